@@ -1,0 +1,140 @@
+//! Every code of a diagnostic, as rows: `explain` and the documentation read them.
+
+use super::Code;
+use super::Severity::{Error, Info, Warning};
+
+macro_rules! codes {
+    ($($constant:ident $severity:ident $name:literal, $summary:literal, $explanation:literal;)*) => {
+        $(
+            #[doc = $summary]
+            pub static $constant: Code = Code {
+                name: $name, severity: $severity, summary: $summary, explanation: $explanation,
+            };
+        )*
+        /// Every code, in the order of its area.
+        pub static ALL: &[&Code] = &[$(&$constant),*];
+    };
+}
+
+codes! {
+    CONFIG_UNREADABLE Error "config/unreadable", "`feed.toml` can't be read",
+        "The configuration file is not there or can't be opened. Run `feedwright init` in the folder of your site to write one, or name another with `--config FILE`.";
+    CONFIG_SYNTAX Error "config/syntax", "`feed.toml` is not TOML",
+        "The file breaks the rules of TOML at the place shown: a missing quote or bracket, or a key that stands twice. Mend the line.";
+    CONFIG_UNKNOWN_KEY Error "config/unknown-key", "a key that feedwright does not know",
+        "Every key of `feed.toml` is in the README's table. An unknown one is an error, because a misspelt setting that is silently ignored is found only by your readers. Correct the spelling or remove the line.";
+    CONFIG_BAD_VALUE Error "config/bad-value", "a setting has a value of the wrong kind",
+        "The message says what should stand there. Sizes are written `\"1MB\"`, ages `\"30d\"`, addresses with their scheme, zones by their IANA name.";
+    CONFIG_MISSING_KEY Error "config/missing-key", "a setting that is needed is missing",
+        "`[site]` needs a `title` and a `url`; every table of `[[feeds]]` needs a `path`.";
+    CONFIG_REPEATED_PATH Error "config/repeated-path", "two feeds would be written to the same file",
+        "Two of `[feed]`, `[[feeds]]` and `[each.*]` lead to one path. Give one of them another `path`.";
+
+    ARTICLE_UNREADABLE Error "article/unreadable", "an article or its folder can't be read",
+        "The file or folder is there but can't be opened, often for want of permission. Mend its permissions, or keep it out of the folder by `.gitignore`.";
+    ARTICLE_SYMLINK Warning "article/symlink", "a symbolic link is passed over",
+        "feedwright reads only what really lies in the folder it was given, so links are not followed. Move the file into the folder, or name the link's target as `[articles] folder`.";
+    ARTICLE_NOT_UTF8 Error "article/not-utf8", "an article is not UTF-8",
+        "The bytes at the place shown are no UTF-8 text. Save the file as UTF-8; `iconv -f WINDOWS-1252 -t UTF-8` converts the commonest other encoding.";
+    ARTICLE_TOO_LARGE Error "article/too-large", "an article is too large for a feed",
+        "Readers refuse feeds of more than a few megabytes. Shorten the article, move its data into an attachment, or keep it out of the feeds with `feed = false`.";
+    ARTICLE_UNCLOSED Error "article/unclosed-frontmatter", "frontmatter begins but does not end",
+        "The line that opens the frontmatter needs its like below it: `+++` for TOML, `---` for YAML, `;;;` or a closing `}` for JSON.";
+    ARTICLE_SYNTAX Error "article/bad-frontmatter", "frontmatter breaks the rules of its language",
+        "The TOML, YAML or JSON at the head of the file is not well-formed at the place shown. In YAML, quote text that holds `: ` or ` #` or begins with `@`, `%`, `*`, `&` or a backtick.";
+    ARTICLE_BAD_VALUE Error "article/bad-value", "a field has a value of the wrong kind",
+        "The message says what should stand there and what does. Fix the value, or remove the field.";
+    ARTICLE_BAD_DATE Error "article/bad-date", "a date that can't be understood",
+        "A date is written like `2026-01-02`, `2026-01-02 03:04`, `2026-01-02T03:04:05Z` or `Fri, 02 Jan 2026 03:04:05 GMT`. feedwright never guesses a date, because a reader sorts by it for ever.";
+    ARTICLE_UNKNOWN_FIELD Warning "article/unknown-field", "a field that looks misspelt",
+        "The field is none that feedwright reads, but all but one of its letters are. If it belongs to your site generator, nothing is wrong; else correct it.";
+    ARTICLE_MISSPELT_GUARD Error "article/misspelt-guard", "a field that would keep an article back looks misspelt",
+        "`draft`, `expires` and `feed` keep an article out of the feeds. A misspelt one would publish it, so this is an error. Correct the spelling, or rename the field.";
+    ARTICLE_REPEATED_FIELD Error "article/repeated-field", "a field stands twice",
+        "Which of the two is meant can't be known. Remove one.";
+    ARTICLE_NO_DATE Warning "article/no-date", "an article without a date is left out",
+        "A feed's entry needs its date of publication. Add `date` to the frontmatter, or begin the file's name with it: `2026-01-02-title.md`. For a page that is no article, add `feed = false`.";
+    ARTICLE_UPDATED_EARLY Warning "article/updated-before-published", "an article was updated before it was published",
+        "`updated` is earlier than the date of publication; the entry carries the later of the two. Correct one of the dates.";
+    ARTICLE_REPEATED_ID Error "article/repeated-id", "two articles claim one id",
+        "A reader shows only one of two entries with the same id. Give each article an id of its own, or rename one of the files.";
+    ARTICLE_REPEATED_URL Error "article/repeated-url", "two articles claim one address",
+        "Two articles lead to the same permalink. Change the slug of one, or put more of the path into `[articles] permalink`.";
+    ARTICLE_CONTROL_CHARACTER Warning "article/control-character", "a character that XML forbids was dropped",
+        "XML 1.0 (section 2.2) has no place for most control characters; one of them makes several readers refuse the whole feed. It was left out of the feed; remove it from the article.";
+    ARTICLE_UNKNOWN_COMPONENT Warning "article/unknown-component", "a shortcode, tag or component was left out",
+        "Your site generator replaces this with something feedwright can't know. It was removed so that no reader sees it raw. Write plain Markdown or HTML where subscribers should see something.";
+    ARTICLE_UNRESOLVED_LINK Warning "article/unresolved-link", "a link to another article leads nowhere",
+        "The link names an article by its file, but no such file is in the folder. Correct the name, or write the address.";
+    ARTICLE_UNSAFE_URL Warning "article/unsafe-url", "an address that readers must not open was dropped",
+        "Only http, https, mailto, tel and a few other schemes are safe in a feed; `javascript:`, `data:` pages and the like are not. Replace the address.";
+    ARTICLE_MISSING_FILE Warning "article/missing-file", "an attached file was not found",
+        "A feed says the length and type of an attached file. Put the file beside the article or into `[articles] assets`, or write its `length` and `type`.";
+    ARTICLE_OUTSIDE Error "article/outside", "a path leads out of the folder",
+        "feedwright reads nothing outside the folders it was given. Put the file beside the article or into `[articles] assets`, or write an address.";
+
+    FEED_OVER_BUDGET Warning "feed/over-budget", "a feed was cut to its budget",
+        "The feed would have been larger than `max_bytes`, so it carries summaries, and if that is not enough fewer entries. Raise `max_bytes`, lower `limit`, or set `content = \"summary\"`.";
+    FEED_EMPTY Warning "feed/empty", "a feed has no entries",
+        "No article meets its filter. It is still written, so that its subscribers see no error. Correct `where`, or remove the feed.";
+    FEED_MALFORMED Error "feed/malformed", "a feed that was made is not well-formed",
+        "This is a fault of feedwright, not yours: the file was not replaced. Please report it with the article that is named.";
+
+    OUTPUT_FAILED Error "output/failed", "a file can't be written",
+        "The disk is full, or the output folder can't be written to. Every file that was there before is as it was. Make room or mend the permissions, then run the same command again.";
+    OUTPUT_FOREIGN Warning "output/foreign-file", "a file of another program was replaced",
+        "A file with this name stood in the output folder, but the manifest does not list it as ours. If your site generator writes a feed of the same name, switch it off there, or choose another name in `[output]`.";
+    OUTPUT_OUTSIDE Error "output/outside", "a feed's path leads out of the output folder",
+        "Every file is written below `[output] folder`. Remove `..` and a leading `/` from the path.";
+    OUTPUT_MANIFEST Error "output/bad-manifest", "the manifest can't be understood",
+        "`feedwright.json` in the output folder says what was published last. This one is not of a kind this version reads. Restore it from a copy; or, if its history does not matter, delete it.";
+    OUTPUT_WAITED Info "output/waited", "another build was running",
+        "Two builds of one output folder don't run at the same time: the second waited for the first.";
+
+    COMMAND_EXISTS Error "command/exists", "a file is already there",
+        "feedwright never overwrites a file of yours. Remove it, or choose another name.";
+    COMMAND_USAGE Error "command/usage", "the command line can't be understood",
+        "`feedwright help COMMAND` lists what each command takes.";
+    SITE_NOT_UNDERSTOOD Warning "site/not-understood", "a part of a site's configuration was not understood",
+        "`init` takes what it can from the configuration of your site generator. The named part could not be read; fill it in by hand in `feed.toml`.";
+}
+
+/// Finds a code by its name.
+pub fn find(name: &str) -> Option<&'static Code> {
+    ALL.iter().copied().find(|code| code.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_stands_twice() {
+        let mut names: Vec<_> = ALL.iter().map(|code| code.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ALL.len());
+    }
+
+    #[test]
+    fn every_name_is_an_area_and_a_fault() {
+        for code in ALL {
+            let (area, fault) = code.name.split_once('/').expect("has a slash");
+            let is_word = |word: &str| {
+                !word.is_empty()
+                    && word.bytes().all(|byte| {
+                        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'
+                    })
+            };
+            assert!(is_word(area) && is_word(fault), "{}", code.name);
+        }
+    }
+
+    #[test]
+    fn every_code_is_explained_in_sentences() {
+        for code in ALL {
+            assert!(code.explanation.ends_with('.'), "{}", code.name);
+            assert!(!code.summary.ends_with('.'), "{}", code.name);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Diagnostics as GitHub workflow commands, which annotate the lines of a change.
+
+use super::{Diagnostic, Severity};
+
+/// Renders one problem as a workflow command, without a line break at the end.
+pub fn render(diagnostic: &Diagnostic) -> String {
+    let command = match diagnostic.code.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "notice",
+    };
+    let place = diagnostic.location.as_ref().map_or_else(String::new, |at| {
+        let path = property(&at.path.to_string_lossy());
+        format!("file={path},line={},col={},", at.line, at.column)
+    });
+    let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
+    let message = message(&format!("{}{help}", diagnostic.message));
+    format!("::{command} {place}title={}::{message}", property(diagnostic.code.name))
+}
+
+/// Escapes a message: `%`, CR and LF end a workflow command.
+fn message(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// Escapes a property, which ends at `:` or `,` too.
+fn property(text: &str) -> String {
+    message(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::{Source, codes};
+
+    #[test]
+    fn problem_is_one_workflow_command() {
+        let path: Arc<Path> = Path::new("a,b.md").into();
+        let found = Diagnostic::new(&codes::ARTICLE_BAD_DATE, "100% wrong")
+            .at(Source::new(&path, "date: x").at(6..7))
+            .help("mend it");
+        insta::assert_snapshot!(render(&found), @"::error file=a%2Cb.md,line=1,col=7,title=article/bad-date::100%25 wrong%0Ahelp: mend it");
+    }
+}

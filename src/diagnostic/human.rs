@@ -1,0 +1,89 @@
+//! Diagnostics for people: the line, a caret, and what to do.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+
+use super::{Diagnostic, Location, Severity};
+
+/// Whether the text carries colours for a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// With ANSI colours.
+    Coloured,
+    /// Without.
+    Plain,
+}
+
+/// Renders one problem as lines of text, without a line break at the end.
+pub fn render(diagnostic: &Diagnostic, style: Style) -> String {
+    let level = match diagnostic.code.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let mut group = level
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code.name)
+        .elements(diagnostic.location.iter().flat_map(place));
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let renderer = match style {
+        Style::Coloured => Renderer::styled(),
+        Style::Plain => Renderer::plain(),
+    };
+    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+}
+
+fn place(location: &Location) -> Vec<Element<'_>> {
+    let path = location.path.to_string_lossy();
+    let (line, column) = (location.line as usize, location.column as usize);
+    if location.excerpt.is_empty() {
+        return vec![Origin::path(path).line(line).char_column(column).into()];
+    }
+    let snippet = Snippet::source(&*location.excerpt)
+        .line_start(line)
+        .annotation(AnnotationKind::Primary.span(location.mark.clone()));
+    vec![Origin::path(path).line(line).char_column(column).into(), snippet.into()]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::{Source, codes};
+
+    #[test]
+    fn problem_shows_its_line_and_what_to_do() {
+        let path: Arc<Path> = Path::new("articles/hello.md").into();
+        let text = "---\ntitle: Hello\ndate: last Tuesday\n---\n";
+        let found = Diagnostic::new(
+            &codes::ARTICLE_BAD_DATE,
+            "`date` should be a date, not `last Tuesday`",
+        )
+        .at(Source::new(&path, text).at(23..35))
+        .help("fix the value, or remove the field");
+        insta::assert_snapshot!(render(&found, Style::Plain), @"
+        error[article/bad-date]: `date` should be a date, not `last Tuesday`
+         --> articles/hello.md:3:7
+          |
+         ::: 
+        3 | date: last Tuesday
+          |       ^^^^^^^^^^^^
+          |
+          = help: fix the value, or remove the field
+        ");
+    }
+
+    #[test]
+    fn problem_without_a_line_shows_its_file() {
+        let found = Diagnostic::new(&codes::ARTICLE_UNREADABLE, "can't be opened")
+            .at(Location::file(Path::new("articles/hello.md")));
+        insta::assert_snapshot!(render(&found, Style::Plain), @"
+        error[article/unreadable]: can't be opened
+        --> articles/hello.md:1:1
+        ");
+    }
+}

@@ -1,0 +1,59 @@
+//! Diagnostics for programs: one JSON object a line.
+//!
+//! The keys are stable: `severity`, `code`, `message`, and where they are
+//! known `file`, `line`, `column`, `excerpt`, `help`.
+
+use serde::Serialize;
+
+use super::Diagnostic;
+
+#[derive(Serialize)]
+struct Line<'a> {
+    severity: &'a str,
+    code: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excerpt: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+}
+
+/// Renders one problem as a JSON object, without a line break at the end.
+pub fn render(diagnostic: &Diagnostic) -> String {
+    let at = diagnostic.location.as_ref();
+    let line = Line {
+        severity: diagnostic.code.severity.as_str(),
+        code: diagnostic.code.name,
+        message: &diagnostic.message,
+        file: at.map(|at| at.path.to_string_lossy().into_owned()),
+        line: at.map(|at| at.line),
+        column: at.map(|at| at.column),
+        excerpt: at.map(|at| &*at.excerpt),
+        help: diagnostic.help.as_deref(),
+    };
+    serde_json::to_string(&line).expect("strings and numbers always serialise")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::{Source, codes};
+
+    #[test]
+    fn problem_is_one_object() {
+        let path: Arc<Path> = Path::new("a.md").into();
+        let found = Diagnostic::new(&codes::ARTICLE_BAD_DATE, "no \"date\"")
+            .at(Source::new(&path, "date: x").at(6..7))
+            .help("mend it");
+        insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","help":"mend it"}"#);
+    }
+}

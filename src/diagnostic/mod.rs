@@ -1,0 +1,128 @@
+//! What went wrong, where, and how to mend it.
+//!
+//! Every stage reports its problems as a [`Diagnostic`]; only `cli` renders
+//! them, by [`human`], [`json`] or [`github`].
+
+pub mod codes;
+pub mod github;
+pub mod human;
+pub mod json;
+mod location;
+
+use std::fmt;
+
+pub use location::{Location, Source};
+
+/// How much a problem weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing is wrong.
+    Info,
+    /// The output is right, but perhaps not what its author meant.
+    Warning,
+    /// Nothing is replaced until this is mended.
+    Error,
+}
+
+impl Severity {
+    /// Returns the word that stands in every rendering.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// A kind of problem: a row of [`codes::ALL`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Area and fault, `article/bad-date`; never renamed once released.
+    pub name: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// One line, as a heading of `explain`.
+    pub summary: &'static str,
+    /// What it means and how to mend it, as `explain` prints it.
+    pub explanation: &'static str,
+}
+
+/// One problem found in the input or met outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The kind of problem.
+    pub code: &'static Code,
+    /// What should be there and what is.
+    pub message: String,
+    /// The place, where there is one.
+    pub location: Option<Location>,
+    /// An order that mends it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// Makes a problem without a place and without help.
+    pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), location: None, help: None }
+    }
+
+    /// Adds the place.
+    #[must_use]
+    pub fn at(mut self, location: Location) -> Self {
+        self.location = Some(location);
+        self
+    }
+
+    /// Adds an order that mends it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// The problems found so far, in the order they were found.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// All of them.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Takes over all problems of another report.
+    pub fn append(&mut self, mut other: Self) {
+        self.diagnostics.append(&mut other.diagnostics);
+    }
+
+    /// Counts the problems of one severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|found| found.code.severity == severity).count()
+    }
+
+    /// Says whether anything found must be mended before files are replaced.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.code.severity == Severity::Error)
+    }
+
+    /// Orders by place, so that parallel work reports alike in every run.
+    pub fn sort(&mut self) {
+        let place = |found: &Diagnostic| {
+            found.location.as_ref().map(|at| (at.path.clone(), at.line, at.column))
+        };
+        self.diagnostics.sort_by(|a, b| {
+            (place(a), a.code.name, &a.message).cmp(&(place(b), b.code.name, &b.message))
+        });
+    }
+}

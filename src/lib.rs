@@ -1,0 +1,14 @@
+//! Publishes RSS, Atom and JSON feeds from a folder of articles.
+//!
+//! Data flows one way, and each stage knows only what it is handed:
+//!
+//! ```text
+//! articles/**  -> sources -> parser -> builder -> formats -> writer -> public/*
+//! feed.toml  ->   Source     Article    Feed       Document   files
+//! ```
+//!
+//! An article is read in two steps, because most articles are in no feed: the
+//! header of every one, the body only of those that a feed has selected.
+
+pub mod diagnostic;
+pub mod model;

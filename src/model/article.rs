@@ -1,0 +1,69 @@
+//! An article, in the two steps in which it is read.
+
+use url::Url;
+
+use crate::model::media::{Attachment, Image};
+use crate::model::person::Person;
+use crate::model::time::{Date, Timestamp};
+
+/// Whether an article may stand in a feed at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Visibility {
+    /// It may, between its dates.
+    #[default]
+    Public,
+    /// Its author has not finished it.
+    Draft,
+    /// Its author keeps it out of feeds (`feed = false`).
+    Excluded,
+}
+
+/// What selection needs to know of an article: read for every one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The file below the articles' folder, its parts joined by `/`.
+    pub path: Box<str>,
+    /// The date of publication; an article without one is in no feed.
+    pub published: Option<Date>,
+    /// The author's word for a significant change.
+    pub updated: Option<Date>,
+    /// From when on it is in no feed.
+    pub expires: Option<Timestamp>,
+    /// Whether it may be in a feed.
+    pub visibility: Visibility,
+    /// The section: the first folder, or the frontmatter's word.
+    pub section: Option<Box<str>>,
+    /// As written, without repeats.
+    pub tags: Vec<Box<str>>,
+    /// As written, without repeats.
+    pub categories: Vec<Box<str>>,
+    /// Names, or keys of `[authors]`, in the byline's order; empty for the site's.
+    pub authors: Vec<Box<str>>,
+    /// A language tag (BCP 47), where it is not the site's.
+    pub language: Option<Box<str>>,
+    /// The id in the frontmatter, which is final.
+    pub id: Option<Box<str>>,
+    /// The last part of the address, where the frontmatter gives it.
+    pub slug: Option<Box<str>>,
+    /// The address or path in the frontmatter, as written.
+    pub url: Option<Box<str>>,
+}
+
+/// A whole article: read only when a feed has selected it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Article {
+    /// Where it can be read.
+    pub permalink: Url,
+    /// Plain text.
+    pub title: String,
+    /// Plain text: what the author wrote as summary, or the beginning.
+    pub summary: String,
+    /// Safe HTML in which every URL is absolute.
+    pub content: String,
+    /// The byline, in its order.
+    pub authors: Vec<Person>,
+    /// The picture.
+    pub image: Option<Image>,
+    /// Attached files, in their order.
+    pub attachments: Vec<Attachment>,
+}

@@ -1,0 +1,99 @@
+//! The narrow waist: before it everything is about articles, after it
+//! everything is about files.
+
+use std::sync::Arc;
+
+use url::Url;
+
+use crate::model::document::Format;
+use crate::model::media::{Attachment, Image, Logo};
+use crate::model::person::Person;
+use crate::model::time::Timestamp;
+
+/// How much of an article an entry carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Content {
+    /// The whole content. RSS carries a summary beside it, because
+    /// `content:encoded` alone draws a warning of the W3C validator.
+    #[default]
+    Full,
+    /// The summary alone.
+    Summary,
+    /// Summary and content, in every format.
+    Both,
+}
+
+/// A file that a feed is written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// What it is written as.
+    pub format: Format,
+    /// Below the output folder, its parts joined by `/`.
+    pub path: String,
+    /// Where it will be served: the feed's `rel="self"`.
+    pub url: Url,
+}
+
+/// A feed with everything that any format says of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Feed {
+    /// Atom `id`; never changes with the URL.
+    pub id: String,
+    /// Plain text.
+    pub title: String,
+    /// Plain text: RSS `description`, Atom `subtitle`.
+    pub description: String,
+    /// The page that shows the same articles: RSS `link`, Atom `alternate`, JSON `home_page_url`.
+    pub home: Url,
+    /// A language tag (BCP 47).
+    pub language: Option<String>,
+    /// RSS `copyright`, Atom `rights`.
+    pub copyright: Option<String>,
+    /// Atom `author`s of the feed, JSON Feed `authors`; never empty.
+    pub authors: Vec<Person>,
+    /// A small square picture: Atom `icon`, JSON Feed `favicon`.
+    pub icon: Option<Url>,
+    /// A larger picture.
+    pub logo: Option<Logo>,
+    /// WebSub hubs.
+    pub hubs: Vec<Url>,
+    /// The newest change of an entry, never the time of the build.
+    pub updated: Timestamp,
+    /// How much an entry carries.
+    pub content: Content,
+    /// Newest first, then by id; shared with the other feeds that hold them.
+    pub entries: Vec<Arc<Entry>>,
+    /// The files it is written to, one a format.
+    pub outputs: Vec<Output>,
+}
+
+/// An entry of a feed: RSS `item`, Atom `entry`, JSON Feed item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What a reader remembers: RSS `guid`, Atom and JSON `id`. An absolute URI.
+    pub id: String,
+    /// Where it can be read: RSS `link`, Atom `alternate`, JSON `url`.
+    pub url: Url,
+    /// Plain text on one line, without white space at its ends; never empty.
+    pub title: String,
+    /// RSS `pubDate`, Atom `published`, JSON `date_published`.
+    pub published: Timestamp,
+    /// Atom `updated`: the last significant change, or the publication.
+    pub updated: Timestamp,
+    /// The change the author declared: RSS `atom:updated`, JSON `date_modified`.
+    pub modified: Option<Timestamp>,
+    /// Plain text.
+    pub summary: String,
+    /// Safe HTML in which every URL is absolute.
+    pub content: String,
+    /// The byline; never empty.
+    pub authors: Vec<Person>,
+    /// Categories, then tags, without repeats.
+    pub categories: Vec<String>,
+    /// The picture.
+    pub image: Option<Image>,
+    /// Attached files.
+    pub attachments: Vec<Attachment>,
+    /// A language tag (BCP 47), where it is not the feed's.
+    pub language: Option<String>,
+}

@@ -1,0 +1,15 @@
+//! What the stages hand each other: plain structs, and nothing that computes.
+
+pub mod article;
+pub mod document;
+pub mod feed;
+pub mod media;
+pub mod person;
+pub mod time;
+
+pub use article::{Article, Header, Visibility};
+pub use document::{Document, Format};
+pub use feed::{Content, Entry, Feed, Output};
+pub use media::{Attachment, Image, Logo};
+pub use person::Person;
+pub use time::{Date, Precision, Timestamp};
