@@ -38,13 +38,16 @@ pub fn render(diagnostic: &Diagnostic, style: Style) -> String {
 fn place(location: &Location) -> Vec<Element<'_>> {
     let path = location.path.to_string_lossy();
     let (line, column) = (location.line as usize, location.column as usize);
+    let origin = Origin::path(path.clone()).line(line).char_column(column);
     if location.excerpt.is_empty() {
-        return vec![Origin::path(path).line(line).char_column(column).into()];
+        return vec![origin.into()];
     }
     let snippet = Snippet::source(&*location.excerpt)
         .line_start(line)
         .annotation(AnnotationKind::Primary.span(location.mark.clone()));
-    vec![Origin::path(path).line(line).char_column(column).into(), snippet.into()]
+    // A whole line tells its column itself; one cut around the place can't.
+    let is_whole = location.excerpt[..location.mark.start].chars().count() + 1 == column;
+    if is_whole { vec![snippet.path(path).into()] } else { vec![origin.into(), snippet.into()] }
 }
 
 #[cfg(test)]
@@ -69,7 +72,6 @@ mod tests {
         error[article/bad-date]: `date` should be a date, not `last Tuesday`
          --> articles/hello.md:3:7
           |
-         ::: 
         3 | date: last Tuesday
           |       ^^^^^^^^^^^^
           |
