@@ -1,0 +1,187 @@
+//! JSON, by the crate `serde_json`.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::syntax::value::{Key, Kind, Table, Value};
+use crate::syntax::{DEPTH, Fault};
+
+/// Where a JSON value that begins a text ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// At this byte offset.
+    At(usize),
+    /// Past the end of the text.
+    Open,
+    /// Nowhere: it breaks the rules before.
+    Broken(Fault),
+}
+
+/// Finds where the value that begins `text` ends.
+pub fn end(text: &str) -> End {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+    match values.next() {
+        Some(Ok(_)) => End::At(values.byte_offset()),
+        Some(Err(error)) if !error.is_eof() => End::Broken(fault(&error, text, 0)),
+        None | Some(Err(_)) => End::Open,
+    }
+}
+
+/// Reads `text[range]` as one JSON object.
+///
+/// # Errors
+/// The first place where it breaks the rules of JSON.
+pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
+    let reading = Reading { part: &text[range.clone()], base: range.start };
+    match serde_json::from_str::<&RawValue>(reading.part) {
+        Ok(raw) => reading.object(raw, 0).map_err(|fault| vec![fault]),
+        Err(error) => Err(vec![fault(&error, reading.part, range.start)]),
+    }
+}
+
+fn fault(error: &serde_json::Error, text: &str, base: usize) -> Fault {
+    let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len);
+    let offset = (line.sum::<usize>() + error.column().saturating_sub(1)).min(text.len());
+    let message = error.to_string();
+    // The message ends with its own count of the place, which is relative to the part.
+    let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+    Fault::new(offset + base..offset + base + 1, message)
+}
+
+struct Reading<'a> {
+    part: &'a str,
+    base: usize,
+}
+
+impl<'a> Reading<'a> {
+    /// Finds where a value borrowed from the text stands in it.
+    fn span(&self, raw: &'a RawValue) -> Range<usize> {
+        let start = raw.get().as_ptr().addr().saturating_sub(self.part.as_ptr().addr()) + self.base;
+        start..start + raw.get().len()
+    }
+
+    fn object(&self, raw: &'a RawValue, depth: usize) -> Result<Table<'a>, Fault> {
+        let span = self.span(raw);
+        let Members(members) = serde_json::from_str(raw.get())
+            .map_err(|error| fault(&error, raw.get(), span.start))?;
+        let mut names = HashSet::new();
+        let mut entries = Vec::with_capacity(members.len());
+        for (name, raw) in members {
+            let value = self.value(raw, depth)?;
+            if !names.insert(name.clone()) {
+                return Err(Fault::new(value.span, format!("the key `{name}` stands twice")));
+            }
+            entries.push((Key { span: value.span.clone(), name }, value));
+        }
+        Ok(Table { entries })
+    }
+
+    fn value(&self, raw: &'a RawValue, depth: usize) -> Result<Value<'a>, Fault> {
+        let span = self.span(raw);
+        if depth > DEPTH {
+            return Err(Fault::new(span, "values stand too deep in each other"));
+        }
+        let kind = match raw.get().as_bytes().first() {
+            Some(b'{') => Kind::Table(self.object(raw, depth + 1)?),
+            Some(b'[') => Kind::List(self.list(raw, depth)?),
+            Some(b'"') => Kind::Text(self.text(raw)?),
+            Some(b't') => Kind::Bool(true),
+            Some(b'f') => Kind::Bool(false),
+            Some(b'n') | None => Kind::Null,
+            Some(_) => Kind::Number(Cow::Borrowed(raw.get())),
+        };
+        Ok(Value { span, kind })
+    }
+
+    fn list(&self, raw: &'a RawValue, depth: usize) -> Result<Vec<Value<'a>>, Fault> {
+        let values: Vec<&RawValue> = serde_json::from_str(raw.get())
+            .map_err(|error| fault(&error, raw.get(), self.span(raw).start))?;
+        values.into_iter().map(|raw| self.value(raw, depth + 1)).collect()
+    }
+
+    fn text(&self, raw: &'a RawValue) -> Result<Cow<'a, str>, Fault> {
+        serde_json::from_str::<Name<'a>>(raw.get())
+            .map(|name| name.0)
+            .map_err(|error| fault(&error, raw.get(), self.span(raw).start))
+    }
+}
+
+/// The members of an object in their order, repeats included.
+struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some((Name(name), raw)) = map.next_entry::<Name<'de>, &RawValue>()? {
+            members.push((name, raw));
+        }
+        Ok(Members(members))
+    }
+}
+
+/// A string, borrowed where it has no escapes.
+#[derive(serde::Deserialize)]
+#[serde(transparent)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> Result<Table<'_>, Vec<Fault>> {
+        parse(text, 0..text.len())
+    }
+
+    #[test]
+    fn places_count_from_the_whole_text() {
+        let text = "\u{feff}{\"a\": {\"b\": [1, \"x\\ny\"]}}";
+        let table = parse(text, 3..text.len()).unwrap();
+        let inner = table.get("a").unwrap().as_table().unwrap().get("b").unwrap();
+        assert_eq!(&text[inner.as_list()[1].span.clone()], "\"x\\ny\"");
+        assert_eq!(inner.as_list()[1].as_str(), Some("x\ny"));
+    }
+
+    #[test]
+    fn unpaired_surrogate_is_a_fault_at_its_place() {
+        let faults = check("{\n \"title\": \"a\\ud800b\"}").unwrap_err();
+        assert_eq!(faults[0].message, "unexpected end of hex escape");
+        assert!((12..24).contains(&faults[0].span.start), "{faults:?}");
+    }
+
+    #[test]
+    fn key_that_stands_twice_is_a_fault() {
+        assert_eq!(check("{\"a\":1,\"a\":2}").unwrap_err()[0].message, "the key `a` stands twice");
+    }
+
+    #[test]
+    fn deep_nesting_is_a_fault() {
+        assert!(check(&format!("{{\"a\":{}{}}}", "[".repeat(60), "]".repeat(60))).is_err());
+        assert!(check(&format!("{{\"a\":{}", "[".repeat(100_000))).is_err());
+    }
+
+    #[test]
+    fn end_of_an_object_is_found_before_a_body() {
+        assert_eq!(end("{\"a\": \"}\"}\n\nBody {"), End::At(10));
+        assert_eq!(end("{\"a\": "), End::Open);
+        assert!(matches!(end("{\"a\": ]"), End::Broken(_)));
+    }
+}

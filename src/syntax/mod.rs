@@ -1,0 +1,29 @@
+//! Texts into values with their places. Only here are the TOML, YAML, JSON,
+//! XML, Markdown and HTML crates named.
+
+pub mod json;
+pub mod pairs;
+pub mod toml;
+pub mod value;
+pub mod yaml;
+
+use std::ops::Range;
+
+/// A place where a text breaks the rules of its language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Byte offsets in the text that holds the parsed part.
+    pub span: Range<usize>,
+    /// What is wrong, in lower case.
+    pub message: String,
+}
+
+impl Fault {
+    fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+        Self { span, message: message.into() }
+    }
+}
+
+/// How deep values may stand in each other; no frontmatter needs more, and a
+/// stack has an end.
+const DEPTH: usize = 32;

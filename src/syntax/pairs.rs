@@ -1,0 +1,102 @@
+//! Lines of `Key: value`, as Pelican writes them at the head of an article.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::syntax::value::{Key, Kind, Table, Value};
+
+/// Finds the end of the lines of `Key: value` that begin `text`: the empty
+/// line after them, or the end of the text. Nothing if the first lines are not such.
+pub fn end(text: &str) -> Option<usize> {
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            break;
+        }
+        let continues = offset > 0 && line.starts_with([' ', '\t']);
+        if !continues && split(line).is_none() {
+            return None;
+        }
+        offset += line.len();
+    }
+    (offset > 0).then_some(offset)
+}
+
+/// Reads `text[range]`; a line that begins with white space continues the one above.
+pub fn parse(text: &str, range: Range<usize>) -> Table<'_> {
+    let mut table = Table::default();
+    let mut offset = range.start;
+    for line in text[range].split_inclusive('\n') {
+        match split(line) {
+            Some((name, value)) if !line.starts_with([' ', '\t']) => {
+                let start = offset + line.len() - line[name.len()..].len();
+                let begin = offset + (value.as_ptr().addr() - line.as_ptr().addr());
+                table.entries.push((
+                    Key { span: offset..start, name: Cow::Borrowed(name) },
+                    Value { span: begin..begin + value.len(), kind: kind(value) },
+                ));
+            }
+            _ => extend(&mut table, line),
+        }
+        offset += line.len();
+    }
+    table
+}
+
+fn split(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once(':')?;
+    let is_key = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    (is_key && (value.trim().is_empty() || value.starts_with([' ', '\t'])))
+        .then_some((name, value.trim()))
+}
+
+fn kind(value: &str) -> Kind<'_> {
+    match value {
+        "" => Kind::Null,
+        "true" | "True" => Kind::Bool(true),
+        "false" | "False" => Kind::Bool(false),
+        _ => Kind::Text(Cow::Borrowed(value)),
+    }
+}
+
+fn extend(table: &mut Table<'_>, line: &str) {
+    let Some((_, value)) = table.entries.last_mut() else { return };
+    let joined = format!("{} {}", value.as_str().unwrap_or_default(), line.trim());
+    value.kind = Kind::Text(Cow::Owned(joined.trim().to_owned()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> Option<Vec<(String, Option<String>)>> {
+        let table = parse(text, 0..end(text)?);
+        let rows = table.entries.iter();
+        Some(
+            rows.map(|(key, value)| (key.name.to_string(), value.as_str().map(str::to_owned)))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn lines_end_at_the_first_empty_one() {
+        let rows = check("Title: A: b\nTags: x, y\n  z\n\nNot: this").unwrap();
+        assert_eq!(rows[0], ("Title".into(), Some("A: b".into())));
+        assert_eq!(rows[1], ("Tags".into(), Some("x, y z".into())));
+        assert_eq!(rows.len(), 2);
+    }
+
+    #[test]
+    fn prose_is_no_such_line() {
+        assert_eq!(check("Dear reader: hello\nthere\n"), None);
+        assert_eq!(check("http://example.org/\n"), None);
+    }
+
+    #[test]
+    fn place_of_a_value_is_its_own() {
+        let text = "Date:  2024-01-02\r\n\r\n";
+        let table = parse(text, 0..end(text).unwrap());
+        assert_eq!(&text[table.entries[0].1.span.clone()], "2024-01-02");
+    }
+}

@@ -1,0 +1,114 @@
+//! TOML, by the crate `toml`.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::syntax::value::{Key, Kind, Table, Value};
+use crate::syntax::{DEPTH, Fault};
+
+/// Reads `text[range]` as a TOML document.
+///
+/// # Errors
+/// All the places where it breaks the rules of TOML.
+pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
+    let part = &text[range.clone()];
+    let (table, errors) = DeTable::parse_recoverable(part);
+    if !errors.is_empty() {
+        return Err(errors.iter().map(|error| fault(error, part.len(), range.start)).collect());
+    }
+    let reading = Reading { part, base: range.start };
+    reading.table(table.into_inner(), 0).map_err(|fault| vec![fault])
+}
+
+fn fault(error: &toml::de::Error, end: usize, base: usize) -> Fault {
+    let span = error.span().unwrap_or(end..end);
+    // The crate's message may go on with a second line of what it expected.
+    Fault::new(span.start + base..span.end + base, error.message().replace('\n', ", "))
+}
+
+struct Reading<'a> {
+    part: &'a str,
+    base: usize,
+}
+
+impl<'a> Reading<'a> {
+    fn span(&self, span: &Range<usize>) -> Range<usize> {
+        span.start + self.base..span.end + self.base
+    }
+
+    fn table(&self, table: DeTable<'a>, depth: usize) -> Result<Table<'a>, Fault> {
+        let mut entries = Vec::with_capacity(table.len());
+        for (key, value) in table {
+            let span = self.span(&key.span());
+            entries.push((Key { span, name: key.into_inner() }, self.value(value, depth)?));
+        }
+        // The crate orders by name; people expect their own order.
+        entries.sort_by_key(|(key, _)| key.span.start);
+        Ok(Table { entries })
+    }
+
+    fn value(&self, value: Spanned<DeValue<'a>>, depth: usize) -> Result<Value<'a>, Fault> {
+        let span = value.span();
+        if depth > DEPTH {
+            return Err(Fault::new(self.span(&span), "values stand too deep in each other"));
+        }
+        let kind = match value.into_inner() {
+            DeValue::String(text) => Kind::Text(text),
+            DeValue::Boolean(truth) => Kind::Bool(truth),
+            DeValue::Integer(_) | DeValue::Float(_) => Kind::Number(self.written(&span)),
+            DeValue::Datetime(_) => Kind::Date(self.written(&span)),
+            DeValue::Array(values) => Kind::List(
+                values
+                    .into_iter()
+                    .map(|value| self.value(value, depth + 1))
+                    .collect::<Result<_, _>>()?,
+            ),
+            DeValue::Table(table) => Kind::Table(self.table(table, depth + 1)?),
+        };
+        Ok(Value { span: self.span(&span), kind })
+    }
+
+    fn written(&self, span: &Range<usize>) -> Cow<'a, str> {
+        Cow::Borrowed(self.part.get(span.clone()).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> Result<Vec<(String, String)>, Vec<Fault>> {
+        let table = parse(text, 0..text.len())?;
+        let shown = |value: &Value<'_>| value.as_str().map_or("…".to_owned(), str::to_owned);
+        Ok(table.entries.iter().map(|(key, value)| (key.name.to_string(), shown(value))).collect())
+    }
+
+    #[test]
+    fn values_keep_their_order_and_writing() {
+        let rows = check("b = 1_000\na = 2024-05-22\nc = [1]").unwrap();
+        let rows: Vec<_> = rows.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        assert_eq!(rows, [("b", "1_000"), ("a", "2024-05-22"), ("c", "…")]);
+    }
+
+    #[test]
+    fn places_count_from_the_whole_text() {
+        let text = "+++\ntitle = 'x'\n+++";
+        let table = parse(text, 4..16).unwrap();
+        assert_eq!(&text[table.entries[0].1.span.clone()], "'x'");
+    }
+
+    #[test]
+    fn every_fault_is_reported() {
+        let faults = check("a = \nb = 1\nc = ]\n").unwrap_err();
+        assert!(faults.len() >= 2, "{faults:?}");
+    }
+
+    #[test]
+    fn deep_nesting_is_a_fault() {
+        assert!(check(&format!("a = {}{}", "[".repeat(60), "]".repeat(60))).is_err());
+        assert!(check(&format!("a = {}", "[".repeat(100_000))).is_err());
+    }
+}

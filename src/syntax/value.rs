@@ -1,0 +1,95 @@
+//! Values of any of the languages, each with its place.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value<'a> {
+    /// Byte offsets in the whole text.
+    pub span: Range<usize>,
+    /// What stands there.
+    pub kind: Kind<'a>,
+}
+
+/// What a value is. Numbers and dates keep their author's writing, so that a
+/// title of `1984` or `2024-01-01` is what was written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind<'a> {
+    /// Nothing: `null`, `~`, an empty YAML value.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A number, as written.
+    Number(Cow<'a, str>),
+    /// A TOML date, as written.
+    Date(Cow<'a, str>),
+    /// Any other text.
+    Text(Cow<'a, str>),
+    /// A list.
+    List(Vec<Value<'a>>),
+    /// A table.
+    Table(Table<'a>),
+}
+
+/// A table in the order it was written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table<'a> {
+    /// Its rows.
+    pub entries: Vec<(Key<'a>, Value<'a>)>,
+}
+
+/// A key and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key<'a> {
+    /// Byte offsets in the whole text.
+    pub span: Range<usize>,
+    /// As written, without quotes.
+    pub name: Cow<'a, str>,
+}
+
+impl<'a> Table<'a> {
+    /// Finds a value by its exact key.
+    pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+        self.entries.iter().find(|(key, _)| key.name == name).map(|(_, value)| value)
+    }
+}
+
+impl<'a> Value<'a> {
+    /// Returns what a person would read: of a text, number, date or truth value.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Number(text) | Kind::Date(text) | Kind::Text(text) => Some(text),
+            Kind::Bool(true) => Some("true"),
+            Kind::Bool(false) => Some("false"),
+            Kind::Null | Kind::List(_) | Kind::Table(_) => None,
+        }
+    }
+
+    /// Returns the rows of a table.
+    pub fn as_table(&self) -> Option<&Table<'a>> {
+        if let Kind::Table(table) = &self.kind { Some(table) } else { None }
+    }
+
+    /// Returns the values of a list, or the one value as a list of itself.
+    pub fn as_list(&self) -> &[Self] {
+        match &self.kind {
+            Kind::List(values) => values,
+            Kind::Null => &[],
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// Says what this is, for messages: "a list".
+    pub const fn kind_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Null => "nothing",
+            Kind::Bool(_) => "a truth value",
+            Kind::Number(_) => "a number",
+            Kind::Date(_) => "a date",
+            Kind::Text(_) => "text",
+            Kind::List(_) => "a list",
+            Kind::Table(_) => "a table",
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! YAML, from the events of the crate `saphyr-parser`.
+//!
+//! Events rather than a ready tree, so that scalars keep their writing and
+//! aliases are paid for: a few lines of them can stand for gigabytes.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
+
+use crate::syntax::value::{Key, Kind, Table, Value};
+use crate::syntax::{DEPTH, Fault};
+
+/// How many values aliases may stand for in one document, long texts counted
+/// once for every [`LONG`] bytes.
+const ALIASED: usize = 10_000;
+
+/// The bytes of text that weigh as much as a value.
+const LONG: usize = 100;
+
+/// Reads `text[range]` as one YAML mapping; an empty document is an empty one.
+///
+/// # Errors
+/// The first place where it breaks the rules of YAML.
+pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
+    let mut reading = Reading::new(&text[range.clone()], range.start);
+    reading.document().map_err(|fault| vec![fault])
+}
+
+struct Reading<'a> {
+    parser: Parser<'a, StrInput<'a>>,
+    /// Byte offsets of characters; the parser counts characters.
+    offsets: Option<Vec<usize>>,
+    base: usize,
+    anchors: HashMap<usize, (Value<'a>, usize)>,
+    aliased: usize,
+}
+
+impl<'a> Reading<'a> {
+    fn new(part: &'a str, base: usize) -> Self {
+        let offsets = (!part.is_ascii())
+            .then(|| part.char_indices().map(|(index, _)| index).chain([part.len()]).collect());
+        let parser = Parser::new_from_str(part);
+        Self { parser, offsets, base, anchors: HashMap::new(), aliased: 0 }
+    }
+
+    fn document(&mut self) -> Result<Table<'a>, Fault> {
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                Event::StreamEnd | Event::DocumentEnd => return Ok(Table::default()),
+                Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
+                event => return self.mapping(event, &span),
+            }
+        }
+    }
+
+    fn mapping(&mut self, event: Event<'a>, span: &Range<usize>) -> Result<Table<'a>, Fault> {
+        let (value, _) = self.value(event, span.clone(), 0)?;
+        match value.kind {
+            Kind::Table(table) => Ok(table),
+            Kind::Null => Ok(Table::default()),
+            _ => Err(Fault::new(
+                value.span.clone(),
+                format!("lines of `key: value` are expected here, not {}", value.kind_name()),
+            )),
+        }
+    }
+
+    fn next(&mut self) -> Result<(Event<'a>, Range<usize>), Fault> {
+        match self.parser.next_event() {
+            Some(Ok((event, span))) => Ok((event, self.span(&span))),
+            Some(Err(error)) => Err(self.fault(&error)),
+            None => Ok((Event::StreamEnd, self.base..self.base)),
+        }
+    }
+
+    fn fault(&self, error: &ScanError) -> Fault {
+        let at = self.offset(error.marker().index());
+        Fault::new(at..at + 1, error.info().to_lowercase())
+    }
+
+    fn offset(&self, index: usize) -> usize {
+        let offset = self.offsets.as_ref().map_or(index, |offsets| {
+            offsets.get(index).or(offsets.last()).copied().unwrap_or_default()
+        });
+        offset + self.base
+    }
+
+    fn span(&self, span: &Span) -> Range<usize> {
+        self.offset(span.start.index())..self.offset(span.end.index())
+    }
+
+    /// Builds the value that an event begins, and weighs it for aliases.
+    fn value(
+        &mut self,
+        event: Event<'a>,
+        span: Range<usize>,
+        depth: usize,
+    ) -> Result<(Value<'a>, usize), Fault> {
+        if depth > DEPTH {
+            return Err(Fault::new(span, "values stand too deep in each other"));
+        }
+        let (kind, count, anchor) = match event {
+            Event::Alias(anchor) => return self.alias(anchor, span),
+            Event::Scalar(text, style, anchor, _) => {
+                let count = 1 + text.len() / LONG;
+                (scalar(text, style), count, anchor)
+            }
+            Event::SequenceStart(anchor, _) => {
+                let (values, count) = self.list(depth)?;
+                (Kind::List(values), count, anchor)
+            }
+            Event::MappingStart(anchor, _) => {
+                let (table, count) = self.table(depth)?;
+                (Kind::Table(table), count, anchor)
+            }
+            _ => (Kind::Null, 1, 0),
+        };
+        let value = Value { span, kind };
+        if anchor != 0 {
+            self.anchors.insert(anchor, (value.clone(), count));
+        }
+        Ok((value, count))
+    }
+
+    fn alias(&mut self, anchor: usize, span: Range<usize>) -> Result<(Value<'a>, usize), Fault> {
+        let Some((value, count)) = self.anchors.get(&anchor) else {
+            return Err(Fault::new(span, "this alias names no anchor above it"));
+        };
+        self.aliased += count;
+        if self.aliased > ALIASED {
+            return Err(Fault::new(span, "aliases stand for too many values"));
+        }
+        Ok((Value { span, kind: value.kind.clone() }, *count))
+    }
+
+    fn list(&mut self, depth: usize) -> Result<(Vec<Value<'a>>, usize), Fault> {
+        let (mut values, mut total) = (Vec::new(), 1);
+        loop {
+            let (event, span) = self.next()?;
+            if matches!(event, Event::SequenceEnd | Event::StreamEnd) {
+                return Ok((values, total));
+            }
+            let (value, count) = self.value(event, span, depth + 1)?;
+            values.push(value);
+            total += count;
+        }
+    }
+
+    fn table(&mut self, depth: usize) -> Result<(Table<'a>, usize), Fault> {
+        let (mut table, mut total) = (Table::default(), 1);
+        let mut merged = Vec::new();
+        let mut names = std::collections::HashSet::new();
+        loop {
+            let (event, span) = self.next()?;
+            if matches!(event, Event::MappingEnd | Event::StreamEnd) {
+                break;
+            }
+            let (key, _) = self.value(event, span, depth + 1)?;
+            let (event, span) = self.next()?;
+            let (value, count) = self.value(event, span, depth + 1)?;
+            total += count + 1;
+            let Some(name) = key.as_str() else {
+                return Err(Fault::new(
+                    key.span.clone(),
+                    format!("a key should be text, not {}", key.kind_name()),
+                ));
+            };
+            let name = Cow::<'a, str>::Owned(name.to_owned());
+            if name == "<<" {
+                merged.extend(value.as_list().iter().cloned());
+                continue;
+            }
+            if !names.insert(name.clone()) {
+                return Err(Fault::new(key.span, format!("the key `{name}` stands twice")));
+            }
+            table.entries.push((Key { span: key.span, name }, value));
+        }
+        merge(&mut table, merged);
+        Ok((table, total))
+    }
+}
+
+/// Adds what `<<` names and the table does not have (YAML 1.1's merge key).
+fn merge<'a>(table: &mut Table<'a>, others: Vec<Value<'a>>) {
+    for other in others {
+        let Kind::Table(other) = other.kind else { continue };
+        for (key, value) in other.entries {
+            if table.get(&key.name).is_none() {
+                table.entries.push((key, value));
+            }
+        }
+    }
+}
+
+/// Resolves a scalar by the core schema (YAML 1.2, section 10.3).
+fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Kind<'_> {
+    if style != ScalarStyle::Plain {
+        return Kind::Text(text);
+    }
+    match &*text {
+        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
+        "true" | "True" | "TRUE" => Kind::Bool(true),
+        "false" | "False" | "FALSE" => Kind::Bool(false),
+        number if is_number(number) => Kind::Number(text),
+        _ => Kind::Text(text),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'))
+        && text.parse::<f64>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> Result<Vec<(String, String)>, Vec<Fault>> {
+        let table = parse(text, 0..text.len())?;
+        let shown = |value: &Value<'_>| {
+            value.as_str().map_or_else(|| value.kind_name().to_owned(), str::to_owned)
+        };
+        Ok(table.entries.iter().map(|(key, value)| (key.name.to_string(), shown(value))).collect())
+    }
+
+    fn one(text: &str) -> (String, String) {
+        check(text).unwrap().remove(0)
+    }
+
+    #[test]
+    fn scalars_keep_their_writing() {
+        assert_eq!(one("title: 1984"), ("title".into(), "1984".into()));
+        assert_eq!(one("title: 0x1F"), ("title".into(), "0x1F".into()));
+        assert_eq!(one("date: 2024-05-22 10:00"), ("date".into(), "2024-05-22 10:00".into()));
+        assert_eq!(one("draft: yes"), ("draft".into(), "yes".into()));
+        assert_eq!(one("a: >\n  b\n  c\n"), ("a".into(), "b c\n".into()));
+    }
+
+    #[test]
+    fn empty_document_is_an_empty_mapping() {
+        assert_eq!(check(""), Ok(vec![]));
+        assert_eq!(check("# nothing\n"), Ok(vec![]));
+    }
+
+    #[test]
+    fn text_alone_is_no_mapping() {
+        assert_eq!(
+            check("hello").unwrap_err()[0].message,
+            "lines of `key: value` are expected here, not text"
+        );
+    }
+
+    #[test]
+    fn places_are_bytes_in_the_whole_text() {
+        let text = "---\nä: ö\nb: ü\n---\n";
+        let table = parse(text, 4..text.len() - 4).unwrap();
+        assert_eq!(&text[table.get("b").unwrap().span.clone()], "ü");
+        assert_eq!(&text[table.entries[1].0.span.clone()], "b");
+    }
+
+    #[test]
+    fn key_that_stands_twice_is_a_fault() {
+        let faults = check("a: 1\nb: 2\na: 3\n").unwrap_err();
+        assert_eq!(faults, [Fault::new(10..11, "the key `a` stands twice")]);
+    }
+
+    #[test]
+    fn alias_is_what_its_anchor_was() {
+        assert_eq!(check("a: &x hello\nb: *x\n").unwrap()[1].1, "hello");
+    }
+
+    #[test]
+    fn merge_key_adds_what_is_missing() {
+        let text = "a: &x {k: 1, l: 2}\nb: {<<: *x, k: 3}\n";
+        let table = parse(text, 0..text.len()).unwrap();
+        let merged = table.get("b").unwrap().as_table().unwrap();
+        assert_eq!(merged.get("k").unwrap().as_str(), Some("3"));
+        assert_eq!(merged.get("l").unwrap().as_str(), Some("2"));
+    }
+
+    #[test]
+    fn bomb_of_aliases_is_a_fault() {
+        let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..20 {
+            let below = format!("*a{}", level - 1);
+            text += &format!("a{level}: &a{level} [{}]\n", [&*below; 10].join(", "));
+        }
+        assert_eq!(check(&text).unwrap_err()[0].message, "aliases stand for too many values");
+    }
+
+    #[test]
+    fn deep_nesting_is_a_fault() {
+        assert!(check(&format!("a: {}", "[".repeat(100_000))).is_err());
+        assert!(check(&format!("a: {}{}", "[".repeat(60), "]".repeat(60))).is_err());
+    }
+}

@@ -1,0 +1,358 @@
+//! Dates as people write them.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc};
+use chrono_tz::Tz;
+
+use crate::model::{Date, Precision, Timestamp};
+
+/// Reads a date in any of the ways that product pages, generators and mail
+/// write one; a date without a zone is in `zone`. Never a guess: an unknown
+/// writing, a wrong weekday or a day that does not exist is none.
+pub fn parse(text: &str, zone: Tz) -> Option<Date> {
+    let text = text.trim();
+    let (date, rest) = day(text).or_else(|| long_day(text))?;
+    let rest = rest.trim_start_matches(['T', 't', ' ', ',']);
+    if rest.is_empty() {
+        return Some(Date {
+            instant: local(date.and_time(NaiveTime::MIN), zone)?,
+            precision: Precision::Day,
+        });
+    }
+    let (time, rest) = time(rest)?;
+    let written = date.and_time(time);
+    let instant =
+        if rest.trim().is_empty() { local(written, zone)? } else { zoned(written, rest.trim())? };
+    let is_midnight = time.num_seconds_from_midnight() == 0 && time.nanosecond() == 0;
+    Some(Date { instant, precision: if is_midnight { Precision::Day } else { Precision::Time } })
+}
+
+/// Reads the date that begins a file's name or stands in its folders:
+/// `2024-05-22-slug`, `2024/05/22/slug`, `2024-05-22-1030`. Returns it with
+/// what follows.
+pub fn in_path(path: &str, zone: Tz) -> Option<(Date, &str)> {
+    let mut starts = path.char_indices().filter(|&(at, _)| at == 0 || path[..at].ends_with('/'));
+    starts.find_map(|(start, _)| {
+        let (date, rest) = numbers(&path[start..], &['-', '/'], 2)?;
+        let rest =
+            rest.strip_prefix(['-', '/', '_', '.', ' ']).or(rest.is_empty().then_some(rest))?;
+        let (clock, rest) = clock(rest).unwrap_or((NaiveTime::MIN, rest));
+        let precision = if clock == NaiveTime::MIN { Precision::Day } else { Precision::Time };
+        Some((Date { instant: local(date.and_time(clock), zone)?, precision }, rest))
+    })
+}
+
+/// Reads `1030` or `103059` after a date in a file's name.
+fn clock(rest: &str) -> Option<(NaiveTime, &str)> {
+    let end = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
+    let part = |range: std::ops::Range<usize>| rest.get(range)?.parse().ok();
+    let seconds = match end {
+        4 => 0,
+        6 => part(4..6)?,
+        _ => return None,
+    };
+    let time = NaiveTime::from_hms_opt(part(0..2)?, part(2..4)?, seconds)?;
+    // Only where nothing follows: `2020-election` begins with a year.
+    rest[end..].is_empty().then_some((time, ""))
+}
+
+/// Writes an instant with the zone's offset, for a new article's frontmatter.
+pub fn with_offset(instant: Timestamp, zone: Tz) -> String {
+    instant.with_timezone(&zone).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// Says what an unreadable date most likely means, as a date that would be read.
+pub fn nearest_reading(text: &str) -> Option<String> {
+    let text = text.trim();
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let swapped = || numbers_any_order(text).map(|date| date.format("%Y-%m-%d").to_string());
+    let packed = || {
+        let is_packed = digits.len() == 8 && digits.len() == text.len();
+        let date = is_packed.then(|| NaiveDate::parse_from_str(text, "%Y%m%d").ok())??;
+        Some(date.format("%Y-%m-%d").to_string())
+    };
+    let epoch = || {
+        let is_epoch = (9..=10).contains(&digits.len()) && digits.len() == text.len();
+        let instant = is_epoch.then(|| DateTime::from_timestamp(text.parse().ok()?, 0))??;
+        Some(instant.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+    };
+    swapped().or_else(packed).or_else(epoch)
+}
+
+/// Reads `YYYY-M-D`, with `/` or `.` in place of `-`, or `MM/DD/YYYY`.
+fn day(text: &str) -> Option<(NaiveDate, &str)> {
+    if let Some(found) = numbers(text, &['-', '/', '.'], 1) {
+        return Some(found);
+    }
+    // Only with slashes, as WordPress and Octopress exports have it.
+    let (month, rest) = number(text, 2)?;
+    let (day, rest) = number(rest.strip_prefix('/')?, 2)?;
+    let (year, rest) = number(rest.strip_prefix('/')?, 4)?;
+    (year >= 1000).then_some(())?;
+    Some((NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?, rest))
+}
+
+fn numbers<'a>(text: &'a str, separators: &[char], least: usize) -> Option<(NaiveDate, &'a str)> {
+    let separator = text.get(4..)?.chars().next().filter(|sign| separators.contains(sign))?;
+    let year = text.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let (month, rest) = number_of(text.get(5..)?, least, 2)?;
+    let (day, rest) = number_of(rest.strip_prefix(separator)?, least, 2)?;
+    Some((NaiveDate::from_ymd_opt(year.parse().ok()?, month, day)?, rest))
+}
+
+fn number(text: &str, most: usize) -> Option<(u32, &str)> {
+    number_of(text, 1, most)
+}
+
+fn number_of(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
+    let end = text.bytes().take_while(u8::is_ascii_digit).count();
+    (least..=most).contains(&end).then(|| Some((text[..end].parse().ok()?, &text[end..])))?
+}
+
+/// Names of months, by their first three letters as RFC 5322 has them.
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// Names of weekdays, by their first three letters, from Monday.
+const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// Reads `[Wed, ]22 May 2024` (RFC 2822) and `[Wed, ]May 22, 2024`.
+fn long_day(text: &str) -> Option<(NaiveDate, &str)> {
+    let (first, after) = word(text);
+    let weekday = (first.len() >= 3).then(|| index(&WEEKDAYS, first)).flatten();
+    let rest = if weekday.is_some() { after.trim_start_matches([',', '.', ' ']) } else { text };
+    let (date, rest) = day_month_year(rest).or_else(|| month_day_year(rest))?;
+    let is_right = weekday.is_none_or(|weekday| {
+        date.format("%u").to_string().parse::<usize>().is_ok_and(|day| day == weekday + 1)
+    });
+    is_right.then_some((date, rest))
+}
+
+fn day_month_year(text: &str) -> Option<(NaiveDate, &str)> {
+    let (day, rest) = number(text, 2)?;
+    let (name, rest) = word(rest.trim_start_matches([' ', '-']));
+    let month = index(&MONTHS, name)?;
+    year(rest, month, day)
+}
+
+fn month_day_year(text: &str) -> Option<(NaiveDate, &str)> {
+    let (name, rest) = word(text);
+    let month = index(&MONTHS, name)?;
+    let (day, rest) = number(rest.trim_start_matches(['.', ' ']), 2)?;
+    year(rest, month, day)
+}
+
+fn year(rest: &str, month: usize, day: u32) -> Option<(NaiveDate, &str)> {
+    let (year, rest) = number(rest.trim_start_matches([' ', '-', ',', '.']), 4)?;
+    (year >= 1000).then_some(())?;
+    let month = u32::try_from(month).ok()? + 1;
+    Some((NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?, rest))
+}
+
+fn word(text: &str) -> (&str, &str) {
+    text.split_at(text.bytes().take_while(u8::is_ascii_alphabetic).count())
+}
+
+fn index(names: &[&str], word: &str) -> Option<usize> {
+    let start = word.get(..3)?.to_ascii_lowercase();
+    names.iter().position(|name| **name == *start)
+}
+
+/// Reads `HH:MM[:SS[.fraction]]`, then `AM` or `PM` if it follows.
+fn time(text: &str) -> Option<(NaiveTime, &str)> {
+    let (hour, rest) = number(text, 2)?;
+    let (minute, rest) = number_of(rest.strip_prefix(':')?, 2, 2)?;
+    let (second, rest) = match rest.strip_prefix(':') {
+        Some(rest) => number_of(rest, 2, 2)?,
+        None => (0, rest),
+    };
+    let (nano, rest) = fraction(rest)?;
+    let after = rest.trim_start();
+    let hour = match after.get(..2).map(str::to_ascii_lowercase).as_deref() {
+        Some("am") if (1..=12).contains(&hour) => hour % 12,
+        Some("pm") if (1..=12).contains(&hour) => hour % 12 + 12,
+        _ => return Some((clock_time(hour, minute, second, nano)?, rest)),
+    };
+    Some((clock_time(hour, minute, second, nano)?, &after[2..]))
+}
+
+/// Makes a time; a leap second (RFC 3339 section 5.7) is the second before it,
+/// for most readers know none.
+fn clock_time(hour: u32, minute: u32, second: u32, nano: u32) -> Option<NaiveTime> {
+    NaiveTime::from_hms_nano_opt(hour, minute, if second == 60 { 59 } else { second }, nano)
+}
+
+fn fraction(text: &str) -> Option<(u32, &str)> {
+    let Some(rest) = text.strip_prefix(['.', ',']) else { return Some((0, text)) };
+    let end = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let digits = rest.get(..end.min(9)).filter(|digits| !digits.is_empty())?;
+    Some((format!("{digits:0<9}").parse().ok()?, &rest[end..]))
+}
+
+/// Reads what stands after a time: `Z`, `+01:00`, `-0500`, a name of RFC 2822
+/// section 4.3, or of the IANA database.
+fn zoned(written: NaiveDateTime, zone: &str) -> Option<Timestamp> {
+    if let Some(offset) = offset(zone) {
+        return Some(offset.from_local_datetime(&written).single()?.to_utc());
+    }
+    local(written, zone.parse::<Tz>().ok()?)
+}
+
+#[rustfmt::skip]
+const ZONES: &[(&str, i32)] = &[
+    ("Z", 0), ("UT", 0), ("UTC", 0), ("GMT", 0),
+    ("EST", -5), ("EDT", -4), ("CST", -6), ("CDT", -5),
+    ("MST", -7), ("MDT", -6), ("PST", -8), ("PDT", -7),
+];
+
+fn offset(zone: &str) -> Option<FixedOffset> {
+    if let Some((_, hours)) = ZONES.iter().find(|(name, _)| name.eq_ignore_ascii_case(zone)) {
+        return FixedOffset::east_opt(hours * 3600);
+    }
+    // `(CEST)` after an offset is a comment (RFC 2822 section 3.2.3).
+    let zone = zone.split_once(" (").map_or(zone, |(zone, _)| zone.trim());
+    let sign = match zone.chars().next()? {
+        '+' => 1,
+        '-' | '−' => -1,
+        _ => return None,
+    };
+    let digits: String = zone.chars().skip(1).filter(|&letter| letter != ':').collect();
+    let is_plain =
+        matches!(digits.len(), 2 | 4) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_plain.then_some(())?;
+    let hours: i32 = digits[..2].parse().ok()?;
+    let minutes: i32 = digits
+        .get(2..)
+        .filter(|text| !text.is_empty())
+        .map_or(Some(0), |text| text.parse().ok())?;
+    (hours <= 14 && minutes < 60)
+        .then(|| FixedOffset::east_opt(sign * (hours * 3600 + minutes * 60)))?
+}
+
+/// Places a written date in a zone: of an hour that comes twice the first, and
+/// of one that is skipped, as far after the gap as it stands in it.
+fn local(written: NaiveDateTime, zone: Tz) -> Option<Timestamp> {
+    let gap = || {
+        let earlier = written.checked_sub_signed(chrono::TimeDelta::hours(3))?;
+        let earlier = zone.from_local_datetime(&earlier).earliest()?;
+        Some(earlier.to_utc() + chrono::TimeDelta::hours(3))
+    };
+    zone.from_local_datetime(&written)
+        .earliest()
+        .map(|found| found.with_timezone(&Utc))
+        .or_else(gap)
+}
+
+/// Reads three numbers of which the year is the longest, when only one order fits.
+fn numbers_any_order(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.split(['-', '/', '.']).map(str::trim);
+    let mut part = || parts.next()?.parse::<u32>().ok();
+    let (a, b, c) = (part()?, part()?, part()?);
+    let make =
+        |year: u32, month, day| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
+    if a >= 1000 {
+        make(a, c, b)
+    } else if c >= 1000 {
+        make(c, b, a)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> Option<String> {
+        let date = parse(text, chrono_tz::Europe::London)?;
+        let precision = if date.precision == Precision::Day { " day" } else { "" };
+        Some(format!(
+            "{}{precision}",
+            date.instant.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+        ))
+    }
+
+    #[test]
+    fn every_known_writing_is_read() {
+        #[rustfmt::skip]
+        let rows = [
+            ("2024-05-22T10:00:00Z",             "2024-05-22T10:00:00Z"),
+            ("2024-05-22T10:00:00.5+02:00",      "2024-05-22T08:00:00.500Z"),
+            ("2024-05-22",                       "2024-05-21T23:00:00Z day"),
+            ("2024-1-2",                         "2024-01-02T00:00:00Z day"),
+            ("2024/01/02",                       "2024-01-02T00:00:00Z day"),
+            ("2024-05-22 10:00",                 "2024-05-22T09:00:00Z"),
+            ("2024-05-22 10:00:01 -0500",        "2024-05-22T15:00:01Z"),
+            ("2024-05-22 10:00:01 EST",          "2024-05-22T15:00:01Z"),
+            ("2024-05-22 10:00 Europe/Paris",    "2024-05-22T08:00:00Z"),
+            ("2024-05-22T00:00:00Z",             "2024-05-22T00:00:00Z day"),
+            ("2019-09-29 T18:00",                "2019-09-29T17:00:00Z"),
+            ("05/05/2014 03:00:00 PM UTC",       "2014-05-05T15:00:00Z"),
+            ("05/05/2014 12:00 AM UTC",          "2014-05-05T00:00:00Z day"),
+            ("Wed, 22 May 2024 10:00:00 GMT",    "2024-05-22T10:00:00Z"),
+            ("22 May 2024 10:00 +0200 (CEST)",   "2024-05-22T08:00:00Z"),
+            ("Wed, 22 May 2024",                 "2024-05-21T23:00:00Z day"),
+            ("May 22, 2024",                     "2024-05-21T23:00:00Z day"),
+            ("2016-12-31T23:59:60Z",             "2016-12-31T23:59:59Z"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        let texts = [
+            "",
+            "last Tuesday",
+            "2024",
+            "2024-13-01",
+            "2024-02-30",
+            "22.05.2024",
+            "20240522",
+            "1716372000",
+            "2024-05-22T25:00:00Z",
+            "2024-05-22T10:00:00+99:00",
+            "Mon, 22 May 2024 10:00:00 GMT",
+            "2024-05-22 tomorrow",
+            "13/05/2014",
+            "2024-05-22T10:00:00Z and more",
+            "é2024-05-22",
+        ];
+        for text in texts {
+            assert_eq!(check(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn hour_that_comes_twice_is_the_first() {
+        assert_eq!(check("2024-10-27 01:30").as_deref(), Some("2024-10-27T00:30:00Z"));
+    }
+
+    #[test]
+    fn hour_that_is_skipped_is_after_the_gap() {
+        assert_eq!(check("2024-03-31 01:30").as_deref(), Some("2024-03-31T01:30:00Z"));
+    }
+
+    #[test]
+    fn nearest_reading_shows_the_way() {
+        assert_eq!(nearest_reading("22.05.2024").as_deref(), Some("2024-05-22"));
+        assert_eq!(nearest_reading("2024-22-05").as_deref(), Some("2024-05-22"));
+        assert_eq!(nearest_reading("20240522").as_deref(), Some("2024-05-22"));
+        assert_eq!(nearest_reading("1716372000").as_deref(), Some("2024-05-22T10:00:00Z"));
+        assert_eq!(nearest_reading("soon"), None);
+    }
+
+    #[test]
+    fn date_is_found_in_a_path() {
+        let found = |path| {
+            in_path(path, chrono_tz::UTC).map(|(date, rest)| (date.instant.to_rfc3339(), rest))
+        };
+        assert_eq!(found("2024-05-22-slug"), Some(("2024-05-22T00:00:00+00:00".into(), "slug")));
+        assert_eq!(found("a/2024/05/22/slug"), Some(("2024-05-22T00:00:00+00:00".into(), "slug")));
+        assert_eq!(found("2024-02-22-1030"), Some(("2024-02-22T10:30:00+00:00".into(), "")));
+        assert_eq!(found("2024-05-22-2020-vote").map(|(_, rest)| rest), Some("2020-vote"));
+        assert_eq!(found("v2024-05-22"), None);
+        assert_eq!(found("2024-05-229"), None);
+        assert_eq!(found("2023-Rust-Annual-Survey-2023-results"), None);
+    }
+}

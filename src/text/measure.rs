@@ -1,0 +1,85 @@
+//! Sizes and spans of time as people write them: `1MB`, `30d`, `1:02:03`.
+
+use chrono::TimeDelta;
+
+/// Reads a size in bytes: a number with `B`, `KB`, `MB`, `GB` (of 1000) or
+/// `KiB`, `MiB`, `GiB` (of 1024).
+pub fn bytes(text: &str) -> Option<u64> {
+    let (number, unit) = split(text)?;
+    let factor = match unit.to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" => 1_000,
+        "m" | "mb" => 1_000_000,
+        "g" | "gb" => 1_000_000_000,
+        "kib" => 1 << 10,
+        "mib" => 1 << 20,
+        "gib" => 1 << 30,
+        _ => return None,
+    };
+    number.checked_mul(factor)
+}
+
+/// Reads a span of time: a number with `s`, `min`, `h`, `d`, `w`, `mo` or `y`
+/// (a month of 30 and a year of 365 days).
+pub fn span(text: &str) -> Option<TimeDelta> {
+    let (number, unit) = split(text)?;
+    let seconds = match unit.to_ascii_lowercase().as_str() {
+        "s" | "sec" | "second" | "seconds" => 1,
+        "min" | "minute" | "minutes" => 60,
+        "h" | "hour" | "hours" => 3_600,
+        "d" | "day" | "days" => 86_400,
+        "w" | "week" | "weeks" => 604_800,
+        "mo" | "month" | "months" => 2_592_000,
+        "y" | "year" | "years" => 31_536_000,
+        _ => return None,
+    };
+    TimeDelta::try_seconds(i64::try_from(number).ok()?.checked_mul(seconds)?)
+}
+
+/// Reads the length of a recording in seconds: `754`, `12:34` or `1:02:03`.
+pub fn duration(text: &str) -> Option<u32> {
+    let mut parts = text.trim().split(':');
+    let first = parts.next()?.parse::<u32>().ok()?;
+    let total = parts.try_fold((first, 1), |(total, count), part| {
+        let part = part.parse::<u32>().ok().filter(|&part| part < 60)?;
+        Some((total.checked_mul(60)?.checked_add(part)?, count + 1))
+    });
+    total.filter(|&(_, count)| count <= 3).map(|(total, _)| total)
+}
+
+fn split(text: &str) -> Option<(u64, &str)> {
+    let text = text.trim();
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    Some((text[..end].parse().ok()?, text[end..].trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_units_of_1000_or_1024() {
+        assert_eq!(bytes("1MB"), Some(1_000_000));
+        assert_eq!(bytes("512 KiB"), Some(524_288));
+        assert_eq!(bytes("20"), Some(20));
+        assert_eq!(bytes("1 parsec"), None);
+        assert_eq!(bytes("99999999999GB"), None);
+    }
+
+    #[test]
+    fn spans_have_units() {
+        assert_eq!(span("30d"), TimeDelta::try_days(30));
+        assert_eq!(span("2 weeks"), TimeDelta::try_days(14));
+        assert_eq!(span("30"), None);
+        assert_eq!(span("99999999999999999y"), None);
+    }
+
+    #[test]
+    fn durations_are_seconds_or_clock_like() {
+        assert_eq!(duration("754"), Some(754));
+        assert_eq!(duration("12:34"), Some(754));
+        assert_eq!(duration("1:02:03"), Some(3723));
+        assert_eq!(duration("1:75"), None);
+        assert_eq!(duration("1:2:3:4"), None);
+    }
+}

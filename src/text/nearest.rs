@@ -1,0 +1,70 @@
+//! Did you mean: the known word that is nearest to an unknown one.
+
+/// Finds the known word that differs least from `word`, if it is near enough
+/// that a slip of the finger is likely: one edit, or two in a long word.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let most = match word.chars().count() {
+        0..=2 => return None,
+        3..=7 => 1,
+        _ => 2,
+    };
+    known
+        .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= most * 4)
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|&(distance, _)| distance <= most)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Counts insertions, deletions, substitutions and swaps of neighbours
+/// (optimal string alignment).
+pub fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for row in 1..=a.len() {
+        let mut line = vec![row];
+        for column in 1..=b.len() {
+            let cost = usize::from(a[row - 1] != b[column - 1]);
+            let mut least =
+                (above[column] + 1).min(line[column - 1] + 1).min(above[column - 1] + cost);
+            let swapped =
+                row > 1 && column > 1 && a[row - 1] == b[column - 2] && a[row - 2] == b[column - 1];
+            if swapped {
+                least = least.min(before[column - 2] + 1);
+            }
+            line.push(least);
+        }
+        before = std::mem::replace(&mut above, line);
+    }
+    above[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(word: &str) -> Option<&'static str> {
+        nearest(word, ["title", "draft", "permalink", "date"])
+    }
+
+    #[test]
+    fn one_slip_is_near() {
+        assert_eq!(check("titel"), Some("title"));
+        assert_eq!(check("darft"), Some("draft"));
+        assert_eq!(check("dates"), Some("date"));
+    }
+
+    #[test]
+    fn two_slips_are_near_in_a_long_word_only() {
+        assert_eq!(check("permlnik"), Some("permalink"));
+        assert_eq!(check("drfta"), None);
+    }
+
+    #[test]
+    fn other_words_are_far() {
+        assert_eq!(check("layout"), None);
+        assert_eq!(check("da"), None);
+    }
+}
