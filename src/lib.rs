@@ -10,6 +10,7 @@
 //! An article is read in two steps, because most articles are in no feed: the
 //! header of every one, the body only of those that a feed has selected.
 
+pub mod config;
 pub mod diagnostic;
 pub mod model;
 pub mod syntax;

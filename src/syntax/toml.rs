@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use serde::de::DeserializeOwned;
+pub use toml::Spanned;
+use toml::de::{DeTable, DeValue, Deserializer};
 
 use crate::syntax::value::{Key, Kind, Table, Value};
 use crate::syntax::{DEPTH, Fault};
@@ -21,6 +22,47 @@ pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
     }
     let reading = Reading { part, base: range.start };
     reading.table(table.into_inner(), 0).map_err(|fault| vec![fault])
+}
+
+/// Reads a whole document into a type of ours, and goes on past what does not
+/// fit: every faulty key or value is reported and left out.
+pub fn read<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<Fault>) {
+    let (mut table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        let faults = errors.iter().map(|error| fault(error, text.len(), 0)).collect();
+        return (T::default(), faults);
+    }
+    let mut faults = Vec::new();
+    loop {
+        let error = match T::deserialize(Deserializer::from(table.clone())) {
+            Ok(value) => return (value, faults),
+            Err(error) => fault(&error, text.len(), 0),
+        };
+        let is_removed = remove(table.get_mut(), &error.span);
+        faults.push(error);
+        if !is_removed {
+            return (T::default(), faults);
+        }
+    }
+}
+
+/// Removes the innermost key whose name or value covers the span.
+fn remove(table: &mut DeTable<'_>, span: &Range<usize>) -> bool {
+    let covers = |outer: Range<usize>| outer.start <= span.start && span.end <= outer.end;
+    let is_inside = |value: &mut Spanned<DeValue<'_>>| match value.get_mut() {
+        DeValue::Table(inner) => remove(inner, span),
+        DeValue::Array(values) => values.iter_mut().any(|value| {
+            let DeValue::Table(inner) = value.get_mut() else { return false };
+            remove(inner, span)
+        }),
+        _ => false,
+    };
+    if table.iter_mut().any(|(_, value)| is_inside(value)) {
+        return true;
+    }
+    let found = table.iter().find(|(key, value)| covers(key.span()) || covers(value.span()));
+    let Some(name) = found.map(|(key, _)| key.get_ref().clone()) else { return false };
+    table.remove(&*name).is_some()
 }
 
 fn fault(error: &toml::de::Error, end: usize, base: usize) -> Fault {
@@ -104,6 +146,29 @@ mod tests {
     fn every_fault_is_reported() {
         let faults = check("a = \nb = 1\nc = ]\n").unwrap_err();
         assert!(faults.len() >= 2, "{faults:?}");
+    }
+
+    #[derive(Debug, Default, PartialEq, serde::Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    struct Sample {
+        number: u8,
+        list: Vec<Inner>,
+    }
+
+    #[derive(Debug, Default, PartialEq, serde::Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    struct Inner {
+        name: String,
+    }
+
+    #[test]
+    fn every_misfit_is_reported_and_left_out() {
+        let text = "numbr = 1\nnumber = 'x'\n[[list]]\nname = 'a'\nother = 1\n[[list]]\nname = 2\n";
+        let (sample, faults) = read::<Sample>(text);
+        assert_eq!(faults.len(), 4, "{faults:?}");
+        assert_eq!(sample.list[0].name, "a");
+        let places: Vec<_> = faults.iter().map(|fault| &text[fault.span.clone()]).collect();
+        assert!(places.contains(&"numbr") && places.contains(&"'x'"), "{places:?}");
     }
 
     #[test]

@@ -1,0 +1,188 @@
+//! `feed.toml` into a [`Config`] in which every value is what it should be.
+
+mod file;
+mod read;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use url::Url;
+
+pub use read::read;
+
+use crate::model::{Content, Format, Person};
+
+/// Everything a build follows, defaults applied.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// What is published.
+    pub site: Site,
+    /// `[authors]`, by key.
+    pub people: BTreeMap<String, Person>,
+    /// Where articles are and how they are addressed.
+    pub articles: Articles,
+    /// Where files go.
+    pub output: Output,
+    /// The site's own feed, then `[[feeds]]` in their order.
+    pub feeds: Vec<FeedRule>,
+    /// `[each.*]`.
+    pub each: Vec<EachRule>,
+}
+
+/// `[site]`.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The name of the publication.
+    pub title: String,
+    /// The base of every permalink; its path ends with `/`.
+    pub url: Url,
+    /// What it is about; the title where none is given.
+    pub description: String,
+    /// A language tag (BCP 47).
+    pub language: Option<String>,
+    /// The zone of dates that are written without one.
+    pub zone: Tz,
+    /// A host and a date (RFC 4151), from which ids are made.
+    pub id_authority: Option<String>,
+    /// The notice of copyright.
+    pub copyright: Option<String>,
+    /// A small square picture.
+    pub icon: Option<Url>,
+    /// A larger picture.
+    pub logo: Option<Url>,
+    /// Names or keys of `[authors]` for articles without a byline.
+    pub authors: Vec<String>,
+    /// WebSub hubs.
+    pub hubs: Vec<Url>,
+}
+
+/// How an id is derived for an article that has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ids {
+    /// A `tag:` URI of the authority and the file's path.
+    Tag,
+    /// The permalink, for feeds that already use it.
+    Permalink,
+}
+
+/// `[articles]`.
+#[derive(Clone, Debug)]
+pub struct Articles {
+    /// The folder of articles.
+    pub folder: PathBuf,
+    /// The pattern of addresses, with names in braces.
+    pub permalink: String,
+    /// How ids are derived.
+    pub ids: Ids,
+    /// The folder whose files stand at the site's root.
+    pub assets: Option<PathBuf>,
+}
+
+/// `[output]`.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// The folder that feeds are written to.
+    pub folder: PathBuf,
+    /// The name of RSS files.
+    pub rss: String,
+    /// The name of Atom files.
+    pub atom: String,
+    /// The name of JSON Feed files.
+    pub json: String,
+    /// The list of all feeds; none if it is empty in the file.
+    pub opml: Option<String>,
+    /// The lines for autodiscovery; none if it is empty in the file.
+    pub html: Option<String>,
+}
+
+impl Output {
+    /// Returns the file name of a format.
+    pub fn name(&self, format: Format) -> &str {
+        match format {
+            Format::Rss => &self.rss,
+            Format::Atom => &self.atom,
+            Format::Json => &self.json,
+        }
+    }
+}
+
+/// What bounds a feed and how it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The formats, without repeats.
+    pub formats: Vec<Format>,
+    /// How much of an article an entry carries.
+    pub content: Content,
+    /// The most entries; none for all of them.
+    pub limit: Option<usize>,
+    /// How old an entry may be.
+    pub max_age: Option<TimeDelta>,
+    /// How large a file may be.
+    pub max_bytes: Option<u64>,
+}
+
+/// A feed of all articles that a filter lets through.
+#[derive(Clone, Debug)]
+pub struct FeedRule {
+    /// Its folder below the output folder; empty for the site's own feed.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// What it is about.
+    pub description: Option<String>,
+    /// The page that shows the same articles.
+    pub url: Option<Url>,
+    /// Which articles stand in it.
+    pub filter: Filter,
+    /// What bounds it.
+    pub settings: Settings,
+}
+
+/// Which articles stand in a feed: all that meet every list that is not empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Any of these sections.
+    pub sections: Vec<String>,
+    /// Any of these tags.
+    pub tags: Vec<String>,
+    /// None of these tags.
+    pub exclude_tags: Vec<String>,
+    /// Any of these categories.
+    pub categories: Vec<String>,
+    /// Any of these languages.
+    pub languages: Vec<String>,
+    /// Any of these authors, by name or key.
+    pub authors: Vec<String>,
+}
+
+/// By what `[each.*]` divides the articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dimension {
+    /// `[each.tag]`.
+    Tag,
+    /// `[each.section]`.
+    Section,
+    /// `[each.author]`.
+    Author,
+    /// `[each.language]`.
+    Language,
+}
+
+/// A feed for every tag, section, author or language in use.
+#[derive(Clone, Debug)]
+pub struct EachRule {
+    /// What divides the articles.
+    pub by: Dimension,
+    /// The pattern of its folders, with `{slug}`.
+    pub path: String,
+    /// The pattern of its titles, with `{title}` (the site's) and `{name}`.
+    pub title: String,
+    /// The pattern of its descriptions.
+    pub description: Option<String>,
+    /// How many articles it takes.
+    pub minimum: usize,
+    /// What bounds them.
+    pub settings: Settings,
+}
