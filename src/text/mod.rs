@@ -1,6 +1,9 @@
-//! What people write inside values: dates, sizes, slugs and near misses.
+//! What people write inside values: dates, sizes, slugs, near misses,
+//! beginnings, and characters that can't be published.
 
+pub mod control;
 pub mod date;
+pub mod excerpt;
 pub mod measure;
 pub mod nearest;
 pub mod slug;
