@@ -10,8 +10,11 @@
 //! An article is read in two steps, because most articles are in no feed: the
 //! header of every one, the body only of those that a feed has selected.
 
+pub mod builder;
 pub mod config;
 pub mod diagnostic;
 pub mod model;
+pub mod parser;
+pub mod sources;
 pub mod syntax;
 pub mod text;

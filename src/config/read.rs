@@ -22,7 +22,8 @@ use crate::text::nearest::nearest;
 const LIMIT: usize = 20;
 
 /// The names a permalink may hold in braces.
-pub const PLACEHOLDERS: [&str; 7] = ["section", "year", "month", "day", "slug", "path", "filename"];
+pub const PLACEHOLDERS: [&str; 8] =
+    ["section", "year", "month", "day", "slug", "path", "filename", "language"];
 
 /// Reads `feed.toml`. Paths in it are relative to `folder`.
 ///

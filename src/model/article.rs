@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::model::media::{Attachment, Image};
 use crate::model::person::Person;
-use crate::model::time::{Date, Timestamp};
+use crate::text::date::{Date, Timestamp};
 
 /// Whether an article may stand in a feed at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

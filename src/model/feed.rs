@@ -8,7 +8,7 @@ use url::Url;
 use crate::model::document::Format;
 use crate::model::media::{Attachment, Image, Logo};
 use crate::model::person::Person;
-use crate::model::time::Timestamp;
+use crate::text::date::Timestamp;
 
 /// How much of an article an entry carries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,11 +5,11 @@ pub mod document;
 pub mod feed;
 pub mod media;
 pub mod person;
-pub mod time;
 
 pub use article::{Article, Header, Visibility};
 pub use document::{Document, Format};
 pub use feed::{Content, Entry, Feed, Output};
 pub use media::{Attachment, Image, Logo};
 pub use person::Person;
-pub use time::{Date, Precision, Timestamp};
+
+pub use crate::text::date::{Date, Precision, Timestamp};

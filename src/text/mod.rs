@@ -3,7 +3,9 @@
 
 pub mod control;
 pub mod date;
+pub mod digest;
 pub mod excerpt;
 pub mod measure;
 pub mod nearest;
+pub mod path;
 pub mod slug;

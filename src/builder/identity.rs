@@ -1,0 +1,230 @@
+//! Where identity lives: an article's id and its address.
+
+use std::borrow::Cow;
+
+use chrono::Datelike;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use url::Url;
+
+use crate::config::{Config, Ids};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::model::Header;
+use crate::text::path;
+use crate::text::slug::slug;
+
+/// What may not stand in a part of a path as it is (RFC 3986 section 3.3).
+#[rustfmt::skip]
+const PART: &AsciiSet = &CONTROLS
+    .add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'[')
+    .add(b'\\').add(b']').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// The date of an authority that no configuration gives (RFC 4151 section
+/// 2.1): one constant, because an id must not change with the clock.
+const SINCE: &str = "2000";
+
+/// Returns the authority of ids: the configured, else the one published
+/// before, else the site's host.
+pub fn authority<'a>(config: &'a Config, published: Option<&'a str>) -> Cow<'a, str> {
+    match config.site.id_authority.as_deref().or(published) {
+        Some(authority) => Cow::Borrowed(authority),
+        None => {
+            Cow::Owned(format!("{},{SINCE}", config.site.url.host_str().unwrap_or("localhost")))
+        }
+    }
+}
+
+/// Returns an article's id: the frontmatter's as it is, or the derived one.
+///
+/// A written id that is no URI becomes one under the authority: Atom's ids are
+/// IRIs (RFC 4287 section 4.2.6).
+pub fn id(header: &Header, config: &Config, authority: &str) -> String {
+    if let Some(id) = &header.id {
+        let is_uri = Url::parse(id).is_ok();
+        return match uuid(id) {
+            _ if is_uri => id.to_string(),
+            Some(uuid) => format!("urn:uuid:{uuid}"),
+            None => format!("tag:{authority}:{}", utf8_percent_encode(id, PART)),
+        };
+    }
+    match config.articles.ids {
+        Ids::Permalink => permalink(header, config).map(String::from).unwrap_or_default(),
+        Ids::Tag => {
+            let facts = path::facts(&header.path, config.site.zone);
+            let language = facts.language.map(|tag| format!(".{tag}")).unwrap_or_default();
+            format!("tag:{authority}:{}{language}", utf8_percent_encode(facts.stem, PART))
+        }
+    }
+}
+
+/// Recognises a bare UUID (RFC 9562 section 4), in lower case.
+fn uuid(id: &str) -> Option<String> {
+    let parts: Vec<usize> = id.split('-').map(str::len).collect();
+    let is_hex = id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    (parts == [8, 4, 4, 4, 12] && is_hex).then(|| id.to_ascii_lowercase())
+}
+
+/// Returns an article's address: the frontmatter's, or the pattern's.
+///
+/// # Errors
+/// A written address that is none.
+pub fn permalink(header: &Header, config: &Config) -> Result<Url, Diagnostic> {
+    let site = &config.site.url;
+    let written = match &header.url {
+        Some(url) if Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) => {
+            return Url::parse(url).map_err(|_| no_address(header));
+        }
+        Some(url) if url.starts_with("//") => {
+            return site.join(url).map_err(|_| no_address(header));
+        }
+        Some(url) => Cow::Owned(colons(url)),
+        None => Cow::Borrowed(&*config.articles.permalink),
+    };
+    let mut path = expand(&written, header, config);
+    let facts = path::facts(&header.path, config.site.zone);
+    // Generators put a translation (`name.fr.md`) below its language.
+    if let (None, Some(tag), false) = (&header.url, facts.language, written.contains("{language}"))
+    {
+        path = format!("{tag}/{path}");
+    }
+    below(site, &path).ok_or_else(|| no_address(header))
+}
+
+fn no_address(header: &Header) -> Diagnostic {
+    let written = header.url.as_deref().unwrap_or(&header.path);
+    Diagnostic::new(&codes::ARTICLE_BAD_VALUE, format!("`{written}` is no address"))
+        .help("write a path below the site, or a whole address")
+}
+
+/// Joins a path below the site's base, which may have a path itself.
+fn below(site: &Url, path: &str) -> Option<Url> {
+    let (path, end) = path.find(['?', '#']).map_or((path, ""), |at| path.split_at(at));
+    let ends = path.ends_with('/');
+    let parts: Vec<String> = path
+        .split('/')
+        .filter(|part| !matches!(*part, "" | "." | ".."))
+        .map(|part| encoded(part))
+        .collect();
+    let slash = if ends && !parts.is_empty() { "/" } else { "" };
+    site.join(&format!("./{}{slash}{end}", parts.join("/"))).ok()
+}
+
+/// Encodes a part of a path that may be encoded already.
+fn encoded(part: &str) -> String {
+    let decoded = percent_encoding::percent_decode_str(part).decode_utf8();
+    utf8_percent_encode(decoded.as_deref().unwrap_or(part), PART).to_string().replace("%2F", "/")
+}
+
+/// Turns the `:title` of Jekyll and Hugo into our `{slug}`.
+fn colons(pattern: &str) -> String {
+    #[rustfmt::skip]
+    const NAMES: [(&str, &str); 11] = [
+        (":year", "{year}"), (":month", "{month}"), (":day", "{day}"),
+        (":slugorfilename", "{slug}"), (":slugorcontentbasename", "{slug}"), (":slug", "{slug}"),
+        (":title", "{slug}"), (":contentbasename", "{slug}"), (":filename", "{slug}"),
+        (":categories", "{section}"), (":section", "{section}"),
+    ];
+    NAMES.iter().fold(pattern.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+fn expand(pattern: &str, header: &Header, config: &Config) -> String {
+    let facts = path::facts(&header.path, config.site.zone);
+    let day = header.published.map(|date| date.instant.with_timezone(&config.site.zone));
+    let number =
+        |number: Option<u32>| number.map_or_else(String::new, |number| format!("{number:02}"));
+    let value = |name: &str| match name {
+        "section" => header.section.as_deref().map(slug).unwrap_or_default(),
+        "year" => day.map_or_else(String::new, |day| format!("{:04}", day.year())),
+        "month" => number(day.map(|day| day.month())),
+        "day" => number(day.map(|day| day.day())),
+        "slug" => header.slug.as_deref().unwrap_or(facts.slug()).to_owned(),
+        "path" => facts.stem.to_owned(),
+        "filename" => facts.stem.rsplit('/').next().unwrap_or(facts.stem).to_owned(),
+        "language" => header.language.as_deref().unwrap_or_default().to_owned(),
+        _ => String::new(),
+    };
+    let mut path = String::with_capacity(pattern.len() + 64);
+    let mut rest = pattern;
+    while let Some((before, name, after)) = rest.split_once('{').and_then(|(before, after)| {
+        after.split_once('}').map(|(name, after)| (before, name, after))
+    }) {
+        path.push_str(before);
+        path.push_str(&value(name));
+        rest = after;
+    }
+    path + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::{Report, Source};
+    use crate::parser;
+
+    /// The id and the address of an article, by its path and frontmatter.
+    fn check(path: &str, fields: &str, settings: &str) -> (String, String) {
+        let name: Arc<Path> = Path::new("x").into();
+        let mut report = Report::default();
+        let file = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/b'\n{settings}");
+        let config =
+            crate::config::read(&Source::new(&name, &file), Path::new(""), &mut report).unwrap();
+        let text = format!("---\ndate: 2024-05-22\n{fields}\n---\n");
+        let source = Source::new(&name, &text);
+        let parser::Found::Complete(found) = parser::find(&source, parser::Extent::Whole) else {
+            panic!("frontmatter is complete")
+        };
+        let header = parser::header(&source, path, &found, &config, &mut report).unwrap();
+        let authority = authority(&config, None).into_owned();
+        (id(&header, &config, &authority), permalink(&header, &config).unwrap().into())
+    }
+
+    const PATTERN: &str = "[articles]\npermalink = '/{section}/{year}/{month}/{slug}/'\n";
+
+    #[test]
+    fn id_is_of_the_path_and_not_of_the_address() {
+        let (id, url) = check("world/2024-05-22-ä b.md", "slug: other", PATTERN);
+        assert_eq!(id, "tag:a.example,2000:world/2024-05-22-%C3%A4%20b");
+        assert_eq!(url, "https://a.example/b/world/2024/05/other/");
+    }
+
+    #[test]
+    fn written_id_is_final() {
+        assert_eq!(check("a.md", "id: 'urn:x:1'", "").0, "urn:x:1");
+        assert_eq!(
+            check("a.md", "uuid: 6BA7B810-9DAD-11D1-80B4-00C04FD430C8", "").0,
+            "urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+        );
+        assert_eq!(check("a.md", "wordpress_id: 42", "").0, "tag:a.example,2000:42");
+    }
+
+    #[test]
+    fn permalink_can_be_the_id() {
+        let (id, url) = check("a.md", "", "[articles]\nids = 'permalink'\n");
+        assert_eq!(id, url);
+    }
+
+    #[test]
+    fn translation_is_below_its_language() {
+        assert_eq!(check("w/a.fr.md", "", "").1, "https://a.example/b/fr/w/a/");
+        assert_eq!(check("w/a.fr.md", "", "").0, "tag:a.example,2000:w/a.fr");
+    }
+
+    #[test]
+    fn written_address_wins() {
+        assert_eq!(check("a.md", "url: /x/y.html", "").1, "https://a.example/b/x/y.html");
+        assert_eq!(check("a.md", "url: https://o.example/z", "").1, "https://o.example/z");
+        assert_eq!(check("a.md", "permalink: /:year/:title/", "").1, "https://a.example/b/2024/a/");
+        assert_eq!(
+            check("a.md", "path: 2024/05/22/v1.2", "").1,
+            "https://a.example/b/2024/05/22/v1.2/"
+        );
+        assert_eq!(check("a.md", "url: /../../etc/", "").1, "https://a.example/b/etc/");
+    }
+
+    #[test]
+    fn empty_parts_of_a_pattern_leave_no_trace() {
+        assert_eq!(check("a.md", "", PATTERN).1, "https://a.example/b/2024/05/a/");
+    }
+}

@@ -1,0 +1,10 @@
+//! Headers into a [`Plan`] of feeds, and with the bodies it asks for into
+//! [`Feed`](crate::model::Feed)s.
+
+mod entry;
+mod feed;
+pub mod identity;
+pub mod select;
+
+pub use feed::{Entries, build, entries};
+pub use select::{LeftOut, Plan, Planned, plan};

@@ -1,0 +1,274 @@
+//! Which articles stand in which feed, by their headers alone.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::builder::identity;
+use crate::config::{Config, Dimension, EachRule, FeedRule, Filter, Settings};
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::model::{Header, Timestamp, Visibility};
+use crate::text::digest;
+use crate::text::slug::slug;
+
+/// Articles in no feed, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Their author has not finished them.
+    pub drafts: usize,
+    /// They come due later.
+    pub scheduled: usize,
+    /// The first that comes due, and its file.
+    pub next_due: Option<(Timestamp, String)>,
+    /// Their time is over.
+    pub expired: usize,
+    /// Their author keeps them out of feeds.
+    pub excluded: usize,
+    /// They have no date of publication.
+    pub undated: usize,
+    /// They have errors.
+    pub broken: usize,
+}
+
+/// A feed, and which articles stand in it.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// What the feed is.
+    pub rule: FeedRule,
+    /// The language of all its articles, of `[each.language]`.
+    pub language: Option<String>,
+    /// Indices of headers, newest first, then by id.
+    pub articles: Vec<usize>,
+}
+
+/// All feeds of a site, in the order of the configuration.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The feeds.
+    pub feeds: Vec<Planned>,
+    /// Articles in no feed.
+    pub left_out: LeftOut,
+    /// The newest publication of all, for feeds without entries.
+    pub newest: Option<Timestamp>,
+}
+
+impl Plan {
+    /// Lists the articles whose bodies are needed, each once, in order.
+    pub fn selected(&self) -> Vec<usize> {
+        let mut selected: Vec<usize> =
+            self.feeds.iter().flat_map(|feed| feed.articles.iter().copied()).collect();
+        selected.sort_unstable();
+        selected.dedup();
+        selected
+    }
+}
+
+/// Selects the articles of every feed as of `now`.
+pub fn plan(
+    headers: &[Header],
+    config: &Config,
+    authority: &str,
+    now: Timestamp,
+    report: &mut Report,
+) -> Plan {
+    let mut left_out = LeftOut::default();
+    let mut visible: Vec<usize> = (0..headers.len())
+        .filter(|&index| is_visible(&headers[index], now, &mut left_out))
+        .collect();
+    let id = |index: usize| identity::id(&headers[index], config, authority);
+    let published = |index: usize| headers[index].published.map(|date| date.instant);
+    visible.sort_by(|&a, &b| {
+        Reverse(published(a)).cmp(&Reverse(published(b))).then_with(|| id(a).cmp(&id(b)))
+    });
+    let newest = visible.first().and_then(|&index| published(index));
+    let choice = Choice { headers, config, visible: &visible, now };
+    let mut feeds: Vec<Planned> = config.feeds.iter().map(|rule| choice.filtered(rule)).collect();
+    for rule in &config.each {
+        feeds.extend(choice.divided(rule));
+    }
+    check_paths(&feeds, report);
+    Plan { feeds, left_out, newest }
+}
+
+fn is_visible(header: &Header, now: Timestamp, left_out: &mut LeftOut) -> bool {
+    match header.visibility {
+        Visibility::Draft => left_out.drafts += 1,
+        Visibility::Excluded => left_out.excluded += 1,
+        Visibility::Public => return is_due(header, now, left_out),
+    }
+    false
+}
+
+fn is_due(header: &Header, now: Timestamp, left_out: &mut LeftOut) -> bool {
+    let Some(published) = header.published else {
+        left_out.undated += 1;
+        return false;
+    };
+    if header.expires.is_some_and(|expires| expires <= now) {
+        left_out.expired += 1;
+        return false;
+    }
+    if published.instant > now {
+        left_out.scheduled += 1;
+        let due = (published.instant, header.path.to_string());
+        if left_out.next_due.as_ref().is_none_or(|next| due < *next) {
+            left_out.next_due = Some(due);
+        }
+        return false;
+    }
+    true
+}
+
+fn check_paths(feeds: &[Planned], report: &mut Report) {
+    let mut seen = BTreeMap::new();
+    for feed in feeds {
+        if let Some(other) = seen.insert(&feed.rule.path, &feed.rule.title) {
+            report.push(
+                Diagnostic::new(
+                    &codes::CONFIG_REPEATED_PATH,
+                    format!(
+                        "`{}` and `{other}` would both be written to `{}`",
+                        feed.rule.title, feed.rule.path
+                    ),
+                )
+                .help("give one of them another `path`"),
+            );
+        }
+    }
+}
+
+struct Choice<'a> {
+    headers: &'a [Header],
+    config: &'a Config,
+    /// Newest first.
+    visible: &'a [usize],
+    now: Timestamp,
+}
+
+impl Choice<'_> {
+    fn filtered(&self, rule: &FeedRule) -> Planned {
+        let meeting = self.visible.iter().copied().filter(|&index| self.meets(index, &rule.filter));
+        Planned {
+            articles: self.bounded(meeting, &rule.settings),
+            rule: rule.clone(),
+            language: None,
+        }
+    }
+
+    fn bounded(&self, articles: impl Iterator<Item = usize>, settings: &Settings) -> Vec<usize> {
+        let oldest = settings.max_age.and_then(|age| self.now.checked_sub_signed(age));
+        let is_young = |&index: &usize| {
+            oldest.is_none_or(|oldest| {
+                self.headers[index].published.is_some_and(|date| date.instant >= oldest)
+            })
+        };
+        articles.take_while(is_young).take(settings.limit.unwrap_or(usize::MAX)).collect()
+    }
+
+    fn meets(&self, index: usize, filter: &Filter) -> bool {
+        let header = &self.headers[index];
+        let any = |wanted: &[String], has: &[&str]| {
+            wanted.is_empty()
+                || wanted.iter().any(|wanted| has.iter().any(|has| is_same(wanted, has)))
+        };
+        let tags: Vec<&str> = header.tags.iter().map(AsRef::as_ref).collect();
+        let categories: Vec<&str> = header.categories.iter().map(AsRef::as_ref).collect();
+        let section: Vec<&str> = header.section.as_deref().into_iter().collect();
+        let language: Vec<&str> = self.language(header).into_iter().collect();
+        any(&filter.sections, &section)
+            && any(&filter.tags, &tags)
+            && (filter.exclude_tags.is_empty() || !any(&filter.exclude_tags, &tags))
+            && any(&filter.categories, &categories)
+            && any(&filter.languages, &language)
+            && (filter.authors.is_empty() || any(&filter.authors, &self.bylines(header)))
+    }
+
+    fn language<'h>(&'h self, header: &'h Header) -> Option<&'h str> {
+        header.language.as_deref().or(self.config.site.language.as_deref())
+    }
+
+    /// Lists every name an author can be asked for: as written, and by `[authors]`.
+    fn bylines<'h>(&'h self, header: &'h Header) -> Vec<&'h str> {
+        let written = self.authors(header);
+        let known = written.iter().filter_map(|name| self.config.people.get(*name));
+        let keys = self.config.people.iter().filter(|(_, person)| written.contains(&&*person.name));
+        let names: Vec<&str> =
+            known.map(|person| &*person.name).chain(keys.map(|(key, _)| &**key)).collect();
+        written.into_iter().chain(names).collect()
+    }
+
+    fn authors<'h>(&'h self, header: &'h Header) -> Vec<&'h str> {
+        if header.authors.is_empty() {
+            self.config.site.authors.iter().map(AsRef::as_ref).collect()
+        } else {
+            header.authors.iter().map(AsRef::as_ref).collect()
+        }
+    }
+
+    /// Makes a feed for every value of a dimension. Values of one slug are one
+    /// feed, named as most articles write it.
+    fn divided(&self, rule: &EachRule) -> Vec<Planned> {
+        let mut groups: BTreeMap<String, (BTreeMap<&str, usize>, Vec<usize>)> = BTreeMap::new();
+        for &index in self.visible {
+            for value in self.values(index, rule.by) {
+                let (names, articles) = groups.entry(path_part(value)).or_default();
+                *names.entry(value).or_default() += 1;
+                if articles.last() != Some(&index) {
+                    articles.push(index);
+                }
+            }
+        }
+        groups
+            .into_iter()
+            .filter(|(_, (_, articles))| articles.len() >= rule.minimum)
+            .map(|(part, (names, articles))| self.one_of_each(rule, &part, &names, &articles))
+            .collect()
+    }
+
+    fn values(&self, index: usize, by: Dimension) -> Vec<&str> {
+        let header = &self.headers[index];
+        match by {
+            Dimension::Tag => header.tags.iter().map(AsRef::as_ref).collect(),
+            Dimension::Section => header.section.as_deref().into_iter().collect(),
+            Dimension::Author => self.authors(header),
+            Dimension::Language => self.language(header).into_iter().collect(),
+        }
+    }
+
+    fn one_of_each(
+        &self,
+        rule: &EachRule,
+        part: &str,
+        names: &BTreeMap<&str, usize>,
+        articles: &[usize],
+    ) -> Planned {
+        let most = names.iter().max_by_key(|(name, count)| (**count, Reverse(**name)));
+        let written = most.map_or(part, |(name, _)| name);
+        let person = self.config.people.get(written).filter(|_| rule.by == Dimension::Author);
+        let name = person.map_or(written, |person| &person.name);
+        let fill = |pattern: &str| {
+            pattern.replace("{title}", &self.config.site.title).replace("{name}", name)
+        };
+        Planned {
+            language: (rule.by == Dimension::Language).then(|| written.to_owned()),
+            articles: self.bounded(articles.iter().copied(), &rule.settings),
+            rule: FeedRule {
+                path: rule.path.replace("{slug}", part),
+                title: fill(&rule.title),
+                description: rule.description.as_deref().map(fill),
+                url: None,
+                filter: Filter::default(),
+                settings: rule.settings.clone(),
+            },
+        }
+    }
+}
+
+fn is_same(a: &str, b: &str) -> bool {
+    a == b || a.to_lowercase() == b.to_lowercase()
+}
+
+/// Returns a name's part of a path; of a name without letters, a digest.
+fn path_part(name: &str) -> String {
+    let slug = slug(name);
+    if slug.is_empty() { digest::hex(name.as_bytes())[..8].to_owned() } else { slug }
+}

@@ -1,0 +1,284 @@
+//! The second step: a whole article, for a feed that has selected it.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Report, Source, codes};
+use crate::model::{Article, Attachment, Header, Image, Person};
+use crate::parser::content::{self, Context, Markup, Rendered};
+use crate::parser::fields::{self, Byline, Enclosure, Fields, Picture};
+use crate::parser::frontmatter::{self, Frontmatter};
+use crate::text::{digest, excerpt, path};
+
+/// How long a summary is that nobody wrote, in characters.
+const SUMMARY: usize = 300;
+
+/// What is known of a file that an article names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFacts {
+    /// It lies beside the article.
+    Beside {
+        /// In bytes.
+        length: u64,
+        /// Width and height of a picture.
+        size: Option<(u32, u32)>,
+    },
+    /// It lies in the folder of assets, which stands at the site's root.
+    Asset {
+        /// In bytes.
+        length: u64,
+        /// Width and height of a picture.
+        size: Option<(u32, u32)>,
+    },
+    /// It is not there.
+    Missing,
+    /// Its path leads out of the folders.
+    Outside,
+}
+
+/// What an article is rendered among.
+pub struct Surroundings<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The article's address.
+    pub permalink: &'a Url,
+    /// The article's id.
+    pub id: &'a str,
+    /// Finds another article's address by its file.
+    pub resolve: &'a (dyn Fn(&str) -> Option<Url> + Sync),
+    /// Looks at a file that the article names.
+    pub files: &'a (dyn Fn(&str) -> FileFacts + Sync),
+}
+
+/// Reads and renders an article whose header was read from the same text.
+///
+/// What the header's reading reported is not reported again.
+pub fn body(
+    source: &Source<'_>,
+    header: &Header,
+    frontmatter: &Frontmatter,
+    around: &Surroundings<'_>,
+    report: &mut Report,
+) -> Article {
+    let table = frontmatter::read(source, frontmatter).unwrap_or_default();
+    let zone = around.config.site.zone;
+    let mut fields = fields::read(&table, source, zone, &mut Report::default());
+    let anchor = &digest::hex(around.id.as_bytes())[..8];
+    let context = Context {
+        permalink: around.permalink,
+        site: &around.config.site.url,
+        anchor,
+        resolve: around.resolve,
+    };
+    let range = frontmatter.body..source.text.len();
+    let mut rendered = content::render(source, range, markup(&header.path), &context, report);
+    let title = title(fields.title.take(), &mut rendered, &header.path, around);
+    let summary = summary(fields.summary.take(), &rendered);
+    let image = image(&mut fields, source, header, around, report);
+    let attachments = attachments(&fields, source, header, around, report);
+    Article {
+        permalink: around.permalink.clone(),
+        title,
+        summary,
+        content: rendered.html,
+        authors: authors(&fields.authors, around.config),
+        image,
+        attachments,
+    }
+}
+
+fn markup(path: &str) -> Markup {
+    match path.rsplit('.').next() {
+        Some("mdx") => Markup::Mdx,
+        Some("html" | "htm") => Markup::Html,
+        Some("txt") => Markup::Text,
+        _ => Markup::Markdown,
+    }
+}
+
+/// Takes the title from the frontmatter, else the first heading (which then
+/// stands no more in the content), else the file's name.
+fn title(
+    written: Option<Cow<'_, str>>,
+    rendered: &mut Rendered,
+    path: &str,
+    around: &Surroundings<'_>,
+) -> String {
+    if let Some(title) = written {
+        return title.into_owned();
+    }
+    if let Some(heading) = rendered.heading.take().filter(|heading| !heading.trim().is_empty()) {
+        rendered.drop_heading();
+        return heading.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    let facts = path::facts(path, around.config.site.zone);
+    let words = facts.slug().replace(['-', '_'], " ");
+    let mut letters = words.trim().chars();
+    let title: String =
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    if title.is_empty() { facts.stem.to_owned() } else { title }
+}
+
+fn summary(written: Option<Cow<'_, str>>, rendered: &Rendered) -> String {
+    match (written, &rendered.teaser) {
+        (Some(summary), _) => summary.into_owned(),
+        (None, Some(teaser)) if !teaser.trim().is_empty() => teaser.clone(),
+        (None, _) => excerpt::cut(&rendered.text_start, SUMMARY),
+    }
+}
+
+/// Turns a byline into persons: of each name what `[authors]` says, and what
+/// the article says beyond it. Without a byline, the site's authors.
+fn authors(bylines: &[Byline<'_>], config: &Config) -> Vec<Person> {
+    let named = |byline: &Byline<'_>| {
+        let known = config.people.get(&*byline.name).cloned().unwrap_or_default();
+        let own = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
+        Person {
+            name: if known.name.is_empty() { byline.name.to_string() } else { known.name },
+            email: own(&byline.email).or(known.email),
+            url: own(&byline.url)
+                .filter(|url| Url::parse(url).is_ok_and(|url| url.has_host()))
+                .or(known.url),
+        }
+    };
+    bylines.iter().map(named).collect()
+}
+
+/// Where a file that an article names is served, and what is known of it.
+struct Address {
+    url: Url,
+    length: Option<u64>,
+    size: Option<(u32, u32)>,
+    is_local: bool,
+}
+
+fn address(
+    written: &str,
+    header: &Header,
+    around: &Surroundings<'_>,
+) -> Result<Address, &'static str> {
+    let site = &around.config.site.url;
+    let unknown = |url| Address { url, length: None, size: None, is_local: false };
+    match Url::parse(written) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => return Ok(unknown(url)),
+        Ok(_) => return Err("an address that readers can open"),
+        Err(_) => {}
+    }
+    if written.starts_with("//") {
+        return site.join(written).map(unknown).map_err(|_| "an address");
+    }
+    let below = |base: &Url| base.join(written.trim_start_matches('/')).map_err(|_| "a path");
+    let zone = around.config.site.zone;
+    let (url, length, size) = match (around.files)(written) {
+        FileFacts::Outside => return Err("a path in the folder of articles or assets"),
+        FileFacts::Beside { length, size } => (below(around.permalink)?, Some(length), size),
+        FileFacts::Asset { length, size } => (below(site)?, Some(length), size),
+        // Beside a bundle is where its own files are; else the site's root is meant.
+        FileFacts::Missing
+            if !written.starts_with('/') && path::facts(&header.path, zone).is_bundle =>
+        {
+            (below(around.permalink)?, None, None)
+        }
+        FileFacts::Missing => (below(site)?, None, None),
+    };
+    Ok(Address { url, length, size, is_local: true })
+}
+
+fn outside(
+    written: &str,
+    span: &std::ops::Range<usize>,
+    expected: &str,
+    source: &Source<'_>,
+) -> Diagnostic {
+    Diagnostic::new(
+        &codes::ARTICLE_OUTSIDE,
+        format!("{expected} should stand here, not `{}`", excerpt::cut(written, 80)),
+    )
+    .at(source.at(span.clone()))
+    .help("put the file beside the article or into `[articles] assets`")
+}
+
+fn image(
+    fields: &mut Fields<'_>,
+    source: &Source<'_>,
+    header: &Header,
+    around: &Surroundings<'_>,
+    report: &mut Report,
+) -> Option<Image> {
+    let Picture { source: written, span, alt, caption, credit } = fields.image.take()?;
+    let found = match address(&written, header, around) {
+        Ok(found) => found,
+        Err(expected) => {
+            report.push(outside(&written, &span, expected, source));
+            return None;
+        }
+    };
+    let own = |first: Option<Cow<'_, str>>, second: Option<Cow<'_, str>>| {
+        first.or(second).map(Cow::into_owned)
+    };
+    let guess = mime_guess::from_path(found.url.path()).first_raw();
+    Some(Image {
+        mime_type: guess.filter(|kind| kind.starts_with("image/")).map(str::to_owned),
+        url: found.url,
+        size: found.size,
+        alt: own(alt, fields.image_alt.take()),
+        caption: own(caption, fields.image_caption.take()),
+        credit: own(credit, fields.image_credit.take()),
+    })
+}
+
+fn attachments(
+    fields: &Fields<'_>,
+    source: &Source<'_>,
+    header: &Header,
+    around: &Surroundings<'_>,
+    report: &mut Report,
+) -> Vec<Attachment> {
+    let mut attachments: Vec<Attachment> = Vec::new();
+    for enclosure in &fields.attachments {
+        match attachment(enclosure, source, header, around, report) {
+            Ok(mut attachment) => {
+                if attachments.is_empty() {
+                    attachment.duration = attachment.duration.or(fields.duration);
+                }
+                if attachments.iter().all(|other| other.url != attachment.url) {
+                    attachments.push(attachment);
+                }
+            }
+            Err(fault) => report.push(*fault),
+        }
+    }
+    attachments
+}
+
+fn attachment(
+    enclosure: &Enclosure<'_>,
+    source: &Source<'_>,
+    header: &Header,
+    around: &Surroundings<'_>,
+    report: &mut Report,
+) -> Result<Attachment, Box<Diagnostic>> {
+    let written = &enclosure.source;
+    let found = address(written, header, around)
+        .map_err(|expected| Box::new(outside(written, &enclosure.span, expected, source)))?;
+    if found.is_local && found.length.is_none() && enclosure.length.is_none() {
+        report.push(
+            Diagnostic::new(&codes::ARTICLE_MISSING_FILE, format!("`{written}` was not found, so its length is unknown"))
+                .at(source.at(enclosure.span.clone()))
+                .help("put the file beside the article or into `[articles] assets`, or add `length` and `type`"),
+        );
+    }
+    let guess = || mime_guess::from_path(found.url.path()).first_raw();
+    let mime_type =
+        enclosure.mime_type.as_deref().or_else(guess).unwrap_or("application/octet-stream");
+    Ok(Attachment {
+        mime_type: mime_type.to_owned(),
+        // What lies on the disk is truer than what was typed once.
+        length: found.length.or(enclosure.length).unwrap_or(0),
+        url: found.url,
+        duration: enclosure.duration,
+        title: enclosure.title.as_deref().map(str::to_owned),
+    })
+}

@@ -1,0 +1,298 @@
+//! The table of dialects: which names a field has, and what it takes.
+
+mod slots;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use chrono_tz::Tz;
+
+use crate::diagnostic::{Diagnostic, Report, Source, codes};
+use crate::model::Date;
+use crate::syntax::value::{Key, Kind, Table, Value};
+use crate::text::nearest::distance;
+
+/// Everything that feedwright reads from a frontmatter, as its author meant it.
+#[derive(Debug, Default)]
+pub struct Fields<'a> {
+    pub title: Option<Cow<'a, str>>,
+    pub published: Option<Date>,
+    pub embargo: Option<Date>,
+    pub updated: Option<Date>,
+    pub expires: Option<Date>,
+    pub is_draft: bool,
+    pub is_excluded: bool,
+    pub summary: Option<Cow<'a, str>>,
+    pub authors: Vec<Byline<'a>>,
+    pub tags: Vec<Cow<'a, str>>,
+    pub categories: Vec<Cow<'a, str>>,
+    pub section: Option<Cow<'a, str>>,
+    pub slug: Option<Cow<'a, str>>,
+    pub url: Option<Cow<'a, str>>,
+    pub path: Option<Cow<'a, str>>,
+    pub id: Option<Cow<'a, str>>,
+    pub image: Option<Picture<'a>>,
+    pub image_alt: Option<Cow<'a, str>>,
+    pub image_caption: Option<Cow<'a, str>>,
+    pub image_credit: Option<Cow<'a, str>>,
+    pub attachments: Vec<Enclosure<'a>>,
+    pub duration: Option<u32>,
+    pub language: Option<Cow<'a, str>>,
+}
+
+/// One author of a byline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Byline<'a> {
+    /// A name, or a key of `[authors]`.
+    pub name: Cow<'a, str>,
+    pub email: Option<Cow<'a, str>>,
+    pub url: Option<Cow<'a, str>>,
+}
+
+/// The picture of an article, as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picture<'a> {
+    pub source: Cow<'a, str>,
+    pub span: Range<usize>,
+    pub alt: Option<Cow<'a, str>>,
+    pub caption: Option<Cow<'a, str>>,
+    pub credit: Option<Cow<'a, str>>,
+}
+
+/// An attached file, as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Enclosure<'a> {
+    pub source: Cow<'a, str>,
+    pub span: Range<usize>,
+    pub mime_type: Option<Cow<'a, str>>,
+    pub length: Option<u64>,
+    pub duration: Option<u32>,
+    pub title: Option<Cow<'a, str>>,
+}
+
+/// Reads a value into its field.
+type Slot = for<'a, 'r> fn(&mut Reading<'a, 'r>, &Value<'a>);
+
+/// A row of the table.
+pub struct Field {
+    /// The name that messages use.
+    pub name: &'static str,
+    /// What generators call it, in the order in which one wins over the next.
+    pub aliases: &'static [&'static str],
+    /// Whether it can keep an article out of the feeds.
+    pub keeps_back: bool,
+    /// What it means, for the README's table.
+    pub meaning: &'static str,
+    slot: Slot,
+}
+
+const fn field(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    slot: Slot,
+    meaning: &'static str,
+) -> Field {
+    Field { name, aliases, keeps_back: false, meaning, slot }
+}
+
+const fn guard(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    slot: Slot,
+    meaning: &'static str,
+) -> Field {
+    Field { name, aliases, keeps_back: true, meaning, slot }
+}
+
+/// Every field. Names are compared without case, `_` and `-` alike.
+#[rustfmt::skip]
+pub static FIELDS: &[Field] = &[
+    field("title",         &["title", "headline"], slots::title, "the title; else the first heading, else the file's name"),
+    field("published",     &["date", "published", "pubdate", "published-at", "datepublished", "published-date", "created"], slots::published, "the date of publication; else from the file's name"),
+    guard("embargo",       &["publishdate", "publish-date", "embargo", "embargo-until"], slots::embargo, "not before this date; it is the date of publication if it is later"),
+    field("updated",       &["updated", "lastmod", "last-modified-at", "last-modified", "modified", "updateddate", "updated-date", "updated-at", "datemodified", "lastupdated", "last-updated"], slots::updated, "the last significant change"),
+    guard("expires",       &["expirydate", "expiry-date", "expires", "unpublishdate", "unpublish-date"], slots::expires, "from when on it is in no feed"),
+    guard("draft",         &["draft"], slots::draft, "true keeps it out"),
+    guard("status",        &["status"], slots::status, "`draft`, `hidden` or `private` keep it out"),
+    guard("feed",          &["feed"], slots::feed, "false keeps it out of feeds; a table overrides fields in feeds"),
+    guard("feed-exclude",  &["feed-exclude", "exclude-from-feed", "exclude-from-feeds", "exclude-from-rss", "no-feed"], slots::exclude, "true keeps it out of feeds"),
+    field("summary",       &["summary", "description", "excerpt", "blurb", "deck", "dek", "spoiler", "subtitle"], slots::summary, "the summary; else what stands before `<!-- more -->`, else the beginning"),
+    field("authors",       &["authors", "author", "by", "byline", "contributors"], slots::authors, "names, keys of `[authors]`, or tables with name, email and url"),
+    field("tags",          &["tags", "tag", "topics", "keywords"], slots::tags, "a list, or words between commas"),
+    field("categories",    &["categories", "category", "kicker"], slots::categories, "a list, or words between commas"),
+    field("section",       &["section"], slots::section, "the section; else the first folder"),
+    field("slug",          &["slug"], slots::slug, "the last part of the address"),
+    field("url",           &["url", "permalink", "link", "canonical", "canonical-url"], slots::url, "the address, or its path below the site"),
+    field("path",          &["path"], slots::path, "the address's path, as Zola has it, with a date if there is no other"),
+    field("id",            &["id", "guid", "uuid", "wordpress-id"], slots::id, "the id, which is final"),
+    field("image",         &["image", "cover", "hero", "heroimage", "hero-image", "cover-image", "featured-image", "thumbnail", "images"], slots::image, "the picture: a path, an address, or a table with alt, caption, credit"),
+    field("image-alt",     &["image-alt", "alt", "cover-alt", "hero-alt", "heroimage-alt", "image-description", "thumbnail-alt"], slots::image_alt, "what the picture shows"),
+    field("image-caption", &["image-caption", "image-figcaption", "caption", "cover-caption"], slots::image_caption, "the line below the picture"),
+    field("image-credit",  &["image-credit", "credit", "photo-credit", "cover-credit"], slots::image_credit, "who made the picture"),
+    field("attachments",   &["enclosure", "enclosures", "audio", "podcast-file", "attachments"], slots::attachments, "files with url, length, type and duration"),
+    field("duration",      &["duration", "podcast-duration"], slots::duration, "how long the attached recording is: seconds, or 1:02:03"),
+    field("language",      &["lang", "language", "locale", "language-code"], slots::language, "a language tag; else from `name.fr.md`, else the site's"),
+];
+
+/// Tables whose rows count as if they stood at the top, and how much earlier
+/// (or later) they win: an override of the feed's before all, `extra` last.
+#[rustfmt::skip]
+const NESTED: &[(&str, i32)] = &[
+    ("feed",       -1000),
+    ("taxonomies", 0),
+    ("extra",      1000),
+    ("params",     1000),
+];
+
+/// From a name to its row and its rank there.
+static NAMES: LazyLock<HashMap<&'static str, (usize, i32)>> = LazyLock::new(|| {
+    let rows = FIELDS.iter().enumerate();
+    rows.flat_map(|(row, field)| {
+        (0..).zip(field.aliases).map(move |(rank, name)| (*name, (row, rank)))
+    })
+    .collect()
+});
+
+/// What a reading of fields works on.
+pub struct Reading<'a, 'r> {
+    fields: Fields<'a>,
+    source: &'r Source<'a>,
+    zone: Tz,
+    report: &'r mut Report,
+    /// The name under which the field at hand was written.
+    name: String,
+}
+
+/// Reads the fields of a frontmatter, and reports every value that does not fit.
+pub fn read<'a>(
+    table: &Table<'a>,
+    source: &Source<'a>,
+    zone: Tz,
+    report: &mut Report,
+) -> Fields<'a> {
+    let mut best: Vec<Best<'_, 'a>> = vec![None; FIELDS.len()];
+    let mut unknown = Vec::new();
+    collect(table, 0, &mut best, Some(&mut unknown));
+    for (key, name) in unknown {
+        report.diagnostics.extend(misspelt(key, &name, &best, source));
+    }
+    let mut reading =
+        Reading { fields: Fields::default(), source, zone, report, name: String::new() };
+    for (row, found) in best.into_iter().enumerate() {
+        let Some((_, key, value)) = found else { continue };
+        reading.name.clear();
+        reading.name.push_str(&key.name);
+        (FIELDS[row].slot)(&mut reading, value);
+    }
+    reading.fields
+}
+
+/// A field's best candidate: its rank, its key and its value.
+type Best<'t, 'a> = Option<(i32, &'t Key<'a>, &'t Value<'a>)>;
+
+/// Offers every key of a table to the field of that name. Keys of no field are
+/// noted where asked for: only the top's, for a theme's tables are its own.
+fn collect<'t, 'a>(
+    table: &'t Table<'a>,
+    base: i32,
+    best: &mut [Best<'t, 'a>],
+    mut unknown: Option<&mut Vec<(&'t Key<'a>, String)>>,
+) {
+    for (key, value) in &table.entries {
+        let name = normal(&key.name);
+        let nested = NESTED.iter().find(|(nested, _)| *nested == name);
+        match (&value.kind, nested, NAMES.get(name.as_ref())) {
+            (Kind::Table(inner), Some((_, rank)), _) if unknown.is_some() => {
+                collect(inner, *rank, best, None);
+            }
+            (_, _, Some(&(row, rank))) => offer(&mut best[row], base + rank, key, value),
+            (_, _, None) => {
+                if let Some(unknown) = &mut unknown {
+                    unknown.push((key, name.into_owned()));
+                }
+            }
+        }
+    }
+}
+
+fn offer<'t, 'a>(best: &mut Best<'t, 'a>, rank: i32, key: &'t Key<'a>, value: &'t Value<'a>) {
+    let is_better = best.as_ref().is_none_or(|(other, ..)| rank < *other);
+    if is_better && !is_empty(value) {
+        *best = Some((rank, key, value));
+    }
+}
+
+fn is_empty(value: &Value<'_>) -> bool {
+    match &value.kind {
+        Kind::Null => true,
+        Kind::Text(text) => text.trim().is_empty(),
+        Kind::List(values) => values.iter().all(is_empty),
+        Kind::Table(table) => table.entries.is_empty(),
+        Kind::Bool(_) | Kind::Number(_) | Kind::Date(_) => false,
+    }
+}
+
+/// Folds case, and `_` into `-`.
+fn normal(name: &str) -> Cow<'_, str> {
+    let is_normal = name.bytes().all(|byte| !byte.is_ascii_uppercase() && byte != b'_');
+    if is_normal {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(name.to_ascii_lowercase().replace('_', "-"))
+    }
+}
+
+/// The least length of a name that may be a misspelling: `data` is not `date`.
+const LONG: usize = 5;
+
+fn misspelt(
+    key: &Key<'_>,
+    name: &str,
+    best: &[Best<'_, '_>],
+    source: &Source<'_>,
+) -> Option<Diagnostic> {
+    let rows = FIELDS.iter().zip(best).filter(|(_, found)| found.is_none());
+    let aliases = rows.flat_map(|(row, _)| row.aliases.iter().map(move |alias| (row, *alias)));
+    let mut near = aliases.filter(|(row, alias)| {
+        let is_candidate = alias.len() >= LONG - 1
+            && name.len() >= LONG
+            && name.len().abs_diff(alias.len()) <= 1
+            && (row.keeps_back || name.as_bytes()[0] == alias.as_bytes()[0]);
+        is_candidate && distance(name, alias) == 1
+    });
+    let (row, alias) = near.next()?;
+    let code =
+        if row.keeps_back { &codes::ARTICLE_MISSPELT_GUARD } else { &codes::ARTICLE_UNKNOWN_FIELD };
+    Some(
+        Diagnostic::new(code, format!("`{}` is no field that feedwright reads", key.name))
+            .at(source.at(key.span.clone()))
+            .help(format!("did you mean `{alias}`?")),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_stands_twice() {
+        let names: usize = FIELDS.iter().map(|field| field.aliases.len()).sum();
+        assert_eq!(names, NAMES.len());
+    }
+
+    #[test]
+    fn every_name_is_in_normal_form() {
+        for name in NAMES.keys() {
+            assert_eq!(normal(name), *name);
+        }
+    }
+
+    #[test]
+    fn every_row_says_what_it_means() {
+        for field in FIELDS {
+            assert!(!field.meaning.is_empty() && !field.aliases.is_empty(), "{}", field.name);
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! What each field takes: from a value as written to what it means.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::model::Date;
+use crate::parser::fields::{Byline, Enclosure, Picture, Reading};
+use crate::syntax::value::{Kind, Table, Value};
+use crate::text::{control, date, measure};
+
+/// Words for `status` that let an article be read.
+const LIVE: [&str; 5] = ["published", "publish", "public", "live", "final"];
+
+/// Words for `status` that keep an article back.
+const BACK: [&str; 8] =
+    ["draft", "hidden", "private", "pending", "skip", "unlisted", "archived", "unpublished"];
+
+pub fn title(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.title = reading.line(value).map(Cow::Owned);
+}
+
+pub fn published(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    // Jekyll's `published: false` is a draft.
+    if let Kind::Bool(is_published) = value.kind {
+        reading.fields.is_draft |= !is_published;
+        return;
+    }
+    reading.fields.published = reading.date(value);
+}
+
+pub fn embargo(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.embargo = reading.date(value);
+}
+
+pub fn updated(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.updated = reading.date(value);
+}
+
+pub fn expires(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.expires = reading.date(value);
+}
+
+pub fn draft(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.is_draft |= reading.truth(value);
+}
+
+pub fn exclude(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.is_excluded |= reading.truth(value);
+}
+
+pub fn feed(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.is_excluded |= !reading.truth(value);
+}
+
+pub fn status(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    let Some(word) = value.as_str().map(|word| word.trim().to_ascii_lowercase()) else {
+        return reading.misfit(value, "`published` or `draft`");
+    };
+    if BACK.contains(&&*word) {
+        reading.fields.is_draft = true;
+    } else if !LIVE.contains(&&*word) {
+        reading.misfit(value, "`published` or `draft`");
+    }
+}
+
+pub fn summary(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.summary = reading.line(value).map(Cow::Owned);
+}
+
+pub fn section(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.section = reading.line(value).map(Cow::Owned);
+}
+
+pub fn slug(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    let slug = reading.line(value).map(|slug| slug.trim_matches('/').to_owned());
+    reading.fields.slug = slug.map(Cow::Owned);
+}
+
+pub fn url(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.url = reading.line(value).map(Cow::Owned);
+}
+
+pub fn path(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.path = reading.line(value).map(Cow::Owned);
+}
+
+pub fn id(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.id = reading.line(value).map(Cow::Owned);
+}
+
+pub fn image_alt(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.image_alt = reading.line(value).map(Cow::Owned);
+}
+
+pub fn image_caption(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.image_caption = reading.line(value).map(Cow::Owned);
+}
+
+pub fn image_credit(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.image_credit = reading.line(value).map(Cow::Owned);
+}
+
+pub fn language(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    let Some(tag) = reading.line(value).map(|tag| tag.replace('_', "-")) else { return };
+    if is_language(&tag) {
+        reading.fields.language = Some(Cow::Owned(tag));
+    } else {
+        reading.misfit(value, "a language tag like `en` or `pt-BR`");
+    }
+}
+
+pub fn tags(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.tags = reading.words(value);
+}
+
+pub fn categories(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.categories = reading.words(value);
+}
+
+pub fn duration(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    reading.fields.duration = reading.seconds(value);
+}
+
+pub fn authors(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    for author in value.as_list() {
+        let byline = match &author.kind {
+            Kind::Table(table) => reading.person(table),
+            _ => reading.line(author).map(|name| signature(&name)),
+        };
+        match byline {
+            Some(byline) if !reading.fields.authors.contains(&byline) => {
+                reading.fields.authors.push(byline);
+            }
+            _ => {}
+        }
+    }
+}
+
+pub fn image(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    let Some(first) = value.as_list().first() else { return };
+    reading.fields.image = match &first.kind {
+        // `hero: false` is a theme's switch.
+        Kind::Bool(_) => None,
+        Kind::Table(table) => reading.picture(table),
+        _ => reading.line(first).map(|source| Picture {
+            source: Cow::Owned(source),
+            span: first.span.clone(),
+            ..Picture::default()
+        }),
+    };
+}
+
+pub fn attachments(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+    for file in value.as_list() {
+        let enclosure = match &file.kind {
+            Kind::Bool(_) => None,
+            Kind::Table(table) => reading.enclosure(table, file),
+            _ => file.as_str().and_then(|text| exported(text, file)),
+        };
+        reading.fields.attachments.extend(enclosure);
+    }
+}
+
+/// Reads `url`, then on lines of their own length and type, as `WordPress` keeps an enclosure.
+fn exported<'a>(text: &str, value: &Value<'_>) -> Option<Enclosure<'a>> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let source = Cow::Owned(control::strip(lines.next()?).text.into_owned());
+    let length = lines.next().and_then(|line| line.parse().ok());
+    let mime_type = lines.next().map(|line| Cow::Owned(line.to_owned()));
+    Some(Enclosure { source, span: value.span.clone(), mime_type, length, ..Enclosure::default() })
+}
+
+/// Reads `Name <user@host>` and `user@host (Name)` (RFC 5322 section 3.4).
+fn signature<'a>(text: &str) -> Byline<'a> {
+    let is_address = |text: &str| text.contains('@') && !text.contains(' ');
+    let angled = text.strip_suffix('>').and_then(|text| text.split_once('<'));
+    let bracketed = text.strip_suffix(')').and_then(|text| text.split_once('('));
+    let (name, email) = match (angled, bracketed) {
+        (Some((name, email)), _) if is_address(email) && !name.trim().is_empty() => (name, email),
+        (_, Some((email, name))) if is_address(email.trim()) => (name, email),
+        _ => return Byline { name: Cow::Owned(text.to_owned()), ..Byline::default() },
+    };
+    Byline {
+        name: Cow::Owned(name.trim().to_owned()),
+        email: Some(Cow::Owned(email.trim().to_owned())),
+        url: None,
+    }
+}
+
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let is_word = |part: &str, least: usize| {
+        (least..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    parts
+        .next()
+        .is_some_and(|part| is_word(part, 2) && part.bytes().all(|byte| byte.is_ascii_alphabetic()))
+        && parts.all(|part| is_word(part, 1))
+}
+
+/// Finds the first of some keys in a table.
+fn first<'t, 'a>(table: &'t Table<'a>, names: &[&str]) -> Option<&'t Value<'a>> {
+    names.iter().find_map(|name| {
+        table
+            .entries
+            .iter()
+            .find(|(key, _)| key.name.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    })
+}
+
+impl<'a> Reading<'a, '_> {
+    fn problem(&mut self, code: &'static Code, value: &Value<'_>, message: String, help: String) {
+        let at = self.source.at(value.span.clone());
+        self.report.push(Diagnostic::new(code, message).at(at).help(help));
+    }
+
+    fn misfit(&mut self, value: &Value<'_>, expected: &str) {
+        let found = value.as_str().map_or_else(
+            || value.kind_name().to_owned(),
+            |text| format!("`{}`", crate::text::excerpt::cut(text, 60)),
+        );
+        let message = format!("`{}` should be {expected}, not {found}", self.name);
+        let help = "fix the value, or remove the field".to_owned();
+        self.problem(&codes::ARTICLE_BAD_VALUE, value, message, help);
+    }
+
+    /// Reads text on one line, its white space folded.
+    fn line(&mut self, value: &Value<'_>) -> Option<String> {
+        // `description: false` is a theme's way to say: none.
+        if value.kind == Kind::Bool(false) {
+            return None;
+        }
+        let Some(text) = value.as_str() else {
+            self.misfit(value, "text");
+            return None;
+        };
+        let stripped = control::strip(text);
+        if let Some((_, character)) = stripped.dropped.first() {
+            let message = format!(
+                "`{}` holds a character that XML forbids (U+{:04X})",
+                self.name,
+                u32::from(*character)
+            );
+            let help = "remove it; the feed goes without".to_owned();
+            self.problem(&codes::ARTICLE_CONTROL_CHARACTER, value, message, help);
+        }
+        let line = stripped.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!line.is_empty()).then_some(line)
+    }
+
+    fn date(&mut self, value: &Value<'_>) -> Option<Date> {
+        // `updated: false` is a theme's switch.
+        if value.kind == Kind::Bool(false) {
+            return None;
+        }
+        let text = value.as_str().unwrap_or_default();
+        let date = date::parse(text, self.zone);
+        if date.is_none() {
+            let shown = if value.as_str().is_some() {
+                format!("`{}`", crate::text::excerpt::cut(text, 60))
+            } else {
+                value.kind_name().to_owned()
+            };
+            let message =
+                format!("`{}` should be a date like 2026-01-02T03:04:05Z, not {shown}", self.name);
+            let help = date::nearest_reading(text).map_or_else(
+                || "fix the value, or remove the field".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.problem(&codes::ARTICLE_BAD_DATE, value, message, help);
+        }
+        date
+    }
+
+    fn truth(&mut self, value: &Value<'_>) -> bool {
+        let word = value.as_str().map(str::to_ascii_lowercase);
+        match word.as_deref().map(str::trim) {
+            Some("true" | "yes" | "on" | "1") => true,
+            Some("false" | "no" | "off" | "0") => false,
+            _ => {
+                self.misfit(value, "true or false");
+                false
+            }
+        }
+    }
+
+    /// Reads a list, or words between commas, without repeats.
+    fn words(&mut self, value: &Value<'_>) -> Vec<Cow<'a, str>> {
+        let mut words: Vec<Cow<'a, str>> = Vec::new();
+        for item in value.as_list() {
+            if matches!(item.kind, Kind::Null | Kind::Bool(false)) {
+                continue;
+            }
+            let named = item.as_table().and_then(|table| first(table, &["name", "title", "label"]));
+            let Some(line) = self.line(named.unwrap_or(item)) else { continue };
+            let is_list = matches!(value.kind, Kind::List(_));
+            let parts = if is_list { vec![&*line] } else { line.split(',').collect() };
+            for part in parts.into_iter().map(str::trim).filter(|part| !part.is_empty()) {
+                if !words.iter().any(|word| word == part) {
+                    words.push(Cow::Owned(part.to_owned()));
+                }
+            }
+        }
+        words
+    }
+
+    fn seconds(&mut self, value: &Value<'_>) -> Option<u32> {
+        let seconds = value.as_str().and_then(measure::duration);
+        if seconds.is_none() {
+            self.misfit(value, "seconds, or a time like 1:02:03");
+        }
+        seconds
+    }
+
+    fn text_of(&mut self, table: &Table<'_>, names: &[&str]) -> Option<Cow<'a, str>> {
+        first(table, names).and_then(|value| self.line(value)).map(Cow::Owned)
+    }
+
+    fn person(&mut self, table: &Table<'_>) -> Option<Byline<'a>> {
+        let email = self.text_of(table, &["email", "mail"]);
+        let url = self.text_of(table, &["url", "link", "website", "homepage"]);
+        let name = self.text_of(table, &["name", "title", "id"])?;
+        Some(Byline { name, email, url })
+    }
+
+    fn picture(&mut self, table: &Table<'_>) -> Option<Picture<'a>> {
+        let keys = ["src", "url", "path", "image", "file", "filename", "source"];
+        let value = first(table, &keys)?;
+        let source = Cow::Owned(self.line(value)?);
+        Some(Picture {
+            source,
+            span: value.span.clone(),
+            alt: self.text_of(table, &["alt", "description"]),
+            caption: self.text_of(table, &["caption", "title"]),
+            credit: self.text_of(table, &["credit", "author", "photographer", "copyright"]),
+        })
+    }
+
+    fn enclosure(&mut self, table: &Table<'_>, whole: &Value<'_>) -> Option<Enclosure<'a>> {
+        let Some(value) = first(table, &["url", "src", "file", "path", "href"]) else {
+            self.misfit(whole, "a table with a `url`");
+            return None;
+        };
+        let source = Cow::Owned(self.line(value)?);
+        let length =
+            first(table, &["length", "size", "bytes", "size_in_bytes"]).and_then(|length| {
+                let bytes = length.as_str().and_then(measure::bytes);
+                if bytes.is_none() {
+                    self.misfit(length, "a length in bytes");
+                }
+                bytes
+            });
+        let duration = first(table, &["duration", "duration_in_seconds"])
+            .and_then(|value| self.seconds(value));
+        Some(Enclosure {
+            source,
+            span: value.span.clone(),
+            mime_type: self.text_of(table, &["type", "mime_type", "mime"]),
+            length,
+            duration,
+            title: self.text_of(table, &["title", "name"]),
+        })
+    }
+}

@@ -1,0 +1,251 @@
+//! Where the frontmatter of an article begins and ends, and its dialect.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Source, codes};
+use crate::syntax::value::Table;
+use crate::syntax::{Fault, json, pairs, toml, yaml};
+
+/// The language of a frontmatter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Between lines of `+++`.
+    Toml,
+    /// Between lines of `---`.
+    Yaml,
+    /// An object, bare or between lines of `;;;`.
+    Json,
+    /// Lines of `Key: value` before the first empty one.
+    Pairs,
+}
+
+/// How much of the file a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// A part from its start.
+    Start,
+}
+
+/// Frontmatter and the body after it, as byte ranges of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frontmatter {
+    /// Its language; none where the file is a body alone.
+    pub dialect: Option<Dialect>,
+    /// What stands between the marks.
+    pub fields: Range<usize>,
+    /// Where the body begins.
+    pub body: usize,
+}
+
+/// What a text shows of its frontmatter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// All of it, or that there is none.
+    Complete(Frontmatter),
+    /// It goes on past the part that was read.
+    More,
+    /// It can't be read.
+    Faulty(Box<Diagnostic>),
+}
+
+/// Finds the frontmatter that begins a text.
+pub fn find(source: &Source<'_>, extent: Extent) -> Found {
+    let text = source.text;
+    let start = text.len() - text.trim_start_matches(['\u{feff}', '\n', '\r']).len();
+    let (first, rest) = line(text, start);
+    match first.trim_end() {
+        "+++" => fenced(source, extent, Dialect::Toml, start, rest, &["+++"]),
+        "---" => fenced(source, extent, Dialect::Yaml, start, rest, &["---", "..."]),
+        ";;;" => fenced(source, extent, Dialect::Json, start, rest, &[";;;"]),
+        first if is_object(first) => object(source, extent, start),
+        _ => lines(text, extent, start),
+    }
+}
+
+/// Reads the fields of a frontmatter.
+///
+/// # Errors
+/// Every place where it breaks the rules of its language.
+pub fn read<'a>(
+    source: &Source<'a>,
+    frontmatter: &Frontmatter,
+) -> Result<Table<'a>, Vec<Diagnostic>> {
+    let range = frontmatter.fields.clone();
+    let table = match frontmatter.dialect {
+        None => Ok(Table::default()),
+        Some(Dialect::Toml) => toml::parse(source.text, range),
+        Some(Dialect::Yaml) => yaml::parse(source.text, range),
+        Some(Dialect::Json) => json::parse(source.text, range),
+        Some(Dialect::Pairs) => Ok(pairs::parse(source.text, range)),
+    };
+    table.map_err(|faults| faults.iter().map(|fault| faulty(source, fault)).collect())
+}
+
+fn faulty(source: &Source<'_>, fault: &Fault) -> Diagnostic {
+    let at = source.at(fault.span.clone());
+    if fault.message.contains("stands twice") || fault.message.contains("duplicate key") {
+        return Diagnostic::new(&codes::ARTICLE_REPEATED_FIELD, &fault.message)
+            .at(at)
+            .help("remove one of the two");
+    }
+    Diagnostic::new(&codes::ARTICLE_SYNTAX, &fault.message)
+        .at(at)
+        .help("mend the line; text with special signs stands in quotes")
+}
+
+/// Returns the line at an offset without its break, and where the next one begins.
+fn line(text: &str, start: usize) -> (&str, usize) {
+    let end = text[start..].find('\n').map_or(text.len(), |index| start + index + 1);
+    (text[start..end].trim_end_matches(['\n', '\r']), end)
+}
+
+fn fenced(
+    source: &Source<'_>,
+    extent: Extent,
+    dialect: Dialect,
+    open: usize,
+    start: usize,
+    marks: &[&str],
+) -> Found {
+    let mut at = start;
+    while at < source.text.len() {
+        let (current, next) = line(source.text, at);
+        let is_whole = extent == Extent::Whole || source.text[at..next].ends_with('\n');
+        if is_whole && marks.contains(&current.trim_end()) {
+            let (dialect, fields) = (Some(dialect), start..at);
+            return Found::Complete(Frontmatter { dialect, fields, body: next });
+        }
+        at = next;
+    }
+    if extent == Extent::Start {
+        return Found::More;
+    }
+    let mark = &source.text[open..open + 3];
+    Found::Faulty(Box::new(
+        Diagnostic::new(
+            &codes::ARTICLE_UNCLOSED,
+            format!("frontmatter that begins with `{mark}` should end with a line `{mark}`"),
+        )
+        .at(source.at(open..open + 3))
+        .help(format!("add a line `{mark}` where the article's text begins")),
+    ))
+}
+
+/// Says whether a line begins an object rather than a shortcode or a template's tag.
+fn is_object(first: &str) -> bool {
+    first.strip_prefix('{').is_some_and(|rest| !rest.starts_with(['{', '%', '#', ':']))
+}
+
+fn object(source: &Source<'_>, extent: Extent, start: usize) -> Found {
+    match json::end(&source.text[start..]) {
+        json::End::At(length) => {
+            let end = start + length;
+            let (_, body) = line(source.text, end);
+            // What follows on the closing line is the body's, if it is anything.
+            let is_alone = source.text[end..body].trim().is_empty();
+            let body = if is_alone { body } else { end };
+            Found::Complete(Frontmatter { dialect: Some(Dialect::Json), fields: start..end, body })
+        }
+        json::End::Open if extent == Extent::Start => Found::More,
+        json::End::Open => Found::Faulty(Box::new(
+            Diagnostic::new(
+                &codes::ARTICLE_UNCLOSED,
+                "frontmatter that begins with `{` should end with `}`",
+            )
+            .at(source.at(start..start + 1))
+            .help("add the missing `}`, `]` or quote"),
+        )),
+        json::End::Broken(fault) => {
+            let span = fault.span.start + start..fault.span.end + start;
+            Found::Faulty(Box::new(faulty(source, &Fault { span, ..fault })))
+        }
+    }
+}
+
+/// Keys of which one must stand among lines of `Key: value`; else they are prose.
+const TELLING: [&str; 2] = ["title", "date"];
+
+fn lines(text: &str, extent: Extent, start: usize) -> Found {
+    let body_alone =
+        Found::Complete(Frontmatter { dialect: None, fields: start..start, body: start });
+    let Some(length) = pairs::end(&text[start..]) else { return body_alone };
+    let end = start + length;
+    if end == text.len() && extent == Extent::Start {
+        return Found::More;
+    }
+    let fields = pairs::parse(text, start..end);
+    let is_telling = fields
+        .entries
+        .iter()
+        .any(|(key, _)| TELLING.iter().any(|word| key.name.eq_ignore_ascii_case(word)));
+    if !is_telling {
+        return body_alone;
+    }
+    let (_, body) = line(text, end);
+    Found::Complete(Frontmatter { dialect: Some(Dialect::Pairs), fields: start..end, body })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// The dialect, the fields and the body; or what is wrong.
+    fn check(text: &str, extent: Extent) -> Result<(Option<Dialect>, &str, &str), String> {
+        let path: Arc<Path> = Path::new("a.md").into();
+        match find(&Source::new(&path, text), extent) {
+            Found::Complete(found) => {
+                Ok((found.dialect, &text[found.fields.clone()], &text[found.body..]))
+            }
+            Found::More => Err("more".into()),
+            Found::Faulty(fault) => Err(fault.message),
+        }
+    }
+
+    #[test]
+    fn every_dialect_is_told_by_its_first_line() {
+        use Dialect::{Json, Pairs, Toml, Yaml};
+        #[rustfmt::skip]
+        let rows = [
+            ("+++\na = 1\n+++\nBody",      (Some(Toml),  "a = 1\n",     "Body")),
+            ("---\na: 1\n---\nBody",       (Some(Yaml),  "a: 1\n",      "Body")),
+            ("---\na: 1\n...\nBody",       (Some(Yaml),  "a: 1\n",      "Body")),
+            ("---\n---\n",                 (Some(Yaml),  "",            "")),
+            (";;;\n{}\n;;;\nBody",         (Some(Json),  "{}\n",        "Body")),
+            ("{\"a\": 1}\n\nBody",         (Some(Json),  "{\"a\": 1}",  "\nBody")),
+            ("Title: A\nDate: B\n\nBody",  (Some(Pairs), "Title: A\nDate: B\n", "Body")),
+            ("Just: words\n\nBody",        (None,        "",            "Just: words\n\nBody")),
+            ("{{< figure >}}\nBody",       (None,        "",            "{{< figure >}}\nBody")),
+            ("# Heading\n---\n",           (None,        "",            "# Heading\n---\n")),
+            ("",                           (None,        "",            "")),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text, Extent::Whole), Ok(expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn byte_order_mark_and_carriage_returns_are_fine() {
+        let text = "\u{feff}---\r\na: 1\r\n---\r\nBody";
+        assert_eq!(check(text, Extent::Whole), Ok((Some(Dialect::Yaml), "a: 1\r\n", "Body")));
+    }
+
+    #[test]
+    fn part_of_a_file_asks_for_more() {
+        for text in ["+++\na = 1\n", "---\na: 1\n---", "{\"a\": ", "Title: A\n"] {
+            assert_eq!(check(text, Extent::Start), Err("more".into()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn frontmatter_without_an_end_is_a_fault() {
+        for text in ["+++\na = 1\n", "---\na: 1\n", "{\"a\": "] {
+            let message = check(text, Extent::Whole).unwrap_err();
+            assert!(message.contains("should end with"), "{message}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The first step: what selection needs to know, from the frontmatter alone.
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Report, Source, codes};
+use crate::model::{Header, Visibility};
+use crate::parser::fields::{self, Fields};
+use crate::parser::frontmatter::{self, Frontmatter};
+use crate::text::date;
+use crate::text::path::{self, PathFacts};
+
+/// Reads the header of the article at `path` below its folder.
+///
+/// Every fault is reported; an article with an error has no header.
+pub fn header(
+    source: &Source<'_>,
+    path: &str,
+    frontmatter: &Frontmatter,
+    config: &Config,
+    report: &mut Report,
+) -> Option<Header> {
+    let before = report.diagnostics.len();
+    let table = match frontmatter::read(source, frontmatter) {
+        Ok(table) => table,
+        Err(faults) => {
+            faults.into_iter().for_each(|fault| report.push(fault));
+            return None;
+        }
+    };
+    let fields = fields::read(&table, source, config.site.zone, report);
+    let header = from(fields, path, config);
+    if header.published.is_none() && header.visibility == Visibility::Public {
+        report.push(
+            Diagnostic::new(&codes::ARTICLE_NO_DATE, "an article needs a date of publication")
+                .at(source.at(0..0))
+                .help("add `date` to the frontmatter or the file's name; or `feed = false`"),
+        );
+    }
+    check_dates(&header, source, report);
+    let found = &report.diagnostics[before..];
+    let is_faulty =
+        found.iter().any(|found| found.code.severity == crate::diagnostic::Severity::Error);
+    (!is_faulty).then_some(header)
+}
+
+fn check_dates(header: &Header, source: &Source<'_>, report: &mut Report) {
+    let (Some(published), Some(updated)) = (header.published, header.updated) else { return };
+    // A day alone is early only if the whole day is.
+    if updated.instant + chrono::TimeDelta::days(1) <= published.instant {
+        let written = source.text.find("updated").or_else(|| source.text.find("lastmod"));
+        let at = written.map_or(0..0, |start| start..start + "updated".len());
+        report.push(
+            Diagnostic::new(
+                &codes::ARTICLE_UPDATED_EARLY,
+                "the date of the last change is before the date of publication",
+            )
+            .at(source.at(at))
+            .help("correct one of the two dates"),
+        );
+    }
+}
+
+fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
+    let facts = path::facts(path, config.site.zone);
+    let own = |text: std::borrow::Cow<'_, str>| Box::<str>::from(text);
+    let visibility = visibility(&fields, &facts);
+    let in_path = || {
+        fields
+            .path
+            .as_deref()
+            .and_then(|path| date::in_path(path.trim_start_matches('/'), config.site.zone))
+    };
+    let written = fields.published.or(facts.published).or_else(|| in_path().map(|(date, _)| date));
+    let published = match (written, fields.embargo) {
+        (Some(written), Some(embargo)) if embargo.instant > written.instant => Some(embargo),
+        (Some(written), _) => Some(written),
+        (None, embargo) => embargo,
+    };
+    Header {
+        path: path.into(),
+        published,
+        updated: fields.updated,
+        expires: fields.expires.map(|date| date.instant),
+        visibility,
+        section: fields.section.map(own).or_else(|| facts.section.map(Into::into)),
+        tags: fields.tags.into_iter().map(own).collect(),
+        categories: fields.categories.into_iter().map(own).collect(),
+        authors: fields.authors.into_iter().map(|author| own(author.name)).collect(),
+        language: fields.language.map(own).or_else(|| facts.language.map(Into::into)),
+        id: fields.id.map(own),
+        slug: fields.slug.map(own),
+        url: fields.url.map(own).or_else(|| fields.path.map(|path| zola(&path))),
+    }
+}
+
+fn visibility(fields: &Fields<'_>, facts: &PathFacts<'_>) -> Visibility {
+    if fields.is_draft || facts.is_draft {
+        Visibility::Draft
+    } else if fields.is_excluded {
+        Visibility::Excluded
+    } else {
+        Visibility::Public
+    }
+}
+
+/// Zola ends the address of a `path` with a slash, whatever its name looks like.
+fn zola(path: &str) -> Box<str> {
+    let path = path.trim_matches('/');
+    let is_file = [".html", ".htm", ".php"].iter().any(|end| path.ends_with(end));
+    format!("/{path}{}", if is_file { "" } else { "/" }).into()
+}

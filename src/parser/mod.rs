@@ -1,0 +1,13 @@
+//! A file's text into an article, in two steps: [`header()`] for every
+//! article, [`body()`] for those that a feed has selected.
+
+mod body;
+pub mod content;
+mod fields;
+mod frontmatter;
+mod header;
+
+pub use body::{FileFacts, Surroundings, body};
+pub use fields::{FIELDS, Field};
+pub use frontmatter::{Extent, Found, Frontmatter, find};
+pub use header::header;

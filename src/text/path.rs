@@ -1,0 +1,112 @@
+//! What an article's path says of it: date, slug, language, section.
+
+use chrono_tz::Tz;
+
+use crate::text::date::{self, Date};
+
+/// What a path says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathFacts<'a> {
+    /// The date in the file's name or its folders.
+    pub published: Option<Date>,
+    /// The first folder.
+    pub section: Option<&'a str>,
+    /// The language in `name.fr.md`.
+    pub language: Option<&'a str>,
+    /// The path without extension, language and `/index`.
+    pub stem: &'a str,
+    /// Whether it lies in a folder of drafts.
+    pub is_draft: bool,
+    /// Whether files beside it are its own.
+    pub is_bundle: bool,
+}
+
+impl<'a> PathFacts<'a> {
+    /// Returns the last part of the path without a date before it.
+    pub fn slug(&self) -> &'a str {
+        let name = self.stem.rsplit('/').next().unwrap_or(self.stem);
+        match date::in_path(name, Tz::UTC) {
+            Some((_, rest)) if !rest.is_empty() => rest,
+            _ => name,
+        }
+    }
+}
+
+/// Folders whose articles are drafts, as Jekyll has it.
+const DRAFTS: &str = "_drafts";
+
+/// Reads an article's path below its folder; a date in it is in `zone`.
+pub fn facts(path: &str, zone: Tz) -> PathFacts<'_> {
+    let without_extension = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let (stem, language) = split_language(without_extension);
+    let bundle = stem.strip_suffix("/index");
+    let stem = bundle.unwrap_or(stem);
+    // Jekyll's `_posts` is no section, but may stand in one.
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let mut parts = folders.split('/').filter(|part| !part.is_empty() && !part.starts_with('_'));
+    let own_folder = bundle.is_some().then(|| stem.rsplit('/').next()).flatten();
+    let is_alone = own_folder.is_some() && !stem.contains('/');
+    PathFacts {
+        published: date::in_path(stem, zone).map(|(date, _)| date),
+        section: parts.next().filter(|part| !is_alone && !is_number(part)),
+        language,
+        stem,
+        is_draft: folders.split('/').any(|part| part == DRAFTS),
+        is_bundle: bundle.is_some(),
+    }
+}
+
+fn is_number(part: &str) -> bool {
+    part.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The languages of ISO 639-1, so that `node.js.md` is not in a language `js`.
+const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+
+fn split_language(stem: &str) -> (&str, Option<&str>) {
+    let Some((rest, tag)) = stem.rsplit_once('.') else { return (stem, None) };
+    let (primary, region) = tag.split_once('-').unwrap_or((tag, ""));
+    let is_language = LANGUAGES.split(' ').any(|language| language == primary)
+        && region.len() <= 4
+        && region.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && !rest.is_empty()
+        && !rest.ends_with('/');
+    if is_language { (rest, Some(tag)) } else { (stem, None) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(path: &str) -> (&str, &str, Option<&str>, Option<&str>) {
+        let facts = facts(path, Tz::UTC);
+        (facts.stem, facts.slug(), facts.section, facts.language)
+    }
+
+    #[test]
+    fn path_tells_stem_slug_section_and_language() {
+        assert_eq!(check("a.md"), ("a", "a", None, None));
+        assert_eq!(
+            check("world/2024-05-22-b.md"),
+            ("world/2024-05-22-b", "b", Some("world"), None)
+        );
+        assert_eq!(check("world/b.fr.md"), ("world/b", "b", Some("world"), Some("fr")));
+        assert_eq!(check("world/b.pt-BR.md"), ("world/b", "b", Some("world"), Some("pt-BR")));
+        assert_eq!(check("node.js.md"), ("node.js", "node.js", None, None));
+        assert_eq!(check("2024-05-22.md").1, "2024-05-22");
+    }
+
+    #[test]
+    fn bundle_is_named_by_its_folder() {
+        assert_eq!(check("world/b/index.md"), ("world/b", "b", Some("world"), None));
+        assert_eq!(check("b/index.fr.md"), ("b", "b", None, Some("fr")));
+    }
+
+    #[test]
+    fn folders_of_generators_and_years_are_no_sections() {
+        assert_eq!(check("_posts/2024-05-22-b.md").2, None);
+        assert_eq!(check("2024/05/22/b.md"), ("2024/05/22/b", "b", None, None));
+        assert!(facts("_drafts/b.md", Tz::UTC).is_draft);
+        assert!(facts("2024/05/22/b.md", Tz::UTC).published.is_some());
+    }
+}
