@@ -11,5 +11,6 @@
 //! header of every one, the body only of those that a feed has selected.
 
 pub mod diagnostic;
+pub mod formats;
 pub mod model;
 pub mod syntax;

@@ -55,7 +55,7 @@ pub struct Feed {
     pub icon: Option<Url>,
     /// A larger picture.
     pub logo: Option<Logo>,
-    /// WebSub hubs.
+    /// `WebSub` hubs.
     pub hubs: Vec<Url>,
     /// The newest change of an entry, never the time of the build.
     pub updated: Timestamp,
