@@ -8,18 +8,19 @@ use crate::model::document::Format;
 use crate::model::feed::{Entry, Feed, Output};
 use crate::model::media::Attachment;
 use crate::model::person::Person;
+use crate::syntax::xml;
 
 /// Writes a feed as Atom.
 pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
-    let config = WriteConfig { write_document_declaration: true, indent_size: Some(2) };
+    let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
     let bytes = atom_feed(feed, output)
-        .write_with_config(Vec::new(), config)
+        .write_with_config(xml::DECLARATION.into(), config)
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
     Ok(with_zulu(&text).into_bytes())
 }
 
-/// Writes `Z` for the zone, where the crate writes `+00:00`.
+/// Writes `Z` for the zone, where the crate writes `+00:00`; ends the last line.
 ///
 /// In text `<` is escaped, so this meets end tags alone.
 fn with_zulu(text: &str) -> String {

@@ -66,7 +66,11 @@ fn wanted(feed: &Feed, entry: &Entry, format: Format) -> Seen {
     let (mut summary, mut content) =
         (summary.unwrap_or_default().to_owned(), content.unwrap_or_default().to_owned());
     match format {
-        Format::Rss => summary = xml::escape(&entry.summary).into_owned(),
+        Format::Rss => {
+            let escaped = xml::escape(&entry.summary);
+            let is_longer = !content.is_empty() && content.len() < escaped.len();
+            summary = if is_longer { content.clone() } else { escaped.into_owned() };
+        }
         Format::Json if feed.content == Content::Summary => content = entry.summary.clone(),
         Format::Atom | Format::Json => {}
     }

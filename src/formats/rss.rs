@@ -74,10 +74,7 @@ fn item(feed: &Feed, entry: &Entry) -> Item {
     Item {
         title: Some(entry.title.clone()),
         link: Some(entry.url.to_string()),
-        // Stands beside the content too: `content:encoded` alone draws a
-        // warning, and readers that don't know it have something to show. It
-        // holds HTML, so plain text is escaped once more than in a title.
-        description: Some(xml::escape(&entry.summary).into_owned()),
+        description: Some(description(entry, content)),
         content: content.map(Into::into),
         categories: entry.categories.iter().map(|name| category(name)).collect(),
         enclosure: entry.attachments.first().map(enclosure),
@@ -91,6 +88,17 @@ fn item(feed: &Feed, entry: &Entry) -> Item {
         }),
         extensions: extensions::for_rss(&further_elements(entry)),
         ..Item::default()
+    }
+}
+
+/// Stands beside the content too, because `content:encoded` alone draws a
+/// warning; then it is never the longer of the two, which some readers show.
+fn description(entry: &Entry, content: Option<&str>) -> String {
+    // It holds HTML, so plain text is escaped once more than in a title.
+    let summary = xml::escape(&entry.summary);
+    match content {
+        Some(content) if content.len() < summary.len() => content.into(),
+        _ => summary.into_owned(),
     }
 }
 

@@ -64,8 +64,19 @@ pub fn full_entry() -> Entry {
         authors: vec![person("Ann Example"), person("Bob Müller")],
         categories: vec!["R&D".into(), "日本語".into()],
         image: Some(image()),
-        attachments: vec![attachment("full.mp3", 12_345), attachment("notes.pdf", 0)],
+        attachments: Vec::new(),
         language: Some("fr".into()),
+    }
+}
+
+/// An entry with a picture and attached files.
+pub fn episode() -> Entry {
+    Entry {
+        id: "tag:daily.example,2024:episode".into(),
+        url: url("https://daily.example/episode/"),
+        image: Some(image()),
+        attachments: vec![attachment("full.mp3", 12_345), attachment("notes.pdf", 0)],
+        ..plain_entry()
     }
 }
 
@@ -90,7 +101,7 @@ fn attachment(name: &str, length: u64) -> Attachment {
     }
 }
 
-/// A feed of both entries in every format.
+/// A feed of these entries in every format.
 pub fn feed() -> Feed {
     let home = url("https://daily.example/");
     Feed {
@@ -105,7 +116,7 @@ pub fn feed() -> Feed {
         hubs: vec![url("https://hub.example/?a=1&b=2")],
         updated: at(3),
         content: Content::Both,
-        entries: vec![Arc::new(full_entry()), Arc::new(plain_entry())],
+        entries: [full_entry(), episode(), plain_entry()].map(Arc::new).into(),
         outputs: Format::ALL.into_iter().map(|format| output(&home, format)).collect(),
         home,
     }

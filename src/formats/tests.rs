@@ -49,7 +49,6 @@ fn rss_says_all_it_can() {
           <description><![CDATA[AT&amp;T says &quot;1 &lt; 2&quot;]]></description>
           <category>R&amp;D</category>
           <category>日本語</category>
-          <enclosure url="https://daily.example/full.mp3" length="12345" type="audio/mpeg"/>
           <pubDate>Fri, 02 Jan 2026 03:04:05 GMT</pubDate>
           <content:encoded><![CDATA[<p>AT&amp;T says <b>1 &lt; 2</b></p>
     <pre>x</pre>]]></content:encoded>
@@ -63,6 +62,16 @@ fn rss_says_all_it_can() {
           <dc:creator>Ann Example</dc:creator>
           <dc:creator>Bob Müller</dc:creator>
           <dc:language>fr</dc:language>
+        </item>
+        <item>
+          <title>Plain</title>
+          <link>https://daily.example/episode/</link>
+          <description><![CDATA[]]></description>
+          <enclosure url="https://daily.example/full.mp3" length="12345" type="audio/mpeg"/>
+          <pubDate>Thu, 01 Jan 2026 03:04:05 GMT</pubDate>
+          <guid isPermaLink="false">tag:daily.example,2024:episode</guid>
+          <media:thumbnail url="https://daily.example/i.png?a=1&amp;b=2"></media:thumbnail>
+          <dc:creator>Bob</dc:creator>
         </item>
         <item>
           <title>Plain</title>
@@ -80,7 +89,7 @@ fn rss_says_all_it_can() {
 #[test]
 fn atom_says_all_it_can() {
     insta::assert_snapshot!(check(&sample::feed(), Format::Atom), @r#"
-    <?xml version="1.0"?>
+    <?xml version="1.0" encoding="utf-8"?>
     <feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" xml:lang="en">
       <title>Horizon &amp; Daily</title>
       <id>tag:daily.example,2024:</id>
@@ -115,8 +124,6 @@ fn atom_says_all_it_can() {
         <category term="R&amp;D"/>
         <category term="日本語"/>
         <link href="https://daily.example/%E6%97%A5%E6%9C%AC/?a=1&amp;b=2" rel="alternate" type="text/html"/>
-        <link href="https://daily.example/full.mp3" rel="enclosure" type="audio/mpeg" title="The &quot;full.mp3&quot;" length="12345"/>
-        <link href="https://daily.example/notes.pdf" rel="enclosure" type="application/pdf" title="The &quot;notes.pdf&quot;"/>
         <published>2026-01-02T03:04:05Z</published>
         <summary xml:lang="fr">AT&amp;T says &quot;1 &lt; 2&quot;</summary>
         <content xml:lang="fr" type="html">&lt;p&gt;AT&amp;amp;T says &lt;b&gt;1 &amp;lt; 2&lt;/b&gt;&lt;/p&gt;
@@ -125,6 +132,19 @@ fn atom_says_all_it_can() {
           <media:credit>Cem &lt;Example&gt;</media:credit>
           <media:description type="plain">The &quot;kettle&quot; &amp; its lid</media:description>
         </media:content>
+        <media:thumbnail url="https://daily.example/i.png?a=1&amp;b=2"></media:thumbnail>
+      </entry>
+      <entry>
+        <title>Plain</title>
+        <id>tag:daily.example,2024:episode</id>
+        <updated>2026-01-01T03:04:05Z</updated>
+        <author>
+          <name>Bob</name>
+        </author>
+        <link href="https://daily.example/episode/" rel="alternate" type="text/html"/>
+        <link href="https://daily.example/full.mp3" rel="enclosure" type="audio/mpeg" title="The &quot;full.mp3&quot;" length="12345"/>
+        <link href="https://daily.example/notes.pdf" rel="enclosure" type="application/pdf" title="The &quot;notes.pdf&quot;"/>
+        <published>2026-01-01T03:04:05Z</published>
         <media:thumbnail url="https://daily.example/i.png?a=1&amp;b=2"></media:thumbnail>
       </entry>
       <entry>
@@ -189,7 +209,20 @@ fn json_says_all_it_can() {
             "R&D",
             "日本語"
           ],
-          "language": "fr",
+          "language": "fr"
+        },
+        {
+          "id": "tag:daily.example,2024:episode",
+          "url": "https://daily.example/episode/",
+          "title": "Plain",
+          "content_html": "",
+          "image": "https://daily.example/i.png?a=1&b=2",
+          "date_published": "2026-01-01T03:04:05Z",
+          "authors": [
+            {
+              "name": "Bob"
+            }
+          ],
           "attachments": [
             {
               "url": "https://daily.example/full.mp3",

@@ -2,10 +2,14 @@
 
 use std::borrow::Cow;
 
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 use quick_xml::{Writer, XmlVersion};
+
+/// What every document begins with. The encoding is named because feedparser,
+/// and so every reader built on it, guesses where it is not.
+pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
 /// An element with either text or other elements in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,8 +54,7 @@ impl Element {
 
 /// Writes a document: a declaration, the root, a line break.
 pub fn write_document(root: &Element) -> Vec<u8> {
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
-    emit(&mut writer, Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
+    let mut writer = Writer::new_with_indent(Vec::from(DECLARATION), b' ', 2);
     write(&mut writer, root);
     let mut bytes = writer.into_inner();
     bytes.push(b'\n');

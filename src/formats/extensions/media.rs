@@ -17,7 +17,9 @@ pub fn namespace(feed: &Feed) -> Option<(String, String)> {
 /// Makes the elements for the picture of an entry.
 pub fn elements(entry: &Entry) -> Vec<Element> {
     let Some(image) = &entry.image else { return Vec::new() };
-    vec![content(image), Element::new("media:thumbnail").attribute("url", image.url.as_str())]
+    let thumbnail = Element::new("media:thumbnail").attribute("url", image.url.as_str());
+    // Beside a `media:content`, several readers don't see an enclosure.
+    if entry.attachments.is_empty() { vec![content(image), thumbnail] } else { vec![thumbnail] }
 }
 
 fn content(image: &Image) -> Element {
