@@ -14,3 +14,4 @@ pub mod diagnostic;
 pub mod formats;
 pub mod model;
 pub mod syntax;
+pub mod writer;
