@@ -88,7 +88,8 @@ fn write_temporary(parent: &Path, path: &Path, bytes: &[u8]) -> io::Result<TempP
     builder.prefix(PREFIX);
     open_to_readers(&mut builder);
     let mut file = builder.tempfile_in(parent)?;
-    file.write_all(bytes)?;
+    // By the file itself: an error of tempfile's own names the temporary one.
+    file.as_file_mut().write_all(bytes)?;
     // Fails where nothing is to be replaced: then the umask decides.
     if let Ok(replaced) = path.symlink_metadata()
         && replaced.is_file()
