@@ -13,8 +13,11 @@
 pub mod builder;
 pub mod config;
 pub mod diagnostic;
+pub mod formats;
 pub mod model;
 pub mod parser;
+pub mod pipeline;
 pub mod sources;
 pub mod syntax;
 pub mod text;
+pub mod writer;

@@ -1,14 +1,15 @@
 //! Where identity lives: an article's id and its address.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use chrono::Datelike;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
 use crate::config::{Config, Ids};
-use crate::diagnostic::{Diagnostic, codes};
-use crate::model::Header;
+use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::model::{Header, Visibility};
 use crate::text::path;
 use crate::text::slug::slug;
 
@@ -152,6 +153,44 @@ fn expand(pattern: &str, header: &Header, config: &Config) -> String {
         rest = after;
     }
     path + rest
+}
+
+/// Reports articles that claim one id or one address.
+pub fn check_distinct(headers: &[Header], config: &Config, report: &mut Report) {
+    let mut ids = HashMap::new();
+    let mut urls = HashMap::new();
+    let public = headers.iter().filter(|header| header.visibility == Visibility::Public);
+    for header in public.filter(|header| header.published.is_some()) {
+        // Derived ids differ where paths do, so the path stands for one here.
+        let id = header.id.as_deref().map_or_else(|| derived(header, config), str::to_owned);
+        let url = header.url.as_deref().map_or_else(|| addressed(header, config), str::to_owned);
+        let claims = [(ids.insert(id.clone(), header), &codes::ARTICLE_REPEATED_ID, "id", id)];
+        let addresses =
+            [(urls.insert(url.clone(), header), &codes::ARTICLE_REPEATED_URL, "address", url)];
+        for (other, code, what, value) in claims.into_iter().chain(addresses) {
+            let Some(other) = other else { continue };
+            let path = config.articles.folder.join(&*header.path);
+            report.push(
+                Diagnostic::new(code, format!("`{}` has the same {what}: `{value}`", other.path))
+                    .at(Location::file(path))
+                    .help(format!("give one of the two another {what}")),
+            );
+        }
+    }
+}
+
+fn derived(header: &Header, config: &Config) -> String {
+    let facts = path::facts(&header.path, config.site.zone);
+    format!("{}.{}", facts.stem, facts.language.unwrap_or_default())
+}
+
+fn addressed(header: &Header, config: &Config) -> String {
+    let facts = path::facts(&header.path, config.site.zone);
+    format!(
+        "{}{}",
+        facts.language.unwrap_or_default(),
+        expand(&config.articles.permalink, header, config)
+    )
 }
 
 #[cfg(test)]

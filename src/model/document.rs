@@ -11,6 +11,29 @@ pub enum Format {
     Json,
 }
 
+impl Format {
+    /// Every format, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
+
+    /// Returns the word for it in `feed.toml`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rss => "rss",
+            Self::Atom => "atom",
+            Self::Json => "json",
+        }
+    }
+
+    /// Returns the name of its file, where the configuration gives no other.
+    pub const fn file_name(self) -> &'static str {
+        match self {
+            Self::Rss => "feed.xml",
+            Self::Atom => "atom.xml",
+            Self::Json => "feed.json",
+        }
+    }
+}
+
 /// A file's whole content and where it goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {

@@ -55,12 +55,14 @@ pub struct Feed {
     pub icon: Option<Url>,
     /// A larger picture.
     pub logo: Option<Logo>,
-    /// WebSub hubs.
+    /// `WebSub` hubs.
     pub hubs: Vec<Url>,
     /// The newest change of an entry, never the time of the build.
     pub updated: Timestamp,
     /// How much an entry carries.
     pub content: Content,
+    /// The most bytes of a file, where there is a bound.
+    pub max_bytes: Option<u64>,
     /// Newest first, then by id; shared with the other feeds that hold them.
     pub entries: Vec<Arc<Entry>>,
     /// The files it is written to, one a format.

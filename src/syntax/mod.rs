@@ -5,6 +5,7 @@ pub mod json;
 pub mod pairs;
 pub mod toml;
 pub mod value;
+pub mod xml;
 pub mod yaml;
 
 use std::ops::Range;

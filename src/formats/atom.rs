@@ -1,0 +1,118 @@
+//! Atom 1.0 (RFC 4287).
+
+use atom_syndication::{self as atom, Category, Generator, Link, Text, WriteConfig};
+
+use super::extensions::{self, media};
+use super::{GENERATOR, bodies, filled, row};
+use crate::model::document::Format;
+use crate::model::feed::{Entry, Feed, Output};
+use crate::model::media::Attachment;
+use crate::model::person::Person;
+use crate::syntax::xml;
+
+/// Writes a feed as Atom.
+pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
+    let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
+    let bytes = atom_feed(feed, output)
+        .write_with_config(xml::DECLARATION.into(), config)
+        .map_err(|error| error.to_string())?;
+    let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
+    Ok(with_zulu(&text).into_bytes())
+}
+
+/// Writes `Z` for the zone, where the crate writes `+00:00`; ends the last line.
+///
+/// In text `<` is escaped, so this meets end tags alone.
+fn with_zulu(text: &str) -> String {
+    let text = text.replace("+00:00</updated>", "Z</updated>");
+    text.replace("+00:00</published>", "Z</published>") + "\n"
+}
+
+fn atom_feed(feed: &Feed, output: &Output) -> atom::Feed {
+    atom::Feed {
+        id: feed.id.clone(),
+        title: Text::plain(feed.title.as_str()),
+        subtitle: filled(&feed.description).map(Text::plain),
+        updated: feed.updated.fixed_offset(),
+        links: feed_links(feed, output),
+        authors: feed.authors.iter().map(author).collect(),
+        icon: feed.icon.as_ref().map(ToString::to_string),
+        logo: feed.logo.as_ref().map(|logo| logo.url.to_string()),
+        rights: feed.copyright.as_deref().and_then(filled).map(Text::plain),
+        generator: Some(Generator { value: GENERATOR.into(), ..Generator::default() }),
+        lang: feed.language.clone(),
+        namespaces: media::namespace(feed).into_iter().collect(),
+        entries: feed.entries.iter().map(|entry| atom_entry(feed, entry)).collect(),
+        ..atom::Feed::default()
+    }
+}
+
+fn feed_links(feed: &Feed, output: &Output) -> Vec<Link> {
+    let media_type = row(Format::Atom).media_type;
+    let mut links = vec![
+        link("self", output.url.as_str(), Some(media_type)),
+        link("alternate", feed.home.as_str(), Some("text/html")),
+    ];
+    links.extend(feed.hubs.iter().map(|url| link("hub", url.as_str(), None)));
+    links
+}
+
+fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
+    Link {
+        rel: rel.into(),
+        href: href.into(),
+        mime_type: media_type.map(Into::into),
+        ..Link::default()
+    }
+}
+
+fn author(person: &Person) -> atom::Person {
+    atom::Person {
+        name: person.name.clone(),
+        email: person.email.clone(),
+        uri: person.url.clone(),
+        ..atom::Person::default()
+    }
+}
+
+fn atom_entry(feed: &Feed, entry: &Entry) -> atom::Entry {
+    let (summary, content) = bodies(feed, entry);
+    atom::Entry {
+        id: entry.id.clone(),
+        // Without a `type`, as text: html and xhtml are misread by many.
+        title: Text::plain(entry.title.as_str()),
+        links: entry_links(entry),
+        published: Some(entry.published.fixed_offset()),
+        updated: entry.updated.fixed_offset(),
+        // In every entry: most readers don't look for them at the feed.
+        authors: entry.authors.iter().map(author).collect(),
+        categories: entry.categories.iter().map(|name| category(name)).collect(),
+        summary: summary.map(|text| Text { lang: entry.language.clone(), ..Text::plain(text) }),
+        content: content.map(|html| atom::Content {
+            value: Some(html.into()),
+            content_type: Some("html".into()),
+            lang: entry.language.clone(),
+            ..atom::Content::default()
+        }),
+        extensions: extensions::for_atom(&media::elements(entry)),
+        ..atom::Entry::default()
+    }
+}
+
+/// Some readers take the first link for the entry's, whatever its `rel`.
+fn entry_links(entry: &Entry) -> Vec<Link> {
+    let alternate = link("alternate", entry.url.as_str(), Some("text/html"));
+    std::iter::once(alternate).chain(entry.attachments.iter().map(enclosure)).collect()
+}
+
+fn enclosure(attachment: &Attachment) -> Link {
+    Link {
+        title: attachment.title.clone(),
+        length: Some(attachment.length).filter(|&length| length > 0).map(|it| it.to_string()),
+        ..link("enclosure", attachment.url.as_str(), Some(&attachment.mime_type))
+    }
+}
+
+fn category(name: &str) -> Category {
+    Category { term: name.into(), ..Category::default() }
+}

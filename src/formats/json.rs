@@ -1,0 +1,146 @@
+//! JSON Feed 1.1.
+
+use serde::Serialize;
+
+use super::{bodies, rfc3339};
+use crate::model::feed::{Content, Entry, Feed, Output};
+use crate::model::media::Attachment;
+use crate::model::person::Person;
+
+#[derive(Serialize)]
+struct JsonFeed<'a> {
+    version: &'static str,
+    title: &'a str,
+    home_page_url: &'a str,
+    feed_url: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icon: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    favicon: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    authors: Vec<Author<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub<'a>>,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Author<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Hub<'a> {
+    r#type: &'static str,
+    url: &'a str,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    id: &'a str,
+    url: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_html: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<&'a str>,
+    date_published: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<String>,
+    authors: Vec<Author<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    tags: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<JsonAttachment<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonAttachment<'a> {
+    url: &'a str,
+    mime_type: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "is_unknown")]
+    size_in_bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_in_seconds: Option<u32>,
+}
+
+/// Writes a feed as JSON Feed.
+pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
+    let mut bytes =
+        serde_json::to_vec_pretty(&json_feed(feed, output)).map_err(|error| error.to_string())?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn json_feed<'a>(feed: &'a Feed, output: &'a Output) -> JsonFeed<'a> {
+    JsonFeed {
+        version: "https://jsonfeed.org/version/1.1",
+        title: &feed.title,
+        home_page_url: feed.home.as_str(),
+        feed_url: output.url.as_str(),
+        description: &feed.description,
+        icon: feed.logo.as_ref().map(|logo| logo.url.as_str()),
+        favicon: feed.icon.as_ref().map(url::Url::as_str),
+        language: feed.language.as_deref(),
+        authors: authors(&feed.authors),
+        hubs: feed.hubs.iter().map(|url| Hub { r#type: "WebSub", url: url.as_str() }).collect(),
+        items: feed.entries.iter().map(|entry| item(feed, entry)).collect(),
+    }
+}
+
+/// Without their e-mail addresses, for which the format has no place.
+fn authors(people: &[Person]) -> Vec<Author<'_>> {
+    people.iter().map(|person| Author { name: &person.name, url: person.url.as_deref() }).collect()
+}
+
+fn item<'a>(feed: &'a Feed, entry: &'a Entry) -> Item<'a> {
+    let (summary, content) = bodies(feed, entry);
+    // One of the two must be there, be it empty.
+    let (content_html, content_text) = match feed.content {
+        Content::Full | Content::Both => (content.or(Some("")), None),
+        Content::Summary => (None, Some(entry.summary.as_str())),
+    };
+    Item {
+        id: &entry.id,
+        url: entry.url.as_str(),
+        title: &entry.title,
+        content_html,
+        content_text,
+        summary,
+        image: entry.image.as_ref().map(|image| image.url.as_str()),
+        date_published: rfc3339(entry.published),
+        date_modified: entry.modified.map(rfc3339),
+        authors: authors(&entry.authors),
+        tags: &entry.categories,
+        language: entry.language.as_deref(),
+        attachments: entry.attachments.iter().map(attachment).collect(),
+    }
+}
+
+fn attachment(attachment: &Attachment) -> JsonAttachment<'_> {
+    JsonAttachment {
+        url: attachment.url.as_str(),
+        mime_type: &attachment.mime_type,
+        title: attachment.title.as_deref(),
+        size_in_bytes: attachment.length,
+        duration_in_seconds: attachment.duration,
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field by reference")]
+const fn is_unknown(length: &u64) -> bool {
+    *length == 0
+}

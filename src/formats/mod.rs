@@ -1,0 +1,129 @@
+//! Feed to documents: each format writes what it can say of a [`Feed`].
+//!
+//! Choices between what the specifications leave open follow what most readers
+//! show rightly; each stands as a comment where it is made.
+
+mod atom;
+mod extensions;
+pub mod html;
+mod json;
+pub mod opml;
+mod rss;
+
+use std::fmt::Display;
+
+use chrono::SecondsFormat;
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::model::Timestamp;
+use crate::model::document::{Document, Format};
+use crate::model::feed::{Content, Entry, Feed, Output};
+
+/// What every feed names as its maker. No version, or an upgrade would change
+/// the bytes of feeds in which no article did.
+const GENERATOR: &str = "feedwright";
+
+/// What is known of a format beside its text.
+pub struct Row {
+    /// The format.
+    pub format: Format,
+    /// As a reader of a page sees it.
+    pub label: &'static str,
+    /// The media type of its documents.
+    pub media_type: &'static str,
+    write: fn(&Feed, &Output) -> Result<Vec<u8>, String>,
+}
+
+/// Every format.
+#[rustfmt::skip]
+pub const FORMATS: &[Row] = &[
+    Row { format: Format::Rss,  label: "RSS",       media_type: "application/rss+xml",   write: rss::write },
+    Row { format: Format::Atom, label: "Atom",      media_type: "application/atom+xml",  write: atom::write },
+    Row { format: Format::Json, label: "JSON Feed", media_type: "application/feed+json", write: json::write },
+];
+
+/// Finds the row of a format.
+pub fn row(format: Format) -> &'static Row {
+    FORMATS.iter().find(|row| row.format == format).expect("a test finds a row of every format")
+}
+
+/// Writes a feed as one of its outputs.
+///
+/// The same feed always gives the same bytes. An error is a fault of
+/// feedwright: the crate that writes the format refused.
+///
+/// ```
+/// use chrono::DateTime;
+/// use feedwright::formats;
+/// use feedwright::model::{Content, Feed, Format, Output, Person};
+/// use url::Url;
+///
+/// let home = Url::parse("https://daily.example/")?;
+/// let output =
+///     Output { format: Format::Rss, path: "feed.xml".into(), url: home.join("feed.xml")? };
+/// let feed = Feed {
+///     id: "tag:daily.example,2024:".into(),
+///     title: "Horizon Daily".into(),
+///     description: "Where the horizon widens.".into(),
+///     home,
+///     language: None,
+///     copyright: None,
+///     authors: vec![Person { name: "The Desk".into(), ..Person::default() }],
+///     icon: None,
+///     logo: None,
+///     hubs: Vec::new(),
+///     updated: DateTime::UNIX_EPOCH,
+///     content: Content::Full,
+///     max_bytes: None,
+///     entries: Vec::new(),
+///     outputs: vec![output],
+/// };
+/// let document = formats::render(&feed, &feed.outputs[0]).expect("RSS can be written");
+/// let text = String::from_utf8(document.bytes)?;
+/// assert!(text.contains("<lastBuildDate>Thu, 01 Jan 1970 00:00:00 GMT</lastBuildDate>"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn render(feed: &Feed, output: &Output) -> Result<Document, Diagnostic> {
+    let bytes = (row(output.format).write)(feed, output).map_err(|error| {
+        let message = format!("`{}` can't be written: {error}", output.path);
+        Diagnostic::new(&codes::FEED_MALFORMED, message)
+    })?;
+    Ok(Document { path: output.path.clone(), bytes })
+}
+
+/// Says what an entry carries as its summary and as its content; an entry
+/// without content has its summary.
+fn bodies<'a>(feed: &Feed, entry: &'a Entry) -> (Option<&'a str>, Option<&'a str>) {
+    let (summary, content) = (filled(&entry.summary), filled(&entry.content));
+    match feed.content {
+        Content::Full if content.is_some() => (None, content),
+        Content::Full | Content::Summary => (summary, None),
+        Content::Both => (summary, content),
+    }
+}
+
+/// Passes over empty text, because there are readers that refuse a whole feed
+/// for an empty `summary`, `content`, `rights` or `media:description`.
+fn filled(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.trim().is_empty())
+}
+
+/// Writes an instant for RSS and OPML.
+///
+/// A zone `UTC` is wrong there, and some readers misread numeric ones, a
+/// missing weekday or missing seconds.
+fn rfc822(instant: Timestamp) -> impl Display {
+    instant.format("%a, %d %b %Y %H:%M:%S GMT")
+}
+
+/// Writes an instant for Atom and JSON Feed, with a fraction only if it has one.
+fn rfc3339(instant: Timestamp) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+#[cfg(test)]
+mod round_trip;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+//! OPML 2.0: every feed of a site, to subscribe to at once.
+
+use super::rfc822;
+use crate::model::document::{Document, Format};
+use crate::model::feed::{Feed, Output};
+use crate::syntax::xml::{self, Element};
+
+/// Writes a list of feeds.
+///
+/// Its date is the newest change of any feed, so it changes only with them.
+pub fn render(title: &str, feeds: &[Feed], path: &str) -> Document {
+    let modified = feeds.iter().map(|feed| feed.updated).max();
+    let date = modified.map(|at| Element::new("dateModified").text(rfc822(at).to_string()));
+    let head = Element::new("head").children([Element::new("title").text(title)]).children(date);
+    let body = Element::new("body").children(feeds.iter().filter_map(outline));
+    let root = Element::new("opml").attribute("version", "2.0").children([head, body]);
+    Document { path: path.into(), bytes: xml::write_document(&root) }
+}
+
+fn outline(feed: &Feed) -> Option<Element> {
+    let output = subscribed(&feed.outputs)?;
+    let mut outline = Element::new("outline")
+        .attribute("type", "rss")
+        .attribute("text", &feed.title)
+        .attribute("title", &feed.title)
+        .attribute("xmlUrl", output.url.as_str())
+        .attribute("htmlUrl", feed.home.as_str());
+    if !feed.description.is_empty() {
+        outline = outline.attribute("description", &feed.description);
+    }
+    if let Some(language) = &feed.language {
+        outline = outline.attribute("language", language);
+    }
+    // The specification has a word for every RSS, but none for Atom.
+    if output.format == Format::Rss {
+        outline = outline.attribute("version", "RSS");
+    }
+    Some(outline)
+}
+
+/// More readers know RSS than Atom, and Atom than JSON Feed.
+fn subscribed(outputs: &[Output]) -> Option<&Output> {
+    Format::ALL.iter().find_map(|&format| outputs.iter().find(|output| output.format == format))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::sample;
+
+    fn check(feeds: &[Feed]) -> String {
+        let document = render("All of \"it\" & <more>", feeds, "feeds.opml");
+        assert_eq!(xml::check_well_formed(&document.bytes), Ok(()));
+        String::from_utf8(document.bytes).unwrap()
+    }
+
+    #[test]
+    fn every_feed_is_an_outline() {
+        let atom = Feed { language: None, description: String::new(), ..sample::feed() };
+        let outputs = atom.outputs.iter().filter(|output| output.format == Format::Atom);
+        let atom = Feed { outputs: outputs.cloned().collect(), ..atom };
+        insta::assert_snapshot!(check(&[sample::feed(), atom]), @r#"
+        <?xml version="1.0" encoding="utf-8"?>
+        <opml version="2.0">
+          <head>
+            <title>All of &quot;it&quot; &amp; &lt;more&gt;</title>
+            <dateModified>Sat, 03 Jan 2026 03:04:05 GMT</dateModified>
+          </head>
+          <body>
+            <outline type="rss" text="Horizon &amp; Daily" title="Horizon &amp; Daily" xmlUrl="https://daily.example/feed.xml" htmlUrl="https://daily.example/" description="Where the horizon &lt;widens&gt;." language="en" version="RSS"/>
+            <outline type="rss" text="Horizon &amp; Daily" title="Horizon &amp; Daily" xmlUrl="https://daily.example/atom.xml" htmlUrl="https://daily.example/"/>
+          </body>
+        </opml>
+        "#);
+    }
+
+    #[test]
+    fn list_of_no_feeds_has_no_date() {
+        insta::assert_snapshot!(check(&[]), @r#"
+        <?xml version="1.0" encoding="utf-8"?>
+        <opml version="2.0">
+          <head>
+            <title>All of &quot;it&quot; &amp; &lt;more&gt;</title>
+          </head>
+          <body/>
+        </opml>
+        "#);
+    }
+}

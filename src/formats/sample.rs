@@ -1,0 +1,129 @@
+//! A feed in which everything is set, for the tests of all formats.
+
+use std::sync::Arc;
+
+use chrono::{TimeZone, Utc};
+use url::Url;
+
+use crate::model::document::Format;
+use crate::model::feed::{Content, Entry, Feed, Output};
+use crate::model::media::{Attachment, Image, Logo};
+use crate::model::person::Person;
+use crate::model::time::Timestamp;
+
+/// Text that breaks whatever is escaped too little, too often or not at all.
+pub const HOSTILE: &str =
+    "]]> &amp;lt; <b>\"q\" 'a'</b> -- ?> \u{1F389}\u{200D}é 日本語 שלום مرحبا &#8; Vec<T>";
+
+pub fn url(text: &str) -> Url {
+    Url::parse(text).unwrap()
+}
+
+pub fn at(day: u32) -> Timestamp {
+    Utc.with_ymd_and_hms(2026, 1, day, 3, 4, 5).unwrap()
+}
+
+pub fn person(name: &str) -> Person {
+    Person {
+        name: name.into(),
+        email: Some("ann@daily.example".into()),
+        url: Some("https://daily.example/ann/?a=1&b=2".into()),
+    }
+}
+
+/// An entry that says nothing but what it must.
+pub fn plain_entry() -> Entry {
+    Entry {
+        id: "https://daily.example/plain/".into(),
+        url: url("https://daily.example/plain/"),
+        title: "Plain".into(),
+        published: at(1),
+        updated: at(1),
+        modified: None,
+        summary: String::new(),
+        content: String::new(),
+        authors: vec![Person { name: "Bob".into(), ..Person::default() }],
+        categories: Vec::new(),
+        image: None,
+        attachments: Vec::new(),
+        language: None,
+    }
+}
+
+/// An entry in which everything is set.
+pub fn full_entry() -> Entry {
+    Entry {
+        id: "tag:daily.example,2024:world/full".into(),
+        url: url("https://daily.example/日本/?a=1&b=2"),
+        title: "Fish & chips: 1 < 2".into(),
+        published: at(2),
+        updated: at(3),
+        modified: Some(at(3)),
+        summary: "AT&T says \"1 < 2\"".into(),
+        content: "<p>AT&amp;T says <b>1 &lt; 2</b></p>\n<pre>x</pre>".into(),
+        authors: vec![person("Ann Example"), person("Bob Müller")],
+        categories: vec!["R&D".into(), "日本語".into()],
+        image: Some(image()),
+        attachments: Vec::new(),
+        language: Some("fr".into()),
+    }
+}
+
+/// An entry with a picture and attached files.
+pub fn episode() -> Entry {
+    Entry {
+        id: "tag:daily.example,2024:episode".into(),
+        url: url("https://daily.example/episode/"),
+        image: Some(image()),
+        attachments: vec![attachment("full.mp3", 12_345), attachment("notes.pdf", 0)],
+        ..plain_entry()
+    }
+}
+
+fn image() -> Image {
+    Image {
+        url: url("https://daily.example/i.png?a=1&b=2"),
+        mime_type: Some("image/png".into()),
+        size: Some((640, 480)),
+        alt: Some("A kettle".into()),
+        caption: Some("The \"kettle\" & its lid".into()),
+        credit: Some("Cem <Example>".into()),
+    }
+}
+
+fn attachment(name: &str, length: u64) -> Attachment {
+    Attachment {
+        url: url("https://daily.example/").join(name).unwrap(),
+        mime_type: if length > 0 { "audio/mpeg".into() } else { "application/pdf".into() },
+        length,
+        duration: (length > 0).then_some(90),
+        title: Some(format!("The \"{name}\"")),
+    }
+}
+
+/// A feed of these entries in every format.
+pub fn feed() -> Feed {
+    let home = url("https://daily.example/");
+    Feed {
+        id: "tag:daily.example,2024:".into(),
+        title: "Horizon & Daily".into(),
+        description: "Where the horizon <widens>.".into(),
+        language: Some("en".into()),
+        copyright: Some("© Horizon".into()),
+        authors: vec![person("The Desk")],
+        icon: Some(home.join("icon.png").unwrap()),
+        logo: Some(Logo { url: home.join("logo.png").unwrap(), size: Some((144, 72)) }),
+        hubs: vec![url("https://hub.example/?a=1&b=2")],
+        updated: at(3),
+        max_bytes: None,
+        content: Content::Both,
+        entries: [full_entry(), episode(), plain_entry()].map(Arc::new).into(),
+        outputs: Format::ALL.into_iter().map(|format| output(&home, format)).collect(),
+        home,
+    }
+}
+
+fn output(home: &Url, format: Format) -> Output {
+    let path = format.file_name().to_owned();
+    Output { format, url: home.join(&path).unwrap(), path }
+}

@@ -1,0 +1,256 @@
+//! What each format says of one and the same feed.
+
+use super::sample;
+use super::*;
+use crate::syntax::xml;
+
+fn check(feed: &Feed, format: Format) -> String {
+    let output = feed.outputs.iter().find(|output| output.format == format).unwrap();
+    let document = render(feed, output).unwrap();
+    if format != Format::Json {
+        assert_eq!(xml::check_well_formed(&document.bytes), Ok(()));
+    }
+    String::from_utf8(document.bytes).unwrap()
+}
+
+#[test]
+fn every_format_has_one_row() {
+    for format in Format::ALL {
+        assert_eq!(FORMATS.iter().filter(|row| row.format == format).count(), 1, "{format:?}");
+    }
+    assert_eq!(FORMATS.len(), Format::ALL.len());
+}
+
+#[test]
+fn rss_says_all_it_can() {
+    insta::assert_snapshot!(check(&sample::feed(), Format::Rss), @r#"
+    <?xml version="1.0" encoding="utf-8"?>
+    <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
+      <channel>
+        <title>Horizon &amp; Daily</title>
+        <link>https://daily.example/</link>
+        <description>Where the horizon &lt;widens&gt;.</description>
+        <language>en</language>
+        <copyright>© Horizon</copyright>
+        <lastBuildDate>Sat, 03 Jan 2026 03:04:05 GMT</lastBuildDate>
+        <generator>feedwright</generator>
+        <image>
+          <url>https://daily.example/logo.png</url>
+          <title>Horizon &amp; Daily</title>
+          <link>https://daily.example/</link>
+          <width>144</width>
+          <height>72</height>
+        </image>
+        <atom:link href="https://daily.example/feed.xml" rel="self" type="application/rss+xml"/>
+        <atom:link href="https://hub.example/?a=1&amp;b=2" rel="hub"/>
+        <item>
+          <title>Fish &amp; chips: 1 &lt; 2</title>
+          <link>https://daily.example/%E6%97%A5%E6%9C%AC/?a=1&amp;b=2</link>
+          <description><![CDATA[AT&amp;T says &quot;1 &lt; 2&quot;]]></description>
+          <category>R&amp;D</category>
+          <category>日本語</category>
+          <pubDate>Fri, 02 Jan 2026 03:04:05 GMT</pubDate>
+          <content:encoded><![CDATA[<p>AT&amp;T says <b>1 &lt; 2</b></p>
+    <pre>x</pre>]]></content:encoded>
+          <guid isPermaLink="false">tag:daily.example,2024:world/full</guid>
+          <atom:updated>2026-01-03T03:04:05Z</atom:updated>
+          <media:content height="480" medium="image" type="image/png" url="https://daily.example/i.png?a=1&amp;b=2" width="640">
+            <media:credit>Cem &lt;Example&gt;</media:credit>
+            <media:description type="plain">The &quot;kettle&quot; &amp; its lid</media:description>
+          </media:content>
+          <media:thumbnail url="https://daily.example/i.png?a=1&amp;b=2"></media:thumbnail>
+          <dc:creator>Ann Example</dc:creator>
+          <dc:creator>Bob Müller</dc:creator>
+          <dc:language>fr</dc:language>
+        </item>
+        <item>
+          <title>Plain</title>
+          <link>https://daily.example/episode/</link>
+          <description><![CDATA[]]></description>
+          <enclosure url="https://daily.example/full.mp3" length="12345" type="audio/mpeg"/>
+          <pubDate>Thu, 01 Jan 2026 03:04:05 GMT</pubDate>
+          <guid isPermaLink="false">tag:daily.example,2024:episode</guid>
+          <media:thumbnail url="https://daily.example/i.png?a=1&amp;b=2"></media:thumbnail>
+          <dc:creator>Bob</dc:creator>
+        </item>
+        <item>
+          <title>Plain</title>
+          <link>https://daily.example/plain/</link>
+          <description><![CDATA[]]></description>
+          <pubDate>Thu, 01 Jan 2026 03:04:05 GMT</pubDate>
+          <guid isPermaLink="true">https://daily.example/plain/</guid>
+          <dc:creator>Bob</dc:creator>
+        </item>
+      </channel>
+    </rss>
+    "#);
+}
+
+#[test]
+fn atom_says_all_it_can() {
+    insta::assert_snapshot!(check(&sample::feed(), Format::Atom), @r#"
+    <?xml version="1.0" encoding="utf-8"?>
+    <feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" xml:lang="en">
+      <title>Horizon &amp; Daily</title>
+      <id>tag:daily.example,2024:</id>
+      <updated>2026-01-03T03:04:05Z</updated>
+      <author>
+        <name>The Desk</name>
+        <email>ann@daily.example</email>
+        <uri>https://daily.example/ann/?a=1&amp;b=2</uri>
+      </author>
+      <generator>feedwright</generator>
+      <icon>https://daily.example/icon.png</icon>
+      <link href="https://daily.example/atom.xml" rel="self" type="application/atom+xml"/>
+      <link href="https://daily.example/" rel="alternate" type="text/html"/>
+      <link href="https://hub.example/?a=1&amp;b=2" rel="hub"/>
+      <logo>https://daily.example/logo.png</logo>
+      <rights>© Horizon</rights>
+      <subtitle>Where the horizon &lt;widens&gt;.</subtitle>
+      <entry>
+        <title>Fish &amp; chips: 1 &lt; 2</title>
+        <id>tag:daily.example,2024:world/full</id>
+        <updated>2026-01-03T03:04:05Z</updated>
+        <author>
+          <name>Ann Example</name>
+          <email>ann@daily.example</email>
+          <uri>https://daily.example/ann/?a=1&amp;b=2</uri>
+        </author>
+        <author>
+          <name>Bob Müller</name>
+          <email>ann@daily.example</email>
+          <uri>https://daily.example/ann/?a=1&amp;b=2</uri>
+        </author>
+        <category term="R&amp;D"/>
+        <category term="日本語"/>
+        <link href="https://daily.example/%E6%97%A5%E6%9C%AC/?a=1&amp;b=2" rel="alternate" type="text/html"/>
+        <published>2026-01-02T03:04:05Z</published>
+        <summary xml:lang="fr">AT&amp;T says &quot;1 &lt; 2&quot;</summary>
+        <content xml:lang="fr" type="html">&lt;p&gt;AT&amp;amp;T says &lt;b&gt;1 &amp;lt; 2&lt;/b&gt;&lt;/p&gt;
+    &lt;pre&gt;x&lt;/pre&gt;</content>
+        <media:content height="480" medium="image" type="image/png" url="https://daily.example/i.png?a=1&amp;b=2" width="640">
+          <media:credit>Cem &lt;Example&gt;</media:credit>
+          <media:description type="plain">The &quot;kettle&quot; &amp; its lid</media:description>
+        </media:content>
+        <media:thumbnail url="https://daily.example/i.png?a=1&amp;b=2"></media:thumbnail>
+      </entry>
+      <entry>
+        <title>Plain</title>
+        <id>tag:daily.example,2024:episode</id>
+        <updated>2026-01-01T03:04:05Z</updated>
+        <author>
+          <name>Bob</name>
+        </author>
+        <link href="https://daily.example/episode/" rel="alternate" type="text/html"/>
+        <link href="https://daily.example/full.mp3" rel="enclosure" type="audio/mpeg" title="The &quot;full.mp3&quot;" length="12345"/>
+        <link href="https://daily.example/notes.pdf" rel="enclosure" type="application/pdf" title="The &quot;notes.pdf&quot;"/>
+        <published>2026-01-01T03:04:05Z</published>
+        <media:thumbnail url="https://daily.example/i.png?a=1&amp;b=2"></media:thumbnail>
+      </entry>
+      <entry>
+        <title>Plain</title>
+        <id>https://daily.example/plain/</id>
+        <updated>2026-01-01T03:04:05Z</updated>
+        <author>
+          <name>Bob</name>
+        </author>
+        <link href="https://daily.example/plain/" rel="alternate" type="text/html"/>
+        <published>2026-01-01T03:04:05Z</published>
+      </entry>
+    </feed>
+    "#);
+}
+
+#[test]
+fn json_says_all_it_can() {
+    insta::assert_snapshot!(check(&sample::feed(), Format::Json), @r#"
+    {
+      "version": "https://jsonfeed.org/version/1.1",
+      "title": "Horizon & Daily",
+      "home_page_url": "https://daily.example/",
+      "feed_url": "https://daily.example/feed.json",
+      "description": "Where the horizon <widens>.",
+      "icon": "https://daily.example/logo.png",
+      "favicon": "https://daily.example/icon.png",
+      "language": "en",
+      "authors": [
+        {
+          "name": "The Desk",
+          "url": "https://daily.example/ann/?a=1&b=2"
+        }
+      ],
+      "hubs": [
+        {
+          "type": "WebSub",
+          "url": "https://hub.example/?a=1&b=2"
+        }
+      ],
+      "items": [
+        {
+          "id": "tag:daily.example,2024:world/full",
+          "url": "https://daily.example/%E6%97%A5%E6%9C%AC/?a=1&b=2",
+          "title": "Fish & chips: 1 < 2",
+          "content_html": "<p>AT&amp;T says <b>1 &lt; 2</b></p>\n<pre>x</pre>",
+          "summary": "AT&T says \"1 < 2\"",
+          "image": "https://daily.example/i.png?a=1&b=2",
+          "date_published": "2026-01-02T03:04:05Z",
+          "date_modified": "2026-01-03T03:04:05Z",
+          "authors": [
+            {
+              "name": "Ann Example",
+              "url": "https://daily.example/ann/?a=1&b=2"
+            },
+            {
+              "name": "Bob Müller",
+              "url": "https://daily.example/ann/?a=1&b=2"
+            }
+          ],
+          "tags": [
+            "R&D",
+            "日本語"
+          ],
+          "language": "fr"
+        },
+        {
+          "id": "tag:daily.example,2024:episode",
+          "url": "https://daily.example/episode/",
+          "title": "Plain",
+          "content_html": "",
+          "image": "https://daily.example/i.png?a=1&b=2",
+          "date_published": "2026-01-01T03:04:05Z",
+          "authors": [
+            {
+              "name": "Bob"
+            }
+          ],
+          "attachments": [
+            {
+              "url": "https://daily.example/full.mp3",
+              "mime_type": "audio/mpeg",
+              "title": "The \"full.mp3\"",
+              "size_in_bytes": 12345,
+              "duration_in_seconds": 90
+            },
+            {
+              "url": "https://daily.example/notes.pdf",
+              "mime_type": "application/pdf",
+              "title": "The \"notes.pdf\""
+            }
+          ]
+        },
+        {
+          "id": "https://daily.example/plain/",
+          "url": "https://daily.example/plain/",
+          "title": "Plain",
+          "content_html": "",
+          "date_published": "2026-01-01T03:04:05Z",
+          "authors": [
+            {
+              "name": "Bob"
+            }
+          ]
+        }
+      ]
+    }
+    "#);
+}

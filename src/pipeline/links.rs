@@ -1,0 +1,80 @@
+//! Links between articles by their files, as generators write them.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use url::Url;
+
+use crate::builder::identity;
+use crate::config::Config;
+use crate::model::Header;
+use crate::text::path;
+
+/// Every article's address, by its file.
+pub struct Links<'a> {
+    /// Sorted by path.
+    headers: &'a [Header],
+    config: &'a Config,
+    /// Made when the first link by a name alone is met: most sites have none.
+    stems: OnceLock<HashMap<&'a str, usize>>,
+}
+
+impl<'a> Links<'a> {
+    /// Prepares to find the articles of these headers, sorted by path.
+    pub const fn new(headers: &'a [Header], config: &'a Config) -> Self {
+        Self { headers, config, stems: OnceLock::new() }
+    }
+
+    /// Finds the address that `name` means in the article at `from`: a path
+    /// beside it, from the articles' folder or above, or a name alone.
+    pub fn resolve(&self, from: &str, name: &str) -> Option<Url> {
+        let (name, fragment) = name.find('#').map_or((name, None), |at| {
+            let (name, fragment) = name.split_at(at);
+            (name, Some(&fragment[1..]))
+        });
+        let index = self.find(from, name)?;
+        let mut url = identity::permalink(&self.headers[index], self.config).ok()?;
+        url.set_fragment(fragment);
+        Some(url)
+    }
+
+    fn find(&self, from: &str, name: &str) -> Option<usize> {
+        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let beside = climbed(folder, name).and_then(|path| self.exactly(&path));
+        let mut tails = std::iter::successors(Some(name.trim_start_matches(['/', '.'])), |path| {
+            path.split_once('/').map(|(_, rest)| rest)
+        });
+        beside.or_else(|| tails.find_map(|path| self.exactly(path))).or_else(|| self.by_stem(name))
+    }
+
+    fn exactly(&self, path: &str) -> Option<usize> {
+        self.headers.binary_search_by(|header| (*header.path).cmp(path)).ok()
+    }
+
+    fn by_stem(&self, name: &str) -> Option<usize> {
+        let stems = self.stems.get_or_init(|| {
+            let facts = |header: &'a Header| path::facts(&header.path, self.config.site.zone);
+            let stem =
+                |header: &'a Header| facts(header).stem.rsplit('/').next().unwrap_or_default();
+            let all = self.headers.iter().enumerate();
+            all.map(|(index, header)| (stem(header), index)).collect()
+        });
+        let name = name.trim_end_matches('/');
+        let last = name.rsplit('/').next().unwrap_or(name);
+        let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
+        stems.get(last).or_else(|| stems.get(stem)).copied()
+    }
+}
+
+/// Joins a path to a folder, with `.` and `..` resolved; none if it climbs out.
+fn climbed(folder: &str, name: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in name.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

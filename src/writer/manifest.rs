@@ -1,0 +1,287 @@
+//! What was published last: each file's hash, each entry's identity.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostic, Location, Source, codes};
+use crate::model::Timestamp;
+use crate::model::document::Document;
+use crate::model::feed::Entry;
+
+/// Its name in the output folder.
+pub const FILE: &str = "feedwright.json";
+
+/// The only version so far.
+const VERSION: u32 = 1;
+
+/// What a build published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Of this form; a newer one is not read.
+    pub version: u32,
+    /// `[site] id_authority`, from which ids are derived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_authority: Option<String>,
+    /// Every file that is ours, by its path below the folder.
+    pub files: BTreeMap<String, FileRecord>,
+    /// Every entry of any feed, by its id.
+    pub entries: BTreeMap<String, EntryRecord>,
+}
+
+/// A file of ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileRecord {
+    /// Of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// A published entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntryRecord {
+    /// The article below its folder.
+    pub path: String,
+    /// The entry's.
+    #[serde(with = "instant")]
+    pub published: Timestamp,
+    /// The entry's.
+    #[serde(with = "instant")]
+    pub updated: Timestamp,
+    /// What [`content_hash`] says of it.
+    pub content: String,
+    /// The entry's.
+    pub url: String,
+}
+
+impl Default for Manifest {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            id_authority: None,
+            files: BTreeMap::new(),
+            entries: BTreeMap::new(),
+        }
+    }
+}
+
+impl Manifest {
+    /// Reads the manifest of a folder, if there is one.
+    ///
+    /// One that can't be understood is an error and never passed over: to
+    /// start from nothing would give up every id that was published.
+    pub fn read(folder: &Path) -> Result<Option<Self>, Diagnostic> {
+        let path = folder.join(FILE);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => {
+                return Err(bad(&format!("can't be read: {error}"), Location::file(path)));
+            }
+        };
+        parse(&path, &bytes).map(Some)
+    }
+
+    /// Writes it; the same manifest always gives the same bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = serde_json::to_vec_pretty(self).expect("maps of strings always serialise");
+        bytes.push(b'\n');
+        bytes
+    }
+}
+
+/// Hashes what readers see of an entry, by which a renamed article is found again.
+pub fn content_hash(entry: &Entry) -> String {
+    let mut hash = Sha256::new();
+    for text in [&entry.title, &entry.summary, &entry.content] {
+        hash.update(text);
+        // No text holds it, so nothing moves from one to the next unseen.
+        hash.update([0]);
+    }
+    hex(&hash.finalize())
+}
+
+/// Records the files of documents.
+pub(super) fn records(documents: &[Document]) -> BTreeMap<String, FileRecord> {
+    let record = |document: &Document| FileRecord { sha256: hex(&Sha256::digest(&document.bytes)) };
+    documents.iter().map(|document| (document.path.clone(), record(document))).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
+        text
+    })
+}
+
+/// What every version has.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest, Diagnostic> {
+    let file: Arc<Path> = path.into();
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| bad("should be UTF-8 text", Location::file(file.clone())))?;
+    let source = Source::new(&file, text);
+    let place = |error: &serde_json::Error| {
+        let message = error.to_string();
+        // The place is said beside it.
+        let reason = message.rsplit_once(" at line ").map_or(&*message, |(reason, _)| reason);
+        bad(&format!("should be a manifest of feedwright: {reason}"), source.at(span(text, error)))
+    };
+    let Versioned { version } = serde_json::from_str(text).map_err(|error| place(&error))?;
+    if version != VERSION {
+        let wrong = format!("should be of version {VERSION}, not {version}");
+        return Err(bad(&wrong, Location::file(file)));
+    }
+    serde_json::from_str(text).map_err(|error| place(&error))
+}
+
+/// Turns a line and a column in bytes into an offset.
+fn span(text: &str, error: &serde_json::Error) -> std::ops::Range<usize> {
+    let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+    let offset = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+    offset..offset + 1
+}
+
+fn bad(wrong: &str, location: Location) -> Diagnostic {
+    Diagnostic::new(&codes::OUTPUT_MANIFEST, format!("`{FILE}` {wrong}"))
+        .at(location)
+        .help("restore it from a copy, or delete it if no one has subscribed yet")
+}
+
+/// Instants as RFC 3339 in UTC.
+mod instant {
+    use chrono::{DateTime, SecondsFormat};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::model::Timestamp;
+
+    pub fn serialize<S: Serializer>(instant: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        DateTime::parse_from_rfc3339(&text).map(|instant| instant.to_utc()).map_err(Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::human::{self, Style};
+
+    fn check(text: &str) -> String {
+        match parse(Path::new("public/feedwright.json"), text.as_bytes()) {
+            Ok(manifest) => String::from_utf8(manifest.to_bytes()).unwrap(),
+            Err(found) => human::render(&found, Style::Plain),
+        }
+    }
+
+    const WHOLE: &str = r#"{
+  "version": 1,
+  "id_authority": "daily.example,2024",
+  "files": {
+    "feed.xml": {
+      "sha256": "00ff"
+    }
+  },
+  "entries": {
+    "tag:daily.example,2024:a": {
+      "path": "a.md",
+      "published": "2026-01-02T03:04:05Z",
+      "updated": "2026-01-02T03:04:05.500Z",
+      "content": "ff00",
+      "url": "https://daily.example/a/"
+    }
+  }
+}
+"#;
+
+    #[test]
+    fn manifest_comes_back_as_it_was() {
+        assert_eq!(check(WHOLE), WHOLE);
+    }
+
+    #[test]
+    fn corrupt_manifest_is_shown_where_it_breaks() {
+        insta::assert_snapshot!(check(&WHOLE.replace("\"ff00\"", "ff00")), @r#"
+        error[output/bad-manifest]: `feedwright.json` should be a manifest of feedwright: expected ident
+          --> public/feedwright.json:14:19
+           |
+        14 |       "content": ff00,
+           |                   ^
+           |
+           = help: restore it from a copy, or delete it if no one has subscribed yet
+        "#);
+    }
+
+    #[test]
+    fn file_cut_short_is_refused() {
+        insta::assert_snapshot!(check(&WHOLE[..60]), @"
+        error[output/bad-manifest]: `feedwright.json` should be a manifest of feedwright: EOF while parsing a value
+         --> public/feedwright.json:4:2
+          |
+        4 |   
+          |  ^
+          |
+          = help: restore it from a copy, or delete it if no one has subscribed yet
+        ");
+    }
+
+    #[test]
+    fn empty_file_is_refused() {
+        insta::assert_snapshot!(check(""), @"
+        error[output/bad-manifest]: `feedwright.json` should be a manifest of feedwright: EOF while parsing a value
+        --> public/feedwright.json:1:1
+         = help: restore it from a copy, or delete it if no one has subscribed yet
+        ");
+    }
+
+    #[test]
+    fn file_of_another_program_is_refused() {
+        insta::assert_snapshot!(check("{\"name\": \"feedwright\"}"), @r#"
+        error[output/bad-manifest]: `feedwright.json` should be a manifest of feedwright: missing field `version`
+         --> public/feedwright.json:1:22
+          |
+        1 | {"name": "feedwright"}
+          |                      ^
+          |
+          = help: restore it from a copy, or delete it if no one has subscribed yet
+        "#);
+    }
+
+    #[test]
+    fn newer_manifest_is_refused() {
+        insta::assert_snapshot!(check("{\"version\": 2, \"feeds\": []}"), @"
+        error[output/bad-manifest]: `feedwright.json` should be of version 1, not 2
+        --> public/feedwright.json:1:1
+         = help: restore it from a copy, or delete it if no one has subscribed yet
+        ");
+    }
+
+    #[test]
+    fn date_that_is_none_is_refused() {
+        insta::assert_snapshot!(check(&WHOLE.replace("2026-01-02T03:04:05Z", "yesterday")), @r#"
+        error[output/bad-manifest]: `feedwright.json` should be a manifest of feedwright: premature end of input
+          --> public/feedwright.json:12:30
+           |
+        12 |       "published": "yesterday",
+           |                              ^
+           |
+           = help: restore it from a copy, or delete it if no one has subscribed yet
+        "#);
+    }
+}

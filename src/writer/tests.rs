@@ -1,0 +1,324 @@
+//! Writing to real folders.
+
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::diagnostic::Severity;
+
+/// Writes texts by path, and says what was done and what was reported.
+fn check(folder: &Path, files: &[(&str, &str)]) -> (Result<Written, Diagnostic>, Report) {
+    let document = |(path, text): &(&str, &str)| Document {
+        path: (*path).into(),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let documents: Vec<_> = files.iter().map(document).collect();
+    let mut report = Report::default();
+    let done = write(folder, &documents, &Manifest::default(), &mut report);
+    (done, report)
+}
+
+fn written(folder: &Path, files: &[(&str, &str)]) -> Written {
+    let (done, report) = check(folder, files);
+    assert!(report.diagnostics.is_empty(), "{report:?}");
+    done.unwrap()
+}
+
+fn refused(folder: &Path, files: &[(&str, &str)]) -> String {
+    let found = check(folder, files).0.unwrap_err();
+    let text = format!("{}: {}", found.code.name, found.message);
+    text.replace(&*folder.to_string_lossy(), "OUT")
+}
+
+/// Every file below a folder, but the manifest.
+fn listing(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            let is_folder = path.symlink_metadata().unwrap().is_dir();
+            let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+            found.push(if is_folder { name + "/" } else { name });
+            if is_folder {
+                folders.push(path);
+            }
+        }
+    }
+    found.retain(|name| name != manifest::FILE);
+    found.sort();
+    found
+}
+
+fn set_old(path: &Path) -> SystemTime {
+    let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    fs::File::options().write(true).open(path).unwrap().set_modified(old).unwrap();
+    old
+}
+
+fn modified(path: &Path) -> SystemTime {
+    path.metadata().unwrap().modified().unwrap()
+}
+
+fn out() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+#[test]
+fn documents_become_files() {
+    let out = out();
+    let done = written(out.path(), &[("feed.xml", "a"), ("world/news/feed.xml", "b")]);
+    assert_eq!(done.written, ["feed.xml", "world/news/feed.xml"]);
+    assert_eq!(listing(out.path()), ["feed.xml", "world/", "world/news/", "world/news/feed.xml"]);
+    assert_eq!(fs::read_to_string(out.path().join("world/news/feed.xml")).unwrap(), "b");
+}
+
+#[test]
+fn unchanged_file_keeps_its_time() {
+    let out = out();
+    written(out.path(), &[("a.xml", "a"), ("b.xml", "b")]);
+    let old = set_old(&out.path().join("a.xml"));
+    set_old(&out.path().join("b.xml"));
+    let done = written(out.path(), &[("a.xml", "a"), ("b.xml", "other")]);
+    assert_eq!((done.unchanged, done.written), (vec!["a.xml".into()], vec!["b.xml".into()]));
+    assert_eq!(modified(&out.path().join("a.xml")), old);
+    assert_ne!(modified(&out.path().join("b.xml")), old);
+}
+
+#[test]
+fn manifest_is_left_alone_if_nothing_changes() {
+    let out = out();
+    written(out.path(), &[("a.xml", "a")]);
+    let old = set_old(&out.path().join(manifest::FILE));
+    written(out.path(), &[("a.xml", "a")]);
+    assert_eq!(modified(&out.path().join(manifest::FILE)), old);
+    written(out.path(), &[("a.xml", "b")]);
+    assert_ne!(modified(&out.path().join(manifest::FILE)), old);
+}
+
+#[test]
+fn only_files_of_ours_are_removed() {
+    let out = out();
+    written(out.path(), &[("a.xml", "a"), ("x/y/b.xml", "b"), ("z/c.xml", "c")]);
+    fs::write(out.path().join("index.html"), "").unwrap();
+    fs::write(out.path().join("z/page.html"), "").unwrap();
+    let done = written(out.path(), &[("a.xml", "a")]);
+    assert_eq!(done.removed, ["x/y/b.xml", "z/c.xml"]);
+    assert_eq!(listing(out.path()), ["a.xml", "index.html", "z/", "z/page.html"]);
+    written(out.path(), &[]);
+    assert!(out.path().is_dir());
+}
+
+#[test]
+fn file_of_another_program_is_replaced_with_a_warning() {
+    let out = out();
+    fs::write(out.path().join("feed.xml"), "theirs").unwrap();
+    fs::write(out.path().join("same.xml"), "ours").unwrap();
+    let (done, report) = check(out.path(), &[("feed.xml", "ours"), ("same.xml", "ours")]);
+    assert_eq!(done.unwrap().written, ["feed.xml"]);
+    assert_eq!(report.count(Severity::Warning), 1);
+    assert_eq!(report.diagnostics[0].code, &codes::OUTPUT_FOREIGN);
+    written(out.path(), &[("feed.xml", "again")]);
+}
+
+#[test]
+fn paths_that_lead_out_are_refused() {
+    let out = out();
+    let refusals: Vec<_> = [
+        "/etc/feed.xml",
+        "../feed.xml",
+        "a/../../feed.xml",
+        "",
+        "feedwright.json",
+        "a/.feedwright-x",
+        "..\\a",
+    ]
+    .map(|path| refused(out.path(), &[("fine.xml", "a"), (path, "b")]))
+    .into();
+    insta::assert_snapshot!(refusals.join("\n"), @r"
+    output/outside: `/etc/feed.xml` should be a path below the output folder
+    output/outside: `../feed.xml` should be a path below the output folder
+    output/outside: `a/../../feed.xml` should be a path below the output folder
+    output/outside: `` should be a path below the output folder
+    output/outside: `feedwright.json` should be another name, because feedwright keeps this one
+    output/outside: `a/.feedwright-x` should be another name, because feedwright keeps this one
+    output/outside: `..\a` should be a path below the output folder
+    ");
+    assert!(listing(out.path()).is_empty());
+}
+
+#[test]
+fn folder_in_the_way_is_an_error() {
+    let out = out();
+    fs::create_dir(out.path().join("feed.xml")).unwrap();
+    insta::assert_snapshot!(refused(out.path(), &[("a.xml", "a"), ("feed.xml", "b")]), @"output/failed: `OUT/feed.xml` can't be written: is a directory; everything is as it was");
+    assert_eq!(listing(out.path()), ["feed.xml/"]);
+}
+
+#[test]
+fn file_where_a_folder_should_be_changes_nothing() {
+    let out = out();
+    fs::write(out.path().join("world"), "").unwrap();
+    let message = refused(out.path(), &[("new/a.xml", "a"), ("world/feed.xml", "b")]);
+    insta::assert_snapshot!(message, @"output/failed: `OUT/world/feed.xml` can't be written: Not a directory (os error 20); everything is as it was");
+    assert_eq!(listing(out.path()), ["world"]);
+}
+
+#[test]
+fn leftovers_of_a_killed_build_are_removed() {
+    let out = out();
+    written(out.path(), &[("x/b.xml", "b")]);
+    for name in [".feedwright-abc", "x/.feedwright-def"] {
+        fs::write(out.path().join(name), "half").unwrap();
+    }
+    written(out.path(), &[("a.xml", "a")]);
+    assert_eq!(listing(out.path()), ["a.xml"]);
+}
+
+#[test]
+fn killed_build_leaves_every_file_known() {
+    let (known, new) = (
+        Manifest::default(),
+        manifest::records(&[Document { path: "a.xml".into(), bytes: b"a".to_vec() }]),
+    );
+    let manifest = Manifest { files: new, id_authority: Some("e,2026".into()), ..known.clone() };
+    let claim = claimed(&known, &manifest);
+    assert!(claim.files.contains_key("a.xml"));
+    // As if killed after the renames: the next build has no doubt whose file it is.
+    let out = out();
+    fs::write(out.path().join(manifest::FILE), claim.to_bytes()).unwrap();
+    fs::write(out.path().join("a.xml"), "a").unwrap();
+    assert_eq!(written(out.path(), &[]).removed, ["a.xml"]);
+}
+
+#[test]
+fn corrupt_manifest_stops_everything() {
+    let out = out();
+    fs::write(out.path().join(manifest::FILE), "{").unwrap();
+    let message = refused(out.path(), &[("a.xml", "a")]);
+    insta::assert_snapshot!(message, @"output/bad-manifest: `feedwright.json` should be a manifest of feedwright: EOF while parsing an object");
+    assert!(listing(out.path()).is_empty());
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::process::Command;
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        path.metadata().unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn link_that_leads_out_is_not_followed() {
+        let (out, elsewhere) = (out(), out());
+        symlink(elsewhere.path(), out.path().join("world")).unwrap();
+        let message = refused(out.path(), &[("a.xml", "a"), ("world/x/feed.xml", "b")]);
+        insta::assert_snapshot!(message, @"output/outside: `world/x/feed.xml` should be below the output folder, but a link leads out of it");
+        assert!(listing(elsewhere.path()).is_empty());
+        assert_eq!(listing(out.path()), ["world"]);
+    }
+
+    #[test]
+    fn file_behind_a_link_that_leads_out_is_not_removed() {
+        let (out, elsewhere) = (out(), out());
+        written(out.path(), &[("world/feed.xml", "a")]);
+        fs::rename(out.path().join("world"), elsewhere.path().join("world")).unwrap();
+        symlink(elsewhere.path().join("world"), out.path().join("world")).unwrap();
+        assert!(written(out.path(), &[]).removed.is_empty());
+        assert!(elsewhere.path().join("world/feed.xml").exists());
+    }
+
+    #[test]
+    fn linked_file_is_replaced_not_written_through() {
+        let (out, elsewhere) = (out(), out());
+        let theirs = elsewhere.path().join("theirs.xml");
+        fs::write(&theirs, "theirs").unwrap();
+        symlink(&theirs, out.path().join("feed.xml")).unwrap();
+        assert!(check(out.path(), &[("feed.xml", "ours")]).0.is_ok());
+        assert_eq!(fs::read_to_string(theirs).unwrap(), "theirs");
+        assert!(!out.path().join("feed.xml").is_symlink());
+    }
+
+    #[test]
+    fn new_file_has_the_permissions_of_any_other() {
+        let out = out();
+        let any = out.path().join("any");
+        fs::write(&any, "").unwrap();
+        written(out.path(), &[("feed.xml", "a")]);
+        assert_eq!(mode(&out.path().join("feed.xml")), mode(&any));
+        assert_eq!(mode(&out.path().join(manifest::FILE)), mode(&any));
+    }
+
+    #[test]
+    fn replaced_file_keeps_its_permissions() {
+        let out = out();
+        written(out.path(), &[("feed.xml", "a")]);
+        let path = out.path().join("feed.xml");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        written(out.path(), &[("feed.xml", "b")]);
+        assert_eq!(mode(&path), 0o640);
+    }
+
+    #[test]
+    fn folder_without_permission_is_left_as_it_was() {
+        let out = out();
+        written(out.path(), &[("a.xml", "a"), ("x/b.xml", "b")]);
+        let locked = out.path().join("x");
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0o555)).unwrap();
+        // Root may write everywhere, so there is nothing to see.
+        let is_root = fs::write(locked.join("probe"), "").is_ok();
+        if is_root {
+            eprintln!("skipped: this user may write to any folder");
+            return;
+        }
+        let message = refused(out.path(), &[("a.xml", "new"), ("x/b.xml", "new")]);
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
+        assert!(message.contains("Permission denied"), "{message}");
+        assert_eq!(fs::read_to_string(out.path().join("a.xml")).unwrap(), "a");
+    }
+
+    /// Runs the test `full_disk_helper` in a process that may write no file of
+    /// more than 8 blocks of 512 or 1024 bytes.
+    fn with_small_files(folder: &Path) -> String {
+        let helper = "writer::tests::unix::full_disk_helper";
+        let script = format!("trap '' XFSZ; ulimit -f 8 && exec \"$0\" --exact {helper}");
+        let output = Command::new("sh")
+            .args(["-c", &script])
+            .arg(std::env::current_exe().unwrap())
+            .env("FEEDWRIGHT_FULL_DISK", folder)
+            .output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    }
+
+    /// Does nothing, unless it is run by the next test.
+    #[test]
+    fn full_disk_helper() {
+        let Some(folder) = std::env::var_os("FEEDWRIGHT_FULL_DISK").map(PathBuf::from) else {
+            return;
+        };
+        let large = "x".repeat(100_000);
+        let message = refused(&folder, &[("a.xml", "new"), ("n/b.xml", "new"), ("c.xml", &large)]);
+        assert_eq!(
+            message,
+            "output/failed: `OUT/c.xml` can't be written: File too large (os error 27); \
+             everything is as it was"
+        );
+    }
+
+    #[test]
+    fn full_disk_leaves_everything_as_it_was() {
+        let out = out();
+        written(out.path(), &[("a.xml", "a")]);
+        let before = fs::read(out.path().join(manifest::FILE)).unwrap();
+        let output = with_small_files(out.path());
+        assert!(output.contains("1 passed"), "{output}");
+        assert_eq!(fs::read(out.path().join(manifest::FILE)).unwrap(), before);
+        assert_eq!(fs::read_to_string(out.path().join("a.xml")).unwrap(), "a");
+        assert_eq!(listing(out.path()), ["a.xml"]);
+    }
+}
