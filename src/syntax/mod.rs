@@ -1,0 +1,4 @@
+//! Text becomes values: only here are the crates for each language named.
+
+pub mod html;
+pub mod markdown;
