@@ -12,5 +12,6 @@
 
 pub mod diagnostic;
 pub mod model;
+pub mod parser;
 pub mod syntax;
 pub mod text;

@@ -10,9 +10,9 @@ use ammonia::{Builder, UrlRelative};
 use super::elements;
 
 /// Schemes that a link may have.
-const SCHEMES: &[&str] = &[
+pub(super) const LINKS: &[&str] = &[
     "http", "https", "mailto", "tel", "sms", "ftp", "geo", "irc", "ircs", "xmpp", "magnet",
-    "matrix", "data",
+    "matrix",
 ];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -21,7 +21,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .tags(elements::kept().map(|(name, _)| name).collect())
         .tag_attributes(attributes())
         .generic_attributes(elements::GENERAL.iter().copied().collect())
-        .url_schemes(SCHEMES.iter().copied().collect())
+        .url_schemes(LINKS.iter().copied().chain(["data"]).collect())
         .url_relative(UrlRelative::Deny)
         .link_rel(None)
         .strip_comments(true)
@@ -35,8 +35,7 @@ pub(super) fn sanitize(html: &str) -> String {
     crate::text::control::strip(&clean).text.into_owned()
 }
 
-/// Says whether an address is one that a link may have.
-pub(super) fn attributes() -> HashMap<&'static str, HashSet<&'static str>> {
+fn attributes() -> HashMap<&'static str, HashSet<&'static str>> {
     elements::kept()
         .map(|(name, attributes)| (name, attributes.iter().copied().collect()))
         .collect()

@@ -15,6 +15,17 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
+/// Reads the references that template engines write for markup.
+pub fn unescape(text: &str) -> String {
+    #[rustfmt::skip]
+    const REFERENCES: &[(&str, &str)] = &[
+        ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"),
+        ("&#10;", "\n"), ("&#43;", "+"), ("&amp;", "&"),
+    ];
+    let replaced = |text: String, (from, to): &(&str, &str)| text.replace(from, to);
+    REFERENCES.iter().fold(text.to_owned(), replaced)
+}
+
 /// Writes an element around HTML; attributes without a value are left out.
 pub fn element(name: &str, attributes: &[(&str, &str)], inner: &str) -> String {
     format!("{}{inner}</{name}>", void(name, attributes))
@@ -24,7 +35,9 @@ pub fn element(name: &str, attributes: &[(&str, &str)], inner: &str) -> String {
 pub fn void(name: &str, attributes: &[(&str, &str)]) -> String {
     let mut tag = format!("<{name}");
     for (attribute, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
-        tag.push_str(&format!(" {attribute}=\"{}\"", escape(value)));
+        for part in [" ", attribute, "=\"", &escape(value), "\""] {
+            tag.push_str(part);
+        }
     }
     tag + ">"
 }

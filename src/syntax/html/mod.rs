@@ -15,8 +15,10 @@ mod rewrite;
 mod text;
 mod tree;
 
+use std::ops::Range;
+
 pub use embed::watch_page;
-pub use markup::{element, escape, void};
+pub use markup::{element, escape, unescape, void};
 
 /// What an address is for, which decides what it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +65,40 @@ pub fn is_data_picture(address: &str) -> bool {
     let start = address.trim_start().get(..16).unwrap_or(address.trim_start());
     let start = start.to_ascii_lowercase();
     STARTS.iter().any(|kind| start.starts_with(kind))
+}
+
+/// Says whether a feed may hold an address of a scheme.
+pub fn is_safe_scheme(purpose: Use, scheme: &str) -> bool {
+    match purpose {
+        Use::Link => clean::LINKS.contains(&scheme),
+        Use::Picture | Use::Media => matches!(scheme, "http" | "https"),
+    }
+}
+
+/// Finds the code and scripts of a page, in order.
+pub fn code_ranges(html: &str) -> Vec<Range<usize>> {
+    const NAMES: &[&str] = &["pre", "code", "script", "style"];
+    let mut ranges = Vec::new();
+    let mut missing = Vec::new();
+    let mut at = 0;
+    while let Some(found) = html[at..].find('<') {
+        let start = at + found;
+        at = start + 1;
+        let is_start = |name: &&&str| {
+            let tag = html.get(at..at + name.len()).filter(|tag| tag.eq_ignore_ascii_case(name));
+            tag.is_some() && html[at + name.len()..].starts_with(['>', ' ', '\n', '\t', '/'])
+        };
+        let name = NAMES.iter().find(is_start).filter(|name| !missing.contains(*name));
+        let Some(name) = name else { continue };
+        match html[at..].find(&format!("</{name}")) {
+            Some(end) => {
+                ranges.push(start..at + end);
+                at += end;
+            }
+            None => missing.push(name),
+        }
+    }
+    ranges
 }
 
 #[cfg(test)]

@@ -1,0 +1,4 @@
+//! A source file becomes an article.
+
+mod components;
+pub mod content;
