@@ -110,7 +110,9 @@ fn title(
         return title.into_owned();
     }
     if let Some(heading) = rendered.heading.take().filter(|heading| !heading.trim().is_empty()) {
-        rendered.drop_heading();
+        if let Some(end) = rendered.html_after_heading {
+            rendered.html.drain(..end);
+        }
         return heading.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     let facts = path::facts(path, around.config.site.zone);

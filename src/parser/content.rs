@@ -1,40 +1,291 @@
-//! stub
-#![allow(missing_docs)]
-use crate::diagnostic::{Report, Source};
+//! The body of an article becomes safe HTML with absolute addresses.
+
+use std::collections::HashSet;
 use std::ops::Range;
+
 use url::Url;
+
+use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, codes};
+use crate::parser::components::{self, Dialect, MARK, Problem, Scope};
+use crate::syntax::html::{self, Use};
+use crate::syntax::markdown;
+use crate::text::control;
+
+/// How many problems of one body are reported: the rest is no news, and each
+/// costs a walk through the file.
+const MOST_PROBLEMS: usize = 50;
+
+/// What a body is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Markup {
+    /// `.md`, `.markdown`
     Markdown,
+    /// `.mdx`
     Mdx,
+    /// `.html`
     Html,
+    /// `.txt`
     Text,
 }
+
+/// What a body's addresses stand against.
 pub struct Context<'a> {
+    /// Every address in the content is absolute against this.
     pub permalink: &'a Url,
+    /// The base of the site, which may have a path.
     pub site: &'a Url,
+    /// Short and unique to the entry: the ids of its footnotes begin with it.
     pub anchor: &'a str,
+    /// Finds the permalink of another article by its file or the file's stem,
+    /// as written.
     pub resolve: &'a (dyn Fn(&str) -> Option<Url> + Sync),
 }
+
+/// A body as readers get it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rendered {
+    /// Safe HTML with absolute addresses.
     pub html: String,
+    /// Plain text of the first level-1 heading.
     pub heading: Option<String>,
+    /// Where in `html` the heading ends, if nothing stands before it.
+    pub html_after_heading: Option<usize>,
+    /// Plain text of what stands before `<!-- more -->`, if that is there.
     pub teaser: Option<String>,
+    /// Plain text of the beginning: prose alone, whole paragraphs.
     pub text_start: String,
 }
-impl Rendered {
-    pub fn drop_heading(&mut self) {}
-}
+
+/// Renders the part of a source that is its body.
+///
+/// What can't be shown is left out and reported at its place in the source.
+///
+/// ```
+/// use std::path::Path;
+/// use feedwright::diagnostic::{Report, Source};
+/// use feedwright::parser::content::{render, Context, Markup};
+/// use url::Url;
+///
+/// let permalink = Url::parse("https://e.org/posts/a/").unwrap();
+/// let context =
+///     Context { permalink: &permalink, site: &permalink, anchor: "a", resolve: &|_| None };
+/// let path = Path::new("a.md").into();
+/// let source = Source::new(&path, "See [b](../b/).");
+/// let rendered = render(&source, 0..15, Markup::Markdown, &context, &mut Report::default());
+/// assert_eq!(rendered.html, "<p>See <a href=\"https://e.org/posts/b/\">b</a>.</p>\n");
+/// ```
 pub fn render(
     source: &Source<'_>,
     body: Range<usize>,
-    _markup: Markup,
-    _context: &Context<'_>,
-    _report: &mut Report,
+    markup: Markup,
+    context: &Context<'_>,
+    report: &mut Report,
 ) -> Rendered {
+    let stripped = control::strip(&source.text[body.clone()]);
+    let mut problems = Problems { source, body, report, left: MOST_PROBLEMS, seen: HashSet::new() };
+    problems.control_characters(&stripped.dropped);
+    let html = match markup {
+        Markup::Text => paragraphs(&stripped.text),
+        _ => expanded(&stripped, markup, context, &mut problems),
+    };
+    let mut resolve = |purpose, address: &str| resolve(purpose, address, context, &mut problems);
+    let cleaned = html::clean(&html, &mut resolve);
     Rendered {
-        html: source.text[body].to_owned(),
-        heading: None,
-        teaser: None,
-        text_start: "x".into(),
+        html_after_heading: after_heading(&cleaned.html),
+        html: cleaned.html,
+        heading: cleaned.heading,
+        teaser: cleaned.teaser,
+        text_start: cleaned.text_start,
+    }
+}
+
+/// Makes paragraphs of plain text, and links of the addresses in it.
+fn paragraphs(text: &str) -> String {
+    let mut html = String::new();
+    let mut lines = Vec::new();
+    for line in text.lines().chain([""]) {
+        if !line.trim().is_empty() {
+            lines.push(linked(line.trim_end()));
+        } else if !lines.is_empty() {
+            html.push_str(&html::element("p", &[], &lines.join("<br>\n")));
+            html.push('\n');
+            lines.clear();
+        }
+    }
+    html
+}
+
+fn linked(line: &str) -> String {
+    let mut html = String::new();
+    let mut rest = line;
+    while let Some(start) = ["http://", "https://"].iter().filter_map(|it| rest.find(it)).min() {
+        let is_end = |next: char| next.is_whitespace() || matches!(next, '<' | '>' | '"');
+        let address = rest[start..].split(is_end).next().unwrap_or_default();
+        let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
+        let address = if address.contains('(') { address } else { address.trim_end_matches(')') };
+        html.push_str(&html::escape(&rest[..start]));
+        html.push_str(&html::element("a", &[("href", address)], &html::escape(address)));
+        rest = &rest[start + address.len()..];
+    }
+    html + &html::escape(rest)
+}
+
+/// Takes out the components, and reads what is left.
+fn expanded(
+    stripped: &control::Stripped<'_>,
+    markup: Markup,
+    context: &Context<'_>,
+    problems: &mut Problems<'_, '_>,
+) -> String {
+    let text = &*stripped.text;
+    let dialect = if markup == Markup::Mdx { Dialect::Mdx } else { Dialect::Templates };
+    let code = match markup {
+        Markup::Html => html::code_ranges(text),
+        Markup::Markdown | Markup::Mdx | Markup::Text => markdown::code_ranges(text),
+    };
+    let scope =
+        Scope { site: context.site, permalink: context.permalink, resolve: &context.resolve };
+    let expanded = components::expand(text, &code, dialect, &scope);
+    for (span, problem) in &expanded.problems {
+        problems.component(stripped.origin(span.start)..stripped.origin(span.end), problem);
+    }
+    match markup {
+        Markup::Html => components::fill(&expanded.text, &expanded),
+        Markup::Markdown | Markup::Mdx | Markup::Text => {
+            components::fill(&markdown::to_html(&expanded.text, context.anchor), &expanded)
+        }
+    }
+}
+
+/// Makes an address absolute; one that readers must not open has none.
+fn resolve(
+    purpose: Use,
+    address: &str,
+    context: &Context<'_>,
+    problems: &mut Problems<'_, '_>,
+) -> Option<String> {
+    let address = address.trim();
+    if address.contains(MARK) {
+        return None;
+    }
+    if purpose == Use::Picture && html::is_data_picture(address) {
+        return Some(address.to_owned());
+    }
+    if let Some(article) = article(address).filter(|_| purpose == Use::Link) {
+        let fragment = address.find('#').map_or("", |start| &address[start..]);
+        if let Some(url) = (context.resolve)(article) {
+            return Some(format!("{url}{fragment}"));
+        }
+        problems.unresolved(address);
+        if address.starts_with("@/") {
+            return None;
+        }
+    }
+    let url = context.permalink.join(address).ok();
+    let url = url.filter(|url| html::is_safe_scheme(purpose, url.scheme()));
+    if url.is_none() {
+        problems.unsafe_url(address);
+    }
+    url.map(String::from)
+}
+
+/// Finds the article that a link names by its file.
+fn article(address: &str) -> Option<&str> {
+    let path = address.split(['#', '?']).next().unwrap_or_default();
+    if let Some(path) = path.strip_prefix("@/") {
+        return Some(path);
+    }
+    let is_file = [".md", ".markdown", ".mdx"].iter().any(|extension| path.ends_with(extension));
+    let is_relative = !path.contains("://") && !path.starts_with("//") && !path.contains(':');
+    (is_file && is_relative).then_some(path)
+}
+
+/// Finds where the heading ends with which the content begins.
+fn after_heading(html: &str) -> Option<usize> {
+    const END: &str = "</h1>";
+    let inside = html.trim_start().strip_prefix("<h1")?;
+    let is_heading = inside.starts_with(['>', ' ']);
+    let end = html.find(END).filter(|_| is_heading)? + END.len();
+    let after = html[end..].trim_start();
+    Some(html.len() - after.len())
+}
+
+/// The problems of one body, at their places in the whole file.
+struct Problems<'a, 'b> {
+    source: &'a Source<'b>,
+    body: Range<usize>,
+    report: &'a mut Report,
+    left: usize,
+    seen: HashSet<String>,
+}
+
+impl Problems<'_, '_> {
+    fn control_characters(&mut self, dropped: &[(usize, char)]) {
+        let Some(&(at, character)) = dropped.first() else { return };
+        let others = match dropped.len() - 1 {
+            0 => String::new(),
+            1 => ", and 1 more".to_owned(),
+            more => format!(", and {more} more"),
+        };
+        let message =
+            format!("U+{:04X}, which XML forbids, was dropped{others}", u32::from(character));
+        let at = self.body.start + at;
+        let place = self.source.at(at..at + character.len_utf8());
+        self.push(&codes::ARTICLE_CONTROL_CHARACTER, message, place, "remove the character");
+    }
+
+    fn component(&mut self, span: Range<usize>, problem: &Problem) {
+        let span = self.body.start + span.start..self.body.start + span.end;
+        let (code, message, help) = match problem {
+            Problem::Unknown(name) => (
+                &codes::ARTICLE_UNKNOWN_COMPONENT,
+                format!("`{name}` is no known component and was left out"),
+                "write Markdown or HTML where subscribers should see something",
+            ),
+            Problem::Unresolved(name) => (
+                &codes::ARTICLE_UNRESOLVED_LINK,
+                format!("`{name}` should be an article's file, but there is none"),
+                "correct the name, or write the address",
+            ),
+        };
+        if self.is_news(&message) {
+            self.push(code, message, self.source.at(span), help);
+        }
+    }
+
+    fn unresolved(&mut self, address: &str) {
+        let message = format!("`{address}` should be an article's file, but there is none");
+        if self.is_news(&message) {
+            let place = self.find(address);
+            let help = "correct the name, or write the address";
+            self.push(&codes::ARTICLE_UNRESOLVED_LINK, message, place, help);
+        }
+    }
+
+    fn unsafe_url(&mut self, address: &str) {
+        let shown: String = address.chars().take(60).collect();
+        let message = format!("`{shown}` should be an http or https address");
+        if self.is_news(&message) {
+            let place = self.find(address);
+            self.push(&codes::ARTICLE_UNSAFE_URL, message, place, "replace the address");
+        }
+    }
+
+    fn is_news(&mut self, message: &str) -> bool {
+        self.left > 0 && self.seen.insert(message.to_owned())
+    }
+
+    /// Finds where an address is written, if it is there as it is.
+    fn find(&self, address: &str) -> Location {
+        let start = self.source.text[self.body.clone()].find(address);
+        match start.map(|start| self.body.start + start) {
+            Some(start) => self.source.at(start..start + address.len()),
+            None => Location::file(self.source.path.clone()),
+        }
+    }
+
+    fn push(&mut self, code: &'static Code, message: String, place: Location, help: &str) {
+        self.left = self.left.saturating_sub(1);
+        self.report.push(Diagnostic::new(code, message).at(place).help(help));
     }
 }

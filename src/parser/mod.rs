@@ -2,6 +2,7 @@
 //! article, [`body()`] for those that a feed has selected.
 
 mod body;
+mod components;
 pub mod content;
 mod fields;
 mod frontmatter;

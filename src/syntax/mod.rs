@@ -1,7 +1,9 @@
 //! Texts into values with their places. Only here are the TOML, YAML, JSON,
 //! XML, Markdown and HTML crates named.
 
+pub mod html;
 pub mod json;
+pub mod markdown;
 pub mod pairs;
 pub mod toml;
 pub mod value;

@@ -1,0 +1,217 @@
+//! Tags and values of Liquid, Nunjucks, Tera, and Kramdown's attributes.
+
+use super::Scope;
+use super::call::{Call, Syntax};
+use super::scan::{Kind, Marker};
+
+/// Reads a tag without arguments; returns its name and where it ends.
+pub(super) fn bare_tag(text: &str, start: usize) -> Option<(&str, usize)> {
+    let inside = text[start..].strip_prefix("{%")?.trim_start_matches('-').trim_start();
+    let length = inside.find(|next: char| !next.is_ascii_alphabetic())?;
+    let (name, after) = inside.split_at(length);
+    let after = after.trim_start().trim_start_matches('-').strip_prefix("%}")?;
+    Some((name, text.len() - after.len()))
+}
+
+/// Says what a tag is.
+pub(super) fn tag(name: &str, arguments: &str) -> Kind {
+    if name == "end" {
+        return Kind::Close(String::new());
+    }
+    if let Some(name) = name.strip_prefix("end").filter(|name| !name.is_empty()) {
+        return Kind::Close(name.trim_start_matches('_').to_owned());
+    }
+    // The parts of a choice end with it; to name the choice is enough.
+    if matches!(name, "else" | "elsif" | "elif" | "elseif" | "when") {
+        return Kind::Text(String::new());
+    }
+    let function =
+        arguments.strip_prefix('(').and_then(|inside| inside.trim_end().strip_suffix(')'));
+    match function {
+        Some(arguments) => Kind::Open(Call::new(Syntax::Function, name, arguments)),
+        None => Kind::Open(Call::new(Syntax::Tag, name, arguments).included()),
+    }
+}
+
+/// Says what `{{ inside }}` is, if it can be a value or a call at all.
+pub(super) fn value(inside: &str) -> Option<Kind> {
+    if let Some((name, arguments)) = inside.split_once('(')
+        && let Some(arguments) = arguments.strip_suffix(')')
+        && is_name(name.trim())
+    {
+        return Some(Kind::Single(Call::new(Syntax::Function, name.trim(), arguments)));
+    }
+    let (head, filters) = inside.split_once('|').unwrap_or((inside, ""));
+    let is_value = literal(head.trim()).is_some() || is_name(head.trim());
+    let first = filters.trim_start().chars().next();
+    let is_filter = first.is_none_or(char::is_alphabetic);
+    (is_value && is_filter).then(|| Kind::Expression(inside.to_owned()))
+}
+
+/// Computes a value, if it is made of an address and what is known of the site.
+pub(super) fn evaluate(expression: &str, scope: &Scope<'_>) -> Option<String> {
+    let mut parts = split_filters(expression).into_iter();
+    let mut value = operand(parts.next()?, scope)?;
+    for filter in parts {
+        let (name, argument) = filter.split_once(':').unwrap_or((filter, ""));
+        let argument = argument.trim();
+        value = match name.trim() {
+            "url" | "relative_url" | "relativeUrl" => relative(&value, scope),
+            "absolute_url" | "absoluteUrl" => absolute(&value, scope),
+            "prepend" => operand(argument, scope)? + &value,
+            "append" => value + &operand(argument, scope)?,
+            "safe" | "escape" | "strip" | "uri_escape" | "escape_once" | "trim" => value,
+            _ => return None,
+        };
+    }
+    Some(value)
+}
+
+/// Finds the page that `{{ "address" | embed: "its name" }}` shows.
+pub(super) fn embedded(expression: &str) -> Option<(String, String)> {
+    let mut parts = split_filters(expression).into_iter();
+    let address = literal(parts.next()?.trim())?;
+    let (_, name) = parts.next()?.split_once(':')?;
+    let is_page = address.starts_with("https://") || address.starts_with("http://");
+    is_page.then(|| (address.to_owned(), literal(name.trim()).unwrap_or_default().to_owned()))
+}
+
+/// Finds the name by which a value is warned of: of a text it is the filter.
+pub(super) fn name_of(expression: &str) -> &str {
+    let parts = split_filters(expression);
+    let is_text = literal(parts[0].trim()).is_some();
+    let named = if is_text { parts.last() } else { parts.first() };
+    named.and_then(|named| named.split(':').next()).unwrap_or_default().trim()
+}
+
+/// Finds attributes that Kramdown or markdown-it puts on an element.
+pub(super) fn attributes(text: &str, start: usize) -> Option<Marker> {
+    let inside_start = start + 1;
+    let found = text[inside_start..].find(['{', '}', '\n'])? + inside_start;
+    let inside = text[inside_start..found].trim();
+    let is_end = text[found..].starts_with('}');
+    let (is_kramdown, list) = match inside.strip_prefix(':') {
+        Some(list) => (true, list),
+        None => (false, inside),
+    };
+    let after = &text[found.min(text.len() - 1) + 1..];
+    let ends_line = after.lines().next().is_none_or(|line| line.trim().is_empty());
+    let is_list = !list.trim().is_empty() && list.split_whitespace().all(is_attribute);
+    let is_command = is_kramdown && (list.starts_with(['/', ':']) || list == "toc");
+    // markdown-it's braces are an attribute only behind what they belong to.
+    let is_placed = is_kramdown || ends_line && !text[..start].ends_with('{');
+    (is_end && is_placed && (is_list || is_command))
+        .then(|| Marker { span: start..found + 1, kind: Kind::Text(String::new()) })
+}
+
+fn is_attribute(word: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(char::is_alphabetic)
+            && name.chars().all(|part| part.is_alphanumeric() || matches!(part, '-' | '_' | ':'))
+    };
+    match word.strip_prefix(['.', '#']) {
+        Some(name) => name.split('.').all(is_name),
+        None => word.split_once('=').is_some_and(|(name, _)| is_name(name)),
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_alphabetic() || first == '_')
+        && text.chars().all(|part| part.is_alphanumeric() || "._-[]\"':/".contains(part))
+        && !text.contains("::")
+}
+
+fn literal(text: &str) -> Option<&str> {
+    let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let inside = text[1..].strip_suffix(quote)?;
+    (!inside.contains(quote)).then_some(inside)
+}
+
+/// Parts a value from its filters, at bars outside quotes.
+fn split_filters(expression: &str) -> Vec<&str> {
+    let mut open = None;
+    let is_bar = |character: char| {
+        match open {
+            Some(quote) if character == quote => open = None,
+            None if matches!(character, '"' | '\'') => open = Some(character),
+            _ => {}
+        }
+        open.is_none() && character == '|'
+    };
+    expression.split(is_bar).collect()
+}
+
+fn operand(text: &str, scope: &Scope<'_>) -> Option<String> {
+    let text = text.trim();
+    if let Some(literal) = literal(text) {
+        return Some(literal.to_owned());
+    }
+    match text {
+        "site.baseurl" | "site.base_url" | "pathPrefix" => Some(base(scope)),
+        "site.url" | "site.origin" => Some(scope.site.origin().ascii_serialization()),
+        "config.base_url" | "metadata.url" => {
+            Some(scope.site.as_str().trim_end_matches('/').to_owned())
+        }
+        "page.url" | "page.permalink" => Some(scope.permalink.to_string()),
+        _ => None,
+    }
+}
+
+/// Returns the site's path without a slash at its end, as Jekyll has it.
+fn base(scope: &Scope<'_>) -> String {
+    scope.site.path().trim_end_matches('/').to_owned()
+}
+
+fn relative(path: &str, scope: &Scope<'_>) -> String {
+    if path.contains("://") {
+        return path.to_owned();
+    }
+    format!("{}/{}", base(scope), path.trim_start_matches('/'))
+}
+
+fn absolute(path: &str, scope: &Scope<'_>) -> String {
+    if path.contains("://") {
+        return path.to_owned();
+    }
+    scope.site.origin().ascii_serialization() + &relative(path, scope)
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+
+    fn check(expression: &str) -> Option<String> {
+        let site = Url::parse("https://e.org/blog/").unwrap();
+        evaluate(expression, &Scope { site: &site, permalink: &site, resolve: &|_| None })
+    }
+
+    #[test]
+    fn addresses_stand_below_the_site() {
+        assert_eq!(check("\"/a/\" | relative_url").unwrap(), "/blog/a/");
+        assert_eq!(check("'a' | absolute_url").unwrap(), "https://e.org/blog/a");
+        assert_eq!(check("site.baseurl").unwrap(), "/blog");
+        assert_eq!(
+            check("'/a|b' | prepend: site.baseurl | prepend: site.url").unwrap(),
+            "https://e.org/blog/a|b"
+        );
+    }
+
+    #[test]
+    fn other_values_are_unknown() {
+        assert_eq!(check("page.title"), None);
+        assert_eq!(check("'a' | upcase"), None);
+    }
+
+    #[test]
+    fn attributes_are_told_from_text() {
+        let is_found = |text| attributes(text, 0).is_some();
+        assert!(
+            ["{:.a}", "{: .a #b}", "{: target=\"_blank\"}", "{.a-b}", "{:/}", "{:toc}"]
+                .into_iter()
+                .all(is_found)
+        );
+        assert!(!["{:?}", "{:>8}", "{.a} b", "{:", "{: }"].into_iter().any(is_found));
+    }
+}

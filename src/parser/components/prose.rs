@@ -1,0 +1,87 @@
+//! Components around text, and addresses of other articles.
+
+use super::Scope;
+use super::call::Call;
+use super::known::Html;
+use crate::syntax::html::{element, escape, void};
+
+/// The address of an article that is named by its file.
+pub(super) fn reference(call: &Call, scope: &Scope<'_>) -> Option<String> {
+    let path = call.get(&["path"]).or(call.nth(0))?;
+    let (file, fragment) = path.split_once('#').map_or((path, None), |(file, id)| (file, Some(id)));
+    let fragment = fragment.map(|id| format!("#{id}")).unwrap_or_default();
+    if file.is_empty() {
+        return Some(fragment);
+    }
+    (scope.resolve)(file).map(|url| format!("{url}{fragment}"))
+}
+
+/// The address of an article that Jekyll names by its file.
+pub(super) fn target(call: &Call, scope: &Scope<'_>) -> Option<String> {
+    call.nth(0).and_then(scope.resolve).map(String::from)
+}
+
+/// Code, read as it stands.
+pub(super) fn code(call: &Call, inside: &str) -> String {
+    let language = call.nth(0).or(call.get(&["lang", "language"])).unwrap_or_default();
+    let class = if language.is_empty() { String::new() } else { format!("language-{language}") };
+    let inside = inside.strip_prefix('\n').unwrap_or(inside);
+    element("pre", &[], &element("code", &[("class", &class)], &escape(inside)))
+}
+
+/// Somebody's words.
+pub(super) fn quote(call: &Call) -> Option<(String, String)> {
+    let text =
+        call.get(&["text", "quote"]).or(call.nth(0)).map(|text| element("p", &[], &escape(text)));
+    let who = call.get(&["author", "by", "source", "cite", "attribution", "name"]);
+    let who = who.map(|who| match call.get(&["link", "url", "href"]) {
+        Some(target) => element("a", &[("href", target)], &escape(who)),
+        None => escape(who),
+    });
+    let who = who.map(|who| element("p", &[], &format!("— {who}"))).unwrap_or_default();
+    Some((format!("<blockquote>{}", text.unwrap_or_default()), format!("{who}</blockquote>")))
+}
+
+/// Text under a line that opens it.
+pub(super) fn details(call: &Call) -> Option<(String, String)> {
+    let summary = call.get(&["summary", "title", "label", "header", "question"]).or(call.nth(0));
+    let summary = element("summary", &[], &escape(summary.unwrap_or("Details")));
+    Some((format!("<details>{summary}"), "</details>".to_owned()))
+}
+
+/// Text that is set apart.
+pub(super) fn notice(call: &Call) -> Option<(String, String)> {
+    let title = call.get(&["title", "heading", "header"]);
+    let title = title.filter(|title| title.chars().any(char::is_alphanumeric));
+    let title = title.map(|title| element("p", &[], &element("strong", &[], &escape(title))));
+    let text =
+        call.get(&["text", "message", "content"]).map(|text| element("p", &[], &escape(text)));
+    let start = format!("<blockquote>{}{}", title.unwrap_or_default(), text.unwrap_or_default());
+    Some((start, "</blockquote>".to_owned()))
+}
+
+/// A link in a component's form.
+pub(super) fn link(call: &Call) -> Option<(String, String)> {
+    let target = call.get(&["href", "to", "url"])?;
+    Some((void("a", &[("href", target)]), "</a>".to_owned()))
+}
+
+/// A link that looks like a button.
+pub(super) fn button(call: &Call) -> Option<(String, String)> {
+    let target = call.get(&["href", "link", "url", "to", "relref"]).or(call.nth(0))?;
+    let label = call.get(&["text", "label", "title"]).or(call.nth(1)).map(escape);
+    let start = void("a", &[("href", target)]) + &label.unwrap_or_default();
+    Some((start, "</a>".to_owned()))
+}
+
+/// A line between two parts.
+#[expect(clippy::unnecessary_wraps, reason = "a row of the table")]
+pub(super) fn line(_: &Call) -> Option<Html> {
+    Some(Html::Block("<hr>".to_owned()))
+}
+
+/// Text that only looked different.
+#[expect(clippy::unnecessary_wraps, reason = "a row of the table")]
+pub(super) fn plain(_: &Call) -> Option<(String, String)> {
+    Some((String::new(), String::new()))
+}

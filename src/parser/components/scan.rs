@@ -1,0 +1,274 @@
+//! Finds components in a text. Each step goes forward only, so the time is in
+//! proportion to the length, whatever is left open.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::call::{Call, Syntax};
+use super::{jsx, liquid};
+
+/// A part of the text that is no Markdown.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Marker {
+    pub span: Range<usize>,
+    pub kind: Kind,
+}
+
+/// What a marker is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It stands for this text.
+    Text(String),
+    /// It begins a component, if its like closes it; else it is one.
+    Open(Call),
+    /// It is a component.
+    Single(Call),
+    /// It ends a component; without a name, the last one.
+    Close(String),
+    /// It stands for a value.
+    Expression(String),
+}
+
+/// Where components may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::parser) enum Dialect {
+    /// Shortcodes and tags.
+    Templates,
+    /// JSX.
+    Mdx,
+}
+
+/// Finds the markers of a text, in order. In code only what hides markers from
+/// template engines is one.
+pub(super) fn scan(text: &str, code: &[Range<usize>], dialect: Dialect) -> Vec<Marker> {
+    let mut scanner = Scanner { text, missing: HashSet::new(), braces: Vec::new() };
+    let mut markers = match dialect {
+        Dialect::Templates => Vec::new(),
+        Dialect::Mdx => {
+            scanner.braces = jsx::matching_braces(text, code);
+            jsx::statements(text, code)
+        }
+    };
+    let statements: Vec<_> = markers.iter().map(|marker| marker.span.clone()).collect();
+    let (mut at, mut code, mut statements) = (0, Ranges(code), Ranges(&statements));
+    while let Some(found) = text[at..].find(['{', '<']) {
+        let start = at + found;
+        let is_code = code.hold(start);
+        let found = match dialect {
+            _ if statements.hold(start) => Vec::new(),
+            Dialect::Templates => scanner.template(start, is_code),
+            Dialect::Mdx if is_code => Vec::new(),
+            Dialect::Mdx => scanner.jsx(start).into_iter().collect(),
+        };
+        at = found.last().map_or(start + 1, |marker| marker.span.end);
+        markers.extend(found);
+    }
+    markers.sort_by_key(|marker| marker.span.start);
+    markers
+}
+
+/// Ordered ranges, asked for ever greater places.
+struct Ranges<'a>(&'a [Range<usize>]);
+
+impl Ranges<'_> {
+    fn hold(&mut self, place: usize) -> bool {
+        while self.0.first().is_some_and(|range| range.end <= place) {
+            self.0 = &self.0[1..];
+        }
+        self.0.first().is_some_and(|range| range.contains(&place))
+    }
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    /// What was looked for in vain; looking again could only fail again.
+    missing: HashSet<&'static str>,
+    braces: Vec<(usize, usize)>,
+}
+
+impl Scanner<'_> {
+    fn template(&mut self, start: usize, is_code: bool) -> Vec<Marker> {
+        let rest = &self.text[start..];
+        if rest.starts_with("{%") {
+            let raw = self.raw(start);
+            if !raw.is_empty() || is_code {
+                return raw;
+            }
+        }
+        let one = |marker: Option<Marker>| marker.into_iter().collect();
+        match rest.as_bytes() {
+            [b'{', b'{', b'<', b'/', b'*', ..] => one(self.escaped(start, "*/>}}", is_code)),
+            [b'{', b'{', b'%', b'/', b'*', ..] => one(self.escaped(start, "*/%}}", is_code)),
+            _ if is_code => Vec::new(),
+            [b'{', b'{', b'<', ..] => one(self.shortcode(start, ">}}")),
+            [b'{', b'{', b'%', ..] => one(self.shortcode(start, "%}}")),
+            [b'{', b'{', ..] => one(self.expression(start)),
+            [b'{', b'%', ..] => one(self.tag(start)),
+            [b'{', b'#', next, ..] if next.is_ascii_whitespace() => {
+                let end = self.find(start, "#}");
+                one(end.map(|end| text_marker(start..end + 2, "")))
+            }
+            [b'{', b':' | b'.', ..] => one(liquid::attributes(self.text, start)),
+            [b'<', ..] => one(jsx::tag(self.text, start, &self.braces).filter(jsx::is_known)),
+            _ => Vec::new(),
+        }
+    }
+
+    fn jsx(&self, start: usize) -> Option<Marker> {
+        if self.text.as_bytes()[start] == b'<' {
+            return jsx::tag(self.text, start, &self.braces);
+        }
+        jsx::expression(self.text, start, &self.braces)
+    }
+
+    /// Finds the next `needle`, once it is known to be missing not again.
+    fn find(&mut self, from: usize, needle: &'static str) -> Option<usize> {
+        if self.missing.contains(needle) {
+            return None;
+        }
+        let found = self.text[from..].find(needle);
+        if found.is_none() {
+            self.missing.insert(needle);
+        }
+        found.map(|found| from + found)
+    }
+
+    /// Finds `{% raw %}` and its end; what is between is not looked at.
+    fn raw(&mut self, start: usize) -> Vec<Marker> {
+        let Some((name, after)) = liquid::bare_tag(self.text, start) else { return Vec::new() };
+        let end_name = match name {
+            "raw" => "endraw",
+            "verbatim" => "endverbatim",
+            // An end without a beginning is no more to be read.
+            "endraw" | "endverbatim" => return vec![text_marker(start..after, "")],
+            _ => return Vec::new(),
+        };
+        let mut markers = vec![text_marker(start..after, "")];
+        let mut from = after;
+        while let Some(found) = self.find(from, end_name) {
+            let before = self.text[..found].trim_end_matches([' ', '-']).len();
+            let end = before.checked_sub(2).filter(|&end| end >= after);
+            let end = end.filter(|&end| self.text.as_bytes()[end..].starts_with(b"{%"));
+            if let Some(end) = end
+                && let Some((_, close)) = liquid::bare_tag(self.text, end)
+            {
+                markers.push(text_marker(end..close, ""));
+                break;
+            }
+            from = found + end_name.len();
+        }
+        markers
+    }
+
+    /// Finds a shortcode that its author wants shown.
+    fn escaped(&mut self, start: usize, end: &'static str, is_code: bool) -> Option<Marker> {
+        let found = self.find(start, end)?;
+        let inside = &self.text[start + 5..found];
+        let (open, close) = (&self.text[start..start + 3], &end[2..]);
+        let shown = format!("{open}{inside}{close}");
+        // Outside code `<x>` would be a tag.
+        let shown = if is_code { shown } else { shown.replace('<', "&lt;") };
+        Some(Marker { span: start..found + end.len(), kind: Kind::Text(shown) })
+    }
+
+    /// Finds a shortcode of Hugo.
+    fn shortcode(&mut self, start: usize, end: &'static str) -> Option<Marker> {
+        let inside_start = start + 3;
+        let inside = self.text[inside_start..].trim_start();
+        let is_close = inside.starts_with('/');
+        let name_length = name_length(inside.trim_start_matches('/').trim_start());
+        let name_start = self.text.len() - inside.trim_start_matches('/').trim_start().len();
+        if name_length == 0 {
+            return None;
+        }
+        let name_end = name_start + name_length;
+        let found = self.end_outside_quotes(name_end, end)?;
+        let name = &self.text[name_start..name_end];
+        let arguments = self.text[name_end..found].trim();
+        let kind = match arguments.strip_suffix('/') {
+            _ if is_close => Kind::Close(name.to_owned()),
+            Some(arguments) => Kind::Single(Call::new(Syntax::Hugo, name, arguments)),
+            None => Kind::Open(Call::new(Syntax::Hugo, name, arguments)),
+        };
+        Some(Marker { span: start..found + end.len(), kind })
+    }
+
+    /// Finds a tag of Liquid, Nunjucks or Tera.
+    fn tag(&mut self, start: usize) -> Option<Marker> {
+        let inside = self.text[start + 2..].trim_start_matches('-').trim_start();
+        let name_start = self.text.len() - inside.len();
+        let name_end = name_start + name_length(inside);
+        if name_end == name_start {
+            return None;
+        }
+        let found = self.end_outside_quotes(name_end, "%}")?;
+        let arguments = self.text[name_end..found].trim().trim_end_matches('-').trim_end();
+        let kind = liquid::tag(&self.text[name_start..name_end], arguments);
+        Some(Marker { span: start..found + 2, kind })
+    }
+
+    /// Finds `{{ a value }}` of Liquid or a call of Zola.
+    fn expression(&self, start: usize) -> Option<Marker> {
+        // A workflow's `${{ secret }}` is nobody's template.
+        if self.text[..start].ends_with('$') {
+            return None;
+        }
+        let inside_start = start + 2;
+        let found = self.text[inside_start..].find(['{', '}'])? + inside_start;
+        if !self.text[found..].starts_with("}}") {
+            return None;
+        }
+        let inside = self.text[inside_start..found].trim().trim_matches('-').trim();
+        Some(Marker { span: start..found + 2, kind: liquid::value(inside)? })
+    }
+
+    /// Finds the end of a marker; one within quotes is none, if they end.
+    fn end_outside_quotes(&mut self, from: usize, end: &'static str) -> Option<usize> {
+        const TRIES: usize = 4;
+        let first = self.find(from, end)?;
+        let mut found = first;
+        for _ in 0..TRIES {
+            if !ends_in_quotes(&self.text[from..found]) {
+                return Some(found);
+            }
+            let Some(next) = self.text[found + end.len()..].find(end) else { break };
+            found += end.len() + next;
+        }
+        Some(first)
+    }
+}
+
+fn text_marker(span: Range<usize>, text: &str) -> Marker {
+    Marker { span, kind: Kind::Text(text.to_owned()) }
+}
+
+/// Says whether a value that was opened by a quote is still open at the end.
+fn ends_in_quotes(arguments: &str) -> bool {
+    let mut open = None;
+    let mut before = ' ';
+    for character in arguments.chars() {
+        match open {
+            Some(quote) if character == quote && before != '\\' => open = None,
+            Some(_) => {}
+            None if matches!(character, '"' | '`' | '\'')
+                && matches!(before, ' ' | '=' | ':' | '(' | '\n' | ',') =>
+            {
+                open = Some(character);
+            }
+            None => {}
+        }
+        before = character;
+    }
+    open.is_some()
+}
+
+/// Measures the name at the start of a text; it may be a path.
+fn name_length(text: &str) -> usize {
+    let is_part =
+        |next: char| next.is_alphanumeric() || matches!(next, '_' | '-' | '/' | '.' | ':');
+    if !text.starts_with(|first: char| first.is_alphabetic() || first == '_') {
+        return 0;
+    }
+    let end = text.find(|next| !is_part(next)).unwrap_or(text.len());
+    text[..end].trim_end_matches(['-', '/']).len()
+}

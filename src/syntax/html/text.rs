@@ -1,0 +1,165 @@
+//! What HTML says in plain text.
+
+use super::tree::{Element, Node};
+
+/// How many bytes of prose a summary may need.
+const START: usize = 1200;
+
+/// Returns the text of nodes as it stands.
+pub(super) fn of(nodes: &[Node]) -> String {
+    let mut text = String::new();
+    append(nodes, &mut text);
+    text
+}
+
+/// Finds the text of the first level-1 heading.
+pub(super) fn heading(nodes: &[Node]) -> Option<String> {
+    let elements = nodes.iter().filter_map(as_element);
+    elements
+        .filter_map(|element| match &*element.name {
+            "h1" => Some(one_line(&of(&element.children))),
+            _ => heading(&element.children),
+        })
+        .find(|text| !text.is_empty())
+}
+
+/// Returns what stands before the marker that ends a teaser, if there is one.
+pub(super) fn teaser(nodes: &[Node]) -> Option<String> {
+    let mut prose = Prose { text: String::new(), limit: usize::MAX, is_ended: false };
+    prose.walk(nodes, Ends::AtMore);
+    let text = one_line(&prose.text);
+    (prose.is_ended && !text.is_empty()).then_some(text)
+}
+
+/// Returns the beginning of the prose, whole paragraphs.
+pub(super) fn start(nodes: &[Node]) -> String {
+    let mut prose = Prose { text: String::new(), limit: START, is_ended: false };
+    prose.walk(nodes, Ends::AtLimit);
+    one_line(&prose.text)
+}
+
+fn append(nodes: &[Node], text: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(own) => text.push_str(own),
+            Node::Element(element) if &*element.name == "br" => text.push('\n'),
+            Node::Element(element) => append(&element.children, text),
+            Node::More => {}
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    AtMore,
+    AtLimit,
+}
+
+struct Prose {
+    text: String,
+    limit: usize,
+    is_ended: bool,
+}
+
+impl Prose {
+    fn walk(&mut self, nodes: &[Node], ends: Ends) {
+        for node in nodes {
+            match node {
+                Node::Text(text) => self.text.push_str(text),
+                Node::More => self.is_ended |= ends == Ends::AtMore,
+                Node::Element(element) if !is_prose(element) => self.text.push(' '),
+                Node::Element(element) => {
+                    self.walk(&element.children, ends);
+                    if !is_inline(&element.name) {
+                        self.text.push(' ');
+                        self.is_ended |= ends == Ends::AtLimit && self.text.len() >= self.limit;
+                    }
+                }
+            }
+            if self.is_ended {
+                return;
+            }
+        }
+    }
+}
+
+/// Headings, code, tables, captions and notes say nothing of what it is about.
+fn is_prose(element: &Element) -> bool {
+    #[rustfmt::skip]
+    const OTHER: &[&str] = &[
+        "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "figure", "figcaption", "audio",
+        "video", "footer", "rp", "rt",
+    ];
+    let is_note = matches!(&*element.name, "sup" | "section") && element.attribute("id").is_some();
+    !OTHER.contains(&&*element.name) && !is_note
+}
+
+/// Says whether an element stands in a line of text.
+pub(super) fn is_inline(name: &str) -> bool {
+    #[rustfmt::skip]
+    const INLINE: &[&str] = &[
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "img", "ins",
+        "kbd", "mark", "q", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time",
+        "u", "var", "wbr",
+    ];
+    INLINE.contains(&name)
+}
+
+fn as_element(node: &Node) -> Option<&Element> {
+    match node {
+        Node::Element(element) => Some(element),
+        Node::Text(_) | Node::More => None,
+    }
+}
+
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree;
+    use super::*;
+
+    fn check(html: &str) -> (Option<String>, Option<String>, String) {
+        let nodes = tree::parse(html);
+        (heading(&nodes), teaser(&nodes), start(&nodes))
+    }
+
+    #[test]
+    fn heading_is_the_first_of_level_one() {
+        let (heading, ..) = check("<h2>a</h2><div><h1>b <em>c</em>\nd</h1></div><h1>e</h1>");
+        assert_eq!(heading.unwrap(), "b c d");
+    }
+
+    #[test]
+    fn teaser_stands_before_its_marker() {
+        let (_, teaser, _) = check("<h1>T</h1><p>a</p><p>b</p><!-- more --><p>c</p>");
+        assert_eq!(teaser.unwrap(), "a b");
+    }
+
+    #[test]
+    fn without_a_marker_there_is_no_teaser() {
+        assert_eq!(check("<p>a</p><!-- b -->").1, None);
+    }
+
+    #[test]
+    fn start_is_prose_alone() {
+        let html = "<h1>T</h1><p>a<sup id=\"f\"><a>1</a></sup> <code>b</code></p><pre>c</pre>\
+            <figure>d</figure><table><td>e</table><ul><li>f<li>g</ul>";
+        assert_eq!(check(html).2, "a b f g");
+    }
+
+    #[test]
+    fn start_ends_with_a_paragraph() {
+        let paragraph = format!("<p>{}</p>", "word ".repeat(100));
+        assert_eq!(check(&paragraph.repeat(9)).2.matches("word").count(), 300);
+    }
+}
