@@ -165,7 +165,8 @@ fn resolve(
     problems: &mut Problems<'_, '_>,
 ) -> Option<String> {
     let address = address.trim();
-    if address.contains(MARK) {
+    // Markdown writes the mark of an address that leads nowhere in escapes.
+    if address.contains(MARK) || address.contains("%EF%BF%BF") {
         return None;
     }
     if purpose == Use::Picture && html::is_data_picture(address) {
@@ -287,5 +288,201 @@ impl Problems<'_, '_> {
     fn push(&mut self, code: &'static Code, message: String, place: Location, help: &str) {
         self.left = self.left.saturating_sub(1);
         self.report.push(Diagnostic::new(code, message).at(place).help(help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::human;
+
+    const FRONT: &str = "---\ntitle: a\n---\n";
+
+    fn rendered(markup: Markup, body: &str) -> (Rendered, Report) {
+        let permalink = Url::parse("https://e.org/blog/a/").unwrap();
+        let site = Url::parse("https://e.org/blog/").unwrap();
+        let resolve = |file: &str| file.ends_with("known.md").then(|| site.join("known/").unwrap());
+        let context =
+            Context { permalink: &permalink, site: &site, anchor: "x", resolve: &resolve };
+        let path: Arc<Path> = Path::new("a.md").into();
+        let text = format!("{FRONT}{body}");
+        let mut report = Report::default();
+        let source = Source::new(&path, &text);
+        (render(&source, FRONT.len()..text.len(), markup, &context, &mut report), report)
+    }
+
+    fn check(markup: Markup, body: &str) -> String {
+        let (rendered, report) = rendered(markup, body);
+        let mut shown = rendered.html;
+        for diagnostic in &report.diagnostics {
+            shown.push_str(&human::render(diagnostic, human::Style::Plain));
+            shown.push('\n');
+        }
+        shown
+    }
+
+    #[test]
+    fn addresses_are_absolute_against_the_permalink() {
+        insta::assert_snapshot!(check(Markup::Markdown, "[a](b) [c](#d) [e](?f) [g](//h/i) [j]() ![k](/l.png)\n"), @r#"<p><a href="https://e.org/blog/a/b">a</a> <a href="https://e.org/blog/a/#d">c</a> <a href="https://e.org/blog/a/?f">e</a> <a href="https://h/i">g</a> <a href="https://e.org/blog/a/">j</a> <img src="https://e.org/l.png" alt="k"></p>"#);
+    }
+
+    #[test]
+    fn links_to_files_lead_to_articles() {
+        insta::assert_snapshot!(check(Markup::Markdown, "[a](@/known.md#b) [c](../known.md) [d](@/lost.md)\n"), @r#"
+        <p><a href="https://e.org/blog/known/#b">a</a> <a href="https://e.org/blog/known/">c</a> d</p>
+        warning[article/unresolved-link]: `@/lost.md` should be an article's file, but there is none
+         --> a.md:4:40
+          |
+        4 | [a](@/known.md#b) [c](../known.md) [d](@/lost.md)
+          |                                        ^^^^^^^^^
+          |
+          = help: correct the name, or write the address
+        "#);
+    }
+
+    #[test]
+    fn unsafe_addresses_are_reported_where_they_stand() {
+        insta::assert_snapshot!(check(Markup::Markdown, "a\n\n[b](javascript:c()) <a href=\"data:text/html,d\">e</a> <http://[f>\n"), @r#"
+        <p>a</p>
+        <p>b e http://[f</p>
+        warning[article/unsafe-url]: `javascript:c()` should be an http or https address
+         --> a.md:6:5
+          |
+        6 | [b](javascript:c()) <a href="data:text/html,d">e</a> <http://[f>
+          |     ^^^^^^^^^^^^^^
+          |
+          = help: replace the address
+        warning[article/unsafe-url]: `data:text/html,d` should be an http or https address
+         --> a.md:6:30
+          |
+        6 | [b](javascript:c()) <a href="data:text/html,d">e</a> <http://[f>
+          |                              ^^^^^^^^^^^^^^^^
+          |
+          = help: replace the address
+        warning[article/unsafe-url]: `http://%5Bf` should be an http or https address
+        --> a.md:1:1
+         = help: replace the address
+        "#);
+    }
+
+    #[test]
+    fn control_characters_are_reported_where_they_stand() {
+        insta::assert_snapshot!(check(Markup::Markdown, "a\nb\u{8}c\u{FFFF}\0 {{< d >}}\n"), @"
+        <p>a
+        bc</p>
+        warning[article/control-character]: U+0008, which XML forbids, was dropped, and 2 more
+         --> a.md:5:2
+          |
+        5 | b␈c￿␀ {{< d >}}
+          |  ^
+          |
+          = help: remove the character
+        warning[article/unknown-component]: `d` is no known component and was left out
+         --> a.md:5:7
+          |
+        5 | b␈c￿␀ {{< d >}}
+          |       ^^^^^^^^^
+          |
+          = help: write Markdown or HTML where subscribers should see something
+        ");
+    }
+
+    #[test]
+    fn unknown_components_are_reported_once() {
+        insta::assert_snapshot!(check(Markup::Markdown, "a {{< b >}}\n\n{{< b >}}\n"), @"
+        <p>a</p>
+
+        warning[article/unknown-component]: `b` is no known component and was left out
+         --> a.md:4:3
+          |
+        4 | a {{< b >}}
+          |   ^^^^^^^^^
+          |
+          = help: write Markdown or HTML where subscribers should see something
+        ");
+    }
+
+    #[test]
+    fn footnotes_have_addresses_of_their_own() {
+        insta::assert_snapshot!(check(Markup::Markdown, "a[^1]\n\n[^1]: b\n"), @r#"
+        <p>a<sup id="x-fnref-1"><a href="https://e.org/blog/a/#x-fn-1">1</a></sup></p>
+        <hr>
+        <ol>
+        <li id="x-fn-1" value="1"><p>b <a href="https://e.org/blog/a/#x-fnref-1">↩</a></p>
+        </li>
+        </ol>
+        "#);
+    }
+
+    #[test]
+    fn components_of_html_are_replaced() {
+        insta::assert_snapshot!(check(Markup::Html, "<p>{{ site.url }}</p><pre>{{ a }}</pre>{% b %}<script>{% c %}</script>"), @"
+        <p>https://e.org</p><pre>{{ a }}</pre>warning[article/unknown-component]: `b` is no known component and was left out
+         --> a.md:4:40
+          |
+        4 | <p>{{ site.url }}</p><pre>{{ a }}</pre>{% b %}<script>{% c %}</script>
+          |                                        ^^^^^^^
+          |
+          = help: write Markdown or HTML where subscribers should see something
+        ");
+    }
+
+    #[test]
+    fn text_becomes_paragraphs_and_links() {
+        insta::assert_snapshot!(check(Markup::Text, "a <b> & {{ c }}\nSee (https://e.org/d?e&f).\n\n\ng\r\n"), @r#"
+        <p>a &lt;b&gt; &amp; {{ c }}<br>
+        See (<a href="https://e.org/d?e&amp;f">https://e.org/d?e&amp;f</a>).</p>
+        <p>g</p>
+        "#);
+    }
+
+    #[test]
+    fn heading_teaser_and_start_are_found() {
+        let (rendered, _) =
+            rendered(Markup::Markdown, "# A *b*\n\nc[^1]\n\n<!-- more -->\n\nd\n\n[^1]: e\n");
+        assert_eq!(rendered.heading.as_deref(), Some("A b"));
+        assert_eq!(rendered.teaser.as_deref(), Some("c"));
+        assert_eq!(rendered.text_start, "c d");
+        let after = rendered.html_after_heading.unwrap();
+        assert!(rendered.html[after..].starts_with("<p>c"), "{}", rendered.html);
+    }
+
+    #[test]
+    fn heading_further_below_is_not_first() {
+        let (rendered, _) = rendered(Markup::Markdown, "a\n\n# B\n");
+        assert_eq!((rendered.heading.as_deref(), rendered.html_after_heading), (Some("B"), None));
+    }
+
+    #[test]
+    fn no_body_panics_or_nests_without_end() {
+        for part in [
+            ">",
+            "[",
+            "*",
+            "<div>",
+            "`",
+            "- ",
+            "|",
+            "[^a]",
+            "![",
+            "&#",
+            "# ",
+            "\0",
+            "\u{FFFF}",
+            "<!--",
+            "<a href='",
+            "~~",
+            "\\",
+            "  - ",
+            "<svg>",
+            "](",
+        ] {
+            for markup in [Markup::Markdown, Markup::Mdx, Markup::Html, Markup::Text] {
+                rendered(markup, &part.repeat(1500));
+            }
+        }
     }
 }

@@ -126,12 +126,11 @@ impl<'a> Notes<'a> {
     }
 
     fn append_note(&self, index: usize, mut note: Note<'a>, rendered: &mut String) {
-        let back: String = (1..=note.references.min(MOST_BACK_LINKS))
-            .map(|reference| {
-                let href = format!("#{}", self.reference_id(index, reference));
-                format!(" {}", element("a", &[("href", &href)], "↩"))
-            })
-            .collect();
+        let mut back = String::new();
+        for reference in 1..=note.references.min(MOST_BACK_LINKS) {
+            let href = format!("#{}", self.reference_id(index, reference));
+            back.extend([" ", &element("a", &[("href", &href)], "↩")]);
+        }
         let end = match note.body.last() {
             Some(Event::End(TagEnd::Paragraph)) => note.body.len() - 1,
             _ => note.body.len(),

@@ -58,10 +58,7 @@ impl Call {
         };
         let (_, path) = self.arguments.remove(file);
         let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
-        if !stem.is_empty() {
-            self.name = stem.to_owned();
-        }
-        self
+        if stem.is_empty() { self } else { Self { name: stem.to_owned(), ..self } }
     }
 }
 

@@ -22,9 +22,11 @@ pub(super) enum Build {
     /// By text, often an address, that is read as Markdown.
     Text(fn(&Call, &Scope<'_>) -> Option<String>),
     /// By HTML; what it may be around stays below.
-    Html(fn(&Call) -> Option<Html>),
+    Html(fn(&Call, &Scope<'_>) -> Option<Html>),
     /// By HTML before and behind what it is around.
-    Around(fn(&Call) -> Option<(String, String)>),
+    Around(fn(&Call) -> (String, String)),
+    /// By the start and the end of a link.
+    Link(fn(&Call) -> Option<(String, String)>),
     /// By HTML made of what it is around, read as it stands.
     Verbatim(fn(&Call, &str) -> String),
     /// By nothing, with what it is around.
@@ -42,7 +44,7 @@ pub(super) struct Row {
     pub build: Build,
 }
 
-use Build::{Around, Html as Shown, Lost, Nothing, Text, Verbatim};
+use Build::{Around, Html as Shown, Link, Lost, Nothing, Text, Verbatim};
 use Syntax::{Hugo, Jsx, Tag};
 
 #[rustfmt::skip]
@@ -66,7 +68,7 @@ const ROWS: &[Row] = &[
     Row { names: &["ref", "relref"],                                   only: Some(Hugo), build: Text(reference) },
     Row { names: &["posturl"],                                         only: Some(Tag),  build: Text(target) },
     Row { names: &["link"],                                            only: Some(Tag),  build: Text(target) },
-    Row { names: &["link", "a", "navlink", "anchor"],                  only: Some(Jsx),  build: Around(link) },
+    Row { names: &["link", "a", "navlink", "anchor"],                  only: Some(Jsx),  build: Link(link) },
     // Text.
     Row { names: &["highlight", "prism", "codeblock"],                 only: None,       build: Verbatim(code) },
     Row { names: &["quote", "blockquote", "pullquote", "epigraph"],    only: None,       build: Around(quote) },
@@ -74,7 +76,7 @@ const ROWS: &[Row] = &[
                                                                        only: None,       build: Around(details) },
     Row { names: &["notice", "alert", "alertbox", "callout", "admonition", "aside", "hint", "note", "tip", "info", "warning", "important", "caution", "danger", "notification", "message"],
                                                                        only: None,       build: Around(notice) },
-    Row { names: &["button", "buttonlink", "linkbutton", "btn"],       only: None,       build: Around(button) },
+    Row { names: &["button", "buttonlink", "linkbutton", "btn"],       only: None,       build: Link(button) },
     Row { names: &["hr", "divider", "separator"],                      only: None,       build: Shown(line) },
     Row { names: &["rawhtml", "html", "unsafe", "center", "lead", "large", "dropcap", "markdown", "markdownify", "fragment", "div", "span", "section", "spaceless", "filter", "clear", "clearfix", "br"],
                                                                        only: None,       build: Around(plain) },

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::Scope;
 use super::call::Call;
 use super::known::Html;
 use crate::syntax::html::{element, escape, unescape, void, watch_page};
@@ -10,9 +11,9 @@ use crate::syntax::markdown;
 const SOURCE: &[&str] = &["src", "url", "href", "link", "path", "file", "image", "source"];
 
 /// A picture, with a caption if it has one.
-pub(super) fn figure(call: &Call) -> Option<Html> {
+pub(super) fn figure(call: &Call, scope: &Scope<'_>) -> Option<Html> {
     let source = call.get(&["src", "url", "path", "file", "image", "source", "name"]);
-    let source = source.or(call.nth(0))?;
+    let source = rooted(source.or(call.nth(0))?, scope);
     // Eleventy's sites put a class between the address and what it shows.
     let unnamed = call.arguments.iter().filter(|(name, _)| name.is_empty()).count();
     let shows = call.get(&["alt", "description", "alternative"]);
@@ -25,7 +26,7 @@ pub(super) fn figure(call: &Call) -> Option<Html> {
     let mut picture = void(
         "img",
         &[
-            ("src", source),
+            ("src", &source),
             ("alt", shows.unwrap_or_default()),
             ("width", width),
             ("height", height),
@@ -41,8 +42,19 @@ pub(super) fn figure(call: &Call) -> Option<Html> {
     Some(Html::Block(element("figure", &[], &(picture + &element("figcaption", &[], &caption)))))
 }
 
-/// A video of YouTube.
-pub(super) fn youtube(call: &Call) -> Option<Html> {
+/// Roots a path in the site that begins with a folder that lies there: Eleventy
+/// and Hugo name pictures so, wherever the article is.
+fn rooted(path: &str, scope: &Scope<'_>) -> String {
+    const FOLDERS: &[&str] =
+        &["assets/", "static/", "public/", "images/", "img/", "uploads/", "media/"];
+    if FOLDERS.iter().any(|folder| path.starts_with(folder)) {
+        return format!("{}/{path}", scope.site.path().trim_end_matches('/'));
+    }
+    path.to_owned()
+}
+
+/// A video on `YouTube`.
+pub(super) fn youtube(call: &Call, _: &Scope<'_>) -> Option<Html> {
     let id = call.get(&["id", "videoid", "v", "video", "src", "url"]).or(call.nth(0))?;
     let address = if id.contains("://") {
         id.to_owned()
@@ -53,7 +65,7 @@ pub(super) fn youtube(call: &Call) -> Option<Html> {
 }
 
 /// A video of Vimeo.
-pub(super) fn vimeo(call: &Call) -> Option<Html> {
+pub(super) fn vimeo(call: &Call, _: &Scope<'_>) -> Option<Html> {
     let id = call.get(&["id", "videoid", "src", "url"]).or(call.nth(0))?;
     let address =
         if id.contains("://") { id.to_owned() } else { format!("https://vimeo.com/{id}") };
@@ -61,7 +73,7 @@ pub(super) fn vimeo(call: &Call) -> Option<Html> {
 }
 
 /// A video file.
-pub(super) fn video(call: &Call) -> Option<Html> {
+pub(super) fn video(call: &Call, _: &Scope<'_>) -> Option<Html> {
     let source = call.get(SOURCE).or(call.get(&["mp4", "webm"])).or(call.nth(0))?;
     let poster = call.get(&["poster"]).unwrap_or_default();
     let player = element("video", &[("src", source), ("poster", poster)], "");
@@ -69,13 +81,13 @@ pub(super) fn video(call: &Call) -> Option<Html> {
 }
 
 /// A sound file.
-pub(super) fn audio(call: &Call) -> Option<Html> {
+pub(super) fn audio(call: &Call, _: &Scope<'_>) -> Option<Html> {
     let source = call.get(SOURCE).or(call.get(&["mp3", "ogg"])).or(call.nth(0))?;
     Some(Html::Block(with_caption(element("audio", &[("src", source)], ""), call)))
 }
 
 /// A post on X.
-pub(super) fn post(call: &Call) -> Option<Html> {
+pub(super) fn post(call: &Call, _: &Scope<'_>) -> Option<Html> {
     let id = call.get(&["id", "tweetid", "url", "src", "href"]).or(call.nth(0))?;
     let user = call.get(&["user", "username"]).unwrap_or("i");
     let address = if id.contains("://") {
@@ -87,7 +99,7 @@ pub(super) fn post(call: &Call) -> Option<Html> {
 }
 
 /// A picture on Instagram.
-pub(super) fn instagram(call: &Call) -> Option<Html> {
+pub(super) fn instagram(call: &Call, _: &Scope<'_>) -> Option<Html> {
     let id = call.get(&["id", "url", "src"]).or(call.nth(0))?;
     let address = if id.contains("://") {
         id.to_owned()
@@ -98,7 +110,7 @@ pub(super) fn instagram(call: &Call) -> Option<Html> {
 }
 
 /// A piece of code on GitHub.
-pub(super) fn gist(call: &Call) -> Option<Html> {
+pub(super) fn gist(call: &Call, _: &Scope<'_>) -> Option<Html> {
     let id = call.get(&["id", "url", "src"]).or(call.nth(0))?;
     let address = match call.nth(1) {
         _ if id.contains("://") => id.to_owned(),
@@ -112,7 +124,7 @@ pub(super) fn gist(call: &Call) -> Option<Html> {
 }
 
 /// Another site's page, if its address is given.
-pub(super) fn page(call: &Call) -> Option<Html> {
+pub(super) fn page(call: &Call, _: &Scope<'_>) -> Option<Html> {
     let address = call.get(SOURCE).or(call.nth(0))?;
     let address = address
         .strip_prefix("//")
@@ -123,10 +135,10 @@ pub(super) fn page(call: &Call) -> Option<Html> {
 }
 
 /// A chart of Flourish, which its embeds name by a path.
-pub(super) fn flourish(call: &Call) -> Option<Html> {
+pub(super) fn flourish(call: &Call, scope: &Scope<'_>) -> Option<Html> {
     let source = call.get(&["src", "url", "id"]).or(call.nth(0))?;
     if source.contains("://") || source.starts_with("//") {
-        return page(call);
+        return page(call, scope);
     }
     let path = source.trim_matches('/').trim_end_matches("/embed");
     let path = if path.contains('/') { path.to_owned() } else { format!("visualisation/{path}") };
@@ -134,8 +146,8 @@ pub(super) fn flourish(call: &Call) -> Option<Html> {
 }
 
 /// HTML that stands in an argument, often escaped.
-pub(super) fn raw(call: &Call) -> Option<Html> {
-    let Some(html) = call.get(&["srcdoc", "html", "content"]) else { return page(call) };
+pub(super) fn raw(call: &Call, scope: &Scope<'_>) -> Option<Html> {
+    let Some(html) = call.get(&["srcdoc", "html", "content"]) else { return page(call, scope) };
     let html = if html.contains('<') { html.to_owned() } else { unescape(html) };
     Some(Html::Block(html))
 }

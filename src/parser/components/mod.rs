@@ -170,8 +170,14 @@ impl Expander<'_> {
                 self.address(span, call, build(call, self.scope));
                 true
             }
-            Some(Build::Html(build)) => build(call).map(|html| self.place(span, html)).is_some(),
+            Some(Build::Html(build)) => {
+                build(call, self.scope).map(|html| self.place(span, html)).is_some()
+            }
             Some(Build::Around(build)) => {
+                self.around(span, build(call), close);
+                true
+            }
+            Some(Build::Link(build)) => {
                 build(call).map(|html| self.around(span, html, close)).is_some()
             }
             Some(Build::Verbatim(build)) => {
@@ -267,7 +273,8 @@ impl Expander<'_> {
         if !begins || !is_block && !ends {
             self.out.text.push(MARK);
         }
-        self.out.text.push_str(&format!("<!--{MARK}{}-->", self.out.html.len()));
+        let number = self.out.html.len().to_string();
+        self.out.text.extend(["<!--\u{FFFF}", &number, "-->"]);
         if is_block && begins && !ends {
             let line = self.out.text.rfind('\n').map_or(0, |end| end + 1);
             let indent = self.out.text[line..].find(|next| next != ' ' && next != '\t');
@@ -291,4 +298,233 @@ impl Expander<'_> {
 
 fn is_gap(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::markdown;
+
+    fn check(text: &str) -> String {
+        check_as(text, Dialect::Templates)
+    }
+
+    fn check_mdx(text: &str) -> String {
+        check_as(text, Dialect::Mdx)
+    }
+
+    fn check_as(text: &str, dialect: Dialect) -> String {
+        let site = Url::parse("https://e.org/blog/").unwrap();
+        let resolve =
+            |file: &str| file.strip_prefix("known").and_then(|_| site.join("known/").ok());
+        let scope = Scope { site: &site, permalink: &site, resolve: &resolve };
+        let expanded = expand(text, &markdown::code_ranges(text), dialect, &scope);
+        let mut shown = fill(&markdown::to_html(&expanded.text, "x"), &expanded);
+        for (span, problem) in &expanded.problems {
+            shown = format!("{shown}{span:?} {problem:?}\n");
+        }
+        shown.replace(MARK, "?")
+    }
+
+    #[test]
+    fn unknown_shortcodes_go_and_leave_what_they_are_around() {
+        insta::assert_snapshot!(check("a\n\n{{<embed/news cta=\"b > c\">}}\n\n{{% x %}}\n*d*\n{{% /x %}}\ne {{< y />}} f\n"), @r#"
+        <p>a</p>
+
+
+        <p><em>d</em></p>
+
+        <p>e  f</p>
+        3..31 Unknown("embed/news")
+        33..42 Unknown("x")
+        60..70 Unknown("y")
+        "#);
+    }
+
+    #[test]
+    fn shortcode_may_go_over_lines() {
+        insta::assert_snapshot!(check("{{<featured/picture\n  src=\"a.jpg\"\n  description=\"b\"\n  caption=\"c *d*\" credit=\"e\"\n>}}\nf\n"), @r#"
+        <figure><img src="a.jpg" alt="b"><figcaption>c <em>d</em> <small>e</small></figcaption></figure>
+        <p>f</p>
+        "#);
+    }
+
+    #[test]
+    fn component_in_a_line_stays_in_its_line() {
+        insta::assert_snapshot!(check("- {{< youtube abc >}} and *b*\n- [{% image \"a.jpg\" \"b\" %}\n](c)\n"), @r#"
+        <ul>
+        <li><a href="https://www.youtube.com/watch?v=abc">Watch on YouTube</a> and <em>b</em></li>
+        <li><a href="c"><img src="a.jpg" alt="b">
+        </a></li>
+        </ul>
+        "#);
+    }
+
+    #[test]
+    fn code_is_left_alone() {
+        insta::assert_snapshot!(check("`{{< a >}}` `{% b %}`\n\n```\n{{ c }} {{</* d */>}}\n```\n"), @"
+        <p><code>{{&lt; a &gt;}}</code> <code>{% b %}</code></p>
+        <pre><code>{{ c }} {{&lt; d &gt;}}
+        </code></pre>
+        ");
+    }
+
+    #[test]
+    fn raw_is_shown_raw() {
+        insta::assert_snapshot!(check("{% raw %}\n```\n{{ a }}\n```\n{% endraw %}\n`{% raw %}{% raw %}{% endraw %}` {%- raw -%}{{ b }}{% endraw %}\n"), @"
+
+        <pre><code>{{ a }}
+        </code></pre>
+
+        <p><code>{% raw %}</code> {{ b }}</p>
+        ");
+    }
+
+    #[test]
+    fn escaped_shortcode_is_shown() {
+        insta::assert_snapshot!(check("{{</* a */>}} {{%/* b */%}}\n"), @"<p>{{&lt; a &gt;}} {{% b %}}</p>");
+    }
+
+    #[test]
+    fn addresses_are_found() {
+        insta::assert_snapshot!(check("[a]({{< ref \"known.md#b\" >}}) [c]({% post_url known-d %}) [e]({% link\n  known.md %}#f) [g]({{ \"/h\" | relative_url }}) <img src=\"{{site.baseurl}}/i\"> [j]({{% relref \"lost.md\" %}})\n"), @r#"
+        <p><a href="https://e.org/blog/known/#b">a</a> <a href="https://e.org/blog/known/">c</a> <a href="https://e.org/blog/known/#f">e</a> <a href="/blog/h">g</a> <img src="/blog/i"> <a href="%EF%BF%BF">j</a></p>
+        153..177 Unresolved("lost.md")
+        "#);
+    }
+
+    #[test]
+    fn known_components_around_text_keep_it() {
+        insta::assert_snapshot!(check("{{< details \"a\" >}}\n\n- *b*\n\n{{< /details >}}\n\n{% alert(title=\"c\") %}\nd\n{% end %}\n\n{{<pullquote by=\"e\">}}f{{</pullquote>}}\n"), @"
+        <details><summary>a</summary>
+        <ul>
+        <li><em>b</em></li>
+        </ul>
+        </details>
+        <blockquote><p><strong>c</strong></p>
+        <p>d</p>
+        </blockquote>
+        <blockquote>
+        <p>f<p>— e</p></blockquote></p>
+        ");
+    }
+
+    #[test]
+    fn highlighted_code_is_read_as_it_stands() {
+        insta::assert_snapshot!(check("{% highlight rust %}\nlet a = \"<b>\";\n\n    {{ c }}\n{% endhighlight %}\n"), @r#"
+        <pre><code class="language-rust">let a = &quot;&lt;b&gt;&quot;;
+
+            {{ c }}
+        </code></pre>
+        "#);
+    }
+
+    #[test]
+    fn control_flow_goes() {
+        insta::assert_snapshot!(check("{% for a in b %}\n- {{ a }}\n{% endfor %}\n\n{% if c %}d{% else %}e{% endif %} {% comment %}f {% g %}{% endcomment %}\n"), @r#"
+
+        <p>de</p>
+        0..16 Unknown("for")
+        41..51 Unknown("if")
+        "#);
+    }
+
+    #[test]
+    fn what_is_no_template_stays() {
+        insta::assert_snapshot!(check("{{r1, r2}} ${{ a.b }} {{ #include }} {a} {% 5 %} {:?} {{ {% {{< \n"), @"<p>{{r1, r2}} ${{ a.b }} {{ #include }} {a} {% 5 %} {:?} {{ {% {{&lt;</p>");
+    }
+
+    #[test]
+    fn attributes_go() {
+        insta::assert_snapshot!(check("a\n{: .b #c}\n\nd {.e}\n\n{:toc}\n"), @"
+        <p>a</p>
+
+        <p>d</p>
+        ");
+    }
+
+    #[test]
+    fn hole_does_not_end_raw_html() {
+        insta::assert_snapshot!(check("<div>\n{% ad %}\n    <p>a</p>\n</div>\n"), @r#"
+        <div>
+
+            <p>a</p>
+        </div>
+        6..14 Unknown("ad")
+        "#);
+    }
+
+    #[test]
+    fn calls_of_zola_are_known() {
+        insta::assert_snapshot!(check("{{ youtube(id=\"a\", autoplay=true) }}\n\n{{ figure(src=\"a.png\", caption=\"b\") }}\n{{ c(d=1) }}\n"), @r#"
+        <p><a href="https://www.youtube.com/watch?v=a">Watch on YouTube</a></p>
+        <figure><img src="a.png"><figcaption>b</figcaption></figure>
+
+        77..89 Unknown("c")
+        "#);
+    }
+
+    #[test]
+    fn mdx_is_read() {
+        insta::assert_snapshot!(check_mdx("import A from 'a'\nexport const b = {\n  c: 1 }\n\n# d {e}\n\n<Callout title=\"f\">\n  g *h* {\"i\"}\n</Callout>\n\n<J k={() => <b/>} />\n<div style={{a: 1}}>{/* l */}m</div>\n\n```js\nimport n from 'n' // {o}\n```\n"), @r#"
+
+        <h1>d</h1>
+        <blockquote><p><strong>f</strong></p>
+        <p>g <em>h</em> i</p>
+        </blockquote>
+
+        <div style="">m</div>
+        <pre><code class="language-js">import n from 'n' // {o}
+        </code></pre>
+        51..54 Unknown("e")
+        102..122 Unknown("J")
+        "#);
+    }
+
+    #[test]
+    fn imports_in_prose_stay() {
+        insta::assert_snapshot!(check_mdx("import duties rose, and\nexport did too\n"), @"
+        <p>import duties rose, and
+        export did too</p>
+        ");
+    }
+
+    #[test]
+    fn outside_mdx_only_known_names_are_components() {
+        insta::assert_snapshot!(check("<Callout>\n\n*a*\n\n</Callout>\n\nVec<String> <B>c</B>\n"), @"
+        <blockquote>
+        <p><em>a</em></p>
+        </blockquote>
+        <p>Vec<String> <B>c</B></p>
+        ");
+    }
+
+    #[test]
+    fn unclosed_and_stray_markers_are_survived() {
+        for part in [
+            "{{< a ",
+            "{{< a >}}",
+            "{{< /a >}}",
+            "{{ a",
+            "{% raw %}",
+            "{% a %}",
+            "{% end %}",
+            "{{ \"",
+            "{{<a \">}}",
+            "{:",
+            "<A ",
+            "<A '",
+            "<A {",
+            "{",
+            "{{</*",
+            "{% endraw",
+            "import {\n",
+            "{{ a |",
+            "{#\u{20}",
+        ] {
+            let text = part.repeat(2000);
+            check(&text);
+            check_mdx(&text);
+        }
+    }
 }

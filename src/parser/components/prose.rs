@@ -30,7 +30,7 @@ pub(super) fn code(call: &Call, inside: &str) -> String {
 }
 
 /// Somebody's words.
-pub(super) fn quote(call: &Call) -> Option<(String, String)> {
+pub(super) fn quote(call: &Call) -> (String, String) {
     let text =
         call.get(&["text", "quote"]).or(call.nth(0)).map(|text| element("p", &[], &escape(text)));
     let who = call.get(&["author", "by", "source", "cite", "attribution", "name"]);
@@ -39,25 +39,25 @@ pub(super) fn quote(call: &Call) -> Option<(String, String)> {
         None => escape(who),
     });
     let who = who.map(|who| element("p", &[], &format!("— {who}"))).unwrap_or_default();
-    Some((format!("<blockquote>{}", text.unwrap_or_default()), format!("{who}</blockquote>")))
+    (format!("<blockquote>{}", text.unwrap_or_default()), format!("{who}</blockquote>"))
 }
 
 /// Text under a line that opens it.
-pub(super) fn details(call: &Call) -> Option<(String, String)> {
+pub(super) fn details(call: &Call) -> (String, String) {
     let summary = call.get(&["summary", "title", "label", "header", "question"]).or(call.nth(0));
     let summary = element("summary", &[], &escape(summary.unwrap_or("Details")));
-    Some((format!("<details>{summary}"), "</details>".to_owned()))
+    (format!("<details>{summary}"), "</details>".to_owned())
 }
 
 /// Text that is set apart.
-pub(super) fn notice(call: &Call) -> Option<(String, String)> {
+pub(super) fn notice(call: &Call) -> (String, String) {
     let title = call.get(&["title", "heading", "header"]);
     let title = title.filter(|title| title.chars().any(char::is_alphanumeric));
     let title = title.map(|title| element("p", &[], &element("strong", &[], &escape(title))));
     let text =
         call.get(&["text", "message", "content"]).map(|text| element("p", &[], &escape(text)));
     let start = format!("<blockquote>{}{}", title.unwrap_or_default(), text.unwrap_or_default());
-    Some((start, "</blockquote>".to_owned()))
+    (start, "</blockquote>".to_owned())
 }
 
 /// A link in a component's form.
@@ -76,12 +76,11 @@ pub(super) fn button(call: &Call) -> Option<(String, String)> {
 
 /// A line between two parts.
 #[expect(clippy::unnecessary_wraps, reason = "a row of the table")]
-pub(super) fn line(_: &Call) -> Option<Html> {
+pub(super) fn line(_: &Call, _: &Scope<'_>) -> Option<Html> {
     Some(Html::Block("<hr>".to_owned()))
 }
 
 /// Text that only looked different.
-#[expect(clippy::unnecessary_wraps, reason = "a row of the table")]
-pub(super) fn plain(_: &Call) -> Option<(String, String)> {
-    Some((String::new(), String::new()))
+pub(super) fn plain(_: &Call) -> (String, String) {
+    (String::new(), String::new())
 }

@@ -247,15 +247,11 @@ fn ends_in_quotes(arguments: &str) -> bool {
     let mut open = None;
     let mut before = ' ';
     for character in arguments.chars() {
+        let begins_value = matches!(before, ' ' | '=' | ':' | '(' | '\n' | ',');
         match open {
             Some(quote) if character == quote && before != '\\' => open = None,
-            Some(_) => {}
-            None if matches!(character, '"' | '`' | '\'')
-                && matches!(before, ' ' | '=' | ':' | '(' | '\n' | ',') =>
-            {
-                open = Some(character);
-            }
-            None => {}
+            None if matches!(character, '"' | '`' | '\'') && begins_value => open = Some(character),
+            _ => {}
         }
         before = character;
     }

@@ -3,9 +3,9 @@
 use super::text;
 use super::tree::{Element, Node};
 
-/// Finds the formula's source in `math`, or in what KaTeX and MathJax made.
+/// Finds the formula's source in `math`, or in what `KaTeX` and `MathJax` made.
 ///
-/// Both write a drawing, MathML and the TeX source beside each other, so that
+/// Both write a drawing, `MathML` and the TeX source beside each other, so that
 /// without styles a formula shows up to three times.
 pub(super) fn formula(element: &Element) -> Option<Element> {
     let source = annotation(element)
@@ -15,7 +15,7 @@ pub(super) fn formula(element: &Element) -> Option<Element> {
     (!source.is_empty()).then(|| Element::new("code", vec![Node::Text(source.to_owned())]))
 }
 
-/// Finds the formula in a script of MathJax.
+/// Finds the formula in a script of `MathJax`.
 pub(super) fn script(element: &Element) -> Option<Element> {
     let kind = element.attribute("type")?;
     kind.starts_with("math/tex").then(|| formula(element)).flatten()

@@ -90,7 +90,7 @@ fn is_prose(element: &Element) -> bool {
         "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "figure", "figcaption", "audio",
         "video", "footer", "rp", "rt",
     ];
-    let is_note = matches!(&*element.name, "sup" | "section") && element.attribute("id").is_some();
+    let is_note = matches!(&*element.name, "sup" | "li") && element.attribute("id").is_some();
     !OTHER.contains(&&*element.name) && !is_note
 }
 
