@@ -11,6 +11,7 @@
 //! header of every one, the body only of those that a feed has selected.
 
 pub mod builder;
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod formats;

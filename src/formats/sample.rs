@@ -5,11 +5,11 @@ use std::sync::Arc;
 use chrono::{TimeZone, Utc};
 use url::Url;
 
+use crate::model::Timestamp;
 use crate::model::document::Format;
 use crate::model::feed::{Content, Entry, Feed, Output};
 use crate::model::media::{Attachment, Image, Logo};
 use crate::model::person::Person;
-use crate::model::Timestamp;
 
 /// Text that breaks whatever is escaped too little, too often or not at all.
 pub const HOSTILE: &str =

@@ -46,6 +46,15 @@ pub fn read<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<Fault>) {
     }
 }
 
+/// Writes fields as lines of TOML, in their order.
+pub fn write(fields: &[(&str, serde_json::Value)]) -> String {
+    let line = |(key, value): &(&str, serde_json::Value)| {
+        let value = toml::Value::try_from(value).expect("text and truth values are TOML");
+        format!("{key} = {value}\n")
+    };
+    fields.iter().map(line).collect()
+}
+
 /// Removes the innermost key whose name or value covers the span.
 fn remove(table: &mut DeTable<'_>, span: &Range<usize>) -> bool {
     let covers = |outer: Range<usize>| outer.start <= span.start && span.end <= outer.end;

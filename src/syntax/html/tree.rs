@@ -20,6 +20,10 @@ use super::elements;
 /// How deep elements may stand in each other.
 const DEPTH: usize = 100;
 
+/// How much the tokenizer is fed at once, in bytes: each character reference
+/// costs it time in proportion to what it was fed.
+const CHUNK: usize = 4096;
+
 /// A part of the tree.
 #[derive(Debug)]
 pub(super) enum Node {
@@ -68,10 +72,15 @@ pub(super) fn parse(html: &str) -> Vec<Node> {
     let sink = Sink(RefCell::new(Builder { open: vec![root], beyond: Vec::new() }));
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
-    input.push_back(html.into());
-    // It stops at the end of each script, which is ours to run and is not.
-    while !input.is_empty() {
-        let _ = tokenizer.feed(&input);
+    let mut rest = html;
+    while !rest.is_empty() {
+        let (chunk, after) = rest.split_at(rest.floor_char_boundary(CHUNK.min(rest.len())));
+        input.push_back(chunk.into());
+        rest = after;
+        // It stops at the end of each script, which is ours to run and is not.
+        while !input.is_empty() {
+            let _ = tokenizer.feed(&input);
+        }
     }
     tokenizer.end();
     tokenizer.sink.0.into_inner().finish()

@@ -1,0 +1,146 @@
+//! `build` and `check`: the pipeline, and what it did in a few lines.
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use chrono::SecondsFormat;
+use serde_json::json;
+
+use crate::cli::{Common, Exit, Format, output};
+use crate::diagnostic::Severity;
+use crate::pipeline::{self, Ending, Mode, OnError, Outcome, Request, Strictness};
+
+/// What `build` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Publishes the other articles when one has errors, and exits with 1.
+    #[arg(long)]
+    keep_going: bool,
+}
+
+/// Builds the feeds.
+pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+    let on_error = if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop };
+    work(Mode::Write, on_error, common)
+}
+
+/// Says what `build` would say.
+pub fn check(common: &Common) -> Exit {
+    work(Mode::Check, OnError::Stop, common)
+}
+
+fn work(mode: Mode, on_error: OnError, common: &Common) -> Exit {
+    let started = Instant::now();
+    let outcome = pipeline::run(&Request {
+        config: &common.config,
+        output: common.output.as_deref(),
+        now: common.now(),
+        mode,
+        on_error,
+        strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
+        progress: &output::Bar::new(common),
+    });
+    output::report(&outcome.report, common);
+    let summary = match common.format {
+        Format::Json => Some(object(&outcome)),
+        _ if common.quiet || outcome.ending == Ending::ConfigErrors => None,
+        _ => Some(lines(&outcome, mode, on_error, started.elapsed())),
+    };
+    let printed = summary.map_or(Exit::Done, |text| super::print(text.as_bytes()));
+    match outcome.ending {
+        Ending::Done => printed,
+        Ending::InputErrors => Exit::InputErrors,
+        Ending::ConfigErrors => Exit::Usage,
+        Ending::OutsideFailed => Exit::OutsideFailed,
+    }
+}
+
+/// The summary for programs: one object, its keys stable.
+fn object(outcome: &Outcome) -> String {
+    let left_out = &outcome.left_out;
+    let due = left_out.next_due.as_ref();
+    let summary = json!({
+        "summary": {
+            "ok": outcome.ending == Ending::Done,
+            "articles": outcome.articles,
+            "feeds": outcome.feeds,
+            "entries": outcome.entries,
+            "written": outcome.written,
+            "unchanged": outcome.unchanged,
+            "removed": outcome.removed,
+            "drafts": left_out.drafts,
+            "scheduled": left_out.scheduled,
+            "next_due": due.map(|(at, _)| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            "next_due_file": due.map(|(_, path)| path),
+            "expired": left_out.expired,
+            "excluded": left_out.excluded,
+            "undated": left_out.undated,
+            "broken": left_out.broken,
+        }
+    });
+    format!("{summary}\n")
+}
+
+fn lines(outcome: &Outcome, mode: Mode, on_error: OnError, took: Duration) -> String {
+    let mut text = String::new();
+    let errors = outcome.report.count(Severity::Error);
+    let warnings = outcome.report.count(Severity::Warning);
+    // Writing to a string can't fail.
+    let _ = writeln!(
+        text,
+        "{}, {} from {}",
+        counted(outcome.feeds, "feed", "feeds"),
+        counted(outcome.entries, "entry", "entries"),
+        counted(outcome.articles, "article", "articles"),
+    );
+    let is_stopped = outcome.ending != Ending::Done && on_error == OnError::Stop;
+    let _ = match mode {
+        Mode::Check => writeln!(text, "checked, nothing was written"),
+        Mode::Write if is_stopped => {
+            writeln!(text, "nothing was replaced in {}", outcome.output.display())
+        }
+        Mode::Write => writeln!(
+            text,
+            "{}: {} written, {} unchanged, {} removed",
+            outcome.output.display(),
+            outcome.written.len(),
+            outcome.unchanged.len(),
+            outcome.removed.len()
+        ),
+    };
+    if let Some(left_out) = left_out(outcome) {
+        let _ = writeln!(text, "left out: {left_out}");
+    }
+    if errors + warnings > 0 {
+        let _ = writeln!(
+            text,
+            "{}, {}",
+            counted(errors, "error", "errors"),
+            counted(warnings, "warning", "warnings")
+        );
+    }
+    let _ = writeln!(text, "took {:.2} s", took.as_secs_f64());
+    text
+}
+
+fn left_out(outcome: &Outcome) -> Option<String> {
+    let left_out = &outcome.left_out;
+    let due = left_out.next_due.as_ref().map_or_else(String::new, |(at, path)| {
+        format!(" (next {}, {path})", at.to_rfc3339_opts(SecondsFormat::Secs, true))
+    });
+    let parts = [
+        (left_out.drafts, counted(left_out.drafts, "draft", "drafts")),
+        (left_out.scheduled, format!("{} scheduled{due}", left_out.scheduled)),
+        (left_out.expired, format!("{} expired", left_out.expired)),
+        (left_out.excluded, format!("{} kept out of feeds", left_out.excluded)),
+        (left_out.undated, format!("{} without a date", left_out.undated)),
+        (left_out.broken, format!("{} with errors", left_out.broken)),
+    ];
+    let parts: Vec<String> =
+        parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

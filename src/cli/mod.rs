@@ -1,0 +1,167 @@
+//! The command line: one file a subcommand. Only here is anything printed, and
+//! only here are the clock, the environment and the terminal read.
+
+mod build;
+mod explain;
+mod init;
+mod new;
+mod output;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::Utc;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::text::date::Timestamp;
+
+/// How problems are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: the line, a caret, and what to do.
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// Workflow commands, which annotate the lines of a change.
+    Github,
+}
+
+/// When colours are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Publishes RSS, Atom and JSON feeds from a folder of articles.
+#[derive(Debug, Parser)]
+#[command(name = "feedwright", version, max_term_width = 100)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Common {
+    /// The configuration; paths in it are relative to its folder.
+    #[arg(long, global = true, value_name = "FILE", default_value = "feed.toml")]
+    config: PathBuf,
+    /// The folder that feeds are written to, in place of the configured one.
+    #[arg(long, global = true, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// The instant by which articles come due, in place of the clock's.
+    #[arg(long, global = true, value_name = "RFC3339")]
+    now: Option<Timestamp>,
+    /// How problems are written.
+    #[arg(long, global = true, value_enum, default_value = "human")]
+    format: Format,
+    /// When colours are written.
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    color: Color,
+    /// Says nothing but problems.
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Warnings fail as errors do.
+    #[arg(long, global = true)]
+    strict: bool,
+}
+
+impl Common {
+    fn now(&self) -> Timestamp {
+        self.now.unwrap_or_else(Utc::now)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes a commented feed.toml, from a Hugo, Zola, Jekyll, Eleventy, Astro or Pelican site where one stands.
+    Init(init::Arguments),
+    /// Makes a new article file with date and id filled in.
+    New(new::Arguments),
+    /// Reads the articles and writes every feed.
+    Build(build::Arguments),
+    /// Says everything `build` would say, without writing.
+    Check,
+    /// Says what a diagnostic means and how to mend it.
+    Explain(explain::Arguments),
+    /// Prints the completions of a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page.
+    Man,
+}
+
+/// What a command ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    Done = 0,
+    InputErrors = 1,
+    Usage = 2,
+    OutsideFailed = 3,
+}
+
+/// Runs the program with its arguments, the first being its own name.
+///
+/// The exit code is 0 if all is done, 1 if the input has errors, 2 if the
+/// command line or feed.toml is wrong, 3 if the disk failed.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // A closed pipe leaves nobody to tell.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Exit::Usage } else { Exit::Done } as u8);
+        }
+    };
+    let common = &arguments.common;
+    let exit = match arguments.command {
+        Command::Init(init) => init::run(&init, common),
+        Command::New(new) => new::run(&new, common),
+        Command::Build(build) => build::run(&build, common),
+        Command::Check => build::check(common),
+        Command::Explain(explain) => explain::run(&explain, common),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "feedwright", &mut script);
+            print(&script)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            match clap_mangen::Man::new(Arguments::command()).render(&mut page) {
+                Ok(()) => print(&page),
+                Err(_) => Exit::OutsideFailed,
+            }
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+/// Writes to standard output; a reader that has gone away is no failure.
+fn print(bytes: &[u8]) -> Exit {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::OutsideFailed,
+        _ => Exit::Done,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}
