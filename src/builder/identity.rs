@@ -100,11 +100,8 @@ fn no_address(header: &Header) -> Diagnostic {
 fn below(site: &Url, path: &str) -> Option<Url> {
     let (path, end) = path.find(['?', '#']).map_or((path, ""), |at| path.split_at(at));
     let ends = path.ends_with('/');
-    let parts: Vec<String> = path
-        .split('/')
-        .filter(|part| !matches!(*part, "" | "." | ".."))
-        .map(|part| encoded(part))
-        .collect();
+    let parts: Vec<String> =
+        path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).map(encoded).collect();
     let slash = if ends && !parts.is_empty() { "/" } else { "" };
     site.join(&format!("./{}{slash}{end}", parts.join("/"))).ok()
 }

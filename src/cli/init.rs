@@ -189,17 +189,16 @@ fn read(text: &str, written: Written, path: &Path, report: &mut Report) -> Site 
         Written::Json => json_syntax::parse(text, all),
         Written::Code => return site(|names| names.iter().find_map(|name| in_code(text, name))),
     };
-    match table {
-        Ok(table) => site(|names| in_table(&table, names)),
-        Err(_) => {
-            let message = "this configuration was not understood";
-            report.push(
-                Diagnostic::new(&codes::SITE_NOT_UNDERSTOOD, message)
-                    .at(Location::file(path))
-                    .help("fill in title and url in feed.toml by hand"),
-            );
-            Site::default()
-        }
+    if let Ok(table) = table {
+        site(|names| in_table(&table, names))
+    } else {
+        let message = "this configuration was not understood";
+        report.push(
+            Diagnostic::new(&codes::SITE_NOT_UNDERSTOOD, message)
+                .at(Location::file(path))
+                .help("fill in title and url in feed.toml by hand"),
+        );
+        Site::default()
     }
 }
 

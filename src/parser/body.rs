@@ -161,7 +161,7 @@ fn address(
     header: &Header,
     around: &Surroundings<'_>,
 ) -> Result<Address, &'static str> {
-    let site = &around.config.site.url;
+    let base = &around.config.site.url;
     let unknown = |url| Address { url, length: None, size: None, is_local: false };
     match Url::parse(written) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => return Ok(unknown(url)),
@@ -169,21 +169,21 @@ fn address(
         Err(_) => {}
     }
     if written.starts_with("//") {
-        return site.join(written).map(unknown).map_err(|_| "an address");
+        return base.join(written).map(unknown).map_err(|_| "an address");
     }
     let below = |base: &Url| base.join(written.trim_start_matches('/')).map_err(|_| "a path");
     let zone = around.config.site.zone;
     let (url, length, size) = match (around.files)(written) {
         FileFacts::Outside => return Err("a path in the folder of articles or assets"),
         FileFacts::Beside { length, size } => (below(around.permalink)?, Some(length), size),
-        FileFacts::Asset { length, size } => (below(site)?, Some(length), size),
+        FileFacts::Asset { length, size } => (below(base)?, Some(length), size),
         // Beside a bundle is where its own files are; else the site's root is meant.
         FileFacts::Missing
             if !written.starts_with('/') && path::facts(&header.path, zone).is_bundle =>
         {
             (below(around.permalink)?, None, None)
         }
-        FileFacts::Missing => (below(site)?, None, None),
+        FileFacts::Missing => (below(base)?, None, None),
     };
     Ok(Address { url, length, size, is_local: true })
 }

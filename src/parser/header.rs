@@ -22,7 +22,7 @@ pub fn header(
     let table = match frontmatter::read(source, frontmatter) {
         Ok(table) => table,
         Err(faults) => {
-            faults.into_iter().for_each(|fault| report.push(fault));
+            report.diagnostics.extend(faults);
             return None;
         }
     };

@@ -25,7 +25,7 @@ pub fn slug(name: &str) -> String {
                 slug.push('-');
             }
             None if letter.is_alphanumeric() || is_mark(letter) => {
-                slug.extend(letter.to_lowercase())
+                slug.extend(letter.to_lowercase());
             }
             // An apostrophe joins: `don't` is one word.
             None if matches!(letter, '\'' | '’') => {}

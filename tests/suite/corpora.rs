@@ -1,0 +1,94 @@
+//! Articles of real publications, where they are beside the repository.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::{feedwright, root};
+
+/// The folders, below the corpora's, whose articles are read.
+const CORPORA: [(&str, &str); 5] = [
+    ("rust-blog", "content"),
+    ("poor-richard", "content"),
+    ("18f", "content/posts"),
+    ("nodejs", "apps/site/pages/en/blog"),
+    ("jekyll-posts", "docs"),
+];
+
+fn articles(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .map(|path| {
+            if path.is_dir() {
+                return articles(&path);
+            }
+            let ending = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            usize::from(["md", "markdown", "mdx"].contains(&&*ending) && name != "_index")
+        })
+        .sum()
+}
+
+#[test]
+fn every_article_is_an_entry_or_is_named() {
+    let corpora = root().join("../shared/corpora");
+    if !corpora.is_dir() {
+        println!("left out: no corpora at ../shared/corpora");
+        return;
+    }
+    for (name, below) in CORPORA {
+        let site = tempfile::tempdir().unwrap();
+        let folder = corpora.join(name).join(below);
+        let config = format!(
+            "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[articles]\nfolder = {folder:?}\n[feed]\nlimit = 0\n"
+        );
+        fs::write(site.path().join("feed.toml"), config).unwrap();
+        let run = feedwright(
+            site.path(),
+            &["build", "--keep-going", "--format", "json", "--now", "2026-11-24T00:00:00Z"],
+        );
+        let lines = String::from_utf8(run.stdout).unwrap();
+        let objects: Vec<serde_json::Value> = lines
+            .lines()
+            .filter(|line| !line.is_empty())
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let summary = &objects.last().unwrap()["summary"];
+        let count = |key: &str| usize::try_from(summary[key].as_u64().unwrap()).unwrap();
+        let left_out = ["drafts", "scheduled", "expired", "excluded", "undated", "broken"];
+        let left_out: usize = left_out.iter().map(|key| count(key)).sum();
+        assert_eq!(count("articles"), articles(&folder), "{name}");
+        assert_eq!(count("entries") + left_out, count("articles"), "{name}");
+        let named: std::collections::BTreeSet<_> = objects
+            .iter()
+            .filter(|found| found["severity"] == "error")
+            .map(|found| found["file"].as_str().unwrap())
+            .collect();
+        assert_eq!(named.len(), count("broken"), "{name}");
+        parses_back(&site.path().join("public"), count("entries"), name);
+    }
+}
+
+/// All formats hold the same entries, as a parser of feeds sees them.
+fn parses_back(public: &Path, entries: usize, name: &str) {
+    let mut seen = Vec::new();
+    for file in ["feed.xml", "atom.xml", "feed.json"] {
+        let bytes = fs::read(public.join(file)).unwrap();
+        let feed = feed_rs::parser::parse(&bytes[..]).unwrap();
+        assert_eq!(feed.entries.len(), entries, "{name} {file}");
+        let entries: BTreeMap<String, _> = feed
+            .entries
+            .into_iter()
+            .map(|entry| {
+                let authors: Vec<String> =
+                    entry.authors.into_iter().map(|person| person.name).collect();
+                let title = entry.title.map(|text| text.content);
+                (entry.id, (title, entry.links[0].href.clone(), entry.published, authors))
+            })
+            .collect();
+        assert_eq!(entries.len(), feed_rs::parser::parse(&bytes[..]).unwrap().entries.len());
+        seen.push(entries);
+    }
+    assert_eq!(seen[0], seen[1], "{name}");
+    assert_eq!(seen[0], seen[2], "{name}");
+}

@@ -1,0 +1,22 @@
+//! Whole builds by the program itself, as users run it.
+
+mod corpora;
+mod kill;
+mod sample;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// The repository's folder.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs the program in a folder.
+fn feedwright(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_feedwright"))
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("the program was built by cargo")
+}

@@ -1,0 +1,93 @@
+//! The sample daily, byte for byte.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::{feedwright, root};
+
+const NOW: &str = "2026-11-24T00:00:00Z";
+
+/// Every file below a folder, but for the lock.
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            found.extend(
+                files(&path).into_iter().map(|(below, text)| (format!("{name}/{below}"), text)),
+            );
+        } else if name != ".feedwright.lock" {
+            found.insert(name, fs::read_to_string(&path).unwrap());
+        }
+    }
+    found
+}
+
+#[test]
+fn sample_is_built_as_its_golden_files_show() {
+    let output = tempfile::tempdir().unwrap();
+    let folder = output.path().to_str().unwrap();
+    let run = feedwright(root(), &["build", "--now", NOW, "--output", folder]);
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let expected = files(&root().join("tests/golden/sample"));
+    let found = files(output.path());
+    assert_eq!(found.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>());
+    for (name, text) in expected {
+        assert_eq!(found[&name], text, "{name}");
+    }
+}
+
+#[test]
+fn zone_locale_and_threads_of_the_machine_change_nothing() {
+    let expected = files(&root().join("tests/golden/sample"));
+    for (zone, locale, threads) in [("Asia/Tokyo", "tr_TR.UTF-8", "1"), ("America/Lima", "C", "7")]
+    {
+        let output = tempfile::tempdir().unwrap();
+        let status = Command::new(env!("CARGO_BIN_EXE_feedwright"))
+            .current_dir(root())
+            .args(["build", "--quiet", "--now", NOW, "--output"])
+            .arg(output.path())
+            .envs([("TZ", zone), ("LC_ALL", locale), ("RAYON_NUM_THREADS", threads)])
+            .status()
+            .unwrap();
+        assert!(status.success());
+        assert_eq!(files(output.path()), expected);
+    }
+}
+
+#[test]
+fn second_build_leaves_every_file_alone() {
+    let output = tempfile::tempdir().unwrap();
+    let folder = output.path().to_str().unwrap();
+    feedwright(root(), &["build", "--now", NOW, "--output", folder]);
+    let modified = |name: &str| fs::metadata(output.path().join(name)).unwrap().modified().unwrap();
+    let before = (modified("feed.xml"), modified("feedwright.json"));
+    let run = feedwright(root(), &["build", "--now", NOW, "--output", folder]);
+    assert!(String::from_utf8_lossy(&run.stdout).contains("0 written"));
+    assert_eq!((modified("feed.xml"), modified("feedwright.json")), before);
+}
+
+#[test]
+fn article_with_an_error_leaves_the_last_output_alone() {
+    let site = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(site.path().join(name), text).unwrap();
+    fs::create_dir(site.path().join("articles")).unwrap();
+    write("feed.toml", "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n");
+    write("articles/a.md", "---\ntitle: A\ndate: 2024-05-22\n---\nText.\n");
+    assert!(feedwright(site.path(), &["build"]).status.success());
+    let before = files(&site.path().join("public"));
+
+    write("articles/b.md", "---\ntitle: B\ndate: last Tuesday\n---\nText.\n");
+    let run = feedwright(site.path(), &["build"]);
+    assert_eq!(run.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("articles/b.md:3:7"));
+    assert_eq!(files(&site.path().join("public")), before);
+
+    write("articles/c.md", "---\ntitle: C\ndate: 2024-05-23\n---\nText.\n");
+    let run = feedwright(site.path(), &["build", "--keep-going"]);
+    assert_eq!(run.status.code(), Some(1));
+    assert!(files(&site.path().join("public"))["feed.xml"].contains("<title>C</title>"));
+}
