@@ -80,10 +80,11 @@ fn parses_back(public: &Path, entries: usize, name: &str) {
             .entries
             .into_iter()
             .map(|entry| {
-                let authors: Vec<String> =
-                    entry.authors.into_iter().map(|person| person.name).collect();
+                let authors: Vec<_> = entry.authors.into_iter().map(|person| person.name).collect();
+                // An RSS date has whole seconds (RFC 822 section 5.1).
+                let published = entry.published.map(|at| at.timestamp());
                 let title = entry.title.map(|text| text.content);
-                (entry.id, (title, entry.links[0].href.clone(), entry.published, authors))
+                (entry.id, (title, entry.links[0].href.clone(), published, authors))
             })
             .collect();
         assert_eq!(entries.len(), feed_rs::parser::parse(&bytes[..]).unwrap().entries.len());
