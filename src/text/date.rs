@@ -235,6 +235,8 @@ fn offset(zone: &str) -> Option<FixedOffset> {
         _ => return None,
     };
     let digits: String = zone.chars().skip(1).filter(|&letter| letter != ':').collect();
+    // Jekyll's `-4` is read as people mean it.
+    let digits = if digits.len() == 1 { format!("0{digits}") } else { digits };
     let is_plain =
         matches!(digits.len(), 2 | 4) && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_plain.then_some(())?;
