@@ -1,7 +1,7 @@
 //! HTML made fit for a feed: safe, with absolute addresses, readable without
 //! the site's styles and scripts.
 //!
-//! Markup becomes a [`tree`] of bounded depth, [`rewrite`] changes it, [`text`]
+//! Markup becomes a `tree` of bounded depth, `rewrite` changes it, `text`
 //! reads from it, and [`clean`] has the last word on what is safe.
 
 mod clean;
