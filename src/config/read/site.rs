@@ -1,0 +1,132 @@
+//! `[site]`, `[authors]`, `[articles]` and `[output]`: what a site has once.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+use url::Url;
+
+use crate::config::file::{self, Word};
+use crate::config::read::Reading;
+use crate::config::{Articles, Ids, Output, Site};
+use crate::diagnostic::codes;
+use crate::model::Person;
+use crate::syntax::toml::Spanned;
+
+/// The names a permalink may hold in braces.
+pub const PLACEHOLDERS: [&str; 8] =
+    ["section", "year", "month", "day", "slug", "path", "filename", "language"];
+
+impl Reading<'_, '_> {
+    pub(super) fn site(&mut self, site: file::Site) -> Site {
+        let url = site.url.as_ref().and_then(|url| self.base(url));
+        let missing = [("title", site.title.is_none()), ("url", site.url.is_none())];
+        for (key, _) in missing.iter().filter(|(_, is_missing)| *is_missing) {
+            let at = self.source.text.find("[site]").map_or(0..0, |start| start..start + 6);
+            let example = if *key == "url" { "https://example.org/" } else { "My site" };
+            self.fault(
+                &codes::CONFIG_MISSING_KEY,
+                at,
+                format!("`[site]` needs a `{key}`"),
+                &format!("add `{key} = \"{example}\"` below `[site]`"),
+            );
+        }
+        let zone = site.timezone.as_ref().map_or(Some(Tz::UTC), |zone| self.zone(zone));
+        let language = site.language.as_ref().and_then(|language| self.language(language));
+        let authority = site.id_authority.as_ref().and_then(|text| self.authority(text));
+        // What is missing was reported; the rest of the file is read all the same.
+        let title = site.title.map_or_else(String::new, Spanned::into_inner);
+        let url = url.unwrap_or_else(unknown_site);
+        let icon = site.icon.as_ref().and_then(|icon| self.join(&url, icon));
+        let logo = site.logo.as_ref().and_then(|logo| self.join(&url, logo));
+        let hubs = site.hubs.iter().filter_map(|hub| self.absolute(hub)).collect();
+        Site {
+            description: site.description.unwrap_or_else(|| title.clone()),
+            title,
+            url,
+            language,
+            zone: zone.unwrap_or_default(),
+            id_authority: authority,
+            copyright: site.copyright,
+            icon,
+            logo,
+            authors: site.authors.0,
+            hubs,
+        }
+    }
+
+    /// Reads the site's address; its path ends with `/`, so that it can be a base.
+    fn base(&mut self, text: &Spanned<String>) -> Option<Url> {
+        let mut url = self.absolute(text)?;
+        if !url.path().ends_with('/') {
+            url.set_path(&format!("{}/", url.path()));
+        }
+        url.set_query(None);
+        url.set_fragment(None);
+        Some(url)
+    }
+
+    pub(super) fn people(
+        &mut self,
+        authors: BTreeMap<String, file::Author>,
+    ) -> BTreeMap<String, Person> {
+        let mut people = BTreeMap::new();
+        for (key, author) in authors {
+            let url = author.url.as_ref().and_then(|url| self.absolute(url));
+            let email = author.email.filter(|email| {
+                let is_address = email
+                    .get_ref()
+                    .split_once('@')
+                    .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
+                if !is_address {
+                    let message = format!("`{}` is no e-mail address", email.get_ref());
+                    self.bad(email.span(), message, "write `name@example.org`, or remove it");
+                }
+                is_address
+            });
+            let person = Person {
+                name: author.name.unwrap_or_else(|| key.clone()),
+                email: email.map(Spanned::into_inner),
+                url: url.map(String::from),
+            };
+            people.insert(key, person);
+        }
+        people
+    }
+
+    pub(super) fn articles(&mut self, articles: file::Articles) -> Articles {
+        let ids = articles.ids.as_ref().map_or(Ids::Tag, |ids| {
+            self.choice(ids, &[("tag", Ids::Tag), ("permalink", Ids::Permalink)])
+                .unwrap_or(Ids::Tag)
+        });
+        if let Some(pattern) = &articles.permalink {
+            self.placeholders(pattern, &PLACEHOLDERS);
+        }
+        Articles {
+            folder: self.folder.join(articles.folder.as_deref().unwrap_or("articles")),
+            permalink: articles.permalink.map_or_else(|| "/{path}/".into(), Spanned::into_inner),
+            ids,
+            assets: articles.assets.map(|assets| self.folder.join(assets)),
+        }
+    }
+
+    pub(super) fn output(&mut self, output: &file::Output) -> Output {
+        let mut name = |word: &Word, default: &str| {
+            let Some(word) = word else { return default.to_owned() };
+            self.check_path(word);
+            word.get_ref().clone()
+        };
+        Output {
+            rss: name(&output.rss, "feed.xml"),
+            atom: name(&output.atom, "atom.xml"),
+            json: name(&output.json, "feed.json"),
+            opml: Some(name(&output.opml, "feeds.opml")).filter(|name| !name.is_empty()),
+            html: Some(name(&output.html, "feeds.html")).filter(|name| !name.is_empty()),
+            folder: PathBuf::from(self.folder).join(output.folder.as_deref().unwrap_or("public")),
+        }
+    }
+}
+
+fn unknown_site() -> Url {
+    Url::parse("https://site.invalid/").expect("a constant address is well-formed")
+}
