@@ -1,6 +1,8 @@
 //! The stages joined: from a configuration file to feeds in a folder.
 
+mod budget;
 mod links;
+mod request;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,132 +11,17 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use url::Url;
 
-use crate::builder::{self, Entries, LeftOut, Plan, identity};
+use crate::builder::{self, Entries, Plan, identity};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes};
 use crate::formats;
-use crate::model::{Article, Content, Document, Feed, Format, Header, Timestamp};
+use crate::model::{Article, Document, Feed, Header, Timestamp};
 use crate::parser::{self, FileFacts, Surroundings};
 use crate::pipeline::links::Links;
 use crate::sources;
-use crate::syntax::xml;
 use crate::writer::{self, EntryRecord, Lock, Manifest, manifest};
 
-/// Whether files are replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// Feeds are written.
-    Write,
-    /// Everything is said, nothing is written.
-    Check,
-}
-
-/// What happens when an article has errors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnError {
-    /// Nothing is replaced.
-    Stop,
-    /// The other articles are published.
-    KeepGoing,
-}
-
-/// What counts as an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strictness {
-    /// Errors.
-    Normal,
-    /// Warnings too.
-    Strict,
-}
-
-/// Hears how far long work has come.
-pub trait Progress {
-    /// A stage of so many steps begins.
-    fn start(&self, stage: &'static str, total: u64);
-    /// Some steps are done.
-    fn advance(&self, by: u64);
-    /// The stage is over.
-    fn finish(&self);
-}
-
-/// What to build, and how.
-pub struct Request<'a> {
-    /// The configuration file.
-    pub config: &'a Path,
-    /// The output folder, in place of the configured one.
-    pub output: Option<&'a Path>,
-    /// The instant by which articles come due.
-    pub now: Timestamp,
-    /// Whether files are replaced.
-    pub mode: Mode,
-    /// What happens when an article has errors.
-    pub on_error: OnError,
-    /// What counts as an error.
-    pub strictness: Strictness,
-    /// Hears how far the build has come.
-    pub progress: &'a (dyn Progress + Sync),
-}
-
-/// How a build ended, as an exit code says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// Everything is published.
-    Done,
-    /// The input has errors.
-    InputErrors,
-    /// The configuration has errors.
-    ConfigErrors,
-    /// The disk failed.
-    OutsideFailed,
-}
-
-/// What a build did.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    /// How it ended.
-    pub ending: Ending,
-    /// Every problem found.
-    pub report: Report,
-    /// How many article files there are.
-    pub articles: usize,
-    /// How many feeds there are.
-    pub feeds: usize,
-    /// How many different entries stand in them.
-    pub entries: usize,
-    /// Files that are new or have other bytes.
-    pub written: Vec<String>,
-    /// Files that were left alone.
-    pub unchanged: Vec<String>,
-    /// Files of feeds that are no more.
-    pub removed: Vec<String>,
-    /// Articles in no feed, and why.
-    pub left_out: LeftOut,
-    /// The output folder.
-    pub output: PathBuf,
-}
-
-impl Outcome {
-    fn new(output: PathBuf) -> Self {
-        Self {
-            ending: Ending::Done,
-            report: Report::default(),
-            articles: 0,
-            feeds: 0,
-            entries: 0,
-            written: Vec::new(),
-            unchanged: Vec::new(),
-            removed: Vec::new(),
-            left_out: LeftOut::default(),
-            output,
-        }
-    }
-
-    fn ended(mut self, ending: Ending) -> Self {
-        self.ending = ending;
-        self.report.sort();
-        self
-    }
-}
+pub use request::{Ending, Mode, OnError, Outcome, Progress, Request, Strictness};
 
 /// Builds every feed of a site.
 ///
@@ -373,7 +260,7 @@ impl Site<'_> {
             .par_iter()
             .map(|feed| {
                 let mut report = Report::default();
-                let documents = fitted(feed, &mut report);
+                let documents = budget::fitted(feed, &mut report);
                 self.progress.advance(1);
                 (documents, report)
             })
@@ -406,88 +293,6 @@ impl Site<'_> {
             id_authority: Some(self.authority.clone()),
             entries: entries.iter().map(record).collect(),
             ..Manifest::default()
-        }
-    }
-}
-
-/// Renders a feed in all its formats, within its budget: first with what it
-/// should carry, then with summaries, then with fewer entries.
-fn fitted(feed: &Feed, report: &mut Report) -> Vec<Document> {
-    if feed.entries.is_empty() {
-        let message = format!("`{}` has no entries", feed.title);
-        report.push(
-            Diagnostic::new(&codes::FEED_EMPTY, message)
-                .help("correct its `where`, or remove the feed"),
-        );
-    }
-    let documents = rendered(feed, report);
-    let Some(budget) = feed.max_bytes else { return documents };
-    if fits(&documents, budget) {
-        return documents;
-    }
-    let mut small = Feed { content: Content::Summary, ..feed.clone() };
-    let mut documents = rendered(&small, report);
-    if !fits(&documents, budget) {
-        let most = most_that_fit(&small, budget);
-        small.entries.truncate(most);
-        documents = rendered(&small, report);
-    }
-    let message = format!(
-        "`{}` would be larger than {budget} bytes: it carries summaries of {} of {} entries",
-        feed.title,
-        small.entries.len(),
-        feed.entries.len()
-    );
-    report.push(
-        Diagnostic::new(&codes::FEED_OVER_BUDGET, message)
-            .help("raise `max_bytes`, lower `limit`, or set `content = \"summary\"`"),
-    );
-    documents
-}
-
-fn fits(documents: &[Document], budget: u64) -> bool {
-    documents.iter().all(|document| document.bytes.len() as u64 <= budget)
-}
-
-/// Finds by halving how many entries fit; one stays, for a feed without any
-/// tells its readers nothing.
-fn most_that_fit(feed: &Feed, budget: u64) -> usize {
-    let (mut fit, mut too_many) = (1, feed.entries.len());
-    while fit + 1 < too_many {
-        let middle = usize::midpoint(fit, too_many);
-        let mut part = feed.clone();
-        part.entries.truncate(middle);
-        if fits(&rendered(&part, &mut Report::default()), budget) {
-            fit = middle;
-        } else {
-            too_many = middle;
-        }
-    }
-    fit
-}
-
-fn rendered(feed: &Feed, report: &mut Report) -> Vec<Document> {
-    let mut documents = Vec::new();
-    for output in &feed.outputs {
-        match formats::render(feed, output).and_then(|document| checked(document, output.format)) {
-            Ok(document) => documents.push(document),
-            Err(fault) => report.push(fault),
-        }
-    }
-    documents
-}
-
-/// Lets only a well-formed document pass: a good file is never replaced by another.
-fn checked(document: Document, format: Format) -> Result<Document, Diagnostic> {
-    if format == Format::Json {
-        return Ok(document);
-    }
-    match xml::check_well_formed(&document.bytes) {
-        Ok(()) => Ok(document),
-        Err(reason) => {
-            let message = format!("`{}` is not well-formed: {reason}", document.path);
-            Err(Diagnostic::new(&codes::FEED_MALFORMED, message)
-                .help("please report this with the article that is named"))
         }
     }
 }

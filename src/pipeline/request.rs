@@ -1,0 +1,123 @@
+//! What a build is asked, and what it answers.
+
+use std::path::{Path, PathBuf};
+
+use crate::builder::LeftOut;
+use crate::diagnostic::Report;
+use crate::model::Timestamp;
+
+/// Whether files are replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Feeds are written.
+    Write,
+    /// Everything is said, nothing is written.
+    Check,
+}
+
+/// What happens when an article has errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnError {
+    /// Nothing is replaced.
+    Stop,
+    /// The other articles are published.
+    KeepGoing,
+}
+
+/// What counts as an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// Errors.
+    Normal,
+    /// Warnings too.
+    Strict,
+}
+
+/// Hears how far long work has come.
+pub trait Progress {
+    /// A stage of so many steps begins.
+    fn start(&self, stage: &'static str, total: u64);
+    /// Some steps are done.
+    fn advance(&self, by: u64);
+    /// The stage is over.
+    fn finish(&self);
+}
+
+/// What to build, and how.
+pub struct Request<'a> {
+    /// The configuration file.
+    pub config: &'a Path,
+    /// The output folder, in place of the configured one.
+    pub output: Option<&'a Path>,
+    /// The instant by which articles come due.
+    pub now: Timestamp,
+    /// Whether files are replaced.
+    pub mode: Mode,
+    /// What happens when an article has errors.
+    pub on_error: OnError,
+    /// What counts as an error.
+    pub strictness: Strictness,
+    /// Hears how far the build has come.
+    pub progress: &'a (dyn Progress + Sync),
+}
+
+/// How a build ended, as an exit code says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Everything is published.
+    Done,
+    /// The input has errors.
+    InputErrors,
+    /// The configuration has errors.
+    ConfigErrors,
+    /// The disk failed.
+    OutsideFailed,
+}
+
+/// What a build did.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// How it ended.
+    pub ending: Ending,
+    /// Every problem found.
+    pub report: Report,
+    /// How many article files there are.
+    pub articles: usize,
+    /// How many feeds there are.
+    pub feeds: usize,
+    /// How many different entries stand in them.
+    pub entries: usize,
+    /// Files that are new or have other bytes.
+    pub written: Vec<String>,
+    /// Files that were left alone.
+    pub unchanged: Vec<String>,
+    /// Files of feeds that are no more.
+    pub removed: Vec<String>,
+    /// Articles in no feed, and why.
+    pub left_out: LeftOut,
+    /// The output folder.
+    pub output: PathBuf,
+}
+
+impl Outcome {
+    pub(super) fn new(output: PathBuf) -> Self {
+        Self {
+            ending: Ending::Done,
+            report: Report::default(),
+            articles: 0,
+            feeds: 0,
+            entries: 0,
+            written: Vec::new(),
+            unchanged: Vec::new(),
+            removed: Vec::new(),
+            left_out: LeftOut::default(),
+            output,
+        }
+    }
+
+    pub(super) fn ended(mut self, ending: Ending) -> Self {
+        self.ending = ending;
+        self.report.sort();
+        self
+    }
+}

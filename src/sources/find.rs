@@ -1,0 +1,97 @@
+//! Which files below a folder are articles.
+
+use std::path::Path;
+
+use ignore::WalkBuilder;
+
+use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::sources::unreadable;
+
+/// The endings of article files.
+const ENDINGS: [&str; 5] = ["md", "markdown", "mdx", "html", "txt"];
+
+/// Files that are no articles: a generator's page of a section, and notes to people.
+const NO_ARTICLES: [&str; 3] = ["_index", "readme", "license"];
+
+/// Finds every article file below a folder, sorted, as paths joined by `/`.
+///
+/// `.gitignore` files are respected, hidden files and symbolic links are passed
+/// over (links with a warning), and so is the folder that feeds are written to.
+pub fn find(folder: &Path, output: &Path, report: &mut Report) -> Vec<Box<str>> {
+    let mut files = Vec::new();
+    let skipped = output.to_path_buf();
+    let walk = WalkBuilder::new(folder)
+        .follow_links(false)
+        .ignore(false)
+        // What another machine ignores for itself must not change a feed.
+        .git_global(false)
+        .git_exclude(false)
+        .require_git(false)
+        .filter_entry(move |entry| entry.depth() == 0 || entry.path() != skipped)
+        .build();
+    for entry in walk {
+        match entry {
+            Ok(entry) => files.extend(article(&entry, folder, report)),
+            Err(error) => report.push(unwalkable(&error, folder)),
+        }
+    }
+    files.sort_unstable();
+    files
+}
+
+fn article(entry: &ignore::DirEntry, folder: &Path, report: &mut Report) -> Option<Box<str>> {
+    let kind = entry.file_type()?;
+    let path = entry.path();
+    if kind.is_dir() || entry.depth() == 0 {
+        return None;
+    }
+    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+    let is_article = ending.is_some_and(|ending| ENDINGS.contains(&&*ending)) && !is_other(path);
+    if kind.is_symlink() {
+        if is_article || path.is_dir() {
+            report.push(
+                Diagnostic::new(&codes::ARTICLE_SYMLINK, "a symbolic link is not followed")
+                    .at(Location::file(path))
+                    .help("move the file into the folder, or name the link's target as `[articles] folder`"),
+            );
+        }
+        return None;
+    }
+    if !is_article {
+        return None;
+    }
+    let parts = path.strip_prefix(folder).ok()?.components();
+    let parts: Option<Vec<&str>> = parts.map(|part| part.as_os_str().to_str()).collect();
+    if parts.is_none() {
+        report.push(
+            Diagnostic::new(&codes::ARTICLE_UNREADABLE, "the file's name is not UTF-8")
+                .at(Location::file(path))
+                .help("rename the file"),
+        );
+    }
+    Some(parts?.join("/").into())
+}
+
+fn is_other(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    // `_index.fr` is one too.
+    let stem = stem.split('.').next().unwrap_or_default();
+    NO_ARTICLES.iter().any(|name| stem.eq_ignore_ascii_case(name))
+}
+
+fn unwalkable(error: &ignore::Error, folder: &Path) -> Diagnostic {
+    let path = path_of(error).unwrap_or(folder);
+    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    unreadable(path, &reason)
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_of(err)
+        }
+        ignore::Error::Loop { child, .. } => Some(child),
+        _ => None,
+    }
+}

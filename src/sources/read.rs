@@ -1,0 +1,161 @@
+//! What is read of an article: its head for selection, the whole for a feed.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Report, Source, codes};
+use crate::parser::{self, Extent, Found, Frontmatter};
+use crate::sources::unreadable;
+
+/// How much is read first: nearly every frontmatter fits.
+const START: usize = 4096;
+
+/// The longest frontmatter; what is longer was never closed.
+const LONGEST: usize = 8 << 20;
+
+/// The largest article that is rendered, in bytes: several times what any
+/// reader takes as a whole feed (the W3C validator stops at 5 MB).
+const LARGEST: u64 = 16 << 20;
+
+/// Reads a file until its frontmatter ends and hands that to `parse`.
+///
+/// Nothing is returned, and why is reported, where the file can't be read.
+pub fn head<T>(
+    path: &Path,
+    report: &mut Report,
+    parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
+) -> Option<T> {
+    let mut bytes = Vec::with_capacity(START);
+    let mut file = opened(path, report)?;
+    let shown: Arc<Path> = path.into();
+    loop {
+        let extent = match more(&mut file, &mut bytes) {
+            Ok(extent) => extent,
+            Err(error) => {
+                report.push(unreadable(path, &error.to_string()));
+                return None;
+            }
+        };
+        let text = valid_start(&bytes);
+        let source = Source::new(&shown, text);
+        // Invalid bytes after the frontmatter are the body's business.
+        let is_cut = text.len() < bytes.len() && bytes.len() - text.len() >= 4;
+        let seen = if extent == Extent::Whole && !is_cut { Extent::Whole } else { Extent::Start };
+        match parser::find(&source, seen) {
+            Found::Complete(frontmatter) => return Some(parse(&source, &frontmatter, report)),
+            Found::Faulty(fault) => {
+                report.push(*fault);
+                return None;
+            }
+            Found::More if extent == Extent::Whole || is_cut => {
+                report.push(not_utf8(&source));
+                return None;
+            }
+            Found::More if bytes.len() >= LONGEST => {
+                report.push(endless(&source));
+                return None;
+            }
+            Found::More => {}
+        }
+    }
+}
+
+fn opened(path: &Path, report: &mut Report) -> Option<File> {
+    match File::open(path) {
+        Ok(file) => Some(file),
+        Err(error) => {
+            report.push(unreadable(path, &error.to_string()));
+            None
+        }
+    }
+}
+
+/// Reads as much again as there is, at first [`START`] bytes.
+fn more(file: &mut File, bytes: &mut Vec<u8>) -> std::io::Result<Extent> {
+    let have = bytes.len();
+    let want = have.max(START);
+    bytes.resize(have + want, 0);
+    let mut filled = have;
+    while filled < bytes.len() {
+        match file.read(&mut bytes[filled..]) {
+            Ok(0) => {
+                bytes.truncate(filled);
+                return Ok(Extent::Whole);
+            }
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        // A short read of a regular file is its end, nearly always: what it
+        // shows may be enough, so ask no further.
+        if filled < bytes.len() {
+            bytes.truncate(filled);
+            return Ok(Extent::Start);
+        }
+    }
+    Ok(Extent::Start)
+}
+
+fn valid_start(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+    }
+}
+
+fn not_utf8(source: &Source<'_>) -> Diagnostic {
+    let end = source.text.len();
+    Diagnostic::new(&codes::ARTICLE_NOT_UTF8, "the bytes after this are not UTF-8")
+        .at(source.at(end..end))
+        .help("save the file as UTF-8")
+}
+
+fn endless(source: &Source<'_>) -> Diagnostic {
+    let message = format!("frontmatter should end within {} MiB", LONGEST >> 20);
+    Diagnostic::new(&codes::ARTICLE_UNCLOSED, message)
+        .at(source.at(0..0))
+        .help("close the frontmatter where the article's text begins")
+}
+
+/// Reads a whole file and hands it to `parse`.
+///
+/// Nothing is returned, and why is reported, where the file can't be read, is
+/// too large for a feed, or is not UTF-8.
+pub fn whole<T>(
+    path: &Path,
+    report: &mut Report,
+    parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
+) -> Option<T> {
+    let mut bytes = Vec::new();
+    let file = opened(path, report)?;
+    if let Err(error) = file.take(LARGEST + 1).read_to_end(&mut bytes) {
+        report.push(unreadable(path, &error.to_string()));
+        return None;
+    }
+    let shown: Arc<Path> = path.into();
+    let source = Source::new(&shown, valid_start(&bytes));
+    if bytes.len() as u64 > LARGEST {
+        let message =
+            format!("an article of more than {} MiB is too large for a feed", LARGEST >> 20);
+        report.push(
+            Diagnostic::new(&codes::ARTICLE_TOO_LARGE, message)
+                .at(source.at(0..0))
+                .help("shorten it, or keep it out of the feeds with `feed = false`"),
+        );
+        return None;
+    }
+    if source.text.len() < bytes.len() {
+        report.push(not_utf8(&source));
+        return None;
+    }
+    match parser::find(&source, Extent::Whole) {
+        Found::Complete(frontmatter) => Some(parse(&source, &frontmatter, report)),
+        Found::Faulty(fault) => {
+            report.push(*fault);
+            None
+        }
+        Found::More => None,
+    }
+}
