@@ -3,12 +3,15 @@
 //! Events rather than a ready tree, so that scalars keep their writing and
 //! aliases are paid for: a few lines of them can stand for gigabytes.
 
+mod quoted;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
+use saphyr_parser::{Event, Input, Parser, ScalarStyle, ScanError, Span};
 
+use self::quoted::Indented;
 use crate::syntax::value::{Key, Kind, Table, Value};
 use crate::syntax::{DEPTH, Fault};
 
@@ -24,24 +27,61 @@ const LONG: usize = 100;
 /// # Errors
 /// The first place where it breaks the rules of YAML.
 pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
-    let mut reading = Reading::new(&text[range.clone()], range.start);
-    reading.document().map_err(|fault| vec![fault])
+    let (part, base) = (&text[range.clone()], range.start);
+    // The parser counts characters.
+    let offsets = (!part.is_ascii())
+        .then(|| part.char_indices().map(|(index, _)| index).chain([part.len()]).collect());
+    let parser = Parser::new_from_str(part);
+    Reading::new(parser, offsets, base)
+        .document()
+        .or_else(|fault| indented(part, base, fault))
+        .map_err(|fault| vec![fault])
 }
 
-struct Reading<'a> {
-    parser: Parser<'a, StrInput<'a>>,
-    /// Byte offsets of characters; the parser counts characters.
+/// Reads a part again, in which quoted texts that were found at fault are
+/// indented as YAML wants them.
+fn indented(part: &str, base: usize, mut fault: Fault) -> Result<Table<'_>, Fault> {
+    let mut indented = Indented::new(part);
+    while let Some(quoted) = indented.indent(fault.span.start - base) {
+        let (offsets, characters): (Vec<_>, Vec<_>) = indented.chars().unzip();
+        let parser = Parser::new_from_iter(characters.into_iter());
+        fault = match Reading::new(parser, Some(offsets), base).document() {
+            Err(fault) if ends_at(part, &quoted, fault.span.start - base) => {
+                return Err(unclosed(part, &quoted, base));
+            }
+            Err(fault) => fault,
+            table => return table,
+        };
+    }
+    Err(fault)
+}
+
+/// Says whether a place is on the line where a quoted text seems to end.
+fn ends_at(part: &str, quoted: &Range<usize>, at: usize) -> bool {
+    let line = part[quoted.end..].find('\n').map_or(part.len(), |index| quoted.end + index);
+    (quoted.end..=line).contains(&at)
+}
+
+fn unclosed(part: &str, quoted: &Range<usize>, base: usize) -> Fault {
+    let quote = &part[quoted.start..=quoted.start];
+    let at = base + quoted.start;
+    Fault::new(
+        at..at + 1,
+        format!("text that begins with `{quote}` should end with it, on its line"),
+    )
+}
+
+struct Reading<'a, I: Input> {
+    parser: Parser<'a, I>,
+    /// Byte offsets of characters, where they are not the same.
     offsets: Option<Vec<usize>>,
     base: usize,
     anchors: HashMap<usize, (Value<'a>, usize)>,
     aliased: usize,
 }
 
-impl<'a> Reading<'a> {
-    fn new(part: &'a str, base: usize) -> Self {
-        let offsets = (!part.is_ascii())
-            .then(|| part.char_indices().map(|(index, _)| index).chain([part.len()]).collect());
-        let parser = Parser::new_from_str(part);
+impl<'a, I: Input> Reading<'a, I> {
+    fn new(parser: Parser<'a, I>, offsets: Option<Vec<usize>>, base: usize) -> Self {
         Self { parser, offsets, base, anchors: HashMap::new(), aliased: 0 }
     }
 
@@ -289,6 +329,53 @@ mod tests {
             text += &format!("a{level}: &a{level} [{}]\n", [&*below; 10].join(", "));
         }
         assert_eq!(check(&text).unwrap_err()[0].message, "aliases stand for too many values");
+    }
+
+    #[test]
+    fn quoted_text_may_go_on_at_the_first_column() {
+        assert_eq!(one("a: \"b\nc\n d\"\n"), ("a".into(), "b c d".into()));
+        assert_eq!(one("a: 'b\n\nit''s\n'"), ("a".into(), "b\nit's ".into()));
+        assert_eq!(one("a: \"b\\\nc\"\n"), ("a".into(), "bc".into()));
+        assert_eq!(one("a: \"b\r\nc\"\r\n"), ("a".into(), "b c".into()));
+    }
+
+    #[test]
+    fn places_after_such_a_text_are_those_of_the_file() {
+        let text = "---\nä: 'ö\nü'\nb: {c: [x, \"y\nz\"]}\nd: é\n---\n";
+        let table = parse(text, 4..text.len() - 4).unwrap();
+        assert_eq!(&text[table.get("ä").unwrap().span.clone()], "'ö\nü'");
+        let list = table.get("b").unwrap().as_table().unwrap().get("c").unwrap();
+        assert_eq!(&text[list.as_list()[1].span.clone()], "\"y\nz\"");
+        assert_eq!(list.as_list()[1].as_str(), Some("y z"));
+        assert_eq!(&text[table.get("d").unwrap().span.clone()], "é");
+        assert_eq!(&text[table.entries[2].0.span.clone()], "d");
+    }
+
+    #[test]
+    fn fault_after_such_a_text_is_where_the_file_has_it() {
+        let text = "a: \"b\nc\"\nd: 1\nd: 2\n";
+        let at = text.rfind('d').unwrap();
+        assert_eq!(check(text).unwrap_err(), [Fault::new(at..at + 1, "the key `d` stands twice")]);
+    }
+
+    #[test]
+    fn quote_that_is_never_closed_is_a_fault_where_it_opens() {
+        let fault = Fault::new(3..4, "text that begins with `\"` should end with it, on its line");
+        assert_eq!(check("a: \"b\nc: \"d\"\n").unwrap_err(), [fault]);
+        assert_eq!(check("a: \"b\nc: d\n").unwrap_err()[0].span, 3..4);
+    }
+
+    #[test]
+    fn tab_that_stands_for_indentation_is_a_fault() {
+        let fault = Fault::new(6..7, "tab cannot be used as indentation");
+        assert_eq!(check("a: \"b\n\tc\"\n").unwrap_err(), [fault]);
+    }
+
+    #[test]
+    fn quoted_texts_that_are_moved_have_a_bound() {
+        let text: String = (0..65).map(|index| format!("a{index}: 'b\nc'\n")).collect();
+        assert!(check(&text[..text.find("a64").unwrap()]).is_ok());
+        assert!(check(&text).is_err());
     }
 
     #[test]
