@@ -6,8 +6,9 @@ use crate::config::Config;
 use crate::model::{Article, Date, Entry, Header, Person, Precision, Timestamp};
 use crate::text::digest;
 
-/// Seconds below which a date without a time of day is spread.
-const HOUR: u64 = 3600;
+/// Microseconds below which a date without a time of day is spread: half a
+/// second, because there are readers that round.
+const SPREAD: u64 = 500_000;
 
 /// Makes the entry of an article.
 pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> Entry {
@@ -37,16 +38,16 @@ pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> 
     }
 }
 
-/// Moves the instant of a date that has no time of day by less than an hour
+/// Moves the instant of a date that has no time of day by a part of a second
 /// that depends on the id alone. The W3C validator warns of two entries of one
-/// `updated`, and blogs that write days alone have many; the day stays the
-/// same, and no neighbour can change the result.
+/// `updated`, and blogs that write days alone have many; what readers show
+/// stays the same, and no neighbour can change the result.
 fn spread(date: Date, id: &str) -> Timestamp {
     match date.precision {
         Precision::Time => date.instant,
         Precision::Day => {
-            let seconds = i64::try_from(digest::number(id) % HOUR).unwrap_or_default();
-            date.instant + TimeDelta::seconds(seconds)
+            let part = i64::try_from(digest::number(id) % SPREAD).unwrap_or_default();
+            date.instant + TimeDelta::microseconds(part)
         }
     }
 }
@@ -81,4 +82,29 @@ fn categories(header: &Header) -> Vec<String> {
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+
+    fn check(precision: Precision, id: &str) -> TimeDelta {
+        let instant = DateTime::UNIX_EPOCH;
+        spread(Date { instant, precision }, id) - instant
+    }
+
+    #[test]
+    fn days_are_spread_by_less_than_half_a_second() {
+        let [first, second] = ["tag:a", "tag:b"].map(|id| check(Precision::Day, id));
+        assert_ne!(first, second);
+        assert!(first.max(second) < TimeDelta::milliseconds(500));
+        assert_eq!(check(Precision::Day, "tag:a"), first);
+    }
+
+    #[test]
+    fn time_that_was_written_stays() {
+        assert_eq!(check(Precision::Time, "tag:a"), TimeDelta::zero());
+    }
 }

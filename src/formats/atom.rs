@@ -17,7 +17,7 @@ pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
         .write_with_config(xml::DECLARATION.into(), config)
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
-    Ok(with_zulu(&text).into_bytes())
+    Ok(published_first(&with_zulu(&text)).into_bytes())
 }
 
 /// Writes `Z` for the zone, where the crate writes `+00:00`; ends the last line.
@@ -26,6 +26,23 @@ pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
 fn with_zulu(text: &str) -> String {
     let text = text.replace("+00:00</updated>", "Z</updated>");
     text.replace("+00:00</published>", "Z</published>") + "\n"
+}
+
+/// Puts the `published` of every entry before its `updated`, where the crate has
+/// it after: there is a reader that shows the first date it meets.
+fn published_first(text: &str) -> String {
+    const UPDATED: &str = "    <updated>";
+    const PUBLISHED: &str = "    <published>";
+    let mut ordered = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((head, from_updated)) = rest.split_once(UPDATED)
+        && let Some((between, from_published)) = from_updated.split_once(PUBLISHED)
+        && let Some((published, tail)) = from_published.split_once('\n')
+    {
+        ordered.extend([head, PUBLISHED, published, "\n", UPDATED, between]);
+        rest = tail;
+    }
+    ordered + rest
 }
 
 fn atom_feed(feed: &Feed, output: &Output) -> atom::Feed {
@@ -75,6 +92,11 @@ fn author(person: &Person) -> atom::Person {
     }
 }
 
+/// The name alone: there is a reader that shows the rest as a part of it.
+fn byline(person: &Person) -> atom::Person {
+    atom::Person { name: person.name.clone(), ..atom::Person::default() }
+}
+
 fn atom_entry(feed: &Feed, entry: &Entry) -> atom::Entry {
     let (summary, content) = bodies(feed, entry);
     atom::Entry {
@@ -85,7 +107,7 @@ fn atom_entry(feed: &Feed, entry: &Entry) -> atom::Entry {
         published: Some(entry.published.fixed_offset()),
         updated: entry.updated.fixed_offset(),
         // In every entry: most readers don't look for them at the feed.
-        authors: entry.authors.iter().map(author).collect(),
+        authors: entry.authors.iter().map(byline).collect(),
         categories: entry.categories.iter().map(|name| category(name)).collect(),
         summary: summary.map(|text| Text { lang: entry.language.clone(), ..Text::plain(text) }),
         content: content.map(|html| atom::Content {
@@ -94,7 +116,7 @@ fn atom_entry(feed: &Feed, entry: &Entry) -> atom::Entry {
             lang: entry.language.clone(),
             ..atom::Content::default()
         }),
-        extensions: extensions::for_atom(&media::elements(entry)),
+        extensions: extensions::for_atom(&media::elements(feed, entry)),
         ..atom::Entry::default()
     }
 }

@@ -86,7 +86,7 @@ fn item(feed: &Feed, entry: &Entry) -> Item {
             languages: entry.language.iter().cloned().collect(),
             ..DublinCoreExtension::default()
         }),
-        extensions: extensions::for_rss(&further_elements(entry)),
+        extensions: extensions::for_rss(&further_elements(feed, entry)),
         ..Item::default()
     }
 }
@@ -114,7 +114,7 @@ fn enclosure(attachment: &Attachment) -> Enclosure {
     }
 }
 
-fn further_elements(entry: &Entry) -> Vec<Element> {
+fn further_elements(feed: &Feed, entry: &Entry) -> Vec<Element> {
     let is_permalink = entry.id == entry.url.as_str();
     // The crate's own `Guid` leaves the attribute out where it is true.
     let guid = Element::new("guid")
@@ -122,5 +122,5 @@ fn further_elements(entry: &Entry) -> Vec<Element> {
         .text(entry.id.as_str());
     let updated =
         entry.modified.map(|instant| Element::new("atom:updated").text(super::rfc3339(instant)));
-    std::iter::once(guid).chain(updated).chain(media::elements(entry)).collect()
+    std::iter::once(guid).chain(updated).chain(media::elements(feed, entry)).collect()
 }

@@ -110,21 +110,17 @@ fn atom_says_all_it_can() {
       <entry>
         <title>Fish &amp; chips: 1 &lt; 2</title>
         <id>tag:daily.example,2024:world/full</id>
+        <published>2026-01-02T03:04:05Z</published>
         <updated>2026-01-03T03:04:05Z</updated>
         <author>
           <name>Ann Example</name>
-          <email>ann@daily.example</email>
-          <uri>https://daily.example/ann/?a=1&amp;b=2</uri>
         </author>
         <author>
           <name>Bob Müller</name>
-          <email>ann@daily.example</email>
-          <uri>https://daily.example/ann/?a=1&amp;b=2</uri>
         </author>
         <category term="R&amp;D"/>
         <category term="日本語"/>
         <link href="https://daily.example/%E6%97%A5%E6%9C%AC/?a=1&amp;b=2" rel="alternate" type="text/html"/>
-        <published>2026-01-02T03:04:05Z</published>
         <summary xml:lang="fr">AT&amp;T says &quot;1 &lt; 2&quot;</summary>
         <content xml:lang="fr" type="html">&lt;p&gt;AT&amp;amp;T says &lt;b&gt;1 &amp;lt; 2&lt;/b&gt;&lt;/p&gt;
     &lt;pre&gt;x&lt;/pre&gt;</content>
@@ -137,6 +133,7 @@ fn atom_says_all_it_can() {
       <entry>
         <title>Plain</title>
         <id>tag:daily.example,2024:episode</id>
+        <published>2026-01-01T03:04:05Z</published>
         <updated>2026-01-01T03:04:05Z</updated>
         <author>
           <name>Bob</name>
@@ -144,18 +141,17 @@ fn atom_says_all_it_can() {
         <link href="https://daily.example/episode/" rel="alternate" type="text/html"/>
         <link href="https://daily.example/full.mp3" rel="enclosure" type="audio/mpeg" title="The &quot;full.mp3&quot;" length="12345"/>
         <link href="https://daily.example/notes.pdf" rel="enclosure" type="application/pdf" title="The &quot;notes.pdf&quot;"/>
-        <published>2026-01-01T03:04:05Z</published>
         <media:thumbnail url="https://daily.example/i.png?a=1&amp;b=2"></media:thumbnail>
       </entry>
       <entry>
         <title>Plain</title>
         <id>https://daily.example/plain/</id>
+        <published>2026-01-01T03:04:05Z</published>
         <updated>2026-01-01T03:04:05Z</updated>
         <author>
           <name>Bob</name>
         </author>
         <link href="https://daily.example/plain/" rel="alternate" type="text/html"/>
-        <published>2026-01-01T03:04:05Z</published>
       </entry>
     </feed>
     "#);
@@ -253,4 +249,18 @@ fn json_says_all_it_can() {
       ]
     }
     "#);
+}
+
+#[test]
+fn picture_that_the_content_shows_is_no_attachment() {
+    let mut entry = sample::full_entry();
+    entry.content = r#"<img src="https://daily.example/i.png?a=1&amp;b=2">"#.into();
+    let feed = Feed { entries: vec![entry.into()], ..sample::feed() };
+    for format in [Format::Rss, Format::Atom] {
+        assert!(!check(&feed, format).contains("media:"));
+    }
+    let feed = Feed { content: Content::Summary, ..feed };
+    for format in [Format::Rss, Format::Atom] {
+        assert!(check(&feed, format).contains("<media:thumbnail"));
+    }
 }

@@ -4,8 +4,9 @@ use url::Url;
 
 /// The picture of an entry.
 ///
-/// RSS and Atom `media:content` with `media:thumbnail`, `media:description`
-/// and `media:credit`; JSON Feed `image`.
+/// A `figure` above the content; RSS and Atom `media:content` with
+/// `media:thumbnail`, `media:description` and `media:credit` where the content
+/// is left out; JSON Feed `image`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
     /// Where it is.

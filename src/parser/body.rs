@@ -10,6 +10,7 @@ use crate::model::{Article, Attachment, Header, Image, Person};
 use crate::parser::content::{self, Context, Markup, Rendered};
 use crate::parser::fields::{self, Byline, Enclosure, Fields, Picture};
 use crate::parser::frontmatter::{self, Frontmatter};
+use crate::parser::lead;
 use crate::text::{digest, excerpt, path};
 
 /// How long a summary is that nobody wrote, in characters.
@@ -82,7 +83,7 @@ pub fn body(
         permalink: around.permalink.clone(),
         title,
         summary,
-        content: rendered.html,
+        content: lead::above(rendered.html, image.as_ref()),
         authors: authors(&fields.authors, around.config),
         image,
         attachments,

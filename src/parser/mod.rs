@@ -7,6 +7,7 @@ pub mod content;
 mod fields;
 mod frontmatter;
 mod header;
+mod lead;
 
 pub use body::{FileFacts, Surroundings, body};
 pub use fields::{FIELDS, Field};

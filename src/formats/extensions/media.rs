@@ -1,8 +1,9 @@
 //! Media RSS: the picture of an entry.
 
-use crate::formats::filled;
+use crate::formats::{bodies, filled};
 use crate::model::feed::{Entry, Feed};
 use crate::model::media::Image;
+use crate::syntax::html;
 use crate::syntax::xml::Element;
 
 /// Readers compare it character by character, with its last slash.
@@ -10,16 +11,27 @@ const NAMESPACE: &str = "http://search.yahoo.com/mrss/";
 
 /// Returns the prefix and the namespace, if an entry of the feed uses them.
 pub fn namespace(feed: &Feed) -> Option<(String, String)> {
-    let is_used = feed.entries.iter().any(|entry| entry.image.is_some());
+    let is_used = feed.entries.iter().any(|entry| shown(feed, entry).is_some());
     is_used.then(|| ("media".into(), NAMESPACE.into()))
 }
 
-/// Makes the elements for the picture of an entry.
-pub fn elements(entry: &Entry) -> Vec<Element> {
-    let Some(image) = &entry.image else { return Vec::new() };
+/// Makes the elements for the picture of an entry, unless its content shows it.
+pub fn elements(feed: &Feed, entry: &Entry) -> Vec<Element> {
+    let Some(image) = shown(feed, entry) else { return Vec::new() };
     let thumbnail = Element::new("media:thumbnail").attribute("url", image.url.as_str());
     // Beside a `media:content`, several readers don't see an enclosure.
     if entry.attachments.is_empty() { vec![content(image), thumbnail] } else { vec![thumbnail] }
+}
+
+/// Returns the picture, if the content does not show it: most readers take a
+/// picture of `media:content`, and some one of `media:thumbnail`, for a file
+/// that is attached, and would show it twice.
+fn shown<'a>(feed: &Feed, entry: &'a Entry) -> Option<&'a Image> {
+    let (_, content) = bodies(feed, entry);
+    let image = entry.image.as_ref()?;
+    let is_within =
+        content.is_some_and(|content| content.contains(&html::escape(image.url.as_str())));
+    (!is_within).then_some(image)
 }
 
 fn content(image: &Image) -> Element {
