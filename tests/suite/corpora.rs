@@ -1,9 +1,9 @@
 //! Articles of real publications, where they are beside the repository.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use crate::seen::{self, FILES};
 use crate::{feedwright, root};
 
 /// The folders, below the corpora's, whose articles are read.
@@ -71,25 +71,12 @@ fn every_article_is_an_entry_or_is_named() {
 
 /// All formats hold the same entries, as a parser of feeds sees them.
 fn parses_back(public: &Path, entries: usize, name: &str) {
-    let mut seen = Vec::new();
-    for file in ["feed.xml", "atom.xml", "feed.json"] {
-        let bytes = fs::read(public.join(file)).unwrap();
-        let feed = feed_rs::parser::parse(&bytes[..]).unwrap();
-        assert_eq!(feed.entries.len(), entries, "{name} {file}");
-        let entries: BTreeMap<String, _> = feed
-            .entries
-            .into_iter()
-            .map(|entry| {
-                let authors: Vec<_> = entry.authors.into_iter().map(|person| person.name).collect();
-                // An RSS date has whole seconds (RFC 822 section 5.1).
-                let published = entry.published.map(|at| at.timestamp());
-                let title = entry.title.map(|text| text.content);
-                (entry.id, (title, entry.links[0].href.clone(), published, authors))
-            })
-            .collect();
-        assert_eq!(entries.len(), feed_rs::parser::parse(&bytes[..]).unwrap().entries.len());
-        seen.push(entries);
+    let [rss, atom, json] = FILES.map(|file| seen::entries(&public.join(file)));
+    assert_eq!(rss.len(), entries, "{name}");
+    for other in [atom, json] {
+        assert_eq!(other.keys().collect::<Vec<_>>(), rss.keys().collect::<Vec<_>>(), "{name}");
+        for (id, entry) in &rss {
+            assert_eq!(other[id], *entry, "{name}: {id}");
+        }
     }
-    assert_eq!(seen[0], seen[1], "{name}");
-    assert_eq!(seen[0], seen[2], "{name}");
 }

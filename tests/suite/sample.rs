@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::seen::{self, FILES, Seen};
 use crate::{feedwright, root};
 
 const NOW: &str = "2026-11-24T00:00:00Z";
@@ -90,4 +91,57 @@ fn article_with_an_error_leaves_the_last_output_alone() {
     let run = feedwright(site.path(), &["build", "--keep-going"]);
     assert_eq!(run.status.code(), Some(1));
     assert!(files(&site.path().join("public"))["feed.xml"].contains("<title>C</title>"));
+}
+
+/// Takes out tags and white space, and reads the references that stand for
+/// characters of markup.
+fn bare(html: &str) -> String {
+    let parts = html.split('<').enumerate().map(|(index, part)| match part.split_once('>') {
+        Some((_, text)) if index > 0 => text,
+        _ => part,
+    });
+    let text: String = parts.collect::<String>().split_whitespace().collect();
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", ""), ("&amp;", "&")]
+        .into_iter()
+        .fold(text, |text, (reference, character)| text.replace(reference, character))
+}
+
+fn texts(value: &serde_json::Value) -> Vec<&str> {
+    value.as_array().into_iter().flatten().map(|text| text.as_str().unwrap()).collect()
+}
+
+fn seconds(value: &serde_json::Value) -> i64 {
+    chrono::DateTime::parse_from_rfc3339(value.as_str().unwrap()).unwrap().timestamp()
+}
+
+fn check_entry(item: &serde_json::Value, found: &Seen) {
+    assert_eq!(found.title, item["title"].as_str().unwrap());
+    assert_eq!(found.link, item["url"].as_str().unwrap());
+    assert_eq!(found.published, seconds(&item["published"]));
+    let updated = item.get("updated").unwrap_or(&item["published"]);
+    assert_eq!(found.updated, seconds(updated), "{}", found.title);
+    assert_eq!(found.authors, texts(&item["authors"]));
+    assert_eq!(found.categories, texts(&item["categories"]));
+    for text in texts(&item["content_contains"]) {
+        assert!(bare(&found.content).contains(&bare(text)), "{text}");
+    }
+    for url in texts(&item["content_urls"]) {
+        assert!(found.content.contains(&format!("\"{url}\"")), "{url}");
+    }
+}
+
+#[test]
+fn sample_comes_back_as_its_articles_say() {
+    let expected = fs::read_to_string(root().join("tests/readers/expected.json")).unwrap();
+    let expected: serde_json::Value = serde_json::from_str(&expected).unwrap();
+    let items = expected["items"].as_array().unwrap();
+    let feeds = FILES.map(|file| seen::entries(&root().join("tests/golden/sample").join(file)));
+    for feed in &feeds {
+        assert_eq!(feed.len(), items.len());
+        for item in items {
+            check_entry(item, &feed[item["id"].as_str().unwrap()]);
+        }
+    }
+    assert_eq!(feeds[0], feeds[1]);
+    assert_eq!(feeds[0], feeds[2]);
 }
