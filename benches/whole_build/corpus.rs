@@ -1,0 +1,84 @@
+//! Articles of about 5 KB, the same in every run.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+const WORDS: [&str; 32] = [
+    "harbour", "évening", "of", "the", "and", "winter", "naïve", "market", "bridge", "in", "a",
+    "Ærø", "light", "over", "slow", "train", "to", "garden", "where", "façade", "answers", "river",
+    "with", "stone", "čaj", "under", "letters", "north", "is", "quiet", "Größe", "morning",
+];
+
+const TAGS: [&str; 8] =
+    ["city", "sea", "trade", "küche", "music", "science", "letters", "night trains"];
+
+const AUTHORS: [&str; 4] = ["Ines Faro", "Łukasz Brand", "Tove Åkesson", "M. Okoro"];
+
+const CODE: &str = "```rust\nfn widest(roads: &[Road]) -> Option<&Road> {\n    \
+    roads.iter().max_by_key(|road| road.width)\n}\n```\n\n";
+
+/// Writes so many articles below a folder, by year and month, and returns how
+/// many bytes they are.
+pub fn write(folder: &Path, count: u32) -> io::Result<u64> {
+    let mut bytes = 0;
+    for number in 0..count {
+        let day = number % (25 * 12 * 28);
+        let (year, month, day) = (2000 + day / (12 * 28), 1 + day / 28 % 12, 1 + day % 28);
+        let place = folder.join(format!("{year}/{month:02}"));
+        fs::create_dir_all(&place)?;
+        let mut dice = Dice(u64::from(number) + 1);
+        let date = format!("{year}-{month:02}-{day:02}T{:02}:30:00+02:00", number % 24);
+        let text = header(&mut dice, number, &date) + &body(&mut dice);
+        bytes += text.len() as u64;
+        fs::write(place.join(format!("road-{number}.md")), text)?;
+    }
+    Ok(bytes)
+}
+
+fn header(dice: &mut Dice, number: u32, date: &str) -> String {
+    format!(
+        "+++\ntitle = \"Road {number}: {}\"\ndate = {date}\nauthors = [\"{}\"]\n\
+         tags = [\"{}\", \"{}\"]\ndescription = \"{}\"\n+++\n\n",
+        dice.words(5),
+        dice.one_of(&AUTHORS),
+        dice.one_of(&TAGS),
+        dice.one_of(&TAGS),
+        dice.words(24)
+    )
+}
+
+fn body(dice: &mut Dice) -> String {
+    let mut body = String::with_capacity(6000);
+    while body.len() < 4000 {
+        body += &format!("## {}\n\n", dice.words(4));
+        body +=
+            &format!("{}, [{}](/roads/), *{}*.\n\n", dice.words(60), dice.words(2), dice.words(3));
+        body += &format!("- {}\n- `{}`\n- {}\n\n", dice.words(9), dice.words(1), dice.words(7));
+        body += CODE;
+        body += &format!("> {}\n\n{}.\n\n", dice.words(20), dice.words(70));
+    }
+    body
+}
+
+/// Chance that is the same in every run (xorshift, by G. Marsaglia).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn one_of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+        // The low bits of the first rolls of small seeds are poor.
+        let index = (self.roll() >> 11) % choices.len() as u64;
+        choices[usize::try_from(index).expect("an index into an array fits")]
+    }
+
+    fn words(&mut self, count: usize) -> String {
+        (0..count).map(|_| self.one_of(&WORDS)).collect::<Vec<_>>().join(" ")
+    }
+}

@@ -1,0 +1,98 @@
+//! What a whole build costs, beside the least that any program could pay.
+//!
+//! ```sh
+//! cargo bench --bench whole_build -- --articles 10000
+//! cargo bench --bench whole_build -- --articles 10000,100000 --rounds 3
+//! cargo bench --bench whole_build -- --corpus DIR
+//! ```
+//!
+//! The least is the *floor*: walk the folder, read the first 4 KB of each file,
+//! parse its frontmatter with the crate `toml`, on the same pool of threads
+//! (rayon's, one a core; `RAYON_NUM_THREADS` sets it for both). It is this very
+//! program run again, so the optimizer treats both alike.
+//!
+//! Every run is a process of its own, so that processor time and peak memory
+//! are its own; scenarios take turns in every round, so that a busy machine is
+//! unfair to none; the figures are medians. With `--corpus` one article is
+//! added to that folder while the bench runs, and removed at its end.
+
+mod corpus;
+mod floor;
+mod run;
+mod scenarios;
+mod table;
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+
+use crate::run::Cost;
+use crate::scenarios::{SCENARIOS, Site};
+use crate::table::Row;
+
+/// What is asked on the command line.
+#[derive(Parser)]
+struct Arguments {
+    /// Sizes of the corpora to make
+    #[arg(long, value_delimiter = ',', default_value = "10000")]
+    articles: Vec<u32>,
+    /// A folder of articles with TOML frontmatter, in place of a made one
+    #[arg(long)]
+    corpus: Option<PathBuf>,
+    /// How often every scenario runs
+    #[arg(long, default_value_t = 7)]
+    rounds: usize,
+    /// Does the floor's work on a folder; the bench runs itself with this
+    #[arg(long, hide = true)]
+    floor: Option<PathBuf>,
+    /// What `cargo bench` says and `cargo test` does not
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    if let Some(folder) = &arguments.floor {
+        println!("{} frontmatters", floor::run(folder)?);
+        return Ok(());
+    }
+    if !arguments.bench {
+        return Ok(());
+    }
+    if let Some(folder) = &arguments.corpus {
+        return measure(&folder.display().to_string(), &fs::canonicalize(folder)?, &arguments);
+    }
+    for &count in &arguments.articles {
+        let folder = tempfile::tempdir()?;
+        let bytes = corpus::write(folder.path(), count)?;
+        let name = format!("{count} articles, {} MB", bytes / 1_000_000);
+        measure(&name, folder.path(), &arguments)?;
+    }
+    Ok(())
+}
+
+fn measure(name: &str, articles: &Path, arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let site = Site::new(folder.path(), articles)?;
+    let mut costs: Vec<Vec<Cost>> = SCENARIOS.iter().map(|_| Vec::new()).collect();
+    for round in 0..=arguments.rounds {
+        for (scenario, costs) in SCENARIOS.iter().zip(&mut costs) {
+            (scenario.prepare)(&site, round)?;
+            let cost = run::measure(&mut (scenario.command)(&site))?;
+            // The first round only warms the disk's cache.
+            if round > 0 {
+                costs.push(cost);
+            }
+        }
+    }
+    site.restore()?;
+    let rows: Vec<Row> = SCENARIOS
+        .iter()
+        .zip(costs)
+        .map(|(scenario, costs)| Row { name: scenario.name, cost: run::median(&costs) })
+        .collect();
+    println!("\n{name}, {} rounds\n{}", arguments.rounds, table::render(&rows));
+    Ok(())
+}
