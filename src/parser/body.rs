@@ -11,7 +11,7 @@ use crate::parser::content::{self, Context, Markup, Rendered};
 use crate::parser::fields::{self, Byline, Enclosure, Fields, Picture};
 use crate::parser::frontmatter::{self, Frontmatter};
 use crate::parser::lead;
-use crate::text::{digest, excerpt, path};
+use crate::text::{digest, excerpt, path, space};
 
 /// How long a summary is that nobody wrote, in characters.
 const SUMMARY: usize = 300;
@@ -114,7 +114,7 @@ fn title(
         if let Some(end) = rendered.html_after_heading {
             rendered.html.drain(..end);
         }
-        return heading.split_whitespace().collect::<Vec<_>>().join(" ");
+        return space::fold(&heading);
     }
     let facts = path::facts(path, around.config.site.zone);
     let words = facts.slug().replace(['-', '_'], " ");

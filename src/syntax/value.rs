@@ -66,6 +66,16 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Returns the same as [`Self::as_str`], borrowed where the source's text is.
+    pub fn to_text(&self) -> Option<Cow<'a, str>> {
+        match &self.kind {
+            Kind::Number(text) | Kind::Date(text) | Kind::Text(text) => Some(text.clone()),
+            Kind::Bool(true) => Some(Cow::Borrowed("true")),
+            Kind::Bool(false) => Some(Cow::Borrowed("false")),
+            Kind::Null | Kind::List(_) | Kind::Table(_) => None,
+        }
+    }
+
     /// Returns the rows of a table.
     pub fn as_table(&self) -> Option<&Table<'a>> {
         if let Kind::Table(table) = &self.kind { Some(table) } else { None }

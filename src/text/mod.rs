@@ -1,5 +1,5 @@
 //! What people write inside values: dates, sizes, slugs, near misses,
-//! beginnings, and characters that can't be published.
+//! beginnings, white space, and characters that can't be published.
 
 pub mod control;
 pub mod date;
@@ -9,3 +9,4 @@ pub mod measure;
 pub mod nearest;
 pub mod path;
 pub mod slug;
+pub mod space;

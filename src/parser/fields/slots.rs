@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::model::Date;
 use crate::parser::fields::{Byline, Enclosure, Picture, Reading};
 use crate::syntax::value::{Kind, Table, Value};
-use crate::text::{control, date, measure};
+use crate::text::{control, date, measure, space};
 
 /// Words for `status` that let an article be read.
 const LIVE: [&str; 5] = ["published", "publish", "public", "live", "final"];
@@ -15,11 +15,11 @@ const LIVE: [&str; 5] = ["published", "publish", "public", "live", "final"];
 const BACK: [&str; 8] =
     ["draft", "hidden", "private", "pending", "skip", "unlisted", "archived", "unpublished"];
 
-pub fn title(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
-    reading.fields.title = reading.line(value).map(Cow::Owned);
+pub fn title<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    reading.fields.title = reading.line(value);
 }
 
-pub fn published(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn published<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     // Jekyll's `published: false` is a draft.
     if let Kind::Bool(is_published) = value.kind {
         reading.fields.is_draft |= !is_published;
@@ -28,31 +28,31 @@ pub fn published(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
     reading.fields.published = reading.date(value);
 }
 
-pub fn embargo(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn embargo<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.embargo = reading.date(value);
 }
 
-pub fn updated(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn updated<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.updated = reading.date(value);
 }
 
-pub fn expires(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn expires<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.expires = reading.date(value);
 }
 
-pub fn draft(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn draft<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.is_draft |= reading.truth(value);
 }
 
-pub fn exclude(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn exclude<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.is_excluded |= reading.truth(value);
 }
 
-pub fn feed(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn feed<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.is_excluded |= !reading.truth(value);
 }
 
-pub fn status(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn status<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     let Some(word) = value.as_str().map(|word| word.trim().to_ascii_lowercase()) else {
         return reading.misfit(value, "`published` or `draft`");
     };
@@ -63,44 +63,44 @@ pub fn status(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
     }
 }
 
-pub fn summary(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
-    reading.fields.summary = reading.line(value).map(Cow::Owned);
+pub fn summary<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    reading.fields.summary = reading.line(value);
 }
 
-pub fn section(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
-    reading.fields.section = reading.line(value).map(Cow::Owned);
+pub fn section<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    reading.fields.section = reading.line(value);
 }
 
-pub fn slug(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
-    let slug = reading.line(value).map(|slug| slug.trim_matches('/').to_owned());
-    reading.fields.slug = slug.map(Cow::Owned);
+pub fn slug<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    let slug = reading.line(value);
+    reading.fields.slug = slug.map(|slug| Cow::Owned(slug.trim_matches('/').to_owned()));
 }
 
-pub fn url(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
-    reading.fields.url = reading.line(value).map(Cow::Owned);
+pub fn url<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    reading.fields.url = reading.line(value);
 }
 
-pub fn path(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
-    reading.fields.path = reading.line(value).map(Cow::Owned);
+pub fn path<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    reading.fields.path = reading.line(value);
 }
 
-pub fn id(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
-    reading.fields.id = reading.line(value).map(Cow::Owned);
+pub fn id<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    reading.fields.id = reading.line(value);
 }
 
-pub fn image_alt(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
-    reading.fields.image_alt = reading.line(value).map(Cow::Owned);
+pub fn image_alt<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    reading.fields.image_alt = reading.line(value);
 }
 
-pub fn image_caption(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
-    reading.fields.image_caption = reading.line(value).map(Cow::Owned);
+pub fn image_caption<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    reading.fields.image_caption = reading.line(value);
 }
 
-pub fn image_credit(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
-    reading.fields.image_credit = reading.line(value).map(Cow::Owned);
+pub fn image_credit<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    reading.fields.image_credit = reading.line(value);
 }
 
-pub fn language(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn language<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     let Some(tag) = reading.line(value).map(|tag| tag.replace('_', "-")) else { return };
     if is_language(&tag) {
         reading.fields.language = Some(Cow::Owned(tag));
@@ -109,23 +109,23 @@ pub fn language(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
     }
 }
 
-pub fn tags(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn tags<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.tags = reading.words(value);
 }
 
-pub fn categories(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn categories<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.categories = reading.words(value);
 }
 
-pub fn duration(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn duration<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.duration = reading.seconds(value);
 }
 
-pub fn authors(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn authors<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     for author in value.as_list() {
         let byline = match &author.kind {
             Kind::Table(table) => reading.person(table),
-            _ => reading.line(author).map(|name| signature(&name)),
+            _ => reading.line(author).map(signature),
         };
         match byline {
             Some(byline) if !reading.fields.authors.contains(&byline) => {
@@ -136,21 +136,21 @@ pub fn authors(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
     }
 }
 
-pub fn image(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn image<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     let Some(first) = value.as_list().first() else { return };
     reading.fields.image = match &first.kind {
         // `hero: false` is a theme's switch.
         Kind::Bool(_) => None,
         Kind::Table(table) => reading.picture(table),
         _ => reading.line(first).map(|source| Picture {
-            source: Cow::Owned(source),
+            source,
             span: first.span.clone(),
             ..Picture::default()
         }),
     };
 }
 
-pub fn attachments(reading: &mut Reading<'_, '_>, value: &Value<'_>) {
+pub fn attachments<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     for file in value.as_list() {
         let enclosure = match &file.kind {
             Kind::Bool(_) => None,
@@ -171,14 +171,14 @@ fn exported<'a>(text: &str, value: &Value<'_>) -> Option<Enclosure<'a>> {
 }
 
 /// Reads `Name <user@host>` and `user@host (Name)` (RFC 5322 section 3.4).
-fn signature<'a>(text: &str) -> Byline<'a> {
+fn signature(text: Cow<'_, str>) -> Byline<'_> {
     let is_address = |text: &str| text.contains('@') && !text.contains(' ');
     let angled = text.strip_suffix('>').and_then(|text| text.split_once('<'));
     let bracketed = text.strip_suffix(')').and_then(|text| text.split_once('('));
     let (name, email) = match (angled, bracketed) {
         (Some((name, email)), _) if is_address(email) && !name.trim().is_empty() => (name, email),
         (_, Some((email, name))) if is_address(email.trim()) => (name, email),
-        _ => return Byline { name: Cow::Owned(text.to_owned()), ..Byline::default() },
+        _ => return Byline { name: text, ..Byline::default() },
     };
     Byline {
         name: Cow::Owned(name.trim().to_owned()),
@@ -209,6 +209,13 @@ fn first<'t, 'a>(table: &'t Table<'a>, names: &[&str]) -> Option<&'t Value<'a>> 
     })
 }
 
+/// Adds a word that is not there yet.
+fn add<'a>(words: &mut Vec<Cow<'a, str>>, word: Cow<'a, str>) {
+    if !words.contains(&word) {
+        words.push(word);
+    }
+}
+
 impl<'a> Reading<'a, '_> {
     fn problem(&mut self, code: &'static Code, value: &Value<'_>, message: String, help: String) {
         let at = self.source.at(value.span.clone());
@@ -226,16 +233,16 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Reads text on one line, its white space folded.
-    fn line(&mut self, value: &Value<'_>) -> Option<String> {
+    fn line(&mut self, value: &Value<'a>) -> Option<Cow<'a, str>> {
         // `description: false` is a theme's way to say: none.
         if value.kind == Kind::Bool(false) {
             return None;
         }
-        let Some(text) = value.as_str() else {
+        let Some(text) = value.to_text() else {
             self.misfit(value, "text");
             return None;
         };
-        let stripped = control::strip(text);
+        let stripped = control::strip(&text);
         if let Some((_, character)) = stripped.dropped.first() {
             let message = format!(
                 "`{}` holds a character that XML forbids (U+{:04X})",
@@ -245,7 +252,8 @@ impl<'a> Reading<'a, '_> {
             let help = "remove it; the feed goes without".to_owned();
             self.problem(&codes::ARTICLE_CONTROL_CHARACTER, value, message, help);
         }
-        let line = stripped.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_as_written = stripped.dropped.is_empty() && space::is_folded(&text);
+        let line = if is_as_written { text } else { Cow::Owned(space::fold(&stripped.text)) };
         (!line.is_empty()).then_some(line)
     }
 
@@ -286,7 +294,7 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Reads a list, or words between commas, without repeats.
-    fn words(&mut self, value: &Value<'_>) -> Vec<Cow<'a, str>> {
+    fn words(&mut self, value: &Value<'a>) -> Vec<Cow<'a, str>> {
         let mut words: Vec<Cow<'a, str>> = Vec::new();
         for item in value.as_list() {
             if matches!(item.kind, Kind::Null | Kind::Bool(false)) {
@@ -294,12 +302,12 @@ impl<'a> Reading<'a, '_> {
             }
             let named = item.as_table().and_then(|table| first(table, &["name", "title", "label"]));
             let Some(line) = self.line(named.unwrap_or(item)) else { continue };
-            let is_list = matches!(value.kind, Kind::List(_));
-            let parts = if is_list { vec![&*line] } else { line.split(',').collect() };
-            for part in parts.into_iter().map(str::trim).filter(|part| !part.is_empty()) {
-                if !words.iter().any(|word| word == part) {
-                    words.push(Cow::Owned(part.to_owned()));
-                }
+            if matches!(value.kind, Kind::List(_)) {
+                add(&mut words, line);
+                continue;
+            }
+            for part in line.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+                add(&mut words, Cow::Owned(part.to_owned()));
             }
         }
         words
@@ -313,21 +321,21 @@ impl<'a> Reading<'a, '_> {
         seconds
     }
 
-    fn text_of(&mut self, table: &Table<'_>, names: &[&str]) -> Option<Cow<'a, str>> {
-        first(table, names).and_then(|value| self.line(value)).map(Cow::Owned)
+    fn text_of(&mut self, table: &Table<'a>, names: &[&str]) -> Option<Cow<'a, str>> {
+        first(table, names).and_then(|value| self.line(value))
     }
 
-    fn person(&mut self, table: &Table<'_>) -> Option<Byline<'a>> {
+    fn person(&mut self, table: &Table<'a>) -> Option<Byline<'a>> {
         let email = self.text_of(table, &["email", "mail"]);
         let url = self.text_of(table, &["url", "link", "website", "homepage"]);
         let name = self.text_of(table, &["name", "title", "id"])?;
         Some(Byline { name, email, url })
     }
 
-    fn picture(&mut self, table: &Table<'_>) -> Option<Picture<'a>> {
+    fn picture(&mut self, table: &Table<'a>) -> Option<Picture<'a>> {
         let keys = ["src", "url", "path", "image", "file", "filename", "source"];
         let value = first(table, &keys)?;
-        let source = Cow::Owned(self.line(value)?);
+        let source = self.line(value)?;
         Some(Picture {
             source,
             span: value.span.clone(),
@@ -337,12 +345,12 @@ impl<'a> Reading<'a, '_> {
         })
     }
 
-    fn enclosure(&mut self, table: &Table<'_>, whole: &Value<'_>) -> Option<Enclosure<'a>> {
+    fn enclosure(&mut self, table: &Table<'a>, whole: &Value<'a>) -> Option<Enclosure<'a>> {
         let Some(value) = first(table, &["url", "src", "file", "path", "href"]) else {
             self.misfit(whole, "a table with a `url`");
             return None;
         };
-        let source = Cow::Owned(self.line(value)?);
+        let source = self.line(value)?;
         let length =
             first(table, &["length", "size", "bytes", "size_in_bytes"]).and_then(|length| {
                 let bytes = length.as_str().and_then(measure::bytes);
