@@ -8,9 +8,9 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
 use crate::config::{Config, Ids};
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::diagnostic::{Code, Diagnostic, Location, Report, codes};
 use crate::model::{Header, Visibility};
-use crate::text::path;
+use crate::text::path::{self, PathFacts};
 use crate::text::slug::slug;
 
 /// What may not stand in a part of a path as it is (RFC 3986 section 3.3).
@@ -80,8 +80,8 @@ pub fn permalink(header: &Header, config: &Config) -> Result<Url, Diagnostic> {
         Some(url) => Cow::Owned(colons(url)),
         None => Cow::Borrowed(&*config.articles.permalink),
     };
-    let mut path = expand(&written, header, config);
     let facts = path::facts(&header.path, config.site.zone);
+    let mut path = expand(&written, header, &facts, config);
     // Generators put a translation (`name.fr.md`) below its language.
     if let (None, Some(tag), false) = (&header.url, facts.language, written.contains("{language}"))
     {
@@ -124,8 +124,7 @@ fn colons(pattern: &str) -> String {
     NAMES.iter().fold(pattern.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
-fn expand(pattern: &str, header: &Header, config: &Config) -> String {
-    let facts = path::facts(&header.path, config.site.zone);
+fn expand(pattern: &str, header: &Header, facts: &PathFacts<'_>, config: &Config) -> String {
     let day = header.published.map(|date| date.instant.with_timezone(&config.site.zone));
     let number =
         |number: Option<u32>| number.map_or_else(String::new, |number| format!("{number:02}"));
@@ -154,40 +153,53 @@ fn expand(pattern: &str, header: &Header, config: &Config) -> String {
 
 /// Reports articles that claim one id or one address.
 pub fn check_distinct(headers: &[Header], config: &Config, report: &mut Report) {
-    let mut ids = HashMap::new();
-    let mut urls = HashMap::new();
+    let mut ids = HashMap::with_capacity(headers.len());
+    let mut urls = HashMap::with_capacity(headers.len());
     let public = headers.iter().filter(|header| header.visibility == Visibility::Public);
     for header in public.filter(|header| header.published.is_some()) {
-        // Derived ids differ where paths do, so the path stands for one here.
-        let id = header.id.as_deref().map_or_else(|| derived(header, config), str::to_owned);
-        let url = header.url.as_deref().map_or_else(|| addressed(header, config), str::to_owned);
-        let claims = [(ids.insert(id.clone(), header), &codes::ARTICLE_REPEATED_ID, "id", id)];
-        let addresses =
-            [(urls.insert(url.clone(), header), &codes::ARTICLE_REPEATED_URL, "address", url)];
-        for (other, code, what, value) in claims.into_iter().chain(addresses) {
-            let Some(other) = other else { continue };
-            let path = config.articles.folder.join(&*header.path);
-            report.push(
-                Diagnostic::new(code, format!("`{}` has the same {what}: `{value}`", other.path))
-                    .at(Location::file(path))
-                    .help(format!("give one of the two another {what}")),
-            );
+        let facts = path::facts(&header.path, config.site.zone);
+        let id = || claimed_id(header, &facts);
+        let url = || claimed_url(header, &facts, config);
+        if let Some(other) = ids.insert(id(), header) {
+            let code = &codes::ARTICLE_REPEATED_ID;
+            report.push(repeated(code, ("id", &id()), [header, other], config));
+        }
+        if let Some(other) = urls.insert(url(), header) {
+            let code = &codes::ARTICLE_REPEATED_URL;
+            report.push(repeated(code, ("address", &url()), [header, other], config));
         }
     }
 }
 
-fn derived(header: &Header, config: &Config) -> String {
-    let facts = path::facts(&header.path, config.site.zone);
-    format!("{}.{}", facts.stem, facts.language.unwrap_or_default())
+/// Returns what tells an article's id from others'. Derived ids differ where
+/// paths do, so the path stands for one here.
+fn claimed_id<'a>(header: &'a Header, facts: &PathFacts<'_>) -> Cow<'a, str> {
+    match &header.id {
+        Some(id) => Cow::Borrowed(id),
+        None => Cow::Owned(format!("{}.{}", facts.stem, facts.language.unwrap_or_default())),
+    }
 }
 
-fn addressed(header: &Header, config: &Config) -> String {
-    let facts = path::facts(&header.path, config.site.zone);
-    format!(
-        "{}{}",
-        facts.language.unwrap_or_default(),
-        expand(&config.articles.permalink, header, config)
-    )
+fn claimed_url<'a>(header: &'a Header, facts: &PathFacts<'_>, config: &Config) -> Cow<'a, str> {
+    match &header.url {
+        Some(url) => Cow::Borrowed(url),
+        None => Cow::Owned(format!(
+            "{}{}",
+            facts.language.unwrap_or_default(),
+            expand(&config.articles.permalink, header, facts, config)
+        )),
+    }
+}
+
+fn repeated(
+    code: &'static Code,
+    (what, value): (&str, &str),
+    [header, other]: [&Header; 2],
+    config: &Config,
+) -> Diagnostic {
+    Diagnostic::new(code, format!("`{}` has the same {what}: `{value}`", other.path))
+        .at(Location::file(config.articles.folder.join(&*header.path)))
+        .help(format!("give one of the two another {what}"))
 }
 
 #[cfg(test)]
@@ -199,19 +211,27 @@ mod tests {
     use crate::diagnostic::{Report, Source};
     use crate::parser;
 
-    /// The id and the address of an article, by its path and frontmatter.
-    fn check(path: &str, fields: &str, settings: &str) -> (String, String) {
+    fn config(settings: &str) -> Config {
         let name: Arc<Path> = Path::new("x").into();
-        let mut report = Report::default();
         let file = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/b'\n{settings}");
-        let config =
-            crate::config::read(&Source::new(&name, &file), Path::new(""), &mut report).unwrap();
+        crate::config::read(&Source::new(&name, &file), Path::new(""), &mut Report::default())
+            .unwrap()
+    }
+
+    fn header(path: &str, fields: &str, config: &Config) -> Header {
+        let name: Arc<Path> = Path::new("x").into();
         let text = format!("---\ndate: 2024-05-22\n{fields}\n---\n");
         let source = Source::new(&name, &text);
         let parser::Found::Complete(found) = parser::find(&source, parser::Extent::Whole) else {
             panic!("frontmatter is complete")
         };
-        let header = parser::header(&source, path, &found, &config, &mut report).unwrap();
+        parser::header(&source, path, &found, config, &mut Report::default()).unwrap()
+    }
+
+    /// The id and the address of an article, by its path and frontmatter.
+    fn check(path: &str, fields: &str, settings: &str) -> (String, String) {
+        let config = config(settings);
+        let header = header(path, fields, &config);
         let authority = authority(&config, None).into_owned();
         (id(&header, &config, &authority), permalink(&header, &config).unwrap().into())
     }
@@ -262,5 +282,31 @@ mod tests {
     #[test]
     fn empty_parts_of_a_pattern_leave_no_trace() {
         assert_eq!(check("a.md", "", PATTERN).1, "https://a.example/b/2024/05/a/");
+    }
+
+    /// What two articles are told that claim the same.
+    fn check_both(first: (&str, &str), second: (&str, &str)) -> Vec<String> {
+        let config = config("");
+        let headers = [first, second].map(|(path, fields)| header(path, fields, &config));
+        let mut report = Report::default();
+        check_distinct(&headers, &config, &mut report);
+        report.diagnostics.into_iter().map(|found| found.message).collect()
+    }
+
+    #[test]
+    fn claims_of_two_articles_are_reported() {
+        assert_eq!(
+            check_both(("a.md", "id: x"), ("b.md", "id: x")),
+            ["`a.md` has the same id: `x`"]
+        );
+        assert_eq!(
+            check_both(("a.md", "url: /x/"), ("b.md", "url: /x/")),
+            ["`a.md` has the same address: `/x/`"]
+        );
+        assert_eq!(
+            check_both(("a.md", ""), ("a.txt", "")),
+            ["`a.md` has the same id: `a.`", "`a.md` has the same address: `/a/`"]
+        );
+        assert_eq!(check_both(("a.md", ""), ("a.fr.md", "")), [""; 0]);
     }
 }

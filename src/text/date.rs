@@ -49,8 +49,8 @@ pub fn parse(text: &str, zone: Tz) -> Option<Date> {
 /// `2024-05-22-slug`, `2024/05/22/slug`, `2024-05-22-1030`. Returns it with
 /// what follows.
 pub fn in_path(path: &str, zone: Tz) -> Option<(Date, &str)> {
-    let mut starts = path.char_indices().filter(|&(at, _)| at == 0 || path[..at].ends_with('/'));
-    starts.find_map(|(start, _)| {
+    let mut starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
+    starts.find_map(|start| {
         let (date, rest) = numbers(&path[start..], &['-', '/'], 2)?;
         let rest =
             rest.strip_prefix(['-', '/', '_', '.', ' ']).or(rest.is_empty().then_some(rest))?;
