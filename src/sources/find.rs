@@ -1,6 +1,6 @@
 //! Which files below a folder are articles.
 
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 
 use ignore::WalkBuilder;
 
@@ -45,8 +45,7 @@ fn article(entry: &ignore::DirEntry, folder: &Path, report: &mut Report) -> Opti
     if kind.is_dir() || entry.depth() == 0 {
         return None;
     }
-    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
-    let is_article = ending.is_some_and(|ending| ENDINGS.contains(&&*ending)) && !is_other(path);
+    let is_article = has_ending(path) && !is_other(path);
     if kind.is_symlink() {
         if is_article || path.is_dir() {
             report.push(
@@ -60,16 +59,20 @@ fn article(entry: &ignore::DirEntry, folder: &Path, report: &mut Report) -> Opti
     if !is_article {
         return None;
     }
-    let parts = path.strip_prefix(folder).ok()?.components();
-    let parts: Option<Vec<&str>> = parts.map(|part| part.as_os_str().to_str()).collect();
-    if parts.is_none() {
+    let below = path.strip_prefix(folder).ok()?.to_str();
+    if below.is_none() {
         report.push(
             Diagnostic::new(&codes::ARTICLE_UNREADABLE, "the file's name is not UTF-8")
                 .at(Location::file(path))
                 .help("rename the file"),
         );
     }
-    Some(parts?.join("/").into())
+    Some(below?.replace(MAIN_SEPARATOR, "/").into())
+}
+
+fn has_ending(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default();
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 fn is_other(path: &Path) -> bool {

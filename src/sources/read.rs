@@ -1,5 +1,6 @@
 //! What is read of an article: its head for selection, the whole for a feed.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -19,6 +20,11 @@ const LONGEST: usize = 8 << 20;
 /// reader takes as a whole feed (the W3C validator stops at 5 MB).
 const LARGEST: u64 = 16 << 20;
 
+thread_local! {
+    /// Where heads are read: one allocation a thread, not one a file.
+    static BYTES: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
 /// Reads a file until its frontmatter ends and hands that to `parse`.
 ///
 /// Nothing is returned, and why is reported, where the file can't be read.
@@ -27,49 +33,41 @@ pub fn head<T>(
     report: &mut Report,
     parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
 ) -> Option<T> {
-    let mut bytes = Vec::with_capacity(START);
-    let mut file = opened(path, report)?;
+    let mut bytes = BYTES.take();
+    bytes.clear();
+    let parse = |source: &Source<'_>, found: &Frontmatter| parse(source, found, report);
+    let parsed = until_complete(path, &mut bytes, parse);
+    BYTES.set(bytes);
+    parsed.map_err(|fault| report.push(fault)).ok()
+}
+
+fn until_complete<T>(
+    path: &Path,
+    bytes: &mut Vec<u8>,
+    parse: impl FnOnce(&Source<'_>, &Frontmatter) -> T,
+) -> Result<T, Diagnostic> {
+    let mut file = opened(path)?;
     let shown: Arc<Path> = path.into();
     loop {
-        let extent = match more(&mut file, &mut bytes) {
-            Ok(extent) => extent,
-            Err(error) => {
-                report.push(unreadable(path, &error.to_string()));
-                return None;
-            }
-        };
-        let text = valid_start(&bytes);
+        let extent =
+            more(&mut file, bytes).map_err(|error| unreadable(path, &error.to_string()))?;
+        let text = valid_start(bytes);
         let source = Source::new(&shown, text);
         // Invalid bytes after the frontmatter are the body's business.
         let is_cut = text.len() < bytes.len() && bytes.len() - text.len() >= 4;
         let seen = if extent == Extent::Whole && !is_cut { Extent::Whole } else { Extent::Start };
         match parser::find(&source, seen) {
-            Found::Complete(frontmatter) => return Some(parse(&source, &frontmatter, report)),
-            Found::Faulty(fault) => {
-                report.push(*fault);
-                return None;
-            }
-            Found::More if extent == Extent::Whole || is_cut => {
-                report.push(not_utf8(&source));
-                return None;
-            }
-            Found::More if bytes.len() >= LONGEST => {
-                report.push(endless(&source));
-                return None;
-            }
+            Found::Complete(frontmatter) => return Ok(parse(&source, &frontmatter)),
+            Found::Faulty(fault) => return Err(*fault),
+            Found::More if extent == Extent::Whole || is_cut => return Err(not_utf8(&source)),
+            Found::More if bytes.len() >= LONGEST => return Err(endless(&source)),
             Found::More => {}
         }
     }
 }
 
-fn opened(path: &Path, report: &mut Report) -> Option<File> {
-    match File::open(path) {
-        Ok(file) => Some(file),
-        Err(error) => {
-            report.push(unreadable(path, &error.to_string()));
-            None
-        }
-    }
+fn opened(path: &Path) -> Result<File, Diagnostic> {
+    File::open(path).map_err(|error| unreadable(path, &error.to_string()))
 }
 
 /// Reads as much again as there is, at first [`START`] bytes.
@@ -129,7 +127,7 @@ pub fn whole<T>(
     parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
 ) -> Option<T> {
     let mut bytes = Vec::new();
-    let file = opened(path, report)?;
+    let file = opened(path).map_err(|fault| report.push(fault)).ok()?;
     if let Err(error) = file.take(LARGEST + 1).read_to_end(&mut bytes) {
         report.push(unreadable(path, &error.to_string()));
         return None;
