@@ -16,6 +16,7 @@
 //! unfair to none; the figures are medians. With `--corpus` one article is
 //! added to that folder while the bench runs, and removed at its end.
 
+#[path = "../corpus/mod.rs"]
 mod corpus;
 mod floor;
 mod run;
@@ -24,6 +25,7 @@ mod table;
 
 use std::error::Error;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
@@ -66,11 +68,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     for &count in &arguments.articles {
         let folder = tempfile::tempdir()?;
-        let bytes = corpus::write(folder.path(), count)?;
+        let bytes = write(folder.path(), count)?;
         let name = format!("{count} articles, {} MB", bytes / 1_000_000);
         measure(&name, folder.path(), &arguments)?;
     }
     Ok(())
+}
+
+/// Writes so many articles, and returns how many bytes they are.
+fn write(folder: &Path, count: u32) -> io::Result<usize> {
+    let mut bytes = 0;
+    for number in 0..count {
+        let (path, text) = corpus::article(number);
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(path, &text)?;
+        bytes += text.len();
+    }
+    Ok(bytes)
 }
 
 fn measure(name: &str, articles: &Path, arguments: &Arguments) -> Result<(), Box<dyn Error>> {

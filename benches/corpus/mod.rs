@@ -1,9 +1,5 @@
 //! Articles of about 5 KB, the same in every run.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-
 const WORDS: [&str; 32] = [
     "harbour", "évening", "of", "the", "and", "winter", "naïve", "market", "bridge", "in", "a",
     "Ærø", "light", "over", "slow", "train", "to", "garden", "where", "façade", "answers", "river",
@@ -18,22 +14,14 @@ const AUTHORS: [&str; 4] = ["Ines Faro", "Łukasz Brand", "Tove Åkesson", "M. O
 const CODE: &str = "```rust\nfn widest(roads: &[Road]) -> Option<&Road> {\n    \
     roads.iter().max_by_key(|road| road.width)\n}\n```\n\n";
 
-/// Writes so many articles below a folder, by year and month, and returns how
-/// many bytes they are.
-pub fn write(folder: &Path, count: u32) -> io::Result<u64> {
-    let mut bytes = 0;
-    for number in 0..count {
-        let day = number % (25 * 12 * 28);
-        let (year, month, day) = (2000 + day / (12 * 28), 1 + day / 28 % 12, 1 + day % 28);
-        let place = folder.join(format!("{year}/{month:02}"));
-        fs::create_dir_all(&place)?;
-        let mut dice = Dice(u64::from(number) + 1);
-        let date = format!("{year}-{month:02}-{day:02}T{:02}:30:00+02:00", number % 24);
-        let text = header(&mut dice, number, &date) + &body(&mut dice);
-        bytes += text.len() as u64;
-        fs::write(place.join(format!("road-{number}.md")), text)?;
-    }
-    Ok(bytes)
+/// Returns the path of the article of a number, by year and month, and its text.
+pub fn article(number: u32) -> (String, String) {
+    let day = number % (25 * 12 * 28);
+    let (year, month, day) = (2000 + day / (12 * 28), 1 + day / 28 % 12, 1 + day % 28);
+    let date = format!("{year}-{month:02}-{day:02}T{:02}:30:00+02:00", number % 24);
+    let mut dice = Dice(u64::from(number) + 1);
+    let text = header(&mut dice, number, &date) + &body(&mut dice);
+    (format!("{year}/{month:02}/road-{number}.md"), text)
 }
 
 fn header(dice: &mut Dice, number: u32, date: &str) -> String {

@@ -1,0 +1,99 @@
+//! How fast each stage is by itself: `cargo bench --bench stages`.
+
+mod corpus;
+
+use std::hint::black_box;
+use std::path::Path;
+use std::sync::Arc;
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use feedwright::builder::{self, identity};
+use feedwright::config::{self, Config};
+use feedwright::diagnostic::{Report, Source};
+use feedwright::formats;
+use feedwright::model::{Article, Feed, Format, Header};
+use feedwright::parser::{self, Extent, FileFacts, Found, Frontmatter, Surroundings};
+
+const AUTHORITY: &str = "bench.example,2000";
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench]
+fn header(bencher: Bencher<'_, '_>) {
+    let (config, (path, text)) = (config(), corpus::article(1));
+    let length = frontmatter(&text).body;
+    let read = || read_header(&config, &path, black_box(&text));
+    bencher.counter(BytesCount::new(length)).bench(read);
+}
+
+#[divan::bench]
+fn body(bencher: Bencher<'_, '_>) {
+    let (config, (path, text)) = (config(), corpus::article(1));
+    let header = read_header(&config, &path, &text);
+    let read = || read_body(&config, &header, black_box(&text));
+    bencher.counter(BytesCount::of_str(&text)).bench(read);
+}
+
+/// One feed of twenty entries in each of its formats.
+#[divan::bench(args = Format::ALL)]
+fn formats_render(bencher: Bencher<'_, '_>, format: Format) {
+    let feed = feed();
+    let mut outputs = feed.outputs.iter();
+    let output = outputs.find(|output| output.format == format).expect("all are the default");
+    let render = || formats::render(black_box(&feed), output).expect("the corpus has no faults");
+    bencher.counter(BytesCount::of_slice(&render().bytes)).bench(render);
+}
+
+fn config() -> Config {
+    let text = "[site]\ntitle = 'Bench'\nurl = 'https://bench.example/'\n";
+    let path: Arc<Path> = Path::new("feed.toml").into();
+    config::read(&Source::new(&path, text), Path::new(""), &mut Report::default())
+        .expect("title and address are enough")
+}
+
+fn frontmatter(text: &str) -> Frontmatter {
+    let path: Arc<Path> = Path::new("article.md").into();
+    match parser::find(&Source::new(&path, text), Extent::Whole) {
+        Found::Complete(frontmatter) => frontmatter,
+        Found::More | Found::Faulty(_) => panic!("the corpus has no faults"),
+    }
+}
+
+fn read_header(config: &Config, path: &str, text: &str) -> Header {
+    let file: Arc<Path> = Path::new(path).into();
+    let source = Source::new(&file, text);
+    parser::header(&source, path, &frontmatter(text), config, &mut Report::default())
+        .expect("the corpus has no faults")
+}
+
+fn read_body(config: &Config, header: &Header, text: &str) -> Article {
+    let file: Arc<Path> = Path::new(&*header.path).into();
+    let around = Surroundings {
+        config,
+        permalink: &identity::permalink(header, config).expect("a path is an address"),
+        id: &identity::id(header, config, AUTHORITY),
+        resolve: &|_| None,
+        files: &|_| FileFacts::Missing,
+    };
+    let source = Source::new(&file, text);
+    parser::body(&source, header, &frontmatter(text), &around, &mut Report::default())
+}
+
+fn feed() -> Feed {
+    let (config, now) = (config(), "2026-11-24T00:00:00Z".parse().expect("a date"));
+    let articles: Vec<_> = (0..20).map(corpus::article).collect();
+    let headers: Vec<Header> =
+        articles.iter().map(|(path, text)| read_header(&config, path, text)).collect();
+    let plan = builder::plan(&headers, &config, AUTHORITY, now, &mut Report::default());
+    let selected = plan.selected().into_iter().map(|index| {
+        let header = &headers[index];
+        let id = identity::id(header, &config, AUTHORITY);
+        (index, id, read_body(&config, header, &articles[index].1))
+    });
+    let entries = builder::entries(selected.collect(), &headers, &config);
+    let feeds = builder::build(&plan, &entries, &config, AUTHORITY, None);
+    feeds.into_iter().next().expect("a site has its own feed")
+}
