@@ -79,6 +79,9 @@ pub fn with_offset(instant: Timestamp, zone: Tz) -> String {
     instant.with_timezone(&zone).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
+/// More words than any date has.
+const WORDS: usize = 10;
+
 /// Says what an unreadable date most likely means, as a date that would be read.
 pub fn nearest_reading(text: &str) -> Option<String> {
     let text = text.trim();
@@ -94,7 +97,20 @@ pub fn nearest_reading(text: &str) -> Option<String> {
         let instant = is_epoch.then(|| DateTime::from_timestamp(text.parse().ok()?, 0))??;
         Some(instant.format("%Y-%m-%dT%H:%M:%SZ").to_string())
     };
-    swapped().or_else(packed).or_else(epoch)
+    swapped().or_else(packed).or_else(epoch).or_else(|| without_one_word(text))
+}
+
+/// Leaves out the one word without which the rest can be read.
+fn without_one_word(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() > WORDS {
+        return None;
+    }
+    let without = |left_out: usize| {
+        let kept: Vec<&str> = [&words[..left_out], &words[left_out + 1..]].concat();
+        Some(kept.join(" ")).filter(|rest| parse(rest, Tz::UTC).is_some())
+    };
+    (0..words.len()).rev().find_map(without)
 }
 
 /// Reads `YYYY-M-D`, with `/` or `.` in place of `-`, or `MM/DD/YYYY`.
@@ -361,7 +377,12 @@ mod tests {
         assert_eq!(nearest_reading("2024-22-05").as_deref(), Some("2024-05-22"));
         assert_eq!(nearest_reading("20240522").as_deref(), Some("2024-05-22"));
         assert_eq!(nearest_reading("1716372000").as_deref(), Some("2024-05-22T10:00:00Z"));
+        assert_eq!(
+            nearest_reading("2023-01-29 18:30:22 2023 -0800").as_deref(),
+            Some("2023-01-29 18:30:22 -0800")
+        );
         assert_eq!(nearest_reading("soon"), None);
+        assert_eq!(nearest_reading("last Tuesday"), None);
     }
 
     #[test]
