@@ -1,23 +1,20 @@
 //! Where identity lives: an article's id and its address.
 
+mod address;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use chrono::Datelike;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use url::Url;
 
+pub use address::permalink;
+
+use crate::builder::identity::address::PART;
 use crate::config::{Config, Ids};
 use crate::diagnostic::{Code, Diagnostic, Location, Report, codes};
 use crate::model::{Header, Visibility};
 use crate::text::path::{self, PathFacts};
-use crate::text::slug::slug;
-
-/// What may not stand in a part of a path as it is (RFC 3986 section 3.3).
-#[rustfmt::skip]
-const PART: &AsciiSet = &CONTROLS
-    .add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'[')
-    .add(b'\\').add(b']').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
 /// The date of an authority that no configuration gives (RFC 4151 section
 /// 2.1): one constant, because an id must not change with the clock.
@@ -47,8 +44,9 @@ pub fn id(header: &Header, config: &Config, authority: &str) -> String {
             None => format!("tag:{authority}:{}", utf8_percent_encode(id, PART)),
         };
     }
-    match config.articles.ids {
+    match &config.articles.ids {
         Ids::Permalink => permalink(header, config).map(String::from).unwrap_or_default(),
+        Ids::Pattern(pattern) => address::from_pattern(pattern, header, config),
         Ids::Tag => {
             let facts = path::facts(&header.path, config.site.zone);
             let language = facts.language.map(|tag| format!(".{tag}")).unwrap_or_default();
@@ -64,93 +62,6 @@ fn uuid(id: &str) -> Option<String> {
     (parts == [8, 4, 4, 4, 12] && is_hex).then(|| id.to_ascii_lowercase())
 }
 
-/// Returns an article's address: the frontmatter's, or the pattern's.
-///
-/// # Errors
-/// A written address that is none.
-pub fn permalink(header: &Header, config: &Config) -> Result<Url, Diagnostic> {
-    let site = &config.site.url;
-    let written = match &header.url {
-        Some(url) if Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) => {
-            return Url::parse(url).map_err(|_| no_address(header));
-        }
-        Some(url) if url.starts_with("//") => {
-            return site.join(url).map_err(|_| no_address(header));
-        }
-        Some(url) => Cow::Owned(colons(url)),
-        None => Cow::Borrowed(&*config.articles.permalink),
-    };
-    let facts = path::facts(&header.path, config.site.zone);
-    let mut path = expand(&written, header, &facts, config);
-    // Generators put a translation (`name.fr.md`) below its language.
-    if let (None, Some(tag), false) = (&header.url, facts.language, written.contains("{language}"))
-    {
-        path = format!("{tag}/{path}");
-    }
-    below(site, &path).ok_or_else(|| no_address(header))
-}
-
-fn no_address(header: &Header) -> Diagnostic {
-    let written = header.url.as_deref().unwrap_or(&header.path);
-    Diagnostic::new(&codes::ARTICLE_BAD_VALUE, format!("`{written}` is no address"))
-        .help("write a path below the site, or a whole address")
-}
-
-/// Joins a path below the site's base, which may have a path itself.
-fn below(site: &Url, path: &str) -> Option<Url> {
-    let (path, end) = path.find(['?', '#']).map_or((path, ""), |at| path.split_at(at));
-    let ends = path.ends_with('/');
-    let parts: Vec<String> =
-        path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).map(encoded).collect();
-    let slash = if ends && !parts.is_empty() { "/" } else { "" };
-    site.join(&format!("./{}{slash}{end}", parts.join("/"))).ok()
-}
-
-/// Encodes a part of a path that may be encoded already.
-fn encoded(part: &str) -> String {
-    let decoded = percent_encoding::percent_decode_str(part).decode_utf8();
-    utf8_percent_encode(decoded.as_deref().unwrap_or(part), PART).to_string().replace("%2F", "/")
-}
-
-/// Turns the `:title` of Jekyll and Hugo into our `{slug}`.
-fn colons(pattern: &str) -> String {
-    #[rustfmt::skip]
-    const NAMES: [(&str, &str); 11] = [
-        (":year", "{year}"), (":month", "{month}"), (":day", "{day}"),
-        (":slugorfilename", "{slug}"), (":slugorcontentbasename", "{slug}"), (":slug", "{slug}"),
-        (":title", "{slug}"), (":contentbasename", "{slug}"), (":filename", "{slug}"),
-        (":categories", "{section}"), (":section", "{section}"),
-    ];
-    NAMES.iter().fold(pattern.to_owned(), |text, (from, to)| text.replace(from, to))
-}
-
-fn expand(pattern: &str, header: &Header, facts: &PathFacts<'_>, config: &Config) -> String {
-    let day = header.published.map(|date| date.instant.with_timezone(&config.site.zone));
-    let number =
-        |number: Option<u32>| number.map_or_else(String::new, |number| format!("{number:02}"));
-    let value = |name: &str| match name {
-        "section" => header.section.as_deref().map(slug).unwrap_or_default(),
-        "year" => day.map_or_else(String::new, |day| format!("{:04}", day.year())),
-        "month" => number(day.map(|day| day.month())),
-        "day" => number(day.map(|day| day.day())),
-        "slug" => header.slug.as_deref().unwrap_or(facts.slug()).to_owned(),
-        "path" => facts.stem.to_owned(),
-        "filename" => facts.stem.rsplit('/').next().unwrap_or(facts.stem).to_owned(),
-        "language" => header.language.as_deref().unwrap_or_default().to_owned(),
-        _ => String::new(),
-    };
-    let mut path = String::with_capacity(pattern.len() + 64);
-    let mut rest = pattern;
-    while let Some((before, name, after)) = rest.split_once('{').and_then(|(before, after)| {
-        after.split_once('}').map(|(name, after)| (before, name, after))
-    }) {
-        path.push_str(before);
-        path.push_str(&value(name));
-        rest = after;
-    }
-    path + rest
-}
-
 /// Reports articles that claim one id or one address.
 pub fn check_distinct(headers: &[Header], config: &Config, report: &mut Report) {
     let mut ids = HashMap::with_capacity(headers.len());
@@ -158,8 +69,8 @@ pub fn check_distinct(headers: &[Header], config: &Config, report: &mut Report) 
     let public = headers.iter().filter(|header| header.visibility == Visibility::Public);
     for header in public.filter(|header| header.published.is_some()) {
         let facts = path::facts(&header.path, config.site.zone);
-        let id = || claimed_id(header, &facts);
-        let url = || claimed_url(header, &facts, config);
+        let id = || claimed_id(header, &facts, config);
+        let url = || address::key(header, &facts, config);
         if let Some(other) = ids.insert(id(), header) {
             let code = &codes::ARTICLE_REPEATED_ID;
             report.push(repeated(code, ("id", &id()), [header, other], config));
@@ -173,21 +84,13 @@ pub fn check_distinct(headers: &[Header], config: &Config, report: &mut Report) 
 
 /// Returns what tells an article's id from others'. Derived ids differ where
 /// paths do, so the path stands for one here.
-fn claimed_id<'a>(header: &'a Header, facts: &PathFacts<'_>) -> Cow<'a, str> {
+fn claimed_id<'a>(header: &'a Header, facts: &PathFacts<'_>, config: &Config) -> Cow<'a, str> {
     match &header.id {
         Some(id) => Cow::Borrowed(id),
+        None if matches!(config.articles.ids, Ids::Pattern(_)) => {
+            Cow::Owned(id(header, config, ""))
+        }
         None => Cow::Owned(format!("{}.{}", facts.stem, facts.language.unwrap_or_default())),
-    }
-}
-
-fn claimed_url<'a>(header: &'a Header, facts: &PathFacts<'_>, config: &Config) -> Cow<'a, str> {
-    match &header.url {
-        Some(url) => Cow::Borrowed(url),
-        None => Cow::Owned(format!(
-            "{}{}",
-            facts.language.unwrap_or_default(),
-            expand(&config.articles.permalink, header, facts, config)
-        )),
     }
 }
 
@@ -301,12 +204,60 @@ mod tests {
         );
         assert_eq!(
             check_both(("a.md", "url: /x/"), ("b.md", "url: /x/")),
-            ["`a.md` has the same address: `/x/`"]
+            ["`a.md` has the same address: `https://a.example/b/x/`"]
         );
         assert_eq!(
             check_both(("a.md", ""), ("a.txt", "")),
             ["`a.md` has the same id: `a.`", "`a.md` has the same address: `/a/`"]
         );
         assert_eq!(check_both(("a.md", ""), ("a.fr.md", "")), [""; 0]);
+    }
+
+    #[test]
+    fn every_name_of_a_pattern_stands_for_what_it_says() {
+        #[rustfmt::skip]
+        let rows = [
+            ("{section}",                  "world"),
+            ("{folder}/{slug}",            "world/sea/low-water"),
+            ("{path}",                     "world/sea/2024-05-22-low-water"),
+            ("{page}",                     "world/sea/2024-05-22-low-water"),
+            ("{filename}",                 "2024-05-22-low-water"),
+            ("{slug_or_filename}",         "2024-05-22-low-water"),
+            ("{title}",                    "ebb-flow"),
+            ("{slug_or_title}",            "ebb-flow"),
+            ("{category}",                 "the-sea"),
+            ("{categories}",               "the%20sea/news"),
+            ("{year}/{month}/{day}",       "2024/05/22"),
+            ("{date:%j}/{date:%^a}-{date:%-m}", "143/WED-5"),
+        ];
+        let fields = "title: 'Ebb, Flow'\ncategories: [The Sea, News]";
+        for (pattern, expected) in rows {
+            let settings = format!("[articles]\npermalink = '/{pattern}'\n");
+            let (_, url) = check("world/sea/2024-05-22-low-water.md", fields, &settings);
+            assert_eq!(url, format!("https://a.example/b/{expected}"), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn section_has_its_own_pattern() {
+        let settings = "[articles]\npermalink = '/a/{slug}'\npermalinks = { w = '/b/{slug}' }\n";
+        assert_eq!(check("w/x.md", "", settings).1, "https://a.example/b/b/x");
+        assert_eq!(check("v/x.md", "", settings).1, "https://a.example/b/a/x");
+    }
+
+    #[test]
+    fn ids_can_have_a_pattern() {
+        let below = "[articles]\nids = '/{year}/{slug}'\n";
+        assert_eq!(check("x.md", "", below).0, "https://a.example/b/2024/x");
+        let tag = "[articles]\nids = 'tag:a.example,{date:%Y-%m-%d}:/{slug}.html'\n";
+        assert_eq!(check("x y.md", "", tag).0, "tag:a.example,2024-05-22:/x%20y.html");
+    }
+
+    #[test]
+    fn written_style_or_template_is_followed() {
+        let fields = "permalink: none\ncategories: [a]";
+        assert_eq!(check("x.md", fields, "").1, "https://a.example/b/a/x.html");
+        let fields = "title: A b\npermalink: '/{{ title | slugify }}/'";
+        assert_eq!(check("x.md", fields, "").1, "https://a.example/b/a-b/");
     }
 }

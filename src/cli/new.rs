@@ -96,6 +96,7 @@ fn text(arguments: &Arguments, relative: &str, config: &Config, now: Timestamp) 
         categories: Vec::new(),
         authors: Vec::new(),
         language: None,
+        title: Some(arguments.title.as_str().into()),
         id: None,
         slug: None,
         url: None,

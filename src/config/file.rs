@@ -56,6 +56,9 @@ pub struct Author {
 pub struct Articles {
     pub folder: Option<String>,
     pub permalink: Word,
+    pub permalinks: BTreeMap<String, Spanned<String>>,
+    pub spelling: Word,
+    pub lists: Word,
     pub ids: Word,
     pub assets: Option<String>,
 }
@@ -173,5 +176,51 @@ impl Visitor<'_> for SizeVisitor {
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Size, E> {
         u64::try_from(number).map(Size::Bytes).map_err(|_| E::custom("a size is not negative"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+
+    /// The keys of a table, as its refusal of an unknown one lists them.
+    fn keys<T: DeserializeOwned + Default>() -> BTreeSet<String> {
+        let (_, faults) = crate::syntax::toml::read::<T>("unknown-key = 1");
+        faults[0].message.split('`').skip(3).step_by(2).map(str::to_owned).collect()
+    }
+
+    /// The keys in the README's rows that begin with any of these heads.
+    fn documented(heads: &[&str]) -> BTreeSet<String> {
+        let rows = include_str!("../../README.md").lines().filter_map(|line| {
+            let cell = line.strip_prefix("| `")?.split('|').next()?;
+            let head = heads.iter().find(|head| cell.starts_with(**head))?;
+            Some(cell[head.len()..].to_owned())
+        });
+        rows.flat_map(|cell| {
+            cell.split(',').map(|key| key.trim_matches(['`', ' ']).to_owned()).collect::<Vec<_>>()
+        })
+        .collect()
+    }
+
+    #[test]
+    fn readme_has_every_key_and_no_other() {
+        assert_eq!(keys::<Site>(), documented(&["[site] "]));
+        assert_eq!(keys::<Author>(), documented(&["[authors.KEY] "]));
+        assert_eq!(keys::<Articles>(), documented(&["[articles] "]));
+        assert_eq!(keys::<Output>(), documented(&["[output] "]));
+        assert_eq!(keys::<Feed>(), documented(&["[feed] ", "[[feeds]] ", "[each.tag] "]));
+    }
+
+    #[test]
+    fn readme_has_every_key_of_a_filter() {
+        let rows = include_str!("../../README.md").lines();
+        let row = rows.filter(|line| line.starts_with("| `[[feeds]] where`")).collect::<String>();
+        for key in keys::<Where>() {
+            assert!(row.contains(&format!("`{key}`")), "{key}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! `feed.toml` into a [`Config`] in which every value is what it should be.
 
 mod file;
+pub mod pattern;
 mod read;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,9 @@ use url::Url;
 
 pub use read::read;
 
+use crate::config::pattern::Pattern;
 use crate::model::{Content, Format, Person};
+use crate::text::spelling::Spelling;
 
 /// Everything a build follows, defaults applied.
 #[derive(Clone, Debug)]
@@ -59,12 +62,24 @@ pub struct Site {
 }
 
 /// How an id is derived for an article that has none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ids {
     /// A `tag:` URI of the authority and the file's path.
     Tag,
     /// The permalink, for feeds that already use it.
     Permalink,
+    /// A pattern, for feeds whose ids are of another kind.
+    Pattern(Pattern),
+}
+
+/// How words in one text are told apart, where a field takes a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lists {
+    /// By commas.
+    #[default]
+    Commas,
+    /// By white space, as Jekyll has it in `tags` and `categories`.
+    Spaces,
 }
 
 /// `[articles]`.
@@ -72,12 +87,35 @@ pub enum Ids {
 pub struct Articles {
     /// The folder of articles.
     pub folder: PathBuf,
-    /// The pattern of addresses, with names in braces.
-    pub permalink: String,
+    /// The pattern of addresses.
+    pub permalink: Pattern,
+    /// The patterns of sections that have their own.
+    pub permalinks: BTreeMap<String, Pattern>,
+    /// How file names and titles are spelt in addresses.
+    pub spelling: Spelling,
+    /// How words in one text are told apart.
+    pub lists: Lists,
     /// How ids are derived.
     pub ids: Ids,
     /// The folder whose files stand at the site's root.
     pub assets: Option<PathBuf>,
+}
+
+impl Articles {
+    /// Returns the pattern of a section's addresses.
+    pub fn pattern(&self, section: Option<&str>) -> &Pattern {
+        section.and_then(|section| self.permalinks.get(section)).unwrap_or(&self.permalink)
+    }
+
+    /// Says whether any pattern asks for titles.
+    pub fn needs_titles(&self) -> bool {
+        let ids = match &self.ids {
+            Ids::Pattern(pattern) => Some(pattern),
+            Ids::Tag | Ids::Permalink => None,
+        };
+        let mut patterns = self.permalinks.values().chain([&self.permalink]).chain(ids);
+        patterns.any(Pattern::needs_title)
+    }
 }
 
 /// `[output]`.

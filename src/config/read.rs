@@ -89,6 +89,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::config::pattern::Pattern;
     use crate::diagnostic::human::{Style, render};
     use crate::model::Content;
 
@@ -106,7 +107,7 @@ mod tests {
     fn title_and_url_are_enough() {
         let config = check("[site]\ntitle = \"A\"\nurl = \"https://a.example\"\n").unwrap();
         assert_eq!(config.site.url.as_str(), "https://a.example/");
-        assert_eq!(config.articles.permalink, "/{path}/");
+        assert_eq!(config.articles.permalink, Pattern::parse("/{path}/").0);
         assert_eq!(config.feeds[0].settings.limit, Some(20));
     }
 

@@ -41,6 +41,8 @@ pub struct Header {
     pub authors: Vec<Box<str>>,
     /// A language tag (BCP 47), where it is not the site's.
     pub language: Option<Box<str>>,
+    /// The title in the frontmatter, where addresses or ids are made of titles.
+    pub title: Option<Box<str>>,
     /// The id in the frontmatter, which is final.
     pub id: Option<Box<str>>,
     /// The last part of the address, where the frontmatter gives it.

@@ -64,8 +64,7 @@ pub fn body(
     report: &mut Report,
 ) -> Article {
     let table = frontmatter::read(source, frontmatter).unwrap_or_default();
-    let zone = around.config.site.zone;
-    let mut fields = fields::read(&table, source, zone, &mut Report::default());
+    let mut fields = fields::read(&table, source, around.config, &mut Report::default());
     let anchor = &digest::hex(around.id.as_bytes())[..8];
     let context = Context {
         permalink: around.permalink,

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use chrono_tz::Tz;
 
+use crate::config::{Config, Lists};
 use crate::diagnostic::{Diagnostic, Report, Source, codes};
 use crate::model::Date;
 use crate::syntax::value::{Key, Kind, Table, Value};
@@ -160,6 +161,7 @@ pub struct Reading<'a, 'r> {
     fields: Fields<'a>,
     source: &'r Source<'a>,
     zone: Tz,
+    lists: Lists,
     report: &'r mut Report,
     /// The name under which the field at hand was written.
     name: String,
@@ -169,7 +171,7 @@ pub struct Reading<'a, 'r> {
 pub fn read<'a>(
     table: &Table<'a>,
     source: &Source<'a>,
-    zone: Tz,
+    config: &Config,
     report: &mut Report,
 ) -> Fields<'a> {
     let mut best: Vec<Best<'_, 'a>> = vec![None; FIELDS.len()];
@@ -178,8 +180,14 @@ pub fn read<'a>(
     for (key, name) in unknown {
         report.diagnostics.extend(misspelt(key, &name, &best, source));
     }
-    let mut reading =
-        Reading { fields: Fields::default(), source, zone, report, name: String::new() };
+    let mut reading = Reading {
+        fields: Fields::default(),
+        source,
+        zone: config.site.zone,
+        lists: config.articles.lists,
+        report,
+        name: String::new(),
+    };
     for (row, found) in best.into_iter().enumerate() {
         let Some((_, key, value)) = found else { continue };
         reading.name.clear();

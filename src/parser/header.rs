@@ -26,7 +26,7 @@ pub fn header(
             return None;
         }
     };
-    let fields = fields::read(&table, source, config.site.zone, report);
+    let fields = fields::read(&table, source, config, report);
     let header = from(fields, path, config);
     if header.published.is_none() && header.visibility == Visibility::Public {
         report.push(
@@ -75,6 +75,8 @@ fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
         (Some(written), _) => Some(written),
         (None, embargo) => embargo,
     };
+    let needs_title = config.articles.needs_titles()
+        || fields.url.as_deref().is_some_and(|url| url.contains("{{"));
     Header {
         path: path.into(),
         published,
@@ -86,6 +88,7 @@ fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
         categories: fields.categories.into_iter().map(own).collect(),
         authors: fields.authors.into_iter().map(|author| own(author.name)).collect(),
         language: fields.language.map(own).or_else(|| facts.language.map(Into::into)),
+        title: fields.title.filter(|_| needs_title).map(own),
         id: fields.id.map(own),
         slug: fields.slug.map(own),
         url: fields.url.map(own).or_else(|| fields.path.map(|path| zola(&path))),

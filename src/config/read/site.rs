@@ -7,15 +7,29 @@ use chrono_tz::Tz;
 use url::Url;
 
 use crate::config::file::{self, Word};
+use crate::config::pattern::{Pattern, TOKENS};
 use crate::config::read::Reading;
-use crate::config::{Articles, Ids, Output, Site};
+use crate::config::{Articles, Ids, Lists, Output, Site};
 use crate::diagnostic::codes;
 use crate::model::Person;
 use crate::syntax::toml::Spanned;
+use crate::text::spelling::Spelling;
 
-/// The names a permalink may hold in braces.
-pub const PLACEHOLDERS: [&str; 8] =
-    ["section", "year", "month", "day", "slug", "path", "filename", "language"];
+/// The pattern of addresses where `permalink` is silent.
+const PERMALINK: &str = "/{path}/";
+
+#[rustfmt::skip]
+const SPELLINGS: &[(&str, Spelling)] = &[
+    ("written", Spelling::Written),
+    ("hugo", Spelling::Hugo),
+    ("zola", Spelling::Zola),
+    ("jekyll", Spelling::Jekyll),
+    ("eleventy", Spelling::Eleventy),
+    ("astro", Spelling::Astro),
+    ("pelican", Spelling::Pelican),
+];
+
+const LISTS: &[(&str, Lists)] = &[("commas", Lists::Commas), ("spaces", Lists::Spaces)];
 
 impl Reading<'_, '_> {
     pub(super) fn site(&mut self, site: file::Site) -> Site {
@@ -95,19 +109,44 @@ impl Reading<'_, '_> {
     }
 
     pub(super) fn articles(&mut self, articles: file::Articles) -> Articles {
-        let ids = articles.ids.as_ref().map_or(Ids::Tag, |ids| {
-            self.choice(ids, &[("tag", Ids::Tag), ("permalink", Ids::Permalink)])
-                .unwrap_or(Ids::Tag)
-        });
-        if let Some(pattern) = &articles.permalink {
-            self.placeholders(pattern, &PLACEHOLDERS);
-        }
+        let ids = articles.ids.as_ref().and_then(|ids| self.ids(ids)).unwrap_or(Ids::Tag);
+        let pattern = articles.permalink.as_ref().map(|pattern| self.pattern(pattern));
+        let permalinks = articles.permalinks.iter();
         Articles {
             folder: self.folder.join(articles.folder.as_deref().unwrap_or("articles")),
-            permalink: articles.permalink.map_or_else(|| "/{path}/".into(), Spanned::into_inner),
+            permalink: pattern.unwrap_or_else(|| Pattern::parse(PERMALINK).0),
+            permalinks: permalinks.map(|(key, text)| (key.clone(), self.pattern(text))).collect(),
+            spelling: articles
+                .spelling
+                .and_then(|name| self.choice(&name, SPELLINGS))
+                .unwrap_or_default(),
+            lists: articles.lists.and_then(|name| self.choice(&name, LISTS)).unwrap_or_default(),
             ids,
             assets: articles.assets.map(|assets| self.folder.join(assets)),
         }
+    }
+
+    fn ids(&mut self, text: &Spanned<String>) -> Option<Ids> {
+        if !text.get_ref().contains('{') {
+            return self.choice(text, &[("tag", Ids::Tag), ("permalink", Ids::Permalink)]);
+        }
+        let is_address = text.get_ref().starts_with('/');
+        // A scheme comes first (RFC 3986 section 3.1).
+        let scheme = text.get_ref().split_once(':').map_or("", |(scheme, _)| scheme);
+        let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+        if !is_address && !is_scheme {
+            let message = "a pattern of ids should begin with `/` or a scheme like `tag:`".into();
+            self.bad(text.span(), message, "write `/` before it, or the scheme");
+        }
+        Some(Ids::Pattern(self.pattern(text)))
+    }
+
+    fn pattern(&mut self, text: &Spanned<String>) -> Pattern {
+        let (pattern, unknown) = Pattern::parse(text.get_ref());
+        let names: Vec<&str> = TOKENS.iter().map(|(name, ..)| *name).collect();
+        self.unknown_names(text, &unknown, &names);
+        pattern
     }
 
     pub(super) fn output(&mut self, output: &file::Output) -> Output {

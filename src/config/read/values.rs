@@ -8,8 +8,8 @@ use crate::config::read::Reading;
 use crate::diagnostic::codes;
 use crate::model::Format;
 use crate::syntax::toml::Spanned;
-use crate::text::measure;
 use crate::text::nearest::nearest;
+use crate::text::{language, measure};
 
 impl Reading<'_, '_> {
     pub(super) fn absolute(&mut self, text: &Spanned<String>) -> Option<Url> {
@@ -49,7 +49,7 @@ impl Reading<'_, '_> {
 
     pub(super) fn language(&mut self, text: &Spanned<String>) -> Option<String> {
         let tag = text.get_ref();
-        let is_tag = is_language(tag);
+        let is_tag = language::is_tag(tag);
         if !is_tag {
             let message = format!("`{tag}` is no language tag");
             self.bad(text.span(), message, "write a tag like `en`, `en-GB` or `zh-Hant`");
@@ -90,7 +90,18 @@ impl Reading<'_, '_> {
     pub(super) fn placeholders(&mut self, pattern: &Spanned<String>, known: &[&str]) {
         let parts = pattern.get_ref().split('{').skip(1);
         let names = parts.map(|part| part.split_once('}').map_or(part, |(name, _)| name));
-        for name in names.filter(|name| !known.contains(name)).collect::<Vec<_>>() {
+        let unknown: Vec<String> =
+            names.filter(|name| !known.contains(name)).map(str::to_owned).collect();
+        self.unknown_names(pattern, &unknown, known);
+    }
+
+    pub(super) fn unknown_names(
+        &mut self,
+        pattern: &Spanned<String>,
+        unknown: &[String],
+        known: &[&str],
+    ) {
+        for name in unknown {
             let help = nearest(name, known.iter().copied()).map_or_else(
                 || format!("use one of: {{{}}}", known.join("}, {")),
                 |near| format!("did you mean `{{{near}}}`?"),
@@ -99,7 +110,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    pub(super) fn choice<T: Copy>(
+    pub(super) fn choice<T: Clone>(
         &mut self,
         text: &Spanned<String>,
         choices: &[(&str, T)],
@@ -116,7 +127,7 @@ impl Reading<'_, '_> {
             );
             self.bad(text.span(), message, &help);
         }
-        found.map(|(_, value)| *value)
+        found.map(|(_, value)| value.clone())
     }
 
     /// Checks that a path stays in the output folder.
@@ -162,16 +173,4 @@ impl Reading<'_, '_> {
         }
         bytes
     }
-}
-
-/// Says whether a text is a language tag in form (RFC 5646 section 2.1).
-fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let is_language = parts.next().is_some_and(|part| {
-        (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
-    });
-    is_language
-        && parts.all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        })
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::config::Lists;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::model::Date;
 use crate::parser::fields::{Byline, Enclosure, Picture, Reading};
@@ -77,6 +78,8 @@ pub fn slug<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 }
 
 pub fn url<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    // With `permalink: false` Eleventy makes no page, so there is nothing to link to.
+    reading.fields.is_excluded |= value.kind == Kind::Bool(false);
     reading.fields.url = reading.line(value);
 }
 
@@ -102,7 +105,7 @@ pub fn image_credit<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 
 pub fn language<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     let Some(tag) = reading.line(value).map(|tag| tag.replace('_', "-")) else { return };
-    if is_language(&tag) {
+    if crate::text::language::is_tag(&tag) {
         reading.fields.language = Some(Cow::Owned(tag));
     } else {
         reading.misfit(value, "a language tag like `en` or `pt-BR`");
@@ -185,17 +188,6 @@ fn signature(text: Cow<'_, str>) -> Byline<'_> {
         email: Some(Cow::Owned(email.trim().to_owned())),
         url: None,
     }
-}
-
-fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let is_word = |part: &str, least: usize| {
-        (least..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
-    parts
-        .next()
-        .is_some_and(|part| is_word(part, 2) && part.bytes().all(|byte| byte.is_ascii_alphabetic()))
-        && parts.all(|part| is_word(part, 1))
 }
 
 /// Finds the first of some keys in a table.
@@ -302,11 +294,18 @@ impl<'a> Reading<'a, '_> {
             }
             let named = item.as_table().and_then(|table| first(table, &["name", "title", "label"]));
             let Some(line) = self.line(named.unwrap_or(item)) else { continue };
-            if matches!(value.kind, Kind::List(_)) {
+            // Jekyll splits the plural alone: `category: two words` is one.
+            let is_plural = self.name.to_ascii_lowercase().ends_with('s');
+            let separator = match self.lists {
+                _ if matches!(value.kind, Kind::List(_)) => None,
+                Lists::Commas => Some(','),
+                Lists::Spaces => is_plural.then_some(' '),
+            };
+            let Some(separator) = separator else {
                 add(&mut words, line);
                 continue;
-            }
-            for part in line.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+            };
+            for part in line.split(separator).map(str::trim).filter(|part| !part.is_empty()) {
                 add(&mut words, Cow::Owned(part.to_owned()));
             }
         }

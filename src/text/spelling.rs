@@ -1,0 +1,126 @@
+//! How site generators spell file names and titles in addresses.
+
+use deunicode::deunicode_char;
+
+use crate::text::slug::slug;
+
+/// Whose spelling an address follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spelling {
+    /// File names as they are, titles as words.
+    #[default]
+    Written,
+    /// Lower case, most punctuation dropped.
+    Hugo,
+    /// ASCII words.
+    Zola,
+    /// Case kept, other signs than an address may hold replaced.
+    Jekyll,
+    /// ASCII words.
+    Eleventy,
+    /// Lower case, all punctuation dropped.
+    Astro,
+    /// ASCII letters, all punctuation dropped.
+    Pelican,
+}
+
+/// What becomes of a sign that is neither kept nor white space.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Other {
+    Dash,
+    Drop,
+}
+
+/// Which letters a generator turns into others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Letters {
+    AsTheyAre,
+    Lower,
+    LowerAscii,
+}
+
+struct Rule {
+    letters: Letters,
+    kept: &'static str,
+    other: Other,
+}
+
+#[rustfmt::skip]
+const fn rule(spelling: Spelling) -> Option<Rule> {
+    Some(match spelling {
+        Spelling::Written  => return None,
+        Spelling::Hugo     => Rule { letters: Letters::Lower,      kept: "._~+@-",          other: Other::Drop },
+        Spelling::Zola | Spelling::Eleventy => Rule { letters: Letters::LowerAscii, kept: "",                other: Other::Dash },
+        Spelling::Jekyll   => Rule { letters: Letters::AsTheyAre,  kept: "._~!$&'()+,;=@",  other: Other::Dash },
+        Spelling::Astro    => Rule { letters: Letters::Lower,      kept: "_-",              other: Other::Drop },
+        Spelling::Pelican  => Rule { letters: Letters::LowerAscii, kept: "_-",              other: Other::Drop },
+    })
+}
+
+impl Spelling {
+    /// Spells a part of a path.
+    pub fn part(self, text: &str) -> String {
+        rule(self).map_or_else(|| text.to_owned(), |rule| spelt(text, &rule))
+    }
+
+    /// Spells a title.
+    pub fn title(self, text: &str) -> String {
+        rule(self).map_or_else(|| slug(text), |rule| spelt(text, &rule))
+    }
+
+    /// Spells every part of a path.
+    pub fn path(self, path: &str) -> String {
+        path.split('/').map(|part| self.part(part)).collect::<Vec<_>>().join("/")
+    }
+}
+
+fn spelt(text: &str, rule: &Rule) -> String {
+    let mut spelt = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let ascii = (rule.letters == Letters::LowerAscii).then(|| deunicode_char(letter));
+        match ascii {
+            Some(ascii) => ascii.unwrap_or_default().chars().for_each(|c| put(&mut spelt, c, rule)),
+            None => put(&mut spelt, letter, rule),
+        }
+    }
+    spelt.truncate(spelt.trim_end_matches('-').len());
+    spelt
+}
+
+fn put(spelt: &mut String, letter: char, rule: &Rule) {
+    let is_dash = letter == '-' || letter.is_whitespace();
+    if letter.is_alphanumeric() || rule.kept.contains(letter) && !is_dash {
+        match rule.letters {
+            Letters::AsTheyAre => spelt.push(letter),
+            Letters::Lower | Letters::LowerAscii => spelt.extend(letter.to_lowercase()),
+        }
+    } else if (is_dash || rule.other == Other::Dash) && !spelt.is_empty() && !spelt.ends_with('-') {
+        spelt.push('-');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_generator_spells_as_it_does() {
+        use Spelling::{Astro, Eleventy, Hugo, Jekyll, Pelican, Written, Zola};
+        #[rustfmt::skip]
+        let rows = [
+            (Written,  "My Post v1.2", "My Post v1.2"),
+            (Hugo,     "My Post v1.2", "my-post-v1.2"),
+            (Hugo,     "Don't: Ärger", "dont-ärger"),
+            (Zola,     "My Post v1.2", "my-post-v1-2"),
+            (Zola,     "Ärger",        "arger"),
+            (Jekyll,   "My Post v1.2", "My-Post-v1.2"),
+            (Eleventy, "My Post v1.2", "my-post-v1-2"),
+            (Astro,    "My Post v1.2", "my-post-v12"),
+            (Pelican,  "Don't: Ärger", "dont-arger"),
+            (Pelican,  "--!",          ""),
+        ];
+        for (spelling, text, expected) in rows {
+            assert_eq!(spelling.part(text), expected, "{spelling:?} {text}");
+        }
+    }
+}
