@@ -370,3 +370,196 @@ impl<'a> Reading<'a, '_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use crate::config;
+    use crate::diagnostic::{Report, Source};
+    use crate::parser::fields::{self, Fields};
+    use crate::syntax::yaml;
+
+    /// Reads fields in YAML and returns what `show` says of them, and every message.
+    fn check(text: &str, show: impl Fn(&Fields<'_>) -> String) -> (String, Vec<String>) {
+        let path: Arc<Path> = Path::new("a.md").into();
+        let mut report = Report::default();
+        let file = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
+        let config = config::read(&Source::new(&path, file), Path::new(""), &mut report).unwrap();
+        let source = Source::new(&path, text);
+        let table = yaml::parse(text, 0..text.len()).unwrap();
+        let shown = show(&fields::read(&table, &source, &config, &mut report));
+        (shown, report.diagnostics.into_iter().map(|found| found.message).collect())
+    }
+
+    /// Says what was read of a field.
+    type Show = fn(&Fields<'_>) -> String;
+
+    /// Checks that every name of a field takes the value.
+    fn every_name(names: &str, value: &str, expected: &str, show: Show) {
+        for name in names.split_whitespace() {
+            for name in [name.to_owned(), name.to_uppercase(), name.replace('_', "-")] {
+                let (shown, messages) = check(&format!("{name}: {value}\n"), show);
+                assert_eq!((&*shown, messages), (expected, Vec::new()), "{name}: {value}");
+            }
+        }
+    }
+
+    fn text(field: Option<&std::borrow::Cow<'_, str>>) -> String {
+        field.map(ToString::to_string).unwrap_or_default()
+    }
+
+    fn day(date: Option<crate::model::Date>) -> String {
+        date.map(|date| date.instant.format("%Y-%m-%d").to_string()).unwrap_or_default()
+    }
+
+    fn names(fields: &Fields<'_>) -> String {
+        let one = |author: &fields::Byline<'_>| {
+            [Some(&author.name), author.email.as_ref(), author.url.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        fields.authors.iter().map(one).collect::<Vec<_>>().join(" + ")
+    }
+
+    fn picture(fields: &Fields<'_>) -> String {
+        let Some(image) = &fields.image else { return String::new() };
+        let alt = text(image.alt.as_ref().or(fields.image_alt.as_ref()));
+        let caption = text(image.caption.as_ref().or(fields.image_caption.as_ref()));
+        let credit = text(image.credit.as_ref().or(fields.image_credit.as_ref()));
+        format!("{} {alt} {caption} {credit}", image.source).trim_end().to_owned()
+    }
+
+    fn files(fields: &Fields<'_>) -> String {
+        let file = fields.attachments.first();
+        file.map(|file| {
+            let kind = text(file.mime_type.as_ref());
+            let length = file.length.unwrap_or_default();
+            let duration = file.duration.or(fields.duration).unwrap_or_default();
+            format!("{} {kind} {length} {duration}", file.source)
+        })
+        .unwrap_or_default()
+    }
+
+    #[test]
+    fn every_documented_name_is_read() {
+        #[rustfmt::skip]
+        let rows: &[(&str, &str, &str, Show)] = &[
+            ("title headline",                                             "A  b", "A b", |f| text(f.title.as_ref())),
+            ("date published pubDate published_at datePublished",          "2024-05-22", "2024-05-22", |f| day(f.published)),
+            ("publishDate",                                                "2024-05-22", "2024-05-22", |f| day(f.embargo)),
+            ("updated lastmod last_modified_at modified updatedDate dateModified lastUpdated", "2024-05-22", "2024-05-22", |f| day(f.updated)),
+            ("expiryDate expires unpublishDate",                           "2024-05-22", "2024-05-22", |f| day(f.expires)),
+            ("draft",                                                      "true", "true", |f| f.is_draft.to_string()),
+            ("published",                                                  "false", "true", |f| f.is_draft.to_string()),
+            ("status",                                                     "draft", "true", |f| f.is_draft.to_string()),
+            ("summary description excerpt blurb deck dek spoiler subtitle", "A b", "A b", |f| text(f.summary.as_ref())),
+            ("author authors by byline contributors",                      "Ines", "Ines", names),
+            ("tags tag topics keywords",                                   "[a, b]", "a b", |f| f.tags.join(" ")),
+            ("categories category kicker",                                 "[a, b]", "a b", |f| f.categories.join(" ")),
+            ("section",                                                    "a", "a", |f| text(f.section.as_ref())),
+            ("slug",                                                       "/a/", "a", |f| text(f.slug.as_ref())),
+            ("permalink url link canonical",                               "/a/", "/a/", |f| text(f.url.as_ref())),
+            ("path",                                                       "a", "a", |f| text(f.path.as_ref())),
+            ("id guid uuid wordpress_id",                                  "42", "42", |f| text(f.id.as_ref())),
+            ("image cover hero heroImage thumbnail images",                "a.png", "a.png", picture),
+            ("images",                                                     "[a.png, b.png]", "a.png", picture),
+            ("image cover hero heroImage thumbnail",                       "{src: a.png, alt: x, caption: y, credit: z}", "a.png x y z", picture),
+            ("enclosure enclosures audio podcast_file attachments",        "a.mp3", "a.mp3  0 0", files),
+            ("enclosure enclosures audio podcast_file attachments",        "[{url: a.mp3, type: audio/mpeg, length: 9, duration: '1:02'}]", "a.mp3 audio/mpeg 9 62", files),
+            ("lang language locale",                                       "pt_BR", "pt-BR", |f| text(f.language.as_ref())),
+            ("feed",                                                       "false", "true", |f| f.is_excluded.to_string()),
+            ("feed-exclude exclude_from_feed",                             "true", "true", |f| f.is_excluded.to_string()),
+        ];
+        for (names, value, expected, show) in rows {
+            every_name(names, value, expected, *show);
+        }
+    }
+
+    #[test]
+    fn byline_is_a_name_a_list_or_tables() {
+        #[rustfmt::skip]
+        let rows = [
+            ("author: Ines Marlow",                               "Ines Marlow"),
+            ("authors: [Ines, Odd, Ines]",                        "Ines + Odd"),
+            ("author: Ines <ines@a.example>",                     "Ines ines@a.example"),
+            ("author: ines@a.example (Ines)",                     "Ines ines@a.example"),
+            ("author: {name: Ines, url: https://a.example/ines}", "Ines https://a.example/ines"),
+            ("authors: [{name: Ines}, Odd]",                      "Ines + Odd"),
+            ("extra: {author: Ines}",                             "Ines"),
+            ("extra: {author: Ines}\nauthors: [Odd]",             "Odd"),
+            ("params: {author: Ines}",                            "Ines"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text, names), (expected.to_owned(), vec![]), "{text}");
+        }
+    }
+
+    #[test]
+    fn taxonomies_are_tags_categories_and_authors() {
+        let text = "taxonomies: {tags: [a, b], categories: [c], authors: [Ines]}";
+        let (shown, messages) = check(text, |fields| {
+            format!(
+                "{} / {} / {}",
+                fields.tags.join(" "),
+                fields.categories.join(" "),
+                names(fields)
+            )
+        });
+        assert_eq!((&*shown, messages), ("a b / c / Ines", vec![]));
+    }
+
+    #[test]
+    fn feed_table_overrides_for_feeds_alone() {
+        let (shown, _) = check("title: A\nfeed: {title: B}", |fields| text(fields.title.as_ref()));
+        assert_eq!(shown, "B");
+    }
+
+    #[test]
+    fn words_in_one_text_stand_between_commas() {
+        let tags = |fields: &Fields<'_>| fields.tags.join("|");
+        assert_eq!(check("tags: a b, c,, a b", tags).0, "a b|c");
+        assert_eq!(check("tags: ['a, b', {name: c}, null]", tags).0, "a, b|c");
+    }
+
+    #[test]
+    fn value_that_does_not_fit_is_named() {
+        #[rustfmt::skip]
+        let rows = [
+            ("title: [a]",            "`title` should be text, not a list"),
+            ("draft: perhaps",        "`draft` should be true or false, not `perhaps`"),
+            ("status: cooking",       "`status` should be `published` or `draft`, not `cooking`"),
+            ("lang: English please",  "`lang` should be a language tag like `en` or `pt-BR`, not `English please`"),
+            ("date: someday",         "`date` should be a date like 2026-01-02T03:04:05Z, not `someday`"),
+            ("duration: long",        "`duration` should be seconds, or a time like 1:02:03, not `long`"),
+            ("enclosure: {size: 1}",  "`enclosure` should be a table with a `url`, not a table"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text, |_| String::new()).1, [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn switches_of_themes_are_no_values() {
+        for text in ["description: false", "hero: false", "updated: false", "audio: false"] {
+            let (shown, messages) = check(text, |fields| {
+                format!(
+                    "{}{}{}{}",
+                    text_of(fields),
+                    picture(fields),
+                    day(fields.updated),
+                    files(fields)
+                )
+            });
+            assert_eq!((shown, messages), (String::new(), vec![]), "{text}");
+        }
+    }
+
+    fn text_of(fields: &Fields<'_>) -> String {
+        text(fields.summary.as_ref())
+    }
+}
