@@ -15,6 +15,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod formats;
+pub mod generators;
 pub mod model;
 pub mod parser;
 pub mod pipeline;

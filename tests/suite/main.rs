@@ -1,6 +1,7 @@
 //! Whole builds by the program itself, as users run it.
 
 mod corpora;
+mod init;
 mod kill;
 mod sample;
 mod seen;

@@ -1,0 +1,110 @@
+//! Astro.
+
+use crate::diagnostic::Report;
+use crate::generators::settings::Settings;
+use crate::generators::{Folder, Site, code};
+
+/// Where a site keeps its title.
+const CONSTANTS: [&str; 4] =
+    ["src/consts.ts", "src/consts.js", "src/config.ts", "src/site.config.ts"];
+
+/// Where collections are described.
+const COLLECTIONS: [&str; 4] = [
+    "src/content.config.ts",
+    "src/content.config.mjs",
+    "src/content/config.ts",
+    "src/content.config.js",
+];
+
+/// Programs that make a feed.
+const FEEDS: [&str; 4] = [
+    "src/pages/rss.xml.js",
+    "src/pages/rss.xml.ts",
+    "src/pages/feed.xml.js",
+    "src/pages/feed.xml.ts",
+];
+
+/// Reads the configuration, and what the programs beside it say plainly.
+pub fn read(settings: &Settings<'_>, folder: &Folder<'_>, report: &mut Report) -> Site {
+    settings.computed(&["site", "base", "trailingSlash"], report);
+    let base = settings.text("base").unwrap_or_default();
+    let url = settings.text("site");
+    let url = url.map(|url| format!("{}/{}", url.trim_end_matches('/'), base.trim_matches('/')));
+    let articles = collection(folder, report);
+    let feed = folder.first(&FEEDS);
+    let name = feed.and_then(|feed| feed.rsplit('/').next()).unwrap_or("rss.xml.js");
+    let mut site = Site {
+        url,
+        permalink: permalink(settings, &articles, folder, report),
+        folder: articles,
+        language: settings.text("defaultLocale"),
+        spelling: "astro",
+        ids: "permalink".into(),
+        assets: "public".into(),
+        output: "public".into(),
+        names: vec![("rss", name.trim_end_matches(".js").trim_end_matches(".ts").to_owned())],
+        ..Site::default()
+    };
+    for name in CONSTANTS {
+        let Some(text) = folder.read(name, report) else { continue };
+        let path = folder.join(name);
+        let constants = Settings::parse(&text, &path, report);
+        site.title = site.title.or_else(|| constants.any(&["SITE_TITLE", "title"]));
+        site.description =
+            site.description.or_else(|| constants.any(&["SITE_DESCRIPTION", "description"]));
+        site.language = site.language.or_else(|| constants.any(&["SITE_LANG", "lang"]));
+    }
+    site
+}
+
+/// Finds the folder of articles: a loader's `base`, else the folder of that name.
+fn collection(folder: &Folder<'_>, report: &mut Report) -> String {
+    let base = COLLECTIONS.iter().find_map(|name| {
+        let text = folder.read(name, report)?;
+        let path = folder.join(name);
+        Settings::parse(&text, &path, report).text("base")
+    });
+    if let Some(base) = base {
+        return base.trim_start_matches("./").trim_end_matches('/').to_owned();
+    }
+    let names = folder.names("src/content");
+    let known = ["blog", "posts"].iter().find(|name| names.iter().any(|other| other == *name));
+    let only = names.iter().find(|name| !name.contains('.'));
+    format!("src/content/{}", known.copied().or(only.map(String::as_str)).unwrap_or("blog"))
+}
+
+/// Reads the link that the feed's program gives an article, else the folder of
+/// pages that shows the collection.
+fn permalink(
+    settings: &Settings<'_>,
+    articles: &str,
+    folder: &Folder<'_>,
+    report: &mut Report,
+) -> String {
+    let linked = FEEDS.iter().find_map(|name| {
+        let text = folder.read(name, report)?;
+        let (link, span) = code::between(&text, "link: `", "`")?;
+        let Some(pattern) = linked(link) else {
+            let path = folder.join(name);
+            let program = Settings::parse(&text, &path, report);
+            report.push(program.no_name(&(link.to_owned(), span), "${…}"));
+            return None;
+        };
+        Some(pattern)
+    });
+    let name = articles.rsplit('/').next().unwrap_or("blog");
+    let pattern = linked.unwrap_or_else(|| format!("/{name}/{{folder}}/{{slug_or_filename}}/"));
+    if settings.text("trailingSlash").as_deref() == Some("never") {
+        return pattern.trim_end_matches('/').to_owned();
+    }
+    pattern
+}
+
+/// Turns `/blog/${post.id}/` into our names.
+fn linked(link: &str) -> Option<String> {
+    let (before, rest) = link.split_once("${")?;
+    let (expression, after) = rest.split_once('}')?;
+    let is_id = [".id", ".slug"].iter().any(|end| expression.trim().ends_with(end));
+    (is_id && !after.contains("${") && before.starts_with('/'))
+        .then(|| format!("{before}{{folder}}/{{slug_or_filename}}{after}"))
+}

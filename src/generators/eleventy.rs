@@ -1,0 +1,117 @@
+//! Eleventy.
+
+use crate::config::pattern;
+use crate::diagnostic::Report;
+use crate::generators::settings::{Placed, Settings};
+use crate::generators::{Folder, Site};
+
+/// Folders that articles are kept in, below the input folder.
+const FOLDERS: [&str; 6] = ["blog", "posts", "articles", "writing", "notes", "journal"];
+
+/// Where a site keeps its title and address.
+const METADATA: [&str; 6] = [
+    "_data/metadata.js",
+    "_data/metadata.json",
+    "_data/site.js",
+    "_data/site.json",
+    "src/_data/metadata.js",
+    "src/_data/site.json",
+];
+
+/// Reads the configuration, the data that pages share, and the articles' own.
+pub fn read(settings: &Settings<'_>, folder: &Folder<'_>, report: &mut Report) -> Site {
+    settings.computed(&["input", "output"], report);
+    let input = settings.text("input").unwrap_or_default();
+    let input = input.trim_start_matches("./").trim_matches('/').to_owned();
+    let articles = FOLDERS.iter().find(|name| folder.has(&joined(&input, name)));
+    let articles = articles.map_or("", |name| *name);
+    let mut site = Site {
+        folder: joined(&input, articles),
+        permalink: format!("/{articles}/{{page}}/").replace("//", "/"),
+        ids: "permalink".into(),
+        assets: folder.first(&["public", "static"]).unwrap_or(".").into(),
+        output: settings.text("output").unwrap_or_else(|| "_site".into()),
+        names: vec![feed(settings)],
+        title: settings.text("title"),
+        url: settings.text("base"),
+        description: settings.text("subtitle"),
+        language: settings.text("language"),
+        ..Site::default()
+    };
+    if site.folder.is_empty() {
+        site.folder = ".".into();
+    }
+    shared(&mut site, folder, report);
+    if let Some(permalink) = permalink(&site, articles, folder, report) {
+        site.permalink = permalink;
+        site.spelling = "eleventy";
+    }
+    site
+}
+
+fn joined(folder: &str, name: &str) -> String {
+    format!("{folder}/{name}").trim_matches('/').to_owned()
+}
+
+fn feed(settings: &Settings<'_>) -> (&'static str, String) {
+    let path = settings.text("outputPath").unwrap_or_else(|| "feed/feed.xml".into());
+    let format = match settings.text("type").as_deref() {
+        Some("rss") => "rss",
+        Some("json") => "json",
+        _ => "atom",
+    };
+    (format, path.trim_start_matches('/').to_owned())
+}
+
+/// What pages share says more of the site than the feed's settings.
+fn shared(site: &mut Site, folder: &Folder<'_>, report: &mut Report) {
+    for name in METADATA {
+        let Some(text) = folder.read(name, report) else { continue };
+        let path = folder.join(name);
+        let metadata = Settings::parse(&text, &path, report);
+        site.title = metadata.any(&["title", "name"]).or(site.title.take());
+        site.url = metadata.any(&["url", "baseUrl", "base"]).or(site.url.take());
+        site.description = metadata.text("description").or(site.description.take());
+        site.language = metadata.any(&["language", "lang"]).or(site.language.take());
+    }
+}
+
+/// Reads `permalink` of the data file that stands beside the articles.
+fn permalink(
+    site: &Site,
+    articles: &str,
+    folder: &Folder<'_>,
+    report: &mut Report,
+) -> Option<String> {
+    let name = site.folder.rsplit('/').next().unwrap_or_default();
+    let endings = ["11tydata.js", "11tydata.json", "11tydata.cjs", "11tydata.mjs", "json"];
+    endings.iter().find_map(|ending| {
+        let file = format!("{}/{name}.{ending}", site.folder);
+        let text = folder.read(&file, report)?;
+        let path = folder.join(&file);
+        let settings = Settings::parse(&text, &path, report);
+        settings.computed(&["permalink"], report);
+        let placed = settings.placed("permalink")?;
+        translated(&settings, &placed, articles, report)
+    })
+}
+
+fn translated(
+    settings: &Settings<'_>,
+    placed: &Placed,
+    articles: &str,
+    report: &mut Report,
+) -> Option<String> {
+    match pattern::from_template(&placed.0) {
+        // A file's path counts from the input folder.
+        Ok(pattern) => {
+            let pattern = pattern.replace("{folder}", &format!("{articles}/{{folder}}"));
+            let path = format!("/{}", pattern.trim_start_matches('/'));
+            Some(path.strip_suffix("index.html").unwrap_or(&path).to_owned())
+        }
+        Err(name) => {
+            report.push(settings.no_name(placed, &name));
+            None
+        }
+    }
+}

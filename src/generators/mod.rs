@@ -1,0 +1,214 @@
+//! Site generators: what the configuration of a site that stands there says.
+
+mod astro;
+mod code;
+mod eleventy;
+mod hugo;
+mod jekyll;
+mod pelican;
+mod settings;
+mod zola;
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::generators::settings::Settings;
+use crate::text::language;
+
+/// The longest configuration that is read, in bytes.
+const LONGEST: u64 = 1 << 20;
+
+/// What is known of a site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Site {
+    /// The site's name.
+    pub title: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// What it is about.
+    pub description: Option<String>,
+    /// A language tag.
+    pub language: Option<String>,
+    /// A name of the IANA database.
+    pub timezone: Option<String>,
+    /// The folder of articles.
+    pub folder: String,
+    /// The pattern of addresses.
+    pub permalink: String,
+    /// The patterns of sections that have their own.
+    pub permalinks: Vec<(String, String)>,
+    /// How names are spelt in addresses; empty for as they are.
+    pub spelling: &'static str,
+    /// Whether words in one text are told apart by spaces.
+    pub lists: &'static str,
+    /// How its feed made ids.
+    pub ids: String,
+    /// The folder whose files stand at the site's root.
+    pub assets: String,
+    /// The folder that feeds are written to.
+    pub output: String,
+    /// The keys of `[output]` and the names that subscribers have.
+    pub names: Vec<(&'static str, String)>,
+}
+
+/// A generator: how it is known, and how its configuration is read.
+pub struct Generator {
+    /// What it is called.
+    pub name: &'static str,
+    /// How its own feed is switched off.
+    pub switch_off: &'static str,
+    files: &'static [&'static str],
+    /// Whether a configuration of that name is this generator's.
+    is_own: fn(&Settings<'_>) -> bool,
+    read: fn(&Settings<'_>, &Folder<'_>, &mut Report) -> Site,
+}
+
+/// Every generator, in the order in which they are looked for.
+#[rustfmt::skip]
+static GENERATORS: [Generator; 6] = [
+    Generator {
+        name: "Zola", files: &["zola.toml", "config.toml"],
+        is_own: |settings| settings.text("base_url").is_some(), read: zola::read,
+        switch_off: "generate_feeds = false",
+    },
+    Generator {
+        name: "Hugo",
+        files: &[
+            "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json",
+            "config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml",
+            "config/_default/config.yaml", "config.toml", "config.yaml", "config.yml", "config.json",
+        ],
+        is_own: |_| true, read: hugo::read,
+        switch_off: "disableKinds = [\"RSS\"]",
+    },
+    Generator {
+        name: "Jekyll", files: &["_config.yml", "_config.yaml", "_config.toml"],
+        is_own: |_| true, read: jekyll::read,
+        switch_off: "take jekyll-feed out of `plugins` and the Gemfile",
+    },
+    Generator {
+        name: "Astro",
+        files: &["astro.config.mjs", "astro.config.ts", "astro.config.js", "astro.config.mts"],
+        is_own: |_| true, read: astro::read,
+        switch_off: "remove src/pages/rss.xml.js",
+    },
+    Generator {
+        name: "Eleventy",
+        files: &[
+            ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs",
+            "eleventy.config.ts",
+        ],
+        is_own: |_| true, read: eleventy::read,
+        switch_off: "remove the feed plugin",
+    },
+    Generator {
+        name: "Pelican", files: &["pelicanconf.py"],
+        is_own: |_| true, read: pelican::read,
+        switch_off: "FEED_ALL_ATOM = None, and the other feeds",
+    },
+];
+
+/// Looks for a generator's site in a folder and reads its configuration.
+///
+/// What is not understood is reported as warnings, and left out of the result.
+pub fn detect(path: &Path, report: &mut Report) -> Option<(&'static Generator, Site)> {
+    let folder = Folder { path };
+    for generator in &GENERATORS {
+        for name in generator.files {
+            let mut found = Report::default();
+            let Some(text) = folder.read(name, &mut found) else {
+                report.append(found);
+                continue;
+            };
+            let path = folder.join(name);
+            let settings = Settings::parse(&text, &path, &mut found);
+            if (generator.is_own)(&settings) {
+                report.append(found);
+                let site = (generator.read)(&settings, &folder, report);
+                return Some((generator, checked(site, &settings, report)));
+            }
+        }
+    }
+    None
+}
+
+/// Leaves out what `feed.toml` would not take.
+fn checked(mut site: Site, settings: &Settings<'_>, report: &mut Report) -> Site {
+    let is_address = |url: &String| {
+        Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    };
+    site.url = site.url.filter(is_address);
+    site.language =
+        site.language.map(|tag| tag.replace('_', "-")).filter(|tag| language::is_tag(tag));
+    site.timezone = site.timezone.filter(|zone| zone.parse::<chrono_tz::Tz>().is_ok());
+    for (what, is_missing) in [("title", site.title.is_none()), ("url", site.url.is_none())] {
+        if is_missing {
+            let message = format!("no {what} of the site was found here");
+            let help = format!("write `{what}` below `[site]` in feed.toml");
+            report.push(not_understood(message, &help).at(Location::file(settings.path())));
+        }
+    }
+    site
+}
+
+fn not_understood(message: impl Into<String>, help: &str) -> Diagnostic {
+    Diagnostic::new(&codes::SITE_NOT_UNDERSTOOD, message).help(help)
+}
+
+/// A site's folder.
+struct Folder<'a> {
+    path: &'a Path,
+}
+
+impl Folder<'_> {
+    /// Returns a file's path as a person would write it.
+    fn join(&self, name: &str) -> PathBuf {
+        if self.path == Path::new(".") { PathBuf::from(name) } else { self.path.join(name) }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.path.join(name).exists()
+    }
+
+    /// Returns the first of some names that stands in the folder.
+    fn first<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
+        names.iter().copied().find(|name| self.has(name))
+    }
+
+    /// Lists the names in a folder below, sorted.
+    fn names(&self, below: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path.join(below)).into_iter().flatten().flatten();
+        let mut names: Vec<String> =
+            entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.sort();
+        names
+    }
+
+    /// Reads a file if it is there; what keeps it from being read is reported.
+    fn read(&self, name: &str, report: &mut Report) -> Option<String> {
+        let path = self.path.join(name);
+        if !path.is_file() {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        let read =
+            File::open(&path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes));
+        let reason = match read {
+            Err(error) => error.to_string(),
+            Ok(_) if bytes.len() as u64 > LONGEST => "it is larger than 1 MiB".to_owned(),
+            Ok(_) => match String::from_utf8(bytes) {
+                Ok(text) => return Some(text),
+                Err(_) => "it is not UTF-8".to_owned(),
+            },
+        };
+        let help = "mend the file, or write feed.toml by hand";
+        report.push(
+            not_understood(format!("can't be read: {reason}"), help).at(Location::file(path)),
+        );
+        None
+    }
+}

@@ -1,0 +1,299 @@
+//! `init` beside a site of every generator, as its own scaffold begins one.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::{feedwright, root};
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+fn site(generator: &str) -> TempDir {
+    let site = tempfile::tempdir().unwrap();
+    copy(&root().join("tests/fixtures/init").join(generator), site.path());
+    site
+}
+
+/// Runs `init`, `check` and `build` in a site, and returns every entry's
+/// address and id, by address; nothing may be said on the way.
+fn published(site: &Path) -> Vec<(String, String)> {
+    let now = ["--now", "2026-11-24T00:00:00Z", "--output", "out"];
+    for command in ["init", "check", "build"] {
+        let run = feedwright(site, &[&[command], &now[..]].concat());
+        let said = String::from_utf8(run.stderr).unwrap();
+        assert!(run.status.success() && said.is_empty(), "{command}: {said}");
+    }
+    let feed = fs::read(site.join("out/feed.json")).unwrap();
+    let feed: serde_json::Value = serde_json::from_slice(&feed).unwrap();
+    let text = |item: &serde_json::Value, key: &str| item[key].as_str().unwrap().to_owned();
+    let items = feed["items"].as_array().unwrap();
+    let mut entries: Vec<_> =
+        items.iter().map(|item| (text(item, "url"), text(item, "id"))).collect();
+    entries.sort();
+    entries
+}
+
+/// Checks that a site is published at these addresses, which are its ids too.
+fn check(generator: &str, addresses: &[&str]) -> TempDir {
+    let site = site(generator);
+    let expected: Vec<_> =
+        addresses.iter().map(|url| ((*url).to_owned(), (*url).to_owned())).collect();
+    assert_eq!(published(site.path()), expected);
+    site
+}
+
+/// Checks that a site is published at these addresses with these ids.
+fn check_ids(generator: &str, rows: &[(&str, &str)]) -> TempDir {
+    let site = site(generator);
+    let expected: Vec<_> =
+        rows.iter().map(|(url, id)| ((*url).to_owned(), (*id).to_owned())).collect();
+    assert_eq!(published(site.path()), expected);
+    site
+}
+
+fn config(site: &TempDir) -> String {
+    fs::read_to_string(site.path().join("feed.toml")).unwrap()
+}
+
+#[test]
+fn hugo_keeps_its_addresses_by_section() {
+    let site = check(
+        "hugo",
+        &[
+            "https://tides.example/2024/05/first-light-second-cup/",
+            "https://tides.example/2024/11/lanterns/",
+            "https://tides.example/notes/2024-06-01-small-boats/",
+            "https://tides.example/who/",
+        ],
+    );
+    insta::assert_snapshot!(config(&site), @r#"
+    # What feedwright publishes. Every key is explained in its README.
+
+    [site]
+    title = "Tide Notes"
+    url = "https://tides.example/"
+    description = "What the harbour heard."
+    language = "en-gb"
+    timezone = "Europe/London"
+    # Ids are made from this: it never changes, even if the address does.
+    id_authority = "tides.example,2026"
+
+    # As Hugo has it: compare one address with your site's.
+    [articles]
+    folder = "content"
+    permalink = "/{folder}/{slug_or_filename}/"
+    spelling = "hugo"
+    assets = "static"
+    # Hugo's own feed has these ids, so no subscriber sees an article twice. If
+    # nobody subscribes yet, remove the line: then ids outlive a new address.
+    ids = "permalink"
+
+    # Sections with a pattern of their own.
+    [articles.permalinks]
+    posts = "/{year}/{month}/{slug_or_title}/"
+
+    # The names are those that subscribers have. Switch off Hugo's own feed:
+    # disableKinds = ["RSS"]
+    [output]
+    folder = "static"
+    rss = "index.xml"
+    "#);
+}
+
+#[test]
+fn zola_strips_dates_and_follows_slug_and_path() {
+    let site = check(
+        "zola",
+        &[
+            "https://saltmarsh.example/2024/hello/",
+            "https://saltmarsh.example/blog/ebb/",
+            "https://saltmarsh.example/blog/reed-beds/",
+            "https://saltmarsh.example/fr/blog/frost/",
+        ],
+    );
+    let feed = fs::read_to_string(site.path().join("out/atom.xml")).unwrap();
+    assert!(feed.contains("<name>Ines Marlow</name>"));
+    assert!(site.path().join("out/rss.xml").exists());
+}
+
+#[test]
+fn jekyll_has_categories_dates_and_ids_without_an_ending() {
+    let site = check_ids(
+        "jekyll",
+        &[
+            (
+                "https://quarry.example/notes/2024/06/02/Stone-and-rain.html",
+                "https://quarry.example/notes/2024/06/02/Stone-and-rain",
+            ),
+            (
+                "https://quarry.example/notes/fences/2024/fence/",
+                "https://quarry.example/notes/2024/06/03/fence",
+            ),
+            (
+                "https://quarry.example/notes/road/update/2024/05/22/welcome-to-the-road.html",
+                "https://quarry.example/notes/road/update/2024/05/22/welcome-to-the-road",
+            ),
+        ],
+    );
+    let feed = fs::read_to_string(site.path().join("out/rss.xml")).unwrap();
+    assert!(
+        feed.contains("<category>stone</category>")
+            && feed.contains("<category>weather</category>")
+    );
+    assert!(site.path().join("out/feed.xml").exists());
+}
+
+#[test]
+fn eleventy_follows_paths_and_permalinks() {
+    let site = check(
+        "eleventy",
+        &[
+            "https://netloft.example/blog/2024-05-22-first-mesh/",
+            "https://netloft.example/blog/net-loft/",
+            "https://netloft.example/made/cork-and-line/",
+        ],
+    );
+    assert!(site.path().join("out/feed/feed.xml").exists());
+    assert!(config(&site).contains("title = \"Net Loft\""));
+}
+
+#[test]
+fn astro_follows_the_link_its_feed_gives() {
+    let site = check(
+        "astro",
+        &["https://orbit.example/blog/first-windfall/", "https://orbit.example/blog/ladder/"],
+    );
+    assert!(config(&site).contains("title = \"Orchard Orbit\""));
+}
+
+#[test]
+fn pelican_makes_slugs_of_titles_and_tags_of_ids() {
+    let site = check_ids(
+        "pelican",
+        &[
+            (
+                "https://ferry.example/posts/2024/harbour/old-ticket/",
+                "tag:ferry.example,2024-06-01:/posts/2024/harbour/old-ticket/",
+            ),
+            (
+                "https://ferry.example/posts/2024/harbour/the-first-crossing-dont-wait/",
+                "tag:ferry.example,2024-05-22:/posts/2024/harbour/the-first-crossing-dont-wait/",
+            ),
+        ],
+    );
+    assert!(site.path().join("out/feeds/all.atom.xml").exists());
+}
+
+/// Runs `init` in a site whose configuration is this one file, and returns
+/// what it says and the lines of feed.toml from `[articles]` on.
+fn read(name: &str, text: &[u8]) -> (String, String) {
+    let site = tempfile::tempdir().unwrap();
+    let path = site.path().join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+    let run = feedwright(site.path(), &["init"]);
+    assert!(run.status.success());
+    let written = config(&site);
+    let from = written.find("[articles]").unwrap();
+    (String::from_utf8(run.stderr).unwrap(), written[from..].to_owned())
+}
+
+#[test]
+fn every_pattern_becomes_ours() {
+    #[rustfmt::skip]
+    let rows = [
+        ("hugo.toml", "baseURL='https://a.example'\ntitle='A'\nuglyURLs=true", "/{folder}/{slug_or_filename}.html"),
+        ("hugo.yaml", "baseURL: https://a.example\ntitle: A\npermalinks:\n  page:\n    posts: /:yearday/:contentbasename", "posts = \"/{date:%-j}/{filename}\""),
+        ("config.toml", "base_url='https://a.example'\ntitle='A'\n[slugify]\npaths_keep_dates=true", "/{folder}/{slug_or_filename}/"),
+        ("_config.yml", "url: https://a.example\ntitle: A\npermalink: date", "/{categories}/{year}/{month}/{day}/{slug}.html"),
+        ("_config.yml", "url: https://a.example\ntitle: A\npermalink: pretty", "/{categories}/{year}/{month}/{day}/{slug}/"),
+        ("_config.yml", "url: https://a.example\ntitle: A\npermalink: ordinal", "/{categories}/{year}/{date:%j}/{slug}.html"),
+        ("_config.yml", "url: https://a.example\ntitle: A\npermalink: weekdate", "/{categories}/{year}/W{date:%V}/{date:%^a}/{slug}.html"),
+        ("_config.yml", "url: https://a.example\ntitle: A\npermalink: none", "/{categories}/{slug}.html"),
+        ("_config.yml", "url: https://a.example\ntitle: A\npermalink: /:categories/:i_month/:title:output_ext", "/{categories}/{date:%-m}/{slug}.html"),
+        ("_config.yml", "url: https://a.example\ntitle: A\ndefaults:\n- scope: {path: '', type: posts}\n  values: {permalink: /b/:title/}", "permalink = \"/b/{slug}/\""),
+        ("astro.config.mjs", "export default { site: 'https://a.example', title: 'A', trailingSlash: 'never' }", "/blog/{folder}/{slug_or_filename}\""),
+        ("pelicanconf.py", "SITENAME='A'\nSITEURL='https://a.example'\nSLUGIFY_SOURCE='basename'", "/{slug_or_filename}.html"),
+    ];
+    for (name, text, expected) in rows {
+        let (_, written) = read(name, text.as_bytes());
+        assert!(written.contains(expected), "{name}: {text}\n{written}");
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_named_at_its_line() {
+    let text = "url: https://a.example\ntitle: A\npermalink: /:mood/:title/\n";
+    insta::assert_snapshot!(read("_config.yml", text.as_bytes()).0, @"
+    warning[site/not-understood]: `:mood` in `/:mood/:title/` has no like in feedwright
+     --> _config.yml:3:12
+      |
+    3 | permalink: /:mood/:title/
+      |            ^^^^^^^^^^^^^^
+      |
+      = help: write `permalink` below `[articles]` in feed.toml by hand, then compare one address
+    ");
+    let text = "import os\nSITENAME = 'A'\nSITEURL = os.environ['URL']\n";
+    insta::assert_snapshot!(read("pelicanconf.py", text.as_bytes()).0, @"
+    warning[site/not-understood]: `SITEURL` is computed, and programs are not run
+     --> pelicanconf.py:3:11
+      |
+    3 | SITEURL = os.environ['URL']
+      |           ^^^^^^^^^^^^^^^^^
+      |
+      = help: write its value into feed.toml by hand
+
+    warning[site/not-understood]: no url of the site was found here
+    --> pelicanconf.py:1:1
+     = help: write `url` below `[site]` in feed.toml
+    ");
+}
+
+#[test]
+fn malformed_and_hostile_configurations_end_in_a_diagnostic() {
+    let deep = format!("a = {}", "[".repeat(10_000));
+    let large = "#".repeat(2 << 20);
+    #[rustfmt::skip]
+    let rows: [(&str, &[u8]); 8] = [
+        ("hugo.toml",         b"baseURL = \n"),
+        ("hugo.toml",         deep.as_bytes()),
+        ("hugo.json",         b"{\"a\": \"\\ud800\"}"),
+        ("hugo.toml",         b"permalinks = 1\nbaseURL = 'javascript:x'\n"),
+        ("_config.yml",       b"a: &a [*a, *a]\nb: *c\n"),
+        ("_config.yml",       b"title: \xff\n"),
+        ("pelicanconf.py",    "SITENAME = '\u{e9}\nSITEURL=`".as_bytes()),
+        ("eleventy.config.js", large.as_bytes()),
+    ];
+    for (name, text) in rows {
+        let (said, _) = if name == "eleventy.config.js" || text.contains(&0xff) {
+            // Nothing is known of the generator: the file was not read.
+            let (said, written) = read(name, text);
+            assert!(written.starts_with("[articles]\nfolder = \"articles\""), "{written}");
+            (said, written)
+        } else {
+            read(name, text)
+        };
+        assert!(said.contains("warning[site/not-understood]"), "{name}: {said}");
+    }
+}
+
+#[test]
+fn feed_toml_that_is_there_is_kept() {
+    let site = tempfile::tempdir().unwrap();
+    fs::write(site.path().join("feed.toml"), "mine").unwrap();
+    let run = feedwright(site.path(), &["init"]);
+    assert_eq!(run.status.code(), Some(2));
+    assert_eq!(config(&site), "mine");
+}
