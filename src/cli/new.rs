@@ -11,23 +11,32 @@ use crate::builder::identity;
 use crate::cli::{Common, Exit, output};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::model::{Header, Visibility};
+use crate::model::{Date, Header, Precision, Visibility};
+use crate::parser;
 use crate::pipeline;
+use crate::sources;
 use crate::text::date::{self, Timestamp};
+use crate::text::path;
 use crate::text::slug::slug;
 use crate::writer::Manifest;
 
 /// What `new` takes.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The file is named by the date and the title, and its path is printed. It is\nwritten in the language that the other articles' frontmatter has.\n\nExamples:\n  feedwright new \"Low water\" --section science\n  $EDITOR \"$(feedwright new 'Marée basse' --lang fr --draft)\""
+)]
 pub struct Arguments {
     /// The article's title.
     title: String,
     /// The section: a folder below the articles' folder.
     #[arg(long)]
     section: Option<String>,
-    /// The language of the frontmatter.
-    #[arg(long, value_enum, default_value = "toml")]
-    dialect: Dialect,
+    /// The article's language, where it is not the site's: a part of the file's name.
+    #[arg(long, value_name = "TAG")]
+    lang: Option<String>,
+    /// The language of the frontmatter, in place of the other articles'.
+    #[arg(long, value_enum)]
+    dialect: Option<Dialect>,
     /// Marks it as a draft.
     #[arg(long)]
     draft: bool,
@@ -41,7 +50,23 @@ enum Dialect {
     Yaml,
     /// An object.
     Json,
+    /// Lines of `Key: value`, as Pelican has them.
+    Pairs,
 }
+
+impl From<parser::Dialect> for Dialect {
+    fn from(dialect: parser::Dialect) -> Self {
+        match dialect {
+            parser::Dialect::Toml => Self::Toml,
+            parser::Dialect::Yaml => Self::Yaml,
+            parser::Dialect::Json => Self::Json,
+            parser::Dialect::Pairs => Self::Pairs,
+        }
+    }
+}
+
+/// How many of the other articles are asked for their frontmatter.
+const ASKED: usize = 16;
 
 /// Makes the file and prints its path; never over one that is there.
 pub fn run(arguments: &Arguments, common: &Common) -> Exit {
@@ -62,65 +87,124 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
 }
 
 fn make(arguments: &Arguments, config: &Config, now: Timestamp) -> Result<String, Box<Diagnostic>> {
-    let usage = |message: &str, help: &str| {
-        Box::new(Diagnostic::new(&codes::COMMAND_USAGE, message).help(help))
-    };
-    let name = slug(&arguments.title);
-    if name.is_empty() {
-        return Err(usage("the title has no letters to name a file by", "give it some"));
-    }
-    let section = arguments.section.as_deref().map(slug);
-    if section.as_deref() == Some("") {
-        return Err(usage("the section has no letters to name a folder by", "give it some"));
-    }
-    let day = now.with_timezone(&config.site.zone).format("%Y-%m-%d");
-    let folder = section.map_or_else(String::new, |section| format!("{section}/"));
-    let relative = format!("{folder}{day}-{name}.md");
-    let text = text(arguments, &relative, config, now);
+    let relative = relative(arguments, config, now)?;
+    let dialect = arguments.dialect.unwrap_or_else(|| usual(config, &relative));
+    let text = text(&fields(arguments, &relative, config, now), dialect);
     let path = config.articles.folder.join(&relative);
     save(&path, &text).map_err(Box::new)?;
     Ok(path.display().to_string())
 }
 
-fn text(arguments: &Arguments, relative: &str, config: &Config, now: Timestamp) -> String {
+fn refused<T>(message: impl Into<String>, help: &str) -> Result<T, Box<Diagnostic>> {
+    Err(Box::new(Diagnostic::new(&codes::COMMAND_USAGE, message).help(help)))
+}
+
+/// Names the file below the articles' folder.
+fn relative(
+    arguments: &Arguments,
+    config: &Config,
+    now: Timestamp,
+) -> Result<String, Box<Diagnostic>> {
+    let name = slug(&arguments.title);
+    if name.is_empty() {
+        return refused("the title has no letters to name a file by", "give it some");
+    }
+    let section = arguments.section.as_deref().map(slug);
+    if section.as_deref() == Some("") {
+        return refused("the section has no letters to name a folder by", "give it some");
+    }
+    let folder = section.map_or_else(String::new, |section| format!("{section}/"));
+    let day = now.with_timezone(&config.site.zone).format("%Y-%m-%d");
+    let Some(tag) = &arguments.lang else { return Ok(format!("{folder}{day}-{name}.md")) };
+    let relative = format!("{folder}{day}-{name}.{tag}.md");
+    if path::facts(&relative, config.site.zone).language == Some(tag) {
+        Ok(relative)
+    } else {
+        let message = format!("`{tag}` is no language that a file's name can tell");
+        refused(message, "write a tag like `fr` or `pt-BR`")
+    }
+}
+
+/// Finds the dialect that most of the section's other articles have, else most of all.
+fn usual(config: &Config, relative: &str) -> Dialect {
+    let files =
+        sources::find(&config.articles.folder, &config.output.folder, &mut Report::default());
+    let section = relative.rsplit_once('/').map_or("", |(section, _)| section);
+    let (own, others): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| file.starts_with(section));
+    most(&own, config).or_else(|| most(&others, config)).unwrap_or(Dialect::Toml)
+}
+
+/// Finds the dialect that most of the last articles have.
+fn most(files: &[Box<str>], config: &Config) -> Option<Dialect> {
+    let asked = files.iter().rev().take(ASKED).filter_map(|file| {
+        let path = config.articles.folder.join(&**file);
+        sources::head(&path, &mut Report::default(), |_, found, _| found.dialect)?
+    });
+    let asked: Vec<Dialect> = asked.map(Dialect::from).collect();
+    let count = |dialect: &Dialect| asked.iter().filter(|other| *other == dialect).count();
+    asked.iter().copied().max_by_key(count)
+}
+
+/// A field's name and value, as they are written.
+type Field = (&'static str, serde_json::Value);
+
+fn fields(arguments: &Arguments, relative: &str, config: &Config, now: Timestamp) -> Vec<Field> {
     let known = Manifest::read(&config.output.folder).ok().flatten().unwrap_or_default();
     let authority = identity::authority(config, known.id_authority.as_deref());
+    let facts = path::facts(relative, config.site.zone);
     let header = Header {
         path: relative.into(),
-        published: None,
+        published: Some(Date { instant: now, precision: Precision::Time }),
         updated: None,
         expires: None,
         visibility: Visibility::Public,
-        section: None,
+        section: facts.section.map(Into::into),
         tags: Vec::new(),
         categories: Vec::new(),
         authors: Vec::new(),
-        language: None,
+        language: facts.language.map(Into::into),
         title: Some(arguments.title.as_str().into()),
         id: None,
         slug: None,
         url: None,
     };
-    let date = date::with_offset(now, config.site.zone);
     let mut fields = vec![
         ("title", json!(arguments.title)),
-        ("date", json!(date)),
+        ("date", json!(date::with_offset(now, config.site.zone))),
         ("id", json!(identity::id(&header, config, &authority))),
     ];
     if arguments.draft {
         fields.push(("draft", json!(true)));
     }
-    // A JSON scalar is a YAML scalar (YAML 1.2, section 1.3).
-    let yaml = || fields.iter().map(|(key, value)| format!("{key}: {value}\n")).collect::<String>();
-    match arguments.dialect {
-        Dialect::Yaml => format!("---\n{}---\n\n", yaml()),
+    fields
+}
+
+fn text(fields: &[Field], dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Toml => format!("+++\n{}+++\n\n", crate::syntax::toml::write(fields)),
+        // A JSON scalar is a YAML scalar (YAML 1.2, section 1.3).
+        Dialect::Yaml => {
+            let lines = fields.iter().map(|(key, value)| format!("{key}: {value}\n"));
+            format!("---\n{}---\n\n", lines.collect::<String>())
+        }
         Dialect::Json => {
             let object: serde_json::Map<String, serde_json::Value> =
                 fields.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
             format!("{:#}\n\n", serde_json::Value::Object(object))
         }
-        Dialect::Toml => format!("+++\n{}+++\n\n", crate::syntax::toml::write(&fields)),
+        Dialect::Pairs => {
+            let plain = |value: &serde_json::Value| {
+                value.as_str().map_or_else(|| value.to_string(), one_line)
+            };
+            let lines = fields.iter().map(|(key, value)| format!("{key}: {}\n", plain(value)));
+            format!("{}\n", lines.collect::<String>())
+        }
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn save(path: &Path, text: &str) -> Result<(), Diagnostic> {

@@ -11,5 +11,5 @@ mod lead;
 
 pub use body::{FileFacts, Surroundings, body};
 pub use fields::{FIELDS, Field};
-pub use frontmatter::{Extent, Found, Frontmatter, find};
+pub use frontmatter::{Dialect, Extent, Found, Frontmatter, find};
 pub use header::header;

@@ -3,6 +3,7 @@
 mod corpora;
 mod init;
 mod kill;
+mod new;
 mod sample;
 mod seen;
 
