@@ -99,7 +99,9 @@ fn build(
     let is_stopped = ending != Ending::Done && request.on_error == OnError::Stop;
     if request.mode == Mode::Write && !is_stopped && !is_malformed {
         let manifest = site.manifest(&headers, &entries);
+        request.progress.start("write", documents.len() as u64);
         let written = writer::write(folder, &documents, &manifest, &mut outcome.report)?;
+        request.progress.finish();
         outcome.written = written.written;
         outcome.unchanged = written.unchanged;
         outcome.removed = written.removed;
@@ -128,7 +130,11 @@ impl Site<'_> {
     fn headers(&self, outcome: &mut Outcome) -> Vec<Header> {
         let folder = &self.config.articles.folder;
         let report = &mut outcome.report;
-        let files = sources::find(folder, &self.config.output.folder, report);
+        self.progress.start("walk", 0);
+        let files = sources::find(folder, &self.config.output.folder, report, || {
+            self.progress.advance(1);
+        });
+        self.progress.finish();
         outcome.articles = files.len();
         self.progress.start("headers", files.len() as u64);
         let headers = sources::each(&files, report, |file, report| {
@@ -153,7 +159,9 @@ impl Site<'_> {
         let mut articles: Vec<(Box<str>, Option<Article>)> = Vec::new();
         loop {
             let mut found = Report::default();
+            self.progress.start("select", 0);
             let plan = builder::plan(&headers, self.config, &self.authority, self.now, &mut found);
+            self.progress.finish();
             let missing: Vec<&Header> = plan
                 .selected()
                 .into_iter()
@@ -255,7 +263,7 @@ impl Site<'_> {
     }
 
     fn documents(&self, feeds: &[Feed], report: &mut Report) -> Vec<Document> {
-        self.progress.start("feeds", feeds.len() as u64);
+        self.progress.start("formats", feeds.len() as u64);
         let made: Vec<(Vec<Document>, Report)> = feeds
             .par_iter()
             .map(|feed| {

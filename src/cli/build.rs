@@ -1,6 +1,7 @@
 //! `build` and `check`: the pipeline, and what it did in a few lines.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use chrono::SecondsFormat;
@@ -31,6 +32,7 @@ pub fn check(common: &Common) -> Exit {
 
 fn work(mode: Mode, on_error: OnError, common: &Common) -> Exit {
     let started = Instant::now();
+    let bar = output::Bar::new(common);
     let outcome = pipeline::run(&Request {
         config: &common.config,
         output: common.output.as_deref(),
@@ -38,7 +40,7 @@ fn work(mode: Mode, on_error: OnError, common: &Common) -> Exit {
         mode,
         on_error,
         strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
-        progress: &output::Bar::new(common),
+        progress: &bar,
     });
     output::report(&outcome.report, common);
     let summary = match common.format {
@@ -47,12 +49,26 @@ fn work(mode: Mode, on_error: OnError, common: &Common) -> Exit {
         _ => Some(lines(&outcome, mode, on_error, started.elapsed())),
     };
     let printed = summary.map_or(Exit::Done, |text| super::print(text.as_bytes()));
+    if common.verbose {
+        details(&outcome, &bar);
+    }
     match outcome.ending {
         Ending::Done => printed,
         Ending::InputErrors => Exit::InputErrors,
         Ending::ConfigErrors => Exit::Usage,
         Ending::OutsideFailed => Exit::OutsideFailed,
     }
+}
+
+/// Prints what was written and how long each stage took to standard error.
+fn details(outcome: &Outcome, bar: &output::Bar) {
+    let lists = [("written", &outcome.written), ("removed", &outcome.removed)];
+    let files = lists.iter().flat_map(|(what, files)| {
+        files.iter().map(move |file| format!("{what} {}\n", outcome.output.join(file).display()))
+    });
+    let text = files.collect::<String>() + &bar.times();
+    // With standard error closed there is nobody to tell.
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 /// The summary for programs: one object, its keys stable.

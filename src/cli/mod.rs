@@ -70,6 +70,9 @@ struct Common {
     /// Says nothing but problems.
     #[arg(short, long, global = true)]
     quiet: bool,
+    /// Lists the files that were written, and how long each stage took.
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
     /// Warnings fail as errors do.
     #[arg(long, global = true)]
     strict: bool,

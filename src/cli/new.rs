@@ -127,8 +127,8 @@ fn relative(
 
 /// Finds the dialect that most of the section's other articles have, else most of all.
 fn usual(config: &Config, relative: &str) -> Dialect {
-    let files =
-        sources::find(&config.articles.folder, &config.output.folder, &mut Report::default());
+    let mut ignored = Report::default();
+    let files = sources::find(&config.articles.folder, &config.output.folder, &mut ignored, || {});
     let section = relative.rsplit_once('/').map_or("", |(section, _)| section);
     let (own, others): (Vec<_>, Vec<_>) =
         files.into_iter().partition(|file| file.starts_with(section));

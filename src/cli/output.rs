@@ -39,10 +39,18 @@ pub fn report(report: &Report, common: &Common) {
     }
 }
 
-/// A bar on a terminal, for work that takes its time.
+/// A bar on a terminal, for work that takes its time; and how long each stage took.
 pub struct Bar {
     is_shown: bool,
-    bar: Mutex<Option<(ProgressBar, Instant)>>,
+    current: Mutex<Option<Current>>,
+    stages: Mutex<Vec<(&'static str, Duration)>>,
+}
+
+/// The stage at work.
+struct Current {
+    stage: &'static str,
+    started: Instant,
+    bar: ProgressBar,
 }
 
 impl Bar {
@@ -50,43 +58,66 @@ impl Bar {
     pub fn new(common: &Common) -> Self {
         let is_shown =
             std::io::stderr().is_terminal() && !common.quiet && common.format == Format::Human;
-        Self { is_shown, bar: Mutex::new(None) }
+        Self { is_shown, current: Mutex::new(None), stages: Mutex::new(Vec::new()) }
     }
 
-    fn with(&self, act: impl FnOnce(&mut Option<(ProgressBar, Instant)>)) {
-        if let (true, Ok(mut bar)) = (self.is_shown, self.bar.lock()) {
-            act(&mut bar);
+    /// Lists the stages in the order in which they began, with their seconds.
+    pub fn times(&self) -> String {
+        let Ok(stages) = self.stages.lock() else { return String::new() };
+        let lines =
+            stages.iter().map(|(stage, took)| format!("{stage:8} {:8.3} s\n", took.as_secs_f64()));
+        lines.collect()
+    }
+
+    fn add(&self, stage: &'static str, took: Duration) {
+        let Ok(mut stages) = self.stages.lock() else { return };
+        // Selection and bodies come again if a body is broken.
+        match stages.iter_mut().find(|(known, _)| *known == stage) {
+            Some((_, sum)) => *sum += took,
+            None => stages.push((stage, took)),
         }
     }
 }
 
+/// Makes a bar that is not seen yet; of steps that nobody has counted, a count.
+fn hidden(stage: &'static str, total: u64) -> ProgressBar {
+    let bar = ProgressBar::hidden();
+    let template = if total == 0 {
+        "{msg:10} {pos} {per_sec}"
+    } else {
+        bar.set_length(total);
+        "{msg:10} {bar:30} {pos}/{len} {per_sec}"
+    };
+    let style = ProgressStyle::with_template(template);
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_message(stage);
+    bar
+}
+
 impl Progress for Bar {
     fn start(&self, stage: &'static str, total: u64) {
-        self.with(|bar| {
-            let hidden = ProgressBar::hidden();
-            hidden.set_length(total);
-            let style = ProgressStyle::with_template("{msg:10} {bar:30} {pos}/{len} {per_sec}");
-            hidden.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-            hidden.set_message(stage);
-            *bar = Some((hidden, Instant::now()));
-        });
+        if let Ok(mut current) = self.current.lock() {
+            *current = Some(Current { stage, started: Instant::now(), bar: hidden(stage, total) });
+        }
     }
 
     fn advance(&self, by: u64) {
-        self.with(|bar| {
-            let Some((bar, started)) = bar else { return };
-            bar.inc(by);
-            if bar.is_hidden() && started.elapsed() > PATIENCE {
-                bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
-            }
-        });
+        if !self.is_shown {
+            return;
+        }
+        let Ok(current) = self.current.lock() else { return };
+        let Some(Current { started, bar, .. }) = &*current else { return };
+        bar.inc(by);
+        if bar.is_hidden() && started.elapsed() > PATIENCE {
+            bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
     }
 
     fn finish(&self) {
-        self.with(|bar| {
-            if let Some((bar, _)) = bar.take() {
-                bar.finish_and_clear();
-            }
-        });
+        let Some(current) = self.current.lock().ok().and_then(|mut current| current.take()) else {
+            return;
+        };
+        current.bar.finish_and_clear();
+        self.add(current.stage, current.started.elapsed());
     }
 }

@@ -35,7 +35,7 @@ pub enum Strictness {
 
 /// Hears how far long work has come.
 pub trait Progress {
-    /// A stage of so many steps begins.
+    /// A stage of so many steps begins; of none where their number is not known.
     fn start(&self, stage: &'static str, total: u64);
     /// Some steps are done.
     fn advance(&self, by: u64);

@@ -17,7 +17,9 @@ const NO_ARTICLES: [&str; 3] = ["_index", "readme", "license"];
 ///
 /// `.gitignore` files are respected, hidden files and symbolic links are passed
 /// over (links with a warning), and so is the folder that feeds are written to.
-pub fn find(folder: &Path, output: &Path, report: &mut Report) -> Vec<Box<str>> {
+///
+/// `step` is called for every file and folder on the way.
+pub fn find(folder: &Path, output: &Path, report: &mut Report, step: impl Fn()) -> Vec<Box<str>> {
     let mut files = Vec::new();
     let skipped = output.to_path_buf();
     let walk = WalkBuilder::new(folder)
@@ -30,6 +32,7 @@ pub fn find(folder: &Path, output: &Path, report: &mut Report) -> Vec<Box<str>> 
         .filter_entry(move |entry| entry.depth() == 0 || entry.path() != skipped)
         .build();
     for entry in walk {
+        step();
         match entry {
             Ok(entry) => files.extend(article(&entry, folder, report)),
             Err(error) => report.push(unwalkable(&error, folder)),

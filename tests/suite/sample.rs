@@ -145,3 +145,22 @@ fn sample_comes_back_as_its_articles_say() {
     assert_eq!(feeds[0], feeds[1]);
     assert_eq!(feeds[0], feeds[2]);
 }
+
+#[test]
+fn verbose_build_lists_files_and_stages() {
+    let output = tempfile::tempdir().unwrap();
+    let folder = output.path().to_str().unwrap();
+    let said = |arguments: &[&str]| {
+        let run = feedwright(root(), &[arguments, &["--now", NOW, "--output", folder]].concat());
+        let said = String::from_utf8(run.stderr).unwrap().replace(folder, "public");
+        said.lines().map(|line| line.split("  ").next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(said(&["build"]).is_empty());
+    let lines = said(&["check", "-v"]);
+    assert_eq!(lines, ["walk", "headers", "select", "bodies", "formats"]);
+    fs::remove_file(output.path().join("feed.xml")).unwrap();
+    let lines = said(&["build", "--verbose"]);
+    let expected =
+        ["written public/feed.xml", "walk", "headers", "select", "bodies", "formats", "write"];
+    assert_eq!(lines, expected);
+}
