@@ -6,6 +6,7 @@ use crate::text::nearest::nearest;
 
 /// What `explain` takes.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  feedwright explain\n  feedwright explain article/bad-date")]
 pub struct Arguments {
     /// A code as `article/bad-date`; without one, all are listed.
     code: Option<String>,

@@ -15,6 +15,9 @@ use crate::syntax::toml;
 
 /// What `init` takes.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "A configuration that is a program is read by patterns and never run; what was\nnot understood is named with its line. A feed.toml that is there is kept.\n\nExamples:\n  feedwright init\n  feedwright init my-site --url https://example.org/"
+)]
 pub struct Arguments {
     /// The site's folder.
     #[arg(default_value = ".")]

@@ -84,6 +84,13 @@ impl Common {
     }
 }
 
+/// The exit codes, as every command's help and the README list them.
+macro_rules! exits {
+    () => {
+        "Exit codes:\n  0  done\n  1  an article has errors and nothing was replaced\n  2  the command line or feed.toml is wrong\n  3  the disk failed"
+    };
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Writes a commented feed.toml, from a Hugo, Zola, Jekyll, Eleventy, Astro or Pelican site where one stands.
@@ -91,8 +98,10 @@ enum Command {
     /// Makes a new article file with date and id filled in.
     New(new::Arguments),
     /// Reads the articles and writes every feed.
+    #[command(after_help = concat!("Examples:\n  feedwright build\n  feedwright build --keep-going --quiet\n\n", exits!()))]
     Build(build::Arguments),
     /// Says everything `build` would say, without writing.
+    #[command(after_help = concat!("Examples:\n  feedwright check --strict\n  feedwright check --format github\n\n", exits!()))]
     Check,
     /// Says what a diagnostic means and how to mend it.
     Explain(explain::Arguments),
@@ -166,5 +175,21 @@ mod tests {
     #[test]
     fn command_line_is_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn readme_has_every_command_and_exit_code() {
+        let readme = include_str!("../../README.md");
+        let command = Arguments::command();
+        for command in command.get_subcommands() {
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            let row =
+                readme.lines().find(|line| line.starts_with(&format!("| `{}", command.get_name())));
+            assert!(row.is_some_and(|row| row.ends_with(&format!("| {about} |"))), "{about}");
+        }
+        for line in exits!().lines().skip(1) {
+            let (code, meaning) = line.trim().split_once("  ").expect("has two columns");
+            assert!(readme.contains(&format!("| {code} | {meaning}")), "{line}");
+        }
     }
 }

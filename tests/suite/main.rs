@@ -4,6 +4,7 @@ mod corpora;
 mod init;
 mod kill;
 mod new;
+mod readme;
 mod sample;
 mod seen;
 
