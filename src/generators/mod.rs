@@ -212,3 +212,49 @@ impl Folder<'_> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Reads a text as every file of every generator.
+    fn check(text: &str) {
+        let folder = Folder { path: Path::new("no-such-folder") };
+        for generator in &GENERATORS {
+            for name in generator.files {
+                let mut report = Report::default();
+                let path = folder.join(name);
+                let settings = Settings::parse(text, &path, &mut report);
+                let site = (generator.read)(&settings, &folder, &mut report);
+                checked(site, &settings, &mut report);
+            }
+        }
+    }
+
+    #[test]
+    fn no_file_is_two_generators_first_choice() {
+        let mut firsts: Vec<&str> = GENERATORS.iter().map(|generator| generator.files[0]).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        assert_eq!(firsts.len(), GENERATORS.len());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_a_panic(text in any::<String>()) {
+            check(&text);
+        }
+
+        #[test]
+        fn any_setting_is_read_without_a_panic(
+            key in "(permalink|ARTICLE_URL|SITEURL|url|base|site|link|outputPath|defaults|uglyURLs)",
+            value in r#"[ :={}'"`$/%^\[\]é\\a-z\n.]{0,40}"#,
+        ) {
+            check(&format!("{key}: {value}\n{key} = {value}\n"));
+            check(&format!("{key}: '{value}'\n"));
+            check(&format!("{key} = \"{value}\"\n"));
+        }
+    }
+}
