@@ -69,6 +69,7 @@ fn feed(
         hubs: config.site.hubs.clone(),
         updated: updated(&entries, plan.newest),
         content: rule.settings.content,
+        pictures: rule.settings.pictures,
         max_bytes: rule.settings.max_bytes,
         outputs: outputs(planned, config),
         entries,

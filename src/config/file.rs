@@ -87,6 +87,7 @@ pub struct Feed {
     pub minimum: Option<Spanned<usize>>,
     pub formats: Option<Spanned<Words>>,
     pub content: Word,
+    pub pictures: Word,
     pub limit: Option<usize>,
     pub max_age: Word,
     pub max_bytes: Option<Spanned<Size>>,

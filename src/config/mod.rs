@@ -14,7 +14,7 @@ use url::Url;
 pub use read::read;
 
 use crate::config::pattern::Pattern;
-use crate::model::{Content, Format, Person};
+use crate::model::{Content, Format, Person, Pictures};
 use crate::text::spelling::Spelling;
 
 /// Everything a build follows, defaults applied.
@@ -153,6 +153,8 @@ pub struct Settings {
     pub formats: Vec<Format>,
     /// How much of an article an entry carries.
     pub content: Content,
+    /// Where an entry shows its picture.
+    pub pictures: Pictures,
     /// The most entries; none for all of them.
     pub limit: Option<usize>,
     /// How old an entry may be.

@@ -55,7 +55,7 @@ pub fn row(format: Format) -> &'static Row {
 /// ```
 /// use chrono::DateTime;
 /// use feedwright::formats;
-/// use feedwright::model::{Content, Feed, Format, Output, Person};
+/// use feedwright::model::{Content, Feed, Format, Output, Person, Pictures};
 /// use url::Url;
 ///
 /// let home = Url::parse("https://daily.example/")?;
@@ -74,6 +74,7 @@ pub fn row(format: Format) -> &'static Row {
 ///     hubs: Vec::new(),
 ///     updated: DateTime::UNIX_EPOCH,
 ///     content: Content::Full,
+///     pictures: Pictures::Content,
 ///     max_bytes: None,
 ///     entries: Vec::new(),
 ///     outputs: vec![output],

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::model::Timestamp;
 use crate::model::document::Format;
-use crate::model::feed::{Content, Entry, Feed, Output};
+use crate::model::feed::{Content, Entry, Feed, Output, Pictures};
 use crate::model::media::{Attachment, Image, Logo};
 use crate::model::person::Person;
 
@@ -116,6 +116,7 @@ pub fn feed() -> Feed {
         hubs: vec![url("https://hub.example/?a=1&b=2")],
         updated: at(3),
         max_bytes: None,
+        pictures: Pictures::Content,
         content: Content::Both,
         entries: [full_entry(), episode(), plain_entry()].map(Arc::new).into(),
         outputs: Format::ALL.into_iter().map(|format| output(&home, format)).collect(),

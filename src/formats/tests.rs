@@ -264,3 +264,19 @@ fn picture_that_the_content_shows_is_no_attachment() {
         assert!(check(&feed, format).contains("<media:thumbnail"));
     }
 }
+
+#[test]
+fn picture_that_the_content_shows_is_named_only_where_that_is_wanted() {
+    let mut feed = sample::feed();
+    for entry in &mut feed.entries {
+        let entry = std::sync::Arc::make_mut(entry);
+        let image = entry.image.as_ref().map(|image| image.url.to_string().replace('&', "&amp;"));
+        entry.content = image.map_or_else(String::new, |url| format!("<img src=\"{url}\">"));
+    }
+    for format in [Format::Rss, Format::Atom] {
+        feed.pictures = crate::model::Pictures::Content;
+        assert!(!check(&feed, format).contains("media:"), "{format:?}");
+        feed.pictures = crate::model::Pictures::Both;
+        assert!(check(&feed, format).contains("<media:content "), "{format:?}");
+    }
+}

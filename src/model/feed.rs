@@ -23,6 +23,17 @@ pub enum Content {
     Both,
 }
 
+/// Where an entry shows its picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pictures {
+    /// In its content; Media RSS names it where the content is left out.
+    #[default]
+    Content,
+    /// In its content, and named by Media RSS, as aggregators of news want it,
+    /// though readers list it as an attached file.
+    Both,
+}
+
 /// A file that a feed is written to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
@@ -61,6 +72,8 @@ pub struct Feed {
     pub updated: Timestamp,
     /// How much an entry carries.
     pub content: Content,
+    /// Where an entry shows its picture.
+    pub pictures: Pictures,
     /// The most bytes of a file, where there is a bound.
     pub max_bytes: Option<u64>,
     /// Newest first, then by id; shared with the other feeds that hold them.

@@ -6,7 +6,7 @@ use crate::config::file;
 use crate::config::read::Reading;
 use crate::config::{Dimension, EachRule, FeedRule, Filter, Settings, Site};
 use crate::diagnostic::codes;
-use crate::model::{Content, Format};
+use crate::model::{Content, Format, Pictures};
 use crate::syntax::toml::Spanned;
 use crate::text::measure;
 
@@ -149,6 +149,10 @@ impl Reading<'_, '_> {
                 [("full", Content::Full), ("summary", Content::Summary), ("both", Content::Both)];
             settings.content = self.choice(content, &choices).unwrap_or_default();
         }
+        if let Some(pictures) = &feed.pictures {
+            let choices = [("content", Pictures::Content), ("both", Pictures::Both)];
+            settings.pictures = self.choice(pictures, &choices).unwrap_or_default();
+        }
         if let Some(limit) = feed.limit {
             settings.limit = (limit > 0).then_some(limit);
         }
@@ -178,6 +182,7 @@ fn silent() -> Settings {
     Settings {
         formats: vec![Format::Rss, Format::Atom, Format::Json],
         content: Content::Full,
+        pictures: Pictures::Content,
         limit: Some(LIMIT),
         max_age: None,
         max_bytes: None,

@@ -1,7 +1,7 @@
 //! Media RSS: the picture of an entry.
 
 use crate::formats::{bodies, filled};
-use crate::model::feed::{Entry, Feed};
+use crate::model::feed::{Entry, Feed, Pictures};
 use crate::model::media::Image;
 use crate::syntax::html;
 use crate::syntax::xml::Element;
@@ -23,15 +23,15 @@ pub fn elements(feed: &Feed, entry: &Entry) -> Vec<Element> {
     if entry.attachments.is_empty() { vec![content(image), thumbnail] } else { vec![thumbnail] }
 }
 
-/// Returns the picture, if the content does not show it: most readers take a
-/// picture of `media:content`, and some one of `media:thumbnail`, for a file
-/// that is attached, and would show it twice.
+/// Returns the picture to be named, which by default is one that the content
+/// does not show: most readers take a picture of `media:content`, and some one
+/// of `media:thumbnail`, for a file that is attached, and would show it twice.
 fn shown<'a>(feed: &Feed, entry: &'a Entry) -> Option<&'a Image> {
     let (_, content) = bodies(feed, entry);
     let image = entry.image.as_ref()?;
     let is_within =
         content.is_some_and(|content| content.contains(&html::escape(image.url.as_str())));
-    (!is_within).then_some(image)
+    (!is_within || feed.pictures == Pictures::Both).then_some(image)
 }
 
 fn content(image: &Image) -> Element {
