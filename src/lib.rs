@@ -21,4 +21,5 @@ pub mod pipeline;
 pub mod sources;
 pub mod syntax;
 pub mod text;
+pub mod validator;
 pub mod writer;

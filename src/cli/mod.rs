@@ -6,6 +6,7 @@ mod explain;
 mod init;
 mod new;
 mod output;
+mod validate;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -91,6 +92,8 @@ enum Command {
     Build(build::Arguments),
     /// Says everything `build` would say, without writing.
     Check,
+    /// Judges any feed offline, as the W3C feed validator would and beyond.
+    Validate(validate::Arguments),
     /// Says what a diagnostic means and how to mend it.
     Explain(explain::Arguments),
     /// Prints the completions of a shell.
@@ -130,6 +133,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::New(new) => new::run(&new, common),
         Command::Build(build) => build::run(&build, common),
         Command::Check => build::check(common),
+        Command::Validate(validate) => validate::run(&validate, common),
         Command::Explain(explain) => explain::run(&explain, common),
         Command::Completions { shell } => {
             let mut script = Vec::new();

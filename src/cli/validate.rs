@@ -1,0 +1,142 @@
+//! `validate`: judges any feed, ours or not, offline.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use crate::cli::{Common, Exit, Format, output};
+use crate::diagnostic::{Diagnostic, Location, Report, Severity, codes};
+use crate::validator::{self, Judgement, Options};
+
+/// What `validate` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Feeds: RSS, Atom, JSON Feed or OPML; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The address it will be served at, which its self link should name.
+    #[arg(long)]
+    url: Option<String>,
+    /// The media type it will be served as.
+    #[arg(long, value_name = "TYPE")]
+    content_type: Option<String>,
+    /// The least that is shown.
+    #[arg(long, value_enum, default_value = "warnings")]
+    level: Level,
+}
+
+/// The least that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Level {
+    /// What makes a feed invalid.
+    Errors,
+    /// Also what many readers stumble over.
+    Warnings,
+    /// Also what is merely worth knowing.
+    Info,
+}
+
+impl Level {
+    const fn severity(self) -> Severity {
+        match self {
+            Self::Errors => Severity::Error,
+            Self::Warnings => Severity::Warning,
+            Self::Info => Severity::Info,
+        }
+    }
+}
+
+/// Judges every file; the worst of them decides how the command ends.
+pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+    let options = Options {
+        url: arguments.url.clone(),
+        content_type: arguments.content_type.clone(),
+        now: common.now(),
+    };
+    let exits = arguments.files.iter().map(|path| match read(path) {
+        Ok(bytes) => {
+            let judged = validator::validate(&bytes, path, &options);
+            show(path, judged, arguments.level, common)
+        }
+        Err(error) => {
+            let mut report = Report::default();
+            let message = format!("can't be read: {error}");
+            report.push(
+                Diagnostic::new(&codes::FEED_UNREADABLE, message).at(Location::file(&**path)),
+            );
+            output::report(&report, common);
+            Exit::OutsideFailed
+        }
+    });
+    exits.max_by_key(|exit| *exit as u8).unwrap_or(Exit::Done)
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    fs::read(path)
+}
+
+fn show(path: &Path, judged: Judgement, level: Level, common: &Common) -> Exit {
+    let is_valid = is_valid(&judged.report, common);
+    if common.format == Format::Json {
+        super::print(line(path, &judged, is_valid).as_bytes());
+    } else {
+        let summary = summary(path, &judged);
+        let mut report = judged.report;
+        report.diagnostics.retain(|found| found.code.severity >= level.severity());
+        output::report(&report, common);
+        if common.format == Format::Human && !common.quiet {
+            super::print(summary.as_bytes());
+        }
+    }
+    if is_valid { Exit::Done } else { Exit::InputErrors }
+}
+
+fn is_valid(report: &Report, common: &Common) -> bool {
+    let least = if common.strict { Severity::Warning } else { Severity::Error };
+    report.diagnostics.iter().all(|found| found.code.severity < least)
+}
+
+fn summary(path: &Path, judged: &Judgement) -> String {
+    let count = |severity| judged.report.count(severity);
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let kind = judged.dialect.map_or("no feed", validator::Dialect::label);
+    let verdict = if errors == 0 { "valid" } else { "invalid" };
+    format!("{}: {kind}, {verdict}: {errors} errors, {warnings} warnings\n", path.display())
+}
+
+/// One object a line for a file; its keys are stable.
+fn line(path: &Path, judged: &Judgement, is_valid: bool) -> String {
+    let messages: Vec<Value> = judged.report.diagnostics.iter().map(message).collect();
+    let line = json!({
+        "file": path.to_string_lossy(),
+        "format": judged.dialect.map(validator::Dialect::as_str),
+        "valid": is_valid,
+        "messages": messages,
+    });
+    format!("{line}\n")
+}
+
+fn message(found: &Diagnostic) -> Value {
+    let mut object = Map::new();
+    object.insert("code".into(), found.code.name.into());
+    object.insert("severity".into(), found.code.severity.as_str().into());
+    object.insert("message".into(), found.message.clone().into());
+    if let Some(at) = &found.location {
+        object.insert("line".into(), at.line.into());
+        object.insert("column".into(), at.column.into());
+    }
+    if let Some(help) = &found.help {
+        object.insert("help".into(), help.clone().into());
+    }
+    for (key, value) in &found.details {
+        object.entry(*key).or_insert_with(|| value.clone().into());
+    }
+    Value::Object(object)
+}

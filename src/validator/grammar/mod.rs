@@ -1,0 +1,140 @@
+//! What may stand where: a table for each namespace.
+//!
+//! A [`Shape`] says what an element may hold; its tables, one a namespace,
+//! name its children and their shapes. Adding an element is adding a row.
+
+mod atom;
+mod rss;
+
+use crate::validator::codes::{DUPLICATE_ELEMENT, MISSING_ELEMENT, Row};
+use crate::validator::space::Space;
+use crate::validator::value::Kind;
+use crate::validator::walk::Walk;
+
+pub(super) use atom::{ENTRY, FEED};
+pub(super) use rss::RSS;
+
+/// A rule that a table can't say; it sees the element that is open.
+pub(super) type Rule = fn(&mut Walk<'_>);
+
+/// What an element may hold.
+pub(super) struct Shape {
+    /// Its children, a table a namespace.
+    pub children: &'static [&'static Table],
+    /// Children it must have, and what is said of one that is missing.
+    pub required: &'static [Required],
+    /// Its attributes.
+    pub attributes: &'static [Attribute],
+    /// What stands in it.
+    pub content: Content,
+    /// What is judged when it begins, its attributes known.
+    pub open: &'static [Rule],
+    /// What is judged when it ends, its children and text known.
+    pub close: &'static [Rule],
+}
+
+/// What stands in an element.
+pub(super) enum Content {
+    /// Children alone.
+    Children,
+    /// Text alone, of these kinds.
+    Text(&'static [Kind]),
+    /// Both.
+    Mixed,
+    /// Whatever it likes; its children have this shape again.
+    Anything,
+}
+
+/// The children of one namespace.
+pub(super) struct Table {
+    /// Whose names they are.
+    pub space: Space,
+    /// A row a name.
+    pub rows: &'static [Child],
+}
+
+/// A child of an element.
+pub(super) struct Child {
+    /// Without a prefix.
+    pub name: &'static str,
+    /// How often it may stand there.
+    pub occurs: Occurs,
+    /// What it may hold.
+    pub shape: &'static Shape,
+    /// What is judged before it begins, its parent still the open element.
+    pub before: &'static [Rule],
+}
+
+/// How often a child may stand in its parent.
+#[derive(Clone, Copy)]
+pub(super) enum Occurs {
+    /// As often as it likes.
+    Many,
+    /// Once, or this is said.
+    Once(&'static Row),
+}
+
+/// At most once, as most elements.
+pub(super) const ONCE: Occurs = Occurs::Once(&DUPLICATE_ELEMENT);
+
+/// As often as it likes.
+pub(super) const MANY: Occurs = Occurs::Many;
+
+/// A child that must be there.
+pub(super) struct Required {
+    /// Whose name it is.
+    pub space: Space,
+    /// Its name.
+    pub name: &'static str,
+    /// What is said if it is not.
+    pub row: &'static Row,
+}
+
+/// An attribute of an element.
+pub(super) struct Attribute {
+    /// Whose name it is; [`Space::Core`] without a prefix.
+    pub space: Space,
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it must be there.
+    pub need: Need,
+    /// What its value looks like.
+    pub kinds: &'static [Kind],
+}
+
+/// Whether an attribute must be there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    /// It must, or `MissingAttribute` is said.
+    Required,
+    /// It may.
+    Optional,
+}
+
+/// Makes a row of a child without rules of its own.
+pub(super) const fn child(name: &'static str, occurs: Occurs, shape: &'static Shape) -> Child {
+    Child { name, occurs, shape, before: &[] }
+}
+
+/// Makes a row of a child that must be there, for `MissingElement`.
+pub(super) const fn required(name: &'static str) -> Required {
+    Required { space: Space::Core, name, row: &MISSING_ELEMENT }
+}
+
+/// Makes the shape of an element that holds text alone and has no attributes.
+pub(super) const fn text(kinds: &'static [Kind]) -> Shape {
+    Shape { content: Content::Text(kinds), ..NOTHING }
+}
+
+/// Nothing at all: the shape from which others are made.
+pub(super) const NOTHING: Shape = Shape {
+    children: &[],
+    required: &[],
+    attributes: &[],
+    content: Content::Children,
+    open: &[],
+    close: &[],
+};
+
+/// Anything at all: what nothing is known of.
+pub(super) static ANYTHING: Shape = Shape { content: Content::Anything, ..NOTHING };

@@ -1,0 +1,47 @@
+//! RSS 2.0, and 0.91 to 0.94 before it.
+
+use crate::validator::grammar::{
+    ANYTHING, Attribute, Child, MANY, NOTHING, Need, ONCE, Shape, Table, child, required, text,
+};
+use crate::validator::space::Space;
+use crate::validator::value;
+
+/// The root.
+pub(in crate::validator) static RSS: Shape = Shape {
+    children: &[&Table { space: Space::Core, rows: &[child("channel", ONCE, &CHANNEL)] }],
+    required: &[required("channel")],
+    attributes: &[Attribute {
+        space: Space::Core,
+        name: "version",
+        need: Need::Required,
+        kinds: &[value::filled],
+    }],
+    ..NOTHING
+};
+
+static CHANNEL: Shape = Shape {
+    children: &[&CHANNEL_CORE],
+    required: &[required("title"), required("link"), required("description")],
+    ..NOTHING
+};
+
+#[rustfmt::skip]
+static CHANNEL_CORE: Table = Table { space: Space::Core, rows: &[
+    child("title",         ONCE, &TEXT),
+    child("link",          ONCE, &TEXT),
+    child("description",   ONCE, &TEXT),
+    child("pubDate",       ONCE, &DATE),
+    child("item",          MANY, &ITEM),
+] };
+
+static ITEM: Shape = Shape { children: &[&ITEM_CORE], ..NOTHING };
+
+#[rustfmt::skip]
+static ITEM_CORE: Table = Table { space: Space::Core, rows: &[
+    child("title",   ONCE, &TEXT),
+    child("pubDate", ONCE, &DATE),
+    Child { before: &[], ..child("guid", ONCE, &ANYTHING) },
+] };
+
+static TEXT: Shape = text(&[value::any]);
+static DATE: Shape = text(&[value::rfc822]);

@@ -1,0 +1,105 @@
+//! Judges any feed's text: ours, or anyone's.
+//!
+//! What may stand where is a table for each namespace ([`grammar`]), what a
+//! value looks like a function ([`value`]), and what neither can say a rule
+//! ([`rules`]), which the tables name. Each message has a row of [`codes`],
+//! whose names are those of the W3C feed validator.
+
+pub mod codes;
+mod finding;
+#[cfg(test)]
+mod fixtures;
+mod grammar;
+mod rules;
+mod space;
+mod value;
+mod walk;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Report, Source};
+use crate::text::date::Timestamp;
+
+/// What a feed is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// RSS 2.0, or 0.91 to 0.94.
+    Rss,
+    /// RSS 1.0 or 0.90, in RDF.
+    Rdf,
+    /// An Atom feed (RFC 4287).
+    Atom,
+    /// An Atom entry that is a document of its own.
+    AtomEntry,
+    /// JSON Feed 1.0 or 1.1.
+    Json,
+    /// OPML 2.0.
+    Opml,
+}
+
+impl Dialect {
+    /// Returns its name for people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Rss => "RSS",
+            Self::Rdf => "RSS in RDF",
+            Self::Atom => "Atom",
+            Self::AtomEntry => "Atom entry",
+            Self::Json => "JSON Feed",
+            Self::Opml => "OPML",
+        }
+    }
+
+    /// Returns the word for it in the output for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rss => "rss",
+            Self::Rdf => "rdf",
+            Self::Atom => "atom",
+            Self::AtomEntry => "atom-entry",
+            Self::Json => "json",
+            Self::Opml => "opml",
+        }
+    }
+}
+
+/// What is known of a feed beside its text.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The address it will be served at.
+    pub url: Option<String>,
+    /// The media type it will be served as.
+    pub content_type: Option<String>,
+    /// The instant against which dates are implausible.
+    pub now: Timestamp,
+}
+
+/// What was found out about a feed.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// What it is written in, where that can be told.
+    pub dialect: Option<Dialect>,
+    /// Every problem, in the order of their places; one that comes again is
+    /// shown once.
+    pub report: Report,
+}
+
+/// Judges a feed.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use chrono::DateTime;
+/// use feedwright::validator::{self, Options};
+///
+/// let options = Options { url: None, content_type: None, now: DateTime::UNIX_EPOCH };
+/// let judged = validator::validate(b"<rss version='2.0'/>", Path::new("feed.xml"), &options);
+/// assert_eq!(judged.report.diagnostics[0].code.name, "MissingElement");
+/// ```
+pub fn validate(bytes: &[u8], path: &Path, options: &Options) -> Judgement {
+    let path: Arc<Path> = path.into();
+    let text = String::from_utf8_lossy(bytes);
+    let (dialect, findings) = walk::walk(&text, options);
+    Judgement { dialect, report: findings.into_report(&Source::new(&path, &text)) }
+}
