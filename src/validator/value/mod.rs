@@ -3,13 +3,28 @@
 //! A kind of value is a function that looks at one and says what is wrong.
 
 mod date;
-
-pub(super) use date::rfc822;
+mod email;
+mod language;
+mod number;
+mod text;
+mod uri;
 
 use std::ops::Range;
 
 use crate::text::date::Timestamp;
-use crate::validator::codes::{NOT_BLANK, Row};
+use crate::validator::codes::Row;
+
+pub(super) use date::{iso8601, rfc822, rfc3339, w3cdtf};
+pub(super) use email::{addr_spec, email, email_with_name};
+pub(super) use language::language;
+pub(super) use number::{
+    comma_separated_integers, duration, float, integer, latitude, longitude, non_negative_integer,
+    percent, positive_integer,
+};
+pub(super) use text::{
+    any, filled, keywords, mime_type, plain, true_false, true_false_strict, yes_no,
+};
+pub(super) use uri::{canonical_uri, full_iri, full_uri, http_url, iri, uri};
 
 /// A value and what it can be judged by.
 #[derive(Clone, Copy, Debug)]
@@ -51,12 +66,55 @@ impl Wrong {
 /// Judges a value: adds what is wrong with it.
 pub(super) type Kind = fn(&Value<'_>, &mut Vec<Wrong>);
 
-/// Anything.
-pub(super) fn any(_: &Value<'_>, _: &mut Vec<Wrong>) {}
+/// Makes kinds whose values are words of a list.
+macro_rules! one_of {
+    ($name:ident, $row:expr, [$($word:literal),+ $(,)?]) => {
+        fn $name(
+            value: &crate::validator::value::Value<'_>,
+            wrong: &mut Vec<crate::validator::value::Wrong>,
+        ) {
+            if ![$($word),+].contains(&value.text) {
+                wrong.push(crate::validator::value::Wrong::new(&$row));
+            }
+        }
+    };
+}
 
-/// Anything but nothing.
-pub(super) fn filled(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
-    if value.text.is_empty() {
-        wrong.push(Wrong::new(&NOT_BLANK));
+/// Makes kinds whose values have at most so many characters.
+macro_rules! at_most {
+    ($name:ident, $most:expr) => {
+        fn $name(
+            value: &crate::validator::value::Value<'_>,
+            wrong: &mut Vec<crate::validator::value::Wrong>,
+        ) {
+            let length = value.text.chars().count();
+            if length > $most {
+                let found = crate::validator::value::Wrong::new(&crate::validator::codes::TOO_LONG);
+                let (length, most) = (length.to_string(), $most.to_string());
+                wrong.push(found.with("len", length).with("max", most));
+            }
+        }
+    };
+}
+pub(super) use {at_most, one_of};
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+
+    /// Names what is wrong with a value, or says that nothing is.
+    pub(super) fn check(kind: Kind, text: &str) -> String {
+        let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+        let mut wrong = Vec::new();
+        kind(&Value { text, raw: text, now }, &mut wrong);
+        let names: Vec<_> = wrong.iter().map(|found| found.row.code.name).collect();
+        if names.is_empty() { "fine".into() } else { names.join(" ") }
+    }
+
+    /// Holds what is said of each of several values.
+    pub(super) fn table(kind: Kind, values: &[&str]) -> String {
+        values.iter().map(|text| format!("{text:?} {}\n", check(kind, text))).collect()
     }
 }
