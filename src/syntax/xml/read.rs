@@ -479,12 +479,12 @@ mod tests {
     fn elements_attributes_and_namespaces_come_with_their_places() {
         insta::assert_snapshot!(check("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<a xmlns=\"u\" xmlns:b='v' c=\"&lt;\n\"><b:d/><e:f g:h=''/></a>"), @r#"
         0..38 Declaration { version: "1.0", encoding: Some("utf-8") }
-        39..72 start a Known(0) [("c", "< ", "&lt;\n")] [("", "u"), ("b", "v")]
-        72..78 start b:d Known(1) [] []
-        78..78 End
-        78..91 start e:f Undeclared [("g:h", "", "")] []
-        91..91 End
-        91..95 End
+        39..74 start a Known(0) [("c", "< ", "&lt;\n")] [("", "u"), ("b", "v")]
+        74..80 start b:d Known(1) [] []
+        80..80 End
+        80..93 start e:f Undeclared [("g:h", "", "")] []
+        93..93 End
+        93..97 End
         "#);
     }
 
@@ -537,7 +537,27 @@ mod tests {
         .iter()
         .map(|xml| format!("{xml:?}: {}", check(xml).lines().last().unwrap_or_default()) + "\n")
         .collect();
-        insta::assert_snapshot!(faults, @"");
+        insta::assert_snapshot!(faults, @r#"
+        "": 0..0 fault: there is no element
+        "x": 0..1 fault: text must not stand outside the root element
+        "<a>": 3..3 fault: the document ends before its last element is closed
+        "<a></b>": 3..3 fault: expected `</a>`, but `</b>` was found
+        "<a/><b/>": 4..8 fault: a document has one element at its root
+        "<a/>&amp;": 4..9 fault: text must not stand outside the root element
+        "<a>&#8;</a>": 3..7 fault: `&#8;` is no character of XML
+        "<a>a & b</a>": 5..5 fault: entity or character reference not closed: `;` not found before end of input
+        "<a>]]></a>": 3..6 fault: `]]>` must be written `]]&gt;` in text
+        "<a>\u{8}</a>": 3..4 fault: U+0008 is forbidden in XML
+        "<a>\u{fffe}</a>": 3..4 fault: U+FFFE is forbidden in XML
+        "<a b='<'/>": 6..7 fault: `<` must be written `&lt;` in an attribute
+        "<a b='' b=''/>": 0..14 fault: position 7: duplicated attribute, previous declaration at position 2
+        "<a b=c/>": 0..8 fault: position 4: attribute value must be enclosed in `"` or `'`
+        "<a b=''c=''/>": 10..10 fault: attributes must be parted by white space
+        "<1/>": 0..4 fault: `1` is no name
+        "<a><!-- -- --></a>": 8..8 fault: forbidden string `--` was found in a comment
+        "<a": 0..0 fault: tag not closed: `>` not found before end of input
+        " <?xml version='1.0'?><a/>": 1..22 fault: the XML declaration must stand at the very beginning
+        "#);
     }
 
     #[test]

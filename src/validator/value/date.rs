@@ -303,7 +303,24 @@ mod tests {
             "",
             "02 Jan 2026 03:04:05",
         ];
-        insta::assert_snapshot!(table(rfc822, &values), @"");
+        insta::assert_snapshot!(table(rfc822, &values), @r#"
+        "Fri, 02 Jan 2026 03:04:05 GMT" fine
+        "2 Jan 2026 03:04 +0100" fine
+        "Thu, 02 Jan 2026 03:04:05 GMT" IncorrectDOW
+        "Fri, 02 Jan 2026 03:04:05 UTC" InvalidRFC2822Date
+        "Fri, 02 Jan 26 03:04:05 GMT" ProblematicalRFC822Date
+        "fri, 02 jan 2026 03:04:05 gmt" ProblematicalRFC822Date
+        "Fri, 02 Jan 2026 03:04:05 A" ProblematicalRFC822Date
+        "Fri, 02 Jan 2026 03:04:05 GMT (winter)" ProblematicalRFC822Date
+        "Fri,  02 Jan 2026 03:04:05 GMT" ProblematicalRFC822Date
+        "Fri, 02 Jan 2026 25:04:05 GMT" InvalidRFC2822Date
+        "30 Feb 2026 03:04:05 GMT" InvalidRFC2822Date
+        "02 Jan 1970 03:04:05 GMT" ImplausibleDate
+        "02 Jan 2099 03:04:05 GMT" ImplausibleDate
+        "2026-01-02" InvalidRFC2822Date
+        "" InvalidRFC2822Date
+        "02 Jan 2026 03:04:05" ProblematicalRFC822Date
+        "#);
     }
 
     #[test]
@@ -324,7 +341,22 @@ mod tests {
             "",
             "T",
         ];
-        insta::assert_snapshot!(table(rfc3339, &values), @"");
+        insta::assert_snapshot!(table(rfc3339, &values), @r#"
+        "2026-01-02T03:04:05Z" fine
+        "2026-01-02T03:04:05.5+01:00" fine
+        "2026-01-02T03:04:05" InvalidRFC3339Date
+        "2026-01-02T03:04Z" InvalidRFC3339Date
+        "2026-01-02" InvalidRFC3339Date
+        "2026-01-02t03:04:05z" InvalidRFC3339Date
+        "2026-01-02T03:04:05+0100" InvalidRFC3339Date
+        "2026-02-30T03:04:05Z" InvalidRFC3339Date
+        "2026-01-02T24:00:00Z" InvalidRFC3339Date
+        "2026-01-02T03:60:00Z" InvalidRFC3339Date
+        "2026-01-02T03:04:61Z" InvalidRFC3339Date
+        "1970-01-01T00:00:00Z" ImplausibleDate
+        "" InvalidRFC3339Date
+        "T" InvalidRFC3339Date
+        "#);
     }
 
     #[test]
@@ -340,7 +372,27 @@ mod tests {
             "2026-13",
             "2026-1-2",
         ];
-        insta::assert_snapshot!(table(w3cdtf, &values), @"");
-        insta::assert_snapshot!(table(iso8601, &values), @"");
+        insta::assert_snapshot!(table(w3cdtf, &values), @r#"
+        "2026" fine
+        "2026-01" fine
+        "2026-01-02" fine
+        "2026-01-02T03:04Z" fine
+        "2026-01-02T03:04" InvalidW3CDTFDate
+        "2026-01T03:04Z" InvalidW3CDTFDate
+        "26" InvalidW3CDTFDate
+        "2026-13" InvalidW3CDTFDate
+        "2026-1-2" InvalidW3CDTFDate
+        "#);
+        insta::assert_snapshot!(table(iso8601, &values), @r#"
+        "2026" fine
+        "2026-01" fine
+        "2026-01-02" fine
+        "2026-01-02T03:04Z" fine
+        "2026-01-02T03:04" fine
+        "2026-01T03:04Z" InvalidISO8601DateTime
+        "26" InvalidISO8601DateTime
+        "2026-13" InvalidISO8601DateTime
+        "2026-1-2" InvalidISO8601DateTime
+        "#);
     }
 }

@@ -75,7 +75,18 @@ mod tests {
             "a@b.c (N)",
             "N <a@b.c>",
         ];
-        insta::assert_snapshot!(table(addr_spec, &values), @"");
+        insta::assert_snapshot!(table(addr_spec, &values), @r#"
+        "a@b.example" fine
+        "a+b.c@d-e.example" fine
+        "a@localhost" UnknownHost
+        "a" InvalidAddrSpec
+        "" InvalidAddrSpec
+        "a@" InvalidAddrSpec
+        "@b.c" InvalidAddrSpec
+        "a@b..c" InvalidAddrSpec
+        "a@b.c (N)" InvalidAddrSpec
+        "N <a@b.c>" InvalidAddrSpec
+        "#);
     }
 
     #[test]
@@ -89,7 +100,23 @@ mod tests {
             "",
             "a b@c.example (A)",
         ];
-        insta::assert_snapshot!(table(email_with_name, &values), @"");
-        insta::assert_snapshot!(table(email, &values), @"");
+        insta::assert_snapshot!(table(email_with_name, &values), @r#"
+        "a@b.example (A B)" fine
+        "mailto:a@b.example (A)" fine
+        "a@b.example" MissingRealName
+        "A B <a@b.example>" EmailFormat
+        "A B" InvalidContact
+        "" InvalidContact
+        "a b@c.example (A)" InvalidContact
+        "#);
+        insta::assert_snapshot!(table(email, &values), @r#"
+        "a@b.example (A B)" fine
+        "mailto:a@b.example (A)" InvalidContact
+        "a@b.example" fine
+        "A B <a@b.example>" fine
+        "A B" InvalidContact
+        "" InvalidContact
+        "a b@c.example (A)" InvalidContact
+        "#);
     }
 }

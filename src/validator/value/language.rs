@@ -46,6 +46,17 @@ mod tests {
     fn tags_are_a_known_language_and_well_formed_parts() {
         let values =
             ["en", "EN-us", "zh-Hant-TW", "gsw", "x-own", "", "xx", "english", "en_US", "en-"];
-        insta::assert_snapshot!(table(language, &values), @"");
+        insta::assert_snapshot!(table(language, &values), @r#"
+        "en" fine
+        "EN-us" fine
+        "zh-Hant-TW" fine
+        "gsw" fine
+        "x-own" fine
+        "" InvalidLanguage
+        "xx" InvalidLanguage
+        "english" InvalidLanguage
+        "en_US" InvalidLanguage
+        "en-" InvalidLanguage
+        "#);
     }
 }

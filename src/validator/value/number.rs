@@ -92,22 +92,77 @@ mod tests {
 
     #[test]
     fn integers_have_signs_and_digits() {
-        insta::assert_snapshot!(table(integer, &["0", "-1", "+2", "", "1.0", "x", "99999999999999999999"]), @"");
-        insta::assert_snapshot!(table(non_negative_integer, &["0", "-0", "-1", "", "7"]), @"");
-        insta::assert_snapshot!(table(positive_integer, &["0", "-1", "", "7", "007"]), @"");
-        insta::assert_snapshot!(table(comma_separated_integers, &["1", "1, 2,3", "1,", "", "a"]), @"");
+        insta::assert_snapshot!(table(integer, &["0", "-1", "+2", "", "1.0", "x", "99999999999999999999"]), @r#"
+        "0" fine
+        "-1" fine
+        "+2" fine
+        "" fine
+        "1.0" InvalidInteger
+        "x" InvalidInteger
+        "99999999999999999999" fine
+        "#);
+        insta::assert_snapshot!(table(non_negative_integer, &["0", "-0", "-1", "", "7"]), @r#"
+        "0" fine
+        "-0" fine
+        "-1" InvalidNonNegativeInteger
+        "" InvalidNonNegativeInteger
+        "7" fine
+        "#);
+        insta::assert_snapshot!(table(positive_integer, &["0", "-1", "", "7", "007"]), @r#"
+        "0" InvalidPositiveInteger
+        "-1" InvalidPositiveInteger
+        "" InvalidPositiveInteger
+        "7" fine
+        "007" fine
+        "#);
+        insta::assert_snapshot!(table(comma_separated_integers, &["1", "1, 2,3", "1,", "", "a"]), @r#"
+        "1" fine
+        "1, 2,3" fine
+        "1," InvalidCommaSeparatedIntegers
+        "" InvalidCommaSeparatedIntegers
+        "a" InvalidCommaSeparatedIntegers
+        "#);
     }
 
     #[test]
     fn degrees_and_shares_have_bounds() {
-        insta::assert_snapshot!(table(latitude, &["90", "-90.0", "90.1", "NaN", "", "N90"]), @"");
-        insta::assert_snapshot!(table(longitude, &["180", "-180.5"]), @"");
-        insta::assert_snapshot!(table(percent, &["0", "100", "101"]), @"");
-        insta::assert_snapshot!(table(float, &["1", "1.5", "1.", ".5", "-1"]), @"");
+        insta::assert_snapshot!(table(latitude, &["90", "-90.0", "90.1", "NaN", "", "N90"]), @r#"
+        "90" fine
+        "-90.0" fine
+        "90.1" InvalidLatitude
+        "NaN" InvalidLatitude
+        "" InvalidLatitude
+        "N90" InvalidLatitude
+        "#);
+        insta::assert_snapshot!(table(longitude, &["180", "-180.5"]), @r#"
+        "180" fine
+        "-180.5" InvalidLongitude
+        "#);
+        insta::assert_snapshot!(table(percent, &["0", "100", "101"]), @r#"
+        "0" fine
+        "100" fine
+        "101" InvalidPercentage
+        "#);
+        insta::assert_snapshot!(table(float, &["1", "1.5", "1.", ".5", "-1"]), @r#"
+        "1" fine
+        "1.5" fine
+        "1." fine
+        ".5" InvalidFloat
+        "-1" InvalidFloat
+        "#);
     }
 
     #[test]
     fn durations_count_in_sixties() {
-        insta::assert_snapshot!(table(duration, &["90", "1:30", "1:02:03", "1:2", "1:60", "1:00:00:00", "", "1h"]), @"");
+        insta::assert_snapshot!(table(duration, &["90", "1:30", "1:02:03", "1:2", "1:60", "1:00:00:00", "", "1h"]), @r#"
+        "90" fine
+        "1:30" fine
+        "1:02:03" fine
+        "1:2" InvalidDuration
+        "1:60" InvalidDuration
+        "1:00:00:00" InvalidDuration
+        "" InvalidDuration
+        "1h" InvalidDuration
+        "#);
     }
 }

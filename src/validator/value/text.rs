@@ -108,6 +108,15 @@ mod tests {
             "a/b;",
             "text /html",
         ];
-        insta::assert_snapshot!(table(mime_type, &values), @"");
+        insta::assert_snapshot!(table(mime_type, &values), @r#"
+        "text/html" fine
+        "text/html; charset=utf-8" fine
+        "a/b;c=\"d;e\"" fine
+        "" InvalidMIMEType
+        "html" InvalidMIMEType
+        "a/b/c" InvalidMIMEType
+        "a/b;" InvalidMIMEType
+        "text /html" InvalidMIMEType
+        "#);
     }
 }

@@ -275,9 +275,42 @@ mod tests {
             "https://é.example/",
             "a[1]",
         ];
-        insta::assert_snapshot!(table(uri, &values), @"");
-        insta::assert_snapshot!(table(full_uri, &values), @"");
-        insta::assert_snapshot!(table(full_iri, &values), @"");
+        insta::assert_snapshot!(table(uri, &values), @r#"
+        "https://a.example/b?c#d" fine
+        "/b" fine
+        "" fine
+        "a b" InvalidUriChar
+        "http:/a" InvalidLink
+        "http://[::1]/" fine
+        "foo:bar" SchemeNotIANARegistered
+        "mailto:a@b.example" fine
+        "https://é.example/" UriNotIri
+        "a[1]" InvalidUriChar
+        "#);
+        insta::assert_snapshot!(table(full_uri, &values), @r#"
+        "https://a.example/b?c#d" fine
+        "/b" InvalidFullLink
+        "" InvalidFullLink
+        "a b" InvalidUriChar
+        "http:/a" InvalidFullLink
+        "http://[::1]/" fine
+        "foo:bar" SchemeNotIANARegistered
+        "mailto:a@b.example" fine
+        "https://é.example/" UriNotIri
+        "a[1]" InvalidUriChar
+        "#);
+        insta::assert_snapshot!(table(full_iri, &values), @r#"
+        "https://a.example/b?c#d" fine
+        "/b" InvalidFullLink
+        "" InvalidFullLink
+        "a b" InvalidUriChar
+        "http:/a" InvalidFullLink
+        "http://[::1]/" fine
+        "foo:bar" SchemeNotIANARegistered
+        "mailto:a@b.example" fine
+        "https://é.example/" fine
+        "a[1]" InvalidUriChar
+        "#);
     }
 
     #[test]
@@ -292,7 +325,16 @@ mod tests {
             "tag:a.example,2026-01-02-03:b",
             "tag:a.example,2026:b c",
         ];
-        insta::assert_snapshot!(table(uri, &values), @"");
+        insta::assert_snapshot!(table(uri, &values), @r#"
+        "tag:a.example,2026:b" fine
+        "tag:b@a.example,2026-01-02:" fine
+        "tag:a.example:b" InvalidTAG
+        "tag:a.example,26:b" InvalidTAG
+        "tag:a.example,2026-1:b" InvalidTAG
+        "tag:A.example,2026:b" InvalidTAG
+        "tag:a.example,2026-01-02-03:b" InvalidTAG
+        "tag:a.example,2026:b c" InvalidTAG
+        "#);
     }
 
     #[test]
@@ -307,7 +349,16 @@ mod tests {
             "urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8",
             "urn:uuid:6ba7b810",
         ];
-        insta::assert_snapshot!(table(uri, &values), @"");
+        insta::assert_snapshot!(table(uri, &values), @r#"
+        "urn:isbn:0451450523" fine
+        "URN:a-b:c%20d" fine
+        "urn:a:b" InvalidURN
+        "urn:a.b:c" InvalidURN
+        "urn:ab:" InvalidURN
+        "urn:ab:c%2" InvalidURN
+        "urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8" fine
+        "urn:uuid:6ba7b810" InvalidUUID
+        "#);
     }
 
     #[test]
@@ -327,7 +378,21 @@ mod tests {
             "tag:a.example,2026:b",
             "urn:isbn:1",
         ];
-        insta::assert_snapshot!(table(canonical_uri, &values), @"");
+        insta::assert_snapshot!(table(canonical_uri, &values), @r#"
+        "https://a.example/" fine
+        "https://a.example" NonCanonicalURI
+        "HTTPS://a.example/" NonCanonicalURI
+        "https://A.example/" NonCanonicalURI
+        "https://a.example:443/" NonCanonicalURI
+        "https://a.example/./b" NonCanonicalURI
+        "https://a.example/%7Eb" NonCanonicalURI
+        "https://a.example/%c3%a9" NonCanonicalURI
+        "https://a.example/%C3%A9" fine
+        "https://a.example/?" NonCanonicalURI
+        "https://a.example/é" fine
+        "tag:a.example,2026:b" fine
+        "urn:isbn:1" fine
+        "#);
     }
 
     #[test]
@@ -341,6 +406,14 @@ mod tests {
             "https://a.example:x/",
             "https://a.example/b c",
         ];
-        insta::assert_snapshot!(table(http_url, &values), @"");
+        insta::assert_snapshot!(table(http_url, &values), @r#"
+        "https://a.example/b.mp3" fine
+        "HTTP://a.example:80" fine
+        "https://localhost/" InvalidURLAttribute
+        "ftp://a.example/" InvalidURLAttribute
+        "/b.mp3" InvalidURLAttribute
+        "https://a.example:x/" InvalidURLAttribute
+        "https://a.example/b c" InvalidURLAttribute
+        "#);
     }
 }
