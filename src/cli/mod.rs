@@ -106,7 +106,7 @@ enum Command {
 }
 
 /// What a command ends with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Exit {
     Done = 0,
     InputErrors = 1,

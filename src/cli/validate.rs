@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::{Common, Exit, Format, output};
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, codes};
+use crate::validator::entries::{self, FeedFacts};
 use crate::validator::{self, Judgement, Options};
 
 /// What `validate` takes.
@@ -22,6 +23,9 @@ pub struct Arguments {
     /// The media type it will be served as.
     #[arg(long, value_name = "TYPE")]
     content_type: Option<String>,
+    /// An earlier copy of the feed: says which ids and dates changed.
+    #[arg(long, value_name = "OLD")]
+    against: Option<PathBuf>,
     /// The least that is shown.
     #[arg(long, value_enum, default_value = "warnings")]
     level: Level,
@@ -50,36 +54,57 @@ impl Level {
 
 /// Judges every file; the worst of them decides how the command ends.
 pub fn run(arguments: &Arguments, common: &Common) -> Exit {
-    let options = Options {
+    let against = match arguments.against.as_deref().map(facts).transpose() {
+        Ok(against) => against,
+        Err(unreadable) => return fail(unreadable, common),
+    };
+    let mut options = Options {
         url: arguments.url.clone(),
         content_type: arguments.content_type.clone(),
+        against,
+        beside: Vec::new(),
         now: common.now(),
     };
-    let exits = arguments.files.iter().map(|path| match read(path) {
-        Ok(bytes) => {
-            let judged = validator::validate(&bytes, path, &options);
-            show(path, judged, arguments.level, common)
-        }
-        Err(error) => {
-            let mut report = Report::default();
-            let message = format!("can't be read: {error}");
-            report.push(
-                Diagnostic::new(&codes::FEED_UNREADABLE, message).at(Location::file(&**path)),
-            );
-            output::report(&report, common);
-            Exit::OutsideFailed
-        }
-    });
-    exits.max_by_key(|exit| *exit as u8).unwrap_or(Exit::Done)
+    let mut worst = Exit::Done;
+    for path in &arguments.files {
+        let exit = match read(path) {
+            Ok(bytes) => {
+                let judged = validator::validate(&bytes, path, &options);
+                if arguments.files.len() > 1 {
+                    options.beside.push(entries::read(&String::from_utf8_lossy(&bytes)));
+                }
+                show(path, judged, arguments.level, common)
+            }
+            Err(unreadable) => fail(unreadable, common),
+        };
+        worst = worst.max(exit);
+    }
+    worst
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    if path == Path::new("-") {
+fn facts(path: &Path) -> Result<FeedFacts, Diagnostic> {
+    read(path).map(|bytes| entries::read(&String::from_utf8_lossy(&bytes)))
+}
+
+fn fail(unreadable: Diagnostic, common: &Common) -> Exit {
+    let mut report = Report::default();
+    report.push(unreadable);
+    output::report(&report, common);
+    Exit::OutsideFailed
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let bytes = if path == Path::new("-") {
         let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        return Ok(bytes);
-    }
-    fs::read(path)
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    bytes.map_err(|error| {
+        Diagnostic::new(&codes::FEED_UNREADABLE, format!("can't be read: {error}"))
+            .at(Location::file(path))
+            .help("correct its name, or its permissions")
+    })
 }
 
 fn show(path: &Path, judged: Judgement, level: Level, common: &Common) -> Exit {

@@ -75,6 +75,11 @@ impl Findings {
         }
     }
 
+    /// Adds problems.
+    pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|finding| self.push(finding));
+    }
+
     /// Takes back all problems of a code.
     pub fn forget(&mut self, row: &'static Row) {
         self.found.retain(|finding| finding.row != row);

@@ -5,11 +5,14 @@
 //! ([`rules`]), which the tables name. Each message has a row of [`codes`],
 //! whose names are those of the W3C feed validator.
 
+mod against;
 pub mod codes;
+pub mod entries;
 mod finding;
 #[cfg(test)]
 mod fixtures;
 mod grammar;
+mod json;
 mod rules;
 mod space;
 mod value;
@@ -20,6 +23,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Report, Source};
 use crate::text::date::Timestamp;
+use crate::validator::codes::{HUGE_FEED, LARGE_FEED};
+use crate::validator::entries::FeedFacts;
+use crate::validator::finding::{Finding, Findings};
 
 /// What a feed is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,12 +71,16 @@ impl Dialect {
 }
 
 /// What is known of a feed beside its text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The address it will be served at.
     pub url: Option<String>,
     /// The media type it will be served as.
     pub content_type: Option<String>,
+    /// An earlier copy of it.
+    pub against: Option<FeedFacts>,
+    /// What stands in the files that are judged with it.
+    pub beside: Vec<FeedFacts>,
     /// The instant against which dates are implausible.
     pub now: Timestamp,
 }
@@ -89,17 +99,36 @@ pub struct Judgement {
 ///
 /// ```
 /// use std::path::Path;
-///
-/// use chrono::DateTime;
 /// use feedwright::validator::{self, Options};
 ///
-/// let options = Options { url: None, content_type: None, now: DateTime::UNIX_EPOCH };
+/// let options = Options::default();
 /// let judged = validator::validate(b"<rss version='2.0'/>", Path::new("feed.xml"), &options);
 /// assert_eq!(judged.report.diagnostics[0].code.name, "MissingElement");
 /// ```
 pub fn validate(bytes: &[u8], path: &Path, options: &Options) -> Judgement {
     let path: Arc<Path> = path.into();
     let text = String::from_utf8_lossy(bytes);
-    let (dialect, findings) = walk::walk(&text, options);
+    let (dialect, mut findings) = if json::is_json(&text) {
+        (Some(Dialect::Json), json::judge(&text, options))
+    } else {
+        walk::walk(&text, options)
+    };
+    compare(&text, options, &mut findings);
     Judgement { dialect, report: findings.into_report(&Source::new(&path, &text)) }
+}
+
+/// Judges what the tables don't see: the feed as a whole, and beside others.
+fn compare(text: &str, options: &Options, findings: &mut Findings) {
+    let row = match text.len() {
+        0..=1_000_000 => None,
+        1_000_001..=5_000_000 => Some(&LARGE_FEED),
+        _ => Some(&HUGE_FEED),
+    };
+    findings.extend(row.map(|row| Finding::new(row, 0..0).with("size", text.len().to_string())));
+    let feed = entries::read(text);
+    against::age(&feed, findings);
+    against::share(&options.beside, &feed, findings);
+    if let Some(old) = &options.against {
+        against::compare(old, &feed, findings);
+    }
 }

@@ -3,9 +3,13 @@
 //! Names that the W3C feed validator has are its own, so that its pages and
 //! everyone's habits still serve; the others are ours, in the same form.
 
+mod beyond;
+mod json;
 mod structure;
 mod value;
 
+pub use beyond::*;
+pub use json::*;
 pub use structure::*;
 pub use value::*;
 
@@ -27,7 +31,7 @@ pub struct Row {
 
 /// Every code, area by area.
 pub fn all() -> impl Iterator<Item = &'static Row> {
-    [STRUCTURE, VALUE].into_iter().flatten().copied()
+    [BEYOND, JSON, STRUCTURE, VALUE].into_iter().flatten().copied()
 }
 
 /// Finds a code by its name.
