@@ -3,6 +3,7 @@
 mod corpora;
 mod kill;
 mod sample;
+mod validate;
 
 use std::path::Path;
 use std::process::{Command, Output};
