@@ -1,6 +1,7 @@
 //! Walks through a document with a table in hand.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::syntax::xml::read::{self, Declared, Event, Namespace, Reader};
@@ -9,8 +10,9 @@ use crate::validator::codes::{
     UNDEFINED_NAMED_ENTITY, UNEXPECTED_ATTRIBUTE, UNEXPECTED_TEXT, UNKNOWN_NAMESPACE,
 };
 use crate::validator::finding::{Finding, Findings};
-use crate::validator::grammar::{ANYTHING, Attribute, Child, Content, Need, Occurs, Rule, Shape};
-use crate::validator::grammar::{ENTRY, FEED, RSS};
+use crate::validator::grammar::{
+    ANYTHING, Attribute, Child, Content, ENTRY, FEED, Need, Occurs, RSS, Rule, Shape, Table,
+};
 use crate::validator::space::{self, Space};
 use crate::validator::value::{Kind, Value, Wrong};
 use crate::validator::{Dialect, Options};
@@ -46,11 +48,12 @@ pub(super) struct Found<'a> {
 }
 
 /// A child that an open element has had, and how often.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Had {
     space: Space,
     name: &'static str,
     count: usize,
+    span: Range<usize>,
 }
 
 /// An element that is open.
@@ -68,15 +71,32 @@ pub(super) struct Frame<'a> {
     /// Where the text stands.
     pub text_span: Range<usize>,
     had: Vec<Had>,
+    notes: Vec<(&'static str, String)>,
 }
 
 impl<'a> Frame<'a> {
     /// Counts the children of a name that its tables know.
     pub fn count(&self, space: Space, name: &str) -> usize {
-        self.had
-            .iter()
-            .find(|had| had.space == space && had.name == name)
-            .map_or(0, |had| had.count)
+        self.had(space, name).map_or(0, |had| had.count)
+    }
+
+    /// Says where the first child of a name began.
+    pub fn place_of(&self, space: Space, name: &str) -> Option<Range<usize>> {
+        self.had(space, name).map(|had| had.span.clone())
+    }
+
+    fn had(&self, space: Space, name: &str) -> Option<&Had> {
+        self.had.iter().find(|had| had.space == space && had.name == name)
+    }
+
+    /// Notes something for rules that run later in the same element.
+    pub fn note(&mut self, key: &'static str, value: impl Into<String>) {
+        self.notes.push((key, value.into()));
+    }
+
+    /// Returns what was noted first.
+    pub fn noted(&self, key: &str) -> Option<&str> {
+        self.notes.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
     }
 
     /// Says whether there was a child of the dialect's own with this name.
@@ -111,6 +131,7 @@ pub(super) struct Walk<'a> {
     pub findings: Findings,
     spaces: Vec<Space>,
     entities: Vec<&'a str>,
+    seen: HashSet<(&'static str, String)>,
 }
 
 /// Walks through an XML document and says what it is and what is wrong.
@@ -123,6 +144,7 @@ pub(super) fn walk(source: &str, options: &Options) -> (Option<Dialect>, Finding
         findings: Findings::default(),
         spaces: Vec::new(),
         entities: Vec::new(),
+        seen: HashSet::new(),
     };
     let mut reader = Reader::new(source);
     loop {
@@ -148,6 +170,18 @@ impl<'a> Walk<'a> {
     /// Returns the element that holds the open one, if there is one.
     pub fn parent(&self) -> Option<&Frame<'a>> {
         self.stack.len().checked_sub(2).map(|index| &self.stack[index])
+    }
+
+    /// As [`Self::parent`], to note something there.
+    pub fn parent_mut(&mut self) -> Option<&mut Frame<'a>> {
+        let index = self.stack.len().checked_sub(2)?;
+        self.stack.get_mut(index)
+    }
+
+    /// Remembers a value that should stand once in a document, and says whether
+    /// it is the first of its kind.
+    pub fn is_new(&mut self, kind: &'static str, value: &str) -> bool {
+        self.seen.insert((kind, value.to_owned()))
     }
 
     /// Says that something is wrong with the open element: `element` is its
@@ -289,6 +323,7 @@ impl<'a> Walk<'a> {
             span,
             text: Cow::Borrowed(""),
             had: Vec::new(),
+            notes: Vec::new(),
         });
         self.attributes(shape);
         self.run(shape.open);
@@ -313,13 +348,17 @@ impl<'a> Walk<'a> {
         if let Content::Anything = shape.content {
             return shape;
         }
-        if let Some((space, row)) = find(shape, name) {
+        if let Some((space, row)) = find(parent, name) {
             self.run(row.before);
-            let is_first = self.count(space, row);
-            if let (false, Occurs::Once(code)) = (is_first, row.occurs) {
+            let is_again = is_plain(name) && self.count(space, row, span) > 1;
+            if let (true, Occurs::Once(code)) = (is_again, row.occurs) {
                 self.say_of_child(code, &name.shown(), span.clone());
             }
             return row.shape;
+        }
+        if let Content::Text(_) = shape.content {
+            self.say_of_child(&UNDEFINED_ELEMENT, &name.shown(), span.clone());
+            return &ANYTHING;
         }
         match name.space {
             Space::Core | Space::Known(_) => {
@@ -331,17 +370,17 @@ impl<'a> Walk<'a> {
         &ANYTHING
     }
 
-    /// Counts a child of the open element and says whether it is the first.
-    fn count(&mut self, space: Space, row: &'static Child) -> bool {
-        let Some(frame) = self.stack.last_mut() else { return true };
+    /// Counts a child of the open element.
+    fn count(&mut self, space: Space, row: &'static Child, span: &Range<usize>) -> usize {
+        let Some(frame) = self.stack.last_mut() else { return 1 };
         match frame.had.iter_mut().find(|had| had.space == space && had.name == row.name) {
             Some(had) => {
                 had.count += 1;
-                false
+                had.count
             }
             None => {
-                frame.had.push(Had { space, name: row.name, count: 1 });
-                true
+                frame.had.push(Had { space, name: row.name, count: 1, span: span.clone() });
+                1
             }
         }
     }
@@ -390,7 +429,8 @@ impl<'a> Walk<'a> {
         for row in shape.required {
             if self.frame().count(row.space, row.name) == 0 {
                 let span = self.frame().span.clone();
-                let name = Name { space: row.space, local: row.name }.shown();
+                let space = if row.space == Space::Core { own(self.frame()) } else { row.space };
+                let name = Name { space, local: row.name }.shown();
                 self.say_of_child(row.row, &name, span);
             }
         }
@@ -433,10 +473,29 @@ fn is(row: &Attribute, name: Name<'_>) -> bool {
     row.space == name.space && row.name == name.local
 }
 
-fn find(shape: &'static Shape, name: Name<'_>) -> Option<(Space, &'static Child)> {
-    let tables = shape.children.iter().filter(|table| table.space == name.space);
-    tables
-        .flat_map(|table| table.rows)
-        .find(|row| row.name == name.local)
-        .map(|row| (name.space, row))
+/// Finds the row of a child in the tables of the element that holds it.
+fn find(parent: &Frame<'_>, name: Name<'_>) -> Option<(Space, &'static Child)> {
+    let own = own(parent);
+    let is_its = |table: &&&'static Table| {
+        table.space == name.space && name.space != Space::Core
+            || table.space == Space::Core && name.space == own
+    };
+    let local = if is_plain(name) { name.local } else { name.local.split('.').next()? };
+    let shared = parent.shape.extensions.iter().copied().flatten();
+    parent.shape.children.iter().chain(shared).filter(is_its).find_map(|table| {
+        let row = table.rows.iter().find(|row| row.name == local)?;
+        Some((table.space, row))
+    })
+}
+
+/// Returns what [`Space::Core`] means in the tables of an element: the tables
+/// of Atom's serve where Atom stands in RSS, too.
+fn own(parent: &Frame<'_>) -> Space {
+    const ATOM: Space = Space::Known("atom");
+    if parent.name.space == ATOM { ATOM } else { Space::Core }
+}
+
+/// Says whether a name is no qualified one of Dublin Core, such as `dc:date.Taken`.
+fn is_plain(name: Name<'_>) -> bool {
+    name.space != Space::Known("dc") || !name.local.contains('.')
 }

@@ -4,6 +4,7 @@
 //! name its children and their shapes. Adding an element is adding a row.
 
 mod atom;
+pub(super) mod extensions;
 mod rss;
 
 use crate::validator::codes::{DUPLICATE_ELEMENT, MISSING_ELEMENT, Row};
@@ -21,6 +22,9 @@ pub(super) type Rule = fn(&mut Walk<'_>);
 pub(super) struct Shape {
     /// Its children, a table a namespace.
     pub children: &'static [&'static Table],
+    /// Lists of tables of namespaces that extend the format, as
+    /// [`extensions`] has them.
+    pub extensions: &'static [&'static [&'static Table]],
     /// Children it must have, and what is said of one that is missing.
     pub required: &'static [Required],
     /// Its attributes.
@@ -116,6 +120,16 @@ pub(super) const fn child(name: &'static str, occurs: Occurs, shape: &'static Sh
     Child { name, occurs, shape, before: &[] }
 }
 
+/// Makes an attribute without a prefix that must be there.
+pub(super) const fn needed(name: &'static str, kinds: &'static [Kind]) -> Attribute {
+    Attribute { space: Space::Core, name, need: Need::Required, kinds }
+}
+
+/// Makes an attribute without a prefix that may be there.
+pub(super) const fn optional(name: &'static str, kinds: &'static [Kind]) -> Attribute {
+    Attribute { space: Space::Core, name, need: Need::Optional, kinds }
+}
+
 /// Makes a row of a child that must be there, for `MissingElement`.
 pub(super) const fn required(name: &'static str) -> Required {
     Required { space: Space::Core, name, row: &MISSING_ELEMENT }
@@ -129,6 +143,7 @@ pub(super) const fn text(kinds: &'static [Kind]) -> Shape {
 /// Nothing at all: the shape from which others are made.
 pub(super) const NOTHING: Shape = Shape {
     children: &[],
+    extensions: &[],
     required: &[],
     attributes: &[],
     content: Content::Children,

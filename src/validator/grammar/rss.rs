@@ -1,7 +1,8 @@
 //! RSS 2.0, and 0.91 to 0.94 before it.
 
 use crate::validator::grammar::{
-    ANYTHING, Attribute, Child, MANY, NOTHING, Need, ONCE, Shape, Table, child, required, text,
+    ANYTHING, Attribute, Child, MANY, NOTHING, Need, ONCE, Shape, Table, child, extensions,
+    required, text,
 };
 use crate::validator::space::Space;
 use crate::validator::value;
@@ -21,6 +22,7 @@ pub(in crate::validator) static RSS: Shape = Shape {
 
 static CHANNEL: Shape = Shape {
     children: &[&CHANNEL_CORE],
+    extensions: &[extensions::EVERYWHERE, extensions::CHANNEL],
     required: &[required("title"), required("link"), required("description")],
     ..NOTHING
 };
@@ -34,7 +36,11 @@ static CHANNEL_CORE: Table = Table { space: Space::Core, rows: &[
     child("item",          MANY, &ITEM),
 ] };
 
-static ITEM: Shape = Shape { children: &[&ITEM_CORE], ..NOTHING };
+static ITEM: Shape = Shape {
+    children: &[&ITEM_CORE],
+    extensions: &[extensions::EVERYWHERE, extensions::ITEM],
+    ..NOTHING
+};
 
 #[rustfmt::skip]
 static ITEM_CORE: Table = Table { space: Space::Core, rows: &[
