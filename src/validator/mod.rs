@@ -12,6 +12,9 @@ mod finding;
 #[cfg(test)]
 mod fixtures;
 mod grammar;
+// Used by the kinds of values that hold markup.
+#[allow(dead_code, unused_imports)]
+mod html;
 mod json;
 mod rules;
 mod space;
