@@ -16,6 +16,7 @@ mod grammar;
 #[allow(dead_code, unused_imports)]
 mod html;
 mod json;
+mod memory;
 mod rules;
 mod space;
 mod value;
@@ -25,10 +26,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Report, Source};
+use crate::syntax::encoding;
 use crate::text::date::Timestamp;
 use crate::validator::codes::{HUGE_FEED, LARGE_FEED};
 use crate::validator::entries::FeedFacts;
 use crate::validator::finding::{Finding, Findings};
+use crate::validator::rules::encoding::ContentType;
 
 /// What a feed is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,14 +113,22 @@ pub struct Judgement {
 /// ```
 pub fn validate(bytes: &[u8], path: &Path, options: &Options) -> Judgement {
     let path: Arc<Path> = path.into();
-    let text = String::from_utf8_lossy(bytes);
-    let (dialect, mut findings) = if json::is_json(&text) {
-        (Some(Dialect::Json), json::judge(&text, options))
+    let served = options.content_type.as_deref().map(ContentType::read);
+    let charset = served.as_ref().and_then(|served| served.charset.as_deref());
+    let decoded = encoding::decode(bytes, charset);
+    let text = &decoded.text;
+    let mut findings = Findings::default();
+    let (dialect, mut findings) = if json::is_json(text) {
+        (Some(Dialect::Json), json::judge(text, options, findings))
     } else {
-        walk::walk(&text, options)
+        rules::encoding::judge(&decoded, served.as_ref(), &mut findings);
+        walk::walk(text, options, findings)
     };
-    compare(&text, options, &mut findings);
-    Judgement { dialect, report: findings.into_report(&Source::new(&path, &text)) }
+    if let Some(served) = &served {
+        rules::encoding::media_type(served, text, dialect, &mut findings);
+    }
+    compare(text, options, &mut findings);
+    Judgement { dialect, report: findings.into_report(&Source::new(&path, text)) }
 }
 
 /// Judges what the tables don't see: the feed as a whole, and beside others.

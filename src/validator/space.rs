@@ -100,6 +100,16 @@ pub(super) const SPACES: &[Row] = &[
     Row { prefix: "xml",                   uri: "http://www.w3.org/XML/1998/namespace" },
 ];
 
+/// Returns the name of the namespace with this usual prefix.
+pub(super) fn uri(prefix: &str) -> Option<&'static str> {
+    SPACES.iter().find(|row| row.prefix == prefix).map(|row| row.uri)
+}
+
+/// Finds a namespace by its name, letter by letter.
+pub(super) fn find_exactly(uri: &str) -> Option<&'static Row> {
+    SPACES.iter().find(|row| row.uri == uri)
+}
+
 /// Finds a namespace, also where its name is nearly right: letters in another
 /// case, or other marks at its end.
 pub(super) fn find(uri: &str) -> Option<&'static Row> {

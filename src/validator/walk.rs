@@ -3,19 +3,26 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::rc::Rc;
 
-use crate::syntax::xml::read::{self, Declared, Event, Namespace, Reader};
+use crate::syntax::xml::read::{self, Event, Namespace, Reader};
 use crate::validator::codes::{
-    MISSING_ATTRIBUTE, MISSING_NAMESPACE, Row, SAX_ERROR, UNDEFINED_ELEMENT,
-    UNDEFINED_NAMED_ENTITY, UNEXPECTED_ATTRIBUTE, UNEXPECTED_TEXT, UNKNOWN_NAMESPACE,
+    INVALID_NAMESPACE, MISPLACED_XHTML_CONTENT, MISSING_NAMESPACE, OBSOLETE_NAMESPACE, Row,
+    SAX_ERROR, UNDEFINED_ELEMENT, UNDEFINED_NAMED_ENTITY, UNDETERMINABLE_VOCABULARY,
+    UNEXPECTED_TEXT,
 };
 use crate::validator::finding::{Finding, Findings};
 use crate::validator::grammar::{
-    ANYTHING, Attribute, Child, Content, ENTRY, FEED, Need, Occurs, RSS, Rule, Shape, Table,
+    ANYTHING, Attribute, Child, Content, Need, Occurs, ROOTS, Rule, Shape,
 };
+use crate::validator::memory::{Link, Memory};
+use crate::validator::rules::{characters, document, namespace};
 use crate::validator::space::{self, Space};
 use crate::validator::value::{Kind, Value, Wrong};
 use crate::validator::{Dialect, Options};
+
+/// Namespaces of formats that were given up.
+const OBSOLETE: &[&str] = &["http://purl.org/atom/ns#"];
 
 /// The name of an element or attribute, its namespace understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +77,15 @@ pub(super) struct Frame<'a> {
     pub text: Cow<'a, str>,
     /// Where the text stands.
     pub text_span: Range<usize>,
+    /// What relative addresses in it are resolved against (`xml:base`), where
+    /// the document says so.
+    pub base: Option<Rc<str>>,
+    /// Its language (`xml:lang`), where one is in force.
+    pub language: Option<Rc<str>>,
+    /// How many elements stand in it.
+    pub children: usize,
+    /// Atom's links that stand in it.
+    pub links: Vec<Link>,
     had: Vec<Had>,
     notes: Vec<(&'static str, String)>,
 }
@@ -99,6 +115,12 @@ impl<'a> Frame<'a> {
         self.notes.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
     }
 
+    /// Counts a child that stands elsewhere but counts here.
+    pub fn add(&mut self, space: Space, name: &'static str) {
+        let span = self.span.clone();
+        self.had.push(Had { space, name, count: 1, span });
+    }
+
     /// Says whether there was a child of the dialect's own with this name.
     pub fn has(&self, name: &str) -> bool {
         self.count(Space::Core, name) > 0
@@ -109,12 +131,24 @@ impl<'a> Frame<'a> {
         self.count(Space::Known(prefix), name) > 0
     }
 
+    /// Counts a child of Atom's, in Atom or in another dialect.
+    pub fn count_atom(&self, name: &str) -> usize {
+        self.count(Space::Core, name) + self.count(Space::Known("atom"), name)
+    }
+
     /// Finds an attribute without a prefix.
     pub fn attribute(&self, name: &str) -> Option<&Found<'a>> {
         self.attributes
             .iter()
             .find(|found| found.name.space == Space::Core && found.name.local == name)
     }
+}
+
+/// An element that begins.
+struct Opening<'a> {
+    name: Name<'a>,
+    attributes: Vec<Found<'a>>,
+    span: Range<usize>,
 }
 
 /// A document on the way through it.
@@ -129,22 +163,37 @@ pub(super) struct Walk<'a> {
     pub stack: Vec<Frame<'a>>,
     /// What was found.
     pub findings: Findings,
+    /// What is remembered from entry to entry.
+    pub memory: Memory,
+    /// Whether its type is that of RSS 0.91, which defines HTML's entities.
+    pub has_rss_type: bool,
+    /// Namespaces that count as the dialect's own.
+    core: Vec<Space>,
     spaces: Vec<Space>,
     entities: Vec<&'a str>,
     seen: HashSet<(&'static str, String)>,
+    external: Vec<&'a str>,
 }
 
 /// Walks through an XML document and says what it is and what is wrong.
-pub(super) fn walk(source: &str, options: &Options) -> (Option<Dialect>, Findings) {
+pub(super) fn walk(
+    source: &str,
+    options: &Options,
+    findings: Findings,
+) -> (Option<Dialect>, Findings) {
     let mut walk = Walk {
         source,
         options,
         dialect: None,
         stack: Vec::new(),
-        findings: Findings::default(),
+        findings,
+        memory: Memory::default(),
+        core: Vec::new(),
         spaces: Vec::new(),
         entities: Vec::new(),
         seen: HashSet::new(),
+        external: Vec::new(),
+        has_rss_type: false,
     };
     let mut reader = Reader::new(source);
     loop {
@@ -217,11 +266,7 @@ impl<'a> Walk<'a> {
 
     /// Judges a value of the open element, or of an attribute of it.
     pub fn judge(&mut self, kinds: &[Kind], text: &str, place: &Place<'_>) {
-        let value = Value {
-            text: text.trim(),
-            raw: &self.source[place.span.clone()],
-            now: self.options.now,
-        };
+        let value = Value { text, raw: &self.source[place.span.clone()], now: self.options.now };
         let mut wrong = Vec::new();
         for kind in kinds {
             kind(&value, &mut wrong);
@@ -241,30 +286,30 @@ impl<'a> Walk<'a> {
 
     fn event(&mut self, reader: &Reader<'a>, event: Event<'a>, span: Range<usize>) {
         match event {
-            Event::Declaration { .. } => {}
-            Event::DocumentType(found) => self.entities = found.entities,
+            Event::Declaration { version, .. } => document::declaration(self, &version, span),
+            Event::DocumentType(found) => {
+                document::document_type(self, &found, span);
+                self.entities = found.entities;
+                self.external = found.external;
+            }
             Event::Start { name, attributes, declared } => {
-                self.declare(&declared);
                 self.understand(reader.namespaces());
+                let root =
+                    self.stack.is_empty().then(|| self.root(&name, reader.namespaces(), &span));
+                namespace::declared(self, &declared);
                 let name = self.name(&name);
                 let attributes = attributes.into_iter().map(|found| self.found(found)).collect();
-                self.open(name, attributes, span);
+                let shape = root.unwrap_or_else(|| self.child(name, &span));
+                self.open(Opening { name, attributes, span }, shape);
             }
             Event::End => self.close(),
             Event::Text(text) => self.text(text, span),
             Event::Entity(name) => {
-                if !self.entities.contains(&name) {
+                if self.external.contains(&name) {
+                    document::external_entity(self, name, span);
+                } else if !self.entities.contains(&name) && !self.has_rss_type {
                     self.say_at(&UNDEFINED_NAMED_ENTITY, span, &[("value", name)]);
                 }
-            }
-        }
-    }
-
-    fn declare(&mut self, declared: &[Declared<'a>]) {
-        for found in declared {
-            if !found.uri.is_empty() && space::find(&found.uri).is_none() {
-                let finding = Finding::new(&UNKNOWN_NAMESPACE, found.span.clone());
-                self.findings.push(finding.with("namespace", found.uri.clone()));
             }
         }
     }
@@ -288,13 +333,7 @@ impl<'a> Walk<'a> {
 
     /// Makes the dialect's own namespace [`Space::Core`].
     fn own(&self, space: Space) -> Space {
-        let is_own = match self.dialect {
-            Some(Dialect::Atom | Dialect::AtomEntry) => space == Space::Known("atom"),
-            Some(Dialect::Rdf) => space == Space::Known("rss1"),
-            Some(Dialect::Rss | Dialect::Json | Dialect::Opml) => space == Space::None,
-            None => false,
-        };
-        if is_own { Space::Core } else { space }
+        if self.core.contains(&space) { Space::Core } else { space }
     }
 
     fn found(&self, attribute: read::Attribute<'a>) -> Found<'a> {
@@ -307,67 +346,127 @@ impl<'a> Walk<'a> {
         Found { name, value: attribute.value, span: attribute.span }
     }
 
-    fn open(&mut self, mut name: Name<'a>, attributes: Vec<Found<'a>>, span: Range<usize>) {
-        let shape = if self.stack.is_empty() {
-            let shape = self.root(name);
-            name.space = self.own(name.space);
-            shape
-        } else {
-            self.child(name, &span)
-        };
+    fn open(&mut self, opening: Opening<'a>, outer: &'static Shape) {
+        let shape = outer.choose.map_or(outer, |choose| choose(&opening.attributes));
+        let language = self.stack.last().and_then(|frame| frame.language.clone());
+        let base = self.stack.last().and_then(|frame| frame.base.clone());
         self.stack.push(Frame {
-            name,
+            name: opening.name,
             shape,
-            attributes,
-            text_span: span.end..span.end,
-            span,
+            attributes: opening.attributes,
+            text_span: opening.span.end..opening.span.end,
+            span: opening.span,
             text: Cow::Borrowed(""),
+            language,
+            base,
+            children: 0,
+            links: Vec::new(),
             had: Vec::new(),
             notes: Vec::new(),
         });
-        self.attributes(shape);
-        self.run(shape.open);
+        namespace::inherited(self);
+        self.attributes(outer);
+        characters::attributes(self);
+        self.run(outer.open);
+        if !std::ptr::eq(shape, outer) {
+            self.run(shape.open);
+        }
     }
 
-    fn root(&mut self, name: Name<'a>) -> &'static Shape {
-        let (dialect, shape) = match (name.space, name.local) {
-            (Space::None, "rss") => (Dialect::Rss, &RSS),
-            (Space::Known("atom"), "feed") => (Dialect::Atom, &FEED),
-            (Space::Known("atom"), "entry") => (Dialect::AtomEntry, &ENTRY),
-            _ => return &ANYTHING,
+    /// Finds out what a document is by its root element.
+    fn root(
+        &mut self,
+        name: &read::Name<'a>,
+        uris: &[String],
+        span: &Range<usize>,
+    ) -> &'static Shape {
+        let uri = match name.namespace {
+            Namespace::Known(index) => uris[index].as_str(),
+            Namespace::None | Namespace::Undeclared => "",
         };
-        self.dialect = Some(dialect);
-        shape
+        let finding = |row| {
+            let finding = Finding::new(row, span.clone()).with("element", name.local);
+            finding.with("parent", "root").with("namespace", uri)
+        };
+        if OBSOLETE.contains(&uri) {
+            self.findings.push(finding(&OBSOLETE_NAMESPACE));
+            return &ANYTHING;
+        }
+        let mut roots = ROOTS.iter().filter(|root| root.name == name.local);
+        let Some(root) = roots
+            .find(|root| root.is_in(uri))
+            .or_else(|| ROOTS.iter().find(|root| root.name == name.local && root.is_told_by_name))
+        else {
+            self.findings.push(finding(&UNDEFINED_ELEMENT));
+            return &ANYTHING;
+        };
+        self.dialect = Some(root.dialect);
+        self.core.push(root.space);
+        if !root.is_in(uri) {
+            let row = if uri.is_empty() { &MISSING_NAMESPACE } else { &INVALID_NAMESPACE };
+            self.findings.push(finding(row));
+            match name.namespace {
+                Namespace::Known(index) => self.spaces[index] = root.space,
+                Namespace::None | Namespace::Undeclared => self.core.push(Space::None),
+            }
+        }
+        root.shape
     }
 
     /// Finds the shape of a child of the open element, and says what is wrong
     /// with its being there.
     fn child(&mut self, name: Name<'a>, span: &Range<usize>) -> &'static Shape {
-        let parent = self.frame();
-        let shape = parent.shape;
+        if let Some(frame) = self.stack.last_mut() {
+            frame.children += 1;
+        }
+        let shape = self.frame().shape;
         if let Content::Anything = shape.content {
+            namespace::in_anything(self, name, span);
             return shape;
         }
-        if let Some((space, row)) = find(parent, name) {
+        if let Some(row) = self.find(name) {
             self.run(row.before);
-            let is_again = is_plain(name) && self.count(space, row, span) > 1;
+            let is_again = is_plain(name) && self.count(name.space, row, span) > 1;
             if let (true, Occurs::Once(code)) = (is_again, row.occurs) {
                 self.say_of_child(code, &name.shown(), span.clone());
             }
             return row.shape;
         }
-        if let Content::Text(_) = shape.content {
-            self.say_of_child(&UNDEFINED_ELEMENT, &name.shown(), span.clone());
-            return &ANYTHING;
+        if let Content::Each(shape) = shape.content {
+            return shape;
         }
-        match name.space {
-            Space::Core | Space::Known(_) => {
-                self.say_of_child(&UNDEFINED_ELEMENT, &name.shown(), span.clone());
+        let row = match (name.space, &shape.content) {
+            (Space::Undeclared, _) => Some(&MISSING_NAMESPACE),
+            (Space::Known("xhtml"), Content::Children | Content::Mixed) => {
+                Some(&MISPLACED_XHTML_CONTENT)
             }
-            Space::Undeclared => self.say_of_child(&MISSING_NAMESPACE, name.local, span.clone()),
-            Space::None | Space::Unknown => {}
+            (Space::Core | Space::Known(_), _) | (_, Content::Text(_)) => Some(&UNDEFINED_ELEMENT),
+            (Space::None, _) => Some(&UNDETERMINABLE_VOCABULARY),
+            (Space::Unknown, _) => None,
+        };
+        if let Some(row) = row {
+            self.say_of_child(row, &name.shown(), span.clone());
         }
         &ANYTHING
+    }
+
+    /// Finds the row of a child in the tables of the open element.
+    fn find(&self, name: Name<'_>) -> Option<&'static Child> {
+        let shape = self.frame().shape;
+        let local = if is_plain(name) { name.local } else { name.local.split('.').next()? };
+        let shared = shape.extensions.iter().copied().flatten();
+        let tables = shape.children.iter().chain(shared);
+        tables
+            .filter(|table| self.meant(table.space) == name.space)
+            .find_map(|table| table.rows.iter().find(|row| row.name == local))
+    }
+
+    /// Returns what the namespace of a table means in the open element: those of
+    /// Atom's own serve where Atom stands in RSS, too.
+    fn meant(&self, space: Space) -> Space {
+        const ATOM: Space = Space::Known("atom");
+        let is_atom = self.frame().name.space == ATOM;
+        if space == Space::Core && is_atom { ATOM } else { self.own(space) }
     }
 
     /// Counts a child of the open element.
@@ -392,28 +491,31 @@ impl<'a> Walk<'a> {
         for row in shape.attributes {
             let found = self.frame().attributes.iter().find(|found| is(row, found.name)).cloned();
             match found {
-                Some(found) => {
-                    let place = Place { span: found.span, attribute: Some(row.name) };
-                    self.judge(row.kinds, &found.value, &place);
-                }
+                Some(found) => self.judge_attribute(row.kinds, &found),
                 None if row.need == Need::Required => {
-                    self.say(&MISSING_ATTRIBUTE, &[("attr", row.name)]);
+                    let name = Name { space: row.space, local: row.name };
+                    self.say(row.missing, &[("attr", &name.shown())]);
                 }
                 None => {}
             }
         }
-        let is_known = |found: &&Found<'a>| {
-            !matches!(found.name.space, Space::Core)
-                || shape.attributes.iter().any(|row| is(row, found.name))
-        };
-        let unknown: Vec<_> =
-            self.frame().attributes.iter().filter(|found| !is_known(found)).cloned().collect();
+        let is_known = |found: &&Found<'a>| shape.attributes.iter().any(|row| is(row, found.name));
+        let attributes = &self.frame().attributes;
+        let unknown: Vec<_> = attributes.iter().filter(|it| !is_known(it)).cloned().collect();
         for found in unknown {
-            self.say_at(&UNEXPECTED_ATTRIBUTE, found.span, &[("attribute", found.name.local)]);
+            namespace::unknown_attribute(self, &found);
         }
     }
 
+    /// Judges an attribute of the open element.
+    pub fn judge_attribute(&mut self, kinds: &[Kind], found: &Found<'_>) {
+        let name = found.name.shown();
+        let place = Place { span: found.span.clone(), attribute: Some(&name) };
+        self.judge(kinds, &found.value, &place);
+    }
+
     fn text(&mut self, text: Cow<'a, str>, span: Range<usize>) {
+        characters::text(self, &text, &span);
         let Some(frame) = self.stack.last_mut() else { return };
         if frame.text.is_empty() {
             frame.text = text;
@@ -427,9 +529,9 @@ impl<'a> Walk<'a> {
     fn close(&mut self) {
         let shape = self.frame().shape;
         for row in shape.required {
-            if self.frame().count(row.space, row.name) == 0 {
+            let space = self.meant(row.space);
+            if self.frame().count(space, row.name) == 0 {
                 let span = self.frame().span.clone();
-                let space = if row.space == Space::Core { own(self.frame()) } else { row.space };
                 let name = Name { space, local: row.name }.shown();
                 self.say_of_child(row.row, &name, span);
             }
@@ -439,7 +541,7 @@ impl<'a> Walk<'a> {
                 let frame = self.stack.last_mut().expect("an element that ends is open");
                 let text = std::mem::take(&mut frame.text);
                 let place = Place { span: frame.text_span.clone(), attribute: None };
-                self.judge(kinds, &text, &place);
+                self.judge(kinds, text.trim(), &place);
                 self.stack.last_mut().expect("as above").text = text;
             }
             Content::Children => {
@@ -448,7 +550,7 @@ impl<'a> Walk<'a> {
                     self.say_at(&UNEXPECTED_TEXT, span, &[]);
                 }
             }
-            Content::Mixed | Content::Anything => {}
+            Content::Mixed | Content::Each(_) | Content::Anything => {}
         }
         self.run(shape.close);
         self.stack.pop();
@@ -471,28 +573,6 @@ pub(super) struct Place<'a> {
 
 fn is(row: &Attribute, name: Name<'_>) -> bool {
     row.space == name.space && row.name == name.local
-}
-
-/// Finds the row of a child in the tables of the element that holds it.
-fn find(parent: &Frame<'_>, name: Name<'_>) -> Option<(Space, &'static Child)> {
-    let own = own(parent);
-    let is_its = |table: &&&'static Table| {
-        table.space == name.space && name.space != Space::Core
-            || table.space == Space::Core && name.space == own
-    };
-    let local = if is_plain(name) { name.local } else { name.local.split('.').next()? };
-    let shared = parent.shape.extensions.iter().copied().flatten();
-    parent.shape.children.iter().chain(shared).filter(is_its).find_map(|table| {
-        let row = table.rows.iter().find(|row| row.name == local)?;
-        Some((table.space, row))
-    })
-}
-
-/// Returns what [`Space::Core`] means in the tables of an element: the tables
-/// of Atom's serve where Atom stands in RSS, too.
-fn own(parent: &Frame<'_>) -> Space {
-    const ATOM: Space = Space::Known("atom");
-    if parent.name.space == ATOM { ATOM } else { Space::Core }
 }
 
 /// Says whether a name is no qualified one of Dublin Core, such as `dc:date.Taken`.

@@ -79,12 +79,15 @@ pub struct DocumentType<'a> {
     pub system: Option<&'a str>,
     /// Names of entities, never expanded.
     pub entities: Vec<&'a str>,
+    /// Those among them that another file would define.
+    pub external: Vec<&'a str>,
 }
 
 /// A piece of a document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event<'a> {
-    /// The XML declaration.
+    /// The XML declaration; white space before it is a fault, but one that
+    /// the rest of the document can be read in spite of.
     Declaration {
         /// As it is written: `1.0`.
         version: String,
@@ -198,7 +201,8 @@ impl<'a> Reader<'a> {
             Raw::GeneralRef(reference) => self.reference(&reference, span)?,
             Raw::DocType(_) => Event::DocumentType(document_type(&self.text[span.clone()])),
             Raw::Decl(declaration) => {
-                if span.start > 0 {
+                let before = &self.text[..span.start];
+                if !before.bytes().all(|byte| byte.is_ascii_whitespace()) {
                     let message = "the XML declaration must stand at the very beginning";
                     return Err(Fault::new(span.clone(), message));
                 }
@@ -431,12 +435,15 @@ fn document_type(declaration: &str) -> DocumentType<'_> {
     } else {
         (None, quoted.next())
     };
-    let entities = subset
-        .split("<!ENTITY")
-        .skip(1)
+    let declared = || subset.split("<!ENTITY").skip(1);
+    let entities = declared().filter_map(|rest| rest.split_ascii_whitespace().next()).collect();
+    let is_external =
+        |rest: &&str| matches!(rest.split_ascii_whitespace().nth(1), Some("SYSTEM" | "PUBLIC"));
+    let external = declared()
+        .filter(is_external)
         .filter_map(|rest| rest.split_ascii_whitespace().next())
         .collect();
-    DocumentType { public, system, entities }
+    DocumentType { public, system, entities, external }
 }
 
 #[cfg(test)]

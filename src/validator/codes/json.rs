@@ -28,7 +28,7 @@ super::rows! { JSON:
     NUMBER_AS_ID Warning "NumberAsId" "an id that is a number",
         "`id` should be text, not a number", "write it in quotes",
         "Version 1.1 requires text. Readers turn numbers into text in ways of their own, so the id may change between them.";
-    DUPLICATE_IDS Error "DuplicateIds" "two entries with one id",
-        "`{value}` is the id of another entry already", "give each entry an id of its own",
+    JSON_DUPLICATE_ID Error "JsonDuplicateId" "two items with one id",
+        "`{value}` is the id of another item already", "give each item an id of its own",
         "Readers show one of the two, or show both as changed at each visit.";
 }

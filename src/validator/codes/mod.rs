@@ -3,15 +3,19 @@
 //! Names that the W3C feed validator has are its own, so that its pages and
 //! everyone's habits still serve; the others are ours, in the same form.
 
+mod atom;
 mod beyond;
 mod json;
 mod structure;
 mod value;
+mod xml;
 
+pub use atom::*;
 pub use beyond::*;
 pub use json::*;
 pub use structure::*;
 pub use value::*;
+pub use xml::*;
 
 use crate::diagnostic::Code;
 
@@ -31,7 +35,7 @@ pub struct Row {
 
 /// Every code, area by area.
 pub fn all() -> impl Iterator<Item = &'static Row> {
-    [BEYOND, JSON, STRUCTURE, VALUE].into_iter().flatten().copied()
+    [ATOM, BEYOND, JSON, STRUCTURE, VALUE, XML].into_iter().flatten().copied()
 }
 
 /// Finds a code by its name.

@@ -3,20 +3,57 @@
 //! A [`Shape`] says what an element may hold; its tables, one a namespace,
 //! name its children and their shapes. Adding an element is adding a row.
 
+mod app;
 mod atom;
 pub(super) mod extensions;
+mod history;
 mod rss;
+mod thread;
+mod tombstone;
 
-use crate::validator::codes::{DUPLICATE_ELEMENT, MISSING_ELEMENT, Row};
-use crate::validator::space::Space;
+use crate::validator::Dialect;
+use crate::validator::codes::{DUPLICATE_ELEMENT, MISSING_ATTRIBUTE, MISSING_ELEMENT, Row};
+use crate::validator::space::{self, Space};
 use crate::validator::value::Kind;
-use crate::validator::walk::Walk;
+use crate::validator::walk::{Found, Walk};
 
-pub(super) use atom::{ENTRY, FEED};
-pub(super) use rss::RSS;
+/// What a document is, by its root element.
+pub(super) struct Root {
+    /// Whose name it is.
+    pub space: Space,
+    /// Its name.
+    pub name: &'static str,
+    /// What the document is written in.
+    pub dialect: Dialect,
+    /// What it may hold.
+    pub shape: &'static Shape,
+    /// Whether its name tells enough, though its namespace be another.
+    pub is_told_by_name: bool,
+}
+
+impl Root {
+    /// Says whether a namespace is the root's, letter by letter.
+    pub fn is_in(&self, uri: &str) -> bool {
+        match self.space {
+            Space::Known(prefix) => space::uri(prefix) == Some(uri),
+            Space::Core | Space::None | Space::Undeclared | Space::Unknown => uri.is_empty(),
+        }
+    }
+}
+
+/// Every root element that is known.
+#[rustfmt::skip]
+pub(super) const ROOTS: &[Root] = &[
+    Root { space: Space::None,          name: "rss",   dialect: Dialect::Rss,       shape: &rss::RSS,    is_told_by_name: true },
+    Root { space: Space::Known("atom"), name: "feed",  dialect: Dialect::Atom,      shape: &atom::FEED,  is_told_by_name: true },
+    Root { space: Space::Known("atom"), name: "entry", dialect: Dialect::AtomEntry, shape: &atom::ENTRY, is_told_by_name: true },
+];
 
 /// A rule that a table can't say; it sees the element that is open.
 pub(super) type Rule = fn(&mut Walk<'_>);
+
+/// Finds the shape of an element whose attributes say what it holds.
+pub(super) type Choice = fn(&[Found<'_>]) -> &'static Shape;
 
 /// What an element may hold.
 pub(super) struct Shape {
@@ -31,6 +68,9 @@ pub(super) struct Shape {
     pub attributes: &'static [Attribute],
     /// What stands in it.
     pub content: Content,
+    /// Another shape for its children and text, where its attributes decide;
+    /// attributes and what is judged at its begin are still those of this one.
+    pub choose: Option<Choice>,
     /// What is judged when it begins, its attributes known.
     pub open: &'static [Rule],
     /// What is judged when it ends, its children and text known.
@@ -45,6 +85,8 @@ pub(super) enum Content {
     Text(&'static [Kind]),
     /// Both.
     Mixed,
+    /// Both, and a child that no table has is of this shape.
+    Each(&'static Shape),
     /// Whatever it likes; its children have this shape again.
     Anything,
 }
@@ -102,6 +144,8 @@ pub(super) struct Attribute {
     pub name: &'static str,
     /// Whether it must be there.
     pub need: Need,
+    /// What is said if it must be there and is not.
+    pub missing: &'static Row,
     /// What its value looks like.
     pub kinds: &'static [Kind],
 }
@@ -120,14 +164,14 @@ pub(super) const fn child(name: &'static str, occurs: Occurs, shape: &'static Sh
     Child { name, occurs, shape, before: &[] }
 }
 
-/// Makes an attribute without a prefix that must be there.
-pub(super) const fn needed(name: &'static str, kinds: &'static [Kind]) -> Attribute {
-    Attribute { space: Space::Core, name, need: Need::Required, kinds }
-}
-
 /// Makes an attribute without a prefix that may be there.
 pub(super) const fn optional(name: &'static str, kinds: &'static [Kind]) -> Attribute {
-    Attribute { space: Space::Core, name, need: Need::Optional, kinds }
+    Attribute { space: Space::Core, name, need: Need::Optional, missing: &MISSING_ATTRIBUTE, kinds }
+}
+
+/// Makes an attribute without a prefix that must be there.
+pub(super) const fn needed(name: &'static str, kinds: &'static [Kind]) -> Attribute {
+    Attribute { need: Need::Required, ..optional(name, kinds) }
 }
 
 /// Makes a row of a child that must be there, for `MissingElement`.
@@ -147,6 +191,7 @@ pub(super) const NOTHING: Shape = Shape {
     required: &[],
     attributes: &[],
     content: Content::Children,
+    choose: None,
     open: &[],
     close: &[],
 };

@@ -1,8 +1,7 @@
 //! RSS 2.0, and 0.91 to 0.94 before it.
 
 use crate::validator::grammar::{
-    ANYTHING, Attribute, Child, MANY, NOTHING, Need, ONCE, Shape, Table, child, extensions,
-    required, text,
+    ANYTHING, Child, MANY, NOTHING, ONCE, Shape, Table, child, extensions, needed, required, text,
 };
 use crate::validator::space::Space;
 use crate::validator::value;
@@ -11,12 +10,7 @@ use crate::validator::value;
 pub(in crate::validator) static RSS: Shape = Shape {
     children: &[&Table { space: Space::Core, rows: &[child("channel", ONCE, &CHANNEL)] }],
     required: &[required("channel")],
-    attributes: &[Attribute {
-        space: Space::Core,
-        name: "version",
-        need: Need::Required,
-        kinds: &[value::filled],
-    }],
+    attributes: &[needed("version", &[value::filled])],
     ..NOTHING
 };
 

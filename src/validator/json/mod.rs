@@ -8,8 +8,9 @@ use std::ops::Range;
 use crate::syntax::json;
 use crate::syntax::value::{Kind as Is, Table, Value};
 use crate::validator::codes::{
-    DUPLICATE_IDS, FEED_URL_DIFFERS, JSON_DEPRECATED, JSON_SYNTAX, JSON_TYPE, JSON_UNKNOWN_MEMBER,
-    JSON_VERSION, MISSING_CONTENT, MISSING_ELEMENT, MISSING_FEED_URL, NUMBER_AS_ID, Row,
+    FEED_URL_DIFFERS, JSON_DEPRECATED, JSON_DUPLICATE_ID, JSON_SYNTAX, JSON_TYPE,
+    JSON_UNKNOWN_MEMBER, JSON_VERSION, MISSING_CONTENT, MISSING_ELEMENT, MISSING_FEED_URL,
+    NUMBER_AS_ID, Row,
 };
 use crate::validator::finding::{Finding, Findings};
 use crate::validator::json::tables::{FEED, Member, Need, Object, Type, VERSIONS};
@@ -22,8 +23,8 @@ pub(super) fn is_json(text: &str) -> bool {
 }
 
 /// Judges a text as a JSON Feed.
-pub(super) fn judge(source: &str, options: &Options) -> Findings {
-    let mut walk = Walk { source, options, findings: Findings::default(), ids: HashSet::new() };
+pub(super) fn judge(source: &str, options: &Options, findings: Findings) -> Findings {
+    let mut walk = Walk { source, options, findings, ids: HashSet::new() };
     match json::parse(source, 0..source.len()) {
         Ok(feed) => walk.feed(&feed),
         Err(faults) => {
@@ -89,7 +90,7 @@ impl<'a> Walk<'a> {
             && !self.ids.insert(text.to_owned())
         {
             let details = [("element", "id"), ("parent", "item"), ("value", text)];
-            self.say(&DUPLICATE_IDS, &id.span, &details);
+            self.say(&JSON_DUPLICATE_ID, &id.span, &details);
         }
     }
 
@@ -194,8 +195,8 @@ mod tests {
         let url = Some("https://a.example/feed.json".to_owned());
         let options = Options { url, now, ..Options::default() };
         let path = std::path::Path::new("feed.json").into();
-        let report =
-            judge(source, &options).into_report(&crate::diagnostic::Source::new(&path, source));
+        let report = judge(source, &options, Findings::default())
+            .into_report(&crate::diagnostic::Source::new(&path, source));
         let line = |found: &crate::diagnostic::Diagnostic| {
             let at = found.location.as_ref().unwrap();
             format!("{}:{} {}: {}\n", at.line, at.column, found.code.name, found.message)

@@ -1,1 +1,11 @@
 //! What neither a table of elements nor a kind of value can say.
+
+pub(super) mod atom;
+pub(super) mod characters;
+pub(super) mod content;
+pub(super) mod document;
+pub(super) mod encoding;
+pub(super) mod history;
+pub(super) mod link;
+pub(super) mod namespace;
+pub(super) mod xhtml;

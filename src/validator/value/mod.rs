@@ -22,9 +22,10 @@ pub(super) use number::{
     percent, positive_integer,
 };
 pub(super) use text::{
-    any, filled, keywords, mime_type, plain, true_false, true_false_strict, yes_no,
+    any, filled, is_mime_type, keywords, markup, mime_type, plain, true_false, true_false_strict,
+    yes_no,
 };
-pub(super) use uri::{canonical_uri, full_iri, full_uri, http_url, iri, uri};
+pub(super) use uri::{canonical_uri, full_iri, full_uri, http_url, iri, uri, uri_as};
 
 /// A value and what it can be judged by.
 #[derive(Clone, Copy, Debug)]

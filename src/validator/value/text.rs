@@ -1,5 +1,6 @@
 //! Words and plain text.
 
+use crate::syntax::html;
 use crate::validator::codes::{
     CONTAINS_HTML, INVALID_KEYWORDS, INVALID_MIME_TYPE, INVALID_TRUE_FALSE, INVALID_YES_NO,
     NOT_BLANK,
@@ -18,9 +19,33 @@ pub(in crate::validator) fn filled(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
 
 /// Text without markup.
 pub(in crate::validator) fn plain(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
-    if let Some(tag) = value.text.find("</").and_then(|at| value.text[at + 2..].split('>').next()) {
-        wrong.push(Wrong::new(&CONTAINS_HTML).with("value", tag));
+    if let Some(markup) = markup(value.text) {
+        wrong.push(Wrong::new(&CONTAINS_HTML).with("value", markup));
     }
+}
+
+/// Finds markup in what should be plain text: the end tag of an element, or
+/// an entity that is still escaped.
+pub(in crate::validator) fn markup(text: &str) -> Option<&str> {
+    end_tag(text).or_else(|| entity(text))
+}
+
+fn end_tag(text: &str) -> Option<&str> {
+    let mut tags = text.match_indices("</").map(|(at, _)| &text[at..]);
+    tags.find_map(|tag| {
+        let end = tag.find('>')?;
+        let is_name = tag[2..end].bytes().all(|byte| byte.is_ascii_alphanumeric());
+        (end > 2 && is_name).then_some(&tag[..=end])
+    })
+}
+
+fn entity(text: &str) -> Option<&str> {
+    let mut references = text.match_indices('&').map(|(at, _)| &text[at..]);
+    references.find_map(|reference| {
+        let end = reference.find(';').filter(|end| *end < 12)?;
+        let reference = &reference[..=end];
+        (html::unescape(reference) != reference).then_some(reference)
+    })
 }
 
 /// `yes` or `no`.
