@@ -105,6 +105,11 @@ impl<'a> Frame<'a> {
         self.had.iter().find(|had| had.space == space && had.name == name)
     }
 
+    /// Says whether there was a child of a namespace that its tables know.
+    pub fn has_any(&self, prefix: &'static str) -> bool {
+        self.had.iter().any(|had| had.space == Space::Known(prefix))
+    }
+
     /// Notes something for rules that run later in the same element.
     pub fn note(&mut self, key: &'static str, value: impl Into<String>) {
         self.notes.push((key, value.into()));

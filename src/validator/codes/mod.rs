@@ -5,14 +5,18 @@
 
 mod atom;
 mod beyond;
+mod itunes;
 mod json;
+mod media;
 mod structure;
 mod value;
 mod xml;
 
 pub use atom::*;
 pub use beyond::*;
+pub use itunes::*;
 pub use json::*;
+pub use media::*;
 pub use structure::*;
 pub use value::*;
 pub use xml::*;
@@ -35,7 +39,7 @@ pub struct Row {
 
 /// Every code, area by area.
 pub fn all() -> impl Iterator<Item = &'static Row> {
-    [ATOM, BEYOND, JSON, STRUCTURE, VALUE, XML].into_iter().flatten().copied()
+    [ATOM, BEYOND, ITUNES, JSON, MEDIA, STRUCTURE, VALUE, XML].into_iter().flatten().copied()
 }
 
 /// Finds a code by its name.

@@ -3,6 +3,7 @@
 use crate::validator::grammar::{
     ANYTHING, Child, MANY, NOTHING, ONCE, Shape, Table, child, extensions, needed, required, text,
 };
+use crate::validator::rules::itunes;
 use crate::validator::space::Space;
 use crate::validator::value;
 
@@ -16,6 +17,7 @@ pub(in crate::validator) static RSS: Shape = Shape {
 
 static CHANNEL: Shape = Shape {
     children: &[&CHANNEL_CORE],
+    close: &[itunes::channel],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL],
     required: &[required("title"), required("link"), required("description")],
     ..NOTHING
@@ -32,6 +34,7 @@ static CHANNEL_CORE: Table = Table { space: Space::Core, rows: &[
 
 static ITEM: Shape = Shape {
     children: &[&ITEM_CORE],
+    close: &[itunes::item],
     extensions: &[extensions::EVERYWHERE, extensions::ITEM],
     ..NOTHING
 };
@@ -40,8 +43,12 @@ static ITEM: Shape = Shape {
 static ITEM_CORE: Table = Table { space: Space::Core, rows: &[
     child("title",   ONCE, &TEXT),
     child("pubDate", ONCE, &DATE),
+    child("enclosure", ONCE, &ENCLOSURE),
     Child { before: &[], ..child("guid", ONCE, &ANYTHING) },
 ] };
 
+static ENCLOSURE: Shape = Shape { open: &[itunes::enclosure], ..ANYTHING_ELSE };
+const ANYTHING_ELSE: Shape =
+    Shape { content: crate::validator::grammar::Content::Anything, ..NOTHING };
 static TEXT: Shape = text(&[value::any]);
 static DATE: Shape = text(&[value::rfc822]);

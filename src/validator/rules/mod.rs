@@ -6,6 +6,8 @@ pub(super) mod content;
 pub(super) mod document;
 pub(super) mod encoding;
 pub(super) mod history;
+pub(super) mod itunes;
 pub(super) mod link;
+pub(super) mod media;
 pub(super) mod namespace;
 pub(super) mod xhtml;

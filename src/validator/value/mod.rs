@@ -2,10 +2,12 @@
 //!
 //! A kind of value is a function that looks at one and says what is wrong.
 
+mod country;
 mod date;
 mod email;
 mod language;
 mod number;
+mod play_time;
 mod text;
 mod uri;
 
@@ -14,6 +16,7 @@ use std::ops::Range;
 use crate::text::date::Timestamp;
 use crate::validator::codes::Row;
 
+pub(super) use country::countries;
 pub(super) use date::{iso8601, rfc822, rfc3339, w3cdtf};
 pub(super) use email::{addr_spec, email, email_with_name};
 pub(super) use language::language;
@@ -21,9 +24,10 @@ pub(super) use number::{
     comma_separated_integers, duration, float, integer, latitude, longitude, non_negative_integer,
     percent, positive_integer,
 };
+pub(super) use play_time::play_time;
 pub(super) use text::{
-    any, filled, is_mime_type, keywords, markup, mime_type, plain, true_false, true_false_strict,
-    yes_no,
+    any, filled, is_mime_type, keywords, markup, mime_attribute, mime_type, plain, true_false,
+    true_false_strict, yes_no,
 };
 pub(super) use uri::{canonical_uri, full_iri, full_uri, http_url, iri, uri, uri_as};
 
@@ -36,6 +40,13 @@ pub(super) struct Value<'a> {
     pub raw: &'a str,
     /// The instant against which dates are implausible.
     pub now: Timestamp,
+}
+
+impl Value<'_> {
+    /// Says whether white space stands around it.
+    pub fn is_padded(&self) -> bool {
+        self.raw.trim().len() != self.raw.len()
+    }
 }
 
 /// Something wrong with a value.

@@ -2,8 +2,8 @@
 
 use crate::syntax::html;
 use crate::validator::codes::{
-    CONTAINS_HTML, INVALID_KEYWORDS, INVALID_MIME_TYPE, INVALID_TRUE_FALSE, INVALID_YES_NO,
-    NOT_BLANK,
+    CONTAINS_HTML, INVALID_KEYWORDS, INVALID_MIME_ATTRIBUTE, INVALID_MIME_TYPE, INVALID_TRUE_FALSE,
+    INVALID_YES_NO, NOT_BLANK,
 };
 use crate::validator::value::{Value, Wrong};
 
@@ -48,23 +48,24 @@ fn entity(text: &str) -> Option<&str> {
     })
 }
 
-/// `yes` or `no`.
+/// `yes` or `no`, without white space around it.
 pub(in crate::validator) fn yes_no(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
-    if !matches!(value.text, "yes" | "no") {
+    if !matches!(value.text, "yes" | "no") || value.is_padded() {
         wrong.push(Wrong::new(&INVALID_YES_NO));
     }
 }
 
-/// `true` or `false`, in any case.
+/// `true` or `false` in any case, without white space around it.
 pub(in crate::validator) fn true_false(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
-    if !["true", "false"].iter().any(|word| value.text.eq_ignore_ascii_case(word)) {
+    let is_known = ["true", "false"].iter().any(|word| value.text.eq_ignore_ascii_case(word));
+    if !is_known || value.is_padded() {
         wrong.push(Wrong::new(&INVALID_TRUE_FALSE));
     }
 }
 
-/// `true` or `false`.
+/// `true` or `false`, without white space around it.
 pub(in crate::validator) fn true_false_strict(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
-    if !matches!(value.text, "true" | "false") {
+    if !matches!(value.text, "true" | "false") || value.is_padded() {
         wrong.push(Wrong::new(&INVALID_TRUE_FALSE));
     }
 }
@@ -80,6 +81,13 @@ pub(in crate::validator) fn keywords(value: &Value<'_>, wrong: &mut Vec<Wrong>) 
 pub(in crate::validator) fn mime_type(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
     if !is_mime_type(value.text) {
         wrong.push(Wrong::new(&INVALID_MIME_TYPE));
+    }
+}
+
+/// A media type, for an attribute.
+pub(in crate::validator) fn mime_attribute(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    if !is_mime_type(value.text) {
+        wrong.push(Wrong::new(&INVALID_MIME_ATTRIBUTE));
     }
 }
 

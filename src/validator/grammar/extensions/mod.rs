@@ -4,6 +4,8 @@
 //! Where an extension may stand is the list that has its table.
 
 mod dublin_core;
+mod itunes;
+mod media;
 
 use crate::validator::grammar::Table;
 
@@ -12,7 +14,9 @@ use crate::validator::grammar::Table;
 pub(in crate::validator) static EVERYWHERE: &[&Table] = &[&dublin_core::DC, &dublin_core::DCTERMS];
 
 /// Those that may stand in a channel or a feed, beside [`EVERYWHERE`].
-pub(in crate::validator) static CHANNEL: &[&Table] = &[&dublin_core::DC_CHANNEL];
+pub(in crate::validator) static CHANNEL: &[&Table] =
+    &[&dublin_core::DC_CHANNEL, &itunes::CHANNEL, &media::ELEMENTS];
 
 /// Those that may stand in an item or an entry, beside [`EVERYWHERE`].
-pub(in crate::validator) static ITEM: &[&Table] = &[&dublin_core::DC_ITEM];
+pub(in crate::validator) static ITEM: &[&Table] =
+    &[&dublin_core::DC_ITEM, &itunes::ITEM, &media::ELEMENTS, &media::ITEM];
