@@ -13,10 +13,10 @@ use crate::validator::codes::{
 };
 use crate::validator::finding::{Finding, Findings};
 use crate::validator::grammar::{
-    ANYTHING, Attribute, Child, Content, Need, Occurs, ROOTS, Rule, Shape,
+    ANYTHING, Attribute, Child, Content, NOTHING, Need, Occurs, ROOTS, Rule, Shape,
 };
 use crate::validator::memory::{Link, Memory};
-use crate::validator::rules::{characters, document, namespace};
+use crate::validator::rules::{characters, document, namespace, rdf};
 use crate::validator::space::{self, Space};
 use crate::validator::value::{Kind, Value, Wrong};
 use crate::validator::{Dialect, Options};
@@ -86,6 +86,7 @@ pub(super) struct Frame<'a> {
     pub children: usize,
     /// Atom's links that stand in it.
     pub links: Vec<Link>,
+    after: &'static [Rule],
     had: Vec<Had>,
     notes: Vec<(&'static str, String)>,
 }
@@ -154,6 +155,7 @@ struct Opening<'a> {
     name: Name<'a>,
     attributes: Vec<Found<'a>>,
     span: Range<usize>,
+    after: &'static [Rule],
 }
 
 /// A document on the way through it.
@@ -173,7 +175,7 @@ pub(super) struct Walk<'a> {
     /// Whether its type is that of RSS 0.91, which defines HTML's entities.
     pub has_rss_type: bool,
     /// Namespaces that count as the dialect's own.
-    core: Vec<Space>,
+    pub core: Vec<Space>,
     spaces: Vec<Space>,
     entities: Vec<&'a str>,
     seen: HashSet<(&'static str, String)>,
@@ -304,8 +306,11 @@ impl<'a> Walk<'a> {
                 namespace::declared(self, &declared);
                 let name = self.name(&name);
                 let attributes = attributes.into_iter().map(|found| self.found(found)).collect();
-                let shape = root.unwrap_or_else(|| self.child(name, &span));
-                self.open(Opening { name, attributes, span }, shape);
+                let (shape, after) = match root {
+                    Some(shape) => (shape, NOTHING.close),
+                    None => self.child(name, &span),
+                };
+                self.open(Opening { name, attributes, span, after }, shape);
             }
             Event::End => self.close(),
             Event::Text(text) => self.text(text, span),
@@ -366,6 +371,7 @@ impl<'a> Walk<'a> {
             base,
             children: 0,
             links: Vec::new(),
+            after: opening.after,
             had: Vec::new(),
             notes: Vec::new(),
         });
@@ -406,7 +412,7 @@ impl<'a> Walk<'a> {
             return &ANYTHING;
         };
         self.dialect = Some(root.dialect);
-        self.core.push(root.space);
+        self.core.push(root.own);
         if !root.is_in(uri) {
             let row = if uri.is_empty() { &MISSING_NAMESPACE } else { &INVALID_NAMESPACE };
             self.findings.push(finding(row));
@@ -420,14 +426,14 @@ impl<'a> Walk<'a> {
 
     /// Finds the shape of a child of the open element, and says what is wrong
     /// with its being there.
-    fn child(&mut self, name: Name<'a>, span: &Range<usize>) -> &'static Shape {
+    fn child(&mut self, name: Name<'a>, span: &Range<usize>) -> (&'static Shape, &'static [Rule]) {
         if let Some(frame) = self.stack.last_mut() {
             frame.children += 1;
         }
         let shape = self.frame().shape;
         if let Content::Anything = shape.content {
             namespace::in_anything(self, name, span);
-            return shape;
+            return (shape, NOTHING.close);
         }
         if let Some(row) = self.find(name) {
             self.run(row.before);
@@ -435,10 +441,10 @@ impl<'a> Walk<'a> {
             if let (true, Occurs::Once(code)) = (is_again, row.occurs) {
                 self.say_of_child(code, &name.shown(), span.clone());
             }
-            return row.shape;
+            return (row.shape, row.after);
         }
         if let Content::Each(shape) = shape.content {
-            return shape;
+            return (shape, NOTHING.close);
         }
         let row = match (name.space, &shape.content) {
             (Space::Undeclared, _) => Some(&MISSING_NAMESPACE),
@@ -452,7 +458,7 @@ impl<'a> Walk<'a> {
         if let Some(row) = row {
             self.say_of_child(row, &name.shown(), span.clone());
         }
-        &ANYTHING
+        (&ANYTHING, NOTHING.close)
     }
 
     /// Finds the row of a child in the tables of the open element.
@@ -558,6 +564,10 @@ impl<'a> Walk<'a> {
             Content::Mixed | Content::Each(_) | Content::Anything => {}
         }
         self.run(shape.close);
+        self.run(self.frame().after);
+        if self.dialect == Some(Dialect::Rdf) {
+            rdf::close(self);
+        }
         self.stack.pop();
     }
 

@@ -5,18 +5,22 @@
 
 mod atom;
 mod beyond;
+mod extensions;
 mod itunes;
 mod json;
 mod media;
+mod rss;
 mod structure;
 mod value;
 mod xml;
 
 pub use atom::*;
 pub use beyond::*;
+pub use extensions::*;
 pub use itunes::*;
 pub use json::*;
 pub use media::*;
+pub use rss::*;
 pub use structure::*;
 pub use value::*;
 pub use xml::*;
@@ -39,7 +43,10 @@ pub struct Row {
 
 /// Every code, area by area.
 pub fn all() -> impl Iterator<Item = &'static Row> {
-    [ATOM, BEYOND, ITUNES, JSON, MEDIA, STRUCTURE, VALUE, XML].into_iter().flatten().copied()
+    [ATOM, BEYOND, EXTENSIONS, ITUNES, JSON, MEDIA, RSS, STRUCTURE, VALUE, XML]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// Finds a code by its name.

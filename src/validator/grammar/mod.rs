@@ -7,6 +7,7 @@ mod app;
 mod atom;
 pub(super) mod extensions;
 mod history;
+mod rdf;
 mod rss;
 mod thread;
 mod tombstone;
@@ -23,6 +24,8 @@ pub(super) struct Root {
     pub space: Space,
     /// Its name.
     pub name: &'static str,
+    /// The dialect's own namespace.
+    pub own: Space,
     /// What the document is written in.
     pub dialect: Dialect,
     /// What it may hold.
@@ -44,9 +47,10 @@ impl Root {
 /// Every root element that is known.
 #[rustfmt::skip]
 pub(super) const ROOTS: &[Root] = &[
-    Root { space: Space::None,          name: "rss",   dialect: Dialect::Rss,       shape: &rss::RSS,    is_told_by_name: true },
-    Root { space: Space::Known("atom"), name: "feed",  dialect: Dialect::Atom,      shape: &atom::FEED,  is_told_by_name: true },
-    Root { space: Space::Known("atom"), name: "entry", dialect: Dialect::AtomEntry, shape: &atom::ENTRY, is_told_by_name: true },
+    Root { space: Space::None,          name: "rss",   own: Space::None,          dialect: Dialect::Rss,       shape: &rss::RSS,    is_told_by_name: true },
+    Root { space: Space::Known("rdf"),  name: "RDF",   own: Space::Known("rss1"), dialect: Dialect::Rdf,       shape: &rdf::ROOT,   is_told_by_name: false },
+    Root { space: Space::Known("atom"), name: "feed",  own: Space::Known("atom"), dialect: Dialect::Atom,      shape: &atom::FEED,  is_told_by_name: true },
+    Root { space: Space::Known("atom"), name: "entry", own: Space::Known("atom"), dialect: Dialect::AtomEntry, shape: &atom::ENTRY, is_told_by_name: true },
 ];
 
 /// A rule that a table can't say; it sees the element that is open.
@@ -78,6 +82,7 @@ pub(super) struct Shape {
 }
 
 /// What stands in an element.
+#[derive(Clone, Copy)]
 pub(super) enum Content {
     /// Children alone.
     Children,
@@ -109,6 +114,8 @@ pub(super) struct Child {
     pub shape: &'static Shape,
     /// What is judged before it begins, its parent still the open element.
     pub before: &'static [Rule],
+    /// What is judged when it ends, because it stands here.
+    pub after: &'static [Rule],
 }
 
 /// How often a child may stand in its parent.
@@ -161,7 +168,7 @@ pub(super) enum Need {
 
 /// Makes a row of a child without rules of its own.
 pub(super) const fn child(name: &'static str, occurs: Occurs, shape: &'static Shape) -> Child {
-    Child { name, occurs, shape, before: &[] }
+    Child { name, occurs, shape, before: &[], after: &[] }
 }
 
 /// Makes an attribute without a prefix that may be there.
@@ -177,6 +184,11 @@ pub(super) const fn needed(name: &'static str, kinds: &'static [Kind]) -> Attrib
 /// Makes a row of a child that must be there, for `MissingElement`.
 pub(super) const fn required(name: &'static str) -> Required {
     Required { space: Space::Core, name, row: &MISSING_ELEMENT }
+}
+
+/// Makes a row of a child that must be there, for a code of its own.
+pub(super) const fn required_or(name: &'static str, row: &'static Row) -> Required {
+    Required { space: Space::Core, name, row }
 }
 
 /// Makes the shape of an element that holds text alone and has no attributes.

@@ -180,6 +180,13 @@ pub(in crate::validator) fn iso8601(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
     iso(value, &INVALID_ISO8601_DATE_TIME, |_| true, wrong);
 }
 
+/// As [`iso8601`], but it may be long ago or far away, as an event's.
+pub(in crate::validator) fn iso8601_ever(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    if iso_date(value.text).is_none() {
+        wrong.push(Wrong::new(&INVALID_ISO8601_DATE_TIME));
+    }
+}
+
 fn iso(
     value: &Value<'_>,
     row: &'static Row,

@@ -7,7 +7,11 @@ mod date;
 mod email;
 mod language;
 mod number;
+pub(super) mod place;
 mod play_time;
+pub(super) mod product;
+pub(super) mod rss;
+pub(super) mod search;
 mod text;
 mod uri;
 
@@ -17,7 +21,7 @@ use crate::text::date::Timestamp;
 use crate::validator::codes::Row;
 
 pub(super) use country::countries;
-pub(super) use date::{iso8601, rfc822, rfc3339, w3cdtf};
+pub(super) use date::{iso8601, iso8601_ever, rfc822, rfc3339, w3cdtf};
 pub(super) use email::{addr_spec, email, email_with_name};
 pub(super) use language::language;
 pub(super) use number::{
@@ -29,7 +33,7 @@ pub(super) use text::{
     any, filled, is_mime_type, keywords, markup, mime_attribute, mime_type, plain, true_false,
     true_false_strict, yes_no,
 };
-pub(super) use uri::{canonical_uri, full_iri, full_uri, http_url, iri, uri, uri_as};
+pub(super) use uri::{canonical_uri, full_iri, full_uri, full_uri_as, http_url, iri, uri, uri_as};
 
 /// A value and what it can be judged by.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +85,7 @@ pub(super) type Kind = fn(&Value<'_>, &mut Vec<Wrong>);
 /// Makes kinds whose values are words of a list.
 macro_rules! one_of {
     ($name:ident, $row:expr, [$($word:literal),+ $(,)?]) => {
-        fn $name(
+        pub(in crate::validator) fn $name(
             value: &crate::validator::value::Value<'_>,
             wrong: &mut Vec<crate::validator::value::Wrong>,
         ) {
@@ -95,7 +99,7 @@ macro_rules! one_of {
 /// Makes kinds whose values have at most so many characters.
 macro_rules! at_most {
     ($name:ident, $most:expr) => {
-        fn $name(
+        pub(in crate::validator) fn $name(
             value: &crate::validator::value::Value<'_>,
             wrong: &mut Vec<crate::validator::value::Wrong>,
         ) {

@@ -62,7 +62,15 @@ pub(in crate::validator) fn uri_as(value: &Value<'_>, row: &'static Row, wrong: 
 
 /// A URI with its scheme.
 pub(in crate::validator) fn full_uri(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
-    let row = &INVALID_FULL_LINK;
+    full_uri_as(value, &INVALID_FULL_LINK, wrong);
+}
+
+/// As [`full_uri`], with what is said of one that is no URI.
+pub(in crate::validator) fn full_uri_as(
+    value: &Value<'_>,
+    row: &'static Row,
+    wrong: &mut Vec<Wrong>,
+) {
     judge(value.text, Form { row, reach: Reach::Absolute, letters: Letters::Ascii }, wrong);
 }
 

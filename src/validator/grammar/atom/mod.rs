@@ -9,8 +9,8 @@ use crate::validator::grammar::history::HISTORY;
 use crate::validator::grammar::thread::{FEED_THREAD, THREAD};
 use crate::validator::grammar::tombstone::TOMBSTONES;
 use crate::validator::grammar::{
-    Attribute, Child, Content, MANY, NOTHING, ONCE, Required, Shape, Table, child, needed,
-    optional, required, text,
+    Attribute, Child, Content, MANY, NOTHING, ONCE, Required, Shape, Table, child, extensions,
+    needed, optional, required, text,
 };
 use crate::validator::rules::{atom, history};
 use crate::validator::space::Space;
@@ -26,6 +26,7 @@ const ATOM: Space = Space::Known("atom");
 /// A feed.
 pub(in crate::validator) static FEED: Shape = Shape {
     children: &[&METADATA, &ENTRIES, &HISTORY, &TOMBSTONES, &COLLECTION, &FEED_THREAD],
+    extensions: &[extensions::EVERYWHERE, extensions::CHANNEL, extensions::ROOT],
     required: &[required("title"), required("id"), required("updated")],
     attributes: &[INDEXED],
     close: &[atom::feed, history::feed],
@@ -35,6 +36,7 @@ pub(in crate::validator) static FEED: Shape = Shape {
 /// An entry, in a feed or alone.
 pub(in crate::validator) static ENTRY: Shape = Shape {
     children: &[&ENTRY_CORE, &THREAD, &CONTROL],
+    extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::ENTRY],
     required: &[required("title"), required("id"), required("updated")],
     attributes: &[PARSE_TYPE],
     open: &[atom::begin_entry],
@@ -44,6 +46,7 @@ pub(in crate::validator) static ENTRY: Shape = Shape {
 
 static SOURCE: Shape = Shape {
     children: &[&METADATA],
+    extensions: &[extensions::EVERYWHERE, extensions::CHANNEL],
     required: &[missing_source("title"), missing_source("id"), missing_source("updated")],
     close: &[atom::source],
     ..NOTHING
@@ -183,7 +186,7 @@ static ENTRY_DATE: Shape =
     Shape { close: &[atom::no_white_space, atom::unique_date], ..text(&[value::rfc3339]) };
 
 /// An old module's word on whether a feed may be searched.
-const INDEXED: Attribute =
+pub(in crate::validator) const INDEXED: Attribute =
     Attribute { space: Space::Known("indexing"), ..optional("index", &[value::yes_no]) };
 
 /// RDF's word on how to read an element, which Atom readers pass over.

@@ -1,5 +1,6 @@
 //! Dublin Core: its elements and its terms.
 
+use crate::validator::grammar::extensions::RESOURCE;
 use crate::validator::grammar::{ANYTHING, MANY, ONCE, Shape, Table, child, text};
 use crate::validator::space::Space;
 use crate::validator::value;
@@ -44,9 +45,39 @@ pub(super) static DCTERMS: Table = Table { space: Space::Known("dcterms"), rows:
     child("dateAccepted",          ONCE, &TEXT),
     child("dateCopyrighted",       ONCE, &TEXT),
     child("dateSubmitted",         ONCE, &TEXT),
+    child("extent",                ONCE, &EXTENT),
+    child("tableOfContents",       ONCE, &RESOURCE),
+    child("isVersionOf",           MANY, &RESOURCE),
+    child("hasVersion",            MANY, &RESOURCE),
+    child("isReplacedBy",          MANY, &RESOURCE),
+    child("replaces",              MANY, &RESOURCE),
+    child("isRequiredBy",          MANY, &RESOURCE),
+    child("requires",              MANY, &RESOURCE),
+    child("isPartOf",              MANY, &RESOURCE),
+    child("hasPart",               MANY, &RESOURCE),
+    child("isReferencedBy",        MANY, &RESOURCE),
+    child("references",            MANY, &RESOURCE),
+    child("isFormatOf",            MANY, &RESOURCE),
+    child("hasFormat",             MANY, &RESOURCE),
+    child("conformsTo",            MANY, &RESOURCE),
+    child("spatial",               MANY, &ANYTHING),
+    child("temporal",              MANY, &ANYTHING),
+    child("audience",              MANY, &TEXT),
+    child("mediator",              ONCE, &TEXT),
+    child("accessRights",          MANY, &ANYTHING),
+    child("accrualMethod",         MANY, &ANYTHING),
+    child("accrualPeriodicity",    MANY, &ANYTHING),
+    child("accrualPolicy",         MANY, &ANYTHING),
+    child("bibliographicCitation", MANY, &ANYTHING),
+    child("educationLevel",        MANY, &ANYTHING),
+    child("instructionalMethod",   MANY, &ANYTHING),
+    child("license",               MANY, &ANYTHING),
+    child("provenance",            MANY, &ANYTHING),
+    child("rightsHolder",          MANY, &ANYTHING),
 ] };
 
 static TEXT: Shape = text(&[value::any]);
 static PLAIN: Shape = text(&[value::plain]);
 static DATE: Shape = text(&[value::w3cdtf]);
 static LANGUAGE: Shape = text(&[value::language]);
+static EXTENT: Shape = text(&[value::positive_integer, value::filled]);
