@@ -446,17 +446,23 @@ impl<'a> Walk<'a> {
         if let Content::Each(shape) = shape.content {
             return (shape, NOTHING.close);
         }
+        let is_rdf = self.dialect == Some(Dialect::Rdf);
         let row = match (name.space, &shape.content) {
             (Space::Undeclared, _) => Some(&MISSING_NAMESPACE),
             (Space::Known("xhtml"), Content::Children | Content::Mixed) => {
                 Some(&MISPLACED_XHTML_CONTENT)
             }
+            // A text may be a thing that is described, in RDF.
+            (_, Content::Text(_)) if is_rdf => None,
             (Space::Core | Space::Known(_), _) | (_, Content::Text(_)) => Some(&UNDEFINED_ELEMENT),
             (Space::None, _) => Some(&UNDETERMINABLE_VOCABULARY),
             (Space::Unknown, _) => None,
         };
         if let Some(row) = row {
-            self.say_of_child(row, &name.shown(), span.clone());
+            // The W3C's names what stands in a text as it is written there.
+            let is_text = matches!(shape.content, Content::Text(_));
+            let shown = if is_text { name.local.to_owned() } else { name.shown() };
+            self.say_of_child(row, &shown, span.clone());
         }
         (&ANYTHING, NOTHING.close)
     }

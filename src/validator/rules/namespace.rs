@@ -12,7 +12,7 @@ use crate::validator::codes::{
     UNEXPECTED_ATTRIBUTE, UNKNOWN_NAMESPACE, UNSUPPORTED_NAMESPACE, USE_OF_EXTENSION_ATTR,
 };
 use crate::validator::finding::Finding;
-use crate::validator::grammar::ANYTHING;
+use crate::validator::grammar::{ANYTHING, Content};
 use crate::validator::space::{self, Space};
 use crate::validator::value::{self, Value};
 use crate::validator::walk::{Found, Name, Walk};
@@ -163,6 +163,7 @@ pub(in crate::validator) fn in_anything(walk: &mut Walk<'_>, name: Name<'_>, spa
 pub(in crate::validator) fn unknown_attribute(walk: &mut Walk<'_>, found: &Found<'_>) {
     let row = match (found.name.space, found.name.local) {
         (Space::Known("xml"), "base" | "id" | "lang" | "space") => return,
+        (Space::Known("rdf"), "parseType" | "datatype" | "resource") if is_rdf_text(walk) => return,
         (Space::Undeclared, _) => &MISSING_NAMESPACE,
         (Space::Unknown, _) => {
             let is_rss = walk.dialect == Some(Dialect::Rss);
@@ -174,4 +175,10 @@ pub(in crate::validator) fn unknown_attribute(walk: &mut Walk<'_>, found: &Found
         (Space::Core | Space::None | Space::Known(_), _) => &UNEXPECTED_ATTRIBUTE,
     };
     walk.say_at(row, found.span.clone(), &[("attribute", &found.name.shown())]);
+}
+
+/// Says whether the open element is a text in RDF, where it may say how to read
+/// it, or name a thing elsewhere instead.
+fn is_rdf_text(walk: &Walk<'_>) -> bool {
+    walk.dialect == Some(Dialect::Rdf) && matches!(walk.frame().shape.content, Content::Text(_))
 }

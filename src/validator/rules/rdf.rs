@@ -70,6 +70,8 @@ pub(in crate::validator) fn close(walk: &mut Walk<'_>) {
         "text stands beside elements"
     } else if is_property && frame.children > 1 {
         "a property has several values"
+    } else if !is_property && attribute(frame, "resource").is_some() {
+        "a thing has `rdf:resource`, which properties have"
     } else {
         return;
     };

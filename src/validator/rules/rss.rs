@@ -132,24 +132,25 @@ pub(in crate::validator) fn filled(walk: &mut Walk<'_>) {
 /// Profile, character data).
 pub(in crate::validator) fn character_data(walk: &mut Walk<'_>) {
     let raw = &walk.source[walk.frame().text_span.clone()];
-    if !version(walk).starts_with("2.") || raw.contains("&#") {
+    let text = text(walk);
+    if !version(walk).starts_with("2.")
+        || raw.contains(value::NUMBERED)
+        || value::unnumbered_markup(&text, raw).is_some()
+    {
         return;
     }
-    let text = text(walk);
     if let Some(found) = second_markup(&text) {
         walk.say(&CHARACTER_DATA, &[("value", found)]);
     }
 }
 
-/// Finds what would be a reference or a tag if the text were unescaped again.
+/// Finds what would be a tag if the text were unescaped again.
 fn second_markup(text: &str) -> Option<&str> {
-    text.char_indices().find_map(|(at, found)| {
+    text.match_indices('<').find_map(|(at, _)| {
         let rest = &text[at..];
-        let next = rest.chars().nth(1)?;
-        let is_tag = found == '<' && next.is_ascii_alphabetic();
-        let is_reference = rest.starts_with("&#")
-            && rest[2..].starts_with(|found: char| found == 'x' || found.is_ascii_digit());
-        (is_tag || is_reference).then(|| rest.split_whitespace().next().unwrap_or(rest))
+        let is_tag =
+            rest[1..].starts_with(|found: char| found.is_ascii_alphabetic() || found == '/');
+        is_tag.then(|| rest.split_whitespace().next().unwrap_or(rest))
     })
 }
 

@@ -114,6 +114,10 @@ fn zone_offset(zone: &str) -> Option<i64> {
         return None;
     }
     let minutes = digits[..2].parse::<i64>().ok()? * 60 + digits[2..].parse::<i64>().ok()?;
+    // No clock on earth differs by other parts of an hour than quarters.
+    if minutes % 15 != 0 {
+        return None;
+    }
     Some(if zone.starts_with('-') { -minutes } else { minutes })
 }
 

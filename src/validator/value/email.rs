@@ -19,7 +19,8 @@ pub(in crate::validator) fn email(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
 /// An address with a name behind it in parentheses, as RSS has it.
 pub(in crate::validator) fn email_with_name(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
     let address = value.text.strip_prefix("mailto:").unwrap_or(value.text);
-    let value = Value { text: address, ..*value };
+    let address = address.replace("%40", "@").replace("%20", " ");
+    let (value, address) = (Value { text: &address, ..*value }, address.as_str());
     if address.find('@').is_none_or(|at| at == 0) || address.ends_with(')') {
         email(&value, wrong);
     } else if address.contains(' ') {

@@ -1,11 +1,11 @@
 //! Words and plain text.
 
-use crate::syntax::html;
 use crate::validator::codes::{
     CONTAINS_HTML, INVALID_KEYWORDS, INVALID_MIME_ATTRIBUTE, INVALID_MIME_TYPE, INVALID_TRUE_FALSE,
     INVALID_YES_NO, NOT_BLANK,
 };
-use crate::validator::value::{Value, Wrong};
+use crate::validator::html::is_element;
+use crate::validator::value::{Value, Wrong, entity};
 
 /// Anything.
 pub(in crate::validator) fn any(_: &Value<'_>, _: &mut Vec<Wrong>) {}
@@ -19,32 +19,32 @@ pub(in crate::validator) fn filled(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
 
 /// Text without markup.
 pub(in crate::validator) fn plain(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
-    if let Some(markup) = markup(value.text) {
+    if let Some(markup) = unnumbered_markup(value.text, value.raw) {
         wrong.push(Wrong::new(&CONTAINS_HTML).with("value", markup));
     }
 }
 
-/// Finds markup in what should be plain text: the end tag of an element, or
-/// an entity that is still escaped.
+/// Finds markup in what should be plain text: the end tag of an element of
+/// HTML, or a reference that is still escaped.
 pub(in crate::validator) fn markup(text: &str) -> Option<&str> {
-    end_tag(text).or_else(|| entity(text))
+    unnumbered_markup(text, "")
 }
+
+/// As [`markup`], but a reference is none where the source writes `<` and `&`
+/// by their numbers, as the RSS Profile recommends.
+pub(in crate::validator) fn unnumbered_markup<'a>(text: &'a str, raw: &str) -> Option<&'a str> {
+    let reference = || if raw.contains(NUMBERED) { None } else { entity::reference(text) };
+    end_tag(text).or_else(reference)
+}
+
+/// How characters are written by number.
+pub(in crate::validator) const NUMBERED: &str = "&#x";
 
 fn end_tag(text: &str) -> Option<&str> {
     let mut tags = text.match_indices("</").map(|(at, _)| &text[at..]);
     tags.find_map(|tag| {
         let end = tag.find('>')?;
-        let is_name = tag[2..end].bytes().all(|byte| byte.is_ascii_alphanumeric());
-        (end > 2 && is_name).then_some(&tag[..=end])
-    })
-}
-
-fn entity(text: &str) -> Option<&str> {
-    let mut references = text.match_indices('&').map(|(at, _)| &text[at..]);
-    references.find_map(|reference| {
-        let end = reference.find(';').filter(|end| *end < 12)?;
-        let reference = &reference[..=end];
-        (html::unescape(reference) != reference).then_some(reference)
+        is_element(&tag[2..end]).then_some(&tag[..=end])
     })
 }
 
