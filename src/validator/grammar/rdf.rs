@@ -52,7 +52,7 @@ static CHANNEL: Shape = Shape {
         required_or("title", &MISSING_TITLE),
     ],
     attributes: &[rdf_attribute("about")],
-    open: &[rdf::about],
+    open: &[rdf::about, rdf::about_is_new],
     close: &[rss::language, rdf::items, rss::duplicate_channel_semantics],
     ..NOTHING
 };

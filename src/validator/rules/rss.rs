@@ -176,6 +176,11 @@ pub(in crate::validator) fn guid_is_unique(walk: &mut Walk<'_>) {
     unique(walk, "guid");
 }
 
+/// No two items have one `atom:id`.
+pub(in crate::validator) fn atom_id_is_unique(walk: &mut Walk<'_>) {
+    unique(walk, "atom:id");
+}
+
 /// An hour stands once, whichever way midnight is written.
 pub(in crate::validator) fn hour_is_new(walk: &mut Walk<'_>) {
     let written = text(walk);
@@ -313,5 +318,5 @@ fn text(walk: &Walk<'_>) -> String {
 fn judge_text(walk: &mut Walk<'_>, kinds: &[Kind]) {
     let text = walk.frame().text.clone();
     let place = Place { span: walk.frame().text_span.clone(), attribute: None };
-    walk.judge(kinds, &text, &place);
+    walk.judge(kinds, text.trim(), &place);
 }

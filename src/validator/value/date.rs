@@ -76,6 +76,8 @@ fn strict(text: &str) -> Option<MailDate<'_>> {
     let (day, month, year, time, zone) = (next()?, next()?, next()?, next()?, next()?);
     let month = MONTHS.iter().position(|name| *name == month)?;
     let is_right = (1..=2).contains(&day.len()) && year.len() == 4 && parts.next().is_none();
+    // No clock on earth differs by other parts of an hour than quarters.
+    let offset = zone_offset(zone).filter(|minutes| minutes % 15 == 0)?;
     if !is_right || !is_digits(day) || !is_digits(year) {
         return None;
     }
@@ -85,7 +87,7 @@ fn strict(text: &str) -> Option<MailDate<'_>> {
         month: u32::try_from(month).ok()? + 1,
         day: day.parse().ok()?,
         time: clock(time)?,
-        offset: zone_offset(zone)?,
+        offset,
     })
 }
 
@@ -114,10 +116,6 @@ fn zone_offset(zone: &str) -> Option<i64> {
         return None;
     }
     let minutes = digits[..2].parse::<i64>().ok()? * 60 + digits[2..].parse::<i64>().ok()?;
-    // No clock on earth differs by other parts of an hour than quarters.
-    if minutes % 15 != 0 {
-        return None;
-    }
     Some(if zone.starts_with('-') { -minutes } else { minutes })
 }
 

@@ -12,7 +12,7 @@ use crate::validator::grammar::{
     Attribute, Child, Content, MANY, NOTHING, ONCE, Required, Shape, Table, child, extensions,
     needed, optional, required, text,
 };
-use crate::validator::rules::{atom, history};
+use crate::validator::rules::{atom, history, rss};
 use crate::validator::space::Space;
 use crate::validator::value::{self, Value, Wrong};
 
@@ -111,7 +111,7 @@ pub(in crate::validator) static IN_ITEM: Table = Table { space: ATOM, rows: &[
     child("author",      ONCE, &PERSON),
     child("content",     MANY, &CONTENT),
     child("contributor", MANY, &PERSON),
-    child("id",          ONCE, &FOREIGN_ID),
+    Child { after: &[rss::atom_id_is_unique], ..child("id", ONCE, &FOREIGN_ID) },
     child("link",        MANY, &LINK),
     child("published",   ONCE, &DATE),
     child("summary",     ONCE, &TEXT),
