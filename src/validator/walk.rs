@@ -13,7 +13,7 @@ use crate::validator::codes::{
 };
 use crate::validator::finding::{Finding, Findings};
 use crate::validator::grammar::{
-    ANYTHING, Attribute, Child, Content, NOTHING, Need, Occurs, ROOTS, Rule, Shape,
+    ANYTHING, Attribute, Child, Content, NOTHING, Need, Occurs, ROOTS, Rule, Shape, extensions,
 };
 use crate::validator::memory::{Link, Memory};
 use crate::validator::rules::{characters, document, namespace, rdf};
@@ -454,7 +454,8 @@ impl<'a> Walk<'a> {
             }
             // A text may be a thing that is described, in RDF.
             (_, Content::Text(_)) if is_rdf => None,
-            (Space::Core | Space::Known(_), _) | (_, Content::Text(_)) => Some(&UNDEFINED_ELEMENT),
+            (Space::Known(prefix), _) => extensions::undefined(prefix),
+            (Space::Core, _) | (_, Content::Text(_)) => Some(&UNDEFINED_ELEMENT),
             (Space::None, _) => Some(&UNDETERMINABLE_VOCABULARY),
             (Space::Unknown, _) => None,
         };

@@ -9,6 +9,7 @@ mod extensions;
 mod itunes;
 mod json;
 mod media;
+mod podcast;
 mod rss;
 mod structure;
 mod value;
@@ -20,6 +21,7 @@ pub use extensions::*;
 pub use itunes::*;
 pub use json::*;
 pub use media::*;
+pub use podcast::*;
 pub use rss::*;
 pub use structure::*;
 pub use value::*;
@@ -43,7 +45,7 @@ pub struct Row {
 
 /// Every code, area by area.
 pub fn all() -> impl Iterator<Item = &'static Row> {
-    [ATOM, BEYOND, EXTENSIONS, ITUNES, JSON, MEDIA, RSS, STRUCTURE, VALUE, XML]
+    [ATOM, BEYOND, EXTENSIONS, ITUNES, JSON, MEDIA, PODCAST, RSS, STRUCTURE, VALUE, XML]
         .into_iter()
         .flatten()
         .copied()

@@ -9,10 +9,10 @@ use crate::validator::Dialect;
 use crate::validator::codes::{
     AVOID_NAMESPACE_PREFIX, MEDIA_RSS_NAMESPACE, MISSING_NAMESPACE, NONSTD_PREFIX,
     NOT_IN_A_NAMESPACE, OBSOLETE_WIKI_NAMESPACE, RESERVED_PREFIX, Row, SAX_ERROR,
-    UNEXPECTED_ATTRIBUTE, UNKNOWN_NAMESPACE, UNSUPPORTED_NAMESPACE, USE_OF_EXTENSION_ATTR,
+    UNKNOWN_NAMESPACE, UNSUPPORTED_NAMESPACE, USE_OF_EXTENSION_ATTR,
 };
 use crate::validator::finding::Finding;
-use crate::validator::grammar::{ANYTHING, Content};
+use crate::validator::grammar::{ANYTHING, Content, extensions};
 use crate::validator::space::{self, Space};
 use crate::validator::value::{self, Value};
 use crate::validator::walk::{Found, Name, Walk};
@@ -172,7 +172,9 @@ pub(in crate::validator) fn unknown_attribute(walk: &mut Walk<'_>, found: &Found
             }
             &USE_OF_EXTENSION_ATTR
         }
-        (Space::Core | Space::None | Space::Known(_), _) => &UNEXPECTED_ATTRIBUTE,
+        (Space::Core | Space::None | Space::Known(_), _) => {
+            extensions::unexpected(walk.frame().name.space)
+        }
     };
     walk.say_at(row, found.span.clone(), &[("attribute", &found.name.shown())]);
 }

@@ -10,6 +10,7 @@ mod language;
 mod number;
 pub(super) mod place;
 mod play_time;
+pub(super) mod podcast;
 pub(super) mod product;
 pub(super) mod rss;
 pub(super) mod search;

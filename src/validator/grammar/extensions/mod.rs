@@ -8,15 +8,19 @@ mod dublin_core;
 mod event;
 mod feedburner;
 mod google_base;
+mod growing;
 mod itunes;
 mod media;
 mod place;
+mod players;
+mod podcast;
 mod rdf;
 mod syndication;
 mod xhtml;
 
 use crate::validator::grammar::Table;
 
+pub(in crate::validator) use growing::{undefined, unexpected};
 pub(in crate::validator::grammar) use rdf::RESOURCE;
 
 /// Those that may stand in channels and feeds, items and entries, and in their
@@ -55,6 +59,10 @@ pub(in crate::validator) static CHANNEL: &[&Table] = &[
     &rdf::TAXO,
     &rdf::L,
     &xhtml::CHANNEL,
+    &players::BLUBRRY,
+    &players::GOOGLEPLAY,
+    &players::LIMITS,
+    &podcast::CHANNEL,
 ];
 
 /// Those that may stand in an item or an entry, beside [`EVERYWHERE`].
@@ -79,6 +87,10 @@ pub(in crate::validator) static ITEM: &[&Table] = &[
     &google_base::ITEM,
     &rdf::TAXO,
     &rdf::L,
+    &players::BLUBRRY,
+    &players::GOOGLEPLAY,
+    &players::PSC,
+    &podcast::ITEM,
 ];
 
 /// Those that an item of RSS may have and an entry of Atom has its own way for.

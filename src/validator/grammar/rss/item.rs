@@ -25,7 +25,7 @@ pub(super) static ITEM: Shape = Shape {
 };
 
 #[rustfmt::skip]
-static CORE: Table = Table { space: Space::Core, rows: &[
+pub(in crate::validator::grammar) static CORE: Table = Table { space: Space::Core, rows: &[
     child("title",       ONCE, &TITLE),
     child("link",        ONCE, &LINK),
     child("description", ONCE, &DESCRIPTION),

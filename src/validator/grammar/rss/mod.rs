@@ -10,6 +10,7 @@ use crate::validator::rules::document;
 use crate::validator::space::Space;
 use crate::validator::value::{self, rss::version};
 
+pub(super) use item::CORE as ITEM_CORE;
 pub(super) use parts::{IMAGE_SHARED, LINK, TEXT_INPUT, TITLE};
 
 /// The root.
