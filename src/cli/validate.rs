@@ -4,11 +4,13 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::{Map, Value, json};
 
 use crate::cli::{Common, Exit, Format, output};
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, codes};
 use crate::validator::entries::{self, FeedFacts};
+use crate::validator::profiles::Profile;
 use crate::validator::{self, Judgement, Options};
 
 /// What `validate` takes.
@@ -26,6 +28,9 @@ pub struct Arguments {
     /// An earlier copy of the feed: says which ids and dates changed.
     #[arg(long, value_name = "OLD")]
     against: Option<PathBuf>,
+    /// A partner whose requirements are judged as well; may be given again.
+    #[arg(long = "profile", value_name = "PARTNER", value_parser = partner())]
+    profiles: Vec<Profile>,
     /// The least that is shown.
     #[arg(long, value_enum, default_value = "warnings")]
     level: Level,
@@ -61,6 +66,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
     let mut options = Options {
         url: arguments.url.clone(),
         content_type: arguments.content_type.clone(),
+        profiles: arguments.profiles.clone(),
         against,
         beside: Vec::new(),
         now: common.now(),
@@ -80,6 +86,11 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
         worst = worst.max(exit);
     }
     worst
+}
+
+fn partner() -> impl TypedValueParser<Value = Profile> {
+    let names = Profile::ALL.map(Profile::as_str);
+    PossibleValuesParser::new(names).try_map(|name| Profile::named(&name).ok_or("no partner"))
 }
 
 fn facts(path: &Path) -> Result<FeedFacts, Diagnostic> {

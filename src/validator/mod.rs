@@ -17,6 +17,7 @@ mod grammar;
 mod html;
 mod json;
 mod memory;
+pub mod profiles;
 mod rules;
 mod space;
 mod value;
@@ -31,6 +32,7 @@ use crate::text::date::Timestamp;
 use crate::validator::codes::{HUGE_FEED, LARGE_FEED};
 use crate::validator::entries::FeedFacts;
 use crate::validator::finding::{Finding, Findings};
+use crate::validator::profiles::Profile;
 use crate::validator::rules::encoding::ContentType;
 
 /// What a feed is written in.
@@ -87,6 +89,8 @@ pub struct Options {
     pub against: Option<FeedFacts>,
     /// What stands in the files that are judged with it.
     pub beside: Vec<FeedFacts>,
+    /// Partners whose requirements are judged as well.
+    pub profiles: Vec<Profile>,
     /// The instant against which dates are implausible.
     pub now: Timestamp,
 }
@@ -128,6 +132,7 @@ pub fn validate(bytes: &[u8], path: &Path, options: &Options) -> Judgement {
         rules::encoding::media_type(served, text, dialect, &mut findings);
     }
     compare(text, options, &mut findings);
+    profiles::judge(text, dialect, options, &mut findings);
     Judgement { dialect, report: findings.into_report(&Source::new(&path, text)) }
 }
 

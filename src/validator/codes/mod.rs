@@ -10,6 +10,7 @@ mod itunes;
 mod json;
 mod media;
 mod podcast;
+mod profile;
 mod rss;
 mod structure;
 mod value;
@@ -22,6 +23,7 @@ pub use itunes::*;
 pub use json::*;
 pub use media::*;
 pub use podcast::*;
+pub use profile::*;
 pub use rss::*;
 pub use structure::*;
 pub use value::*;
@@ -45,7 +47,7 @@ pub struct Row {
 
 /// Every code, area by area.
 pub fn all() -> impl Iterator<Item = &'static Row> {
-    [ATOM, BEYOND, EXTENSIONS, ITUNES, JSON, MEDIA, PODCAST, RSS, STRUCTURE, VALUE, XML]
+    [ATOM, BEYOND, EXTENSIONS, ITUNES, JSON, MEDIA, PODCAST, PROFILE, RSS, STRUCTURE, VALUE, XML]
         .into_iter()
         .flatten()
         .copied()
