@@ -10,8 +10,8 @@ pub(super) struct Memory {
     seen: HashSet<u64>,
     /// Where the first entry without an author stands.
     pub authorless: Option<Range<usize>>,
-    /// How many entries have an id that another had before.
-    pub repeated: usize,
+    /// How many entries have an id that another had before, and the last such id.
+    pub repeated: (usize, String),
     /// Whether the content of the open entry is no text that stands in it.
     pub has_opaque_content: bool,
 }

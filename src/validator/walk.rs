@@ -1,7 +1,6 @@
 //! Walks through a document with a table in hand.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -13,7 +12,8 @@ use crate::validator::codes::{
 };
 use crate::validator::finding::{Finding, Findings};
 use crate::validator::grammar::{
-    ANYTHING, Attribute, Child, Content, NOTHING, Need, Occurs, ROOTS, Rule, Shape, extensions,
+    ANYTHING, Attribute, Child, Content, NOTHING, Need, Occurs, Others, ROOTS, Rule, Shape,
+    extensions,
 };
 use crate::validator::memory::{Link, Memory};
 use crate::validator::rules::{characters, document, namespace, rdf};
@@ -122,8 +122,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Counts a child that stands elsewhere but counts here.
-    pub fn add(&mut self, space: Space, name: &'static str) {
-        let span = self.span.clone();
+    pub fn add(&mut self, space: Space, name: &'static str, span: Range<usize>) {
         self.had.push(Had { space, name, count: 1, span });
     }
 
@@ -178,7 +177,6 @@ pub(super) struct Walk<'a> {
     pub core: Vec<Space>,
     spaces: Vec<Space>,
     entities: Vec<&'a str>,
-    seen: HashSet<(&'static str, String)>,
     external: Vec<&'a str>,
 }
 
@@ -198,7 +196,6 @@ pub(super) fn walk(
         core: Vec::new(),
         spaces: Vec::new(),
         entities: Vec::new(),
-        seen: HashSet::new(),
         external: Vec::new(),
         has_rss_type: false,
     };
@@ -237,7 +234,7 @@ impl<'a> Walk<'a> {
     /// Remembers a value that should stand once in a document, and says whether
     /// it is the first of its kind.
     pub fn is_new(&mut self, kind: &'static str, value: &str) -> bool {
-        self.seen.insert((kind, value.to_owned()))
+        self.memory.is_new(kind, value)
     }
 
     /// Says that something is wrong with the open element: `element` is its
@@ -503,9 +500,6 @@ impl<'a> Walk<'a> {
     }
 
     fn attributes(&mut self, shape: &'static Shape) {
-        if let Content::Anything = shape.content {
-            return;
-        }
         for row in shape.attributes {
             let found = self.frame().attributes.iter().find(|found| is(row, found.name)).cloned();
             match found {
@@ -517,7 +511,10 @@ impl<'a> Walk<'a> {
                 None => {}
             }
         }
-        let is_known = |found: &&Found<'a>| shape.attributes.iter().any(|row| is(row, found.name));
+        let is_known = |found: &&Found<'a>| {
+            shape.others == Others::Welcome && found.name.space != Space::Undeclared
+                || shape.attributes.iter().any(|row| is(row, found.name))
+        };
         let attributes = &self.frame().attributes;
         let unknown: Vec<_> = attributes.iter().filter(|it| !is_known(it)).cloned().collect();
         for found in unknown {

@@ -511,7 +511,7 @@ mod tests {
     #[test]
     fn document_type_is_read_but_no_entity_expanded() {
         insta::assert_snapshot!(check("<!DOCTYPE a PUBLIC \"p\" \"s\" [<!ENTITY b 'c'><!ENTITY d SYSTEM '/e'>]><a>&b;</a>"), @r#"
-        0..68 DocumentType(DocumentType { public: Some("p"), system: Some("s"), entities: ["b", "d"] })
+        0..68 DocumentType(DocumentType { public: Some("p"), system: Some("s"), entities: ["b", "d"], external: ["d"] })
         68..71 start a None [] []
         71..74 Entity("b")
         74..78 End
@@ -539,7 +539,7 @@ mod tests {
             "<1/>",
             "<a><!-- -- --></a>",
             "<a",
-            " <?xml version='1.0'?><a/>",
+            "<!-- --><?xml version='1.0'?><a/>",
         ]
         .iter()
         .map(|xml| format!("{xml:?}: {}", check(xml).lines().last().unwrap_or_default()) + "\n")
@@ -563,7 +563,7 @@ mod tests {
         "<1/>": 0..4 fault: `1` is no name
         "<a><!-- -- --></a>": 8..8 fault: forbidden string `--` was found in a comment
         "<a": 0..0 fault: tag not closed: `>` not found before end of input
-        " <?xml version='1.0'?><a/>": 1..22 fault: the XML declaration must stand at the very beginning
+        "<!-- --><?xml version='1.0'?><a/>": 8..29 fault: the XML declaration must stand at the very beginning
         "#);
     }
 

@@ -67,9 +67,6 @@ super::rows! { ATOM:
     NOT_INLINE Warning "NotInline" "escaped markup where XHTML is said to be",
         "`{element}` says it is XHTML, but `{value}` is escaped", "use `type=\"html\"`, or write elements",
         "Readers show escaped tags as letters where the type is `xhtml`.";
-    NOT_HTML Warning "NotHtml" "markup that is no HTML",
-        "`{element}` is not HTML: {message}", "mend the markup",
-        "Readers that don't repair markup show less of it, or nothing.";
     NOT_ESCAPED Error "NotEscaped" "elements where escaped markup is said to be",
         "`{element}` says its markup is escaped, but it has elements", "escape the markup, or remove `mode`",
         "The attribute `mode` comes from a draft of Atom; with `escaped` the content has no elements.";

@@ -6,6 +6,7 @@
 mod atom;
 mod beyond;
 mod extensions;
+mod html;
 mod itunes;
 mod json;
 mod media;
@@ -19,6 +20,7 @@ mod xml;
 pub use atom::*;
 pub use beyond::*;
 pub use extensions::*;
+pub use html::*;
 pub use itunes::*;
 pub use json::*;
 pub use media::*;
@@ -47,7 +49,10 @@ pub struct Row {
 
 /// Every code, area by area.
 pub fn all() -> impl Iterator<Item = &'static Row> {
-    [ATOM, BEYOND, EXTENSIONS, ITUNES, JSON, MEDIA, PODCAST, PROFILE, RSS, STRUCTURE, VALUE, XML]
+    [
+        ATOM, BEYOND, EXTENSIONS, HTML, ITUNES, JSON, MEDIA, PODCAST, PROFILE, RSS, STRUCTURE,
+        VALUE, XML,
+    ]
         .into_iter()
         .flatten()
         .copied()

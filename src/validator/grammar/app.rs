@@ -2,7 +2,8 @@
 
 use crate::validator::grammar::atom::TEXT;
 use crate::validator::grammar::{
-    Content, MANY, NOTHING, ONCE, Required, Shape, Table, child, needed, optional, required, text,
+    ANYTHING, Content, MANY, NOTHING, ONCE, Required, Shape, Table, child, needed, optional,
+    required, text,
 };
 use crate::validator::space::Space;
 use crate::validator::value;
@@ -48,6 +49,6 @@ static CATEGORIES: Shape = Shape {
         optional("scheme", &[value::full_iri]),
         optional("href", &[value::iri]),
     ],
-    content: Content::Anything,
+    content: Content::Each(&ANYTHING),
     ..NOTHING
 };

@@ -70,6 +70,8 @@ pub(super) struct Shape {
     pub required: &'static [Required],
     /// Its attributes.
     pub attributes: &'static [Attribute],
+    /// What is said of others.
+    pub others: Others,
     /// What stands in it.
     pub content: Content,
     /// Another shape for its children and text, where its attributes decide;
@@ -79,6 +81,15 @@ pub(super) struct Shape {
     pub open: &'static [Rule],
     /// What is judged when it ends, its children and text known.
     pub close: &'static [Rule],
+}
+
+/// Whether an element may have attributes that its shape does not name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    /// It may not.
+    Refused,
+    /// It may.
+    Welcome,
 }
 
 /// What stands in an element.
@@ -202,6 +213,7 @@ pub(super) const NOTHING: Shape = Shape {
     extensions: &[],
     required: &[],
     attributes: &[],
+    others: Others::Refused,
     content: Content::Children,
     choose: None,
     open: &[],
@@ -209,4 +221,5 @@ pub(super) const NOTHING: Shape = Shape {
 };
 
 /// Anything at all: what nothing is known of.
-pub(super) static ANYTHING: Shape = Shape { content: Content::Anything, ..NOTHING };
+pub(super) static ANYTHING: Shape =
+    Shape { content: Content::Anything, others: Others::Welcome, ..NOTHING };

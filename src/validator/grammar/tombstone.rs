@@ -1,7 +1,9 @@
 //! Deleted entries (RFC 6721).
 
 use crate::validator::grammar::atom::{DATE, LINK, PERSON, TEXT};
-use crate::validator::grammar::{Content, MANY, NOTHING, ONCE, Shape, Table, child, needed, text};
+use crate::validator::grammar::{
+    ANYTHING, Content, MANY, NOTHING, ONCE, Shape, Table, child, needed,
+};
 use crate::validator::space::Space;
 use crate::validator::value;
 
@@ -19,7 +21,7 @@ static DELETED_ENTRY: Shape = Shape {
             space: Space::Known("atom"),
             rows: &[
                 child("link", MANY, &LINK),
-                child("source", ONCE, &SOURCE),
+                child("source", ONCE, &ANYTHING),
                 child("title", ONCE, &TEXT),
                 child("updated", ONCE, &DATE),
             ],
@@ -29,5 +31,3 @@ static DELETED_ENTRY: Shape = Shape {
     content: Content::Mixed,
     ..NOTHING
 };
-
-static SOURCE: Shape = Shape { content: Content::Anything, ..text(&[]) };

@@ -24,9 +24,10 @@ pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
         missing_author(walk, span);
     }
     let entries = walk.frame().count(Space::Core, "entry");
-    if entries > MANY && entries == walk.memory.repeated + 1 {
+    let (repeated, id) = std::mem::take(&mut walk.memory.repeated);
+    if entries > MANY && entries == repeated + 1 {
         walk.findings.forget(&DUPLICATE_ENTRIES);
-        walk.say(&DUPLICATE_IDS, &[]);
+        walk.say(&DUPLICATE_IDS, &[("value", &id)]);
     }
 }
 
@@ -65,10 +66,10 @@ fn missing_author(walk: &mut Walk<'_>, span: Range<usize>) {
 
 /// Judges a source that ends: its author is its entry's (RFC 4287 section 4.2.1).
 pub(in crate::validator) fn source(walk: &mut Walk<'_>) {
-    if walk.frame().has("author")
-        && let Some(entry) = walk.stack.iter_mut().rev().nth(1)
+    if let (Some(span), Some(entry)) =
+        (walk.frame().place_of(Space::Core, "author"), walk.parent_mut())
     {
-        entry.add(Space::Core, "author");
+        entry.add(Space::Core, "author", span);
     }
 }
 
@@ -83,9 +84,7 @@ pub(in crate::validator) fn metadata(walk: &mut Walk<'_>) {
 
 /// Judges an element of Atom's that nobody expects in an element of RSS.
 pub(in crate::validator) fn questionable(walk: &mut Walk<'_>) {
-    if !walk.parent().is_some_and(|parent| std::ptr::eq(parent.shape, walk.frame().shape)) {
-        walk.say(&QUESTIONABLE_USAGE, &[]);
-    }
+    walk.say(&QUESTIONABLE_USAGE, &[]);
 }
 
 /// Judges a value that readers take as it stands.
@@ -100,7 +99,8 @@ pub(in crate::validator) fn no_white_space(walk: &mut Walk<'_>) {
 /// Compares the id of an entry with those before it.
 pub(in crate::validator) fn unique_id(walk: &mut Walk<'_>) {
     if repeats(walk, &DUPLICATE_ENTRIES) {
-        walk.memory.repeated += 1;
+        walk.memory.repeated.0 += 1;
+        walk.memory.repeated.1 = walk.frame().text.trim().to_owned();
     }
 }
 
@@ -111,7 +111,7 @@ pub(in crate::validator) fn unique_date(walk: &mut Walk<'_>) {
 
 fn repeats(walk: &mut Walk<'_>, row: &'static Row) -> bool {
     let text = walk.frame().text.trim().to_owned();
-    let is_repeated = !text.is_empty() && !walk.memory.is_new(row.code.name, &text);
+    let is_repeated = !text.is_empty() && !walk.is_new(row.code.name, &text);
     if is_repeated {
         let span = walk.frame().text_span.clone();
         walk.say_at(row, span, &[("value", &text)]);

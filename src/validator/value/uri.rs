@@ -259,9 +259,8 @@ fn is_canonical(text: &str) -> bool {
     if !matches!(scheme, "http" | "https" | "ftp") {
         return true;
     }
-    let is_empty_part = text.ends_with(['?', '#']) || text.contains("?#");
     let is_kept = |url: Url| url.as_str() == text || !text.is_ascii() && url.path() != "/";
-    !is_empty_part && Url::parse(text).is_ok_and(is_kept)
+    Url::parse(text).is_ok_and(is_kept)
 }
 
 #[cfg(test)]
@@ -396,7 +395,7 @@ mod tests {
         "https://a.example/%7Eb" NonCanonicalURI
         "https://a.example/%c3%a9" NonCanonicalURI
         "https://a.example/%C3%A9" fine
-        "https://a.example/?" NonCanonicalURI
+        "https://a.example/?" fine
         "https://a.example/é" fine
         "tag:a.example,2026:b" fine
         "urn:isbn:1" fine

@@ -2,7 +2,7 @@
 
 use crate::validator::codes::{CONTAINS_UNDECLARED_HTML, INVALID_URI_ATTRIBUTE};
 use crate::validator::grammar::{
-    ANYTHING, Content, MANY, NOTHING, Shape, Table, child, optional, text,
+    ANYTHING, Content, MANY, NOTHING, Others, Shape, Table, child, optional, text,
 };
 use crate::validator::rules::{atom, content, xhtml};
 use crate::validator::space::Space;
@@ -62,12 +62,27 @@ static XHTML: Shape = Shape {
     ..NOTHING
 };
 
-static DIV: Shape = Shape { content: Content::Each(&INNER), close: &[xhtml::div], ..NOTHING };
+static DIV: Shape = Shape {
+    others: Others::Welcome,
+    content: Content::Each(&INNER),
+    open: &[xhtml::element],
+    close: &[xhtml::div],
+    ..NOTHING
+};
 
-static NO_DIV: Shape =
-    Shape { content: Content::Each(&ANYTHING), open: &[xhtml::no_div], ..NOTHING };
+static NO_DIV: Shape = Shape {
+    others: Others::Welcome,
+    content: Content::Each(&ANYTHING),
+    open: &[xhtml::no_div],
+    ..NOTHING
+};
 
-static INNER: Shape = Shape { content: Content::Each(&INNER), open: &[xhtml::element], ..NOTHING };
+static INNER: Shape = Shape {
+    others: Others::Welcome,
+    content: Content::Each(&INNER),
+    open: &[xhtml::element],
+    ..NOTHING
+};
 
 /// Any other XML.
 static XML: Shape = Shape {
@@ -76,8 +91,12 @@ static XML: Shape = Shape {
     ..NOTHING
 };
 
-static XML_ROOT: Shape =
-    Shape { content: Content::Each(&ANYTHING), open: &[content::page_root], ..NOTHING };
+static XML_ROOT: Shape = Shape {
+    others: Others::Welcome,
+    content: Content::Each(&ANYTHING),
+    open: &[content::page_root],
+    ..NOTHING
+};
 
 /// Anything that is neither text nor XML.
 static BASE64: Shape = Shape {

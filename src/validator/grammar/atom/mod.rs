@@ -9,8 +9,8 @@ use crate::validator::grammar::history::HISTORY;
 use crate::validator::grammar::thread::{FEED_THREAD, THREAD};
 use crate::validator::grammar::tombstone::TOMBSTONES;
 use crate::validator::grammar::{
-    Attribute, Child, Content, MANY, NOTHING, ONCE, Required, Shape, Table, child, extensions,
-    needed, optional, required, text,
+    ANYTHING, Attribute, Child, Content, MANY, NOTHING, ONCE, Others, Required, Shape, Table,
+    child, extensions, needed, optional, required, text,
 };
 use crate::validator::rules::{atom, history, rss};
 use crate::validator::space::Space;
@@ -202,8 +202,12 @@ const fn questionable(name: &'static str) -> Child {
     child(name, MANY, &QUESTIONABLE)
 }
 
-static QUESTIONABLE: Shape =
-    Shape { content: Content::Anything, open: &[atom::questionable], ..NOTHING };
+static QUESTIONABLE: Shape = Shape {
+    others: Others::Welcome,
+    content: Content::Each(&ANYTHING),
+    open: &[atom::questionable],
+    ..NOTHING
+};
 
 fn generator_uri(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
     value::uri_as(value, &crate::validator::codes::INVALID_URI_ATTRIBUTE, wrong);
