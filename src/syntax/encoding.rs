@@ -131,8 +131,7 @@ pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Decoded<'a> {
 /// Says whether an encoding is known by this name.
 pub fn is_known(name: &str) -> bool {
     let families = [Family::Bytes, Family::Utf16Big, Family::Utf32Big];
-    Encoding::for_label(name.as_bytes()).is_some()
-        || families.iter().any(|family| family.is_named(name))
+    find(name).is_some() || families.iter().any(|family| family.is_named(name))
 }
 
 /// Says whether a text is Base64 (RFC 4648 section 4), broken into lines or not.
@@ -149,6 +148,12 @@ pub fn is_base64(text: &str) -> bool {
         padding += usize::from(is_padding);
     }
     count % 4 == 0 && padding <= 2
+}
+
+/// Finds an encoding, also by the name it had before it was registered.
+fn find(name: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(name.as_bytes())
+        .or_else(|| Encoding::for_label(format!("x-{name}").as_bytes()))
 }
 
 /// Decodes units of two or four bytes; of one byte, as far as a declaration
@@ -173,7 +178,7 @@ fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Cow<'_, str> {
 /// Decodes an encoding whose letters of ASCII are bytes.
 fn narrow<'a>(bytes: &'a [u8], label: &str, faults: &mut Vec<Fault>) -> (Cow<'a, str>, String) {
     let lower = label.to_ascii_lowercase();
-    let found = Encoding::for_label(lower.as_bytes());
+    let found = find(&lower);
     if found == Some(WINDOWS_1252) && !lower.contains("1252") {
         return (single(bytes, lower.contains("ascii"), faults), label.to_owned());
     }
@@ -197,10 +202,10 @@ fn narrow<'a>(bytes: &'a [u8], label: &str, faults: &mut Vec<Fault>) -> (Cow<'a,
 /// browsers read both: what stands between U+0080 and U+009F is a mistake.
 fn single<'a>(bytes: &'a [u8], is_ascii: bool, faults: &mut Vec<Fault>) -> Cow<'a, str> {
     let text = encoding_rs::mem::decode_latin1(bytes);
-    if is_ascii && let Some(at) = text.find(|found: char| !found.is_ascii()) {
-        faults.push(Fault::Malformed(at));
-    }
-    text
+    let is_foreign = |found: char| is_ascii && !found.is_ascii();
+    let Some(at) = text.find(is_foreign) else { return text };
+    faults.push(Fault::Malformed(at));
+    text.replace(is_foreign, "\u{FFFD}").into()
 }
 
 /// Finds the encoding in an XML declaration.
@@ -262,7 +267,7 @@ mod tests {
         "'?><a>" UTF-8 [Contradiction { seen: "UTF-8" }]
         "><a>é\u{92}" iso-8859-1 []
         "><a>é’" windows-1252 []
-        "?><a>é" us-ascii [Malformed(44)]
+        "?><a>�" us-ascii [Malformed(44)]
         "'?><a>" UTF-8 [Contradiction { seen: "UTF-8" }]
         "'?><a>" UTF-8 [Unknown("x-none")]
         "?><a>а" koi8-r []

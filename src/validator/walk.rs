@@ -136,11 +136,6 @@ impl<'a> Frame<'a> {
         self.count(Space::Known(prefix), name) > 0
     }
 
-    /// Counts a child of Atom's, in Atom or in another dialect.
-    pub fn count_atom(&self, name: &str) -> usize {
-        self.count(Space::Core, name) + self.count(Space::Known("atom"), name)
-    }
-
     /// Finds an attribute without a prefix.
     pub fn attribute(&self, name: &str) -> Option<&Found<'a>> {
         self.attributes
@@ -511,8 +506,9 @@ impl<'a> Walk<'a> {
                 None => {}
             }
         }
+        let is_open = shape.others == Others::Welcome || matches!(shape.content, Content::Anything);
         let is_known = |found: &&Found<'a>| {
-            shape.others == Others::Welcome && found.name.space != Space::Undeclared
+            is_open && found.name.space != Space::Undeclared
                 || shape.attributes.iter().any(|row| is(row, found.name))
         };
         let attributes = &self.frame().attributes;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::syntax::xml::read::DocumentType;
 use crate::validator::codes::{
-    BAD_XML_VERSION, CONTAINS_SYSTEM_ENTITY, DEPRECATED_DTD, INVALID_DOCTYPE, SAX_ERROR,
+    BAD_XML_VERSION, CONTAINS_SYSTEM_ENTITY, DEPRECATED_DTD, INVALID_DOCTYPE, Row, SAX_ERROR,
     WP_BLANK_LINE,
 };
 use crate::validator::finding::Finding;
@@ -32,9 +32,9 @@ pub(in crate::validator) fn declaration(walk: &mut Walk<'_>, version: &str, span
     }
 }
 
-/// Says what a blank line before the declaration is: WordPress's is so common
-/// that people should be told where it comes from.
-fn late(source: &str) -> &'static crate::validator::codes::Row {
+/// Says what a blank line before the declaration is: that of `WordPress` is so
+/// common that people should be told where it comes from.
+fn late(source: &str) -> &'static Row {
     let generator = source.split("<generator").nth(1).and_then(|rest| rest.split('<').next());
     let is_wordpress =
         generator.is_some_and(|text| text.to_ascii_lowercase().contains("wordpress"));
@@ -50,8 +50,7 @@ pub(in crate::validator) fn document_type(
     let system = found.system.unwrap_or_default();
     let row = match (found.public, system) {
         (Some(RSS_091), NETSCAPE) => Some(&DEPRECATED_DTD),
-        (Some(RSS_091), RSS_BOARD) => None,
-        (None, "") => None,
+        (Some(RSS_091), RSS_BOARD) | (None, "") => None,
         _ => Some(&CONTAINS_SYSTEM_ENTITY),
     };
     walk.has_rss_type = found.public == Some(RSS_091) && [NETSCAPE, RSS_BOARD].contains(&system);

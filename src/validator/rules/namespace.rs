@@ -62,7 +62,7 @@ fn prefix(walk: &mut Walk<'_>, found: &Declared<'_>, row: &space::Row) {
     }
     if row.prefix != found.prefix {
         say(walk, &NONSTD_PREFIX, found, Some(row.prefix));
-    } else if space::uri(row.prefix) != Some(row.uri) {
+    } else if row.prefix == "wiki" && space::uri("wiki") != Some(row.uri) {
         say(walk, &OBSOLETE_WIKI_NAMESPACE, found, space::uri(row.prefix));
     }
     if is_atom && matches!(row.prefix, "atom" | "xhtml") {

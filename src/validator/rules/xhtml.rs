@@ -54,9 +54,8 @@ pub(in crate::validator) fn element(walk: &mut Walk<'_>) {
         Space::Known("mathml") => {
             Kept { element: html::is_math_element, attribute: html::is_math_attribute }
         }
-        Space::Undeclared => return,
         Space::None => return walk.say(&MISSING_NAMESPACE, &[("parent", "xhtml:div")]),
-        Space::Unknown => return,
+        Space::Undeclared | Space::Unknown => return,
         Space::Core | Space::Known(_) => return foreign(walk),
     };
     if !(kept.element)(name.local) {
