@@ -10,6 +10,7 @@ mod html;
 mod itunes;
 mod json;
 mod media;
+mod opml;
 mod podcast;
 mod profile;
 mod rss;
@@ -24,6 +25,7 @@ pub use html::*;
 pub use itunes::*;
 pub use json::*;
 pub use media::*;
+pub use opml::*;
 pub use podcast::*;
 pub use profile::*;
 pub use rss::*;
@@ -50,12 +52,12 @@ pub struct Row {
 /// Every code, area by area.
 pub fn all() -> impl Iterator<Item = &'static Row> {
     [
-        ATOM, BEYOND, EXTENSIONS, HTML, ITUNES, JSON, MEDIA, PODCAST, PROFILE, RSS, STRUCTURE,
-        VALUE, XML,
+        ATOM, BEYOND, EXTENSIONS, HTML, ITUNES, JSON, MEDIA, OPML, PODCAST, PROFILE, RSS,
+        STRUCTURE, VALUE, XML,
     ]
-        .into_iter()
-        .flatten()
-        .copied()
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// Finds a code by its name.

@@ -7,6 +7,7 @@ mod app;
 mod atom;
 pub(super) mod extensions;
 mod history;
+mod opml;
 mod rdf;
 mod rss;
 mod thread;
@@ -48,6 +49,7 @@ impl Root {
 #[rustfmt::skip]
 pub(super) const ROOTS: &[Root] = &[
     Root { space: Space::None,          name: "rss",   own: Space::None,          dialect: Dialect::Rss,       shape: &rss::RSS,    is_told_by_name: true },
+    Root { space: Space::None,          name: "opml",  own: Space::None,          dialect: Dialect::Opml,      shape: &opml::OPML,  is_told_by_name: false },
     Root { space: Space::Known("rdf"),  name: "RDF",   own: Space::Known("rss1"), dialect: Dialect::Rdf,       shape: &rdf::ROOT,   is_told_by_name: false },
     Root { space: Space::Known("atom"), name: "feed",  own: Space::Known("atom"), dialect: Dialect::Atom,      shape: &atom::FEED,  is_told_by_name: true },
     Root { space: Space::Known("atom"), name: "entry", own: Space::Known("atom"), dialect: Dialect::AtomEntry, shape: &atom::ENTRY, is_told_by_name: true },

@@ -11,6 +11,7 @@ pub(super) mod itunes;
 pub(super) mod link;
 pub(super) mod media;
 pub(super) mod namespace;
+pub(super) mod opml;
 pub(super) mod podcast;
 pub(super) mod rdf;
 pub(super) mod rss;
