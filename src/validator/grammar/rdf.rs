@@ -1,7 +1,7 @@
 //! RSS 1.0 and 0.90, which are RDF.
 
 use crate::validator::codes::{MISSING_DESCRIPTION, MISSING_LINK, MISSING_TITLE};
-use crate::validator::grammar::extensions::{self, RESOURCE};
+use crate::validator::grammar::extensions::{self, RESOURCE, THING};
 use crate::validator::grammar::rss::{IMAGE_SHARED, LINK, TEXT_INPUT, TITLE};
 use crate::validator::grammar::{
     ANYTHING, Attribute, Child, MANY, NOTHING, ONCE, Shape, Table, child, optional, required,
@@ -39,7 +39,7 @@ static ROOT_090: Table = Table { space: Space::Known("rss090"), rows: &[
 
 static ROOT_RDF: Table = Table { space: RDF_SPACE, rows: &[child("Description", MANY, &ANYTHING)] };
 static ROOT_TAXO: Table =
-    Table { space: Space::Known("taxo"), rows: &[child("topic", MANY, &ANYTHING)] };
+    Table { space: Space::Known("taxo"), rows: &[child("topic", MANY, &THING)] };
 static ROOT_CC: Table =
     Table { space: Space::Known("cc"), rows: &[child("License", MANY, &ANYTHING)] };
 

@@ -43,3 +43,36 @@ fn is_decimal(text: &str) -> bool {
     let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     !whole.is_empty() && are_digits(whole) && are_digits(fraction)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validator::value::tests::table;
+
+    #[test]
+    fn positions_are_two_numbers_with_a_blank() {
+        insta::assert_snapshot!(table(position, &["45.256 -71.92", "45 -71.", "+45 0", "45.2,-71.9", "45.2, -71.9", "45.2", "45.2 -71.9 3", "north 3", ""]), @r#"
+        "45.256 -71.92" fine
+        "45 -71." fine
+        "+45 0" fine
+        "45.2,-71.9" CoordComma
+        "45.2, -71.9" CoordComma
+        "45.2" InvalidCoord
+        "45.2 -71.9 3" InvalidCoord
+        "north 3" InvalidCoord
+        "" InvalidCoord
+        "#);
+    }
+
+    #[test]
+    fn lists_of_positions_have_pairs_of_numbers() {
+        insta::assert_snapshot!(table(positions, &["45 -71 46 -72", "45,-71 46,-72", "45 -71", "45 -71 46", "a b c d", ""]), @r#"
+        "45 -71 46 -72" fine
+        "45,-71 46,-72" CoordComma
+        "45 -71" InvalidCoordList
+        "45 -71 46" InvalidCoordList
+        "a b c d" InvalidCoordList
+        "" InvalidCoordList
+        "#);
+    }
+}

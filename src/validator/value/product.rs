@@ -117,3 +117,54 @@ pub(in crate::validator) fn full_location(value: &Value<'_>, wrong: &mut Vec<Wro
         wrong.push(Wrong::new(&INVALID_FULL_LOCATION));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validator::value::tests::table;
+
+    #[test]
+    fn measures_are_numbers_with_one_unit() {
+        insta::assert_snapshot!(table(measure, &["1", "1.5 kg", "1.5kg", "1 big box", "kg", "-1", ""]), @r#"
+        "1" fine
+        "1.5 kg" fine
+        "1.5kg" fine
+        "1 big box" InvalidFloatUnit
+        "kg" InvalidFloatUnit
+        "-1" InvalidFloatUnit
+        "" InvalidFloatUnit
+        "#);
+    }
+
+    #[test]
+    fn years_end_soon_after_this_one() {
+        insta::assert_snapshot!(table(year, &["1899", "1900", "2030", "2031", "year"]), @r#"
+        "1899" InvalidYear
+        "1900" fine
+        "2030" fine
+        "2031" InvalidYear
+        "year" InvalidYear
+        "#);
+    }
+
+    #[test]
+    fn locations_have_two_or_three_names() {
+        insta::assert_snapshot!(table(location, &["Oakham", "Oakham, UK", "Oakham, Rutland, UK", "a,b,c,d"]), @r#"
+        "Oakham" InvalidLocation
+        "Oakham, UK" fine
+        "Oakham, Rutland, UK" fine
+        "a,b,c,d" InvalidLocation
+        "#);
+    }
+
+    #[test]
+    fn counts_may_have_commas_and_units() {
+        insta::assert_snapshot!(table(count_of_units, &["12", "12,000 miles", "12.5", "-1", ""]), @r#"
+        "12" fine
+        "12,000 miles" fine
+        "12.5" InvalidIntUnit
+        "-1" InvalidIntUnit
+        "" InvalidIntUnit
+        "#);
+    }
+}

@@ -76,3 +76,59 @@ fn whole(
         wrong.push(Wrong::new(row));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validator::value::tests::table;
+
+    #[test]
+    fn sizes_of_images_have_bounds() {
+        insta::assert_snapshot!(table(width, &["1", "144", "0", "145", "1.5", "wide", ""]), @r#"
+        "1" fine
+        "144" fine
+        "0" InvalidWidth
+        "145" InvalidWidth
+        "1.5" InvalidWidth
+        "wide" InvalidWidth
+        "" InvalidWidth
+        "#);
+    }
+
+    #[test]
+    fn sizes_of_files_are_whole_numbers() {
+        insta::assert_snapshot!(table(length, &["0", "123456", "-1", "-2", "1.5", "1 MB", ""]), @r#"
+        "0" fine
+        "123456" fine
+        "-1" UseZeroForUnknown
+        "-2" InvalidNonNegativeInteger
+        "1.5" InvalidIntegerAttribute
+        "1 MB" InvalidIntegerAttribute
+        "" InvalidIntegerAttribute
+        "#);
+    }
+
+    #[test]
+    fn hours_go_from_0_to_23_and_24_is_midnight() {
+        insta::assert_snapshot!(table(hour, &["0", "23", "24", "25", "-1", "1.5", ""]), @r#"
+        "0" fine
+        "23" fine
+        "24" UseZeroForMidnight
+        "25" InvalidHour
+        "-1" InvalidHour
+        "1.5" InvalidHour
+        "" InvalidHour
+        "#);
+    }
+
+    #[test]
+    fn formats_of_images_are_told_by_endings() {
+        insta::assert_snapshot!(table(image_format, &["https://a.example/1.gif", "https://a.example/1.JPG", "https://a.example/1.tiff", "https://a.example/1.png?size=2", "https://a.example/image"]), @r#"
+        "https://a.example/1.gif" fine
+        "https://a.example/1.JPG" fine
+        "https://a.example/1.tiff" ImageUrlFormat
+        "https://a.example/1.png?size=2" fine
+        "https://a.example/image" fine
+        "#);
+    }
+}

@@ -51,3 +51,35 @@ pub(in crate::validator) fn terms(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
         wrong.push(Wrong::new(&NOT_URL_ENCODED));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validator::value::tests::table;
+
+    #[test]
+    fn robots_know_two_words_with_a_comma() {
+        insta::assert_snapshot!(table(robots, &["none", "noindex", "NoIndex,follow", "nofollow,index", "index,noindex", "noindex, nofollow", "hide", ""]), @r#"
+        "none" fine
+        "noindex" fine
+        "NoIndex,follow" fine
+        "nofollow,index" fine
+        "index,noindex" InvalidMetaContent
+        "noindex, nofollow" InvalidMetaContent
+        "hide" InvalidMetaContent
+        "" InvalidMetaContent
+        "#);
+    }
+
+    #[test]
+    fn terms_are_written_with_escapes() {
+        insta::assert_snapshot!(table(terms, &["tea", "tea%20tram", "tea tram", "tea&tram", "tea%2", ""]), @r#"
+        "tea" fine
+        "tea%20tram" fine
+        "tea tram" fine
+        "tea&tram" NotURLEncoded
+        "tea%2" NotURLEncoded
+        "" fine
+        "#);
+    }
+}

@@ -96,7 +96,7 @@ pub(in crate::validator) static IN_CHANNEL: Table = Table { space: ATOM, rows: &
     child("generator",   ONCE, &GENERATOR),
     child("icon",        ONCE, &PICTURE),
     child("id",          ONCE, &FOREIGN_ID),
-    child("link",        MANY, &LINK),
+    Child { before: &[rss::misplaced_item], ..child("link", MANY, &LINK) },
     child("logo",        ONCE, &PICTURE),
     child("rights",      ONCE, &TEXT),
     child("subtitle",    ONCE, &TEXT),

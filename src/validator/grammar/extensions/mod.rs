@@ -21,7 +21,7 @@ mod xhtml;
 use crate::validator::grammar::Table;
 
 pub(in crate::validator) use growing::{undefined, unexpected};
-pub(in crate::validator::grammar) use rdf::RESOURCE;
+pub(in crate::validator::grammar) use rdf::{RESOURCE, THING};
 
 /// Those that may stand in channels and feeds, items and entries, and in their
 /// images and text inputs.

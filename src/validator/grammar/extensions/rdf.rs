@@ -2,7 +2,7 @@
 //! saying things.
 
 use crate::validator::grammar::{
-    ANYTHING, Attribute, MANY, Need, Shape, Table, child, optional, text,
+    ANYTHING, Attribute, Content, MANY, NOTHING, Need, ONCE, Shape, Table, child, optional, text,
 };
 use crate::validator::rules::rdf;
 use crate::validator::space::Space;
@@ -66,6 +66,46 @@ static PERMALINK_SHAPE: Shape = Shape {
     ],
     ..RESOURCE
 };
+
+/// Something in RDF that has a table of its own no further than its name.
+pub(in crate::validator::grammar) static THING: Shape = Shape {
+    attributes: &[prefixed("rdf", "about", &[value::uri])],
+    content: Content::Each(&ANYTHING),
+    open: &[rdf::about],
+    ..NOTHING
+};
+
+/// The old way to give content in several forms.
+#[rustfmt::skip]
+pub(super) static CONTENT_ITEMS: Shape = Shape {
+    children: &[&Table { space: Space::Known("rdf"), rows: &[child("Bag", ONCE, &BAG)] }],
+    ..NOTHING
+};
+
+static BAG: Shape = Shape {
+    children: &[&Table { space: Space::Known("rdf"), rows: &[child("li", MANY, &LI)] }],
+    ..NOTHING
+};
+
+static LI: Shape = Shape {
+    children: &[&Table { space: CONTENT, rows: &[child("item", MANY, &CONTENT_ITEM)] }],
+    ..NOTHING
+};
+
+#[rustfmt::skip]
+static CONTENT_ITEM: Shape = Shape {
+    children: &[
+        &Table { space: CONTENT, rows: &[
+            child("format",   ONCE, &RESOURCE),
+            child("encoding", ONCE, &RESOURCE),
+        ] },
+        &Table { space: Space::Known("rdf"), rows: &[child("value", ONCE, &TEXT)] },
+    ],
+    attributes: &[prefixed("rdf", "about", &[value::uri])],
+    ..NOTHING
+};
+
+const CONTENT: Space = Space::Known("content");
 
 static TEXT: Shape = text(&[value::any]);
 

@@ -2,6 +2,7 @@
 
 use crate::validator::codes::{INVALID_ACCESS_RESTRICTION_REL, INVALID_UPDATE_PERIOD};
 use crate::validator::grammar::extensions::RESOURCE;
+use crate::validator::grammar::extensions::rdf::CONTENT_ITEMS;
 use crate::validator::grammar::{
     ANYTHING, Child, MANY, NOTHING, ONCE, Shape, Table, child, needed, optional, text,
 };
@@ -12,7 +13,7 @@ use crate::validator::value::{self, one_of, search};
 #[rustfmt::skip]
 pub(super) static CONTENT: Table = Table { space: Space::Known("content"), rows: &[
     Child { before: &[rss::description_first], ..child("encoded", ONCE, &HTML) },
-    child("items", ONCE, &ANYTHING),
+    child("items", ONCE, &CONTENT_ITEMS),
 ] };
 
 #[rustfmt::skip]
