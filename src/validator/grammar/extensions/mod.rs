@@ -101,7 +101,7 @@ pub(in crate::validator) static ENTRY: &[&Table] = &[&blog::TRACKBACK];
 
 /// Those that an item of RSS 1.0 writes its own way.
 pub(in crate::validator) static RDF_ITEM: &[&Table] =
-    &[&blog::TRACKBACK_RDF, &rdf::PERMALINK, &xhtml::ITEM];
+    &[&blog::TRACKBACK_RDF, &rdf::PERMALINK, &rdf::THREADING, &xhtml::ITEM];
 
 /// Those that may stand in channels and items of RSS 1.0 alone.
 pub(in crate::validator) static RDF: &[&Table] = &[&rdf::LABEL];

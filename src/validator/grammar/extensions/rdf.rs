@@ -38,6 +38,10 @@ pub(super) static LABEL: Table = Table { space: Space::Known("rdfs"), rows: &[
 pub(super) static TAXO: Table =
     Table { space: Space::Known("taxo"), rows: &[child("topics", MANY, &ANYTHING)] };
 
+/// The threading module that was before Atom's.
+pub(super) static THREADING: Table =
+    Table { space: Space::Known("thr"), rows: &[child("children", MANY, &ANYTHING)] };
+
 pub(super) static L: Table =
     Table { space: Space::Known("l"), rows: &[child("link", MANY, &LINK)] };
 
