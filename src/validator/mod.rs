@@ -126,7 +126,7 @@ pub fn validate(bytes: &[u8], path: &Path, options: &Options) -> Judgement {
         (Some(Dialect::Json), json::judge(text, options, findings))
     } else {
         rules::encoding::judge(&decoded, served.as_ref(), &mut findings);
-        walk::walk(text, options, findings)
+        walk::walk(&decoded, options, findings)
     };
     if let Some(served) = &served {
         rules::encoding::media_type(served, text, dialect, &mut findings);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::syntax::encoding::Decoded;
 use crate::syntax::xml::read::{self, Event, Namespace, Reader};
 use crate::validator::codes::{
     INVALID_NAMESPACE, MISPLACED_XHTML_CONTENT, MISSING_NAMESPACE, OBSOLETE_NAMESPACE, Row,
@@ -88,6 +89,8 @@ pub(super) struct Frame<'a> {
     pub links: Vec<Link>,
     after: &'static [Rule],
     had: Vec<Had>,
+    /// Namespaces of its children.
+    met: Vec<Space>,
     notes: Vec<(&'static str, String)>,
 }
 
@@ -106,9 +109,17 @@ impl<'a> Frame<'a> {
         self.had.iter().find(|had| had.space == space && had.name == name)
     }
 
-    /// Says whether there was a child of a namespace that its tables know.
+    /// Says whether there was a child of a namespace, known to its tables or not.
     pub fn has_any(&self, prefix: &'static str) -> bool {
-        self.had.iter().any(|had| had.space == Space::Known(prefix))
+        self.met.contains(&Space::Known(prefix))
+    }
+
+    /// Counts a child, whatever it is.
+    fn meet(&mut self, space: Space) {
+        self.children += 1;
+        if matches!(space, Space::Known(_)) && !self.met.contains(&space) {
+            self.met.push(space);
+        }
     }
 
     /// Notes something for rules that run later in the same element.
@@ -177,10 +188,11 @@ pub(super) struct Walk<'a> {
 
 /// Walks through an XML document and says what it is and what is wrong.
 pub(super) fn walk(
-    source: &str,
+    decoded: &Decoded<'_>,
     options: &Options,
     findings: Findings,
 ) -> (Option<Dialect>, Findings) {
+    let source = &*decoded.text;
     let mut walk = Walk {
         source,
         options,
@@ -194,6 +206,7 @@ pub(super) fn walk(
         external: Vec::new(),
         has_rss_type: false,
     };
+    walk.memory.is_utf8 = decoded.encoding.eq_ignore_ascii_case("utf-8");
     let mut reader = Reader::new(source);
     loop {
         match reader.next() {
@@ -365,6 +378,7 @@ impl<'a> Walk<'a> {
             links: Vec::new(),
             after: opening.after,
             had: Vec::new(),
+            met: Vec::new(),
             notes: Vec::new(),
         });
         namespace::inherited(self);
@@ -420,7 +434,7 @@ impl<'a> Walk<'a> {
     /// with its being there.
     fn child(&mut self, name: Name<'a>, span: &Range<usize>) -> (&'static Shape, &'static [Rule]) {
         if let Some(frame) = self.stack.last_mut() {
-            frame.children += 1;
+            frame.meet(name.space);
         }
         let shape = self.frame().shape;
         if let Content::Anything = shape.content {

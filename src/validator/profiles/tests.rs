@@ -128,8 +128,12 @@ fn flipboard_asks_for_many_entries_of_the_own_site() {
     flipboard asks for 300 or more characters in `description`, not 1
     flipboard asks for a picture of 500 pixels or more in `media:content`, not `https://b.example/1.png`
     ");
-    let item = "<title>C</title><guid>D</guid><link>https://news.a.example/1</link>
+    let item = format!(
+        "<title>C</title><guid>D</guid><link>https://news.a.example/1</link>
         <dc:creator>E</dc:creator><content:encoded>F</content:encoded>
-        <enclosure url='https://a.example/1.png'/>";
-    insta::assert_snapshot!(check(Profile::Flipboard, channel, item), @"");
+        <description>{}</description><enclosure url='https://a.example/1.png'/>",
+        "x".repeat(300)
+    );
+    let entries = format!("{item}</item><item>").repeat(29) + &item;
+    assert_eq!(check(Profile::Flipboard, channel, &entries), "");
 }

@@ -3,10 +3,9 @@
 mod categories;
 
 use crate::validator::codes::{
-    INVALID_ITUNES_CATEGORY, MISSING_ITUNES_ELEMENT, MISSING_ITUNES_EMAIL,
+    INVALID_ITUNES_CATEGORY, MISSING_ITUNES_ELEMENT, MISSING_ITUNES_EMAIL, NOT_UTF8,
     OBSOLETE_ITUNES_CATEGORY, UNSUPPORTED_ITUNES_FORMAT,
 };
-use crate::validator::space::Space;
 use crate::validator::walk::Walk;
 
 use categories::Standing;
@@ -41,11 +40,13 @@ pub(in crate::validator) fn subcategory(walk: &mut Walk<'_>) {
 }
 
 /// A file that belongs to an item: notes it if Apple does not play it, because
-/// only the end of the item tells whether this is a podcast's.
+/// only the end of the item tells whether this is a podcast's. A name that ends
+/// in nothing may be counted and forwarded, so it tells nothing.
 pub(in crate::validator) fn enclosure(walk: &mut Walk<'_>) {
     let Some(found) = walk.frame().attribute("url") else { return };
     let extension = extension(&found.value).to_owned();
-    let is_played = FORMATS.iter().any(|format| format.eq_ignore_ascii_case(&extension));
+    let is_played = extension.is_empty()
+        || FORMATS.iter().any(|format| format.eq_ignore_ascii_case(&extension));
     if let (false, Some(item)) = (is_played, walk.parent_mut()) {
         item.note(UNPLAYABLE, extension);
     }
@@ -72,7 +73,7 @@ pub(in crate::validator) fn channel(walk: &mut Walk<'_>) {
     }
     let span = frame.span.clone();
     let mut missing = Vec::new();
-    if !frame.has("language") && !has_language(walk) {
+    if !frame.has("language") && frame.language.is_none() {
         missing.push((&MISSING_ITUNES_ELEMENT, "language"));
     }
     for (name, shown) in EXPECTED {
@@ -82,6 +83,9 @@ pub(in crate::validator) fn channel(walk: &mut Walk<'_>) {
     }
     if !frame.has_other("itunes", "owner") {
         missing.push((&MISSING_ITUNES_EMAIL, "itunes:email"));
+    }
+    if !walk.memory.is_utf8 {
+        walk.say(&NOT_UTF8, &[]);
     }
     for (row, name) in missing {
         walk.say_of_child(row, name, span.clone());
@@ -93,15 +97,6 @@ fn extension(url: &str) -> &str {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit('/').next().unwrap_or_default();
     name.rsplit_once('.').map_or("", |(_, extension)| extension)
-}
-
-/// Says whether a language is in force (`xml:lang`).
-fn has_language(walk: &Walk<'_>) -> bool {
-    walk.stack.iter().flat_map(|frame| &frame.attributes).any(|found| {
-        found.name.space == Space::Known("xml")
-            && found.name.local == "lang"
-            && !found.value.is_empty()
-    })
 }
 
 fn say_standing(walk: &mut Walk<'_>, standing: Standing, name: &str) {

@@ -12,7 +12,7 @@ use crate::validator::grammar::{
     ANYTHING, Attribute, Child, Content, MANY, NOTHING, ONCE, Others, Required, Shape, Table,
     child, extensions, needed, optional, required, text,
 };
-use crate::validator::rules::{atom, history, rss};
+use crate::validator::rules::{atom, history, itunes, rss};
 use crate::validator::space::Space;
 use crate::validator::value::{self, Value, Wrong};
 
@@ -29,7 +29,7 @@ pub(in crate::validator) static FEED: Shape = Shape {
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL, extensions::ROOT],
     required: &[required("title"), required("id"), required("updated")],
     attributes: &[INDEXED],
-    close: &[atom::feed, history::feed],
+    close: &[atom::feed, history::feed, itunes::channel],
     ..NOTHING
 };
 
@@ -40,7 +40,7 @@ pub(in crate::validator) static ENTRY: Shape = Shape {
     required: &[required("title"), required("id"), required("updated")],
     attributes: &[PARSE_TYPE],
     open: &[atom::begin_entry],
-    close: &[atom::entry],
+    close: &[atom::entry, itunes::item],
     ..NOTHING
 };
 
