@@ -134,20 +134,35 @@ pub fn is_known(name: &str) -> bool {
     find(name).is_some() || families.iter().any(|family| family.is_named(name))
 }
 
-/// Says whether a text is Base64 (RFC 4648 section 4), broken into lines or not.
-pub fn is_base64(text: &str) -> bool {
-    let letters = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
-    let (mut count, mut padding) = (0_usize, 0_usize);
-    for letter in letters {
-        let is_padding = letter == b'=';
-        let is_letter = letter.is_ascii_alphanumeric() || b"+/".contains(&letter);
-        if !is_padding && (!is_letter || padding > 0) {
-            return false;
-        }
-        count += 1;
-        padding += usize::from(is_padding);
+/// Reads Base64 (RFC 4648 section 4), broken into lines or not; `None` if it
+/// is something else.
+pub fn base64(text: &str) -> Option<Vec<u8>> {
+    let letters: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let padding = letters.iter().rev().take_while(|letter| **letter == b'=').count();
+    if letters.len() % 4 != 0 || padding > 2 {
+        return None;
     }
-    count % 4 == 0 && padding <= 2
+    let (mut bytes, mut rest, mut bits) = (Vec::with_capacity(letters.len() / 4 * 3), 0_u32, 0);
+    for letter in &letters[..letters.len() - padding] {
+        rest = rest << 6 & 0xFFFF | u32::from(six_bits(*letter)?);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(rest >> bits & 0xFF).ok()?);
+        }
+    }
+    Some(bytes)
+}
+
+fn six_bits(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'A'..=b'Z' => letter - b'A',
+        b'a'..=b'z' => letter - b'a' + 26,
+        b'0'..=b'9' => letter - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => return None,
+    })
 }
 
 /// Finds an encoding, also by the name it had before it was registered.
@@ -282,6 +297,16 @@ mod tests {
     fn server_is_believed_before_the_document() {
         let document = b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xC3\xA9";
         assert_eq!(check(document, Some("utf-8")), "\"?><a>é\" utf-8 []\n");
+    }
+
+    #[test]
+    fn base64_is_read_in_lines_and_to_its_end() {
+        let texts = ["", "TQ==", "TWE=", "TWFu", " T W\nFu TWE=", "TWF", "TQ=a", "T===", "TW!u"];
+        let found: Vec<_> = texts.iter().map(|text| base64(text)).collect();
+        let read = |text: &str| Some(text.as_bytes().to_vec());
+        let right = [read(""), read("M"), read("Ma"), read("Man"), read("ManMa")];
+        assert_eq!(found[..5], right);
+        assert_eq!(found[5..], [None, None, None, None]);
     }
 
     #[test]

@@ -173,6 +173,8 @@ pub(super) struct Walk<'a> {
     pub dialect: Option<Dialect>,
     /// The open elements, the root first; never empty while a rule runs.
     pub stack: Vec<Frame<'a>>,
+    /// The encoding it was read in.
+    pub encoding: &'a str,
     /// What was found.
     pub findings: Findings,
     /// What is remembered from entry to entry.
@@ -195,6 +197,7 @@ pub(super) fn walk(
     let source = &*decoded.text;
     let mut walk = Walk {
         source,
+        encoding: &decoded.encoding,
         options,
         dialect: None,
         stack: Vec::new(),
@@ -276,8 +279,10 @@ impl<'a> Walk<'a> {
         self.say_at(row, span, &[("element", child), ("parent", &parent)]);
     }
 
-    /// Judges a value of the open element, or of an attribute of it.
+    /// Judges a value of the open element, or of an attribute of it; white space
+    /// around an element's does not count.
     pub fn judge(&mut self, kinds: &[Kind], text: &str, place: &Place<'_>) {
+        let text = if place.attribute.is_some() { text } else { text.trim() };
         let value = Value { text, raw: &self.source[place.span.clone()], now: self.options.now };
         let mut wrong = Vec::new();
         for kind in kinds {
@@ -566,7 +571,7 @@ impl<'a> Walk<'a> {
                 let frame = self.stack.last_mut().expect("an element that ends is open");
                 let text = std::mem::take(&mut frame.text);
                 let place = Place { span: frame.text_span.clone(), attribute: None };
-                self.judge(kinds, text.trim(), &place);
+                self.judge(kinds, &text, &place);
                 self.stack.last_mut().expect("as above").text = text;
             }
             Content::Children => {

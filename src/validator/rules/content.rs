@@ -163,7 +163,7 @@ pub(in crate::validator) fn no_markup(walk: &mut Walk<'_>) {
 
 /// Judges bytes as Base64 (RFC 4287 section 4.1.3.3).
 pub(in crate::validator) fn base64(walk: &mut Walk<'_>) {
-    if !encoding::is_base64(&walk.frame().text) {
+    if encoding::base64(&walk.frame().text).is_none() {
         let span = walk.frame().text_span.clone();
         let kind = attribute(walk, "type").unwrap_or_default();
         walk.say_at(&NOT_BASE64, span, &[("type", &kind)]);

@@ -5,8 +5,6 @@ mod link;
 
 use crate::validator::codes::MISSING_SOURCE_ELEMENT;
 use crate::validator::grammar::app::{COLLECTION, CONTROL};
-use crate::validator::grammar::history::HISTORY;
-use crate::validator::grammar::thread::{FEED_THREAD, THREAD};
 use crate::validator::grammar::tombstone::TOMBSTONES;
 use crate::validator::grammar::{
     ANYTHING, Attribute, Child, Content, MANY, NOTHING, ONCE, Others, Required, Shape, Table,
@@ -25,7 +23,7 @@ const ATOM: Space = Space::Known("atom");
 
 /// A feed.
 pub(in crate::validator) static FEED: Shape = Shape {
-    children: &[&METADATA, &ENTRIES, &HISTORY, &TOMBSTONES, &COLLECTION, &FEED_THREAD],
+    children: &[&METADATA, &ENTRIES, &TOMBSTONES, &COLLECTION],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL, extensions::ROOT],
     required: &[required("title"), required("id"), required("updated")],
     attributes: &[INDEXED],
@@ -35,7 +33,7 @@ pub(in crate::validator) static FEED: Shape = Shape {
 
 /// An entry, in a feed or alone.
 pub(in crate::validator) static ENTRY: Shape = Shape {
-    children: &[&ENTRY_CORE, &THREAD, &CONTROL],
+    children: &[&ENTRY_CORE, &CONTROL],
     extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::ENTRY],
     required: &[required("title"), required("id"), required("updated")],
     attributes: &[PARSE_TYPE],

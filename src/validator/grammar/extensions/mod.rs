@@ -19,6 +19,8 @@ mod syndication;
 mod xhtml;
 
 use crate::validator::grammar::Table;
+use crate::validator::grammar::history::HISTORY;
+use crate::validator::grammar::thread::{FEED_THREAD, THREAD};
 
 pub(in crate::validator) use growing::{undefined, unexpected};
 pub(in crate::validator::grammar) use rdf::{RESOURCE, THING};
@@ -63,6 +65,8 @@ pub(in crate::validator) static CHANNEL: &[&Table] = &[
     &players::GOOGLEPLAY,
     &players::LIMITS,
     &podcast::CHANNEL,
+    &FEED_THREAD,
+    &HISTORY,
 ];
 
 /// Those that may stand in an item or an entry, beside [`EVERYWHERE`].
@@ -91,6 +95,7 @@ pub(in crate::validator) static ITEM: &[&Table] = &[
     &players::GOOGLEPLAY,
     &players::PSC,
     &podcast::ITEM,
+    &THREAD,
 ];
 
 /// Those that an item of RSS may have and an entry of Atom has its own way for.

@@ -11,7 +11,7 @@ use crate::validator::grammar::thread::FEED_THREAD;
 use crate::validator::grammar::{
     Child, MANY, NOTHING, ONCE, Occurs, Shape, Table, child, extensions, needed, required_or, text,
 };
-use crate::validator::rules::{itunes, rss};
+use crate::validator::rules::{history, itunes, rss};
 use crate::validator::space::Space;
 use crate::validator::value::{self, rss::port};
 
@@ -30,6 +30,7 @@ pub(super) static CHANNEL: Shape = Shape {
         rss::duplicate_channel_semantics,
         rss::pardon_attributes,
         itunes::channel,
+        history::feed,
     ],
     ..NOTHING
 };
