@@ -1,5 +1,6 @@
 //! XML: a small tree to write, and the judgement whether a text is well-formed.
 
+pub mod place;
 pub mod read;
 
 use std::borrow::Cow;

@@ -8,8 +8,6 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     seen: HashSet<u64>,
-    /// Whether the document is written in UTF-8.
-    pub is_utf8: bool,
     /// Where the first entry without an author stands.
     pub authorless: Option<Range<usize>>,
     /// How many entries have an id that another had before, and the last such id.

@@ -12,8 +12,6 @@ mod finding;
 #[cfg(test)]
 mod fixtures;
 mod grammar;
-// Used by the kinds of values that hold markup.
-#[allow(dead_code, unused_imports)]
 mod html;
 mod json;
 mod memory;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::syntax::encoding::Decoded;
+use crate::syntax::xml::place::{self, Blanks};
 use crate::syntax::xml::read::{self, Event, Namespace, Reader};
 use crate::validator::codes::{
     INVALID_NAMESPACE, MISPLACED_XHTML_CONTENT, MISSING_NAMESPACE, OBSOLETE_NAMESPACE, Row,
@@ -209,7 +210,6 @@ pub(super) fn walk(
         external: Vec::new(),
         has_rss_type: false,
     };
-    walk.memory.is_utf8 = decoded.encoding.eq_ignore_ascii_case("utf-8");
     let mut reader = Reader::new(source);
     loop {
         match reader.next() {
@@ -283,22 +283,37 @@ impl<'a> Walk<'a> {
     /// around an element's does not count.
     pub fn judge(&mut self, kinds: &[Kind], text: &str, place: &Place<'_>) {
         let text = if place.attribute.is_some() { text } else { text.trim() };
-        let value = Value { text, raw: &self.source[place.span.clone()], now: self.options.now };
+        let value = Value {
+            text,
+            raw: &self.source[place.span.clone()],
+            now: self.options.now,
+            dialect: self.dialect,
+        };
         let mut wrong = Vec::new();
         for kind in kinds {
             kind(&value, &mut wrong);
         }
-        for found in wrong {
-            self.say_value(&found, value.text, place);
+        if wrong.is_empty() {
+            return;
+        }
+        let spans = spans(&wrong, &value, place.span.start);
+        for (found, span) in wrong.iter().zip(spans) {
+            self.say_value(found, value.text, span, place.attribute);
         }
     }
 
-    fn say_value(&mut self, wrong: &Wrong, text: &str, place: &Place<'_>) {
+    fn say_value(
+        &mut self,
+        wrong: &Wrong,
+        text: &str,
+        span: Range<usize>,
+        attribute: Option<&str>,
+    ) {
         let mut details: Vec<(&'static str, &str)> =
             wrong.details.iter().map(|(key, value)| (*key, value.as_str())).collect();
         details.push(("value", text));
-        details.extend(place.attribute.map(|name| ("attr", name)));
-        self.say_at(wrong.row, place.span.clone(), &details);
+        details.extend(attribute.map(|name| ("attr", name)));
+        self.say_at(wrong.row, span, &details);
     }
 
     fn event(&mut self, reader: &Reader<'a>, event: Event<'a>, span: Range<usize>) {
@@ -603,6 +618,25 @@ pub(super) struct Place<'a> {
     pub span: Range<usize>,
     /// The attribute whose value it is.
     pub attribute: Option<&'a str>,
+}
+
+/// Finds where parts of a value stand in the source, which starts at an offset.
+fn spans(wrong: &[Wrong], value: &Value<'_>, start: usize) -> Vec<Range<usize>> {
+    let mut offsets: Vec<usize> =
+        wrong.iter().flat_map(|found| [found.span.start, found.span.end]).collect();
+    offsets.sort_unstable();
+    offsets.dedup();
+    let is_trimmed = !value.text.starts_with(char::is_whitespace);
+    let blanks = if is_trimmed { Blanks::Trimmed } else { Blanks::Kept };
+    let places = place::places(value.raw, blanks, &offsets);
+    let place =
+        |offset: usize| offsets.binary_search(&offset).map_or(start, |index| start + places[index]);
+    let whole = start..start + value.raw.len();
+    let spans = wrong.iter().map(|found| match &found.span {
+        span if *span == (0..0) => whole.clone(),
+        span => place(span.start)..place(span.end),
+    });
+    spans.collect()
 }
 
 fn is(row: &Attribute, name: Name<'_>) -> bool {

@@ -384,7 +384,7 @@ fn attribute_value<'a>(written: &'a str, span: &Range<usize>) -> Result<Cow<'a, 
 }
 
 /// The five entities of XML itself (section 4.6).
-fn predefined(name: &str) -> Option<&'static str> {
+pub(super) fn predefined(name: &str) -> Option<&'static str> {
     Some(match name {
         "amp" => "&",
         "lt" => "<",

@@ -7,9 +7,6 @@ super::rows! { ITUNES:
     MISSING_ITUNES_EMAIL Warning "MissingItunesEmail" "a podcast without its owner's address",
         "a podcast's `{parent}` should have `itunes:owner` with `{element}`", "add it if a directory has to reach you, or leave it out to be spared mail",
         "Directories prove by this address who owns a podcast. Apple no longer needs it.";
-    NOT_UTF8 Warning "NotUTF8" "a podcast in another encoding than UTF-8",
-        "a podcast should be written in UTF-8", "save it as UTF-8, and declare that",
-        "Apple reads podcasts in UTF-8 alone.";
     INVALID_ITUNES_CATEGORY Error "InvalidItunesCategory" "a category that Apple does not have",
         "`{text}` is no category of Apple's here", "write one of Apple's, letter by letter; a category of a category stands within it",
         "Apple files a podcast only under its own categories, spelt as Apple spells them.";

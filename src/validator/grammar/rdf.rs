@@ -127,7 +127,7 @@ static INPUT: Shape =
     Shape { attributes: &[rdf_attribute("about")], open: &[rdf::about], ..TEXT_INPUT };
 
 static PLAIN: Shape = text(&[value::plain]);
-static DESCRIPTION: Shape = text(&[value::any]);
+static DESCRIPTION: Shape = text(&[value::html]);
 
 /// Makes an attribute of RDF's own.
 const fn rdf_attribute(name: &'static str) -> Attribute {

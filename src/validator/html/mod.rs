@@ -5,11 +5,13 @@
 //! remove what can run, load or hide things. These tables say which is which;
 //! the W3C's feed validator has the same division.
 
+mod address;
 mod attributes;
 mod elements;
 mod foreign;
 mod style;
 
+pub(super) use address::{Use, is_relative, is_script, purpose, relative_of_set};
 pub(super) use attributes::{is_handler, is_safe_attribute};
 pub(super) use elements::{is_element, is_safe_element};
 pub(super) use foreign::{is_math_attribute, is_math_element, is_svg_attribute, is_svg_element};

@@ -15,7 +15,7 @@ use crate::validator::codes::{
 use crate::validator::finding::{Finding, Findings};
 use crate::validator::json::tables::{FEED, Member, Need, Object, Type, VERSIONS};
 use crate::validator::value::{Kind, Value as Judged};
-use crate::validator::{Options, value};
+use crate::validator::{Dialect, Options, value};
 
 /// Says whether a text looks like JSON rather than XML.
 pub(super) fn is_json(text: &str) -> bool {
@@ -156,7 +156,7 @@ impl<'a> Walk<'a> {
 
     fn value(&mut self, kinds: &[Kind], text: &str, span: &Range<usize>, place: Place<'_>) {
         let raw = &self.source[span.clone()];
-        let judged = Judged { text, raw, now: self.options.now };
+        let judged = Judged { text, raw, now: self.options.now, dialect: Some(Dialect::Json) };
         let mut wrong = Vec::new();
         for kind in kinds {
             kind(&judged, &mut wrong);

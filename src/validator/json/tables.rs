@@ -116,7 +116,7 @@ static ITEM: Object = Object { name: "item", members: &[
     may("url",            URL),
     may("external_url",   URL),
     may("title",          TEXT),
-    may("content_html",   TEXT),
+    may("content_html",   Type::Text(&[value::html])),
     may("content_text",   TEXT),
     may("summary",        TEXT),
     may("image",          URL),

@@ -85,9 +85,6 @@ pub(in crate::validator) fn channel(walk: &mut Walk<'_>) {
     if !frame.has_other("itunes", "owner") {
         missing.push((&MISSING_ITUNES_EMAIL, "itunes:email"));
     }
-    if !walk.memory.is_utf8 {
-        walk.say(&NOT_UTF8, &[]);
-    }
     for (row, name) in missing {
         walk.say_of_child(row, name, span.clone());
     }

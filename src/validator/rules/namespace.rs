@@ -77,7 +77,8 @@ fn unknown(walk: &mut Walk<'_>, found: &Declared<'_>) {
         return;
     }
     let mut wrong = Vec::new();
-    let value = Value { text: &found.uri, raw: &found.uri, now: walk.options.now };
+    let value =
+        Value { text: &found.uri, raw: &found.uri, now: walk.options.now, dialect: walk.dialect };
     value::iri(&value, &mut wrong);
     if wrong.is_empty() {
         say(walk, &UNKNOWN_NAMESPACE, found, None);

@@ -6,6 +6,7 @@ mod country;
 mod date;
 mod email;
 mod entity;
+mod html;
 mod language;
 mod number;
 pub(super) mod place;
@@ -20,11 +21,13 @@ mod uri;
 use std::ops::Range;
 
 use crate::text::date::Timestamp;
+use crate::validator::Dialect;
 use crate::validator::codes::Row;
 
 pub(super) use country::countries;
 pub(super) use date::{iso8601, iso8601_ever, rfc822, rfc3339, w3cdtf};
 pub(super) use email::{addr_spec, email, email_with_name};
+pub(super) use html::html;
 pub(super) use language::language;
 pub(super) use number::{
     comma_separated_integers, duration, float, integer, latitude, longitude, non_negative_integer,
@@ -46,6 +49,8 @@ pub(super) struct Value<'a> {
     pub raw: &'a str,
     /// The instant against which dates are implausible.
     pub now: Timestamp,
+    /// What the document is written in.
+    pub dialect: Option<Dialect>,
 }
 
 impl Value<'_> {
@@ -122,11 +127,13 @@ mod tests {
 
     use super::*;
 
+    /// An instant after everything in these tests.
+    pub(super) const NOW: Timestamp = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+
     /// Names what is wrong with a value, or says that nothing is.
     pub(super) fn check(kind: Kind, text: &str) -> String {
-        let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
         let mut wrong = Vec::new();
-        kind(&Value { text, raw: text, now }, &mut wrong);
+        kind(&Value { text, raw: text, now: NOW, dialect: Some(Dialect::Rss) }, &mut wrong);
         let names: Vec<_> = wrong.iter().map(|found| found.row.code.name).collect();
         if names.is_empty() { "fine".into() } else { names.join(" ") }
     }

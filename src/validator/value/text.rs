@@ -43,8 +43,8 @@ pub(in crate::validator) const NUMBERED: &str = "&#x";
 fn end_tag(text: &str) -> Option<&str> {
     let mut tags = text.match_indices("</").map(|(at, _)| &text[at..]);
     tags.find_map(|tag| {
-        let end = tag.find('>')?;
-        is_element(&tag[2..end]).then_some(&tag[..=end])
+        let end = 2 + tag[2..].find(|found: char| !found.is_ascii_alphanumeric())?;
+        (tag[end..].starts_with('>') && is_element(&tag[2..end])).then(|| &tag[..=end])
     })
 }
 

@@ -183,7 +183,8 @@ fn scheme_specific(text: &str, scheme: &str, form: Form) -> Option<Wrong> {
     }
 }
 
-fn is_uri_letter(found: char) -> bool {
+/// Says whether a URI may have a letter, the brackets of IPv6 aside.
+pub(super) fn is_uri_letter(found: char) -> bool {
     found.is_ascii_alphanumeric() || ";/?:@&=+$.-_!~*'()%,#".contains(found)
 }
 

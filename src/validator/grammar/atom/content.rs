@@ -48,11 +48,13 @@ static PLAIN: Shape =
 
 /// Escaped markup.
 static HTML: Shape =
-    Shape { close: &[content::filled, content::no_elements], ..text(&[value::any]) };
+    Shape { close: &[content::filled, content::no_elements], ..text(&[value::html]) };
 
 /// A whole page, escaped.
-static PAGE: Shape =
-    Shape { close: &[content::filled, content::no_elements, content::page], ..text(&[value::any]) };
+static PAGE: Shape = Shape {
+    close: &[content::filled, content::no_elements, content::page],
+    ..text(&[value::html])
+};
 
 /// One `div` of XHTML.
 static XHTML: Shape = Shape {

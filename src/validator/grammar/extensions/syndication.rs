@@ -171,7 +171,7 @@ pub(super) static OPML: Table = Table { space: Space::Known("opml"), rows: &[
 one_of!(period, INVALID_UPDATE_PERIOD, ["hourly", "daily", "weekly", "monthly", "yearly"]);
 one_of!(relationship, INVALID_ACCESS_RESTRICTION_REL, ["allow", "deny"]);
 
-static HTML: Shape = text(&[value::any]);
+static HTML: Shape = text(&[value::html]);
 static TEXT: Shape = text(&[value::any]);
 static TREAT_AS: Shape = text(&[value::any]);
 static LINK: Shape = text(&[value::full_uri]);
