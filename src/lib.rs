@@ -22,4 +22,5 @@ pub mod pipeline;
 pub mod sources;
 pub mod syntax;
 pub mod text;
+pub mod validator;
 pub mod writer;

@@ -6,6 +6,7 @@ mod explain;
 mod init;
 mod new;
 mod output;
+mod validate;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -103,6 +104,8 @@ enum Command {
     /// Says everything `build` would say, without writing.
     #[command(after_help = concat!("Examples:\n  feedwright check --strict\n  feedwright check --format github\n\n", exits!()))]
     Check,
+    /// Judges any feed offline, as the W3C feed validator would and beyond.
+    Validate(validate::Arguments),
     /// Says what a diagnostic means and how to mend it.
     Explain(explain::Arguments),
     /// Prints the completions of a shell.
@@ -115,7 +118,7 @@ enum Command {
 }
 
 /// What a command ends with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Exit {
     Done = 0,
     InputErrors = 1,
@@ -142,6 +145,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::New(new) => new::run(&new, common),
         Command::Build(build) => build::run(&build, common),
         Command::Check => build::check(common),
+        Command::Validate(validate) => validate::run(&validate, common),
         Command::Explain(explain) => explain::run(&explain, common),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -77,6 +77,8 @@ codes! {
         "The feed would have been larger than `max_bytes`, so it carries summaries, and if that is not enough fewer entries. Raise `max_bytes`, lower `limit`, or set `content = \"summary\"`.";
     FEED_EMPTY Warning "feed/empty", "a feed has no entries",
         "No article meets its filter. It is still written, so that its subscribers see no error. Correct `where`, or remove the feed.";
+    FEED_UNREADABLE Error "feed/unreadable", "a feed can't be read",
+        "The file is not there or can't be opened. Check its name and its permissions.";
     FEED_MALFORMED Error "feed/malformed", "a feed that was made is not well-formed",
         "This is a fault of feedwright, not yours: the file was not replaced. Please report it with the article that is named.";
 

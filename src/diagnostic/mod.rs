@@ -65,12 +65,14 @@ pub struct Diagnostic {
     pub location: Option<Location>,
     /// An order that mends it.
     pub help: Option<String>,
+    /// What it is about, part by part, for programs: `element`, `value`.
+    pub details: Vec<(&'static str, String)>,
 }
 
 impl Diagnostic {
     /// Makes a problem without a place and without help.
     pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), location: None, help: None }
+        Self { code, message: message.into(), location: None, help: None, details: Vec::new() }
     }
 
     /// Adds the place.

@@ -1,5 +1,8 @@
 //! XML: a small tree to write, and the judgement whether a text is well-formed.
 
+pub mod place;
+pub mod read;
+
 use std::borrow::Cow;
 
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};

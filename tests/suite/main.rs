@@ -7,6 +7,7 @@ mod new;
 mod readme;
 mod sample;
 mod seen;
+mod validate;
 
 use std::path::Path;
 use std::process::{Command, Output};

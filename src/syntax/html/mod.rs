@@ -10,8 +10,12 @@ mod elements;
 mod embed;
 mod markup;
 mod math;
+pub mod nest;
 mod picture;
+mod reference;
 mod rewrite;
+mod role;
+pub mod scan;
 mod text;
 mod tree;
 

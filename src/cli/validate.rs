@@ -1,0 +1,178 @@
+//! `validate`: judges any feed, ours or not, offline.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde_json::{Map, Value, json};
+
+use crate::cli::{Common, Exit, Format, output};
+use crate::diagnostic::{Diagnostic, Location, Report, Severity, codes};
+use crate::validator::entries::{self, FeedFacts};
+use crate::validator::profiles::Profile;
+use crate::validator::{self, Judgement, Options};
+
+/// What `validate` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Feeds: RSS, Atom, JSON Feed or OPML; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The address it will be served at, which its self link should name.
+    #[arg(long)]
+    url: Option<String>,
+    /// The media type it will be served as.
+    #[arg(long, value_name = "TYPE")]
+    content_type: Option<String>,
+    /// An earlier copy of the feed: says which ids and dates changed.
+    #[arg(long, value_name = "OLD")]
+    against: Option<PathBuf>,
+    /// A partner whose requirements are judged as well; may be given again.
+    #[arg(long = "profile", value_name = "PARTNER", value_parser = partner())]
+    profiles: Vec<Profile>,
+    /// The least that is shown.
+    #[arg(long, value_enum, default_value = "warnings")]
+    level: Level,
+}
+
+/// The least that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Level {
+    /// What makes a feed invalid.
+    Errors,
+    /// Also what many readers stumble over.
+    Warnings,
+    /// Also what is merely worth knowing.
+    Info,
+}
+
+impl Level {
+    const fn severity(self) -> Severity {
+        match self {
+            Self::Errors => Severity::Error,
+            Self::Warnings => Severity::Warning,
+            Self::Info => Severity::Info,
+        }
+    }
+}
+
+/// Judges every file; the worst of them decides how the command ends.
+pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+    let against = match arguments.against.as_deref().map(facts).transpose() {
+        Ok(against) => against,
+        Err(unreadable) => return fail(unreadable, common),
+    };
+    let mut options = Options {
+        url: arguments.url.clone(),
+        content_type: arguments.content_type.clone(),
+        profiles: arguments.profiles.clone(),
+        against,
+        beside: Vec::new(),
+        now: common.now(),
+    };
+    let mut worst = Exit::Done;
+    for path in &arguments.files {
+        let exit = match read(path) {
+            Ok(bytes) => {
+                let judged = validator::validate(&bytes, path, &options);
+                if arguments.files.len() > 1 {
+                    options.beside.push(entries::read(&String::from_utf8_lossy(&bytes)));
+                }
+                show(path, judged, arguments.level, common)
+            }
+            Err(unreadable) => fail(unreadable, common),
+        };
+        worst = worst.max(exit);
+    }
+    worst
+}
+
+fn partner() -> impl TypedValueParser<Value = Profile> {
+    let names = Profile::ALL.map(Profile::as_str);
+    PossibleValuesParser::new(names).try_map(|name| Profile::named(&name).ok_or("no partner"))
+}
+
+fn facts(path: &Path) -> Result<FeedFacts, Diagnostic> {
+    read(path).map(|bytes| entries::read(&String::from_utf8_lossy(&bytes)))
+}
+
+fn fail(unreadable: Diagnostic, common: &Common) -> Exit {
+    let mut report = Report::default();
+    report.push(unreadable);
+    output::report(&report, common);
+    Exit::OutsideFailed
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let bytes = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    bytes.map_err(|error| {
+        Diagnostic::new(&codes::FEED_UNREADABLE, format!("can't be read: {error}"))
+            .at(Location::file(path))
+            .help("correct its name, or its permissions")
+    })
+}
+
+fn show(path: &Path, judged: Judgement, level: Level, common: &Common) -> Exit {
+    let is_valid = is_valid(&judged.report, common);
+    if common.format == Format::Json {
+        super::print(line(path, &judged, is_valid).as_bytes());
+    } else {
+        let summary = summary(path, &judged);
+        let mut report = judged.report;
+        report.diagnostics.retain(|found| found.code.severity >= level.severity());
+        output::report(&report, common);
+        if common.format == Format::Human && !common.quiet {
+            super::print(summary.as_bytes());
+        }
+    }
+    if is_valid { Exit::Done } else { Exit::InputErrors }
+}
+
+fn is_valid(report: &Report, common: &Common) -> bool {
+    let least = if common.strict { Severity::Warning } else { Severity::Error };
+    report.diagnostics.iter().all(|found| found.code.severity < least)
+}
+
+fn summary(path: &Path, judged: &Judgement) -> String {
+    let count = |severity| judged.report.count(severity);
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let kind = judged.dialect.map_or("no feed", validator::Dialect::label);
+    let verdict = if errors == 0 { "valid" } else { "invalid" };
+    format!("{}: {kind}, {verdict}: {errors} errors, {warnings} warnings\n", path.display())
+}
+
+/// One object a line for a file; its keys are stable.
+fn line(path: &Path, judged: &Judgement, is_valid: bool) -> String {
+    let messages: Vec<Value> = judged.report.diagnostics.iter().map(message).collect();
+    let line = json!({
+        "file": path.to_string_lossy(),
+        "format": judged.dialect.map(validator::Dialect::as_str),
+        "valid": is_valid,
+        "messages": messages,
+    });
+    format!("{line}\n")
+}
+
+fn message(found: &Diagnostic) -> Value {
+    let mut object = Map::new();
+    object.insert("code".into(), found.code.name.into());
+    object.insert("severity".into(), found.code.severity.as_str().into());
+    object.insert("message".into(), found.message.clone().into());
+    if let Some(at) = &found.location {
+        object.insert("line".into(), at.line.into());
+        object.insert("column".into(), at.column.into());
+    }
+    if let Some(help) = &found.help {
+        object.insert("help".into(), help.clone().into());
+    }
+    for (key, value) in &found.details {
+        object.entry(*key).or_insert_with(|| value.clone().into());
+    }
+    Value::Object(object)
+}

@@ -1,0 +1,223 @@
+//! What identifies the entries of any feed, for comparing one with another.
+
+use std::ops::Range;
+
+use chrono::DateTime;
+
+use crate::syntax::json;
+use crate::syntax::value::{Table, Value};
+use crate::syntax::xml::read::{Attribute, Event, Name, Reader};
+use crate::text::date::Timestamp;
+
+/// What identifies an entry, as far as it is there and can be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntryFacts {
+    /// RSS `guid`, Atom and JSON `id`.
+    pub id: Option<String>,
+    /// RSS `link`, Atom's alternate link, JSON `url`.
+    pub url: Option<String>,
+    /// As it is written, markup and all.
+    pub title: Option<String>,
+    /// RSS `pubDate`, Atom `published`, JSON `date_published`.
+    pub published: Option<Timestamp>,
+    /// Atom `updated`, JSON `date_modified`.
+    pub updated: Option<Timestamp>,
+    /// Where it begins.
+    pub span: Range<usize>,
+}
+
+/// What a whole feed says of itself, and its entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeedFacts {
+    /// RSS `lastBuildDate`, or `pubDate`; Atom `updated`.
+    pub updated: Option<Timestamp>,
+    /// Where that stands.
+    pub updated_span: Range<usize>,
+    /// In their order.
+    pub entries: Vec<EntryFacts>,
+}
+
+/// Reads what identifies the entries of a feed, up to the first fault in it.
+pub fn read(source: &str) -> FeedFacts {
+    if super::json::is_json(source) { of_json(source) } else { of_xml(source) }
+}
+
+fn of_json(source: &str) -> FeedFacts {
+    let Ok(feed) = json::parse(source, 0..source.len()) else { return FeedFacts::default() };
+    let items = feed.get("items").map(Value::as_list).unwrap_or_default();
+    let entry = |item: &Value<'_>| {
+        let table = item.as_table()?;
+        Some(EntryFacts { span: item.span.clone(), ..of_item(table) })
+    };
+    FeedFacts { entries: items.iter().filter_map(entry).collect(), ..FeedFacts::default() }
+}
+
+fn of_item(item: &Table<'_>) -> EntryFacts {
+    let text = |key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
+    let date = |key: &str| item.get(key).and_then(Value::as_str).and_then(instant);
+    EntryFacts {
+        id: text("id"),
+        url: text("url"),
+        title: text("title"),
+        published: date("date_published"),
+        updated: date("date_modified"),
+        span: 0..0,
+    }
+}
+
+fn of_xml(source: &str) -> FeedFacts {
+    let mut reader = Reader::new(source);
+    let mut gather = Gather::default();
+    while let Ok(Some((event, span))) = reader.next() {
+        match event {
+            Event::Start { name, attributes, .. } => gather.start(name, &attributes, span),
+            Event::End => gather.end(),
+            Event::Text(text) if gather.is_wanted => gather.text += &text,
+            Event::Text(_)
+            | Event::Entity(_)
+            | Event::Declaration { .. }
+            | Event::DocumentType(_) => {}
+        }
+    }
+    gather.feed
+}
+
+/// How deep in a document the parts of interest stand.
+#[derive(Default)]
+struct Gather<'a> {
+    feed: FeedFacts,
+    /// The names of the open elements.
+    path: Vec<&'a str>,
+    /// The depth of the open entry.
+    entry: Option<usize>,
+    text: String,
+    is_wanted: bool,
+    span: Range<usize>,
+}
+
+impl<'a> Gather<'a> {
+    fn start(&mut self, name: Name<'a>, attributes: &[Attribute<'a>], span: Range<usize>) {
+        let is_entry = self.entry.is_none() && matches!(name.qualified, "item" | "entry");
+        if is_entry {
+            self.entry = Some(self.path.len());
+            self.feed.entries.push(EntryFacts { span: span.clone(), ..EntryFacts::default() });
+        }
+        self.path.push(name.qualified);
+        self.span = span;
+        self.text.clear();
+        self.is_wanted = self.is_direct() && !is_entry;
+        if self.is_wanted && name.qualified == "link" {
+            self.atom_link(attributes);
+        }
+    }
+
+    /// Says whether the open element is a child of the entry, or of the feed.
+    fn is_direct(&self) -> bool {
+        match self.entry {
+            Some(depth) => self.path.len() == depth + 2,
+            None => (2..=3).contains(&self.path.len()),
+        }
+    }
+
+    fn atom_link(&mut self, attributes: &[Attribute<'a>]) {
+        let value = |name: &str| {
+            attributes.iter().find(|found| found.name.qualified == name).map(|found| &*found.value)
+        };
+        if let (Some(href), None | Some("alternate"), Some(entry)) =
+            (value("href"), value("rel"), self.feed.entries.last_mut())
+        {
+            entry.url.get_or_insert_with(|| href.to_owned());
+        }
+    }
+
+    fn end(&mut self) {
+        let Some(name) = self.path.pop() else { return };
+        if self.is_wanted {
+            let text = self.text.trim().to_owned();
+            match (self.entry, self.feed.entries.last_mut()) {
+                (Some(_), Some(entry)) => entry.take(name, text),
+                (None, _) => self.updated(name, &text),
+                (Some(_), None) => {}
+            }
+        }
+        self.is_wanted = false;
+        if self.entry == Some(self.path.len()) {
+            self.entry = None;
+        }
+    }
+
+    fn updated(&mut self, name: &str, text: &str) {
+        let is_better = name == "lastBuildDate" || self.feed.updated.is_none();
+        if matches!(name, "lastBuildDate" | "pubDate" | "updated") && is_better {
+            self.feed.updated = instant(text);
+            self.feed.updated_span = self.span.clone();
+        }
+    }
+}
+
+impl EntryFacts {
+    fn take(&mut self, name: &str, text: String) {
+        match name {
+            "guid" | "id" => self.id = Some(text),
+            "link" if !text.is_empty() => self.url = Some(text),
+            "title" => self.title = Some(text),
+            "pubDate" | "published" => self.published = instant(&text),
+            "updated" => self.updated = instant(&text),
+            _ => {}
+        }
+    }
+}
+
+fn instant(text: &str) -> Option<Timestamp> {
+    DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_rfc2822(text))
+        .ok()
+        .map(|date| date.to_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(source: &str) -> String {
+        let facts = read(source);
+        let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
+        let date = |date: &Option<Timestamp>| date.map_or("-".into(), |date| date.to_rfc3339());
+        let entries = facts.entries.iter().map(|entry| {
+            format!(
+                "{} {} {} {} {}\n",
+                text(&entry.id),
+                text(&entry.url),
+                text(&entry.title),
+                date(&entry.published),
+                date(&entry.updated)
+            )
+        });
+        format!("{}\n{}", date(&facts.updated), entries.collect::<String>())
+    }
+
+    #[test]
+    fn entries_of_every_format_are_read_alike() {
+        insta::assert_snapshot!(check("<rss><channel><title>A</title><lastBuildDate>Fri, 02 Jan 2026 03:04:05 GMT</lastBuildDate><item><guid>1</guid><link>https://a.example/1</link><title>B</title><pubDate>Fri, 02 Jan 2026 03:04:05 GMT</pubDate><media:group><title>x</title></media:group></item></channel></rss>"), @r#"
+        2026-01-02T03:04:05+00:00
+        1 https://a.example/1 B 2026-01-02T03:04:05+00:00 -
+        "#);
+        insta::assert_snapshot!(check("<feed><updated>2026-01-02T03:04:05Z</updated><entry><id>1</id><link rel='enclosure' href='/x'/><link href='https://a.example/1'/><title>B</title><published>2026-01-02T03:04:05Z</published><updated>2026-01-03T03:04:05Z</updated><source><id>x</id></source></entry></feed>"), @r#"
+        2026-01-02T03:04:05+00:00
+        1 https://a.example/1 B 2026-01-02T03:04:05+00:00 2026-01-03T03:04:05+00:00
+        "#);
+        insta::assert_snapshot!(check(r#"{"items":[{"id":"1","url":"https://a.example/1","title":"B","date_published":"2026-01-02T03:04:05Z"}]}"#), @r#"
+        -
+        1 https://a.example/1 B 2026-01-02T03:04:05+00:00 -
+        "#);
+    }
+
+    #[test]
+    fn a_fault_ends_the_reading() {
+        insta::assert_snapshot!(check("<feed><entry><id>1</id></entry><entry><id>2</id>&"), @r#"
+        -
+        1 - - - -
+        2 - - - -
+        "#);
+    }
+}

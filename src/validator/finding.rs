@@ -1,0 +1,112 @@
+//! What was found, until it becomes diagnostics.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Report, Source};
+use crate::validator::codes::Row;
+
+/// How many problems of one code are listed; their makers repeat their faults.
+const MOST: usize = 100;
+
+/// One problem and its place in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    /// The kind of problem.
+    pub row: &'static Row,
+    /// Byte offsets in the text.
+    pub span: Range<usize>,
+    /// What it is about: `element`, `parent`, `attr`, `value` and others.
+    pub details: Vec<(&'static str, String)>,
+}
+
+impl Finding {
+    /// Makes a problem at a place.
+    pub fn new(row: &'static Row, span: Range<usize>) -> Self {
+        Self { row, span, details: Vec::new() }
+    }
+
+    /// Says what it is about; a detail that is there already is kept.
+    #[must_use]
+    pub fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
+        if !self.details.iter().any(|(known, _)| *known == key) {
+            self.details.push((key, value.into()));
+        }
+        self
+    }
+
+    fn filled(&self, template: &str) -> String {
+        let mut text = template.to_owned();
+        for (key, value) in &self.details {
+            let hole = format!("{{{key}}}");
+            if text.contains(&hole) {
+                text = text.replace(&hole, &shortened(value));
+            }
+        }
+        text
+    }
+}
+
+/// Problems found so far, each once.
+///
+/// Like the W3C's, a problem that comes again with the same details but its
+/// value is shown once, at its first place.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    found: Vec<Finding>,
+    seen: HashSet<String>,
+    counts: HashMap<&'static str, usize>,
+}
+
+impl Findings {
+    /// Adds a problem, unless it is known.
+    pub fn push(&mut self, finding: Finding) {
+        let count = self.counts.entry(finding.row.code.name).or_default();
+        if *count == MOST {
+            return;
+        }
+        let details = finding.details.iter().filter(|(key, _)| *key != "value");
+        let key = details.fold(finding.row.code.name.to_owned(), |key, (name, value)| {
+            key + "\0" + name + "\0" + value
+        });
+        if self.seen.insert(key) {
+            *count += 1;
+            self.found.push(finding);
+        }
+    }
+
+    /// Adds problems.
+    pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|finding| self.push(finding));
+    }
+
+    /// Takes back all problems of a code.
+    pub fn forget(&mut self, row: &'static Row) {
+        self.found.retain(|finding| finding.row != row);
+    }
+
+    /// Turns offsets into places.
+    pub fn into_report(mut self, source: &Source<'_>) -> Report {
+        self.found.sort_by_key(|finding| finding.span.start);
+        let mut report = Report::default();
+        for finding in &self.found {
+            let mut diagnostic =
+                Diagnostic::new(&finding.row.code, finding.filled(finding.row.message))
+                    .at(source.at(finding.span.clone()))
+                    .help(finding.filled(finding.row.help));
+            diagnostic.details.clone_from(&finding.details);
+            report.push(diagnostic);
+        }
+        report
+    }
+}
+
+/// Cuts a value for a message: nobody reads a page there.
+fn shortened(value: &str) -> String {
+    const LENGTH: usize = 80;
+    let line: String = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LENGTH) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}

@@ -1,0 +1,76 @@
+//! Atom's link.
+
+use crate::validator::codes::{ATTR_NOT_BLANK, MISSING_HREF, UNREGISTERED_ATOM_LINK_REL};
+use crate::validator::grammar::{ANYTHING, Attribute, Content, NOTHING, Shape, needed, optional};
+use crate::validator::rules::{atom, link};
+use crate::validator::space::Space;
+use crate::validator::value::{self, Value, Wrong};
+
+/// A link (RFC 4287 section 4.2.7), with the attributes of RFC 4685.
+pub(in crate::validator) static LINK: Shape = Shape {
+    attributes: &[
+        Attribute { missing: &MISSING_HREF, ..needed("href", &[value::iri]) },
+        optional("rel", &[relation]),
+        optional("type", &[value::mime_type]),
+        optional("hreflang", &[value::language]),
+        optional("title", &[filled, value::plain]),
+        optional("length", &[value::non_negative_integer]),
+        thread("count", &[value::non_negative_integer]),
+        thread("updated", &[value::rfc3339]),
+        thread("when", &[value::any]),
+        Attribute { space: Space::Known("rdf"), ..optional("type", &[value::any]) },
+        Attribute { space: Space::Known("rdf"), ..optional("resource", &[value::any]) },
+    ],
+    content: Content::Each(&ANYTHING),
+    open: &[atom::metadata, link::link],
+    close: &[link::empty],
+    ..NOTHING
+};
+
+const fn thread(name: &'static str, kinds: &'static [value::Kind]) -> Attribute {
+    Attribute { space: Space::Known("thr"), ..optional(name, kinds) }
+}
+
+/// What a registered relation's name may begin with.
+const REGISTRY: &str = "http://www.iana.org/assignments/relation/";
+
+/// Relations that are registered with IANA, and those feeds brought up that
+/// are not: `payment` (podcasts) among them.
+const RELATIONS: &str = "about acl alternate amphtml api-catalog appendix apple-touch-icon \
+    apple-touch-startup-image archives author blocked-by bookmark c2pa-manifest canonical chapter \
+    cite-as collection compression-dictionary contents convertedfrom copyright create-form current \
+    deprecation describedby describes disclosure dns-prefetch duplicate edit edit-form edit-media \
+    enclosure external first geofeed glossary help hosts hub ice-server icon index intervalafter \
+    intervalbefore intervalcontains intervaldisjoint intervalduring intervalequals \
+    intervalfinishedby intervalfinishes intervalin intervalmeets intervalmetby \
+    intervaloverlappedby intervaloverlaps intervalstartedby intervalstarts item last \
+    latest-version license linkset lrdd manifest mask-icon me media-feed memento micropub \
+    modulepreload monitor monitor-group next next-archive nofollow noopener noreferrer opener \
+    openid2.local_id openid2.provider original p3pv1 payment pingback preconnect \
+    predecessor-version prefetch preload prerender prev preview previous prev-archive \
+    privacy-policy profile publication rdap-active rdap-bottom rdap-down rdap-top rdap-up related \
+    replies restconf ruleinput search section self service service-desc service-doc service-meta \
+    sip-trunking-capability sponsored status stylesheet subsection successor-version sunset \
+    tag terms-of-service timegate timemap type ugc up version-history via webmention working-copy \
+    working-copy-of";
+
+/// A registered relation, or an address of one's own.
+fn relation(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    filled(value, wrong);
+    let name = value.text.strip_prefix(REGISTRY).unwrap_or(value.text);
+    if RELATIONS.split_ascii_whitespace().any(|known| known == name) {
+        return;
+    }
+    let mut faults = Vec::new();
+    value::full_iri(value, &mut faults);
+    if faults.iter().any(|fault| fault.row.code.severity == crate::diagnostic::Severity::Error) {
+        wrong.push(Wrong::new(&UNREGISTERED_ATOM_LINK_REL));
+    }
+}
+
+/// An attribute that says something.
+fn filled(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    if value.text.is_empty() {
+        wrong.push(Wrong::new(&ATTR_NOT_BLANK));
+    }
+}

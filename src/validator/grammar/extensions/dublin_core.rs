@@ -1,0 +1,83 @@
+//! Dublin Core: its elements and its terms.
+
+use crate::validator::grammar::extensions::RESOURCE;
+use crate::validator::grammar::{ANYTHING, MANY, ONCE, Shape, Table, child, text};
+use crate::validator::space::Space;
+use crate::validator::value;
+
+/// Elements with a form of their own where they stand in a channel are in
+/// [`DC_CHANNEL`], those in an item in [`DC_ITEM`].
+#[rustfmt::skip]
+pub(super) static DC: Table = Table { space: Space::Known("dc"), rows: &[
+    child("title",       ONCE, &TEXT),
+    child("description", ONCE, &TEXT),
+    child("publisher",   MANY, &TEXT),
+    child("contributor", MANY, &TEXT),
+    child("type",        ONCE, &TEXT),
+    child("format",      ONCE, &TEXT),
+    child("identifier",  MANY, &TEXT),
+    child("source",      ONCE, &TEXT),
+    child("language",    ONCE, &LANGUAGE),
+    child("relation",    MANY, &TEXT),
+    child("coverage",    MANY, &TEXT),
+    child("rights",      ONCE, &PLAIN),
+    child("creator",     MANY, &TEXT),
+    child("subject",     MANY, &TEXT),
+] };
+
+/// The date of a channel, an image or a text input.
+pub(super) static DC_CHANNEL: Table =
+    Table { space: Space::Known("dc"), rows: &[child("date", ONCE, &DATE)] };
+
+/// The date of an item: it may have several, as when it is published again.
+pub(super) static DC_ITEM: Table =
+    Table { space: Space::Known("dc"), rows: &[child("date", MANY, &DATE)] };
+
+#[rustfmt::skip]
+pub(super) static DCTERMS: Table = Table { space: Space::Known("dcterms"), rows: &[
+    child("alternative",           MANY, &TEXT),
+    child("abstract",              ONCE, &TEXT),
+    child("created",               ONCE, &DATE),
+    child("valid",                 MANY, &ANYTHING),
+    child("available",             MANY, &ANYTHING),
+    child("issued",                ONCE, &DATE),
+    child("modified",              ONCE, &DATE),
+    child("dateAccepted",          ONCE, &TEXT),
+    child("dateCopyrighted",       ONCE, &TEXT),
+    child("dateSubmitted",         ONCE, &TEXT),
+    child("extent",                ONCE, &EXTENT),
+    child("tableOfContents",       ONCE, &RESOURCE),
+    child("isVersionOf",           MANY, &RESOURCE),
+    child("hasVersion",            MANY, &RESOURCE),
+    child("isReplacedBy",          MANY, &RESOURCE),
+    child("replaces",              MANY, &RESOURCE),
+    child("isRequiredBy",          MANY, &RESOURCE),
+    child("requires",              MANY, &RESOURCE),
+    child("isPartOf",              MANY, &RESOURCE),
+    child("hasPart",               MANY, &RESOURCE),
+    child("isReferencedBy",        MANY, &RESOURCE),
+    child("references",            MANY, &RESOURCE),
+    child("isFormatOf",            MANY, &RESOURCE),
+    child("hasFormat",             MANY, &RESOURCE),
+    child("conformsTo",            MANY, &RESOURCE),
+    child("spatial",               MANY, &ANYTHING),
+    child("temporal",              MANY, &ANYTHING),
+    child("audience",              MANY, &TEXT),
+    child("mediator",              ONCE, &TEXT),
+    child("accessRights",          MANY, &ANYTHING),
+    child("accrualMethod",         MANY, &ANYTHING),
+    child("accrualPeriodicity",    MANY, &ANYTHING),
+    child("accrualPolicy",         MANY, &ANYTHING),
+    child("bibliographicCitation", MANY, &ANYTHING),
+    child("educationLevel",        MANY, &ANYTHING),
+    child("instructionalMethod",   MANY, &ANYTHING),
+    child("license",               MANY, &ANYTHING),
+    child("provenance",            MANY, &ANYTHING),
+    child("rightsHolder",          MANY, &ANYTHING),
+] };
+
+static TEXT: Shape = text(&[value::any]);
+static PLAIN: Shape = text(&[value::plain]);
+static DATE: Shape = text(&[value::w3cdtf]);
+static LANGUAGE: Shape = text(&[value::language]);
+static EXTENT: Shape = text(&[value::positive_integer, value::filled]);

@@ -1,0 +1,135 @@
+//! RSS 1.0 and 0.90, which are RDF.
+
+use crate::validator::codes::{MISSING_DESCRIPTION, MISSING_LINK, MISSING_TITLE};
+use crate::validator::grammar::atom::{IN_CHANNEL, IN_ITEM};
+use crate::validator::grammar::extensions::{self, RESOURCE, THING};
+use crate::validator::grammar::history::HISTORY;
+use crate::validator::grammar::rss::{IMAGE_SHARED, LINK, TEXT_INPUT, TITLE};
+use crate::validator::grammar::thread::{FEED_THREAD, THREAD};
+use crate::validator::grammar::{
+    ANYTHING, Attribute, Child, MANY, NOTHING, ONCE, Shape, Table, child, optional, required,
+    required_or, text,
+};
+use crate::validator::rules::{rdf, rss};
+use crate::validator::space::Space;
+use crate::validator::value;
+
+const RDF_SPACE: Space = Space::Known("rdf");
+
+/// The root.
+pub(in crate::validator) static ROOT: Shape = Shape {
+    children: &[&ROOT_CORE, &ROOT_090, &ROOT_RDF, &ROOT_TAXO, &ROOT_CC],
+    close: &[rdf::channel],
+    ..NOTHING
+};
+
+#[rustfmt::skip]
+static ROOT_CORE: Table = Table { space: Space::Core, rows: &[
+    child("channel",   ONCE, &CHANNEL),
+    child("item",      MANY, &ITEM),
+    child("image",     MANY, &IMAGE),
+    child("textinput", MANY, &INPUT),
+] };
+
+/// Where RSS 0.90 begins: its names are the dialect's own from there on.
+#[rustfmt::skip]
+static ROOT_090: Table = Table { space: Space::Known("rss090"), rows: &[
+    Child { before: &[rdf::is_090], ..child("channel",   ONCE, &CHANNEL_090) },
+    Child { before: &[rdf::is_090], ..child("item",      MANY, &ITEM) },
+    Child { before: &[rdf::is_090], ..child("image",     MANY, &IMAGE) },
+    Child { before: &[rdf::is_090], ..child("textinput", MANY, &INPUT) },
+] };
+
+static ROOT_RDF: Table = Table { space: RDF_SPACE, rows: &[child("Description", MANY, &ANYTHING)] };
+static ROOT_TAXO: Table =
+    Table { space: Space::Known("taxo"), rows: &[child("topic", MANY, &THING)] };
+static ROOT_CC: Table =
+    Table { space: Space::Known("cc"), rows: &[child("License", MANY, &ANYTHING)] };
+
+static CHANNEL: Shape = Shape {
+    children: &[&CHANNEL_CORE, &CHANNEL_ITEMS, &IN_CHANNEL, &FEED_THREAD, &HISTORY],
+    extensions: &[extensions::EVERYWHERE, extensions::CHANNEL, extensions::RDF],
+    required: &[
+        required_or("description", &MISSING_DESCRIPTION),
+        required_or("link", &MISSING_LINK),
+        required_or("title", &MISSING_TITLE),
+    ],
+    attributes: &[rdf_attribute("about")],
+    open: &[rdf::about, rdf::about_is_new],
+    close: &[rss::language, rdf::items, rss::duplicate_channel_semantics],
+    ..NOTHING
+};
+
+static CHANNEL_090: Shape = Shape {
+    children: &[&CHANNEL_CORE],
+    attributes: &[],
+    open: &[],
+    close: &[rss::language],
+    ..CHANNEL
+};
+
+#[rustfmt::skip]
+static CHANNEL_CORE: Table = Table { space: Space::Core, rows: &[
+    child("title",       ONCE, &TITLE),
+    child("link",        ONCE, &LINK),
+    child("description", ONCE, &PLAIN),
+    child("image",       ONCE, &RESOURCE),
+    child("textinput",   ONCE, &RESOURCE),
+] };
+
+static CHANNEL_ITEMS: Table = Table { space: Space::Core, rows: &[child("items", ONCE, &ITEMS)] };
+
+static ITEMS: Shape = Shape {
+    children: &[&Table { space: RDF_SPACE, rows: &[child("Seq", MANY, &SEQ)] }],
+    attributes: &[rdf_attribute("parseType")],
+    ..NOTHING
+};
+
+static SEQ: Shape =
+    Shape { children: &[&Table { space: RDF_SPACE, rows: &[child("li", MANY, &LI)] }], ..NOTHING };
+
+static LI: Shape = Shape {
+    attributes: &[optional("resource", &[value::any]), rdf_attribute("resource")],
+    ..NOTHING
+};
+
+static ITEM: Shape = Shape {
+    children: &[&ITEM_CORE, &IN_ITEM, &THREAD],
+    extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::RDF, extensions::RDF_ITEM],
+    required: &[required("link"), required("title")],
+    attributes: &[rdf_attribute("about")],
+    open: &[rdf::about, rdf::about_is_new],
+    close: &[rss::duplicate_item_semantics],
+    ..NOTHING
+};
+
+#[rustfmt::skip]
+static ITEM_CORE: Table = Table { space: Space::Core, rows: &[
+    child("title",       ONCE, &TITLE),
+    child("link",        ONCE, &LINK),
+    child("description", ONCE, &DESCRIPTION),
+] };
+
+static IMAGE: Shape = Shape {
+    children: &[&IMAGE_SHARED],
+    extensions: &[extensions::EVERYWHERE, extensions::IMAGE],
+    required: &[
+        required_or("title", &MISSING_TITLE),
+        required_or("link", &MISSING_LINK),
+        required("url"),
+    ],
+    attributes: &[rdf_attribute("about")],
+    open: &[rdf::about],
+    ..NOTHING
+};
+
+static INPUT: Shape =
+    Shape { attributes: &[rdf_attribute("about")], open: &[rdf::about], ..TEXT_INPUT };
+
+static PLAIN: Shape = text(&[value::plain]);
+static DESCRIPTION: Shape = text(&[value::html]);
+
+/// Makes an attribute of RDF's own.
+const fn rdf_attribute(name: &'static str) -> Attribute {
+    Attribute { space: RDF_SPACE, ..optional(name, &[value::uri]) }
+}

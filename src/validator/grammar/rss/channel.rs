@@ -1,0 +1,87 @@
+//! A channel of RSS.
+
+use crate::validator::codes::{MISSING_DESCRIPTION, MISSING_LINK, MISSING_TITLE};
+use crate::validator::grammar::atom::{IN_CHANNEL, INDEXED};
+use crate::validator::grammar::history::HISTORY;
+use crate::validator::grammar::rss::item::{CATEGORY, ITEM};
+use crate::validator::grammar::rss::parts::{
+    IMAGE, LINK, SKIP_DAYS, SKIP_HOURS, TEXT_INPUT, TITLE,
+};
+use crate::validator::grammar::thread::FEED_THREAD;
+use crate::validator::grammar::{
+    Child, MANY, NOTHING, ONCE, Occurs, Shape, Table, child, extensions, needed, required_or, text,
+};
+use crate::validator::rules::{history, itunes, rss};
+use crate::validator::space::Space;
+use crate::validator::value::{self, rss::port};
+
+pub(super) static CHANNEL: Shape = Shape {
+    children: &[&CORE, &IN_CHANNEL, &FEED_THREAD, &HISTORY],
+    extensions: &[extensions::EVERYWHERE, extensions::CHANNEL],
+    required: &[
+        required_or("description", &MISSING_DESCRIPTION),
+        required_or("link", &MISSING_LINK),
+        required_or("title", &MISSING_TITLE),
+    ],
+    attributes: &[INDEXED],
+    close: &[
+        rss::language,
+        rss::self_link,
+        rss::duplicate_channel_semantics,
+        rss::pardon_attributes,
+        itunes::channel,
+        history::feed,
+    ],
+    ..NOTHING
+};
+
+#[rustfmt::skip]
+static CORE: Table = Table { space: Space::Core, rows: &[
+    before_items("title",          ONCE, &TITLE),
+    before_items("link",           ONCE, &LINK),
+    before_items("description",    ONCE, &PLAIN),
+    before_items("language",       ONCE, &LANGUAGE),
+    before_items("copyright",      ONCE, &PLAIN),
+    before_items("managingEditor", ONCE, &CONTACT),
+    before_items("webMaster",      ONCE, &CONTACT),
+    before_items("pubDate",        ONCE, &DATE),
+    before_items("lastBuildDate",  ONCE, &DATE),
+    before_items("category",       MANY, &CATEGORY),
+    before_items("generator",      ONCE, &TEXT),
+    before_items("docs",           ONCE, &DOCS),
+    before_items("cloud",          ONCE, &CLOUD),
+    before_items("ttl",            ONCE, &TTL),
+    before_items("image",          ONCE, &IMAGE),
+    before_items("skipHours",      ONCE, &SKIP_HOURS),
+    before_items("skipDays",       ONCE, &SKIP_DAYS),
+    child("rating",                MANY, &TEXT),
+    child("blink",                 ONCE, &BLINK),
+    child("item",                  MANY, &ITEM),
+    Child { before: &[rss::misplaced_item, rss::text_input], ..child("textInput", ONCE, &TEXT_INPUT) },
+] };
+
+/// Makes a row of an element that the RSS Profile puts before the items.
+const fn before_items(name: &'static str, occurs: Occurs, shape: &'static Shape) -> Child {
+    Child { before: &[rss::misplaced_item], ..child(name, occurs, shape) }
+}
+
+#[rustfmt::skip]
+static CLOUD: Shape = Shape {
+    attributes: &[
+        needed("domain",            &[value::any]),
+        needed("port",              &[port]),
+        needed("path",              &[value::any]),
+        needed("registerProcedure", &[value::any]),
+        needed("protocol",          &[value::any]),
+    ],
+    ..NOTHING
+};
+
+static DOCS: Shape = Shape { close: &[rss::note_docs], ..text(&[value::full_uri]) };
+static BLINK: Shape = Shape { close: &[rss::blink], ..text(&[value::any]) };
+static TEXT: Shape = text(&[value::any]);
+static PLAIN: Shape = Shape { close: &[rss::character_data], ..text(&[value::plain]) };
+static LANGUAGE: Shape = text(&[value::language]);
+static CONTACT: Shape = text(&[value::email_with_name]);
+static DATE: Shape = text(&[value::rfc822]);
+static TTL: Shape = text(&[value::positive_integer, value::filled]);

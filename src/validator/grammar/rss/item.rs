@@ -1,0 +1,76 @@
+//! An item of RSS.
+
+use crate::validator::codes::DUPLICATE_ENCLOSURE;
+use crate::validator::grammar::atom::IN_ITEM;
+use crate::validator::grammar::rss::parts::LINK;
+use crate::validator::grammar::thread::THREAD;
+use crate::validator::grammar::{
+    Child, MANY, NOTHING, ONCE, Occurs, Shape, Table, child, extensions, needed, optional, text,
+};
+use crate::validator::rules::{itunes, rss};
+use crate::validator::space::Space;
+use crate::validator::value;
+use crate::validator::value::rss::{boolean, length};
+
+pub(super) static ITEM: Shape = Shape {
+    children: &[&CORE, &IN_ITEM, &THREAD],
+    extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::RSS_ITEM],
+    close: &[
+        rss::title_or_description,
+        rss::guid_is_there,
+        rss::slash_date,
+        rss::duplicate_item_semantics,
+        itunes::item,
+    ],
+    ..NOTHING
+};
+
+#[rustfmt::skip]
+pub(in crate::validator::grammar) static CORE: Table = Table { space: Space::Core, rows: &[
+    child("title",       ONCE, &TITLE),
+    child("link",        ONCE, &LINK),
+    child("description", ONCE, &DESCRIPTION),
+    child("author",      ONCE, &AUTHOR),
+    Child { after: &[rss::filled], ..child("category", MANY, &CATEGORY) },
+    child("comments",    ONCE, &LINK),
+    child("enclosure",   Occurs::Once(&DUPLICATE_ENCLOSURE), &ENCLOSURE),
+    child("guid",        ONCE, &GUID),
+    child("pubDate",     ONCE, &DATE),
+    child("source",      ONCE, &SOURCE),
+] };
+
+/// A category of an item or of a channel.
+pub(super) static CATEGORY: Shape = Shape {
+    attributes: &[optional("domain", &[value::any])],
+    close: &[rss::character_data],
+    ..text(&[value::plain])
+};
+
+#[rustfmt::skip]
+static ENCLOSURE: Shape = Shape {
+    attributes: &[
+        needed("url",    &[value::http_url]),
+        needed("length", &[length]),
+        needed("type",   &[value::mime_attribute]),
+    ],
+    open: &[itunes::enclosure],
+    ..NOTHING
+};
+
+static GUID: Shape = Shape {
+    attributes: &[optional("isPermaLink", &[boolean])],
+    close: &[rss::guid, rss::filled, rss::guid_is_unique],
+    ..text(&[value::any])
+};
+
+static SOURCE: Shape = Shape {
+    attributes: &[needed("url", &[value::full_uri])],
+    close: &[rss::character_data],
+    ..text(&[value::plain])
+};
+
+static TITLE: Shape =
+    Shape { close: &[rss::character_data], ..text(&[value::plain, value::filled]) };
+static DESCRIPTION: Shape = Shape { close: &[rss::description], ..text(&[value::html]) };
+static AUTHOR: Shape = text(&[value::email_with_name]);
+static DATE: Shape = text(&[value::rfc822]);

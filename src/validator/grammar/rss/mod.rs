@@ -1,0 +1,24 @@
+//! RSS 2.0, and 0.91 to 0.94 before it.
+
+mod channel;
+mod item;
+mod parts;
+
+use crate::validator::grammar::extensions;
+use crate::validator::grammar::{NOTHING, ONCE, Shape, Table, child, needed, required};
+use crate::validator::rules::document;
+use crate::validator::space::Space;
+use crate::validator::value::{self, rss::version};
+
+pub(super) use item::CORE as ITEM_CORE;
+pub(super) use parts::{IMAGE_SHARED, LINK, TEXT_INPUT, TITLE};
+
+/// The root.
+pub(in crate::validator) static RSS: Shape = Shape {
+    children: &[&Table { space: Space::Core, rows: &[child("channel", ONCE, &channel::CHANNEL)] }],
+    extensions: &[extensions::ROOT],
+    required: &[required("channel")],
+    attributes: &[needed("version", &[value::filled, version])],
+    open: &[document::version_of_type],
+    ..NOTHING
+};

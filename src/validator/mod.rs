@@ -1,0 +1,151 @@
+//! Judges any feed's text: ours, or anyone's.
+//!
+//! What may stand where is a table for each namespace ([`grammar`]), what a
+//! value looks like a function ([`value`]), and what neither can say a rule
+//! ([`rules`]), which the tables name. Each message has a row of [`codes`],
+//! whose names are those of the W3C feed validator.
+
+mod against;
+pub mod codes;
+pub mod entries;
+mod finding;
+#[cfg(test)]
+mod fixtures;
+mod grammar;
+mod html;
+mod json;
+mod memory;
+pub mod profiles;
+mod rules;
+mod space;
+mod value;
+mod walk;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Report, Source};
+use crate::syntax::encoding;
+use crate::text::date::Timestamp;
+use crate::validator::codes::{HUGE_FEED, LARGE_FEED};
+use crate::validator::entries::FeedFacts;
+use crate::validator::finding::{Finding, Findings};
+use crate::validator::profiles::Profile;
+use crate::validator::rules::encoding::ContentType;
+
+/// What a feed is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// RSS 2.0, or 0.91 to 0.94.
+    Rss,
+    /// RSS 1.0 or 0.90, in RDF.
+    Rdf,
+    /// An Atom feed (RFC 4287).
+    Atom,
+    /// An Atom entry that is a document of its own.
+    AtomEntry,
+    /// JSON Feed 1.0 or 1.1.
+    Json,
+    /// OPML 2.0.
+    Opml,
+}
+
+impl Dialect {
+    /// Returns its name for people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Rss => "RSS",
+            Self::Rdf => "RSS in RDF",
+            Self::Atom => "Atom",
+            Self::AtomEntry => "Atom entry",
+            Self::Json => "JSON Feed",
+            Self::Opml => "OPML",
+        }
+    }
+
+    /// Returns the word for it in the output for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rss => "rss",
+            Self::Rdf => "rdf",
+            Self::Atom => "atom",
+            Self::AtomEntry => "atom-entry",
+            Self::Json => "json",
+            Self::Opml => "opml",
+        }
+    }
+}
+
+/// What is known of a feed beside its text.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The address it will be served at.
+    pub url: Option<String>,
+    /// The media type it will be served as.
+    pub content_type: Option<String>,
+    /// An earlier copy of it.
+    pub against: Option<FeedFacts>,
+    /// What stands in the files that are judged with it.
+    pub beside: Vec<FeedFacts>,
+    /// Partners whose requirements are judged as well.
+    pub profiles: Vec<Profile>,
+    /// The instant against which dates are implausible.
+    pub now: Timestamp,
+}
+
+/// What was found out about a feed.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// What it is written in, where that can be told.
+    pub dialect: Option<Dialect>,
+    /// Every problem, in the order of their places; one that comes again is
+    /// shown once.
+    pub report: Report,
+}
+
+/// Judges a feed.
+///
+/// ```
+/// use std::path::Path;
+/// use feedwright::validator::{self, Options};
+///
+/// let options = Options::default();
+/// let judged = validator::validate(b"<rss version='2.0'/>", Path::new("feed.xml"), &options);
+/// assert_eq!(judged.report.diagnostics[0].code.name, "MissingElement");
+/// ```
+pub fn validate(bytes: &[u8], path: &Path, options: &Options) -> Judgement {
+    let path: Arc<Path> = path.into();
+    let served = options.content_type.as_deref().map(ContentType::read);
+    let charset = served.as_ref().and_then(|served| served.charset.as_deref());
+    let decoded = encoding::decode(bytes, charset);
+    let text = &decoded.text;
+    let mut findings = Findings::default();
+    let (dialect, mut findings) = if json::is_json(text) {
+        (Some(Dialect::Json), json::judge(text, options, findings))
+    } else {
+        rules::encoding::judge(&decoded, served.as_ref(), &mut findings);
+        walk::walk(&decoded, options, findings)
+    };
+    if let Some(served) = &served {
+        rules::encoding::media_type(served, text, dialect, &mut findings);
+    }
+    compare(text, options, &mut findings);
+    profiles::judge(text, dialect, options, &mut findings);
+    Judgement { dialect, report: findings.into_report(&Source::new(&path, text)) }
+}
+
+/// Judges what the tables don't see: the feed as a whole, and beside others.
+fn compare(text: &str, options: &Options, findings: &mut Findings) {
+    let row = match text.len() {
+        0..=1_000_000 => None,
+        1_000_001..=5_000_000 => Some(&LARGE_FEED),
+        _ => Some(&HUGE_FEED),
+    };
+    findings.extend(row.map(|row| Finding::new(row, 0..0).with("size", text.len().to_string())));
+    let feed = entries::read(text);
+    against::age(&feed, findings);
+    against::share(&options.beside, &feed, findings);
+    if let Some(old) = &options.against {
+        against::compare(old, &feed, findings);
+    }
+}

@@ -1,0 +1,42 @@
+//! Flipboard.
+
+use super::{Need, Part, RSS_AND_ATOM, Requirement, Setting, Table, UNBOUNDED, host, present};
+
+/// How many pixels wide a picture has to be.
+const WIDTH: u32 = 500;
+
+/// What Flipboard asks for.
+#[rustfmt::skip]
+pub(super) static TABLE: Table = Table {
+    dialects: RSS_AND_ATOM,
+    least_entries: 30,
+    most_feed: UNBOUNDED,
+    most_entry: UNBOUNDED,
+    feed: &[present(&["title"]), present(&["link"])],
+    entry: &[
+        present(&["title"]),
+        present(&["guid", "id"]),
+        present(&["link"]),
+        present(&["dc:creator", "author"]),
+        present(&["description", "summary"]),
+        present(&["content:encoded", "content"]),
+        present(PICTURES),
+        Requirement { names: &["link"],                   need: Need::Form("an address of the feed's own site", is_own) },
+        Requirement { names: &["description", "summary"], need: Need::Characters(300, UNBOUNDED) },
+        Requirement { names: PICTURES,                    need: Need::Form("a picture of 500 pixels or more", is_wide) },
+    ],
+};
+
+const PICTURES: &[&str] =
+    &["media:content", "media:thumbnail", "enclosure", "media:group/media:content"];
+
+/// An address on the site's host, or below it.
+fn is_own(part: &Part, setting: &Setting<'_>) -> bool {
+    let (Some(site), Some(host)) = (setting.host, host(part.value())) else { return true };
+    host == site || host.strip_suffix(site).is_some_and(|rest| rest.ends_with('.'))
+}
+
+fn is_wide(part: &Part, _: &Setting<'_>) -> bool {
+    let width = part.attribute("width").and_then(|width| width.parse::<u32>().ok());
+    width.is_none_or(|width| width >= WIDTH)
+}

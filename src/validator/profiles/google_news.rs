@@ -1,0 +1,18 @@
+//! Google News.
+
+use super::{RSS_AND_ATOM, Table, present};
+
+/// What Google News asks for.
+pub(super) static TABLE: Table = Table {
+    dialects: RSS_AND_ATOM,
+    least_entries: 0,
+    most_feed: 2_000_000,
+    most_entry: 1_000_000,
+    feed: &[present(&["title"])],
+    entry: &[
+        present(&["guid", "id"]),
+        present(&["title"]),
+        present(&["link"]),
+        present(&["pubDate", "published", "updated"]),
+    ],
+};

@@ -1,0 +1,273 @@
+//! What partners ask of a feed beyond its format: a table for each.
+//!
+//! Partners refuse a feed without telling why, so their requirements are
+//! warnings that can be had before. What only their servers can see, such as
+//! the size of a picture, is not judged.
+
+mod apple_podcasts;
+mod flipboard;
+mod google_news;
+mod msn;
+mod parts;
+mod smartnews;
+#[cfg(test)]
+mod tests;
+
+use crate::text::date::Timestamp;
+use crate::validator::codes::{
+    PROFILE_FORMAT, PROFILE_LENGTH, PROFILE_MISSING_ATTRIBUTE, PROFILE_MISSING_ELEMENT,
+    PROFILE_TOO_FEW_ENTRIES, PROFILE_TOO_LARGE, PROFILE_VALUE, Row,
+};
+use crate::validator::finding::{Finding, Findings};
+use crate::validator::{Dialect, Options};
+
+use parts::{Part, Subject};
+
+/// A partner that has requirements of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// Apple's directory of podcasts.
+    ApplePodcasts,
+    /// Flipboard.
+    Flipboard,
+    /// Google News.
+    GoogleNews,
+    /// MSN, Microsoft's news.
+    Msn,
+    /// SmartNews, by its SmartFormat 2.1.
+    SmartNews,
+}
+
+impl Profile {
+    /// Every partner, by name.
+    pub const ALL: [Self; 5] =
+        [Self::ApplePodcasts, Self::Flipboard, Self::GoogleNews, Self::Msn, Self::SmartNews];
+
+    /// Returns its name on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ApplePodcasts => "apple-podcasts",
+            Self::Flipboard => "flipboard",
+            Self::GoogleNews => "google-news",
+            Self::Msn => "msn",
+            Self::SmartNews => "smartnews",
+        }
+    }
+
+    /// Finds a partner by its name on the command line.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|profile| profile.as_str() == name)
+    }
+
+    const fn table(self) -> &'static Table {
+        match self {
+            Self::ApplePodcasts => &apple_podcasts::TABLE,
+            Self::Flipboard => &flipboard::TABLE,
+            Self::GoogleNews => &google_news::TABLE,
+            Self::Msn => &msn::TABLE,
+            Self::SmartNews => &smartnews::TABLE,
+        }
+    }
+}
+
+/// What a partner asks for.
+struct Table {
+    /// Formats it reads.
+    dialects: &'static [Dialect],
+    /// How few entries it takes, and how many bytes of a feed and of an entry.
+    least_entries: usize,
+    most_feed: usize,
+    most_entry: usize,
+    /// Of the channel or feed.
+    feed: &'static [Requirement],
+    /// Of every item or entry.
+    entry: &'static [Requirement],
+}
+
+/// A bound that is none.
+const UNBOUNDED: usize = usize::MAX;
+
+/// The formats of most partners.
+const RSS_AND_ATOM: &[Dialect] = &[Dialect::Rss, Dialect::Atom];
+
+/// One thing a partner asks for.
+struct Requirement {
+    /// The element by the names of the formats, RSS first; a child of a child
+    /// has a path.
+    names: &'static [&'static str],
+    /// What is asked of it.
+    need: Need,
+}
+
+/// What is asked of an element.
+enum Need {
+    /// That it is there and not empty.
+    Present,
+    /// That it is there, where another is.
+    PresentWith(&'static str),
+    /// That each has an attribute.
+    Attribute(&'static str),
+    /// That each has a value of a form, which people know by these words.
+    Form(&'static str, fn(&Part, &Setting<'_>) -> bool),
+    /// That it has so many characters.
+    Characters(usize, usize),
+    /// That it has no more bytes.
+    Bytes(usize),
+}
+
+/// What a value can be judged by beside itself.
+struct Setting<'a> {
+    /// The instant of judging.
+    now: Timestamp,
+    /// The host of the site, where the feed names it.
+    host: Option<&'a str>,
+}
+
+/// Judges a feed by the requirements of the partners that are asked for.
+pub(super) fn judge(
+    text: &str,
+    dialect: Option<Dialect>,
+    options: &Options,
+    findings: &mut Findings,
+) {
+    for profile in &options.profiles {
+        let table = profile.table();
+        if !dialect.is_some_and(|dialect| table.dialects.contains(&dialect)) {
+            let label = dialect.map_or("no feed", Dialect::label);
+            findings.push(say(&PROFILE_FORMAT, *profile, 0..0).with("format", label));
+            continue;
+        }
+        let mut judge =
+            Judge { profile: *profile, table, options, host: None, entries: 0, findings };
+        parts::read(text, |subject| judge.subject(&subject));
+        judge.whole(text);
+    }
+}
+
+/// A feed on its way past a partner's table.
+struct Judge<'a> {
+    profile: Profile,
+    table: &'static Table,
+    options: &'a Options,
+    host: Option<String>,
+    entries: usize,
+    findings: &'a mut Findings,
+}
+
+impl Judge<'_> {
+    fn whole(&mut self, text: &str) {
+        if text.len() > self.table.most_feed {
+            self.too_large("the feed", text.len(), self.table.most_feed, 0..0);
+        }
+        if self.entries < self.table.least_entries {
+            let finding = say(&PROFILE_TOO_FEW_ENTRIES, self.profile, 0..0)
+                .with("count", self.entries.to_string())
+                .with("least", self.table.least_entries.to_string());
+            self.findings.push(finding);
+        }
+    }
+
+    fn subject(&mut self, subject: &Subject<'_>) {
+        let requirements = if subject.is_entry { self.table.entry } else { self.table.feed };
+        if subject.is_entry {
+            self.entries += 1;
+            let length = subject.whole.len();
+            if length > self.table.most_entry {
+                self.too_large("an entry", length, self.table.most_entry, subject.span.clone());
+            }
+        } else if let Some(link) = subject.all(&["link"]).next() {
+            self.host = host(link.value()).map(str::to_owned);
+        }
+        for requirement in requirements {
+            self.requirement(requirement, subject);
+        }
+    }
+
+    fn requirement(&mut self, requirement: &Requirement, subject: &Subject<'_>) {
+        match requirement.need {
+            Need::Present => self.present(requirement, subject),
+            Need::PresentWith(other) => {
+                if subject.all(&[other]).next().is_some() {
+                    self.present(requirement, subject);
+                }
+            }
+            Need::Attribute(_) | Need::Form(..) | Need::Characters(..) | Need::Bytes(_) => {
+                for part in subject.all(requirement.names) {
+                    self.part(&requirement.need, part);
+                }
+            }
+        }
+    }
+
+    fn present(&mut self, requirement: &Requirement, subject: &Subject<'_>) {
+        let is_there = |part: &Part| part.has_children || !part.value().is_empty();
+        if subject.all(requirement.names).any(is_there) {
+            return;
+        }
+        let name = subject.name_of(requirement.names);
+        let finding = say(&PROFILE_MISSING_ELEMENT, self.profile, subject.span.clone());
+        self.findings.push(finding.with("element", name).with("parent", subject.name));
+    }
+
+    fn part(&mut self, need: &Need, part: &Part) {
+        let say =
+            |row| say(row, self.profile, part.span.clone()).with("element", part.name.as_str());
+        let length = part.text.chars().count();
+        let setting = Setting { now: self.options.now, host: self.host.as_deref() };
+        let finding = match *need {
+            Need::Present | Need::PresentWith(_) => return,
+            Need::Attribute(name) if part.attribute(name).is_none_or(str::is_empty) => {
+                say(&PROFILE_MISSING_ATTRIBUTE).with("attr", name)
+            }
+            Need::Form(form, is_right) if !is_right(part, &setting) => {
+                say(&PROFILE_VALUE).with("form", form).with("value", part.value())
+            }
+            Need::Characters(least, most) if !(least..=most).contains(&length) => {
+                let bounds = match most {
+                    UNBOUNDED => format!("{least} or more"),
+                    most => format!("{least} to {most}"),
+                };
+                say(&PROFILE_LENGTH).with("bounds", bounds).with("length", length.to_string())
+            }
+            Need::Bytes(most) if part.text.len() > most => {
+                let name = format!("`{}`", part.name);
+                return self.too_large(&name, part.text.len(), most, part.span.clone());
+            }
+            Need::Attribute(_) | Need::Form(..) | Need::Characters(..) | Need::Bytes(_) => return,
+        };
+        self.findings.push(finding);
+    }
+
+    fn too_large(&mut self, what: &str, size: usize, most: usize, span: std::ops::Range<usize>) {
+        let finding = say(&PROFILE_TOO_LARGE, self.profile, span)
+            .with("what", what)
+            .with("most", most.to_string());
+        self.findings.push(finding.with("value", size.to_string()));
+    }
+}
+
+/// Makes a row that asks for an element.
+const fn present(names: &'static [&'static str]) -> Requirement {
+    Requirement { names, need: Need::Present }
+}
+
+/// Makes a row that asks for an attribute of an element that may be there.
+const fn with(names: &'static [&'static str], attribute: &'static str) -> Requirement {
+    Requirement { names, need: Need::Attribute(attribute) }
+}
+
+fn say(row: &'static Row, profile: Profile, span: std::ops::Range<usize>) -> Finding {
+    Finding::new(row, span).with("profile", profile.as_str())
+}
+
+/// Returns the host of an address, without a `www.` before it.
+fn host(address: &str) -> Option<&str> {
+    let (_, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    Some(host.strip_prefix("www.").unwrap_or(host))
+}
+
+/// Says whether an address is secure.
+fn is_secure(part: &Part, _: &Setting<'_>) -> bool {
+    part.attribute("url").unwrap_or(part.value()).starts_with("https://")
+}

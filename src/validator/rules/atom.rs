@@ -1,0 +1,120 @@
+//! Feeds and entries of Atom.
+
+use std::ops::Range;
+
+use crate::validator::Dialect;
+use crate::validator::codes::{
+    DUPLICATE_ENTRIES, DUPLICATE_IDS, DUPLICATE_UPDATED, MISPLACED_METADATA,
+    MISSING_CONTENT_OR_ALTERNATE, MISSING_ELEMENT, MISSING_SELF, MISSING_SUMMARY,
+    MISSING_TEXTUAL_CONTENT, QUESTIONABLE_USAGE, Row, UNEXPECTED_WHITESPACE,
+};
+use crate::validator::space::Space;
+use crate::validator::walk::Walk;
+
+/// From how many entries on a common id is told once and not for each.
+const MANY: usize = 9;
+
+/// Judges a feed that ends.
+pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
+    if !walk.frame().links.iter().any(|link| link.rel == "self") {
+        walk.say(&MISSING_SELF, &[]);
+    }
+    let has_author = walk.frame().has("author");
+    if let Some(span) = walk.memory.authorless.take().filter(|_| !has_author) {
+        missing_author(walk, span);
+    }
+    let entries = walk.frame().count(Space::Core, "entry");
+    let (repeated, id) = std::mem::take(&mut walk.memory.repeated);
+    if entries > MANY && entries == repeated + 1 {
+        walk.findings.forget(&DUPLICATE_ENTRIES);
+        walk.say(&DUPLICATE_IDS, &[("value", &id)]);
+    }
+}
+
+/// Begins an entry.
+pub(in crate::validator) fn begin_entry(walk: &mut Walk<'_>) {
+    walk.memory.has_opaque_content = false;
+}
+
+/// Judges an entry that ends.
+pub(in crate::validator) fn entry(walk: &mut Walk<'_>) {
+    let frame = walk.frame();
+    let span = frame.span.clone();
+    let has_summary = frame.has("summary");
+    let has_content = frame.has("content");
+    let has_alternate = frame.links.iter().any(|link| link.rel == "alternate");
+    let needs_summary = walk.memory.has_opaque_content && !has_summary;
+    if !frame.has("author") {
+        match walk.dialect {
+            Some(Dialect::AtomEntry) => missing_author(walk, span),
+            _ => drop(walk.memory.authorless.get_or_insert(span)),
+        }
+    }
+    let rows: [(bool, &'static Row); 3] = [
+        (needs_summary, &MISSING_SUMMARY),
+        (!has_content && !has_summary, &MISSING_TEXTUAL_CONTENT),
+        (!has_content && !has_alternate, &MISSING_CONTENT_OR_ALTERNATE),
+    ];
+    for (_, row) in rows.into_iter().filter(|(is_missing, _)| *is_missing) {
+        walk.say(row, &[]);
+    }
+}
+
+fn missing_author(walk: &mut Walk<'_>, span: Range<usize>) {
+    walk.say_at(&MISSING_ELEMENT, span, &[("element", "author"), ("parent", "entry")]);
+}
+
+/// Judges a source that ends: its author is its entry's (RFC 4287 section 4.2.1).
+pub(in crate::validator) fn source(walk: &mut Walk<'_>) {
+    if let (Some(span), Some(entry)) =
+        (walk.frame().place_of(Space::Core, "author"), walk.parent_mut())
+    {
+        entry.add(Space::Core, "author", span);
+    }
+}
+
+/// Says that something of the feed should stand before the entries.
+pub(in crate::validator) fn metadata(walk: &mut Walk<'_>) {
+    let is_atom = walk.frame().name.space == Space::Core;
+    let is_late = walk.parent().is_some_and(|parent| parent.count(Space::Core, "entry") > 0);
+    if is_atom && is_late {
+        walk.say(&MISPLACED_METADATA, &[]);
+    }
+}
+
+/// Judges an element of Atom's that nobody expects in an element of RSS.
+pub(in crate::validator) fn questionable(walk: &mut Walk<'_>) {
+    walk.say(&QUESTIONABLE_USAGE, &[]);
+}
+
+/// Judges a value that readers take as it stands.
+pub(in crate::validator) fn no_white_space(walk: &mut Walk<'_>) {
+    let text = &walk.frame().text;
+    if text.trim().len() < text.len() {
+        let span = walk.frame().text_span.clone();
+        walk.say_at(&UNEXPECTED_WHITESPACE, span, &[]);
+    }
+}
+
+/// Compares the id of an entry with those before it.
+pub(in crate::validator) fn unique_id(walk: &mut Walk<'_>) {
+    if repeats(walk, &DUPLICATE_ENTRIES) {
+        walk.memory.repeated.0 += 1;
+        walk.memory.repeated.1 = walk.frame().text.trim().to_owned();
+    }
+}
+
+/// Compares the date of an entry with those before it.
+pub(in crate::validator) fn unique_date(walk: &mut Walk<'_>) {
+    repeats(walk, &DUPLICATE_UPDATED);
+}
+
+fn repeats(walk: &mut Walk<'_>, row: &'static Row) -> bool {
+    let text = walk.frame().text.trim().to_owned();
+    let is_repeated = !text.is_empty() && !walk.is_new(row.code.name, &text);
+    if is_repeated {
+        let span = walk.frame().text_span.clone();
+        walk.say_at(row, span, &[("value", &text)]);
+    }
+    is_repeated
+}

@@ -1,0 +1,184 @@
+//! Atom's texts and contents, by what their `type` says.
+
+use crate::syntax::encoding;
+use crate::validator::codes::{
+    ATTR_NOT_BLANK, CONTAINS_UNDECLARED_HTML, HTML_FRAGMENT, INVALID_MIME_TYPE, INVALID_TEXT_TYPE,
+    MISSING_DC_LANGUAGE, MISSING_TYPE_ATTR, NOT_BASE64, NOT_BLANK, NOT_ESCAPED, NOT_HTML, Row,
+    UNEXPECTED_TEXT,
+};
+use crate::validator::space::Space;
+use crate::validator::value;
+use crate::validator::walk::Walk;
+
+/// What stands in a text or content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::validator) enum Form {
+    /// Text as it is.
+    Plain,
+    /// Escaped markup.
+    Html,
+    /// A whole page, escaped.
+    Page,
+    /// Elements of XHTML.
+    Xhtml,
+    /// Elements of anything else.
+    Xml,
+    /// Bytes.
+    Base64,
+}
+
+impl Form {
+    /// Finds out what stands in an element with this `type`.
+    pub fn of(kind: &str) -> Self {
+        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match &*kind {
+            "html" => Self::Html,
+            "xhtml" => Self::Xhtml,
+            kind if !kind.contains('/') => Self::Plain,
+            kind if kind.ends_with("+xml") || kind.ends_with("/xml") => Self::Xml,
+            "text/html" => Self::Page,
+            kind if kind.starts_with("text/") => Self::Plain,
+            _ => Self::Base64,
+        }
+    }
+}
+
+/// Says once for a document that it names no language.
+pub(in crate::validator) fn language(walk: &mut Walk<'_>) {
+    if walk.frame().language.is_none() {
+        let root = (walk.stack[0].span.clone(), walk.stack[0].name.shown());
+        let details = [("element", "xml:lang"), ("parent", &*root.1)];
+        walk.say_at(&MISSING_DC_LANGUAGE, root.0, &details);
+    }
+}
+
+/// Judges the `type` of a text.
+pub(in crate::validator) fn text_type(walk: &mut Walk<'_>) {
+    let Some(kind) = attribute(walk, "type") else { return };
+    if kind.contains('/') {
+        say_of_type(walk, &INVALID_TEXT_TYPE, &kind);
+    }
+    simple_type(walk, &kind);
+}
+
+/// Judges the `type` and `src` of a content (RFC 4287 section 4.1.3.1).
+pub(in crate::validator) fn content_type(walk: &mut Walk<'_>) {
+    let (kind, src) = (attribute(walk, "type"), attribute(walk, "src"));
+    let is_elsewhere = src.is_some();
+    let form = Form::of(kind.as_deref().unwrap_or("text"));
+    walk.memory.has_opaque_content = is_elsewhere || form == Form::Base64;
+    let Some(kind) = kind else {
+        if is_elsewhere {
+            walk.say(&MISSING_TYPE_ATTR, &[("attr", "type")]);
+        }
+        return;
+    };
+    let is_composite = kind.starts_with("multipart/") || kind.starts_with("message/");
+    if is_composite || is_elsewhere && !kind.is_empty() && !value::is_mime_type(&kind) {
+        say_of_type(walk, &INVALID_MIME_TYPE, &kind);
+    } else {
+        simple_type(walk, &kind);
+    }
+}
+
+fn simple_type(walk: &mut Walk<'_>, kind: &str) {
+    if kind.is_empty() {
+        walk.say(&ATTR_NOT_BLANK, &[("attr", "type")]);
+    } else if !["text", "html", "xhtml"].contains(&kind) && !value::is_mime_type(kind) {
+        say_of_type(walk, &INVALID_MIME_TYPE, kind);
+    }
+}
+
+fn say_of_type(walk: &mut Walk<'_>, row: &'static Row, kind: &str) {
+    let span = walk.frame().attribute("type").map(|found| found.span.clone());
+    let span = span.unwrap_or_else(|| walk.frame().span.clone());
+    walk.say_at(row, span, &[("attr", "type"), ("value", kind)]);
+}
+
+fn attribute(walk: &Walk<'_>, name: &str) -> Option<String> {
+    walk.frame().attribute(name).map(|found| found.value.to_string())
+}
+
+/// Judges a text or content that should say something.
+pub(in crate::validator) fn filled(walk: &mut Walk<'_>) {
+    let frame = walk.frame();
+    if frame.children == 0 && frame.text.trim().is_empty() {
+        walk.say(&NOT_BLANK, &[]);
+    }
+}
+
+/// Judges a text in which elements stand that should be escaped.
+pub(in crate::validator) fn no_elements(walk: &mut Walk<'_>) {
+    let frame = walk.frame();
+    if frame.children == 0 {
+        return;
+    }
+    let is_said_escaped = frame.attribute("mode").is_some_and(|mode| mode.value == "escaped");
+    let has_text = !frame.text.trim().is_empty();
+    if is_said_escaped {
+        walk.say(&NOT_ESCAPED, &[]);
+    }
+    if has_text {
+        let span = walk.frame().text_span.clone();
+        walk.say_at(&UNEXPECTED_TEXT, span, &[]);
+    }
+}
+
+/// Judges a content that is at an address, and should be empty here.
+pub(in crate::validator) fn empty(walk: &mut Walk<'_>) {
+    if !walk.frame().text.trim().is_empty() {
+        let span = walk.frame().text_span.clone();
+        walk.say_at(&UNEXPECTED_TEXT, span, &[]);
+    }
+}
+
+/// Judges escaped markup that says it is a whole page.
+pub(in crate::validator) fn page(walk: &mut Walk<'_>) {
+    if !walk.frame().text.to_ascii_lowercase().contains("<html") {
+        let kind = attribute(walk, "type").unwrap_or_default();
+        walk.say(&HTML_FRAGMENT, &[("type", &kind)]);
+    }
+}
+
+/// Judges the first element of XML that says it is a whole page.
+pub(in crate::validator) fn page_root(walk: &mut Walk<'_>) {
+    let kind = walk.parent().and_then(|parent| parent.attribute("type"));
+    if kind.is_none_or(|kind| kind.value != "application/xhtml+xml") {
+        return;
+    }
+    let name = walk.frame().name;
+    if name.local != "html" {
+        say_of_parent(walk, &HTML_FRAGMENT, &[("type", "application/xhtml+xml")]);
+    } else if name.space != Space::Known("xhtml") {
+        say_of_parent(walk, &NOT_HTML, &[("message", "it is in another namespace")]);
+    }
+}
+
+/// Judges XML in which markup stands escaped.
+pub(in crate::validator) fn no_markup(walk: &mut Walk<'_>) {
+    if let Some(markup) = value::markup(&walk.frame().text).map(str::to_owned) {
+        walk.say(&CONTAINS_UNDECLARED_HTML, &[("value", &markup)]);
+    }
+}
+
+/// Judges bytes as Base64 (RFC 4287 section 4.1.3.3).
+pub(in crate::validator) fn base64(walk: &mut Walk<'_>) {
+    if encoding::base64(&walk.frame().text).is_none() {
+        let span = walk.frame().text_span.clone();
+        let kind = attribute(walk, "type").unwrap_or_default();
+        walk.say_at(&NOT_BASE64, span, &[("type", &kind)]);
+    }
+}
+
+/// Says something of the element that holds the open one.
+pub(in crate::validator) fn say_of_parent(
+    walk: &mut Walk<'_>,
+    row: &'static Row,
+    details: &[(&'static str, &str)],
+) {
+    let mut names = walk.stack.iter().rev().skip(1).map(|frame| frame.name.shown());
+    let (element, parent) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
+    let mut details = details.to_vec();
+    details.extend([("element", &*element), ("parent", &*parent)]);
+    walk.say(row, &details);
+}

@@ -1,0 +1,150 @@
+//! The encoding of a document and the media type it is served as.
+
+use crate::syntax::encoding::{self, Decoded, Fault};
+use crate::validator::Dialect;
+use crate::validator::codes::{
+    ENCODING_MISMATCH, MISSING_ENCODING, NON_SPECIFIC_MEDIA_TYPE, NONSTD_ENCODING,
+    OBSCURE_ENCODING, TEXT_XML, UNEXPECTED_CONTENT_TYPE, UNICODE_ERROR, UNKNOWN_ENCODING,
+};
+use crate::validator::finding::{Finding, Findings};
+
+/// Encodings that every XML reader knows (XML 1.0 section 4.3.3).
+const STANDARD: &[&str] = &["utf-8", "utf-16"];
+
+/// Encodings that feeds are often in.
+const COMMON: &[&str] = &[
+    "euc-jp",
+    "gb18030",
+    "iso-8859-1",
+    "iso-8859-15",
+    "iso-8859-2",
+    "iso-8859-7",
+    "koi8-r",
+    "shift_jis",
+    "us-ascii",
+    "windows-1250",
+    "windows-1251",
+    "windows-1252",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+];
+
+/// Media types for any XML.
+const UNSPECIFIC: &[&str] = &["text/xml", "application/xml", "application/rdf+xml"];
+
+/// What a feed's first bytes should show where its media type does not.
+const MARKERS: &[&str] = &["<rss", "<feed", "<opml", "<rdf:RDF"];
+
+/// A media type as a server sends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::validator) struct ContentType {
+    /// In lower case.
+    pub essence: String,
+    /// The encoding, where it is named.
+    pub charset: Option<String>,
+}
+
+impl ContentType {
+    /// Reads a media type and its `charset`.
+    pub fn read(header: &str) -> Self {
+        let mut parts = header.split(';').map(str::trim);
+        let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let charset = parts.find_map(|part| {
+            let (name, value) = part.split_once('=')?;
+            name.trim()
+                .eq_ignore_ascii_case("charset")
+                .then(|| value.trim().trim_matches('"').into())
+        });
+        Self { essence, charset }
+    }
+}
+
+/// Judges what a document and its server say of its encoding.
+pub(in crate::validator) fn judge(
+    decoded: &Decoded<'_>,
+    served: Option<&ContentType>,
+    findings: &mut Findings,
+) {
+    let charset = served.and_then(|served| served.charset.as_deref());
+    declared(decoded, charset, findings);
+    for fault in &decoded.faults {
+        findings.push(fault_of(fault, decoded));
+    }
+    if !decoded.is_told && charset.is_none() {
+        findings.push(Finding::new(&MISSING_ENCODING, 0..0));
+    }
+}
+
+fn declared(decoded: &Decoded<'_>, charset: Option<&str>, findings: &mut Findings) {
+    let Some(declared) = &decoded.declared else { return };
+    let finding =
+        |row| Finding::new(row, declared.span.clone()).with("encoding", declared.name.as_str());
+    let lower = declared.name.to_ascii_lowercase();
+    if encoding::is_known(&lower) && !STANDARD.contains(&&*lower) {
+        let is_common = COMMON.contains(&&*lower);
+        findings.push(finding(if is_common { &NONSTD_ENCODING } else { &OBSCURE_ENCODING }));
+    }
+    if let Some(charset) = charset.filter(|charset| !charset.eq_ignore_ascii_case(&lower)) {
+        findings.push(finding(&ENCODING_MISMATCH).with("charset", charset));
+    }
+}
+
+fn fault_of(fault: &Fault, decoded: &Decoded<'_>) -> Finding {
+    let span = decoded.declared.as_ref().map_or(0..0, |declared| declared.span.clone());
+    let unicode = |span, message: String| {
+        let finding = Finding::new(&UNICODE_ERROR, span).with("encoding", &*decoded.encoding);
+        finding.with("message", message)
+    };
+    match fault {
+        Fault::Unknown(name) => Finding::new(&UNKNOWN_ENCODING, span).with("encoding", &**name),
+        Fault::Contradiction { seen } => {
+            unicode(span, format!("its first bytes show {seen}, and it says otherwise"))
+        }
+        Fault::Undeclared { seen } => {
+            unicode(span, format!("its first bytes show {seen}, and it does not say so"))
+        }
+        Fault::Malformed(at) => unicode(*at..*at, "these bytes mean nothing in it".into()),
+    }
+}
+
+/// Judges the media type that a document is served as.
+pub(in crate::validator) fn media_type(
+    served: &ContentType,
+    text: &str,
+    dialect: Option<Dialect>,
+    findings: &mut Findings,
+) {
+    let fitting = dialect.map_or(UNSPECIFIC, fitting);
+    let expected = fitting[0];
+    let finding = |row| {
+        let finding = Finding::new(row, 0..0).with("contentType", &*served.essence);
+        finding.with("expected", expected)
+    };
+    if served.essence == "text/xml" && served.charset.is_none() {
+        findings.push(finding(&TEXT_XML));
+    }
+    if !fitting.contains(&&*served.essence) {
+        findings.push(finding(&UNEXPECTED_CONTENT_TYPE));
+    } else if UNSPECIFIC.contains(&&*served.essence) {
+        let head: String = text.chars().take(512).collect();
+        if !MARKERS.iter().any(|marker| head.contains(marker)) {
+            findings.push(finding(&NON_SPECIFIC_MEDIA_TYPE));
+        }
+    }
+}
+
+/// Media types that fit a dialect, the best first.
+const fn fitting(dialect: Dialect) -> &'static [&'static str] {
+    match dialect {
+        Dialect::Rss => &["application/rss+xml", "application/xml", "text/xml"],
+        Dialect::Rdf => {
+            &["application/rss+xml", "application/rdf+xml", "application/xml", "text/xml"]
+        }
+        Dialect::Atom | Dialect::AtomEntry => {
+            &["application/atom+xml", "application/xml", "text/xml"]
+        }
+        Dialect::Json => &["application/feed+json", "application/json"],
+        Dialect::Opml => &["text/x-opml", "application/xml", "text/xml"],
+    }
+}

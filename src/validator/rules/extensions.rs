@@ -1,0 +1,34 @@
+//! What namespaces say that extend RSS and Atom alike.
+
+use crate::validator::Dialect;
+use crate::validator::codes::{COMMENT_RSS, INVALID_FULL_LINK, TOO_MANY};
+use crate::validator::value::{self, Kind, Value};
+use crate::validator::walk::{Place, Walk};
+
+/// `wfw:commentRSS` is how one edition of the CommentAPI misspelt it.
+pub(in crate::validator) fn comment_rss(walk: &mut Walk<'_>) {
+    walk.say(&COMMENT_RSS, &[]);
+}
+
+/// Google takes ten of these.
+pub(in crate::validator) fn at_most_ten(walk: &mut Walk<'_>) {
+    let name = walk.frame().name;
+    if walk.parent().is_some_and(|item| item.count(name.space, name.local) == 11) {
+        walk.say(&TOO_MANY, &[]);
+    }
+}
+
+/// FeedFlare's addresses may be relative where there is `xml:base`: in Atom.
+pub(in crate::validator) fn flare_addresses(walk: &mut Walk<'_>) {
+    for name in ["href", "src"] {
+        let Some(found) = walk.frame().attribute(name).cloned() else { continue };
+        let in_atom = walk.dialect != Some(Dialect::Rss);
+        let kind: Kind = if in_atom { value::iri } else { whole_address };
+        let place = Place { span: found.span, attribute: Some(name) };
+        walk.judge(&[kind], &found.value, &place);
+    }
+}
+
+fn whole_address(value: &Value<'_>, wrong: &mut Vec<value::Wrong>) {
+    value::full_uri_as(value, &INVALID_FULL_LINK, wrong);
+}

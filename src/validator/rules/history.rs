@@ -1,0 +1,56 @@
+//! Pages and archives of a feed (RFC 5005).
+
+use crate::validator::codes::{
+    ARCHIVE_INCOMPLETE, CURRENT_NOT_SELF_IN_COMPLETE_FEED, FEED_REL_IN_COMPLETE_FEED,
+    LINK_PAST_END, MISSING_CURRENT_IN_ARCHIVE,
+};
+use crate::validator::memory::Link;
+use crate::validator::rules::link::is_same;
+use crate::validator::walk::Walk;
+
+/// Relations between the documents of one feed.
+pub(in crate::validator) const RELATIONS: &[&str] =
+    &["current", "first", "last", "next", "next-archive", "prev-archive", "previous"];
+
+/// The pages at an end, and what would lead beyond it.
+const ENDS: &[(&str, &str)] = &[("first", "previous"), ("last", "next")];
+
+/// Judges a feed's links to its other documents.
+pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
+    let links = std::mem::take(&mut walk.stack.last_mut().expect("a feed is open").links);
+    let has = |rel: &str| links.iter().any(|link| link.rel == rel);
+    let is_complete = walk.frame().has_other("fh", "complete");
+    if is_complete {
+        complete(walk, &links);
+    } else if walk.frame().has_other("fh", "archive") {
+        if !has("prev-archive") && !has("next-archive") {
+            walk.say(&ARCHIVE_INCOMPLETE, &[]);
+        }
+        if !has("current") {
+            walk.say(&MISSING_CURRENT_IN_ARCHIVE, &[]);
+        }
+    }
+    for (end, beyond) in ENDS {
+        let mut ends = links.iter().filter(|link| link.rel == *end);
+        if ends.any(|link| is_own(walk, &links, link)) && has(beyond) {
+            walk.say(&LINK_PAST_END, &[("self", end), ("rel", beyond)]);
+        }
+    }
+    walk.stack.last_mut().expect("a feed is open").links = links;
+}
+
+fn complete(walk: &mut Walk<'_>, links: &[Link]) {
+    for link in links.iter().filter(|link| RELATIONS.contains(&&*link.rel)) {
+        if link.rel != "current" {
+            walk.say(&FEED_REL_IN_COMPLETE_FEED, &[("rel", &link.rel)]);
+        } else if !is_own(walk, links, link) {
+            walk.say(&CURRENT_NOT_SELF_IN_COMPLETE_FEED, &[("rel", &link.rel)]);
+        }
+    }
+}
+
+/// Says whether a link leads to the feed it stands in.
+fn is_own(walk: &Walk<'_>, links: &[Link], link: &Link) -> bool {
+    let own = links.iter().filter(|link| link.rel == "self").map(|link| &link.href);
+    own.chain(&walk.options.url).any(|own| is_same(own, &link.href))
+}

@@ -1,0 +1,130 @@
+//! Atom's links, in Atom and in RSS.
+
+use url::Url;
+
+use crate::validator::Dialect;
+use crate::validator::codes::{
+    ATOM_LINK_NOT_EMPTY, DUPLICATE_ATOM_LINK, FEED_HISTORY_REL_IN_ENTRY, NO_THR_WHEN,
+    RELATIVE_SELF, SAME_DOCUMENT_REFERENCE, SELF_DOESNT_MATCH_LOCATION, SELF_NOT_ATOM,
+    UNEXPECTED_ATTRIBUTE,
+};
+use crate::validator::memory::Link;
+use crate::validator::rules::history::RELATIONS;
+use crate::validator::rules::namespace::resolve;
+use crate::validator::space::Space;
+use crate::validator::walk::Walk;
+
+/// The long form of a registered relation.
+const REGISTRY: &str = "http://www.iana.org/assignments/relation/";
+
+/// Media types of feeds.
+const FEEDS: &[&str] = &["application/atom+xml", "application/rss+xml", "application/rdf+xml"];
+
+/// Judges a link and adds it to its parent's.
+pub(in crate::validator) fn link(walk: &mut Walk<'_>) {
+    let link = read(walk);
+    let parent = walk.parent().map_or("", |parent| parent.name.local);
+    match parent {
+        "feed" | "channel" if link.rel == "self" => of_the_feed(walk, &link),
+        "entry" if RELATIONS.contains(&&*link.rel) => {
+            walk.say(&FEED_HISTORY_REL_IN_ENTRY, &[("rel", &link.rel)]);
+        }
+        _ => {}
+    }
+    let essence = link.media_type.split(';').next().unwrap_or_default().trim();
+    if link.rel == "self" && !essence.is_empty() && !FEEDS.contains(&essence) {
+        walk.say(&SELF_NOT_ATOM, &[("attr", "type"), ("value", &link.media_type)]);
+    }
+    of_replies(walk, &link);
+    same_document(walk, &link);
+    add(walk, link);
+}
+
+/// Judges a link that should be empty.
+pub(in crate::validator) fn empty(walk: &mut Walk<'_>) {
+    if !walk.frame().text.trim().is_empty() {
+        let span = walk.frame().text_span.clone();
+        walk.say_at(&ATOM_LINK_NOT_EMPTY, span, &[]);
+    }
+}
+
+fn read(walk: &Walk<'_>) -> Link {
+    let frame = walk.frame();
+    let value = |name| frame.attribute(name).map(|found| found.value.to_string());
+    let rel = value("rel").unwrap_or_else(|| "alternate".into());
+    Link {
+        rel: rel.strip_prefix(REGISTRY).unwrap_or(&rel).to_owned(),
+        media_type: value("type").unwrap_or_default(),
+        language: value("hreflang").unwrap_or_default(),
+        href: value("href").map(|href| resolve(walk, &href)).unwrap_or_default(),
+    }
+}
+
+/// Judges the link of a feed to itself.
+fn of_the_feed(walk: &mut Walk<'_>, link: &Link) {
+    let Some(href) = walk.frame().attribute("href").map(|found| found.value.to_string()) else {
+        return;
+    };
+    let has_base = walk.frame().base.is_some();
+    if !has_base && !href.contains("//") {
+        walk.say(&RELATIVE_SELF, &[("attr", "href"), ("value", &href)]);
+    }
+    if let Some(location) = walk.options.url.clone().filter(|url| !is_same(url, &link.href)) {
+        let details = [("attr", "href"), ("value", &*link.href), ("location", &location)];
+        walk.say(&SELF_DOESNT_MATCH_LOCATION, &details);
+    }
+}
+
+/// Says whether two addresses are the same but for their fragments.
+pub(in crate::validator) fn is_same(one: &str, other: &str) -> bool {
+    let normal = |address: &str| {
+        let whole = Url::parse(address).map_or_else(|_| address.to_owned(), String::from);
+        whole.split('#').next().map(str::to_owned)
+    };
+    one == other || normal(one) == normal(other)
+}
+
+/// Judges what RFC 4685 adds to links with replies.
+fn of_replies(walk: &mut Walk<'_>, link: &Link) {
+    let attributes = walk.frame().attributes.iter();
+    let found: Vec<_> =
+        attributes.filter(|found| found.name.space == Space::Known("thr")).cloned().collect();
+    for attribute in found {
+        let name = attribute.name.shown();
+        let row = match attribute.name.local {
+            "when" => &NO_THR_WHEN,
+            "count" | "updated" if link.rel != "replies" => &UNEXPECTED_ATTRIBUTE,
+            _ => continue,
+        };
+        walk.say_at(row, attribute.span, &[("attribute", &name)]);
+    }
+}
+
+/// Judges an address that is its base, which is not the document's own.
+fn same_document(walk: &mut Walk<'_>, link: &Link) {
+    let (Some(base), Some(location)) = (&walk.frame().base, &walk.options.url) else { return };
+    if !is_same(base, location) && is_same(base, &link.href) {
+        let value = walk.frame().attribute("href").map(|found| found.value.to_string());
+        let value = value.unwrap_or_default();
+        walk.say(&SAME_DOCUMENT_REFERENCE, &[("attr", "href"), ("value", &value)]);
+    }
+}
+
+/// Adds a link to its parent's; of those that readers open there may be one
+/// of a kind (RFC 4287 section 4.1.1).
+fn add(walk: &mut Walk<'_>, link: Link) {
+    let is_atom = matches!(walk.dialect, Some(Dialect::Atom | Dialect::AtomEntry));
+    let Some(parent) = walk.stack.iter().rev().nth(1) else { return };
+    let is_alike = |other: &&Link| {
+        other.rel == link.rel
+            && other.media_type == link.media_type
+            && other.language == link.language
+    };
+    if is_atom && link.rel == "alternate" && parent.links.iter().any(|other| is_alike(&other)) {
+        let details = [("type", &*link.media_type), ("hreflang", &*link.language)];
+        walk.say(&DUPLICATE_ATOM_LINK, &details);
+    }
+    if let Some(parent) = walk.stack.iter_mut().rev().nth(1) {
+        parent.links.push(link);
+    }
+}

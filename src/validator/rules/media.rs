@@ -1,0 +1,224 @@
+//! What Media RSS says beyond its tables.
+
+use std::borrow::Cow;
+
+use crate::validator::codes::{
+    CONTAINS_UNDECLARED_HTML, DEPRECATED_MEDIA_ADULT, INVALID_CREDIT_ROLE, INVALID_MEDIA_HASH,
+    INVALID_MEDIA_RATING, INVALID_MEDIA_RESTRICTION, INVALID_MEDIA_RESTRICTION_REL,
+    INVALID_MEDIA_RESTRICTION_TYPE, MEDIA_GROUP_WITHOUT_ALTERNATIVES, MISSING_MEDIA_URL, Row,
+};
+use crate::validator::space::Space;
+use crate::validator::value::{self, Kind};
+use crate::validator::walk::{Place, Walk};
+
+/// The scheme of a rating that names none.
+const SIMPLE: &str = "urn:simple";
+
+/// The scheme of a credit that names none: the roles of the European
+/// Broadcasting Union.
+const BROADCASTING: &str = "urn:ebu";
+
+/// Schemes of ratings and their words.
+#[rustfmt::skip]
+const RATINGS: &[(&str, &[&str])] = &[
+    (SIMPLE,       &["adult", "nonadult"]),
+    ("urn:mpaa",   &["g", "m", "nc-17", "pg", "pg-13", "r", "x"]),
+    ("urn:v-chip", &["14+", "18+", "c", "c8", "g", "pg", "tv-14", "tv-g", "tv-ma", "tv-pg", "tv-y", "tv-y7", "tv-y7-fv"]),
+];
+
+/// Subjects of an ICRA label, each with the last letter of its degrees.
+const ICRA: &[(char, char)] =
+    &[('n', 'c'), ('s', 'f'), ('v', 'j'), ('l', 'c'), ('o', 'h'), ('c', 'b'), ('x', 'e')];
+
+/// Roles of the European Broadcasting Union, and the parts of those that name
+/// two in one.
+#[rustfmt::skip]
+const ROLES: &[&str] = &[
+    "actor", "adaptor", "anchor person", "animal trainer", "animator", "announcer", "armourer",
+    "art director", "artist", "artist/performer", "assistant camera",
+    "assistant chief lighting technician", "assistant director", "assistant producer",
+    "assistant visual editor", "author",
+    "broadcast assistant", "broadcast journalist",
+    "camera operator", "carpenter", "casting", "causeur", "chief lighting technician", "choir",
+    "choreographer", "clapper loader", "commentary or commentator", "commissioning broadcaster",
+    "composer", "computer programmer", "conductor", "consultant", "continuity checker",
+    "correspondent", "costume designer",
+    "dancer", "dialogue coach", "director", "director of photography", "distribution company",
+    "draughtsman", "dresser", "dubber",
+    "editor", "editor/producer", "ensemble", "executive producer", "expert",
+    "fight director", "floor manager", "focus puller", "foley artist", "foley editor", "foley mixer",
+    "graphic assistant", "graphic designer", "greensman", "grip",
+    "hairdresser",
+    "illustrator", "interviewed guest", "interviewer",
+    "key character", "key grip", "key talents",
+    "leadman", "librettist", "lighting director", "lighting technician", "location manager", "lyricist",
+    "make up artist", "manufacturer", "matte artist", "music arranger", "music group", "musician",
+    "news reader",
+    "orchestra",
+    "participant", "performer", "photographer", "post", "producer", "production assistant",
+    "production company", "production department", "production manager", "production secretary",
+    "programme production researcher", "programme proposal", "property manager",
+    "publishing company", "puppeteer", "pyrotechnician",
+    "reporter", "rigger", "runner",
+    "scenario", "scenic operative", "script supervisor", "second assistant camera",
+    "second assistant director", "second unit director", "set designer", "set dresser",
+    "sign language", "singer", "sound designer", "sound mixer", "sound recordist",
+    "special effects", "stunts", "subtitles",
+    "technical director", "term", "translation", "transportation manager", "treatment",
+    "treatment proposal", "treatment/programme proposal",
+    "vision mixer", "visual editor", "visual effects",
+    "wardrobe", "witness",
+];
+
+/// An element whose time is over.
+pub(in crate::validator) fn adult(walk: &mut Walk<'_>) {
+    walk.say(&DEPRECATED_MEDIA_ADULT, &[]);
+}
+
+/// A group is a choice, so it has two files at least.
+pub(in crate::validator) fn group(walk: &mut Walk<'_>) {
+    if walk.frame().count(Space::Known("media"), "content") < 2 {
+        walk.say(&MEDIA_GROUP_WITHOUT_ALTERNATIVES, &[]);
+    }
+}
+
+/// A file is reached by its address or in a player.
+pub(in crate::validator) fn file(walk: &mut Walk<'_>) {
+    let frame = walk.frame();
+    if frame.attribute("url").is_none() && !frame.has_other("media", "player") {
+        walk.say(&MISSING_MEDIA_URL, &[]);
+    }
+}
+
+/// A title, a description or words: plain unless it says `html`.
+pub(in crate::validator) fn words(walk: &mut Walk<'_>) {
+    let kind: Kind = match attribute(walk, "type").as_deref() {
+        Some("html") => value::any,
+        Some(_) | None => undeclared,
+    };
+    judge_text(walk, kind);
+}
+
+/// A role has a word of its scheme.
+pub(in crate::validator) fn credit(walk: &mut Walk<'_>) {
+    let Some(role) = attribute(walk, "role") else { return };
+    let is_broadcasting =
+        attribute(walk, "scheme").is_none_or(|scheme| scheme.trim() == BROADCASTING);
+    let is_known = !is_broadcasting || ROLES.contains(&role.as_str());
+    if !is_known || role.chars().any(char::is_uppercase) {
+        walk.say(&INVALID_CREDIT_ROLE, &[("attr", "role"), ("value", &role)]);
+    }
+}
+
+/// A hash has the digits of its algorithm.
+pub(in crate::validator) fn hash(walk: &mut Walk<'_>) {
+    let algorithm = attribute(walk, "algo").unwrap_or_else(|| "md5".into());
+    let length = match algorithm.as_str() {
+        "md5" => 32,
+        "sha-1" => 40,
+        other => return walk.say(&INVALID_MEDIA_HASH, &[("attr", "algo"), ("value", other)]),
+    };
+    let text = walk.frame().text.trim().to_owned();
+    if text.len() != length || !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        say_of_text(walk, &INVALID_MEDIA_HASH, &text);
+    }
+}
+
+/// A rating has a word of its scheme.
+pub(in crate::validator) fn rating(walk: &mut Walk<'_>) {
+    let scheme = attribute(walk, "scheme").unwrap_or_else(|| SIMPLE.into());
+    let text = walk.frame().text.trim().to_owned();
+    let words = RATINGS.iter().find(|(name, _)| *name == scheme).map(|(_, words)| *words);
+    let is_right = match words {
+        Some(words) => words.contains(&text.as_str()),
+        None if scheme == "urn:icra" => is_icra(&text),
+        None => return judge_attribute(walk, "scheme", value::full_uri),
+    };
+    if !is_right {
+        say_of_text(walk, &INVALID_MEDIA_RATING, &text);
+    }
+}
+
+/// What a restriction does and to whom.
+pub(in crate::validator) fn restriction(walk: &mut Walk<'_>) {
+    if let Some(relationship) = attribute(walk, "relationship")
+        && !matches!(relationship.as_str(), "allow" | "deny")
+    {
+        let details = [("attr", "relationship"), ("value", relationship.as_str())];
+        walk.say(&INVALID_MEDIA_RESTRICTION_REL, &details);
+    }
+    if let Some(kind) = attribute(walk, "type")
+        && !matches!(kind.as_str(), "country" | "uri" | "sharing")
+    {
+        let details = [("attr", "type"), ("value", kind.as_str())];
+        walk.say(&INVALID_MEDIA_RESTRICTION_TYPE, &details);
+    }
+}
+
+/// Those a restriction is about.
+pub(in crate::validator) fn restricted(walk: &mut Walk<'_>) {
+    match attribute(walk, "type").as_deref() {
+        Some("country") => judge_text(walk, value::countries),
+        Some("uri") => judge_text(walk, value::full_uri),
+        Some(_) => {}
+        None => judge_text(walk, everyone),
+    }
+}
+
+fn everyone(value: &value::Value<'_>, wrong: &mut Vec<value::Wrong>) {
+    if !matches!(value.text, "" | "all" | "none") {
+        wrong.push(value::Wrong::new(&INVALID_MEDIA_RESTRICTION));
+    }
+}
+
+fn undeclared(value: &value::Value<'_>, wrong: &mut Vec<value::Wrong>) {
+    let before = wrong.len();
+    value::plain(value, wrong);
+    wrong[before..].iter_mut().for_each(|found| found.row = &CONTAINS_UNDECLARED_HTML);
+}
+
+/// `r (nz 1 sz 1 va 1)`: subjects, each with `z` for none or a degree.
+fn is_icra(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix("r (").and_then(|rest| rest.strip_suffix(')')) else {
+        return false;
+    };
+    let words: Vec<_> = inner.split(' ').collect();
+    words.len() % 2 == 0 && words.chunks(2).all(|pair| is_icra_label(pair[0], pair[1]))
+}
+
+fn is_icra_label(label: &str, number: &str) -> bool {
+    let mut letters = label.chars();
+    let (Some(subject), Some(degree), None) = (letters.next(), letters.next(), letters.next())
+    else {
+        return false;
+    };
+    ICRA.iter().any(|(known, last)| {
+        *known == subject
+            && match degree {
+                'z' => matches!(number, "0" | "1"),
+                _ => ('a'..=*last).contains(&degree) && number == "1",
+            }
+    })
+}
+
+/// The value of an attribute of the open element, unless it is empty.
+fn attribute(walk: &Walk<'_>, name: &str) -> Option<String> {
+    let found = walk.frame().attribute(name)?;
+    (!found.value.is_empty()).then(|| found.value.clone().into_owned())
+}
+
+fn judge_text(walk: &mut Walk<'_>, kind: Kind) {
+    let place = Place { span: walk.frame().text_span.clone(), attribute: None };
+    let text: Cow<'_, str> = walk.frame().text.clone();
+    walk.judge(&[kind], &text, &place);
+}
+
+fn judge_attribute(walk: &mut Walk<'_>, name: &'static str, kind: Kind) {
+    let Some(found) = walk.frame().attribute(name).cloned() else { return };
+    walk.judge(&[kind], &found.value, &Place { span: found.span, attribute: Some(name) });
+}
+
+fn say_of_text(walk: &mut Walk<'_>, row: &'static Row, text: &str) {
+    let span = walk.frame().text_span.clone();
+    walk.say_at(row, span, &[("value", text)]);
+}

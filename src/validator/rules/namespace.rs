@@ -1,0 +1,187 @@
+//! Namespaces and the attributes that XML itself has.
+
+use std::ops::Range;
+
+use url::Url;
+
+use crate::syntax::xml::read::Declared;
+use crate::validator::Dialect;
+use crate::validator::codes::{
+    AVOID_NAMESPACE_PREFIX, MEDIA_RSS_NAMESPACE, MISSING_NAMESPACE, NONSTD_PREFIX,
+    NOT_IN_A_NAMESPACE, OBSOLETE_WIKI_NAMESPACE, RESERVED_PREFIX, Row, SAX_ERROR,
+    UNKNOWN_NAMESPACE, UNSUPPORTED_NAMESPACE, USE_OF_EXTENSION_ATTR,
+};
+use crate::validator::finding::Finding;
+use crate::validator::grammar::{ANYTHING, Content, extensions};
+use crate::validator::space::{self, Space};
+use crate::validator::value::{self, Value};
+use crate::validator::walk::{Found, Name, Walk};
+
+/// Namespaces whose elements are nobody's mistake, but are not judged.
+#[rustfmt::skip]
+const UNSUPPORTED: &[(&str, &str)] = &[
+    ("http://schemas.google.com/g/2005",              "Google Data"),
+    ("http://www.rawvoice.com/rawvoiceRssModule/",    "RawVoice"),
+    ("https://schema.org/",                           "schema.org"),
+    ("http://schema.org/",                            "schema.org"),
+];
+
+/// The name of Media RSS as it is often misspelt.
+const MEDIA_WITHOUT_SLASH: &str = "http://search.yahoo.com/mrss";
+
+/// Judges the namespaces that an element declares, before it is open.
+pub(in crate::validator) fn declared(walk: &mut Walk<'_>, declared: &[Declared<'_>]) {
+    for found in declared {
+        judge(walk, found);
+    }
+}
+
+fn judge(walk: &mut Walk<'_>, found: &Declared<'_>) {
+    if found.uri.trim().contains(char::is_whitespace) {
+        let message = format!("`{}` is no name of a namespace", found.uri);
+        walk.findings.push(Finding::new(&SAX_ERROR, found.span.clone()).with("message", message));
+        return;
+    }
+    let exact = space::find_exactly(&found.uri);
+    let usual = space::uri(found.prefix).filter(|_| !found.prefix.is_empty());
+    if found.uri == MEDIA_WITHOUT_SLASH {
+        say(walk, &MEDIA_RSS_NAMESPACE, found, space::uri("media"));
+    } else if usual.is_some() && exact.is_none_or(|row| row.prefix != found.prefix) {
+        say(walk, &RESERVED_PREFIX, found, usual);
+    } else if let Some(row) = exact {
+        prefix(walk, found, row);
+    } else {
+        unknown(walk, found);
+    }
+}
+
+fn prefix(walk: &mut Walk<'_>, found: &Declared<'_>, row: &space::Row) {
+    let is_atom = matches!(walk.dialect, Some(Dialect::Atom | Dialect::AtomEntry));
+    if found.prefix.is_empty() {
+        return;
+    }
+    if row.prefix != found.prefix {
+        say(walk, &NONSTD_PREFIX, found, Some(row.prefix));
+    } else if row.prefix == "wiki" && space::uri("wiki") != Some(row.uri) {
+        say(walk, &OBSOLETE_WIKI_NAMESPACE, found, space::uri(row.prefix));
+    }
+    if is_atom && matches!(row.prefix, "atom" | "xhtml") {
+        say(walk, &AVOID_NAMESPACE_PREFIX, found, None);
+    }
+}
+
+fn unknown(walk: &mut Walk<'_>, found: &Declared<'_>) {
+    if let Some((_, name)) = UNSUPPORTED.iter().find(|(uri, _)| *uri == found.uri) {
+        let finding = Finding::new(&UNSUPPORTED_NAMESPACE, found.span.clone());
+        walk.findings.push(finding.with("namespace", &*found.uri).with("name", *name));
+        return;
+    }
+    let mut wrong = Vec::new();
+    let value =
+        Value { text: &found.uri, raw: &found.uri, now: walk.options.now, dialect: walk.dialect };
+    value::iri(&value, &mut wrong);
+    if wrong.is_empty() {
+        say(walk, &UNKNOWN_NAMESPACE, found, None);
+    }
+    for fault in wrong {
+        let finding = Finding::new(fault.row, found.span.clone());
+        let finding = finding.with("element", format!("xmlns:{}", found.prefix));
+        walk.findings.push(finding.with("value", &*found.uri));
+    }
+}
+
+fn say(
+    walk: &mut Walk<'_>,
+    row: &'static Row,
+    found: &Declared<'_>,
+    preferred: Option<&'static str>,
+) {
+    let mut finding = Finding::new(row, found.span.clone())
+        .with("prefix", found.prefix)
+        .with("namespace", &*found.uri);
+    if let Some(preferred) = preferred {
+        finding = finding.with("preferred", preferred);
+    }
+    walk.findings.push(finding);
+}
+
+/// Judges what XML itself says on the open element, and takes it over.
+pub(in crate::validator) fn inherited(walk: &mut Walk<'_>) {
+    let attributes = walk.frame().attributes.iter();
+    let own: Vec<_> =
+        attributes.filter(|found| found.name.space == Space::Known("xml")).cloned().collect();
+    for found in own {
+        match found.name.local {
+            "lang" => language(walk, &found),
+            "base" => base(walk, &found),
+            _ => {}
+        }
+    }
+}
+
+fn language(walk: &mut Walk<'_>, found: &Found<'_>) {
+    // An empty value says that the language is not known (XML 1.0 section 2.12).
+    if !found.value.is_empty() {
+        walk.judge_attribute(&[value::language], found);
+    }
+    let language = (!found.value.is_empty()).then(|| found.value.as_ref().into());
+    if let Some(frame) = walk.stack.last_mut() {
+        frame.language = language;
+    }
+}
+
+fn base(walk: &mut Walk<'_>, found: &Found<'_>) {
+    walk.judge_attribute(&[value::iri], found);
+    let base = resolve(walk, &found.value);
+    if let Some(frame) = walk.stack.last_mut() {
+        frame.base = Some(base.into());
+    }
+}
+
+/// Resolves an address against the base that is in force where it stands; one
+/// without a base stays relative.
+pub(in crate::validator) fn resolve(walk: &Walk<'_>, address: &str) -> String {
+    let base = walk.stack.last().and_then(|frame| frame.base.as_deref());
+    let base = base.or(walk.options.url.as_deref()).and_then(|base| Url::parse(base).ok());
+    let resolved = base.and_then(|base| base.join(address).ok());
+    resolved.map_or_else(|| address.to_owned(), String::from)
+}
+
+/// Judges the name of an element that stands where anything may.
+pub(in crate::validator) fn in_anything(walk: &mut Walk<'_>, name: Name<'_>, span: &Range<usize>) {
+    let frame = walk.frame();
+    let is_extension = matches!(frame.name.space, Space::Known(_) | Space::Unknown);
+    let is_eaten = std::ptr::eq(frame.shape, &raw const ANYTHING);
+    let is_rss = walk.dialect == Some(Dialect::Rss);
+    if name.space == Space::Undeclared {
+        walk.say_of_child(&MISSING_NAMESPACE, name.local, span.clone());
+    } else if is_rss && is_extension && is_eaten && name.space == Space::Core {
+        walk.say_of_child(&NOT_IN_A_NAMESPACE, name.local, span.clone());
+    }
+}
+
+/// Judges an attribute that the open element's table does not know.
+pub(in crate::validator) fn unknown_attribute(walk: &mut Walk<'_>, found: &Found<'_>) {
+    let row = match (found.name.space, found.name.local) {
+        (Space::Known("xml"), "base" | "id" | "lang" | "space") => return,
+        (Space::Known("rdf"), "parseType" | "datatype" | "resource") if is_rdf_text(walk) => return,
+        (Space::Undeclared, _) => &MISSING_NAMESPACE,
+        (Space::Unknown, _) => {
+            let is_rss = walk.dialect == Some(Dialect::Rss);
+            if !is_rss || walk.frame().name.space != Space::Core {
+                return;
+            }
+            &USE_OF_EXTENSION_ATTR
+        }
+        (Space::Core | Space::None | Space::Known(_), _) => {
+            extensions::unexpected(walk.frame().name.space)
+        }
+    };
+    walk.say_at(row, found.span.clone(), &[("attribute", &found.name.shown())]);
+}
+
+/// Says whether the open element is a text in RDF, where it may say how to read
+/// it, or name a thing elsewhere instead.
+fn is_rdf_text(walk: &Walk<'_>) -> bool {
+    walk.dialect == Some(Dialect::Rdf) && matches!(walk.frame().shape.content, Content::Text(_))
+}

@@ -1,0 +1,42 @@
+//! What a list of feeds should say of each.
+
+use crate::validator::codes::{
+    INVALID_EXPANSION_STATE, INVALID_OPML_VERSION, INVALID_OUTLINE_TYPE, INVALID_OUTLINE_VERSION,
+    MISSING_OUTLINE_TYPE, MISSING_TITLE_ATTR, MISSING_URL_ATTR, MISSING_XML_URL,
+};
+use crate::validator::value::{self, Value, Wrong, one_of};
+use crate::validator::walk::Walk;
+
+one_of!(version, INVALID_OPML_VERSION, ["1.0", "1.1", "2.0"]);
+one_of!(feed_version, INVALID_OUTLINE_VERSION, ["RSS", "RSS1", "RSS2", "scriptingNews"]);
+
+/// Types that the specification or common use gives a meaning.
+const TYPES: &[&str] = &["rss", "atom", "link", "include", "text"];
+
+/// Line numbers with commas between them, or none.
+pub(in crate::validator) fn expansion(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    let before = wrong.len();
+    if !value.text.is_empty() {
+        value::comma_separated_integers(value, wrong);
+    }
+    wrong[before..].iter_mut().for_each(|found| found.row = &INVALID_EXPANSION_STATE);
+}
+
+/// A feed in the list has its type, its address and its title; a link its address.
+pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
+    let outline = walk.frame();
+    let has = |name: &str| outline.attribute(name).is_some();
+    let kind = outline.attribute("type").map(|found| found.value.to_ascii_lowercase());
+    let missing = match kind.as_deref() {
+        None if has("xmlUrl") => Some(&MISSING_OUTLINE_TYPE),
+        None => None,
+        Some("rss" | "atom") if !has("xmlUrl") => Some(&MISSING_XML_URL),
+        Some("rss" | "atom") if !has("title") => Some(&MISSING_TITLE_ATTR),
+        Some("link" | "include") if !has("url") => Some(&MISSING_URL_ATTR),
+        Some(kind) if !TYPES.contains(&kind) => Some(&INVALID_OUTLINE_TYPE),
+        Some(_) => None,
+    };
+    if let Some(row) = missing {
+        walk.say(row, &[("value", kind.as_deref().unwrap_or_default())]);
+    }
+}

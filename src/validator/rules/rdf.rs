@@ -1,0 +1,92 @@
+//! What RDF says beside the tables of RSS 1.0.
+
+use crate::validator::Dialect;
+use crate::validator::codes::{
+    DUPLICATE_VALUE, INVALID_RDF, MISSING_ATTRIBUTE, MISSING_ELEMENT, UNDEFINED_ELEMENT,
+};
+use crate::validator::space::Space;
+use crate::validator::walk::{Found, Frame, Walk};
+
+const RDF: Space = Space::Known("rdf");
+const OLD: Space = Space::Known("rss090");
+
+/// Notes that the document is RSS 0.90, whose names are its own from here on.
+pub(in crate::validator) fn is_090(walk: &mut Walk<'_>) {
+    walk.core.push(OLD);
+}
+
+/// There is a channel, of either version.
+pub(in crate::validator) fn channel(walk: &mut Walk<'_>) {
+    let root = walk.frame();
+    if !root.has("channel") && root.count(OLD, "channel") == 0 {
+        let span = root.span.clone();
+        walk.say_of_child(&MISSING_ELEMENT, "channel", span);
+    }
+}
+
+/// An element of a module that RSS 1.0 alone has.
+pub(in crate::validator) fn only_in_rdf(walk: &mut Walk<'_>) {
+    if walk.dialect != Some(Dialect::Rdf) {
+        walk.say(&UNDEFINED_ELEMENT, &[]);
+    }
+}
+
+/// Things have addresses in RSS 1.0 (section 5).
+pub(in crate::validator) fn about(walk: &mut Walk<'_>) {
+    if !walk.core.contains(&OLD) && attribute(walk.frame(), "about").is_none() {
+        walk.say(&MISSING_ATTRIBUTE, &[("attr", "rdf:about")]);
+    }
+}
+
+/// No two items have one address (RSS 1.0, section 5.5).
+pub(in crate::validator) fn about_is_new(walk: &mut Walk<'_>) {
+    let Some(found) = attribute(walk.frame(), "about").cloned() else { return };
+    if !walk.is_new("about", &found.value) {
+        let parent = walk.frame().name.shown();
+        let details = [("element", "rdf:about"), ("parent", &*parent), ("value", &*found.value)];
+        walk.say_at(&DUPLICATE_VALUE, found.span, &details);
+    }
+}
+
+/// A channel lists its items (RSS 1.0, section 5.3.5).
+pub(in crate::validator) fn items(walk: &mut Walk<'_>) {
+    let channel = walk.frame();
+    if attribute(channel, "about").is_some() && !channel.has("items") {
+        let span = channel.span.clone();
+        walk.say_of_child(&MISSING_ELEMENT, "items", span);
+    }
+}
+
+/// In RDF an element that names another thing names it by an attribute.
+pub(in crate::validator) fn resource(walk: &mut Walk<'_>) {
+    if walk.dialect == Some(Dialect::Rdf) && attribute(walk.frame(), "resource").is_none() {
+        walk.say(&MISSING_ATTRIBUTE, &[("attr", "rdf:resource")]);
+    }
+}
+
+/// Judges the stripes of RDF: elements are by turns things and properties, and
+/// a property has one value (RDF/XML, section 2.1).
+pub(in crate::validator) fn close(walk: &mut Walk<'_>) {
+    if walk.stack.len() < 3
+        || walk.stack.iter().any(|frame| attribute(frame, "parseType").is_some())
+    {
+        return;
+    }
+    let frame = walk.frame();
+    let is_property = walk.stack.len() % 2 == 1;
+    let has_text = !frame.text.trim().is_empty();
+    let message = if has_text && frame.children > 0 {
+        "text stands beside elements"
+    } else if is_property && frame.children > 1 {
+        "a property has several values"
+    } else if !is_property && attribute(frame, "resource").is_some() {
+        "a thing has `rdf:resource`, which properties have"
+    } else {
+        return;
+    };
+    walk.say(&INVALID_RDF, &[("message", message)]);
+}
+
+fn attribute<'w, 'a>(frame: &'w Frame<'a>, name: &str) -> Option<&'w Found<'a>> {
+    frame.attributes.iter().find(|found| found.name.space == RDF && found.name.local == name)
+}

@@ -1,0 +1,322 @@
+//! What RSS says beside its tables: the RSS 2.0 specification and the RSS
+//! Profile of the RSS Advisory Board.
+
+use crate::validator::Dialect;
+use crate::validator::codes::{
+    AVOID_TEXT_INPUT, CHARACTER_DATA, DUPLICATE_DESCRIPTION_SEMANTICS, DUPLICATE_ITEM_SEMANTICS,
+    DUPLICATE_SEMANTICS, DUPLICATE_VALUE, EIGHT_DAYS_A_WEEK, IMAGE_LINK_DOESNT_MATCH,
+    IMAGE_TITLE_DOESNT_MATCH, INVALID_HTTP_GUID, INVALID_PERMALINK,
+    ITEM_MUST_CONTAIN_TITLE_OR_DESCRIPTION, MISPLACED_ITEM, MISSING_ATOM_SELF_LINK,
+    MISSING_DC_LANGUAGE, MISSING_GUID, NEED_DESCRIPTION_BEFORE_CONTENT, NO_BLINK,
+    NOT_ENOUGH_HOURS_IN_THE_DAY, NOT_SUFFICIENTLY_UNIQUE, Row, SLASH_DATE, USE_OF_EXTENSION_ATTR,
+};
+use crate::validator::space::Space;
+use crate::validator::value::{self, Kind};
+use crate::validator::walk::{Frame, Place, Walk};
+
+/// The address of the specification whose publishers may extend attributes.
+const RSS_BOARD: &str = "http://www.rssboard.org/rss-specification";
+
+/// The items come last (RSS Profile).
+pub(in crate::validator) fn misplaced_item(walk: &mut Walk<'_>) {
+    if let Some(span) = walk.frame().place_of(Space::Core, "item") {
+        walk.say_of_child(&MISPLACED_ITEM, "item", span);
+    }
+}
+
+/// Hardly any reader shows a text input (RSS Profile).
+pub(in crate::validator) fn text_input(walk: &mut Walk<'_>) {
+    walk.say(&AVOID_TEXT_INPUT, &[]);
+}
+
+/// There is no `blink`.
+pub(in crate::validator) fn blink(walk: &mut Walk<'_>) {
+    walk.say(&NO_BLINK, &[]);
+}
+
+/// Notes the element's text in the element that holds it, by its name.
+pub(in crate::validator) fn note_text(walk: &mut Walk<'_>) {
+    let text = text(walk);
+    let key = match walk.frame().name.local {
+        "title" => "title",
+        _ => "link",
+    };
+    if let Some(parent) = walk.parent_mut() {
+        parent.note(key, text);
+    }
+}
+
+/// Notes that the publisher follows the RSS Advisory Board.
+pub(in crate::validator) fn note_docs(walk: &mut Walk<'_>) {
+    if text(walk) == RSS_BOARD
+        && let Some(parent) = walk.parent_mut()
+    {
+        parent.note("docs", RSS_BOARD);
+    }
+}
+
+/// The Board's edition of the specification allows attributes of namespaces.
+pub(in crate::validator) fn pardon_attributes(walk: &mut Walk<'_>) {
+    if walk.frame().noted("docs").is_some() {
+        walk.findings.forget(&USE_OF_EXTENSION_ATTR);
+    }
+}
+
+/// A channel says its own address (RSS Profile).
+pub(in crate::validator) fn self_link(walk: &mut Walk<'_>) {
+    if version(walk) == "2.0" && !walk.frame().links.iter().any(|link| link.rel == "self") {
+        walk.say(&MISSING_ATOM_SELF_LINK, &[]);
+    }
+}
+
+/// A feed says its language, by an element or an attribute.
+pub(in crate::validator) fn language(walk: &mut Walk<'_>) {
+    let frame = walk.frame();
+    let is_said =
+        frame.language.is_some() || frame.has("language") || frame.has_other("dc", "language");
+    if !is_said {
+        let name = walk.frame().name.shown();
+        walk.say(&MISSING_DC_LANGUAGE, &[("element", "language"), ("parent", &name)]);
+    }
+}
+
+/// An item has something to show (RSS 2.0, elements of item).
+pub(in crate::validator) fn title_or_description(walk: &mut Walk<'_>) {
+    if !walk.frame().has("title") && !walk.frame().has("description") {
+        walk.say(&ITEM_MUST_CONTAIN_TITLE_OR_DESCRIPTION, &[]);
+    }
+}
+
+/// An item has a guid; RSS had none before 2.0.
+pub(in crate::validator) fn guid_is_there(walk: &mut Walk<'_>) {
+    if version(walk).starts_with("2.") && !walk.frame().has("guid") {
+        let span = walk.frame().span.clone();
+        walk.say_of_child(&MISSING_GUID, "guid", span);
+    }
+}
+
+/// Counted comments come with the date they were counted (RSS Profile).
+pub(in crate::validator) fn slash_date(walk: &mut Walk<'_>) {
+    let is_dated = walk.parent().is_some_and(|channel| channel.has("lastBuildDate"));
+    if walk.frame().has_other("slash", "comments") && !is_dated {
+        walk.say(&SLASH_DATE, &[]);
+    }
+}
+
+/// The description comes before the content (RSS Profile).
+pub(in crate::validator) fn description_first(walk: &mut Walk<'_>) {
+    if walk.dialect == Some(Dialect::Rss) && !walk.frame().has("description") {
+        walk.say(&NEED_DESCRIPTION_BEFORE_CONTENT, &[]);
+    }
+}
+
+/// Content belongs where readers look for it.
+pub(in crate::validator) fn xhtml_body(walk: &mut Walk<'_>) {
+    if walk.dialect == Some(Dialect::Rss) {
+        walk.say(&DUPLICATE_DESCRIPTION_SEMANTICS, &[("element", "xhtml:body")]);
+    }
+}
+
+/// A description is plain text in RSS 0.91, and HTML since.
+pub(in crate::validator) fn description(walk: &mut Walk<'_>) {
+    let kind: Kind = if version(walk) == "0.91" { value::plain } else { value::any };
+    judge_text(walk, &[kind]);
+}
+
+/// Text stands in an element that must not be empty.
+pub(in crate::validator) fn filled(walk: &mut Walk<'_>) {
+    judge_text(walk, &[value::filled]);
+}
+
+/// Plain text has no characters that a second unescaping makes markup of (RSS
+/// Profile, character data).
+pub(in crate::validator) fn character_data(walk: &mut Walk<'_>) {
+    let raw = &walk.source[walk.frame().text_span.clone()];
+    let text = text(walk);
+    if !version(walk).starts_with("2.")
+        || raw.contains(value::NUMBERED)
+        || value::unnumbered_markup(&text, raw).is_some()
+    {
+        return;
+    }
+    if let Some(found) = second_markup(&text) {
+        walk.say(&CHARACTER_DATA, &[("value", found)]);
+    }
+}
+
+/// Finds what would be a tag if the text were unescaped again.
+fn second_markup(text: &str) -> Option<&str> {
+    text.match_indices('<').find_map(|(at, _)| {
+        let rest = &text[at..];
+        let is_tag =
+            rest[1..].starts_with(|found: char| found.is_ascii_alphabetic() || found == '/');
+        is_tag.then(|| rest.split_whitespace().next().unwrap_or(rest))
+    })
+}
+
+/// A guid is an address unless it says that it is none (RSS 2.0, guid).
+pub(in crate::validator) fn guid(walk: &mut Walk<'_>) {
+    let guid = text(walk);
+    let is_permalink =
+        walk.frame().attribute("isPermaLink").is_none_or(|found| found.value == "true");
+    let lower = guid.to_ascii_lowercase();
+    if !is_permalink {
+        if guid.len() < 9 && !guid.is_empty() && guid.bytes().all(|byte| byte.is_ascii_digit()) {
+            walk.say(&NOT_SUFFICIENTLY_UNIQUE, &[("value", &guid)]);
+        }
+    } else if lower.starts_with("tag:") || lower.starts_with("urn:uuid:") {
+        walk.say(&INVALID_PERMALINK, &[("value", &guid)]);
+    } else {
+        judge_text(walk, &[|value, wrong| value::full_uri_as(value, &INVALID_HTTP_GUID, wrong)]);
+    }
+}
+
+/// No two items have one guid (RSS 2.0, guid).
+pub(in crate::validator) fn guid_is_unique(walk: &mut Walk<'_>) {
+    unique(walk, "guid");
+}
+
+/// No two items have one `atom:id`.
+pub(in crate::validator) fn atom_id_is_unique(walk: &mut Walk<'_>) {
+    unique(walk, "atom:id");
+}
+
+/// An hour stands once, whichever way midnight is written.
+pub(in crate::validator) fn hour_is_new(walk: &mut Walk<'_>) {
+    let written = text(walk);
+    let hour =
+        written.parse().map_or_else(|_| written.clone(), |hour: u32| (hour % 24).to_string());
+    if !hour.is_empty() && !walk.is_new("hour", &hour) {
+        walk.say(&DUPLICATE_VALUE, &[("value", &written)]);
+    }
+}
+
+/// A day stands once.
+pub(in crate::validator) fn day_is_new(walk: &mut Walk<'_>) {
+    unique(walk, "day");
+}
+
+fn unique(walk: &mut Walk<'_>, kind: &'static str) {
+    let value = text(walk);
+    if !value.is_empty() && !walk.is_new(kind, &value) {
+        walk.say(&DUPLICATE_VALUE, &[("value", &value)]);
+    }
+}
+
+/// A day has 24 hours.
+pub(in crate::validator) fn hours(walk: &mut Walk<'_>) {
+    if walk.frame().children > 24 {
+        walk.say(&NOT_ENOUGH_HOURS_IN_THE_DAY, &[]);
+    }
+}
+
+/// A week has seven days.
+pub(in crate::validator) fn days(walk: &mut Walk<'_>) {
+    if walk.frame().children > 7 {
+        walk.say(&EIGHT_DAYS_A_WEEK, &[]);
+    }
+}
+
+/// An image's title is the channel's (RSS 2.0, image).
+pub(in crate::validator) fn image_title(walk: &mut Walk<'_>) {
+    same_as_channel(walk, "title", &IMAGE_TITLE_DOESNT_MATCH);
+}
+
+/// An image's link is the channel's (RSS 2.0, image).
+pub(in crate::validator) fn image_link(walk: &mut Walk<'_>) {
+    same_as_channel(walk, "link", &IMAGE_LINK_DOESNT_MATCH);
+}
+
+fn same_as_channel(walk: &mut Walk<'_>, key: &str, row: &'static Row) {
+    let channel = walk.stack.len().checked_sub(3).map(|index| &walk.stack[index]);
+    let Some(theirs) = channel.and_then(|channel| channel.noted(key)) else { return };
+    if !theirs.is_empty() && theirs != walk.frame().text.trim() {
+        walk.say(row, &[]);
+    }
+}
+
+/// A pair of elements that say the same: one of RSS's own and one of an
+/// extension's.
+struct Pair {
+    core: (Space, &'static str),
+    other: (Space, &'static str),
+}
+
+const fn pair(core: &'static str, prefix: &'static str, name: &'static str) -> Pair {
+    Pair { core: (Space::Core, core), other: (Space::Known(prefix), name) }
+}
+
+/// Two elements that say by which licence a channel or an item may be used.
+const LICENCES: Pair = Pair {
+    core: (Space::Known("creativeCommons"), "license"),
+    other: (Space::Known("cc"), "license"),
+};
+
+#[rustfmt::skip]
+const CHANNEL_PAIRS: &[Pair] = &[
+    pair("managingEditor", "dc",      "creator"),
+    pair("webMaster",      "dc",      "publisher"),
+    pair("category",       "dc",      "subject"),
+    pair("pubDate",        "dc",      "date"),
+    pair("language",       "dc",      "language"),
+    pair("copyright",      "dc",      "rights"),
+    pair("lastBuildDate",  "dcterms", "modified"),
+    pair("generator",      "admin",   "generatorAgent"),
+    LICENCES,
+];
+
+#[rustfmt::skip]
+const ITEM_PAIRS: &[Pair] = &[
+    pair("guid",     "atom", "id"),
+    pair("pubDate",  "atom", "published"),
+    pair("author",   "dc",   "creator"),
+    pair("category", "dc",   "subject"),
+    pair("pubDate",  "dc",   "date"),
+    pair("source",   "dc",   "source"),
+    LICENCES,
+];
+
+/// A channel says nothing twice.
+pub(in crate::validator) fn duplicate_channel_semantics(walk: &mut Walk<'_>) {
+    duplicate_semantics(walk, CHANNEL_PAIRS, &DUPLICATE_SEMANTICS);
+}
+
+/// An item says nothing twice.
+pub(in crate::validator) fn duplicate_item_semantics(walk: &mut Walk<'_>) {
+    duplicate_semantics(walk, ITEM_PAIRS, &DUPLICATE_ITEM_SEMANTICS);
+}
+
+fn duplicate_semantics(walk: &mut Walk<'_>, pairs: &[Pair], row: &'static Row) {
+    for pair in pairs {
+        let place = |frame: &Frame<'_>, (space, name): (Space, &str)| frame.place_of(space, name);
+        let frame = walk.frame();
+        if let (Some(core), Some(other)) = (place(frame, pair.core), place(frame, pair.other)) {
+            let span = if core.start > other.start { core } else { other };
+            let core = shown(pair.core);
+            walk.say_at(row, span, &[("core", &core), ("ext", &shown(pair.other))]);
+        }
+    }
+}
+
+fn shown((space, name): (Space, &'static str)) -> String {
+    crate::validator::walk::Name { space, local: name }.shown()
+}
+
+/// Returns what the root says is the version of RSS.
+fn version<'w>(walk: &'w Walk<'_>) -> &'w str {
+    if walk.dialect != Some(Dialect::Rss) {
+        return "";
+    }
+    walk.stack[0].attribute("version").map_or("2.0", |found| &found.value)
+}
+
+fn text(walk: &Walk<'_>) -> String {
+    walk.frame().text.trim().to_owned()
+}
+
+/// Judges the text of the open element by kinds that depend on more than it.
+fn judge_text(walk: &mut Walk<'_>, kinds: &[Kind]) {
+    let text = walk.frame().text.clone();
+    let place = Place { span: walk.frame().text_span.clone(), attribute: None };
+    walk.judge(kinds, text.trim(), &place);
+}

@@ -1,0 +1,108 @@
+//! XHTML that stands in a feed as elements.
+
+use crate::validator::codes::{
+    DANGEROUS_STYLE_ATTR, MISSING_NAMESPACE, MISSING_XHTML_DIV, NOT_HTML, NOT_INLINE,
+    SECURITY_RISK, SECURITY_RISK_ATTR, UNDEFINED_ELEMENT,
+};
+use crate::validator::html;
+use crate::validator::rules::content::say_of_parent;
+use crate::validator::space::Space;
+use crate::validator::value;
+use crate::validator::walk::Walk;
+
+const SVG: Space = Space::Known("svg");
+
+/// Judges an element that stands where the `div` of an XHTML text should.
+pub(in crate::validator) fn no_div(walk: &mut Walk<'_>) {
+    let name = walk.frame().name;
+    say_of_parent(walk, &MISSING_XHTML_DIV, &[]);
+    if name.space != Space::Known("xhtml") && name.local == "div" {
+        let details = [("message", "it is in another namespace"), ("value", name.local)];
+        say_of_parent(walk, &NOT_HTML, &details);
+    }
+}
+
+/// Judges an XHTML text that ends: all of it stands in its `div`.
+pub(in crate::validator) fn only_div(walk: &mut Walk<'_>) {
+    if walk.frame().text.trim().is_empty() {
+        return;
+    }
+    if let Some(markup) = value::markup(&walk.frame().text).map(str::to_owned) {
+        walk.say(&NOT_INLINE, &[("value", &markup)]);
+    }
+    walk.say(&MISSING_XHTML_DIV, &[]);
+}
+
+/// Judges the `div` that ends: markup in it is not escaped.
+pub(in crate::validator) fn div(walk: &mut Walk<'_>) {
+    if walk.frame().children > 0 {
+        return;
+    }
+    if let Some(markup) = value::markup(&walk.frame().text).map(str::to_owned) {
+        say_of_parent(walk, &NOT_INLINE, &[("value", &markup)]);
+    }
+}
+
+/// Judges an element in the `div`, or the `div` itself.
+pub(in crate::validator) fn element(walk: &mut Walk<'_>) {
+    let name = walk.frame().name;
+    let kept = match name.space {
+        Space::Known("xhtml") => return markup(walk),
+        Space::Known("svg") => {
+            Kept { element: html::is_svg_element, attribute: html::is_svg_attribute }
+        }
+        Space::Known("mathml") => {
+            Kept { element: html::is_math_element, attribute: html::is_math_attribute }
+        }
+        Space::None => return walk.say(&MISSING_NAMESPACE, &[("parent", "xhtml:div")]),
+        Space::Undeclared | Space::Unknown => return,
+        Space::Core | Space::Known(_) => return foreign(walk),
+    };
+    if !(kept.element)(name.local) {
+        walk.say(&SECURITY_RISK, &[("tag", name.local)]);
+    }
+    attributes(walk, |name| !(kept.attribute)(name));
+}
+
+/// What readers keep of a vocabulary.
+struct Kept {
+    element: fn(&str) -> bool,
+    attribute: fn(&str) -> bool,
+}
+
+/// Judges an element of XHTML itself.
+fn markup(walk: &mut Walk<'_>) {
+    let name = walk.frame().name.local;
+    if !html::is_element(name) {
+        let message = format!("it has no element `{name}`");
+        walk.say(&NOT_HTML, &[("message", &message), ("value", name)]);
+    } else if !html::is_safe_element(name) {
+        walk.say(&SECURITY_RISK, &[("tag", name)]);
+    }
+    attributes(walk, html::is_handler);
+    let Some(style) = walk.frame().attribute("style").cloned() else { return };
+    for place in html::unsafe_style(&style.value) {
+        let details = [("attr", "style"), ("value", &style.value[place])];
+        walk.say_at(&DANGEROUS_STYLE_ATTR, style.span.clone(), &details);
+    }
+}
+
+fn attributes(walk: &mut Walk<'_>, is_risky: impl Fn(&str) -> bool) {
+    let attributes = walk.frame().attributes.iter();
+    let risky: Vec<_> = attributes
+        .filter(|found| found.name.space == Space::Core && is_risky(found.name.local))
+        .map(|found| (found.name.local, found.span.clone()))
+        .collect();
+    for (name, span) in risky {
+        walk.say_at(&SECURITY_RISK_ATTR, span, &[("attr", name)]);
+    }
+}
+
+/// Judges an element of another known namespace; SVG's `metadata` may hold any.
+fn foreign(walk: &mut Walk<'_>) {
+    let is_metadata =
+        walk.stack.iter().any(|frame| frame.name.local == "metadata" && frame.name.space == SVG);
+    if !is_metadata {
+        walk.say(&UNDEFINED_ELEMENT, &[]);
+    }
+}

@@ -1,0 +1,123 @@
+//! E-mail addresses, bare and with a name.
+
+use crate::validator::codes::{
+    EMAIL_FORMAT, INVALID_ADDR_SPEC, INVALID_CONTACT, MISSING_REAL_NAME, Row, UNKNOWN_HOST,
+};
+use crate::validator::value::{Value, Wrong, text};
+
+/// An address alone (RFC 2822 section 3.4.1), as Atom has it.
+pub(in crate::validator) fn addr_spec(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    judge(value.text, &INVALID_ADDR_SPEC, wrong);
+}
+
+/// An address, perhaps with a name before or behind it.
+pub(in crate::validator) fn email(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    text::plain(value, wrong);
+    judge(bare(value.text), &INVALID_CONTACT, wrong);
+}
+
+/// An address with a name behind it in parentheses, as RSS has it.
+pub(in crate::validator) fn email_with_name(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    let address = value.text.strip_prefix("mailto:").unwrap_or(value.text);
+    let address = address.replace("%40", "@").replace("%20", " ");
+    let (value, address) = (Value { text: &address, ..*value }, address.as_str());
+    if address.find('@').is_none_or(|at| at == 0) || address.ends_with(')') {
+        email(&value, wrong);
+    } else if address.contains(' ') {
+        wrong.push(Wrong::new(&EMAIL_FORMAT));
+    } else {
+        wrong.push(Wrong::new(&MISSING_REAL_NAME));
+    }
+}
+
+fn judge(address: &str, row: &'static Row, wrong: &mut Vec<Wrong>) {
+    let (local, host) = address.split_once('@').unwrap_or(("", ""));
+    let is_word = |allowed: &'static str| {
+        move |found: char| found.is_ascii_alphanumeric() || allowed.contains(found)
+    };
+    let is_local = !local.is_empty() && local.chars().all(is_word("_-+.'%"));
+    let is_host = host.split('.').all(|label| !label.is_empty() && label.chars().all(is_word("-")));
+    if !is_local || !is_host || host.rsplit('.').next().is_some_and(|top| top.starts_with('-')) {
+        wrong.push(Wrong::new(row));
+    } else if !host.contains('.') {
+        wrong.push(Wrong::new(&UNKNOWN_HOST));
+    }
+}
+
+/// Takes the name away from an address: `a@b.c (Name)` or `Name <a@b.c>`.
+fn bare(text: &str) -> &str {
+    if let Some((_, rest)) = text.rsplit_once('<')
+        && let Some(address) = rest.strip_suffix('>')
+    {
+        return address.trim();
+    }
+    match text.split_once('(') {
+        Some((address, _)) if text.ends_with(')') => address.trim(),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validator::value::tests::table;
+
+    #[test]
+    fn bare_address_has_no_name() {
+        let values = [
+            "a@b.example",
+            "a+b.c@d-e.example",
+            "a@localhost",
+            "a",
+            "",
+            "a@",
+            "@b.c",
+            "a@b..c",
+            "a@b.c (N)",
+            "N <a@b.c>",
+        ];
+        insta::assert_snapshot!(table(addr_spec, &values), @r#"
+        "a@b.example" fine
+        "a+b.c@d-e.example" fine
+        "a@localhost" UnknownHost
+        "a" InvalidAddrSpec
+        "" InvalidAddrSpec
+        "a@" InvalidAddrSpec
+        "@b.c" InvalidAddrSpec
+        "a@b..c" InvalidAddrSpec
+        "a@b.c (N)" InvalidAddrSpec
+        "N <a@b.c>" InvalidAddrSpec
+        "#);
+    }
+
+    #[test]
+    fn address_of_rss_has_a_name_in_parentheses() {
+        let values = [
+            "a@b.example (A B)",
+            "mailto:a@b.example (A)",
+            "a@b.example",
+            "A B <a@b.example>",
+            "A B",
+            "",
+            "a b@c.example (A)",
+        ];
+        insta::assert_snapshot!(table(email_with_name, &values), @r#"
+        "a@b.example (A B)" fine
+        "mailto:a@b.example (A)" fine
+        "a@b.example" MissingRealName
+        "A B <a@b.example>" EmailFormat
+        "A B" InvalidContact
+        "" InvalidContact
+        "a b@c.example (A)" InvalidContact
+        "#);
+        insta::assert_snapshot!(table(email, &values), @r#"
+        "a@b.example (A B)" fine
+        "mailto:a@b.example (A)" InvalidContact
+        "a@b.example" fine
+        "A B <a@b.example>" fine
+        "A B" InvalidContact
+        "" InvalidContact
+        "a b@c.example (A)" InvalidContact
+        "#);
+    }
+}

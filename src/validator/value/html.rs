@@ -1,0 +1,266 @@
+//! Escaped markup.
+
+use std::ops::Range;
+
+use crate::syntax::html::nest::Nest;
+use crate::syntax::html::scan::{Attribute, Scanner, Token};
+use crate::validator::Dialect;
+use crate::validator::codes::{
+    CONTAINS_REL_REF, DANGEROUS_STYLE_ATTR, FORM_IN_CONTENT, INVALID_URI_CHAR, JAVASCRIPT_URL,
+    NOT_HTML, RELATIVE_MEDIA, Row, SECURITY_RISK, SECURITY_RISK_ATTR,
+};
+use crate::validator::html::{
+    self, Use, is_element, is_safe_attribute, is_safe_element, unsafe_style,
+};
+use crate::validator::value::uri::is_uri_letter;
+use crate::validator::value::{Value, Wrong};
+
+/// How many faults are listed of one value.
+const MOST: usize = 1_000;
+
+/// HTML as it stands in a description or a content.
+pub(in crate::validator) fn html(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    let start = wrong.len();
+    let mut judge = Judge { value, wrong, most: start + MOST };
+    judge.markup();
+    judge.wrong[start..].sort_by_key(|found| found.span.start);
+}
+
+struct Judge<'a> {
+    value: &'a Value<'a>,
+    wrong: &'a mut Vec<Wrong>,
+    most: usize,
+}
+
+impl Judge<'_> {
+    fn markup(&mut self) {
+        let text = self.value.text;
+        let mut scanner = Scanner::new(text);
+        let mut nest = Nest::default();
+        let mut malformed: Option<(Range<usize>, &'static str)> = None;
+        while let Some((token, span)) = scanner.next() {
+            let judged = match token {
+                _ if malformed.is_some() => Ok(()),
+                Token::Text => nest.text(&text[span.clone()]),
+                Token::Start { name, is_closed } => nest.start(name, is_closed),
+                Token::End { name } => nest.end(name),
+                Token::Comment => Ok(()),
+            };
+            if let Err(message) = judged {
+                malformed = Some((span.clone(), message));
+            }
+            match token {
+                Token::Start { name, .. } => self.element(name, span, scanner.attributes()),
+                Token::Comment if is_import(&text[span.clone()]) => {
+                    self.say(Wrong::new(&SECURITY_RISK).with("tag", "?import"), span);
+                }
+                Token::Text | Token::End { .. } | Token::Comment => {}
+            }
+        }
+        if malformed.is_none() && scanner.fault().is_none() {
+            malformed = nest.finish().err().map(|message| (text.len()..text.len(), message));
+        }
+        self.malformed(&scanner, malformed, nest.unclosed());
+    }
+
+    /// Says of the first fault in the form of the markup.
+    fn malformed(
+        &mut self,
+        scanner: &Scanner<'_>,
+        nested: Option<(Range<usize>, &'static str)>,
+        unclosed: Option<&str>,
+    ) {
+        let scanned = scanner.fault().map(|fault| (fault.span.clone(), fault.message.as_str()));
+        let first = scanned.into_iter().chain(nested).min_by_key(|(span, _)| span.start);
+        let Some((span, message)) = first else { return };
+        let is_end = span.start == self.value.text.len();
+        let what =
+            if is_end { unclosed.unwrap_or_default() } else { &self.value.text[span.clone()] };
+        let found = Wrong::new(&NOT_HTML).with("message", message).with("value", what);
+        self.say(found, span);
+    }
+
+    fn element(&mut self, name: &str, span: Range<usize>, attributes: &[Attribute<'_>]) {
+        if !is_safe_element(name) {
+            self.risky(name, &span);
+        }
+        if matches!(name.len(), 4..=8) && FORMS.iter().any(|it| it.eq_ignore_ascii_case(name)) {
+            self.say(Wrong::new(&FORM_IN_CONTENT).with("tag", name.to_ascii_lowercase()), span);
+        }
+        let is_kept = is_safe_element(name);
+        for attribute in attributes {
+            if is_kept {
+                self.attribute(attribute);
+            }
+            self.address(name, attribute);
+        }
+    }
+
+    fn risky(&mut self, name: &str, span: &Range<usize>) {
+        let lower = name.to_ascii_lowercase();
+        if is_element(name) {
+            self.say(Wrong::new(&SECURITY_RISK).with("tag", lower), span.clone());
+        } else if !html::is_svg_element(name) && !html::is_math_element(name) {
+            let found = Wrong::new(&NOT_HTML).with("value", name);
+            self.say(found.with("message", format!("it has no element `{lower}`")), span.clone());
+        }
+    }
+
+    fn attribute(&mut self, attribute: &Attribute<'_>) {
+        let name = attribute.name;
+        if is_safe_attribute(name) {
+            return;
+        }
+        if !name.eq_ignore_ascii_case("style") {
+            self.say(Wrong::new(&SECURITY_RISK_ATTR).with("attr", name), attribute.span());
+            return;
+        }
+        let css = attribute.value();
+        for found in unsafe_style(&css) {
+            let part = &css[found.clone()];
+            let span = match attribute.written.get(found.clone()) {
+                Some(written) if written == part => {
+                    attribute.start + found.start..attribute.start + found.end
+                }
+                _ => attribute.span(),
+            };
+            let found = Wrong::new(&DANGEROUS_STYLE_ATTR).with("attr", "style");
+            self.say(found.with("value", part), span);
+        }
+    }
+
+    fn address(&mut self, element: &str, attribute: &Attribute<'_>) {
+        let Some(purpose) = html::purpose(element, attribute.name) else { return };
+        let address = attribute.value();
+        let address = address.trim();
+        let attr = attribute.name.to_ascii_lowercase();
+        if html::is_script(address) {
+            let found = Wrong::new(&JAVASCRIPT_URL).with("attr", attr).with("value", address);
+            return self.say(found, attribute.span());
+        }
+        // Atom says against what relative addresses are resolved (`xml:base`).
+        if !matches!(self.value.dialect, Some(Dialect::Rss | Dialect::Rdf)) {
+            return;
+        }
+        let found = match purpose {
+            Use::Reference if html::is_relative(address) => relative_reference(address),
+            Use::Media if html::is_relative(address) => media(&attr, address),
+            Use::Set => match html::relative_of_set(address) {
+                Some(address) => media(&attr, address),
+                None => return,
+            },
+            Use::Reference | Use::Media | Use::Other => return,
+        };
+        self.say(found, attribute.span());
+    }
+
+    fn say(&mut self, mut found: Wrong, span: Range<usize>) {
+        if self.wrong.len() < self.most {
+            found.span = span;
+            self.wrong.push(found);
+        }
+    }
+}
+
+/// Elements that take input.
+const FORMS: &[&str] = &["form", "input", "select", "textarea"];
+
+fn relative_reference(address: &str) -> Wrong {
+    match address.chars().find(|&found| found.is_ascii() && !is_uri_letter(found)) {
+        Some(bad) => Wrong::new(&INVALID_URI_CHAR).with("value", address).with("char", bad),
+        None => Wrong::new(&CONTAINS_REL_REF).with("value", address),
+    }
+}
+
+fn media(attribute: &str, address: &str) -> Wrong {
+    let row: &'static Row = &RELATIVE_MEDIA;
+    Wrong::new(row).with("attr", attribute).with("value", address)
+}
+
+/// Says whether a comment is an old way of Internet Explorer's to load code.
+fn is_import(comment: &str) -> bool {
+    comment.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<?import "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validator::value::tests::NOW;
+
+    /// Names what is wrong, and the part of the text that it is.
+    fn check(text: &str) -> String {
+        let mut wrong = Vec::new();
+        html(&Value { text, raw: text, now: NOW, dialect: Some(Dialect::Rss) }, &mut wrong);
+        let lines: Vec<_> = wrong
+            .iter()
+            .map(|found| {
+                let details: Vec<_> =
+                    found.details.iter().map(|(key, value)| format!("{key}={value}")).collect();
+                format!(
+                    "{} {:?} {}",
+                    found.row.code.name,
+                    &text[found.span.clone()],
+                    details.join(" ")
+                )
+            })
+            .collect();
+        lines.join("\n")
+    }
+
+    #[test]
+    fn usual_markup_is_fine() {
+        let text = "<p>A &amp; B<br>c <a href=\"https://a.example/?b&amp;c\" title='d'>e</a></p>\
+            <figure><img src=\"https://a.example/f.png\" alt=\"\" width=1 style=\"border: 0\">\
+            <figcaption>g</figcaption></figure><ul><li>h<li>i</ul><video controls poster=\
+            'https://a.example/j'><source src='https://a.example/k'></video><p data-l aria-hidden=true>";
+        assert_eq!(check(text), "");
+    }
+
+    #[test]
+    fn every_risk_is_said_with_its_place() {
+        insta::assert_snapshot!(check("<script>a</script><P onclick=b() style=\"color: red; position: fixed\">\
+            <scripting>c</scripting><form action='javascript:d'><iframe src=e></iframe></form><svg><path/></svg>"), @r#"
+        SecurityRisk "<script>" tag=script
+        SecurityRiskAttr "b()" attr=onclick
+        DangerousStyleAttr "position" attr=style value=position
+        NotHtml "<scripting>" value=scripting message=it has no element `scripting`
+        FormInContent "<form action='javascript:d'>" tag=form
+        JavascriptUrl "javascript:d" attr=action value=javascript:d
+        SecurityRisk "<iframe src=e>" tag=iframe
+        SecurityRisk "<svg>" tag=svg
+        "#);
+    }
+
+    #[test]
+    fn relative_addresses_are_said() {
+        insta::assert_snapshot!(check("<a class=b href='/a'>b</a><img src=' c d.png '><img src='https://a.example/' srcset='https://a.example/ 1x, /e 2x'>\
+            <video src=f poster=g></video><a href=''>h</a><a href='&#106;avascript:i'>j</a><a name=k>"), @r#"
+        ContainsRelRef "/a" value=/a
+        InvalidUriChar " c d.png " value=c d.png char= 
+        RelativeMedia "https://a.example/ 1x, /e 2x" attr=srcset value=/e
+        RelativeMedia "f" attr=src value=f
+        RelativeMedia "g" attr=poster value=g
+        ContainsRelRef "" value=
+        JavascriptUrl "&#106;avascript:i" attr=href value=javascript:i
+        NotHtml "" message=an element is not closed at the end value=a
+        "#);
+    }
+
+    #[test]
+    fn malformed_markup_is_said_once() {
+        insta::assert_snapshot!(check("<p>a <b>c</p> &nosuch </i><script>"), @r#"
+        NotHtml "</p>" message=an end tag stands before that of an element inside value=</p>
+        SecurityRisk "<script>" tag=script
+        "#);
+        insta::assert_snapshot!(check("<div><p>a"), @r#"NotHtml "" message=an element is not closed at the end value=div"#);
+        insta::assert_snapshot!(check("<?import namespace=a>"), @r#"
+        SecurityRisk "<?import namespace=a>" tag=?import
+        NotHtml "<?" message=`<` is followed by no name of an element value=<?
+        "#);
+    }
+
+    #[test]
+    fn faults_of_a_value_have_a_bound() {
+        assert_eq!(check(&"<a href=b>c</a>".repeat(3 * MOST)).lines().count(), MOST);
+    }
+}

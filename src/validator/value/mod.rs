@@ -1,0 +1,145 @@
+//! What values look like: dates, addresses, languages, numbers.
+//!
+//! A kind of value is a function that looks at one and says what is wrong.
+
+mod country;
+mod date;
+mod email;
+mod entity;
+mod html;
+mod language;
+mod number;
+pub(super) mod place;
+mod play_time;
+pub(super) mod podcast;
+pub(super) mod product;
+pub(super) mod rss;
+pub(super) mod search;
+mod text;
+mod uri;
+
+use std::ops::Range;
+
+use crate::text::date::Timestamp;
+use crate::validator::Dialect;
+use crate::validator::codes::Row;
+
+pub(super) use country::countries;
+pub(super) use date::{iso8601, iso8601_ever, rfc822, rfc3339, w3cdtf};
+pub(super) use email::{addr_spec, email, email_with_name};
+pub(super) use html::html;
+pub(super) use language::language;
+pub(super) use number::{
+    comma_separated_integers, duration, float, integer, latitude, longitude, non_negative_integer,
+    percent, positive_integer,
+};
+pub(super) use play_time::play_time;
+pub(super) use text::{
+    NUMBERED, any, filled, is_mime_type, keywords, markup, mime_attribute, mime_type, plain,
+    true_false, unnumbered_markup, yes_no,
+};
+pub(super) use uri::{canonical_uri, full_iri, full_uri, full_uri_as, http_url, iri, uri, uri_as};
+
+/// A value and what it can be judged by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Value<'a> {
+    /// References resolved, white space around it taken away.
+    pub text: &'a str,
+    /// As it stands in the source, markup and all.
+    pub raw: &'a str,
+    /// The instant against which dates are implausible.
+    pub now: Timestamp,
+    /// What the document is written in.
+    pub dialect: Option<Dialect>,
+}
+
+impl Value<'_> {
+    /// Says whether white space stands around it.
+    pub fn is_padded(&self) -> bool {
+        self.raw.trim().len() != self.raw.len()
+    }
+}
+
+/// Something wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wrong {
+    /// The kind of problem.
+    pub row: &'static Row,
+    /// Where in the value.
+    pub span: Range<usize>,
+    /// What is said of it beside its place; `value` is the whole value unless
+    /// it stands here.
+    pub details: Vec<(&'static str, String)>,
+}
+
+impl Wrong {
+    /// Makes a fault of the whole value.
+    pub fn new(row: &'static Row) -> Self {
+        Self { row, span: 0..0, details: Vec::new() }
+    }
+
+    /// Adds a detail.
+    #[must_use]
+    pub fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
+        self.details.push((key, value.into()));
+        self
+    }
+}
+
+/// Judges a value: adds what is wrong with it.
+pub(super) type Kind = fn(&Value<'_>, &mut Vec<Wrong>);
+
+/// Makes kinds whose values are words of a list.
+macro_rules! one_of {
+    ($name:ident, $row:expr, [$($word:literal),+ $(,)?]) => {
+        pub(in crate::validator) fn $name(
+            value: &crate::validator::value::Value<'_>,
+            wrong: &mut Vec<crate::validator::value::Wrong>,
+        ) {
+            if ![$($word),+].contains(&value.text) {
+                wrong.push(crate::validator::value::Wrong::new(&$row));
+            }
+        }
+    };
+}
+
+/// Makes kinds whose values have at most so many characters.
+macro_rules! at_most {
+    ($name:ident, $most:expr) => {
+        pub(in crate::validator) fn $name(
+            value: &crate::validator::value::Value<'_>,
+            wrong: &mut Vec<crate::validator::value::Wrong>,
+        ) {
+            let length = value.text.chars().count();
+            if length > $most {
+                let found = crate::validator::value::Wrong::new(&crate::validator::codes::TOO_LONG);
+                let (length, most) = (length.to_string(), $most.to_string());
+                wrong.push(found.with("len", length).with("max", most));
+            }
+        }
+    };
+}
+pub(super) use {at_most, one_of};
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+
+    /// An instant after everything in these tests.
+    pub(super) const NOW: Timestamp = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+
+    /// Names what is wrong with a value, or says that nothing is.
+    pub(super) fn check(kind: Kind, text: &str) -> String {
+        let mut wrong = Vec::new();
+        kind(&Value { text, raw: text, now: NOW, dialect: Some(Dialect::Rss) }, &mut wrong);
+        let names: Vec<_> = wrong.iter().map(|found| found.row.code.name).collect();
+        if names.is_empty() { "fine".into() } else { names.join(" ") }
+    }
+
+    /// Holds what is said of each of several values.
+    pub(super) fn table(kind: Kind, values: &[&str]) -> String {
+        values.iter().map(|text| format!("{text:?} {}\n", check(kind, text))).collect()
+    }
+}

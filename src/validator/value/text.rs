@@ -1,0 +1,148 @@
+//! Words and plain text.
+
+use crate::validator::codes::{
+    CONTAINS_HTML, INVALID_KEYWORDS, INVALID_MIME_ATTRIBUTE, INVALID_MIME_TYPE, INVALID_TRUE_FALSE,
+    INVALID_YES_NO, NOT_BLANK,
+};
+use crate::validator::html::is_element;
+use crate::validator::value::{Value, Wrong, entity};
+
+/// Anything.
+pub(in crate::validator) fn any(_: &Value<'_>, _: &mut Vec<Wrong>) {}
+
+/// Anything but nothing.
+pub(in crate::validator) fn filled(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    if value.text.is_empty() {
+        wrong.push(Wrong::new(&NOT_BLANK));
+    }
+}
+
+/// Text without markup.
+pub(in crate::validator) fn plain(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    if let Some(markup) = unnumbered_markup(value.text, value.raw) {
+        wrong.push(Wrong::new(&CONTAINS_HTML).with("value", markup));
+    }
+}
+
+/// Finds markup in what should be plain text: the end tag of an element of
+/// HTML, or a reference that is still escaped.
+pub(in crate::validator) fn markup(text: &str) -> Option<&str> {
+    unnumbered_markup(text, "")
+}
+
+/// As [`markup`], but a reference is none where the source writes `<` and `&`
+/// by their numbers, as the RSS Profile recommends.
+pub(in crate::validator) fn unnumbered_markup<'a>(text: &'a str, raw: &str) -> Option<&'a str> {
+    let reference = || if raw.contains(NUMBERED) { None } else { entity::reference(text) };
+    end_tag(text).or_else(reference)
+}
+
+/// How characters are written by number.
+pub(in crate::validator) const NUMBERED: &str = "&#x";
+
+fn end_tag(text: &str) -> Option<&str> {
+    let mut tags = text.match_indices("</").map(|(at, _)| &text[at..]);
+    tags.find_map(|tag| {
+        let end = 2 + tag[2..].find(|found: char| !found.is_ascii_alphanumeric())?;
+        (tag[end..].starts_with('>') && is_element(&tag[2..end])).then(|| &tag[..=end])
+    })
+}
+
+/// `yes` or `no`, without white space around it.
+pub(in crate::validator) fn yes_no(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    if !matches!(value.text, "yes" | "no") || value.is_padded() {
+        wrong.push(Wrong::new(&INVALID_YES_NO));
+    }
+}
+
+/// `true` or `false` in any case, without white space around it.
+pub(in crate::validator) fn true_false(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    let is_known = ["true", "false"].iter().any(|word| value.text.eq_ignore_ascii_case(word));
+    if !is_known || value.is_padded() {
+        wrong.push(Wrong::new(&INVALID_TRUE_FALSE));
+    }
+}
+
+/// Words parted by commas: blanks alone part nothing.
+pub(in crate::validator) fn keywords(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    if value.text.contains(' ') && !value.text.contains(',') {
+        wrong.push(Wrong::new(&INVALID_KEYWORDS));
+    }
+}
+
+/// A media type with its parameters (RFC 2045 section 5.1).
+pub(in crate::validator) fn mime_type(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    if !is_mime_type(value.text) {
+        wrong.push(Wrong::new(&INVALID_MIME_TYPE));
+    }
+}
+
+/// A media type, for an attribute.
+pub(in crate::validator) fn mime_attribute(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    if !is_mime_type(value.text) {
+        wrong.push(Wrong::new(&INVALID_MIME_ATTRIBUTE));
+    }
+}
+
+/// Says whether a text is a media type.
+pub(in crate::validator) fn is_mime_type(text: &str) -> bool {
+    let mut parts = split_parameters(text).into_iter();
+    let essence = parts.next().unwrap_or_default();
+    let is_essence =
+        essence.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
+    is_essence && parts.all(is_parameter)
+}
+
+/// Parts a media type at its semicolons, not at those in quotes.
+fn split_parameters(text: &str) -> Vec<&str> {
+    let mut is_quoted = false;
+    text.split(|found: char| {
+        is_quoted ^= found == '"';
+        found == ';' && !is_quoted
+    })
+    .collect()
+}
+
+fn is_parameter(text: &str) -> bool {
+    text.trim().split_once('=').is_some_and(|(name, value)| {
+        let quoted = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        is_token(name) && (is_token(value) || quoted.is_some_and(|text| !text.contains('"')))
+    })
+}
+
+fn is_token(text: &str) -> bool {
+    let is_allowed = |found: char| {
+        !found.is_whitespace() && !found.is_control() && !"()<>,;:\\\"/[]?=".contains(found)
+    };
+    !text.is_empty() && text.chars().all(is_allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validator::value::tests::table;
+
+    #[test]
+    fn media_types_are_tokens_with_parameters() {
+        let values = [
+            "text/html",
+            "text/html; charset=utf-8",
+            "a/b;c=\"d;e\"",
+            "",
+            "html",
+            "a/b/c",
+            "a/b;",
+            "text /html",
+        ];
+        insta::assert_snapshot!(table(mime_type, &values), @r#"
+        "text/html" fine
+        "text/html; charset=utf-8" fine
+        "a/b;c=\"d;e\"" fine
+        "" InvalidMIMEType
+        "html" InvalidMIMEType
+        "a/b/c" InvalidMIMEType
+        "a/b;" InvalidMIMEType
+        "text /html" InvalidMIMEType
+        "#);
+    }
+}

@@ -1,0 +1,427 @@
+//! Addresses and names: URLs, IRIs, tags and URNs.
+
+use url::Url;
+
+use crate::validator::codes::{
+    INVALID_FULL_LINK, INVALID_IRI, INVALID_LINK, INVALID_TAG, INVALID_URI_CHAR,
+    INVALID_URL_ATTRIBUTE, INVALID_URN, INVALID_UUID, NON_CANONICAL_URI, Row,
+    SCHEME_NOT_IANA_REGISTERED, URI_NOT_IRI,
+};
+use crate::validator::value::number::is_digits;
+use crate::validator::value::{Value, Wrong};
+
+/// Schemes that IANA registers, those one meets in feeds among them.
+const SCHEMES: &str = "aaa aaas about acap acct acr adiumxtra afp afs aim appdata apt attachment \
+    bitcoin bitcoincash blob bolo callto cap chrome cid coap coaps content cvs dab dav dns dict \
+    data dns dvb ed2k example facetime fax feed file finger fish fm ftp geo gg git gizmoproject go \
+    gopher gtalk h323 hcp http https iax icap icon im imap info iotdisco ipfs ipn ipp ipps irc irc6 \
+    ircs iris iris.beep iris.lwz iris.xpc iris.xpcs isostore itms jabber jar jms keyparc lastfm \
+    ldap ldaps magnet mailserver mailto maps market matrix message mid mms modem ms-help msnim msrp \
+    msrps mtqp mumble mupdate mvn news nfs ni nih nntp notes oid opaquelocktoken pack palm paparazzi \
+    payto pkcs11 platform pop pres prospero proxy psyc query redis rediss reload res resource rmi \
+    rsync rtmp rtsp rtsps rtspu secondlife service session sftp sgn shttp sieve sip sips skype smb \
+    sms smtp snews snmp soap.beep soap.beeps soldat spotify ssh steam stun stuns submit svn swh tag \
+    teamspeak tel telnet tftp things thismessage tip tn3270 tool turn turns tv udp unreal urn \
+    ut2004 v-event vemmi ventrilo view-source vnc wais web+ap webcal ws wss wtai wyciwyg xcon \
+    xfire xmlrpc.beep xmlrpc.beeps xmpp xri ymsgr z39.50 z39.50r z39.50s";
+
+/// What an address may be.
+#[derive(Clone, Copy)]
+struct Form {
+    /// What is said of one that is no address at all.
+    row: &'static Row,
+    /// Whether it may be relative.
+    reach: Reach,
+    /// The letters it may have.
+    letters: Letters,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Relative,
+    Absolute,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Letters {
+    /// Those of a URI (RFC 3986).
+    Ascii,
+    /// Those of an IRI (RFC 3987) too.
+    Any,
+}
+
+/// A URI, perhaps relative.
+pub(in crate::validator) fn uri(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    uri_as(value, &INVALID_LINK, wrong);
+}
+
+/// As [`uri`], with what is said of one that is no URI.
+pub(in crate::validator) fn uri_as(value: &Value<'_>, row: &'static Row, wrong: &mut Vec<Wrong>) {
+    judge(value.text, Form { row, reach: Reach::Relative, letters: Letters::Ascii }, wrong);
+}
+
+/// A URI with its scheme.
+pub(in crate::validator) fn full_uri(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    full_uri_as(value, &INVALID_FULL_LINK, wrong);
+}
+
+/// As [`full_uri`], with what is said of one that is no URI.
+pub(in crate::validator) fn full_uri_as(
+    value: &Value<'_>,
+    row: &'static Row,
+    wrong: &mut Vec<Wrong>,
+) {
+    judge(value.text, Form { row, reach: Reach::Absolute, letters: Letters::Ascii }, wrong);
+}
+
+/// An IRI, perhaps relative.
+pub(in crate::validator) fn iri(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    let row = &INVALID_IRI;
+    judge(value.text, Form { row, reach: Reach::Relative, letters: Letters::Any }, wrong);
+}
+
+/// An IRI with its scheme.
+pub(in crate::validator) fn full_iri(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    let row = &INVALID_FULL_LINK;
+    judge(value.text, Form { row, reach: Reach::Absolute, letters: Letters::Any }, wrong);
+}
+
+/// An IRI with its scheme in its normal form, because ids are compared letter
+/// by letter (RFC 4287 section 4.2.6.1).
+pub(in crate::validator) fn canonical_uri(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    let before = wrong.len();
+    full_iri(value, wrong);
+    if wrong.len() == before && !is_canonical(value.text) {
+        wrong.push(Wrong::new(&NON_CANONICAL_URI).with("uri", value.text));
+    }
+}
+
+/// An address of http or https with a host that has a dot.
+pub(in crate::validator) fn http_url(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    let is_right = strip_any(value.text, &["http://", "https://"]).is_some_and(|rest| {
+        let authority = rest.split('/').next().unwrap_or_default();
+        let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
+        let is_label = |label: &str| {
+            !label.is_empty()
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        };
+        host.contains('.') && host.split('.').all(is_label) && is_digits(port)
+    });
+    if !is_right || !value.text.chars().all(is_uri_letter) {
+        wrong.push(Wrong::new(&INVALID_URL_ATTRIBUTE));
+    }
+}
+
+fn strip_any<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {
+    prefixes.iter().find_map(|prefix| {
+        let (head, rest) = text.split_at_checked(prefix.len())?;
+        head.eq_ignore_ascii_case(prefix).then_some(rest)
+    })
+}
+
+fn judge(text: &str, form: Form, wrong: &mut Vec<Wrong>) {
+    let scheme = scheme(text).map(str::to_ascii_lowercase);
+    let scheme = scheme.as_deref().unwrap_or_default();
+    let found = match scheme {
+        "tag" => (!is_tag(text)).then(|| Wrong::new(&INVALID_TAG)),
+        "urn" => urn(text),
+        _ => syntax(text, form).or_else(|| scheme_specific(text, scheme, form)),
+    };
+    wrong.extend(found);
+}
+
+/// Returns what stands before the first colon, if that is a scheme.
+fn scheme(text: &str) -> Option<&str> {
+    let (scheme, _) = text.split_once(':')?;
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    let is_scheme = scheme.starts_with(|found: char| found.is_ascii_alphabetic())
+        && scheme.bytes().all(is_letter);
+    is_scheme.then_some(scheme)
+}
+
+/// Judges the letters of an address and whether it has a scheme.
+fn syntax(text: &str, form: Form) -> Option<Wrong> {
+    let rest = without_ip_literal(text);
+    if let Some(bad) = rest.chars().find(|&found| found.is_ascii() && !is_uri_letter(found)) {
+        return Some(Wrong::new(&INVALID_URI_CHAR).with("char", bad));
+    }
+    if form.letters == Letters::Ascii && !text.is_ascii() {
+        return Some(Wrong::new(&URI_NOT_IRI));
+    }
+    let needs_scheme = form.reach == Reach::Absolute;
+    let lacks_scheme = scheme(text).is_none_or(|scheme| text.len() == scheme.len() + 1);
+    (needs_scheme && lacks_scheme).then(|| Wrong::new(form.row))
+}
+
+/// Takes away the brackets of an IPv6 address, the only ones a URI may have
+/// (RFC 3986 section 3.2.2).
+fn without_ip_literal(text: &str) -> String {
+    let Some((before, rest)) = text.split_once("//[") else { return text.into() };
+    match rest.split_once(']') {
+        Some((literal, after))
+            if literal.bytes().all(|byte| byte.is_ascii_hexdigit() || b":.".contains(&byte)) =>
+        {
+            format!("{before}//{after}")
+        }
+        _ => text.into(),
+    }
+}
+
+fn scheme_specific(text: &str, scheme: &str, form: Form) -> Option<Wrong> {
+    match scheme {
+        "http" | "https" | "ftp" => {
+            let rest = &text[scheme.len() + 1..];
+            let has_host =
+                rest.strip_prefix("//").is_some_and(|rest| rest.starts_with(|found| found != '/'));
+            (!has_host).then(|| Wrong::new(form.row))
+        }
+        "" => None,
+        _ => {
+            let is_known = SCHEMES.split_ascii_whitespace().any(|known| known == scheme);
+            (!is_known).then(|| Wrong::new(&SCHEME_NOT_IANA_REGISTERED).with("value", scheme))
+        }
+    }
+}
+
+/// Says whether a URI may have a letter, the brackets of IPv6 aside.
+pub(super) fn is_uri_letter(found: char) -> bool {
+    found.is_ascii_alphanumeric() || ";/?:@&=+$.-_!~*'()%,#".contains(found)
+}
+
+/// Judges a tag (RFC 4151 section 2.1): `tag:` authority `,` date `:` specific.
+fn is_tag(text: &str) -> bool {
+    let Some((authority, rest)) = text.strip_prefix("tag:").and_then(|rest| rest.split_once(','))
+    else {
+        return false;
+    };
+    let Some((date, specific)) = rest.split_once(':') else { return false };
+    let (local, host) = authority.split_once('@').unwrap_or(("a", authority));
+    let is_word = |text: &str, marks: &str| {
+        let is_letter = |found: char| {
+            found.is_ascii_lowercase() || found.is_ascii_digit() || marks.contains(found)
+        };
+        !text.is_empty() && text.chars().all(is_letter)
+    };
+    let is_date = date.split('-').enumerate().all(|(index, part)| {
+        index < 3 && part.len() == if index == 0 { 4 } else { 2 } && is_digits(part)
+    });
+    let is_specific = specific.chars().all(is_uri_letter) && specific.matches('#').count() <= 1;
+    is_word(local, "-._") && is_word(host, "-.") && is_date && is_specific
+}
+
+/// Judges a URN (RFC 2141), and a UUID among them by its form (RFC 4122).
+fn urn(text: &str) -> Option<Wrong> {
+    let mut parts = text.splitn(3, ':').skip(1);
+    let (space, specific) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    if space.eq_ignore_ascii_case("uuid") {
+        return (!is_uuid(specific)).then(|| Wrong::new(&INVALID_UUID));
+    }
+    let is_space = (2..=32).contains(&space.len())
+        && !space.starts_with('-')
+        && space.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_letter =
+        |found: char| found.is_ascii_alphanumeric() || "()+,.:=@;$_!*'-%".contains(found);
+    let is_specific =
+        !specific.is_empty() && specific.chars().all(is_letter) && are_escapes(specific);
+    (!is_space || !is_specific).then(|| Wrong::new(&INVALID_URN))
+}
+
+fn is_uuid(text: &str) -> bool {
+    let is_hex = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.split('-').all(is_hex)
+}
+
+/// Says whether two hexadecimal digits follow every percent sign.
+fn are_escapes(text: &str) -> bool {
+    escapes(text).all(|escape| escape.is_some())
+}
+
+/// The octets that are written as escapes, and `None` for a percent sign alone.
+fn escapes(text: &str) -> impl Iterator<Item = Option<(&str, u8)>> {
+    text.split('%').skip(1).map(|rest| {
+        let digits = rest.get(..2)?;
+        u8::from_str_radix(digits, 16).ok().map(|octet| (digits, octet))
+    })
+}
+
+/// Says whether an address is written as RFC 3986 section 6.2.2 and, for http,
+/// section 6.2.3 would write it.
+fn is_canonical(text: &str) -> bool {
+    let has_escapes_of_need = escapes(text).all(|escape| {
+        escape.is_some_and(|(digits, octet)| {
+            let is_unreserved = octet.is_ascii_alphanumeric() || b"-._~".contains(&octet);
+            !is_unreserved && !digits.bytes().any(|byte| byte.is_ascii_lowercase())
+        })
+    });
+    let Some(scheme) = scheme(text) else { return false };
+    if !has_escapes_of_need || scheme.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return false;
+    }
+    if !matches!(scheme, "http" | "https" | "ftp") {
+        return true;
+    }
+    let is_kept = |url: Url| url.as_str() == text || !text.is_ascii() && url.path() != "/";
+    Url::parse(text).is_ok_and(is_kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validator::value::tests::table;
+
+    #[test]
+    fn relative_and_absolute_addresses_are_told_apart() {
+        let values = [
+            "https://a.example/b?c#d",
+            "/b",
+            "",
+            "a b",
+            "http:/a",
+            "http://[::1]/",
+            "foo:bar",
+            "mailto:a@b.example",
+            "https://é.example/",
+            "a[1]",
+        ];
+        insta::assert_snapshot!(table(uri, &values), @r#"
+        "https://a.example/b?c#d" fine
+        "/b" fine
+        "" fine
+        "a b" InvalidUriChar
+        "http:/a" InvalidLink
+        "http://[::1]/" fine
+        "foo:bar" SchemeNotIANARegistered
+        "mailto:a@b.example" fine
+        "https://é.example/" UriNotIri
+        "a[1]" InvalidUriChar
+        "#);
+        insta::assert_snapshot!(table(full_uri, &values), @r#"
+        "https://a.example/b?c#d" fine
+        "/b" InvalidFullLink
+        "" InvalidFullLink
+        "a b" InvalidUriChar
+        "http:/a" InvalidFullLink
+        "http://[::1]/" fine
+        "foo:bar" SchemeNotIANARegistered
+        "mailto:a@b.example" fine
+        "https://é.example/" UriNotIri
+        "a[1]" InvalidUriChar
+        "#);
+        insta::assert_snapshot!(table(full_iri, &values), @r#"
+        "https://a.example/b?c#d" fine
+        "/b" InvalidFullLink
+        "" InvalidFullLink
+        "a b" InvalidUriChar
+        "http:/a" InvalidFullLink
+        "http://[::1]/" fine
+        "foo:bar" SchemeNotIANARegistered
+        "mailto:a@b.example" fine
+        "https://é.example/" fine
+        "a[1]" InvalidUriChar
+        "#);
+    }
+
+    #[test]
+    fn tags_have_an_authority_and_a_date() {
+        let values = [
+            "tag:a.example,2026:b",
+            "tag:b@a.example,2026-01-02:",
+            "tag:a.example:b",
+            "tag:a.example,26:b",
+            "tag:a.example,2026-1:b",
+            "tag:A.example,2026:b",
+            "tag:a.example,2026-01-02-03:b",
+            "tag:a.example,2026:b c",
+        ];
+        insta::assert_snapshot!(table(uri, &values), @r#"
+        "tag:a.example,2026:b" fine
+        "tag:b@a.example,2026-01-02:" fine
+        "tag:a.example:b" InvalidTAG
+        "tag:a.example,26:b" InvalidTAG
+        "tag:a.example,2026-1:b" InvalidTAG
+        "tag:A.example,2026:b" InvalidTAG
+        "tag:a.example,2026-01-02-03:b" InvalidTAG
+        "tag:a.example,2026:b c" InvalidTAG
+        "#);
+    }
+
+    #[test]
+    fn urns_have_a_namespace_and_uuids_their_form() {
+        let values = [
+            "urn:isbn:0451450523",
+            "URN:a-b:c%20d",
+            "urn:a:b",
+            "urn:a.b:c",
+            "urn:ab:",
+            "urn:ab:c%2",
+            "urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+            "urn:uuid:6ba7b810",
+        ];
+        insta::assert_snapshot!(table(uri, &values), @r#"
+        "urn:isbn:0451450523" fine
+        "URN:a-b:c%20d" fine
+        "urn:a:b" InvalidURN
+        "urn:a.b:c" InvalidURN
+        "urn:ab:" InvalidURN
+        "urn:ab:c%2" InvalidURN
+        "urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8" fine
+        "urn:uuid:6ba7b810" InvalidUUID
+        "#);
+    }
+
+    #[test]
+    fn ids_are_in_their_normal_form() {
+        let values = [
+            "https://a.example/",
+            "https://a.example",
+            "HTTPS://a.example/",
+            "https://A.example/",
+            "https://a.example:443/",
+            "https://a.example/./b",
+            "https://a.example/%7Eb",
+            "https://a.example/%c3%a9",
+            "https://a.example/%C3%A9",
+            "https://a.example/?",
+            "https://a.example/é",
+            "tag:a.example,2026:b",
+            "urn:isbn:1",
+        ];
+        insta::assert_snapshot!(table(canonical_uri, &values), @r#"
+        "https://a.example/" fine
+        "https://a.example" NonCanonicalURI
+        "HTTPS://a.example/" NonCanonicalURI
+        "https://A.example/" NonCanonicalURI
+        "https://a.example:443/" NonCanonicalURI
+        "https://a.example/./b" NonCanonicalURI
+        "https://a.example/%7Eb" NonCanonicalURI
+        "https://a.example/%c3%a9" NonCanonicalURI
+        "https://a.example/%C3%A9" fine
+        "https://a.example/?" fine
+        "https://a.example/é" fine
+        "tag:a.example,2026:b" fine
+        "urn:isbn:1" fine
+        "#);
+    }
+
+    #[test]
+    fn attachment_has_a_host_with_a_dot() {
+        let values = [
+            "https://a.example/b.mp3",
+            "HTTP://a.example:80",
+            "https://localhost/",
+            "ftp://a.example/",
+            "/b.mp3",
+            "https://a.example:x/",
+            "https://a.example/b c",
+        ];
+        insta::assert_snapshot!(table(http_url, &values), @r#"
+        "https://a.example/b.mp3" fine
+        "HTTP://a.example:80" fine
+        "https://localhost/" InvalidURLAttribute
+        "ftp://a.example/" InvalidURLAttribute
+        "/b.mp3" InvalidURLAttribute
+        "https://a.example:x/" InvalidURLAttribute
+        "https://a.example/b c" InvalidURLAttribute
+        "#);
+    }
+}
