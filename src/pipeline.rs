@@ -1,6 +1,7 @@
 //! The stages joined: from a configuration file to feeds in a folder.
 
 mod budget;
+mod judge;
 mod links;
 mod request;
 
@@ -87,6 +88,7 @@ fn build(
     let (headers, plan, entries) = site.select(headers, outcome);
     let feeds = site.feeds(&plan, &entries);
     let documents = site.documents(&feeds, &mut outcome.report);
+    outcome.report.append(site.judge(&documents, &feeds, &headers, &entries));
     outcome.feeds = feeds.len();
     outcome.entries = entries.len();
     outcome.left_out = plan.left_out;
@@ -94,8 +96,11 @@ fn build(
 
     let ending =
         if fails(&outcome.report, request.strictness) { Ending::InputErrors } else { Ending::Done };
-    let is_malformed =
-        outcome.report.diagnostics.iter().any(|found| found.code == &codes::FEED_MALFORMED);
+    let is_malformed = outcome
+        .report
+        .diagnostics
+        .iter()
+        .any(|found| found.code == &codes::FEED_MALFORMED || judge::is_fatal(found));
     let is_stopped = ending != Ending::Done && request.on_error == OnError::Stop;
     if request.mode == Mode::Write && !is_stopped && !is_malformed {
         let manifest = site.manifest(&headers, &entries);
@@ -284,6 +289,22 @@ impl Site<'_> {
         documents.extend(output.opml.iter().map(|path| formats::opml::render(title, feeds, path)));
         documents.extend(output.html.iter().map(|path| formats::html::render(feeds, path)));
         documents
+    }
+
+    /// Judges what is about to be written as anyone's feeds are judged.
+    fn judge(
+        &self,
+        documents: &[Document],
+        feeds: &[Feed],
+        headers: &[Header],
+        entries: &Entries,
+    ) -> Report {
+        let folder = &self.config.articles.folder;
+        let source = |(index, entry): (&usize, &'_ Arc<crate::model::Entry>)| {
+            (entry.id.clone(), folder.join(&*headers[*index].path))
+        };
+        let sources = entries.iter().map(source).collect();
+        judge::judge(&judge::Rendered { documents, feeds, sources }, self.now, self.progress)
     }
 
     fn manifest(&self, headers: &[Header], entries: &Entries) -> Manifest {

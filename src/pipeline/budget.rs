@@ -2,8 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::formats;
-use crate::model::{Content, Document, Feed, Format};
-use crate::syntax::xml;
+use crate::model::{Content, Document, Feed};
 
 /// Renders a feed in all its formats, within its budget: first with what it
 /// should carry, then with summaries, then with fewer entries.
@@ -64,25 +63,10 @@ fn most_that_fit(feed: &Feed, budget: u64) -> usize {
 fn rendered(feed: &Feed, report: &mut Report) -> Vec<Document> {
     let mut documents = Vec::new();
     for output in &feed.outputs {
-        match formats::render(feed, output).and_then(|document| checked(document, output.format)) {
+        match formats::render(feed, output) {
             Ok(document) => documents.push(document),
             Err(fault) => report.push(fault),
         }
     }
     documents
-}
-
-/// Lets only a well-formed document pass: a good file is never replaced by another.
-fn checked(document: Document, format: Format) -> Result<Document, Diagnostic> {
-    if format == Format::Json {
-        return Ok(document);
-    }
-    match xml::check_well_formed(&document.bytes) {
-        Ok(()) => Ok(document),
-        Err(reason) => {
-            let message = format!("`{}` is not well-formed: {reason}", document.path);
-            Err(Diagnostic::new(&codes::FEED_MALFORMED, message)
-                .help("please report this with the article that is named"))
-        }
-    }
 }

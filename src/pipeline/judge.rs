@@ -1,0 +1,123 @@
+//! What the validator says of feeds that are about to be written, told at the
+//! articles that it comes from.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use url::Url;
+
+use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source};
+use crate::model::{Document, Feed, Timestamp};
+use crate::pipeline::request::Progress;
+use crate::validator::{self, Options, entries};
+
+/// Feeds that were rendered, and where what stands in them comes from.
+pub struct Rendered<'a> {
+    /// The files.
+    pub documents: &'a [Document],
+    /// The feeds that they show.
+    pub feeds: &'a [Feed],
+    /// The file of the article that became the entry with an id.
+    pub sources: HashMap<String, PathBuf>,
+}
+
+/// Judges every document; a problem of an article that stands in several feeds
+/// and formats is told once.
+pub fn judge(rendered: &Rendered<'_>, now: Timestamp, progress: &(dyn Progress + Sync)) -> Report {
+    let urls: HashMap<&str, &Url> = rendered
+        .feeds
+        .iter()
+        .flat_map(|feed| &feed.outputs)
+        .map(|output| (output.path.as_str(), &output.url))
+        .collect();
+    progress.start("validate", rendered.documents.len() as u64);
+    let judged: Vec<Vec<Diagnostic>> = rendered
+        .documents
+        .par_iter()
+        .map(|document| {
+            progress.advance(1);
+            let url = urls.get(document.path.as_str()).copied();
+            told(document, url, now, &rendered.sources)
+        })
+        .collect();
+    progress.finish();
+    let mut known = HashSet::new();
+    let mut report = Report::default();
+    for found in judged.into_iter().flatten() {
+        let place = found.location.as_ref().map(|at| (at.path.clone(), at.line, at.column));
+        if known.insert((found.code.name, place)) {
+            report.push(found);
+        }
+    }
+    report
+}
+
+/// Says whether a problem makes a feed invalid, so that it must not be written.
+pub fn is_fatal(found: &Diagnostic) -> bool {
+    found.code.severity == Severity::Error && validator::codes::find(found.code.name).is_some()
+}
+
+/// Judges one document. Snippets of HTML are no feeds.
+fn told(
+    document: &Document,
+    url: Option<&Url>,
+    now: Timestamp,
+    sources: &HashMap<String, PathBuf>,
+) -> Vec<Diagnostic> {
+    if Path::new(&document.path).extension().is_some_and(|extension| extension == "html") {
+        return Vec::new();
+    }
+    let options = Options { url: url.map(Url::to_string), now, ..Options::default() };
+    let judged = validator::validate(&document.bytes, Path::new(&document.path), &options);
+    let found = judged.report.diagnostics;
+    let mut found: Vec<_> =
+        found.into_iter().filter(|found| found.code.severity > Severity::Info).collect();
+    if found.is_empty() {
+        return found;
+    }
+    let text = String::from_utf8_lossy(&document.bytes);
+    let starts = starts(&text);
+    for diagnostic in &mut found {
+        let line = diagnostic.location.as_ref().map_or(0, |at| at.line);
+        let entry = starts.iter().rev().find(|(start, _)| *start <= line);
+        let source = entry.and_then(|(_, id)| sources.get(id.as_str()));
+        if let Some(source) = source {
+            diagnostic.message += &format!(" (in `{}`)", document.path);
+            diagnostic.location = Some(place(source, diagnostic));
+        }
+    }
+    found
+}
+
+/// The lines on which entries begin, and their ids.
+fn starts(text: &str) -> Vec<(u32, String)> {
+    let (mut line, mut offset) = (1, 0);
+    let entries = entries::read(text).entries;
+    let start = |entry: entries::EntryFacts| {
+        line += text[offset..entry.span.start].matches('\n').count();
+        offset = entry.span.start;
+        Some((u32::try_from(line).ok()?, entry.id?))
+    };
+    entries.into_iter().filter_map(start).collect()
+}
+
+/// Finds the place in an article where what was found is written, or else names
+/// the file.
+fn place(source: &Path, found: &Diagnostic) -> Location {
+    let path: Arc<Path> = source.into();
+    let Ok(text) = fs::read_to_string(source) else { return Location::file(path) };
+    let detail = |key: &str| {
+        let detail = found.details.iter().find(|(name, _)| *name == key);
+        detail.map(|(_, value)| value.as_str()).filter(|value| !value.trim().is_empty())
+    };
+    let tag = detail("tag").map(|tag| format!("<{tag}"));
+    let needles = [detail("value"), tag.as_deref(), detail("attr")];
+    let place = needles.into_iter().flatten().find_map(|needle| {
+        let start = text.find(needle)?;
+        Some(Source::new(&path, &text).at(start..start + needle.len()))
+    });
+    place.unwrap_or_else(|| Location::file(path.clone()))
+}
