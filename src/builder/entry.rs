@@ -21,13 +21,16 @@ pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> 
     };
     let language =
         header.language.as_deref().filter(|tag| config.site.language.as_deref() != Some(tag));
+    // An entry that says nothing but its title is one that some readers drop.
+    let is_bare = article.summary.is_empty() && article.content.trim().is_empty();
+    let summary = if is_bare { article.title.clone() } else { article.summary };
     Entry {
         url: article.permalink,
         title: article.title,
         published,
         updated,
         modified: modified.filter(|modified| *modified > published),
-        summary: article.summary,
+        summary,
         content: article.content,
         authors: bylined(article.authors, config),
         categories: categories(header),

@@ -105,9 +105,9 @@ fn lines(outcome: &Outcome, mode: Mode, on_error: OnError, took: Duration) -> St
     let _ = writeln!(
         text,
         "{}, {} from {}",
-        counted(outcome.feeds, "feed", "feeds"),
-        counted(outcome.entries, "entry", "entries"),
-        counted(outcome.articles, "article", "articles"),
+        output::counted(outcome.feeds, "feed", "feeds"),
+        output::counted(outcome.entries, "entry", "entries"),
+        output::counted(outcome.articles, "article", "articles"),
     );
     let is_stopped = outcome.ending != Ending::Done && on_error == OnError::Stop;
     let _ = match mode {
@@ -131,8 +131,8 @@ fn lines(outcome: &Outcome, mode: Mode, on_error: OnError, took: Duration) -> St
         let _ = writeln!(
             text,
             "{}, {}",
-            counted(errors, "error", "errors"),
-            counted(warnings, "warning", "warnings")
+            output::counted(errors, "error", "errors"),
+            output::counted(warnings, "warning", "warnings")
         );
     }
     let _ = writeln!(text, "took {:.2} s", took.as_secs_f64());
@@ -145,7 +145,7 @@ fn left_out(outcome: &Outcome) -> Option<String> {
         format!(" (next {}, {path})", at.to_rfc3339_opts(SecondsFormat::Secs, true))
     });
     let parts = [
-        (left_out.drafts, counted(left_out.drafts, "draft", "drafts")),
+        (left_out.drafts, output::counted(left_out.drafts, "draft", "drafts")),
         (left_out.scheduled, format!("{} scheduled{due}", left_out.scheduled)),
         (left_out.expired, format!("{} expired", left_out.expired)),
         (left_out.excluded, format!("{} kept out of feeds", left_out.excluded)),
@@ -155,8 +155,4 @@ fn left_out(outcome: &Outcome) -> Option<String> {
     let parts: Vec<String> =
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

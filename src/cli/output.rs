@@ -39,6 +39,11 @@ pub fn report(report: &Report, common: &Common) {
     }
 }
 
+/// Writes a number with its word.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// A bar on a terminal, for work that takes its time; and how long each stage took.
 pub struct Bar {
     is_shown: bool,

@@ -141,10 +141,11 @@ fn is_valid(report: &Report, common: &Common) -> bool {
 
 fn summary(path: &Path, judged: &Judgement) -> String {
     let count = |severity| judged.report.count(severity);
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let errors = output::counted(count(Severity::Error), "error", "errors");
+    let warnings = output::counted(count(Severity::Warning), "warning", "warnings");
     let kind = judged.dialect.map_or("no feed", validator::Dialect::label);
-    let verdict = if errors == 0 { "valid" } else { "invalid" };
-    format!("{}: {kind}, {verdict}: {errors} errors, {warnings} warnings\n", path.display())
+    let verdict = if count(Severity::Error) == 0 { "valid" } else { "invalid" };
+    format!("{}: {kind}, {verdict}: {errors}, {warnings}\n", path.display())
 }
 
 /// One object a line for a file; its keys are stable.

@@ -11,6 +11,7 @@ use crate::parser::content::{self, Context, Markup, Rendered};
 use crate::parser::fields::{self, Byline, Enclosure, Fields, Picture};
 use crate::parser::frontmatter::{self, Frontmatter};
 use crate::parser::lead;
+use crate::syntax::html;
 use crate::text::{digest, excerpt, path, space};
 
 /// How long a summary is that nobody wrote, in characters.
@@ -107,7 +108,7 @@ fn title(
     around: &Surroundings<'_>,
 ) -> String {
     if let Some(title) = written {
-        return title.into_owned();
+        return html::without_phrases(&title).into_owned();
     }
     if let Some(heading) = rendered.heading.take().filter(|heading| !heading.trim().is_empty()) {
         if let Some(end) = rendered.html_after_heading {

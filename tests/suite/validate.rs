@@ -58,7 +58,25 @@ fn person_sees_the_line_and_what_to_do() {
     let output = validate(&folder, &["feed.xml"]);
     let (stdout, stderr) = printed(&output);
     assert_eq!(output.status.code(), Some(1));
-    insta::assert_snapshot!(stderr + &stdout, @"");
+    insta::assert_snapshot!(stderr + &stdout, @r#"
+    warning[ContainsHTML]: `title` should be plain text, but holds `</b>`
+     --> feed.xml:9:14
+      |
+    9 |       <title>C &lt;b&gt;d&lt;/b&gt;</title>
+      |              ^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: remove the markup, or move it into the description
+
+    error[InvalidRFC2822Date]: `pubDate` should be a date like `Fri, 02 Jan 2026 03:04:05 GMT`, not `last Tuesday`
+      --> feed.xml:11:16
+       |
+    11 |       <pubDate>last Tuesday</pubDate>
+       |                ^^^^^^^^^^^^
+       |
+       = help: write it in this form
+
+    feed.xml: RSS, invalid: 1 error, 1 warning
+    "#);
 }
 
 #[test]
@@ -149,4 +167,42 @@ fn no_document_opens_a_file_or_grows_without_bound() {
         assert!(output.stdout.len() < 20_000 && output.status.code() == Some(1), "{name}");
         assert!(!printed(&output).0.contains("CONFIDENTIAL"));
     }
+}
+
+/// A site of one article, built by the program.
+fn site(article: &str, site: &str) -> (TempDir, Output) {
+    let config = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{site}\n");
+    let folder = folder(&[("feed.toml", &config)]);
+    fs::create_dir(folder.path().join("articles")).unwrap();
+    fs::write(folder.path().join("articles/a.md"), article).unwrap();
+    let output = feedwright(folder.path(), &["build", "--now", "2026-11-24T00:00:00Z"]);
+    (folder, output)
+}
+
+#[test]
+fn article_without_a_body_makes_feeds_without_a_warning() {
+    let (folder, built) = site("---\ntitle: A <em>b</em>\ndate: 2026-01-02\n---\n", "");
+    assert_eq!(printed(&built).1, "");
+    for name in ["feed.xml", "atom.xml", "feed.json"] {
+        let file = format!("public/{name}");
+        let output = feedwright(folder.path(), &["validate", "--strict", &file]);
+        assert_eq!(output.status.code(), Some(0), "{}", printed(&output).1);
+    }
+}
+
+#[test]
+fn build_tells_at_the_article_what_the_validator_finds() {
+    let (_, built) = site("---\ntitle: A </b> c\ndate: 2026-01-02\n---\nText.\n", "");
+    let (_, stderr) = printed(&built);
+    assert!(stderr.contains("warning[ContainsHTML]"), "{stderr}");
+    assert!(stderr.contains("articles/a.md:2:10"), "{stderr}");
+    assert_eq!(stderr.matches("ContainsHTML").count(), 1, "{stderr}");
+}
+
+#[test]
+fn build_writes_no_feed_that_is_invalid() {
+    let article = "---\ntitle: A\ndate: 2026-01-02\n---\nText.\n";
+    let (folder, built) = site(article, "language = 'english'");
+    assert_eq!(built.status.code(), Some(1), "{}", printed(&built).1);
+    assert!(!folder.path().join("public/feed.xml").exists());
 }

@@ -1,5 +1,7 @@
 //! What HTML says in plain text.
 
+use std::borrow::Cow;
+
 use super::tree::{Element, Node};
 
 /// How many bytes of prose a summary may need.
@@ -36,6 +38,24 @@ pub(super) fn start(nodes: &[Node]) -> String {
     let mut prose = Prose { text: String::new(), limit: START, is_ended: false };
     prose.walk(nodes, Ends::AtLimit);
     one_line(&prose.text)
+}
+
+/// Takes the markup out of a line that has a pair of tags of a phrase, such as
+/// `<em>…</em>`; any other line, `Vec<T>` among them, stays as it is.
+pub fn without_phrases(line: &str) -> Cow<'_, str> {
+    const PHRASES: &[&str] = &[
+        "a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s",
+        "small", "span", "strong", "sub", "sup", "u", "var",
+    ];
+    let has_pair = |name: &&str| {
+        let start = line.find(&format!("<{name}>")).or_else(|| line.find(&format!("<{name} ")));
+        start.is_some_and(|start| line[start..].contains(&format!("</{name}>")))
+    };
+    if !line.contains("</") || !PHRASES.iter().any(|name| has_pair(&name)) {
+        return Cow::Borrowed(line);
+    }
+    let text = one_line(&of(&super::tree::parse(line)));
+    if text.is_empty() { Cow::Borrowed(line) } else { Cow::Owned(text) }
 }
 
 fn append(nodes: &[Node], text: &mut String) {
@@ -131,6 +151,13 @@ mod tests {
     fn check(html: &str) -> (Option<String>, Option<String>, String) {
         let nodes = tree::parse(html);
         (heading(&nodes), teaser(&nodes), start(&nodes))
+    }
+
+    #[test]
+    fn phrases_lose_their_markup_and_other_lines_stay() {
+        let lines = ["A <em>b</em> c &amp; d", "Vec<T> and </T>", "<b> alone", "<b></b>", "a < b"];
+        let shown = lines.map(|line| without_phrases(line).into_owned());
+        assert_eq!(shown, ["A b c & d", "Vec<T> and </T>", "<b> alone", "<b></b>", "a < b"]);
     }
 
     #[test]
