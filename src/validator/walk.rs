@@ -472,8 +472,15 @@ impl<'a> Walk<'a> {
         if let Content::Each(shape) = shape.content {
             return (shape, NOTHING.close);
         }
+        self.undefined(name, span);
+        (&ANYTHING, NOTHING.close)
+    }
+
+    /// Says what is wrong with a child that no table of the open element has.
+    fn undefined(&mut self, name: Name<'a>, span: &Range<usize>) {
+        let content = &self.frame().shape.content;
         let is_rdf = self.dialect == Some(Dialect::Rdf);
-        let row = match (name.space, &shape.content) {
+        let row = match (name.space, content) {
             (Space::Undeclared, _) => Some(&MISSING_NAMESPACE),
             (Space::Known("xhtml"), Content::Children | Content::Mixed) => {
                 Some(&MISPLACED_XHTML_CONTENT)
@@ -485,13 +492,12 @@ impl<'a> Walk<'a> {
             (Space::None, _) => Some(&UNDETERMINABLE_VOCABULARY),
             (Space::Unknown, _) => None,
         };
+        // The W3C's names what stands in a text as it is written there.
+        let is_text = matches!(content, Content::Text(_));
+        let shown = if is_text { name.local.to_owned() } else { name.shown() };
         if let Some(row) = row {
-            // The W3C's names what stands in a text as it is written there.
-            let is_text = matches!(shape.content, Content::Text(_));
-            let shown = if is_text { name.local.to_owned() } else { name.shown() };
             self.say_of_child(row, &shown, span.clone());
         }
-        (&ANYTHING, NOTHING.close)
     }
 
     /// Finds the row of a child in the tables of the open element.
@@ -516,16 +522,13 @@ impl<'a> Walk<'a> {
     /// Counts a child of the open element.
     fn count(&mut self, space: Space, row: &'static Child, span: &Range<usize>) -> usize {
         let Some(frame) = self.stack.last_mut() else { return 1 };
-        match frame.had.iter_mut().find(|had| had.space == space && had.name == row.name) {
-            Some(had) => {
-                had.count += 1;
-                had.count
-            }
-            None => {
-                frame.had.push(Had { space, name: row.name, count: 1, span: span.clone() });
-                1
-            }
+        let mut had = frame.had.iter_mut();
+        if let Some(had) = had.find(|had| had.space == space && had.name == row.name) {
+            had.count += 1;
+            return had.count;
         }
+        frame.had.push(Had { space, name: row.name, count: 1, span: span.clone() });
+        1
     }
 
     fn attributes(&mut self, shape: &'static Shape) {

@@ -51,7 +51,7 @@ pub(in crate::validator) fn length(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
 /// The address of an image, as far as its ending tells the format.
 pub(in crate::validator) fn image_format(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
     let ending = value.text.rsplit('.').next().unwrap_or_default();
-    let is_ending = !ending.is_empty() && ending.chars().all(|found| found.is_alphanumeric());
+    let is_ending = !ending.is_empty() && ending.chars().all(char::is_alphanumeric);
     let is_named =
         ["jpg", "jpeg", "gif", "png"].iter().any(|known| ending.eq_ignore_ascii_case(known));
     if is_ending && !is_named {
