@@ -456,6 +456,9 @@ impl<'a> Walk<'a> {
         if let Some(frame) = self.stack.last_mut() {
             frame.meet(name.space);
         }
+        if name.space == Space::Undeclared {
+            namespace::undeclared(self, span);
+        }
         let shape = self.frame().shape;
         if let Content::Anything = shape.content {
             namespace::in_anything(self, name, span);
@@ -481,7 +484,7 @@ impl<'a> Walk<'a> {
         let content = &self.frame().shape.content;
         let is_rdf = self.dialect == Some(Dialect::Rdf);
         let row = match (name.space, content) {
-            (Space::Undeclared, _) => Some(&MISSING_NAMESPACE),
+            (Space::Undeclared, _) => None,
             (Space::Known("xhtml"), Content::Children | Content::Mixed) => {
                 Some(&MISPLACED_XHTML_CONTENT)
             }

@@ -118,3 +118,38 @@ fn repeats(walk: &mut Walk<'_>, row: &'static Row) -> bool {
     }
     is_repeated
 }
+
+#[cfg(test)]
+mod tests {
+    /// Names the elements that are missing of a feed.
+    fn check(inner: &str) -> String {
+        let feed = format!("<feed xmlns='http://www.w3.org/2005/Atom'>{inner}</feed>");
+        let options = crate::validator::Options::default();
+        let path = std::path::Path::new("feed.xml");
+        let report = crate::validator::validate(feed.as_bytes(), path, &options).report;
+        let missing = report.diagnostics.iter().filter(|found| found.code.name == "MissingElement");
+        let names: Vec<_> = missing
+            .filter_map(|found| found.details.iter().find(|(key, _)| *key == "element"))
+            .map(|(_, name)| name.as_str())
+            .filter(|name| ["author", "name"].contains(name))
+            .collect();
+        if names.is_empty() { "none".into() } else { names.join(" ") }
+    }
+
+    #[test]
+    fn author_is_the_entry_s_or_its_source_s_or_the_feed_s() {
+        let author = "<author><name>A</name></author>";
+        let feeds = [
+            String::new(),
+            "<entry/>".into(),
+            format!("{author}<entry/>"),
+            format!("<entry/>{author}"),
+            format!("<entry>{author}</entry>"),
+            format!("<entry><source>{author}</source></entry>"),
+            format!("<entry><source>{author}</source></entry><entry/>"),
+            "<entry><author/></entry>".into(),
+        ];
+        let found: Vec<_> = feeds.iter().map(|feed| check(feed)).collect();
+        assert_eq!(found, ["none", "author", "none", "none", "none", "none", "author", "name"]);
+    }
+}

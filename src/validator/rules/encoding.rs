@@ -92,15 +92,14 @@ fn declared(decoded: &Decoded<'_>, charset: Option<&str>, findings: &mut Finding
 
 fn fault_of(fault: &Fault, decoded: &Decoded<'_>) -> Finding {
     let span = decoded.declared.as_ref().map_or(0..0, |declared| declared.span.clone());
+    let named = decoded.declared.as_ref().map_or(&decoded.encoding, |declared| &declared.name);
     let unicode = |span, message: String| {
-        let finding = Finding::new(&UNICODE_ERROR, span).with("encoding", &*decoded.encoding);
+        let finding = Finding::new(&UNICODE_ERROR, span).with("encoding", &**named);
         finding.with("message", message)
     };
     match fault {
         Fault::Unknown(name) => Finding::new(&UNKNOWN_ENCODING, span).with("encoding", &**name),
-        Fault::Contradiction { seen } => {
-            unicode(span, format!("its first bytes show {seen}, and it says otherwise"))
-        }
+        Fault::Contradiction { seen } => unicode(span, format!("its first bytes show {seen}")),
         Fault::Undeclared { seen } => {
             unicode(span, format!("its first bytes show {seen}, and it does not say so"))
         }
@@ -146,5 +145,67 @@ const fn fitting(dialect: Dialect) -> &'static [&'static str] {
         }
         Dialect::Json => &["application/feed+json", "application/json"],
         Dialect::Opml => &["text/x-opml", "application/xml", "text/xml"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names the codes of what is wrong with a document as it is served.
+    fn check(served: &str, document: &[u8]) -> String {
+        let options = crate::validator::Options {
+            content_type: Some(served.to_owned()),
+            ..Default::default()
+        };
+        let path = std::path::Path::new("feed.xml");
+        let report = crate::validator::validate(document, path, &options).report;
+        let named = |found: &crate::diagnostic::Diagnostic| found.code.name;
+        let area = [
+            "EncodingMismatch",
+            "MissingEncoding",
+            "NonSpecificMediaType",
+            "TextXml",
+            "UnexpectedContentType",
+            "UnicodeError",
+        ];
+        let codes: Vec<_> =
+            report.diagnostics.iter().map(named).filter(|code| area.contains(code)).collect();
+        if codes.is_empty() { "fine".into() } else { codes.join(" ") }
+    }
+
+    #[test]
+    fn media_types_fit_their_formats() {
+        let (rss, json) = (b"<rss/>".as_slice(), b"{}".as_slice());
+        let atom = b"<feed xmlns='http://www.w3.org/2005/Atom'/>".as_slice();
+        let cases = [
+            ("application/rss+xml; charset=utf-8", rss),
+            ("Application/Atom+XML;charset=\"utf-8\"", atom),
+            ("application/rss+xml; charset=utf-8", atom),
+            ("text/xml", atom),
+            ("text/html; charset=utf-8", rss),
+            ("application/feed+json", json),
+            ("application/xml", json),
+        ];
+        let found: String = cases
+            .iter()
+            .map(|(served, document)| format!("{served}: {}\n", check(served, document)))
+            .collect();
+        insta::assert_snapshot!(found, @r#"
+        application/rss+xml; charset=utf-8: fine
+        Application/Atom+XML;charset="utf-8": fine
+        application/rss+xml; charset=utf-8: UnexpectedContentType
+        text/xml: MissingEncoding TextXml
+        text/html; charset=utf-8: UnexpectedContentType
+        application/feed+json: fine
+        application/xml: UnexpectedContentType
+        "#);
+    }
+
+    #[test]
+    fn charset_of_the_server_counts() {
+        let document = b"<?xml version='1.0' encoding='utf-8'?><rss a='\xE9'/>";
+        assert_eq!(check("application/rss+xml; charset=iso-8859-1", document), "EncodingMismatch");
+        assert_eq!(check("application/rss+xml", document), "UnicodeError");
     }
 }

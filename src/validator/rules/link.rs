@@ -128,3 +128,63 @@ fn add(walk: &mut Walk<'_>, link: Link) {
         parent.links.push(link);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    /// Names what is wrong with the links of a feed at `https://a.example/feed.xml`.
+    fn check(links: &str) -> String {
+        let feed = format!("<feed xmlns='http://www.w3.org/2005/Atom'>{links}</feed>");
+        let options = crate::validator::Options {
+            url: Some("https://a.example/feed.xml".into()),
+            ..Default::default()
+        };
+        let path = std::path::Path::new("feed.xml");
+        let report = crate::validator::validate(feed.as_bytes(), path, &options).report;
+        let of_links = |code: &&str| {
+            code.contains("Self") || code.contains("Link") || code.contains("Reference")
+        };
+        let codes: Vec<_> =
+            report.diagnostics.iter().map(|found| found.code.name).filter(of_links).collect();
+        if codes.is_empty() { "fine".into() } else { codes.join(" ") }
+    }
+
+    #[test]
+    fn self_link_is_resolved_against_its_base() {
+        let links = [
+            "<link rel='self' href='https://a.example/feed.xml'/>",
+            "<link rel='self' href='HTTPS://A.example:443/feed.xml#top'/>",
+            "<link rel='http://www.iana.org/assignments/relation/self' href='https://a.example/feed.xml'/>",
+            "<link rel='self' href='feed.xml'/>",
+            "<link rel='self' xml:base='https://a.example/' href='feed.xml'/>",
+            "<link rel='self' xml:base='https://b.example/' href='feed.xml'/>",
+            "<link rel='self' type='text/html' href='https://a.example/feed.xml'/>",
+        ];
+        let found: Vec<_> = links.iter().map(|link| check(link)).collect();
+        assert_eq!(
+            found,
+            [
+                "fine",
+                "fine",
+                "fine",
+                "RelativeSelf",
+                "fine",
+                "SelfDoesntMatchLocation",
+                "SelfNotAtom",
+            ]
+        );
+    }
+
+    #[test]
+    fn alternates_are_alike_by_type_and_language_in_one_element() {
+        let own = "<link rel='self' href='https://a.example/feed.xml'/>";
+        let one = "<link href='/a' type='text/html' hreflang='en'/>";
+        let links = [
+            format!("{own}{one}{one}"),
+            format!("{own}{one}<link href='/b' type='text/html' hreflang='fr'/>"),
+            format!("{own}{one}<entry>{one}<source>{one}</source></entry>"),
+            format!("{own}{one}<entry>{one}<source>{one}{one}</source></entry>"),
+        ];
+        let found: Vec<_> = links.iter().map(|links| check(links)).collect();
+        assert_eq!(found, ["DuplicateAtomLink", "fine", "fine", "DuplicateAtomLink"]);
+    }
+}

@@ -42,6 +42,11 @@ fn judge(walk: &mut Walk<'_>, found: &Declared<'_>) {
         walk.findings.push(Finding::new(&SAX_ERROR, found.span.clone()).with("message", message));
         return;
     }
+    // An empty name takes the default namespace back; elements say so if that
+    // leaves them without any.
+    if found.uri.is_empty() {
+        return;
+    }
     let exact = space::find_exactly(&found.uri);
     let usual = space::uri(found.prefix).filter(|_| !found.prefix.is_empty());
     if found.uri == MEDIA_WITHOUT_SLASH {
@@ -153,11 +158,18 @@ pub(in crate::validator) fn in_anything(walk: &mut Walk<'_>, name: Name<'_>, spa
     let is_extension = matches!(frame.name.space, Space::Known(_) | Space::Unknown);
     let is_eaten = std::ptr::eq(frame.shape, &raw const ANYTHING);
     let is_rss = walk.dialect == Some(Dialect::Rss);
-    if name.space == Space::Undeclared {
-        walk.say_of_child(&MISSING_NAMESPACE, name.local, span.clone());
-    } else if is_rss && is_extension && is_eaten && name.space == Space::Core {
+    if is_rss && is_extension && is_eaten && name.space == Space::Core {
         walk.say_of_child(&NOT_IN_A_NAMESPACE, name.local, span.clone());
     }
+}
+
+/// Says that the prefix of a child of the open element is not declared; `span`
+/// is its start tag.
+pub(in crate::validator) fn undeclared(walk: &mut Walk<'_>, span: &Range<usize>) {
+    let tag = &walk.source[span.start + 1..span.end];
+    let is_end = |found: char| found.is_ascii_whitespace() || matches!(found, '/' | '>');
+    let name = tag.split(is_end).next().unwrap_or_default();
+    walk.say_of_child(&MISSING_NAMESPACE, name, span.clone());
 }
 
 /// Judges an attribute that the open element's table does not know.
