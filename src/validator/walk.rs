@@ -174,8 +174,6 @@ pub(super) struct Walk<'a> {
     pub dialect: Option<Dialect>,
     /// The open elements, the root first; never empty while a rule runs.
     pub stack: Vec<Frame<'a>>,
-    /// The encoding it was read in.
-    pub encoding: &'a str,
     /// What was found.
     pub findings: Findings,
     /// What is remembered from entry to entry.
@@ -198,7 +196,6 @@ pub(super) fn walk(
     let source = &*decoded.text;
     let mut walk = Walk {
         source,
-        encoding: &decoded.encoding,
         options,
         dialect: None,
         stack: Vec::new(),

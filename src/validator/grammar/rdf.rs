@@ -3,9 +3,7 @@
 use crate::validator::codes::{MISSING_DESCRIPTION, MISSING_LINK, MISSING_TITLE};
 use crate::validator::grammar::atom::{IN_CHANNEL, IN_ITEM};
 use crate::validator::grammar::extensions::{self, RESOURCE, THING};
-use crate::validator::grammar::history::HISTORY;
 use crate::validator::grammar::rss::{IMAGE_SHARED, LINK, TEXT_INPUT, TITLE};
-use crate::validator::grammar::thread::{FEED_THREAD, THREAD};
 use crate::validator::grammar::{
     ANYTHING, Attribute, Child, MANY, NOTHING, ONCE, Shape, Table, child, optional, required,
     required_or, text,
@@ -47,7 +45,7 @@ static ROOT_CC: Table =
     Table { space: Space::Known("cc"), rows: &[child("License", MANY, &ANYTHING)] };
 
 static CHANNEL: Shape = Shape {
-    children: &[&CHANNEL_CORE, &CHANNEL_ITEMS, &IN_CHANNEL, &FEED_THREAD, &HISTORY],
+    children: &[&CHANNEL_CORE, &CHANNEL_ITEMS, &IN_CHANNEL],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL, extensions::RDF],
     required: &[
         required_or("description", &MISSING_DESCRIPTION),
@@ -94,7 +92,7 @@ static LI: Shape = Shape {
 };
 
 static ITEM: Shape = Shape {
-    children: &[&ITEM_CORE, &IN_ITEM, &THREAD],
+    children: &[&ITEM_CORE, &IN_ITEM],
     extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::RDF, extensions::RDF_ITEM],
     required: &[required("link"), required("title")],
     attributes: &[rdf_attribute("about")],

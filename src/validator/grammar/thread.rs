@@ -1,9 +1,8 @@
 //! Atom Threading Extensions (RFC 4685).
 
 use crate::validator::grammar::{
-    ANYTHING, Content, MANY, NOTHING, ONCE, Others, Shape, Table, child, optional, text,
+    ANYTHING, Content, MANY, NOTHING, ONCE, Shape, Table, child, optional, text,
 };
-use crate::validator::rules::rdf;
 use crate::validator::space::Space;
 use crate::validator::value;
 
@@ -12,7 +11,6 @@ const THR: Space = Space::Known("thr");
 /// In an entry or item.
 #[rustfmt::skip]
 pub(in crate::validator) static THREAD: Table = Table { space: THR, rows: &[
-    child("children",    MANY, &CHILDREN),
     child("in-reply-to", MANY, &IN_REPLY_TO),
     child("total",       ONCE, &TOTAL),
 ] };
@@ -29,14 +27,6 @@ static IN_REPLY_TO: Shape = Shape {
         optional("type", &[value::mime_type]),
     ],
     content: Content::Each(&ANYTHING),
-    ..NOTHING
-};
-
-/// An older module of this prefix, for RSS 1.0 alone.
-static CHILDREN: Shape = Shape {
-    others: Others::Welcome,
-    content: Content::Each(&ANYTHING),
-    open: &[rdf::only_in_rdf],
     ..NOTHING
 };
 

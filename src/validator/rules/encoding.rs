@@ -150,8 +150,6 @@ const fn fitting(dialect: Dialect) -> &'static [&'static str] {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     /// Names the codes of what is wrong with a document as it is served.
     fn check(served: &str, document: &[u8]) -> String {
         let options = crate::validator::Options {

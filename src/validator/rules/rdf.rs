@@ -1,9 +1,7 @@
 //! What RDF says beside the tables of RSS 1.0.
 
 use crate::validator::Dialect;
-use crate::validator::codes::{
-    DUPLICATE_VALUE, INVALID_RDF, MISSING_ATTRIBUTE, MISSING_ELEMENT, UNDEFINED_ELEMENT,
-};
+use crate::validator::codes::{DUPLICATE_VALUE, INVALID_RDF, MISSING_ATTRIBUTE, MISSING_ELEMENT};
 use crate::validator::space::Space;
 use crate::validator::walk::{Found, Frame, Walk};
 
@@ -21,13 +19,6 @@ pub(in crate::validator) fn channel(walk: &mut Walk<'_>) {
     if !root.has("channel") && root.count(OLD, "channel") == 0 {
         let span = root.span.clone();
         walk.say_of_child(&MISSING_ELEMENT, "channel", span);
-    }
-}
-
-/// An element of a module that RSS 1.0 alone has.
-pub(in crate::validator) fn only_in_rdf(walk: &mut Walk<'_>) {
-    if walk.dialect != Some(Dialect::Rdf) {
-        walk.say(&UNDEFINED_ELEMENT, &[]);
     }
 }
 

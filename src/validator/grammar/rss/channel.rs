@@ -2,12 +2,10 @@
 
 use crate::validator::codes::{MISSING_DESCRIPTION, MISSING_LINK, MISSING_TITLE};
 use crate::validator::grammar::atom::{IN_CHANNEL, INDEXED};
-use crate::validator::grammar::history::HISTORY;
 use crate::validator::grammar::rss::item::{CATEGORY, ITEM};
 use crate::validator::grammar::rss::parts::{
     IMAGE, LINK, SKIP_DAYS, SKIP_HOURS, TEXT_INPUT, TITLE,
 };
-use crate::validator::grammar::thread::FEED_THREAD;
 use crate::validator::grammar::{
     Child, MANY, NOTHING, ONCE, Occurs, Shape, Table, child, extensions, needed, required_or, text,
 };
@@ -16,7 +14,7 @@ use crate::validator::space::Space;
 use crate::validator::value::{self, rss::port};
 
 pub(super) static CHANNEL: Shape = Shape {
-    children: &[&CORE, &IN_CHANNEL, &FEED_THREAD, &HISTORY],
+    children: &[&CORE, &IN_CHANNEL],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL],
     required: &[
         required_or("description", &MISSING_DESCRIPTION),

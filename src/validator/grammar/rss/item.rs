@@ -3,7 +3,6 @@
 use crate::validator::codes::DUPLICATE_ENCLOSURE;
 use crate::validator::grammar::atom::IN_ITEM;
 use crate::validator::grammar::rss::parts::LINK;
-use crate::validator::grammar::thread::THREAD;
 use crate::validator::grammar::{
     Child, MANY, NOTHING, ONCE, Occurs, Shape, Table, child, extensions, needed, optional, text,
 };
@@ -13,7 +12,7 @@ use crate::validator::value;
 use crate::validator::value::rss::{boolean, length};
 
 pub(super) static ITEM: Shape = Shape {
-    children: &[&CORE, &IN_ITEM, &THREAD],
+    children: &[&CORE, &IN_ITEM],
     extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::RSS_ITEM],
     close: &[
         rss::title_or_description,
