@@ -54,6 +54,17 @@ impl Profile {
         }
     }
 
+    /// Returns its name for people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::ApplePodcasts => "Apple Podcasts",
+            Self::Flipboard => "Flipboard",
+            Self::GoogleNews => "Google News",
+            Self::Msn => "MSN",
+            Self::SmartNews => "SmartNews",
+        }
+    }
+
     /// Finds a partner by its name on the command line.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|profile| profile.as_str() == name)
@@ -215,7 +226,6 @@ impl Judge<'_> {
         let length = part.text.chars().count();
         let setting = Setting { now: self.options.now, host: self.host.as_deref() };
         let finding = match *need {
-            Need::Present | Need::PresentWith(_) => return,
             Need::Attribute(name) if part.attribute(name).is_none_or(str::is_empty) => {
                 say(&PROFILE_MISSING_ATTRIBUTE).with("attr", name)
             }
@@ -233,7 +243,12 @@ impl Judge<'_> {
                 let name = format!("`{}`", part.name);
                 return self.too_large(&name, part.text.len(), most, part.span.clone());
             }
-            Need::Attribute(_) | Need::Form(..) | Need::Characters(..) | Need::Bytes(_) => return,
+            Need::Present
+            | Need::PresentWith(_)
+            | Need::Attribute(_)
+            | Need::Form(..)
+            | Need::Characters(..)
+            | Need::Bytes(_) => return,
         };
         self.findings.push(finding);
     }
@@ -257,7 +272,7 @@ const fn with(names: &'static [&'static str], attribute: &'static str) -> Requir
 }
 
 fn say(row: &'static Row, profile: Profile, span: std::ops::Range<usize>) -> Finding {
-    Finding::new(row, span).with("profile", profile.as_str())
+    Finding::new(row, span).with("profile", profile.as_str()).with("partner", profile.label())
 }
 
 /// Returns the host of an address, without a `www.` before it.

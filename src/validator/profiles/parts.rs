@@ -60,7 +60,7 @@ impl Subject<'_> {
     /// where there are two.
     pub fn name_of(&self, names: &'static [&'static str]) -> &'static str {
         let is_atom = matches!(self.name, "feed" | "entry");
-        names[if is_atom && names.len() > 1 { 1 } else { 0 }]
+        names[usize::from(is_atom && names.len() > 1)]
     }
 }
 

@@ -87,8 +87,8 @@ forms! {
     percent:         "a number from 0 to 100",           |value| passes(value::percent, value);
     ratio:           "a ratio like `16/9`",              |value| is_ratio(value.text);
     recurrence:      "a rule like `FREQ=WEEKLY`",        |value| value.text.contains("FREQ=");
-    true_false:      "`true` or `false`",                |value| matches!(value.text, "true" | "false");
-    yes_no:          "`yes` or `no`",                    |value| matches!(value.text, "yes" | "no");
+    true_false:      "`true` or `false`",                |value| passes(value::true_false_strict, value);
+    yes_no:          "`yes` or `no`",                    |value| passes(value::yes_no, value);
 }
 
 cut! {
@@ -110,7 +110,7 @@ pub(in crate::validator) fn group(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
 /// An address of the Web, which the namespace wants to be `https`.
 pub(in crate::validator) fn secure(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
     let host = value.text.strip_prefix("http://").map(|rest| rest.split(['/', ':']).next());
-    if host.flatten().is_some_and(|host| !host.ends_with(".onion")) {
+    if host.flatten().is_some_and(|host| host.rsplit('.').next() != Some("onion")) {
         wrong.push(Wrong::new(&PODCAST_NOT_HTTPS));
     }
     address(value, wrong);
