@@ -82,6 +82,10 @@ fn of_xml(source: &str) -> FeedFacts {
     gather.feed
 }
 
+/// Elements whose text is of interest.
+const WANTED: &[&str] =
+    &["guid", "id", "lastBuildDate", "link", "pubDate", "published", "title", "updated"];
+
 /// How deep in a document the parts of interest stand.
 #[derive(Default)]
 struct Gather<'a> {
@@ -105,7 +109,7 @@ impl<'a> Gather<'a> {
         self.path.push(name.qualified);
         self.span = span;
         self.text.clear();
-        self.is_wanted = self.is_direct() && !is_entry;
+        self.is_wanted = WANTED.contains(&name.qualified) && self.is_direct() && !is_entry;
         if self.is_wanted && name.qualified == "link" {
             self.atom_link(attributes);
         }

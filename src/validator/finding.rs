@@ -9,6 +9,10 @@ use crate::validator::codes::Row;
 /// How many problems of one code are listed; their makers repeat their faults.
 const MOST: usize = 100;
 
+/// How many bytes of a detail are kept: a name or a value may be as long as
+/// the feed, and stand in each of a hundred problems.
+const DETAIL: usize = 1_000;
+
 /// One problem and its place in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Finding {
@@ -26,11 +30,18 @@ impl Finding {
         Self { row, span, details: Vec::new() }
     }
 
-    /// Says what it is about; a detail that is there already is kept.
+    /// Says what it is about; a detail that is there already is kept,
+    /// and one that is too long is cut.
     #[must_use]
     pub fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
         if !self.details.iter().any(|(known, _)| *known == key) {
-            self.details.push((key, value.into()));
+            let mut value = value.into();
+            if value.len() > DETAIL {
+                value.truncate(value.floor_char_boundary(DETAIL));
+                value.shrink_to_fit();
+                value.push('…');
+            }
+            self.details.push((key, value));
         }
         self
     }

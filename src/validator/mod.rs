@@ -7,6 +7,8 @@
 
 mod against;
 pub mod codes;
+#[cfg(test)]
+mod endurance;
 pub mod entries;
 mod finding;
 #[cfg(test)]

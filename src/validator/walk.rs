@@ -1,6 +1,7 @@
 //! Walks through a document with a table in hand.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -123,19 +124,28 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Notes something for rules that run later in the same element.
+    /// Notes something for rules that run later in the same element, unless it
+    /// was noted before.
     pub fn note(&mut self, key: &'static str, value: impl Into<String>) {
-        self.notes.push((key, value.into()));
+        if self.noted(key).is_none() {
+            self.notes.push((key, value.into()));
+        }
     }
 
-    /// Returns what was noted first.
+    /// Returns what was noted.
     pub fn noted(&self, key: &str) -> Option<&str> {
         self.notes.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
     }
 
-    /// Counts a child that stands elsewhere but counts here.
-    pub fn add(&mut self, space: Space, name: &'static str, span: Range<usize>) {
+    /// Counts a child, also one that stands elsewhere but counts here, and says
+    /// how many there are.
+    pub fn add(&mut self, space: Space, name: &'static str, span: Range<usize>) -> usize {
+        if let Some(had) = self.had.iter_mut().find(|had| had.space == space && had.name == name) {
+            had.count += 1;
+            return had.count;
+        }
         self.had.push(Had { space, name, count: 1, span });
+        1
     }
 
     /// Says whether there was a child of the dialect's own with this name.
@@ -183,8 +193,8 @@ pub(super) struct Walk<'a> {
     /// Namespaces that count as the dialect's own.
     pub core: Vec<Space>,
     spaces: Vec<Space>,
-    entities: Vec<&'a str>,
-    external: Vec<&'a str>,
+    entities: HashSet<&'a str>,
+    external: HashSet<&'a str>,
 }
 
 /// Walks through an XML document and says what it is and what is wrong.
@@ -203,8 +213,8 @@ pub(super) fn walk(
         memory: Memory::default(),
         core: Vec::new(),
         spaces: Vec::new(),
-        entities: Vec::new(),
-        external: Vec::new(),
+        entities: HashSet::new(),
+        external: HashSet::new(),
         has_rss_type: false,
     };
     let mut reader = Reader::new(source);
@@ -318,8 +328,8 @@ impl<'a> Walk<'a> {
             Event::Declaration { version, .. } => document::declaration(self, &version, span),
             Event::DocumentType(found) => {
                 document::document_type(self, &found, span);
-                self.entities = found.entities;
-                self.external = found.external;
+                self.entities = found.entities.into_iter().collect();
+                self.external = found.external.into_iter().collect();
             }
             Event::Start { name, attributes, declared } => {
                 self.understand(reader.namespaces());
@@ -337,9 +347,9 @@ impl<'a> Walk<'a> {
             Event::End => self.close(),
             Event::Text(text) => self.text(text, span),
             Event::Entity(name) => {
-                if self.external.contains(&name) {
+                if self.external.contains(name) {
                     document::external_entity(self, name, span);
-                } else if !self.entities.contains(&name) && !self.has_rss_type {
+                } else if !self.entities.contains(name) && !self.has_rss_type {
                     self.say_at(&UNDEFINED_NAMED_ENTITY, span, &[("value", name)]);
                 }
             }
@@ -521,14 +531,8 @@ impl<'a> Walk<'a> {
 
     /// Counts a child of the open element.
     fn count(&mut self, space: Space, row: &'static Child, span: &Range<usize>) -> usize {
-        let Some(frame) = self.stack.last_mut() else { return 1 };
-        let mut had = frame.had.iter_mut();
-        if let Some(had) = had.find(|had| had.space == space && had.name == row.name) {
-            had.count += 1;
-            return had.count;
-        }
-        frame.had.push(Had { space, name: row.name, count: 1, span: span.clone() });
-        1
+        let frame = self.stack.last_mut();
+        frame.map_or(1, |frame| frame.add(space, row.name, span.clone()))
     }
 
     fn attributes(&mut self, shape: &'static Shape) {

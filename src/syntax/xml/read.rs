@@ -26,6 +26,10 @@ const ATTRIBUTES: usize = 1_000;
 /// How many different namespaces a document may have.
 const NAMESPACES: usize = 1_000;
 
+/// How many declarations of namespaces may be in force at a place; each name
+/// is looked up among them.
+const DECLARATIONS: usize = 1_000;
+
 /// A namespace, by its order of appearance in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Namespace {
@@ -118,7 +122,8 @@ pub struct Reader<'a> {
     text: &'a str,
     inner: NsReader<&'a [u8]>,
     namespaces: Vec<String>,
-    depth: usize,
+    /// For each open element how many declarations of namespaces are in force.
+    open: Vec<usize>,
     has_root: bool,
     /// Where the first character stands that XML forbids.
     forbidden: Option<usize>,
@@ -132,7 +137,7 @@ impl<'a> Reader<'a> {
         config.check_comments = true;
         config.expand_empty_elements = true;
         let forbidden = first_forbidden(text);
-        Self { text, inner, namespaces: Vec::new(), depth: 0, has_root: false, forbidden }
+        Self { text, inner, namespaces: Vec::new(), open: Vec::new(), has_root: false, forbidden }
     }
 
     /// Returns the names of the namespaces met so far.
@@ -172,7 +177,7 @@ impl<'a> Reader<'a> {
         if !self.has_root {
             return Err(Fault::new(at..at, "there is no element"));
         }
-        if self.depth > 0 {
+        if !self.open.is_empty() {
             return Err(Fault::new(at..at, "the document ends before its last element is closed"));
         }
         Ok(())
@@ -182,7 +187,7 @@ impl<'a> Reader<'a> {
         let event = match raw {
             Raw::Start(start) | Raw::Empty(start) => self.start(&start, span)?,
             Raw::End(_) => {
-                self.depth = self.depth.saturating_sub(1);
+                self.open.pop();
                 Event::End
             }
             Raw::Text(_) => {
@@ -217,7 +222,7 @@ impl<'a> Reader<'a> {
     }
 
     fn text(&self, text: &'a str, span: &Range<usize>) -> Result<Option<Event<'a>>, Fault> {
-        if self.depth == 0 {
+        if self.open.is_empty() {
             let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
             return if is_blank { Ok(None) } else { Err(stray(span)) };
         }
@@ -225,7 +230,7 @@ impl<'a> Reader<'a> {
     }
 
     fn reference(&self, reference: &BytesRef<'a>, span: &Range<usize>) -> Result<Event<'a>, Fault> {
-        if self.depth == 0 {
+        if self.open.is_empty() {
             return Err(stray(span));
         }
         let name = &self.text[span.start + 1..span.end - 1];
@@ -240,12 +245,11 @@ impl<'a> Reader<'a> {
     }
 
     fn start(&mut self, start: &BytesStart<'a>, span: &Range<usize>) -> Result<Event<'a>, Fault> {
-        if self.depth == 0 && self.has_root {
+        if self.open.is_empty() && self.has_root {
             return Err(Fault::new(span.clone(), "a document has one element at its root"));
         }
         self.has_root = true;
-        self.depth += 1;
-        if self.depth > DEPTH {
+        if self.open.len() == DEPTH {
             let message = format!("elements stand in each other more than {DEPTH} deep");
             return Err(Fault::new(span.clone(), message));
         }
@@ -255,6 +259,13 @@ impl<'a> Reader<'a> {
         let namespace = intern(&mut self.namespaces, &resolved, span)?;
         let name = Name { namespace, qualified, local: local(qualified) };
         let (attributes, declared) = self.attributes(start, span)?;
+        let in_force = self.open.last().unwrap_or(&0) + declared.len();
+        if in_force > DECLARATIONS {
+            let message =
+                format!("more than {DECLARATIONS} declarations of namespaces are in force");
+            return Err(Fault::new(span.clone(), message));
+        }
+        self.open.push(in_force);
         Ok(Event::Start { name, attributes, declared })
     }
 

@@ -1,11 +1,13 @@
 //! Pages and archives of a feed (RFC 5005).
 
+use std::collections::HashSet;
+
 use crate::validator::codes::{
     ARCHIVE_INCOMPLETE, CURRENT_NOT_SELF_IN_COMPLETE_FEED, FEED_REL_IN_COMPLETE_FEED,
     LINK_PAST_END, MISSING_CURRENT_IN_ARCHIVE,
 };
 use crate::validator::memory::Link;
-use crate::validator::rules::link::is_same;
+use crate::validator::rules::link::without_fragment;
 use crate::validator::walk::Walk;
 
 /// Relations between the documents of one feed.
@@ -18,10 +20,11 @@ const ENDS: &[(&str, &str)] = &[("first", "previous"), ("last", "next")];
 /// Judges a feed's links to its other documents.
 pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
     let links = std::mem::take(&mut walk.stack.last_mut().expect("a feed is open").links);
+    let own = own(walk, &links);
     let has = |rel: &str| links.iter().any(|link| link.rel == rel);
     let is_complete = walk.frame().has_other("fh", "complete");
     if is_complete {
-        complete(walk, &links);
+        complete(walk, &links, &own);
     } else if walk.frame().has_other("fh", "archive") {
         if !has("prev-archive") && !has("next-archive") {
             walk.say(&ARCHIVE_INCOMPLETE, &[]);
@@ -32,25 +35,29 @@ pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
     }
     for (end, beyond) in ENDS {
         let mut ends = links.iter().filter(|link| link.rel == *end);
-        if ends.any(|link| is_own(walk, &links, link)) && has(beyond) {
+        if ends.any(|link| is_among(link, &own)) && has(beyond) {
             walk.say(&LINK_PAST_END, &[("self", end), ("rel", beyond)]);
         }
     }
     walk.stack.last_mut().expect("a feed is open").links = links;
 }
 
-fn complete(walk: &mut Walk<'_>, links: &[Link]) {
+fn complete(walk: &mut Walk<'_>, links: &[Link], own: &HashSet<String>) {
     for link in links.iter().filter(|link| RELATIONS.contains(&&*link.rel)) {
         if link.rel != "current" {
             walk.say(&FEED_REL_IN_COMPLETE_FEED, &[("rel", &link.rel)]);
-        } else if !is_own(walk, links, link) {
+        } else if !is_among(link, own) {
             walk.say(&CURRENT_NOT_SELF_IN_COMPLETE_FEED, &[("rel", &link.rel)]);
         }
     }
 }
 
-/// Says whether a link leads to the feed it stands in.
-fn is_own(walk: &Walk<'_>, links: &[Link], link: &Link) -> bool {
+/// Finds the addresses of the feed itself.
+fn own(walk: &Walk<'_>, links: &[Link]) -> HashSet<String> {
     let own = links.iter().filter(|link| link.rel == "self").map(|link| &link.href);
-    own.chain(&walk.options.url).any(|own| is_same(own, &link.href))
+    own.chain(&walk.options.url).map(|address| without_fragment(address)).collect()
+}
+
+fn is_among(link: &Link, addresses: &HashSet<String>) -> bool {
+    addresses.contains(&without_fragment(&link.href))
 }

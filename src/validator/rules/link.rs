@@ -20,6 +20,9 @@ const REGISTRY: &str = "http://www.iana.org/assignments/relation/";
 /// Media types of feeds.
 const FEEDS: &[&str] = &["application/atom+xml", "application/rss+xml", "application/rdf+xml"];
 
+/// How many links of an element are kept until it ends.
+const MOST: usize = 1_000;
+
 /// Judges a link and adds it to its parent's.
 pub(in crate::validator) fn link(walk: &mut Walk<'_>) {
     let link = read(walk);
@@ -77,11 +80,14 @@ fn of_the_feed(walk: &mut Walk<'_>, link: &Link) {
 
 /// Says whether two addresses are the same but for their fragments.
 pub(in crate::validator) fn is_same(one: &str, other: &str) -> bool {
-    let normal = |address: &str| {
-        let whole = Url::parse(address).map_or_else(|_| address.to_owned(), String::from);
-        whole.split('#').next().map(str::to_owned)
-    };
-    one == other || normal(one) == normal(other)
+    one == other || without_fragment(one) == without_fragment(other)
+}
+
+/// Takes the fragment off an address, and writes the rest in one way.
+pub(in crate::validator) fn without_fragment(address: &str) -> String {
+    let mut whole = Url::parse(address).map_or_else(|_| address.to_owned(), String::from);
+    whole.truncate(whole.find('#').unwrap_or(whole.len()));
+    whole
 }
 
 /// Judges what RFC 4685 adds to links with replies.
@@ -114,17 +120,13 @@ fn same_document(walk: &mut Walk<'_>, link: &Link) {
 /// of a kind (RFC 4287 section 4.1.1).
 fn add(walk: &mut Walk<'_>, link: Link) {
     let is_atom = matches!(walk.dialect, Some(Dialect::Atom | Dialect::AtomEntry));
-    let Some(parent) = walk.stack.iter().rev().nth(1) else { return };
-    let is_alike = |other: &&Link| {
-        other.rel == link.rel
-            && other.media_type == link.media_type
-            && other.language == link.language
-    };
-    if is_atom && link.rel == "alternate" && parent.links.iter().any(|other| is_alike(&other)) {
+    let Some(parent) = walk.parent() else { return };
+    let kind = format!("{}\0{}\0{}", parent.span.start, link.media_type, link.language);
+    if is_atom && link.rel == "alternate" && !walk.is_new("alternate", &kind) {
         let details = [("type", &*link.media_type), ("hreflang", &*link.language)];
         walk.say(&DUPLICATE_ATOM_LINK, &details);
     }
-    if let Some(parent) = walk.stack.iter_mut().rev().nth(1) {
+    if let Some(parent) = walk.parent_mut().filter(|parent| parent.links.len() < MOST) {
         parent.links.push(link);
     }
 }

@@ -1,0 +1,105 @@
+//! Documents that are made to take time or memory: each has a size at which
+//! work that grows with the square would take minutes.
+
+use std::path::Path;
+
+use crate::diagnostic::Report;
+use crate::validator::{self, Options};
+
+const MANY: usize = 20_000;
+
+/// Judges a document, and names the codes of what was found, each once.
+fn check(text: &str) -> String {
+    let mut codes: Vec<_> = report(text).diagnostics.iter().map(|found| found.code.name).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes.join(" ")
+}
+
+fn report(text: &str) -> Report {
+    let url = Some("https://a.example/feed.xml".to_owned());
+    let options = Options { url, ..Options::default() };
+    validator::validate(text.as_bytes(), Path::new("feed"), &options).report
+}
+
+fn rss(item: &str) -> String {
+    format!(
+        "<?xml version='1.0' encoding='utf-8'?><rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom'>\
+         <channel><title>A</title><link>https://a.example/</link><description>B</description>\
+         <language>en</language>\
+         <atom:link rel='self' href='https://a.example/feed.xml' type='application/rss+xml'/>\
+         <item><title>A</title><guid>https://a.example/1</guid>{item}</item></channel></rss>"
+    )
+}
+
+fn atom(part: &str) -> String {
+    format!(
+        "<?xml version='1.0' encoding='utf-8'?><feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'>\
+         <id>tag:a.example,2026:</id><title>A</title><updated>2026-01-02T03:04:05Z</updated>\
+         <author><name>B</name></author>{part}</feed>"
+    )
+}
+
+/// Writes a part as often as it takes, its number in it.
+fn many(part: impl Fn(usize) -> String) -> String {
+    (0..MANY).map(part).collect()
+}
+
+#[test]
+fn links_of_a_feed_are_compared_at_once() {
+    let links = many(|number| {
+        format!("<link type='a/b{number}' href='/{number}'/><link rel='first' href='/{number}'/>")
+    });
+    let own = many(|number| format!("<link rel='self' href='/{number}/a'/>"));
+    assert_eq!(check(&atom(&(links + &own))), "IncompleteFeed");
+}
+
+#[test]
+fn alternate_links_are_compared_at_once() {
+    let links = many(|number| format!("<link type='a/b{number}' href='/{number}'/>"));
+    assert_eq!(
+        check(&atom(&(links + "<link type='a/b7' href='/'/>"))),
+        "DuplicateAtomLink MissingSelf"
+    );
+}
+
+#[test]
+fn authors_of_sources_are_counted_not_listed() {
+    let sources = many(|_| {
+        "<source><id>a:b</id><title>A</title><updated>2026-01-02T03:04:05Z</updated>\
+         <author><name>B</name></author></source><category term='c'/>"
+            .into()
+    });
+    check(&atom(&format!("<entry>{sources}</entry>")));
+}
+
+#[test]
+fn entities_are_looked_up() {
+    let declared = many(|number| format!("<!ENTITY e{number} 'x'>"));
+    let used = many(|number| format!("&e{number};"));
+    let feed = rss(&format!("<description>{used}</description>"));
+    let (head, rest) = feed.split_once("<rss").unwrap_or_default();
+    assert_eq!(check(&format!("{head}<!DOCTYPE rss [{declared}]><rss{rest}")), "");
+}
+
+#[test]
+fn end_tags_that_never_end_are_passed_once() {
+    let text = many(|_| "</a </".into());
+    check(&rss(&format!("<category><![CDATA[{text}]]></category>")));
+}
+
+#[test]
+fn namespaces_in_force_are_bounded() {
+    let declared: String = (0..200).map(|number| format!(" xmlns:a{number}='urn:x'")).collect();
+    let deep = format!("<b{declared}>").repeat(9) + &many(|_| "<z:c/>".into());
+    assert!(check(&rss(&deep)).contains("SAXError"));
+}
+
+#[test]
+fn long_names_and_values_are_cut_in_problems() {
+    let name = "a".repeat(1_000_000);
+    let feed = rss(&format!("<{name}>{}</{name}><link>{name}</link>", many(|_| "<z:c/>".into())));
+    let details = report(&feed).diagnostics.into_iter().flat_map(|found| found.details);
+    let longest = details.map(|(_, value)| value.len()).max();
+    assert!(longest.is_some_and(|length| length < 1_100), "{longest:?}");
+}
