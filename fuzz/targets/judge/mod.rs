@@ -1,0 +1,51 @@
+//! What every target does with bytes: judges them and writes what was found.
+
+use std::path::Path;
+
+use feedwright::diagnostic::{github, human, json};
+use feedwright::text::date::Timestamp;
+use feedwright::validator::entries;
+use feedwright::validator::profiles::Profile;
+use feedwright::validator::{self, Options};
+
+/// What is known of a document beside its bytes. Its length chooses the row,
+/// so that a file is the feed itself and any feed may be a seed.
+#[rustfmt::skip]
+const ROWS: &[Row] = &[
+    Row { url: None,           content_type: None },
+    Row { url: Some(ADDRESS),  content_type: Some("application/rss+xml") },
+    Row { url: Some(ADDRESS),  content_type: Some("application/atom+xml; charset=utf-8") },
+    Row { url: Some(ADDRESS),  content_type: Some("text/xml; charset=\"windows-1252\"") },
+    Row { url: Some("a:b#c"),  content_type: Some("application/feed+json") },
+    Row { url: Some(""),       content_type: Some("; charset=utf-16") },
+];
+
+const ADDRESS: &str = "https://a.example/feed.xml";
+
+struct Row {
+    url: Option<&'static str>,
+    content_type: Option<&'static str>,
+}
+
+/// Judges a document, alone and beside another, and renders every problem.
+pub fn judge(bytes: &[u8], other: &str) {
+    let row = &ROWS[bytes.len() % ROWS.len()];
+    let facts = entries::read(other);
+    let options = Options {
+        url: row.url.map(str::to_owned),
+        content_type: row.content_type.map(str::to_owned),
+        against: Some(facts.clone()),
+        beside: vec![facts],
+        profiles: Profile::ALL.to_vec(),
+        now: Timestamp::UNIX_EPOCH,
+    };
+    let judgement = validator::validate(bytes, Path::new("feed"), &options);
+    for diagnostic in &judgement.report.diagnostics {
+        let texts = [
+            human::render(diagnostic, human::Style::Plain),
+            json::render(diagnostic),
+            github::render(diagnostic),
+        ];
+        assert!(texts.iter().all(|text| !text.is_empty()));
+    }
+}
