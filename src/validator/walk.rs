@@ -178,6 +178,8 @@ struct Opening<'a> {
 pub(super) struct Walk<'a> {
     /// The whole text.
     pub source: &'a str,
+    /// The encoding it was read in.
+    pub encoding: &'a str,
     /// What is known beside it.
     pub options: &'a Options,
     /// What it is written in, from the root element on.
@@ -206,6 +208,7 @@ pub(super) fn walk(
     let source = &*decoded.text;
     let mut walk = Walk {
         source,
+        encoding: &decoded.encoding,
         options,
         dialect: None,
         stack: Vec::new(),

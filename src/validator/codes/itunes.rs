@@ -28,4 +28,7 @@ super::rows! { ITUNES:
     INVALID_ITUNES_COMPLETE Warning "InvalidItunesComplete" "a podcast that does not say it is complete",
         "`{element}` should be `Yes`, not `{value}`", "write `Yes` if no episode is to come, or remove it",
         "Apple passes over any other value. With `Yes` it stops looking for new episodes.";
+    NOT_UTF8 Warning "NotUTF8" "a podcast that is not in UTF-8",
+        "a podcast should be in UTF-8, not {encoding}", "write the feed in UTF-8",
+        "Apple asks for UTF-8. In another encoding, names and titles may be shown wrong.";
 }

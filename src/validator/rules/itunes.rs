@@ -72,6 +72,7 @@ pub(in crate::validator) fn channel(walk: &mut Walk<'_>) {
         return;
     }
     let span = frame.span.clone();
+    let is_utf8 = ["utf-8", "utf8"].iter().any(|name| walk.encoding.eq_ignore_ascii_case(name));
     let mut missing = Vec::new();
     if !frame.has("language") && frame.language.is_none() {
         missing.push((&MISSING_ITUNES_ELEMENT, "language"));
@@ -86,6 +87,10 @@ pub(in crate::validator) fn channel(walk: &mut Walk<'_>) {
     }
     for (row, name) in missing {
         walk.say_of_child(row, name, span.clone());
+    }
+    if !is_utf8 {
+        let encoding = walk.encoding;
+        walk.say(&NOT_UTF8, &[("encoding", encoding)]);
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) use number::{
 pub(super) use play_time::play_time;
 pub(super) use text::{
     NUMBERED, any, filled, is_mime_type, keywords, markup, mime_attribute, mime_type, plain,
-    true_false, unnumbered_markup, yes_no,
+    true_false, true_false_strict, unnumbered_markup, yes_no,
 };
 pub(super) use uri::{canonical_uri, full_iri, full_uri, full_uri_as, http_url, iri, uri, uri_as};
 

@@ -63,6 +63,13 @@ pub(in crate::validator) fn true_false(value: &Value<'_>, wrong: &mut Vec<Wrong>
     }
 }
 
+/// `true` or `false`, in small letters.
+pub(in crate::validator) fn true_false_strict(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    if !matches!(value.text, "true" | "false") {
+        wrong.push(Wrong::new(&INVALID_TRUE_FALSE));
+    }
+}
+
 /// Words parted by commas: blanks alone part nothing.
 pub(in crate::validator) fn keywords(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
     if value.text.contains(' ') && !value.text.contains(',') {
