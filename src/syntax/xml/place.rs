@@ -11,7 +11,8 @@ use super::read::predefined;
 /// comments and what stands in other elements left out. With `Blanks::Trimmed`
 /// the value begins with its first character that is no white space.
 pub fn places(raw: &str, blanks: Blanks, wanted: &[usize]) -> Vec<usize> {
-    let mut walk = Walk { raw, at: 0, read: 0, is_started: blanks == Blanks::Kept, depth: 0 };
+    let mut walk =
+        Walk { raw, at: 0, read: 0, is_started: blanks == Blanks::Kept, depth: 0, section: None };
     let mut found = Vec::with_capacity(wanted.len());
     for &offset in wanted {
         found.push(walk.find(offset));
@@ -37,6 +38,8 @@ struct Walk<'a> {
     is_started: bool,
     /// How many elements are open around it.
     depth: usize,
+    /// Where the open section of character data ends.
+    section: Option<usize>,
 }
 
 impl Walk<'_> {
@@ -62,6 +65,17 @@ impl Walk<'_> {
 
     /// Reads the next piece without going past it.
     fn piece(&mut self) -> Option<Piece> {
+        if let Some(end) = self.section.take() {
+            if self.at < end {
+                self.section = Some(end);
+                let length = end - self.at;
+                return Some(Piece {
+                    source: length,
+                    value: if self.depth > 0 { 0 } else { length },
+                });
+            }
+            self.at = self.raw.len().min(end + "]]>".len());
+        }
         let rest = self.raw.get(self.at..).filter(|rest| !rest.is_empty())?;
         let bytes = rest.as_bytes();
         let piece = match memchr3(b'<', b'&', b'\r', bytes) {
@@ -80,7 +94,9 @@ impl Walk<'_> {
     fn markup(&mut self, rest: &str) -> Piece {
         if let Some(inner) = rest.strip_prefix("<![CDATA[") {
             let length = inner.find("]]>").unwrap_or(inner.len());
-            return self.section(length);
+            self.at += "<![CDATA[".len();
+            self.section = Some(self.at + length);
+            return Piece { source: 0, value: 0 };
         }
         let ends = [("<!--", "-->"), ("<?", "?>")];
         let end = ends.iter().find(|(start, _)| rest.starts_with(start)).map_or(">", |it| it.1);
@@ -94,15 +110,6 @@ impl Walk<'_> {
             }
         }
         Piece { source: length, value: 0 }
-    }
-
-    /// Steps into a section of character data, and reads it as a piece.
-    fn section(&mut self, length: usize) -> Piece {
-        self.at += "<![CDATA[".len();
-        if length > 0 {
-            return Piece::text(length);
-        }
-        Piece { source: "]]>".len().min(self.raw.len() - self.at), value: 0 }
     }
 }
 
@@ -164,6 +171,7 @@ mod tests {
         check("é&lt;p&gt;&#8364;x", "é<p>€x");
         check("\n<![CDATA[ <p>a</p>]]> b", "<p>a</p> b");
         check("<![CDATA[]]><![CDATA[a]]>", "a");
+        check("<![CDATA[ab]]>cd<![CDATA[<&]]>", "abcd<&");
         check("a<!-- b -->c<?d?>e", "ace");
         check("a\r\nb", "a\nb");
         check("x&unknown;y", "xy");
