@@ -11,10 +11,16 @@ use crate::validator;
 pub struct Arguments {
     /// A code as `article/bad-date`; without one, all are listed.
     code: Option<String>,
+    /// Prints the page of all codes, as docs/codes.md has it.
+    #[arg(long, conflicts_with = "code")]
+    page: bool,
 }
 
 /// Prints a code's explanation, or the list of all.
 pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+    if arguments.page {
+        return super::print(page().as_bytes());
+    }
     let Some(name) = &arguments.code else {
         let rows = all();
         let list: String = rows
@@ -41,4 +47,30 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
 /// The codes of articles, feeds and commands, then those of the validator.
 fn all() -> impl Iterator<Item = &'static Code> {
     codes::ALL.iter().copied().chain(validator::codes::all().map(|row| &row.code))
+}
+
+/// Writes every code as a page of Markdown, in the order of their areas.
+fn page() -> String {
+    let entry = |code: &Code| {
+        let (name, severity) = (code.name, code.severity);
+        format!("## {name}\n\n{severity}: {}.\n\n{}\n\n", code.summary, code.explanation)
+    };
+    let head = "# Codes\n\nEvery problem that feedwright reports, and how to mend it. \
+        Made by `feedwright explain --page`; `feedwright explain CODE` shows one.\n\n";
+    let entries: String = all().map(entry).collect();
+    format!("{}\n", (head.to_owned() + &entries).trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_of_all_codes_is_what_the_program_prints() {
+        let page = page();
+        assert!(
+            page == include_str!("../../docs/codes.md"),
+            "run `feedwright explain --page > docs/codes.md`"
+        );
+    }
 }
