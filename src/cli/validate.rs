@@ -170,7 +170,7 @@ fn message(found: &Diagnostic) -> Value {
         object.insert("column".into(), at.column.into());
     }
     if let Some(help) = &found.help {
-        object.insert("help".into(), help.clone().into());
+        object.insert("help".into(), (**help).into());
     }
     for (key, value) in &found.details {
         object.entry(*key).or_insert_with(|| value.clone().into());

@@ -26,7 +26,7 @@ pub fn render(diagnostic: &Diagnostic, style: Style) -> String {
         .id(diagnostic.code.name)
         .elements(diagnostic.location.iter().flat_map(place));
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(&**help));
     }
     let renderer = match style {
         Style::Coloured => Renderer::styled(),

@@ -64,15 +64,15 @@ pub struct Diagnostic {
     /// The place, where there is one.
     pub location: Option<Location>,
     /// An order that mends it.
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
     /// What it is about, part by part, for programs: `element`, `value`.
-    pub details: Vec<(&'static str, String)>,
+    pub details: Box<[(&'static str, String)]>,
 }
 
 impl Diagnostic {
     /// Makes a problem without a place and without help.
     pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), location: None, help: None, details: Vec::new() }
+        Self { code, message: message.into(), location: None, help: None, details: Box::default() }
     }
 
     /// Adds the place.
@@ -85,7 +85,7 @@ impl Diagnostic {
     /// Adds an order that mends it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(help.into().into_boxed_str());
         self
     }
 }

@@ -105,7 +105,7 @@ impl Findings {
                 Diagnostic::new(&finding.row.code, finding.filled(finding.row.message))
                     .at(source.at(finding.span.clone()))
                     .help(finding.filled(finding.row.help));
-            diagnostic.details.clone_from(&finding.details);
+            diagnostic.details = finding.details.clone().into();
             report.push(diagnostic);
         }
         report
