@@ -8,7 +8,7 @@ use chrono::DateTime;
 use crate::diagnostic::Report;
 use crate::validator::{self, Options};
 
-const MANY: usize = 20_000;
+const MANY: usize = 10_000;
 
 /// Judges a document, and names the codes of what was found, each once.
 fn check(text: &str) -> String {
@@ -101,7 +101,7 @@ fn namespaces_in_force_are_bounded() {
 
 #[test]
 fn long_names_and_values_are_cut_in_problems() {
-    let name = "a".repeat(1_000_000);
+    let name = "a".repeat(200_000);
     let feed = rss(&format!("<{name}>{}</{name}><link>{name}</link>", many(|_| "<z:c/>".into())));
     let details = report(&feed).diagnostics.into_iter().flat_map(|found| found.details);
     let longest = details.map(|(_, value)| value.len()).max();

@@ -135,7 +135,8 @@ impl<'a> Gather<'a> {
     }
 
     fn part(&mut self, shown: &str, span: &Range<usize>) -> Option<usize> {
-        let base = self.entry.or(self.feed)?;
+        // Once the feed is handed on, what is beside an entry is of no interest.
+        let base = self.entry.or(self.feed.filter(|_| !self.is_feed_handed))?;
         let above = &self.open[base + 1..];
         if above.len() >= DEPTH {
             return None;

@@ -137,3 +137,10 @@ fn flipboard_asks_for_many_entries_of_the_own_site() {
     let entries = format!("{item}</item><item>").repeat(29) + &item;
     assert_eq!(check(Profile::Flipboard, channel, &entries), "");
 }
+
+#[test]
+fn what_stands_in_the_wrong_place_is_passed_over() {
+    let requirements = check(Profile::GoogleNews, "", "");
+    assert_eq!(check(Profile::GoogleNews, "<image><item/><url/></image>", ""), requirements);
+    assert_eq!(check(Profile::GoogleNews, "</channel><channel>", ""), requirements);
+}
