@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::syntax::value::{Key, Kind, Table, Value};
@@ -38,10 +38,29 @@ pub fn end(text: &str) -> End {
 /// The first place where it breaks the rules of JSON.
 pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
     let reading = Reading { part: &text[range.clone()], base: range.start };
-    match serde_json::from_str::<&RawValue>(reading.part) {
-        Ok(raw) => reading.object(raw, 0).map_err(|fault| vec![fault]),
-        Err(error) => Err(vec![fault(&error, reading.part, range.start)]),
-    }
+    reading.whole().and_then(|raw| reading.object(raw, 0)).map_err(|fault| vec![fault])
+}
+
+/// As [`parse`] for a whole text, but hands on the values of one list of the
+/// object as they are read, and leaves the list empty: it may be far larger
+/// than the text.
+///
+/// # Errors
+/// The first place where it breaks the rules of JSON. Values before a key that
+/// stands twice, or a value that is too deep, were handed on.
+pub fn parse_each<'a>(
+    text: &'a str,
+    list: &str,
+    mut hand: impl FnMut(Value<'a>),
+) -> Result<Table<'a>, Fault> {
+    let reading = Reading { part: text, base: 0 };
+    reading.rows(reading.whole()?, |name, raw| {
+        if name != list || !raw.get().starts_with('[') {
+            return reading.value(raw, 0);
+        }
+        reading.each(raw, |raw| reading.value(raw, 1).map(&mut hand))?;
+        Ok(Value { span: reading.span(raw), kind: Kind::List(Vec::new()) })
+    })
 }
 
 fn fault(error: &serde_json::Error, text: &str, base: usize) -> Fault {
@@ -65,14 +84,26 @@ impl<'a> Reading<'a> {
         start..start + raw.get().len()
     }
 
+    fn whole(&self) -> Result<&'a RawValue, Fault> {
+        serde_json::from_str(self.part).map_err(|error| fault(&error, self.part, self.base))
+    }
+
     fn object(&self, raw: &'a RawValue, depth: usize) -> Result<Table<'a>, Fault> {
+        self.rows(raw, |_, raw| self.value(raw, depth))
+    }
+
+    fn rows(
+        &self,
+        raw: &'a RawValue,
+        mut read: impl FnMut(&str, &'a RawValue) -> Result<Value<'a>, Fault>,
+    ) -> Result<Table<'a>, Fault> {
         let span = self.span(raw);
         let Members(members) = serde_json::from_str(raw.get())
             .map_err(|error| fault(&error, raw.get(), span.start))?;
         let mut names = HashSet::new();
         let mut entries = Vec::with_capacity(members.len());
         for (name, raw) in members {
-            let value = self.value(raw, depth)?;
+            let value = read(&name, raw)?;
             if !names.insert(name.clone()) {
                 return Err(Fault::new(value.span, format!("the key `{name}` stands twice")));
             }
@@ -99,9 +130,25 @@ impl<'a> Reading<'a> {
     }
 
     fn list(&self, raw: &'a RawValue, depth: usize) -> Result<Vec<Value<'a>>, Fault> {
-        let values: Vec<&RawValue> = serde_json::from_str(raw.get())
-            .map_err(|error| fault(&error, raw.get(), self.span(raw).start))?;
-        values.into_iter().map(|raw| self.value(raw, depth + 1)).collect()
+        let mut values = Vec::new();
+        self.each(raw, |raw| self.value(raw, depth + 1).map(|value| values.push(value)))?;
+        Ok(values)
+    }
+
+    /// Hands on the values of a list until one has a fault.
+    fn each(
+        &self,
+        raw: &'a RawValue,
+        mut hand: impl FnMut(&'a RawValue) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut found = None;
+        let values = Values(|raw| hand(raw).map_err(|fault| found = Some(fault)).is_ok());
+        let read = serde_json::Deserializer::from_str(raw.get()).deserialize_seq(values);
+        match (found, read) {
+            (Some(fault), _) => Err(fault),
+            (None, Ok(())) => Ok(()),
+            (None, Err(error)) => Err(fault(&error, raw.get(), self.span(raw).start)),
+        }
     }
 
     fn text(&self, raw: &'a RawValue) -> Result<Cow<'a, str>, Fault> {
@@ -138,6 +185,26 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 }
 
+/// Hands on the values of a list as long as it is told to go on.
+struct Values<F>(F);
+
+impl<'de, F: FnMut(&'de RawValue) -> bool> Visitor<'de> for Values<F> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut values: A) -> Result<(), A::Error> {
+        while let Some(raw) = values.next_element()? {
+            if !(self.0)(raw) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
 /// A string, borrowed where it has no escapes.
 #[derive(serde::Deserialize)]
 #[serde(transparent)]
@@ -170,6 +237,19 @@ mod tests {
     #[test]
     fn key_that_stands_twice_is_a_fault() {
         assert_eq!(check("{\"a\":1,\"a\":2}").unwrap_err()[0].message, "the key `a` stands twice");
+    }
+
+    #[test]
+    fn values_of_one_list_are_handed_on_up_to_a_fault() {
+        let read = |text: &str| {
+            let mut places = Vec::new();
+            let table = parse_each(text, "b", |value| places.push(value.span));
+            (table.map(|table| table.entries.len()).map_err(|fault| fault.message), places)
+        };
+        assert_eq!(read(r#"{"a": [1], "b": [2, {}]}"#), (Ok(2), vec![17..18, 20..22]));
+        let twice = "the key `c` stands twice".to_owned();
+        assert_eq!(read(r#"{"b": [2, {"c": 1, "c": 1}, 3]}"#), (Err(twice), vec![7..8]));
+        assert_eq!(read(r#"{"b": 7}"#), (Ok(1), vec![]));
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use chrono::DateTime;
 
-use crate::syntax::json;
 use crate::syntax::value::{Table, Value};
 use crate::syntax::xml::read::{Attribute, Event, Name, Reader};
+use crate::syntax::{encoding, json};
 use crate::text::date::Timestamp;
 
 /// What identifies an entry, as far as it is there and can be read.
@@ -37,19 +37,25 @@ pub struct FeedFacts {
     pub entries: Vec<EntryFacts>,
 }
 
+/// As [`read`], from bytes in any encoding.
+pub fn decode(bytes: &[u8]) -> FeedFacts {
+    read(&encoding::decode(bytes, None).text)
+}
+
 /// Reads what identifies the entries of a feed, up to the first fault in it.
 pub fn read(source: &str) -> FeedFacts {
     if super::json::is_json(source) { of_json(source) } else { of_xml(source) }
 }
 
 fn of_json(source: &str) -> FeedFacts {
-    let Ok(feed) = json::parse(source, 0..source.len()) else { return FeedFacts::default() };
-    let items = feed.get("items").map(Value::as_list).unwrap_or_default();
-    let entry = |item: &Value<'_>| {
-        let table = item.as_table()?;
-        Some(EntryFacts { span: item.span.clone(), ..of_item(table) })
-    };
-    FeedFacts { entries: items.iter().filter_map(entry).collect(), ..FeedFacts::default() }
+    let mut entries = Vec::new();
+    // What was read before a fault counts, as it does in XML.
+    let _ = json::parse_each(source, "items", |item| {
+        if let Some(table) = item.as_table() {
+            entries.push(EntryFacts { span: item.span.clone(), ..of_item(table) });
+        }
+    });
+    FeedFacts { entries, ..FeedFacts::default() }
 }
 
 fn of_item(item: &Table<'_>) -> EntryFacts {
@@ -214,6 +220,14 @@ mod tests {
         -
         1 https://a.example/1 B 2026-01-02T03:04:05+00:00 -
         "#);
+    }
+
+    #[test]
+    fn copies_are_read_in_their_encoding() {
+        let text = "\u{FEFF}<feed><entry><id>é</id></entry></feed>";
+        let wide: Vec<_> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(&wide).entries[0].id.as_deref(), Some("é"));
+        assert_eq!(decode(text.as_bytes()).entries[0].id.as_deref(), Some("é"));
     }
 
     #[test]

@@ -70,6 +70,11 @@ pub(super) struct Findings {
 }
 
 impl Findings {
+    /// Says whether another problem of a code would be listed.
+    pub fn takes(&self, row: &Row) -> bool {
+        self.counts.get(row.code.name).is_none_or(|count| *count < MOST)
+    }
+
     /// Adds a problem, unless it is known.
     pub fn push(&mut self, finding: Finding) {
         let count = self.counts.entry(finding.row.code.name).or_default();

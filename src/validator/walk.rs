@@ -272,6 +272,9 @@ impl<'a> Walk<'a> {
         span: Range<usize>,
         details: &[(&'static str, &str)],
     ) {
+        if !self.findings.takes(row) {
+            return;
+        }
         let mut finding = Finding::new(row, span);
         for (key, value) in details {
             finding = finding.with(key, *value);

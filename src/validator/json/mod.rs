@@ -2,7 +2,6 @@
 
 mod tables;
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::syntax::json;
@@ -13,7 +12,8 @@ use crate::validator::codes::{
     NUMBER_AS_ID, Row,
 };
 use crate::validator::finding::{Finding, Findings};
-use crate::validator::json::tables::{FEED, Member, Need, Object, Type, VERSIONS};
+use crate::validator::json::tables::{ENTRY, FEED, Member, Need, Object, Type, VERSIONS};
+use crate::validator::memory::Memory;
 use crate::validator::value::{Kind, Value as Judged};
 use crate::validator::{Dialect, Options, value};
 
@@ -24,14 +24,12 @@ pub(super) fn is_json(text: &str) -> bool {
 
 /// Judges a text as a JSON Feed.
 pub(super) fn judge(source: &str, options: &Options, findings: Findings) -> Findings {
-    let mut walk = Walk { source, options, findings, ids: HashSet::new() };
-    match json::parse(source, 0..source.len()) {
+    let mut walk = Walk { source, options, findings, memory: Memory::default() };
+    match json::parse_each(source, "items", |item| walk.item(&item)) {
         Ok(feed) => walk.feed(&feed),
-        Err(faults) => {
-            for fault in faults {
-                let finding = Finding::new(&JSON_SYNTAX, fault.span);
-                walk.findings.push(finding.with("message", fault.message));
-            }
+        Err(fault) => {
+            let finding = Finding::new(&JSON_SYNTAX, fault.span);
+            walk.findings.push(finding.with("message", fault.message));
         }
     }
     walk.findings
@@ -48,7 +46,7 @@ struct Walk<'a> {
     source: &'a str,
     options: &'a Options,
     findings: Findings,
-    ids: HashSet<String>,
+    memory: Memory,
 }
 
 impl<'a> Walk<'a> {
@@ -69,16 +67,18 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        let items = feed.get("items").map(Value::as_list).unwrap_or_default();
-        for item in items {
-            if let Some(table) = item.as_table() {
-                self.item(table, &item.span);
-            }
+    }
+
+    /// Judges one of a feed's items.
+    fn item(&mut self, item: &Value<'a>) {
+        self.typed(&ENTRY, item, Place { key: "items", parent: FEED.name });
+        if let Some(table) = item.as_table() {
+            self.odd_item(table, &item.span);
         }
     }
 
     /// Judges what the tables can't say of an item.
-    fn item(&mut self, item: &Table<'a>, span: &Range<usize>) {
+    fn odd_item(&mut self, item: &Table<'a>, span: &Range<usize>) {
         if item.get("content_html").is_none() && item.get("content_text").is_none() {
             self.say(&MISSING_CONTENT, span, &[]);
         }
@@ -87,7 +87,7 @@ impl<'a> Walk<'a> {
             self.say(&NUMBER_AS_ID, &id.span, &[]);
         }
         if let Some(text) = id.as_str()
-            && !self.ids.insert(text.to_owned())
+            && !self.memory.is_new("id", text)
         {
             let details = [("element", "id"), ("parent", "item"), ("value", text)];
             self.say(&JSON_DUPLICATE_ID, &id.span, &details);
@@ -172,6 +172,9 @@ impl<'a> Walk<'a> {
     }
 
     fn say(&mut self, row: &'static Row, span: &Range<usize>, details: &[(&'static str, &str)]) {
+        if !self.findings.takes(row) {
+            return;
+        }
         let finding = details
             .iter()
             .fold(Finding::new(row, span.clone()), |found, (key, value)| found.with(key, *value));

@@ -110,6 +110,9 @@ static HUB: Object = Object { name: "hub", members: &[
     must("url",  URL),
 ] };
 
+/// One of a feed's items.
+pub(super) static ENTRY: Type = Type::Object(&ITEM);
+
 #[rustfmt::skip]
 static ITEM: Object = Object { name: "item", members: &[
     must("id",            Type::Id),
