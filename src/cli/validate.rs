@@ -77,7 +77,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
             Ok(bytes) => {
                 let judged = validator::validate(&bytes, path, &options);
                 if arguments.files.len() > 1 {
-                    options.beside.push(entries::read(&String::from_utf8_lossy(&bytes)));
+                    options.beside.push(entries::decode(&bytes));
                 }
                 show(path, judged, arguments.level, common)
             }
@@ -94,7 +94,7 @@ fn partner() -> impl TypedValueParser<Value = Profile> {
 }
 
 fn facts(path: &Path) -> Result<FeedFacts, Diagnostic> {
-    read(path).map(|bytes| entries::read(&String::from_utf8_lossy(&bytes)))
+    read(path).map(|bytes| entries::decode(&bytes))
 }
 
 fn fail(unreadable: Diagnostic, common: &Common) -> Exit {

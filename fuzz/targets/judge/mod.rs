@@ -28,9 +28,9 @@ struct Row {
 }
 
 /// Judges a document, alone and beside another, and renders every problem.
-pub fn judge(bytes: &[u8], other: &str) {
+pub fn judge(bytes: &[u8], other: &[u8]) {
     let row = &ROWS[bytes.len() % ROWS.len()];
-    let facts = entries::read(other);
+    let facts = entries::decode(other);
     let options = Options {
         url: row.url.map(str::to_owned),
         content_type: row.content_type.map(str::to_owned),

@@ -149,6 +149,11 @@ impl<'a> Reader<'a> {
     ///
     /// After a fault nothing more can be read.
     pub fn next(&mut self) -> Result<Option<(Event<'a>, Range<usize>)>, Fault> {
+        // One mark is no part of the text; the crate would pass over another,
+        // and not count it.
+        if self.text.starts_with('\u{FEFF}') {
+            return Err(stray(&(0..'\u{FEFF}'.len_utf8())));
+        }
         loop {
             let start = self.position();
             let raw = self.inner.read_event().map_err(|error| {
@@ -538,6 +543,7 @@ mod tests {
             "<a></b>",
             "<a/><b/>",
             "<a/>&amp;",
+            "\u{FEFF}<a/>",
             "<a>&#8;</a>",
             "<a>a & b</a>",
             "<a>]]></a>",
@@ -562,6 +568,7 @@ mod tests {
         "<a></b>": 3..3 fault: expected `</a>`, but `</b>` was found
         "<a/><b/>": 4..8 fault: a document has one element at its root
         "<a/>&amp;": 4..9 fault: text must not stand outside the root element
+        "\u{feff}<a/>": 0..3 fault: text must not stand outside the root element
         "<a>&#8;</a>": 3..7 fault: `&#8;` is no character of XML
         "<a>a & b</a>": 5..5 fault: entity or character reference not closed: `;` not found before end of input
         "<a>]]></a>": 3..6 fault: `]]>` must be written `]]&gt;` in text
