@@ -3,30 +3,46 @@
 
 use std::collections::HashMap;
 
+use crate::text::date::Timestamp;
 use crate::validator::codes::{DATE_CHANGED, FEED_OLDER_THAN_ENTRY, ID_CHANGED, SHARED_ID};
 use crate::validator::entries::{EntryFacts, FeedFacts};
 use crate::validator::finding::{Finding, Findings};
 
-/// Compares a feed with an earlier copy of it: an entry of the same address
-/// should have the same id, and an entry of the same id the same date.
-pub(super) fn compare(old: &FeedFacts, new: &FeedFacts, findings: &mut Findings) {
-    let by_url = index(&old.entries, |entry| entry.url.as_deref());
-    let by_id = index(&old.entries, |entry| entry.id.as_deref());
-    for entry in &new.entries {
-        let known = entry.id.as_deref().and_then(|id| by_id.get(id));
-        if let Some(known) = known {
-            date(known, entry, findings);
-        } else if let Some(known) = entry.url.as_deref().and_then(|url| by_url.get(url)) {
-            id(known, entry, findings);
+/// The entries of other feeds.
+#[derive(Debug, Default)]
+pub(super) struct Known<'a> {
+    by_id: HashMap<&'a str, &'a EntryFacts>,
+    by_url: HashMap<&'a str, &'a EntryFacts>,
+}
+
+impl<'a> Known<'a> {
+    /// Looks through feeds once, so that entries can be found in them.
+    pub fn of(feeds: impl IntoIterator<Item = &'a FeedFacts>) -> Self {
+        let mut known = Self::default();
+        for entry in feeds.into_iter().flat_map(|feed| &feed.entries) {
+            known.by_id.extend(entry.id.as_deref().map(|id| (id, entry)));
+            known.by_url.extend(entry.url.as_deref().map(|url| (url, entry)));
         }
+        known
+    }
+
+    fn with_id(&self, id: Option<&str>) -> Option<&'a EntryFacts> {
+        self.by_id.get(id?).copied()
+    }
+
+    fn with_url(&self, url: Option<&str>) -> Option<&'a EntryFacts> {
+        self.by_url.get(url?).copied()
     }
 }
 
-fn index<'a>(
-    entries: &'a [EntryFacts],
-    key: fn(&EntryFacts) -> Option<&str>,
-) -> HashMap<&'a str, &'a EntryFacts> {
-    entries.iter().filter_map(|entry| Some((key(entry)?, entry))).collect()
+/// Compares an entry with those of an earlier copy of its feed: one of the same
+/// address should have the same id, and one of the same id the same date.
+pub(super) fn compare(old: &Known<'_>, entry: &EntryFacts, findings: &mut Findings) {
+    if let Some(known) = old.with_id(entry.id.as_deref()) {
+        date(known, entry, findings);
+    } else if let Some(known) = old.with_url(entry.url.as_deref()) {
+        id(known, entry, findings);
+    }
 }
 
 fn id(old: &EntryFacts, new: &EntryFacts, findings: &mut Findings) {
@@ -52,32 +68,25 @@ fn date(old: &EntryFacts, new: &EntryFacts, findings: &mut Findings) {
     }
 }
 
-/// Finds ids that an entry of another file has too, though it is another
+/// Finds an entry of another file with the same id, though it is another
 /// article: it has another address and another title.
-pub(super) fn share(others: &[FeedFacts], feed: &FeedFacts, findings: &mut Findings) {
-    let entries = others.iter().flat_map(|feed| &feed.entries);
-    let by_id: HashMap<&str, &EntryFacts> =
-        entries.filter_map(|entry| Some((entry.id.as_deref()?, entry))).collect();
-    for entry in &feed.entries {
-        let other = entry.id.as_deref().and_then(|id| by_id.get(id));
-        if let Some(other) = other
-            && other.url != entry.url
-            && other.title != entry.title
-        {
-            findings.push(
-                Finding::new(&SHARED_ID, entry.span.clone())
-                    .with("id", entry.id.clone().unwrap_or_default())
-                    .with("entry", shown(entry))
-                    .with("other", shown(other)),
-            );
-        }
+pub(super) fn share(others: &Known<'_>, entry: &EntryFacts, findings: &mut Findings) {
+    if let Some(other) = others.with_id(entry.id.as_deref())
+        && other.url != entry.url
+        && other.title != entry.title
+    {
+        findings.push(
+            Finding::new(&SHARED_ID, entry.span.clone())
+                .with("id", entry.id.clone().unwrap_or_default())
+                .with("entry", shown(entry))
+                .with("other", shown(other)),
+        );
     }
 }
 
-/// Compares the date of a feed with those of its entries: readers that see
+/// Compares the date of a feed with that of its newest entry: readers that see
 /// a feed older than its entries leave them out.
-pub(super) fn age(feed: &FeedFacts, findings: &mut Findings) {
-    let newest = feed.entries.iter().filter_map(|entry| entry.updated.max(entry.published)).max();
+pub(super) fn age(feed: &FeedFacts, newest: Option<Timestamp>, findings: &mut Findings) {
     if let (Some(updated), Some(newest)) = (feed.updated, newest)
         && updated < newest
     {

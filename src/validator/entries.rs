@@ -44,18 +44,25 @@ pub fn decode(bytes: &[u8]) -> FeedFacts {
 
 /// Reads what identifies the entries of a feed, up to the first fault in it.
 pub fn read(source: &str) -> FeedFacts {
-    if super::json::is_json(source) { of_json(source) } else { of_xml(source) }
+    let mut entries = Vec::new();
+    let feed = each(source, |entry| entries.push(entry));
+    FeedFacts { entries, ..feed }
 }
 
-fn of_json(source: &str) -> FeedFacts {
-    let mut entries = Vec::new();
+/// As [`read`], but hands on each entry as it is read and keeps none: of many
+/// short ones they are far larger than the feed.
+pub(super) fn each(source: &str, hand: impl FnMut(EntryFacts)) -> FeedFacts {
+    if super::json::is_json(source) { of_json(source, hand) } else { of_xml(source, hand) }
+}
+
+fn of_json(source: &str, mut hand: impl FnMut(EntryFacts)) -> FeedFacts {
     // What was read before a fault counts, as it does in XML.
     let _ = json::parse_each(source, "items", |item| {
         if let Some(table) = item.as_table() {
-            entries.push(EntryFacts { span: item.span.clone(), ..of_item(table) });
+            hand(EntryFacts { span: item.span.clone(), ..of_item(table) });
         }
     });
-    FeedFacts { entries, ..FeedFacts::default() }
+    FeedFacts::default()
 }
 
 fn of_item(item: &Table<'_>) -> EntryFacts {
@@ -71,19 +78,26 @@ fn of_item(item: &Table<'_>) -> EntryFacts {
     }
 }
 
-fn of_xml(source: &str) -> FeedFacts {
+fn of_xml(source: &str, mut hand: impl FnMut(EntryFacts)) -> FeedFacts {
     let mut reader = Reader::new(source);
     let mut gather = Gather::default();
     while let Ok(Some((event, span))) = reader.next() {
         match event {
             Event::Start { name, attributes, .. } => gather.start(name, &attributes, span),
-            Event::End => gather.end(),
+            Event::End => {
+                if let Some(entry) = gather.end() {
+                    hand(entry);
+                }
+            }
             Event::Text(text) if gather.is_wanted => gather.text += &text,
             Event::Text(_)
             | Event::Entity(_)
             | Event::Declaration { .. }
             | Event::DocumentType(_) => {}
         }
+    }
+    if let Some((_, entry)) = gather.entry {
+        hand(entry);
     }
     gather.feed
 }
@@ -98,8 +112,8 @@ struct Gather<'a> {
     feed: FeedFacts,
     /// The names of the open elements.
     path: Vec<&'a str>,
-    /// The depth of the open entry.
-    entry: Option<usize>,
+    /// The open entry and its depth.
+    entry: Option<(usize, EntryFacts)>,
     text: String,
     is_wanted: bool,
     span: Range<usize>,
@@ -109,8 +123,8 @@ impl<'a> Gather<'a> {
     fn start(&mut self, name: Name<'a>, attributes: &[Attribute<'a>], span: Range<usize>) {
         let is_entry = self.entry.is_none() && matches!(name.qualified, "item" | "entry");
         if is_entry {
-            self.entry = Some(self.path.len());
-            self.feed.entries.push(EntryFacts { span: span.clone(), ..EntryFacts::default() });
+            let entry = EntryFacts { span: span.clone(), ..EntryFacts::default() };
+            self.entry = Some((self.path.len(), entry));
         }
         self.path.push(name.qualified);
         self.span = span;
@@ -123,8 +137,8 @@ impl<'a> Gather<'a> {
 
     /// Says whether the open element is a child of the entry, or of the feed.
     fn is_direct(&self) -> bool {
-        match self.entry {
-            Some(depth) => self.path.len() == depth + 2,
+        match &self.entry {
+            Some((depth, _)) => self.path.len() == depth + 2,
             None => (2..=3).contains(&self.path.len()),
         }
     }
@@ -133,27 +147,25 @@ impl<'a> Gather<'a> {
         let value = |name: &str| {
             attributes.iter().find(|found| found.name.qualified == name).map(|found| &*found.value)
         };
-        if let (Some(href), None | Some("alternate"), Some(entry)) =
-            (value("href"), value("rel"), self.feed.entries.last_mut())
+        if let (Some(href), None | Some("alternate"), Some((_, entry))) =
+            (value("href"), value("rel"), &mut self.entry)
         {
             entry.url.get_or_insert_with(|| href.to_owned());
         }
     }
 
-    fn end(&mut self) {
-        let Some(name) = self.path.pop() else { return };
-        if self.is_wanted {
+    /// Returns the entry that ends, if one does.
+    fn end(&mut self) -> Option<EntryFacts> {
+        let name = self.path.pop()?;
+        if std::mem::take(&mut self.is_wanted) {
             let text = self.text.trim().to_owned();
-            match (self.entry, self.feed.entries.last_mut()) {
-                (Some(_), Some(entry)) => entry.take(name, text),
-                (None, _) => self.updated(name, &text),
-                (Some(_), None) => {}
+            match &mut self.entry {
+                Some((_, entry)) => entry.take(name, text),
+                None => self.updated(name, &text),
             }
         }
-        self.is_wanted = false;
-        if self.entry == Some(self.path.len()) {
-            self.entry = None;
-        }
+        let depth = self.path.len();
+        self.entry.take_if(|(at, _)| *at == depth).map(|(_, entry)| entry)
     }
 
     fn updated(&mut self, name: &str, text: &str) {

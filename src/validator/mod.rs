@@ -29,6 +29,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Report, Source};
 use crate::syntax::encoding;
 use crate::text::date::Timestamp;
+use crate::validator::against::Known;
 use crate::validator::codes::{HUGE_FEED, LARGE_FEED};
 use crate::validator::entries::FeedFacts;
 use crate::validator::finding::{Finding, Findings};
@@ -144,10 +145,12 @@ fn compare(text: &str, options: &Options, findings: &mut Findings) {
         _ => Some(&HUGE_FEED),
     };
     findings.extend(row.map(|row| Finding::new(row, 0..0).with("size", text.len().to_string())));
-    let feed = entries::read(text);
-    against::age(&feed, findings);
-    against::share(&options.beside, &feed, findings);
-    if let Some(old) = &options.against {
-        against::compare(old, &feed, findings);
-    }
+    let (old, beside) = (Known::of(&options.against), Known::of(&options.beside));
+    let mut newest = None;
+    let feed = entries::each(text, |entry| {
+        newest = newest.max(entry.updated).max(entry.published);
+        against::share(&beside, &entry, findings);
+        against::compare(&old, &entry, findings);
+    });
+    against::age(&feed, newest, findings);
 }
