@@ -1,15 +1,19 @@
 //! JSON, by the crate `serde_json`.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::syntax::value::{Key, Kind, Table, Value};
 use crate::syntax::{DEPTH, Fault};
+
+/// How many values are kept; each takes many times the bytes it is written in.
+const VALUES: usize = 250_000;
 
 /// Where a JSON value that begins a text ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +41,7 @@ pub fn end(text: &str) -> End {
 /// # Errors
 /// The first place where it breaks the rules of JSON.
 pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
-    let reading = Reading { part: &text[range.clone()], base: range.start };
+    let reading = Reading::new(&text[range.clone()], range.start);
     reading.whole().and_then(|raw| reading.object(raw, 0)).map_err(|fault| vec![fault])
 }
 
@@ -53,12 +57,17 @@ pub fn parse_each<'a>(
     list: &str,
     mut hand: impl FnMut(Value<'a>),
 ) -> Result<Table<'a>, Fault> {
-    let reading = Reading { part: text, base: 0 };
+    let reading = Reading::new(text, 0);
     reading.rows(reading.whole()?, |name, raw| {
         if name != list || !raw.get().starts_with('[') {
             return reading.value(raw, 0);
         }
-        reading.each(raw, |raw| reading.value(raw, 1).map(&mut hand))?;
+        reading.each(raw, |raw| {
+            let kept = reading.kept.get();
+            reading.value(raw, 1).map(&mut hand)?;
+            reading.kept.set(kept);
+            Ok(())
+        })?;
         Ok(Value { span: reading.span(raw), kind: Kind::List(Vec::new()) })
     })
 }
@@ -75,9 +84,14 @@ fn fault(error: &serde_json::Error, text: &str, base: usize) -> Fault {
 struct Reading<'a> {
     part: &'a str,
     base: usize,
+    kept: Cell<usize>,
 }
 
 impl<'a> Reading<'a> {
+    const fn new(part: &'a str, base: usize) -> Self {
+        Self { part, base, kept: Cell::new(0) }
+    }
+
     /// Finds where a value borrowed from the text stands in it.
     fn span(&self, raw: &'a RawValue) -> Range<usize> {
         let start = raw.get().as_ptr().addr().saturating_sub(self.part.as_ptr().addr()) + self.base;
@@ -97,18 +111,19 @@ impl<'a> Reading<'a> {
         raw: &'a RawValue,
         mut read: impl FnMut(&str, &'a RawValue) -> Result<Value<'a>, Fault>,
     ) -> Result<Table<'a>, Fault> {
-        let span = self.span(raw);
-        let Members(members) = serde_json::from_str(raw.get())
-            .map_err(|error| fault(&error, raw.get(), span.start))?;
-        let mut names = HashSet::new();
-        let mut entries = Vec::with_capacity(members.len());
-        for (name, raw) in members {
+        let (mut names, mut entries) = (HashSet::new(), Vec::new());
+        let mut row = |name: Cow<'a, str>, raw| {
             let value = read(&name, raw)?;
             if !names.insert(name.clone()) {
                 return Err(Fault::new(value.span, format!("the key `{name}` stands twice")));
             }
             entries.push((Key { span: value.span.clone(), name }, value));
-        }
+            Ok(())
+        };
+        let mut found = None;
+        let members = Members(|name, raw| keep(row(name, raw), &mut found));
+        let read = serde_json::Deserializer::from_str(raw.get()).deserialize_map(members);
+        self.outcome(raw, found, read)?;
         Ok(Table { entries })
     }
 
@@ -116,6 +131,10 @@ impl<'a> Reading<'a> {
         let span = self.span(raw);
         if depth > DEPTH {
             return Err(Fault::new(span, "values stand too deep in each other"));
+        }
+        self.kept.set(self.kept.get() + 1);
+        if self.kept.get() > VALUES {
+            return Err(Fault::new(span, format!("there are more than {VALUES} values")));
         }
         let kind = match raw.get().as_bytes().first() {
             Some(b'{') => Kind::Table(self.object(raw, depth + 1)?),
@@ -142,8 +161,18 @@ impl<'a> Reading<'a> {
         mut hand: impl FnMut(&'a RawValue) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         let mut found = None;
-        let values = Values(|raw| hand(raw).map_err(|fault| found = Some(fault)).is_ok());
+        let values = Values(|raw| keep(hand(raw), &mut found));
         let read = serde_json::Deserializer::from_str(raw.get()).deserialize_seq(values);
+        self.outcome(raw, found, read)
+    }
+
+    /// Joins a fault of ours, which ended the reading, and one of the crate's.
+    fn outcome(
+        &self,
+        raw: &RawValue,
+        found: Option<Fault>,
+        read: serde_json::Result<()>,
+    ) -> Result<(), Fault> {
         match (found, read) {
             (Some(fault), _) => Err(fault),
             (None, Ok(())) => Ok(()),
@@ -158,30 +187,30 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The members of an object in their order, repeats included.
-struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MembersVisitor)
-    }
+/// Keeps a fault, and says whether there is none and reading goes on.
+fn keep(read: Result<(), Fault>, found: &mut Option<Fault>) -> bool {
+    *found = read.err();
+    found.is_none()
 }
 
-struct MembersVisitor;
+/// Hands on the members of an object, repeats included, as long as it is told
+/// to go on.
+struct Members<F>(F);
 
-impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Members<'de>;
+impl<'de, F: FnMut(Cow<'de, str>, &'de RawValue) -> bool> Visitor<'de> for Members<F> {
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some((Name(name), raw)) = map.next_entry::<Name<'de>, &RawValue>()? {
-            members.push((name, raw));
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some((Name(name), raw)) = map.next_entry()? {
+            if !(self.0)(name, raw) {
+                return Ok(());
+            }
         }
-        Ok(Members(members))
+        Ok(())
     }
 }
 
@@ -256,6 +285,15 @@ mod tests {
     fn deep_nesting_is_a_fault() {
         assert!(check(&format!("{{\"a\":{}{}}}", "[".repeat(60), "]".repeat(60))).is_err());
         assert!(check(&format!("{{\"a\":{}", "[".repeat(100_000))).is_err());
+    }
+
+    #[test]
+    fn values_kept_at_once_are_bounded() {
+        let many = format!("[{}1]", "1,".repeat(VALUES));
+        assert!(check(&format!("{{\"a\":{many}}}")).is_err());
+        let items = format!("{{\"a\":[{}1]}}", "{},".repeat(VALUES));
+        assert!(parse_each(&items, "a", drop).is_ok());
+        assert!(parse_each(&items, "b", drop).is_err());
     }
 
     #[test]
