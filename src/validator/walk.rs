@@ -24,6 +24,9 @@ use crate::validator::space::{self, Space};
 use crate::validator::value::{Kind, Value, Wrong};
 use crate::validator::{Dialect, Options};
 
+/// How many bytes of a name are shown: it is written out for each child.
+const NAME: usize = 200;
+
 /// Namespaces of formats that were given up.
 const OBSOLETE: &[&str] = &["http://purl.org/atom/ns#"];
 
@@ -37,11 +40,13 @@ pub(super) struct Name<'a> {
 }
 
 impl Name<'_> {
-    /// Writes it with the usual prefix of its namespace, whatever its author's.
+    /// Writes it with the usual prefix of its namespace, whatever its author's;
+    /// one of a length that no element has is cut.
     pub fn shown(&self) -> String {
+        let local = &self.local[..self.local.floor_char_boundary(NAME)];
         match self.space {
-            Space::Known(prefix) => format!("{prefix}:{}", self.local),
-            Space::Core | Space::None | Space::Undeclared | Space::Unknown => self.local.to_owned(),
+            Space::Known(prefix) => format!("{prefix}:{local}"),
+            Space::Core | Space::None | Space::Undeclared | Space::Unknown => local.to_owned(),
         }
     }
 }

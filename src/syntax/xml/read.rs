@@ -24,11 +24,11 @@ const DEPTH: usize = 1_000;
 const ATTRIBUTES: usize = 1_000;
 
 /// How many different namespaces a document may have.
-const NAMESPACES: usize = 1_000;
+const NAMESPACES: usize = 256;
 
 /// How many declarations of namespaces may be in force at a place; each name
 /// is looked up among them.
-const DECLARATIONS: usize = 1_000;
+const DECLARATIONS: usize = 256;
 
 /// A namespace, by its order of appearance in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

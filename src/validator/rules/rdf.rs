@@ -58,9 +58,7 @@ pub(in crate::validator) fn resource(walk: &mut Walk<'_>) {
 /// Judges the stripes of RDF: elements are by turns things and properties, and
 /// a property has one value (RDF/XML, section 2.1).
 pub(in crate::validator) fn close(walk: &mut Walk<'_>) {
-    if walk.stack.len() < 3
-        || walk.stack.iter().any(|frame| attribute(frame, "parseType").is_some())
-    {
+    if walk.stack.len() < 3 {
         return;
     }
     let frame = walk.frame();
@@ -75,7 +73,10 @@ pub(in crate::validator) fn close(walk: &mut Walk<'_>) {
     } else {
         return;
     };
-    walk.say(&INVALID_RDF, &[("message", message)]);
+    let is_literal = |frame: &Frame<'_>| attribute(frame, "parseType").is_some();
+    if !walk.stack.iter().any(is_literal) {
+        walk.say(&INVALID_RDF, &[("message", message)]);
+    }
 }
 
 fn attribute<'w, 'a>(frame: &'w Frame<'a>, name: &str) -> Option<&'w Found<'a>> {
