@@ -46,20 +46,72 @@ impl<'a> Source<'a> {
 
     /// Finds the place of a byte range; a range past the end is the end's.
     pub fn at(&self, span: Range<usize>) -> Location {
-        let start = floor(self.text, span.start);
-        let line_start = self.text[..start].rfind('\n').map_or(0, |index| index + 1);
-        let line_end = self.text[start..].find('\n').map_or(self.text.len(), |index| start + index);
-        let line = self.text[line_start..line_end].trim_end_matches('\r');
-        let in_line = (start - line_start).min(line.len());
-        let end = floor(self.text, span.end).saturating_sub(line_start).clamp(in_line, line.len());
+        self.sweep().at(span)
+    }
+
+    /// Begins to find places in their order.
+    pub const fn sweep(&self) -> Sweep<'a> {
+        Sweep { source: *self, at: 0, line: 1, line_start: 0, line_end: None, column: 1 }
+    }
+}
+
+/// A way through a text from place to place, which looks at each of its bytes
+/// once however many places are found.
+#[derive(Clone, Debug)]
+pub struct Sweep<'a> {
+    source: Source<'a>,
+    at: usize,
+    line: usize,
+    line_start: usize,
+    line_end: Option<usize>,
+    column: usize,
+}
+
+impl Sweep<'_> {
+    /// Finds a place, quickly if it does not stand before the last one.
+    pub fn at(&mut self, span: Range<usize>) -> Location {
+        let text = self.source.text;
+        let start = floor(text, span.start);
+        if start < self.at {
+            *self = self.source.sweep();
+        }
+        self.advance(start);
+        let line_end = self.line_end();
+        let line = text[self.line_start..line_end].trim_end_matches('\r');
+        let before = start - self.line_start;
+        let in_line = before.min(line.len());
+        let end = floor(text, span.end).saturating_sub(self.line_start).clamp(in_line, line.len());
         let (excerpt, mark) = cut(line, in_line..end);
         Location {
-            path: self.path.clone(),
-            line: count(self.text[..line_start].matches('\n').count() + 1),
-            column: count(line[..in_line].chars().count() + 1),
+            path: self.source.path.clone(),
+            line: count(self.line),
+            // Between the line and its end stand carriage returns at most.
+            column: count(self.column - (before - in_line)),
             excerpt: excerpt.into(),
             mark,
         }
+    }
+
+    fn advance(&mut self, start: usize) {
+        let passed = &self.source.text[self.at..start];
+        let mut counted = passed;
+        if let Some(last) = passed.rfind('\n') {
+            self.line += passed.bytes().filter(|byte| *byte == b'\n').count();
+            self.line_start = self.at + last + 1;
+            self.line_end = None;
+            self.column = 1;
+            counted = &passed[last + 1..];
+        }
+        self.column += counted.chars().count();
+        self.at = start;
+    }
+
+    fn line_end(&mut self) -> usize {
+        let text = self.source.text;
+        let found = || text[self.at..].find('\n').map_or(text.len(), |index| self.at + index);
+        let end = self.line_end.unwrap_or_else(found);
+        self.line_end = Some(end);
+        end
     }
 }
 
@@ -113,6 +165,27 @@ mod tests {
     #[test]
     fn place_past_the_end_is_the_end() {
         assert_eq!(check("ab", 7..9), (1, 3, "ab".into(), String::new()));
+    }
+
+    #[test]
+    fn places_in_a_row_are_those_found_alone() {
+        let path: Arc<Path> = Path::new("a.xml").into();
+        let text = "a\r\nbé\n\nccc\rd\r\n\r\r\ne";
+        let source = Source::new(&path, text);
+        let mut sweep = source.sweep();
+        for start in (0..=text.len() + 1).chain([3, 0, 9]) {
+            let span = start..start + 2;
+            assert_eq!(sweep.at(span.clone()), source.at(span), "{start}");
+        }
+    }
+
+    #[test]
+    fn line_is_passed_once_however_many_places_it_has() {
+        let path: Arc<Path> = Path::new("a.xml").into();
+        let text = "é".repeat(200_000);
+        let mut sweep = Source::new(&path, &text).sweep();
+        let columns: Vec<_> = (0..text.len()).map(|at| sweep.at(at..at).column).collect();
+        assert_eq!(columns.last(), Some(&200_000));
     }
 
     #[test]

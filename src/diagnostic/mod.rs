@@ -11,7 +11,7 @@ mod location;
 
 use std::fmt;
 
-pub use location::{Location, Source};
+pub use location::{Location, Source, Sweep};
 
 /// How much a problem weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -105,10 +105,11 @@ impl Findings {
     pub fn into_report(mut self, source: &Source<'_>) -> Report {
         self.found.sort_by_key(|finding| finding.span.start);
         let mut report = Report::default();
+        let mut places = source.sweep();
         for finding in &self.found {
             let mut diagnostic =
                 Diagnostic::new(&finding.row.code, finding.filled(finding.row.message))
-                    .at(source.at(finding.span.clone()))
+                    .at(places.at(finding.span.clone()))
                     .help(finding.filled(finding.row.help));
             diagnostic.details = finding.details.clone().into();
             report.push(diagnostic);
