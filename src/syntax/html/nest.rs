@@ -7,7 +7,7 @@
 use super::role::{Role, role};
 
 /// How deep elements may stand in each other; each look outwards costs time.
-const DEPTH: usize = 200;
+const DEPTH: usize = 100;
 
 /// What is wrong, in lower case.
 type Judged = Result<(), &'static str>;
@@ -373,7 +373,7 @@ mod tests {
     fn check(html: &str) -> &'static str {
         let mut scanner = Scanner::new(html);
         let mut nest = Nest::default();
-        while let Some((token, span)) = scanner.next() {
+        while let Some((token, span)) = scanner.read() {
             let judged = match token {
                 Token::Text => nest.text(&html[span]),
                 Token::Start { name, is_closed } => nest.start(name, is_closed),
