@@ -329,7 +329,8 @@ impl<'a> Walk<'a> {
     ) {
         let mut details: Vec<(&'static str, &str)> =
             wrong.details.iter().map(|(key, value)| (*key, value.as_str())).collect();
-        details.push(("value", text));
+        let part = text.get(wrong.span.clone()).filter(|part| !part.is_empty()).unwrap_or(text);
+        details.push(("value", part));
         details.extend(attribute.map(|name| ("attr", name)));
         self.say_at(wrong.row, span, &details);
     }

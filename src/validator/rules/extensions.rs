@@ -1,8 +1,8 @@
 //! What namespaces say that extend RSS and Atom alike.
 
 use crate::validator::Dialect;
-use crate::validator::codes::{COMMENT_RSS, INVALID_FULL_LINK, TOO_MANY};
-use crate::validator::value::{self, Kind, Value};
+use crate::validator::codes::{COMMENT_RSS, TOO_MANY};
+use crate::validator::value::{self, Kind};
 use crate::validator::walk::{Place, Walk};
 
 /// `wfw:commentRSS` is how one edition of the CommentAPI misspelt it.
@@ -23,12 +23,8 @@ pub(in crate::validator) fn flare_addresses(walk: &mut Walk<'_>) {
     for name in ["href", "src"] {
         let Some(found) = walk.frame().attribute(name).cloned() else { continue };
         let in_atom = walk.dialect != Some(Dialect::Rss);
-        let kind: Kind = if in_atom { value::iri } else { whole_address };
+        let kind: Kind = if in_atom { value::iri } else { value::reference };
         let place = Place { span: found.span, attribute: Some(name) };
         walk.judge(&[kind], &found.value, &place);
     }
-}
-
-fn whole_address(value: &Value<'_>, wrong: &mut Vec<value::Wrong>) {
-    value::full_uri_as(value, &INVALID_FULL_LINK, wrong);
 }

@@ -1,5 +1,8 @@
 //! The entities of HTML 4, by whose names escaped markup is known.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::validator::value::number::is_digits;
 
 /// Their names, without `&` and `;`.
@@ -21,6 +24,8 @@ const NAMES: &str = "\
     ne equiv le ge sub sup nsub sube supe oplus otimes perp sdot lceil rceil lfloor rfloor lang \
     rang loz spades clubs hearts diams";
 
+static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| NAMES.split_ascii_whitespace().collect());
+
 /// Finds a reference to an entity or a character, its `;` perhaps forgotten.
 pub(in crate::validator) fn reference(text: &str) -> Option<&str> {
     text.match_indices('&').find_map(|(at, _)| {
@@ -34,7 +39,7 @@ pub(in crate::validator) fn reference(text: &str) -> Option<&str> {
 fn is_reference(name: &str) -> bool {
     match name.strip_prefix('#') {
         Some(number) => number.starts_with(['x', 'X']) || is_digits(number.get(..1).unwrap_or("")),
-        None => NAMES.split_ascii_whitespace().any(|known| known == name),
+        None => KNOWN.contains(name),
     }
 }
 

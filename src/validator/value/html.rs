@@ -38,7 +38,7 @@ impl Judge<'_> {
         let mut scanner = Scanner::new(text);
         let mut nest = Nest::default();
         let mut malformed: Option<(Range<usize>, &'static str)> = None;
-        while let Some((token, span)) = scanner.next() {
+        while let Some((token, span)) = scanner.read() {
             let judged = match token {
                 _ if malformed.is_some() => Ok(()),
                 Token::Text => nest.text(&text[span.clone()]),
@@ -50,6 +50,7 @@ impl Judge<'_> {
                 malformed = Some((span.clone(), message));
             }
             match token {
+                Token::Start { name, .. } if malformed.is_some() && is_of_page(name) => {}
                 Token::Start { name, .. } => self.element(name, span, scanner.attributes()),
                 Token::Comment if is_import(&text[span.clone()]) => {
                     self.say(Wrong::new(&SECURITY_RISK).with("tag", "?import"), span);
@@ -70,8 +71,8 @@ impl Judge<'_> {
         nested: Option<(Range<usize>, &'static str)>,
         unclosed: Option<&str>,
     ) {
-        let scanned = scanner.fault().map(|fault| (fault.span.clone(), fault.message.as_str()));
-        let first = scanned.into_iter().chain(nested).min_by_key(|(span, _)| span.start);
+        let written = scanner.fault().map(|fault| (fault.span.clone(), fault.message.as_str()));
+        let first = written.into_iter().chain(nested).min_by_key(|(span, _)| span.start);
         let Some((span, message)) = first else { return };
         let is_end = span.start == self.value.text.len();
         let what =
@@ -138,8 +139,7 @@ impl Judge<'_> {
             let found = Wrong::new(&JAVASCRIPT_URL).with("attr", attr).with("value", address);
             return self.say(found, attribute.span());
         }
-        // Atom says against what relative addresses are resolved (`xml:base`).
-        if !matches!(self.value.dialect, Some(Dialect::Rss | Dialect::Rdf)) {
+        if has_base(self.value) {
             return;
         }
         let found = match purpose {
@@ -162,6 +162,19 @@ impl Judge<'_> {
     }
 }
 
+/// An address that stands in a feed as it would in markup.
+pub(in crate::validator) fn reference(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    if html::is_relative(value.text) && !has_base(value) {
+        wrong.push(relative_reference(value.text));
+    }
+}
+
+/// Says whether the format says against what relative addresses are resolved,
+/// as Atom does with `xml:base`.
+fn has_base(value: &Value<'_>) -> bool {
+    !matches!(value.dialect, Some(Dialect::Rss | Dialect::Rdf))
+}
+
 /// Elements that take input.
 const FORMS: &[&str] = &["form", "input", "select", "textarea"];
 
@@ -175,6 +188,11 @@ fn relative_reference(address: &str) -> Wrong {
 fn media(attribute: &str, address: &str) -> Wrong {
     let row: &'static Row = &RELATIVE_MEDIA;
     Wrong::new(row).with("attr", attribute).with("value", address)
+}
+
+/// Says whether an element belongs to a whole page, of which one word is enough.
+fn is_of_page(name: &str) -> bool {
+    ["html", "head", "title", "body"].iter().any(|page| page.eq_ignore_ascii_case(name))
 }
 
 /// Says whether a comment is an old way of Internet Explorer's to load code.

@@ -27,7 +27,7 @@ use crate::validator::codes::Row;
 pub(super) use country::countries;
 pub(super) use date::{iso8601, iso8601_ever, rfc822, rfc3339, w3cdtf};
 pub(super) use email::{addr_spec, email, email_with_name};
-pub(super) use html::html;
+pub(super) use html::{html, reference};
 pub(super) use language::language;
 pub(super) use number::{
     comma_separated_integers, duration, float, integer, latitude, longitude, non_negative_integer,
