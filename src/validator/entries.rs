@@ -83,7 +83,15 @@ fn of_xml(source: &str, mut hand: impl FnMut(EntryFacts)) -> FeedFacts {
     let mut gather = Gather::default();
     while let Ok(Some((event, span))) = reader.next() {
         match event {
-            Event::Start { name, attributes, .. } => gather.start(name, &attributes, span),
+            Event::Start { name, attributes, .. } => {
+                gather.start(name, &attributes, span);
+                if gather.passes() {
+                    if reader.skip(&name).is_err() {
+                        break;
+                    }
+                    gather.path.pop();
+                }
+            }
             Event::End => {
                 if let Some(entry) = gather.end() {
                     hand(entry);
@@ -133,6 +141,12 @@ impl<'a> Gather<'a> {
         if self.is_wanted && name.qualified == "link" {
             self.atom_link(attributes);
         }
+    }
+
+    /// Says whether nothing in the open element is of interest: it is a part of
+    /// an entry, most often the content, which is most of the feed.
+    fn passes(&self) -> bool {
+        !self.is_wanted && self.entry.as_ref().is_some_and(|(depth, _)| self.path.len() > depth + 1)
     }
 
     /// Says whether the open element is a child of the entry, or of the feed.

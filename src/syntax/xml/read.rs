@@ -8,9 +8,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr_iter;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event as Raw};
-use quick_xml::name::{PrefixDeclaration, ResolveResult};
+use quick_xml::name::{PrefixDeclaration, QName, ResolveResult};
 use quick_xml::reader::NsReader;
 
 use super::is_allowed;
@@ -21,7 +22,7 @@ const DEPTH: usize = 1_000;
 
 /// How many attributes an element may have; comparing each with all others
 /// takes time that grows with the square.
-const ATTRIBUTES: usize = 1_000;
+const ATTRIBUTES: usize = 250;
 
 /// How many different namespaces a document may have.
 const NAMESPACES: usize = 256;
@@ -174,6 +175,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Passes over the element that has just begun, and judges nothing in it
+    /// but that it ends.
+    pub fn skip(&mut self, name: &Name<'_>) -> Result<(), Fault> {
+        let start = self.position();
+        let end = QName(name.qualified.as_bytes());
+        let skipped = self.inner.read_to_end(end);
+        skipped.map_err(|error| Fault::new(start..start, plain(&error.to_string())))?;
+        self.open.pop();
+        Ok(())
+    }
+
     fn position(&self) -> usize {
         usize::try_from(self.inner.buffer_position()).unwrap_or(self.text.len())
     }
@@ -197,7 +209,7 @@ impl<'a> Reader<'a> {
             }
             Raw::Text(_) => {
                 let text = &self.text[span.clone()];
-                if let Some(at) = text.find("]]>") {
+                if let Some(at) = end_of_section(text) {
                     let at = span.start + at;
                     return Err(Fault::new(at..at + 3, "`]]>` must be written `]]&gt;` in text"));
                 }
@@ -239,10 +251,12 @@ impl<'a> Reader<'a> {
             return Err(stray(span));
         }
         let name = &self.text[span.start + 1..span.end - 1];
+        if let Some(text) = predefined(name) {
+            return Ok(Event::Text(Cow::Borrowed(text)));
+        }
         match reference.resolve_char_ref() {
             Ok(Some(found)) if is_allowed(found) => Ok(Event::Text(found.to_string().into())),
-            Ok(None) => Ok(predefined(name)
-                .map_or(Event::Entity(name), |text| Event::Text(Cow::Borrowed(text)))),
+            Ok(None) => Ok(Event::Entity(name)),
             Ok(Some(_)) | Err(_) => {
                 Err(Fault::new(span.clone(), format!("`&{name};` is no character of XML")))
             }
@@ -328,6 +342,11 @@ impl<'a> Reader<'a> {
     fn offset(&self, part: &str) -> usize {
         (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize).min(self.text.len())
     }
+}
+
+/// Finds the end of a section of character data where none has begun.
+fn end_of_section(text: &str) -> Option<usize> {
+    memchr_iter(b']', text.as_bytes()).find(|&at| text.as_bytes()[at..].starts_with(b"]]>"))
 }
 
 fn stray(span: &Range<usize>) -> Fault {
