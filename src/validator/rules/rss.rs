@@ -119,7 +119,7 @@ pub(in crate::validator) fn xhtml_body(walk: &mut Walk<'_>) {
 
 /// A description is plain text in RSS 0.91, and HTML since.
 pub(in crate::validator) fn description(walk: &mut Walk<'_>) {
-    let kind: Kind = if version(walk) == "0.91" { value::plain } else { value::any };
+    let kind: Kind = if version(walk) == "0.91" { value::plain } else { value::html };
     judge_text(walk, &[kind]);
 }
 
@@ -316,7 +316,42 @@ fn text(walk: &Walk<'_>) -> String {
 
 /// Judges the text of the open element by kinds that depend on more than it.
 fn judge_text(walk: &mut Walk<'_>, kinds: &[Kind]) {
-    let text = walk.frame().text.clone();
-    let place = Place { span: walk.frame().text_span.clone(), attribute: None };
+    let Some(frame) = walk.stack.last_mut() else { return };
+    let place = Place { span: frame.text_span.clone(), attribute: None };
+    let text = std::mem::take(&mut frame.text);
     walk.judge(kinds, text.trim(), &place);
+    if let Some(frame) = walk.stack.last_mut() {
+        frame.text = text;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::validator::{Options, validate};
+
+    /// Names what is wrong with an item of a version of RSS.
+    fn check(version: &str, item: &str) -> String {
+        let feed = format!(
+            "<rss version='{version}'><channel><title>A</title><link>https://a.example/</link><description>B</description>\
+            <language>en</language><item><title>C</title>{item}</item></channel></rss>"
+        );
+        let judged = validate(feed.as_bytes(), Path::new("feed.xml"), &Options::default());
+        let names = judged.report.diagnostics.iter().map(|found| found.code.name);
+        names.filter(|name| *name != "MissingEncoding").collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn description_is_plain_text_in_rss_091_and_html_since() {
+        let html = "<description>&lt;i onclick='a()'>b&lt;/i></description>";
+        assert_eq!(check("0.91", html), "ContainsHTML");
+        assert_eq!(check("0.92", html), "SecurityRiskAttr");
+    }
+
+    #[test]
+    fn guids_and_links_to_itself_are_of_rss_2() {
+        assert_eq!(check("0.92", ""), "");
+        assert_eq!(check("2.0", ""), "MissingAtomSelfLink MissingGuid");
+    }
 }

@@ -70,6 +70,6 @@ static SOURCE: Shape = Shape {
 
 static TITLE: Shape =
     Shape { close: &[rss::character_data], ..text(&[value::plain, value::filled]) };
-static DESCRIPTION: Shape = Shape { close: &[rss::description], ..text(&[value::html]) };
+static DESCRIPTION: Shape = Shape { close: &[rss::description], ..text(&[value::any]) };
 static AUTHOR: Shape = text(&[value::email_with_name]);
 static DATE: Shape = text(&[value::rfc822]);
