@@ -1,16 +1,19 @@
 //! XHTML that stands in a feed as elements.
 
+use std::ops::Range;
+
 use crate::validator::codes::{
-    DANGEROUS_STYLE_ATTR, MISSING_NAMESPACE, MISSING_XHTML_DIV, NOT_HTML, NOT_INLINE,
+    DANGEROUS_STYLE_ATTR, MISSING_NAMESPACE, MISSING_XHTML_DIV, NOT_HTML, NOT_INLINE, Row,
     SECURITY_RISK, SECURITY_RISK_ATTR, UNDEFINED_ELEMENT,
 };
 use crate::validator::html;
 use crate::validator::rules::content::say_of_parent;
 use crate::validator::space::Space;
 use crate::validator::value;
-use crate::validator::walk::Walk;
+use crate::validator::walk::{Frame, Walk};
 
 const SVG: Space = Space::Known("svg");
+const XHTML: Space = Space::Known("xhtml");
 
 /// Judges an element that stands where the `div` of an XHTML text should.
 pub(in crate::validator) fn no_div(walk: &mut Walk<'_>) {
@@ -75,15 +78,15 @@ fn markup(walk: &mut Walk<'_>) {
     let name = walk.frame().name.local;
     if !html::is_element(name) {
         let message = format!("it has no element `{name}`");
-        walk.say(&NOT_HTML, &[("message", &message), ("value", name)]);
+        say(walk, &NOT_HTML, &[("message", &message), ("value", name)]);
     } else if !html::is_safe_element(name) {
-        walk.say(&SECURITY_RISK, &[("tag", name)]);
+        say(walk, &SECURITY_RISK, &[("tag", name)]);
     }
     attributes(walk, html::is_handler);
     let Some(style) = walk.frame().attribute("style").cloned() else { return };
     for place in html::unsafe_style(&style.value) {
         let details = [("attr", "style"), ("value", &style.value[place])];
-        walk.say_at(&DANGEROUS_STYLE_ATTR, style.span.clone(), &details);
+        say_at(walk, &DANGEROUS_STYLE_ATTR, style.span.clone(), &details);
     }
 }
 
@@ -94,8 +97,30 @@ fn attributes(walk: &mut Walk<'_>, is_risky: impl Fn(&str) -> bool) {
         .map(|found| (found.name.local, found.span.clone()))
         .collect();
     for (name, span) in risky {
-        walk.say_at(&SECURITY_RISK_ATTR, span, &[("attr", name)]);
+        say_at(walk, &SECURITY_RISK_ATTR, span, &[("attr", name)]);
     }
+}
+
+fn say(walk: &mut Walk<'_>, row: &'static Row, details: &[(&'static str, &str)]) {
+    let span = walk.frame().span.clone();
+    say_at(walk, row, span, details);
+}
+
+/// Says what is wrong with markup: of an RSS item's `xhtml:body`, where it
+/// stands in one, because people look for it there.
+fn say_at(
+    walk: &mut Walk<'_>,
+    row: &'static Row,
+    span: Range<usize>,
+    details: &[(&'static str, &str)],
+) {
+    let is_body = |frame: &Frame<'_>| frame.name.space == XHTML && frame.name.local == "body";
+    let Some(index) = walk.stack.iter().position(is_body).filter(|index| *index > 0) else {
+        return walk.say_at(row, span, details);
+    };
+    let (body, item) = (walk.stack[index].name.shown(), walk.stack[index - 1].name.shown());
+    let places = [("element", body.as_str()), ("parent", &item)];
+    walk.say_at(row, span, &[details, &places].concat());
 }
 
 /// Judges an element of another known namespace; SVG's `metadata` may hold any.

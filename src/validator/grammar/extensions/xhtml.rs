@@ -1,7 +1,9 @@
 //! XHTML in feeds, outside the content.
 
-use crate::validator::grammar::{ANYTHING, Child, MANY, NOTHING, Shape, Table, child, needed};
-use crate::validator::rules::rss;
+use crate::validator::grammar::{
+    ANYTHING, Child, Content, MANY, NOTHING, Others, Shape, Table, child, needed,
+};
+use crate::validator::rules::{rss, xhtml};
 use crate::validator::space::Space;
 use crate::validator::value::search::{robots, robots_name};
 
@@ -13,7 +15,17 @@ pub(super) static CHANNEL: Table = Table { space: Space::Known("xhtml"), rows: &
 
 pub(super) static ITEM: Table = Table {
     space: Space::Known("xhtml"),
-    rows: &[Child { before: &[rss::xhtml_body], ..child("body", MANY, &ANYTHING) }],
+    rows: &[Child { before: &[rss::xhtml_body], ..child("body", MANY, &BODY) }],
+};
+
+/// Markup as elements, which few readers know in RSS.
+static BODY: Shape = Shape { others: Others::Welcome, content: Content::Each(&IN_BODY), ..NOTHING };
+
+static IN_BODY: Shape = Shape {
+    others: Others::Welcome,
+    content: Content::Each(&IN_BODY),
+    open: &[xhtml::element],
+    ..NOTHING
 };
 
 /// Whether search engines may index the feed.
