@@ -58,12 +58,11 @@ fn dialect_is_what_most_of_its_section_has() {
         ("b/1.md", "Title: A\nDate: 2024-01-01\n\nText.\n"),
         ("c/1.md", "{\"title\": \"A\", \"date\": \"2024-01-01\"}\n"),
     ];
-    let site = site("", &files);
     for (section, start) in [("a", "---\ntitle: \"T\"\n"), ("b", "title: T\n"), ("c", "{\n")] {
-        let (_, text) = check(site.path(), &["T", "--section", section]);
+        let (_, text) = check(site("", &files).path(), &["T", "--section", section]);
         assert!(text.starts_with(start), "{section}: {text}");
     }
-    let (_, text) = check(site.path(), &["U", "--dialect", "toml"]);
+    let (_, text) = check(site("", &files).path(), &["U", "--dialect", "toml"]);
     assert!(text.starts_with("+++\n"), "{text}");
 }
 
