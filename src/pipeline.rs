@@ -150,7 +150,7 @@ impl Site<'_> {
         });
         self.progress.finish();
         let headers: Vec<Header> = headers.into_iter().flatten().flatten().collect();
-        identity::check_distinct(&headers, self.config, report);
+        identity::check_distinct(&headers, self.config, &self.authority, report);
         headers
     }
 

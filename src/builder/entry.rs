@@ -1,5 +1,7 @@
 //! An article into an entry: nothing left to look up or to default.
 
+use std::collections::HashSet;
+
 use chrono::TimeDelta;
 
 use crate::config::Config;
@@ -78,13 +80,9 @@ pub fn bylined(authors: Vec<Person>, config: &Config) -> Vec<Person> {
 
 /// Joins categories and tags; of names that differ in case alone, the first.
 fn categories(header: &Header) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for name in header.categories.iter().chain(&header.tags) {
-        if !names.iter().any(|other| other.to_lowercase() == name.to_lowercase()) {
-            names.push(name.to_string());
-        }
-    }
-    names
+    let mut seen = HashSet::new();
+    let names = header.categories.iter().chain(&header.tags);
+    names.filter(|name| seen.insert(name.to_lowercase())).map(ToString::to_string).collect()
 }
 
 #[cfg(test)]

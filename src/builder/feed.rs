@@ -7,7 +7,7 @@ use chrono::DateTime;
 use url::Url;
 
 use crate::builder::entry;
-use crate::builder::select::{Plan, Planned};
+use crate::builder::select::{self, Plan, Planned};
 use crate::config::Config;
 use crate::model::{Article, Entry, Feed, Header, Logo, Output, Person, Timestamp};
 
@@ -108,15 +108,10 @@ fn updated(entries: &[Arc<Entry>], newest: Option<Timestamp>) -> Timestamp {
 }
 
 fn outputs(planned: &Planned, config: &Config) -> Vec<Output> {
-    let folder = if planned.rule.path.is_empty() {
-        String::new()
-    } else {
-        format!("{}/", planned.rule.path)
-    };
     let formats = planned.rule.settings.formats.iter();
     formats
         .map(|&format| {
-            let path = format!("{folder}{}", config.output.name(format));
+            let path = select::file(&planned.rule.path, config.output.name(format));
             Output { format, url: joined(&config.site.url, &path), path }
         })
         .collect()

@@ -49,9 +49,17 @@ pub fn id(header: &Header, config: &Config, authority: &str) -> String {
         Ids::Pattern(pattern) => address::from_pattern(pattern, header, config),
         Ids::Tag => {
             let facts = path::facts(&header.path, config.site.zone);
-            let language = facts.language.map(|tag| format!(".{tag}")).unwrap_or_default();
-            format!("tag:{authority}:{}{language}", utf8_percent_encode(facts.stem, PART))
+            format!("tag:{authority}:{}", own_part(&facts))
         }
+    }
+}
+
+/// Returns what a derived id has behind its authority.
+fn own_part<'a>(facts: &PathFacts<'a>) -> Cow<'a, str> {
+    let stem = Cow::from(utf8_percent_encode(facts.stem, PART));
+    match facts.language {
+        Some(tag) => Cow::Owned(format!("{stem}.{tag}")),
+        None => stem,
     }
 }
 
@@ -62,45 +70,64 @@ fn uuid(id: &str) -> Option<String> {
     (parts == [8, 4, 4, 4, 12] && is_hex).then(|| id.to_ascii_lowercase())
 }
 
-/// Reports articles that claim one id or one address.
-pub fn check_distinct(headers: &[Header], config: &Config, report: &mut Report) {
+/// What an article is published as, in two parts: what many share is not copied.
+type Claim<'a> = (&'a str, Cow<'a, str>);
+
+/// Reports articles that claim one id or one address, as these are published.
+pub fn check_distinct(headers: &[Header], config: &Config, authority: &str, report: &mut Report) {
+    let prefix = format!("tag:{authority}:");
     let mut ids = HashMap::with_capacity(headers.len());
     let mut urls = HashMap::with_capacity(headers.len());
     let public = headers.iter().filter(|header| header.visibility == Visibility::Public);
     for header in public.filter(|header| header.published.is_some()) {
         let facts = path::facts(&header.path, config.site.zone);
-        let id = || claimed_id(header, &facts, config);
-        let url = || address::key(header, &facts, config);
+        let id = || {
+            derived(header, &facts, config, &prefix).unwrap_or_else(|| {
+                parted(id(header, config, authority), &[&prefix, config.site.url.as_str()])
+            })
+        };
+        let url = || address::claim(header, &facts, config);
         if let Some(other) = ids.insert(id(), header) {
             let code = &codes::ARTICLE_REPEATED_ID;
-            report.push(repeated(code, ("id", &id()), [header, other], config));
+            report.push(repeated(code, ("id", Some(id())), [header, other], config));
         }
-        if let Some(other) = urls.insert(url(), header) {
+        // What is no address is reported when its article is selected.
+        if let Some(other) = url().and_then(|url| urls.insert(url, header)) {
             let code = &codes::ARTICLE_REPEATED_URL;
-            report.push(repeated(code, ("address", &url()), [header, other], config));
+            report.push(repeated(code, ("address", url()), [header, other], config));
         }
     }
 }
 
-/// Returns what tells an article's id from others'. Derived ids differ where
-/// paths do, so the path stands for one here.
-fn claimed_id<'a>(header: &'a Header, facts: &PathFacts<'_>, config: &Config) -> Cow<'a, str> {
-    match &header.id {
-        Some(id) => Cow::Borrowed(id),
-        None if matches!(config.articles.ids, Ids::Pattern(_)) => {
-            Cow::Owned(id(header, config, ""))
-        }
-        None => Cow::Owned(format!("{}.{}", facts.stem, facts.language.unwrap_or_default())),
+/// Returns the id of an article that has none of its own, where it needs no expanding.
+fn derived<'a>(
+    header: &'a Header,
+    facts: &PathFacts<'a>,
+    config: &'a Config,
+    prefix: &'a str,
+) -> Option<Claim<'a>> {
+    match (&header.id, &config.articles.ids) {
+        (None, Ids::Tag) => Some((prefix, own_part(facts))),
+        (None, Ids::Permalink) => address::claim(header, facts, config),
+        (Some(_), _) | (None, Ids::Pattern(_)) => None,
     }
+}
+
+/// Parts a claim where something shared begins it.
+fn parted<'a>(whole: String, shared: &[&'a str]) -> Claim<'a> {
+    let after = |start: &&'a str| Some((*start, whole.strip_prefix(*start)?.to_owned().into()));
+    let parted = shared.iter().find_map(after);
+    parted.unwrap_or(("", Cow::Owned(whole)))
 }
 
 fn repeated(
     code: &'static Code,
-    (what, value): (&str, &str),
+    (what, claim): (&str, Option<Claim<'_>>),
     [header, other]: [&Header; 2],
     config: &Config,
 ) -> Diagnostic {
-    Diagnostic::new(code, format!("`{}` has the same {what}: `{value}`", other.path))
+    let (shared, own) = claim.unwrap_or_default();
+    Diagnostic::new(code, format!("`{}` has the same {what}: `{shared}{own}`", other.path))
         .at(Location::file(config.articles.folder.join(&*header.path)))
         .help(format!("give one of the two another {what}"))
 }
@@ -171,6 +198,12 @@ mod tests {
     }
 
     #[test]
+    fn signs_of_a_file_name_stay_in_the_path() {
+        assert_eq!(check("a#b?c%41.md", "", "").1, "https://a.example/b/a%23b%3Fc%2541/");
+        assert_eq!(check("a.md", "slug: b?c", PATTERN).1, "https://a.example/b/2024/05/b%3Fc/");
+    }
+
+    #[test]
     fn written_address_wins() {
         assert_eq!(check("a.md", "url: /x/y.html", "").1, "https://a.example/b/x/y.html");
         assert_eq!(check("a.md", "url: https://o.example/z", "").1, "https://o.example/z");
@@ -180,6 +213,7 @@ mod tests {
             "https://a.example/b/2024/05/22/v1.2/"
         );
         assert_eq!(check("a.md", "url: /../../etc/", "").1, "https://a.example/b/etc/");
+        assert_eq!(check("a.md", "url: /%2e%2e/%2F..%2fetc/", "").1, "https://a.example/b/etc/");
     }
 
     #[test]
@@ -192,7 +226,7 @@ mod tests {
         let config = config("");
         let headers = [first, second].map(|(path, fields)| header(path, fields, &config));
         let mut report = Report::default();
-        check_distinct(&headers, &config, &mut report);
+        check_distinct(&headers, &config, &authority(&config, None), &mut report);
         report.diagnostics.into_iter().map(|found| found.message).collect()
     }
 
@@ -200,7 +234,7 @@ mod tests {
     fn claims_of_two_articles_are_reported() {
         assert_eq!(
             check_both(("a.md", "id: x"), ("b.md", "id: x")),
-            ["`a.md` has the same id: `x`"]
+            ["`a.md` has the same id: `tag:a.example,2000:x`"]
         );
         assert_eq!(
             check_both(("a.md", "url: /x/"), ("b.md", "url: /x/")),
@@ -208,7 +242,18 @@ mod tests {
         );
         assert_eq!(
             check_both(("a.md", ""), ("a.txt", "")),
-            ["`a.md` has the same id: `a.`", "`a.md` has the same address: `/a/`"]
+            [
+                "`a.md` has the same id: `tag:a.example,2000:a`",
+                "`a.md` has the same address: `https://a.example/b/a/`"
+            ]
+        );
+        assert_eq!(
+            check_both(("a b.md", ""), ("b.md", "id: 'tag:a.example,2000:a%20b'")),
+            ["`a b.md` has the same id: `tag:a.example,2000:a%20b`"]
+        );
+        assert_eq!(
+            check_both(("a.md", ""), ("b.md", "url: a/")),
+            ["`a.md` has the same address: `https://a.example/b/a/`"]
         );
         assert_eq!(check_both(("a.md", ""), ("a.fr.md", "")), [""; 0]);
     }

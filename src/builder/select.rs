@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::builder::identity;
-use crate::config::{Config, Dimension, EachRule, FeedRule, Filter, Settings};
+use crate::config::{Config, Dimension, EachRule, FeedRule, Filter, Output, Settings};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::{Header, Timestamp, Visibility};
 use crate::text::digest;
@@ -85,7 +85,7 @@ pub fn plan(
     for rule in &config.each {
         feeds.extend(choice.divided(rule));
     }
-    check_paths(&feeds, report);
+    check_paths(&feeds, &config.output, report);
     Plan { feeds, left_out, newest }
 }
 
@@ -118,22 +118,42 @@ fn is_due(header: &Header, now: Timestamp, left_out: &mut LeftOut) -> bool {
     true
 }
 
-fn check_paths(feeds: &[Planned], report: &mut Report) {
-    let mut seen = BTreeMap::new();
+/// Reports files that would be written twice, or stand where a folder must.
+fn check_paths(feeds: &[Planned], output: &Output, report: &mut Report) {
+    let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+    let mut twice = |path: String, owner, owners: &mut BTreeMap<String, _>| {
+        if let Some(other) = owners.get(&path) {
+            let message = format!("`{path}` would be written twice: for `{owner}` and `{other}`");
+            report.push(repeated(message));
+        }
+        owners.insert(path, owner);
+    };
+    for name in output.opml.iter().chain(&output.html) {
+        twice(name.clone(), "the list of feeds", &mut owners);
+    }
     for feed in feeds {
-        if let Some(other) = seen.insert(&feed.rule.path, &feed.rule.title) {
-            report.push(
-                Diagnostic::new(
-                    &codes::CONFIG_REPEATED_PATH,
-                    format!(
-                        "`{}` and `{other}` would both be written to `{}`",
-                        feed.rule.title, feed.rule.path
-                    ),
-                )
-                .help("give one of them another `path`"),
-            );
+        for &format in &feed.rule.settings.formats {
+            let path = file(&feed.rule.path, output.name(format));
+            twice(path, feed.rule.title.as_str(), &mut owners);
         }
     }
+    for (path, owner) in &owners {
+        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        for (folder, other) in folders.filter_map(|folder| owners.get_key_value(folder)) {
+            report.push(repeated(format!(
+                "`{folder}` would be a file for `{other}` and a folder for `{owner}`"
+            )));
+        }
+    }
+}
+
+/// Joins a feed's folder and the name of a file in it.
+pub fn file(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+fn repeated(message: String) -> Diagnostic {
+    Diagnostic::new(&codes::CONFIG_REPEATED_PATH, message).help("give one of them another `path`")
 }
 
 struct Choice<'a> {
@@ -267,8 +287,18 @@ fn is_same(a: &str, b: &str) -> bool {
     a == b || a.to_lowercase() == b.to_lowercase()
 }
 
-/// Returns a name's part of a path; of a name without letters, a digest.
+/// The longest part of a path that is made of a name, in bytes: file systems
+/// take 255, and a pattern may add to it.
+const LONGEST: usize = 100;
+
+/// Returns a name's part of a path; of a name without letters, a digest, and
+/// of a long one its beginning and a digest.
 fn path_part(name: &str) -> String {
     let slug = slug(name);
-    if slug.is_empty() { digest::hex(name.as_bytes())[..8].to_owned() } else { slug }
+    if (1..=LONGEST).contains(&slug.len()) {
+        return slug;
+    }
+    let start = slug[..slug.floor_char_boundary(LONGEST)].trim_end_matches('-');
+    let mark = &digest::hex(name.as_bytes())[..8];
+    if start.is_empty() { mark.to_owned() } else { format!("{start}-{mark}") }
 }

@@ -12,7 +12,12 @@ use crate::config::file::File;
 use crate::diagnostic::{Code, Diagnostic, Report, Source, codes};
 use crate::syntax::Fault;
 use crate::syntax::toml;
+use crate::syntax::value::{Kind, Value};
+use crate::text::control;
 use crate::text::nearest::nearest;
+
+/// How many faults of the file are reported: the rest follow from others.
+const MOST_FAULTS: usize = 50;
 
 /// Reads `feed.toml`. Paths in it are relative to `folder`.
 ///
@@ -20,13 +25,35 @@ use crate::text::nearest::nearest;
 pub fn read(source: &Source<'_>, folder: &Path, report: &mut Report) -> Option<Config> {
     let (file, faults) = toml::read::<File>(source.text);
     let before = report.diagnostics.len();
-    for fault in &faults {
+    check_characters(source, report);
+    for fault in faults.iter().take(MOST_FAULTS) {
         report.push(explain(source, fault));
     }
     // A file that is no TOML at all has told us nothing to judge.
     let config = (!is_unreadable(source.text, &faults))
         .then(|| Reading { source, folder, report }.config(file));
     config.filter(|_| report.diagnostics.len() == before)
+}
+
+/// Reports texts with a character that XML forbids, which an escape can write.
+fn check_characters(source: &Source<'_>, report: &mut Report) {
+    let Ok(table) = toml::parse(source.text, 0..source.text.len()) else { return };
+    let mut values: Vec<Value<'_>> = table.entries.into_iter().map(|(_, value)| value).collect();
+    while let Some(value) = values.pop() {
+        match value.kind {
+            Kind::Table(table) => values.extend(table.entries.into_iter().map(|(_, value)| value)),
+            Kind::List(list) => values.extend(list),
+            Kind::Text(text) if text.contains(control::is_forbidden) => {
+                let message = "this text holds a character that XML forbids";
+                report.push(
+                    Diagnostic::new(&codes::CONFIG_BAD_VALUE, message)
+                        .at(source.at(value.span))
+                        .help("remove it"),
+                );
+            }
+            _ => {}
+        }
+    }
 }
 
 fn is_unreadable(text: &str, faults: &[Fault]) -> bool {

@@ -1,6 +1,7 @@
 //! The second step: a whole article, for a feed that has selected it.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use url::Url;
 
@@ -12,7 +13,7 @@ use crate::parser::fields::{self, Byline, Enclosure, Fields, Picture};
 use crate::parser::frontmatter::{self, Frontmatter};
 use crate::parser::lead;
 use crate::syntax::html;
-use crate::text::{digest, excerpt, path, space};
+use crate::text::{control, digest, excerpt, path, space};
 
 /// How long a summary is that nobody wrote, in characters.
 const SUMMARY: usize = 300;
@@ -116,7 +117,9 @@ fn title(
         }
         return space::fold(&heading);
     }
-    let facts = path::facts(path, around.config.site.zone);
+    // A file's name may hold what no XML can.
+    let path = control::strip(path).text;
+    let facts = path::facts(&path, around.config.site.zone);
     let words = facts.slug().replace(['-', '_'], " ");
     let mut letters = words.trim().chars();
     let title: String =
@@ -142,11 +145,15 @@ fn authors(bylines: &[Byline<'_>], config: &Config) -> Vec<Person> {
             name: if known.name.is_empty() { byline.name.to_string() } else { known.name },
             email: own(&byline.email).or(known.email),
             url: own(&byline.url)
-                .filter(|url| Url::parse(url).is_ok_and(|url| url.has_host()))
+                .filter(|url| Url::parse(url).is_ok_and(|url| is_page(&url)))
                 .or(known.url),
         }
     };
     bylines.iter().map(named).collect()
+}
+
+fn is_page(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
 }
 
 /// Where a file that an article names is served, and what is known of it.
@@ -165,7 +172,7 @@ fn address(
     let base = &around.config.site.url;
     let unknown = |url| Address { url, length: None, size: None, is_local: false };
     match Url::parse(written) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => return Ok(unknown(url)),
+        Ok(url) if is_page(&url) => return Ok(unknown(url)),
         Ok(_) => return Err("an address that readers can open"),
         Err(_) => {}
     }
@@ -239,14 +246,14 @@ fn attachments(
     around: &Surroundings<'_>,
     report: &mut Report,
 ) -> Vec<Attachment> {
-    let mut attachments: Vec<Attachment> = Vec::new();
+    let (mut attachments, mut seen): (Vec<Attachment>, _) = (Vec::new(), HashSet::new());
     for enclosure in &fields.attachments {
         match attachment(enclosure, source, header, around, report) {
             Ok(mut attachment) => {
                 if attachments.is_empty() {
                     attachment.duration = attachment.duration.or(fields.duration);
                 }
-                if attachments.iter().all(|other| other.url != attachment.url) {
+                if seen.insert(attachment.url.clone()) {
                     attachments.push(attachment);
                 }
             }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, codes};
 use crate::parser::components::{self, Dialect, MARK, Problem, Scope};
 use crate::syntax::html::{self, Use};
 use crate::syntax::markdown;
-use crate::text::control;
+use crate::text::{control, excerpt};
 
 /// How many problems of one body are reported: the rest is no news, and each
 /// costs a walk through the file.
@@ -118,7 +118,7 @@ fn paragraphs(text: &str) -> String {
 fn linked(line: &str) -> String {
     let mut html = String::new();
     let mut rest = line;
-    while let Some(start) = ["http://", "https://"].iter().filter_map(|it| rest.find(it)).min() {
+    while let Some(start) = address_start(rest) {
         let is_end = |next: char| next.is_whitespace() || matches!(next, '<' | '>' | '"');
         let address = rest[start..].split(is_end).next().unwrap_or_default();
         let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
@@ -128,6 +128,14 @@ fn linked(line: &str) -> String {
         rest = &rest[start + address.len()..];
     }
     html + &html::escape(rest)
+}
+
+fn address_start(text: &str) -> Option<usize> {
+    let is_address = |found: &(usize, &str)| {
+        let after = &text[found.0 + found.1.len()..];
+        after.starts_with("://") || after.starts_with("s://")
+    };
+    text.match_indices("http").find(is_address).map(|(start, _)| start)
 }
 
 /// Takes out the components, and reads what is left.
@@ -240,12 +248,15 @@ impl Problems<'_, '_> {
         let (code, message, help) = match problem {
             Problem::Unknown(name) => (
                 &codes::ARTICLE_UNKNOWN_COMPONENT,
-                format!("`{name}` is no known component and was left out"),
+                format!("`{}` is no known component and was left out", excerpt::cut(name, 80)),
                 "write Markdown or HTML where subscribers should see something",
             ),
             Problem::Unresolved(name) => (
                 &codes::ARTICLE_UNRESOLVED_LINK,
-                format!("`{name}` should be an article's file, but there is none"),
+                format!(
+                    "`{}` should be an article's file, but there is none",
+                    excerpt::cut(name, 80)
+                ),
                 "correct the name, or write the address",
             ),
         };
@@ -255,7 +266,8 @@ impl Problems<'_, '_> {
     }
 
     fn unresolved(&mut self, address: &str) {
-        let message = format!("`{address}` should be an article's file, but there is none");
+        let shown = excerpt::cut(address, 80);
+        let message = format!("`{shown}` should be an article's file, but there is none");
         if self.is_news(&message) {
             let place = self.find(address);
             let help = "correct the name, or write the address";

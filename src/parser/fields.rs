@@ -44,7 +44,7 @@ pub struct Fields<'a> {
 }
 
 /// One author of a byline.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Byline<'a> {
     /// A name, or a key of `[authors]`.
     pub name: Cow<'a, str>,
@@ -165,7 +165,18 @@ pub struct Reading<'a, 'r> {
     report: &'r mut Report,
     /// The name under which the field at hand was written.
     name: String,
+    /// How many problems of that field are still reported: each costs a walk
+    /// through the file.
+    left: usize,
+    /// Whether that field was said to hold forbidden characters.
+    is_stripped: bool,
 }
+
+/// How many problems of one field are reported.
+const MOST_PROBLEMS: usize = 20;
+
+/// How many unknown names are reported.
+const MOST_UNKNOWN: usize = 50;
 
 /// Reads the fields of a frontmatter, and reports every value that does not fit.
 pub fn read<'a>(
@@ -177,9 +188,8 @@ pub fn read<'a>(
     let mut best: Vec<Best<'_, 'a>> = vec![None; FIELDS.len()];
     let mut unknown = Vec::new();
     collect(table, 0, &mut best, Some(&mut unknown));
-    for (key, name) in unknown {
-        report.diagnostics.extend(misspelt(key, &name, &best, source));
-    }
+    let unknown = unknown.iter().filter_map(|(key, name)| misspelt(key, name, &best, source));
+    report.diagnostics.extend(unknown.take(MOST_UNKNOWN));
     let mut reading = Reading {
         fields: Fields::default(),
         source,
@@ -187,11 +197,14 @@ pub fn read<'a>(
         lists: config.articles.lists,
         report,
         name: String::new(),
+        left: MOST_PROBLEMS,
+        is_stripped: false,
     };
     for (row, found) in best.into_iter().enumerate() {
         let Some((_, key, value)) = found else { continue };
         reading.name.clear();
         reading.name.push_str(&key.name);
+        (reading.left, reading.is_stripped) = (MOST_PROBLEMS, false);
         (FIELDS[row].slot)(&mut reading, value);
     }
     reading.fields

@@ -50,6 +50,10 @@ pub enum Found {
     Faulty(Box<Diagnostic>),
 }
 
+/// How many faults of one frontmatter are reported: each costs a walk through
+/// the file, and those that follow from others are no news.
+const MOST_FAULTS: usize = 50;
+
 /// Finds the frontmatter that begins a text.
 pub fn find(source: &Source<'_>, extent: Extent) -> Found {
     let text = source.text;
@@ -80,7 +84,9 @@ pub fn read<'a>(
         Some(Dialect::Json) => json::parse(source.text, range),
         Some(Dialect::Pairs) => Ok(pairs::parse(source.text, range)),
     };
-    table.map_err(|faults| faults.iter().map(|fault| faulty(source, fault)).collect())
+    table.map_err(|faults| {
+        faults.iter().take(MOST_FAULTS).map(|fault| faulty(source, fault)).collect()
+    })
 }
 
 fn faulty(source: &Source<'_>, fault: &Fault) -> Diagnostic {
@@ -96,9 +102,13 @@ fn faulty(source: &Source<'_>, fault: &Fault) -> Diagnostic {
 }
 
 /// Returns the line at an offset without its break, and where the next one begins.
+///
+/// A lone carriage return breaks a line too, as old editors wrote it.
 fn line(text: &str, start: usize) -> (&str, usize) {
-    let end = text[start..].find('\n').map_or(text.len(), |index| start + index + 1);
-    (text[start..end].trim_end_matches(['\n', '\r']), end)
+    let end = text[start..].find(['\n', '\r']).map_or(text.len(), |index| start + index);
+    let rest = &text[end..];
+    let mark = if rest.starts_with("\r\n") { 2 } else { rest.len().min(1) };
+    (&text[start..end], end + mark)
 }
 
 fn fenced(
@@ -112,7 +122,10 @@ fn fenced(
     let mut at = start;
     while at < source.text.len() {
         let (current, next) = line(source.text, at);
-        let is_whole = extent == Extent::Whole || source.text[at..next].ends_with('\n');
+        // Of a part, what ends at its end may go on, were it with a line feed.
+        let is_whole = extent == Extent::Whole
+            || next < source.text.len()
+            || source.text[at..next].ends_with('\n');
         if is_whole && marks.contains(&current.trim_end()) {
             let (dialect, fields) = (Some(dialect), start..at);
             return Found::Complete(Frontmatter { dialect, fields, body: next });
@@ -232,6 +245,8 @@ mod tests {
     fn byte_order_mark_and_carriage_returns_are_fine() {
         let text = "\u{feff}---\r\na: 1\r\n---\r\nBody";
         assert_eq!(check(text, Extent::Whole), Ok((Some(Dialect::Yaml), "a: 1\r\n", "Body")));
+        let text = "---\ra: 1\r---\rBody";
+        assert_eq!(check(text, Extent::Whole), Ok((Some(Dialect::Yaml), "a: 1\r", "Body")));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use crate::diagnostic::{Diagnostic, Report, Source, codes};
 use crate::model::{Header, Visibility};
 use crate::parser::fields::{self, Fields};
 use crate::parser::frontmatter::{self, Frontmatter};
-use crate::text::date;
 use crate::text::path::{self, PathFacts};
+use crate::text::{control, date};
 
 /// Reads the header of the article at `path` below its folder.
 ///
@@ -28,7 +28,9 @@ pub fn header(
     };
     let fields = fields::read(&table, source, config, report);
     let header = from(fields, path, config);
-    if header.published.is_none() && header.visibility == Visibility::Public {
+    let is_misread =
+        report.diagnostics[before..].iter().any(|found| found.code == &codes::ARTICLE_BAD_DATE);
+    if header.published.is_none() && !is_misread && header.visibility == Visibility::Public {
         report.push(
             Diagnostic::new(&codes::ARTICLE_NO_DATE, "an article needs a date of publication")
                 .at(source.at(0..0))
@@ -83,7 +85,7 @@ fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
         updated: fields.updated,
         expires: fields.expires.map(|date| date.instant),
         visibility,
-        section: fields.section.map(own).or_else(|| facts.section.map(Into::into)),
+        section: fields.section.map(own).or_else(|| facts.section.map(folder)),
         tags: fields.tags.into_iter().map(own).collect(),
         categories: fields.categories.into_iter().map(own).collect(),
         authors: fields.authors.into_iter().map(|author| own(author.name)).collect(),
@@ -93,6 +95,11 @@ fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
         slug: fields.slug.map(own),
         url: fields.url.map(own).or_else(|| fields.path.map(|path| zola(&path))),
     }
+}
+
+/// Reads a section from a folder's name, which may hold what no XML can.
+fn folder(name: &str) -> Box<str> {
+    control::strip(name).text.into()
 }
 
 fn visibility(fields: &Fields<'_>, facts: &PathFacts<'_>) -> Visibility {

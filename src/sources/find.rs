@@ -34,6 +34,9 @@ pub fn find(folder: &Path, output: &Path, report: &mut Report, step: impl Fn()) 
     for entry in walk {
         step();
         match entry {
+            Ok(entry) if entry.depth() == 0 && !entry.path().is_dir() => {
+                report.push(unreadable(folder, "it is no folder"));
+            }
             Ok(entry) => files.extend(article(&entry, folder, report)),
             Err(error) => report.push(unwalkable(&error, folder)),
         }
@@ -60,6 +63,11 @@ fn article(entry: &ignore::DirEntry, folder: &Path, report: &mut Report) -> Opti
         return None;
     }
     if !is_article {
+        return None;
+    }
+    if !kind.is_file() {
+        // To open a pipe would wait for ever for someone to write into it.
+        report.push(unreadable(path, "it is no regular file"));
         return None;
     }
     let below = path.strip_prefix(folder).ok()?.to_str();

@@ -57,6 +57,8 @@ fn until_complete<T>(
         let is_cut = text.len() < bytes.len() && bytes.len() - text.len() >= 4;
         let seen = if extent == Extent::Whole && !is_cut { Extent::Whole } else { Extent::Start };
         match parser::find(&source, seen) {
+            // The bytes that begin UTF-16 are the first that no UTF-8 has.
+            Found::Complete(_) if is_cut && text.is_empty() => return Err(not_utf8(&source)),
             Found::Complete(frontmatter) => return Ok(parse(&source, &frontmatter)),
             Found::Faulty(fault) => return Err(*fault),
             Found::More if extent == Extent::Whole || is_cut => return Err(not_utf8(&source)),

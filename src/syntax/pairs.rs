@@ -62,8 +62,19 @@ fn kind(value: &str) -> Kind<'_> {
 
 fn extend(table: &mut Table<'_>, line: &str) {
     let Some((_, value)) = table.entries.last_mut() else { return };
-    let joined = format!("{} {}", value.as_str().unwrap_or_default(), line.trim());
-    value.kind = Kind::Text(Cow::Owned(joined.trim().to_owned()));
+    let kind = std::mem::replace(&mut value.kind, Kind::Null);
+    let mut text = match kind {
+        Kind::Text(text) => text,
+        Kind::Bool(true) => "true".into(),
+        Kind::Bool(false) => "false".into(),
+        _ => Cow::default(),
+    };
+    let more = line.trim();
+    if !text.is_empty() && !more.is_empty() {
+        text.to_mut().push(' ');
+    }
+    text.to_mut().push_str(more);
+    value.kind = Kind::Text(text);
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Dates as people write them.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc,
+};
 use chrono_tz::Tz;
 
 /// An instant, to the second or finer.
@@ -227,7 +229,7 @@ fn fraction(text: &str) -> Option<(u32, &str)> {
 /// section 4.3, or of the IANA database.
 fn zoned(written: NaiveDateTime, zone: &str) -> Option<Timestamp> {
     if let Some(offset) = offset(zone) {
-        return Some(offset.from_local_datetime(&written).single()?.to_utc());
+        return writable(offset.from_local_datetime(&written).single()?.to_utc());
     }
     local(written, zone.parse::<Tz>().ok()?)
 }
@@ -277,6 +279,13 @@ fn local(written: NaiveDateTime, zone: Tz) -> Option<Timestamp> {
         .earliest()
         .map(|found| found.with_timezone(&Utc))
         .or_else(gap)
+        .and_then(writable)
+}
+
+/// Passes an instant whose year has four digits, as every format writes it
+/// (RFC 3339 section 1); a zone may lead out of the years that were written.
+fn writable(instant: Timestamp) -> Option<Timestamp> {
+    (0..=9999).contains(&instant.year()).then_some(instant)
 }
 
 /// Reads three numbers of which the year is the longest, when only one order fits.

@@ -1,6 +1,7 @@
 //! Whole builds by the program itself, as users run it.
 
 mod corpora;
+mod hostile;
 mod init;
 mod kill;
 mod new;

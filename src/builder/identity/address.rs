@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
+use crate::builder::identity::{Claim, parted};
 use crate::config::Config;
 use crate::config::pattern::{self, Pattern, Piece, Token};
 use crate::diagnostic::{Diagnostic, codes};
@@ -32,6 +33,8 @@ pub fn permalink(header: &Header, config: &Config) -> Result<Url, Diagnostic> {
         Some(url) if Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) => {
             return Url::parse(url).map_err(|_| no_address(header));
         }
+        // Any other scheme, `javascript:` too, is no article's address.
+        Some(url) if Url::parse(url).is_ok() => return Err(no_address(header)),
         Some(url) if url.starts_with("//") => {
             return site.join(url).map_err(|_| no_address(header));
         }
@@ -49,15 +52,31 @@ pub fn from_pattern(pattern: &Pattern, header: &Header, config: &Config) -> Stri
     let is_below =
         matches!(pattern.pieces.first(), Some(Piece::Text(text)) if text.starts_with('/'));
     let url = is_below.then(|| below(&config.site.url, &path)).flatten();
-    url.map_or_else(|| utf8_percent_encode(&path, PART).to_string(), String::from)
+    url.map_or_else(|| utf8_percent_encode(&decoded(&path), PART).to_string(), String::from)
 }
 
-/// Returns what tells an article's address from another's, without joining it to the site.
-pub fn key(header: &Header, facts: &PathFacts<'_>, config: &Config) -> String {
-    if let Some(url) = &header.url {
-        return permalink(header, config).map_or_else(|_| url.to_string(), String::from);
+/// Returns the claim to an article's address; none where it is no address.
+pub fn claim<'a>(header: &Header, facts: &PathFacts<'_>, config: &'a Config) -> Option<Claim<'a>> {
+    let site = config.site.url.as_str();
+    if header.url.is_none() {
+        let pattern = config.articles.pattern(header.section.as_deref());
+        let path = path_of(pattern, header, facts, config);
+        let path = path.trim_start_matches('/');
+        // Joining takes its time, and changes nothing here.
+        if is_plain(path) {
+            return Some((site, Cow::Owned(path.to_owned())));
+        }
     }
-    path_of(config.articles.pattern(header.section.as_deref()), header, facts, config)
+    Some(parted(permalink(header, config).ok()?.into(), &[site]))
+}
+
+/// Says whether a path is published as it stands.
+fn is_plain(path: &str) -> bool {
+    let is_kept = |byte: u8| byte.is_ascii_alphanumeric() || b"-_~./".contains(&byte);
+    path.bytes().all(is_kept)
+        && !path.contains("//")
+        && !path.contains("/.")
+        && !path.starts_with('.')
 }
 
 fn path_of(pattern: &Pattern, header: &Header, facts: &PathFacts<'_>, config: &Config) -> String {
@@ -111,16 +130,19 @@ fn understood(written: &str) -> Result<Pattern, Diagnostic> {
 fn below(site: &Url, path: &str) -> Option<Url> {
     let (path, end) = path.find(['?', '#']).map_or((path, ""), |at| path.split_at(at));
     let ends = path.ends_with('/');
+    // Decoded first: `%2e%2e` climbs as `..` does.
+    let decoded: Vec<Cow<'_, str>> = path.split('/').map(decoded).collect();
+    let parts = decoded.iter().flat_map(|part| part.split('/'));
+    let parts = parts.filter(|part| !matches!(*part, "" | "." | ".."));
     let parts: Vec<String> =
-        path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).map(encoded).collect();
+        parts.map(|part| utf8_percent_encode(part, PART).to_string()).collect();
     let slash = if ends && !parts.is_empty() { "/" } else { "" };
     site.join(&format!("./{}{slash}{end}", parts.join("/"))).ok()
 }
 
-/// Encodes a part of a path that may be encoded already.
-fn encoded(part: &str) -> String {
-    let decoded = percent_encoding::percent_decode_str(part).decode_utf8();
-    utf8_percent_encode(decoded.as_deref().unwrap_or(part), PART).to_string().replace("%2F", "/")
+/// Decodes a part of a path that may be encoded already.
+fn decoded(part: &str) -> Cow<'_, str> {
+    percent_encoding::percent_decode_str(part).decode_utf8().unwrap_or(Cow::Borrowed(part))
 }
 
 fn expand(pattern: &Pattern, header: &Header, facts: &PathFacts<'_>, config: &Config) -> String {
@@ -144,26 +166,40 @@ fn expand(pattern: &Pattern, header: &Header, facts: &PathFacts<'_>, config: &Co
 fn value(token: Token, header: &Header, facts: &PathFacts<'_>, spelling: Spelling) -> String {
     let (folder, name) = facts.stem.rsplit_once('/').unwrap_or(("", facts.stem));
     let section = || header.section.as_deref().map(|name| spelling.title(name)).unwrap_or_default();
-    let written = || header.slug.as_deref().map(str::to_owned);
-    let slug_of_file = || spelling.part(facts.slug());
+    let written = || header.slug.as_deref().map(within);
+    let part = |name: &str| literal(&spelling.part(name));
     let title = || header.title.as_deref().map(|title| spelling.title(title));
     match token {
         Token::Section => section(),
-        Token::Folder => spelling.path(folder),
-        Token::Path => spelling.path(facts.stem),
-        Token::Page => spelling.path(if is_own_page(folder, name) { folder } else { facts.stem }),
-        Token::FileName => spelling.part(name),
-        Token::Slug => written().unwrap_or_else(slug_of_file),
-        Token::SlugOrFileName => written().unwrap_or_else(|| spelling.part(name)),
-        Token::Title => title().unwrap_or_else(slug_of_file),
-        Token::SlugOrTitle => written().or_else(title).unwrap_or_else(slug_of_file),
+        Token::Folder => literal(&spelling.path(folder)),
+        Token::Page if is_own_page(folder, name) => literal(&spelling.path(folder)),
+        Token::Path | Token::Page => literal(&spelling.path(facts.stem)),
+        Token::FileName => part(name),
+        Token::Slug => written().unwrap_or_else(|| part(facts.slug())),
+        Token::SlugOrFileName => written().unwrap_or_else(|| part(name)),
+        Token::Title => title().unwrap_or_else(|| part(facts.slug())),
+        Token::SlugOrTitle => written().or_else(title).unwrap_or_else(|| part(facts.slug())),
         Token::Category => header.categories.first().map_or_else(section, |name| slug(name)),
         Token::Categories => {
-            header.categories.iter().map(|name| name.to_lowercase()).collect::<Vec<_>>().join("/")
+            let names = header.categories.iter().map(|name| literal(&name.to_lowercase()));
+            names.collect::<Vec<_>>().join("/")
         }
         Token::Language => header.language.as_deref().unwrap_or_default().to_owned(),
         Token::Year | Token::Month | Token::Day => String::new(),
     }
+}
+
+/// Keeps a name within its path: it begins no query and no fragment.
+fn within(name: &str) -> String {
+    if name.contains(['?', '#']) {
+        return name.replace('?', "%3F").replace('#', "%23");
+    }
+    name.to_owned()
+}
+
+/// Writes a name in which nothing is encoded yet.
+fn literal(name: &str) -> String {
+    within(&name.replace('%', "%25"))
 }
 
 /// Says whether a file is named as its folder, which makes it the folder's page for Eleventy.

@@ -150,6 +150,12 @@ impl Reading<'_, '_> {
     }
 
     pub(super) fn output(&mut self, output: &file::Output) -> Output {
+        for word in [&output.rss, &output.atom, &output.json].into_iter().flatten() {
+            if word.get_ref().is_empty() {
+                let help = "write a name; which formats are made, `[feed] formats` says";
+                self.bad(word.span(), "a file needs a name".into(), help);
+            }
+        }
         let mut name = |word: &Word, default: &str| {
             let Some(word) = word else { return default.to_owned() };
             self.check_path(word);

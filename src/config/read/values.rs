@@ -27,6 +27,7 @@ impl Reading<'_, '_> {
 
     pub(super) fn join(&mut self, base: &Url, text: &Spanned<String>) -> Option<Url> {
         let url = base.join(text.get_ref()).ok();
+        let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
         if url.is_none() {
             let message = format!("`{}` is no address", text.get_ref());
             self.bad(text.span(), message, "write a path below the site, or a whole address");
@@ -134,7 +135,8 @@ impl Reading<'_, '_> {
     pub(super) fn check_path(&mut self, path: &Spanned<String>) {
         let is_inside = !path.get_ref().starts_with('/')
             && !path.get_ref().contains(['\\', '\0'])
-            && path.get_ref().split('/').all(|part| part != ".." && part != ".");
+            && path.get_ref().split('/').all(|part| part != ".." && part != ".")
+            && !path.get_ref().contains("//");
         if !is_inside {
             let message = format!("`{}` leads out of the output folder", path.get_ref());
             self.fault(

@@ -48,9 +48,16 @@ pub(super) fn value(inside: &str) -> Option<Kind> {
     (is_value && is_filter).then(|| Kind::Expression(inside.to_owned()))
 }
 
+/// More filters than anyone writes: each may copy a value that grows.
+const MOST_FILTERS: usize = 16;
+
 /// Computes a value, if it is made of an address and what is known of the site.
 pub(super) fn evaluate(expression: &str, scope: &Scope<'_>) -> Option<String> {
-    let mut parts = split_filters(expression).into_iter();
+    let parts = split_filters(expression);
+    if parts.len() > MOST_FILTERS {
+        return None;
+    }
+    let mut parts = parts.into_iter();
     let mut value = operand(parts.next()?, scope)?;
     for filter in parts {
         let (name, argument) = filter.split_once(':').unwrap_or((filter, ""));
@@ -95,7 +102,9 @@ pub(super) fn attributes(text: &str, start: usize) -> Option<Marker> {
         None => (false, inside),
     };
     let after = &text[found.min(text.len() - 1) + 1..];
-    let ends_line = after.lines().next().is_none_or(|line| line.trim().is_empty());
+    // Not by the whole line: a long one full of braces would be read for each.
+    let behind = after.trim_start_matches([' ', '\t', '\r']);
+    let ends_line = behind.is_empty() || behind.starts_with('\n');
     let is_list = !list.trim().is_empty() && list.split_whitespace().all(is_attribute);
     let is_command = is_kramdown && (list.starts_with(['/', ':']) || list == "toc");
     // markdown-it's braces are an attribute only behind what they belong to.

@@ -255,7 +255,7 @@ impl Expander<'_> {
     /// Leaves nothing. A line that becomes empty would end a block of raw HTML
     /// and make code of what is indented behind it, so a comment stays there.
     fn hole(&mut self, span: &Range<usize>) {
-        if self.begins_line() && self.ends_line(span) {
+        if self.ends_line(span) && self.begins_line() {
             self.out.text.push_str("<!--\u{FFFF}-->");
         }
     }
@@ -278,7 +278,8 @@ impl Expander<'_> {
         if is_block && begins && !ends {
             let line = self.out.text.rfind('\n').map_or(0, |end| end + 1);
             let indent = self.out.text[line..].find(|next| next != ' ' && next != '\t');
-            let indent = self.out.text[line..line + indent.unwrap_or(0)].to_owned();
+            let end = line + indent.unwrap_or(0).min(DEEPEST);
+            let indent = self.out.text[line..end].to_owned();
             self.out.text.push('\n');
             self.out.text.push_str(&indent);
         }
@@ -295,6 +296,9 @@ impl Expander<'_> {
         behind.is_none_or(|behind| behind == '\n')
     }
 }
+
+/// More indentation than any list needs: repeated, it must not outgrow the text.
+const DEEPEST: usize = 64;
 
 fn is_gap(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\r')

@@ -157,6 +157,10 @@ impl Scanner<'_> {
             }
             from = found + end_name.len();
         }
+        if markers.len() == 1 {
+            // No name of an end from here on is in a tag.
+            self.missing.insert(end_name);
+        }
         markers
     }
 

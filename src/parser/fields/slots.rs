@@ -1,6 +1,7 @@
 //! What each field takes: from a value as written to what it means.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::config::Lists;
 use crate::diagnostic::{Code, Diagnostic, codes};
@@ -125,15 +126,14 @@ pub fn duration<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 }
 
 pub fn authors<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    let mut seen = HashSet::new();
     for author in value.as_list() {
         let byline = match &author.kind {
             Kind::Table(table) => reading.person(table),
             _ => reading.line(author).map(signature),
         };
         match byline {
-            Some(byline) if !reading.fields.authors.contains(&byline) => {
-                reading.fields.authors.push(byline);
-            }
+            Some(byline) if seen.insert(byline.clone()) => reading.fields.authors.push(byline),
             _ => {}
         }
     }
@@ -167,9 +167,10 @@ pub fn attachments<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 /// Reads `url`, then on lines of their own length and type, as `WordPress` keeps an enclosure.
 fn exported<'a>(text: &str, value: &Value<'_>) -> Option<Enclosure<'a>> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let source = Cow::Owned(control::strip(lines.next()?).text.into_owned());
+    let clean = |line: &str| Cow::Owned(control::strip(line).text.into_owned());
+    let source = clean(lines.next()?);
     let length = lines.next().and_then(|line| line.parse().ok());
-    let mime_type = lines.next().map(|line| Cow::Owned(line.to_owned()));
+    let mime_type = lines.next().map(clean);
     Some(Enclosure { source, span: value.span.clone(), mime_type, length, ..Enclosure::default() })
 }
 
@@ -180,7 +181,9 @@ fn signature(text: Cow<'_, str>) -> Byline<'_> {
     let bracketed = text.strip_suffix(')').and_then(|text| text.split_once('('));
     let (name, email) = match (angled, bracketed) {
         (Some((name, email)), _) if is_address(email) && !name.trim().is_empty() => (name, email),
-        (_, Some((email, name))) if is_address(email.trim()) => (name, email),
+        (_, Some((email, name))) if is_address(email.trim()) && !name.trim().is_empty() => {
+            (name, email)
+        }
         _ => return Byline { name: text, ..Byline::default() },
     };
     Byline {
@@ -201,15 +204,12 @@ fn first<'t, 'a>(table: &'t Table<'a>, names: &[&str]) -> Option<&'t Value<'a>> 
     })
 }
 
-/// Adds a word that is not there yet.
-fn add<'a>(words: &mut Vec<Cow<'a, str>>, word: Cow<'a, str>) {
-    if !words.contains(&word) {
-        words.push(word);
-    }
-}
-
 impl<'a> Reading<'a, '_> {
     fn problem(&mut self, code: &'static Code, value: &Value<'_>, message: String, help: String) {
+        if self.left == 0 {
+            return;
+        }
+        self.left -= 1;
         let at = self.source.at(value.span.clone());
         self.report.push(Diagnostic::new(code, message).at(at).help(help));
     }
@@ -235,7 +235,8 @@ impl<'a> Reading<'a, '_> {
             return None;
         };
         let stripped = control::strip(&text);
-        if let Some((_, character)) = stripped.dropped.first() {
+        if let Some((_, character)) = stripped.dropped.first().filter(|_| !self.is_stripped) {
+            self.is_stripped = true;
             let message = format!(
                 "`{}` holds a character that XML forbids (U+{:04X})",
                 self.name,
@@ -287,7 +288,12 @@ impl<'a> Reading<'a, '_> {
 
     /// Reads a list, or words between commas, without repeats.
     fn words(&mut self, value: &Value<'a>) -> Vec<Cow<'a, str>> {
-        let mut words: Vec<Cow<'a, str>> = Vec::new();
+        let (mut words, mut seen) = (Vec::new(), HashSet::new());
+        let mut add = |word: Cow<'a, str>| {
+            if seen.insert(word.clone()) {
+                words.push(word);
+            }
+        };
         for item in value.as_list() {
             if matches!(item.kind, Kind::Null | Kind::Bool(false)) {
                 continue;
@@ -302,11 +308,11 @@ impl<'a> Reading<'a, '_> {
                 Lists::Spaces => is_plural.then_some(' '),
             };
             let Some(separator) = separator else {
-                add(&mut words, line);
+                add(line);
                 continue;
             };
             for part in line.split(separator).map(str::trim).filter(|part| !part.is_empty()) {
-                add(&mut words, Cow::Owned(part.to_owned()));
+                add(Cow::Owned(part.to_owned()));
             }
         }
         words

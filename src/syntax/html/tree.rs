@@ -16,6 +16,7 @@ use html5ever::tokenizer::{
 use html5ever::{LocalName, QualName, ns};
 
 use super::elements;
+use crate::text::control;
 
 /// How deep elements may stand in each other.
 const DEPTH: usize = 100;
@@ -96,7 +97,8 @@ impl TokenSink for Sink {
         match token {
             TagToken(tag) if tag.kind == StartTag => return builder.start(tag),
             TagToken(Tag { kind: EndTag, name, .. }) => builder.end(&name),
-            CharacterTokens(text) => builder.text(&text),
+            // A reference may name what no XML can hold.
+            CharacterTokens(text) => builder.text(&control::strip(&text).text),
             CommentToken(text) if elements::is_more(&text) => builder.push(Node::More),
             _ => {}
         }
@@ -215,9 +217,22 @@ impl Serialize for Nodes {
     }
 }
 
+/// Writes text, a long one in parts with comments between them, which `clean`
+/// takes out: to escape a text costs its length for each sign in it.
+fn write_text<S: Serializer>(text: &str, serializer: &mut S) -> io::Result<()> {
+    let mut rest = text;
+    while rest.len() > CHUNK {
+        let (part, after) = rest.split_at(rest.floor_char_boundary(CHUNK));
+        serializer.write_text(part)?;
+        serializer.write_comment("")?;
+        rest = after;
+    }
+    serializer.write_text(rest)
+}
+
 fn write<S: Serializer>(node: &Node, serializer: &mut S) -> io::Result<()> {
     let element = match node {
-        Node::Text(text) => return serializer.write_text(text),
+        Node::Text(text) => return write_text(text, serializer),
         Node::More => return Ok(()),
         Node::Element(element) => element,
     };
