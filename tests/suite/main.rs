@@ -6,9 +6,11 @@ mod init;
 mod kill;
 mod new;
 mod readme;
+mod round_trip;
 mod sample;
 mod seen;
 mod validate;
+mod writing;
 
 use std::path::Path;
 use std::process::{Command, Output};
