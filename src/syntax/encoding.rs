@@ -139,7 +139,7 @@ pub fn is_known(name: &str) -> bool {
 pub fn base64(text: &str) -> Option<Vec<u8>> {
     let letters: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     let padding = letters.iter().rev().take_while(|letter| **letter == b'=').count();
-    if letters.len() % 4 != 0 || padding > 2 {
+    if !letters.len().is_multiple_of(4) || padding > 2 {
         return None;
     }
     let (mut bytes, mut rest, mut bits) = (Vec::with_capacity(letters.len() / 4 * 3), 0_u32, 0);

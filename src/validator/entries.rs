@@ -81,7 +81,7 @@ fn of_item(item: &Table<'_>) -> EntryFacts {
 fn of_xml(source: &str, mut hand: impl FnMut(EntryFacts)) -> FeedFacts {
     let mut reader = Reader::new(source);
     let mut gather = Gather::default();
-    while let Ok(Some((event, span))) = reader.next() {
+    while let Ok(Some((event, span))) = reader.read() {
         match event {
             Event::Start { name, attributes, .. } => {
                 gather.start(name, &attributes, span);

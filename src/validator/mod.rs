@@ -1,8 +1,8 @@
 //! Judges any feed's text: ours, or anyone's.
 //!
-//! What may stand where is a table for each namespace ([`grammar`]), what a
-//! value looks like a function ([`value`]), and what neither can say a rule
-//! ([`rules`]), which the tables name. Each message has a row of [`codes`],
+//! What may stand where is a table for each namespace (`grammar`), what a
+//! value looks like a function (`value`), and what neither can say a rule
+//! (`rules`), which the tables name. Each message has a row of [`codes`],
 //! whose names are those of the W3C feed validator.
 
 mod against;

@@ -227,7 +227,7 @@ pub(super) fn walk(
     };
     let mut reader = Reader::new(source);
     loop {
-        match reader.next() {
+        match reader.read() {
             Ok(Some((event, span))) => walk.event(&reader, event, span),
             Ok(None) => break,
             Err(fault) => {

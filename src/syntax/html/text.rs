@@ -47,11 +47,11 @@ pub fn without_phrases(line: &str) -> Cow<'_, str> {
         "a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s",
         "small", "span", "strong", "sub", "sup", "u", "var",
     ];
-    let has_pair = |name: &&str| {
+    let has_pair = |name: &str| {
         let start = line.find(&format!("<{name}>")).or_else(|| line.find(&format!("<{name} ")));
         start.is_some_and(|start| line[start..].contains(&format!("</{name}>")))
     };
-    if !line.contains("</") || !PHRASES.iter().any(|name| has_pair(&name)) {
+    if !line.contains("</") || !PHRASES.iter().any(|name| has_pair(name)) {
         return Cow::Borrowed(line);
     }
     let text = one_line(&of(&super::tree::parse(line)));

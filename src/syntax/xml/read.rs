@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
     /// Reads the next piece and its place; `None` at the end.
     ///
     /// After a fault nothing more can be read.
-    pub fn next(&mut self) -> Result<Option<(Event<'a>, Range<usize>)>, Fault> {
+    pub fn read(&mut self) -> Result<Option<(Event<'a>, Range<usize>)>, Fault> {
         // One mark is no part of the text; the crate would pass over another,
         // and not count it.
         if self.text.starts_with('\u{FEFF}') {
@@ -490,7 +490,7 @@ mod tests {
         let mut reader = Reader::new(xml);
         let mut lines = String::new();
         loop {
-            match reader.next() {
+            match reader.read() {
                 Ok(Some((event, span))) => {
                     let line = match event {
                         Event::Start { name, attributes, declared } => {

@@ -128,8 +128,9 @@ impl<'a> Walk<'a> {
 
     fn typed(&mut self, of: &'static Type, value: &Value<'a>, place: Place<'_>) {
         match (of, &value.kind) {
-            (Type::Text(kinds), Is::Text(text)) => self.value(kinds, text, &value.span, place),
-            (Type::Number(kinds), Is::Number(text)) => self.value(kinds, text, &value.span, place),
+            (Type::Text(kinds), Is::Text(text)) | (Type::Number(kinds), Is::Number(text)) => {
+                self.value(kinds, text, &value.span, place);
+            }
             (Type::Id, Is::Text(text)) => self.value(&[value::filled], text, &value.span, place),
             (Type::Id, Is::Number(_)) | (Type::Truth, Is::Bool(_)) => {}
             (Type::Object(object), Is::Table(table)) => self.object(object, table, &value.span),

@@ -69,7 +69,7 @@ impl Subject<'_> {
 pub(super) fn read<'a>(source: &'a str, mut hand: impl FnMut(Subject<'a>)) {
     let mut reader = Reader::new(source);
     let mut gather = Gather { source, ..Gather::default() };
-    while let Ok(Some((event, span))) = reader.next() {
+    while let Ok(Some((event, span))) = reader.read() {
         match event {
             Event::Start { name, attributes, .. } => {
                 let shown = shown(&name, reader.namespaces());

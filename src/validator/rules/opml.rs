@@ -29,12 +29,11 @@ pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
     let kind = outline.attribute("type").map(|found| found.value.to_ascii_lowercase());
     let missing = match kind.as_deref() {
         None if has("xmlUrl") => Some(&MISSING_OUTLINE_TYPE),
-        None => None,
         Some("rss" | "atom") if !has("xmlUrl") => Some(&MISSING_XML_URL),
         Some("rss" | "atom") if !has("title") => Some(&MISSING_TITLE_ATTR),
         Some("link" | "include") if !has("url") => Some(&MISSING_URL_ATTR),
         Some(kind) if !TYPES.contains(&kind) => Some(&INVALID_OUTLINE_TYPE),
-        Some(_) => None,
+        None | Some(_) => None,
     };
     if let Some(row) = missing {
         walk.say(row, &[("value", kind.as_deref().unwrap_or_default())]);
