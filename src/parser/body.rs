@@ -109,7 +109,7 @@ fn title(
     around: &Surroundings<'_>,
 ) -> String {
     if let Some(title) = written {
-        return html::without_phrases(&title).into_owned();
+        return html::title(&title).into_owned();
     }
     if let Some(heading) = rendered.heading.take().filter(|heading| !heading.trim().is_empty()) {
         if let Some(end) = rendered.html_after_heading {

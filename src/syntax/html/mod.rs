@@ -23,7 +23,7 @@ use std::ops::Range;
 
 pub use embed::watch_page;
 pub use markup::{element, escape, unescape, void};
-pub use text::without_phrases;
+pub use text::title;
 
 /// What an address is for, which decides what it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::reference::{self, Within};
 use super::tree::{Element, Node};
 
 /// How many bytes of prose a summary may need.
@@ -40,9 +41,37 @@ pub(super) fn start(nodes: &[Node]) -> String {
     one_line(&prose.text)
 }
 
-/// Takes the markup out of a line that has a pair of tags of a phrase, such as
-/// `<em>…</em>`; any other line, `Vec<T>` among them, stays as it is.
-pub fn without_phrases(line: &str) -> Cow<'_, str> {
+/// Makes a title plain text where its author wrote HTML: a pair of tags of a
+/// phrase, such as `<em>…</em>`, or a typographic entity, such as `&ldquo;`.
+///
+/// Any other line stays as it is: in `Vec<T>` and `&amp;lt;` nobody can tell
+/// whether the markup itself is meant.
+pub fn title(line: &str) -> Cow<'_, str> {
+    match without_phrases(line) {
+        Cow::Borrowed(line) => without_entities(line),
+        Cow::Owned(line) => Cow::Owned(line),
+    }
+}
+
+fn without_entities(line: &str) -> Cow<'_, str> {
+    let mut plain = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find('&') {
+        let (before, from) = rest.split_at(at);
+        let found = reference::read(from, Within::Text);
+        let is_markup = matches!(found.stands_for[0], None | Some('&' | '<' | '>' | '"' | '\''));
+        plain.push_str(before);
+        if is_markup || found.fault.is_some() {
+            plain.push_str(&from[..found.length]);
+        } else {
+            plain.extend(found.stands_for.into_iter().flatten());
+        }
+        rest = &from[found.length..];
+    }
+    if rest.len() == line.len() { Cow::Borrowed(line) } else { Cow::Owned(plain + rest) }
+}
+
+fn without_phrases(line: &str) -> Cow<'_, str> {
     const PHRASES: &[&str] = &[
         "a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s",
         "small", "span", "strong", "sub", "sup", "u", "var",
@@ -156,8 +185,15 @@ mod tests {
     #[test]
     fn phrases_lose_their_markup_and_other_lines_stay() {
         let lines = ["A <em>b</em> c &amp; d", "Vec<T> and </T>", "<b> alone", "<b></b>", "a < b"];
-        let shown = lines.map(|line| without_phrases(line).into_owned());
+        let shown = lines.map(|line| title(line).into_owned());
         assert_eq!(shown, ["A b c & d", "Vec<T> and </T>", "<b> alone", "<b></b>", "a < b"]);
+    }
+
+    #[test]
+    fn typographic_entities_of_a_title_are_read_and_those_of_markup_stay() {
+        let lines = ["&ldquo;A&rdquo; &amp;lt; &lt;b&gt; &#8217;", "a & b; c", "&nothing;", "&"];
+        let shown = lines.map(|line| title(line).into_owned());
+        assert_eq!(shown, ["“A” &amp;lt; &lt;b&gt; ’", "a & b; c", "&nothing;", "&"]);
     }
 
     #[test]
