@@ -1,6 +1,7 @@
 //! Which files below a folder are articles.
 
-use std::path::{MAIN_SEPARATOR, Path};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use ignore::WalkBuilder;
 
@@ -21,7 +22,14 @@ const NO_ARTICLES: [&str; 3] = ["_index", "readme", "license"];
 /// `step` is called for every file and folder on the way.
 pub fn find(folder: &Path, output: &Path, report: &mut Report, step: impl Fn()) -> Vec<Box<str>> {
     let mut files = Vec::new();
-    let skipped = output.to_path_buf();
+    // Of a relative folder, the folders around it are the current one's too.
+    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    if let Some(pipe) = whole.ancestors().find_map(odd_ignore) {
+        report.push(unreadable(&pipe, "it is no regular file"));
+        return files;
+    }
+    let odd = Arc::new(Mutex::new(Vec::new()));
+    let (found, skipped) = (odd.clone(), output.to_path_buf());
     let walk = WalkBuilder::new(folder)
         .follow_links(false)
         .ignore(false)
@@ -29,7 +37,14 @@ pub fn find(folder: &Path, output: &Path, report: &mut Report, step: impl Fn()) 
         .git_global(false)
         .git_exclude(false)
         .require_git(false)
-        .filter_entry(move |entry| entry.depth() == 0 || entry.path() != skipped)
+        .filter_entry(move |entry| {
+            let is_folder =
+                entry.depth() > 0 && entry.file_type().is_some_and(|kind| kind.is_dir());
+            let pipe = is_folder.then(|| odd_ignore(entry.path())).flatten();
+            let is_odd = pipe.is_some();
+            found.lock().map_or((), |mut found| found.extend(pipe));
+            entry.depth() == 0 || entry.path() != skipped && !is_odd
+        })
         .build();
     for entry in walk {
         step();
@@ -41,8 +56,18 @@ pub fn find(folder: &Path, output: &Path, report: &mut Report, step: impl Fn()) 
             Err(error) => report.push(unwalkable(&error, folder)),
         }
     }
+    for pipe in odd.lock().map_or(Vec::new(), |mut odd| std::mem::take(&mut *odd)) {
+        report.push(unreadable(&pipe, "it is no regular file"));
+    }
     files.sort_unstable();
     files
+}
+
+/// Finds a `.gitignore` in a folder that is no file: to open a pipe would wait
+/// for ever, and some devices have no end.
+fn odd_ignore(folder: &Path) -> Option<PathBuf> {
+    let path = folder.join(".gitignore");
+    std::fs::metadata(&path).is_ok_and(|found| !found.is_file()).then_some(path)
 }
 
 fn article(entry: &ignore::DirEntry, folder: &Path, report: &mut Report) -> Option<Box<str>> {

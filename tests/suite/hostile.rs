@@ -223,6 +223,18 @@ fn what_is_no_file_is_never_opened() {
 }
 
 #[test]
+fn list_of_ignored_files_that_is_a_pipe_is_not_opened() {
+    for folder in ["", "inner"] {
+        let site = Site::new("").with("a.md", HEAD).with("inner/b.md", HEAD);
+        let pipe = site.articles().join(folder).join(".gitignore");
+        assert!(Command::new("mkfifo").arg(pipe).status().unwrap().success());
+        let built = build(&site);
+        assert!(built.codes.contains(&"article/unreadable".into()), "{:?}", built.codes);
+        assert_eq!(built.code, Some(1));
+    }
+}
+
+#[test]
 fn picture_that_is_a_pipe_is_not_measured() {
     let site = one(HEAD.replace("date", "image: p.png\nenclosure: p.png\ndate"));
     assert!(Command::new("mkfifo").arg(site.articles().join("p.png")).status().unwrap().success());
