@@ -5,43 +5,80 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::feedwright;
 
-const FEEDS: [&str; 3] = ["feed.xml", "atom.xml", "feed.json"];
+const ROUNDS: u32 = 200;
 
+/// Writes a site whose every article has a feed of its own, so that much of a
+/// build is the writing of files.
 fn site(folder: &Path, title: &str) {
     fs::create_dir_all(folder.join("articles")).unwrap();
-    fs::write(
-        folder.join("feed.toml"),
-        format!("[site]\ntitle = '{title}'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n"),
-    )
-    .unwrap();
+    let config = format!(
+        "[site]\ntitle = '{title}'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n[each.tag]\n"
+    );
+    fs::write(folder.join("feed.toml"), config).unwrap();
     for day in 1..=20 {
         let text = format!(
-            "---\ntitle: Day {day}\ndate: 2024-05-{day:02}\n---\n{}\n",
+            "---\ntitle: Day {day}\ndate: 2024-05-{day:02}\ntags: day{day}\n---\n{}\n",
             "Words. ".repeat(200)
         );
         fs::write(folder.join(format!("articles/{day}.md")), text).unwrap();
     }
 }
 
-fn feeds(folder: &Path) -> BTreeMap<&'static str, Vec<u8>> {
-    FEEDS.iter().map(|name| (*name, fs::read(folder.join("public").join(name)).unwrap())).collect()
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// Reads every file of the output but the lock; strays of a build are counted apart.
+fn files(public: &Path) -> (Files, usize) {
+    let (mut files, mut strays) = (Files::new(), 0);
+    let mut folders = vec![public.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else if name.starts_with(".feedwright-") {
+                strays += 1;
+            } else if name != ".feedwright.lock" {
+                let below = entry.path().strip_prefix(public).unwrap().display().to_string();
+                files.insert(below, fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    (files, strays)
+}
+
+/// Says whether a manifest is a whole one that names every file beside it: so
+/// it is while files are replaced, and none is a stranger after a kill.
+fn claims(manifest: &[u8], files: &Files) -> bool {
+    let manifest: serde_json::Value = serde_json::from_slice(manifest).unwrap_or_default();
+    let is_named = |name: &String| name == "feedwright.json" || !manifest["files"][name].is_null();
+    manifest["files"].is_object() && files.keys().all(is_named)
 }
 
 #[test]
-fn killed_build_leaves_every_feed_old_or_new() {
+fn killed_build_leaves_every_file_old_or_new() {
     let folder = tempfile::tempdir().unwrap();
+    let public = folder.path().join("public");
     let mut versions = Vec::new();
+    let mut took = Duration::ZERO;
     for title in ["Old", "New"] {
         site(folder.path(), title);
+        let started = Instant::now();
         assert!(feedwright(folder.path(), &["build"]).status.success());
-        versions.push(feeds(folder.path()));
+        took = started.elapsed();
+        versions.push(files(&public).0);
     }
-    for round in 0..200_u64 {
+    let mut amid = 0;
+    for round in 0..ROUNDS {
         site(folder.path(), if round % 2 == 0 { "Old" } else { "New" });
+        if round % 5 == 0 {
+            // A first build has no old files to leave.
+            fs::remove_dir_all(&public).unwrap();
+        }
+        let (before, _) = files(&public);
         let mut build = Command::new(env!("CARGO_BIN_EXE_feedwright"))
             .current_dir(folder.path())
             .args(["build", "--quiet"])
@@ -49,18 +86,21 @@ fn killed_build_leaves_every_feed_old_or_new() {
             .spawn()
             .unwrap();
         // The moments are spread over a build's life; which is hit is left to chance.
-        thread::sleep(Duration::from_micros(round * 7919 % 60_000));
+        thread::sleep(took * (round * 79 % ROUNDS) / ROUNDS);
         build.kill().unwrap();
         build.wait().unwrap();
-        for (name, bytes) in feeds(folder.path()) {
-            assert!(versions.iter().any(|version| version[name] == bytes), "{name}, round {round}");
+        let (after, strays) = files(&public);
+        for (name, bytes) in &after {
+            let is_known = versions.iter().any(|version| version.get(name) == Some(bytes));
+            let is_whole = is_known || name == "feedwright.json" && claims(bytes, &after);
+            assert!(is_whole, "{name}, round {round}");
         }
+        assert!(before.keys().all(|name| after.contains_key(name)), "round {round}");
+        let is_partly_new = versions.iter().all(|version| *version != after) && after != before;
+        amid += u32::from(strays > 0 || is_partly_new);
     }
+    assert!(amid > 0, "no kill hit the writing of files");
     site(folder.path(), "New");
     assert!(feedwright(folder.path(), &["build"]).status.success());
-    assert_eq!(feeds(folder.path()), versions[1]);
-    let strays = fs::read_dir(folder.path().join("public")).unwrap().flatten();
-    let strays =
-        strays.filter(|entry| entry.file_name().to_string_lossy().starts_with(".feedwright-"));
-    assert_eq!(strays.count(), 0);
+    assert!(files(&public) == (versions.remove(1), 0));
 }

@@ -51,12 +51,43 @@ fn zone_locale_and_threads_of_the_machine_change_nothing() {
             .current_dir(root())
             .args(["build", "--quiet", "--now", NOW, "--output"])
             .arg(output.path())
-            .envs([("TZ", zone), ("LC_ALL", locale), ("RAYON_NUM_THREADS", threads)])
+            .envs([
+                ("TZ", zone),
+                ("LANG", locale),
+                ("LC_ALL", locale),
+                ("RAYON_NUM_THREADS", threads),
+            ])
             .status()
             .unwrap();
         assert!(status.success());
         assert_eq!(files(output.path()), expected);
     }
+}
+
+/// Copies a folder, its entries in the reverse order of their names, so that the
+/// disk lists them in another.
+fn copy_reversed(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    let mut entries: Vec<_> = fs::read_dir(from).unwrap().map(|entry| entry.unwrap()).collect();
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.file_name()));
+    for entry in entries {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_reversed(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn order_of_files_on_the_disk_changes_nothing() {
+    let site = tempfile::tempdir().unwrap();
+    copy_reversed(&root().join("articles"), &site.path().join("articles"));
+    fs::copy(root().join("feed.toml"), site.path().join("feed.toml")).unwrap();
+    assert!(feedwright(site.path(), &["build", "--now", NOW]).status.success());
+    let found = files(&site.path().join("public"));
+    assert_eq!(found, files(&root().join("tests/golden/sample")));
 }
 
 #[test]
