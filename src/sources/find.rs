@@ -42,7 +42,9 @@ pub fn find(folder: &Path, output: &Path, report: &mut Report, step: impl Fn()) 
                 entry.depth() > 0 && entry.file_type().is_some_and(|kind| kind.is_dir());
             let pipe = is_folder.then(|| odd_ignore(entry.path())).flatten();
             let is_odd = pipe.is_some();
-            found.lock().map_or((), |mut found| found.extend(pipe));
+            if let Ok(mut found) = found.lock() {
+                found.extend(pipe);
+            }
             entry.depth() == 0 || entry.path() != skipped && !is_odd
         })
         .build();

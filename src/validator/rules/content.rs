@@ -7,7 +7,7 @@ use crate::validator::codes::{
     UNEXPECTED_TEXT,
 };
 use crate::validator::space::Space;
-use crate::validator::value;
+use crate::validator::value::{self, Value};
 use crate::validator::walk::Walk;
 
 /// What stands in a text or content.
@@ -161,12 +161,24 @@ pub(in crate::validator) fn no_markup(walk: &mut Walk<'_>) {
     }
 }
 
-/// Judges bytes as Base64 (RFC 4287 section 4.1.3.3).
+/// Judges bytes as Base64 (RFC 4287 section 4.1.3.3), and HTML within them.
 pub(in crate::validator) fn base64(walk: &mut Walk<'_>) {
-    if encoding::base64(&walk.frame().text).is_none() {
-        let span = walk.frame().text_span.clone();
-        let kind = attribute(walk, "type").unwrap_or_default();
-        walk.say_at(&NOT_BASE64, span, &[("type", &kind)]);
+    let span = walk.frame().text_span.clone();
+    let kind = attribute(walk, "type").unwrap_or_default();
+    let Some(bytes) = encoding::base64(&walk.frame().text) else {
+        return walk.say_at(&NOT_BASE64, span, &[("type", &kind)]);
+    };
+    if !kind.to_ascii_lowercase().ends_with("/html") {
+        return;
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let value = Value { text: &text, raw: "", now: walk.options.now, dialect: walk.dialect };
+    let mut wrong = Vec::new();
+    value::html(&value, &mut wrong);
+    for found in wrong {
+        let details: Vec<_> =
+            found.details.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        walk.say_at(found.row, span.clone(), &details);
     }
 }
 
@@ -181,4 +193,35 @@ pub(in crate::validator) fn say_of_parent(
     let mut details = details.to_vec();
     details.extend([("element", &*element), ("parent", &*parent)]);
     walk.say(row, &details);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::validator::{self, Options};
+
+    /// Names what is wrong with the content of an entry, and where it stands.
+    fn check(content: &str) -> String {
+        let feed = format!("<entry xmlns='http://www.w3.org/2005/Atom'>{content}</entry>");
+        let report = validator::validate(feed.as_bytes(), Path::new("a.xml"), &Options::default());
+        let found = report.report.diagnostics.into_iter();
+        let found = found
+            .filter(|found| found.code.name.contains("Risk") || found.code.name == "NotBase64");
+        let shown = found.map(|found| {
+            let at = found.location.map(|at| at.excerpt[at.mark].to_owned()).unwrap_or_default();
+            format!("{} {at}", found.code.name)
+        });
+        shown.collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn html_in_base64_is_judged_too() {
+        // `<script></script>` and `<p>a</p>`.
+        let script = "PHNjcmlwdD48L3NjcmlwdD4=";
+        let found = check(&format!("<content type='application/html'>{script}</content>"));
+        assert_eq!(found, format!("SecurityRisk {script}"));
+        assert_eq!(check("<content type='application/html'>PHA+YTwvcD4=</content>"), "");
+        assert_eq!(check("<content type='application/html'>%</content>"), "NotBase64 %");
+    }
 }

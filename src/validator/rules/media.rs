@@ -93,7 +93,7 @@ pub(in crate::validator) fn file(walk: &mut Walk<'_>) {
 /// A title, a description or words: plain unless it says `html`.
 pub(in crate::validator) fn words(walk: &mut Walk<'_>) {
     let kind: Kind = match attribute(walk, "type").as_deref() {
-        Some("html") => value::any,
+        Some("html") => value::html,
         Some(_) | None => undeclared,
     };
     judge_text(walk, kind);
