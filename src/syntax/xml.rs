@@ -1,14 +1,12 @@
-//! XML: a small tree to write, and the judgement whether a text is well-formed.
+//! XML: a small tree to write, and documents to read.
 
 pub mod place;
 pub mod read;
 
 use std::borrow::Cow;
 
+use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
-use quick_xml::name::ResolveResult;
-use quick_xml::reader::NsReader;
-use quick_xml::{Writer, XmlVersion};
 
 /// What every document begins with. The encoding is named because feedparser,
 /// and so every reader built on it, guesses where it is not.
@@ -80,27 +78,31 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     quick_xml::escape::escape(text)
 }
 
-/// Judges whether a text is a well-formed XML 1.0 document with namespaces.
-///
-/// An error says what is wrong and at which byte.
+/// Judges whether a text is a well-formed XML 1.0 document with namespaces,
+/// without a document type; an error says what is wrong and at which byte.
+#[cfg(test)]
 pub fn check_well_formed(xml: &[u8]) -> Result<(), String> {
+    use read::{Event, Namespace, Reader};
+
     let text = std::str::from_utf8(xml).map_err(|error| error.to_string())?;
-    if let Some((offset, found)) = text.char_indices().find(|&(_, found)| !is_allowed(found)) {
-        return Err(format!("U+{:04X} at byte {offset} is forbidden in XML", u32::from(found)));
-    }
-    let mut reader = NsReader::from_str(text);
-    reader.config_mut().enable_all_checks(true);
-    let mut nesting = Nesting::default();
-    loop {
-        let at = reader.buffer_position();
-        let wrong = |what: String| format!("{what} at byte {at}");
-        match reader.read_event().map_err(|error| wrong(error.to_string()))? {
-            Event::Eof => return nesting.end().map_err(wrong),
-            event => {
-                nesting.step(&event).and_then(|()| check_event(&reader, &event)).map_err(wrong)?;
+    let mut reader = Reader::new(text);
+    let wrong = |fault: super::Fault| format!("{} at byte {}", fault.message, fault.span.start);
+    while let Some((event, span)) = reader.read().map_err(wrong)? {
+        let fault = match event {
+            Event::Entity(name) => Some(format!("`&{name};` is no entity of XML")),
+            Event::DocumentType(_) => Some("a document type".to_owned()),
+            Event::Start { name, attributes, .. } => {
+                let mut names = attributes.iter().map(|found| &found.name).chain([&name]);
+                let undeclared = names.find(|name| name.namespace == Namespace::Undeclared);
+                undeclared.map(|name| format!("undeclared prefix of `{}`", name.qualified))
             }
+            Event::Declaration { .. } | Event::End | Event::Text(_) => None,
+        };
+        if let Some(fault) = fault {
+            return Err(format!("{fault} at byte {}", span.start));
         }
     }
+    Ok(())
 }
 
 /// Says whether XML 1.0 has a place for a character (section 2.2, `Char`).
@@ -129,89 +131,6 @@ fn write(writer: &mut Writer<impl std::io::Write>, element: &Element) {
 
 fn emit(writer: &mut Writer<impl std::io::Write>, event: Event<'_>) {
     writer.write_event(event).expect("writing to memory cannot fail");
-}
-
-/// How deep the reader stands, and whether the root was seen.
-#[derive(Default)]
-struct Nesting {
-    depth: usize,
-    has_root: bool,
-}
-
-impl Nesting {
-    fn step(&mut self, event: &Event<'_>) -> Result<(), String> {
-        match event {
-            Event::Start(_) | Event::Empty(_) if self.depth == 0 && self.has_root => {
-                return Err("a second root element".into());
-            }
-            Event::Text(text) if self.depth == 0 && !is_blank(text) => {
-                return Err("text outside the root element".into());
-            }
-            Event::CData(_) | Event::GeneralRef(_) if self.depth == 0 => {
-                return Err("text outside the root element".into());
-            }
-            Event::Start(_) => (self.depth, self.has_root) = (self.depth + 1, true),
-            Event::Empty(_) => self.has_root = true,
-            Event::End(_) => self.depth -= 1,
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn end(&self) -> Result<(), String> {
-        match (self.has_root, self.depth) {
-            (false, _) => Err("no root element".into()),
-            (true, 0) => Ok(()),
-            (true, _) => Err("an element that is not closed".into()),
-        }
-    }
-}
-
-fn is_blank(text: &[u8]) -> bool {
-    text.iter().all(u8::is_ascii_whitespace)
-}
-
-fn check_event(reader: &NsReader<&[u8]>, event: &Event<'_>) -> Result<(), String> {
-    match event {
-        Event::Start(start) | Event::Empty(start) => check_start(reader, start),
-        Event::Text(text) if text.windows(3).any(|three| three == b"]]>") => {
-            Err("`]]>` in text".into())
-        }
-        Event::GeneralRef(reference) => check_reference(&reference.decode().unwrap_or_default()),
-        // A feed needs none, and what an entity stands for can't be judged here.
-        Event::DocType(_) => Err("a document type".into()),
-        _ => Ok(()),
-    }
-}
-
-fn check_start(reader: &NsReader<&[u8]>, start: &BytesStart<'_>) -> Result<(), String> {
-    let unbound = |found: ResolveResult<'_>, name: &[u8]| match found {
-        ResolveResult::Unknown(_) => {
-            Err(format!("undeclared prefix of `{}`", String::from_utf8_lossy(name)))
-        }
-        ResolveResult::Bound(_) | ResolveResult::Unbound => Ok(()),
-    };
-    unbound(reader.resolver().resolve_element(start.name()).0, start.name().as_ref())?;
-    for attribute in start.attributes() {
-        let attribute = attribute.map_err(|error| error.to_string())?;
-        if attribute.value.contains(&b'<') {
-            return Err("`<` in an attribute".into());
-        }
-        attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
-        unbound(reader.resolver().resolve_attribute(attribute.key).0, attribute.key.as_ref())?;
-    }
-    Ok(())
-}
-
-fn check_reference(name: &str) -> Result<(), String> {
-    let text = quick_xml::escape::unescape(&format!("&{name};"))
-        .map_err(|error| error.to_string())?
-        .into_owned();
-    if text.chars().all(is_allowed) {
-        Ok(())
-    } else {
-        Err(format!("`&{name};` is forbidden in XML"))
-    }
 }
 
 #[cfg(test)]
@@ -283,29 +202,29 @@ mod tests {
         .map(|xml| format!("{xml:?}: {}", check(xml)))
         .collect();
         insta::assert_snapshot!(faults.join("\n"), @r#"
-        "": no root element at byte 0
-        "<a>": an element that is not closed at byte 3
-        "<a></b>": ill-formed document: expected `</a>`, but `</b>` was found at byte 3
-        "<a/><b/>": a second root element at byte 4
-        "x<a/>": text outside the root element at byte 0
-        "<a/>&amp;": text outside the root element at byte 4
-        "<a>&nbsp;</a>": at 1..5: unrecognized entity `nbsp` at byte 3
-        "<a>&#8;</a>": `&#8;` is forbidden in XML at byte 3
-        "<a>&#xFFFE;</a>": `&#xFFFE;` is forbidden in XML at byte 3
-        "<a>a & b</a>": ill-formed document: entity or character reference not closed: `;` not found before end of input at byte 5
-        "<a>]]></a>": `]]>` in text at byte 3
-        "<a>\u{8}</a>": U+0008 at byte 3 is forbidden in XML
-        "<a>\u{fffe}</a>": U+FFFE at byte 3 is forbidden in XML
-        "<a b='<'/>": `<` in an attribute at byte 0
-        "<a b='&x;'/>": at 1..2: unrecognized entity `x` at byte 0
-        "<a b='' b=''/>": position 7: duplicated attribute, previous declaration at position 2 at byte 0
-        "<a b=c/>": position 4: attribute value must be enclosed in `"` or `'` at byte 0
+        "": there is no element at byte 0
+        "<a>": the document ends before its last element is closed at byte 3
+        "<a></b>": expected `</a>`, but `</b>` was found at byte 3
+        "<a/><b/>": a document has one element at its root at byte 4
+        "x<a/>": text must not stand outside the root element at byte 0
+        "<a/>&amp;": text must not stand outside the root element at byte 4
+        "<a>&nbsp;</a>": `&nbsp;` is no entity of XML at byte 3
+        "<a>&#8;</a>": `&#8;` is no character of XML at byte 3
+        "<a>&#xFFFE;</a>": `&#xFFFE;` is no character of XML at byte 3
+        "<a>a & b</a>": entity or character reference not closed: `;` not found before end of input at byte 5
+        "<a>]]></a>": `]]>` must be written `]]&gt;` in text at byte 3
+        "<a>\u{8}</a>": U+0008 is forbidden in XML at byte 3
+        "<a>\u{fffe}</a>": U+FFFE is forbidden in XML at byte 3
+        "<a b='<'/>": `<` must be written `&lt;` in an attribute at byte 6
+        "<a b='&x;'/>": unrecognized entity `x` at byte 6
+        "<a b='' b=''/>": duplicated attribute, previous declaration at position 2 at byte 0
+        "<a b=c/>": attribute value must be enclosed in `"` or `'` at byte 0
         "<b:a/>": undeclared prefix of `b:a` at byte 0
         "<a b:c=''/>": undeclared prefix of `b:c` at byte 0
         "<!DOCTYPE a><a/>": a document type at byte 0
-        "<a><!-- -- --></a>": ill-formed document: forbidden string `--` was found in a comment at byte 3
-        "<a": syntax error: tag not closed: `>` not found before end of input at byte 0
-        "<a>🎉<![CDATA[</a>": syntax error: CDATA not closed: `]]>` not found before end of input at byte 7
+        "<a><!-- -- --></a>": forbidden string `--` was found in a comment at byte 8
+        "<a": tag not closed: `>` not found before end of input at byte 0
+        "<a>🎉<![CDATA[</a>": CDATA not closed: `]]>` not found before end of input at byte 7
         "#);
     }
 

@@ -6,6 +6,7 @@
 //! can say more about them.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use memchr::memchr_iter;
@@ -126,6 +127,8 @@ pub struct Reader<'a> {
     /// For each open element how many declarations of namespaces are in force.
     open: Vec<usize>,
     has_root: bool,
+    /// What entities an attribute may name beside XML's own.
+    entities: Entities<'a>,
     /// Where the first character stands that XML forbids.
     forbidden: Option<usize>,
 }
@@ -138,7 +141,15 @@ impl<'a> Reader<'a> {
         config.check_comments = true;
         config.expand_empty_elements = true;
         let forbidden = first_forbidden(text);
-        Self { text, inner, namespaces: Vec::new(), open: Vec::new(), has_root: false, forbidden }
+        Self {
+            text,
+            inner,
+            namespaces: Vec::new(),
+            open: Vec::new(),
+            has_root: false,
+            entities: Entities::Named(HashSet::new()),
+            forbidden,
+        }
     }
 
     /// Returns the names of the namespaces met so far.
@@ -221,7 +232,11 @@ impl<'a> Reader<'a> {
                 return self.text(text, span);
             }
             Raw::GeneralRef(reference) => self.reference(&reference, span)?,
-            Raw::DocType(_) => Event::DocumentType(document_type(&self.text[span.clone()])),
+            Raw::DocType(_) => {
+                let found = document_type(&self.text[span.clone()]);
+                self.entities = Entities::of(&found);
+                Event::DocumentType(found)
+            }
             Raw::Decl(declaration) => {
                 let before = &self.text[..span.start];
                 if !before.bytes().all(|byte| byte.is_ascii_whitespace()) {
@@ -313,7 +328,7 @@ impl<'a> Reader<'a> {
             if !before.is_ascii_whitespace() {
                 return Err(Fault::new(place, "attributes must be parted by white space"));
             }
-            let value = attribute_value(written, &place)?;
+            let value = attribute_value(written, &self.entities, &place)?;
             match found.key.as_namespace_binding() {
                 Some(PrefixDeclaration::Default) => {
                     declared.push(Declared { prefix: "", uri: value, span: place });
@@ -356,7 +371,12 @@ fn stray(span: &Range<usize>) -> Fault {
 /// Writes a message of the crate below as ours are written.
 fn plain(message: &str) -> String {
     let message = message.strip_prefix("ill-formed document: ").unwrap_or(message);
-    message.strip_prefix("syntax error: ").unwrap_or(message).to_owned()
+    let message = message.strip_prefix("syntax error: ").unwrap_or(message);
+    // Its own count of the place is relative to the part that it was given.
+    let place = ["at ", "position "].into_iter().find_map(|word| message.strip_prefix(word));
+    let rest = place.and_then(|place| place.split_once(": "));
+    let is_place = |place: &str| place.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    rest.filter(|(place, _)| is_place(place)).map_or(message, |(_, rest)| rest).to_owned()
 }
 
 fn local(qualified: &str) -> &str {
@@ -397,12 +417,40 @@ fn intern(
     Ok(Namespace::Known(known.len() - 1))
 }
 
-fn attribute_value<'a>(written: &'a str, span: &Range<usize>) -> Result<Cow<'a, str>, Fault> {
+/// The entities that a document defines.
+enum Entities<'a> {
+    /// These.
+    Named(HashSet<&'a str>),
+    /// Those of a file that is never opened.
+    Elsewhere,
+}
+
+impl<'a> Entities<'a> {
+    fn of(found: &DocumentType<'a>) -> Self {
+        match found.system {
+            Some(_) => Self::Elsewhere,
+            None => Self::Named(found.entities.iter().copied().collect()),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Named(names) => names.contains(name),
+            Self::Elsewhere => true,
+        }
+    }
+}
+
+fn attribute_value<'a>(
+    written: &'a str,
+    entities: &Entities<'_>,
+    span: &Range<usize>,
+) -> Result<Cow<'a, str>, Fault> {
     if !written.contains(['&', '\t', '\n', '\r']) {
         return Ok(Cow::Borrowed(written));
     }
     // An entity that the document declares is never expanded: it is empty.
-    let resolve = |name: &str| Some(predefined(name).unwrap_or_default());
+    let resolve = |name: &str| predefined(name).or_else(|| entities.has(name).then_some(""));
     let raw = quick_xml::events::attributes::Attribute::from(("", ""));
     let raw = quick_xml::events::attributes::Attribute {
         value: Cow::Borrowed(written.as_bytes()),
@@ -571,6 +619,8 @@ mod tests {
             "<a b='<'/>",
             "<a b='' b=''/>",
             "<a b=c/>",
+            "<a b='&x;'/>",
+            "<!DOCTYPE a [<!ENTITY x ''>]><a b='&x;'/>",
             "<a b=''c=''/>",
             "<1/>",
             "<a><!-- -- --></a>",
@@ -594,8 +644,10 @@ mod tests {
         "<a>\u{8}</a>": 3..4 fault: U+0008 is forbidden in XML
         "<a>\u{fffe}</a>": 3..4 fault: U+FFFE is forbidden in XML
         "<a b='<'/>": 6..7 fault: `<` must be written `&lt;` in an attribute
-        "<a b='' b=''/>": 0..14 fault: position 7: duplicated attribute, previous declaration at position 2
-        "<a b=c/>": 0..8 fault: position 4: attribute value must be enclosed in `"` or `'`
+        "<a b='' b=''/>": 0..14 fault: duplicated attribute, previous declaration at position 2
+        "<a b=c/>": 0..8 fault: attribute value must be enclosed in `"` or `'`
+        "<a b='&x;'/>": 6..9 fault: unrecognized entity `x`
+        "<!DOCTYPE a [<!ENTITY x ''>]><a b='&x;'/>": 41..41 End
         "<a b=''c=''/>": 10..10 fault: attributes must be parted by white space
         "<1/>": 0..4 fault: `1` is no name
         "<a><!-- -- --></a>": 8..8 fault: forbidden string `--` was found in a comment
