@@ -13,12 +13,14 @@ pub mod entries;
 mod finding;
 #[cfg(test)]
 mod fixtures;
+mod frame;
 mod grammar;
 mod html;
 mod json;
 mod memory;
 pub mod profiles;
 mod rules;
+mod say;
 mod space;
 mod value;
 mod walk;

@@ -3,181 +3,27 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
-use std::rc::Rc;
 
 use crate::syntax::encoding::Decoded;
-use crate::syntax::xml::place::{self, Blanks};
 use crate::syntax::xml::read::{self, Event, Namespace, Reader};
 use crate::validator::codes::{
-    INVALID_NAMESPACE, MISPLACED_XHTML_CONTENT, MISSING_NAMESPACE, OBSOLETE_NAMESPACE, Row,
-    SAX_ERROR, UNDEFINED_ELEMENT, UNDEFINED_NAMED_ENTITY, UNDETERMINABLE_VOCABULARY,
-    UNEXPECTED_TEXT,
+    INVALID_NAMESPACE, MISPLACED_XHTML_CONTENT, MISSING_NAMESPACE, OBSOLETE_NAMESPACE, SAX_ERROR,
+    UNDEFINED_ELEMENT, UNDEFINED_NAMED_ENTITY, UNDETERMINABLE_VOCABULARY, UNEXPECTED_TEXT,
 };
 use crate::validator::finding::{Finding, Findings};
+use crate::validator::frame::{Found, Frame, Name, Opening};
 use crate::validator::grammar::{
     ANYTHING, Attribute, Child, Content, NOTHING, Need, Occurs, Others, ROOTS, Rule, Shape,
     extensions,
 };
-use crate::validator::memory::{Link, Memory};
+use crate::validator::memory::Memory;
 use crate::validator::rules::{characters, document, namespace, rdf};
+use crate::validator::say::Place;
 use crate::validator::space::{self, Space};
-use crate::validator::value::{Kind, Value, Wrong};
 use crate::validator::{Dialect, Options};
-
-/// How many bytes of a name are shown: it is written out for each child.
-const NAME: usize = 200;
 
 /// Namespaces of formats that were given up.
 const OBSOLETE: &[&str] = &["http://purl.org/atom/ns#"];
-
-/// The name of an element or attribute, its namespace understood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Name<'a> {
-    /// Whose name it is.
-    pub space: Space,
-    /// Without a prefix.
-    pub local: &'a str,
-}
-
-impl Name<'_> {
-    /// Writes it with the usual prefix of its namespace, whatever its author's;
-    /// one of a length that no element has is cut.
-    pub fn shown(&self) -> String {
-        let local = &self.local[..self.local.floor_char_boundary(NAME)];
-        match self.space {
-            Space::Known(prefix) => format!("{prefix}:{local}"),
-            Space::Core | Space::None | Space::Undeclared | Space::Unknown => local.to_owned(),
-        }
-    }
-}
-
-/// An attribute of an open element.
-#[derive(Clone, Debug)]
-pub(super) struct Found<'a> {
-    /// Its name; [`Space::Core`] without a prefix.
-    pub name: Name<'a>,
-    /// Its value.
-    pub value: Cow<'a, str>,
-    /// Where its value stands.
-    pub span: Range<usize>,
-}
-
-/// A child that an open element has had, and how often.
-#[derive(Clone, Debug)]
-pub(super) struct Had {
-    space: Space,
-    name: &'static str,
-    count: usize,
-    span: Range<usize>,
-}
-
-/// An element that is open.
-pub(super) struct Frame<'a> {
-    /// Its name.
-    pub name: Name<'a>,
-    /// What it may hold.
-    pub shape: &'static Shape,
-    /// Its attributes.
-    pub attributes: Vec<Found<'a>>,
-    /// Where its start tag stands.
-    pub span: Range<usize>,
-    /// The text that stands in it itself, so far.
-    pub text: Cow<'a, str>,
-    /// Where the text stands.
-    pub text_span: Range<usize>,
-    /// What relative addresses in it are resolved against (`xml:base`), where
-    /// the document says so.
-    pub base: Option<Rc<str>>,
-    /// Its language (`xml:lang`), where one is in force.
-    pub language: Option<Rc<str>>,
-    /// How many elements stand in it.
-    pub children: usize,
-    /// Atom's links that stand in it.
-    pub links: Vec<Link>,
-    after: &'static [Rule],
-    had: Vec<Had>,
-    /// Namespaces of its children.
-    met: Vec<Space>,
-    notes: Vec<(&'static str, String)>,
-}
-
-impl<'a> Frame<'a> {
-    /// Counts the children of a name that its tables know.
-    pub fn count(&self, space: Space, name: &str) -> usize {
-        self.had(space, name).map_or(0, |had| had.count)
-    }
-
-    /// Says where the first child of a name began.
-    pub fn place_of(&self, space: Space, name: &str) -> Option<Range<usize>> {
-        self.had(space, name).map(|had| had.span.clone())
-    }
-
-    fn had(&self, space: Space, name: &str) -> Option<&Had> {
-        self.had.iter().find(|had| had.space == space && had.name == name)
-    }
-
-    /// Says whether there was a child of a namespace, known to its tables or not.
-    pub fn has_any(&self, prefix: &'static str) -> bool {
-        self.met.contains(&Space::Known(prefix))
-    }
-
-    /// Counts a child, whatever it is.
-    fn meet(&mut self, space: Space) {
-        self.children += 1;
-        if matches!(space, Space::Known(_)) && !self.met.contains(&space) {
-            self.met.push(space);
-        }
-    }
-
-    /// Notes something for rules that run later in the same element, unless it
-    /// was noted before.
-    pub fn note(&mut self, key: &'static str, value: impl Into<String>) {
-        if self.noted(key).is_none() {
-            self.notes.push((key, value.into()));
-        }
-    }
-
-    /// Returns what was noted.
-    pub fn noted(&self, key: &str) -> Option<&str> {
-        self.notes.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
-    }
-
-    /// Counts a child, also one that stands elsewhere but counts here, and says
-    /// how many there are.
-    pub fn add(&mut self, space: Space, name: &'static str, span: Range<usize>) -> usize {
-        if let Some(had) = self.had.iter_mut().find(|had| had.space == space && had.name == name) {
-            had.count += 1;
-            return had.count;
-        }
-        self.had.push(Had { space, name, count: 1, span });
-        1
-    }
-
-    /// Says whether there was a child of the dialect's own with this name.
-    pub fn has(&self, name: &str) -> bool {
-        self.count(Space::Core, name) > 0
-    }
-
-    /// Says whether there was a child of a namespace with this name.
-    pub fn has_other(&self, prefix: &'static str, name: &str) -> bool {
-        self.count(Space::Known(prefix), name) > 0
-    }
-
-    /// Finds an attribute without a prefix.
-    pub fn attribute(&self, name: &str) -> Option<&Found<'a>> {
-        self.attributes
-            .iter()
-            .find(|found| found.name.space == Space::Core && found.name.local == name)
-    }
-}
-
-/// An element that begins.
-struct Opening<'a> {
-    name: Name<'a>,
-    attributes: Vec<Found<'a>>,
-    span: Range<usize>,
-    after: &'static [Rule],
-}
 
 /// A document on the way through it.
 pub(super) struct Walk<'a> {
@@ -263,78 +109,6 @@ impl<'a> Walk<'a> {
         self.memory.is_new(kind, value)
     }
 
-    /// Says that something is wrong with the open element: `element` is its
-    /// name and `parent` its parent's, unless the details say otherwise.
-    pub fn say(&mut self, row: &'static Row, details: &[(&'static str, &str)]) {
-        let span = self.frame().span.clone();
-        self.say_at(row, span, details);
-    }
-
-    /// As [`Self::say`], at a place of its own.
-    pub fn say_at(
-        &mut self,
-        row: &'static Row,
-        span: Range<usize>,
-        details: &[(&'static str, &str)],
-    ) {
-        if !self.findings.takes(row) {
-            return;
-        }
-        let mut finding = Finding::new(row, span);
-        for (key, value) in details {
-            finding = finding.with(key, *value);
-        }
-        finding = finding.with("element", self.frame().name.shown());
-        if let Some(parent) = self.parent() {
-            finding = finding.with("parent", parent.name.shown());
-        }
-        self.findings.push(finding);
-    }
-
-    /// Says that something is wrong with a child of the open element.
-    pub fn say_of_child(&mut self, row: &'static Row, child: &str, span: Range<usize>) {
-        let parent = self.frame().name.shown();
-        self.say_at(row, span, &[("element", child), ("parent", &parent)]);
-    }
-
-    /// Judges a value of the open element, or of an attribute of it; white space
-    /// around an element's does not count.
-    pub fn judge(&mut self, kinds: &[Kind], text: &str, place: &Place<'_>) {
-        let text = if place.attribute.is_some() { text } else { text.trim() };
-        let value = Value {
-            text,
-            raw: &self.source[place.span.clone()],
-            now: self.options.now,
-            dialect: self.dialect,
-        };
-        let mut wrong = Vec::new();
-        for kind in kinds {
-            kind(&value, &mut wrong);
-        }
-        if wrong.is_empty() {
-            return;
-        }
-        let spans = spans(&wrong, &value, place.span.start);
-        for (found, span) in wrong.iter().zip(spans) {
-            self.say_value(found, value.text, span, place.attribute);
-        }
-    }
-
-    fn say_value(
-        &mut self,
-        wrong: &Wrong,
-        text: &str,
-        span: Range<usize>,
-        attribute: Option<&str>,
-    ) {
-        let mut details: Vec<(&'static str, &str)> =
-            wrong.details.iter().map(|(key, value)| (*key, value.as_str())).collect();
-        let part = text.get(wrong.span.clone()).filter(|part| !part.is_empty()).unwrap_or(text);
-        details.push(("value", part));
-        details.extend(attribute.map(|name| ("attr", name)));
-        self.say_at(wrong.row, span, &details);
-    }
-
     fn event(&mut self, reader: &Reader<'a>, event: Event<'a>, span: Range<usize>) {
         match event {
             Event::Declaration { version, .. } => document::declaration(self, &version, span),
@@ -402,24 +176,7 @@ impl<'a> Walk<'a> {
 
     fn open(&mut self, opening: Opening<'a>, outer: &'static Shape) {
         let shape = outer.choose.map_or(outer, |choose| choose(&opening.attributes));
-        let language = self.stack.last().and_then(|frame| frame.language.clone());
-        let base = self.stack.last().and_then(|frame| frame.base.clone());
-        self.stack.push(Frame {
-            name: opening.name,
-            shape,
-            attributes: opening.attributes,
-            text_span: opening.span.end..opening.span.end,
-            span: opening.span,
-            text: Cow::Borrowed(""),
-            language,
-            base,
-            children: 0,
-            links: Vec::new(),
-            after: opening.after,
-            had: Vec::new(),
-            met: Vec::new(),
-            notes: Vec::new(),
-        });
+        self.stack.push(Frame::new(opening, shape, self.stack.last()));
         namespace::inherited(self);
         self.attributes(outer);
         characters::attributes(self);
@@ -571,13 +328,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Judges an attribute of the open element.
-    pub fn judge_attribute(&mut self, kinds: &[Kind], found: &Found<'_>) {
-        let name = found.name.shown();
-        let place = Place { span: found.span.clone(), attribute: Some(&name) };
-        self.judge(kinds, &found.value, &place);
-    }
-
     fn text(&mut self, text: Cow<'a, str>, span: Range<usize>) {
         characters::text(self, &text, &span);
         let Some(frame) = self.stack.last_mut() else { return };
@@ -629,33 +379,6 @@ impl<'a> Walk<'a> {
             rule(self);
         }
     }
-}
-
-/// Where a value stands.
-pub(super) struct Place<'a> {
-    /// In the text.
-    pub span: Range<usize>,
-    /// The attribute whose value it is.
-    pub attribute: Option<&'a str>,
-}
-
-/// Finds where parts of a value stand in the source, which starts at an offset.
-fn spans(wrong: &[Wrong], value: &Value<'_>, start: usize) -> Vec<Range<usize>> {
-    let mut offsets: Vec<usize> =
-        wrong.iter().flat_map(|found| [found.span.start, found.span.end]).collect();
-    offsets.sort_unstable();
-    offsets.dedup();
-    let is_trimmed = !value.text.starts_with(char::is_whitespace);
-    let blanks = if is_trimmed { Blanks::Trimmed } else { Blanks::Kept };
-    let places = place::places(value.raw, blanks, &offsets);
-    let place =
-        |offset: usize| offsets.binary_search(&offset).map_or(start, |index| start + places[index]);
-    let whole = start..start + value.raw.len();
-    let spans = wrong.iter().map(|found| match &found.span {
-        span if *span == (0..0) => whole.clone(),
-        span => place(span.start)..place(span.end),
-    });
-    spans.collect()
 }
 
 fn is(row: &Attribute, name: Name<'_>) -> bool {

@@ -15,9 +15,10 @@ mod tombstone;
 
 use crate::validator::Dialect;
 use crate::validator::codes::{DUPLICATE_ELEMENT, MISSING_ATTRIBUTE, MISSING_ELEMENT, Row};
+use crate::validator::frame::Found;
 use crate::validator::space::{self, Space};
 use crate::validator::value::Kind;
-use crate::validator::walk::{Found, Walk};
+use crate::validator::walk::Walk;
 
 /// What a document is, by its root element.
 pub(super) struct Root {

@@ -2,8 +2,9 @@
 
 use crate::validator::Dialect;
 use crate::validator::codes::{COMMENT_RSS, TOO_MANY};
+use crate::validator::say::Place;
 use crate::validator::value::{self, Kind};
-use crate::validator::walk::{Place, Walk};
+use crate::validator::walk::Walk;
 
 /// `wfw:commentRSS` is how one edition of the CommentAPI misspelt it.
 pub(in crate::validator) fn comment_rss(walk: &mut Walk<'_>) {

@@ -12,10 +12,11 @@ use crate::validator::codes::{
     UNKNOWN_NAMESPACE, UNSUPPORTED_NAMESPACE, USE_OF_EXTENSION_ATTR,
 };
 use crate::validator::finding::Finding;
+use crate::validator::frame::{Found, Name};
 use crate::validator::grammar::{ANYTHING, Content, extensions};
 use crate::validator::space::{self, Space};
 use crate::validator::value::{self, Value};
-use crate::validator::walk::{Found, Name, Walk};
+use crate::validator::walk::Walk;
 
 /// Namespaces whose elements are nobody's mistake, but are not judged.
 #[rustfmt::skip]

@@ -6,11 +6,12 @@ use crate::validator::codes::{
     DANGEROUS_STYLE_ATTR, MISSING_NAMESPACE, MISSING_XHTML_DIV, NOT_HTML, NOT_INLINE, Row,
     SECURITY_RISK, SECURITY_RISK_ATTR, UNDEFINED_ELEMENT,
 };
+use crate::validator::frame::Frame;
 use crate::validator::html;
 use crate::validator::rules::content::say_of_parent;
 use crate::validator::space::Space;
 use crate::validator::value;
-use crate::validator::walk::{Frame, Walk};
+use crate::validator::walk::Walk;
 
 const SVG: Space = Space::Known("svg");
 const XHTML: Space = Space::Known("xhtml");
