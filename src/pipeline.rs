@@ -1,6 +1,7 @@
 //! The stages joined: from a configuration file to feeds in a folder.
 
 mod budget;
+mod headers;
 mod judge;
 mod links;
 mod request;
@@ -82,9 +83,9 @@ fn build(
     };
     let known = Manifest::read(folder)?.unwrap_or_default();
     let authority = identity::authority(config, known.id_authority.as_deref()).into_owned();
-    let site = Site { config, authority, now: request.now, progress: request.progress };
+    let site = Site { request, config, authority, now: request.now, progress: request.progress };
 
-    let headers = site.headers(outcome);
+    let headers = headers::read(&site, outcome);
     let (headers, plan, entries) = site.select(headers, outcome);
     let feeds = site.feeds(&plan, &entries);
     let documents = site.documents(&feeds, &mut outcome.report);
@@ -124,6 +125,7 @@ fn fails(report: &Report, strictness: Strictness) -> bool {
 
 /// A site at an instant.
 struct Site<'a> {
+    request: &'a Request<'a>,
     config: &'a Config,
     authority: String,
     now: Timestamp,
@@ -131,29 +133,6 @@ struct Site<'a> {
 }
 
 impl Site<'_> {
-    /// Reads the header of every article; those with errors have none.
-    fn headers(&self, outcome: &mut Outcome) -> Vec<Header> {
-        let folder = &self.config.articles.folder;
-        let report = &mut outcome.report;
-        self.progress.start("walk", 0);
-        let files = sources::find(folder, &self.config.output.folder, report, || {
-            self.progress.advance(1);
-        });
-        self.progress.finish();
-        outcome.articles = files.len();
-        self.progress.start("headers", files.len() as u64);
-        let headers = sources::each(&files, report, |file, report| {
-            self.progress.advance(1);
-            sources::head(&folder.join(&**file), report, |source, frontmatter, report| {
-                parser::header(source, file, frontmatter, self.config, report)
-            })
-        });
-        self.progress.finish();
-        let headers: Vec<Header> = headers.into_iter().flatten().flatten().collect();
-        identity::check_distinct(&headers, self.config, &self.authority, report);
-        headers
-    }
-
     /// Selects the articles of every feed and reads their bodies. An article
     /// whose body has errors is taken out and the next one selected.
     fn select(

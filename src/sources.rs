@@ -1,8 +1,10 @@
 //! Finds article files and reads them: the edge where the disk begins.
 
+pub mod cache;
 mod find;
 mod named;
 mod read;
+mod stamp;
 
 use std::path::Path;
 
@@ -13,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Location, Report, codes};
 pub use find::find;
 pub use named::facts;
 pub use read::{head, whole};
+pub use stamp::Stamp;
 
 /// Reads something of every file, in parallel; the results keep the files' order.
 ///

@@ -103,7 +103,7 @@ fn is_due(header: &Header, now: Timestamp, left_out: &mut LeftOut) -> bool {
         left_out.undated += 1;
         return false;
     };
-    if header.expires.is_some_and(|expires| expires <= now) {
+    if header.expires.is_some_and(|expires| expires.instant <= now) {
         left_out.expired += 1;
         return false;
     }

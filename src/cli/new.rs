@@ -139,7 +139,7 @@ fn usual(config: &Config, relative: &str) -> Dialect {
 fn most(files: &[Box<str>], config: &Config) -> Option<Dialect> {
     let asked = files.iter().rev().take(ASKED).filter_map(|file| {
         let path = config.articles.folder.join(&**file);
-        sources::head(&path, &mut Report::default(), |_, found, _| found.dialect)?
+        sources::head(&path, &mut Report::default(), |_, found, _| found.dialect)?.1
     });
     let asked: Vec<Dialect> = asked.map(Dialect::from).collect();
     let count = |dialect: &Dialect| asked.iter().filter(|other| *other == dialect).count();

@@ -1,13 +1,14 @@
 //! An article, in the two steps in which it is read.
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::model::media::{Attachment, Image};
 use crate::model::person::Person;
-use crate::text::date::{Date, Timestamp};
+use crate::text::date::Date;
 
 /// Whether an article may stand in a feed at all.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Visibility {
     /// It may, between its dates.
     #[default]
@@ -19,7 +20,7 @@ pub enum Visibility {
 }
 
 /// What selection needs to know of an article: read for every one of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
     /// The file below the articles' folder, its parts joined by `/`.
     pub path: Box<str>,
@@ -28,7 +29,7 @@ pub struct Header {
     /// The author's word for a significant change.
     pub updated: Option<Date>,
     /// From when on it is in no feed.
-    pub expires: Option<Timestamp>,
+    pub expires: Option<Date>,
     /// Whether it may be in a feed.
     pub visibility: Visibility,
     /// The section: the first folder, or the frontmatter's word.
@@ -52,7 +53,7 @@ pub struct Header {
 }
 
 /// A whole article: read only when a feed has selected it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {
     /// Where it can be read.
     pub permalink: Url,

@@ -1,5 +1,6 @@
 //! Pictures and attached files.
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// The picture of an entry.
@@ -7,7 +8,7 @@ use url::Url;
 /// A `figure` above the content; RSS and Atom `media:content` with
 /// `media:thumbnail`, `media:description` and `media:credit` where the content
 /// is left out; JSON Feed `image`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {
     /// Where it is.
     pub url: Url,
@@ -27,7 +28,7 @@ pub struct Image {
 ///
 /// RSS `enclosure` (the first alone), Atom `link rel="enclosure"`, JSON Feed
 /// `attachments`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     /// Where it is.
     pub url: Url,

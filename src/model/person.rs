@@ -1,9 +1,11 @@
 //! Who wrote something.
 
+use serde::{Deserialize, Serialize};
+
 /// An author of a feed or an entry.
 ///
 /// Atom `author`, RSS `dc:creator` (the name alone), JSON Feed `authors`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// As readers show it.
     pub name: String,

@@ -83,7 +83,7 @@ fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
         path: path.into(),
         published,
         updated: fields.updated,
-        expires: fields.expires.map(|date| date.instant),
+        expires: fields.expires,
         visibility,
         section: fields.section.map(own).or_else(|| facts.section.map(folder)),
         tags: fields.tags.into_iter().map(own).collect(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Report, Source, codes};
 use crate::parser::{self, Extent, Found, Frontmatter};
-use crate::sources::unreadable;
+use crate::sources::{Stamp, unreadable};
 
 /// How much is read first: nearly every frontmatter fits.
 const START: usize = 4096;
@@ -25,14 +25,15 @@ thread_local! {
     static BYTES: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// Reads a file until its frontmatter ends and hands that to `parse`.
+/// Reads a file until its frontmatter ends and hands that to `parse`; with what
+/// comes of it, returns the stamp of the file that was read.
 ///
 /// Nothing is returned, and why is reported, where the file can't be read.
 pub fn head<T>(
     path: &Path,
     report: &mut Report,
     parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
-) -> Option<T> {
+) -> Option<(Stamp, T)> {
     let mut bytes = BYTES.take();
     bytes.clear();
     let parse = |source: &Source<'_>, found: &Frontmatter| parse(source, found, report);
@@ -45,8 +46,10 @@ fn until_complete<T>(
     path: &Path,
     bytes: &mut Vec<u8>,
     parse: impl FnOnce(&Source<'_>, &Frontmatter) -> T,
-) -> Result<T, Diagnostic> {
+) -> Result<(Stamp, T), Diagnostic> {
     let mut file = opened(path)?;
+    // Before its bytes: what is written after this shows.
+    let stamp = file.metadata().map(|found| Stamp::from(&found)).unwrap_or_default();
     let shown: Arc<Path> = path.into();
     loop {
         let extent =
@@ -59,7 +62,7 @@ fn until_complete<T>(
         match parser::find(&source, seen) {
             // The bytes that begin UTF-16 are the first that no UTF-8 has.
             Found::Complete(_) if is_cut && text.is_empty() => return Err(not_utf8(&source)),
-            Found::Complete(frontmatter) => return Ok(parse(&source, &frontmatter)),
+            Found::Complete(frontmatter) => return Ok((stamp, parse(&source, &frontmatter))),
             Found::Faulty(fault) => return Err(*fault),
             Found::More if extent == Extent::Whole || is_cut => return Err(not_utf8(&source)),
             Found::More if bytes.len() >= LONGEST => return Err(endless(&source)),

@@ -4,12 +4,13 @@ use chrono::{
     DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc,
 };
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 /// An instant, to the second or finer.
 pub type Timestamp = DateTime<Utc>;
 
 /// How much of a date its author wrote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Precision {
     /// A day alone, or exactly midnight where the author was.
     Day,
@@ -18,12 +19,34 @@ pub enum Precision {
 }
 
 /// A date as written: its instant, and whether it names a time of day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Date {
     /// The instant; of a day alone, its midnight in the site's zone.
+    #[serde(with = "instant")]
     pub instant: Timestamp,
     /// How much was written.
     pub precision: Precision,
+}
+
+/// An instant as a cache holds it: seconds since 1970 and nanoseconds, because
+/// one number of nanoseconds ends with the year 2262.
+pub mod instant {
+    use chrono::DateTime;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Timestamp;
+
+    /// Writes an instant.
+    pub fn serialize<S: Serializer>(instant: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        (instant.timestamp(), instant.timestamp_subsec_nanos()).serialize(serializer)
+    }
+
+    /// Reads an instant.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        let (seconds, nanoseconds) = Deserialize::deserialize(deserializer)?;
+        DateTime::from_timestamp(seconds, nanoseconds).ok_or_else(|| D::Error::custom("no instant"))
+    }
 }
 
 /// Reads a date in any of the ways that product pages, generators and mail

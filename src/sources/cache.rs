@@ -1,0 +1,167 @@
+//! What earlier builds read, kept to be faster: to delete it costs time alone.
+//!
+//! A cache is one file: a mark with the version of its form, a checksum, and
+//! the rest by `postcard`. A file that is cut short, changed or of another
+//! version counts as none, and so does one that was made under another key.
+//!
+//! It lies beside `feed.toml` and not in the output folder, because it knows
+//! the drafts, and what is in the output folder is published.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The folder of caches, beside the configuration.
+pub const FOLDER: &str = ".feedwright-cache";
+
+/// What every cache begins with; the last number is the version of its form.
+const MARK: &[u8] = b"feedwright cache 1\n";
+
+/// Of how many rows a part is: parts are read and written in parallel.
+const PART: usize = 2048;
+
+/// What a cache says before its rows.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Head {
+    /// What its rows depend on beside the files.
+    key: String,
+    /// The length of each part, in bytes.
+    parts: Vec<u64>,
+}
+
+/// Returns the place of a cache of a configuration.
+pub fn place(config: &Path, name: &str) -> PathBuf {
+    let file = config.file_name().unwrap_or_default().to_string_lossy();
+    let folder = config.parent().unwrap_or(Path::new("")).join(FOLDER);
+    folder.join(format!("{file}.{name}"))
+}
+
+/// Reads the rows of a cache; none where it is not there, not whole, or not of
+/// this key.
+pub fn load<T: DeserializeOwned + Send>(path: &Path, key: &str) -> Vec<T> {
+    fs::read(path).ok().and_then(|bytes| rows(&bytes, key)).unwrap_or_default()
+}
+
+fn rows<T: DeserializeOwned + Send>(bytes: &[u8], key: &str) -> Option<Vec<T>> {
+    let (sum, rest) = bytes.strip_prefix(MARK)?.split_first_chunk()?;
+    (u64::from_le_bytes(*sum) == checksum(rest)).then_some(())?;
+    let (head, mut rest) = postcard::take_from_bytes::<Head>(rest).ok()?;
+    (head.key == full(key)).then_some(())?;
+    let mut parts = Vec::with_capacity(head.parts.len());
+    for length in head.parts {
+        let (part, after) = rest.split_at_checked(usize::try_from(length).ok()?)?;
+        parts.push(part);
+        rest = after;
+    }
+    let read: Option<Vec<Vec<T>>> =
+        parts.into_par_iter().map(|part| postcard::from_bytes(part).ok()).collect();
+    read.map(|parts| parts.into_iter().flatten().collect())
+}
+
+/// Replaces a cache. What keeps it from being written costs the next build
+/// time, and is no fault of this one.
+pub fn save<T: Serialize + Sync>(path: &Path, key: &str, rows: &[T]) {
+    if let Some(bytes) = bytes(key, rows) {
+        let _ = replace(path, &bytes);
+    }
+}
+
+fn bytes<T: Serialize + Sync>(key: &str, rows: &[T]) -> Option<Vec<u8>> {
+    let parts: Vec<Vec<u8>> = rows
+        .par_chunks(PART)
+        .map(|part| postcard::to_allocvec(part).ok())
+        .collect::<Option<_>>()?;
+    let lengths = parts.iter().map(|part| part.len() as u64).collect();
+    let head = postcard::to_allocvec(&Head { key: full(key), parts: lengths }).ok()?;
+    let start = MARK.len() + size_of::<u64>();
+    let mut bytes =
+        Vec::with_capacity(start + head.len() + parts.iter().map(Vec::len).sum::<usize>());
+    bytes.extend_from_slice(MARK);
+    bytes.extend_from_slice(&[0; size_of::<u64>()]);
+    bytes.extend_from_slice(&head);
+    for part in &parts {
+        bytes.extend_from_slice(part);
+    }
+    let sum = checksum(&bytes[start..]);
+    bytes[MARK.len()..start].copy_from_slice(&sum.to_le_bytes());
+    Some(bytes)
+}
+
+/// What another release reads of the same file may be something else.
+fn full(key: &str) -> String {
+    format!("{} {key}", env!("CARGO_PKG_VERSION"))
+}
+
+fn checksum(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    if !folder.exists() {
+        fs::create_dir_all(folder)?;
+        // So that no one has to keep it out of their repository.
+        fs::write(folder.join(".gitignore"), "*\n")?;
+    }
+    // Under one name, so that a killed build leaves no heap behind; and not
+    // waited for until the disk has it: what is cut short or mixed is none.
+    let new = path.with_added_extension("new");
+    fs::write(&new, bytes)?;
+    fs::rename(new, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What comes back of many rows after `spoil` was done to their file.
+    fn check(key: &str, spoil: impl FnOnce(&mut Vec<u8>)) -> Vec<(u32, String)> {
+        let rows: Vec<_> = (0..5000).map(|number| (number, format!("row {number}"))).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let path = place(&folder.path().join("feed.toml"), "rows");
+        save(&path, "key", &rows);
+        let mut bytes = fs::read(&path).unwrap();
+        spoil(&mut bytes);
+        fs::write(&path, bytes).unwrap();
+        let read = load(&path, key);
+        assert!(read.is_empty() || read == rows);
+        read
+    }
+
+    #[test]
+    fn rows_come_back() {
+        assert_eq!(check("key", |_| {}).len(), 5000);
+    }
+
+    #[test]
+    fn rows_of_another_key_are_none() {
+        assert_eq!(check("other", |_| {}), []);
+    }
+
+    #[test]
+    fn spoilt_file_is_none() {
+        for at in [0, 20, 40, 60, 30_000] {
+            assert_eq!(check("key", |bytes| bytes[at] ^= 1), [], "{at}");
+            assert_eq!(check("key", |bytes| bytes.truncate(at)), [], "{at}");
+        }
+    }
+
+    #[test]
+    fn missing_file_is_none() {
+        assert_eq!(load::<u32>(Path::new("nowhere/feed.toml.rows"), "key"), [0; 0]);
+    }
+
+    #[test]
+    fn folder_keeps_itself_out_of_repositories() {
+        let folder = tempfile::tempdir().unwrap();
+        save(&place(&folder.path().join("feed.toml"), "rows"), "", &[1]);
+        let ignored = fs::read_to_string(folder.path().join(FOLDER).join(".gitignore")).unwrap();
+        assert_eq!(ignored, "*\n");
+    }
+}

@@ -1,0 +1,101 @@
+//! What the disk says of a file, by which a change shows without reading it.
+
+use std::fs::{self, Metadata};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+/// A file's length, times and place on the disk.
+///
+/// The time of change is asked for too where there is one, because programs
+/// set the time of modification back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    length: u64,
+    /// Since 1970; what lies before it is not told apart.
+    modified: Duration,
+    changed: (i64, i64),
+    inode: u64,
+}
+
+/// How long after a file was written another writing could bear the same time:
+/// some file systems count in seconds.
+const GRAIN: Duration = Duration::from_secs(1);
+
+impl Stamp {
+    /// Takes the stamp of a file; none where it can't be looked at.
+    pub fn of(path: &Path) -> Option<Self> {
+        fs::symlink_metadata(path).ok().filter(Metadata::is_file).map(|found| Self::from(&found))
+    }
+
+    /// Says whether a file of this stamp would show another if it was written
+    /// once more after `seen`.
+    pub fn is_settled(&self, seen: SystemTime) -> bool {
+        let seen = seen.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        // Of a file from the future nothing can be said.
+        self.modified + GRAIN < seen
+    }
+}
+
+impl From<&Metadata> for Stamp {
+    fn from(found: &Metadata) -> Self {
+        let modified = found.modified().ok();
+        let modified = modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+        let (changed, inode) = place(found);
+        Self { length: found.len(), modified: modified.unwrap_or_default(), changed, inode }
+    }
+}
+
+#[cfg(unix)]
+fn place(found: &Metadata) -> ((i64, i64), u64) {
+    use std::os::unix::fs::MetadataExt;
+    ((found.ctime(), found.ctime_nsec()), found.ino())
+}
+
+#[cfg(not(unix))]
+fn place(_: &Metadata) -> ((i64, i64), u64) {
+    ((0, 0), 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_writing_shows() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, "one").unwrap();
+        let first = Stamp::of(&path).unwrap();
+        assert_eq!(Stamp::of(&path).unwrap(), first);
+        fs::write(&path, "longer").unwrap();
+        assert_ne!(Stamp::of(&path).unwrap(), first);
+    }
+
+    #[test]
+    fn file_that_is_put_in_place_of_another_shows() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, other] = ["a.md", "b.md"].map(|name| folder.path().join(name));
+        fs::write(&path, "one").unwrap();
+        fs::write(&other, "two").unwrap();
+        let first = Stamp::of(&path).unwrap();
+        fs::rename(&other, &path).unwrap();
+        assert_ne!(Stamp::of(&path).unwrap(), first);
+    }
+
+    #[test]
+    fn file_written_this_moment_is_not_settled() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, "one").unwrap();
+        let stamp = Stamp::of(&path).unwrap();
+        assert!(!stamp.is_settled(SystemTime::now()));
+        assert!(stamp.is_settled(SystemTime::now() + Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn folder_has_no_stamp() {
+        assert_eq!(Stamp::of(Path::new("src")), None);
+    }
+}
