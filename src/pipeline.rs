@@ -3,12 +3,13 @@
 mod budget;
 mod headers;
 mod judge;
+mod kept;
 mod links;
 mod request;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 use url::Url;
@@ -19,8 +20,9 @@ use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes};
 use crate::formats;
 use crate::model::{Article, Document, Feed, Header, Timestamp};
 use crate::parser::{self, FileFacts, Surroundings};
+use crate::pipeline::kept::{Asked, Kept};
 use crate::pipeline::links::Links;
-use crate::sources;
+use crate::sources::{self, Stamp};
 use crate::writer::{self, EntryRecord, Lock, Manifest, manifest};
 
 pub use request::{Ending, Mode, OnError, Outcome, Progress, Request, Strictness};
@@ -84,12 +86,17 @@ fn build(
     let known = Manifest::read(folder)?.unwrap_or_default();
     let authority = identity::authority(config, known.id_authority.as_deref()).into_owned();
     let site = Site { request, config, authority, now: request.now, progress: request.progress };
+    let kept = Kept::load(request, config, &site.authority);
 
     let headers = headers::read(&site, outcome);
-    let (headers, plan, entries) = site.select(headers, outcome);
+    let (headers, plan, entries) = site.select(headers, &kept, outcome);
     let feeds = site.feeds(&plan, &entries);
     let documents = site.documents(&feeds, &mut outcome.report);
-    outcome.report.append(site.judge(&documents, &feeds, &headers, &entries));
+    let rendered = site.rendered(&documents, &feeds, &headers, &entries);
+    let (judged, clean) = judge::judge(&rendered, &kept, site.now, site.progress);
+    outcome.report.append(judged);
+    outcome.bodies = kept.bodies();
+    kept.save(clean.into_iter());
     outcome.feeds = feeds.len();
     outcome.entries = entries.len();
     outcome.left_out = plan.left_out;
@@ -123,6 +130,14 @@ fn fails(report: &Report, strictness: Strictness) -> bool {
     report.diagnostics.iter().any(|found| found.code.severity >= least)
 }
 
+/// An article among what it may ask of others.
+struct Around<'a> {
+    header: &'a Header,
+    path: &'a Path,
+    resolve: &'a (dyn Fn(&str) -> Option<Url> + Sync),
+    files: &'a (dyn Fn(&str) -> FileFacts + Sync),
+}
+
 /// A site at an instant.
 struct Site<'a> {
     request: &'a Request<'a>,
@@ -138,6 +153,7 @@ impl Site<'_> {
     fn select(
         &self,
         mut headers: Vec<Header>,
+        kept: &Kept<'_>,
         outcome: &mut Outcome,
     ) -> (Vec<Header>, Plan, Entries) {
         let mut articles: Vec<(Box<str>, Option<Article>)> = Vec::new();
@@ -154,7 +170,7 @@ impl Site<'_> {
                     articles.binary_search_by(|(path, _)| path.cmp(&header.path)).is_err()
                 })
                 .collect();
-            let read = self.bodies(&missing, &headers, &mut outcome.report);
+            let read = self.bodies(&missing, &headers, kept, &mut outcome.report);
             let is_broken = read.iter().any(|(_, article)| article.is_none());
             articles.extend(read);
             articles.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -176,41 +192,81 @@ impl Site<'_> {
         &self,
         selected: &[&Header],
         headers: &[Header],
+        kept: &Kept<'_>,
         report: &mut Report,
     ) -> Vec<(Box<str>, Option<Article>)> {
         let links = Links::new(headers, self.config);
         self.progress.start("bodies", selected.len() as u64);
         let read = sources::each(selected, report, |header, report| {
             self.progress.advance(1);
-            (header.path.clone(), self.body(header, &links, report))
+            (header.path.clone(), self.body(header, &links, kept, report))
         });
         self.progress.finish();
         read
     }
 
-    fn body(&self, header: &Header, links: &Links<'_>, report: &mut Report) -> Option<Article> {
+    fn body(
+        &self,
+        header: &Header,
+        links: &Links<'_>,
+        kept: &Kept<'_>,
+        report: &mut Report,
+    ) -> Option<Article> {
         let articles = &self.config.articles;
         let path = articles.folder.join(&*header.path);
-        let permalink = match identity::permalink(header, self.config) {
-            Ok(permalink) => permalink,
-            Err(fault) => {
-                report.push(fault.at(Location::file(&*path)));
-                return None;
-            }
+        let resolve = |name: &str| links.resolve(&header.path, name);
+        let files =
+            |name: &str| sources::facts(&path, &articles.folder, articles.assets.as_deref(), name);
+        let answer = |asked: &Asked| match asked {
+            Asked::Link(name, _) => Asked::Link(name.clone(), resolve(name)),
+            Asked::File(name, _) => Asked::File(name.clone(), files(name)),
         };
-        let article = sources::whole(&path, report, |source, frontmatter, report| {
-            let around = Surroundings {
-                config: self.config,
-                permalink: &permalink,
-                id: &identity::id(header, self.config, &self.authority),
-                resolve: &|name| links.resolve(&header.path, name),
-                files: &|name| {
-                    sources::facts(&path, &articles.folder, articles.assets.as_deref(), name)
-                },
-            };
-            parser::body(source, header, frontmatter, &around, report)
-        });
-        article.filter(|_| !report.has_errors())
+        if let Some(article) = kept.find(&header.path, &path, answer) {
+            return Some(article);
+        }
+        let around = Around { header, path: &path, resolve: &resolve, files: &files };
+        let (stamp, asked, article) = self.rendered_body(&around, report)?;
+        kept.count();
+        if report.diagnostics.is_empty() {
+            kept.add(&header.path, stamp, asked, &article);
+        }
+        Some(article).filter(|_| !report.has_errors())
+    }
+
+    /// Reads and renders an article; what it asked of others comes with it.
+    fn rendered_body(
+        &self,
+        around: &Around<'_>,
+        report: &mut Report,
+    ) -> Option<(Stamp, Vec<Asked>, Article)> {
+        let header = around.header;
+        let permalink = identity::permalink(header, self.config)
+            .map_err(|fault| report.push(fault.at(Location::file(around.path))))
+            .ok()?;
+        let asked = Mutex::new(Vec::new());
+        let note = |question: Asked| asked.lock().map(|mut asked| asked.push(question));
+        let resolve = |name: &str| {
+            let url = (around.resolve)(name);
+            let _ = note(Asked::Link(name.to_owned(), url.clone()));
+            url
+        };
+        let files = |name: &str| {
+            let facts = (around.files)(name);
+            let _ = note(Asked::File(name.to_owned(), facts));
+            facts
+        };
+        let (stamp, article) =
+            sources::whole(around.path, report, |source, frontmatter, report| {
+                let around = Surroundings {
+                    config: self.config,
+                    permalink: &permalink,
+                    id: &identity::id(header, self.config, &self.authority),
+                    resolve: &resolve,
+                    files: &files,
+                };
+                parser::body(source, header, frontmatter, &around, report)
+            })?;
+        Some((stamp, asked.into_inner().unwrap_or_default(), article))
     }
 
     fn entries(
@@ -270,20 +326,19 @@ impl Site<'_> {
         documents
     }
 
-    /// Judges what is about to be written as anyone's feeds are judged.
-    fn judge(
+    /// Puts what is about to be written beside what it comes from.
+    fn rendered<'r>(
         &self,
-        documents: &[Document],
-        feeds: &[Feed],
+        documents: &'r [Document],
+        feeds: &'r [Feed],
         headers: &[Header],
         entries: &Entries,
-    ) -> Report {
+    ) -> judge::Rendered<'r> {
         let folder = &self.config.articles.folder;
         let source = |(index, entry): (&usize, &'_ Arc<crate::model::Entry>)| {
             (entry.id.clone(), folder.join(&*headers[*index].path))
         };
-        let sources = entries.iter().map(source).collect();
-        judge::judge(&judge::Rendered { documents, feeds, sources }, self.now, self.progress)
+        judge::Rendered { documents, feeds, sources: entries.iter().map(source).collect() }
     }
 
     fn manifest(&self, headers: &[Header], entries: &Entries) -> Manifest {

@@ -81,6 +81,7 @@ fn object(outcome: &Outcome) -> String {
             "articles": outcome.articles,
             "feeds": outcome.feeds,
             "entries": outcome.entries,
+            "bodies": outcome.bodies,
             "written": outcome.written,
             "unchanged": outcome.unchanged,
             "removed": outcome.removed,

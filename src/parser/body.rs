@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::config::Config;
@@ -19,7 +20,7 @@ use crate::text::{control, digest, excerpt, path, space};
 const SUMMARY: usize = 300;
 
 /// What is known of a file that an article names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileFacts {
     /// It lies beside the article.
     Beside {

@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source};
 use crate::model::{Document, Feed, Timestamp};
+use crate::pipeline::kept::Kept;
 use crate::pipeline::request::Progress;
 use crate::validator::{self, Options, entries};
 
@@ -25,8 +26,14 @@ pub struct Rendered<'a> {
 }
 
 /// Judges every document; a problem of an article that stands in several feeds
-/// and formats is told once.
-pub fn judge(rendered: &Rendered<'_>, now: Timestamp, progress: &(dyn Progress + Sync)) -> Report {
+/// and formats is told once. Returns with it the documents of which there is
+/// nothing to say: those that `kept` knows as such aren't judged again.
+pub fn judge<'a>(
+    rendered: &Rendered<'a>,
+    kept: &Kept<'_>,
+    now: Timestamp,
+    progress: &(dyn Progress + Sync),
+) -> (Report, Vec<&'a Document>) {
     let urls: HashMap<&str, &Url> = rendered
         .feeds
         .iter()
@@ -39,11 +46,16 @@ pub fn judge(rendered: &Rendered<'_>, now: Timestamp, progress: &(dyn Progress +
         .par_iter()
         .map(|document| {
             progress.advance(1);
+            if kept.is_clean(document) {
+                return Vec::new();
+            }
             let url = urls.get(document.path.as_str()).copied();
             told(document, url, now, &rendered.sources)
         })
         .collect();
     progress.finish();
+    let clean = rendered.documents.iter().zip(&judged).filter(|(_, found)| found.is_empty());
+    let clean = clean.map(|(document, _)| document).collect();
     let mut known = HashSet::new();
     let mut report = Report::default();
     for found in judged.into_iter().flatten() {
@@ -52,7 +64,7 @@ pub fn judge(rendered: &Rendered<'_>, now: Timestamp, progress: &(dyn Progress +
             report.push(found);
         }
     }
-    report
+    (report, clean)
 }
 
 /// Says whether a problem makes a feed invalid, so that it must not be written.

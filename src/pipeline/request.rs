@@ -87,6 +87,8 @@ pub struct Outcome {
     pub feeds: usize,
     /// How many different entries stand in them.
     pub entries: usize,
+    /// How many bodies were read; what was rendered before is not read again.
+    pub bodies: usize,
     /// Files that are new or have other bytes.
     pub written: Vec<String>,
     /// Files that were left alone.
@@ -107,6 +109,7 @@ impl Outcome {
             articles: 0,
             feeds: 0,
             entries: 0,
+            bodies: 0,
             written: Vec::new(),
             unchanged: Vec::new(),
             removed: Vec::new(),

@@ -122,7 +122,8 @@ fn endless(source: &Source<'_>) -> Diagnostic {
         .help("close the frontmatter where the article's text begins")
 }
 
-/// Reads a whole file and hands it to `parse`.
+/// Reads a whole file and hands it to `parse`; with what comes of it, returns
+/// the stamp of the file that was read.
 ///
 /// Nothing is returned, and why is reported, where the file can't be read, is
 /// too large for a feed, or is not UTF-8.
@@ -130,9 +131,10 @@ pub fn whole<T>(
     path: &Path,
     report: &mut Report,
     parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
-) -> Option<T> {
+) -> Option<(Stamp, T)> {
     let mut bytes = Vec::new();
     let file = opened(path).map_err(|fault| report.push(fault)).ok()?;
+    let stamp = file.metadata().map(|found| Stamp::from(&found)).unwrap_or_default();
     if let Err(error) = file.take(LARGEST + 1).read_to_end(&mut bytes) {
         report.push(unreadable(path, &error.to_string()));
         return None;
@@ -154,7 +156,7 @@ pub fn whole<T>(
         return None;
     }
     match parser::find(&source, Extent::Whole) {
-        Found::Complete(frontmatter) => Some(parse(&source, &frontmatter, report)),
+        Found::Complete(frontmatter) => Some((stamp, parse(&source, &frontmatter, report))),
         Found::Faulty(fault) => {
             report.push(*fault);
             None

@@ -2,6 +2,7 @@
 
 mod corpora;
 mod hostile;
+mod incremental;
 mod init;
 mod kill;
 mod new;

@@ -1,0 +1,141 @@
+//! Rendered articles, kept from build to build while nothing that they were
+//! made of changes.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::config::Config;
+use crate::model::{Article, Document};
+use crate::parser::FileFacts;
+use crate::pipeline::request::{Mode, Request};
+use crate::sources::{Stamp, cache};
+use crate::text::digest;
+
+/// The names of the caches.
+const ARTICLES: &str = "articles";
+const DOCUMENTS: &str = "documents";
+
+/// A rendered article, and all that it was made of beside the configuration.
+#[derive(Clone, Serialize, Deserialize)]
+struct Row {
+    path: Box<str>,
+    stamp: Stamp,
+    asked: Vec<Asked>,
+    article: Article,
+}
+
+/// What an article asked of other files, and the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Asked {
+    /// The address of another article.
+    Link(String, Option<Url>),
+    /// What is known of a file.
+    File(String, FileFacts),
+}
+
+/// What the last builds made, and what this one adds.
+pub struct Kept<'a> {
+    request: &'a Request<'a>,
+    key: String,
+    /// Sorted by path.
+    known: Vec<Row>,
+    used: Mutex<Vec<Row>>,
+    read: AtomicUsize,
+    /// Digests of documents of which there was nothing to say.
+    clean: HashSet<String>,
+}
+
+impl<'a> Kept<'a> {
+    /// Takes up what the last build kept.
+    pub fn load(request: &'a Request<'a>, config: &Config, authority: &str) -> Self {
+        let key = format!("{authority} {config:?}");
+        let place = |name| cache::place(request.config, name);
+        let clean: Vec<String> = cache::load(&place(DOCUMENTS), &key);
+        Self {
+            known: cache::load(&place(ARTICLES), &key),
+            request,
+            key,
+            used: Mutex::default(),
+            read: AtomicUsize::default(),
+            clean: clean.into_iter().collect(),
+        }
+    }
+
+    /// Returns an article as it was rendered before, if its file is as it was
+    /// and `answer` still answers as it did.
+    pub fn find(
+        &self,
+        path: &str,
+        file: &Path,
+        answer: impl Fn(&Asked) -> Asked,
+    ) -> Option<Article> {
+        let index = self.known.binary_search_by(|row| (*row.path).cmp(path)).ok()?;
+        let row = &self.known[index];
+        let is_same = Stamp::of(file) == Some(row.stamp)
+            && row.asked.iter().all(|asked| answer(asked) == *asked);
+        is_same.then(|| {
+            self.push(row.clone());
+            row.article.clone()
+        })
+    }
+
+    /// Keeps an article that was read and rendered, where it is one of which
+    /// there is nothing to say and that can't change unseen.
+    pub fn add(&self, path: &str, stamp: Stamp, asked: Vec<Asked>, article: &Article) {
+        if stamp.is_settled(SystemTime::now()) {
+            self.push(Row { path: path.into(), stamp, asked, article: article.clone() });
+        }
+    }
+
+    fn push(&self, row: Row) {
+        if let Ok(mut used) = self.used.lock() {
+            used.push(row);
+        }
+    }
+
+    /// Counts a body that was read.
+    pub fn count(&self) {
+        self.read.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Returns how many bodies were read.
+    pub fn bodies(&self) -> usize {
+        self.read.load(Ordering::Relaxed)
+    }
+
+    /// Says whether there was nothing to say of a document of these bytes.
+    pub fn is_clean(&self, document: &Document) -> bool {
+        self.clean.contains(&mark(document))
+    }
+
+    /// Keeps what this build used for the next one.
+    pub fn save<'d>(self, clean: impl Iterator<Item = &'d Document>) {
+        if self.request.mode == Mode::Check {
+            return;
+        }
+        let place = |name| cache::place(self.request.config, name);
+        let mut used = self.used.into_inner().unwrap_or_default();
+        used.sort_by(|a, b| a.path.cmp(&b.path));
+        let is_same = used.len() == self.known.len()
+            && used.iter().zip(&self.known).all(|(a, b)| (&a.path, a.stamp) == (&b.path, b.stamp));
+        if !is_same || self.read.into_inner() > 0 {
+            cache::save(&place(ARTICLES), &self.key, &used);
+        }
+        let mut marks: Vec<String> = clean.map(mark).collect();
+        marks.sort_unstable();
+        if marks.len() != self.clean.len() || marks.iter().any(|mark| !self.clean.contains(mark)) {
+            cache::save(&place(DOCUMENTS), &self.key, &marks);
+        }
+    }
+}
+
+/// The address counts as well: a validator compares it with the feed's own.
+fn mark(document: &Document) -> String {
+    format!("{} {}", digest::hex(&document.bytes), document.path)
+}
