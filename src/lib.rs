@@ -23,4 +23,5 @@ pub mod sources;
 pub mod syntax;
 pub mod text;
 pub mod validator;
+pub mod watch;
 pub mod writer;

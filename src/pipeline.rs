@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use chrono::TimeDelta;
 use rayon::prelude::*;
 use url::Url;
 
@@ -25,6 +26,7 @@ use crate::pipeline::links::Links;
 use crate::sources::{self, Stamp};
 use crate::writer::{self, EntryRecord, Lock, Manifest, manifest};
 
+pub use headers::{Changes, Memory};
 pub use request::{Ending, Mode, OnError, Outcome, Progress, Request, Strictness};
 
 /// Builds every feed of a site.
@@ -32,6 +34,12 @@ pub use request::{Ending, Mode, OnError, Outcome, Progress, Request, Strictness}
 /// Every problem of every article is reported; by default nothing is replaced
 /// while there are errors.
 pub fn run(request: &Request<'_>) -> Outcome {
+    run_again(request, &Changes::All, &mut Memory::default())
+}
+
+/// Builds again what a build with the same memory built before: what `changes`
+/// does not name is not looked at.
+pub fn run_again(request: &Request<'_>, changes: &Changes, memory: &mut Memory) -> Outcome {
     let mut report = Report::default();
     let Some(mut config) = configure(request.config, &mut report) else {
         let mut outcome = Outcome::new(PathBuf::new());
@@ -43,9 +51,11 @@ pub fn run(request: &Request<'_>) -> Outcome {
     }
     let mut outcome = Outcome::new(config.output.folder.clone());
     outcome.report = report;
-    match build(request, &config, &mut outcome) {
+    match build(request, &config, (changes, memory), &mut outcome) {
         Ok(ending) => outcome.ended(ending),
         Err(failure) => {
+            // What was taken from memory may not be back.
+            *memory = Memory::default();
             outcome.report.push(failure);
             outcome.ended(Ending::OutsideFailed)
         }
@@ -76,6 +86,7 @@ pub fn configure(path: &Path, report: &mut Report) -> Option<Config> {
 fn build(
     request: &Request<'_>,
     config: &Config,
+    (changes, memory): (&Changes, &mut Memory),
     outcome: &mut Outcome,
 ) -> Result<Ending, Diagnostic> {
     let folder = &config.output.folder;
@@ -88,8 +99,8 @@ fn build(
     let site = Site { request, config, authority, now: request.now, progress: request.progress };
     let kept = Kept::load(request, config, &site.authority);
 
-    let headers = headers::read(&site, outcome);
-    let (headers, plan, entries) = site.select(headers, &kept, outcome);
+    let mut headers = headers::read(&site, changes, memory, outcome);
+    let (set_aside, plan, entries) = site.select(&mut headers, &kept, outcome);
     let feeds = site.feeds(&plan, &entries);
     let documents = site.documents(&feeds, &mut outcome.report);
     let rendered = site.rendered(&documents, &feeds, &headers, &entries);
@@ -97,6 +108,7 @@ fn build(
     outcome.report.append(judged);
     outcome.bodies = kept.bodies();
     kept.save(clean.into_iter());
+    outcome.next_change = next_change(&plan, &headers);
     outcome.feeds = feeds.len();
     outcome.entries = entries.len();
     outcome.left_out = plan.left_out;
@@ -119,6 +131,7 @@ fn build(
         outcome.unchanged = written.unchanged;
         outcome.removed = written.removed;
     }
+    memory.return_headers(headers, set_aside);
     Ok(ending)
 }
 
@@ -128,6 +141,23 @@ fn fails(report: &Report, strictness: Strictness) -> bool {
         Strictness::Strict => Severity::Warning,
     };
     report.diagnostics.iter().any(|found| found.code.severity >= least)
+}
+
+/// Finds when a feed will be another though no file changes: an article
+/// comes due, expires, or grows too old.
+fn next_change(plan: &Plan, headers: &[Header]) -> Option<Timestamp> {
+    let due = plan.left_out.next_due.as_ref().map(|(due, _)| *due);
+    let over = plan.feeds.iter().flat_map(|feed| {
+        let age = feed.rule.settings.max_age;
+        feed.articles.iter().flat_map(move |&index| {
+            let Header { expires, published, .. } = &headers[index];
+            let grown = age.and_then(|age| published.as_ref()?.instant.checked_add_signed(age));
+            // An article is let through to the very second of its age.
+            let old = grown.map(|grown| grown + TimeDelta::seconds(1));
+            expires.as_ref().map(|date| date.instant).into_iter().chain(old)
+        })
+    });
+    over.chain(due).min()
 }
 
 /// An article among what it may ask of others.
@@ -149,18 +179,19 @@ struct Site<'a> {
 
 impl Site<'_> {
     /// Selects the articles of every feed and reads their bodies. An article
-    /// whose body has errors is taken out and the next one selected.
+    /// whose body has errors is set aside and the next one selected.
     fn select(
         &self,
-        mut headers: Vec<Header>,
+        headers: &mut Vec<Header>,
         kept: &Kept<'_>,
         outcome: &mut Outcome,
     ) -> (Vec<Header>, Plan, Entries) {
+        let mut set_aside = Vec::new();
         let mut articles: Vec<(Box<str>, Option<Article>)> = Vec::new();
         loop {
             let mut found = Report::default();
             self.progress.start("select", 0);
-            let plan = builder::plan(&headers, self.config, &self.authority, self.now, &mut found);
+            let plan = builder::plan(headers, self.config, &self.authority, self.now, &mut found);
             self.progress.finish();
             let missing: Vec<&Header> = plan
                 .selected()
@@ -170,21 +201,21 @@ impl Site<'_> {
                     articles.binary_search_by(|(path, _)| path.cmp(&header.path)).is_err()
                 })
                 .collect();
-            let read = self.bodies(&missing, &headers, kept, &mut outcome.report);
+            let read = self.bodies(&missing, headers, kept, &mut outcome.report);
             let is_broken = read.iter().any(|(_, article)| article.is_none());
             articles.extend(read);
             articles.sort_by(|(a, _), (b, _)| a.cmp(b));
             if !is_broken {
                 outcome.report.append(found);
-                let entries = self.entries(articles, &plan, &headers);
-                return (headers, plan, entries);
+                let entries = self.entries(articles, &plan, headers);
+                return (set_aside, plan, entries);
             }
             let broken = |header: &Header| {
                 articles
                     .binary_search_by(|(path, _)| path.cmp(&header.path))
                     .is_ok_and(|index| articles[index].1.is_none())
             };
-            headers.retain(|header| !broken(header));
+            set_aside.extend(headers.extract_if(.., |header| broken(header)));
         }
     }
 

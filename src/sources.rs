@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 
-pub use find::find;
+pub use find::{find, find_among, is_article};
 pub use named::facts;
 pub use read::{head, whole};
 pub use stamp::Stamp;

@@ -72,7 +72,7 @@ fn details(outcome: &Outcome, bar: &output::Bar) {
 }
 
 /// The summary for programs: one object, its keys stable.
-fn object(outcome: &Outcome) -> String {
+pub(super) fn object(outcome: &Outcome) -> String {
     let left_out = &outcome.left_out;
     let due = left_out.next_due.as_ref();
     let summary = json!({

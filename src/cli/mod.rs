@@ -7,6 +7,7 @@ mod init;
 mod new;
 mod output;
 mod validate;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -104,6 +105,11 @@ enum Command {
     /// Says everything `build` would say, without writing.
     #[command(after_help = concat!("Examples:\n  feedwright check --strict\n  feedwright check --format github\n\n", exits!()))]
     Check,
+    /// Builds again when an article or feed.toml changes, or when a scheduled article comes due.
+    #[command(
+        after_help = "Examples:\n  feedwright watch\n  feedwright watch --keep-going --debounce 500\n\nEnd it with Ctrl-C: whatever moment that hits, the feeds are whole."
+    )]
+    Watch(watch::Arguments),
     /// Judges any feed offline, as the W3C feed validator would and beyond.
     Validate(validate::Arguments),
     /// Says what a diagnostic means and how to mend it.
@@ -145,6 +151,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::New(new) => new::run(&new, common),
         Command::Build(build) => build::run(&build, common),
         Command::Check => build::check(common),
+        Command::Watch(watch) => watch::run(&watch, common),
         Command::Validate(validate) => validate::run(&validate, common),
         Command::Explain(explain) => explain::run(&explain, common),
         Command::Completions { shell } => {

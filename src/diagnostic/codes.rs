@@ -93,6 +93,9 @@ codes! {
     OUTPUT_WAITED Info "output/waited", "another build was running",
         "Two builds of one output folder don't run at the same time: the second waited for the first.";
 
+    WATCH_FAILED Error "watch/failed", "the folders can't be watched",
+        "The system refuses to tell of changes, most often because too many folders are watched already; on Linux `sysctl fs.inotify.max_user_watches` sets how many may be.";
+
     COMMAND_EXISTS Error "command/exists", "a file is already there",
         "feedwright never overwrites a file of yours. Remove it, or choose another name.";
     COMMAND_USAGE Error "command/usage", "the command line can't be understood",

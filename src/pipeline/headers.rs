@@ -1,6 +1,7 @@
 //! The headers of all articles: from the last build's cache where the files are
 //! what they were, else read.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -39,42 +40,148 @@ enum Origin {
     Passing,
 }
 
-/// Reads the header of every article; those with errors have none.
-pub fn read(site: &Site<'_>, outcome: &mut Outcome) -> Vec<Header> {
+/// What came of a file, and what is to be said of it.
+type Answer = (Option<Row>, Origin, Report);
+
+/// What may have changed since the last build of the same program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changes {
+    /// Anything: the folder is walked.
+    All,
+    /// These files alone, by their paths below the articles' folder.
+    Files(BTreeSet<Box<str>>),
+}
+
+/// What a program that goes on holds of a site between two builds.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// All that the headers depend on beside their files; none before the first build.
+    key: Option<String>,
+    /// Sorted by path.
+    headers: Vec<Header>,
+    /// What is to be said of an article by every build.
+    said: BTreeMap<Box<str>, Report>,
+    /// What is to be said of the folder.
+    walked: Report,
+    /// How many article files there are.
+    files: usize,
+}
+
+impl Memory {
+    /// Says whether a folder was read.
+    pub const fn is_filled(&self) -> bool {
+        self.key.is_some()
+    }
+
+    /// Says whether an article lies in a folder.
+    pub fn has_folder(&self, path: &str) -> bool {
+        let start = format!("{path}/");
+        let at = self.headers.partition_point(|header| *header.path < *start);
+        self.headers.get(at).is_some_and(|header| header.path.starts_with(&start))
+    }
+
+    /// Gives the headers back after a build, with those that it set aside.
+    pub fn return_headers(&mut self, headers: Vec<Header>, set_aside: Vec<Header>) {
+        self.headers = headers;
+        if !set_aside.is_empty() {
+            self.headers.extend(set_aside);
+            self.headers.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+    }
+}
+
+/// Reads the header of every article that may have changed, and takes the others
+/// from memory; those with errors have none.
+pub fn read(
+    site: &Site<'_>,
+    changes: &Changes,
+    memory: &mut Memory,
+    outcome: &mut Outcome,
+) -> Vec<Header> {
+    let key = format!("{} {}", site.config.articles.folder.display(), key(site.config));
+    match changes {
+        Changes::Files(files) if memory.key.as_ref() == Some(&key) => update(site, files, memory),
+        Changes::Files(_) | Changes::All => {
+            *memory = walk(site);
+            memory.key = Some(key);
+        }
+    }
+    outcome.articles = memory.files;
+    for found in std::iter::once(&memory.walked).chain(memory.said.values()) {
+        outcome.report.append(found.clone());
+    }
+    let headers = std::mem::take(&mut memory.headers);
+    identity::check_distinct(&headers, site.config, &site.authority, &mut outcome.report);
+    headers
+}
+
+fn walk(site: &Site<'_>) -> Memory {
     let config = site.config;
+    let mut memory = Memory::default();
     site.progress.start("walk", 0);
-    let files =
-        sources::find(&config.articles.folder, &config.output.folder, &mut outcome.report, || {
-            site.progress.advance(1);
-        });
+    let (folder, output) = (&config.articles.folder, &config.output.folder);
+    let files = sources::find(folder, output, &mut memory.walked, || site.progress.advance(1));
     site.progress.finish();
-    outcome.articles = files.len();
+    memory.files = files.len();
     site.progress.start("headers", files.len() as u64);
     let place = cache::place(site.request.config, CACHE);
     let key = key(config);
     let known: Vec<Row> = cache::load(&place, &key);
     let count = known.len();
     let started = SystemTime::now();
-    let answers: Vec<(Option<Row>, Origin, Report)> = paired(files, known)
+    let answers: Vec<(Box<str>, Answer)> = paired(files, known)
         .into_par_iter()
         .with_min_len(16)
         .map(|(file, row)| {
             site.progress.advance(1);
-            answer(&file, row, config, started)
+            let answer = answer(&file, row, config, started);
+            (file, answer)
         })
         .collect();
     site.progress.finish();
     let mut rows = Vec::with_capacity(answers.len());
-    for (row, origin, found) in answers {
-        outcome.report.append(found);
+    for (file, (row, origin, found)) in answers {
+        if !found.diagnostics.is_empty() {
+            memory.said.insert(file, found);
+        }
         rows.extend(row.map(|row| (row, origin)));
     }
     if site.request.mode == Mode::Write {
         keep(&rows, count, &place, &key);
     }
-    let headers: Vec<Header> = rows.into_iter().map(|(row, _)| row.header).collect();
-    identity::check_distinct(&headers, config, &site.authority, &mut outcome.report);
-    headers
+    memory.headers = rows.into_iter().map(|(row, _)| row.header).collect();
+    memory
+}
+
+/// Reads some files again; those that are gone, or no articles, are forgotten.
+fn update(site: &Site<'_>, files: &BTreeSet<Box<str>>, memory: &mut Memory) {
+    let config = site.config;
+    site.progress.start("headers", files.len() as u64);
+    let mut found = Report::default();
+    let (folder, output) = (&config.articles.folder, &config.output.folder);
+    let there = sources::find_among(files, folder, output, &mut found);
+    for file in files {
+        site.progress.advance(1);
+        let place = memory.headers.binary_search_by(|header| header.path.cmp(file));
+        let was_there = memory.said.remove(file).is_some() | place.is_ok();
+        let is_there = there.binary_search(file).is_ok();
+        let (row, _, said) = if is_there {
+            answer(file, None, config, SystemTime::UNIX_EPOCH)
+        } else {
+            (None, Origin::Passing, Report::default())
+        };
+        if !said.diagnostics.is_empty() {
+            memory.said.insert(file.clone(), said);
+        }
+        memory.files = memory.files + usize::from(is_there) - usize::from(was_there);
+        match (place, row) {
+            (Ok(index), Some(row)) => memory.headers[index] = row.header,
+            (Ok(index), None) => drop(memory.headers.remove(index)),
+            (Err(index), Some(row)) => memory.headers.insert(index, row.header),
+            (Err(_), None) => {}
+        }
+    }
+    site.progress.finish();
 }
 
 /// Names all that a header depends on beside its file.
@@ -94,12 +201,7 @@ fn paired(files: Vec<Box<str>>, known: Vec<Row>) -> Vec<(Box<str>, Option<Row>)>
     files.into_iter().map(row).collect()
 }
 
-fn answer(
-    file: &str,
-    row: Option<Row>,
-    config: &Config,
-    started: SystemTime,
-) -> (Option<Row>, Origin, Report) {
+fn answer(file: &str, row: Option<Row>, config: &Config, started: SystemTime) -> Answer {
     let mut report = Report::default();
     let path = config.articles.folder.join(file);
     if let Some(row) = row.filter(|row| Stamp::of(&path) == Some(row.stamp)) {

@@ -44,6 +44,7 @@ pub trait Progress {
 }
 
 /// What to build, and how.
+#[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// The configuration file.
     pub config: &'a Path,
@@ -95,6 +96,8 @@ pub struct Outcome {
     pub unchanged: Vec<String>,
     /// Files of feeds that are no more.
     pub removed: Vec<String>,
+    /// When a feed will be another though no file changes.
+    pub next_change: Option<Timestamp>,
     /// Articles in no feed, and why.
     pub left_out: LeftOut,
     /// The output folder.
@@ -113,6 +116,7 @@ impl Outcome {
             written: Vec::new(),
             unchanged: Vec::new(),
             removed: Vec::new(),
+            next_change: None,
             left_out: LeftOut::default(),
             output,
         }

@@ -1,5 +1,6 @@
 //! Which files below a folder are articles.
 
+use std::collections::{BTreeSet, HashSet};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -21,6 +22,32 @@ const NO_ARTICLES: [&str; 3] = ["_index", "readme", "license"];
 ///
 /// `step` is called for every file and folder on the way.
 pub fn find(folder: &Path, output: &Path, report: &mut Report, step: impl Fn()) -> Vec<Box<str>> {
+    walk(folder, output, |_| true, report, step)
+}
+
+/// As [`find`], but of these files alone: which of them are articles now. Only
+/// the folders on the way to them are read.
+pub fn find_among(
+    files: &BTreeSet<Box<str>>,
+    folder: &Path,
+    output: &Path,
+    report: &mut Report,
+) -> Vec<Box<str>> {
+    let ancestors = |file: &str| {
+        let path = folder.join(file);
+        path.ancestors().map(Path::to_path_buf).collect::<Vec<_>>()
+    };
+    let wanted: HashSet<PathBuf> = files.iter().flat_map(|file| ancestors(file)).collect();
+    walk(folder, output, move |path| wanted.contains(path), report, || {})
+}
+
+fn walk(
+    folder: &Path,
+    output: &Path,
+    is_wanted: impl Fn(&Path) -> bool + Send + Sync + 'static,
+    report: &mut Report,
+    step: impl Fn(),
+) -> Vec<Box<str>> {
     let mut files = Vec::new();
     // Of a relative folder, the folders around it are the current one's too.
     let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
@@ -38,6 +65,9 @@ pub fn find(folder: &Path, output: &Path, report: &mut Report, step: impl Fn()) 
         .git_exclude(false)
         .require_git(false)
         .filter_entry(move |entry| {
+            if !is_wanted(entry.path()) {
+                return false;
+            }
             let is_folder =
                 entry.depth() > 0 && entry.file_type().is_some_and(|kind| kind.is_dir());
             let pipe = is_folder.then(|| odd_ignore(entry.path())).flatten();
@@ -78,7 +108,7 @@ fn article(entry: &ignore::DirEntry, folder: &Path, report: &mut Report) -> Opti
     if kind.is_dir() || entry.depth() == 0 {
         return None;
     }
-    let is_article = has_ending(path) && !is_other(path);
+    let is_article = is_article(path);
     if kind.is_symlink() {
         if is_article || path.is_dir() {
             report.push(
@@ -106,6 +136,11 @@ fn article(entry: &ignore::DirEntry, folder: &Path, report: &mut Report) -> Opti
         );
     }
     Some(below?.replace(MAIN_SEPARATOR, "/").into())
+}
+
+/// Says whether a file of this path would be an article, by its name alone.
+pub fn is_article(path: &Path) -> bool {
+    has_ending(path) && !is_other(path)
 }
 
 fn has_ending(path: &Path) -> bool {

@@ -11,6 +11,7 @@ mod round_trip;
 mod sample;
 mod seen;
 mod validate;
+mod watch;
 mod writing;
 
 use std::path::Path;

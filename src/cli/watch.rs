@@ -1,0 +1,112 @@
+//! `watch`: a build whenever something changes, each told in a line.
+
+use std::time::{Duration, Instant};
+
+use chrono::{SecondsFormat, TimeDelta};
+
+use crate::cli::{Common, Exit, Format, build, output};
+use crate::diagnostic::Severity;
+use crate::model::Timestamp;
+use crate::pipeline::{Ending, Mode, OnError, Outcome, Request, Strictness};
+use crate::watch::{self, Event, Watch};
+
+/// What `watch` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Publishes the other articles when one has errors.
+    #[arg(long)]
+    keep_going: bool,
+    /// How many milliseconds files must be left alone before a build.
+    #[arg(long, value_name = "MS", default_value = "100", value_parser = clap::value_parser!(u64).range(1..=60_000))]
+    debounce: u64,
+}
+
+/// Builds again and again; ends where watching fails.
+pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+    let bar = output::Bar::new(common);
+    let on_error = if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop };
+    let watch = Watch {
+        request: Request {
+            config: &common.config,
+            output: common.output.as_deref(),
+            now: common.now(),
+            mode: Mode::Write,
+            on_error,
+            strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
+            progress: &bar,
+        },
+        debounce: Duration::from_millis(arguments.debounce),
+        clock: &clock(common),
+    };
+    let mut builds = 0_u64;
+    let told = watch::run(&watch, &mut |event| {
+        builds += u64::from(matches!(event, Event::Built(..)));
+        tell(&event, builds, common);
+    });
+    if let Err(fault) = told {
+        let mut report = crate::diagnostic::Report::default();
+        report.push(fault);
+        output::report(&report, common);
+    }
+    Exit::OutsideFailed
+}
+
+/// Returns the clock; one that was set by `--now` goes on from there.
+fn clock(common: &Common) -> impl Fn() -> Timestamp {
+    let (given, started) = (common.now, Instant::now());
+    move || {
+        let passed = TimeDelta::from_std(started.elapsed()).unwrap_or_default();
+        given.map_or_else(chrono::Utc::now, |given| given + passed)
+    }
+}
+
+fn tell(event: &Event, builds: u64, common: &Common) {
+    match event {
+        Event::Built(outcome, took) => built(outcome, *took, builds, common),
+        Event::Gone(folder) => {
+            let text = format!("{} is gone; the feeds stay, and wait for it", folder.display());
+            said("gone", &text, common);
+        }
+        Event::Back(folder) => said("back", &format!("{} is back", folder.display()), common),
+    }
+}
+
+fn built(outcome: &Outcome, took: Duration, builds: u64, common: &Common) {
+    output::report(&outcome.report, common);
+    if common.format == Format::Json {
+        super::print(build::object(outcome).as_bytes());
+    } else if !common.quiet {
+        super::print(line(outcome, took, builds).as_bytes());
+    }
+}
+
+/// Says in one line what a build did, and what the clock does next.
+fn line(outcome: &Outcome, took: Duration, builds: u64) -> String {
+    let did = match outcome.ending {
+        Ending::Done | Ending::InputErrors if !outcome.written.is_empty() => {
+            let count = output::counted(outcome.written.len(), "file", "files");
+            format!("{count} written, {} unchanged", outcome.unchanged.len())
+        }
+        Ending::Done => "nothing to write".to_owned(),
+        Ending::InputErrors | Ending::ConfigErrors | Ending::OutsideFailed => {
+            "nothing was replaced".to_owned()
+        }
+    };
+    let errors = match outcome.report.count(Severity::Error) {
+        0 => String::new(),
+        count => format!(", {}", output::counted(count, "error", "errors")),
+    };
+    let next = outcome.next_change.map_or_else(String::new, |next| {
+        format!("; the clock changes a feed at {}", next.to_rfc3339_opts(SecondsFormat::Secs, true))
+    });
+    let milliseconds = took.as_millis();
+    format!("build {builds}: {did}{errors}, {milliseconds} ms{next}\n")
+}
+
+fn said(what: &str, text: &str, common: &Common) {
+    let text = match common.format {
+        Format::Json => serde_json::json!({ "watch": what, "text": text }).to_string(),
+        Format::Human | Format::Github => text.to_owned(),
+    };
+    super::print(format!("{text}\n").as_bytes());
+}

@@ -1,0 +1,152 @@
+//! Builds again when an article, a file beside one or `feed.toml` changes, or
+//! when the clock changes a feed.
+
+mod places;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::diagnostic::Diagnostic;
+use crate::model::Timestamp;
+use crate::pipeline::{self, Changes, Ending, Memory, Outcome, Request};
+use crate::watch::places::{Heard, Places, Touched};
+
+/// How often it is looked whether the folders are still there: what vanished
+/// can't tell, and neither can a clock that was set.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How long saves that follow each other may put off a build.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// How long after a failure of the disk it is tried again.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// What to watch, and how.
+pub struct Watch<'a> {
+    /// What every build is asked; its `now` is the clock's.
+    pub request: Request<'a>,
+    /// How long files must be left alone before a build.
+    pub debounce: Duration,
+    /// Reads the clock.
+    pub clock: &'a dyn Fn() -> Timestamp,
+}
+
+/// What happened.
+pub enum Event {
+    /// A build ended; it took this long.
+    Built(Box<Outcome>, Duration),
+    /// The folder of articles is not there. What was published stays.
+    Gone(PathBuf),
+    /// It is there again.
+    Back(PathBuf),
+}
+
+/// Watches until the program ends; returns where watching itself fails.
+///
+/// A file that changes while a build runs is built after it.
+pub fn run(watch: &Watch<'_>, hear: &mut dyn FnMut(Event)) -> Result<(), Diagnostic> {
+    let mut site = Site { watch, places: Places::new()?, memory: Memory::default(), gone: None };
+    let mut changes = Changes::All;
+    let mut next = None;
+    loop {
+        // Before it is read, or what changes in between would be missed.
+        if site.places.follow(watch.request.config, watch.request.output)? {
+            changes = Changes::All;
+        }
+        if site.is_there(hear) {
+            next = site.build(&changes, hear);
+        }
+        changes = site.wait(next);
+    }
+}
+
+struct Site<'a> {
+    watch: &'a Watch<'a>,
+    places: Places,
+    memory: Memory,
+    /// The folder of articles, while it is gone.
+    gone: Option<PathBuf>,
+}
+
+impl Site<'_> {
+    /// Says whether there is a folder of articles, and tells when that changes:
+    /// to build from nothing would empty every feed.
+    fn is_there(&mut self, hear: &mut dyn FnMut(Event)) -> bool {
+        let Some(folder) = self.places.articles() else { return true };
+        match (folder.is_dir(), self.gone.take()) {
+            (true, Some(folder)) => hear(Event::Back(folder)),
+            (true, None) => {}
+            (false, was_gone) => {
+                if was_gone.is_none() && self.memory.is_filled() {
+                    hear(Event::Gone(folder.to_path_buf()));
+                }
+                // A first build says itself that there is no folder.
+                let is_known = was_gone.is_some() || self.memory.is_filled();
+                self.gone = is_known.then(|| folder.to_path_buf());
+                return !is_known;
+            }
+        }
+        true
+    }
+
+    /// Builds, and returns when the clock asks for the next build.
+    fn build(&mut self, changes: &Changes, hear: &mut dyn FnMut(Event)) -> Option<Timestamp> {
+        let started = Instant::now();
+        let now = (self.watch.clock)();
+        let request = Request { now, ..self.watch.request };
+        let outcome = pipeline::run_again(&request, changes, &mut self.memory);
+        let next = match outcome.ending {
+            Ending::OutsideFailed => Some(now + RETRY),
+            Ending::Done | Ending::InputErrors | Ending::ConfigErrors => outcome.next_change,
+        };
+        hear(Event::Built(Box::new(outcome), started.elapsed()));
+        next
+    }
+
+    /// Waits for something to change; what changes together is one change.
+    fn wait(&self, next: Option<Timestamp>) -> Changes {
+        let mut gathered = Gathered::new();
+        while !gathered.is_any {
+            if let Some(heard) = self.places.heard(TICK) {
+                gathered.add(heard, &self.places, &self.memory);
+            }
+            if !gathered.is_any && next.is_some_and(|next| next <= (self.watch.clock)()) {
+                return Changes::Files(BTreeSet::new());
+            }
+            if self.gone.is_some() || self.places.have_moved() {
+                return Changes::All;
+            }
+        }
+        let started = Instant::now();
+        while started.elapsed() < LONGEST
+            && let Some(heard) = self.places.heard(self.watch.debounce)
+        {
+            gathered.add(heard, &self.places, &self.memory);
+        }
+        gathered.changes
+    }
+}
+
+/// What was heard since the last build.
+struct Gathered {
+    changes: Changes,
+    is_any: bool,
+}
+
+impl Gathered {
+    fn new() -> Self {
+        Self { changes: Changes::Files(BTreeSet::new()), is_any: false }
+    }
+
+    fn add(&mut self, heard: Heard, places: &Places, memory: &Memory) {
+        for touched in places.touched(heard, memory) {
+            self.is_any = true;
+            match (touched, &mut self.changes) {
+                (Touched::Article(path), Changes::Files(files)) => drop(files.insert(path)),
+                (Touched::Folder, _) => self.changes = Changes::All,
+                (Touched::Other, _) | (Touched::Article(_), Changes::All) => {}
+            }
+        }
+    }
+}
