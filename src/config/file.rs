@@ -61,6 +61,8 @@ pub struct Articles {
     pub lists: Word,
     pub ids: Word,
     pub assets: Option<String>,
+    pub corrections: Word,
+    pub correction_label: Option<String>,
 }
 
 /// `[output]`.

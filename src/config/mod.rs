@@ -82,6 +82,16 @@ pub enum Lists {
     Spaces,
 }
 
+/// Where an entry shows what was corrected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Corrections {
+    /// Above the text.
+    Head,
+    /// Below it.
+    #[default]
+    Foot,
+}
+
 /// `[articles]`.
 #[derive(Clone, Debug)]
 pub struct Articles {
@@ -99,6 +109,10 @@ pub struct Articles {
     pub ids: Ids,
     /// The folder whose files stand at the site's root.
     pub assets: Option<PathBuf>,
+    /// Where an entry shows what was corrected.
+    pub corrections: Corrections,
+    /// The word before the text of a correction.
+    pub correction_label: String,
 }
 
 impl Articles {

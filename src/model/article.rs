@@ -26,7 +26,7 @@ pub struct Header {
     pub path: Box<str>,
     /// The date of publication; an article without one is in no feed.
     pub published: Option<Date>,
-    /// The author's word for a significant change.
+    /// The author's word for a significant change, or the newest correction.
     pub updated: Option<Date>,
     /// From when on it is in no feed.
     pub expires: Option<Date>,

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, Source, codes};
 use crate::model::{Article, Attachment, Header, Image, Person};
 use crate::parser::content::{self, Context, Markup, Rendered};
+use crate::parser::corrections;
 use crate::parser::fields::{self, Byline, Enclosure, Fields, Picture};
 use crate::parser::frontmatter::{self, Frontmatter};
 use crate::parser::lead;
@@ -81,11 +82,13 @@ pub fn body(
     let summary = summary(fields.summary.take(), &rendered);
     let image = image(&mut fields, source, header, around, report);
     let attachments = attachments(&fields, source, header, around, report);
+    let notices = corrections::to_html(&fields.corrections, header, source, around, report);
+    let html = corrections::beside(rendered.html, &notices, around.config.articles.corrections);
     Article {
         permalink: around.permalink.clone(),
         title,
         summary,
-        content: lead::above(rendered.html, image.as_ref()),
+        content: lead::above(html, image.as_ref()),
         authors: authors(&fields.authors, around.config),
         image,
         attachments,

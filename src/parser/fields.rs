@@ -41,6 +41,7 @@ pub struct Fields<'a> {
     pub attachments: Vec<Enclosure<'a>>,
     pub duration: Option<u32>,
     pub language: Option<Cow<'a, str>>,
+    pub corrections: Vec<Correction<'a>>,
 }
 
 /// One author of a byline.
@@ -71,6 +72,15 @@ pub struct Enclosure<'a> {
     pub length: Option<u64>,
     pub duration: Option<u32>,
     pub title: Option<Cow<'a, str>>,
+}
+
+/// What was wrong in an article and is right now, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction<'a> {
+    pub date: Option<Date>,
+    /// Markdown on one line.
+    pub text: Cow<'a, str>,
+    pub span: Range<usize>,
 }
 
 /// Reads a value into its field.
@@ -134,6 +144,7 @@ pub static FIELDS: &[Field] = &[
     field("image-credit",  &["image-credit", "credit", "photo-credit", "cover-credit"], slots::image_credit, "who made the picture"),
     field("attachments",   &["enclosure", "enclosures", "audio", "podcast-file", "attachments"], slots::attachments, "files with url, length, type and duration"),
     field("duration",      &["duration", "podcast-duration"], slots::duration, "how long the attached recording is: seconds, or 1:02:03"),
+    field("corrections",   &["corrections", "correction"], slots::corrections, "texts, or tables with `date` and `text`, which the entry shows; the newest date counts as `updated`"),
     field("language",      &["lang", "language", "locale", "language-code"], slots::language, "a language tag; else from `name.fr.md`, else the site's"),
 ];
 

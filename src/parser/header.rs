@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, Source, codes};
 use crate::model::{Header, Visibility};
+use crate::parser::corrections;
 use crate::parser::fields::{self, Fields};
 use crate::parser::frontmatter::{self, Frontmatter};
 use crate::text::path::{self, PathFacts};
@@ -82,7 +83,7 @@ fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
     Header {
         path: path.into(),
         published,
-        updated: fields.updated,
+        updated: corrections::changed(&fields),
         expires: fields.expires,
         visibility,
         section: fields.section.map(own).or_else(|| facts.section.map(folder)),

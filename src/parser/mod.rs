@@ -4,6 +4,7 @@
 mod body;
 mod components;
 pub mod content;
+mod corrections;
 mod fields;
 mod frontmatter;
 mod header;

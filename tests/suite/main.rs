@@ -1,6 +1,7 @@
 //! Whole builds by the program itself, as users run it.
 
 mod corpora;
+mod corrections;
 mod hostile;
 mod incremental;
 mod init;

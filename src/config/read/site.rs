@@ -9,7 +9,7 @@ use url::Url;
 use crate::config::file::{self, Word};
 use crate::config::pattern::{Pattern, TOKENS};
 use crate::config::read::Reading;
-use crate::config::{Articles, Ids, Lists, Output, Site};
+use crate::config::{Articles, Corrections, Ids, Lists, Output, Site};
 use crate::diagnostic::codes;
 use crate::model::Person;
 use crate::syntax::toml::Spanned;
@@ -30,6 +30,12 @@ const SPELLINGS: &[(&str, Spelling)] = &[
 ];
 
 const LISTS: &[(&str, Lists)] = &[("commas", Lists::Commas), ("spaces", Lists::Spaces)];
+
+const CORRECTIONS: &[(&str, Corrections)] =
+    &[("head", Corrections::Head), ("foot", Corrections::Foot)];
+
+/// What stands before a correction where `correction_label` is silent.
+const CORRECTION: &str = "Correction";
 
 impl Reading<'_, '_> {
     pub(super) fn site(&mut self, site: file::Site) -> Site {
@@ -123,6 +129,11 @@ impl Reading<'_, '_> {
             lists: articles.lists.and_then(|name| self.choice(&name, LISTS)).unwrap_or_default(),
             ids,
             assets: articles.assets.map(|assets| self.folder.join(assets)),
+            corrections: articles
+                .corrections
+                .and_then(|place| self.choice(&place, CORRECTIONS))
+                .unwrap_or_default(),
+            correction_label: articles.correction_label.unwrap_or_else(|| CORRECTION.to_owned()),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What each field takes: from a value as written to what it means.
 
+mod notices;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -9,6 +11,8 @@ use crate::model::Date;
 use crate::parser::fields::{Byline, Enclosure, Picture, Reading};
 use crate::syntax::value::{Kind, Table, Value};
 use crate::text::{control, date, measure, space};
+
+pub use notices::corrections;
 
 /// Words for `status` that let an article be read.
 const LIVE: [&str; 5] = ["published", "publish", "public", "live", "final"];

@@ -1,0 +1,162 @@
+//! What was corrected in an article: in its dates, and in its content.
+
+use crate::config::{Config, Corrections};
+use crate::diagnostic::{Report, Source};
+use crate::model::{Date, Header};
+use crate::parser::body::Surroundings;
+use crate::parser::content::{self, Context, Markup};
+use crate::parser::fields::{Correction, Fields};
+use crate::syntax::html::{element, escape, void};
+
+/// Returns when an article last changed: what its author says, or the newest
+/// correction if that came later.
+pub fn changed(fields: &Fields<'_>) -> Option<Date> {
+    let corrected = fields.corrections.iter().filter_map(|correction| correction.date);
+    corrected.chain(fields.updated).max_by_key(|date| date.instant)
+}
+
+/// Renders every correction as a paragraph, in its author's order.
+///
+/// What can't be shown is reported at the text it stands in.
+pub fn to_html(
+    corrections: &[Correction<'_>],
+    header: &Header,
+    source: &Source<'_>,
+    around: &Surroundings<'_>,
+    report: &mut Report,
+) -> String {
+    let context = Context {
+        permalink: around.permalink,
+        site: &around.config.site.url,
+        // A text on one line has no footnotes, which alone need it.
+        anchor: "",
+        resolve: around.resolve,
+    };
+    let mut html = String::new();
+    for correction in corrections {
+        let label = label(correction.date, header, around.config);
+        // What begins with the label can't be a heading, a list or a block of HTML.
+        let text = format!("{} {}", element("strong", &[], &escape(&label)), correction.text);
+        let mut found = Report::default();
+        let own = Source::new(source.path, &text);
+        html += &content::render(&own, 0..text.len(), Markup::Markdown, &context, &mut found).html;
+        for diagnostic in found.diagnostics {
+            report.push(diagnostic.at(source.at(correction.span.clone())));
+        }
+    }
+    html
+}
+
+/// Writes the day in words where the article is in English, and else in
+/// figures, which every language reads.
+fn label(date: Option<Date>, header: &Header, config: &Config) -> String {
+    let word = &config.articles.correction_label;
+    let Some(date) = date else { return format!("{word}:") };
+    let language = header.language.as_deref().or(config.site.language.as_deref());
+    let is_english = language
+        .is_none_or(|tag| tag.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("en")));
+    let format = if is_english { "%-d %B %Y" } else { "%Y-%m-%d" };
+    format!("{word}, {}:", date.instant.with_timezone(&config.site.zone).format(format))
+}
+
+/// Sets corrections above or below the text, a line between them.
+pub fn beside(html: String, corrections: &str, place: Corrections) -> String {
+    if corrections.is_empty() || html.trim().is_empty() {
+        return html + corrections;
+    }
+    let line = void("hr", &[]);
+    match place {
+        Corrections::Head => format!("{corrections}{line}\n{html}"),
+        Corrections::Foot => format!("{}\n{line}\n{corrections}", html.trim_end()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use url::Url;
+
+    use super::*;
+    use crate::config;
+    use crate::parser::{Extent, FileFacts, Found, body, find, header};
+
+    /// Reads an article in TOML and returns its content, then every message.
+    fn check(fields: &str, setting: &str) -> String {
+        let path: Arc<Path> = Path::new("a.md").into();
+        let mut report = Report::default();
+        let file = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{setting}");
+        let config = config::read(&Source::new(&path, &file), Path::new(""), &mut report).unwrap();
+        let text = format!("+++\ndate = 2026-01-01\n{fields}\n+++\nText.\n");
+        let source = Source::new(&path, &text);
+        let Found::Complete(frontmatter) = find(&source, Extent::Whole) else { panic!("is whole") };
+        let header = header(&source, "a.md", &frontmatter, &config, &mut report).unwrap();
+        let around = Surroundings {
+            config: &config,
+            permalink: &Url::parse("https://a.example/a/").unwrap(),
+            id: "a",
+            resolve: &|_| None,
+            files: &|_| FileFacts::Missing,
+        };
+        let article = body(&source, &header, &frontmatter, &around, &mut report);
+        let messages = report.diagnostics.iter().map(|found| {
+            let at = found.location.as_ref().unwrap();
+            format!("{}:{} {}\n", at.line, at.column, found.message)
+        });
+        article.content + &messages.collect::<String>()
+    }
+
+    #[test]
+    fn corrections_stand_below_the_text() {
+        let fields = "corrections = [{ date = 2026-01-02, text = 'It was *1821*, not [1822](../b/).' }, 'A & B.']";
+        insta::assert_snapshot!(check(fields, ""), @r#"
+        <p>Text.</p>
+        <hr>
+        <p><strong>Correction, 2 January 2026:</strong> It was <em>1821</em>, not <a href="https://a.example/b/">1822</a>.</p>
+        <p><strong>Correction:</strong> A &amp; B.</p>
+        "#);
+    }
+
+    #[test]
+    fn corrections_stand_above_the_text_where_asked() {
+        let fields = "correction = 'It was 1821.'";
+        let setting = "[articles]\ncorrections = 'head'\ncorrection_label = 'Erratum'\n";
+        insta::assert_snapshot!(check(fields, setting), @"
+        <p><strong>Erratum:</strong> It was 1821.</p>
+        <hr>
+        <p>Text.</p>
+        ");
+    }
+
+    #[test]
+    fn day_is_in_figures_where_the_article_is_not_in_english() {
+        let fields = "lang = 'fr'\ncorrections = { date = 2026-01-02, text = 'En 1821.' }";
+        insta::assert_snapshot!(check(fields, ""), @"
+        <p>Text.</p>
+        <hr>
+        <p><strong>Correction, 2026-01-02:</strong> En 1821.</p>
+        ");
+    }
+
+    #[test]
+    fn markup_of_blocks_and_scripts_stays_in_the_line() {
+        insta::assert_snapshot!(check("corrections = ['# One', '- two', '<script>x</script> three']", ""), @"
+        <p>Text.</p>
+        <hr>
+        <p><strong>Correction:</strong> # One</p>
+        <p><strong>Correction:</strong> - two</p>
+        <p><strong>Correction:</strong>  three</p>
+        ");
+    }
+
+    #[test]
+    fn address_that_no_reader_may_open_is_reported_at_its_text() {
+        insta::assert_snapshot!(check("correction = 'See [it](javascript:x).'", ""), @"
+        <p>Text.</p>
+        <hr>
+        <p><strong>Correction:</strong> See it.</p>
+        3:14 `javascript:x` should be an http or https address
+        ");
+    }
+}

@@ -1,0 +1,91 @@
+//! What an author says of an article after it was published.
+
+use super::first;
+use crate::parser::fields::{Correction, Reading};
+use crate::syntax::value::{Kind, Table, Value};
+
+pub fn corrections<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    for row in value.as_list() {
+        let correction = match &row.kind {
+            Kind::Null => None,
+            Kind::Table(table) => correction(reading, table, row),
+            _ => reading.line(row).map(|text| Correction {
+                date: None,
+                text,
+                span: row.span.clone(),
+            }),
+        };
+        reading.fields.corrections.extend(correction);
+    }
+}
+
+fn correction<'a>(
+    reading: &mut Reading<'a, '_>,
+    table: &Table<'a>,
+    whole: &Value<'a>,
+) -> Option<Correction<'a>> {
+    let date = first(table, &["date", "at", "when"]);
+    let date = date.filter(|date| date.kind != Kind::Null).and_then(|date| reading.date(date));
+    let Some(value) = first(table, &["text", "correction", "note", "what"]) else {
+        reading.misfit(whole, "a text, or a table with a `text`");
+        return None;
+    };
+    Some(Correction { date, text: reading.line(value)?, span: value.span.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use crate::config;
+    use crate::diagnostic::{Report, Source};
+    use crate::parser::fields;
+    use crate::syntax::yaml;
+
+    /// Reads fields in YAML and returns each correction, and every message.
+    fn check(text: &str) -> (String, Vec<String>) {
+        let path: Arc<Path> = Path::new("a.md").into();
+        let mut report = Report::default();
+        let file = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
+        let config = config::read(&Source::new(&path, file), Path::new(""), &mut report).unwrap();
+        let table = yaml::parse(text, 0..text.len()).unwrap();
+        let fields = fields::read(&table, &Source::new(&path, text), &config, &mut report);
+        let shown = fields.corrections.iter().map(|correction| {
+            let date = correction.date.map(|date| date.instant.format("%Y-%m-%d ").to_string());
+            date.unwrap_or_default() + &correction.text
+        });
+        let shown = shown.collect::<Vec<_>>().join(" | ");
+        (shown, report.diagnostics.into_iter().map(|found| found.message).collect())
+    }
+
+    #[test]
+    fn correction_is_a_text_a_table_or_a_list_of_them() {
+        #[rustfmt::skip]
+        let rows = [
+            ("correction: The  year",                                  "The year"),
+            ("corrections: [The year, The name]",                      "The year | The name"),
+            ("corrections: {date: 2026-01-02, text: The year}",        "2026-01-02 The year"),
+            ("corrections: [{date: 2026-01-02, text: The year}, Two]", "2026-01-02 The year | Two"),
+            ("corrections: [{date: null, text: The year}]",            "The year"),
+            ("corrections: []",                                        ""),
+            ("corrections: false",                                     ""),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text), (expected.to_owned(), vec![]), "{text}");
+        }
+    }
+
+    #[test]
+    fn correction_that_does_not_fit_is_named() {
+        #[rustfmt::skip]
+        let rows = [
+            ("corrections: [{date: soon, text: x}]", "`corrections` should be a date like 2026-01-02T03:04:05Z, not `soon`"),
+            ("correction: {date: 2026-01-02}",       "`correction` should be a text, or a table with a `text`, not a table"),
+            ("corrections: [[x]]",                   "`corrections` should be text, not a list"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text).1, [expected], "{text}");
+        }
+    }
+}

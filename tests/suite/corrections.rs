@@ -1,0 +1,167 @@
+//! What readers see of a published article that changes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use chrono::DateTime;
+use tempfile::TempDir;
+
+use crate::feedwright;
+use crate::seen::{self, FILES, Seen};
+
+const PUBLISHED: &str = "2026-01-01T08:00:00Z";
+
+/// A site of one article that was published as it is and changes afterwards.
+struct Site(TempDir);
+
+impl Site {
+    fn published(settings: &str) -> Self {
+        let site = Self(tempfile::tempdir().unwrap());
+        let config = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{settings}");
+        fs::create_dir(site.0.path().join("articles")).unwrap();
+        fs::write(site.0.path().join("feed.toml"), config).unwrap();
+        site.write("", "First.");
+        site.build("2026-01-01T09:00:00Z", &[]);
+        site
+    }
+
+    fn write(&self, fields: &str, text: &str) {
+        let text = format!("+++\ntitle = 'A'\ndate = {PUBLISHED}\n{fields}\n+++\n{text}\n");
+        fs::write(self.0.path().join("articles/a.md"), text).unwrap();
+    }
+
+    /// Builds without a warning.
+    fn build(&self, now: &str, arguments: &[&str]) {
+        let arguments = [&["build", "--strict", "--now", now], arguments].concat();
+        let run = feedwright(self.0.path(), &arguments);
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.0.path().join("public").join(name)
+    }
+
+    fn entry(&self, file: &str) -> Seen {
+        let entries: BTreeMap<String, Seen> = seen::entries(&self.path(file));
+        entries.into_values().next().unwrap()
+    }
+
+    /// When the article changed, as Atom says it, then JSON Feed, then RSS.
+    fn updated(&self) -> [String; 3] {
+        let text = fs::read_to_string(self.path("feed.xml")).unwrap();
+        let rss = text.split("<atom:updated>").nth(1).and_then(|rest| rest.split('<').next());
+        let feed_rs = ["atom.xml", "feed.json"].map(|file| written(self.entry(file).updated));
+        let [atom, json] = feed_rs;
+        [atom, json, rss.unwrap_or(PUBLISHED).to_owned()]
+    }
+}
+
+fn written(seconds: i64) -> String {
+    let instant = DateTime::from_timestamp(seconds, 0).unwrap();
+    instant.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+/// Every content of the article is this one.
+fn check_content(site: &Site, expected: &str) {
+    for file in FILES {
+        assert_eq!(site.entry(file).content, expected, "{file}");
+    }
+}
+
+/// Every format says that the article changed then.
+fn check_updated(site: &Site, expected: &str) {
+    assert_eq!(site.updated(), [expected; 3]);
+}
+
+fn manifest(folder: &Path) -> serde_json::Value {
+    serde_json::from_slice(&fs::read(folder.join("public/feedwright.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn changed_text_is_published_and_bumps_nothing() {
+    let site = Site::published("");
+    let before = manifest(site.0.path());
+    site.write("", "Second.");
+    site.build("2026-01-02T09:00:00Z", &[]);
+    check_content(&site, "<p>Second.</p>");
+    check_updated(&site, PUBLISHED);
+    let after = manifest(site.0.path());
+    let id = "tag:a.example,2000:a";
+    assert_ne!(before["entries"][id]["content"], after["entries"][id]["content"]);
+}
+
+#[test]
+fn author_s_word_bumps() {
+    let site = Site::published("");
+    site.write("updated = 2026-01-02T08:30:00Z", "First.");
+    site.build("2026-01-02T09:00:00Z", &[]);
+    check_updated(&site, "2026-01-02T08:30:00Z");
+}
+
+#[test]
+fn correction_stands_at_the_foot_in_every_format_and_bumps() {
+    let site = Site::published("");
+    site.write(
+        "corrections = [{ date = 2026-01-03T10:00:00Z, text = 'It was *1821*.' }, { date = 2026-01-02, text = 'A & B.' }]",
+        "First.",
+    );
+    site.build("2026-01-04T09:00:00Z", &[]);
+    check_content(
+        &site,
+        "<p>First.</p>\n<hr>\n<p><strong>Correction, 3 January 2026:</strong> It was <em>1821</em>.</p>\n<p><strong>Correction, 2 January 2026:</strong> A &amp; B.</p>",
+    );
+    check_updated(&site, "2026-01-03T10:00:00Z");
+}
+
+#[test]
+fn correction_stands_at_the_head_where_the_site_wants_it() {
+    let site = Site::published("[articles]\ncorrections = 'head'\ncorrection_label = 'Erratum'\n");
+    site.write("correction = 'It was 1821.'", "First.");
+    site.build("2026-01-04T09:00:00Z", &[]);
+    check_content(&site, "<p><strong>Erratum:</strong> It was 1821.</p>\n<hr>\n<p>First.</p>");
+    check_updated(&site, PUBLISHED);
+}
+
+#[test]
+fn correction_is_in_no_summary() {
+    let site = Site::published("[feed]\ncontent = 'summary'\n");
+    site.write("correction = 'It was 1821.'", "First.");
+    site.build("2026-01-04T09:00:00Z", &[]);
+    for file in FILES {
+        let text = fs::read_to_string(site.path(file)).unwrap();
+        assert!(text.contains("First.") && !text.contains("1821"), "{text}");
+    }
+}
+
+#[test]
+fn update_that_is_later_than_every_correction_counts() {
+    let site = Site::published("");
+    site.write(
+        "updated = 2026-01-05T10:00:00Z\ncorrections = { date = 2026-01-03, text = 'It was 1821.' }",
+        "First.",
+    );
+    site.build("2026-01-06T09:00:00Z", &[]);
+    check_updated(&site, "2026-01-05T10:00:00Z");
+}
+
+#[test]
+fn correction_with_a_bad_date_stops_the_build_at_its_place() {
+    let site = Site::published("");
+    site.write("corrections = [{ date = 'soon', text = 'x' }]", "First.");
+    let run = feedwright(site.0.path(), &["build", "--now", "2026-01-06T09:00:00Z"]);
+    assert_eq!(run.status.code(), Some(1));
+    insta::assert_snapshot!(String::from_utf8_lossy(&run.stderr), @r#"
+    warning[feed/empty]: `A` has no entries
+     |
+     = help: correct its `where`, or remove the feed
+
+    error[article/bad-date]: `corrections` should be a date like 2026-01-02T03:04:05Z, not `soon`
+     --> articles/a.md:4:25
+      |
+    4 | corrections = [{ date = 'soon', text = 'x' }]
+      |                         ^^^^^^
+      |
+      = help: fix the value, or remove the field
+    "#);
+}
