@@ -6,6 +6,7 @@ mod judge;
 mod kept;
 mod links;
 mod request;
+mod touch;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,11 +24,12 @@ use crate::model::{Article, Document, Feed, Header, Timestamp};
 use crate::parser::{self, FileFacts, Surroundings};
 use crate::pipeline::kept::{Asked, Kept};
 use crate::pipeline::links::Links;
+use crate::pipeline::touch::Touched;
 use crate::sources::{self, Stamp};
 use crate::writer::{self, EntryRecord, Lock, Manifest, manifest};
 
 pub use headers::{Changes, Memory};
-pub use request::{Ending, Mode, OnError, Outcome, Progress, Request, Strictness};
+pub use request::{Ending, Mode, OnError, Outcome, Progress, Request, Strictness, Touch};
 
 /// Builds every feed of a site.
 ///
@@ -100,7 +102,8 @@ fn build(
     let kept = Kept::load(request, config, &site.authority);
 
     let mut headers = headers::read(&site, changes, memory, outcome);
-    let (set_aside, plan, entries) = site.select(&mut headers, &kept, outcome);
+    let (set_aside, plan, mut entries) = site.select(&mut headers, &kept, outcome);
+    let touched = site.touch(&mut entries, &headers, &known, request, &mut outcome.report);
     let feeds = site.feeds(&plan, &entries);
     let documents = site.documents(&feeds, &mut outcome.report);
     let rendered = site.rendered(&documents, &feeds, &headers, &entries);
@@ -123,7 +126,7 @@ fn build(
         .any(|found| found.code == &codes::FEED_MALFORMED || judge::is_fatal(found));
     let is_stopped = ending != Ending::Done && request.on_error == OnError::Stop;
     if request.mode == Mode::Write && !is_stopped && !is_malformed {
-        let manifest = site.manifest(&headers, &entries);
+        let manifest = site.manifest(&headers, &entries, &touched);
         request.progress.start("write", documents.len() as u64);
         let written = writer::write(folder, &documents, &manifest, &mut outcome.report)?;
         request.progress.finish();
@@ -317,6 +320,18 @@ impl Site<'_> {
         builder::entries(selected.collect(), headers, self.config)
     }
 
+    fn touch(
+        &self,
+        entries: &mut Entries,
+        headers: &[Header],
+        known: &Manifest,
+        request: &Request<'_>,
+        report: &mut Report,
+    ) -> Touched {
+        let choice = touch::choice(&request.touch, headers, &self.config.articles.folder, report);
+        touch::touch(entries, headers, known, &choice, self.now)
+    }
+
     fn feeds(&self, plan: &Plan, entries: &Entries) -> Vec<Feed> {
         let size = self.config.site.logo.as_ref().and_then(|logo| self.size(logo));
         builder::build(plan, entries, self.config, &self.authority, size)
@@ -372,7 +387,7 @@ impl Site<'_> {
         judge::Rendered { documents, feeds, sources: entries.iter().map(source).collect() }
     }
 
-    fn manifest(&self, headers: &[Header], entries: &Entries) -> Manifest {
+    fn manifest(&self, headers: &[Header], entries: &Entries, touched: &Touched) -> Manifest {
         let record = |(index, entry): (&usize, &Arc<crate::model::Entry>)| {
             let record = EntryRecord {
                 path: headers[*index].path.to_string(),
@@ -380,6 +395,7 @@ impl Site<'_> {
                 updated: entry.updated,
                 content: manifest::content_hash(entry),
                 url: entry.url.to_string(),
+                touched: touched.get(&entry.id).copied(),
             };
             (entry.id.clone(), record)
         };

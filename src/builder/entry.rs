@@ -47,7 +47,7 @@ pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> 
 /// that depends on the id alone. The W3C validator warns of two entries of one
 /// `updated`, and blogs that write days alone have many; what readers show
 /// stays the same, and no neighbour can change the result.
-fn spread(date: Date, id: &str) -> Timestamp {
+pub fn spread(date: Date, id: &str) -> Timestamp {
     match date.precision {
         Precision::Time => date.instant,
         Precision::Day => {

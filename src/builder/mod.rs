@@ -6,5 +6,6 @@ mod feed;
 pub mod identity;
 pub mod select;
 
+pub use entry::spread;
 pub use feed::{Entries, build, entries};
 pub use select::{LeftOut, Plan, Planned, plan};

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use chrono::SecondsFormat;
@@ -9,7 +10,7 @@ use serde_json::json;
 
 use crate::cli::{Common, Exit, Format, output};
 use crate::diagnostic::Severity;
-use crate::pipeline::{self, Ending, Mode, OnError, Outcome, Request, Strictness};
+use crate::pipeline::{self, Ending, Mode, OnError, Outcome, Request, Strictness, Touch};
 
 /// What `build` takes.
 #[derive(Debug, clap::Args)]
@@ -17,20 +18,28 @@ pub struct Arguments {
     /// Publishes the other articles when one has errors, and exits with 1.
     #[arg(long)]
     keep_going: bool,
+    /// Dates published articles as updated now: those whose content changed, or those that are named.
+    #[arg(long, value_name = "ARTICLE", num_args = 0..)]
+    touch: Option<Vec<PathBuf>>,
 }
 
 /// Builds the feeds.
 pub fn run(arguments: &Arguments, common: &Common) -> Exit {
     let on_error = if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop };
-    work(Mode::Write, on_error, common)
+    let touch = match &arguments.touch {
+        None => Touch::Nothing,
+        Some(names) if names.is_empty() => Touch::Changed,
+        Some(names) => Touch::Named(names),
+    };
+    work(Mode::Write, on_error, touch, common)
 }
 
 /// Says what `build` would say.
 pub fn check(common: &Common) -> Exit {
-    work(Mode::Check, OnError::Stop, common)
+    work(Mode::Check, OnError::Stop, Touch::Nothing, common)
 }
 
-fn work(mode: Mode, on_error: OnError, common: &Common) -> Exit {
+fn work(mode: Mode, on_error: OnError, touch: Touch<'_>, common: &Common) -> Exit {
     let started = Instant::now();
     let bar = output::Bar::new(common);
     let outcome = pipeline::run(&Request {
@@ -40,6 +49,7 @@ fn work(mode: Mode, on_error: OnError, common: &Common) -> Exit {
         mode,
         on_error,
         strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
+        touch,
         progress: &bar,
     });
     output::report(&outcome.report, common);

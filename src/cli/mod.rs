@@ -100,7 +100,7 @@ enum Command {
     /// Makes a new article file with date and id filled in.
     New(new::Arguments),
     /// Reads the articles and writes every feed.
-    #[command(after_help = concat!("Examples:\n  feedwright build\n  feedwright build --keep-going --quiet\n\n", exits!()))]
+    #[command(after_help = concat!("Examples:\n  feedwright build\n  feedwright build --keep-going --quiet\n  feedwright build --touch articles/bridge.md\n\n", exits!()))]
     Build(build::Arguments),
     /// Says everything `build` would say, without writing.
     #[command(after_help = concat!("Examples:\n  feedwright check --strict\n  feedwright check --format github\n\n", exits!()))]

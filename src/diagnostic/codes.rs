@@ -98,6 +98,8 @@ codes! {
 
     COMMAND_EXISTS Error "command/exists", "a file is already there",
         "feedwright never overwrites a file of yours. Remove it, or choose another name.";
+    COMMAND_UNKNOWN_ARTICLE Error "command/unknown-article", "no article has the name that was given",
+        "`--touch` takes the files of articles, as the folder has them: `feedwright build --touch articles/a.md`. Without names it touches every published article whose content changed.";
     COMMAND_USAGE Error "command/usage", "the command line can't be understood",
         "`feedwright help COMMAND` lists what each command takes.";
     SITE_NOT_UNDERSTOOD Warning "site/not-understood", "a part of a site's configuration was not understood",

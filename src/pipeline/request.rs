@@ -33,6 +33,17 @@ pub enum Strictness {
     Strict,
 }
 
+/// Which published articles are dated as updated now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Touch<'a> {
+    /// None: `updated` is their authors' word.
+    Nothing,
+    /// Those whose content changed.
+    Changed,
+    /// Those of these files.
+    Named(&'a [PathBuf]),
+}
+
 /// Hears how far long work has come.
 pub trait Progress {
     /// A stage of so many steps begins; of none where their number is not known.
@@ -58,6 +69,8 @@ pub struct Request<'a> {
     pub on_error: OnError,
     /// What counts as an error.
     pub strictness: Strictness,
+    /// Which published articles are dated as updated now.
+    pub touch: Touch<'a>,
     /// Hears how far the build has come.
     pub progress: &'a (dyn Progress + Sync),
 }

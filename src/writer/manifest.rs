@@ -59,6 +59,9 @@ pub struct EntryRecord {
     pub content: String,
     /// The entry's.
     pub url: String,
+    /// When `build --touch` said last that it changed.
+    #[serde(default, with = "instant::optional", skip_serializing_if = "Option::is_none")]
+    pub touched: Option<Timestamp>,
 }
 
 impl Default for Manifest {
@@ -176,6 +179,30 @@ mod instant {
         let text = String::deserialize(deserializer)?;
         DateTime::parse_from_rfc3339(&text).map(|instant| instant.to_utc()).map_err(Error::custom)
     }
+
+    /// Instants that need not be there.
+    pub mod optional {
+        use serde::{Deserializer, Serializer};
+
+        use crate::model::Timestamp;
+
+        #[expect(clippy::ref_option, reason = "serde hands the field by reference")]
+        pub fn serialize<S: Serializer>(
+            instant: &Option<Timestamp>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            match instant {
+                Some(instant) => super::serialize(instant, serializer),
+                None => serializer.serialize_none(),
+            }
+        }
+
+        pub fn deserialize<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Option<Timestamp>, D::Error> {
+            super::deserialize(deserializer).map(Some)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -204,7 +231,8 @@ mod tests {
       "published": "2026-01-02T03:04:05Z",
       "updated": "2026-01-02T03:04:05.500Z",
       "content": "ff00",
-      "url": "https://daily.example/a/"
+      "url": "https://daily.example/a/",
+      "touched": "2026-01-03T04:05:06Z"
     }
   }
 }

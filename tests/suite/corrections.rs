@@ -31,6 +31,12 @@ impl Site {
         fs::write(self.0.path().join("articles/a.md"), text).unwrap();
     }
 
+    /// Writes another article, which is listed after the first.
+    fn write_other(&self, text: &str) {
+        let text = format!("+++\ntitle = 'B'\ndate = 2026-01-01T07:00:00Z\n+++\n{text}\n");
+        fs::write(self.0.path().join("articles/b.md"), text).unwrap();
+    }
+
     /// Builds without a warning.
     fn build(&self, now: &str, arguments: &[&str]) {
         let arguments = [&["build", "--strict", "--now", now], arguments].concat();
@@ -164,4 +170,85 @@ fn correction_with_a_bad_date_stops_the_build_at_its_place() {
       |
       = help: fix the value, or remove the field
     "#);
+}
+
+#[test]
+fn touched_change_is_dated_now_and_stays_so() {
+    let site = Site::published("");
+    site.write("", "Second.");
+    site.build("2026-01-02T09:00:00.700Z", &["--touch"]);
+    check_updated(&site, "2026-01-02T09:00:00Z");
+    // Neither a build nor a change without it moves the date.
+    site.build("2026-01-03T09:00:00Z", &[]);
+    check_updated(&site, "2026-01-02T09:00:00Z");
+    site.write("", "Third.");
+    site.build("2026-01-04T09:00:00Z", &[]);
+    check_updated(&site, "2026-01-02T09:00:00Z");
+    check_content(&site, "<p>Third.</p>");
+    // What was published without it is no change any more.
+    site.build("2026-01-05T09:00:00Z", &["--touch"]);
+    check_updated(&site, "2026-01-02T09:00:00Z");
+}
+
+#[test]
+fn later_of_touch_and_word_counts() {
+    let site = Site::published("");
+    site.write("", "Second.");
+    site.build("2026-01-02T09:00:00Z", &["--touch"]);
+    site.write("updated = 2026-01-01T12:00:00Z", "Second.");
+    site.build("2026-01-03T09:00:00Z", &[]);
+    check_updated(&site, "2026-01-02T09:00:00Z");
+    site.write("updated = 2026-01-03T12:00:00Z", "Second.");
+    site.build("2026-01-04T09:00:00Z", &[]);
+    check_updated(&site, "2026-01-03T12:00:00Z");
+}
+
+#[test]
+fn touch_bumps_nothing_that_did_not_change_or_is_new() {
+    let site = Site::published("");
+    site.write_other("New.");
+    site.build("2026-01-02T09:00:00Z", &["--touch"]);
+    check_updated(&site, PUBLISHED);
+    assert!(!fs::read_to_string(site.path("feed.xml")).unwrap().contains("atom:updated"));
+}
+
+#[test]
+fn articles_touched_together_draw_no_warning() {
+    let site = Site::published("");
+    site.write_other("First.");
+    site.build("2026-01-02T09:00:00Z", &[]);
+    site.write("", "Second.");
+    site.write_other("Second.");
+    site.build("2026-01-03T09:00:00Z", &["--touch"]);
+    check_updated(&site, "2026-01-03T09:00:00Z");
+}
+
+#[test]
+fn named_article_is_touched_though_its_change_was_published() {
+    let names: [fn(&Site) -> String; 4] = [
+        |_| "articles/a.md".into(),
+        |_| "./articles/./a.md".into(),
+        |_| "a.md".into(),
+        |site| site.0.path().join("articles/a.md").to_str().unwrap().to_owned(),
+    ];
+    for name in names {
+        let site = Site::published("");
+        site.build("2026-01-02T09:00:00Z", &["--touch", &name(&site)]);
+        check_updated(&site, "2026-01-02T09:00:00Z");
+    }
+}
+
+#[test]
+fn name_of_no_article_stops_the_build() {
+    let site = Site::published("");
+    site.write("", "Second.");
+    let arguments = ["build", "--touch", "articles/b.md", "--now", "2026-01-02T09:00:00Z"];
+    let run = feedwright(site.0.path(), &arguments);
+    assert_eq!(run.status.code(), Some(1));
+    insta::assert_snapshot!(String::from_utf8_lossy(&run.stderr), @"
+    error[command/unknown-article]: `--touch` should name an article, not `articles/b.md`
+     |
+     = help: name the article's file, or write `--touch` alone for every one that changed
+    ");
+    check_content(&site, "<p>First.</p>");
 }

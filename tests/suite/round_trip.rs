@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
-use feedwright::pipeline::{self, Ending, Mode, OnError, Progress, Request, Strictness};
+use feedwright::pipeline::{self, Ending, Mode, OnError, Progress, Request, Strictness, Touch};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -101,6 +101,7 @@ fn check(articles: &[Article]) {
         mode: Mode::Write,
         on_error: OnError::Stop,
         strictness: Strictness::Normal,
+        touch: Touch::Nothing,
         progress: &Silent,
     });
     assert_eq!(outcome.ending, Ending::Done, "{:?}", outcome.report.diagnostics);

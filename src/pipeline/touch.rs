@@ -1,0 +1,98 @@
+//! Changes of published articles that readers are told of though their authors
+//! wrote no date: `build --touch`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, absolute};
+use std::sync::Arc;
+
+use chrono::SubsecRound;
+
+use crate::builder::{Entries, spread};
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::model::{Date, Entry, Header, Precision, Timestamp};
+use crate::pipeline::request::Touch;
+use crate::writer::{Manifest, manifest};
+
+/// When entries were touched last, by their ids.
+pub type Touched = BTreeMap<String, Timestamp>;
+
+/// Which published entries a build touches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice<'a> {
+    /// Those whose content is not the one that the manifest knows; or none.
+    Whole(&'a Touch<'a>),
+    /// Those of these articles, changed or not: their author says so.
+    Named(BTreeSet<&'a str>),
+}
+
+/// Finds the articles that are named, as the disk has them or below their folder.
+pub fn choice<'a>(
+    touch: &'a Touch<'a>,
+    headers: &'a [Header],
+    folder: &Path,
+    report: &mut Report,
+) -> Choice<'a> {
+    let Touch::Named(names) = touch else { return Choice::Whole(touch) };
+    let mut found = BTreeSet::new();
+    for name in *names {
+        let path = below(folder, name);
+        match headers.iter().find(|header| *header.path == path) {
+            Some(header) => {
+                found.insert(&*header.path);
+            }
+            None => report.push(unknown(name)),
+        }
+    }
+    Choice::Named(found)
+}
+
+/// Returns the path below the folder, its parts joined by `/`.
+fn below(folder: &Path, name: &Path) -> String {
+    let whole = absolute(name).ok().zip(absolute(folder).ok());
+    let within = whole.as_ref().and_then(|(name, folder)| name.strip_prefix(folder).ok());
+    let parts: Vec<_> =
+        within.unwrap_or(name).iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    parts.join("/")
+}
+
+fn unknown(name: &Path) -> Diagnostic {
+    let message = format!("`--touch` should name an article, not `{}`", name.display());
+    Diagnostic::new(&codes::COMMAND_UNKNOWN_ARTICLE, message)
+        .help("name the article's file, or write `--touch` alone for every one that changed")
+}
+
+/// Bumps the dates of what is touched now and of what was touched before, and
+/// returns when that was, for the manifest.
+///
+/// An entry that was never published has no readers to tell.
+pub fn touch(
+    entries: &mut Entries,
+    headers: &[Header],
+    known: &Manifest,
+    choice: &Choice<'_>,
+    now: Timestamp,
+) -> Touched {
+    let now = now.trunc_subsecs(0);
+    let mut touched = Touched::new();
+    for (index, entry) in entries {
+        let Some(record) = known.entries.get(&entry.id) else { continue };
+        let is_chosen = match choice {
+            Choice::Whole(Touch::Changed) => manifest::content_hash(entry) != record.content,
+            Choice::Whole(Touch::Nothing | Touch::Named(_)) => false,
+            Choice::Named(paths) => paths.contains(&*headers[*index].path),
+        };
+        // A clock that jumped back does not take back what was told.
+        if let Some(instant) = record.touched.max(is_chosen.then_some(now)) {
+            bump(Arc::make_mut(entry), instant);
+            touched.insert(entry.id.clone(), instant);
+        }
+    }
+    touched
+}
+
+/// Articles that are touched together have one instant, as those of one day have.
+fn bump(entry: &mut Entry, touched: Timestamp) {
+    let date = Date { instant: touched, precision: Precision::Day };
+    entry.updated = entry.updated.max(spread(date, &entry.id));
+    entry.modified = entry.modified.max(Some(touched)).filter(|at| *at > entry.published);
+}
