@@ -1,6 +1,7 @@
 //! The stages joined: from a configuration file to feeds in a folder.
 
 mod budget;
+mod deletions;
 mod headers;
 mod judge;
 mod kept;
@@ -22,6 +23,7 @@ use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes};
 use crate::formats;
 use crate::model::{Article, Document, Feed, Header, Timestamp};
 use crate::parser::{self, FileFacts, Surroundings};
+use crate::pipeline::deletions::Living;
 use crate::pipeline::kept::{Asked, Kept};
 use crate::pipeline::links::Links;
 use crate::pipeline::touch::Touched;
@@ -104,7 +106,10 @@ fn build(
     let mut headers = headers::read(&site, changes, memory, outcome);
     let (set_aside, plan, mut entries) = site.select(&mut headers, &kept, outcome);
     let touched = site.touch(&mut entries, &headers, &known, request, &mut outcome.report);
-    let feeds = site.feeds(&plan, &entries);
+    let living = site.living(&headers, &plan, &entries);
+    let graves = deletions::graves(&living, &known, &|path| site.has_file(path));
+    let mut feeds = site.feeds(&plan, &entries);
+    deletions::bury(&mut feeds, &living, &graves);
     let documents = site.documents(&feeds, &mut outcome.report);
     let rendered = site.rendered(&documents, &feeds, &headers, &entries);
     let (judged, clean) = judge::judge(&rendered, &kept, site.now, site.progress);
@@ -114,7 +119,7 @@ fn build(
     outcome.next_change = next_change(&plan, &headers);
     outcome.feeds = feeds.len();
     outcome.entries = entries.len();
-    outcome.left_out = plan.left_out;
+    outcome.left_out = plan.left_out.clone();
     outcome.left_out.broken = outcome.articles - headers.len();
 
     let ending =
@@ -126,7 +131,8 @@ fn build(
         .any(|found| found.code == &codes::FEED_MALFORMED || judge::is_fatal(found));
     let is_stopped = ending != Ending::Done && request.on_error == OnError::Stop;
     if request.mode == Mode::Write && !is_stopped && !is_malformed {
-        let manifest = site.manifest(&headers, &entries, &touched);
+        let mut manifest = site.manifest(&headers, &entries, &touched);
+        deletions::record(&mut manifest, &living, graves);
         request.progress.start("write", documents.len() as u64);
         let written = writer::write(folder, &documents, &manifest, &mut outcome.report)?;
         request.progress.finish();
@@ -332,6 +338,29 @@ impl Site<'_> {
         touch::touch(entries, headers, known, &choice, self.now)
     }
 
+    /// Says whether an article's file lies in the folder. What can't be asked
+    /// for, or lies in a folder that is gone as a whole, was not deleted.
+    fn has_file(&self, path: &str) -> bool {
+        let folder = &self.config.articles.folder;
+        !folder.is_dir() || folder.join(path).try_exists().unwrap_or(true)
+    }
+
+    fn living<'a>(
+        &'a self,
+        headers: &'a [Header],
+        plan: &'a Plan,
+        entries: &'a Entries,
+    ) -> Living<'a> {
+        Living {
+            config: self.config,
+            authority: &self.authority,
+            now: self.now,
+            headers,
+            plan,
+            entries,
+        }
+    }
+
     fn feeds(&self, plan: &Plan, entries: &Entries) -> Vec<Feed> {
         let size = self.config.site.logo.as_ref().and_then(|logo| self.size(logo));
         builder::build(plan, entries, self.config, &self.authority, size)
@@ -396,6 +425,7 @@ impl Site<'_> {
                 content: manifest::content_hash(entry),
                 url: entry.url.to_string(),
                 touched: touched.get(&entry.id).copied(),
+                feeds: Vec::new(),
             };
             (entry.id.clone(), record)
         };

@@ -71,6 +71,8 @@ fn feed(
         content: rule.settings.content,
         pictures: rule.settings.pictures,
         max_bytes: rule.settings.max_bytes,
+        deleted: Vec::new(),
+        deleted_items: rule.settings.deleted_items,
         outputs: outputs(planned, config),
         entries,
     }

@@ -23,6 +23,8 @@ pub struct LeftOut {
     pub expired: usize,
     /// Their author keeps them out of feeds.
     pub excluded: usize,
+    /// Their author took them back.
+    pub retracted: usize,
     /// They have no date of publication.
     pub undated: usize,
     /// They have errors.
@@ -93,6 +95,7 @@ fn is_visible(header: &Header, now: Timestamp, left_out: &mut LeftOut) -> bool {
     match header.visibility {
         Visibility::Draft => left_out.drafts += 1,
         Visibility::Excluded => left_out.excluded += 1,
+        Visibility::Retracted => left_out.retracted += 1,
         Visibility::Public => return is_due(header, now, left_out),
     }
     false
@@ -116,6 +119,26 @@ fn is_due(header: &Header, now: Timestamp, left_out: &mut LeftOut) -> bool {
         return false;
     }
     true
+}
+
+/// Lists the feeds that an article stands in if it is visible and young enough:
+/// their folders, and what bounds them.
+pub fn standing<'c>(
+    index: usize,
+    headers: &[Header],
+    config: &'c Config,
+    now: Timestamp,
+) -> Vec<(String, &'c Settings)> {
+    let choice = Choice { headers, config, visible: &[], now };
+    let met = config.feeds.iter().filter(|rule| choice.meets(index, &rule.filter));
+    let mut feeds: Vec<_> = met.map(|rule| (rule.path.clone(), &rule.settings)).collect();
+    for rule in &config.each {
+        let parts = choice.values(index, rule.by).into_iter().map(path_part);
+        feeds.extend(parts.map(|part| (rule.path.replace("{slug}", &part), &rule.settings)));
+    }
+    feeds.sort_by(|(a, _), (b, _)| a.cmp(b));
+    feeds.dedup_by(|(a, _), (b, _)| a == b);
+    feeds
 }
 
 /// Reports files that would be written twice, or stand where a folder must.

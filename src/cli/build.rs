@@ -101,6 +101,7 @@ pub(super) fn object(outcome: &Outcome) -> String {
             "next_due_file": due.map(|(_, path)| path),
             "expired": left_out.expired,
             "excluded": left_out.excluded,
+            "retracted": left_out.retracted,
             "undated": left_out.undated,
             "broken": left_out.broken,
         }
@@ -160,6 +161,7 @@ fn left_out(outcome: &Outcome) -> Option<String> {
         (left_out.scheduled, format!("{} scheduled{due}", left_out.scheduled)),
         (left_out.expired, format!("{} expired", left_out.expired)),
         (left_out.excluded, format!("{} kept out of feeds", left_out.excluded)),
+        (left_out.retracted, format!("{} retracted", left_out.retracted)),
         (left_out.undated, format!("{} without a date", left_out.undated)),
         (left_out.broken, format!("{} with errors", left_out.broken)),
     ];

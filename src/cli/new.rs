@@ -159,6 +159,7 @@ fn fields(arguments: &Arguments, relative: &str, config: &Config, now: Timestamp
         updated: None,
         expires: None,
         visibility: Visibility::Public,
+        retraction: None,
         section: facts.section.map(Into::into),
         tags: Vec::new(),
         categories: Vec::new(),

@@ -7,7 +7,7 @@ use chrono::{SecondsFormat, TimeDelta};
 use crate::cli::{Common, Exit, Format, build, output};
 use crate::diagnostic::Severity;
 use crate::model::Timestamp;
-use crate::pipeline::{Ending, Mode, OnError, Outcome, Request, Strictness};
+use crate::pipeline::{Ending, Mode, OnError, Outcome, Request, Strictness, Touch};
 use crate::watch::{self, Event, Watch};
 
 /// What `watch` takes.
@@ -33,6 +33,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
             mode: Mode::Write,
             on_error,
             strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
+            touch: Touch::Nothing,
             progress: &bar,
         },
         debounce: Duration::from_millis(arguments.debounce),

@@ -93,6 +93,9 @@ pub struct Feed {
     pub limit: Option<usize>,
     pub max_age: Word,
     pub max_bytes: Option<Spanned<Size>>,
+    pub tombstones: Option<bool>,
+    pub tombstones_for: Word,
+    pub deleted_items: Word,
 }
 
 /// `where = { … }` of a feed.

@@ -14,7 +14,7 @@ use url::Url;
 pub use read::read;
 
 use crate::config::pattern::Pattern;
-use crate::model::{Content, Format, Person, Pictures};
+use crate::model::{Content, DeletedItems, Format, Person, Pictures};
 use crate::text::spelling::Spelling;
 
 /// Everything a build follows, defaults applied.
@@ -160,6 +160,16 @@ impl Output {
     }
 }
 
+/// Which entries leave a tombstone in a feed when they are gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tombstones {
+    /// Those that their author retracted.
+    #[default]
+    Retracted,
+    /// Those too whose file was deleted or is a draft again.
+    Deleted,
+}
+
 /// What bounds a feed and how it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -175,6 +185,12 @@ pub struct Settings {
     pub max_age: Option<TimeDelta>,
     /// How large a file may be.
     pub max_bytes: Option<u64>,
+    /// What leaves a tombstone.
+    pub tombstones: Tombstones,
+    /// How long a tombstone stands.
+    pub tombstones_for: TimeDelta,
+    /// What RSS shows of entries that were taken back.
+    pub deleted_items: DeletedItems,
 }
 
 /// A feed of all articles that a filter lets through.

@@ -49,7 +49,7 @@ codes! {
     ARTICLE_UNKNOWN_FIELD Warning "article/unknown-field", "a field that looks misspelt",
         "The field is none that feedwright reads, but all but one of its letters are. If it belongs to your site generator, nothing is wrong; else correct it.";
     ARTICLE_MISSPELT_GUARD Error "article/misspelt-guard", "a field that would keep an article back looks misspelt",
-        "`draft`, `expires` and `feed` keep an article out of the feeds. A misspelt one would publish it, so this is an error. Correct the spelling, or rename the field.";
+        "`draft`, `expires`, `feed` and `retracted` keep an article out of the feeds. A misspelt one would publish it, so this is an error. Correct the spelling, or rename the field.";
     ARTICLE_REPEATED_FIELD Error "article/repeated-field", "a field stands twice",
         "Which of the two is meant can't be known. Remove one.";
     ARTICLE_NO_DATE Warning "article/no-date", "an article without a date is left out",

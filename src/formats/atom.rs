@@ -2,7 +2,7 @@
 
 use atom_syndication::{self as atom, Category, Generator, Link, Text, WriteConfig};
 
-use super::extensions::{self, media};
+use super::extensions::{self, media, tombstone};
 use super::{GENERATOR, bodies, filled, row};
 use crate::model::document::Format;
 use crate::model::feed::{Entry, Feed, Output};
@@ -58,7 +58,8 @@ fn atom_feed(feed: &Feed, output: &Output) -> atom::Feed {
         rights: feed.copyright.as_deref().and_then(filled).map(Text::plain),
         generator: Some(Generator { value: GENERATOR.into(), ..Generator::default() }),
         lang: feed.language.clone(),
-        namespaces: media::namespace(feed).into_iter().collect(),
+        namespaces: media::namespace(feed).into_iter().chain(tombstone::namespace(feed)).collect(),
+        extensions: extensions::for_atom(&tombstone::elements(feed)),
         entries: feed.entries.iter().map(|entry| atom_entry(feed, entry)).collect(),
         ..atom::Feed::default()
     }

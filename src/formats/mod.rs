@@ -55,7 +55,7 @@ pub fn row(format: Format) -> &'static Row {
 /// ```
 /// use chrono::DateTime;
 /// use feedwright::formats;
-/// use feedwright::model::{Content, Feed, Format, Output, Person, Pictures};
+/// use feedwright::model::{Content, DeletedItems, Feed, Format, Output, Person, Pictures};
 /// use url::Url;
 ///
 /// let home = Url::parse("https://daily.example/")?;
@@ -77,6 +77,8 @@ pub fn row(format: Format) -> &'static Row {
 ///     pictures: Pictures::Content,
 ///     max_bytes: None,
 ///     entries: Vec::new(),
+///     deleted: Vec::new(),
+///     deleted_items: DeletedItems::Omit,
 ///     outputs: vec![output],
 /// };
 /// let document = formats::render(&feed, &feed.outputs[0]).expect("RSS can be written");

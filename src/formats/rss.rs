@@ -4,15 +4,18 @@ use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::{Category, Channel, Enclosure, Image, Item};
 
-use super::extensions::{self, media};
+use super::extensions::{self, media, tombstone};
 use super::{GENERATOR, bodies, rfc822, row};
 use crate::model::document::Format;
-use crate::model::feed::{Entry, Feed, Output};
+use crate::model::feed::{Deleted, Entry, Feed, Output};
 use crate::model::media::Attachment;
 use crate::syntax::xml::{self, Element};
 
 /// The largest `image` that the specification allows.
 const IMAGE_LIMIT: (u32, u32) = (144, 400);
+
+/// The title of what was taken back, because its own would go on being shown.
+const WITHDRAWN: &str = "Withdrawn";
 
 /// Writes a feed as RSS.
 pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
@@ -36,8 +39,11 @@ fn channel(feed: &Feed, output: &Output) -> Channel {
         generator: Some(GENERATOR.into()),
         image: image(feed),
         atom_ext: Some(AtomExtension { links: links(feed, output) }),
-        namespaces: media::namespace(feed).into_iter().collect(),
-        items: feed.entries.iter().map(|entry| item(feed, entry)).collect(),
+        namespaces: media::namespace(feed)
+            .or_else(|| tombstone::status_namespace(feed))
+            .into_iter()
+            .collect(),
+        items: items(feed),
         ..Channel::default()
     }
 }
@@ -67,6 +73,25 @@ fn links(feed: &Feed, output: &Output) -> Vec<Link> {
     };
     let hub = |url: &url::Url| Link { href: url.to_string(), rel: "hub".into(), ..Link::default() };
     std::iter::once(own).chain(feed.hubs.iter().map(hub)).collect()
+}
+
+/// What was taken back stands last, for most readers show the first first.
+fn items(feed: &Feed) -> Vec<Item> {
+    let items = feed.entries.iter().map(|entry| item(feed, entry));
+    items.chain(tombstone::marked(feed).iter().map(deleted)).collect()
+}
+
+/// The date is a newer one, by which partners see that the item changed.
+fn deleted(deleted: &Deleted) -> Item {
+    let elements = [guid(&deleted.id, &deleted.url), tombstone::status(deleted)];
+    Item {
+        title: Some(WITHDRAWN.into()),
+        link: Some(deleted.url.clone()),
+        description: deleted.reason.as_deref().map(|reason| xml::escape(reason).into_owned()),
+        pub_date: Some(rfc822(deleted.when).to_string()),
+        extensions: extensions::for_rss(&elements),
+        ..Item::default()
+    }
 }
 
 fn item(feed: &Feed, entry: &Entry) -> Item {
@@ -115,12 +140,13 @@ fn enclosure(attachment: &Attachment) -> Enclosure {
 }
 
 fn further_elements(feed: &Feed, entry: &Entry) -> Vec<Element> {
-    let is_permalink = entry.id == entry.url.as_str();
-    // The crate's own `Guid` leaves the attribute out where it is true.
-    let guid = Element::new("guid")
-        .attribute("isPermaLink", is_permalink.to_string())
-        .text(entry.id.as_str());
+    let guid = guid(&entry.id, entry.url.as_str());
     let updated =
         entry.modified.map(|instant| Element::new("atom:updated").text(super::rfc3339(instant)));
     std::iter::once(guid).chain(updated).chain(media::elements(feed, entry)).collect()
+}
+
+/// The crate's own `Guid` leaves the attribute out where it is true.
+fn guid(id: &str, url: &str) -> Element {
+    Element::new("guid").attribute("isPermaLink", (id == url).to_string()).text(id)
 }

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::model::Timestamp;
 use crate::model::document::Format;
-use crate::model::feed::{Content, Entry, Feed, Output, Pictures};
+use crate::model::feed::{Content, DeletedItems, Entry, Feed, Output, Pictures};
 use crate::model::media::{Attachment, Image, Logo};
 use crate::model::person::Person;
 
@@ -119,6 +119,8 @@ pub fn feed() -> Feed {
         pictures: Pictures::Content,
         content: Content::Both,
         entries: [full_entry(), episode(), plain_entry()].map(Arc::new).into(),
+        deleted: Vec::new(),
+        deleted_items: DeletedItems::Omit,
         outputs: Format::ALL.into_iter().map(|format| output(&home, format)).collect(),
         home,
     }

@@ -2,6 +2,7 @@
 
 use super::sample;
 use super::*;
+use crate::model::{Deleted, DeletedItems};
 use crate::syntax::xml;
 
 fn check(feed: &Feed, format: Format) -> String {
@@ -278,5 +279,66 @@ fn picture_that_the_content_shows_is_named_only_where_that_is_wanted() {
         assert!(!check(&feed, format).contains("media:"), "{format:?}");
         feed.pictures = crate::model::Pictures::Both;
         assert!(check(&feed, format).contains("<media:content "), "{format:?}");
+    }
+}
+
+fn taken_back(deleted_items: DeletedItems) -> Feed {
+    let whole = |id: &str, reason: Option<&str>| Deleted {
+        id: id.into(),
+        url: "https://daily.example/b/?a=1&b=2".into(),
+        when: sample::at(4),
+        reason: reason.map(Into::into),
+    };
+    let deleted =
+        vec![whole("tag:daily.example,2024:b&\"c\"", Some(sample::HOSTILE)), whole("urn:d", None)];
+    Feed { deleted, deleted_items, entries: Vec::new(), ..sample::feed() }
+}
+
+#[test]
+fn atom_has_a_tombstone_of_what_was_taken_back() {
+    let text = check(&taken_back(DeletedItems::Omit), Format::Atom);
+    assert!(text.contains("xmlns:at=\"http://purl.org/atompub/tombstones/1.0\""), "{text}");
+    let (_, tombstones) = text.split_at(text.find("  <at:deleted-entry").unwrap());
+    insta::assert_snapshot!(tombstones, @r#"
+      <at:deleted-entry ref="tag:daily.example,2024:b&amp;&quot;c&quot;" when="2026-01-04T03:04:05Z">
+        <at:comment>]]&gt; &amp;amp;lt; &lt;b&gt;&quot;q&quot; &apos;a&apos;&lt;/b&gt; -- ?&gt; 🎉‍é 日本語 שלום مرحبا &amp;#8; Vec&lt;T&gt;</at:comment>
+      </at:deleted-entry>
+      <at:deleted-entry ref="urn:d" when="2026-01-04T03:04:05Z"></at:deleted-entry>
+    </feed>
+    "#);
+}
+
+#[test]
+fn rss_marks_what_was_taken_back_where_asked() {
+    let text = check(&taken_back(DeletedItems::Mark), Format::Rss);
+    assert!(text.contains("xmlns:media="), "{text}");
+    let (_, items) = text.split_at(text.find("    <item>").unwrap());
+    insta::assert_snapshot!(items, @r#"
+        <item>
+          <title>Withdrawn</title>
+          <link>https://daily.example/b/?a=1&amp;b=2</link>
+          <description><![CDATA[]]&gt; &amp;amp;lt; &lt;b&gt;&quot;q&quot; &apos;a&apos;&lt;/b&gt; -- ?&gt; 🎉‍é 日本語 שלום مرحبا &amp;#8; Vec&lt;T&gt;]]></description>
+          <pubDate>Sun, 04 Jan 2026 03:04:05 GMT</pubDate>
+          <guid isPermaLink="false">tag:daily.example,2024:b&amp;&quot;c&quot;</guid>
+          <media:status reason="]]&gt; &amp;amp;lt; &lt;b&gt;&quot;q&quot; &apos;a&apos;&lt;/b&gt; -- ?&gt; 🎉‍é 日本語 שלום مرحبا &amp;#8; Vec&lt;T&gt;" state="deleted"></media:status>
+        </item>
+        <item>
+          <title>Withdrawn</title>
+          <link>https://daily.example/b/?a=1&amp;b=2</link>
+          <pubDate>Sun, 04 Jan 2026 03:04:05 GMT</pubDate>
+          <guid isPermaLink="false">urn:d</guid>
+          <media:status state="deleted"></media:status>
+        </item>
+      </channel>
+    </rss>
+    "#);
+}
+
+#[test]
+fn rss_and_json_are_silent_of_what_was_taken_back_otherwise() {
+    for format in [Format::Rss, Format::Json] {
+        let feed = taken_back(DeletedItems::Omit);
+        let without = Feed { deleted: Vec::new(), ..feed.clone() };
+        assert_eq!(check(&feed, format), check(&without, format));
     }
 }

@@ -17,6 +17,8 @@ pub enum Visibility {
     Draft,
     /// Its author keeps it out of feeds (`feed = false`).
     Excluded,
+    /// Its author took it back (`retracted = "why"`).
+    Retracted,
 }
 
 /// What selection needs to know of an article: read for every one of them.
@@ -32,6 +34,8 @@ pub struct Header {
     pub expires: Option<Date>,
     /// Whether it may be in a feed.
     pub visibility: Visibility,
+    /// Why it was taken back, where its author says so.
+    pub retraction: Option<Box<str>>,
     /// The section: the first folder, or the frontmatter's word.
     pub section: Option<Box<str>>,
     /// As written, without repeats.

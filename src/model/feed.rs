@@ -34,6 +34,17 @@ pub enum Pictures {
     Both,
 }
 
+/// What RSS shows of an entry that was taken back; Atom has tombstones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DeletedItems {
+    /// Nothing.
+    #[default]
+    Omit,
+    /// An item without text whose `media:status` is `deleted`, as partners want
+    /// it that keep what an item was.
+    Mark,
+}
+
 /// A file that a feed is written to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
@@ -78,6 +89,10 @@ pub struct Feed {
     pub max_bytes: Option<u64>,
     /// Newest first, then by id; shared with the other feeds that hold them.
     pub entries: Vec<Arc<Entry>>,
+    /// Entries that were taken back, newest first, then by id.
+    pub deleted: Vec<Deleted>,
+    /// What RSS shows of them.
+    pub deleted_items: DeletedItems,
     /// The files it is written to, one a format.
     pub outputs: Vec<Output>,
 }
@@ -111,4 +126,17 @@ pub struct Entry {
     pub attachments: Vec<Attachment>,
     /// A language tag (BCP 47), where it is not the feed's.
     pub language: Option<String>,
+}
+
+/// An entry that was taken back: Atom `at:deleted-entry` (RFC 6721).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deleted {
+    /// The entry's.
+    pub id: String,
+    /// The entry's.
+    pub url: String,
+    /// When it was found to be gone.
+    pub when: Timestamp,
+    /// Plain text on one line.
+    pub reason: Option<String>,
 }

@@ -86,6 +86,7 @@ fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
         updated: corrections::changed(&fields),
         expires: fields.expires,
         visibility,
+        retraction: fields.retraction.map(own),
         section: fields.section.map(own).or_else(|| facts.section.map(folder)),
         tags: fields.tags.into_iter().map(own).collect(),
         categories: fields.categories.into_iter().map(own).collect(),
@@ -104,7 +105,9 @@ fn folder(name: &str) -> Box<str> {
 }
 
 fn visibility(fields: &Fields<'_>, facts: &PathFacts<'_>) -> Visibility {
-    if fields.is_draft || facts.is_draft {
+    if fields.is_retracted {
+        Visibility::Retracted
+    } else if fields.is_draft || facts.is_draft {
         Visibility::Draft
     } else if fields.is_excluded {
         Visibility::Excluded

@@ -64,7 +64,8 @@ fn unknown(name: &Path) -> Diagnostic {
 /// Bumps the dates of what is touched now and of what was touched before, and
 /// returns when that was, for the manifest.
 ///
-/// An entry that was never published has no readers to tell.
+/// An entry that was never published has no readers to tell. One that is in no
+/// feed for a while loses its instant with its place in the manifest.
 pub fn touch(
     entries: &mut Entries,
     headers: &[Header],

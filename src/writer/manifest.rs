@@ -33,6 +33,9 @@ pub struct Manifest {
     pub files: BTreeMap<String, FileRecord>,
     /// Every entry of any feed, by its id.
     pub entries: BTreeMap<String, EntryRecord>,
+    /// Entries that were taken back not long ago, by their ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tombstones: BTreeMap<String, Tombstone>,
 }
 
 /// A file of ours.
@@ -62,6 +65,28 @@ pub struct EntryRecord {
     /// When `build --touch` said last that it changed.
     #[serde(default, with = "instant::optional", skip_serializing_if = "Option::is_none")]
     pub touched: Option<Timestamp>,
+    /// The folders of the feeds that it would leave a tombstone in if its file
+    /// were deleted, because no file tells of them then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub feeds: Vec<String>,
+}
+
+/// A published entry that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tombstone {
+    /// The article below its folder.
+    pub path: String,
+    /// The entry's.
+    pub url: String,
+    /// When a build first found it gone.
+    #[serde(with = "instant")]
+    pub when: Timestamp,
+    /// Its author's word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The folders of the feeds that it stood in.
+    pub feeds: Vec<String>,
 }
 
 impl Default for Manifest {
@@ -71,6 +96,7 @@ impl Default for Manifest {
             id_authority: None,
             files: BTreeMap::new(),
             entries: BTreeMap::new(),
+            tombstones: BTreeMap::new(),
         }
     }
 }
@@ -232,7 +258,22 @@ mod tests {
       "updated": "2026-01-02T03:04:05.500Z",
       "content": "ff00",
       "url": "https://daily.example/a/",
-      "touched": "2026-01-03T04:05:06Z"
+      "touched": "2026-01-03T04:05:06Z",
+      "feeds": [
+        "",
+        "world"
+      ]
+    }
+  },
+  "tombstones": {
+    "tag:daily.example,2024:b": {
+      "path": "b.md",
+      "url": "https://daily.example/b/",
+      "when": "2026-01-04T05:06:07Z",
+      "reason": "The data was made up.",
+      "feeds": [
+        ""
+      ]
     }
   }
 }

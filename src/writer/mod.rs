@@ -14,7 +14,7 @@ use std::io::Error;
 use std::path::Path;
 
 pub use lock::Lock;
-pub use manifest::{EntryRecord, FileRecord, Manifest};
+pub use manifest::{EntryRecord, FileRecord, Manifest, Tombstone};
 
 use self::stage::Stage;
 use self::target::{Found, Target};

@@ -8,6 +8,7 @@ mod init;
 mod kill;
 mod new;
 mod readme;
+mod retractions;
 mod round_trip;
 mod sample;
 mod seen;

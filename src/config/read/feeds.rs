@@ -2,16 +2,22 @@
 
 use std::ops::Range;
 
+use chrono::TimeDelta;
+
 use crate::config::file;
 use crate::config::read::Reading;
-use crate::config::{Dimension, EachRule, FeedRule, Filter, Settings, Site};
+use crate::config::{Dimension, EachRule, FeedRule, Filter, Settings, Site, Tombstones};
 use crate::diagnostic::codes;
-use crate::model::{Content, Format, Pictures};
+use crate::model::{Content, DeletedItems, Format, Pictures};
 use crate::syntax::toml::Spanned;
 use crate::text::measure;
 
 /// The site's most entries, where `limit` is silent.
 const LIMIT: usize = 20;
+
+/// How long a tombstone stands where `tombstones_for` is silent: readers that
+/// come by less often don't keep what they have.
+const TOMBSTONES_FOR: TimeDelta = TimeDelta::days(30);
 
 impl Reading<'_, '_> {
     pub(super) fn home(
@@ -157,17 +163,32 @@ impl Reading<'_, '_> {
             settings.limit = (limit > 0).then_some(limit);
         }
         if let Some(age) = &feed.max_age {
-            settings.max_age = measure::span(age.get_ref());
-            if settings.max_age.is_none() {
-                let message =
-                    format!("an age like `30d` should stand here, not `{}`", age.get_ref());
-                self.bad(age.span(), message, "write a number with `h`, `d`, `w`, `mo` or `y`");
-            }
+            settings.max_age = self.age(age);
         }
         if let Some(size) = &feed.max_bytes {
             settings.max_bytes = self.size(size);
         }
+        if let Some(is_left_by_deleted) = feed.tombstones {
+            settings.tombstones =
+                if is_left_by_deleted { Tombstones::Deleted } else { Tombstones::Retracted };
+        }
+        if let Some(age) = &feed.tombstones_for {
+            settings.tombstones_for = self.age(age).unwrap_or(TOMBSTONES_FOR);
+        }
+        if let Some(items) = &feed.deleted_items {
+            let choices = [("omit", DeletedItems::Omit), ("mark", DeletedItems::Mark)];
+            settings.deleted_items = self.choice(items, &choices).unwrap_or_default();
+        }
         settings
+    }
+
+    fn age(&mut self, age: &Spanned<String>) -> Option<TimeDelta> {
+        let span = measure::span(age.get_ref());
+        if span.is_none() {
+            let message = format!("an age like `30d` should stand here, not `{}`", age.get_ref());
+            self.bad(age.span(), message, "write a number with `h`, `d`, `w`, `mo` or `y`");
+        }
+        span
     }
 
     fn misplaced(&mut self, key: &str, span: Option<Range<usize>>, owner: &str) {
@@ -186,5 +207,8 @@ fn silent() -> Settings {
         limit: Some(LIMIT),
         max_age: None,
         max_bytes: None,
+        tombstones: Tombstones::Retracted,
+        tombstones_for: TOMBSTONES_FOR,
+        deleted_items: DeletedItems::Omit,
     }
 }

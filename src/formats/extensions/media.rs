@@ -12,7 +12,12 @@ const NAMESPACE: &str = "http://search.yahoo.com/mrss/";
 /// Returns the prefix and the namespace, if an entry of the feed uses them.
 pub fn namespace(feed: &Feed) -> Option<(String, String)> {
     let is_used = feed.entries.iter().any(|entry| shown(feed, entry).is_some());
-    is_used.then(|| ("media".into(), NAMESPACE.into()))
+    is_used.then(declaration)
+}
+
+/// Returns the prefix and the namespace.
+pub fn declaration() -> (String, String) {
+    ("media".into(), NAMESPACE.into())
 }
 
 /// Makes the elements for the picture of an entry, unless its content shows it.

@@ -1,6 +1,7 @@
 //! Elements of other namespaces, in RSS and Atom alike.
 
 pub mod media;
+pub mod tombstone;
 
 use crate::syntax::xml::{self, Element};
 

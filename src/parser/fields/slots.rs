@@ -12,7 +12,7 @@ use crate::parser::fields::{Byline, Enclosure, Picture, Reading};
 use crate::syntax::value::{Kind, Table, Value};
 use crate::text::{control, date, measure, space};
 
-pub use notices::corrections;
+pub use notices::{corrections, retracted};
 
 /// Words for `status` that let an article be read.
 const LIVE: [&str; 5] = ["published", "publish", "public", "live", "final"];

@@ -33,6 +33,24 @@ fn correction<'a>(
     Some(Correction { date, text: reading.line(value)?, span: value.span.clone() })
 }
 
+pub fn retracted<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    let word = value.as_str().map(|word| word.trim().to_ascii_lowercase());
+    if matches!(word.as_deref(), Some("false" | "no" | "off" | "0")) {
+        return;
+    }
+    reading.fields.is_retracted = true;
+    let is_reason = match &value.kind {
+        // When it was taken back is no reason.
+        Kind::Date(_) | Kind::Bool(_) => false,
+        _ => !matches!(word.as_deref(), Some("true" | "yes" | "on" | "1")),
+    };
+    let reason = match &value.kind {
+        Kind::Table(table) => first(table, &["reason", "why", "text", "note"]),
+        _ => Some(value).filter(|_| is_reason),
+    };
+    reading.fields.retraction = reason.and_then(|reason| reading.line(reason));
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -43,7 +61,7 @@ mod tests {
     use crate::parser::fields;
     use crate::syntax::yaml;
 
-    /// Reads fields in YAML and returns each correction, and every message.
+    /// Reads fields in YAML and returns each correction, the retraction, and every message.
     fn check(text: &str) -> (String, Vec<String>) {
         let path: Arc<Path> = Path::new("a.md").into();
         let mut report = Report::default();
@@ -55,7 +73,11 @@ mod tests {
             let date = correction.date.map(|date| date.instant.format("%Y-%m-%d ").to_string());
             date.unwrap_or_default() + &correction.text
         });
-        let shown = shown.collect::<Vec<_>>().join(" | ");
+        let mut shown = shown.collect::<Vec<_>>().join(" | ");
+        if fields.is_retracted {
+            shown += "retracted";
+            shown += &fields.retraction.map(|why| format!(": {why}")).unwrap_or_default();
+        }
         (shown, report.diagnostics.into_iter().map(|found| found.message).collect())
     }
 
@@ -70,6 +92,24 @@ mod tests {
             ("corrections: [{date: null, text: The year}]",            "The year"),
             ("corrections: []",                                        ""),
             ("corrections: false",                                     ""),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text), (expected.to_owned(), vec![]), "{text}");
+        }
+    }
+
+    #[test]
+    fn retraction_is_a_reason_or_true() {
+        #[rustfmt::skip]
+        let rows = [
+            ("retracted: The data  was made up", "retracted: The data was made up"),
+            ("retraction: {reason: Made up}",    "retracted: Made up"),
+            ("withdrawn: true",                  "retracted"),
+            ("retracted: 'yes'",                 "retracted"),
+            ("retracted: false",                 ""),
+            ("retracted: 'no'",                  ""),
+            ("retracted: ''",                    ""),
+            ("extra: {withdrawn: Made up}",      "retracted: Made up"),
         ];
         for (text, expected) in rows {
             assert_eq!(check(text), (expected.to_owned(), vec![]), "{text}");

@@ -1,0 +1,49 @@
+//! Entries that were taken back: `at:deleted-entry` (RFC 6721) in Atom,
+//! `media:status` in RSS.
+
+use super::media;
+use crate::formats::rfc3339;
+use crate::model::feed::{Deleted, DeletedItems, Feed};
+use crate::syntax::xml::Element;
+
+const NAMESPACE: &str = "http://purl.org/atompub/tombstones/1.0";
+
+/// Returns the prefix and the namespace, if the feed has tombstones.
+pub fn namespace(feed: &Feed) -> Option<(String, String)> {
+    (!feed.deleted.is_empty()).then(|| ("at".into(), NAMESPACE.into()))
+}
+
+/// Makes the tombstones of an Atom feed.
+pub fn elements(feed: &Feed) -> Vec<Element> {
+    feed.deleted.iter().map(tombstone).collect()
+}
+
+fn tombstone(deleted: &Deleted) -> Element {
+    let comment = deleted.reason.as_deref().map(|reason| Element::new("at:comment").text(reason));
+    Element::new("at:deleted-entry")
+        .attribute("ref", deleted.id.as_str())
+        .attribute("when", rfc3339(deleted.when))
+        .children(comment)
+}
+
+/// Lists what RSS shows as deleted.
+pub fn marked(feed: &Feed) -> &[Deleted] {
+    match feed.deleted_items {
+        DeletedItems::Omit => &[],
+        DeletedItems::Mark => &feed.deleted,
+    }
+}
+
+/// Returns the prefix and the namespace of Media RSS, if an item is marked.
+pub fn status_namespace(feed: &Feed) -> Option<(String, String)> {
+    (!marked(feed).is_empty()).then(media::declaration)
+}
+
+/// Makes the element that marks an item as deleted.
+pub fn status(deleted: &Deleted) -> Element {
+    let status = Element::new("media:status").attribute("state", "deleted");
+    match &deleted.reason {
+        Some(reason) => status.attribute("reason", reason.as_str()),
+        None => status,
+    }
+}
