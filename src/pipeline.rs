@@ -9,6 +9,7 @@ mod links;
 mod request;
 mod touch;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -413,7 +414,9 @@ impl Site<'_> {
         let source = |(index, entry): (&usize, &'_ Arc<crate::model::Entry>)| {
             (entry.id.clone(), folder.join(&*headers[*index].path))
         };
-        judge::Rendered { documents, feeds, sources: entries.iter().map(source).collect() }
+        // Of two articles of one id, always the same one is named.
+        let entries: BTreeMap<_, _> = entries.iter().collect();
+        judge::Rendered { documents, feeds, sources: entries.into_iter().map(source).collect() }
     }
 
     fn manifest(&self, headers: &[Header], entries: &Entries, touched: &Touched) -> Manifest {
