@@ -87,7 +87,8 @@ fn feed() -> Feed {
     let articles: Vec<_> = (0..20).map(corpus::article).collect();
     let headers: Vec<Header> =
         articles.iter().map(|(path, text)| read_header(&config, path, text)).collect();
-    let plan = builder::plan(&headers, &config, AUTHORITY, now, &mut Report::default());
+    let moment = builder::Moment { now, is_out: &|_| false };
+    let plan = builder::plan(&headers, &config, AUTHORITY, moment, &mut Report::default());
     let selected = plan.selected().into_iter().map(|index| {
         let header = &headers[index];
         let id = identity::id(header, &config, AUTHORITY);

@@ -3,9 +3,12 @@
 mod budget;
 mod deletions;
 mod headers;
+mod history;
 mod judge;
 mod kept;
+mod known;
 mod links;
+mod renames;
 mod request;
 mod touch;
 
@@ -18,7 +21,7 @@ use chrono::TimeDelta;
 use rayon::prelude::*;
 use url::Url;
 
-use crate::builder::{self, Entries, Plan, identity};
+use crate::builder::{self, Entries, Moment, Plan, identity};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes};
 use crate::formats;
@@ -26,13 +29,16 @@ use crate::model::{Article, Document, Feed, Header, Timestamp};
 use crate::parser::{self, FileFacts, Surroundings};
 use crate::pipeline::deletions::Living;
 use crate::pipeline::kept::{Asked, Kept};
+use crate::pipeline::known::{Known, Settlement, Verdict};
 use crate::pipeline::links::Links;
 use crate::pipeline::touch::Touched;
 use crate::sources::{self, Stamp};
 use crate::writer::{self, EntryRecord, Lock, Manifest, manifest};
 
 pub use headers::{Changes, Memory};
-pub use request::{Ending, Mode, OnError, Outcome, Progress, Request, Strictness, Touch};
+pub use request::{
+    Ending, Mode, OnChange, OnError, Outcome, Past, Progress, Request, Strictness, Touch,
+};
 
 /// Builds every feed of a site.
 ///
@@ -99,21 +105,29 @@ fn build(
         Mode::Write => Some(Lock::acquire(folder, &mut outcome.report)?),
         Mode::Check => None,
     };
-    let known = Manifest::read(folder)?.unwrap_or_default();
-    let authority = identity::authority(config, known.id_authority.as_deref()).into_owned();
+    let history = history::read(request.past, config, &mut outcome.report)?;
+    let authority = identity::authority(config, history.authority()).into_owned();
     let site = Site { request, config, authority, now: request.now, progress: request.progress };
     let kept = Kept::load(request, config, &site.authority);
 
-    let mut headers = headers::read(&site, changes, memory, outcome);
-    let (set_aside, plan, mut entries) = site.select(&mut headers, &kept, outcome);
-    let touched = site.touch(&mut entries, &headers, &known, request, &mut outcome.report);
+    let headers = headers::read(&site, changes, memory, outcome);
+    let last = history.manifest(&headers, config, &site.authority, &mut outcome.report);
+    let known = Known::new(&last, config, &site.authority, request.now);
+    let chosen = site.select_known(&known, &kept, headers, outcome);
+    let Chosen { headers, set_aside, plan, mut entries, left_out } = chosen;
+    outcome.report.diagnostics.extend(known.clock(&entries));
+    let touched = site.touch(&mut entries, &headers, &last, request, &mut outcome.report);
     let living = site.living(&headers, &plan, &entries);
-    let graves = deletions::graves(&living, &known, &|path| site.has_file(path));
+    let held: Vec<&str> = left_out.iter().filter_map(|id| known.path(id)).collect();
+    let is_there = |path: &str| held.contains(&path) || site.has_file(path);
+    let graves = deletions::graves(&living, &last, &is_there);
     let mut feeds = site.feeds(&plan, &entries);
     deletions::bury(&mut feeds, &living, &graves);
     let documents = site.documents(&feeds, &mut outcome.report);
     let rendered = site.rendered(&documents, &feeds, &headers, &entries);
-    let (judged, clean) = judge::judge(&rendered, &kept, site.now, site.progress);
+    // After the clock has jumped back, what is published is not early.
+    let now = known::newest(&entries).map_or(site.now, |newest| newest.max(site.now));
+    let (judged, clean) = judge::judge(&rendered, &kept, now, site.progress);
     outcome.report.append(judged);
     outcome.bodies = kept.bodies();
     kept.save(clean.into_iter());
@@ -134,6 +148,13 @@ fn build(
     if request.mode == Mode::Write && !is_stopped && !is_malformed {
         let mut manifest = site.manifest(&headers, &entries, &touched);
         deletions::record(&mut manifest, &living, graves);
+        if ending != Ending::Done {
+            let is_there = |path: &str| config.articles.folder.join(path).is_file();
+            for (id, record) in known.kept(&left_out, &headers, is_there) {
+                manifest.entries.entry(id.clone()).or_insert_with(|| record.clone());
+            }
+        }
+        history.restore(&last, folder, &documents)?;
         request.progress.start("write", documents.len() as u64);
         let written = writer::write(folder, &documents, &manifest, &mut outcome.report)?;
         request.progress.finish();
@@ -178,6 +199,26 @@ struct Around<'a> {
     files: &'a (dyn Fn(&str) -> FileFacts + Sync),
 }
 
+/// What a choice of articles leans on.
+#[derive(Clone, Copy)]
+struct Choice<'a> {
+    kept: &'a Kept<'a>,
+    /// Says whether an article that comes due later is published already.
+    is_out: &'a dyn Fn(&Header) -> bool,
+}
+
+/// What is published.
+struct Chosen {
+    headers: Vec<Header>,
+    /// Headers that are not to be published, to be looked at again.
+    set_aside: Vec<Header>,
+    plan: Plan,
+    entries: Entries,
+    /// Known ids whose articles are left out, because readers would be shown
+    /// them again.
+    left_out: Vec<String>,
+}
+
 /// A site at an instant.
 struct Site<'a> {
     request: &'a Request<'a>,
@@ -188,12 +229,45 @@ struct Site<'a> {
 }
 
 impl Site<'_> {
+    /// Selects articles, and reports those that readers would be shown again.
+    /// If the build keeps going, these are taken out and the next ones selected.
+    fn select_known(
+        &self,
+        known: &Known<'_>,
+        kept: &Kept<'_>,
+        mut headers: Vec<Header>,
+        outcome: &mut Outcome,
+    ) -> Chosen {
+        let is_out = |header: &Header| known.has(header);
+        let mut settlement = Settlement::new(self.request);
+        let mut told = Vec::new();
+        let mut changes = known.changes(&headers);
+        loop {
+            settlement.settle(changes, &mut headers, &mut outcome.report);
+            let said = std::mem::take(&mut outcome.report);
+            let choice = Choice { kept, is_out: &is_out };
+            let (aside, plan, entries) = self.select(&mut headers, choice, outcome);
+            settlement.set_aside.extend(aside);
+            let mut found = std::mem::replace(&mut outcome.report, said);
+            // Bodies that are read again say the same again.
+            found.diagnostics.retain(|found| !told.contains(found));
+            told.extend_from_slice(&found.diagnostics);
+            outcome.report.append(found);
+            changes = known.changes_of_entries(&headers, &entries);
+            if changes.is_empty() || settlement.verdict != Verdict::LeftOut {
+                settlement.settle(changes, &mut headers, &mut outcome.report);
+                let Settlement { left_out, set_aside, .. } = settlement;
+                return Chosen { headers, set_aside, plan, entries, left_out };
+            }
+        }
+    }
+
     /// Selects the articles of every feed and reads their bodies. An article
     /// whose body has errors is set aside and the next one selected.
     fn select(
         &self,
         headers: &mut Vec<Header>,
-        kept: &Kept<'_>,
+        choice: Choice<'_>,
         outcome: &mut Outcome,
     ) -> (Vec<Header>, Plan, Entries) {
         let mut set_aside = Vec::new();
@@ -201,7 +275,8 @@ impl Site<'_> {
         loop {
             let mut found = Report::default();
             self.progress.start("select", 0);
-            let plan = builder::plan(headers, self.config, &self.authority, self.now, &mut found);
+            let moment = Moment { now: self.now, is_out: choice.is_out };
+            let plan = builder::plan(headers, self.config, &self.authority, moment, &mut found);
             self.progress.finish();
             let missing: Vec<&Header> = plan
                 .selected()
@@ -211,7 +286,7 @@ impl Site<'_> {
                     articles.binary_search_by(|(path, _)| path.cmp(&header.path)).is_err()
                 })
                 .collect();
-            let read = self.bodies(&missing, headers, kept, &mut outcome.report);
+            let read = self.bodies(&missing, headers, choice.kept, &mut outcome.report);
             let is_broken = read.iter().any(|(_, article)| article.is_none());
             articles.extend(read);
             articles.sort_by(|(a, _), (b, _)| a.cmp(b));

@@ -8,4 +8,4 @@ pub mod select;
 
 pub use entry::spread;
 pub use feed::{Entries, build, entries};
-pub use select::{LeftOut, Plan, Planned, plan, standing};
+pub use select::{LeftOut, Moment, Plan, Planned, plan, standing};

@@ -64,17 +64,28 @@ impl Plan {
     }
 }
 
-/// Selects the articles of every feed as of `now`.
+/// The instant of a build, and what it can't take back.
+#[derive(Clone, Copy)]
+pub struct Moment<'a> {
+    /// By which articles come due.
+    pub now: Timestamp,
+    /// Says whether an article that comes due later is published already,
+    /// because the clock has jumped back.
+    pub is_out: &'a dyn Fn(&Header) -> bool,
+}
+
+/// Selects the articles of every feed as of a moment.
 pub fn plan(
     headers: &[Header],
     config: &Config,
     authority: &str,
-    now: Timestamp,
+    moment: Moment<'_>,
     report: &mut Report,
 ) -> Plan {
+    let now = moment.now;
     let mut left_out = LeftOut::default();
     let mut visible: Vec<usize> = (0..headers.len())
-        .filter(|&index| is_visible(&headers[index], now, &mut left_out))
+        .filter(|&index| is_visible(&headers[index], moment, &mut left_out))
         .collect();
     let id = |index: usize| identity::id(&headers[index], config, authority);
     let published = |index: usize| headers[index].published.map(|date| date.instant);
@@ -91,26 +102,26 @@ pub fn plan(
     Plan { feeds, left_out, newest }
 }
 
-fn is_visible(header: &Header, now: Timestamp, left_out: &mut LeftOut) -> bool {
+fn is_visible(header: &Header, moment: Moment<'_>, left_out: &mut LeftOut) -> bool {
     match header.visibility {
         Visibility::Draft => left_out.drafts += 1,
         Visibility::Excluded => left_out.excluded += 1,
         Visibility::Retracted => left_out.retracted += 1,
-        Visibility::Public => return is_due(header, now, left_out),
+        Visibility::Public => return is_due(header, moment, left_out),
     }
     false
 }
 
-fn is_due(header: &Header, now: Timestamp, left_out: &mut LeftOut) -> bool {
+fn is_due(header: &Header, moment: Moment<'_>, left_out: &mut LeftOut) -> bool {
     let Some(published) = header.published else {
         left_out.undated += 1;
         return false;
     };
-    if header.expires.is_some_and(|expires| expires.instant <= now) {
+    if header.expires.is_some_and(|expires| expires.instant <= moment.now) {
         left_out.expired += 1;
         return false;
     }
-    if published.instant > now {
+    if published.instant > moment.now && !(moment.is_out)(header) {
         left_out.scheduled += 1;
         let due = (published.instant, header.path.to_string());
         if left_out.next_due.as_ref().is_none_or(|next| due < *next) {

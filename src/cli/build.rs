@@ -10,7 +10,9 @@ use serde_json::json;
 
 use crate::cli::{Common, Exit, Format, output};
 use crate::diagnostic::Severity;
-use crate::pipeline::{self, Ending, Mode, OnError, Outcome, Request, Strictness, Touch};
+use crate::pipeline::{
+    self, Ending, Mode, OnChange, OnError, Outcome, Past, Request, Strictness, Touch,
+};
 
 /// What `build` takes.
 #[derive(Debug, clap::Args)]
@@ -21,25 +23,74 @@ pub struct Arguments {
     /// Dates published articles as updated now: those whose content changed, or those that are named.
     #[arg(long, value_name = "ARTICLE", num_args = 0..)]
     touch: Option<Vec<PathBuf>>,
+    #[command(flatten)]
+    agreed: Agreed,
+    /// Takes ids and dates from the feeds in the output folder, where the manifest is lost.
+    #[arg(long)]
+    rebuild_manifest: bool,
+}
+
+/// What `check` takes.
+#[derive(Debug, clap::Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    agreed: Agreed,
+}
+
+/// What the user agrees to.
+#[derive(Debug, clap::Args)]
+struct Agreed {
+    /// Publishes changed ids and dates, which readers show as new articles.
+    #[arg(long)]
+    accept_changes: bool,
+}
+
+impl Agreed {
+    const fn on_change(&self) -> OnChange {
+        if self.accept_changes { OnChange::Accept } else { OnChange::Refuse }
+    }
+}
+
+/// What differs between the two.
+struct Asked<'a> {
+    mode: Mode,
+    on_error: OnError,
+    on_change: OnChange,
+    past: Past,
+    touch: Touch<'a>,
 }
 
 /// Builds the feeds.
 pub fn run(arguments: &Arguments, common: &Common) -> Exit {
-    let on_error = if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop };
     let touch = match &arguments.touch {
         None => Touch::Nothing,
         Some(names) if names.is_empty() => Touch::Changed,
         Some(names) => Touch::Named(names),
     };
-    work(Mode::Write, on_error, touch, common)
+    let asked = Asked {
+        mode: Mode::Write,
+        on_error: if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop },
+        on_change: arguments.agreed.on_change(),
+        past: if arguments.rebuild_manifest { Past::Feeds } else { Past::Manifest },
+        touch,
+    };
+    work(&asked, common)
 }
 
 /// Says what `build` would say.
-pub fn check(common: &Common) -> Exit {
-    work(Mode::Check, OnError::Stop, Touch::Nothing, common)
+pub fn check(arguments: &CheckArguments, common: &Common) -> Exit {
+    let asked = Asked {
+        mode: Mode::Check,
+        on_error: OnError::Stop,
+        on_change: arguments.agreed.on_change(),
+        past: Past::Manifest,
+        touch: Touch::Nothing,
+    };
+    work(&asked, common)
 }
 
-fn work(mode: Mode, on_error: OnError, touch: Touch<'_>, common: &Common) -> Exit {
+fn work(asked: &Asked<'_>, common: &Common) -> Exit {
+    let &Asked { mode, on_error, on_change, past, touch } = asked;
     let started = Instant::now();
     let bar = output::Bar::new(common);
     let outcome = pipeline::run(&Request {
@@ -49,6 +100,8 @@ fn work(mode: Mode, on_error: OnError, touch: Touch<'_>, common: &Common) -> Exi
         mode,
         on_error,
         strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
+        on_change,
+        past,
         touch,
         progress: &bar,
     });

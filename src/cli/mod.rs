@@ -100,11 +100,11 @@ enum Command {
     /// Makes a new article file with date and id filled in.
     New(new::Arguments),
     /// Reads the articles and writes every feed.
-    #[command(after_help = concat!("Examples:\n  feedwright build\n  feedwright build --keep-going --quiet\n  feedwright build --touch articles/bridge.md\n\n", exits!()))]
+    #[command(after_help = concat!("Examples:\n  feedwright build\n  feedwright build --keep-going --quiet\n  feedwright build --touch articles/bridge.md\n  feedwright build --accept-changes\n\n", exits!()))]
     Build(build::Arguments),
     /// Says everything `build` would say, without writing.
     #[command(after_help = concat!("Examples:\n  feedwright check --strict\n  feedwright check --format github\n\n", exits!()))]
-    Check,
+    Check(build::CheckArguments),
     /// Builds again when an article or feed.toml changes, or when a scheduled article comes due.
     #[command(
         after_help = "Examples:\n  feedwright watch\n  feedwright watch --keep-going --debounce 500\n\nEnd it with Ctrl-C: whatever moment that hits, the feeds are whole."
@@ -150,7 +150,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Init(init) => init::run(&init, common),
         Command::New(new) => new::run(&new, common),
         Command::Build(build) => build::run(&build, common),
-        Command::Check => build::check(common),
+        Command::Check(check) => build::check(&check, common),
         Command::Watch(watch) => watch::run(&watch, common),
         Command::Validate(validate) => validate::run(&validate, common),
         Command::Explain(explain) => explain::run(&explain, common),

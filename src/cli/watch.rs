@@ -7,7 +7,7 @@ use chrono::{SecondsFormat, TimeDelta};
 use crate::cli::{Common, Exit, Format, build, output};
 use crate::diagnostic::Severity;
 use crate::model::Timestamp;
-use crate::pipeline::{Ending, Mode, OnError, Outcome, Request, Strictness, Touch};
+use crate::pipeline::{Ending, Mode, OnChange, OnError, Outcome, Past, Request, Strictness, Touch};
 use crate::watch::{self, Event, Watch};
 
 /// What `watch` takes.
@@ -34,6 +34,8 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
             on_error,
             strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
             touch: Touch::Nothing,
+            on_change: OnChange::Refuse,
+            past: Past::Manifest,
             progress: &bar,
         },
         debounce: Duration::from_millis(arguments.debounce),

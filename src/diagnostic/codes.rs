@@ -85,16 +85,31 @@ codes! {
     OUTPUT_FAILED Error "output/failed", "a file can't be written",
         "The disk is full, or the output folder can't be written to. Every file that was there before is as it was. Make room or mend the permissions, then run the same command again.";
     OUTPUT_FOREIGN Warning "output/foreign-file", "a file of another program was replaced",
-        "A file with this name stood in the output folder, but the manifest does not list it as ours. If your site generator writes a feed of the same name, switch it off there, or choose another name in `[output]`.";
+        "A file with this name stood in the output folder, but the manifest does not list it as ours. If your site generator writes a feed of the same name, switch it off there, or choose another name in `[output]`. If it was a feed of feedwright whose manifest is lost, restore both from a copy and run `feedwright build --rebuild-manifest`, which keeps its ids.";
     OUTPUT_OUTSIDE Error "output/outside", "a feed's path leads out of the output folder",
         "Every file is written below `[output] folder`. Remove `..` and a leading `/` from the path.";
     OUTPUT_MANIFEST Error "output/bad-manifest", "the manifest can't be understood",
-        "`feedwright.json` in the output folder says what was published last. This one is not of a kind this version reads. Restore it from a copy; or, if its history does not matter, delete it.";
+        "`feedwright.json` in the output folder says what was published last. This one is not of a kind this version reads. Restore it from a copy, or run `feedwright build --rebuild-manifest`, which takes ids and dates from the feeds that stand in the folder, so that no subscriber sees an article twice.";
+    OUTPUT_LOST_MANIFEST Warning "output/lost-manifest", "feeds stand in the output folder without their manifest",
+        "`feedwright.json` is gone, but feeds of feedwright are there. Their ids and dates were compared with the articles, as the manifest's would be. Restore the manifest from a copy, or run `feedwright build --rebuild-manifest`. To begin anew, delete the feeds too.";
     OUTPUT_WAITED Info "output/waited", "another build was running",
         "Two builds of one output folder don't run at the same time: the second waited for the first.";
 
     WATCH_FAILED Error "watch/failed", "the folders can't be watched",
         "The system refuses to tell of changes, most often because too many folders are watched already; on Linux `sysctl fs.inotify.max_user_watches` sets how many may be.";
+    OUTPUT_CLOCK Info "output/clock-back", "the clock is behind what was published",
+        "An article that was published already comes due later by the clock, which has jumped back. It stays in the feeds; articles that nobody has seen yet wait for their time. Set the clock.";
+
+    IDENTITY_CHANGED Error "identity/changed-id", "a published article would get another id",
+        "Readers know an entry by its id; under another they show it again, to every subscriber. Set `id` in the article's frontmatter to the old one, or undo what changed it: the article's own `id`, its address where ids are addresses, `[articles] ids` or `permalink`, or `[site] id_authority`. `--accept-changes` publishes the new id.";
+    IDENTITY_RENAMED Error "identity/renamed", "a published article has another file, and so another id",
+        "An id that was published is gone, and an article of the same content has a new one: its file was moved or renamed, and readers would show it again. Set `id` in the article's frontmatter to the old one; then the file may have any name. `--accept-changes` publishes it as a new article.";
+    IDENTITY_MOVED_DATE Error "identity/moved-date", "a published article has another date of publication",
+        "Several readers show an entry again when its date of publication moves, or sort it anew. Set the date back, and write `updated` for the date of a change. A new `[site] timezone` moves every date that is written without a zone. `--accept-changes` publishes the new date.";
+    IDENTITY_ACCEPTED Info "identity/accepted", "an id or a date changed, as was agreed to",
+        "`--accept-changes` was given: what would have been refused is published, and some readers will show the article again.";
+    IDENTITY_NO_ARTICLE Warning "identity/no-article", "an entry of the standing feeds belongs to no article",
+        "While the manifest is made again from the feeds, each of their entries is looked for among the articles, by id and then by address. This one was not found. If its article was deleted, all is well; if its file was renamed, set `id` in its frontmatter to the id that is named.";
 
     COMMAND_EXISTS Error "command/exists", "a file is already there",
         "feedwright never overwrites a file of yours. Remove it, or choose another name.";

@@ -69,11 +69,11 @@ pub fn body(
 ) -> Article {
     let table = frontmatter::read(source, frontmatter).unwrap_or_default();
     let mut fields = fields::read(&table, source, around.config, &mut Report::default());
-    let anchor = &digest::hex(around.id.as_bytes())[..8];
+    let anchor = anchor(around.id);
     let context = Context {
         permalink: around.permalink,
         site: &around.config.site.url,
-        anchor,
+        anchor: &anchor,
         resolve: around.resolve,
     };
     let range = frontmatter.body..source.text.len();
@@ -93,6 +93,11 @@ pub fn body(
         image,
         attachments,
     }
+}
+
+/// Names the footnotes of an article, so that no two entries share an anchor.
+pub fn anchor(id: &str) -> String {
+    digest::hex(id.as_bytes())[..8].to_owned()
 }
 
 fn markup(path: &str) -> Markup {

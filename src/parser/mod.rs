@@ -10,7 +10,7 @@ mod frontmatter;
 mod header;
 mod lead;
 
-pub use body::{FileFacts, Surroundings, body};
+pub use body::{FileFacts, Surroundings, anchor, body};
 pub use fields::{FIELDS, Field};
 pub use frontmatter::{Dialect, Extent, Found, Frontmatter, find};
 pub use header::header;

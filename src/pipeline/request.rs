@@ -44,6 +44,24 @@ pub enum Touch<'a> {
     Named(&'a [PathBuf]),
 }
 
+/// What happens when an id or a date that readers know would change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnChange {
+    /// It is an error.
+    Refuse,
+    /// It is published, and said.
+    Accept,
+}
+
+/// From where it is known what was published last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Past {
+    /// From the manifest.
+    Manifest,
+    /// From the feeds that stand in the output folder.
+    Feeds,
+}
+
 /// Hears how far long work has come.
 pub trait Progress {
     /// A stage of so many steps begins; of none where their number is not known.
@@ -71,6 +89,10 @@ pub struct Request<'a> {
     pub strictness: Strictness,
     /// Which published articles are dated as updated now.
     pub touch: Touch<'a>,
+    /// What happens when an id or a date that readers know would change.
+    pub on_change: OnChange,
+    /// From where it is known what was published last.
+    pub past: Past,
     /// Hears how far the build has come.
     pub progress: &'a (dyn Progress + Sync),
 }

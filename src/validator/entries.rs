@@ -29,6 +29,8 @@ pub struct EntryFacts {
 /// What a whole feed says of itself, and its entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FeedFacts {
+    /// Atom `id`.
+    pub id: Option<String>,
     /// RSS `lastBuildDate`, or `pubDate`; Atom `updated`.
     pub updated: Option<Timestamp>,
     /// Where that stands.
@@ -175,18 +177,20 @@ impl<'a> Gather<'a> {
             let text = self.text.trim().to_owned();
             match &mut self.entry {
                 Some((_, entry)) => entry.take(name, text),
-                None => self.updated(name, &text),
+                None => self.of_feed(name, text),
             }
         }
         let depth = self.path.len();
         self.entry.take_if(|(at, _)| *at == depth).map(|(_, entry)| entry)
     }
 
-    fn updated(&mut self, name: &str, text: &str) {
+    fn of_feed(&mut self, name: &str, text: String) {
         let is_better = name == "lastBuildDate" || self.feed.updated.is_none();
         if matches!(name, "lastBuildDate" | "pubDate" | "updated") && is_better {
-            self.feed.updated = instant(text);
+            self.feed.updated = instant(&text);
             self.feed.updated_span = self.span.clone();
+        } else if name == "id" {
+            self.feed.id.get_or_insert(text);
         }
     }
 }
@@ -230,6 +234,13 @@ mod tests {
             )
         });
         format!("{}\n{}", date(&facts.updated), entries.collect::<String>())
+    }
+
+    #[test]
+    fn id_of_a_feed_is_not_that_of_an_entry() {
+        let feed = "<feed><id>1</id><entry><id>2</id></entry></feed>";
+        assert_eq!(read(feed).id.as_deref(), Some("1"));
+        assert_eq!(read(&feed.replace("<id>1</id>", "")).id, None);
     }
 
     #[test]

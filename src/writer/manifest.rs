@@ -47,7 +47,7 @@ pub struct FileRecord {
 }
 
 /// A published entry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntryRecord {
     /// The article below its folder.
@@ -137,10 +137,14 @@ pub fn content_hash(entry: &Entry) -> String {
     hex(&hash.finalize())
 }
 
+/// Records a file by its bytes.
+pub fn record(bytes: &[u8]) -> FileRecord {
+    FileRecord { sha256: hex(&Sha256::digest(bytes)) }
+}
+
 /// Records the files of documents.
 pub(super) fn records(documents: &[Document]) -> BTreeMap<String, FileRecord> {
-    let record = |document: &Document| FileRecord { sha256: hex(&Sha256::digest(&document.bytes)) };
-    documents.iter().map(|document| (document.path.clone(), record(document))).collect()
+    documents.iter().map(|document| (document.path.clone(), record(&document.bytes))).collect()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -186,7 +190,7 @@ fn span(text: &str, error: &serde_json::Error) -> std::ops::Range<usize> {
 fn bad(wrong: &str, location: Location) -> Diagnostic {
     Diagnostic::new(&codes::OUTPUT_MANIFEST, format!("`{FILE}` {wrong}"))
         .at(location)
-        .help("restore it from a copy, or delete it if no one has subscribed yet")
+        .help("restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there")
 }
 
 /// Instants as RFC 3339 in UTC.
@@ -293,7 +297,7 @@ mod tests {
         14 |       "content": ff00,
            |                   ^
            |
-           = help: restore it from a copy, or delete it if no one has subscribed yet
+           = help: restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there
         "#);
     }
 
@@ -306,7 +310,7 @@ mod tests {
         4 |   
           |  ^
           |
-          = help: restore it from a copy, or delete it if no one has subscribed yet
+          = help: restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there
         ");
     }
 
@@ -315,7 +319,7 @@ mod tests {
         insta::assert_snapshot!(check(""), @"
         error[output/bad-manifest]: `feedwright.json` should be a manifest of feedwright: EOF while parsing a value
         --> public/feedwright.json:1:1
-         = help: restore it from a copy, or delete it if no one has subscribed yet
+         = help: restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there
         ");
     }
 
@@ -328,7 +332,7 @@ mod tests {
         1 | {"name": "feedwright"}
           |                      ^
           |
-          = help: restore it from a copy, or delete it if no one has subscribed yet
+          = help: restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there
         "#);
     }
 
@@ -337,7 +341,7 @@ mod tests {
         insta::assert_snapshot!(check("{\"version\": 2, \"feeds\": []}"), @"
         error[output/bad-manifest]: `feedwright.json` should be of version 1, not 2
         --> public/feedwright.json:1:1
-         = help: restore it from a copy, or delete it if no one has subscribed yet
+         = help: restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there
         ");
     }
 
@@ -350,7 +354,7 @@ mod tests {
         12 |       "published": "yesterday",
            |                              ^
            |
-           = help: restore it from a copy, or delete it if no one has subscribed yet
+           = help: restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there
         "#);
     }
 }

@@ -90,6 +90,15 @@ pub fn write(
     Ok(written)
 }
 
+/// Puts a manifest that was made again in the place of one that can't be read.
+///
+/// The caller holds the folder's [`Lock`].
+pub fn restore(folder: &Path, manifest: &Manifest) -> Result<(), Diagnostic> {
+    let mut stage = Stage::new(folder);
+    add_manifest(&mut stage, manifest)?;
+    stage.commit(0)
+}
+
 /// Removes what a killed build left behind, in every folder it may have written to.
 fn sweep<'a>(folder: &Path, paths: impl Iterator<Item = &'a String>) {
     let folders: BTreeSet<_> = paths

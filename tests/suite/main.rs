@@ -3,6 +3,7 @@
 mod corpora;
 mod corrections;
 mod hostile;
+mod identity;
 mod incremental;
 mod init;
 mod kill;

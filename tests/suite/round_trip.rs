@@ -7,7 +7,9 @@ use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
-use feedwright::pipeline::{self, Ending, Mode, OnError, Progress, Request, Strictness, Touch};
+use feedwright::pipeline::{
+    self, Ending, Mode, OnChange, OnError, Past, Progress, Request, Strictness, Touch,
+};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -102,6 +104,8 @@ fn check(articles: &[Article]) {
         on_error: OnError::Stop,
         strictness: Strictness::Normal,
         touch: Touch::Nothing,
+        on_change: OnChange::Refuse,
+        past: Past::Manifest,
         progress: &Silent,
     });
     assert_eq!(outcome.ending, Ending::Done, "{:?}", outcome.report.diagnostics);

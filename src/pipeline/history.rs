@@ -1,0 +1,324 @@
+//! What was published last: by the manifest, or where that is lost by the feeds
+//! that stand in the output folder.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::Path;
+
+use crate::builder::{identity, select};
+use crate::config::{Config, Ids};
+use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::model::{Document, Format, Header};
+use crate::pipeline::request::Past;
+use crate::validator::entries::{self, EntryFacts, FeedFacts};
+use crate::writer::{self, EntryRecord, Manifest, manifest};
+
+/// Where it is known from what was published last.
+#[derive(Debug)]
+pub enum History {
+    /// The manifest, empty before the first build.
+    Written(Manifest),
+    /// The entries of the feeds that stand there, whose manifest is lost.
+    Standing(Standing),
+}
+
+/// Entries that stand in feeds.
+#[derive(Debug, Default)]
+pub struct Standing {
+    /// What feeds of all formats say of an entry, by its id.
+    entries: BTreeMap<String, EntryFacts>,
+    /// From which ids were made.
+    authority: Option<String>,
+}
+
+/// Reads what was published last.
+///
+/// # Errors
+/// A manifest that can't be understood, unless the feeds are asked instead.
+pub fn read(memory: Past, config: &Config, report: &mut Report) -> Result<History, Diagnostic> {
+    let folder = &config.output.folder;
+    let lost = |message: String| {
+        Diagnostic::new(&codes::OUTPUT_LOST_MANIFEST, message)
+            .at(Location::file(folder.join(manifest::FILE)))
+    };
+    if memory == Past::Feeds {
+        let standing = Standing::read(config);
+        if standing.entries.is_empty() {
+            let message = "no feed has an entry, so it is not known what was published last";
+            let help = "if anyone has subscribed, restore the feeds from a copy";
+            report.push(lost(message.to_owned()).help(help));
+        }
+        return Ok(History::Standing(standing));
+    }
+    if let Some(manifest) = Manifest::read(folder)? {
+        return Ok(History::Written(manifest));
+    }
+    let Some(own) = own_feed(config) else { return Ok(History::Written(Manifest::default())) };
+    let message = format!(
+        "`{own}` is a feed of feedwright, but `{}` is not there; ids and dates are compared with those of the feeds",
+        manifest::FILE
+    );
+    let help = "restore it from a copy, or run `feedwright build --rebuild-manifest`";
+    report.push(lost(message).help(help));
+    Ok(History::Standing(Standing::read(config)))
+}
+
+impl History {
+    /// Returns the authority of the ids that were published.
+    pub fn authority(&self) -> Option<&str> {
+        match self {
+            Self::Written(manifest) => manifest.id_authority.as_deref(),
+            Self::Standing(standing) => standing.authority.as_deref(),
+        }
+    }
+
+    /// Returns what the manifest says, or what it would say of the standing feeds.
+    pub fn manifest(
+        &self,
+        headers: &[Header],
+        config: &Config,
+        authority: &str,
+        report: &mut Report,
+    ) -> Cow<'_, Manifest> {
+        match self {
+            Self::Written(manifest) => Cow::Borrowed(manifest),
+            Self::Standing(standing) => {
+                Cow::Owned(standing.manifest(headers, config, authority, report))
+            }
+        }
+    }
+
+    /// Writes the manifest of feeds that had none before they are replaced, so
+    /// that they are no strangers.
+    pub fn restore(
+        &self,
+        known: &Manifest,
+        folder: &Path,
+        documents: &[Document],
+    ) -> Result<(), Diagnostic> {
+        if matches!(self, Self::Written(_)) {
+            return Ok(());
+        }
+        let mut known = known.clone();
+        if let Ok(Some(manifest)) = Manifest::read(folder) {
+            known.files = manifest.files;
+        }
+        for document in documents {
+            // What is no longer written is left alone: it may be another's.
+            if let Ok(bytes) = fs::read(folder.join(&document.path)) {
+                known.files.insert(document.path.clone(), manifest::record(&bytes));
+            }
+        }
+        writer::restore(folder, &known)
+    }
+}
+
+impl Standing {
+    /// Reads every feed below the output folder that is named as ours are.
+    fn read(config: &Config) -> Self {
+        let output = &config.output;
+        let names = [Format::Atom, Format::Json, Format::Rss].map(|format| output.name(format));
+        let mut standing = Self::default();
+        standing.read_folder(&output.folder, names);
+        if standing.authority.is_none() && config.articles.ids == Ids::Tag {
+            standing.authority = standing.likely(&identity::authority(config, None));
+        }
+        standing
+    }
+
+    fn read_folder(&mut self, folder: &Path, names: [&str; 3]) {
+        for name in names {
+            let path = folder.join(name);
+            // A pipe has no end.
+            if path.symlink_metadata().is_ok_and(|found| found.is_file()) {
+                let facts = fs::read(path).map(|bytes| entries::decode(&bytes));
+                self.add(facts.unwrap_or_default());
+            }
+        }
+        let found = fs::read_dir(folder).into_iter().flatten().flatten();
+        let folders = found.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        let mut folders: Vec<_> = folders.map(|entry| entry.path()).collect();
+        folders.sort();
+        // What has a manifest of its own is another site's.
+        for folder in folders.iter().filter(|folder| !folder.join(manifest::FILE).exists()) {
+            self.read_folder(folder, names);
+        }
+    }
+
+    fn add(&mut self, feed: FeedFacts) {
+        // A feed's own id is always made of the authority.
+        let own = feed.id.as_deref().and_then(|id| id.strip_prefix("tag:")?.split_once(":feed:"));
+        self.authority = self.authority.take().or_else(|| Some(own?.0.to_owned()));
+        for entry in feed.entries {
+            let Some(id) = entry.id.clone() else { continue };
+            let known = self.entries.entry(id).or_default();
+            known.url = known.url.take().or(entry.url);
+            known.published = known.published.or(entry.published);
+            known.updated = known.updated.or(entry.updated);
+        }
+    }
+
+    /// Returns the authority that most ids have, if none has the site's.
+    fn likely(&self, site: &str) -> Option<String> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for id in self.entries.keys() {
+            let parts = id.strip_prefix("tag:").and_then(|rest| rest.split_once(':'));
+            if let Some((authority, _)) = parts {
+                *counts.entry(authority).or_default() += 1;
+            }
+        }
+        if counts.contains_key(site) {
+            return None;
+        }
+        let most = counts.into_iter().max_by_key(|(_, count)| *count);
+        most.map(|(authority, _)| authority.to_owned())
+    }
+
+    /// Records every entry with the article that has its id, else its address.
+    fn manifest(
+        &self,
+        headers: &[Header],
+        config: &Config,
+        authority: &str,
+        report: &mut Report,
+    ) -> Manifest {
+        let articles = self.articles(headers, config, authority);
+        let mut manifest =
+            Manifest { id_authority: Some(authority.to_owned()), ..Manifest::default() };
+        for (id, facts) in &self.entries {
+            match articles.get(id.as_str()) {
+                Some(header) => {
+                    manifest.entries.insert(id.clone(), record(facts, header));
+                }
+                None => report.push(no_article(id, facts)),
+            }
+        }
+        manifest
+    }
+
+    fn articles<'h>(
+        &self,
+        headers: &'h [Header],
+        config: &Config,
+        authority: &str,
+    ) -> HashMap<&str, &'h Header> {
+        let urls: HashMap<&str, &str> = self
+            .entries
+            .iter()
+            .filter_map(|(id, facts)| Some((facts.url.as_deref()?, id.as_str())))
+            .collect();
+        let (mut by_id, mut by_url) = (HashMap::new(), HashMap::new());
+        for header in headers {
+            if let Some((id, _)) =
+                self.entries.get_key_value(&identity::id(header, config, authority))
+            {
+                by_id.insert(id.as_str(), header);
+            }
+            let url = identity::permalink(header, config).ok();
+            if let Some(id) = url.and_then(|url| urls.get(url.as_str())) {
+                by_url.insert(*id, header);
+            }
+        }
+        by_url.extend(by_id);
+        by_url
+    }
+}
+
+fn record(facts: &EntryFacts, header: &Header) -> EntryRecord {
+    let written = header.published.map(|date| date.instant);
+    let published = facts.published.or(written).unwrap_or_default();
+    EntryRecord {
+        path: header.path.to_string(),
+        published,
+        updated: facts.updated.unwrap_or(published),
+        // Feeds show it in their own ways: no build says the same.
+        content: String::new(),
+        url: facts.url.clone().unwrap_or_default(),
+        ..EntryRecord::default()
+    }
+}
+
+fn no_article(id: &str, facts: &EntryFacts) -> Diagnostic {
+    let url = facts.url.as_deref().unwrap_or("no address");
+    let message =
+        format!("no article has the id `{id}` of a published entry, nor its address: {url}");
+    Diagnostic::new(&codes::IDENTITY_NO_ARTICLE, message)
+        .help("if its file was renamed, set `id` to this in its frontmatter")
+}
+
+/// Finds a configured feed that feedwright wrote.
+fn own_feed(config: &Config) -> Option<String> {
+    let files = config.feeds.iter().flat_map(|rule| {
+        let names = rule.settings.formats.iter().map(|&format| config.output.name(format));
+        names.map(|name| select::file(&rule.path, name))
+    });
+    let mut files = files.filter(|file| {
+        let path = config.output.folder.join(file);
+        path.symlink_metadata().is_ok_and(|found| found.is_file())
+            && fs::read_to_string(path).is_ok_and(|text| is_own(&text, config))
+    });
+    files.next()
+}
+
+/// Says whether feedwright wrote a feed. JSON Feed does not name its maker,
+/// but there ids of the site's authority tell.
+fn is_own(text: &str, config: &Config) -> bool {
+    let start = format!("tag:{}:", identity::authority(config, None));
+    let has_start = |facts: &EntryFacts| facts.id.as_ref().is_some_and(|id| id.starts_with(&start));
+    let is_json = text.trim_start().starts_with('{');
+    text.contains(MARK) || is_json && entries::read(text).entries.iter().any(has_start)
+}
+
+/// What RSS and Atom feeds of ours say of their maker.
+const MARK: &str = "<generator>feedwright</generator>";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(feeds: &[&str]) -> Standing {
+        let mut standing = Standing::default();
+        for feed in feeds {
+            standing.add(entries::read(feed));
+        }
+        standing
+    }
+
+    const RSS: &str = "<rss><channel><item><guid>tag:a.example,2024:a</guid><pubDate>Fri, 02 Jan 2026 03:04:05 GMT</pubDate></item></channel></rss>";
+
+    #[test]
+    fn formats_tell_of_an_entry_together() {
+        let json = r#"{"items": [{"id": "tag:a.example,2024:a", "url": "https://a.example/a/"}]}"#;
+        let standing = check(&[json, RSS]);
+        let facts = &standing.entries["tag:a.example,2024:a"];
+        assert_eq!(facts.url.as_deref(), Some("https://a.example/a/"));
+        assert_eq!(facts.published.unwrap().to_rfc3339(), "2026-01-02T03:04:05+00:00");
+    }
+
+    #[test]
+    fn authority_is_that_of_the_feed() {
+        let atom = "<feed><id>tag:b.example,2020:feed:home</id></feed>";
+        assert_eq!(check(&[RSS, atom]).authority.as_deref(), Some("b.example,2020"));
+        assert_eq!(check(&["<feed><id>tag:b.example,2020:x</id></feed>"]).authority, None);
+    }
+
+    #[test]
+    fn authority_is_else_that_of_most_ids() {
+        let others = ["b", "c"]
+            .map(|name| RSS.replace("a.example,2024:a", &format!("b.example,2020:{name}")));
+        let standing = check(&[RSS, &others[0], &others[1]]);
+        assert_eq!(standing.likely("c.example,2000").as_deref(), Some("b.example,2020"));
+        assert_eq!(standing.likely("a.example,2024"), None);
+        assert_eq!(check(&[]).likely("a.example,2024"), None);
+    }
+
+    #[test]
+    fn entries_without_an_id_are_passed_over() {
+        assert!(
+            check(&["<rss><channel><item><title>A</title></item></channel></rss>", "no feed"])
+                .entries
+                .is_empty()
+        );
+    }
+}

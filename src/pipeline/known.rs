@@ -1,0 +1,480 @@
+//! What is about to be published beside what was published last: an id or a
+//! date of publication that readers know does not change unasked.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::SecondsFormat;
+
+use crate::builder::{Entries, identity};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Location, Report, codes};
+use crate::model::{Entry, Header, Timestamp, Visibility};
+use crate::pipeline::renames::Renames;
+use crate::pipeline::request::{OnChange, OnError, Request};
+use crate::writer::{EntryRecord, Manifest};
+
+/// What subscribers have, and how ids are made now.
+pub struct Known<'a> {
+    manifest: &'a Manifest,
+    config: &'a Config,
+    authority: &'a str,
+    now: Timestamp,
+    /// The seconds of publication that lie ahead: none, unless the clock has
+    /// jumped back.
+    ahead: HashSet<i64>,
+}
+
+/// An article that readers would be shown again.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The article below its folder.
+    pub path: Box<str>,
+    /// The id that readers know it by.
+    pub id: String,
+    /// What changed, and how to keep what was.
+    pub fault: Diagnostic,
+}
+
+/// What becomes of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing is replaced.
+    Refused,
+    /// They are published.
+    Accepted,
+    /// Their articles are in no feed, and stay known as they were.
+    LeftOut,
+}
+
+/// The verdict over all changes of a build, and whom it met.
+#[derive(Debug)]
+pub struct Settlement {
+    /// The same for all.
+    pub verdict: Verdict,
+    /// The ids of articles that were left out.
+    pub left_out: Vec<String>,
+    /// Their headers, and those of articles whose bodies have errors.
+    pub set_aside: Vec<Header>,
+}
+
+impl Settlement {
+    /// Takes the verdict from what the build was asked.
+    pub fn new(request: &Request<'_>) -> Self {
+        let verdict = match (request.on_change, request.on_error) {
+            (OnChange::Accept, _) => Verdict::Accepted,
+            (OnChange::Refuse, OnError::KeepGoing) => Verdict::LeftOut,
+            (OnChange::Refuse, OnError::Stop) => Verdict::Refused,
+        };
+        Self { verdict, left_out: Vec::new(), set_aside: Vec::new() }
+    }
+
+    /// Reports changes, and takes their articles out where that is the verdict.
+    pub fn settle(&mut self, changes: Vec<Change>, headers: &mut Vec<Header>, report: &mut Report) {
+        if self.verdict == Verdict::LeftOut && !changes.is_empty() {
+            let paths: HashSet<&str> = changes.iter().map(|change| &*change.path).collect();
+            let aside = headers.extract_if(.., |header| paths.contains(&*header.path));
+            self.set_aside.extend(aside);
+            self.left_out.extend(changes.iter().map(|change| change.id.clone()));
+        }
+        for Change { fault, .. } in changes {
+            report.push(match self.verdict {
+                Verdict::Refused | Verdict::LeftOut => fault,
+                Verdict::Accepted => {
+                    Diagnostic { code: &codes::IDENTITY_ACCEPTED, help: None, ..fault }
+                }
+            });
+        }
+    }
+}
+
+impl<'a> Known<'a> {
+    /// Puts the last manifest beside a site and its authority.
+    pub fn new(
+        manifest: &'a Manifest,
+        config: &'a Config,
+        authority: &'a str,
+        now: Timestamp,
+    ) -> Self {
+        let dates = manifest.entries.values().map(|record| record.published);
+        let ahead = dates.filter(|date| *date > now).map(|date| date.timestamp()).collect();
+        Self { manifest, config, authority, now, ahead }
+    }
+
+    /// Says whether an article that is due later is published already, as it
+    /// is dated: then the clock has jumped back.
+    pub fn has(&self, header: &Header) -> bool {
+        let Some(published) = header.published else { return false };
+        // Most dates are of no entry, and an id takes its time.
+        self.ahead.contains(&published.instant.timestamp())
+            && self
+                .manifest
+                .entries
+                .get(&self.id(header))
+                .is_some_and(|record| is_same_second(record.published, published.instant))
+    }
+
+    /// Returns the file of a known id.
+    pub fn path(&self, id: &str) -> Option<&'a str> {
+        self.manifest.entries.get(id).map(|record| record.path.as_str())
+    }
+
+    /// Lists what stays known though it is in no feed now: what was left out
+    /// by its id, and articles that are there but have errors.
+    pub fn kept<'k>(
+        &'k self,
+        left_out: &'k [String],
+        headers: &'k [Header],
+        is_there: impl Fn(&str) -> bool + 'k,
+    ) -> impl Iterator<Item = (&'k String, &'k EntryRecord)> {
+        self.manifest.entries.iter().filter(move |(id, record)| {
+            left_out.contains(*id) || at(headers, &record.path).is_none() && is_there(&record.path)
+        })
+    }
+
+    /// Finds known articles that have another id or date, by their headers,
+    /// which are sorted by path.
+    pub fn changes(&self, headers: &[Header]) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let mut renewed = Vec::new();
+        for (id, record) in &self.manifest.entries {
+            let Some(header) = at(headers, &record.path) else { continue };
+            if !self.is_public(header) {
+                continue;
+            }
+            let new = self.id(header);
+            if new == *id {
+                changes.extend(self.moved(id, record, header));
+            } else {
+                renewed.push((id.as_str(), header, new));
+            }
+        }
+        // A file may have taken the place of one that kept its id elsewhere.
+        let missing = self.missing(renewed.iter().map(|(id, ..)| *id).collect(), headers);
+        let renewed = renewed.into_iter().filter(|(id, ..)| missing.contains(id));
+        changes.extend(renewed.map(|(id, header, new)| self.renewed(id, header, &new)));
+        changes
+    }
+
+    /// Finds selected entries that were known by the id of a file that is gone,
+    /// or at another date by a file of another name.
+    pub fn changes_of_entries(&self, headers: &[Header], entries: &Entries) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let mut new = Vec::new();
+        let mut selected: Vec<_> = entries.iter().collect();
+        selected.sort_unstable_by_key(|(index, _)| **index);
+        for (index, entry) in selected {
+            let header = &headers[*index];
+            match self.manifest.entries.get(&entry.id) {
+                // Headers have told, or another article has the same id.
+                Some(record)
+                    if at(headers, &record.path)
+                        .is_some_and(|known| self.id(known) == entry.id) => {}
+                Some(record) => changes.extend(self.moved(&entry.id, record, header)),
+                None => new.push((header, &**entry)),
+            }
+        }
+        let present: HashSet<&str> = entries.values().map(|entry| entry.id.as_str()).collect();
+        let is_gone = |(id, record): &(&String, &EntryRecord)| {
+            !present.contains(id.as_str()) && at(headers, &record.path).is_none()
+        };
+        let gone: BTreeMap<_, _> = self.manifest.entries.iter().filter(is_gone).collect();
+        if new.is_empty() || gone.is_empty() {
+            return changes;
+        }
+        let renamed = Renames::new(self.manifest, gone, &new).find(&new);
+        let missing = self.missing(renamed.iter().map(|(id, _)| *id).collect(), headers);
+        let renamed = renamed.into_iter().filter(|(id, _)| missing.contains(id));
+        changes.extend(renamed.map(|(id, (header, entry))| self.renamed(id, header, entry)));
+        changes
+    }
+
+    /// Tells of a clock that is behind what it published.
+    pub fn clock(&self, entries: &Entries) -> Option<Diagnostic> {
+        let newest = newest(entries).filter(|newest| *newest > self.now)?;
+        let [now, newest] = [self.now, newest].map(written);
+        let message =
+            format!("it is `{now}`, but what came due at `{newest}` is published already");
+        Some(
+            Diagnostic::new(&codes::OUTPUT_CLOCK, message)
+                .help("set the clock; nothing that was published is taken back"),
+        )
+    }
+
+    fn id(&self, header: &Header) -> String {
+        identity::id(header, self.config, self.authority)
+    }
+
+    /// Says whether an article may stand in a feed, now or later.
+    fn is_public(&self, header: &Header) -> bool {
+        header.visibility == Visibility::Public
+            && header.published.is_some()
+            && header.expires.is_none_or(|expires| expires.instant > self.now)
+    }
+
+    /// Keeps the ids that no article has. Every article is asked, so only where
+    /// something would be refused.
+    fn missing<'i>(&self, mut ids: HashSet<&'i str>, headers: &[Header]) -> HashSet<&'i str> {
+        for header in headers.iter().filter(|header| self.is_public(header)) {
+            if ids.is_empty() {
+                break;
+            }
+            ids.remove(self.id(header).as_str());
+        }
+        ids
+    }
+
+    fn renewed(&self, id: &str, header: &Header, new: &str) -> Change {
+        let message = format!("the id changes from `{id}` to `{new}`");
+        let help = format!(
+            "set `id` to `{id}` in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again"
+        );
+        self.change(&codes::IDENTITY_CHANGED, header, id, (message, help))
+    }
+
+    fn moved(&self, id: &str, record: &EntryRecord, header: &Header) -> Option<Change> {
+        let (old, new) = (record.published, header.published?.instant);
+        if is_same_second(old, new) {
+            return None;
+        }
+        let [old, new] = [old, new].map(written);
+        let message =
+            format!("the date of publication changes from `{old}` to `{new}` (id `{id}`)");
+        let help = format!(
+            "set it back to `{old}`, and write `updated` for a change; `--accept-changes` publishes the new date"
+        );
+        Some(self.change(&codes::IDENTITY_MOVED_DATE, header, id, (message, help)))
+    }
+
+    fn renamed(&self, id: &str, header: &Header, entry: &Entry) -> Change {
+        let old = self.manifest.entries.get(id).map_or("", |record| &record.path);
+        let message =
+            format!("`{}` was `{old}`: the id changes from `{id}` to `{}`", header.path, entry.id);
+        let help = format!(
+            "set `id` to `{id}` in its frontmatter; `--accept-changes` shows it to subscribers again"
+        );
+        self.change(&codes::IDENTITY_RENAMED, header, id, (message, help))
+    }
+
+    fn change(
+        &self,
+        code: &'static Code,
+        header: &Header,
+        id: &str,
+        (message, help): (String, String),
+    ) -> Change {
+        let file = self.config.articles.folder.join(&*header.path);
+        let fault = Diagnostic::new(code, message).at(Location::file(file)).help(help);
+        Change { path: header.path.clone(), id: id.to_owned(), fault }
+    }
+}
+
+/// Returns the newest publication of all entries.
+pub fn newest(entries: &Entries) -> Option<Timestamp> {
+    entries.values().map(|entry| entry.published).max()
+}
+
+fn written(instant: Timestamp) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// Finds the header of a file.
+fn at<'h>(headers: &'h [Header], path: &str) -> Option<&'h Header> {
+    let index = headers.binary_search_by(|header| (*header.path).cmp(path)).ok()?;
+    Some(&headers[index])
+}
+
+/// Says whether two dates of publication are one to readers: RSS dates have no parts of a second (RFC 822 section 5.1).
+pub fn is_same_second(a: Timestamp, b: Timestamp) -> bool {
+    a.timestamp() == b.timestamp()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::Source;
+    use crate::model::{Date, Precision};
+    use crate::parser;
+    use crate::writer::manifest;
+
+    /// An article or entry: its path, day in May 2024, id where it is written,
+    /// and content.
+    type Row<'a> = (&'a str, u32, Option<&'a str>, &'a str);
+
+    fn config() -> Config {
+        let name = std::path::Path::new("feed.toml").into();
+        let file = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
+        crate::config::read(&Source::new(&name, file), "".as_ref(), &mut Report::default()).unwrap()
+    }
+
+    fn instant(day: u32) -> Timestamp {
+        format!("2024-05-{day:02}T00:00:00Z").parse().unwrap()
+    }
+
+    fn header(&(path, day, id, _): &Row<'_>) -> Header {
+        Header {
+            path: path.into(),
+            published: Some(Date { instant: instant(day), precision: Precision::Day }),
+            updated: None,
+            expires: None,
+            visibility: if path.contains("draft") { Visibility::Draft } else { Visibility::Public },
+            section: None,
+            tags: Vec::new(),
+            categories: Vec::new(),
+            authors: Vec::new(),
+            language: None,
+            title: None,
+            retraction: None,
+            id: id.map(Into::into),
+            slug: None,
+            url: None,
+        }
+    }
+
+    fn entry(row: &Row<'_>, config: &Config) -> Entry {
+        let header = header(row);
+        let id = identity::id(&header, config, AUTHORITY);
+        let url = identity::permalink(&header, config).unwrap();
+        let content = row.3.replace("URL", url.as_str()).replace("ANCHOR", &parser::anchor(&id));
+        Entry {
+            id,
+            url,
+            title: "T".into(),
+            published: instant(row.1),
+            updated: instant(row.1),
+            modified: None,
+            summary: String::new(),
+            content,
+            authors: Vec::new(),
+            categories: Vec::new(),
+            image: None,
+            attachments: Vec::new(),
+            language: None,
+        }
+    }
+
+    const AUTHORITY: &str = "a";
+
+    /// What is told of articles, `now` being after all of them.
+    fn check(before: &[Row<'_>], after: &[Row<'_>]) -> String {
+        let config = config();
+        let mut manifest = Manifest::default();
+        for row in before {
+            let entry = entry(row, &config);
+            let record = EntryRecord {
+                path: row.0.to_owned(),
+                published: entry.published,
+                updated: entry.updated,
+                content: manifest::content_hash(&entry),
+                url: entry.url.to_string(),
+                ..EntryRecord::default()
+            };
+            manifest.entries.insert(entry.id, record);
+        }
+        let known = Known::new(&manifest, &config, AUTHORITY, instant(31));
+        let headers: Vec<Header> = after.iter().map(header).collect();
+        let mut entries = Entries::new();
+        for (index, row) in after.iter().enumerate().filter(|(_, row)| !row.0.contains("draft")) {
+            entries.insert(index, Arc::new(entry(row, &config)));
+        }
+        let mut text = String::new();
+        for change in
+            known.changes(&headers).into_iter().chain(known.changes_of_entries(&headers, &entries))
+        {
+            let name = change.fault.code.name.trim_start_matches("identity/");
+            writeln!(text, "{name} {}: {}", change.path, change.fault.message).unwrap();
+        }
+        text
+    }
+
+    #[test]
+    fn what_stays_is_no_change() {
+        let rows = [("a.md", 1, None, "x"), ("b.md", 2, Some("tag:a:y"), "y")];
+        assert_eq!(check(&rows, &rows), "");
+        assert_eq!(check(&[], &rows), "");
+        assert_eq!(check(&rows, &[]), "");
+        assert_eq!(
+            check(&rows, &[("a.md", 1, None, "other"), ("c.md", 2, Some("tag:a:y"), "y")]),
+            ""
+        );
+    }
+
+    #[test]
+    fn other_id_at_a_known_path_is_told() {
+        let before = [("a.md", 1, None, "x")];
+        insta::assert_snapshot!(check(&before, &[("a.md", 1, Some("tag:a:new"), "x")]), @"
+        changed-id a.md: the id changes from `tag:a:a` to `tag:a:new`
+        ");
+        assert_eq!(
+            check(&[("draft.md", 1, None, "x")], &[("draft.md", 1, Some("tag:a:new"), "x")]),
+            ""
+        );
+    }
+
+    #[test]
+    fn articles_may_swap_files_and_keep_their_ids() {
+        let before = [("a.md", 1, Some("tag:a:1"), "x"), ("b.md", 2, Some("tag:a:2"), "y")];
+        let after = [("a.md", 2, Some("tag:a:2"), "y"), ("b.md", 1, Some("tag:a:1"), "x")];
+        assert_eq!(check(&before, &after), "");
+    }
+
+    #[test]
+    fn other_date_of_a_known_id_is_told() {
+        let before = [("a.md", 1, Some("tag:a:1"), "x")];
+        insta::assert_snapshot!(check(&before, &[("a.md", 2, Some("tag:a:1"), "x")]), @"
+        moved-date a.md: the date of publication changes from `2024-05-01T00:00:00Z` to `2024-05-02T00:00:00Z` (id `tag:a:1`)
+        ");
+        insta::assert_snapshot!(check(&before, &[("b.md", 2, Some("tag:a:1"), "x")]), @"
+        moved-date b.md: the date of publication changes from `2024-05-01T00:00:00Z` to `2024-05-02T00:00:00Z` (id `tag:a:1`)
+        ");
+    }
+
+    #[test]
+    fn content_tells_a_renamed_file_whatever_its_date() {
+        let before = [("a.md", 1, None, "x"), ("b.md", 2, None, "y")];
+        insta::assert_snapshot!(check(&before, &[("b.md", 2, None, "y"), ("c.md", 3, None, "x")]), @"
+        renamed c.md: `c.md` was `a.md`: the id changes from `tag:a:a` to `tag:a:c`
+        ");
+    }
+
+    #[test]
+    fn date_tells_files_of_one_content_apart() {
+        let before = [("a.md", 1, None, "x"), ("b.md", 2, None, "x")];
+        insta::assert_snapshot!(check(&before, &[("c.md", 1, None, "x"), ("d.md", 2, None, "x")]), @"
+        renamed c.md: `c.md` was `a.md`: the id changes from `tag:a:a` to `tag:a:c`
+        renamed d.md: `d.md` was `b.md`: the id changes from `tag:a:b` to `tag:a:d`
+        ");
+        assert_eq!(check(&before, &[("c.md", 3, None, "x")]), "");
+        assert_eq!(check(&before, &[("c.md", 1, None, "x"), ("d.md", 1, None, "x")]), "");
+    }
+
+    #[test]
+    fn links_and_anchors_of_the_old_place_are_allowed_for() {
+        let content = "<img src='URLp.png'><a href='URL#ANCHOR-fn-1'>1</a>";
+        let before = [("a.md", 1, None, content)];
+        assert!(check(&before, &[("c.md", 1, None, content)]).starts_with("renamed c.md"));
+        // Without the date there is too little to go by.
+        assert_eq!(check(&before, &[("c.md", 2, None, content)]), "");
+    }
+
+    #[test]
+    fn only_what_is_known_is_out_before_its_time() {
+        let config = config();
+        let row = ("a.md", 20, None, "x");
+        let known_entry = entry(&row, &config);
+        let record = EntryRecord {
+            path: "a.md".into(),
+            published: known_entry.published,
+            updated: known_entry.updated,
+            ..EntryRecord::default()
+        };
+        let manifest =
+            Manifest { entries: [(known_entry.id, record)].into(), ..Manifest::default() };
+        let known = Known::new(&manifest, &config, AUTHORITY, instant(10));
+        assert!(known.has(&header(&row)));
+        assert!(!known.has(&header(&("a.md", 21, None, "x"))));
+        assert!(!known.has(&header(&("b.md", 20, None, "x"))));
+    }
+}

@@ -1,0 +1,406 @@
+//! What subscribers know stays: ids and dates that would change are refused,
+//! whatever becomes of files, settings, the manifest and the clock.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use crate::feedwright;
+use crate::seen::{self, FILES};
+
+/// A site in a folder of its own.
+struct Site {
+    folder: TempDir,
+}
+
+/// What a build said.
+struct Built {
+    code: Option<i32>,
+    said: String,
+}
+
+impl Site {
+    fn new(settings: &str) -> Self {
+        let site = Self { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir(site.folder.path().join("articles")).unwrap();
+        site.configure(settings);
+        site
+    }
+
+    fn configure(&self, settings: &str) {
+        let text = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{settings}");
+        fs::write(self.folder.path().join("feed.toml"), text).unwrap();
+    }
+
+    fn article(&self, path: &str, fields: &str, body: &str) {
+        let path = self.path(&format!("articles/{path}"));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, format!("---\ntitle: T\n{fields}\n---\n{body}\n")).unwrap();
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn rename(&self, from: &str, to: &str) {
+        fs::rename(self.path(from), self.path(to)).unwrap();
+    }
+
+    fn remove(&self, path: &str) {
+        fs::remove_file(self.path(path)).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Built {
+        let now = if arguments.contains(&"--now") { &[][..] } else { &["--now", NOW][..] };
+        let run = feedwright(self.folder.path(), &[arguments, now, &["--quiet"]].concat());
+        Built { code: run.status.code(), said: String::from_utf8(run.stderr).unwrap() }
+    }
+
+    /// Builds what must be in order.
+    fn build(&self, arguments: &[&str]) {
+        let built = self.run(&[&["build"], arguments].concat());
+        assert_eq!((built.code, &*built.said), (Some(0), ""));
+    }
+
+    /// The ids in the feeds, of all formats the same.
+    fn ids(&self) -> BTreeSet<String> {
+        let ids = |file: &&str| {
+            let entries = seen::entries(&self.path("public").join(file));
+            entries.into_keys().collect::<BTreeSet<_>>()
+        };
+        let [rss, atom, json] = FILES.each_ref().map(ids);
+        assert_eq!((&rss, &atom), (&json, &json));
+        json
+    }
+
+    /// Checks that `check` and `build` refuse alike and leave the feeds alone;
+    /// returns what they said.
+    fn refused(&self) -> String {
+        let before = self.ids();
+        let [check, build] = ["check", "build"].map(|command| self.run(&[command]));
+        assert_eq!((check.code, build.code), (Some(1), Some(1)), "{}", build.said);
+        assert_eq!(check.said, build.said);
+        assert_eq!(self.ids(), before);
+        build.said
+    }
+
+    /// Checks that the changes are published and told if they are agreed to.
+    fn accepted(&self) -> String {
+        let [check, build] =
+            ["check", "build"].map(|command| self.run(&[command, "--accept-changes", "--strict"]));
+        assert_eq!((check.code, build.code), (Some(0), Some(0)), "{}", build.said);
+        assert_eq!(check.said, build.said);
+        self.build(&[]);
+        build.said
+    }
+}
+
+const NOW: &str = "2026-11-24T00:00:00Z";
+
+fn ids<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
+    names.into_iter().map(|name| format!("tag:a.example,2000:{name}")).collect()
+}
+
+/// A site with two published articles.
+fn published() -> Site {
+    let site = Site::new("");
+    site.article("a.md", "date: 2024-05-22", "First.");
+    site.article("b.md", "date: 2024-05-23", "Second.");
+    site.build(&[]);
+    site
+}
+
+#[test]
+fn renamed_file_is_refused_with_the_old_id() {
+    let site = published();
+    site.rename("articles/a.md", "articles/c.md");
+    insta::assert_snapshot!(site.refused(), @"
+    error[identity/renamed]: `c.md` was `a.md`: the id changes from `tag:a.example,2000:a` to `tag:a.example,2000:c`
+    --> articles/c.md:1:1
+     = help: set `id` to `tag:a.example,2000:a` in its frontmatter; `--accept-changes` shows it to subscribers again
+    ");
+    insta::assert_snapshot!(site.accepted(), @"
+    info[identity/accepted]: `c.md` was `a.md`: the id changes from `tag:a.example,2000:a` to `tag:a.example,2000:c`
+    --> articles/c.md:1:1
+    ");
+    assert_eq!(site.ids(), ids(["b", "c"]));
+}
+
+#[test]
+fn renamed_file_with_the_old_id_is_no_change() {
+    let site = published();
+    site.remove("articles/a.md");
+    site.article("c.md", "date: 2024-05-22\nid: tag:a.example,2000:a", "First.");
+    site.build(&[]);
+    assert_eq!(site.ids(), ids(["a", "b"]));
+}
+
+#[test]
+fn moved_bundle_is_known_by_what_its_place_does_not_change() {
+    let site = Site::new("");
+    let body = "![P](p.png) Words.[^1]\n\n[^1]: Note.";
+    site.article("a/index.md", "date: 2024-05-22", body);
+    fs::write(site.path("articles/a/p.png"), "").unwrap();
+    site.build(&[]);
+    site.rename("articles/a", "articles/b");
+    assert!(site.refused().contains("identity/renamed"));
+}
+
+#[test]
+fn same_content_proves_nothing_without_the_date() {
+    let site = published();
+    site.article("c.md", "date: 2024-05-21", "Second.");
+    site.build(&[]);
+    site.remove("articles/b.md");
+    site.article("d.md", "date: 2024-05-24", "Second.");
+    site.build(&[]);
+    assert_eq!(site.ids(), ids(["a", "c", "d"]));
+    site.rename("articles/d.md", "articles/e.md");
+    assert!(site.refused().contains("`e.md` was `d.md`"));
+}
+
+#[test]
+fn changed_slug_is_refused_where_addresses_are_ids() {
+    let site = Site::new("[articles]\nids = 'permalink'\npermalink = '/{slug}/'\n");
+    site.article("a.md", "date: 2024-05-22", "First.");
+    site.build(&[]);
+    site.article("a.md", "date: 2024-05-22\nslug: other", "First, longer.");
+    insta::assert_snapshot!(site.refused(), @"
+    error[identity/changed-id]: the id changes from `https://a.example/a/` to `https://a.example/other/`
+    --> articles/a.md:1:1
+     = help: set `id` to `https://a.example/a/` in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again
+    ");
+    site.article("a.md", "date: 2024-05-22\nslug: other\nid: https://a.example/a/", "First.");
+    site.build(&[]);
+}
+
+#[test]
+fn changed_setting_of_ids_is_refused() {
+    let site = published();
+    site.configure("id_authority = 'b.example,2026'\n");
+    assert_eq!(site.refused().matches("identity/changed-id").count(), 2);
+    site.configure("[articles]\nids = 'permalink'\n");
+    assert_eq!(site.refused().matches("identity/changed-id").count(), 2);
+    site.configure("");
+    site.build(&[]);
+}
+
+#[test]
+fn moved_date_is_refused() {
+    let site = published();
+    site.article("a.md", "date: 2024-05-25", "First.");
+    insta::assert_snapshot!(site.refused(), @"
+    error[identity/moved-date]: the date of publication changes from `2024-05-22T00:00:00Z` to `2024-05-25T00:00:00Z` (id `tag:a.example,2000:a`)
+    --> articles/a.md:1:1
+     = help: set it back to `2024-05-22T00:00:00Z`, and write `updated` for a change; `--accept-changes` publishes the new date
+    ");
+    insta::assert_snapshot!(site.accepted(), @"
+    info[identity/accepted]: the date of publication changes from `2024-05-22T00:00:00Z` to `2024-05-25T00:00:00Z` (id `tag:a.example,2000:a`)
+    --> articles/a.md:1:1
+    ");
+}
+
+#[test]
+fn file_may_take_the_place_of_one_that_kept_its_id() {
+    let site = published();
+    site.article("c.md", "date: 2024-05-22\nid: tag:a.example,2000:a", "First.");
+    site.article("a.md", "date: 2024-05-24\nid: tag:b.example,2026:new", "Third.");
+    site.build(&[]);
+    let mut expected = ids(["a", "b"]);
+    expected.insert("tag:b.example,2026:new".into());
+    assert_eq!(site.ids(), expected);
+}
+
+#[test]
+fn what_is_left_out_stays_known() {
+    let site = published();
+    site.article("b.md", "date: 2024-05-23\nid: tag:b.example,2026:new", "Second.");
+    let expected = ids(["a"]);
+    for _ in 0..2 {
+        let built = site.run(&["build", "--keep-going"]);
+        assert_eq!(built.code, Some(1));
+        assert_eq!(built.said.matches("identity/changed-id").count(), 1, "{}", built.said);
+        assert_eq!(site.ids(), expected);
+    }
+    assert!(site.refused().contains("identity/changed-id"));
+    site.article("b.md", "date: 2024-05-23", "Second.");
+    site.rename("articles/a.md", "articles/c.md");
+    let built = site.run(&["build", "--keep-going"]);
+    assert_eq!(built.said.matches("error[").count(), 1, "{}", built.said);
+    assert_eq!(site.ids(), ids(["b"]));
+    assert!(site.refused().contains("`c.md` was `a.md`"));
+}
+
+#[test]
+fn article_with_errors_stays_known() {
+    let site = published();
+    site.article("a.md", "date: someday", "First.");
+    assert_eq!(site.run(&["build", "--keep-going"]).code, Some(1));
+    assert_eq!(site.ids(), ids(["b"]));
+    site.article("a.md", "date: 2024-05-22\nid: tag:b.example,2026:new", "First.");
+    assert!(site.refused().contains("identity/changed-id"));
+}
+
+#[test]
+fn what_is_taken_back_is_no_change() {
+    let site = published();
+    site.remove("articles/a.md");
+    site.article("b.md", "date: 2024-05-23\ndraft: true\nslug: x", "Second.");
+    site.article("c.md", "date: 2024-05-24", "Third.");
+    site.build(&[]);
+    assert_eq!(site.ids(), ids(["c"]));
+    site.article("c.md", "date: 2024-05-24\nexpires: 2024-05-25", "Third.");
+    site.article("b.md", "date: 2024-05-23", "Second.");
+    site.build(&[]);
+    assert_eq!(site.ids(), ids(["b"]));
+}
+
+#[test]
+fn two_articles_of_one_id_are_refused_by_check_and_build() {
+    let site = published();
+    site.article("c.md", "date: 2024-05-24\nid: tag:a.example,2000:a\nurl: /b/", "Third.");
+    insta::assert_snapshot!(site.refused(), @"
+    error[article/repeated-id]: `a.md` has the same id: `tag:a.example,2000:a`
+    --> articles/c.md:1:1
+     = help: give one of the two another id
+
+    error[article/repeated-url]: `b.md` has the same address: `https://a.example/b/`
+    --> articles/c.md:1:1
+     = help: give one of the two another address
+
+    warning[DuplicateEntries]: another entry has the id `tag:a.example,2000:a` too (in `atom.xml`)
+     --> articles/c.md:4:5
+      |
+    4 | id: tag:a.example,2000:a
+      |     ^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: give each entry an id of its own
+
+    error[DuplicateValue]: `guid` has `tag:a.example,2000:a`, which another has already (in `feed.xml`)
+     --> articles/c.md:4:5
+      |
+    4 | id: tag:a.example,2000:a
+      |     ^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: give each its own
+
+    error[JsonDuplicateId]: `tag:a.example,2000:a` is the id of another item already (in `feed.json`)
+     --> articles/c.md:4:5
+      |
+    4 | id: tag:a.example,2000:a
+      |     ^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: give each item an id of its own
+    ");
+}
+
+#[test]
+fn corrupt_manifest_is_made_again_from_the_feeds() {
+    let site = published();
+    fs::write(site.path("public/feedwright.json"), "{").unwrap();
+    let built = site.run(&["build"]);
+    assert_eq!(built.code, Some(3));
+    assert!(built.said.contains("feedwright build --rebuild-manifest"), "{}", built.said);
+    site.configure("[articles]\nids = 'permalink'\n");
+    let built = site.run(&["build", "--rebuild-manifest"]);
+    assert_eq!(built.code, Some(1));
+    assert_eq!(built.said.matches("identity/changed-id").count(), 2, "{}", built.said);
+    site.configure("");
+    site.article("a.md", "date: 2024-05-25", "First.");
+    let built = site.run(&["build", "--rebuild-manifest"]);
+    assert_eq!(built.said.matches("identity/moved-date").count(), 1, "{}", built.said);
+    site.article("a.md", "date: 2024-05-22", "First.");
+    site.build(&["--rebuild-manifest"]);
+    site.build(&[]);
+    assert_eq!(site.ids(), ids(["a", "b"]));
+}
+
+#[test]
+fn authority_of_the_feeds_outlives_manifest_and_address() {
+    let site = published();
+    fs::write(site.path("public/feedwright.json"), "").unwrap();
+    let moved = "[site]\ntitle = 'A'\nurl = 'https://b.example/'\n";
+    fs::write(site.path("feed.toml"), moved).unwrap();
+    site.build(&["--rebuild-manifest"]);
+    assert_eq!(site.ids(), ids(["a", "b"]));
+}
+
+#[test]
+fn folder_without_feeds_has_no_history() {
+    let site = published();
+    for file in FILES.into_iter().chain(["feedwright.json"]) {
+        site.remove(&format!("public/{file}"));
+    }
+    site.build(&[]);
+    for file in FILES {
+        site.remove(&format!("public/{file}"));
+    }
+    let built = site.run(&["build", "--rebuild-manifest"]);
+    assert_eq!(built.code, Some(0));
+    assert!(built.said.contains("not known what was published last"), "{}", built.said);
+}
+
+#[test]
+fn entry_of_no_article_is_named() {
+    let site = published();
+    site.remove("articles/a.md");
+    fs::write(site.path("public/feedwright.json"), "").unwrap();
+    insta::assert_snapshot!(site.run(&["build", "--rebuild-manifest"]).said, @"
+    warning[identity/no-article]: no article has the id `tag:a.example,2000:a` of a published entry, nor its address: https://a.example/a/
+     |
+     = help: if its file was renamed, set `id` to this in its frontmatter
+    ");
+}
+
+#[test]
+fn deleted_manifest_changes_no_id() {
+    for formats in ["['rss', 'atom', 'json']", "['json']"] {
+        let site = Site::new(&format!("[feed]\nformats = {formats}\n"));
+        site.article("a.md", "date: 2024-05-22", "First.");
+        site.build(&[]);
+        let settings = format!("[feed]\nformats = {formats}\n[articles]\nids = 'permalink'\n");
+        site.configure(&settings);
+        site.remove("public/feedwright.json");
+        let built = site.run(&["build"]);
+        assert_eq!(built.code, Some(1), "{}", built.said);
+        assert!(built.said.contains("identity/changed-id"), "{}", built.said);
+        assert!(built.said.contains("output/lost-manifest"), "{}", built.said);
+    }
+}
+
+#[test]
+fn deleted_manifest_is_made_again_and_said_once() {
+    let site = published();
+    site.remove("public/feedwright.json");
+    let built = site.run(&["build"]);
+    assert_eq!(built.code, Some(0));
+    insta::assert_snapshot!(built.said, @"
+    warning[output/lost-manifest]: `feed.xml` is a feed of feedwright, but `feedwright.json` is not there; ids and dates are compared with those of the feeds
+    --> public/feedwright.json:1:1
+     = help: restore it from a copy, or run `feedwright build --rebuild-manifest`
+    ");
+    site.build(&[]);
+    assert_eq!(site.ids(), ids(["a", "b"]));
+}
+
+#[test]
+fn clock_that_jumps_back_takes_nothing_away() {
+    let site = published();
+    site.article("c.md", "date: 2024-05-24", "Third.");
+    let early = ["build", "--strict", "--now", "2024-05-22T12:00:00Z"];
+    let built = site.run(&early);
+    assert_eq!(built.code, Some(0));
+    insta::assert_snapshot!(built.said, @"
+    info[output/clock-back]: it is `2024-05-22T12:00:00Z`, but what came due at `2024-05-23T00:00:00Z` is published already
+     |
+     = help: set the clock; nothing that was published is taken back
+    ");
+    // What nobody knew stays back, what was published stays.
+    assert_eq!(site.ids(), ids(["a", "b"]));
+    site.build(&[]);
+    assert_eq!(site.ids(), ids(["a", "b", "c"]));
+    assert_eq!(site.run(&early).code, Some(0));
+    assert_eq!(site.ids(), ids(["a", "b", "c"]));
+}
