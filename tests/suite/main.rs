@@ -2,6 +2,7 @@
 
 mod corpora;
 mod corrections;
+mod histories;
 mod hostile;
 mod identity;
 mod incremental;

@@ -1,0 +1,315 @@
+//! Random histories of a site: whatever was built before, a build writes what
+//! one without caches writes, no id changes, and no entry is lost or doubled.
+//!
+//! `PROPTEST_CASES=300 cargo test --test suite histories` runs more of them.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use crate::feedwright;
+
+/// How many articles there may be: as many as a feed shows, so that none of
+/// them leaves it by its age.
+const MOST: usize = 12;
+
+/// A step of a history; numbers choose among what there is.
+#[derive(Clone, Debug)]
+enum Step {
+    Add { day: i64 },
+    Edit { article: usize },
+    Rename { article: usize },
+    Retag { article: usize },
+    Draft { article: usize },
+    Retract { article: usize },
+    Delete { article: usize },
+    Configure { title: u8, tags: bool },
+    SpoilCache { at: usize },
+    RemoveCache,
+    Kill { after: u64 },
+    MoveClock { days: i64 },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let article = 0..MOST;
+    prop_oneof![
+        4 => (-30..10_i64).prop_map(|day| Step::Add { day }),
+        2 => article.clone().prop_map(|article| Step::Edit { article }),
+        1 => article.clone().prop_map(|article| Step::Rename { article }),
+        1 => article.clone().prop_map(|article| Step::Retag { article }),
+        1 => article.clone().prop_map(|article| Step::Draft { article }),
+        1 => article.clone().prop_map(|article| Step::Retract { article }),
+        1 => article.prop_map(|article| Step::Delete { article }),
+        1 => (0..3_u8, any::<bool>()).prop_map(|(title, tags)| Step::Configure { title, tags }),
+        1 => (0..10_000_usize).prop_map(|at| Step::SpoilCache { at }),
+        1 => Just(Step::RemoveCache),
+        1 => (0..30_u64).prop_map(|after| Step::Kill { after }),
+        2 => (-8..20_i64).prop_map(|days| Step::MoveClock { days }),
+    ]
+}
+
+/// An article as its author has it.
+#[derive(Clone, Debug)]
+struct Article {
+    number: usize,
+    path: String,
+    /// Written where the file was renamed.
+    id: Option<String>,
+    published: DateTime<Utc>,
+    tag: usize,
+    edition: usize,
+    is_draft: bool,
+    is_retracted: bool,
+}
+
+impl Article {
+    fn text(&self) -> String {
+        let mut fields = format!(
+            "title: Number {}\ndate: {}\ntags: [tag{}]\n",
+            self.number,
+            self.published.to_rfc3339(),
+            self.tag
+        );
+        fields.extend(self.id.as_ref().map(|id| format!("id: '{id}'\n")));
+        fields.extend(self.is_draft.then_some("draft: true\n".to_owned()));
+        fields.extend(self.is_retracted.then_some("retracted: wrong\n".to_owned()));
+        format!("---\n{fields}---\nEdition {} of number {}.\n", self.edition, self.number)
+    }
+
+    /// The id that it was first published by.
+    fn first_id(&self) -> String {
+        format!("tag:a.example,2000:{}", self.number)
+    }
+}
+
+/// A site that is built again and again.
+struct Site {
+    folder: tempfile::TempDir,
+    articles: Vec<Article>,
+    count: usize,
+    now: DateTime<Utc>,
+    /// What stands in the feed, by title: the id and the date of publication.
+    published: BTreeMap<String, (String, DateTime<Utc>)>,
+    writes: u64,
+}
+
+impl Site {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("articles")).unwrap();
+        let now = "2026-06-01T00:00:00Z".parse().unwrap();
+        let (articles, published) = (Vec::new(), BTreeMap::new());
+        let mut site = Self { folder, articles, count: 0, now, published, writes: 0 };
+        site.configure(0, false);
+        site
+    }
+
+    /// Writes a file as if some time had passed since: what was written this
+    /// moment no cache holds.
+    fn write(&mut self, name: &str, text: &str) {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        self.writes += 1;
+        let past = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + self.writes);
+        File::options().write(true).open(path).unwrap().set_modified(past).unwrap();
+    }
+
+    fn configure(&mut self, title: u8, has_tags: bool) {
+        let each = if has_tags { "[each.tag]\n" } else { "" };
+        let text = format!(
+            "[site]\ntitle = 'Title {title}'\nurl = 'https://a.example/'\n[feed]\ntombstones = true\n{each}"
+        );
+        self.write("feed.toml", &text);
+    }
+
+    fn save(&mut self, index: usize) {
+        let article = &self.articles[index];
+        let (name, text) = (format!("articles/{}", article.path), article.text());
+        self.write(&name, &text);
+    }
+
+    fn with(&mut self, article: usize, change: impl FnOnce(&mut Article)) {
+        if let Some(index) = article.checked_rem(self.articles.len()) {
+            change(&mut self.articles[index]);
+            self.save(index);
+        }
+    }
+
+    fn take(&mut self, step: &Step) {
+        match *step {
+            Step::Add { day } if self.articles.len() < MOST => self.add(day),
+            Step::Add { .. } => {}
+            Step::Edit { article } => self.with(article, |article| article.edition += 1),
+            Step::Retag { article } => self.with(article, |article| article.tag ^= 1),
+            Step::Draft { article } => self.with(article, |article| article.is_draft ^= true),
+            Step::Retract { article } => {
+                self.with(article, |article| article.is_retracted ^= true);
+            }
+            Step::Rename { article } => self.rename(article),
+            Step::Delete { article } => {
+                if let Some(index) = article.checked_rem(self.articles.len()) {
+                    let gone = self.articles.remove(index);
+                    fs::remove_file(self.folder.path().join("articles").join(gone.path)).unwrap();
+                }
+            }
+            Step::Configure { title, tags } => self.configure(title, tags),
+            Step::SpoilCache { at } => self.spoil(at),
+            Step::RemoveCache => {
+                let _ = fs::remove_dir_all(self.folder.path().join(".feedwright-cache"));
+            }
+            Step::Kill { after } => self.kill(after),
+            Step::MoveClock { days } => self.now += TimeDelta::days(days),
+        }
+    }
+
+    fn add(&mut self, day: i64) {
+        let number = self.count;
+        self.count += 1;
+        let published =
+            self.now + TimeDelta::days(day) + TimeDelta::seconds(i64::try_from(number).unwrap());
+        self.articles.push(Article {
+            number,
+            path: format!("{number}.md"),
+            id: None,
+            published,
+            tag: number % 2,
+            edition: 0,
+            is_draft: false,
+            is_retracted: false,
+        });
+        self.save(self.articles.len() - 1);
+    }
+
+    /// Renames a file and keeps its id, as a refusal asks for.
+    fn rename(&mut self, article: usize) {
+        let Some(index) = article.checked_rem(self.articles.len()) else { return };
+        let folder = self.folder.path().join("articles");
+        fs::remove_file(folder.join(&self.articles[index].path)).unwrap();
+        let id = self.articles[index].first_id();
+        self.articles[index].id = Some(id);
+        self.articles[index].path = format!("{}-renamed.md", self.articles[index].path);
+        self.save(index);
+    }
+
+    fn spoil(&self, at: usize) {
+        let caches = fs::read_dir(self.folder.path().join(".feedwright-cache"));
+        for file in caches.into_iter().flatten().flatten() {
+            let mut bytes = fs::read(file.path()).unwrap();
+            if let Some(at) = at.checked_rem(bytes.len()) {
+                bytes[at] ^= 0x55;
+                fs::write(file.path(), bytes).unwrap();
+            }
+        }
+    }
+
+    fn kill(&self, after: u64) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_feedwright"))
+            .args(["build", "--quiet", "--now", &self.now.to_rfc3339()])
+            .current_dir(self.folder.path())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_millis(after));
+        let _ = child.kill();
+        child.wait().unwrap();
+    }
+
+    /// Builds here, and without caches in a copy, from the same manifest.
+    fn build(&self) {
+        let clean = tempfile::tempdir().unwrap();
+        for name in ["articles", "feed.toml", "public"] {
+            let from = self.folder.path().join(name);
+            if from.exists() {
+                let copied = Command::new("cp").arg("-a").arg(from).arg(clean.path()).status();
+                assert!(copied.unwrap().success());
+            }
+        }
+        let now = self.now.to_rfc3339();
+        let arguments = ["build", "--format", "json", "--now", &now];
+        let [ours, theirs] = [self.folder.path(), clean.path()].map(|folder| {
+            let run = feedwright(folder, &arguments);
+            let said = String::from_utf8(run.stdout).unwrap();
+            assert!(run.status.success(), "{said}");
+            let said = said.lines().filter(|line| !line.contains("\"summary\""));
+            (said.map(str::to_owned).collect::<Vec<_>>(), files(&folder.join("public")))
+        });
+        assert_eq!(ours.1, theirs.1);
+        assert_eq!(ours.0, theirs.0);
+    }
+
+    /// Holds the feed against what its authors have.
+    fn check(&mut self) {
+        let text = fs::read(self.folder.path().join("public/feed.json")).unwrap();
+        let feed: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        let items = feed["items"].as_array().unwrap();
+        let shown: BTreeMap<String, (String, DateTime<Utc>)> = items
+            .iter()
+            .map(|item| {
+                let text = |key: &str| item[key].as_str().unwrap().to_owned();
+                (text("title"), (text("id"), text("date_published").parse().unwrap()))
+            })
+            .collect();
+        assert_eq!(shown.len(), items.len(), "an entry is doubled");
+        let expected: BTreeMap<String, (String, DateTime<Utc>)> = self
+            .articles
+            .iter()
+            .filter(|article| !article.is_draft && !article.is_retracted)
+            .map(|article| {
+                let title = format!("Number {}", article.number);
+                (title, (article.first_id(), article.published))
+            })
+            // What was published stays, though the clock jumped back.
+            .filter(|(title, (_, published))| {
+                *published <= self.now || self.published.contains_key(title)
+            })
+            .collect();
+        assert_eq!(shown, expected);
+        self.published = shown;
+    }
+}
+
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(within) = folders.pop() {
+        for entry in fs::read_dir(within).unwrap().flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else {
+                let name = entry.path().strip_prefix(folder).unwrap().display().to_string();
+                files.insert(name, fs::read_to_string(entry.path()).unwrap());
+            }
+        }
+    }
+    files
+}
+
+proptest! {
+    #![proptest_config(Config { cases: cases(), max_shrink_iters: 60, ..Config::default() })]
+
+    #[test]
+    fn every_history_ends_as_a_clean_build_would(steps in vec(step(), 1..12)) {
+        let mut site = Site::new();
+        for step in &steps {
+            site.take(step);
+            // A killed build may have published, or not.
+            if !matches!(step, Step::Kill { .. }) || site.folder.path().join("public/feed.json").exists() {
+                site.build();
+                site.check();
+            }
+        }
+    }
+}
+
+/// Few, unless more are asked for: each runs the program some twenty times.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12)
+}
