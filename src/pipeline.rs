@@ -45,7 +45,12 @@ pub use request::{
 /// Every problem of every article is reported; by default nothing is replaced
 /// while there are errors.
 pub fn run(request: &Request<'_>) -> Outcome {
-    run_again(request, &Changes::All, &mut Memory::default())
+    let mut memory = Memory::default();
+    let outcome = run_again(request, &Changes::All, &mut memory);
+    // The program is about to end: to free a million headers one by one would
+    // keep it from that for a while.
+    std::mem::forget(memory);
+    outcome
 }
 
 /// Builds again what a build with the same memory built before: what `changes`

@@ -4,6 +4,7 @@ mod address;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
 
 use percent_encoding::utf8_percent_encode;
 use url::Url;
@@ -73,19 +74,50 @@ fn uuid(id: &str) -> Option<String> {
 /// What an article is published as, in two parts: what many share is not copied.
 type Claim<'a> = (&'a str, Cow<'a, str>);
 
+/// Returns numbers for the id and the address that an article claims: equal
+/// claims have equal numbers. One that is in no feed claims nothing.
+pub fn claims(header: &Header, config: &Config, authority: &str) -> [Option<u64>; 2] {
+    if !claims_anything(header) {
+        return [None; 2];
+    }
+    let prefix = format!("tag:{authority}:");
+    let facts = path::facts(&header.path, config.site.zone);
+    let id = claimed_id(header, &facts, config, (authority, &prefix));
+    let url = address::claim(header, &facts, config);
+    [Some(number("id", &id)), url.map(|url| number("url", &url))]
+}
+
+fn number(what: &str, (shared, own): &Claim<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for part in [what, " ", shared, own] {
+        hasher.write(part.as_bytes());
+    }
+    hasher.finish()
+}
+
+fn claims_anything(header: &Header) -> bool {
+    header.visibility == Visibility::Public && header.published.is_some()
+}
+
+fn claimed_id<'a>(
+    header: &'a Header,
+    facts: &PathFacts<'a>,
+    config: &'a Config,
+    (authority, prefix): (&str, &'a str),
+) -> Claim<'a> {
+    derived(header, facts, config, prefix).unwrap_or_else(|| {
+        parted(id(header, config, authority), &[prefix, config.site.url.as_str()])
+    })
+}
+
 /// Reports articles that claim one id or one address, as these are published.
 pub fn check_distinct(headers: &[Header], config: &Config, authority: &str, report: &mut Report) {
     let prefix = format!("tag:{authority}:");
     let mut ids = HashMap::with_capacity(headers.len());
     let mut urls = HashMap::with_capacity(headers.len());
-    let public = headers.iter().filter(|header| header.visibility == Visibility::Public);
-    for header in public.filter(|header| header.published.is_some()) {
+    for header in headers.iter().filter(|header| claims_anything(header)) {
         let facts = path::facts(&header.path, config.site.zone);
-        let id = || {
-            derived(header, &facts, config, &prefix).unwrap_or_else(|| {
-                parted(id(header, config, authority), &[&prefix, config.site.url.as_str()])
-            })
-        };
+        let id = || claimed_id(header, &facts, config, (authority, &prefix));
         let url = || address::claim(header, &facts, config);
         if let Some(other) = ids.insert(id(), header) {
             let code = &codes::ARTICLE_REPEATED_ID;
@@ -256,6 +288,18 @@ mod tests {
             ["`a.md` has the same address: `https://a.example/b/a/`"]
         );
         assert_eq!(check_both(("a.md", ""), ("a.fr.md", "")), [""; 0]);
+    }
+
+    #[test]
+    fn equal_claims_have_equal_numbers() {
+        let config = config("");
+        let numbers = |path, fields| claims(&header(path, fields, &config), &config, "a,2000");
+        let [id, url] = numbers("a.md", "");
+        assert_eq!(numbers("b.md", "id: 'tag:a,2000:a'")[0], id);
+        assert_eq!(numbers("b.md", "url: a/")[1], url);
+        assert_ne!(numbers("b.md", ""), [id, url]);
+        assert_ne!(id, url);
+        assert_eq!(numbers("a.md", "draft: true"), [None; 2]);
     }
 
     #[test]

@@ -84,14 +84,12 @@ pub fn plan(
 ) -> Plan {
     let now = moment.now;
     let mut left_out = LeftOut::default();
-    let mut visible: Vec<usize> = (0..headers.len())
+    let visible: Vec<usize> = (0..headers.len())
         .filter(|&index| is_visible(&headers[index], moment, &mut left_out))
         .collect();
-    let id = |index: usize| identity::id(&headers[index], config, authority);
     let published = |index: usize| headers[index].published.map(|date| date.instant);
-    visible.sort_by(|&a, &b| {
-        Reverse(published(a)).cmp(&Reverse(published(b))).then_with(|| id(a).cmp(&id(b)))
-    });
+    let visible =
+        sorted(visible, published, |index| identity::id(&headers[index], config, authority));
     let newest = visible.first().and_then(|&index| published(index));
     let choice = Choice { headers, config, visible: &visible, now };
     let mut feeds: Vec<Planned> = config.feeds.iter().map(|rule| choice.filtered(rule)).collect();
@@ -100,6 +98,22 @@ pub fn plan(
     }
     check_paths(&feeds, &config.output, report);
     Plan { feeds, left_out, newest }
+}
+
+/// Sorts articles: the newest first, then by id. Ids are made for those alone
+/// that share their instant.
+fn sorted(
+    articles: Vec<usize>,
+    published: impl Fn(usize) -> Option<Timestamp>,
+    id: impl Fn(usize) -> String,
+) -> Vec<usize> {
+    let mut dated: Vec<_> =
+        articles.into_iter().map(|index| (Reverse(published(index)), index)).collect();
+    dated.sort_unstable();
+    for equal in dated.chunk_by_mut(|(a, _), (b, _)| a == b).filter(|equal| equal.len() > 1) {
+        equal.sort_by_cached_key(|(_, index)| id(*index));
+    }
+    dated.into_iter().map(|(_, index)| index).collect()
 }
 
 fn is_visible(header: &Header, moment: Moment<'_>, left_out: &mut LeftOut) -> bool {

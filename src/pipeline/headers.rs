@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::builder::identity;
-use crate::config::Config;
 use crate::diagnostic::Report;
 use crate::model::Header;
 use crate::parser;
@@ -25,7 +25,16 @@ const CACHE: &str = "headers";
 struct Row {
     /// Of the file that it was read from.
     stamp: Stamp,
+    /// The numbers of its id and address.
+    claims: [Option<u64>; 2],
     header: Header,
+}
+
+impl Row {
+    fn new(stamp: Stamp, header: Header, site: &Site<'_>) -> Self {
+        let claims = identity::claims(&header, site.config, &site.authority);
+        Self { stamp, claims, header }
+    }
 }
 
 /// Where a header came from, and whether the next build may take it from the cache.
@@ -39,9 +48,6 @@ enum Origin {
     /// met again.
     Passing,
 }
-
-/// What came of a file, and what is to be said of it.
-type Answer = (Option<Row>, Origin, Report);
 
 /// What may have changed since the last build of the same program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +69,9 @@ pub struct Memory {
     said: BTreeMap<Box<str>, Report>,
     /// What is to be said of the folder.
     walked: Report,
+    /// The numbers of all ids and addresses, sorted; where one stands twice, two
+    /// articles may claim the same.
+    claims: Vec<u64>,
     /// How many article files there are.
     files: usize,
 }
@@ -98,7 +107,7 @@ pub fn read(
     memory: &mut Memory,
     outcome: &mut Outcome,
 ) -> Vec<Header> {
-    let key = format!("{} {}", site.config.articles.folder.display(), key(site.config));
+    let key = key(site);
     match changes {
         Changes::Files(files) if memory.key.as_ref() == Some(&key) => update(site, files, memory),
         Changes::Files(_) | Changes::All => {
@@ -111,7 +120,9 @@ pub fn read(
         outcome.report.append(found.clone());
     }
     let headers = std::mem::take(&mut memory.headers);
-    identity::check_distinct(&headers, site.config, &site.authority, &mut outcome.report);
+    if memory.claims.windows(2).any(|pair| pair[0] == pair[1]) {
+        identity::check_distinct(&headers, site.config, &site.authority, &mut outcome.report);
+    }
     headers
 }
 
@@ -125,30 +136,32 @@ fn walk(site: &Site<'_>) -> Memory {
     memory.files = files.len();
     site.progress.start("headers", files.len() as u64);
     let place = cache::place(site.request.config, CACHE);
-    let key = key(config);
+    let key = key(site);
     let known: Vec<Row> = cache::load(&place, &key);
     let count = known.len();
     let started = SystemTime::now();
-    let answers: Vec<(Box<str>, Answer)> = paired(files, known)
+    let said = Mutex::new(BTreeMap::new());
+    let rows: Vec<Option<(Row, Origin)>> = paired(files, known)
         .into_par_iter()
         .with_min_len(16)
         .map(|(file, row)| {
             site.progress.advance(1);
-            let answer = answer(&file, row, config, started);
-            (file, answer)
+            let mut found = Report::default();
+            let row = answer(&file, row, (site, started), &mut found);
+            if let (false, Ok(mut said)) = (found.diagnostics.is_empty(), said.lock()) {
+                said.insert(file, found);
+            }
+            row
         })
         .collect();
     site.progress.finish();
-    let mut rows = Vec::with_capacity(answers.len());
-    for (file, (row, origin, found)) in answers {
-        if !found.diagnostics.is_empty() {
-            memory.said.insert(file, found);
-        }
-        rows.extend(row.map(|row| (row, origin)));
-    }
+    memory.said = said.into_inner().unwrap_or_default();
+    let rows: Vec<(Row, Origin)> = rows.into_iter().flatten().collect();
     if site.request.mode == Mode::Write {
         keep(&rows, count, &place, &key);
     }
+    memory.claims = rows.iter().flat_map(|(row, _)| row.claims).flatten().collect();
+    memory.claims.par_sort_unstable();
     memory.headers = rows.into_iter().map(|(row, _)| row.header).collect();
     memory
 }
@@ -162,32 +175,52 @@ fn update(site: &Site<'_>, files: &BTreeSet<Box<str>>, memory: &mut Memory) {
     let there = sources::find_among(files, folder, output, &mut found);
     for file in files {
         site.progress.advance(1);
-        let place = memory.headers.binary_search_by(|header| header.path.cmp(file));
-        let was_there = memory.said.remove(file).is_some() | place.is_ok();
         let is_there = there.binary_search(file).is_ok();
-        let (row, _, said) = if is_there {
-            answer(file, None, config, SystemTime::UNIX_EPOCH)
-        } else {
-            (None, Origin::Passing, Report::default())
-        };
+        let mut said = Report::default();
+        let moment = (site, SystemTime::UNIX_EPOCH);
+        let row = is_there.then(|| answer(file, None, moment, &mut said)).flatten();
+        memory.files += usize::from(is_there);
+        memory.files -= usize::from(memory.forget(file, site));
         if !said.diagnostics.is_empty() {
             memory.said.insert(file.clone(), said);
         }
-        memory.files = memory.files + usize::from(is_there) - usize::from(was_there);
-        match (place, row) {
-            (Ok(index), Some(row)) => memory.headers[index] = row.header,
-            (Ok(index), None) => drop(memory.headers.remove(index)),
-            (Err(index), Some(row)) => memory.headers.insert(index, row.header),
-            (Err(_), None) => {}
+        if let Some((row, _)) = row {
+            memory.learn(row);
         }
     }
     site.progress.finish();
 }
 
-/// Names all that a header depends on beside its file.
-fn key(config: &Config) -> String {
-    let articles = &config.articles;
-    format!("{:?} {:?} {}", config.site.zone, articles.lists, articles.needs_titles())
+impl Memory {
+    /// Takes a file out; says whether there was one.
+    fn forget(&mut self, file: &str, site: &Site<'_>) -> bool {
+        let was_said = self.said.remove(file).is_some();
+        let Ok(index) = self.headers.binary_search_by(|header| (*header.path).cmp(file)) else {
+            return was_said;
+        };
+        let header = self.headers.remove(index);
+        for claim in identity::claims(&header, site.config, &site.authority).into_iter().flatten() {
+            if let Ok(index) = self.claims.binary_search(&claim) {
+                self.claims.remove(index);
+            }
+        }
+        true
+    }
+
+    fn learn(&mut self, row: Row) {
+        for claim in row.claims.into_iter().flatten() {
+            let index = self.claims.partition_point(|known| *known < claim);
+            self.claims.insert(index, claim);
+        }
+        let index = self.headers.partition_point(|header| header.path < row.header.path);
+        self.headers.insert(index, row.header);
+    }
+}
+
+/// Names all that a header depends on beside its file, and its claims.
+fn key(site: &Site<'_>) -> String {
+    let (config, articles) = (&site.config.site, &site.config.articles);
+    format!("{} {} {} {articles:?}", config.zone, config.url, site.authority)
 }
 
 /// Puts beside each file what the cache knows of it; both are sorted by path.
@@ -201,19 +234,23 @@ fn paired(files: Vec<Box<str>>, known: Vec<Row>) -> Vec<(Box<str>, Option<Row>)>
     files.into_iter().map(row).collect()
 }
 
-fn answer(file: &str, row: Option<Row>, config: &Config, started: SystemTime) -> Answer {
-    let mut report = Report::default();
-    let path = config.articles.folder.join(file);
+/// Takes a header from its row, if the file is what it was, or else reads it.
+fn answer(
+    file: &str,
+    row: Option<Row>,
+    (site, started): (&Site<'_>, SystemTime),
+    report: &mut Report,
+) -> Option<(Row, Origin)> {
+    let path = site.config.articles.folder.join(file);
     if let Some(row) = row.filter(|row| Stamp::of(&path) == Some(row.stamp)) {
-        return (Some(row), Origin::Cached, report);
+        return Some((row, Origin::Cached));
     }
-    let read = sources::head(&path, &mut report, |source, frontmatter, report| {
-        parser::header(source, file, frontmatter, config, report)
-    });
-    let row = read.and_then(|(stamp, header)| Some(Row { stamp, header: header? }));
-    let is_kept = report.diagnostics.is_empty()
-        && row.as_ref().is_some_and(|row| row.stamp.is_settled(started));
-    (row, if is_kept { Origin::Read } else { Origin::Passing }, report)
+    let (stamp, header) = sources::head(&path, report, |source, frontmatter, report| {
+        parser::header(source, file, frontmatter, site.config, report)
+    })?;
+    let row = Row::new(stamp, header?, site);
+    let is_kept = report.diagnostics.is_empty() && row.stamp.is_settled(started);
+    Some((row, if is_kept { Origin::Read } else { Origin::Passing }))
 }
 
 /// Replaces the cache, unless it holds just these rows already.

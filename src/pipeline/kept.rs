@@ -1,7 +1,7 @@
 //! Rendered articles, kept from build to build while nothing that they were
 //! made of changes.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -47,8 +47,10 @@ pub struct Kept<'a> {
     known: Vec<Row>,
     used: Mutex<Vec<Row>>,
     read: AtomicUsize,
-    /// Digests of documents of which there was nothing to say.
-    clean: HashSet<String>,
+    /// Documents of which there was nothing to say, by their marks, and when
+    /// that was, in seconds since 1970: an earlier clock takes their dates for
+    /// mistakes.
+    clean: BTreeMap<String, i64>,
 }
 
 impl<'a> Kept<'a> {
@@ -56,7 +58,7 @@ impl<'a> Kept<'a> {
     pub fn load(request: &'a Request<'a>, config: &Config, authority: &str) -> Self {
         let key = format!("{authority} {config:?}");
         let place = |name| cache::place(request.config, name);
-        let clean: Vec<String> = cache::load(&place(DOCUMENTS), &key);
+        let clean: Vec<(String, i64)> = cache::load(&place(DOCUMENTS), &key);
         Self {
             known: cache::load(&place(ARTICLES), &key),
             request,
@@ -111,7 +113,7 @@ impl<'a> Kept<'a> {
 
     /// Says whether there was nothing to say of a document of these bytes.
     pub fn is_clean(&self, document: &Document) -> bool {
-        self.clean.contains(&mark(document))
+        self.clean.get(&mark(document)).is_some_and(|at| *at <= self.request.now.timestamp())
     }
 
     /// Keeps what this build used for the next one.
@@ -127,10 +129,14 @@ impl<'a> Kept<'a> {
         if !is_same || self.read.into_inner() > 0 {
             cache::save(&place(ARTICLES), &self.key, &used);
         }
-        let mut marks: Vec<String> = clean.map(mark).collect();
-        marks.sort_unstable();
-        if marks.len() != self.clean.len() || marks.iter().any(|mark| !self.clean.contains(mark)) {
-            cache::save(&place(DOCUMENTS), &self.key, &marks);
+        let now = self.request.now.timestamp();
+        let since = |mark: String| {
+            let known = self.clean.get(&mark).copied().filter(|at| *at <= now);
+            (mark, known.unwrap_or(now))
+        };
+        let clean: BTreeMap<String, i64> = clean.map(mark).map(since).collect();
+        if clean != self.clean {
+            cache::save(&place(DOCUMENTS), &self.key, &clean.into_iter().collect::<Vec<_>>());
         }
     }
 }

@@ -293,7 +293,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: cases(), max_shrink_iters: 60, ..Config::default() })]
+    #![proptest_config(Config { cases: cases(), max_shrink_iters: 60, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn every_history_ends_as_a_clean_build_would(steps in vec(step(), 1..12)) {
