@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use chrono::SecondsFormat;
 use serde_json::json;
 
+use crate::cli::timings::{self, Timings};
 use crate::cli::{Common, Exit, Format, output};
 use crate::diagnostic::Severity;
 use crate::pipeline::{
@@ -28,6 +29,8 @@ pub struct Arguments {
     /// Takes ids and dates from the feeds in the output folder, where the manifest is lost.
     #[arg(long)]
     rebuild_manifest: bool,
+    #[command(flatten)]
+    timed: Timed,
 }
 
 /// What `check` takes.
@@ -35,6 +38,16 @@ pub struct Arguments {
 pub struct CheckArguments {
     #[command(flatten)]
     agreed: Agreed,
+    #[command(flatten)]
+    timed: Timed,
+}
+
+/// What `build` and `check` say of time.
+#[derive(Debug, clap::Args)]
+struct Timed {
+    /// Prints how long each stage took; `-v` prints the table too.
+    #[arg(long, value_enum, value_name = "FORM")]
+    timings: Option<Timings>,
 }
 
 /// What the user agrees to.
@@ -58,6 +71,7 @@ struct Asked<'a> {
     on_change: OnChange,
     past: Past,
     touch: Touch<'a>,
+    timed: &'a Timed,
 }
 
 /// Builds the feeds.
@@ -73,6 +87,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
         on_change: arguments.agreed.on_change(),
         past: if arguments.rebuild_manifest { Past::Feeds } else { Past::Manifest },
         touch,
+        timed: &arguments.timed,
     };
     work(&asked, common)
 }
@@ -85,12 +100,13 @@ pub fn check(arguments: &CheckArguments, common: &Common) -> Exit {
         on_change: arguments.agreed.on_change(),
         past: Past::Manifest,
         touch: Touch::Nothing,
+        timed: &arguments.timed,
     };
     work(&asked, common)
 }
 
 fn work(asked: &Asked<'_>, common: &Common) -> Exit {
-    let &Asked { mode, on_error, on_change, past, touch } = asked;
+    let &Asked { mode, on_error, on_change, past, touch, timed } = asked;
     let started = Instant::now();
     let bar = output::Bar::new(common);
     let outcome = pipeline::run(&Request {
@@ -113,7 +129,10 @@ fn work(asked: &Asked<'_>, common: &Common) -> Exit {
     };
     let printed = summary.map_or(Exit::Done, |text| super::print(text.as_bytes()));
     if common.verbose {
-        details(&outcome, &bar);
+        details(&outcome);
+    }
+    if let Some(form) = timed.timings.or(common.verbose.then_some(Timings::Table)) {
+        times(form, &bar.stages(), started.elapsed(), common);
     }
     match outcome.ending {
         Ending::Done => printed,
@@ -123,15 +142,27 @@ fn work(asked: &Asked<'_>, common: &Common) -> Exit {
     }
 }
 
-/// Prints what was written and how long each stage took to standard error.
-fn details(outcome: &Outcome, bar: &output::Bar) {
+/// Prints what was written to standard error.
+fn details(outcome: &Outcome) {
     let lists = [("written", &outcome.written), ("removed", &outcome.removed)];
     let files = lists.iter().flat_map(|(what, files)| {
         files.iter().map(move |file| format!("{what} {}\n", outcome.output.join(file).display()))
     });
-    let text = files.collect::<String>() + &bar.times();
     // With standard error closed there is nobody to tell.
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    let _ = std::io::stderr().write_all(files.collect::<String>().as_bytes());
+}
+
+/// Prints how long each stage took, where programs already read if they do.
+fn times(form: Timings, stages: &[timings::Stage], total: Duration, common: &Common) {
+    let text = match form {
+        Timings::Table => timings::table(stages, total),
+        Timings::Json => timings::object(stages, total),
+    };
+    if form == Timings::Json && common.format == Format::Json {
+        super::print(text.as_bytes());
+    } else {
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }
 }
 
 /// The summary for programs: one object, its keys stable.

@@ -6,6 +6,7 @@ mod explain;
 mod init;
 mod new;
 mod output;
+mod timings;
 mod validate;
 mod watch;
 

@@ -2,10 +2,12 @@
 
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::cli::timings::Stage;
 use crate::cli::{Color, Common, Format};
 use crate::diagnostic::human::Style;
 use crate::diagnostic::{Report, github, human, json};
@@ -48,7 +50,9 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
 pub struct Bar {
     is_shown: bool,
     current: Mutex<Option<Current>>,
-    stages: Mutex<Vec<(&'static str, Duration)>>,
+    /// Of the stage at work.
+    steps: AtomicU64,
+    stages: Mutex<Vec<Stage>>,
 }
 
 /// The stage at work.
@@ -63,23 +67,24 @@ impl Bar {
     pub fn new(common: &Common) -> Self {
         let is_shown =
             std::io::stderr().is_terminal() && !common.quiet && common.format == Format::Human;
-        Self { is_shown, current: Mutex::new(None), stages: Mutex::new(Vec::new()) }
+        let (current, stages) = (Mutex::new(None), Mutex::new(Vec::new()));
+        Self { is_shown, current, steps: AtomicU64::new(0), stages }
     }
 
-    /// Lists the stages in the order in which they began, with their seconds.
-    pub fn times(&self) -> String {
-        let Ok(stages) = self.stages.lock() else { return String::new() };
-        let lines =
-            stages.iter().map(|(stage, took)| format!("{stage:8} {:8.3} s\n", took.as_secs_f64()));
-        lines.collect()
+    /// Lists the stages in the order in which they began.
+    pub fn stages(&self) -> Vec<Stage> {
+        self.stages.lock().map(|stages| stages.clone()).unwrap_or_default()
     }
 
-    fn add(&self, stage: &'static str, took: Duration) {
+    fn add(&self, stage: Stage) {
         let Ok(mut stages) = self.stages.lock() else { return };
         // Selection and bodies come again if a body is broken.
-        match stages.iter_mut().find(|(known, _)| *known == stage) {
-            Some((_, sum)) => *sum += took,
-            None => stages.push((stage, took)),
+        match stages.iter_mut().find(|known| known.name == stage.name) {
+            Some(known) => {
+                known.took += stage.took;
+                known.steps += stage.steps;
+            }
+            None => stages.push(stage),
         }
     }
 }
@@ -101,12 +106,14 @@ fn hidden(stage: &'static str, total: u64) -> ProgressBar {
 
 impl Progress for Bar {
     fn start(&self, stage: &'static str, total: u64) {
+        self.steps.store(0, Ordering::Relaxed);
         if let Ok(mut current) = self.current.lock() {
             *current = Some(Current { stage, started: Instant::now(), bar: hidden(stage, total) });
         }
     }
 
     fn advance(&self, by: u64) {
+        self.steps.fetch_add(by, Ordering::Relaxed);
         if !self.is_shown {
             return;
         }
@@ -123,6 +130,7 @@ impl Progress for Bar {
             return;
         };
         current.bar.finish_and_clear();
-        self.add(current.stage, current.started.elapsed());
+        let steps = self.steps.load(Ordering::Relaxed);
+        self.add(Stage { name: current.stage, took: current.started.elapsed(), steps });
     }
 }

@@ -188,9 +188,30 @@ fn verbose_build_lists_files_and_stages() {
     };
     assert!(said(&["build"]).is_empty());
     let lines = said(&["check", "-v"]);
-    let stages = ["walk", "headers", "select", "bodies", "formats", "validate"];
-    assert_eq!(lines, stages);
+    let stages = ["stage", "walk", "headers", "select", "bodies", "formats", "validate"];
+    assert_eq!(lines, [&stages[..], &["total"]].concat());
     fs::remove_file(output.path().join("feed.xml")).unwrap();
     let lines = said(&["build", "--verbose"]);
-    assert_eq!(lines, [&["written public/feed.xml"], &stages[..], &["write"]].concat());
+    assert_eq!(lines, [&["written public/feed.xml"], &stages[..], &["write", "total"]].concat());
+}
+
+#[test]
+fn timings_for_programs_stand_where_they_read() {
+    let output = tempfile::tempdir().unwrap();
+    let folder = output.path().to_str().unwrap();
+    let said = |arguments: &[&str]| {
+        let asked = ["check", "--timings", "json", "--now", NOW, "--output", folder];
+        let run = feedwright(root(), &[&asked, arguments].concat());
+        [run.stdout, run.stderr].map(|bytes| String::from_utf8(bytes).unwrap())
+    };
+    let [_, stderr] = said(&[]);
+    let [stdout, nothing] = said(&["--format", "json"]);
+    for line in [stderr.lines().last(), stdout.lines().last()] {
+        let object: serde_json::Value = serde_json::from_str(line.unwrap()).unwrap();
+        let timings = &object["timings"];
+        assert_eq!(timings["stages"][0]["stage"], "walk");
+        assert!(timings["stages"][0]["steps"].as_u64() > Some(0));
+        assert!(timings["total_seconds"].is_f64());
+    }
+    assert_eq!(nothing, "");
 }

@@ -1,0 +1,92 @@
+//! What each stage of a build took, as a table or as one JSON object.
+
+use std::time::Duration;
+
+use clap::ValueEnum;
+use serde_json::json;
+
+/// How the times of the stages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Timings {
+    /// A table for people, on standard error.
+    Table,
+    /// One JSON object on a line: on standard error, with `--format json` on standard output.
+    Json,
+}
+
+/// A stage that is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Its name.
+    pub name: &'static str,
+    /// How long it took.
+    pub took: Duration,
+    /// How many steps it made; none where they are not counted.
+    pub steps: u64,
+}
+
+/// Lays stages out in columns: seconds, share of the whole, steps and their rate.
+pub fn table(stages: &[Stage], total: Duration) -> String {
+    let mut text = format!(
+        "{:10}{:>9}{:>8}{:>10}{:>12}\n",
+        "stage", "seconds", "share", "steps", "per second"
+    );
+    for stage in stages {
+        text += &format!("{:10}{}", stage.name, spent(stage.took, total));
+        if let Some(rate) = rate(stage) {
+            text += &format!("{:>10}{rate:>12.0}", stage.steps);
+        }
+        text.push('\n');
+    }
+    text + &format!("{:10}{}\n", "total", spent(total, total))
+}
+
+/// Writes stages as one object on a line, its keys stable.
+pub fn object(stages: &[Stage], total: Duration) -> String {
+    let stages: Vec<_> = stages
+        .iter()
+        .map(|stage| {
+            json!({ "stage": stage.name, "seconds": stage.took.as_secs_f64(), "steps": stage.steps })
+        })
+        .collect();
+    let object = json!({ "timings": { "stages": stages, "total_seconds": total.as_secs_f64() } });
+    format!("{object}\n")
+}
+
+fn spent(took: Duration, total: Duration) -> String {
+    // A build of no time at all has no shares.
+    let share = 100.0 * took.as_secs_f64() / total.as_secs_f64().max(f64::MIN_POSITIVE);
+    format!("{:>9.3}{share:>6.1} %", took.as_secs_f64())
+}
+
+fn rate(stage: &Stage) -> Option<f64> {
+    let steps = f64::from(u32::try_from(stage.steps).ok()?);
+    (stage.steps > 0 && !stage.took.is_zero()).then(|| steps / stage.took.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STAGES: [Stage; 2] = [
+        Stage { name: "headers", took: Duration::from_millis(1500), steps: 30_000 },
+        Stage { name: "select", took: Duration::from_millis(250), steps: 0 },
+    ];
+
+    #[test]
+    fn table_is_aligned_and_leaves_out_steps_that_are_not_counted() {
+        let expected = "stage       seconds   share     steps  per second\n\
+                        headers       1.500  75.0 %     30000       20000\n\
+                        select        0.250  12.5 %\n\
+                        total         2.000 100.0 %\n";
+        assert_eq!(table(&STAGES, Duration::from_secs(2)), expected);
+    }
+
+    #[test]
+    fn object_has_stages_in_their_order_and_the_total() {
+        let expected = "{\"timings\":{\"stages\":[\
+            {\"seconds\":1.5,\"stage\":\"headers\",\"steps\":30000},\
+            {\"seconds\":0.25,\"stage\":\"select\",\"steps\":0}],\"total_seconds\":2.0}}\n";
+        assert_eq!(object(&STAGES, Duration::from_secs(2)), expected);
+    }
+}
