@@ -3,13 +3,13 @@
 //! ```sh
 //! cargo bench --bench whole_build -- --articles 10000
 //! cargo bench --bench whole_build -- --articles 10000,100000 --rounds 3
-//! cargo bench --bench whole_build -- --corpus DIR
+//! cargo bench --bench whole_build -- --corpus DIR --tags
 //! ```
 //!
-//! The least is the *floor*: walk the folder, read the first 4 KB of each file,
-//! parse its frontmatter with the crate `toml`, on the same pool of threads
-//! (rayon's, one a core; `RAYON_NUM_THREADS` sets it for both). It is this very
-//! program run again, so the optimizer treats both alike.
+//! The least is a *floor* (see `floor.rs`): of a first build, of any later one,
+//! and of a whole archive, each on the same pool of threads (rayon's, one a
+//! core; `RAYON_NUM_THREADS` sets it for all). It is this very program run
+//! again, so the optimizer treats both alike.
 //!
 //! Every run is a process of its own, so that processor time and peak memory
 //! are its own; scenarios take turns in every round, so that a busy machine is
@@ -30,8 +30,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
+use crate::floor::Floor;
 use crate::run::Cost;
-use crate::scenarios::{SCENARIOS, Site};
+use crate::scenarios::{SCENARIOS, Scenario, Site};
 use crate::table::Row;
 
 /// What is asked on the command line.
@@ -46,9 +47,12 @@ struct Arguments {
     /// How often every scenario runs
     #[arg(long, default_value_t = 7)]
     rounds: usize,
-    /// Does the floor's work on a folder; the bench runs itself with this
-    #[arg(long, hide = true)]
-    floor: Option<PathBuf>,
+    /// Writes a feed for every tag as well
+    #[arg(long)]
+    tags: bool,
+    /// Does a floor's work on the corpus; the bench runs itself with this
+    #[arg(long, hide = true, requires = "corpus")]
+    floor: Option<Floor>,
     /// What `cargo bench` says and `cargo test` does not
     #[arg(long, hide = true)]
     bench: bool,
@@ -56,8 +60,8 @@ struct Arguments {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
-    if let Some(folder) = &arguments.floor {
-        println!("{} frontmatters", floor::run(folder)?);
+    if let (Some(floor), Some(folder)) = (arguments.floor, &arguments.corpus) {
+        println!("{} articles", floor::run(floor, folder)?);
         return Ok(());
     }
     if !arguments.bench {
@@ -90,7 +94,8 @@ fn write(folder: &Path, count: u32) -> io::Result<usize> {
 
 fn measure(name: &str, articles: &Path, arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
-    let site = Site::new(folder.path(), articles)?;
+    let site =
+        Site::new(folder.path(), articles, if arguments.tags { "[each.tag]\n" } else { "" })?;
     let mut costs: Vec<Vec<Cost>> = SCENARIOS.iter().map(|_| Vec::new()).collect();
     for round in 0..=arguments.rounds {
         for (scenario, costs) in SCENARIOS.iter().zip(&mut costs) {
@@ -106,7 +111,11 @@ fn measure(name: &str, articles: &Path, arguments: &Arguments) -> Result<(), Box
     let rows: Vec<Row> = SCENARIOS
         .iter()
         .zip(costs)
-        .map(|(scenario, costs)| Row { name: scenario.name, cost: run::median(&costs) })
+        .map(|(&Scenario { name, floor, .. }, costs)| Row {
+            name,
+            floor,
+            cost: run::median(&costs),
+        })
         .collect();
     println!("\n{name}, {} rounds\n{}", arguments.rounds, table::render(&rows));
     Ok(())

@@ -5,24 +5,36 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use clap::ValueEnum;
+
+use crate::floor::Floor;
+
 /// Something to measure.
 pub struct Scenario {
     /// What the table calls it.
     pub name: &'static str,
+    /// The name of the scenario that it is compared with.
+    pub floor: &'static str,
     /// Brings the site to where the run begins, in the round of that number.
     pub prepare: fn(&Site, usize) -> io::Result<()>,
     /// The run.
     pub command: fn(&Site) -> Command,
 }
 
+const HEADERS: &str = "floor a: 4 KB, toml";
+const STAT: &str = "floor b: walk, stat";
+const BODIES: &str = "floor c: read, render";
+
 /// All of them, in the order of a round: each begins where the last one ended.
 #[rustfmt::skip]
 pub const SCENARIOS: &[Scenario] = &[
-    Scenario { name: "floor: walk, 4 KB, toml", prepare: tidy,  command: floor },
-    Scenario { name: "build, first",            prepare: clear, command: build },
-    Scenario { name: "build, nothing changed",  prepare: tidy,  command: build },
-    Scenario { name: "build, one added",        prepare: add,   command: build },
-    Scenario { name: "build, one edited",       prepare: edit,  command: build },
+    Scenario { name: HEADERS,                  floor: HEADERS, prepare: tidy,  command: |site| site.floor(Floor::Headers) },
+    Scenario { name: STAT,                     floor: STAT,    prepare: tidy,  command: |site| site.floor(Floor::Stat) },
+    Scenario { name: BODIES,                   floor: BODIES,  prepare: tidy,  command: |site| site.floor(Floor::Bodies) },
+    Scenario { name: "build, cold",            floor: HEADERS, prepare: clear, command: build },
+    Scenario { name: "build, nothing changed", floor: STAT,    prepare: tidy,  command: build },
+    Scenario { name: "build, one added",       floor: STAT,    prepare: add,   command: build },
+    Scenario { name: "build, one edited",      floor: STAT,    prepare: edit,  command: build },
 ];
 
 /// A site in a folder of its own, whose articles may be anywhere.
@@ -38,11 +50,13 @@ pub struct Site {
 impl Site {
     /// Writes the configuration: full content, 20 entries, three formats are
     /// the defaults, said here because they are what is measured.
-    pub fn new(folder: &Path, articles: &Path) -> io::Result<Self> {
+    ///
+    /// `feeds` is what stands below that: further feeds.
+    pub fn new(folder: &Path, articles: &Path, feeds: &str) -> io::Result<Self> {
         let config = format!(
             "[site]\ntitle = \"Bench\"\nurl = \"https://bench.example/\"\n\
              [articles]\nfolder = {:?}\n\
-             [feed]\nformats = [\"rss\", \"atom\", \"json\"]\ncontent = \"full\"\nlimit = 20\n",
+             [feed]\nformats = [\"rss\", \"atom\", \"json\"]\ncontent = \"full\"\nlimit = 20\n{feeds}",
             articles.display().to_string()
         );
         fs::write(folder.join("feed.toml"), config)?;
@@ -59,6 +73,13 @@ impl Site {
         if self.guest.exists() { fs::remove_file(&self.guest) } else { Ok(()) }
     }
 
+    fn floor(&self, floor: Floor) -> Command {
+        let mut command = Command::new(&self.bench);
+        let kind = floor.to_possible_value().expect("every floor has a name");
+        command.arg("--floor").arg(kind.get_name()).arg("--corpus").arg(&self.articles);
+        command
+    }
+
     fn write(&self, body: &str) -> io::Result<()> {
         let header = "+++\ntitle = \"A guest\"\ndate = 2026-11-23T00:00:00Z\n+++\n\n";
         fs::write(&self.guest, format!("{header}{body}\n"))
@@ -71,8 +92,12 @@ fn tidy(site: &Site, _: usize) -> io::Result<()> {
 
 fn clear(site: &Site, _: usize) -> io::Result<()> {
     site.restore()?;
-    let output = site.folder.join("public");
-    if output.exists() { fs::remove_dir_all(output) } else { Ok(()) }
+    for folder in ["public", ".feedwright-cache"].map(|name| site.folder.join(name)) {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+    }
+    Ok(())
 }
 
 fn add(site: &Site, _: usize) -> io::Result<()> {
@@ -81,12 +106,6 @@ fn add(site: &Site, _: usize) -> io::Result<()> {
 
 fn edit(site: &Site, round: usize) -> io::Result<()> {
     site.write(&format!("Changed in round {round}."))
-}
-
-fn floor(site: &Site) -> Command {
-    let mut command = Command::new(&site.bench);
-    command.arg("--floor").arg(&site.articles);
-    command
 }
 
 fn build(site: &Site) -> Command {
