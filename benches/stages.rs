@@ -87,7 +87,7 @@ fn feed() -> Feed {
     let articles: Vec<_> = (0..20).map(corpus::article).collect();
     let headers: Vec<Header> =
         articles.iter().map(|(path, text)| read_header(&config, path, text)).collect();
-    let moment = builder::Moment { now, is_out: &|_| false };
+    let moment = builder::Moment::first(now);
     let plan = builder::plan(&headers, &config, AUTHORITY, moment, &mut Report::default());
     let selected = plan.selected().into_iter().map(|index| {
         let header = &headers[index];
@@ -95,6 +95,12 @@ fn feed() -> Feed {
         (index, id, read_body(&config, header, &articles[index].1))
     });
     let entries = builder::entries(selected.collect(), &headers, &config);
-    let feeds = builder::build(&plan, &entries, &config, AUTHORITY, None);
+    let masthead = builder::Masthead {
+        config: &config,
+        authority: AUTHORITY,
+        logo: None,
+        newest: plan.newest,
+    };
+    let feeds = builder::build(&plan, &entries, masthead);
     feeds.into_iter().next().expect("a site has its own feed")
 }

@@ -1,6 +1,9 @@
 //! The stages joined: from a configuration file to feeds in a folder.
 
+mod archives;
+mod bodies;
 mod budget;
+mod choice;
 mod deletions;
 mod headers;
 mod history;
@@ -10,29 +13,33 @@ mod known;
 mod links;
 mod renames;
 mod request;
+mod said;
 mod touch;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use rayon::prelude::*;
 use url::Url;
 
-use crate::builder::{self, Entries, Moment, Plan, identity};
+use crate::builder::{self, Entries, Masthead, Plan, identity};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes};
 use crate::formats;
-use crate::model::{Article, Document, Feed, Header, Timestamp};
-use crate::parser::{self, FileFacts, Surroundings};
+use crate::model::{Document, Feed, Header, Timestamp};
+use crate::parser::FileFacts;
+use crate::pipeline::archives::{Materials, Standing};
+use crate::pipeline::bodies::Bodies;
+use crate::pipeline::choice::Chosen;
 use crate::pipeline::deletions::Living;
-use crate::pipeline::kept::{Asked, Kept};
-use crate::pipeline::known::{Known, Settlement, Verdict};
+use crate::pipeline::kept::Kept;
+use crate::pipeline::known::Known;
 use crate::pipeline::links::Links;
 use crate::pipeline::touch::Touched;
-use crate::sources::{self, Stamp};
+use crate::sources;
 use crate::writer::{self, EntryRecord, Lock, Manifest, manifest};
 
 pub use headers::{Changes, Memory};
@@ -114,19 +121,24 @@ fn build(
     let authority = identity::authority(config, history.authority()).into_owned();
     let site = Site { request, config, authority, now: request.now, progress: request.progress };
     let kept = Kept::load(request, config, &site.authority);
+    let standing = Standing::load(request, config, &site.authority);
 
     let headers = headers::read(&site, changes, memory, outcome);
     let last = history.manifest(&headers, config, &site.authority, &mut outcome.report);
     let known = Known::new(&last, config, &site.authority, request.now);
-    let chosen = site.select_known(&known, &kept, headers, outcome);
-    let Chosen { headers, set_aside, plan, mut entries, left_out } = chosen;
+    let Chosen { headers, set_aside, plan, mut entries, mut left_out } =
+        site.choose(&known, &kept, headers, outcome);
     outcome.report.diagnostics.extend(known.clock(&entries));
-    let touched = site.touch(&mut entries, &headers, &last, request, &mut outcome.report);
-    let living = site.living(&headers, &plan, &entries);
+    let touch =
+        touch::choice(&request.touch, &headers, &config.articles.folder, &mut outcome.report);
+    let touched = touch::touch(&mut entries, &headers, &last, &touch, site.now);
+    let ids = site.ids(&plan, &headers, &entries);
+    let living = site.living(&headers, &plan, &ids);
     let held: Vec<&str> = left_out.iter().filter_map(|id| known.path(id)).collect();
     let is_there = |path: &str| held.contains(&path) || site.has_file(path);
     let graves = deletions::graves(&living, &last, &is_there);
-    let mut feeds = site.feeds(&plan, &entries);
+    let masthead = site.masthead(&plan);
+    let mut feeds = builder::build(&plan, &entries, masthead);
     deletions::bury(&mut feeds, &living, &graves);
     let documents = site.documents(&feeds, &mut outcome.report);
     let rendered = site.rendered(&documents, &feeds, &headers, &entries);
@@ -134,41 +146,73 @@ fn build(
     let now = known::newest(&entries).map_or(site.now, |newest| newest.max(site.now));
     let (judged, clean) = judge::judge(&rendered, &kept, now, site.progress);
     outcome.report.append(judged);
+
+    let writing = match request.mode {
+        Mode::Write if !is_stopped(request, &outcome.report) => Some(writer::begin(folder, &last)?),
+        Mode::Write | Mode::Check => None,
+    };
+    let links = Links::new(&headers, config);
+    let materials = Materials {
+        bodies: Bodies { site: &site, links: &links, kept: &kept },
+        headers: &headers,
+        ids: &ids,
+        masthead,
+        last: &last,
+        known: &known.beside(&headers),
+        touch: &touch,
+        writing: writing.as_ref(),
+        now,
+    };
+    let mut pages = archives::make(&plan, materials, &standing)?;
+    outcome.report.append(std::mem::take(&mut pages.report));
+    left_out.append(&mut pages.left_out);
     outcome.bodies = kept.bodies();
-    kept.save(clean.into_iter());
     outcome.next_change = next_change(&plan, &headers);
     outcome.feeds = feeds.len();
-    outcome.entries = entries.len();
+    outcome.entries = ids.len();
     outcome.left_out = plan.left_out.clone();
-    outcome.left_out.broken = outcome.articles - headers.len();
+    outcome.left_out.broken = outcome.articles - headers.len() + pages.broken;
 
+    let is_stopped = is_stopped(request, &outcome.report);
     let ending =
         if fails(&outcome.report, request.strictness) { Ending::InputErrors } else { Ending::Done };
-    let is_malformed = outcome
-        .report
-        .diagnostics
-        .iter()
-        .any(|found| found.code == &codes::FEED_MALFORMED || judge::is_fatal(found));
-    let is_stopped = ending != Ending::Done && request.on_error == OnError::Stop;
-    if request.mode == Mode::Write && !is_stopped && !is_malformed {
+    if let Some(writing) = writing.filter(|_| !is_stopped) {
         let mut manifest = site.manifest(&headers, &entries, &touched);
+        archives::record(&mut manifest, &plan, &ids, (&last, std::mem::take(&mut pages.records)));
         deletions::record(&mut manifest, &living, graves);
         if ending != Ending::Done {
             let is_there = |path: &str| config.articles.folder.join(path).is_file();
             for (id, record) in known.kept(&left_out, &headers, is_there) {
-                manifest.entries.entry(id.clone()).or_insert_with(|| record.clone());
+                let mut record = record.clone();
+                record.pages.retain(|feed, _| manifest.archives.contains_key(feed));
+                manifest.entries.entry(id.clone()).or_insert(record);
             }
         }
-        history.restore(&last, folder, &documents)?;
         request.progress.start("write", documents.len() as u64);
-        let written = writer::write(folder, &documents, &manifest, &mut outcome.report)?;
+        // Pages before the feeds that lead to them: no reader meets a gap.
+        let mut placed = std::mem::take(&mut pages.placed);
+        for document in &documents {
+            placed.push(writing.add(document)?);
+        }
+        let last = history.restore(&last, (folder, &writing), &placed)?;
+        let written = writing.finish(placed, &last, manifest, &mut outcome.report)?;
+        standing.save(&mut pages, request, folder);
         request.progress.finish();
         outcome.written = written.written;
         outcome.unchanged = written.unchanged;
         outcome.removed = written.removed;
     }
+    kept.save(clean.into_iter());
     memory.return_headers(headers, set_aside);
     Ok(ending)
+}
+
+/// Says whether nothing is to be replaced, by what was found so far.
+fn is_stopped(request: &Request<'_>, report: &Report) -> bool {
+    let is_malformed =
+        |found: &Diagnostic| found.code == &codes::FEED_MALFORMED || judge::is_fatal(found);
+    let has_failed = request.on_error == OnError::Stop && fails(report, request.strictness);
+    has_failed || report.diagnostics.iter().any(is_malformed)
 }
 
 fn fails(report: &Report, strictness: Strictness) -> bool {
@@ -185,7 +229,8 @@ fn next_change(plan: &Plan, headers: &[Header]) -> Option<Timestamp> {
     let due = plan.left_out.next_due.as_ref().map(|(due, _)| *due);
     let over = plan.feeds.iter().flat_map(|feed| {
         let age = feed.rule.settings.max_age;
-        feed.articles.iter().flat_map(move |&index| {
+        let paged = feed.pages.iter().flat_map(|page| &page.articles);
+        feed.articles.iter().chain(paged).flat_map(move |&index| {
             let Header { expires, published, .. } = &headers[index];
             let grown = age.and_then(|age| published.as_ref()?.instant.checked_add_signed(age));
             // An article is let through to the very second of its age.
@@ -194,34 +239,6 @@ fn next_change(plan: &Plan, headers: &[Header]) -> Option<Timestamp> {
         })
     });
     over.chain(due).min()
-}
-
-/// An article among what it may ask of others.
-struct Around<'a> {
-    header: &'a Header,
-    path: &'a Path,
-    resolve: &'a (dyn Fn(&str) -> Option<Url> + Sync),
-    files: &'a (dyn Fn(&str) -> FileFacts + Sync),
-}
-
-/// What a choice of articles leans on.
-#[derive(Clone, Copy)]
-struct Choice<'a> {
-    kept: &'a Kept<'a>,
-    /// Says whether an article that comes due later is published already.
-    is_out: &'a dyn Fn(&Header) -> bool,
-}
-
-/// What is published.
-struct Chosen {
-    headers: Vec<Header>,
-    /// Headers that are not to be published, to be looked at again.
-    set_aside: Vec<Header>,
-    plan: Plan,
-    entries: Entries,
-    /// Known ids whose articles are left out, because readers would be shown
-    /// them again.
-    left_out: Vec<String>,
 }
 
 /// A site at an instant.
@@ -234,189 +251,16 @@ struct Site<'a> {
 }
 
 impl Site<'_> {
-    /// Selects articles, and reports those that readers would be shown again.
-    /// If the build keeps going, these are taken out and the next ones selected.
-    fn select_known(
-        &self,
-        known: &Known<'_>,
-        kept: &Kept<'_>,
-        mut headers: Vec<Header>,
-        outcome: &mut Outcome,
-    ) -> Chosen {
-        let is_out = |header: &Header| known.has(header);
-        let mut settlement = Settlement::new(self.request);
-        let mut told = Vec::new();
-        let mut changes = known.changes(&headers);
-        loop {
-            settlement.settle(changes, &mut headers, &mut outcome.report);
-            let said = std::mem::take(&mut outcome.report);
-            let choice = Choice { kept, is_out: &is_out };
-            let (aside, plan, entries) = self.select(&mut headers, choice, outcome);
-            settlement.set_aside.extend(aside);
-            let mut found = std::mem::replace(&mut outcome.report, said);
-            // Bodies that are read again say the same again.
-            found.diagnostics.retain(|found| !told.contains(found));
-            told.extend_from_slice(&found.diagnostics);
-            outcome.report.append(found);
-            changes = known.changes_of_entries(&headers, &entries);
-            if changes.is_empty() || settlement.verdict != Verdict::LeftOut {
-                settlement.settle(changes, &mut headers, &mut outcome.report);
-                let Settlement { left_out, set_aside, .. } = settlement;
-                return Chosen { headers, set_aside, plan, entries, left_out };
-            }
+    /// Lists the ids of all entries of feeds and pages.
+    fn ids(&self, plan: &Plan, headers: &[Header], entries: &Entries) -> HashMap<usize, String> {
+        let own = entries.iter().map(|(index, entry)| (*index, entry.id.clone()));
+        let mut ids: HashMap<usize, String> = own.collect();
+        let pages = plan.feeds.iter().flat_map(|feed| &feed.pages);
+        for &index in pages.flat_map(|page| &page.articles) {
+            let id = || identity::id(&headers[index], self.config, &self.authority);
+            ids.entry(index).or_insert_with(id);
         }
-    }
-
-    /// Selects the articles of every feed and reads their bodies. An article
-    /// whose body has errors is set aside and the next one selected.
-    fn select(
-        &self,
-        headers: &mut Vec<Header>,
-        choice: Choice<'_>,
-        outcome: &mut Outcome,
-    ) -> (Vec<Header>, Plan, Entries) {
-        let mut set_aside = Vec::new();
-        let mut articles: Vec<(Box<str>, Option<Article>)> = Vec::new();
-        loop {
-            let mut found = Report::default();
-            self.progress.start("select", 0);
-            let moment = Moment { now: self.now, is_out: choice.is_out };
-            let plan = builder::plan(headers, self.config, &self.authority, moment, &mut found);
-            self.progress.finish();
-            let missing: Vec<&Header> = plan
-                .selected()
-                .into_iter()
-                .map(|index| &headers[index])
-                .filter(|header| {
-                    articles.binary_search_by(|(path, _)| path.cmp(&header.path)).is_err()
-                })
-                .collect();
-            let read = self.bodies(&missing, headers, choice.kept, &mut outcome.report);
-            let is_broken = read.iter().any(|(_, article)| article.is_none());
-            articles.extend(read);
-            articles.sort_by(|(a, _), (b, _)| a.cmp(b));
-            if !is_broken {
-                outcome.report.append(found);
-                let entries = self.entries(articles, &plan, headers);
-                return (set_aside, plan, entries);
-            }
-            let broken = |header: &Header| {
-                articles
-                    .binary_search_by(|(path, _)| path.cmp(&header.path))
-                    .is_ok_and(|index| articles[index].1.is_none())
-            };
-            set_aside.extend(headers.extract_if(.., |header| broken(header)));
-        }
-    }
-
-    fn bodies(
-        &self,
-        selected: &[&Header],
-        headers: &[Header],
-        kept: &Kept<'_>,
-        report: &mut Report,
-    ) -> Vec<(Box<str>, Option<Article>)> {
-        let links = Links::new(headers, self.config);
-        self.progress.start("bodies", selected.len() as u64);
-        let read = sources::each(selected, report, |header, report| {
-            self.progress.advance(1);
-            (header.path.clone(), self.body(header, &links, kept, report))
-        });
-        self.progress.finish();
-        read
-    }
-
-    fn body(
-        &self,
-        header: &Header,
-        links: &Links<'_>,
-        kept: &Kept<'_>,
-        report: &mut Report,
-    ) -> Option<Article> {
-        let articles = &self.config.articles;
-        let path = articles.folder.join(&*header.path);
-        let resolve = |name: &str| links.resolve(&header.path, name);
-        let files =
-            |name: &str| sources::facts(&path, &articles.folder, articles.assets.as_deref(), name);
-        let answer = |asked: &Asked| match asked {
-            Asked::Link(name, _) => Asked::Link(name.clone(), resolve(name)),
-            Asked::File(name, _) => Asked::File(name.clone(), files(name)),
-        };
-        if let Some(article) = kept.find(&header.path, &path, answer) {
-            return Some(article);
-        }
-        let around = Around { header, path: &path, resolve: &resolve, files: &files };
-        let (stamp, asked, article) = self.rendered_body(&around, report)?;
-        kept.count();
-        if report.diagnostics.is_empty() {
-            kept.add(&header.path, stamp, asked, &article);
-        }
-        Some(article).filter(|_| !report.has_errors())
-    }
-
-    /// Reads and renders an article; what it asked of others comes with it.
-    fn rendered_body(
-        &self,
-        around: &Around<'_>,
-        report: &mut Report,
-    ) -> Option<(Stamp, Vec<Asked>, Article)> {
-        let header = around.header;
-        let permalink = identity::permalink(header, self.config)
-            .map_err(|fault| report.push(fault.at(Location::file(around.path))))
-            .ok()?;
-        let asked = Mutex::new(Vec::new());
-        let note = |question: Asked| asked.lock().map(|mut asked| asked.push(question));
-        let resolve = |name: &str| {
-            let url = (around.resolve)(name);
-            let _ = note(Asked::Link(name.to_owned(), url.clone()));
-            url
-        };
-        let files = |name: &str| {
-            let facts = (around.files)(name);
-            let _ = note(Asked::File(name.to_owned(), facts));
-            facts
-        };
-        let (stamp, article) =
-            sources::whole(around.path, report, |source, frontmatter, report| {
-                let around = Surroundings {
-                    config: self.config,
-                    permalink: &permalink,
-                    id: &identity::id(header, self.config, &self.authority),
-                    resolve: &resolve,
-                    files: &files,
-                };
-                parser::body(source, header, frontmatter, &around, report)
-            })?;
-        Some((stamp, asked.into_inner().unwrap_or_default(), article))
-    }
-
-    fn entries(
-        &self,
-        articles: Vec<(Box<str>, Option<Article>)>,
-        plan: &Plan,
-        headers: &[Header],
-    ) -> Entries {
-        let mut articles: Vec<_> =
-            articles.into_iter().filter_map(|(path, article)| Some((path, article?))).collect();
-        let selected = plan.selected().into_iter().filter_map(|index| {
-            let header = &headers[index];
-            let at = articles.binary_search_by(|(path, _)| path.cmp(&header.path)).ok()?;
-            let (_, article) = articles.remove(at);
-            Some((index, identity::id(header, self.config, &self.authority), article))
-        });
-        builder::entries(selected.collect(), headers, self.config)
-    }
-
-    fn touch(
-        &self,
-        entries: &mut Entries,
-        headers: &[Header],
-        known: &Manifest,
-        request: &Request<'_>,
-        report: &mut Report,
-    ) -> Touched {
-        let choice = touch::choice(&request.touch, headers, &self.config.articles.folder, report);
-        touch::touch(entries, headers, known, &choice, self.now)
+        ids
     }
 
     /// Says whether an article's file lies in the folder. What can't be asked
@@ -430,7 +274,7 @@ impl Site<'_> {
         &'a self,
         headers: &'a [Header],
         plan: &'a Plan,
-        entries: &'a Entries,
+        ids: &'a HashMap<usize, String>,
     ) -> Living<'a> {
         Living {
             config: self.config,
@@ -438,13 +282,13 @@ impl Site<'_> {
             now: self.now,
             headers,
             plan,
-            entries,
+            ids,
         }
     }
 
-    fn feeds(&self, plan: &Plan, entries: &Entries) -> Vec<Feed> {
-        let size = self.config.site.logo.as_ref().and_then(|logo| self.size(logo));
-        builder::build(plan, entries, self.config, &self.authority, size)
+    fn masthead(&self, plan: &Plan) -> Masthead<'_> {
+        let logo = self.config.site.logo.as_ref().and_then(|logo| self.size(logo));
+        Masthead { config: self.config, authority: &self.authority, logo, newest: plan.newest }
     }
 
     /// Measures a picture of the site that lies among the assets.
@@ -500,22 +344,30 @@ impl Site<'_> {
     }
 
     fn manifest(&self, headers: &[Header], entries: &Entries, touched: &Touched) -> Manifest {
-        let record = |(index, entry): (&usize, &Arc<crate::model::Entry>)| {
-            let record = EntryRecord {
-                path: headers[*index].path.to_string(),
-                published: entry.published,
-                updated: entry.updated,
-                content: manifest::content_hash(entry),
-                url: entry.url.to_string(),
-                touched: touched.get(&entry.id).copied(),
-                feeds: Vec::new(),
-            };
-            (entry.id.clone(), record)
-        };
         Manifest {
             id_authority: Some(self.authority.clone()),
-            entries: entries.iter().map(record).collect(),
+            entries: records(headers, entries, touched).collect(),
             ..Manifest::default()
         }
     }
+}
+
+/// Records entries, each with its id.
+fn records<'a>(
+    headers: &'a [Header],
+    entries: &'a Entries,
+    touched: &'a Touched,
+) -> impl Iterator<Item = (String, EntryRecord)> {
+    entries.iter().map(|(index, entry)| {
+        let record = EntryRecord {
+            path: headers[*index].path.to_string(),
+            published: entry.published,
+            updated: entry.updated,
+            content: manifest::content_hash(entry),
+            url: entry.url.to_string(),
+            touched: touched.get(&entry.id).copied(),
+            ..EntryRecord::default()
+        };
+        (entry.id.clone(), record)
+    })
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::DateTime;
 use url::Url;
 
+use crate::builder::archive::{self, Page};
 use crate::builder::entry;
 use crate::builder::select::{self, Plan, Planned};
 use crate::config::Config;
@@ -32,30 +33,66 @@ pub fn entries(
         .collect()
 }
 
-/// Builds every feed of a plan.
+/// What all feeds of a site have in common.
+#[derive(Clone, Copy)]
+pub struct Masthead<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// From which ids are derived.
+    pub authority: &'a str,
+    /// The size of the site's logo in pixels, where it is known.
+    pub logo: Option<(u32, u32)>,
+    /// The newest publication of all, for feeds without entries.
+    pub newest: Option<Timestamp>,
+}
+
+/// Builds every feed of a plan, without the pages of their archives.
 ///
 /// An article without an entry, because its body has errors, is left out.
-pub fn build(
-    plan: &Plan,
-    entries: &Entries,
-    config: &Config,
-    authority: &str,
-    logo: Option<(u32, u32)>,
-) -> Vec<Feed> {
-    plan.feeds.iter().map(|planned| feed(planned, plan, entries, config, authority, logo)).collect()
+pub fn build(plan: &Plan, entries: &Entries, masthead: Masthead<'_>) -> Vec<Feed> {
+    let feed = |planned: &Planned| {
+        let folder = &planned.rule.path;
+        let previous = planned.pages.last();
+        let outputs = outputs(planned, masthead.config, |name, output| {
+            let previous = previous.map(|page| archive::folder(folder, page.number));
+            output.previous = previous.map(|page| address(&page, name, masthead.config));
+        });
+        feed(planned, (&planned.articles, outputs), entries, masthead)
+    };
+    plan.feeds.iter().map(feed).collect()
+}
+
+/// Builds one page of a feed's archive: what is told of the site as it is now,
+/// hubs and tombstones, stands in the feed alone that readers subscribe to.
+pub fn page(planned: &Planned, at: usize, entries: &Entries, masthead: Masthead<'_>) -> Feed {
+    let config = masthead.config;
+    let own = archive::folder(&planned.rule.path, planned.pages[at].number);
+    let neighbour = |page: Option<&Page>, name: &str| {
+        let folder = archive::folder(&planned.rule.path, page?.number);
+        Some(address(&folder, name, config))
+    };
+    let previous = at.checked_sub(1).map(|before| &planned.pages[before]);
+    let next = if at == 0 { planned.pages.get(1) } else { None };
+    let outputs = outputs(planned, config, |name, output| {
+        output.previous = neighbour(previous, name);
+        output.next = neighbour(next, name);
+        output.path = select::file(&own, name);
+        output.current = Some(std::mem::replace(&mut output.url, address(&own, name, config)));
+    });
+    let feed = feed(planned, (&planned.pages[at].articles, outputs), entries, masthead);
+    Feed { hubs: Vec::new(), ..feed }
 }
 
 fn feed(
     planned: &Planned,
-    plan: &Plan,
+    (articles, outputs): (&[usize], Vec<Output>),
     entries: &Entries,
-    config: &Config,
-    authority: &str,
-    logo: Option<(u32, u32)>,
+    masthead: Masthead<'_>,
 ) -> Feed {
+    let Masthead { config, authority, logo, newest } = masthead;
     let rule = &planned.rule;
     let entries: Vec<Arc<Entry>> =
-        planned.articles.iter().filter_map(|index| entries.get(index).cloned()).collect();
+        articles.iter().filter_map(|index| entries.get(index).cloned()).collect();
     Feed {
         id: id(&rule.path, authority),
         title: rule.title.clone(),
@@ -67,13 +104,13 @@ fn feed(
         icon: config.site.icon.clone(),
         logo: config.site.logo.clone().map(|url| Logo { url, size: logo }),
         hubs: config.site.hubs.clone(),
-        updated: updated(&entries, plan.newest),
+        updated: updated(&entries, newest),
         content: rule.settings.content,
         pictures: rule.settings.pictures,
         max_bytes: rule.settings.max_bytes,
         deleted: Vec::new(),
         deleted_items: rule.settings.deleted_items,
-        outputs: outputs(planned, config),
+        outputs,
         entries,
     }
 }
@@ -109,12 +146,23 @@ fn updated(entries: &[Arc<Entry>], newest: Option<Timestamp>) -> Timestamp {
     of_entries.or(newest).unwrap_or_else(|| DateTime::from_timestamp_nanos(NEVER * 1_000_000_000))
 }
 
-fn outputs(planned: &Planned, config: &Config) -> Vec<Output> {
+/// Lists the files of a feed, each as `adapt` makes it of its name and of what
+/// it is for the feed itself.
+fn outputs(planned: &Planned, config: &Config, adapt: impl Fn(&str, &mut Output)) -> Vec<Output> {
     let formats = planned.rule.settings.formats.iter();
     formats
         .map(|&format| {
-            let path = select::file(&planned.rule.path, config.output.name(format));
-            Output { format, url: joined(&config.site.url, &path), path }
+            let name = config.output.name(format);
+            let path = select::file(&planned.rule.path, name);
+            let url = joined(&config.site.url, &path);
+            let mut output =
+                Output { format, path, url, previous: None, next: None, current: None };
+            adapt(name, &mut output);
+            output
         })
         .collect()
+}
+
+fn address(folder: &str, name: &str, config: &Config) -> Url {
+    joined(&config.site.url, &select::file(folder, name))
 }

@@ -1,11 +1,12 @@
 //! Headers into a [`Plan`] of feeds, and with the bodies it asks for into
 //! [`Feed`](crate::model::Feed)s.
 
+pub mod archive;
 mod entry;
 mod feed;
 pub mod identity;
 pub mod select;
 
 pub use entry::spread;
-pub use feed::{Entries, build, entries};
+pub use feed::{Entries, Masthead, build, entries, page};
 pub use select::{LeftOut, Moment, Plan, Planned, plan, standing};

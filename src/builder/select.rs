@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use crate::builder::archive::{self, Division, Page};
 use crate::builder::identity;
 use crate::config::{Config, Dimension, EachRule, FeedRule, Filter, Output, Settings};
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -40,6 +41,8 @@ pub struct Planned {
     pub language: Option<String>,
     /// Indices of headers, newest first, then by id.
     pub articles: Vec<usize>,
+    /// The pages of its archive, the oldest first.
+    pub pages: Vec<Page>,
 }
 
 /// All feeds of a site, in the order of the configuration.
@@ -72,6 +75,18 @@ pub struct Moment<'a> {
     /// Says whether an article that comes due later is published already,
     /// because the clock has jumped back.
     pub is_out: &'a dyn Fn(&Header) -> bool,
+    /// Says in which page of the archive of a feed, named by its folder, an
+    /// article stands already.
+    pub page_of: &'a dyn Fn(&Header, &str) -> Option<u64>,
+    /// Says how many pages the archive of a feed has had.
+    pub pages: &'a dyn Fn(&str) -> u64,
+}
+
+impl Moment<'_> {
+    /// Makes the moment of a site of which nothing is published yet.
+    pub fn first(now: Timestamp) -> Self {
+        Self { now, is_out: &|_| false, page_of: &|_, _| None, pages: &|_| 0 }
+    }
 }
 
 /// Selects the articles of every feed as of a moment.
@@ -82,7 +97,6 @@ pub fn plan(
     moment: Moment<'_>,
     report: &mut Report,
 ) -> Plan {
-    let now = moment.now;
     let mut left_out = LeftOut::default();
     let visible: Vec<usize> = (0..headers.len())
         .filter(|&index| is_visible(&headers[index], moment, &mut left_out))
@@ -91,7 +105,7 @@ pub fn plan(
     let visible =
         sorted(visible, published, |index| identity::id(&headers[index], config, authority));
     let newest = visible.first().and_then(|&index| published(index));
-    let choice = Choice { headers, config, visible: &visible, now };
+    let choice = Choice { headers, config, visible: &visible, moment };
     let mut feeds: Vec<Planned> = config.feeds.iter().map(|rule| choice.filtered(rule)).collect();
     for rule in &config.each {
         feeds.extend(choice.divided(rule));
@@ -154,7 +168,7 @@ pub fn standing<'c>(
     config: &'c Config,
     now: Timestamp,
 ) -> Vec<(String, &'c Settings)> {
-    let choice = Choice { headers, config, visible: &[], now };
+    let choice = Choice { headers, config, visible: &[], moment: Moment::first(now) };
     let met = config.feeds.iter().filter(|rule| choice.meets(index, &rule.filter));
     let mut feeds: Vec<_> = met.map(|rule| (rule.path.clone(), &rule.settings)).collect();
     for rule in &config.each {
@@ -183,6 +197,11 @@ fn check_paths(feeds: &[Planned], output: &Output, report: &mut Report) {
         for &format in &feed.rule.settings.formats {
             let path = file(&feed.rule.path, output.name(format));
             twice(path, feed.rule.title.as_str(), &mut owners);
+            for page in &feed.pages {
+                let folder = archive::folder(&feed.rule.path, page.number);
+                let path = file(&folder, output.name(format));
+                twice(path, feed.rule.title.as_str(), &mut owners);
+            }
         }
     }
     for (path, owner) in &owners {
@@ -209,21 +228,37 @@ struct Choice<'a> {
     config: &'a Config,
     /// Newest first.
     visible: &'a [usize],
-    now: Timestamp,
+    moment: Moment<'a>,
 }
 
 impl Choice<'_> {
     fn filtered(&self, rule: &FeedRule) -> Planned {
         let meeting = self.visible.iter().copied().filter(|&index| self.meets(index, &rule.filter));
-        Planned {
-            articles: self.bounded(meeting, &rule.settings),
-            rule: rule.clone(),
-            language: None,
-        }
+        self.planned(rule.clone(), meeting)
+    }
+
+    fn planned(&self, rule: FeedRule, articles: impl Iterator<Item = usize>) -> Planned {
+        let (articles, pages) = match rule.settings.archive {
+            Some(size) => self.archived(articles.collect(), size, &rule),
+            None => (self.bounded(articles, &rule.settings), Vec::new()),
+        };
+        Planned { rule, language: None, articles, pages }
+    }
+
+    fn archived(
+        &self,
+        articles: Vec<usize>,
+        size: usize,
+        rule: &FeedRule,
+    ) -> (Vec<usize>, Vec<Page>) {
+        let limit = rule.settings.limit.unwrap_or_default();
+        let division = Division { limit, size, last: (self.moment.pages)(&rule.path) };
+        let page_of = |index: usize| (self.moment.page_of)(&self.headers[index], &rule.path);
+        archive::divide(articles, division, page_of)
     }
 
     fn bounded(&self, articles: impl Iterator<Item = usize>, settings: &Settings) -> Vec<usize> {
-        let oldest = settings.max_age.and_then(|age| self.now.checked_sub_signed(age));
+        let oldest = settings.max_age.and_then(|age| self.moment.now.checked_sub_signed(age));
         let is_young = |&index: &usize| {
             oldest.is_none_or(|oldest| {
                 self.headers[index].published.is_some_and(|date| date.instant >= oldest)
@@ -316,18 +351,16 @@ impl Choice<'_> {
         let fill = |pattern: &str| {
             pattern.replace("{title}", &self.config.site.title).replace("{name}", name)
         };
-        Planned {
-            language: (rule.by == Dimension::Language).then(|| written.to_owned()),
-            articles: self.bounded(articles.iter().copied(), &rule.settings),
-            rule: FeedRule {
-                path: rule.path.replace("{slug}", part),
-                title: fill(&rule.title),
-                description: rule.description.as_deref().map(fill),
-                url: None,
-                filter: Filter::default(),
-                settings: rule.settings.clone(),
-            },
-        }
+        let language = (rule.by == Dimension::Language).then(|| written.to_owned());
+        let rule = FeedRule {
+            path: rule.path.replace("{slug}", part),
+            title: fill(&rule.title),
+            description: rule.description.as_deref().map(fill),
+            url: None,
+            filter: Filter::default(),
+            settings: rule.settings.clone(),
+        };
+        Planned { language, ..self.planned(rule, articles.iter().copied()) }
     }
 }
 

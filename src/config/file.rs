@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::syntax::toml::Spanned;
 
@@ -90,9 +91,10 @@ pub struct Feed {
     pub formats: Option<Spanned<Words>>,
     pub content: Word,
     pub pictures: Word,
-    pub limit: Option<usize>,
+    pub limit: Option<Spanned<usize>>,
     pub max_age: Word,
     pub max_bytes: Option<Spanned<Size>>,
+    pub archive: Option<Spanned<Archive>>,
     pub tombstones: Option<bool>,
     pub tombstones_for: Word,
     pub deleted_items: Word,
@@ -118,6 +120,46 @@ pub struct Each {
     pub section: Option<Spanned<Feed>>,
     pub author: Option<Spanned<Feed>>,
     pub language: Option<Spanned<Feed>>,
+}
+
+/// `archive`: a switch, or a table of its settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Archive {
+    /// With the usual size of pages, or none at all.
+    Switch(bool),
+    /// How many entries a page takes; nothing for the usual number.
+    Size(Option<usize>),
+}
+
+/// `archive = { … }`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Pages {
+    size: Option<usize>,
+}
+
+impl<'de> Deserialize<'de> for Archive {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ArchiveVisitor)
+    }
+}
+
+struct ArchiveVisitor;
+
+impl<'de> Visitor<'de> for ArchiveVisitor {
+    type Value = Archive;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("`{ size = 100 }`, `true` or `false`")
+    }
+
+    fn visit_bool<E: Error>(self, is_on: bool) -> Result<Archive, E> {
+        Ok(Archive::Switch(is_on))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Archive, A::Error> {
+        Pages::deserialize(MapAccessDeserializer::new(map)).map(|pages| Archive::Size(pages.size))
+    }
 }
 
 /// One text, or a list of them.

@@ -185,6 +185,8 @@ pub struct Settings {
     pub max_age: Option<TimeDelta>,
     /// How large a file may be.
     pub max_bytes: Option<u64>,
+    /// How many entries a page of the archive takes; none for no archive.
+    pub archive: Option<usize>,
     /// What leaves a tombstone.
     pub tombstones: Tombstones,
     /// How long a tombstone stands.

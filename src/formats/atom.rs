@@ -2,13 +2,13 @@
 
 use atom_syndication::{self as atom, Category, Generator, Link, Text, WriteConfig};
 
-use super::extensions::{self, media, tombstone};
+use super::extensions::{self, history, media, tombstone};
 use super::{GENERATOR, bodies, filled, row};
 use crate::model::document::Format;
 use crate::model::feed::{Entry, Feed, Output};
 use crate::model::media::Attachment;
 use crate::model::person::Person;
-use crate::syntax::xml;
+use crate::syntax::xml::{self, Element};
 
 /// Writes a feed as Atom.
 pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
@@ -58,11 +58,22 @@ fn atom_feed(feed: &Feed, output: &Output) -> atom::Feed {
         rights: feed.copyright.as_deref().and_then(filled).map(Text::plain),
         generator: Some(Generator { value: GENERATOR.into(), ..Generator::default() }),
         lang: feed.language.clone(),
-        namespaces: media::namespace(feed).into_iter().chain(tombstone::namespace(feed)).collect(),
-        extensions: extensions::for_atom(&tombstone::elements(feed)),
+        namespaces: [
+            media::namespace(feed),
+            tombstone::namespace(feed),
+            history::namespace(output),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        extensions: extensions::for_atom(&feed_elements(feed, output)),
         entries: feed.entries.iter().map(|entry| atom_entry(feed, entry)).collect(),
         ..atom::Feed::default()
     }
+}
+
+fn feed_elements(feed: &Feed, output: &Output) -> Vec<Element> {
+    history::element(output).into_iter().chain(tombstone::elements(feed)).collect()
 }
 
 fn feed_links(feed: &Feed, output: &Output) -> Vec<Link> {
@@ -71,6 +82,8 @@ fn feed_links(feed: &Feed, output: &Output) -> Vec<Link> {
         link("self", output.url.as_str(), Some(media_type)),
         link("alternate", feed.home.as_str(), Some("text/html")),
     ];
+    let history = history::links(output);
+    links.extend(history.map(|(rel, url)| link(rel, url.as_str(), Some(media_type))));
     links.extend(feed.hubs.iter().map(|url| link("hub", url.as_str(), None)));
     links
 }

@@ -1,6 +1,7 @@
 //! JSON Feed 1.1.
 
 use serde::Serialize;
+use url::Url;
 
 use super::{bodies, rfc3339};
 use crate::model::feed::{Content, Entry, Feed, Output};
@@ -13,6 +14,8 @@ struct JsonFeed<'a> {
     title: &'a str,
     home_page_url: &'a str,
     feed_url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<&'a str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,9 +94,10 @@ fn json_feed<'a>(feed: &'a Feed, output: &'a Output) -> JsonFeed<'a> {
         title: &feed.title,
         home_page_url: feed.home.as_str(),
         feed_url: output.url.as_str(),
+        next_url: output.previous.as_ref().map(Url::as_str),
         description: &feed.description,
         icon: feed.logo.as_ref().map(|logo| logo.url.as_str()),
-        favicon: feed.icon.as_ref().map(url::Url::as_str),
+        favicon: feed.icon.as_ref().map(Url::as_str),
         language: feed.language.as_deref(),
         authors: authors(&feed.authors),
         hubs: feed.hubs.iter().map(|url| Hub { r#type: "WebSub", url: url.as_str() }).collect(),

@@ -60,7 +60,7 @@ pub fn row(format: Format) -> &'static Row {
 ///
 /// let home = Url::parse("https://daily.example/")?;
 /// let output =
-///     Output { format: Format::Rss, path: "feed.xml".into(), url: home.join("feed.xml")? };
+///     Output { format: Format::Rss, path: "feed.xml".into(), url: home.join("feed.xml")?, previous: None, next: None, current: None };
 /// let feed = Feed {
 ///     id: "tag:daily.example,2024:".into(),
 ///     title: "Horizon Daily".into(),

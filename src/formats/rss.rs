@@ -3,8 +3,9 @@
 use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::{Category, Channel, Enclosure, Image, Item};
+use url::Url;
 
-use super::extensions::{self, media, tombstone};
+use super::extensions::{self, history, media, tombstone};
 use super::{GENERATOR, bodies, rfc822, row};
 use crate::model::document::Format;
 use crate::model::feed::{Deleted, Entry, Feed, Output};
@@ -42,7 +43,9 @@ fn channel(feed: &Feed, output: &Output) -> Channel {
         namespaces: media::namespace(feed)
             .or_else(|| tombstone::status_namespace(feed))
             .into_iter()
+            .chain(history::namespace(output))
             .collect(),
+        extensions: extensions::for_rss(history::element(output).as_slice()),
         items: items(feed),
         ..Channel::default()
     }
@@ -65,14 +68,16 @@ fn image(feed: &Feed) -> Option<Image> {
 }
 
 fn links(feed: &Feed, output: &Output) -> Vec<Link> {
-    let own = Link {
-        href: output.url.to_string(),
-        rel: "self".into(),
+    let link = |rel: &str, url: &Url| Link {
+        href: url.to_string(),
+        rel: rel.into(),
         mime_type: Some(row(Format::Rss).media_type.into()),
         ..Link::default()
     };
-    let hub = |url: &url::Url| Link { href: url.to_string(), rel: "hub".into(), ..Link::default() };
-    std::iter::once(own).chain(feed.hubs.iter().map(hub)).collect()
+    let own = std::iter::once(link("self", &output.url));
+    let history = history::links(output).map(|(rel, url)| link(rel, url));
+    let hubs = feed.hubs.iter().map(|url| Link { mime_type: None, ..link("hub", url) });
+    own.chain(history).chain(hubs).collect()
 }
 
 /// What was taken back stands last, for most readers show the first first.

@@ -128,5 +128,12 @@ pub fn feed() -> Feed {
 
 fn output(home: &Url, format: Format) -> Output {
     let path = format.file_name().to_owned();
-    Output { format, url: home.join(&path).unwrap(), path }
+    Output {
+        format,
+        url: home.join(&path).unwrap(),
+        path,
+        previous: None,
+        next: None,
+        current: None,
+    }
 }

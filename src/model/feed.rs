@@ -54,6 +54,16 @@ pub struct Output {
     pub path: String,
     /// Where it will be served: the feed's `rel="self"`.
     pub url: Url,
+    /// The page of the archive with the entries before these: `rel="prev-archive"`
+    /// (RFC 5005 section 4), JSON Feed `next_url`.
+    pub previous: Option<Url>,
+    /// The page with the entries after these: `rel="next-archive"`. The oldest
+    /// page alone has it, for one of an archive should have one of the two; in
+    /// all it would change the newest page for every new one.
+    pub next: Option<Url>,
+    /// The feed that readers subscribe to, if this is a page of its archive:
+    /// `rel="current"`.
+    pub current: Option<Url>,
 }
 
 /// A feed with everything that any format says of it.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{SubsecRound, TimeDelta};
 
-use crate::builder::{self, Entries, Plan, identity};
+use crate::builder::{self, Plan, identity};
 use crate::config::{Config, Tombstones};
 use crate::model::{Deleted, Feed, Header, Timestamp, Visibility};
 use crate::writer::{EntryRecord, Manifest, Tombstone};
@@ -26,8 +26,8 @@ pub struct Living<'a> {
     pub headers: &'a [Header],
     /// Which articles stand in which feed.
     pub plan: &'a Plan,
-    /// The entries of every feed.
-    pub entries: &'a Entries,
+    /// The ids of all entries of feeds and pages, by the index of their header.
+    pub ids: &'a HashMap<usize, String>,
 }
 
 /// Digs a grave for what was published and is taken back, and keeps those of
@@ -36,7 +36,7 @@ pub struct Living<'a> {
 /// No grave is for what is merely too old for its feeds or has expired.
 /// `is_there` says whether an article's file is in the folder.
 pub fn graves(living: &Living<'_>, known: &Manifest, is_there: &dyn Fn(&str) -> bool) -> Graves {
-    let ids: HashSet<&str> = living.entries.values().map(|entry| entry.id.as_str()).collect();
+    let ids: HashSet<&str> = living.ids.values().map(String::as_str).collect();
     let mut graves = known.tombstones.clone();
     graves.retain(|id, grave| !ids.contains(id.as_str()) && living.keeps(id, grave));
     let is_missing = |id: &str| !ids.contains(id) && !known.tombstones.contains_key(id);
@@ -90,8 +90,9 @@ pub fn record(manifest: &mut Manifest, living: &Living<'_>, graves: Graves) {
     manifest.tombstones = graves;
     let feeds = living.plan.feeds.iter();
     for feed in feeds.filter(|feed| feed.rule.settings.tombstones == Tombstones::Deleted) {
-        for entry in feed.articles.iter().filter_map(|index| living.entries.get(index)) {
-            if let Some(record) = manifest.entries.get_mut(&entry.id) {
+        let paged = feed.pages.iter().flat_map(|page| &page.articles);
+        for id in feed.articles.iter().chain(paged).filter_map(|index| living.ids.get(index)) {
+            if let Some(record) = manifest.entries.get_mut(id) {
                 record.feeds.push(feed.rule.path.clone());
             }
         }

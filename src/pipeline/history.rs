@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
-use crate::builder::{identity, select};
+use crate::builder::{archive, identity, select};
 use crate::config::{Config, Ids};
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::model::{Document, Format, Header};
+use crate::model::{Format, Header};
 use crate::pipeline::request::Past;
 use crate::validator::entries::{self, EntryFacts, FeedFacts};
-use crate::writer::{self, EntryRecord, Manifest, manifest};
+use crate::writer::{EntryRecord, Manifest, Placed, Writing, manifest};
 
 /// Where it is known from what was published last.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub enum History {
 pub struct Standing {
     /// What feeds of all formats say of an entry, by its id.
     entries: BTreeMap<String, EntryFacts>,
+    /// In which pages of archives entries stand, by their ids.
+    pages: BTreeMap<String, BTreeMap<String, u64>>,
     /// From which ids were made.
     authority: Option<String>,
 }
@@ -90,27 +92,28 @@ impl History {
     }
 
     /// Writes the manifest of feeds that had none before they are replaced, so
-    /// that they are no strangers.
-    pub fn restore(
+    /// that they are no strangers; returns what is known then.
+    pub fn restore<'m>(
         &self,
-        known: &Manifest,
-        folder: &Path,
-        documents: &[Document],
-    ) -> Result<(), Diagnostic> {
+        known: &'m Manifest,
+        (folder, writing): (&Path, &Writing),
+        placed: &[Placed],
+    ) -> Result<Cow<'m, Manifest>, Diagnostic> {
         if matches!(self, Self::Written(_)) {
-            return Ok(());
+            return Ok(Cow::Borrowed(known));
         }
         let mut known = known.clone();
         if let Ok(Some(manifest)) = Manifest::read(folder) {
             known.files = manifest.files;
         }
-        for document in documents {
+        for path in placed.iter().map(Placed::path) {
             // What is no longer written is left alone: it may be another's.
-            if let Ok(bytes) = fs::read(folder.join(&document.path)) {
-                known.files.insert(document.path.clone(), manifest::record(&bytes));
+            if let Ok(bytes) = fs::read(folder.join(path)) {
+                known.files.insert(path.to_owned(), manifest::record(&bytes));
             }
         }
-        writer::restore(folder, &known)
+        writing.restore(&known)?;
+        Ok(Cow::Owned(known))
     }
 }
 
@@ -120,20 +123,24 @@ impl Standing {
         let output = &config.output;
         let names = [Format::Atom, Format::Json, Format::Rss].map(|format| output.name(format));
         let mut standing = Self::default();
-        standing.read_folder(&output.folder, names);
+        standing.read_folder(&output.folder, names, &output.folder);
         if standing.authority.is_none() && config.articles.ids == Ids::Tag {
             standing.authority = standing.likely(&identity::authority(config, None));
         }
         standing
     }
 
-    fn read_folder(&mut self, folder: &Path, names: [&str; 3]) {
+    fn read_folder(&mut self, folder: &Path, names: [&str; 3], output: &Path) {
+        let below = folder.strip_prefix(output).ok().and_then(Path::to_str).unwrap_or_default();
+        // Parts are joined by `/` wherever we are.
+        let below = below.replace(std::path::MAIN_SEPARATOR, "/");
+        let page = archive::page_at(&below);
         for name in names {
             let path = folder.join(name);
             // A pipe has no end.
             if path.symlink_metadata().is_ok_and(|found| found.is_file()) {
                 let facts = fs::read(path).map(|bytes| entries::decode(&bytes));
-                self.add(facts.unwrap_or_default());
+                self.add(facts.unwrap_or_default(), page);
             }
         }
         let found = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -142,16 +149,20 @@ impl Standing {
         folders.sort();
         // What has a manifest of its own is another site's.
         for folder in folders.iter().filter(|folder| !folder.join(manifest::FILE).exists()) {
-            self.read_folder(folder, names);
+            self.read_folder(folder, names, output);
         }
     }
 
-    fn add(&mut self, feed: FeedFacts) {
+    /// Takes up the entries of a feed, or of a page of its archive.
+    fn add(&mut self, feed: FeedFacts, page: Option<(&str, u64)>) {
         // A feed's own id is always made of the authority.
         let own = feed.id.as_deref().and_then(|id| id.strip_prefix("tag:")?.split_once(":feed:"));
         self.authority = self.authority.take().or_else(|| Some(own?.0.to_owned()));
         for entry in feed.entries {
             let Some(id) = entry.id.clone() else { continue };
+            if let Some((feed, number)) = page {
+                self.pages.entry(id.clone()).or_default().insert(feed.to_owned(), number);
+            }
             let known = self.entries.entry(id).or_default();
             known.url = known.url.take().or(entry.url);
             known.published = known.published.or(entry.published);
@@ -186,10 +197,16 @@ impl Standing {
         let articles = self.articles(headers, config, authority);
         let mut manifest =
             Manifest { id_authority: Some(authority.to_owned()), ..Manifest::default() };
+        for (feed, number) in self.pages.values().flatten() {
+            let highest = manifest.archives.entry(feed.clone()).or_default();
+            *highest = (*highest).max(*number);
+        }
         for (id, facts) in &self.entries {
             match articles.get(id.as_str()) {
                 Some(header) => {
-                    manifest.entries.insert(id.clone(), record(facts, header));
+                    let pages = self.pages.get(id).cloned().unwrap_or_default();
+                    let record = EntryRecord { pages, ..record(facts, header) };
+                    manifest.entries.insert(id.clone(), record);
                 }
                 None => report.push(no_article(id, facts)),
             }
@@ -280,7 +297,7 @@ mod tests {
     fn check(feeds: &[&str]) -> Standing {
         let mut standing = Standing::default();
         for feed in feeds {
-            standing.add(entries::read(feed));
+            standing.add(entries::read(feed), None);
         }
         standing
     }

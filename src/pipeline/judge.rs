@@ -59,12 +59,16 @@ pub fn judge<'a>(
     let mut known = HashSet::new();
     let mut report = Report::default();
     for found in judged.into_iter().flatten() {
-        let place = found.location.as_ref().map(|at| (at.path.clone(), at.line, at.column));
-        if known.insert((found.code.name, place)) {
+        if known.insert((found.code.name, place_of(&found))) {
             report.push(found);
         }
     }
     (report, clean)
+}
+
+/// Returns where a problem is: what several documents tell of one place is told once.
+pub fn place_of(found: &Diagnostic) -> Option<(Arc<Path>, u32, u32)> {
+    found.location.as_ref().map(|at| (at.path.clone(), at.line, at.column))
 }
 
 /// Says whether a problem makes a feed invalid, so that it must not be written.
@@ -73,7 +77,7 @@ pub fn is_fatal(found: &Diagnostic) -> bool {
 }
 
 /// Judges one document. Snippets of HTML are no feeds.
-fn told(
+pub fn told(
     document: &Document,
     url: Option<&Url>,
     now: Timestamp,

@@ -23,11 +23,15 @@ const DOCUMENTS: &str = "documents";
 
 /// A rendered article, and all that it was made of beside the configuration.
 #[derive(Clone, Serialize, Deserialize)]
-struct Row {
-    path: Box<str>,
-    stamp: Stamp,
-    asked: Vec<Asked>,
-    article: Article,
+pub struct Row {
+    /// The article below its folder.
+    pub path: Box<str>,
+    /// Of the file that was read.
+    pub stamp: Stamp,
+    /// What it asked of other files.
+    pub asked: Vec<Asked>,
+    /// What it was rendered to.
+    pub article: Article,
 }
 
 /// What an article asked of other files, and the answer.
@@ -56,7 +60,7 @@ pub struct Kept<'a> {
 impl<'a> Kept<'a> {
     /// Takes up what the last build kept.
     pub fn load(request: &'a Request<'a>, config: &Config, authority: &str) -> Self {
-        let key = format!("{authority} {config:?}");
+        let key = key(config, authority);
         let place = |name| cache::place(request.config, name);
         let clean: Vec<(String, i64)> = cache::load(&place(DOCUMENTS), &key);
         Self {
@@ -71,33 +75,21 @@ impl<'a> Kept<'a> {
 
     /// Returns an article as it was rendered before, if its file is as it was
     /// and `answer` still answers as it did.
-    pub fn find(
-        &self,
-        path: &str,
-        file: &Path,
-        answer: impl Fn(&Asked) -> Asked,
-    ) -> Option<Article> {
+    pub fn find(&self, path: &str, file: &Path, answer: impl Fn(&Asked) -> Asked) -> Option<&Row> {
         let index = self.known.binary_search_by(|row| (*row.path).cmp(path)).ok()?;
         let row = &self.known[index];
         let is_same = Stamp::of(file) == Some(row.stamp)
             && row.asked.iter().all(|asked| answer(asked) == *asked);
-        is_same.then(|| {
-            self.push(row.clone());
-            row.article.clone()
-        })
+        is_same.then_some(row)
     }
 
-    /// Keeps an article that was read and rendered, where it is one of which
-    /// there is nothing to say and that can't change unseen.
-    pub fn add(&self, path: &str, stamp: Stamp, asked: Vec<Asked>, article: &Article) {
-        if stamp.is_settled(SystemTime::now()) {
-            self.push(Row { path: path.into(), stamp, asked, article: article.clone() });
-        }
-    }
-
-    fn push(&self, row: Row) {
-        if let Ok(mut used) = self.used.lock() {
-            used.push(row);
+    /// Keeps an article of which there is nothing to say for the next build, if
+    /// its file can't change unseen.
+    pub fn add(&self, row: &Row) {
+        if row.stamp.is_settled(SystemTime::now())
+            && let Ok(mut used) = self.used.lock()
+        {
+            used.push(row.clone());
         }
     }
 
@@ -139,6 +131,11 @@ impl<'a> Kept<'a> {
             cache::save(&place(DOCUMENTS), &self.key, &clean.into_iter().collect::<Vec<_>>());
         }
     }
+}
+
+/// Names all that rendered articles and pages depend on beside files.
+pub fn key(config: &Config, authority: &str) -> String {
+    format!("{authority} {config:?}")
 }
 
 /// The address counts as well: a validator compares it with the feed's own.

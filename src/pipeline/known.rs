@@ -2,6 +2,7 @@
 //! date of publication that readers know does not change unasked.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::OnceLock;
 
 use chrono::SecondsFormat;
 
@@ -9,7 +10,7 @@ use crate::builder::{Entries, identity};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Location, Report, codes};
 use crate::model::{Entry, Header, Timestamp, Visibility};
-use crate::pipeline::renames::Renames;
+use crate::pipeline::renames::{New, Renames};
 use crate::pipeline::request::{OnChange, OnError, Request};
 use crate::writer::{EntryRecord, Manifest};
 
@@ -22,6 +23,15 @@ pub struct Known<'a> {
     /// The seconds of publication that lie ahead: none, unless the clock has
     /// jumped back.
     ahead: HashSet<i64>,
+}
+
+/// What subscribers have, beside the articles that are there now.
+pub struct Beside<'b, 'a> {
+    known: &'b Known<'a>,
+    /// Sorted by path.
+    headers: &'b [Header],
+    /// Looked for when the first entry is met that no reader knows.
+    gone: OnceLock<Vec<(&'a String, &'a EntryRecord)>>,
 }
 
 /// An article that readers would be shown again.
@@ -46,6 +56,30 @@ pub enum Verdict {
     LeftOut,
 }
 
+impl Verdict {
+    /// Takes the verdict from what the build was asked.
+    pub const fn new(request: &Request<'_>) -> Self {
+        match (request.on_change, request.on_error) {
+            (OnChange::Accept, _) => Self::Accepted,
+            (OnChange::Refuse, OnError::KeepGoing) => Self::LeftOut,
+            (OnChange::Refuse, OnError::Stop) => Self::Refused,
+        }
+    }
+
+    /// Says whether articles are left out.
+    pub fn leaves_out(self) -> bool {
+        self == Self::LeftOut
+    }
+
+    /// Turns a change into what is told of it.
+    pub fn tell(self, fault: Diagnostic) -> Diagnostic {
+        match self {
+            Self::Refused | Self::LeftOut => fault,
+            Self::Accepted => Diagnostic { code: &codes::IDENTITY_ACCEPTED, help: None, ..fault },
+        }
+    }
+}
+
 /// The verdict over all changes of a build, and whom it met.
 #[derive(Debug)]
 pub struct Settlement {
@@ -59,30 +93,20 @@ pub struct Settlement {
 
 impl Settlement {
     /// Takes the verdict from what the build was asked.
-    pub fn new(request: &Request<'_>) -> Self {
-        let verdict = match (request.on_change, request.on_error) {
-            (OnChange::Accept, _) => Verdict::Accepted,
-            (OnChange::Refuse, OnError::KeepGoing) => Verdict::LeftOut,
-            (OnChange::Refuse, OnError::Stop) => Verdict::Refused,
-        };
-        Self { verdict, left_out: Vec::new(), set_aside: Vec::new() }
+    pub const fn new(request: &Request<'_>) -> Self {
+        Self { verdict: Verdict::new(request), left_out: Vec::new(), set_aside: Vec::new() }
     }
 
     /// Reports changes, and takes their articles out where that is the verdict.
     pub fn settle(&mut self, changes: Vec<Change>, headers: &mut Vec<Header>, report: &mut Report) {
-        if self.verdict == Verdict::LeftOut && !changes.is_empty() {
+        if self.verdict.leaves_out() && !changes.is_empty() {
             let paths: HashSet<&str> = changes.iter().map(|change| &*change.path).collect();
             let aside = headers.extract_if(.., |header| paths.contains(&*header.path));
             self.set_aside.extend(aside);
             self.left_out.extend(changes.iter().map(|change| change.id.clone()));
         }
         for Change { fault, .. } in changes {
-            report.push(match self.verdict {
-                Verdict::Refused | Verdict::LeftOut => fault,
-                Verdict::Accepted => {
-                    Diagnostic { code: &codes::IDENTITY_ACCEPTED, help: None, ..fault }
-                }
-            });
+            report.push(self.verdict.tell(fault));
         }
     }
 }
@@ -111,6 +135,18 @@ impl<'a> Known<'a> {
                 .entries
                 .get(&self.id(header))
                 .is_some_and(|record| is_same_second(record.published, published.instant))
+    }
+
+    /// Says in which page of a feed's archive an article stands.
+    pub fn page_of(&self, header: &Header, feed: &str) -> Option<u64> {
+        // An id takes its time.
+        self.manifest.archives.get(feed)?;
+        self.manifest.entries.get(&self.id(header))?.pages.get(feed).copied()
+    }
+
+    /// Says how many pages the archive of a feed has had.
+    pub fn pages(&self, feed: &str) -> u64 {
+        self.manifest.archives.get(feed).copied().unwrap_or_default()
     }
 
     /// Returns the file of a known id.
@@ -155,37 +191,9 @@ impl<'a> Known<'a> {
         changes
     }
 
-    /// Finds selected entries that were known by the id of a file that is gone,
-    /// or at another date by a file of another name.
-    pub fn changes_of_entries(&self, headers: &[Header], entries: &Entries) -> Vec<Change> {
-        let mut changes = Vec::new();
-        let mut new = Vec::new();
-        let mut selected: Vec<_> = entries.iter().collect();
-        selected.sort_unstable_by_key(|(index, _)| **index);
-        for (index, entry) in selected {
-            let header = &headers[*index];
-            match self.manifest.entries.get(&entry.id) {
-                // Headers have told, or another article has the same id.
-                Some(record)
-                    if at(headers, &record.path)
-                        .is_some_and(|known| self.id(known) == entry.id) => {}
-                Some(record) => changes.extend(self.moved(&entry.id, record, header)),
-                None => new.push((header, &**entry)),
-            }
-        }
-        let present: HashSet<&str> = entries.values().map(|entry| entry.id.as_str()).collect();
-        let is_gone = |(id, record): &(&String, &EntryRecord)| {
-            !present.contains(id.as_str()) && at(headers, &record.path).is_none()
-        };
-        let gone: BTreeMap<_, _> = self.manifest.entries.iter().filter(is_gone).collect();
-        if new.is_empty() || gone.is_empty() {
-            return changes;
-        }
-        let renamed = Renames::new(self.manifest, gone, &new).find(&new);
-        let missing = self.missing(renamed.iter().map(|(id, _)| *id).collect(), headers);
-        let renamed = renamed.into_iter().filter(|(id, _)| missing.contains(id));
-        changes.extend(renamed.map(|(id, (header, entry))| self.renamed(id, header, entry)));
-        changes
+    /// Puts the headers beside it whose entries are asked for next.
+    pub const fn beside<'b>(&'b self, headers: &'b [Header]) -> Beside<'b, 'a> {
+        Beside { known: self, headers, gone: OnceLock::new() }
     }
 
     /// Tells of a clock that is behind what it published.
@@ -265,6 +273,55 @@ impl<'a> Known<'a> {
         let file = self.config.articles.folder.join(&*header.path);
         let fault = Diagnostic::new(code, message).at(Location::file(file)).help(help);
         Change { path: header.path.clone(), id: id.to_owned(), fault }
+    }
+}
+
+impl<'a> Beside<'_, 'a> {
+    /// Finds selected entries that were known by the id of a file that is gone,
+    /// or at another date by a file of another name.
+    pub fn changes(&self, entries: &Entries) -> Vec<Change> {
+        let (known, headers) = (self.known, self.headers);
+        let mut changes = Vec::new();
+        let mut new = Vec::new();
+        let mut selected: Vec<_> = entries.iter().collect();
+        selected.sort_unstable_by_key(|(index, _)| **index);
+        for (index, entry) in selected {
+            let header = &headers[*index];
+            match known.manifest.entries.get(&entry.id) {
+                // Headers have told, or another article has the same id.
+                Some(record)
+                    if at(headers, &record.path)
+                        .is_some_and(|known_as| known.id(known_as) == entry.id) => {}
+                Some(record) => changes.extend(known.moved(&entry.id, record, header)),
+                None => new.push((header, &**entry)),
+            }
+        }
+        if !new.is_empty() {
+            changes.extend(self.renamed(entries, &new));
+        }
+        changes
+    }
+
+    fn renamed(&self, entries: &Entries, new: &[New<'_>]) -> Vec<Change> {
+        let present: HashSet<&str> = entries.values().map(|entry| entry.id.as_str()).collect();
+        let gone = self.gone().iter().filter(|(id, _)| !present.contains(id.as_str())).copied();
+        let gone: BTreeMap<_, _> = gone.collect();
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        let renamed = Renames::new(self.known.manifest, gone, new).find(new);
+        let ids = renamed.iter().map(|(id, _)| *id).collect();
+        let missing = self.known.missing(ids, self.headers);
+        let renamed = renamed.into_iter().filter(|(id, _)| missing.contains(id));
+        renamed.map(|(id, (header, entry))| self.known.renamed(id, header, entry)).collect()
+    }
+
+    /// Lists what was published from files that are no more.
+    fn gone(&self) -> &[(&'a String, &'a EntryRecord)] {
+        self.gone.get_or_init(|| {
+            let entries = self.known.manifest.entries.iter();
+            entries.filter(|(_, record)| at(self.headers, &record.path).is_none()).collect()
+        })
     }
 }
 
@@ -381,7 +438,7 @@ mod tests {
         }
         let mut text = String::new();
         for change in
-            known.changes(&headers).into_iter().chain(known.changes_of_entries(&headers, &entries))
+            known.changes(&headers).into_iter().chain(known.beside(&headers).changes(&entries))
         {
             let name = change.fault.code.name.trim_start_matches("identity/");
             writeln!(text, "{name} {}: {}", change.path, change.fault.message).unwrap();

@@ -15,6 +15,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::text::digest;
+
 /// The folder of caches, beside the configuration.
 pub const FOLDER: &str = ".feedwright-cache";
 
@@ -89,6 +91,11 @@ fn bytes<T: Serialize + Sync>(key: &str, rows: &[T]) -> Option<Vec<u8>> {
     let sum = checksum(&bytes[start..]);
     bytes[MARK.len()..start].copy_from_slice(&sum.to_le_bytes());
     Some(bytes)
+}
+
+/// Names a value, so that another shows without being kept.
+pub fn digest<T: Serialize>(value: &T) -> String {
+    digest::hex(&postcard::to_allocvec(value).unwrap_or_default())
 }
 
 /// What another release reads of the same file may be something else.

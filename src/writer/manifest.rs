@@ -11,7 +11,6 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Location, Source, codes};
 use crate::model::Timestamp;
-use crate::model::document::Document;
 use crate::model::feed::Entry;
 
 /// Its name in the output folder.
@@ -33,6 +32,9 @@ pub struct Manifest {
     pub files: BTreeMap<String, FileRecord>,
     /// Every entry of any feed, by its id.
     pub entries: BTreeMap<String, EntryRecord>,
+    /// The highest number of a page of each archive, by the folder of its feed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub archives: BTreeMap<String, u64>,
     /// Entries that were taken back not long ago, by their ids.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tombstones: BTreeMap<String, Tombstone>,
@@ -69,6 +71,10 @@ pub struct EntryRecord {
     /// were deleted, because no file tells of them then.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub feeds: Vec<String>,
+    /// In which pages of archives it stands, by the folders of their feeds: no
+    /// page ever takes another.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pages: BTreeMap<String, u64>,
 }
 
 /// A published entry that was taken back.
@@ -96,6 +102,7 @@ impl Default for Manifest {
             id_authority: None,
             files: BTreeMap::new(),
             entries: BTreeMap::new(),
+            archives: BTreeMap::new(),
             tombstones: BTreeMap::new(),
         }
     }
@@ -140,11 +147,6 @@ pub fn content_hash(entry: &Entry) -> String {
 /// Records a file by its bytes.
 pub fn record(bytes: &[u8]) -> FileRecord {
     FileRecord { sha256: hex(&Sha256::digest(bytes)) }
-}
-
-/// Records the files of documents.
-pub(super) fn records(documents: &[Document]) -> BTreeMap<String, FileRecord> {
-    documents.iter().map(|document| (document.path.clone(), record(&document.bytes))).collect()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -266,8 +268,14 @@ mod tests {
       "feeds": [
         "",
         "world"
-      ]
+      ],
+      "pages": {
+        "": 12
+      }
     }
+  },
+  "archives": {
+    "": 12
   },
   "tombstones": {
     "tag:daily.example,2024:b": {

@@ -8,16 +8,15 @@ pub mod manifest;
 mod stage;
 mod target;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use lock::Lock;
 pub use manifest::{EntryRecord, FileRecord, Manifest, Tombstone};
 
-use self::stage::Stage;
-use self::target::{Found, Target};
+use self::stage::{Prepared, Stage};
+use self::target::Found;
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::model::document::Document;
 
@@ -32,12 +31,31 @@ pub struct Written {
     pub removed: Vec<String>,
 }
 
-/// Puts documents into a folder, and takes away those of the last build that
-/// are no longer among them.
+/// A folder that documents are being put into.
 ///
-/// The caller holds the folder's [`Lock`]. The manifest's `files` are taken
-/// from the documents, whatever it brings. On an error everything is as it
-/// was, unless the message says otherwise.
+/// Until [`Writing::finish`] every file in it is what it was; dropped before
+/// that, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Writing {
+    stage: Stage,
+}
+
+/// A document on its way: written to its end beside its place, unless a file of
+/// its bytes stands there already.
+#[derive(Debug)]
+pub struct Placed {
+    /// As in the document.
+    path: String,
+    record: FileRecord,
+    target: PathBuf,
+    found: Found,
+    prepared: Option<Prepared>,
+}
+
+/// Begins to put documents into a folder, and sweeps up what a killed build
+/// left behind in the folders of `known` files.
+///
+/// The caller holds the folder's [`Lock`].
 ///
 /// ```
 /// use feedwright::diagnostic::Report;
@@ -48,76 +66,108 @@ pub struct Written {
 /// let mut report = Report::default();
 /// let document = Document { path: "world/feed.xml".into(), bytes: b"<rss/>".to_vec() };
 /// let lock = Lock::acquire(folder.path(), &mut report).expect("no other build runs");
-/// let written =
-///     writer::write(folder.path(), &[document], &Manifest::default(), &mut report)
-///         .expect("there is room");
+/// let known = Manifest::default();
+/// let writing = writer::begin(folder.path(), &known).expect("there is a folder");
+/// let placed = writing.add(&document).expect("there is room");
+/// let written = writing
+///     .finish(vec![placed], &known, Manifest::default(), &mut report)
+///     .expect("nothing is in the way");
 /// assert_eq!(written.written, ["world/feed.xml"]);
 /// assert_eq!(std::fs::read(folder.path().join("world/feed.xml"))?, b"<rss/>");
 /// # Ok::<(), std::io::Error>(())
 /// ```
-pub fn write(
-    folder: &Path,
-    documents: &[Document],
-    manifest: &Manifest,
-    report: &mut Report,
-) -> Result<Written, Diagnostic> {
+pub fn begin(folder: &Path, known: &Manifest) -> Result<Writing, Diagnostic> {
     fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
-    let known = Manifest::read(folder)?.unwrap_or_default();
-    let manifest = Manifest { files: manifest::records(documents), ..manifest.clone() };
-    let targets = documents
-        .iter()
-        .map(|document| Target::find(folder, document))
-        .collect::<Result<Vec<_>, _>>()?;
-    sweep(folder, known.files.keys().chain(manifest.files.keys()));
-
-    let mut claim = Stage::new(folder);
-    if manifest.files.keys().any(|path| !known.files.contains_key(path)) {
-        add_manifest(&mut claim, &claimed(&known, &manifest))?;
-    }
-    let mut feeds = Stage::new(folder);
-    for target in targets.iter().filter(|target| target.found != Found::Same) {
-        feeds.add(&target.path, &target.document.bytes)?;
-    }
-    let mut last = Stage::new(folder);
-    add_manifest(&mut last, &manifest)?;
-
-    claim.commit(0)?;
-    feeds.commit(0)?;
-    let removed = remove_gone(folder, &known, &manifest)?;
-    let written = summary(&targets, removed);
-    last.commit(written.written.len() + written.removed.len())?;
-    warn_of_foreign(&targets, &known, report);
-    Ok(written)
-}
-
-/// Puts a manifest that was made again in the place of one that can't be read.
-///
-/// The caller holds the folder's [`Lock`].
-pub fn restore(folder: &Path, manifest: &Manifest) -> Result<(), Diagnostic> {
-    let mut stage = Stage::new(folder);
-    add_manifest(&mut stage, manifest)?;
-    stage.commit(0)
-}
-
-/// Removes what a killed build left behind, in every folder it may have written to.
-fn sweep<'a>(folder: &Path, paths: impl Iterator<Item = &'a String>) {
-    let folders: BTreeSet<_> = paths
-        .filter_map(|path| target::resolve(folder, path).ok()?.parent().map(Path::to_path_buf))
-        .chain([folder.to_path_buf()])
-        .collect();
-    for entry in folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(stage::PREFIX) {
-            // What can't be removed does no harm: no reader asks for it.
-            let _ = fs::remove_file(entry.path());
+    let stage = Stage::new(folder);
+    stage.sweep(folder);
+    for path in known.files.keys() {
+        if let Some(parent) = target::resolve(folder, path).ok().as_deref().and_then(Path::parent) {
+            stage.sweep(parent);
         }
     }
+    Ok(Writing { stage })
 }
 
-fn add_manifest(stage: &mut Stage<'_>, manifest: &Manifest) -> Result<(), Diagnostic> {
+impl Placed {
+    /// Returns its path below the folder.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl Writing {
+    /// Writes a document beside its place; from any thread.
+    pub fn add(&self, document: &Document) -> Result<Placed, Diagnostic> {
+        let folder = &self.stage.folder;
+        let target = target::resolve(folder, &document.path)?;
+        let found = target::look(&target, &document.bytes)?;
+        let prepared = (found != Found::Same).then(|| self.stage.prepare(&target, &document.bytes));
+        Ok(Placed {
+            path: document.path.clone(),
+            record: manifest::record(&document.bytes),
+            prepared: prepared.transpose()?,
+            target,
+            found,
+        })
+    }
+
+    /// Leaves a file of an earlier build in its place: the caller knows that it
+    /// is what that build wrote.
+    pub fn keep(&self, path: &str, record: &FileRecord) -> Placed {
+        Placed {
+            path: path.to_owned(),
+            record: record.clone(),
+            target: self.stage.folder.join(path),
+            found: Found::Same,
+            prepared: None,
+        }
+    }
+
+    /// Puts a manifest that was made again in the place of one that can't be read.
+    pub fn restore(&self, manifest: &Manifest) -> Result<(), Diagnostic> {
+        let prepared = prepared_manifest(&self.stage, manifest)?;
+        self.stage.commit(prepared.into_iter().collect(), 0)
+    }
+
+    /// Gives the documents their names, and takes away those of the `known`
+    /// build that are no longer among them.
+    ///
+    /// The manifest's `files` are taken from the documents, whatever it brings.
+    /// On an error everything is as it was, unless the message says otherwise.
+    pub fn finish(
+        self,
+        mut placed: Vec<Placed>,
+        known: &Manifest,
+        manifest: Manifest,
+        report: &mut Report,
+    ) -> Result<Written, Diagnostic> {
+        let stage = &self.stage;
+        let files = placed.iter().map(|placed| (placed.path.clone(), placed.record.clone()));
+        let manifest = Manifest { files: files.collect(), ..manifest };
+        let mut claim = None;
+        if manifest.files.keys().any(|path| !known.files.contains_key(path)) {
+            claim = prepared_manifest(stage, &claimed(known, &manifest))?;
+        }
+        let last = prepared_manifest(stage, &manifest)?;
+        let new = placed.iter_mut().filter_map(|placed| placed.prepared.take()).collect();
+
+        stage.commit(claim.into_iter().collect(), 0)?;
+        stage.commit(new, 0)?;
+        let removed = remove_gone(&stage.folder, known, &manifest)?;
+        let written = summary(&placed, removed);
+        let done = written.written.len() + written.removed.len();
+        stage.commit(last.into_iter().collect(), done)?;
+        warn_of_foreign(&placed, known, report);
+        Ok(written)
+    }
+}
+
+/// Writes the manifest beside its place, unless it stands there as it is.
+fn prepared_manifest(stage: &Stage, manifest: &Manifest) -> Result<Option<Prepared>, Diagnostic> {
     let path = stage.folder.join(manifest::FILE);
     let bytes = manifest.to_bytes();
     let is_same = fs::read(&path).is_ok_and(|found| found == bytes);
-    if is_same { Ok(()) } else { stage.add(&path, &bytes) }
+    (!is_same).then(|| stage.prepare(&path, &bytes)).transpose()
 }
 
 /// What the manifest says while files are replaced: still the last build's
@@ -166,27 +216,24 @@ fn remove_empty_folders(folder: &Path, target: &Path) {
     }
 }
 
-fn warn_of_foreign(targets: &[Target<'_>], known: &Manifest, report: &mut Report) {
-    for target in targets.iter().filter(|target| target.found == Found::Other) {
-        let path = &target.document.path;
-        if !known.files.contains_key(path) {
-            let message =
-                format!("`{path}` was there, but not written by feedwright; it is replaced");
-            report.push(
-                Diagnostic::new(&codes::OUTPUT_FOREIGN, message)
-                    .at(Location::file(target.path.as_path()))
-                    .help(
-                        "choose another name in `feed.toml`, if another program writes this file",
-                    ),
-            );
-        }
+fn warn_of_foreign(placed: &[Placed], known: &Manifest, report: &mut Report) {
+    let strangers = placed
+        .iter()
+        .filter(|placed| placed.found == Found::Other && !known.files.contains_key(&placed.path));
+    for Placed { path, target, .. } in strangers {
+        let message = format!("`{path}` was there, but not written by feedwright; it is replaced");
+        report.push(
+            Diagnostic::new(&codes::OUTPUT_FOREIGN, message)
+                .at(Location::file(target.as_path()))
+                .help("choose another name in `feed.toml`, if another program writes this file"),
+        );
     }
 }
 
-fn summary(targets: &[Target<'_>], removed: Vec<String>) -> Written {
+fn summary(placed: &[Placed], removed: Vec<String>) -> Written {
     let paths = |is_same: bool| {
-        let chosen = targets.iter().filter(|target| (target.found == Found::Same) == is_same);
-        chosen.map(|target| target.document.path.clone()).collect()
+        let chosen = placed.iter().filter(|placed| (placed.found == Found::Same) == is_same);
+        chosen.map(|placed| placed.path.clone()).collect()
     };
     Written { written: paths(false), unchanged: paths(true), removed }
 }

@@ -1,9 +1,10 @@
 //! Files written to their end beside their places, to be renamed together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempPath;
 
@@ -13,65 +14,107 @@ use crate::diagnostic::{Diagnostic, codes};
 /// How the name of every temporary file begins.
 pub const PREFIX: &str = ".feedwright-";
 
-/// Files that wait for their names; dropped, it leaves nothing behind.
-pub struct Stage<'a> {
+/// Where files wait for their names; dropped, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Stage {
     /// The output folder.
-    pub folder: &'a Path,
-    files: Vec<(TempPath, PathBuf)>,
-    made_folders: Vec<PathBuf>,
+    pub folder: PathBuf,
+    /// Folders that were made, and stay only if a file in them gets its name.
+    made: Mutex<Vec<PathBuf>>,
+    /// Folders in which nothing of a killed build is left.
+    swept: Mutex<HashSet<PathBuf>>,
 }
 
-impl<'a> Stage<'a> {
+/// A file that was written to its end, and is to be renamed; dropped, it is gone.
+#[derive(Debug)]
+pub struct Prepared {
+    temporary: TempPath,
+    path: PathBuf,
+}
+
+impl Stage {
     /// Makes an empty stage.
-    pub const fn new(folder: &'a Path) -> Self {
-        Self { folder, files: Vec::new(), made_folders: Vec::new() }
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_path_buf(), made: Mutex::default(), swept: Mutex::default() }
+    }
+
+    /// Removes what a killed build left behind in a folder, before anything is
+    /// prepared in it.
+    pub fn sweep(&self, folder: &Path) {
+        // Held until the folder is clean, or another thread's file would go too.
+        let Ok(mut swept) = self.swept.lock() else { return };
+        if !swept.insert(folder.to_path_buf()) {
+            return;
+        }
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(PREFIX) {
+                // What can't be removed does no harm: no reader asks for it.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// Writes a file beside its place, and waits until the disk has it.
-    pub fn add(&mut self, path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
-        let parent = path.parent().unwrap_or(self.folder);
+    pub fn prepare(&self, path: &Path, bytes: &[u8]) -> Result<Prepared, Diagnostic> {
+        let parent = path.parent().unwrap_or(&self.folder);
         self.make_folder(parent)
             .and_then(|()| write_temporary(parent, path, bytes))
-            .map(|temporary| self.files.push((temporary, path.to_path_buf())))
+            .map(|temporary| Prepared { temporary, path: path.to_path_buf() })
             .map_err(|error| failed(path, &error))
     }
 
     /// Gives every file its name, replacing what stood there.
     ///
     /// A failure says how many files were replaced, counted from `before`.
-    pub fn commit(mut self, before: usize) -> Result<(), Diagnostic> {
+    pub fn commit(&self, files: Vec<Prepared>, before: usize) -> Result<(), Diagnostic> {
         let mut folders = BTreeSet::new();
-        for (index, (temporary, path)) in std::mem::take(&mut self.files).into_iter().enumerate() {
+        let mut keep = |path: &Path| {
+            let parents = path.ancestors().skip(1).take_while(|it| it.starts_with(&self.folder));
+            folders.extend(parents.map(Path::to_path_buf));
+        };
+        let done = files.into_iter().enumerate().try_for_each(|(index, file)| {
+            let Prepared { temporary, path } = file;
             temporary.persist(&path).map_err(|error| match before + index {
                 0 => failed(&path, &error.error),
                 done => half_done(&path, &error.error, done),
             })?;
-            self.made_folders.retain(|folder| !path.starts_with(folder));
-            let parents = path.ancestors().skip(1).map(Path::to_path_buf);
-            folders.extend(parents.take_while(|parent| parent.starts_with(self.folder)));
+            keep(&path);
+            Ok(())
+        });
+        if let Ok(mut made) = self.made.lock() {
+            made.retain(|folder| !folders.contains(folder));
         }
         for folder in folders {
             // The renames are done: a file system that can't be told to keep
             // them is no failure.
             let _ = File::open(folder).and_then(|folder| folder.sync_all());
         }
-        Ok(())
+        done
     }
 
-    fn make_folder(&mut self, folder: &Path) -> io::Result<()> {
+    fn make_folder(&self, folder: &Path) -> io::Result<()> {
+        if folder.is_dir() {
+            self.sweep(folder);
+            return Ok(());
+        }
+        // One at a time: two threads may want the same one.
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let missing: Vec<_> = folder.ancestors().take_while(|parent| !parent.exists()).collect();
         for parent in missing.into_iter().rev() {
             fs::create_dir(parent)?;
-            self.made_folders.push(parent.to_path_buf());
+            made.push(parent.to_path_buf());
+            if let Ok(mut swept) = self.swept.lock() {
+                swept.insert(parent.to_path_buf());
+            }
         }
         Ok(())
     }
 }
 
-impl Drop for Stage<'_> {
+impl Drop for Stage {
     fn drop(&mut self) {
-        self.files.clear();
-        for folder in self.made_folders.iter().rev() {
+        let made = self.made.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for folder in made.iter().rev() {
             // Another program may have put something into it.
             let _ = fs::remove_dir(folder);
         }

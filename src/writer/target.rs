@@ -6,7 +6,6 @@ use std::path::{Component, Path, PathBuf};
 
 use super::{failed, manifest, stage};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::document::Document;
 
 /// What stands where a document goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,22 +16,6 @@ pub enum Found {
     Same,
     /// Anything else that can be replaced.
     Other,
-}
-
-/// A document and its place.
-pub struct Target<'a> {
-    pub document: &'a Document,
-    pub path: PathBuf,
-    pub found: Found,
-}
-
-impl<'a> Target<'a> {
-    /// Finds the place of a document, which must be inside the folder.
-    pub fn find(folder: &Path, document: &'a Document) -> Result<Self, Diagnostic> {
-        let path = resolve(folder, &document.path)?;
-        let found = look(&path, &document.bytes)?;
-        Ok(Self { document, path, found })
-    }
 }
 
 /// Joins a path to the folder, unless it leads out of it.
@@ -71,7 +54,8 @@ fn outside(path: &str, should: &str) -> Diagnostic {
         .help("give the feed another `path` or file name in `feed.toml`")
 }
 
-fn look(path: &Path, bytes: &[u8]) -> Result<Found, Diagnostic> {
+/// Looks whether a file of these bytes stands at a place.
+pub fn look(path: &Path, bytes: &[u8]) -> Result<Found, Diagnostic> {
     let metadata = match path.symlink_metadata() {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),

@@ -16,8 +16,16 @@ fn check(folder: &Path, files: &[(&str, &str)]) -> (Result<Written, Diagnostic>,
     };
     let documents: Vec<_> = files.iter().map(document).collect();
     let mut report = Report::default();
-    let done = write(folder, &documents, &Manifest::default(), &mut report);
+    let done = put(folder, &documents, &mut report);
     (done, report)
+}
+
+fn put(folder: &Path, documents: &[Document], report: &mut Report) -> Result<Written, Diagnostic> {
+    let known = Manifest::read(folder)?.unwrap_or_default();
+    let writing = begin(folder, &known)?;
+    let placed =
+        documents.iter().map(|document| writing.add(document)).collect::<Result<_, _>>()?;
+    writing.finish(placed, &known, Manifest::default(), report)
 }
 
 fn written(folder: &Path, files: &[(&str, &str)]) -> Written {
@@ -179,11 +187,9 @@ fn leftovers_of_a_killed_build_are_removed() {
 
 #[test]
 fn killed_build_leaves_every_file_known() {
-    let (known, new) = (
-        Manifest::default(),
-        manifest::records(&[Document { path: "a.xml".into(), bytes: b"a".to_vec() }]),
-    );
-    let manifest = Manifest { files: new, id_authority: Some("e,2026".into()), ..known.clone() };
+    let (known, new) = (Manifest::default(), [("a.xml".to_owned(), manifest::record(b"a"))]);
+    let manifest =
+        Manifest { files: new.into(), id_authority: Some("e,2026".into()), ..known.clone() };
     let claim = claimed(&known, &manifest);
     assert!(claim.files.contains_key("a.xml"));
     // As if killed after the renames: the next build has no doubt whose file it is.

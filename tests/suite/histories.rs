@@ -31,7 +31,7 @@ enum Step {
     Draft { article: usize },
     Retract { article: usize },
     Delete { article: usize },
-    Configure { title: u8, tags: bool },
+    Configure { title: u8, tags: bool, archive: bool },
     SpoilCache { at: usize },
     RemoveCache,
     Kill { after: u64 },
@@ -48,7 +48,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => article.clone().prop_map(|article| Step::Draft { article }),
         1 => article.clone().prop_map(|article| Step::Retract { article }),
         1 => article.prop_map(|article| Step::Delete { article }),
-        1 => (0..3_u8, any::<bool>()).prop_map(|(title, tags)| Step::Configure { title, tags }),
+        2 => (0..3_u8, any::<bool>(), any::<bool>())
+            .prop_map(|(title, tags, archive)| Step::Configure { title, tags, archive }),
         1 => (0..10_000_usize).prop_map(|at| Step::SpoilCache { at }),
         1 => Just(Step::RemoveCache),
         1 => (0..30_u64).prop_map(|after| Step::Kill { after }),
@@ -108,7 +109,7 @@ impl Site {
         let now = "2026-06-01T00:00:00Z".parse().unwrap();
         let (articles, published) = (Vec::new(), BTreeMap::new());
         let mut site = Self { folder, articles, count: 0, now, published, writes: 0 };
-        site.configure(0, false);
+        site.configure(0, false, true);
         site
     }
 
@@ -122,10 +123,11 @@ impl Site {
         File::options().write(true).open(path).unwrap().set_modified(past).unwrap();
     }
 
-    fn configure(&mut self, title: u8, has_tags: bool) {
+    fn configure(&mut self, title: u8, has_tags: bool, has_archive: bool) {
         let each = if has_tags { "[each.tag]\n" } else { "" };
+        let archive = if has_archive { "limit = 2\narchive = { size = 2 }\n" } else { "" };
         let text = format!(
-            "[site]\ntitle = 'Title {title}'\nurl = 'https://a.example/'\n[feed]\ntombstones = true\n{each}"
+            "[site]\ntitle = 'Title {title}'\nurl = 'https://a.example/'\n[feed]\ntombstones = true\n{archive}{each}"
         );
         self.write("feed.toml", &text);
     }
@@ -160,7 +162,7 @@ impl Site {
                     fs::remove_file(self.folder.path().join("articles").join(gone.path)).unwrap();
                 }
             }
-            Step::Configure { title, tags } => self.configure(title, tags),
+            Step::Configure { title, tags, archive } => self.configure(title, tags, archive),
             Step::SpoilCache { at } => self.spoil(at),
             Step::RemoveCache => {
                 let _ = fs::remove_dir_all(self.folder.path().join(".feedwright-cache"));
@@ -245,11 +247,23 @@ impl Site {
         assert_eq!(ours.0, theirs.0);
     }
 
+    /// The items of the feed and of every page of its archive.
+    fn items(&self) -> Vec<serde_json::Value> {
+        let mut items = Vec::new();
+        let mut next = Some("feed.json".to_owned());
+        while let Some(name) = next {
+            let text = fs::read(self.folder.path().join("public").join(name)).unwrap();
+            let mut feed: serde_json::Value = serde_json::from_slice(&text).unwrap();
+            items.append(feed["items"].as_array_mut().unwrap());
+            let url = feed["next_url"].as_str();
+            next = url.map(|url| url.strip_prefix("https://a.example/").unwrap().to_owned());
+        }
+        items
+    }
+
     /// Holds the feed against what its authors have.
     fn check(&mut self) {
-        let text = fs::read(self.folder.path().join("public/feed.json")).unwrap();
-        let feed: serde_json::Value = serde_json::from_slice(&text).unwrap();
-        let items = feed["items"].as_array().unwrap();
+        let items = self.items();
         let shown: BTreeMap<String, (String, DateTime<Utc>)> = items
             .iter()
             .map(|item| {

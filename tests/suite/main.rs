@@ -1,5 +1,6 @@
 //! Whole builds by the program itself, as users run it.
 
+mod archives;
 mod corpora;
 mod corrections;
 mod histories;

@@ -15,6 +15,9 @@ use crate::text::measure;
 /// The site's most entries, where `limit` is silent.
 const LIMIT: usize = 20;
 
+/// How many entries a page of an archive takes, where `archive = true`.
+const ARCHIVE_SIZE: usize = 100;
+
 /// How long a tombstone stands where `tombstones_for` is silent: readers that
 /// come by less often don't keep what they have.
 const TOMBSTONES_FOR: TimeDelta = TimeDelta::days(30);
@@ -159,8 +162,8 @@ impl Reading<'_, '_> {
             let choices = [("content", Pictures::Content), ("both", Pictures::Both)];
             settings.pictures = self.choice(pictures, &choices).unwrap_or_default();
         }
-        if let Some(limit) = feed.limit {
-            settings.limit = (limit > 0).then_some(limit);
+        if let Some(limit) = &feed.limit {
+            settings.limit = Some(*limit.get_ref()).filter(|limit| *limit > 0);
         }
         if let Some(age) = &feed.max_age {
             settings.max_age = self.age(age);
@@ -179,7 +182,47 @@ impl Reading<'_, '_> {
             let choices = [("omit", DeletedItems::Omit), ("mark", DeletedItems::Mark)];
             settings.deleted_items = self.choice(items, &choices).unwrap_or_default();
         }
+        if let Some(archive) = &feed.archive {
+            settings.archive = self.archive(archive);
+        }
+        self.check_archive(feed, &settings);
         settings
+    }
+
+    fn archive(&mut self, archive: &Spanned<file::Archive>) -> Option<usize> {
+        match archive.get_ref() {
+            file::Archive::Switch(is_on) => is_on.then_some(ARCHIVE_SIZE),
+            file::Archive::Size(Some(0)) => {
+                let help = "write how many entries a page takes, or `archive = false`";
+                self.bad(archive.span(), "a page should take at least one entry".into(), help);
+                None
+            }
+            file::Archive::Size(size) => Some(size.unwrap_or(ARCHIVE_SIZE)),
+        }
+    }
+
+    /// An archive holds every entry, and its feed begins at the newest page.
+    fn check_archive(&mut self, feed: &file::Feed, settings: &Settings) {
+        if settings.archive.is_none() {
+            return;
+        }
+        let bounds = [
+            ("max_age", settings.max_age.is_some(), feed.max_age.as_ref().map(Spanned::span)),
+            ("max_bytes", settings.max_bytes.is_some(), feed.max_bytes.as_ref().map(Spanned::span)),
+            ("limit = 0", settings.limit.is_none(), feed.limit.as_ref().map(Spanned::span)),
+        ];
+        let own = feed.archive.as_ref().map(Spanned::span);
+        for (bound, is_set, span) in bounds {
+            // Where neither stands in this table, `[feed]` has been told.
+            if let (true, Some(span)) = (is_set, span.or_else(|| own.clone())) {
+                let message = format!("a feed with `archive` can't have `{bound}`");
+                self.bad(
+                    span,
+                    message,
+                    "remove one of them: an archive holds every entry, in pages",
+                );
+            }
+        }
     }
 
     fn age(&mut self, age: &Spanned<String>) -> Option<TimeDelta> {
@@ -207,6 +250,7 @@ fn silent() -> Settings {
         limit: Some(LIMIT),
         max_age: None,
         max_bytes: None,
+        archive: None,
         tombstones: Tombstones::Retracted,
         tombstones_for: TOMBSTONES_FOR,
         deleted_items: DeletedItems::Omit,

@@ -1,5 +1,6 @@
 //! Elements of other namespaces, in RSS and Atom alike.
 
+pub mod history;
 pub mod media;
 pub mod tombstone;
 

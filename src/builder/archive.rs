@@ -1,0 +1,120 @@
+//! Which entries of a feed stand in which page of its archive.
+
+use std::collections::BTreeMap;
+
+/// A page of an archive: an archived feed of RFC 5005 section 4.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Counted from the oldest, which is 1; no number is used twice.
+    pub number: u64,
+    /// Indices of headers, newest first, then by id.
+    pub articles: Vec<usize>,
+}
+
+/// How a feed's entries are divided.
+#[derive(Clone, Copy, Debug)]
+pub struct Division {
+    /// How many stand in the head at least.
+    pub limit: usize,
+    /// How many a page takes.
+    pub size: usize,
+    /// The highest number that a page had so far.
+    pub last: u64,
+}
+
+/// Divides a feed's articles, newest first, into its head and its pages, the
+/// oldest page first.
+///
+/// A page is full when it is made and takes no other entry ever again: what
+/// comes later, however old it is dated, stands in the head first, where
+/// readers look. So the head grows from `limit` by up to `size` entries, and
+/// then gives its oldest `size` to a new page.
+pub fn divide(
+    articles: Vec<usize>,
+    division: Division,
+    page_of: impl Fn(usize) -> Option<u64>,
+) -> (Vec<usize>, Vec<Page>) {
+    let mut pages: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    let mut head = Vec::new();
+    for index in articles {
+        match page_of(index) {
+            Some(number) => pages.entry(number).or_default().push(index),
+            None => head.push(index),
+        }
+    }
+    let highest = pages.last_key_value().map_or(0, |(number, _)| *number);
+    let mut last = division.last.max(highest);
+    while head.len() >= division.limit.saturating_add(division.size)
+        && let Some(next) = last.checked_add(1)
+    {
+        last = next;
+        pages.insert(next, head.split_off(head.len() - division.size));
+    }
+    let page = |(number, articles)| Page { number, articles };
+    (head, pages.into_iter().map(page).collect())
+}
+
+/// Returns the folder of a page below the output folder.
+pub fn folder(feed: &str, number: u64) -> String {
+    super::select::file(feed, &format!("archive/{number}"))
+}
+
+/// Returns the feed and the number of the page whose folder this is.
+pub fn page_at(folder: &str) -> Option<(&str, u64)> {
+    let (rest, number) = folder.rsplit_once('/')?;
+    let feed = match rest.strip_suffix("archive")? {
+        "" => "",
+        feed => feed.strip_suffix('/')?,
+    };
+    Some((feed, number.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+
+    /// Divides articles 0 (the newest) to `count`, of which some have pages:
+    /// the head, then each page.
+    fn check(count: usize, last: u64, pages: &[(usize, u64)]) -> String {
+        let page_of = |index| pages.iter().find(|(it, _)| *it == index).map(|(_, page)| *page);
+        let division = Division { limit: 2, size: 3, last };
+        let (head, pages) = divide((0..count).collect(), division, page_of);
+        pages.into_iter().fold(format!("{head:?}"), |mut text, page| {
+            write!(text, " {}:{:?}", page.number, page.articles).unwrap();
+            text
+        })
+    }
+
+    #[test]
+    fn head_grows_until_it_fills_a_page() {
+        assert_eq!(check(4, 0, &[]), "[0, 1, 2, 3]");
+        assert_eq!(check(5, 0, &[]), "[0, 1] 1:[2, 3, 4]");
+        assert_eq!(check(7, 0, &[]), "[0, 1, 2, 3] 1:[4, 5, 6]");
+        assert_eq!(check(8, 0, &[]), "[0, 1] 1:[5, 6, 7] 2:[2, 3, 4]");
+    }
+
+    #[test]
+    fn page_never_takes_another_entry() {
+        assert_eq!(check(7, 1, &[(3, 1), (5, 1), (6, 1)]), "[0, 1, 2, 4] 1:[3, 5, 6]");
+        assert_eq!(check(8, 1, &[(3, 1), (5, 1), (6, 1)]), "[0, 1] 1:[3, 5, 6] 2:[2, 4, 7]");
+    }
+
+    #[test]
+    fn number_of_an_emptied_page_is_not_used_again() {
+        assert_eq!(check(5, 4, &[]), "[0, 1] 5:[2, 3, 4]");
+        assert_eq!(check(5, 0, &[(4, 7)]), "[0, 1, 2, 3] 7:[4]");
+        assert_eq!(check(5, u64::MAX, &[]), "[0, 1, 2, 3, 4]");
+    }
+
+    #[test]
+    fn folder_of_a_page_names_it() {
+        for feed in ["", "world", "tags/a", "archive", "x/archive"] {
+            assert_eq!(page_at(&folder(feed, 12)), Some((feed, 12)), "{feed}");
+        }
+        for other in ["", "12", "world/12", "xarchive/12", "archive/x", "archive/-1"] {
+            assert_eq!(page_at(other), None, "{other}");
+        }
+    }
+}

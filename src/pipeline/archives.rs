@@ -1,0 +1,265 @@
+//! The pages of archives: made one after the other, so that no more of an
+//! archive is ever held than the pages at work, and left alone while nothing
+//! that they show changes.
+
+mod reuse;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use crate::builder::{self, Entries, Masthead, Plan, Planned, archive};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::formats;
+use crate::model::{Document, Feed, Header, Timestamp};
+use crate::pipeline::bodies::Bodies;
+use crate::pipeline::known::{Beside, Verdict};
+use crate::pipeline::said::Said;
+use crate::pipeline::touch;
+use crate::pipeline::{judge, records};
+use crate::writer::{EntryRecord, Manifest, Placed, Writing};
+
+pub use reuse::Standing;
+use reuse::{Row, Slot};
+
+/// What pages are made of.
+#[derive(Clone, Copy)]
+pub struct Materials<'a> {
+    /// The bodies of articles.
+    pub bodies: Bodies<'a>,
+    /// Of every article without errors, sorted by path.
+    pub headers: &'a [Header],
+    /// The ids of all entries, by the index of their header.
+    pub ids: &'a HashMap<usize, String>,
+    /// What all feeds have in common.
+    pub masthead: Masthead<'a>,
+    /// What was published last.
+    pub last: &'a Manifest,
+    /// The same, beside the articles.
+    pub known: &'a Beside<'a, 'a>,
+    /// Which entries are touched.
+    pub touch: &'a touch::Choice<'a>,
+    /// Where pages go, unless none is to be written.
+    pub writing: Option<&'a Writing>,
+    /// By which dates are judged.
+    pub now: Timestamp,
+}
+
+/// All pages of a site.
+#[derive(Default)]
+pub struct Pages {
+    /// Their files, the oldest page first.
+    pub placed: Vec<Placed>,
+    /// What is known of their entries from now on.
+    pub records: Vec<(String, EntryRecord)>,
+    /// Every problem found.
+    pub report: Report,
+    /// Known ids whose articles are left out.
+    pub left_out: Vec<String>,
+    /// How many articles have errors.
+    pub broken: usize,
+    /// Of pages that stood already.
+    kept: Vec<Row>,
+    /// Of pages that were made.
+    made: Vec<Row>,
+    judged: Vec<Diagnostic>,
+}
+
+/// A page that is to be.
+#[derive(Clone, Copy)]
+struct Job<'a> {
+    planned: &'a Planned,
+    /// Among the pages of its archive.
+    at: usize,
+}
+
+impl Job<'_> {
+    fn articles(&self) -> &[usize] {
+        &self.planned.pages[self.at].articles
+    }
+
+    fn folder(&self) -> String {
+        archive::folder(&self.planned.rule.path, self.planned.pages[self.at].number)
+    }
+}
+
+/// Makes every page of a plan that is not `standing` already.
+///
+/// # Errors
+/// A page can't be written.
+pub fn make(
+    plan: &Plan,
+    materials: Materials<'_>,
+    standing: &Standing,
+) -> Result<Pages, Diagnostic> {
+    let progress = materials.bodies.site.progress;
+    let jobs: Vec<Job<'_>> = plan
+        .feeds
+        .iter()
+        .flat_map(|planned| (0..planned.pages.len()).map(move |at| Job { planned, at }))
+        .collect();
+    if jobs.is_empty() {
+        return Ok(Pages::default());
+    }
+    progress.start("archives", jobs.len() as u64);
+    let made: Result<Vec<Pages>, Diagnostic> = jobs
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|job| {
+            let page = materials.kept(job, standing).map_or_else(|| materials.page(job), Ok);
+            progress.advance(1);
+            page
+        })
+        .collect();
+    progress.finish();
+    Ok(joined(made?))
+}
+
+/// Joins pages; what several tell alike is told once.
+fn joined(made: Vec<Pages>) -> Pages {
+    let mut pages = Pages::default();
+    let (mut told, mut judged) = (HashSet::new(), HashSet::new());
+    for page in made {
+        pages.placed.extend(page.placed);
+        pages.records.extend(page.records);
+        pages.left_out.extend(page.left_out);
+        pages.kept.extend(page.kept);
+        pages.made.extend(page.made);
+        pages.broken += page.broken;
+        for found in page.report.diagnostics {
+            let place = judge::place_of(&found);
+            if told.insert((found.code.name, place, found.message.clone())) {
+                pages.report.push(found);
+            }
+        }
+        for found in page.judged {
+            if judged.insert((found.code.name, judge::place_of(&found))) {
+                pages.report.push(found);
+            }
+        }
+    }
+    pages
+}
+
+impl Materials<'_> {
+    /// Makes a page. An article that can't be in it stays out of it: its place
+    /// is free until it is mended.
+    fn page(&self, job: Job<'_>) -> Result<Pages, Diagnostic> {
+        let mut page = Pages::default();
+        let (mut entries, slots) = self.entries(job, &mut page);
+        let site = self.bodies.site;
+        let touched = touch::touch(&mut entries, self.headers, self.last, self.touch, site.now);
+        let changes = self.settle(&mut entries, &mut page);
+        page.records.extend(records(self.headers, &entries, &touched));
+        let feed = builder::page(job.planned, job.at, &entries, self.masthead);
+        let documents = self.documents(&feed, &entries, &mut page);
+        if let Some(writing) = self.writing.filter(|_| !page.judged.iter().any(judge::is_fatal)) {
+            page.placed = documents.iter().map(|it| writing.add(it)).collect::<Result<_, _>>()?;
+        }
+        if changes == 0 && !page.report.has_errors() {
+            let said = [&page.report.diagnostics, &page.judged];
+            let said = said.map(|found| found.iter().map(Said::from).collect());
+            let files = documents.into_iter().map(|document| document.path).collect();
+            page.made.extend(self.row(job, (slots, &touched), files, said));
+        }
+        Ok(page)
+    }
+
+    fn entries(&self, job: Job<'_>, page: &mut Pages) -> (Entries, Vec<Slot>) {
+        let (mut articles, mut slots) = (Vec::new(), Vec::new());
+        for &index in job.articles() {
+            let header = &self.headers[index];
+            let mut found = Report::default();
+            match self.bodies.body(header, &mut found) {
+                Some(row) => {
+                    articles.push((index, self.ids[&index].clone(), row.article));
+                    slots.push(Slot { path: row.path, stamp: row.stamp, asked: row.asked });
+                }
+                None => self.set_aside(index, page),
+            }
+            page.report.append(found);
+        }
+        let config = self.bodies.site.config;
+        (builder::entries(articles, self.headers, config), slots)
+    }
+
+    /// Remembers what was known of an article whose body has errors.
+    fn set_aside(&self, index: usize, page: &mut Pages) {
+        page.broken += 1;
+        let id = &self.ids[&index];
+        page.records.extend(self.last.entries.get(id).map(|record| (id.clone(), renewed(record))));
+    }
+
+    /// Reports entries that readers would be shown again, and takes them out
+    /// where that is the verdict; returns how many there are.
+    fn settle(&self, entries: &mut Entries, page: &mut Pages) -> usize {
+        let verdict = Verdict::new(self.bodies.site.request);
+        let changes = self.known.changes(entries);
+        let count = changes.len();
+        for change in changes {
+            if verdict.leaves_out() {
+                entries.retain(|index, _| self.headers[*index].path != change.path);
+                page.left_out.push(change.id);
+            }
+            page.report.push(verdict.tell(change.fault));
+        }
+        count
+    }
+
+    /// Renders a page in every format, and judges what comes of it.
+    fn documents(&self, feed: &Feed, entries: &Entries, page: &mut Pages) -> Vec<Document> {
+        let folder = &self.bodies.site.config.articles.folder;
+        let sources: HashMap<String, PathBuf> = entries
+            .iter()
+            .map(|(index, entry)| (entry.id.clone(), folder.join(&*self.headers[*index].path)))
+            .collect();
+        let mut documents = Vec::new();
+        for output in &feed.outputs {
+            match formats::render(feed, output) {
+                Ok(document) => {
+                    let found = judge::told(&document, Some(&output.url), self.now, &sources);
+                    // The page of an archive that has no other has no neighbour.
+                    let is_true = |found: &Diagnostic| found.code.name != "ArchiveIncomplete";
+                    page.judged.extend(found.into_iter().filter(is_true));
+                    documents.push(document);
+                }
+                Err(fault) => page.report.push(fault),
+            }
+        }
+        documents
+    }
+}
+
+/// Notes in the manifest what stands in pages, in which, and which numbers they
+/// have had.
+pub fn record(
+    manifest: &mut Manifest,
+    plan: &Plan,
+    ids: &HashMap<usize, String>,
+    (last, records): (&Manifest, Vec<(String, EntryRecord)>),
+) {
+    for (id, record) in records {
+        manifest.entries.entry(id).or_insert(record);
+    }
+    let archived = plan.feeds.iter().filter(|feed| feed.rule.settings.archive.is_some());
+    for Planned { rule, pages, .. } in archived {
+        let before = last.archives.get(&rule.path).copied();
+        if let Some(highest) = pages.last().map(|page| page.number).max(before) {
+            manifest.archives.insert(rule.path.clone(), highest);
+        }
+        for page in pages {
+            for id in page.articles.iter().filter_map(|index| ids.get(index)) {
+                if let Some(record) = manifest.entries.get_mut(id) {
+                    record.pages.insert(rule.path.clone(), page.number);
+                }
+            }
+        }
+    }
+}
+
+/// A record of an earlier build without what [`record`] and
+/// [`deletions::record`](super::deletions::record) are going to note.
+fn renewed(record: &EntryRecord) -> EntryRecord {
+    EntryRecord { feeds: Vec::new(), pages: BTreeMap::new(), ..record.clone() }
+}

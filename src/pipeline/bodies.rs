@@ -1,0 +1,102 @@
+//! The bodies of articles: as an earlier build rendered them where nothing that
+//! they were made of has changed, else read.
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use url::Url;
+
+use crate::builder::identity;
+use crate::diagnostic::{Location, Report};
+use crate::model::Header;
+use crate::parser::{self, FileFacts, Surroundings};
+use crate::pipeline::Site;
+use crate::pipeline::kept::{Asked, Kept, Row};
+use crate::pipeline::links::Links;
+use crate::sources;
+
+/// What bodies are made of beside their own files.
+#[derive(Clone, Copy)]
+pub struct Bodies<'a> {
+    /// Their site.
+    pub site: &'a Site<'a>,
+    /// Where other articles are.
+    pub links: &'a Links<'a>,
+    /// What earlier builds rendered.
+    pub kept: &'a Kept<'a>,
+}
+
+/// An article among what it may ask of others.
+struct Around<'a> {
+    header: &'a Header,
+    path: &'a Path,
+    resolve: &'a (dyn Fn(&str) -> Option<Url> + Sync),
+    files: &'a (dyn Fn(&str) -> FileFacts + Sync),
+}
+
+impl Bodies<'_> {
+    /// Finds the body of an article that was rendered before, or renders it.
+    /// Nothing comes of one that has errors.
+    pub fn body(&self, header: &Header, report: &mut Report) -> Option<Row> {
+        let path = self.site.config.articles.folder.join(&*header.path);
+        let answer = |asked: &Asked| self.answer(&header.path, asked);
+        if let Some(row) = self.kept.find(&header.path, &path, answer) {
+            return Some(row.clone());
+        }
+        let resolve = |name: &str| self.links.resolve(&header.path, name);
+        let files = |name: &str| self.facts(&path, name);
+        let around = Around { header, path: &path, resolve: &resolve, files: &files };
+        let row = self.rendered(&around, report)?;
+        self.kept.count();
+        Some(row).filter(|_| !report.has_errors())
+    }
+
+    /// Answers as of now what an article asked of other files.
+    pub fn answer(&self, path: &str, asked: &Asked) -> Asked {
+        match asked {
+            Asked::Link(name, _) => Asked::Link(name.clone(), self.links.resolve(path, name)),
+            Asked::File(name, _) => {
+                let path = self.site.config.articles.folder.join(path);
+                Asked::File(name.clone(), self.facts(&path, name))
+            }
+        }
+    }
+
+    fn facts(&self, path: &Path, name: &str) -> FileFacts {
+        let articles = &self.site.config.articles;
+        sources::facts(path, &articles.folder, articles.assets.as_deref(), name)
+    }
+
+    /// Reads and renders an article; what it asked of others comes with it.
+    fn rendered(&self, around: &Around<'_>, report: &mut Report) -> Option<Row> {
+        let (header, site) = (around.header, self.site);
+        let permalink = identity::permalink(header, site.config)
+            .map_err(|fault| report.push(fault.at(Location::file(around.path))))
+            .ok()?;
+        let asked = Mutex::new(Vec::new());
+        let note = |question: Asked| asked.lock().map(|mut asked| asked.push(question));
+        let resolve = |name: &str| {
+            let url = (around.resolve)(name);
+            let _ = note(Asked::Link(name.to_owned(), url.clone()));
+            url
+        };
+        let files = |name: &str| {
+            let facts = (around.files)(name);
+            let _ = note(Asked::File(name.to_owned(), facts));
+            facts
+        };
+        let (stamp, article) =
+            sources::whole(around.path, report, |source, frontmatter, report| {
+                let around = Surroundings {
+                    config: site.config,
+                    permalink: &permalink,
+                    id: &identity::id(header, site.config, &site.authority),
+                    resolve: &resolve,
+                    files: &files,
+                };
+                parser::body(source, header, frontmatter, &around, report)
+            })?;
+        let asked = asked.into_inner().unwrap_or_default();
+        Some(Row { path: header.path.clone(), stamp, asked, article })
+    }
+}

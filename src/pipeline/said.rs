@@ -1,0 +1,91 @@
+//! What a build said of something, kept to be said again by the next.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Diagnostic, Location, codes};
+use crate::validator;
+
+/// A problem by the name of its code, without the details that programs ask
+/// `validate` for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    code: String,
+    message: String,
+    place: Option<Place>,
+    help: Option<Box<str>>,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Place {
+    path: PathBuf,
+    line: u32,
+    column: u32,
+    excerpt: Box<str>,
+    mark: (usize, usize),
+}
+
+impl From<&Diagnostic> for Said {
+    fn from(found: &Diagnostic) -> Self {
+        let place = |at: &Location| Place {
+            path: at.path.to_path_buf(),
+            line: at.line,
+            column: at.column,
+            excerpt: at.excerpt.clone(),
+            mark: (at.mark.start, at.mark.end),
+        };
+        Self {
+            code: found.code.name.to_owned(),
+            message: found.message.clone(),
+            place: found.location.as_ref().map(place),
+            help: found.help.clone(),
+        }
+    }
+}
+
+impl Said {
+    /// Returns the problem, unless this release has no such code.
+    pub fn diagnostic(&self) -> Option<Diagnostic> {
+        let own = codes::find(&self.code);
+        let code = own.or_else(|| validator::codes::find(&self.code).map(|row| &row.code))?;
+        let location = |place: &Place| Location {
+            path: Path::new(&place.path).into(),
+            line: place.line,
+            column: place.column,
+            excerpt: place.excerpt.clone(),
+            mark: place.mark.0..place.mark.1,
+        };
+        Some(Diagnostic {
+            code,
+            message: self.message.clone(),
+            location: self.place.as_ref().map(location),
+            help: self.help.clone(),
+            details: Box::default(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Source;
+
+    #[test]
+    fn problem_comes_back_as_it_was() {
+        let path = Path::new("a.md").into();
+        let location = Source::new(&path, "a\nbcd\n").at(3..4);
+        for code in [&codes::FEED_EMPTY, &validator::codes::find("DuplicateUpdated").unwrap().code]
+        {
+            let found = Diagnostic::new(code, "b").at(location.clone()).help("c");
+            assert_eq!(Said::from(&found).diagnostic(), Some(found));
+        }
+    }
+
+    #[test]
+    fn code_of_another_release_is_none() {
+        let said = Said::from(&Diagnostic::new(&codes::FEED_EMPTY, "b"));
+        assert_eq!(Said { code: "feed/unheard-of".into(), ..said }.diagnostic(), None);
+    }
+}
