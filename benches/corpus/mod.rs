@@ -6,8 +6,8 @@ const WORDS: [&str; 32] = [
     "with", "stone", "čaj", "under", "letters", "north", "is", "quiet", "Größe", "morning",
 ];
 
-const TAGS: [&str; 8] =
-    ["city", "sea", "trade", "küche", "music", "science", "letters", "night trains"];
+/// How many tags there are; few are on many articles, as everywhere.
+const TAGS: u64 = 200;
 
 const AUTHORS: [&str; 4] = ["Ines Faro", "Łukasz Brand", "Tove Åkesson", "M. Okoro"];
 
@@ -30,8 +30,8 @@ fn header(dice: &mut Dice, number: u32, date: &str) -> String {
          tags = [\"{}\", \"{}\"]\ndescription = \"{}\"\n+++\n\n",
         dice.words(5),
         dice.one_of(&AUTHORS),
-        dice.one_of(&TAGS),
-        dice.one_of(&TAGS),
+        dice.tag(),
+        dice.tag(),
         dice.words(24)
     )
 }
@@ -60,9 +60,18 @@ impl Dice {
         self.0
     }
 
-    fn one_of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+    fn below(&mut self, count: u64) -> u64 {
         // The low bits of the first rolls of small seeds are poor.
-        let index = (self.roll() >> 11) % choices.len() as u64;
+        (self.roll() >> 11) % count
+    }
+
+    fn tag(&mut self) -> String {
+        let most = 1 + self.below(TAGS);
+        format!("tag {}", self.below(most))
+    }
+
+    fn one_of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+        let index = self.below(choices.len() as u64);
         choices[usize::try_from(index).expect("an index into an array fits")]
     }
 
