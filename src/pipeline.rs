@@ -11,6 +11,7 @@ mod judge;
 mod kept;
 mod known;
 mod links;
+mod people;
 mod renames;
 mod request;
 mod said;
@@ -323,6 +324,8 @@ impl Site<'_> {
         let title = &self.config.site.title;
         documents.extend(output.opml.iter().map(|path| formats::opml::render(title, feeds, path)));
         documents.extend(output.html.iter().map(|path| formats::html::render(feeds, path)));
+        documents.extend(output.stylesheet.map(formats::stylesheet::render));
+        documents.extend(people::pages(self.config, feeds, report));
         documents
     }
 

@@ -10,7 +10,7 @@ use crate::builder::archive::{self, Page};
 use crate::builder::entry;
 use crate::builder::select::{self, Plan, Planned};
 use crate::config::Config;
-use crate::model::{Article, Entry, Feed, Header, Logo, Output, Person, Timestamp};
+use crate::model::{Article, Entry, Feed, FeedPage, Header, Logo, Output, Person, Timestamp};
 
 /// When a feed that never had an entry was updated: any constant would do, and
 /// validators take dates before this for mistakes.
@@ -80,7 +80,7 @@ pub fn page(planned: &Planned, at: usize, entries: &Entries, masthead: Masthead<
         output.current = Some(std::mem::replace(&mut output.url, address(&own, name, config)));
     });
     let feed = feed(planned, (&planned.pages[at].articles, outputs), entries, masthead);
-    Feed { hubs: Vec::new(), ..feed }
+    Feed { hubs: Vec::new(), page: None, ..feed }
 }
 
 fn feed(
@@ -110,9 +110,18 @@ fn feed(
         max_bytes: rule.settings.max_bytes,
         deleted: Vec::new(),
         deleted_items: rule.settings.deleted_items,
+        page: config.output.page.as_deref().map(|name| own_page(&rule.path, name, config)),
+        stylesheet: config.output.stylesheet.map(|name| joined(&config.site.url, name)),
         outputs,
         entries,
     }
+}
+
+/// Names the page for people; an `index.html` is served at its folder.
+fn own_page(folder: &str, name: &str, config: &Config) -> FeedPage {
+    let path = select::file(folder, name);
+    let served = path.strip_suffix("index.html").unwrap_or(&path);
+    FeedPage { url: joined(&config.site.url, served), path }
 }
 
 /// A feed's id is of its path, so that a new domain does not change it; no

@@ -193,7 +193,13 @@ fn check_paths(feeds: &[Planned], output: &Output, report: &mut Report) {
     for name in output.opml.iter().chain(&output.html) {
         twice(name.clone(), "the list of feeds", &mut owners);
     }
+    if let Some(name) = output.stylesheet {
+        twice(name.to_owned(), "the style sheet", &mut owners);
+    }
     for feed in feeds {
+        if let Some(name) = &output.page {
+            twice(file(&feed.rule.path, name), feed.rule.title.as_str(), &mut owners);
+        }
         for &format in &feed.rule.settings.formats {
             let path = file(&feed.rule.path, output.name(format));
             twice(path, feed.rule.title.as_str(), &mut owners);

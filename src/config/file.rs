@@ -76,6 +76,9 @@ pub struct Output {
     pub json: Word,
     pub opml: Word,
     pub html: Word,
+    pub page: Word,
+    pub page_template: Word,
+    pub stylesheet: Option<bool>,
 }
 
 /// `[feed]`, a table of `[[feeds]]`, or `[each.*]`: they share their settings.

@@ -147,6 +147,13 @@ pub struct Output {
     pub opml: Option<String>,
     /// The lines for autodiscovery; none if it is empty in the file.
     pub html: Option<String>,
+    /// The name of the page for people beside each feed; none if it is empty in
+    /// the file.
+    pub page: Option<String>,
+    /// The template of that page, in place of our own.
+    pub page_template: Option<PathBuf>,
+    /// The name of the style sheet by which browsers show RSS and Atom.
+    pub stylesheet: Option<&'static str>,
 }
 
 impl Output {

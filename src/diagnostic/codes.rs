@@ -29,6 +29,8 @@ codes! {
         "`[site]` needs a `title` and a `url`; every table of `[[feeds]]` needs a `path`.";
     CONFIG_REPEATED_PATH Error "config/repeated-path", "two feeds would be written to the same file",
         "Two of `[feed]`, `[[feeds]]` and `[each.*]` lead to one path. Give one of them another `path`.";
+    CONFIG_BAD_TEMPLATE Error "config/bad-template", "the template of the pages for people can't be used",
+        "`[output] page_template` names a file that can't be read or is no template, or that asks for what is not there. Mend it at the line shown, or remove the key for feedwright's own page.";
 
     ARTICLE_UNREADABLE Error "article/unreadable", "an article or its folder can't be read",
         "The file or folder is there but can't be opened, often for want of permission. Mend its permissions, or keep it out of the folder by `.gitignore`.";

@@ -3,7 +3,7 @@
 use atom_syndication::{self as atom, Category, Generator, Link, Text, WriteConfig};
 
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, filled, row};
+use super::{GENERATOR, bodies, filled, row, stylesheet};
 use crate::model::document::Format;
 use crate::model::feed::{Entry, Feed, Output};
 use crate::model::media::Attachment;
@@ -17,7 +17,8 @@ pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
         .write_with_config(xml::DECLARATION.into(), config)
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
-    Ok(published_first(&with_zulu(&text)).into_bytes())
+    let bytes = published_first(&with_zulu(&text)).into_bytes();
+    Ok(stylesheet::link(bytes, feed.stylesheet.as_ref()))
 }
 
 /// Writes `Z` for the zone, where the crate writes `+00:00`; ends the last line.
@@ -82,6 +83,8 @@ fn feed_links(feed: &Feed, output: &Output) -> Vec<Link> {
         link("self", output.url.as_str(), Some(media_type)),
         link("alternate", feed.home.as_str(), Some("text/html")),
     ];
+    let page = feed.page.iter().map(|page| link("related", page.url.as_str(), Some("text/html")));
+    links.extend(page);
     let history = history::links(output);
     links.extend(history.map(|(rel, url)| link(rel, url.as_str(), Some(media_type))));
     links.extend(feed.hubs.iter().map(|url| link("hub", url.as_str(), None)));

@@ -18,6 +18,9 @@ struct JsonFeed<'a> {
     next_url: Option<&'a str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
+    /// For people who come upon the feed without a reader.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_comment: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     icon: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,6 +99,9 @@ fn json_feed<'a>(feed: &'a Feed, output: &'a Output) -> JsonFeed<'a> {
         feed_url: output.url.as_str(),
         next_url: output.previous.as_ref().map(Url::as_str),
         description: &feed.description,
+        user_comment: feed.page.as_ref().map(|page| {
+            format!("This is a web feed, to be read with a feed reader. See {} for more.", page.url)
+        }),
         icon: feed.logo.as_ref().map(|logo| logo.url.as_str()),
         favicon: feed.icon.as_ref().map(Url::as_str),
         language: feed.language.as_deref(),

@@ -8,7 +8,9 @@ mod extensions;
 pub mod html;
 mod json;
 pub mod opml;
+pub mod page;
 mod rss;
+pub mod stylesheet;
 
 use std::fmt::Display;
 
@@ -79,6 +81,8 @@ pub fn row(format: Format) -> &'static Row {
 ///     entries: Vec::new(),
 ///     deleted: Vec::new(),
 ///     deleted_items: DeletedItems::Omit,
+///     page: None,
+///     stylesheet: None,
 ///     outputs: vec![output],
 /// };
 /// let document = formats::render(&feed, &feed.outputs[0]).expect("RSS can be written");

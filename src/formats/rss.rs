@@ -6,7 +6,7 @@ use rss::{Category, Channel, Enclosure, Image, Item};
 use url::Url;
 
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, rfc822, row};
+use super::{GENERATOR, bodies, rfc822, row, stylesheet};
 use crate::model::document::Format;
 use crate::model::feed::{Deleted, Entry, Feed, Output};
 use crate::model::media::Attachment;
@@ -24,7 +24,7 @@ pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
         .pretty_write_to(Vec::new(), b' ', 2)
         .map_err(|error| error.to_string())?;
     bytes.push(b'\n');
-    Ok(bytes)
+    Ok(stylesheet::link(bytes, feed.stylesheet.as_ref()))
 }
 
 fn channel(feed: &Feed, output: &Output) -> Channel {
@@ -76,8 +76,11 @@ fn links(feed: &Feed, output: &Output) -> Vec<Link> {
     };
     let own = std::iter::once(link("self", &output.url));
     let history = history::links(output).map(|(rel, url)| link(rel, url));
+    let html = || Some("text/html".to_owned());
+    let page =
+        feed.page.iter().map(|page| Link { mime_type: html(), ..link("related", &page.url) });
     let hubs = feed.hubs.iter().map(|url| Link { mime_type: None, ..link("hub", url) });
-    own.chain(history).chain(hubs).collect()
+    own.chain(page).chain(history).chain(hubs).collect()
 }
 
 /// What was taken back stands last, for most readers show the first first.

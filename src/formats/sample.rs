@@ -121,6 +121,8 @@ pub fn feed() -> Feed {
         entries: [full_entry(), episode(), plain_entry()].map(Arc::new).into(),
         deleted: Vec::new(),
         deleted_items: DeletedItems::Omit,
+        page: None,
+        stylesheet: None,
         outputs: Format::ALL.into_iter().map(|format| output(&home, format)).collect(),
         home,
     }

@@ -66,6 +66,15 @@ pub struct Output {
     pub current: Option<Url>,
 }
 
+/// A page for people beside a feed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedPage {
+    /// Below the output folder, its parts joined by `/`.
+    pub path: String,
+    /// Where it will be served.
+    pub url: Url,
+}
+
 /// A feed with everything that any format says of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Feed {
@@ -103,6 +112,10 @@ pub struct Feed {
     pub deleted: Vec<Deleted>,
     /// What RSS shows of them.
     pub deleted_items: DeletedItems,
+    /// The page for people that tells of it: `rel="related"`.
+    pub page: Option<FeedPage>,
+    /// The style sheet by which browsers show it.
+    pub stylesheet: Option<Url>,
     /// The files it is written to, one a format.
     pub outputs: Vec<Output>,
 }

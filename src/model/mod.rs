@@ -8,7 +8,7 @@ pub mod person;
 
 pub use article::{Article, Header, Visibility};
 pub use document::{Document, Format};
-pub use feed::{Content, Deleted, DeletedItems, Entry, Feed, Output, Pictures};
+pub use feed::{Content, Deleted, DeletedItems, Entry, Feed, FeedPage, Output, Pictures};
 pub use media::{Attachment, Image, Logo};
 pub use person::Person;
 

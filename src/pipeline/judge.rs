@@ -76,14 +76,17 @@ pub fn is_fatal(found: &Diagnostic) -> bool {
     found.code.severity == Severity::Error && validator::codes::find(found.code.name).is_some()
 }
 
-/// Judges one document. Snippets of HTML are no feeds.
+/// Judges one document. Pages, snippets of HTML and style sheets are no feeds.
 pub fn told(
     document: &Document,
     url: Option<&Url>,
     now: Timestamp,
     sources: &HashMap<String, PathBuf>,
 ) -> Vec<Diagnostic> {
-    if Path::new(&document.path).extension().is_some_and(|extension| extension == "html") {
+    if Path::new(&document.path)
+        .extension()
+        .is_some_and(|extension| extension == "html" || extension == "css")
+    {
         return Vec::new();
     }
     let options = Options { url: url.map(Url::to_string), now, ..Options::default() };

@@ -6,7 +6,7 @@ pub mod read;
 use std::borrow::Cow;
 
 use quick_xml::Writer;
-use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::events::{BytesEnd, BytesPI, BytesStart, BytesText, Event};
 
 /// What every document begins with. The encoding is named because feedparser,
 /// and so every reader built on it, guesses where it is not.
@@ -71,6 +71,14 @@ pub fn write_fragment(elements: &[Element]) -> Vec<u8> {
         bytes.push(b'\n');
     }
     bytes
+}
+
+/// Writes the instruction that names a style sheet of CSS.
+pub fn stylesheet(url: &str) -> String {
+    let content = format!("xml-stylesheet href=\"{}\" type=\"text/css\"", escape(url));
+    let mut writer = Writer::new(Vec::new());
+    writer.write_event(Event::PI(BytesPI::new(content))).expect("memory takes what is written");
+    String::from_utf8(writer.into_inner()).expect("what is written of text is text")
 }
 
 /// Escapes text for an attribute or an element.

@@ -35,6 +35,8 @@ pub struct Places {
     watched: Vec<Place>,
     config: PathBuf,
     articles: Option<PathBuf>,
+    /// The template of the pages for people.
+    template: Option<PathBuf>,
     output: PathBuf,
 }
 
@@ -66,7 +68,8 @@ impl Places {
         let hand = move |event| drop(sender.send(event));
         let watcher = notify::recommended_watcher(hand).map_err(|error| failed(&error))?;
         let (config, output) = (PathBuf::new(), PathBuf::new());
-        Ok(Self { watcher, heard, watched: Vec::new(), config, articles: None, output })
+        let (articles, template) = (None, None);
+        Ok(Self { watcher, heard, watched: Vec::new(), config, articles, template, output })
     }
 
     /// Watches the places that a configuration names, if they are others than
@@ -79,7 +82,11 @@ impl Places {
             Some(config) => {
                 self.articles = Some(whole(&config.articles.folder));
                 self.output = whole(output.unwrap_or(&config.output.folder));
+                self.template = config.output.page_template.as_deref().map(whole);
                 places.extend(folders(&config));
+                let beside = self.template.as_deref().and_then(Path::parent);
+                let place = beside.map(|folder| Place::new(folder, RecursiveMode::NonRecursive));
+                places.extend(place.filter(|place| places.iter().all(|it| it.path != place.path)));
             }
             None => places.extend(self.watched.iter().skip(1).cloned()),
         }
@@ -128,6 +135,9 @@ impl Places {
     fn about(&self, path: &Path, memory: &Memory) -> Option<Touched> {
         if *path == self.config {
             return Some(Touched::Folder);
+        }
+        if self.template.as_deref() == Some(path) {
+            return Some(Touched::Other);
         }
         let mut places = self.watched.iter().filter(|place| place.is_recursive());
         let place = places.find(|place| path.starts_with(&place.path))?;

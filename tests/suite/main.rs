@@ -10,6 +10,7 @@ mod incremental;
 mod init;
 mod kill;
 mod new;
+mod people;
 mod readme;
 mod retractions;
 mod round_trip;

@@ -216,3 +216,21 @@ fn picture_beside_an_article_is_followed() {
         watch.built();
     }
 }
+
+#[test]
+fn template_of_the_pages_is_followed() {
+    let watch = Watch::start(&[("articles/1.md", &article(1))], &[]);
+    fs::create_dir(watch.path("layouts")).unwrap();
+    watch.write("layouts/page.html", "one");
+    let config = fs::read_to_string(watch.path("feed.toml")).unwrap();
+    let output = "[output]\npage = 'page.html'\npage_template = 'layouts/page.html'\n";
+    watch.write("feed.toml", &format!("{config}{output}"));
+    let page = || fs::read_to_string(watch.path("public/page.html")).unwrap_or_default();
+    while page() != "one" {
+        watch.built();
+    }
+    watch.write("layouts/page.html", "two");
+    while page() != "two" {
+        watch.built();
+    }
+}

@@ -1,7 +1,7 @@
 //! `[site]`, `[authors]`, `[articles]` and `[output]`: what a site has once.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 use url::Url;
@@ -167,6 +167,13 @@ impl Reading<'_, '_> {
                 self.bad(word.span(), "a file needs a name".into(), help);
             }
         }
+        if let Some(page) = &output.page
+            && !page.get_ref().is_empty()
+            && Path::new(page.get_ref()).extension().is_none_or(|end| end != "html")
+        {
+            let help = "write a name like `index.html`";
+            self.bad(page.span(), "a page's name should end with `.html`".into(), help);
+        }
         let mut name = |word: &Word, default: &str| {
             let Some(word) = word else { return default.to_owned() };
             self.check_path(word);
@@ -178,10 +185,19 @@ impl Reading<'_, '_> {
             json: name(&output.json, "feed.json"),
             opml: Some(name(&output.opml, "feeds.opml")).filter(|name| !name.is_empty()),
             html: Some(name(&output.html, "feeds.html")).filter(|name| !name.is_empty()),
+            page: Some(name(&output.page, "")).filter(|name| !name.is_empty()),
+            page_template: output
+                .page_template
+                .as_ref()
+                .map(|path| PathBuf::from(self.folder).join(path.get_ref())),
+            stylesheet: output.stylesheet.unwrap_or_default().then_some(STYLESHEET),
             folder: PathBuf::from(self.folder).join(output.folder.as_deref().unwrap_or("public")),
         }
     }
 }
+
+/// The name of the style sheet in the output folder.
+const STYLESHEET: &str = "feed.css";
 
 fn unknown_site() -> Url {
     Url::parse("https://site.invalid/").expect("a constant address is well-formed")

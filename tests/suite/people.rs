@@ -1,0 +1,99 @@
+//! Pages for people beside the feeds, and the style sheet of the feeds.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use crate::feedwright;
+
+fn site(output: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let config = format!(
+        "[site]\ntitle = 'A & B'\nurl = 'https://a.example/'\nlanguage = 'en'\n[output]\n{output}\n[each.language]\n"
+    );
+    fs::write(folder.path().join("feed.toml"), config).unwrap();
+    fs::create_dir(folder.path().join("articles")).unwrap();
+    for (name, title, day) in [("a.md", "One", 1), ("b.ar.md", "واحد", 2)] {
+        let text = format!("---\ntitle: '{title}'\ndate: 2026-01-0{day}T03:04:05Z\n---\nText.\n");
+        fs::write(folder.path().join("articles").join(name), text).unwrap();
+    }
+    folder
+}
+
+fn read(site: &TempDir, name: &str) -> String {
+    fs::read_to_string(site.path().join("public").join(name)).unwrap()
+}
+
+fn build(site: &TempDir) -> (Option<i32>, String) {
+    let run = feedwright(site.path(), &["build", "--color", "never"]);
+    (run.status.code(), String::from_utf8(run.stderr).unwrap())
+}
+
+#[test]
+fn every_feed_has_its_page_and_links_to_it() {
+    let site = site("page = 'index.html'");
+    assert_eq!(build(&site).0, Some(0));
+    let page = read(&site, "ar/index.html");
+    assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">"), "{page}");
+    assert!(page.contains("واحد") && !page.contains("One"), "{page}");
+    assert!(read(&site, "index.html").contains("<h1>A &amp; B</h1>"));
+    let link = "href=\"https://a.example/ar/\" rel=\"related\" type=\"text/html\"";
+    assert!(read(&site, "ar/atom.xml").contains(link));
+    assert!(read(&site, "ar/feed.xml").contains(link));
+    assert!(read(&site, "ar/feed.json").contains("See https://a.example/ar/ for more."));
+}
+
+#[test]
+fn there_is_no_page_unless_it_is_asked_for() {
+    let site = site("");
+    assert_eq!(build(&site).0, Some(0));
+    assert!(!site.path().join("public/index.html").exists());
+    assert!(!read(&site, "atom.xml").contains("related"));
+}
+
+#[test]
+fn page_may_have_a_template_of_its_own() {
+    let site = site("page = 'feed.html'\npage_template = 'own.html'");
+    fs::write(
+        site.path().join("own.html"),
+        "{% for entry in entries %}[{{ entry.title }}]{% endfor %}",
+    )
+    .unwrap();
+    assert_eq!(build(&site).0, Some(0));
+    assert_eq!(read(&site, "en/feed.html"), "[One]");
+}
+
+#[test]
+fn broken_template_replaces_nothing() {
+    let site = site("page = 'feed.html'\npage_template = 'own.html'");
+    fs::write(site.path().join("own.html"), "<h1>\n  {{ title | }}\n").unwrap();
+    let (code, said) = build(&site);
+    let said = said.split("\n\n").next().unwrap();
+    assert_eq!(code, Some(1));
+    insta::assert_snapshot!(said, @r"
+    error[config/bad-template]: should be a template of a page: syntax error: unexpected end of variable block, expected identifier
+     --> own.html:2:1
+      |
+    2 |   {{ title | }}
+      | ^^^^^^^^^^^^^^^
+      |
+      = help: mend it, or remove `page_template` for our own page
+    ");
+    assert!(!site.path().join("public/feed.xml").exists());
+    fs::remove_file(site.path().join("own.html")).unwrap();
+    assert!(build(&site).1.contains("error[config/bad-template]"));
+}
+
+#[test]
+fn style_sheet_is_named_in_xml_alone() {
+    let site = site("stylesheet = true");
+    assert_eq!(build(&site).0, Some(0));
+    for name in ["feed.xml", "ar/atom.xml"] {
+        let text = read(&site, name);
+        let line = text.lines().nth(1).unwrap();
+        let expected = "<?xml-stylesheet href=\"https://a.example/feed.css\" type=\"text/css\"?>";
+        assert_eq!(line, expected);
+    }
+    assert!(read(&site, "feed.css").contains("@namespace"));
+    assert!(!read(&site, "feed.json").contains("feed.css"));
+}
