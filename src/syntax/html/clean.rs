@@ -34,7 +34,15 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 pub(super) fn sanitize(html: &str) -> String {
     // A reader is read in small parts, which html5ever needs to be fast.
     let clean = CLEANER.clean_from_reader(html.as_bytes()).expect("memory takes every read");
-    control::strip(&clean.to_string()).text.into_owned()
+    strip(clean.to_string())
+}
+
+/// Takes out what XML forbids.
+pub(super) fn strip(html: String) -> String {
+    match control::strip(&html).text {
+        Cow::Borrowed(_) => html,
+        Cow::Owned(stripped) => stripped,
+    }
 }
 
 fn attributes() -> HashMap<&'static str, HashSet<&'static str>> {

@@ -12,6 +12,7 @@ mod markup;
 mod math;
 pub mod nest;
 mod picture;
+mod plain;
 mod reference;
 mod rewrite;
 mod role;
@@ -54,12 +55,17 @@ pub struct Cleaned {
 
 /// Makes HTML fit for a feed.
 pub fn clean(html: &str, resolve: &mut Resolve<'_>) -> Cleaned {
-    let nodes = rewrite::rewrite(tree::parse(html), resolve);
+    let nodes = plain::parse(html).unwrap_or_else(|| tree::parse(html));
+    let nodes = rewrite::rewrite(nodes, resolve);
+    let is_clean = plain::is_clean(&nodes);
     Cleaned {
         heading: text::heading(&nodes),
         teaser: text::teaser(&nodes),
         text_start: text::start(&nodes),
-        html: clean::sanitize(&tree::to_html(nodes)),
+        html: match (is_clean, tree::to_html(nodes)) {
+            (true, html) => clean::strip(html),
+            (false, html) => clean::sanitize(&html),
+        },
     }
 }
 
