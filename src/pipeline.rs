@@ -492,11 +492,17 @@ impl Site<'_> {
     ) -> judge::Rendered<'r> {
         let folder = &self.config.articles.folder;
         let source = |(index, entry): (&usize, &'_ Arc<crate::model::Entry>)| {
-            (entry.id.clone(), folder.join(&*headers[*index].path))
+            let ids = std::iter::once(&entry.id).chain(&entry.exact_id);
+            let file = folder.join(&*headers[*index].path);
+            ids.map(|id| (id.clone(), file.clone())).collect::<Vec<_>>()
         };
         // Of two articles of one id, always the same one is named.
         let entries: BTreeMap<_, _> = entries.iter().collect();
-        judge::Rendered { documents, feeds, sources: entries.into_iter().map(source).collect() }
+        judge::Rendered {
+            documents,
+            feeds,
+            sources: entries.into_iter().flat_map(source).collect(),
+        }
     }
 
     fn manifest(&self, headers: &[Header], entries: &Entries, touched: &Touched) -> Manifest {
@@ -507,6 +513,7 @@ impl Site<'_> {
                 updated: entry.updated,
                 content: manifest::content_hash(entry),
                 url: entry.url.to_string(),
+                exact_id: entry.exact_id.clone(),
                 touched: touched.get(&entry.id).copied(),
                 feeds: Vec::new(),
             };
