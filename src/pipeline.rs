@@ -10,6 +10,7 @@ mod known;
 mod links;
 mod renames;
 mod request;
+mod survey;
 mod touch;
 
 use std::collections::BTreeMap;
@@ -36,9 +37,11 @@ use crate::sources::{self, Stamp};
 use crate::writer::{self, EntryRecord, Lock, Manifest, manifest};
 
 pub use headers::{Changes, Memory};
+pub use known::Change;
 pub use request::{
     Ending, Mode, OnChange, OnError, Outcome, Past, Progress, Request, Strictness, Touch,
 };
+pub use survey::{Survey, survey};
 
 /// Builds every feed of a site.
 ///

@@ -6,6 +6,7 @@ mod explain;
 mod init;
 mod new;
 mod output;
+mod stamp;
 mod timings;
 mod validate;
 mod watch;
@@ -111,6 +112,8 @@ enum Command {
         after_help = "Examples:\n  feedwright watch\n  feedwright watch --keep-going --debounce 500\n\nEnd it with Ctrl-C: whatever moment that hits, the feeds are whole."
     )]
     Watch(watch::Arguments),
+    /// Writes its id into every article that has none, so that its file may be moved.
+    Stamp(stamp::Arguments),
     /// Judges any feed offline, as the W3C feed validator would and beyond.
     Validate(validate::Arguments),
     /// Says what a diagnostic means and how to mend it.
@@ -153,6 +156,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Build(build) => build::run(&build, common),
         Command::Check(check) => build::check(&check, common),
         Command::Watch(watch) => watch::run(&watch, common),
+        Command::Stamp(stamp) => stamp::run(&stamp, common),
         Command::Validate(validate) => validate::run(&validate, common),
         Command::Explain(explain) => explain::run(&explain, common),
         Command::Completions { shell } => {

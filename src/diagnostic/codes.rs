@@ -111,10 +111,17 @@ codes! {
     IDENTITY_NO_ARTICLE Warning "identity/no-article", "an entry of the standing feeds belongs to no article",
         "While the manifest is made again from the feeds, each of their entries is looked for among the articles, by id and then by address. This one was not found. If its article was deleted, all is well; if its file was renamed, set `id` in its frontmatter to the id that is named.";
 
+    STAMP_NO_DATE Warning "stamp/no-date", "an id that is made of the date waits for it",
+        "`[articles] ids` or the permalink makes ids of the date of publication, and this draft has none yet. Write its `date`, then run `feedwright stamp` again.";
+    STAMP_LEFT_ALONE Error "stamp/left-alone", "an article could not be given its id",
+        "The file is read-only, or changed while it was read, or its frontmatter has no place for the field in which everything else would be read as before. Nothing in it was touched. The message says which; write the id by hand, or mend that and run the command again.";
+    STAMP_FAILED Error "stamp/failed", "an article's file can't be replaced",
+        "The disk is full, or the file's folder can't be written to. The file is as it was. Make room or mend the permissions, then run the same command again: what was done already is passed over.";
+
     COMMAND_EXISTS Error "command/exists", "a file is already there",
         "feedwright never overwrites a file of yours. Remove it, or choose another name.";
     COMMAND_UNKNOWN_ARTICLE Error "command/unknown-article", "no article has the name that was given",
-        "`--touch` takes the files of articles, as the folder has them: `feedwright build --touch articles/a.md`. Without names it touches every published article whose content changed.";
+        "`stamp` and `--touch` take the files of articles, as the folder has them: `feedwright stamp articles/a.md`. Without names `stamp` takes every article, and `--touch` every published one whose content changed.";
     COMMAND_USAGE Error "command/usage", "the command line can't be understood",
         "`feedwright help COMMAND` lists what each command takes.";
     SITE_NOT_UNDERSTOOD Warning "site/not-understood", "a part of a site's configuration was not understood",

@@ -14,6 +14,7 @@ mod retractions;
 mod round_trip;
 mod sample;
 mod seen;
+mod stamp;
 mod validate;
 mod watch;
 mod writing;
