@@ -54,11 +54,35 @@ pub fn replace(files: Vec<Option<Replacement>>) -> Vec<Option<Result<(), Diagnos
         files.into_par_iter().map(|file| file.map(stage)).collect();
     let ready: Vec<&Staged> = staged.iter().flatten().filter_map(|it| it.as_ref().ok()).collect();
     let settled = settle(&ready);
-    let committed = |staged: Staged| match &settled {
-        Ok(()) => commit(staged),
-        Err(error) => Err(failed(&staged.path, error)),
+    let committed = |staged: Result<Staged, Diagnostic>| match (staged, &settled) {
+        (Ok(staged), Ok(())) => commit(staged),
+        (Ok(staged), Err(error)) => Err(failed(&staged.path, error)),
+        (Err(fault), _) => Err(fault),
     };
-    staged.into_iter().map(|staged| staged.map(|staged| staged.and_then(committed))).collect()
+    at_once(staged, |staged| staged.map(committed))
+}
+
+/// How many files are renamed at once. It is the disk that takes its time, to
+/// free what stood there: many together wait hardly longer than one.
+const AT_ONCE: usize = 16;
+
+/// Does the same to many, on more threads than there are cores; keeps the order.
+fn at_once<T: Send, U: Send>(mut items: Vec<T>, work: impl Fn(T) -> U + Sync) -> Vec<U> {
+    let size = items.len().div_ceil(AT_ONCE).max(1);
+    let mut parts = Vec::with_capacity(AT_ONCE);
+    while !items.is_empty() {
+        let rest = items.split_off(size.min(items.len()));
+        parts.push(std::mem::replace(&mut items, rest));
+    }
+    let work = &work;
+    std::thread::scope(|scope| {
+        let work = |part: Vec<T>| scope.spawn(move || part.into_iter().map(work).collect());
+        let threads: Vec<_> = parts.into_iter().map(work).collect();
+        let done = |thread: std::thread::ScopedJoinHandle<'_, Vec<U>>| {
+            thread.join().expect("what renames files does not panic")
+        };
+        threads.into_iter().flat_map(done).collect()
+    })
 }
 
 fn stage(Replacement { path, stamp, text }: Replacement) -> Result<Staged, Diagnostic> {
@@ -83,8 +107,13 @@ fn write_temporary(parent: &Path, text: &str, replaced: &Metadata) -> io::Result
 #[cfg(unix)]
 fn give(file: &Path, replaced: &Metadata) {
     use std::os::unix::fs::{MetadataExt, chown};
-    let _ = chown(file, None, Some(replaced.gid()));
-    let _ = chown(file, Some(replaced.uid()), None);
+    let Ok(given) = file.symlink_metadata() else { return };
+    if given.gid() != replaced.gid() {
+        let _ = chown(file, None, Some(replaced.gid()));
+    }
+    if given.uid() != replaced.uid() {
+        let _ = chown(file, Some(replaced.uid()), None);
+    }
 }
 
 #[cfg(not(unix))]
