@@ -1,6 +1,11 @@
-//! Ids into the frontmatter of articles: the derived ones by [`stamp()`].
+//! Ids into the frontmatter of articles: the derived ones by [`stamp()`], those
+//! that readers know from elsewhere by [`adopt()`].
 
+mod adopt;
 mod derive;
+mod entries;
+mod likeness;
+mod matching;
 mod named;
 mod replace;
 mod write;
@@ -10,6 +15,8 @@ use std::path::PathBuf;
 use crate::diagnostic::{Report, Severity, codes};
 use crate::pipeline::{self, Ending, Request, Strictness, Survey};
 use crate::stamping::named::Wanted;
+
+pub use adopt::adopt;
 
 /// Whether files are changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,14 +70,16 @@ pub struct Outcome {
     pub written: Vec<Inscription>,
     /// How many articles had an id already.
     pub had: usize,
-    /// How many articles without an id were asked for and left alone.
+    /// How many articles that were meant were left alone.
     pub left: usize,
+    /// How many entries the feeds have, and how many of them are no article's.
+    pub entries: (usize, usize),
 }
 
 impl Outcome {
     fn new(folder: PathBuf, report: Report) -> Self {
         let written = Vec::new();
-        Self { ending: Ending::Done, report, folder, written, had: 0, left: 0 }
+        Self { ending: Ending::Done, report, folder, written, had: 0, left: 0, entries: (0, 0) }
     }
 
     fn stopped((ending, report): (Ending, Report)) -> Self {
@@ -83,7 +92,8 @@ impl Outcome {
             Strictness::Strict => Severity::Warning,
         };
         let mut found = self.report.diagnostics.iter().map(|found| found.code);
-        self.ending = if found.clone().any(|code| code == &codes::STAMP_FAILED) {
+        let is_outside = |code| [&codes::STAMP_FAILED, &codes::FEED_UNREADABLE].contains(&code);
+        self.ending = if found.clone().any(is_outside) {
             Ending::OutsideFailed
         } else if found.any(|code| code.severity >= least) {
             Ending::InputErrors

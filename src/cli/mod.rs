@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. Only here is anything printed, and
 //! only here are the clock, the environment and the terminal read.
 
+mod adopt;
 mod build;
 mod explain;
 mod init;
@@ -114,6 +115,8 @@ enum Command {
     Watch(watch::Arguments),
     /// Writes its id into every article that has none, so that its file may be moved.
     Stamp(stamp::Arguments),
+    /// Writes the ids of feeds that are published already into the articles that they show.
+    Adopt(adopt::Arguments),
     /// Judges any feed offline, as the W3C feed validator would and beyond.
     Validate(validate::Arguments),
     /// Says what a diagnostic means and how to mend it.
@@ -157,6 +160,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Check(check) => build::check(&check, common),
         Command::Watch(watch) => watch::run(&watch, common),
         Command::Stamp(stamp) => stamp::run(&stamp, common),
+        Command::Adopt(adopt) => adopt::run(&adopt, common),
         Command::Validate(validate) => validate::run(&validate, common),
         Command::Explain(explain) => explain::run(&explain, common),
         Command::Completions { shell } => {

@@ -1,5 +1,6 @@
 //! Whole builds by the program itself, as users run it.
 
+mod adopt;
 mod corpora;
 mod corrections;
 mod histories;

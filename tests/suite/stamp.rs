@@ -12,19 +12,19 @@ use crate::feedwright;
 const NOW: [&str; 2] = ["--now", "2026-11-24T00:00:00Z"];
 
 /// A site in a folder of its own.
-struct Site {
+pub struct Site {
     folder: TempDir,
 }
 
 /// What a command said.
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
+pub struct Run {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 impl Site {
-    fn new(settings: &str, articles: &[(&str, &str)]) -> Self {
+    pub fn new(settings: &str, articles: &[(&str, &str)]) -> Self {
         let site = Self { folder: tempfile::tempdir().unwrap() };
         site.write(
             "feed.toml",
@@ -36,21 +36,21 @@ impl Site {
         site
     }
 
-    fn path(&self, path: &str) -> PathBuf {
+    pub fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    fn read(&self, path: &str) -> String {
+    pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
-    fn run(&self, arguments: &[&str]) -> Run {
+    pub fn run(&self, arguments: &[&str]) -> Run {
         let run = feedwright(self.folder.path(), &[arguments, &NOW].concat());
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Run { code: run.status.code(), stdout: text(run.stdout), stderr: text(run.stderr) }
@@ -63,13 +63,13 @@ impl Site {
         run.stdout
     }
 
-    fn build(&self) {
+    pub fn build(&self) {
         let run = self.run(&["build", "--quiet"]);
         assert_eq!((run.code, &*run.stderr), (Some(0), ""));
     }
 
     /// Every file below a folder, with its bytes.
-    fn files(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub fn files(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
         files(&self.path(folder))
     }
 }
