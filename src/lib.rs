@@ -20,6 +20,7 @@ pub mod model;
 pub mod parser;
 pub mod pipeline;
 pub mod sources;
+pub mod stamping;
 pub mod syntax;
 pub mod text;
 pub mod validator;

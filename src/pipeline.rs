@@ -15,6 +15,7 @@ mod people;
 mod renames;
 mod request;
 mod said;
+mod survey;
 mod touch;
 
 use std::collections::{BTreeMap, HashMap};
@@ -44,9 +45,11 @@ use crate::sources;
 use crate::writer::{self, EntryRecord, Lock, Manifest, manifest};
 
 pub use headers::{Changes, Memory};
+pub use known::Change;
 pub use request::{
     Ending, Mode, OnChange, OnError, Outcome, Past, Progress, Request, Strictness, Touch,
 };
+pub use survey::{Survey, survey};
 
 /// Builds every feed of a site.
 ///
@@ -339,11 +342,17 @@ impl Site<'_> {
     ) -> judge::Rendered<'r> {
         let folder = &self.config.articles.folder;
         let source = |(index, entry): (&usize, &'_ Arc<crate::model::Entry>)| {
-            (entry.id.clone(), folder.join(&*headers[*index].path))
+            let ids = std::iter::once(&entry.id).chain(&entry.exact_id);
+            let file = folder.join(&*headers[*index].path);
+            ids.map(|id| (id.clone(), file.clone())).collect::<Vec<_>>()
         };
         // Of two articles of one id, always the same one is named.
         let entries: BTreeMap<_, _> = entries.iter().collect();
-        judge::Rendered { documents, feeds, sources: entries.into_iter().map(source).collect() }
+        judge::Rendered {
+            documents,
+            feeds,
+            sources: entries.into_iter().flat_map(source).collect(),
+        }
     }
 
     fn manifest(&self, headers: &[Header], entries: &Entries, touched: &Touched) -> Manifest {
@@ -368,6 +377,7 @@ fn records<'a>(
             updated: entry.updated,
             content: manifest::content_hash(entry),
             url: entry.url.to_string(),
+            exact_id: entry.exact_id.clone(),
             touched: touched.get(&entry.id).copied(),
             ..EntryRecord::default()
         };

@@ -40,6 +40,7 @@ pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> 
         attachments: article.attachments,
         language: language.map(str::to_owned),
         id,
+        exact_id: header.exact_id.as_deref().map(str::to_owned),
     }
 }
 

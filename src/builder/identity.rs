@@ -35,8 +35,12 @@ pub fn authority<'a>(config: &'a Config, published: Option<&'a str>) -> Cow<'a, 
 /// Returns an article's id: the frontmatter's as it is, or the derived one.
 ///
 /// A written id that is no URI becomes one under the authority: Atom's ids are
-/// IRIs (RFC 4287 section 4.2.6).
+/// IRIs (RFC 4287 section 4.2.6). So does an exact one, by a form of its own:
+/// then its article is not known by the other's id.
 pub fn id(header: &Header, config: &Config, authority: &str) -> String {
+    if let Some(exact) = &header.exact_id {
+        return format!("tag:{authority}:guid:{}", utf8_percent_encode(exact, PART));
+    }
     if let Some(id) = &header.id {
         let is_uri = Url::parse(id).is_ok();
         return match uuid(id) {
@@ -53,6 +57,11 @@ pub fn id(header: &Header, config: &Config, authority: &str) -> String {
             format!("tag:{authority}:{}", own_part(&facts))
         }
     }
+}
+
+/// Says whether the frontmatter has the id, so that nothing changes it.
+pub const fn is_written(header: &Header) -> bool {
+    header.id.is_some() || header.exact_id.is_some()
 }
 
 /// Returns what a derived id has behind its authority.
@@ -138,10 +147,11 @@ fn derived<'a>(
     config: &'a Config,
     prefix: &'a str,
 ) -> Option<Claim<'a>> {
-    match (&header.id, &config.articles.ids) {
-        (None, Ids::Tag) => Some((prefix, own_part(facts))),
-        (None, Ids::Permalink) => address::claim(header, facts, config),
-        (Some(_), _) | (None, Ids::Pattern(_)) => None,
+    match &config.articles.ids {
+        _ if is_written(header) => None,
+        Ids::Tag => Some((prefix, own_part(facts))),
+        Ids::Permalink => address::claim(header, facts, config),
+        Ids::Pattern(_) => None,
     }
 }
 
@@ -215,6 +225,15 @@ mod tests {
             "urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8"
         );
         assert_eq!(check("a.md", "wordpress_id: 42", "").0, "tag:a.example,2000:42");
+    }
+
+    #[test]
+    fn exact_id_has_a_form_of_its_own() {
+        assert_eq!(
+            check("a.md", "id: x\nexact_id: 7 at  http://b.example", "").0,
+            "tag:a.example,2000:guid:7%20at%20%20http://b.example"
+        );
+        assert_ne!(check("a.md", "exact_id: 42", "").0, check("a.md", "id: 42", "").0);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The command line: one file a subcommand. Only here is anything printed, and
 //! only here are the clock, the environment and the terminal read.
 
+mod adopt;
 mod build;
 mod explain;
 mod init;
 mod new;
 mod output;
+mod stamp;
 mod timings;
 mod validate;
 mod watch;
@@ -111,6 +113,10 @@ enum Command {
         after_help = "Examples:\n  feedwright watch\n  feedwright watch --keep-going --debounce 500\n\nEnd it with Ctrl-C: whatever moment that hits, the feeds are whole."
     )]
     Watch(watch::Arguments),
+    /// Writes its id into every article that has none, so that its file may be moved.
+    Stamp(stamp::Arguments),
+    /// Writes the ids of feeds that are published already into the articles that they show.
+    Adopt(adopt::Arguments),
     /// Judges any feed offline, as the W3C feed validator would and beyond.
     Validate(validate::Arguments),
     /// Says what a diagnostic means and how to mend it.
@@ -153,6 +159,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Build(build) => build::run(&build, common),
         Command::Check(check) => build::check(&check, common),
         Command::Watch(watch) => watch::run(&watch, common),
+        Command::Stamp(stamp) => stamp::run(&stamp, common),
+        Command::Adopt(adopt) => adopt::run(&adopt, common),
         Command::Validate(validate) => validate::run(&validate, common),
         Command::Explain(explain) => explain::run(&explain, common),
         Command::Completions { shell } => {

@@ -167,6 +167,7 @@ fn fields(arguments: &Arguments, relative: &str, config: &Config, now: Timestamp
         language: facts.language.map(Into::into),
         title: Some(arguments.title.as_str().into()),
         id: None,
+        exact_id: None,
         slug: None,
         url: None,
     };

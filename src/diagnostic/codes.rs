@@ -113,10 +113,32 @@ codes! {
     IDENTITY_NO_ARTICLE Warning "identity/no-article", "an entry of the standing feeds belongs to no article",
         "While the manifest is made again from the feeds, each of their entries is looked for among the articles, by id and then by address. This one was not found. If its article was deleted, all is well; if its file was renamed, set `id` in its frontmatter to the id that is named.";
 
+    STAMP_NO_DATE Warning "stamp/no-date", "an id that is made of the date waits for it",
+        "`[articles] ids` or the permalink makes ids of the date of publication, and this draft has none yet. Write its `date`, then run `feedwright stamp` again.";
+    STAMP_LEFT_ALONE Error "stamp/left-alone", "an article could not be given its id",
+        "The file is read-only, or changed while it was read, or its frontmatter has no place for the field in which everything else would be read as before. Nothing in it was touched. The message says which; write the id by hand, or mend that and run the command again.";
+    STAMP_FAILED Error "stamp/failed", "an article's file can't be replaced",
+        "The disk is full, or the file's folder can't be written to. The file is as it was. Make room or mend the permissions, then run the same command again: what was done already is passed over.";
+
+    ADOPT_BAD_FEED Error "adopt/bad-feed", "a published feed can't be read to its end",
+        "The feed is malformed at the place shown, breaks off there, or is none. Its ids could be wrong, so nothing was written, for no feed that was named with it. Fetch it again; `feedwright validate` says more about it.";
+    ADOPT_NO_ARTICLE Warning "adopt/no-article", "an entry of a published feed is no article's",
+        "No article has the address of the entry, and none has its title on its day; or the entry has nothing that readers could know it by. If the article is gone, all is well. If it is there, set `id` in its frontmatter to the entry's by hand, or `exact_id` if that is no URI.";
+    ADOPT_AMBIGUOUS Warning "adopt/ambiguous", "an entry of a published feed may be one of several articles",
+        "Several articles fit the entry equally well, which proves nothing. Set `id` in the frontmatter of the right one by hand.";
+    ADOPT_CONFLICT Error "adopt/conflict", "published feeds contradict each other",
+        "Two entries give one article two ids, as RSS and Atom of some generators do, or one id stands for two articles. An article has one id in all feeds, so these articles were left alone. Adopt the feed that has most subscribers alone, or set `id` by hand.";
+    ADOPT_OTHER_ID Warning "adopt/other-id", "an article has another id than the published feed gives it",
+        "An id in the frontmatter is final, so it was left alone. If subscribers know the article by the feed's, remove its `id` and adopt again.";
+    ADOPT_NO_IRI Warning "adopt/no-iri", "an id of a published Atom feed is no IRI",
+        "Atom's ids are IRIs (RFC 4287 section 4.2.6), and validators refuse others, so ours are. The id is kept as `exact_id`, which RSS and JSON Feed show letter by letter; Atom shows a `tag:` made of it, and readers of the old Atom feed see the article again.";
+    ADOPT_KNOWN Warning "adopt/known-otherwise", "feedwright has published articles under other ids than the adopted",
+        "`feedwright.json` in the output folder knows them by the ids that they had before. If anyone subscribes to those feeds, the adopted ids show them the articles again, so `build` refuses; if nobody does, run `feedwright build --accept-changes` once.";
+
     COMMAND_EXISTS Error "command/exists", "a file is already there",
         "feedwright never overwrites a file of yours. Remove it, or choose another name.";
     COMMAND_UNKNOWN_ARTICLE Error "command/unknown-article", "no article has the name that was given",
-        "`--touch` takes the files of articles, as the folder has them: `feedwright build --touch articles/a.md`. Without names it touches every published article whose content changed.";
+        "`stamp` and `--touch` take the files of articles, as the folder has them: `feedwright stamp articles/a.md`. Without names `stamp` takes every article, and `--touch` every published one whose content changed.";
     COMMAND_USAGE Error "command/usage", "the command line can't be understood",
         "`feedwright help COMMAND` lists what each command takes.";
     SITE_NOT_UNDERSTOOD Warning "site/not-understood", "a part of a site's configuration was not understood",

@@ -124,7 +124,7 @@ fn item<'a>(feed: &'a Feed, entry: &'a Entry) -> Item<'a> {
         Content::Summary => (None, Some(entry.summary.as_str())),
     };
     Item {
-        id: &entry.id,
+        id: entry.exact_id.as_ref().unwrap_or(&entry.id),
         url: entry.url.as_str(),
         title: &entry.title,
         content_html,

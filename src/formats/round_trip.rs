@@ -204,6 +204,7 @@ fn entry() -> impl Strategy<Value = Entry> {
         let (url, title, summary, content, authors, categories) = texts;
         Entry {
             id: format!("tag:daily.example,2024:{}", url.path()),
+            exact_id: None,
             url,
             title,
             published,

@@ -91,7 +91,8 @@ fn items(feed: &Feed) -> Vec<Item> {
 
 /// The date is a newer one, by which partners see that the item changed.
 fn deleted(deleted: &Deleted) -> Item {
-    let elements = [guid(&deleted.id, &deleted.url), tombstone::status(deleted)];
+    let id = deleted.exact_id.as_ref().unwrap_or(&deleted.id);
+    let elements = [guid(id, &deleted.url), tombstone::status(deleted)];
     Item {
         title: Some(WITHDRAWN.into()),
         link: Some(deleted.url.clone()),
@@ -148,7 +149,8 @@ fn enclosure(attachment: &Attachment) -> Enclosure {
 }
 
 fn further_elements(feed: &Feed, entry: &Entry) -> Vec<Element> {
-    let guid = guid(&entry.id, entry.url.as_str());
+    let id = entry.exact_id.as_ref().unwrap_or(&entry.id);
+    let guid = guid(id, entry.url.as_str());
     let updated =
         entry.modified.map(|instant| Element::new("atom:updated").text(super::rfc3339(instant)));
     std::iter::once(guid).chain(updated).chain(media::elements(feed, entry)).collect()

@@ -35,6 +35,7 @@ pub fn person(name: &str) -> Person {
 pub fn plain_entry() -> Entry {
     Entry {
         id: "https://daily.example/plain/".into(),
+        exact_id: None,
         url: url("https://daily.example/plain/"),
         title: "Plain".into(),
         published: at(1),
@@ -54,6 +55,7 @@ pub fn plain_entry() -> Entry {
 pub fn full_entry() -> Entry {
     Entry {
         id: "tag:daily.example,2024:world/full".into(),
+        exact_id: None,
         url: url("https://daily.example/日本/?a=1&b=2"),
         title: "Fish & chips: 1 < 2".into(),
         published: at(2),
@@ -73,6 +75,7 @@ pub fn full_entry() -> Entry {
 pub fn episode() -> Entry {
     Entry {
         id: "tag:daily.example,2024:episode".into(),
+        exact_id: None,
         url: url("https://daily.example/episode/"),
         image: Some(image()),
         attachments: vec![attachment("full.mp3", 12_345), attachment("notes.pdf", 0)],

@@ -285,6 +285,7 @@ fn picture_that_the_content_shows_is_named_only_where_that_is_wanted() {
 fn taken_back(deleted_items: DeletedItems) -> Feed {
     let whole = |id: &str, reason: Option<&str>| Deleted {
         id: id.into(),
+        exact_id: None,
         url: "https://daily.example/b/?a=1&b=2".into(),
         when: sample::at(4),
         reason: reason.map(Into::into),

@@ -50,6 +50,9 @@ pub struct Header {
     pub title: Option<Box<str>>,
     /// The id in the frontmatter, which is final.
     pub id: Option<Box<str>>,
+    /// The id in the frontmatter that readers know letter by letter, though it
+    /// is no URI; it wins over the other.
+    pub exact_id: Option<Box<str>>,
     /// The last part of the address, where the frontmatter gives it.
     pub slug: Option<Box<str>>,
     /// The address or path in the frontmatter, as written.

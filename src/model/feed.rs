@@ -125,6 +125,9 @@ pub struct Feed {
 pub struct Entry {
     /// What a reader remembers: RSS `guid`, Atom and JSON `id`. An absolute URI.
     pub id: String,
+    /// What RSS and JSON Feed show in its place, letter by letter: readers know
+    /// the entry by a text that is no URI, which Atom has no place for.
+    pub exact_id: Option<String>,
     /// Where it can be read: RSS `link`, Atom `alternate`, JSON `url`.
     pub url: Url,
     /// Plain text on one line, without white space at its ends; never empty.
@@ -156,6 +159,8 @@ pub struct Entry {
 pub struct Deleted {
     /// The entry's.
     pub id: String,
+    /// The entry's.
+    pub exact_id: Option<String>,
     /// The entry's.
     pub url: String,
     /// When it was found to be gone.

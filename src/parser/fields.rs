@@ -36,6 +36,7 @@ pub struct Fields<'a> {
     pub url: Option<Cow<'a, str>>,
     pub path: Option<Cow<'a, str>>,
     pub id: Option<Cow<'a, str>>,
+    pub exact_id: Option<Cow<'a, str>>,
     pub image: Option<Picture<'a>>,
     pub image_alt: Option<Cow<'a, str>>,
     pub image_caption: Option<Cow<'a, str>>,
@@ -141,6 +142,7 @@ pub static FIELDS: &[Field] = &[
     field("url",           &["url", "permalink", "link", "canonical", "canonical-url"], slots::url, "the address, or its path below the site"),
     field("path",          &["path"], slots::path, "the address's path, as Zola has it, with a date if there is no other"),
     field("id",            &["id", "guid", "uuid", "wordpress-id"], slots::id, "the id, which is final"),
+    field("exact-id",      &["exact-id"], slots::exact_id, "the id that readers know, where it is no address: RSS and JSON Feed show it letter by letter"),
     field("image",         &["image", "cover", "hero", "heroimage", "hero-image", "cover-image", "featured-image", "thumbnail", "images"], slots::image, "the picture: a path, an address, or a table with alt, caption, credit"),
     field("image-alt",     &["image-alt", "alt", "cover-alt", "hero-alt", "heroimage-alt", "image-description", "thumbnail-alt"], slots::image_alt, "what the picture shows"),
     field("image-caption", &["image-caption", "image-figcaption", "caption", "cover-caption"], slots::image_caption, "the line below the picture"),
@@ -270,7 +272,7 @@ fn is_empty(value: &Value<'_>) -> bool {
 }
 
 /// Folds case, and `_` into `-`.
-fn normal(name: &str) -> Cow<'_, str> {
+pub(super) fn normal(name: &str) -> Cow<'_, str> {
     let is_normal = name.bytes().all(|byte| !byte.is_ascii_uppercase() && byte != b'_');
     if is_normal {
         Cow::Borrowed(name)

@@ -1,10 +1,14 @@
 //! Where the frontmatter of an article begins and ends, and its dialect.
 
+mod insert;
+
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Source, codes};
 use crate::syntax::value::Table;
 use crate::syntax::{Fault, json, pairs, toml, yaml};
+
+pub use insert::{Refusal, insert};
 
 /// The language of a frontmatter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -94,6 +94,7 @@ fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
         language: fields.language.map(own).or_else(|| facts.language.map(Into::into)),
         title: fields.title.filter(|_| needs_title).map(own),
         id: fields.id.map(own),
+        exact_id: fields.exact_id.map(own),
         slug: fields.slug.map(own),
         url: fields.url.map(own).or_else(|| fields.path.map(|path| zola(&path))),
     }

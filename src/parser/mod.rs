@@ -12,5 +12,5 @@ mod lead;
 
 pub use body::{FileFacts, Surroundings, anchor, body};
 pub use fields::{FIELDS, Field};
-pub use frontmatter::{Dialect, Extent, Found, Frontmatter, find};
+pub use frontmatter::{Dialect, Extent, Found, Frontmatter, Refusal, find, insert};
 pub use header::header;

@@ -74,6 +74,7 @@ pub fn bury(feeds: &mut [Feed], living: &Living<'_>, graves: &Graves) {
 fn deleted(id: &str, grave: &Tombstone) -> Deleted {
     Deleted {
         id: id.to_owned(),
+        exact_id: grave.exact_id.clone(),
         url: grave.url.clone(),
         when: grave.when,
         reason: grave.reason.clone(),
@@ -177,6 +178,7 @@ impl Living<'_> {
         let grave = Tombstone {
             path: record.path.clone(),
             url: record.url.clone(),
+            exact_id: record.exact_id.clone(),
             when: self.now.trunc_subsecs(0),
             reason,
             feeds,

@@ -194,6 +194,7 @@ impl Standing {
         authority: &str,
         report: &mut Report,
     ) -> Manifest {
+        let exact = exact(headers, config, authority);
         let articles = self.articles(headers, config, authority);
         let mut manifest =
             Manifest { id_authority: Some(authority.to_owned()), ..Manifest::default() };
@@ -202,6 +203,12 @@ impl Standing {
             *highest = (*highest).max(*number);
         }
         for (id, facts) in &self.entries {
+            // RSS and JSON Feed show it in place of the id that the manifest has.
+            if let Some((id, header)) = exact.get(id.as_str()) {
+                let record = || record(facts, header);
+                manifest.entries.entry(id.clone()).or_insert_with(record);
+                continue;
+            }
             match articles.get(id.as_str()) {
                 Some(header) => {
                     let pages = self.pages.get(id).cloned().unwrap_or_default();
@@ -242,6 +249,19 @@ impl Standing {
     }
 }
 
+/// Finds the articles with exact ids, by these.
+fn exact<'h>(
+    headers: &'h [Header],
+    config: &Config,
+    authority: &str,
+) -> HashMap<&'h str, (String, &'h Header)> {
+    let exact = headers.iter().filter_map(|header| {
+        let id = identity::id(header, config, authority);
+        Some((header.exact_id.as_deref()?, (id, header)))
+    });
+    exact.collect()
+}
+
 fn record(facts: &EntryFacts, header: &Header) -> EntryRecord {
     let written = header.published.map(|date| date.instant);
     let published = facts.published.or(written).unwrap_or_default();
@@ -252,6 +272,7 @@ fn record(facts: &EntryFacts, header: &Header) -> EntryRecord {
         // Feeds show it in their own ways: no build says the same.
         content: String::new(),
         url: facts.url.clone().unwrap_or_default(),
+        exact_id: header.exact_id.as_deref().map(str::to_owned),
         ..EntryRecord::default()
     }
 }

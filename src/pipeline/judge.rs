@@ -92,8 +92,12 @@ pub fn told(
     let options = Options { url: url.map(Url::to_string), now, ..Options::default() };
     let judged = validator::validate(&document.bytes, Path::new(&document.path), &options);
     let found = judged.report.diagnostics;
-    let mut found: Vec<_> =
-        found.into_iter().filter(|found| found.code.severity > Severity::Info).collect();
+    // An id that readers know is kept, however short it is.
+    let is_told = |found: &Diagnostic| {
+        found.code.severity > Severity::Info
+            && found.code != &validator::codes::NOT_SUFFICIENTLY_UNIQUE.code
+    };
+    let mut found: Vec<_> = found.into_iter().filter(is_told).collect();
     if found.is_empty() {
         return found;
     }

@@ -234,7 +234,8 @@ impl<'a> Known<'a> {
     fn renewed(&self, id: &str, header: &Header, new: &str) -> Change {
         let message = format!("the id changes from `{id}` to `{new}`");
         let help = format!(
-            "set `id` to `{id}` in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again"
+            "set {} in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again",
+            self.mend(id)
         );
         self.change(&codes::IDENTITY_CHANGED, header, id, (message, help))
     }
@@ -258,9 +259,19 @@ impl<'a> Known<'a> {
         let message =
             format!("`{}` was `{old}`: the id changes from `{id}` to `{}`", header.path, entry.id);
         let help = format!(
-            "set `id` to `{id}` in its frontmatter; `--accept-changes` shows it to subscribers again"
+            "set {} in its frontmatter; `--accept-changes` shows it to subscribers again",
+            self.mend(id)
         );
         self.change(&codes::IDENTITY_RENAMED, header, id, (message, help))
+    }
+
+    /// Names the field that keeps an id.
+    fn mend(&self, id: &str) -> String {
+        let record = self.manifest.entries.get(id);
+        match record.and_then(|record| record.exact_id.as_deref()) {
+            Some(exact) => format!("`exact_id` to `{exact}`"),
+            None => format!("`id` to `{id}`"),
+        }
     }
 
     fn change(
@@ -385,6 +396,7 @@ mod tests {
             title: None,
             retraction: None,
             id: id.map(Into::into),
+            exact_id: None,
             slug: None,
             url: None,
         }
@@ -396,6 +408,7 @@ mod tests {
         let url = identity::permalink(&header, config).unwrap();
         let content = row.3.replace("URL", url.as_str()).replace("ANCHOR", &parser::anchor(&id));
         Entry {
+            exact_id: None,
             id,
             url,
             title: "T".into(),

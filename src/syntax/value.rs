@@ -53,6 +53,15 @@ impl<'a> Table<'a> {
     pub fn get(&self, name: &str) -> Option<&Value<'a>> {
         self.entries.iter().find(|(key, _)| key.name == name).map(|(_, value)| value)
     }
+
+    /// Says whether two tables hold the same in the same order, wherever it stands.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let mut rows = self.entries.iter().zip(&other.entries);
+        self.entries.len() == other.entries.len()
+            && rows.all(|((key, value), (other_key, other))| {
+                key.name == other_key.name && value.is_same(other)
+            })
+    }
 }
 
 impl<'a> Value<'a> {
@@ -73,6 +82,17 @@ impl<'a> Value<'a> {
             Kind::Bool(true) => Some(Cow::Borrowed("true")),
             Kind::Bool(false) => Some(Cow::Borrowed("false")),
             Kind::Null | Kind::List(_) | Kind::Table(_) => None,
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (Kind::Table(table), Kind::Table(other)) => table.is_same(other),
+            (Kind::List(values), Kind::List(others)) => {
+                values.len() == others.len()
+                    && values.iter().zip(others).all(|(value, other)| value.is_same(other))
+            }
+            (kind, other) => kind == other,
         }
     }
 

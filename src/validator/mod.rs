@@ -28,7 +28,7 @@ mod walk;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::{Report, Source};
+use crate::diagnostic::{Report, Severity, Source};
 use crate::syntax::encoding;
 use crate::text::date::Timestamp;
 use crate::validator::against::Known;
@@ -138,6 +138,16 @@ pub fn validate(bytes: &[u8], path: &Path, options: &Options) -> Judgement {
     compare(text, options, &mut findings);
     profiles::judge(text, dialect, options, &mut findings);
     Judgement { dialect, report: findings.into_report(&Source::new(&path, text)) }
+}
+
+/// Says whether Atom takes a text for an id: an IRI that a validator finds no
+/// error in (RFC 4287 section 4.2.6).
+pub fn is_atom_id(text: &str) -> bool {
+    let now = Timestamp::default();
+    let value = value::Value { text, raw: text, now, dialect: Some(Dialect::Atom) };
+    let mut wrong = Vec::new();
+    value::canonical_uri(&value, &mut wrong);
+    wrong.iter().all(|wrong| wrong.row.code.severity < Severity::Error)
 }
 
 /// Judges what the tables don't see: the feed as a whole, and beside others.

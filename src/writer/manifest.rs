@@ -64,6 +64,9 @@ pub struct EntryRecord {
     pub content: String,
     /// The entry's.
     pub url: String,
+    /// The entry's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exact_id: Option<String>,
     /// When `build --touch` said last that it changed.
     #[serde(default, with = "instant::optional", skip_serializing_if = "Option::is_none")]
     pub touched: Option<Timestamp>,
@@ -85,6 +88,9 @@ pub struct Tombstone {
     pub path: String,
     /// The entry's.
     pub url: String,
+    /// The entry's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exact_id: Option<String>,
     /// When a build first found it gone.
     #[serde(with = "instant")]
     pub when: Timestamp,

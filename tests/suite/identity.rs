@@ -404,3 +404,23 @@ fn clock_that_jumps_back_takes_nothing_away() {
     assert_eq!(site.run(&early).code, Some(0));
     assert_eq!(site.ids(), ids(["a", "b", "c"]));
 }
+
+#[test]
+fn exact_id_is_shown_letter_by_letter_where_it_may_stand() {
+    let site = Site::new("");
+    site.article("a.md", "date: 2024-05-22\nexact_id: '7  at <http://b.example>'", "First.");
+    site.build(&[]);
+    let shown = FILES.map(|file| seen::entries(&site.path("public").join(file)));
+    let shown: Vec<_> = shown.iter().flat_map(|entries| entries.keys()).collect();
+    let atom = "tag:a.example,2000:guid:7%20%20at%20%3Chttp://b.example%3E";
+    let exact = "7  at <http://b.example>";
+    assert_eq!(shown, [exact, atom, exact]);
+    // The feeds tell what the manifest told, in either form.
+    site.remove("public/feedwright.json");
+    site.build(&["--rebuild-manifest"]);
+    site.build(&[]);
+    site.article("a.md", "date: 2024-05-22", "First.");
+    let refused = site.run(&["build"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.said.contains("set `exact_id` to `7  at <http://b.example>`"));
+}

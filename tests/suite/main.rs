@@ -1,5 +1,6 @@
 //! Whole builds by the program itself, as users run it.
 
+mod adopt;
 mod archives;
 mod corpora;
 mod corrections;
@@ -16,6 +17,7 @@ mod retractions;
 mod round_trip;
 mod sample;
 mod seen;
+mod stamp;
 mod validate;
 mod watch;
 mod writing;

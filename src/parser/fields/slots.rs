@@ -96,6 +96,10 @@ pub fn id<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.id = reading.line(value);
 }
 
+pub fn exact_id<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    reading.fields.exact_id = reading.exact(value);
+}
+
 pub fn image_alt<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.image_alt = reading.line(value);
 }
@@ -230,6 +234,13 @@ impl<'a> Reading<'a, '_> {
 
     /// Reads text on one line, its white space folded.
     fn line(&mut self, value: &Value<'a>) -> Option<Cow<'a, str>> {
+        let text = self.exact(value)?;
+        Some(if space::is_folded(&text) { text } else { Cow::Owned(space::fold(&text)) })
+    }
+
+    /// Reads text as it is written, but for white space at its ends and what
+    /// XML forbids.
+    fn exact(&mut self, value: &Value<'a>) -> Option<Cow<'a, str>> {
         // `description: false` is a theme's way to say: none.
         if value.kind == Kind::Bool(false) {
             return None;
@@ -249,9 +260,9 @@ impl<'a> Reading<'a, '_> {
             let help = "remove it; the feed goes without".to_owned();
             self.problem(&codes::ARTICLE_CONTROL_CHARACTER, value, message, help);
         }
-        let is_as_written = stripped.dropped.is_empty() && space::is_folded(&text);
-        let line = if is_as_written { text } else { Cow::Owned(space::fold(&stripped.text)) };
-        (!line.is_empty()).then_some(line)
+        let is_as_written = stripped.dropped.is_empty() && text.trim().len() == text.len();
+        let exact = if is_as_written { text } else { Cow::Owned(stripped.text.trim().to_owned()) };
+        (!exact.is_empty()).then_some(exact)
     }
 
     fn date(&mut self, value: &Value<'_>) -> Option<Date> {

@@ -326,7 +326,7 @@ mod tests {
 
     #[test]
     fn line_break_that_begins_code_is_left_to_the_whole_parser() {
-        assert_eq!(check("<pre>\na</pre>")[0], false);
+        assert!(!check("<pre>\na</pre>")[0]);
         assert_eq!(check("<pre><code>\na</code></pre>"), [true, true]);
     }
 

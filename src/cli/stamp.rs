@@ -1,0 +1,139 @@
+//! `stamp`: derived ids into the articles that have none.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::cli::{Common, Exit, Format, output};
+use crate::pipeline::{Ending, Mode, OnChange, OnError, Past, Request, Strictness, Touch};
+use crate::stamping::{self, Inscription, Intent, Outcome};
+
+/// The exit codes of commands that change articles.
+pub(super) const EXITS: &str = "Exit codes:\n  0  done\n  1  an article or a feed has errors; articles that are in order were written\n  2  the command line or feed.toml is wrong\n  3  the disk failed";
+
+/// What `stamp` takes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = after_help())]
+pub struct Arguments {
+    /// Articles; without one, all of the folder.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    plan: Plan,
+}
+
+/// Whether articles are changed.
+#[derive(Debug, clap::Args)]
+pub(super) struct Plan {
+    /// Lists what would be written, and writes nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Plan {
+    /// Returns what is to be done.
+    pub const fn intent(&self) -> Intent {
+        if self.dry_run { Intent::Show } else { Intent::Write }
+    }
+}
+
+fn after_help() -> String {
+    format!(
+        "The id is the one that `build` publishes, and stands first in the frontmatter, in its\nlanguage; no other byte changes, and a file without frontmatter gets one.\n\nExamples:\n  feedwright stamp --dry-run\n  feedwright stamp articles/world/*.md\n\n{EXITS}"
+    )
+}
+
+/// Writes the ids and says how many.
+pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+    let bar = output::Bar::new(common);
+    let intent = arguments.plan.intent();
+    let outcome = stamping::stamp(&request(common, &bar), &arguments.files, intent);
+    let lines = format!(
+        "{} {}, {} had an id{}\n",
+        output::counted(outcome.written.len(), "article", "articles"),
+        if intent == Intent::Write { "stamped" } else { "would be stamped" },
+        outcome.had,
+        left(&outcome)
+    );
+    tell(&outcome, (intent, &lines, json!({})), common)
+}
+
+/// Asks for what a build would begin with.
+pub(super) fn request<'a>(common: &'a Common, bar: &'a output::Bar) -> Request<'a> {
+    Request {
+        config: &common.config,
+        output: common.output.as_deref(),
+        now: common.now(),
+        mode: Mode::Check,
+        on_error: OnError::Stop,
+        strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
+        touch: Touch::Nothing,
+        on_change: OnChange::Refuse,
+        past: Past::Manifest,
+        progress: bar,
+    }
+}
+
+/// Says how many articles were left alone, if any were.
+pub(super) fn left(outcome: &Outcome) -> String {
+    if outcome.left == 0 { String::new() } else { format!(", {} left alone", outcome.left) }
+}
+
+/// Prints problems, what was written where it is asked for, and the summary.
+pub(super) fn tell(
+    outcome: &Outcome,
+    (intent, summary, further): (Intent, &str, Value),
+    common: &Common,
+) -> Exit {
+    output::report(&outcome.report, common);
+    let is_told = !common.quiet && outcome.ending != Ending::ConfigErrors;
+    let list = list(outcome);
+    let printed = match (common.format, intent) {
+        (Format::Json, _) => super::print(object(outcome, intent, further).as_bytes()),
+        (_, Intent::Show) if is_told => super::print((list + summary).as_bytes()),
+        (_, Intent::Write) if is_told => {
+            if common.verbose {
+                // With standard error closed there is nobody to tell.
+                let _ = std::io::stderr().write_all(list.as_bytes());
+            }
+            super::print(summary.as_bytes())
+        }
+        _ => Exit::Done,
+    };
+    match outcome.ending {
+        Ending::Done => printed,
+        Ending::InputErrors => Exit::InputErrors,
+        Ending::ConfigErrors => Exit::Usage,
+        Ending::OutsideFailed => Exit::OutsideFailed,
+    }
+}
+
+fn list(outcome: &Outcome) -> String {
+    let mut list = String::new();
+    for Inscription { path, field, id } in &outcome.written {
+        let file = outcome.folder.join(&**path);
+        // Writing to a string can't fail.
+        let _ = writeln!(list, "{}: {} = {id}", file.display(), field.as_str());
+    }
+    list
+}
+
+/// The summary for programs: one object, its keys stable.
+fn object(outcome: &Outcome, intent: Intent, further: Value) -> String {
+    let written = outcome.written.iter().map(|Inscription { path, field, id }| {
+        json!({ "file": outcome.folder.join(&**path), "field": field.as_str(), "id": id })
+    });
+    let mut summary = json!({
+        "ok": outcome.ending == Ending::Done,
+        "dry_run": intent == Intent::Show,
+        "written": written.collect::<Vec<_>>(),
+        "had_id": outcome.had,
+        "left_alone": outcome.left,
+    });
+    if let (Some(summary), Value::Object(further)) = (summary.as_object_mut(), further) {
+        summary.extend(further);
+    }
+    format!("{}\n", json!({ "summary": summary }))
+}

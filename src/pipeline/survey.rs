@@ -1,0 +1,82 @@
+//! A site as a build finds it, before anything is selected.
+
+use crate::builder::identity;
+use crate::config::Config;
+use crate::diagnostic::{Report, codes};
+use crate::model::Header;
+use crate::pipeline::headers::{self, Changes, Memory};
+use crate::pipeline::known::{Change, Known};
+use crate::pipeline::request::{Ending, Outcome, Request};
+use crate::pipeline::{Site, configure, history};
+use crate::writer::Manifest;
+
+/// What a build would begin with.
+pub struct Survey {
+    /// The configuration.
+    pub config: Config,
+    /// From which ids are derived.
+    pub authority: String,
+    /// What was published last.
+    pub known: Manifest,
+    /// Of every article without errors, sorted by path.
+    pub headers: Vec<Header>,
+    /// How many article files there are.
+    pub articles: usize,
+    /// What is to be said of the configuration and of what was published.
+    pub report: Report,
+    /// What is to be said of the articles.
+    pub said: Report,
+}
+
+/// Reads the configuration, what was published last, and the header of every
+/// article; writes nothing, no cache either, where the request's mode is to check.
+///
+/// # Errors
+/// How a build would end, and its report, where it could not go on.
+pub fn survey(request: &Request<'_>) -> Result<Survey, (Ending, Report)> {
+    let mut report = Report::default();
+    let Some(mut config) = configure(request.config, &mut report) else {
+        return Err((Ending::ConfigErrors, report));
+    };
+    if let Some(output) = request.output {
+        config.output.folder = output.to_path_buf();
+    }
+    let history = match history::read(request.past, &config, &mut report) {
+        Ok(history) => history,
+        Err(failure) => {
+            report.push(failure);
+            return Err((Ending::OutsideFailed, report));
+        }
+    };
+    let authority = identity::authority(&config, history.authority()).into_owned();
+    let (now, progress) = (request.now, request.progress);
+    let site = Site { request, config: &config, authority, now, progress };
+    let mut outcome = Outcome::new(config.output.folder.clone());
+    let headers = headers::read(&site, &Changes::All, &mut Memory::default(), &mut outcome);
+    let authority = site.authority;
+    let known = history.manifest(&headers, &config, &authority, &mut Report::default());
+    let known = known.into_owned();
+    let Outcome { articles, report: said, .. } = outcome;
+    Ok(Survey { config, authority, known, headers, articles, report, said })
+}
+
+impl Survey {
+    /// Finds the header of a file.
+    pub fn header(&self, path: &str) -> Option<&Header> {
+        let index = self.headers.binary_search_by(|header| (*header.path).cmp(path)).ok()?;
+        self.headers.get(index)
+    }
+
+    /// Returns the id that an article has in the feeds.
+    pub fn id(&self, header: &Header) -> String {
+        identity::id(header, &self.config, &self.authority)
+    }
+
+    /// Lists known articles that would get another id, as a build would refuse them.
+    pub fn renewed(&self, request: &Request<'_>) -> Vec<Change> {
+        let known = Known::new(&self.known, &self.config, &self.authority, request.now);
+        let mut changes = known.changes(&self.headers);
+        changes.retain(|change| change.fault.code == &codes::IDENTITY_CHANGED);
+        changes
+    }
+}

@@ -1,0 +1,425 @@
+//! `adopt`: what readers know from another generator's feeds they go on knowing.
+
+use std::collections::BTreeSet;
+
+use crate::seen;
+use crate::stamp::{Run, Site};
+
+/// Two articles, as another generator has published them too.
+const ARTICLES: [(&str, &str); 2] = [
+    ("a.md", "---\ntitle: A\ndate: 2024-05-22\n---\nText.\n"),
+    ("b.md", "+++\ntitle = 'B'\ndate = 2024-05-23\n+++\nText.\n"),
+];
+
+fn rss(items: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?>\n<rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><title>T</title><link>https://a.example/</link><description>D</description>\n{items}\n</channel></rss>\n"
+    )
+}
+
+fn atom(entries: &str) -> String {
+    format!(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>T</title><id>urn:ab:feed</id><updated>2024-05-23T00:00:00Z</updated>\n{entries}\n</feed>\n"
+    )
+}
+
+fn json(items: &str) -> String {
+    format!(
+        "{{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"T\", \"items\": [\n{items}\n]}}\n"
+    )
+}
+
+/// Adopts one feed into a site with articles; returns what was said.
+fn adopt(site: &Site, feed: &str) -> Run {
+    site.write("old", feed);
+    site.run(&["adopt", "old"])
+}
+
+/// What was said of a feed, and the ids that stand in the frontmatter then.
+fn check(articles: &[(&str, &str)], feed: &str) -> String {
+    let site = Site::new("", articles);
+    let Run { code, stdout, stderr } = adopt(&site, feed);
+    let ids = articles.iter().map(|(path, _)| {
+        let text = site.read(&format!("articles/{path}"));
+        let id = text.lines().find(|line| line.contains("id\": ") || line.contains("id"));
+        format!("{path}: {}\n", id.unwrap_or("-"))
+    });
+    let ids: String = ids.collect();
+    format!("{}\n{stdout}{stderr}{ids}", code.unwrap_or_default())
+}
+
+#[test]
+fn ids_of_every_format_are_those_of_the_new_feeds() {
+    let rdf = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel rdf:about='https://a.example/'/><item rdf:about='https://a.example/a?x=1'><title>A</title><link>https://a.example/a/</link></item><item rdf:about='urn:ab:b'><title>b</title><link>https://old.example/b</link><dc:date>2024-05-23T10:00:00Z</dc:date></item></rdf:RDF>";
+    #[rustfmt::skip]
+    let rows = [
+        (rss("<item><guid>https://a.example/a.html</guid><link>https://a.example/a/</link></item>\n<item><guid isPermaLink='false'>tag:old.example,2010:7</guid><link>http://www.a.example/b/?utm_source=rss</link></item>"),
+         ["https://a.example/a.html", "tag:old.example,2010:7"]),
+        (rss("<item><title>A</title><link>https://a.example/a</link></item><item><title>B</title><link>https://a.example/b/index.html</link></item>")
+            .replace("2.0", "0.91"),
+         ["https://a.example/a", "https://a.example/b/index.html"]),
+        (rdf.to_owned(),
+         ["https://a.example/a?x=1", "urn:ab:b"]),
+        (atom("<entry><title type='html'>a</title><id>urn:ab:1</id><link rel='alternate' href='https://a.example/a/'/></entry><entry><title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><b>B</b></div></title><id>http://Old.example/?p=2</id><published>2024-05-23T12:00:00+02:00</published></entry>"),
+         ["urn:ab:1", "http://Old.example/?p=2"]),
+        (atom("<entry><title>A</title><id>tag:old.example,2010:1</id><link href='https://a.example/a'/></entry><entry><title>B</title><id>tag:old.example,2010:2</id><issued>2024-05-23T00:00:00Z</issued></entry>")
+            .replace("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"),
+         ["tag:old.example,2010:1", "tag:old.example,2010:2"]),
+        (json("{\"id\": \"https://a.example/a\", \"title\": \"x\"}, {\"id\": \"urn:ab:2\", \"url\": \"https://a.example/b\"}"),
+         ["https://a.example/a", "urn:ab:2"]),
+    ];
+    for (feed, ids) in rows {
+        let site = Site::new("", &ARTICLES);
+        let run = adopt(&site, &feed);
+        assert_eq!(run.stderr, "", "{feed}");
+        assert_eq!(run.stdout, "2 entries: 2 ids adopted, 0 had the id, 0 without an article\n");
+        let run = site.run(&["build"]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let ids: BTreeSet<String> = ids.map(str::to_owned).into();
+        for file in seen::FILES {
+            let entries = seen::entries(&site.path("public").join(file));
+            assert_eq!(entries.into_keys().collect::<BTreeSet<_>>(), ids, "{file} of {feed}");
+        }
+        // Adopted again, and from our own feeds, they are what they were.
+        let articles = site.files("articles");
+        for feed in ["old", "public/feed.xml", "public/atom.xml", "public/feed.json"] {
+            let run = site.run(&["adopt", feed]);
+            assert_eq!((run.code, &*run.stderr), (Some(0), ""), "{feed}");
+            assert!(run.stdout.contains("0 ids adopted, 2 had the id"), "{}", run.stdout);
+        }
+        assert_eq!(site.files("articles"), articles);
+    }
+}
+
+#[test]
+fn ids_that_are_no_uris_are_shown_letter_by_letter() {
+    let texts = [
+        "42",
+        "7 at https://old.example",
+        "6BA7B810-9DAD-11D1-80B4-00C04FD430C8",
+        "a  &lt;b&gt;",
+        "true",
+        "tag:x,:y",
+    ];
+    for written in texts {
+        let site = Site::new("", &ARTICLES[..1]);
+        let item = format!(
+            "<item><guid isPermaLink='false'> {written}\n</guid><link>https://a.example/a/</link></item>"
+        );
+        let run = adopt(&site, &rss(&item));
+        assert_eq!((run.code, &*run.stderr), (Some(0), ""), "{written}");
+        site.build();
+        let guid = format!("<guid isPermaLink=\"false\">{written}</guid>");
+        assert!(site.read("public/feed.xml").contains(&guid), "{}", site.read("public/feed.xml"));
+        let atom = site.read("public/atom.xml");
+        assert!(atom.contains("<id>tag:a.example,2000:guid:"), "{atom}");
+        let [rss, _, json] = seen::FILES.map(|file| seen::entries(&site.path("public").join(file)));
+        assert_eq!(rss.keys().collect::<Vec<_>>(), json.keys().collect::<Vec<_>>());
+        for feed in ["old", "public/feed.xml", "public/atom.xml"] {
+            let run = site.run(&["adopt", feed, "public/feed.xml"]);
+            assert!(run.stdout.contains("1 had the id"), "{feed}: {}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn every_language_of_frontmatter_takes_an_exact_id() {
+    let articles = [
+        ("a.md", "+++\ndate = 2024-05-22\n+++\n"),
+        ("b.md", "{\"date\": \"2024-05-22\"}\n"),
+        ("c.md", "Date: 2024-05-22\n\nText.\n"),
+        ("2024-05-22-d.md", "Text.\n"),
+    ];
+    let item = |name: &str| {
+        format!("<item><guid>{name} at #1: \"'</guid><link>https://a.example/{name}</link></item>")
+    };
+    let site = Site::new("", &articles);
+    let run = adopt(&site, &rss(&["a", "b", "c", "2024-05-22-d"].map(item).concat()));
+    assert_eq!(run.stderr, "");
+    let texts = articles.map(|(path, _)| site.read(&format!("articles/{path}"))).join("~\n");
+    insta::assert_snapshot!(texts, @r#"
+    +++
+    exact_id = """a at #1: "'"""
+    date = 2024-05-22
+    +++
+    ~
+    {"exact_id": "b at #1: \"'", "date": "2024-05-22"}
+    ~
+    exact_id: c at #1: "'
+    Date: 2024-05-22
+
+    Text.
+    ~
+    ---
+    exact_id: "2024-05-22-d at #1: \"'"
+    ---
+    Text.
+    "#);
+}
+
+#[test]
+fn entry_is_known_by_its_title_on_its_day() {
+    let articles = [
+        ("a.md", "---\ntitle: \"It's late -- *again*\"\ndate: 2024-05-22\n---\n"),
+        ("2024-05-23-low-water.md", "Text.\n"),
+        ("c.md", "---\ndate: 2024-05-24\n---\n# Ebb & flow\n\nText.\n"),
+        ("d.md", "---\ntitle: Daily\ndate: 2024-05-24T08:00:00Z\n---\n"),
+        ("e.md", "---\ntitle: Daily\ndate: 2024-05-25T07:00:00Z\n---\n"),
+    ];
+    let items = "<item><guid>urn:ab:1</guid><title>It’s late — *again*</title><pubDate>Wed, 22 May 2024 23:00:00 +0900</pubDate></item>\n\
+        <item><guid>urn:ab:2</guid><title>LOW  WATER</title><pubDate>Thu, 23 May 2024 00:00:00 GMT</pubDate></item>\n\
+        <item><guid>urn:ab:3</guid><title>Ebb &amp;amp; flow</title><pubDate>Fri, 24 May 2024 12:00:00 GMT</pubDate></item>\n\
+        <item><guid>urn:ab:4</guid><title>Daily</title><pubDate>Fri, 24 May 2024 23:00:00 GMT</pubDate></item>\n\
+        <item><guid>urn:ab:5</guid><title>Daily</title><pubDate>Sat, 25 May 2024 07:00:00 GMT</pubDate></item>";
+    insta::assert_snapshot!(check(&articles, &rss(items)), @r#"
+    0
+    5 entries: 5 ids adopted, 0 had the id, 0 without an article
+    a.md: id: "urn:ab:1"
+    2024-05-23-low-water.md: id: "urn:ab:2"
+    c.md: id: "urn:ab:3"
+    d.md: id: "urn:ab:4"
+    e.md: id: "urn:ab:5"
+    "#);
+}
+
+#[test]
+fn what_fits_two_or_none_is_listed() {
+    let articles = [
+        ("a.md", "---\ntitle: Daily\ndate: 2024-05-22\n---\n"),
+        ("b.md", "---\ntitle: Daily\ndate: 2024-05-22\n---\n"),
+        ("c.md", "---\ntitle: C\ndate: 2024-05-22\n---\n"),
+    ];
+    let items = "<item><guid>urn:ab:1</guid><title>Daily</title><pubDate>Wed, 22 May 2024 00:00:00 GMT</pubDate></item>\n\
+        <item><guid>urn:ab:2</guid><title>Gone</title><link>https://a.example/gone</link><pubDate>Wed, 22 May 2024 00:00:00 GMT</pubDate></item>\n\
+        <item><guid>urn:ab:3</guid><title>C</title></item>\n\
+        <item><guid>urn:ab:4</guid><title>C</title><pubDate>Fri, 24 May 2024 00:00:00 GMT</pubDate></item>\n\
+        <item><title>C</title><pubDate>Wed, 22 May 2024 00:00:00 GMT</pubDate></item>";
+    insta::assert_snapshot!(check(&articles, &rss(items)), @"
+    0
+    5 entries: 0 ids adopted, 0 had the id, 5 without an article
+    warning[adopt/ambiguous]: `Daily` may be `a.md` or `b.md`
+     --> old:3:1
+      |
+    3 | <item><guid>urn:ab:1</guid><title>Daily</title><pubDate>Wed, 22 May 2024 00:00:00 GMT</pubDate></item>
+      | ^^^^^^
+      |
+      = help: set `id` in the frontmatter of the right one by hand
+
+    warning[adopt/no-article]: no article is `Gone` (https://a.example/gone)
+     --> old:4:1
+      |
+    4 | <item><guid>urn:ab:2</guid><title>Gone</title><link>https://a.example/gone</link><pubDate>Wed, 22 May 2024 00:00:00 GMT<
+      | ^^^^^^
+      |
+      = help: if there is one, set `id` in its frontmatter by hand, or its address or title and date as the feed has them
+
+    warning[adopt/no-article]: no article is `C`
+     --> old:5:1
+      |
+    5 | <item><guid>urn:ab:3</guid><title>C</title></item>
+      | ^^^^^^
+      |
+      = help: if there is one, set `id` in its frontmatter by hand, or its address or title and date as the feed has them
+
+    warning[adopt/no-article]: no article is `C`
+     --> old:6:1
+      |
+    6 | <item><guid>urn:ab:4</guid><title>C</title><pubDate>Fri, 24 May 2024 00:00:00 GMT</pubDate></item>
+      | ^^^^^^
+      |
+      = help: if there is one, set `id` in its frontmatter by hand, or its address or title and date as the feed has them
+
+    warning[adopt/no-article]: `C` has no id that could be kept
+     --> old:7:1
+      |
+    7 | <item><title>C</title><pubDate>Wed, 22 May 2024 00:00:00 GMT</pubDate></item>
+      | ^^^^^^
+      |
+      = help: if readers know it by one, set `id` in its frontmatter by hand
+
+    a.md: -
+    b.md: -
+    c.md: -
+    ");
+}
+
+#[test]
+fn article_with_another_id_keeps_it() {
+    let articles = [("a.md", "---\nid: urn:ab:own\ndate: 2024-05-22\n---\n")];
+    let item = "<item><guid>urn:ab:1</guid><link>https://a.example/a/</link></item>";
+    insta::assert_snapshot!(check(&articles, &rss(item)), @"
+    0
+    1 entry: 0 ids adopted, 0 had the id, 1 left alone, 0 without an article
+    warning[adopt/other-id]: this article has the id `urn:ab:own`, but the feed gives it `urn:ab:1`
+    --> articles/a.md:1:1
+     = help: remove its `id` and adopt again, unless subscribers know it by its own
+
+    a.md: id: urn:ab:own
+    ");
+}
+
+#[test]
+fn feeds_that_contradict_each_other_are_reported() {
+    let articles = [
+        ("a.md", "---\ndate: 2024-05-22\n---\n"),
+        ("b.md", "---\ndate: 2024-05-22\n---\n"),
+        ("c.md", "---\ndate: 2024-05-22\n---\n"),
+        ("d.md", "---\ndate: 2024-05-22\n---\n"),
+    ];
+    let items = "<item><guid>urn:ab:1</guid><link>https://a.example/a/</link></item>\n\
+        <item><guid>urn:ab:2</guid><link>https://a.example/a</link></item>\n\
+        <item><guid>urn:ab:3</guid><link>https://a.example/b</link></item>\n\
+        <item><guid>urn:ab:3</guid><link>https://a.example/c</link></item>\n\
+        <item><guid>urn:ab:4</guid><link>https://a.example/d</link></item>\n\
+        <item><guid>urn:ab:4</guid><link>http://a.example/d/</link></item>";
+    insta::assert_snapshot!(check(&articles, &rss(items)), @r#"
+    1
+    6 entries: 1 id adopted, 0 had the id, 3 left alone, 0 without an article
+    error[adopt/conflict]: two entries give this article two ids: `urn:ab:1` and `urn:ab:2`
+    --> articles/a.md:1:1
+     = help: adopt the feed that has most subscribers alone, or set `id` by hand
+
+    error[adopt/conflict]: entries of one id, `urn:ab:3`, are this article and `c.md`
+    --> articles/b.md:1:1
+     = help: set `id` in the frontmatter of the right one by hand
+
+    error[adopt/conflict]: entries of one id, `urn:ab:3`, are this article and `b.md`
+    --> articles/c.md:1:1
+     = help: set `id` in the frontmatter of the right one by hand
+
+    a.md: -
+    b.md: -
+    c.md: -
+    d.md: id: "urn:ab:4"
+    "#);
+}
+
+#[test]
+fn feed_that_is_not_whole_changes_nothing() {
+    let whole = rss("<item><guid>urn:ab:1</guid><link>https://a.example/a/</link></item>");
+    let cut = &whole[..whole.len() - 20];
+    let page = "<!doctype html><html><body/></html>".to_owned();
+    let json = json("{\"id\": \"urn:ab:1\", \"url\": \"https://a.example/a\"}");
+    let texts = [
+        cut.to_owned(),
+        whole.replace("</guid>", "</gui>"),
+        whole.replace("<channel>", "<channel>\u{1}"),
+        page,
+        "{}".to_owned(),
+        json[..json.len() - 4].to_owned(),
+        String::new(),
+        "Text".to_owned(),
+    ];
+    let site = Site::new("", &ARTICLES);
+    site.write("good", &whole);
+    let before = site.files("articles");
+    let mut said = String::new();
+    for text in texts {
+        site.write("old", &text);
+        let run = site.run(&["adopt", "good", "old"]);
+        assert_eq!((run.code, site.files("articles") == before), (Some(1), true), "{text:?}");
+        said += run.stderr.lines().next().unwrap_or_default();
+        said += "\n";
+    }
+    insta::assert_snapshot!(said, @"
+    error[adopt/bad-feed]: this feed is malformed or breaks off here: tag not closed: `>` not found before end of input
+    error[adopt/bad-feed]: this feed is malformed or breaks off here: expected `</guid>`, but `</gui>` was found
+    error[adopt/bad-feed]: this feed is malformed or breaks off here: U+0001 is forbidden in XML
+    error[adopt/bad-feed]: this is no feed: it begins with neither `rss`, `RDF` nor `feed`
+    error[adopt/bad-feed]: this is no feed: a JSON Feed names its `version`
+    error[adopt/bad-feed]: this feed is malformed or breaks off here: EOF while parsing a list
+    error[adopt/bad-feed]: this feed is malformed or breaks off here: there is no element
+    error[adopt/bad-feed]: this feed is malformed or breaks off here: text must not stand outside the root element
+    ");
+    let run = site.run(&["adopt", "good", "nowhere"]);
+    assert_eq!((run.code, site.files("articles") == before), (Some(3), true));
+}
+
+#[test]
+fn entities_are_not_expanded() {
+    let items = "<item><guid>&x;</guid><link>https://a.example/a/</link></item><item><title>&B;</title><guid>urn:ab:2</guid><link>https://a.example/b/</link></item>";
+    let feed = rss(items).replace(
+        "<rss",
+        "<!DOCTYPE rss [<!ENTITY x 'urn:ab:1'><!ENTITY B SYSTEM 'feed.toml'>]>\n<rss",
+    );
+    insta::assert_snapshot!(check(&ARTICLES, &feed), @r#"
+    0
+    2 entries: 1 id adopted, 0 had the id, 1 without an article
+    warning[adopt/no-article]: (https://a.example/a/) has no id that could be kept
+     --> old:4:1
+      |
+    4 | <item><guid>&x;</guid><link>https://a.example/a/</link></item><item><title>&B;</title><guid>urn:ab:2</guid><link>https:/
+      | ^^^^^^
+      |
+      = help: if readers know it by one, set `id` in its frontmatter by hand
+
+    a.md: -
+    b.md: id = "urn:ab:2"
+    "#);
+}
+
+#[test]
+fn feedburner_s_own_addresses_are_looked_behind() {
+    let item = "<item><guid isPermaLink='false'>urn:ab:1</guid><link>http://feedproxy.example/~r/x</link><fb:origLink xmlns:fb='http://rssnamespace.org/feedburner/ext/1.0'>https://a.example/a/</fb:origLink><media:title xmlns:media='http://search.yahoo.com/mrss/'>x</media:title></item>";
+    let site = Site::new("", &ARTICLES);
+    let run = adopt(&site, &rss(item));
+    assert_eq!((run.code, &*run.stderr), (Some(0), ""));
+    assert!(site.read("articles/a.md").starts_with("---\nid: \"urn:ab:1\"\n"));
+}
+
+#[test]
+fn atom_s_id_that_is_no_iri_is_said_to_be_lost() {
+    let entry = "<entry><id>42</id><link href='https://a.example/a/'/></entry>";
+    insta::assert_snapshot!(check(&ARTICLES[..1], &atom(entry)), @r#"
+    0
+    1 entry: 1 id adopted, 0 had the id, 0 without an article
+    warning[adopt/no-iri]: `42` is no IRI: Atom will show another id, and readers of the Atom feed this article again
+    --> articles/a.md:1:1
+
+    a.md: exact_id: "42"
+    "#);
+}
+
+#[test]
+fn what_feedwright_published_under_other_ids_is_told() {
+    let site = Site::new("", &ARTICLES);
+    site.build();
+    let items = "<item><guid>urn:ab:1</guid><link>https://a.example/a/</link></item><item><guid isPermaLink='false'>tag:a.example,2000:b</guid><link>https://a.example/b/</link></item>";
+    let run = adopt(&site, &rss(items));
+    insta::assert_snapshot!(run.stdout + &run.stderr, @"
+    2 entries: 2 ids adopted, 0 had the id, 0 without an article
+    warning[adopt/known-otherwise]: feedwright has published 1 of these articles under another id, `a.md` among them
+     |
+     = help: `feedwright build` refuses that until it is run with `--accept-changes`, by which subscribers of those feeds see them again
+    ");
+    assert_eq!(run.code, Some(0));
+    assert_eq!(site.run(&["build"]).code, Some(1));
+    assert_eq!(site.run(&["build", "--accept-changes"]).code, Some(0));
+    site.build();
+}
+
+#[test]
+fn dry_run_shows_the_plan() {
+    let site = Site::new("", &ARTICLES);
+    let before = site.files("articles");
+    site.write("old", &rss("<item><guid>42</guid><link>https://a.example/a/</link></item><item><guid>urn:ab:2</guid><link>https://a.example/b/</link></item>"));
+    let run = site.run(&["adopt", "old", "--dry-run"]);
+    insta::assert_snapshot!(run.stdout, @"
+    articles/a.md: exact_id = 42
+    articles/b.md: id = urn:ab:2
+    2 entries: 2 ids would be adopted, 0 had the id, 0 without an article
+    ");
+    assert_eq!(site.files("articles"), before);
+    let run = site.run(&["adopt", "old", "--dry-run", "--format", "json"]);
+    insta::assert_snapshot!(run.stdout, @r#"{"summary":{"dry_run":true,"entries":2,"had_id":0,"left_alone":0,"ok":true,"unmatched":0,"written":[{"field":"exact_id","file":"articles/a.md","id":"42"},{"field":"id","file":"articles/b.md","id":"urn:ab:2"}]}}"#);
+}
+
+#[test]
+fn two_feeds_of_one_site_are_adopted_together() {
+    let site = Site::new("", &ARTICLES);
+    site.write("rss", &rss("<item><guid isPermaLink='false'>urn:ab:1</guid><link>https://a.example/a/</link></item>"));
+    site.write("atom", &atom("<entry><id>urn:ab:1</id><link href='https://a.example/a/'/></entry><entry><id>urn:ab:2</id><link href='https://a.example/b/'/></entry>"));
+    let run = site.run(&["adopt", "rss", "atom", "--verbose"]);
+    assert_eq!(run.stdout, "3 entries: 2 ids adopted, 0 had the id, 0 without an article\n");
+    assert_eq!(run.stderr, "articles/a.md: id = urn:ab:1\narticles/b.md: id = urn:ab:2\n");
+}

@@ -1,0 +1,426 @@
+//! `stamp`: ids into frontmatter, and nothing else touched.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::feedwright;
+
+const NOW: [&str; 2] = ["--now", "2026-11-24T00:00:00Z"];
+
+/// A site in a folder of its own.
+pub struct Site {
+    folder: TempDir,
+}
+
+/// What a command said.
+pub struct Run {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Site {
+    pub fn new(settings: &str, articles: &[(&str, &str)]) -> Self {
+        let site = Self { folder: tempfile::tempdir().unwrap() };
+        site.write(
+            "feed.toml",
+            &format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{settings}"),
+        );
+        for (path, text) in articles {
+            site.write(&format!("articles/{path}"), text);
+        }
+        site
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        let run = feedwright(self.folder.path(), &[arguments, &NOW].concat());
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Run { code: run.status.code(), stdout: text(run.stdout), stderr: text(run.stderr) }
+    }
+
+    /// Stamps what is in order, and returns the summary.
+    fn stamp(&self, arguments: &[&str]) -> String {
+        let run = self.run(&[&["stamp"], arguments].concat());
+        assert_eq!((run.code, &*run.stderr), (Some(0), ""));
+        run.stdout
+    }
+
+    pub fn build(&self) {
+        let run = self.run(&["build", "--quiet"]);
+        assert_eq!((run.code, &*run.stderr), (Some(0), ""));
+    }
+
+    /// Every file below a folder, with its bytes.
+    pub fn files(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+        files(&self.path(folder))
+    }
+}
+
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.insert(path.clone(), fs::read(path).unwrap());
+        }
+    }
+    found
+}
+
+#[test]
+fn every_dialect_gets_its_id_and_the_feeds_stay() {
+    let head = "tag:a.example,2000:";
+    #[rustfmt::skip]
+    let rows = [
+        ("a.md",                  "+++\ntitle = 'A'\ndate = 2024-05-22\n\n[extra]\nid = 'x'\n+++\nText.\n",
+                                  "+++\nid = \"ID:a\"\ntitle = 'A'\ndate = 2024-05-22\n\n[extra]\nx = 'x'\n+++\nText.\n"),
+        ("b/index.md",            "---\r\ntitle: B\r\ndate: 2024-05-22\r\n---\r\nText.\r\n",
+                                  "---\r\nid: \"ID:b\"\r\ntitle: B\r\ndate: 2024-05-22\r\n---\r\nText.\r\n"),
+        ("w/c.fr.md",             "\u{feff}{\n  \"title\": \"C\",\n  \"date\": \"2024-05-22\"\n}\n\nText.",
+                                  "\u{feff}{\n  \"id\": \"ID:w/c.fr\",\n  \"title\": \"C\",\n  \"date\": \"2024-05-22\"\n}\n\nText."),
+        ("d é.md",                ";;;\n{\"title\": \"D\", \"date\": \"2024-05-22\"}\n;;;\nText.\n",
+                                  ";;;\n{\"id\": \"ID:d%20%C3%A9\", \"title\": \"D\", \"date\": \"2024-05-22\"}\n;;;\nText.\n"),
+        ("e.md",                  "Title: E\nDate: 2024-05-22\n\nText.\n",
+                                  "id: ID:e\nTitle: E\nDate: 2024-05-22\n\nText.\n"),
+        ("2024-05-22-f.txt",      "Text, and no frontmatter.\n",
+                                  "---\nid: \"ID:2024-05-22-f\"\n---\nText, and no frontmatter.\n"),
+        ("2024-05-22-g.html",     "<h1>G</h1><p>Text.</p>",
+                                  "---\nid: \"ID:2024-05-22-g\"\n---\n<h1>G</h1><p>Text.</p>"),
+        ("_drafts/h.md",          "---\ntitle: H\n---\nNot yet.\n",
+                                  "---\nid: \"ID:_drafts/h\"\ntitle: H\n---\nNot yet.\n"),
+        ("i.md",                  "---\ntitle: I\ndate: 2024-05-22\nfeed: false\n---\nText.\n",
+                                  "---\nid: \"ID:i\"\ntitle: I\ndate: 2024-05-22\nfeed: false\n---\nText.\n"),
+    ];
+    let rows = rows.map(|(path, before, after)| {
+        // What is in a table of a theme's is an id too, so here it has another name.
+        (path, before.replace("id = 'x'", "x = 'x'"), after.replace("ID:", head))
+    });
+    let articles: Vec<_> = rows.iter().map(|(path, before, _)| (*path, &**before)).collect();
+    let site = Site::new("", &articles);
+    site.build();
+    let feeds = site.files("public");
+    assert_eq!(site.stamp(&[]), "9 articles stamped, 0 had an id\n");
+    for (path, _, after) in &rows {
+        assert_eq!(site.read(&format!("articles/{path}")), **after, "{path}");
+    }
+    site.build();
+    assert_eq!(site.files("public"), feeds);
+    let articles = site.files("articles");
+    assert_eq!(site.stamp(&[]), "0 articles stamped, 9 had an id\n");
+    assert_eq!(site.files("articles"), articles);
+}
+
+#[test]
+fn ids_of_addresses_and_patterns_stay_what_they_are() {
+    for ids in ["permalink", "/{year}/{slug}", "tag:a.example,{date:%Y-%m-%d}:/{title}"] {
+        let settings =
+            format!("[articles]\nids = '{ids}'\npermalink = '/{{year}}/{{slug_or_title}}.html'\n");
+        let articles = [
+            ("a.md", "---\ntitle: 'A, \"b\"'\ndate: 2024-05-22\n---\nText.\n"),
+            ("b.md", "---\ntitle: B\ndate: 2024-05-23\nslug: ü x\n---\nText.\n"),
+            ("c.md", "---\ntitle: C\ndate: 2024-05-23\nurl: /c d/?e=f\n---\nText.\n"),
+        ];
+        let site = Site::new(&settings, &articles);
+        site.build();
+        let feeds = site.files("public");
+        assert_eq!(site.stamp(&[]), "3 articles stamped, 0 had an id\n");
+        site.build();
+        assert_eq!(site.files("public"), feeds, "{ids}");
+    }
+}
+
+#[test]
+fn stamped_file_may_be_renamed() {
+    let site = Site::new("", &[("a.md", "---\ndate: 2024-05-22\n---\nText.\n")]);
+    site.build();
+    site.stamp(&[]);
+    fs::rename(site.path("articles/a.md"), site.path("articles/b.md")).unwrap();
+    site.build();
+    assert!(site.read("public/feed.json").contains("\"id\": \"tag:a.example,2000:a\""));
+}
+
+#[test]
+fn authority_is_the_published_one() {
+    let site = Site::new(
+        "id_authority = 'old.example,2020'\n",
+        &[("a.md", "---\ndate: 2024-05-22\n---\n")],
+    );
+    site.build();
+    site.write("feed.toml", "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n");
+    site.stamp(&[]);
+    assert_eq!(
+        site.read("articles/a.md"),
+        "---\nid: \"tag:old.example,2020:a\"\ndate: 2024-05-22\n---\n"
+    );
+}
+
+#[test]
+fn id_of_any_name_is_kept() {
+    let articles = [
+        ("a.md", "---\ndate: 2024-05-22\nid: 42\n---\n"),
+        ("b.md", "---\ndate: 2024-05-22\nGUID: urn:x:1\n---\n"),
+        (
+            "c.md",
+            "+++\ndate = 2024-05-22\n[extra]\nuuid = '6ba7b810-9dad-11d1-80b4-00c04fd430c8'\n+++\n",
+        ),
+        ("d.md", "---\ndate: 2024-05-22\nexact_id: 7 at b\n---\n"),
+    ];
+    let site = Site::new("", &articles);
+    let before = site.files("articles");
+    assert_eq!(site.stamp(&[]), "0 articles stamped, 4 had an id\n");
+    assert_eq!(site.files("articles"), before);
+}
+
+#[test]
+fn broken_articles_are_left_alone_and_the_others_stamped() {
+    let articles = [
+        ("a.md", "---\ndate: 2024-05-22\n---\n"),
+        ("b.md", "---\ndate: ]\n---\n"),
+        ("c.md", "---\ndate: yesterday\n---\n"),
+        ("d.md", "+++\ndate = 2024-05-22\n"),
+        ("e.md", "---\ndate: 2024-05-22\nid:\n---\n"),
+        ("f.md", "---\n!!map\ndate: 2024-05-22\n---\n"),
+    ];
+    let site = Site::new("", &articles);
+    let run = site.run(&["stamp"]);
+    assert_eq!(
+        (run.code, &*run.stdout),
+        (Some(1), "1 article stamped, 0 had an id, 5 left alone\n")
+    );
+    insta::assert_snapshot!(run.stderr, @"
+    error[article/bad-frontmatter]: misplaced bracket
+     --> articles/b.md:2:7
+      |
+    2 | date: ]
+      |       ^
+      |
+      = help: mend the line; text with special signs stands in quotes
+
+    error[article/bad-date]: `date` should be a date like 2026-01-02T03:04:05Z, not `yesterday`
+     --> articles/c.md:2:7
+      |
+    2 | date: yesterday
+      |       ^^^^^^^^^
+      |
+      = help: fix the value, or remove the field
+
+    error[article/unclosed-frontmatter]: frontmatter that begins with `+++` should end with a line `+++`
+     --> articles/d.md:1:1
+      |
+    1 | +++
+      | ^^^
+      |
+      = help: add a line `+++` where the article's text begins
+
+    error[stamp/left-alone]: `id` stands here without a value that could be read
+     --> articles/e.md:3:1
+      |
+    3 | id:
+      | ^^
+      |
+      = help: set `id` to `tag:a.example,2000:e` by hand
+
+    error[stamp/left-alone]: `id` can't be written into this frontmatter so that it is read
+     --> articles/f.md:1:1
+      |
+    1 | ---
+      | ^
+      |
+      = help: set `id` to `tag:a.example,2000:f` by hand
+    ");
+    for (path, text) in &articles[1..] {
+        assert_eq!(site.read(&format!("articles/{path}")), *text);
+    }
+    assert!(site.read("articles/a.md").contains("id: \"tag:a.example,2000:a\""));
+}
+
+#[test]
+fn only_named_articles_are_stamped() {
+    let text = "---\ndate: 2024-05-22\n---\n";
+    let site = Site::new("", &[("a.md", text), ("b/c.md", text), ("d.md", "---\ndate: ]\n---\n")]);
+    assert_eq!(site.stamp(&["articles/b/c.md", "b/c.md"]), "1 article stamped, 0 had an id\n");
+    assert_eq!(site.read("articles/a.md"), text);
+    for name in ["articles/e.md", "feed.toml", "../articles", "articles/b"] {
+        let run = site.run(&["stamp", name]);
+        assert_eq!(run.code, Some(1), "{name}");
+        assert!(run.stderr.starts_with("error[command/unknown-article]"), "{}", run.stderr);
+    }
+    assert_eq!(site.read("articles/a.md"), text);
+}
+
+#[test]
+fn links_stay_and_lead_nowhere_outside() {
+    let text = "---\ndate: 2024-05-22\n---\n";
+    let site = Site::new("", &[("a.md", text)]);
+    site.write("outside.md", text);
+    symlink("a.md", site.path("articles/link.md")).unwrap();
+    symlink("../outside.md", site.path("articles/out.md")).unwrap();
+    symlink("articles", site.path("alias")).unwrap();
+    // A link to an article means the article.
+    assert_eq!(site.stamp(&["articles/link.md", "alias/a.md"]), "1 article stamped, 0 had an id\n");
+    assert_eq!(
+        site.read("articles/a.md"),
+        "---\nid: \"tag:a.example,2000:a\"\ndate: 2024-05-22\n---\n"
+    );
+    assert_eq!(site.run(&["stamp", "articles/out.md"]).code, Some(1));
+    assert_eq!(site.stamp(&[]), "0 articles stamped, 1 had an id\n");
+    assert_eq!(site.read("outside.md"), text);
+    for link in ["articles/link.md", "articles/out.md"] {
+        assert!(site.path(link).is_symlink());
+    }
+}
+
+#[test]
+fn permissions_stay_and_forbid() {
+    let text = "---\ndate: 2024-05-22\n---\n";
+    let site = Site::new("", &[("a.md", text), ("b.md", text)]);
+    let mode = |path: &str, mode| {
+        fs::set_permissions(site.path(path), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode("articles/a.md", 0o640);
+    mode("articles/b.md", 0o444);
+    let run = site.run(&["stamp"]);
+    assert_eq!(
+        (run.code, &*run.stdout),
+        (Some(1), "1 article stamped, 0 had an id, 1 left alone\n")
+    );
+    insta::assert_snapshot!(run.stderr, @"
+    error[stamp/left-alone]: this file is read-only, so it was left alone
+    --> articles/b.md:1:1
+     = help: permit it to be written, then run the command again
+    ");
+    let found = fs::metadata(site.path("articles/a.md")).unwrap().permissions().mode();
+    assert_eq!(found & 0o777, 0o640);
+    assert_eq!(site.read("articles/b.md"), text);
+}
+
+#[test]
+fn dry_run_says_all_and_writes_nothing() {
+    let text = "---\ndate: 2024-05-22\n---\n";
+    let site = Site::new("", &[("a.md", text), ("b.md", "---\ndate: 2024-05-22\nid:\n---\n")]);
+    let before = site.files("");
+    let run = site.run(&["stamp", "--dry-run"]);
+    assert_eq!(run.code, Some(1));
+    insta::assert_snapshot!(run.stdout, @"
+    articles/a.md: id = tag:a.example,2000:a
+    1 article would be stamped, 0 had an id, 1 left alone
+    ");
+    assert!(run.stderr.starts_with("error[stamp/left-alone]"), "{}", run.stderr);
+    assert_eq!(site.files(""), before);
+}
+
+#[test]
+fn programs_get_an_object() {
+    let site = Site::new("", &[("a.md", "---\ndate: 2024-05-22\n---\n")]);
+    insta::assert_snapshot!(site.stamp(&["--format", "json"]), @r#"{"summary":{"dry_run":false,"had_id":0,"left_alone":0,"ok":true,"written":[{"field":"id","file":"articles/a.md","id":"tag:a.example,2000:a"}]}}"#);
+}
+
+#[test]
+fn id_of_two_articles_is_given_to_neither() {
+    let text = "---\ndate: 2024-05-22\n---\n";
+    let site = Site::new("", &[("a.md", text), ("a.txt", text), ("b.md", text)]);
+    let run = site.run(&["stamp"]);
+    assert_eq!(
+        (run.code, &*run.stdout),
+        (Some(1), "1 article stamped, 0 had an id, 2 left alone\n")
+    );
+    assert_eq!(run.stderr.matches("error[article/repeated-id]").count(), 2, "{}", run.stderr);
+    assert_eq!(site.read("articles/a.md"), text);
+}
+
+#[test]
+fn draft_waits_for_the_date_that_its_id_is_made_of() {
+    let text = "---\ndraft: true\n---\n";
+    let site = Site::new("[articles]\nids = '/{year}/{slug}'\n", &[("a.md", text)]);
+    let run = site.run(&["stamp"]);
+    assert_eq!(
+        (run.code, &*run.stdout),
+        (Some(0), "0 articles stamped, 0 had an id, 1 left alone\n")
+    );
+    insta::assert_snapshot!(run.stderr, @"
+    warning[stamp/no-date]: its id is made of the date of publication, which it does not have yet
+    --> articles/a.md:1:1
+     = help: write its `date`, then run `feedwright stamp` again
+    ");
+    assert_eq!(site.read("articles/a.md"), text);
+}
+
+#[test]
+fn id_that_readers_do_not_know_is_not_written() {
+    let text = "---\ndate: 2024-05-22\n---\nText.\n";
+    let site = Site::new("", &[("a.md", text), ("b.md", text), ("c.md", text)]);
+    site.build();
+    site.write(
+        "feed.toml",
+        "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[articles]\nids = 'permalink'\n",
+    );
+    fs::rename(site.path("articles/b.md"), site.path("articles/d.md")).unwrap();
+    fs::remove_file(site.path("articles/c.md")).unwrap();
+    let run = site.run(&["stamp"]);
+    assert_eq!(
+        (run.code, &*run.stdout),
+        (Some(1), "0 articles stamped, 0 had an id, 2 left alone\n")
+    );
+    insta::assert_snapshot!(run.stderr, @"
+    error[identity/changed-id]: the id changes from `tag:a.example,2000:a` to `https://a.example/a/`
+    --> articles/a.md:1:1
+     = help: set `id` to `tag:a.example,2000:a` in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again
+
+    error[identity/renamed]: `d.md` may be `b.md` or `c.md`, published at the same time and gone now
+    --> articles/d.md:1:1
+     = help: run `feedwright build` first: it tells by the content, and names the id to keep
+    ");
+    assert_eq!(site.read("articles/d.md"), text);
+}
+
+#[test]
+fn what_a_killed_run_left_is_swept_away() {
+    let site = Site::new("", &[("a.md", "---\ndate: 2024-05-22\n---\n")]);
+    site.write("articles/.feedwright-stamp-1", "---\n");
+    site.stamp(&[]);
+    let left: Vec<_> = site.files("articles").into_keys().collect();
+    assert_eq!(left, [site.path("articles/a.md")]);
+}
+
+#[test]
+fn output_folder_is_that_of_the_command_line() {
+    let site = Site::new(
+        "id_authority = 'old.example,2020'\n",
+        &[("a.md", "---\ndate: 2024-05-22\n---\n")],
+    );
+    let run = site.run(&["build", "--quiet", "--output", "other"]);
+    assert_eq!(run.code, Some(0));
+    site.write("feed.toml", "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n");
+    site.stamp(&["--output", "other"]);
+    assert!(site.read("articles/a.md").contains("tag:old.example,2020:a"));
+    assert!(!site.path("public").exists());
+}
+
+#[test]
+fn damaged_manifest_stops_it() {
+    let text = "---\ndate: 2024-05-22\n---\n";
+    let site = Site::new("", &[("a.md", text)]);
+    site.write("public/feedwright.json", "{");
+    assert_eq!(site.run(&["stamp"]).code, Some(3));
+    assert_eq!(site.read("articles/a.md"), text);
+}
