@@ -15,7 +15,7 @@ use crate::model::Header;
 use crate::parser;
 use crate::pipeline::request::Mode;
 use crate::pipeline::{Outcome, Site};
-use crate::sources::{self, Stamp, cache};
+use crate::sources::{self, Look, Stamp, cache};
 
 /// The name of the cache of headers.
 const CACHE: &str = "headers";
@@ -130,8 +130,10 @@ fn walk(site: &Site<'_>) -> Memory {
     let config = site.config;
     let mut memory = Memory::default();
     site.progress.start("walk", 0);
-    let (folder, output) = (&config.articles.folder, &config.output.folder);
-    let files = sources::find(folder, output, &mut memory.walked, || site.progress.advance(1));
+    let folders = (&*config.articles.folder, &*config.output.folder);
+    let step = |by| site.progress.advance(by);
+    let files = sources::find(folders, Look::Names, &mut memory.walked, &step);
+    let files: Vec<_> = files.into_iter().map(|found| found.path).collect();
     site.progress.finish();
     memory.files = files.len();
     site.progress.start("headers", files.len() as u64);
@@ -171,8 +173,8 @@ fn update(site: &Site<'_>, files: &BTreeSet<Box<str>>, memory: &mut Memory) {
     let config = site.config;
     site.progress.start("headers", files.len() as u64);
     let mut found = Report::default();
-    let (folder, output) = (&config.articles.folder, &config.output.folder);
-    let there = sources::find_among(files, folder, output, &mut found);
+    let folders = (&*config.articles.folder, &*config.output.folder);
+    let there = sources::find_among(files, folders, &mut found);
     for file in files {
         site.progress.advance(1);
         let is_there = there.binary_search(file).is_ok();
