@@ -25,7 +25,7 @@ use crate::builder::{self, Entries, Moment, Plan, identity};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes};
 use crate::formats;
-use crate::model::{Article, Document, Feed, Header, Timestamp};
+use crate::model::{Article, Document, Feed, Header, Headers, Timestamp};
 use crate::parser::{self, FileFacts, Surroundings};
 use crate::pipeline::deletions::Living;
 use crate::pipeline::kept::{Asked, Kept};
@@ -181,7 +181,7 @@ fn fails(report: &Report, strictness: Strictness) -> bool {
 
 /// Finds when a feed will be another though no file changes: an article
 /// comes due, expires, or grows too old.
-fn next_change(plan: &Plan, headers: &[Header]) -> Option<Timestamp> {
+fn next_change(plan: &Plan, headers: &Headers) -> Option<Timestamp> {
     let due = plan.left_out.next_due.as_ref().map(|(due, _)| *due);
     let over = plan.feeds.iter().flat_map(|feed| {
         let age = feed.rule.settings.max_age;
@@ -214,7 +214,7 @@ struct Choice<'a> {
 
 /// What is published.
 struct Chosen {
-    headers: Vec<Header>,
+    headers: Headers,
     /// Headers that are not to be published, to be looked at again.
     set_aside: Vec<Header>,
     plan: Plan,
@@ -240,7 +240,7 @@ impl Site<'_> {
         &self,
         known: &Known<'_>,
         kept: &Kept<'_>,
-        mut headers: Vec<Header>,
+        mut headers: Headers,
         outcome: &mut Outcome,
     ) -> Chosen {
         let is_out = |header: &Header| known.has(header);
@@ -271,7 +271,7 @@ impl Site<'_> {
     /// whose body has errors is set aside and the next one selected.
     fn select(
         &self,
-        headers: &mut Vec<Header>,
+        headers: &mut Headers,
         choice: Choice<'_>,
         outcome: &mut Outcome,
     ) -> (Vec<Header>, Plan, Entries) {
@@ -300,19 +300,15 @@ impl Site<'_> {
                 let entries = self.entries(articles, &plan, headers);
                 return (set_aside, plan, entries);
             }
-            let broken = |header: &Header| {
-                articles
-                    .binary_search_by(|(path, _)| path.cmp(&header.path))
-                    .is_ok_and(|index| articles[index].1.is_none())
-            };
-            set_aside.extend(headers.extract_if(.., |header| broken(header)));
+            let broken = articles.iter().filter(|(_, article)| article.is_none());
+            set_aside.extend(headers.take_out(broken.map(|(path, _)| &**path)));
         }
     }
 
     fn bodies(
         &self,
         selected: &[&Header],
-        headers: &[Header],
+        headers: &Headers,
         kept: &Kept<'_>,
         report: &mut Report,
     ) -> Vec<(Box<str>, Option<Article>)> {
@@ -394,7 +390,7 @@ impl Site<'_> {
         &self,
         articles: Vec<(Box<str>, Option<Article>)>,
         plan: &Plan,
-        headers: &[Header],
+        headers: &Headers,
     ) -> Entries {
         let mut articles: Vec<_> =
             articles.into_iter().filter_map(|(path, article)| Some((path, article?))).collect();
@@ -410,7 +406,7 @@ impl Site<'_> {
     fn touch(
         &self,
         entries: &mut Entries,
-        headers: &[Header],
+        headers: &Headers,
         known: &Manifest,
         request: &Request<'_>,
         report: &mut Report,
@@ -428,7 +424,7 @@ impl Site<'_> {
 
     fn living<'a>(
         &'a self,
-        headers: &'a [Header],
+        headers: &'a Headers,
         plan: &'a Plan,
         entries: &'a Entries,
     ) -> Living<'a> {
@@ -487,7 +483,7 @@ impl Site<'_> {
         &self,
         documents: &'r [Document],
         feeds: &'r [Feed],
-        headers: &[Header],
+        headers: &Headers,
         entries: &Entries,
     ) -> judge::Rendered<'r> {
         let folder = &self.config.articles.folder;
@@ -499,7 +495,7 @@ impl Site<'_> {
         judge::Rendered { documents, feeds, sources: entries.into_iter().map(source).collect() }
     }
 
-    fn manifest(&self, headers: &[Header], entries: &Entries, touched: &Touched) -> Manifest {
+    fn manifest(&self, headers: &Headers, entries: &Entries, touched: &Touched) -> Manifest {
         let record = |(index, entry): (&usize, &Arc<crate::model::Entry>)| {
             let record = EntryRecord {
                 path: headers[*index].path.to_string(),

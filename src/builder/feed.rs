@@ -9,7 +9,7 @@ use url::Url;
 use crate::builder::entry;
 use crate::builder::select::{self, Plan, Planned};
 use crate::config::Config;
-use crate::model::{Article, Entry, Feed, Header, Logo, Output, Person, Timestamp};
+use crate::model::{Article, Entry, Feed, Headers, Logo, Output, Person, Timestamp};
 
 /// When a feed that never had an entry was updated: any constant would do, and
 /// validators take dates before this for mistakes.
@@ -21,7 +21,7 @@ pub type Entries = HashMap<usize, Arc<Entry>>;
 /// Makes the entries of the articles whose bodies were read.
 pub fn entries(
     articles: Vec<(usize, String, Article)>,
-    headers: &[Header],
+    headers: &Headers,
     config: &Config,
 ) -> Entries {
     articles

@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::builder::{identity, select};
 use crate::config::{Config, Ids};
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::model::{Document, Format, Header};
+use crate::model::{Document, Format, Header, Headers};
 use crate::pipeline::request::Past;
 use crate::validator::entries::{self, EntryFacts, FeedFacts};
 use crate::writer::{self, EntryRecord, Manifest, manifest};
@@ -76,7 +76,7 @@ impl History {
     /// Returns what the manifest says, or what it would say of the standing feeds.
     pub fn manifest(
         &self,
-        headers: &[Header],
+        headers: &Headers,
         config: &Config,
         authority: &str,
         report: &mut Report,
@@ -178,7 +178,7 @@ impl Standing {
     /// Records every entry with the article that has its id, else its address.
     fn manifest(
         &self,
-        headers: &[Header],
+        headers: &Headers,
         config: &Config,
         authority: &str,
         report: &mut Report,
@@ -199,7 +199,7 @@ impl Standing {
 
     fn articles<'h>(
         &self,
-        headers: &'h [Header],
+        headers: &'h Headers,
         config: &Config,
         authority: &str,
     ) -> HashMap<&str, &'h Header> {
@@ -209,7 +209,7 @@ impl Standing {
             .filter_map(|(id, facts)| Some((facts.url.as_deref()?, id.as_str())))
             .collect();
         let (mut by_id, mut by_url) = (HashMap::new(), HashMap::new());
-        for header in headers {
+        for header in headers.iter() {
             if let Some((id, _)) =
                 self.entries.get_key_value(&identity::id(header, config, authority))
             {
