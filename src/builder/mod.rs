@@ -4,6 +4,7 @@
 mod entry;
 mod feed;
 pub mod identity;
+mod newest;
 pub mod select;
 
 pub use entry::spread;

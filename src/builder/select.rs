@@ -1,9 +1,11 @@
 //! Which articles stand in which feed, by their headers alone.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::builder::identity;
+use crate::builder::newest::Newest;
 use crate::config::{Config, Dimension, EachRule, FeedRule, Filter, Output, Settings};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::headers::Sketch;
@@ -83,38 +85,37 @@ pub fn plan(
     moment: Moment<'_>,
     report: &mut Report,
 ) -> Plan {
-    let now = moment.now;
-    let mut left_out = LeftOut::default();
-    let visible: Vec<usize> = (0..headers.len())
-        .filter(|&index| is_visible(headers, index, moment, &mut left_out))
-        .collect();
-    let published = |index: usize| headers.glance(index).published;
-    let visible =
-        sorted(visible, published, |index| identity::id(&headers[index], config, authority));
-    let newest = visible.first().and_then(|&index| published(index));
-    let choice = Choice { headers, config, visible: &visible, now };
+    let left_out = RefCell::new(LeftOut::default());
+    let all = |hand: &mut dyn FnMut(Timestamp, usize)| {
+        left_out.replace(visible(headers, moment, hand));
+    };
+    let id = |index: usize| identity::id(&headers[index], config, authority);
+    let visible = Newest::new(&all, &id);
+    let newest = visible.iter().next().and_then(|index| headers.glance(index).published);
+    let choice = Choice { headers, config, visible: Some(&visible), now: moment.now };
     let mut feeds: Vec<Planned> = config.feeds.iter().map(|rule| choice.filtered(rule)).collect();
     for rule in &config.each {
         feeds.extend(choice.divided(rule));
     }
     check_paths(&feeds, &config.output, report);
-    Plan { feeds, left_out, newest }
+    Plan { feeds, left_out: left_out.take(), newest }
 }
 
-/// Sorts articles: the newest first, then by id. Ids are made for those alone
-/// that share their instant.
-fn sorted(
-    articles: Vec<usize>,
-    published: impl Fn(usize) -> Option<Timestamp>,
-    id: impl Fn(usize) -> String,
-) -> Vec<usize> {
-    let mut dated: Vec<_> =
-        articles.into_iter().map(|index| (Reverse(published(index)), index)).collect();
-    dated.sort_unstable();
-    for equal in dated.chunk_by_mut(|(a, _), (b, _)| a == b).filter(|equal| equal.len() > 1) {
-        equal.sort_by_cached_key(|(_, index)| id(*index));
+/// Hands over every article that may stand in a feed now, and counts the others.
+fn visible(
+    headers: &Headers,
+    moment: Moment<'_>,
+    hand: &mut dyn FnMut(Timestamp, usize),
+) -> LeftOut {
+    let mut left_out = LeftOut::default();
+    for index in 0..headers.len() {
+        let is_visible = is_visible(headers, index, moment, &mut left_out);
+        let published = headers.glance(index).published;
+        if let Some(date) = published.filter(|_| is_visible) {
+            hand(date, index);
+        }
     }
-    dated.into_iter().map(|(_, index)| index).collect()
+    left_out
 }
 
 fn is_visible(headers: &Headers, index: usize, moment: Moment<'_>, left_out: &mut LeftOut) -> bool {
@@ -157,7 +158,7 @@ pub fn standing<'c>(
     config: &'c Config,
     now: Timestamp,
 ) -> Vec<(String, &'c Settings)> {
-    let choice = Choice { headers, config, visible: &[], now };
+    let choice = Choice { headers, config, visible: None, now };
     let met = config.feeds.iter().filter(|rule| choice.meets(index, &rule.filter));
     let mut feeds: Vec<_> = met.map(|rule| (rule.path.clone(), &rule.settings)).collect();
     for rule in &config.each {
@@ -211,13 +212,17 @@ struct Choice<'a> {
     headers: &'a Headers,
     config: &'a Config,
     /// Newest first.
-    visible: &'a [usize],
+    visible: Option<&'a Newest<'a>>,
     now: Timestamp,
 }
 
 impl Choice<'_> {
+    fn visible(&self) -> impl Iterator<Item = usize> {
+        self.visible.into_iter().flat_map(Newest::iter)
+    }
+
     fn filtered(&self, rule: &FeedRule) -> Planned {
-        let meeting = self.visible.iter().copied().filter(|&index| self.meets(index, &rule.filter));
+        let meeting = self.visible().filter(|&index| self.meets(index, &rule.filter));
         Planned {
             articles: self.bounded(meeting, &rule.settings),
             rule: rule.clone(),
@@ -280,7 +285,7 @@ impl Choice<'_> {
         let (mut parts, mut groups) = (BTreeMap::new(), Vec::<Group<'_>>::new());
         // A part takes its time to make, and articles share their values.
         let mut values: HashMap<&str, (usize, usize)> = HashMap::new();
-        for &index in self.visible {
+        for index in self.visible() {
             for value in self.values(index, rule.by) {
                 let (group, count) = values.entry(value).or_insert_with(|| {
                     let next = groups.len();

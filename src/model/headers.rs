@@ -188,10 +188,16 @@ impl Headers {
         taken
     }
 
-    /// Adds headers of paths that are not among them yet.
+    /// Adds headers, each in place of one of its path that is there.
     pub fn put_in(&mut self, headers: impl IntoIterator<Item = Header>) {
-        let mut new: Vec<(Box<str>, Place)> =
-            headers.into_iter().map(|header| self.add(&header)).collect();
+        let mut new = Vec::new();
+        for header in headers {
+            let place = self.add(&header);
+            match self.at(&header.path) {
+                Some(index) => self.places[index] = place,
+                None => new.push((header.path, place)),
+            }
+        }
         new.sort_by(|(a, _), (b, _)| a.cmp(b));
         let mut places = std::mem::take(&mut self.places);
         // From the end, so that each is moved once.
@@ -207,13 +213,12 @@ impl Headers {
         self.close();
     }
 
-    fn add(&mut self, header: &Header) -> (Box<str>, Place) {
+    fn add(&mut self, header: &Header) -> Place {
         if self.parts.last().is_none_or(|part| part.len() > PART) {
             self.parts.push(Vec::new());
         }
         let index = self.parts.len() - 1;
-        let place = write(header, &mut self.parts[index]);
-        (header.path.clone(), place.moved(index))
+        write(header, &mut self.parts[index]).moved(index)
     }
 
     /// Returns the part in which a header stands, and where.
@@ -328,6 +333,9 @@ mod tests {
         assert_eq!(check(&headers), ["b", "d", "f"]);
         headers.put_in(["a", "g", "c", "e"].map(header));
         assert_eq!(check(&headers), ["a", "b", "c", "d", "e", "f", "g"]);
+        headers.put_in([Header { slug: None, ..header("c") }]);
+        assert_eq!(check(&headers), ["a", "b", "c", "d", "e", "f", "g"]);
+        assert_eq!(headers[2].slug, None);
         let taken = headers.take_out(["a", "x", "d", "g"]);
         assert_eq!(taken, ["a", "d", "g"].map(header));
         assert_eq!(check(&headers), ["b", "c", "e", "f"]);

@@ -195,39 +195,39 @@ fn update(site: &Site<'_>, files: &BTreeSet<Box<str>>, memory: &mut Memory) {
     let mut found = Report::default();
     let folders = (&*config.articles.folder, &*config.output.folder);
     let there = sources::find_among(files, folders, &mut found);
-    memory.forget(files, site);
-    memory.files += there.len();
-    let mut headers = Vec::with_capacity(there.len());
-    for file in there {
+    let (mut changed, mut gone) = (Vec::new(), Vec::new());
+    for file in files {
+        let is_there = there.binary_search(file).is_ok();
+        let was_there = memory.said.remove(file).is_some() || memory.headers.at(file).is_some();
+        memory.files = memory.files + usize::from(is_there) - usize::from(was_there);
         let mut said = Report::default();
-        let read = new::header(site, &file, &mut said);
+        let read = is_there.then(|| new::header(site, file, &mut said)).flatten();
         if !said.diagnostics.is_empty() {
-            memory.said.insert(file, said);
+            memory.said.insert(file.clone(), said);
         }
-        headers.extend(read.map(|(_, header)| header));
+        let header = read.map(|(_, header)| header);
+        memory.claim(file, header.as_ref(), site);
+        match header {
+            Some(header) => changed.push(header),
+            None => gone.push(&**file),
+        }
     }
-    for header in &headers {
-        let claims = identity::claims(header, config, &site.authority);
-        claims.into_iter().flatten().for_each(|claim| memory.claims.add(claim));
-    }
-    memory.headers.put_in(headers);
+    memory.headers.take_out(gone);
+    memory.headers.put_in(changed);
     site.progress.advance(files.len() as u64);
     site.progress.finish();
 }
 
 impl Memory {
-    /// Takes files out, with what was said of them.
-    fn forget(&mut self, files: &BTreeSet<Box<str>>, site: &Site<'_>) {
-        let mut known = BTreeSet::new();
-        for header in self.headers.take_out(files.iter().map(|file| &**file)) {
-            let claims = identity::claims(&header, site.config, &site.authority);
-            claims.into_iter().flatten().for_each(|claim| self.claims.remove(claim));
-            known.insert(header.path);
-        }
-        for file in files {
-            if self.said.remove(file).is_some() || known.contains(file) {
-                self.files -= 1;
-            }
+    /// Puts what a file claims now in place of what it claimed.
+    fn claim(&mut self, file: &str, now: Option<&Header>, site: &Site<'_>) {
+        let claims = |header: &Header| identity::claims(header, site.config, &site.authority);
+        let old = self.headers.at(file).map_or([None; 2], |index| claims(&self.headers[index]));
+        let new = now.map_or([None; 2], claims);
+        // Each costs a move through all of them, and few changes are of these.
+        if old != new {
+            old.into_iter().flatten().for_each(|claim| self.claims.remove(claim));
+            new.into_iter().flatten().for_each(|claim| self.claims.add(claim));
         }
     }
 }
