@@ -108,7 +108,8 @@ fn visible(
     hand: &mut dyn FnMut(Timestamp, usize),
 ) -> LeftOut {
     let mut left_out = LeftOut::default();
-    for index in 0..headers.len() {
+    // Where paths begin with dates, the newest come last.
+    for index in (0..headers.len()).rev() {
         let is_visible = is_visible(headers, index, moment, &mut left_out);
         let published = headers.glance(index).published;
         if let Some(date) = published.filter(|_| is_visible) {
