@@ -12,7 +12,7 @@ use feedwright::builder::{self, identity};
 use feedwright::config::{self, Config};
 use feedwright::diagnostic::{Report, Source};
 use feedwright::formats;
-use feedwright::model::{Article, Feed, Format, Header};
+use feedwright::model::{Article, Feed, Format, Header, Headers};
 use feedwright::parser::{self, Extent, FileFacts, Found, Frontmatter, Surroundings};
 
 const AUTHORITY: &str = "bench.example,2000";
@@ -85,7 +85,7 @@ fn read_body(config: &Config, header: &Header, text: &str) -> Article {
 fn feed() -> Feed {
     let (config, now) = (config(), "2026-11-24T00:00:00Z".parse().expect("a date"));
     let articles: Vec<_> = (0..20).map(corpus::article).collect();
-    let headers: Vec<Header> =
+    let headers: Headers =
         articles.iter().map(|(path, text)| read_header(&config, path, text)).collect();
     let moment = builder::Moment::first(now);
     let plan = builder::plan(&headers, &config, AUTHORITY, moment, &mut Report::default());

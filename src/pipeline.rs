@@ -31,7 +31,7 @@ use crate::builder::{self, Entries, Masthead, Plan, identity};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes};
 use crate::formats;
-use crate::model::{Document, Feed, Header, Timestamp};
+use crate::model::{Document, Feed, Header, Headers, Timestamp};
 use crate::parser::FileFacts;
 use crate::pipeline::archives::{Materials, Standing};
 use crate::pipeline::bodies::Bodies;
@@ -229,7 +229,7 @@ fn fails(report: &Report, strictness: Strictness) -> bool {
 
 /// Finds when a feed will be another though no file changes: an article
 /// comes due, expires, or grows too old.
-fn next_change(plan: &Plan, headers: &[Header]) -> Option<Timestamp> {
+fn next_change(plan: &Plan, headers: &Headers) -> Option<Timestamp> {
     let due = plan.left_out.next_due.as_ref().map(|(due, _)| *due);
     let over = plan.feeds.iter().flat_map(|feed| {
         let age = feed.rule.settings.max_age;
@@ -256,7 +256,7 @@ struct Site<'a> {
 
 impl Site<'_> {
     /// Lists the ids of all entries of feeds and pages.
-    fn ids(&self, plan: &Plan, headers: &[Header], entries: &Entries) -> HashMap<usize, String> {
+    fn ids(&self, plan: &Plan, headers: &Headers, entries: &Entries) -> HashMap<usize, String> {
         let own = entries.iter().map(|(index, entry)| (*index, entry.id.clone()));
         let mut ids: HashMap<usize, String> = own.collect();
         let pages = plan.feeds.iter().flat_map(|feed| &feed.pages);
@@ -276,7 +276,7 @@ impl Site<'_> {
 
     fn living<'a>(
         &'a self,
-        headers: &'a [Header],
+        headers: &'a Headers,
         plan: &'a Plan,
         ids: &'a HashMap<usize, String>,
     ) -> Living<'a> {
@@ -337,7 +337,7 @@ impl Site<'_> {
         &self,
         documents: &'r [Document],
         feeds: &'r [Feed],
-        headers: &[Header],
+        headers: &Headers,
         entries: &Entries,
     ) -> judge::Rendered<'r> {
         let folder = &self.config.articles.folder;
@@ -355,7 +355,7 @@ impl Site<'_> {
         }
     }
 
-    fn manifest(&self, headers: &[Header], entries: &Entries, touched: &Touched) -> Manifest {
+    fn manifest(&self, headers: &Headers, entries: &Entries, touched: &Touched) -> Manifest {
         Manifest {
             id_authority: Some(self.authority.clone()),
             entries: records(headers, entries, touched).collect(),
@@ -366,7 +366,7 @@ impl Site<'_> {
 
 /// Records entries, each with its id.
 fn records<'a>(
-    headers: &'a [Header],
+    headers: &'a Headers,
     entries: &'a Entries,
     touched: &'a Touched,
 ) -> impl Iterator<Item = (String, EntryRecord)> {

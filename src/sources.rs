@@ -2,6 +2,7 @@
 
 pub mod cache;
 mod find;
+mod ignored;
 mod named;
 mod read;
 mod stamp;
@@ -12,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 
-pub use find::{find, find_among, is_article};
+pub use find::{Found, Look, find, find_among, is_article};
 pub use named::facts;
 pub use read::{head, whole};
 pub use stamp::Stamp;

@@ -10,7 +10,7 @@ use crate::builder::archive::{self, Page};
 use crate::builder::entry;
 use crate::builder::select::{self, Plan, Planned};
 use crate::config::Config;
-use crate::model::{Article, Entry, Feed, FeedPage, Header, Logo, Output, Person, Timestamp};
+use crate::model::{Article, Entry, Feed, FeedPage, Headers, Logo, Output, Person, Timestamp};
 
 /// When a feed that never had an entry was updated: any constant would do, and
 /// validators take dates before this for mistakes.
@@ -22,7 +22,7 @@ pub type Entries = HashMap<usize, Arc<Entry>>;
 /// Makes the entries of the articles whose bodies were read.
 pub fn entries(
     articles: Vec<(usize, String, Article)>,
-    headers: &[Header],
+    headers: &Headers,
     config: &Config,
 ) -> Entries {
     articles

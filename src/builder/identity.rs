@@ -14,7 +14,7 @@ pub use address::permalink;
 use crate::builder::identity::address::PART;
 use crate::config::{Config, Ids};
 use crate::diagnostic::{Code, Diagnostic, Location, Report, codes};
-use crate::model::{Header, Visibility};
+use crate::model::{Header, Headers, Visibility};
 use crate::text::path::{self, PathFacts};
 
 /// The date of an authority that no configuration gives (RFC 4151 section
@@ -120,7 +120,7 @@ fn claimed_id<'a>(
 }
 
 /// Reports articles that claim one id or one address, as these are published.
-pub fn check_distinct(headers: &[Header], config: &Config, authority: &str, report: &mut Report) {
+pub fn check_distinct(headers: &Headers, config: &Config, authority: &str, report: &mut Report) {
     let prefix = format!("tag:{authority}:");
     let mut ids = HashMap::with_capacity(headers.len());
     let mut urls = HashMap::with_capacity(headers.len());
@@ -277,7 +277,12 @@ mod tests {
         let config = config("");
         let headers = [first, second].map(|(path, fields)| header(path, fields, &config));
         let mut report = Report::default();
-        check_distinct(&headers, &config, &authority(&config, None), &mut report);
+        check_distinct(
+            &headers.into_iter().collect(),
+            &config,
+            &authority(&config, None),
+            &mut report,
+        );
         report.diagnostics.into_iter().map(|found| found.message).collect()
     }
 

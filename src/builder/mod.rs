@@ -5,6 +5,7 @@ pub mod archive;
 mod entry;
 mod feed;
 pub mod identity;
+mod newest;
 pub mod select;
 
 pub use entry::spread;

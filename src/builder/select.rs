@@ -1,13 +1,16 @@
 //! Which articles stand in which feed, by their headers alone.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::builder::archive::{self, Division, Page};
 use crate::builder::identity;
+use crate::builder::newest::Newest;
 use crate::config::{Config, Dimension, EachRule, FeedRule, Filter, Output, Settings};
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::model::{Header, Timestamp, Visibility};
+use crate::model::headers::Sketch;
+use crate::model::{Date, Header, Headers, Timestamp, Visibility};
 use crate::text::digest;
 use crate::text::slug::slug;
 
@@ -91,67 +94,70 @@ impl Moment<'_> {
 
 /// Selects the articles of every feed as of a moment.
 pub fn plan(
-    headers: &[Header],
+    headers: &Headers,
     config: &Config,
     authority: &str,
     moment: Moment<'_>,
     report: &mut Report,
 ) -> Plan {
-    let mut left_out = LeftOut::default();
-    let visible: Vec<usize> = (0..headers.len())
-        .filter(|&index| is_visible(&headers[index], moment, &mut left_out))
-        .collect();
-    let published = |index: usize| headers[index].published.map(|date| date.instant);
-    let visible =
-        sorted(visible, published, |index| identity::id(&headers[index], config, authority));
-    let newest = visible.first().and_then(|&index| published(index));
-    let choice = Choice { headers, config, visible: &visible, moment };
+    let left_out = RefCell::new(LeftOut::default());
+    let all = |hand: &mut dyn FnMut(Timestamp, usize)| {
+        left_out.replace(visible(headers, moment, hand));
+    };
+    let id = |index: usize| identity::id(&headers[index], config, authority);
+    let visible = Newest::new(&all, &id);
+    let newest = visible.iter().next().and_then(|index| headers.glance(index).published);
+    let choice = Choice { headers, config, visible: Some(&visible), moment };
     let mut feeds: Vec<Planned> = config.feeds.iter().map(|rule| choice.filtered(rule)).collect();
     for rule in &config.each {
         feeds.extend(choice.divided(rule));
     }
     check_paths(&feeds, &config.output, report);
-    Plan { feeds, left_out, newest }
+    Plan { feeds, left_out: left_out.take(), newest }
 }
 
-/// Sorts articles: the newest first, then by id. Ids are made for those alone
-/// that share their instant.
-fn sorted(
-    articles: Vec<usize>,
-    published: impl Fn(usize) -> Option<Timestamp>,
-    id: impl Fn(usize) -> String,
-) -> Vec<usize> {
-    let mut dated: Vec<_> =
-        articles.into_iter().map(|index| (Reverse(published(index)), index)).collect();
-    dated.sort_unstable();
-    for equal in dated.chunk_by_mut(|(a, _), (b, _)| a == b).filter(|equal| equal.len() > 1) {
-        equal.sort_by_cached_key(|(_, index)| id(*index));
+/// Hands over every article that may stand in a feed now, and counts the others.
+fn visible(
+    headers: &Headers,
+    moment: Moment<'_>,
+    hand: &mut dyn FnMut(Timestamp, usize),
+) -> LeftOut {
+    let mut left_out = LeftOut::default();
+    // Where paths begin with dates, the newest come last.
+    for index in (0..headers.len()).rev() {
+        let is_visible = is_visible(headers, index, moment, &mut left_out);
+        let published = headers.glance(index).published;
+        if let Some(date) = published.filter(|_| is_visible) {
+            hand(date, index);
+        }
     }
-    dated.into_iter().map(|(_, index)| index).collect()
+    left_out
 }
 
-fn is_visible(header: &Header, moment: Moment<'_>, left_out: &mut LeftOut) -> bool {
-    match header.visibility {
+fn is_visible(headers: &Headers, index: usize, moment: Moment<'_>, left_out: &mut LeftOut) -> bool {
+    match headers.glance(index).visibility {
         Visibility::Draft => left_out.drafts += 1,
         Visibility::Excluded => left_out.excluded += 1,
         Visibility::Retracted => left_out.retracted += 1,
-        Visibility::Public => return is_due(header, moment, left_out),
+        Visibility::Public => return is_due(headers, index, moment, left_out),
     }
     false
 }
 
-fn is_due(header: &Header, moment: Moment<'_>, left_out: &mut LeftOut) -> bool {
-    let Some(published) = header.published else {
+fn is_due(headers: &Headers, index: usize, moment: Moment<'_>, left_out: &mut LeftOut) -> bool {
+    let glance = headers.glance(index);
+    let Some(published) = glance.published else {
         left_out.undated += 1;
         return false;
     };
-    if header.expires.is_some_and(|expires| expires.instant <= moment.now) {
+    let is_over = |expires: Date| expires.instant <= moment.now;
+    if glance.expires && headers[index].expires.is_some_and(is_over) {
         left_out.expired += 1;
         return false;
     }
-    if published.instant > moment.now && !(moment.is_out)(header) {
+    if published > moment.now && !(moment.is_out)(&headers[index]) {
         left_out.scheduled += 1;
-        let due = (published.instant, header.path.to_string());
+        let due = (published, headers.path(index).to_owned());
         if left_out.next_due.as_ref().is_none_or(|next| due < *next) {
             left_out.next_due = Some(due);
         }
@@ -164,11 +170,11 @@ fn is_due(header: &Header, moment: Moment<'_>, left_out: &mut LeftOut) -> bool {
 /// their folders, and what bounds them.
 pub fn standing<'c>(
     index: usize,
-    headers: &[Header],
+    headers: &Headers,
     config: &'c Config,
     now: Timestamp,
 ) -> Vec<(String, &'c Settings)> {
-    let choice = Choice { headers, config, visible: &[], moment: Moment::first(now) };
+    let choice = Choice { headers, config, visible: None, moment: Moment::first(now) };
     let met = config.feeds.iter().filter(|rule| choice.meets(index, &rule.filter));
     let mut feeds: Vec<_> = met.map(|rule| (rule.path.clone(), &rule.settings)).collect();
     for rule in &config.each {
@@ -230,16 +236,20 @@ fn repeated(message: String) -> Diagnostic {
 }
 
 struct Choice<'a> {
-    headers: &'a [Header],
+    headers: &'a Headers,
     config: &'a Config,
     /// Newest first.
-    visible: &'a [usize],
+    visible: Option<&'a Newest<'a>>,
     moment: Moment<'a>,
 }
 
 impl Choice<'_> {
+    fn visible(&self) -> impl Iterator<Item = usize> {
+        self.visible.into_iter().flat_map(Newest::iter)
+    }
+
     fn filtered(&self, rule: &FeedRule) -> Planned {
-        let meeting = self.visible.iter().copied().filter(|&index| self.meets(index, &rule.filter));
+        let meeting = self.visible().filter(|&index| self.meets(index, &rule.filter));
         self.planned(rule.clone(), meeting)
     }
 
@@ -267,37 +277,36 @@ impl Choice<'_> {
         let oldest = settings.max_age.and_then(|age| self.moment.now.checked_sub_signed(age));
         let is_young = |&index: &usize| {
             oldest.is_none_or(|oldest| {
-                self.headers[index].published.is_some_and(|date| date.instant >= oldest)
+                self.headers.glance(index).published.is_some_and(|published| published >= oldest)
             })
         };
         articles.take_while(is_young).take(settings.limit.unwrap_or(usize::MAX)).collect()
     }
 
     fn meets(&self, index: usize, filter: &Filter) -> bool {
-        let header = &self.headers[index];
+        if *filter == Filter::default() {
+            return true;
+        }
+        let sketch = self.headers.sketch(index);
         let any = |wanted: &[String], has: &[&str]| {
             wanted.is_empty()
                 || wanted.iter().any(|wanted| has.iter().any(|has| is_same(wanted, has)))
         };
-        let tags: Vec<&str> = header.tags.iter().map(AsRef::as_ref).collect();
-        let categories: Vec<&str> = header.categories.iter().map(AsRef::as_ref).collect();
-        let section: Vec<&str> = header.section.as_deref().into_iter().collect();
-        let language: Vec<&str> = self.language(header).into_iter().collect();
-        any(&filter.sections, &section)
-            && any(&filter.tags, &tags)
-            && (filter.exclude_tags.is_empty() || !any(&filter.exclude_tags, &tags))
-            && any(&filter.categories, &categories)
-            && any(&filter.languages, &language)
-            && (filter.authors.is_empty() || any(&filter.authors, &self.bylines(header)))
+        any(&filter.sections, sketch.section.as_slice())
+            && any(&filter.tags, &sketch.tags)
+            && (filter.exclude_tags.is_empty() || !any(&filter.exclude_tags, &sketch.tags))
+            && any(&filter.categories, &sketch.categories)
+            && any(&filter.languages, self.language(&sketch).as_slice())
+            && (filter.authors.is_empty() || any(&filter.authors, &self.bylines(&sketch)))
     }
 
-    fn language<'h>(&'h self, header: &'h Header) -> Option<&'h str> {
-        header.language.as_deref().or(self.config.site.language.as_deref())
+    fn language<'h>(&'h self, sketch: &Sketch<'h>) -> Option<&'h str> {
+        sketch.language.or(self.config.site.language.as_deref())
     }
 
     /// Lists every name an author can be asked for: as written, and by `[authors]`.
-    fn bylines<'h>(&'h self, header: &'h Header) -> Vec<&'h str> {
-        let written = self.authors(header);
+    fn bylines<'h>(&'h self, sketch: &Sketch<'h>) -> Vec<&'h str> {
+        let written = self.authors(sketch);
         let known = written.iter().filter_map(|name| self.config.people.get(*name));
         let keys = self.config.people.iter().filter(|(_, person)| written.contains(&&*person.name));
         let names: Vec<&str> =
@@ -305,52 +314,57 @@ impl Choice<'_> {
         written.into_iter().chain(names).collect()
     }
 
-    fn authors<'h>(&'h self, header: &'h Header) -> Vec<&'h str> {
-        if header.authors.is_empty() {
+    fn authors<'h>(&'h self, sketch: &Sketch<'h>) -> Vec<&'h str> {
+        if sketch.authors.is_empty() {
             self.config.site.authors.iter().map(AsRef::as_ref).collect()
         } else {
-            header.authors.iter().map(AsRef::as_ref).collect()
+            sketch.authors.clone()
         }
     }
 
     /// Makes a feed for every value of a dimension. Values of one slug are one
     /// feed, named as most articles write it.
     fn divided(&self, rule: &EachRule) -> Vec<Planned> {
-        let mut groups: BTreeMap<String, (BTreeMap<&str, usize>, Vec<usize>)> = BTreeMap::new();
-        for &index in self.visible {
+        let (mut parts, mut groups) = (BTreeMap::new(), Vec::<Group<'_>>::new());
+        // A part takes its time to make, and articles share their values.
+        let mut values: HashMap<&str, (usize, usize)> = HashMap::new();
+        for index in self.visible() {
             for value in self.values(index, rule.by) {
-                let (names, articles) = groups.entry(path_part(value)).or_default();
-                *names.entry(value).or_default() += 1;
+                let (group, count) = values.entry(value).or_insert_with(|| {
+                    let next = groups.len();
+                    let group = *parts.entry(path_part(value)).or_insert(next);
+                    groups.resize_with(groups.len().max(group + 1), Group::default);
+                    (group, 0)
+                });
+                *count += 1;
+                let articles = &mut groups[*group].articles;
                 if articles.last() != Some(&index) {
                     articles.push(index);
                 }
             }
         }
+        for (name, (group, count)) in values {
+            groups[group].names.push((name, count));
+        }
+        let groups = parts.into_iter().map(|(part, group)| (part, &groups[group]));
         groups
-            .into_iter()
-            .filter(|(_, (_, articles))| articles.len() >= rule.minimum)
-            .map(|(part, (names, articles))| self.one_of_each(rule, &part, &names, &articles))
+            .filter(|(_, group)| group.articles.len() >= rule.minimum)
+            .map(|(part, group)| self.one_of_each(rule, &part, group))
             .collect()
     }
 
     fn values(&self, index: usize, by: Dimension) -> Vec<&str> {
-        let header = &self.headers[index];
+        let sketch = self.headers.sketch(index);
         match by {
-            Dimension::Tag => header.tags.iter().map(AsRef::as_ref).collect(),
-            Dimension::Section => header.section.as_deref().into_iter().collect(),
-            Dimension::Author => self.authors(header),
-            Dimension::Language => self.language(header).into_iter().collect(),
+            Dimension::Tag => sketch.tags,
+            Dimension::Section => sketch.section.into_iter().collect(),
+            Dimension::Author => self.authors(&sketch),
+            Dimension::Language => self.language(&sketch).into_iter().collect(),
         }
     }
 
-    fn one_of_each(
-        &self,
-        rule: &EachRule,
-        part: &str,
-        names: &BTreeMap<&str, usize>,
-        articles: &[usize],
-    ) -> Planned {
-        let most = names.iter().max_by_key(|(name, count)| (**count, Reverse(**name)));
+    fn one_of_each(&self, rule: &EachRule, part: &str, group: &Group<'_>) -> Planned {
+        let most = group.names.iter().max_by_key(|(name, count)| (*count, Reverse(*name)));
         let written = most.map_or(part, |(name, _)| name);
         let person = self.config.people.get(written).filter(|_| rule.by == Dimension::Author);
         let name = person.map_or(written, |person| &person.name);
@@ -366,8 +380,17 @@ impl Choice<'_> {
             filter: Filter::default(),
             settings: rule.settings.clone(),
         };
-        Planned { language, ..self.planned(rule, articles.iter().copied()) }
+        Planned { language, ..self.planned(rule, group.articles.iter().copied()) }
     }
+}
+
+/// Articles of one value of a dimension.
+#[derive(Default)]
+struct Group<'h> {
+    /// How it is written, and how often so.
+    names: Vec<(&'h str, usize)>,
+    /// Newest first.
+    articles: Vec<usize>,
 }
 
 fn is_same(a: &str, b: &str) -> bool {

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::model::{Date, Header, Precision, Visibility};
 use crate::parser;
 use crate::pipeline;
-use crate::sources;
+use crate::sources::{self, Look};
 use crate::text::date::{self, Timestamp};
 use crate::text::path;
 use crate::text::slug::slug;
@@ -128,10 +128,11 @@ fn relative(
 /// Finds the dialect that most of the section's other articles have, else most of all.
 fn usual(config: &Config, relative: &str) -> Dialect {
     let mut ignored = Report::default();
-    let files = sources::find(&config.articles.folder, &config.output.folder, &mut ignored, || {});
+    let folders = (&*config.articles.folder, &*config.output.folder);
+    let files = sources::find(folders, Look::Names, &mut ignored, &|_| {});
+    let files = files.into_iter().map(|found| found.path);
     let section = relative.rsplit_once('/').map_or("", |(section, _)| section);
-    let (own, others): (Vec<_>, Vec<_>) =
-        files.into_iter().partition(|file| file.starts_with(section));
+    let (own, others): (Vec<_>, Vec<_>) = files.partition(|file| file.starts_with(section));
     most(&own, config).or_else(|| most(&others, config)).unwrap_or(Dialect::Toml)
 }
 

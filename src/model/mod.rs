@@ -1,14 +1,17 @@
-//! What the stages hand each other: plain structs, and nothing that computes.
+//! What the stages hand each other: plain structs, and nothing that computes;
+//! [`Headers`] alone has more to it, because there are so many.
 
 pub mod article;
 pub mod document;
 pub mod feed;
+pub mod headers;
 pub mod media;
 pub mod person;
 
 pub use article::{Article, Header, Visibility};
 pub use document::{Document, Format};
 pub use feed::{Content, Deleted, DeletedItems, Entry, Feed, FeedPage, Output, Pictures};
+pub use headers::Headers;
 pub use media::{Attachment, Image, Logo};
 pub use person::Person;
 

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::builder::{self, Entries, Masthead, Plan, Planned, archive};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::formats;
-use crate::model::{Document, Feed, Header, Timestamp};
+use crate::model::{Document, Feed, Headers, Timestamp};
 use crate::pipeline::bodies::Bodies;
 use crate::pipeline::known::{Beside, Verdict};
 use crate::pipeline::said::Said;
@@ -29,7 +29,7 @@ pub struct Materials<'a> {
     /// The bodies of articles.
     pub bodies: Bodies<'a>,
     /// Of every article without errors, sorted by path.
-    pub headers: &'a [Header],
+    pub headers: &'a Headers,
     /// The ids of all entries, by the index of their header.
     pub ids: &'a HashMap<usize, String>,
     /// What all feeds have in common.

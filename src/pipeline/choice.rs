@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::builder::{self, Entries, Moment, Plan, identity};
 use crate::diagnostic::Report;
-use crate::model::{Article, Header};
+use crate::model::{Article, Header, Headers};
 use crate::pipeline::bodies::Bodies;
 use crate::pipeline::kept::Kept;
 use crate::pipeline::known::{Known, Settlement};
@@ -15,7 +15,7 @@ use crate::sources;
 /// What is published, but for the pages of archives.
 pub struct Chosen {
     /// Of every article without errors, sorted by path.
-    pub headers: Vec<Header>,
+    pub headers: Headers,
     /// Headers that are not to be published, to be looked at again.
     pub set_aside: Vec<Header>,
     /// Which articles stand in which feed.
@@ -37,7 +37,7 @@ impl Site<'_> {
         &self,
         known: &Known<'_>,
         kept: &Kept<'_>,
-        mut headers: Vec<Header>,
+        mut headers: Headers,
         outcome: &mut Outcome,
     ) -> Chosen {
         let mut settlement = Settlement::new(self.request);
@@ -66,7 +66,7 @@ impl Site<'_> {
     /// whose body has errors is set aside and the next one selected.
     fn select(
         &self,
-        headers: &mut Vec<Header>,
+        headers: &mut Headers,
         (known, kept): (&Known<'_>, &Kept<'_>),
         outcome: &mut Outcome,
     ) -> (Vec<Header>, Plan, Entries) {
@@ -86,12 +86,12 @@ impl Site<'_> {
                 let entries = self.entries(articles, &plan, headers);
                 return (set_aside, plan, entries);
             }
-            let broken = |header: &Header| articles.get(&header.path).is_some_and(Option::is_none);
-            set_aside.extend(headers.extract_if(.., |header| broken(header)));
+            let broken = articles.iter().filter(|(_, article)| article.is_none());
+            set_aside.extend(headers.take_out(broken.map(|(path, _)| &**path)));
         }
     }
 
-    fn plan(&self, headers: &[Header], known: &Known<'_>, report: &mut Report) -> Plan {
+    fn plan(&self, headers: &Headers, known: &Known<'_>, report: &mut Report) -> Plan {
         self.progress.start("select", 0);
         let moment = Moment {
             now: self.now,
@@ -107,7 +107,7 @@ impl Site<'_> {
     fn bodies(
         &self,
         selected: &[&Header],
-        headers: &[Header],
+        headers: &Headers,
         kept: &Kept<'_>,
         report: &mut Report,
     ) -> Vec<(Box<str>, Option<Article>)> {
@@ -126,7 +126,7 @@ impl Site<'_> {
         read
     }
 
-    fn entries(&self, mut articles: Articles, plan: &Plan, headers: &[Header]) -> Entries {
+    fn entries(&self, mut articles: Articles, plan: &Plan, headers: &Headers) -> Entries {
         let selected = plan.selected().into_iter().filter_map(|index| {
             let header = &headers[index];
             let article = articles.remove(&header.path)??;

@@ -8,7 +8,7 @@ use chrono::{SubsecRound, TimeDelta};
 
 use crate::builder::{self, Plan, identity};
 use crate::config::{Config, Tombstones};
-use crate::model::{Deleted, Feed, Header, Timestamp, Visibility};
+use crate::model::{Deleted, Feed, Headers, Timestamp, Visibility};
 use crate::writer::{EntryRecord, Manifest, Tombstone};
 
 /// Tombstones by the ids of their entries.
@@ -23,7 +23,7 @@ pub struct Living<'a> {
     /// The instant of the living.
     pub now: Timestamp,
     /// Of every article without errors, sorted by path.
-    pub headers: &'a [Header],
+    pub headers: &'a Headers,
     /// Which articles stand in which feed.
     pub plan: &'a Plan,
     /// The ids of all entries of feeds and pages, by the index of their header.
@@ -103,7 +103,7 @@ pub fn record(manifest: &mut Manifest, living: &Living<'_>, graves: Graves) {
 impl Living<'_> {
     /// Finds the article at a path, if it has the id still.
     fn at(&self, path: &str, id: &str) -> Option<usize> {
-        let index = self.headers.binary_search_by(|header| (*header.path).cmp(path)).ok()?;
+        let index = self.headers.at(path)?;
         (self.id(index) == id).then_some(index)
     }
 

@@ -1,53 +1,27 @@
 //! The headers of all articles: from the last build's cache where the files are
 //! what they were, else read.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::sync::Mutex;
-use std::time::SystemTime;
+mod claims;
+mod new;
+mod shelf;
 
-use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::Path;
+use std::time::SystemTime;
 
 use crate::builder::identity;
 use crate::diagnostic::Report;
-use crate::model::Header;
-use crate::parser;
+use crate::model::headers::Place;
+use crate::model::{Header, Headers};
+use crate::pipeline::headers::claims::Claims;
+use crate::pipeline::headers::new::{Batch, Row};
+use crate::pipeline::headers::shelf::Shelf;
 use crate::pipeline::request::Mode;
 use crate::pipeline::{Outcome, Site};
-use crate::sources::{self, Stamp, cache};
+use crate::sources::{self, Found, Look, cache};
 
 /// The name of the cache of headers.
 const CACHE: &str = "headers";
-
-/// A header as it is kept from build to build.
-#[derive(Serialize, Deserialize)]
-struct Row {
-    /// Of the file that it was read from.
-    stamp: Stamp,
-    /// The numbers of its id and address.
-    claims: [Option<u64>; 2],
-    header: Header,
-}
-
-impl Row {
-    fn new(stamp: Stamp, header: Header, site: &Site<'_>) -> Self {
-        let claims = identity::claims(&header, site.config, &site.authority);
-        Self { stamp, claims, header }
-    }
-}
-
-/// Where a header came from, and whether the next build may take it from the cache.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
-    /// The last build's cache.
-    Cached,
-    /// The file, which is not going to change unseen.
-    Read,
-    /// The file; what is to be said of it, or a change of this moment, is to be
-    /// met again.
-    Passing,
-}
 
 /// What may have changed since the last build of the same program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,14 +38,13 @@ pub struct Memory {
     /// All that the headers depend on beside their files; none before the first build.
     key: Option<String>,
     /// Sorted by path.
-    headers: Vec<Header>,
+    headers: Headers,
     /// What is to be said of an article by every build.
     said: BTreeMap<Box<str>, Report>,
     /// What is to be said of the folder.
     walked: Report,
-    /// The numbers of all ids and addresses, sorted; where one stands twice, two
-    /// articles may claim the same.
-    claims: Vec<u64>,
+    /// The numbers of all ids and addresses.
+    claims: Claims,
     /// How many article files there are.
     files: usize,
 }
@@ -85,16 +58,15 @@ impl Memory {
     /// Says whether an article lies in a folder.
     pub fn has_folder(&self, path: &str) -> bool {
         let start = format!("{path}/");
-        let at = self.headers.partition_point(|header| *header.path < *start);
-        self.headers.get(at).is_some_and(|header| header.path.starts_with(&start))
+        let index = self.headers.first_from(&start);
+        index < self.headers.len() && self.headers.path(index).starts_with(&start)
     }
 
     /// Gives the headers back after a build, with those that it set aside.
-    pub fn return_headers(&mut self, headers: Vec<Header>, set_aside: Vec<Header>) {
+    pub fn return_headers(&mut self, headers: Headers, set_aside: Vec<Header>) {
         self.headers = headers;
         if !set_aside.is_empty() {
-            self.headers.extend(set_aside);
-            self.headers.sort_by(|a, b| a.path.cmp(&b.path));
+            self.headers.put_in(set_aside);
         }
     }
 }
@@ -106,7 +78,7 @@ pub fn read(
     changes: &Changes,
     memory: &mut Memory,
     outcome: &mut Outcome,
-) -> Vec<Header> {
+) -> Headers {
     let key = key(site);
     match changes {
         Changes::Files(files) if memory.key.as_ref() == Some(&key) => update(site, files, memory),
@@ -120,50 +92,100 @@ pub fn read(
         outcome.report.append(found.clone());
     }
     let headers = std::mem::take(&mut memory.headers);
-    if memory.claims.windows(2).any(|pair| pair[0] == pair[1]) {
+    if !memory.claims.are_distinct() {
         identity::check_distinct(&headers, site.config, &site.authority, &mut outcome.report);
     }
     headers
 }
 
 fn walk(site: &Site<'_>) -> Memory {
-    let config = site.config;
-    let mut memory = Memory::default();
-    site.progress.start("walk", 0);
-    let (folder, output) = (&config.articles.folder, &config.output.folder);
-    let files = sources::find(folder, output, &mut memory.walked, || site.progress.advance(1));
-    site.progress.finish();
-    memory.files = files.len();
-    site.progress.start("headers", files.len() as u64);
     let place = cache::place(site.request.config, CACHE);
     let key = key(site);
-    let known: Vec<Row> = cache::load(&place, &key);
-    let count = known.len();
-    let started = SystemTime::now();
-    let said = Mutex::new(BTreeMap::new());
-    let rows: Vec<Option<(Row, Origin)>> = paired(files, known)
-        .into_par_iter()
-        .with_min_len(16)
-        .map(|(file, row)| {
-            site.progress.advance(1);
-            let mut found = Report::default();
-            let row = answer(&file, row, (site, started), &mut found);
-            if let (false, Ok(mut said)) = (found.diagnostics.is_empty(), said.lock()) {
-                said.insert(file, found);
-            }
-            row
-        })
-        .collect();
-    site.progress.finish();
-    memory.said = said.into_inner().unwrap_or_default();
-    let rows: Vec<(Row, Origin)> = rows.into_iter().flatten().collect();
-    if site.request.mode == Mode::Write {
-        keep(&rows, count, &place, &key);
+    let shelf = Shelf::load(&place, &key);
+    let mut memory = Memory::default();
+    let files = found(site, &shelf, &mut memory.walked);
+    memory.files = files.len();
+    site.progress.start("headers", files.len() as u64);
+    if shelf.is(&files) {
+        site.progress.advance(files.len() as u64);
+        memory.claims = shelf.claims(shelf.known_claims(), Vec::new());
+        memory.headers = Headers::new(vec![shelf.bytes], shelf.places);
+    } else {
+        read_changed(site, (&place, &key), (shelf, &files), &mut memory);
     }
-    memory.claims = rows.iter().flat_map(|(row, _)| row.claims).flatten().collect();
-    memory.claims.par_sort_unstable();
-    memory.headers = rows.into_iter().map(|(row, _)| row.header).collect();
+    site.progress.finish();
     memory
+}
+
+fn found(site: &Site<'_>, shelf: &Shelf, report: &mut Report) -> Vec<Found> {
+    let (articles, output) = (&site.config.articles, &site.config.output);
+    let look = if shelf.places.is_empty() { Look::Names } else { Look::Stamps };
+    site.progress.start("walk", 0);
+    let step = |by| site.progress.advance(by);
+    let files = sources::find((&articles.folder, &output.folder), look, report, &step);
+    site.progress.finish();
+    files
+}
+
+/// Reads what is not on the shelf, and replaces the cache if there is news.
+fn read_changed(
+    site: &Site<'_>,
+    (place, key): (&Path, &str),
+    (mut shelf, files): (Shelf, &[Found]),
+    memory: &mut Memory,
+) {
+    let count = shelf.places.len();
+    let started = SystemTime::now();
+    let matched = shelf.matched(files);
+    let wanted: Vec<&str> = files
+        .iter()
+        .zip(&matched)
+        .filter_map(|(file, place)| place.is_none().then_some(&*file.path))
+        .collect();
+    site.progress.advance((files.len() - wanted.len()) as u64);
+    let batches = new::read(site, &wanted, started);
+    let used = files.len() - wanted.len();
+    let passing = join(shelf, matched, batches, memory);
+    let kept: Vec<usize> =
+        (0..memory.headers.len()).filter(|index| !passing.contains(index)).collect();
+    let has_news = kept.len() > used || used < count;
+    if site.request.mode == Mode::Write && has_news {
+        shelf::save((place, key), &memory.headers, &kept, &memory.claims);
+    }
+}
+
+/// Puts what was read into the gaps between what is known; returns the indices
+/// of headers that the next build is to read again.
+fn join(
+    mut shelf: Shelf,
+    matched: Vec<Option<Place>>,
+    batches: Vec<Batch>,
+    memory: &mut Memory,
+) -> HashSet<usize> {
+    let known: Vec<u64> =
+        matched.iter().flatten().flat_map(|place| shelf::claims(place, &shelf.bytes)).collect();
+    let mut parts = vec![std::mem::take(&mut shelf.bytes)];
+    let (mut rows, mut claims) = (Vec::new(), Vec::new());
+    for batch in batches {
+        let before = parts.len();
+        parts.extend(batch.parts);
+        rows.extend(batch.rows.into_iter().map(|row| row.map(|row| row.moved(before))));
+        claims.extend(batch.claims);
+        memory.said.extend(batch.said);
+    }
+    let mut rows = rows.into_iter();
+    let (mut places, mut passing) = (Vec::with_capacity(matched.len()), HashSet::new());
+    for place in matched {
+        let row = place.map(Row::kept).or_else(|| rows.next().flatten());
+        let Some(Row { place, is_passing }) = row else { continue };
+        if is_passing {
+            passing.insert(places.len());
+        }
+        places.push(place);
+    }
+    memory.headers = Headers::new(parts, places);
+    memory.claims = shelf.claims(known, claims);
+    passing
 }
 
 /// Reads some files again; those that are gone, or no articles, are forgotten.
@@ -171,49 +193,42 @@ fn update(site: &Site<'_>, files: &BTreeSet<Box<str>>, memory: &mut Memory) {
     let config = site.config;
     site.progress.start("headers", files.len() as u64);
     let mut found = Report::default();
-    let (folder, output) = (&config.articles.folder, &config.output.folder);
-    let there = sources::find_among(files, folder, output, &mut found);
+    let folders = (&*config.articles.folder, &*config.output.folder);
+    let there = sources::find_among(files, folders, &mut found);
+    let (mut changed, mut gone) = (Vec::new(), Vec::new());
     for file in files {
-        site.progress.advance(1);
         let is_there = there.binary_search(file).is_ok();
+        let was_there = memory.said.remove(file).is_some() || memory.headers.at(file).is_some();
+        memory.files = memory.files + usize::from(is_there) - usize::from(was_there);
         let mut said = Report::default();
-        let moment = (site, SystemTime::UNIX_EPOCH);
-        let row = is_there.then(|| answer(file, None, moment, &mut said)).flatten();
-        memory.files += usize::from(is_there);
-        memory.files -= usize::from(memory.forget(file, site));
+        let read = is_there.then(|| new::header(site, file, &mut said)).flatten();
         if !said.diagnostics.is_empty() {
             memory.said.insert(file.clone(), said);
         }
-        if let Some((row, _)) = row {
-            memory.learn(row);
+        let header = read.map(|(_, header)| header);
+        memory.claim(file, header.as_ref(), site);
+        match header {
+            Some(header) => changed.push(header),
+            None => gone.push(&**file),
         }
     }
+    memory.headers.take_out(gone);
+    memory.headers.put_in(changed);
+    site.progress.advance(files.len() as u64);
     site.progress.finish();
 }
 
 impl Memory {
-    /// Takes a file out; says whether there was one.
-    fn forget(&mut self, file: &str, site: &Site<'_>) -> bool {
-        let was_said = self.said.remove(file).is_some();
-        let Ok(index) = self.headers.binary_search_by(|header| (*header.path).cmp(file)) else {
-            return was_said;
-        };
-        let header = self.headers.remove(index);
-        for claim in identity::claims(&header, site.config, &site.authority).into_iter().flatten() {
-            if let Ok(index) = self.claims.binary_search(&claim) {
-                self.claims.remove(index);
-            }
+    /// Puts what a file claims now in place of what it claimed.
+    fn claim(&mut self, file: &str, now: Option<&Header>, site: &Site<'_>) {
+        let claims = |header: &Header| identity::claims(header, site.config, &site.authority);
+        let old = self.headers.at(file).map_or([None; 2], |index| claims(&self.headers[index]));
+        let new = now.map_or([None; 2], claims);
+        // Each costs a move through all of them, and few changes are of these.
+        if old != new {
+            old.into_iter().flatten().for_each(|claim| self.claims.remove(claim));
+            new.into_iter().flatten().for_each(|claim| self.claims.add(claim));
         }
-        true
-    }
-
-    fn learn(&mut self, row: Row) {
-        for claim in row.claims.into_iter().flatten() {
-            let index = self.claims.partition_point(|known| *known < claim);
-            self.claims.insert(index, claim);
-        }
-        let index = self.headers.partition_point(|header| header.path < row.header.path);
-        self.headers.insert(index, row.header);
     }
 }
 
@@ -221,43 +236,4 @@ impl Memory {
 fn key(site: &Site<'_>) -> String {
     let (config, articles) = (&site.config.site, &site.config.articles);
     format!("{} {} {} {articles:?}", config.zone, config.url, site.authority)
-}
-
-/// Puts beside each file what the cache knows of it; both are sorted by path.
-fn paired(files: Vec<Box<str>>, known: Vec<Row>) -> Vec<(Box<str>, Option<Row>)> {
-    let mut known = known.into_iter().peekable();
-    let row = |file: Box<str>| {
-        while known.next_if(|row| row.header.path < file).is_some() {}
-        let row = known.next_if(|row| row.header.path == file);
-        (file, row)
-    };
-    files.into_iter().map(row).collect()
-}
-
-/// Takes a header from its row, if the file is what it was, or else reads it.
-fn answer(
-    file: &str,
-    row: Option<Row>,
-    (site, started): (&Site<'_>, SystemTime),
-    report: &mut Report,
-) -> Option<(Row, Origin)> {
-    let path = site.config.articles.folder.join(file);
-    if let Some(row) = row.filter(|row| Stamp::of(&path) == Some(row.stamp)) {
-        return Some((row, Origin::Cached));
-    }
-    let (stamp, header) = sources::head(&path, report, |source, frontmatter, report| {
-        parser::header(source, file, frontmatter, site.config, report)
-    })?;
-    let row = Row::new(stamp, header?, site);
-    let is_kept = report.diagnostics.is_empty() && row.stamp.is_settled(started);
-    Some((row, if is_kept { Origin::Read } else { Origin::Passing }))
-}
-
-/// Replaces the cache, unless it holds just these rows already.
-fn keep(rows: &[(Row, Origin)], known: usize, place: &Path, key: &str) {
-    let count = |wanted| rows.iter().filter(|(_, origin)| *origin == wanted).count();
-    if count(Origin::Read) > 0 || count(Origin::Cached) < known {
-        let kept = rows.iter().filter(|(_, origin)| *origin != Origin::Passing);
-        cache::save(place, key, &kept.map(|(row, _)| row).collect::<Vec<_>>());
-    }
 }

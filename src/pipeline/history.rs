@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::builder::{archive, identity, select};
 use crate::config::{Config, Ids};
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::model::{Format, Header};
+use crate::model::{Format, Header, Headers};
 use crate::pipeline::request::Past;
 use crate::validator::entries::{self, EntryFacts, FeedFacts};
 use crate::writer::{EntryRecord, Manifest, Placed, Writing, manifest};
@@ -78,7 +78,7 @@ impl History {
     /// Returns what the manifest says, or what it would say of the standing feeds.
     pub fn manifest(
         &self,
-        headers: &[Header],
+        headers: &Headers,
         config: &Config,
         authority: &str,
         report: &mut Report,
@@ -189,7 +189,7 @@ impl Standing {
     /// Records every entry with the article that has its id, else its address.
     fn manifest(
         &self,
-        headers: &[Header],
+        headers: &Headers,
         config: &Config,
         authority: &str,
         report: &mut Report,
@@ -223,7 +223,7 @@ impl Standing {
 
     fn articles<'h>(
         &self,
-        headers: &'h [Header],
+        headers: &'h Headers,
         config: &Config,
         authority: &str,
     ) -> HashMap<&str, &'h Header> {
@@ -233,7 +233,7 @@ impl Standing {
             .filter_map(|(id, facts)| Some((facts.url.as_deref()?, id.as_str())))
             .collect();
         let (mut by_id, mut by_url) = (HashMap::new(), HashMap::new());
-        for header in headers {
+        for header in headers.iter() {
             if let Some((id, _)) =
                 self.entries.get_key_value(&identity::id(header, config, authority))
             {
@@ -251,7 +251,7 @@ impl Standing {
 
 /// Finds the articles with exact ids, by these.
 fn exact<'h>(
-    headers: &'h [Header],
+    headers: &'h Headers,
     config: &Config,
     authority: &str,
 ) -> HashMap<&'h str, (String, &'h Header)> {

@@ -9,7 +9,7 @@ use chrono::SecondsFormat;
 use crate::builder::{Entries, identity};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Location, Report, codes};
-use crate::model::{Entry, Header, Timestamp, Visibility};
+use crate::model::{Entry, Header, Headers, Timestamp, Visibility};
 use crate::pipeline::renames::{New, Renames};
 use crate::pipeline::request::{OnChange, OnError, Request};
 use crate::writer::{EntryRecord, Manifest};
@@ -29,7 +29,7 @@ pub struct Known<'a> {
 pub struct Beside<'b, 'a> {
     known: &'b Known<'a>,
     /// Sorted by path.
-    headers: &'b [Header],
+    headers: &'b Headers,
     /// Looked for when the first entry is met that no reader knows.
     gone: OnceLock<Vec<(&'a String, &'a EntryRecord)>>,
 }
@@ -98,10 +98,9 @@ impl Settlement {
     }
 
     /// Reports changes, and takes their articles out where that is the verdict.
-    pub fn settle(&mut self, changes: Vec<Change>, headers: &mut Vec<Header>, report: &mut Report) {
+    pub fn settle(&mut self, changes: Vec<Change>, headers: &mut Headers, report: &mut Report) {
         if self.verdict.leaves_out() && !changes.is_empty() {
-            let paths: HashSet<&str> = changes.iter().map(|change| &*change.path).collect();
-            let aside = headers.extract_if(.., |header| paths.contains(&*header.path));
+            let aside = headers.take_out(changes.iter().map(|change| &*change.path));
             self.set_aside.extend(aside);
             self.left_out.extend(changes.iter().map(|change| change.id.clone()));
         }
@@ -159,7 +158,7 @@ impl<'a> Known<'a> {
     pub fn kept<'k>(
         &'k self,
         left_out: &'k [String],
-        headers: &'k [Header],
+        headers: &'k Headers,
         is_there: impl Fn(&str) -> bool + 'k,
     ) -> impl Iterator<Item = (&'k String, &'k EntryRecord)> {
         self.manifest.entries.iter().filter(move |(id, record)| {
@@ -169,7 +168,7 @@ impl<'a> Known<'a> {
 
     /// Finds known articles that have another id or date, by their headers,
     /// which are sorted by path.
-    pub fn changes(&self, headers: &[Header]) -> Vec<Change> {
+    pub fn changes(&self, headers: &Headers) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut renewed = Vec::new();
         for (id, record) in &self.manifest.entries {
@@ -192,7 +191,7 @@ impl<'a> Known<'a> {
     }
 
     /// Puts the headers beside it whose entries are asked for next.
-    pub const fn beside<'b>(&'b self, headers: &'b [Header]) -> Beside<'b, 'a> {
+    pub const fn beside<'b>(&'b self, headers: &'b Headers) -> Beside<'b, 'a> {
         Beside { known: self, headers, gone: OnceLock::new() }
     }
 
@@ -221,7 +220,7 @@ impl<'a> Known<'a> {
 
     /// Keeps the ids that no article has. Every article is asked, so only where
     /// something would be refused.
-    fn missing<'i>(&self, mut ids: HashSet<&'i str>, headers: &[Header]) -> HashSet<&'i str> {
+    fn missing<'i>(&self, mut ids: HashSet<&'i str>, headers: &Headers) -> HashSet<&'i str> {
         for header in headers.iter().filter(|header| self.is_public(header)) {
             if ids.is_empty() {
                 break;
@@ -346,9 +345,8 @@ fn written(instant: Timestamp) -> String {
 }
 
 /// Finds the header of a file.
-fn at<'h>(headers: &'h [Header], path: &str) -> Option<&'h Header> {
-    let index = headers.binary_search_by(|header| (*header.path).cmp(path)).ok()?;
-    Some(&headers[index])
+fn at<'h>(headers: &'h Headers, path: &str) -> Option<&'h Header> {
+    headers.at(path).map(|index| &headers[index])
 }
 
 /// Says whether two dates of publication are one to readers: RSS dates have no parts of a second (RFC 822 section 5.1).
@@ -444,7 +442,7 @@ mod tests {
             manifest.entries.insert(entry.id, record);
         }
         let known = Known::new(&manifest, &config, AUTHORITY, instant(31));
-        let headers: Vec<Header> = after.iter().map(header).collect();
+        let headers: Headers = after.iter().map(header).collect();
         let mut entries = Entries::new();
         for (index, row) in after.iter().enumerate().filter(|(_, row)| !row.0.contains("draft")) {
             entries.insert(index, Arc::new(entry(row, &config)));

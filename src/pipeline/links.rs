@@ -7,13 +7,13 @@ use url::Url;
 
 use crate::builder::identity;
 use crate::config::Config;
-use crate::model::Header;
+use crate::model::Headers;
 use crate::text::path;
 
 /// Every article's address, by its file.
 pub struct Links<'a> {
     /// Sorted by path.
-    headers: &'a [Header],
+    headers: &'a Headers,
     config: &'a Config,
     /// Made when the first link by a name alone is met: most sites have none.
     stems: OnceLock<HashMap<&'a str, usize>>,
@@ -21,7 +21,7 @@ pub struct Links<'a> {
 
 impl<'a> Links<'a> {
     /// Prepares to find the articles of these headers, sorted by path.
-    pub const fn new(headers: &'a [Header], config: &'a Config) -> Self {
+    pub const fn new(headers: &'a Headers, config: &'a Config) -> Self {
         Self { headers, config, stems: OnceLock::new() }
     }
 
@@ -48,16 +48,15 @@ impl<'a> Links<'a> {
     }
 
     fn exactly(&self, path: &str) -> Option<usize> {
-        self.headers.binary_search_by(|header| (*header.path).cmp(path)).ok()
+        self.headers.at(path)
     }
 
     fn by_stem(&self, name: &str) -> Option<usize> {
         let stems = self.stems.get_or_init(|| {
-            let facts = |header: &'a Header| path::facts(&header.path, self.config.site.zone);
-            let stem =
-                |header: &'a Header| facts(header).stem.rsplit('/').next().unwrap_or_default();
-            let all = self.headers.iter().enumerate();
-            all.map(|(index, header)| (stem(header), index)).collect()
+            let facts = |path: &'a str| path::facts(path, self.config.site.zone);
+            let stem = |path: &'a str| facts(path).stem.rsplit('/').next().unwrap_or_default();
+            let all = 0..self.headers.len();
+            all.map(|index| (stem(self.headers.path(index)), index)).collect()
         });
         let name = name.trim_end_matches('/');
         let last = name.rsplit('/').next().unwrap_or(name);

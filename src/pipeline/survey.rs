@@ -3,7 +3,7 @@
 use crate::builder::identity;
 use crate::config::Config;
 use crate::diagnostic::{Report, codes};
-use crate::model::Header;
+use crate::model::{Header, Headers};
 use crate::pipeline::headers::{self, Changes, Memory};
 use crate::pipeline::known::{Change, Known};
 use crate::pipeline::request::{Ending, Outcome, Request};
@@ -19,7 +19,7 @@ pub struct Survey {
     /// What was published last.
     pub known: Manifest,
     /// Of every article without errors, sorted by path.
-    pub headers: Vec<Header>,
+    pub headers: Headers,
     /// How many article files there are.
     pub articles: usize,
     /// What is to be said of the configuration and of what was published.
@@ -63,8 +63,7 @@ pub fn survey(request: &Request<'_>) -> Result<Survey, (Ending, Report)> {
 impl Survey {
     /// Finds the header of a file.
     pub fn header(&self, path: &str) -> Option<&Header> {
-        let index = self.headers.binary_search_by(|header| (*header.path).cmp(path)).ok()?;
-        self.headers.get(index)
+        self.headers.at(path).map(|index| &self.headers[index])
     }
 
     /// Returns the id that an article has in the feeds.

@@ -9,7 +9,7 @@ use chrono::SubsecRound;
 
 use crate::builder::{Entries, spread};
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::model::{Date, Entry, Header, Precision, Timestamp};
+use crate::model::{Date, Entry, Headers, Precision, Timestamp};
 use crate::pipeline::request::Touch;
 use crate::writer::{Manifest, manifest};
 
@@ -28,7 +28,7 @@ pub enum Choice<'a> {
 /// Finds the articles that are named, as the disk has them or below their folder.
 pub fn choice<'a>(
     touch: &'a Touch<'a>,
-    headers: &'a [Header],
+    headers: &'a Headers,
     folder: &Path,
     report: &mut Report,
 ) -> Choice<'a> {
@@ -36,9 +36,9 @@ pub fn choice<'a>(
     let mut found = BTreeSet::new();
     for name in *names {
         let path = below(folder, name);
-        match headers.iter().find(|header| *header.path == path) {
-            Some(header) => {
-                found.insert(&*header.path);
+        match headers.at(&path) {
+            Some(index) => {
+                found.insert(headers.path(index));
             }
             None => report.push(unknown(name)),
         }
@@ -68,7 +68,7 @@ fn unknown(name: &Path) -> Diagnostic {
 /// feed for a while loses its instant with its place in the manifest.
 pub fn touch(
     entries: &mut Entries,
-    headers: &[Header],
+    headers: &Headers,
     known: &Manifest,
     choice: &Choice<'_>,
     now: Timestamp,
@@ -80,7 +80,7 @@ pub fn touch(
         let is_chosen = match choice {
             Choice::Whole(Touch::Changed) => manifest::content_hash(entry) != record.content,
             Choice::Whole(Touch::Nothing | Touch::Named(_)) => false,
-            Choice::Named(paths) => paths.contains(&*headers[*index].path),
+            Choice::Named(paths) => paths.contains(headers.path(*index)),
         };
         // A clock that jumped back does not take back what was told.
         if let Some(instant) = record.touched.max(is_chosen.then_some(now)) {

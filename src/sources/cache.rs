@@ -1,14 +1,16 @@
 //! What earlier builds read, kept to be faster: to delete it costs time alone.
 //!
-//! A cache is one file: a mark with the version of its form, a checksum, and
-//! the rest by `postcard`. A file that is cut short, changed or of another
+//! A cache is one file: a mark with the version of its form, a head, and parts,
+//! each with its checksum. A file that is cut short, changed or of another
 //! version counts as none, and so does one that was made under another key.
 //!
 //! It lies beside `feed.toml` and not in the output folder, because it knows
 //! the drafts, and what is in the output folder is published.
 
-use std::fs;
+use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hasher};
+use std::io::{BufWriter, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -21,18 +23,26 @@ use crate::text::digest;
 pub const FOLDER: &str = ".feedwright-cache";
 
 /// What every cache begins with; the last number is the version of its form.
-const MARK: &[u8] = b"feedwright cache 2\n";
+const MARK: &[u8] = b"feedwright cache 3\n";
 
 /// Of how many rows a part is: parts are read and written in parallel.
 const PART: usize = 2048;
 
-/// What a cache says before its rows.
+/// What a cache says before its parts.
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Head {
     /// What its rows depend on beside the files.
     key: String,
-    /// The length of each part, in bytes.
-    parts: Vec<u64>,
+    /// The length of each part, in bytes, and its checksum.
+    parts: Vec<(u64, u64)>,
+}
+
+/// A cache as it lies on the disk.
+pub struct Parts {
+    /// All of it.
+    pub bytes: Vec<u8>,
+    /// Where its parts are.
+    pub parts: Vec<Range<usize>>,
 }
 
 /// Returns the place of a cache of a configuration.
@@ -45,52 +55,54 @@ pub fn place(config: &Path, name: &str) -> PathBuf {
 /// Reads the rows of a cache; none where it is not there, not whole, or not of
 /// this key.
 pub fn load<T: DeserializeOwned + Send>(path: &Path, key: &str) -> Vec<T> {
-    fs::read(path).ok().and_then(|bytes| rows(&bytes, key)).unwrap_or_default()
+    load_parts(path, key).and_then(|parts| rows(&parts)).unwrap_or_default()
 }
 
-fn rows<T: DeserializeOwned + Send>(bytes: &[u8], key: &str) -> Option<Vec<T>> {
-    let (sum, rest) = bytes.strip_prefix(MARK)?.split_first_chunk()?;
-    (u64::from_le_bytes(*sum) == checksum(rest)).then_some(())?;
-    let (head, mut rest) = postcard::take_from_bytes::<Head>(rest).ok()?;
-    (head.key == full(key)).then_some(())?;
-    let mut parts = Vec::with_capacity(head.parts.len());
-    for length in head.parts {
-        let (part, after) = rest.split_at_checked(usize::try_from(length).ok()?)?;
-        parts.push(part);
-        rest = after;
-    }
+fn rows<T: DeserializeOwned + Send>(Parts { bytes, parts }: &Parts) -> Option<Vec<T>> {
     let read: Option<Vec<Vec<T>>> =
-        parts.into_par_iter().map(|part| postcard::from_bytes(part).ok()).collect();
+        parts.par_iter().map(|part| postcard::from_bytes(&bytes[part.clone()]).ok()).collect();
     read.map(|parts| parts.into_iter().flatten().collect())
+}
+
+/// Reads the parts of a cache as they were handed to [`save_parts`].
+pub fn load_parts(path: &Path, key: &str) -> Option<Parts> {
+    let bytes = fs::read(path).ok()?;
+    let (sum, rest) = bytes.strip_prefix(MARK)?.split_first_chunk()?;
+    let (length, rest) = rest.split_first_chunk()?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+    let (head, rest) = rest.split_at_checked(length)?;
+    (u64::from_le_bytes(*sum) == checksum(head)).then_some(())?;
+    let head: Head = postcard::from_bytes(head).ok()?;
+    (head.key == full(key)).then_some(())?;
+    let mut start = bytes.len() - rest.len();
+    let mut parts = Vec::with_capacity(head.parts.len());
+    for (length, sum) in head.parts {
+        let end = start.checked_add(usize::try_from(length).ok()?)?;
+        parts.push((start..end, sum));
+        start = end;
+    }
+    (start == bytes.len()).then_some(())?;
+    let is_whole = parts.par_iter().all(|(part, sum)| checksum(&bytes[part.clone()]) == *sum);
+    is_whole.then(|| Parts { bytes, parts: parts.into_iter().map(|(part, _)| part).collect() })
 }
 
 /// Replaces a cache. What keeps it from being written costs the next build
 /// time, and is no fault of this one.
 pub fn save<T: Serialize + Sync>(path: &Path, key: &str, rows: &[T]) {
-    if let Some(bytes) = bytes(key, rows) {
-        let _ = replace(path, &bytes);
+    let parts: Option<Vec<Vec<u8>>> =
+        rows.par_chunks(PART).map(|part| postcard::to_allocvec(part).ok()).collect();
+    if let Some(parts) = parts {
+        save_parts(path, key, &parts);
     }
 }
 
-fn bytes<T: Serialize + Sync>(key: &str, rows: &[T]) -> Option<Vec<u8>> {
-    let parts: Vec<Vec<u8>> = rows
-        .par_chunks(PART)
-        .map(|part| postcard::to_allocvec(part).ok())
-        .collect::<Option<_>>()?;
-    let lengths = parts.iter().map(|part| part.len() as u64).collect();
-    let head = postcard::to_allocvec(&Head { key: full(key), parts: lengths }).ok()?;
-    let start = MARK.len() + size_of::<u64>();
-    let mut bytes =
-        Vec::with_capacity(start + head.len() + parts.iter().map(Vec::len).sum::<usize>());
-    bytes.extend_from_slice(MARK);
-    bytes.extend_from_slice(&[0; size_of::<u64>()]);
-    bytes.extend_from_slice(&head);
-    for part in &parts {
-        bytes.extend_from_slice(part);
-    }
-    let sum = checksum(&bytes[start..]);
-    bytes[MARK.len()..start].copy_from_slice(&sum.to_le_bytes());
-    Some(bytes)
+/// Replaces a cache by parts that are bytes already.
+pub fn save_parts(path: &Path, key: &str, parts: &[Vec<u8>]) {
+    let sums = parts.par_iter().map(|part| (part.len() as u64, checksum(part))).collect();
+    let Ok(head) = postcard::to_allocvec(&Head { key: full(key), parts: sums }) else { return };
+    let numbers = [checksum(&head), head.len() as u64].map(u64::to_le_bytes).concat();
+    let start = [MARK, &numbers, &head];
+    let _ = replace(path, start.into_iter().chain(parts.iter().map(Vec::as_slice)));
 }
 
 /// Names a value, so that another shows without being kept.
@@ -109,7 +121,7 @@ fn checksum(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn replace<'p>(path: &Path, parts: impl Iterator<Item = &'p [u8]>) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new(""));
     if !folder.exists() {
         fs::create_dir_all(folder)?;
@@ -119,7 +131,11 @@ fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     // Under one name, so that a killed build leaves no heap behind; and not
     // waited for until the disk has it: what is cut short or mixed is none.
     let new = path.with_added_extension("new");
-    fs::write(&new, bytes)?;
+    let mut file = BufWriter::new(File::create(&new)?);
+    for part in parts {
+        file.write_all(part)?;
+    }
+    file.flush()?;
     fs::rename(new, path)
 }
 

@@ -1,13 +1,17 @@
 //! Which files below a folder are articles.
 
-use std::collections::{BTreeSet, HashSet};
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
-use std::sync::{Arc, Mutex};
+mod walk;
 
-use ignore::WalkBuilder;
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::sources::unreadable;
+use rayon::prelude::*;
+
+use crate::diagnostic::Report;
+use crate::sources::find::walk::{Item, Listed, Place, Walk};
+use crate::sources::ignored::{self, Rules};
+use crate::sources::{Stamp, unreadable};
 
 /// The endings of article files.
 const ENDINGS: [&str; 5] = ["md", "markdown", "mdx", "html", "txt"];
@@ -15,127 +19,111 @@ const ENDINGS: [&str; 5] = ["md", "markdown", "mdx", "html", "txt"];
 /// Files that are no articles: a generator's page of a section, and notes to people.
 const NO_ARTICLES: [&str; 3] = ["_index", "readme", "license"];
 
-/// Finds every article file below a folder, sorted, as paths joined by `/`.
+/// A file that is an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Below the folder, its parts joined by `/`.
+    pub path: Box<str>,
+    /// The file's, where it was asked for and could be had.
+    pub stamp: Option<Stamp>,
+}
+
+/// What is asked of a file beside its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Nothing.
+    Names,
+    /// Its stamp.
+    Stamps,
+}
+
+/// Finds every article file below a folder, sorted by path.
 ///
 /// `.gitignore` files are respected, hidden files and symbolic links are passed
 /// over (links with a warning), and so is the folder that feeds are written to.
 ///
-/// `step` is called for every file and folder on the way.
-pub fn find(folder: &Path, output: &Path, report: &mut Report, step: impl Fn()) -> Vec<Box<str>> {
-    walk(folder, output, |_| true, report, step)
+/// `step` is told of files and folders on the way.
+pub fn find(
+    (folder, output): (&Path, &Path),
+    look: Look,
+    report: &mut Report,
+    step: &(dyn Fn(u64) + Sync),
+) -> Vec<Found> {
+    let Some((walk, root)) = start((folder, output), look, report) else { return Vec::new() };
+    let mut listed = Vec::new();
+    let mut next = vec![root];
+    // By depth and not by calls in each other, which a deep tree would exhaust.
+    while !next.is_empty() {
+        let mut found: Vec<Listed> = next.par_iter().map(|place| walk.list(place)).collect();
+        next = found.iter_mut().flat_map(|listed| std::mem::take(&mut listed.folders)).collect();
+        step(found.iter().map(|listed| 1 + listed.files.len() as u64).sum());
+        listed.append(&mut found);
+    }
+    sorted(listed, report)
 }
 
 /// As [`find`], but of these files alone: which of them are articles now. Only
-/// the folders on the way to them are read.
+/// they and the folders on the way to them are looked at.
 pub fn find_among(
     files: &BTreeSet<Box<str>>,
-    folder: &Path,
-    output: &Path,
+    (folder, output): (&Path, &Path),
     report: &mut Report,
 ) -> Vec<Box<str>> {
-    let ancestors = |file: &str| {
-        let path = folder.join(file);
-        path.ancestors().map(Path::to_path_buf).collect::<Vec<_>>()
+    let Some((walk, root)) = start((folder, output), Look::Names, report) else {
+        return Vec::new();
     };
-    let wanted: HashSet<PathBuf> = files.iter().flat_map(|file| ancestors(file)).collect();
-    walk(folder, output, move |path| wanted.contains(path), report, || {})
+    let mut known = HashMap::from([(String::new(), walk::entered(root, report))]);
+    let mut is_found = |file: &str| {
+        let (below, name) = file.rsplit_once('/').unwrap_or(("", file));
+        walk.reach(below, &mut known, report);
+        let Some(Some(place)) = known.get(below) else { return false };
+        let item = walk.look_up(place, name);
+        let is_article = matches!(item, Item::Article(_));
+        item.tell(report);
+        is_article
+    };
+    files.iter().filter(|file| is_found(file)).cloned().collect()
 }
 
-fn walk(
-    folder: &Path,
-    output: &Path,
-    is_wanted: impl Fn(&Path) -> bool + Send + Sync + 'static,
+/// Looks at the folder itself; none where nothing in it can be found.
+fn start<'a>(
+    (folder, output): (&'a Path, &'a Path),
+    look: Look,
     report: &mut Report,
-    step: impl Fn(),
-) -> Vec<Box<str>> {
-    let mut files = Vec::new();
-    // Of a relative folder, the folders around it are the current one's too.
-    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
-    if let Some(pipe) = whole.ancestors().find_map(odd_ignore) {
-        report.push(unreadable(&pipe, "it is no regular file"));
-        return files;
+) -> Option<(Walk<'a>, Place)> {
+    let fault = if let Err(error) = fs::metadata(folder) {
+        Some(unreadable(folder, &error.to_string()))
+    } else if !folder.is_dir() {
+        Some(unreadable(folder, "it is no folder"))
+    } else {
+        // Of a relative folder, the folders around it are the current one's too.
+        let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+        let pipe = whole.ancestors().find_map(ignored::odd);
+        pipe.map(|pipe| unreadable(&pipe, "it is no regular file"))
+    };
+    if let Some(fault) = fault {
+        report.push(fault);
+        return None;
     }
-    let odd = Arc::new(Mutex::new(Vec::new()));
-    let (found, skipped) = (odd.clone(), output.to_path_buf());
-    let walk = WalkBuilder::new(folder)
-        .follow_links(false)
-        .ignore(false)
-        // What another machine ignores for itself must not change a feed.
-        .git_global(false)
-        .git_exclude(false)
-        .require_git(false)
-        .filter_entry(move |entry| {
-            if !is_wanted(entry.path()) {
-                return false;
-            }
-            let is_folder =
-                entry.depth() > 0 && entry.file_type().is_some_and(|kind| kind.is_dir());
-            let pipe = is_folder.then(|| odd_ignore(entry.path())).flatten();
-            let is_odd = pipe.is_some();
-            if let Ok(mut found) = found.lock() {
-                found.extend(pipe);
-            }
-            entry.depth() == 0 || entry.path() != skipped && !is_odd
-        })
-        .build();
-    for entry in walk {
-        step();
-        match entry {
-            Ok(entry) if entry.depth() == 0 && !entry.path().is_dir() => {
-                report.push(unreadable(folder, "it is no folder"));
-            }
-            Ok(entry) => files.extend(article(&entry, folder, report)),
-            Err(error) => report.push(unwalkable(&error, folder)),
-        }
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let rules = Rules::around(&real);
+    let root = Place { path: folder.to_path_buf(), below: Some(String::new()), real, rules };
+    Some((Walk { output, look }, root))
+}
+
+/// Joins what was found in all folders, in the order of paths.
+fn sorted(mut listed: Vec<Listed>, report: &mut Report) -> Vec<Found> {
+    listed.sort_by(|a, b| a.below.cmp(&b.below));
+    let mut files = Vec::with_capacity(listed.iter().map(|listed| listed.files.len()).sum());
+    for found in listed {
+        files.extend(found.files);
+        report.append(found.report);
     }
-    for pipe in odd.lock().map_or(Vec::new(), |mut odd| std::mem::take(&mut *odd)) {
-        report.push(unreadable(&pipe, "it is no regular file"));
+    // Only files beside folders are not in order yet.
+    if !files.is_sorted_by(|a, b| a.path <= b.path) {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
     }
-    files.sort_unstable();
     files
-}
-
-/// Finds a `.gitignore` in a folder that is no file: to open a pipe would wait
-/// for ever, and some devices have no end.
-fn odd_ignore(folder: &Path) -> Option<PathBuf> {
-    let path = folder.join(".gitignore");
-    std::fs::metadata(&path).is_ok_and(|found| !found.is_file()).then_some(path)
-}
-
-fn article(entry: &ignore::DirEntry, folder: &Path, report: &mut Report) -> Option<Box<str>> {
-    let kind = entry.file_type()?;
-    let path = entry.path();
-    if kind.is_dir() || entry.depth() == 0 {
-        return None;
-    }
-    let is_article = is_article(path);
-    if kind.is_symlink() {
-        if is_article || path.is_dir() {
-            report.push(
-                Diagnostic::new(&codes::ARTICLE_SYMLINK, "a symbolic link is not followed")
-                    .at(Location::file(path))
-                    .help("move the file into the folder, or name the link's target as `[articles] folder`"),
-            );
-        }
-        return None;
-    }
-    if !is_article {
-        return None;
-    }
-    if !kind.is_file() {
-        // To open a pipe would wait for ever for someone to write into it.
-        report.push(unreadable(path, "it is no regular file"));
-        return None;
-    }
-    let below = path.strip_prefix(folder).ok()?.to_str();
-    if below.is_none() {
-        report.push(
-            Diagnostic::new(&codes::ARTICLE_UNREADABLE, "the file's name is not UTF-8")
-                .at(Location::file(path))
-                .help("rename the file"),
-        );
-    }
-    Some(below?.replace(MAIN_SEPARATOR, "/").into())
 }
 
 /// Says whether a file of this path would be an article, by its name alone.
@@ -155,19 +143,99 @@ fn is_other(path: &Path) -> bool {
     NO_ARTICLES.iter().any(|name| stem.eq_ignore_ascii_case(name))
 }
 
-fn unwalkable(error: &ignore::Error, folder: &Path) -> Diagnostic {
-    let path = path_of(error).unwrap_or(folder);
-    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    unreadable(path, &reason)
-}
+#[cfg(test)]
+mod tests {
+    use ignore::WalkBuilder;
+    use proptest::prelude::*;
 
-fn path_of(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            path_of(err)
+    use super::*;
+
+    /// What the walker of the crate `ignore` finds.
+    fn walked(folder: &Path, output: &Path) -> Vec<String> {
+        let output = output.to_path_buf();
+        let walk = WalkBuilder::new(folder)
+            .ignore(false)
+            .git_global(false)
+            .git_exclude(false)
+            .require_git(false)
+            .filter_entry(move |entry| entry.path() != output)
+            .build();
+        let files = walk.map(Result::unwrap).filter(|entry| entry.path().is_file());
+        let files = files.filter(|entry| is_article(entry.path()));
+        let below = |path: &Path| path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+        let mut files: Vec<String> = files.map(|entry| below(entry.path())).collect();
+        files.sort();
+        files
+    }
+
+    /// What is found of some files, by the folder and one by one.
+    fn check(files: &[(String, String)]) -> Vec<String> {
+        let around = tempfile::tempdir().unwrap();
+        let (folder, output) = (around.path().join("in/a"), around.path().join("in/a/public"));
+        fs::create_dir_all(&folder).unwrap();
+        for (path, text) in files {
+            let path = around.path().join("in").join(path);
+            // Where a file is, no folder can be.
+            if fs::create_dir_all(path.parent().unwrap()).is_ok() {
+                let _ = fs::write(path, text);
+            }
         }
-        ignore::Error::Loop { child, .. } => Some(child),
-        _ => None,
+        let mut report = Report::default();
+        let found = find((&folder, &output), Look::Stamps, &mut report, &|_| {});
+        assert!(found.iter().all(|found| found.stamp.is_some()));
+        let found: Vec<String> = found.into_iter().map(|found| found.path.into()).collect();
+        assert_eq!(found, walked(&folder, &output));
+        let names = files.iter().filter_map(|(path, _)| path.strip_prefix("a/"));
+        let names: BTreeSet<Box<str>> = names.map(Into::into).collect();
+        let among = find_among(&names, (&folder, &output), &mut report);
+        assert_eq!(among.iter().map(|path| &**path).collect::<Vec<_>>(), found);
+        assert!(report.diagnostics.is_empty());
+        found
+    }
+
+    fn files(paths: &[(&str, &str)]) -> Vec<String> {
+        let own = |(path, text): &(&str, &str)| ((*path).to_owned(), (*text).to_owned());
+        check(&paths.iter().map(own).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn files_are_in_the_order_of_their_paths() {
+        let found = files(&[("a/b/c.md", ""), ("a/b.md", ""), ("a/b-c.md", ""), ("a/a.md", "")]);
+        assert_eq!(found, ["a.md", "b-c.md", "b.md", "b/c.md"]);
+    }
+
+    #[test]
+    fn nearest_rule_decides() {
+        let found = files(&[
+            (".gitignore", "d*.md\n/a/x\n"),
+            ("a/.gitignore", "!d2.md\nc\n"),
+            ("a/d1.md", ""),
+            ("a/d2.md", ""),
+            ("a/c/e.md", ""),
+            ("a/x/e.md", ""),
+            ("a/f/.gitignore", "*\n!k.md\n!.h.md\n"),
+            ("a/f/e.md", ""),
+            ("a/f/k.md", ""),
+            ("a/f/.h.md", ""),
+            ("a/.h.md", ""),
+            ("a/public/e.md", ""),
+        ]);
+        assert_eq!(found, ["d2.md", "f/.h.md", "f/k.md"]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        #[test]
+        fn same_files_are_found_as_by_the_crate(
+            paths in prop::collection::btree_set("a(/(a|b|public|\\.h)){0,3}/(a|b|\\.h|readme)\\.(md|txt)", 1..12),
+            rules in prop::collection::btree_map(
+                "(a(/(a|b|\\.h)){0,2}/)?\\.gitignore",
+                "((!?/?(a|b|\\.h|\\*|\\*\\*)(/(a|b\\.md|\\*\\.md|\\.h\\.md))?/?|\\[a|#x|!\\.h\\.md)\n){1,4}",
+                0..4,
+            ),
+        ) {
+            let articles = paths.into_iter().map(|path| (path, String::new()));
+            check(&articles.chain(rules).collect::<Vec<_>>());
+        }
     }
 }

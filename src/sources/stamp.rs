@@ -1,6 +1,7 @@
 //! What the disk says of a file, by which a change shows without reading it.
 
 use std::fs::{self, Metadata};
+use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -12,11 +13,10 @@ use serde::{Deserialize, Serialize};
 /// set the time of modification back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
-    length: u64,
-    /// Since 1970; what lies before it is not told apart.
-    modified: Duration,
-    changed: (i64, i64),
-    inode: u64,
+    /// In nanoseconds since 1970; what lies before it is not told apart.
+    modified: u64,
+    /// A digest of the rest: a million of these are kept.
+    rest: u64,
 }
 
 /// How long after a file was written another writing could bear the same time:
@@ -24,6 +24,9 @@ pub struct Stamp {
 const GRAIN: Duration = Duration::from_secs(1);
 
 impl Stamp {
+    /// How many bytes it takes.
+    pub const SIZE: usize = 16;
+
     /// Takes the stamp of a file; none where it can't be looked at.
     pub fn of(path: &Path) -> Option<Self> {
         fs::symlink_metadata(path).ok().filter(Metadata::is_file).map(|found| Self::from(&found))
@@ -34,28 +37,37 @@ impl Stamp {
     pub fn is_settled(&self, seen: SystemTime) -> bool {
         let seen = seen.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         // Of a file from the future nothing can be said.
-        self.modified + GRAIN < seen
+        Duration::from_nanos(self.modified) + GRAIN < seen
+    }
+
+    /// Writes it as bytes.
+    pub fn to_bytes(self) -> [u8; Self::SIZE] {
+        (u128::from(self.modified) << 64 | u128::from(self.rest)).to_le_bytes()
     }
 }
 
 impl From<&Metadata> for Stamp {
     fn from(found: &Metadata) -> Self {
         let modified = found.modified().ok();
-        let modified = modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
-        let (changed, inode) = place(found);
-        Self { length: found.len(), modified: modified.unwrap_or_default(), changed, inode }
+        let since = modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+        let modified = u64::try_from(since.unwrap_or_default().as_nanos()).unwrap_or(u64::MAX);
+        let mut hasher = DefaultHasher::new();
+        for number in [found.len(), modified].into_iter().chain(place(found)) {
+            hasher.write_u64(number);
+        }
+        Self { modified, rest: hasher.finish() }
     }
 }
 
 #[cfg(unix)]
-fn place(found: &Metadata) -> ((i64, i64), u64) {
+fn place(found: &Metadata) -> [u64; 3] {
     use std::os::unix::fs::MetadataExt;
-    ((found.ctime(), found.ctime_nsec()), found.ino())
+    [found.ctime().cast_unsigned(), found.ctime_nsec().cast_unsigned(), found.ino()]
 }
 
 #[cfg(not(unix))]
-fn place(_: &Metadata) -> ((i64, i64), u64) {
-    ((0, 0), 0)
+fn place(_: &Metadata) -> [u64; 3] {
+    [0; 3]
 }
 
 #[cfg(test)]

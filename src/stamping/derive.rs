@@ -59,7 +59,7 @@ struct Doubts<'a> {
 impl<'a> Doubts<'a> {
     fn new(survey: &'a Survey, request: &Request<'_>) -> Self {
         let mut owners: HashMap<String, (usize, &str)> = HashMap::new();
-        for header in &survey.headers {
+        for header in survey.headers.iter() {
             owners.entry(survey.id(header)).or_insert((0, &*header.path)).0 += 1;
         }
         let changes = survey.renewed(request).into_iter();

@@ -1,5 +1,7 @@
 //! TOML, by the crate `toml`.
 
+mod plain;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -15,6 +17,10 @@ use crate::syntax::{DEPTH, Fault};
 /// # Errors
 /// All the places where it breaks the rules of TOML.
 pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
+    plain::parse(text, range.clone()).map_or_else(|| full(text, range), Ok)
+}
+
+fn full(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
     let part = &text[range.clone()];
     let (table, errors) = DeTable::parse_recoverable(part);
     if !errors.is_empty() {

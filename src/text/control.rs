@@ -41,6 +41,11 @@ pub const fn is_forbidden(character: char) -> bool {
 
 /// Drops the characters that XML 1.0 forbids.
 pub fn strip(text: &str) -> Stripped<'_> {
+    // Controls are bytes of their own; the others begin with this one.
+    let is_odd = |byte: &u8| *byte == 0xEF || is_forbidden(char::from(*byte));
+    if !text.as_bytes().iter().any(is_odd) {
+        return Stripped { text: Cow::Borrowed(text), dropped: Vec::new() };
+    }
     let dropped: Vec<_> =
         text.char_indices().filter(|&(_, character)| is_forbidden(character)).collect();
     let text = if dropped.is_empty() {

@@ -1,0 +1,364 @@
+//! The headers of all articles, kept small: a site has a million, and a build
+//! looks closely at some hundred.
+
+use std::collections::BTreeSet;
+use std::ops::{Index, Range};
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::model::article::{Header, Visibility};
+use crate::text::date::{Date, Timestamp};
+
+/// How large a part is before another is begun.
+pub const PART: usize = 1 << 20;
+
+/// Headers, sorted by path. Each is a few bytes until someone asks for it.
+#[derive(Debug, Default)]
+pub struct Headers {
+    /// The bytes of headers, wherever they came from; what else stands between
+    /// them is not looked at.
+    parts: Vec<Vec<u8>>,
+    places: Vec<Place>,
+    /// Those that were asked for, by their indices: made anew where these change.
+    opened: Vec<Opened>,
+}
+
+/// So many headers, once one of them is asked for.
+type Opened = OnceLock<Box<[OnceLock<Box<Header>>; BLOCK]>>;
+
+/// How many headers are prepared for at once.
+const BLOCK: usize = 64;
+
+/// What selection asks first of every article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glance {
+    /// Its date of publication.
+    pub published: Option<Timestamp>,
+    /// Whether it may be in a feed.
+    pub visibility: Visibility,
+    /// Whether its time is over one day.
+    pub expires: bool,
+}
+
+/// Where a header stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    glance: Glance,
+    part: u32,
+    /// In bytes from the part's start.
+    at: u32,
+}
+
+/// A header as its bytes show it, nothing copied: fields and their order are
+/// those of [`Header`].
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[expect(missing_docs, reason = "they are the header's")]
+pub struct Sketch<'a> {
+    pub path: &'a str,
+    pub published: Option<Date>,
+    pub updated: Option<Date>,
+    pub expires: Option<Date>,
+    pub visibility: Visibility,
+    pub retraction: Option<&'a str>,
+    pub section: Option<&'a str>,
+    #[serde(borrow)]
+    pub tags: Vec<&'a str>,
+    pub categories: Vec<&'a str>,
+    pub authors: Vec<&'a str>,
+    pub language: Option<&'a str>,
+    pub title: Option<&'a str>,
+    pub id: Option<&'a str>,
+    pub exact_id: Option<&'a str>,
+    pub slug: Option<&'a str>,
+    pub url: Option<&'a str>,
+}
+
+impl Place {
+    /// Finds the header that begins at an offset of the first part; returns
+    /// with it where it ends. None where there is no whole header.
+    pub fn find(part: &[u8], at: usize) -> Option<(Self, usize)> {
+        let (sketch, rest) = postcard::take_from_bytes::<Sketch<'_>>(part.get(at..)?).ok()?;
+        let glance = Glance {
+            published: sketch.published.map(|date| date.instant),
+            visibility: sketch.visibility,
+            expires: sketch.expires.is_some(),
+        };
+        let place = Self { glance, part: 0, at: u32::try_from(at).ok()? };
+        Some((place, part.len() - rest.len()))
+    }
+
+    /// Returns the same place when its part stands behind so many others.
+    #[must_use]
+    pub fn moved(mut self, before: usize) -> Self {
+        let before = u32::try_from(before).expect("memory holds no such number of parts");
+        self.part += before;
+        self
+    }
+
+    /// Returns where the header begins.
+    pub const fn at(&self) -> usize {
+        self.at as usize
+    }
+
+    /// Reads the path of the article, given the part.
+    pub fn path<'a>(&self, part: &'a [u8]) -> &'a str {
+        postcard::from_bytes(&part[self.at()..]).expect("a header begins with its path")
+    }
+}
+
+/// Adds a header to a part, of less than 4 GB.
+pub fn write(header: &Header, part: &mut Vec<u8>) -> Place {
+    let at = part.len();
+    let written = postcard::to_extend(header, std::mem::take(part));
+    *part = written.expect("a header is text and numbers, and memory grows");
+    let (place, _) = Place::find(part, at).expect("what was written is read");
+    place
+}
+
+impl Headers {
+    /// Takes headers where they stand: places are sorted by path.
+    pub fn new(parts: Vec<Vec<u8>>, places: Vec<Place>) -> Self {
+        let mut headers = Self { parts, places, opened: Vec::new() };
+        headers.close();
+        headers
+    }
+
+    /// Forgets which headers were asked for.
+    fn close(&mut self) {
+        self.opened.clear();
+        self.opened.resize_with(self.places.len().div_ceil(BLOCK), OnceLock::new);
+    }
+
+    /// Counts them.
+    pub const fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Says whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Returns what selection asks first.
+    pub fn glance(&self, index: usize) -> Glance {
+        self.places[index].glance
+    }
+
+    /// Returns a header without keeping it in memory.
+    pub fn sketch(&self, index: usize) -> Sketch<'_> {
+        postcard::from_bytes(self.bytes(index)).expect("a place is only made of a header")
+    }
+
+    /// Returns an article's path.
+    pub fn path(&self, index: usize) -> &str {
+        postcard::from_bytes(self.bytes(index)).expect("a header begins with its path")
+    }
+
+    /// Finds the article at a path.
+    pub fn at(&self, path: &str) -> Option<usize> {
+        let index = self.first_from(path);
+        (index < self.len() && self.path(index) == path).then_some(index)
+    }
+
+    /// Finds the first article whose path is not before this one.
+    pub fn first_from(&self, path: &str) -> usize {
+        let (mut start, mut end) = (0, self.len());
+        while start < end {
+            let middle = usize::midpoint(start, end);
+            if self.path(middle) < path { start = middle + 1 } else { end = middle }
+        }
+        start
+    }
+
+    /// Goes through all of them. To see a few fields of each, [`Self::sketch`]
+    /// needs less memory.
+    pub fn iter(&self) -> impl Iterator<Item = &Header> {
+        (0..self.len()).map(|index| &self[index])
+    }
+
+    /// Takes out those at some paths.
+    pub fn take_out<'p>(&mut self, paths: impl IntoIterator<Item = &'p str>) -> Vec<Header> {
+        let found: BTreeSet<usize> = paths.into_iter().filter_map(|path| self.at(path)).collect();
+        let taken = found.iter().map(|index| self[*index].clone()).collect();
+        if !found.is_empty() {
+            let mut index = 0..;
+            self.places.retain(|_| index.next().is_none_or(|index| !found.contains(&index)));
+            self.close();
+        }
+        taken
+    }
+
+    /// Adds headers, each in place of one of its path that is there.
+    pub fn put_in(&mut self, headers: impl IntoIterator<Item = Header>) {
+        let mut new = Vec::new();
+        for header in headers {
+            let place = self.add(&header);
+            match self.at(&header.path) {
+                Some(index) => self.places[index] = place,
+                None => new.push((header.path, place)),
+            }
+        }
+        new.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut places = std::mem::take(&mut self.places);
+        // From the end, so that each is moved once.
+        let mut moved = Vec::with_capacity(places.len() + new.len());
+        while let Some((path, place)) = new.pop() {
+            let start = places
+                .partition_point(|known| known.path(&self.parts[known.part as usize]) < &*path);
+            moved.extend(places.drain(start..).rev());
+            moved.push(place);
+        }
+        places.extend(moved.into_iter().rev());
+        self.places = places;
+        self.close();
+    }
+
+    fn add(&mut self, header: &Header) -> Place {
+        if self.parts.last().is_none_or(|part| part.len() > PART) {
+            self.parts.push(Vec::new());
+        }
+        let index = self.parts.len() - 1;
+        write(header, &mut self.parts[index]).moved(index)
+    }
+
+    /// Returns the part in which a header stands, and where.
+    pub fn range(&self, index: usize) -> (&[u8], Range<usize>) {
+        let place = &self.places[index];
+        let part = &self.parts[place.part as usize];
+        let end = Place::find(part, place.at()).map_or(part.len(), |(_, end)| end);
+        (part, place.at()..end)
+    }
+
+    /// Returns the part in which a header stands, and its place there.
+    pub fn place(&self, index: usize) -> (&[u8], &Place) {
+        let place = &self.places[index];
+        (&self.parts[place.part as usize], place)
+    }
+
+    fn bytes(&self, index: usize) -> &[u8] {
+        let (part, place) = self.place(index);
+        &part[place.at()..]
+    }
+}
+
+impl Index<usize> for Headers {
+    type Output = Header;
+
+    fn index(&self, index: usize) -> &Header {
+        let block =
+            self.opened[index / BLOCK].get_or_init(|| Box::new([const { OnceLock::new() }; BLOCK]));
+        block[index % BLOCK].get_or_init(|| Box::new(self.sketch(index).into()))
+    }
+}
+
+impl From<Sketch<'_>> for Header {
+    fn from(sketch: Sketch<'_>) -> Self {
+        let own = |text: Option<&str>| text.map(Into::into);
+        let all = |texts: Vec<&str>| texts.into_iter().map(Into::into).collect();
+        Self {
+            path: sketch.path.into(),
+            published: sketch.published,
+            updated: sketch.updated,
+            expires: sketch.expires,
+            visibility: sketch.visibility,
+            retraction: own(sketch.retraction),
+            section: own(sketch.section),
+            tags: all(sketch.tags),
+            categories: all(sketch.categories),
+            authors: all(sketch.authors),
+            language: own(sketch.language),
+            title: own(sketch.title),
+            id: own(sketch.id),
+            exact_id: own(sketch.exact_id),
+            slug: own(sketch.slug),
+            url: own(sketch.url),
+        }
+    }
+}
+
+impl FromIterator<Header> for Headers {
+    fn from_iter<I: IntoIterator<Item = Header>>(headers: I) -> Self {
+        let mut all = Self::default();
+        all.put_in(headers);
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(path: &str) -> Header {
+        let date = Date { instant: Timestamp::UNIX_EPOCH, precision: crate::model::Precision::Day };
+        Header {
+            path: path.into(),
+            published: Some(date),
+            updated: None,
+            expires: Some(date),
+            visibility: Visibility::Retracted,
+            retraction: Some("why".into()),
+            section: Some("s".into()),
+            tags: vec!["t".into(), "u".into()],
+            categories: vec!["c".into()],
+            authors: vec!["a".into()],
+            language: Some("fr".into()),
+            title: Some("T".into()),
+            id: Some("i".into()),
+            exact_id: Some("e".into()),
+            slug: Some("l".into()),
+            url: Some("/u".into()),
+        }
+    }
+
+    /// The paths of all, in their order.
+    fn check(headers: &Headers) -> Vec<&str> {
+        (0..headers.len()).map(|index| headers.path(index)).collect()
+    }
+
+    fn all(paths: &[&str]) -> Headers {
+        paths.iter().map(|path| header(path)).collect()
+    }
+
+    #[test]
+    fn header_comes_back_as_it_was() {
+        let headers = all(&["b", "a"]);
+        let glance = headers.glance(0);
+        assert!(glance.expires && glance.visibility == Visibility::Retracted);
+        assert_eq!(glance.published, Some(Timestamp::UNIX_EPOCH));
+        assert_eq!(headers[0], header("a"));
+        assert_eq!(Header::from(headers.sketch(1)), header("b"));
+    }
+
+    #[test]
+    fn headers_are_in_the_order_of_their_paths() {
+        let mut headers = all(&["d", "b", "f"]);
+        assert_eq!(check(&headers), ["b", "d", "f"]);
+        headers.put_in(["a", "g", "c", "e"].map(header));
+        assert_eq!(check(&headers), ["a", "b", "c", "d", "e", "f", "g"]);
+        headers.put_in([Header { slug: None, ..header("c") }]);
+        assert_eq!(check(&headers), ["a", "b", "c", "d", "e", "f", "g"]);
+        assert_eq!(headers[2].slug, None);
+        let taken = headers.take_out(["a", "x", "d", "g"]);
+        assert_eq!(taken, ["a", "d", "g"].map(header));
+        assert_eq!(check(&headers), ["b", "c", "e", "f"]);
+    }
+
+    #[test]
+    fn header_is_found_by_its_path() {
+        let headers = all(&["a", "b/c", "d"]);
+        assert_eq!(["a", "b/c", "d"].map(|path| headers.at(path)), [Some(0), Some(1), Some(2)]);
+        assert_eq!(["", "b/", "e"].map(|path| headers.at(path)), [None; 3]);
+        assert_eq!(headers.first_from("b/"), 1);
+    }
+
+    #[test]
+    fn bytes_that_are_no_header_have_no_place() {
+        let mut bytes = Vec::new();
+        write(&header("a"), &mut bytes);
+        assert!(Place::find(&bytes, 0).is_some());
+        assert!(Place::find(&bytes, 1).is_none());
+        assert!(Place::find(&bytes[..bytes.len() - 1], 0).is_none());
+        assert!(Place::find(&bytes, bytes.len() + 1).is_none());
+    }
+}

@@ -1,0 +1,100 @@
+//! Headers of files that are new or have changed, read in parallel.
+
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use crate::builder::identity;
+use crate::diagnostic::Report;
+use crate::model::Header;
+use crate::model::headers::{PART, Place};
+use crate::parser;
+use crate::pipeline::Site;
+use crate::pipeline::headers::shelf;
+use crate::sources::{self, Stamp};
+
+/// How many files are read into one batch, at most and at least.
+const MOST: usize = 512;
+const LEAST: usize = 16;
+
+/// What was read of some files.
+#[derive(Default)]
+pub struct Batch {
+    /// The bytes of headers.
+    pub parts: Vec<Vec<u8>>,
+    /// One for every file; none where it has errors.
+    pub rows: Vec<Option<Row>>,
+    /// The numbers of ids and addresses.
+    pub claims: Vec<u64>,
+    /// What is to be said of files.
+    pub said: Vec<(Box<str>, Report)>,
+}
+
+/// A header, and whether the next build is to read its file again: because what
+/// is to be said of it is to be met again, or because it might change unseen.
+pub struct Row {
+    pub place: Place,
+    pub is_passing: bool,
+}
+
+impl Row {
+    /// Makes the row of a header that is kept.
+    pub const fn kept(place: Place) -> Self {
+        Self { place, is_passing: false }
+    }
+
+    /// Counts its part behind others.
+    pub fn moved(self, before: usize) -> Self {
+        Self { place: self.place.moved(before), ..self }
+    }
+}
+
+/// Reads the headers of some files, in their order.
+pub fn read(site: &Site<'_>, files: &[&str], started: SystemTime) -> Vec<Batch> {
+    let share = files.len() / rayon::current_num_threads() / 8;
+    files
+        .par_chunks(share.clamp(LEAST, MOST))
+        .map(|files| {
+            let mut batch = Batch::default();
+            for file in files {
+                batch.add(site, file, started);
+                site.progress.advance(1);
+            }
+            batch
+        })
+        .collect()
+}
+
+/// Reads the header of one file; none where it has errors.
+pub fn header(site: &Site<'_>, file: &str, report: &mut Report) -> Option<(Stamp, Header)> {
+    let path = site.config.articles.folder.join(file);
+    let (stamp, header) = sources::head(&path, report, |source, frontmatter, report| {
+        parser::header(source, file, frontmatter, site.config, report)
+    })?;
+    Some((stamp, header?))
+}
+
+impl Batch {
+    fn add(&mut self, site: &Site<'_>, file: &str, started: SystemTime) {
+        let mut said = Report::default();
+        let read = header(site, file, &mut said);
+        let row = read.map(|(stamp, header)| {
+            let is_passing = !said.diagnostics.is_empty() || !stamp.is_settled(started);
+            Row { place: self.write(site, stamp, &header), is_passing }
+        });
+        self.rows.push(row);
+        if !said.diagnostics.is_empty() {
+            self.said.push((file.into(), said));
+        }
+    }
+
+    fn write(&mut self, site: &Site<'_>, stamp: Stamp, header: &Header) -> Place {
+        let claims = identity::claims(header, site.config, &site.authority);
+        self.claims.extend(claims.into_iter().flatten());
+        if self.parts.last().is_none_or(|part| part.len() > PART) {
+            self.parts.push(Vec::with_capacity(MOST * 160));
+        }
+        let before = self.parts.len() - 1;
+        shelf::write(stamp, claims, header, &mut self.parts[before]).moved(before)
+    }
+}

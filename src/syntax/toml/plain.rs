@@ -1,0 +1,305 @@
+//! Plain TOML, read in one pass: nearly every frontmatter is lines of
+//! `key = value`, and a million of them are read.
+//!
+//! It knows no rule of its own: whatever is not as plain as that is none, and
+//! is read, or refused, by the crate `toml`.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::syntax::value::{Key, Kind, Table, Value};
+
+/// Rows beyond which repeated keys are looked for by other means than one by one.
+const MOST: usize = 32;
+
+/// The days that every year's month has.
+const DAYS: [u8; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/// Reads `text[range]`, if all of it is plain.
+pub fn parse(text: &str, range: Range<usize>) -> Option<Table<'_>> {
+    let mut reading = Reading { text, at: range.start, end: range.end };
+    let mut entries: Vec<(Key<'_>, Value<'_>)> = Vec::with_capacity(8);
+    loop {
+        reading.skip_lines()?;
+        if reading.at == reading.end {
+            return Some(Table { entries });
+        }
+        let (key, value) = reading.row()?;
+        if entries.len() == MOST || entries.iter().any(|(known, _)| known.name == key.name) {
+            return None;
+        }
+        entries.push((key, value));
+    }
+}
+
+struct Reading<'a> {
+    text: &'a str,
+    at: usize,
+    end: usize,
+}
+
+impl<'a> Reading<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes()[..self.end].get(self.at).copied()
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        &self.text.as_bytes()[self.at..self.end]
+    }
+
+    fn skip(&mut self, is_skipped: impl Fn(u8) -> bool) {
+        self.at += self.rest().iter().take_while(|byte| is_skipped(**byte)).count();
+    }
+
+    fn skip_blanks(&mut self) {
+        self.skip(|byte| matches!(byte, b' ' | b'\t'));
+    }
+
+    fn take(&mut self, wanted: u8) -> Option<()> {
+        (self.peek()? == wanted).then(|| self.at += 1)
+    }
+
+    /// Goes on to what is no blank, line break or comment.
+    fn skip_lines(&mut self) -> Option<()> {
+        loop {
+            self.skip(|byte| matches!(byte, b' ' | b'\t' | b'\n'));
+            match self.peek() {
+                Some(b'\r') => self.line_break()?,
+                Some(b'#') => self.skip(is_text),
+                _ => return Some(()),
+            }
+        }
+    }
+
+    fn line_break(&mut self) -> Option<()> {
+        if self.peek() == Some(b'\r') {
+            self.at += 1;
+        }
+        self.take(b'\n')
+    }
+
+    fn row(&mut self) -> Option<(Key<'a>, Value<'a>)> {
+        let start = self.at;
+        self.skip(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+        let span = start..self.at;
+        let key = Key { name: Cow::Borrowed(&self.text[span.clone()]), span };
+        self.skip_blanks();
+        self.take(b'=')?;
+        self.skip_blanks();
+        let value = if self.peek() == Some(b'[') { self.list()? } else { self.scalar()? };
+        self.skip_blanks();
+        if self.peek() == Some(b'#') {
+            self.skip(is_text);
+        }
+        if self.at < self.end {
+            self.line_break()?;
+        }
+        (!key.name.is_empty()).then_some((key, value))
+    }
+
+    fn list(&mut self) -> Option<Value<'a>> {
+        let start = self.at;
+        let mut values = Vec::new();
+        self.take(b'[')?;
+        self.skip_lines()?;
+        while self.peek()? != b']' {
+            values.push(self.scalar()?);
+            self.skip_lines()?;
+            if self.peek()? != b']' {
+                self.take(b',')?;
+                self.skip_lines()?;
+            }
+        }
+        self.at += 1;
+        Some(Value { span: start..self.at, kind: Kind::List(values) })
+    }
+
+    fn scalar(&mut self) -> Option<Value<'a>> {
+        let start = self.at;
+        let kind = match self.peek()? {
+            b'"' => self.string(b'"', |byte| is_text(byte) && !matches!(byte, b'"' | b'\\'))?,
+            b'\'' => self.string(b'\'', |byte| is_text(byte) && byte != b'\'')?,
+            _ => self.word()?,
+        };
+        Some(Value { span: start..self.at, kind })
+    }
+
+    fn string(&mut self, quote: u8, is_inside: fn(u8) -> bool) -> Option<Kind<'a>> {
+        let start = self.at + 1;
+        self.at = start;
+        self.skip(is_inside);
+        let text = &self.text[start..self.at];
+        self.take(quote)?;
+        // Three quotes begin a text of many lines.
+        (self.peek() != Some(quote)).then_some(Kind::Text(Cow::Borrowed(text)))
+    }
+
+    /// Reads a truth value, a whole number or a date.
+    fn word(&mut self) -> Option<Kind<'a>> {
+        let start = self.at;
+        self.skip(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':' | b'+' | b'.'));
+        // A time may stand behind a space.
+        if self.at - start == "2024-05-22".len() && is_time_ahead(self.rest()) {
+            self.at += 1;
+            self.skip(|byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':' | b'+' | b'.')
+            });
+        }
+        let word = &self.text[start..self.at];
+        match word {
+            "true" => Some(Kind::Bool(true)),
+            "false" => Some(Kind::Bool(false)),
+            _ if is_number(word.as_bytes()) => Some(Kind::Number(Cow::Borrowed(word))),
+            _ => is_date(word.as_bytes()).then_some(Kind::Date(Cow::Borrowed(word))),
+        }
+    }
+}
+
+/// Says whether a byte may stand in a comment or a text of one line.
+fn is_text(byte: u8) -> bool {
+    byte >= b' ' && byte != 0x7f || byte == b'\t'
+}
+
+fn is_time_ahead(rest: &[u8]) -> bool {
+    matches!(rest, [b' ', digit, ..] if digit.is_ascii_digit())
+}
+
+fn is_number(word: &[u8]) -> bool {
+    (1..=18).contains(&word.len())
+        && (word.len() == 1 || word[0] != b'0')
+        && word.iter().all(u8::is_ascii_digit)
+}
+
+/// Says whether these are a day, or a day and a time, that surely exist.
+fn is_date(word: &[u8]) -> bool {
+    let Some((day, rest)) = word.split_at_checked(10) else { return false };
+    let month = pair(&day[5..]).filter(|month| (1..=12).contains(month));
+    let most = month.map_or(0, |month| DAYS[usize::from(month) - 1]);
+    let is_day = day[..4].iter().all(u8::is_ascii_digit)
+        && (day[4], day[7]) == (b'-', b'-')
+        && pair(&day[8..]).is_some_and(|day| (1..=most).contains(&day));
+    is_day && (rest.is_empty() || matches!(rest[0], b'T' | b' ') && is_time(&rest[1..]))
+}
+
+fn is_time(time: &[u8]) -> bool {
+    let Some((clock, zone)) = time.split_at_checked(8) else { return false };
+    let is_clock = (clock[2], clock[5]) == (b':', b':')
+        && pair(clock).is_some_and(|hour| hour < 24)
+        && [3, 6].iter().all(|&at| pair(&clock[at..]).is_some_and(|part| part < 60));
+    let is_zone = match zone {
+        [] | b"Z" => true,
+        [b'+' | b'-', zone @ ..] if zone.len() == 5 => {
+            zone[2] == b':'
+                && pair(zone).is_some_and(|hours| hours < 24)
+                && pair(&zone[3..]).is_some_and(|minutes| minutes < 60)
+        }
+        _ => false,
+    };
+    is_clock && is_zone
+}
+
+/// Reads the two digits that begin some bytes.
+fn pair(bytes: &[u8]) -> Option<u8> {
+    match bytes {
+        [tens, ones, ..] if tens.is_ascii_digit() && ones.is_ascii_digit() => {
+            Some((tens - b'0') * 10 + ones - b'0')
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::syntax::toml::full;
+
+    /// Says whether a text is plain; if so, the crate `toml` reads the same.
+    fn check(text: &str) -> bool {
+        let within = format!("+++\n{text}+++\n");
+        let range = 4..within.len() - 4;
+        let plain = parse(&within, range.clone());
+        if let Some(table) = &plain {
+            assert_eq!(full(&within, range).as_ref(), Ok(table), "{text:?}");
+        }
+        plain.is_some()
+    }
+
+    #[test]
+    fn frontmatter_is_plain() {
+        let lines = [
+            "title = \"A day; *étude* # 1\"",
+            "date = 2024-04-08T14:51:43-05:00",
+            "date = 2024-04-08 14:51:43Z # in London",
+            "lastmod = 2024-12-31",
+            "# A comment.",
+            "draft=false",
+            "weight = 12",
+            "path = 'a\\b'",
+            "tags = [ \"a\",'b', ]",
+            "tags = [\n  \"a\",\n  # A comment.\n  \"b\" ]",
+            "empty = \"\"",
+            "none = []",
+            "",
+        ];
+        for line in lines {
+            assert!(check(line), "{line}");
+            assert!(check(&format!("{line}\r\n")), "{line}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_left_to_the_crate() {
+        let lines = [
+            "a = \"\\n\"",
+            "a = \"\"\"b\"\"\"",
+            "a = '''b'''",
+            "a = 1.5",
+            "a = 010",
+            "a = 2024-02-30",
+            "a = 2024-02-29",
+            "a = 2024-04-08T25:00:00Z",
+            "a = 08:00:00",
+            "a.b = 1",
+            "\"a\" = 1",
+            "[a]",
+            "a = {}",
+            "a = [[1]]",
+            "a = [1",
+            "a = [1,,2]",
+            "a = 1\na = 2",
+            "a = 1 b = 2",
+            "a = \"\u{1}\"",
+            "# \u{7f}",
+            "a = 1\rb = 2",
+            "a =",
+            "= 1",
+            "a",
+        ];
+        for line in lines {
+            assert!(!check(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn many_rows_are_left_to_the_crate() {
+        let rows = |count| (0..count).map(|row| format!("k{row} = {row}\n")).collect::<String>();
+        assert!(check(&rows(MOST)));
+        assert!(!check(&rows(MOST + 1)));
+    }
+
+    proptest! {
+        #[test]
+        fn both_read_alike(
+            text in r#"((title|date|tags|a|é|"k")( |\t)?=( )?("[ -~é\t]{0,6}"|'[ -~]{0,4}'|[0-9]{1,5}|[+-]?[0-9.e_]{1,4}|20[0-9]{2}-[01][0-9]-[0-3][0-9]([T t][0-2][0-9]:[0-6][0-9]:[0-6][0-9](\.5)?(Z|z|[+-][0-2][0-9]:[0-6][0-9])?)?|true|false|\[( |\n|"a"|'b'|1|,|#c\n){0,6}\])?( )?(#[ -~é]{0,3})?(\n|\r\n|\r)){0,4}"#,
+        ) {
+            check(&text);
+        }
+
+        #[test]
+        fn both_read_alike_of_anything(text in "[ab01=\"'\\[\\],#. \n\r\\-:TZ\u{1}é\\\\]{0,24}") {
+            check(&text);
+        }
+    }
+}
