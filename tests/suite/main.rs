@@ -13,6 +13,7 @@ mod kill;
 mod new;
 mod people;
 mod readme;
+mod recipes;
 mod retractions;
 mod round_trip;
 mod sample;
