@@ -14,10 +14,10 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::formats;
 use crate::model::{Document, Feed, Headers, Timestamp};
 use crate::pipeline::bodies::Bodies;
+use crate::pipeline::judge;
 use crate::pipeline::known::{Beside, Verdict};
 use crate::pipeline::said::Said;
 use crate::pipeline::touch;
-use crate::pipeline::{judge, records};
 use crate::writer::{EntryRecord, Manifest, Placed, Writing};
 
 pub use reuse::Standing;
@@ -151,7 +151,7 @@ impl Materials<'_> {
         let site = self.bodies.site;
         let touched = touch::touch(&mut entries, self.headers, self.last, self.touch, site.now);
         let changes = self.settle(&mut entries, &mut page);
-        page.records.extend(records(self.headers, &entries, &touched));
+        page.records.extend(touch::records(self.headers, &entries, &touched));
         let feed = builder::page(job.planned, job.at, &entries, self.masthead);
         let documents = self.documents(&feed, &entries, &mut page);
         if let Some(writing) = self.writing.filter(|_| !page.judged.iter().any(judge::is_fatal)) {
@@ -212,7 +212,9 @@ impl Materials<'_> {
         let folder = &self.bodies.site.config.articles.folder;
         let sources: HashMap<String, PathBuf> = entries
             .iter()
-            .map(|(index, entry)| (entry.id.clone(), folder.join(&*self.headers[*index].path)))
+            .flat_map(|(index, entry)| {
+                judge::sources(entry, folder.join(&*self.headers[*index].path))
+            })
             .collect();
         let mut documents = Vec::new();
         for output in &feed.outputs {

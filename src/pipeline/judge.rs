@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use url::Url;
 
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source};
-use crate::model::{Document, Feed, Timestamp};
-use crate::pipeline::kept::Kept;
+use crate::model::{Document, Entry, Feed, Timestamp};
+use crate::pipeline::kept::{self, Kept};
 use crate::pipeline::request::Progress;
 use crate::validator::{self, Options, entries};
 
@@ -26,14 +26,14 @@ pub struct Rendered<'a> {
 }
 
 /// Judges every document; a problem of an article that stands in several feeds
-/// and formats is told once. Returns with it the documents of which there is
-/// nothing to say: those that `kept` knows as such aren't judged again.
-pub fn judge<'a>(
-    rendered: &Rendered<'a>,
+/// and formats is told once. Returns with it the marks of the documents of which
+/// there is nothing to say: those that `kept` knows as such aren't judged again.
+pub fn judge(
+    rendered: &Rendered<'_>,
     kept: &Kept<'_>,
     now: Timestamp,
     progress: &(dyn Progress + Sync),
-) -> (Report, Vec<&'a Document>) {
+) -> (Report, Vec<String>) {
     let urls: HashMap<&str, &Url> = rendered
         .feeds
         .iter()
@@ -55,7 +55,7 @@ pub fn judge<'a>(
         .collect();
     progress.finish();
     let clean = rendered.documents.iter().zip(&judged).filter(|(_, found)| found.is_empty());
-    let clean = clean.map(|(document, _)| document).collect();
+    let clean = clean.map(|(document, _)| kept::mark(document)).collect();
     let mut known = HashSet::new();
     let mut report = Report::default();
     for found in judged.into_iter().flatten() {
@@ -64,6 +64,12 @@ pub fn judge<'a>(
         }
     }
     (report, clean)
+}
+
+/// Names the file of an entry by every id that a feed may show.
+pub fn sources(entry: &Entry, file: PathBuf) -> impl Iterator<Item = (String, PathBuf)> {
+    let ids = std::iter::once(&entry.id).chain(&entry.exact_id);
+    ids.map(move |id| (id.clone(), file.clone()))
 }
 
 /// Returns where a problem is: what several documents tell of one place is told once.

@@ -109,7 +109,7 @@ impl<'a> Kept<'a> {
     }
 
     /// Keeps what this build used for the next one.
-    pub fn save<'d>(self, clean: impl Iterator<Item = &'d Document>) {
+    pub fn save(self, clean: Vec<String>) {
         if self.request.mode == Mode::Check {
             return;
         }
@@ -126,7 +126,7 @@ impl<'a> Kept<'a> {
             let known = self.clean.get(&mark).copied().filter(|at| *at <= now);
             (mark, known.unwrap_or(now))
         };
-        let clean: BTreeMap<String, i64> = clean.map(mark).map(since).collect();
+        let clean: BTreeMap<String, i64> = clean.into_iter().map(since).collect();
         if clean != self.clean {
             cache::save(&place(DOCUMENTS), &self.key, &clean.into_iter().collect::<Vec<_>>());
         }
@@ -138,7 +138,7 @@ pub fn key(config: &Config, authority: &str) -> String {
     format!("{authority} {config:?}")
 }
 
-/// The address counts as well: a validator compares it with the feed's own.
-fn mark(document: &Document) -> String {
+/// Names a document. The address counts as well: a validator compares it with the feed's own.
+pub fn mark(document: &Document) -> String {
     format!("{} {}", digest::hex(&document.bytes), document.path)
 }

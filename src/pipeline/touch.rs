@@ -11,7 +11,7 @@ use crate::builder::{Entries, spread};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::{Date, Entry, Headers, Precision, Timestamp};
 use crate::pipeline::request::Touch;
-use crate::writer::{Manifest, manifest};
+use crate::writer::{EntryRecord, Manifest, manifest};
 
 /// When entries were touched last, by their ids.
 pub type Touched = BTreeMap<String, Timestamp>;
@@ -96,4 +96,25 @@ fn bump(entry: &mut Entry, touched: Timestamp) {
     let date = Date { instant: touched, precision: Precision::Day };
     entry.updated = entry.updated.max(spread(date, &entry.id));
     entry.modified = entry.modified.max(Some(touched)).filter(|at| *at > entry.published);
+}
+
+/// Records entries, each with its id.
+pub fn records<'a>(
+    headers: &'a Headers,
+    entries: &'a Entries,
+    touched: &'a Touched,
+) -> impl Iterator<Item = (String, EntryRecord)> {
+    entries.iter().map(|(index, entry)| {
+        let record = EntryRecord {
+            path: headers[*index].path.to_string(),
+            published: entry.published,
+            updated: entry.updated,
+            content: manifest::content_hash(entry),
+            url: entry.url.to_string(),
+            exact_id: entry.exact_id.clone(),
+            touched: touched.get(&entry.id).copied(),
+            ..EntryRecord::default()
+        };
+        (entry.id.clone(), record)
+    })
 }

@@ -1,0 +1,65 @@
+//! The files of every feed of a site, and those that tell of all of them.
+
+use rayon::prelude::*;
+use url::Url;
+
+use crate::builder::{Masthead, Plan};
+use crate::diagnostic::Report;
+use crate::formats;
+use crate::model::{Document, Feed};
+use crate::parser::FileFacts;
+use crate::pipeline::{Site, budget, people};
+use crate::sources;
+
+impl Site<'_> {
+    /// Says what all feeds have in common.
+    pub(super) fn masthead(&self, plan: &Plan) -> Masthead<'_> {
+        let logo = self.config.site.logo.as_ref().and_then(|logo| self.size(logo));
+        Masthead { config: self.config, authority: &self.authority, logo, newest: plan.newest }
+    }
+
+    /// Measures a picture of the site that lies among the assets.
+    fn size(&self, picture: &Url) -> Option<(u32, u32)> {
+        let below = self.config.site.url.make_relative(picture)?;
+        let (folder, assets) =
+            (&self.config.articles.folder, self.config.articles.assets.as_deref());
+        match sources::facts(&folder.join("x"), folder, assets, &format!("/{below}")) {
+            FileFacts::Asset { size, .. } | FileFacts::Beside { size, .. } => size,
+            FileFacts::Missing | FileFacts::Outside => None,
+        }
+    }
+
+    /// Renders every feed in its formats, then what tells of all of them.
+    pub(super) fn documents(&self, feeds: &[Feed], report: &mut Report) -> Vec<Document> {
+        self.progress.start("formats", feeds.len() as u64);
+        let made: Vec<(Vec<Document>, Report)> = feeds
+            .par_iter()
+            .map(|feed| {
+                let mut report = Report::default();
+                let documents = budget::fitted(feed, &mut report);
+                self.progress.advance(1);
+                (documents, report)
+            })
+            .collect();
+        self.progress.finish();
+        let mut documents = Vec::new();
+        for (made, found) in made {
+            documents.extend(made);
+            report.append(found);
+        }
+        let output = &self.config.output;
+        let title = &self.config.site.title;
+        documents.extend(output.opml.iter().map(|path| formats::opml::render(title, feeds, path)));
+        documents.extend(output.html.iter().map(|path| formats::html::render(feeds, path)));
+        documents.extend(output.stylesheet.map(formats::stylesheet::render));
+        documents.extend(people::pages(self.config, feeds, report));
+        documents
+    }
+
+    /// Says whether an article's file lies in the folder. What can't be asked
+    /// for, or lies in a folder that is gone as a whole, was not deleted.
+    pub(super) fn has_file(&self, path: &str) -> bool {
+        let folder = &self.config.articles.folder;
+        !folder.is_dir() || folder.join(path).try_exists().unwrap_or(true)
+    }
+}

@@ -1,0 +1,252 @@
+//! An edition: what is published of the articles that were chosen.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::TimeDelta;
+
+use crate::builder::{self, Plan, identity};
+use crate::diagnostic::{Diagnostic, Report, Severity, codes};
+use crate::model::{Document, Feed, Header, Headers, Timestamp};
+use crate::pipeline::archives::{self, Materials, Pages, Standing};
+use crate::pipeline::bodies::Bodies;
+use crate::pipeline::choice::Chosen;
+use crate::pipeline::deletions::{self, Graves, Living};
+use crate::pipeline::history::History;
+use crate::pipeline::kept::Kept;
+use crate::pipeline::known::{self, Known};
+use crate::pipeline::links::Links;
+use crate::pipeline::request::{Ending, Mode, OnError, Outcome, Request, Strictness};
+use crate::pipeline::touch::{self, Touched};
+use crate::pipeline::{Site, judge};
+use crate::writer::{self, Manifest, Placed, Writing};
+
+/// What an edition stands on.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The site.
+    pub site: &'a Site<'a>,
+    /// Where it is known from what was published last.
+    pub history: &'a History,
+    /// What was published last.
+    pub last: &'a Manifest,
+    /// The same, beside the configuration.
+    pub known: &'a Known<'a>,
+    /// What earlier builds rendered.
+    pub kept: &'a Kept<'a>,
+}
+
+/// What the manifest is made of.
+struct Facts<'a> {
+    chosen: &'a Chosen,
+    living: &'a Living<'a>,
+    touched: &'a Touched,
+    /// Known ids whose articles are left out.
+    left_out: Vec<String>,
+    graves: Graves,
+}
+
+/// Makes an edition and, unless something keeps it from that, writes it.
+/// Returns with the ending the marks of the documents of which there is nothing
+/// to say.
+///
+/// # Errors
+/// The disk failed.
+pub fn publish(
+    ground: Ground<'_>,
+    chosen: &mut Chosen,
+    outcome: &mut Outcome,
+) -> Result<(Ending, Vec<String>), Diagnostic> {
+    let Ground { site, last, known, kept, .. } = ground;
+    outcome.report.diagnostics.extend(known.clock(&chosen.entries));
+    let folder = &site.config.articles.folder;
+    let touch = touch::choice(&site.request.touch, &chosen.headers, folder, &mut outcome.report);
+    let touched = touch::touch(&mut chosen.entries, &chosen.headers, last, &touch, site.now);
+    let ids = ids(chosen, site);
+    let living = living(chosen, &ids, site);
+    let graves = graves(&living, ground, &chosen.left_out);
+    let masthead = site.masthead(&chosen.plan);
+    let mut feeds = builder::build(&chosen.plan, &chosen.entries, masthead);
+    deletions::bury(&mut feeds, &living, &graves);
+    let documents = site.documents(&feeds, &mut outcome.report);
+    // After the clock has jumped back, what is published is not early.
+    let now = known::newest(&chosen.entries).map_or(site.now, |newest| newest.max(site.now));
+    let clean = judged(&documents, &feeds, (ground, chosen, now), &mut outcome.report);
+
+    let writing = begun(ground, &outcome.report)?;
+    let standing = Standing::load(site.request, site.config, &site.authority);
+    let materials = Materials {
+        bodies: Bodies { site, links: &Links::new(&chosen.headers, site.config), kept },
+        headers: &chosen.headers,
+        ids: &ids,
+        masthead,
+        last,
+        known: &known.beside(&chosen.headers),
+        touch: &touch,
+        writing: writing.as_ref(),
+        now,
+    };
+    let mut pages = archives::make(&chosen.plan, materials, &standing)?;
+    outcome.report.append(std::mem::take(&mut pages.report));
+    outcome.feeds = feeds.len();
+    outcome.entries = ids.len();
+    outcome.bodies = kept.bodies();
+    outcome.next_change = next_change(&chosen.plan, &chosen.headers);
+    outcome.left_out = chosen.plan.left_out.clone();
+    outcome.left_out.broken = outcome.articles - chosen.headers.len() + pages.broken;
+
+    let ending = ending(site.request, &outcome.report);
+    let is_stopped = is_stopped(site.request, &outcome.report);
+    if let Some(writing) = writing.filter(|_| !is_stopped) {
+        let left_out = [&chosen.left_out[..], &pages.left_out].concat();
+        let facts = Facts { chosen, living: &living, touched: &touched, left_out, graves };
+        let manifest = manifest(ground, facts, &mut pages, ending);
+        write(ground, writing, (&documents, manifest, &mut pages), outcome)?;
+        standing.save(&mut pages, site.request, &site.config.output.folder);
+    }
+    Ok((ending, clean))
+}
+
+/// Lists the ids of all entries of feeds and pages.
+fn ids(chosen: &Chosen, site: &Site<'_>) -> HashMap<usize, String> {
+    let own = chosen.entries.iter().map(|(index, entry)| (*index, entry.id.clone()));
+    let mut ids: HashMap<usize, String> = own.collect();
+    let pages = chosen.plan.feeds.iter().flat_map(|feed| &feed.pages);
+    for &index in pages.flat_map(|page| &page.articles) {
+        let id = || identity::id(&chosen.headers[index], site.config, &site.authority);
+        ids.entry(index).or_insert_with(id);
+    }
+    ids
+}
+
+fn living<'a>(
+    chosen: &'a Chosen,
+    ids: &'a HashMap<usize, String>,
+    site: &'a Site<'a>,
+) -> Living<'a> {
+    Living {
+        config: site.config,
+        authority: &site.authority,
+        now: site.now,
+        headers: &chosen.headers,
+        plan: &chosen.plan,
+        ids,
+    }
+}
+
+fn graves(living: &Living<'_>, ground: Ground<'_>, left_out: &[String]) -> Graves {
+    let held: Vec<&str> = left_out.iter().filter_map(|id| ground.known.path(id)).collect();
+    let is_there = |path: &str| held.contains(&path) || ground.site.has_file(path);
+    deletions::graves(living, ground.last, &is_there)
+}
+
+/// Judges the documents; returns the marks of those of which there is nothing
+/// to say.
+fn judged(
+    documents: &[Document],
+    feeds: &[Feed],
+    (ground, chosen, now): (Ground<'_>, &Chosen, Timestamp),
+    report: &mut Report,
+) -> Vec<String> {
+    let folder = &ground.site.config.articles.folder;
+    // Of two articles of one id, always the same one is named.
+    let entries: BTreeMap<_, _> = chosen.entries.iter().collect();
+    let sources = entries.into_iter().flat_map(|(index, entry)| {
+        judge::sources(entry, folder.join(&*chosen.headers[*index].path))
+    });
+    let rendered = judge::Rendered { documents, feeds, sources: sources.collect() };
+    let (found, clean) = judge::judge(&rendered, ground.kept, now, ground.site.progress);
+    report.append(found);
+    clean
+}
+
+/// Begins to write, if by what was found so far something is to be written.
+fn begun(ground: Ground<'_>, report: &Report) -> Result<Option<Writing>, Diagnostic> {
+    let Ground { site, last, .. } = ground;
+    match site.request.mode {
+        Mode::Write if !is_stopped(site.request, report) => {
+            writer::begin(&site.config.output.folder, last).map(Some)
+        }
+        Mode::Write | Mode::Check => Ok(None),
+    }
+}
+
+/// Says whether nothing is to be replaced, by what was found so far.
+fn is_stopped(request: &Request<'_>, report: &Report) -> bool {
+    let is_malformed =
+        |found: &Diagnostic| found.code == &codes::FEED_MALFORMED || judge::is_fatal(found);
+    let has_failed = request.on_error == OnError::Stop && ending(request, report) != Ending::Done;
+    has_failed || report.diagnostics.iter().any(is_malformed)
+}
+
+fn ending(request: &Request<'_>, report: &Report) -> Ending {
+    let least = match request.strictness {
+        Strictness::Normal => Severity::Error,
+        Strictness::Strict => Severity::Warning,
+    };
+    let fails = report.diagnostics.iter().any(|found| found.code.severity >= least);
+    if fails { Ending::InputErrors } else { Ending::Done }
+}
+
+/// Finds when a feed will be another though no file changes: an article
+/// comes due, expires, or grows too old.
+fn next_change(plan: &Plan, headers: &Headers) -> Option<Timestamp> {
+    let due = plan.left_out.next_due.as_ref().map(|(due, _)| *due);
+    let over = plan.feeds.iter().flat_map(|feed| {
+        let age = feed.rule.settings.max_age;
+        let paged = feed.pages.iter().flat_map(|page| &page.articles);
+        feed.articles.iter().chain(paged).flat_map(move |&index| {
+            let Header { expires, published, .. } = &headers[index];
+            let grown = age.and_then(|age| published.as_ref()?.instant.checked_add_signed(age));
+            // An article is let through to the very second of its age.
+            let old = grown.map(|grown| grown + TimeDelta::seconds(1));
+            expires.as_ref().map(|date| date.instant).into_iter().chain(old)
+        })
+    });
+    over.chain(due).min()
+}
+
+/// Notes everything that the next build must know.
+fn manifest(ground: Ground<'_>, facts: Facts<'_>, pages: &mut Pages, ending: Ending) -> Manifest {
+    let Ground { site, last, known, .. } = ground;
+    let Facts { chosen, living, touched, left_out, graves } = facts;
+    let mut manifest = Manifest {
+        id_authority: Some(site.authority.clone()),
+        entries: touch::records(&chosen.headers, &chosen.entries, touched).collect(),
+        ..Manifest::default()
+    };
+    let records = std::mem::take(&mut pages.records);
+    archives::record(&mut manifest, &chosen.plan, living.ids, (last, records));
+    deletions::record(&mut manifest, living, graves);
+    if ending != Ending::Done {
+        let folder = &site.config.articles.folder;
+        let is_there = |path: &str| folder.join(path).is_file();
+        for (id, record) in known.kept(&left_out, &chosen.headers, is_there) {
+            let mut record = record.clone();
+            record.pages.retain(|feed, _| manifest.archives.contains_key(feed));
+            manifest.entries.entry(id.clone()).or_insert(record);
+        }
+    }
+    manifest
+}
+
+fn write(
+    ground: Ground<'_>,
+    writing: Writing,
+    (documents, manifest, pages): (&[Document], Manifest, &mut Pages),
+    outcome: &mut Outcome,
+) -> Result<(), Diagnostic> {
+    let Ground { site, history, last, .. } = ground;
+    site.progress.start("write", documents.len() as u64);
+    // Pages before the feeds that lead to them: no reader meets a gap.
+    let mut placed: Vec<Placed> = std::mem::take(&mut pages.placed);
+    for document in documents {
+        placed.push(writing.add(document)?);
+    }
+    let last = history.restore(last, (&site.config.output.folder, &writing), &placed)?;
+    let written = writing.finish(placed, &last, manifest, &mut outcome.report)?;
+    site.progress.finish();
+    outcome.written = written.written;
+    outcome.unchanged = written.unchanged;
+    outcome.removed = written.removed;
+    Ok(())
+}
