@@ -6,6 +6,7 @@ mod explain;
 mod init;
 mod new;
 mod output;
+mod serve;
 mod timings;
 mod validate;
 mod watch;
@@ -53,7 +54,7 @@ struct Arguments {
 }
 
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct Common {
     /// The configuration; paths in it are relative to its folder.
     #[arg(long, global = true, value_name = "FILE", default_value = "feed.toml")]
@@ -111,6 +112,11 @@ enum Command {
         after_help = "Examples:\n  feedwright watch\n  feedwright watch --keep-going --debounce 500\n\nEnd it with Ctrl-C: whatever moment that hits, the feeds are whole."
     )]
     Watch(watch::Arguments),
+    /// Serves the feeds over HTTP with correct caching, while it watches.
+    #[command(
+        after_help = "Examples:\n  feedwright serve\n  feedwright serve --listen 0.0.0.0:80 --metrics 127.0.0.1:9100 --access-log json\n\nEnd it with Ctrl-C or SIGTERM: open requests are answered."
+    )]
+    Serve(serve::Arguments),
     /// Judges any feed offline, as the W3C feed validator would and beyond.
     Validate(validate::Arguments),
     /// Says what a diagnostic means and how to mend it.
@@ -153,6 +159,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Build(build) => build::run(&build, common),
         Command::Check(check) => build::check(&check, common),
         Command::Watch(watch) => watch::run(&watch, common),
+        Command::Serve(serve) => serve::run(serve, common),
         Command::Validate(validate) => validate::run(&validate, common),
         Command::Explain(explain) => explain::run(&explain, common),
         Command::Completions { shell } => {
