@@ -119,7 +119,7 @@ async fn requests(
 
 fn http1_builder() -> http1::Builder {
     let mut builder = http1::Builder::new();
-    builder.max_buf_size(limits::HEAD).max_headers(limits::FIELDS).pipeline_flush(true);
+    builder.max_buf_size(limits::HEAD).max_headers(limits::FIELDS);
     builder
 }
 
