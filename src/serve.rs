@@ -48,6 +48,9 @@ use crate::serve::site::{Port, Site};
 /// because too many files are open.
 const BREATH: Duration = Duration::from_millis(20);
 
+/// How often slow connections are looked for.
+const SWEEP: Duration = Duration::from_secs(1);
+
 /// What is asked of a server.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -155,10 +158,10 @@ impl Server {
         let end = self.end.subscribe();
         async move {
             for (listener, port) in listeners {
-                let service = Service { site: site.clone(), port, limits, end: end.clone() };
-                tokio::spawn(accept(listener, service, crowd.clone()));
+                let service = Service { site: site.clone(), port };
+                tokio::spawn(accept(listener, service, crowd.clone(), limits.connections));
             }
-            ended(end, &crowd, limits.grace).await;
+            until_end(end, &crowd, &limits).await;
         }
     }
 }
@@ -179,37 +182,39 @@ fn failed(address: SocketAddr, error: &io::Error) -> Diagnostic {
         .help("end the other program, or name another address with `--listen`")
 }
 
-/// Lets connections in until the server ends.
-async fn accept(listener: TcpListener, service: Service, crowd: Arc<Crowd>) {
+/// Lets connections in, until the runtime ends with the server.
+async fn accept(listener: TcpListener, service: Service, crowd: Arc<Crowd>, most: usize) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-    let mut end = service.end.clone();
     loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            _ = end.wait_for(|is_ending| *is_ending) => return,
-        };
-        let Ok((stream, peer)) = accepted else {
+        let Ok((stream, peer)) = listener.accept().await else {
             tokio::time::sleep(BREATH).await;
             continue;
         };
-        let (guest, _) = crowd.enter(service.limits.connections);
+        let guest = crowd.enter(most);
         let service = service.clone();
         tokio::spawn(async move {
-            let metrics = &service.site.metrics;
-            metrics.accepted.add(1);
-            metrics.connections.add(1);
             let site = service.site.clone();
+            site.metrics.accepted.add(1);
+            site.metrics.connections.add(1);
             connection::serve(stream, peer, guest, service).await;
             site.metrics.connections.take();
         });
     }
 }
 
-/// Waits for the end, then for open connections, but not for ever.
-async fn ended(mut end: Receiver<bool>, crowd: &Crowd, grace: Duration) {
-    // The sender is there as long as the server.
-    let _ = end.wait_for(|is_ending| *is_ending).await;
-    let deadline = tokio::time::Instant::now() + grace;
+/// Watches over connections until the end; then waits for those that are open,
+/// but not for ever.
+async fn until_end(mut end: Receiver<bool>, crowd: &Crowd, limits: &Limits) {
+    let mut sweeps = tokio::time::interval(SWEEP);
+    loop {
+        tokio::select! {
+            _ = sweeps.tick() => crowd.sweep(limits),
+            // The sender is there as long as the server.
+            _ = end.wait_for(|is_ending| *is_ending) => break,
+        }
+    }
+    crowd.finish();
+    let deadline = tokio::time::Instant::now() + limits.grace;
     while crowd.count() > 0 && tokio::time::Instant::now() < deadline {
         tokio::time::sleep(BREATH).await;
     }

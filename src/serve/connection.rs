@@ -14,9 +14,8 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioExecutor;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
-use tokio::sync::watch::Receiver;
 
-use crate::serve::limits::{self, Guest, Limits, Phase, Pulse};
+use crate::serve::limits::{self, Guest, Order, Phase, Pulse};
 use crate::serve::site::{Port, Site};
 use crate::serve::stream::{Frames, Stream};
 
@@ -34,10 +33,6 @@ pub struct Service {
     pub site: Arc<Site>,
     /// What is served of it.
     pub port: Port,
-    /// What bounds a connection.
-    pub limits: Limits,
-    /// Becomes true when the server ends.
-    pub end: Receiver<bool>,
 }
 
 /// Why a connection was ended.
@@ -45,6 +40,8 @@ pub struct Service {
 enum Cut {
     Slow,
     CrowdedOut,
+    /// The server ends, and it had asked nothing.
+    Ending,
 }
 
 /// Serves a connection to its end.
@@ -52,24 +49,20 @@ pub async fn serve(mut stream: TcpStream, peer: SocketAddr, guest: Guest, servic
     // A response is written whole: nothing is gained by waiting for more.
     let _ = stream.set_nodelay(true);
     let mut first = Vec::new();
-    let cut = {
-        let begin = pin!(begin(&mut stream, &mut first, &guest.pulse));
-        until_cut(begin, &guest.pulse, &service).await
-    };
+    let cut = obeying(begin(&mut stream, &mut first, &guest.pulse), &guest.pulse).await;
     let served = match cut {
         Ok(false) => return,
         Ok(true) => requests(stream, first, peer, (&guest, &service)).await,
-        Err(cut) => {
-            if cut == Cut::Slow && !first.is_empty() {
-                // The buffer of a fresh connection has room for this.
-                let _ = stream.try_write(TOO_SLOW);
-                service.site.metrics.count(408, 0);
-            }
-            Err(cut)
+        Err(Cut::Slow) if !first.is_empty() => {
+            // The buffer of a fresh connection has room for this.
+            let _ = stream.try_write(TOO_SLOW);
+            service.site.metrics.count(408, 0);
+            Err(Cut::Slow)
         }
+        Err(cut) => Err(cut),
     };
     match served {
-        Ok(()) => {}
+        Ok(()) | Err(Cut::Ending) => {}
         Err(Cut::Slow) => service.site.metrics.slow.add(1),
         Err(Cut::CrowdedOut) => service.site.metrics.crowded_out.add(1),
     }
@@ -108,13 +101,11 @@ async fn requests(
         pulse.enter(Phase::Answered);
         let stream = Stream::new(stream, first, Frames::Any, pulse.clone());
         let connection = pin!(http2_builder().serve_connection(stream, answer));
-        let connection = ending(connection, service, http2::Connection::graceful_shutdown);
-        return until_cut(pin!(connection), pulse, service).await;
+        return finishing(connection, pulse, http2::Connection::graceful_shutdown).await;
     }
     let stream = Stream::new(stream, first, Frames::Requests, pulse.clone());
     let connection = pin!(http1_builder().serve_connection(stream, answer));
-    let connection = ending(connection, service, http1::Connection::graceful_shutdown);
-    until_cut(pin!(connection), pulse, service).await
+    finishing(connection, pulse, http1::Connection::graceful_shutdown).await
 }
 
 fn http1_builder() -> http1::Builder {
@@ -131,47 +122,38 @@ fn http2_builder() -> http2::Builder<TokioExecutor> {
     builder
 }
 
-/// Runs a connection, and asks it to end when the server does. A client that
-/// breaks the protocol or goes away was told by hyper, or hears nothing more.
-async fn ending<C: Future>(
-    mut connection: Pin<&mut C>,
-    service: &Service,
-    ask: impl Fn(Pin<&mut C>),
-) {
-    let mut end = service.end.clone();
-    tokio::select! {
-        _ = &mut connection => return,
-        _ = end.wait_for(|is_ending| *is_ending) => {}
-    }
-    ask(connection.as_mut());
-    let _ = connection.await;
+/// Reads a first request, unless there is an order to end.
+async fn obeying<T>(work: impl Future<Output = T>, pulse: &Pulse) -> Result<T, Cut> {
+    let mut work = pin!(work);
+    poll_fn(|context| match pulse.order(context) {
+        Order::GoOn => work.as_mut().poll(context).map(Ok),
+        Order::Finish => Poll::Ready(Err(Cut::Ending)),
+        Order::Slow => Poll::Ready(Err(Cut::Slow)),
+        Order::CrowdedOut => Poll::Ready(Err(Cut::CrowdedOut)),
+    })
+    .await
 }
 
-/// Goes on until a connection is too slow, or others need its place.
-async fn until_cut<T>(
-    mut work: Pin<&mut impl Future<Output = T>>,
+/// Runs a connection as it is ordered to. A client that breaks the protocol or
+/// goes away was told by hyper, or hears nothing more.
+async fn finishing<C: Future>(
+    mut connection: Pin<&mut C>,
     pulse: &Pulse,
-    service: &Service,
-) -> Result<T, Cut> {
-    let mut crowded_out = pin!(pulse.crowded_out.notified());
-    let mut time = pin!(tokio::time::sleep(service.limits.head.min(service.limits.idle)));
+    finish: impl Fn(Pin<&mut C>),
+) -> Result<(), Cut> {
+    let mut is_finishing = false;
     poll_fn(|context| {
-        if let Poll::Ready(done) = work.as_mut().poll(context) {
-            return Poll::Ready(Ok(done));
-        }
-        if crowded_out.as_mut().poll(context).is_ready() {
-            return Poll::Ready(Err(Cut::CrowdedOut));
-        }
-        while time.as_mut().poll(context).is_ready() {
-            let left = pulse.left(&service.limits);
-            if left.is_zero() {
-                return Poll::Ready(Err(Cut::Slow));
+        match pulse.order(context) {
+            Order::GoOn => {}
+            Order::Finish if is_finishing => {}
+            Order::Finish => {
+                is_finishing = true;
+                finish(connection.as_mut());
             }
-            // A head that begins meanwhile has less time than silence has.
-            let soon = left.min(service.limits.head);
-            time.as_mut().reset(tokio::time::Instant::now() + soon);
+            Order::Slow => return Poll::Ready(Err(Cut::Slow)),
+            Order::CrowdedOut => return Poll::Ready(Err(Cut::CrowdedOut)),
         }
-        Poll::Pending
+        connection.as_mut().poll(context).map(|_| Ok(()))
     })
     .await
 }

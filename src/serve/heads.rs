@@ -42,11 +42,11 @@ impl Common<'_> {
         insert(&mut shared, header::CACHE_CONTROL, &self.cache_control());
         shared.insert(header::VARY, HeaderValue::from_static(vary(content.kind)));
         shared.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        shared.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
-        for link in self.links(path, content.kind) {
-            append(&mut shared, header::LINK, &link);
-        }
         let mut whole = shared.clone();
+        whole.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+        for link in self.links(path, content.kind) {
+            append(&mut whole, header::LINK, &link);
+        }
         let types = &self.config.serve.types;
         let media_type = kind::media_type(content.kind, path, types, self.browsers);
         insert(&mut whole, header::CONTENT_TYPE, &media_type);

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
-
-use tokio::sync::Notify;
 
 /// How large the head of a request may be, in bytes.
 pub const HEAD: usize = 16 * 1024;
@@ -67,43 +66,75 @@ pub enum Phase {
     Answered,
 }
 
-/// The life of a connection, told by its reads and requests.
+/// What a connection is told to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Order {
+    /// To go on.
+    GoOn,
+    /// To answer what was asked, and end.
+    Finish,
+    /// To end: it is too slow.
+    Slow,
+    /// To end: others need its place.
+    CrowdedOut,
+}
+
+/// The life of a connection, told by its reads and requests, and what it is to
+/// do. A connection looks at its orders when it wakes, and is woken for them:
+/// so they cost a request next to nothing.
 #[derive(Debug)]
 pub struct Pulse {
     begun: Instant,
     /// In seconds after it began.
     since: AtomicU32,
     phase: AtomicU8,
-    /// Rung when others need its place.
-    pub crowded_out: Notify,
+    order: AtomicU8,
+    /// Of its task.
+    waker: OnceLock<Waker>,
 }
 
 impl Pulse {
     fn new() -> Self {
-        let (since, phase) = (AtomicU32::new(0), AtomicU8::new(Phase::Idle as u8));
-        Self { begun: Instant::now(), since, phase, crowded_out: Notify::new() }
+        Self {
+            begun: Instant::now(),
+            since: AtomicU32::new(0),
+            phase: AtomicU8::new(Phase::Idle as u8),
+            order: AtomicU8::new(Order::GoOn as u8),
+            waker: OnceLock::new(),
+        }
     }
 
-    /// Enters a phase, if it is not in it already.
+    /// Enters a phase; to read on in one is nothing new.
     pub fn enter(&self, phase: Phase) {
-        if self.phase.swap(phase as u8, Ordering::Relaxed) != phase as u8
-            || phase == Phase::Answered
-        {
+        let last = self.phase.swap(phase as u8, Ordering::Relaxed);
+        if last != phase as u8 || phase == Phase::Answered {
             let seconds = u32::try_from(self.begun.elapsed().as_secs()).unwrap_or(u32::MAX);
             self.since.store(seconds, Ordering::Relaxed);
         }
     }
 
-    /// Says whether a head is being read.
-    pub fn is_in_head(&self) -> bool {
-        self.phase.load(Ordering::Relaxed) == Phase::Head as u8
+    /// Returns what the connection is to do; its task is known from then on.
+    pub fn order(&self, context: &Context<'_>) -> Order {
+        // First, so that no order is given between the look and the sleep.
+        self.waker.get_or_init(|| context.waker().clone());
+        let orders = [Order::GoOn, Order::Finish, Order::Slow, Order::CrowdedOut];
+        let found = self.order.load(Ordering::Acquire);
+        orders.into_iter().find(|order| *order as u8 == found).unwrap_or(Order::GoOn)
     }
 
-    /// Returns how much longer it may go on as it does.
-    pub fn left(&self, limits: &Limits) -> Duration {
-        let limit = if self.is_in_head() { limits.head } else { limits.idle };
-        let since = Duration::from_secs(self.since.load(Ordering::Relaxed).into());
-        (since + limit).saturating_sub(self.begun.elapsed())
+    fn tell(&self, order: Order) {
+        self.order.fetch_max(order as u8, Ordering::AcqRel);
+        if let Some(waker) = self.waker.get() {
+            waker.wake_by_ref();
+        }
+    }
+
+    /// Says whether it has taken longer than it may for what it does.
+    fn is_overdue(&self, limits: &Limits) -> bool {
+        let is_head = self.phase.load(Ordering::Relaxed) == Phase::Head as u8;
+        let limit = if is_head { limits.head } else { limits.idle };
+        self.quiet_since().elapsed() > limit
     }
 
     /// Returns since when nothing new was asked.
@@ -122,25 +153,47 @@ pub struct Crowd {
 struct Open {
     last: u64,
     pulses: BTreeMap<u64, Arc<Pulse>>,
+    is_ending: bool,
 }
 
 impl Crowd {
     /// Lets a connection in. Where there are too many, those that were quiet
-    /// for the longest time are rung out; returns how many.
-    pub fn enter(self: &Arc<Self>, most: usize) -> (Guest, u64) {
+    /// for the longest time are told to leave.
+    pub fn enter(self: &Arc<Self>, most: usize) -> Guest {
         let pulse = Arc::new(Pulse::new());
         let mut open = self.open();
         open.last += 1;
         let number = open.last;
-        let crowded_out = if open.pulses.len() >= most { open.ring_out(most) } else { 0 };
+        if open.pulses.len() >= most {
+            open.make_room(most);
+        }
+        if open.is_ending {
+            pulse.tell(Order::Finish);
+        }
         open.pulses.insert(number, pulse.clone());
         drop(open);
-        (Guest { pulse, number, crowd: self.clone() }, crowded_out)
+        Guest { pulse, number, crowd: self.clone() }
     }
 
     /// Returns how many are open.
     pub fn count(&self) -> usize {
         self.open().pulses.len()
+    }
+
+    /// Tells those that are too slow to leave.
+    pub fn sweep(&self, limits: &Limits) {
+        for pulse in self.open().pulses.values().filter(|pulse| pulse.is_overdue(limits)) {
+            pulse.tell(Order::Slow);
+        }
+    }
+
+    /// Tells all to answer what was asked and leave.
+    pub fn finish(&self) {
+        let mut open = self.open();
+        open.is_ending = true;
+        for pulse in open.pulses.values() {
+            pulse.tell(Order::Finish);
+        }
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {
@@ -150,17 +203,16 @@ impl Crowd {
 
 impl Open {
     /// Many at once, so that a flood does not have them all sorted each time.
-    fn ring_out(&mut self, most: usize) -> u64 {
+    fn make_room(&mut self, most: usize) {
         let mut quiet: Vec<(Instant, u64)> =
             self.pulses.iter().map(|(number, pulse)| (pulse.quiet_since(), *number)).collect();
         quiet.sort_unstable();
         let spare = self.pulses.len() - most + (most / 16).max(1);
         for (_, number) in quiet.iter().take(spare) {
             if let Some(pulse) = self.pulses.remove(number) {
-                pulse.crowded_out.notify_one();
+                pulse.tell(Order::CrowdedOut);
             }
         }
-        spare as u64
     }
 }
 
@@ -183,35 +235,52 @@ impl Drop for Guest {
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits {
-        connections: 10,
-        head: Duration::from_secs(10),
-        idle: Duration::from_mins(1),
-        grace: Duration::ZERO,
-    };
+    fn order(pulse: &Pulse) -> Order {
+        pulse.order(&Context::from_waker(Waker::noop()))
+    }
+
+    /// The order to a connection in a phase, when it had so little time.
+    fn swept(phase: Phase, head: u64, idle: u64) -> Order {
+        let crowd = Arc::new(Crowd::default());
+        let guest = crowd.enter(10);
+        guest.pulse.enter(phase);
+        let [head, idle, grace] = [head, idle, 0].map(Duration::from_secs);
+        crowd.sweep(&Limits { connections: 10, head, idle, grace });
+        order(&guest.pulse)
+    }
 
     #[test]
-    fn head_has_less_time_than_silence() {
-        let pulse = Pulse::new();
-        assert!(pulse.left(&LIMITS) > LIMITS.head);
-        pulse.enter(Phase::Head);
-        assert!(pulse.left(&LIMITS) <= LIMITS.head);
-        pulse.enter(Phase::Answered);
-        assert!(pulse.left(&LIMITS) > LIMITS.head);
+    fn head_and_silence_have_their_own_times() {
+        assert_eq!(swept(Phase::Head, 0, 60), Order::Slow);
+        assert_eq!(swept(Phase::Head, 60, 0), Order::GoOn);
+        for phase in [Phase::Idle, Phase::Answered] {
+            assert_eq!(swept(phase, 0, 60), Order::GoOn);
+            assert_eq!(swept(phase, 60, 0), Order::Slow);
+        }
     }
 
     #[test]
     fn quietest_connections_make_room() {
         let crowd = Arc::new(Crowd::default());
-        let guests: Vec<Guest> = (0..32).map(|_| crowd.enter(32).0).collect();
+        let guests: Vec<Guest> = (0..32).map(|_| crowd.enter(32)).collect();
         for guest in &guests[..10] {
             guest.pulse.since.store(1, Ordering::Relaxed);
         }
-        let (_guest, crowded_out) = crowd.enter(32);
-        assert_eq!((crowded_out, crowd.count()), (2, 31));
-        assert!(crowd.open().pulses.contains_key(&guests[0].number));
-        assert!(!crowd.open().pulses.contains_key(&guests[10].number));
+        let _guest = crowd.enter(32);
+        let left: Vec<usize> =
+            (0..32).filter(|&at| order(&guests[at].pulse) == Order::CrowdedOut).collect();
+        assert_eq!(left, [10, 11]);
+        assert_eq!(crowd.count(), 31);
         drop(guests);
         assert_eq!(crowd.count(), 1);
+    }
+
+    #[test]
+    fn end_reaches_those_who_are_there_and_those_who_come() {
+        let crowd = Arc::new(Crowd::default());
+        let guest = crowd.enter(10);
+        crowd.finish();
+        assert_eq!(order(&guest.pulse), Order::Finish);
+        assert_eq!(order(&crowd.enter(10).pulse), Order::Finish);
     }
 }
