@@ -31,7 +31,7 @@ for day in $(seq -w 1 20); do
         for (letter = 3 + rand() * 7; letter > 0; letter--) words[word] = words[word] sprintf("%c", 97 + rand() * 26)
       }
       srand(seed)
-      for (line = 0; line < 110; line++) {
+      for (line = 0; line < 82; line++) {
         text = ""
         for (word = 0; word < 14; word++) text = text words[int(2000 * rand() ^ 3)] " "
         print text (line % 10 == 9 ? "\n" : "")
