@@ -7,6 +7,7 @@ mod explain;
 mod init;
 mod new;
 mod output;
+mod serve;
 mod stamp;
 mod timings;
 mod validate;
@@ -55,7 +56,7 @@ struct Arguments {
 }
 
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct Common {
     /// The configuration; paths in it are relative to its folder.
     #[arg(long, global = true, value_name = "FILE", default_value = "feed.toml")]
@@ -113,6 +114,11 @@ enum Command {
         after_help = "Examples:\n  feedwright watch\n  feedwright watch --keep-going --debounce 500\n\nEnd it with Ctrl-C: whatever moment that hits, the feeds are whole."
     )]
     Watch(watch::Arguments),
+    /// Serves the feeds over HTTP with correct caching, while it watches.
+    #[command(
+        after_help = "Examples:\n  feedwright serve\n  feedwright serve --listen 0.0.0.0:80 --metrics 127.0.0.1:9100 --access-log json\n\nEnd it with Ctrl-C or SIGTERM: open requests are answered."
+    )]
+    Serve(serve::Arguments),
     /// Writes its id into every article that has none, so that its file may be moved.
     Stamp(stamp::Arguments),
     /// Writes the ids of feeds that are published already into the articles that they show.
@@ -159,6 +165,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Build(build) => build::run(&build, common),
         Command::Check(check) => build::check(&check, common),
         Command::Watch(watch) => watch::run(&watch, common),
+        Command::Serve(serve) => serve::run(serve, common),
         Command::Stamp(stamp) => stamp::run(&stamp, common),
         Command::Adopt(adopt) => adopt::run(&adopt, common),
         Command::Validate(validate) => validate::run(&validate, common),

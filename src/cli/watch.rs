@@ -12,6 +12,8 @@ use crate::watch::{self, Event, Watch};
 
 /// What `watch` takes.
 #[derive(Debug, clap::Args)]
+// `serve` takes these beside its own, and two groups of one name don't go together.
+#[group(skip)]
 pub struct Arguments {
     /// Publishes the other articles when one has errors.
     #[arg(long)]
@@ -21,8 +23,25 @@ pub struct Arguments {
     debounce: u64,
 }
 
+/// Something that happened.
+pub(super) struct Told<'a> {
+    /// The command that tells it, for programs.
+    pub what: &'a str,
+    /// Its name, for programs.
+    pub name: &'a str,
+    /// In words.
+    pub text: &'a str,
+}
+
 /// Builds again and again; ends where watching fails.
 pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+    follow(arguments, common, &mut |_| {});
+    Exit::OutsideFailed
+}
+
+/// Builds again and again, and tells what happened after `hear` has heard it;
+/// ends where watching fails, which is told too.
+pub(super) fn follow(arguments: &Arguments, common: &Common, hear: &mut dyn FnMut(&Event)) {
     let bar = output::Bar::new(common);
     let on_error = if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop };
     let watch = Watch {
@@ -44,6 +63,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
     let mut builds = 0_u64;
     let told = watch::run(&watch, &mut |event| {
         builds += u64::from(matches!(event, Event::Built(..)));
+        hear(&event);
         tell(&event, builds, common);
     });
     if let Err(fault) = told {
@@ -51,7 +71,6 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
         report.push(fault);
         output::report(&report, common);
     }
-    Exit::OutsideFailed
 }
 
 /// Returns the clock; one that was set by `--now` goes on from there.
@@ -68,9 +87,12 @@ fn tell(event: &Event, builds: u64, common: &Common) {
         Event::Built(outcome, took) => built(outcome, *took, builds, common),
         Event::Gone(folder) => {
             let text = format!("{} is gone; the feeds stay, and wait for it", folder.display());
-            said("gone", &text, common);
+            said(&Told { what: "watch", name: "gone", text: &text }, common);
         }
-        Event::Back(folder) => said("back", &format!("{} is back", folder.display()), common),
+        Event::Back(folder) => {
+            let text = format!("{} is back", folder.display());
+            said(&Told { what: "watch", name: "back", text: &text }, common);
+        }
     }
 }
 
@@ -106,10 +128,12 @@ fn line(outcome: &Outcome, took: Duration, builds: u64) -> String {
     format!("build {builds}: {did}{errors}, {milliseconds} ms{next}\n")
 }
 
-fn said(what: &str, text: &str, common: &Common) {
+/// Prints what happened.
+pub(super) fn said(told: &Told<'_>, common: &Common) {
+    let Told { what, name, text } = told;
     let text = match common.format {
-        Format::Json => serde_json::json!({ "watch": what, "text": text }).to_string(),
-        Format::Human | Format::Github => text.to_owned(),
+        Format::Json => serde_json::json!({ *what: name, "text": text }).to_string(),
+        Format::Human | Format::Github => (*text).to_owned(),
     };
     super::print(format!("{text}\n").as_bytes());
 }

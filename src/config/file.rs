@@ -23,6 +23,8 @@ pub struct File {
     pub feed: Option<Spanned<Feed>>,
     pub feeds: Vec<Spanned<Feed>>,
     pub each: Each,
+    pub serve: Serve,
+    pub moved: Vec<Spanned<Moved>>,
 }
 
 /// `[site]`.
@@ -165,6 +167,35 @@ impl<'de> Visitor<'de> for ArchiveVisitor {
     }
 }
 
+/// `[serve]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Serve {
+    pub max_age: Word,
+    pub stale_while_revalidate: Word,
+    pub types: Types,
+    pub gone: Vec<Spanned<String>>,
+}
+
+/// `[serve] types`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Types {
+    pub rss: Word,
+    pub atom: Word,
+    pub json: Word,
+    pub opml: Word,
+    pub html: Word,
+}
+
+/// A table of `[[moved]]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Moved {
+    pub from: Word,
+    pub to: Word,
+}
+
 /// One text, or a list of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words(pub Vec<String>);
@@ -263,7 +294,18 @@ mod tests {
         assert_eq!(keys::<Author>(), documented(&["[authors.KEY] "]));
         assert_eq!(keys::<Articles>(), documented(&["[articles] "]));
         assert_eq!(keys::<Output>(), documented(&["[output] "]));
+        assert_eq!(keys::<Serve>(), documented(&["[serve] "]));
+        assert_eq!(keys::<Moved>(), documented(&["[[moved]] "]));
         assert_eq!(keys::<Feed>(), documented(&["[feed] ", "[[feeds]] ", "[each.tag] "]));
+    }
+
+    #[test]
+    fn readme_has_every_kind_of_file_that_has_a_type() {
+        let rows = include_str!("../../README.md").lines();
+        let row = rows.filter(|line| line.starts_with("| `[serve] types`")).collect::<String>();
+        for key in keys::<Types>() {
+            assert!(row.contains(&format!("`{key}`")), "{key}");
+        }
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct Config {
     pub feeds: Vec<FeedRule>,
     /// `[each.*]`.
     pub each: Vec<EachRule>,
+    /// How `serve` answers.
+    pub serve: Serve,
 }
 
 /// `[site]`.
@@ -165,6 +167,45 @@ impl Output {
             Format::Json => &self.json,
         }
     }
+}
+
+/// `[serve]` and `[[moved]]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Serve {
+    /// How long a cache may answer without asking.
+    pub max_age: TimeDelta,
+    /// How long after that it may answer while it asks.
+    pub stale_while_revalidate: TimeDelta,
+    /// Media types in place of the usual ones.
+    pub types: Types,
+    /// Paths of files that are no more and will not come back.
+    pub gone: Vec<String>,
+    /// Files and folders that have another address now.
+    pub moved: Vec<Moved>,
+}
+
+/// Media types by what a file is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Types {
+    /// Of RSS.
+    pub rss: Option<String>,
+    /// Of Atom.
+    pub atom: Option<String>,
+    /// Of JSON Feed.
+    pub json: Option<String>,
+    /// Of OPML.
+    pub opml: Option<String>,
+    /// Of pages.
+    pub html: Option<String>,
+}
+
+/// A table of `[[moved]]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The path that was; one that ends with `/` is a folder's.
+    pub from: String,
+    /// Where it is now.
+    pub to: Url,
 }
 
 /// Which entries leave a tombstone in a feed when they are gone.

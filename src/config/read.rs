@@ -1,6 +1,7 @@
 //! From the keys as written to their meaning, every fault with its place.
 
 mod feeds;
+mod serve;
 mod site;
 mod values;
 
@@ -98,7 +99,8 @@ impl Reading<'_, '_> {
         feeds.extend(file.feeds.into_iter().filter_map(|feed| self.feed(feed, &site, &settings)));
         let each = self.each(file.each, &settings);
         self.distinct_paths(&feeds);
-        Config { site, people, articles, output, feeds, each }
+        let serve = self.serve(file.serve, file.moved, &site);
+        Config { site, people, articles, output, feeds, each, serve }
     }
 
     fn fault(&mut self, code: &'static Code, span: Range<usize>, message: String, help: &str) {

@@ -102,6 +102,13 @@ codes! {
     OUTPUT_CLOCK Info "output/clock-back", "the clock is behind what was published",
         "An article that was published already comes due later by the clock, which has jumped back. It stays in the feeds; articles that nobody has seen yet wait for their time. Set the clock.";
 
+    SERVE_LISTEN Error "serve/cant-listen", "an address can't be listened on",
+        "Another program listens there already, or the system does not give the address to this user: ports below 1024 often need a right of their own. Name another address with `--listen` or `--metrics`, as `127.0.0.1:8081`.";
+    SERVE_UNREADABLE Error "serve/unreadable", "published files can't be read",
+        "`serve` answers from memory, and takes what it answers from the output folder after each build. Something there can't be read, so readers are given what was published before. Mend its permissions.";
+    SERVE_CHANGED Warning "serve/changed-file", "a published file is not what a build wrote",
+        "The file in the output folder is gone, or has other bytes than the manifest says: another program wrote to it. It is not served, because readers would take it for a new version; the version before it is, if there was one. Run `feedwright build`, and keep other programs away from the file.";
+
     IDENTITY_CHANGED Error "identity/changed-id", "a published article would get another id",
         "Readers know an entry by its id; under another they show it again, to every subscriber. Set `id` in the article's frontmatter to the old one, or undo what changed it: the article's own `id`, its address where ids are addresses, `[articles] ids` or `permalink`, or `[site] id_authority`. `--accept-changes` publishes the new id.";
     IDENTITY_RENAMED Error "identity/renamed", "a published article has another file, and so another id",

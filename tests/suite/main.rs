@@ -6,6 +6,7 @@ mod corpora;
 mod corrections;
 mod histories;
 mod hostile;
+mod http;
 mod identity;
 mod incremental;
 mod init;

@@ -10,7 +10,6 @@ use crate::config::{Dimension, EachRule, FeedRule, Filter, Settings, Site, Tombs
 use crate::diagnostic::codes;
 use crate::model::{Content, DeletedItems, Format, Pictures};
 use crate::syntax::toml::Spanned;
-use crate::text::measure;
 
 /// The site's most entries, where `limit` is silent.
 const LIMIT: usize = 20;
@@ -223,15 +222,6 @@ impl Reading<'_, '_> {
                 );
             }
         }
-    }
-
-    fn age(&mut self, age: &Spanned<String>) -> Option<TimeDelta> {
-        let span = measure::span(age.get_ref());
-        if span.is_none() {
-            let message = format!("an age like `30d` should stand here, not `{}`", age.get_ref());
-            self.bad(age.span(), message, "write a number with `h`, `d`, `w`, `mo` or `y`");
-        }
-        span
     }
 
     fn misplaced(&mut self, key: &str, span: Option<Range<usize>>, owner: &str) {

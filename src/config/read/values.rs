@@ -1,5 +1,6 @@
 //! Single values with their places: addresses, zones, languages, choices, paths.
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use url::Url;
 
@@ -159,6 +160,15 @@ impl Reading<'_, '_> {
             self.bad(names.span(), "a feed needs a format".into(), "write one of: rss, atom, json");
         }
         formats
+    }
+
+    pub(super) fn age(&mut self, age: &Spanned<String>) -> Option<TimeDelta> {
+        let span = measure::span(age.get_ref());
+        if span.is_none() {
+            let message = format!("an age like `30d` should stand here, not `{}`", age.get_ref());
+            self.bad(age.span(), message, "write a number with `h`, `d`, `w`, `mo` or `y`");
+        }
+        span
     }
 
     pub(super) fn size(&mut self, size: &Spanned<Size>) -> Option<u64> {

@@ -1,0 +1,153 @@
+//! `serve`: the feeds over HTTP, while it watches.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use crate::cli::watch::{self, Told};
+use crate::cli::{Common, Exit, output};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::pipeline::{self, Ending};
+use crate::serve::kind::Browsers;
+use crate::serve::limits::{self, Limits};
+use crate::serve::site::Site;
+use crate::serve::{Options, Server, Stop, log};
+use crate::watch::Event;
+
+/// How long open requests are waited for when the program is asked to end.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// What is logged of requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AccessLog {
+    /// Nothing.
+    Off,
+    /// A line each, for people.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What `serve` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Where the feeds are served.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Where figures for Prometheus are served, at /metrics.
+    #[arg(long, value_name = "ADDR")]
+    metrics: Option<SocketAddr>,
+    /// Serves feeds as application/xml, so that browsers show them.
+    #[arg(long)]
+    browser_friendly: bool,
+    /// What is logged of each request, on standard error.
+    #[arg(long, value_enum, value_name = "FORM", default_value = "human")]
+    access_log: AccessLog,
+    /// How many threads answer requests.
+    #[arg(long, value_name = "N", default_value = "2", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: u16,
+    /// How many connections may be open; for more, those that were quiet longest are closed.
+    #[arg(long, value_name = "N", default_value = "16384", value_parser = clap::value_parser!(u32).range(1..))]
+    max_connections: u32,
+    /// How many seconds a client may take to send a request.
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u16).range(1..))]
+    request_timeout: u16,
+    /// How many seconds a client may take for a response, or be idle.
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u16).range(1..))]
+    idle_timeout: u16,
+    #[command(flatten)]
+    watch: watch::Arguments,
+}
+
+impl Arguments {
+    fn options(&self) -> Options {
+        let limits = Limits {
+            connections: limits::connections(self.max_connections as usize),
+            head: Duration::from_secs(self.request_timeout.into()),
+            idle: Duration::from_secs(self.idle_timeout.into()),
+            grace: GRACE,
+        };
+        let threads = self.threads.into();
+        Options { listen: self.listen, metrics: self.metrics, threads, limits }
+    }
+
+    const fn browsers(&self) -> Browsers {
+        if self.browser_friendly { Browsers::Minded } else { Browsers::Ignored }
+    }
+}
+
+/// Serves until it is asked to end.
+pub fn run(arguments: Arguments, common: &Common) -> Exit {
+    let site = Arc::new(Site::new(&common.config, arguments.browsers()));
+    let server = match Server::bind(arguments.options(), site.clone()) {
+        Ok(server) => server,
+        Err(fault) => return failed(fault, common),
+    };
+    match arguments.access_log {
+        AccessLog::Off => {}
+        AccessLog::Human => log::start(log::Form::Human, site.clone()),
+        AccessLog::Json => log::start(log::Form::Json, site.clone()),
+    }
+    // What was published before is there for readers while the first build runs.
+    refresh(&site, common);
+    tell(&server, common);
+    let stop = server.stop();
+    let common_too = common.clone();
+    let builds =
+        thread::spawn(move || watch_and_refresh(&arguments.watch, &common_too, &site, &stop));
+    match server.run() {
+        Err(fault) => failed(fault, common),
+        // Watching ends only where it fails, and has said so.
+        Ok(()) if builds.is_finished() => Exit::OutsideFailed,
+        Ok(()) => Exit::Done,
+    }
+}
+
+fn tell(server: &Server, common: &Common) {
+    let text = format!("serving http://{}/", server.address());
+    watch::said(&Told { what: "serve", name: "listening", text: &text }, common);
+    if let Some(metrics) = server.metrics_address() {
+        let text = format!("figures at http://{metrics}/metrics");
+        watch::said(&Told { what: "serve", name: "metrics", text: &text }, common);
+    }
+}
+
+/// Builds whenever something changes, and has each build served; ends the
+/// server if that fails.
+fn watch_and_refresh(arguments: &watch::Arguments, common: &Common, site: &Site, stop: &Stop) {
+    watch::follow(arguments, common, &mut |event| {
+        let Event::Built(outcome, _) = event else { return };
+        match outcome.ending {
+            Ending::Done => site.metrics.published.add(1),
+            Ending::InputErrors | Ending::ConfigErrors | Ending::OutsideFailed => {
+                site.metrics.failed.add(1);
+            }
+        }
+        refresh(site, common);
+    });
+    stop.stop();
+}
+
+/// Takes up what is published; a faulty configuration is told by the build.
+fn refresh(site: &Site, common: &Common) {
+    let mut report = Report::default();
+    if let Some(mut config) = pipeline::configure(&common.config, &mut Report::default()) {
+        if let Some(output) = &common.output {
+            config.output.folder.clone_from(output);
+        }
+        if let Err(fault) = site.refresh(&common.config, &config, &mut report) {
+            report.push(fault);
+        }
+    }
+    output::report(&report, common);
+}
+
+fn failed(fault: Diagnostic, common: &Common) -> Exit {
+    let mut report = Report::default();
+    report.push(fault);
+    output::report(&report, common);
+    Exit::OutsideFailed
+}

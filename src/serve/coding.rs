@@ -1,0 +1,184 @@
+//! Content codings: made once when a file is published, chosen by each request.
+
+use std::io::Write;
+
+use brotli::enc::BrotliEncoderParams;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::serve::negotiate;
+
+/// What is smaller fits into one packet either way.
+const LEAST: usize = 256;
+
+/// A content coding (RFC 9110 section 8.4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coding {
+    /// As it is.
+    Identity,
+    /// RFC 1952.
+    Gzip,
+    /// RFC 7932.
+    Brotli,
+    /// RFC 8878.
+    Zstd,
+}
+
+/// How much work compressing may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// Once, for many requests.
+    Thorough,
+    /// While a client waits.
+    Quick,
+}
+
+/// What is known of a coding.
+pub struct Row {
+    /// The coding.
+    pub coding: Coding,
+    /// Its name in a field.
+    pub name: &'static str,
+    /// What it adds to an entity tag: each coding has its own bytes.
+    pub suffix: &'static str,
+}
+
+/// Every coding.
+#[rustfmt::skip]
+pub const CODINGS: &[Row] = &[
+    Row { coding: Coding::Identity, name: "identity", suffix: "" },
+    Row { coding: Coding::Gzip,     name: "gzip",     suffix: "-gzip" },
+    Row { coding: Coding::Brotli,   name: "br",       suffix: "-br" },
+    Row { coding: Coding::Zstd,     name: "zstd",     suffix: "-zstd" },
+];
+
+impl Coding {
+    /// Returns its row.
+    pub fn row(self) -> &'static Row {
+        CODINGS.iter().find(|row| row.coding == self).expect("a test finds a row of every coding")
+    }
+
+    /// Returns its weight in an `Accept-Encoding`, in thousandths. Identity is
+    /// taken unless it is refused, but behind all that are named (RFC 9110
+    /// section 12.5.3); without the field it is the one that no client misreads.
+    pub fn weight(self, accepted: Option<&str>) -> u16 {
+        let Some(field) = accepted else {
+            return if self == Self::Identity { 1000 } else { 0 };
+        };
+        let weight = |name| negotiate::weight(field, name);
+        match self {
+            Self::Identity => negotiate::named(field, "identity")
+                .unwrap_or_else(|| u16::from(weight("*") != Some(0))),
+            // An old name for the same (RFC 9110 section 8.4.1.3).
+            Self::Gzip => negotiate::named(field, "x-gzip").or_else(|| weight("gzip")).unwrap_or(0),
+            Self::Brotli | Self::Zstd => weight(self.row().name).unwrap_or(0),
+        }
+    }
+
+    /// Encodes bytes; nothing where that does not make them smaller.
+    pub fn encode(self, bytes: &[u8], effort: Effort) -> Option<Vec<u8>> {
+        if bytes.len() < LEAST {
+            return None;
+        }
+        let encoded = match self {
+            Self::Identity => None,
+            Self::Gzip => gzip(bytes, effort),
+            Self::Brotli => brotli(bytes, effort),
+            Self::Zstd => zstd::bulk::compress(bytes, level(effort, 3, 15)).ok(),
+        };
+        encoded.filter(|encoded| encoded.len() < bytes.len())
+    }
+}
+
+const fn level(effort: Effort, quick: i32, thorough: i32) -> i32 {
+    match effort {
+        Effort::Quick => quick,
+        Effort::Thorough => thorough,
+    }
+}
+
+fn gzip(bytes: &[u8], effort: Effort) -> Option<Vec<u8>> {
+    let level = Compression::new(level(effort, 5, 9).unsigned_abs());
+    let mut encoder = GzEncoder::new(Vec::new(), level);
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok()
+}
+
+/// Brotli's highest levels gain five in a hundred for ten times the work.
+fn brotli(bytes: &[u8], effort: Effort) -> Option<Vec<u8>> {
+    let parameters = BrotliEncoderParams {
+        quality: level(effort, 4, 7),
+        size_hint: bytes.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let mut encoded = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut encoded, &parameters).ok()?;
+    Some(encoded)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn every_coding_has_its_row() {
+        for coding in [Coding::Identity, Coding::Gzip, Coding::Brotli, Coding::Zstd] {
+            assert_eq!(coding.row().coding, coding);
+        }
+        let mut names: Vec<_> = CODINGS.iter().flat_map(|row| [row.name, row.suffix]).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), 2 * CODINGS.len());
+    }
+
+    fn decoded(coding: Coding, encoded: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        match coding {
+            Coding::Identity => bytes.extend(encoded),
+            Coding::Gzip => {
+                flate2::read::GzDecoder::new(encoded).read_to_end(&mut bytes).unwrap();
+            }
+            Coding::Brotli => brotli::BrotliDecompress(&mut &*encoded, &mut bytes).unwrap(),
+            Coding::Zstd => bytes = zstd::bulk::decompress(encoded, 1 << 20).unwrap(),
+        }
+        bytes
+    }
+
+    #[test]
+    fn what_is_encoded_comes_back() {
+        let text: Vec<u8> = "feed and reader, ".repeat(500).into_bytes();
+        for coding in [Coding::Gzip, Coding::Brotli, Coding::Zstd] {
+            for effort in [Effort::Quick, Effort::Thorough] {
+                let encoded = coding.encode(&text, effort).unwrap();
+                assert!(encoded.len() < 200);
+                assert_eq!(decoded(coding, &encoded), text, "{coding:?}");
+            }
+            assert_eq!(coding.encode(b"short", Effort::Thorough), None);
+        }
+    }
+
+    #[test]
+    fn weights_follow_the_field() {
+        let cases = [
+            (None, [1000, 0, 0, 0]),
+            (Some(""), [1, 0, 0, 0]),
+            (Some("gzip"), [1, 1000, 0, 0]),
+            (Some("x-gzip"), [1, 1000, 0, 0]),
+            (Some("gzip, deflate, br, zstd"), [1, 1000, 1000, 1000]),
+            (Some("br;q=0.5, gzip;q=0.2"), [1, 200, 500, 0]),
+            (Some("gzip;q=0.5, identity;q=0.8"), [800, 500, 0, 0]),
+            (Some("*"), [1, 1000, 1000, 1000]),
+            (Some("*;q=0"), [0, 0, 0, 0]),
+            (Some("gzip, *;q=0"), [0, 1000, 0, 0]),
+            (Some("identity;q=0, br"), [0, 0, 1000, 0]),
+            (Some("br, gzip;q=0"), [1, 0, 1000, 0]),
+            (Some("deflate"), [1, 0, 0, 0]),
+        ];
+        for (field, expected) in cases {
+            let codings = [Coding::Identity, Coding::Gzip, Coding::Brotli, Coding::Zstd];
+            assert_eq!(codings.map(|coding| coding.weight(field)), expected, "{field:?}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Only what a reader lacks: RFC 3229 with the instance manipulation `feed`.
+
+use std::sync::{MutexGuard, PoisonError};
+
+use bytes::Bytes;
+
+use crate::serve::coding::{Coding, Effort};
+use crate::serve::conditional;
+use crate::serve::content::{self, Body};
+use crate::serve::entries;
+use crate::serve::kind::Kind;
+use crate::serve::snapshot::File;
+
+/// A feed without the entries that a reader has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delta {
+    /// The feed.
+    pub bytes: Bytes,
+    /// How it is coded.
+    pub coding: Coding,
+    /// The entity tag of the version that the reader has, in quotes.
+    pub base: String,
+}
+
+/// Makes a feed shorter for a reader that shows the tags of what it has;
+/// nothing if no version of them is known, or it would not be shorter.
+pub fn find(file: &File, known: &str, body: &Body) -> Option<Delta> {
+    let versions = conditional::tags(known).filter_map(|tag| {
+        let version = file.past.version(content::bare(tag.opaque))?;
+        Some((version, tag.opaque.to_owned()))
+    });
+    let (version, base) = versions.max()?;
+    if content::bare(&base) == &*file.content.tag {
+        return None;
+    }
+    let bytes = made(file, version, Coding::Identity, |text| text)?;
+    let coded = made(file, version, body.coding, |_| {
+        body.coding.encode(&bytes, Effort::Quick).map_or_else(Bytes::new, Bytes::from)
+    });
+    // What a coding does not make smaller is sent as it is.
+    let coded = coded.filter(|coded| !coded.is_empty());
+    let coding = coded.as_ref().map_or(Coding::Identity, |_| body.coding);
+    let bytes = coded.unwrap_or(bytes);
+    (bytes.len() < body.bytes.len()).then_some(Delta { bytes, coding, base })
+}
+
+/// Returns a difference, made the first time that it is asked for.
+fn made(
+    file: &File,
+    version: u32,
+    coding: Coding,
+    make: impl FnOnce(Bytes) -> Bytes,
+) -> Option<Bytes> {
+    let key = (version, coding.row().name);
+    if let Some(made) = deltas(file).get(&key) {
+        return Some(made.clone());
+    }
+    let bytes = make(shorter(file, version)?);
+    deltas(file).insert(key, bytes.clone());
+    Some(bytes)
+}
+
+fn deltas(file: &File) -> MutexGuard<'_, std::collections::BTreeMap<(u32, &'static str), Bytes>> {
+    file.deltas.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn shorter(file: &File, version: u32) -> Option<Bytes> {
+    let Kind::Feed(format) = file.content.kind else { return None };
+    let text = std::str::from_utf8(&file.content.bodies[0].bytes).ok()?;
+    let entries = &file.content.entries;
+    let is_new = |entry: &entries::Entry| !file.past.has(version, entry.hash);
+    Some(entries::without(format, text, entries, is_new).into())
+}

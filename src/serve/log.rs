@@ -1,0 +1,111 @@
+//! The access log: a line a request, written by a thread of its own.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::mpsc::{self, SyncSender};
+use std::thread;
+
+use http::header::{self, HeaderName};
+use http::request::Parts;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::serve::site::Site;
+
+/// How many lines wait for a slow terminal or disk before lines are lost: no
+/// reader waits for a log.
+const WAITING: usize = 8192;
+
+/// How a line is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// For people.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Logs a request, if there is a log.
+pub fn request(request: &Parts, peer: SocketAddr, status: u16, bytes: u64) {
+    if !tracing::enabled!(target: "access", tracing::Level::INFO) {
+        return;
+    }
+    let field = |name: HeaderName| {
+        request
+            .headers
+            .get(name)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()))
+            .unwrap_or_default()
+    };
+    tracing::info!(
+        target: "access",
+        %peer,
+        method = %request.method,
+        path = ?request.uri.path(),
+        version = ?request.version,
+        status,
+        bytes,
+        agent = ?field(header::USER_AGENT),
+    );
+}
+
+/// Starts the log on standard error; to be called once.
+pub fn start(form: Form, site: Arc<Site>) {
+    let (lines, received) = mpsc::sync_channel::<Vec<u8>>(WAITING);
+    thread::spawn(move || {
+        for line in received {
+            // With standard error closed there is nobody to tell.
+            let _ = io::stderr().lock().write_all(&line);
+        }
+    });
+    let builder = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::INFO)
+        .with_ansi(false)
+        .with_writer(Lines { lines, site });
+    // Only a second log in one program fails, and the first goes on.
+    let _ = match form {
+        Form::Human => tracing::subscriber::set_global_default(builder.with_level(false).finish()),
+        Form::Json => tracing::subscriber::set_global_default(
+            builder.json().flatten_event(true).with_level(false).finish(),
+        ),
+    };
+}
+
+/// Where lines go.
+struct Lines {
+    lines: SyncSender<Vec<u8>>,
+    site: Arc<Site>,
+}
+
+/// A line that is being written.
+struct Line<'a> {
+    text: Vec<u8>,
+    lines: &'a Lines,
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Line<'a>;
+
+    fn make_writer(&'a self) -> Line<'a> {
+        Line { text: Vec::with_capacity(256), lines: self }
+    }
+}
+
+impl Write for Line<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.text.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Drop for Line<'_> {
+    fn drop(&mut self) {
+        if self.lines.lines.try_send(std::mem::take(&mut self.text)).is_err() {
+            self.lines.site.metrics.lost_lines.add(1);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Figures for Prometheus, in its text format.
+
+use std::fmt::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::serve::subscribers::Subscribers;
+
+/// The media type of the text format.
+pub const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// The statuses that HTTP has, from 100 on.
+const STATUSES: usize = 500;
+
+/// A number that threads add to.
+#[derive(Debug, Default)]
+pub struct Count(AtomicU64);
+
+impl Count {
+    /// Adds to it.
+    pub fn add(&self, more: u64) {
+        self.0.fetch_add(more, Ordering::Relaxed);
+    }
+
+    /// Takes one away.
+    pub fn take(&self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Sets it.
+    pub fn set(&self, value: u64) {
+        self.0.store(value, Ordering::Relaxed);
+    }
+
+    /// Returns it.
+    pub fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// What is counted while feeds are served.
+#[derive(Debug)]
+pub struct Metrics {
+    /// Responses by status.
+    responses: Vec<Count>,
+    /// Bytes of bodies.
+    pub body_bytes: Count,
+    /// Bytes that readers with `A-IM: feed` were spared.
+    pub spared_bytes: Count,
+    /// Connections that are open.
+    pub connections: Count,
+    /// Connections that there ever were.
+    pub accepted: Count,
+    /// Connections that were closed because they were slow.
+    pub slow: Count,
+    /// Connections that were closed to make room.
+    pub crowded_out: Count,
+    /// Lines of the access log that nobody took.
+    pub lost_lines: Count,
+    /// Builds that were published.
+    pub published: Count,
+    /// Builds that failed.
+    pub failed: Count,
+    /// When what is served was published, in seconds since 1970.
+    pub published_at: Count,
+    /// Files that are served.
+    pub files: Count,
+    /// How many read each feed.
+    pub subscribers: Subscribers,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self {
+            responses: (0..STATUSES).map(|_| Count::default()).collect(),
+            body_bytes: Count::default(),
+            spared_bytes: Count::default(),
+            connections: Count::default(),
+            accepted: Count::default(),
+            slow: Count::default(),
+            crowded_out: Count::default(),
+            lost_lines: Count::default(),
+            published: Count::default(),
+            failed: Count::default(),
+            published_at: Count::default(),
+            files: Count::default(),
+            subscribers: Subscribers::default(),
+        }
+    }
+}
+
+/// A number with its name, its type, and what it tells.
+struct Row {
+    name: &'static str,
+    kind: &'static str,
+    help: &'static str,
+    value: fn(&Metrics) -> u64,
+}
+
+#[rustfmt::skip]
+const ROWS: &[Row] = &[
+    Row { name: "feedwright_response_body_bytes_total", kind: "counter", help: "Bytes of response bodies.", value: |metrics| metrics.body_bytes.get() },
+    Row { name: "feedwright_delta_spared_bytes_total", kind: "counter", help: "Bytes that readers with A-IM: feed were spared.", value: |metrics| metrics.spared_bytes.get() },
+    Row { name: "feedwright_connections", kind: "gauge", help: "Connections that are open.", value: |metrics| metrics.connections.get() },
+    Row { name: "feedwright_connections_accepted_total", kind: "counter", help: "Connections that there ever were.", value: |metrics| metrics.accepted.get() },
+    Row { name: "feedwright_connections_slow_total", kind: "counter", help: "Connections that were closed because they were slow.", value: |metrics| metrics.slow.get() },
+    Row { name: "feedwright_connections_crowded_out_total", kind: "counter", help: "Idle connections that were closed to make room.", value: |metrics| metrics.crowded_out.get() },
+    Row { name: "feedwright_access_log_lost_lines_total", kind: "counter", help: "Lines of the access log that could not be written in time.", value: |metrics| metrics.lost_lines.get() },
+    Row { name: "feedwright_builds_published_total", kind: "counter", help: "Builds after which the files were taken up.", value: |metrics| metrics.published.get() },
+    Row { name: "feedwright_builds_failed_total", kind: "counter", help: "Builds that ended with an error.", value: |metrics| metrics.failed.get() },
+    Row { name: "feedwright_published_timestamp_seconds", kind: "gauge", help: "When what is served was taken up.", value: |metrics| metrics.published_at.get() },
+    Row { name: "feedwright_files", kind: "gauge", help: "Files that are served.", value: |metrics| metrics.files.get() },
+];
+
+impl Metrics {
+    /// Counts a response.
+    pub fn count(&self, status: u16, bytes: u64) {
+        if let Some(count) =
+            usize::from(status).checked_sub(100).and_then(|at| self.responses.get(at))
+        {
+            count.add(1);
+        }
+        self.body_bytes.add(bytes);
+    }
+
+    /// Writes everything in the text format.
+    pub fn text(&self, now: u64) -> String {
+        let mut text = head("feedwright_responses_total", "counter", "Responses by status.");
+        for (count, status) in self.responses.iter().zip(100..).filter(|(count, _)| count.get() > 0)
+        {
+            let count = count.get();
+            // Writing to a string can't fail.
+            let _ = writeln!(text, "feedwright_responses_total{{status=\"{status}\"}} {count}");
+        }
+        for Row { name, kind, help, value } in ROWS {
+            text += &head(name, kind, help);
+            let _ = writeln!(text, "{name} {}", value(self));
+        }
+        let name = "feedwright_feed_subscribers";
+        text += &head(name, "gauge", "Subscribers of a feed, as an aggregator reports them.");
+        for ((path, reader), count) in self.subscribers.counts(now) {
+            let (path, reader) = (escaped(&path), escaped(&reader));
+            let _ = writeln!(text, "{name}{{feed=\"{path}\",reader=\"{reader}\"}} {count}");
+        }
+        text
+    }
+}
+
+fn head(name: &str, kind: &str, help: &str) -> String {
+    format!("# HELP {name} {help}\n# TYPE {name} {kind}\n")
+}
+
+fn escaped(label: &str) -> String {
+    label.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_in_the_text_format() {
+        let metrics = Metrics::default();
+        metrics.count(200, 5);
+        metrics.count(304, 0);
+        metrics.count(304, 0);
+        metrics.count(9999, 0);
+        metrics.subscribers.note("a\"b.xml", "Feedly/1.0 (7 subscribers)", 1);
+        let lines = metrics.text(2);
+        let lines: Vec<&str> = lines.lines().filter(|line| !line.ends_with(" 0")).collect();
+        let lines: Vec<&str> = lines.into_iter().filter(|line| !line.starts_with('#')).collect();
+        insta::assert_snapshot!(lines.join("\n"), @r#"
+        feedwright_responses_total{status="200"} 1
+        feedwright_responses_total{status="304"} 2
+        feedwright_response_body_bytes_total 5
+        feedwright_feed_subscribers{feed="a\"b.xml",reader="Feedly"} 7
+        "#);
+    }
+
+    #[test]
+    fn no_name_stands_twice() {
+        let text = Metrics::default().text(0);
+        let mut names: Vec<&str> =
+            text.lines().filter_map(|line| line.strip_prefix("# TYPE ")).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert_eq!(count, ROWS.len() + 2);
+    }
+}

@@ -1,0 +1,124 @@
+//! What is served now, and what was counted.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::header::{self, HeaderValue};
+use http::request::Parts;
+use http::{Method, Response, StatusCode};
+use http_body::Body as _;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::serve::answer::{self, Answer};
+use crate::serve::body::Body;
+use crate::serve::heads::Common;
+use crate::serve::history::History;
+use crate::serve::kind::Browsers;
+use crate::serve::log;
+use crate::serve::metrics::{self, Metrics};
+use crate::serve::snapshot::{self, Reading, Snapshot};
+
+/// What is served at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Port {
+    /// The published files.
+    Feeds,
+    /// The figures.
+    Metrics,
+}
+
+/// A site while it is served.
+pub struct Site {
+    snapshot: RwLock<Arc<Snapshot>>,
+    browsers: Browsers,
+    /// What was counted.
+    pub metrics: Metrics,
+}
+
+impl Site {
+    /// Begins with nothing published, and with what is known of earlier files.
+    pub fn new(config: &Path, browsers: Browsers) -> Self {
+        let empty = Snapshot::empty(History::load(config));
+        Self { snapshot: RwLock::new(Arc::new(empty)), browsers, metrics: Metrics::default() }
+    }
+
+    /// Returns what is served now.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes up what is published now, whole: every request is answered from
+    /// what was before or from this. Where it can't be read, the last stays.
+    pub fn refresh(
+        &self,
+        place: &Path,
+        config: &Config,
+        report: &mut Report,
+    ) -> Result<(), Diagnostic> {
+        let last = self.snapshot();
+        let common = Common { config, browsers: self.browsers };
+        let reading = Reading { folder: &config.output.folder, common, last: &last };
+        let Some(next) = snapshot::read(&reading, report)? else { return Ok(()) };
+        let next = Arc::new(next);
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = next.clone();
+        self.metrics.files.set(next.files.len() as u64);
+        self.metrics.published_at.set(now());
+        if next.history != last.history {
+            next.history.save(place);
+        }
+        Ok(())
+    }
+
+    /// Answers a request, counts it and logs it.
+    pub fn respond(&self, port: Port, request: &Parts, peer: SocketAddr) -> Response<Body> {
+        let now = now();
+        if port == Port::Metrics {
+            return self.figures(request, now);
+        }
+        let snapshot = self.snapshot();
+        let Answer { response, path, spared } = answer::answer(&snapshot, request, now);
+        let status = response.status();
+        let is_sent = request.method != Method::HEAD;
+        let bytes = if is_sent { response.body().size_hint().lower() } else { 0 };
+        self.metrics.count(status.as_u16(), bytes);
+        if spared > 0 {
+            self.metrics.spared_bytes.add(spared);
+        }
+        if let Some(path) = path {
+            self.note_subscribers(path, request, now);
+        }
+        log::request(request, peer, status.as_u16(), bytes);
+        response
+    }
+
+    fn note_subscribers(&self, path: &str, request: &Parts, now: u64) {
+        let agent = request.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        if let Some(agent) = agent {
+            self.metrics.subscribers.note(path, agent, now);
+        }
+    }
+
+    fn figures(&self, request: &Parts, now: u64) -> Response<Body> {
+        match (&request.method, request.uri.path()) {
+            (&Method::GET | &Method::HEAD, "/metrics") => {
+                let response = Response::new(Body::from(Bytes::from(self.metrics.text(now))));
+                let media_type = HeaderValue::from_static(metrics::MEDIA_TYPE);
+                answer::with(response, header::CONTENT_TYPE, media_type)
+            }
+            (&Method::GET | &Method::HEAD, "/healthz") => {
+                answer::answer(&self.snapshot(), request, now).response
+            }
+            (&Method::GET | &Method::HEAD, _) => answer::plain(StatusCode::NOT_FOUND),
+            _ => answer::plain(StatusCode::METHOD_NOT_ALLOWED),
+        }
+    }
+}
+
+/// Reads the clock, in seconds since 1970.
+fn now() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
+}

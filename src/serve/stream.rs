@@ -1,0 +1,91 @@
+//! A connection's bytes: what was read before its protocol was known, and a
+//! pulse that tells what comes in.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+
+use crate::serve::limits::{Phase, Pulse};
+
+/// Whether reads tell that a request begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frames {
+    /// HTTP/1.1: what comes in is a request.
+    Requests,
+    /// HTTP/2: it may be anything.
+    Any,
+}
+
+/// A connection whose first bytes were read already.
+pub struct Stream {
+    inner: TokioIo<TcpStream>,
+    /// Read already; given back first.
+    first: Vec<u8>,
+    frames: Frames,
+    pulse: Arc<Pulse>,
+}
+
+impl Stream {
+    /// Puts bytes that were read before a connection.
+    pub fn new(inner: TcpStream, first: Vec<u8>, frames: Frames, pulse: Arc<Pulse>) -> Self {
+        Self { inner: TokioIo::new(inner), first, frames, pulse }
+    }
+}
+
+impl Read for Stream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        mut buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        if !self.first.is_empty() {
+            let length = self.first.len().min(buffer.remaining());
+            buffer.put_slice(&self.first[..length]);
+            self.first.drain(..length);
+            if self.first.is_empty() {
+                self.first = Vec::new();
+            }
+            return Poll::Ready(Ok(()));
+        }
+        let read = Pin::new(&mut self.inner).poll_read(context, buffer);
+        if self.frames == Frames::Requests && read.is_ready() {
+            self.pulse.enter(Phase::Head);
+        }
+        read
+    }
+}
+
+impl Write for Stream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write(context, buffer)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(context)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.inner.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffers: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write_vectored(context, buffers)
+    }
+}

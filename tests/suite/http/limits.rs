@@ -1,0 +1,109 @@
+//! Clients that take too much, and those that come after them.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use crate::http::{Reply, Site};
+
+/// What comes back for some bytes, to the end of the connection.
+fn sent(stream: &mut TcpStream, bytes: &[u8]) -> u16 {
+    // The server may have answered and gone before all is sent.
+    let _ = stream.write_all(bytes);
+    Reply::read(stream).status
+}
+
+#[test]
+fn head_that_is_too_large_is_refused() {
+    let site = Site::new("", &[1]);
+    let server = site.serve(&[]);
+    let large = format!("GET /feed.xml HTTP/1.1\r\nHost: a\r\nX: {}", "x".repeat(20_000));
+    assert_eq!(sent(&mut server.connect(), &large.as_bytes()[..16_384]), 431);
+    let fields = "A: b\r\n".repeat(200);
+    let many = format!("GET /feed.xml HTTP/1.1\r\nHost: a\r\n{fields}\r\n");
+    assert_eq!(sent(&mut server.connect(), many.as_bytes()), 431);
+    assert_eq!(server.get(&"/a".repeat(2000), "").status, 414);
+}
+
+#[test]
+fn request_that_is_none_is_refused() {
+    let site = Site::new("", &[1]);
+    let server = site.serve(&[]);
+    for bytes in [
+        "nonsense\r\n\r\n",
+        "GET /feed.xml\r\n\r\n",
+        "GET /fe ed.xml HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /feed.xml HTTP/1.1\r\nHost : a\r\n\r\n",
+        "GET /feed.xml HTTP/1.1\r\nHost: a\r\nX\0: b\r\n\r\n",
+    ] {
+        assert_eq!(sent(&mut server.connect(), bytes.as_bytes()), 400, "{bytes:?}");
+    }
+}
+
+#[test]
+fn slow_request_is_ended() {
+    let site = Site::new("", &[1]);
+    let server = site.serve(&["--request-timeout", "1", "--idle-timeout", "1"]);
+    assert_eq!(sent(&mut server.connect(), b"GET /feed.xml HT"), 408);
+    // After a first request there is nobody to whom a 408 would belong.
+    let mut stream = server.connect();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET /fe").unwrap();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    assert!(bytes.starts_with(b"HTTP/1.1 200 OK"));
+    assert_eq!(server.get("/feed.xml", "").status, 200);
+}
+
+#[test]
+fn idle_connection_is_ended() {
+    let site = Site::new("", &[1]);
+    let server = site.serve(&["--idle-timeout", "1"]);
+    let mut silent = server.connect();
+    let mut bytes = Vec::new();
+    assert_eq!(silent.read_to_end(&mut bytes).unwrap(), 0);
+    let figures = super::ask(server.figures, "GET /metrics HTTP/1.1\nHost: a");
+    assert!(figures.text().contains("feedwright_connections_slow_total 1"));
+}
+
+#[test]
+fn idle_connections_keep_no_reader_out() {
+    let site = Site::new("", &[1]);
+    let server = site.serve(&["--max-connections", "50"]);
+    let idle: Vec<TcpStream> = (0..400)
+        .map(|number| {
+            let mut stream = server.connect();
+            if number % 2 == 0 {
+                // One that was closed by now can't be written to.
+                let _ = stream.write_all(b"GET /feed.xml HTTP/1.1\r\n");
+            }
+            stream
+        })
+        .collect();
+    for _ in 0..20 {
+        assert_eq!(server.get("/feed.xml", "").status, 200);
+    }
+    drop(idle);
+}
+
+#[test]
+#[cfg(unix)]
+fn program_that_is_asked_to_end_ends_well() {
+    let site = Site::new("", &[1]);
+    let mut server = site.serve(&[]);
+    let mut idle = server.connect();
+    assert_eq!(server.get("/feed.xml", "").status, 200);
+    let id = server.child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    assert!(server.child.wait().unwrap().success());
+    assert_eq!(idle.read(&mut [0]).unwrap_or(0), 0);
+}
+
+#[test]
+fn address_in_use_is_told() {
+    let site = Site::new("", &[1]);
+    let server = site.serve(&[]);
+    let address = server.address.to_string();
+    let run = crate::feedwright(site.folder.path(), &["serve", "--listen", &address]);
+    assert_eq!(run.status.code(), Some(3));
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert!(said.starts_with(&format!("error[serve/cant-listen]: `{address}` can't")), "{said}");
+}

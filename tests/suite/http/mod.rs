@@ -1,0 +1,214 @@
+//! `serve` by the program itself, over sockets.
+
+mod clauses;
+mod deltas;
+mod http2;
+mod limits;
+mod published;
+mod rebuilds;
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+
+/// How long anything may take on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The configuration of the site that is served.
+const CONFIG: &str =
+    "[site]\ntitle = 'A'\nurl = 'https://a.example/blog/'\nhubs = ['https://hub.example/']\n";
+
+/// A site in a folder.
+struct Site {
+    folder: tempfile::TempDir,
+}
+
+impl Site {
+    /// Makes one with an article for each of some days.
+    fn new(config: &str, days: &[u32]) -> Self {
+        let site = Self { folder: tempfile::tempdir().unwrap() };
+        site.write("feed.toml", &format!("{CONFIG}{config}"));
+        for day in days {
+            site.write(&format!("articles/{day}.md"), &article(*day));
+        }
+        site
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    /// Builds, and dates what was written long ago: a file of this very second
+    /// has no date yet that could be sent.
+    fn built_long_ago(self) -> Self {
+        assert!(crate::feedwright(self.folder.path(), &["build"]).status.success());
+        let then = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045);
+        for entry in fs::read_dir(self.path("public")).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                File::options().append(true).open(path).unwrap().set_modified(then).unwrap();
+            }
+        }
+        self
+    }
+
+    fn serve(&self, options: &[&str]) -> Server {
+        Server::start(self.folder.path(), options)
+    }
+}
+
+fn article(day: u32) -> String {
+    let text = "Words about what happened. ".repeat(40);
+    format!("---\ntitle: Day {day}\ndate: 2024-05-{day:02} 10:00:00\n---\n{text}{day}\n")
+}
+
+/// A program that serves a site, and what it says line by line.
+struct Server {
+    child: Child,
+    said: Receiver<Value>,
+    address: SocketAddr,
+    figures: SocketAddr,
+}
+
+impl Server {
+    fn start(folder: &Path, options: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_feedwright"))
+            .args(["serve", "--format", "json", "--access-log", "off", "--debounce", "1"])
+            .args(["--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"])
+            .args(options)
+            .current_dir(folder)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let (sender, said) = mpsc::channel();
+        thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let _ = sender.send(serde_json::from_str(&line).unwrap());
+            }
+        });
+        let unknown = SocketAddr::from(([0, 0, 0, 0], 0));
+        let mut server = Self { child, said, address: unknown, figures: unknown };
+        let address = |told: &Value| {
+            let text = told["text"].as_str().unwrap().rsplit_once("http://").unwrap().1;
+            text.split('/').next().unwrap().parse().unwrap()
+        };
+        server.address = address(&server.hear("serve"));
+        server.figures = address(&server.hear("serve"));
+        server.hear("summary");
+        server
+    }
+
+    /// Waits for something to be said that has a key.
+    fn hear(&self, key: &str) -> Value {
+        loop {
+            let said = self.said.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("no `{key}`"));
+            if !said[key].is_null() {
+                return said;
+            }
+        }
+    }
+
+    /// Waits for a build that wrote files, which are served by then.
+    fn rebuilt(&self) {
+        while self.hear("summary")["summary"]["written"].as_array().unwrap().is_empty() {}
+    }
+
+    fn connect(&self) -> TcpStream {
+        connect(self.address)
+    }
+
+    /// Asks for a path with some fields, a line each.
+    fn get(&self, path: &str, fields: &str) -> Reply {
+        self.ask(&format!("GET {path} HTTP/1.1\nHost: a.example\n{fields}"))
+    }
+
+    /// Sends a head.
+    fn ask(&self, head: &str) -> Reply {
+        ask(self.address, head)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream
+}
+
+fn ask(address: SocketAddr, head: &str) -> Reply {
+    let mut stream = connect(address);
+    let head = head.trim_end().replace('\n', "\r\n");
+    stream.write_all(format!("{head}\r\nConnection: close\r\n\r\n").as_bytes()).unwrap();
+    Reply::read(&mut stream)
+}
+
+/// A response.
+#[derive(Debug)]
+struct Reply {
+    status: u16,
+    /// Their names in lower case.
+    fields: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Reply {
+    /// Reads to the end of a connection.
+    fn read(stream: &mut TcpStream) -> Self {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let end = bytes.windows(4).position(|end| end == b"\r\n\r\n").expect("has a head");
+        let body = bytes.split_off(end + 4);
+        Self::new(std::str::from_utf8(&bytes).unwrap(), body)
+    }
+
+    /// Reads one response of a connection that stays open.
+    fn next(stream: &mut BufReader<TcpStream>) -> Self {
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            assert!(stream.read_line(&mut head).unwrap() > 0, "closed after {head:?}");
+        }
+        let mut reply = Self::new(&head, Vec::new());
+        let length = reply.field("content-length").unwrap_or("0").parse().unwrap();
+        reply.body = vec![0; length];
+        stream.read_exact(&mut reply.body).unwrap();
+        reply
+    }
+
+    fn new(head: &str, body: Vec<u8>) -> Self {
+        let mut lines = head.trim_end().lines();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let field = |line: &str| {
+            let (name, value) = line.split_once(':').unwrap();
+            (name.to_ascii_lowercase(), value.trim().to_owned())
+        };
+        Self { status, fields: lines.map(field).collect(), body }
+    }
+
+    /// Returns a field, its lines joined.
+    fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+}
