@@ -74,16 +74,19 @@ pub struct Sketch<'a> {
     pub url: Option<&'a str>,
 }
 
+impl Glance {
+    fn new(published: Option<Date>, expires: Option<Date>, visibility: Visibility) -> Self {
+        let published = published.map(|date| date.instant);
+        Self { published, visibility, expires: expires.is_some() }
+    }
+}
+
 impl Place {
     /// Finds the header that begins at an offset of the first part; returns
     /// with it where it ends. None where there is no whole header.
     pub fn find(part: &[u8], at: usize) -> Option<(Self, usize)> {
         let (sketch, rest) = postcard::take_from_bytes::<Sketch<'_>>(part.get(at..)?).ok()?;
-        let glance = Glance {
-            published: sketch.published.map(|date| date.instant),
-            visibility: sketch.visibility,
-            expires: sketch.expires.is_some(),
-        };
+        let glance = Glance::new(sketch.published, sketch.expires, sketch.visibility);
         let place = Self { glance, part: 0, at: u32::try_from(at).ok()? };
         Some((place, part.len() - rest.len()))
     }
@@ -112,8 +115,8 @@ pub fn write(header: &Header, part: &mut Vec<u8>) -> Place {
     let at = part.len();
     let written = postcard::to_extend(header, std::mem::take(part));
     *part = written.expect("a header is text and numbers, and memory grows");
-    let (place, _) = Place::find(part, at).expect("what was written is read");
-    place
+    let glance = Glance::new(header.published, header.expires, header.visibility);
+    Place { glance, part: 0, at: u32::try_from(at).expect("a part is small") }
 }
 
 impl Headers {

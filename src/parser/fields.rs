@@ -1,5 +1,6 @@
 //! The table of dialects: which names a field has, and what it takes.
 
+mod distinct;
 mod slots;
 
 use std::borrow::Cow;
@@ -120,9 +121,12 @@ const fn guard(
     Field { name, aliases, keeps_back: true, meaning, slot }
 }
 
+/// How many there are.
+const COUNT: usize = 27;
+
 /// Every field. Names are compared without case, `_` and `-` alike.
 #[rustfmt::skip]
-pub static FIELDS: &[Field] = &[
+pub static FIELDS: &[Field; COUNT] = &[
     field("title",         &["title", "headline"], slots::title, "the title; else the first heading, else the file's name"),
     field("published",     &["date", "published", "pubdate", "published-at", "datepublished", "published-date", "created"], slots::published, "the date of publication; else from the file's name"),
     guard("embargo",       &["publishdate", "publish-date", "embargo", "embargo-until"], slots::embargo, "not before this date; it is the date of publication if it is later"),
@@ -201,7 +205,7 @@ pub fn read<'a>(
     config: &Config,
     report: &mut Report,
 ) -> Fields<'a> {
-    let mut best: Vec<Best<'_, 'a>> = vec![None; FIELDS.len()];
+    let mut best: [Best<'_, 'a>; COUNT] = [None; COUNT];
     let mut unknown = Vec::new();
     collect(table, 0, &mut best, Some(&mut unknown));
     let unknown = unknown.iter().filter_map(|(key, name)| misspelt(key, name, &best, source));

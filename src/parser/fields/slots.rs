@@ -3,11 +3,11 @@
 mod notices;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use crate::config::Lists;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::model::Date;
+use crate::parser::fields::distinct::Distinct;
 use crate::parser::fields::{Byline, Enclosure, Picture, Reading};
 use crate::syntax::value::{Kind, Table, Value};
 use crate::text::{control, date, measure, space};
@@ -134,17 +134,17 @@ pub fn duration<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 }
 
 pub fn authors<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
-    let mut seen = HashSet::new();
+    let mut authors = Distinct::new();
     for author in value.as_list() {
         let byline = match &author.kind {
             Kind::Table(table) => reading.person(table),
             _ => reading.line(author).map(signature),
         };
-        match byline {
-            Some(byline) if seen.insert(byline.clone()) => reading.fields.authors.push(byline),
-            _ => {}
+        if let Some(byline) = byline {
+            authors.add(byline);
         }
     }
+    reading.fields.authors = authors.into_values();
 }
 
 pub fn image<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
@@ -303,12 +303,7 @@ impl<'a> Reading<'a, '_> {
 
     /// Reads a list, or words between commas, without repeats.
     fn words(&mut self, value: &Value<'a>) -> Vec<Cow<'a, str>> {
-        let (mut words, mut seen) = (Vec::new(), HashSet::new());
-        let mut add = |word: Cow<'a, str>| {
-            if seen.insert(word.clone()) {
-                words.push(word);
-            }
-        };
+        let mut words = Distinct::new();
         for item in value.as_list() {
             if matches!(item.kind, Kind::Null | Kind::Bool(false)) {
                 continue;
@@ -323,14 +318,14 @@ impl<'a> Reading<'a, '_> {
                 Lists::Spaces => is_plural.then_some(' '),
             };
             let Some(separator) = separator else {
-                add(line);
+                words.add(line);
                 continue;
             };
             for part in line.split(separator).map(str::trim).filter(|part| !part.is_empty()) {
-                add(Cow::Owned(part.to_owned()));
+                words.add(Cow::Owned(part.to_owned()));
             }
         }
-        words
+        words.into_values()
     }
 
     fn seconds(&mut self, value: &Value<'_>) -> Option<u32> {

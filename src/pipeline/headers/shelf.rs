@@ -127,3 +127,89 @@ fn part(headers: &Headers, rows: &[usize]) -> Vec<u8> {
     }
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::model::Visibility;
+
+    fn header(path: &str) -> Header {
+        Header {
+            path: path.into(),
+            published: None,
+            updated: None,
+            expires: None,
+            visibility: Visibility::Public,
+            retraction: None,
+            section: None,
+            tags: vec!["t".into()],
+            categories: Vec::new(),
+            authors: Vec::new(),
+            language: None,
+            title: None,
+            id: None,
+            slug: None,
+            url: None,
+        }
+    }
+
+    /// A folder, its files, and the shelf after their headers were kept and
+    /// `spoil` was done to the cache.
+    fn check(spoil: impl FnOnce(&mut Vec<u8>)) -> (tempfile::TempDir, Vec<Found>, Shelf) {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut part, mut places, mut files) = (Vec::new(), Vec::new(), Vec::new());
+        for number in 0..3000_u64 {
+            let path = format!("{number:04}.md").into_boxed_str();
+            fs::write(folder.path().join(&*path), "").unwrap();
+            let stamp = Stamp::of(&folder.path().join(&*path));
+            let claims = [Some(2 * number + 1), None];
+            places.push(write(stamp.unwrap(), claims, &header(&path), &mut part));
+            files.push(Found { path, stamp });
+        }
+        let headers = Headers::new(vec![part], places);
+        let rows: Vec<usize> = (0..headers.len()).collect();
+        let cache = folder.path().join("cache");
+        save((&cache, "key"), &headers, &rows, &Claims::new(vec![1, 3]));
+        let mut bytes = fs::read(&cache).unwrap();
+        spoil(&mut bytes);
+        fs::write(&cache, bytes).unwrap();
+        (folder, files, Shelf::load(&cache, "key"))
+    }
+
+    #[test]
+    fn headers_of_unchanged_files_come_back() {
+        let (_folder, files, shelf) = check(|_| {});
+        assert!(shelf.is_distinct && shelf.is(&files));
+        assert_eq!(
+            shelf.known_claims(),
+            (0..3000).map(|number| 2 * number + 1).collect::<Vec<_>>()
+        );
+        let headers = Headers::new(vec![shelf.bytes], shelf.places);
+        assert!(headers.iter().zip(&files).all(|(found, file)| *found == header(&file.path)));
+    }
+
+    #[test]
+    fn changed_new_and_missing_files_are_told_apart() {
+        let (folder, mut files, mut shelf) = check(|_| {});
+        fs::write(folder.path().join("0001.md"), "longer").unwrap();
+        files[1].stamp = Stamp::of(&folder.path().join("0001.md"));
+        files.remove(0);
+        files.insert(2, Found { path: "0002a.md".into(), stamp: files[1].stamp });
+        files[3].stamp = None;
+        assert!(!shelf.is(&files));
+        let places = shelf.matched(&files);
+        let unknown: Vec<usize> = (0..files.len()).filter(|&at| places[at].is_none()).collect();
+        assert_eq!(unknown, [0, 2, 3]);
+        assert_eq!(places[4].unwrap().path(&shelf.bytes), "0004.md");
+    }
+
+    #[test]
+    fn spoilt_cache_is_an_empty_shelf() {
+        for at in [3, 30, 90, 5000, 100_000] {
+            assert!(check(|bytes| bytes[at] ^= 1).2.places.is_empty(), "{at}");
+            assert!(check(|bytes| bytes.truncate(at)).2.places.is_empty(), "{at}");
+        }
+    }
+}
