@@ -122,7 +122,7 @@ const fn guard(
 }
 
 /// How many there are.
-const COUNT: usize = 27;
+const COUNT: usize = 28;
 
 /// Every field. Names are compared without case, `_` and `-` alike.
 #[rustfmt::skip]

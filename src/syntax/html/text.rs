@@ -28,10 +28,22 @@ pub(super) fn heading(nodes: &[Node]) -> Option<String> {
 
 /// Returns what stands before the marker that ends a teaser, if there is one.
 pub(super) fn teaser(nodes: &[Node]) -> Option<String> {
+    // Hardly any article has one, and its text would be gathered in vain.
+    if !has_marker(nodes) {
+        return None;
+    }
     let mut prose = Prose { text: String::new(), limit: usize::MAX, is_ended: false };
     prose.walk(nodes, Ends::AtMore);
     let text = one_line(&prose.text);
     (prose.is_ended && !text.is_empty()).then_some(text)
+}
+
+fn has_marker(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| match node {
+        Node::More => true,
+        Node::Text(_) => false,
+        Node::Element(element) => has_marker(&element.children),
+    })
 }
 
 /// Returns the beginning of the prose, whole paragraphs.
