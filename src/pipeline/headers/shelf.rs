@@ -150,6 +150,7 @@ mod tests {
             language: None,
             title: None,
             id: None,
+            exact_id: None,
             slug: None,
             url: None,
         }
