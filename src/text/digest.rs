@@ -13,6 +13,11 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// Returns the SHA-256 of some bytes.
+pub fn bytes(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 /// Returns the first eight bytes of a text's SHA-256 as a number.
 pub fn number(text: &str) -> u64 {
     Sha256::digest(text.as_bytes())

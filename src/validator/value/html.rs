@@ -12,6 +12,7 @@ use crate::validator::codes::{
 use crate::validator::html::{
     self, Use, is_element, is_safe_attribute, is_safe_element, unsafe_style,
 };
+use crate::validator::value::clean::{self, Strictness};
 use crate::validator::value::uri::is_uri_letter;
 use crate::validator::value::{Value, Wrong};
 
@@ -21,9 +22,13 @@ const MOST: usize = 1_000;
 /// HTML as it stands in a description or a content.
 pub(in crate::validator) fn html(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
     let start = wrong.len();
-    let mut judge = Judge { value, wrong, most: start + MOST };
-    judge.markup();
-    judge.wrong[start..].sort_by_key(|found| found.span.start);
+    let strictness = if has_base(value) { Strictness::WithBase } else { Strictness::WithoutBase };
+    clean::unless_known(value.text, strictness, || {
+        let mut judge = Judge { value, wrong, most: start + MOST };
+        judge.markup();
+        judge.wrong[start..].sort_by_key(|found| found.span.start);
+        judge.wrong.len() == start
+    });
 }
 
 struct Judge<'a> {

@@ -2,6 +2,7 @@
 //!
 //! A kind of value is a function that looks at one and says what is wrong.
 
+mod clean;
 mod country;
 mod date;
 mod email;
