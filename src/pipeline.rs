@@ -199,6 +199,7 @@ fn build(
         let written = writing.finish(placed, &last, manifest, &mut outcome.report)?;
         standing.save(&mut pages, request, folder);
         request.progress.finish();
+        outcome.is_written = true;
         outcome.written = written.written;
         outcome.unchanged = written.unchanged;
         outcome.removed = written.removed;
