@@ -1,6 +1,7 @@
 //! From the keys as written to their meaning, every fault with its place.
 
 mod feeds;
+pub mod publish;
 mod site;
 mod values;
 
@@ -92,13 +93,14 @@ impl Reading<'_, '_> {
         let people = self.people(file.authors);
         let articles = self.articles(file.articles);
         let output = self.output(&file.output);
+        let publish = self.publish(&file.publish);
         let site = self.site(file.site);
         let (home, settings) = self.home(file.feed, &site);
         let mut feeds = vec![home];
         feeds.extend(file.feeds.into_iter().filter_map(|feed| self.feed(feed, &site, &settings)));
         let each = self.each(file.each, &settings);
         self.distinct_paths(&feeds);
-        Config { site, people, articles, output, feeds, each }
+        Config { site, people, articles, output, publish, feeds, each }
     }
 
     fn fault(&mut self, code: &'static Code, span: Range<usize>, message: String, help: &str) {

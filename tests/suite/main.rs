@@ -1,21 +1,25 @@
 //! Whole builds by the program itself, as users run it.
 
 mod archives;
+mod bucket;
 mod corpora;
 mod corrections;
 mod histories;
 mod hostile;
+mod http;
 mod identity;
 mod incremental;
 mod init;
 mod kill;
 mod new;
 mod people;
+mod publish;
 mod readme;
 mod retractions;
 mod round_trip;
 mod sample;
 mod seen;
+mod stores;
 mod validate;
 mod watch;
 mod writing;
