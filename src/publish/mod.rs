@@ -286,12 +286,12 @@ impl<'a> Session<'a> {
     }
 
     fn send(&mut self, work: &Work<'_>, report: &mut Report) -> Result<Round, Diagnostic> {
-        let is_proven = work.found.record().proven == Some(self.job.store.identity());
-        if self.job.config.publish.publishers == Publishers::Many && !is_proven {
-            proof::prove(self.job.store)?;
-        }
         let claim = self.outbox.claim().map_or_else(chance::word, str::to_owned);
         self.outbox.set_claim(Some(&claim))?;
+        let is_proven = work.found.record().proven == Some(self.job.store.identity());
+        if self.job.config.publish.publishers == Publishers::Many && !is_proven {
+            proof::prove(self.job.store, &claim)?;
+        }
         let sent = upload::send(work, &claim, &mut |topics| self.note(topics))?;
         match sent {
             Sent::All(written) => {

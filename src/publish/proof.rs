@@ -2,18 +2,18 @@
 //! the slower of two publishers would put older feeds over newer ones.
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::publish::chance;
 use crate::publish::faults::{self, Extent};
 use crate::publish::headers::Headers;
 use crate::publish::store::{Condition, Fault, Store, Upload};
 use crate::writer::Tag;
 
-/// Writes a file of its own four times, of which two must fail.
+/// Writes a file of its own four times, of which two must fail. Its name is made
+/// of a word that nobody else has; after a kill the same word finds it again.
 ///
 /// # Errors
 /// The store does not keep to conditions, or can't be written to at all.
-pub fn prove(store: &dyn Store) -> Result<(), Diagnostic> {
-    let path = format!("feedwright-probe-{}", chance::word());
+pub fn prove(store: &dyn Store, word: &str) -> Result<(), Diagnostic> {
+    let path = format!("feedwright-probe-{word}");
     let proven = keeps_conditions(store, &path);
     // A file that stays behind is no fault of the feeds.
     let _ = store.remove(&[path]);
@@ -25,7 +25,7 @@ pub fn prove(store: &dyn Store) -> Result<(), Diagnostic> {
 }
 
 fn keeps_conditions(store: &dyn Store, path: &str) -> Result<bool, Fault> {
-    let first = put(store, path, (1, Condition::Absent))?;
+    let first = put(store, path, (1, Condition::None))?;
     if first == Tag::default() {
         return Ok(false);
     }

@@ -14,38 +14,64 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// A target, and how to look into it past the program.
 pub struct Place {
     pub target: String,
-    /// Where a store is found and how it is opened.
-    environment: Vec<(&'static str, String)>,
-    look: Box<dyn Fn() -> Files + Send + Sync>,
+    environment: Environment,
+    look: Box<Look>,
 }
 
+/// Where a store is found and how it is opened.
+pub type Environment = Vec<(&'static str, String)>;
+
+/// Reads one file, or all of them.
+type Look = dyn Fn(Option<&str>) -> Files + Send + Sync;
+
 impl Place {
+    /// A target of any kind.
+    pub fn new(
+        target: String,
+        environment: Environment,
+        look: impl Fn(Option<&str>) -> Files + Send + Sync + 'static,
+    ) -> Self {
+        Self { target, environment, look: Box::new(look) }
+    }
+
     /// A folder that a web server would serve.
     pub fn folder() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let target = format!("file://{}", folder.path().display());
-        let look = move || files(TempDir::path(&folder));
-        Self { target, environment: Vec::new(), look: Box::new(look) }
+        let look = move |wanted: Option<&str>| match wanted {
+            Some(path) => one(path, fs::read(folder.path().join(path)).ok()),
+            None => files(TempDir::path(&folder)),
+        };
+        Self::new(target, Vec::new(), look)
     }
 
     /// A folder of a bucket.
     pub fn bucket(bucket: &Bucket) -> Self {
         let seen = bucket.clone();
-        let look = move || {
+        let look = move |wanted: Option<&str>| {
             let objects = seen.objects().into_iter();
             let file = |(key, object): (String, crate::bucket::Object)| {
                 Some((key.strip_prefix("x/")?.to_owned(), object.bytes))
             };
-            objects.filter_map(file).collect()
+            let is_wanted = |(path, _): &(String, Vec<u8>)| wanted.is_none_or(|it| it == path);
+            objects.filter_map(file).filter(is_wanted).collect()
         };
-        let environment = environment(&bucket.address);
-        Self { target: "s3://feeds/x".into(), environment, look: Box::new(look) }
+        Self::new("s3://feeds/x".into(), environment(&bucket.address), look)
     }
 
     /// Returns every file that is published there.
     pub fn files(&self) -> Files {
-        (self.look)()
+        (self.look)(None)
     }
+
+    /// Returns a file, if it is published.
+    pub fn file(&self, path: &str) -> Option<Vec<u8>> {
+        (self.look)(Some(path)).remove(path)
+    }
+}
+
+fn one(path: &str, bytes: Option<Vec<u8>>) -> Files {
+    bytes.map(|bytes| (path.to_owned(), bytes)).into_iter().collect()
 }
 
 /// A folder and a store of every kind that runs everywhere.
@@ -54,7 +80,7 @@ pub fn all() -> [Place; 2] {
 }
 
 /// Names a store on this machine, and nothing that would be asked elsewhere.
-pub fn environment(address: &str) -> Vec<(&'static str, String)> {
+pub fn environment(address: &str) -> Environment {
     vec![
         ("AWS_ACCESS_KEY_ID", "k".into()),
         ("AWS_SECRET_ACCESS_KEY", "s".into()),
