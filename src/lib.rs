@@ -19,6 +19,7 @@ pub mod generators;
 pub mod model;
 pub mod parser;
 pub mod pipeline;
+pub mod publish;
 pub mod serve;
 pub mod sources;
 pub mod stamping;

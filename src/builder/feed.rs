@@ -144,6 +144,11 @@ fn home(path: &str, site: &Url) -> Url {
     if path.is_empty() { site.clone() } else { joined(site, &format!("{path}/")) }
 }
 
+/// Returns the address that a file of the output folder is served at.
+pub fn file_url(config: &Config, path: &str) -> Url {
+    joined(&config.site.url, path)
+}
+
 fn joined(site: &Url, path: &str) -> Url {
     let encoded = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
     // A path below a base always joins; were it not so, the base is the best answer.

@@ -9,5 +9,5 @@ mod newest;
 pub mod select;
 
 pub use entry::spread;
-pub use feed::{Entries, Masthead, build, entries, page};
+pub use feed::{Entries, Masthead, build, entries, file_url, page};
 pub use select::{LeftOut, Moment, Plan, Planned, plan, standing};

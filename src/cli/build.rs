@@ -69,7 +69,7 @@ struct Asked<'a> {
     mode: Mode,
     on_error: OnError,
     on_change: OnChange,
-    past: Past,
+    past: Past<'a>,
     touch: Touch<'a>,
     timed: &'a Timed,
 }

@@ -7,6 +7,7 @@ mod explain;
 mod init;
 mod new;
 mod output;
+mod publish;
 mod serve;
 mod stamp;
 mod timings;
@@ -93,7 +94,7 @@ impl Common {
 /// The exit codes, as every command's help and the README list them.
 macro_rules! exits {
     () => {
-        "Exit codes:\n  0  done\n  1  an article has errors and nothing was replaced\n  2  the command line or feed.toml is wrong\n  3  the disk failed"
+        "Exit codes:\n  0  done\n  1  an article has errors and nothing was replaced\n  2  the command line or feed.toml is wrong\n  3  the disk or the network failed"
     };
 }
 
@@ -123,6 +124,9 @@ enum Command {
     Stamp(stamp::Arguments),
     /// Writes the ids of feeds that are published already into the articles that they show.
     Adopt(adopt::Arguments),
+    /// Builds, uploads what changed to an object store or a folder, then tells the hubs.
+    #[command(after_help = concat!("Examples:\n  feedwright publish s3://bucket/folder\n  feedwright publish file:///srv/www --dry-run\n\nCredentials stand in the environment, as the cloud's own tools read them: AWS_ACCESS_KEY_ID,\nAWS_ENDPOINT_URL, GOOGLE_SERVICE_ACCOUNT, AZURE_STORAGE_ACCOUNT_NAME and so on.\n\n", exits!()))]
+    Publish(publish::Arguments),
     /// Judges any feed offline, as the W3C feed validator would and beyond.
     Validate(validate::Arguments),
     /// Says what a diagnostic means and how to mend it.
@@ -148,7 +152,7 @@ enum Exit {
 /// Runs the program with its arguments, the first being its own name.
 ///
 /// The exit code is 0 if all is done, 1 if the input has errors, 2 if the
-/// command line or feed.toml is wrong, 3 if the disk failed.
+/// command line or feed.toml is wrong, 3 if the disk or the network failed.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
@@ -168,6 +172,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Serve(serve) => serve::run(serve, common),
         Command::Stamp(stamp) => stamp::run(&stamp, common),
         Command::Adopt(adopt) => adopt::run(&adopt, common),
+        Command::Publish(publish) => publish::run(&publish, common),
         Command::Validate(validate) => validate::run(&validate, common),
         Command::Explain(explain) => explain::run(&explain, common),
         Command::Completions { shell } => {

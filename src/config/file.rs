@@ -20,6 +20,7 @@ pub struct File {
     pub authors: BTreeMap<String, Author>,
     pub articles: Articles,
     pub output: Output,
+    pub publish: Publish,
     pub feed: Option<Spanned<Feed>>,
     pub feeds: Vec<Spanned<Feed>>,
     pub each: Each,
@@ -81,6 +82,19 @@ pub struct Output {
     pub page: Word,
     pub page_template: Word,
     pub stylesheet: Option<bool>,
+}
+
+/// `[publish]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Publish {
+    pub target: Word,
+    pub cache_control: Word,
+    pub archive_cache_control: Word,
+    pub publishers: Word,
+    pub timeout: Word,
+    pub hub_timeout: Word,
+    pub patience: Word,
 }
 
 /// `[feed]`, a table of `[[feeds]]`, or `[each.*]`: they share their settings.
@@ -296,6 +310,7 @@ mod tests {
         assert_eq!(keys::<Output>(), documented(&["[output] "]));
         assert_eq!(keys::<Serve>(), documented(&["[serve] "]));
         assert_eq!(keys::<Moved>(), documented(&["[[moved]] "]));
+        assert_eq!(keys::<Publish>(), documented(&["[publish] "]));
         assert_eq!(keys::<Feed>(), documented(&["[feed] ", "[[feeds]] ", "[each.tag] "]));
     }
 

@@ -6,11 +6,13 @@ mod read;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use url::Url;
 
+pub use read::publish::{SCHEMES, target};
 pub use read::read;
 
 use crate::config::pattern::Pattern;
@@ -28,6 +30,8 @@ pub struct Config {
     pub articles: Articles,
     /// Where files go.
     pub output: Output,
+    /// Where feeds are published to, and how.
+    pub publish: Publish,
     /// The site's own feed, then `[[feeds]]` in their order.
     pub feeds: Vec<FeedRule>,
     /// `[each.*]`.
@@ -206,6 +210,35 @@ pub struct Moved {
     pub from: String,
     /// Where it is now.
     pub to: Url,
+}
+
+/// Who publishes to a target.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Publishers {
+    /// Any number at once: the store must keep to conditions.
+    #[default]
+    Many,
+    /// Never more than one at a time, by the user's word.
+    One,
+}
+
+/// `[publish]`.
+#[derive(Clone, Debug)]
+pub struct Publish {
+    /// The store, and the folder in it.
+    pub target: Option<Url>,
+    /// How long caches keep what changes with every article.
+    pub cache_control: String,
+    /// How long they keep pages of archives.
+    pub archive_cache_control: String,
+    /// Who else publishes there.
+    pub publishers: Publishers,
+    /// How long one request to the store may take, its repetitions with it.
+    pub timeout: Duration,
+    /// How long one request to a hub may take.
+    pub hub_timeout: Duration,
+    /// How long another publisher may stand still before it counts as gone.
+    pub patience: Duration,
 }
 
 /// Which entries leave a tombstone in a feed when they are gone.

@@ -1,6 +1,7 @@
 //! From the keys as written to their meaning, every fault with its place.
 
 mod feeds;
+pub mod publish;
 mod serve;
 mod site;
 mod values;
@@ -93,6 +94,7 @@ impl Reading<'_, '_> {
         let people = self.people(file.authors);
         let articles = self.articles(file.articles);
         let output = self.output(&file.output);
+        let publish = self.publish(&file.publish);
         let site = self.site(file.site);
         let (home, settings) = self.home(file.feed, &site);
         let mut feeds = vec![home];
@@ -100,7 +102,7 @@ impl Reading<'_, '_> {
         let each = self.each(file.each, &settings);
         self.distinct_paths(&feeds);
         let serve = self.serve(file.serve, file.moved, &site);
-        Config { site, people, articles, output, feeds, each, serve }
+        Config { site, people, articles, output, publish, feeds, each, serve }
     }
 
     fn fault(&mut self, code: &'static Code, span: Range<usize>, message: String, help: &str) {

@@ -142,6 +142,31 @@ codes! {
     ADOPT_KNOWN Warning "adopt/known-otherwise", "feedwright has published articles under other ids than the adopted",
         "`feedwright.json` in the output folder knows them by the ids that they had before. If anyone subscribes to those feeds, the adopted ids show them the articles again, so `build` refuses; if nobody does, run `feedwright build --accept-changes` once.";
 
+    PUBLISH_TARGET Error "publish/bad-target", "a target that can't be published to",
+        "A target is the address of a store: `s3://bucket/folder`, `gs://bucket/folder`, `az://container/folder` or `file:///srv/www`. It stands in `[publish] target` or behind `publish`. Stores need the program to be built with their feature: `s3`, `gcs`, `azure`.";
+    PUBLISH_MANIFEST Error "publish/bad-manifest", "the manifest in the store can't be understood",
+        "`feedwright.json` in the store says what is published there. It is damaged, or of another version of feedwright. Restore it from a copy. If the manifest in your output folder is the newest, remove the one in the store: the next publish takes yours, and writes every file again.";
+    PUBLISH_DENIED Error "publish/denied", "the store refuses the credentials",
+        "Credentials stand in the environment, as the cloud's own tools read them: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, `GOOGLE_SERVICE_ACCOUNT`, `AZURE_STORAGE_ACCOUNT_NAME` and `AZURE_STORAGE_ACCOUNT_KEY`. They must allow to read, write and remove objects below the target.";
+    PUBLISH_NO_BUCKET Error "publish/no-bucket", "the bucket is not there",
+        "feedwright makes no buckets. Make it, or mend the name in the target; a store that is no cloud's own also needs its address, `AWS_ENDPOINT_URL`.";
+    PUBLISH_UNREACHABLE Error "publish/unreachable", "the store does not answer",
+        "A request was sent several times within `[publish] timeout`, and no answer came. What had been published stays readable; run the same command again when the store can be reached.";
+    PUBLISH_FAILED Error "publish/failed", "the store failed",
+        "The message has the store's own words. What had been published stays readable, and the next `feedwright publish` goes on where this one stopped.";
+    PUBLISH_NO_CONDITIONS Error "publish/no-conditions", "the store writes whatever the condition",
+        "Publishers that share a store must not undo each other's work, so each file is written on the condition that nobody changed it meanwhile. This store said yes to a write whose condition did not hold. Choose another store, or set `[publish] publishers = \"one\"` if never two jobs publish there at once.";
+    PUBLISH_BEHIND Error "publish/behind", "published articles that were never here",
+        "Publishers of one target share one source of articles. Entries are published there whose articles are not in your folder and never were when you published: your articles are an older state, or others. To go on would take these entries from their readers. Fetch the newest articles, then publish again. If the articles were deleted on purpose, `--accept-deletions` takes their entries out.";
+    PUBLISH_CONTENDED Error "publish/contended", "other publishers were always faster",
+        "Whenever this publisher was about to write, another one had. Everything that the others wrote is whole. Run the same command again when fewer jobs publish at once.";
+    PUBLISH_FOREIGN Warning "publish/foreign-file", "a file in the store was not written by feedwright",
+        "The manifest in the store does not list the file, so another program wrote it. It was replaced by the feed of that name. If both write it in turns, publish to another folder.";
+    PUBLISH_HUB Warning "publish/hub-not-told", "a hub could not be told of a change",
+        "The feeds are published; only the hub does not know yet, and subscribers that wait for it get the change by polling. What it was not told is kept in the output folder and told by a later publish, ever less often if it fails again.";
+    PUBLISH_OUTBOX Warning "publish/bad-outbox", "what hubs had not been told is forgotten",
+        "A file below `.feedwright` in the output folder is damaged. It is begun anew: changes that a hub had not been told of are not told any more, until the feed changes again.";
+
     COMMAND_EXISTS Error "command/exists", "a file is already there",
         "feedwright never overwrites a file of yours. Remove it, or choose another name.";
     COMMAND_UNKNOWN_ARTICLE Error "command/unknown-article", "no article has the name that was given",

@@ -245,6 +245,7 @@ fn write(
     let last = history.restore(last, (&site.config.output.folder, &writing), &placed)?;
     let written = writing.finish(placed, &last, manifest, &mut outcome.report)?;
     site.progress.finish();
+    outcome.is_written = true;
     outcome.written = written.written;
     outcome.unchanged = written.unchanged;
     outcome.removed = written.removed;

@@ -38,7 +38,7 @@ pub struct Standing {
 ///
 /// # Errors
 /// A manifest that can't be understood, unless the feeds are asked instead.
-pub fn read(memory: Past, config: &Config, report: &mut Report) -> Result<History, Diagnostic> {
+pub fn read(memory: Past<'_>, config: &Config, report: &mut Report) -> Result<History, Diagnostic> {
     let folder = &config.output.folder;
     let lost = |message: String| {
         Diagnostic::new(&codes::OUTPUT_LOST_MANIFEST, message)
@@ -53,7 +53,11 @@ pub fn read(memory: Past, config: &Config, report: &mut Report) -> Result<Histor
         }
         return Ok(History::Standing(standing));
     }
-    if let Some(manifest) = Manifest::read(folder)? {
+    let written = Manifest::read(folder)?;
+    if let Past::Published(published) = memory {
+        return Ok(History::Written(adopted(published, written.unwrap_or_default())));
+    }
+    if let Some(manifest) = written {
         return Ok(History::Written(manifest));
     }
     let Some(own) = own_feed(config) else { return Ok(History::Written(Manifest::default())) };
@@ -260,6 +264,17 @@ fn exact<'h>(
         Some((header.exact_id.as_deref()?, (id, header)))
     });
     exact.collect()
+}
+
+/// Takes what readers know from the published manifest, and from the folder's
+/// own what only that knows: its files, and what was touched since.
+fn adopted(published: &Manifest, own: Manifest) -> Manifest {
+    let mut adopted = Manifest { files: own.files, store: None, ..published.clone() };
+    for (id, record) in &mut adopted.entries {
+        let touched = own.entries.get(id).and_then(|record| record.touched);
+        record.touched = record.touched.max(touched);
+    }
+    adopted
 }
 
 fn record(facts: &EntryFacts, header: &Header) -> EntryRecord {

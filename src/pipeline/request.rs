@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::builder::LeftOut;
 use crate::diagnostic::Report;
 use crate::model::Timestamp;
+use crate::writer::Manifest;
 
 /// Whether files are replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,9 +56,12 @@ pub enum OnChange {
 
 /// From where it is known what was published last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Past {
+pub enum Past<'a> {
     /// From the manifest.
     Manifest,
+    /// From the manifest of the store that is published to: it counts for
+    /// readers, whatever was built here since.
+    Published(&'a Manifest),
     /// From the feeds that stand in the output folder.
     Feeds,
 }
@@ -92,7 +96,7 @@ pub struct Request<'a> {
     /// What happens when an id or a date that readers know would change.
     pub on_change: OnChange,
     /// From where it is known what was published last.
-    pub past: Past,
+    pub past: Past<'a>,
     /// Hears how far the build has come.
     pub progress: &'a (dyn Progress + Sync),
 }
@@ -137,6 +141,8 @@ pub struct Outcome {
     pub left_out: LeftOut,
     /// The output folder.
     pub output: PathBuf,
+    /// Whether the folder holds what was built.
+    pub is_written: bool,
 }
 
 impl Outcome {
@@ -154,6 +160,7 @@ impl Outcome {
             next_change: None,
             left_out: LeftOut::default(),
             output,
+            is_written: false,
         }
     }
 

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Diagnostic, Location, Source, codes};
 use crate::model::Timestamp;
 use crate::model::feed::Entry;
+use crate::writer::store_record::StoreRecord;
 
 /// Its name in the output folder.
 pub const FILE: &str = "feedwright.json";
@@ -38,6 +39,9 @@ pub struct Manifest {
     /// Entries that were taken back not long ago, by their ids.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tombstones: BTreeMap<String, Tombstone>,
+    /// What publishers tell each other; only in a store, never in a folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<StoreRecord>,
 }
 
 /// A file of ours.
@@ -110,6 +114,7 @@ impl Default for Manifest {
             entries: BTreeMap::new(),
             archives: BTreeMap::new(),
             tombstones: BTreeMap::new(),
+            store: None,
         }
     }
 }
@@ -128,7 +133,12 @@ impl Manifest {
                 return Err(bad(&format!("can't be read: {error}"), Location::file(path)));
             }
         };
-        parse(&path, &bytes).map(Some)
+        Self::parse(&path, &bytes).map(Some)
+    }
+
+    /// Reads a manifest that was found at a path.
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, Diagnostic> {
+        parse(path, bytes)
     }
 
     /// Writes it; the same manifest always gives the same bytes.

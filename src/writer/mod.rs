@@ -5,7 +5,9 @@
 
 mod lock;
 pub mod manifest;
+pub mod single;
 mod stage;
+mod store_record;
 mod target;
 
 use std::fs;
@@ -14,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub use lock::Lock;
 pub use manifest::{EntryRecord, FileRecord, Manifest, Tombstone};
+pub use store_record::{StoreRecord, Tag};
 
 use self::stage::{Prepared, Stage};
 use self::target::Found;

@@ -1,0 +1,213 @@
+//! `publish`: a build, and what changed by it to a store and to hubs.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+use url::Url;
+
+use crate::cli::{Common, Exit, Format, output};
+use crate::config::{self, Config};
+use crate::diagnostic::{Code, Diagnostic, Report, codes};
+use crate::pipeline::{
+    self, Ending, Mode, OnChange, OnError, Outcome, Past, Progress, Request, Strictness, Touch,
+};
+use crate::publish::{self, Deletions, Job, Step, Summary, Telling};
+use crate::writer::Manifest;
+
+/// What `publish` takes.
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub struct Arguments {
+    /// The store, in place of `[publish] target`: s3://, gs://, az:// or file:///.
+    #[arg(value_parser = config::target)]
+    target: Option<Url>,
+    /// Builds, and shows what would be uploaded.
+    #[arg(long)]
+    dry_run: bool,
+    /// Tells no hub.
+    #[arg(long)]
+    no_ping: bool,
+    /// Publishes the other articles when one has errors, and exits with 1.
+    #[arg(long)]
+    keep_going: bool,
+    /// Publishes changed ids and dates, which readers show as new articles.
+    #[arg(long)]
+    accept_changes: bool,
+    /// Takes out entries whose articles were never here.
+    #[arg(long)]
+    accept_deletions: bool,
+}
+
+/// Builds and publishes.
+pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+    let mut report = Report::default();
+    let Some(config) = configured(common, &mut report) else {
+        output::report(&report, common);
+        return Exit::Usage;
+    };
+    let bar = output::Bar::new(common);
+    let mut build = Build { arguments, common, bar: &bar, last: None };
+    let published = publish(&mut build, &config, &mut report);
+    let last = build.last.take();
+    if let Some(outcome) = &last {
+        output::report(&outcome.report, common);
+    }
+    let exit = last.map_or(Exit::Done, |outcome| exit_of(outcome.ending));
+    match published {
+        Ok(summary) => {
+            output::report(&report, common);
+            tell(summary.as_ref(), arguments, common).max(exit)
+        }
+        Err(found) => {
+            let exit = exit_for(found.code);
+            report.push(found);
+            output::report(&report, common);
+            exit
+        }
+    }
+}
+
+fn configured(common: &Common, report: &mut Report) -> Option<Config> {
+    let mut config = pipeline::configure(&common.config, report)?;
+    if let Some(output) = &common.output {
+        config.output.folder.clone_from(output);
+    }
+    Some(config)
+}
+
+fn publish(
+    build: &mut Build<'_>,
+    config: &Config,
+    report: &mut Report,
+) -> Result<Option<Summary>, Diagnostic> {
+    let (arguments, common, bar) = (build.arguments, build.common, build.bar);
+    let target = arguments.target.as_ref().or(config.publish.target.as_ref());
+    let target = target.ok_or_else(no_target)?;
+    let store = publish::open(target, &config.output.folder, config.publish.timeout)?;
+    let job = Job {
+        store: &*store,
+        config,
+        output: &config.output.folder,
+        now: common.now(),
+        deletions: if arguments.accept_deletions { Deletions::Accept } else { Deletions::Refuse },
+        telling: if arguments.no_ping { Telling::Nobody } else { Telling::Hubs },
+        progress: &|step| match step {
+            Step::Starts(count) => bar.start("upload", count as u64),
+            Step::Moves(count) => bar.advance(count as u64),
+            Step::Ends => bar.finish(),
+        },
+    };
+    let mut run = |past: Option<&Manifest>| build.run(past);
+    if arguments.dry_run {
+        publish::plan(&job, &mut run, report)
+    } else {
+        publish::run(&job, &mut run, report)
+    }
+}
+
+fn no_target() -> Diagnostic {
+    Diagnostic::new(&codes::PUBLISH_TARGET, "no target is named: nothing was published").help(
+        "write `target = \"s3://bucket/folder\"` below `[publish]`, or name it behind `publish`",
+    )
+}
+
+/// Builds of one publish: each on what the store says then.
+struct Build<'a> {
+    arguments: &'a Arguments,
+    common: &'a Common,
+    bar: &'a output::Bar,
+    last: Option<Outcome>,
+}
+
+impl Build<'_> {
+    /// Builds, and says whether the folder holds what was built.
+    fn run(&mut self, past: Option<&Manifest>) -> bool {
+        let Self { arguments, common, bar, .. } = *self;
+        let outcome = pipeline::run(&Request {
+            config: &common.config,
+            output: common.output.as_deref(),
+            now: common.now(),
+            mode: Mode::Write,
+            on_error: if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop },
+            strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
+            on_change: if arguments.accept_changes { OnChange::Accept } else { OnChange::Refuse },
+            past: past.map_or(Past::Manifest, Past::Published),
+            touch: Touch::Nothing,
+            progress: bar,
+        });
+        let is_written = outcome.is_written;
+        self.last = Some(outcome);
+        is_written
+    }
+}
+
+const fn exit_of(ending: Ending) -> Exit {
+    match ending {
+        Ending::Done => Exit::Done,
+        Ending::InputErrors => Exit::InputErrors,
+        Ending::ConfigErrors => Exit::Usage,
+        Ending::OutsideFailed => Exit::OutsideFailed,
+    }
+}
+
+/// Says what a reason not to publish ends the program with.
+fn exit_for(code: &Code) -> Exit {
+    if *code == codes::PUBLISH_TARGET || *code == codes::PUBLISH_NO_CONDITIONS {
+        Exit::Usage
+    } else if *code == codes::PUBLISH_BEHIND {
+        Exit::InputErrors
+    } else {
+        Exit::OutsideFailed
+    }
+}
+
+fn tell(summary: Option<&Summary>, arguments: &Arguments, common: &Common) -> Exit {
+    let text = match (common.format, summary) {
+        (Format::Json, Some(summary)) => object(summary, arguments),
+        (_, _) if common.quiet => return Exit::Done,
+        (_, Some(summary)) => lines(summary, arguments, common),
+        (_, None) => "nothing was published\n".to_owned(),
+    };
+    super::print(text.as_bytes())
+}
+
+/// The summary for programs: one object, its keys stable.
+fn object(summary: &Summary, arguments: &Arguments) -> String {
+    let summary = json!({
+        "publish": {
+            "dry_run": arguments.dry_run,
+            "written": summary.written,
+            "removed": summary.removed,
+            "unchanged": summary.unchanged,
+            "topics": summary.topics,
+            "hubs_told": summary.told,
+            "hubs_untold": summary.untold,
+            "raced": summary.raced,
+        }
+    });
+    format!("{summary}\n")
+}
+
+fn lines(summary: &Summary, arguments: &Arguments, common: &Common) -> String {
+    let mut text = String::new();
+    if arguments.dry_run || common.verbose {
+        let lists = [("write", &summary.written), ("remove", &summary.removed)];
+        for (verb, path) in
+            lists.iter().flat_map(|(verb, paths)| paths.iter().map(move |it| (verb, it)))
+        {
+            let _ = writeln!(text, "{verb} {path}");
+        }
+    }
+    let did = if arguments.dry_run { "would be " } else { "" };
+    let Summary { written, removed, unchanged, told, untold, raced, .. } = summary;
+    let (written, removed) = (written.len(), removed.len());
+    let _ = writeln!(text, "{written} {did}written, {unchanged} unchanged, {removed} {did}removed");
+    if *raced > 0 {
+        let times = output::counted(*raced as usize, "time", "times");
+        let _ = writeln!(text, "another publisher was faster {times}");
+    }
+    if told + untold > 0 {
+        let _ = writeln!(text, "hubs: {told} told, {untold} to be told");
+    }
+    text
+}

@@ -1,0 +1,119 @@
+//! `[publish]`: where feeds are published to, and what they are sent with.
+
+use std::time::Duration;
+
+use url::Url;
+
+use crate::config::file::{self, Word};
+use crate::config::read::Reading;
+use crate::config::{Publish, Publishers};
+use crate::syntax::toml::Spanned;
+use crate::text::measure;
+
+/// The schemes of stores, and a target of each.
+#[rustfmt::skip]
+pub const SCHEMES: &[(&str, &str)] = &[
+    ("s3",   "s3://bucket/folder"),
+    ("gs",   "gs://bucket/folder"),
+    ("az",   "az://container/folder"),
+    ("file", "file:///srv/www"),
+];
+
+const PUBLISHERS: &[(&str, Publishers)] = &[("many", Publishers::Many), ("one", Publishers::One)];
+
+/// What is served may be five minutes old: most readers ask less often.
+const CACHE_CONTROL: &str = "public, max-age=300";
+
+/// A page of an archive changes by a correction or a retraction alone, and
+/// those must reach readers within the hour: so no page is `immutable`.
+const ARCHIVE_CACHE_CONTROL: &str = "public, max-age=3600";
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+const HUB_TIMEOUT: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Reads the address of a store; an error says what should stand there.
+pub fn target(text: &str) -> Result<Url, String> {
+    let examples: Vec<String> = SCHEMES.iter().map(|(_, example)| format!("`{example}`")).collect();
+    let wrong =
+        || format!("a target should be an address like {}, not `{text}`", examples.join(", "));
+    let url = Url::parse(text).map_err(|_| wrong())?;
+    let is_known = SCHEMES.iter().any(|(scheme, _)| *scheme == url.scheme());
+    // A bucket is a host; a folder on this machine has none.
+    let is_placed = url.has_host() != (url.scheme() == "file");
+    let is_plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if is_known && is_placed && is_plain { Ok(url) } else { Err(wrong()) }
+}
+
+impl Reading<'_, '_> {
+    pub(super) fn publish(&mut self, publish: &file::Publish) -> Publish {
+        let publishers = publish.publishers.as_ref().and_then(|who| self.choice(who, PUBLISHERS));
+        Publish {
+            target: publish.target.as_ref().and_then(|text| self.target(text)),
+            cache_control: self.header(&publish.cache_control, CACHE_CONTROL),
+            archive_cache_control: self
+                .header(&publish.archive_cache_control, ARCHIVE_CACHE_CONTROL),
+            publishers: publishers.unwrap_or_default(),
+            timeout: self.limit(&publish.timeout, TIMEOUT),
+            hub_timeout: self.limit(&publish.hub_timeout, HUB_TIMEOUT),
+            patience: self.limit(&publish.patience, PATIENCE),
+        }
+    }
+
+    fn target(&mut self, text: &Spanned<String>) -> Option<Url> {
+        match target(text.get_ref()) {
+            Ok(url) => Some(url),
+            Err(message) => {
+                let help = "write one of these; credentials stand in the environment";
+                self.bad(text.span(), message, help);
+                None
+            }
+        }
+    }
+
+    /// Reads the value of a header, which is visible ASCII and spaces.
+    fn header(&mut self, word: &Word, silent: &str) -> String {
+        let Some(text) = word else { return silent.to_owned() };
+        if !text.get_ref().bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            let message = "a header should have letters, digits and signs of ASCII alone";
+            self.bad(text.span(), message.into(), "write it like `public, max-age=300`");
+        }
+        text.get_ref().clone()
+    }
+
+    fn limit(&mut self, word: &Word, silent: Duration) -> Duration {
+        let Some(text) = word else { return silent };
+        let span = measure::span(text.get_ref()).and_then(|span| span.to_std().ok());
+        span.unwrap_or_else(|| {
+            let message = format!("a time like `30s` should stand here, not `{}`", text.get_ref());
+            self.bad(text.span(), message, "write a number with `s`, `min` or `h`");
+            silent
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn target_is_the_address_of_a_store() {
+        for (scheme, example) in SCHEMES {
+            assert_eq!(target(example).unwrap().scheme(), *scheme);
+        }
+    }
+
+    #[test]
+    fn target_that_is_none_says_what_one_is() {
+        for text in
+            ["public", "https://daily.example/", "s3:", "file://host/x", "s3://b/x?y", "s3://k@b/x"]
+        {
+            assert_eq!(
+                target(text).unwrap_err(),
+                format!(
+                    "a target should be an address like `s3://bucket/folder`, `gs://bucket/folder`, `az://container/folder`, `file:///srv/www`, not `{text}`"
+                )
+            );
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! A folder on this machine as a store: what a web server serves.
+//!
+//! Conditions are kept by a lock that every publisher takes, and a version is
+//! the hash of the bytes. Headers are the web server's.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::publish::store::{Condition, Fault, Store, Upload};
+use crate::text::digest;
+use crate::writer::{Lock, Tag, single};
+
+/// A folder that is published to.
+#[derive(Debug)]
+pub struct Folder {
+    /// As the user gave it.
+    name: String,
+    path: PathBuf,
+}
+
+impl Folder {
+    /// Takes a folder, which is made when something is written.
+    pub const fn new(name: String, path: PathBuf) -> Self {
+        Self { name, path }
+    }
+
+    fn find(&self, path: &str) -> Result<Option<(Vec<u8>, Tag)>, Fault> {
+        let place = single::place(&self.path, path).map_err(failed)?;
+        match fs::read(&place) {
+            Ok(bytes) => {
+                let tag = Tag { etag: Some(digest::hex(&bytes)), version: None };
+                Ok(Some((bytes, tag)))
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(refused(&error)),
+        }
+    }
+
+    fn lock(&self) -> Result<Lock, Fault> {
+        // That another publisher was waited for is no news here.
+        Lock::acquire(&self.path, &mut Report::default()).map_err(failed)
+    }
+
+    fn write(&self, upload: &Upload) -> Result<Tag, Fault> {
+        let found = self.find(&upload.path)?.map(|(_, tag)| tag);
+        let holds = match &upload.condition {
+            Condition::Absent => found.is_none(),
+            Condition::Is(tag) => found.as_ref() == Some(tag),
+            Condition::None => true,
+        };
+        if !holds {
+            return Err(Fault::Changed);
+        }
+        single::replace(&self.path, &upload.path, &upload.bytes).map_err(failed)?;
+        Ok(Tag { etag: Some(digest::hex(&upload.bytes)), version: None })
+    }
+}
+
+impl Store for Folder {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn identity(&self) -> String {
+        self.name.clone()
+    }
+
+    fn read(&self, path: &str) -> Result<Option<(Vec<u8>, Tag)>, Fault> {
+        self.find(path)
+    }
+
+    fn tags(&self, paths: &[String]) -> Result<BTreeMap<String, Tag>, Fault> {
+        let mut tags = BTreeMap::new();
+        for path in paths {
+            tags.extend(self.find(path)?.map(|(_, tag)| (path.clone(), tag)));
+        }
+        Ok(tags)
+    }
+
+    fn put(&self, uploads: Vec<Upload>) -> Vec<Result<Tag, Fault>> {
+        match self.lock() {
+            Ok(_lock) => uploads.iter().map(|upload| self.write(upload)).collect(),
+            Err(fault) => uploads.iter().map(|_| Err(fault.clone())).collect(),
+        }
+    }
+
+    fn remove(&self, paths: &[String]) -> Result<(), Fault> {
+        let _lock = self.lock()?;
+        paths.iter().try_for_each(|path| single::remove(&self.path, path).map_err(failed))
+    }
+}
+
+fn refused(error: &std::io::Error) -> Fault {
+    match error.kind() {
+        ErrorKind::PermissionDenied => Fault::Denied(error.to_string()),
+        _ => Fault::Failed(error.to_string()),
+    }
+}
+
+fn failed(found: Diagnostic) -> Fault {
+    Fault::Failed(found.message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::publish::headers::Headers;
+
+    /// Writes a file on each condition in turn, and says what came of it.
+    fn check(conditions: &[(&str, Condition)]) -> Vec<Result<Tag, Fault>> {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Folder::new("file:///x".into(), folder.path().join("new"));
+        let headers = Headers { content_type: String::new(), cache_control: String::new() };
+        let upload = |(text, condition): &(&str, Condition)| Upload {
+            path: "a/feed.xml".into(),
+            bytes: text.as_bytes().to_vec(),
+            condition: condition.clone(),
+            headers: headers.clone(),
+        };
+        conditions.iter().flat_map(|it| store.put(vec![upload(it)])).collect()
+    }
+
+    fn tag(text: &str) -> Tag {
+        Tag { etag: Some(digest::hex(text.as_bytes())), version: None }
+    }
+
+    #[test]
+    fn folder_keeps_to_conditions() {
+        let told = check(&[
+            ("1", Condition::Absent),
+            ("2", Condition::Absent),
+            ("2", Condition::Is(tag("1"))),
+            ("3", Condition::Is(tag("1"))),
+            ("4", Condition::None),
+        ]);
+        let changed = Err(Fault::Changed);
+        assert_eq!(told, [Ok(tag("1")), changed.clone(), Ok(tag("2")), changed, Ok(tag("4"))]);
+    }
+
+    #[test]
+    fn path_that_climbs_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("x"), "").unwrap();
+        let store = Folder::new("file:///x".into(), folder.path().join("new"));
+        assert!(store.read("../x").is_err());
+        assert!(store.remove(&["../x".into()]).is_err());
+        assert!(folder.path().join("x").exists());
+    }
+
+    #[test]
+    fn removal_takes_the_empty_folder_along_and_can_be_repeated() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("a")).unwrap();
+        fs::write(folder.path().join("a/feed.xml"), "").unwrap();
+        let store = Folder::new("file:///x".into(), folder.path().to_path_buf());
+        for _ in 0..2 {
+            assert_eq!(store.remove(&["a/feed.xml".into()]), Ok(()));
+        }
+        assert!(!folder.path().join("a").exists());
+    }
+}

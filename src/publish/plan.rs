@@ -1,0 +1,196 @@
+//! What a publish does: what was built here beside what stands there.
+
+use std::collections::BTreeMap;
+
+use crate::builder::archive;
+use crate::config::Config;
+use crate::publish::headers::{Kind, kind};
+use crate::publish::store::Condition;
+use crate::writer::{FileRecord, Manifest, Tag};
+
+/// What is done, in its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Files to write: archives and pages before the feeds that lead to them.
+    pub writes: Vec<Write>,
+    /// Files to remove, after everything else.
+    pub removals: Vec<String>,
+    /// How many files stand there as they were built.
+    pub unchanged: usize,
+    /// Files whose version must be asked for first.
+    pub unknown: Vec<String>,
+    /// Whether the manifest there is another.
+    pub is_manifest_new: bool,
+}
+
+/// A file to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// Below the target.
+    pub path: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Of the bytes that were built.
+    pub record: FileRecord,
+    /// On what it is written.
+    pub condition: Condition,
+}
+
+/// What was asked of a store: the version of each file, or that there is none.
+pub type Asked = BTreeMap<String, Option<Tag>>;
+
+impl Plan {
+    /// Says whether everything is as it was built.
+    pub fn is_done(&self) -> bool {
+        self.writes.is_empty() && self.removals.is_empty() && !self.is_manifest_new
+    }
+}
+
+/// Puts what was built beside what the store's manifest says of it, and what
+/// was `asked` of the store since.
+///
+/// A file is written on the condition that the version stands there that was
+/// known before its articles were read: so what another publisher wrote since
+/// is never replaced by something older.
+pub fn plan(config: &Config, built: &Manifest, there: &Manifest, asked: &Asked) -> Plan {
+    let mut plan = Plan { is_manifest_new: is_new(built, there), ..Plan::default() };
+    for (path, record) in &built.files {
+        if !is_pending(there, path) && there.files.get(path) == Some(record) {
+            plan.unchanged += 1;
+            continue;
+        }
+        let condition = condition(there, asked, path).unwrap_or_else(|| {
+            plan.unknown.push(path.clone());
+            Condition::None
+        });
+        let (kind, record) = (kind(config, path), record.clone());
+        plan.writes.push(Write { path: path.clone(), kind, record, condition });
+    }
+    plan.writes.sort_by(|a, b| order(a).cmp(&order(b)));
+    let listed = there.files.keys().chain(there.store.iter().flat_map(|store| &store.pending));
+    plan.removals = listed.filter(|path| !built.files.contains_key(*path)).cloned().collect();
+    plan.removals.sort();
+    plan.removals.dedup();
+    plan
+}
+
+/// Pages of archives lead to the ones before them.
+fn order(write: &Write) -> (Kind, u64, &str) {
+    let folder = write.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let page = archive::page_at(folder).map_or(0, |(_, number)| number);
+    (write.kind, page, &write.path)
+}
+
+/// Says on what a file may be written; nothing if its version is not known.
+fn condition(there: &Manifest, asked: &Asked, path: &str) -> Option<Condition> {
+    let of = |tag: Option<&Tag>| tag.map_or(Condition::Absent, |tag| Condition::Is(tag.clone()));
+    if let Some(answer) = asked.get(path) {
+        return Some(of(answer.as_ref()));
+    }
+    if is_pending(there, path) {
+        return None;
+    }
+    if !there.files.contains_key(path) {
+        return Some(Condition::Absent);
+    }
+    there.store.as_ref()?.tags.get(path).map(|tag| of(Some(tag)))
+}
+
+/// Says whether nobody knows which version of a file stands there.
+pub fn is_pending(there: &Manifest, path: &str) -> bool {
+    there.store.as_ref().is_some_and(|store| store.pending.contains(path))
+}
+
+/// Says whether the manifest there must be replaced: it says something else, or
+/// that somebody is at work.
+fn is_new(built: &Manifest, there: &Manifest) -> bool {
+    let is_claimed = there.store.as_ref().is_some_and(|store| store.claim.is_some());
+    is_claimed
+        || built.version != there.version
+        || built.id_authority != there.id_authority
+        || built.files != there.files
+        || built.entries != there.entries
+        || built.archives != there.archives
+        || built.tombstones != there.tombstones
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::publish::sample::{config, manifest};
+    use crate::writer::StoreRecord;
+
+    type Files<'a> = &'a [(&'a str, &'a str)];
+
+    /// Plans from files built here, files there with their versions, and
+    /// pending ones.
+    fn check(built: Files<'_>, there: Files<'_>, pending: &[&str], asked: Files<'_>) -> String {
+        let mut there = manifest(there);
+        let tag = |text: &str| Tag { etag: Some(text.to_owned()), version: None };
+        let tags = there.files.iter().map(|(path, file)| (path.clone(), tag(&file.sha256)));
+        there.store = Some(StoreRecord {
+            tags: tags.collect(),
+            pending: pending.iter().map(|path| (*path).to_owned()).collect(),
+            ..StoreRecord::default()
+        });
+        let answer = |text: &str| (!text.is_empty()).then(|| tag(text));
+        let asked = asked.iter().map(|(path, text)| ((*path).to_owned(), answer(text)));
+        let plan = plan(&config(""), &manifest(built), &there, &asked.collect());
+        let write = |write: &Write| {
+            let on = match &write.condition {
+                Condition::Absent => "new".to_owned(),
+                Condition::Is(tag) => format!("on {}", tag.etag.as_deref().unwrap_or_default()),
+                Condition::None => "unknown".to_owned(),
+            };
+            format!("write {} {on}\n", write.path)
+        };
+        let writes: String = plan.writes.iter().map(write).collect();
+        let removals: String =
+            plan.removals.iter().map(|path| format!("remove {path}\n")).collect();
+        format!("{writes}{removals}{} unchanged, done: {}", plan.unchanged, plan.is_done())
+    }
+
+    #[test]
+    fn same_files_are_left_alone() {
+        let files = [("feed.xml", "1"), ("atom.xml", "2")];
+        assert_eq!(check(&files, &files, &[], &[]), "2 unchanged, done: true");
+    }
+
+    #[test]
+    fn archives_come_in_their_order_and_before_feeds_and_removals_come_last() {
+        let built = [
+            ("archive/10/feed.xml", "a"),
+            ("archive/9/feed.xml", "b"),
+            ("feed.xml", "c"),
+            ("feeds.opml", "d"),
+            ("feed.css", "e"),
+        ];
+        insta::assert_snapshot!(check(&built, &[("feed.xml", "1"), ("old/feed.xml", "2")], &[], &[]), @"
+        write archive/9/feed.xml new
+        write archive/10/feed.xml new
+        write feed.css new
+        write feed.xml on 1
+        write feeds.opml new
+        remove old/feed.xml
+        0 unchanged, done: false
+        ");
+    }
+
+    #[test]
+    fn file_that_was_being_written_is_asked_for_and_written_again() {
+        let files = [("feed.xml", "1"), ("atom.xml", "2")];
+        insta::assert_snapshot!(check(&files, &files, &["feed.xml", "gone.xml"], &[]), @"
+        write feed.xml unknown
+        remove gone.xml
+        1 unchanged, done: false
+        ");
+        insta::assert_snapshot!(check(&files, &files, &["feed.xml"], &[("feed.xml", "7")]), @"
+        write feed.xml on 7
+        1 unchanged, done: false
+        ");
+        insta::assert_snapshot!(check(&files, &files, &["feed.xml"], &[("feed.xml", "")]), @"
+        write feed.xml new
+        1 unchanged, done: false
+        ");
+    }
+}

@@ -1,0 +1,50 @@
+//! From an address to the store that stands there.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use url::Url;
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::publish::folder::Folder;
+use crate::publish::store::Store;
+
+/// Opens the store of a target. Nothing is asked of it yet.
+///
+/// # Errors
+/// The address leads to no store, or into the output folder itself.
+pub fn open(url: &Url, output: &Path, timeout: Duration) -> Result<Box<dyn Store>, Diagnostic> {
+    if url.scheme() != "file" {
+        return cloud(url, timeout);
+    }
+    let path = url.to_file_path().map_err(|()| bad(url, "it names no folder"))?;
+    if real(&path) == real(output) {
+        return Err(bad(url, "it is the output folder, in which the feeds stand already"));
+    }
+    Ok(Box::new(Folder::new(url.to_string(), path)))
+}
+
+/// Returns where a folder lies that may not be there yet, links followed.
+fn real(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let real = path.ancestors().find_map(|there| Some((there, there.canonicalize().ok()?)));
+    let Some((there, real)) = real else { return path };
+    let rest = path.strip_prefix(there).unwrap_or(Path::new(""));
+    real.components().chain(rest.components()).collect()
+}
+
+#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+fn cloud(url: &Url, timeout: Duration) -> Result<Box<dyn Store>, Diagnostic> {
+    let store = crate::publish::cloud::Cloud::new(url, timeout);
+    store.map(|store| Box::new(store) as Box<dyn Store>).map_err(|reason| bad(url, &reason))
+}
+
+#[cfg(not(any(feature = "s3", feature = "gcs", feature = "azure")))]
+fn cloud(url: &Url, _: Duration) -> Result<Box<dyn Store>, Diagnostic> {
+    Err(bad(url, "this program was built for folders alone"))
+}
+
+fn bad(url: &Url, reason: &str) -> Diagnostic {
+    Diagnostic::new(&codes::PUBLISH_TARGET, format!("{url} can't be published to: {reason}"))
+        .help("name another target, or build feedwright with the feature of its store: `s3`, `gcs` or `azure`")
+}

@@ -1,0 +1,36 @@
+//! What publishers of one store tell each other in the manifest there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+/// The state of a store, as the last publisher left it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StoreRecord {
+    /// The versions of the files, by which one that changed since is not replaced.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, Tag>,
+    /// Files that are being written or removed: nobody knows which version
+    /// stands there.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub pending: BTreeSet<String>,
+    /// Who is at work, by a word that nobody else has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
+    /// Of which store it was proven that it keeps to conditions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proven: Option<String>,
+}
+
+/// The version of a file in a store.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tag {
+    /// By which most stores compare.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    /// By which some compare instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+}

@@ -1,0 +1,247 @@
+//! Publishing to a folder and to a store: what arrives, and in which order.
+
+use std::fs;
+use std::path::Path;
+
+use crate::bucket::{Bucket, Manner};
+use crate::stores::{self, Place, publish, said};
+
+/// Writes a site of articles, each with a tag of its own and a feed of it.
+fn site(folder: &Path, lines: &str, articles: &[&str]) {
+    fs::create_dir_all(folder.join("articles")).unwrap();
+    let config = format!(
+        "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n{lines}\n[feed]\nformats = ['atom']\n[each.tag]\n"
+    );
+    fs::write(folder.join("feed.toml"), config).unwrap();
+    for (day, name) in articles.iter().enumerate() {
+        article(folder, name, day + 1);
+    }
+}
+
+fn article(folder: &Path, name: &str, day: usize) {
+    let text = format!("---\ntitle: {name}\ndate: 2024-05-{day:02}\ntags: {name}\n---\nText.\n");
+    fs::write(folder.join(format!("articles/{name}.md")), text).unwrap();
+}
+
+/// Every file of a store as the output folder has it, but for the manifest.
+fn assert_same(folder: &Path, place: &Place) {
+    let mut there = place.files();
+    let mut built = stores::files(&folder.join("public"));
+    for files in [&mut there, &mut built] {
+        let manifest = files.remove("feedwright.json").unwrap();
+        let mut manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+        manifest.as_object_mut().unwrap().remove("store");
+        files.insert("feedwright.json".into(), manifest.to_string().into_bytes());
+    }
+    assert!(there == built, "{:?} {:?}", there.keys(), built.keys());
+}
+
+#[test]
+fn store_holds_what_was_built_and_a_second_publish_changes_nothing() {
+    for place in stores::all() {
+        let folder = tempfile::tempdir().unwrap();
+        site(folder.path(), "", &["a", "b"]);
+        assert_eq!(
+            said(&publish(folder.path(), &place, &[])),
+            "5 written, 0 unchanged, 0 removed\n"
+        );
+        assert_same(folder.path(), &place);
+        assert_eq!(
+            said(&publish(folder.path(), &place, &[])),
+            "0 written, 5 unchanged, 0 removed\n"
+        );
+    }
+}
+
+#[test]
+fn files_arrive_with_their_type_and_their_time_in_caches() {
+    let bucket = Bucket::start(Manner::Right);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "[publish]\ncache_control = 'max-age=7'", &["a"]);
+    publish(folder.path(), &Place::bucket(&bucket), &[]);
+    let objects = bucket.objects();
+    let shown = objects
+        .iter()
+        .map(|(key, it)| format!("{key} | {} | {}\n", it.content_type, it.cache_control));
+    insta::assert_snapshot!(shown.collect::<String>(), @"
+    x/atom.xml | application/atom+xml; charset=utf-8 | max-age=7
+    x/feeds.html | text/html; charset=utf-8 | max-age=7
+    x/feeds.opml | text/x-opml; charset=utf-8 | max-age=7
+    x/feedwright.json | application/json | no-cache
+    x/tags/a/atom.xml | application/atom+xml; charset=utf-8 | max-age=7
+    ");
+}
+
+/// Requests are told without the folder in the bucket, those for files of one
+/// kind in the order of their names: they are under way together.
+fn asked(bucket: &Bucket) -> Vec<String> {
+    let log = bucket.log().into_iter();
+    let probe = |line: &String| !line.contains("feedwright-probe");
+    log.filter(probe).map(|line| line.replace("/feeds/x/", "").replace("x/", "")).collect()
+}
+
+#[test]
+fn unchanged_publish_asks_for_the_manifest_alone() {
+    let bucket = Bucket::start(Manner::Right);
+    let place = Place::bucket(&bucket);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "", &["a", "b"]);
+    publish(folder.path(), &place, &[]);
+    asked(&bucket);
+    publish(folder.path(), &place, &[]);
+    assert_eq!(asked(&bucket), ["GET feedwright.json"]);
+    // A job that begins with nothing but the articles asks for no more.
+    fs::remove_dir_all(folder.path().join("public")).unwrap();
+    fs::remove_dir_all(folder.path().join(".feedwright-cache")).unwrap();
+    publish(folder.path(), &place, &[]);
+    assert_eq!(asked(&bucket), ["GET feedwright.json"]);
+}
+
+#[test]
+fn change_writes_its_feeds_between_two_manifests_and_removes_last() {
+    let bucket = Bucket::start(Manner::Right);
+    let place = Place::bucket(&bucket);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "", &["a", "b"]);
+    publish(folder.path(), &place, &[]);
+    bucket.put("x/tags/b/other.txt", "not ours");
+    asked(&bucket);
+    fs::remove_file(folder.path().join("articles/b.md")).unwrap();
+    publish(folder.path(), &place, &[]);
+    let asked = asked(&bucket);
+    assert_eq!(asked[..2], ["GET feedwright.json", "PUT feedwright.json"]);
+    assert_eq!(asked[2], "PUT atom.xml");
+    let mut lists = asked[3..5].to_vec();
+    lists.sort();
+    assert_eq!(lists, ["PUT feeds.html", "PUT feeds.opml"]);
+    assert_eq!(asked[5], "PUT feedwright.json");
+    assert!(asked[6].starts_with("POST "), "{}", asked[6]);
+    assert_eq!(asked[7..], ["remove tags/b/atom.xml", "PUT feedwright.json"]);
+    assert!(bucket.objects().contains_key("x/tags/b/other.txt"));
+}
+
+#[test]
+fn dry_run_shows_the_plan_and_writes_nothing_there() {
+    for place in stores::all() {
+        let folder = tempfile::tempdir().unwrap();
+        site(folder.path(), "", &["a", "b"]);
+        publish(folder.path(), &place, &[]);
+        let before = place.files();
+        fs::remove_file(folder.path().join("articles/b.md")).unwrap();
+        insta::allow_duplicates! { insta::assert_snapshot!(said(&publish(folder.path(), &place, &["--dry-run"])), @"
+        write atom.xml
+        write feeds.html
+        write feeds.opml
+        remove tags/b/atom.xml
+        3 would be written, 1 unchanged, 1 would be removed
+        "); }
+        assert!(place.files() == before);
+    }
+}
+
+#[test]
+fn file_of_another_program_is_replaced_with_a_warning() {
+    let bucket = Bucket::start(Manner::Right);
+    bucket.put("x/atom.xml", "another's");
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "", &["a"]);
+    let output = publish(folder.path(), &Place::bucket(&bucket), &[]);
+    assert_eq!(said(&output), "4 written, 0 unchanged, 0 removed\n");
+    insta::assert_snapshot!(String::from_utf8_lossy(&output.stderr), @"
+    warning[publish/foreign-file]: `atom.xml` was in s3://feeds/x, but not written by feedwright; it is replaced
+     |
+     = help: publish to another folder of the store, if another program writes this file
+    ");
+}
+
+#[test]
+fn article_that_was_never_here_is_not_taken_from_its_readers() {
+    for place in stores::all() {
+        let [mine, theirs] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        site(mine.path(), "", &["a"]);
+        publish(mine.path(), &place, &[]);
+        site(theirs.path(), "", &["a", "b"]);
+        publish(theirs.path(), &place, &[]);
+        let before = place.files();
+        let refused = publish(mine.path(), &place, &[]);
+        assert_eq!(refused.status.code(), Some(1));
+        let text = String::from_utf8_lossy(&refused.stderr).replace(&place.target, "STORE");
+        insta::allow_duplicates! { insta::assert_snapshot!(text, @"
+        error[publish/behind]: STORE has entries of articles that were never here: `b.md`; nothing was published
+         |
+         = help: fetch the newest articles and run `feedwright publish` again; if these were deleted on purpose, add `--accept-deletions`
+        "); }
+        assert!(place.files() == before);
+        let accepted = publish(mine.path(), &place, &["--accept-deletions"]);
+        assert_eq!(said(&accepted), "3 written, 1 unchanged, 1 removed\n");
+    }
+}
+
+#[test]
+fn article_with_errors_publishes_nothing() {
+    for place in stores::all() {
+        let folder = tempfile::tempdir().unwrap();
+        site(folder.path(), "", &["a"]);
+        publish(folder.path(), &place, &[]);
+        let before = place.files();
+        fs::write(folder.path().join("articles/b.md"), "---\ndate: never\n---\n").unwrap();
+        let output = publish(folder.path(), &place, &[]);
+        assert_eq!(
+            (output.status.code(), said(&output)),
+            (Some(1), "nothing was published\n".into())
+        );
+        assert!(place.files() == before);
+    }
+}
+
+/// Publishes to a store that does not do as it should.
+fn check(manner: Manner, lines: &str) -> (Option<i32>, String) {
+    let bucket = Bucket::start(manner);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), lines, &["a"]);
+    let output = publish(folder.path(), &Place::bucket(&bucket), &[]);
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn store_that_ignores_conditions_is_refused_unless_nobody_else_publishes() {
+    let (code, text) = check(Manner::Careless, "");
+    assert_eq!(code, Some(2));
+    insta::assert_snapshot!(text, @r#"
+    error[publish/no-conditions]: s3://feeds/x writes files whatever the condition, so two publishers would undo each other; nothing was published
+     |
+     = help: choose a store with conditional writes, or set `[publish] publishers = "one"` if never two jobs publish at once
+    "#);
+    let alone = check(Manner::Careless, "[publish]\npublishers = 'one'");
+    assert_eq!(alone, (Some(0), String::new()));
+}
+
+#[test]
+fn refusal_is_one_problem_that_says_what_to_do() {
+    let (code, text) = check(Manner::Denying, "");
+    assert_eq!(code, Some(3));
+    insta::assert_snapshot!(text, @"
+    error[publish/denied]: s3://feeds/x can't be read: AccessDenied: Access Denied; nothing was published, and the feeds that stood there are whole
+     |
+     = help: set the store's credentials in the environment, then run `feedwright publish` again: it goes on where this one stopped
+    ");
+    let (code, text) = check(Manner::Empty, "");
+    assert_eq!(code, Some(3));
+    insta::assert_snapshot!(text, @"
+    error[publish/no-bucket]: s3://feeds/x can't be written to: NoSuchBucket: The bucket does not exist; nothing was published, and the feeds that stood there are whole
+     |
+     = help: make the bucket, or mend the target's name, then run `feedwright publish` again: it goes on where this one stopped
+    ");
+}
+
+#[test]
+fn target_that_is_missing_or_the_output_folder_itself_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "", &["a"]);
+    let refused = crate::feedwright(folder.path(), &["publish"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let own = format!("file://{}", folder.path().join("public").display());
+    let refused = crate::feedwright(folder.path(), &["publish", &own]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(!folder.path().join("public/feedwright.json").exists());
+}

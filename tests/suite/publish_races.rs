@@ -1,0 +1,194 @@
+//! Publishers that are killed, and publishers that run at once.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::stores::{self, Files, Place, command, publish};
+
+/// How many publishers there are, how often each publishes, and how many
+/// articles it adds before.
+const PUBLISHERS: usize = 4;
+const PUBLISHES: usize = 5;
+const ARTICLES: usize = 10;
+
+/// Writes a site whose articles lie elsewhere.
+fn site(folder: &Path, articles: &Path, title: &str) {
+    fs::create_dir_all(articles).unwrap();
+    let config = format!(
+        "[site]\ntitle = '{title}'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n[publish]\npatience = '5s'\n[articles]\nfolder = '{}'\n[feed]\nformats = ['atom']\nlimit = 100000\n[each.tag]\n",
+        articles.display()
+    );
+    fs::write(folder.join("feed.toml"), config).unwrap();
+}
+
+/// Adds an article as an editor does: whole or not at all.
+fn article(articles: &Path, name: &str, minute: usize) {
+    let (hour, minute) = (minute / 60, minute % 60);
+    let text = format!(
+        "---\ntitle: {name}\ndate: 2024-05-01T{hour:02}:{minute:02}:00Z\ntags: [all, {name}]\n---\nText.\n"
+    );
+    let draft = articles.join(format!("{name}.draft"));
+    fs::write(&draft, text).unwrap();
+    fs::rename(draft, articles.join(format!("{name}.md"))).unwrap();
+}
+
+/// Returns the ids of a feed's entries; the feed is whole.
+fn ids(feed: &[u8]) -> BTreeSet<String> {
+    let text = String::from_utf8(feed.to_vec()).unwrap();
+    assert!(text.trim_end().ends_with("</feed>"));
+    let parts = text.split("<entry>").skip(1).map(|entry| entry.split("<id>").nth(1).unwrap());
+    parts.map(|rest| rest.split("</id>").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn publishers_that_race_lose_no_entry_and_take_none_back() {
+    for place in stores::all() {
+        race(&place);
+    }
+}
+
+/// Lets publishers race, while a reader watches two feeds.
+pub fn race(place: &Place) {
+    let folder = tempfile::tempdir().unwrap();
+    let articles = folder.path().join("articles");
+    let is_over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let reader = scope.spawn(|| watch(place, &is_over));
+        let publishers: Vec<_> = (0..PUBLISHERS)
+            .map(|number| {
+                let (own, articles) = (folder.path().join(format!("{number}")), &articles);
+                scope.spawn(move || publish_often(&own, articles, number, place))
+            })
+            .collect();
+        let ended: Vec<_> = publishers.into_iter().map(thread::ScopedJoinHandle::join).collect();
+        is_over.store(true, Ordering::Relaxed);
+        assert!(ended.iter().all(Result::is_ok));
+        reader.join().unwrap();
+    });
+    let files = place.files();
+    let all = PUBLISHERS * PUBLISHES * ARTICLES;
+    assert_eq!(ids(&files["atom.xml"]).len(), all);
+    assert_eq!(ids(&files["tags/all/atom.xml"]).len(), all);
+    let tags = files.keys().filter(|path| path.starts_with("tags/")).count();
+    assert_eq!(tags, all + 1);
+    let manifest: serde_json::Value = serde_json::from_slice(&files["feedwright.json"]).unwrap();
+    assert_eq!(manifest["entries"].as_object().unwrap().len(), all);
+    assert!(manifest["store"]["claim"].is_null() && manifest["store"]["pending"].is_null());
+}
+
+fn publish_often(own: &Path, articles: &Path, number: usize, place: &Place) {
+    fs::create_dir_all(own).unwrap();
+    site(own, articles, "A");
+    for round in 0..PUBLISHES {
+        for article in 0..ARTICLES {
+            let minute = (round * ARTICLES + article) * PUBLISHERS + number;
+            self::article(articles, &format!("p{number}-{round}-{article}"), minute);
+        }
+        let output = publish(own, place, &[]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// Reads two feeds again and again: neither ever lacks what it had.
+fn watch(place: &Place, is_over: &AtomicBool) {
+    let mut seen = [BTreeSet::new(), BTreeSet::new()];
+    while !is_over.load(Ordering::Relaxed) {
+        for (path, seen) in ["atom.xml", "tags/all/atom.xml"].into_iter().zip(&mut seen) {
+            let Some(feed) = place.file(path) else { continue };
+            let now = ids(&feed);
+            assert!(seen.is_subset(&now), "{path} went back");
+            *seen = now;
+        }
+    }
+}
+
+#[test]
+fn killed_publish_leaves_every_feed_old_or_new_and_the_next_completes_it() {
+    for place in stores::all() {
+        kill(&place, 40);
+    }
+}
+
+/// Kills a publish at moments that are spread over its life.
+pub fn kill(place: &Place, rounds: u32) {
+    let folder = tempfile::tempdir().unwrap();
+    let articles = folder.path().join("articles");
+    let mut versions = Vec::new();
+    let mut took = Duration::ZERO;
+    for title in ["Old", "New"] {
+        site(folder.path(), &articles, title);
+        (0..20).for_each(|day| article(&articles, &format!("a{day}"), day));
+        let started = Instant::now();
+        assert!(publish(folder.path(), place, &[]).status.success());
+        took = started.elapsed();
+        versions.push(feeds(place));
+    }
+    let mut amid = 0;
+    for round in 0..rounds {
+        site(folder.path(), &articles, if round % 2 == 0 { "Old" } else { "New" });
+        let mut publisher = command(folder.path(), place, &["--quiet"]);
+        let before = place.file("atom.xml");
+        let mut publisher = publisher.stdout(Stdio::null()).spawn().unwrap();
+        if round % 4 < 2 {
+            // The moments are spread over a life; which is hit is left to chance.
+            thread::sleep(took * (round * 29 % rounds) / rounds);
+        } else {
+            // In the midst of the upload, unless that is over before it is seen.
+            while place.file("atom.xml") == before && publisher.try_wait().unwrap().is_none() {
+                thread::yield_now();
+            }
+        }
+        publisher.kill().unwrap();
+        publisher.wait().unwrap();
+        let now = feeds(place);
+        assert!(now.keys().eq(versions[0].keys()));
+        for (path, bytes) in &now {
+            let is_whole = versions.iter().any(|version| version[path] == *bytes);
+            assert!(is_whole, "{path}, round {round}");
+        }
+        amid += u32::from(versions.iter().all(|version| *version != now));
+    }
+    assert!(amid > 0, "no kill hit the upload");
+    site(folder.path(), &articles, "New");
+    assert!(publish(folder.path(), place, &[]).status.success());
+    assert!(feeds(place) == versions[1]);
+    let whole = stores::files(&folder.path().join("public"));
+    assert!(place.files().keys().eq(whole.keys()));
+}
+
+/// Returns what readers read.
+fn feeds(place: &Place) -> Files {
+    let mut files = place.files();
+    files.remove("feedwright.json");
+    files
+}
+
+#[test]
+fn work_that_another_machine_left_undone_is_completed_after_a_while() {
+    for place in stores::all() {
+        let [one, two] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let articles = one.path().join("articles");
+        site(one.path(), &articles, "A");
+        (0..20).for_each(|day| article(&articles, &format!("a{day}"), day));
+        let mut publisher = command(one.path(), &place, &[]).stdout(Stdio::null()).spawn().unwrap();
+        // Until a feed stands there, or the publish was over before that was seen.
+        while place.file("atom.xml").is_none() && publisher.try_wait().unwrap().is_none() {
+            thread::yield_now();
+        }
+        publisher.kill().unwrap();
+        publisher.wait().unwrap();
+        site(two.path(), &articles, "A");
+        let config = fs::read_to_string(two.path().join("feed.toml")).unwrap();
+        fs::write(two.path().join("feed.toml"), config.replace("'5s'", "'0s'")).unwrap();
+        let output = publish(two.path(), &place, &[]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let files = place.files();
+        assert_eq!(ids(&files["atom.xml"]).len(), 20);
+        assert!(files.keys().eq(stores::files(&two.path().join("public")).keys()));
+    }
+}

@@ -1,0 +1,157 @@
+//! Publishing to a real store, the S3 server of `weed`, where it is installed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::publish_races;
+use crate::stores::{self, Files, Place, publish, said};
+
+/// What a server listens to: each its own port, and another for its own kind.
+const SERVERS: [&str; 5] = ["master", "volume", "filer", "s3", "admin"];
+
+/// How long a server may take to start.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running store; it ends with the test.
+struct Store {
+    process: Child,
+    _data: TempDir,
+    s3: u16,
+    /// Where files are read past S3.
+    filer: u16,
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Store {
+    /// Starts it; nothing if it is not installed.
+    fn start() -> Option<Self> {
+        let data = tempfile::tempdir().unwrap();
+        let ports = free_ports(SERVERS.len() * 2);
+        let mut weed = Command::new("weed");
+        weed.args(["mini", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-bucket=feeds"])
+            .args(["-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0"])
+            .arg(format!("-dir={}", data.path().display()))
+            .current_dir(data.path())
+            .env("HOME", data.path())
+            .env("AWS_ACCESS_KEY_ID", "k")
+            .env("AWS_SECRET_ACCESS_KEY", "s");
+        for (name, port) in SERVERS.iter().zip(ports.chunks(2)) {
+            weed.arg(format!("-{name}.port={}", port[0]));
+            weed.arg(format!("-{name}.port.grpc={}", port[1]));
+        }
+        let process = weed.stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
+        let (filer, s3) = (ports[4], ports[6]);
+        let store = Self { process, _data: data, s3, filer };
+        let started = Instant::now();
+        while get(filer, "/buckets/feeds/").is_none()
+            || TcpStream::connect(("127.0.0.1", s3)).is_err()
+        {
+            assert!(started.elapsed() < PATIENCE, "SeaweedFS does not start");
+            thread::sleep(Duration::from_millis(50));
+        }
+        Some(store)
+    }
+
+    /// Returns a folder of its bucket as a target.
+    fn place(&self, name: &str) -> Place {
+        let (filer, root) = (self.filer, format!("/buckets/feeds/{name}"));
+        let environment = stores::environment(&format!("http://127.0.0.1:{}", self.s3));
+        Place::new(format!("s3://feeds/{name}"), environment, move |wanted| match wanted {
+            Some(path) => {
+                let bytes = get(filer, &format!("{root}/{path}"));
+                bytes.map(|bytes| (path.to_owned(), bytes)).into_iter().collect()
+            }
+            None => walk(filer, &root, &root),
+        })
+    }
+}
+
+/// Finds ports that nobody listens to.
+fn free_ports(count: usize) -> Vec<u16> {
+    let held: Vec<_> = (0..count).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+    held.iter().map(|listener| listener.local_addr().unwrap().port()).collect()
+}
+
+/// Asks for a file, or for the list of a folder; nothing if it is not there.
+fn get(port: u16, path: &str) -> Option<Vec<u8>> {
+    let answer = answer(port, path)?;
+    let head = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n")?;
+    let is_found = answer.get(9..12)? == b"200";
+    is_found.then(|| answer[head + 4..].to_vec())
+}
+
+fn answer(port: u16, path: &str) -> Option<Vec<u8>> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    write!(stream, "GET {path} HTTP/1.0\r\nAccept: application/json\r\n\r\n").ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    Some(answer)
+}
+
+fn walk(port: u16, root: &str, folder: &str) -> Files {
+    let mut files = Files::new();
+    let list = get(port, &format!("{folder}/?limit=10000")).unwrap_or_default();
+    let list: serde_json::Value = serde_json::from_slice(&list).unwrap_or_default();
+    for entry in list["Entries"].as_array().into_iter().flatten() {
+        let path = entry["FullPath"].as_str().unwrap();
+        // The highest bit of a Go file's mode says that it is a folder.
+        if entry["Mode"].as_u64().unwrap() & 1 << 31 != 0 {
+            files.extend(walk(port, root, path));
+        } else if let Some(bytes) = get(port, path) {
+            files.insert(path[root.len() + 1..].to_owned(), bytes);
+        }
+    }
+    files
+}
+
+#[test]
+fn real_store_takes_types_keeps_conditions_and_outlives_kills_and_races() {
+    let Some(store) = Store::start() else {
+        println!("left out: SeaweedFS is not installed; `.ci/servers` installs it and runs this");
+        return;
+    };
+    serves(&store);
+    publish_races::kill(&store.place("killed"), 40);
+    publish_races::race(&store.place("raced"));
+}
+
+fn serves(store: &Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let place = store.place("served");
+    site(folder.path());
+    assert_eq!(said(&publish(folder.path(), &place, &[])), "5 written, 0 unchanged, 0 removed\n");
+    assert_eq!(said(&publish(folder.path(), &place, &[])), "0 written, 5 unchanged, 0 removed\n");
+    let answer = answer(store.filer, "/buckets/feeds/served/feed.xml").unwrap();
+    let answer = String::from_utf8_lossy(&answer).to_ascii_lowercase();
+    let wanted =
+        ["content-type: application/rss+xml; charset=utf-8", "cache-control: public, max-age=300"];
+    let lines: BTreeSet<&str> = answer.lines().collect();
+    assert!(wanted.iter().all(|line| lines.contains(line)), "{lines:?}");
+    let denied = stores::command(folder.path(), &place, &[])
+        .env("AWS_SECRET_ACCESS_KEY", "wrong")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&denied.stderr).into_owned();
+    assert!(text.starts_with("error[publish/denied]"), "{text}");
+}
+
+fn site(folder: &Path) {
+    fs::create_dir_all(folder.join("articles")).unwrap();
+    fs::write(folder.join("feed.toml"), "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n")
+        .unwrap();
+    fs::write(folder.join("articles/a.md"), "---\ndate: 2024-05-01\n---\nText.\n").unwrap();
+}

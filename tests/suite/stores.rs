@@ -1,0 +1,130 @@
+//! The stores that publishing is tested with.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use crate::bucket::{Bucket, Manner};
+
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// A target, and how to look into it past the program.
+pub struct Place {
+    pub target: String,
+    environment: Environment,
+    look: Box<Look>,
+}
+
+/// Where a store is found and how it is opened.
+pub type Environment = Vec<(&'static str, String)>;
+
+/// Reads one file, or all of them.
+type Look = dyn Fn(Option<&str>) -> Files + Send + Sync;
+
+impl Place {
+    /// A target of any kind.
+    pub fn new(
+        target: String,
+        environment: Environment,
+        look: impl Fn(Option<&str>) -> Files + Send + Sync + 'static,
+    ) -> Self {
+        Self { target, environment, look: Box::new(look) }
+    }
+
+    /// A folder that a web server would serve.
+    pub fn folder() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let target = format!("file://{}", folder.path().display());
+        let look = move |wanted: Option<&str>| match wanted {
+            Some(path) => one(path, fs::read(folder.path().join(path)).ok()),
+            None => files(TempDir::path(&folder)),
+        };
+        Self::new(target, Vec::new(), look)
+    }
+
+    /// A folder of a bucket.
+    pub fn bucket(bucket: &Bucket) -> Self {
+        let seen = bucket.clone();
+        let look = move |wanted: Option<&str>| {
+            let objects = seen.objects().into_iter();
+            let file = |(key, object): (String, crate::bucket::Object)| {
+                Some((key.strip_prefix("x/")?.to_owned(), object.bytes))
+            };
+            let is_wanted = |(path, _): &(String, Vec<u8>)| wanted.is_none_or(|it| it == path);
+            objects.filter_map(file).filter(is_wanted).collect()
+        };
+        Self::new("s3://feeds/x".into(), environment(&bucket.address), look)
+    }
+
+    /// Returns every file that is published there.
+    pub fn files(&self) -> Files {
+        (self.look)(None)
+    }
+
+    /// Returns a file, if it is published.
+    pub fn file(&self, path: &str) -> Option<Vec<u8>> {
+        (self.look)(Some(path)).remove(path)
+    }
+}
+
+fn one(path: &str, bytes: Option<Vec<u8>>) -> Files {
+    bytes.map(|bytes| (path.to_owned(), bytes)).into_iter().collect()
+}
+
+/// A folder and a store of every kind that runs everywhere.
+pub fn all() -> [Place; 2] {
+    [Place::folder(), Place::bucket(&Bucket::start(Manner::Right))]
+}
+
+/// Names a store on this machine, and nothing that would be asked elsewhere.
+pub fn environment(address: &str) -> Environment {
+    vec![
+        ("AWS_ACCESS_KEY_ID", "k".into()),
+        ("AWS_SECRET_ACCESS_KEY", "s".into()),
+        ("AWS_REGION", "us-east-1".into()),
+        ("AWS_METADATA_ENDPOINT", "http://127.0.0.1:1".into()),
+        ("AWS_ENDPOINT_URL", address.into()),
+    ]
+}
+
+/// Prepares the publishing of a site.
+pub fn command(folder: &Path, place: &Place, options: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));
+    command.current_dir(folder).args(["publish", &place.target]).args(options);
+    command.envs(place.environment.iter().map(|(name, value)| (name, value)));
+    command
+}
+
+/// Publishes a site.
+pub fn publish(folder: &Path, place: &Place, options: &[&str]) -> Output {
+    command(folder, place, options).output().unwrap()
+}
+
+/// Returns what was said on standard output.
+pub fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Reads every file below a folder but those of which the names begin with a dot.
+pub fn files(folder: &Path) -> Files {
+    let mut files = Files::new();
+    let mut folders: Vec<PathBuf> = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(bytes) = fs::read(&path) {
+                let below = path.strip_prefix(folder).unwrap().display().to_string();
+                files.insert(below, bytes);
+            }
+        }
+    }
+    files
+}
