@@ -23,6 +23,7 @@ mod faults;
 pub mod folder;
 mod found;
 pub mod headers;
+pub mod hosts;
 pub mod hubs;
 mod network;
 mod outbox;
