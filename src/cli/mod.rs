@@ -4,6 +4,7 @@
 mod adopt;
 mod build;
 mod explain;
+mod export_headers;
 mod init;
 mod new;
 mod output;
@@ -127,6 +128,11 @@ enum Command {
     /// Builds, uploads what changed to an object store or a folder, then tells the hubs.
     #[command(after_help = concat!("Examples:\n  feedwright publish s3://bucket/folder\n  feedwright publish file:///srv/www --dry-run\n\nCredentials stand in the environment, as the cloud's own tools read them: AWS_ACCESS_KEY_ID,\nAWS_ENDPOINT_URL, GOOGLE_SERVICE_ACCOUNT, AZURE_STORAGE_ACCOUNT_NAME and so on.\n\n", exits!()))]
     Publish(publish::Arguments),
+    /// Prints what makes a web host send the right types and times in caches.
+    #[command(
+        after_help = "Examples:\n  feedwright export-headers netlify > public/_headers\n  feedwright export-headers nginx > /etc/nginx/snippets/feeds.conf\n\nNetlify, Cloudflare and Vercel get a line for every feed that was built last."
+    )]
+    ExportHeaders(export_headers::Arguments),
     /// Judges any feed offline, as the W3C feed validator would and beyond.
     Validate(validate::Arguments),
     /// Says what a diagnostic means and how to mend it.
@@ -173,6 +179,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Stamp(stamp) => stamp::run(&stamp, common),
         Command::Adopt(adopt) => adopt::run(&adopt, common),
         Command::Publish(publish) => publish::run(&publish, common),
+        Command::ExportHeaders(export) => export_headers::run(&export, common),
         Command::Validate(validate) => validate::run(&validate, common),
         Command::Explain(explain) => explain::run(&explain, common),
         Command::Completions { shell } => {

@@ -147,11 +147,11 @@ codes! {
     PUBLISH_MANIFEST Error "publish/bad-manifest", "the manifest in the store can't be understood",
         "`feedwright.json` in the store says what is published there. It is damaged, or of another version of feedwright. Restore it from a copy. If the manifest in your output folder is the newest, remove the one in the store: the next publish takes yours, and writes every file again.";
     PUBLISH_DENIED Error "publish/denied", "the store refuses the credentials",
-        "Credentials stand in the environment, as the cloud's own tools read them: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, `GOOGLE_SERVICE_ACCOUNT`, `AZURE_STORAGE_ACCOUNT_NAME` and `AZURE_STORAGE_ACCOUNT_KEY`. They must allow to read, write and remove objects below the target.";
+        "Credentials stand in the environment, as the cloud's own tools read them: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, `GOOGLE_SERVICE_ACCOUNT`, `AZURE_STORAGE_ACCOUNT_NAME` and `AZURE_STORAGE_ACCOUNT_KEY`. They must allow to read, write and remove objects below the target; on S3 also to list the bucket, because without that a file that is not there counts as forbidden.";
     PUBLISH_NO_BUCKET Error "publish/no-bucket", "the bucket is not there",
         "feedwright makes no buckets. Make it, or mend the name in the target; a store that is no cloud's own also needs its address, `AWS_ENDPOINT_URL`.";
     PUBLISH_UNREACHABLE Error "publish/unreachable", "the store does not answer",
-        "A request was sent several times within `[publish] timeout`, and no answer came. What had been published stays readable; run the same command again when the store can be reached.";
+        "A request was sent several times within `[publish] timeout`, and no answer came. Where no credentials are set, the cloud's own address for them is asked first, which only machines of that cloud reach. What had been published stays readable; run the same command again when the store can be reached.";
     PUBLISH_FAILED Error "publish/failed", "the store failed",
         "The message has the store's own words. What had been published stays readable, and the next `feedwright publish` goes on where this one stopped.";
     PUBLISH_NO_CONDITIONS Error "publish/no-conditions", "the store writes whatever the condition",

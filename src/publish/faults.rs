@@ -41,9 +41,11 @@ fn row(fault: &Fault) -> (&'static Code, &str, &'static str) {
         Fault::Denied(reason) => {
             (&codes::PUBLISH_DENIED, reason, "set the store's credentials in the environment")
         }
-        Fault::Unreachable(reason) => {
-            (&codes::PUBLISH_UNREACHABLE, reason, "check the network and the store's address")
-        }
+        Fault::Unreachable(reason) => (
+            &codes::PUBLISH_UNREACHABLE,
+            reason,
+            "check the network, the store's address, and that its credentials are set",
+        ),
         Fault::Failed(reason) => {
             (&codes::PUBLISH_FAILED, reason, "mend what the store's message names")
         }

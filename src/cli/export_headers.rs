@@ -1,0 +1,47 @@
+//! `export-headers`: what makes a web host send the right headers.
+
+use std::io::Write;
+
+use crate::cli::{Common, Exit, output};
+use crate::diagnostic::Report;
+use crate::pipeline;
+use crate::publish::hosts::{self, Host};
+use crate::writer::Manifest;
+
+/// What `export-headers` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The host: apache, caddy, cloudflare, netlify, nginx or vercel.
+    #[arg(value_parser = host)]
+    host: &'static Host,
+}
+
+fn host(name: &str) -> Result<&'static Host, String> {
+    let names: Vec<&str> = hosts::HOSTS.iter().map(|host| host.name).collect();
+    hosts::find(name).ok_or_else(|| format!("it should be one of {}", names.join(", ")))
+}
+
+/// Prints the configuration of a host for the feeds that were built last.
+pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+    let mut report = Report::default();
+    let config = pipeline::configure(&common.config, &mut report);
+    let folder = config.as_ref().map(|config| &config.output.folder);
+    let read = folder.map(|folder| Manifest::read(common.output.as_ref().unwrap_or(folder)));
+    let manifest = match read.transpose() {
+        Ok(manifest) => manifest.flatten().unwrap_or_default(),
+        Err(found) => {
+            report.push(found);
+            Manifest::default()
+        }
+    };
+    output::report(&report, common);
+    let Some(config) = config.filter(|_| !report.has_errors()) else { return Exit::Usage };
+    let files: Vec<String> = manifest.files.into_keys().collect();
+    let text = arguments.host.configuration(&config, &files);
+    if !common.quiet {
+        // Standard output is for the configuration alone; with standard error
+        // closed there is nobody to tell.
+        let _ = writeln!(std::io::stderr(), "these lines go into {}", arguments.host.place);
+    }
+    super::print(text.as_bytes())
+}

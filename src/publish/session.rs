@@ -1,0 +1,210 @@
+//! One run of a publisher: rounds, until no other was faster.
+
+use std::collections::BTreeSet;
+use std::thread;
+use std::time::Duration;
+
+use crate::config::Publishers;
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::publish::found::{self, Found};
+use crate::publish::outbox::Outbox;
+use crate::publish::plan::{self, Asked, Plan, Write};
+use crate::publish::store::{Condition, Fault};
+use crate::publish::upload::{self, Sent, Work};
+use crate::publish::{
+    Build, Deletions, Job, Summary, Telling, behind, built, chance, faults, hubs, proof,
+};
+use crate::writer::{Lock, Manifest};
+
+/// How often a publisher begins again before it gives up.
+const MOST_ROUNDS: u32 = 100;
+
+/// The longest pause before it does.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// How a round ended.
+enum Round {
+    Done,
+    /// Another publisher was faster.
+    Raced,
+    /// Something must be asked of the store before the articles are read.
+    Asks,
+    /// The build has failed, and said so itself.
+    Failed,
+}
+
+/// One run of a publisher.
+pub struct Session<'a> {
+    job: &'a Job<'a>,
+    /// What is remembered from run to run.
+    pub outbox: Outbox,
+    /// The ids that were published when it began.
+    first: Option<BTreeSet<String>>,
+    /// Files whose version is to be asked for.
+    doubtful: BTreeSet<String>,
+    /// Files that were there though nobody was known to have written them.
+    strangers: BTreeSet<String>,
+    /// What was done.
+    pub summary: Summary,
+}
+
+impl<'a> Session<'a> {
+    /// Begins a run.
+    pub fn new(job: &'a Job<'a>, outbox: Outbox) -> Self {
+        let (doubtful, strangers) = (BTreeSet::new(), BTreeSet::new());
+        Self { job, outbox, first: None, doubtful, strangers, summary: Summary::default() }
+    }
+
+    /// Publishes; says whether the build succeeded.
+    pub fn publish(
+        &mut self,
+        rebuild: &mut Build<'_>,
+        report: &mut Report,
+    ) -> Result<bool, Diagnostic> {
+        for _ in 0..MOST_ROUNDS {
+            match self.round(rebuild, report)? {
+                Round::Done => return Ok(true),
+                Round::Failed => return Ok(false),
+                Round::Asks => {}
+                Round::Raced => {
+                    self.summary.raced += 1;
+                    let most = Duration::from_millis(100) * self.summary.raced;
+                    thread::sleep(chance::pause(most.min(LONGEST_PAUSE)));
+                }
+            }
+        }
+        Err(faults::told(self.job.store, "be written to", &Fault::Changed, self.extent(0)))
+    }
+
+    fn round(&mut self, rebuild: &mut Build<'_>, report: &mut Report) -> Result<Round, Diagnostic> {
+        let job = self.job;
+        let found = found::look(job.store, self.outbox.claim(), job.config.publish.patience)?;
+        let asked = self.ask(&found)?;
+        if !rebuild(found.manifest.as_ref()) {
+            return Ok(Round::Failed);
+        }
+        // Until all is sent, no other build replaces the files.
+        let _lock = Lock::acquire(job.output, report)?;
+        let built = built(job.output)?;
+        self.check(&built, &found)?;
+        let plan = self.plan(&built, &found, &asked);
+        if plan.is_done() {
+            self.summary.unchanged = plan.unchanged;
+            self.end(&built)?;
+            return Ok(Round::Done);
+        }
+        if !plan.unknown.is_empty() {
+            self.doubtful.extend(plan.unknown);
+            return Ok(Round::Asks);
+        }
+        self.send(&Work { job, found: &found, built: &built, plan: &plan }, report)
+    }
+
+    /// Asks for the versions that nobody knows.
+    fn ask(&self, found: &Found) -> Result<Asked, Diagnostic> {
+        let record = found.record();
+        let paths: Vec<String> = record.pending.union(&self.doubtful).cloned().collect();
+        if paths.is_empty() || self.job.config.publish.publishers == Publishers::One {
+            return Ok(Asked::new());
+        }
+        let mut tags = self
+            .job
+            .store
+            .tags(&paths)
+            .map_err(|fault| faults::told(self.job.store, "be read", &fault, self.extent(0)))?;
+        Ok(paths.into_iter().map(|path| (path.clone(), tags.remove(&path))).collect())
+    }
+
+    fn plan(&self, built: &Manifest, found: &Found, asked: &Asked) -> Plan {
+        let there = found.manifest.clone().unwrap_or_default();
+        let mut plan = plan::plan(self.job.config, built, &there, asked);
+        plan.is_manifest_new |= found.manifest.is_none();
+        if self.job.config.publish.publishers == Publishers::One {
+            plan.unknown.clear();
+            plan.writes.iter_mut().for_each(|write| write.condition = Condition::None);
+        }
+        plan
+    }
+
+    /// Checks that no entry goes that is another publisher's.
+    pub fn check(&mut self, built: &Manifest, found: &Found) -> Result<(), Diagnostic> {
+        let Some(there) = &found.manifest else { return Ok(()) };
+        let ids = || there.entries.keys().cloned().collect();
+        let first = self.first.get_or_insert_with(ids);
+        if self.job.deletions == Deletions::Accept {
+            return Ok(());
+        }
+        let had = self.outbox.known().unwrap_or(first);
+        behind::check(self.job.store, (built, there), had, &self.job.config.articles.folder)
+    }
+
+    fn send(&mut self, work: &Work<'_>, report: &mut Report) -> Result<Round, Diagnostic> {
+        let claim = self.outbox.claim().map_or_else(chance::word, str::to_owned);
+        self.outbox.set_claim(Some(&claim))?;
+        let is_proven = work.found.record().proven == Some(self.job.store.identity());
+        if self.job.config.publish.publishers == Publishers::Many && !is_proven {
+            proof::prove(self.job.store, &claim)?;
+        }
+        let sent = upload::send(work, &claim, &mut |topics| self.note(topics))?;
+        match sent {
+            Sent::All(written) => {
+                self.warn_of_strangers(work.found, report);
+                self.summary.written.extend(written);
+                self.summary.removed.clone_from(&work.plan.removals);
+                self.summary.unchanged = work.plan.unchanged;
+                self.end(work.built)?;
+                Ok(Round::Done)
+            }
+            Sent::Lost(written, doubtful) => {
+                self.summary.written.extend(written);
+                let is_raced = doubtful.is_empty();
+                let is_new = |write: &&Write| write.condition == Condition::Absent;
+                let new = work.plan.writes.iter().filter(is_new).map(|write| &write.path);
+                self.strangers.extend(new.filter(|path| doubtful.contains(path)).cloned());
+                self.doubtful.extend(doubtful);
+                Ok(if is_raced { Round::Raced } else { Round::Asks })
+            }
+        }
+    }
+
+    /// Warns of files that were replaced though no publisher of ours wrote them.
+    fn warn_of_strangers(&self, found: &Found, report: &mut Report) {
+        let files = found.manifest.as_ref().map(|manifest| &manifest.files);
+        let is_known = |path: &&String| files.is_some_and(|files| files.contains_key(*path));
+        for path in self.strangers.iter().filter(|path| !is_known(path)) {
+            let message = format!(
+                "`{path}` was in {}, but not written by feedwright; it is replaced",
+                self.job.store.name()
+            );
+            let help =
+                "publish to another folder of the store, if another program writes this file";
+            report.push(Diagnostic::new(&codes::PUBLISH_FOREIGN, message).help(help));
+        }
+    }
+
+    fn note(&mut self, paths: &[String]) -> Result<(), Diagnostic> {
+        let topics = hubs::topics(self.job.config, paths);
+        for topic in &topics {
+            if !self.summary.topics.contains(topic) {
+                self.summary.topics.push(topic.clone());
+            }
+        }
+        if self.job.telling == Telling::Nobody {
+            return Ok(());
+        }
+        let hubs = &self.job.config.site.hubs;
+        let hubs: Vec<String> = hubs.iter().map(ToString::to_string).collect();
+        self.outbox.note(&hubs, &topics, self.job.now)
+    }
+
+    fn end(&mut self, built: &Manifest) -> Result<(), Diagnostic> {
+        self.summary.written.sort();
+        self.summary.written.dedup();
+        self.outbox.set_claim(None)?;
+        self.outbox.set_known(built.entries.keys().cloned().collect())
+    }
+
+    fn extent(&self, total: usize) -> faults::Extent {
+        faults::Extent { done: self.summary.written.len(), total }
+    }
+}
