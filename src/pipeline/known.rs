@@ -1,8 +1,9 @@
 //! What is about to be published beside what was published last: an id or a
 //! date of publication that readers know does not change unasked.
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::OnceLock;
+mod beside;
+
+use std::collections::HashSet;
 
 use chrono::SecondsFormat;
 
@@ -10,9 +11,10 @@ use crate::builder::{Entries, identity};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Location, Report, codes};
 use crate::model::{Entry, Header, Headers, Timestamp, Visibility};
-use crate::pipeline::renames::{New, Renames};
 use crate::pipeline::request::{OnChange, OnError, Request};
 use crate::writer::{EntryRecord, Manifest};
+
+pub use beside::Beside;
 
 /// What subscribers have, and how ids are made now.
 pub struct Known<'a> {
@@ -23,15 +25,6 @@ pub struct Known<'a> {
     /// The seconds of publication that lie ahead: none, unless the clock has
     /// jumped back.
     ahead: HashSet<i64>,
-}
-
-/// What subscribers have, beside the articles that are there now.
-pub struct Beside<'b, 'a> {
-    known: &'b Known<'a>,
-    /// Sorted by path.
-    headers: &'b Headers,
-    /// Looked for when the first entry is met that no reader knows.
-    gone: OnceLock<Vec<(&'a String, &'a EntryRecord)>>,
 }
 
 /// An article that readers would be shown again.
@@ -190,11 +183,6 @@ impl<'a> Known<'a> {
         changes
     }
 
-    /// Puts the headers beside it whose entries are asked for next.
-    pub const fn beside<'b>(&'b self, headers: &'b Headers) -> Beside<'b, 'a> {
-        Beside { known: self, headers, gone: OnceLock::new() }
-    }
-
     /// Tells of a clock that is behind what it published.
     pub fn clock(&self, entries: &Entries) -> Option<Diagnostic> {
         let newest = newest(entries).filter(|newest| *newest > self.now)?;
@@ -283,55 +271,6 @@ impl<'a> Known<'a> {
         let file = self.config.articles.folder.join(&*header.path);
         let fault = Diagnostic::new(code, message).at(Location::file(file)).help(help);
         Change { path: header.path.clone(), id: id.to_owned(), fault }
-    }
-}
-
-impl<'a> Beside<'_, 'a> {
-    /// Finds selected entries that were known by the id of a file that is gone,
-    /// or at another date by a file of another name.
-    pub fn changes(&self, entries: &Entries) -> Vec<Change> {
-        let (known, headers) = (self.known, self.headers);
-        let mut changes = Vec::new();
-        let mut new = Vec::new();
-        let mut selected: Vec<_> = entries.iter().collect();
-        selected.sort_unstable_by_key(|(index, _)| **index);
-        for (index, entry) in selected {
-            let header = &headers[*index];
-            match known.manifest.entries.get(&entry.id) {
-                // Headers have told, or another article has the same id.
-                Some(record)
-                    if at(headers, &record.path)
-                        .is_some_and(|known_as| known.id(known_as) == entry.id) => {}
-                Some(record) => changes.extend(known.moved(&entry.id, record, header)),
-                None => new.push((header, &**entry)),
-            }
-        }
-        if !new.is_empty() {
-            changes.extend(self.renamed(entries, &new));
-        }
-        changes
-    }
-
-    fn renamed(&self, entries: &Entries, new: &[New<'_>]) -> Vec<Change> {
-        let present: HashSet<&str> = entries.values().map(|entry| entry.id.as_str()).collect();
-        let gone = self.gone().iter().filter(|(id, _)| !present.contains(id.as_str())).copied();
-        let gone: BTreeMap<_, _> = gone.collect();
-        if gone.is_empty() {
-            return Vec::new();
-        }
-        let renamed = Renames::new(self.known.manifest, gone, new).find(new);
-        let ids = renamed.iter().map(|(id, _)| *id).collect();
-        let missing = self.known.missing(ids, self.headers);
-        let renamed = renamed.into_iter().filter(|(id, _)| missing.contains(id));
-        renamed.map(|(id, (header, entry))| self.known.renamed(id, header, entry)).collect()
-    }
-
-    /// Lists what was published from files that are no more.
-    fn gone(&self) -> &[(&'a String, &'a EntryRecord)] {
-        self.gone.get_or_init(|| {
-            let entries = self.known.manifest.entries.iter();
-            entries.filter(|(_, record)| at(self.headers, &record.path).is_none()).collect()
-        })
     }
 }
 
