@@ -6,6 +6,7 @@ mod entry;
 mod feed;
 pub mod identity;
 mod newest;
+pub mod paths;
 pub mod select;
 
 pub use entry::spread;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
-use crate::builder::{archive, identity, select};
+use crate::builder::{archive, identity, paths};
 use crate::config::{Config, Ids};
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::model::{Format, Header, Headers};
@@ -304,7 +304,7 @@ fn no_article(id: &str, facts: &EntryFacts) -> Diagnostic {
 fn own_feed(config: &Config) -> Option<String> {
     let files = config.feeds.iter().flat_map(|rule| {
         let names = rule.settings.formats.iter().map(|&format| config.output.name(format));
-        names.map(|name| select::file(&rule.path, name))
+        names.map(|name| paths::file(&rule.path, name))
     });
     let mut files = files.filter(|file| {
         let path = config.output.folder.join(file);

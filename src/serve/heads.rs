@@ -1,8 +1,8 @@
 //! The header fields of a published file, made once for all its responses.
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use url::Url;
 
+use crate::builder;
 use crate::config::Config;
 use crate::serve::coding::Coding;
 use crate::serve::content::{Body, Content};
@@ -74,17 +74,10 @@ impl Common<'_> {
     /// Lists the links that a WebSub subscriber looks for (`WebSub` section 4).
     fn links(&self, path: &str, kind: Kind) -> Vec<String> {
         let Kind::Feed(_) = kind else { return Vec::new() };
-        let own = format!("<{}>; rel=\"self\"", address(&self.config.site.url, path));
+        let own = format!("<{}>; rel=\"self\"", builder::file_url(self.config, path));
         let hubs = self.config.site.hubs.iter().map(|hub| format!("<{hub}>; rel=\"hub\""));
         [own].into_iter().chain(hubs).collect()
     }
-}
-
-/// Returns the address of a published file.
-pub fn address(site: &Url, path: &str) -> Url {
-    let encoded = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
-    // A path below a base always joins; were it not so, the base is the best answer.
-    site.join(&format!("./{encoded}")).unwrap_or_else(|_| site.clone())
 }
 
 /// Says by what a request's answer is chosen; of feeds also by what an instance
