@@ -148,19 +148,19 @@ fn expanded(
     let text = &*stripped.text;
     let dialect = if markup == Markup::Mdx { Dialect::Mdx } else { Dialect::Templates };
     let code = match markup {
-        Markup::Html => html::code_ranges(text),
-        Markup::Markdown | Markup::Mdx | Markup::Text => markdown::code_ranges(text),
+        Markup::Html => html::code_ranges,
+        Markup::Markdown | Markup::Mdx | Markup::Text => markdown::code_ranges,
     };
     let scope =
         Scope { site: context.site, permalink: context.permalink, resolve: &context.resolve };
-    let expanded = components::expand(text, &code, dialect, &scope);
+    let expanded = components::expand(text, code, dialect, &scope);
     for (span, problem) in &expanded.problems {
         problems.component(stripped.origin(span.start)..stripped.origin(span.end), problem);
     }
     match markup {
-        Markup::Html => components::fill(&expanded.text, &expanded),
+        Markup::Html => components::fill(expanded.text.to_string(), &expanded),
         Markup::Markdown | Markup::Mdx | Markup::Text => {
-            components::fill(&markdown::to_html(&expanded.text, context.anchor), &expanded)
+            components::fill(markdown::to_html(&expanded.text, context.anchor), &expanded)
         }
     }
 }

@@ -39,11 +39,22 @@ pub const fn is_forbidden(character: char) -> bool {
     }
 }
 
+/// How many bytes are looked at together, as processors can.
+const CHUNK: usize = 256;
+
+/// Says whether bytes may be, or be the beginning of, a forbidden character:
+/// controls are bytes of their own, the others begin with this one.
+fn has_odd(bytes: &[u8]) -> bool {
+    let is_odd = |byte: u8| {
+        let is_space = byte == b'\t' || byte == b'\n' || byte == b'\r';
+        byte == 0xEF || byte < b' ' && !is_space
+    };
+    bytes.iter().fold(false, |has, byte| has | is_odd(*byte))
+}
+
 /// Drops the characters that XML 1.0 forbids.
 pub fn strip(text: &str) -> Stripped<'_> {
-    // Controls are bytes of their own; the others begin with this one.
-    let is_odd = |byte: &u8| *byte == 0xEF || is_forbidden(char::from(*byte));
-    if !text.as_bytes().iter().any(is_odd) {
+    if !text.as_bytes().chunks(CHUNK).any(has_odd) {
         return Stripped { text: Cow::Borrowed(text), dropped: Vec::new() };
     }
     let dropped: Vec<_> =

@@ -13,6 +13,7 @@ mod media;
 mod prose;
 mod scan;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -47,25 +48,32 @@ pub(super) enum Problem {
 
 /// A text without components.
 #[derive(Debug, Default)]
-pub(super) struct Expanded {
+pub(super) struct Expanded<'a> {
     /// The text, with a comment where HTML is to be filled in.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// The problems and where in the original they are.
     pub problems: Vec<(Range<usize>, Problem)>,
     html: Vec<String>,
 }
 
-/// Takes the components out of a text.
-pub(super) fn expand(
-    text: &str,
-    code: &[Range<usize>],
+/// Takes the components out of a text; `code` finds in which parts of it none
+/// is meant.
+pub(super) fn expand<'a>(
+    text: &'a str,
+    code: impl FnOnce(&str) -> Vec<Range<usize>>,
     dialect: Dialect,
     scope: &Scope<'_>,
-) -> Expanded {
-    let markers = scan::scan(text, code, dialect);
+) -> Expanded<'a> {
+    // To find code is to read the text once more, and most texts hold nothing
+    // that could be a component even where code is not spared.
+    let holds_none = dialect == Dialect::Templates && scan::scan(text, &[], dialect).is_empty();
+    if holds_none {
+        return Expanded { text: Cow::Borrowed(text), ..Expanded::default() };
+    }
+    let markers = scan::scan(text, &code(text), dialect);
     let partners = pair(&markers);
     let mut expander =
-        Expander { source: text, scope, closing: HashMap::new(), at: 0, out: Expanded::default() };
+        Expander { source: text, scope, closing: HashMap::new(), at: 0, out: Out::default() };
     let mut index = 0;
     while let Some(marker) = markers.get(index) {
         expander.copy_to(marker.span.start);
@@ -75,12 +83,16 @@ pub(super) fn expand(
         expander.at = markers[index - 1].span.end;
     }
     expander.copy_to(text.len());
-    expander.out
+    let Out { text, problems, html } = expander.out;
+    Expanded { text: Cow::Owned(text), problems, html }
 }
 
 /// Puts the HTML of components where Markdown left their comments.
-pub(super) fn fill(html: &str, expanded: &Expanded) -> String {
+pub(super) fn fill(html: String, expanded: &Expanded<'_>) -> String {
     const START: &str = "<!--\u{FFFF}";
+    if matches!(expanded.text, Cow::Borrowed(_)) {
+        return html;
+    }
     let mut filled = String::with_capacity(html.len());
     let mut parts = html.split(START);
     let bare = |part: &str| part.strip_suffix(MARK).unwrap_or(part).to_owned();
@@ -130,7 +142,15 @@ struct Expander<'a> {
     closing: HashMap<usize, String>,
     /// How far the source is done.
     at: usize,
-    out: Expanded,
+    out: Out,
+}
+
+/// What is made so far of an [`Expanded`].
+#[derive(Default)]
+struct Out {
+    text: String,
+    problems: Vec<(Range<usize>, Problem)>,
+    html: Vec<String>,
 }
 
 impl Expander<'_> {
@@ -322,8 +342,8 @@ mod tests {
         let resolve =
             |file: &str| file.strip_prefix("known").and_then(|_| site.join("known/").ok());
         let scope = Scope { site: &site, permalink: &site, resolve: &resolve };
-        let expanded = expand(text, &markdown::code_ranges(text), dialect, &scope);
-        let mut shown = fill(&markdown::to_html(&expanded.text, "x"), &expanded);
+        let expanded = expand(text, markdown::code_ranges, dialect, &scope);
+        let mut shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);
         for (span, problem) in &expanded.problems {
             shown = format!("{shown}{span:?} {problem:?}\n");
         }

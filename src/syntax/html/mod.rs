@@ -12,7 +12,7 @@ mod markup;
 mod math;
 pub mod nest;
 mod picture;
-mod plain;
+pub mod plain;
 mod reference;
 mod rewrite;
 mod role;
@@ -55,18 +55,15 @@ pub struct Cleaned {
 
 /// Makes HTML fit for a feed.
 pub fn clean(html: &str, resolve: &mut Resolve<'_>) -> Cleaned {
-    let nodes = plain::parse(html).unwrap_or_else(|| tree::parse(html));
-    let nodes = rewrite::rewrite(nodes, resolve);
-    let is_clean = plain::is_clean(&nodes);
-    Cleaned {
-        heading: text::heading(&nodes),
-        teaser: text::teaser(&nodes),
-        text_start: text::start(&nodes),
-        html: match (is_clean, tree::to_html(nodes)) {
-            (true, html) => clean::strip(html),
-            (false, html) => clean::sanitize(&html),
-        },
+    if let Some(cleaned) = plain::clean(html, resolve) {
+        return cleaned;
     }
+    let nodes = rewrite::rewrite(tree::parse(html), resolve);
+    let (heading, teaser) = (text::heading(&nodes), text::teaser(&nodes));
+    let text_start = text::start(&nodes);
+    let html = tree::to_html(nodes);
+    let html = if plain::is_clean(&html) { html } else { clean::sanitize(&html) };
+    Cleaned { html, heading, teaser, text_start }
 }
 
 /// Says whether an address holds a picture that every reader can show.

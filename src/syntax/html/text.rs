@@ -6,7 +6,7 @@ use super::reference::{self, Within};
 use super::tree::{Element, Node};
 
 /// How many bytes of prose a summary may need.
-const START: usize = 1200;
+pub(super) const START: usize = 1200;
 
 /// Returns the text of nodes as it stands.
 pub(super) fn of(nodes: &[Node]) -> String {
@@ -128,7 +128,11 @@ impl Prose {
             match node {
                 Node::Text(text) => self.text.push_str(text),
                 Node::More => self.is_ended |= ends == Ends::AtMore,
-                Node::Element(element) if !is_prose(element) => self.text.push(' '),
+                Node::Element(element)
+                    if !is_prose(&element.name, element.attribute("id").is_some()) =>
+                {
+                    self.text.push(' ');
+                }
                 Node::Element(element) => {
                     self.walk(&element.children, ends);
                     if !is_inline(&element.name) {
@@ -144,15 +148,16 @@ impl Prose {
     }
 }
 
-/// Headings, code, tables, captions and notes say nothing of what it is about.
-fn is_prose(element: &Element) -> bool {
+/// Headings, code, tables, captions and notes say nothing of what it is about;
+/// a note is a part of a text that something leads to by its id.
+pub(super) fn is_prose(name: &str, has_id: bool) -> bool {
     #[rustfmt::skip]
     const OTHER: &[&str] = &[
         "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "figure", "figcaption", "audio",
         "video", "footer", "rp", "rt",
     ];
-    let is_note = matches!(&*element.name, "sup" | "li") && element.attribute("id").is_some();
-    !OTHER.contains(&&*element.name) && !is_note
+    let is_note = has_id && matches!(name, "sup" | "li");
+    !OTHER.contains(&name) && !is_note
 }
 
 /// Says whether an element stands in a line of text.
@@ -173,7 +178,7 @@ fn as_element(node: &Node) -> Option<&Element> {
     }
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {

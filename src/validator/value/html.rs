@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::syntax::html::nest::Nest;
+use crate::syntax::html::plain;
 use crate::syntax::html::scan::{Attribute, Scanner, Token};
 use crate::validator::Dialect;
 use crate::validator::codes::{
@@ -21,14 +22,43 @@ const MOST: usize = 1_000;
 
 /// HTML as it stands in a description or a content.
 pub(in crate::validator) fn html(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    if is_faultless(value) {
+        return;
+    }
     let start = wrong.len();
     let strictness = if has_base(value) { Strictness::WithBase } else { Strictness::WithoutBase };
     clean::unless_known(value.text, strictness, || {
-        let mut judge = Judge { value, wrong, most: start + MOST };
-        judge.markup();
-        judge.wrong[start..].sort_by_key(|found| found.span.start);
-        judge.wrong.len() == start
+        judge(value, wrong);
+        wrong.len() == start
     });
+}
+
+fn judge(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+    let start = wrong.len();
+    let mut judge = Judge { value, wrong, most: start + MOST };
+    judge.markup();
+    judge.wrong[start..].sort_by_key(|found| found.span.start);
+}
+
+/// Says whether markup is plain, so that nothing is wrong in its form, and
+/// whether no attribute of it has a fault either.
+fn is_faultless(value: &Value<'_>) -> bool {
+    let Some(plain) = plain::read(value.text) else { return false };
+    plain.elements().all(|(name, attributes)| {
+        attributes.iter().all(|attribute| {
+            is_safe_attribute(attribute.name)
+                && match html::purpose(name, attribute.name) {
+                    None => true,
+                    Some(Use::Set) => false,
+                    Some(_) => {
+                        let address = attribute.value();
+                        let address = address.trim();
+                        let is_whole = has_base(value) || !html::is_relative(address);
+                        is_whole && !html::is_script(address)
+                    }
+                }
+        })
+    })
 }
 
 struct Judge<'a> {
@@ -207,6 +237,8 @@ fn is_import(comment: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::validator::value::tests::NOW;
 
@@ -285,5 +317,44 @@ mod tests {
     #[test]
     fn faults_of_a_value_have_a_bound() {
         assert_eq!(check(&"<a href=b>c</a>".repeat(3 * MOST)).lines().count(), MOST);
+    }
+
+    /// Markup that may be plain, with attributes that may be faultless.
+    fn markup() -> impl Strategy<Value = String> {
+        let name =
+            prop::sample::select(vec!["p", "em", "a", "ul", "li", "td", "img", "svg", "form"]);
+        let attribute = prop::sample::select(vec![
+            "",
+            " href=\"https://a.example/?b&amp;c\"",
+            " href=\"d\"",
+            " src=\"java&#x27;script:e\"",
+            " src=\"/f\"",
+            " href=\" JavaScript:g()\"",
+            " srcset=\"h 2x\"",
+            " onclick=\"i\"",
+            " title=\"j\"",
+            " style=\"position: fixed\"",
+        ]);
+        let leaf = prop::sample::select(vec!["k", " ", "&amp;", "&nbsp;", "&", "<br>", "<img>"]);
+        leaf.prop_map(str::to_owned).prop_recursive(4, 20, 3, move |inside| {
+            (name.clone(), attribute.clone(), prop::collection::vec(inside, 0..3)).prop_map(
+                |(name, attribute, inside)| {
+                    format!("<{name}{attribute}>{}</{name}>", inside.concat())
+                },
+            )
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn nothing_is_found_in_markup_without_fault(text in markup(), is_rss in any::<bool>()) {
+            let dialect = if is_rss { Dialect::Rss } else { Dialect::Atom };
+            let value = Value { text: &text, raw: &text, now: NOW, dialect: Some(dialect) };
+            let mut wrong = Vec::new();
+            judge(&value, &mut wrong);
+            prop_assert!(wrong.is_empty() || !is_faultless(&value));
+        }
     }
 }
