@@ -14,7 +14,7 @@ use crate::config::{Config, Lists};
 use crate::diagnostic::{Diagnostic, Report, Source, codes};
 use crate::model::Date;
 use crate::syntax::value::{Key, Kind, Table, Value};
-use crate::text::nearest::distance;
+use crate::text::nearest::is_one_edit;
 
 /// Everything that feedwright reads from a frontmatter, as its author meant it.
 #[derive(Debug, Default)]
@@ -301,7 +301,7 @@ fn misspelt(
             && name.len() >= LONG
             && name.len().abs_diff(alias.len()) <= 1
             && (row.keeps_back || name.as_bytes()[0] == alias.as_bytes()[0]);
-        is_candidate && distance(name, alias) == 1
+        is_candidate && is_one_edit(name, alias)
     });
     let (row, alias) = near.next()?;
     let code =

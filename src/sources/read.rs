@@ -10,8 +10,9 @@ use crate::diagnostic::{Diagnostic, Report, Source, codes};
 use crate::parser::{self, Extent, Found, Frontmatter};
 use crate::sources::{Stamp, unreadable};
 
-/// How much is read first: nearly every frontmatter fits.
-const START: usize = 4096;
+/// How much is read first: most frontmatters fit, and to copy what isn't looked
+/// at takes its time, too.
+const START: usize = 1024;
 
 /// The longest frontmatter; what is longer was never closed.
 const LONGEST: usize = 8 << 20;
@@ -132,9 +133,12 @@ pub fn whole<T>(
     report: &mut Report,
     parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
 ) -> Option<(Stamp, T)> {
-    let mut bytes = Vec::new();
     let file = opened(path).map_err(|fault| report.push(fault)).ok()?;
-    let stamp = file.metadata().map(|found| Stamp::from(&found)).unwrap_or_default();
+    let facts = file.metadata();
+    let stamp = facts.as_ref().map(Stamp::from).unwrap_or_default();
+    let length = facts.map_or(0, |found| found.len()).min(LARGEST);
+    // One more, so that the end is seen without a second growth.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     if let Err(error) = file.take(LARGEST + 1).read_to_end(&mut bytes) {
         report.push(unreadable(path, &error.to_string()));
         return None;

@@ -41,8 +41,26 @@ pub fn distance(a: &str, b: &str) -> usize {
     above[b.len()]
 }
 
+/// Says whether the [`distance`] of two words is one, which is soon seen.
+pub fn is_one_edit(a: &str, b: &str) -> bool {
+    let start = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let mut a: Vec<char> = a.chars().skip(start).collect();
+    let mut b: Vec<char> = b.chars().skip(start).collect();
+    while !a.is_empty() && a.last() == b.last() {
+        a.pop();
+        b.pop();
+    }
+    match (&a[..], &b[..]) {
+        ([_], [] | [_]) | ([], [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn check(word: &str) -> Option<&'static str> {
@@ -66,5 +84,12 @@ mod tests {
     fn other_words_are_far() {
         assert_eq!(check("layout"), None);
         assert_eq!(check("da"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn one_edit_is_a_distance_of_one(a in "[abé]{0,5}", b in "[abé]{0,5}") {
+            prop_assert_eq!(is_one_edit(&a, &b), distance(&a, &b) == 1);
+        }
     }
 }

@@ -8,9 +8,13 @@ pub fn fold(text: &str) -> String {
 /// Says whether [`fold`] would change nothing.
 pub fn is_folded(text: &str) -> bool {
     // The first bytes of all white space beyond ASCII, and that of ASCII.
-    let is_odd = |byte: &u8| matches!(byte, 0xC2 | 0xE1..=0xE3 | b'\t'..=b'\r');
-    if !text.as_bytes().iter().any(is_odd) {
-        return !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ");
+    let is_odd = |byte: u8| matches!(byte, 0xC2 | 0xE1..=0xE3 | b'\t'..=b'\r');
+    let bytes = text.as_bytes();
+    // Every byte is looked at, as processors can many at once.
+    if !bytes.iter().fold(false, |found, byte| found | is_odd(*byte)) {
+        let pairs = bytes.iter().zip(bytes.iter().skip(1));
+        let wide = pairs.filter(|pair| *pair == (&b' ', &b' ')).count();
+        return wide == 0 && !text.starts_with(' ') && !text.ends_with(' ');
     }
     let mut before = ' ';
     for letter in text.chars() {
