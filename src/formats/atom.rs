@@ -1,6 +1,7 @@
 //! Atom 1.0 (RFC 4287).
 
 use atom_syndication::{self as atom, Category, Generator, Link, Text, WriteConfig};
+use memchr::memmem::Finder;
 
 use super::extensions::{self, history, media, tombstone};
 use super::{GENERATOR, bodies, filled, row, stylesheet};
@@ -21,12 +22,24 @@ pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
     Ok(stylesheet::link(bytes, feed.stylesheet.as_ref()))
 }
 
-/// Writes `Z` for the zone, where the crate writes `+00:00`; ends the last line.
+/// Writes `Z` for the zone of dates, where the crate writes `+00:00`; ends the
+/// last line.
 ///
 /// In text `<` is escaped, so this meets end tags alone.
 fn with_zulu(text: &str) -> String {
-    let text = text.replace("+00:00</updated>", "Z</updated>");
-    text.replace("+00:00</published>", "Z</published>") + "\n"
+    const ZONE: &str = "+00:00</";
+    let finder = Finder::new(ZONE);
+    let mut written = String::with_capacity(text.len() + 1);
+    let mut rest = text;
+    while let Some(at) = finder.find(rest.as_bytes()) {
+        let (before, found) = rest.split_at(at);
+        let after = &found[ZONE.len()..];
+        let is_date = ["updated>", "published>"].iter().any(|end| after.starts_with(end));
+        written.extend([before, if is_date { "Z</" } else { ZONE }]);
+        rest = after;
+    }
+    written.extend([rest, "\n"]);
+    written
 }
 
 /// Puts the `published` of every entry before its `updated`, where the crate has
@@ -34,16 +47,23 @@ fn with_zulu(text: &str) -> String {
 fn published_first(text: &str) -> String {
     const UPDATED: &str = "    <updated>";
     const PUBLISHED: &str = "    <published>";
+    let (updated, published) = (Finder::new(UPDATED), Finder::new(PUBLISHED));
     let mut ordered = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((head, from_updated)) = rest.split_once(UPDATED)
-        && let Some((between, from_published)) = from_updated.split_once(PUBLISHED)
+    while let Some((head, from_updated)) = parted(rest, &updated)
+        && let Some((between, from_published)) = parted(from_updated, &published)
         && let Some((published, tail)) = from_published.split_once('\n')
     {
         ordered.extend([head, PUBLISHED, published, "\n", UPDATED, between]);
         rest = tail;
     }
     ordered + rest
+}
+
+/// Parts a text where something is found in it.
+fn parted<'a>(text: &'a str, finder: &Finder<'_>) -> Option<(&'a str, &'a str)> {
+    let at = finder.find(text.as_bytes())?;
+    Some((&text[..at], &text[at + finder.needle().len()..]))
 }
 
 fn atom_feed(feed: &Feed, output: &Output) -> atom::Feed {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event as Raw};
 use quick_xml::name::{PrefixDeclaration, QName, ResolveResult};
@@ -113,7 +113,7 @@ pub enum Event<'a> {
     },
     /// The innermost element ends.
     End,
-    /// Text, a part of it, or one resolved reference.
+    /// Text or a part of it, references resolved.
     Text(Cow<'a, str>),
     /// A reference to an entity that XML does not define: its name.
     Entity(&'a str),
@@ -131,6 +131,8 @@ pub struct Reader<'a> {
     entities: Entities<'a>,
     /// Where the first character stands that XML forbids.
     forbidden: Option<usize>,
+    /// What was read behind a text, to see whether it is a part of that.
+    ahead: Option<Result<(Raw<'a>, Range<usize>), Fault>>,
 }
 
 impl<'a> Reader<'a> {
@@ -149,6 +151,7 @@ impl<'a> Reader<'a> {
             has_root: false,
             entities: Entities::Named(HashSet::new()),
             forbidden,
+            ahead: None,
         }
     }
 
@@ -167,22 +170,68 @@ impl<'a> Reader<'a> {
             return Err(stray(&(0..'\u{FEFF}'.len_utf8())));
         }
         loop {
-            let start = self.position();
-            let raw = self.inner.read_event().map_err(|error| {
-                let at = usize::try_from(self.inner.error_position()).unwrap_or(start);
-                Fault::new(at..at, plain(&error.to_string()))
-            })?;
-            let span = start..self.position();
-            if let Some(at) = self.forbidden.filter(|at| span.contains(at)) {
-                let found = self.text[at..].chars().next().map_or(0, u32::from);
-                return Err(Fault::new(at..at + 1, format!("U+{found:04X} is forbidden in XML")));
-            }
+            let (raw, span) = self.ahead.take().unwrap_or_else(|| self.raw())?;
             if let Raw::Eof = raw {
-                return self.end(start).map(|()| None);
+                return self.end(span.start).map(|()| None);
             }
-            if let Some(event) = self.event(raw, &span)? {
-                return Ok(Some((event, span)));
+            match self.event(raw, &span)? {
+                Some(Event::Text(text)) => return Ok(Some(self.joined(text, span))),
+                Some(event) => return Ok(Some((event, span))),
+                None => {}
             }
+        }
+    }
+
+    fn raw(&mut self) -> Result<(Raw<'a>, Range<usize>), Fault> {
+        let start = self.position();
+        let raw = self.inner.read_event().map_err(|error| {
+            let at = usize::try_from(self.inner.error_position()).unwrap_or(start);
+            Fault::new(at..at, plain(&error.to_string()))
+        })?;
+        let span = start..self.position();
+        if let Some(at) = self.forbidden.filter(|at| span.contains(at)) {
+            let found = self.text[at..].chars().next().map_or(0, u32::from);
+            return Err(Fault::new(at..at + 1, format!("U+{found:04X} is forbidden in XML")));
+        }
+        Ok((raw, span))
+    }
+
+    /// Joins a text with those behind it, where all are ASCII: markup that was
+    /// escaped has a reference for each of its signs. Other text comes piece by
+    /// piece, so that an odd character can be shown where it stands.
+    fn joined(
+        &mut self,
+        mut text: Cow<'a, str>,
+        mut span: Range<usize>,
+    ) -> (Event<'a>, Range<usize>) {
+        if !text.is_ascii() {
+            return (Event::Text(text), span);
+        }
+        loop {
+            let next = self.raw();
+            let simple = next.as_ref().ok().and_then(|(raw, span)| self.simple(raw, span));
+            let Some(piece) = simple else {
+                self.ahead = Some(next);
+                break;
+            };
+            text.to_mut().push_str(piece);
+            span.end = self.position();
+        }
+        (Event::Text(text), span)
+    }
+
+    /// Returns what a piece of text stands for, where that is soon seen.
+    fn simple(&self, raw: &Raw<'a>, span: &Range<usize>) -> Option<&'a str> {
+        let written = &self.text[span.clone()];
+        match raw {
+            Raw::Text(_) => {
+                let is_simple = written.is_ascii()
+                    && memchr(b'\r', written.as_bytes()).is_none()
+                    && end_of_section(written).is_none();
+                is_simple.then_some(written)
+            }
+            Raw::GeneralRef(_) => predefined(&written[1..written.len() - 1]),
+            _ => None,
         }
     }
 
@@ -579,11 +628,10 @@ mod tests {
     }
 
     #[test]
-    fn text_comes_in_pieces_with_references_resolved() {
+    fn text_comes_with_references_resolved() {
         insta::assert_snapshot!(check("<a>x\r\ny&amp;&#x41;<![CDATA[<]]><!-- -->&nbsp;</a>"), @r#"
         0..3 start a None [] []
-        3..7 Text("x\ny")
-        7..12 Text("&")
+        3..12 Text("x\ny&")
         12..18 Text("A")
         18..31 Text("<")
         39..45 Entity("nbsp")
