@@ -10,6 +10,7 @@ mod edition;
 mod headers;
 mod history;
 mod judge;
+mod judged;
 mod kept;
 mod known;
 mod links;
@@ -119,8 +120,8 @@ fn build(
     let known = Known::new(&last, config, &site.authority, request.now);
     let mut chosen = site.choose(&known, &kept, headers, outcome);
     let ground = Ground { site: &site, history: &history, last: &last, known: &known, kept: &kept };
-    let (ending, clean) = edition::publish(ground, &mut chosen, outcome)?;
-    kept.save(clean);
+    let (ending, judged) = edition::publish(ground, &mut chosen, outcome)?;
+    kept.save(judged);
     memory.return_headers(chosen.headers, chosen.set_aside);
     Ok(ending)
 }

@@ -15,6 +15,7 @@ use crate::formats;
 use crate::model::{Document, Feed, Headers, Timestamp};
 use crate::pipeline::bodies::Bodies;
 use crate::pipeline::judge;
+use crate::pipeline::judged::is_passing;
 use crate::pipeline::known::{Beside, Verdict};
 use crate::pipeline::said::Said;
 use crate::pipeline::touch;
@@ -157,7 +158,7 @@ impl Materials<'_> {
         if let Some(writing) = self.writing.filter(|_| !page.judged.iter().any(judge::is_fatal)) {
             page.placed = documents.iter().map(|it| writing.add(it)).collect::<Result<_, _>>()?;
         }
-        if changes == 0 && !page.report.has_errors() {
+        if changes == 0 && !page.report.has_errors() && !page.judged.iter().any(is_passing) {
             let said = [&page.report.diagnostics, &page.judged];
             let said = said.map(|found| found.iter().map(Said::from).collect());
             let files = documents.into_iter().map(|document| document.path).collect();

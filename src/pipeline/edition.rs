@@ -12,6 +12,7 @@ use crate::pipeline::bodies::Bodies;
 use crate::pipeline::choice::Chosen;
 use crate::pipeline::deletions::{self, Graves, Living};
 use crate::pipeline::history::History;
+use crate::pipeline::judged::Judged;
 use crate::pipeline::kept::Kept;
 use crate::pipeline::known::{self, Known};
 use crate::pipeline::links::Links;
@@ -46,8 +47,7 @@ struct Facts<'a> {
 }
 
 /// Makes an edition and, unless something keeps it from that, writes it.
-/// Returns with the ending the marks of the documents of which there is nothing
-/// to say.
+/// Returns with the ending what was said of each document, by its mark.
 ///
 /// # Errors
 /// The disk failed.
@@ -55,7 +55,7 @@ pub fn publish(
     ground: Ground<'_>,
     chosen: &mut Chosen,
     outcome: &mut Outcome,
-) -> Result<(Ending, Vec<String>), Diagnostic> {
+) -> Result<(Ending, BTreeMap<String, Judged>), Diagnostic> {
     let Ground { site, last, known, kept, .. } = ground;
     outcome.report.diagnostics.extend(known.clock(&chosen.entries));
     let folder = &site.config.articles.folder;
@@ -70,7 +70,7 @@ pub fn publish(
     let documents = site.documents(&feeds, &mut outcome.report);
     // After the clock has jumped back, what is published is not early.
     let now = known::newest(&chosen.entries).map_or(site.now, |newest| newest.max(site.now));
-    let clean = judged(&documents, &feeds, (ground, chosen, now), &mut outcome.report);
+    let judged = judged(&documents, &feeds, (ground, chosen, now), &mut outcome.report);
 
     let writing = begun(ground, &outcome.report)?;
     let standing = Standing::load(site.request, site.config, &site.authority);
@@ -103,7 +103,7 @@ pub fn publish(
         write(ground, writing, (&documents, manifest, &mut pages), outcome)?;
         standing.save(&mut pages, site.request, &site.config.output.folder);
     }
-    Ok((ending, clean))
+    Ok((ending, judged))
 }
 
 /// Lists the ids of all entries of feeds and pages.
@@ -139,14 +139,13 @@ fn graves(living: &Living<'_>, ground: Ground<'_>, left_out: &[String]) -> Grave
     deletions::graves(living, ground.last, &is_there)
 }
 
-/// Judges the documents; returns the marks of those of which there is nothing
-/// to say.
+/// Judges the documents; returns what was said of each, by its mark.
 fn judged(
     documents: &[Document],
     feeds: &[Feed],
     (ground, chosen, now): (Ground<'_>, &Chosen, Timestamp),
     report: &mut Report,
-) -> Vec<String> {
+) -> BTreeMap<String, Judged> {
     let folder = &ground.site.config.articles.folder;
     // Of two articles of one id, always the same one is named.
     let entries: BTreeMap<_, _> = chosen.entries.iter().collect();
@@ -154,9 +153,9 @@ fn judged(
         judge::sources(entry, folder.join(&*chosen.headers[*index].path))
     });
     let rendered = judge::Rendered { documents, feeds, sources: sources.collect() };
-    let (found, clean) = judge::judge(&rendered, ground.kept, now, ground.site.progress);
+    let (found, judged) = judge::judge(&rendered, ground.kept, now, ground.site.progress);
     report.append(found);
-    clean
+    judged
 }
 
 /// Begins to write, if by what was found so far something is to be written.

@@ -1,7 +1,7 @@
 //! What the validator says of feeds that are about to be written, told at the
 //! articles that it comes from.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source};
 use crate::model::{Document, Entry, Feed, Timestamp};
+use crate::pipeline::judged::Judged;
 use crate::pipeline::kept::{self, Kept};
 use crate::pipeline::request::Progress;
 use crate::validator::{self, Options, entries};
@@ -26,14 +27,14 @@ pub struct Rendered<'a> {
 }
 
 /// Judges every document; a problem of an article that stands in several feeds
-/// and formats is told once. Returns with it the marks of the documents of which
-/// there is nothing to say: those that `kept` knows as such aren't judged again.
+/// and formats is told once. Those of which `kept` knows what is to be said aren't
+/// judged again; returns what the next build may know so, by their marks.
 pub fn judge(
     rendered: &Rendered<'_>,
     kept: &Kept<'_>,
     now: Timestamp,
     progress: &(dyn Progress + Sync),
-) -> (Report, Vec<String>) {
+) -> (Report, BTreeMap<String, Judged>) {
     let urls: HashMap<&str, &Url> = rendered
         .feeds
         .iter()
@@ -41,29 +42,45 @@ pub fn judge(
         .map(|output| (output.path.as_str(), &output.url))
         .collect();
     progress.start("validate", rendered.documents.len() as u64);
-    let judged: Vec<Vec<Diagnostic>> = rendered
+    let found: Vec<_> = rendered
         .documents
         .par_iter()
         .map(|document| {
             progress.advance(1);
-            if kept.is_clean(document) {
-                return Vec::new();
-            }
             let url = urls.get(document.path.as_str()).copied();
-            told(document, url, now, &rendered.sources)
+            found(document, kept, || told(document, url, now, &rendered.sources), now)
         })
         .collect();
     progress.finish();
-    let clean = rendered.documents.iter().zip(&judged).filter(|(_, found)| found.is_empty());
-    let clean = clean.map(|(document, _)| kept::mark(document)).collect();
-    let mut known = HashSet::new();
-    let mut report = Report::default();
-    for found in judged.into_iter().flatten() {
-        if known.insert((found.code.name, place_of(&found))) {
-            report.push(found);
+    let (mut said, mut report) = (HashSet::new(), Report::default());
+    let mut documents = BTreeMap::new();
+    for (found, judged) in found {
+        documents.extend(judged);
+        for found in found {
+            if said.insert((found.code.name, place_of(&found))) {
+                report.push(found);
+            }
         }
     }
-    (report, clean)
+    (report, documents)
+}
+
+/// Returns what was found in a document before, or what `judge` finds, and what
+/// the next build may know of it by its mark.
+fn found(
+    document: &Document,
+    kept: &Kept<'_>,
+    judge: impl FnOnce() -> Vec<Diagnostic>,
+    now: Timestamp,
+) -> (Vec<Diagnostic>, Option<(String, Judged)>) {
+    let mark = kept::mark(document);
+    let known = kept.judged(&mark);
+    if let Some((judged, found)) = known.and_then(|it| Some((it, it.again(now)?))) {
+        return (found, Some((mark, judged.clone())));
+    }
+    let found = judge();
+    let judged = Judged::new(document, &found, now);
+    (found, judged.map(|judged| (mark, judged)))
 }
 
 /// Names the file of an entry by every id that a feed may show.

@@ -13,6 +13,7 @@ use url::Url;
 use crate::config::Config;
 use crate::model::{Article, Document};
 use crate::parser::FileFacts;
+use crate::pipeline::judged::Judged;
 use crate::pipeline::request::{Mode, Request};
 use crate::sources::{Stamp, cache};
 use crate::text::digest;
@@ -51,10 +52,8 @@ pub struct Kept<'a> {
     known: Vec<Row>,
     used: Mutex<Vec<Row>>,
     read: AtomicUsize,
-    /// Documents of which there was nothing to say, by their marks, and when
-    /// that was, in seconds since 1970: an earlier clock takes their dates for
-    /// mistakes.
-    clean: BTreeMap<String, i64>,
+    /// Documents that were judged, by their marks.
+    documents: BTreeMap<String, Judged>,
 }
 
 impl<'a> Kept<'a> {
@@ -62,14 +61,14 @@ impl<'a> Kept<'a> {
     pub fn load(request: &'a Request<'a>, config: &Config, authority: &str) -> Self {
         let key = key(config, authority);
         let place = |name| cache::place(request.config, name);
-        let clean: Vec<(String, i64)> = cache::load(&place(DOCUMENTS), &key);
+        let documents: Vec<(String, Judged)> = cache::load(&place(DOCUMENTS), &key);
         Self {
             known: cache::load(&place(ARTICLES), &key),
             request,
             key,
             used: Mutex::default(),
             read: AtomicUsize::default(),
-            clean: clean.into_iter().collect(),
+            documents: documents.into_iter().collect(),
         }
     }
 
@@ -103,13 +102,13 @@ impl<'a> Kept<'a> {
         self.read.load(Ordering::Relaxed)
     }
 
-    /// Says whether there was nothing to say of a document of these bytes.
-    pub fn is_clean(&self, document: &Document) -> bool {
-        self.clean.get(&mark(document)).is_some_and(|at| *at <= self.request.now.timestamp())
+    /// Finds what was said of a document of these bytes.
+    pub fn judged(&self, mark: &str) -> Option<&Judged> {
+        self.documents.get(mark)
     }
 
     /// Keeps what this build used for the next one.
-    pub fn save(self, clean: Vec<String>) {
+    pub fn save(self, judged: BTreeMap<String, Judged>) {
         if self.request.mode == Mode::Check {
             return;
         }
@@ -121,14 +120,8 @@ impl<'a> Kept<'a> {
         if !is_same || self.read.into_inner() > 0 {
             cache::save(&place(ARTICLES), &self.key, &used);
         }
-        let now = self.request.now.timestamp();
-        let since = |mark: String| {
-            let known = self.clean.get(&mark).copied().filter(|at| *at <= now);
-            (mark, known.unwrap_or(now))
-        };
-        let clean: BTreeMap<String, i64> = clean.into_iter().map(since).collect();
-        if clean != self.clean {
-            cache::save(&place(DOCUMENTS), &self.key, &clean.into_iter().collect::<Vec<_>>());
+        if judged != self.documents {
+            cache::save(&place(DOCUMENTS), &self.key, &judged.into_iter().collect::<Vec<_>>());
         }
     }
 }

@@ -130,22 +130,38 @@ fn spoilt_caches_cost_time_alone() {
     assert_eq!(build(folder.path()), 3);
 }
 
+/// Builds, and returns what was said, a line each.
+fn said(folder: &Path) -> Vec<String> {
+    let run = feedwright(folder, &["build", "--format", "json"]);
+    let text = String::from_utf8(run.stdout).unwrap();
+    text.lines().filter(|line| line.contains("\"severity\"")).map(str::to_owned).collect()
+}
+
 #[test]
 fn warnings_are_said_by_every_build() {
     let folder = site();
     write(&folder.path().join("articles/f.md"), "---\ntitle: f\n---\nNo date.\n");
     article(folder.path(), "g", "{{< unknown >}}");
-    let said = || {
-        let run = feedwright(folder.path(), &["build", "--format", "json"]);
-        let text = String::from_utf8(run.stdout).unwrap();
-        text.lines()
-            .filter(|line| line.contains("\"severity\""))
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
+    article(folder.path(), "h <b>", "Words.");
+    let first = said(folder.path());
+    assert_eq!(first.len(), 3, "{first:?}");
+    assert_eq!(said(folder.path()), first);
+}
+
+#[test]
+fn what_is_said_of_a_feed_is_said_where_it_stands_now() {
+    let folder = site();
+    article(folder.path(), "d <b>", "Words.");
+    let lines = || -> Vec<_> {
+        let said = said(folder.path());
+        let said = said.iter().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        said.map(|found| found["line"].as_u64().unwrap()).collect()
     };
-    let first = said();
-    assert_eq!(first.len(), 2, "{first:?}");
-    assert_eq!(said(), first);
+    assert_eq!(lines(), [2]);
+    let path = folder.path().join("articles/d <b>.md");
+    let text = fs::read_to_string(&path).unwrap();
+    write(&path, &text.replacen("---\n", "---\n# A remark.\n", 1));
+    assert_eq!([lines(), lines()], [[3], [3]]);
 }
 
 #[test]
