@@ -19,6 +19,7 @@ mod publish;
 mod publish_hubs;
 mod publish_races;
 mod publish_seaweed;
+mod publish_websub;
 mod readme;
 mod recipes;
 mod retractions;
