@@ -90,7 +90,7 @@ impl Client {
             .user_agent(concat!("feedwright/", env!("CARGO_PKG_VERSION")))
             .timeout(timeout)
             .build()
-            .map_err(|error| cause(&error))?;
+            .map_err(|error| network::plain_reason(cause(&error)))?;
         Ok(Self { runtime, http })
     }
 
@@ -172,8 +172,12 @@ impl Telling<'_> {
             "{} could not be told of {count} changed {feeds}: {reason}; they are published, and {fate}",
             pings[0].hub
         );
-        let found = Diagnostic::new(&codes::PUBLISH_HUB, message);
-        Ok(Some(found.help("check `[site] hubs` and `cloud`; nothing else is to be done")))
+        let help = if reason == network::NO_CERTIFICATES {
+            network::CERTIFICATES_HELP
+        } else {
+            "check `[site] hubs` and `cloud`; nothing else is to be done"
+        };
+        Ok(Some(Diagnostic::new(&codes::PUBLISH_HUB, message).help(help)))
     }
 }
 
