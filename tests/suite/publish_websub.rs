@@ -6,7 +6,6 @@
 //! changed; so what a subscriber gets twice is the same bytes, one after the
 //! other, and a change is what differs from the last delivery.
 
-use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -21,13 +20,13 @@ use url::form_urlencoded;
 use crate::exchange::{self, Request, Response};
 use crate::http::{self, Server};
 use crate::root;
-use crate::stores::{Place, command, publish};
+use crate::stores::{self, Place, command, publish};
 
 /// How many changes there are; `FEEDWRIGHT_HUB_CHANGES` asks for others.
-const CHANGES: u32 = 6;
+const CHANGES: usize = 6;
 
 /// How often each is killed while it is published.
-const KILLS: u32 = 4;
+const KILLS: usize = 4;
 
 /// How often nothing is published.
 const IDLE: u32 = 50;
@@ -127,9 +126,11 @@ fn site(folder: &Path, hub: SocketAddr, own: SocketAddr) {
     fs::write(folder.join("feed.toml"), config).unwrap();
 }
 
-fn article(folder: &Path, number: u32) {
+fn article(folder: &Path, number: usize) {
     let tag = if number.is_multiple_of(2) { "even" } else { "odd" };
-    let text = format!("---\ndate: 2024-05-01T00:{number:02}:00Z\ntags: [{tag}]\n---\nText.\n");
+    let (hour, minute) = (number / 60, number % 60);
+    let date = format!("2024-05-01T{hour:02}:{minute:02}:00Z");
+    let text = format!("---\ndate: {date}\ntags: [{tag}]\n---\nText.\n");
     // At once, so that no build sees its beginning alone.
     fs::write(folder.join("draft"), text).unwrap();
     fs::rename(folder.join("draft"), folder.join(format!("articles/{number}.md"))).unwrap();
@@ -137,13 +138,13 @@ fn article(folder: &Path, number: u32) {
 
 /// Kills a publish at a moment of its life, every other time as soon as a
 /// subscriber has something more.
-fn kill(folder: &Path, place: &Place, (round, took): (u32, Duration), seen: &Subscriber) {
+fn kill(folder: &Path, place: &Place, (round, took): (usize, Duration), seen: &Subscriber) {
     let before = seen.count();
     let mut publisher = command(folder, place, &[]);
     let mut publisher = publisher.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     if round.is_multiple_of(2) {
         // The moments are spread over a life; which is hit is left to chance.
-        thread::sleep(took * (round * 29 % 40) / 40);
+        thread::sleep(took * u32::try_from(round * 29 % 40).unwrap() / 40);
     } else {
         while seen.count() == before && publisher.try_wait().unwrap().is_none() {
             thread::yield_now();
@@ -178,7 +179,7 @@ fn look(topics: &mut [Topic], server: &Server) {
 }
 
 /// Publishes changes, and kills each publish some times before it is let be.
-fn change(folder: &Path, place: &Place, (server, topics): (&Server, &mut [Topic]), changes: u32) {
+fn change(folder: &Path, place: &Place, (server, topics): (&Server, &mut [Topic]), changes: usize) {
     let started = Instant::now();
     assert!(publish(folder, place, &[]).status.success());
     let took = started.elapsed();
@@ -212,8 +213,7 @@ fn subscriber_of_a_real_hub_gets_each_change_once_whatever_is_killed() {
     server.rebuilt();
     let mut topics = ["atom.xml", "tags/even/atom.xml", "tags/odd/atom.xml"]
         .map(|path| Topic::subscribe(&hub, &server, path));
-    let changes = env::var("FEEDWRIGHT_HUB_CHANGES").ok().and_then(|text| text.parse().ok());
-    let changes = changes.unwrap_or(CHANGES);
+    let changes = stores::often("FEEDWRIGHT_HUB_CHANGES", CHANGES);
     change(folder, &place, (&server, &mut topics), changes);
     let sent = || topics.iter().map(|topic| topic.subscriber.count()).sum::<usize>();
     let made: usize = topics.iter().map(|topic| topic.versions.len()).sum();
