@@ -18,6 +18,7 @@ mod people;
 mod publish;
 mod publish_hubs;
 mod publish_races;
+mod publish_rclone;
 mod publish_seaweed;
 mod publish_websub;
 mod readme;
