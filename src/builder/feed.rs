@@ -80,7 +80,7 @@ pub fn page(planned: &Planned, at: usize, entries: &Entries, masthead: Masthead<
         output.current = Some(std::mem::replace(&mut output.url, address(&own, name, config)));
     });
     let feed = feed(planned, (&planned.pages[at].articles, outputs), entries, masthead);
-    Feed { hubs: Vec::new(), page: None, ..feed }
+    Feed { hubs: Vec::new(), cloud: None, page: None, ..feed }
 }
 
 fn feed(
@@ -104,6 +104,7 @@ fn feed(
         icon: config.site.icon.clone(),
         logo: config.site.logo.clone().map(|url| Logo { url, size: logo }),
         hubs: config.site.hubs.clone(),
+        cloud: config.site.cloud.clone(),
         updated: updated(&entries, newest),
         content: rule.settings.content,
         pictures: rule.settings.pictures,

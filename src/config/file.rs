@@ -43,6 +43,7 @@ pub struct Site {
     pub logo: Word,
     pub authors: Words,
     pub hubs: Vec<Spanned<String>>,
+    pub cloud: Word,
 }
 
 /// `[authors.KEY]`.

@@ -65,6 +65,8 @@ pub struct Site {
     pub authors: Vec<String>,
     /// WebSub hubs.
     pub hubs: Vec<Url>,
+    /// Where readers of RSS register with a cloud.
+    pub cloud: Option<Url>,
 }
 
 /// How an id is derived for an article that has none.

@@ -144,6 +144,8 @@ codes! {
 
     PUBLISH_TARGET Error "publish/bad-target", "a target that can't be published to",
         "A target is the address of a store: `s3://bucket/folder`, `gs://bucket/folder`, `az://container/folder` or `file:///srv/www`. It stands in `[publish] target` or behind `publish`. Stores need the program to be built with their feature: `s3`, `gcs`, `azure`.";
+    PUBLISH_CERTIFICATES Error "publish/no-certificates", "the certificates of authorities are missing",
+        "A store is asked over HTTPS, and a certificate says that it is who it claims to be; which authorities may say so stands in a list of the system, and this machine has none. Containers often lack it. Install `ca-certificates`, as it is called in Debian, Alpine, Fedora and most others, or name a file of such certificates in `SSL_CERT_FILE`.";
     PUBLISH_MANIFEST Error "publish/bad-manifest", "the manifest in the store can't be understood",
         "`feedwright.json` in the store says what is published there. It is damaged, or of another version of feedwright. Restore it from a copy. If the manifest in your output folder is the newest, remove the one in the store: the next publish takes yours, and writes every file again.";
     PUBLISH_DENIED Error "publish/denied", "the store refuses the credentials",

@@ -74,6 +74,7 @@ pub fn row(format: Format) -> &'static Row {
 ///     icon: None,
 ///     logo: None,
 ///     hubs: Vec::new(),
+///     cloud: None,
 ///     updated: DateTime::UNIX_EPOCH,
 ///     content: Content::Full,
 ///     pictures: Pictures::Content,

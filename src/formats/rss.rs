@@ -2,8 +2,8 @@
 
 use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
-use rss::{Category, Channel, Enclosure, Image, Item};
-use url::Url;
+use rss::{Category, Channel, Cloud, Enclosure, Image, Item};
+use url::{Position, Url};
 
 use super::extensions::{self, history, media, tombstone};
 use super::{GENERATOR, bodies, rfc822, row, stylesheet};
@@ -38,6 +38,7 @@ fn channel(feed: &Feed, output: &Output) -> Channel {
         copyright: feed.copyright.clone(),
         last_build_date: Some(rfc822(feed.updated).to_string()),
         generator: Some(GENERATOR.into()),
+        cloud: feed.cloud.as_ref().map(cloud),
         image: image(feed),
         atom_ext: Some(AtomExtension { links: links(feed, output) }),
         namespaces: media::namespace(feed)
@@ -48,6 +49,20 @@ fn channel(feed: &Feed, output: &Output) -> Channel {
         extensions: extensions::for_rss(history::element(output).as_slice()),
         items: items(feed),
         ..Channel::default()
+    }
+}
+
+/// The element names no scheme: of a cloud behind TLS the protocol tells it, as
+/// servers and readers of rssCloud have it.
+fn cloud(url: &Url) -> Cloud {
+    let protocol = if url.scheme() == "https" { "https-post" } else { "http-post" };
+    Cloud {
+        domain: url.host_str().unwrap_or_default().into(),
+        port: url.port_or_known_default().unwrap_or(80).to_string(),
+        path: url[Position::BeforePath..Position::AfterQuery].into(),
+        // Only the other protocols call procedures.
+        register_procedure: String::new(),
+        protocol: protocol.into(),
     }
 }
 

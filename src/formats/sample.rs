@@ -117,6 +117,7 @@ pub fn feed() -> Feed {
         icon: Some(home.join("icon.png").unwrap()),
         logo: Some(Logo { url: home.join("logo.png").unwrap(), size: Some((144, 72)) }),
         hubs: vec![url("https://hub.example/?a=1&b=2")],
+        cloud: Some(url("http://cloud.example:5337/pleaseNotify")),
         updated: at(3),
         max_bytes: None,
         pictures: Pictures::Content,

@@ -35,6 +35,7 @@ fn rss_says_all_it_can() {
         <copyright>© Horizon</copyright>
         <lastBuildDate>Sat, 03 Jan 2026 03:04:05 GMT</lastBuildDate>
         <generator>feedwright</generator>
+        <cloud domain="cloud.example" port="5337" path="/pleaseNotify" registerProcedure="" protocol="http-post"/>
         <image>
           <url>https://daily.example/logo.png</url>
           <title>Horizon &amp; Daily</title>

@@ -98,6 +98,8 @@ pub struct Feed {
     pub logo: Option<Logo>,
     /// `WebSub` hubs.
     pub hubs: Vec<Url>,
+    /// Where readers register to hear of changes: RSS `cloud`.
+    pub cloud: Option<Url>,
     /// The newest change of an entry, never the time of the build.
     pub updated: Timestamp,
     /// How much an entry carries.

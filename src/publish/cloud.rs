@@ -181,7 +181,7 @@ fn store(url: &Url, timeout: Duration) -> Result<Arc<dyn ObjectStore>, String> {
         ),
         other => return Err(format!("this program was built without `{other}:`")),
     };
-    store.map_err(|error| reason(&error))
+    store.map_err(|error| network::plain_reason(reason(&error)))
 }
 
 fn retries(timeout: Duration) -> RetryConfig {

@@ -95,7 +95,7 @@ pub fn headers(config: &Config, path: &str) -> Headers {
 }
 
 /// Returns the format of a feed or of a page of its archive, by its name.
-fn format(config: &Config, path: &str) -> Option<Format> {
+pub fn format(config: &Config, path: &str) -> Option<Format> {
     let name = path.rsplit('/').next().unwrap_or(path);
     Format::ALL.into_iter().find(|format| config.output.name(*format) == name)
 }

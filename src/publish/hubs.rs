@@ -1,16 +1,17 @@
-//! WebSub: each hub is told of exactly the feeds whose bytes changed.
+//! Each hub and cloud is told of exactly the feeds whose bytes changed.
 
 use std::cell::RefCell;
 use std::time::Duration;
 
 use futures_util::future;
-use url::form_urlencoded;
 
 use crate::builder;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::publish::headers::{Kind, kind};
+use crate::model::Timestamp;
+use crate::publish::headers::{Kind, format, kind};
 use crate::publish::outbox::{Outbox, Ping};
+use crate::publish::protocol::{self, Protocol};
 use crate::publish::{Job, chance, network};
 
 /// How often a hub is asked in one run.
@@ -19,10 +20,30 @@ const TRIES: u32 = 3;
 /// How long it is left alone after the first time; twice that after the next.
 const BACKOFF: Duration = Duration::from_millis(500);
 
+/// How many bytes of an answer are read, and what came with them.
+const LONGEST_ANSWER: usize = 4096;
+
 /// Returns the addresses of the feeds among files, as the feeds have them.
 pub fn topics(config: &Config, paths: &[String]) -> Vec<String> {
     let feeds = paths.iter().filter(|path| kind(config, path) == Kind::Feed);
     feeds.map(|path| builder::file_url(config, path).to_string()).collect()
+}
+
+/// Lists whom to tell of what changed: every hub of each feed, and the cloud of
+/// those that name it.
+pub fn pings(config: &Config, paths: &[String], now: Timestamp) -> Vec<Ping> {
+    let site = &config.site;
+    let hubs = site.hubs.iter().map(|hub| (Protocol::WebSub, hub.to_string()));
+    let cloud = site.cloud.iter().map(|url| (Protocol::RssCloud, protocol::ping_address(url)));
+    let told = |(protocol, hub): (Protocol, String)| {
+        let is_named = |path: &&String| {
+            format(config, path).is_some_and(|format| protocol.is_named_in(format))
+        };
+        let feeds: Vec<String> = paths.iter().filter(is_named).cloned().collect();
+        let ping = move |topic| Ping { hub: hub.clone(), protocol, topic, tries: 0, due: now };
+        topics(config, &feeds).into_iter().map(ping)
+    };
+    hubs.chain(cloud).flat_map(told).collect()
 }
 
 /// Tells every hub of what it has not been told; returns of how much it was.
@@ -69,7 +90,7 @@ impl Client {
             .user_agent(concat!("feedwright/", env!("CARGO_PKG_VERSION")))
             .timeout(timeout)
             .build()
-            .map_err(|error| cause(&error))?;
+            .map_err(|error| network::plain_reason(cause(&error)))?;
         Ok(Self { runtime, http })
     }
 
@@ -88,24 +109,23 @@ impl Client {
         outcome
     }
 
-    /// Hubs differ in what they call the topic: it is sent by both names.
     async fn ask(&self, ping: &Ping) -> Result<(), String> {
-        let form = form_urlencoded::Serializer::new(String::new())
-            .append_pair("hub.mode", "publish")
-            .append_pair("hub.topic", &ping.topic)
-            .append_pair("hub.url", &ping.topic)
-            .finish();
         let request = self
             .http
             .post(&ping.hub)
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .body(form);
-        let answer = request.send().await.map_err(|error| cause(&error))?;
-        if answer.status().is_success() {
-            Ok(())
-        } else {
-            Err(format!("it answered {}", answer.status()))
+            .body(ping.protocol.form(&ping.topic));
+        let mut answer = request.send().await.map_err(|error| cause(&error))?;
+        if !answer.status().is_success() {
+            return Err(format!("it answered {}", answer.status()));
         }
+        let mut text = Vec::new();
+        while text.len() < LONGEST_ANSWER
+            && let Some(chunk) = answer.chunk().await.map_err(|error| cause(&error))?
+        {
+            text.extend_from_slice(&chunk);
+        }
+        ping.protocol.judge(&String::from_utf8_lossy(&text))
     }
 }
 
@@ -152,8 +172,12 @@ impl Telling<'_> {
             "{} could not be told of {count} changed {feeds}: {reason}; they are published, and {fate}",
             pings[0].hub
         );
-        let found = Diagnostic::new(&codes::PUBLISH_HUB, message);
-        Ok(Some(found.help("check `[site] hubs`; nothing else is to be done")))
+        let help = if reason == network::NO_CERTIFICATES {
+            network::CERTIFICATES_HELP
+        } else {
+            "check `[site] hubs` and `cloud`; nothing else is to be done"
+        };
+        Ok(Some(Diagnostic::new(&codes::PUBLISH_HUB, message).help(help)))
     }
 }
 

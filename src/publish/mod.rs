@@ -29,6 +29,7 @@ mod network;
 mod outbox;
 pub mod plan;
 mod proof;
+mod protocol;
 #[cfg(test)]
 mod sample;
 mod session;

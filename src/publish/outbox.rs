@@ -11,6 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::publish::protocol::Protocol;
 use crate::text::digest;
 use crate::writer::{Lock, single};
 
@@ -23,14 +24,24 @@ const MOST_TRIES: u32 = 20;
 /// A change of a feed that a hub has not been told of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ping {
-    /// The hub.
+    /// The hub, or where a cloud is told.
     pub hub: String,
+    /// By what it is told.
+    #[serde(default)]
+    pub protocol: Protocol,
     /// The feed.
     pub topic: String,
     /// How often it was tried in vain.
     pub tries: u32,
     /// When it is tried again.
     pub due: DateTime<Utc>,
+}
+
+impl Ping {
+    /// Says whether the same is told to the same hub.
+    fn is_like(&self, other: &Self) -> bool {
+        (&self.hub, &self.topic) == (&other.hub, &other.topic)
+    }
 }
 
 /// What is remembered from run to run.
@@ -93,20 +104,17 @@ impl Outbox {
         Ok(())
     }
 
-    /// Notes that hubs are to be told of topics. What they have not been told
-    /// of an earlier change is told by the same words.
-    pub fn note(
-        &mut self,
-        hubs: &[String],
-        topics: &[String],
-        now: DateTime<Utc>,
-    ) -> Result<(), Diagnostic> {
-        for (hub, topic) in hubs.iter().flat_map(|hub| topics.iter().map(move |it| (hub, it))) {
-            self.state.pings.retain(|ping| (&ping.hub, &ping.topic) != (hub, topic));
-            let ping = Ping { hub: hub.clone(), topic: topic.clone(), tries: 0, due: now };
+    /// Notes what hubs are to be told. What they have not been told of an
+    /// earlier change is told by the same words.
+    pub fn note(&mut self, pings: Vec<Ping>) -> Result<(), Diagnostic> {
+        if pings.is_empty() {
+            return Ok(());
+        }
+        for ping in pings {
+            self.state.pings.retain(|other| !other.is_like(&ping));
             self.state.pings.push(ping);
         }
-        if hubs.is_empty() || topics.is_empty() { Ok(()) } else { self.save() }
+        self.save()
     }
 
     /// Lists what is to be told now.
@@ -121,16 +129,15 @@ impl Outbox {
 
     /// Forgets what a hub has been told.
     pub fn told(&mut self, ping: &Ping) -> Result<(), Diagnostic> {
-        self.state.pings.retain(|other| (&other.hub, &other.topic) != (&ping.hub, &ping.topic));
+        self.state.pings.retain(|other| !other.is_like(ping));
         self.save()
     }
 
     /// Puts off what a hub could not be told: twice as long each time, up to
     /// half a day; says whether it is given up.
     pub fn failed(&mut self, ping: &Ping, now: DateTime<Utc>) -> Result<bool, Diagnostic> {
-        let is_it = |other: &&mut Ping| (&other.hub, &other.topic) == (&ping.hub, &ping.topic);
         let mut is_over = false;
-        if let Some(ping) = self.state.pings.iter_mut().find(is_it) {
+        if let Some(ping) = self.state.pings.iter_mut().find(|other| other.is_like(ping)) {
             ping.tries += 1;
             let minutes = (1_i64 << ping.tries.min(10)).min(720);
             ping.due = now + TimeDelta::minutes(minutes) / 2;
@@ -176,6 +183,17 @@ mod tests {
         DateTime::UNIX_EPOCH + TimeDelta::minutes(minute)
     }
 
+    fn pings(topics: &[&str]) -> Vec<Ping> {
+        let ping = |topic: &&str| Ping {
+            hub: "h".into(),
+            protocol: Protocol::WebSub,
+            topic: (*topic).into(),
+            tries: 0,
+            due: at(0),
+        };
+        topics.iter().map(ping).collect()
+    }
+
     fn shown(outbox: &Outbox, minute: i64) -> String {
         let due = outbox.due(at(minute));
         due.iter().map(|ping| format!("{} {} {}\n", ping.hub, ping.topic, ping.tries)).collect()
@@ -185,7 +203,7 @@ mod tests {
     fn what_was_not_told_outlives_the_program() {
         let folder = tempfile::tempdir().unwrap();
         let (mut outbox, _) = open(folder.path());
-        outbox.note(&["h".into()], &["a".into(), "b".into()], at(0)).unwrap();
+        outbox.note(pings(&["a", "b"])).unwrap();
         outbox.set_claim(Some("w")).unwrap();
         drop(outbox);
         let (mut outbox, report) = open(folder.path());
@@ -202,7 +220,7 @@ mod tests {
     fn hub_that_fails_is_asked_ever_less_often_and_then_given_up() {
         let folder = tempfile::tempdir().unwrap();
         let (mut outbox, _) = open(folder.path());
-        outbox.note(&["h".into()], &["a".into()], at(0)).unwrap();
+        outbox.note(pings(&["a"])).unwrap();
         let ping = outbox.due(at(0)).remove(0);
         assert_eq!(outbox.failed(&ping, at(0)), Ok(false));
         assert_eq!((shown(&outbox, 0), shown(&outbox, 1)), (String::new(), "h a 1\n".into()));
@@ -218,7 +236,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (mut outbox, _) = open(folder.path());
         for _ in 0..2 {
-            outbox.note(&["h".into()], &["a".into()], at(0)).unwrap();
+            outbox.note(pings(&["a"])).unwrap();
             assert_eq!(shown(&outbox, 0), "h a 0\n");
             let ping = outbox.due(at(0)).remove(0);
             outbox.failed(&ping, at(0)).unwrap();

@@ -192,9 +192,7 @@ impl<'a> Session<'a> {
         if self.job.telling == Telling::Nobody {
             return Ok(());
         }
-        let hubs = &self.job.config.site.hubs;
-        let hubs: Vec<String> = hubs.iter().map(ToString::to_string).collect();
-        self.outbox.note(&hubs, &topics, self.job.now)
+        self.outbox.note(hubs::pings(self.job.config, paths, self.job.now))
     }
 
     fn end(&mut self, built: &Manifest) -> Result<(), Diagnostic> {

@@ -7,6 +7,8 @@ use url::Url;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::publish::folder::Folder;
+#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+use crate::publish::network;
 use crate::publish::store::Store;
 
 /// Opens the store of a target. Nothing is asked of it yet.
@@ -36,7 +38,16 @@ fn real(path: &Path) -> PathBuf {
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 fn cloud(url: &Url, timeout: Duration) -> Result<Box<dyn Store>, Diagnostic> {
     let store = crate::publish::cloud::Cloud::new(url, timeout);
-    store.map(|store| Box::new(store) as Box<dyn Store>).map_err(|reason| bad(url, &reason))
+    store.map(|store| Box::new(store) as Box<dyn Store>).map_err(|reason| refused(url, &reason))
+}
+
+#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+fn refused(url: &Url, reason: &str) -> Diagnostic {
+    if reason != network::NO_CERTIFICATES {
+        return bad(url, reason);
+    }
+    let message = format!("{url} can't be reached: {reason}; nothing was published");
+    Diagnostic::new(&codes::PUBLISH_CERTIFICATES, message).help(network::CERTIFICATES_HELP)
 }
 
 #[cfg(not(any(feature = "s3", feature = "gcs", feature = "azure")))]

@@ -199,8 +199,9 @@ impl Chosen<'_> {
             let part = if is_current { range::part(&range, body.bytes.len()) } else { Part::Whole };
             return (self.part(part), 0);
         }
-        let takes_delta =
-            field(fields, A_IM).is_some_and(|field| negotiate::named(&field, "feed") > Some(0));
+        let takes_delta = field(fields, A_IM)
+            .is_some_and(|field| negotiate::named(&field, "feed") > Some(0))
+            && !field(fields, header::USER_AGENT).is_some_and(|agent| delta::is_refused_by(&agent));
         let delta =
             known.filter(|_| takes_delta).and_then(|known| delta::find(self.file, known, body));
         match delta {

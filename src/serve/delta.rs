@@ -11,6 +11,11 @@ use crate::serve::entries;
 use crate::serve::kind::Kind;
 use crate::serve::snapshot::File;
 
+/// How programs name themselves whose library asks for differences without their
+/// knowledge. Some take 226 for a failure, rss2email among them, which bears the
+/// library's name: they would never see a new entry.
+const REFUSING: &[&str] = &["feedparser/", "rss2email/"];
+
 /// A feed without the entries that a reader has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delta {
@@ -20,6 +25,11 @@ pub struct Delta {
     pub coding: Coding,
     /// The entity tag of the version that the reader has, in quotes.
     pub base: String,
+}
+
+/// Says whether a reader that asks for differences can't take them.
+pub fn is_refused_by(agent: &str) -> bool {
+    REFUSING.iter().any(|reader| agent.starts_with(reader))
 }
 
 /// Makes a feed shorter for a reader that shows the tags of what it has;

@@ -235,6 +235,36 @@ fn refusal_is_one_problem_that_says_what_to_do() {
 }
 
 #[test]
+fn machine_without_certificates_says_what_to_install() {
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "", &["a"]);
+    let config = fs::read_to_string(folder.path().join("feed.toml")).unwrap();
+    let hubs = "[site]\nhubs = ['https://127.0.0.1:1/']";
+    fs::write(folder.path().join("feed.toml"), config.replace("[site]", hubs)).unwrap();
+    let bucket = Bucket::start(Manner::Right);
+    let check = |place: &Place| {
+        let mut command = stores::command(folder.path(), place, &[]);
+        let unknown = [("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")];
+        let output = command.envs(unknown).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, text) = check(&Place::bucket(&bucket));
+    assert_eq!(code, Some(3));
+    insta::assert_snapshot!(text, @"
+    error[publish/no-certificates]: s3://feeds/x can't be reached: this machine has no certificates of authorities, by which servers prove who they are; nothing was published
+     |
+     = help: install the package `ca-certificates`, or name a file of certificates in `SSL_CERT_FILE`
+    ");
+    let (code, text) = check(&Place::folder());
+    assert_eq!(code, Some(0));
+    insta::assert_snapshot!(text, @"
+    warning[publish/hub-not-told]: https://127.0.0.1:1/ could not be told of 2 changed feeds: this machine has no certificates of authorities, by which servers prove who they are; they are published, and the next `feedwright publish` tries again
+     |
+     = help: install the package `ca-certificates`, or name a file of certificates in `SSL_CERT_FILE`
+    ");
+}
+
+#[test]
 fn target_that_is_missing_or_the_output_folder_itself_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     site(folder.path(), "", &["a"]);

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::exchange::{self, Response};
@@ -87,6 +87,51 @@ fn hub_is_told_of_exactly_the_feeds_that_changed() {
 }
 
 #[test]
+fn cloud_is_told_of_rss_that_changed_until_it_takes_it() {
+    let (folder, place) = (tempfile::tempdir().unwrap(), Place::folder());
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let is_early = Arc::new(AtomicBool::new(true));
+    let (written, set) = (Arc::clone(&told), Arc::clone(&is_early));
+    let cloud = exchange::serve(move |request| {
+        assert_eq!(request.path, "/rss/ping");
+        let body = String::from_utf8(request.body).unwrap();
+        if set.load(Ordering::Relaxed) {
+            return Response::new(200, "<result success=\"false\" msg=\"too early\"/>");
+        }
+        written.lock().unwrap().push(body);
+        Response::new(200, "<result success=\"true\" msg=\"Thanks\"/>")
+    });
+    fs::create_dir_all(folder.path().join("articles")).unwrap();
+    let config = format!(
+        "[site]\ntitle = 'A'\nurl = 'https://a.example/'\ncloud = '{cloud}/rss/pleaseNotify'\n[each.tag]\n"
+    );
+    fs::write(folder.path().join("feed.toml"), config).unwrap();
+    article(folder.path(), 1, "x");
+    article(folder.path(), 2, "y");
+    let output = publish(folder.path(), &place, &["--now", "2026-01-01T00:00:00Z"]);
+    let text = String::from_utf8_lossy(&output.stderr).replace(&cloud, "CLOUD");
+    insta::assert_snapshot!(text, @"
+    warning[publish/hub-not-told]: CLOUD/rss/ping could not be told of 3 changed feeds: it refused: too early; they are published, and the next `feedwright publish` tries again
+     |
+     = help: check `[site] hubs` and `cloud`; nothing else is to be done
+    ");
+    is_early.store(false, Ordering::Relaxed);
+    publish(folder.path(), &place, &["--now", "2026-01-01T00:01:00Z"]);
+    article(folder.path(), 3, "y");
+    publish(folder.path(), &place, &[]);
+    publish(folder.path(), &place, &[]);
+    let ping = |path: &str| format!("url=https%3A%2F%2Fa.example%2F{path}feed.xml");
+    let feeds = ["", "tags%2Fx%2F", "tags%2Fy%2F", "", "tags%2Fy%2F"].map(ping);
+    assert_eq!(*told.lock().unwrap(), feeds);
+    let rss = String::from_utf8(place.file("feed.xml").unwrap()).unwrap();
+    let port = cloud.rsplit_once(':').unwrap().1;
+    let element = format!(
+        "<cloud domain=\"127.0.0.1\" port=\"{port}\" path=\"/rss/pleaseNotify\" registerProcedure=\"\" protocol=\"http-post\"/>"
+    );
+    assert!(rss.contains(&element), "{rss}");
+}
+
+#[test]
 fn hub_that_fails_is_told_later_and_keeps_no_other_from_being_told() {
     let (folder, place) = (tempfile::tempdir().unwrap(), Place::folder());
     let [good, bad] = [(); 2].map(|()| Hub::start());
@@ -99,7 +144,7 @@ fn hub_that_fails_is_told_later_and_keeps_no_other_from_being_told() {
     insta::assert_snapshot!(text, @"
     warning[publish/hub-not-told]: HUB could not be told of 2 changed feeds: it answered 503 Service Unavailable; they are published, and the next `feedwright publish` tries again
      |
-     = help: check `[site] hubs`; nothing else is to be done
+     = help: check `[site] hubs` and `cloud`; nothing else is to be done
     ");
     let all = ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping);
     assert_eq!(good.told(), all);

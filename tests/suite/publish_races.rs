@@ -10,11 +10,16 @@ use std::time::{Duration, Instant};
 
 use crate::stores::{self, Files, Place, command, publish};
 
-/// How many publishers there are, how often each publishes, and how many
-/// articles it adds before.
+/// How many publishers there are, and how many articles each adds before it
+/// publishes.
 const PUBLISHERS: usize = 4;
-const PUBLISHES: usize = 5;
 const ARTICLES: usize = 10;
+
+/// How often each publishes; `FEEDWRIGHT_PUBLISHES` asks for another number.
+const PUBLISHES: usize = 5;
+
+/// How often a publish is killed; `FEEDWRIGHT_KILLS` asks for another number.
+const KILLS: usize = 40;
 
 /// Writes a site whose articles lie elsewhere.
 fn site(folder: &Path, articles: &Path, title: &str) {
@@ -71,7 +76,7 @@ pub fn race(place: &Place) {
         reader.join().unwrap();
     });
     let files = place.files();
-    let all = PUBLISHERS * PUBLISHES * ARTICLES;
+    let all = PUBLISHERS * stores::often("FEEDWRIGHT_PUBLISHES", PUBLISHES) * ARTICLES;
     assert_eq!(ids(&files["atom.xml"]).len(), all);
     assert_eq!(ids(&files["tags/all/atom.xml"]).len(), all);
     let tags = files.keys().filter(|path| path.starts_with("tags/")).count();
@@ -84,7 +89,7 @@ pub fn race(place: &Place) {
 fn publish_often(own: &Path, articles: &Path, number: usize, place: &Place) {
     fs::create_dir_all(own).unwrap();
     site(own, articles, "A");
-    for round in 0..PUBLISHES {
+    for round in 0..stores::often("FEEDWRIGHT_PUBLISHES", PUBLISHES) {
         for article in 0..ARTICLES {
             let minute = (round * ARTICLES + article) * PUBLISHERS + number;
             self::article(articles, &format!("p{number}-{round}-{article}"), minute);
@@ -97,25 +102,29 @@ fn publish_often(own: &Path, articles: &Path, number: usize, place: &Place) {
 /// Reads two feeds again and again: neither ever lacks what it had.
 fn watch(place: &Place, is_over: &AtomicBool) {
     let mut seen = [BTreeSet::new(), BTreeSet::new()];
+    let mut reads = 0;
     while !is_over.load(Ordering::Relaxed) {
         for (path, seen) in ["atom.xml", "tags/all/atom.xml"].into_iter().zip(&mut seen) {
             let Some(feed) = place.file(path) else { continue };
+            reads += 1;
             let now = ids(&feed);
             assert!(seen.is_subset(&now), "{path} went back");
             *seen = now;
         }
     }
+    println!("{reads} reads, none older than one before");
 }
 
 #[test]
 fn killed_publish_leaves_every_feed_old_or_new_and_the_next_completes_it() {
     for place in stores::all() {
-        kill(&place, 40);
+        kill(&place);
     }
 }
 
 /// Kills a publish at moments that are spread over its life.
-pub fn kill(place: &Place, rounds: u32) {
+pub fn kill(place: &Place) {
+    let rounds = u32::try_from(stores::often("FEEDWRIGHT_KILLS", KILLS)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let articles = folder.path().join("articles");
     let mut versions = Vec::new();
@@ -154,6 +163,7 @@ pub fn kill(place: &Place, rounds: u32) {
         amid += u32::from(versions.iter().all(|version| *version != now));
     }
     assert!(amid > 0, "no kill hit the upload");
+    println!("{rounds} kills, {amid} in the midst of the upload");
     site(folder.path(), &articles, "New");
     assert!(publish(folder.path(), place, &[]).status.success());
     assert!(feeds(place) == versions[1]);

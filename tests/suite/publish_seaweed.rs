@@ -125,7 +125,7 @@ fn real_store_takes_types_keeps_conditions_and_outlives_kills_and_races() {
         return;
     };
     serves(&store);
-    publish_races::kill(&store.place("killed"), 40);
+    publish_races::kill(&store.place("killed"));
     publish_races::race(&store.place("raced"));
 }
 

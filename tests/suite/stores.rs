@@ -90,6 +90,12 @@ pub fn environment(address: &str) -> Environment {
     ]
 }
 
+/// Returns how often something is done: as an environment variable says, else
+/// as often as there is time for in every run.
+pub fn often(variable: &str, silent: usize) -> usize {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(silent)
+}
+
 /// Prepares the publishing of a site.
 pub fn command(folder: &Path, place: &Place, options: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));

@@ -60,6 +60,7 @@ impl Reading<'_, '_> {
         let icon = site.icon.as_ref().and_then(|icon| self.join(&url, icon));
         let logo = site.logo.as_ref().and_then(|logo| self.join(&url, logo));
         let hubs = site.hubs.iter().filter_map(|hub| self.absolute(hub)).collect();
+        let cloud = site.cloud.as_ref().and_then(|cloud| self.absolute(cloud));
         Site {
             description: site.description.unwrap_or_else(|| title.clone()),
             title,
@@ -72,6 +73,7 @@ impl Reading<'_, '_> {
             logo,
             authors: site.authors.0,
             hubs,
+            cloud,
         }
     }
 

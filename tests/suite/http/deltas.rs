@@ -50,6 +50,19 @@ fn only_what_a_reader_lacks_is_sent() {
 }
 
 #[test]
+fn program_whose_library_asks_unknown_to_it_gets_the_whole_feed() {
+    let site = Site::new("", &[1, 2]);
+    let server = site.serve(&[]);
+    let known = tag(&server, "/feed.xml");
+    site.write("articles/3.md", &article(3));
+    server.rebuilt();
+    // So rss2email calls itself, which knows 200 and redirects alone.
+    let fields = format!("User-Agent: feedparser/6.0 +x\nA-IM: feed\nIf-None-Match: {known}");
+    let reply = server.get("/feed.xml", &fields);
+    assert_eq!((reply.status, days(reply.text())), (200, vec![1, 2, 3]));
+}
+
+#[test]
 fn edited_entry_is_lacked_and_removed_one_is_not() {
     let site = Site::new("", &[1, 2, 3]);
     let server = site.serve(&[]);

@@ -45,9 +45,11 @@ impl Site {
         self.folder.path().join(name)
     }
 
+    /// Writes a file as editors do, so that no build sees its beginning alone.
     fn write(&self, name: &str, text: &str) {
         fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
-        fs::write(self.path(name), text).unwrap();
+        fs::write(self.path("draft"), text).unwrap();
+        fs::rename(self.path("draft"), self.path(name)).unwrap();
     }
 
     /// Builds, and dates what was written long ago: a file of this very second
@@ -75,15 +77,16 @@ fn article(day: u32) -> String {
 }
 
 /// A program that serves a site, and what it says line by line.
-struct Server {
+pub struct Server {
     child: Child,
     said: Receiver<Value>,
-    address: SocketAddr,
+    pub address: SocketAddr,
     figures: SocketAddr,
 }
 
 impl Server {
-    fn start(folder: &Path, options: &[&str]) -> Self {
+    /// Starts it, and waits until it has built.
+    pub fn start(folder: &Path, options: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_feedwright"))
             .args(["serve", "--format", "json", "--access-log", "off", "--debounce", "1"])
             .args(["--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"])
@@ -122,7 +125,7 @@ impl Server {
     }
 
     /// Waits for a build that wrote files, which are served by then.
-    fn rebuilt(&self) {
+    pub fn rebuilt(&self) {
         while self.hear("summary")["summary"]["written"].as_array().unwrap().is_empty() {}
     }
 
@@ -131,7 +134,7 @@ impl Server {
     }
 
     /// Asks for a path with some fields, a line each.
-    fn get(&self, path: &str, fields: &str) -> Reply {
+    pub fn get(&self, path: &str, fields: &str) -> Reply {
         self.ask(&format!("GET {path} HTTP/1.1\nHost: a.example\n{fields}"))
     }
 
@@ -155,19 +158,24 @@ fn connect(address: SocketAddr) -> TcpStream {
 }
 
 fn ask(address: SocketAddr, head: &str) -> Reply {
+    send(address, head, "")
+}
+
+/// Sends a head and what comes after it.
+pub fn send(address: SocketAddr, head: &str, body: &str) -> Reply {
     let mut stream = connect(address);
     let head = head.trim_end().replace('\n', "\r\n");
-    stream.write_all(format!("{head}\r\nConnection: close\r\n\r\n").as_bytes()).unwrap();
+    stream.write_all(format!("{head}\r\nConnection: close\r\n\r\n{body}").as_bytes()).unwrap();
     Reply::read(&mut stream)
 }
 
 /// A response.
 #[derive(Debug)]
-struct Reply {
-    status: u16,
+pub struct Reply {
+    pub status: u16,
     /// Their names in lower case.
     fields: Vec<(String, String)>,
-    body: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 impl Reply {

@@ -1,0 +1,230 @@
+//! A real hub and its subscribers, while publishers are killed.
+//!
+//! A publisher that is killed after a hub was told and before it noted that,
+//! tells it again: nothing that it could ask a hub would show what the hub
+//! knows. This hub sends a topic whenever it is told of it, others only if it
+//! changed; so what a subscriber gets twice is the same bytes, one after the
+//! other, and a change is what differs from the last delivery.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use url::form_urlencoded;
+
+use crate::exchange::{self, Request, Response};
+use crate::http::{self, Server};
+use crate::root;
+use crate::stores::{self, Place, command, publish};
+
+/// How many changes there are; `FEEDWRIGHT_HUB_CHANGES` asks for others.
+const CHANGES: usize = 6;
+
+/// How often each is killed while it is published.
+const KILLS: usize = 4;
+
+/// How often nothing is published.
+const IDLE: u32 = 50;
+
+/// A hub; it ends with the test.
+struct Hub {
+    process: Child,
+    address: SocketAddr,
+    _subscriptions: tempfile::TempDir,
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Hub {
+    /// Starts it; nothing if it is not installed.
+    fn start() -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let mut process = Command::new("python3")
+            .arg(root().join("tests/servers/websub_hub.py"))
+            .arg(folder.path().join("subscriptions.db"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let mut port = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut port).unwrap();
+        let Ok(port) = port.trim().parse::<u16>() else {
+            process.wait().unwrap();
+            return None;
+        };
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        Some(Self { process, address, _subscriptions: folder })
+    }
+
+    /// Asks it to send a topic to a subscriber.
+    fn subscribe(&self, topic: &str, subscriber: &str) {
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("hub.mode", "subscribe")
+            .append_pair("hub.topic", topic)
+            .append_pair("hub.callback", subscriber)
+            .finish();
+        let head = format!(
+            "POST /hub HTTP/1.1\nHost: hub\nContent-Type: application/x-www-form-urlencoded\nContent-Length: {}",
+            form.len()
+        );
+        assert_eq!(http::send(self.address, &head, &form).status, 202);
+    }
+}
+
+/// What a subscriber was sent, in its order.
+#[derive(Clone, Default)]
+struct Subscriber(Arc<Mutex<Vec<Vec<u8>>>>);
+
+impl Subscriber {
+    /// Starts one; returns its address too.
+    fn start() -> (Self, String) {
+        let subscriber = Self::default();
+        let own = subscriber.clone();
+        let address = exchange::serve(move |request| own.answer(request));
+        (subscriber, address)
+    }
+
+    /// Confirms every subscription, and takes what is sent.
+    fn answer(&self, request: Request) -> Response {
+        if request.method == "POST" {
+            self.0.lock().unwrap().push(request.body);
+            return Response::new(204, "");
+        }
+        let query = request.path.split_once('?').unwrap_or_default().1;
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        let (_, challenge) = pairs.find(|(name, _)| name == "hub.challenge").unwrap();
+        Response::new(200, &challenge)
+    }
+
+    fn count(&self) -> usize {
+        self.0.lock().unwrap().len()
+    }
+
+    /// Returns each change that it saw: what equals the last one is none.
+    fn changes(&self) -> Vec<Vec<u8>> {
+        let mut changes = self.0.lock().unwrap().clone();
+        changes.dedup();
+        changes
+    }
+}
+
+fn site(folder: &Path, hub: SocketAddr, own: SocketAddr) {
+    fs::create_dir_all(folder.join("articles")).unwrap();
+    let config = format!(
+        "[site]\ntitle = 'A'\nurl = 'http://{own}/'\nid_authority = 'a.example,2024'\nhubs = ['http://{hub}/hub']\n[feed]\nformats = ['atom']\n[each.tag]\n"
+    );
+    fs::write(folder.join("feed.toml"), config).unwrap();
+}
+
+fn article(folder: &Path, number: usize) {
+    let tag = if number.is_multiple_of(2) { "even" } else { "odd" };
+    let (hour, minute) = (number / 60, number % 60);
+    let date = format!("2024-05-01T{hour:02}:{minute:02}:00Z");
+    let text = format!("---\ndate: {date}\ntags: [{tag}]\n---\nText.\n");
+    // At once, so that no build sees its beginning alone.
+    fs::write(folder.join("draft"), text).unwrap();
+    fs::rename(folder.join("draft"), folder.join(format!("articles/{number}.md"))).unwrap();
+}
+
+/// Kills a publish at a moment of its life, every other time as soon as a
+/// subscriber has something more.
+fn kill(folder: &Path, place: &Place, (round, took): (usize, Duration), seen: &Subscriber) {
+    let before = seen.count();
+    let mut publisher = command(folder, place, &[]);
+    let mut publisher = publisher.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    if round.is_multiple_of(2) {
+        // The moments are spread over a life; which is hit is left to chance.
+        thread::sleep(took * u32::try_from(round * 29 % 40).unwrap() / 40);
+    } else {
+        while seen.count() == before && publisher.try_wait().unwrap().is_none() {
+            thread::yield_now();
+        }
+    }
+    publisher.kill().unwrap();
+    publisher.wait().unwrap();
+}
+
+/// A feed that is served, and its subscriber.
+struct Topic {
+    path: &'static str,
+    /// What it was, one after another.
+    versions: Vec<Vec<u8>>,
+    subscriber: Subscriber,
+}
+
+impl Topic {
+    fn subscribe(hub: &Hub, server: &Server, path: &'static str) -> Self {
+        let (subscriber, address) = Subscriber::start();
+        hub.subscribe(&format!("http://{}/{path}", server.address), &address);
+        Self { path, versions: Vec::new(), subscriber }
+    }
+}
+
+/// Remembers what is served now.
+fn look(topics: &mut [Topic], server: &Server) {
+    for Topic { path, versions, .. } in topics {
+        versions.push(server.get(&format!("/{path}"), "").body);
+        versions.dedup();
+    }
+}
+
+/// Publishes changes, and kills each publish some times before it is let be.
+fn change(folder: &Path, place: &Place, (server, topics): (&Server, &mut [Topic]), changes: usize) {
+    let started = Instant::now();
+    assert!(publish(folder, place, &[]).status.success());
+    let took = started.elapsed();
+    for change in 0..changes {
+        look(topics, server);
+        article(folder, change + 2);
+        server.rebuilt();
+        for round in 0..KILLS {
+            kill(folder, place, (change * KILLS + round, took), &topics[0].subscriber);
+        }
+        assert!(publish(folder, place, &[]).status.success());
+    }
+    look(topics, server);
+}
+
+#[test]
+fn subscriber_of_a_real_hub_gets_each_change_once_whatever_is_killed() {
+    let Some(hub) = Hub::start() else {
+        println!(
+            "left out: Flask-WebSub is not installed; `.ci/servers` installs it and runs this"
+        );
+        return;
+    };
+    let (folder, place) = (tempfile::tempdir().unwrap(), Place::folder());
+    let folder = folder.path();
+    site(folder, hub.address, hub.address);
+    // What is served is built apart from what is published.
+    let server = Server::start(folder, &["--output", "served"]);
+    site(folder, hub.address, server.address);
+    (0..2).for_each(|number| article(folder, number));
+    server.rebuilt();
+    let mut topics = ["atom.xml", "tags/even/atom.xml", "tags/odd/atom.xml"]
+        .map(|path| Topic::subscribe(&hub, &server, path));
+    let changes = stores::often("FEEDWRIGHT_HUB_CHANGES", CHANGES);
+    change(folder, &place, (&server, &mut topics), changes);
+    let sent = || topics.iter().map(|topic| topic.subscriber.count()).sum::<usize>();
+    let made: usize = topics.iter().map(|topic| topic.versions.len()).sum();
+    let before = sent();
+    println!("{made} changes, {} kills, {before} deliveries", changes * KILLS);
+    for topic in &topics {
+        assert_eq!(place.file(topic.path), topic.versions.last().cloned());
+        assert!(topic.subscriber.changes() == topic.versions, "{}", topic.path);
+    }
+    for _ in 0..IDLE {
+        assert!(publish(folder, &place, &[]).status.success());
+    }
+    assert_eq!(sent(), before);
+}
