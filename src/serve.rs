@@ -25,6 +25,8 @@ pub mod metrics;
 pub mod negotiate;
 pub mod path;
 pub mod range;
+pub mod reply;
+pub mod request;
 pub mod site;
 mod snapshot;
 mod stream;

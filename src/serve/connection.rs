@@ -7,7 +7,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
-use http::Request;
+use http::{Request as Asked, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
@@ -16,6 +16,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
 use crate::serve::limits::{self, Guest, Order, Phase, Pulse};
+use crate::serve::request::Request;
 use crate::serve::site::{Port, Site};
 use crate::serve::stream::{Frames, Stream};
 
@@ -91,11 +92,11 @@ async fn requests(
     (guest, service): (&Guest, &Service),
 ) -> Result<(), Cut> {
     let pulse = &guest.pulse;
-    let answer = service_fn(|request: Request<Incoming>| {
+    let answer = service_fn(|request: Asked<Incoming>| {
         pulse.enter(Phase::Answered);
         let (parts, _) = request.into_parts();
-        let response = service.site.respond(service.port, &parts, peer);
-        std::future::ready(Ok::<_, Infallible>(response))
+        let reply = service.site.respond(service.port, &Request::from(&parts), peer);
+        std::future::ready(Ok::<_, Infallible>(Response::from(reply)))
     });
     if first.starts_with(PREFACE) {
         pulse.enter(Phase::Answered);
