@@ -3,7 +3,6 @@
 use http::header::{self, HeaderValue};
 use http::{Method, StatusCode, Version};
 
-use crate::serve::body::Body;
 use crate::serve::coding::Coding;
 use crate::serve::conditional::{self, Conditions, Validators, Verdict};
 use crate::serve::delta::{self, Delta};
@@ -177,7 +176,7 @@ impl Chosen<'_> {
 
     fn whole(&self) -> Reply {
         let shared = Some(self.file.heads[self.index].whole.clone());
-        let body = Body::from(self.file.content.bodies[self.index].bytes.clone());
+        let body = self.file.content.bodies[self.index].whole();
         self.dated(Reply { shared, body, ..Reply::new(StatusCode::OK) })
     }
 

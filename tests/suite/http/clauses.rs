@@ -131,6 +131,10 @@ const CLAUSES: &[Clause] = &[
     clause("Fetch 3.2.2 and ask conditionally", "OPTIONS /feed.xml\nOrigin: https://b.example\nAccess-Control-Request-Method: GET", 204, "access-control-allow-origin: * | access-control-allow-methods: GET, HEAD, OPTIONS | access-control-max-age: 86400"),
 ];
 
+/// Fields that change no answer, but who gives it: plain requests are answered
+/// without hyper, and one that would talk another protocol is not plain.
+const WAYS: [&str; 2] = ["", "Upgrade: nothing\n"];
+
 /// Settings of the site beside its own.
 const CONFIG: &str = "
 [serve]
@@ -161,18 +165,20 @@ fn every_clause_is_kept() {
         ("{length}", whole.body.len().to_string()),
         ("{date}", "Fri, 02 Jan 2026 03:04:05 GMT".to_owned()),
     ];
-    let faults: Vec<String> =
-        CLAUSES.iter().filter_map(|clause| fault(&server, clause, &names)).collect();
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    for way in WAYS {
+        let faults: Vec<String> =
+            CLAUSES.iter().filter_map(|clause| fault(&server, clause, &names, way)).collect();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
 }
 
 /// Says what is wrong with the answer to a clause.
-fn fault(server: &Server, clause: &Clause, names: &[(&str, String)]) -> Option<String> {
+fn fault(server: &Server, clause: &Clause, names: &[(&str, String)], way: &str) -> Option<String> {
     let filled = |text: &str| {
         names.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
     };
     let (line, fields) = clause.request.split_once('\n').unwrap_or((clause.request, ""));
-    let reply = server.ask(&format!("{line} HTTP/1.1\nHost: a.example\n{}", filled(fields)));
+    let reply = server.ask(&format!("{line} HTTP/1.1\nHost: a.example\n{way}{}", filled(fields)));
     let expected = filled(clause.fields);
     let is_kept = reply.status == clause.status
         && expected.split(" | ").filter(|field| !field.is_empty()).all(|field| has(&reply, field));
@@ -180,7 +186,7 @@ fn fault(server: &Server, clause: &Clause, names: &[(&str, String)]) -> Option<S
     let is_body_right = reply.body.is_empty() == says_nothing;
     (!is_kept || !is_body_right).then(|| {
         format!(
-            "{}: {} {expected}, not {} {:?}",
+            "{} {way}: {} {expected}, not {} {:?}",
             clause.clause, clause.status, reply.status, reply.fields
         )
     })
