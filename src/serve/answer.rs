@@ -192,15 +192,28 @@ impl Chosen<'_> {
         }
         let takes_delta =
             request.field(&A_IM).is_some_and(|field| negotiate::named(&field, "feed") > Some(0));
-        let delta =
-            known.filter(|_| takes_delta).and_then(|known| delta::find(self.file, known, body));
-        match delta {
+        if !takes_delta {
+            return (self.whole(), 0);
+        }
+        match known.and_then(|known| delta::find(self.file, known, body)) {
             Some(delta) => {
                 let spared = body.bytes.len() - delta.bytes.len();
                 (self.delta(delta), spared as u64)
             }
-            None => (self.whole(), 0),
+            None => (self.unshared(), 0),
         }
+    }
+
+    /// Answers a client that would take a difference with all. Were this kept by
+    /// a shared cache, that would later ask with this tag, the client's `A-IM`
+    /// beside it, and hand on what its own version lacks, not the client's.
+    fn unshared(&self) -> Reply {
+        let mut reply = self.whole();
+        let Some(shared) = reply.shared.take() else { return reply };
+        reply.fields.extend(shared.map.clone());
+        let caching = shared.map.get(header::CACHE_CONTROL).and_then(|field| field.to_str().ok());
+        let caching = caching.unwrap_or_default().replacen("public", "private", 1);
+        reply.with(header::CACHE_CONTROL, text(&caching))
     }
 
     fn part(&self, part: Part) -> Reply {

@@ -124,6 +124,7 @@ const CLAUSES: &[Clause] = &[
     clause("3229 10.5.3 a reader that has this version", "GET /feed.xml\nA-IM: feed\nIf-None-Match: {tag}", 304, "!im"),
     clause("3229 5.3 a version that nobody knows", "GET /feed.xml\nA-IM: feed\nIf-None-Match: \"x\"", 200, "!im"),
     clause("3229 5.3 no version at all", "GET /feed.xml\nA-IM: feed", 200, "!im"),
+    clause("9111 5.2.2.7 nor is it for a cache that might ask for another's difference", "GET /feed.xml\nA-IM: feed", 200, "cache-control: private, max-age=60, stale-while-revalidate=120 | etag: {tag} | content-length: {length}"),
 
     clause("WebSub 4 a feed names itself", "GET /feed.xml", 200, "link: <https://a.example/blog/feed.xml>; rel=\"self\""),
     clause("WebSub 4 and its hubs", "GET /atom.xml", 200, "link: <https://hub.example/>; rel=\"hub\""),
