@@ -16,6 +16,8 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use feedwright::text::digest;
+use flate2::read::GzDecoder;
 use serde_json::Value;
 
 /// How long anything may take on a busy machine.
@@ -206,6 +208,26 @@ impl Reply {
     /// Returns a field, its lines joined.
     fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
+    }
+
+    /// Returns the body without its coding.
+    fn plain(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        match self.field("content-encoding") {
+            None => bytes.clone_from(&self.body),
+            Some("gzip") => {
+                GzDecoder::new(&*self.body).read_to_end(&mut bytes).unwrap();
+            }
+            Some("br") => brotli::BrotliDecompress(&mut &*self.body, &mut bytes).unwrap(),
+            Some("zstd") => bytes = zstd::bulk::decompress(&self.body, 1 << 20).unwrap(),
+            Some(other) => panic!("coded as {other}"),
+        }
+        bytes
+    }
+
+    /// Returns what the entity tags of its version begin with.
+    fn version(&self) -> String {
+        digest::hex(&self.plain())[..32].to_owned()
     }
 
     fn text(&self) -> &str {
