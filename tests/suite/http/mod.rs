@@ -1,5 +1,6 @@
 //! `serve` by the program itself, over sockets.
 
+mod caches;
 mod clauses;
 mod deltas;
 mod http2;
@@ -163,6 +164,21 @@ fn ask(address: SocketAddr, head: &str) -> Reply {
     Reply::read(&mut stream)
 }
 
+/// Joins the chunks of a body (RFC 9112 section 7.1).
+fn joined(mut chunks: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    loop {
+        let end = chunks.windows(2).position(|end| end == b"\r\n").expect("a chunk has a size");
+        let size = std::str::from_utf8(&chunks[..end]).unwrap();
+        let size = usize::from_str_radix(size.trim(), 16).unwrap();
+        if size == 0 {
+            return body;
+        }
+        body.extend(&chunks[end + 2..end + 2 + size]);
+        chunks = &chunks[end + 2 + size + 2..];
+    }
+}
+
 /// A response.
 #[derive(Debug)]
 struct Reply {
@@ -179,7 +195,11 @@ impl Reply {
         stream.read_to_end(&mut bytes).unwrap();
         let end = bytes.windows(4).position(|end| end == b"\r\n\r\n").expect("has a head");
         let body = bytes.split_off(end + 4);
-        Self::new(std::str::from_utf8(&bytes).unwrap(), body)
+        let mut reply = Self::new(std::str::from_utf8(&bytes).unwrap(), body);
+        if reply.field("transfer-encoding") == Some("chunked") {
+            reply.body = joined(&reply.body);
+        }
+        reply
     }
 
     /// Reads one response of a connection that stays open.

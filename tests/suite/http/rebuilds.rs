@@ -20,7 +20,7 @@ fn builds() -> u32 {
 }
 
 /// The feed as the disk has it.
-fn published(site: &Site) -> String {
+pub fn published(site: &Site) -> String {
     digest::hex(&fs::read(site.path("public/feed.xml")).unwrap())[..32].to_owned()
 }
 
