@@ -1,6 +1,8 @@
 //! From a request to its response.
 
-use http::header::{self, HeaderValue};
+use std::sync::Arc;
+
+use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, StatusCode, Version};
 
 use crate::serve::coding::Coding;
@@ -11,7 +13,7 @@ use crate::serve::heads::{A_IM, DELTA_BASE, IM};
 use crate::serve::negotiate;
 use crate::serve::path::{self, Refusal};
 use crate::serve::range::{self, Part};
-use crate::serve::reply::Reply;
+use crate::serve::reply::{Fields, Reply};
 use crate::serve::request::Request;
 use crate::serve::snapshot::{File, Snapshot};
 
@@ -170,14 +172,12 @@ impl Chosen<'_> {
     }
 
     fn not_modified(&self) -> Reply {
-        let shared = self.file.heads[self.index].not_modified.clone();
-        self.dated(Reply { shared: Some(shared), ..Reply::new(StatusCode::NOT_MODIFIED) })
+        self.with(&self.file.heads[self.index].not_modified, StatusCode::NOT_MODIFIED)
     }
 
     fn whole(&self) -> Reply {
-        let shared = Some(self.file.heads[self.index].whole.clone());
         let body = self.file.content.bodies[self.index].whole();
-        self.dated(Reply { shared, body, ..Reply::new(StatusCode::OK) })
+        Reply { body, ..self.with(&self.file.heads[self.index].whole, StatusCode::OK) }
     }
 
     /// Answers a `GET`: with all, a part, or what the client lacks.
@@ -208,10 +208,8 @@ impl Chosen<'_> {
     /// a shared cache, that would later ask with this tag, the client's `A-IM`
     /// beside it, and hand on what its own version lacks, not the client's.
     fn unshared(&self) -> Reply {
-        let mut reply = self.whole();
-        let Some(shared) = reply.shared.take() else { return reply };
-        reply.fields.extend(shared.map.clone());
-        let caching = shared.map.get(header::CACHE_CONTROL).and_then(|field| field.to_str().ok());
+        let reply = Reply { body: self.whole().body, ..self.alike(StatusCode::OK) };
+        let caching = reply.fields.get(header::CACHE_CONTROL).and_then(|field| field.to_str().ok());
         let caching = caching.unwrap_or_default().replacen("public", "private", 1);
         reply.with(header::CACHE_CONTROL, text(&caching))
     }
@@ -251,19 +249,29 @@ impl Chosen<'_> {
         reply
     }
 
+    /// Begins a reply with fields that were made with the snapshot.
+    fn with(&self, fields: &Arc<Fields>, status: StatusCode) -> Reply {
+        let reply = Reply::new(status);
+        match self.modified {
+            Some(_) => Reply { shared: Some(fields.clone()), ..reply },
+            None => Reply { fields: undated(fields), ..reply },
+        }
+    }
+
     /// Begins a reply with the fields of the whole file, some of which are to
     /// be others.
     fn alike(&self, status: StatusCode) -> Reply {
-        let fields = self.file.heads[self.index].whole.map.clone();
-        self.dated(Reply { fields, ..Reply::new(status) })
+        let whole = &self.file.heads[self.index].whole;
+        let fields = self.modified.map_or_else(|| undated(whole), |_| whole.map.clone());
+        Reply { fields, ..Reply::new(status) }
     }
+}
 
-    fn dated(&self, reply: Reply) -> Reply {
-        if self.modified.is_none() {
-            return reply;
-        }
-        reply.with(header::LAST_MODIFIED, self.file.last_modified.clone())
-    }
+/// Returns fields without the date, which a second version could still bear.
+fn undated(fields: &Fields) -> HeaderMap {
+    let mut fields = fields.map.clone();
+    fields.remove(header::LAST_MODIFIED);
+    fields
 }
 
 /// What is made of numbers and tags of ours holds no forbidden sign.

@@ -75,12 +75,12 @@ async fn read_head(stream: &mut TcpStream, unread: &mut Vec<u8>, pulse: &Pulse) 
     let mut seen = 0;
     while memmem::find(&unread[seen..], b"\r\n\r\n").is_none() && unread.len() < limits::HEAD {
         seen = unread.len().saturating_sub(3);
-        // Nothing is kept for a connection that says nothing.
+        // Nothing is kept for a connection that has said nothing yet.
+        if unread.capacity() == 0 && stream.readable().await.is_err() {
+            return false;
+        }
         if unread.is_empty() {
             unread.shrink_to(READ);
-        }
-        if stream.readable().await.is_err() {
-            return false;
         }
         unread.reserve(READ);
         match stream.read_buf(unread).await {
@@ -115,6 +115,8 @@ fn head(reply: &Reply, then: Then) -> Vec<u8> {
 async fn send(stream: &mut TcpStream, head: &[u8], body: Body) -> io::Result<()> {
     match body.pages {
         Some(pages) => pages.send(stream, head).await,
+        // One buffer costs the kernel less than a list of one.
+        None if body.bytes.is_empty() => stream.write_all(head).await,
         None => stream.write_all_buf(&mut Buf::chain(head, body.bytes)).await,
     }
 }

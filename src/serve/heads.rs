@@ -21,7 +21,7 @@ pub const DELTA_BASE: HeaderName = HeaderName::from_static("delta-base");
 /// What a page of another site may read of a response, beside what it always may.
 const EXPOSED: &str = "ETag, Link, IM, Delta-Base, Content-Range, Accept-Ranges";
 
-/// The fields of one representation, all but the date of its last change.
+/// The fields of one representation.
 pub struct Heads {
     /// Of a 200.
     pub whole: Arc<Fields>,
@@ -38,9 +38,11 @@ pub struct Common<'a> {
 }
 
 impl Common<'_> {
-    /// Makes the heads of a file's representation.
-    pub fn heads(&self, path: &str, content: &Content, body: &Body) -> Heads {
+    /// Makes the heads of a representation of a file that last changed at a date.
+    pub fn heads(&self, file: (&str, &Content), body: &Body, modified: &HeaderValue) -> Heads {
+        let (path, content) = file;
         let mut shared = HeaderMap::new();
+        shared.insert(header::LAST_MODIFIED, modified.clone());
         insert(&mut shared, header::ETAG, &body.tag);
         insert(&mut shared, header::CACHE_CONTROL, &self.cache_control());
         shared.insert(header::VARY, HeaderValue::from_static(vary(content.kind)));
