@@ -24,6 +24,9 @@ use crate::serve::reply::Reply;
 /// How much is read at once: more than most requests, so that one read does.
 const READ: usize = 1024;
 
+/// What stands at the end of a head.
+const END: &[u8] = b"\r\n\r\n";
+
 /// A client and what it is served with.
 pub struct Client<'a> {
     /// Its address.
@@ -73,22 +76,28 @@ pub async fn run(
 /// with it costs only what it sent. Says whether there is anything.
 async fn read_head(stream: &mut TcpStream, unread: &mut Vec<u8>, pulse: &Pulse) -> bool {
     let mut seen = 0;
-    while memmem::find(&unread[seen..], b"\r\n\r\n").is_none() && unread.len() < limits::HEAD {
-        seen = unread.len().saturating_sub(3);
+    while !has_head(&unread[seen..]) && unread.len() < limits::HEAD {
+        seen = unread.len().saturating_sub(END.len() - 1);
+        if unread.is_empty() {
+            unread.shrink_to(READ);
+        } else {
+            pulse.enter(Phase::Head);
+        }
         // Nothing is kept for a connection that has said nothing yet.
         if unread.capacity() == 0 && stream.readable().await.is_err() {
             return false;
         }
-        if unread.is_empty() {
-            unread.shrink_to(READ);
-        }
         unread.reserve(READ);
-        match stream.read_buf(unread).await {
-            Ok(0) | Err(_) => return false,
-            Ok(_) => pulse.enter(Phase::Head),
+        if !matches!(stream.read_buf(unread).await, Ok(1..)) {
+            return false;
         }
     }
     true
+}
+
+/// Most often a head is all that there is.
+fn has_head(bytes: &[u8]) -> bool {
+    bytes.ends_with(END) || memmem::find(bytes, END).is_some()
 }
 
 fn answer(plain: Plain<'_>, client: &Client<'_>) -> (Vec<u8>, Body) {

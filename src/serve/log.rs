@@ -47,9 +47,12 @@ pub fn request(request: &Request<'_>, peer: SocketAddr, status: u16, bytes: u64)
 pub fn start(form: Form, site: Arc<Site>) {
     let (lines, received) = mpsc::sync_channel::<Vec<u8>>(WAITING);
     thread::spawn(move || {
-        for line in received {
+        while let Ok(mut text) = received.recv() {
+            // What came meanwhile is written with it.
+            let more = received.try_iter().take(WAITING);
+            more.for_each(|line| text.extend_from_slice(&line));
             // With standard error closed there is nobody to tell.
-            let _ = io::stderr().lock().write_all(&line);
+            let _ = io::stderr().lock().write_all(&text);
         }
     });
     let builder = tracing_subscriber::fmt()
