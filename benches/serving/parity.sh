@@ -6,11 +6,11 @@
 #   benches/serving/parity.sh [SECONDS] [ROUNDS]
 #
 # Each server has one thread on the first core, wrk one on the second; servers
-# take turns in every round, and the figures are medians. The feed is an Atom
-# file of 200 KB, whose words come as often as those of a language do; nginx and
-# caddy serve its gzip from a file beside it (`gzip_static`, `precompressed`).
-# `serve` and nginx are also shown with their access logs, each in the form that
-# it has by itself and into a file.
+# take turns in every round, in any order, and the figures are medians. The feed
+# is an Atom file of 200 KB, whose words come as often as those of a language do;
+# nginx and caddy serve its gzip from a file beside it (`gzip_static`,
+# `precompressed`). `serve` and nginx are also shown with their access logs, each
+# in the form that it has by itself and into a file.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-5}
@@ -124,7 +124,7 @@ median() { sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)
 
 echo "atom.xml: $(stat -c %s "$site/public/atom.xml") bytes, gzip $(stat -c %s "$site/public/atom.xml.gz")"
 for _ in $(seq "$rounds"); do
-  for server in "${servers[@]}"; do
+  for server in $(shuf -e "${servers[@]}"); do
     name=${server%:*} port=${server#*:}
     tag=$(tag_of "$port")
     measure "$name" "$port" -H "If-None-Match: $tag" >> "$site/$name.304"
