@@ -4,8 +4,9 @@
 //! folder -> Snapshot (files, codings, fields, history) -> answer(request) -> response
 //! ```
 //!
-//! What decides an answer is free of sockets and clocks; `connection` and
-//! `limits` know of clients, and nothing of feeds.
+//! What decides an answer is free of sockets and clocks; `connection`,
+//! `exchange` and `limits` know of clients, and nothing of feeds. Of HTTP/1.1
+//! `exchange` answers what is plain; all else, and HTTP/2, is hyper's.
 
 pub mod answer;
 pub mod body;
@@ -16,6 +17,7 @@ mod content;
 mod delta;
 mod elsewhere;
 pub mod entries;
+mod exchange;
 mod heads;
 pub mod history;
 pub mod kind;
@@ -23,8 +25,13 @@ pub mod limits;
 pub mod log;
 pub mod metrics;
 pub mod negotiate;
+mod orders;
+mod pages;
 pub mod path;
+pub mod plain;
 pub mod range;
+pub mod reply;
+pub mod request;
 pub mod site;
 mod snapshot;
 mod stream;

@@ -2,18 +2,26 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
+use crate::serve::pages::Pages;
+
 /// Bytes that are sent as they are.
 #[derive(Debug, Default)]
-pub struct Body(Bytes);
+pub struct Body {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// The same where the kernel has them too.
+    pub pages: Option<Arc<Pages>>,
+}
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self(bytes)
+        Self { bytes, pages: None }
     }
 }
 
@@ -25,15 +33,15 @@ impl http_body::Body for Body {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let bytes = std::mem::take(&mut self.0);
+        let bytes = std::mem::take(&mut self.bytes);
         Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_empty()
+        self.bytes.is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.0.len() as u64)
+        SizeHint::with_exact(self.bytes.len() as u64)
     }
 }

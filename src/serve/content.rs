@@ -1,13 +1,15 @@
 //! A published file in memory, in every coding.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
 use crate::config::Types;
+use crate::serve::body;
 use crate::serve::coding::{CODINGS, Coding, Effort};
 use crate::serve::entries::{self, Entry};
 use crate::serve::kind::{self, Browsers, Kind};
+use crate::serve::pages::Pages;
 
 /// How much of a file's hash its entity tags hold, in hexadecimal digits.
 const TAG: usize = 32;
@@ -32,6 +34,20 @@ pub struct Body {
     pub tag: Box<str>,
     /// The bytes.
     pub bytes: Bytes,
+    pages: OnceLock<Option<Arc<Pages>>>,
+}
+
+impl Body {
+    fn new(tag: &str, coding: Coding, bytes: Vec<u8>) -> Self {
+        let (tag, bytes) = (quoted(tag, coding), bytes.into());
+        Self { coding, tag, bytes, pages: OnceLock::new() }
+    }
+
+    /// Returns the body of a reply with all of it.
+    pub fn whole(&self) -> body::Body {
+        let pages = self.pages.get_or_init(|| Pages::new(&self.bytes)).clone();
+        body::Body { bytes: self.bytes.clone(), pages }
+    }
 }
 
 impl Content {
@@ -48,15 +64,11 @@ impl Content {
         let encoded: Vec<Body> = codings
             .iter()
             .filter_map(|row| {
-                let bytes = row.coding.encode(&bytes, Effort::Thorough)?.into();
-                Some(Body { coding: row.coding, tag: quoted(&tag, row.coding), bytes })
+                let bytes = row.coding.encode(&bytes, Effort::Thorough)?;
+                Some(Body::new(&tag, row.coding, bytes))
             })
             .collect();
-        let own = Body {
-            coding: Coding::Identity,
-            tag: quoted(&tag, Coding::Identity),
-            bytes: bytes.into(),
-        };
+        let own = Body::new(&tag, Coding::Identity, bytes);
         let bodies = [own].into_iter().chain(encoded).collect();
         Arc::new(Self { kind, tag, bodies, entries })
     }

@@ -1,5 +1,7 @@
 //! The header fields of a published file, made once for all its responses.
 
+use std::sync::Arc;
+
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::builder;
@@ -7,6 +9,7 @@ use crate::config::Config;
 use crate::serve::coding::Coding;
 use crate::serve::content::{Body, Content};
 use crate::serve::kind::{self, Browsers, Kind};
+use crate::serve::reply::Fields;
 
 /// What RFC 3229 adds to HTTP.
 pub const A_IM: HeaderName = HeaderName::from_static("a-im");
@@ -18,12 +21,12 @@ pub const DELTA_BASE: HeaderName = HeaderName::from_static("delta-base");
 /// What a page of another site may read of a response, beside what it always may.
 const EXPOSED: &str = "ETag, Link, IM, Delta-Base, Content-Range, Accept-Ranges";
 
-/// The fields of one representation, all but the date of its last change.
+/// The fields of one representation.
 pub struct Heads {
     /// Of a 200.
-    pub whole: HeaderMap,
+    pub whole: Arc<Fields>,
     /// Of a 304: what a cache takes over (RFC 9110 section 15.4.5).
-    pub not_modified: HeaderMap,
+    pub not_modified: Arc<Fields>,
 }
 
 /// What the heads of all files share.
@@ -35,9 +38,11 @@ pub struct Common<'a> {
 }
 
 impl Common<'_> {
-    /// Makes the heads of a file's representation.
-    pub fn heads(&self, path: &str, content: &Content, body: &Body) -> Heads {
+    /// Makes the heads of a representation of a file that last changed at a date.
+    pub fn heads(&self, file: (&str, &Content), body: &Body, modified: &HeaderValue) -> Heads {
+        let (path, content) = file;
         let mut shared = HeaderMap::new();
+        shared.insert(header::LAST_MODIFIED, modified.clone());
         insert(&mut shared, header::ETAG, &body.tag);
         insert(&mut shared, header::CACHE_CONTROL, &self.cache_control());
         shared.insert(header::VARY, HeaderValue::from_static(vary(content.kind)));
@@ -58,7 +63,7 @@ impl Common<'_> {
             let name = HeaderValue::from_static(body.coding.row().name);
             whole.insert(header::CONTENT_ENCODING, name);
         }
-        Heads { whole, not_modified: shared }
+        Heads { whole: Arc::new(whole.into()), not_modified: Arc::new(shared.into()) }
     }
 
     /// Returns what caches are told: RFC 9111, and RFC 5861 for what is stale.

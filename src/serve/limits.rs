@@ -15,8 +15,8 @@ pub const FIELDS: usize = 100;
 /// How many requests one HTTP/2 connection may have open.
 pub const STREAMS: u32 = 100;
 
-/// Files that are no connections: logs, listeners, a build's.
-const OTHER_FILES: u64 = 256;
+/// Files that are no connections: logs, listeners, a build's, bodies in pages.
+const OTHER_FILES: u64 = 512;
 
 /// What bounds connections.
 #[derive(Clone, Copy, Debug)]

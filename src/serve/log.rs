@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 
-use http::header::{self, HeaderName};
-use http::request::Parts;
+use http::header;
 use tracing_subscriber::fmt::MakeWriter;
 
+use crate::serve::request::Request;
 use crate::serve::site::Site;
 
 /// How many lines wait for a slow terminal or disk before lines are lost: no
@@ -26,26 +26,20 @@ pub enum Form {
 }
 
 /// Logs a request, if there is a log.
-pub fn request(request: &Parts, peer: SocketAddr, status: u16, bytes: u64) {
+pub fn request(request: &Request<'_>, peer: SocketAddr, status: u16, bytes: u64) {
     if !tracing::enabled!(target: "access", tracing::Level::INFO) {
         return;
     }
-    let field = |name: HeaderName| {
-        request
-            .headers
-            .get(name)
-            .map(|value| String::from_utf8_lossy(value.as_bytes()))
-            .unwrap_or_default()
-    };
+    let agent = request.lines(&header::USER_AGENT).next().unwrap_or_default();
     tracing::info!(
         target: "access",
         %peer,
         method = %request.method,
-        path = ?request.uri.path(),
+        path = ?request.path,
         version = ?request.version,
         status,
         bytes,
-        agent = ?field(header::USER_AGENT),
+        agent = ?String::from_utf8_lossy(agent),
     );
 }
 
@@ -53,9 +47,12 @@ pub fn request(request: &Parts, peer: SocketAddr, status: u16, bytes: u64) {
 pub fn start(form: Form, site: Arc<Site>) {
     let (lines, received) = mpsc::sync_channel::<Vec<u8>>(WAITING);
     thread::spawn(move || {
-        for line in received {
+        while let Ok(mut text) = received.recv() {
+            // What came meanwhile is written with it.
+            let more = received.try_iter().take(WAITING);
+            more.for_each(|line| text.extend_from_slice(&line));
             // With standard error closed there is nobody to tell.
-            let _ = io::stderr().lock().write_all(&line);
+            let _ = io::stderr().lock().write_all(&text);
         }
     });
     let builder = tracing_subscriber::fmt()

@@ -7,19 +7,19 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
-use http::request::Parts;
-use http::{Method, Response, StatusCode};
+use http::{Method, StatusCode};
 use http_body::Body as _;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::serve::answer::{self, Answer};
-use crate::serve::body::Body;
 use crate::serve::heads::Common;
 use crate::serve::history::History;
 use crate::serve::kind::Browsers;
 use crate::serve::log;
 use crate::serve::metrics::{self, Metrics};
+use crate::serve::reply::Reply;
+use crate::serve::request::Request;
 use crate::serve::snapshot::{self, Reading, Snapshot};
 
 /// What is served at an address.
@@ -74,16 +74,16 @@ impl Site {
     }
 
     /// Answers a request, counts it and logs it.
-    pub fn respond(&self, port: Port, request: &Parts, peer: SocketAddr) -> Response<Body> {
+    pub fn respond(&self, port: Port, request: &Request<'_>, peer: SocketAddr) -> Reply {
         let now = now();
         if port == Port::Metrics {
             return self.figures(request, now);
         }
         let snapshot = self.snapshot();
-        let Answer { response, path, spared } = answer::answer(&snapshot, request, now);
-        let status = response.status();
+        let Answer { reply, path, spared } = answer::answer(&snapshot, request, now);
+        let status = reply.status;
         let is_sent = request.method != Method::HEAD;
-        let bytes = if is_sent { response.body().size_hint().lower() } else { 0 };
+        let bytes = if is_sent { reply.body.size_hint().lower() } else { 0 };
         self.metrics.count(status.as_u16(), bytes);
         if spared > 0 {
             self.metrics.spared_bytes.add(spared);
@@ -92,28 +92,25 @@ impl Site {
             self.note_subscribers(path, request, now);
         }
         log::request(request, peer, status.as_u16(), bytes);
-        response
+        reply
     }
 
-    fn note_subscribers(&self, path: &str, request: &Parts, now: u64) {
-        let agent = request.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-        if let Some(agent) = agent {
-            self.metrics.subscribers.note(path, agent, now);
+    fn note_subscribers(&self, path: &str, request: &Request<'_>, now: u64) {
+        if let Some(agent) = request.field(&header::USER_AGENT) {
+            self.metrics.subscribers.note(path, &agent, now);
         }
     }
 
-    fn figures(&self, request: &Parts, now: u64) -> Response<Body> {
-        match (&request.method, request.uri.path()) {
-            (&Method::GET | &Method::HEAD, "/metrics") => {
-                let response = Response::new(Body::from(Bytes::from(self.metrics.text(now))));
-                let media_type = HeaderValue::from_static(metrics::MEDIA_TYPE);
-                answer::with(response, header::CONTENT_TYPE, media_type)
-            }
+    fn figures(&self, request: &Request<'_>, now: u64) -> Reply {
+        match (&request.method, request.path) {
+            (&Method::GET | &Method::HEAD, "/metrics") => Reply::new(StatusCode::OK)
+                .with(header::CONTENT_TYPE, HeaderValue::from_static(metrics::MEDIA_TYPE))
+                .bringing(Bytes::from(self.metrics.text(now))),
             (&Method::GET | &Method::HEAD, "/healthz") => {
-                answer::answer(&self.snapshot(), request, now).response
+                answer::answer(&self.snapshot(), request, now).reply
             }
-            (&Method::GET | &Method::HEAD, _) => answer::plain(StatusCode::NOT_FOUND),
-            _ => answer::plain(StatusCode::METHOD_NOT_ALLOWED),
+            (&Method::GET | &Method::HEAD, _) => Reply::plain(StatusCode::NOT_FOUND),
+            _ => Reply::plain(StatusCode::METHOD_NOT_ALLOWED),
         }
     }
 }

@@ -42,8 +42,6 @@ pub struct File {
     pub heads: Vec<Heads>,
     /// When it changed last, in seconds since 1970.
     pub modified: u64,
-    /// The same as a field.
-    pub last_modified: HeaderValue,
     /// Its earlier versions.
     pub past: Arc<Past>,
     /// Differences that were asked for.
@@ -187,16 +185,14 @@ fn file(found: &Found, reading: &Reading<'_>, history: &mut History) -> File {
     let version = Version { tag: &content.tag, modified: found.modified, entries: &entries };
     let past = history.add(&found.path, &version);
     let time = SystemTime::UNIX_EPOCH + Duration::from_secs(past.modified);
-    let last_modified = HeaderValue::from_str(&httpdate::fmt_http_date(time));
+    let modified = HeaderValue::from_str(&httpdate::fmt_http_date(time));
+    let modified = modified.unwrap_or_else(|_| HeaderValue::from_static(""));
+    let named = (&*found.path, &**content);
+    let heads = |body| reading.common.heads(named, body, &modified);
     File {
-        heads: content
-            .bodies
-            .iter()
-            .map(|body| reading.common.heads(&found.path, content, body))
-            .collect(),
+        heads: content.bodies.iter().map(heads).collect(),
         content: content.clone(),
         modified: past.modified,
-        last_modified: last_modified.unwrap_or_else(|_| HeaderValue::from_static("")),
         past,
         deltas: Mutex::default(),
     }

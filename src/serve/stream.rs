@@ -3,7 +3,6 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
@@ -22,22 +21,22 @@ pub enum Frames {
 }
 
 /// A connection whose first bytes were read already.
-pub struct Stream {
+pub struct Stream<'a> {
     inner: TokioIo<TcpStream>,
     /// Read already; given back first.
     first: Vec<u8>,
     frames: Frames,
-    pulse: Arc<Pulse>,
+    pulse: &'a Pulse,
 }
 
-impl Stream {
+impl<'a> Stream<'a> {
     /// Puts bytes that were read before a connection.
-    pub fn new(inner: TcpStream, first: Vec<u8>, frames: Frames, pulse: Arc<Pulse>) -> Self {
+    pub fn new(inner: TcpStream, first: Vec<u8>, frames: Frames, pulse: &'a Pulse) -> Self {
         Self { inner: TokioIo::new(inner), first, frames, pulse }
     }
 }
 
-impl Read for Stream {
+impl Read for Stream<'_> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -60,7 +59,7 @@ impl Read for Stream {
     }
 }
 
-impl Write for Stream {
+impl Write for Stream<'_> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

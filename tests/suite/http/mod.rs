@@ -1,5 +1,6 @@
 //! `serve` by the program itself, over sockets.
 
+mod caches;
 mod clauses;
 mod deltas;
 mod http2;
@@ -16,6 +17,8 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use feedwright::text::digest;
+use flate2::read::GzDecoder;
 use serde_json::Value;
 
 /// How long anything may take on a busy machine.
@@ -169,6 +172,21 @@ pub fn send(address: SocketAddr, head: &str, body: &str) -> Reply {
     Reply::read(&mut stream)
 }
 
+/// Joins the chunks of a body (RFC 9112 section 7.1).
+fn joined(mut chunks: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    loop {
+        let end = chunks.windows(2).position(|end| end == b"\r\n").expect("a chunk has a size");
+        let size = std::str::from_utf8(&chunks[..end]).unwrap();
+        let size = usize::from_str_radix(size.trim(), 16).unwrap();
+        if size == 0 {
+            return body;
+        }
+        body.extend(&chunks[end + 2..end + 2 + size]);
+        chunks = &chunks[end + 2 + size + 2..];
+    }
+}
+
 /// A response.
 #[derive(Debug)]
 pub struct Reply {
@@ -185,7 +203,11 @@ impl Reply {
         stream.read_to_end(&mut bytes).unwrap();
         let end = bytes.windows(4).position(|end| end == b"\r\n\r\n").expect("has a head");
         let body = bytes.split_off(end + 4);
-        Self::new(std::str::from_utf8(&bytes).unwrap(), body)
+        let mut reply = Self::new(std::str::from_utf8(&bytes).unwrap(), body);
+        if reply.field("transfer-encoding") == Some("chunked") {
+            reply.body = joined(&reply.body);
+        }
+        reply
     }
 
     /// Reads one response of a connection that stays open.
@@ -214,6 +236,26 @@ impl Reply {
     /// Returns a field, its lines joined.
     fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
+    }
+
+    /// Returns the body without its coding.
+    fn plain(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        match self.field("content-encoding") {
+            None => bytes.clone_from(&self.body),
+            Some("gzip") => {
+                GzDecoder::new(&*self.body).read_to_end(&mut bytes).unwrap();
+            }
+            Some("br") => brotli::BrotliDecompress(&mut &*self.body, &mut bytes).unwrap(),
+            Some("zstd") => bytes = zstd::bulk::decompress(&self.body, 1 << 20).unwrap(),
+            Some(other) => panic!("coded as {other}"),
+        }
+        bytes
+    }
+
+    /// Returns what the entity tags of its version begin with.
+    fn version(&self) -> String {
+        digest::hex(&self.plain())[..32].to_owned()
     }
 
     fn text(&self) -> &str {

@@ -1,0 +1,89 @@
+//! A request, whatever protocol it came by.
+
+use std::borrow::Cow;
+
+use http::header::HeaderName;
+use http::request::Parts;
+use http::{Method, Version};
+
+/// What an answer may depend on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request<'a> {
+    /// What is asked for.
+    pub method: Method,
+    /// Of what, without a query.
+    pub path: &'a str,
+    /// How it was sent.
+    pub version: Version,
+    /// The fields in their order, each with a name in any case.
+    pub fields: Vec<(&'a str, &'a [u8])>,
+}
+
+impl<'a> From<&'a Parts> for Request<'a> {
+    fn from(parts: &'a Parts) -> Self {
+        let fields = parts.headers.iter();
+        Self {
+            method: parts.method.clone(),
+            path: parts.uri.path(),
+            version: parts.version,
+            fields: fields.map(|(name, value)| (name.as_str(), value.as_bytes())).collect(),
+        }
+    }
+}
+
+impl<'a> Request<'a> {
+    /// Lists the lines of a field.
+    pub fn lines(&self, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> {
+        self.fields
+            .iter()
+            .filter(|(known, _)| known.eq_ignore_ascii_case(name.as_str()))
+            .map(|(_, value)| *value)
+    }
+
+    /// Returns a field, its lines joined (RFC 9110 section 5.3); one that is no
+    /// text says nothing.
+    pub fn field(&self, name: &HeaderName) -> Option<Cow<'a, str>> {
+        let mut lines = self.lines(name);
+        let mut joined = Cow::Borrowed(text(lines.next()?)?);
+        for line in lines {
+            let joined = joined.to_mut();
+            joined.push_str(", ");
+            joined.push_str(text(line)?);
+        }
+        Some(joined)
+    }
+}
+
+/// Reads a value as text; of what is not in ASCII, nobody knows the meaning
+/// (RFC 9110 section 5.5).
+fn text(value: &[u8]) -> Option<&str> {
+    let is_text = value.iter().all(|byte| matches!(byte, b'\t' | b' '..=b'~'));
+    std::str::from_utf8(value).ok().filter(|_| is_text)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header;
+
+    use super::*;
+
+    fn check(fields: &[(&str, &str)]) -> Option<String> {
+        let fields = fields.iter().map(|&(name, value)| (name, value.as_bytes())).collect();
+        let request = Request { method: Method::GET, path: "/", version: Version::HTTP_11, fields };
+        request.field(&header::IF_NONE_MATCH).map(Cow::into_owned)
+    }
+
+    #[test]
+    fn lines_of_a_field_are_joined() {
+        assert_eq!(check(&[]), None);
+        assert_eq!(check(&[("a", "b"), ("IF-none-match", "c")]).as_deref(), Some("c"));
+        let lines = [("if-none-match", "\"a\""), ("x", ""), ("If-None-Match", "\"b\"")];
+        assert_eq!(check(&lines).as_deref(), Some("\"a\", \"b\""));
+    }
+
+    #[test]
+    fn field_that_is_no_text_says_nothing() {
+        assert_eq!(check(&[("if-none-match", "é")]), None);
+        assert_eq!(check(&[("if-none-match", "a"), ("if-none-match", "\u{7f}")]), None);
+    }
+}
