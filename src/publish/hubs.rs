@@ -11,7 +11,8 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::publish::headers::{Kind, kind};
 use crate::publish::outbox::{Outbox, Ping};
-use crate::publish::{Job, chance, network};
+use crate::publish::{Job, chance};
+use crate::stores::network;
 
 /// How often a hub is asked in one run.
 const TRIES: u32 = 3;

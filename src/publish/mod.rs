@@ -25,7 +25,6 @@ mod found;
 pub mod headers;
 pub mod hosts;
 pub mod hubs;
-mod network;
 mod outbox;
 pub mod plan;
 mod proof;

@@ -9,11 +9,12 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::publish::found::{self, Found};
 use crate::publish::outbox::Outbox;
 use crate::publish::plan::{self, Asked, Plan, Write};
-use crate::publish::store::{Condition, Fault};
+use crate::publish::store::Condition;
 use crate::publish::upload::{self, Sent, Work};
 use crate::publish::{
     Build, Deletions, Job, Summary, Telling, behind, built, chance, faults, hubs, proof,
 };
+use crate::stores::Fault;
 use crate::writer::{Lock, Manifest};
 
 /// How often a publisher begins again before it gives up.

@@ -35,8 +35,9 @@ fn real(path: &Path) -> PathBuf {
 
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 fn cloud(url: &Url, timeout: Duration) -> Result<Box<dyn Store>, Diagnostic> {
-    let store = crate::publish::cloud::Cloud::new(url, timeout);
-    store.map(|store| Box::new(store) as Box<dyn Store>).map_err(|reason| bad(url, &reason))
+    let folder = crate::stores::cloud::Folder::open(url, timeout);
+    let folder = folder.map_err(|reason| bad(url, &reason))?;
+    Ok(Box::new(crate::publish::cloud::Cloud(folder)))
 }
 
 #[cfg(not(any(feature = "s3", feature = "gcs", feature = "azure")))]

@@ -10,8 +10,9 @@ use crate::publish::faults::{self, Extent};
 use crate::publish::found::Found;
 use crate::publish::headers;
 use crate::publish::plan::{Plan, Write};
-use crate::publish::store::{Condition, Fault, Upload};
+use crate::publish::store::{Condition, Upload};
 use crate::publish::{Job, Step};
+use crate::stores::Fault;
 use crate::writer::{Manifest, StoreRecord, Tag, manifest};
 
 /// How many files are in memory at once.
