@@ -84,6 +84,7 @@ impl<'a> Sending<'a> {
         record.pending.extend(removals.iter().cloned());
         record.claim = Some(claim.to_owned());
         record.proven = proven(work.job);
+        record.source = work.job.source();
         // Of a first publish, the entries are known before the files stand.
         let first = || Manifest { files: BTreeMap::new(), ..work.built.clone() };
         let manifest = work.found.manifest.clone().unwrap_or_else(first);

@@ -104,8 +104,20 @@ pub fn fault(error: &Error) -> Fault {
         Error::NotFound { .. } => Fault::NoBucket(reason),
         Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => Fault::Denied(reason),
         _ if is_unanswered(error) => Fault::Unreachable(reason),
-        _ => Fault::Failed(reason),
+        _ => match status(error) {
+            Some(401 | 403) => Fault::Denied(reason),
+            Some(404) => Fault::NoBucket(reason),
+            _ => Fault::Failed(reason),
+        },
     }
+}
+
+/// Finds the status of an answer in what the crate says of it: a list that is
+/// refused has no kind of error of its own.
+fn status(error: &Error) -> Option<u16> {
+    let text = error.to_string();
+    let (_, status) = text.split_once("status code: ")?;
+    status.split(' ').next()?.parse().ok()
 }
 
 /// Says whether no answer came: then an error of the connection is the cause.
