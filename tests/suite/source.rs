@@ -366,7 +366,7 @@ fn command_that_writes_or_watches_is_refused() {
     for command in [&["watch"][..], &["stamp"], &["adopt", "old.xml"], &["new", "Title"]] {
         let told = failed(&run(folder.path(), &bucket, command));
         let wanted = "error[source/elsewhere]: this command needs articles on this machine, not in s3://feeds/in\n";
-        assert!(told.starts_with(wanted), "{told}");
+        assert!(told.starts_with(wanted) && told.ends_with("exit code 2"), "{told}");
     }
     assert!(asked(&bucket).is_empty());
 }
@@ -415,4 +415,50 @@ fn article_that_was_removed_goes_from_what_another_publisher_published() {
 
     exit code 1
     ");
+}
+
+/// What is done to the articles, in a folder and in a bucket alike.
+fn step(number: usize, folder: &Path, bucket: &Bucket) {
+    let (name, day) = (format!("{}.md", number * 7 % 5), number % 27 + 1);
+    let place = folder.join("in").join(&name);
+    let written = match number % 6 {
+        0 => None,
+        1 => Some(format!("---\ndate: 2024-05-{day:02}\ndraft: true\n---\nNot yet.\n")),
+        2 => Some(format!("---\ntitle: Back\ndate: 2024-05-{day:02}\ntags: [b]\n---\nText.\n")),
+        3 => Some(format!("---\ndate: 2024-05-{day:02}\nretracted: wrong\n---\nText.\n")),
+        4 => Some(format!("---\ndate: 2024-05-{day:02}\n---\nSee [it]({}.md).\n", day % 5)),
+        _ => Some(format!("---\ndate: 2024-05-{day:02}\n---\n{}\n", "Long. ".repeat(2000))),
+    };
+    if let Some(text) = written {
+        fs::write(place, &text).unwrap();
+        bucket.put(&format!("in/{name}"), &text);
+    } else {
+        // It may be gone already.
+        let _ = fs::remove_file(place);
+        bucket.remove(&format!("in/{name}"));
+    }
+}
+
+#[test]
+fn bucket_and_folder_give_the_same_feeds_through_a_history() {
+    let bucket = Bucket::start(Manner::Right);
+    let [here, there] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let lines = "archive = { size = 2 }\nlimit = 2\ntombstones = true\n[each.tag]";
+    for folder in [&here, &there] {
+        site(folder.path(), lines);
+    }
+    let config = fs::read_to_string(here.path().join("feed.toml")).unwrap();
+    fs::write(here.path().join("feed.toml"), config.replace("s3://feeds/in", "in")).unwrap();
+    fs::create_dir(here.path().join("in")).unwrap();
+    // A bucket knows no empty folders.
+    bucket.put("in/kept.bin", "");
+    for number in 0..24 {
+        step(number, here.path(), &bucket);
+        let now = format!("2026-01-{:02}T00:00:00Z", number + 1);
+        let options = ["build", "--accept-changes", "--now", &now];
+        let codes = [&here, &there].map(|folder| run(folder.path(), &bucket, &options).status);
+        assert_eq!(codes[0], codes[1], "{number}");
+        let [one, two] = [&here, &there].map(|it| stores::files(&it.path().join("public")));
+        assert!(one == two, "{number}: {:?} {:?}", one.keys(), two.keys());
+    }
 }
