@@ -23,6 +23,7 @@ pub mod publish;
 pub mod serve;
 pub mod sources;
 pub mod stamping;
+pub mod stores;
 pub mod syntax;
 pub mod text;
 pub mod validator;

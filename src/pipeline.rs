@@ -32,6 +32,7 @@ use crate::model::Timestamp;
 use crate::pipeline::edition::Ground;
 use crate::pipeline::kept::Kept;
 use crate::pipeline::known::Known;
+use crate::sources::Origin;
 use crate::writer::Lock;
 
 pub use headers::{Changes, Memory};
@@ -40,6 +41,9 @@ pub use request::{
     Ending, Mode, OnChange, OnError, Outcome, Past, Progress, Request, Strictness, Touch,
 };
 pub use survey::{Survey, survey};
+
+/// How often a build begins again because articles changed while it read them.
+const MOST_ROUNDS: u32 = 5;
 
 /// Builds every feed of a site.
 ///
@@ -66,16 +70,27 @@ pub fn run_again(request: &Request<'_>, changes: &Changes, memory: &mut Memory) 
     if let Some(output) = request.output {
         config.output.folder = output.to_path_buf();
     }
-    let mut outcome = Outcome::new(config.output.folder.clone());
-    outcome.report = report;
-    match build(request, &config, (changes, memory), &mut outcome) {
-        Ok(ending) => outcome.ended(ending),
-        Err(failure) => {
-            // What was taken from memory may not be back.
-            *memory = Memory::default();
-            outcome.report.push(failure);
-            outcome.ended(Ending::OutsideFailed)
+    let mut round = 1;
+    loop {
+        let mut outcome = Outcome::new(config.output.folder.clone());
+        outcome.report.append(report.clone());
+        let failure = match build(request, &config, (changes, memory), &mut outcome) {
+            Ok(ending) => return outcome.ended(ending),
+            Err(failure) => failure,
+        };
+        // What was taken from memory may not be back.
+        *memory = Memory::default();
+        if failure.code == &codes::SOURCE_CHANGED && round < MOST_ROUNDS {
+            round += 1;
+            continue;
         }
+        let is_unopened = failure.code == &codes::SOURCE_STORE;
+        outcome.report.push(failure);
+        return outcome.ended(if is_unopened {
+            Ending::ConfigErrors
+        } else {
+            Ending::OutsideFailed
+        });
     }
 }
 
@@ -110,26 +125,50 @@ fn build(
         Mode::Write => Some(Lock::acquire(&config.output.folder, &mut outcome.report)?),
         Mode::Check => None,
     };
+    let origin = origin(request, config)?;
     let history = history::read(request.past, config, &mut outcome.report)?;
     let authority = identity::authority(config, history.authority()).into_owned();
-    let site = Site { request, config, authority, now: request.now, progress: request.progress };
+    let (now, progress) = (request.now, request.progress);
+    let site = Site { request, config, origin: &origin, authority, now, progress };
     let kept = Kept::load(request, config, &site.authority);
 
     let headers = headers::read(&site, changes, memory, outcome);
+    origin.check()?;
     let last = history.manifest(&headers, config, &site.authority, &mut outcome.report);
     let known = Known::new(&last, config, &site.authority, request.now);
     let mut chosen = site.choose(&known, &kept, headers, outcome);
+    origin.check()?;
     let ground = Ground { site: &site, history: &history, last: &last, known: &known, kept: &kept };
     let (ending, judged) = edition::publish(ground, &mut chosen, outcome)?;
     kept.save(judged);
+    if request.mode == Mode::Write {
+        origin.save(request.config);
+    }
     memory.return_headers(chosen.headers, chosen.set_aside);
     Ok(ending)
+}
+
+/// Looks at where the articles come from.
+fn origin<'a>(request: &Request<'_>, config: &'a Config) -> Result<Origin<'a>, Diagnostic> {
+    if config.articles.store.is_none() {
+        return Ok(Origin::here(config));
+    }
+    request.progress.start("list", 0);
+    let origin = Origin::open(config, &|by| request.progress.advance(by));
+    request.progress.finish();
+    let origin = origin?;
+    if request.mode == Mode::Write {
+        origin.fetch_caches(request.config);
+    }
+    origin.remember(request.config);
+    Ok(origin)
 }
 
 /// A site at an instant.
 struct Site<'a> {
     request: &'a Request<'a>,
     config: &'a Config,
+    origin: &'a Origin<'a>,
     authority: String,
     now: Timestamp,
     progress: &'a (dyn Progress + Sync),

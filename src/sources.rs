@@ -1,10 +1,15 @@
 //! Finds article files and reads them: the edge where the disk begins.
 
+mod bucket;
 pub mod cache;
+#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+mod cloud;
 mod find;
 mod ignored;
 mod named;
+mod origin;
 mod read;
+mod remote;
 mod stamp;
 
 use std::path::Path;
@@ -14,8 +19,9 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 
 pub use find::{Found, Look, find, find_among, is_article};
-pub use named::facts;
+pub use origin::{Origin, check_are_here, has, share_caches};
 pub use read::{head, whole};
+pub use remote::Depth;
 pub use stamp::Stamp;
 
 /// Reads something of every file, in parallel; the results keep the files' order.

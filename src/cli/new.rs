@@ -87,6 +87,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
 }
 
 fn make(arguments: &Arguments, config: &Config, now: Timestamp) -> Result<String, Box<Diagnostic>> {
+    sources::check_are_here(config)?;
     let relative = relative(arguments, config, now)?;
     let dialect = arguments.dialect.unwrap_or_else(|| usual(config, &relative));
     let text = text(&fields(arguments, &relative, config, now), dialect);

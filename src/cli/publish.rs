@@ -12,6 +12,7 @@ use crate::pipeline::{
     self, Ending, Mode, OnChange, OnError, Outcome, Past, Progress, Request, Strictness, Touch,
 };
 use crate::publish::{self, Deletions, Job, Step, Summary, Telling};
+use crate::sources;
 use crate::writer::Manifest;
 
 /// What `publish` takes.
@@ -83,11 +84,15 @@ fn publish(
     let (arguments, common, bar) = (build.arguments, build.common, build.bar);
     let target = arguments.target.as_ref().or(config.publish.target.as_ref());
     let target = target.ok_or_else(no_target)?;
+    if config.articles.store.as_ref().is_some_and(|store| config::is_within(target, store)) {
+        return Err(among_articles(target));
+    }
     let store = publish::open(target, &config.output.folder, config.publish.timeout)?;
     let job = Job {
         store: &*store,
         config,
         output: &config.output.folder,
+        has_article: &|path| sources::has(config, path),
         now: common.now(),
         deletions: if arguments.accept_deletions { Deletions::Accept } else { Deletions::Refuse },
         telling: if arguments.no_ping { Telling::Nobody } else { Telling::Hubs },
@@ -99,16 +104,27 @@ fn publish(
     };
     let mut run = |past: Option<&Manifest>| build.run(past);
     if arguments.dry_run {
-        publish::plan(&job, &mut run, report)
-    } else {
-        publish::run(&job, &mut run, report)
+        return publish::plan(&job, &mut run, report);
     }
+    let published = publish::run(&job, &mut run, report)?;
+    if published.is_some()
+        && let Err(found) = sources::share_caches(config, &common.config)
+    {
+        report.push(found);
+    }
+    Ok(published)
 }
 
 fn no_target() -> Diagnostic {
     Diagnostic::new(&codes::PUBLISH_TARGET, "no target is named: nothing was published").help(
         "write `target = \"s3://bucket/folder\"` below `[publish]`, or name it behind `publish`",
     )
+}
+
+fn among_articles(target: &Url) -> Diagnostic {
+    let message = format!("{target} lies among the articles: nothing was published");
+    Diagnostic::new(&codes::PUBLISH_TARGET, message)
+        .help("name another folder of the store: feeds there would be taken for articles")
 }
 
 /// Builds of one publish: each on what the store says then.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use chrono::{SecondsFormat, TimeDelta};
 
 use crate::cli::{Common, Exit, Format, build, output};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Report, Severity, codes};
 use crate::model::Timestamp;
 use crate::pipeline::{Ending, Mode, OnChange, OnError, Outcome, Past, Request, Strictness, Touch};
 use crate::watch::{self, Event, Watch};
@@ -35,13 +35,12 @@ pub(super) struct Told<'a> {
 
 /// Builds again and again; ends where watching fails.
 pub fn run(arguments: &Arguments, common: &Common) -> Exit {
-    follow(arguments, common, &mut |_| {});
-    Exit::OutsideFailed
+    follow(arguments, common, &mut |_| {})
 }
 
 /// Builds again and again, and tells what happened after `hear` has heard it;
 /// ends where watching fails, which is told too.
-pub(super) fn follow(arguments: &Arguments, common: &Common, hear: &mut dyn FnMut(&Event)) {
+pub(super) fn follow(arguments: &Arguments, common: &Common, hear: &mut dyn FnMut(&Event)) -> Exit {
     let bar = output::Bar::new(common);
     let on_error = if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop };
     let watch = Watch {
@@ -66,11 +65,12 @@ pub(super) fn follow(arguments: &Arguments, common: &Common, hear: &mut dyn FnMu
         hear(&event);
         tell(&event, builds, common);
     });
-    if let Err(fault) = told {
-        let mut report = crate::diagnostic::Report::default();
-        report.push(fault);
-        output::report(&report, common);
-    }
+    let Err(fault) = told else { return Exit::OutsideFailed };
+    let is_elsewhere = fault.code == &codes::SOURCE_ELSEWHERE;
+    let mut report = Report::default();
+    report.push(fault);
+    output::report(&report, common);
+    if is_elsewhere { Exit::Usage } else { Exit::OutsideFailed }
 }
 
 /// Returns the clock; one that was set by `--now` goes on from there.

@@ -59,13 +59,13 @@ pub struct Author {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Articles {
-    pub folder: Option<String>,
+    pub folder: Word,
     pub permalink: Word,
     pub permalinks: BTreeMap<String, Spanned<String>>,
     pub spelling: Word,
     pub lists: Word,
     pub ids: Word,
-    pub assets: Option<String>,
+    pub assets: Word,
     pub corrections: Word,
     pub correction_label: Option<String>,
 }

@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use url::Url;
 
-pub use read::publish::{SCHEMES, target};
+pub use read::publish::{SCHEMES, is_within, target};
 pub use read::read;
 
 use crate::config::pattern::Pattern;
@@ -103,8 +103,10 @@ pub enum Corrections {
 /// `[articles]`.
 #[derive(Clone, Debug)]
 pub struct Articles {
-    /// The folder of articles.
+    /// The folder of articles; of one in a store, its address, as messages show it.
     pub folder: PathBuf,
+    /// The store and the folder in it, where articles do not lie on this machine.
+    pub store: Option<Url>,
     /// The pattern of addresses.
     pub permalink: Pattern,
     /// The patterns of sections that have their own.
@@ -115,7 +117,8 @@ pub struct Articles {
     pub lists: Lists,
     /// How ids are derived.
     pub ids: Ids,
-    /// The folder whose files stand at the site's root.
+    /// The folder whose files stand at the site's root; below the folder of
+    /// articles where it lies in a store.
     pub assets: Option<PathBuf>,
     /// Where an entry shows what was corrected.
     pub corrections: Corrections,

@@ -4,6 +4,7 @@ mod feeds;
 pub mod publish;
 mod serve;
 mod site;
+mod source;
 mod values;
 
 use std::ops::Range;
@@ -94,7 +95,7 @@ impl Reading<'_, '_> {
         let people = self.people(file.authors);
         let articles = self.articles(file.articles);
         let output = self.output(&file.output);
-        let publish = self.publish(&file.publish);
+        let publish = self.publish(&file.publish, &articles);
         let site = self.site(file.site);
         let (home, settings) = self.home(file.feed, &site);
         let mut feeds = vec![home];

@@ -169,6 +169,25 @@ codes! {
     PUBLISH_OUTBOX Warning "publish/bad-outbox", "what hubs had not been told is forgotten",
         "A file below `.feedwright` in the output folder is damaged. It is begun anew: changes that a hub had not been told of are not told any more, until the feed changes again.";
 
+    SOURCE_STORE Error "source/bad-store", "articles in a store that can't be opened",
+        "`[articles] folder` is the address of a store, `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`, and this program can't open it. Stores need the program to be built with their feature: `s3`, `gcs`, `azure`. Articles in a folder of this machine need none.";
+    SOURCE_NO_BUCKET Error "source/no-bucket", "the bucket of the articles is not there",
+        "feedwright makes no buckets. Mend the name in `[articles] folder`; a store that is no cloud's own also needs its address, `AWS_ENDPOINT_URL`. Nothing was replaced.";
+    SOURCE_DENIED Error "source/denied", "the store of the articles refuses the credentials",
+        "Credentials stand in the environment, as the cloud's own tools read them: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, `GOOGLE_SERVICE_ACCOUNT`, `AZURE_STORAGE_ACCOUNT_NAME` and `AZURE_STORAGE_ACCOUNT_KEY`. They must allow to list the folder and to read the objects in it. An article that may not be read was not deleted, so nothing was replaced.";
+    SOURCE_UNREACHABLE Error "source/unreachable", "the store of the articles does not answer",
+        "A request was sent several times within `[publish] timeout`, and no answer came. Where no credentials are set, the cloud's own address for them is asked first, which only machines of that cloud reach. What could not be read was not deleted, so nothing was replaced; run the same command again when the store can be reached.";
+    SOURCE_FAILED Error "source/failed", "the store of the articles failed",
+        "The message has the store's own words, or names an object that no folder could hold: one whose name has an empty part (`a//b.md`), is `.` or `..` in a part, or holds control characters. Rename or remove such an object. A folder may hold 16 million objects. What could not be read was not deleted, so nothing was replaced.";
+    SOURCE_EMPTY Error "source/empty", "nothing lies in the store's folder of articles",
+        "A store knows no empty folders, so one in which nothing lies is not there: its name is misspelt, or the articles were moved. To build from nothing would empty every feed, so nothing was replaced.";
+    SOURCE_CHANGED Error "source/changed", "articles in a store changed while they were read",
+        "An article was replaced or removed between the moments in which its frontmatter and its text were read. Such a build begins again by itself; this one met changes every time. Nothing was replaced. Run the same command again when less is written there.";
+    SOURCE_CACHE Info "source/cache-not-shared", "the store of the articles takes no caches",
+        "`publish` keeps what it read of the articles beside them, below `.feedwright-cache` in their folder, so that a machine that begins with nothing need not read every article again. The store refused to take it. Everything was published; only the next run on such a machine takes longer. Allow to write there, or keep `.feedwright-cache` beside `feed.toml` from run to run.";
+    SOURCE_ELSEWHERE Error "source/elsewhere", "a command that needs articles on this machine",
+        "`watch`, `serve`, `new`, `stamp` and `adopt` write articles or wait for the disk to tell of them, and a store does neither. `build`, `check` and `publish` read articles in a store. Run `feedwright publish` by a timer or by the store's own events in place of `watch`; for the others, copy the articles into a folder, run the command there, and copy them back.";
+
     COMMAND_EXISTS Error "command/exists", "a file is already there",
         "feedwright never overwrites a file of yours. Remove it, or choose another name.";
     COMMAND_UNKNOWN_ARTICLE Error "command/unknown-article", "no article has the name that was given",

@@ -169,6 +169,8 @@ impl Materials<'_> {
 
     fn entries(&self, job: Job<'_>, page: &mut Pages) -> (Entries, Vec<Slot>) {
         let (mut articles, mut slots) = (Vec::new(), Vec::new());
+        let headers: Vec<_> = job.articles().iter().map(|&index| &self.headers[index]).collect();
+        self.bodies.read_ahead(&headers);
         for &index in job.articles() {
             let header = &self.headers[index];
             let mut found = Report::default();

@@ -1,7 +1,6 @@
 //! The bodies of articles: as an earlier build rendered them where nothing that
 //! they were made of has changed, else read.
 
-use std::path::Path;
 use std::sync::Mutex;
 
 use url::Url;
@@ -13,7 +12,7 @@ use crate::parser::{self, FileFacts, Surroundings};
 use crate::pipeline::Site;
 use crate::pipeline::kept::{Asked, Kept, Row};
 use crate::pipeline::links::Links;
-use crate::sources;
+use crate::sources::Depth;
 
 /// What bodies are made of beside their own files.
 #[derive(Clone, Copy)]
@@ -29,7 +28,6 @@ pub struct Bodies<'a> {
 /// An article among what it may ask of others.
 struct Around<'a> {
     header: &'a Header,
-    path: &'a Path,
     resolve: &'a (dyn Fn(&str) -> Option<Url> + Sync),
     files: &'a (dyn Fn(&str) -> FileFacts + Sync),
 }
@@ -38,40 +36,47 @@ impl Bodies<'_> {
     /// Finds the body of an article that was rendered before, or renders it.
     /// Nothing comes of one that has errors.
     pub fn body(&self, header: &Header, report: &mut Report) -> Option<Row> {
-        let path = self.site.config.articles.folder.join(&*header.path);
-        let answer = |asked: &Asked| self.answer(&header.path, asked);
-        if let Some(row) = self.kept.find(&header.path, &path, answer) {
+        if let Some(row) = self.known(header) {
             return Some(row.clone());
         }
         let resolve = |name: &str| self.links.resolve(&header.path, name);
-        let files = |name: &str| self.facts(&path, name);
-        let around = Around { header, path: &path, resolve: &resolve, files: &files };
+        let files = |name: &str| self.site.origin.facts(&header.path, name);
+        let around = Around { header, resolve: &resolve, files: &files };
         let row = self.rendered(&around, report)?;
         self.kept.count();
         Some(row).filter(|_| !report.has_errors())
+    }
+
+    /// Prepares for bodies that are about to be asked for.
+    pub fn read_ahead(&self, headers: &[&Header]) {
+        // To ask whether they are known costs time where nothing is saved by it.
+        if self.site.origin.share() < usize::MAX {
+            let unknown = headers.iter().filter(|header| self.known(header).is_none());
+            self.site.origin.read_ahead(Depth::Whole, unknown.map(|header| &*header.path));
+        }
+    }
+
+    fn known(&self, header: &Header) -> Option<&Row> {
+        let answer = |asked: &Asked| self.answer(&header.path, asked);
+        self.kept.find(&header.path, self.site.origin.stamp(&header.path), answer)
     }
 
     /// Answers as of now what an article asked of other files.
     pub fn answer(&self, path: &str, asked: &Asked) -> Asked {
         match asked {
             Asked::Link(name, _) => Asked::Link(name.clone(), self.links.resolve(path, name)),
-            Asked::File(name, _) => {
-                let path = self.site.config.articles.folder.join(path);
-                Asked::File(name.clone(), self.facts(&path, name))
-            }
+            Asked::File(name, _) => Asked::File(name.clone(), self.site.origin.facts(path, name)),
         }
-    }
-
-    fn facts(&self, path: &Path, name: &str) -> FileFacts {
-        let articles = &self.site.config.articles;
-        sources::facts(path, &articles.folder, articles.assets.as_deref(), name)
     }
 
     /// Reads and renders an article; what it asked of others comes with it.
     fn rendered(&self, around: &Around<'_>, report: &mut Report) -> Option<Row> {
         let (header, site) = (around.header, self.site);
         let permalink = identity::permalink(header, site.config)
-            .map_err(|fault| report.push(fault.at(Location::file(around.path))))
+            .map_err(|fault| {
+                let file = site.config.articles.folder.join(&*header.path);
+                report.push(fault.at(Location::file(file)));
+            })
             .ok()?;
         let asked = Mutex::new(Vec::new());
         let note = |question: Asked| asked.lock().map(|mut asked| asked.push(question));
@@ -86,7 +91,7 @@ impl Bodies<'_> {
             facts
         };
         let (stamp, article) =
-            sources::whole(around.path, report, |source, frontmatter, report| {
+            site.origin.whole(&header.path, report, |source, frontmatter, report| {
                 let around = Surroundings {
                     config: site.config,
                     permalink: &permalink,

@@ -114,14 +114,18 @@ impl Site<'_> {
         let links = Links::new(headers, self.config);
         let bodies = Bodies { site: self, links: &links, kept };
         self.progress.start("bodies", selected.len() as u64);
-        let read = sources::each(selected, report, |header, report| {
-            self.progress.advance(1);
-            let row = bodies.body(header, report);
-            if let Some(row) = row.as_ref().filter(|_| report.diagnostics.is_empty()) {
-                kept.add(row);
-            }
-            (header.path.clone(), row.map(|row| row.article))
-        });
+        let mut read = Vec::with_capacity(selected.len());
+        for share in selected.chunks(self.origin.share()) {
+            bodies.read_ahead(share);
+            read.extend(sources::each(share, report, |header, report| {
+                self.progress.advance(1);
+                let row = bodies.body(header, report);
+                if let Some(row) = row.as_ref().filter(|_| report.diagnostics.is_empty()) {
+                    kept.add(row);
+                }
+                (header.path.clone(), row.map(|row| row.article))
+            }));
+        }
         self.progress.finish();
         read
     }

@@ -9,7 +9,6 @@ use crate::formats;
 use crate::model::{Document, Feed};
 use crate::parser::FileFacts;
 use crate::pipeline::{Site, budget, people};
-use crate::sources;
 
 impl Site<'_> {
     /// Says what all feeds have in common.
@@ -21,9 +20,7 @@ impl Site<'_> {
     /// Measures a picture of the site that lies among the assets.
     fn size(&self, picture: &Url) -> Option<(u32, u32)> {
         let below = self.config.site.url.make_relative(picture)?;
-        let (folder, assets) =
-            (&self.config.articles.folder, self.config.articles.assets.as_deref());
-        match sources::facts(&folder.join("x"), folder, assets, &format!("/{below}")) {
+        match self.origin.facts("", &format!("/{below}")) {
             FileFacts::Asset { size, .. } | FileFacts::Beside { size, .. } => size,
             FileFacts::Missing | FileFacts::Outside => None,
         }
@@ -54,12 +51,5 @@ impl Site<'_> {
         documents.extend(output.stylesheet.map(formats::stylesheet::render));
         documents.extend(people::pages(self.config, feeds, report));
         documents
-    }
-
-    /// Says whether an article's file lies in the folder. What can't be asked
-    /// for, or lies in a folder that is gone as a whole, was not deleted.
-    pub(super) fn has_file(&self, path: &str) -> bool {
-        let folder = &self.config.articles.folder;
-        !folder.is_dir() || folder.join(path).try_exists().unwrap_or(true)
     }
 }

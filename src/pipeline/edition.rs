@@ -1,6 +1,7 @@
 //! An edition: what is published of the articles that were chosen.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 
 use chrono::TimeDelta;
 
@@ -86,6 +87,7 @@ pub fn publish(
         now,
     };
     let mut pages = archives::make(&chosen.plan, materials, &standing)?;
+    site.origin.check()?;
     outcome.report.append(std::mem::take(&mut pages.report));
     outcome.feeds = feeds.len();
     outcome.entries = ids.len();
@@ -135,7 +137,7 @@ fn living<'a>(
 
 fn graves(living: &Living<'_>, ground: Ground<'_>, left_out: &[String]) -> Graves {
     let held: Vec<&str> = left_out.iter().filter_map(|id| ground.known.path(id)).collect();
-    let is_there = |path: &str| held.contains(&path) || ground.site.has_file(path);
+    let is_there = |path: &str| held.contains(&path) || ground.site.origin.has(path);
     deletions::graves(living, ground.last, &is_there)
 }
 
@@ -152,7 +154,9 @@ fn judged(
     let sources = entries.into_iter().flat_map(|(index, entry)| {
         judge::sources(entry, folder.join(&*chosen.headers[*index].path))
     });
-    let rendered = judge::Rendered { documents, feeds, sources: sources.collect() };
+    let stamp = |path: &Path| ground.site.origin.stamp(path.strip_prefix(folder).ok()?.to_str()?);
+    let sources = sources.collect();
+    let rendered = judge::Rendered { documents, feeds, sources, stamp: &stamp };
     let (found, judged) = judge::judge(&rendered, ground.kept, now, ground.site.progress);
     report.append(found);
     judged
@@ -217,8 +221,7 @@ fn manifest(ground: Ground<'_>, facts: Facts<'_>, pages: &mut Pages, ending: End
     archives::record(&mut manifest, &chosen.plan, living.ids, (last, records));
     deletions::record(&mut manifest, living, graves);
     if ending != Ending::Done {
-        let folder = &site.config.articles.folder;
-        let is_there = |path: &str| folder.join(path).is_file();
+        let is_there = |path: &str| site.origin.stamp(path).is_some();
         for (id, record) in known.kept(&left_out, &chosen.headers, is_there) {
             let mut record = record.clone();
             record.pages.retain(|feed, _| manifest.archives.contains_key(feed));

@@ -18,7 +18,7 @@ use crate::pipeline::headers::new::{Batch, Row};
 use crate::pipeline::headers::shelf::Shelf;
 use crate::pipeline::request::Mode;
 use crate::pipeline::{Outcome, Site};
-use crate::sources::{self, Found, Look, cache};
+use crate::sources::{Found, Look, cache};
 
 /// The name of the cache of headers.
 const CACHE: &str = "headers";
@@ -118,11 +118,10 @@ fn walk(site: &Site<'_>) -> Memory {
 }
 
 fn found(site: &Site<'_>, shelf: &Shelf, report: &mut Report) -> Vec<Found> {
-    let (articles, output) = (&site.config.articles, &site.config.output);
     let look = if shelf.places.is_empty() { Look::Names } else { Look::Stamps };
     site.progress.start("walk", 0);
     let step = |by| site.progress.advance(by);
-    let files = sources::find((&articles.folder, &output.folder), look, report, &step);
+    let files = site.origin.find(look, report, &step);
     site.progress.finish();
     files
 }
@@ -190,11 +189,9 @@ fn join(
 
 /// Reads some files again; those that are gone, or no articles, are forgotten.
 fn update(site: &Site<'_>, files: &BTreeSet<Box<str>>, memory: &mut Memory) {
-    let config = site.config;
     site.progress.start("headers", files.len() as u64);
     let mut found = Report::default();
-    let folders = (&*config.articles.folder, &*config.output.folder);
-    let there = sources::find_among(files, folders, &mut found);
+    let there = site.origin.find_among(files, &mut found);
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
     for file in files {
         let is_there = there.binary_search(file).is_ok();

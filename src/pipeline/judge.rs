@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source};
 use crate::model::{Document, Entry, Feed, Timestamp};
-use crate::pipeline::judged::Judged;
+use crate::pipeline::judged::{Judged, Stamps};
 use crate::pipeline::kept::{self, Kept};
 use crate::pipeline::request::Progress;
 use crate::validator::{self, Options, entries};
@@ -24,6 +24,8 @@ pub struct Rendered<'a> {
     pub feeds: &'a [Feed],
     /// The file of the article that became the entry with an id.
     pub sources: HashMap<String, PathBuf>,
+    /// How the files are now.
+    pub stamp: &'a Stamps<'a>,
 }
 
 /// Judges every document; a problem of an article that stands in several feeds
@@ -48,7 +50,8 @@ pub fn judge(
         .map(|document| {
             progress.advance(1);
             let url = urls.get(document.path.as_str()).copied();
-            found(document, kept, || told(document, url, now, &rendered.sources), now)
+            let judge = || told(document, url, now, &rendered.sources);
+            found(document, (kept, rendered.stamp), now, judge)
         })
         .collect();
     progress.finish();
@@ -69,17 +72,17 @@ pub fn judge(
 /// the next build may know of it by its mark.
 fn found(
     document: &Document,
-    kept: &Kept<'_>,
-    judge: impl FnOnce() -> Vec<Diagnostic>,
+    (kept, stamp): (&Kept<'_>, &Stamps<'_>),
     now: Timestamp,
+    judge: impl FnOnce() -> Vec<Diagnostic>,
 ) -> (Vec<Diagnostic>, Option<(String, Judged)>) {
     let mark = kept::mark(document);
     let known = kept.judged(&mark);
-    if let Some((judged, found)) = known.and_then(|it| Some((it, it.again(now)?))) {
+    if let Some((judged, found)) = known.and_then(|it| Some((it, it.again(now, stamp)?))) {
         return (found, Some((mark, judged.clone())));
     }
     let found = judge();
-    let judged = Judged::new(document, &found, now);
+    let judged = Judged::new(document, &found, now, stamp);
     (found, judged.map(|judged| (mark, judged)))
 }
 

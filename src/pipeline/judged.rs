@@ -14,6 +14,9 @@ use crate::validator::codes::IMPLAUSIBLE_DATE;
 /// Problems that go by themselves, as time does.
 const PASSING: &[&Code] = &[&IMPLAUSIBLE_DATE.code];
 
+/// Returns the stamp of an article by the path that is shown of it.
+pub type Stamps<'a> = dyn Fn(&Path) -> Option<Stamp> + Sync + 'a;
+
 /// A document that was judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judged {
@@ -26,8 +29,14 @@ pub struct Judged {
 
 impl Judged {
     /// Describes what was found in a document; nothing where the next build may
-    /// find otherwise though nothing changes, or where a change might not be seen.
-    pub fn new(document: &Document, found: &[Diagnostic], now: Timestamp) -> Option<Self> {
+    /// find otherwise though nothing changes, or where a change might not be seen
+    /// by `stamp`.
+    pub fn new(
+        document: &Document,
+        found: &[Diagnostic],
+        now: Timestamp,
+        stamp: &Stamps<'_>,
+    ) -> Option<Self> {
         (!found.iter().any(is_passing)).then_some(())?;
         let mut paths: Vec<&Path> =
             found.iter().filter_map(|found| Some(&*found.location.as_ref()?.path)).collect();
@@ -35,7 +44,7 @@ impl Judged {
         paths.dedup();
         let started = SystemTime::now();
         let stamped = |path: &Path| {
-            let stamp = Stamp::of(path).filter(|stamp| stamp.is_settled(started))?;
+            let stamp = stamp(path).filter(|stamp| stamp.is_settled(started))?;
             Some((path.to_path_buf(), stamp))
         };
         let articles = paths.into_iter().filter(|path| *path != Path::new(&document.path));
@@ -47,8 +56,8 @@ impl Judged {
     }
 
     /// Returns what would be found again, if that is certain.
-    pub fn again(&self, now: Timestamp) -> Option<Vec<Diagnostic>> {
-        let is_same = |(path, stamp): &(PathBuf, Stamp)| Stamp::of(path) == Some(*stamp);
+    pub fn again(&self, now: Timestamp, stamp: &Stamps<'_>) -> Option<Vec<Diagnostic>> {
+        let is_same = |(path, known): &(PathBuf, Stamp)| stamp(path) == Some(*known);
         let stands = self.at <= now.timestamp() && self.articles.iter().all(is_same);
         stands.then(|| self.said.iter().map(Said::diagnostic).collect())?
     }
@@ -66,7 +75,7 @@ mod tests {
 
     fn check(found: &[Diagnostic]) -> Option<Judged> {
         let document = Document { path: "feed.xml".into(), bytes: Vec::new() };
-        Judged::new(&document, found, Timestamp::default())
+        Judged::new(&document, found, Timestamp::default(), &Stamp::of)
     }
 
     #[test]
@@ -74,12 +83,12 @@ mod tests {
         let found =
             [Diagnostic::new(&codes::FEED_EMPTY, "a").at(Location::file(Path::new("feed.xml")))];
         let judged = check(&found).unwrap();
-        assert_eq!(judged.again(Timestamp::default()).unwrap(), found);
+        assert_eq!(judged.again(Timestamp::default(), &Stamp::of).unwrap(), found);
     }
 
     #[test]
     fn before_it_was_judged_nothing_is_known() {
-        assert_eq!(check(&[]).unwrap().again(Timestamp::MIN_UTC), None);
+        assert_eq!(check(&[]).unwrap().again(Timestamp::MIN_UTC, &Stamp::of), None);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 //! made of changes.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
@@ -72,13 +71,18 @@ impl<'a> Kept<'a> {
         }
     }
 
-    /// Returns an article as it was rendered before, if its file is as it was
-    /// and `answer` still answers as it did.
-    pub fn find(&self, path: &str, file: &Path, answer: impl Fn(&Asked) -> Asked) -> Option<&Row> {
+    /// Returns an article as it was rendered before, if its file has this
+    /// stamp still and `answer` still answers as it did.
+    pub fn find(
+        &self,
+        path: &str,
+        stamp: Option<Stamp>,
+        answer: impl Fn(&Asked) -> Asked,
+    ) -> Option<&Row> {
         let index = self.known.binary_search_by(|row| (*row.path).cmp(path)).ok()?;
         let row = &self.known[index];
-        let is_same = Stamp::of(file) == Some(row.stamp)
-            && row.asked.iter().all(|asked| answer(asked) == *asked);
+        let is_same =
+            stamp == Some(row.stamp) && row.asked.iter().all(|asked| answer(asked) == *asked);
         is_same.then_some(row)
     }
 

@@ -8,6 +8,7 @@ use crate::pipeline::headers::{self, Changes, Memory};
 use crate::pipeline::known::{Change, Known};
 use crate::pipeline::request::{Ending, Outcome, Request};
 use crate::pipeline::{Site, configure, history};
+use crate::sources::{self, Origin};
 use crate::writer::Manifest;
 
 /// What a build would begin with.
@@ -41,6 +42,11 @@ pub fn survey(request: &Request<'_>) -> Result<Survey, (Ending, Report)> {
     if let Some(output) = request.output {
         config.output.folder = output.to_path_buf();
     }
+    if let Err(fault) = sources::check_are_here(&config) {
+        report.push(fault);
+        return Err((Ending::ConfigErrors, report));
+    }
+    let origin = Origin::here(&config);
     let history = match history::read(request.past, &config, &mut report) {
         Ok(history) => history,
         Err(failure) => {
@@ -50,7 +56,7 @@ pub fn survey(request: &Request<'_>) -> Result<Survey, (Ending, Report)> {
     };
     let authority = identity::authority(&config, history.authority()).into_owned();
     let (now, progress) = (request.now, request.progress);
-    let site = Site { request, config: &config, authority, now, progress };
+    let site = Site { request, config: &config, origin: &origin, authority, now, progress };
     let mut outcome = Outcome::new(config.output.folder.clone());
     let headers = headers::read(&site, &Changes::All, &mut Memory::default(), &mut outcome);
     let authority = site.authority;

@@ -2,7 +2,8 @@
 //! published, what was not, and what to do.
 
 use crate::diagnostic::{Code, Diagnostic, codes};
-use crate::publish::store::{Fault, Store};
+use crate::publish::store::Store;
+use crate::stores::Fault;
 
 /// How far a publish had come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

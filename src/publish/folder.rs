@@ -9,7 +9,8 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::publish::store::{Condition, Fault, Store, Upload};
+use crate::publish::store::{Condition, Store, Upload};
+use crate::stores::Fault;
 use crate::text::digest;
 use crate::writer::{Lock, Tag, single};
 

@@ -12,7 +12,8 @@ use crate::model::Timestamp;
 use crate::publish::headers::{Kind, format, kind};
 use crate::publish::outbox::{Outbox, Ping};
 use crate::publish::protocol::{self, Protocol};
-use crate::publish::{Job, chance, network};
+use crate::publish::{Job, chance};
+use crate::stores::network;
 
 /// How often a hub is asked in one run.
 const TRIES: u32 = 3;

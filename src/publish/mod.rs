@@ -25,7 +25,6 @@ mod found;
 pub mod headers;
 pub mod hosts;
 pub mod hubs;
-mod network;
 mod outbox;
 pub mod plan;
 mod proof;
@@ -87,6 +86,8 @@ pub struct Job<'a> {
     pub config: &'a Config,
     /// The folder that is built into.
     pub output: &'a Path,
+    /// Says whether an article's file is where articles come from.
+    pub has_article: &'a dyn Fn(&str) -> bool,
     /// The instant by which hubs are asked again.
     pub now: Timestamp,
     /// Whether entries may go whose articles were never here.
@@ -95,6 +96,13 @@ pub struct Job<'a> {
     pub telling: Telling,
     /// Hears how far the upload has come.
     pub progress: &'a dyn Fn(Step),
+}
+
+impl Job<'_> {
+    /// Names the store that the articles come from, if they do from one.
+    fn source(&self) -> Option<String> {
+        self.config.articles.store.as_ref().map(ToString::to_string)
+    }
 }
 
 /// Builds the site into the output folder on what a store's manifest says, if

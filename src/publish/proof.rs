@@ -4,7 +4,8 @@
 use crate::diagnostic::{Diagnostic, codes};
 use crate::publish::faults::{self, Extent};
 use crate::publish::headers::Headers;
-use crate::publish::store::{Condition, Fault, Store, Upload};
+use crate::publish::store::{Condition, Store, Upload};
+use crate::stores::Fault;
 use crate::writer::Tag;
 
 /// Writes a file of its own four times, of which two must fail. Its name is made

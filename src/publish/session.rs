@@ -9,11 +9,12 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::publish::found::{self, Found};
 use crate::publish::outbox::Outbox;
 use crate::publish::plan::{self, Asked, Plan, Write};
-use crate::publish::store::{Condition, Fault};
+use crate::publish::store::Condition;
 use crate::publish::upload::{self, Sent, Work};
 use crate::publish::{
     Build, Deletions, Job, Summary, Telling, behind, built, chance, faults, hubs, proof,
 };
+use crate::stores::Fault;
 use crate::writer::{Lock, Manifest};
 
 /// How often a publisher begins again before it gives up.
@@ -131,11 +132,14 @@ impl<'a> Session<'a> {
         let Some(there) = &found.manifest else { return Ok(()) };
         let ids = || there.entries.keys().cloned().collect();
         let first = self.first.get_or_insert_with(ids);
-        if self.job.deletions == Deletions::Accept {
+        // Of one store there is no older state: what is not in its list is gone.
+        let source = self.job.source();
+        let is_shared = source.is_some() && found.record().source == source;
+        if self.job.deletions == Deletions::Accept || is_shared {
             return Ok(());
         }
         let had = self.outbox.known().unwrap_or(first);
-        behind::check(self.job.store, (built, there), had, &self.job.config.articles.folder)
+        behind::check(self.job.store, (built, there), had, self.job.has_article)
     }
 
     fn send(&mut self, work: &Work<'_>, report: &mut Report) -> Result<Round, Diagnostic> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::publish::headers::Headers;
+use crate::stores::Fault;
 use crate::writer::Tag;
 
 /// A place that files are published to.
@@ -50,19 +51,4 @@ pub enum Condition {
     Is(Tag),
     /// Always.
     None,
-}
-
-/// Why a store did not do what it was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// The condition does not hold.
-    Changed,
-    /// There is no such bucket.
-    NoBucket(String),
-    /// The credentials are wrong, missing or allow too little.
-    Denied(String),
-    /// It did not answer in time, or not at all.
-    Unreachable(String),
-    /// Anything else.
-    Failed(String),
 }

@@ -7,9 +7,9 @@ use url::Url;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::publish::folder::Folder;
-#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
-use crate::publish::network;
 use crate::publish::store::Store;
+#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+use crate::stores::network;
 
 /// Opens the store of a target. Nothing is asked of it yet.
 ///
@@ -37,8 +37,9 @@ fn real(path: &Path) -> PathBuf {
 
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 fn cloud(url: &Url, timeout: Duration) -> Result<Box<dyn Store>, Diagnostic> {
-    let store = crate::publish::cloud::Cloud::new(url, timeout);
-    store.map(|store| Box::new(store) as Box<dyn Store>).map_err(|reason| refused(url, &reason))
+    let folder = crate::stores::cloud::Folder::open(url, timeout);
+    let folder = folder.map_err(|reason| refused(url, &reason))?;
+    Ok(Box::new(crate::publish::cloud::Cloud(folder)))
 }
 
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]

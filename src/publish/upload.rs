@@ -10,8 +10,9 @@ use crate::publish::faults::{self, Extent};
 use crate::publish::found::Found;
 use crate::publish::headers;
 use crate::publish::plan::{Plan, Write};
-use crate::publish::store::{Condition, Fault, Upload};
+use crate::publish::store::{Condition, Upload};
 use crate::publish::{Job, Step};
+use crate::stores::Fault;
 use crate::writer::{Manifest, StoreRecord, Tag, manifest};
 
 /// How many files are in memory at once.
@@ -83,6 +84,7 @@ impl<'a> Sending<'a> {
         record.pending.extend(removals.iter().cloned());
         record.claim = Some(claim.to_owned());
         record.proven = proven(work.job);
+        record.source = work.job.source();
         // Of a first publish, the entries are known before the files stand.
         let first = || Manifest { files: BTreeMap::new(), ..work.built.clone() };
         let manifest = work.found.manifest.clone().unwrap_or_else(first);

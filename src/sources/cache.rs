@@ -105,6 +105,11 @@ pub fn save_parts(path: &Path, key: &str, parts: &[Vec<u8>]) {
     let _ = replace(path, start.into_iter().chain(parts.iter().map(Vec::as_slice)));
 }
 
+/// Replaces a cache by one that was made elsewhere, and is checked when it is read.
+pub fn put(path: &Path, bytes: &[u8]) {
+    let _ = replace(path, std::iter::once(bytes));
+}
+
 /// Names a value, so that another shows without being kept.
 pub fn digest<T: Serialize>(value: &T) -> String {
     digest::hex(&postcard::to_allocvec(value).unwrap_or_default())

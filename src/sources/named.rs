@@ -5,33 +5,50 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::parser::FileFacts;
 
-/// Looks at a file that an article names: beside the article, else among the assets.
+/// A file's length, and the width and height of a picture.
+pub type Measures = (u64, Option<(u32, u32)>);
+
+/// Looks at a file below a folder; nothing where none is there.
+pub type Look<'l> = dyn Fn(&Path) -> Option<Measures> + 'l;
+
+/// Looks at a file that an article names, `path` below the folder: beside the
+/// article, else among the assets.
 ///
 /// A path that climbs out of both folders is never looked at.
-pub fn facts(article: &Path, folder: &Path, assets: Option<&Path>, written: &str) -> FileFacts {
+pub fn facts(path: &str, folder: &Path, assets: Option<&Path>, written: &str) -> FileFacts {
+    facts_by(path, written, &among(Some(folder)), &among(assets))
+}
+
+/// Returns what looks into a folder of this machine, if there is one.
+pub fn among(folder: Option<&Path>) -> impl Fn(&Path) -> Option<Measures> {
+    move |below| folder.and_then(|folder| look(&folder.join(below), folder))
+}
+
+/// As [`facts`], by what looks into the folders.
+pub fn facts_by(path: &str, written: &str, beside: &Look<'_>, asset: &Look<'_>) -> FileFacts {
     let written = Path::new(written);
-    let beside = article.parent().unwrap_or(folder);
+    let around = Path::new(path).parent().unwrap_or(Path::new(""));
     if written.components().any(|part| matches!(part, Component::Prefix(_))) {
         return FileFacts::Outside;
     }
     if written.components().any(|part| part == Component::ParentDir) {
-        return climbing(beside, folder, written);
+        return climbing(around, written, beside);
     }
     let relative = written.strip_prefix("/").unwrap_or(written);
     if !written.has_root()
-        && let Some((length, size)) = look(&beside.join(relative), folder)
+        && let Some((length, size)) = beside(&around.join(relative))
     {
         return FileFacts::Beside { length, size };
     }
-    match assets.and_then(|assets| look(&assets.join(relative), assets)) {
+    match asset(relative) {
         Some((length, size)) => FileFacts::Asset { length, size },
         None => FileFacts::Missing,
     }
 }
 
 /// Resolves `..` by the text alone, so that no folder outside is even asked for.
-fn climbing(beside: &Path, folder: &Path, written: &Path) -> FileFacts {
-    let mut place = PathBuf::from(beside.strip_prefix(folder).unwrap_or(Path::new("")));
+fn climbing(around: &Path, written: &Path, beside: &Look<'_>) -> FileFacts {
+    let mut place = PathBuf::from(around);
     for part in written.components() {
         match part {
             Component::ParentDir if !place.pop() => return FileFacts::Outside,
@@ -39,20 +56,21 @@ fn climbing(beside: &Path, folder: &Path, written: &Path) -> FileFacts {
             _ => {}
         }
     }
-    match look(&folder.join(place), folder) {
+    match beside(&place) {
         Some((length, size)) => FileFacts::Beside { length, size },
         None => FileFacts::Missing,
     }
 }
 
 /// Measures a regular file whose real place is inside the folder.
-fn look(path: &Path, folder: &Path) -> Option<(u64, Option<(u32, u32)>)> {
+fn look(path: &Path, folder: &Path) -> Option<Measures> {
     let metadata = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
     let is_inside = path.canonicalize().ok()?.starts_with(folder.canonicalize().ok()?);
     is_inside.then_some(())?;
-    let pixels = |number: usize| u32::try_from(number).ok();
-    let size = imagesize::size(path)
-        .ok()
-        .and_then(|size| Some((pixels(size.width)?, pixels(size.height)?)));
-    Some((metadata.len(), size))
+    Some((metadata.len(), imagesize::size(path).ok().and_then(pixels)))
+}
+
+/// Returns width and height.
+pub fn pixels(size: imagesize::ImageSize) -> Option<(u32, u32)> {
+    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
 }

@@ -19,7 +19,7 @@ const LONGEST: usize = 8 << 20;
 
 /// The largest article that is rendered, in bytes: several times what any
 /// reader takes as a whole feed (the W3C validator stops at 5 MB).
-const LARGEST: u64 = 16 << 20;
+pub const LARGEST: u64 = 16 << 20;
 
 thread_local! {
     /// Where heads are read: one allocation a thread, not one a file.
@@ -35,26 +35,42 @@ pub fn head<T>(
     report: &mut Report,
     parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
 ) -> Option<(Stamp, T)> {
+    let mut file = opened(path).map_err(|fault| report.push(fault)).ok()?;
+    // Before its bytes: what is written after this shows.
+    let stamp = file.metadata().map(|found| Stamp::from(&found)).unwrap_or_default();
+    let mut more = |bytes: &mut Vec<u8>| {
+        more(&mut file, bytes).map_err(|error| Some(unreadable(path, &error.to_string())))
+    };
+    until_complete(path, &mut more, report, parse).map(|parsed| (stamp, parsed))
+}
+
+/// Reads more of a head behind what was read of it; an error is nothing where
+/// the fault is told elsewhere.
+pub type More<'m> = dyn FnMut(&mut Vec<u8>) -> Result<Extent, Option<Diagnostic>> + 'm;
+
+/// Reads `more` until the frontmatter ends and hands that to `parse`.
+pub fn until_complete<T>(
+    path: &Path,
+    more: &mut More<'_>,
+    report: &mut Report,
+    parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
+) -> Option<T> {
     let mut bytes = BYTES.take();
     bytes.clear();
     let parse = |source: &Source<'_>, found: &Frontmatter| parse(source, found, report);
-    let parsed = until_complete(path, &mut bytes, parse);
+    let parsed = parsed(path, (more, &mut bytes), parse);
     BYTES.set(bytes);
-    parsed.map_err(|fault| report.push(fault)).ok()
+    parsed.map_err(|fault| fault.into_iter().for_each(|fault| report.push(fault))).ok()
 }
 
-fn until_complete<T>(
+fn parsed<T>(
     path: &Path,
-    bytes: &mut Vec<u8>,
+    (more, bytes): (&mut More<'_>, &mut Vec<u8>),
     parse: impl FnOnce(&Source<'_>, &Frontmatter) -> T,
-) -> Result<(Stamp, T), Diagnostic> {
-    let mut file = opened(path)?;
-    // Before its bytes: what is written after this shows.
-    let stamp = file.metadata().map(|found| Stamp::from(&found)).unwrap_or_default();
+) -> Result<T, Option<Diagnostic>> {
     let shown: Arc<Path> = path.into();
     loop {
-        let extent =
-            more(&mut file, bytes).map_err(|error| unreadable(path, &error.to_string()))?;
+        let extent = more(bytes)?;
         let text = valid_start(bytes);
         let source = Source::new(&shown, text);
         // Invalid bytes after the frontmatter are the body's business.
@@ -62,11 +78,15 @@ fn until_complete<T>(
         let seen = if extent == Extent::Whole && !is_cut { Extent::Whole } else { Extent::Start };
         match parser::find(&source, seen) {
             // The bytes that begin UTF-16 are the first that no UTF-8 has.
-            Found::Complete(_) if is_cut && text.is_empty() => return Err(not_utf8(&source)),
-            Found::Complete(frontmatter) => return Ok((stamp, parse(&source, &frontmatter))),
-            Found::Faulty(fault) => return Err(*fault),
-            Found::More if extent == Extent::Whole || is_cut => return Err(not_utf8(&source)),
-            Found::More if bytes.len() >= LONGEST => return Err(endless(&source)),
+            Found::Complete(_) if is_cut && text.is_empty() => {
+                return Err(Some(not_utf8(&source)));
+            }
+            Found::Complete(frontmatter) => return Ok(parse(&source, &frontmatter)),
+            Found::Faulty(fault) => return Err(Some(*fault)),
+            Found::More if extent == Extent::Whole || is_cut => {
+                return Err(Some(not_utf8(&source)));
+            }
+            Found::More if bytes.len() >= LONGEST => return Err(Some(endless(&source))),
             Found::More => {}
         }
     }
@@ -143,24 +163,38 @@ pub fn whole<T>(
         report.push(unreadable(path, &error.to_string()));
         return None;
     }
-    let shown: Arc<Path> = path.into();
-    let source = Source::new(&shown, valid_start(&bytes));
     if bytes.len() as u64 > LARGEST {
-        let message =
-            format!("an article of more than {} MiB is too large for a feed", LARGEST >> 20);
-        report.push(
-            Diagnostic::new(&codes::ARTICLE_TOO_LARGE, message)
-                .at(source.at(0..0))
-                .help("shorten it, or keep it out of the feeds with `feed = false`"),
-        );
+        report.push(too_large(path, &bytes));
         return None;
     }
+    complete(path, &bytes, report, parse).map(|parsed| (stamp, parsed))
+}
+
+/// Says that an article which begins with these bytes is too large.
+pub fn too_large(path: &Path, start: &[u8]) -> Diagnostic {
+    let shown: Arc<Path> = path.into();
+    let source = Source::new(&shown, valid_start(start));
+    let message = format!("an article of more than {} MiB is too large for a feed", LARGEST >> 20);
+    Diagnostic::new(&codes::ARTICLE_TOO_LARGE, message)
+        .at(source.at(0..0))
+        .help("shorten it, or keep it out of the feeds with `feed = false`")
+}
+
+/// Hands the bytes of a whole file to `parse`.
+pub fn complete<T>(
+    path: &Path,
+    bytes: &[u8],
+    report: &mut Report,
+    parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
+) -> Option<T> {
+    let shown: Arc<Path> = path.into();
+    let source = Source::new(&shown, valid_start(bytes));
     if source.text.len() < bytes.len() {
         report.push(not_utf8(&source));
         return None;
     }
     match parser::find(&source, Extent::Whole) {
-        Found::Complete(frontmatter) => Some((stamp, parse(&source, &frontmatter, report))),
+        Found::Complete(frontmatter) => Some(parse(&source, &frontmatter, report)),
         Found::Faulty(fault) => {
             report.push(*fault);
             None

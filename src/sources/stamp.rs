@@ -1,7 +1,7 @@
 //! What the disk says of a file, by which a change shows without reading it.
 
 use std::fs::{self, Metadata};
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -30,6 +30,19 @@ impl Stamp {
     /// Takes the stamp of a file; none where it can't be looked at.
     pub fn of(path: &Path) -> Option<Self> {
         fs::symlink_metadata(path).ok().filter(Metadata::is_file).map(|found| Self::from(&found))
+    }
+
+    /// Takes the stamp of an object in a store: by its version, where the store
+    /// names one, else by its time, which may be in whole seconds.
+    pub fn of_object(version: Option<&str>, length: u64, seconds: i64) -> Self {
+        // Some stores put it in quotes where they answer, and not where they list.
+        let version = version.map(|version| version.trim_start_matches("W/").trim_matches('"'));
+        let mut hasher = DefaultHasher::new();
+        (version, length).hash(&mut hasher);
+        let time = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
+        let modified = version.map_or(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX), |_| 0);
+        hasher.write_u64(modified);
+        Self { modified, rest: hasher.finish() }
     }
 
     /// Says whether a file of this stamp would show another if it was written
@@ -104,6 +117,18 @@ mod tests {
         let stamp = Stamp::of(&path).unwrap();
         assert!(!stamp.is_settled(SystemTime::now()));
         assert!(stamp.is_settled(SystemTime::now() + Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn object_is_known_by_its_version_and_else_by_its_time() {
+        let stamp = Stamp::of_object;
+        assert_eq!(stamp(Some("\"a\""), 3, 1), stamp(Some("a"), 3, 2));
+        assert_ne!(stamp(Some("a"), 3, 1), stamp(Some("b"), 3, 1));
+        assert_ne!(stamp(Some("a"), 3, 1), stamp(Some("a"), 4, 1));
+        assert_ne!(stamp(None, 3, 1), stamp(None, 3, 2));
+        let second = SystemTime::UNIX_EPOCH + Duration::from_secs(2);
+        assert!(stamp(Some("a"), 3, 1).is_settled(second));
+        assert!(!stamp(None, 3, 1).is_settled(second));
     }
 
     #[test]

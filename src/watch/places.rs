@@ -80,6 +80,7 @@ impl Places {
         let mut places = vec![Place::new(beside, RecursiveMode::NonRecursive)];
         match pipeline::configure(config, &mut Report::default()) {
             Some(config) => {
+                sources::check_are_here(&config)?;
                 self.articles = Some(whole(&config.articles.folder));
                 self.output = whole(output.unwrap_or(&config.output.folder));
                 self.template = config.output.page_template.as_deref().map(whole);

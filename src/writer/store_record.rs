@@ -21,6 +21,9 @@ pub struct StoreRecord {
     /// Of which store it was proven that it keeps to conditions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proven: Option<String>,
+    /// The store that the articles came from, if they did from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// The version of a file in a store.

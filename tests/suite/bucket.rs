@@ -1,9 +1,14 @@
-//! A bucket in memory that speaks as much of S3 as `publish` does.
+//! A bucket in memory that speaks as much of S3 as the program does.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use url::form_urlencoded;
+
 use crate::exchange::{self, Request, Response};
+
+/// How many objects a page of a list has.
+const PAGE: usize = 4;
 
 /// How a store behaves.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,11 +31,18 @@ pub struct Object {
     etag: String,
 }
 
+/// What happens to the bucket after a request was answered.
+type Change = Box<dyn FnMut(&mut State) + Send>;
+
 #[derive(Default)]
-struct State {
+pub struct State {
     objects: BTreeMap<String, Object>,
     log: Vec<String>,
     writes: u64,
+    /// Parts of requests that are refused.
+    refused: Vec<String>,
+    /// What follows requests that hold a text.
+    changes: Vec<(String, Change)>,
 }
 
 /// A running store.
@@ -46,8 +58,11 @@ impl Bucket {
         let served = Arc::clone(&state);
         let answer = move |request: Request| {
             let mut state = served.lock().unwrap_or_else(PoisonError::into_inner);
-            state.log.push(format!("{} {}", request.method, request.path));
-            state.answer(&request, manner)
+            let line = format!("{} {}", request.method, request.path);
+            state.log.push(line.clone());
+            let answer = state.answer(&request, manner);
+            state.follow(&line);
+            answer
         };
         Self { address: exchange::serve(answer), state }
     }
@@ -59,7 +74,28 @@ impl Bucket {
 
     /// Puts an object there as another program would.
     pub fn put(&self, key: &str, text: &str) {
-        self.state.lock().unwrap().write(key, text.as_bytes(), &[]);
+        self.put_bytes(key, text.as_bytes());
+    }
+
+    /// Puts an object there as another program would.
+    pub fn put_bytes(&self, key: &str, bytes: &[u8]) {
+        self.state.lock().unwrap().write(key, bytes, &[]);
+    }
+
+    /// Removes an object as another program would.
+    pub fn remove(&self, key: &str) {
+        self.state.lock().unwrap().objects.remove(key);
+    }
+
+    /// Refuses requests that hold this text from now on; none if it is empty.
+    pub fn refuse(&self, part: &str) {
+        let refused = Some(part.to_owned()).filter(|part| !part.is_empty());
+        self.state.lock().unwrap().refused = refused.into_iter().collect();
+    }
+
+    /// Changes the bucket after each request that holds this text.
+    pub fn after(&self, part: &str, change: impl FnMut(&mut State) + Send + 'static) {
+        self.state.lock().unwrap().changes.push((part.to_owned(), Box::new(change)));
     }
 
     /// Returns what was asked since it was last called.
@@ -75,11 +111,17 @@ impl State {
             Manner::Empty => return fault(404, "NoSuchBucket", "The bucket does not exist"),
             Manner::Right | Manner::Careless => {}
         }
+        if self.refused.iter().any(|part| request.path.contains(part)) {
+            return fault(403, "AccessDenied", "Access Denied");
+        }
         let path = request.path.split('?').next().unwrap_or_default();
         // The path is a slash, the bucket, a slash, and the key.
         let key = path.splitn(3, '/').nth(2).unwrap_or_default().to_owned();
         match request.method.as_str() {
-            "GET" | "HEAD" => self.read(&key),
+            "GET" if key.is_empty() && request.path.contains("list-type") => {
+                self.list(&request.path)
+            }
+            "GET" | "HEAD" => self.read(&key, request),
             "PUT" if manner == Manner::Right && !self.holds(&key, request) => {
                 fault(412, "PreconditionFailed", "A condition did not hold")
             }
@@ -94,7 +136,38 @@ impl State {
         }
     }
 
-    fn read(&self, key: &str) -> Response {
+    fn follow(&mut self, line: &str) {
+        let mut changes = std::mem::take(&mut self.changes);
+        for (_, change) in changes.iter_mut().filter(|(part, _)| line.contains(part.as_str())) {
+            change(self);
+        }
+        self.changes = changes;
+    }
+
+    fn list(&self, path: &str) -> Response {
+        let query = path.split_once('?').map_or("", |(_, query)| query);
+        let query: BTreeMap<_, _> = form_urlencoded::parse(query.as_bytes()).collect();
+        let asked = |name| query.get(name).map_or("", |value| value);
+        let (prefix, token) = (asked("prefix"), asked("continuation-token"));
+        let is_listed = |key: &&String| key.starts_with(prefix) && key.as_str() > token;
+        let keys: Vec<&String> = self.objects.keys().filter(is_listed).take(PAGE + 1).collect();
+        let mut answer = String::from("<ListBucketResult>");
+        for key in keys.iter().take(PAGE) {
+            let Object { bytes, etag, .. } = &self.objects[*key];
+            answer += &format!(
+                "<Contents><Key>{}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>{etag}</ETag><Size>{}</Size></Contents>",
+                key.replace('&', "&amp;").replace('<', "&lt;"),
+                bytes.len()
+            );
+        }
+        if keys.len() > PAGE {
+            let last = keys[PAGE - 1];
+            answer += &format!("<NextContinuationToken>{last}</NextContinuationToken>");
+        }
+        Response::new(200, &(answer + "</ListBucketResult>"))
+    }
+
+    fn read(&self, key: &str, request: &Request) -> Response {
         let Some(object) = self.objects.get(key) else {
             return fault(404, "NoSuchKey", "The key does not exist");
         };
@@ -102,7 +175,19 @@ impl State {
             ("ETag", object.etag.clone()),
             ("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT".to_owned()),
         ];
-        Response { status: 200, headers, body: object.bytes.clone() }
+        if request.header("if-match").is_some_and(|wanted| wanted != object.etag) {
+            return fault(412, "PreconditionFailed", "A condition did not hold");
+        }
+        let range = request.header("range").and_then(|range| range.strip_prefix("bytes="));
+        let Some((start, end)) = range.and_then(|range| range.split_once('-')) else {
+            return Response { status: 200, headers, body: object.bytes.clone() };
+        };
+        let length = object.bytes.len();
+        let start: usize = start.parse().unwrap();
+        let end = (end.parse::<usize>().unwrap() + 1).min(length);
+        let range = ("Content-Range", format!("bytes {start}-{}/{length}", end - 1));
+        let headers = headers.into_iter().chain([range]).collect();
+        Response { status: 206, headers, body: object.bytes[start..end].to_vec() }
     }
 
     fn holds(&self, key: &str, request: &Request) -> bool {
@@ -111,7 +196,13 @@ impl State {
         is_new && request.header("if-match").is_none_or(|wanted| etag == Some(wanted))
     }
 
-    fn write(&mut self, key: &str, bytes: &[u8], headers: &[&str]) -> String {
+    /// Removes an object.
+    pub fn remove(&mut self, key: &str) {
+        self.objects.remove(key);
+    }
+
+    /// Writes an object.
+    pub fn write(&mut self, key: &str, bytes: &[u8], headers: &[&str]) -> String {
         self.writes += 1;
         let etag = format!("\"{}\"", self.writes);
         let header = |index: usize| headers.get(index).copied().unwrap_or_default().to_owned();

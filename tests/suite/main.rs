@@ -27,6 +27,7 @@ mod retractions;
 mod round_trip;
 mod sample;
 mod seen;
+mod source;
 mod stamp;
 mod stores;
 mod validate;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::bucket::{Bucket, Manner};
 use crate::stores::{self, Files, Place, command, publish};
 
 /// How many publishers there are, and how many articles each adds before it
@@ -21,22 +22,49 @@ const PUBLISHES: usize = 5;
 /// How often a publish is killed; `FEEDWRIGHT_KILLS` asks for another number.
 const KILLS: usize = 40;
 
+/// Adds an article by its name and its text.
+type Add = dyn Fn(&str, &str) + Send + Sync;
+
+/// Where articles that publishers share come from.
+pub struct Source {
+    /// As `feed.toml` names it.
+    folder: String,
+    /// Adds one, whole or not at all.
+    add: Box<Add>,
+}
+
+impl Source {
+    pub fn new(folder: &str, add: impl Fn(&str, &str) + Send + Sync + 'static) -> Self {
+        Self { folder: folder.to_owned(), add: Box::new(add) }
+    }
+}
+
 /// Writes a site whose articles lie elsewhere.
 fn site(folder: &Path, articles: &Path, title: &str) {
     fs::create_dir_all(articles).unwrap();
+    configure(folder, &articles.display().to_string(), title);
+}
+
+fn configure(folder: &Path, articles: &str, title: &str) {
     let config = format!(
-        "[site]\ntitle = '{title}'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n[publish]\npatience = '5s'\n[articles]\nfolder = '{}'\n[feed]\nformats = ['atom']\nlimit = 100000\n[each.tag]\n",
-        articles.display()
+        "[site]\ntitle = '{title}'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n[publish]\npatience = '5s'\n[articles]\nfolder = '{articles}'\n[feed]\nformats = ['atom']\nlimit = 100000\n[each.tag]\n"
     );
     fs::write(folder.join("feed.toml"), config).unwrap();
 }
 
+fn text(name: &str, minute: usize) -> String {
+    let (hour, minute) = (minute / 60, minute % 60);
+    format!(
+        "---\ntitle: {name}\ndate: 2024-05-01T{hour:02}:{minute:02}:00Z\ntags: [all, {name}]\n---\nText.\n"
+    )
+}
+
 /// Adds an article as an editor does: whole or not at all.
 fn article(articles: &Path, name: &str, minute: usize) {
-    let (hour, minute) = (minute / 60, minute % 60);
-    let text = format!(
-        "---\ntitle: {name}\ndate: 2024-05-01T{hour:02}:{minute:02}:00Z\ntags: [all, {name}]\n---\nText.\n"
-    );
+    save(articles, name, &text(name, minute));
+}
+
+fn save(articles: &Path, name: &str, text: &str) {
     let draft = articles.join(format!("{name}.draft"));
     fs::write(&draft, text).unwrap();
     fs::rename(draft, articles.join(format!("{name}.md"))).unwrap();
@@ -57,17 +85,33 @@ fn publishers_that_race_lose_no_entry_and_take_none_back() {
     }
 }
 
-/// Lets publishers race, while a reader watches two feeds.
+#[test]
+fn publishers_that_begin_with_nothing_race_over_articles_in_a_bucket() {
+    let bucket = Bucket::start(Manner::Right);
+    let shop = bucket.clone();
+    let add = move |name: &str, text: &str| shop.put(&format!("in/{name}.md"), text);
+    race_from(&Source::new("s3://feeds/in", add), &Place::bucket(&bucket));
+}
+
+/// Lets publishers of one folder race, while a reader watches two feeds.
 pub fn race(place: &Place) {
     let folder = tempfile::tempdir().unwrap();
-    let articles = folder.path().join("articles");
+    let articles = folder.path().to_path_buf();
+    let name = articles.display().to_string();
+    race_from(&Source::new(&name, move |name, text| save(&articles, name, text)), place);
+}
+
+/// Lets publishers race; those whose articles lie in a store begin with an empty
+/// folder every time.
+pub fn race_from(source: &Source, place: &Place) {
+    let folder = tempfile::tempdir().unwrap();
     let is_over = AtomicBool::new(false);
     thread::scope(|scope| {
         let reader = scope.spawn(|| watch(place, &is_over));
         let publishers: Vec<_> = (0..PUBLISHERS)
             .map(|number| {
-                let (own, articles) = (folder.path().join(format!("{number}")), &articles);
-                scope.spawn(move || publish_often(&own, articles, number, place))
+                let own = folder.path().join(format!("{number}"));
+                scope.spawn(move || publish_often(&own, source, number, place))
             })
             .collect();
         let ended: Vec<_> = publishers.into_iter().map(thread::ScopedJoinHandle::join).collect();
@@ -86,15 +130,18 @@ pub fn race(place: &Place) {
     assert!(manifest["store"]["claim"].is_null() && manifest["store"]["pending"].is_null());
 }
 
-fn publish_often(own: &Path, articles: &Path, number: usize, place: &Place) {
-    fs::create_dir_all(own).unwrap();
-    site(own, articles, "A");
+fn publish_often(own: &Path, source: &Source, number: usize, place: &Place) {
     for round in 0..stores::often("FEEDWRIGHT_PUBLISHES", PUBLISHES) {
+        let is_stateless = source.folder.contains("://");
+        let own = if is_stateless { own.join(round.to_string()) } else { own.to_path_buf() };
+        fs::create_dir_all(&own).unwrap();
+        configure(&own, &source.folder, "A");
         for article in 0..ARTICLES {
             let minute = (round * ARTICLES + article) * PUBLISHERS + number;
-            self::article(articles, &format!("p{number}-{round}-{article}"), minute);
+            let name = format!("p{number}-{round}-{article}");
+            (source.add)(&name, &text(&name, minute));
         }
-        let output = publish(own, place, &[]);
+        let output = publish(&own, place, &[]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 }

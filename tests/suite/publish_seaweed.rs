@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::publish_races;
+use crate::publish_races::{self, Source};
 use crate::stores::{self, Files, Place, publish, said};
 
 /// What a server listens to: each its own port, and another for its own kind.
@@ -80,6 +80,16 @@ impl Store {
     }
 }
 
+/// Writes a file past S3.
+fn put(port: u16, path: &str, text: &str) {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let length = text.len();
+    write!(stream, "PUT {path} HTTP/1.0\r\nContent-Length: {length}\r\n\r\n{text}").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert_eq!(answer.get(9..10), Some("2"), "{answer}");
+}
+
 /// Finds ports that nobody listens to.
 fn free_ports(count: usize) -> Vec<u16> {
     let held: Vec<_> = (0..count).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
@@ -127,6 +137,39 @@ fn real_store_takes_types_keeps_conditions_and_outlives_kills_and_races() {
     serves(&store);
     publish_races::kill(&store.place("killed"));
     publish_races::race(&store.place("raced"));
+    reads(&store);
+    let filer = store.filer;
+    let add =
+        move |name: &str, text: &str| put(filer, &format!("/buckets/feeds/in/{name}.md"), text);
+    publish_races::race_from(&Source::new("s3://feeds/in", add), &store.place("raced-from"));
+}
+
+/// Publishes from articles in the store what is published from a folder.
+fn reads(store: &Store) {
+    let [here, there] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    site(here.path());
+    site(there.path());
+    let long = format!("---\ntitle: Long\ndate: 2024-05-02\nx: {}\n---\nText.\n", "y".repeat(9000));
+    fs::write(here.path().join("articles/a b#%é.md"), &long).unwrap();
+    fs::write(here.path().join("articles/empty.md"), "").unwrap();
+    for (path, text) in stores::files(&here.path().join("articles")) {
+        let path = path.replace('%', "%25").replace(' ', "%20").replace('#', "%23");
+        let path = path.replace('é', "%C3%A9");
+        put(store.filer, &format!("/buckets/feeds/read/{path}"), &String::from_utf8(text).unwrap());
+    }
+    let config = fs::read_to_string(there.path().join("feed.toml")).unwrap();
+    let config = format!("{config}[articles]\nfolder = 's3://feeds/read'\n");
+    fs::write(there.path().join("feed.toml"), config).unwrap();
+    let place = store.place("read-out");
+    assert_eq!(said(&publish(there.path(), &place, &[])), "5 written, 0 unchanged, 0 removed\n");
+    assert_eq!(said(&publish(there.path(), &place, &[])), "0 written, 5 unchanged, 0 removed\n");
+    assert!(crate::feedwright(here.path(), &["build"]).status.success());
+    let mut built = stores::files(&here.path().join("public"));
+    let mut published = place.files();
+    for files in [&mut built, &mut published] {
+        files.remove("feedwright.json");
+    }
+    assert!(built == published);
 }
 
 fn serves(store: &Store) {

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::config::file::{self, Word};
 use crate::config::read::Reading;
-use crate::config::{Publish, Publishers};
+use crate::config::{Articles, Publish, Publishers};
 use crate::syntax::toml::Spanned;
 use crate::text::measure;
 
@@ -45,11 +45,17 @@ pub fn target(text: &str) -> Result<Url, String> {
     if is_known && is_placed && is_plain { Ok(url) } else { Err(wrong()) }
 }
 
+/// Says whether a folder of a store lies in another, or is the same.
+pub fn is_within(folder: &Url, other: &Url) -> bool {
+    let place = |url: &Url| format!("{}/", url.as_str().trim_end_matches('/'));
+    place(folder).starts_with(&place(other))
+}
+
 impl Reading<'_, '_> {
-    pub(super) fn publish(&mut self, publish: &file::Publish) -> Publish {
+    pub(super) fn publish(&mut self, publish: &file::Publish, articles: &Articles) -> Publish {
         let publishers = publish.publishers.as_ref().and_then(|who| self.choice(who, PUBLISHERS));
         Publish {
-            target: publish.target.as_ref().and_then(|text| self.target(text)),
+            target: publish.target.as_ref().and_then(|text| self.target(text, articles)),
             cache_control: self.header(&publish.cache_control, CACHE_CONTROL),
             archive_cache_control: self
                 .header(&publish.archive_cache_control, ARCHIVE_CACHE_CONTROL),
@@ -60,9 +66,17 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn target(&mut self, text: &Spanned<String>) -> Option<Url> {
+    fn target(&mut self, text: &Spanned<String>, articles: &Articles) -> Option<Url> {
         match target(text.get_ref()) {
-            Ok(url) => Some(url),
+            Ok(url) => {
+                if articles.store.as_ref().is_some_and(|store| is_within(&url, store)) {
+                    let message =
+                        "feeds can't lie among the articles, which they would be taken for";
+                    let help = "write another folder of the store";
+                    self.bad(text.span(), message.to_owned(), help);
+                }
+                Some(url)
+            }
             Err(message) => {
                 let help = "write one of these; credentials stand in the environment";
                 self.bad(text.span(), message, help);

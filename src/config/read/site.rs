@@ -120,8 +120,11 @@ impl Reading<'_, '_> {
         let ids = articles.ids.as_ref().and_then(|ids| self.ids(ids)).unwrap_or(Ids::Tag);
         let pattern = articles.permalink.as_ref().map(|pattern| self.pattern(pattern));
         let permalinks = articles.permalinks.iter();
+        let (folder, store) = self.source(&articles.folder);
         Articles {
-            folder: self.folder.join(articles.folder.as_deref().unwrap_or("articles")),
+            assets: self.assets(&articles.assets, &folder),
+            folder,
+            store,
             permalink: pattern.unwrap_or_else(|| Pattern::parse(PERMALINK).0),
             permalinks: permalinks.map(|(key, text)| (key.clone(), self.pattern(text))).collect(),
             spelling: articles
@@ -130,7 +133,6 @@ impl Reading<'_, '_> {
                 .unwrap_or_default(),
             lists: articles.lists.and_then(|name| self.choice(&name, LISTS)).unwrap_or_default(),
             ids,
-            assets: articles.assets.map(|assets| self.folder.join(assets)),
             corrections: articles
                 .corrections
                 .and_then(|place| self.choice(&place, CORRECTIONS))

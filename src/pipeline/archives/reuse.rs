@@ -97,10 +97,9 @@ impl Materials<'_> {
     pub(super) fn kept(&self, job: Job<'_>, standing: &Standing) -> Option<Pages> {
         let row = standing.rows.get(&job.folder())?;
         let site = self.bodies.site;
-        let folder = &site.config.articles.folder;
         let slots = job.articles().iter().map(|&index| {
             let path = &self.headers[index].path;
-            Some((&**path, Stamp::of(&folder.join(&**path))?, self.touched(index).ok()?))
+            Some((&**path, site.origin.stamp(path)?, self.touched(index).ok()?))
         });
         let slots: Vec<_> = slots.collect::<Option<_>>()?;
         let answers = |(path, asked): &(Box<str>, Vec<Asked>)| {

@@ -11,7 +11,7 @@ use crate::model::headers::{PART, Place};
 use crate::parser;
 use crate::pipeline::Site;
 use crate::pipeline::headers::shelf;
-use crate::sources::{self, Stamp};
+use crate::sources::{Depth, Stamp};
 
 /// How many files are read into one batch, at most and at least.
 const MOST: usize = 512;
@@ -56,6 +56,7 @@ pub fn read(site: &Site<'_>, files: &[&str], started: SystemTime) -> Vec<Batch> 
         .par_chunks(share.clamp(LEAST, MOST))
         .map(|files| {
             let mut batch = Batch::default();
+            site.origin.read_ahead(Depth::Head, files.iter().copied());
             for file in files {
                 batch.add(site, file, started);
                 site.progress.advance(1);
@@ -67,8 +68,7 @@ pub fn read(site: &Site<'_>, files: &[&str], started: SystemTime) -> Vec<Batch> 
 
 /// Reads the header of one file; none where it has errors.
 pub fn header(site: &Site<'_>, file: &str, report: &mut Report) -> Option<(Stamp, Header)> {
-    let path = site.config.articles.folder.join(file);
-    let (stamp, header) = sources::head(&path, report, |source, frontmatter, report| {
+    let (stamp, header) = site.origin.head(file, report, |source, frontmatter, report| {
         parser::header(source, file, frontmatter, site.config, report)
     })?;
     Some((stamp, header?))

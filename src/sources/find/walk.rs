@@ -6,12 +6,11 @@ use std::fs::{self, DirEntry, FileType};
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use ignore::Match;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::sources::find::{Found, Look, is_article};
-use crate::sources::ignored::{self, Rules};
+use crate::sources::ignored::{self, Kind, Rules};
 use crate::sources::{Stamp, unreadable};
 
 /// How many entries of a folder are looked at by one thread at a time.
@@ -148,7 +147,8 @@ impl Walk<'_> {
     }
 
     fn item(&self, place: &Place, rules: &Rules, (name, kind): (&OsStr, FileType)) -> Item {
-        if is_kept_out(place, rules, name, kind) {
+        let named = if kind.is_dir() { Kind::Folder } else { Kind::File };
+        if rules.keep_out(name, named, || place.real.join(name)) {
             return Item::Other;
         }
         if kind.is_dir() {
@@ -202,20 +202,6 @@ fn entries(folder: &Path, report: &mut Report) -> Vec<DirEntry> {
         Err(error) => failed(folder, &error).tell(report),
     }
     entries
-}
-
-/// Says whether a rule, or else its name, keeps something out.
-fn is_kept_out(place: &Place, rules: &Rules, name: &OsStr, kind: FileType) -> bool {
-    let rule = if rules.are_none() {
-        Match::None
-    } else {
-        rules.of(&place.real.join(name), kind.is_dir())
-    };
-    match rule {
-        Match::None => name.as_encoded_bytes().starts_with(b"."),
-        Match::Ignore(()) => true,
-        Match::Whitelist(()) => false,
-    }
 }
 
 fn folder(place: &Place, rules: &Rules, name: &OsStr, path: PathBuf) -> Item {

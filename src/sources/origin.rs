@@ -1,0 +1,207 @@
+//! Where articles come from: a folder of this machine, or a bucket.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Report, Source};
+use crate::parser::{FileFacts, Frontmatter};
+use crate::sources::bucket::Bucket;
+use crate::sources::remote::{self, Caches, Depth, Remote};
+use crate::sources::{Found, Look, Stamp, find, named, read};
+
+/// How many articles of a bucket are read at once.
+const AT_ONCE: usize = 64;
+
+/// Where articles come from. Paths are below their folder.
+pub struct Origin<'a> {
+    config: &'a Config,
+    /// None where they lie in a folder of this machine.
+    remote: Option<Remote>,
+}
+
+impl<'a> Origin<'a> {
+    /// Takes the folder of a configuration as one of this machine.
+    pub const fn here(config: &'a Config) -> Self {
+        Self { config, remote: None }
+    }
+
+    /// Looks at the source of a configuration. A bucket is listed; `step` hears
+    /// of objects on the way.
+    ///
+    /// # Errors
+    /// A bucket can't be opened or listed, or there is nothing in it.
+    pub fn open(config: &'a Config, step: &dyn Fn(u64)) -> Result<Self, Diagnostic> {
+        let bucket = bucket(config)?;
+        let list = |bucket| Remote::list(bucket, &config.articles.folder, step);
+        Ok(Self { config, remote: bucket.map(list).transpose()? })
+    }
+
+    /// Fetches caches that lie beside the articles in a bucket, where none is
+    /// here; `file` is the configuration's.
+    pub fn fetch_caches(&self, file: &Path) {
+        if let Some(remote) = &self.remote {
+            remote.fetch_caches(&Caches::new(self.config, file));
+        }
+    }
+
+    /// Takes up what earlier builds kept.
+    pub fn remember(&self, file: &Path) {
+        if let Some(remote) = &self.remote {
+            remote.remember(file);
+        }
+    }
+
+    /// Finds every article, sorted by path.
+    pub fn find(&self, look: Look, report: &mut Report, step: &(dyn Fn(u64) + Sync)) -> Vec<Found> {
+        match &self.remote {
+            Some(remote) => remote.articles(),
+            None => find::find(self.folders(), look, report, step),
+        }
+    }
+
+    /// Finds which of these files are articles now.
+    pub fn find_among(&self, files: &BTreeSet<Box<str>>, report: &mut Report) -> Vec<Box<str>> {
+        match &self.remote {
+            Some(remote) => {
+                let found = remote.articles().into_iter().map(|found| found.path);
+                found.filter(|path| files.contains(path)).collect()
+            }
+            None => find::find_among(files, self.folders(), report),
+        }
+    }
+
+    fn folders(&self) -> (&Path, &Path) {
+        (&self.config.articles.folder, &self.config.output.folder)
+    }
+
+    /// Returns how many articles are best read together.
+    pub const fn share(&self) -> usize {
+        if self.remote.is_some() { AT_ONCE } else { usize::MAX }
+    }
+
+    /// Prepares for articles that are about to be read, where that saves time.
+    pub fn read_ahead<'p>(&self, depth: Depth, paths: impl Iterator<Item = &'p str>) {
+        if let Some(remote) = &self.remote {
+            remote.read_ahead(depth, paths);
+        }
+    }
+
+    /// Reads an article until its frontmatter ends and hands that to `parse`;
+    /// with what comes of it, returns the stamp of what was read.
+    pub fn head<T>(
+        &self,
+        path: &str,
+        report: &mut Report,
+        parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
+    ) -> Option<(Stamp, T)> {
+        match &self.remote {
+            Some(remote) => remote.head(path, report, parse),
+            None => read::head(&self.config.articles.folder.join(path), report, parse),
+        }
+    }
+
+    /// Reads a whole article and hands it to `parse`, as [`Self::head`] does.
+    pub fn whole<T>(
+        &self,
+        path: &str,
+        report: &mut Report,
+        parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
+    ) -> Option<(Stamp, T)> {
+        match &self.remote {
+            Some(remote) => remote.whole(path, report, parse),
+            None => read::whole(&self.config.articles.folder.join(path), report, parse),
+        }
+    }
+
+    /// Takes the stamp of an article as it is now.
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        match &self.remote {
+            Some(remote) => remote.stamp(path),
+            None => Stamp::of(&self.config.articles.folder.join(path)),
+        }
+    }
+
+    /// Looks at a file that an article names.
+    pub fn facts(&self, path: &str, written: &str) -> FileFacts {
+        let articles = &self.config.articles;
+        let assets = articles.assets.as_deref();
+        match &self.remote {
+            Some(remote) => remote.facts(path, written, assets, &named::among(assets)),
+            None => named::facts(path, &articles.folder, assets, written),
+        }
+    }
+
+    /// Says whether an article's file is there. What can't be asked for, or lies
+    /// in a folder that is gone as a whole, was not deleted.
+    pub fn has(&self, path: &str) -> bool {
+        let folder = &self.config.articles.folder;
+        match &self.remote {
+            Some(remote) => remote.stamp(path).is_some(),
+            None => !folder.is_dir() || folder.join(path).try_exists().unwrap_or(true),
+        }
+    }
+
+    /// Returns what kept articles from being read, though they may be as good
+    /// as ever: then what was built counts for nothing.
+    ///
+    /// # Errors
+    /// The first fault of a bucket.
+    pub fn check(&self) -> Result<(), Diagnostic> {
+        self.remote.as_ref().and_then(Remote::fault).map_or(Ok(()), Err)
+    }
+
+    /// Keeps what was read for the next build.
+    pub fn save(&self, file: &Path) {
+        if let Some(remote) = &self.remote {
+            remote.save(file);
+        }
+    }
+}
+
+/// Asks whether one article is there, of a source that nobody has looked at.
+///
+/// What can't be asked for counts as not there.
+pub fn has(config: &Config, path: &str) -> bool {
+    match bucket(config) {
+        Ok(Some(bucket)) => bucket.has(path).unwrap_or(false),
+        Ok(None) => config.articles.folder.join(path).exists(),
+        Err(_) => false,
+    }
+}
+
+/// Puts the caches of a configuration and its file beside its articles, where
+/// these lie in a bucket: the next machine begins with them.
+///
+/// # Errors
+/// The bucket takes none; what was published is not touched by that.
+pub fn share_caches(config: &Config, file: &Path) -> Result<(), Diagnostic> {
+    let Some(bucket) = bucket(config)? else { return Ok(()) };
+    let given = Caches::new(config, file).give(&*bucket);
+    given.map_err(|fault| remote::not_shared(&config.articles.folder, &fault))
+}
+
+/// Refuses articles in a bucket, for a command that writes or watches them.
+pub fn check_are_here(config: &Config) -> Result<(), Diagnostic> {
+    match &config.articles.store {
+        Some(_) => Err(remote::elsewhere(&config.articles.folder)),
+        None => Ok(()),
+    }
+}
+
+fn bucket(config: &Config) -> Result<Option<Box<dyn Bucket>>, Diagnostic> {
+    let Some(url) = &config.articles.store else { return Ok(None) };
+    let opened = opened(url, config.publish.timeout);
+    opened.map(Some).map_err(|reason| remote::unopened(&config.articles.folder, &reason))
+}
+
+#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+fn opened(url: &url::Url, timeout: std::time::Duration) -> Result<Box<dyn Bucket>, String> {
+    let folder = crate::stores::cloud::Folder::open(url, timeout)?;
+    Ok(Box::new(crate::sources::cloud::Cloud::new(folder, timeout)))
+}
+
+#[cfg(not(any(feature = "s3", feature = "gcs", feature = "azure")))]
+fn opened(_: &url::Url, _: std::time::Duration) -> Result<Box<dyn Bucket>, String> {
+    Err("this program was built for folders alone".to_owned())
+}

@@ -1,0 +1,270 @@
+//! Articles in a bucket: listed once a build, and read only where the list
+//! shows a version that no cache knows.
+//!
+//! What can't be read ends the build: nothing that was published goes because a
+//! store had a fault. So a fault is kept here until the build asks for it, and
+//! nothing else is read meanwhile.
+
+mod faults;
+mod head;
+mod listing;
+mod memory;
+mod pictures;
+mod select;
+mod shared;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use crate::diagnostic::{Diagnostic, Report, Source};
+use crate::parser::{FileFacts, Frontmatter};
+use crate::sources::bucket::{Bucket, Got, Object, Part};
+use crate::sources::read::{self, LARGEST};
+use crate::sources::remote::head::Head;
+use crate::sources::remote::listing::Listing;
+use crate::sources::remote::memory::{Memory, Read};
+use crate::sources::{Found, Stamp, named};
+use crate::stores::Fault;
+
+pub use faults::{elsewhere, not_shared, unopened};
+pub use shared::Caches;
+
+/// How many bytes of bodies are read ahead at most.
+const AHEAD: u64 = 32 << 20;
+
+/// The largest `.gitignore`, in bytes.
+const RULES: u64 = 1 << 20;
+
+/// How much of an article is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Depth {
+    /// Its beginning, where its frontmatter stands.
+    Head,
+    /// All of it.
+    Whole,
+}
+
+/// A bucket's folder as it was listed.
+pub struct Remote {
+    bucket: Box<dyn Bucket>,
+    /// As messages name it.
+    name: PathBuf,
+    listing: Listing,
+    memory: OnceLock<Memory>,
+    ahead: Mutex<HashMap<(Depth, Box<str>), Got>>,
+    /// Articles that were read in a newer version than was listed.
+    newer: Mutex<HashMap<Box<str>, Object>>,
+    fault: Mutex<Option<Diagnostic>>,
+}
+
+impl Remote {
+    /// Lists a bucket's folder of this name; `step` hears of objects on the way.
+    pub fn list(
+        bucket: Box<dyn Bucket>,
+        name: &Path,
+        step: &dyn Fn(u64),
+    ) -> Result<Self, Diagnostic> {
+        let listing = Listing::read(&*bucket, step);
+        let listing = listing.map_err(|fault| faults::told(name, "listed", &fault))?;
+        if listing.objects().is_empty() {
+            return Err(faults::empty(name));
+        }
+        let (ahead, newer, fault) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let (name, memory) = (name.to_path_buf(), OnceLock::new());
+        Ok(Self { bucket, name, listing, memory, ahead, newer, fault })
+    }
+
+    /// Takes up what an earlier build knew of objects that are no articles.
+    pub fn remember(&self, file: &Path) {
+        self.memory.get_or_init(|| Memory::load(file, &self.name.display().to_string()));
+    }
+
+    /// Fetches caches that lie beside the articles and not here.
+    pub fn fetch_caches(&self, caches: &Caches<'_>) {
+        caches.fetch(&*self.bucket, &self.listing);
+    }
+
+    fn memory(&self) -> &Memory {
+        self.memory.get_or_init(Memory::default)
+    }
+
+    /// Finds every article, sorted by path.
+    pub fn articles(&self) -> Vec<Found> {
+        select::articles(self)
+    }
+
+    /// Returns what was read of objects that are no articles to the cache.
+    pub fn save(&self, file: &Path) {
+        self.memory().save(file, &self.name.display().to_string());
+    }
+
+    /// Returns the first fault, if there was one.
+    pub fn fault(&self) -> Option<Diagnostic> {
+        held(&self.fault).clone()
+    }
+
+    /// Returns an article's stamp: of the version that was read, if one was.
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        self.object(path).map(|object| object.stamp)
+    }
+
+    fn objects(&self) -> &[Object] {
+        self.listing.objects()
+    }
+
+    fn object(&self, path: &str) -> Option<Object> {
+        let newer = held(&self.newer).get(path).cloned();
+        newer.or_else(|| self.listing.at(path).cloned())
+    }
+
+    /// Reads articles before they are asked for, many at once.
+    pub fn read_ahead<'p>(&self, depth: Depth, paths: impl Iterator<Item = &'p str>) {
+        if self.fault().is_some() {
+            return;
+        }
+        let mut left = AHEAD;
+        let is_wanted = |path: &&str| {
+            let Some(object) = self.object(path) else { return false };
+            let cost = if depth == Depth::Whole { object.length } else { 0 };
+            let fits = object.length > 0 && cost <= left.min(LARGEST);
+            left -= if fits { cost } else { 0 };
+            fits
+        };
+        let parts: Vec<Part<'_>> = paths.filter(is_wanted).map(|path| part(path, depth)).collect();
+        for (Part { path, .. }, answer) in parts.iter().zip(self.bucket.get(&parts)) {
+            if let Some(got) = self.settle(path, answer) {
+                held(&self.ahead).insert((depth, (*path).into()), got);
+            }
+        }
+    }
+
+    /// Reads an article until its frontmatter ends, as [`read::head`] does.
+    pub fn head<T>(
+        &self,
+        path: &str,
+        report: &mut Report,
+        parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
+    ) -> Option<(Stamp, T)> {
+        let got = self.take(path, Depth::Head)?;
+        if self.stamp(path) != Some(got.stamp) {
+            let object = Object { path: path.into(), length: got.length, stamp: got.stamp };
+            held(&self.newer).insert(path.into(), object);
+        }
+        let mut head = Head::new(self, path, got);
+        let file = self.name.join(path);
+        let mut more = |bytes: &mut Vec<u8>| head.more(bytes);
+        let parsed = read::until_complete(&file, &mut more, report, parse)?;
+        Some((head.stamp, parsed))
+    }
+
+    /// Reads a whole article, as [`read::whole`] does, in the version of which
+    /// the header was read: a body of another may be a draft by now.
+    pub fn whole<T>(
+        &self,
+        path: &str,
+        report: &mut Report,
+        parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
+    ) -> Option<(Stamp, T)> {
+        let object = self.object(path)?;
+        let file = self.name.join(path);
+        let depth = if object.length > LARGEST { Depth::Head } else { Depth::Whole };
+        let got = self.take(path, depth)?;
+        if got.stamp != object.stamp {
+            self.fail(faults::changed(&file));
+            return None;
+        }
+        if depth == Depth::Head {
+            report.push(read::too_large(&file, &got.bytes));
+            return None;
+        }
+        read::complete(&file, &got.bytes, report, parse).map(|parsed| (got.stamp, parsed))
+    }
+
+    /// Looks at a file that an article names: beside it, else among the assets,
+    /// which lie here too or are looked at by `asset`.
+    pub fn facts(
+        &self,
+        path: &str,
+        written: &str,
+        assets: Option<&Path>,
+        asset: &named::Look<'_>,
+    ) -> FileFacts {
+        let below = assets.and_then(|assets| assets.strip_prefix(&self.name).ok());
+        let here = |file: &Path| self.measures(file);
+        let there = |file: &Path| match below {
+            Some(below) => self.measures(&below.join(file)),
+            None => asset(file),
+        };
+        named::facts_by(path, written, &here, &there)
+    }
+
+    /// Reads a `.gitignore`.
+    fn rules(&self, object: &Object) -> Option<String> {
+        let read = || {
+            if object.length == 0 {
+                return Some(Read::Rules(String::new()));
+            }
+            let range = 0..object.length.min(RULES);
+            let got = self.get(Part { path: &object.path, range: Some(range), version: None })?;
+            Some(Read::Rules(String::from_utf8_lossy(&got.bytes).into_owned()))
+        };
+        match self.memory().of(object, read)? {
+            Read::Rules(text) => Some(text),
+            Read::Pixels(_) => None,
+        }
+    }
+
+    /// Takes what was read ahead, or reads it now.
+    fn take(&self, path: &str, depth: Depth) -> Option<Got> {
+        if let Some(got) = held(&self.ahead).remove(&(depth, path.into())) {
+            return Some(got);
+        }
+        let Object { length, stamp, .. } = self.object(path)?;
+        if length == 0 {
+            return Some(Got { bytes: Vec::new(), length, stamp, version: None });
+        }
+        self.get(part(path, depth))
+    }
+
+    fn get(&self, part: Part<'_>) -> Option<Got> {
+        if self.fault().is_some() {
+            return None;
+        }
+        let path = part.path;
+        let answer = self.bucket.get(&[part]).pop();
+        self.settle(path, answer.unwrap_or(Ok(None)))
+    }
+
+    fn settle(&self, path: &str, answer: Result<Option<Got>, Fault>) -> Option<Got> {
+        let file = self.name.join(path);
+        let fault = match answer {
+            Ok(Some(got)) => return Some(got),
+            Ok(None) | Err(Fault::Changed) => faults::changed(&file),
+            Err(fault) => faults::told(&file, "read", &fault),
+        };
+        self.fail(fault);
+        None
+    }
+
+    /// Keeps the first fault.
+    fn fail(&self, fault: Diagnostic) {
+        held(&self.fault).get_or_insert(fault);
+    }
+}
+
+/// How much of a file is asked for first: a second request costs more than a few
+/// bytes that nobody looks at.
+const START: usize = 4096;
+
+fn part(path: &str, depth: Depth) -> Part<'_> {
+    let range: Option<Range<u64>> = (depth == Depth::Head).then_some(0..START as u64);
+    Part { path, range, version: None }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,72 @@
+//! Which objects of a bucket's folder are articles: by the rules that hold in a
+//! folder on the disk.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::sources::Found;
+use crate::sources::find::is_article;
+use crate::sources::ignored::{self, Kind, Rules};
+use crate::sources::remote::Remote;
+
+/// What stands for the folder where rules are asked: they know whole paths alone.
+const ROOT: &str = "/articles";
+
+/// The rules of every folder on the way; none of one that is kept out.
+type Folders<'a> = HashMap<&'a str, Option<Rules>>;
+
+/// Finds every article, sorted by path.
+pub fn articles(remote: &Remote) -> Vec<Found> {
+    let texts = rules(remote);
+    let mut folders = Folders::from([("", Some(within(&Rules::default(), "", &texts)))]);
+    let mut found = Vec::new();
+    for object in remote.objects() {
+        let (folder, name) = object.path.rsplit_once('/').unwrap_or(("", &object.path));
+        if !is_article(Path::new(name)) {
+            continue;
+        }
+        enter(folder, &texts, &mut folders);
+        let Some(Some(rules)) = folders.get(folder) else { continue };
+        if !rules.keep_out(name.as_ref(), Kind::File, || real(&object.path)) {
+            found.push(Found { path: object.path.clone(), stamp: Some(object.stamp) });
+        }
+    }
+    found
+}
+
+/// Reads every `.gitignore`, by its folder.
+fn rules(remote: &Remote) -> HashMap<&str, String> {
+    let objects = remote.objects().iter().filter_map(|object| {
+        let (folder, name) = object.path.rsplit_once('/').unwrap_or(("", &object.path));
+        (name == ignored::FILE).then_some((folder, object))
+    });
+    objects.filter_map(|(folder, object)| Some((folder, remote.rules(object)?))).collect()
+}
+
+/// Notes the rules of a folder and of those on the way to it.
+fn enter<'a>(folder: &'a str, texts: &HashMap<&str, String>, folders: &mut Folders<'a>) {
+    if folders.contains_key(folder) {
+        return;
+    }
+    let mut around = "";
+    for end in folder.match_indices('/').map(|(end, _)| end).chain([folder.len()]) {
+        let next = &folder[..end];
+        if !folders.contains_key(next) {
+            let name = next.rsplit('/').next().unwrap_or(next);
+            let rules = folders.get(around).and_then(Option::as_ref);
+            let rules = rules
+                .filter(|rules| !rules.keep_out(name.as_ref(), Kind::Folder, || real(next)))
+                .map(|rules| within(rules, next, texts));
+            folders.insert(next, rules);
+        }
+        around = next;
+    }
+}
+
+fn within(rules: &Rules, folder: &str, texts: &HashMap<&str, String>) -> Rules {
+    texts.get(folder).map_or_else(|| rules.clone(), |text| rules.with(&real(folder), text))
+}
+
+fn real(path: &str) -> PathBuf {
+    Path::new(ROOT).join(path)
+}

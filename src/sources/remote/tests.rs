@@ -1,0 +1,281 @@
+//! A bucket in memory, and what is made of it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::sources::Look;
+use crate::sources::bucket::Take;
+use crate::sources::find;
+
+/// A bucket in memory: what it holds, what it refuses, and what it was asked.
+#[derive(Clone, Default)]
+struct Shop {
+    objects: BTreeMap<String, Vec<u8>>,
+    /// What a list hands out first.
+    listed: Vec<Object>,
+    refused: Option<&'static str>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Shop {
+    fn new(objects: &[(&str, &[u8])]) -> Self {
+        let own = |(path, bytes): &(&str, &[u8])| ((*path).to_owned(), bytes.to_vec());
+        Self { objects: objects.iter().map(own).collect(), ..Self::default() }
+    }
+
+    fn remote(&self) -> Result<Remote, Diagnostic> {
+        Remote::list(Box::new(self.clone()), Path::new("s3://b/x"), &|_| {})
+    }
+
+    fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut held(&self.asked))
+    }
+}
+
+fn stamp(bytes: &[u8]) -> Stamp {
+    Stamp::of_object(Some(&crate::text::digest::hex(bytes)), bytes.len() as u64, 0)
+}
+
+impl Bucket for Shop {
+    fn list(&self, take: &mut Take<'_>) -> Result<(), Fault> {
+        for object in &self.listed {
+            take(object.clone())?;
+        }
+        for (path, bytes) in &self.objects {
+            let (path, length) = (path.as_str().into(), bytes.len() as u64);
+            take(Object { path, length, stamp: stamp(bytes) })?;
+        }
+        self.refused.map_or(Ok(()), |why| Err(Fault::Denied(why.to_owned())))
+    }
+
+    fn get(&self, parts: &[Part<'_>]) -> Vec<Result<Option<Got>, Fault>> {
+        let get = |part: &Part<'_>| {
+            held(&self.asked).push(format!("{} {:?}", part.path, part.range));
+            let Some(bytes) = self.objects.get(part.path) else { return Ok(None) };
+            let range = part.range.clone().unwrap_or(0..bytes.len() as u64);
+            let [start, end] = [range.start, range.end].map(|at| usize::try_from(at).unwrap());
+            let (length, stamp) = (bytes.len() as u64, stamp(bytes));
+            let bytes = bytes[start..end.min(bytes.len())].to_vec();
+            Ok(Some(Got { bytes, length, stamp, version: None }))
+        };
+        parts.iter().map(get).collect()
+    }
+
+    fn has(&self, path: &str) -> Result<bool, Fault> {
+        Ok(self.objects.contains_key(path))
+    }
+
+    fn put(&self, _: &str, _: Vec<u8>) -> Result<(), Fault> {
+        Err(Fault::Denied("read only".to_owned()))
+    }
+}
+
+fn listed(path: &str) -> Object {
+    Object { path: path.into(), length: 1, stamp: Stamp::default() }
+}
+
+fn paths(found: Vec<Found>) -> Vec<String> {
+    found.into_iter().map(|found| found.path.into_string()).collect()
+}
+
+/// The titles that heads of all articles show, and what was asked for them.
+fn heads(shop: &Shop) -> (Vec<String>, Vec<String>) {
+    let remote = shop.remote().unwrap();
+    let mut report = Report::default();
+    let found = remote.articles();
+    shop.asked();
+    remote.read_ahead(Depth::Head, found.iter().map(|found| &*found.path));
+    let lines = found.iter().filter_map(|found| {
+        let line = |source: &Source<'_>, _: &Frontmatter, _: &mut Report| {
+            source.text.lines().nth(1).unwrap_or_default().to_owned()
+        };
+        remote.head(&found.path, &mut report, line).map(|(_, line)| line)
+    });
+    let lines = lines.collect();
+    assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
+    (lines, shop.asked())
+}
+
+#[test]
+fn head_is_read_by_its_first_kilobytes() {
+    let shop = Shop::new(&[("a.md", b"---\ntitle: A\n---\n"), ("empty.md", b"")]);
+    let (lines, asked) = heads(&shop);
+    assert_eq!(lines, ["title: A", ""]);
+    assert_eq!(asked, ["a.md Some(0..4096)"]);
+}
+
+#[test]
+fn long_frontmatter_is_read_on() {
+    let text = format!("---\ntitle: A\nx: {}\n---\nText.\n", "y".repeat(9000));
+    let (lines, asked) = heads(&Shop::new(&[("a.md", text.as_bytes())]));
+    assert_eq!(lines, ["title: A"]);
+    let length = text.len();
+    assert_eq!(
+        asked,
+        [
+            "a.md Some(0..4096)".to_owned(),
+            "a.md Some(4096..8192)".to_owned(),
+            format!("a.md Some(8192..{length})")
+        ]
+    );
+}
+
+#[test]
+fn body_of_another_version_is_none_and_ends_the_build() {
+    let mut shop = Shop::new(&[("a.md", b"new")]);
+    shop.listed = vec![listed("a.md")];
+    let remote = shop.remote().unwrap();
+    let mut report = Report::default();
+    assert!(remote.whole("a.md", &mut report, |_, _, _| ()).is_none());
+    assert!(report.diagnostics.is_empty());
+    assert_eq!(remote.fault().unwrap().code, &crate::diagnostic::codes::SOURCE_CHANGED);
+}
+
+#[test]
+fn body_is_read_in_the_version_of_its_head() {
+    let mut shop = Shop::new(&[("a.md", b"new")]);
+    shop.listed = vec![listed("a.md")];
+    let remote = shop.remote().unwrap();
+    let mut report = Report::default();
+    assert!(remote.head("a.md", &mut report, |_, _, _| ()).is_some());
+    let whole = remote.whole("a.md", &mut report, |source, _, _| source.text.to_owned());
+    assert_eq!(whole.unwrap().1, "new");
+    assert_eq!(remote.stamp("a.md"), Some(stamp(b"new")));
+}
+
+#[test]
+fn nothing_is_read_after_a_fault() {
+    let mut shop = Shop::new(&[("b.md", b"")]);
+    shop.listed = vec![listed("gone.md"), listed("a.md")];
+    let remote = shop.remote().unwrap();
+    let mut report = Report::default();
+    for path in ["gone.md", "a.md"] {
+        assert!(remote.head(path, &mut report, |_, _, _| ()).is_none());
+    }
+    remote.read_ahead(Depth::Whole, ["a.md"].into_iter());
+    assert_eq!(shop.asked(), ["gone.md Some(0..4096)"]);
+}
+
+#[test]
+fn article_that_is_too_large_is_not_read() {
+    let text = vec![b'a'; usize::try_from(LARGEST).unwrap() + 1];
+    let shop = Shop::new(&[("a.txt", &text)]);
+    let remote = shop.remote().unwrap();
+    let mut report = Report::default();
+    remote.read_ahead(Depth::Whole, ["a.txt"].into_iter());
+    assert!(remote.whole("a.txt", &mut report, |_, _, _| ()).is_none());
+    assert_eq!(report.diagnostics[0].code, &crate::diagnostic::codes::ARTICLE_TOO_LARGE);
+    assert_eq!(shop.asked(), ["a.txt Some(0..4096)"]);
+}
+
+#[test]
+fn picture_is_measured_by_its_beginning_and_once() {
+    let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0".to_vec();
+    picture.resize(100_000, 0);
+    let shop = Shop::new(&[("b/a.md", b""), ("b/p.png", &picture), ("files/p.png", &picture)]);
+    let remote = shop.remote().unwrap();
+    let assets = Path::new("s3://b/x/files");
+    let facts = |written| remote.facts("b/a.md", written, Some(assets), &|_| None);
+    let (length, size) = (100_000, Some((640, 480)));
+    assert_eq!(facts("p.png"), FileFacts::Beside { length, size });
+    assert_eq!(facts("./p.png"), FileFacts::Beside { length, size });
+    assert_eq!(facts("../b/p.png"), FileFacts::Beside { length, size });
+    assert_eq!(facts("/p.png"), FileFacts::Asset { length, size });
+    assert_eq!(facts("q.png"), FileFacts::Missing);
+    assert_eq!(facts("../../p.png"), FileFacts::Outside);
+    assert_eq!(shop.asked(), ["b/p.png Some(0..4096)", "files/p.png Some(0..4096)"]);
+}
+
+#[test]
+fn picture_behind_much_else_is_measured() {
+    // A JPEG with a comment of 40,000 bytes before its frame.
+    let mut picture = b"\xff\xd8\xff\xfe\x9c\x42".to_vec();
+    picture.resize(4 + 0x9c42, b'c');
+    picture.extend(b"\xff\xc0\0\x11\x08\0\x10\0\x20\x03\x01\x11\0\x02\x11\0\x03\x11\0");
+    picture.resize(90_000, 0);
+    let shop = Shop::new(&[("p.jpg", &picture)]);
+    let remote = shop.remote().unwrap();
+    assert_eq!(remote.measures(Path::new("p.jpg")), Some((90_000, Some((32, 16)))));
+    let asked = ["p.jpg Some(0..4096)", "p.jpg Some(4096..16384)", "p.jpg Some(16384..65536)"];
+    assert_eq!(shop.asked(), asked);
+}
+
+fn refused(shop: &Shop) -> String {
+    shop.remote().map(|_| ()).unwrap_err().message
+}
+
+#[test]
+fn list_that_fails_or_has_no_end_is_told() {
+    let mut shop = Shop::new(&[("a.md", b"")]);
+    shop.refused = Some("page 2");
+    insta::assert_snapshot!(refused(&shop), @"s3://b/x can't be listed: page 2; nothing was replaced");
+    let mut shop = Shop::default();
+    insta::assert_snapshot!(refused(&shop), @"nothing lies below s3://b/x; nothing was replaced");
+    shop.listed = vec![listed(&"n".repeat(2000))];
+    insta::assert_snapshot!(refused(&shop), @"s3://b/x can't be listed: it holds a name too long, `nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…`; nothing was replaced");
+    let round = ["z", "a", "b", "c"].repeat(9);
+    shop.listed = ["start"].iter().chain(&round[1..]).map(|path| listed(path)).collect();
+    insta::assert_snapshot!(refused(&shop), @"s3://b/x can't be listed: its list has no end; nothing was replaced");
+}
+
+#[test]
+fn list_in_any_order_is_sorted() {
+    let listed = ["c.md", "a.md", "b.md", "a/b.md"].map(listed).to_vec();
+    let shop = Shop { listed, ..Shop::default() };
+    assert_eq!(paths(shop.remote().unwrap().articles()), ["a.md", "a/b.md", "b.md", "c.md"]);
+}
+
+/// The articles of a bucket with these files, which are those of a folder with
+/// the same files.
+fn check(files: &BTreeMap<String, String>) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shop = Shop::default();
+    for (path, text) in files {
+        let place = folder.path().join(path);
+        // A bucket may hold a file where it holds a folder.
+        if fs::create_dir_all(place.parent().unwrap()).is_ok() && fs::write(place, text).is_ok() {
+            shop.objects.insert(path.clone(), text.clone().into_bytes());
+        }
+    }
+    shop.objects.insert("kept.bin".to_owned(), Vec::new());
+    let mut report = Report::default();
+    let folders = (folder.path(), Path::new("nowhere"));
+    let found = paths(find::find(folders, Look::Names, &mut report, &|_| {}));
+    assert_eq!(paths(shop.remote().unwrap().articles()), found);
+    found
+}
+
+#[test]
+fn rules_keep_out_what_they_keep_out_of_a_folder() {
+    let files = [
+        (".gitignore", "\u{feff}d*.md\r\n/c/x\n"),
+        ("a.md", ""),
+        ("d.md", ""),
+        ("b/.gitignore", "!d.md\n"),
+        ("b/d.md", ""),
+        ("c/x/a.md", ""),
+        (".h/a.md", ""),
+        ("b/_index.md", ""),
+    ];
+    let own = |(path, text): (&str, &str)| (path.to_owned(), text.to_owned());
+    assert_eq!(check(&files.map(own).into()), ["a.md", "b/d.md"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+    #[test]
+    fn bucket_has_the_articles_of_the_folder(
+        files in prop::collection::btree_map("((a|b|\\.h)/){0,3}(a|b|\\.h|readme)\\.(md|txt|png)", "", 1..12),
+        rules in prop::collection::btree_map(
+            "((a|b|\\.h)/){0,2}\\.gitignore",
+            "((!?/?(a|b|\\.h|\\*|\\*\\*)(/(a|b\\.md|\\*\\.md|\\.h\\.md))?/?|\\[a|#x|!\\.h\\.md)\n){1,4}",
+            0..4,
+        ),
+    ) {
+        check(&files.into_iter().chain(rules).collect());
+    }
+}

@@ -1,0 +1,464 @@
+//! Articles that lie in a bucket: the same feeds as from a folder, few requests,
+//! and nothing lost where the store fails.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::bucket::{Bucket, Manner};
+use crate::root;
+use crate::stores::{self, Files, Place};
+
+/// Writes the configuration of a site whose articles lie in a bucket.
+fn site(folder: &Path, lines: &str) {
+    let config = format!(
+        "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n[articles]\nfolder = 's3://feeds/in'\n[output]\nopml = ''\nhtml = ''\n[feed]\nformats = ['atom']\n{lines}\n"
+    );
+    fs::write(folder.join("feed.toml"), config).unwrap();
+}
+
+fn article(bucket: &Bucket, name: &str, day: usize) {
+    bucket.put(&format!("in/{name}"), &text(name, day));
+}
+
+fn text(name: &str, day: usize) -> String {
+    format!("---\ntitle: {name}\ndate: 2024-05-{day:02}\n---\nText of {name}.\n")
+}
+
+/// Six articles, which a list shows on two pages.
+fn six(bucket: &Bucket) {
+    for day in 1..=6 {
+        article(bucket, &format!("{day}.md"), day);
+    }
+}
+
+fn run(folder: &Path, bucket: &Bucket, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));
+    command.current_dir(folder).args(arguments);
+    command.envs(stores::environment(&bucket.address)).output().unwrap()
+}
+
+/// Builds and expects it to succeed.
+fn build(folder: &Path, bucket: &Bucket) {
+    let output = run(folder, bucket, &["build"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// What was said of problems, and the exit code.
+fn failed(output: &Output) -> String {
+    let code = output.status.code().unwrap();
+    format!("{}exit code {code}", String::from_utf8_lossy(&output.stderr))
+}
+
+fn feed(folder: &Path) -> String {
+    fs::read_to_string(folder.join("public/atom.xml")).unwrap()
+}
+
+/// What was asked, without the order of what is asked together.
+fn asked(bucket: &Bucket) -> Vec<String> {
+    let mut log = bucket.log();
+    for line in &mut log {
+        if line.contains("list-type") {
+            let page = if line.contains("continuation") { "next page" } else { "list" };
+            page.clone_into(line);
+        }
+    }
+    log
+}
+
+#[test]
+fn feeds_are_those_of_a_folder_byte_for_byte() {
+    let bucket = Bucket::start(Manner::Right);
+    let folder = tempfile::tempdir().unwrap();
+    let articles = root().join("articles");
+    // Rules are not among what `files` reads, for their name begins with a dot.
+    let files = stores::files(&articles).into_iter().chain(hidden(&articles));
+    for (path, bytes) in files {
+        bucket.put_bytes(&format!("daily/articles/{path}"), &bytes);
+    }
+    let config = fs::read_to_string(root().join("feed.toml")).unwrap();
+    let there = config
+        .replace("\"articles\"", "\"s3://feeds/daily/articles\"")
+        .replace("\"articles/files\"", "\"s3://feeds/daily/articles/files\"");
+    assert_ne!(there, config);
+    fs::write(folder.path().join("feed.toml"), there).unwrap();
+    let now = "2026-11-24T00:00:00Z";
+    let output = run(folder.path(), &bucket, &["build", "--now", now]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let here = tempfile::tempdir().unwrap();
+    let output = here.path().display().to_string();
+    assert!(
+        crate::feedwright(root(), &["build", "--now", now, "--output", &output]).status.success()
+    );
+    let (built, wanted) =
+        (stores::files(&folder.path().join("public")), stores::files(here.path()));
+    assert!(built == wanted, "{:?} {:?}", built.keys(), wanted.keys());
+    asked(&bucket);
+    let output = run(folder.path(), &bucket, &["build", "--now", now]);
+    assert!(output.status.success());
+    assert!(asked(&bucket).iter().all(|line| line == "list" || line == "next page"));
+}
+
+fn hidden(folder: &Path) -> Files {
+    let rules = fs::read(folder.join(".gitignore"));
+    rules.into_iter().map(|bytes| (".gitignore".to_owned(), bytes)).collect()
+}
+
+#[test]
+fn only_what_changed_is_read() {
+    let bucket = Bucket::start(Manner::Right);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "limit = 2");
+    six(&bucket);
+    bucket.put("in/.gitignore", "*.txt\n");
+    bucket.put("in/notes.txt", "no article");
+    build(folder.path(), &bucket);
+    let mut first = asked(&bucket);
+    assert_eq!(first[..3], ["list", "next page", "GET /feeds/in/.gitignore"]);
+    first[3..9].sort();
+    assert_eq!(first[3..9], [1, 2, 3, 4, 5, 6].map(|day| format!("GET /feeds/in/{day}.md")));
+    first[9..].sort();
+    assert_eq!(first[9..], ["GET /feeds/in/5.md", "GET /feeds/in/6.md"]);
+    build(folder.path(), &bucket);
+    assert_eq!(asked(&bucket), ["list", "next page"]);
+    article(&bucket, "1.md", 9);
+    build(folder.path(), &bucket);
+    assert_eq!(asked(&bucket)[2..], ["GET /feeds/in/1.md", "GET /feeds/in/1.md"]);
+    assert!(feed(folder.path()).contains("Text of 1.md"));
+}
+
+#[test]
+fn machine_that_begins_with_nothing_reads_caches_alone() {
+    let bucket = Bucket::start(Manner::Right);
+    let place = Place::bucket(&bucket);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "limit = 2");
+    six(&bucket);
+    assert_eq!(
+        stores::said(&stores::publish(folder.path(), &place, &[])),
+        "1 written, 0 unchanged, 0 removed\n"
+    );
+    asked(&bucket);
+    let fresh = tempfile::tempdir().unwrap();
+    site(fresh.path(), "limit = 2");
+    assert_eq!(
+        stores::said(&stores::publish(fresh.path(), &place, &[])),
+        "0 written, 1 unchanged, 0 removed\n"
+    );
+    let cache = |name: &str| format!("GET /feeds/in/.feedwright-cache/https-a-example.{name}");
+    let caches = ["headers", "articles", "documents"].map(cache);
+    let first = ["GET /feeds/x/feedwright.json", "list", "next page", "next page"];
+    let wanted: Vec<_> = first.map(str::to_owned).into_iter().chain(caches).collect();
+    assert_eq!(asked(&bucket), wanted);
+    // What changes is published, and known to the next one.
+    article(&bucket, "7.md", 7);
+    stores::publish(fresh.path(), &place, &[]);
+    let asked = asked(&bucket);
+    assert_eq!(asked.iter().filter(|line| line.starts_with("GET /feeds/in/7.md")).count(), 2);
+    assert!(asked.contains(&"PUT /feeds/in/.feedwright-cache/https-a-example.headers".to_owned()));
+    assert!(!asked.iter().any(|line| line.ends_with("/6.md")));
+}
+
+#[test]
+fn damaged_cache_in_the_store_costs_time_alone() {
+    let bucket = Bucket::start(Manner::Right);
+    let place = Place::bucket(&bucket);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "");
+    six(&bucket);
+    stores::publish(folder.path(), &place, &[]);
+    for name in ["headers", "articles", "documents"] {
+        let key = format!("in/.feedwright-cache/https-a-example.{name}");
+        let mut bytes = bucket.objects()[&key].bytes.clone();
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        bucket.put_bytes(&key, &bytes);
+    }
+    let fresh = tempfile::tempdir().unwrap();
+    site(fresh.path(), "");
+    assert_eq!(
+        stores::said(&stores::publish(fresh.path(), &place, &[])),
+        "0 written, 1 unchanged, 0 removed\n"
+    );
+}
+
+#[test]
+fn store_that_takes_no_caches_is_told_and_the_feeds_are_published() {
+    let bucket = Bucket::start(Manner::Right);
+    let place = Place::bucket(&bucket);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "");
+    six(&bucket);
+    bucket.refuse(".feedwright-cache");
+    insta::assert_snapshot!(failed(&stores::publish(folder.path(), &place, &[])), @"
+    info[source/cache-not-shared]: s3://feeds/in takes no caches: AccessDenied: Access Denied
+     |
+     = help: allow to write below `.feedwright-cache` there; or keep `.feedwright-cache` beside `feed.toml` from run to run
+
+    exit code 0
+    ");
+    assert!(place.file("atom.xml").is_some());
+}
+
+#[test]
+fn list_that_fails_half_way_replaces_nothing() {
+    let bucket = Bucket::start(Manner::Right);
+    let place = Place::bucket(&bucket);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "");
+    six(&bucket);
+    stores::publish(folder.path(), &place, &[]);
+    let (before, published) = (feed(folder.path()), place.files());
+    bucket.refuse("continuation-token");
+    for command in ["build", "check"] {
+        insta::allow_duplicates! { insta::assert_snapshot!(failed(&run(folder.path(), &bucket, &[command])), @"
+        error[source/denied]: s3://feeds/in can't be listed: AccessDenied: Access Denied; nothing was replaced
+         |
+         = help: set the store's credentials in the environment, then run the same command again
+
+        exit code 3
+        "); }
+    }
+    let options = ["--keep-going", "--accept-deletions"];
+    let output = stores::publish(folder.path(), &place, &options);
+    assert!(failed(&output).ends_with("exit code 3"), "{}", failed(&output));
+    assert_eq!(feed(folder.path()), before);
+    assert!(place.files() == published);
+}
+
+#[test]
+fn article_that_is_refused_replaces_nothing() {
+    let bucket = Bucket::start(Manner::Right);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "");
+    six(&bucket);
+    build(folder.path(), &bucket);
+    let before = feed(folder.path());
+    for day in 1..=6 {
+        article(&bucket, &format!("{day}.md"), day + 1);
+    }
+    bucket.refuse("/in/3.md");
+    let output = run(folder.path(), &bucket, &["build", "--accept-changes", "--keep-going"]);
+    insta::assert_snapshot!(failed(&output), @"
+    error[source/denied]: s3://feeds/in/3.md can't be read: AccessDenied: Access Denied; nothing was replaced
+     |
+     = help: set the store's credentials in the environment, then run the same command again
+
+    exit code 3
+    ");
+    assert_eq!(feed(folder.path()), before);
+}
+
+#[test]
+fn article_that_changes_between_head_and_body_is_read_again() {
+    let bucket = Bucket::start(Manner::Right);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "");
+    six(&bucket);
+    let mut reads = 0;
+    bucket.after("/in/2.md", move |state| {
+        reads += 1;
+        if reads == 1 {
+            let secret = "---\ndate: 2024-05-02\ndraft: true\n---\nA secret.\n";
+            state.write("in/2.md", secret.as_bytes(), &[]);
+        }
+    });
+    build(folder.path(), &bucket);
+    let feed = feed(folder.path());
+    assert!(!feed.contains("secret") && !feed.contains("2.md") && feed.contains("3.md"));
+}
+
+#[test]
+fn article_that_goes_between_list_and_reading_is_gone() {
+    let bucket = Bucket::start(Manner::Right);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "");
+    six(&bucket);
+    bucket.after("continuation-token", |state| state.remove("in/5.md"));
+    build(folder.path(), &bucket);
+    let feed = feed(folder.path());
+    assert!(feed.contains("4.md") && !feed.contains("5.md"));
+}
+
+#[test]
+fn article_that_always_changes_is_told() {
+    let bucket = Bucket::start(Manner::Right);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "");
+    six(&bucket);
+    bucket.after("/in/2.md", |state| drop(state.write("in/2.md", text("2.md", 2).as_bytes(), &[])));
+    insta::assert_snapshot!(failed(&run(folder.path(), &bucket, &["build"])), @"
+    error[source/changed]: the article changed or went while it was read; nothing was replaced
+    --> s3://feeds/in/2.md:1:1
+     = help: run the same command again
+
+    exit code 3
+    ");
+}
+
+#[test]
+fn name_that_no_file_could_have_is_told() {
+    for name in ["in/a//b.md", "in/../b.md"] {
+        let bucket = Bucket::start(Manner::Right);
+        let folder = tempfile::tempdir().unwrap();
+        site(folder.path(), "");
+        six(&bucket);
+        bucket.put(name, "Text.");
+        let told = failed(&run(folder.path(), &bucket, &["build"]));
+        let wanted = format!(
+            "error[source/failed]: s3://feeds/in can't be listed: it holds `{name}`, whose name no file could have; nothing was replaced\n"
+        );
+        assert!(told.starts_with(&wanted), "{told}");
+    }
+}
+
+#[test]
+fn folder_that_is_not_there_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "");
+    let told = |manner| failed(&run(folder.path(), &Bucket::start(manner), &["build"]));
+    insta::assert_snapshot!(told(Manner::Right), @"
+    error[source/empty]: nothing lies below s3://feeds/in; nothing was replaced
+     |
+     = help: mend `[articles] folder`, or put the articles there
+
+    exit code 3
+    ");
+    insta::assert_snapshot!(told(Manner::Empty), @"
+    error[source/no-bucket]: s3://feeds/in can't be listed: NoSuchBucket: The bucket does not exist; nothing was replaced
+     |
+     = help: make the bucket, or mend `[articles] folder`, then run the same command again
+
+    exit code 3
+    ");
+}
+
+#[test]
+fn problem_is_told_at_its_line_in_the_object() {
+    let bucket = Bucket::start(Manner::Right);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "");
+    bucket.put("in/a.md", "---\ndate: someday\n---\n");
+    insta::assert_snapshot!(failed(&run(folder.path(), &bucket, &["check"])), @"
+    warning[feed/empty]: `A` has no entries
+     |
+     = help: correct its `where`, or remove the feed
+
+    error[article/bad-date]: `date` should be a date like 2026-01-02T03:04:05Z, not `someday`
+     --> s3://feeds/in/a.md:2:7
+      |
+    2 | date: someday
+      |       ^^^^^^^
+      |
+      = help: fix the value, or remove the field
+
+    exit code 1
+    ");
+}
+
+#[test]
+fn command_that_writes_or_watches_is_refused() {
+    let bucket = Bucket::start(Manner::Right);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "");
+    six(&bucket);
+    fs::write(folder.path().join("old.xml"), "<rss version=\"2.0\"><channel/></rss>").unwrap();
+    for command in [&["watch"][..], &["stamp"], &["adopt", "old.xml"], &["new", "Title"]] {
+        let told = failed(&run(folder.path(), &bucket, command));
+        let wanted = "error[source/elsewhere]: this command needs articles on this machine, not in s3://feeds/in\n";
+        assert!(told.starts_with(wanted) && told.ends_with("exit code 2"), "{told}");
+    }
+    assert!(asked(&bucket).is_empty());
+}
+
+#[test]
+fn feeds_are_not_published_among_the_articles() {
+    let bucket = Bucket::start(Manner::Right);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "");
+    six(&bucket);
+    insta::assert_snapshot!(failed(&run(folder.path(), &bucket, &["publish", "s3://feeds/in/out"])), @"
+    error[publish/bad-target]: s3://feeds/in/out lies among the articles: nothing was published
+     |
+     = help: name another folder of the store: feeds there would be taken for articles
+
+    exit code 2
+    ");
+}
+
+#[test]
+fn article_that_was_removed_goes_from_what_another_publisher_published() {
+    let bucket = Bucket::start(Manner::Right);
+    let place = Place::bucket(&bucket);
+    let [one, two] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    six(&bucket);
+    for folder in [&one, &two] {
+        site(folder.path(), "");
+        assert!(stores::publish(folder.path(), &place, &[]).status.success());
+    }
+    article(&bucket, "7.md", 7);
+    assert!(stores::publish(one.path(), &place, &[]).status.success());
+    bucket.remove("in/7.md");
+    assert!(stores::publish(two.path(), &place, &[]).status.success());
+    let feed = String::from_utf8(place.file("atom.xml").unwrap()).unwrap();
+    assert!(feed.contains("6.md") && !feed.contains("7.md"));
+    // Another source, though it has articles too, is not taken for a newer state.
+    let config = fs::read_to_string(two.path().join("feed.toml")).unwrap();
+    fs::write(two.path().join("feed.toml"), config.replace("feeds/in'", "feeds/staging'")).unwrap();
+    bucket.put("staging/1.md", &text("1.md", 1));
+    article(&bucket, "8.md", 8);
+    assert!(stores::publish(one.path(), &place, &[]).status.success());
+    insta::assert_snapshot!(failed(&stores::publish(two.path(), &place, &[])), @"
+    error[publish/behind]: s3://feeds/x has entries of articles that were never here: `8.md`; nothing was published
+     |
+     = help: fetch the newest articles and run `feedwright publish` again; if these were deleted on purpose, add `--accept-deletions`
+
+    exit code 1
+    ");
+}
+
+/// What is done to the articles, in a folder and in a bucket alike.
+fn step(number: usize, folder: &Path, bucket: &Bucket) {
+    let (name, day) = (format!("{}.md", number * 7 % 5), number % 27 + 1);
+    let place = folder.join("in").join(&name);
+    let written = match number % 6 {
+        0 => None,
+        1 => Some(format!("---\ndate: 2024-05-{day:02}\ndraft: true\n---\nNot yet.\n")),
+        2 => Some(format!("---\ntitle: Back\ndate: 2024-05-{day:02}\ntags: [b]\n---\nText.\n")),
+        3 => Some(format!("---\ndate: 2024-05-{day:02}\nretracted: wrong\n---\nText.\n")),
+        4 => Some(format!("---\ndate: 2024-05-{day:02}\n---\nSee [it]({}.md).\n", day % 5)),
+        _ => Some(format!("---\ndate: 2024-05-{day:02}\n---\n{}\n", "Long. ".repeat(2000))),
+    };
+    if let Some(text) = written {
+        fs::write(place, &text).unwrap();
+        bucket.put(&format!("in/{name}"), &text);
+    } else {
+        // It may be gone already.
+        let _ = fs::remove_file(place);
+        bucket.remove(&format!("in/{name}"));
+    }
+}
+
+#[test]
+fn bucket_and_folder_give_the_same_feeds_through_a_history() {
+    let bucket = Bucket::start(Manner::Right);
+    let [here, there] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let lines = "archive = { size = 2 }\nlimit = 2\ntombstones = true\n[each.tag]";
+    for folder in [&here, &there] {
+        site(folder.path(), lines);
+    }
+    let config = fs::read_to_string(here.path().join("feed.toml")).unwrap();
+    fs::write(here.path().join("feed.toml"), config.replace("s3://feeds/in", "in")).unwrap();
+    fs::create_dir(here.path().join("in")).unwrap();
+    // A bucket knows no empty folders.
+    bucket.put("in/kept.bin", "");
+    for number in 0..24 {
+        step(number, here.path(), &bucket);
+        let now = format!("2026-01-{:02}T00:00:00Z", number + 1);
+        let options = ["build", "--accept-changes", "--now", &now];
+        let codes = [&here, &there].map(|folder| run(folder.path(), &bucket, &options).status);
+        assert_eq!(codes[0], codes[1], "{number}");
+        let [one, two] = [&here, &there].map(|it| stores::files(&it.path().join("public")));
+        assert!(one == two, "{number}: {:?} {:?}", one.keys(), two.keys());
+    }
+}
