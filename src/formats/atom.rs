@@ -4,7 +4,7 @@ use atom_syndication::{self as atom, Category, Generator, Link, Text, WriteConfi
 use memchr::memmem::Finder;
 
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, filled, row, stylesheet};
+use super::{GENERATOR, bodies, filled, room, row, stylesheet};
 use crate::model::document::Format;
 use crate::model::feed::{Entry, Feed, Output};
 use crate::model::media::Attachment;
@@ -14,8 +14,10 @@ use crate::syntax::xml::{self, Element};
 /// Writes a feed as Atom.
 pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
+    let mut bytes = room(feed);
+    bytes.extend_from_slice(xml::DECLARATION.as_bytes());
     let bytes = atom_feed(feed, output)
-        .write_with_config(xml::DECLARATION.into(), config)
+        .write_with_config(bytes, config)
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
     let bytes = published_first(&with_zulu(&text)).into_bytes();

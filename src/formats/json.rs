@@ -3,7 +3,7 @@
 use serde::Serialize;
 use url::Url;
 
-use super::{bodies, rfc3339};
+use super::{bodies, rfc3339, room};
 use crate::model::feed::{Content, Entry, Feed, Output};
 use crate::model::media::Attachment;
 use crate::model::person::Person;
@@ -85,8 +85,9 @@ struct JsonAttachment<'a> {
 
 /// Writes a feed as JSON Feed.
 pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
-    let mut bytes =
-        serde_json::to_vec_pretty(&json_feed(feed, output)).map_err(|error| error.to_string())?;
+    let mut bytes = room(feed);
+    serde_json::to_writer_pretty(&mut bytes, &json_feed(feed, output))
+        .map_err(|error| error.to_string())?;
     bytes.push(b'\n');
     Ok(bytes)
 }

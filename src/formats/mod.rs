@@ -92,10 +92,11 @@ pub fn row(format: Format) -> &'static Row {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn render(feed: &Feed, output: &Output) -> Result<Document, Diagnostic> {
-    let bytes = (row(output.format).write)(feed, output).map_err(|error| {
+    let mut bytes = (row(output.format).write)(feed, output).map_err(|error| {
         let message = format!("`{}` can't be written: {error}", output.path);
         Diagnostic::new(&codes::FEED_MALFORMED, message)
     })?;
+    bytes.shrink_to_fit();
     Ok(Document { path: output.path.clone(), bytes })
 }
 
@@ -109,6 +110,20 @@ fn bodies<'a>(feed: &Feed, entry: &'a Entry) -> (Option<&'a str>, Option<&'a str
         Content::Both => (summary, content),
     }
 }
+
+/// Makes room for what a feed takes, escapes and all, so that it is not moved
+/// again and again as it grows.
+fn room(feed: &Feed) -> Vec<u8> {
+    let text = |entry: &Entry| {
+        let (summary, content) = bodies(feed, entry);
+        summary.unwrap_or_default().len() + content.unwrap_or_default().len()
+    };
+    let entries: usize = feed.entries.iter().map(|entry| ENTRY + text(entry) * 5 / 4).sum();
+    Vec::with_capacity(ENTRY + entries)
+}
+
+/// About what an entry or a feed takes beside its text, in bytes.
+const ENTRY: usize = 1024;
 
 /// Passes over empty text, because there are readers that refuse a whole feed
 /// for an empty `summary`, `content`, `rights` or `media:description`.

@@ -6,7 +6,7 @@ use rss::{Category, Channel, Cloud, Enclosure, Image, Item};
 use url::{Position, Url};
 
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, rfc822, row, stylesheet};
+use super::{GENERATOR, bodies, rfc822, room, row, stylesheet};
 use crate::model::document::Format;
 use crate::model::feed::{Deleted, Entry, Feed, Output};
 use crate::model::media::Attachment;
@@ -21,7 +21,7 @@ const WITHDRAWN: &str = "Withdrawn";
 /// Writes a feed as RSS.
 pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
     let mut bytes = channel(feed, output)
-        .pretty_write_to(Vec::new(), b' ', 2)
+        .pretty_write_to(room(feed), b' ', 2)
         .map_err(|error| error.to_string())?;
     bytes.push(b'\n');
     Ok(stylesheet::link(bytes, feed.stylesheet.as_ref()))
