@@ -1,5 +1,6 @@
 //! XML: a small tree to write, and documents to read.
 
+pub mod entity;
 pub mod place;
 pub mod read;
 

@@ -2,7 +2,7 @@
 
 use memchr::memchr3;
 
-use super::read::predefined;
+use super::entity::predefined;
 
 /// Finds where bytes of a value stand in the markup it was read from; `wanted`
 /// are their offsets in the value, in order.

@@ -15,6 +15,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event as Raw};
 use quick_xml::name::{PrefixDeclaration, QName, ResolveResult};
 use quick_xml::reader::NsReader;
 
+use super::entity::{DocumentType, Entities, predefined};
 use super::is_allowed;
 use crate::syntax::Fault;
 
@@ -74,19 +75,6 @@ pub struct Declared<'a> {
     pub uri: Cow<'a, str>,
     /// Where the name stands.
     pub span: Range<usize>,
-}
-
-/// What stands in a document type declaration.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DocumentType<'a> {
-    /// The public identifier.
-    pub public: Option<&'a str>,
-    /// The system identifier: a file or an address, never opened.
-    pub system: Option<&'a str>,
-    /// Names of entities, never expanded.
-    pub entities: Vec<&'a str>,
-    /// Those among them that another file would define.
-    pub external: Vec<&'a str>,
 }
 
 /// A piece of a document.
@@ -282,7 +270,7 @@ impl<'a> Reader<'a> {
             }
             Raw::GeneralRef(reference) => self.reference(&reference, span)?,
             Raw::DocType(_) => {
-                let found = document_type(&self.text[span.clone()]);
+                let found = DocumentType::read(&self.text[span.clone()]);
                 self.entities = Entities::of(&found);
                 Event::DocumentType(found)
             }
@@ -466,30 +454,6 @@ fn intern(
     Ok(Namespace::Known(known.len() - 1))
 }
 
-/// The entities that a document defines.
-enum Entities<'a> {
-    /// These.
-    Named(HashSet<&'a str>),
-    /// Those of a file that is never opened.
-    Elsewhere,
-}
-
-impl<'a> Entities<'a> {
-    fn of(found: &DocumentType<'a>) -> Self {
-        match found.system {
-            Some(_) => Self::Elsewhere,
-            None => Self::Named(found.entities.iter().copied().collect()),
-        }
-    }
-
-    fn has(&self, name: &str) -> bool {
-        match self {
-            Self::Named(names) => names.contains(name),
-            Self::Elsewhere => true,
-        }
-    }
-}
-
 fn attribute_value<'a>(
     written: &'a str,
     entities: &Entities<'_>,
@@ -513,18 +477,6 @@ fn attribute_value<'a>(
     } else {
         Err(Fault::new(span.clone(), "a reference names a character that XML forbids"))
     }
-}
-
-/// The five entities of XML itself (section 4.6).
-pub(super) fn predefined(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "amp" => "&",
-        "lt" => "<",
-        "gt" => ">",
-        "quot" => "\"",
-        "apos" => "'",
-        _ => return None,
-    })
 }
 
 /// Writes line ends as XML hands them on (section 2.11).
@@ -556,26 +508,6 @@ fn first_forbidden(text: &str) -> Option<usize> {
         start += block.len();
     }
     None
-}
-
-/// Reads a document type declaration as far as a judge of feeds needs it.
-fn document_type(declaration: &str) -> DocumentType<'_> {
-    let (head, subset) = declaration.split_once('[').unwrap_or((declaration, ""));
-    let mut quoted = head.split(['"', '\'']).skip(1).step_by(2);
-    let (public, system) = if head.contains(" PUBLIC") {
-        (quoted.next(), quoted.next())
-    } else {
-        (None, quoted.next())
-    };
-    let declared = || subset.split("<!ENTITY").skip(1);
-    let entities = declared().filter_map(|rest| rest.split_ascii_whitespace().next()).collect();
-    let is_external =
-        |rest: &&str| matches!(rest.split_ascii_whitespace().nth(1), Some("SYSTEM" | "PUBLIC"));
-    let external = declared()
-        .filter(is_external)
-        .filter_map(|rest| rest.split_ascii_whitespace().next())
-        .collect();
-    DocumentType { public, system, entities, external }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::syntax::xml::read::DocumentType;
+use crate::syntax::xml::entity::DocumentType;
 use crate::validator::codes::{
     BAD_XML_VERSION, CONTAINS_SYSTEM_ENTITY, DEPRECATED_DTD, INVALID_DOCTYPE, Row, SAX_ERROR,
     WP_BLANK_LINE,

@@ -1,0 +1,75 @@
+//! What a document type declares, and what entities stand for: none is expanded,
+//! and no file is opened for one.
+
+use std::collections::HashSet;
+
+/// What stands in a document type declaration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentType<'a> {
+    /// The public identifier.
+    pub public: Option<&'a str>,
+    /// The system identifier: a file or an address, never opened.
+    pub system: Option<&'a str>,
+    /// Names of entities, never expanded.
+    pub entities: Vec<&'a str>,
+    /// Those among them that another file would define.
+    pub external: Vec<&'a str>,
+}
+
+impl<'a> DocumentType<'a> {
+    /// Reads a document type declaration as far as a judge of feeds needs it.
+    pub(super) fn read(declaration: &'a str) -> Self {
+        let (head, subset) = declaration.split_once('[').unwrap_or((declaration, ""));
+        let mut quoted = head.split(['"', '\'']).skip(1).step_by(2);
+        let (public, system) = if head.contains(" PUBLIC") {
+            (quoted.next(), quoted.next())
+        } else {
+            (None, quoted.next())
+        };
+        let declared = || subset.split("<!ENTITY").skip(1);
+        let entities = declared().filter_map(|rest| rest.split_ascii_whitespace().next()).collect();
+        let is_external =
+            |rest: &&str| matches!(rest.split_ascii_whitespace().nth(1), Some("SYSTEM" | "PUBLIC"));
+        let external = declared()
+            .filter(is_external)
+            .filter_map(|rest| rest.split_ascii_whitespace().next())
+            .collect();
+        Self { public, system, entities, external }
+    }
+}
+
+/// The entities that a document defines.
+pub(super) enum Entities<'a> {
+    /// These.
+    Named(HashSet<&'a str>),
+    /// Those of a file that is never opened.
+    Elsewhere,
+}
+
+impl<'a> Entities<'a> {
+    pub fn of(found: &DocumentType<'a>) -> Self {
+        match found.system {
+            Some(_) => Self::Elsewhere,
+            None => Self::Named(found.entities.iter().copied().collect()),
+        }
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Named(names) => names.contains(name),
+            Self::Elsewhere => true,
+        }
+    }
+}
+
+/// The five entities of XML itself (section 4.6).
+pub(super) fn predefined(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "quot" => "\"",
+        "apos" => "'",
+        _ => return None,
+    })
+}
