@@ -132,7 +132,11 @@ fn spoilt_caches_cost_time_alone() {
 
 /// Builds, and returns what was said, a line each.
 fn said(folder: &Path) -> Vec<String> {
-    let run = feedwright(folder, &["build", "--format", "json"]);
+    said_with(folder, &[])
+}
+
+fn said_with(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let run = feedwright(folder, &[&["build", "--format", "json"], arguments].concat());
     let text = String::from_utf8(run.stdout).unwrap();
     text.lines().filter(|line| line.contains("\"severity\"")).map(str::to_owned).collect()
 }
@@ -162,6 +166,28 @@ fn what_is_said_of_a_feed_is_said_where_it_stands_now() {
     let text = fs::read_to_string(&path).unwrap();
     write(&path, &text.replacen("---\n", "---\n# A remark.\n", 1));
     assert_eq!([lines(), lines()], [[3], [3]]);
+}
+
+#[test]
+fn warning_that_time_mends_goes_from_feeds_and_archives() {
+    let folder = site();
+    let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[feed]\nlimit = 1\narchive = { size = 1 }\n";
+    write(&folder.path().join("feed.toml"), config);
+    for name in ["a", "c"] {
+        let path = folder.path().join(format!("articles/{name}.md"));
+        let text = fs::read_to_string(&path).unwrap();
+        write(&path, &text.replacen("---\n", "---\nupdated: 2026-12-30 10:00:00\n", 1));
+    }
+    // How much is said of the feed, and of pages.
+    let counts = |now: &str| {
+        let said = said_with(folder.path(), &["--now", now]);
+        let (pages, feeds): (Vec<_>, Vec<_>) =
+            said.iter().partition(|line| line.contains("archive/"));
+        [feeds.len(), pages.len()]
+    };
+    let before = counts("2026-06-01T00:00:00Z");
+    assert!(before.iter().all(|count| *count > 0), "{before:?}");
+    assert_eq!(counts("2027-06-01T00:00:00Z"), [0, 0]);
 }
 
 #[test]

@@ -357,6 +357,23 @@ fn problem_is_told_at_its_line_in_the_object() {
 }
 
 #[test]
+fn machine_without_certificates_says_what_to_install() {
+    let bucket = Bucket::start(Manner::Right);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));
+    command.current_dir(folder.path()).arg("check").envs(stores::environment(&bucket.address));
+    command.envs([("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")]);
+    insta::assert_snapshot!(failed(&command.output().unwrap()), @"
+    error[source/bad-store]: articles can't be read from s3://feeds/in: this machine has no certificates of authorities, by which servers prove who they are
+     |
+     = help: install the package `ca-certificates`, or name a file of certificates in `SSL_CERT_FILE`
+
+    exit code 2
+    ");
+}
+
+#[test]
 fn command_that_writes_or_watches_is_refused() {
     let bucket = Bucket::start(Manner::Right);
     let folder = tempfile::tempdir().unwrap();

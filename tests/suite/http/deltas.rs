@@ -60,6 +60,9 @@ fn program_whose_library_asks_unknown_to_it_gets_the_whole_feed() {
     let fields = format!("User-Agent: feedparser/6.0 +x\nA-IM: feed\nIf-None-Match: {known}");
     let reply = server.get("/feed.xml", &fields);
     assert_eq!((reply.status, days(reply.text())), (200, vec![1, 2, 3]));
+    // A shared cache would ask again for it in the name of readers who can.
+    let caching = reply.field("cache-control").unwrap();
+    assert!(caching.starts_with("private"), "{caching}");
 }
 
 #[test]
