@@ -1,10 +1,7 @@
 //! Content codings: made once when a file is published, chosen by each request.
 
-use std::io::Write;
-
 use brotli::enc::BrotliEncoderParams;
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use libdeflater::{CompressionLvl, Compressor};
 
 use crate::serve::negotiate;
 
@@ -97,11 +94,15 @@ const fn level(effort: Effort, quick: i32, thorough: i32) -> i32 {
     }
 }
 
+/// Level 10 is six in a hundred shorter than `gzip -9`; two more gain nothing.
 fn gzip(bytes: &[u8], effort: Effort) -> Option<Vec<u8>> {
-    let level = Compression::new(level(effort, 5, 9).unsigned_abs());
-    let mut encoder = GzEncoder::new(Vec::new(), level);
-    encoder.write_all(bytes).ok()?;
-    encoder.finish().ok()
+    let level = CompressionLvl::new(level(effort, 6, 10)).ok()?;
+    let mut compressor = Compressor::new(level);
+    let mut encoded = vec![0; compressor.gzip_compress_bound(bytes.len())];
+    let length = compressor.gzip_compress(bytes, &mut encoded).ok()?;
+    encoded.truncate(length);
+    encoded.shrink_to_fit();
+    Some(encoded)
 }
 
 /// Brotli's highest levels gain five in a hundred for ten times the work.
