@@ -1,7 +1,7 @@
 //! Bodies that the kernel sends without copying them.
 //!
-//! Copying is a third of what a large reply costs. A file in memory, which has
-//! no name and is never written again, is sent as it lies there.
+//! Copying is a third of what a large reply costs. A file that has no
+//! name and is never written again is sent as it lies in memory.
 
 use std::io;
 use std::sync::Arc;
@@ -71,10 +71,17 @@ mod system {
         }
     }
 
+    /// Makes a file. The kernel looks up the pages of one on a disk many at a
+    /// time, and of one in memory each by itself.
+    fn nameless() -> Option<File> {
+        let in_memory = || memfd_create("feed", MemfdFlags::CLOEXEC).map(File::from).ok();
+        tempfile::tempfile().ok().or_else(in_memory)
+    }
+
     impl Pages {
         pub fn new(bytes: &[u8]) -> Option<Self> {
             let place = (bytes.len() >= LEAST).then(Place::take).flatten()?;
-            let mut file = File::from(memfd_create("feed", MemfdFlags::CLOEXEC).ok()?);
+            let mut file = nameless()?;
             file.write_all(bytes).ok()?;
             Some(Self { file, length: bytes.len() as u64, _place: place })
         }
