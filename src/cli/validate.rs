@@ -11,7 +11,7 @@ use crate::cli::{Common, Exit, Format, output};
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, codes};
 use crate::validator::entries::{self, FeedFacts};
 use crate::validator::profiles::Profile;
-use crate::validator::{self, Judgement, Options};
+use crate::validator::{self, Ids, Judgement, Options};
 
 /// What `validate` takes.
 #[derive(Debug, clap::Args)]
@@ -70,6 +70,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
         against,
         beside: Vec::new(),
         now: common.now(),
+        ids: Ids::Untold,
     };
     let mut worst = Exit::Done;
     for path in &arguments.files {

@@ -97,7 +97,7 @@ pub fn render(feed: &Feed, output: &Output) -> Result<Document, Diagnostic> {
         Diagnostic::new(&codes::FEED_MALFORMED, message)
     })?;
     bytes.shrink_to_fit();
-    Ok(Document { path: output.path.clone(), bytes })
+    Ok(Document::new(output.path.clone(), bytes))
 }
 
 /// Says what an entry carries as its summary and as its content; an entry

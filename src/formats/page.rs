@@ -90,7 +90,7 @@ pub fn render(feeds: &[Feed], template: &str) -> Result<Vec<Document>, Fault> {
         .map(|(feed, page)| {
             let text =
                 template.render(Serde(context(feed, feeds))).map_err(|error| fault(&error))?;
-            Ok(Document { path: page.path.clone(), bytes: text.into_bytes() })
+            Ok(Document::new(page.path.clone(), text.into_bytes()))
         })
         .collect()
 }

@@ -1,5 +1,7 @@
 //! What is written: a format's text, ready for its file.
 
+use crate::text::digest;
+
 /// A format that a feed is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
@@ -41,4 +43,13 @@ pub struct Document {
     pub path: String,
     /// Everything that stands in it.
     pub bytes: Vec<u8>,
+    /// Of the bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+impl Document {
+    /// Makes a file of its content.
+    pub fn new(path: String, bytes: Vec<u8>) -> Self {
+        Self { path, sha256: digest::hex(&bytes), bytes }
+    }
 }

@@ -14,7 +14,7 @@ use crate::model::{Document, Entry, Feed, Timestamp};
 use crate::pipeline::judged::{Judged, Stamps};
 use crate::pipeline::kept::{self, Kept};
 use crate::pipeline::request::Progress;
-use crate::validator::{self, Options, entries};
+use crate::validator::{self, Ids, Options};
 
 /// Feeds that were rendered, and where what stands in them comes from.
 pub struct Rendered<'a> {
@@ -115,7 +115,8 @@ pub fn told(
     {
         return Vec::new();
     }
-    let options = Options { url: url.map(Url::to_string), now, ..Options::default() };
+    let url = url.map(Url::to_string);
+    let options = Options { url, now, ids: Ids::Told, ..Options::default() };
     let judged = validator::validate(&document.bytes, Path::new(&document.path), &options);
     let found = judged.report.diagnostics;
     // An id that readers know is kept, however short it is.
@@ -127,8 +128,7 @@ pub fn told(
     if found.is_empty() {
         return found;
     }
-    let text = String::from_utf8_lossy(&document.bytes);
-    let starts = starts(&text);
+    let starts = lines(&document.bytes, judged.ids);
     for diagnostic in &mut found {
         let line = diagnostic.location.as_ref().map_or(0, |at| at.line);
         let entry = starts.iter().rev().find(|(start, _)| *start <= line);
@@ -141,16 +141,15 @@ pub fn told(
     found
 }
 
-/// The lines on which entries begin, and their ids.
-fn starts(text: &str) -> Vec<(u32, String)> {
+/// Returns the lines on which entries begin, and their ids.
+fn lines(bytes: &[u8], ids: Vec<(usize, String)>) -> Vec<(u32, String)> {
     let (mut line, mut offset) = (1, 0);
-    let entries = entries::read(text).entries;
-    let start = |entry: entries::EntryFacts| {
-        line += text[offset..entry.span.start].matches('\n').count();
-        offset = entry.span.start;
-        Some((u32::try_from(line).ok()?, entry.id?))
+    let start = |(start, id)| {
+        line += memchr::memchr_iter(b'\n', bytes.get(offset..start).unwrap_or_default()).count();
+        offset = start;
+        Some((u32::try_from(line).ok()?, id))
     };
-    entries.into_iter().filter_map(start).collect()
+    ids.into_iter().filter_map(start).collect()
 }
 
 /// Finds the place in an article where what was found is written, or else names

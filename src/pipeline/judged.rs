@@ -74,7 +74,7 @@ mod tests {
     use crate::diagnostic::{Location, codes};
 
     fn check(found: &[Diagnostic]) -> Option<Judged> {
-        let document = Document { path: "feed.xml".into(), bytes: Vec::new() };
+        let document = Document::new("feed.xml".into(), Vec::new());
         Judged::new(&document, found, Timestamp::default(), &Stamp::of)
     }
 

@@ -15,7 +15,6 @@ use crate::parser::FileFacts;
 use crate::pipeline::judged::Judged;
 use crate::pipeline::request::{Mode, Request};
 use crate::sources::{Stamp, cache};
-use crate::text::digest;
 
 /// The names of the caches.
 const ARTICLES: &str = "articles";
@@ -139,5 +138,5 @@ pub fn key(config: &Config, authority: &str) -> String {
 
 /// Names a document. The address counts as well: a validator compares it with the feed's own.
 pub fn mark(document: &Document) -> String {
-    format!("{} {}", digest::hex(&document.bytes), document.path)
+    format!("{} {}", document.sha256, document.path)
 }

@@ -1,16 +1,26 @@
 //! Short names for texts, the same on every machine and in every version.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
 /// Returns the SHA-256 of some bytes in hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a string can't fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    in_hexadecimal(&Sha256::digest(bytes))
+}
+
+/// Returns the SHA-256 of some texts together in hexadecimal.
+pub fn hex_of_texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text);
+        // No text holds it, so nothing moves from one to the next unseen.
+        hash.update([0]);
+    }
+    in_hexadecimal(&hash.finalize())
+}
+
+fn in_hexadecimal(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Returns the SHA-256 of some bytes.

@@ -47,27 +47,24 @@ pub fn decode(bytes: &[u8]) -> FeedFacts {
 /// Reads what identifies the entries of a feed, up to the first fault in it.
 pub fn read(source: &str) -> FeedFacts {
     let mut entries = Vec::new();
-    let feed = each(source, |entry| entries.push(entry));
+    let hand = |entry| entries.push(entry);
+    let feed =
+        if super::json::is_json(source) { of_json(source, hand) } else { of_xml(source, hand) };
     FeedFacts { entries, ..feed }
-}
-
-/// As [`read`], but hands on each entry as it is read and keeps none: of many
-/// short ones they are far larger than the feed.
-pub(super) fn each(source: &str, hand: impl FnMut(EntryFacts)) -> FeedFacts {
-    if super::json::is_json(source) { of_json(source, hand) } else { of_xml(source, hand) }
 }
 
 fn of_json(source: &str, mut hand: impl FnMut(EntryFacts)) -> FeedFacts {
     // What was read before a fault counts, as it does in XML.
     let _ = json::parse_each(source, "items", |item| {
         if let Some(table) = item.as_table() {
-            hand(EntryFacts { span: item.span.clone(), ..of_item(table) });
+            hand(of_item(table, item.span.clone()));
         }
     });
     FeedFacts::default()
 }
 
-fn of_item(item: &Table<'_>) -> EntryFacts {
+/// Reads what identifies an item of a JSON Feed.
+pub(super) fn of_item(item: &Table<'_>, span: Range<usize>) -> EntryFacts {
     let text = |key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
     let date = |key: &str| item.get(key).and_then(Value::as_str).and_then(instant);
     EntryFacts {
@@ -76,7 +73,7 @@ fn of_item(item: &Table<'_>) -> EntryFacts {
         title: text("title"),
         published: date("date_published"),
         updated: date("date_modified"),
-        span: 0..0,
+        span,
     }
 }
 
@@ -84,41 +81,30 @@ fn of_xml(source: &str, mut hand: impl FnMut(EntryFacts)) -> FeedFacts {
     let mut reader = Reader::new(source);
     let mut gather = Gather::default();
     while let Ok(Some((event, span))) = reader.read() {
-        match event {
-            Event::Start { name, attributes, .. } => {
-                gather.start(name, &attributes, span);
-                if gather.passes() {
-                    if reader.skip(&name).is_err() {
-                        break;
-                    }
-                    gather.path.pop();
-                }
+        if let Some(entry) = gather.event(&event, &span) {
+            hand(entry);
+        }
+        if let Event::Start { name, .. } = event
+            && gather.passes()
+        {
+            if reader.skip(&name).is_err() {
+                break;
             }
-            Event::End => {
-                if let Some(entry) = gather.end() {
-                    hand(entry);
-                }
-            }
-            Event::Text(text) if gather.is_wanted => gather.text += &text,
-            Event::Text(_)
-            | Event::Entity(_)
-            | Event::Declaration { .. }
-            | Event::DocumentType(_) => {}
+            gather.path.pop();
         }
     }
-    if let Some((_, entry)) = gather.entry {
-        hand(entry);
-    }
-    gather.feed
+    let (feed, last) = gather.end_of_reading();
+    last.into_iter().for_each(hand);
+    feed
 }
 
 /// Elements whose text is of interest.
 const WANTED: &[&str] =
     &["guid", "id", "lastBuildDate", "link", "pubDate", "published", "title", "updated"];
 
-/// How deep in a document the parts of interest stand.
+/// What identifies the entries of a feed in XML, gathered while it is read.
 #[derive(Default)]
-struct Gather<'a> {
+pub(super) struct Gather<'a> {
     feed: FeedFacts,
     /// The names of the open elements.
     path: Vec<&'a str>,
@@ -130,6 +116,25 @@ struct Gather<'a> {
 }
 
 impl<'a> Gather<'a> {
+    /// Takes an event; returns the entry that ends with it.
+    pub fn event(&mut self, event: &Event<'a>, span: &Range<usize>) -> Option<EntryFacts> {
+        match event {
+            Event::Start { name, attributes, .. } => self.start(*name, attributes, span.clone()),
+            Event::End => return self.end(),
+            Event::Text(text) if self.is_wanted => self.text += text,
+            Event::Text(_)
+            | Event::Entity(_)
+            | Event::Declaration { .. }
+            | Event::DocumentType(_) => {}
+        }
+        None
+    }
+
+    /// Returns what was gathered of the feed, and of an entry that was cut off.
+    pub fn end_of_reading(self) -> (FeedFacts, Option<EntryFacts>) {
+        (self.feed, self.entry.map(|(_, entry)| entry))
+    }
+
     fn start(&mut self, name: Name<'a>, attributes: &[Attribute<'a>], span: Range<usize>) {
         let is_entry = self.entry.is_none() && matches!(name.qualified, "item" | "entry");
         if is_entry {
@@ -139,7 +144,7 @@ impl<'a> Gather<'a> {
         self.path.push(name.qualified);
         self.span = span;
         self.text.clear();
-        self.is_wanted = WANTED.contains(&name.qualified) && self.is_direct() && !is_entry;
+        self.is_wanted = !is_entry && self.is_direct() && WANTED.contains(&name.qualified);
         if self.is_wanted && name.qualified == "link" {
             self.atom_link(attributes);
         }

@@ -31,7 +31,6 @@ use std::sync::Arc;
 use crate::diagnostic::{Report, Severity, Source};
 use crate::syntax::encoding;
 use crate::text::date::Timestamp;
-use crate::validator::against::Known;
 use crate::validator::codes::{HUGE_FEED, LARGE_FEED};
 use crate::validator::entries::FeedFacts;
 use crate::validator::finding::{Finding, Findings};
@@ -96,6 +95,18 @@ pub struct Options {
     pub profiles: Vec<Profile>,
     /// The instant against which dates are implausible.
     pub now: Timestamp,
+    /// Whether the ids of its entries are told.
+    pub ids: Ids,
+}
+
+/// Whether a judgement tells the ids of entries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ids {
+    /// They are left out.
+    #[default]
+    Untold,
+    /// They are among what was found out.
+    Told,
 }
 
 /// What was found out about a feed.
@@ -106,6 +117,9 @@ pub struct Judgement {
     /// Every problem, in the order of their places; one that comes again is
     /// shown once.
     pub report: Report,
+    /// The byte at which each entry with an id begins, and the id, if they are
+    /// to be told.
+    pub ids: Vec<(usize, String)>,
 }
 
 /// Judges a feed.
@@ -126,8 +140,9 @@ pub fn validate(bytes: &[u8], path: &Path, options: &Options) -> Judgement {
     let decoded = encoding::decode(bytes, charset);
     let text = &decoded.text;
     let mut findings = Findings::default();
-    let (dialect, mut findings) = if json::is_json(text) {
-        (Some(Dialect::Json), json::judge(text, options, findings))
+    size(text, &mut findings);
+    let Walked { dialect, mut findings, ids } = if json::is_json(text) {
+        json::judge(text, options, findings)
     } else {
         rules::encoding::judge(&decoded, served.as_ref(), &mut findings);
         walk::walk(&decoded, options, findings)
@@ -135,9 +150,8 @@ pub fn validate(bytes: &[u8], path: &Path, options: &Options) -> Judgement {
     if let Some(served) = &served {
         rules::encoding::media_type(served, text, dialect, &mut findings);
     }
-    compare(text, options, &mut findings);
     profiles::judge(text, dialect, options, &mut findings);
-    Judgement { dialect, report: findings.into_report(&Source::new(&path, text)) }
+    Judgement { dialect, report: findings.into_report(&Source::new(&path, text)), ids }
 }
 
 /// Says whether Atom takes a text for an id: an IRI that a validator finds no
@@ -150,20 +164,19 @@ pub fn is_atom_id(text: &str) -> bool {
     wrong.iter().all(|wrong| wrong.row.code.severity < Severity::Error)
 }
 
-/// Judges what the tables don't see: the feed as a whole, and beside others.
-fn compare(text: &str, options: &Options, findings: &mut Findings) {
+/// What a walk through a feed found out.
+struct Walked {
+    dialect: Option<Dialect>,
+    findings: Findings,
+    ids: Vec<(usize, String)>,
+}
+
+/// Judges how large a feed is.
+fn size(text: &str, findings: &mut Findings) {
     let row = match text.len() {
         0..=1_000_000 => None,
         1_000_001..=5_000_000 => Some(&LARGE_FEED),
         _ => Some(&HUGE_FEED),
     };
     findings.extend(row.map(|row| Finding::new(row, 0..0).with("size", text.len().to_string())));
-    let (old, beside) = (Known::of(&options.against), Known::of(&options.beside));
-    let mut newest = None;
-    let feed = entries::each(text, |entry| {
-        newest = newest.max(entry.updated).max(entry.published);
-        against::share(&beside, &entry, findings);
-        against::compare(&old, &entry, findings);
-    });
-    against::age(&feed, newest, findings);
 }

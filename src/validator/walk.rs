@@ -6,10 +6,12 @@ use std::ops::Range;
 
 use crate::syntax::encoding::Decoded;
 use crate::syntax::xml::read::{self, Event, Namespace, Reader};
+use crate::validator::against::Comparison;
 use crate::validator::codes::{
     INVALID_NAMESPACE, MISPLACED_XHTML_CONTENT, MISSING_NAMESPACE, OBSOLETE_NAMESPACE, SAX_ERROR,
     UNDEFINED_ELEMENT, UNDEFINED_NAMED_ENTITY, UNDETERMINABLE_VOCABULARY, UNEXPECTED_TEXT,
 };
+use crate::validator::entries::Gather;
 use crate::validator::finding::{Finding, Findings};
 use crate::validator::frame::{Found, Frame, Name, Opening};
 use crate::validator::grammar::{
@@ -20,7 +22,7 @@ use crate::validator::memory::Memory;
 use crate::validator::rules::{characters, document, namespace, rdf};
 use crate::validator::say::Place;
 use crate::validator::space::{self, Space};
-use crate::validator::{Dialect, Options};
+use crate::validator::{Dialect, Options, Walked};
 
 /// Namespaces of formats that were given up.
 const OBSOLETE: &[&str] = &["http://purl.org/atom/ns#"];
@@ -45,17 +47,16 @@ pub(super) struct Walk<'a> {
     pub has_rss_type: bool,
     /// Namespaces that count as the dialect's own.
     pub core: Vec<Space>,
+    /// What identifies the entries.
+    entries: Gather<'a>,
+    comparison: Comparison<'a>,
     spaces: Vec<Space>,
     entities: HashSet<&'a str>,
     external: HashSet<&'a str>,
 }
 
 /// Walks through an XML document and says what it is and what is wrong.
-pub(super) fn walk(
-    decoded: &Decoded<'_>,
-    options: &Options,
-    findings: Findings,
-) -> (Option<Dialect>, Findings) {
+pub(super) fn walk(decoded: &Decoded<'_>, options: &Options, findings: Findings) -> Walked {
     let source = &*decoded.text;
     let mut walk = Walk {
         source,
@@ -66,6 +67,8 @@ pub(super) fn walk(
         findings,
         memory: Memory::default(),
         core: Vec::new(),
+        entries: Gather::default(),
+        comparison: Comparison::new(options),
         spaces: Vec::new(),
         entities: HashSet::new(),
         external: HashSet::new(),
@@ -74,7 +77,12 @@ pub(super) fn walk(
     let mut reader = Reader::new(source);
     loop {
         match reader.read() {
-            Ok(Some((event, span))) => walk.event(&reader, event, span),
+            Ok(Some((event, span))) => {
+                if let Some(entry) = walk.entries.event(&event, &span) {
+                    walk.comparison.entry(entry, &mut walk.findings);
+                }
+                walk.event(&reader, event, span);
+            }
             Ok(None) => break,
             Err(fault) => {
                 walk.findings
@@ -83,7 +91,13 @@ pub(super) fn walk(
             }
         }
     }
-    (walk.dialect, walk.findings)
+    let Walk { dialect, mut findings, entries, mut comparison, .. } = walk;
+    let (feed, cut_off) = entries.end_of_reading();
+    if let Some(entry) = cut_off {
+        comparison.entry(entry, &mut findings);
+    }
+    let ids = comparison.end(&feed, &mut findings);
+    Walked { dialect, findings, ids }
 }
 
 impl<'a> Walk<'a> {

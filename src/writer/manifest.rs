@@ -7,11 +7,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Location, Source, codes};
 use crate::model::Timestamp;
 use crate::model::feed::Entry;
+use crate::text::digest;
 use crate::writer::store_record::StoreRecord;
 
 /// Its name in the output folder.
@@ -151,26 +151,12 @@ impl Manifest {
 
 /// Hashes what readers see of an entry, by which a renamed article is found again.
 pub fn content_hash(entry: &Entry) -> String {
-    let mut hash = Sha256::new();
-    for text in [&entry.title, &entry.summary, &entry.content] {
-        hash.update(text);
-        // No text holds it, so nothing moves from one to the next unseen.
-        hash.update([0]);
-    }
-    hex(&hash.finalize())
+    digest::hex_of_texts([&entry.title, &entry.summary, &entry.content])
 }
 
 /// Records a file by its bytes.
 pub fn record(bytes: &[u8]) -> FileRecord {
-    FileRecord { sha256: hex(&Sha256::digest(bytes)) }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-        text
-    })
+    FileRecord { sha256: digest::hex(bytes) }
 }
 
 /// What every version has.

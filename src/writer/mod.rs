@@ -67,7 +67,7 @@ pub struct Placed {
 ///
 /// let folder = tempfile::tempdir()?;
 /// let mut report = Report::default();
-/// let document = Document { path: "world/feed.xml".into(), bytes: b"<rss/>".to_vec() };
+/// let document = Document::new("world/feed.xml".into(), b"<rss/>".to_vec());
 /// let lock = Lock::acquire(folder.path(), &mut report).expect("no other build runs");
 /// let known = Manifest::default();
 /// let writing = writer::begin(folder.path(), &known).expect("there is a folder");
@@ -107,7 +107,7 @@ impl Writing {
         let prepared = (found != Found::Same).then(|| self.stage.prepare(&target, &document.bytes));
         Ok(Placed {
             path: document.path.clone(),
-            record: manifest::record(&document.bytes),
+            record: FileRecord { sha256: document.sha256.clone() },
             prepared: prepared.transpose()?,
             target,
             found,

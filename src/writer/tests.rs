@@ -10,10 +10,8 @@ use crate::diagnostic::Severity;
 
 /// Writes texts by path, and says what was done and what was reported.
 fn check(folder: &Path, files: &[(&str, &str)]) -> (Result<Written, Diagnostic>, Report) {
-    let document = |(path, text): &(&str, &str)| Document {
-        path: (*path).into(),
-        bytes: text.as_bytes().to_vec(),
-    };
+    let document =
+        |(path, text): &(&str, &str)| Document::new((*path).into(), text.as_bytes().to_vec());
     let documents: Vec<_> = files.iter().map(document).collect();
     let mut report = Report::default();
     let done = put(folder, &documents, &mut report);

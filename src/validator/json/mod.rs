@@ -6,16 +6,18 @@ use std::ops::Range;
 
 use crate::syntax::json;
 use crate::syntax::value::{Kind as Is, Table, Value};
+use crate::validator::against::Comparison;
 use crate::validator::codes::{
     FEED_URL_DIFFERS, JSON_DEPRECATED, JSON_DUPLICATE_ID, JSON_SYNTAX, JSON_TYPE,
     JSON_UNKNOWN_MEMBER, JSON_VERSION, MISSING_CONTENT, MISSING_ELEMENT, MISSING_FEED_URL,
     NUMBER_AS_ID, Row,
 };
+use crate::validator::entries::{self, FeedFacts};
 use crate::validator::finding::{Finding, Findings};
 use crate::validator::json::tables::{ENTRY, FEED, Member, Need, Object, Type, VERSIONS};
 use crate::validator::memory::Memory;
 use crate::validator::value::{Kind, Value as Judged};
-use crate::validator::{Dialect, Options, value};
+use crate::validator::{Dialect, Options, Walked, value};
 
 /// Says whether a text looks like JSON rather than XML.
 pub(super) fn is_json(text: &str) -> bool {
@@ -23,8 +25,9 @@ pub(super) fn is_json(text: &str) -> bool {
 }
 
 /// Judges a text as a JSON Feed.
-pub(super) fn judge(source: &str, options: &Options, findings: Findings) -> Findings {
-    let mut walk = Walk { source, options, findings, memory: Memory::default() };
+pub(super) fn judge(source: &str, options: &Options, findings: Findings) -> Walked {
+    let (memory, comparison) = (Memory::default(), Comparison::new(options));
+    let mut walk = Walk { source, options, findings, memory, comparison };
     match json::parse_each(source, "items", |item| walk.item(&item)) {
         Ok(feed) => walk.feed(&feed),
         Err(fault) => {
@@ -32,7 +35,9 @@ pub(super) fn judge(source: &str, options: &Options, findings: Findings) -> Find
             walk.findings.push(finding.with("message", fault.message));
         }
     }
-    walk.findings
+    let Walk { mut findings, comparison, .. } = walk;
+    let ids = comparison.end(&FeedFacts::default(), &mut findings);
+    Walked { dialect: Some(Dialect::Json), findings, ids }
 }
 
 /// Where a value stands among the others.
@@ -47,6 +52,7 @@ struct Walk<'a> {
     options: &'a Options,
     findings: Findings,
     memory: Memory,
+    comparison: Comparison<'a>,
 }
 
 impl<'a> Walk<'a> {
@@ -74,6 +80,8 @@ impl<'a> Walk<'a> {
         self.typed(&ENTRY, item, Place { key: "items", parent: FEED.name });
         if let Some(table) = item.as_table() {
             self.odd_item(table, &item.span);
+            let entry = entries::of_item(table, item.span.clone());
+            self.comparison.entry(entry, &mut self.findings);
         }
     }
 
@@ -200,6 +208,7 @@ mod tests {
         let options = Options { url, now, ..Options::default() };
         let path = std::path::Path::new("feed.json").into();
         let report = judge(source, &options, Findings::default())
+            .findings
             .into_report(&crate::diagnostic::Source::new(&path, source));
         let line = |found: &crate::diagnostic::Diagnostic| {
             let at = found.location.as_ref().unwrap();
