@@ -53,7 +53,7 @@ pub fn id(header: &Header, config: &Config, authority: &str) -> String {
         Ids::Permalink => permalink(header, config).map(String::from).unwrap_or_default(),
         Ids::Pattern(pattern) => address::from_pattern(pattern, header, config),
         Ids::Tag => {
-            let facts = path::facts(&header.path, config.site.zone);
+            let facts = path::facts(&header.path);
             format!("tag:{authority}:{}", own_part(&facts))
         }
     }
@@ -90,7 +90,7 @@ pub fn claims(header: &Header, config: &Config, authority: &str) -> [Option<u64>
         return [None; 2];
     }
     let prefix = format!("tag:{authority}:");
-    let facts = path::facts(&header.path, config.site.zone);
+    let facts = path::facts(&header.path);
     let id = claimed_id(header, &facts, config, (authority, &prefix));
     let url = address::claim(header, &facts, config);
     [Some(number("id", &id)), url.map(|url| number("url", &url))]
@@ -125,7 +125,7 @@ pub fn check_distinct(headers: &Headers, config: &Config, authority: &str, repor
     let mut ids = HashMap::with_capacity(headers.len());
     let mut urls = HashMap::with_capacity(headers.len());
     for header in headers.iter().filter(|header| claims_anything(header)) {
-        let facts = path::facts(&header.path, config.site.zone);
+        let facts = path::facts(&header.path);
         let id = || claimed_id(header, &facts, config, (authority, &prefix));
         let url = || address::claim(header, &facts, config);
         if let Some(other) = ids.insert(id(), header) {

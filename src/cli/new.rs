@@ -118,7 +118,7 @@ fn relative(
     let day = now.with_timezone(&config.site.zone).format("%Y-%m-%d");
     let Some(tag) = &arguments.lang else { return Ok(format!("{folder}{day}-{name}.md")) };
     let relative = format!("{folder}{day}-{name}.{tag}.md");
-    if path::facts(&relative, config.site.zone).language == Some(tag) {
+    if path::facts(&relative).language == Some(tag) {
         Ok(relative)
     } else {
         let message = format!("`{tag}` is no language that a file's name can tell");
@@ -154,7 +154,7 @@ type Field = (&'static str, serde_json::Value);
 fn fields(arguments: &Arguments, relative: &str, config: &Config, now: Timestamp) -> Vec<Field> {
     let known = Manifest::read(&config.output.folder).ok().flatten().unwrap_or_default();
     let authority = identity::authority(config, known.id_authority.as_deref());
-    let facts = path::facts(relative, config.site.zone);
+    let facts = path::facts(relative);
     let header = Header {
         path: relative.into(),
         published: Some(Date { instant: now, precision: Precision::Time }),

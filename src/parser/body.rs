@@ -78,7 +78,7 @@ pub fn body(
     };
     let range = frontmatter.body..source.text.len();
     let mut rendered = content::render(source, range, markup(&header.path), &context, report);
-    let title = title(fields.title.take(), &mut rendered, &header.path, around);
+    let title = title(fields.title.take(), &mut rendered, &header.path);
     let summary = summary(fields.summary.take(), &rendered);
     let image = image(&mut fields, source, header, around, report);
     let attachments = attachments(&fields, source, header, around, report);
@@ -111,12 +111,7 @@ fn markup(path: &str) -> Markup {
 
 /// Takes the title from the frontmatter, else the first heading (which then
 /// stands no more in the content), else the file's name.
-fn title(
-    written: Option<Cow<'_, str>>,
-    rendered: &mut Rendered,
-    path: &str,
-    around: &Surroundings<'_>,
-) -> String {
+fn title(written: Option<Cow<'_, str>>, rendered: &mut Rendered, path: &str) -> String {
     if let Some(title) = written {
         return html::title(&title).into_owned();
     }
@@ -128,7 +123,7 @@ fn title(
     }
     // A file's name may hold what no XML can.
     let path = control::strip(path).text;
-    let facts = path::facts(&path, around.config.site.zone);
+    let facts = path::facts(&path);
     let words = facts.slug().replace(['-', '_'], " ");
     let mut letters = words.trim().chars();
     let title: String =
@@ -189,15 +184,12 @@ fn address(
         return base.join(written).map(unknown).map_err(|_| "an address");
     }
     let below = |base: &Url| base.join(written.trim_start_matches('/')).map_err(|_| "a path");
-    let zone = around.config.site.zone;
     let (url, length, size) = match (around.files)(written) {
         FileFacts::Outside => return Err("a path in the folder of articles or assets"),
         FileFacts::Beside { length, size } => (below(around.permalink)?, Some(length), size),
         FileFacts::Asset { length, size } => (below(base)?, Some(length), size),
         // Beside a bundle is where its own files are; else the site's root is meant.
-        FileFacts::Missing
-            if !written.starts_with('/') && path::facts(&header.path, zone).is_bundle =>
-        {
+        FileFacts::Missing if !written.starts_with('/') && path::facts(&header.path).is_bundle => {
             (below(around.permalink)?, None, None)
         }
         FileFacts::Missing => (below(base)?, None, None),

@@ -63,7 +63,7 @@ fn check_dates(header: &Header, source: &Source<'_>, report: &mut Report) {
 }
 
 fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
-    let facts = path::facts(path, config.site.zone);
+    let facts = path::facts(path);
     let own = |text: std::borrow::Cow<'_, str>| Box::<str>::from(text);
     let visibility = visibility(&fields, &facts);
     let in_path = || {
@@ -72,7 +72,10 @@ fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
             .as_deref()
             .and_then(|path| date::in_path(path.trim_start_matches('/'), config.site.zone))
     };
-    let written = fields.published.or(facts.published).or_else(|| in_path().map(|(date, _)| date));
+    let written = fields
+        .published
+        .or_else(|| facts.published(config.site.zone))
+        .or_else(|| in_path().map(|(date, _)| date));
     let published = match (written, fields.embargo) {
         (Some(written), Some(embargo)) if embargo.instant > written.instant => Some(embargo),
         (Some(written), _) => Some(written),

@@ -53,7 +53,7 @@ impl<'a> Links<'a> {
 
     fn by_stem(&self, name: &str) -> Option<usize> {
         let stems = self.stems.get_or_init(|| {
-            let facts = |path: &'a str| path::facts(path, self.config.site.zone);
+            let facts = |path: &'a str| path::facts(path);
             let stem = |path: &'a str| facts(path).stem.rsplit('/').next().unwrap_or_default();
             let all = 0..self.headers.len();
             all.map(|index| (stem(self.headers.path(index)), index)).collect()

@@ -7,8 +7,6 @@ use crate::text::date::{self, Date};
 /// What a path says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathFacts<'a> {
-    /// The date in the file's name or its folders.
-    pub published: Option<Date>,
     /// The first folder.
     pub section: Option<&'a str>,
     /// The language in `name.fr.md`.
@@ -22,6 +20,11 @@ pub struct PathFacts<'a> {
 }
 
 impl<'a> PathFacts<'a> {
+    /// Returns the date in the file's name or its folders, which is in `zone`.
+    pub fn published(&self, zone: Tz) -> Option<Date> {
+        date::in_path(self.stem, zone).map(|(date, _)| date)
+    }
+
     /// Returns the last part of the path without a date before it.
     pub fn slug(&self) -> &'a str {
         let name = self.stem.rsplit('/').next().unwrap_or(self.stem);
@@ -35,8 +38,8 @@ impl<'a> PathFacts<'a> {
 /// Folders whose articles are drafts, as Jekyll has it.
 const DRAFTS: &str = "_drafts";
 
-/// Reads an article's path below its folder; a date in it is in `zone`.
-pub fn facts(path: &str, zone: Tz) -> PathFacts<'_> {
+/// Reads an article's path below its folder.
+pub fn facts(path: &str) -> PathFacts<'_> {
     let without_extension = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let (stem, language) = split_language(without_extension);
     let bundle = stem.strip_suffix("/index");
@@ -47,7 +50,6 @@ pub fn facts(path: &str, zone: Tz) -> PathFacts<'_> {
     let own_folder = bundle.is_some().then(|| stem.rsplit('/').next()).flatten();
     let is_alone = own_folder.is_some() && !stem.contains('/');
     PathFacts {
-        published: date::in_path(stem, zone).map(|(date, _)| date),
         section: parts.next().filter(|part| !is_alone && !is_number(part)),
         language,
         stem,
@@ -79,7 +81,7 @@ mod tests {
     use super::*;
 
     fn check(path: &str) -> (&str, &str, Option<&str>, Option<&str>) {
-        let facts = facts(path, Tz::UTC);
+        let facts = facts(path);
         (facts.stem, facts.slug(), facts.section, facts.language)
     }
 
@@ -106,7 +108,7 @@ mod tests {
     fn folders_of_generators_and_years_are_no_sections() {
         assert_eq!(check("_posts/2024-05-22-b.md").2, None);
         assert_eq!(check("2024/05/22/b.md"), ("2024/05/22/b", "b", None, None));
-        assert!(facts("_drafts/b.md", Tz::UTC).is_draft);
-        assert!(facts("2024/05/22/b.md", Tz::UTC).published.is_some());
+        assert!(facts("_drafts/b.md").is_draft);
+        assert!(facts("2024/05/22/b.md").published(Tz::UTC).is_some());
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use chrono::{DateTime, Datelike};
+use chrono::DateTime;
 use chrono_tz::Tz;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
@@ -41,13 +41,13 @@ pub fn permalink(header: &Header, config: &Config) -> Result<Url, Diagnostic> {
         Some(url) => Cow::Owned(understood(url)?),
         None => Cow::Borrowed(config.articles.pattern(header.section.as_deref())),
     };
-    let facts = path::facts(&header.path, config.site.zone);
+    let facts = path::facts(&header.path);
     below(site, &path_of(&written, header, &facts, config)).ok_or_else(|| no_address(header))
 }
 
 /// Expands a pattern of ids: a path below the site, or text of another scheme.
 pub fn from_pattern(pattern: &Pattern, header: &Header, config: &Config) -> String {
-    let facts = path::facts(&header.path, config.site.zone);
+    let facts = path::facts(&header.path);
     let path = path_of(pattern, header, &facts, config);
     let is_below =
         matches!(pattern.pieces.first(), Some(Piece::Text(text)) if text.starts_with('/'));
@@ -146,17 +146,22 @@ fn decoded(part: &str) -> Cow<'_, str> {
 }
 
 fn expand(pattern: &Pattern, header: &Header, facts: &PathFacts<'_>, config: &Config) -> String {
-    let day = header.published.map(|date| date.instant.with_timezone(&config.site.zone));
+    let day = || header.published.map(|date| date.instant.with_timezone(&config.site.zone));
     let mut path = String::with_capacity(64);
     for piece in &pattern.pieces {
         match piece {
             Piece::Text(text) => path.push_str(text),
             Piece::Name(token) => {
-                path.push_str(&value(*token, header, facts, config.articles.spelling));
-                path.push_str(&day.map(|day| number(*token, day)).unwrap_or_default());
+                let dated = |format| day().map(|day| formatted(day, format)).unwrap_or_default();
+                path.push_str(&match token {
+                    Token::Year => dated("%Y"),
+                    Token::Month => dated("%m"),
+                    Token::Day => dated("%d"),
+                    token => value(*token, header, facts, config.articles.spelling),
+                });
             }
             Piece::Date(format) => {
-                path.push_str(&day.map(|day| formatted(day, format)).unwrap_or_default());
+                path.push_str(&day().map(|day| formatted(day, format)).unwrap_or_default());
             }
         }
     }
@@ -205,26 +210,6 @@ fn literal(name: &str) -> String {
 /// Says whether a file is named as its folder, which makes it the folder's page for Eleventy.
 fn is_own_page(folder: &str, name: &str) -> bool {
     folder.rsplit('/').next() == Some(name)
-}
-
-fn number(token: Token, day: DateTime<Tz>) -> String {
-    match token {
-        Token::Year => format!("{:04}", day.year()),
-        Token::Month => format!("{:02}", day.month()),
-        Token::Day => format!("{:02}", day.day()),
-        Token::Section
-        | Token::Folder
-        | Token::Path
-        | Token::Page
-        | Token::FileName
-        | Token::Slug
-        | Token::SlugOrFileName
-        | Token::Title
-        | Token::SlugOrTitle
-        | Token::Category
-        | Token::Categories
-        | Token::Language => String::new(),
-    }
 }
 
 /// Formats a day; `%^a` is what `%a` is, in upper case.
