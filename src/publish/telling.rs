@@ -202,11 +202,19 @@ mod tests {
         /// Tells hubs by the word `w`; returns what was told in each spell, and
         /// what is left.
         fn check(&self, speak: &mut Speak<'_>) -> String {
+            self.check_from(self.found(), speak)
+        }
+
+        fn found(&self) -> Found {
+            found::read(&self.store(), Extent::default()).unwrap()
+        }
+
+        /// Does so from a manifest that may be another by now.
+        fn check_from(&self, found: Found, speak: &mut Speak<'_>) -> String {
             let (store, config) = (self.store(), sample::config(""));
             let job = sample::job(&store, &config, Path::new(""));
             let mut outbox = self.outbox();
             outbox.set_claim(Some("w")).unwrap();
-            let found = found::read(&store, Extent::default()).unwrap();
             let mut shown = String::new();
             let mut telling = Telling::new(&job, found, &mut outbox);
             let mut heard = |pings: &[Ping], outbox: &mut Outbox| {
@@ -215,7 +223,7 @@ mod tests {
                 speak(pings, outbox)
             };
             let told = telling.run(&mut heard, &mut Report::default()).unwrap();
-            let left = found::read(&store, Extent::default()).unwrap();
+            let left = self.found();
             let left = left.untold().iter().map(|Ping { topic, tries, by, .. }| {
                 format!("left {topic} {tries} {}\n", by.as_deref().unwrap_or("anybody"))
             });
@@ -253,8 +261,7 @@ mod tests {
         let place = Place::new(&["a", "b", "c"].map(|topic| ping(topic, Some("w"), 9)));
         let mut known = Vec::new();
         let told = place.check(&mut |pings, outbox| {
-            let found = found::read(&place.store(), Extent::default()).unwrap();
-            known.push(found.untold().len());
+            known.push(place.found().untold().len());
             all(&pings[..1], outbox)
         });
         insta::assert_snapshot!(told, @"
@@ -289,6 +296,17 @@ mod tests {
         left a 0 v
         left c 0 v
         2 told
+        ");
+    }
+
+    #[test]
+    fn of_two_that_find_a_change_abandoned_one_tells_it() {
+        let place = Place::new(&[ping("a", Some("v"), 0)]);
+        let found = place.found();
+        place.put(&[ping("a", Some("x"), 9)]);
+        insta::assert_snapshot!(place.check_from(found, &mut all), @"
+        left a 0 x
+        0 told
         ");
     }
 

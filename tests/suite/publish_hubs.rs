@@ -97,6 +97,13 @@ fn site(folder: &Path, hubs: &[&str]) {
     fs::write(folder.join("feed.toml"), config).unwrap();
 }
 
+/// Adds a line to `[publish]`.
+fn set(folder: &Path, line: &str) {
+    let config = fs::read_to_string(folder.join("feed.toml")).unwrap();
+    let config = config.replace("[publish]", &format!("[publish]\n{line}"));
+    fs::write(folder.join("feed.toml"), config).unwrap();
+}
+
 fn article(folder: &Path, day: usize, tag: &str) {
     let text = format!("---\ntitle: D{day}\ndate: 2024-05-{day:02}\ntags: {tag}\n---\nText.\n");
     fs::write(folder.join(format!("articles/{day}.md")), text).unwrap();
@@ -251,17 +258,22 @@ fn hub_is_told_by_another_job_what_a_killed_one_without_a_disk_left() {
 
 #[test]
 fn hub_that_was_down_is_told_by_another_job() {
-    let (folder, place, hub) = (tempfile::tempdir().unwrap(), Place::folder(), Hub::start());
-    let folder = folder.path();
-    site(folder, &[&hub.address]);
-    article(folder, 1, "x");
-    hub.answer(503);
-    assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 told, 2 to be told");
-    hub.answer(204);
-    assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 told, 2 to be told");
-    let minute = ["--now", "2026-01-01T00:01:00Z"];
-    assert_eq!(publish_anew(folder, &place, &minute), "hubs: 2 told, 0 to be told");
-    assert_eq!(hub.told(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
+    let careless = Place::bucket(&Bucket::start(Manner::Careless));
+    for (place, publishers) in [(Place::folder(), "many"), (careless, "one")] {
+        let (folder, hub) = (tempfile::tempdir().unwrap(), Hub::start());
+        let folder = folder.path();
+        site(folder, &[&hub.address]);
+        set(folder, &format!("publishers = '{publishers}'"));
+        article(folder, 1, "x");
+        hub.answer(503);
+        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 told, 2 to be told");
+        hub.answer(204);
+        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 told, 2 to be told");
+        let minute = ["--now", "2026-01-01T00:01:00Z"];
+        assert_eq!(publish_anew(folder, &place, &minute), "hubs: 2 told, 0 to be told");
+        assert_eq!(hub.told(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
+        assert_eq!(untold(&place), 0);
+    }
 }
 
 #[test]
@@ -296,9 +308,7 @@ fn feeds_that_a_broken_off_upload_wrote_are_told_by_the_job_that_completes_it() 
         (tempfile::tempdir().unwrap(), Bucket::start(Manner::Right), Hub::start());
     let (folder, place) = (folder.path(), Place::bucket(&bucket));
     site(folder, &[&hub.address]);
-    let config = fs::read_to_string(folder.join("feed.toml")).unwrap();
-    let config = config.replace("[publish]", "[publish]\npatience = '0s'");
-    fs::write(folder.join("feed.toml"), config).unwrap();
+    set(folder, "patience = '0s'");
     article(folder, 1, "x");
     bucket.refuse("tags/x");
     assert_eq!(publish(folder, &place, &NOW).status.code(), Some(3));
