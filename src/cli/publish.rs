@@ -1,6 +1,7 @@
 //! `publish`: a build, and what changed by it to a store and to hubs.
 
 use std::fmt::Write as _;
+use std::time::Instant;
 
 use serde_json::json;
 use url::Url;
@@ -94,6 +95,7 @@ fn publish(
         output: &config.output.folder,
         has_article: &|path| sources::has(config, path),
         now: common.now(),
+        started: Instant::now(),
         deletions: if arguments.accept_deletions { Deletions::Accept } else { Deletions::Refuse },
         telling: if arguments.no_ping { Telling::Nobody } else { Telling::Hubs },
         progress: &|step| match step {

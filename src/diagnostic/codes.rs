@@ -165,9 +165,9 @@ codes! {
     PUBLISH_FOREIGN Warning "publish/foreign-file", "a file in the store was not written by feedwright",
         "The manifest in the store does not list the file, so another program wrote it. It was replaced by the feed of that name. If both write it in turns, publish to another folder.";
     PUBLISH_HUB Warning "publish/hub-not-told", "a hub could not be told of a change",
-        "The feeds are published; only the hub does not know yet, and subscribers that wait for it get the change by polling. What it was not told is kept in the output folder and told by a later publish, ever less often if it fails again.";
-    PUBLISH_OUTBOX Warning "publish/bad-outbox", "what hubs had not been told is forgotten",
-        "A file below `.feedwright` in the output folder is damaged. It is begun anew: changes that a hub had not been told of are not told any more, until the feed changes again.";
+        "The feeds are published; only the hub does not know yet, and subscribers that wait for it get the change by polling. What it was not told is kept in the manifest in the store and told by a later publish, from this machine or another, ever less often if it fails again.";
+    PUBLISH_OUTBOX Warning "publish/bad-outbox", "what the last publish from here did is forgotten",
+        "A file below `.feedwright` in the output folder is damaged. It is begun anew, and nothing is lost: what hubs have not been told stands in the manifest in the store. If the last publish from here was killed, this one takes its work for another's, for which it waits, and may tell hubs again what they know.";
 
     SOURCE_STORE Error "source/bad-store", "articles in a store that can't be opened",
         "`[articles] folder` is the address of a store, `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`, and this program can't open it. Stores need the program to be built with their feature: `s3`, `gcs`, `azure`. Articles in a folder of this machine need none.";

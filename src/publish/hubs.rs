@@ -1,19 +1,18 @@
 //! Each hub and cloud is told of exactly the feeds whose bytes changed.
 
 use std::cell::RefCell;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future;
 
 use crate::builder;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::diagnostic::Diagnostic;
 use crate::model::Timestamp;
 use crate::publish::headers::{Kind, format, kind};
-use crate::publish::outbox::{Outbox, Ping};
-use crate::publish::protocol::{self, Protocol};
-use crate::publish::{Job, chance};
+use crate::publish::{chance, protocol};
 use crate::stores::network;
+use crate::writer::{Ping, Protocol};
 
 /// How often a hub is asked in one run.
 const TRIES: u32 = 3;
@@ -21,8 +20,24 @@ const TRIES: u32 = 3;
 /// How long it is left alone after the first time; twice that after the next.
 const BACKOFF: Duration = Duration::from_millis(500);
 
+/// How long hubs are told, but for the last change of each, until what they were
+/// told is noted elsewhere than here.
+pub const SPELL: Duration = Duration::from_mins(1);
+
 /// How many bytes of an answer are read, and what came with them.
 const LONGEST_ANSWER: usize = 4096;
+
+/// What a hub could not be told, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// All of the hub.
+    pub pings: Vec<Ping>,
+    /// In the words of the hub or of the network.
+    pub reason: String,
+}
+
+/// Hears what a hub was told.
+pub type Note<'n> = dyn FnMut(&Ping) -> Result<(), Diagnostic> + 'n;
 
 /// Returns the addresses of the feeds among files, as the feeds have them.
 pub fn topics(config: &Config, paths: &[String]) -> Vec<String> {
@@ -31,8 +46,8 @@ pub fn topics(config: &Config, paths: &[String]) -> Vec<String> {
 }
 
 /// Lists whom to tell of what changed: every hub of each feed, and the cloud of
-/// those that name it.
-pub fn pings(config: &Config, paths: &[String], now: Timestamp) -> Vec<Ping> {
+/// those that name it. The publisher whose claim is `word` tells them, from `now`.
+pub fn pings(config: &Config, paths: &[String], word: &str, now: Timestamp) -> Vec<Ping> {
     let site = &config.site;
     let hubs = site.hubs.iter().map(|hub| (Protocol::WebSub, hub.to_string()));
     let cloud = site.cloud.iter().map(|url| (Protocol::RssCloud, protocol::ping_address(url)));
@@ -41,41 +56,65 @@ pub fn pings(config: &Config, paths: &[String], now: Timestamp) -> Vec<Ping> {
             format(config, path).is_some_and(|format| protocol.is_named_in(format))
         };
         let feeds: Vec<String> = paths.iter().filter(is_named).cloned().collect();
-        let ping = move |topic| Ping { hub: hub.clone(), protocol, topic, tries: 0, due: now };
+        let ping = move |topic| Ping {
+            hub: hub.clone(),
+            protocol,
+            topic,
+            tries: 0,
+            by: Some(word.to_owned()),
+            due: now,
+        };
         topics(config, &feeds).into_iter().map(ping)
     };
     hubs.chain(cloud).flat_map(told).collect()
 }
 
-/// Tells every hub of what it has not been told; returns of how much it was.
+/// Tells hubs of changes, all hubs at once and for one spell, which may leave
+/// some untold; `note` hears at once what was told. Returns what they could not be.
 ///
-/// A hub that does not answer keeps no other from being told.
+/// A hub that does not answer keeps no other from being told, and is left alone
+/// until the next run.
 ///
 /// # Errors
-/// The outbox can't be written.
-pub fn tell(outbox: &mut Outbox, job: &Job<'_>, report: &mut Report) -> Result<usize, Diagnostic> {
-    let mut hubs: Vec<Vec<Ping>> = Vec::new();
-    for ping in outbox.due(job.now) {
+/// That of `note`.
+pub fn tell(
+    pings: &[Ping],
+    timeout: Duration,
+    note: &mut Note<'_>,
+) -> Result<Vec<Failure>, Diagnostic> {
+    let hubs = by_hub(pings);
+    let client = match Client::new(timeout) {
+        Ok(client) => client,
+        Err(reason) => {
+            return Ok(hubs.iter().map(|pings| failure(pings, &reason)).collect());
+        }
+    };
+    let (ends, note) = (Instant::now() + SPELL, RefCell::new(note));
+    let all = hubs.iter().map(|pings| client.tell(pings, ends, &note));
+    let ended = client.runtime.block_on(future::join_all(all));
+    ended.into_iter().filter_map(Result::transpose).collect()
+}
+
+fn by_hub(pings: &[Ping]) -> Vec<Vec<&Ping>> {
+    let mut hubs: Vec<Vec<&Ping>> = Vec::new();
+    for ping in pings {
         match hubs.iter_mut().find(|pings| pings[0].hub == ping.hub) {
             Some(pings) => pings.push(ping),
             None => hubs.push(vec![ping]),
         }
     }
-    if hubs.is_empty() {
-        return Ok(0);
-    }
-    let session = Telling { outbox: RefCell::new(outbox), job, told: RefCell::default() };
-    let failed = match Client::new(job.config.publish.hub_timeout) {
-        Ok(client) => {
-            let all = hubs.iter().map(|pings| session.tell(&client, pings));
-            client.runtime.block_on(future::join_all(all))
-        }
-        Err(reason) => hubs.iter().map(|pings| session.put_off(pings, &reason)).collect(),
-    };
-    for found in failed {
-        report.diagnostics.extend(found?);
-    }
-    Ok(session.told.into_inner())
+    hubs
+}
+
+fn failure(pings: &[&Ping], reason: &str) -> Failure {
+    let pings = pings.iter().map(|ping| (*ping).clone()).collect();
+    Failure { pings, reason: reason.to_owned() }
+}
+
+/// Returns how long one change may take to tell.
+pub const fn longest(timeout: Duration) -> Duration {
+    // Each pause is twice the one before.
+    timeout.saturating_mul(TRIES).saturating_add(BACKOFF.saturating_mul((1 << (TRIES - 1)) - 1))
 }
 
 /// What asks hubs.
@@ -93,6 +132,26 @@ impl Client {
             .build()
             .map_err(|error| network::plain_reason(cause(&error)))?;
         Ok(Self { runtime, http })
+    }
+
+    /// Tells one hub; returns what it could not be told.
+    async fn tell(
+        &self,
+        pings: &[&Ping],
+        ends: Instant,
+        note: &RefCell<&mut Note<'_>>,
+    ) -> Result<Option<Failure>, Diagnostic> {
+        for (index, ping) in pings.iter().enumerate() {
+            if let Err(reason) = self.publish(ping).await {
+                return Ok(Some(failure(&pings[index..], &reason)));
+            }
+            // At once, so that a crash tells nothing twice where the disk is kept.
+            note.borrow_mut()(ping)?;
+            if Instant::now() >= ends {
+                break;
+            }
+        }
+        Ok(None)
     }
 
     /// Tells of one feed, patiently.
@@ -127,58 +186,6 @@ impl Client {
             text.extend_from_slice(&chunk);
         }
         ping.protocol.judge(&String::from_utf8_lossy(&text))
-    }
-}
-
-/// Hubs being told; each works on its own pings.
-struct Telling<'a> {
-    outbox: RefCell<&'a mut Outbox>,
-    job: &'a Job<'a>,
-    told: RefCell<usize>,
-}
-
-impl Telling<'_> {
-    /// Tells one hub; after a failure it is left alone until the next run.
-    async fn tell(
-        &self,
-        client: &Client,
-        pings: &[Ping],
-    ) -> Result<Option<Diagnostic>, Diagnostic> {
-        for (index, ping) in pings.iter().enumerate() {
-            match client.publish(ping).await {
-                Ok(()) => {
-                    // At once, so that a crash tells nothing twice.
-                    self.outbox.borrow_mut().told(ping)?;
-                    *self.told.borrow_mut() += 1;
-                }
-                Err(reason) => return self.put_off(&pings[index..], &reason),
-            }
-        }
-        Ok(None)
-    }
-
-    fn put_off(&self, pings: &[Ping], reason: &str) -> Result<Option<Diagnostic>, Diagnostic> {
-        let mut over = 0;
-        for ping in pings {
-            over += usize::from(self.outbox.borrow_mut().failed(ping, self.job.now)?);
-        }
-        let fate = if over == pings.len() {
-            "that is given up"
-        } else {
-            "the next `feedwright publish` tries again"
-        };
-        let count = pings.len();
-        let feeds = if count == 1 { "feed" } else { "feeds" };
-        let message = format!(
-            "{} could not be told of {count} changed {feeds}: {reason}; they are published, and {fate}",
-            pings[0].hub
-        );
-        let help = if reason == network::NO_CERTIFICATES {
-            network::CERTIFICATES_HELP
-        } else {
-            "check `[site] hubs` and `cloud`; nothing else is to be done"
-        };
-        Ok(Some(Diagnostic::new(&codes::PUBLISH_HUB, message).help(help)))
     }
 }
 

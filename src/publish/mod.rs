@@ -9,7 +9,10 @@
 //!    still the one that was read, names the files that are about to change;
 //! 4. it writes each file on the condition that the version stands there that
 //!    was known before the articles were read, archives before feeds;
-//! 5. it replaces the manifest again, and removes files last.
+//! 5. it replaces the manifest again, which now says of what hubs are to be told,
+//!    and removes files last;
+//! 6. it tells the hubs, and what was left untold by a publisher that was killed
+//!    or that they did not answer, and takes out of the manifest what they know.
 //!
 //! Whoever loses a condition begins again. Articles are always read after what
 //! is replaced, so no feed goes back to an older state; what a killed publisher
@@ -34,15 +37,19 @@ mod sample;
 mod session;
 pub mod store;
 pub mod target;
+mod telling;
+mod untold;
 mod upload;
 
 use std::path::Path;
+use std::time::Instant;
 
 pub use target::open;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::Timestamp;
+use crate::publish::faults::Extent;
 use crate::publish::outbox::Outbox;
 use crate::publish::plan::{Asked, Plan};
 use crate::publish::session::Session;
@@ -90,6 +97,8 @@ pub struct Job<'a> {
     pub has_article: &'a dyn Fn(&str) -> bool,
     /// The instant by which hubs are asked again.
     pub now: Timestamp,
+    /// When that was.
+    pub started: Instant,
     /// Whether entries may go whose articles were never here.
     pub deletions: Deletions,
     /// Whether hubs are told.
@@ -140,12 +149,15 @@ pub fn run(
 ) -> Result<Option<Summary>, Diagnostic> {
     let outbox = Outbox::open(job.output, job.store.name(), report)?;
     let mut session = Session::new(job, outbox);
-    let is_done = session.publish(rebuild, report)?;
-    if is_done && job.telling == Telling::Hubs {
-        session.summary.told = hubs::tell(&mut session.outbox, job, report)?;
+    let Some(found) = session.publish(rebuild, report)? else { return Ok(None) };
+    match job.telling {
+        Telling::Hubs => telling::tell(&mut session, found, report)?,
+        Telling::Nobody => {
+            session.outbox.set_claim(None)?;
+            session.summary.untold = found.untold().len();
+        }
     }
-    session.summary.untold = session.outbox.len();
-    Ok(is_done.then_some(session.summary))
+    Ok(Some(session.summary))
 }
 
 /// Builds, and says what would be uploaded.
@@ -159,7 +171,7 @@ pub fn plan(
 ) -> Result<Option<Summary>, Diagnostic> {
     let outbox = Outbox::open(job.output, job.store.name(), report)?;
     let mut session = Session::new(job, outbox);
-    let found = found::read(job.store)?;
+    let found = found::read(job.store, Extent::default())?;
     if !rebuild(found.manifest.as_ref()) {
         return Ok(None);
     }

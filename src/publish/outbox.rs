@@ -1,53 +1,31 @@
-//! What a publisher remembers of its own work, through crashes: what hubs have
-//! not been told yet, whether it was at work, and what it has seen published.
+//! What a publisher remembers of its own work, through crashes: whether it was at
+//! work, what hubs were told since, and what it has seen published.
 //!
-//! It lies beside the manifest in the output folder and is never published.
+//! It lies beside the manifest in the output folder and is never published. It
+//! spares time and a second ping where the disk is kept; no change is lost with it.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::publish::protocol::Protocol;
 use crate::text::digest;
-use crate::writer::{Lock, single};
+use crate::writer::{Lock, Ping, single};
 
 /// Its folder in the output folder.
 const FOLDER: &str = ".feedwright";
 
-/// How often a hub is told of a change before it counts as gone.
-const MOST_TRIES: u32 = 20;
-
-/// A change of a feed that a hub has not been told of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ping {
-    /// The hub, or where a cloud is told.
-    pub hub: String,
-    /// By what it is told.
-    #[serde(default)]
-    pub protocol: Protocol,
-    /// The feed.
-    pub topic: String,
-    /// How often it was tried in vain.
-    pub tries: u32,
-    /// When it is tried again.
-    pub due: DateTime<Utc>,
-}
-
-impl Ping {
-    /// Says whether the same is told to the same hub.
-    fn is_like(&self, other: &Self) -> bool {
-        (&self.hub, &self.topic) == (&other.hub, &other.topic)
-    }
-}
-
 /// What is remembered from run to run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 struct State {
     claim: Option<String>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    told: BTreeSet<Ping>,
+    /// From before the store's manifest had them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pings: Vec<Ping>,
 }
 
@@ -104,48 +82,45 @@ impl Outbox {
         Ok(())
     }
 
-    /// Notes what hubs are to be told. What they have not been told of an
-    /// earlier change is told by the same words.
-    pub fn note(&mut self, pings: Vec<Ping>) -> Result<(), Diagnostic> {
-        if pings.is_empty() {
+    /// Lists what hubs were told, as it stood in the store's manifest then.
+    pub const fn told(&self) -> &BTreeSet<Ping> {
+        &self.state.told
+    }
+
+    /// Remembers what a hub was told, until the manifest no longer has it.
+    pub fn tell(&mut self, ping: &Ping) -> Result<(), Diagnostic> {
+        self.state.told.insert(ping.clone());
+        self.save()
+    }
+
+    /// Lists what hubs were not told when that was kept here alone.
+    pub fn left(&self) -> &[Ping] {
+        &self.state.pings
+    }
+
+    /// Forgets them: the manifest in the store has them now.
+    pub fn clear_left(&mut self) -> Result<(), Diagnostic> {
+        if self.state.pings.is_empty() {
             return Ok(());
         }
-        for ping in pings {
-            self.state.pings.retain(|other| !other.is_like(&ping));
-            self.state.pings.push(ping);
-        }
+        self.state.pings.clear();
         self.save()
     }
 
-    /// Lists what is to be told now.
-    pub fn due(&self, now: DateTime<Utc>) -> Vec<Ping> {
-        self.state.pings.iter().filter(|ping| ping.due <= now).cloned().collect()
-    }
-
-    /// Counts what is still to be told.
-    pub fn len(&self) -> usize {
-        self.state.pings.len()
-    }
-
-    /// Forgets what a hub has been told.
-    pub fn told(&mut self, ping: &Ping) -> Result<(), Diagnostic> {
-        self.state.pings.retain(|other| !other.is_like(ping));
+    /// Forgets its work: the manifest in the store says everything.
+    pub fn clear(&mut self) -> Result<(), Diagnostic> {
+        if self.state == State::default() {
+            return Ok(());
+        }
+        self.state = State::default();
         self.save()
     }
 
-    /// Puts off what a hub could not be told: twice as long each time, up to
-    /// half a day; says whether it is given up.
-    pub fn failed(&mut self, ping: &Ping, now: DateTime<Utc>) -> Result<bool, Diagnostic> {
-        let mut is_over = false;
-        if let Some(ping) = self.state.pings.iter_mut().find(|other| other.is_like(ping)) {
-            ping.tries += 1;
-            let minutes = (1_i64 << ping.tries.min(10)).min(720);
-            ping.due = now + TimeDelta::minutes(minutes) / 2;
-            is_over = ping.tries >= MOST_TRIES;
-        }
-        self.state.pings.retain(|ping| ping.tries < MOST_TRIES);
-        self.save()?;
-        Ok(is_over)
+    /// Leaves changes here alone, as they once were.
+    #[cfg(test)]
+    pub fn leave(&mut self, pings: Vec<Ping>) {
+        self.state.pings = pings;
+        self.save().unwrap();
     }
 
     fn save(&self) -> Result<(), Diagnostic> {
@@ -163,7 +138,7 @@ fn read<T: DeserializeOwned>(path: &Path, report: &mut Report) -> Option<T> {
     let bytes = fs::read(path).ok()?;
     let read = serde_json::from_slice(&bytes);
     if read.is_err() {
-        let message = "this is no memory of feedwright; what hubs had not been told is forgotten";
+        let message = "this is no memory of feedwright; how far the last publish from here had come is forgotten";
         let found = Diagnostic::new(&codes::PUBLISH_OUTBOX, message);
         report.push(found.at(Location::file(path)).help("remove it"));
     }
@@ -173,84 +148,54 @@ fn read<T: DeserializeOwned>(path: &Path, report: &mut Report) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::publish::sample::ping;
 
     fn open(folder: &Path) -> (Outbox, Report) {
         let mut report = Report::default();
         (Outbox::open(folder, "file:///srv", &mut report).unwrap(), report)
     }
 
-    fn at(minute: i64) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + TimeDelta::minutes(minute)
-    }
-
-    fn pings(topics: &[&str]) -> Vec<Ping> {
-        let ping = |topic: &&str| Ping {
-            hub: "h".into(),
-            protocol: Protocol::WebSub,
-            topic: (*topic).into(),
-            tries: 0,
-            due: at(0),
-        };
-        topics.iter().map(ping).collect()
-    }
-
-    fn shown(outbox: &Outbox, minute: i64) -> String {
-        let due = outbox.due(at(minute));
-        due.iter().map(|ping| format!("{} {} {}\n", ping.hub, ping.topic, ping.tries)).collect()
+    /// Returns the file of its work.
+    fn file(folder: &Path) -> PathBuf {
+        let (outbox, _) = open(folder);
+        outbox.folder.join(format!("outbox-{}.json", outbox.name))
     }
 
     #[test]
-    fn what_was_not_told_outlives_the_program() {
+    fn work_outlives_the_program_until_it_is_cleared() {
         let folder = tempfile::tempdir().unwrap();
         let (mut outbox, _) = open(folder.path());
-        outbox.note(pings(&["a", "b"])).unwrap();
         outbox.set_claim(Some("w")).unwrap();
+        outbox.tell(&ping("a", Some("w"), 1)).unwrap();
         drop(outbox);
         let (mut outbox, report) = open(folder.path());
-        assert_eq!(shown(&outbox, 0), "h a 0\nh b 0\n");
         assert_eq!(outbox.claim(), Some("w"));
+        assert_eq!(outbox.told(), &BTreeSet::from([ping("a", Some("w"), 1)]));
         assert!(report.diagnostics.is_empty());
-        let ping = outbox.due(at(0)).remove(0);
-        outbox.told(&ping).unwrap();
+        outbox.clear().unwrap();
         drop(outbox);
-        assert_eq!(shown(&open(folder.path()).0, 0), "h b 0\n");
+        assert_eq!(open(folder.path()).0.state, State::default());
     }
 
     #[test]
-    fn hub_that_fails_is_asked_ever_less_often_and_then_given_up() {
+    fn what_was_kept_here_alone_is_read_once() {
         let folder = tempfile::tempdir().unwrap();
-        let (mut outbox, _) = open(folder.path());
-        outbox.note(pings(&["a"])).unwrap();
-        let ping = outbox.due(at(0)).remove(0);
-        assert_eq!(outbox.failed(&ping, at(0)), Ok(false));
-        assert_eq!((shown(&outbox, 0), shown(&outbox, 1)), (String::new(), "h a 1\n".into()));
-        assert_eq!(outbox.failed(&ping, at(0)), Ok(false));
-        assert_eq!((shown(&outbox, 1), shown(&outbox, 2)), (String::new(), "h a 2\n".into()));
-        let given_up = (3..=MOST_TRIES).map(|_| outbox.failed(&ping, at(0)).unwrap());
-        assert_eq!(given_up.filter(|is_over| *is_over).count(), 1);
-        assert_eq!(outbox.len(), 0);
-    }
-
-    #[test]
-    fn newer_change_begins_anew() {
-        let folder = tempfile::tempdir().unwrap();
-        let (mut outbox, _) = open(folder.path());
-        for _ in 0..2 {
-            outbox.note(pings(&["a"])).unwrap();
-            assert_eq!(shown(&outbox, 0), "h a 0\n");
-            let ping = outbox.due(at(0)).remove(0);
-            outbox.failed(&ping, at(0)).unwrap();
-        }
+        let file = file(folder.path());
+        let older = r#"{"claim":null,"pings":[{"hub":"h","topic":"a","tries":0,"due":"1970-01-01T00:01:00Z"}]}"#;
+        fs::write(file, older).unwrap();
+        let (mut outbox, report) = open(folder.path());
+        assert_eq!(outbox.left(), [ping("a", None, 1)]);
+        assert!(report.diagnostics.is_empty());
+        outbox.clear_left().unwrap();
+        drop(outbox);
+        assert!(open(folder.path()).0.left().is_empty());
     }
 
     #[test]
     fn damaged_memory_is_told() {
         let folder = tempfile::tempdir().unwrap();
         open(folder.path()).0.set_claim(Some("w")).unwrap();
-        let memory = folder.path().join(FOLDER);
-        let file =
-            fs::read_dir(&memory).unwrap().flatten().find(|it| it.path().extension().is_some());
-        fs::write(file.unwrap().path(), "{").unwrap();
+        fs::write(file(folder.path()), "{").unwrap();
         let (outbox, report) = open(folder.path());
         assert_eq!(outbox.claim(), None);
         assert_eq!(report.diagnostics.len(), 1);

@@ -1,19 +1,9 @@
 //! By which words a hub and a cloud are told of a change.
 
-use serde::{Deserialize, Serialize};
 use url::{Url, form_urlencoded};
 
 use crate::model::Format;
-
-/// How a change is told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Protocol {
-    /// To a hub of `WebSub`.
-    #[default]
-    WebSub,
-    /// To a cloud.
-    RssCloud,
-}
+use crate::writer::Protocol;
 
 impl Protocol {
     /// Says whether feeds of a format tell readers of it.

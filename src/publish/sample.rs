@@ -2,10 +2,16 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
+
+use chrono::TimeDelta;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Report, Source};
-use crate::writer::{FileRecord, Manifest};
+use crate::model::Timestamp;
+use crate::publish::store::Store;
+use crate::publish::{Deletions, Job, Telling};
+use crate::writer::{FileRecord, Manifest, Ping, Protocol};
 
 /// Reads a configuration of a site and these lines.
 pub fn config(lines: &str) -> Config {
@@ -19,4 +25,31 @@ pub fn manifest(files: &[(&str, &str)]) -> Manifest {
     let record = |sha256: &str| FileRecord { sha256: sha256.to_owned() };
     let files = files.iter().map(|(path, hash)| ((*path).to_owned(), record(hash)));
     Manifest { files: files.collect(), ..Manifest::default() }
+}
+
+/// Asks for a publish at the minute 0 of [`ping`].
+pub fn job<'a>(store: &'a dyn Store, config: &'a Config, output: &'a Path) -> Job<'a> {
+    Job {
+        store,
+        config,
+        output,
+        has_article: &|_| true,
+        now: Timestamp::UNIX_EPOCH,
+        started: Instant::now(),
+        deletions: Deletions::Refuse,
+        telling: Telling::Hubs,
+        progress: &|_| (),
+    }
+}
+
+/// Makes a ping of the hub `h`, and says whose it is until which minute.
+pub fn ping(topic: &str, by: Option<&str>, minute: i64) -> Ping {
+    Ping {
+        hub: "h".to_owned(),
+        protocol: Protocol::WebSub,
+        topic: topic.to_owned(),
+        tries: 0,
+        by: by.map(str::to_owned),
+        due: Timestamp::UNIX_EPOCH + TimeDelta::minutes(minute),
+    }
 }

@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use crate::config::Publishers;
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::publish::faults::Extent;
 use crate::publish::found::{self, Found};
 use crate::publish::outbox::Outbox;
 use crate::publish::plan::{self, Asked, Plan, Write};
 use crate::publish::store::Condition;
 use crate::publish::upload::{self, Sent, Work};
-use crate::publish::{
-    Build, Deletions, Job, Summary, Telling, behind, built, chance, faults, hubs, proof,
-};
+use crate::publish::{Build, Deletions, Job, Summary, behind, built, chance, faults, hubs, proof};
 use crate::stores::Fault;
 use crate::writer::{Lock, Manifest};
 
@@ -25,7 +24,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// How a round ended.
 enum Round {
-    Done,
+    /// With the manifest that stands there now.
+    Done(Box<Found>),
     /// Another publisher was faster.
     Raced,
     /// Something must be asked of the store before the articles are read.
@@ -36,7 +36,8 @@ enum Round {
 
 /// One run of a publisher.
 pub struct Session<'a> {
-    job: &'a Job<'a>,
+    /// What was asked for.
+    pub job: &'a Job<'a>,
     /// What is remembered from run to run.
     pub outbox: Outbox,
     /// The ids that were published when it began.
@@ -56,16 +57,17 @@ impl<'a> Session<'a> {
         Self { job, outbox, first: None, doubtful, strangers, summary: Summary::default() }
     }
 
-    /// Publishes; says whether the build succeeded.
+    /// Publishes; returns the manifest that stands there then, unless the build
+    /// failed.
     pub fn publish(
         &mut self,
         rebuild: &mut Build<'_>,
         report: &mut Report,
-    ) -> Result<bool, Diagnostic> {
+    ) -> Result<Option<Found>, Diagnostic> {
         for _ in 0..MOST_ROUNDS {
             match self.round(rebuild, report)? {
-                Round::Done => return Ok(true),
-                Round::Failed => return Ok(false),
+                Round::Done(found) => return Ok(Some(*found)),
+                Round::Failed => return Ok(None),
                 Round::Asks => {}
                 Round::Raced => {
                     self.summary.raced += 1;
@@ -79,7 +81,7 @@ impl<'a> Session<'a> {
 
     fn round(&mut self, rebuild: &mut Build<'_>, report: &mut Report) -> Result<Round, Diagnostic> {
         let job = self.job;
-        let found = found::look(job.store, self.outbox.claim(), job.config.publish.patience)?;
+        let found = found::look(job, self.outbox.claim(), Extent::default())?;
         let asked = self.ask(&found)?;
         if !rebuild(found.manifest.as_ref()) {
             return Ok(Round::Failed);
@@ -92,13 +94,13 @@ impl<'a> Session<'a> {
         if plan.is_done() {
             self.summary.unchanged = plan.unchanged;
             self.end(&built)?;
-            return Ok(Round::Done);
+            return Ok(Round::Done(Box::new(found)));
         }
         if !plan.unknown.is_empty() {
             self.doubtful.extend(plan.unknown);
             return Ok(Round::Asks);
         }
-        self.send(&Work { job, found: &found, built: &built, plan: &plan }, report)
+        self.send((&found, &built, &plan), report)
     }
 
     /// Asks for the versions that nobody knows.
@@ -142,28 +144,33 @@ impl<'a> Session<'a> {
         behind::check(self.job.store, (built, there), had, self.job.has_article)
     }
 
-    fn send(&mut self, work: &Work<'_>, report: &mut Report) -> Result<Round, Diagnostic> {
+    fn send(
+        &mut self,
+        (found, built, plan): (&Found, &Manifest, &Plan),
+        report: &mut Report,
+    ) -> Result<Round, Diagnostic> {
         let claim = self.outbox.claim().map_or_else(chance::word, str::to_owned);
         self.outbox.set_claim(Some(&claim))?;
-        let is_proven = work.found.record().proven == Some(self.job.store.identity());
+        let is_proven = found.record().proven == Some(self.job.store.identity());
         if self.job.config.publish.publishers == Publishers::Many && !is_proven {
             proof::prove(self.job.store, &claim)?;
         }
-        let sent = upload::send(work, &claim, &mut |topics| self.note(topics))?;
+        let told = self.outbox.told();
+        let sent = upload::send(&Work { job: self.job, found, built, plan, told }, &claim)?;
         match sent {
-            Sent::All(written) => {
-                self.warn_of_strangers(work.found, report);
-                self.summary.written.extend(written);
-                self.summary.removed.clone_from(&work.plan.removals);
-                self.summary.unchanged = work.plan.unchanged;
-                self.end(work.built)?;
-                Ok(Round::Done)
+            Sent::All(written, now) => {
+                self.warn_of_strangers(found, report);
+                self.note(written);
+                self.summary.removed.clone_from(&plan.removals);
+                self.summary.unchanged = plan.unchanged;
+                self.end(built)?;
+                Ok(Round::Done(now))
             }
             Sent::Lost(written, doubtful) => {
-                self.summary.written.extend(written);
+                self.note(written);
                 let is_raced = doubtful.is_empty();
                 let is_new = |write: &&Write| write.condition == Condition::Absent;
-                let new = work.plan.writes.iter().filter(is_new).map(|write| &write.path);
+                let new = plan.writes.iter().filter(is_new).map(|write| &write.path);
                 self.strangers.extend(new.filter(|path| doubtful.contains(path)).cloned());
                 self.doubtful.extend(doubtful);
                 Ok(if is_raced { Round::Raced } else { Round::Asks })
@@ -186,27 +193,22 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn note(&mut self, paths: &[String]) -> Result<(), Diagnostic> {
-        let topics = hubs::topics(self.job.config, paths);
-        for topic in &topics {
-            if !self.summary.topics.contains(topic) {
-                self.summary.topics.push(topic.clone());
+    fn note(&mut self, written: Vec<String>) {
+        for topic in hubs::topics(self.job.config, &written) {
+            if !self.summary.topics.contains(&topic) {
+                self.summary.topics.push(topic);
             }
         }
-        if self.job.telling == Telling::Nobody {
-            return Ok(());
-        }
-        self.outbox.note(hubs::pings(self.job.config, paths, self.job.now))
+        self.summary.written.extend(written);
     }
 
     fn end(&mut self, built: &Manifest) -> Result<(), Diagnostic> {
         self.summary.written.sort();
         self.summary.written.dedup();
-        self.outbox.set_claim(None)?;
         self.outbox.set_known(built.entries.keys().cloned().collect())
     }
 
-    fn extent(&self, total: usize) -> faults::Extent {
-        faults::Extent { done: self.summary.written.len(), total }
+    fn extent(&self, total: usize) -> Extent {
+        Extent { done: self.summary.written.len(), total }
     }
 }

@@ -7,13 +7,12 @@ use std::time::{Duration, Instant};
 use crate::config::Publishers;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::publish::faults::{self, Extent};
-use crate::publish::found::Found;
-use crate::publish::headers;
+use crate::publish::found::{self, Found};
 use crate::publish::plan::{Plan, Write};
-use crate::publish::store::{Condition, Upload};
-use crate::publish::{Job, Step};
+use crate::publish::store::Upload;
+use crate::publish::{Job, Step, Telling, headers, hubs, untold};
 use crate::stores::Fault;
-use crate::writer::{Manifest, StoreRecord, Tag, manifest};
+use crate::writer::{Manifest, Ping, StoreRecord, Tag, manifest};
 
 /// How many files are in memory at once.
 const BATCH: usize = 64;
@@ -32,44 +31,47 @@ pub struct Work<'a> {
     pub built: &'a Manifest,
     /// What is done.
     pub plan: &'a Plan,
+    /// What hubs were told, though the manifest there still has it.
+    pub told: &'a BTreeSet<Ping>,
 }
 
 /// How it ended; with the files that were written.
 pub enum Sent {
-    /// Everything is as it was built.
-    All(Vec<String>),
+    /// Everything is as it was built; the manifest that stands there now.
+    All(Vec<String>, Box<Found>),
     /// Another publisher was faster; whose version is to be asked for.
     Lost(Vec<String>, Vec<String>),
 }
 
-/// Hears which files were written, before anybody else does.
-pub type Note<'n> = dyn FnMut(&[String]) -> Result<(), Diagnostic> + 'n;
-
-/// Carries out a plan under a claim.
+/// Carries out a plan under a claim, and notes in the manifest what hubs are to
+/// be told of it.
 ///
 /// # Errors
 /// The store failed; the message says how much was published.
-pub fn send(work: &Work<'_>, claim: &str, note: &mut Note<'_>) -> Result<Sent, Diagnostic> {
+pub fn send(work: &Work<'_>, claim: &str) -> Result<Sent, Diagnostic> {
     let mut sending = Sending::new(work, claim);
     if !sending.replace_manifest()? {
         return Ok(sending.lost());
     }
     (work.job.progress)(Step::Starts(work.plan.writes.len()));
-    let is_written = sending.write_all(note);
+    let is_written = sending.write_all();
     (work.job.progress)(Step::Ends);
     if !is_written? || !sending.finish()? {
         return Ok(sending.lost());
     }
-    Ok(Sent::All(sending.written))
+    let Sending { manifest, tag, written, .. } = sending;
+    Ok(Sent::All(written, Box::new(Found { manifest: Some(manifest), tag })))
 }
 
 /// A plan at work.
 struct Sending<'a> {
     work: &'a Work<'a>,
+    /// Who is at work.
+    claim: &'a str,
     /// What the manifest in the store says meanwhile.
     manifest: Manifest,
-    /// On what it is replaced.
-    condition: Condition,
+    /// The version of the one that stands there.
+    tag: Option<Tag>,
     seen: Instant,
     written: Vec<String>,
     doubtful: Vec<String>,
@@ -77,11 +79,12 @@ struct Sending<'a> {
 
 impl<'a> Sending<'a> {
     /// Names every file that is about to change.
-    fn new(work: &'a Work<'a>, claim: &str) -> Self {
+    fn new(work: &'a Work<'a>, claim: &'a str) -> Self {
         let Plan { writes, removals, .. } = work.plan;
         let mut record = work.found.record();
         record.pending.extend(writes.iter().map(|write| write.path.clone()));
         record.pending.extend(removals.iter().cloned());
+        record.untold.retain(|ping| !work.told.contains(ping));
         record.claim = Some(claim.to_owned());
         record.proven = proven(work.job);
         record.source = work.job.source();
@@ -90,11 +93,9 @@ impl<'a> Sending<'a> {
         let manifest = work.found.manifest.clone().unwrap_or_else(first);
         Self {
             work,
+            claim,
             manifest: Manifest { store: Some(record), ..manifest },
-            condition: match work.job.config.publish.publishers {
-                Publishers::Many => work.found.condition(),
-                Publishers::One => Condition::None,
-            },
+            tag: work.found.tag.clone(),
             seen: Instant::now(),
             written: Vec::new(),
             doubtful: Vec::new(),
@@ -103,18 +104,12 @@ impl<'a> Sending<'a> {
 
     /// Replaces the manifest; says whether it was still ours to replace.
     fn replace_manifest(&mut self) -> Result<bool, Diagnostic> {
-        let upload = Upload {
-            path: manifest::FILE.to_owned(),
-            bytes: self.manifest.to_bytes(),
-            condition: self.condition.clone(),
-            headers: headers::headers(self.work.job.config, manifest::FILE),
-        };
-        let answer = self.work.job.store.put(vec![upload]).pop();
-        match answer.unwrap_or_else(|| Err(Fault::Failed("no answer".to_owned()))) {
+        let job = self.work.job;
+        let record = self.manifest.store.get_or_insert_default();
+        untold::renew(&mut record.untold, self.claim, job);
+        match found::replace(job, &self.manifest, self.tag.as_ref()) {
             Ok(tag) => {
-                if self.condition != Condition::None {
-                    self.condition = Condition::Is(tag);
-                }
+                self.tag = Some(tag);
                 self.seen = Instant::now();
                 Ok(true)
             }
@@ -124,13 +119,13 @@ impl<'a> Sending<'a> {
     }
 
     /// Writes all files, kind after kind; says whether every condition held.
-    fn write_all(&mut self, note: &mut Note<'_>) -> Result<bool, Diagnostic> {
+    fn write_all(&mut self) -> Result<bool, Diagnostic> {
         let work = self.work;
         let kinds = work.plan.writes.chunk_by(|a, b| a.kind == b.kind);
         for batch in kinds.flat_map(|kind| kind.chunks(BATCH)) {
             let Some(uploads) = self.uploads(batch)? else { return Ok(false) };
             let answers = work.job.store.put(uploads);
-            let failed = self.settle(batch, answers, note)?;
+            let failed = self.settle(batch, answers);
             (work.job.progress)(Step::Moves(batch.len()));
             if let Some((path, fault)) = failed {
                 return Err(self.told(&path, &fault));
@@ -170,8 +165,7 @@ impl<'a> Sending<'a> {
         &mut self,
         batch: &[Write],
         answers: Vec<Result<Tag, Fault>>,
-        note: &mut Note<'_>,
-    ) -> Result<Option<(String, Fault)>, Diagnostic> {
+    ) -> Option<(String, Fault)> {
         let mut failed = None;
         let before = self.written.len();
         for (Write { path, record, .. }, answer) in batch.iter().zip(answers) {
@@ -187,8 +181,20 @@ impl<'a> Sending<'a> {
                 Err(fault) => failed = failed.or(Some((path.clone(), fault))),
             }
         }
-        note(&self.written[before..])?;
-        Ok(failed)
+        if self.work.job.telling == Telling::Hubs {
+            self.note(before);
+        }
+        failed
+    }
+
+    /// Notes that hubs are to be told of what was written since. A file is
+    /// pending until then: so in every state of the manifest it is one or the
+    /// other, whenever this publisher is killed.
+    fn note(&mut self, before: usize) {
+        let Job { config, now, .. } = *self.work.job;
+        let pings = hubs::pings(config, &self.written[before..], self.claim, now);
+        let record = self.manifest.store.get_or_insert_default();
+        untold::note(&mut record.untold, pings);
     }
 
     /// Says in the manifest what stands there now, and removes what is no more.
@@ -228,5 +234,47 @@ fn proven(job: &Job<'_>) -> Option<String> {
     match job.config.publish.publishers {
         Publishers::Many => Some(job.store.identity()),
         Publishers::One => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::publish::folder::Folder;
+    use crate::publish::plan::{self, Asked};
+    use crate::publish::sample;
+
+    /// Sends two feeds of which the second is refused, with a sign of life
+    /// between; returns which files the manifest says are pending, and of which
+    /// topics hubs are untold.
+    fn check(telling: Telling) -> (Vec<String>, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Folder::new("file:///srv".into(), folder.path().to_path_buf());
+        let config = sample::config("hubs = ['https://h.example/']");
+        let job = Job { telling, ..sample::job(&store, &config, folder.path()) };
+        let built = sample::manifest(&[("atom.xml", "1"), ("feed.xml", "2")]);
+        let plan = plan::plan(&config, &built, &Manifest::default(), &Asked::new());
+        let (found, told) = (Found::default(), BTreeSet::new());
+        let work = Work { job: &job, found: &found, built: &built, plan: &plan, told: &told };
+        let mut sending = Sending::new(&work, "w");
+        assert_eq!(sending.replace_manifest(), Ok(true));
+        sending.settle(&plan.writes, vec![Ok(Tag::default()), Err(Fault::Changed)]);
+        assert_eq!(sending.replace_manifest(), Ok(true));
+        let record = found::read(&store, Extent::default()).unwrap().record();
+        let topics = record.untold.into_iter().map(|ping| ping.topic);
+        (record.pending.into_iter().collect(), topics.collect())
+    }
+
+    #[test]
+    fn feed_that_was_being_written_is_pending_until_hubs_are_to_be_told_of_it() {
+        let (pending, topics) = check(Telling::Hubs);
+        assert_eq!(pending, ["feed.xml"]);
+        assert_eq!(topics, ["https://a.example/atom.xml"]);
+    }
+
+    #[test]
+    fn where_nobody_is_told_nothing_is_noted() {
+        let (pending, topics) = check(Telling::Nobody);
+        assert_eq!((pending, topics), (vec!["feed.xml".to_owned()], Vec::new()));
     }
 }

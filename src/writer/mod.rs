@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub use lock::Lock;
 pub use manifest::{EntryRecord, FileRecord, Manifest, Tombstone};
-pub use store_record::{StoreRecord, Tag};
+pub use store_record::{Ping, Protocol, StoreRecord, Tag};
 
 use self::stage::{Prepared, Stage};
 use self::target::Found;

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Timestamp;
+
 /// The state of a store, as the last publisher left it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -24,6 +26,9 @@ pub struct StoreRecord {
     /// The store that the articles came from, if they did from one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// Changes of feeds that hubs have not been told of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub untold: Vec<Ping>,
 }
 
 /// The version of a file in a store.
@@ -36,4 +41,34 @@ pub struct Tag {
     /// By which some compare instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+}
+
+/// A change of a feed that a hub has not been told of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ping {
+    /// The hub, or where a cloud is told.
+    pub hub: String,
+    /// By what it is told.
+    #[serde(default)]
+    pub protocol: Protocol,
+    /// The feed.
+    pub topic: String,
+    /// How often it was tried in vain.
+    pub tries: u32,
+    /// Whose it is to tell until it is due, by the word of a claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When anybody may tell it.
+    pub due: Timestamp,
+}
+
+/// How a change is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Protocol {
+    /// To a hub of `WebSub`.
+    #[default]
+    WebSub,
+    /// To a cloud.
+    RssCloud,
 }

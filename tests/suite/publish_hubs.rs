@@ -1,12 +1,23 @@
-//! Hubs that are told, and hubs that do not listen.
+//! Hubs that are told, hubs that do not listen, and publishers that are killed
+//! meanwhile.
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread;
 
+use crate::bucket::{Bucket, Manner};
 use crate::exchange::{self, Response};
-use crate::stores::{Place, publish, said};
+use crate::stores::{self, Place, command, publish, said};
+
+/// The status of a hub that hears and never answers.
+const SILENT: u16 = 0;
+
+/// When the publishers work, and when what one of them tells is not its own any more.
+const NOW: [&str; 2] = ["--now", "2026-01-01T00:00:00Z"];
+const LATER: [&str; 2] = ["--now", "2026-01-01T01:00:00Z"];
 
 /// A hub that writes down what it was told, and answers as it is set to.
 struct Hub {
@@ -27,6 +38,11 @@ impl Hub {
                 assert_eq!(kind, "application/x-www-form-urlencoded");
                 written.lock().unwrap().push(String::from_utf8(request.body).unwrap());
             }
+            if status == SILENT {
+                loop {
+                    thread::park();
+                }
+            }
             Response::new(status, "")
         });
         Self { address: address + "/hub", told, status }
@@ -38,6 +54,39 @@ impl Hub {
         told.sort();
         told
     }
+
+    fn answer(&self, status: u16) {
+        self.status.store(status, Ordering::Relaxed);
+    }
+}
+
+/// Begins to publish, and is killed when all is published and `is_time` comes.
+fn kill(folder: &Path, place: &Place, is_time: impl Fn() -> bool) {
+    let mut publisher = command(folder, place, &NOW);
+    let mut publisher = publisher.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while !is_time() {
+        assert!(publisher.try_wait().unwrap().is_none(), "it was over before");
+        thread::yield_now();
+    }
+    publisher.kill().unwrap();
+    publisher.wait().unwrap();
+}
+
+/// Publishes as a job that begins with nothing but the articles.
+fn publish_anew(folder: &Path, place: &Place, options: &[&str]) -> String {
+    for kept in ["public", ".feedwright-cache"] {
+        let _ = fs::remove_dir_all(folder.join(kept));
+    }
+    let output = publish(folder, place, options);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    said(&output).lines().last().unwrap().to_owned()
+}
+
+/// Returns what hubs have not been told, as the store says.
+fn untold(place: &Place) -> usize {
+    let manifest = place.file("feedwright.json").unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    manifest["store"]["untold"].as_array().map_or(0, Vec::len)
 }
 
 fn site(folder: &Path, hubs: &[&str]) {
@@ -45,6 +94,13 @@ fn site(folder: &Path, hubs: &[&str]) {
     let config = format!(
         "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nhubs = {hubs:?}\n[publish]\nhub_timeout = '1s'\n[feed]\nformats = ['atom']\narchive = {{ size = 1 }}\nlimit = 1\n[each.tag]\narchive = false\n"
     );
+    fs::write(folder.join("feed.toml"), config).unwrap();
+}
+
+/// Adds a line to `[publish]`.
+fn set(folder: &Path, line: &str) {
+    let config = fs::read_to_string(folder.join("feed.toml")).unwrap();
+    let config = config.replace("[publish]", &format!("[publish]\n{line}"));
     fs::write(folder.join("feed.toml"), config).unwrap();
 }
 
@@ -135,7 +191,7 @@ fn cloud_is_told_of_rss_that_changed_until_it_takes_it() {
 fn hub_that_fails_is_told_later_and_keeps_no_other_from_being_told() {
     let (folder, place) = (tempfile::tempdir().unwrap(), Place::folder());
     let [good, bad] = [(); 2].map(|()| Hub::start());
-    bad.status.store(503, Ordering::Relaxed);
+    bad.answer(503);
     site(folder.path(), &[&bad.address, &good.address]);
     article(folder.path(), 1, "x");
     let output = publish(folder.path(), &place, &["--now", "2026-01-01T00:00:00Z"]);
@@ -148,7 +204,7 @@ fn hub_that_fails_is_told_later_and_keeps_no_other_from_being_told() {
     ");
     let all = ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping);
     assert_eq!(good.told(), all);
-    bad.status.store(202, Ordering::Relaxed);
+    bad.answer(202);
     publish(folder.path(), &place, &["--now", "2026-01-01T00:01:00Z"]);
     assert_eq!(bad.told(), all);
     assert!(good.told().is_empty());
@@ -168,4 +224,125 @@ fn hub_that_hangs_costs_its_time_limit_and_nothing_else() {
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(text.contains("it did not answer in time"), "{text}");
     assert!(place.files().contains_key("atom.xml"));
+}
+
+#[test]
+fn hub_is_told_by_another_job_what_a_killed_one_without_a_disk_left() {
+    for place in stores::all() {
+        let (folder, hub) = (tempfile::tempdir().unwrap(), Hub::start());
+        let folder = folder.path();
+        site(folder, &[&hub.address]);
+        article(folder, 1, "x");
+        article(folder, 2, "y");
+        publish_anew(folder, &place, &NOW);
+        assert_eq!(hub.told().len(), 3);
+        article(folder, 3, "y");
+        hub.answer(SILENT);
+        kill(folder, &place, || !hub.told.lock().unwrap().is_empty());
+        hub.answer(204);
+        hub.told();
+        // As long as the first one may still be at it, another tells its own alone.
+        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 told, 2 to be told");
+        assert!(hub.told().is_empty());
+        article(folder, 4, "x");
+        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 2 told, 1 to be told");
+        assert_eq!(hub.told(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
+        assert_eq!(publish_anew(folder, &place, &LATER), "hubs: 1 told, 0 to be told");
+        assert_eq!(hub.told(), ["tags%2Fy%2Fatom.xml"].map(ping));
+        assert_eq!(untold(&place), 0);
+        let last = publish_anew(folder, &place, &LATER);
+        assert!(last.starts_with("0 written"), "{last}");
+        assert!(hub.told().is_empty());
+    }
+}
+
+#[test]
+fn hub_that_was_down_is_told_by_another_job() {
+    let careless = Place::bucket(&Bucket::start(Manner::Careless));
+    for (place, publishers) in [(Place::folder(), "many"), (careless, "one")] {
+        let (folder, hub) = (tempfile::tempdir().unwrap(), Hub::start());
+        let folder = folder.path();
+        site(folder, &[&hub.address]);
+        set(folder, &format!("publishers = '{publishers}'"));
+        article(folder, 1, "x");
+        hub.answer(503);
+        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 told, 2 to be told");
+        hub.answer(204);
+        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 told, 2 to be told");
+        let minute = ["--now", "2026-01-01T00:01:00Z"];
+        assert_eq!(publish_anew(folder, &place, &minute), "hubs: 2 told, 0 to be told");
+        assert_eq!(hub.told(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
+        assert_eq!(untold(&place), 0);
+    }
+}
+
+#[test]
+fn machine_that_was_killed_goes_on_telling_where_it_was() {
+    for place in stores::all() {
+        let folder = tempfile::tempdir().unwrap();
+        let [good, silent] = [(); 2].map(|()| Hub::start());
+        silent.answer(SILENT);
+        site(folder.path(), &[&good.address, &silent.address]);
+        article(folder.path(), 1, "x");
+        let memory = folder.path().join("public/.feedwright");
+        let is_noted = || {
+            let files = stores::files(&memory).into_values();
+            files.map(|bytes| String::from_utf8_lossy(&bytes).matches(&good.address).count()).sum()
+        };
+        kill(folder.path(), &place, || {
+            let noted: usize = is_noted();
+            noted == 2 && !silent.told.lock().unwrap().is_empty()
+        });
+        silent.answer(204);
+        let all = ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping);
+        assert_eq!((good.told(), silent.told()), (all.to_vec(), vec![all[0].clone()]));
+        publish(folder.path(), &place, &NOW);
+        assert_eq!((good.told(), silent.told()), (Vec::new(), all.to_vec()));
+        assert_eq!(untold(&place), 0);
+    }
+}
+
+#[test]
+fn feeds_that_a_broken_off_upload_wrote_are_told_by_the_job_that_completes_it() {
+    let (folder, bucket, hub) =
+        (tempfile::tempdir().unwrap(), Bucket::start(Manner::Right), Hub::start());
+    let (folder, place) = (folder.path(), Place::bucket(&bucket));
+    site(folder, &[&hub.address]);
+    set(folder, "patience = '0s'");
+    article(folder, 1, "x");
+    bucket.refuse("tags/x");
+    assert_eq!(publish(folder, &place, &NOW).status.code(), Some(3));
+    assert!(place.file("atom.xml").is_some() && hub.told().is_empty());
+    bucket.refuse("");
+    assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 2 told, 0 to be told");
+    assert_eq!(hub.told(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
+}
+
+#[test]
+fn telling_costs_one_more_manifest_and_nothing_to_tell_costs_none() {
+    let (folder, bucket, hub) =
+        (tempfile::tempdir().unwrap(), Bucket::start(Manner::Right), Hub::start());
+    let (folder, place) = (folder.path(), Place::bucket(&bucket));
+    site(folder, &[&hub.address]);
+    article(folder, 1, "x");
+    let asked = || -> Vec<String> {
+        let log = bucket.log().into_iter();
+        log.filter(|line| line.contains("feedwright.json")).collect()
+    };
+    let [get, put] = ["GET", "PUT"].map(|verb| format!("{verb} /feeds/x/feedwright.json"));
+    publish_anew(folder, &place, &NOW);
+    assert_eq!(asked(), [&get, &put, &put, &put].map(String::clone));
+    publish_anew(folder, &place, &NOW);
+    assert_eq!(bucket.log(), [&*get]);
+    article(folder, 2, "x");
+    publish_anew(folder, &place, &["--no-ping"]);
+    assert_eq!(asked(), [&get, &put, &put].map(String::clone));
+    assert_eq!(untold(&place), 0);
+    // What another may be telling is read, and left alone.
+    article(folder, 3, "x");
+    hub.answer(SILENT);
+    kill(folder, &place, || hub.told.lock().unwrap().len() == 3);
+    asked();
+    publish_anew(folder, &place, &NOW);
+    assert_eq!(bucket.log(), [&*get]);
 }

@@ -5,10 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::bucket::{Bucket, Manner};
+use crate::exchange::{self, Response};
 use crate::stores::{self, Files, Place, command, publish};
 
 /// How many publishers there are, and how many articles each adds before it
@@ -42,12 +44,12 @@ impl Source {
 /// Writes a site whose articles lie elsewhere.
 fn site(folder: &Path, articles: &Path, title: &str) {
     fs::create_dir_all(articles).unwrap();
-    configure(folder, &articles.display().to_string(), title);
+    configure(folder, &articles.display().to_string(), &format!("title = '{title}'"));
 }
 
-fn configure(folder: &Path, articles: &str, title: &str) {
+fn configure(folder: &Path, articles: &str, lines: &str) {
     let config = format!(
-        "[site]\ntitle = '{title}'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n[publish]\npatience = '5s'\n[articles]\nfolder = '{articles}'\n[feed]\nformats = ['atom']\nlimit = 100000\n[each.tag]\n"
+        "[site]\n{lines}\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n[publish]\npatience = '5s'\n[articles]\nfolder = '{articles}'\n[feed]\nformats = ['atom']\nlimit = 100000\n[each.tag]\n"
     );
     fs::write(folder.join("feed.toml"), config).unwrap();
 }
@@ -105,13 +107,20 @@ pub fn race(place: &Place) {
 /// folder every time.
 pub fn race_from(source: &Source, place: &Place) {
     let folder = tempfile::tempdir().unwrap();
+    let told = Arc::new(Mutex::new(BTreeSet::new()));
+    let heard = Arc::clone(&told);
+    let hub = exchange::serve(move |request| {
+        heard.lock().unwrap().insert(request.body);
+        Response::new(204, "")
+    });
+    let hub = &hub;
     let is_over = AtomicBool::new(false);
     thread::scope(|scope| {
         let reader = scope.spawn(|| watch(place, &is_over));
         let publishers: Vec<_> = (0..PUBLISHERS)
             .map(|number| {
                 let own = folder.path().join(format!("{number}"));
-                scope.spawn(move || publish_often(&own, source, number, place))
+                scope.spawn(move || publish_often(&own, source, (number, hub), place))
             })
             .collect();
         let ended: Vec<_> = publishers.into_iter().map(thread::ScopedJoinHandle::join).collect();
@@ -127,15 +136,18 @@ pub fn race_from(source: &Source, place: &Place) {
     assert_eq!(tags, all + 1);
     let manifest: serde_json::Value = serde_json::from_slice(&files["feedwright.json"]).unwrap();
     assert_eq!(manifest["entries"].as_object().unwrap().len(), all);
-    assert!(manifest["store"]["claim"].is_null() && manifest["store"]["pending"].is_null());
+    let open = ["claim", "pending", "untold"].map(|key| &manifest["store"][key]);
+    assert!(open.into_iter().all(serde_json::Value::is_null), "{open:?}");
+    // The site's feed, and one for each tag.
+    assert_eq!(told.lock().unwrap().len(), all + 2);
 }
 
-fn publish_often(own: &Path, source: &Source, number: usize, place: &Place) {
+fn publish_often(own: &Path, source: &Source, (number, hub): (usize, &str), place: &Place) {
     for round in 0..stores::often("FEEDWRIGHT_PUBLISHES", PUBLISHES) {
         let is_stateless = source.folder.contains("://");
         let own = if is_stateless { own.join(round.to_string()) } else { own.to_path_buf() };
         fs::create_dir_all(&own).unwrap();
-        configure(&own, &source.folder, "A");
+        configure(&own, &source.folder, &format!("title = 'A'\nhubs = ['{hub}']"));
         for article in 0..ARTICLES {
             let minute = (round * ARTICLES + article) * PUBLISHERS + number;
             let name = format!("p{number}-{round}-{article}");

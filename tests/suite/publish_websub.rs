@@ -2,9 +2,9 @@
 //!
 //! A publisher that is killed after a hub was told and before it noted that,
 //! tells it again: nothing that it could ask a hub would show what the hub
-//! knows. This hub sends a topic whenever it is told of it, others only if it
-//! changed; so what a subscriber gets twice is the same bytes, one after the
-//! other, and a change is what differs from the last delivery.
+//! knows. A plain hub sends a topic whenever it is told of it: what a subscriber
+//! gets twice is the same bytes, one after the other. A hub that compares sends
+//! it only if it changed, as the large ones do: nothing comes twice.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -47,11 +47,12 @@ impl Drop for Hub {
 
 impl Hub {
     /// Starts it; nothing if it is not installed.
-    fn start() -> Option<Self> {
+    fn start(options: &[&str]) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let mut process = Command::new("python3")
             .arg(root().join("tests/servers/websub_hub.py"))
             .arg(folder.path().join("subscriptions.db"))
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -110,9 +111,13 @@ impl Subscriber {
         self.0.lock().unwrap().len()
     }
 
+    fn deliveries(&self) -> Vec<Vec<u8>> {
+        self.0.lock().unwrap().clone()
+    }
+
     /// Returns each change that it saw: what equals the last one is none.
     fn changes(&self) -> Vec<Vec<u8>> {
-        let mut changes = self.0.lock().unwrap().clone();
+        let mut changes = self.deliveries();
         changes.dedup();
         changes
     }
@@ -196,8 +201,18 @@ fn change(folder: &Path, place: &Place, (server, topics): (&Server, &mut [Topic]
 }
 
 #[test]
-fn subscriber_of_a_real_hub_gets_each_change_once_whatever_is_killed() {
-    let Some(hub) = Hub::start() else {
+fn subscriber_of_a_real_hub_gets_each_change_in_order_whatever_is_killed() {
+    check(&[], Subscriber::changes);
+}
+
+#[test]
+fn subscriber_of_a_hub_that_compares_gets_each_change_exactly_once() {
+    check(&["--compare"], Subscriber::deliveries);
+}
+
+/// Checks that what subscribers of a hub `got` are the versions that were served.
+fn check(options: &[&str], got: impl Fn(&Subscriber) -> Vec<Vec<u8>>) {
+    let Some(hub) = Hub::start(options) else {
         println!(
             "left out: Flask-WebSub is not installed; `.ci/servers` installs it and runs this"
         );
@@ -218,10 +233,11 @@ fn subscriber_of_a_real_hub_gets_each_change_once_whatever_is_killed() {
     let sent = || topics.iter().map(|topic| topic.subscriber.count()).sum::<usize>();
     let made: usize = topics.iter().map(|topic| topic.versions.len()).sum();
     let before = sent();
-    println!("{made} changes, {} kills, {before} deliveries", changes * KILLS);
+    let kills = changes * KILLS;
+    println!("hub {options:?}: {made} changes, {kills} kills, {before} deliveries");
     for topic in &topics {
         assert_eq!(place.file(topic.path), topic.versions.last().cloned());
-        assert!(topic.subscriber.changes() == topic.versions, "{}", topic.path);
+        assert!(got(&topic.subscriber) == topic.versions, "{}", topic.path);
     }
     for _ in 0..IDLE {
         assert!(publish(folder, &place, &[]).status.success());
