@@ -27,6 +27,14 @@ pub struct Headers {
 /// So many headers, once one of them is asked for.
 type Opened = OnceLock<Box<[OnceLock<Box<Header>>; BLOCK]>>;
 
+/// What stands before a header: how long it is, and its glance. To find the
+/// next one, or to see whether it matters, it need not be read.
+const LEAD: usize = 2 * size_of::<u32>() + size_of::<i64>() + 3;
+
+/// Every visibility, by its number in a glance.
+const VISIBILITIES: [Visibility; 4] =
+    [Visibility::Public, Visibility::Draft, Visibility::Excluded, Visibility::Retracted];
+
 /// How many headers are prepared for at once.
 const BLOCK: usize = 64;
 
@@ -79,16 +87,39 @@ impl Glance {
         let published = published.map(|date| date.instant);
         Self { published, visibility, expires: expires.is_some() }
     }
+
+    /// Reads what [`Self::write`] wrote.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (seconds, rest) = bytes.split_first_chunk()?;
+        let (nanoseconds, rest) = rest.split_first_chunk()?;
+        let &[has_date, visibility, expires] = rest else { return None };
+        let date = || {
+            let seconds = i64::from_le_bytes(*seconds);
+            Timestamp::from_timestamp(seconds, u32::from_le_bytes(*nanoseconds))
+        };
+        let visibility = VISIBILITIES.get(usize::from(visibility)).copied()?;
+        let published = if has_date == 1 { date() } else { None };
+        Some(Self { published, visibility, expires: expires == 1 })
+    }
+
+    fn write(self, part: &mut Vec<u8>) {
+        let date = self.published.unwrap_or_default();
+        part.extend(date.timestamp().to_le_bytes());
+        part.extend(date.timestamp_subsec_nanos().to_le_bytes());
+        let Self { published, visibility, expires } = self;
+        part.extend([published.is_some().into(), visibility as u8, expires.into()]);
+    }
 }
 
 impl Place {
-    /// Finds the header that begins at an offset of the first part; returns
-    /// with it where it ends. None where there is no whole header.
+    /// Finds the header that was written at an offset of the first part;
+    /// returns with it where it ends. None where the part ends before it.
     pub fn find(part: &[u8], at: usize) -> Option<(Self, usize)> {
-        let (sketch, rest) = postcard::take_from_bytes::<Sketch<'_>>(part.get(at..)?).ok()?;
-        let glance = Glance::new(sketch.published, sketch.expires, sketch.visibility);
-        let place = Self { glance, part: 0, at: u32::try_from(at).ok()? };
-        Some((place, part.len() - rest.len()))
+        let (lead, rest) = part.get(at..)?.split_first_chunk::<LEAD>()?;
+        let (length, glance) = lead.split_first_chunk()?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let place = Self { glance: Glance::read(glance)?, part: 0, at: u32::try_from(at).ok()? };
+        (length <= rest.len()).then_some((place, at + LEAD + length))
     }
 
     /// Returns the same place when its part stands behind so many others.
@@ -106,16 +137,20 @@ impl Place {
 
     /// Reads the path of the article, given the part.
     pub fn path<'a>(&self, part: &'a [u8]) -> &'a str {
-        postcard::from_bytes(&part[self.at()..]).expect("a header begins with its path")
+        postcard::from_bytes(&part[self.at() + LEAD..]).expect("a header begins with its path")
     }
 }
 
 /// Adds a header to a part, of less than 4 GB.
 pub fn write(header: &Header, part: &mut Vec<u8>) -> Place {
     let at = part.len();
+    let glance = Glance::new(header.published, header.expires, header.visibility);
+    part.extend_from_slice(&[0; size_of::<u32>()]);
+    glance.write(part);
     let written = postcard::to_extend(header, std::mem::take(part));
     *part = written.expect("a header is text and numbers, and memory grows");
-    let glance = Glance::new(header.published, header.expires, header.visibility);
+    let length = u32::try_from(part.len() - at - LEAD).expect("a part is small");
+    part[at..at + size_of::<u32>()].copy_from_slice(&length.to_le_bytes());
     Place { glance, part: 0, at: u32::try_from(at).expect("a part is small") }
 }
 
@@ -241,7 +276,7 @@ impl Headers {
 
     fn bytes(&self, index: usize) -> &[u8] {
         let (part, place) = self.place(index);
-        &part[place.at()..]
+        &part[place.at() + LEAD..]
     }
 }
 
@@ -356,11 +391,32 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_header_have_no_place() {
+    fn glance_is_found_without_the_header() {
+        let dates = [None, Timestamp::from_timestamp(-1, 999_999_999)];
+        for (published, visibility) in dates.into_iter().zip(VISIBILITIES.into_iter().cycle()) {
+            for expires in [false, true] {
+                let glance = Glance { published, visibility, expires };
+                let mut bytes = Vec::new();
+                glance.write(&mut bytes);
+                assert_eq!(bytes.len(), LEAD - size_of::<u32>());
+                assert_eq!(Glance::read(&bytes), Some(glance));
+            }
+        }
+    }
+
+    #[test]
+    fn every_visibility_has_its_number() {
+        for (number, visibility) in (0..).zip(VISIBILITIES) {
+            assert_eq!(visibility as u8, number);
+        }
+    }
+
+    #[test]
+    fn header_that_is_cut_off_has_no_place() {
         let mut bytes = Vec::new();
         write(&header("a"), &mut bytes);
-        assert!(Place::find(&bytes, 0).is_some());
-        assert!(Place::find(&bytes, 1).is_none());
+        assert!(Place::find(&bytes, 0).is_some_and(|(_, end)| end == bytes.len()));
+        assert!(Place::find(&bytes[..LEAD - 1], 0).is_none());
         assert!(Place::find(&bytes[..bytes.len() - 1], 0).is_none());
         assert!(Place::find(&bytes, bytes.len() + 1).is_none());
     }

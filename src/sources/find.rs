@@ -3,6 +3,7 @@
 mod walk;
 
 use std::collections::{BTreeSet, HashMap};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
@@ -128,19 +129,18 @@ fn sorted(mut listed: Vec<Listed>, report: &mut Report) -> Vec<Found> {
 
 /// Says whether a file of this path would be an article, by its name alone.
 pub fn is_article(path: &Path) -> bool {
-    has_ending(path) && !is_other(path)
+    path.file_name().is_some_and(is_name_of_article)
 }
 
-fn has_ending(path: &Path) -> bool {
-    let ending = path.extension().unwrap_or_default();
-    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
-}
-
-fn is_other(path: &Path) -> bool {
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+/// Says whether a file of this name would be an article.
+fn is_name_of_article(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    let Some(dot) = memchr::memrchr(b'.', name).filter(|dot| *dot > 0) else { return false };
+    let has = |ending: &&str| ending.as_bytes().eq_ignore_ascii_case(&name[dot + 1..]);
     // `_index.fr` is one too.
-    let stem = stem.split('.').next().unwrap_or_default();
-    NO_ARTICLES.iter().any(|name| stem.eq_ignore_ascii_case(name))
+    let stem = name.split(|byte| *byte == b'.').next().unwrap_or_default();
+    let is_other = |known: &&str| stem.eq_ignore_ascii_case(known.as_bytes());
+    ENDINGS.iter().any(has) && !NO_ARTICLES.iter().any(is_other)
 }
 
 #[cfg(test)]
@@ -149,6 +149,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn name_tells_an_article() {
+        for name in ["a.md", "a.b.MD", ".a.md", "..md", "index.html", "_index.old/a.txt"] {
+            assert!(is_article(Path::new(name)), "{name}");
+        }
+        for name in ["md", ".md", "a.", "a.rst", "README.md", "_index.fr.md", "a/License.txt", ""] {
+            assert!(!is_article(Path::new(name)), "{name}");
+        }
+    }
 
     /// What the walker of the crate `ignore` finds.
     fn walked(folder: &Path, output: &Path) -> Vec<String> {

@@ -64,12 +64,16 @@ impl From<&Metadata> for Stamp {
         let modified = found.modified().ok();
         let since = modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
         let modified = u64::try_from(since.unwrap_or_default().as_nanos()).unwrap_or(u64::MAX);
-        let mut hasher = DefaultHasher::new();
-        for number in [found.len(), modified].into_iter().chain(place(found)) {
-            hasher.write_u64(number);
-        }
-        Self { modified, rest: hasher.finish() }
+        let rest = place(found).into_iter().fold(found.len(), mixed);
+        Self { modified, rest }
     }
+}
+
+/// Mixes a number into a digest, in a few steps: a walk does so for every file.
+const fn mixed(digest: u64, number: u64) -> u64 {
+    // Odd, so that nothing of the digest is lost; and with bits everywhere.
+    let spread = (digest ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    spread ^ spread >> 32
 }
 
 #[cfg(unix)]

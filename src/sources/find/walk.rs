@@ -1,7 +1,7 @@
 //! Walking through folders: what each of them holds.
 
 use std::collections::HashMap;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirEntry, FileType};
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::sources::find::{Found, Look, is_article};
+use crate::sources::find::{Found, Look, is_name_of_article};
 use crate::sources::ignored::{self, Kind, Rules};
 use crate::sources::{Stamp, unreadable};
 
@@ -65,7 +65,7 @@ impl Walk<'_> {
     pub fn list(&self, place: &Place) -> Listed {
         let mut listed = Listed::default();
         let entries = entries(&place.path, &mut listed.report);
-        let has_rules = entries.iter().any(|entry| entry.file_name() == ignored::FILE);
+        let has_rules = entries.iter().any(|(name, _)| name == ignored::FILE);
         if let Some(pipe) = has_rules.then(|| ignored::odd(&place.path)).flatten() {
             listed.report.push(unreadable(&pipe, "it is no regular file"));
             return listed;
@@ -74,7 +74,7 @@ impl Walk<'_> {
         let items: Vec<Item> = entries
             .into_par_iter()
             .with_min_len(SHARE)
-            .map(|entry| self.entry(place, &rules, &entry))
+            .map(|(name, entry)| self.entry(place, &rules, (&name, &entry)))
             .collect();
         for item in items {
             match item {
@@ -89,10 +89,9 @@ impl Walk<'_> {
         listed
     }
 
-    fn entry(&self, place: &Place, rules: &Rules, entry: &DirEntry) -> Item {
-        let name = entry.file_name();
+    fn entry(&self, place: &Place, rules: &Rules, (name, entry): (&OsStr, &DirEntry)) -> Item {
         match entry.file_type() {
-            Ok(kind) => match self.item(place, rules, (&name, kind)) {
+            Ok(kind) => match self.item(place, rules, (name, kind)) {
                 Item::Article(found) if self.look == Look::Stamps => {
                     // By the folder at hand, which is shorter than by the path.
                     let stamp = entry.metadata().ok().filter(fs::Metadata::is_file);
@@ -159,7 +158,7 @@ impl Walk<'_> {
                 folder(place, rules, name, path)
             };
         }
-        let is_article = is_article(name.as_ref());
+        let is_article = is_name_of_article(name);
         if kind.is_symlink() {
             let path = place.path.join(name);
             return if is_article || path.is_dir() { link(&path) } else { Item::Other };
@@ -188,13 +187,13 @@ pub fn entered(mut place: Place, report: &mut Report) -> Option<Place> {
     Some(place)
 }
 
-fn entries(folder: &Path, report: &mut Report) -> Vec<DirEntry> {
+fn entries(folder: &Path, report: &mut Report) -> Vec<(OsString, DirEntry)> {
     let mut entries = Vec::new();
     match fs::read_dir(folder) {
         Ok(found) => {
             for entry in found {
                 match entry {
-                    Ok(entry) => entries.push(entry),
+                    Ok(entry) => entries.push((entry.file_name(), entry)),
                     Err(error) => failed(folder, &error).tell(report),
                 }
             }
@@ -217,7 +216,7 @@ fn folder(place: &Place, rules: &Rules, name: &OsStr, path: PathBuf) -> Item {
 fn article(place: &Place, name: &OsStr) -> Item {
     match place.below.as_ref().zip(name.to_str()) {
         Some((below, name)) => {
-            let path = format!("{below}{name}").into_boxed_str();
+            let path = [below, name].concat().into_boxed_str();
             Item::Article(Found { path, stamp: None })
         }
         None => Item::Fault(Box::new(
