@@ -109,8 +109,7 @@ fn faulty(source: &Source<'_>, fault: &Fault) -> Diagnostic {
 ///
 /// A lone carriage return breaks a line too, as old editors wrote it.
 fn line(text: &str, start: usize) -> (&str, usize) {
-    let bytes = &text.as_bytes()[start..];
-    let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+    let end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[start..]);
     let end = end.map_or(text.len(), |index| start + index);
     let rest = &text[end..];
     let mark = if rest.starts_with("\r\n") { 2 } else { rest.len().min(1) };

@@ -1,5 +1,7 @@
 //! Did you mean: the known word that is nearest to an unknown one.
 
+use std::str::Chars;
+
 /// Finds the known word that differs least from `word`, if it is near enough
 /// that a slip of the finger is likely: one edit, or two in a long word.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -43,18 +45,30 @@ pub fn distance(a: &str, b: &str) -> usize {
 
 /// Says whether the [`distance`] of two words is one, which is soon seen.
 pub fn is_one_edit(a: &str, b: &str) -> bool {
-    let start = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-    let mut a: Vec<char> = a.chars().skip(start).collect();
-    let mut b: Vec<char> = b.chars().skip(start).collect();
-    while !a.is_empty() && a.last() == b.last() {
-        a.pop();
-        b.pop();
-    }
-    match (&a[..], &b[..]) {
-        ([_], [] | [_]) | ([], [_]) => true,
-        ([a, b], [c, d]) => a == d && b == c,
+    let (mut a, mut b) = (a.chars(), b.chars());
+    while drop_equal(&mut a, &mut b, Chars::next) {}
+    while drop_equal(&mut a, &mut b, Chars::next_back) {}
+    let rest = |letters: &mut Chars<'_>| [letters.next(), letters.next(), letters.next()];
+    match (rest(&mut a), rest(&mut b)) {
+        ([Some(_), None, _], [_, None, _]) | ([None, ..], [Some(_), None, _]) => true,
+        ([Some(a), Some(b), None], [Some(c), Some(d), None]) => a == d && b == c,
         _ => false,
     }
+}
+
+/// Drops the letters at one end of two words if they are equal.
+fn drop_equal<'w>(
+    a: &mut Chars<'w>,
+    b: &mut Chars<'w>,
+    end: fn(&mut Chars<'w>) -> Option<char>,
+) -> bool {
+    let (mut shorter, mut other) = (a.clone(), b.clone());
+    let letters = (end(&mut shorter), end(&mut other));
+    let is_equal = letters.0.is_some() && letters.0 == letters.1;
+    if is_equal {
+        (*a, *b) = (shorter, other);
+    }
+    is_equal
 }
 
 #[cfg(test)]

@@ -12,9 +12,11 @@ pub fn is_folded(text: &str) -> bool {
     let bytes = text.as_bytes();
     // Every byte is looked at, as processors can many at once.
     if !bytes.iter().fold(false, |found, byte| found | is_odd(*byte)) {
-        let pairs = bytes.iter().zip(bytes.iter().skip(1));
-        let wide = pairs.filter(|pair| *pair == (&b' ', &b' ')).count();
-        return wide == 0 && !text.starts_with(' ') && !text.ends_with(' ');
+        let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+        let is_wide = |pair| pair == (&b' ', &b' ');
+        return !pairs.fold(false, |found, pair| found | is_wide(pair))
+            && !text.starts_with(' ')
+            && !text.ends_with(' ');
     }
     let mut before = ' ';
     for letter in text.chars() {

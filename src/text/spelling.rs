@@ -70,7 +70,8 @@ impl Spelling {
 
     /// Spells every part of a path.
     pub fn path(self, path: &str) -> String {
-        path.split('/').map(|part| self.part(part)).collect::<Vec<_>>().join("/")
+        let Some(rule) = rule(self) else { return path.to_owned() };
+        path.split('/').map(|part| spelt(part, &rule)).collect::<Vec<_>>().join("/")
     }
 }
 

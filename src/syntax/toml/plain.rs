@@ -117,18 +117,23 @@ impl<'a> Reading<'a> {
     fn scalar(&mut self) -> Option<Value<'a>> {
         let start = self.at;
         let kind = match self.peek()? {
-            b'"' => self.string(b'"', |byte| is_text(byte) && !matches!(byte, b'"' | b'\\'))?,
-            b'\'' => self.string(b'\'', |byte| is_text(byte) && byte != b'\'')?,
+            b'"' => self.string(b'"', b'\\')?,
+            b'\'' => self.string(b'\'', b'\'')?,
             _ => self.word()?,
         };
         Some(Value { span: start..self.at, kind })
     }
 
-    fn string(&mut self, quote: u8, is_inside: fn(u8) -> bool) -> Option<Kind<'a>> {
-        let start = self.at + 1;
-        self.at = start;
-        self.skip(is_inside);
-        let text = &self.text[start..self.at];
+    /// Reads what stands between quotes, and has no escape in it.
+    fn string(&mut self, quote: u8, escape: u8) -> Option<Kind<'a>> {
+        self.at += 1;
+        let length = memchr::memchr2(quote, escape, self.rest())?;
+        let text = &self.text[self.at..self.at + length];
+        // Every byte is looked at, as processors can many at once.
+        if text.bytes().fold(false, |found, byte| found | !is_text(byte)) {
+            return None;
+        }
+        self.at += length;
         self.take(quote)?;
         // Three quotes begin a text of many lines.
         (self.peek() != Some(quote)).then_some(Kind::Text(Cow::Borrowed(text)))
