@@ -23,11 +23,6 @@ fn in_hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// Returns the SHA-256 of some bytes.
-pub fn bytes(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
-}
-
 /// Returns the first eight bytes of a text's SHA-256 as a number.
 pub fn number(text: &str) -> u64 {
     Sha256::digest(text.as_bytes())

@@ -6,13 +6,15 @@
 
 use std::cell::RefCell;
 
-use crate::text::digest;
-
 /// Shorter texts are judged as fast as they are looked up, in bytes.
-const SHORTEST: usize = 256;
+const SHORTEST: usize = 128;
 
-/// How many texts a thread remembers.
-const PLACES: usize = 8192;
+/// Longer ones are not remembered: what is kept has a bound.
+const LONGEST: usize = 32 << 10;
+
+/// How many texts a thread remembers: those of a feed's formats, which are
+/// judged one after the other.
+const PLACES: usize = 256;
 
 /// How strictly a text was judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,8 +25,8 @@ pub enum Strictness {
     WithoutBase,
 }
 
-/// The digest of a text, and how it was judged.
-type Known = ([u8; 32], Strictness);
+/// A text, and how it was judged.
+type Known = (Box<str>, Strictness);
 
 thread_local! {
     static KNOWN: RefCell<Vec<Option<Known>>> = const { RefCell::new(Vec::new()) };
@@ -33,23 +35,30 @@ thread_local! {
 /// Runs `judge` on a text, unless it was judged before, as strictly, and found
 /// without fault. `judge` says whether it finds none.
 pub fn unless_known(text: &str, strictness: Strictness, judge: impl FnOnce() -> bool) {
-    if text.len() < SHORTEST {
+    if !(SHORTEST..=LONGEST).contains(&text.len()) {
         judge();
         return;
     }
-    let digest = digest::bytes(text.as_bytes());
-    let place = usize::from(u16::from_le_bytes([digest[0], digest[1]])) % PLACES;
+    let place = place(text.as_bytes());
     let is_known = KNOWN.with_borrow(|known| {
-        let found = known.get(place).copied().flatten();
-        found.is_some_and(|(of, judged)| of == digest && judged >= strictness)
+        let found = known.get(place).and_then(Option::as_ref);
+        found.is_some_and(|(of, judged)| *judged >= strictness && **of == *text)
     });
     if is_known || !judge() {
         return;
     }
     KNOWN.with_borrow_mut(|known| {
         known.resize(PLACES, None);
-        known[place] = Some((digest, strictness));
+        known[place] = Some((text.into(), strictness));
     });
+}
+
+/// Chooses a place by a text's length and a few of its bytes: two of one place
+/// cost no more than another judgement.
+fn place(text: &[u8]) -> usize {
+    let some = text.iter().step_by(text.len() / 16);
+    some.fold(text.len(), |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(*byte)))
+        % PLACES
 }
 
 #[cfg(test)]
@@ -82,5 +91,6 @@ mod tests {
         assert_eq!(check(302, &[(WithBase, true), (WithoutBase, true)]), 2);
         assert_eq!(check(303, &[(WithBase, false), (WithBase, false)]), 2);
         assert_eq!(check(3, &[(WithBase, true), (WithBase, true)]), 2);
+        assert_eq!(check(LONGEST + 1, &[(WithBase, true), (WithBase, true)]), 2);
     }
 }
