@@ -249,7 +249,9 @@ fn attachments(
 ) -> Vec<Attachment> {
     let (mut attachments, mut seen): (Vec<Attachment>, _) = (Vec::new(), HashSet::new());
     for enclosure in &fields.attachments {
-        match attachment(enclosure, source, header, around, report) {
+        let length = enclosure.length.or(fields.length.filter(|_| attachments.is_empty()));
+        let enclosure = Enclosure { length, ..enclosure.clone() };
+        match attachment(&enclosure, source, header, around, report) {
             Ok(mut attachment) => {
                 if attachments.is_empty() {
                     attachment.duration = attachment.duration.or(fields.duration);

@@ -26,7 +26,7 @@ pub fn title<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 }
 
 pub fn published<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
-    // Jekyll's `published: false` is a draft.
+    // Jekyll's `published: false` is a draft, and Quartz's `publish`.
     if let Kind::Bool(is_published) = value.kind {
         reading.fields.is_draft |= !is_published;
         return;
@@ -67,6 +67,17 @@ pub fn status<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     } else if !LIVE.contains(&&*word) {
         reading.misfit(value, "`published` or `draft`");
     }
+}
+
+/// Reads Hugo's `build`, by which a page stands in no list or is not made at all.
+pub fn listing<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    let Some(table) = value.as_table() else { return };
+    let keeps_out = |name: &str, words: &[&str]| {
+        let word = first(table, &[name]).and_then(Value::as_str);
+        word.is_some_and(|word| words.contains(&word))
+    };
+    reading.fields.is_excluded |= keeps_out("list", &["never", "local", "false"]);
+    reading.fields.is_excluded |= keeps_out("render", &["never", "link", "false"]);
 }
 
 pub fn summary<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
@@ -129,19 +140,32 @@ pub fn categories<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.categories = reading.words(value);
 }
 
+pub fn length<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    if reading.fields.attachments.is_empty() {
+        return;
+    }
+    reading.fields.length = reading.bytes(value);
+}
+
 pub fn duration<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    // Without a recording it is the time that reading or a trip takes.
+    if reading.fields.attachments.is_empty() {
+        return;
+    }
     reading.fields.duration = reading.seconds(value);
 }
 
 pub fn authors<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     let mut authors = Distinct::new();
+    let is_list = matches!(value.kind, Kind::List(_));
+    let is_byline = reading.name.eq_ignore_ascii_case("byline");
     for author in value.as_list() {
-        let byline = match &author.kind {
-            Kind::Table(table) => reading.person(table),
-            _ => reading.line(author).map(signature),
-        };
-        if let Some(byline) = byline {
-            authors.add(byline);
+        if let Kind::Table(table) = &author.kind {
+            reading.person(table).into_iter().for_each(|byline| authors.add(byline));
+        } else if let Some(line) = reading.line(author) {
+            let line = if is_byline { named(line) } else { line };
+            let names = if is_list { vec![line] } else { reading.names(line) };
+            names.into_iter().map(signature).for_each(|byline| authors.add(byline));
         }
     }
     reading.fields.authors = authors.into_values();
@@ -162,15 +186,22 @@ pub fn image<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 }
 
 pub fn attachments<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    // `podcast: Our show` names no file, its table does.
+    let is_named = reading.name.eq_ignore_ascii_case("podcast");
     for file in value.as_list() {
         let enclosure = match &file.kind {
             Kind::Bool(_) => None,
+            Kind::Table(table) if is_named && first(table, FILE).is_none() => None,
+            kind if is_named && !matches!(kind, Kind::Table(_)) => None,
             Kind::Table(table) => reading.enclosure(table, file),
             _ => file.as_str().and_then(|text| exported(text, file)),
         };
         reading.fields.attachments.extend(enclosure);
     }
 }
+
+/// Keys of an attached file's address in a table.
+const FILE: &[&str] = &["url", "src", "file", "path", "href", "mp3", "m4a", "ogg", "opus"];
 
 /// Reads `url`, then on lines of their own length and type, as `WordPress` keeps an enclosure.
 fn exported<'a>(text: &str, value: &Value<'_>) -> Option<Enclosure<'a>> {
@@ -180,6 +211,12 @@ fn exported<'a>(text: &str, value: &Value<'_>) -> Option<Enclosure<'a>> {
     let length = lines.next().and_then(|line| line.parse().ok());
     let mime_type = lines.next().map(clean);
     Some(Enclosure { source, span: value.span.clone(), mime_type, length, ..Enclosure::default() })
+}
+
+/// Takes the `By` off that begins a byline.
+fn named(line: Cow<'_, str>) -> Cow<'_, str> {
+    let is_begun = line.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
+    if is_begun { Cow::Owned(line[3..].trim_start().to_owned()) } else { line }
 }
 
 /// Reads `Name <user@host>` and `user@host (Name)` (RFC 5322 section 3.4).
@@ -266,8 +303,8 @@ impl<'a> Reading<'a, '_> {
     }
 
     fn date(&mut self, value: &Value<'_>) -> Option<Date> {
-        // `updated: false` is a theme's switch.
-        if value.kind == Kind::Bool(false) {
+        // `lastUpdated: false` is a theme's switch.
+        if matches!(value.kind, Kind::Bool(_)) {
             return None;
         }
         let text = value.as_str().unwrap_or_default();
@@ -304,7 +341,9 @@ impl<'a> Reading<'a, '_> {
     /// Reads a list, or words between commas, without repeats.
     fn words(&mut self, value: &Value<'a>) -> Vec<Cow<'a, str>> {
         let mut words = Distinct::new();
-        for item in value.as_list() {
+        // Hexo's list in a list is a category and the one within it.
+        let items = value.as_list().iter().flat_map(Value::as_list);
+        for item in items {
             if matches!(item.kind, Kind::Null | Kind::Bool(false)) {
                 continue;
             }
@@ -328,6 +367,26 @@ impl<'a> Reading<'a, '_> {
         words.into_values()
     }
 
+    /// Parts the names in one text of a field in the plural, as Pelican does: at
+    /// semicolons, for a name may hold a comma, else at commas.
+    fn names(&self, line: Cow<'a, str>) -> Vec<Cow<'a, str>> {
+        let separator = if line.contains(';') { ';' } else { ',' };
+        if !self.name.to_ascii_lowercase().ends_with('s') || !line.contains(separator) {
+            return vec![line];
+        }
+        let parts = line.split(separator).map(str::trim).filter(|part| !part.is_empty());
+        let names: Vec<_> = parts.map(|part| Cow::Owned(part.to_owned())).collect();
+        if names.len() > 1 { names } else { vec![line] }
+    }
+
+    fn bytes(&mut self, value: &Value<'_>) -> Option<u64> {
+        let bytes = value.as_str().and_then(measure::bytes);
+        if bytes.is_none() {
+            self.misfit(value, "a length in bytes");
+        }
+        bytes
+    }
+
     fn seconds(&mut self, value: &Value<'_>) -> Option<u32> {
         let seconds = value.as_str().and_then(measure::duration);
         if seconds.is_none() {
@@ -343,7 +402,7 @@ impl<'a> Reading<'a, '_> {
     fn person(&mut self, table: &Table<'a>) -> Option<Byline<'a>> {
         let email = self.text_of(table, &["email", "mail"]);
         let url = self.text_of(table, &["url", "link", "website", "homepage"]);
-        let name = self.text_of(table, &["name", "title", "id"])?;
+        let name = self.text_of(table, &["name", "key", "title", "id"])?;
         Some(Byline { name, email, url })
     }
 
@@ -361,19 +420,13 @@ impl<'a> Reading<'a, '_> {
     }
 
     fn enclosure(&mut self, table: &Table<'a>, whole: &Value<'a>) -> Option<Enclosure<'a>> {
-        let Some(value) = first(table, &["url", "src", "file", "path", "href"]) else {
+        let Some(value) = first(table, FILE) else {
             self.misfit(whole, "a table with a `url`");
             return None;
         };
         let source = self.line(value)?;
-        let length =
-            first(table, &["length", "size", "bytes", "size_in_bytes"]).and_then(|length| {
-                let bytes = length.as_str().and_then(measure::bytes);
-                if bytes.is_none() {
-                    self.misfit(length, "a length in bytes");
-                }
-                bytes
-            });
+        let length = first(table, &["length", "size", "bytes", "size_in_bytes"])
+            .and_then(|length| self.bytes(length));
         let duration = first(table, &["duration", "duration_in_seconds"])
             .and_then(|value| self.seconds(value));
         Some(Enclosure {
@@ -454,7 +507,7 @@ mod tests {
         let file = fields.attachments.first();
         file.map(|file| {
             let kind = text(file.mime_type.as_ref());
-            let length = file.length.unwrap_or_default();
+            let length = file.length.or(fields.length).unwrap_or_default();
             let duration = file.duration.or(fields.duration).unwrap_or_default();
             format!("{} {kind} {length} {duration}", file.source)
         })
@@ -466,7 +519,7 @@ mod tests {
         #[rustfmt::skip]
         let rows: &[(&str, &str, &str, Show)] = &[
             ("title headline",                                             "A  b", "A b", |f| text(f.title.as_ref())),
-            ("date published pubDate published_at datePublished",          "2024-05-22", "2024-05-22", |f| day(f.published)),
+            ("date published pubDate published_at publishedAt datePublished pubDatetime created_at", "2024-05-22", "2024-05-22", |f| day(f.published)),
             ("publishDate",                                                "2024-05-22", "2024-05-22", |f| day(f.embargo)),
             ("updated lastmod last_modified_at modified updatedDate dateModified lastUpdated", "2024-05-22", "2024-05-22", |f| day(f.updated)),
             ("expiryDate expires unpublishDate",                           "2024-05-22", "2024-05-22", |f| day(f.expires)),
@@ -516,6 +569,68 @@ mod tests {
     }
 
     #[test]
+    fn names_in_one_text_are_parted_in_the_plural() {
+        #[rustfmt::skip]
+        let rows = [
+            ("authors: Ines Marlow, Odd Berg",              "Ines Marlow + Odd Berg"),
+            ("authors: Marlow, Ines; Berg, Odd; Marlow, Ines", "Marlow, Ines + Berg, Odd"),
+            ("byline: By Ines Marlow",                      "Ines Marlow"),
+            ("author: Ines Marlow, MD",                     "Ines Marlow, MD"),
+            ("authors: ['Ines Marlow, MD']",                "Ines Marlow, MD"),
+            ("authors: [{key: ines, title: Editor}]",       "ines"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text, names), (expected.to_owned(), vec![]), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_generators_list_nowhere_is_in_no_feed() {
+        #[rustfmt::skip]
+        let rows = [
+            ("unlisted: true",                       true),
+            ("unlisted: false",                      false),
+            ("hidden: true",                         true),
+            ("headless: true",                       true),
+            ("eleventyExcludeFromCollections: true", true),
+            ("build: {list: never}",                 true),
+            ("_build: {list: local}",                true),
+            ("build: {render: never}",               true),
+            ("build: {list: always, render: always, publishResources: false}", false),
+            ("build: 7",                             false),
+        ];
+        for (text, is_out) in rows {
+            let shown = check(text, |fields| fields.is_excluded.to_string());
+            assert_eq!(shown, (is_out.to_string(), vec![]), "{text}");
+        }
+        assert_eq!(check("isDraft: true", |fields| fields.is_draft.to_string()).0, "true");
+    }
+
+    #[test]
+    fn list_in_a_list_is_taken_apart() {
+        let shown = check("categories: [[a, b], c]", |fields| fields.categories.join(" "));
+        assert_eq!(shown, ("a b c".to_owned(), vec![]));
+    }
+
+    #[test]
+    fn recording_is_described_in_a_table_or_beside_it() {
+        #[rustfmt::skip]
+        let rows = [
+            ("podcast: {file: a.mp3, size: 9, duration: '1:02'}",              "a.mp3  9 62"),
+            ("audio: {mp3: a.mp3}",                                            "a.mp3  0 0"),
+            ("duration: about a day",                                          ""),
+            ("podcast: Our show",                                              ""),
+            ("podcast: {season: 1}",                                           ""),
+            ("audio_url: a.mp3",                                               "a.mp3  0 0"),
+            ("podcast_file: a.mp3\npodcast_bytes: 9\npodcast_duration: '1:02'", "a.mp3  9 62"),
+            ("enclosure_url: a.mp3\nenclosure_length: 9",                      "a.mp3  9 0"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text, files), (expected.to_owned(), vec![]), "{text}");
+        }
+    }
+
+    #[test]
     fn taxonomies_are_tags_categories_and_authors() {
         let text = "taxonomies: {tags: [a, b], categories: [c], authors: [Ines]}";
         let (shown, messages) = check(text, |fields| {
@@ -551,7 +666,7 @@ mod tests {
             ("status: cooking",       "`status` should be `published` or `draft`, not `cooking`"),
             ("lang: English please",  "`lang` should be a language tag like `en` or `pt-BR`, not `English please`"),
             ("date: someday",         "`date` should be a date like 2026-01-02T03:04:05Z, not `someday`"),
-            ("duration: long",        "`duration` should be seconds, or a time like 1:02:03, not `long`"),
+            ("audio: a.mp3\nduration: long", "`duration` should be seconds, or a time like 1:02:03, not `long`"),
             ("enclosure: {size: 1}",  "`enclosure` should be a table with a `url`, not a table"),
         ];
         for (text, expected) in rows {
