@@ -74,6 +74,8 @@ codes! {
         "A feed says the length and type of an attached file. Put the file beside the article or into `[articles] assets`, or write its `length` and `type`.";
     ARTICLE_OUTSIDE Error "article/outside", "a path leads out of the folder",
         "feedwright reads nothing outside the folders it was given. Put the file beside the article or into `[articles] assets`, or write an address.";
+    ARTICLE_PICTURE_OUTSIDE Warning "article/picture-outside", "a picture lies outside the folders",
+        "feedwright reads nothing outside the folders it was given, and can't know the address that a generator makes for such a picture, so the article is published without it. Put the picture beside the article or into `[articles] assets`, or write its address.";
 
     FEED_OVER_BUDGET Warning "feed/over-budget", "a feed was cut to its budget",
         "The feed would have been larger than `max_bytes`, so it carries summaries, and if that is not enough fewer entries. Raise `max_bytes`, lower `limit`, or set `content = \"summary\"`.";

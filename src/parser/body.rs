@@ -180,6 +180,9 @@ fn address(
         Ok(_) => return Err("an address that readers can open"),
         Err(_) => {}
     }
+    if is_alias(written) {
+        return Err("a path in the folder of articles or assets");
+    }
     if written.starts_with("//") {
         return base.join(written).map(unknown).map_err(|_| "an address");
     }
@@ -197,6 +200,12 @@ fn address(
     Ok(Address { url, length, size, is_local: true })
 }
 
+/// Says whether a path begins with a name that a bundler has for a folder.
+fn is_alias(written: &str) -> bool {
+    const ALIASES: [&str; 4] = ["~/", "@/", "@assets/", "/src/"];
+    ALIASES.iter().any(|alias| written.starts_with(alias))
+}
+
 fn outside(
     written: &str,
     span: &std::ops::Range<usize>,
@@ -211,6 +220,18 @@ fn outside(
     .help("put the file beside the article or into `[articles] assets`")
 }
 
+/// As [`outside`], of a picture: the article is whole without it. Astro makes
+/// the addresses of such pictures itself.
+fn unshown(
+    written: &str,
+    span: &std::ops::Range<usize>,
+    expected: &str,
+    source: &Source<'_>,
+) -> Diagnostic {
+    let fault = outside(written, span, expected, source);
+    Diagnostic { code: &codes::ARTICLE_PICTURE_OUTSIDE, ..fault }
+}
+
 fn image(
     fields: &mut Fields<'_>,
     source: &Source<'_>,
@@ -222,12 +243,12 @@ fn image(
     let found = match address(&written, header, around) {
         Ok(found) => found,
         Err(expected) => {
-            report.push(outside(&written, &span, expected, source));
+            report.push(unshown(&written, &span, expected, source));
             return None;
         }
     };
     let own = |first: Option<Cow<'_, str>>, second: Option<Cow<'_, str>>| {
-        first.or(second).map(Cow::into_owned)
+        first.or(second).map(|line| html::title(&line).into_owned())
     };
     let guess = mime_guess::from_path(found.url.path()).first_raw();
     Some(Image {
