@@ -73,6 +73,7 @@ pub fn body(
     let context = Context {
         permalink: around.permalink,
         site: &around.config.site.url,
+        folder: header.path.rsplit_once('/').map_or("", |(folder, _)| folder),
         anchor: &anchor,
         resolve: around.resolve,
     };

@@ -1,31 +1,73 @@
 //! Markdown becomes HTML: `CommonMark` with GitHub's tables, strikethrough, task
-//! lists, alerts and footnotes.
+//! lists, alerts, bare addresses, footnotes and definition lists.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{
+    BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream,
+    html,
+};
 
+use crate::syntax::bare;
 use crate::syntax::html::element;
 
 /// Renders Markdown; the ids of its footnotes begin with `anchor`.
 ///
 /// Raw HTML passes as it is: nothing here is safe yet.
 pub fn to_html(text: &str, anchor: &str) -> String {
-    let mut notes = Notes { anchor, names: HashMap::new(), notes: Vec::new() };
+    let mut notes = Notes { anchor, names: HashMap::new(), notes: Vec::new(), links: 0 };
     let mut rendered = String::new();
-    html::push_html(&mut rendered, notes.divert(Parser::new_ext(text, OPTIONS)).into_iter());
+    let events = TextMergeStream::new(Parser::new_ext(text, options(text)));
+    html::push_html(&mut rendered, notes.divert(events).into_iter());
     notes.append(&mut rendered);
     rendered
 }
 
 /// Finds code, in order: fenced, indented and inline, with its fences.
 pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
-    let events = Parser::new_ext(text, OPTIONS).into_offset_iter();
+    let events = Parser::new_ext(text, options(text)).into_offset_iter();
     events
         .filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))))
         .map(|(_, range)| range)
         .collect()
+}
+
+/// As [`code_ranges`], without what is indented, which MDX takes for no code.
+pub fn fenced_ranges(text: &str) -> Vec<Range<usize>> {
+    let mut ranges = code_ranges(text);
+    ranges.retain(|range| text[range.clone()].starts_with(['`', '~']));
+    ranges
+}
+
+/// More parts in each other than anyone indents.
+const DEEPEST: usize = 8;
+
+/// Takes back what would make code of a text by its indentation.
+pub fn outdented(text: &str) -> Cow<'_, str> {
+    const INDENT: usize = 4;
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..DEEPEST {
+        let mut ranges = code_ranges(&text);
+        ranges.retain(|range| !text[range.clone()].starts_with(['`', '~']));
+        if ranges.is_empty() {
+            break;
+        }
+        let mut ranges = ranges.into_iter().peekable();
+        let (mut out, mut start) = (String::with_capacity(text.len()), 0);
+        for line in text.split_inclusive('\n') {
+            let end = start + line.len();
+            while ranges.next_if(|range| range.end <= start).is_some() {}
+            let is_code = ranges.peek().is_some_and(|range| range.start < end);
+            let gap = line.bytes().take_while(|byte| *byte == b' ').count().min(INDENT);
+            let gap = if line.starts_with('\t') { 1 } else { gap };
+            out.push_str(if is_code { &line[gap..] } else { line });
+            start = end;
+        }
+        text = Cow::Owned(out);
+    }
+    text
 }
 
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -35,11 +77,22 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_GFM);
 
+/// Reads definition lists only in a text that means them: pulldown-cmark takes
+/// any line for one that begins with a colon, `:tada:` too.
+fn options(text: &str) -> Options {
+    let mut lines = text.split('\n').filter_map(|line| line.trim_start().strip_prefix(':'));
+    let is_definition = |rest: &str| rest.starts_with([' ', '\t']);
+    let means_lists = lines.next().is_some_and(is_definition) && lines.all(is_definition);
+    if means_lists { OPTIONS.union(Options::ENABLE_DEFINITION_LIST) } else { OPTIONS }
+}
+
 /// The footnotes of one text: numbered as they are met, shown at the end.
 struct Notes<'a> {
     anchor: &'a str,
     names: HashMap<CowStr<'a>, usize>,
     notes: Vec<Note<'a>>,
+    /// How many links, pictures and blocks of code are open.
+    links: usize,
 }
 
 #[derive(Default)]
@@ -50,7 +103,7 @@ struct Note<'a> {
 
 impl<'a> Notes<'a> {
     /// Takes the notes out of the text, and adapts the rest for a feed.
-    fn divert(&mut self, events: Parser<'a>) -> Vec<Event<'a>> {
+    fn divert(&mut self, events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
         let mut open: Vec<(usize, Vec<Event<'a>>)> = Vec::new();
         let mut main = Vec::new();
         for event in events {
@@ -72,7 +125,22 @@ impl<'a> Notes<'a> {
     }
 
     fn adapt(&mut self, event: Event<'a>, into: &mut Vec<Event<'a>>) {
+        self.count(&event);
         match event {
+            Event::Text(text) if self.links == 0 && text.contains("://") => {
+                into.push(Event::InlineHtml(bare::linked(&text).into()));
+            }
+            Event::Text(text)
+                if matches!(
+                    into.last(),
+                    Some(Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)))
+                ) =>
+            {
+                named_code(text, into);
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(name))) => {
+                into.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language(&name)))));
+            }
             Event::FootnoteReference(name) => into.push(self.reference(name)),
             // A checkbox is a form's; readers drop it.
             Event::TaskListMarker(is_done) => {
@@ -84,6 +152,23 @@ impl<'a> Notes<'a> {
                 into.push(Event::Html(label.into()));
             }
             other => into.push(other),
+        }
+    }
+
+    /// Counts what is open in which an address is no link.
+    fn count(&mut self, event: &Event<'a>) {
+        match event {
+            Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_)) => {
+                self.links += 1;
+            }
+            Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock) => {
+                self.links = self.links.saturating_sub(1);
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let opened = html.matches("<a ").count();
+                self.links = (self.links + opened).saturating_sub(html.matches("</a").count());
+            }
+            _ => {}
         }
     }
 
@@ -149,6 +234,39 @@ impl<'a> Notes<'a> {
 /// More back links from one note are no help.
 const MOST_BACK_LINKS: usize = 20;
 
+/// Takes the language from what stands behind a fence: `js{4}`, `rust,linenos`,
+/// `js:title.js` and Pandoc's `{.python .numberLines}`.
+fn language<'a>(info: &CowStr<'a>) -> CowStr<'a> {
+    let info = info.trim();
+    let name = match info.strip_prefix('{') {
+        Some(attributes) => {
+            let mut words = attributes.trim_end_matches('}').split_whitespace();
+            words.find_map(|word| word.strip_prefix('.')).unwrap_or_default()
+        }
+        None => info.split([' ', ',', '{', ':', '[']).next().unwrap_or_default(),
+    };
+    CowStr::from(name.to_owned())
+}
+
+/// Takes the line that names the language of indented code, `:::python` or
+/// `#!python`, as Python-Markdown has it, from the code.
+fn named_code<'a>(text: CowStr<'a>, into: &mut Vec<Event<'a>>) {
+    let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    let name = first.strip_prefix(":::").or_else(|| first.strip_prefix("#!"));
+    let is_name = |name: &&str| {
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+#-".contains(&byte))
+    };
+    match name.map(str::trim_end).filter(is_name) {
+        Some(name) => {
+            let kind = CodeBlockKind::Fenced(name.to_owned().into());
+            into.pop();
+            into.extend([Event::Start(Tag::CodeBlock(kind)), Event::Text(rest.to_owned().into())]);
+        }
+        None => into.push(Event::Text(text)),
+    }
+}
+
 fn alert(kind: BlockQuoteKind) -> &'static str {
     match kind {
         BlockQuoteKind::Note => "Note",
@@ -174,6 +292,51 @@ mod tests {
         <tr><td><del>b</del></td></tr>
         </tbody></table>
         ");
+    }
+
+    #[test]
+    fn terms_have_definitions() {
+        insta::assert_snapshot!(check("Apple\n:   A *fruit*\n: A firm\n\nOrange\n: Another\n"), @r#"
+        <dl>
+        <dt>Apple</dt>
+        <dd>A <em>fruit</em></dd>
+        <dd>A firm</dd>
+        <dt>Orange</dt>
+        <dd>Another</dd>
+        </dl>
+        "#);
+    }
+
+    #[test]
+    fn line_that_begins_with_an_emoji_is_no_definition() {
+        assert_eq!(check("a\n\n:tada: b\n"), "<p>a</p>\n<p>:tada: b</p>\n");
+    }
+
+    #[test]
+    fn bare_addresses_are_links_outside_links_and_code() {
+        insta::assert_snapshot!(check("See https://e.org/a_b_c?d=1&e=2. `https://f.org` [https://g.org](h) <a href=\"i\">https://j.org</a> ![https://k.org](l)\n\n    https://m.org\n"), @r#"
+        <p>See <a href="https://e.org/a_b_c?d=1&amp;e=2">https://e.org/a_b_c?d=1&amp;e=2</a>. <code>https://f.org</code> <a href="h">https://g.org</a> <a href="i">https://j.org</a> <img src="l" alt="https://k.org" /></p>
+        <pre><code>https://m.org
+        </code></pre>
+        "#);
+    }
+
+    #[test]
+    fn language_of_code_is_a_name_alone() {
+        #[rustfmt::skip]
+        let rows = [
+            ("```js{4}\na\n```",                    "js"),
+            ("```rust,linenos\na\n```",             "rust"),
+            ("```c++ title=\"b\"\na\n```",          "c++"),
+            ("~~~{.python .numberLines}\na\n~~~",   "python"),
+            ("    :::sh\n    a\n",                  "sh"),
+            ("    #!sh\n    a\n",                   "sh"),
+        ];
+        for (text, expected) in rows {
+            let html = format!("<pre><code class=\"language-{expected}\">a\n</code></pre>\n");
+            assert_eq!(check(text), html, "{text}");
+        }
+        assert_eq!(check("    #!/bin/sh\n    a\n"), "<pre><code>#!/bin/sh\na\n</code></pre>\n");
     }
 
     #[test]

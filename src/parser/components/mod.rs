@@ -6,9 +6,12 @@
 //! can hold it, since XML forbids it and it was stripped before.
 
 mod call;
+mod hexo;
 mod jsx;
 mod known;
+mod lines;
 mod liquid;
+mod math;
 mod media;
 mod prose;
 mod scan;
@@ -23,8 +26,9 @@ use call::Call;
 use known::{Build, Html};
 use scan::{Kind, Marker};
 
-use crate::syntax::html::element;
+use crate::syntax::html::{element, escape};
 
+pub(super) use jsx::{is_mdx, without_fences};
 pub(super) use scan::Dialect;
 
 /// Marks our comments, and an address that leads nowhere.
@@ -66,7 +70,7 @@ pub(super) fn expand<'a>(
 ) -> Expanded<'a> {
     // To find code is to read the text once more, and most texts hold nothing
     // that could be a component even where code is not spared.
-    let holds_none = dialect == Dialect::Templates && scan::scan(text, &[], dialect).is_empty();
+    let holds_none = dialect != Dialect::Mdx && scan::scan(text, &[], dialect).is_empty();
     if holds_none {
         return Expanded { text: Cow::Borrowed(text), ..Expanded::default() };
     }
@@ -129,7 +133,7 @@ fn pair(markers: &[Marker]) -> HashMap<usize, usize> {
                     }
                 }
             }
-            Kind::Single(_) | Kind::Text(_) | Kind::Expression(_) => {}
+            Kind::Single(_) | Kind::Text(_) | Kind::Expression(_) | Kind::Formula(_) => {}
         }
     }
     partners
@@ -165,6 +169,7 @@ impl Expander<'_> {
         match &marker.kind {
             Kind::Text(text) if text.is_empty() => self.hole(&marker.span),
             Kind::Text(text) => self.out.text.push_str(text),
+            Kind::Formula(tex) => self.place(&marker.span, Html::Inline(escape(tex))),
             Kind::Expression(expression) => self.expression(&marker.span, expression),
             Kind::Close(name) => match self.closing.remove(&index) {
                 Some(html) => self.place(&marker.span, Html::Block(html)),
@@ -330,7 +335,7 @@ mod tests {
     use crate::syntax::markdown;
 
     fn check(text: &str) -> String {
-        check_as(text, Dialect::Templates)
+        check_as(text, Dialect::Markdown)
     }
 
     fn check_mdx(text: &str) -> String {
@@ -402,6 +407,32 @@ mod tests {
 
         <p><code>{% raw %}</code> {{ b }}</p>
         ");
+    }
+
+    #[test]
+    fn escaped_call_of_zola_is_shown() {
+        assert_eq!(check("{%/* a(b=1) */%} {{/* c() */}}\n"), "<p>{% a(b=1) %} {{ c() }}</p>\n");
+    }
+
+    #[test]
+    fn comment_of_kramdown_is_no_text() {
+        assert_eq!(check("a {::comment}\n*b*\n{:/comment} c\n"), "<p>a  c</p>\n");
+    }
+
+    #[test]
+    fn pictures_of_mdx_are_found_by_their_imports() {
+        insta::assert_snapshot!(check_mdx("import { Image } from 'astro:assets';\nimport a from './a.png';\nimport b from '../../b.png';\n\n<Image src={a} alt=\"A\" />\n\n<img src={a.src} alt=\"A\" /> <img src={require('@site/static/c.png').default} />\n\n<Image src={b} alt=\"B\" />\n"), @r#"
+
+        <p><img src="./a.png" alt="A"></p>
+        <p><img src="./a.png" alt="A" /> <img src="/c.png" /></p>
+
+        201..226 Unknown("Image")
+        "#);
+    }
+
+    #[test]
+    fn heading_of_mdx_has_an_id() {
+        insta::assert_snapshot!(check_mdx("## A {#b}\n"), @r#"<h2 id="b">A</h2>"#);
     }
 
     #[test]
