@@ -34,6 +34,8 @@ codes! {
 
     ARTICLE_UNREADABLE Error "article/unreadable", "an article or its folder can't be read",
         "The file or folder is there but can't be opened, often for want of permission. Mend its permissions, or keep it out of the folder by `.gitignore`.";
+    ARTICLE_UNREAD Warning "article/unread-markup", "articles are in a markup that is not read",
+        "feedwright reads Markdown, MDX, HTML and plain text. Articles in reStructuredText, AsciiDoc, Org and others are in no feed. Convert them, by `pandoc -s -t gfm` for example, or keep them out by `.gitignore`.";
     ARTICLE_SYMLINK Warning "article/symlink", "a symbolic link is passed over",
         "feedwright reads only what really lies in the folder it was given, so links are not followed. Move the file into the folder, or name the link's target as `[articles] folder`.";
     ARTICLE_NOT_UTF8 Error "article/not-utf8", "an article is not UTF-8",
