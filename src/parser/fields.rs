@@ -123,24 +123,25 @@ const fn guard(
 }
 
 /// How many there are.
-const COUNT: usize = 30;
+const COUNT: usize = 31;
 
 /// Every field. Names are compared without case, `_` and `-`: `publishedAt` is
 /// `published-at`.
 #[rustfmt::skip]
 pub static FIELDS: &[Field; COUNT] = &[
-    field("title",         &["title", "headline"], slots::title, "the title; else the first heading, else the file's name"),
-    field("published",     &["date", "published", "pubdate", "published-at", "published-on", "published-date", "publication-date", "date-published", "pub-datetime", "post-date", "posted", "created", "created-at", "date-created", "publish"], slots::published, "the date of publication; else from the file's name"),
+    field("title",         &["title", "headline", "hed"], slots::title, "the title; else the first heading, else the file's name"),
+    field("published",     &["date", "published", "pubdate", "published-at", "published-on", "published-date", "publication-date", "date-published", "pub-datetime", "post-date", "posted", "created", "created-at", "date-created"], slots::published, "the date of publication; else from the file's name"),
     guard("embargo",       &["publish-date", "embargo", "embargo-until"], slots::embargo, "not before this date; it is the date of publication if it is later"),
-    field("updated",       &["updated", "lastmod", "last-modified-at", "last-modified", "modified", "modified-at", "modified-date", "mod-datetime", "updated-date", "updated-at", "updated-on", "date-modified", "date-updated", "last-updated"], slots::updated, "the last significant change"),
+    field("updated",       &["updated", "lastmod", "last-modified-at", "last-modified", "modified", "modified-at", "modified-date", "mod-datetime", "updated-date", "updated-at", "updated-on", "date-modified", "date-updated", "last-updated", "last-update"], slots::updated, "the last significant change"),
     guard("expires",       &["expiry-date", "expires", "unpublish-date"], slots::expires, "from when on it is in no feed"),
+    guard("publish",       &["publish"], slots::publish, "false keeps it out, as `published: false` does"),
     guard("draft",         &["draft", "is-draft"], slots::draft, "true keeps it out"),
     guard("status",        &["status"], slots::status, "`draft`, `hidden` or `private` keep it out"),
     guard("feed",          &["feed"], slots::feed, "false keeps it out of feeds; a table overrides fields in feeds"),
     guard("feed-exclude",  &["feed-exclude", "exclude-from-feed", "exclude-from-feeds", "exclude-from-rss", "no-feed", "unlisted", "hidden", "headless", "eleventy-exclude-from-collections"], slots::exclude, "true keeps it out of feeds"),
     guard("build",         &["build"], slots::listing, "Hugo's table, which may keep it out of lists"),
     guard("retracted",     &["retracted", "retraction", "withdrawn"], slots::retracted, "why it was taken back, or true: it is in no feed, and one that held it says so"),
-    field("summary",       &["summary", "description", "excerpt", "blurb", "deck", "dek", "spoiler", "subtitle"], slots::summary, "the summary; else what stands before `<!-- more -->`, else the beginning"),
+    field("summary",       &["summary", "description", "excerpt", "blurb", "deck", "dek", "spoiler", "subtitle", "subhead", "subhed", "standfirst", "lede", "abstract", "desc"], slots::summary, "the summary; else what stands before `<!-- more -->`, else the beginning"),
     field("authors",       &["authors", "author", "author-name", "by", "byline", "contributors"], slots::authors, "names, keys of `[authors]`, or tables with name, email and url"),
     field("tags",          &["tags", "tag", "topics", "keywords"], slots::tags, "a list, or words between commas"),
     field("categories",    &["categories", "category", "kicker"], slots::categories, "a list, or words between commas"),
@@ -150,7 +151,7 @@ pub static FIELDS: &[Field; COUNT] = &[
     field("path",          &["path"], slots::path, "the address's path, as Zola has it, with a date if there is no other"),
     field("id",            &["id", "guid", "uuid", "wordpress-id"], slots::id, "the id, which is final"),
     field("exact-id",      &["exact-id"], slots::exact_id, "the id that readers know, where it is no address: RSS and JSON Feed show it letter by letter"),
-    field("image",         &["image", "cover", "hero", "hero-image", "cover-image", "featured-image", "thumbnail", "images"], slots::image, "the picture: a path, an address, or a table with alt, caption, credit"),
+    field("image",         &["image", "cover", "hero", "hero-image", "cover-image", "featured-image", "feature-image", "featured-img", "header-image", "lead-image", "thumbnail", "images"], slots::image, "the picture: a path, an address, or a table with alt, caption, credit"),
     field("image-alt",     &["image-alt", "alt", "cover-alt", "hero-alt", "hero-image-alt", "image-description", "thumbnail-alt"], slots::image_alt, "what the picture shows"),
     field("image-caption", &["image-caption", "image-figcaption", "caption", "cover-caption"], slots::image_caption, "the line below the picture"),
     field("image-credit",  &["image-credit", "credit", "photo-credit", "cover-credit"], slots::image_credit, "who made the picture"),
@@ -257,13 +258,32 @@ fn collect<'t, 'a>(
             (Kind::Table(inner), Some((_, rank)), _) if unknown.is_some() => {
                 collect(inner, *rank, best, None);
             }
-            (_, _, Some(&(row, rank))) => offer(&mut best[row], base + rank, key, value),
+            (_, _, Some(&(row, rank))) => {
+                offer(&mut best[switched(row, value)], base + rank, key, value);
+            }
             (_, _, None) => {
                 if let Some(unknown) = &mut unknown {
                     unknown.push((key, name.into_owned()));
                 }
             }
         }
+    }
+}
+
+/// Finds the row that a value belongs to: `published: false` is no date, and
+/// counts beside one.
+fn switched(row: usize, value: &Value<'_>) -> usize {
+    let named = |name: &str| FIELDS.iter().position(|field| field.name == name);
+    let is_switch = || {
+        let word = value.as_str().unwrap_or_default();
+        ["true", "false", "yes", "no", "on", "off"]
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known))
+    };
+    if FIELDS[row].name == "published" && is_switch() {
+        named("publish").unwrap_or(row)
+    } else {
+        row
     }
 }
 
@@ -308,7 +328,10 @@ fn misspelt(
     let aliases = rows.flat_map(|(row, _)| row.aliases.iter().map(move |alias| (row, *alias)));
     let mut near = aliases.filter(|(row, alias)| {
         let alias = normal(alias);
+        // A theme's list is no misspelling: `links`, `langs`.
+        let is_plural = !row.keeps_back && name.strip_suffix('s') == Some(&alias);
         let is_candidate = alias.len() >= LONG - 1
+            && !is_plural
             && name.len() >= LONG
             && name.len().abs_diff(alias.len()) <= 1
             && (row.keeps_back || name.as_bytes()[0] == alias.as_bytes()[0]);

@@ -334,7 +334,7 @@ fn numbers_any_order(text: &str) -> Option<NaiveDate> {
     if a >= 1000 {
         make(a, c, b)
     } else if c >= 1000 {
-        make(c, b, a)
+        make(c, b, a).or_else(|| make(c, a, b))
     } else {
         None
     }
@@ -423,6 +423,7 @@ mod tests {
     #[test]
     fn nearest_reading_shows_the_way() {
         assert_eq!(nearest_reading("22.05.2024").as_deref(), Some("2024-05-22"));
+        assert_eq!(nearest_reading("10-26-2024").as_deref(), Some("2024-10-26"));
         assert_eq!(nearest_reading("2024-22-05").as_deref(), Some("2024-05-22"));
         assert_eq!(nearest_reading("20240522").as_deref(), Some("2024-05-22"));
         assert_eq!(nearest_reading("1716372000").as_deref(), Some("2024-05-22T10:00:00Z"));

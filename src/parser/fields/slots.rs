@@ -1,16 +1,14 @@
 //! What each field takes: from a value as written to what it means.
 
 mod notices;
+mod reading;
 
 use std::borrow::Cow;
 
-use crate::config::Lists;
-use crate::diagnostic::{Code, Diagnostic, codes};
-use crate::model::Date;
 use crate::parser::fields::distinct::Distinct;
 use crate::parser::fields::{Byline, Enclosure, Picture, Reading};
 use crate::syntax::value::{Kind, Table, Value};
-use crate::text::{control, date, measure, space};
+use crate::text::control;
 
 pub use notices::{corrections, retracted};
 
@@ -26,12 +24,14 @@ pub fn title<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 }
 
 pub fn published<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
-    // Jekyll's `published: false` is a draft, and Quartz's `publish`.
-    if let Kind::Bool(is_published) = value.kind {
-        reading.fields.is_draft |= !is_published;
-        return;
-    }
     reading.fields.published = reading.date(value);
+    // Material for MkDocs has both dates in one table.
+    let updated = value.as_table().and_then(|table| first(table, &["updated"]));
+    reading.fields.updated = updated.and_then(|updated| reading.date(updated));
+}
+
+pub fn publish<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    reading.fields.is_draft |= !reading.truth(value);
 }
 
 pub fn embargo<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
@@ -249,197 +249,6 @@ fn first<'t, 'a>(table: &'t Table<'a>, names: &[&str]) -> Option<&'t Value<'a>> 
     })
 }
 
-impl<'a> Reading<'a, '_> {
-    fn problem(&mut self, code: &'static Code, value: &Value<'_>, message: String, help: String) {
-        if self.left == 0 {
-            return;
-        }
-        self.left -= 1;
-        let at = self.source.at(value.span.clone());
-        self.report.push(Diagnostic::new(code, message).at(at).help(help));
-    }
-
-    fn misfit(&mut self, value: &Value<'_>, expected: &str) {
-        let found = value.as_str().map_or_else(
-            || value.kind_name().to_owned(),
-            |text| format!("`{}`", crate::text::excerpt::cut(text, 60)),
-        );
-        let message = format!("`{}` should be {expected}, not {found}", self.name);
-        let help = "fix the value, or remove the field".to_owned();
-        self.problem(&codes::ARTICLE_BAD_VALUE, value, message, help);
-    }
-
-    /// Reads text on one line, its white space folded.
-    fn line(&mut self, value: &Value<'a>) -> Option<Cow<'a, str>> {
-        let text = self.exact(value)?;
-        Some(if space::is_folded(&text) { text } else { Cow::Owned(space::fold(&text)) })
-    }
-
-    /// Reads text as it is written, but for white space at its ends and what
-    /// XML forbids.
-    fn exact(&mut self, value: &Value<'a>) -> Option<Cow<'a, str>> {
-        // `description: false` is a theme's way to say: none.
-        if value.kind == Kind::Bool(false) {
-            return None;
-        }
-        let Some(text) = value.to_text() else {
-            self.misfit(value, "text");
-            return None;
-        };
-        let stripped = control::strip(&text);
-        if let Some((_, character)) = stripped.dropped.first().filter(|_| !self.is_stripped) {
-            self.is_stripped = true;
-            let message = format!(
-                "`{}` holds a character that XML forbids (U+{:04X})",
-                self.name,
-                u32::from(*character)
-            );
-            let help = "remove it; the feed goes without".to_owned();
-            self.problem(&codes::ARTICLE_CONTROL_CHARACTER, value, message, help);
-        }
-        let is_as_written = stripped.dropped.is_empty() && text.trim().len() == text.len();
-        let exact = if is_as_written { text } else { Cow::Owned(stripped.text.trim().to_owned()) };
-        (!exact.is_empty()).then_some(exact)
-    }
-
-    fn date(&mut self, value: &Value<'_>) -> Option<Date> {
-        // `lastUpdated: false` is a theme's switch.
-        if matches!(value.kind, Kind::Bool(_)) {
-            return None;
-        }
-        let text = value.as_str().unwrap_or_default();
-        let date = date::parse(text, self.zone);
-        if date.is_none() {
-            let shown = if value.as_str().is_some() {
-                format!("`{}`", crate::text::excerpt::cut(text, 60))
-            } else {
-                value.kind_name().to_owned()
-            };
-            let message =
-                format!("`{}` should be a date like 2026-01-02T03:04:05Z, not {shown}", self.name);
-            let help = date::nearest_reading(text).map_or_else(
-                || "fix the value, or remove the field".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            self.problem(&codes::ARTICLE_BAD_DATE, value, message, help);
-        }
-        date
-    }
-
-    fn truth(&mut self, value: &Value<'_>) -> bool {
-        let word = value.as_str().map(str::to_ascii_lowercase);
-        match word.as_deref().map(str::trim) {
-            Some("true" | "yes" | "on" | "1") => true,
-            Some("false" | "no" | "off" | "0") => false,
-            _ => {
-                self.misfit(value, "true or false");
-                false
-            }
-        }
-    }
-
-    /// Reads a list, or words between commas, without repeats.
-    fn words(&mut self, value: &Value<'a>) -> Vec<Cow<'a, str>> {
-        let mut words = Distinct::new();
-        // Hexo's list in a list is a category and the one within it.
-        let items = value.as_list().iter().flat_map(Value::as_list);
-        for item in items {
-            if matches!(item.kind, Kind::Null | Kind::Bool(false)) {
-                continue;
-            }
-            let named = item.as_table().and_then(|table| first(table, &["name", "title", "label"]));
-            let Some(line) = self.line(named.unwrap_or(item)) else { continue };
-            // Jekyll splits the plural alone: `category: two words` is one.
-            let is_plural = self.name.to_ascii_lowercase().ends_with('s');
-            let separator = match self.lists {
-                _ if matches!(value.kind, Kind::List(_)) => None,
-                Lists::Commas => Some(','),
-                Lists::Spaces => is_plural.then_some(' '),
-            };
-            let Some(separator) = separator else {
-                words.add(line);
-                continue;
-            };
-            for part in line.split(separator).map(str::trim).filter(|part| !part.is_empty()) {
-                words.add(Cow::Owned(part.to_owned()));
-            }
-        }
-        words.into_values()
-    }
-
-    /// Parts the names in one text of a field in the plural, as Pelican does: at
-    /// semicolons, for a name may hold a comma, else at commas.
-    fn names(&self, line: Cow<'a, str>) -> Vec<Cow<'a, str>> {
-        let separator = if line.contains(';') { ';' } else { ',' };
-        if !self.name.to_ascii_lowercase().ends_with('s') || !line.contains(separator) {
-            return vec![line];
-        }
-        let parts = line.split(separator).map(str::trim).filter(|part| !part.is_empty());
-        let names: Vec<_> = parts.map(|part| Cow::Owned(part.to_owned())).collect();
-        if names.len() > 1 { names } else { vec![line] }
-    }
-
-    fn bytes(&mut self, value: &Value<'_>) -> Option<u64> {
-        let bytes = value.as_str().and_then(measure::bytes);
-        if bytes.is_none() {
-            self.misfit(value, "a length in bytes");
-        }
-        bytes
-    }
-
-    fn seconds(&mut self, value: &Value<'_>) -> Option<u32> {
-        let seconds = value.as_str().and_then(measure::duration);
-        if seconds.is_none() {
-            self.misfit(value, "seconds, or a time like 1:02:03");
-        }
-        seconds
-    }
-
-    fn text_of(&mut self, table: &Table<'a>, names: &[&str]) -> Option<Cow<'a, str>> {
-        first(table, names).and_then(|value| self.line(value))
-    }
-
-    fn person(&mut self, table: &Table<'a>) -> Option<Byline<'a>> {
-        let email = self.text_of(table, &["email", "mail"]);
-        let url = self.text_of(table, &["url", "link", "website", "homepage"]);
-        let name = self.text_of(table, &["name", "key", "title", "id"])?;
-        Some(Byline { name, email, url })
-    }
-
-    fn picture(&mut self, table: &Table<'a>) -> Option<Picture<'a>> {
-        let keys = ["src", "url", "path", "image", "file", "filename", "source"];
-        let value = first(table, &keys)?;
-        let source = self.line(value)?;
-        Some(Picture {
-            source,
-            span: value.span.clone(),
-            alt: self.text_of(table, &["alt", "description"]),
-            caption: self.text_of(table, &["caption", "title"]),
-            credit: self.text_of(table, &["credit", "author", "photographer", "copyright"]),
-        })
-    }
-
-    fn enclosure(&mut self, table: &Table<'a>, whole: &Value<'a>) -> Option<Enclosure<'a>> {
-        let Some(value) = first(table, FILE) else {
-            self.misfit(whole, "a table with a `url`");
-            return None;
-        };
-        let source = self.line(value)?;
-        let length = first(table, &["length", "size", "bytes", "size_in_bytes"])
-            .and_then(|length| self.bytes(length));
-        let duration = first(table, &["duration", "duration_in_seconds"])
-            .and_then(|value| self.seconds(value));
-        Some(Enclosure {
-            source,
-            span: value.span.clone(),
-            mime_type: self.text_of(table, &["type", "mime_type", "mime"]),
-            length,
-            duration,
-            title: self.text_of(table, &["title", "name"]),
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -518,7 +327,7 @@ mod tests {
     fn every_documented_name_is_read() {
         #[rustfmt::skip]
         let rows: &[(&str, &str, &str, Show)] = &[
-            ("title headline",                                             "A  b", "A b", |f| text(f.title.as_ref())),
+            ("title headline hed",                                         "A  b", "A b", |f| text(f.title.as_ref())),
             ("date published pubDate published_at publishedAt datePublished pubDatetime created_at", "2024-05-22", "2024-05-22", |f| day(f.published)),
             ("publishDate",                                                "2024-05-22", "2024-05-22", |f| day(f.embargo)),
             ("updated lastmod last_modified_at modified updatedDate dateModified lastUpdated", "2024-05-22", "2024-05-22", |f| day(f.updated)),
@@ -526,7 +335,7 @@ mod tests {
             ("draft",                                                      "true", "true", |f| f.is_draft.to_string()),
             ("published",                                                  "false", "true", |f| f.is_draft.to_string()),
             ("status",                                                     "draft", "true", |f| f.is_draft.to_string()),
-            ("summary description excerpt blurb deck dek spoiler subtitle", "A b", "A b", |f| text(f.summary.as_ref())),
+            ("summary description excerpt blurb deck dek spoiler subtitle subhed standfirst", "A b", "A b", |f| text(f.summary.as_ref())),
             ("author authors by byline contributors",                      "Ines", "Ines", names),
             ("tags tag topics keywords",                                   "[a, b]", "a b", |f| f.tags.join(" ")),
             ("categories category kicker",                                 "[a, b]", "a b", |f| f.categories.join(" ")),
@@ -604,6 +413,33 @@ mod tests {
             assert_eq!(shown, (is_out.to_string(), vec![]), "{text}");
         }
         assert_eq!(check("isDraft: true", |fields| fields.is_draft.to_string()).0, "true");
+    }
+
+    #[test]
+    fn dates_may_stand_in_a_table() {
+        let both =
+            |fields: &Fields<'_>| format!("{} {}", day(fields.published), day(fields.updated));
+        let text = "date: {created: 2024-05-22, updated: 2024-05-23}";
+        assert_eq!(check(text, both), ("2024-05-22 2024-05-23".to_owned(), vec![]));
+        let text = "date: 2024-05-22\nlast_update: {date: 2024-05-24, author: ines}";
+        assert_eq!(check(text, both), ("2024-05-22 2024-05-24".to_owned(), vec![]));
+    }
+
+    #[test]
+    fn what_is_not_to_be_published_is_a_draft_whatever_its_date() {
+        for switch in ["published: false", "Published: no", "publish: false", "published: 'false'"]
+        {
+            for text in
+                [format!("date: 2024-05-22\n{switch}"), format!("{switch}\ndate: 2024-05-22")]
+            {
+                let shown =
+                    check(&text, |fields| format!("{} {}", day(fields.published), fields.is_draft));
+                assert_eq!(shown, ("2024-05-22 true".to_owned(), vec![]), "{text}");
+            }
+        }
+        let shown =
+            check("published: true\ndate: 2024-05-22", |fields| fields.is_draft.to_string());
+        assert_eq!(shown, ("false".to_owned(), vec![]));
     }
 
     #[test]
