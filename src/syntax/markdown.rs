@@ -11,13 +11,14 @@ use pulldown_cmark::{
 };
 
 use crate::syntax::bare;
-use crate::syntax::html::element;
+use crate::syntax::html::{element, escape};
 
 /// Renders Markdown; the ids of its footnotes begin with `anchor`.
 ///
 /// Raw HTML passes as it is: nothing here is safe yet.
 pub fn to_html(text: &str, anchor: &str) -> String {
-    let mut notes = Notes { anchor, names: HashMap::new(), notes: Vec::new(), links: 0 };
+    let mut notes =
+        Notes { anchor, names: HashMap::new(), notes: Vec::new(), links: 0, is_title: false };
     let mut rendered = String::new();
     let events = TextMergeStream::new(Parser::new_ext(text, options(text)));
     html::push_html(&mut rendered, notes.divert(events).into_iter());
@@ -80,9 +81,19 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 /// Reads definition lists only in a text that means them: pulldown-cmark takes
 /// any line for one that begins with a colon, `:tada:` too.
 fn options(text: &str) -> Options {
-    let mut lines = text.split('\n').filter_map(|line| line.trim_start().strip_prefix(':'));
-    let is_definition = |rest: &str| rest.starts_with([' ', '\t']);
-    let means_lists = lines.next().is_some_and(is_definition) && lines.all(is_definition);
+    let mut is_fenced = false;
+    let mut means_lists = false;
+    for line in text.split('\n') {
+        let bare = line.trim_start();
+        is_fenced ^= bare.starts_with("```") || bare.starts_with("~~~");
+        let is_code = is_fenced || line.starts_with('\t') || line.len() - bare.len() > 3;
+        if let Some(rest) = bare.strip_prefix(':').filter(|_| !is_code) {
+            if !rest.starts_with([' ', '\t']) {
+                return OPTIONS;
+            }
+            means_lists = true;
+        }
+    }
     if means_lists { OPTIONS.union(Options::ENABLE_DEFINITION_LIST) } else { OPTIONS }
 }
 
@@ -93,6 +104,8 @@ struct Notes<'a> {
     notes: Vec<Note<'a>>,
     /// How many links, pictures and blocks of code are open.
     links: usize,
+    /// Whether the line at hand is the title of a callout.
+    is_title: bool,
 }
 
 #[derive(Default)]
@@ -127,6 +140,24 @@ impl<'a> Notes<'a> {
     fn adapt(&mut self, event: Event<'a>, into: &mut Vec<Event<'a>>) {
         self.count(&event);
         match event {
+            Event::Text(text) if begins_quote(into) && text.starts_with("[!") => {
+                match callout(&text) {
+                    Some(title) => {
+                        self.is_title = true;
+                        into.push(Event::InlineHtml(
+                            element("strong", &[], &escape(&title)).into(),
+                        ));
+                    }
+                    None => into.push(Event::Text(text)),
+                }
+            }
+            Event::SoftBreak if std::mem::take(&mut self.is_title) => {
+                into.extend([Event::End(TagEnd::Paragraph), Event::Start(Tag::Paragraph)]);
+            }
+            Event::End(TagEnd::Paragraph) => {
+                self.is_title = false;
+                into.push(event);
+            }
             Event::Text(text) if self.links == 0 && text.contains("://") => {
                 into.push(Event::InlineHtml(bare::linked(&text).into()));
             }
@@ -234,6 +265,26 @@ impl<'a> Notes<'a> {
 /// More back links from one note are no help.
 const MOST_BACK_LINKS: usize = 20;
 
+fn begins_quote(events: &[Event<'_>]) -> bool {
+    let begun = [Event::Start(Tag::BlockQuote(None)), Event::Start(Tag::Paragraph)];
+    events.ends_with(&begun)
+}
+
+/// Reads `[!info]`, `[!tip]+ Title` and their like, which Obsidian has beyond
+/// GitHub's alerts, into a title.
+fn callout(line: &str) -> Option<String> {
+    let (kind, title) = line.strip_prefix("[!")?.split_once(']')?;
+    let is_kind = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if kind.is_empty() || !kind.bytes().all(is_kind) {
+        return None;
+    }
+    let title = title.trim_start_matches(['+', '-']).trim();
+    let mut letters = kind.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let named = || first.chain(letters.flat_map(char::to_lowercase)).collect();
+    Some(if title.is_empty() { named() } else { title.to_owned() })
+}
+
 /// Takes the language from what stands behind a fence: `js{4}`, `rust,linenos`,
 /// `js:title.js` and Pandoc's `{.python .numberLines}`.
 fn language<'a>(info: &CowStr<'a>) -> CowStr<'a> {
@@ -310,6 +361,9 @@ mod tests {
     #[test]
     fn line_that_begins_with_an_emoji_is_no_definition() {
         assert_eq!(check("a\n\n:tada: b\n"), "<p>a</p>\n<p>:tada: b</p>\n");
+        let code = "a\n: b\n\n```\n:c\n```\n";
+        let list = "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n";
+        assert_eq!(check(code), format!("{list}<pre><code>:c\n</code></pre>\n"));
     }
 
     #[test]
@@ -355,6 +409,28 @@ mod tests {
         <blockquote>
         <p><strong>Tip</strong></p>
         <p>a</p>
+        </blockquote>
+        ");
+    }
+
+    #[test]
+    fn callouts_have_titles() {
+        insta::assert_snapshot!(check(
+            "> [!info]\n> a *b*\n\n> [!WARNING]- C & d\n> e\n\n> [!NOTE]+\n\n> [!a b] c\n"
+        ), @"
+        <blockquote>
+        <p><strong>Info</strong></p>
+        <p>a <em>b</em></p>
+        </blockquote>
+        <blockquote>
+        <p><strong>C &amp; d</strong></p>
+        <p>e</p>
+        </blockquote>
+        <blockquote>
+        <p><strong>Note</strong></p>
+        </blockquote>
+        <blockquote>
+        <p>[!a b] c</p>
         </blockquote>
         ");
     }

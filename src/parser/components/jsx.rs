@@ -264,3 +264,51 @@ fn is_statement(line: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use crate::parser::components::{Dialect, Scope, expand, fill};
+    use crate::syntax::markdown;
+
+    fn check(text: &str) -> String {
+        let site = Url::parse("https://e.org/blog/").unwrap();
+        let scope = Scope { site: &site, permalink: &site, resolve: &|_| None };
+        let expanded = expand(text, markdown::fenced_ranges, Dialect::Mdx, &scope);
+        let shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);
+        let problems =
+            expanded.problems.iter().map(|(span, problem)| format!("{span:?} {problem:?}\n"));
+        shown + &problems.collect::<String>()
+    }
+
+    #[test]
+    fn pictures_of_mdx_are_found_by_their_imports() {
+        insta::assert_snapshot!(check("import { Image } from 'astro:assets';\nimport a from './a.png';\nimport b from '../../b.png';\n\n<Image src={a} alt=\"A\" />\n\n<img src={a.src} alt=\"A\" /> <img src={require('@site/static/c.png').default} />\n\n<Image src={b} alt=\"B\" />\n"), @r#"
+
+        <p><img src="./a.png" alt="A"></p>
+        <p><img src="./a.png" alt="A" /> <img src="/c.png" /></p>
+
+        201..226 Unknown("Image")
+        "#);
+    }
+
+    #[test]
+    fn heading_of_mdx_has_an_id() {
+        insta::assert_snapshot!(check("## A {#b}\n"), @r#"<h2 id="b">A</h2>"#);
+    }
+
+    #[test]
+    fn markdown_is_read_within_tags_that_have_their_lines() {
+        insta::assert_snapshot!(check("<details>\n<summary>A</summary>\n*b*\n</details>\n\n<div>*c*</div>\n\n<pre>\n*d*\n</pre>\n"), @"
+        <details>
+        <summary>A</summary>
+        <p><em>b</em></p>
+        </details>
+        <div>*c*</div>
+        <pre>
+        *d*
+        </pre>
+        ");
+    }
+}

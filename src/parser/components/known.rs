@@ -33,6 +33,8 @@ pub(super) enum Build {
     Link(fn(&Call) -> Option<(String, String)>),
     /// By HTML made of what it is around, read as it stands.
     Verbatim(fn(&Call, &str) -> String),
+    /// By nothing, and nobody misses it; what it is around stays.
+    Unseen,
     /// By nothing, with what it is around.
     Nothing,
     /// By nothing, with what it is around, and its author is told.
@@ -54,7 +56,7 @@ impl Row {
     }
 }
 
-use Build::{Around, Html as Shown, Link, Lost, Nothing, Text, Verbatim};
+use Build::{Around, Html as Shown, Link, Lost, Nothing, Text, Unseen, Verbatim};
 use Syntax::{Container, Function, Hugo, Jsx, Tag};
 
 /// Any syntax.
@@ -107,16 +109,18 @@ const ROWS: &[Row] = &[
                                                                        only: ANY,        build: Around(notice) },
     Row { names: &["success", "abstract", "summary", "todo", "question", "failure", "error", "bug", "example", "attention", "seealso"],
                                                                        only: &[Container], build: Around(notice) },
-    Row { names: &["button", "buttonlink", "linkbutton", "btn"],       only: ANY,        build: Link(button) },
+    Row { names: &["button", "buttonlink", "linkbutton", "btn", "card", "linkcard"],       only: ANY,        build: Link(button) },
     Row { names: &["hr", "divider", "separator"],                      only: ANY,        build: Shown(line) },
     Row { names: &["tab", "tabitem", "tabpanel"],                      only: ANY,        build: Around(tab) },
     Row { names: &["kbd"],                                             only: ANY,        build: Around(keys) },
-    Row { names: &["tabs", "tabgroup", "codegroup", "columns", "column", "steps", "cards", "cardgrid", "gallery", "badge", "typeit", "icon", "toc", "vpre"],
+    Row { names: &["tabs", "tabgroup", "codegroup", "columns", "column", "steps", "cards", "cardgrid", "gallery", "badge", "typeit", "vpre"],
                                                                        only: ANY,        build: Around(plain) },
     Row { names: &["css", "js", "script", "style", "javascript", "stylesheet"],
                                                                        only: &[Tag],  build: Nothing },
-    Row { names: &["rawhtml", "html", "unsafe", "center", "lead", "large", "dropcap", "markdown", "markdownify", "fragment", "div", "span", "section", "spaceless", "filter", "clear", "clearfix", "br"],
+    Row { names: &["rawhtml", "html", "unsafe", "center", "lead", "large", "dropcap", "markdown", "markdownify", "fragment", "div", "span", "section", "spaceless", "filter"],
                                                                        only: ANY,        build: Around(plain) },
+    // What only a page has: a drawing beside words, a list of headings, room.
+    Row { names: &["icon", "toc", "basepath", "clear", "clearfix", "br"], only: ANY,        build: Unseen },
     Row { names: &["comment"],                                         only: ANY,        build: Nothing },
     Row { names: &["for", "tablerow", "capture", "macro"],             only: &[Tag],  build: Lost },
 ];

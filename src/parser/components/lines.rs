@@ -7,7 +7,7 @@ mod within;
 
 use std::ops::Range;
 
-use super::scan::{Kind, Marker, Ranges, text_marker};
+use super::scan::{Dialect, Kind, Marker, Ranges, text_marker};
 use admonitions::Admonitions;
 use containers::Containers;
 
@@ -39,7 +39,7 @@ impl<'a> Line<'a> {
 
 /// Finds the markers that stand in lines of their own, in order; `code` is
 /// where none is meant.
-pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
+pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Vec<Marker> {
     let mut markers = Vec::new();
     let mut containers = Containers::default();
     let mut admonitions = Admonitions::default();
@@ -60,7 +60,7 @@ pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
         }
         match line.bare().as_bytes()[0] {
             b':' => containers.take(&line, &mut markers),
-            b'<' => within::markers(text, &line, &mut markers),
+            b'<' => within::markers(text, &line, dialect, &mut markers),
             b'[' | b'$' if is_contents(line.bare()) => markers.push(text_marker(line.span(), "")),
             b'*' if is_abbreviation(line.bare()) => markers.push(text_marker(line.span(), "")),
             b'{' if line.bare().starts_with("{:toc") => {
@@ -196,6 +196,19 @@ mod tests {
         </details>
         <p>g</p>
         "#);
+    }
+
+    #[test]
+    fn tabs_follow_each_other() {
+        insta::assert_snapshot!(check("=== \"A\"\n\n    ``` c\n    b\n    ```\n\n=== \"C\"\n\n    d\n"), @r#"
+        <p><strong>A</strong></p>
+        <pre><code class="language-c">b
+        </code></pre>
+
+        <p><strong>C</strong></p>
+        <p>d</p>
+        "#);
+        assert_eq!(check("a\n===\n"), "<h1>a</h1>\n");
     }
 
     #[test]

@@ -232,6 +232,7 @@ mod tests {
     #[test]
     fn attributes_are_told_from_text() {
         assert!(attributes("![a](b){width=300 .c} d", 7).is_some());
+        assert!(attributes("[a](b){ .c }", 6).is_some());
         let is_found = |text| attributes(text, 0).is_some();
         assert!(
             [

@@ -39,7 +39,8 @@ fn formula(text: &str, start: usize) -> Option<usize> {
     let rest = &text[start..];
     if let Some(inside) = rest.strip_prefix("$$") {
         let inside = &inside[..floor(inside, LONGEST)];
-        let inside = inside.split("\n\n").next().unwrap_or_default();
+        let end = ["\n\n", "\r\n\r\n"].iter().filter_map(|gap| inside.find(gap)).min();
+        let inside = &inside[..end.unwrap_or(inside.len())];
         let length = inside.find("$$")?;
         return (!inside[..length].trim().is_empty()).then_some(length + 4);
     }

@@ -12,7 +12,8 @@ const SOURCE: &[&str] = &["src", "url", "href", "link", "path", "file", "image",
 
 /// A picture, with a caption if it has one.
 pub(super) fn figure(call: &Call, scope: &Scope<'_>) -> Option<Html> {
-    let source = call.get(&["src", "url", "path", "file", "image", "img", "source", "name"]);
+    let source =
+        call.get(&["src", "url", "path", "file", "image", "image_path", "img", "source", "name"]);
     let source = rooted(source.or(call.nth(0))?, scope);
     // Eleventy's sites put a class between the address and what it shows.
     let unnamed = call.arguments.iter().filter(|(name, _)| name.is_empty()).count();
@@ -72,8 +73,13 @@ pub(super) fn vimeo(call: &Call, _: &Scope<'_>) -> Option<Html> {
     Some(linked(&address, call, "Watch on Vimeo"))
 }
 
-/// A video file.
-pub(super) fn video(call: &Call, _: &Scope<'_>) -> Option<Html> {
+/// A video file, or a video of the provider that is named.
+pub(super) fn video(call: &Call, scope: &Scope<'_>) -> Option<Html> {
+    match call.get(&["provider", "host", "service"]) {
+        Some("youtube") => return youtube(call, scope),
+        Some("vimeo") => return vimeo(call, scope),
+        _ => {}
+    }
     let source = call.get(SOURCE).or(call.get(&["mp4", "webm"])).or(call.nth(0))?;
     let poster = call.get(&["poster"]).unwrap_or_default();
     let player = element("video", &[("src", source), ("poster", poster)], "");

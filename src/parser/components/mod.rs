@@ -199,8 +199,13 @@ impl Expander<'_> {
                 build(call, self.scope).map(|html| self.place(span, html)).is_some()
             }
             Some(Build::Around(build)) => {
-                self.around(span, build(call), close);
-                true
+                let html = build(call);
+                // What was to be around something, and shows nothing itself, is lost.
+                let is_shown = close.is_some() || !html.0.is_empty() || !html.1.is_empty();
+                if is_shown {
+                    self.around(span, html, close);
+                }
+                is_shown
             }
             Some(Build::Link(build)) => {
                 build(call).map(|html| self.around(span, html, close)).is_some()
@@ -215,6 +220,10 @@ impl Expander<'_> {
                     return after(close);
                 }
                 false
+            }
+            Some(Build::Unseen) => {
+                self.hole(span);
+                true
             }
             Some(Build::Nothing) => {
                 self.hole(span);
@@ -420,19 +429,33 @@ mod tests {
     }
 
     #[test]
-    fn pictures_of_mdx_are_found_by_their_imports() {
-        insta::assert_snapshot!(check_mdx("import { Image } from 'astro:assets';\nimport a from './a.png';\nimport b from '../../b.png';\n\n<Image src={a} alt=\"A\" />\n\n<img src={a.src} alt=\"A\" /> <img src={require('@site/static/c.png').default} />\n\n<Image src={b} alt=\"B\" />\n"), @r#"
-
-        <p><img src="./a.png" alt="A"></p>
-        <p><img src="./a.png" alt="A" /> <img src="/c.png" /></p>
-
-        201..226 Unknown("Image")
-        "#);
+    fn list_of_headings_stays_where_its_author_wrote_it() {
+        assert_eq!(
+            check("{{< toc >}}\n- a\n{{< /toc >}}\n").replace('?', ""),
+            "\n<ul>\n<li>a</li>\n</ul>\n\n"
+        );
     }
 
     #[test]
-    fn heading_of_mdx_has_an_id() {
-        insta::assert_snapshot!(check_mdx("## A {#b}\n"), @r#"<h2 id="b">A</h2>"#);
+    fn gallery_of_a_theme_is_lost_and_named() {
+        assert_eq!(
+            check("{% include gallery id=\"a\" %}\n\n{% include toc icon=\"b\" %}\n")
+                .replace('?', ""),
+            "\n\n0..28 Unknown(\"gallery\")\n"
+        );
+    }
+
+    #[test]
+    fn video_is_of_the_provider_that_is_named() {
+        assert_eq!(
+            check("{% include video id=\"a\" provider=\"youtube\" %}\n"),
+            "<p><a href=\"https://www.youtube.com/watch?v=a\">Watch on YouTube</a></p>\n"
+        );
+    }
+
+    #[test]
+    fn card_is_a_link() {
+        assert_eq!(check("{{< card link=\"/a\" title=\"B\" >}}\n"), "<a href=\"/a\">B</a>\n");
     }
 
     #[test]

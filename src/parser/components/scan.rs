@@ -49,12 +49,14 @@ pub(super) fn scan(text: &str, code: &[Range<usize>], dialect: Dialect) -> Vec<M
         Scanner { text, missing: HashSet::new(), braces: Vec::new(), pictures: HashMap::new() };
     let mut markers = match dialect {
         Dialect::Html => Vec::new(),
-        Dialect::Markdown => first_of([lines::markers(text, code), math::markers(text, code)]),
+        Dialect::Markdown => {
+            first_of([lines::markers(text, code, dialect), math::markers(text, code)])
+        }
         Dialect::Mdx => {
             scanner.braces = jsx::matching_braces(text, code);
             scanner.pictures = jsx::pictures(text, code);
             let statements = jsx::statements(text, code);
-            first_of([statements, lines::markers(text, code), math::markers(text, code)])
+            first_of([statements, lines::markers(text, code, dialect), math::markers(text, code)])
         }
     };
     let taken: Vec<_> = markers.iter().map(|marker| marker.span.clone()).collect();
@@ -138,7 +140,9 @@ impl Scanner<'_> {
                 let end = self.find(start, "{:/comment}");
                 one(end.map(|end| text_marker(start..end + "{:/comment}".len(), "")))
             }
-            [b'{', b':' | b'.' | b'a'..=b'z', ..] => one(liquid::attributes(self.text, start)),
+            [b'{', b':' | b'.' | b' ' | b'a'..=b'z', ..] => {
+                one(liquid::attributes(self.text, start))
+            }
             [b'<', ..] => {
                 let tag = jsx::tag(self.text, start, &self.braces, &self.pictures);
                 one(tag.filter(jsx::is_known))

@@ -1,4 +1,5 @@
-//! `!!! note "Title"` and what is indented below it, as Python-Markdown has it.
+//! `!!! note "Title"`, `=== "Tab"` and what is indented below them, as
+//! Python-Markdown has it.
 
 use super::containers::titled;
 use super::{Line, marker};
@@ -23,7 +24,8 @@ impl Admonitions {
         let is_at_start = line.indent() == depth * INDENT && (depth > 0 || !is_code);
         let begun = opened(line.bare()).filter(|_| is_at_start);
         if let Some(call) = begun {
-            self.0.push(if call.name == DETAILS { DETAILS } else { NOTE });
+            let names = [NOTE, DETAILS, TAB];
+            self.0.extend(names.into_iter().find(|name| call.name == *name));
             into.push(marker(line.start..line.span().end, Kind::Open(call)));
             return true;
         }
@@ -49,13 +51,17 @@ impl Admonitions {
 
 const NOTE: &str = "admonition";
 const DETAILS: &str = "details";
+const TAB: &str = "tab";
 
 /// Reads `!!! note "Title"`; with `???` it is folded.
 fn opened(line: &str) -> Option<Call> {
-    let (name, rest) = match line.strip_prefix("!!! ") {
-        Some(rest) => (NOTE, rest),
-        None => (DETAILS, line.strip_prefix("???")?.trim_start_matches('+').strip_prefix(' ')?),
-    };
+    let marks = [("!!!", NOTE), ("???", DETAILS), ("===", TAB)];
+    let (name, rest) =
+        marks.iter().find_map(|(mark, name)| Some((*name, line.strip_prefix(mark)?)))?;
+    let rest = rest.trim_start_matches(['+', '!']).strip_prefix(' ')?;
+    if name == TAB && !rest.starts_with('"') {
+        return None;
+    }
     let (kinds, title) = match rest.split_once('"') {
         Some((kinds, title)) => (kinds, title.trim_end().strip_suffix('"')?.to_owned()),
         None => (rest, titled(rest.split_whitespace().next()?)),

@@ -32,7 +32,7 @@ impl Containers {
             let call = opened(after).filter(|call| {
                 colons > 2 || !after.starts_with(' ') && known::find(call).is_some()
             });
-            if let Some(call) = call {
+            if let Some(call) = call.filter(|_| self.0.len() < DEEPEST) {
                 self.0.push(Open { colons, span: line.span(), call });
             }
             return;
@@ -46,6 +46,9 @@ impl Containers {
         markers.push(marker(line.span(), end));
     }
 }
+
+/// More containers in each other than anyone writes.
+const DEEPEST: usize = 50;
 
 /// Reads `note`, `note[Title]{.class}`, `tip A title` and `{.callout-note title="A"}`.
 fn opened(after: &str) -> Option<Call> {

@@ -2,7 +2,7 @@
 //! `CommonMark` only behind an empty line.
 
 use super::Line;
-use crate::parser::components::scan::{Marker, text_marker};
+use crate::parser::components::scan::{Dialect, Marker, text_marker};
 
 /// Elements that may hold blocks.
 const BLOCKS: &[&str] = &[
@@ -21,15 +21,21 @@ const BLOCKS: &[&str] = &[
     "section",
 ];
 
-/// Sets empty lines where the text within an element begins and ends.
-pub(super) fn markers(text: &str, line: &Line<'_>, into: &mut Vec<Marker>) {
+/// Sets empty lines where the text within an element begins and ends: where it
+/// is asked for, and in MDX wherever a tag has a line of its own.
+pub(super) fn markers(text: &str, line: &Line<'_>, dialect: Dialect, into: &mut Vec<Marker>) {
     let start = line.span().start;
     let tag = &text[start..line.span().end];
     let Some(length) = tag.find('>') else { return };
     let tag = &tag[..length];
     let name =
         &tag[1..].split(|next: char| !next.is_ascii_alphanumeric()).next().unwrap_or_default();
-    if !is_asked(tag) || !BLOCKS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+    let is_mdx = dialect == Dialect::Mdx;
+    if is_mdx && line.bare().ends_with("</summary>") {
+        into.push(text_marker(line.span().end..line.span().end, "\n\n"));
+    }
+    let is_alone = is_mdx && length + 1 == line.bare().len();
+    if !is_asked(tag) && !is_alone || !BLOCKS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
         return;
     }
     let inside = start + length + 1;
@@ -52,7 +58,7 @@ fn is_asked(tag: &str) -> bool {
 }
 
 /// More elements of one kind in each other than anyone looks through.
-const MOST: usize = 1000;
+const MOST: usize = 100;
 
 /// Finds the tag that closes an element whose inside begins at `from`.
 fn closing(text: &str, from: usize, name: &str) -> Option<usize> {
