@@ -4,7 +4,8 @@ use super::Scope;
 use super::call::{Call, Syntax};
 use super::hexo;
 use super::media::{
-    audio, bilibili, figure, flourish, gist, instagram, page, post, raw, video, vimeo, youtube,
+    audio, bilibili, figure, flourish, gist, instagram, page, post, raw, repository, video, vimeo,
+    youtube,
 };
 use super::prose::{
     button, code, details, drawing, formula, keys, line, link, notice, plain, quote, reference,
@@ -80,6 +81,7 @@ const ROWS: &[Row] = &[
     // Other sites' pages.
     Row { names: &["tweet", "tweetsimple", "twitter", "twittersimple", "x", "xsimple", "twittertweet"], only: ANY,        build: Shown(post) },
     Row { names: &["instagram", "instagramsimple"],                    only: ANY,        build: Shown(instagram) },
+    Row { names: &["github", "githubcard", "repo"],                    only: ANY,        build: Shown(repository) },
     Row { names: &["gist"],                                            only: ANY,        build: Shown(gist) },
     Row { names: &["flourish"],                                        only: ANY,        build: Shown(flourish) },
     Row { names: &["raw", "rawembed"],                                 only: ANY,        build: Shown(raw) },
@@ -109,7 +111,7 @@ const ROWS: &[Row] = &[
                                                                        only: ANY,        build: Around(notice) },
     Row { names: &["success", "abstract", "summary", "todo", "question", "failure", "error", "bug", "example", "attention", "seealso"],
                                                                        only: &[Container], build: Around(notice) },
-    Row { names: &["button", "buttonlink", "linkbutton", "btn", "card", "linkcard"],       only: ANY,        build: Link(button) },
+    Row { names: &["button", "buttonlink", "linkbutton", "btn", "card", "linkcard", "readmore"],       only: ANY,        build: Link(button) },
     Row { names: &["hr", "divider", "separator"],                      only: ANY,        build: Shown(line) },
     Row { names: &["tab", "tabitem", "tabpanel"],                      only: ANY,        build: Around(tab) },
     Row { names: &["kbd"],                                             only: ANY,        build: Around(keys) },

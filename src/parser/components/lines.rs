@@ -54,6 +54,9 @@ pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Ve
             let end = line.start + line.text.len();
             markers.push(text_marker(end - 1..end, ""));
         }
+        if containers.property(&line) {
+            continue;
+        }
         if admonitions.take(&line, is_code, &mut markers) || is_code || line.bare().is_empty() {
             before = (!is_code).then_some(line);
             continue;
@@ -73,6 +76,7 @@ pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Ve
         before = Some(line);
     }
     admonitions.end(text.len(), &mut markers);
+    containers.end(&mut markers);
     markers.sort_by_key(|marker| marker.span.start);
     markers
 }
@@ -144,6 +148,19 @@ mod tests {
         <blockquote><p><strong>Info</strong></p>
         <p>f</p>
         </blockquote>
+        "#);
+    }
+
+    #[test]
+    fn components_of_nuxt_have_properties_below_their_names() {
+        insta::assert_snapshot!(check("::read-more\n---\nicon: a\nto: https://b.example/\n---\nC `d`.\n::\n\n:article-video{cloudinary=\"e\"}\n\n::github{repo=\"f/g\"}\n\n:tada: h\n"), @r#"
+        <a href="https://b.example/">
+        <p>C <code>d</code>.</p>
+        </a>
+
+        <p><a href="https://github.com/f/g">f/g</a></p>
+        <p>:tada: h</p>
+        62..92 Unknown("article-video")
         "#);
     }
 

@@ -140,6 +140,13 @@ pub(super) fn gist(call: &Call, _: &Scope<'_>) -> Option<Html> {
     Some(linked(&address, call, "See the code on GitHub"))
 }
 
+/// A repository on GitHub.
+pub(super) fn repository(call: &Call, _: &Scope<'_>) -> Option<Html> {
+    let name = call.get(&["repo", "repository", "name"]).or(call.nth(0))?;
+    let is_name = name.split('/').count() == 2 && !name.contains(':');
+    is_name.then(|| named_page(&format!("https://github.com/{name}"), name))
+}
+
 /// Another site's page, if its address is given.
 pub(super) fn page(call: &Call, _: &Scope<'_>) -> Option<Html> {
     let address = call.get(SOURCE).or(call.nth(0))?;

@@ -74,6 +74,12 @@ pub(super) fn keys(call: &Call) -> (String, String) {
     (format!("<kbd>{}", call.nth(0).map(escape).unwrap_or_default()), "</kbd>".to_owned())
 }
 
+/// What a generator writes above an admonition without a title.
+pub(super) fn titled(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// Reads a title: Markdown where a container has it, else plain text.
 fn title_of(call: &Call, title: &str) -> String {
     if call.syntax == Syntax::Container { inline(title) } else { escape(title) }
@@ -88,8 +94,10 @@ pub(super) fn details(call: &Call) -> (String, String) {
 
 /// Text that is set apart.
 pub(super) fn notice(call: &Call) -> (String, String) {
-    let title = call.get(&["title", "heading", "header"]);
-    let title = title.filter(|title| title.chars().any(char::is_alphanumeric));
+    let title = call.get(&["title", "heading", "header"]).map(str::to_owned);
+    let is_bare = title.is_none() && call.syntax == Syntax::Container;
+    let title = title.or_else(|| is_bare.then(|| titled(&call.name)));
+    let title = title.as_deref().filter(|title| title.chars().any(char::is_alphanumeric));
     let title =
         title.map(|title| element("p", &[], &element("strong", &[], &title_of(call, title))));
     let text =

@@ -367,6 +367,7 @@ mod tests {
             ("author: Ines <ines@a.example>",                     "Ines ines@a.example"),
             ("author: ines@a.example (Ines)",                     "Ines ines@a.example"),
             ("author: {name: Ines, url: https://a.example/ines}", "Ines https://a.example/ines"),
+            ("authors: [{name: Ines, to: https://a.example/ines}]", "Ines https://a.example/ines"),
             ("authors: [{name: Ines}, Odd]",                      "Ines + Odd"),
             ("extra: {author: Ines}",                             "Ines"),
             ("extra: {author: Ines}\nauthors: [Odd]",             "Odd"),

@@ -1,9 +1,9 @@
 //! `!!! note "Title"`, `=== "Tab"` and what is indented below them, as
 //! Python-Markdown has it.
 
-use super::containers::titled;
 use super::{Line, marker};
 use crate::parser::components::call::{Call, Syntax};
+use crate::parser::components::prose::titled;
 use crate::parser::components::scan::{Kind, Marker, text_marker};
 
 /// How far the text of an admonition is indented.

@@ -174,7 +174,7 @@ impl<'a> Reading<'a, '_> {
 
     pub(super) fn person(&mut self, table: &Table<'a>) -> Option<Byline<'a>> {
         let email = self.text_of(table, &["email", "mail"]);
-        let url = self.text_of(table, &["url", "link", "website", "homepage"]);
+        let url = self.text_of(table, &["url", "link", "website", "homepage", "to"]);
         let name = self.text_of(table, &["name", "key", "title", "id"])?;
         Some(Byline { name, email, url })
     }
