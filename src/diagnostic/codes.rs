@@ -76,6 +76,8 @@ codes! {
         "A feed says the length and type of an attached file. Put the file beside the article or into `[articles] assets`, or write its `length` and `type`.";
     ARTICLE_OUTSIDE Error "article/outside", "a path leads out of the folder",
         "feedwright reads nothing outside the folders it was given. Put the file beside the article or into `[articles] assets`, or write an address.";
+    ARTICLE_BAD_LANGUAGE Warning "article/bad-language", "a language is none that is registered",
+        "A language is named by a tag of BCP 47, which begins with a code of ISO 639: `ja` is Japanese and `zh` Chinese, while `jp` and `cn` are countries. A feed with another one is invalid, so the entry goes without. Correct the tag.";
     ARTICLE_PICTURE_OUTSIDE Warning "article/picture-outside", "a picture lies outside the folders",
         "feedwright reads nothing outside the folders it was given, and can't know the address that a generator makes for such a picture, so the article is published without it. Put the picture beside the article or into `[articles] assets`, or write its address.";
 

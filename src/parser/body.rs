@@ -306,8 +306,10 @@ fn attachment(
         );
     }
     let guess = || mime_guess::from_path(found.url.path()).first_raw();
-    let mime_type =
-        enclosure.mime_type.as_deref().or_else(guess).unwrap_or("application/octet-stream");
+    // `type: audio` is no media type, and a feed with it is invalid.
+    let is_type = |kind: &&str| kind.parse::<mime_guess::Mime>().is_ok();
+    let written = enclosure.mime_type.as_deref().filter(is_type);
+    let mime_type = written.or_else(guess).unwrap_or("application/octet-stream");
     Ok(Attachment {
         mime_type: mime_type.to_owned(),
         // What lies on the disk is truer than what was typed once.

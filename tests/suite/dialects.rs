@@ -55,6 +55,24 @@ fn picture_of_astro_that_lies_elsewhere_costs_no_article() {
 }
 
 #[test]
+fn language_that_is_none_is_left_out() {
+    for tag in ["jp", "english", "cn"] {
+        let text = format!("---\ntitle: A\ndate: 2022-07-08\nlang: {tag}\n---\nText.\n");
+        let (entries, said) = check(&[("a.md", &text)]);
+        assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]]);
+        assert!(said.contains("warning[article/bad-language]"), "{said}");
+        assert!(said.contains("articles/a.md:4:7"), "{said}");
+    }
+}
+
+#[test]
+fn type_that_is_none_costs_no_feed() {
+    let text = "---\ntitle: A\ndate: 2022-07-08\nenclosure: {url: /b.mp3, type: audio, length: 9}\n---\nText.\n";
+    let (entries, said) = check(&[("a.md", text)]);
+    assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]], "{said}");
+}
+
+#[test]
 fn caption_with_markup_is_plain_text() {
     let text = "---\ntitle: A\ndate: 2022-07-08\nimage: {src: /b.jpg, caption: 'By <a href=\"/c\">C</a>'}\n---\nText.\n";
     let (entries, _) = check(&[("a.md", text)]);

@@ -5,10 +5,11 @@ mod reading;
 
 use std::borrow::Cow;
 
+use crate::diagnostic::codes;
 use crate::parser::fields::distinct::Distinct;
 use crate::parser::fields::{Byline, Enclosure, Picture, Reading};
 use crate::syntax::value::{Kind, Table, Value};
-use crate::text::control;
+use crate::text::{control, excerpt};
 
 pub use notices::{corrections, retracted};
 
@@ -128,7 +129,13 @@ pub fn language<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     if crate::text::language::is_tag(&tag) {
         reading.fields.language = Some(Cow::Owned(tag));
     } else {
-        reading.misfit(value, "a language tag like `en` or `pt-BR`");
+        let shown = excerpt::cut(&tag, 60);
+        let message = format!(
+            "`{}` should be a language tag like `en` or `pt-BR`, not `{shown}`",
+            reading.name
+        );
+        let help = "correct it, or remove the field: the entry goes without a language".to_owned();
+        reading.problem(&codes::ARTICLE_BAD_LANGUAGE, value, message, help);
     }
 }
 
