@@ -181,6 +181,13 @@ static NAMES: LazyLock<HashMap<Cow<'static, str>, (usize, i32)>> = LazyLock::new
     .collect()
 });
 
+/// Every name of every row as it is compared, beside how it is written.
+static COMPARED: LazyLock<Vec<(usize, &str, Cow<'static, str>)>> = LazyLock::new(|| {
+    let rows = FIELDS.iter().enumerate();
+    rows.flat_map(|(row, field)| field.aliases.iter().map(move |name| (row, *name, normal(name))))
+        .collect()
+});
+
 /// Says whether a field bears this name.
 pub(super) fn is_known(name: &str) -> bool {
     NAMES.contains_key(normal(name).as_ref())
@@ -324,26 +331,25 @@ fn misspelt(
     best: &[Best<'_, '_>],
     source: &Source<'_>,
 ) -> Option<Diagnostic> {
-    let rows = FIELDS.iter().zip(best).filter(|(_, found)| found.is_none());
-    let aliases = rows.flat_map(|(row, _)| row.aliases.iter().map(move |alias| (row, *alias)));
-    let mut near = aliases.filter(|(row, alias)| {
-        let alias = normal(alias);
+    let aliases = COMPARED.iter().filter(|(row, ..)| best[*row].is_none());
+    let aliases = aliases.map(|(row, written, alias)| (&FIELDS[*row], *written, &**alias));
+    let mut near = aliases.filter(|(row, _, alias)| {
         // A theme's list is no misspelling: `links`, `langs`.
-        let is_plural = !row.keeps_back && name.strip_suffix('s') == Some(&alias);
+        let is_plural = !row.keeps_back && name.strip_suffix('s') == Some(*alias);
         let is_candidate = alias.len() >= LONG - 1
             && !is_plural
             && name.len() >= LONG
             && name.len().abs_diff(alias.len()) <= 1
             && (row.keeps_back || name.as_bytes()[0] == alias.as_bytes()[0]);
-        is_candidate && is_one_edit(name, &alias)
+        is_candidate && is_one_edit(name, alias)
     });
-    let (row, alias) = near.next()?;
+    let (row, written, _) = near.next()?;
     let code =
         if row.keeps_back { &codes::ARTICLE_MISSPELT_GUARD } else { &codes::ARTICLE_UNKNOWN_FIELD };
     Some(
         Diagnostic::new(code, format!("`{}` is no field that feedwright reads", key.name))
             .at(source.at(key.span.clone()))
-            .help(format!("did you mean `{alias}`?")),
+            .help(format!("did you mean `{written}`?")),
     )
 }
 
