@@ -101,7 +101,7 @@ macro_rules! exits {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Writes a commented feed.toml, from a Hugo, Zola, Jekyll, Eleventy, Astro or Pelican site where one stands.
+    /// Writes a commented feed.toml, from a Hugo, Zola, Hexo, Jekyll, Eleventy, Astro or Pelican site where one stands.
     Init(init::Arguments),
     /// Makes a new article file with date and id filled in.
     New(new::Arguments),

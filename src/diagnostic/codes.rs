@@ -34,6 +34,8 @@ codes! {
 
     ARTICLE_UNREADABLE Error "article/unreadable", "an article or its folder can't be read",
         "The file or folder is there but can't be opened, often for want of permission. Mend its permissions, or keep it out of the folder by `.gitignore`.";
+    ARTICLE_UNREAD Warning "article/unread-markup", "articles are in a markup that is not read",
+        "feedwright reads Markdown, MDX, HTML and plain text. Articles in reStructuredText, AsciiDoc, Org and others are in no feed. Convert them, by `pandoc -s -t gfm` for example, or keep them out by `.gitignore`.";
     ARTICLE_SYMLINK Warning "article/symlink", "a symbolic link is passed over",
         "feedwright reads only what really lies in the folder it was given, so links are not followed. Move the file into the folder, or name the link's target as `[articles] folder`.";
     ARTICLE_NOT_UTF8 Error "article/not-utf8", "an article is not UTF-8",
@@ -74,6 +76,10 @@ codes! {
         "A feed says the length and type of an attached file. Put the file beside the article or into `[articles] assets`, or write its `length` and `type`.";
     ARTICLE_OUTSIDE Error "article/outside", "a path leads out of the folder",
         "feedwright reads nothing outside the folders it was given. Put the file beside the article or into `[articles] assets`, or write an address.";
+    ARTICLE_BAD_LANGUAGE Warning "article/bad-language", "a language is none that is registered",
+        "A language is named by a tag of BCP 47, which begins with a code of ISO 639: `ja` is Japanese and `zh` Chinese, while `jp` and `cn` are countries. A feed with another one is invalid, so the entry goes without. Correct the tag.";
+    ARTICLE_PICTURE_OUTSIDE Warning "article/picture-outside", "a picture lies outside the folders",
+        "feedwright reads nothing outside the folders it was given, and can't know the address that a generator makes for such a picture, so the article is published without it. Put the picture beside the article or into `[articles] assets`, or write its address.";
 
     FEED_OVER_BUDGET Warning "feed/over-budget", "a feed was cut to its budget",
         "The feed would have been larger than `max_bytes`, so it carries summaries, and if that is not enough fewer entries. Raise `max_bytes`, lower `limit`, or set `content = \"summary\"`.";

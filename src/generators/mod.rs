@@ -3,6 +3,7 @@
 mod astro;
 mod code;
 mod eleventy;
+mod hexo;
 mod hugo;
 mod jekyll;
 mod pelican;
@@ -69,7 +70,7 @@ pub struct Generator {
 
 /// Every generator, in the order in which they are looked for.
 #[rustfmt::skip]
-static GENERATORS: [Generator; 6] = [
+static GENERATORS: [Generator; 7] = [
     Generator {
         name: "Zola", files: &["zola.toml", "config.toml"],
         is_own: |settings| settings.text("base_url").is_some(), read: zola::read,
@@ -84,6 +85,11 @@ static GENERATORS: [Generator; 6] = [
         ],
         is_own: |_| true, read: hugo::read,
         switch_off: "disableKinds = [\"RSS\"]",
+    },
+    Generator {
+        name: "Hexo", files: &["_config.json", "_config.yml"],
+        is_own: hexo::is_own, read: hexo::read,
+        switch_off: "npm uninstall hexo-generator-feed",
     },
     Generator {
         name: "Jekyll", files: &["_config.yml", "_config.yaml", "_config.toml"],

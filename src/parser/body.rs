@@ -73,6 +73,7 @@ pub fn body(
     let context = Context {
         permalink: around.permalink,
         site: &around.config.site.url,
+        folder: header.path.rsplit_once('/').map_or("", |(folder, _)| folder),
         anchor: &anchor,
         resolve: around.resolve,
     };
@@ -180,6 +181,9 @@ fn address(
         Ok(_) => return Err("an address that readers can open"),
         Err(_) => {}
     }
+    if is_alias(written) {
+        return Err("a path in the folder of articles or assets");
+    }
     if written.starts_with("//") {
         return base.join(written).map(unknown).map_err(|_| "an address");
     }
@@ -197,6 +201,12 @@ fn address(
     Ok(Address { url, length, size, is_local: true })
 }
 
+/// Says whether a path begins with a name that a bundler has for a folder.
+fn is_alias(written: &str) -> bool {
+    const ALIASES: [&str; 4] = ["~/", "@/", "@assets/", "/src/"];
+    ALIASES.iter().any(|alias| written.starts_with(alias))
+}
+
 fn outside(
     written: &str,
     span: &std::ops::Range<usize>,
@@ -211,6 +221,18 @@ fn outside(
     .help("put the file beside the article or into `[articles] assets`")
 }
 
+/// As [`outside`], of a picture: the article is whole without it. Astro makes
+/// the addresses of such pictures itself.
+fn unshown(
+    written: &str,
+    span: &std::ops::Range<usize>,
+    expected: &str,
+    source: &Source<'_>,
+) -> Diagnostic {
+    let fault = outside(written, span, expected, source);
+    Diagnostic { code: &codes::ARTICLE_PICTURE_OUTSIDE, ..fault }
+}
+
 fn image(
     fields: &mut Fields<'_>,
     source: &Source<'_>,
@@ -222,12 +244,12 @@ fn image(
     let found = match address(&written, header, around) {
         Ok(found) => found,
         Err(expected) => {
-            report.push(outside(&written, &span, expected, source));
+            report.push(unshown(&written, &span, expected, source));
             return None;
         }
     };
     let own = |first: Option<Cow<'_, str>>, second: Option<Cow<'_, str>>| {
-        first.or(second).map(Cow::into_owned)
+        first.or(second).map(|line| html::title(&line).into_owned())
     };
     let guess = mime_guess::from_path(found.url.path()).first_raw();
     Some(Image {
@@ -249,7 +271,9 @@ fn attachments(
 ) -> Vec<Attachment> {
     let (mut attachments, mut seen): (Vec<Attachment>, _) = (Vec::new(), HashSet::new());
     for enclosure in &fields.attachments {
-        match attachment(enclosure, source, header, around, report) {
+        let length = enclosure.length.or(fields.length.filter(|_| attachments.is_empty()));
+        let enclosure = Enclosure { length, ..enclosure.clone() };
+        match attachment(&enclosure, source, header, around, report) {
             Ok(mut attachment) => {
                 if attachments.is_empty() {
                     attachment.duration = attachment.duration.or(fields.duration);
@@ -282,8 +306,10 @@ fn attachment(
         );
     }
     let guess = || mime_guess::from_path(found.url.path()).first_raw();
-    let mime_type =
-        enclosure.mime_type.as_deref().or_else(guess).unwrap_or("application/octet-stream");
+    // `type: audio` is no media type, and a feed with it is invalid.
+    let is_type = |kind: &&str| kind.parse::<mime_guess::Mime>().is_ok();
+    let written = enclosure.mime_type.as_deref().filter(is_type);
+    let mime_type = written.or_else(guess).unwrap_or("application/octet-stream");
     Ok(Attachment {
         mime_type: mime_type.to_owned(),
         // What lies on the disk is truer than what was typed once.

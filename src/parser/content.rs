@@ -1,13 +1,16 @@
 //! The body of an article becomes safe HTML with absolute addresses.
 
+mod addresses;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
 use url::Url;
 
 use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, codes};
-use crate::parser::components::{self, Dialect, MARK, Problem, Scope};
-use crate::syntax::html::{self, Use};
+use crate::parser::components::{self, Dialect, Problem, Scope};
+use crate::syntax::bare;
+use crate::syntax::html;
 use crate::syntax::markdown;
 use crate::text::{control, excerpt};
 
@@ -34,6 +37,8 @@ pub struct Context<'a> {
     pub permalink: &'a Url,
     /// The base of the site, which may have a path.
     pub site: &'a Url,
+    /// The folder of the article's file below that of all articles.
+    pub folder: &'a str,
     /// Short and unique to the entry: the ids of its footnotes begin with it.
     pub anchor: &'a str,
     /// Finds the permalink of another article by its file or the file's stem,
@@ -68,7 +73,7 @@ pub struct Rendered {
 ///
 /// let permalink = Url::parse("https://e.org/posts/a/").unwrap();
 /// let context =
-///     Context { permalink: &permalink, site: &permalink, anchor: "a", resolve: &|_| None };
+///     Context { permalink: &permalink, site: &permalink, folder: "", anchor: "a", resolve: &|_| None };
 /// let path = Path::new("a.md").into();
 /// let source = Source::new(&path, "See [b](../b/).");
 /// let rendered = render(&source, 0..15, Markup::Markdown, &context, &mut Report::default());
@@ -88,7 +93,8 @@ pub fn render(
         Markup::Text => paragraphs(&stripped.text),
         _ => expanded(&stripped, markup, context, &mut problems),
     };
-    let mut resolve = |purpose, address: &str| resolve(purpose, address, context, &mut problems);
+    let mut resolve =
+        |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
     let cleaned = html::clean(&html, &mut resolve);
     Rendered {
         html_after_heading: after_heading(&cleaned.html),
@@ -105,7 +111,7 @@ fn paragraphs(text: &str) -> String {
     let mut lines = Vec::new();
     for line in text.lines().chain([""]) {
         if !line.trim().is_empty() {
-            lines.push(linked(line.trim_end()));
+            lines.push(bare::linked(line.trim_end()));
         } else if !lines.is_empty() {
             html.push_str(&html::element("p", &[], &lines.join("<br>\n")));
             html.push('\n');
@@ -113,29 +119,6 @@ fn paragraphs(text: &str) -> String {
         }
     }
     html
-}
-
-fn linked(line: &str) -> String {
-    let mut html = String::new();
-    let mut rest = line;
-    while let Some(start) = address_start(rest) {
-        let is_end = |next: char| next.is_whitespace() || matches!(next, '<' | '>' | '"');
-        let address = rest[start..].split(is_end).next().unwrap_or_default();
-        let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
-        let address = if address.contains('(') { address } else { address.trim_end_matches(')') };
-        html.push_str(&html::escape(&rest[..start]));
-        html.push_str(&html::element("a", &[("href", address)], &html::escape(address)));
-        rest = &rest[start + address.len()..];
-    }
-    html + &html::escape(rest)
-}
-
-fn address_start(text: &str) -> Option<usize> {
-    let is_address = |found: &(usize, &str)| {
-        let after = &text[found.0 + found.1.len()..];
-        after.starts_with("://") || after.starts_with("s://")
-    };
-    text.match_indices("http").find(is_address).map(|(start, _)| start)
 }
 
 /// Takes out the components, and reads what is left.
@@ -146,11 +129,15 @@ fn expanded(
     problems: &mut Problems<'_, '_>,
 ) -> String {
     let text = &*stripped.text;
-    let dialect = if markup == Markup::Mdx { Dialect::Mdx } else { Dialect::Templates };
-    let code = match markup {
-        Markup::Html => html::code_ranges,
-        Markup::Markdown | Markup::Mdx | Markup::Text => markdown::code_ranges,
+    let markup =
+        if components::is_mdx(text) && markup == Markup::Markdown { Markup::Mdx } else { markup };
+    let (dialect, code): (_, fn(&str) -> _) = match markup {
+        Markup::Html => (Dialect::Html, html::code_ranges),
+        Markup::Mdx => (Dialect::Mdx, markdown::fenced_ranges),
+        Markup::Markdown | Markup::Text => (Dialect::Markdown, markdown::code_ranges),
     };
+    let bare = if markup == Markup::Mdx { components::without_fences(text) } else { text.into() };
+    let text = &*bare;
     let scope =
         Scope { site: context.site, permalink: context.permalink, resolve: &context.resolve };
     let expanded = components::expand(text, code, dialect, &scope);
@@ -159,54 +146,14 @@ fn expanded(
     }
     match markup {
         Markup::Html => components::fill(expanded.text.to_string(), &expanded),
-        Markup::Markdown | Markup::Mdx | Markup::Text => {
+        Markup::Mdx => {
+            let text = markdown::outdented(&expanded.text);
+            components::fill(markdown::to_html(&text, context.anchor), &expanded)
+        }
+        Markup::Markdown | Markup::Text => {
             components::fill(markdown::to_html(&expanded.text, context.anchor), &expanded)
         }
     }
-}
-
-/// Makes an address absolute; one that readers must not open has none.
-fn resolve(
-    purpose: Use,
-    address: &str,
-    context: &Context<'_>,
-    problems: &mut Problems<'_, '_>,
-) -> Option<String> {
-    let address = address.trim();
-    // Markdown writes the mark of an address that leads nowhere in escapes.
-    if address.contains(MARK) || address.contains("%EF%BF%BF") {
-        return None;
-    }
-    if purpose == Use::Picture && html::is_data_picture(address) {
-        return Some(address.to_owned());
-    }
-    if let Some(article) = article(address).filter(|_| purpose == Use::Link) {
-        let fragment = address.find('#').map_or("", |start| &address[start..]);
-        if let Some(url) = (context.resolve)(article) {
-            return Some(format!("{url}{fragment}"));
-        }
-        problems.unresolved(address);
-        if address.starts_with("@/") {
-            return None;
-        }
-    }
-    let url = context.permalink.join(address).ok();
-    let url = url.filter(|url| html::is_safe_scheme(purpose, url.scheme()));
-    if url.is_none() {
-        problems.unsafe_url(address);
-    }
-    url.map(String::from)
-}
-
-/// Finds the article that a link names by its file.
-fn article(address: &str) -> Option<&str> {
-    let path = address.split(['#', '?']).next().unwrap_or_default();
-    if let Some(path) = path.strip_prefix("@/") {
-        return Some(path);
-    }
-    let is_file = [".md", ".markdown", ".mdx"].iter().any(|extension| path.ends_with(extension));
-    let is_relative = !path.contains("://") && !path.starts_with("//") && !path.contains(':');
-    (is_file && is_relative).then_some(path)
 }
 
 /// Finds where the heading ends with which the content begins.
@@ -317,8 +264,13 @@ mod tests {
         let permalink = Url::parse("https://e.org/blog/a/").unwrap();
         let site = Url::parse("https://e.org/blog/").unwrap();
         let resolve = |file: &str| file.ends_with("known.md").then(|| site.join("known/").unwrap());
-        let context =
-            Context { permalink: &permalink, site: &site, anchor: "x", resolve: &resolve };
+        let context = Context {
+            permalink: &permalink,
+            site: &site,
+            folder: "b",
+            anchor: "x",
+            resolve: &resolve,
+        };
         let path: Arc<Path> = Path::new("a.md").into();
         let text = format!("{FRONT}{body}");
         let mut report = Report::default();
@@ -352,6 +304,42 @@ mod tests {
           |                                        ^^^^^^^^^
           |
           = help: correct the name, or write the address
+        "#);
+    }
+
+    #[test]
+    fn files_that_pelican_and_docusaurus_name_have_their_addresses() {
+        insta::assert_snapshot!(check(Markup::Markdown, "[a]({filename}/known.md#b) ![c]({static}/d.png) ![e]({static}f.png) [g]({attach}h.pdf) [i]({tag}J k) [l]({category}M) [n]({index}) [o](|static|/p) ![q](@site/static/r.png) [s]({t})\n"), @r#"<p><a href="https://e.org/blog/known/#b">a</a> <img src="https://e.org/blog/d.png" alt="c"> <img src="https://e.org/blog/b/f.png" alt="e"> <a href="https://e.org/blog/a/h.pdf">g</a> [i]({tag}J k) <a href="https://e.org/blog/category/m.html">l</a> <a href="https://e.org/blog/">n</a> <a href="https://e.org/blog/p">o</a> <img src="https://e.org/blog/r.png" alt="q"> <a href="https://e.org/blog/a/%7Bt%7D">s</a></p>"#);
+    }
+
+    #[test]
+    fn markdown_that_begins_with_imports_is_mdx() {
+        assert_eq!(
+            check(Markup::Markdown, "import A from '@b/c';\n\n{/* d */}e\n"),
+            "\n<p>e</p>\n"
+        );
+        assert_eq!(
+            check(Markup::Markdown, "import duties from abroad\n"),
+            "<p>import duties from abroad</p>\n"
+        );
+    }
+
+    #[test]
+    fn mdx_has_no_indented_code_and_shows_what_is_fenced_for_it() {
+        insta::assert_snapshot!(check(Markup::Mdx, "<div>\n\n    *a*\n\n</div>\n\n- b\n\n      c\n\n```mdx-code-block\nimport D from 'd';\n\n<p>e</p>\n```\n\n```js\n    f\n```\n"), @r#"
+        <div>
+        <p><em>a</em></p>
+        </div>
+        <ul>
+        <li>
+        <p>b</p>
+        <p>c</p>
+        </li>
+        </ul>
+
+        <p>e</p>
+        <pre><code class="language-js">    f
+        </code></pre>
         "#);
     }
 

@@ -28,6 +28,7 @@ pub fn to_html(
     let context = Context {
         permalink: around.permalink,
         site: &around.config.site.url,
+        folder: header.path.rsplit_once('/').map_or("", |(folder, _)| folder),
         // A text on one line has no footnotes, which alone need it.
         anchor: "",
         resolve: around.resolve,

@@ -5,6 +5,7 @@ mod insert;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Source, codes};
+use crate::parser::fields;
 use crate::syntax::value::Table;
 use crate::syntax::{Fault, json, pairs, toml, yaml};
 
@@ -65,8 +66,15 @@ pub fn find(source: &Source<'_>, extent: Extent) -> Found {
     let (first, rest) = line(text, start);
     match first.trim_end() {
         "+++" => fenced(source, extent, Dialect::Toml, start, rest, &["+++"]),
-        "---" => fenced(source, extent, Dialect::Yaml, start, rest, &["---", "..."]),
+        "---" | "---yaml" | "---yml" => {
+            fenced(source, extent, Dialect::Yaml, start, rest, &["---", "..."])
+        }
+        // Eleventy's, where a language stands behind the mark.
+        "---toml" => fenced(source, extent, Dialect::Toml, start, rest, &["---"]),
+        "---json" => fenced(source, extent, Dialect::Json, start, rest, &["---"]),
+        mark @ ("---js" | "---javascript" | "---coffee") => program(source, start, mark),
         ";;;" => fenced(source, extent, Dialect::Json, start, rest, &[";;;"]),
+        "<!--" if text[rest..].starts_with(pairs::MARK) => comment(text, extent, rest),
         first if is_object(first) => object(source, extent, start),
         _ => lines(text, extent, start),
     }
@@ -151,6 +159,37 @@ fn fenced(
     ))
 }
 
+fn program(source: &Source<'_>, start: usize, mark: &str) -> Found {
+    Found::Faulty(Box::new(
+        Diagnostic::new(
+            &codes::ARTICLE_SYNTAX,
+            format!("frontmatter should be YAML, TOML or JSON, not a program as `{mark}` says"),
+        )
+        .at(source.at(start..start + mark.len()))
+        .help("write the fields in YAML between lines `---`: feedwright runs no programs"),
+    ))
+}
+
+/// Nikola's fields in a comment of HTML.
+fn comment(text: &str, extent: Extent, start: usize) -> Found {
+    let mut at = start;
+    while at < text.len() {
+        let (current, next) = line(text, at);
+        let is_whole = extent == Extent::Whole || next < text.len();
+        if is_whole && current.trim() == "-->" {
+            let (dialect, fields) = (Some(Dialect::Pairs), start..at);
+            return Found::Complete(Frontmatter { dialect, fields, body: next });
+        }
+        at = next;
+    }
+    match extent {
+        Extent::Start => Found::More,
+        Extent::Whole => {
+            Found::Complete(Frontmatter { dialect: None, fields: start..start, body: 0 })
+        }
+    }
+}
+
 /// Says whether a line begins an object rather than a shortcode or a template's tag.
 fn is_object(first: &str) -> bool {
     first.strip_prefix('{').is_some_and(|rest| !rest.starts_with(['{', '%', '#', ':']))
@@ -182,10 +221,14 @@ fn object(source: &Source<'_>, extent: Extent, start: usize) -> Found {
     }
 }
 
-/// Keys of which one must stand among lines of `Key: value`; else they are prose.
+/// Keys of which one must stand among lines of `Key: value`, unless all are
+/// fields; else they are prose.
 const TELLING: [&str; 2] = ["title", "date"];
 
 fn lines(text: &str, extent: Extent, start: usize) -> Found {
+    if let Some(frontmatter) = unopened(text, extent, start) {
+        return Found::Complete(frontmatter);
+    }
     let body_alone =
         Found::Complete(Frontmatter { dialect: None, fields: start..start, body: start });
     let Some(length) = pairs::end(&text[start..]) else { return body_alone };
@@ -198,11 +241,34 @@ fn lines(text: &str, extent: Extent, start: usize) -> Found {
         .entries
         .iter()
         .any(|(key, _)| TELLING.iter().any(|word| key.name.eq_ignore_ascii_case(word)));
-    if !is_telling {
+    let are_fields = fields.entries.len() > 1
+        && fields.entries.iter().all(|(key, _)| fields::is_known(&key.name));
+    if !is_telling && !are_fields {
         return body_alone;
     }
     let (_, body) = line(text, end);
     Found::Complete(Frontmatter { dialect: Some(Dialect::Pairs), fields: start..end, body })
+}
+
+/// Hexo's YAML, which may lack the mark at its beginning. A heading that is
+/// underlined looks the same, so a line must name the title or the date.
+fn unopened(text: &str, extent: Extent, start: usize) -> Option<Frontmatter> {
+    let (mut at, mut is_telling) = (start, false);
+    while at < text.len() {
+        let (current, next) = line(text, at);
+        let is_whole = extent == Extent::Whole || next < text.len();
+        if current.trim_end() == "---" && is_whole && is_telling {
+            let dialect = Some(Dialect::Yaml);
+            return Some(Frontmatter { dialect, fields: start..at, body: next });
+        }
+        let (name, value) = current.split_once(':').unwrap_or_default();
+        is_telling |= TELLING.contains(&name) && value.starts_with(' ');
+        if current.trim().is_empty() || at == start && !value.starts_with(' ') {
+            return None;
+        }
+        at = next;
+    }
+    None
 }
 
 #[cfg(test)]
@@ -237,6 +303,15 @@ mod tests {
             ("{\"a\": 1}\n\nBody",         (Some(Json),  "{\"a\": 1}",  "\nBody")),
             ("Title: A\nDate: B\n\nBody",  (Some(Pairs), "Title: A\nDate: B\n", "Body")),
             ("Just: words\n\nBody",        (None,        "",            "Just: words\n\nBody")),
+            ("Author: A\nSlug: B\n\nBody", (Some(Pairs), "Author: A\nSlug: B\n", "Body")),
+            ("Author: A\n\nBody",          (None,        "",            "Author: A\n\nBody")),
+            ("title: A\ntags:\n- b\n---\nBody", (Some(Yaml), "title: A\ntags:\n- b\n", "Body")),
+            ("Note: A\n---\nBody",         (None,        "",            "Note: A\n---\nBody")),
+            ("<!--\n.. title: A\n-->\nBody", (Some(Pairs), ".. title: A\n", "Body")),
+            (".. title: A\n\nBody",        (Some(Pairs), ".. title: A\n", "Body")),
+            ("<!-- a -->\nBody",          (None,        "",            "<!-- a -->\nBody")),
+            ("---json\n{}\n---\nBody",     (Some(Json),  "{}\n",        "Body")),
+            ("---toml\na = 1\n---\nBody",  (Some(Toml),  "a = 1\n",     "Body")),
             ("{{< figure >}}\nBody",       (None,        "",            "{{< figure >}}\nBody")),
             ("# Heading\n---\n",           (None,        "",            "# Heading\n---\n")),
             ("",                           (None,        "",            "")),
@@ -259,6 +334,12 @@ mod tests {
         for text in ["+++\na = 1\n", "---\na: 1\n---", "{\"a\": ", "Title: A\n"] {
             assert_eq!(check(text, Extent::Start), Err("more".into()), "{text:?}");
         }
+    }
+
+    #[test]
+    fn frontmatter_that_is_a_program_is_a_fault() {
+        let message = check("---js\n{ title: 'A' }\n---\n", Extent::Whole).unwrap_err();
+        assert!(message.contains("not a program as `---js` says"), "{message}");
     }
 
     #[test]

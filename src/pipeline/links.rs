@@ -32,10 +32,26 @@ impl<'a> Links<'a> {
             let (name, fragment) = name.split_at(at);
             (name, Some(&fragment[1..]))
         });
-        let index = self.find(from, name)?;
-        let mut url = identity::permalink(&self.headers[index], self.config).ok()?;
+        let mut url = match self.section(from, name) {
+            Some(url) => url,
+            None => identity::permalink(&self.headers[self.find(from, name)?], self.config).ok()?,
+        };
         url.set_fragment(fragment);
         Some(url)
+    }
+
+    /// Finds a section's page, which Hugo and Zola name `_index.md` and put where
+    /// its folder is.
+    fn section(&self, from: &str, name: &str) -> Option<Url> {
+        let folder = name
+            .strip_suffix("_index.md")
+            .filter(|folder| folder.is_empty() || folder.ends_with('/'))?;
+        let beside = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // A name alone is the page of the article's own folder.
+        let root = if folder.is_empty() || folder.starts_with('.') { beside } else { "" };
+        let path = climbed(root, folder)?;
+        let end = if path.is_empty() { "" } else { "/" };
+        self.config.site.url.join(&format!("{path}{end}")).ok()
     }
 
     fn find(&self, from: &str, name: &str) -> Option<usize> {

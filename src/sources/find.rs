@@ -5,17 +5,22 @@ mod walk;
 use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::sources::find::walk::{Item, Listed, Place, Walk};
 use crate::sources::ignored::{self, Rules};
 use crate::sources::{Stamp, unreadable};
 
 /// The endings of article files.
 const ENDINGS: [&str; 5] = ["md", "markdown", "mdx", "html", "txt"];
+
+/// The endings of articles in a markup that feedwright does not read.
+#[rustfmt::skip]
+const UNREAD: [&str; 10] =
+    ["adoc", "asciidoc", "gmi", "ipynb", "mdoc", "org", "qmd", "rmd", "rst", "textile"];
 
 /// Files that are no articles: a generator's page of a section, and notes to people.
 const NO_ARTICLES: [&str; 3] = ["_index", "readme", "license"];
@@ -116,15 +121,36 @@ fn start<'a>(
 fn sorted(mut listed: Vec<Listed>, report: &mut Report) -> Vec<Found> {
     listed.sort_by(|a, b| a.below.cmp(&b.below));
     let mut files = Vec::with_capacity(listed.iter().map(|listed| listed.files.len()).sum());
+    let mut left_out = Vec::new();
     for found in listed {
         files.extend(found.files);
         report.append(found.report);
+        left_out.extend(found.unread);
+    }
+    if !left_out.is_empty() {
+        report.push(unread(left_out));
     }
     // Only files beside folders are not in order yet.
     if !files.is_sorted_by(|a, b| a.path <= b.path) {
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     files
+}
+
+/// Names what can't be read, once for all files.
+fn unread(mut paths: Vec<PathBuf>) -> Diagnostic {
+    paths.sort();
+    let endings = paths.iter().filter_map(|path| path.extension()).map(OsStr::to_ascii_lowercase);
+    let endings: BTreeSet<_> = endings.map(|ending| format!("`.{}`", ending.display())).collect();
+    let endings = endings.into_iter().collect::<Vec<_>>().join(", ");
+    let count = paths.len();
+    let message = match count {
+        1 => format!("an article should be Markdown, HTML or plain text, not {endings}"),
+        _ => format!("{count} articles should be Markdown, HTML or plain text, not {endings}"),
+    };
+    Diagnostic::new(&codes::ARTICLE_UNREAD, message)
+        .at(Location::file(&*paths[0]))
+        .help("convert them, by pandoc for example, or keep them out by `.gitignore`")
 }
 
 /// Says whether a file of this path would be an article, by its name alone.
@@ -134,13 +160,22 @@ pub fn is_article(path: &Path) -> bool {
 
 /// Says whether a file of this name would be an article.
 fn is_name_of_article(name: &OsStr) -> bool {
+    is_named(name, &ENDINGS)
+}
+
+/// Says whether a file of this name is an article that can't be read.
+fn is_unread(name: &OsStr) -> bool {
+    is_named(name, &UNREAD)
+}
+
+fn is_named(name: &OsStr, endings: &[&str]) -> bool {
     let name = name.as_encoded_bytes();
     let Some(dot) = memchr::memrchr(b'.', name).filter(|dot| *dot > 0) else { return false };
     let has = |ending: &&str| ending.as_bytes().eq_ignore_ascii_case(&name[dot + 1..]);
     // `_index.fr` is one too.
     let stem = name.split(|byte| *byte == b'.').next().unwrap_or_default();
     let is_other = |known: &&str| stem.eq_ignore_ascii_case(known.as_bytes());
-    ENDINGS.iter().any(has) && !NO_ARTICLES.iter().any(is_other)
+    endings.iter().any(has) && !NO_ARTICLES.iter().any(is_other)
 }
 
 #[cfg(test)]
@@ -212,6 +247,22 @@ mod tests {
     fn files_are_in_the_order_of_their_paths() {
         let found = files(&[("a/b/c.md", ""), ("a/b.md", ""), ("a/b-c.md", ""), ("a/a.md", "")]);
         assert_eq!(found, ["a.md", "b-c.md", "b.md", "b/c.md"]);
+    }
+
+    #[test]
+    fn markup_that_is_not_read_is_named_once() {
+        let around = tempfile::tempdir().unwrap();
+        for name in ["a.md", "b.rst", "c.ORG", "README.rst", "d.png", "e/f.rst"] {
+            fs::create_dir_all(around.path().join("e")).unwrap();
+            fs::write(around.path().join(name), "").unwrap();
+        }
+        let mut report = Report::default();
+        let folders = (around.path(), Path::new("public"));
+        assert_eq!(find(folders, Look::Names, &mut report, &|_| {}).len(), 1);
+        let [found] = &report.diagnostics[..] else { panic!("one is said") };
+        let message = "3 articles should be Markdown, HTML or plain text, not `.org`, `.rst`";
+        assert_eq!(found.message, message);
+        assert!(found.location.as_ref().unwrap().path.ends_with("b.rst"));
     }
 
     #[test]

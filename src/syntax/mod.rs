@@ -1,6 +1,7 @@
 //! Texts into values with their places. Only here are the TOML, YAML, JSON,
 //! XML, Markdown and HTML crates named.
 
+pub mod bare;
 pub mod encoding;
 pub mod html;
 pub mod json;

@@ -1,9 +1,13 @@
-//! Lines of `Key: value`, as Pelican writes them at the head of an article.
+//! Lines of `Key: value`, as Pelican writes them at the head of an article, and
+//! of `.. key: value`, as Nikola does.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::syntax::value::{Key, Kind, Table, Value};
+
+/// What begins a line of Nikola's.
+pub const MARK: &str = ".. ";
 
 /// Finds the end of the lines of `Key: value` that begin `text`: the empty
 /// line after them, or the end of the text. Nothing if the first lines are not such.
@@ -29,10 +33,10 @@ pub fn parse(text: &str, range: Range<usize>) -> Table<'_> {
     for line in text[range].split_inclusive('\n') {
         match split(line) {
             Some((name, value)) if !line.starts_with([' ', '\t']) => {
-                let start = offset + line.len() - line[name.len()..].len();
-                let begin = offset + (value.as_ptr().addr() - line.as_ptr().addr());
+                let place = |part: &str| offset + (part.as_ptr().addr() - line.as_ptr().addr());
+                let (start, begin) = (place(name), place(value));
                 table.entries.push((
-                    Key { span: offset..start, name: Cow::Borrowed(name) },
+                    Key { span: start..start + name.len(), name: Cow::Borrowed(name) },
                     Value { span: begin..begin + value.len(), kind: kind(value) },
                 ));
             }
@@ -44,7 +48,7 @@ pub fn parse(text: &str, range: Range<usize>) -> Table<'_> {
 }
 
 fn split(line: &str) -> Option<(&str, &str)> {
-    let (name, value) = line.split_once(':')?;
+    let (name, value) = line.strip_prefix(MARK).unwrap_or(line).split_once(':')?;
     let is_key = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     (is_key && (value.trim().is_empty() || value.starts_with([' ', '\t'])))

@@ -56,6 +56,7 @@ pub fn parse(text: &str, zone: Tz) -> Option<Date> {
     let text = text.trim();
     let (date, rest) = day(text).or_else(|| long_day(text))?;
     let rest = rest.trim_start_matches(['T', 't', ' ', ',']);
+    let rest = rest.strip_prefix("at ").unwrap_or(rest).trim_start();
     if rest.is_empty() {
         return Some(Date {
             instant: local(date.and_time(NaiveTime::MIN), zone)?,
@@ -188,7 +189,7 @@ fn long_day(text: &str) -> Option<(NaiveDate, &str)> {
 }
 
 fn day_month_year(text: &str) -> Option<(NaiveDate, &str)> {
-    let (day, rest) = number(text, 2)?;
+    let (day, rest) = ordinal(text)?;
     let (name, rest) = word(rest.trim_start_matches([' ', '-']));
     let month = index(&MONTHS, name)?;
     year(rest, month, day)
@@ -197,8 +198,16 @@ fn day_month_year(text: &str) -> Option<(NaiveDate, &str)> {
 fn month_day_year(text: &str) -> Option<(NaiveDate, &str)> {
     let (name, rest) = word(text);
     let month = index(&MONTHS, name)?;
-    let (day, rest) = number(rest.trim_start_matches(['.', ' ']), 2)?;
+    let (day, rest) = ordinal(rest.trim_start_matches(['.', ' ']))?;
     year(rest, month, day)
+}
+
+/// Reads `3` and `3rd`.
+fn ordinal(text: &str) -> Option<(u32, &str)> {
+    let (day, rest) = number(text, 2)?;
+    let (end, after) = word(rest);
+    let is_end = ["st", "nd", "rd", "th"].iter().any(|known| end.eq_ignore_ascii_case(known));
+    Some((day, if is_end { after } else { rest }))
 }
 
 fn year(rest: &str, month: usize, day: u32) -> Option<(NaiveDate, &str)> {
@@ -227,9 +236,11 @@ fn time(text: &str) -> Option<(NaiveTime, &str)> {
     };
     let (nano, rest) = fraction(rest)?;
     let after = rest.trim_start();
-    let hour = match after.get(..2).map(str::to_ascii_lowercase).as_deref() {
-        Some("am") if (1..=12).contains(&hour) => hour % 12,
-        Some("pm") if (1..=12).contains(&hour) => hour % 12 + 12,
+    // `America/New_York` begins so too.
+    let half = word(after).0.to_ascii_lowercase();
+    let hour = match half.as_str() {
+        "am" if (1..=12).contains(&hour) => hour % 12,
+        "pm" if (1..=12).contains(&hour) => hour % 12 + 12,
         _ => return Some((clock_time(hour, minute, second, nano)?, rest)),
     };
     Some((clock_time(hour, minute, second, nano)?, &after[2..]))
@@ -270,6 +281,8 @@ fn offset(zone: &str) -> Option<FixedOffset> {
     }
     // `(CEST)` after an offset is a comment (RFC 2822 section 3.2.3).
     let zone = zone.split_once(" (").map_or(zone, |(zone, _)| zone.trim());
+    // Nikola writes `UTC+01:00`.
+    let zone = zone.strip_prefix("UTC").or_else(|| zone.strip_prefix("GMT")).unwrap_or(zone);
     let sign = match zone.chars().next()? {
         '+' => 1,
         '-' | '−' => -1,
@@ -321,7 +334,7 @@ fn numbers_any_order(text: &str) -> Option<NaiveDate> {
     if a >= 1000 {
         make(a, c, b)
     } else if c >= 1000 {
-        make(c, b, a)
+        make(c, b, a).or_else(|| make(c, a, b))
     } else {
         None
     }
@@ -354,6 +367,10 @@ mod tests {
             ("2016-09-27 14:00:00 -4",           "2016-09-27T18:00:00Z"),
             ("2024-05-22 10:00:01 EST",          "2024-05-22T15:00:01Z"),
             ("2024-05-22 10:00 Europe/Paris",    "2024-05-22T08:00:00Z"),
+            ("2024-05-22 10:00 America/New_York", "2024-05-22T14:00:00Z"),
+            ("2024-05-22 10:00:00 UTC+05:30",    "2024-05-22T04:30:00Z"),
+            ("May 22nd, 2024",                   "2024-05-21T23:00:00Z day"),
+            ("Wednesday, May 22, 2024 at 5:00 PM", "2024-05-22T16:00:00Z"),
             ("2024-05-22T00:00:00Z",             "2024-05-22T00:00:00Z day"),
             ("2019-09-29 T18:00",                "2019-09-29T17:00:00Z"),
             ("05/05/2014 03:00:00 PM UTC",       "2014-05-05T15:00:00Z"),
@@ -406,6 +423,7 @@ mod tests {
     #[test]
     fn nearest_reading_shows_the_way() {
         assert_eq!(nearest_reading("22.05.2024").as_deref(), Some("2024-05-22"));
+        assert_eq!(nearest_reading("10-26-2024").as_deref(), Some("2024-10-26"));
         assert_eq!(nearest_reading("2024-22-05").as_deref(), Some("2024-05-22"));
         assert_eq!(nearest_reading("20240522").as_deref(), Some("2024-05-22"));
         assert_eq!(nearest_reading("1716372000").as_deref(), Some("2024-05-22T10:00:00Z"));

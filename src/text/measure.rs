@@ -2,11 +2,12 @@
 
 use chrono::TimeDelta;
 
-/// Reads a size in bytes: a number with `B`, `KB`, `MB`, `GB` (of 1000) or
+/// Reads a size in bytes: a number, `13.7` too, with `B`, `KB`, `MB`, `GB` (of 1000) or
 /// `KiB`, `MiB`, `GiB` (of 1024).
 pub fn bytes(text: &str) -> Option<u64> {
-    let (number, unit) = split(text)?;
-    let factor = match unit.to_ascii_lowercase().as_str() {
+    let (number, rest) = split(text)?;
+    let (part, unit) = rest.strip_prefix('.').map_or(("", rest), digits);
+    let factor = match unit.trim().to_ascii_lowercase().as_str() {
         "" | "b" => 1,
         "k" | "kb" => 1_000,
         "m" | "mb" => 1_000_000,
@@ -16,7 +17,11 @@ pub fn bytes(text: &str) -> Option<u64> {
         "gib" => 1 << 30,
         _ => return None,
     };
-    number.checked_mul(factor)
+    // More digits than a byte has are none.
+    let part = &part[..part.len().min(9)];
+    let scale = 10_u64.pow(u32::try_from(part.len()).ok()?);
+    let part = part.parse::<u64>().unwrap_or(0).checked_mul(factor)? / scale;
+    number.checked_mul(factor)?.checked_add(part)
 }
 
 /// Reads a span of time: a number with `s`, `min`, `h`, `d`, `w`, `mo` or `y`
@@ -36,9 +41,15 @@ pub fn span(text: &str) -> Option<TimeDelta> {
     TimeDelta::try_seconds(i64::try_from(number).ok()?.checked_mul(seconds)?)
 }
 
-/// Reads the length of a recording in seconds: `754`, `12:34` or `1:02:03`.
+/// Reads the length of a recording in seconds: `754`, `12:34`, `1:02:03.000` or
+/// `45 min`.
 pub fn duration(text: &str) -> Option<u32> {
-    let mut parts = text.trim().split(':');
+    let clock = text.trim().split_once('.').map_or(text.trim(), |(clock, _)| clock);
+    clock_like(clock).or_else(|| u32::try_from(span(text)?.num_seconds()).ok())
+}
+
+fn clock_like(text: &str) -> Option<u32> {
+    let mut parts = text.split(':');
     let first = parts.next()?.parse::<u32>().ok()?;
     let total = parts.try_fold((first, 1), |(total, count), part| {
         let part = part.parse::<u32>().ok().filter(|&part| part < 60)?;
@@ -48,9 +59,12 @@ pub fn duration(text: &str) -> Option<u32> {
 }
 
 fn split(text: &str) -> Option<(u64, &str)> {
-    let text = text.trim();
-    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
-    Some((text[..end].parse().ok()?, text[end..].trim()))
+    let (number, rest) = digits(text.trim());
+    Some((number.parse().ok()?, rest.trim()))
+}
+
+fn digits(text: &str) -> (&str, &str) {
+    text.split_at(text.bytes().take_while(u8::is_ascii_digit).count())
 }
 
 #[cfg(test)]
@@ -62,6 +76,8 @@ mod tests {
         assert_eq!(bytes("1MB"), Some(1_000_000));
         assert_eq!(bytes("512 KiB"), Some(524_288));
         assert_eq!(bytes("20"), Some(20));
+        assert_eq!(bytes("13.75 MB"), Some(13_750_000));
+        assert_eq!(bytes("1.5.2 MB"), None);
         assert_eq!(bytes("1 parsec"), None);
         assert_eq!(bytes("99999999999GB"), None);
     }
@@ -79,6 +95,8 @@ mod tests {
         assert_eq!(duration("754"), Some(754));
         assert_eq!(duration("12:34"), Some(754));
         assert_eq!(duration("1:02:03"), Some(3723));
+        assert_eq!(duration("34:32.000"), Some(2072));
+        assert_eq!(duration("45 min"), Some(2700));
         assert_eq!(duration("1:75"), None);
         assert_eq!(duration("1:2:3:4"), None);
     }

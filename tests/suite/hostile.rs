@@ -371,8 +371,13 @@ fn paths_that_climb_lead_nowhere() {
         }
     }
     refuses("script", field("url: 'javascript:alert(1)'"), "article/bad-value");
-    refuses("image", field("image: ../../../etc/passwd"), "article/outside");
-    refuses("file", field("image: 'file:///etc/passwd'"), "article/outside");
+    for path in ["../../../etc/passwd", "file:///etc/passwd"] {
+        refuses("file", field(&format!("enclosure: '{path}'")), "article/outside");
+        let site = field(&format!("image: '{path}'"));
+        publishes("image", &site, &["article/picture-outside"]);
+        let json = fs::read_to_string(site.folder.path().join("public/feed.json")).unwrap();
+        assert!(!json.contains("passwd"), "{json}");
+    }
     let safe = body("[a](javascript:x) ![b](file:///etc/passwd) <a href='data:text/html,x'>c</a>");
     let found = publishes("links", &safe, &["article/unsafe-url"]);
     assert_eq!(found[0].1, "<p>a  c</p>");

@@ -156,6 +156,20 @@ fn jekyll_has_categories_dates_and_ids_without_an_ending() {
 }
 
 #[test]
+fn hexo_is_no_jekyll_and_follows_the_names_of_files() {
+    let site = check(
+        "hexo",
+        &[
+            "https://kiln.example/2024/05/22/first-firing/",
+            "https://kiln.example/2024/06/02/glazes/ash/",
+        ],
+    );
+    let config = config(&site);
+    assert!(config.contains("folder = \"source/_posts\""), "{config}");
+    assert!(site.path().join("out/atom.xml").exists());
+}
+
+#[test]
 fn eleventy_follows_paths_and_permalinks() {
     let site = check(
         "eleventy",

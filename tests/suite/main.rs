@@ -5,6 +5,7 @@ mod archives;
 mod bucket;
 mod corpora;
 mod corrections;
+mod dialects;
 mod exchange;
 mod histories;
 mod hostile;

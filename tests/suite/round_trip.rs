@@ -251,6 +251,8 @@ impl Dialect {
                 _ if *name == "draft" => "true".to_owned(),
                 _ => list[0].clone(),
             };
+            // Pelican parts the names in `authors`; the one in `author` is whole.
+            let name = if self == Self::Pairs && *name == "authors" { "author" } else { name };
             match self {
                 Self::Json => format!("\"{name}\": {value}"),
                 Self::Toml => format!("{name} = {value}\n"),

@@ -201,8 +201,8 @@ fn build_tells_at_the_article_what_the_validator_finds() {
 
 #[test]
 fn build_writes_no_feed_that_is_invalid() {
-    let article = "---\ntitle: A\ndate: 2026-01-02\n---\nText.\n";
-    let (folder, built) = site(article, "language = 'english'");
+    let article = "---\ntitle: A\ndate: 2026-01-02\nid: urn:uuid:none\n---\nText.\n";
+    let (folder, built) = site(article, "");
     assert_eq!(built.status.code(), Some(1), "{}", printed(&built).1);
     assert!(!folder.path().join("public/feed.xml").exists());
 }

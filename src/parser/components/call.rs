@@ -11,6 +11,8 @@ pub(super) enum Syntax {
     Function,
     /// `<Name argument="1">`
     Jsx,
+    /// `:::name` and `!!! name`
+    Container,
 }
 
 /// One use of a component.
@@ -21,12 +23,19 @@ pub(super) struct Call {
     pub name: String,
     /// In their order; one without a name has an empty one.
     pub arguments: Vec<(String, String)>,
+    /// The arguments as written, for what reads them as one text.
+    pub written: String,
 }
 
 impl Call {
     /// Reads the arguments of a call.
     pub fn new(syntax: Syntax, name: &str, arguments: &str) -> Self {
-        Self { syntax, name: name.to_owned(), arguments: parse(arguments) }
+        Self {
+            syntax,
+            name: name.to_owned(),
+            arguments: parse(arguments),
+            written: arguments.to_owned(),
+        }
     }
 
     /// Returns the first of some arguments that is there and not empty.

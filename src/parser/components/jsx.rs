@@ -1,10 +1,43 @@
 //! Components, expressions and statements of MDX.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::call::{Call, Syntax};
 use super::known;
 use super::scan::{Kind, Marker};
+
+/// Says whether a text of Markdown is MDX, which Docusaurus reads in `.md` too:
+/// it begins with an import.
+pub(in crate::parser) fn is_mdx(text: &str) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    first.is_some_and(|line| {
+        line.starts_with("import ") && is_statement(line) && line.contains(['"', '\''])
+    })
+}
+
+/// Blanks the fences by which Docusaurus hides MDX from other programs; every
+/// other place of the text stays where it was.
+pub(in crate::parser) fn without_fences(text: &str) -> Cow<'_, str> {
+    const INFO: &str = "mdx-code-block";
+    if !text.contains(INFO) {
+        return Cow::Borrowed(text);
+    }
+    let (mut bare, mut open) = (String::with_capacity(text.len()), None);
+    for line in text.split_inclusive('\n') {
+        let fence = line.trim().len() - line.trim().trim_start_matches('`').len();
+        let is_begun = open.is_none() && fence >= 3 && line.trim()[fence..].trim() == INFO;
+        let is_ended = open == Some(fence) && line.trim().len() == fence;
+        if is_begun || is_ended {
+            open = is_begun.then_some(fence);
+            bare.extend(line.chars().map(|next| if next.is_ascii_graphic() { ' ' } else { next }));
+        } else {
+            bare.push_str(line);
+        }
+    }
+    Cow::Owned(bare)
+}
 
 /// Finds which brace closes which, in order of the opening ones.
 pub(super) fn matching_braces(text: &str, code: &[Range<usize>]) -> Vec<(usize, usize)> {
@@ -45,8 +78,63 @@ pub(super) fn statements(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
     markers
 }
 
+/// Finds the pictures that are imported, by their names.
+pub(super) fn pictures(text: &str, code: &[Range<usize>]) -> HashMap<String, String> {
+    let statements = statements(text, code);
+    let lines = statements.iter().flat_map(|found| text[found.span.clone()].lines());
+    let imported = lines.filter_map(|line| {
+        let (name, path) = line.strip_prefix("import ")?.split_once(" from ")?;
+        let path = path.trim().trim_end_matches(';').trim_end();
+        let path = path.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
+        let name = name.trim();
+        (is_identifier(name) && is_picture(path)).then(|| (name.to_owned(), path.to_owned()))
+    });
+    imported.collect()
+}
+
+fn is_identifier(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+fn is_picture(path: &str) -> bool {
+    const ENDINGS: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"];
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+/// Computes an expression that is a lone string, one that a bundler makes an
+/// address of, or an imported picture.
+fn value(inside: &str, pictures: &HashMap<String, String>) -> Option<String> {
+    const LOADERS: &[&str] = &["require", "useBaseUrl", "withBase"];
+    let inside = inside.trim().trim_end_matches(".default").trim_end_matches(".src");
+    let loaded = LOADERS.iter().find_map(|name| {
+        inside.strip_prefix(name)?.trim_start().strip_prefix('(')?.strip_suffix(')')
+    });
+    if let Some(path) = pictures.get(inside) {
+        return reachable(path);
+    }
+    let string = loaded.unwrap_or(inside).trim();
+    let quote = string.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'))?;
+    let string = string[1..].strip_suffix(quote)?;
+    let string = Some(string).filter(|string| !string.contains(['"', '\'', '`', '$']))?;
+    if loaded.is_some() { reachable(string) } else { Some(string.to_owned()) }
+}
+
+/// Passes an address that stands for itself: a bundler gives others a new one.
+fn reachable(path: &str) -> Option<String> {
+    let path = path.strip_prefix("@site/static").unwrap_or(path);
+    let is_source = path.starts_with("/src/") || path.starts_with("../");
+    let is_rooted = path.starts_with(['/', '.']) || path.contains("://");
+    (is_rooted && !is_source).then(|| path.to_owned())
+}
+
 /// Finds a tag of a component: its name begins with a capital.
-pub(super) fn tag(text: &str, start: usize, braces: &[(usize, usize)]) -> Option<Marker> {
+pub(super) fn tag(
+    text: &str,
+    start: usize,
+    braces: &[(usize, usize)],
+    pictures: &HashMap<String, String>,
+) -> Option<Marker> {
     let after = &text[start + 1..];
     if after.starts_with('>') || after.starts_with("/>") {
         let end = start + after.find('>')? + 2;
@@ -62,13 +150,35 @@ pub(super) fn tag(text: &str, start: usize, braces: &[(usize, usize)]) -> Option
         return None;
     }
     let end = tag_end(text, name_start + length, braces)?;
-    let arguments = &text[name_start + length..end];
+    let arguments = known(text, name_start + length..end, braces, pictures);
     let kind = match arguments.strip_suffix('/') {
         _ if is_close => Kind::Close(name.to_owned()),
         Some(arguments) => Kind::Single(Call::new(Syntax::Jsx, name, arguments)),
-        None => Kind::Open(Call::new(Syntax::Jsx, name, arguments)),
+        None => Kind::Open(Call::new(Syntax::Jsx, name, &arguments)),
     };
     Some(Marker { span: start..end + 1, kind })
+}
+
+/// Writes the arguments of a tag with each expression that is known as a string.
+fn known(
+    text: &str,
+    span: Range<usize>,
+    braces: &[(usize, usize)],
+    pictures: &HashMap<String, String>,
+) -> String {
+    let (mut written, mut at) = (String::new(), span.start);
+    while let Some(found) = text[at..span.end].find("={") {
+        let open = at + found + 1;
+        let end = closing(open, braces).filter(|end| *end < span.end).unwrap_or(open);
+        let inside = if end > open { &text[open + 1..end] } else { "" };
+        written.push_str(&text[at..open]);
+        match value(inside, pictures) {
+            Some(value) => written.extend(["\"", &value, "\""]),
+            None => written.push_str(&text[open..=end]),
+        }
+        at = end + 1;
+    }
+    written + &text[at..span.end]
 }
 
 /// Says whether a tag is of a component that has a row: outside MDX a capital
@@ -77,21 +187,28 @@ pub(super) fn is_known(marker: &Marker) -> bool {
     match &marker.kind {
         Kind::Open(call) | Kind::Single(call) => known::find(call).is_some(),
         Kind::Close(name) => known::find(&Call::new(Syntax::Jsx, name, "")).is_some(),
-        Kind::Text(_) | Kind::Expression(_) => false,
+        Kind::Text(_) | Kind::Expression(_) | Kind::Formula(_) => false,
     }
 }
 
 /// Finds `{an expression}`; only of a string the value is known.
-pub(super) fn expression(text: &str, start: usize, braces: &[(usize, usize)]) -> Option<Marker> {
+pub(super) fn expression(
+    text: &str,
+    start: usize,
+    braces: &[(usize, usize)],
+    pictures: &HashMap<String, String>,
+) -> Option<Marker> {
     let end = closing(start, braces)?;
     let inside = text[start + 1..end].trim();
-    let quote = inside.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'));
-    let string = quote.and_then(|quote| inside[1..].strip_suffix(quote));
-    let string = string.filter(|string| !string.contains(['"', '\'', '`', '$']));
+    // An id of a heading is Markdown's to read.
+    if inside.starts_with('#') {
+        return None;
+    }
+    let string = value(inside, pictures);
     let is_value = text[..start].ends_with('=');
     let kind = match string {
         Some(string) if is_value => Kind::Text(format!("\"{string}\"")),
-        Some(string) => Kind::Text(string.to_owned()),
+        Some(string) => Kind::Text(string),
         None if is_value => Kind::Text("\"\"".to_owned()),
         None if is_more(inside) => Kind::Text("<!-- more -->".to_owned()),
         None if inside.is_empty() || inside.starts_with("/*") => Kind::Text(String::new()),
@@ -145,5 +262,53 @@ fn is_statement(line: &str) -> bool {
             second.starts_with(['{', '*']) || WORDS.contains(&second)
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use crate::parser::components::{Dialect, Scope, expand, fill};
+    use crate::syntax::markdown;
+
+    fn check(text: &str) -> String {
+        let site = Url::parse("https://e.org/blog/").unwrap();
+        let scope = Scope { site: &site, permalink: &site, resolve: &|_| None };
+        let expanded = expand(text, markdown::fenced_ranges, Dialect::Mdx, &scope);
+        let shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);
+        let problems =
+            expanded.problems.iter().map(|(span, problem)| format!("{span:?} {problem:?}\n"));
+        shown + &problems.collect::<String>()
+    }
+
+    #[test]
+    fn pictures_of_mdx_are_found_by_their_imports() {
+        insta::assert_snapshot!(check("import { Image } from 'astro:assets';\nimport a from './a.png';\nimport b from '../../b.png';\n\n<Image src={a} alt=\"A\" />\n\n<img src={a.src} alt=\"A\" /> <img src={require('@site/static/c.png').default} />\n\n<Image src={b} alt=\"B\" />\n"), @r#"
+
+        <p><img src="./a.png" alt="A"></p>
+        <p><img src="./a.png" alt="A" /> <img src="/c.png" /></p>
+
+        201..226 Unknown("Image")
+        "#);
+    }
+
+    #[test]
+    fn heading_of_mdx_has_an_id() {
+        insta::assert_snapshot!(check("## A {#b}\n"), @r#"<h2 id="b">A</h2>"#);
+    }
+
+    #[test]
+    fn markdown_is_read_within_tags_that_have_their_lines() {
+        insta::assert_snapshot!(check("<details>\n<summary>A</summary>\n*b*\n</details>\n\n<div>*c*</div>\n\n<pre>\n*d*\n</pre>\n"), @"
+        <details>
+        <summary>A</summary>
+        <p><em>b</em></p>
+        </details>
+        <div>*c*</div>
+        <pre>
+        *d*
+        </pre>
+        ");
     }
 }

@@ -2,10 +2,15 @@
 
 use super::Scope;
 use super::call::{Call, Syntax};
+use super::hexo;
 use super::media::{
-    audio, figure, flourish, gist, instagram, page, post, raw, video, vimeo, youtube,
+    audio, bilibili, figure, flourish, gist, instagram, page, post, raw, repository, video, vimeo,
+    youtube,
 };
-use super::prose::{button, code, details, line, link, notice, plain, quote, reference, target};
+use super::prose::{
+    button, code, details, drawing, formula, keys, line, link, notice, plain, quote, reference,
+    tab, target, titled_code,
+};
 
 /// What stands in a component's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +34,8 @@ pub(super) enum Build {
     Link(fn(&Call) -> Option<(String, String)>),
     /// By HTML made of what it is around, read as it stands.
     Verbatim(fn(&Call, &str) -> String),
+    /// By nothing, and nobody misses it; what it is around stays.
+    Unseen,
     /// By nothing, with what it is around.
     Nothing,
     /// By nothing, with what it is around, and its author is told.
@@ -39,58 +46,92 @@ pub(super) enum Build {
 pub(super) struct Row {
     /// In small letters, without `-` and `_`.
     pub names: &'static [&'static str],
-    /// The syntax in which alone they mean it.
-    pub only: Option<Syntax>,
+    /// The syntaxes in which alone they mean it; none for any.
+    pub only: &'static [Syntax],
     pub build: Build,
 }
 
-use Build::{Around, Html as Shown, Link, Lost, Nothing, Text, Verbatim};
-use Syntax::{Hugo, Jsx, Tag};
+impl Row {
+    fn is_of(&self, syntax: Syntax) -> bool {
+        self.only.is_empty() || self.only.contains(&syntax)
+    }
+}
+
+use Build::{Around, Html as Shown, Link, Lost, Nothing, Text, Unseen, Verbatim};
+use Syntax::{Container, Function, Hugo, Jsx, Tag};
+
+/// Any syntax.
+const ANY: &[Syntax] = &[];
+
+/// Every syntax but tags, whose arguments Hexo reads in its own way.
+const UNTAGGED: &[Syntax] = &[Hugo, Function, Jsx, Container];
 
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
     // Pictures, sound and moving pictures.
-    Row { names: &["figure", "fig", "linkedfigure", "picture", "image", "img", "imagewithclass", "imgcaption", "photo", "responsiveimage", "zoomableimage", "lightboximage"],
-                                                                       only: None,       build: Shown(figure) },
-    Row { names: &["youtube", "youtubelite", "liteyoutube", "youtubeembed", "youtubevideo", "yt"], only: None, build: Shown(youtube) },
-    Row { names: &["vimeo", "vimeosimple", "vimeoembed"],              only: None,       build: Shown(vimeo) },
-    Row { names: &["video", "videoplayer", "html5video", "rawvideo"],  only: None,       build: Shown(video) },
-    Row { names: &["audio", "audioplayer", "mp3"],                     only: None,       build: Shown(audio) },
+    Row { names: &["figure", "fig", "linkedfigure", "picture", "image", "imagewithclass", "imgcaption", "photo", "responsiveimage", "zoomableimage", "lightboximage"],
+                                                                       only: ANY,        build: Shown(figure) },
+    Row { names: &["img"],                                             only: UNTAGGED,   build: Shown(figure) },
+    Row { names: &["img", "assetimg"],                                 only: &[Tag],  build: Shown(hexo::picture) },
+    Row { names: &["bilibili"],                                        only: ANY,        build: Shown(bilibili) },
+    Row { names: &["youtube", "youtubelite", "liteyoutube", "youtubeembed", "youtubevideo", "yt"], only: ANY,        build: Shown(youtube) },
+    Row { names: &["vimeo", "vimeosimple", "vimeoembed"],              only: ANY,        build: Shown(vimeo) },
+    Row { names: &["video", "videoplayer", "html5video", "rawvideo"],  only: ANY,        build: Shown(video) },
+    Row { names: &["audio", "audioplayer", "mp3"],                     only: ANY,        build: Shown(audio) },
     // Other sites' pages.
-    Row { names: &["tweet", "tweetsimple", "twitter", "twittersimple", "x", "xsimple", "twittertweet"], only: None, build: Shown(post) },
-    Row { names: &["instagram", "instagramsimple"],                    only: None,       build: Shown(instagram) },
-    Row { names: &["gist"],                                            only: None,       build: Shown(gist) },
-    Row { names: &["flourish"],                                        only: None,       build: Shown(flourish) },
-    Row { names: &["raw", "rawembed"],                                 only: None,       build: Shown(raw) },
+    Row { names: &["tweet", "tweetsimple", "twitter", "twittersimple", "x", "xsimple", "twittertweet"], only: ANY,        build: Shown(post) },
+    Row { names: &["instagram", "instagramsimple"],                    only: ANY,        build: Shown(instagram) },
+    Row { names: &["github", "githubcard", "repo"],                    only: ANY,        build: Shown(repository) },
+    Row { names: &["gist"],                                            only: ANY,        build: Shown(gist) },
+    Row { names: &["flourish"],                                        only: ANY,        build: Shown(flourish) },
+    Row { names: &["raw", "rawembed"],                                 only: ANY,        build: Shown(raw) },
     Row { names: &["datawrapper", "embed", "iframe", "include", "typeform", "codepen", "codesandbox", "spotify", "soundcloud", "bluesky", "mastodon", "tiktok", "facebook", "map", "asciinema", "slideshare", "speakerdeck", "observable", "documentcloud", "remoteembed"],
-                                                                       only: None,       build: Shown(page) },
+                                                                       only: ANY,        build: Shown(page) },
     // Addresses.
-    Row { names: &["ref", "relref"],                                   only: Some(Hugo), build: Text(reference) },
-    Row { names: &["posturl"],                                         only: Some(Tag),  build: Text(target) },
-    Row { names: &["link"],                                            only: Some(Tag),  build: Text(target) },
-    Row { names: &["link", "a", "navlink", "anchor"],                  only: Some(Jsx),  build: Link(link) },
+    Row { names: &["ref", "relref"],                                   only: &[Hugo], build: Text(reference) },
+    Row { names: &["posturl", "postpath"],                                     only: &[Tag],  build: Text(target) },
+    Row { names: &["link", "postlink", "assetlink"],                   only: &[Tag],  build: Text(hexo::link) },
+    Row { names: &["assetpath"],                                       only: &[Tag],  build: Text(hexo::path) },
+    Row { names: &["link", "a", "navlink", "anchor"],                  only: &[Jsx],  build: Link(link) },
     // Text.
-    Row { names: &["highlight", "prism", "codeblock"],                 only: None,       build: Verbatim(code) },
-    Row { names: &["quote", "blockquote", "pullquote", "epigraph"],    only: None,       build: Around(quote) },
+    Row { names: &["highlight", "prism"],                              only: &[Hugo, Tag, Function], build: Verbatim(code) },
+    // Authors of MDX call so what marks a word.
+    Row { names: &["highlight"],                                       only: &[Jsx],     build: Around(plain) },
+    Row { names: &["code"],                                            only: &[Tag],  build: Verbatim(titled_code) },
+    Row { names: &["codeblock"],                                       only: ANY,        build: Verbatim(titled_code) },
+    Row { names: &["mermaid"],                                         only: ANY,        build: Verbatim(drawing) },
+    Row { names: &["math", "katex", "mathjax", "latex"],               only: ANY,        build: Verbatim(formula) },
+    Row { names: &["quote", "blockquote", "pullquote"],                only: UNTAGGED,   build: Around(quote) },
+    Row { names: &["quote", "blockquote"],                             only: &[Tag],  build: Around(hexo::quote) },
+    Row { names: &["pullquote", "centerquote", "cq"],                  only: &[Tag],  build: Around(hexo::pulled) },
+    Row { names: &["epigraph"],                                        only: ANY,        build: Around(quote) },
     Row { names: &["details", "accordion", "accordionitem", "collapse", "collapsible", "expand", "spoiler"],
-                                                                       only: None,       build: Around(details) },
+                                                                       only: ANY,        build: Around(details) },
     Row { names: &["notice", "alert", "alertbox", "callout", "admonition", "aside", "hint", "note", "tip", "info", "warning", "important", "caution", "danger", "notification", "message"],
-                                                                       only: None,       build: Around(notice) },
-    Row { names: &["button", "buttonlink", "linkbutton", "btn"],       only: None,       build: Link(button) },
-    Row { names: &["hr", "divider", "separator"],                      only: None,       build: Shown(line) },
-    Row { names: &["rawhtml", "html", "unsafe", "center", "lead", "large", "dropcap", "markdown", "markdownify", "fragment", "div", "span", "section", "spaceless", "filter", "clear", "clearfix", "br"],
-                                                                       only: None,       build: Around(plain) },
-    Row { names: &["comment"],                                         only: None,       build: Nothing },
-    Row { names: &["for", "tablerow", "capture", "macro"],             only: Some(Tag),  build: Lost },
+                                                                       only: ANY,        build: Around(notice) },
+    Row { names: &["success", "abstract", "summary", "todo", "question", "failure", "error", "bug", "example", "attention", "seealso"],
+                                                                       only: &[Container], build: Around(notice) },
+    Row { names: &["button", "buttonlink", "linkbutton", "btn", "card", "linkcard", "readmore"],       only: ANY,        build: Link(button) },
+    Row { names: &["hr", "divider", "separator"],                      only: ANY,        build: Shown(line) },
+    Row { names: &["tab", "tabitem", "tabpanel"],                      only: ANY,        build: Around(tab) },
+    Row { names: &["kbd"],                                             only: ANY,        build: Around(keys) },
+    Row { names: &["tabs", "tabgroup", "codegroup", "columns", "column", "steps", "cards", "cardgrid", "gallery", "badge", "typeit", "vpre"],
+                                                                       only: ANY,        build: Around(plain) },
+    Row { names: &["css", "js", "script", "style", "javascript", "stylesheet"],
+                                                                       only: &[Tag],  build: Nothing },
+    Row { names: &["rawhtml", "html", "unsafe", "center", "lead", "large", "dropcap", "markdown", "markdownify", "fragment", "div", "span", "section", "spaceless", "filter"],
+                                                                       only: ANY,        build: Around(plain) },
+    // What only a page has: a drawing beside words, a list of headings, room.
+    Row { names: &["icon", "toc", "basepath", "clear", "clearfix", "br"], only: ANY,        build: Unseen },
+    Row { names: &["comment"],                                         only: ANY,        build: Nothing },
+    Row { names: &["for", "tablerow", "capture", "macro"],             only: &[Tag],  build: Lost },
 ];
 
 /// Finds the row of a call, by its whole name or the last part of its path.
 pub(super) fn find(call: &Call) -> Option<Build> {
     let last = call.name.rsplit(['/', '.']).next().unwrap_or_default();
     let by_name = |name: String| {
-        let is_meant = |row: &&Row| {
-            row.names.contains(&name.as_str()) && row.only.is_none_or(|only| only == call.syntax)
-        };
+        let is_meant = |row: &&Row| row.names.contains(&name.as_str()) && row.is_of(call.syntax);
         ROWS.iter().find(is_meant).map(|row| row.build)
     };
     by_name(simple(&call.name)).or_else(|| by_name(simple(last)))
@@ -107,8 +148,8 @@ mod tests {
 
     #[test]
     fn no_name_stands_twice_for_one_syntax() {
-        for syntax in [Hugo, Tag, Jsx, Syntax::Function] {
-            let rows = ROWS.iter().filter(|row| row.only.is_none_or(|only| only == syntax));
+        for syntax in [Hugo, Tag, Jsx, Function, Container] {
+            let rows = ROWS.iter().filter(|row| row.is_of(syntax));
             let mut names: Vec<_> = rows.flat_map(|row| row.names).collect();
             let all = names.len();
             names.sort_unstable();

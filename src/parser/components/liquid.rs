@@ -105,12 +105,28 @@ pub(super) fn attributes(text: &str, start: usize) -> Option<Marker> {
     // Not by the whole line: a long one full of braces would be read for each.
     let behind = after.trim_start_matches([' ', '\t', '\r']);
     let ends_line = behind.is_empty() || behind.starts_with('\n');
-    let is_list = !list.trim().is_empty() && list.split_whitespace().all(is_attribute);
+    let is_list = !list.trim().is_empty() && words(list).all(is_attribute);
     let is_command = is_kramdown && (list.starts_with(['/', ':']) || list == "toc");
     // markdown-it's braces are an attribute only behind what they belong to.
-    let is_placed = is_kramdown || ends_line && !text[..start].ends_with('{');
+    let is_behind = text[..start].ends_with([')', ']', '`', '*']);
+    let is_apart = inside.starts_with('.') && ends_line && !text[..start].ends_with('{');
+    let is_placed = is_kramdown || is_behind || is_apart;
     (is_end && is_placed && (is_list || is_command))
         .then(|| Marker { span: start..found + 1, kind: Kind::Text(String::new()) })
+}
+
+/// Parts a list at white space that no quotes hold.
+fn words(list: &str) -> impl Iterator<Item = &str> {
+    let mut open = None;
+    let is_gap = move |character: char| {
+        match open {
+            Some(quote) if character == quote => open = None,
+            None if matches!(character, '"' | '\'') => open = Some(character),
+            _ => {}
+        }
+        open.is_none() && character.is_whitespace()
+    };
+    list.split(is_gap).filter(|word| !word.is_empty())
 }
 
 fn is_attribute(word: &str) -> bool {
@@ -215,12 +231,22 @@ mod tests {
 
     #[test]
     fn attributes_are_told_from_text() {
+        assert!(attributes("![a](b){width=300 .c} d", 7).is_some());
+        assert!(attributes("[a](b){ .c }", 6).is_some());
         let is_found = |text| attributes(text, 0).is_some();
         assert!(
-            ["{:.a}", "{: .a #b}", "{: target=\"_blank\"}", "{.a-b}", "{:/}", "{:toc}"]
-                .into_iter()
-                .all(is_found)
+            [
+                "{:.a}",
+                "{: .a #b}",
+                "{: target=\"_blank\"}",
+                "{.a-b}",
+                "{:/}",
+                "{:toc}",
+                "{: style=\"a: b\"}"
+            ]
+            .into_iter()
+            .all(is_found)
         );
-        assert!(!["{:?}", "{:>8}", "{.a} b", "{:", "{: }"].into_iter().any(is_found));
+        assert!(!["{:?}", "{:>8}", "{.a} b", "{:", "{: }", "{a=1}"].into_iter().any(is_found));
     }
 }

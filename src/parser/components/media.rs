@@ -12,7 +12,8 @@ const SOURCE: &[&str] = &["src", "url", "href", "link", "path", "file", "image",
 
 /// A picture, with a caption if it has one.
 pub(super) fn figure(call: &Call, scope: &Scope<'_>) -> Option<Html> {
-    let source = call.get(&["src", "url", "path", "file", "image", "source", "name"]);
+    let source =
+        call.get(&["src", "url", "path", "file", "image", "image_path", "img", "source", "name"]);
     let source = rooted(source.or(call.nth(0))?, scope);
     // Eleventy's sites put a class between the address and what it shows.
     let unnamed = call.arguments.iter().filter(|(name, _)| name.is_empty()).count();
@@ -44,7 +45,7 @@ pub(super) fn figure(call: &Call, scope: &Scope<'_>) -> Option<Html> {
 
 /// Roots a path in the site that begins with a folder that lies there: Eleventy
 /// and Hugo name pictures so, wherever the article is.
-fn rooted(path: &str, scope: &Scope<'_>) -> String {
+pub(super) fn rooted(path: &str, scope: &Scope<'_>) -> String {
     const FOLDERS: &[&str] =
         &["assets/", "static/", "public/", "images/", "img/", "uploads/", "media/"];
     if FOLDERS.iter().any(|folder| path.starts_with(folder)) {
@@ -72,8 +73,13 @@ pub(super) fn vimeo(call: &Call, _: &Scope<'_>) -> Option<Html> {
     Some(linked(&address, call, "Watch on Vimeo"))
 }
 
-/// A video file.
-pub(super) fn video(call: &Call, _: &Scope<'_>) -> Option<Html> {
+/// A video file, or a video of the provider that is named.
+pub(super) fn video(call: &Call, scope: &Scope<'_>) -> Option<Html> {
+    match call.get(&["provider", "host", "service"]) {
+        Some("youtube") => return youtube(call, scope),
+        Some("vimeo") => return vimeo(call, scope),
+        _ => {}
+    }
     let source = call.get(SOURCE).or(call.get(&["mp4", "webm"])).or(call.nth(0))?;
     let poster = call.get(&["poster"]).unwrap_or_default();
     let player = element("video", &[("src", source), ("poster", poster)], "");
@@ -84,6 +90,17 @@ pub(super) fn video(call: &Call, _: &Scope<'_>) -> Option<Html> {
 pub(super) fn audio(call: &Call, _: &Scope<'_>) -> Option<Html> {
     let source = call.get(SOURCE).or(call.get(&["mp3", "ogg"])).or(call.nth(0))?;
     Some(Html::Block(with_caption(element("audio", &[("src", source)], ""), call)))
+}
+
+/// A video on Bilibili.
+pub(super) fn bilibili(call: &Call, _: &Scope<'_>) -> Option<Html> {
+    let id = call.get(&["id", "bvid", "bv"]).or(call.nth(0))?;
+    let address = if id.contains("://") {
+        id.to_owned()
+    } else {
+        format!("https://www.bilibili.com/video/{id}/")
+    };
+    Some(linked(&address, call, "Watch on Bilibili"))
 }
 
 /// A post on X.
@@ -121,6 +138,13 @@ pub(super) fn gist(call: &Call, _: &Scope<'_>) -> Option<Html> {
         _ => format!("https://gist.github.com/{id}"),
     };
     Some(linked(&address, call, "See the code on GitHub"))
+}
+
+/// A repository on GitHub.
+pub(super) fn repository(call: &Call, _: &Scope<'_>) -> Option<Html> {
+    let name = call.get(&["repo", "repository", "name"]).or(call.nth(0))?;
+    let is_name = name.split('/').count() == 2 && !name.contains(':');
+    is_name.then(|| named_page(&format!("https://github.com/{name}"), name))
 }
 
 /// Another site's page, if its address is given.
@@ -190,7 +214,7 @@ fn caption(call: &Call) -> String {
 }
 
 /// Reads one paragraph of Markdown, as captions are.
-fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str) -> String {
     let html = markdown::to_html(text, "");
     let html = html.trim();
     let inside = html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>"));

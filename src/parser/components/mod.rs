@@ -6,9 +6,12 @@
 //! can hold it, since XML forbids it and it was stripped before.
 
 mod call;
+mod hexo;
 mod jsx;
 mod known;
+mod lines;
 mod liquid;
+mod math;
 mod media;
 mod prose;
 mod scan;
@@ -23,8 +26,9 @@ use call::Call;
 use known::{Build, Html};
 use scan::{Kind, Marker};
 
-use crate::syntax::html::element;
+use crate::syntax::html::{element, escape};
 
+pub(super) use jsx::{is_mdx, without_fences};
 pub(super) use scan::Dialect;
 
 /// Marks our comments, and an address that leads nowhere.
@@ -66,7 +70,7 @@ pub(super) fn expand<'a>(
 ) -> Expanded<'a> {
     // To find code is to read the text once more, and most texts hold nothing
     // that could be a component even where code is not spared.
-    let holds_none = dialect == Dialect::Templates && scan::scan(text, &[], dialect).is_empty();
+    let holds_none = dialect != Dialect::Mdx && scan::scan(text, &[], dialect).is_empty();
     if holds_none {
         return Expanded { text: Cow::Borrowed(text), ..Expanded::default() };
     }
@@ -129,7 +133,7 @@ fn pair(markers: &[Marker]) -> HashMap<usize, usize> {
                     }
                 }
             }
-            Kind::Single(_) | Kind::Text(_) | Kind::Expression(_) => {}
+            Kind::Single(_) | Kind::Text(_) | Kind::Expression(_) | Kind::Formula(_) => {}
         }
     }
     partners
@@ -165,6 +169,7 @@ impl Expander<'_> {
         match &marker.kind {
             Kind::Text(text) if text.is_empty() => self.hole(&marker.span),
             Kind::Text(text) => self.out.text.push_str(text),
+            Kind::Formula(tex) => self.place(&marker.span, Html::Inline(escape(tex))),
             Kind::Expression(expression) => self.expression(&marker.span, expression),
             Kind::Close(name) => match self.closing.remove(&index) {
                 Some(html) => self.place(&marker.span, Html::Block(html)),
@@ -194,8 +199,13 @@ impl Expander<'_> {
                 build(call, self.scope).map(|html| self.place(span, html)).is_some()
             }
             Some(Build::Around(build)) => {
-                self.around(span, build(call), close);
-                true
+                let html = build(call);
+                // What was to be around something, and shows nothing itself, is lost.
+                let is_shown = close.is_some() || !html.0.is_empty() || !html.1.is_empty();
+                if is_shown {
+                    self.around(span, html, close);
+                }
+                is_shown
             }
             Some(Build::Link(build)) => {
                 build(call).map(|html| self.around(span, html, close)).is_some()
@@ -210,6 +220,10 @@ impl Expander<'_> {
                     return after(close);
                 }
                 false
+            }
+            Some(Build::Unseen) => {
+                self.hole(span);
+                true
             }
             Some(Build::Nothing) => {
                 self.hole(span);
@@ -330,7 +344,7 @@ mod tests {
     use crate::syntax::markdown;
 
     fn check(text: &str) -> String {
-        check_as(text, Dialect::Templates)
+        check_as(text, Dialect::Markdown)
     }
 
     fn check_mdx(text: &str) -> String {
@@ -402,6 +416,46 @@ mod tests {
 
         <p><code>{% raw %}</code> {{ b }}</p>
         ");
+    }
+
+    #[test]
+    fn escaped_call_of_zola_is_shown() {
+        assert_eq!(check("{%/* a(b=1) */%} {{/* c() */}}\n"), "<p>{% a(b=1) %} {{ c() }}</p>\n");
+    }
+
+    #[test]
+    fn comment_of_kramdown_is_no_text() {
+        assert_eq!(check("a {::comment}\n*b*\n{:/comment} c\n"), "<p>a  c</p>\n");
+    }
+
+    #[test]
+    fn list_of_headings_stays_where_its_author_wrote_it() {
+        assert_eq!(
+            check("{{< toc >}}\n- a\n{{< /toc >}}\n").replace('?', ""),
+            "\n<ul>\n<li>a</li>\n</ul>\n\n"
+        );
+    }
+
+    #[test]
+    fn gallery_of_a_theme_is_lost_and_named() {
+        assert_eq!(
+            check("{% include gallery id=\"a\" %}\n\n{% include toc icon=\"b\" %}\n")
+                .replace('?', ""),
+            "\n\n0..28 Unknown(\"gallery\")\n"
+        );
+    }
+
+    #[test]
+    fn video_is_of_the_provider_that_is_named() {
+        assert_eq!(
+            check("{% include video id=\"a\" provider=\"youtube\" %}\n"),
+            "<p><a href=\"https://www.youtube.com/watch?v=a\">Watch on YouTube</a></p>\n"
+        );
+    }
+
+    #[test]
+    fn card_is_a_link() {
+        assert_eq!(check("{{< card link=\"/a\" title=\"B\" >}}\n"), "<a href=\"/a\">B</a>\n");
     }
 
     #[test]

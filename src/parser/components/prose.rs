@@ -1,8 +1,9 @@
 //! Components around text, and addresses of other articles.
 
 use super::Scope;
-use super::call::Call;
+use super::call::{Call, Syntax};
 use super::known::Html;
+use super::media::inline;
 use crate::syntax::html::{element, escape, void};
 
 /// The address of an article that is named by its file.
@@ -21,9 +22,28 @@ pub(super) fn target(call: &Call, scope: &Scope<'_>) -> Option<String> {
     call.nth(0).and_then(scope.resolve).map(String::from)
 }
 
-/// Code, read as it stands.
+/// Code in the language that stands first, read as it stands.
 pub(super) fn code(call: &Call, inside: &str) -> String {
     let language = call.nth(0).or(call.get(&["lang", "language"])).unwrap_or_default();
+    block(language, inside)
+}
+
+/// Code whose language has a name before it: what stands first is a title.
+pub(super) fn titled_code(call: &Call, inside: &str) -> String {
+    block(call.get(&["lang", "language"]).unwrap_or_default(), inside)
+}
+
+/// A drawing, by the text that it is made of.
+pub(super) fn drawing(call: &Call, inside: &str) -> String {
+    block(&call.name, inside)
+}
+
+/// A formula in TeX, read as it stands.
+pub(super) fn formula(_: &Call, inside: &str) -> String {
+    escape(inside.trim())
+}
+
+fn block(language: &str, inside: &str) -> String {
     let class = if language.is_empty() { String::new() } else { format!("language-{language}") };
     let inside = inside.strip_prefix('\n').unwrap_or(inside);
     element("pre", &[], &element("code", &[("class", &class)], &escape(inside)))
@@ -42,18 +62,44 @@ pub(super) fn quote(call: &Call) -> (String, String) {
     (format!("<blockquote>{}", text.unwrap_or_default()), format!("{who}</blockquote>"))
 }
 
+/// One of several texts, of which a page shows one.
+pub(super) fn tab(call: &Call) -> (String, String) {
+    let label = call.get(&["label", "title", "name", "header"]).or(call.nth(0));
+    let label = label.map(|label| element("p", &[], &element("strong", &[], &escape(label))));
+    (label.unwrap_or_default(), String::new())
+}
+
+/// Keys to press, around a text or with one.
+pub(super) fn keys(call: &Call) -> (String, String) {
+    (format!("<kbd>{}", call.nth(0).map(escape).unwrap_or_default()), "</kbd>".to_owned())
+}
+
+/// What a generator writes above an admonition without a title.
+pub(super) fn titled(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// Reads a title: Markdown where a container has it, else plain text.
+fn title_of(call: &Call, title: &str) -> String {
+    if call.syntax == Syntax::Container { inline(title) } else { escape(title) }
+}
+
 /// Text under a line that opens it.
 pub(super) fn details(call: &Call) -> (String, String) {
     let summary = call.get(&["summary", "title", "label", "header", "question"]).or(call.nth(0));
-    let summary = element("summary", &[], &escape(summary.unwrap_or("Details")));
+    let summary = element("summary", &[], &title_of(call, summary.unwrap_or("Details")));
     (format!("<details>{summary}"), "</details>".to_owned())
 }
 
 /// Text that is set apart.
 pub(super) fn notice(call: &Call) -> (String, String) {
-    let title = call.get(&["title", "heading", "header"]);
-    let title = title.filter(|title| title.chars().any(char::is_alphanumeric));
-    let title = title.map(|title| element("p", &[], &element("strong", &[], &escape(title))));
+    let title = call.get(&["title", "heading", "header"]).map(str::to_owned);
+    let is_bare = title.is_none() && call.syntax == Syntax::Container;
+    let title = title.or_else(|| is_bare.then(|| titled(&call.name)));
+    let title = title.as_deref().filter(|title| title.chars().any(char::is_alphanumeric));
+    let title =
+        title.map(|title| element("p", &[], &element("strong", &[], &title_of(call, title))));
     let text =
         call.get(&["text", "message", "content"]).map(|text| element("p", &[], &escape(text)));
     let start = format!("<blockquote>{}{}", title.unwrap_or_default(), text.unwrap_or_default());

@@ -1,11 +1,11 @@
 //! Finds components in a text. Each step goes forward only, so the time is in
 //! proportion to the length, whatever is left open.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::call::{Call, Syntax};
-use super::{jsx, liquid};
+use super::{jsx, lines, liquid, math};
 
 /// A part of the text that is no Markdown.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,51 +27,74 @@ pub(super) enum Kind {
     Close(String),
     /// It stands for a value.
     Expression(String),
+    /// It is a formula in TeX, shown as it is.
+    Formula(String),
 }
 
 /// Where components may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::parser) enum Dialect {
-    /// Shortcodes and tags.
-    Templates,
-    /// JSX.
+    /// Shortcodes and tags in HTML.
+    Html,
+    /// Shortcodes, tags and what stands in lines of its own.
+    Markdown,
+    /// JSX, and what stands in lines of its own.
     Mdx,
 }
 
 /// Finds the markers of a text, in order. In code only what hides markers from
 /// template engines is one.
 pub(super) fn scan(text: &str, code: &[Range<usize>], dialect: Dialect) -> Vec<Marker> {
-    let mut scanner = Scanner { text, missing: HashSet::new(), braces: Vec::new() };
+    let mut scanner =
+        Scanner { text, missing: HashSet::new(), braces: Vec::new(), pictures: HashMap::new() };
     let mut markers = match dialect {
-        Dialect::Templates => Vec::new(),
+        Dialect::Html => Vec::new(),
+        Dialect::Markdown => {
+            first_of([lines::markers(text, code, dialect), math::markers(text, code)])
+        }
         Dialect::Mdx => {
             scanner.braces = jsx::matching_braces(text, code);
-            jsx::statements(text, code)
+            scanner.pictures = jsx::pictures(text, code);
+            let statements = jsx::statements(text, code);
+            first_of([statements, lines::markers(text, code, dialect), math::markers(text, code)])
         }
     };
-    let statements: Vec<_> = markers.iter().map(|marker| marker.span.clone()).collect();
-    let (mut at, mut code, mut statements) = (0, Ranges(code), Ranges(&statements));
+    let taken: Vec<_> = markers.iter().map(|marker| marker.span.clone()).collect();
+    let (mut at, mut code, mut taken) = (0, Ranges(code), Ranges(&taken));
     while let Some(found) = text[at..].find(['{', '<']) {
         let start = at + found;
         let is_code = code.hold(start);
         let found = match dialect {
-            _ if statements.hold(start) => Vec::new(),
-            Dialect::Templates => scanner.template(start, is_code),
+            _ if taken.hold(start) => Vec::new(),
+            Dialect::Html | Dialect::Markdown => scanner.template(start, is_code),
             Dialect::Mdx if is_code => Vec::new(),
             Dialect::Mdx => scanner.jsx(start).into_iter().collect(),
         };
         at = found.last().map_or(start + 1, |marker| marker.span.end);
         markers.extend(found);
     }
+    first_of([markers])
+}
+
+/// Orders markers, and leaves out those that begin within another.
+fn first_of<const COUNT: usize>(found: [Vec<Marker>; COUNT]) -> Vec<Marker> {
+    let mut markers: Vec<Marker> = found.into_iter().flatten().collect();
     markers.sort_by_key(|marker| marker.span.start);
+    let mut end = 0;
+    markers.retain(|marker| {
+        let is_first = marker.span.start >= end;
+        end = if is_first { marker.span.end } else { end };
+        is_first
+    });
     markers
 }
 
 /// Ordered ranges, asked for ever greater places.
-struct Ranges<'a>(&'a [Range<usize>]);
+pub(super) struct Ranges<'a>(pub &'a [Range<usize>]);
 
 impl Ranges<'_> {
-    fn hold(&mut self, place: usize) -> bool {
+    /// Says whether one of them holds a place.
+    pub(super) fn hold(&mut self, place: usize) -> bool {
         while self.0.first().is_some_and(|range| range.end <= place) {
             self.0 = &self.0[1..];
         }
@@ -84,12 +107,14 @@ struct Scanner<'a> {
     /// What was looked for in vain; looking again could only fail again.
     missing: HashSet<&'static str>,
     braces: Vec<(usize, usize)>,
+    /// The pictures that MDX imports, by their names there.
+    pictures: HashMap<String, String>,
 }
 
 impl Scanner<'_> {
     fn template(&mut self, start: usize, is_code: bool) -> Vec<Marker> {
         let rest = &self.text[start..];
-        if rest.starts_with("{%") {
+        if rest.starts_with("{%") && !rest.starts_with("{%/*") {
             let raw = self.raw(start);
             if !raw.is_empty() || is_code {
                 return raw;
@@ -99,6 +124,9 @@ impl Scanner<'_> {
         match rest.as_bytes() {
             [b'{', b'{', b'<', b'/', b'*', ..] => one(self.escaped(start, "*/>}}", is_code)),
             [b'{', b'{', b'%', b'/', b'*', ..] => one(self.escaped(start, "*/%}}", is_code)),
+            // Zola's.
+            [b'{', b'{', b'/', b'*', ..] => one(self.escaped(start, "*/}}", is_code)),
+            [b'{', b'%', b'/', b'*', ..] => one(self.escaped(start, "*/%}", is_code)),
             _ if is_code => Vec::new(),
             [b'{', b'{', b'<', ..] => one(self.shortcode(start, ">}}")),
             [b'{', b'{', b'%', ..] => one(self.shortcode(start, "%}}")),
@@ -108,17 +136,26 @@ impl Scanner<'_> {
                 let end = self.find(start, "#}");
                 one(end.map(|end| text_marker(start..end + 2, "")))
             }
-            [b'{', b':' | b'.', ..] => one(liquid::attributes(self.text, start)),
-            [b'<', ..] => one(jsx::tag(self.text, start, &self.braces).filter(jsx::is_known)),
+            [b'{', b':', b':', ..] if rest.starts_with("{::comment}") => {
+                let end = self.find(start, "{:/comment}");
+                one(end.map(|end| text_marker(start..end + "{:/comment}".len(), "")))
+            }
+            [b'{', b':' | b'.' | b' ' | b'a'..=b'z', ..] => {
+                one(liquid::attributes(self.text, start))
+            }
+            [b'<', ..] => {
+                let tag = jsx::tag(self.text, start, &self.braces, &self.pictures);
+                one(tag.filter(jsx::is_known))
+            }
             _ => Vec::new(),
         }
     }
 
     fn jsx(&self, start: usize) -> Option<Marker> {
         if self.text.as_bytes()[start] == b'<' {
-            return jsx::tag(self.text, start, &self.braces);
+            return jsx::tag(self.text, start, &self.braces, &self.pictures);
         }
-        jsx::expression(self.text, start, &self.braces)
+        jsx::expression(self.text, start, &self.braces, &self.pictures)
     }
 
     /// Finds the next `needle`, once it is known to be missing not again.
@@ -167,8 +204,9 @@ impl Scanner<'_> {
     /// Finds a shortcode that its author wants shown.
     fn escaped(&mut self, start: usize, end: &'static str, is_code: bool) -> Option<Marker> {
         let found = self.find(start, end)?;
-        let inside = &self.text[start + 5..found];
-        let (open, close) = (&self.text[start..start + 3], &end[2..]);
+        let mark = start + self.text[start..].find("/*")?;
+        let inside = self.text.get(mark + 2..found)?;
+        let (open, close) = (&self.text[start..mark], &end[2..]);
         let shown = format!("{open}{inside}{close}");
         // Outside code `<x>` would be a tag.
         let shown = if is_code { shown } else { shown.replace('<', "&lt;") };
@@ -242,7 +280,8 @@ impl Scanner<'_> {
     }
 }
 
-fn text_marker(span: Range<usize>, text: &str) -> Marker {
+/// Makes a marker that stands for a text.
+pub(super) fn text_marker(span: Range<usize>, text: &str) -> Marker {
     Marker { span, kind: Kind::Text(text.to_owned()) }
 }
 

@@ -1,16 +1,15 @@
 //! What each field takes: from a value as written to what it means.
 
 mod notices;
+mod reading;
 
 use std::borrow::Cow;
 
-use crate::config::Lists;
-use crate::diagnostic::{Code, Diagnostic, codes};
-use crate::model::Date;
+use crate::diagnostic::codes;
 use crate::parser::fields::distinct::Distinct;
 use crate::parser::fields::{Byline, Enclosure, Picture, Reading};
 use crate::syntax::value::{Kind, Table, Value};
-use crate::text::{control, date, measure, space};
+use crate::text::{control, excerpt};
 
 pub use notices::{corrections, retracted};
 
@@ -26,12 +25,14 @@ pub fn title<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 }
 
 pub fn published<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
-    // Jekyll's `published: false` is a draft.
-    if let Kind::Bool(is_published) = value.kind {
-        reading.fields.is_draft |= !is_published;
-        return;
-    }
     reading.fields.published = reading.date(value);
+    // Material for MkDocs has both dates in one table.
+    let updated = value.as_table().and_then(|table| first(table, &["updated"]));
+    reading.fields.updated = updated.and_then(|updated| reading.date(updated));
+}
+
+pub fn publish<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    reading.fields.is_draft |= !reading.truth(value);
 }
 
 pub fn embargo<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
@@ -67,6 +68,17 @@ pub fn status<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     } else if !LIVE.contains(&&*word) {
         reading.misfit(value, "`published` or `draft`");
     }
+}
+
+/// Reads Hugo's `build`, by which a page stands in no list or is not made at all.
+pub fn listing<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    let Some(table) = value.as_table() else { return };
+    let keeps_out = |name: &str, words: &[&str]| {
+        let word = first(table, &[name]).and_then(Value::as_str);
+        word.is_some_and(|word| words.contains(&word))
+    };
+    reading.fields.is_excluded |= keeps_out("list", &["never", "local", "false"]);
+    reading.fields.is_excluded |= keeps_out("render", &["never", "link", "false"]);
 }
 
 pub fn summary<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
@@ -117,7 +129,13 @@ pub fn language<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     if crate::text::language::is_tag(&tag) {
         reading.fields.language = Some(Cow::Owned(tag));
     } else {
-        reading.misfit(value, "a language tag like `en` or `pt-BR`");
+        let shown = excerpt::cut(&tag, 60);
+        let message = format!(
+            "`{}` should be a language tag like `en` or `pt-BR`, not `{shown}`",
+            reading.name
+        );
+        let help = "correct it, or remove the field: the entry goes without a language".to_owned();
+        reading.problem(&codes::ARTICLE_BAD_LANGUAGE, value, message, help);
     }
 }
 
@@ -129,19 +147,32 @@ pub fn categories<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.categories = reading.words(value);
 }
 
+pub fn length<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    if reading.fields.attachments.is_empty() {
+        return;
+    }
+    reading.fields.length = reading.bytes(value);
+}
+
 pub fn duration<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    // Without a recording it is the time that reading or a trip takes.
+    if reading.fields.attachments.is_empty() {
+        return;
+    }
     reading.fields.duration = reading.seconds(value);
 }
 
 pub fn authors<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     let mut authors = Distinct::new();
+    let is_list = matches!(value.kind, Kind::List(_));
+    let is_byline = reading.name.eq_ignore_ascii_case("byline");
     for author in value.as_list() {
-        let byline = match &author.kind {
-            Kind::Table(table) => reading.person(table),
-            _ => reading.line(author).map(signature),
-        };
-        if let Some(byline) = byline {
-            authors.add(byline);
+        if let Kind::Table(table) = &author.kind {
+            reading.person(table).into_iter().for_each(|byline| authors.add(byline));
+        } else if let Some(line) = reading.line(author) {
+            let line = if is_byline { named(line) } else { line };
+            let names = if is_list { vec![line] } else { reading.names(line) };
+            names.into_iter().map(signature).for_each(|byline| authors.add(byline));
         }
     }
     reading.fields.authors = authors.into_values();
@@ -162,15 +193,22 @@ pub fn image<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 }
 
 pub fn attachments<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+    // `podcast: Our show` names no file, its table does.
+    let is_named = reading.name.eq_ignore_ascii_case("podcast");
     for file in value.as_list() {
         let enclosure = match &file.kind {
             Kind::Bool(_) => None,
+            Kind::Table(table) if is_named && first(table, FILE).is_none() => None,
+            kind if is_named && !matches!(kind, Kind::Table(_)) => None,
             Kind::Table(table) => reading.enclosure(table, file),
             _ => file.as_str().and_then(|text| exported(text, file)),
         };
         reading.fields.attachments.extend(enclosure);
     }
 }
+
+/// Keys of an attached file's address in a table.
+const FILE: &[&str] = &["url", "src", "file", "path", "href", "mp3", "m4a", "ogg", "opus"];
 
 /// Reads `url`, then on lines of their own length and type, as `WordPress` keeps an enclosure.
 fn exported<'a>(text: &str, value: &Value<'_>) -> Option<Enclosure<'a>> {
@@ -180,6 +218,12 @@ fn exported<'a>(text: &str, value: &Value<'_>) -> Option<Enclosure<'a>> {
     let length = lines.next().and_then(|line| line.parse().ok());
     let mime_type = lines.next().map(clean);
     Some(Enclosure { source, span: value.span.clone(), mime_type, length, ..Enclosure::default() })
+}
+
+/// Takes the `By` off that begins a byline.
+fn named(line: Cow<'_, str>) -> Cow<'_, str> {
+    let is_begun = line.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
+    if is_begun { Cow::Owned(line[3..].trim_start().to_owned()) } else { line }
 }
 
 /// Reads `Name <user@host>` and `user@host (Name)` (RFC 5322 section 3.4).
@@ -210,181 +254,6 @@ fn first<'t, 'a>(table: &'t Table<'a>, names: &[&str]) -> Option<&'t Value<'a>> 
             .find(|(key, _)| key.name.eq_ignore_ascii_case(name))
             .map(|(_, value)| value)
     })
-}
-
-impl<'a> Reading<'a, '_> {
-    fn problem(&mut self, code: &'static Code, value: &Value<'_>, message: String, help: String) {
-        if self.left == 0 {
-            return;
-        }
-        self.left -= 1;
-        let at = self.source.at(value.span.clone());
-        self.report.push(Diagnostic::new(code, message).at(at).help(help));
-    }
-
-    fn misfit(&mut self, value: &Value<'_>, expected: &str) {
-        let found = value.as_str().map_or_else(
-            || value.kind_name().to_owned(),
-            |text| format!("`{}`", crate::text::excerpt::cut(text, 60)),
-        );
-        let message = format!("`{}` should be {expected}, not {found}", self.name);
-        let help = "fix the value, or remove the field".to_owned();
-        self.problem(&codes::ARTICLE_BAD_VALUE, value, message, help);
-    }
-
-    /// Reads text on one line, its white space folded.
-    fn line(&mut self, value: &Value<'a>) -> Option<Cow<'a, str>> {
-        let text = self.exact(value)?;
-        Some(if space::is_folded(&text) { text } else { Cow::Owned(space::fold(&text)) })
-    }
-
-    /// Reads text as it is written, but for white space at its ends and what
-    /// XML forbids.
-    fn exact(&mut self, value: &Value<'a>) -> Option<Cow<'a, str>> {
-        // `description: false` is a theme's way to say: none.
-        if value.kind == Kind::Bool(false) {
-            return None;
-        }
-        let Some(text) = value.to_text() else {
-            self.misfit(value, "text");
-            return None;
-        };
-        let stripped = control::strip(&text);
-        if let Some((_, character)) = stripped.dropped.first().filter(|_| !self.is_stripped) {
-            self.is_stripped = true;
-            let message = format!(
-                "`{}` holds a character that XML forbids (U+{:04X})",
-                self.name,
-                u32::from(*character)
-            );
-            let help = "remove it; the feed goes without".to_owned();
-            self.problem(&codes::ARTICLE_CONTROL_CHARACTER, value, message, help);
-        }
-        let is_as_written = stripped.dropped.is_empty() && text.trim().len() == text.len();
-        let exact = if is_as_written { text } else { Cow::Owned(stripped.text.trim().to_owned()) };
-        (!exact.is_empty()).then_some(exact)
-    }
-
-    fn date(&mut self, value: &Value<'_>) -> Option<Date> {
-        // `updated: false` is a theme's switch.
-        if value.kind == Kind::Bool(false) {
-            return None;
-        }
-        let text = value.as_str().unwrap_or_default();
-        let date = date::parse(text, self.zone);
-        if date.is_none() {
-            let shown = if value.as_str().is_some() {
-                format!("`{}`", crate::text::excerpt::cut(text, 60))
-            } else {
-                value.kind_name().to_owned()
-            };
-            let message =
-                format!("`{}` should be a date like 2026-01-02T03:04:05Z, not {shown}", self.name);
-            let help = date::nearest_reading(text).map_or_else(
-                || "fix the value, or remove the field".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            self.problem(&codes::ARTICLE_BAD_DATE, value, message, help);
-        }
-        date
-    }
-
-    fn truth(&mut self, value: &Value<'_>) -> bool {
-        let word = value.as_str().map(str::to_ascii_lowercase);
-        match word.as_deref().map(str::trim) {
-            Some("true" | "yes" | "on" | "1") => true,
-            Some("false" | "no" | "off" | "0") => false,
-            _ => {
-                self.misfit(value, "true or false");
-                false
-            }
-        }
-    }
-
-    /// Reads a list, or words between commas, without repeats.
-    fn words(&mut self, value: &Value<'a>) -> Vec<Cow<'a, str>> {
-        let mut words = Distinct::new();
-        for item in value.as_list() {
-            if matches!(item.kind, Kind::Null | Kind::Bool(false)) {
-                continue;
-            }
-            let named = item.as_table().and_then(|table| first(table, &["name", "title", "label"]));
-            let Some(line) = self.line(named.unwrap_or(item)) else { continue };
-            // Jekyll splits the plural alone: `category: two words` is one.
-            let is_plural = self.name.to_ascii_lowercase().ends_with('s');
-            let separator = match self.lists {
-                _ if matches!(value.kind, Kind::List(_)) => None,
-                Lists::Commas => Some(','),
-                Lists::Spaces => is_plural.then_some(' '),
-            };
-            let Some(separator) = separator else {
-                words.add(line);
-                continue;
-            };
-            for part in line.split(separator).map(str::trim).filter(|part| !part.is_empty()) {
-                words.add(Cow::Owned(part.to_owned()));
-            }
-        }
-        words.into_values()
-    }
-
-    fn seconds(&mut self, value: &Value<'_>) -> Option<u32> {
-        let seconds = value.as_str().and_then(measure::duration);
-        if seconds.is_none() {
-            self.misfit(value, "seconds, or a time like 1:02:03");
-        }
-        seconds
-    }
-
-    fn text_of(&mut self, table: &Table<'a>, names: &[&str]) -> Option<Cow<'a, str>> {
-        first(table, names).and_then(|value| self.line(value))
-    }
-
-    fn person(&mut self, table: &Table<'a>) -> Option<Byline<'a>> {
-        let email = self.text_of(table, &["email", "mail"]);
-        let url = self.text_of(table, &["url", "link", "website", "homepage"]);
-        let name = self.text_of(table, &["name", "title", "id"])?;
-        Some(Byline { name, email, url })
-    }
-
-    fn picture(&mut self, table: &Table<'a>) -> Option<Picture<'a>> {
-        let keys = ["src", "url", "path", "image", "file", "filename", "source"];
-        let value = first(table, &keys)?;
-        let source = self.line(value)?;
-        Some(Picture {
-            source,
-            span: value.span.clone(),
-            alt: self.text_of(table, &["alt", "description"]),
-            caption: self.text_of(table, &["caption", "title"]),
-            credit: self.text_of(table, &["credit", "author", "photographer", "copyright"]),
-        })
-    }
-
-    fn enclosure(&mut self, table: &Table<'a>, whole: &Value<'a>) -> Option<Enclosure<'a>> {
-        let Some(value) = first(table, &["url", "src", "file", "path", "href"]) else {
-            self.misfit(whole, "a table with a `url`");
-            return None;
-        };
-        let source = self.line(value)?;
-        let length =
-            first(table, &["length", "size", "bytes", "size_in_bytes"]).and_then(|length| {
-                let bytes = length.as_str().and_then(measure::bytes);
-                if bytes.is_none() {
-                    self.misfit(length, "a length in bytes");
-                }
-                bytes
-            });
-        let duration = first(table, &["duration", "duration_in_seconds"])
-            .and_then(|value| self.seconds(value));
-        Some(Enclosure {
-            source,
-            span: value.span.clone(),
-            mime_type: self.text_of(table, &["type", "mime_type", "mime"]),
-            length,
-            duration,
-            title: self.text_of(table, &["title", "name"]),
-        })
-    }
 }
 
 #[cfg(test)]
@@ -454,7 +323,7 @@ mod tests {
         let file = fields.attachments.first();
         file.map(|file| {
             let kind = text(file.mime_type.as_ref());
-            let length = file.length.unwrap_or_default();
+            let length = file.length.or(fields.length).unwrap_or_default();
             let duration = file.duration.or(fields.duration).unwrap_or_default();
             format!("{} {kind} {length} {duration}", file.source)
         })
@@ -465,15 +334,15 @@ mod tests {
     fn every_documented_name_is_read() {
         #[rustfmt::skip]
         let rows: &[(&str, &str, &str, Show)] = &[
-            ("title headline",                                             "A  b", "A b", |f| text(f.title.as_ref())),
-            ("date published pubDate published_at datePublished",          "2024-05-22", "2024-05-22", |f| day(f.published)),
+            ("title headline hed",                                         "A  b", "A b", |f| text(f.title.as_ref())),
+            ("date published pubDate published_at publishedAt datePublished pubDatetime created_at", "2024-05-22", "2024-05-22", |f| day(f.published)),
             ("publishDate",                                                "2024-05-22", "2024-05-22", |f| day(f.embargo)),
             ("updated lastmod last_modified_at modified updatedDate dateModified lastUpdated", "2024-05-22", "2024-05-22", |f| day(f.updated)),
             ("expiryDate expires unpublishDate",                           "2024-05-22", "2024-05-22", |f| day(f.expires)),
             ("draft",                                                      "true", "true", |f| f.is_draft.to_string()),
             ("published",                                                  "false", "true", |f| f.is_draft.to_string()),
             ("status",                                                     "draft", "true", |f| f.is_draft.to_string()),
-            ("summary description excerpt blurb deck dek spoiler subtitle", "A b", "A b", |f| text(f.summary.as_ref())),
+            ("summary description excerpt blurb deck dek spoiler subtitle subhed standfirst", "A b", "A b", |f| text(f.summary.as_ref())),
             ("author authors by byline contributors",                      "Ines", "Ines", names),
             ("tags tag topics keywords",                                   "[a, b]", "a b", |f| f.tags.join(" ")),
             ("categories category kicker",                                 "[a, b]", "a b", |f| f.categories.join(" ")),
@@ -505,6 +374,7 @@ mod tests {
             ("author: Ines <ines@a.example>",                     "Ines ines@a.example"),
             ("author: ines@a.example (Ines)",                     "Ines ines@a.example"),
             ("author: {name: Ines, url: https://a.example/ines}", "Ines https://a.example/ines"),
+            ("authors: [{name: Ines, to: https://a.example/ines}]", "Ines https://a.example/ines"),
             ("authors: [{name: Ines}, Odd]",                      "Ines + Odd"),
             ("extra: {author: Ines}",                             "Ines"),
             ("extra: {author: Ines}\nauthors: [Odd]",             "Odd"),
@@ -512,6 +382,95 @@ mod tests {
         ];
         for (text, expected) in rows {
             assert_eq!(check(text, names), (expected.to_owned(), vec![]), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_in_one_text_are_parted_in_the_plural() {
+        #[rustfmt::skip]
+        let rows = [
+            ("authors: Ines Marlow, Odd Berg",              "Ines Marlow + Odd Berg"),
+            ("authors: Marlow, Ines; Berg, Odd; Marlow, Ines", "Marlow, Ines + Berg, Odd"),
+            ("byline: By Ines Marlow",                      "Ines Marlow"),
+            ("author: Ines Marlow, MD",                     "Ines Marlow, MD"),
+            ("authors: ['Ines Marlow, MD']",                "Ines Marlow, MD"),
+            ("authors: [{key: ines, title: Editor}]",       "ines"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text, names), (expected.to_owned(), vec![]), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_generators_list_nowhere_is_in_no_feed() {
+        #[rustfmt::skip]
+        let rows = [
+            ("unlisted: true",                       true),
+            ("unlisted: false",                      false),
+            ("hidden: true",                         true),
+            ("headless: true",                       true),
+            ("eleventyExcludeFromCollections: true", true),
+            ("build: {list: never}",                 true),
+            ("_build: {list: local}",                true),
+            ("build: {render: never}",               true),
+            ("build: {list: always, render: always, publishResources: false}", false),
+            ("build: 7",                             false),
+        ];
+        for (text, is_out) in rows {
+            let shown = check(text, |fields| fields.is_excluded.to_string());
+            assert_eq!(shown, (is_out.to_string(), vec![]), "{text}");
+        }
+        assert_eq!(check("isDraft: true", |fields| fields.is_draft.to_string()).0, "true");
+    }
+
+    #[test]
+    fn dates_may_stand_in_a_table() {
+        let both =
+            |fields: &Fields<'_>| format!("{} {}", day(fields.published), day(fields.updated));
+        let text = "date: {created: 2024-05-22, updated: 2024-05-23}";
+        assert_eq!(check(text, both), ("2024-05-22 2024-05-23".to_owned(), vec![]));
+        let text = "date: 2024-05-22\nlast_update: {date: 2024-05-24, author: ines}";
+        assert_eq!(check(text, both), ("2024-05-22 2024-05-24".to_owned(), vec![]));
+    }
+
+    #[test]
+    fn what_is_not_to_be_published_is_a_draft_whatever_its_date() {
+        for switch in ["published: false", "Published: no", "publish: false", "published: 'false'"]
+        {
+            for text in
+                [format!("date: 2024-05-22\n{switch}"), format!("{switch}\ndate: 2024-05-22")]
+            {
+                let shown =
+                    check(&text, |fields| format!("{} {}", day(fields.published), fields.is_draft));
+                assert_eq!(shown, ("2024-05-22 true".to_owned(), vec![]), "{text}");
+            }
+        }
+        let shown =
+            check("published: true\ndate: 2024-05-22", |fields| fields.is_draft.to_string());
+        assert_eq!(shown, ("false".to_owned(), vec![]));
+    }
+
+    #[test]
+    fn list_in_a_list_is_taken_apart() {
+        let shown = check("categories: [[a, b], c]", |fields| fields.categories.join(" "));
+        assert_eq!(shown, ("a b c".to_owned(), vec![]));
+    }
+
+    #[test]
+    fn recording_is_described_in_a_table_or_beside_it() {
+        #[rustfmt::skip]
+        let rows = [
+            ("podcast: {file: a.mp3, size: 9, duration: '1:02'}",              "a.mp3  9 62"),
+            ("audio: {mp3: a.mp3}",                                            "a.mp3  0 0"),
+            ("duration: about a day",                                          ""),
+            ("podcast: Our show",                                              ""),
+            ("podcast: {season: 1}",                                           ""),
+            ("audio_url: a.mp3",                                               "a.mp3  0 0"),
+            ("podcast_file: a.mp3\npodcast_bytes: 9\npodcast_duration: '1:02'", "a.mp3  9 62"),
+            ("enclosure_url: a.mp3\nenclosure_length: 9",                      "a.mp3  9 0"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text, files), (expected.to_owned(), vec![]), "{text}");
         }
     }
 
@@ -551,7 +510,7 @@ mod tests {
             ("status: cooking",       "`status` should be `published` or `draft`, not `cooking`"),
             ("lang: English please",  "`lang` should be a language tag like `en` or `pt-BR`, not `English please`"),
             ("date: someday",         "`date` should be a date like 2026-01-02T03:04:05Z, not `someday`"),
-            ("duration: long",        "`duration` should be seconds, or a time like 1:02:03, not `long`"),
+            ("audio: a.mp3\nduration: long", "`duration` should be seconds, or a time like 1:02:03, not `long`"),
             ("enclosure: {size: 1}",  "`enclosure` should be a table with a `url`, not a table"),
         ];
         for (text, expected) in rows {

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::diagnostic::Source;
 use crate::parser::fields::normal;
 use crate::parser::frontmatter::{Dialect, Extent, Found, Frontmatter, find, line, read};
-use crate::syntax::toml;
+use crate::syntax::{pairs, toml};
 
 /// Why a field can't be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +91,10 @@ fn piece(text: &str, frontmatter: &Frontmatter, field: Field<'_>) -> Option<Piec
             let open = at + text[at..].find('{')?;
             Some(first_member(text, open, &format!("{}: {}", json!(key), json!(value)), line_break))
         }
-        Some(Dialect::Pairs) => below(format!("{key}: {value}")),
+        Some(Dialect::Pairs) => {
+            let mark = if text[at..].starts_with(pairs::MARK) { pairs::MARK } else { "" };
+            below(format!("{mark}{key}: {value}"))
+        }
         None => {
             let lines = ["---", &scalar(key, value), "---", ""];
             let at = if text.starts_with(MARK) { MARK.len_utf8() } else { 0 };

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::sources::find::{Found, Look, is_name_of_article};
+use crate::sources::find::{Found, Look, is_name_of_article, is_unread};
 use crate::sources::ignored::{self, Kind, Rules};
 use crate::sources::{Stamp, unreadable};
 
@@ -35,6 +35,8 @@ pub struct Listed {
     pub files: Vec<Found>,
     pub folders: Vec<Place>,
     pub report: Report,
+    /// Articles in a markup that is not read.
+    pub unread: Vec<PathBuf>,
 }
 
 /// What something in a folder is.
@@ -42,6 +44,7 @@ pub enum Item {
     Article(Found),
     Folder(Box<Place>),
     Fault(Box<Diagnostic>),
+    Unread(PathBuf),
     Other,
 }
 
@@ -81,6 +84,7 @@ impl Walk<'_> {
                 Item::Article(found) => listed.files.push(found),
                 Item::Folder(place) => listed.folders.push(*place),
                 Item::Fault(fault) => listed.report.push(*fault),
+                Item::Unread(path) => listed.unread.push(path),
                 Item::Other => {}
             }
         }
@@ -164,6 +168,7 @@ impl Walk<'_> {
             return if is_article || path.is_dir() { link(&path) } else { Item::Other };
         }
         match (is_article, kind.is_file()) {
+            (false, true) if is_unread(name) => Item::Unread(place.path.join(name)),
             (false, _) => Item::Other,
             (true, true) => article(place, name),
             // To open a pipe would wait for ever for someone to write into it.

@@ -1,40 +1,14 @@
 //! Language tags.
 
+use crate::text::language::is_tag;
 use crate::validator::codes::INVALID_LANGUAGE;
 use crate::validator::value::{Value, Wrong};
 
-/// Languages that have a code of two letters (ISO 639-1), and those that had one.
-const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce \
-    ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv \
-    ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io is it iu iw ja ji jv ka kg ki kj kk kl km \
-    kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na nb nd \
-    ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si \
-    sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve \
-    vi vo wa wo xh yi yo za zh zu";
-
 /// A language tag (BCP 47): a language, then perhaps script, region and variants.
 pub(in crate::validator) fn language(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
-    if !is_language(value.text) {
+    if !is_tag(value.text) {
         wrong.push(Wrong::new(&INVALID_LANGUAGE));
     }
-}
-
-/// Says whether a text is a language tag.
-///
-/// Codes of three letters are too many to list and change; any is let pass.
-pub(in crate::validator) fn is_language(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let first = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let is_known = match first.len() {
-        1 => matches!(first.as_str(), "i" | "x"),
-        2 => TWO_LETTERS.split_ascii_whitespace().any(|code| code == first),
-        3 => first.bytes().all(|byte| byte.is_ascii_lowercase()),
-        _ => false,
-    };
-    let is_part = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
-    is_known && parts.all(is_part)
 }
 
 #[cfg(test)]

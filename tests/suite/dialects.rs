@@ -1,0 +1,99 @@
+//! Articles as the sites of generators have them, in a whole build.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::feedwright;
+
+/// Builds articles of these paths and returns each one's title, address and
+/// content, in the order of the feed, and what was said.
+fn check(articles: &[(&str, &str)]) -> (Vec<[String; 3]>, String) {
+    let site = tempfile::tempdir().unwrap();
+    let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
+    fs::write(site.path().join("feed.toml"), config).unwrap();
+    for (path, text) in articles {
+        let path = site.path().join("articles").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let run = feedwright(site.path(), &["build", "--now", "2026-11-26T00:00:00Z"]);
+    let said = String::from_utf8(run.stdout).unwrap() + &String::from_utf8(run.stderr).unwrap();
+    assert!(run.status.success(), "{said}");
+    let feed = fs::read_to_string(site.path().join("public/feed.json")).unwrap();
+    let feed: Value = serde_json::from_str(&feed).unwrap();
+    let entry = |entry: &Value| {
+        ["title", "url", "content_html"]
+            .map(|name| entry[name].as_str().unwrap_or_default().trim().to_owned())
+    };
+    (feed["items"].as_array().unwrap().iter().map(entry).collect(), said)
+}
+
+#[test]
+fn article_of_hexo_needs_no_opening_mark() {
+    let text = "title: A\ndate: 2017-02-22 17:23:59\ntags:\n- b\n---\n\nText.\n";
+    let (entries, _) = check(&[("a.md", text)]);
+    assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]]);
+}
+
+#[test]
+fn article_of_nikola_has_its_fields_in_a_comment() {
+    let text = "<!--\n.. title: A\n.. date: 2012-03-30 23:00:00 UTC-03:00\n-->\n\nText.\n";
+    let (entries, _) = check(&[("a.md", text)]);
+    assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]]);
+}
+
+#[test]
+fn picture_of_astro_that_lies_elsewhere_costs_no_article() {
+    for picture in ["../../assets/a.jpg", "~/assets/a.jpg", "@assets/a.jpg"] {
+        let text =
+            format!("---\ntitle: A\npubDate: 'Jul 08 2022'\nheroImage: '{picture}'\n---\nText.\n");
+        let (entries, said) = check(&[("a.md", &text)]);
+        assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]]);
+        assert!(said.contains("warning[article/picture-outside]"), "{said}");
+    }
+}
+
+#[test]
+fn language_that_is_none_is_left_out() {
+    for tag in ["jp", "english", "cn"] {
+        let text = format!("---\ntitle: A\ndate: 2022-07-08\nlang: {tag}\n---\nText.\n");
+        let (entries, said) = check(&[("a.md", &text)]);
+        assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]]);
+        assert!(said.contains("warning[article/bad-language]"), "{said}");
+        assert!(said.contains("articles/a.md:4:7"), "{said}");
+    }
+}
+
+#[test]
+fn type_that_is_none_costs_no_feed() {
+    let text = "---\ntitle: A\ndate: 2022-07-08\nenclosure: {url: /b.mp3, type: audio, length: 9}\n---\nText.\n";
+    let (entries, said) = check(&[("a.md", text)]);
+    assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]], "{said}");
+}
+
+#[test]
+fn caption_with_markup_is_plain_text() {
+    let text = "---\ntitle: A\ndate: 2022-07-08\nimage: {src: /b.jpg, caption: 'By <a href=\"/c\">C</a>'}\n---\nText.\n";
+    let (entries, _) = check(&[("a.md", text)]);
+    assert!(entries[0][2].contains("<figcaption>By C</figcaption>"), "{}", entries[0][2]);
+}
+
+#[test]
+fn link_to_a_section_leads_to_its_page() {
+    let text = "---\ntitle: A\ndate: 2022-07-08\n---\n[b](@/blog/_index.md#c) [d](_index.md) [e](@/_index.md)\n";
+    let (entries, said) = check(&[("blog/a.md", text)]);
+    let links = "<p><a href=\"https://a.example/blog/#c\">b</a> \
+                 <a href=\"https://a.example/blog/\">d</a> <a href=\"https://a.example/\">e</a></p>";
+    assert_eq!(entries[0][2], links, "{said}");
+}
+
+#[test]
+fn articles_in_other_markup_are_named() {
+    let text = "---\ntitle: A\ndate: 2022-07-08\n---\nText.\n";
+    let (entries, said) = check(&[("a.md", text), ("b.rst", "B\n=\n"), ("c/d.org", "")]);
+    assert_eq!(entries.len(), 1);
+    let message =
+        "warning[article/unread-markup]: 2 articles should be Markdown, HTML or plain text";
+    assert!(said.contains(message), "{said}");
+}
