@@ -331,19 +331,13 @@ fn misspelt(
     best: &[Best<'_, '_>],
     source: &Source<'_>,
 ) -> Option<Diagnostic> {
-    let aliases = COMPARED.iter().filter(|(row, ..)| best[*row].is_none());
-    let aliases = aliases.map(|(row, written, alias)| (&FIELDS[*row], *written, &**alias));
-    let mut near = aliases.filter(|(row, _, alias)| {
-        // A theme's list is no misspelling: `links`, `langs`.
-        let is_plural = !row.keeps_back && name.strip_suffix('s') == Some(*alias);
-        let is_candidate = alias.len() >= LONG - 1
-            && !is_plural
-            && name.len() >= LONG
-            && name.len().abs_diff(alias.len()) <= 1
-            && (row.keeps_back || name.as_bytes()[0] == alias.as_bytes()[0]);
-        is_candidate && is_one_edit(name, alias)
+    // First what is seen at once: most names are near to none.
+    let is_as_long = |alias: &str| alias.len() >= LONG - 1 && name.len().abs_diff(alias.len()) <= 1;
+    let mut near = COMPARED.iter().filter(|(row, _, alias)| {
+        is_as_long(alias) && best[*row].is_none() && is_near(&FIELDS[*row], alias, name)
     });
-    let (row, written, _) = near.next()?;
+    let (row, written, _) = near.next().filter(|_| name.len() >= LONG)?;
+    let row = &FIELDS[*row];
     let code =
         if row.keeps_back { &codes::ARTICLE_MISSPELT_GUARD } else { &codes::ARTICLE_UNKNOWN_FIELD };
     Some(
@@ -351,6 +345,14 @@ fn misspelt(
             .at(source.at(key.span.clone()))
             .help(format!("did you mean `{written}`?")),
     )
+}
+
+/// Says whether a name may have been meant for another of a row.
+fn is_near(row: &Field, alias: &str, name: &str) -> bool {
+    // A theme's list is no misspelling: `links`, `langs`.
+    let is_plural = !row.keeps_back && name.strip_suffix('s') == Some(alias);
+    let begins_alike = row.keeps_back || name.as_bytes()[0] == alias.as_bytes()[0];
+    !is_plural && begins_alike && is_one_edit(name, alias)
 }
 
 #[cfg(test)]
