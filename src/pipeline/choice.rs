@@ -1,6 +1,6 @@
 //! Which articles are published, and the entries that they become.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::builder::{self, Entries, Moment, Plan, identity};
 use crate::diagnostic::Report;
@@ -60,6 +60,27 @@ impl Site<'_> {
                 return Chosen { headers, set_aside, plan, entries, left_out };
             }
         }
+    }
+
+    /// Chooses again, without some articles, by their paths; what was said of
+    /// the others is not said twice.
+    pub(super) fn choose_without(
+        &self,
+        spoilt: &BTreeSet<Box<str>>,
+        (known, kept): (&Known<'_>, &Kept<'_>),
+        chosen: &mut Chosen,
+        outcome: &mut Outcome,
+    ) {
+        let mut headers = std::mem::take(&mut chosen.headers);
+        let aside = headers.take_out(spoilt.iter().map(|path| &**path));
+        let said = std::mem::take(&mut outcome.report);
+        let again = self.choose(known, kept, headers, outcome);
+        let mut found = std::mem::replace(&mut outcome.report, said);
+        found.diagnostics.retain(|found| !outcome.report.diagnostics.contains(found));
+        outcome.report.append(found);
+        let Chosen { set_aside, left_out, .. } = std::mem::replace(chosen, again);
+        chosen.set_aside.extend(aside.into_iter().chain(set_aside));
+        chosen.left_out.extend(left_out);
     }
 
     /// Selects the articles of every feed and reads their bodies. An article

@@ -58,6 +58,7 @@ pub fn publish(
     outcome: &mut Outcome,
 ) -> Result<(Ending, BTreeMap<String, Judged>), Diagnostic> {
     let Ground { site, last, known, kept, .. } = ground;
+    let before = outcome.report.clone();
     outcome.report.diagnostics.extend(known.clock(&chosen.entries));
     let folder = &site.config.articles.folder;
     let touch = touch::choice(&site.request.touch, &chosen.headers, folder, &mut outcome.report);
@@ -71,7 +72,16 @@ pub fn publish(
     let documents = site.documents(&feeds, &mut outcome.report);
     // After the clock has jumped back, what is published is not early.
     let now = known::newest(&chosen.entries).map_or(site.now, |newest| newest.max(site.now));
-    let judged = judged(&documents, &feeds, (ground, chosen, now), &mut outcome.report);
+    let (found, judged) = judged(&documents, &feeds, (ground, chosen, now));
+    let spoilt = spoilt(&found, ground);
+    if !spoilt.is_empty() {
+        outcome.report = before;
+        outcome.report.diagnostics.extend(spoilt.values().cloned());
+        let spoilt = spoilt.into_keys().collect();
+        site.choose_without(&spoilt, (known, kept), chosen, outcome);
+        return publish(ground, chosen, outcome);
+    }
+    outcome.report.append(found);
 
     let writing = begun(ground, &outcome.report)?;
     let standing = Standing::load(site.request, site.config, &site.authority);
@@ -141,13 +151,30 @@ fn graves(living: &Living<'_>, ground: Ground<'_>, left_out: &[String]) -> Grave
     deletions::graves(living, ground.last, &is_there)
 }
 
-/// Judges the documents; returns what was said of each, by its mark.
+/// Finds the articles, by their paths, that would make feeds invalid, if the
+/// build goes on without those that are broken; with what is told of each.
+fn spoilt(found: &Report, ground: Ground<'_>) -> BTreeMap<Box<str>, Diagnostic> {
+    let Ground { site, .. } = ground;
+    if site.request.on_error == OnError::Stop {
+        return BTreeMap::new();
+    }
+    let fatal = found.diagnostics.iter().filter(|found| judge::is_fatal(found));
+    let spoilt = fatal.filter_map(|found| {
+        let path = found.location.as_ref()?.path.strip_prefix(&site.config.articles.folder).ok()?;
+        let message = format!("{}; the feeds go without this article", found.message);
+        let told = Diagnostic { code: &codes::ARTICLE_SPOILS_FEED, message, ..found.clone() };
+        Some((path.to_str()?.into(), told))
+    });
+    spoilt.collect()
+}
+
+/// Judges the documents; returns with what was found what was said of each, by
+/// its mark.
 fn judged(
     documents: &[Document],
     feeds: &[Feed],
     (ground, chosen, now): (Ground<'_>, &Chosen, Timestamp),
-    report: &mut Report,
-) -> BTreeMap<String, Judged> {
+) -> (Report, BTreeMap<String, Judged>) {
     let folder = &ground.site.config.articles.folder;
     // Of two articles of one id, always the same one is named.
     let entries: BTreeMap<_, _> = chosen.entries.iter().collect();
@@ -157,9 +184,7 @@ fn judged(
     let stamp = |path: &Path| ground.site.origin.stamp(path.strip_prefix(folder).ok()?.to_str()?);
     let sources = sources.collect();
     let rendered = judge::Rendered { documents, feeds, sources, stamp: &stamp };
-    let (found, judged) = judge::judge(&rendered, ground.kept, now, ground.site.progress);
-    report.append(found);
-    judged
+    judge::judge(&rendered, ground.kept, now, ground.site.progress)
 }
 
 /// Begins to write, if by what was found so far something is to be written.

@@ -206,3 +206,21 @@ fn build_writes_no_feed_that_is_invalid() {
     assert_eq!(built.status.code(), Some(1), "{}", printed(&built).1);
     assert!(!folder.path().join("public/feed.xml").exists());
 }
+
+#[test]
+fn article_that_would_spoil_a_feed_is_left_out_of_it() {
+    let article = "---\ntitle: A\ndate: 2026-01-02\nid: urn:uuid:none\n---\nText.\n";
+    let (folder, _) = site(article, "");
+    let good = "---\ntitle: B\ndate: 2026-01-03\n---\nText.\n";
+    fs::write(folder.path().join("articles/b.md"), good).unwrap();
+    let built = feedwright(folder.path(), &["build", "--keep-going"]);
+    let told = printed(&built).1;
+    assert_eq!(built.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("error[article/spoils-feed]") && told.contains("articles/a.md"),
+        "{told}"
+    );
+    let feed = fs::read_to_string(folder.path().join("public/atom.xml")).unwrap();
+    assert_eq!(feed.matches("<entry>").count(), 1, "{feed}");
+    assert!(!feed.contains("urn:uuid:none"), "{feed}");
+}
