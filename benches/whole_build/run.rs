@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use wait4::Wait4;
@@ -24,9 +25,13 @@ pub struct Cost {
     pub calls: Option<u64>,
 }
 
+/// File systems count in ticks: what is written in one may bear its start.
+const TICK: Duration = Duration::from_millis(10);
+
 /// Runs a command to its end, which must be a good one, and looks at what it
 /// wrote into a folder.
 pub fn measure(command: &mut Command, folder: &Path) -> Result<Cost, Box<dyn Error>> {
+    thread::sleep(2 * TICK);
     let (start, since) = (Instant::now(), SystemTime::now());
     let used = command.stdout(Stdio::null()).spawn()?.wait4()?;
     if !used.status.success() {
@@ -62,8 +67,7 @@ pub fn calls(command: &Command) -> Result<u64, Box<dyn Error>> {
 
 /// Counts the files below a folder that were written since, and their bytes.
 fn written(folder: &Path, since: SystemTime) -> io::Result<(u64, u64)> {
-    // File systems count in ticks: what is written in this one may bear its start.
-    let since = since - Duration::from_millis(10);
+    let since = since - TICK;
     let (mut files, mut bytes) = (0, 0);
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
