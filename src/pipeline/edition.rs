@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use chrono::TimeDelta;
-use rayon::prelude::*;
 
 use crate::builder::{self, Plan, identity};
 use crate::diagnostic::{Diagnostic, Report, Severity, codes};
@@ -267,9 +266,9 @@ fn write(
     site.progress.start("write", documents.len() as u64);
     // Pages before the feeds that lead to them: no reader meets a gap.
     let mut placed: Vec<Placed> = std::mem::take(&mut pages.placed);
-    let added: Result<Vec<Placed>, Diagnostic> =
-        documents.par_iter().map(|document| writing.add(document)).collect();
-    placed.extend(added?);
+    for document in documents {
+        placed.push(writing.add(document)?);
+    }
     let last = history.restore(last, (&site.config.output.folder, &writing), &placed)?;
     let written = writing.finish(placed, &last, manifest, &mut outcome.report)?;
     site.progress.finish();
