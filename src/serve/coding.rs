@@ -1,5 +1,7 @@
 //! Content codings: made once when a file is published, chosen by each request.
 
+use std::sync::{LazyLock, Mutex, PoisonError};
+
 use brotli::enc::BrotliEncoderParams;
 use libdeflater::{CompressionLvl, Compressor};
 
@@ -95,9 +97,21 @@ const fn level(effort: Effort, quick: i32, thorough: i32) -> i32 {
 }
 
 /// Level 10 is six in a hundred shorter than `gzip -9`; two more gain nothing.
+/// It takes 9 MB, which the allocator would keep for every thread.
+static THOROUGH: LazyLock<Mutex<Compressor>> =
+    LazyLock::new(|| Mutex::new(Compressor::new(CompressionLvl::new(10).unwrap_or_default())));
+
 fn gzip(bytes: &[u8], effort: Effort) -> Option<Vec<u8>> {
-    let level = CompressionLvl::new(level(effort, 6, 10)).ok()?;
-    let mut compressor = Compressor::new(level);
+    match effort {
+        Effort::Quick => gzip_by(&mut Compressor::new(CompressionLvl::default()), bytes),
+        // A compressor holds nothing of what it made before.
+        Effort::Thorough => {
+            gzip_by(&mut THOROUGH.lock().unwrap_or_else(PoisonError::into_inner), bytes)
+        }
+    }
+}
+
+fn gzip_by(compressor: &mut Compressor, bytes: &[u8]) -> Option<Vec<u8>> {
     let mut encoded = vec![0; compressor.gzip_compress_bound(bytes.len())];
     let length = compressor.gzip_compress(bytes, &mut encoded).ok()?;
     encoded.truncate(length);
