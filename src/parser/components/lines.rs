@@ -110,21 +110,11 @@ fn marker(span: Range<usize>, kind: Kind) -> Marker {
 
 #[cfg(test)]
 mod tests {
-    use url::Url;
-
-    use crate::parser::components::{Dialect, Scope, expand, fill};
-    use crate::syntax::markdown;
+    use crate::parser::components::Dialect;
+    use crate::parser::components::sample::shown;
 
     fn check(text: &str) -> String {
-        let site = Url::parse("https://e.org/blog/").unwrap();
-        let resolve =
-            |file: &str| file.strip_prefix("known").and_then(|_| site.join("known/").ok());
-        let scope = Scope { site: &site, permalink: &site, resolve: &resolve };
-        let expanded = expand(text, markdown::code_ranges, Dialect::Markdown, &scope);
-        let shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);
-        let problems =
-            expanded.problems.iter().map(|(span, problem)| format!("{span:?} {problem:?}\n"));
-        shown + &problems.collect::<String>()
+        shown(text, Dialect::Markdown)
     }
 
     #[test]

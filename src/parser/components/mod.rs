@@ -14,6 +14,8 @@ mod liquid;
 mod math;
 mod media;
 mod prose;
+#[cfg(test)]
+mod sample;
 mod scan;
 
 use std::borrow::Cow;
@@ -341,7 +343,6 @@ fn is_gap(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::markdown;
 
     fn check(text: &str) -> String {
         check_as(text, Dialect::Markdown)
@@ -352,16 +353,7 @@ mod tests {
     }
 
     fn check_as(text: &str, dialect: Dialect) -> String {
-        let site = Url::parse("https://e.org/blog/").unwrap();
-        let resolve =
-            |file: &str| file.strip_prefix("known").and_then(|_| site.join("known/").ok());
-        let scope = Scope { site: &site, permalink: &site, resolve: &resolve };
-        let expanded = expand(text, markdown::code_ranges, dialect, &scope);
-        let mut shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);
-        for (span, problem) in &expanded.problems {
-            shown = format!("{shown}{span:?} {problem:?}\n");
-        }
-        shown.replace(MARK, "?")
+        sample::shown(text, dialect).replace(MARK, "?")
     }
 
     #[test]
