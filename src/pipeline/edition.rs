@@ -57,8 +57,41 @@ pub fn publish(
     chosen: &mut Chosen,
     outcome: &mut Outcome,
 ) -> Result<(Ending, BTreeMap<String, Judged>), Diagnostic> {
+    let Ground { site, known, kept, .. } = ground;
+    let mut rounds = 1..=MOST_ROUNDS;
+    loop {
+        let said = outcome.report.diagnostics.len();
+        let on_error = rounds.next().map_or(OnError::Stop, |_| site.request.on_error);
+        let spoilt = match attempt(ground, on_error, chosen, outcome)? {
+            Attempt::Ended(ending, judged) => return Ok((ending, judged)),
+            Attempt::Spoilt(spoilt) => spoilt,
+        };
+        outcome.report.diagnostics.truncate(said);
+        outcome.report.diagnostics.extend(spoilt.values().cloned());
+        let paths = spoilt.into_keys().collect();
+        site.choose_without(&paths, (known, kept), chosen, outcome);
+    }
+}
+
+/// How often articles that would spoil feeds are left out and others chosen;
+/// then nothing is replaced, as without `--keep-going`.
+const MOST_ROUNDS: u32 = 100;
+
+/// How an attempt at an edition ended.
+enum Attempt {
+    /// With all that was to be done.
+    Ended(Ending, BTreeMap<String, Judged>),
+    /// Before anything was written: feeds are to go without these articles.
+    Spoilt(BTreeMap<Box<str>, Diagnostic>),
+}
+
+fn attempt(
+    ground: Ground<'_>,
+    on_error: OnError,
+    chosen: &mut Chosen,
+    outcome: &mut Outcome,
+) -> Result<Attempt, Diagnostic> {
     let Ground { site, last, known, kept, .. } = ground;
-    let before = outcome.report.clone();
     outcome.report.diagnostics.extend(known.clock(&chosen.entries));
     let folder = &site.config.articles.folder;
     let touch = touch::choice(&site.request.touch, &chosen.headers, folder, &mut outcome.report);
@@ -73,13 +106,12 @@ pub fn publish(
     // After the clock has jumped back, what is published is not early.
     let now = known::newest(&chosen.entries).map_or(site.now, |newest| newest.max(site.now));
     let (found, judged) = judged(&documents, &feeds, (ground, chosen, now));
-    let spoilt = spoilt(&found, ground);
+    let spoilt = match on_error {
+        OnError::Stop => BTreeMap::new(),
+        OnError::KeepGoing => spoilt(&found, &chosen.headers, site),
+    };
     if !spoilt.is_empty() {
-        outcome.report = before;
-        outcome.report.diagnostics.extend(spoilt.values().cloned());
-        let spoilt = spoilt.into_keys().collect();
-        site.choose_without(&spoilt, (known, kept), chosen, outcome);
-        return publish(ground, chosen, outcome);
+        return Ok(Attempt::Spoilt(spoilt));
     }
     outcome.report.append(found);
 
@@ -115,7 +147,7 @@ pub fn publish(
         write(ground, writing, (&documents, manifest, &mut pages), outcome)?;
         standing.save(&mut pages, site.request, &site.config.output.folder);
     }
-    Ok((ending, judged))
+    Ok(Attempt::Ended(ending, judged))
 }
 
 /// Lists the ids of all entries of feeds and pages.
@@ -151,19 +183,16 @@ fn graves(living: &Living<'_>, ground: Ground<'_>, left_out: &[String]) -> Grave
     deletions::graves(living, ground.last, &is_there)
 }
 
-/// Finds the articles, by their paths, that would make feeds invalid, if the
-/// build goes on without those that are broken; with what is told of each.
-fn spoilt(found: &Report, ground: Ground<'_>) -> BTreeMap<Box<str>, Diagnostic> {
-    let Ground { site, .. } = ground;
-    if site.request.on_error == OnError::Stop {
-        return BTreeMap::new();
-    }
+/// Finds the articles, by their paths, that would make feeds invalid; with what
+/// is told of each.
+fn spoilt(found: &Report, headers: &Headers, site: &Site<'_>) -> BTreeMap<Box<str>, Diagnostic> {
     let fatal = found.diagnostics.iter().filter(|found| judge::is_fatal(found));
     let spoilt = fatal.filter_map(|found| {
         let path = found.location.as_ref()?.path.strip_prefix(&site.config.articles.folder).ok()?;
+        let path = path.to_str().filter(|path| headers.at(path).is_some())?;
         let message = format!("{}; the feeds go without this article", found.message);
         let told = Diagnostic { code: &codes::ARTICLE_SPOILS_FEED, message, ..found.clone() };
-        Some((path.to_str()?.into(), told))
+        Some((path.into(), told))
     });
     spoilt.collect()
 }

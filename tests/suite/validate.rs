@@ -224,3 +224,23 @@ fn article_that_would_spoil_a_feed_is_left_out_of_it() {
     assert_eq!(feed.matches("<entry>").count(), 1, "{feed}");
     assert!(!feed.contains("urn:uuid:none"), "{feed}");
 }
+
+#[test]
+fn articles_that_would_spoil_a_feed_make_room_for_older_ones_within_bounds() {
+    for (bad, is_published) in [(3, true), (150, false)] {
+        let good = "---\ntitle: B\ndate: 2026-01-01\n---\nText.\n";
+        let (folder, _) = site(good, "[feed]\nlimit = 1");
+        fs::remove_dir_all(folder.path().join("public")).unwrap();
+        for number in 0..bad {
+            let (minute, second) = (number / 60, number % 60);
+            let article = format!(
+                "---\ndate: 2026-01-02T00:{minute:02}:{second:02}Z\nid: urn:uuid:{number}\n---\nText.\n"
+            );
+            fs::write(folder.path().join(format!("articles/bad{number}.md")), article).unwrap();
+        }
+        let built = feedwright(folder.path(), &["build", "--keep-going"]);
+        assert_eq!(built.status.code(), Some(1), "{}", printed(&built).1);
+        let feed = fs::read_to_string(folder.path().join("public/atom.xml")).unwrap_or_default();
+        assert_eq!(feed.contains(">B</title>"), is_published, "{feed}");
+    }
+}
