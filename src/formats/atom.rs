@@ -4,7 +4,7 @@ use atom_syndication::{self as atom, Category, Generator, Link, Text, WriteConfi
 use memchr::memmem::Finder;
 
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, filled, room, row, stylesheet};
+use super::{GENERATOR, bodies, filled, frame, room, row, stylesheet};
 use crate::model::document::Format;
 use crate::model::feed::{Entry, Feed, Output};
 use crate::model::media::Attachment;
@@ -14,14 +14,14 @@ use crate::syntax::xml::{self, Element};
 /// Writes a feed as Atom.
 pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
-    let mut bytes = room(feed);
+    let mut bytes = room(feed, |entry| entry.summary.len());
     bytes.extend_from_slice(xml::DECLARATION.as_bytes());
     let bytes = atom_feed(feed, output)
         .write_with_config(bytes, config)
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
     let bytes = published_first(&with_zulu(&text)).into_bytes();
-    Ok(stylesheet::link(bytes, feed.stylesheet.as_ref()))
+    frame::fill(&stylesheet::link(bytes, feed.stylesheet.as_ref()), feed, frame::SECTION)
 }
 
 /// Writes `Z` for the zone of dates, where the crate writes `+00:00`; ends the
@@ -149,8 +149,8 @@ fn atom_entry(feed: &Feed, entry: &Entry) -> atom::Entry {
         authors: entry.authors.iter().map(byline).collect(),
         categories: entry.categories.iter().map(|name| category(name)).collect(),
         summary: summary.map(|text| Text { lang: entry.language.clone(), ..Text::plain(text) }),
-        content: content.map(|html| atom::Content {
-            value: Some(html.into()),
+        content: content.map(|_| atom::Content {
+            value: Some(frame::MARK.into()),
             content_type: Some("html".into()),
             lang: entry.language.clone(),
             ..atom::Content::default()

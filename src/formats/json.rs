@@ -85,7 +85,8 @@ struct JsonAttachment<'a> {
 
 /// Writes a feed as JSON Feed.
 pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
-    let mut bytes = room(feed);
+    // Escapes take about an eighth of the markup's length.
+    let mut bytes = room(feed, |entry| entry.summary.len() + entry.content.len() * 9 / 8);
     serde_json::to_writer_pretty(&mut bytes, &json_feed(feed, output))
         .map_err(|error| error.to_string())?;
     bytes.push(b'\n');

@@ -5,6 +5,7 @@
 
 mod atom;
 mod extensions;
+mod frame;
 pub mod html;
 mod json;
 pub mod opml;
@@ -111,18 +112,14 @@ fn bodies<'a>(feed: &Feed, entry: &'a Entry) -> (Option<&'a str>, Option<&'a str
     }
 }
 
-/// Makes room for what a feed takes, escapes and all, so that it is not moved
-/// again and again as it grows.
-fn room(feed: &Feed) -> Vec<u8> {
-    let text = |entry: &Entry| {
-        let (summary, content) = bodies(feed, entry);
-        summary.unwrap_or_default().len() + content.unwrap_or_default().len()
-    };
-    let entries: usize = feed.entries.iter().map(|entry| ENTRY + text(entry) * 5 / 4).sum();
+/// Makes room for a feed whose entries take so many bytes of text, so that it is
+/// not moved again and again as it grows.
+fn room(feed: &Feed, text: impl Fn(&Entry) -> usize) -> Vec<u8> {
+    let entries: usize = feed.entries.iter().map(|entry| ENTRY + text(entry)).sum();
     Vec::with_capacity(ENTRY + entries)
 }
 
-/// About what an entry or a feed takes beside its text, in bytes.
+/// About what an entry or a feed takes beside its texts, in bytes.
 const ENTRY: usize = 1024;
 
 /// Passes over empty text, because there are readers that refuse a whole feed

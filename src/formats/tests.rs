@@ -124,8 +124,8 @@ fn atom_says_all_it_can() {
         <category term="日本語"/>
         <link href="https://daily.example/%E6%97%A5%E6%9C%AC/?a=1&amp;b=2" rel="alternate" type="text/html"/>
         <summary xml:lang="fr">AT&amp;T says &quot;1 &lt; 2&quot;</summary>
-        <content xml:lang="fr" type="html">&lt;p&gt;AT&amp;amp;T says &lt;b&gt;1 &amp;lt; 2&lt;/b&gt;&lt;/p&gt;
-    &lt;pre&gt;x&lt;/pre&gt;</content>
+        <content xml:lang="fr" type="html"><![CDATA[<p>AT&amp;T says <b>1 &lt; 2</b></p>
+    <pre>x</pre>]]></content>
         <media:content height="480" medium="image" type="image/png" url="https://daily.example/i.png?a=1&amp;b=2" width="640">
           <media:credit>Cem &lt;Example&gt;</media:credit>
           <media:description type="plain">The &quot;kettle&quot; &amp; its lid</media:description>

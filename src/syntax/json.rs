@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::syntax::value::{Key, Kind, Table, Value};
@@ -50,26 +50,39 @@ pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
 /// than the text.
 ///
 /// # Errors
-/// The first place where it breaks the rules of JSON. Values before a key that
-/// stands twice, or a value that is too deep, were handed on.
+/// The first place where it breaks the rules of JSON. Values that stand before
+/// it were handed on.
 pub fn parse_each<'a>(
     text: &'a str,
     list: &str,
     mut hand: impl FnMut(Value<'a>),
 ) -> Result<Table<'a>, Fault> {
     let reading = Reading::new(text, 0);
-    reading.rows(reading.whole()?, |name, raw| {
-        if name != list || !raw.get().starts_with('[') {
-            return reading.value(raw, 0);
-        }
-        reading.each(raw, |raw| {
-            let kept = reading.kept.get();
-            reading.value(raw, 1).map(&mut hand)?;
-            reading.kept.set(kept);
-            Ok(())
-        })?;
-        Ok(Value { span: reading.span(raw), kind: Kind::List(Vec::new()) })
-    })
+    let (mut rows, found) = (Rows::default(), Cell::new(None));
+    let mut each = |raw| {
+        let kept = reading.kept.get();
+        reading.value(raw, 1).map(&mut hand)?;
+        reading.kept.set(kept);
+        Ok(())
+    };
+    let members = Streamed {
+        list,
+        text,
+        each: |raw| keep(each(raw), &found),
+        row: |name, row| {
+            let value = match row {
+                Row::Value(raw) => reading.value(raw, 0),
+                Row::List(start) => {
+                    Ok(Value { span: start..start + 1, kind: Kind::List(Vec::new()) })
+                }
+            };
+            keep(value.and_then(|value| rows.add(name, value)), &found)
+        },
+    };
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let read = deserializer.deserialize_map(members).and_then(|()| deserializer.end());
+    outcome(found.take(), read, text, 0)?;
+    Ok(Table { entries: rows.entries })
 }
 
 fn fault(error: &serde_json::Error, text: &str, base: usize) -> Fault {
@@ -103,28 +116,13 @@ impl<'a> Reading<'a> {
     }
 
     fn object(&self, raw: &'a RawValue, depth: usize) -> Result<Table<'a>, Fault> {
-        self.rows(raw, |_, raw| self.value(raw, depth))
-    }
-
-    fn rows(
-        &self,
-        raw: &'a RawValue,
-        mut read: impl FnMut(&str, &'a RawValue) -> Result<Value<'a>, Fault>,
-    ) -> Result<Table<'a>, Fault> {
-        let (mut names, mut entries) = (HashSet::new(), Vec::new());
-        let mut row = |name: Cow<'a, str>, raw| {
-            let value = read(&name, raw)?;
-            if !names.insert(name.clone()) {
-                return Err(Fault::new(value.span, format!("the key `{name}` stands twice")));
-            }
-            entries.push((Key { span: value.span.clone(), name }, value));
-            Ok(())
-        };
-        let mut found = None;
-        let members = Members(|name, raw| keep(row(name, raw), &mut found));
+        let (mut rows, found) = (Rows::default(), Cell::new(None));
+        let members = Members(|name, raw| {
+            keep(self.value(raw, depth).and_then(|value| rows.add(name, value)), &found)
+        });
         let read = serde_json::Deserializer::from_str(raw.get()).deserialize_map(members);
-        self.outcome(raw, found, read)?;
-        Ok(Table { entries })
+        outcome(found.take(), read, raw.get(), self.span(raw).start)?;
+        Ok(Table { entries: rows.entries })
     }
 
     fn value(&self, raw: &'a RawValue, depth: usize) -> Result<Value<'a>, Fault> {
@@ -149,35 +147,12 @@ impl<'a> Reading<'a> {
     }
 
     fn list(&self, raw: &'a RawValue, depth: usize) -> Result<Vec<Value<'a>>, Fault> {
-        let mut values = Vec::new();
-        self.each(raw, |raw| self.value(raw, depth + 1).map(|value| values.push(value)))?;
+        let (mut values, found) = (Vec::new(), Cell::new(None));
+        let visitor =
+            Values(|raw| keep(self.value(raw, depth + 1).map(|value| values.push(value)), &found));
+        let read = serde_json::Deserializer::from_str(raw.get()).deserialize_seq(visitor);
+        outcome(found.take(), read, raw.get(), self.span(raw).start)?;
         Ok(values)
-    }
-
-    /// Hands on the values of a list until one has a fault.
-    fn each(
-        &self,
-        raw: &'a RawValue,
-        mut hand: impl FnMut(&'a RawValue) -> Result<(), Fault>,
-    ) -> Result<(), Fault> {
-        let mut found = None;
-        let values = Values(|raw| keep(hand(raw), &mut found));
-        let read = serde_json::Deserializer::from_str(raw.get()).deserialize_seq(values);
-        self.outcome(raw, found, read)
-    }
-
-    /// Joins a fault of ours, which ended the reading, and one of the crate's.
-    fn outcome(
-        &self,
-        raw: &RawValue,
-        found: Option<Fault>,
-        read: serde_json::Result<()>,
-    ) -> Result<(), Fault> {
-        match (found, read) {
-            (Some(fault), _) => Err(fault),
-            (None, Ok(())) => Ok(()),
-            (None, Err(error)) => Err(fault(&error, raw.get(), self.span(raw).start)),
-        }
     }
 
     fn text(&self, raw: &'a RawValue) -> Result<Cow<'a, str>, Fault> {
@@ -187,10 +162,98 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// The rows of an object so far.
+#[derive(Default)]
+struct Rows<'a> {
+    names: HashSet<Cow<'a, str>>,
+    entries: Vec<(Key<'a>, Value<'a>)>,
+}
+
+impl<'a> Rows<'a> {
+    fn add(&mut self, name: Cow<'a, str>, value: Value<'a>) -> Result<(), Fault> {
+        if !self.names.insert(name.clone()) {
+            return Err(Fault::new(value.span, format!("the key `{name}` stands twice")));
+        }
+        self.entries.push((Key { span: value.span.clone(), name }, value));
+        Ok(())
+    }
+}
+
 /// Keeps a fault, and says whether there is none and reading goes on.
-fn keep(read: Result<(), Fault>, found: &mut Option<Fault>) -> bool {
-    *found = read.err();
-    found.is_none()
+fn keep(read: Result<(), Fault>, found: &Cell<Option<Fault>>) -> bool {
+    let is_fine = read.is_ok();
+    found.set(read.err());
+    is_fine
+}
+
+/// Joins a fault of ours, which ended the reading of a part, and one of the
+/// crate's.
+fn outcome(
+    found: Option<Fault>,
+    read: serde_json::Result<()>,
+    part: &str,
+    base: usize,
+) -> Result<(), Fault> {
+    match (found, read) {
+        (Some(fault), _) => Err(fault),
+        (None, Ok(())) => Ok(()),
+        (None, Err(error)) => Err(fault(&error, part, base)),
+    }
+}
+
+/// What stands behind a key of an object one of whose lists is handed on.
+enum Row<'a> {
+    /// Any value.
+    Value(&'a RawValue),
+    /// The list, which begins at this byte and is done.
+    List(usize),
+}
+
+/// Hands on the members of an object, and each value of one of its lists, as
+/// long as it is told to go on.
+struct Streamed<'a, R, E> {
+    list: &'a str,
+    text: &'a str,
+    row: R,
+    each: E,
+}
+
+impl<'de, R, E> Visitor<'de> for Streamed<'_, R, E>
+where
+    R: FnMut(Cow<'de, str>, Row<'de>) -> bool,
+    E: FnMut(&'de RawValue) -> bool,
+{
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(Name(name)) = map.next_key()? {
+            let start = start_of_list(self.text, &name).filter(|_| name == self.list);
+            let row = match start {
+                None => Row::Value(map.next_value()?),
+                Some(start) => {
+                    map.next_value_seed(Values(&mut self.each))?;
+                    Row::List(start)
+                }
+            };
+            if !(self.row)(name, row) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Says where the list begins that stands behind a key, if one does. A key that
+/// is written in escapes has no place in the text.
+fn start_of_list(text: &str, key: &str) -> Option<usize> {
+    let after = key.as_ptr().addr().checked_sub(text.as_ptr().addr())? + key.len();
+    let rest = text.get(after..)?.strip_prefix('"')?.trim_start();
+    let value = rest.strip_prefix(':')?.trim_start();
+    value.starts_with('[').then(|| text.len() - value.len())
 }
 
 /// Hands on the members of an object, repeats included, as long as it is told
@@ -216,6 +279,14 @@ impl<'de, F: FnMut(Cow<'de, str>, &'de RawValue) -> bool> Visitor<'de> for Membe
 
 /// Hands on the values of a list as long as it is told to go on.
 struct Values<F>(F);
+
+impl<'de, F: FnMut(&'de RawValue) -> bool> DeserializeSeed<'de> for Values<F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
 
 impl<'de, F: FnMut(&'de RawValue) -> bool> Visitor<'de> for Values<F> {
     type Value = ();

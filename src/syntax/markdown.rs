@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use memchr::memchr_iter;
 use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream,
     html,
@@ -19,7 +20,7 @@ use crate::syntax::html::{element, escape};
 pub fn to_html(text: &str, anchor: &str) -> String {
     let mut notes =
         Notes { anchor, names: HashMap::new(), notes: Vec::new(), links: 0, is_title: false };
-    let mut rendered = String::new();
+    let mut rendered = String::with_capacity(text.len() + text.len() / 4);
     let events = TextMergeStream::new(Parser::new_ext(text, options(text)));
     html::push_html(&mut rendered, notes.divert(events).into_iter());
     notes.append(&mut rendered);
@@ -158,7 +159,7 @@ impl<'a> Notes<'a> {
                 self.is_title = false;
                 into.push(event);
             }
-            Event::Text(text) if self.links == 0 && text.contains("://") => {
+            Event::Text(text) if self.links == 0 && has_address(&text) => {
                 into.push(Event::InlineHtml(bare::linked(&text).into()));
             }
             Event::Text(text)
@@ -264,6 +265,11 @@ impl<'a> Notes<'a> {
 
 /// More back links from one note are no help.
 const MOST_BACK_LINKS: usize = 20;
+
+/// Says whether a text may hold an address with its scheme.
+fn has_address(text: &str) -> bool {
+    memchr_iter(b':', text.as_bytes()).any(|at| text.as_bytes()[at..].starts_with(b"://"))
+}
 
 fn begins_quote(events: &[Event<'_>]) -> bool {
     let begun = [Event::Start(Tag::BlockQuote(None)), Event::Start(Tag::Paragraph)];

@@ -1,6 +1,7 @@
-//! What people write inside values: dates, sizes, slugs, near misses,
-//! beginnings, white space, and characters that can't be published.
+//! What people write inside values: addresses, dates, sizes, slugs, near
+//! misses, beginnings, white space, and characters that can't be published.
 
+pub mod address;
 pub mod control;
 pub mod date;
 pub mod digest;

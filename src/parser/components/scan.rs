@@ -4,6 +4,8 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use memchr::memchr2;
+
 use super::call::{Call, Syntax};
 use super::{jsx, lines, liquid, math};
 
@@ -61,7 +63,7 @@ pub(super) fn scan(text: &str, code: &[Range<usize>], dialect: Dialect) -> Vec<M
     };
     let taken: Vec<_> = markers.iter().map(|marker| marker.span.clone()).collect();
     let (mut at, mut code, mut taken) = (0, Ranges(code), Ranges(&taken));
-    while let Some(found) = text[at..].find(['{', '<']) {
+    while let Some(found) = memchr2(b'{', b'<', &text.as_bytes()[at..]) {
         let start = at + found;
         let is_code = code.hold(start);
         let found = match dialect {

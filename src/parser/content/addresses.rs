@@ -3,6 +3,7 @@
 use super::{Context, Problems};
 use crate::parser::components::MARK;
 use crate::syntax::html::{self, Use};
+use crate::text::address::is_settled;
 use crate::text::slug;
 
 /// Makes an address absolute; one that readers must not open has none.
@@ -13,6 +14,9 @@ pub(super) fn resolve(
     problems: &mut Problems<'_, '_>,
 ) -> Option<String> {
     let address = address.trim();
+    if is_settled(address) {
+        return Some(address.to_owned());
+    }
     // Markdown writes the mark of an address that leads nowhere in escapes.
     if address.contains(MARK) || address.contains("%EF%BF%BF") {
         return None;
@@ -54,6 +58,9 @@ const PELICAN: &[(&str, &str)] = &[
 /// Finds the path of what Pelican names by `{static}` and its like, and
 /// Docusaurus by `@site/static`.
 fn own_file(address: &str, context: &Context<'_>) -> Option<String> {
+    if !address.starts_with(['{', '|', '%', '@']) {
+        return None;
+    }
     let base = context.site.path().trim_end_matches('/');
     // Markdown writes the marks in escapes.
     let address = &*address.replace("%7B", "{").replace("%7D", "}").replace("%7C", "|");

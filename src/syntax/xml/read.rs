@@ -481,7 +481,7 @@ fn attribute_value<'a>(
 
 /// Writes line ends as XML hands them on (section 2.11).
 fn with_line_ends(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') {
+    if memchr(b'\r', text.as_bytes()).is_some() {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
         Cow::Borrowed(text)

@@ -5,16 +5,17 @@
 //! each time, so nothing but time depends on what is remembered.
 
 use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
 
 /// Shorter texts are judged as fast as they are looked up, in bytes.
 const SHORTEST: usize = 128;
 
-/// Longer ones are not remembered: what is kept has a bound.
-const LONGEST: usize = 32 << 10;
+/// How many bytes of text a thread remembers: those of a feed's formats, which
+/// are judged one after the other, and of feeds that share their entries.
+const ROOM: usize = 4 << 20;
 
-/// How many texts a thread remembers: those of a feed's formats, which are
-/// judged one after the other.
-const PLACES: usize = 256;
+/// Longer texts are not remembered: one would take the place of many.
+const LONGEST: usize = ROOM / 64;
 
 /// How strictly a text was judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,11 +26,18 @@ pub enum Strictness {
     WithoutBase,
 }
 
-/// A text, and how it was judged.
-type Known = (Box<str>, Strictness);
+/// Texts, and how they were judged.
+#[derive(Default)]
+struct Known {
+    texts: HashMap<u64, (Box<str>, Strictness)>,
+    /// The one that goes first is in front.
+    order: VecDeque<u64>,
+    /// What the texts take, in bytes.
+    size: usize,
+}
 
 thread_local! {
-    static KNOWN: RefCell<Vec<Option<Known>>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Known> = RefCell::default();
 }
 
 /// Runs `judge` on a text, unless it was judged before, as strictly, and found
@@ -41,26 +49,38 @@ pub fn unless_known(text: &str, strictness: Strictness, judge: impl FnOnce() -> 
         judge();
         return;
     }
-    let place = place(text.as_bytes());
+    let mark = mark(text.as_bytes());
     let is_known = KNOWN.with_borrow(|known| {
-        let found = known.get(place).and_then(Option::as_ref);
+        let found = known.texts.get(&mark);
         found.is_some_and(|(of, judged)| *judged >= strictness && **of == *text)
     });
-    if is_known || !judge() {
-        return;
+    if !is_known && judge() {
+        KNOWN.with_borrow_mut(|known| known.add(mark, text, strictness));
     }
-    KNOWN.with_borrow_mut(|known| {
-        known.resize(PLACES, None);
-        known[place] = Some((text.into(), strictness));
-    });
 }
 
-/// Chooses a place by a text's length and a few of its bytes: two of one place
+impl Known {
+    /// Remembers a text; the oldest make room for it.
+    fn add(&mut self, mark: u64, text: &str, strictness: Strictness) {
+        self.size += text.len();
+        match self.texts.insert(mark, (text.into(), strictness)) {
+            Some((before, _)) => self.size -= before.len(),
+            None => self.order.push_back(mark),
+        }
+        while self.size > ROOM
+            && let Some(oldest) = self.order.pop_front()
+        {
+            let (text, _) = self.texts.remove(&oldest).unwrap_or((Box::default(), strictness));
+            self.size -= text.len();
+        }
+    }
+}
+
+/// Tells texts apart by their length and a few of their bytes: two of one mark
 /// cost no more than another judgement.
-fn place(text: &[u8]) -> usize {
-    let some = text.iter().step_by(text.len() / 16);
-    some.fold(text.len(), |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(*byte)))
-        % PLACES
+fn mark(text: &[u8]) -> u64 {
+    let some = text.iter().step_by(text.len() / 64);
+    some.fold(text.len() as u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)))
 }
 
 #[cfg(test)]
@@ -94,5 +114,18 @@ mod tests {
         assert_eq!(check(303, &[(WithBase, false), (WithBase, false)]), 2);
         assert_eq!(check(3, &[(WithBase, true), (WithBase, true)]), 2);
         assert_eq!(check(LONGEST + 1, &[(WithBase, true), (WithBase, true)]), 2);
+    }
+
+    #[test]
+    fn oldest_texts_make_room() {
+        let mut known = Known::default();
+        let length = 1000;
+        for mark in 0..10_000 {
+            known.add(mark, &"a".repeat(length), WithBase);
+        }
+        let held: usize = known.texts.values().map(|(text, _)| text.len()).sum();
+        assert_eq!((held, known.order.len()), (known.size, known.texts.len()));
+        assert!((ROOM - length..=ROOM).contains(&held), "{held}");
+        assert!(known.texts.contains_key(&9_999) && !known.texts.contains_key(&0));
     }
 }

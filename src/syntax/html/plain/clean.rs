@@ -11,6 +11,7 @@ use super::{Attribute, REFERENCES, Row, Token, reference, said};
 use crate::syntax::html::clean::LINKS;
 use crate::syntax::html::elements::{self, Fate};
 use crate::syntax::html::{Cleaned, Resolve, Use};
+use crate::text::address::is_settled;
 
 /// Makes plain markup fit for a feed; nothing where there is more to do than
 /// to make addresses absolute and to drop attributes.
@@ -163,6 +164,7 @@ fn is_clean_value(name: &str, value: &str) -> bool {
     let has_scheme =
         |schemes: &[&str]| Url::parse(value).is_ok_and(|url| schemes.contains(&url.scheme()));
     match name {
+        "href" | "src" | "cite" if is_settled(value) => true,
         "href" => has_scheme(LINKS),
         "src" | "cite" => has_scheme(&["http", "https"]),
         "srcset" => false,
