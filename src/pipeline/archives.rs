@@ -156,7 +156,7 @@ impl Materials<'_> {
         let feed = builder::page(job.planned, job.at, &entries, self.masthead);
         let documents = self.documents(&feed, &entries, &mut page);
         if let Some(writing) = self.writing.filter(|_| !page.judged.iter().any(judge::is_fatal)) {
-            page.placed = documents.iter().map(|it| writing.add(it)).collect::<Result<_, _>>()?;
+            page.placed = writing.add_all(&documents)?;
         }
         if changes == 0 && !page.report.has_errors() && !page.judged.iter().any(is_passing) {
             let said = [&page.report.diagnostics, &page.judged];

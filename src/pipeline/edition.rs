@@ -295,9 +295,7 @@ fn write(
     site.progress.start("write", documents.len() as u64);
     // Pages before the feeds that lead to them: no reader meets a gap.
     let mut placed: Vec<Placed> = std::mem::take(&mut pages.placed);
-    for document in documents {
-        placed.push(writing.add(document)?);
-    }
+    placed.extend(writing.add_all(documents)?);
     let last = history.restore(last, (&site.config.output.folder, &writing), &placed)?;
     let written = writing.finish(placed, &last, manifest, &mut outcome.report)?;
     site.progress.finish();

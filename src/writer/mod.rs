@@ -9,6 +9,7 @@ pub mod single;
 mod stage;
 mod store_record;
 mod target;
+mod waiting;
 
 use std::fs;
 use std::io::Error;
@@ -112,6 +113,14 @@ impl Writing {
             target,
             found,
         })
+    }
+
+    /// As [`Writing::add`] for several documents, which wait for the disk together.
+    ///
+    /// # Errors
+    /// The first document that can't be written; none of them is kept then.
+    pub fn add_all(&self, documents: &[Document]) -> Result<Vec<Placed>, Diagnostic> {
+        waiting::each(documents, |document| self.add(document)).into_iter().collect()
     }
 
     /// Leaves a file of an earlier build in its place: the caller knows that it

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempPath;
 
-use super::failed;
+use super::{failed, waiting};
 use crate::diagnostic::{Diagnostic, codes};
 
 /// How the name of every temporary file begins.
@@ -84,11 +84,10 @@ impl Stage {
         if let Ok(mut made) = self.made.lock() {
             made.retain(|folder| !folders.contains(folder));
         }
-        for folder in folders {
-            // The renames are done: a file system that can't be told to keep
-            // them is no failure.
-            let _ = File::open(folder).and_then(|folder| folder.sync_all());
-        }
+        let folders: Vec<_> = folders.into_iter().collect();
+        // The renames are done: a file system that can't be told to keep them is
+        // no failure.
+        waiting::each(&folders, |folder| File::open(folder).and_then(|it| it.sync_all()).ok());
         done
     }
 
