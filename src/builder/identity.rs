@@ -83,22 +83,42 @@ fn uuid(id: &str) -> Option<String> {
 /// What an article is published as, in two parts: what many share is not copied.
 type Claim<'a> = (&'a str, Cow<'a, str>);
 
-/// Returns numbers for the id and the address that an article claims: equal
-/// claims have equal numbers. One that is in no feed claims nothing.
-pub fn claims(header: &Header, config: &Config, authority: &str) -> [Option<u64>; 2] {
-    if !claims_anything(header) {
-        return [None; 2];
+/// Tells what articles claim.
+pub struct Claimant<'a> {
+    config: &'a Config,
+    authority: &'a str,
+    /// What begins every derived id.
+    prefix: String,
+}
+
+impl<'a> Claimant<'a> {
+    /// Takes what ids are made of beside the article.
+    pub fn new(config: &'a Config, authority: &'a str) -> Self {
+        Self { config, authority, prefix: format!("tag:{authority}:") }
     }
-    let prefix = format!("tag:{authority}:");
-    let facts = path::facts(&header.path);
-    let id = claimed_id(header, &facts, config, (authority, &prefix));
-    let url = address::claim(header, &facts, config);
-    [Some(number("id", &id)), url.map(|url| number("url", &url))]
+
+    /// Returns numbers for the id and the address that an article claims: equal
+    /// claims have equal numbers. One that is in no feed claims nothing.
+    pub fn claims(&self, header: &Header) -> [Option<u64>; 2] {
+        if !claims_anything(header) {
+            return [None; 2];
+        }
+        let facts = path::facts(&header.path);
+        let url = address::claim(header, &facts, self.config);
+        [Some(number("id", &self.id(header, &facts))), url.map(|url| number("url", &url))]
+    }
+
+    fn id<'h>(&'h self, header: &'h Header, facts: &PathFacts<'h>) -> Claim<'h> {
+        derived(header, facts, self.config, &self.prefix).unwrap_or_else(|| {
+            let id = id(header, self.config, self.authority);
+            parted(id, &[&self.prefix, self.config.site.url.as_str()])
+        })
+    }
 }
 
 fn number(what: &str, (shared, own): &Claim<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for part in [what, " ", shared, own] {
+    for part in [what, shared, own] {
         hasher.write(part.as_bytes());
     }
     hasher.finish()
@@ -108,25 +128,14 @@ fn claims_anything(header: &Header) -> bool {
     header.visibility == Visibility::Public && header.published.is_some()
 }
 
-fn claimed_id<'a>(
-    header: &'a Header,
-    facts: &PathFacts<'a>,
-    config: &'a Config,
-    (authority, prefix): (&str, &'a str),
-) -> Claim<'a> {
-    derived(header, facts, config, prefix).unwrap_or_else(|| {
-        parted(id(header, config, authority), &[prefix, config.site.url.as_str()])
-    })
-}
-
 /// Reports articles that claim one id or one address, as these are published.
 pub fn check_distinct(headers: &Headers, config: &Config, authority: &str, report: &mut Report) {
-    let prefix = format!("tag:{authority}:");
+    let claimant = Claimant::new(config, authority);
     let mut ids = HashMap::with_capacity(headers.len());
     let mut urls = HashMap::with_capacity(headers.len());
     for header in headers.iter().filter(|header| claims_anything(header)) {
         let facts = path::facts(&header.path);
-        let id = || claimed_id(header, &facts, config, (authority, &prefix));
+        let id = || claimant.id(header, &facts);
         let url = || address::claim(header, &facts, config);
         if let Some(other) = ids.insert(id(), header) {
             let code = &codes::ARTICLE_REPEATED_ID;
@@ -317,7 +326,8 @@ mod tests {
     #[test]
     fn equal_claims_have_equal_numbers() {
         let config = config("");
-        let numbers = |path, fields| claims(&header(path, fields, &config), &config, "a,2000");
+        let claimant = Claimant::new(&config, "a,2000");
+        let numbers = |path, fields| claimant.claims(&header(path, fields, &config));
         let [id, url] = numbers("a.md", "");
         assert_eq!(numbers("b.md", "id: 'tag:a,2000:a'")[0], id);
         assert_eq!(numbers("b.md", "url: a/")[1], url);

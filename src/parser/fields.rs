@@ -4,7 +4,6 @@ mod distinct;
 mod slots;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -172,25 +171,42 @@ const NESTED: &[(&str, i32)] = &[
     ("params",     1000),
 ];
 
-/// From a name to its row and its rank there.
-static NAMES: LazyLock<HashMap<Cow<'static, str>, (usize, i32)>> = LazyLock::new(|| {
-    let rows = FIELDS.iter().enumerate();
-    rows.flat_map(|(row, field)| {
-        (0..).zip(field.aliases).map(move |(rank, name)| (normal(name), (row, rank)))
-    })
-    .collect()
+/// A name of a field.
+struct Name {
+    row: usize,
+    rank: i32,
+    written: &'static str,
+    /// As it is compared.
+    normal: Cow<'static, str>,
+}
+
+/// Every name, below the letter that it begins with.
+static NAMES: LazyLock<Vec<Vec<Name>>> = LazyLock::new(|| {
+    let mut names: Vec<Vec<Name>> = (0..=usize::from(u8::MAX)).map(|_| Vec::new()).collect();
+    for (row, field) in FIELDS.iter().enumerate() {
+        for (rank, written) in (0..).zip(field.aliases.iter().copied()) {
+            let normal = normal(written);
+            names[letter(&normal)].push(Name { row, rank, written, normal });
+        }
+    }
+    names
 });
 
-/// Every name of every row as it is compared, beside how it is written.
-static COMPARED: LazyLock<Vec<(usize, &str, Cow<'static, str>)>> = LazyLock::new(|| {
-    let rows = FIELDS.iter().enumerate();
-    rows.flat_map(|(row, field)| field.aliases.iter().map(move |name| (row, *name, normal(name))))
-        .collect()
-});
+/// Those that keep an article back.
+static GUARDS: LazyLock<Vec<&Name>> =
+    LazyLock::new(|| NAMES.iter().flatten().filter(|name| FIELDS[name.row].keeps_back).collect());
+
+fn letter(name: &str) -> usize {
+    name.bytes().next().map_or(0, usize::from)
+}
+
+fn named(name: &str) -> Option<&'static Name> {
+    NAMES[letter(name)].iter().find(|known| known.normal == name)
+}
 
 /// Says whether a field bears this name.
 pub(super) fn is_known(name: &str) -> bool {
-    NAMES.contains_key(normal(name).as_ref())
+    named(&normal(name)).is_some()
 }
 
 /// What a reading of fields works on.
@@ -261,12 +277,12 @@ fn collect<'t, 'a>(
     for (key, value) in &table.entries {
         let name = normal(&key.name);
         let nested = NESTED.iter().find(|(nested, _)| *nested == name);
-        match (&value.kind, nested, NAMES.get(name.as_ref())) {
+        match (&value.kind, nested, named(&name)) {
             (Kind::Table(inner), Some((_, rank)), _) if unknown.is_some() => {
                 collect(inner, *rank, best, None);
             }
-            (_, _, Some(&(row, rank))) => {
-                offer(&mut best[switched(row, value)], base + rank, key, value);
+            (_, _, Some(name)) => {
+                offer(&mut best[switched(name.row, value)], base + name.rank, key, value);
             }
             (_, _, None) => {
                 if let Some(unknown) = &mut unknown {
@@ -280,7 +296,6 @@ fn collect<'t, 'a>(
 /// Finds the row that a value belongs to: `published: false` is no date, and
 /// counts beside one.
 fn switched(row: usize, value: &Value<'_>) -> usize {
-    let named = |name: &str| FIELDS.iter().position(|field| field.name == name);
     let is_switch = || {
         let word = value.as_str().unwrap_or_default();
         ["true", "false", "yes", "no", "on", "off"]
@@ -288,7 +303,7 @@ fn switched(row: usize, value: &Value<'_>) -> usize {
             .any(|known| word.eq_ignore_ascii_case(known))
     };
     if FIELDS[row].name == "published" && is_switch() {
-        named("publish").unwrap_or(row)
+        named("publish").map_or(row, |name| name.row)
     } else {
         row
     }
@@ -331,12 +346,17 @@ fn misspelt(
     best: &[Best<'_, '_>],
     source: &Source<'_>,
 ) -> Option<Diagnostic> {
-    // First what is seen at once: most names are near to none.
-    let is_as_long = |alias: &str| alias.len() >= LONG - 1 && name.len().abs_diff(alias.len()) <= 1;
-    let mut near = COMPARED.iter().filter(|(row, _, alias)| {
-        is_as_long(alias) && best[*row].is_none() && is_near(&FIELDS[*row], alias, name)
+    if name.len() < LONG {
+        return None;
+    }
+    // What keeps an article back is looked for whatever letter is wrong.
+    let guards = GUARDS.iter().copied();
+    let near = NAMES[letter(name)].iter().chain(guards).filter(|known| {
+        let length = known.normal.len();
+        let is_as_long = length >= LONG - 1 && name.len().abs_diff(length) <= 1;
+        is_as_long && best[known.row].is_none() && is_near(known, name)
     });
-    let (row, written, _) = near.next().filter(|_| name.len() >= LONG)?;
+    let Name { row, written, .. } = near.min_by_key(|known| (known.row, known.rank))?;
     let row = &FIELDS[*row];
     let code =
         if row.keeps_back { &codes::ARTICLE_MISSPELT_GUARD } else { &codes::ARTICLE_UNKNOWN_FIELD };
@@ -347,12 +367,11 @@ fn misspelt(
     )
 }
 
-/// Says whether a name may have been meant for another of a row.
-fn is_near(row: &Field, alias: &str, name: &str) -> bool {
+/// Says whether a name may have been meant for another.
+fn is_near(known: &Name, name: &str) -> bool {
     // A theme's list is no misspelling: `links`, `langs`.
-    let is_plural = !row.keeps_back && name.strip_suffix('s') == Some(alias);
-    let begins_alike = row.keeps_back || name.as_bytes()[0] == alias.as_bytes()[0];
-    !is_plural && begins_alike && is_one_edit(name, alias)
+    let is_plural = !FIELDS[known.row].keeps_back && name.strip_suffix('s') == Some(&*known.normal);
+    !is_plural && is_one_edit(name, &known.normal)
 }
 
 #[cfg(test)]
@@ -361,8 +380,11 @@ mod tests {
 
     #[test]
     fn no_name_stands_twice() {
-        let names: usize = FIELDS.iter().map(|field| field.aliases.len()).sum();
-        assert_eq!(names, NAMES.len());
+        let mut names: Vec<_> = NAMES.iter().flatten().map(|name| &name.normal).collect();
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count);
     }
 
     #[test]

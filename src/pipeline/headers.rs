@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::time::SystemTime;
 
-use crate::builder::identity;
+use crate::builder::identity::{self, Claimant};
 use crate::diagnostic::Report;
 use crate::model::headers::Place;
 use crate::model::{Header, Headers};
@@ -218,7 +218,8 @@ fn update(site: &Site<'_>, files: &BTreeSet<Box<str>>, memory: &mut Memory) {
 impl Memory {
     /// Puts what a file claims now in place of what it claimed.
     fn claim(&mut self, file: &str, now: Option<&Header>, site: &Site<'_>) {
-        let claims = |header: &Header| identity::claims(header, site.config, &site.authority);
+        let claimant = Claimant::new(site.config, &site.authority);
+        let claims = |header: &Header| claimant.claims(header);
         let old = self.headers.at(file).map_or([None; 2], |index| claims(&self.headers[index]));
         let new = now.map_or([None; 2], claims);
         // Each costs a move through all of them, and few changes are of these.

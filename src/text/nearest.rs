@@ -45,30 +45,20 @@ pub fn distance(a: &str, b: &str) -> usize {
 
 /// Says whether the [`distance`] of two words is one, which is soon seen.
 pub fn is_one_edit(a: &str, b: &str) -> bool {
-    let (mut a, mut b) = (a.chars(), b.chars());
-    while drop_equal(&mut a, &mut b, Chars::next) {}
-    while drop_equal(&mut a, &mut b, Chars::next_back) {}
-    let rest = |letters: &mut Chars<'_>| [letters.next(), letters.next(), letters.next()];
-    match (rest(&mut a), rest(&mut b)) {
+    let pairs = a.bytes().zip(b.bytes());
+    let start = a.floor_char_boundary(pairs.take_while(|(a, b)| a == b).count());
+    // Bytes that are equal up to there begin and end letters in both.
+    let (a, b) = (&a[start..], &b[b.floor_char_boundary(start)..]);
+    let pairs = a.bytes().rev().zip(b.bytes().rev());
+    let end = pairs.take_while(|(a, b)| a == b).count();
+    let a = &a[..a.ceil_char_boundary(a.len() - end)];
+    let b = &b[..b.ceil_char_boundary(b.len() - end)];
+    let rest = |mut letters: Chars<'_>| [letters.next(), letters.next(), letters.next()];
+    match (rest(a.chars()), rest(b.chars())) {
         ([Some(_), None, _], [_, None, _]) | ([None, ..], [Some(_), None, _]) => true,
         ([Some(a), Some(b), None], [Some(c), Some(d), None]) => a == d && b == c,
         _ => false,
     }
-}
-
-/// Drops the letters at one end of two words if they are equal.
-fn drop_equal<'w>(
-    a: &mut Chars<'w>,
-    b: &mut Chars<'w>,
-    end: fn(&mut Chars<'w>) -> Option<char>,
-) -> bool {
-    let (mut shorter, mut other) = (a.clone(), b.clone());
-    let letters = (end(&mut shorter), end(&mut other));
-    let is_equal = letters.0.is_some() && letters.0 == letters.1;
-    if is_equal {
-        (*a, *b) = (shorter, other);
-    }
-    is_equal
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What an article's path says of it: date, slug, language, section.
 
 use chrono_tz::Tz;
+use memchr::memrchr;
 
 use crate::text::date::{self, Date};
 
@@ -40,12 +41,12 @@ const DRAFTS: &str = "_drafts";
 
 /// Reads an article's path below its folder.
 pub fn facts(path: &str) -> PathFacts<'_> {
-    let without_extension = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let without_extension = cut_last(path, b'.').map_or(path, |(stem, _)| stem);
     let (stem, language) = split_language(without_extension);
     let bundle = stem.strip_suffix("/index");
     let stem = bundle.unwrap_or(stem);
     // Jekyll's `_posts` is no section, but may stand in one.
-    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let folders = cut_last(path, b'/').map_or("", |(folders, _)| folders);
     let mut parts = folders.split('/').filter(|part| !part.is_empty() && !part.starts_with('_'));
     let own_folder = bundle.is_some().then(|| stem.rsplit('/').next()).flatten();
     let is_alone = own_folder.is_some() && !stem.contains('/');
@@ -53,9 +54,14 @@ pub fn facts(path: &str) -> PathFacts<'_> {
         section: parts.next().filter(|part| !is_alone && !is_number(part)),
         language,
         stem,
-        is_draft: folders.split('/').any(|part| part == DRAFTS),
+        is_draft: folders.contains('_') && folders.split('/').any(|part| part == DRAFTS),
         is_bundle: bundle.is_some(),
     }
+}
+
+/// Cuts a text at the last of these bytes of ASCII, which goes.
+fn cut_last(text: &str, byte: u8) -> Option<(&str, &str)> {
+    memrchr(byte, text.as_bytes()).map(|at| (&text[..at], &text[at + 1..]))
 }
 
 fn is_number(part: &str) -> bool {
@@ -66,7 +72,7 @@ fn is_number(part: &str) -> bool {
 const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
 
 fn split_language(stem: &str) -> (&str, Option<&str>) {
-    let Some((rest, tag)) = stem.rsplit_once('.') else { return (stem, None) };
+    let Some((rest, tag)) = cut_last(stem, b'.') else { return (stem, None) };
     let (primary, region) = tag.split_once('-').unwrap_or((tag, ""));
     let is_language = LANGUAGES.split(' ').any(|language| language == primary)
         && region.len() <= 4

@@ -172,13 +172,13 @@ fn value(token: Token, header: &Header, facts: &PathFacts<'_>, spelling: Spellin
     let (folder, name) = facts.stem.rsplit_once('/').unwrap_or(("", facts.stem));
     let section = || header.section.as_deref().map(|name| spelling.title(name)).unwrap_or_default();
     let written = || header.slug.as_deref().map(within);
-    let part = |name: &str| literal(&spelling.part(name));
+    let part = |name: &str| literal(spelling.part(name));
     let title = || header.title.as_deref().map(|title| spelling.title(title));
     match token {
         Token::Section => section(),
-        Token::Folder => literal(&spelling.path(folder)),
-        Token::Page if is_own_page(folder, name) => literal(&spelling.path(folder)),
-        Token::Path | Token::Page => literal(&spelling.path(facts.stem)),
+        Token::Folder => literal(spelling.path(folder)),
+        Token::Page if is_own_page(folder, name) => literal(spelling.path(folder)),
+        Token::Path | Token::Page => literal(spelling.path(facts.stem)),
         Token::FileName => part(name),
         Token::Slug => written().unwrap_or_else(|| part(facts.slug())),
         Token::SlugOrFileName => written().unwrap_or_else(|| part(name)),
@@ -186,7 +186,7 @@ fn value(token: Token, header: &Header, facts: &PathFacts<'_>, spelling: Spellin
         Token::SlugOrTitle => written().or_else(title).unwrap_or_else(|| part(facts.slug())),
         Token::Category => header.categories.first().map_or_else(section, |name| slug(name)),
         Token::Categories => {
-            let names = header.categories.iter().map(|name| literal(&name.to_lowercase()));
+            let names = header.categories.iter().map(|name| literal(name.to_lowercase()));
             names.collect::<Vec<_>>().join("/")
         }
         Token::Language => header.language.as_deref().unwrap_or_default().to_owned(),
@@ -203,8 +203,8 @@ fn within(name: &str) -> String {
 }
 
 /// Writes a name in which nothing is encoded yet.
-fn literal(name: &str) -> String {
-    within(&name.replace('%', "%25"))
+fn literal(name: String) -> String {
+    if name.contains(['%', '?', '#']) { within(&name.replace('%', "%25")) } else { name }
 }
 
 /// Says whether a file is named as its folder, which makes it the folder's page for Eleventy.

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use crate::builder::identity;
+use crate::builder::identity::Claimant;
 use crate::diagnostic::Report;
 use crate::model::Header;
 use crate::model::headers::{PART, Place};
@@ -57,8 +57,9 @@ pub fn read(site: &Site<'_>, files: &[&str], started: SystemTime) -> Vec<Batch> 
         .map(|files| {
             let mut batch = Batch::default();
             site.origin.read_ahead(Depth::Head, files.iter().copied());
+            let claimant = Claimant::new(site.config, &site.authority);
             for file in files {
-                batch.add(site, file, started);
+                batch.add(site, &claimant, file, started);
                 site.progress.advance(1);
             }
             batch
@@ -75,12 +76,12 @@ pub fn header(site: &Site<'_>, file: &str, report: &mut Report) -> Option<(Stamp
 }
 
 impl Batch {
-    fn add(&mut self, site: &Site<'_>, file: &str, started: SystemTime) {
+    fn add(&mut self, site: &Site<'_>, claimant: &Claimant<'_>, file: &str, started: SystemTime) {
         let mut said = Report::default();
         let read = header(site, file, &mut said);
         let row = read.map(|(stamp, header)| {
             let is_passing = !said.diagnostics.is_empty() || !stamp.is_settled(started);
-            Row { place: self.write(site, stamp, &header), is_passing }
+            Row { place: self.write(claimant, stamp, &header), is_passing }
         });
         self.rows.push(row);
         if !said.diagnostics.is_empty() {
@@ -88,8 +89,8 @@ impl Batch {
         }
     }
 
-    fn write(&mut self, site: &Site<'_>, stamp: Stamp, header: &Header) -> Place {
-        let claims = identity::claims(header, site.config, &site.authority);
+    fn write(&mut self, claimant: &Claimant<'_>, stamp: Stamp, header: &Header) -> Place {
+        let claims = claimant.claims(header);
         self.claims.extend(claims.into_iter().flatten());
         if self.parts.last().is_none_or(|part| part.len() > PART) {
             self.parts.push(Vec::with_capacity(MOST * 160));

@@ -123,7 +123,7 @@ impl<'a> Reading<'a, '_> {
             let named = item.as_table().and_then(|table| first(table, &["name", "title", "label"]));
             let Some(line) = self.line(named.unwrap_or(item)) else { continue };
             // Jekyll splits the plural alone: `category: two words` is one.
-            let is_plural = self.name.to_ascii_lowercase().ends_with('s');
+            let is_plural = self.name.ends_with(['s', 'S']);
             let separator = match self.lists {
                 _ if matches!(value.kind, Kind::List(_)) => None,
                 Lists::Commas => Some(','),
@@ -144,7 +144,7 @@ impl<'a> Reading<'a, '_> {
     /// semicolons, for a name may hold a comma, else at commas.
     pub(super) fn names(&self, line: Cow<'a, str>) -> Vec<Cow<'a, str>> {
         let separator = if line.contains(';') { ';' } else { ',' };
-        if !self.name.to_ascii_lowercase().ends_with('s') || !line.contains(separator) {
+        if !self.name.ends_with(['s', 'S']) || !line.contains(separator) {
             return vec![line];
         }
         let parts = line.split(separator).map(str::trim).filter(|part| !part.is_empty());
