@@ -14,7 +14,7 @@ use crate::parser::corrections;
 use crate::parser::fields::{self, Byline, Enclosure, Fields, Picture};
 use crate::parser::frontmatter::{self, Frontmatter};
 use crate::parser::lead;
-use crate::syntax::html;
+use crate::syntax::html::{self, Start};
 use crate::text::{control, digest, excerpt, path, space};
 
 /// How long a summary is that nobody wrote, in characters.
@@ -75,6 +75,7 @@ pub fn body(
         site: &around.config.site.url,
         folder: header.path.rsplit_once('/').map_or("", |(folder, _)| folder),
         anchor: &anchor,
+        start: if fields.summary.is_some() { Start::Unwanted } else { Start::Wanted },
         resolve: around.resolve,
     };
     let range = frontmatter.body..source.text.len();

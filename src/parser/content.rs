@@ -10,7 +10,7 @@ use url::Url;
 use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, codes};
 use crate::parser::components::{self, Dialect, Problem, Scope};
 use crate::syntax::bare;
-use crate::syntax::html;
+use crate::syntax::html::{self, Start};
 use crate::syntax::markdown;
 use crate::text::{control, excerpt};
 
@@ -41,6 +41,8 @@ pub struct Context<'a> {
     pub folder: &'a str,
     /// Short and unique to the entry: the ids of its footnotes begin with it.
     pub anchor: &'a str,
+    /// Whether the beginning of the text is asked for.
+    pub start: Start,
     /// Finds the permalink of another article by its file or the file's stem,
     /// as written.
     pub resolve: &'a (dyn Fn(&str) -> Option<Url> + Sync),
@@ -57,7 +59,8 @@ pub struct Rendered {
     pub html_after_heading: Option<usize>,
     /// Plain text of what stands before `<!-- more -->`, if that is there.
     pub teaser: Option<String>,
-    /// Plain text of the beginning: prose alone, whole paragraphs.
+    /// Plain text of the beginning, if it was asked for: prose alone, whole
+    /// paragraphs.
     pub text_start: String,
 }
 
@@ -69,11 +72,18 @@ pub struct Rendered {
 /// use std::path::Path;
 /// use feedwright::diagnostic::{Report, Source};
 /// use feedwright::parser::content::{render, Context, Markup};
+/// use feedwright::syntax::html::Start;
 /// use url::Url;
 ///
 /// let permalink = Url::parse("https://e.org/posts/a/").unwrap();
-/// let context =
-///     Context { permalink: &permalink, site: &permalink, folder: "", anchor: "a", resolve: &|_| None };
+/// let context = Context {
+///     permalink: &permalink,
+///     site: &permalink,
+///     folder: "",
+///     anchor: "a",
+///     start: Start::Unwanted,
+///     resolve: &|_| None,
+/// };
 /// let path = Path::new("a.md").into();
 /// let source = Source::new(&path, "See [b](../b/).");
 /// let rendered = render(&source, 0..15, Markup::Markdown, &context, &mut Report::default());
@@ -95,7 +105,7 @@ pub fn render(
     };
     let mut resolve =
         |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
-    let cleaned = html::clean(&html, &mut resolve);
+    let cleaned = html::clean(&html, context.start, &mut resolve);
     Rendered {
         html_after_heading: after_heading(&cleaned.html),
         html: cleaned.html,
@@ -269,6 +279,7 @@ mod tests {
             site: &site,
             folder: "b",
             anchor: "x",
+            start: Start::Wanted,
             resolve: &resolve,
         };
         let path: Arc<Path> = Path::new("a.md").into();

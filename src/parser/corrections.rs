@@ -6,7 +6,7 @@ use crate::model::{Date, Header};
 use crate::parser::body::Surroundings;
 use crate::parser::content::{self, Context, Markup};
 use crate::parser::fields::{Correction, Fields};
-use crate::syntax::html::{element, escape, void};
+use crate::syntax::html::{Start, element, escape, void};
 
 /// Returns when an article last changed: what its author says, or the newest
 /// correction if that came later.
@@ -31,6 +31,7 @@ pub fn to_html(
         folder: header.path.rsplit_once('/').map_or("", |(folder, _)| folder),
         // A text on one line has no footnotes, which alone need it.
         anchor: "",
+        start: Start::Unwanted,
         resolve: around.resolve,
     };
     let mut html = String::new();

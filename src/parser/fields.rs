@@ -4,6 +4,7 @@ mod distinct;
 mod slots;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -346,17 +347,23 @@ fn misspelt(
     best: &[Best<'_, '_>],
     source: &Source<'_>,
 ) -> Option<Diagnostic> {
-    if name.len() < LONG {
+    if name.len() < LONG || is_known_far(name) {
         return None;
     }
     // What keeps an article back is looked for whatever letter is wrong.
     let guards = GUARDS.iter().copied();
     let near = NAMES[letter(name)].iter().chain(guards).filter(|known| {
         let length = known.normal.len();
-        let is_as_long = length >= LONG - 1 && name.len().abs_diff(length) <= 1;
-        is_as_long && best[known.row].is_none() && is_near(known, name)
+        length >= LONG - 1 && name.len().abs_diff(length) <= 1 && is_near(known, name)
     });
-    let Name { row, written, .. } = near.min_by_key(|known| (known.row, known.rank))?;
+    let mut near = near.peekable();
+    if near.peek().is_none() {
+        FAR.with_borrow_mut(|far| far.push(name));
+        return None;
+    }
+    let Name { row, written, .. } = near
+        .filter(|known| best[known.row].is_none())
+        .min_by_key(|known| (known.row, known.rank))?;
     let row = &FIELDS[*row];
     let code =
         if row.keeps_back { &codes::ARTICLE_MISSPELT_GUARD } else { &codes::ARTICLE_UNKNOWN_FIELD };
@@ -365,6 +372,31 @@ fn misspelt(
             .at(source.at(key.span.clone()))
             .help(format!("did you mean `{written}`?")),
     )
+}
+
+thread_local! {
+    /// Names that are near to none: a theme's fields stand in all its articles.
+    static FAR: RefCell<Far> = const { RefCell::new(Far(Vec::new())) };
+}
+
+/// Says whether a name was found to be near to none before.
+fn is_known_far(name: &str) -> bool {
+    FAR.with_borrow(|far| far.0.iter().any(|known| known == name))
+}
+
+/// A few names, the oldest of which make room.
+struct Far(Vec<String>);
+
+impl Far {
+    /// More than a theme's articles have.
+    const MOST: usize = 16;
+
+    fn push(&mut self, name: &str) {
+        if self.0.len() == Self::MOST {
+            self.0.remove(0);
+        }
+        self.0.push(name.to_owned());
+    }
 }
 
 /// Says whether a name may have been meant for another.

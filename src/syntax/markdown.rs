@@ -82,6 +82,9 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 /// Reads definition lists only in a text that means them: pulldown-cmark takes
 /// any line for one that begins with a colon, `:tada:` too.
 fn options(text: &str) -> Options {
+    if !may_begin_with_colon(text) {
+        return OPTIONS;
+    }
     let mut is_fenced = false;
     let mut means_lists = false;
     for line in text.split('\n') {
@@ -96,6 +99,17 @@ fn options(text: &str) -> Options {
         }
     }
     if means_lists { OPTIONS.union(Options::ENABLE_DEFINITION_LIST) } else { OPTIONS }
+}
+
+/// Says whether a line of a text may begin with a colon; hardly any text has one.
+fn may_begin_with_colon(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // More than three columns of gap are code; other letters may be white space.
+    let is_end = |byte: &&u8| **byte == b'\n' || byte.is_ascii() && !byte.is_ascii_whitespace();
+    memchr_iter(b':', bytes).any(|at| {
+        let before = bytes[..at].iter().rev().take(4).find(is_end);
+        before.is_none_or(|byte| *byte == b'\n')
+    })
 }
 
 /// The footnotes of one text: numbered as they are met, shown at the end.
@@ -119,7 +133,7 @@ impl<'a> Notes<'a> {
     /// Takes the notes out of the text, and adapts the rest for a feed.
     fn divert(&mut self, events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
         let mut open: Vec<(usize, Vec<Event<'a>>)> = Vec::new();
-        let mut main = Vec::new();
+        let mut main = Vec::with_capacity(256);
         for event in events {
             match event {
                 Event::Start(Tag::FootnoteDefinition(name)) => {

@@ -49,18 +49,30 @@ pub struct Cleaned {
     pub heading: Option<String>,
     /// What stands before a `<!-- more -->`.
     pub teaser: Option<String>,
-    /// The beginning of the prose.
+    /// The beginning of the prose, if it was asked for.
     pub text_start: String,
 }
 
+/// Whether the beginning of the prose is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// As a summary.
+    Wanted,
+    /// There is a summary.
+    Unwanted,
+}
+
 /// Makes HTML fit for a feed.
-pub fn clean(html: &str, resolve: &mut Resolve<'_>) -> Cleaned {
-    if let Some(cleaned) = plain::clean(html, resolve) {
+pub fn clean(html: &str, start: Start, resolve: &mut Resolve<'_>) -> Cleaned {
+    if let Some(cleaned) = plain::clean(html, start, resolve) {
         return cleaned;
     }
     let nodes = rewrite::rewrite(tree::parse(html), resolve);
     let (heading, teaser) = (text::heading(&nodes), text::teaser(&nodes));
-    let text_start = text::start(&nodes);
+    let text_start = match start {
+        Start::Wanted => text::start(&nodes),
+        Start::Unwanted => String::new(),
+    };
     let html = tree::to_html(nodes);
     let html = if plain::is_clean(&html) { html } else { clean::sanitize(&html) };
     Cleaned { html, heading, teaser, text_start }
@@ -122,8 +134,12 @@ mod tests {
             let is_safe = matches!(url.scheme(), "http" | "https") || is_data_picture(address);
             is_safe.then(|| url.to_string())
         };
-        let once = clean(html, &mut resolve).html;
-        assert_eq!(clean(&once, &mut resolve).html, once, "cleaning again changes nothing");
+        let once = clean(html, Start::Wanted, &mut resolve).html;
+        assert_eq!(
+            clean(&once, Start::Wanted, &mut resolve).html,
+            once,
+            "cleaning again changes nothing"
+        );
         once
     }
 

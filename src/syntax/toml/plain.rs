@@ -124,19 +124,32 @@ impl<'a> Reading<'a> {
         Some(Value { span: start..self.at, kind })
     }
 
-    /// Reads what stands between quotes, and has no escape in it.
+    /// Reads what stands between quotes, with no other escapes in it than of a
+    /// quote and of what escapes it.
     fn string(&mut self, quote: u8, escape: u8) -> Option<Kind<'a>> {
         self.at += 1;
-        let length = memchr::memchr2(quote, escape, self.rest())?;
-        let text = &self.text[self.at..self.at + length];
-        // Every byte is looked at, as processors can many at once.
-        if text.bytes().fold(false, |found, byte| found | !is_text(byte)) {
-            return None;
+        let mut text = Cow::Borrowed("");
+        loop {
+            let length = memchr::memchr2(quote, escape, self.rest())?;
+            let part = &self.text[self.at..self.at + length];
+            // Every byte is looked at, as processors can many at once.
+            if part.bytes().fold(false, |found, byte| found | !is_text(byte)) {
+                return None;
+            }
+            text += part;
+            self.at += length;
+            let meant = match self.rest() {
+                [end, ..] if *end == quote => break,
+                [_, b'"', ..] => '"',
+                [_, b'\\', ..] => '\\',
+                _ => return None,
+            };
+            text.to_mut().push(meant);
+            self.at += 2;
         }
-        self.at += length;
-        self.take(quote)?;
+        self.at += 1;
         // Three quotes begin a text of many lines.
-        (self.peek() != Some(quote)).then_some(Kind::Text(Cow::Borrowed(text)))
+        (self.peek() != Some(quote)).then_some(Kind::Text(text))
     }
 
     /// Reads a truth value, a whole number or a date.
@@ -242,6 +255,7 @@ mod tests {
             "draft=false",
             "weight = 12",
             "path = 'a\\b'",
+            "path = \"a \\\"b\\\" \\\\ c\"",
             "tags = [ \"a\",'b', ]",
             "tags = [\n  \"a\",\n  # A comment.\n  \"b\" ]",
             "empty = \"\"",

@@ -10,12 +10,16 @@ use url::Url;
 use super::{Attribute, REFERENCES, Row, Token, reference, said};
 use crate::syntax::html::clean::LINKS;
 use crate::syntax::html::elements::{self, Fate};
-use crate::syntax::html::{Cleaned, Resolve, Use};
+use crate::syntax::html::{Cleaned, Resolve, Start, Use};
 use crate::text::address::is_settled;
 
 /// Makes plain markup fit for a feed; nothing where there is more to do than
 /// to make addresses absolute and to drop attributes.
-pub(in crate::syntax::html) fn clean(html: &str, resolve: &mut Resolve<'_>) -> Option<Cleaned> {
+pub(in crate::syntax::html) fn clean(
+    html: &str,
+    start: Start,
+    resolve: &mut Resolve<'_>,
+) -> Option<Cleaned> {
     let plain = super::read(html)?;
     let html = String::with_capacity(html.len() + html.len() / 8);
     let mut writer = Writer { resolve, html, open: Vec::new(), shown: 0 };
@@ -32,7 +36,10 @@ pub(in crate::syntax::html) fn clean(html: &str, resolve: &mut Resolve<'_>) -> O
         html: writer.html,
         heading: said::heading(&plain),
         teaser: None,
-        text_start: said::start(&plain),
+        text_start: match start {
+            Start::Wanted => said::start(&plain),
+            Start::Unwanted => String::new(),
+        },
     })
 }
 
