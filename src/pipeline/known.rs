@@ -7,9 +7,10 @@ use std::collections::HashSet;
 
 use chrono::SecondsFormat;
 
-use crate::builder::{Entries, identity};
+use crate::builder::Entries;
+use crate::builder::identity::{self, About, Place};
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Location, Report, codes};
+use crate::diagnostic::{Code, Diagnostic, Report, codes};
 use crate::model::{Entry, Header, Headers, Timestamp, Visibility};
 use crate::pipeline::request::{OnChange, OnError, Request};
 use crate::writer::{EntryRecord, Manifest};
@@ -22,6 +23,7 @@ pub struct Known<'a> {
     config: &'a Config,
     authority: &'a str,
     now: Timestamp,
+    place: &'a Place<'a>,
     /// The seconds of publication that lie ahead: none, unless the clock has
     /// jumped back.
     ahead: HashSet<i64>,
@@ -104,16 +106,17 @@ impl Settlement {
 }
 
 impl<'a> Known<'a> {
-    /// Puts the last manifest beside a site and its authority.
+    /// Puts the last manifest beside a site and its authority; `place` is asked
+    /// for what is told of articles.
     pub fn new(
         manifest: &'a Manifest,
-        config: &'a Config,
-        authority: &'a str,
+        (config, authority): (&'a Config, &'a str),
         now: Timestamp,
+        place: &'a Place<'a>,
     ) -> Self {
         let dates = manifest.entries.values().map(|record| record.published);
         let ahead = dates.filter(|date| *date > now).map(|date| date.timestamp()).collect();
-        Self { manifest, config, authority, now, ahead }
+        Self { manifest, config, authority, now, place, ahead }
     }
 
     /// Says whether an article that is due later is published already, as it
@@ -224,7 +227,7 @@ impl<'a> Known<'a> {
             "set {} in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again",
             self.mend(id)
         );
-        self.change(&codes::IDENTITY_CHANGED, header, id, (message, help))
+        self.change(&codes::IDENTITY_CHANGED, (header, About::Id), id, (message, help))
     }
 
     fn moved(&self, id: &str, record: &EntryRecord, header: &Header) -> Option<Change> {
@@ -238,7 +241,7 @@ impl<'a> Known<'a> {
         let help = format!(
             "set it back to `{old}`, and write `updated` for a change; `--accept-changes` publishes the new date"
         );
-        Some(self.change(&codes::IDENTITY_MOVED_DATE, header, id, (message, help)))
+        Some(self.change(&codes::IDENTITY_MOVED_DATE, (header, About::Date), id, (message, help)))
     }
 
     fn renamed(&self, id: &str, header: &Header, entry: &Entry) -> Change {
@@ -249,7 +252,7 @@ impl<'a> Known<'a> {
             "set {} in its frontmatter; `--accept-changes` shows it to subscribers again",
             self.mend(id)
         );
-        self.change(&codes::IDENTITY_RENAMED, header, id, (message, help))
+        self.change(&codes::IDENTITY_RENAMED, (header, About::Id), id, (message, help))
     }
 
     /// Names the field that keeps an id.
@@ -264,12 +267,11 @@ impl<'a> Known<'a> {
     fn change(
         &self,
         code: &'static Code,
-        header: &Header,
+        (header, about): (&Header, About),
         id: &str,
         (message, help): (String, String),
     ) -> Change {
-        let file = self.config.articles.folder.join(&*header.path);
-        let fault = Diagnostic::new(code, message).at(Location::file(file)).help(help);
+        let fault = Diagnostic::new(code, message).at((self.place)(header, about)).help(help);
         Change { path: header.path.clone(), id: id.to_owned(), fault }
     }
 }
@@ -299,7 +301,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::Source;
+    use crate::diagnostic::{Location, Source};
     use crate::model::{Date, Precision};
     use crate::parser;
     use crate::writer::manifest;
@@ -364,6 +366,10 @@ mod tests {
 
     const AUTHORITY: &str = "a";
 
+    fn place(header: &Header, _: About) -> Location {
+        Location::file(std::path::Path::new(&*header.path))
+    }
+
     /// What is told of articles, `now` being after all of them.
     fn check(before: &[Row<'_>], after: &[Row<'_>]) -> String {
         let config = config();
@@ -380,7 +386,7 @@ mod tests {
             };
             manifest.entries.insert(entry.id, record);
         }
-        let known = Known::new(&manifest, &config, AUTHORITY, instant(31));
+        let known = Known::new(&manifest, (&config, AUTHORITY), instant(31), &place);
         let headers: Headers = after.iter().map(header).collect();
         let mut entries = Entries::new();
         for (index, row) in after.iter().enumerate().filter(|(_, row)| !row.0.contains("draft")) {
@@ -479,7 +485,7 @@ mod tests {
         };
         let manifest =
             Manifest { entries: [(known_entry.id, record)].into(), ..Manifest::default() };
-        let known = Known::new(&manifest, &config, AUTHORITY, instant(10));
+        let known = Known::new(&manifest, (&config, AUTHORITY), instant(10), &place);
         assert!(known.has(&header(&row)));
         assert!(!known.has(&header(&("a.md", 21, None, "x"))));
         assert!(!known.has(&header(&("b.md", 20, None, "x"))));
