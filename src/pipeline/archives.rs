@@ -20,7 +20,7 @@ use crate::pipeline::known::{Beside, Verdict};
 use crate::pipeline::request::OnError;
 use crate::pipeline::said::Said;
 use crate::pipeline::touch;
-use crate::writer::{EntryRecord, Manifest, Placed, Writing};
+use crate::writer::{EntryRecord, Manifest, Placed, Writing, manifest};
 
 pub use reuse::Standing;
 use reuse::{Row, Slot};
@@ -288,7 +288,7 @@ pub fn record(
         for page in pages {
             for id in page.articles.iter().filter_map(|index| ids.get(index)) {
                 if let Some(record) = manifest.entries.get_mut(id) {
-                    record.pages.insert(rule.path.clone(), page.number);
+                    record.pages.insert(&rule.path, page.number);
                 }
             }
         }
@@ -298,5 +298,5 @@ pub fn record(
 /// A record of an earlier build without what [`record`] and
 /// [`deletions::record`](super::deletions::record) are going to note.
 fn renewed(record: &EntryRecord) -> EntryRecord {
-    EntryRecord { feeds: Vec::new(), pages: BTreeMap::new(), ..record.clone() }
+    EntryRecord { feeds: Vec::new(), pages: manifest::Pages::default(), ..record.clone() }
 }

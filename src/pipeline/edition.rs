@@ -201,12 +201,13 @@ fn judged(
 
 /// Begins to write, if by what was found so far something is to be written.
 fn begun(ground: Ground<'_>, report: &Report) -> Result<Option<Writing>, Diagnostic> {
-    let Ground { site, last, .. } = ground;
-    match site.request.mode {
-        Mode::Write if !is_stopped(site.request, report) => {
-            writer::begin(&site.config.output.folder, last).map(Some)
-        }
-        Mode::Write | Mode::Check => Ok(None),
+    let Ground { site, history, last, .. } = ground;
+    let begin = || writer::begin(&site.config.output.folder, last);
+    match (site.request.mode, history) {
+        (Mode::Check, _) => Ok(None),
+        (Mode::Write, _) if is_stopped(site.request, report) => Ok(None),
+        (Mode::Write, History::Written(_)) => Ok(Some(begin()?.over_its_manifest())),
+        (Mode::Write, History::Published(_) | History::Standing(_)) => begin().map(Some),
     }
 }
 
@@ -261,7 +262,7 @@ fn manifest(ground: Ground<'_>, facts: Facts<'_>, pages: &mut Pages, ending: End
         let is_there = |path: &str| site.origin.stamp(path).is_some();
         for (id, record) in known.kept(&left_out, &chosen.headers, is_there) {
             let mut record = record.clone();
-            record.pages.retain(|feed, _| manifest.archives.contains_key(feed));
+            record.pages.retain(|feed| manifest.archives.contains_key(feed));
             manifest.entries.entry(id.clone()).or_insert(record);
         }
     }

@@ -136,7 +136,7 @@ impl<'a> Known<'a> {
     pub fn page_of(&self, header: &Header, feed: &str) -> Option<u64> {
         // An id takes its time.
         self.manifest.archives.get(feed)?;
-        self.manifest.entries.get(&self.id(header))?.pages.get(feed).copied()
+        self.manifest.entries.get(&self.id(header))?.pages.get(feed)
     }
 
     /// Says how many pages the archive of a feed has had.

@@ -41,6 +41,8 @@ pub struct Written {
 #[derive(Debug)]
 pub struct Writing {
     stage: Stage,
+    /// Whether the manifest that stands there says what the known one does.
+    is_known: bool,
 }
 
 /// A document on its way: written to its end beside its place, unless a file of
@@ -88,7 +90,7 @@ pub fn begin(folder: &Path, known: &Manifest) -> Result<Writing, Diagnostic> {
             stage.sweep(parent);
         }
     }
-    Ok(Writing { stage })
+    Ok(Writing { stage, is_known: false })
 }
 
 impl Placed {
@@ -99,6 +101,13 @@ impl Placed {
 }
 
 impl Writing {
+    /// Takes the caller's word that the known manifest was read from the folder:
+    /// one that says the same need not be written to be compared.
+    #[must_use]
+    pub fn over_its_manifest(self) -> Self {
+        Self { is_known: true, ..self }
+    }
+
     /// Writes a document beside its place; from any thread.
     pub fn add(&self, document: &Document) -> Result<Placed, Diagnostic> {
         let folder = &self.stage.folder;
@@ -151,7 +160,9 @@ impl Writing {
         if manifest.files.keys().any(|path| !known.files.contains_key(path)) {
             claim = prepared_manifest(stage, &claimed(known, &manifest))?;
         }
-        let last = prepared_manifest(stage, &manifest)?;
+        let is_same = self.is_known && manifest == *known;
+        let stands = is_same && stage.folder.join(manifest::FILE).is_file();
+        let last = if stands { None } else { prepared_manifest(stage, &manifest)? };
         let new = placed.iter_mut().filter_map(|placed| placed.prepared.take()).collect();
 
         stage.commit(claim.into_iter().collect(), 0)?;
