@@ -2,6 +2,7 @@
 //! date of publication that readers know does not change unasked.
 
 mod beside;
+mod verdict;
 
 use std::collections::HashSet;
 
@@ -10,12 +11,12 @@ use chrono::SecondsFormat;
 use crate::builder::Entries;
 use crate::builder::identity::{self, About, Place};
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Report, codes};
+use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::model::{Entry, Header, Headers, Timestamp, Visibility};
-use crate::pipeline::request::{OnChange, OnError, Request};
 use crate::writer::{EntryRecord, Manifest};
 
 pub use beside::Beside;
+pub use verdict::{Change, Settlement, Verdict};
 
 /// What subscribers have, and how ids are made now.
 pub struct Known<'a> {
@@ -27,82 +28,6 @@ pub struct Known<'a> {
     /// The seconds of publication that lie ahead: none, unless the clock has
     /// jumped back.
     ahead: HashSet<i64>,
-}
-
-/// An article that readers would be shown again.
-#[derive(Clone, Debug)]
-pub struct Change {
-    /// The article below its folder.
-    pub path: Box<str>,
-    /// The id that readers know it by.
-    pub id: String,
-    /// What changed, and how to keep what was.
-    pub fault: Diagnostic,
-}
-
-/// What becomes of changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Nothing is replaced.
-    Refused,
-    /// They are published.
-    Accepted,
-    /// Their articles are in no feed, and stay known as they were.
-    LeftOut,
-}
-
-impl Verdict {
-    /// Takes the verdict from what the build was asked.
-    pub const fn new(request: &Request<'_>) -> Self {
-        match (request.on_change, request.on_error) {
-            (OnChange::Accept, _) => Self::Accepted,
-            (OnChange::Refuse, OnError::KeepGoing) => Self::LeftOut,
-            (OnChange::Refuse, OnError::Stop) => Self::Refused,
-        }
-    }
-
-    /// Says whether articles are left out.
-    pub fn leaves_out(self) -> bool {
-        self == Self::LeftOut
-    }
-
-    /// Turns a change into what is told of it.
-    pub fn tell(self, fault: Diagnostic) -> Diagnostic {
-        match self {
-            Self::Refused | Self::LeftOut => fault,
-            Self::Accepted => Diagnostic { code: &codes::IDENTITY_ACCEPTED, help: None, ..fault },
-        }
-    }
-}
-
-/// The verdict over all changes of a build, and whom it met.
-#[derive(Debug)]
-pub struct Settlement {
-    /// The same for all.
-    pub verdict: Verdict,
-    /// The ids of articles that were left out.
-    pub left_out: Vec<String>,
-    /// Their headers, and those of articles whose bodies have errors.
-    pub set_aside: Vec<Header>,
-}
-
-impl Settlement {
-    /// Takes the verdict from what the build was asked.
-    pub const fn new(request: &Request<'_>) -> Self {
-        Self { verdict: Verdict::new(request), left_out: Vec::new(), set_aside: Vec::new() }
-    }
-
-    /// Reports changes, and takes their articles out where that is the verdict.
-    pub fn settle(&mut self, changes: Vec<Change>, headers: &mut Headers, report: &mut Report) {
-        if self.verdict.leaves_out() && !changes.is_empty() {
-            let aside = headers.take_out(changes.iter().map(|change| &*change.path));
-            self.set_aside.extend(aside);
-            self.left_out.extend(changes.iter().map(|change| change.id.clone()));
-        }
-        for Change { fault, .. } in changes {
-            report.push(self.verdict.tell(fault));
-        }
-    }
 }
 
 impl<'a> Known<'a> {
@@ -301,7 +226,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::{Location, Source};
+    use crate::diagnostic::{Location, Report, Source};
     use crate::model::{Date, Precision};
     use crate::parser;
     use crate::writer::manifest;
