@@ -99,15 +99,19 @@ pub fn run_again(request: &Request<'_>, changes: &Changes, memory: &mut Memory) 
 /// Reads the configuration file; paths in it are relative to its folder.
 pub fn configure(path: &Path, report: &mut Report) -> Option<Config> {
     let text = fs::read(path)
-        .map_err(|error| error.to_string())
-        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()));
+        .map_err(|error| {
+            (error.to_string(), "run `feedwright init`, or name the file with `--config FILE`")
+        })
+        .and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|_| ("it is not UTF-8".to_owned(), "save it as UTF-8"))
+        });
     let text = match text {
         Ok(text) => text,
-        Err(reason) => {
+        Err((reason, help)) => {
             report.push(
                 Diagnostic::new(&codes::CONFIG_UNREADABLE, format!("can't be read: {reason}"))
                     .at(Location::file(path))
-                    .help("run `feedwright init`, or name the file with `--config FILE`"),
+                    .help(help),
             );
             return None;
         }

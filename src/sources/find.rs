@@ -5,6 +5,7 @@ mod walk;
 use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -98,9 +99,10 @@ fn start<'a>(
     report: &mut Report,
 ) -> Option<(Walk<'a>, Place)> {
     let fault = if let Err(error) = fs::metadata(folder) {
-        Some(unreadable(folder, &error.to_string()))
+        let is_missing = error.kind() == ErrorKind::NotFound;
+        Some(if is_missing { missing(folder) } else { unreadable(folder, &error.to_string()) })
     } else if !folder.is_dir() {
-        Some(unreadable(folder, "it is no folder"))
+        Some(missing(folder))
     } else {
         // Of a relative folder, the folders around it are the current one's too.
         let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
@@ -115,6 +117,12 @@ fn start<'a>(
     let rules = Rules::around(&real);
     let root = Place { path: folder.to_path_buf(), below: Some(String::new()), real, rules };
     Some((Walk { output, look }, root))
+}
+
+fn missing(folder: &Path) -> Diagnostic {
+    Diagnostic::new(&codes::ARTICLE_UNREADABLE, "there should be a folder of articles here")
+        .at(Location::file(folder))
+        .help("make it, by `feedwright new TITLE` for instance, or correct `[articles] folder`")
 }
 
 /// Joins what was found in all folders, in the order of paths.

@@ -11,7 +11,7 @@ mod store_record;
 mod target;
 
 use std::fs;
-use std::io::Error;
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 pub use lock::Lock;
@@ -255,8 +255,13 @@ fn summary(placed: &[Placed], removed: Vec<String>) -> Written {
 fn failed(path: &Path, error: &Error) -> Diagnostic {
     let message =
         format!("`{}` can't be written: {error}; everything is as it was", path.display());
-    Diagnostic::new(&codes::OUTPUT_FAILED, message)
-        .help("make room or mend the permissions, then run the same command again")
+    let help = match error.kind() {
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+            "move the file that stands where a folder should be, or choose another `[output] folder`"
+        }
+        _ => "make room or mend the permissions, then run the same command again",
+    };
+    Diagnostic::new(&codes::OUTPUT_FAILED, message).help(help)
 }
 
 #[cfg(test)]

@@ -435,6 +435,25 @@ fn paths_of_feeds_that_collide_or_climb_are_refused() {
 }
 
 #[test]
+fn what_stands_in_the_wrong_place_is_told_with_what_to_do() {
+    #[rustfmt::skip]
+    let rows: [(&[u8], &str); 4] = [
+        (b"[articles]\nfolder = 'none'\n",      "--> none:1:1\n = help: make it, by `feedwright new TITLE`"),
+        (b"[articles]\nfolder = 'feed.toml'\n", "error[article/unreadable]: there should be a folder of articles here"),
+        (b"[output]\nfolder = 'feed.toml'\n",   "= help: move the file that stands where a folder should be"),
+        (b"\xff",                               "= help: save it as UTF-8"),
+    ];
+    for (settings, told) in rows {
+        let site = Site::new("");
+        let config = [SITE.as_bytes(), settings].concat();
+        fs::write(site.folder.path().join("feed.toml"), config).unwrap();
+        let run = crate::feedwright(site.folder.path(), &["build"]);
+        let said = String::from_utf8(run.stderr).unwrap();
+        assert!(!run.status.success() && said.contains(told), "{said}");
+    }
+}
+
+#[test]
 fn dates_far_out_are_written_by_four_digits_or_refused() {
     let dated = |date: &str| one(HEAD.replace("2024-05-22", date));
     for date in [
