@@ -93,11 +93,11 @@ pub fn find_among(
 }
 
 /// Looks at the folder itself; none where nothing in it can be found.
-fn start<'a>(
-    (folder, output): (&'a Path, &'a Path),
+fn start(
+    (folder, output): (&Path, &Path),
     look: Look,
     report: &mut Report,
-) -> Option<(Walk<'a>, Place)> {
+) -> Option<(Walk, Place)> {
     let fault = if let Err(error) = fs::metadata(folder) {
         let is_missing = error.kind() == ErrorKind::NotFound;
         Some(if is_missing { missing(folder) } else { unreadable(folder, &error.to_string()) })
@@ -113,7 +113,8 @@ fn start<'a>(
         report.push(fault);
         return None;
     }
-    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let [real, output] =
+        [folder, output].map(|path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf()));
     let rules = Rules::around(&real);
     let root = Place { path: folder.to_path_buf(), below: Some(String::new()), real, rules };
     Some((Walk { output, look }, root))

@@ -454,6 +454,19 @@ fn what_stands_in_the_wrong_place_is_told_with_what_to_do() {
 }
 
 #[test]
+fn what_was_written_is_no_article_however_its_folder_is_named() {
+    for folder in ["articles/out", "./articles/./out", "articles/x/../out"] {
+        let settings = format!("[output]\nfolder = '{folder}'\npage = 'index.html'\n");
+        let site = Site::new(&settings).with("a.md", HEAD).with("x/b.md", HEAD);
+        for _ in 0..2 {
+            let run = crate::feedwright(site.folder.path(), &["build", "--format", "json"]);
+            let said = String::from_utf8(run.stdout).unwrap();
+            assert!(run.status.success() && said.contains("\"articles\":2"), "{folder} {said}");
+        }
+    }
+}
+
+#[test]
 fn dates_far_out_are_written_by_four_digits_or_refused() {
     let dated = |date: &str| one(HEAD.replace("2024-05-22", date));
     for date in [
