@@ -467,6 +467,18 @@ fn what_was_written_is_no_article_however_its_folder_is_named() {
 }
 
 #[test]
+fn password_in_the_address_of_the_site_is_in_no_feed() {
+    let site = one(HEAD);
+    let config = SITE.replace("https://", "https://me:secret@");
+    fs::write(site.folder.path().join("feed.toml"), config).unwrap();
+    let run = crate::feedwright(site.folder.path(), &["build"]);
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(run.status.code(), Some(2), "{said}");
+    assert!(said.contains("feed.toml:3:7") && said.contains("name and password"), "{said}");
+    assert!(!site.folder.path().join("public").exists());
+}
+
+#[test]
 fn dates_far_out_are_written_by_four_digits_or_refused() {
     let dated = |date: &str| one(HEAD.replace("2024-05-22", date));
     for date in [
