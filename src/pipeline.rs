@@ -15,6 +15,7 @@ mod kept;
 mod known;
 mod links;
 mod people;
+mod places;
 mod renames;
 mod request;
 mod said;
@@ -28,10 +29,11 @@ use std::sync::Arc;
 use crate::builder::identity;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
-use crate::model::Timestamp;
+use crate::model::{Header, Timestamp};
 use crate::pipeline::edition::Ground;
 use crate::pipeline::kept::Kept;
 use crate::pipeline::known::Known;
+use crate::pipeline::places::Places;
 use crate::sources::Origin;
 use crate::writer::Lock;
 
@@ -97,15 +99,19 @@ pub fn run_again(request: &Request<'_>, changes: &Changes, memory: &mut Memory) 
 /// Reads the configuration file; paths in it are relative to its folder.
 pub fn configure(path: &Path, report: &mut Report) -> Option<Config> {
     let text = fs::read(path)
-        .map_err(|error| error.to_string())
-        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()));
+        .map_err(|error| {
+            (error.to_string(), "run `feedwright init`, or name the file with `--config FILE`")
+        })
+        .and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|_| ("it is not UTF-8".to_owned(), "save it as UTF-8"))
+        });
     let text = match text {
         Ok(text) => text,
-        Err(reason) => {
+        Err((reason, help)) => {
             report.push(
                 Diagnostic::new(&codes::CONFIG_UNREADABLE, format!("can't be read: {reason}"))
                     .at(Location::file(path))
-                    .help("run `feedwright init`, or name the file with `--config FILE`"),
+                    .help(help),
             );
             return None;
         }
@@ -129,13 +135,15 @@ fn build(
     let history = history::read(request.past, config, &mut outcome.report)?;
     let authority = identity::authority(config, history.authority()).into_owned();
     let (now, progress) = (request.now, request.progress);
-    let site = Site { request, config, origin: &origin, authority, now, progress };
+    let places = Places::new(config, &origin);
+    let site = Site { request, config, origin: &origin, places, authority, now, progress };
     let kept = Kept::load(request, config, &site.authority);
 
     let headers = headers::read(&site, changes, memory, outcome);
     origin.check()?;
     let last = history.manifest(&headers, config, &site.authority, &mut outcome.report);
-    let known = Known::new(&last, config, &site.authority, request.now);
+    let place = |header: &Header, about| site.places.find(header, about);
+    let known = Known::new(&last, (config, &site.authority), request.now, &place);
     let mut chosen = site.choose(&known, &kept, headers, outcome);
     origin.check()?;
     let ground = Ground { site: &site, history: &history, last: &last, known: &known, kept: &kept };
@@ -169,6 +177,7 @@ struct Site<'a> {
     request: &'a Request<'a>,
     config: &'a Config,
     origin: &'a Origin<'a>,
+    places: Places<'a>,
     authority: String,
     now: Timestamp,
     progress: &'a (dyn Progress + Sync),

@@ -1,5 +1,6 @@
 //! Where identity lives: an article's id and its address.
 
+mod about;
 mod address;
 
 use std::borrow::Cow;
@@ -9,11 +10,12 @@ use std::hash::{DefaultHasher, Hasher};
 use percent_encoding::utf8_percent_encode;
 use url::Url;
 
+pub use about::{About, Place, fields};
 pub use address::permalink;
 
 use crate::builder::identity::address::PART;
 use crate::config::{Config, Ids};
-use crate::diagnostic::{Code, Diagnostic, Location, Report, codes};
+use crate::diagnostic::{Code, Diagnostic, Location, codes};
 use crate::model::{Header, Headers, Visibility};
 use crate::text::path::{self, PathFacts};
 
@@ -128,8 +130,14 @@ fn claims_anything(header: &Header) -> bool {
     header.visibility == Visibility::Public && header.published.is_some()
 }
 
-/// Reports articles that claim one id or one address, as these are published.
-pub fn check_distinct(headers: &Headers, config: &Config, authority: &str, report: &mut Report) {
+/// Finds articles that claim one id or one address, as these are published.
+pub fn repeated(
+    headers: &Headers,
+    config: &Config,
+    authority: &str,
+    place: &Place<'_>,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
     let claimant = Claimant::new(config, authority);
     let mut ids = HashMap::with_capacity(headers.len());
     let mut urls = HashMap::with_capacity(headers.len());
@@ -139,14 +147,17 @@ pub fn check_distinct(headers: &Headers, config: &Config, authority: &str, repor
         let url = || address::claim(header, &facts, config);
         if let Some(other) = ids.insert(id(), header) {
             let code = &codes::ARTICLE_REPEATED_ID;
-            report.push(repeated(code, ("id", Some(id())), [header, other], config));
+            let places = [header, other].map(|header| place(header, About::Id));
+            found.push(shared(code, ("id", Some(id())), &other.path, places));
         }
         // What is no address is reported when its article is selected.
         if let Some(other) = url().and_then(|url| urls.insert(url, header)) {
             let code = &codes::ARTICLE_REPEATED_URL;
-            report.push(repeated(code, ("address", url()), [header, other], config));
+            let places = [header, other].map(|header| place(header, About::Address));
+            found.push(shared(code, ("address", url()), &other.path, places));
         }
     }
+    found
 }
 
 /// Returns the id of an article that has none of its own, where it needs no expanding.
@@ -171,15 +182,16 @@ fn parted<'a>(whole: String, shared: &[&'a str]) -> Claim<'a> {
     parted.unwrap_or(("", Cow::Owned(whole)))
 }
 
-fn repeated(
+fn shared(
     code: &'static Code,
     (what, claim): (&str, Option<Claim<'_>>),
-    [header, other]: [&Header; 2],
-    config: &Config,
+    other: &str,
+    [place, also]: [Location; 2],
 ) -> Diagnostic {
     let (shared, own) = claim.unwrap_or_default();
-    Diagnostic::new(code, format!("`{}` has the same {what}: `{shared}{own}`", other.path))
-        .at(Location::file(config.articles.folder.join(&*header.path)))
+    Diagnostic::new(code, format!("`{other}` has the same {what}: `{shared}{own}`"))
+        .at(place)
+        .and_at(also)
         .help(format!("give one of the two another {what}"))
 }
 
@@ -285,14 +297,10 @@ mod tests {
     fn check_both(first: (&str, &str), second: (&str, &str)) -> Vec<String> {
         let config = config("");
         let headers = [first, second].map(|(path, fields)| header(path, fields, &config));
-        let mut report = Report::default();
-        check_distinct(
-            &headers.into_iter().collect(),
-            &config,
-            &authority(&config, None),
-            &mut report,
-        );
-        report.diagnostics.into_iter().map(|found| found.message).collect()
+        let place = |header: &Header, _| Location::file(Path::new(&*header.path));
+        let authority = authority(&config, None);
+        let found = repeated(&headers.into_iter().collect(), &config, &authority, &place);
+        found.into_iter().map(|found| found.message).collect()
     }
 
     #[test]

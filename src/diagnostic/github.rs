@@ -13,8 +13,11 @@ pub fn render(diagnostic: &Diagnostic) -> String {
         let path = property(&at.path.to_string_lossy());
         format!("file={path},line={},col={},", at.line, at.column)
     });
+    let also = diagnostic.also.as_ref().map_or_else(String::new, |at| {
+        format!("\nalso: {}:{}:{}", at.path.display(), at.line, at.column)
+    });
     let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
-    let message = message(&format!("{}{help}", diagnostic.message));
+    let message = message(&format!("{}{also}{help}", diagnostic.message));
     format!("::{command} {place}title={}::{message}", property(diagnostic.code.name))
 }
 
@@ -43,5 +46,7 @@ mod tests {
             .at(Source::new(&path, "date: x").at(6..7))
             .help("mend it");
         insta::assert_snapshot!(render(&found), @"::error file=a%2Cb.md,line=1,col=7,title=article/bad-date::100%25 wrong%0Ahelp: mend it");
+        let found = found.and_at(Source::new(&path, "date: x").at(0..4));
+        assert!(render(&found).ends_with("wrong%0Aalso: a,b.md:1:1%0Ahelp: mend it"));
     }
 }

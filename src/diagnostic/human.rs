@@ -24,7 +24,8 @@ pub fn render(diagnostic: &Diagnostic, style: Style) -> String {
     let mut group = level
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code.name)
-        .elements(diagnostic.location.iter().flat_map(place));
+        .elements(diagnostic.location.iter().flat_map(place))
+        .elements(diagnostic.also.iter().flat_map(|at| place(at)));
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(&**help));
     }
@@ -44,9 +45,9 @@ fn place(location: &Location) -> Vec<Element<'_>> {
     }
     let snippet = Snippet::source(&*location.excerpt)
         .line_start(line)
-        .annotation(AnnotationKind::Primary.span(location.mark.clone()));
+        .annotation(AnnotationKind::Primary.span(location.span()));
     // A whole line tells its column itself; one cut around the place can't.
-    let is_whole = location.excerpt[..location.mark.start].chars().count() + 1 == column;
+    let is_whole = location.excerpt[..location.span().start].chars().count() + 1 == column;
     if is_whole { vec![snippet.path(path).into()] } else { vec![origin.into(), snippet.into()] }
 }
 
@@ -77,6 +78,31 @@ mod tests {
           |
           = help: fix the value, or remove the field
         ");
+    }
+
+    #[test]
+    fn problem_of_two_places_shows_both() {
+        let (a, b): (Arc<Path>, Arc<Path>) = (Path::new("a.md").into(), Path::new("b.md").into());
+        let found = Diagnostic::new(&codes::ARTICLE_REPEATED_ID, "`b.md` has the same id: `x`")
+            .at(Source::new(&a, "---\nid: x\n").at(8..9))
+            .and_at(Source::new(&b, "---\ntitle: B\nguid: x\n").at(19..20))
+            .help("give one of the two another id");
+        insta::assert_snapshot!(render(&found, Style::Plain), @"
+        error[article/repeated-id]: `b.md` has the same id: `x`
+         --> a.md:2:5
+          |
+        2 | id: x
+          |     ^
+          |
+         ::: b.md:3:7
+          |
+        3 | guid: x
+          |       ^
+          |
+          = help: give one of the two another id
+        ");
+        let file = found.and_at(Location::file(Path::new("b.md")));
+        assert_eq!(file.also, None);
     }
 
     #[test]

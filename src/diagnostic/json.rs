@@ -1,11 +1,11 @@
 //! Diagnostics for programs: one JSON object a line.
 //!
 //! The keys are stable: `severity`, `code`, `message`, and where they are
-//! known `file`, `line`, `column`, `excerpt`, `help`.
+//! known `file`, `line`, `column`, `excerpt`, `help`; `also` holds another place.
 
 use serde::Serialize;
 
-use super::Diagnostic;
+use super::{Diagnostic, Location};
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -21,7 +21,24 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     excerpt: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    also: Option<Place<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    file: String,
+    line: u32,
+    column: u32,
+    excerpt: &'a str,
+}
+
+impl<'a> Place<'a> {
+    fn new(at: &'a Location) -> Self {
+        let Location { path, line, column, excerpt, .. } = at;
+        Self { file: path.to_string_lossy().into_owned(), line: *line, column: *column, excerpt }
+    }
 }
 
 /// Renders one problem as a JSON object, without a line break at the end.
@@ -35,6 +52,7 @@ pub fn render(diagnostic: &Diagnostic) -> String {
         line: at.map(|at| at.line),
         column: at.map(|at| at.column),
         excerpt: at.map(|at| &*at.excerpt),
+        also: diagnostic.also.as_deref().map(Place::new),
         help: diagnostic.help.as_deref(),
     };
     serde_json::to_string(&line).expect("strings and numbers always serialise")
@@ -55,5 +73,7 @@ mod tests {
             .at(Source::new(&path, "date: x").at(6..7))
             .help("mend it");
         insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","help":"mend it"}"#);
+        let found = found.and_at(Source::new(&path, "date: x").at(0..4));
+        insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","also":{"file":"a.md","line":1,"column":1,"excerpt":"date: x"},"help":"mend it"}"#);
     }
 }

@@ -18,11 +18,22 @@ pub struct Location {
     pub column: u32,
     /// The line itself; of a long one, what stands around the place.
     pub excerpt: Box<str>,
-    /// The byte range of `excerpt` that is meant.
-    pub mark: Range<usize>,
+    /// The byte range of `excerpt` that is meant: an excerpt is short, and results
+    /// carry it about.
+    pub mark: Range<u32>,
 }
 
 impl Location {
+    /// Returns the part of the line that is meant.
+    pub fn marked(&self) -> &str {
+        &self.excerpt[self.span()]
+    }
+
+    /// Returns where in the excerpt that part stands.
+    pub const fn span(&self) -> Range<usize> {
+        self.mark.start as usize..self.mark.end as usize
+    }
+
     /// Makes the place of a whole file: its first line, without an excerpt.
     pub fn file(path: impl Into<Arc<Path>>) -> Self {
         Self { path: path.into(), line: 1, column: 1, excerpt: Box::default(), mark: 0..0 }
@@ -88,7 +99,7 @@ impl Sweep<'_> {
             // Between the line and its end stand carriage returns at most.
             column: count(self.column - (before - in_line)),
             excerpt: excerpt.into(),
-            mark,
+            mark: count(mark.start)..count(mark.end),
         }
     }
 
@@ -143,7 +154,7 @@ mod tests {
     fn check(text: &str, span: Range<usize>) -> (u32, u32, String, String) {
         let path: Arc<Path> = Path::new("a.md").into();
         let at = Source::new(&path, text).at(span);
-        let marked = at.excerpt[at.mark].to_owned();
+        let marked = at.marked().to_owned();
         (at.line, at.column, at.excerpt.into(), marked)
     }
 

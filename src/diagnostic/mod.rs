@@ -63,6 +63,8 @@ pub struct Diagnostic {
     pub message: String,
     /// The place, where there is one.
     pub location: Option<Location>,
+    /// Another place that has a part in it, shown below the first.
+    pub also: Option<Box<Location>>,
     /// An order that mends it.
     pub help: Option<Box<str>>,
     /// What it is about, part by part, for programs: `element`, `value`.
@@ -72,13 +74,27 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// Makes a problem without a place and without help.
     pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), location: None, help: None, details: Box::default() }
+        Self {
+            code,
+            message: message.into(),
+            location: None,
+            also: None,
+            help: None,
+            details: Box::default(),
+        }
     }
 
     /// Adds the place.
     #[must_use]
     pub fn at(mut self, location: Location) -> Self {
         self.location = Some(location);
+        self
+    }
+
+    /// Adds another place, if it shows a line: a whole file is named in messages.
+    #[must_use]
+    pub fn and_at(mut self, location: Location) -> Self {
+        self.also = (!location.excerpt.is_empty()).then(|| Box::new(location));
         self
     }
 

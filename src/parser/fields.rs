@@ -264,6 +264,14 @@ pub fn read<'a>(
     reading.fields
 }
 
+/// Finds the value that a row's field is read from.
+pub fn place(table: &Table<'_>, name: &str) -> Option<Range<usize>> {
+    let mut best: [Best<'_, '_>; COUNT] = [None; COUNT];
+    collect(table, 0, &mut best, Some(&mut Vec::new()));
+    let row = FIELDS.iter().position(|field| field.name == name)?;
+    best[row].map(|(_, _, value)| value.span.clone())
+}
+
 /// A field's best candidate: its rank, its key and its value.
 type Best<'t, 'a> = Option<(i32, &'t Key<'a>, &'t Value<'a>)>;
 

@@ -9,8 +9,10 @@ mod fields;
 mod frontmatter;
 mod header;
 mod lead;
+mod place;
 
 pub use body::{FileFacts, Surroundings, anchor, body};
 pub use fields::{FIELDS, Field};
 pub use frontmatter::{Dialect, Extent, Found, Frontmatter, Refusal, find, insert};
 pub use header::header;
+pub use place::{place, place_of_date};

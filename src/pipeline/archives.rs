@@ -17,9 +17,10 @@ use crate::pipeline::bodies::Bodies;
 use crate::pipeline::judge;
 use crate::pipeline::judged::is_passing;
 use crate::pipeline::known::{Beside, Verdict};
+use crate::pipeline::request::OnError;
 use crate::pipeline::said::Said;
 use crate::pipeline::touch;
-use crate::writer::{EntryRecord, Manifest, Placed, Writing};
+use crate::writer::{EntryRecord, Manifest, Placed, Writing, manifest};
 
 pub use reuse::Standing;
 use reuse::{Row, Slot};
@@ -152,9 +153,8 @@ impl Materials<'_> {
         let site = self.bodies.site;
         let touched = touch::touch(&mut entries, self.headers, self.last, self.touch, site.now);
         let changes = self.settle(&mut entries, &mut page);
+        let documents = self.documents(job, &mut entries, &mut page);
         page.records.extend(touch::records(self.headers, &entries, &touched));
-        let feed = builder::page(job.planned, job.at, &entries, self.masthead);
-        let documents = self.documents(&feed, &entries, &mut page);
         if let Some(writing) = self.writing.filter(|_| !page.judged.iter().any(judge::is_fatal)) {
             page.placed = writing.add_all(&documents)?;
         }
@@ -187,7 +187,7 @@ impl Materials<'_> {
         (builder::entries(articles, self.headers, config), slots)
     }
 
-    /// Remembers what was known of an article whose body has errors.
+    /// Remembers what was known of an article that can't be in its page.
     fn set_aside(&self, index: usize, page: &mut Pages) {
         page.broken += 1;
         let id = &self.ids[&index];
@@ -210,8 +210,39 @@ impl Materials<'_> {
         count
     }
 
-    /// Renders a page in every format, and judges what comes of it.
-    fn documents(&self, feed: &Feed, entries: &Entries, page: &mut Pages) -> Vec<Document> {
+    /// Renders a page in every format and judges what comes of it, without the
+    /// articles that would make it invalid, if the build keeps going.
+    fn documents(&self, job: Job<'_>, entries: &mut Entries, page: &mut Pages) -> Vec<Document> {
+        let site = self.bodies.site;
+        let mut rounds = 1..=judge::MOST_ROUNDS;
+        loop {
+            let feed = builder::page(job.planned, job.at, entries, self.masthead);
+            let (documents, judged, faults) = self.judged(&feed, entries);
+            let spoilt = match site.request.on_error {
+                OnError::KeepGoing if rounds.next().is_some() => {
+                    judge::spoilt(&judged, &site.config.articles.folder)
+                }
+                OnError::KeepGoing | OnError::Stop => BTreeMap::new(),
+            };
+            let shown = |path: &str| self.headers.at(path).filter(|at| entries.contains_key(at));
+            let aside: Vec<_> =
+                spoilt.into_iter().filter_map(|(path, told)| Some((shown(&path)?, told))).collect();
+            if aside.is_empty() {
+                page.judged = judged;
+                page.report.append(faults);
+                return documents;
+            }
+            for (index, told) in aside {
+                entries.remove(&index);
+                self.set_aside(index, page);
+                page.report.push(told);
+            }
+        }
+    }
+
+    /// Renders a feed in every format; returns with the documents what was found
+    /// in them, and what could not be rendered.
+    fn judged(&self, feed: &Feed, entries: &Entries) -> (Vec<Document>, Vec<Diagnostic>, Report) {
         let folder = &self.bodies.site.config.articles.folder;
         let sources: HashMap<String, PathBuf> = entries
             .iter()
@@ -219,20 +250,21 @@ impl Materials<'_> {
                 judge::sources(entry, folder.join(&*self.headers[*index].path))
             })
             .collect();
-        let mut documents = Vec::new();
+        let (mut documents, mut judged) = (Vec::new(), Vec::new());
+        let mut faults = Report::default();
         for output in &feed.outputs {
             match formats::render(feed, output) {
                 Ok(document) => {
                     let found = judge::told(&document, Some(&output.url), self.now, &sources);
                     // The page of an archive that has no other has no neighbour.
                     let is_true = |found: &Diagnostic| found.code.name != "ArchiveIncomplete";
-                    page.judged.extend(found.into_iter().filter(is_true));
+                    judged.extend(found.into_iter().filter(is_true));
                     documents.push(document);
                 }
-                Err(fault) => page.report.push(fault),
+                Err(fault) => faults.push(fault),
             }
         }
-        documents
+        (documents, judged, faults)
     }
 }
 
@@ -256,7 +288,7 @@ pub fn record(
         for page in pages {
             for id in page.articles.iter().filter_map(|index| ids.get(index)) {
                 if let Some(record) = manifest.entries.get_mut(id) {
-                    record.pages.insert(rule.path.clone(), page.number);
+                    record.pages.insert(&rule.path, page.number);
                 }
             }
         }
@@ -266,5 +298,5 @@ pub fn record(
 /// A record of an earlier build without what [`record`] and
 /// [`deletions::record`](super::deletions::record) are going to note.
 fn renewed(record: &EntryRecord) -> EntryRecord {
-    EntryRecord { feeds: Vec::new(), pages: BTreeMap::new(), ..record.clone() }
+    EntryRecord { feeds: Vec::new(), pages: manifest::Pages::default(), ..record.clone() }
 }

@@ -5,8 +5,8 @@ use std::sync::Mutex;
 
 use url::Url;
 
-use crate::builder::identity;
-use crate::diagnostic::{Location, Report};
+use crate::builder::identity::{self, About};
+use crate::diagnostic::Report;
 use crate::model::Header;
 use crate::parser::{self, FileFacts, Surroundings};
 use crate::pipeline::Site;
@@ -73,10 +73,7 @@ impl Bodies<'_> {
     fn rendered(&self, around: &Around<'_>, report: &mut Report) -> Option<Row> {
         let (header, site) = (around.header, self.site);
         let permalink = identity::permalink(header, site.config)
-            .map_err(|fault| {
-                let file = site.config.articles.folder.join(&*header.path);
-                report.push(fault.at(Location::file(file)));
-            })
+            .map_err(|fault| report.push(fault.at(site.places.find(header, About::Address))))
             .ok()?;
         let asked = Mutex::new(Vec::new());
         let note = |question: Asked| asked.lock().map(|mut asked| asked.push(question));

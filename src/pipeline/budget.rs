@@ -11,7 +11,7 @@ pub fn fitted(feed: &Feed, report: &mut Report) -> Vec<Document> {
         let message = format!("`{}` has no entries", feed.title);
         report.push(
             Diagnostic::new(&codes::FEED_EMPTY, message)
-                .help("correct its `where`, or remove the feed"),
+                .help("write an article for it, correct its `where`, or remove the feed"),
         );
     }
     let documents = rendered(feed, report);

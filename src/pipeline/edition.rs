@@ -58,7 +58,7 @@ pub fn publish(
     outcome: &mut Outcome,
 ) -> Result<(Ending, BTreeMap<String, Judged>), Diagnostic> {
     let Ground { site, known, kept, .. } = ground;
-    let mut rounds = 1..=MOST_ROUNDS;
+    let mut rounds = 1..=judge::MOST_ROUNDS;
     loop {
         let said = outcome.report.diagnostics.len();
         let on_error = rounds.next().map_or(OnError::Stop, |_| site.request.on_error);
@@ -72,10 +72,6 @@ pub fn publish(
         site.choose_without(&paths, (known, kept), chosen, outcome);
     }
 }
-
-/// How often articles that would spoil feeds are left out and others chosen;
-/// then nothing is replaced, as without `--keep-going`.
-const MOST_ROUNDS: u32 = 100;
 
 /// How an attempt at an edition ended.
 enum Attempt {
@@ -106,10 +102,11 @@ fn attempt(
     // After the clock has jumped back, what is published is not early.
     let now = known::newest(&chosen.entries).map_or(site.now, |newest| newest.max(site.now));
     let (found, judged) = judged(&documents, &feeds, (ground, chosen, now));
-    let spoilt = match on_error {
+    let mut spoilt = match on_error {
         OnError::Stop => BTreeMap::new(),
-        OnError::KeepGoing => spoilt(&found, &chosen.headers, site),
+        OnError::KeepGoing => judge::spoilt(&found.diagnostics, folder),
     };
+    spoilt.retain(|path, _| chosen.headers.at(path).is_some());
     if !spoilt.is_empty() {
         return Ok(Attempt::Spoilt(spoilt));
     }
@@ -183,20 +180,6 @@ fn graves(living: &Living<'_>, ground: Ground<'_>, left_out: &[String]) -> Grave
     deletions::graves(living, ground.last, &is_there)
 }
 
-/// Finds the articles, by their paths, that would make feeds invalid; with what
-/// is told of each.
-fn spoilt(found: &Report, headers: &Headers, site: &Site<'_>) -> BTreeMap<Box<str>, Diagnostic> {
-    let fatal = found.diagnostics.iter().filter(|found| judge::is_fatal(found));
-    let spoilt = fatal.filter_map(|found| {
-        let path = found.location.as_ref()?.path.strip_prefix(&site.config.articles.folder).ok()?;
-        let path = path.to_str().filter(|path| headers.at(path).is_some())?;
-        let message = format!("{}; the feeds go without this article", found.message);
-        let told = Diagnostic { code: &codes::ARTICLE_SPOILS_FEED, message, ..found.clone() };
-        Some((path.into(), told))
-    });
-    spoilt.collect()
-}
-
 /// Judges the documents; returns with what was found what was said of each, by
 /// its mark.
 fn judged(
@@ -218,12 +201,13 @@ fn judged(
 
 /// Begins to write, if by what was found so far something is to be written.
 fn begun(ground: Ground<'_>, report: &Report) -> Result<Option<Writing>, Diagnostic> {
-    let Ground { site, last, .. } = ground;
-    match site.request.mode {
-        Mode::Write if !is_stopped(site.request, report) => {
-            writer::begin(&site.config.output.folder, last).map(Some)
-        }
-        Mode::Write | Mode::Check => Ok(None),
+    let Ground { site, history, last, .. } = ground;
+    let begin = || writer::begin(&site.config.output.folder, last);
+    match (site.request.mode, history) {
+        (Mode::Check, _) => Ok(None),
+        (Mode::Write, _) if is_stopped(site.request, report) => Ok(None),
+        (Mode::Write, History::Written(_)) => Ok(Some(begin()?.over_its_manifest())),
+        (Mode::Write, History::Published(_) | History::Standing(_)) => begin().map(Some),
     }
 }
 
@@ -278,7 +262,7 @@ fn manifest(ground: Ground<'_>, facts: Facts<'_>, pages: &mut Pages, ending: End
         let is_there = |path: &str| site.origin.stamp(path).is_some();
         for (id, record) in known.kept(&left_out, &chosen.headers, is_there) {
             let mut record = record.clone();
-            record.pages.retain(|feed, _| manifest.archives.contains_key(feed));
+            record.pages.retain(|feed| manifest.archives.contains_key(feed));
             manifest.entries.entry(id.clone()).or_insert(record);
         }
     }

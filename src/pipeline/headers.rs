@@ -93,7 +93,9 @@ pub fn read(
     }
     let headers = std::mem::take(&mut memory.headers);
     if !memory.claims.are_distinct() {
-        identity::check_distinct(&headers, site.config, &site.authority, &mut outcome.report);
+        let place = |header: &Header, about| site.places.find(header, about);
+        let found = identity::repeated(&headers, site.config, &site.authority, &place);
+        outcome.report.diagnostics.extend(found);
     }
     headers
 }

@@ -12,13 +12,16 @@ use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::model::{Format, Header, Headers};
 use crate::pipeline::request::Past;
 use crate::validator::entries::{self, EntryFacts, FeedFacts};
-use crate::writer::{EntryRecord, Manifest, Placed, Writing, manifest};
+use crate::writer::manifest::{self, Pages};
+use crate::writer::{EntryRecord, Manifest, Placed, Writing};
 
 /// Where it is known from what was published last.
 #[derive(Debug)]
 pub enum History {
-    /// The manifest, empty before the first build.
+    /// The folder's manifest, empty before the first build.
     Written(Manifest),
+    /// The one that was published from elsewhere.
+    Published(Manifest),
     /// The entries of the feeds that stand there, whose manifest is lost.
     Standing(Standing),
 }
@@ -29,7 +32,7 @@ pub struct Standing {
     /// What feeds of all formats say of an entry, by its id.
     entries: BTreeMap<String, EntryFacts>,
     /// In which pages of archives entries stand, by their ids.
-    pages: BTreeMap<String, BTreeMap<String, u64>>,
+    pages: BTreeMap<String, Pages>,
     /// From which ids were made.
     authority: Option<String>,
 }
@@ -55,7 +58,7 @@ pub fn read(memory: Past<'_>, config: &Config, report: &mut Report) -> Result<Hi
     }
     let written = Manifest::read(folder)?;
     if let Past::Published(published) = memory {
-        return Ok(History::Written(adopted(published, written.unwrap_or_default())));
+        return Ok(History::Published(adopted(published, written.unwrap_or_default())));
     }
     if let Some(manifest) = written {
         return Ok(History::Written(manifest));
@@ -74,7 +77,7 @@ impl History {
     /// Returns the authority of the ids that were published.
     pub fn authority(&self) -> Option<&str> {
         match self {
-            Self::Written(manifest) => manifest.id_authority.as_deref(),
+            Self::Written(manifest) | Self::Published(manifest) => manifest.id_authority.as_deref(),
             Self::Standing(standing) => standing.authority.as_deref(),
         }
     }
@@ -88,7 +91,7 @@ impl History {
         report: &mut Report,
     ) -> Cow<'_, Manifest> {
         match self {
-            Self::Written(manifest) => Cow::Borrowed(manifest),
+            Self::Written(manifest) | Self::Published(manifest) => Cow::Borrowed(manifest),
             Self::Standing(standing) => {
                 Cow::Owned(standing.manifest(headers, config, authority, report))
             }
@@ -103,8 +106,9 @@ impl History {
         (folder, writing): (&Path, &Writing),
         placed: &[Placed],
     ) -> Result<Cow<'m, Manifest>, Diagnostic> {
-        if matches!(self, Self::Written(_)) {
-            return Ok(Cow::Borrowed(known));
+        match self {
+            Self::Written(_) | Self::Published(_) => return Ok(Cow::Borrowed(known)),
+            Self::Standing(_) => {}
         }
         let mut known = known.clone();
         if let Ok(Some(manifest)) = Manifest::read(folder) {
@@ -165,7 +169,7 @@ impl Standing {
         for entry in feed.entries {
             let Some(id) = entry.id.clone() else { continue };
             if let Some((feed, number)) = page {
-                self.pages.entry(id.clone()).or_default().insert(feed.to_owned(), number);
+                self.pages.entry(id.clone()).or_default().insert(feed, number);
             }
             let known = self.entries.entry(id).or_default();
             known.url = known.url.take().or(entry.url);
@@ -202,9 +206,9 @@ impl Standing {
         let articles = self.articles(headers, config, authority);
         let mut manifest =
             Manifest { id_authority: Some(authority.to_owned()), ..Manifest::default() };
-        for (feed, number) in self.pages.values().flatten() {
-            let highest = manifest.archives.entry(feed.clone()).or_default();
-            *highest = (*highest).max(*number);
+        for (feed, number) in self.pages.values().flat_map(Pages::iter) {
+            let highest = manifest.archives.entry(feed.to_owned()).or_default();
+            *highest = (*highest).max(number);
         }
         for (id, facts) in &self.entries {
             // RSS and JSON Feed show it in place of the id that the manifest has.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use url::Url;
 
-use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source};
+use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes};
 use crate::model::{Document, Entry, Feed, Timestamp};
 use crate::pipeline::judged::{Judged, Stamps};
 use crate::pipeline::kept::{self, Kept};
@@ -100,6 +100,23 @@ pub fn place_of(found: &Diagnostic) -> Option<(Arc<Path>, u32, u32)> {
 /// Says whether a problem makes a feed invalid, so that it must not be written.
 pub fn is_fatal(found: &Diagnostic) -> bool {
     found.code.severity == Severity::Error && validator::codes::find(found.code.name).is_some()
+}
+
+/// How often articles that would spoil feeds are left out before what is left
+/// is judged again; then nothing is replaced, as without `--keep-going`.
+pub const MOST_ROUNDS: u32 = 100;
+
+/// Finds the articles, by their paths below the folder, that would make feeds
+/// invalid; with what is told of each.
+pub fn spoilt(found: &[Diagnostic], folder: &Path) -> BTreeMap<Box<str>, Diagnostic> {
+    let fatal = found.iter().filter(|found| is_fatal(found));
+    let spoilt = fatal.filter_map(|found| {
+        let path = found.location.as_ref()?.path.strip_prefix(folder).ok()?;
+        let message = format!("{}; the feeds go without this article", found.message);
+        let told = Diagnostic { code: &codes::ARTICLE_SPOILS_FEED, message, ..found.clone() };
+        Some((path.to_str()?.into(), told))
+    });
+    spoilt.collect()
 }
 
 /// Judges one document. Pages, snippets of HTML and style sheets are no feeds.

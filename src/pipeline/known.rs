@@ -2,19 +2,21 @@
 //! date of publication that readers know does not change unasked.
 
 mod beside;
+mod verdict;
 
 use std::collections::HashSet;
 
 use chrono::SecondsFormat;
 
-use crate::builder::{Entries, identity};
+use crate::builder::Entries;
+use crate::builder::identity::{self, About, Place};
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Location, Report, codes};
+use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::model::{Entry, Header, Headers, Timestamp, Visibility};
-use crate::pipeline::request::{OnChange, OnError, Request};
 use crate::writer::{EntryRecord, Manifest};
 
 pub use beside::Beside;
+pub use verdict::{Change, Settlement, Verdict};
 
 /// What subscribers have, and how ids are made now.
 pub struct Known<'a> {
@@ -22,98 +24,24 @@ pub struct Known<'a> {
     config: &'a Config,
     authority: &'a str,
     now: Timestamp,
+    place: &'a Place<'a>,
     /// The seconds of publication that lie ahead: none, unless the clock has
     /// jumped back.
     ahead: HashSet<i64>,
 }
 
-/// An article that readers would be shown again.
-#[derive(Clone, Debug)]
-pub struct Change {
-    /// The article below its folder.
-    pub path: Box<str>,
-    /// The id that readers know it by.
-    pub id: String,
-    /// What changed, and how to keep what was.
-    pub fault: Diagnostic,
-}
-
-/// What becomes of changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Nothing is replaced.
-    Refused,
-    /// They are published.
-    Accepted,
-    /// Their articles are in no feed, and stay known as they were.
-    LeftOut,
-}
-
-impl Verdict {
-    /// Takes the verdict from what the build was asked.
-    pub const fn new(request: &Request<'_>) -> Self {
-        match (request.on_change, request.on_error) {
-            (OnChange::Accept, _) => Self::Accepted,
-            (OnChange::Refuse, OnError::KeepGoing) => Self::LeftOut,
-            (OnChange::Refuse, OnError::Stop) => Self::Refused,
-        }
-    }
-
-    /// Says whether articles are left out.
-    pub fn leaves_out(self) -> bool {
-        self == Self::LeftOut
-    }
-
-    /// Turns a change into what is told of it.
-    pub fn tell(self, fault: Diagnostic) -> Diagnostic {
-        match self {
-            Self::Refused | Self::LeftOut => fault,
-            Self::Accepted => Diagnostic { code: &codes::IDENTITY_ACCEPTED, help: None, ..fault },
-        }
-    }
-}
-
-/// The verdict over all changes of a build, and whom it met.
-#[derive(Debug)]
-pub struct Settlement {
-    /// The same for all.
-    pub verdict: Verdict,
-    /// The ids of articles that were left out.
-    pub left_out: Vec<String>,
-    /// Their headers, and those of articles whose bodies have errors.
-    pub set_aside: Vec<Header>,
-}
-
-impl Settlement {
-    /// Takes the verdict from what the build was asked.
-    pub const fn new(request: &Request<'_>) -> Self {
-        Self { verdict: Verdict::new(request), left_out: Vec::new(), set_aside: Vec::new() }
-    }
-
-    /// Reports changes, and takes their articles out where that is the verdict.
-    pub fn settle(&mut self, changes: Vec<Change>, headers: &mut Headers, report: &mut Report) {
-        if self.verdict.leaves_out() && !changes.is_empty() {
-            let aside = headers.take_out(changes.iter().map(|change| &*change.path));
-            self.set_aside.extend(aside);
-            self.left_out.extend(changes.iter().map(|change| change.id.clone()));
-        }
-        for Change { fault, .. } in changes {
-            report.push(self.verdict.tell(fault));
-        }
-    }
-}
-
 impl<'a> Known<'a> {
-    /// Puts the last manifest beside a site and its authority.
+    /// Puts the last manifest beside a site and its authority; `place` is asked
+    /// for what is told of articles.
     pub fn new(
         manifest: &'a Manifest,
-        config: &'a Config,
-        authority: &'a str,
+        (config, authority): (&'a Config, &'a str),
         now: Timestamp,
+        place: &'a Place<'a>,
     ) -> Self {
         let dates = manifest.entries.values().map(|record| record.published);
         let ahead = dates.filter(|date| *date > now).map(|date| date.timestamp()).collect();
-        Self { manifest, config, authority, now, ahead }
+        Self { manifest, config, authority, now, place, ahead }
     }
 
     /// Says whether an article that is due later is published already, as it
@@ -133,7 +61,7 @@ impl<'a> Known<'a> {
     pub fn page_of(&self, header: &Header, feed: &str) -> Option<u64> {
         // An id takes its time.
         self.manifest.archives.get(feed)?;
-        self.manifest.entries.get(&self.id(header))?.pages.get(feed).copied()
+        self.manifest.entries.get(&self.id(header))?.pages.get(feed)
     }
 
     /// Says how many pages the archive of a feed has had.
@@ -224,7 +152,7 @@ impl<'a> Known<'a> {
             "set {} in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again",
             self.mend(id)
         );
-        self.change(&codes::IDENTITY_CHANGED, header, id, (message, help))
+        self.change(&codes::IDENTITY_CHANGED, (header, About::Id), id, (message, help))
     }
 
     fn moved(&self, id: &str, record: &EntryRecord, header: &Header) -> Option<Change> {
@@ -238,7 +166,7 @@ impl<'a> Known<'a> {
         let help = format!(
             "set it back to `{old}`, and write `updated` for a change; `--accept-changes` publishes the new date"
         );
-        Some(self.change(&codes::IDENTITY_MOVED_DATE, header, id, (message, help)))
+        Some(self.change(&codes::IDENTITY_MOVED_DATE, (header, About::Date), id, (message, help)))
     }
 
     fn renamed(&self, id: &str, header: &Header, entry: &Entry) -> Change {
@@ -249,7 +177,7 @@ impl<'a> Known<'a> {
             "set {} in its frontmatter; `--accept-changes` shows it to subscribers again",
             self.mend(id)
         );
-        self.change(&codes::IDENTITY_RENAMED, header, id, (message, help))
+        self.change(&codes::IDENTITY_RENAMED, (header, About::Id), id, (message, help))
     }
 
     /// Names the field that keeps an id.
@@ -264,12 +192,11 @@ impl<'a> Known<'a> {
     fn change(
         &self,
         code: &'static Code,
-        header: &Header,
+        (header, about): (&Header, About),
         id: &str,
         (message, help): (String, String),
     ) -> Change {
-        let file = self.config.articles.folder.join(&*header.path);
-        let fault = Diagnostic::new(code, message).at(Location::file(file)).help(help);
+        let fault = Diagnostic::new(code, message).at((self.place)(header, about)).help(help);
         Change { path: header.path.clone(), id: id.to_owned(), fault }
     }
 }
@@ -299,7 +226,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::Source;
+    use crate::diagnostic::{Location, Report, Source};
     use crate::model::{Date, Precision};
     use crate::parser;
     use crate::writer::manifest;
@@ -364,6 +291,10 @@ mod tests {
 
     const AUTHORITY: &str = "a";
 
+    fn place(header: &Header, _: About) -> Location {
+        Location::file(std::path::Path::new(&*header.path))
+    }
+
     /// What is told of articles, `now` being after all of them.
     fn check(before: &[Row<'_>], after: &[Row<'_>]) -> String {
         let config = config();
@@ -380,7 +311,7 @@ mod tests {
             };
             manifest.entries.insert(entry.id, record);
         }
-        let known = Known::new(&manifest, &config, AUTHORITY, instant(31));
+        let known = Known::new(&manifest, (&config, AUTHORITY), instant(31), &place);
         let headers: Headers = after.iter().map(header).collect();
         let mut entries = Entries::new();
         for (index, row) in after.iter().enumerate().filter(|(_, row)| !row.0.contains("draft")) {
@@ -479,7 +410,7 @@ mod tests {
         };
         let manifest =
             Manifest { entries: [(known_entry.id, record)].into(), ..Manifest::default() };
-        let known = Known::new(&manifest, &config, AUTHORITY, instant(10));
+        let known = Known::new(&manifest, (&config, AUTHORITY), instant(10), &place);
         assert!(known.has(&header(&row)));
         assert!(!known.has(&header(&("a.md", 21, None, "x"))));
         assert!(!known.has(&header(&("b.md", 20, None, "x"))));

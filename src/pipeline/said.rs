@@ -24,7 +24,7 @@ struct Place {
     line: u32,
     column: u32,
     excerpt: Box<str>,
-    mark: (usize, usize),
+    mark: (u32, u32),
 }
 
 impl From<&Diagnostic> for Said {
@@ -61,6 +61,7 @@ impl Said {
             code,
             message: self.message.clone(),
             location: self.place.as_ref().map(location),
+            also: None,
             help: self.help.clone(),
             details: Box::default(),
         })

@@ -1,11 +1,12 @@
 //! A site as a build finds it, before anything is selected.
 
-use crate::builder::identity;
+use crate::builder::identity::{self, About};
 use crate::config::Config;
-use crate::diagnostic::{Report, codes};
+use crate::diagnostic::{Location, Report, codes};
 use crate::model::{Header, Headers};
 use crate::pipeline::headers::{self, Changes, Memory};
 use crate::pipeline::known::{Change, Known};
+use crate::pipeline::places::Places;
 use crate::pipeline::request::{Ending, Outcome, Request};
 use crate::pipeline::{Site, configure, history};
 use crate::sources::{self, Origin};
@@ -56,7 +57,8 @@ pub fn survey(request: &Request<'_>) -> Result<Survey, (Ending, Report)> {
     };
     let authority = identity::authority(&config, history.authority()).into_owned();
     let (now, progress) = (request.now, request.progress);
-    let site = Site { request, config: &config, origin: &origin, authority, now, progress };
+    let places = Places::new(&config, &origin);
+    let site = Site { request, config: &config, origin: &origin, places, authority, now, progress };
     let mut outcome = Outcome::new(config.output.folder.clone());
     let headers = headers::read(&site, &Changes::All, &mut Memory::default(), &mut outcome);
     let authority = site.authority;
@@ -77,9 +79,18 @@ impl Survey {
         identity::id(header, &self.config, &self.authority)
     }
 
+    /// Finds where an article says what a problem is about.
+    pub fn place(&self, header: &Header, about: About) -> Location {
+        Places::new(&self.config, &Origin::here(&self.config)).find(header, about)
+    }
+
     /// Lists known articles that would get another id, as a build would refuse them.
     pub fn renewed(&self, request: &Request<'_>) -> Vec<Change> {
-        let known = Known::new(&self.known, &self.config, &self.authority, request.now);
+        let origin = Origin::here(&self.config);
+        let places = Places::new(&self.config, &origin);
+        let place = |header: &Header, about| places.find(header, about);
+        let site = (&self.config, &*self.authority);
+        let known = Known::new(&self.known, site, request.now, &place);
         let mut changes = known.changes(&self.headers);
         changes.retain(|change| change.fault.code == &codes::IDENTITY_CHANGED);
         changes

@@ -5,6 +5,7 @@ mod walk;
 use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -92,15 +93,16 @@ pub fn find_among(
 }
 
 /// Looks at the folder itself; none where nothing in it can be found.
-fn start<'a>(
-    (folder, output): (&'a Path, &'a Path),
+fn start(
+    (folder, output): (&Path, &Path),
     look: Look,
     report: &mut Report,
-) -> Option<(Walk<'a>, Place)> {
+) -> Option<(Walk, Place)> {
     let fault = if let Err(error) = fs::metadata(folder) {
-        Some(unreadable(folder, &error.to_string()))
+        let is_missing = error.kind() == ErrorKind::NotFound;
+        Some(if is_missing { missing(folder) } else { unreadable(folder, &error.to_string()) })
     } else if !folder.is_dir() {
-        Some(unreadable(folder, "it is no folder"))
+        Some(missing(folder))
     } else {
         // Of a relative folder, the folders around it are the current one's too.
         let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
@@ -111,10 +113,17 @@ fn start<'a>(
         report.push(fault);
         return None;
     }
-    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let [real, output] =
+        [folder, output].map(|path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf()));
     let rules = Rules::around(&real);
     let root = Place { path: folder.to_path_buf(), below: Some(String::new()), real, rules };
     Some((Walk { output, look }, root))
+}
+
+fn missing(folder: &Path) -> Diagnostic {
+    Diagnostic::new(&codes::ARTICLE_UNREADABLE, "there should be a folder of articles here")
+        .at(Location::file(folder))
+        .help("make it, by `feedwright new TITLE` for instance, or correct `[articles] folder`")
 }
 
 /// Joins what was found in all folders, in the order of paths.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::builder::identity;
+use crate::builder::identity::{self, About};
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::model::Header;
 use crate::pipeline::{self, Request, Survey};
@@ -192,7 +192,7 @@ fn two_articles(id: &str, headers: [&Header; 2], survey: &Survey) -> Diagnostic 
 fn other_id(header: &Header, [own, published]: [&str; 2], survey: &Survey) -> Diagnostic {
     let message = format!("this article has the id `{own}`, but the feed gives it `{published}`");
     Diagnostic::new(&codes::ADOPT_OTHER_ID, message)
-        .at(file(header, survey))
+        .at(survey.place(header, About::Id))
         .help("remove its `id` and adopt again, unless subscribers know it by its own")
 }
 

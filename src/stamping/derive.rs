@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::TimeDelta;
 
-use crate::builder::identity;
+use crate::builder::identity::{self, About};
 use crate::diagnostic::{Diagnostic, Location, codes};
 use crate::model::{Date, Header, Precision, Timestamp};
 use crate::pipeline::{Request, Survey};
@@ -76,14 +76,14 @@ impl<'a> Doubts<'a> {
     }
 
     fn of(&self, header: &Header, id: &str) -> Option<Diagnostic> {
-        let file = Location::file(self.survey.config.articles.folder.join(&*header.path));
+        let file = || Location::file(self.survey.config.articles.folder.join(&*header.path));
         let found = self
             .no_address(header)
             .or_else(|| self.undated(header))
             .or_else(|| self.repeated(header, id))
             .or_else(|| self.renewed.get(&header.path).cloned())
             .or_else(|| self.renamed(header, id));
-        found.map(|fault| fault.at(file))
+        found.map(|fault| if fault.location.is_some() { fault } else { fault.at(file()) })
     }
 
     /// An id that is the address needs one.
@@ -91,7 +91,8 @@ impl<'a> Doubts<'a> {
         if !self.survey.id(header).is_empty() {
             return None;
         }
-        identity::permalink(header, &self.survey.config).err()
+        let fault = identity::permalink(header, &self.survey.config).err()?;
+        Some(fault.at(self.survey.place(header, About::Address)))
     }
 
     /// A draft may have no date yet; then an id that is made of it comes later.

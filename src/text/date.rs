@@ -123,7 +123,9 @@ pub fn nearest_reading(text: &str) -> Option<String> {
         let instant = is_epoch.then(|| DateTime::from_timestamp(text.parse().ok()?, 0))??;
         Some(instant.format("%Y-%m-%dT%H:%M:%SZ").to_string())
     };
-    swapped().or_else(packed).or_else(epoch).or_else(|| without_one_word(text))
+    let found = swapped().or_else(packed).or_else(epoch).or_else(|| without_one_word(text));
+    // Years of five digits are none here.
+    found.filter(|reading| parse(reading, Tz::UTC).is_some())
 }
 
 /// Leaves out the one word without which the rest can be read.
@@ -432,6 +434,7 @@ mod tests {
             Some("2023-01-29 18:30:22 -0800")
         );
         assert_eq!(nearest_reading("soon"), None);
+        assert_eq!(nearest_reading("10000-01-01"), None);
         assert_eq!(nearest_reading("last Tuesday"), None);
     }
 

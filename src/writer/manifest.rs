@@ -1,13 +1,19 @@
 //! What was published last: each file's hash, each entry's identity.
 
+mod instant;
+mod lines;
+mod pages;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use pages::Pages;
 use serde::{Deserialize, Serialize};
 
+use self::lines::Lines;
 use crate::diagnostic::{Diagnostic, Location, Source, codes};
 use crate::model::Timestamp;
 use crate::model::feed::Entry;
@@ -80,8 +86,8 @@ pub struct EntryRecord {
     pub feeds: Vec<String>,
     /// In which pages of archives it stands, by the folders of their feeds: no
     /// page ever takes another.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub pages: BTreeMap<String, u64>,
+    #[serde(default, skip_serializing_if = "Pages::is_empty")]
+    pub pages: Pages,
 }
 
 /// A published entry that was taken back.
@@ -141,9 +147,12 @@ impl Manifest {
         parse(path, bytes)
     }
 
-    /// Writes it; the same manifest always gives the same bytes.
+    /// Writes it, a line for each file and entry; the same manifest always gives
+    /// the same bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = serde_json::to_vec_pretty(self).expect("maps of strings always serialise");
+        let mut bytes = Vec::new();
+        let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
+        self.serialize(&mut serializer).expect("maps of strings always serialise");
         bytes.push(b'\n');
         bytes
     }
@@ -176,12 +185,19 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest, Diagnostic> {
         let reason = message.rsplit_once(" at line ").map_or(&*message, |(reason, _)| reason);
         bad(&format!("should be a manifest of feedwright: {reason}"), source.at(span(text, error)))
     };
-    let Versioned { version } = serde_json::from_str(text).map_err(|error| place(&error))?;
+    let read: Result<Manifest, _> = serde_json::from_str(text);
+    // Another version is told first, whatever else it has.
+    let version = if let Ok(manifest) = &read {
+        manifest.version
+    } else {
+        let versioned: Result<Versioned, _> = serde_json::from_str(text);
+        versioned.map_err(|error| place(&error))?.version
+    };
     if version != VERSION {
         let wrong = format!("should be of version {VERSION}, not {version}");
         return Err(bad(&wrong, Location::file(file)));
     }
-    serde_json::from_str(text).map_err(|error| place(&error))
+    read.map_err(|error| place(&error))
 }
 
 /// Turns a line and a column in bytes into an offset.
@@ -197,48 +213,6 @@ fn bad(wrong: &str, location: Location) -> Diagnostic {
         .help("restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there")
 }
 
-/// Instants as RFC 3339 in UTC.
-mod instant {
-    use chrono::{DateTime, SecondsFormat};
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use crate::model::Timestamp;
-
-    pub fn serialize<S: Serializer>(instant: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        DateTime::parse_from_rfc3339(&text).map(|instant| instant.to_utc()).map_err(Error::custom)
-    }
-
-    /// Instants that need not be there.
-    pub mod optional {
-        use serde::{Deserializer, Serializer};
-
-        use crate::model::Timestamp;
-
-        #[expect(clippy::ref_option, reason = "serde hands the field by reference")]
-        pub fn serialize<S: Serializer>(
-            instant: &Option<Timestamp>,
-            serializer: S,
-        ) -> Result<S::Ok, S::Error> {
-            match instant {
-                Some(instant) => super::serialize(instant, serializer),
-                None => serializer.serialize_none(),
-            }
-        }
-
-        pub fn deserialize<'de, D: Deserializer<'de>>(
-            deserializer: D,
-        ) -> Result<Option<Timestamp>, D::Error> {
-            super::deserialize(deserializer).map(Some)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,6 +225,7 @@ mod tests {
         }
     }
 
+    /// As earlier releases wrote it.
     const WHOLE: &str = r#"{
   "version": 1,
   "id_authority": "daily.example,2024",
@@ -294,8 +269,34 @@ mod tests {
 "#;
 
     #[test]
-    fn manifest_comes_back_as_it_was() {
-        assert_eq!(check(WHOLE), WHOLE);
+    fn manifest_has_a_line_for_each_row() {
+        insta::assert_snapshot!(check(WHOLE), @r#"
+        {
+          "version": 1,
+          "id_authority": "daily.example,2024",
+          "files": {
+            "feed.xml": {"sha256": "00ff"}
+          },
+          "entries": {
+            "tag:daily.example,2024:a": {"path": "a.md", "published": "2026-01-02T03:04:05Z", "updated": "2026-01-02T03:04:05.500Z", "content": "ff00", "url": "https://daily.example/a/", "touched": "2026-01-03T04:05:06Z", "feeds": ["", "world"], "pages": {"": 12}}
+          },
+          "archives": {
+            "": 12
+          },
+          "tombstones": {
+            "tag:daily.example,2024:b": {"path": "b.md", "url": "https://daily.example/b/", "when": "2026-01-04T05:06:07Z", "reason": "The data was made up.", "feeds": [""]}
+          }
+        }
+        "#);
+        assert_eq!(check(&check(WHOLE)), check(WHOLE));
+        let empty = r#"{ "version": 1, "files": {}, "entries": {} }"#;
+        insta::assert_snapshot!(check(empty), @r#"
+        {
+          "version": 1,
+          "files": {},
+          "entries": {}
+        }
+        "#);
     }
 
     #[test]

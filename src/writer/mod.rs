@@ -12,7 +12,7 @@ mod target;
 mod waiting;
 
 use std::fs;
-use std::io::Error;
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 pub use lock::Lock;
@@ -42,6 +42,8 @@ pub struct Written {
 #[derive(Debug)]
 pub struct Writing {
     stage: Stage,
+    /// Whether the manifest that stands there says what the known one does.
+    is_known: bool,
 }
 
 /// A document on its way: written to its end beside its place, unless a file of
@@ -89,7 +91,7 @@ pub fn begin(folder: &Path, known: &Manifest) -> Result<Writing, Diagnostic> {
             stage.sweep(parent);
         }
     }
-    Ok(Writing { stage })
+    Ok(Writing { stage, is_known: false })
 }
 
 impl Placed {
@@ -100,6 +102,13 @@ impl Placed {
 }
 
 impl Writing {
+    /// Takes the caller's word that the known manifest was read from the folder:
+    /// one that says the same need not be written to be compared.
+    #[must_use]
+    pub fn over_its_manifest(self) -> Self {
+        Self { is_known: true, ..self }
+    }
+
     /// Writes a document beside its place; from any thread.
     pub fn add(&self, document: &Document) -> Result<Placed, Diagnostic> {
         let folder = &self.stage.folder;
@@ -160,7 +169,9 @@ impl Writing {
         if manifest.files.keys().any(|path| !known.files.contains_key(path)) {
             claim = prepared_manifest(stage, &claimed(known, &manifest))?;
         }
-        let last = prepared_manifest(stage, &manifest)?;
+        let is_same = self.is_known && manifest == *known;
+        let stands = is_same && stage.folder.join(manifest::FILE).is_file();
+        let last = if stands { None } else { prepared_manifest(stage, &manifest)? };
         let new = placed.iter_mut().filter_map(|placed| placed.prepared.take()).collect();
 
         stage.commit(claim.into_iter().collect(), 0)?;
@@ -253,8 +264,13 @@ fn summary(placed: &[Placed], removed: Vec<String>) -> Written {
 fn failed(path: &Path, error: &Error) -> Diagnostic {
     let message =
         format!("`{}` can't be written: {error}; everything is as it was", path.display());
-    Diagnostic::new(&codes::OUTPUT_FAILED, message)
-        .help("make room or mend the permissions, then run the same command again")
+    let help = match error.kind() {
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+            "move the file that stands where a folder should be, or choose another `[output] folder`"
+        }
+        _ => "make room or mend the permissions, then run the same command again",
+    };
+    Diagnostic::new(&codes::OUTPUT_FAILED, message).help(help)
 }
 
 #[cfg(test)]

@@ -251,8 +251,12 @@ fn article_with_another_id_keeps_it() {
     0
     1 entry: 0 ids adopted, 0 had the id, 1 left alone, 0 without an article
     warning[adopt/other-id]: this article has the id `urn:ab:own`, but the feed gives it `urn:ab:1`
-    --> articles/a.md:1:1
-     = help: remove its `id` and adopt again, unless subscribers know it by its own
+     --> articles/a.md:2:5
+      |
+    2 | id: urn:ab:own
+      |     ^^^^^^^^^^
+      |
+      = help: remove its `id` and adopt again, unless subscribers know it by its own
 
     a.md: id: urn:ab:own
     ");

@@ -278,6 +278,32 @@ fn article_with_a_broken_body_stays_out_of_its_page() {
 }
 
 #[test]
+fn article_that_would_spoil_its_page_stays_out_of_it() {
+    let mut site = Site::new(9);
+    site.configure("limit = 2\narchive = { size = 3 }\ntombstones = true");
+    site.build();
+    let (page, other) = (site.read("archive/1/feed.xml"), site.read("archive/2/feed.xml"));
+    let address = "url: 'https://a.example/1|2'";
+    let text = format!("---\ntitle: n1\ndate: 2026-01-01 00:01:00\n{address}\n---\nText.\n");
+    site.write("articles/n1.md", &text);
+    site.build_with(&[], false);
+    assert_eq!(site.read("archive/1/feed.xml"), page);
+    for _ in 0..2 {
+        let run = feedwright(site.folder.path(), &["build", "--keep-going"]);
+        let told = String::from_utf8(run.stderr).unwrap();
+        assert_eq!(told.matches("error[article/spoils-feed]").count(), 1, "{told}");
+        assert!(told.contains("articles/n1.md:4:7") && run.status.code() == Some(1), "{told}");
+        assert_eq!(site.walk().last().unwrap(), &["n2", "n0"]);
+        assert_eq!(site.read("archive/2/feed.xml"), other);
+        assert!(!site.read("atom.xml").contains("deleted-entry"));
+    }
+    site.add(1);
+    site.build();
+    assert_eq!(site.read("archive/1/feed.xml"), page);
+    site.check(9);
+}
+
+#[test]
 fn renamed_article_of_a_page_is_refused() {
     let mut site = Site::new(9);
     site.build();

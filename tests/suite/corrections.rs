@@ -160,7 +160,7 @@ fn correction_with_a_bad_date_stops_the_build_at_its_place() {
     insta::assert_snapshot!(String::from_utf8_lossy(&run.stderr), @r#"
     warning[feed/empty]: `A` has no entries
      |
-     = help: correct its `where`, or remove the feed
+     = help: write an article for it, correct its `where`, or remove the feed
 
     error[article/bad-date]: `corrections` should be a date like 2026-01-02T03:04:05Z, not `soon`
      --> articles/a.md:4:25

@@ -435,6 +435,50 @@ fn paths_of_feeds_that_collide_or_climb_are_refused() {
 }
 
 #[test]
+fn what_stands_in_the_wrong_place_is_told_with_what_to_do() {
+    #[rustfmt::skip]
+    let rows: [(&[u8], &str); 4] = [
+        (b"[articles]\nfolder = 'none'\n",      "--> none:1:1\n = help: make it, by `feedwright new TITLE`"),
+        (b"[articles]\nfolder = 'feed.toml'\n", "error[article/unreadable]: there should be a folder of articles here"),
+        (b"[output]\nfolder = 'feed.toml'\n",   "= help: move the file that stands where a folder should be"),
+        (b"\xff",                               "= help: save it as UTF-8"),
+    ];
+    for (settings, told) in rows {
+        let site = Site::new("");
+        let config = [SITE.as_bytes(), settings].concat();
+        fs::write(site.folder.path().join("feed.toml"), config).unwrap();
+        let run = crate::feedwright(site.folder.path(), &["build"]);
+        let said = String::from_utf8(run.stderr).unwrap();
+        assert!(!run.status.success() && said.contains(told), "{said}");
+    }
+}
+
+#[test]
+fn what_was_written_is_no_article_however_its_folder_is_named() {
+    for folder in ["articles/out", "./articles/./out", "articles/x/../out"] {
+        let settings = format!("[output]\nfolder = '{folder}'\npage = 'index.html'\n");
+        let site = Site::new(&settings).with("a.md", HEAD).with("x/b.md", HEAD);
+        for _ in 0..2 {
+            let run = crate::feedwright(site.folder.path(), &["build", "--format", "json"]);
+            let said = String::from_utf8(run.stdout).unwrap();
+            assert!(run.status.success() && said.contains("\"articles\":2"), "{folder} {said}");
+        }
+    }
+}
+
+#[test]
+fn password_in_the_address_of_the_site_is_in_no_feed() {
+    let site = one(HEAD);
+    let config = SITE.replace("https://", "https://me:secret@");
+    fs::write(site.folder.path().join("feed.toml"), config).unwrap();
+    let run = crate::feedwright(site.folder.path(), &["build"]);
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(run.status.code(), Some(2), "{said}");
+    assert!(said.contains("feed.toml:3:7") && said.contains("name and password"), "{said}");
+    assert!(!site.folder.path().join("public").exists());
+}
+
+#[test]
 fn dates_far_out_are_written_by_four_digits_or_refused() {
     let dated = |date: &str| one(HEAD.replace("2024-05-22", date));
     for date in [

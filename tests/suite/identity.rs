@@ -169,8 +169,12 @@ fn changed_slug_is_refused_where_addresses_are_ids() {
     site.article("a.md", "date: 2024-05-22\nslug: other", "First, longer.");
     insta::assert_snapshot!(site.refused(), @"
     error[identity/changed-id]: the id changes from `https://a.example/a/` to `https://a.example/other/`
-    --> articles/a.md:1:1
-     = help: set `id` to `https://a.example/a/` in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again
+     --> articles/a.md:4:7
+      |
+    4 | slug: other
+      |       ^^^^^
+      |
+      = help: set `id` to `https://a.example/a/` in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again
     ");
     site.article("a.md", "date: 2024-05-22\nslug: other\nid: https://a.example/a/", "First.");
     site.build(&[]);
@@ -193,12 +197,19 @@ fn moved_date_is_refused() {
     site.article("a.md", "date: 2024-05-25", "First.");
     insta::assert_snapshot!(site.refused(), @"
     error[identity/moved-date]: the date of publication changes from `2024-05-22T00:00:00Z` to `2024-05-25T00:00:00Z` (id `tag:a.example,2000:a`)
-    --> articles/a.md:1:1
-     = help: set it back to `2024-05-22T00:00:00Z`, and write `updated` for a change; `--accept-changes` publishes the new date
+     --> articles/a.md:3:7
+      |
+    3 | date: 2024-05-25
+      |       ^^^^^^^^^^
+      |
+      = help: set it back to `2024-05-22T00:00:00Z`, and write `updated` for a change; `--accept-changes` publishes the new date
     ");
     insta::assert_snapshot!(site.accepted(), @"
     info[identity/accepted]: the date of publication changes from `2024-05-22T00:00:00Z` to `2024-05-25T00:00:00Z` (id `tag:a.example,2000:a`)
-    --> articles/a.md:1:1
+     --> articles/a.md:3:7
+      |
+    3 | date: 2024-05-25
+      |       ^^^^^^^^^^
     ");
 }
 
@@ -262,14 +273,6 @@ fn two_articles_of_one_id_are_refused_by_check_and_build() {
     let site = published();
     site.article("c.md", "date: 2024-05-24\nid: tag:a.example,2000:a\nurl: /b/", "Third.");
     insta::assert_snapshot!(site.refused(), @"
-    error[article/repeated-id]: `a.md` has the same id: `tag:a.example,2000:a`
-    --> articles/c.md:1:1
-     = help: give one of the two another id
-
-    error[article/repeated-url]: `b.md` has the same address: `https://a.example/b/`
-    --> articles/c.md:1:1
-     = help: give one of the two another address
-
     warning[DuplicateEntries]: another entry has the id `tag:a.example,2000:a` too (in `atom.xml`)
      --> articles/c.md:4:5
       |
@@ -293,6 +296,60 @@ fn two_articles_of_one_id_are_refused_by_check_and_build() {
       |     ^^^^^^^^^^^^^^^^^^^^
       |
       = help: give each item an id of its own
+
+    error[article/repeated-id]: `a.md` has the same id: `tag:a.example,2000:a`
+     --> articles/c.md:4:5
+      |
+    4 | id: tag:a.example,2000:a
+      |     ^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: give one of the two another id
+
+    error[article/repeated-url]: `b.md` has the same address: `https://a.example/b/`
+     --> articles/c.md:5:6
+      |
+    5 | url: /b/
+      |      ^^^
+      |
+      = help: give one of the two another address
+    ");
+}
+
+#[test]
+fn both_fields_of_one_claim_are_shown() {
+    let site = Site::new("[articles]\npermalink = '/{slug}/'\n");
+    site.article("a.md", "date: 2024-05-22\nslug: one", "First.");
+    site.build(&[]);
+    site.article("b.md", "date: 2024-05-23\nslug: one", "Second.");
+    insta::assert_snapshot!(site.refused(), @"
+    error[article/repeated-url]: `a.md` has the same address: `https://a.example/one/`
+     --> articles/b.md:4:7
+      |
+    4 | slug: one
+      |       ^^^
+      |
+     ::: articles/a.md:4:7
+      |
+    4 | slug: one
+      |       ^^^
+      |
+      = help: give one of the two another address
+    ");
+}
+
+#[test]
+fn address_that_is_none_is_shown() {
+    let site = Site::new("");
+    site.article("a.md", "date: 2024-05-22\nurl: mailto:x", "First.");
+    site.article("b.md", "date: 2024-05-23", "Second.");
+    insta::assert_snapshot!(site.run(&["build"]).said, @"
+    error[article/bad-value]: `mailto:x` is no address
+     --> articles/a.md:4:6
+      |
+    4 | url: mailto:x
+      |      ^^^^^^^^
+      |
+      = help: write a path below the site, or a whole address
     ");
 }
 

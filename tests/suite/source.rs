@@ -342,7 +342,7 @@ fn problem_is_told_at_its_line_in_the_object() {
     insta::assert_snapshot!(failed(&run(folder.path(), &bucket, &["check"])), @"
     warning[feed/empty]: `A` has no entries
      |
-     = help: correct its `where`, or remove the feed
+     = help: write an article for it, correct its `where`, or remove the feed
 
     error[article/bad-date]: `date` should be a date like 2026-01-02T03:04:05Z, not `someday`
      --> s3://feeds/in/a.md:2:7

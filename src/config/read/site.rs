@@ -80,6 +80,15 @@ impl Reading<'_, '_> {
     /// Reads the site's address; its path ends with `/`, so that it can be a base.
     fn base(&mut self, text: &Spanned<String>) -> Option<Url> {
         let mut url = self.absolute(text)?;
+        if !url.username().is_empty() || url.password().is_some() {
+            let message = "an address without a name and password should stand here".to_owned();
+            self.bad(
+                text.span(),
+                message,
+                "remove what stands before `@`: every feed would show it",
+            );
+            return None;
+        }
         if !url.path().ends_with('/') {
             url.set_path(&format!("{}/", url.path()));
         }

@@ -57,13 +57,13 @@ impl Item {
 }
 
 /// What is the same in every folder.
-#[derive(Clone, Copy)]
-pub struct Walk<'a> {
-    pub output: &'a Path,
+pub struct Walk {
+    /// The real folder that feeds are written to.
+    pub output: PathBuf,
     pub look: Look,
 }
 
-impl Walk<'_> {
+impl Walk {
     /// Lists a folder.
     pub fn list(&self, place: &Place) -> Listed {
         let mut listed = Listed::default();
@@ -156,7 +156,7 @@ impl Walk<'_> {
         }
         if kind.is_dir() {
             let path = place.path.join(name);
-            return if path == self.output {
+            return if place.real.join(name) == self.output {
                 Item::Other
             } else {
                 folder(place, rules, name, path)

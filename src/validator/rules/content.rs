@@ -209,7 +209,7 @@ mod tests {
         let found = found
             .filter(|found| found.code.name.contains("Risk") || found.code.name == "NotBase64");
         let shown = found.map(|found| {
-            let at = found.location.map(|at| at.excerpt[at.mark].to_owned()).unwrap_or_default();
+            let at = found.location.map(|at| at.marked().to_owned()).unwrap_or_default();
             format!("{} {at}", found.code.name)
         });
         shown.collect::<Vec<_>>().join(", ")

@@ -1,0 +1,81 @@
+//! What becomes of articles that readers would be shown again.
+
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::model::{Header, Headers};
+use crate::pipeline::request::{OnChange, OnError, Request};
+
+/// An article that readers would be shown again.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The article below its folder.
+    pub path: Box<str>,
+    /// The id that readers know it by.
+    pub id: String,
+    /// What changed, and how to keep what was.
+    pub fault: Diagnostic,
+}
+
+/// What becomes of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing is replaced.
+    Refused,
+    /// They are published.
+    Accepted,
+    /// Their articles are in no feed, and stay known as they were.
+    LeftOut,
+}
+
+impl Verdict {
+    /// Takes the verdict from what the build was asked.
+    pub const fn new(request: &Request<'_>) -> Self {
+        match (request.on_change, request.on_error) {
+            (OnChange::Accept, _) => Self::Accepted,
+            (OnChange::Refuse, OnError::KeepGoing) => Self::LeftOut,
+            (OnChange::Refuse, OnError::Stop) => Self::Refused,
+        }
+    }
+
+    /// Says whether articles are left out.
+    pub fn leaves_out(self) -> bool {
+        self == Self::LeftOut
+    }
+
+    /// Turns a change into what is told of it.
+    pub fn tell(self, fault: Diagnostic) -> Diagnostic {
+        match self {
+            Self::Refused | Self::LeftOut => fault,
+            Self::Accepted => Diagnostic { code: &codes::IDENTITY_ACCEPTED, help: None, ..fault },
+        }
+    }
+}
+
+/// The verdict over all changes of a build, and whom it met.
+#[derive(Debug)]
+pub struct Settlement {
+    /// The same for all.
+    pub verdict: Verdict,
+    /// The ids of articles that were left out.
+    pub left_out: Vec<String>,
+    /// Their headers, and those of articles whose bodies have errors.
+    pub set_aside: Vec<Header>,
+}
+
+impl Settlement {
+    /// Takes the verdict from what the build was asked.
+    pub const fn new(request: &Request<'_>) -> Self {
+        Self { verdict: Verdict::new(request), left_out: Vec::new(), set_aside: Vec::new() }
+    }
+
+    /// Reports changes, and takes their articles out where that is the verdict.
+    pub fn settle(&mut self, changes: Vec<Change>, headers: &mut Headers, report: &mut Report) {
+        if self.verdict.leaves_out() && !changes.is_empty() {
+            let aside = headers.take_out(changes.iter().map(|change| &*change.path));
+            self.set_aside.extend(aside);
+            self.left_out.extend(changes.iter().map(|change| change.id.clone()));
+        }
+        for Change { fault, .. } in changes {
+            report.push(self.verdict.tell(fault));
+        }
+    }
+}

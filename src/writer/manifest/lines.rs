@@ -1,0 +1,89 @@
+//! JSON with one line for each file and each entry: short, and a change of one
+//! is a change of its line, where a manifest is kept with the articles.
+
+use std::io::{Result, Write};
+
+use serde_json::ser::Formatter;
+
+/// How deep rows stand: in a table of the manifest's.
+const ROWS: usize = 2;
+
+/// Puts what stands in tables on lines, and the rest of a row on its own.
+#[derive(Default)]
+pub struct Lines {
+    depth: usize,
+    /// Whether something stands in the object or list that ends next.
+    is_filled: bool,
+}
+
+impl Lines {
+    fn open(&mut self, writer: &mut (impl ?Sized + Write), mark: &[u8]) -> Result<()> {
+        self.depth += 1;
+        self.is_filled = false;
+        writer.write_all(mark)
+    }
+
+    fn begin(&self, writer: &mut (impl ?Sized + Write), is_first: bool) -> Result<()> {
+        if !is_first {
+            writer.write_all(b",")?;
+        }
+        match self.depth {
+            0..=ROWS => self.broken(writer),
+            _ if is_first => Ok(()),
+            _ => writer.write_all(b" "),
+        }
+    }
+
+    fn close(&mut self, writer: &mut (impl ?Sized + Write), mark: &[u8]) -> Result<()> {
+        self.depth -= 1;
+        if self.is_filled && self.depth < ROWS {
+            self.broken(writer)?;
+        }
+        writer.write_all(mark)
+    }
+
+    fn broken(&self, writer: &mut (impl ?Sized + Write)) -> Result<()> {
+        writer.write_all(b"\n")?;
+        (0..self.depth).try_for_each(|_| writer.write_all(b"  "))
+    }
+}
+
+impl Formatter for Lines {
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
+        self.open(writer, b"[")
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> Result<()> {
+        self.begin(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> Result<()> {
+        self.is_filled = true;
+        Ok(())
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
+        self.close(writer, b"]")
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
+        self.open(writer, b"{")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> Result<()> {
+        self.begin(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
+        writer.write_all(b": ")
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> Result<()> {
+        self.is_filled = true;
+        Ok(())
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
+        self.close(writer, b"}")
+    }
+}

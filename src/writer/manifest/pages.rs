@@ -1,0 +1,103 @@
+//! In which pages of archives an entry stands.
+
+use std::fmt;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Numbers of pages by the folders of their feeds, in order. Most entries have
+/// one and there is a record of every entry: a map's first leaf alone has room
+/// for eleven.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pages(Box<[(Box<str>, u64)]>);
+
+impl Pages {
+    /// Says whether it stands in none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the page of a feed's archive.
+    pub fn get(&self, feed: &str) -> Option<u64> {
+        let found = self.0.iter().find(|(name, _)| **name == *feed);
+        found.map(|(_, number)| *number)
+    }
+
+    /// Lists them.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.0.iter().map(|(feed, number)| (&**feed, *number))
+    }
+
+    /// Notes the page of a feed's archive.
+    pub fn insert(&mut self, feed: &str, number: u64) {
+        let rows = std::mem::take(&mut self.0).into_iter();
+        let others = rows.filter(|(name, _)| **name != *feed);
+        self.0 = others.chain([(feed.into(), number)]).collect();
+        self.0.sort_unstable();
+    }
+
+    /// Forgets those of other feeds than these.
+    pub fn retain(&mut self, is_kept: impl Fn(&str) -> bool) {
+        if self.0.iter().any(|(feed, _)| !is_kept(feed)) {
+            let rows = std::mem::take(&mut self.0).into_iter();
+            self.0 = rows.filter(|(feed, _)| is_kept(feed)).collect();
+        }
+    }
+}
+
+impl Serialize for Pages {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Pages {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Rows;
+        impl<'de> Visitor<'de> for Rows {
+            type Value = Pages;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("numbers of pages by feed")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pages, A::Error> {
+                let mut pages = Pages::default();
+                while let Some((feed, number)) = map.next_entry::<Box<str>, u64>()? {
+                    pages.insert(&feed, number);
+                }
+                Ok(pages)
+            }
+        }
+        deserializer.deserialize_map(Rows)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pages as they are written after they were read.
+    fn check(text: &str) -> String {
+        serde_json::to_string(&serde_json::from_str::<Pages>(text).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn pages_are_in_order_and_one_of_each_feed() {
+        assert_eq!(check(r#"{"b":2,"":7,"a":1,"b":3}"#), r#"{"":7,"a":1,"b":3}"#);
+        assert!(serde_json::from_str::<Pages>(r#"{"a":-1}"#).is_err());
+    }
+
+    #[test]
+    fn pages_come_and_go() {
+        let mut pages = Pages::default();
+        pages.insert("b", 2);
+        pages.insert("a", 1);
+        pages.insert("b", 3);
+        assert_eq!((pages.get("a"), pages.get("b"), pages.get("c")), (Some(1), Some(3), None));
+        pages.retain(|feed| feed == "b");
+        assert_eq!(pages, serde_json::from_str(r#"{"b":3}"#).unwrap());
+        pages.retain(|_| false);
+        assert!(pages.is_empty());
+    }
+}
