@@ -12,7 +12,7 @@ use crate::model::{Article, Attachment, Header, Image, Person};
 use crate::parser::content::{self, Context, Markup, Rendered};
 use crate::parser::corrections;
 use crate::parser::fields::{self, Byline, Enclosure, Fields, Picture};
-use crate::parser::frontmatter::{self, Frontmatter};
+use crate::parser::frontmatter::{self, Dialect, Frontmatter};
 use crate::parser::lead;
 use crate::syntax::html;
 use crate::text::{control, digest, excerpt, path, space};
@@ -77,9 +77,17 @@ pub fn body(
         anchor: &anchor,
         resolve: around.resolve,
     };
-    let range = frontmatter.body..source.text.len();
+    let mut range = frontmatter.body..source.text.len();
+    let is_page = frontmatter.dialect == Some(Dialect::Page);
+    if is_page {
+        range = html::page::own(source.text, range);
+    }
     let mut rendered = content::render(source, range, markup(&header.path), &context, report);
     let title = title(fields.title.take(), &mut rendered, &header.path);
+    // A page shows the title that its head names.
+    if is_page && rendered.heading.as_deref() == Some(&*title) {
+        without_heading(&mut rendered);
+    }
     let summary = summary(fields.summary.take(), &rendered);
     let image = image(&mut fields, source, header, around, report);
     let attachments = attachments(&fields, source, header, around, report);
@@ -117,9 +125,7 @@ fn title(written: Option<Cow<'_, str>>, rendered: &mut Rendered, path: &str) -> 
         return html::title(&title).into_owned();
     }
     if let Some(heading) = rendered.heading.take().filter(|heading| !heading.trim().is_empty()) {
-        if let Some(end) = rendered.html_after_heading {
-            rendered.html.drain(..end);
-        }
+        without_heading(rendered);
         return space::fold(&heading);
     }
     // A file's name may hold what no XML can.
@@ -130,6 +136,12 @@ fn title(written: Option<Cow<'_, str>>, rendered: &mut Rendered, path: &str) -> 
     let title: String =
         letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     if title.is_empty() { facts.stem.to_owned() } else { title }
+}
+
+fn without_heading(rendered: &mut Rendered) {
+    if let Some(end) = rendered.html_after_heading.take() {
+        rendered.html.drain(..end);
+    }
 }
 
 fn summary(written: Option<Cow<'_, str>>, rendered: &Rendered) -> String {

@@ -97,3 +97,55 @@ fn articles_in_other_markup_are_named() {
         "warning[article/unread-markup]: 2 articles should be Markdown, HTML or plain text";
     assert!(said.contains(message), "{said}");
 }
+
+#[test]
+fn article_of_pelican_in_html_has_its_fields_in_the_head() {
+    let text = "<html>\n  <head>\n    <title>A &amp; b</title>\n    <meta name=\"tags\" content=\"c, d\" />\n    \
+                <meta name=\"date\" content=\"2012-07-09 22:28\" />\n    <meta name=\"slug\" content=\"e\" />\n    \
+                <meta name=\"authors\" content=\"F G, H I\" />\n    <meta name=\"summary\" content=\"J\" />\n  \
+                </head>\n  <body>\n    <p>Text.</p>\n  </body>\n</html>\n";
+    let (entries, said) = check(&[("a.html", text)]);
+    assert_eq!(entries, [["A & b", "https://a.example/a/", "<p>Text.</p>"]], "{said}");
+}
+
+#[test]
+fn draft_in_a_head_is_no_entry() {
+    let article = "---\ntitle: B\ndate: 2022-07-08\n---\nText.\n";
+    for status in ["draft", "Draft", "hidden", "skip"] {
+        let text = format!(
+            "<!doctype html><html><head><title>A</title><meta name=status content={status}>\
+             <meta name=date content=2022-07-08></head><body>Secret.</body></html>"
+        );
+        let (entries, said) = check(&[("a.html", &text), ("b.md", article)]);
+        assert_eq!(entries, [["B", "https://a.example/b/", "<p>Text.</p>"]], "{said}");
+    }
+}
+
+#[test]
+fn exported_page_is_read_by_what_it_tells_others() {
+    let text = "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
+                <title>A | Site</title>\n<meta property=\"og:title\" content=\"A\">\n\
+                <meta property=\"article:published_time\" content=\"2024-03-03T10:00:00+01:00\">\n\
+                <meta name=\"description\" content=\"B\">\n<meta name=\"author\" content=\"C D\">\n\
+                <meta name=\"viewport\" content=\"width=device-width\">\n\
+                <link rel=\"canonical\" href=\"https://a.example/2024/a.html\">\n</head>\n\
+                <body class=\"e\">\n<header><nav><a href=\"/\">Site</a></nav></header>\n\
+                <main><article>\n<h1>A</h1>\n<p>Text.</p>\n</article></main>\n<footer>F</footer>\n</body>\n</html>\n";
+    let (entries, said) = check(&[("a.html", text)]);
+    assert_eq!(entries, [["A", "https://a.example/2024/a.html", "<p>Text.</p>"]], "{said}");
+    assert!(!said.contains("warning"), "{said}");
+}
+
+#[test]
+fn date_in_a_head_that_is_none_is_shown_where_it_stands() {
+    let site = tempfile::tempdir().unwrap();
+    let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
+    fs::write(site.path().join("feed.toml"), config).unwrap();
+    fs::create_dir(site.path().join("articles")).unwrap();
+    let text = "<html><head>\n<meta name=\"date\" content=\"03/04/2024\">\n</head><p>b</p>\n";
+    fs::write(site.path().join("articles/a.html"), text).unwrap();
+    let run = feedwright(site.path(), &["check"]);
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert!(said.contains("articles/a.html:2:28"), "{said}");
+    assert!(said.contains("did you mean `2024-03-04` or `2024-04-03`?"), "{said}");
+}
