@@ -76,6 +76,7 @@ pub fn body(
         folder: header.path.rsplit_once('/').map_or("", |(folder, _)| folder),
         anchor: &anchor,
         resolve: around.resolve,
+        files: around.files,
     };
     let mut range = frontmatter.body..source.text.len();
     let is_page = frontmatter.dialect == Some(Dialect::Page);

@@ -8,6 +8,7 @@ use std::ops::Range;
 use url::Url;
 
 use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, codes};
+use crate::parser::body::FileFacts;
 use crate::parser::components::{self, Dialect, Problem, Scope};
 use crate::syntax::bare;
 use crate::syntax::html;
@@ -44,6 +45,8 @@ pub struct Context<'a> {
     /// Finds the permalink of another article by its file or the file's stem,
     /// as written.
     pub resolve: &'a (dyn Fn(&str) -> Option<Url> + Sync),
+    /// Looks at a file that the article names.
+    pub files: &'a (dyn Fn(&str) -> FileFacts + Sync),
 }
 
 /// A body as readers get it.
@@ -68,12 +71,14 @@ pub struct Rendered {
 /// ```
 /// use std::path::Path;
 /// use feedwright::diagnostic::{Report, Source};
+/// use feedwright::parser::FileFacts;
 /// use feedwright::parser::content::{render, Context, Markup};
 /// use url::Url;
 ///
 /// let permalink = Url::parse("https://e.org/posts/a/").unwrap();
 /// let context =
-///     Context { permalink: &permalink, site: &permalink, folder: "", anchor: "a", resolve: &|_| None };
+///     Context { permalink: &permalink, site: &permalink, folder: "", anchor: "a", resolve: &|_| None,
+///         files: &|_| FileFacts::Missing };
 /// let path = Path::new("a.md").into();
 /// let source = Source::new(&path, "See [b](../b/).");
 /// let rendered = render(&source, 0..15, Markup::Markdown, &context, &mut Report::default());
@@ -138,8 +143,12 @@ fn expanded(
     };
     let bare = if markup == Markup::Mdx { components::without_fences(text) } else { text.into() };
     let text = &*bare;
-    let scope =
-        Scope { site: context.site, permalink: context.permalink, resolve: &context.resolve };
+    let scope = Scope {
+        site: context.site,
+        permalink: context.permalink,
+        resolve: &context.resolve,
+        files: &context.files,
+    };
     let expanded = components::expand(text, code, dialect, &scope);
     for (span, problem) in &expanded.problems {
         problems.component(stripped.origin(span.start)..stripped.origin(span.end), problem);
@@ -270,6 +279,7 @@ mod tests {
             folder: "b",
             anchor: "x",
             resolve: &resolve,
+            files: &|_| FileFacts::Missing,
         };
         let path: Arc<Path> = Path::new("a.md").into();
         let text = format!("{FRONT}{body}");

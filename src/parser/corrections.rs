@@ -32,6 +32,7 @@ pub fn to_html(
         // A text on one line has no footnotes, which alone need it.
         anchor: "",
         resolve: around.resolve,
+        files: around.files,
     };
     let mut html = String::new();
     for correction in corrections {

@@ -149,3 +149,26 @@ fn date_in_a_head_that_is_none_is_shown_where_it_stands() {
     assert!(said.contains("articles/a.html:2:28"), "{said}");
     assert!(said.contains("did you mean `2024-03-04` or `2024-04-03`?"), "{said}");
 }
+
+#[test]
+fn links_of_a_wiki_lead_to_the_articles_that_they_name() {
+    let note = "---\ndate: 2022-07-08\n---\n";
+    let text = format!(
+        "{note}# A\n[[My Page]], [[my-page|b]], [[notes/My Page#C d]], [[Dated one]], [[Bundle]], [[Lost]].\n"
+    );
+    let (entries, said) = check(&[
+        ("a.md", &text),
+        ("notes/My Page.md", "---\ndate: 2021-07-08\n---\nText.\n"),
+        ("2021-01-02-dated-one.md", "Text.\n"),
+        ("bundle/index.md", "---\ndate: 2020-07-08\n---\nText.\n"),
+    ]);
+    let page = "https://a.example/notes/My%20Page/";
+    let links = format!(
+        "<p><a href=\"{page}\">My Page</a>, <a href=\"{page}\">b</a>, \
+         <a href=\"{page}#c-d\">notes/My Page &gt; C d</a>, \
+         <a href=\"https://a.example/2021-01-02-dated-one/\">Dated one</a>, \
+         <a href=\"https://a.example/bundle/\">Bundle</a>, Lost.</p>"
+    );
+    assert_eq!(entries[0], ["A", "https://a.example/a/", &links], "{said}");
+    assert!(!said.contains("warning"), "{said}");
+}

@@ -187,7 +187,7 @@ pub(super) fn is_known(marker: &Marker) -> bool {
     match &marker.kind {
         Kind::Open(call) | Kind::Single(call) => known::find(call).is_some(),
         Kind::Close(name) => known::find(&Call::new(Syntax::Jsx, name, "")).is_some(),
-        Kind::Text(_) | Kind::Expression(_) | Kind::Formula(_) => false,
+        Kind::Text(_) | Kind::Expression(_) | Kind::Formula(_) | Kind::Page(_) => false,
     }
 }
 
@@ -269,12 +269,18 @@ fn is_statement(line: &str) -> bool {
 mod tests {
     use url::Url;
 
+    use crate::parser::body::FileFacts;
     use crate::parser::components::{Dialect, Scope, expand, fill};
     use crate::syntax::markdown;
 
     fn check(text: &str) -> String {
         let site = Url::parse("https://e.org/blog/").unwrap();
-        let scope = Scope { site: &site, permalink: &site, resolve: &|_| None };
+        let scope = Scope {
+            site: &site,
+            permalink: &site,
+            resolve: &|_| None,
+            files: &|_| FileFacts::Missing,
+        };
         let expanded = expand(text, markdown::fenced_ranges, Dialect::Mdx, &scope);
         let shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);
         let problems =

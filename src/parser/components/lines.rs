@@ -82,7 +82,7 @@ pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Ve
 }
 
 /// Says whether a line stands for a table of contents, which a feed has no use for.
-fn is_contents(line: &str) -> bool {
+pub(super) fn is_contents(line: &str) -> bool {
     const MARKS: &[&str] = &["[toc]", "[[toc]]", "[[_toc_]]", "${toc}"];
     MARKS.iter().any(|mark| line.eq_ignore_ascii_case(mark))
 }

@@ -206,10 +206,19 @@ mod tests {
     use url::Url;
 
     use super::*;
+    use crate::parser::body::FileFacts;
 
     fn check(expression: &str) -> Option<String> {
         let site = Url::parse("https://e.org/blog/").unwrap();
-        evaluate(expression, &Scope { site: &site, permalink: &site, resolve: &|_| None })
+        evaluate(
+            expression,
+            &Scope {
+                site: &site,
+                permalink: &site,
+                resolve: &|_| None,
+                files: &|_| FileFacts::Missing,
+            },
+        )
     }
 
     #[test]

@@ -13,10 +13,12 @@ mod lines;
 mod liquid;
 mod math;
 mod media;
+mod notes;
 mod prose;
 #[cfg(test)]
 mod sample;
 mod scan;
+mod wiki;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -28,6 +30,7 @@ use call::Call;
 use known::{Build, Html};
 use scan::{Kind, Marker};
 
+use crate::parser::body::FileFacts;
 use crate::syntax::html::{element, escape};
 
 pub(super) use jsx::{is_mdx, without_fences};
@@ -41,6 +44,7 @@ pub(super) struct Scope<'a> {
     pub site: &'a Url,
     pub permalink: &'a Url,
     pub resolve: &'a dyn Fn(&str) -> Option<Url>,
+    pub files: &'a dyn Fn(&str) -> FileFacts,
 }
 
 /// Something the author should know.
@@ -135,7 +139,11 @@ fn pair(markers: &[Marker]) -> HashMap<usize, usize> {
                     }
                 }
             }
-            Kind::Single(_) | Kind::Text(_) | Kind::Expression(_) | Kind::Formula(_) => {}
+            Kind::Single(_)
+            | Kind::Text(_)
+            | Kind::Expression(_)
+            | Kind::Formula(_)
+            | Kind::Page(_) => {}
         }
     }
     partners
@@ -173,6 +181,10 @@ impl Expander<'_> {
             Kind::Text(text) => self.out.text.push_str(text),
             Kind::Formula(tex) => self.place(&marker.span, Html::Inline(escape(tex))),
             Kind::Expression(expression) => self.expression(&marker.span, expression),
+            Kind::Page(link) => match wiki::shown(link, self.scope) {
+                wiki::Shown::Text(text) => self.out.text.push_str(&text),
+                wiki::Shown::Html(html) => self.place(&marker.span, html),
+            },
             Kind::Close(name) => match self.closing.remove(&index) {
                 Some(html) => self.place(&marker.span, Html::Block(html)),
                 None => self.unknown(&marker.span, name),

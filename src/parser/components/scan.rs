@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::call::{Call, Syntax};
-use super::{jsx, lines, liquid, math};
+use super::{jsx, lines, liquid, math, notes, wiki};
 
 /// A part of the text that is no Markdown.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(super) enum Kind {
     Expression(String),
     /// It is a formula in TeX, shown as it is.
     Formula(String),
+    /// It leads to another page, or shows a file, by its name.
+    Page(wiki::Link),
 }
 
 /// Where components may stand.
@@ -49,9 +51,12 @@ pub(super) fn scan(text: &str, code: &[Range<usize>], dialect: Dialect) -> Vec<M
         Scanner { text, missing: HashSet::new(), braces: Vec::new(), pictures: HashMap::new() };
     let mut markers = match dialect {
         Dialect::Html => Vec::new(),
-        Dialect::Markdown => {
-            first_of([lines::markers(text, code, dialect), math::markers(text, code)])
-        }
+        Dialect::Markdown => first_of([
+            lines::markers(text, code, dialect),
+            math::markers(text, code),
+            notes::markers(text, code),
+            wiki::markers(text, code),
+        ]),
         Dialect::Mdx => {
             scanner.braces = jsx::matching_braces(text, code);
             scanner.pictures = jsx::pictures(text, code);
