@@ -77,6 +77,7 @@ pub fn body(
         anchor: &anchor,
         resolve: around.resolve,
         files: around.files,
+        fields: &table,
     };
     let mut range = frontmatter.body..source.text.len();
     let is_page = frontmatter.dialect == Some(Dialect::Page);

@@ -13,6 +13,7 @@ use crate::parser::components::{self, Dialect, Problem, Scope};
 use crate::syntax::bare;
 use crate::syntax::html;
 use crate::syntax::markdown;
+use crate::syntax::value::Table;
 use crate::text::{control, excerpt};
 
 /// How many problems of one body are reported: the rest is no news, and each
@@ -47,6 +48,8 @@ pub struct Context<'a> {
     pub resolve: &'a (dyn Fn(&str) -> Option<Url> + Sync),
     /// Looks at a file that the article names.
     pub files: &'a (dyn Fn(&str) -> FileFacts + Sync),
+    /// The frontmatter, whose values the text may name.
+    pub fields: &'a Table<'a>,
 }
 
 /// A body as readers get it.
@@ -73,12 +76,13 @@ pub struct Rendered {
 /// use feedwright::diagnostic::{Report, Source};
 /// use feedwright::parser::FileFacts;
 /// use feedwright::parser::content::{render, Context, Markup};
+/// use feedwright::syntax::value::Table;
 /// use url::Url;
 ///
 /// let permalink = Url::parse("https://e.org/posts/a/").unwrap();
 /// let context =
 ///     Context { permalink: &permalink, site: &permalink, folder: "", anchor: "a", resolve: &|_| None,
-///         files: &|_| FileFacts::Missing };
+///         files: &|_| FileFacts::Missing, fields: &Table::default() };
 /// let path = Path::new("a.md").into();
 /// let source = Source::new(&path, "See [b](../b/).");
 /// let rendered = render(&source, 0..15, Markup::Markdown, &context, &mut Report::default());
@@ -148,6 +152,7 @@ fn expanded(
         permalink: context.permalink,
         resolve: &context.resolve,
         files: &context.files,
+        fields: context.fields,
     };
     let expanded = components::expand(text, code, dialect, &scope);
     for (span, problem) in &expanded.problems {
@@ -280,6 +285,7 @@ mod tests {
             anchor: "x",
             resolve: &resolve,
             files: &|_| FileFacts::Missing,
+            fields: &Table::default(),
         };
         let path: Arc<Path> = Path::new("a.md").into();
         let text = format!("{FRONT}{body}");

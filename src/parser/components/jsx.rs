@@ -272,6 +272,7 @@ mod tests {
     use crate::parser::body::FileFacts;
     use crate::parser::components::{Dialect, Scope, expand, fill};
     use crate::syntax::markdown;
+    use crate::syntax::value::Table;
 
     fn check(text: &str) -> String {
         let site = Url::parse("https://e.org/blog/").unwrap();
@@ -280,6 +281,7 @@ mod tests {
             permalink: &site,
             resolve: &|_| None,
             files: &|_| FileFacts::Missing,
+            fields: &Table::default(),
         };
         let expanded = expand(text, markdown::fenced_ranges, Dialect::Mdx, &scope);
         let shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);

@@ -9,7 +9,7 @@ use super::media::{
 };
 use super::prose::{
     button, code, details, drawing, formula, keys, line, link, notice, plain, quote, reference,
-    tab, target, titled_code,
+    snippet, tab, target, titled_code,
 };
 
 /// What stands in a component's place.
@@ -98,6 +98,8 @@ const ROWS: &[Row] = &[
     // Authors of MDX call so what marks a word.
     Row { names: &["highlight"],                                       only: &[Jsx],     build: Around(plain) },
     Row { names: &["code"],                                            only: &[Tag],  build: Verbatim(titled_code) },
+    // A file that its site shows; its name is what is known of it.
+    Row { names: &["snippet"],                                         only: &[Container], build: Shown(snippet) },
     Row { names: &["codeblock"],                                       only: ANY,        build: Verbatim(titled_code) },
     Row { names: &["mermaid"],                                         only: ANY,        build: Verbatim(drawing) },
     Row { names: &["math", "katex", "mathjax", "latex"],               only: ANY,        build: Verbatim(formula) },
@@ -124,7 +126,7 @@ const ROWS: &[Row] = &[
     // What only a page has: a drawing beside words, a list of headings, room.
     Row { names: &["icon", "toc", "basepath", "clear", "clearfix", "br"], only: ANY,        build: Unseen },
     Row { names: &["comment"],                                         only: ANY,        build: Nothing },
-    Row { names: &["for", "tablerow", "capture", "macro"],             only: &[Tag],  build: Lost },
+    Row { names: &["for", "tablerow", "macro"],                        only: &[Tag],  build: Lost },
 ];
 
 /// Finds the row of a call, by its whole name or the last part of its path.

@@ -43,6 +43,11 @@ pub(super) fn formula(_: &Call, inside: &str) -> String {
     escape(inside.trim())
 }
 
+/// A file's name, where its site shows the file.
+pub(super) fn snippet(call: &Call, _: &Scope<'_>) -> Option<Html> {
+    Some(Html::Inline(element("code", &[], &escape(call.nth(0)?))))
+}
+
 fn block(language: &str, inside: &str) -> String {
     let class = if language.is_empty() { String::new() } else { format!("language-{language}") };
     let inside = inside.strip_prefix('\n').unwrap_or(inside);

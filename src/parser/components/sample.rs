@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::parser::body::FileFacts;
 use crate::parser::components::{Dialect, Scope, expand, fill};
-use crate::syntax::markdown;
+use crate::syntax::{markdown, yaml};
 
 /// Shows a text as a reader gets it, and what is said of it. Files whose names
 /// begin with `known` are articles, `beside` and `asset` other files.
@@ -19,7 +19,10 @@ pub fn shown(text: &str, dialect: Dialect) -> String {
         _ if file.starts_with("asset.") => FileFacts::Asset { length: 1, size: None },
         _ => FileFacts::Missing,
     };
-    let scope = Scope { site: &site, permalink: &site, resolve: &resolve, files: &files };
+    let front = "title: A title\nauthor: {name: B}\n";
+    let fields = yaml::parse(front, 0..front.len()).unwrap();
+    let scope =
+        Scope { site: &site, permalink: &site, resolve: &resolve, files: &files, fields: &fields };
     let expanded = expand(text, markdown::code_ranges, dialect, &scope);
     let shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);
     let problems =

@@ -142,8 +142,9 @@ impl Scanner<'_> {
                 one(end.map(|end| text_marker(start..end + 2, "")))
             }
             [b'{', b':', b':', ..] if rest.starts_with("{::comment}") => {
-                let end = self.find(start, "{:/comment}");
-                one(end.map(|end| text_marker(start..end + "{:/comment}".len(), "")))
+                let ends = ["{:/comment}", "{:/}"].map(|end| Some((self.find(start, end)?, end)));
+                let end = ends.into_iter().flatten().min();
+                one(end.map(|(at, end)| text_marker(start..at + end.len(), "")))
             }
             [b'{', b':' | b'.' | b' ' | b'a'..=b'z', ..] => {
                 one(liquid::attributes(self.text, start))
