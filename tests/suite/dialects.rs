@@ -172,3 +172,31 @@ fn links_of_a_wiki_lead_to_the_articles_that_they_name() {
     assert_eq!(entries[0], ["A", "https://a.example/a/", &links], "{said}");
     assert!(!said.contains("warning"), "{said}");
 }
+
+#[test]
+fn authors_of_docusaurus_and_jekyll_have_their_names() {
+    let text = "---\ntitle: A\ndate: 2022-07-08\nauthors: [b, c]\n---\nText.\n";
+    let authors = "b:\n  name: B d\n  title: Chief\n  url: https://b.example/\n";
+    for place in ["articles/authors.yml", "_data/authors.yml", "data/authors/b.yaml"] {
+        let site = tempfile::tempdir().unwrap();
+        let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[authors.c]\nname = 'C e'\n";
+        let authors = match place {
+            "data/authors/b.yaml" => "name: B d\nurl: https://b.example/\n",
+            _ => authors,
+        };
+        for (path, text) in [("feed.toml", config), ("articles/a.md", text), (place, authors)] {
+            let path = site.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let run = feedwright(site.path(), &["build", "--now", "2026-11-26T00:00:00Z"]);
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let feed = fs::read_to_string(site.path().join("public/feed.json")).unwrap();
+        let feed: Value = serde_json::from_str(&feed).unwrap();
+        let expected = serde_json::json!([
+            { "name": "B d", "url": "https://b.example/" },
+            { "name": "C e" },
+        ]);
+        assert_eq!(feed["items"][0]["authors"], expected, "{place}");
+    }
+}
