@@ -189,6 +189,8 @@ fn address(
     around: &Surroundings<'_>,
 ) -> Result<Address, &'static str> {
     let base = &around.config.site.url;
+    // Ghost exports what its site holds so.
+    let written = written.strip_prefix("__GHOST_URL__").unwrap_or(written);
     let unknown = |url| Address { url, length: None, size: None, is_local: false };
     match Url::parse(written) {
         Ok(url) if is_page(&url) => return Ok(unknown(url)),

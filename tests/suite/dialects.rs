@@ -200,3 +200,29 @@ fn authors_of_docusaurus_and_jekyll_have_their_names() {
         assert_eq!(feed["items"][0]["authors"], expected, "{place}");
     }
 }
+
+#[test]
+fn what_ghost_exports_has_the_addresses_of_the_site() {
+    let text = "---\ntitle: A\ndate_published: 2023-05-01T10:00:00.000Z\n\
+                feature_image: __GHOST_URL__/content/b.png\n---\n[c](__GHOST_URL__/d/)\n";
+    let (entries, _) = check(&[("a.md", text)]);
+    let content = "<figure><img src=\"https://a.example/content/b.png\"></figure>\n\
+                   <p><a href=\"https://a.example/d/\">c</a></p>";
+    assert_eq!(entries, [["A", "https://a.example/a/", content]]);
+}
+
+#[test]
+fn article_without_a_canonical_address_is_an_entry() {
+    let text = "---\ntitle: A\ndate: 2022-07-08\ncanonical_url: false\n---\nText.\n";
+    let (entries, _) = check(&[("a.md", text)]);
+    assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]]);
+}
+
+#[test]
+fn picture_that_next_imports_is_the_one_of_the_site() {
+    let text = "---\ntitle: A\ndate: 2022-07-08\n---\nimport b from '../public/b.jpg'\n\n\
+                <Image src={b} alt=\"c\" priority />\n\n<Image src={d} priority />\n";
+    let (entries, said) = check(&[("a.mdx", text)]);
+    assert_eq!(entries[0][2], "<p><img src=\"https://a.example/b.jpg\" alt=\"c\"></p>");
+    assert!(said.contains("`Image` is no known component"), "{said}");
+}

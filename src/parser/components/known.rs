@@ -8,8 +8,8 @@ use super::media::{
     youtube,
 };
 use super::prose::{
-    button, code, details, drawing, formula, keys, line, link, notice, plain, quote, reference,
-    snippet, tab, target, titled_code,
+    button, card, code, details, drawing, formula, keys, line, link, notice, plain, quote,
+    reference, snippet, tab, target, titled_code,
 };
 
 /// What stands in a component's place.
@@ -113,11 +113,12 @@ const ROWS: &[Row] = &[
                                                                        only: ANY,        build: Around(notice) },
     Row { names: &["success", "abstract", "summary", "todo", "question", "failure", "error", "bug", "example", "attention", "seealso"],
                                                                        only: &[Container], build: Around(notice) },
-    Row { names: &["button", "buttonlink", "linkbutton", "btn", "card", "linkcard", "readmore"],       only: ANY,        build: Link(button) },
+    Row { names: &["button", "buttonlink", "linkbutton", "btn", "linkcard", "readmore"],       only: ANY,        build: Link(button) },
+    Row { names: &["card"],                                            only: ANY,        build: Around(card) },
     Row { names: &["hr", "divider", "separator"],                      only: ANY,        build: Shown(line) },
     Row { names: &["tab", "tabitem", "tabpanel"],                      only: ANY,        build: Around(tab) },
     Row { names: &["kbd"],                                             only: ANY,        build: Around(keys) },
-    Row { names: &["tabs", "tabgroup", "codegroup", "columns", "column", "steps", "cards", "cardgrid", "gallery", "badge", "typeit", "vpre"],
+    Row { names: &["tabs", "tabgroup", "codegroup", "columns", "column", "steps", "cards", "cardgrid", "accordions", "accordiongroup", "filetree", "cardgroup", "gallery", "badge", "typeit", "vpre"],
                                                                        only: ANY,        build: Around(plain) },
     Row { names: &["css", "js", "script", "style", "javascript", "stylesheet"],
                                                                        only: &[Tag],  build: Nothing },

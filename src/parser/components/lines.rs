@@ -77,6 +77,14 @@ pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Ve
             b'<' => within::markers(text, &line, dialect, &mut markers),
             b'[' | b'$' if is_contents(line.bare()) => markers.push(text_marker(line.span(), "")),
             b'*' if is_abbreviation(line.bare()) => markers.push(text_marker(line.span(), "")),
+            // Middleman ends a teaser so.
+            b'R' if line.bare() == "READMORE" => {
+                markers.push(text_marker(line.span(), "<!-- more -->"));
+            }
+            // MyST parts the cells of a notebook so, and names a place.
+            b'+' | b'(' if is_of_notebook(line.bare()) => {
+                markers.push(text_marker(line.span(), ""));
+            }
             b'{' if line.bare().starts_with("{:toc") => {
                 let item =
                     before.filter(is_item).map_or(line.span().start, |item: Line<'_>| item.start);
@@ -106,6 +114,15 @@ fn snippet(line: &Line<'_>) -> Marker {
 pub(super) fn is_contents(line: &str) -> bool {
     const MARKS: &[&str] = &["[toc]", "[[toc]]", "[[_toc_]]", "${toc}"];
     MARKS.iter().any(|mark| line.eq_ignore_ascii_case(mark))
+}
+
+/// Says whether a line parts cells, as `+++ {…}`, or names a place, as `(a-b)=`.
+fn is_of_notebook(line: &str) -> bool {
+    let cell = line.strip_prefix("+++").map(str::trim_start);
+    let place = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(")="));
+    let is_part = |next: char| next.is_alphanumeric() || "-_.:".contains(next);
+    cell.is_some_and(|rest| rest.is_empty() || rest.starts_with('{') && rest.ends_with('}'))
+        || place.is_some_and(|name| !name.is_empty() && name.chars().all(is_part))
 }
 
 /// Says whether a line says what an abbreviation means, as `*[HTML]: …`.
@@ -260,6 +277,15 @@ mod tests {
         assert_eq!(
             check("<<< @/snippets/a.js{2,3 ts} [b]\n"),
             "<p><code>snippets/a.js</code></p>\n"
+        );
+    }
+
+    #[test]
+    fn marks_of_middleman_and_notebooks_do_not_show() {
+        assert_eq!(check("a\n\nREADMORE\n\nb\n"), "<p>a</p>\n<!-- more -->\n<p>b</p>\n");
+        assert_eq!(
+            check("+++ {\"a\": 1}\n\n(b-c)=\n## D\n").replace("<!--\u{FFFF}-->", ""),
+            "\n\n<h2>D</h2>\n"
         );
     }
 

@@ -128,6 +128,11 @@ pub(super) fn attributes(text: &str, start: usize) -> Option<Marker> {
         .then(|| Marker { span: start..found + 1, kind: Kind::Text(String::new()) })
 }
 
+/// Says whether a text is a list of attributes.
+pub(super) fn is_list(text: &str) -> bool {
+    !text.trim().is_empty() && words(text).all(is_attribute)
+}
+
 /// Parts a list at white space that no quotes hold.
 fn words(list: &str) -> impl Iterator<Item = &str> {
     let mut open = None;

@@ -6,6 +6,7 @@
 //! can hold it, since XML forbids it and it was stripped before.
 
 mod call;
+mod erb;
 mod hexo;
 mod jsx;
 mod known;
@@ -18,6 +19,7 @@ mod prose;
 #[cfg(test)]
 mod sample;
 mod scan;
+mod spans;
 mod variables;
 mod wiki;
 
@@ -93,6 +95,7 @@ pub(super) fn expand<'a>(
         closing: HashMap::new(),
         captures: HashMap::new(),
         variables: Variables::default(),
+        notes: Vec::new(),
         at: 0,
         out: Out::default(),
     };
@@ -105,6 +108,7 @@ pub(super) fn expand<'a>(
         expander.at = markers[index - 1].span.end;
     }
     expander.copy_to(text.len());
+    expander.end();
     let Out { text, problems, html } = expander.out;
     Expanded { text: Cow::Owned(text), problems, html }
 }
@@ -156,6 +160,7 @@ fn pair(markers: &[Marker]) -> HashMap<usize, usize> {
             | Kind::Text(_)
             | Kind::Expression(_)
             | Kind::Formula(_)
+            | Kind::Note(_)
             | Kind::Page(_) => {}
         }
     }
@@ -170,6 +175,8 @@ struct Expander<'a> {
     /// The names of what is captured up to markers, and where it begins.
     captures: HashMap<usize, (String, usize)>,
     variables: Variables,
+    /// The footnotes that stood in lines, for the text's end.
+    notes: Vec<String>,
     /// How far the source is done.
     at: usize,
     out: Out,
@@ -197,6 +204,7 @@ impl Expander<'_> {
             Kind::Text(text) => self.out.text.push_str(text),
             Kind::Formula(tex) => self.place(&marker.span, Html::Inline(escape(tex))),
             Kind::Expression(expression) => self.expression(&marker.span, expression),
+            Kind::Note(text) => self.note(text),
             Kind::Page(link) => match wiki::shown(link, self.scope) {
                 wiki::Shown::Text(text) => self.out.text.push_str(&text),
                 wiki::Shown::Html(html) => self.place(&marker.span, html),
@@ -278,6 +286,22 @@ impl Expander<'_> {
         index + 1
     }
 
+    /// Refers to a footnote; its name is one that no author gives.
+    fn note(&mut self, text: &str) {
+        self.notes.push(text.replace('\n', " "));
+        self.out.text.push_str(&format!("[^{MARK}{}]", self.notes.len()));
+    }
+
+    /// Writes the footnotes that stood in lines.
+    fn end(&mut self) {
+        for (index, note) in self.notes.iter().enumerate() {
+            self.out.text.push_str(&format!("\n\n[^{MARK}{}]: {note}", index + 1));
+        }
+        if !self.notes.is_empty() {
+            self.out.text.push('\n');
+        }
+    }
+
     /// Gives a value its name, or writes that of a field.
     fn is_named(&mut self, call: &Call, span: &Range<usize>, partner: Option<usize>) -> bool {
         match (&*call.name, call.syntax, partner) {
@@ -309,7 +333,7 @@ impl Expander<'_> {
     /// Takes what was captured out of the text, which shows it where it is named.
     fn captured(&mut self, index: usize, marker: &Marker) {
         let Some((name, start)) = self.captures.remove(&index) else { return };
-        let value = self.out.text.split_off(start.min(self.out.text.len()));
+        let value = self.out.text.split_off(self.out.text.floor_char_boundary(start));
         self.variables.set(&name, Some(value));
         self.hole(&marker.span);
     }
@@ -660,6 +684,22 @@ mod tests {
             "{% endraw",
             "import {\n",
             "{{ a |",
+            "[[",
+            "[[a",
+            "![[a]]",
+            "==a",
+            "%%",
+            " %%a",
+            "]{.a}",
+            "[a]{.b}",
+            "^[",
+            "a^[b c",
+            " :a{",
+            "<%",
+            "{% capture a %}{{ a }}",
+            "{% assign a = a | append: 'a' %}{{ a }}",
+            "| a |\n",
+            "|---|\n",
             "{#\u{20}",
         ] {
             let text = part.repeat(2000);

@@ -125,6 +125,15 @@ pub(super) fn button(call: &Call) -> Option<(String, String)> {
     Some((start, "</a>".to_owned()))
 }
 
+/// What looks like a card: a link, or a title above a text.
+pub(super) fn card(call: &Call) -> (String, String) {
+    button(call).unwrap_or_else(|| {
+        let title = call.get(&["title", "label"]).or(call.nth(0));
+        let strong = |title| element("p", &[], &element("strong", &[], &escape(title)));
+        (title.map(strong).unwrap_or_default(), String::new())
+    })
+}
+
 /// A line between two parts.
 #[expect(clippy::unnecessary_wraps, reason = "a row of the table")]
 pub(super) fn line(_: &Call, _: &Scope<'_>) -> Option<Html> {

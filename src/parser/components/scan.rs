@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::call::{Call, Syntax};
-use super::{jsx, lines, liquid, math, notes, wiki};
+use super::{erb, jsx, lines, liquid, math, notes, spans, wiki};
 
 /// A part of the text that is no Markdown.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(super) enum Kind {
     Expression(String),
     /// It is a formula in TeX, shown as it is.
     Formula(String),
+    /// It is a footnote, whose text stands in the line.
+    Note(String),
     /// It leads to another page, or shows a file, by its name.
     Page(wiki::Link),
 }
@@ -56,6 +58,7 @@ pub(super) fn scan(text: &str, code: &[Range<usize>], dialect: Dialect) -> Vec<M
             math::markers(text, code),
             notes::markers(text, code),
             wiki::markers(text, code),
+            spans::markers(text, code),
         ]),
         Dialect::Mdx => {
             scanner.braces = jsx::matching_braces(text, code);
@@ -149,6 +152,7 @@ impl Scanner<'_> {
             [b'{', b':' | b'.' | b' ' | b'a'..=b'z', ..] => {
                 one(liquid::attributes(self.text, start))
             }
+            [b'<', b'%', ..] => one(erb::marker(self.text, start, self.find(start, "%>"))),
             [b'<', ..] => {
                 let tag = jsx::tag(self.text, start, &self.braces, &self.pictures);
                 one(tag.filter(jsx::is_known))
@@ -243,7 +247,8 @@ impl Scanner<'_> {
 
     /// Finds a tag of Liquid, Nunjucks or Tera.
     fn tag(&mut self, start: usize) -> Option<Marker> {
-        let inside = self.text[start + 2..].trim_start_matches('-').trim_start();
+        // Bridgetown has a sign before the name of a component.
+        let inside = self.text[start + 2..].trim_start_matches(['-', '@']).trim_start();
         let name_start = self.text.len() - inside.len();
         let name_end = name_start + name_length(inside);
         if name_end == name_start {
