@@ -145,7 +145,11 @@ fn expanded(
         Markup::Mdx => (Dialect::Mdx, markdown::fenced_ranges),
         Markup::Markdown | Markup::Text => (Dialect::Markdown, markdown::code_ranges),
     };
-    let bare = if markup == Markup::Mdx { components::without_fences(text) } else { text.into() };
+    let bare = match markup {
+        Markup::Mdx => components::without_fences(text),
+        Markup::Markdown => components::without_directives(text),
+        Markup::Html | Markup::Text => text.into(),
+    };
     let text = &*bare;
     let scope = Scope {
         site: context.site,

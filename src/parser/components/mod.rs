@@ -14,6 +14,7 @@ mod lines;
 mod liquid;
 mod math;
 mod media;
+mod myst;
 mod notes;
 mod prose;
 #[cfg(test)]
@@ -39,6 +40,7 @@ use crate::syntax::html::{element, escape};
 use crate::syntax::value::Table;
 
 pub(super) use jsx::{is_mdx, without_fences};
+pub(super) use myst::without_fences as without_directives;
 pub(super) use scan::Dialect;
 
 /// Marks our comments, and an address that leads nowhere.

@@ -7,6 +7,10 @@ use super::scan::{Marker, Ranges, text_marker};
 
 /// Finds `%%comments%%`, `==marks==` and `^names`, in order.
 pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
+    // Hardly any text holds one of these signs.
+    if memchr::memchr3(b'=', b'%', b'^', text.as_bytes()).is_none() {
+        return Vec::new();
+    }
     let mut markers = comments(text, code);
     let mut start = 0;
     let mut code = Ranges(code);
@@ -15,7 +19,11 @@ pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
             marks(text, start..start + line.len(), &mut code, &mut markers);
         }
         let end = start + line.trim_end().len();
-        if let Some(name) = name(line.trim_end()).filter(|_| !code.hold(end.saturating_sub(1))) {
+        let after = &text[start + line.len()..];
+        if let Some(name) = name(line.trim_end())
+            .filter(|_| ends_block(after))
+            .filter(|_| !code.hold(end.saturating_sub(1)))
+        {
             markers.push(text_marker(end - name..end, ""));
         }
         start += line.len();
@@ -80,7 +88,16 @@ fn marks(text: &str, line: Range<usize>, code: &mut Ranges<'_>, into: &mut Vec<M
 /// The least length of a name: `^2` is a power.
 const LEAST: usize = 4;
 
-/// Measures the name of a block that ends a line, with its sign.
+/// Says whether a block ends before a text: a name stands at its end alone.
+fn ends_block(after: &str) -> bool {
+    let after = after.trim_start_matches([' ', '\t']);
+    after.is_empty()
+        || after.starts_with(['\n', '\r', '-', '*', '+', '#', '>'])
+        || after.starts_with(|next: char| next.is_ascii_digit())
+}
+
+/// Measures the name of a block that ends a line, with its sign; in the cell of
+/// a table it is text.
 fn name(line: &str) -> Option<usize> {
     let (before, name) = line.rsplit_once('^')?;
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
@@ -88,7 +105,7 @@ fn name(line: &str) -> Option<usize> {
         && name.bytes().all(is_part)
         && name.bytes().any(|byte| byte.is_ascii_alphabetic());
     let stands_apart = before.is_empty() || before.ends_with([' ', '\t']);
-    (is_name && stands_apart).then_some(name.len() + 1)
+    (is_name && stands_apart && !before.contains('|')).then_some(name.len() + 1)
 }
 
 #[cfg(test)]
@@ -137,6 +154,7 @@ mod tests {
             "2 ^10",
             "x ^2",
             "a^abcd",
+            "a ^abcd\nb",
             "===a===",
             "== a ==",
         ];
@@ -144,6 +162,7 @@ mod tests {
             let shown = check(text).replace("<code>", "`").replace("</code>", "`");
             assert_eq!(shown, format!("<p>{text}</p>\n"));
         }
+        assert!(check("|a|b|\n|-|-|\n|c| ^Same\n").contains("<td>^Same</td>"));
         assert_eq!(check("a\n==\n"), "<h1>a</h1>\n");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::call::{Call, Syntax};
-use super::{erb, jsx, lines, liquid, math, notes, spans, wiki};
+use super::{erb, jsx, lines, liquid, math, myst, notes, spans, wiki};
 
 /// A part of the text that is no Markdown.
 #[derive(Debug, PartialEq, Eq)]
@@ -150,7 +150,7 @@ impl Scanner<'_> {
                 one(end.map(|(at, end)| text_marker(start..at + end.len(), "")))
             }
             [b'{', b':' | b'.' | b' ' | b'a'..=b'z', ..] => {
-                one(liquid::attributes(self.text, start))
+                one(liquid::attributes(self.text, start).or_else(|| myst::role(self.text, start)))
             }
             [b'<', b'%', ..] => one(erb::marker(self.text, start, self.find(start, "%>"))),
             [b'<', ..] => {
