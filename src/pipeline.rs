@@ -34,7 +34,7 @@ use crate::pipeline::edition::Ground;
 use crate::pipeline::kept::Kept;
 use crate::pipeline::known::Known;
 use crate::pipeline::places::Places;
-use crate::sources::Origin;
+use crate::sources::{self, Origin};
 use crate::writer::Lock;
 
 pub use headers::{Changes, Memory};
@@ -118,7 +118,9 @@ pub fn configure(path: &Path, report: &mut Report) -> Option<Config> {
     };
     let shown: Arc<Path> = path.into();
     let folder = path.parent().unwrap_or(Path::new(""));
-    config::read(&Source::new(&shown, &text), folder, report)
+    let mut config = config::read(&Source::new(&shown, &text), folder, report)?;
+    sources::people::add(&mut config, folder);
+    Some(config)
 }
 
 fn build(

@@ -8,6 +8,7 @@ mod find;
 mod ignored;
 mod named;
 mod origin;
+pub mod people;
 mod read;
 mod remote;
 mod stamp;

@@ -58,7 +58,8 @@ impl From<parser::Dialect> for Dialect {
     fn from(dialect: parser::Dialect) -> Self {
         match dialect {
             parser::Dialect::Toml => Self::Toml,
-            parser::Dialect::Yaml => Self::Yaml,
+            // What is new is Markdown, among pages too.
+            parser::Dialect::Yaml | parser::Dialect::Page => Self::Yaml,
             parser::Dialect::Json => Self::Json,
             parser::Dialect::Pairs => Self::Pairs,
         }

@@ -12,7 +12,7 @@ use crate::model::{Article, Attachment, Header, Image, Person};
 use crate::parser::content::{self, Context, Markup, Rendered};
 use crate::parser::corrections;
 use crate::parser::fields::{self, Byline, Enclosure, Fields, Picture};
-use crate::parser::frontmatter::{self, Frontmatter};
+use crate::parser::frontmatter::{self, Dialect, Frontmatter};
 use crate::parser::lead;
 use crate::syntax::html::{self, Start};
 use crate::text::{control, digest, excerpt, path, space};
@@ -77,10 +77,20 @@ pub fn body(
         anchor: &anchor,
         start: if fields.summary.is_some() { Start::Unwanted } else { Start::Wanted },
         resolve: around.resolve,
+        files: around.files,
+        fields: &table,
     };
-    let range = frontmatter.body..source.text.len();
+    let mut range = frontmatter.body..source.text.len();
+    let is_page = frontmatter.dialect == Some(Dialect::Page);
+    if is_page {
+        range = html::page::own(source.text, range);
+    }
     let mut rendered = content::render(source, range, markup(&header.path), &context, report);
     let title = title(fields.title.take(), &mut rendered, &header.path);
+    // A page shows the title that its head names.
+    if is_page && rendered.heading.as_deref() == Some(&*title) {
+        without_heading(&mut rendered);
+    }
     let summary = summary(fields.summary.take(), &rendered);
     let image = image(&mut fields, source, header, around, report);
     let attachments = attachments(&fields, source, header, around, report);
@@ -118,9 +128,7 @@ fn title(written: Option<Cow<'_, str>>, rendered: &mut Rendered, path: &str) -> 
         return html::title(&title).into_owned();
     }
     if let Some(heading) = rendered.heading.take().filter(|heading| !heading.trim().is_empty()) {
-        if let Some(end) = rendered.html_after_heading {
-            rendered.html.drain(..end);
-        }
+        without_heading(rendered);
         return space::fold(&heading);
     }
     // A file's name may hold what no XML can.
@@ -131,6 +139,12 @@ fn title(written: Option<Cow<'_, str>>, rendered: &mut Rendered, path: &str) -> 
     let title: String =
         letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     if title.is_empty() { facts.stem.to_owned() } else { title }
+}
+
+fn without_heading(rendered: &mut Rendered) {
+    if let Some(end) = rendered.html_after_heading.take() {
+        rendered.html.drain(..end);
+    }
 }
 
 fn summary(written: Option<Cow<'_, str>>, rendered: &Rendered) -> String {
@@ -176,6 +190,8 @@ fn address(
     around: &Surroundings<'_>,
 ) -> Result<Address, &'static str> {
     let base = &around.config.site.url;
+    // Ghost exports what its site holds so.
+    let written = written.strip_prefix("__GHOST_URL__").unwrap_or(written);
     let unknown = |url| Address { url, length: None, size: None, is_local: false };
     match Url::parse(written) {
         Ok(url) if is_page(&url) => return Ok(unknown(url)),

@@ -8,10 +8,12 @@ use std::ops::Range;
 use url::Url;
 
 use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, codes};
+use crate::parser::body::FileFacts;
 use crate::parser::components::{self, Dialect, Problem, Scope};
 use crate::syntax::bare;
 use crate::syntax::html::{self, Start};
 use crate::syntax::markdown;
+use crate::syntax::value::Table;
 use crate::text::{control, excerpt};
 
 /// How many problems of one body are reported: the rest is no news, and each
@@ -46,6 +48,10 @@ pub struct Context<'a> {
     /// Finds the permalink of another article by its file or the file's stem,
     /// as written.
     pub resolve: &'a (dyn Fn(&str) -> Option<Url> + Sync),
+    /// Looks at a file that the article names.
+    pub files: &'a (dyn Fn(&str) -> FileFacts + Sync),
+    /// The frontmatter, whose values the text may name.
+    pub fields: &'a Table<'a>,
 }
 
 /// A body as readers get it.
@@ -71,8 +77,10 @@ pub struct Rendered {
 /// ```
 /// use std::path::Path;
 /// use feedwright::diagnostic::{Report, Source};
+/// use feedwright::parser::FileFacts;
 /// use feedwright::parser::content::{render, Context, Markup};
 /// use feedwright::syntax::html::Start;
+/// use feedwright::syntax::value::Table;
 /// use url::Url;
 ///
 /// let permalink = Url::parse("https://e.org/posts/a/").unwrap();
@@ -83,6 +91,8 @@ pub struct Rendered {
 ///     anchor: "a",
 ///     start: Start::Unwanted,
 ///     resolve: &|_| None,
+///     files: &|_| FileFacts::Missing,
+///     fields: &Table::default(),
 /// };
 /// let path = Path::new("a.md").into();
 /// let source = Source::new(&path, "See [b](../b/).");
@@ -146,10 +156,19 @@ fn expanded(
         Markup::Mdx => (Dialect::Mdx, markdown::fenced_ranges),
         Markup::Markdown | Markup::Text => (Dialect::Markdown, markdown::code_ranges),
     };
-    let bare = if markup == Markup::Mdx { components::without_fences(text) } else { text.into() };
+    let bare = match markup {
+        Markup::Mdx => components::without_fences(text),
+        Markup::Markdown => components::without_directives(text),
+        Markup::Html | Markup::Text => text.into(),
+    };
     let text = &*bare;
-    let scope =
-        Scope { site: context.site, permalink: context.permalink, resolve: &context.resolve };
+    let scope = Scope {
+        site: context.site,
+        permalink: context.permalink,
+        resolve: &context.resolve,
+        files: &context.files,
+        fields: context.fields,
+    };
     let expanded = components::expand(text, code, dialect, &scope);
     for (span, problem) in &expanded.problems {
         problems.component(stripped.origin(span.start)..stripped.origin(span.end), problem);
@@ -281,6 +300,8 @@ mod tests {
             anchor: "x",
             start: Start::Wanted,
             resolve: &resolve,
+            files: &|_| FileFacts::Missing,
+            fields: &Table::default(),
         };
         let path: Arc<Path> = Path::new("a.md").into();
         let text = format!("{FRONT}{body}");

@@ -7,6 +7,7 @@ use crate::parser::body::Surroundings;
 use crate::parser::content::{self, Context, Markup};
 use crate::parser::fields::{Correction, Fields};
 use crate::syntax::html::{Start, element, escape, void};
+use crate::syntax::value::Table;
 
 /// Returns when an article last changed: what its author says, or the newest
 /// correction if that came later.
@@ -33,6 +34,8 @@ pub fn to_html(
         anchor: "",
         start: Start::Unwanted,
         resolve: around.resolve,
+        files: around.files,
+        fields: &Table::default(),
     };
     let mut html = String::new();
     for correction in corrections {

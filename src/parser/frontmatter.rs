@@ -1,13 +1,14 @@
 //! Where the frontmatter of an article begins and ends, and its dialect.
 
 mod insert;
+mod page;
 
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Source, codes};
 use crate::parser::fields;
 use crate::syntax::value::Table;
-use crate::syntax::{Fault, json, pairs, toml, yaml};
+use crate::syntax::{Fault, html, json, pairs, toml, yaml};
 
 pub use insert::{Refusal, insert};
 
@@ -22,6 +23,8 @@ pub enum Dialect {
     Json,
     /// Lines of `Key: value` before the first empty one.
     Pairs,
+    /// The head of an HTML page.
+    Page,
 }
 
 /// How much of the file a text is.
@@ -63,6 +66,9 @@ const MOST_FAULTS: usize = 50;
 pub fn find(source: &Source<'_>, extent: Extent) -> Found {
     let text = source.text;
     let start = text.len() - text.trim_start_matches(['\u{feff}', '\n', '\r']).len();
+    if let Some(found) = head(source, extent, start) {
+        return found;
+    }
     let (first, rest) = line(text, start);
     match first.trim_end() {
         "+++" => fenced(source, extent, Dialect::Toml, start, rest, &["+++"]),
@@ -95,6 +101,7 @@ pub fn read<'a>(
         Some(Dialect::Yaml) => yaml::parse(source.text, range),
         Some(Dialect::Json) => json::parse(source.text, range),
         Some(Dialect::Pairs) => Ok(pairs::parse(source.text, range)),
+        Some(Dialect::Page) => Ok(page::parse(source.text, range)),
     };
     table.map_err(|faults| {
         faults.iter().take(MOST_FAULTS).map(|fault| faulty(source, fault)).collect()
@@ -168,6 +175,25 @@ fn program(source: &Source<'_>, start: usize, mark: &str) -> Found {
         .at(source.at(start..start + mark.len()))
         .help("write the fields in YAML between lines `---`: feedwright runs no programs"),
     ))
+}
+
+/// Finds the head of an HTML page; nothing where the file is none, or begins
+/// with a frontmatter of another dialect.
+fn head(source: &Source<'_>, extent: Extent, start: usize) -> Option<Found> {
+    let is_html = source.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
+    let text = source.text[start..].trim_start();
+    let is_commented =
+        || text.strip_prefix("<!--").is_some_and(|rest| rest.trim_start().starts_with(pairs::MARK));
+    if !is_html || !text.starts_with('<') || is_commented() {
+        return None;
+    }
+    let head = html::page::head(source.text, start)?;
+    if !head.is_whole && extent == Extent::Start {
+        return Some(Found::More);
+    }
+    let dialect = Some(Dialect::Page).filter(|_| !head.span.is_empty());
+    let body = if dialect.is_some() { head.body } else { start };
+    Some(Found::Complete(Frontmatter { dialect, fields: head.span, body }))
 }
 
 /// Nikola's fields in a comment of HTML.
@@ -334,6 +360,30 @@ mod tests {
         for text in ["+++\na = 1\n", "---\na: 1\n---", "{\"a\": ", "Title: A\n"] {
             assert_eq!(check(text, Extent::Start), Err("more".into()), "{text:?}");
         }
+    }
+
+    #[test]
+    fn pages_begin_with_a_head_and_other_html_with_none() {
+        let check = |path: &str, text: &str, extent| {
+            let path: Arc<Path> = Path::new(path).into();
+            match find(&Source::new(&path, text), extent) {
+                Found::Complete(found) => Some((found.dialect, found.body)),
+                _ => None,
+            }
+        };
+        let page = "<html><head><title>a</title></head>b";
+        let whole = Extent::Whole;
+        assert_eq!(check("a.html", page, whole), Some((Some(Dialect::Page), page.len() - 1)));
+        assert_eq!(check("a.html", &page[..20], Extent::Start), None);
+        assert_eq!(check("a.md", page, whole), Some((None, 0)));
+        assert_eq!(check("a.html", "<p>a</p>", whole), Some((None, 0)));
+        assert_eq!(check("a.html", "<!-- a", whole), Some((None, 0)));
+        let nikola = "<!--\n.. title: a\n-->\n<html>";
+        assert_eq!(check("a.html", nikola, whole), Some((Some(Dialect::Pairs), 21)));
+        assert_eq!(
+            check("a.html", "---\na: 1\n---\n<html>", whole),
+            Some((Some(Dialect::Yaml), 13))
+        );
     }
 
     #[test]

@@ -20,8 +20,10 @@ const ENDINGS: [&str; 5] = ["md", "markdown", "mdx", "html", "txt"];
 
 /// The endings of articles in a markup that feedwright does not read.
 #[rustfmt::skip]
-const UNREAD: [&str; 10] =
-    ["adoc", "asciidoc", "gmi", "ipynb", "mdoc", "org", "qmd", "rmd", "rst", "textile"];
+const UNREAD: [&str; 13] = [
+    "adoc", "asciidoc", "gmi", "ipynb", "lr", "mdoc", "org", "qmd", "rmarkdown", "rmd", "rst", "svx",
+    "textile",
+];
 
 /// Files that are no articles: a generator's page of a section, and notes to people.
 const NO_ARTICLES: [&str; 3] = ["_index", "readme", "license"];

@@ -305,6 +305,9 @@ fn callout(line: &str) -> Option<String> {
     Some(if title.is_empty() { named() } else { title.to_owned() })
 }
 
+/// What runs the chunks of R Markdown and Quarto.
+const ENGINES: &[&str] = &["bash", "css", "js", "julia", "ojs", "python", "r", "sh", "sql", "stan"];
+
 /// Takes the language from what stands behind a fence: `js{4}`, `rust,linenos`,
 /// `js:title.js` and Pandoc's `{.python .numberLines}`.
 fn language<'a>(info: &CowStr<'a>) -> CowStr<'a> {
@@ -312,7 +315,12 @@ fn language<'a>(info: &CowStr<'a>) -> CowStr<'a> {
     let name = match info.strip_prefix('{') {
         Some(attributes) => {
             let mut words = attributes.trim_end_matches('}').split_whitespace();
-            words.find_map(|word| word.strip_prefix('.')).unwrap_or_default()
+            let class = words.clone().find_map(|word| word.strip_prefix('.'));
+            // Of a chunk of R Markdown: `{r name, echo=FALSE}`.
+            class.unwrap_or_else(|| {
+                let engine = words.next().unwrap_or_default().trim_end_matches(',');
+                if ENGINES.contains(&engine) { engine } else { "" }
+            })
         }
         None => info.split([' ', ',', '{', ':', '[']).next().unwrap_or_default(),
     };
@@ -403,6 +411,7 @@ mod tests {
             ("```rust,linenos\na\n```",             "rust"),
             ("```c++ title=\"b\"\na\n```",          "c++"),
             ("~~~{.python .numberLines}\na\n~~~",   "python"),
+            ("```{r a, echo=FALSE}\na\n```",       "r"),
             ("    :::sh\n    a\n",                  "sh"),
             ("    #!sh\n    a\n",                   "sh"),
         ];

@@ -1,10 +1,14 @@
 //! Dates as people write them.
 
+mod day;
+
 use chrono::{
     DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc,
 };
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+
+use crate::text::date::day::{any_order, day, number, number_of, numbers, word};
 
 /// An instant, to the second or finer.
 pub type Timestamp = DateTime<Utc>;
@@ -54,7 +58,7 @@ pub mod instant {
 /// writing, a wrong weekday or a day that does not exist is none.
 pub fn parse(text: &str, zone: Tz) -> Option<Date> {
     let text = text.trim();
-    let (date, rest) = day(text).or_else(|| long_day(text))?;
+    let (date, rest) = day(text)?;
     let rest = rest.trim_start_matches(['T', 't', ' ', ',']);
     let rest = rest.strip_prefix("at ").unwrap_or(rest).trim_start();
     if rest.is_empty() {
@@ -112,11 +116,12 @@ const WORDS: usize = 10;
 pub fn nearest_reading(text: &str) -> Option<String> {
     let text = text.trim();
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let swapped = || numbers_any_order(text).map(|date| date.format("%Y-%m-%d").to_string());
+    let written = |date: NaiveDate| date.format("%Y-%m-%d").to_string();
+    let swapped = || any_order(text).map(written);
     let packed = || {
         let is_packed = digits.len() == 8 && digits.len() == text.len();
         let date = is_packed.then(|| NaiveDate::parse_from_str(text, "%Y%m%d").ok())??;
-        Some(date.format("%Y-%m-%d").to_string())
+        Some(written(date))
     };
     let epoch = || {
         let is_epoch = (9..=10).contains(&digits.len()) && digits.len() == text.len();
@@ -139,93 +144,6 @@ fn without_one_word(text: &str) -> Option<String> {
         Some(kept.join(" ")).filter(|rest| parse(rest, Tz::UTC).is_some())
     };
     (0..words.len()).rev().find_map(without)
-}
-
-/// Reads `YYYY-M-D`, with `/` or `.` in place of `-`, or `MM/DD/YYYY`.
-fn day(text: &str) -> Option<(NaiveDate, &str)> {
-    if let Some(found) = numbers(text, &['-', '/', '.'], 1) {
-        return Some(found);
-    }
-    // Only with slashes, as WordPress and Octopress exports have it.
-    let (month, rest) = number(text, 2)?;
-    let (day, rest) = number(rest.strip_prefix('/')?, 2)?;
-    let (year, rest) = number(rest.strip_prefix('/')?, 4)?;
-    (year >= 1000).then_some(())?;
-    Some((NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?, rest))
-}
-
-fn numbers<'a>(text: &'a str, separators: &[char], least: usize) -> Option<(NaiveDate, &'a str)> {
-    let separator = text.get(4..)?.chars().next().filter(|sign| separators.contains(sign))?;
-    let year = text.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let (month, rest) = number_of(text.get(5..)?, least, 2)?;
-    let (day, rest) = number_of(rest.strip_prefix(separator)?, least, 2)?;
-    Some((NaiveDate::from_ymd_opt(year.parse().ok()?, month, day)?, rest))
-}
-
-fn number(text: &str, most: usize) -> Option<(u32, &str)> {
-    number_of(text, 1, most)
-}
-
-fn number_of(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
-    let end = text.bytes().take_while(u8::is_ascii_digit).count();
-    (least..=most).contains(&end).then(|| Some((text[..end].parse().ok()?, &text[end..])))?
-}
-
-/// Names of months, by their first three letters as RFC 5322 has them.
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
-/// Names of weekdays, by their first three letters, from Monday.
-const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
-/// Reads `[Wed, ]22 May 2024` (RFC 2822) and `[Wed, ]May 22, 2024`.
-fn long_day(text: &str) -> Option<(NaiveDate, &str)> {
-    let (first, after) = word(text);
-    let weekday = (first.len() >= 3).then(|| index(&WEEKDAYS, first)).flatten();
-    let rest = if weekday.is_some() { after.trim_start_matches([',', '.', ' ']) } else { text };
-    let (date, rest) = day_month_year(rest).or_else(|| month_day_year(rest))?;
-    let is_right = weekday.is_none_or(|weekday| {
-        date.format("%u").to_string().parse::<usize>().is_ok_and(|day| day == weekday + 1)
-    });
-    is_right.then_some((date, rest))
-}
-
-fn day_month_year(text: &str) -> Option<(NaiveDate, &str)> {
-    let (day, rest) = ordinal(text)?;
-    let (name, rest) = word(rest.trim_start_matches([' ', '-']));
-    let month = index(&MONTHS, name)?;
-    year(rest, month, day)
-}
-
-fn month_day_year(text: &str) -> Option<(NaiveDate, &str)> {
-    let (name, rest) = word(text);
-    let month = index(&MONTHS, name)?;
-    let (day, rest) = ordinal(rest.trim_start_matches(['.', ' ']))?;
-    year(rest, month, day)
-}
-
-/// Reads `3` and `3rd`.
-fn ordinal(text: &str) -> Option<(u32, &str)> {
-    let (day, rest) = number(text, 2)?;
-    let (end, after) = word(rest);
-    let is_end = ["st", "nd", "rd", "th"].iter().any(|known| end.eq_ignore_ascii_case(known));
-    Some((day, if is_end { after } else { rest }))
-}
-
-fn year(rest: &str, month: usize, day: u32) -> Option<(NaiveDate, &str)> {
-    let (year, rest) = number(rest.trim_start_matches([' ', '-', ',', '.']), 4)?;
-    (year >= 1000).then_some(())?;
-    let month = u32::try_from(month).ok()? + 1;
-    Some((NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?, rest))
-}
-
-fn word(text: &str) -> (&str, &str) {
-    text.split_at(text.bytes().take_while(u8::is_ascii_alphabetic).count())
-}
-
-fn index(names: &[&str], word: &str) -> Option<usize> {
-    let start = word.get(..3)?.to_ascii_lowercase();
-    names.iter().position(|name| **name == *start)
 }
 
 /// Reads `HH:MM[:SS[.fraction]]`, then `AM` or `PM` if it follows.
@@ -326,22 +244,6 @@ fn writable(instant: Timestamp) -> Option<Timestamp> {
     (0..=9999).contains(&instant.year()).then_some(instant)
 }
 
-/// Reads three numbers of which the year is the longest, when only one order fits.
-fn numbers_any_order(text: &str) -> Option<NaiveDate> {
-    let mut parts = text.split(['-', '/', '.']).map(str::trim);
-    let mut part = || parts.next()?.parse::<u32>().ok();
-    let (a, b, c) = (part()?, part()?, part()?);
-    let make =
-        |year: u32, month, day| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
-    if a >= 1000 {
-        make(a, c, b)
-    } else if c >= 1000 {
-        make(c, b, a).or_else(|| make(c, a, b))
-    } else {
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -382,6 +284,19 @@ mod tests {
             ("Wed, 22 May 2024",                 "2024-05-21T23:00:00Z day"),
             ("May 22, 2024",                     "2024-05-21T23:00:00Z day"),
             ("2016-12-31T23:59:60Z",             "2016-12-31T23:59:59Z"),
+            ("17.01.2024",                       "2024-01-17T00:00:00Z day"),
+            ("17.01.2024 14:30",                 "2024-01-17T14:30:00Z"),
+            ("17.01.2024, 14:30:05",             "2024-01-17T14:30:05Z"),
+            ("1. 2. 2024",                       "2024-02-01T00:00:00Z day"),
+            ("2024年3月3日",                      "2024-03-03T00:00:00Z day"),
+            ("2024年03月03日 14:30",              "2024-03-03T14:30:00Z"),
+            ("2024년 3월 3일",                    "2024-03-03T00:00:00Z day"),
+            ("2024/3/3",                         "2024-03-03T00:00:00Z day"),
+            ("3 March 2024",                     "2024-03-03T00:00:00Z day"),
+            ("March 3, 2024 10:00 AM",           "2024-03-03T10:00:00Z"),
+            ("Sun, 3 Mar 2024 10:00:00 +0100",   "2024-03-03T09:00:00Z"),
+            ("10/26/2024",                       "2024-10-25T23:00:00Z day"),
+            ("03/04/2024 1:00PM",                "2024-03-04T13:00:00Z"),
         ];
         for (text, expected) in rows {
             assert_eq!(check(text).as_deref(), Some(expected), "{text}");
@@ -396,8 +311,12 @@ mod tests {
             "2024",
             "2024-13-01",
             "2024-02-30",
-            "22.05.2024",
             "20240522",
+            "22.13.2024",
+            "05.22.2024",
+            "22.05.24",
+            "2024年13月3日",
+            "2024年3月",
             "1716372000",
             "2024-05-22T25:00:00Z",
             "2024-05-22T10:00:00+99:00",
@@ -424,7 +343,7 @@ mod tests {
 
     #[test]
     fn nearest_reading_shows_the_way() {
-        assert_eq!(nearest_reading("22.05.2024").as_deref(), Some("2024-05-22"));
+        assert_eq!(nearest_reading("13/05/2014").as_deref(), Some("2014-05-13"));
         assert_eq!(nearest_reading("10-26-2024").as_deref(), Some("2024-10-26"));
         assert_eq!(nearest_reading("2024-22-05").as_deref(), Some("2024-05-22"));
         assert_eq!(nearest_reading("20240522").as_deref(), Some("2024-05-22"));

@@ -37,6 +37,8 @@ pub struct Places {
     articles: Option<PathBuf>,
     /// The template of the pages for people.
     template: Option<PathBuf>,
+    /// The files that tell who the authors are.
+    people: Vec<PathBuf>,
     output: PathBuf,
 }
 
@@ -68,16 +70,16 @@ impl Places {
         let hand = move |event| drop(sender.send(event));
         let watcher = notify::recommended_watcher(hand).map_err(|error| failed(&error))?;
         let (config, output) = (PathBuf::new(), PathBuf::new());
-        let (articles, template) = (None, None);
-        Ok(Self { watcher, heard, watched: Vec::new(), config, articles, template, output })
+        let (articles, template, people) = (None, None, Vec::new());
+        Ok(Self { watcher, heard, watched: Vec::new(), config, articles, template, people, output })
     }
 
     /// Watches the places that a configuration names, if they are others than
     /// before; says whether they are. A faulty one changes nothing.
     pub fn follow(&mut self, config: &Path, output: Option<&Path>) -> Result<bool, Diagnostic> {
         self.config = whole(config);
-        let beside = config.parent().unwrap_or(Path::new(""));
-        let mut places = vec![Place::new(beside, RecursiveMode::NonRecursive)];
+        let home = config.parent().unwrap_or(Path::new(""));
+        let mut places = vec![Place::new(home, RecursiveMode::NonRecursive)];
         match pipeline::configure(config, &mut Report::default()) {
             Some(config) => {
                 sources::check_are_here(&config)?;
@@ -85,9 +87,19 @@ impl Places {
                 self.output = whole(output.unwrap_or(&config.output.folder));
                 self.template = config.output.page_template.as_deref().map(whole);
                 places.extend(folders(&config));
-                let beside = self.template.as_deref().and_then(Path::parent);
-                let place = beside.map(|folder| Place::new(folder, RecursiveMode::NonRecursive));
-                places.extend(place.filter(|place| places.iter().all(|it| it.path != place.path)));
+                let people = sources::people::files(&config, home);
+                self.people = people.iter().map(|path| whole(path)).collect();
+                let files = self.template.iter().chain(&self.people);
+                for folder in files.filter_map(|file| file.parent()) {
+                    let place = Place::new(folder, RecursiveMode::NonRecursive);
+                    let is_watched = |it: &Place| {
+                        it.path == place.path
+                            || it.is_recursive() && place.path.starts_with(&it.path)
+                    };
+                    if !places.iter().any(is_watched) {
+                        places.push(place);
+                    }
+                }
             }
             None => places.extend(self.watched.iter().skip(1).cloned()),
         }
@@ -137,7 +149,7 @@ impl Places {
         if *path == self.config {
             return Some(Touched::Folder);
         }
-        if self.template.as_deref() == Some(path) {
+        if self.template.as_deref() == Some(path) || self.people.iter().any(|it| it == path) {
             return Some(Touched::Other);
         }
         let mut places = self.watched.iter().filter(|place| place.is_recursive());

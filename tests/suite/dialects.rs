@@ -97,3 +97,132 @@ fn articles_in_other_markup_are_named() {
         "warning[article/unread-markup]: 2 articles should be Markdown, HTML or plain text";
     assert!(said.contains(message), "{said}");
 }
+
+#[test]
+fn article_of_pelican_in_html_has_its_fields_in_the_head() {
+    let text = "<html>\n  <head>\n    <title>A &amp; b</title>\n    <meta name=\"tags\" content=\"c, d\" />\n    \
+                <meta name=\"date\" content=\"2012-07-09 22:28\" />\n    <meta name=\"slug\" content=\"e\" />\n    \
+                <meta name=\"authors\" content=\"F G, H I\" />\n    <meta name=\"summary\" content=\"J\" />\n  \
+                </head>\n  <body>\n    <p>Text.</p>\n  </body>\n</html>\n";
+    let (entries, said) = check(&[("a.html", text)]);
+    assert_eq!(entries, [["A & b", "https://a.example/a/", "<p>Text.</p>"]], "{said}");
+}
+
+#[test]
+fn draft_in_a_head_is_no_entry() {
+    let article = "---\ntitle: B\ndate: 2022-07-08\n---\nText.\n";
+    for status in ["draft", "Draft", "hidden", "skip"] {
+        let text = format!(
+            "<!doctype html><html><head><title>A</title><meta name=status content={status}>\
+             <meta name=date content=2022-07-08></head><body>Secret.</body></html>"
+        );
+        let (entries, said) = check(&[("a.html", &text), ("b.md", article)]);
+        assert_eq!(entries, [["B", "https://a.example/b/", "<p>Text.</p>"]], "{said}");
+    }
+}
+
+#[test]
+fn exported_page_is_read_by_what_it_tells_others() {
+    let text = "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
+                <title>A | Site</title>\n<meta property=\"og:title\" content=\"A\">\n\
+                <meta property=\"article:published_time\" content=\"2024-03-03T10:00:00+01:00\">\n\
+                <meta name=\"description\" content=\"B\">\n<meta name=\"author\" content=\"C D\">\n\
+                <meta name=\"viewport\" content=\"width=device-width\">\n\
+                <link rel=\"canonical\" href=\"https://a.example/2024/a.html\">\n</head>\n\
+                <body class=\"e\">\n<header><nav><a href=\"/\">Site</a></nav></header>\n\
+                <main><article>\n<h1>A</h1>\n<p>Text.</p>\n</article></main>\n<footer>F</footer>\n</body>\n</html>\n";
+    let (entries, said) = check(&[("a.html", text)]);
+    assert_eq!(entries, [["A", "https://a.example/2024/a.html", "<p>Text.</p>"]], "{said}");
+    assert!(!said.contains("warning"), "{said}");
+}
+
+#[test]
+fn date_in_a_head_that_is_none_is_shown_where_it_stands() {
+    let site = tempfile::tempdir().unwrap();
+    let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
+    fs::write(site.path().join("feed.toml"), config).unwrap();
+    fs::create_dir(site.path().join("articles")).unwrap();
+    let text = "<html><head>\n<meta name=\"date\" content=\"03/04/2024\">\n</head><p>b</p>\n";
+    fs::write(site.path().join("articles/a.html"), text).unwrap();
+    let run = feedwright(site.path(), &["check"]);
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert!(said.contains("articles/a.html:2:28"), "{said}");
+    assert!(said.contains("did you mean `2024-03-04` or `2024-04-03`?"), "{said}");
+}
+
+#[test]
+fn links_of_a_wiki_lead_to_the_articles_that_they_name() {
+    let note = "---\ndate: 2022-07-08\n---\n";
+    let text = format!(
+        "{note}# A\n[[My Page]], [[my-page|b]], [[notes/My Page#C d]], [[Dated one]], [[Bundle]], [[Lost]].\n"
+    );
+    let (entries, said) = check(&[
+        ("a.md", &text),
+        ("notes/My Page.md", "---\ndate: 2021-07-08\n---\nText.\n"),
+        ("2021-01-02-dated-one.md", "Text.\n"),
+        ("bundle/index.md", "---\ndate: 2020-07-08\n---\nText.\n"),
+    ]);
+    let page = "https://a.example/notes/My%20Page/";
+    let links = format!(
+        "<p><a href=\"{page}\">My Page</a>, <a href=\"{page}\">b</a>, \
+         <a href=\"{page}#c-d\">notes/My Page &gt; C d</a>, \
+         <a href=\"https://a.example/2021-01-02-dated-one/\">Dated one</a>, \
+         <a href=\"https://a.example/bundle/\">Bundle</a>, Lost.</p>"
+    );
+    assert_eq!(entries[0], ["A", "https://a.example/a/", &links], "{said}");
+    assert!(!said.contains("warning"), "{said}");
+}
+
+#[test]
+fn authors_of_docusaurus_and_jekyll_have_their_names() {
+    let text = "---\ntitle: A\ndate: 2022-07-08\nauthors: [b, c]\n---\nText.\n";
+    let authors = "b:\n  name: B d\n  title: Chief\n  url: https://b.example/\n";
+    for place in ["articles/authors.yml", "_data/authors.yml", "data/authors/b.yaml"] {
+        let site = tempfile::tempdir().unwrap();
+        let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[authors.c]\nname = 'C e'\n";
+        let authors = match place {
+            "data/authors/b.yaml" => "name: B d\nurl: https://b.example/\n",
+            _ => authors,
+        };
+        for (path, text) in [("feed.toml", config), ("articles/a.md", text), (place, authors)] {
+            let path = site.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let run = feedwright(site.path(), &["build", "--now", "2026-11-26T00:00:00Z"]);
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let feed = fs::read_to_string(site.path().join("public/feed.json")).unwrap();
+        let feed: Value = serde_json::from_str(&feed).unwrap();
+        let expected = serde_json::json!([
+            { "name": "B d", "url": "https://b.example/" },
+            { "name": "C e" },
+        ]);
+        assert_eq!(feed["items"][0]["authors"], expected, "{place}");
+    }
+}
+
+#[test]
+fn what_ghost_exports_has_the_addresses_of_the_site() {
+    let text = "---\ntitle: A\ndate_published: 2023-05-01T10:00:00.000Z\n\
+                feature_image: __GHOST_URL__/content/b.png\n---\n[c](__GHOST_URL__/d/)\n";
+    let (entries, _) = check(&[("a.md", text)]);
+    let content = "<figure><img src=\"https://a.example/content/b.png\"></figure>\n\
+                   <p><a href=\"https://a.example/d/\">c</a></p>";
+    assert_eq!(entries, [["A", "https://a.example/a/", content]]);
+}
+
+#[test]
+fn article_without_a_canonical_address_is_an_entry() {
+    let text = "---\ntitle: A\ndate: 2022-07-08\ncanonical_url: false\n---\nText.\n";
+    let (entries, _) = check(&[("a.md", text)]);
+    assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]]);
+}
+
+#[test]
+fn picture_that_next_imports_is_the_one_of_the_site() {
+    let text = "---\ntitle: A\ndate: 2022-07-08\n---\nimport b from '../public/b.jpg'\n\n\
+                <Image src={b} alt=\"c\" priority />\n\n<Image src={d} priority />\n";
+    let (entries, said) = check(&[("a.mdx", text)]);
+    assert_eq!(entries[0][2], "<p><img src=\"https://a.example/b.jpg\" alt=\"c\"></p>");
+    assert!(said.contains("`Image` is no known component"), "{said}");
+}

@@ -50,6 +50,10 @@ impl Call {
 
     /// Returns an argument without a name by its place.
     pub fn nth(&self, place: usize) -> Option<&str> {
+        // In JSX it is a switch: `<Image priority>`.
+        if self.syntax == Syntax::Jsx {
+            return None;
+        }
         let mut unnamed = self.arguments.iter().filter(|(name, _)| name.is_empty());
         unnamed.nth(place).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }

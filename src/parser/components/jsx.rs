@@ -123,6 +123,8 @@ fn value(inside: &str, pictures: &HashMap<String, String>) -> Option<String> {
 /// Passes an address that stands for itself: a bundler gives others a new one.
 fn reachable(path: &str) -> Option<String> {
     let path = path.strip_prefix("@site/static").unwrap_or(path);
+    // What lies in Next's and Astro's `public` stands at the site's root.
+    let path = path.trim_start_matches("../").strip_prefix("public").unwrap_or(path);
     let is_source = path.starts_with("/src/") || path.starts_with("../");
     let is_rooted = path.starts_with(['/', '.']) || path.contains("://");
     (is_rooted && !is_source).then(|| path.to_owned())
@@ -187,7 +189,9 @@ pub(super) fn is_known(marker: &Marker) -> bool {
     match &marker.kind {
         Kind::Open(call) | Kind::Single(call) => known::find(call).is_some(),
         Kind::Close(name) => known::find(&Call::new(Syntax::Jsx, name, "")).is_some(),
-        Kind::Text(_) | Kind::Expression(_) | Kind::Formula(_) => false,
+        Kind::Text(_) | Kind::Expression(_) | Kind::Formula(_) | Kind::Note(_) | Kind::Page(_) => {
+            false
+        }
     }
 }
 
@@ -269,12 +273,20 @@ fn is_statement(line: &str) -> bool {
 mod tests {
     use url::Url;
 
+    use crate::parser::body::FileFacts;
     use crate::parser::components::{Dialect, Scope, expand, fill};
     use crate::syntax::markdown;
+    use crate::syntax::value::Table;
 
     fn check(text: &str) -> String {
         let site = Url::parse("https://e.org/blog/").unwrap();
-        let scope = Scope { site: &site, permalink: &site, resolve: &|_| None };
+        let scope = Scope {
+            site: &site,
+            permalink: &site,
+            resolve: &|_| None,
+            files: &|_| FileFacts::Missing,
+            fields: &Table::default(),
+        };
         let expanded = expand(text, markdown::fenced_ranges, Dialect::Mdx, &scope);
         let shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);
         let problems =

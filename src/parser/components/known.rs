@@ -8,8 +8,8 @@ use super::media::{
     youtube,
 };
 use super::prose::{
-    button, code, details, drawing, formula, keys, line, link, notice, plain, quote, reference,
-    tab, target, titled_code,
+    button, card, code, details, drawing, formula, keys, line, link, notice, plain, quote,
+    reference, snippet, tab, target, titled_code,
 };
 
 /// What stands in a component's place.
@@ -98,6 +98,8 @@ const ROWS: &[Row] = &[
     // Authors of MDX call so what marks a word.
     Row { names: &["highlight"],                                       only: &[Jsx],     build: Around(plain) },
     Row { names: &["code"],                                            only: &[Tag],  build: Verbatim(titled_code) },
+    // A file that its site shows; its name is what is known of it.
+    Row { names: &["snippet"],                                         only: &[Container], build: Shown(snippet) },
     Row { names: &["codeblock"],                                       only: ANY,        build: Verbatim(titled_code) },
     Row { names: &["mermaid"],                                         only: ANY,        build: Verbatim(drawing) },
     Row { names: &["math", "katex", "mathjax", "latex"],               only: ANY,        build: Verbatim(formula) },
@@ -105,17 +107,18 @@ const ROWS: &[Row] = &[
     Row { names: &["quote", "blockquote"],                             only: &[Tag],  build: Around(hexo::quote) },
     Row { names: &["pullquote", "centerquote", "cq"],                  only: &[Tag],  build: Around(hexo::pulled) },
     Row { names: &["epigraph"],                                        only: ANY,        build: Around(quote) },
-    Row { names: &["details", "accordion", "accordionitem", "collapse", "collapsible", "expand", "spoiler"],
+    Row { names: &["details", "accordion", "accordionitem", "collapse", "collapsible", "expand", "spoiler", "dropdown"],
                                                                        only: ANY,        build: Around(details) },
     Row { names: &["notice", "alert", "alertbox", "callout", "admonition", "aside", "hint", "note", "tip", "info", "warning", "important", "caution", "danger", "notification", "message"],
                                                                        only: ANY,        build: Around(notice) },
-    Row { names: &["success", "abstract", "summary", "todo", "question", "failure", "error", "bug", "example", "attention", "seealso"],
+    Row { names: &["success", "abstract", "summary", "todo", "question", "failure", "error", "bug", "example", "attention", "seealso", "margin", "sidebar", "topic"],
                                                                        only: &[Container], build: Around(notice) },
-    Row { names: &["button", "buttonlink", "linkbutton", "btn", "card", "linkcard", "readmore"],       only: ANY,        build: Link(button) },
+    Row { names: &["button", "buttonlink", "linkbutton", "btn", "linkcard", "readmore"],       only: ANY,        build: Link(button) },
+    Row { names: &["card"],                                            only: ANY,        build: Around(card) },
     Row { names: &["hr", "divider", "separator"],                      only: ANY,        build: Shown(line) },
     Row { names: &["tab", "tabitem", "tabpanel"],                      only: ANY,        build: Around(tab) },
     Row { names: &["kbd"],                                             only: ANY,        build: Around(keys) },
-    Row { names: &["tabs", "tabgroup", "codegroup", "columns", "column", "steps", "cards", "cardgrid", "gallery", "badge", "typeit", "vpre"],
+    Row { names: &["tabs", "tabgroup", "codegroup", "columns", "column", "steps", "cards", "cardgrid", "accordions", "accordiongroup", "filetree", "cardgroup", "gallery", "badge", "typeit", "vpre"],
                                                                        only: ANY,        build: Around(plain) },
     Row { names: &["css", "js", "script", "style", "javascript", "stylesheet"],
                                                                        only: &[Tag],  build: Nothing },
@@ -124,7 +127,7 @@ const ROWS: &[Row] = &[
     // What only a page has: a drawing beside words, a list of headings, room.
     Row { names: &["icon", "toc", "basepath", "clear", "clearfix", "br"], only: ANY,        build: Unseen },
     Row { names: &["comment"],                                         only: ANY,        build: Nothing },
-    Row { names: &["for", "tablerow", "capture", "macro"],             only: &[Tag],  build: Lost },
+    Row { names: &["for", "tablerow", "macro"],                        only: &[Tag],  build: Lost },
 ];
 
 /// Finds the row of a call, by its whole name or the last part of its path.

@@ -3,13 +3,18 @@
 
 mod admonitions;
 mod containers;
+mod tables;
 mod within;
 
 use std::ops::Range;
 
+use super::call::{Call, Syntax};
 use super::scan::{Dialect, Kind, Marker, Ranges, text_marker};
 use admonitions::Admonitions;
 use containers::Containers;
+use tables::Tables;
+
+pub(super) use tables::without_bare_heads;
 
 /// A line of the text, without its break.
 #[derive(Clone, Copy)]
@@ -43,6 +48,7 @@ pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Ve
     let mut markers = Vec::new();
     let mut containers = Containers::default();
     let mut admonitions = Admonitions::default();
+    let mut tables = Tables::new();
     let mut code = Ranges(code);
     let (mut before, mut start) = (None, 0);
     for whole in text.split_inclusive('\n') {
@@ -57,15 +63,28 @@ pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Ve
         if containers.property(&line) {
             continue;
         }
-        if admonitions.take(&line, is_code, &mut markers) || is_code || line.bare().is_empty() {
+        let is_within = admonitions.take(&line, is_code, &mut markers);
+        tables.take(&line, is_within || is_code, &mut markers);
+        if is_within || is_code || line.bare().is_empty() {
             before = (!is_code).then_some(line);
             continue;
         }
         match line.bare().as_bytes()[0] {
             b':' => containers.take(&line, &mut markers),
+            b'<' if line.bare().starts_with("<<< ") => markers.push(snippet(&line)),
+            // Kramdown ends a block so.
+            b'^' if line.bare() == "^" => markers.push(text_marker(line.span(), "")),
             b'<' => within::markers(text, &line, dialect, &mut markers),
             b'[' | b'$' if is_contents(line.bare()) => markers.push(text_marker(line.span(), "")),
             b'*' if is_abbreviation(line.bare()) => markers.push(text_marker(line.span(), "")),
+            // Middleman ends a teaser so.
+            b'R' if line.bare() == "READMORE" => {
+                markers.push(text_marker(line.span(), "<!-- more -->"));
+            }
+            // MyST parts the cells of a notebook so, and names a place.
+            b'+' | b'(' if is_of_notebook(line.bare()) => {
+                markers.push(text_marker(line.span(), ""));
+            }
             b'{' if line.bare().starts_with("{:toc") => {
                 let item =
                     before.filter(is_item).map_or(line.span().start, |item: Line<'_>| item.start);
@@ -75,16 +94,35 @@ pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Ve
         }
         before = Some(line);
     }
+    tables.end(true, &mut markers);
     admonitions.end(text.len(), &mut markers);
     containers.end(&mut markers);
     markers.sort_by_key(|marker| marker.span.start);
     markers
 }
 
+/// Reads `<<< @/a.js{2} [b]`, by which `VitePress` shows a file.
+fn snippet(line: &Line<'_>) -> Marker {
+    let path = line.bare()[3..].trim_start().trim_start_matches("@/");
+    let path = path.split(['{', '[', '#', ' ']).next().unwrap_or_default();
+    let mut call = Call::new(Syntax::Container, "snippet", "");
+    call.arguments.push((String::new(), path.to_owned()));
+    marker(line.span(), Kind::Single(call))
+}
+
 /// Says whether a line stands for a table of contents, which a feed has no use for.
-fn is_contents(line: &str) -> bool {
+pub(super) fn is_contents(line: &str) -> bool {
     const MARKS: &[&str] = &["[toc]", "[[toc]]", "[[_toc_]]", "${toc}"];
     MARKS.iter().any(|mark| line.eq_ignore_ascii_case(mark))
+}
+
+/// Says whether a line parts cells, as `+++ {…}`, or names a place, as `(a-b)=`.
+fn is_of_notebook(line: &str) -> bool {
+    let cell = line.strip_prefix("+++").map(str::trim_start);
+    let place = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(")="));
+    let is_part = |next: char| next.is_alphanumeric() || "-_.:".contains(next);
+    cell.is_some_and(|rest| rest.is_empty() || rest.starts_with('{') && rest.ends_with('}'))
+        || place.is_some_and(|name| !name.is_empty() && name.chars().all(is_part))
 }
 
 /// Says whether a line says what an abbreviation means, as `*[HTML]: …`.
@@ -221,6 +259,34 @@ mod tests {
     #[test]
     fn exclamations_are_text() {
         assert_eq!(check("!!! a, b\n\n    c\n"), "<p>!!! a, b</p>\n<pre><code>c\n</code></pre>\n");
+    }
+
+    #[test]
+    fn lists_of_attributes_may_have_names() {
+        assert_eq!(
+            check(
+                "{:note: .a title=\"b\"}\n\n{:note}\nc\n\n> d\n{: note .e}\n^\n\nf {:x} {:note}\n"
+            )
+            .replace("<!--\u{FFFF}-->", ""),
+            "\n\n<p>c</p>\n<blockquote>\n<p>d</p>\n</blockquote>\n\n\n<p>f {:x} {:note}</p>\n"
+        );
+    }
+
+    #[test]
+    fn file_that_a_site_shows_is_named() {
+        assert_eq!(
+            check("<<< @/snippets/a.js{2,3 ts} [b]\n"),
+            "<p><code>snippets/a.js</code></p>\n"
+        );
+    }
+
+    #[test]
+    fn marks_of_middleman_and_notebooks_do_not_show() {
+        assert_eq!(check("a\n\nREADMORE\n\nb\n"), "<p>a</p>\n<!-- more -->\n<p>b</p>\n");
+        assert_eq!(
+            check("+++ {\"a\": 1}\n\n(b-c)=\n## D\n").replace("<!--\u{FFFF}-->", ""),
+            "\n\n<h2>D</h2>\n"
+        );
     }
 
     #[test]

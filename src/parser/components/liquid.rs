@@ -3,6 +3,8 @@
 use super::Scope;
 use super::call::{Call, Syntax};
 use super::scan::{Kind, Marker};
+use super::variables::Variables;
+use crate::text::control;
 
 /// Reads a tag without arguments; returns its name and where it ends.
 pub(super) fn bare_tag(text: &str, start: usize) -> Option<(&str, usize)> {
@@ -52,21 +54,26 @@ pub(super) fn value(inside: &str) -> Option<Kind> {
 const MOST_FILTERS: usize = 16;
 
 /// Computes a value, if it is made of an address and what is known of the site.
-pub(super) fn evaluate(expression: &str, scope: &Scope<'_>) -> Option<String> {
+pub(super) fn evaluate(
+    expression: &str,
+    scope: &Scope<'_>,
+    variables: &Variables,
+) -> Option<String> {
     let parts = split_filters(expression);
     if parts.len() > MOST_FILTERS {
         return None;
     }
     let mut parts = parts.into_iter();
-    let mut value = operand(parts.next()?, scope)?;
+    let operand = |text: &str| operand(text, scope, variables);
+    let mut value = operand(parts.next()?)?;
     for filter in parts {
         let (name, argument) = filter.split_once(':').unwrap_or((filter, ""));
         let argument = argument.trim();
         value = match name.trim() {
             "url" | "relative_url" | "relativeUrl" => relative(&value, scope),
             "absolute_url" | "absoluteUrl" => absolute(&value, scope),
-            "prepend" => operand(argument, scope)? + &value,
-            "append" => value + &operand(argument, scope)?,
+            "prepend" => operand(argument)? + &value,
+            "append" => value + &operand(argument)?,
             "safe" | "escape" | "strip" | "uri_escape" | "escape_once" | "trim" => value,
             _ => return None,
         };
@@ -105,7 +112,13 @@ pub(super) fn attributes(text: &str, start: usize) -> Option<Marker> {
     // Not by the whole line: a long one full of braces would be read for each.
     let behind = after.trim_start_matches([' ', '\t', '\r']);
     let ends_line = behind.is_empty() || behind.starts_with('\n');
-    let is_list = !list.trim().is_empty() && words(list).all(is_attribute);
+    // A list that was given a name stands alone, as nothing else in braces does.
+    let is_alone = ends_line && text[..start].trim_end_matches([' ', '\t']).ends_with(['\n', '>']);
+    let is_alone = is_kramdown && (is_alone || text[..start].trim().is_empty());
+    let defined = list.split_once(": ").filter(|(name, _)| is_alone && is_reference(name));
+    let list = defined.map_or(list, |(_, list)| list);
+    let is_word = |word: &str| is_attribute(word) || is_alone && is_reference(word);
+    let is_list = !list.trim().is_empty() && words(list).all(is_word);
     let is_command = is_kramdown && (list.starts_with(['/', ':']) || list == "toc");
     // markdown-it's braces are an attribute only behind what they belong to.
     let is_behind = text[..start].ends_with([')', ']', '`', '*']);
@@ -113,6 +126,11 @@ pub(super) fn attributes(text: &str, start: usize) -> Option<Marker> {
     let is_placed = is_kramdown || is_behind || is_apart;
     (is_end && is_placed && (is_list || is_command))
         .then(|| Marker { span: start..found + 1, kind: Kind::Text(String::new()) })
+}
+
+/// Says whether a text is a list of attributes.
+pub(super) fn is_list(text: &str) -> bool {
+    !text.trim().is_empty() && words(text).all(is_attribute)
 }
 
 /// Parts a list at white space that no quotes hold.
@@ -129,6 +147,12 @@ fn words(list: &str) -> impl Iterator<Item = &str> {
     list.split(is_gap).filter(|word| !word.is_empty())
 }
 
+/// Says whether a word may name a list: `{:>8}` and `{:x}` are formats.
+fn is_reference(word: &str) -> bool {
+    word.len() > 2
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
 fn is_attribute(word: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(char::is_alphabetic)
@@ -141,6 +165,7 @@ fn is_attribute(word: &str) -> bool {
 }
 
 fn is_name(text: &str) -> bool {
+    let text = text.strip_prefix('$').filter(|name| name.contains("frontmatter.")).unwrap_or(text);
     text.starts_with(|first: char| first.is_alphabetic() || first == '_')
         && text.chars().all(|part| part.is_alphanumeric() || "._-[]\"':/".contains(part))
         && !text.contains("::")
@@ -166,10 +191,13 @@ fn split_filters(expression: &str) -> Vec<&str> {
     expression.split(is_bar).collect()
 }
 
-fn operand(text: &str, scope: &Scope<'_>) -> Option<String> {
+fn operand(text: &str, scope: &Scope<'_>, variables: &Variables) -> Option<String> {
     let text = text.trim();
     if let Some(literal) = literal(text) {
         return Some(literal.to_owned());
+    }
+    if let Some(value) = variables.get(text) {
+        return Some(value.to_owned());
     }
     match text {
         "site.baseurl" | "site.base_url" | "pathPrefix" => Some(base(scope)),
@@ -178,8 +206,27 @@ fn operand(text: &str, scope: &Scope<'_>) -> Option<String> {
             Some(scope.site.as_str().trim_end_matches('/').to_owned())
         }
         "page.url" | "page.permalink" => Some(scope.permalink.to_string()),
-        _ => None,
+        _ if is_number(text) => Some(text.to_owned()),
+        _ => field(text, scope),
     }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+/// What generators put before the name of a field of the article.
+const PAGE: &[&str] = &["page.", "$frontmatter.", "$page.frontmatter.", "frontmatter."];
+
+/// Finds a value in the article's frontmatter.
+fn field(text: &str, scope: &Scope<'_>) -> Option<String> {
+    let path = PAGE.iter().find_map(|start| text.strip_prefix(start)).unwrap_or(text);
+    let mut names = path.split('.');
+    let mut value = scope.fields.get(names.next()?)?;
+    for name in names {
+        value = value.as_table()?.get(name)?;
+    }
+    value.as_str().map(|value| control::strip(value).text.into_owned())
 }
 
 /// Returns the site's path without a slash at its end, as Jekyll has it.
@@ -206,10 +253,22 @@ mod tests {
     use url::Url;
 
     use super::*;
+    use crate::parser::body::FileFacts;
+    use crate::syntax::value::Table;
 
     fn check(expression: &str) -> Option<String> {
         let site = Url::parse("https://e.org/blog/").unwrap();
-        evaluate(expression, &Scope { site: &site, permalink: &site, resolve: &|_| None })
+        evaluate(
+            expression,
+            &Scope {
+                site: &site,
+                permalink: &site,
+                resolve: &|_| None,
+                files: &|_| FileFacts::Missing,
+                fields: &Table::default(),
+            },
+            &Variables::default(),
+        )
     }
 
     #[test]

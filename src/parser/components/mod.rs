@@ -6,6 +6,7 @@
 //! can hold it, since XML forbids it and it was stripped before.
 
 mod call;
+mod erb;
 mod hexo;
 mod jsx;
 mod known;
@@ -13,10 +14,15 @@ mod lines;
 mod liquid;
 mod math;
 mod media;
+mod myst;
+mod notes;
 mod prose;
 #[cfg(test)]
 mod sample;
 mod scan;
+mod spans;
+mod variables;
+mod wiki;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -24,13 +30,17 @@ use std::ops::Range;
 
 use url::Url;
 
-use call::Call;
+use call::{Call, Syntax};
 use known::{Build, Html};
 use scan::{Kind, Marker};
+use variables::{Variables, assignment};
 
+use crate::parser::body::FileFacts;
 use crate::syntax::html::{element, escape};
+use crate::syntax::value::Table;
 
 pub(super) use jsx::{is_mdx, without_fences};
+pub(super) use myst::without_fences as without_directives;
 pub(super) use scan::Dialect;
 
 /// Marks our comments, and an address that leads nowhere.
@@ -41,6 +51,9 @@ pub(super) struct Scope<'a> {
     pub site: &'a Url,
     pub permalink: &'a Url,
     pub resolve: &'a dyn Fn(&str) -> Option<Url>,
+    pub files: &'a dyn Fn(&str) -> FileFacts,
+    /// The article's own frontmatter.
+    pub fields: &'a Table<'a>,
 }
 
 /// Something the author should know.
@@ -78,8 +91,16 @@ pub(super) fn expand<'a>(
     }
     let markers = scan::scan(text, &code(text), dialect);
     let partners = pair(&markers);
-    let mut expander =
-        Expander { source: text, scope, closing: HashMap::new(), at: 0, out: Out::default() };
+    let mut expander = Expander {
+        source: text,
+        scope,
+        closing: HashMap::new(),
+        captures: HashMap::new(),
+        variables: Variables::default(),
+        notes: Vec::new(),
+        at: 0,
+        out: Out::default(),
+    };
     let mut index = 0;
     while let Some(marker) = markers.get(index) {
         expander.copy_to(marker.span.start);
@@ -89,6 +110,7 @@ pub(super) fn expand<'a>(
         expander.at = markers[index - 1].span.end;
     }
     expander.copy_to(text.len());
+    expander.end();
     let Out { text, problems, html } = expander.out;
     Expanded { text: Cow::Owned(text), problems, html }
 }
@@ -99,6 +121,7 @@ pub(super) fn fill(html: String, expanded: &Expanded<'_>) -> String {
     if matches!(expanded.text, Cow::Borrowed(_)) {
         return html;
     }
+    let html = lines::without_bare_heads(&html);
     let mut filled = String::with_capacity(html.len());
     let mut parts = html.split(START);
     let bare = |part: &str| part.strip_suffix(MARK).unwrap_or(part).to_owned();
@@ -135,7 +158,12 @@ fn pair(markers: &[Marker]) -> HashMap<usize, usize> {
                     }
                 }
             }
-            Kind::Single(_) | Kind::Text(_) | Kind::Expression(_) | Kind::Formula(_) => {}
+            Kind::Single(_)
+            | Kind::Text(_)
+            | Kind::Expression(_)
+            | Kind::Formula(_)
+            | Kind::Note(_)
+            | Kind::Page(_) => {}
         }
     }
     partners
@@ -146,6 +174,11 @@ struct Expander<'a> {
     scope: &'a Scope<'a>,
     /// What stands in the place of the ends of components met so far.
     closing: HashMap<usize, String>,
+    /// The names of what is captured up to markers, and where it begins.
+    captures: HashMap<usize, (String, usize)>,
+    variables: Variables,
+    /// The footnotes that stood in lines, for the text's end.
+    notes: Vec<String>,
     /// How far the source is done.
     at: usize,
     out: Out,
@@ -173,6 +206,12 @@ impl Expander<'_> {
             Kind::Text(text) => self.out.text.push_str(text),
             Kind::Formula(tex) => self.place(&marker.span, Html::Inline(escape(tex))),
             Kind::Expression(expression) => self.expression(&marker.span, expression),
+            Kind::Note(text) => self.note(text),
+            Kind::Page(link) => match wiki::shown(link, self.scope) {
+                wiki::Shown::Text(text) => self.out.text.push_str(&text),
+                wiki::Shown::Html(html) => self.place(&marker.span, html),
+            },
+            Kind::Close(_) if self.captures.contains_key(&index) => self.captured(index, marker),
             Kind::Close(name) => match self.closing.remove(&index) {
                 Some(html) => self.place(&marker.span, Html::Block(html)),
                 None => self.unknown(&marker.span, name),
@@ -190,6 +229,9 @@ impl Expander<'_> {
         close: Option<(usize, &Marker)>,
     ) -> usize {
         let span = &marker.span;
+        if self.is_named(call, span, close.map(|(partner, _)| partner)) {
+            return index + 1;
+        }
         let after =
             |close: Option<(usize, &Marker)>| close.map_or(index, |(partner, _)| partner) + 1;
         let built = match known::find(call) {
@@ -246,6 +288,58 @@ impl Expander<'_> {
         index + 1
     }
 
+    /// Refers to a footnote; its name is one that no author gives.
+    fn note(&mut self, text: &str) {
+        self.notes.push(text.replace('\n', " "));
+        self.out.text.push_str(&format!("[^{MARK}{}]", self.notes.len()));
+    }
+
+    /// Writes the footnotes that stood in lines.
+    fn end(&mut self) {
+        for (index, note) in self.notes.iter().enumerate() {
+            self.out.text.push_str(&format!("\n\n[^{MARK}{}]: {note}", index + 1));
+        }
+        if !self.notes.is_empty() {
+            self.out.text.push('\n');
+        }
+    }
+
+    /// Gives a value its name, or writes that of a field.
+    fn is_named(&mut self, call: &Call, span: &Range<usize>, partner: Option<usize>) -> bool {
+        match (&*call.name, call.syntax, partner) {
+            ("assign" | "set", Syntax::Tag, None) => {
+                let Some((name, value)) = assignment(&call.written) else { return false };
+                let value = liquid::evaluate(value, self.scope, &self.variables);
+                let is_known = value.is_some();
+                self.variables.set(name, value);
+                if is_known {
+                    self.hole(span);
+                }
+                is_known
+            }
+            ("capture", Syntax::Tag, Some(partner)) => {
+                self.hole(span);
+                let name = call.nth(0).unwrap_or_default().to_owned();
+                self.captures.insert(partner, (name, self.out.text.len()));
+                true
+            }
+            ("param", Syntax::Hugo, None) => {
+                let field = call.nth(0).unwrap_or_default();
+                self.expression(span, &format!("page.{field}"));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes what was captured out of the text, which shows it where it is named.
+    fn captured(&mut self, index: usize, marker: &Marker) {
+        let Some((name, start)) = self.captures.remove(&index) else { return };
+        let value = self.out.text.split_off(self.out.text.floor_char_boundary(start));
+        self.variables.set(&name, Some(value));
+        self.hole(&marker.span);
+    }
+
     /// Writes HTML before what a component is around, and keeps what comes behind.
     fn around(
         &mut self,
@@ -274,7 +368,8 @@ impl Expander<'_> {
     }
 
     fn expression(&mut self, span: &Range<usize>, expression: &str) {
-        if let Some(value) = liquid::evaluate(expression, self.scope) {
+        let value = liquid::evaluate(expression, self.scope, &self.variables);
+        if let Some(value) = value.filter(|value| self.variables.spend(value)) {
             self.out.text.push_str(&value);
         } else if let Some((address, name)) = liquid::embedded(expression) {
             self.place(span, media::named_page(&address, &name));
@@ -418,6 +513,7 @@ mod tests {
     #[test]
     fn comment_of_kramdown_is_no_text() {
         assert_eq!(check("a {::comment}\n*b*\n{:/comment} c\n"), "<p>a  c</p>\n");
+        assert_eq!(check("a {::comment}b{:/} c\n"), "<p>a  c</p>\n");
     }
 
     #[test]
@@ -590,6 +686,22 @@ mod tests {
             "{% endraw",
             "import {\n",
             "{{ a |",
+            "[[",
+            "[[a",
+            "![[a]]",
+            "==a",
+            "%%",
+            " %%a",
+            "]{.a}",
+            "[a]{.b}",
+            "^[",
+            "a^[b c",
+            " :a{",
+            "<%",
+            "{% capture a %}{{ a }}",
+            "{% assign a = a | append: 'a' %}{{ a }}",
+            "| a |\n",
+            "|---|\n",
             "{#\u{20}",
         ] {
             let text = part.repeat(2000);

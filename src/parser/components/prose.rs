@@ -43,6 +43,11 @@ pub(super) fn formula(_: &Call, inside: &str) -> String {
     escape(inside.trim())
 }
 
+/// A file's name, where its site shows the file.
+pub(super) fn snippet(call: &Call, _: &Scope<'_>) -> Option<Html> {
+    Some(Html::Inline(element("code", &[], &escape(call.nth(0)?))))
+}
+
 fn block(language: &str, inside: &str) -> String {
     let class = if language.is_empty() { String::new() } else { format!("language-{language}") };
     let inside = inside.strip_prefix('\n').unwrap_or(inside);
@@ -118,6 +123,15 @@ pub(super) fn button(call: &Call) -> Option<(String, String)> {
     let label = call.get(&["text", "label", "title"]).or(call.nth(1)).map(escape);
     let start = void("a", &[("href", target)]) + &label.unwrap_or_default();
     Some((start, "</a>".to_owned()))
+}
+
+/// What looks like a card: a link, or a title above a text.
+pub(super) fn card(call: &Call) -> (String, String) {
+    button(call).unwrap_or_else(|| {
+        let title = call.get(&["title", "label"]).or(call.nth(0));
+        let strong = |title| element("p", &[], &element("strong", &[], &escape(title)));
+        (title.map(strong).unwrap_or_default(), String::new())
+    })
 }
 
 /// A line between two parts.

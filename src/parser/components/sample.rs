@@ -2,15 +2,27 @@
 
 use url::Url;
 
+use crate::parser::body::FileFacts;
 use crate::parser::components::{Dialect, Scope, expand, fill};
-use crate::syntax::markdown;
+use crate::syntax::{markdown, yaml};
 
 /// Shows a text as a reader gets it, and what is said of it. Files whose names
-/// begin with `known` are there.
+/// begin with `known` are articles, `beside` and `asset` other files.
 pub fn shown(text: &str, dialect: Dialect) -> String {
     let site = Url::parse("https://e.org/blog/").unwrap();
-    let resolve = |file: &str| file.strip_prefix("known").and_then(|_| site.join("known/").ok());
-    let scope = Scope { site: &site, permalink: &site, resolve: &resolve };
+    let resolve = |file: &str| {
+        let file = file.trim_start_matches("[[");
+        file.strip_prefix("known").and_then(|_| site.join("known/").ok())
+    };
+    let files = |file: &str| match file {
+        _ if file.starts_with("beside") => FileFacts::Beside { length: 1, size: None },
+        _ if file.starts_with("asset.") => FileFacts::Asset { length: 1, size: None },
+        _ => FileFacts::Missing,
+    };
+    let front = "title: A title\nauthor: {name: B}\n";
+    let fields = yaml::parse(front, 0..front.len()).unwrap();
+    let scope =
+        Scope { site: &site, permalink: &site, resolve: &resolve, files: &files, fields: &fields };
     let expanded = expand(text, markdown::code_ranges, dialect, &scope);
     let shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);
     let problems =

@@ -7,7 +7,7 @@ use std::ops::Range;
 use memchr::memchr2;
 
 use super::call::{Call, Syntax};
-use super::{jsx, lines, liquid, math};
+use super::{erb, jsx, lines, liquid, math, myst, notes, spans, wiki};
 
 /// A part of the text that is no Markdown.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,6 +31,10 @@ pub(super) enum Kind {
     Expression(String),
     /// It is a formula in TeX, shown as it is.
     Formula(String),
+    /// It is a footnote, whose text stands in the line.
+    Note(String),
+    /// It leads to another page, or shows a file, by its name.
+    Page(wiki::Link),
 }
 
 /// Where components may stand.
@@ -51,9 +55,13 @@ pub(super) fn scan(text: &str, code: &[Range<usize>], dialect: Dialect) -> Vec<M
         Scanner { text, missing: HashSet::new(), braces: Vec::new(), pictures: HashMap::new() };
     let mut markers = match dialect {
         Dialect::Html => Vec::new(),
-        Dialect::Markdown => {
-            first_of([lines::markers(text, code, dialect), math::markers(text, code)])
-        }
+        Dialect::Markdown => first_of([
+            lines::markers(text, code, dialect),
+            math::markers(text, code),
+            notes::markers(text, code),
+            wiki::markers(text, code),
+            spans::markers(text, code),
+        ]),
         Dialect::Mdx => {
             scanner.braces = jsx::matching_braces(text, code);
             scanner.pictures = jsx::pictures(text, code);
@@ -139,12 +147,14 @@ impl Scanner<'_> {
                 one(end.map(|end| text_marker(start..end + 2, "")))
             }
             [b'{', b':', b':', ..] if rest.starts_with("{::comment}") => {
-                let end = self.find(start, "{:/comment}");
-                one(end.map(|end| text_marker(start..end + "{:/comment}".len(), "")))
+                let ends = ["{:/comment}", "{:/}"].map(|end| Some((self.find(start, end)?, end)));
+                let end = ends.into_iter().flatten().min();
+                one(end.map(|(at, end)| text_marker(start..at + end.len(), "")))
             }
             [b'{', b':' | b'.' | b' ' | b'a'..=b'z', ..] => {
-                one(liquid::attributes(self.text, start))
+                one(liquid::attributes(self.text, start).or_else(|| myst::role(self.text, start)))
             }
+            [b'<', b'%', ..] => one(erb::marker(self.text, start, self.find(start, "%>"))),
             [b'<', ..] => {
                 let tag = jsx::tag(self.text, start, &self.braces, &self.pictures);
                 one(tag.filter(jsx::is_known))
@@ -239,7 +249,8 @@ impl Scanner<'_> {
 
     /// Finds a tag of Liquid, Nunjucks or Tera.
     fn tag(&mut self, start: usize) -> Option<Marker> {
-        let inside = self.text[start + 2..].trim_start_matches('-').trim_start();
+        // Bridgetown has a sign before the name of a component.
+        let inside = self.text[start + 2..].trim_start_matches(['-', '@']).trim_start();
         let name_start = self.text.len() - inside.len();
         let name_end = name_start + name_length(inside);
         if name_end == name_start {

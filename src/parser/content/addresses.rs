@@ -64,7 +64,9 @@ fn own_file(address: &str, context: &Context<'_>) -> Option<String> {
     let base = context.site.path().trim_end_matches('/');
     // Markdown writes the marks in escapes.
     let address = &*address.replace("%7B", "{").replace("%7D", "}").replace("%7C", "|");
-    if let Some(path) = address.strip_prefix("@site/static/") {
+    // Ghost exports what its site holds so.
+    let path = address.strip_prefix("__GHOST_URL__/");
+    if let Some(path) = path.or_else(|| address.strip_prefix("@site/static/")) {
         return Some(format!("{base}/{path}"));
     }
     let marked = address.strip_prefix('{').and_then(|rest| rest.split_once('}'));

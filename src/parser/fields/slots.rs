@@ -95,8 +95,12 @@ pub fn slug<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 }
 
 pub fn url<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
-    // With `permalink: false` Eleventy makes no page, so there is nothing to link to.
-    reading.fields.is_excluded |= value.kind == Kind::Bool(false);
+    if value.kind == Kind::Bool(false) {
+        // With `permalink: false` Eleventy makes no page, so there is nothing to link
+        // to; Gridsome's `canonical_url: false` says nothing of that.
+        reading.fields.is_excluded |= !reading.name.to_ascii_lowercase().starts_with("canonical");
+        return;
+    }
     reading.fields.url = reading.line(value);
 }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::diagnostic::Source;
 use crate::parser::fields::normal;
 use crate::parser::frontmatter::{Dialect, Extent, Found, Frontmatter, find, line, read};
-use crate::syntax::{pairs, toml};
+use crate::syntax::{html, pairs, toml};
 
 /// Why a field can't be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +94,11 @@ fn piece(text: &str, frontmatter: &Frontmatter, field: Field<'_>) -> Option<Piec
         Some(Dialect::Pairs) => {
             let mark = if text[at..].starts_with(pairs::MARK) { pairs::MARK } else { "" };
             below(format!("{mark}{key}: {value}"))
+        }
+        Some(Dialect::Page) => {
+            let at = html::page::first_place(text, frontmatter.fields.clone());
+            let meta = html::void("meta", &[("name", key), ("content", value)]);
+            Some(Piece { at, text: [line_break, &meta].concat() })
         }
         None => {
             let lines = ["---", &scalar(key, value), "---", ""];
@@ -243,6 +248,21 @@ mod tests {
         ];
         for (before, after) in rows {
             assert_eq!(check(before), Ok(after.replace("ID", VALUE)), "{before:?}");
+        }
+    }
+
+    #[test]
+    fn page_has_it_first_in_its_head() {
+        let path: Arc<Path> = Path::new("a.html").into();
+        #[rustfmt::skip]
+        let rows = [
+            ("<html><head>\n<title>a</title></head>b", "<html><head>\n<meta name=\"id\" content=\"v&quot;\">\n<title>a</title></head>b"),
+            ("<!doctype html>\n<meta name=date content=1>b", "<!doctype html>\n\n<meta name=\"id\" content=\"v&quot;\"><meta name=date content=1>b"),
+        ];
+        for (before, after) in rows {
+            let source = Source::new(&path, before);
+            let Found::Complete(found) = find(&source, Extent::Whole) else { panic!("{before}") };
+            assert_eq!(insert(&source, &found, ("id", "v\"")).as_deref(), Ok(after));
         }
     }
 

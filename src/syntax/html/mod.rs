@@ -11,6 +11,7 @@ mod embed;
 mod markup;
 mod math;
 pub mod nest;
+pub mod page;
 mod picture;
 pub mod plain;
 mod reference;

@@ -16,6 +16,8 @@ struct Open {
     span: Range<usize>,
     call: Call,
     props: Props,
+    /// Whether it is one of `MyST`: `:::{note}`.
+    is_directive: bool,
 }
 
 /// Where the lines are that Nuxt has for properties, between `---` below the name.
@@ -44,6 +46,11 @@ impl Containers {
                 open.call.arguments.push((name.to_owned(), value.to_owned()));
                 Props::Begun
             }
+            // Those of MyST: `:class: tip`.
+            Props::Possible if open.is_directive && is_option(line.bare()) => {
+                open.span.end = line.span().end;
+                return true;
+            }
             Props::Possible | Props::Over => Props::Over,
         };
         open.props == Props::Begun
@@ -63,7 +70,9 @@ impl Containers {
         if colons == 1 {
             markers.push(marker(line.span(), Kind::Single(call)));
         } else if self.0.len() < DEEPEST {
-            self.0.push(Open { colons, span: line.span(), call, props: Props::Possible });
+            let is_directive = after.strip_prefix('{').and_then(directive).is_some();
+            let (span, props) = (line.span(), Props::Possible);
+            self.0.push(Open { colons, span, call, props, is_directive });
         }
     }
 
@@ -100,12 +109,25 @@ fn is_meant(call: &Call, after: &str, colons: usize) -> bool {
     }
 }
 
+/// Says whether a line is `:name: value`.
+fn is_option(line: &str) -> bool {
+    let name = line.strip_prefix(':').and_then(|rest| rest.split_once(':'));
+    name.is_some_and(|(name, value)| {
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && (value.is_empty() || value.starts_with(' '))
+    })
+}
+
 /// More containers in each other than anyone writes.
 const DEEPEST: usize = 50;
 
 /// Reads `note`, `note[Title]{.class}`, `tip A title` and `{.callout-note title="A"}`.
 fn opened(after: &str) -> Option<Call> {
     let text = after.trim_start();
+    if let Some((name, title)) = text.strip_prefix('{').and_then(directive) {
+        return Some(call(name, title, ""));
+    }
     if let Some(attributes) = text.strip_prefix('{') {
         let attributes = attributes.trim_end().strip_suffix('}')?;
         let class = attributes.split_whitespace().find_map(|word| word.strip_prefix('.'))?;
@@ -127,6 +149,14 @@ fn opened(after: &str) -> Option<Call> {
     // Text right behind the name is none of these.
     let stands_apart = title.is_empty() || text[length..].starts_with([' ', '\t', '[', ':']);
     stands_apart.then(|| call(name, title, attributes.unwrap_or_default()))
+}
+
+/// Reads `note} Title`, the rest of what begins a directive of `MyST`.
+fn directive(rest: &str) -> Option<(&str, &str)> {
+    let (name, title) = rest.split_once('}')?;
+    let is_part = |next: char| next.is_ascii_alphanumeric() || next == '-';
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    (is_name && name.chars().all(is_part)).then(|| (name, title.trim()))
 }
 
 fn call(name: &str, title: &str, attributes: &str) -> Call {

@@ -1,0 +1,79 @@
+//! `<%= … %>` of ERB and EJS, as Middleman and Bridgetown have it.
+
+use super::call::{Call, Syntax};
+use super::scan::{Kind, Marker, text_marker};
+use crate::syntax::html::{element, escape, void};
+
+/// More bytes than a tag has: two signs far from each other are text.
+const LONGEST: usize = 1000;
+
+/// Reads a tag that begins at a place and ends with `%>` at another: helpers
+/// that write a link or a picture are known, and the rest is a component that
+/// is not.
+pub(super) fn marker(text: &str, start: usize, end: Option<usize>) -> Option<Marker> {
+    let end = end.filter(|end| end - start <= LONGEST)?;
+    let inside = &text[start + 2..end];
+    if inside.contains("\n\n") {
+        return None;
+    }
+    let span = start..end + 2;
+    if inside.starts_with(['#', '%']) {
+        return Some(text_marker(span, ""));
+    }
+    let inside = inside.trim_start_matches(['=', '-']).trim_end_matches('-').trim();
+    let length = inside.find(|next: char| !next.is_ascii_alphanumeric() && next != '_');
+    let (name, arguments) = inside.split_at(length.unwrap_or(inside.len()));
+    let arguments = arguments.trim();
+    let arguments =
+        arguments.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(arguments);
+    // `@page.title` has no name of a helper.
+    let name = if name.is_empty() { "<%" } else { name };
+    let call = Call::new(Syntax::Tag, name, arguments);
+    Some(match shown(&call) {
+        Some(html) => text_marker(span, &html),
+        None if matches!(name, "end" | "else") => text_marker(span, ""),
+        None => Marker { span, kind: Kind::Single(call) },
+    })
+}
+
+/// Writes what a helper does, of texts alone.
+fn shown(call: &Call) -> Option<String> {
+    let (first, second) = (call.nth(0)?, call.nth(1));
+    match &*call.name {
+        "image_tag" => {
+            let alt = call.get(&["alt"]).unwrap_or_default();
+            Some(void("img", &[("src", first), ("alt", alt)]))
+        }
+        "link_to" => Some(element("a", &[("href", second?)], &escape(first))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parser::components::Dialect;
+    use crate::parser::components::sample::shown;
+
+    fn check(text: &str) -> String {
+        shown(text, Dialect::Markdown).replace('\u{FFFF}', "")
+    }
+
+    #[test]
+    fn links_and_pictures_are_shown_and_the_rest_is_named() {
+        insta::assert_snapshot!(check("a <%= link_to \"b & c\", \"/d\" %> <%= image_tag('e.png', alt: \"f\") %> <%# g %>`<%= h %>`\n\n<% if i %>j<% end %> <%= k.l %>\n"), @r#"
+        <p>a <a href="/d">b &amp; c</a> <img src="e.png" alt="f"> <code>&lt;%= h %&gt;</code></p>
+        <p>j</p>
+        87..97 Unknown("if")
+        108..118 Unknown("k")
+        "#);
+    }
+
+    #[test]
+    fn components_of_bridgetown_are_known() {
+        insta::assert_snapshot!(check("{%@ Note title: \"a\" do %}\nb\n{% end %}\n"), @"
+        <blockquote><p><strong>a</strong></p>
+        <p>b</p>
+        </blockquote>
+        ");
+    }
+}

@@ -1,0 +1,132 @@
+//! What `MyST` adds to Markdown for notebooks and Sphinx: directives in fences,
+//! and roles such as ``{ref}`label` ``.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::scan::{Kind, Marker, text_marker};
+use crate::syntax::html::{element, escape};
+
+/// Directives that hold text; others hold code, or what is no text.
+#[rustfmt::skip]
+const DIRECTIVES: &[&str] = &[
+    "admonition", "attention", "caution", "danger", "dropdown", "error", "hint", "important",
+    "margin", "note", "seealso", "sidebar", "tip", "topic", "warning",
+];
+
+/// Writes the fences of directives by colons, by which containers stand; every
+/// place of the text stays where it was.
+pub(in crate::parser) fn without_fences(text: &str) -> Cow<'_, str> {
+    const START: &str = "```{";
+    if !text.contains(START) {
+        return Cow::Borrowed(text);
+    }
+    let (mut bare, mut open, mut code) = (String::with_capacity(text.len()), Vec::new(), None);
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim();
+        let sign = if trimmed.starts_with('~') { '~' } else { '`' };
+        let info = trimmed.trim_start_matches(sign);
+        let count = trimmed.len() - info.len();
+        let (is_fence, is_end) = (count >= 3 && !info.contains('`'), info.is_empty());
+        let mut is_mark = false;
+        match code {
+            Some((known, least)) if is_fence && is_end && sign == known && count >= least => {
+                code = None;
+            }
+            None if is_fence && sign == '`' && is_directive(info) => {
+                open.push(count);
+                is_mark = true;
+            }
+            None if is_fence && sign == '`' && is_end && open.last() == Some(&count) => {
+                open.pop();
+                is_mark = true;
+            }
+            None if is_fence => code = Some((sign, count)),
+            Some(_) | None => {}
+        }
+        bare.push_str(&if is_mark { line.replacen('`', ":", count) } else { line.to_owned() });
+    }
+    // What nothing ends was none.
+    if open.is_empty() { Cow::Owned(bare) } else { Cow::Borrowed(text) }
+}
+
+fn is_directive(info: &str) -> bool {
+    let name = info.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+    name.is_some_and(|(name, _)| DIRECTIVES.contains(&name))
+}
+
+/// Roles whose text is what they show.
+#[rustfmt::skip]
+const ROLES: &[&str] = &[
+    "abbr", "cite", "cite:p", "cite:t", "doc", "download", "eq", "guilabel", "kbd", "math",
+    "menuselection", "numref", "py:class", "py:func", "py:meth", "py:mod", "ref", "sub", "sup",
+    "term",
+];
+
+/// Reads a role and its text; what it leads to is unknown here.
+pub(super) fn role(text: &str, start: usize) -> Option<Marker> {
+    const LONGEST: usize = 300;
+    let most = text.floor_char_boundary(start + LONGEST);
+    let (name, rest) = text[start + 1..most].split_once("}`")?;
+    let name = ROLES.iter().find(|known| **known == name)?;
+    let (inside, _) = rest.split_once('`').filter(|(inside, _)| !inside.contains('\n'))?;
+    let end = start + 1 + name.len() + 2 + inside.len() + 1;
+    // `text <label>`
+    let shown = inside.split_once(" <").map_or(inside, |(shown, _)| shown);
+    let kind = match *name {
+        "math" => Kind::Formula(format!("${inside}$")),
+        "sub" | "sup" | "kbd" | "abbr" => Kind::Text(element(name, &[], &escape(shown))),
+        _ => return Some(text_marker(start..end, &escape(shown).replace(['*', '_'], ""))),
+    };
+    Some(Marker { span: Range { start, end }, kind })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_fences;
+    use crate::parser::components::Dialect;
+    use crate::parser::components::sample::shown;
+
+    fn check(text: &str) -> String {
+        shown(&without_fences(text), Dialect::Markdown).replace('\u{FFFF}', "")
+    }
+
+    #[test]
+    fn directives_are_containers() {
+        insta::assert_snapshot!(check("````{note}\na\n\n```{tip} B *c*\n:class: d\ne\n```\n````\n\n:::{admonition} F\n:class: g\nh\n:::\n\n```{code-cell}\n```\n\n```{dropdown} I\nj\n```\n"), @"
+        <blockquote><p><strong>Note</strong></p>
+        <p>a</p>
+        <blockquote><p><strong>B <em>c</em></strong></p>
+        <p>e</p>
+        </blockquote>
+        </blockquote>
+        <blockquote><p><strong>F</strong></p>
+        <p>h</p>
+        </blockquote>
+        <pre><code></code></pre>
+        <details><summary>I</summary>
+        <p>j</p>
+        </details>
+        ");
+    }
+
+    #[test]
+    fn other_fences_are_code() {
+        for text in [
+            "````\n```{note}\n```\n````\n",
+            "```{note}\na\n",
+            "```{r}\n```\n",
+            "~~~\n```{note}\n```\n~~~\n",
+        ] {
+            assert_eq!(without_fences(text), text);
+        }
+    }
+
+    #[test]
+    fn roles_show_their_text() {
+        assert_eq!(
+            check("{ref}`a b <c>`, {math}`x_1*y*` H{sub}`2`O {kbd}`<d>` {other}`e`\n"),
+            "<p>a b, $x_1*y*$ H<sub>2</sub>O <kbd>&lt;d&gt;</kbd> {other}<code>e</code></p>\n"
+        );
+    }
+}

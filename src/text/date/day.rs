@@ -1,0 +1,146 @@
+//! The day of a date, in the ways that people write one.
+
+use chrono::NaiveDate;
+
+/// Reads the day that begins a text; returns it with what follows.
+pub(super) fn day(text: &str) -> Option<(NaiveDate, &str)> {
+    numbers(text, &['-', '/', '.'], 1)
+        .or_else(|| dotted(text))
+        .or_else(|| slashed(text))
+        .or_else(|| signed(text))
+        .or_else(|| long(text))
+}
+
+/// Reads `YYYY-M-D` with one of these separators, and numbers of at least so
+/// many digits.
+pub(super) fn numbers<'a>(
+    text: &'a str,
+    separators: &[char],
+    least: usize,
+) -> Option<(NaiveDate, &'a str)> {
+    let separator = text.get(4..)?.chars().next().filter(|sign| separators.contains(sign))?;
+    let year = text.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let (month, rest) = number_of(text.get(5..)?, least, 2)?;
+    let (day, rest) = number_of(rest.strip_prefix(separator)?, least, 2)?;
+    Some((NaiveDate::from_ymd_opt(year.parse().ok()?, month, day)?, rest))
+}
+
+/// Reads `17.01.2024` and `17. 1. 2024`: where dots part the numbers, the day
+/// stands first (DIN 1355).
+fn dotted(text: &str) -> Option<(NaiveDate, &str)> {
+    let (day, rest) = number(text, 2)?;
+    let (month, rest) = number(rest.strip_prefix('.')?.trim_start_matches(' '), 2)?;
+    let (year, rest) = number_of(rest.strip_prefix('.')?.trim_start_matches(' '), 4, 4)?;
+    Some((made(year, month, day)?, rest))
+}
+
+/// Reads `10/26/2024`: where slashes part the numbers and the year stands last,
+/// the month stands first, as exports of `WordPress` and Octopress have it.
+fn slashed(text: &str) -> Option<(NaiveDate, &str)> {
+    let (month, rest) = number(text, 2)?;
+    let (day, rest) = number(rest.strip_prefix('/')?, 2)?;
+    let (year, rest) = number_of(rest.strip_prefix('/')?, 4, 4)?;
+    Some((made(year, month, day)?, rest))
+}
+
+/// What follows year, month and day in Chinese and Japanese, and in Korean.
+const SIGNS: [[&[char]; 3]; 2] =
+    [[&['年'], &['月'], &['日', '号', '號']], [&['년'], &['월'], &['일']]];
+
+/// Reads `2024年3月3日` and `2024년 3월 3일`.
+fn signed(text: &str) -> Option<(NaiveDate, &str)> {
+    SIGNS.iter().find_map(|[after_year, after_month, after_day]| {
+        let (year, rest) = number_of(text, 4, 4)?;
+        let rest = rest.trim_start().strip_prefix(*after_year)?;
+        let (month, rest) = number(rest.trim_start(), 2)?;
+        let rest = rest.trim_start().strip_prefix(*after_month)?;
+        let (day, rest) = number(rest.trim_start(), 2)?;
+        let rest = rest.trim_start().strip_prefix(*after_day)?;
+        Some((made(year, month, day)?, rest))
+    })
+}
+
+fn made(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+    let year = i32::try_from(year).ok().filter(|year| *year >= 1000)?;
+    NaiveDate::from_ymd_opt(year, month, day)
+}
+
+/// Names of months, by their first three letters as RFC 5322 has them.
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// Names of weekdays, by their first three letters, from Monday.
+const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// Reads `[Wed, ]22 May 2024` (RFC 2822) and `[Wed, ]May 22, 2024`.
+fn long(text: &str) -> Option<(NaiveDate, &str)> {
+    let (first, after) = word(text);
+    let weekday = (first.len() >= 3).then(|| index(&WEEKDAYS, first)).flatten();
+    let rest = if weekday.is_some() { after.trim_start_matches([',', '.', ' ']) } else { text };
+    let (date, rest) = day_month_year(rest).or_else(|| month_day_year(rest))?;
+    let is_right = weekday.is_none_or(|weekday| {
+        date.format("%u").to_string().parse::<usize>().is_ok_and(|day| day == weekday + 1)
+    });
+    is_right.then_some((date, rest))
+}
+
+fn day_month_year(text: &str) -> Option<(NaiveDate, &str)> {
+    let (day, rest) = ordinal(text)?;
+    let (name, rest) = word(rest.trim_start_matches([' ', '-']));
+    let month = index(&MONTHS, name)?;
+    year(rest, month, day)
+}
+
+fn month_day_year(text: &str) -> Option<(NaiveDate, &str)> {
+    let (name, rest) = word(text);
+    let month = index(&MONTHS, name)?;
+    let (day, rest) = ordinal(rest.trim_start_matches(['.', ' ']))?;
+    year(rest, month, day)
+}
+
+/// Reads `3` and `3rd`.
+fn ordinal(text: &str) -> Option<(u32, &str)> {
+    let (day, rest) = number(text, 2)?;
+    let (end, after) = word(rest);
+    let is_end = ["st", "nd", "rd", "th"].iter().any(|known| end.eq_ignore_ascii_case(known));
+    Some((day, if is_end { after } else { rest }))
+}
+
+fn year(rest: &str, month: usize, day: u32) -> Option<(NaiveDate, &str)> {
+    let (year, rest) = number(rest.trim_start_matches([' ', '-', ',', '.']), 4)?;
+    Some((made(year, u32::try_from(month).ok()? + 1, day)?, rest))
+}
+
+pub(super) fn word(text: &str) -> (&str, &str) {
+    text.split_at(text.bytes().take_while(u8::is_ascii_alphabetic).count())
+}
+
+fn index(names: &[&str], word: &str) -> Option<usize> {
+    let start = word.get(..3)?.to_ascii_lowercase();
+    names.iter().position(|name| **name == *start)
+}
+
+pub(super) fn number(text: &str, most: usize) -> Option<(u32, &str)> {
+    number_of(text, 1, most)
+}
+
+pub(super) fn number_of(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
+    let end = text.bytes().take_while(u8::is_ascii_digit).count();
+    (least..=most).contains(&end).then(|| Some((text[..end].parse().ok()?, &text[end..])))?
+}
+
+/// Reads three numbers of which the year is the longest, when only one order fits.
+pub(super) fn any_order(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.split(['-', '/', '.']).map(str::trim);
+    let mut part = || parts.next()?.parse::<u32>().ok();
+    let (a, b, c) = (part()?, part()?, part()?);
+    let make =
+        |year: u32, month, day| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
+    if a >= 1000 {
+        make(a, c, b)
+    } else if c >= 1000 {
+        make(c, b, a).or_else(|| make(c, a, b))
+    } else {
+        None
+    }
+}
