@@ -6,7 +6,10 @@ mod containers;
 mod tables;
 mod within;
 
+use std::iter;
 use std::ops::Range;
+
+use memchr::memchr;
 
 use super::call::{Call, Syntax};
 use super::scan::{Dialect, Kind, Marker, Ranges, text_marker};
@@ -21,12 +24,22 @@ pub(super) use tables::without_bare_heads;
 struct Line<'a> {
     start: usize,
     text: &'a str,
+    bare: &'a str,
+    /// How much white space it begins with, in bytes.
+    gap: usize,
 }
 
 impl<'a> Line<'a> {
+    /// Takes a line that begins at a place, with its break.
+    fn new(start: usize, whole: &'a str) -> Self {
+        let text = whole.trim_end_matches(['\n', '\r']);
+        let bare = text.trim_start();
+        Self { start, text, bare: bare.trim_end(), gap: text.len() - bare.len() }
+    }
+
     /// The line without white space around it.
-    fn bare(&self) -> &'a str {
-        self.text.trim()
+    const fn bare(&self) -> &'a str {
+        self.bare
     }
 
     /// How far it is indented, a tab as four.
@@ -37,9 +50,19 @@ impl<'a> Line<'a> {
 
     /// The line but for white space around it.
     fn span(&self) -> Range<usize> {
-        let start = self.start + self.text.len() - self.text.trim_start().len();
-        start..start + self.bare().len()
+        let start = self.start + self.gap;
+        start..start + self.bare.len()
     }
+}
+
+/// Parts a text into lines with their breaks, far faster than `str` does.
+fn whole_lines(mut text: &str) -> impl Iterator<Item = &str> {
+    iter::from_fn(move || {
+        let end = memchr(b'\n', text.as_bytes()).map_or(text.len(), |end| end + 1);
+        let (line, rest) = text.split_at(end);
+        text = rest;
+        (!line.is_empty()).then_some(line)
+    })
 }
 
 /// Finds the markers that stand in lines of their own, in order; `code` is
@@ -51,8 +74,8 @@ pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Ve
     let mut tables = Tables::new();
     let mut code = Ranges(code);
     let (mut before, mut start) = (None, 0);
-    for whole in text.split_inclusive('\n') {
-        let line = Line { start, text: whole.trim_end_matches(['\n', '\r']) };
+    for whole in whole_lines(text) {
+        let line = Line::new(start, whole);
         start += whole.len();
         let is_code = code.hold(line.span().start) || code.hold(line.span().end);
         if !is_code && line.text.ends_with("\\\\") {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::scan::{Kind, Marker, Ranges};
 
 /// More characters than any formula in a line has.
@@ -15,7 +17,7 @@ pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
     let mut markers = Vec::new();
     let mut code = Ranges(code);
     let mut at = 0;
-    while let Some(found) = text[at..].find('$') {
+    while let Some(found) = memchr(b'$', &text.as_bytes()[at..]) {
         let start = at + found;
         let length =
             if code.hold(start) || is_escaped(text, start) { None } else { formula(text, start) };

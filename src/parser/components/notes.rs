@@ -3,15 +3,17 @@
 
 use std::ops::Range;
 
-use super::scan::{Marker, Ranges, text_marker};
+use memchr::memchr;
+
+use super::scan::{Marker, Ranges, find, text_marker};
 
 /// Finds `%%comments%%`, `==marks==` and `^names`, in order.
 pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
     // Hardly any text holds one of these signs.
-    if memchr::memchr3(b'=', b'%', b'^', text.as_bytes()).is_none() {
-        return Vec::new();
-    }
     let mut markers = comments(text, code);
+    if find(text, 0, "==").is_none() && memchr(b'^', text.as_bytes()).is_none() {
+        return markers;
+    }
     let mut start = 0;
     let mut code = Ranges(code);
     for line in text.split_inclusive('\n') {
@@ -36,14 +38,13 @@ pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
 fn comments(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
     const MARK: &str = "%%";
     let (mut markers, mut code, mut at) = (Vec::new(), Ranges(code), 0);
-    while let Some(found) = text[at..].find(MARK) {
-        let start = at + found;
+    while let Some(start) = find(text, at, MARK) {
         at = start + MARK.len();
         let is_apart = !text[..start].ends_with(|next: char| !next.is_whitespace());
         if code.hold(start) || !is_apart {
             continue;
         }
-        let Some(end) = text[at..].find(MARK).map(|end| at + end) else { break };
+        let Some(end) = find(text, at, MARK) else { break };
         let is_line = !text[at..end].contains('\n');
         let begins = text[..start].trim_end_matches([' ', '\t']).ends_with('\n')
             || text[..start].trim().is_empty();

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use memchr::memchr2;
+use memchr::{memchr2, memmem};
 
 use super::call::{Call, Syntax};
 use super::{erb, jsx, lines, liquid, math, myst, notes, spans, wiki};
@@ -84,6 +84,11 @@ pub(super) fn scan(text: &str, code: &[Range<usize>], dialect: Dialect) -> Vec<M
         markers.extend(found);
     }
     first_of([markers])
+}
+
+/// Finds a part of a text from a place on, far faster than `str` does.
+pub(super) fn find(text: &str, from: usize, part: &str) -> Option<usize> {
+    memmem::find(&text.as_bytes()[from..], part.as_bytes()).map(|found| from + found)
 }
 
 /// Orders markers, and leaves out those that begin within another.

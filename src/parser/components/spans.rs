@@ -3,9 +3,11 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 use super::call::{Call, Syntax};
 use super::liquid;
-use super::scan::{Kind, Marker, Ranges, text_marker};
+use super::scan::{Kind, Marker, Ranges, find, text_marker};
 
 /// More bytes than such a text has.
 const LONGEST: usize = 600;
@@ -25,8 +27,7 @@ pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
 /// Finds `[text]{.class}`, of which the text is left, and `:name[text]{…}`.
 fn attributed(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
     let (mut markers, mut code, mut at) = (Vec::new(), Ranges(code), 0);
-    while let Some(found) = text[at..].find("]{") {
-        let close = at + found;
+    while let Some(close) = find(text, at, "]{") {
         at = close + 2;
         if code.hold(close) {
             continue;
@@ -82,7 +83,7 @@ fn called_by(before: &str) -> usize {
 /// Finds `:name{a=b}`, a component without a text.
 fn called(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
     let (mut markers, mut code) = (Vec::new(), Ranges(code));
-    for (open, _) in text.match_indices('{').filter(|(open, _)| *open > 0) {
+    for open in memchr_iter(b'{', text.as_bytes()).filter(|open| *open > 0) {
         let start = open - called_by(&text[..open]);
         let is_apart = !text[..start].ends_with(|next: char| !next.is_whitespace());
         if start == open || !is_apart || code.hold(start) {
@@ -104,8 +105,7 @@ fn called(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
 /// Finds Pandoc's `word^[a note]`; what could be a regular expression is none.
 fn noted(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
     let (mut markers, mut code, mut at, mut tries) = (Vec::new(), Ranges(code), 0, 0);
-    while let Some(found) = text[at..].find("^[").filter(|_| tries < MOST_TRIES) {
-        let start = at + found;
+    while let Some(start) = find(text, at, "^[").filter(|_| tries < MOST_TRIES) {
         at = start + 2;
         let follows = text[..start].ends_with(|next: char| !next.is_whitespace() && next != '\\');
         let Some(end) = closing(&text[at..]).map(|end| at + end) else {

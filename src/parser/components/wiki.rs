@@ -9,7 +9,7 @@ use super::Scope;
 use super::known::Html;
 use super::lines::is_contents;
 use super::media::rooted;
-use super::scan::{Kind, Marker, Ranges};
+use super::scan::{Kind, Marker, Ranges, find};
 use crate::parser::body::FileFacts;
 use crate::syntax::html::{element, void};
 
@@ -41,8 +41,7 @@ pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
     let mut markers = Vec::new();
     let (mut code, mut at) = (Ranges(code), 0);
     let mut labels = None;
-    while let Some(found) = text[at..].find("[[") {
-        let start = at + found;
+    while let Some(start) = find(text, at, "[[") {
         let link = if code.hold(start) { None } else { link(text, start) };
         let labels = labels.get_or_insert_with(|| references(text));
         let link = link.filter(|(link, _)| !labels.contains(&link.target.to_lowercase()));
