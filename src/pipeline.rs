@@ -119,7 +119,7 @@ pub fn configure(path: &Path, report: &mut Report) -> Option<Config> {
     let shown: Arc<Path> = path.into();
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut config = config::read(&Source::new(&shown, &text), folder, report)?;
-    sources::people::add(&mut config, folder);
+    sources::people::add(&mut config, folder, report);
     Some(config)
 }
 

@@ -31,6 +31,8 @@ codes! {
         "Two of `[feed]`, `[[feeds]]` and `[each.*]` lead to one path. Give one of them another `path`.";
     CONFIG_BAD_TEMPLATE Error "config/bad-template", "the template of the pages for people can't be used",
         "`[output] page_template` names a file that can't be read or is no template, or that asks for what is not there. Mend it at the line shown, or remove the key for feedwright's own page.";
+    CONFIG_AUTHORS Warning "config/unread-authors", "a file of a generator's that names authors can't be read",
+        "Keys of authors are looked up in `authors.yml` beside the articles, `_data/authors.yml`, `data/authors.toml` and their like. This one breaks the rules of its language, so an article's key is shown instead of the name. Mend the line shown, or name the authors in `[authors]` of `feed.toml`.";
 
     ARTICLE_UNREADABLE Error "article/unreadable", "an article or its folder can't be read",
         "The file or folder is there but can't be opened, often for want of permission. Mend its permissions, or keep it out of the folder by `.gitignore`.";

@@ -3,12 +3,14 @@
 //! Hugo in their folders of data.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use url::Url;
 
 use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
 use crate::model::Person;
 use crate::syntax::value::{Kind, Table, Value};
 use crate::syntax::{json, toml, yaml};
@@ -62,26 +64,45 @@ fn is_file(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
 }
 
-/// Adds the authors that files tell of to those of `feed.toml`, which win. A
-/// file that can't be read tells of none: its generator says what is wrong.
-pub fn add(config: &mut Config, folder: &Path) {
+/// Adds the authors that files tell of to those of `feed.toml`, which win; a
+/// file that can't be read tells of none, and is named.
+pub fn add(config: &mut Config, folder: &Path, report: &mut Report) {
     for path in files(config, folder) {
-        let Some(text) = text(&path) else { continue };
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        for (key, person) in people(&text, &path, stem, &config.site.url) {
-            config.people.entry(key).or_insert(person);
+        let found = text(&path)
+            .map_err(|error| unreadable(Location::file(&*path), &error.to_string()))
+            .and_then(|text| people(&text, &path, stem, &config.site.url));
+        match found {
+            Ok(people) => {
+                for (key, person) in people {
+                    config.people.entry(key).or_insert(person);
+                }
+            }
+            Err(fault) => report.push(fault),
         }
     }
 }
 
-fn text(path: &Path) -> Option<String> {
+fn text(path: &Path) -> io::Result<String> {
     let mut text = String::new();
-    File::open(path).ok()?.take(LONGEST).read_to_string(&mut text).ok()?;
-    Some(text)
+    File::open(path)?.take(LONGEST).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+fn unreadable(at: Location, reason: &str) -> Diagnostic {
+    let message = format!("no author is taken from this file: {reason}");
+    Diagnostic::new(&codes::CONFIG_AUTHORS, message)
+        .at(at)
+        .help("correct it, or name the authors in `[authors]` of `feed.toml`")
 }
 
 /// Reads the authors in a file and their keys; `stem` is the key of one alone.
-fn people(text: &str, path: &Path, stem: &str, site: &Url) -> Vec<(String, Person)> {
+fn people(
+    text: &str,
+    path: &Path,
+    stem: &str,
+    site: &Url,
+) -> Result<Vec<(String, Person)>, Diagnostic> {
     const LIST: &str = "authors";
     let text = text.trim_start_matches('\u{feff}');
     let bare = text.trim_start_matches("---").trim_start();
@@ -97,14 +118,22 @@ fn people(text: &str, path: &Path, stem: &str, site: &Url) -> Vec<(String, Perso
         Some("json") => json::parse,
         _ => yaml::parse,
     };
-    let Ok(table) = parse(&whole, 0..whole.len()) else { return Vec::new() };
+    let table = parse(&whole, 0..whole.len()).map_err(|faults| {
+        let file: Arc<Path> = path.into();
+        let fault = faults.into_iter().next();
+        // A list was read within a table of ours: its places are others.
+        let at = fault.as_ref().filter(|_| whole == text).map_or_else(
+            || Location::file(file.clone()),
+            |fault| Source::new(&file, text).at(fault.span.clone()),
+        );
+        unreadable(at, &fault.map_or_else(String::new, |fault| fault.message))
+    })?;
     if stem != LIST {
-        return person(&table, stem, site)
-            .map(|person| (stem.to_owned(), person))
-            .into_iter()
-            .collect();
+        let person = person(&table, stem, site).map(|person| (stem.to_owned(), person));
+        return Ok(person.into_iter().collect());
     }
-    table.entries.iter().flat_map(|(key, value)| listed(&key.name, value, site)).collect()
+    let listed = table.entries.iter().flat_map(|(key, value)| listed(&key.name, value, site));
+    Ok(listed.collect())
 }
 
 /// Reads what stands under a key: a person, or a list of some with keys of theirs.
@@ -159,7 +188,14 @@ mod tests {
         let site = Url::parse("https://e.org/").unwrap();
         let path = Path::new(path);
         let stem = path.file_stem().unwrap().to_str().unwrap();
-        let found = people(text, path, stem, &site).into_iter().map(|(key, person)| {
+        let found = match people(text, path, stem, &site) {
+            Ok(found) => found.into_iter(),
+            Err(fault) => {
+                let line = fault.location.map_or(0, |at| at.line);
+                return format!("{line}: {}", fault.message);
+            }
+        };
+        let found = found.map(|(key, person)| {
             let facts = [Some(person.name), person.email, person.url];
             let facts: Vec<String> = facts.into_iter().flatten().collect();
             format!("{key}: {}\n", facts.join(", "))
@@ -177,8 +213,8 @@ mod tests {
             ("authors.toml", "[a]\nname = 'B'\nlink = 'javascript:c'\nemail = 'd'\n", "a: B\n"),
             ("a.json",       "{\"name\": \"B\", \"social\": []}",                  "a: B\n"),
             ("authors.yml",  "a: B c\nd: 1\ne: [f]\n",                             "a: B c\n"),
-            ("authors.yml",  "a: ]\n",                                             ""),
-            ("authors.json", "[",                                                  ""),
+            ("authors.yml",  "a: B\nc: ]\n",                                       "2: no author is taken from this file: misplaced bracket"),
+            ("authors.json", "[",                                                  "1: no author is taken from this file: expected value"),
         ];
         for (path, text, expected) in rows {
             assert_eq!(check(path, text), expected, "{text}");
