@@ -7,6 +7,7 @@
 
 mod call;
 mod erb;
+mod expander;
 mod hexo;
 mod jsx;
 mod known;
@@ -25,18 +26,13 @@ mod variables;
 mod wiki;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use url::Url;
 
-use call::{Call, Syntax};
-use known::{Build, Html};
-use scan::{Kind, Marker};
-use variables::{Variables, assignment};
+use expander::Out;
 
 use crate::parser::body::FileFacts;
-use crate::syntax::html::{element, escape};
 use crate::syntax::value::Table;
 
 pub(super) use jsx::{is_mdx, without_fences};
@@ -90,28 +86,7 @@ pub(super) fn expand<'a>(
         return Expanded { text: Cow::Borrowed(text), ..Expanded::default() };
     }
     let markers = scan::scan(text, &code(text), dialect);
-    let partners = pair(&markers);
-    let mut expander = Expander {
-        source: text,
-        scope,
-        closing: HashMap::new(),
-        captures: HashMap::new(),
-        variables: Variables::default(),
-        notes: Vec::new(),
-        at: 0,
-        out: Out::default(),
-    };
-    let mut index = 0;
-    while let Some(marker) = markers.get(index) {
-        expander.copy_to(marker.span.start);
-        let partner = partners.get(&index).copied();
-        let close = partner.map(|partner| (partner, &markers[partner]));
-        index = expander.marker(index, marker, close);
-        expander.at = markers[index - 1].span.end;
-    }
-    expander.copy_to(text.len());
-    expander.end();
-    let Out { text, problems, html } = expander.out;
+    let Out { text, problems, html } = expander::write(text, &markers, scope);
     Expanded { text: Cow::Owned(text), problems, html }
 }
 
@@ -133,306 +108,6 @@ pub(super) fn fill(html: String, expanded: &Expanded<'_>) -> String {
         filled.push_str(&bare(after));
     }
     filled
-}
-
-/// Finds for each marker that begins a component the one that ends it.
-fn pair(markers: &[Marker]) -> HashMap<usize, usize> {
-    let mut partners = HashMap::new();
-    let mut open: Vec<(usize, &str)> = Vec::new();
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for (index, marker) in markers.iter().enumerate() {
-        match &marker.kind {
-            Kind::Open(call) => {
-                open.push((index, &call.name));
-                *counts.entry(&call.name).or_default() += 1;
-            }
-            Kind::Close(name) => {
-                let is_open =
-                    name.is_empty() || counts.get(name.as_str()).is_some_and(|&count| count > 0);
-                // What is passed over on the way has no end of its own.
-                while is_open && let Some((start, other)) = open.pop() {
-                    *counts.entry(other).or_default() -= 1;
-                    if name.is_empty() || other == name {
-                        partners.insert(start, index);
-                        break;
-                    }
-                }
-            }
-            Kind::Single(_)
-            | Kind::Text(_)
-            | Kind::Expression(_)
-            | Kind::Formula(_)
-            | Kind::Note(_)
-            | Kind::Page(_) => {}
-        }
-    }
-    partners
-}
-
-struct Expander<'a> {
-    source: &'a str,
-    scope: &'a Scope<'a>,
-    /// What stands in the place of the ends of components met so far.
-    closing: HashMap<usize, String>,
-    /// The names of what is captured up to markers, and where it begins.
-    captures: HashMap<usize, (String, usize)>,
-    variables: Variables,
-    /// The footnotes that stood in lines, for the text's end.
-    notes: Vec<String>,
-    /// How far the source is done.
-    at: usize,
-    out: Out,
-}
-
-/// What is made so far of an [`Expanded`].
-#[derive(Default)]
-struct Out {
-    text: String,
-    problems: Vec<(Range<usize>, Problem)>,
-    html: Vec<String>,
-}
-
-impl Expander<'_> {
-    fn copy_to(&mut self, end: usize) {
-        if self.at < end {
-            self.out.text.push_str(&self.source[self.at..end]);
-        }
-    }
-
-    /// Writes what stands for a marker, and returns the index of the next to do.
-    fn marker(&mut self, index: usize, marker: &Marker, close: Option<(usize, &Marker)>) -> usize {
-        match &marker.kind {
-            Kind::Text(text) if text.is_empty() => self.hole(&marker.span),
-            Kind::Text(text) => self.out.text.push_str(text),
-            Kind::Formula(tex) => self.place(&marker.span, Html::Inline(escape(tex))),
-            Kind::Expression(expression) => self.expression(&marker.span, expression),
-            Kind::Note(text) => self.note(text),
-            Kind::Page(link) => match wiki::shown(link, self.scope) {
-                wiki::Shown::Text(text) => self.out.text.push_str(&text),
-                wiki::Shown::Html(html) => self.place(&marker.span, html),
-            },
-            Kind::Close(_) if self.captures.contains_key(&index) => self.captured(index, marker),
-            Kind::Close(name) => match self.closing.remove(&index) {
-                Some(html) => self.place(&marker.span, Html::Block(html)),
-                None => self.unknown(&marker.span, name),
-            },
-            Kind::Open(call) | Kind::Single(call) => return self.call(index, marker, call, close),
-        }
-        index + 1
-    }
-
-    fn call(
-        &mut self,
-        index: usize,
-        marker: &Marker,
-        call: &Call,
-        close: Option<(usize, &Marker)>,
-    ) -> usize {
-        let span = &marker.span;
-        if self.is_named(call, span, close.map(|(partner, _)| partner)) {
-            return index + 1;
-        }
-        let after =
-            |close: Option<(usize, &Marker)>| close.map_or(index, |(partner, _)| partner) + 1;
-        let built = match known::find(call) {
-            Some(Build::Text(build)) => {
-                self.address(span, call, build(call, self.scope));
-                true
-            }
-            Some(Build::Html(build)) => {
-                build(call, self.scope).map(|html| self.place(span, html)).is_some()
-            }
-            Some(Build::Around(build)) => {
-                let html = build(call);
-                // What was to be around something, and shows nothing itself, is lost.
-                let is_shown = close.is_some() || !html.0.is_empty() || !html.1.is_empty();
-                if is_shown {
-                    self.around(span, html, close);
-                }
-                is_shown
-            }
-            Some(Build::Link(build)) => {
-                build(call).map(|html| self.around(span, html, close)).is_some()
-            }
-            Some(Build::Verbatim(build)) => {
-                let inside = close.map(|(_, end)| &self.source[span.end..end.span.start]);
-                if let Some(inside) = inside {
-                    self.place(
-                        &(span.start..close.map_or(span.end, |(_, end)| end.span.end)),
-                        Html::Block(build(call, inside)),
-                    );
-                    return after(close);
-                }
-                false
-            }
-            Some(Build::Unseen) => {
-                self.hole(span);
-                true
-            }
-            Some(Build::Nothing) => {
-                self.hole(span);
-                return after(close);
-            }
-            Some(Build::Lost) => {
-                self.unknown(span, &call.name);
-                return after(close);
-            }
-            None => false,
-        };
-        if !built {
-            self.unknown(span, &call.name);
-        }
-        if let Some((partner, _)) = close {
-            self.closing.entry(partner).or_default();
-        }
-        index + 1
-    }
-
-    /// Refers to a footnote; its name is one that no author gives.
-    fn note(&mut self, text: &str) {
-        self.notes.push(text.replace('\n', " "));
-        self.out.text.push_str(&format!("[^{MARK}{}]", self.notes.len()));
-    }
-
-    /// Writes the footnotes that stood in lines.
-    fn end(&mut self) {
-        for (index, note) in self.notes.iter().enumerate() {
-            self.out.text.push_str(&format!("\n\n[^{MARK}{}]: {note}", index + 1));
-        }
-        if !self.notes.is_empty() {
-            self.out.text.push('\n');
-        }
-    }
-
-    /// Gives a value its name, or writes that of a field.
-    fn is_named(&mut self, call: &Call, span: &Range<usize>, partner: Option<usize>) -> bool {
-        match (&*call.name, call.syntax, partner) {
-            ("assign" | "set", Syntax::Tag, None) => {
-                let Some((name, value)) = assignment(&call.written) else { return false };
-                let value = liquid::evaluate(value, self.scope, &self.variables);
-                let is_known = value.is_some();
-                self.variables.set(name, value);
-                if is_known {
-                    self.hole(span);
-                }
-                is_known
-            }
-            ("capture", Syntax::Tag, Some(partner)) => {
-                self.hole(span);
-                let name = call.nth(0).unwrap_or_default().to_owned();
-                self.captures.insert(partner, (name, self.out.text.len()));
-                true
-            }
-            ("param", Syntax::Hugo, None) => {
-                let field = call.nth(0).unwrap_or_default();
-                self.expression(span, &format!("page.{field}"));
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Takes what was captured out of the text, which shows it where it is named.
-    fn captured(&mut self, index: usize, marker: &Marker) {
-        let Some((name, start)) = self.captures.remove(&index) else { return };
-        let value = self.out.text.split_off(self.out.text.floor_char_boundary(start));
-        self.variables.set(&name, Some(value));
-        self.hole(&marker.span);
-    }
-
-    /// Writes HTML before what a component is around, and keeps what comes behind.
-    fn around(
-        &mut self,
-        span: &Range<usize>,
-        html: (String, String),
-        close: Option<(usize, &Marker)>,
-    ) {
-        let (before, behind) = html;
-        match close {
-            Some((partner, _)) => {
-                self.place(span, Html::Block(before));
-                self.closing.insert(partner, behind);
-            }
-            None => self.place(span, Html::Block(before + &behind)),
-        }
-    }
-
-    fn address(&mut self, span: &Range<usize>, call: &Call, address: Option<String>) {
-        if let Some(address) = address {
-            self.out.text.push_str(&address);
-            return;
-        }
-        let name = call.nth(0).or(call.get(&["path"])).unwrap_or_default();
-        self.out.problems.push((span.clone(), Problem::Unresolved(name.to_owned())));
-        self.out.text.push(MARK);
-    }
-
-    fn expression(&mut self, span: &Range<usize>, expression: &str) {
-        let value = liquid::evaluate(expression, self.scope, &self.variables);
-        if let Some(value) = value.filter(|value| self.variables.spend(value)) {
-            self.out.text.push_str(&value);
-        } else if let Some((address, name)) = liquid::embedded(expression) {
-            self.place(span, media::named_page(&address, &name));
-        } else {
-            self.unknown(span, liquid::name_of(expression));
-        }
-    }
-
-    fn unknown(&mut self, span: &Range<usize>, name: &str) {
-        self.out.problems.push((span.clone(), Problem::Unknown(name.to_owned())));
-        self.hole(span);
-    }
-
-    /// Leaves nothing. A line that becomes empty would end a block of raw HTML
-    /// and make code of what is indented behind it, so a comment stays there.
-    fn hole(&mut self, span: &Range<usize>) {
-        if self.ends_line(span) && self.begins_line() {
-            self.out.text.push_str("<!--\u{FFFF}-->");
-        }
-    }
-
-    /// Leaves a comment where HTML is to be filled in. In a line of text a
-    /// character goes before, else the rest of the line would be raw HTML
-    /// (`CommonMark` 0.31, section 4.6, condition 2).
-    fn place(&mut self, span: &Range<usize>, html: Html) {
-        let (begins, ends) = (self.begins_line(), self.ends_line(span));
-        let is_block = matches!(html, Html::Block(_));
-        let html = match html {
-            Html::Inline(html) if begins && ends => element("p", &[], &html),
-            Html::Inline(html) | Html::Block(html) => html,
-        };
-        if !begins || !is_block && !ends {
-            self.out.text.push(MARK);
-        }
-        let number = self.out.html.len().to_string();
-        self.out.text.extend(["<!--\u{FFFF}", &number, "-->"]);
-        if is_block && begins && !ends {
-            let line = self.out.text.rfind('\n').map_or(0, |end| end + 1);
-            let indent = self.out.text[line..].find(|next| next != ' ' && next != '\t');
-            let end = line + indent.unwrap_or(0).min(DEEPEST);
-            let indent = self.out.text[line..end].to_owned();
-            self.out.text.push('\n');
-            self.out.text.push_str(&indent);
-        }
-        self.out.html.push(html);
-    }
-
-    fn begins_line(&self) -> bool {
-        let before = self.out.text.chars().rev().find(|next| !is_gap(*next));
-        before.is_none_or(|before| before == '\n')
-    }
-
-    fn ends_line(&self, span: &Range<usize>) -> bool {
-        let behind = self.source[span.end..].chars().find(|next| !is_gap(*next));
-        behind.is_none_or(|behind| behind == '\n')
-    }
-}
-
-/// More indentation than any list needs: repeated, it must not outgrow the text.
-const DEEPEST: usize = 64;
-
-fn is_gap(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\r')
 }
 
 #[cfg(test)]

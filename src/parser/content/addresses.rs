@@ -58,7 +58,7 @@ const PELICAN: &[(&str, &str)] = &[
 /// Finds the path of what Pelican names by `{static}` and its like, and
 /// Docusaurus by `@site/static`.
 fn own_file(address: &str, context: &Context<'_>) -> Option<String> {
-    if !address.starts_with(['{', '|', '%', '@']) {
+    if !address.starts_with(['{', '|', '%', '@', '_']) {
         return None;
     }
     let base = context.site.path().trim_end_matches('/');
