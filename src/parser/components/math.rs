@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::scan::{Kind, Marker, Ranges};
+use super::scan::{Kind, Marker, Ranges, find};
 
 /// More characters than any formula in a line has.
 const LONGEST_IN_LINE: usize = 1000;
@@ -41,10 +41,11 @@ fn formula(text: &str, start: usize) -> Option<usize> {
     let rest = &text[start..];
     if let Some(inside) = rest.strip_prefix("$$") {
         let inside = &inside[..floor(inside, LONGEST)];
-        let end = ["\n\n", "\r\n\r\n"].iter().filter_map(|gap| inside.find(gap)).min();
-        let inside = &inside[..end.unwrap_or(inside.len())];
-        let length = inside.find("$$")?;
-        return (!inside[..length].trim().is_empty()).then_some(length + 4);
+        // First its end, or one after the other would look through all behind it.
+        let length = find(inside, 0, "$$")?;
+        let inside = &inside[..length];
+        let is_parted = ["\n\n", "\r\n\r\n"].iter().any(|gap| inside.contains(gap));
+        return (!is_parted && !inside.trim().is_empty()).then_some(length + 4);
     }
     let inside = &rest[1..];
     let inside = &inside[..floor(inside, LONGEST_IN_LINE)];
