@@ -29,13 +29,26 @@ const LONGEST: u64 = 1 << 20;
 /// More authors with files of their own than any site has.
 const MOST: usize = 10_000;
 
-/// Finds the files, in the order in which one wins over the next; `folder` is
-/// that of `feed.toml`.
-pub fn files(config: &Config, folder: &Path) -> Vec<PathBuf> {
+/// Lists where files may be, without their endings, in the order in which one
+/// wins over the next; `folder` is that of `feed.toml`.
+pub fn places(config: &Config, folder: &Path) -> Vec<PathBuf> {
     let beside = config.articles.store.is_none().then(|| config.articles.folder.join("authors"));
-    let places = beside.into_iter().chain(PLACES.iter().map(|place| folder.join(place)));
+    beside.into_iter().chain(PLACES.iter().map(|place| folder.join(place))).collect()
+}
+
+/// Says whether a file tells of authors, being at a place or in its folder.
+pub fn is_at(place: &Path, file: &Path) -> bool {
+    has_ending(file) && (file.with_extension("") == place || file.parent() == Some(place))
+}
+
+fn has_ending(file: &Path) -> bool {
+    let ending = file.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending))
+}
+
+fn files(config: &Config, folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    for place in places {
+    for place in places(config, folder) {
         let endings = ENDINGS.iter().map(|ending| place.with_extension(ending));
         files.extend(endings.filter(|path| is_file(path)));
         if PLACES.iter().any(|known| place.ends_with(known)) {
@@ -50,10 +63,6 @@ fn within(folder: &Path) -> Vec<PathBuf> {
     let is_folder = fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir());
     let entries = is_folder.then(|| fs::read_dir(folder).ok()).flatten();
     let paths = entries.into_iter().flatten().flatten().map(|entry| entry.path());
-    let has_ending = |path: &PathBuf| {
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        ending.is_some_and(|ending| ENDINGS.contains(&ending))
-    };
     let mut files: Vec<_> = paths.filter(|path| has_ending(path) && is_file(path)).collect();
     files.sort();
     files.truncate(MOST);

@@ -37,7 +37,7 @@ pub struct Places {
     articles: Option<PathBuf>,
     /// The template of the pages for people.
     template: Option<PathBuf>,
-    /// The files that tell who the authors are.
+    /// Where files may be that tell who the authors are.
     people: Vec<PathBuf>,
     output: PathBuf,
 }
@@ -87,10 +87,11 @@ impl Places {
                 self.output = whole(output.unwrap_or(&config.output.folder));
                 self.template = config.output.page_template.as_deref().map(whole);
                 places.extend(folders(&config));
-                let people = sources::people::files(&config, home);
+                let people = sources::people::places(&config, home);
                 self.people = people.iter().map(|path| whole(path)).collect();
                 let files = self.template.iter().chain(&self.people);
-                for folder in files.filter_map(|file| file.parent()) {
+                let folders = files.filter_map(|file| file.parent());
+                for folder in folders.chain(self.people.iter().map(PathBuf::as_path)) {
                     let place = Place::new(folder, RecursiveMode::NonRecursive);
                     let is_watched = |it: &Place| {
                         it.path == place.path
@@ -149,7 +150,9 @@ impl Places {
         if *path == self.config {
             return Some(Touched::Folder);
         }
-        if self.template.as_deref() == Some(path) || self.people.iter().any(|it| it == path) {
+        let mut people = self.people.iter();
+        let is_of_people = people.any(|place| sources::people::is_at(place, path));
+        if self.template.as_deref() == Some(path) || is_of_people {
             return Some(Touched::Other);
         }
         let mut places = self.watched.iter().filter(|place| place.is_recursive());

@@ -234,3 +234,19 @@ fn template_of_the_pages_is_followed() {
         watch.built();
     }
 }
+
+#[test]
+fn authors_that_a_file_comes_to_name_are_followed() {
+    let text = article(1).replace("title", "author: b\ntitle");
+    let watch = Watch::start(&[("articles/1.md", &text)], &[]);
+    for (place, name) in [("articles/authors.yml", "B c"), ("_data/authors.yml", "B d")] {
+        watch.write(place, &format!("b: {name}\n"));
+        while !fs::read_to_string(watch.path("public/feed.json")).unwrap().contains(name) {
+            watch.built();
+        }
+        fs::remove_file(watch.path(place)).unwrap();
+        while fs::read_to_string(watch.path("public/feed.json")).unwrap().contains(name) {
+            watch.built();
+        }
+    }
+}
