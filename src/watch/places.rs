@@ -157,7 +157,9 @@ impl Places {
         }
         let mut places = self.watched.iter().filter(|place| place.is_recursive());
         let place = places.find(|place| path.starts_with(&place.path))?;
-        if path.starts_with(&self.output) {
+        // A site that is served from its root has its articles below the output:
+        // then a feed among them costs a build that changes nothing.
+        if path.starts_with(&self.output) && !place.path.starts_with(&self.output) {
             return None;
         }
         if path.file_name().is_some_and(|name| name == ".gitignore") {

@@ -250,3 +250,18 @@ fn authors_that_a_file_comes_to_name_are_followed() {
         }
     }
 }
+
+#[test]
+fn articles_below_the_output_are_followed() {
+    let watch = Watch::start(&[("articles/1.md", &article(1))], &[]);
+    let config = fs::read_to_string(watch.path("feed.toml")).unwrap();
+    watch.write("feed.toml", &format!("{config}[output]\nfolder = '.'\n"));
+    let feed = || fs::read_to_string(watch.path("feed.json")).unwrap_or_default();
+    while !feed().contains("Day 1") {
+        watch.built();
+    }
+    watch.write("articles/2.md", &article(2));
+    while !feed().contains("Day 2") {
+        watch.built();
+    }
+}
