@@ -1,6 +1,8 @@
 //! Markdown becomes HTML: `CommonMark` with GitHub's tables, strikethrough, task
 //! lists, alerts, bare addresses, footnotes and definition lists.
 
+mod shallow;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,6 +13,8 @@ use pulldown_cmark::{
     html,
 };
 
+use shallow::shallow;
+
 use crate::syntax::bare;
 use crate::syntax::html::{element, escape};
 
@@ -18,6 +22,7 @@ use crate::syntax::html::{element, escape};
 ///
 /// Raw HTML passes as it is: nothing here is safe yet.
 pub fn to_html(text: &str, anchor: &str) -> String {
+    let text = &*shallow(text);
     let mut notes =
         Notes { anchor, names: HashMap::new(), notes: Vec::new(), links: 0, is_title: false };
     let mut rendered = String::with_capacity(text.len() + text.len() / 4);
@@ -29,6 +34,7 @@ pub fn to_html(text: &str, anchor: &str) -> String {
 
 /// Finds code, in order: fenced, indented and inline, with its fences.
 pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
+    let text = &*shallow(text);
     let events = Parser::new_ext(text, options(text)).into_offset_iter();
     events
         .filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))))

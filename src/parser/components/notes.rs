@@ -46,11 +46,14 @@ fn comments(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
         }
         let Some(end) = find(text, at, MARK) else { break };
         let is_line = !text[at..end].contains('\n');
-        let begins = text[..start].trim_end_matches([' ', '\t']).ends_with('\n')
-            || text[..start].trim().is_empty();
-        let behind = text[end + MARK.len()..].trim_start_matches([' ', '\t', '\r']);
+        let before = text[..start].trim_end_matches([' ', '\t']);
+        let begins = before.is_empty() || before.ends_with('\n');
+        let after = &text[end + MARK.len()..];
+        let behind = after.trim_start_matches([' ', '\t', '\r']);
         let ends = behind.is_empty() || behind.starts_with('\n');
-        if end > at && (is_line || begins && ends) {
+        // Batch files write `%%a in (…) do echo %%a`.
+        let is_name = after.starts_with(|next: char| next.is_alphanumeric());
+        if end > at && (is_line && !is_name || begins && ends) {
             at = end + MARK.len();
             markers.push(text_marker(start..at, ""));
         }
@@ -124,6 +127,7 @@ mod tests {
             check("a %%b *c*%% d\n\n%%\ne\n\nf {{< g >}}\n%%\n\nh\n"),
             "<p>a  d</p>\n\n<p>h</p>\n"
         );
+        assert_eq!(check("for %%f in (*) do echo %%f"), "<p>for %%f in (*) do echo %%f</p>\n");
     }
 
     #[test]
