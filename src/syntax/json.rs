@@ -59,6 +59,9 @@ pub fn parse_each<'a>(
 ) -> Result<Table<'a>, Fault> {
     let reading = Reading::new(text, 0);
     let (mut rows, found) = (Rows::default(), Cell::new(None));
+    // Lists whose key is written in escapes: where they begin was not known.
+    let mut late = Vec::new();
+    let empty = |start| Ok(Value { span: start..start + 1, kind: Kind::List(Vec::new()) });
     let mut each = |raw| {
         let kept = reading.kept.get();
         reading.value(raw, 1).map(&mut hand)?;
@@ -68,13 +71,15 @@ pub fn parse_each<'a>(
     let members = Streamed {
         list,
         text,
-        each: |raw| keep(each(raw), &found),
+        each: &mut |raw| keep(each(raw), &found),
         row: |name, row| {
             let value = match row {
-                Row::Value(raw) => reading.value(raw, 0),
-                Row::List(start) => {
-                    Ok(Value { span: start..start + 1, kind: Kind::List(Vec::new()) })
+                Row::Value(raw) if name == list && raw.get().starts_with('[') => {
+                    late.push(raw);
+                    empty(reading.span(raw).start)
                 }
+                Row::Value(raw) => reading.value(raw, 0),
+                Row::List(start) => empty(start),
             };
             keep(value.and_then(|value| rows.add(name, value)), &found)
         },
@@ -82,6 +87,11 @@ pub fn parse_each<'a>(
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = deserializer.deserialize_map(members).and_then(|()| deserializer.end());
     outcome(found.take(), read, text, 0)?;
+    for raw in late {
+        let values = Values(|raw| keep(each(raw), &found));
+        let read = serde_json::Deserializer::from_str(raw.get()).deserialize_seq(values);
+        outcome(found.take(), read, raw.get(), reading.span(raw).start)?;
+    }
     Ok(Table { entries: rows.entries })
 }
 
@@ -351,6 +361,7 @@ mod tests {
         let before = std::iter::once(7..8).collect();
         assert_eq!(read(r#"{"b": [2, {"c": 1, "c": 1}, 3]}"#), (Err(twice), before));
         assert_eq!(read(r#"{"b": 7}"#), (Ok(1), vec![]));
+        assert_eq!(read(r#"{"\u0062": [2]}"#), (Ok(1), std::iter::once(12..13).collect()));
     }
 
     #[test]
