@@ -1,5 +1,5 @@
 //! What people write inside values: addresses, dates, sizes, slugs, near
-//! misses, beginnings, white space, and characters that can't be published.
+//! misses, beginnings, lines, white space, and characters that can't be published.
 
 pub mod address;
 pub mod control;
@@ -7,6 +7,7 @@ pub mod date;
 pub mod digest;
 pub mod excerpt;
 pub mod language;
+pub mod lines;
 pub mod measure;
 pub mod nearest;
 pub mod path;

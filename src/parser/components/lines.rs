@@ -6,16 +6,15 @@ mod containers;
 mod tables;
 mod within;
 
-use std::iter;
 use std::ops::Range;
-
-use memchr::memchr;
 
 use super::call::{Call, Syntax};
 use super::scan::{Dialect, Kind, Marker, Ranges, text_marker};
 use admonitions::Admonitions;
 use containers::Containers;
 use tables::Tables;
+
+use crate::text::lines;
 
 pub(super) use tables::without_bare_heads;
 
@@ -55,16 +54,6 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Parts a text into lines with their breaks, far faster than `str` does.
-fn whole_lines(mut text: &str) -> impl Iterator<Item = &str> {
-    iter::from_fn(move || {
-        let end = memchr(b'\n', text.as_bytes()).map_or(text.len(), |end| end + 1);
-        let (line, rest) = text.split_at(end);
-        text = rest;
-        (!line.is_empty()).then_some(line)
-    })
-}
-
 /// Finds the markers that stand in lines of their own, in order; `code` is
 /// where none is meant.
 pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Vec<Marker> {
@@ -73,10 +62,9 @@ pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Ve
     let mut admonitions = Admonitions::default();
     let mut tables = Tables::new();
     let mut code = Ranges(code);
-    let (mut before, mut start) = (None, 0);
-    for whole in whole_lines(text) {
+    let mut before = None;
+    for (start, whole) in lines::whole(text) {
         let line = Line::new(start, whole);
-        start += whole.len();
         let is_code = code.hold(line.span().start) || code.hold(line.span().end);
         if !is_code && line.text.ends_with("\\\\") {
             // Kramdown breaks a line by two, CommonMark by one.

@@ -6,17 +6,17 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::scan::{Marker, Ranges, find, text_marker};
+use crate::text::lines;
 
 /// Finds `%%comments%%`, `==marks==` and `^names`, in order.
 pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
-    // Hardly any text holds one of these signs.
     let mut markers = comments(text, code);
+    // Hardly any text holds one of these signs.
     if find(text, 0, "==").is_none() && memchr(b'^', text.as_bytes()).is_none() {
         return markers;
     }
-    let mut start = 0;
     let mut code = Ranges(code);
-    for line in text.split_inclusive('\n') {
+    for (start, line) in lines::whole(text) {
         if line.contains("==") {
             marks(text, start..start + line.len(), &mut code, &mut markers);
         }
@@ -28,7 +28,6 @@ pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
         {
             markers.push(text_marker(end - name..end, ""));
         }
-        start += line.len();
     }
     markers.sort_by_key(|marker| marker.span.start);
     markers

@@ -180,15 +180,6 @@ fn as_element(node: &Node) -> Option<&Element> {
 
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    if text.is_ascii() {
-        // Found by bytes, as the same words.
-        for word in text.split(|next: char| matches!(next, ' ' | '\t'..='\r')) {
-            if !word.is_empty() {
-                line.extend([if line.is_empty() { "" } else { " " }, word]);
-            }
-        }
-        return line;
-    }
     for word in text.split_whitespace() {
         if !line.is_empty() {
             line.push(' ');

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memchr;
+use crate::text::lines;
 
 /// How many quotations and lists a line may begin. A reader of Markdown asks each
 /// of them of every line that follows, so the time would grow with the square.
@@ -12,16 +12,13 @@ const DEEPEST: usize = 100;
 /// Puts spaces in the place of marks beyond the bound, so that all that is left
 /// stands where it stood.
 pub fn shallow(text: &str) -> Cow<'_, str> {
-    let (mut shallow, mut done, mut start) = (String::new(), 0, 0);
-    while start < text.len() {
-        let rest = &text[start..];
-        let length = memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
-        if let Some(deep) = beyond(&rest.as_bytes()[..length]) {
+    let (mut shallow, mut done) = (String::new(), 0);
+    for (start, line) in lines::whole(text) {
+        if let Some(deep) = beyond(line.as_bytes()) {
             shallow.push_str(&text[done..start + deep.start]);
             shallow.extend(deep.clone().map(|_| ' '));
             done = start + deep.end;
         }
-        start += length;
     }
     if done == 0 { Cow::Borrowed(text) } else { Cow::Owned(shallow + &text[done..]) }
 }

@@ -1,0 +1,32 @@
+//! A text by its lines.
+
+use std::iter;
+
+use memchr::memchr;
+
+/// Parts a text into lines with their breaks, each with its place; by far faster
+/// than `str` does.
+pub fn whole(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    iter::from_fn(move || {
+        let (at, rest) = (start, &text[start..]);
+        let length = memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+        start += length;
+        (length > 0).then(|| (at, &rest[..length]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_those_of_the_text() {
+        for text in ["", "a", "\n", "a\r\n\nb", "a\nb\n", "é\n"] {
+            let found: Vec<_> = whole(text).collect();
+            let expected: Vec<_> = text.split_inclusive('\n').collect();
+            assert_eq!(found.iter().map(|(_, line)| *line).collect::<Vec<_>>(), expected);
+            assert!(found.iter().all(|(at, line)| text[*at..].starts_with(line)), "{text:?}");
+        }
+    }
+}
