@@ -53,7 +53,9 @@ fn indented(part: &str, base: usize, mut fault: Fault) -> Result<Table<'_>, Faul
             table => return table,
         };
     }
-    Err(fault)
+    let start = fault.span.start - base;
+    let never_ends = quoted::is_open(part, start);
+    Err(if never_ends { unclosed(part, &(start..start + 1), base) } else { fault })
 }
 
 /// Says whether a place is on the line where a quoted text seems to end.
@@ -361,8 +363,9 @@ mod tests {
     #[test]
     fn quote_that_is_never_closed_is_a_fault_where_it_opens() {
         let fault = Fault::new(3..4, "text that begins with `\"` should end with it, on its line");
-        assert_eq!(check("a: \"b\nc: \"d\"\n").unwrap_err(), [fault]);
-        assert_eq!(check("a: \"b\nc: d\n").unwrap_err()[0].span, 3..4);
+        for text in ["a: \"b\nc: \"d\"\n", "a: \"b\nc: d\n", "a: \"b"] {
+            assert_eq!(check(text).unwrap_err(), [fault.clone()], "{text}");
+        }
     }
 
     #[test]

@@ -53,6 +53,12 @@ impl<'a> Indented<'a> {
     }
 }
 
+/// Says whether a quoted text begins at `start` that ends nowhere.
+pub fn is_open(text: &str, start: usize) -> bool {
+    text.get(start..).is_some_and(|rest| rest.starts_with(['"', '\'']))
+        && end(text, start).is_none()
+}
+
 /// Finds where the quoted text that begins at `start` ends, after its quote.
 fn end(text: &str, start: usize) -> Option<usize> {
     let mut characters = text.get(start..)?.char_indices();
