@@ -364,7 +364,7 @@ mod tests {
     fn quote_that_is_never_closed_is_a_fault_where_it_opens() {
         let fault = Fault::new(3..4, "text that begins with `\"` should end with it, on its line");
         for text in ["a: \"b\nc: \"d\"\n", "a: \"b\nc: d\n", "a: \"b"] {
-            assert_eq!(check(text).unwrap_err(), [fault.clone()], "{text}");
+            assert_eq!(check(text).unwrap_err(), std::slice::from_ref(&fault), "{text}");
         }
     }
 
