@@ -2,8 +2,9 @@
 
 use crate::builder::identity::{self, About};
 use crate::config::Config;
-use crate::diagnostic::{Location, Report, codes};
+use crate::diagnostic::{Location, Report, Source, codes};
 use crate::model::{Header, Headers};
+use crate::parser::{self, Frontmatter};
 use crate::pipeline::headers::{self, Changes, Memory};
 use crate::pipeline::known::{Change, Known};
 use crate::pipeline::places::Places;
@@ -72,6 +73,16 @@ impl Survey {
     /// Finds the header of a file.
     pub fn header(&self, path: &str) -> Option<&Header> {
         self.headers.at(path).map(|index| &self.headers[index])
+    }
+
+    /// Parses the header of the article at `path` as a build does.
+    pub fn parse_header(
+        &self,
+        source: &Source<'_>,
+        path: &str,
+        frontmatter: &Frontmatter,
+    ) -> Option<Header> {
+        parser::header(source, path, frontmatter, &self.config, &mut Report::default())
     }
 
     /// Returns the id that an article has in the feeds.

@@ -82,7 +82,7 @@ fn text(
     survey: &Survey,
 ) -> Result<String, Box<Diagnostic>> {
     let Inscription { path, field, id } = inscription;
-    let header = header(source, frontmatter, path, survey);
+    let header = survey.parse_header(source, path, frontmatter);
     let Some(header) = header.filter(|header| survey.header(path) == Some(header)) else {
         return Err(Box::new(changed(Location::file(source.path.clone()))));
     };
@@ -94,7 +94,7 @@ fn text(
         .map_err(|refusal| Box::new(refused(&refusal, source, inscription)))?;
     let new = Source::new(source.path, &text);
     let is_as_wanted = match parser::find(&new, Extent::Whole) {
-        Found::Complete(found) => self::header(&new, &found, path, survey) == Some(wanted),
+        Found::Complete(found) => survey.parse_header(&new, path, &found) == Some(wanted),
         Found::More | Found::Faulty(_) => false,
     };
     if is_as_wanted {
@@ -102,15 +102,6 @@ fn text(
     } else {
         Err(Box::new(refused(&Refusal::NoPlace, source, inscription)))
     }
-}
-
-fn header(
-    source: &Source<'_>,
-    frontmatter: &Frontmatter,
-    path: &str,
-    survey: &Survey,
-) -> Option<Header> {
-    parser::header(source, path, frontmatter, &survey.config, &mut Report::default())
 }
 
 /// A new file in its place would be one that nobody has protected.

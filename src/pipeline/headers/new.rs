@@ -5,10 +5,10 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use crate::builder::identity::Claimant;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Report, Source};
 use crate::model::Header;
 use crate::model::headers::{PART, Place};
-use crate::parser;
+use crate::parser::{self, Frontmatter};
 use crate::pipeline::Site;
 use crate::pipeline::headers::shelf;
 use crate::sources::{Depth, Stamp};
@@ -70,9 +70,23 @@ pub fn read(site: &Site<'_>, files: &[&str], started: SystemTime) -> Vec<Batch> 
 /// Reads the header of one file; none where it has errors.
 pub fn header(site: &Site<'_>, file: &str, report: &mut Report) -> Option<(Stamp, Header)> {
     let (stamp, header) = site.origin.head(file, report, |source, frontmatter, report| {
-        parser::header(source, file, frontmatter, site.config, report)
+        site.parse_header(source, file, frontmatter, report)
     })?;
     Some((stamp, header?))
+}
+
+impl Site<'_> {
+    /// Parses the header of the article at `path` below its folder, from its
+    /// head or from its whole text: both are judged by the same rules.
+    pub fn parse_header(
+        &self,
+        source: &Source<'_>,
+        path: &str,
+        frontmatter: &Frontmatter,
+        report: &mut Report,
+    ) -> Option<Header> {
+        parser::header(source, path, frontmatter, self.config, report)
+    }
 }
 
 impl Batch {
