@@ -8,6 +8,8 @@ mod corrections;
 mod fields;
 mod frontmatter;
 mod header;
+#[cfg(test)]
+mod hostile;
 mod lead;
 mod place;
 

@@ -11,8 +11,9 @@ const LONGEST: usize = 1000;
 /// that write a link or a picture are known, and the rest is a component that
 /// is not.
 pub(super) fn marker(text: &str, start: usize, end: Option<usize>) -> Option<Marker> {
-    let end = end.filter(|end| end - start <= LONGEST)?;
-    let inside = &text[start + 2..end];
+    let end = end.filter(|end| *end <= start + LONGEST)?;
+    // `<%>`, in which one sign belongs to both marks, and `<%%>` are text.
+    let inside = text.get(start + 2..end).filter(|inside| !inside.trim().is_empty())?;
     if inside.contains("\n\n") {
         return None;
     }
@@ -66,6 +67,14 @@ mod tests {
         87..97 Unknown("if")
         108..118 Unknown("k")
         "#);
+    }
+
+    #[test]
+    fn marks_that_hold_nothing_are_text() {
+        for text in ["use <%> here", "<%%>", "<% %>", "é<%>é", "a <%", "%>"] {
+            let shown = text.replace('<', "&lt;").replace('>', "&gt;");
+            assert_eq!(check(text), format!("<p>{shown}</p>\n"), "{text}");
+        }
     }
 
     #[test]

@@ -1,0 +1,92 @@
+//! Texts that no author writes: delimiters in any order, which no scanner may
+//! panic at or take apart within a character.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use url::Url;
+
+use crate::config::{self, Config};
+use crate::diagnostic::{Report, Source};
+use crate::parser::{self, Extent, FileFacts, Found, Surroundings};
+
+/// Every delimiter that a scanner looks for, and what may stand next to it.
+#[rustfmt::skip]
+const PIECES: &[&str] = &[
+    // ERB, Liquid, Hugo, Zola.
+    "<%", "%>", "<%>", "<%%>", "<%=", "-%>", "{%", "%}", "{%}", "{%-", "-%}", "{{", "}}", "{{}}", "{{<", ">}}",
+    "{{%", "%}}", "{{%}}", "{{</", "{{</*", "*/>}}", "{{%/*", "*/%}}", "{{/*", "*/}}", "{%/*", "*/%}", "{#", "#}",
+    "raw", "endraw", "verbatim", "endverbatim", "{% raw %}", "{% endraw %}", "end", "{% end %}", "capture", "{% capture a %}",
+    "{% assign a = ", "{% include ", "{{ a | append: ", "{::comment}", "{:/comment}", "{:/}", "{:", "{:toc}", "{: .a}",
+    // JSX.
+    "{", "}", "<", ">", "</", "/>", "<>", "</>", "<A", "</A>", "<A.b {", "<Callout>", "</Callout>", "={", "{/*", "*/}", "import a from 'a'", "export const a = {",
+    // MyST, containers, admonitions, tables.
+    ":::", "::", ":", ":::note", ":::{note}", "::a{", ":a{", "```{note}", "```", "~~~", "`", "``", "{ref}`", "}`", "!!! note", "=== \"", "??? ", "|", "|---|", "---",
+    // Notes, wiki links, spans, mathematics.
+    "[[", "]]", "![[", "[", "]", "](", ")", "]{", "^[", "[^", "]:", "%%", "==", "^name", "$", "$$", "\\", "\\\\", "<<< ", "READMORE", "[toc]", "+++", "(a)=", "*[",
+    // HTML and Markdown.
+    "<!--", "-->", "<!-->", "<!--more-->", "<!--members-only-->", "<div class=\"paywall-jump\"", "<div markdown=1>", "</div>", "<a href=\"", "<img src=", "<![CDATA[", "]]>", "<?", "?>", "&#", ";", "&", "#", "> ", "- ", "* ", "1. ", "    ", "\t",
+    // Frontmatter.
+    ";;;", "...", "—", "---\n", "+++\n", "title: ", "draft: true", "date: 2024-05-22", "id = ", "export const frontmatter = {",
+    // Characters of several bytes, of no width, and none at all.
+    "é", "—", "漢", "😀", "\u{feff}", "\u{200b}", "\u{301}", "\u{2028}", "\u{a0}", "\0", "\u{ffff}", "\u{7f}", "\u{85}",
+    "\"", "'", "=", "/", "%", "-", "*", "!", "a", "A", "b.png", " ", "\n", "\r", "\r\n", "\n\n",
+];
+
+/// The kinds of files that are read in different ways.
+const FILES: &[&str] = &["a.md", "a.mdx", "a.html", "a.txt"];
+
+fn configured() -> Config {
+    let text = "[site]\ntitle = \"T\"\nurl = \"https://a.example/\"\n";
+    let path: Arc<Path> = Path::new("feed.toml").into();
+    config::read(&Source::new(&path, text), Path::new(""), &mut Report::default()).unwrap()
+}
+
+/// Reads and renders a text as an article of a name, and writes an id into it.
+fn read(name: &str, text: &str, config: &Config) {
+    let path: Arc<Path> = Path::new(name).into();
+    let source = Source::new(&path, text);
+    let start = text.floor_char_boundary(text.len() / 2);
+    parser::find(&Source::new(&path, &text[..start]), Extent::Start);
+    let Found::Complete(found) = parser::find(&source, Extent::Whole) else { return };
+    let _ = parser::insert(&source, &found, ("id", "x"));
+    let mut report = Report::default();
+    let header = parser::header(&source, name, &found, config, &mut report);
+    let Some(header) = header else { return };
+    let permalink = Url::parse("https://a.example/a/").unwrap();
+    let around = Surroundings {
+        config,
+        permalink: &permalink,
+        id: "x",
+        resolve: &|_| None,
+        files: &|_| FileFacts::Missing,
+    };
+    parser::body(&source, &header, &found, &around, &mut report);
+}
+
+#[test]
+fn delimiter_next_to_any_other_is_read() {
+    let config = configured();
+    for name in &FILES[..2] {
+        for first in PIECES {
+            for second in PIECES {
+                read(name, &format!("{first}{second}"), &config);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn delimiters_in_any_order_are_read(
+        name in select(FILES),
+        pieces in proptest::collection::vec(select(PIECES), 0..24),
+        front in select(vec!["", "---\ndate: 2024-05-22\n---\n", "+++\n", "{"]),
+    ) {
+        read(name, &format!("{front}{}", pieces.concat()), &configured());
+    }
+}
