@@ -40,7 +40,8 @@ use crate::writer::Lock;
 pub use headers::{Changes, Memory};
 pub use known::Change;
 pub use request::{
-    Ending, Mode, OnChange, OnError, Outcome, Past, Progress, Request, Strictness, Touch,
+    Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request, Strictness,
+    Touch,
 };
 pub use survey::{Survey, survey};
 

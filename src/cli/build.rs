@@ -12,7 +12,7 @@ use crate::cli::timings::{self, Timings};
 use crate::cli::{Common, Exit, Format, output};
 use crate::diagnostic::Severity;
 use crate::pipeline::{
-    self, Ending, Mode, OnChange, OnError, Outcome, Past, Request, Strictness, Touch,
+    self, Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Request, Strictness, Touch,
 };
 
 /// What `build` takes.
@@ -56,11 +56,18 @@ struct Agreed {
     /// Publishes changed ids and dates, which readers show as new articles.
     #[arg(long)]
     accept_changes: bool,
+    /// Takes out published entries and feeds whose articles or settings are gone.
+    #[arg(long)]
+    accept_deletions: bool,
 }
 
 impl Agreed {
     const fn on_change(&self) -> OnChange {
         if self.accept_changes { OnChange::Accept } else { OnChange::Refuse }
+    }
+
+    const fn on_deletion(&self) -> OnDeletion {
+        if self.accept_deletions { OnDeletion::Accept } else { OnDeletion::Refuse }
     }
 }
 
@@ -69,6 +76,7 @@ struct Asked<'a> {
     mode: Mode,
     on_error: OnError,
     on_change: OnChange,
+    on_deletion: OnDeletion,
     past: Past<'a>,
     touch: Touch<'a>,
     timed: &'a Timed,
@@ -85,6 +93,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
         mode: Mode::Write,
         on_error: if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop },
         on_change: arguments.agreed.on_change(),
+        on_deletion: arguments.agreed.on_deletion(),
         past: if arguments.rebuild_manifest { Past::Feeds } else { Past::Manifest },
         touch,
         timed: &arguments.timed,
@@ -98,6 +107,7 @@ pub fn check(arguments: &CheckArguments, common: &Common) -> Exit {
         mode: Mode::Check,
         on_error: OnError::Stop,
         on_change: arguments.agreed.on_change(),
+        on_deletion: arguments.agreed.on_deletion(),
         past: Past::Manifest,
         touch: Touch::Nothing,
         timed: &arguments.timed,
@@ -106,7 +116,7 @@ pub fn check(arguments: &CheckArguments, common: &Common) -> Exit {
 }
 
 fn work(asked: &Asked<'_>, common: &Common) -> Exit {
-    let &Asked { mode, on_error, on_change, past, touch, timed } = asked;
+    let &Asked { mode, on_error, on_change, on_deletion, past, touch, timed } = asked;
     let started = Instant::now();
     let bar = output::Bar::new(common);
     let outcome = pipeline::run(&Request {
@@ -117,6 +127,7 @@ fn work(asked: &Asked<'_>, common: &Common) -> Exit {
         on_error,
         strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
         on_change,
+        on_deletion,
         past,
         touch,
         progress: &bar,

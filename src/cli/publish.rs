@@ -10,7 +10,8 @@ use crate::cli::{Common, Exit, Format, output};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Report, codes};
 use crate::pipeline::{
-    self, Ending, Mode, OnChange, OnError, Outcome, Past, Progress, Request, Strictness, Touch,
+    self, Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request,
+    Strictness, Touch,
 };
 use crate::publish::{self, Deletions, Job, Step, Summary, Telling};
 use crate::sources;
@@ -35,7 +36,7 @@ pub struct Arguments {
     /// Publishes changed ids and dates, which readers show as new articles.
     #[arg(long)]
     accept_changes: bool,
-    /// Takes out entries whose articles were never here.
+    /// Takes out published entries and feeds whose articles or settings are gone.
     #[arg(long)]
     accept_deletions: bool,
 }
@@ -149,6 +150,11 @@ impl Build<'_> {
             on_error: if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop },
             strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
             on_change: if arguments.accept_changes { OnChange::Accept } else { OnChange::Refuse },
+            on_deletion: if arguments.accept_deletions {
+                OnDeletion::Accept
+            } else {
+                OnDeletion::Refuse
+            },
             past: past.map_or(Past::Manifest, Past::Published),
             touch: Touch::Nothing,
             progress: bar,

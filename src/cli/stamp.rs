@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::cli::{Common, Exit, Format, output};
-use crate::pipeline::{Ending, Mode, OnChange, OnError, Past, Request, Strictness, Touch};
+use crate::pipeline::{
+    Ending, Mode, OnChange, OnDeletion, OnError, Past, Request, Strictness, Touch,
+};
 use crate::stamping::{self, Inscription, Intent, Outcome};
 
 /// The exit codes of commands that change articles.
@@ -71,6 +73,7 @@ pub(super) fn request<'a>(common: &'a Common, bar: &'a output::Bar) -> Request<'
         strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
         touch: Touch::Nothing,
         on_change: OnChange::Refuse,
+        on_deletion: OnDeletion::Refuse,
         past: Past::Manifest,
         progress: bar,
     }

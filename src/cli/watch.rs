@@ -7,7 +7,9 @@ use chrono::{SecondsFormat, TimeDelta};
 use crate::cli::{Common, Exit, Format, build, output};
 use crate::diagnostic::{Report, Severity, codes};
 use crate::model::Timestamp;
-use crate::pipeline::{Ending, Mode, OnChange, OnError, Outcome, Past, Request, Strictness, Touch};
+use crate::pipeline::{
+    Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Request, Strictness, Touch,
+};
 use crate::watch::{self, Event, Watch};
 
 /// What `watch` takes.
@@ -18,6 +20,9 @@ pub struct Arguments {
     /// Publishes the other articles when one has errors.
     #[arg(long)]
     keep_going: bool,
+    /// Takes out published entries and feeds whose articles or settings are gone.
+    #[arg(long)]
+    accept_deletions: bool,
     /// How many milliseconds files must be left alone before a build.
     #[arg(long, value_name = "MS", default_value = "100", value_parser = clap::value_parser!(u64).range(1..=60_000))]
     debounce: u64,
@@ -43,6 +48,8 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
 pub(super) fn follow(arguments: &Arguments, common: &Common, hear: &mut dyn FnMut(&Event)) -> Exit {
     let bar = output::Bar::new(common);
     let on_error = if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop };
+    let on_deletion =
+        if arguments.accept_deletions { OnDeletion::Accept } else { OnDeletion::Refuse };
     let watch = Watch {
         request: Request {
             config: &common.config,
@@ -53,6 +60,7 @@ pub(super) fn follow(arguments: &Arguments, common: &Common, hear: &mut dyn FnMu
             strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
             touch: Touch::Nothing,
             on_change: OnChange::Refuse,
+            on_deletion,
             past: Past::Manifest,
             progress: &bar,
         },

@@ -54,6 +54,15 @@ pub enum OnChange {
     Accept,
 }
 
+/// The answer to published entries and feeds that would disappear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDeletion {
+    /// It is an error, and nothing is replaced.
+    Refuse,
+    /// They disappear.
+    Accept,
+}
+
 /// From where it is known what was published last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Past<'a> {
@@ -95,6 +104,8 @@ pub struct Request<'a> {
     pub touch: Touch<'a>,
     /// What happens when an id or a date that readers know would change.
     pub on_change: OnChange,
+    /// The answer to published entries and feeds that would disappear.
+    pub on_deletion: OnDeletion,
     /// From where it is known what was published last.
     pub past: Past<'a>,
     /// Hears how far the build has come.

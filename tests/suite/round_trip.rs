@@ -8,7 +8,7 @@ use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
 use feedwright::pipeline::{
-    self, Ending, Mode, OnChange, OnError, Past, Progress, Request, Strictness, Touch,
+    self, Ending, Mode, OnChange, OnDeletion, OnError, Past, Progress, Request, Strictness, Touch,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -105,6 +105,7 @@ fn check(articles: &[Article]) {
         strictness: Strictness::Normal,
         touch: Touch::Nothing,
         on_change: OnChange::Refuse,
+        on_deletion: OnDeletion::Refuse,
         past: Past::Manifest,
         progress: &Silent,
     });
