@@ -28,6 +28,7 @@ mod retractions;
 mod round_trip;
 mod sample;
 mod seen;
+mod site;
 mod source;
 mod stamp;
 mod stores;

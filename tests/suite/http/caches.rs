@@ -258,7 +258,7 @@ fn stale(site: &Site, server: &Server, cache: &Cache) {
 }
 
 fn signal(server: &Server, name: &str) {
-    let id = server.child.id().to_string();
+    let id = server.program.child.id().to_string();
     assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
 }
 

@@ -92,9 +92,9 @@ fn program_that_is_asked_to_end_ends_well() {
     let mut server = site.serve(&[]);
     let mut idle = server.connect();
     assert_eq!(server.get("/feed.xml", "").status, 200);
-    let id = server.child.id().to_string();
+    let id = server.program.child.id().to_string();
     assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-    assert!(server.child.wait().unwrap().success());
+    assert!(server.program.child.wait().unwrap().success());
     assert_eq!(idle.read(&mut [0]).unwrap_or(0), 0);
 }
 

@@ -9,11 +9,10 @@ mod published;
 mod rebuilds;
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, Receiver};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -21,8 +20,7 @@ use feedwright::text::digest;
 use flate2::read::GzDecoder;
 use serde_json::Value;
 
-/// How long anything may take on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+use crate::site::{self, PATIENCE, RunningProgram};
 
 /// The configuration of the site that is served.
 const CONFIG: &str =
@@ -81,8 +79,8 @@ fn article(day: u32) -> String {
 
 /// A program that serves a site, and what it says line by line.
 pub struct Server {
-    child: Child,
-    said: Receiver<Value>,
+    program: RunningProgram,
+    folder: PathBuf,
     pub address: SocketAddr,
     figures: SocketAddr,
 }
@@ -90,41 +88,30 @@ pub struct Server {
 impl Server {
     /// Starts it, and waits until it has built.
     pub fn start(folder: &Path, options: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_feedwright"))
-            .args(["serve", "--format", "json", "--access-log", "off", "--debounce", "1"])
-            .args(["--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"])
-            .args(options)
-            .current_dir(folder)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let (sender, said) = mpsc::channel();
-        thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
-                let _ = sender.send(serde_json::from_str(&line).unwrap());
-            }
-        });
-        let unknown = SocketAddr::from(([0, 0, 0, 0], 0));
-        let mut server = Self { child, said, address: unknown, figures: unknown };
-        let address = |told: &Value| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));
+        command.arg("serve").current_dir(folder);
+        Self::start_with(command, options)
+    }
+
+    /// Starts a `serve` command, and waits until it has built.
+    pub fn start_with(mut command: Command, options: &[&str]) -> Self {
+        command.args(["--format", "json", "--access-log", "off", "--debounce", "1"]);
+        command.args(["--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
+        let folder = command.get_current_dir().unwrap().to_owned();
+        let program = RunningProgram::start(command, options);
+        let address = || {
+            let told = program.hear("serve");
             let text = told["text"].as_str().unwrap().rsplit_once("http://").unwrap().1;
             text.split('/').next().unwrap().parse().unwrap()
         };
-        server.address = address(&server.hear("serve"));
-        server.figures = address(&server.hear("serve"));
-        server.hear("summary");
-        server
+        let (address, figures) = (address(), address());
+        program.hear("summary");
+        Self { program, folder, address, figures }
     }
 
     /// Waits for something to be said that has a key.
-    fn hear(&self, key: &str) -> Value {
-        loop {
-            let said = self.said.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("no `{key}`"));
-            if !said[key].is_null() {
-                return said;
-            }
-        }
+    pub fn hear(&self, key: &str) -> Value {
+        self.program.hear(key)
     }
 
     /// Waits for a build that wrote files, which are served by then.
@@ -141,6 +128,18 @@ impl Server {
         self.ask(&format!("GET {path} HTTP/1.1\nHost: a.example\n{fields}"))
     }
 
+    /// Returns the response to a path as it was sent, unless something fails: a
+    /// test may have used up all connections.
+    fn try_get(&self, path: &str) -> io::Result<Vec<u8>> {
+        let mut stream = TcpStream::connect(self.address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(2)))?;
+        let head = format!("GET {path} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes())?;
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
     /// Sends a head.
     fn ask(&self, head: &str) -> Reply {
         ask(self.address, head)
@@ -148,9 +147,20 @@ impl Server {
 }
 
 impl Drop for Server {
+    /// Checks that no feed is served with private text; the program ends then.
     fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        let is_running = matches!(self.program.child.try_wait(), Ok(None));
+        if thread::panicking() || !is_running {
+            return;
+        }
+        for name in ["feed.xml", "atom.xml", "feed.json", "feeds.opml", "feeds.html"] {
+            if self.folder.join("public").join(name).exists() {
+                for path in [format!("/{name}"), format!("/blog/{name}")] {
+                    let bytes = self.try_get(&path).unwrap_or_default();
+                    assert!(!site::has_marker(&bytes), "private text in {path}");
+                }
+            }
+        }
     }
 }
 
