@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::seen;
-use crate::stamp::{Run, Site};
+use crate::site::{ProgramRun, TestSite};
+use crate::stamp::{build, site_with};
 
 /// Two articles, as another generator has published them too.
 const ARTICLES: [(&str, &str); 2] = [
@@ -30,15 +31,15 @@ fn json(items: &str) -> String {
 }
 
 /// Adopts one feed into a site with articles; returns what was said.
-fn adopt(site: &Site, feed: &str) -> Run {
+fn adopt(site: &TestSite, feed: &str) -> ProgramRun {
     site.write("old", feed);
-    site.run(&["adopt", "old"])
+    site.run(["adopt", "old"])
 }
 
 /// What was said of a feed, and the ids that stand in the frontmatter then.
 fn check(articles: &[(&str, &str)], feed: &str) -> String {
-    let site = Site::new("", articles);
-    let Run { code, stdout, stderr } = adopt(&site, feed);
+    let site = site_with("", articles);
+    let ProgramRun { code, stdout, stderr } = adopt(&site, feed);
     let ids = articles.iter().map(|(path, _)| {
         let text = site.read(&format!("articles/{path}"));
         let id = text.lines().find(|line| line.contains("id\": ") || line.contains("id"));
@@ -69,7 +70,7 @@ fn ids_of_every_format_are_those_of_the_new_feeds() {
          ["https://a.example/a", "urn:ab:2"]),
     ];
     for (feed, ids) in rows {
-        let site = Site::new("", &ARTICLES);
+        let site = site_with("", &ARTICLES);
         let run = adopt(&site, &feed);
         assert_eq!(run.stderr, "", "{feed}");
         assert_eq!(run.stdout, "2 entries: 2 ids adopted, 0 had the id, 0 without an article\n");
@@ -102,13 +103,13 @@ fn ids_that_are_no_uris_are_shown_letter_by_letter() {
         "tag:x,:y",
     ];
     for written in texts {
-        let site = Site::new("", &ARTICLES[..1]);
+        let site = site_with("", &ARTICLES[..1]);
         let item = format!(
             "<item><guid isPermaLink='false'> {written}\n</guid><link>https://a.example/a/</link></item>"
         );
         let run = adopt(&site, &rss(&item));
         assert_eq!((run.code, &*run.stderr), (Some(0), ""), "{written}");
-        site.build();
+        build(&site);
         let guid = format!("<guid isPermaLink=\"false\">{written}</guid>");
         assert!(site.read("public/feed.xml").contains(&guid), "{}", site.read("public/feed.xml"));
         let atom = site.read("public/atom.xml");
@@ -133,7 +134,7 @@ fn every_language_of_frontmatter_takes_an_exact_id() {
     let item = |name: &str| {
         format!("<item><guid>{name} at #1: \"'</guid><link>https://a.example/{name}</link></item>")
     };
-    let site = Site::new("", &articles);
+    let site = site_with("", &articles);
     let run = adopt(&site, &rss(&["a", "b", "c", "2024-05-22-d"].map(item).concat()));
     assert_eq!(run.stderr, "");
     let texts = articles.map(|(path, _)| site.read(&format!("articles/{path}"))).join("~\n");
@@ -314,7 +315,7 @@ fn feed_that_is_not_whole_changes_nothing() {
         String::new(),
         "Text".to_owned(),
     ];
-    let site = Site::new("", &ARTICLES);
+    let site = site_with("", &ARTICLES);
     site.write("good", &whole);
     let before = site.files("articles");
     let mut said = String::new();
@@ -365,7 +366,7 @@ fn entities_are_not_expanded() {
 #[test]
 fn feedburner_s_own_addresses_are_looked_behind() {
     let item = "<item><guid isPermaLink='false'>urn:ab:1</guid><link>http://feedproxy.example/~r/x</link><fb:origLink xmlns:fb='http://rssnamespace.org/feedburner/ext/1.0'>https://a.example/a/</fb:origLink><media:title xmlns:media='http://search.yahoo.com/mrss/'>x</media:title></item>";
-    let site = Site::new("", &ARTICLES);
+    let site = site_with("", &ARTICLES);
     let run = adopt(&site, &rss(item));
     assert_eq!((run.code, &*run.stderr), (Some(0), ""));
     assert!(site.read("articles/a.md").starts_with("---\nid: \"urn:ab:1\"\n"));
@@ -386,8 +387,8 @@ fn atom_s_id_that_is_no_iri_is_said_to_be_lost() {
 
 #[test]
 fn what_feedwright_published_under_other_ids_is_told() {
-    let site = Site::new("", &ARTICLES);
-    site.build();
+    let site = site_with("", &ARTICLES);
+    build(&site);
     let items = "<item><guid>urn:ab:1</guid><link>https://a.example/a/</link></item><item><guid isPermaLink='false'>tag:a.example,2000:b</guid><link>https://a.example/b/</link></item>";
     let run = adopt(&site, &rss(items));
     insta::assert_snapshot!(run.stdout + &run.stderr, @"
@@ -399,12 +400,12 @@ fn what_feedwright_published_under_other_ids_is_told() {
     assert_eq!(run.code, Some(0));
     assert_eq!(site.run(&["build"]).code, Some(1));
     assert_eq!(site.run(&["build", "--accept-changes"]).code, Some(0));
-    site.build();
+    build(&site);
 }
 
 #[test]
 fn dry_run_shows_the_plan() {
-    let site = Site::new("", &ARTICLES);
+    let site = site_with("", &ARTICLES);
     let before = site.files("articles");
     site.write("old", &rss("<item><guid>42</guid><link>https://a.example/a/</link></item><item><guid>urn:ab:2</guid><link>https://a.example/b/</link></item>"));
     let run = site.run(&["adopt", "old", "--dry-run"]);
@@ -420,7 +421,7 @@ fn dry_run_shows_the_plan() {
 
 #[test]
 fn two_feeds_of_one_site_are_adopted_together() {
-    let site = Site::new("", &ARTICLES);
+    let site = site_with("", &ARTICLES);
     site.write("rss", &rss("<item><guid isPermaLink='false'>urn:ab:1</guid><link>https://a.example/a/</link></item>"));
     site.write("atom", &atom("<entry><id>urn:ab:1</id><link href='https://a.example/a/'/></entry><entry><id>urn:ab:2</id><link href='https://a.example/b/'/></entry>"));
     let run = site.run(&["adopt", "rss", "atom", "--verbose"]);

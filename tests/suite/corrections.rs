@@ -1,26 +1,20 @@
 //! What readers see of a published article that changes.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 use chrono::DateTime;
-use tempfile::TempDir;
 
-use crate::feedwright;
 use crate::seen::{self, FILES, Seen};
+use crate::site::TestSite;
 
 const PUBLISHED: &str = "2026-01-01T08:00:00Z";
 
 /// A site of one article that was published as it is and changes afterwards.
-struct Site(TempDir);
+struct CorrectedSite(TestSite);
 
-impl Site {
+impl CorrectedSite {
     fn published(settings: &str) -> Self {
-        let site = Self(tempfile::tempdir().unwrap());
-        let config = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{settings}");
-        fs::create_dir(site.0.path().join("articles")).unwrap();
-        fs::write(site.0.path().join("feed.toml"), config).unwrap();
+        let site = Self(TestSite::with_config(settings));
         site.write("", "First.");
         site.build("2026-01-01T09:00:00Z", &[]);
         site
@@ -28,24 +22,22 @@ impl Site {
 
     fn write(&self, fields: &str, text: &str) {
         let text = format!("+++\ntitle = 'A'\ndate = {PUBLISHED}\n{fields}\n+++\n{text}\n");
-        fs::write(self.0.path().join("articles/a.md"), text).unwrap();
+        self.0.write("articles/a.md", &text);
     }
 
     /// Writes another article, which is listed after the first.
     fn write_other(&self, text: &str) {
         let text = format!("+++\ntitle = 'B'\ndate = 2026-01-01T07:00:00Z\n+++\n{text}\n");
-        fs::write(self.0.path().join("articles/b.md"), text).unwrap();
+        self.0.write("articles/b.md", &text);
     }
 
     /// Builds without a warning.
     fn build(&self, now: &str, arguments: &[&str]) {
-        let arguments = [&["build", "--strict", "--now", now], arguments].concat();
-        let run = feedwright(self.0.path(), &arguments);
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        self.0.run([&["build", "--strict", "--now", now], arguments].concat()).succeeds();
     }
 
     fn path(&self, name: &str) -> std::path::PathBuf {
-        self.0.path().join("public").join(name)
+        self.0.path("public").join(name)
     }
 
     fn entry(&self, file: &str) -> Seen {
@@ -55,7 +47,7 @@ impl Site {
 
     /// When the article changed, as Atom says it, then JSON Feed, then RSS.
     fn updated(&self) -> [String; 3] {
-        let text = fs::read_to_string(self.path("feed.xml")).unwrap();
+        let text = self.0.output("feed.xml");
         let rss = text.split("<atom:updated>").nth(1).and_then(|rest| rest.split('<').next());
         let feed_rs = ["atom.xml", "feed.json"].map(|file| written(self.entry(file).updated));
         let [atom, json] = feed_rs;
@@ -69,37 +61,33 @@ fn written(seconds: i64) -> String {
 }
 
 /// Every content of the article is this one.
-fn check_content(site: &Site, expected: &str) {
+fn check_content(site: &CorrectedSite, expected: &str) {
     for file in FILES {
         assert_eq!(site.entry(file).content, expected, "{file}");
     }
 }
 
 /// Every format says that the article changed then.
-fn check_updated(site: &Site, expected: &str) {
+fn check_updated(site: &CorrectedSite, expected: &str) {
     assert_eq!(site.updated(), [expected; 3]);
-}
-
-fn manifest(folder: &Path) -> serde_json::Value {
-    serde_json::from_slice(&fs::read(folder.join("public/feedwright.json")).unwrap()).unwrap()
 }
 
 #[test]
 fn changed_text_is_published_and_bumps_nothing() {
-    let site = Site::published("");
-    let before = manifest(site.0.path());
+    let site = CorrectedSite::published("");
+    let before = site.0.manifest();
     site.write("", "Second.");
     site.build("2026-01-02T09:00:00Z", &[]);
     check_content(&site, "<p>Second.</p>");
     check_updated(&site, PUBLISHED);
-    let after = manifest(site.0.path());
+    let after = site.0.manifest();
     let id = "tag:a.example,2000:a";
     assert_ne!(before["entries"][id]["content"], after["entries"][id]["content"]);
 }
 
 #[test]
 fn author_s_word_bumps() {
-    let site = Site::published("");
+    let site = CorrectedSite::published("");
     site.write("updated = 2026-01-02T08:30:00Z", "First.");
     site.build("2026-01-02T09:00:00Z", &[]);
     check_updated(&site, "2026-01-02T08:30:00Z");
@@ -107,7 +95,7 @@ fn author_s_word_bumps() {
 
 #[test]
 fn correction_stands_at_the_foot_in_every_format_and_bumps() {
-    let site = Site::published("");
+    let site = CorrectedSite::published("");
     site.write(
         "corrections = [{ date = 2026-01-03T10:00:00Z, text = 'It was *1821*.' }, { date = 2026-01-02, text = 'A & B.' }]",
         "First.",
@@ -122,7 +110,9 @@ fn correction_stands_at_the_foot_in_every_format_and_bumps() {
 
 #[test]
 fn correction_stands_at_the_head_where_the_site_wants_it() {
-    let site = Site::published("[articles]\ncorrections = 'head'\ncorrection_label = 'Erratum'\n");
+    let site = CorrectedSite::published(
+        "[articles]\ncorrections = 'head'\ncorrection_label = 'Erratum'\n",
+    );
     site.write("correction = 'It was 1821.'", "First.");
     site.build("2026-01-04T09:00:00Z", &[]);
     check_content(&site, "<p><strong>Erratum:</strong> It was 1821.</p>\n<hr>\n<p>First.</p>");
@@ -131,18 +121,18 @@ fn correction_stands_at_the_head_where_the_site_wants_it() {
 
 #[test]
 fn correction_is_in_no_summary() {
-    let site = Site::published("[feed]\ncontent = 'summary'\n");
+    let site = CorrectedSite::published("[feed]\ncontent = 'summary'\n");
     site.write("correction = 'It was 1821.'", "First.");
     site.build("2026-01-04T09:00:00Z", &[]);
     for file in FILES {
-        let text = fs::read_to_string(site.path(file)).unwrap();
+        let text = site.0.output(file);
         assert!(text.contains("First.") && !text.contains("1821"), "{text}");
     }
 }
 
 #[test]
 fn update_that_is_later_than_every_correction_counts() {
-    let site = Site::published("");
+    let site = CorrectedSite::published("");
     site.write(
         "updated = 2026-01-05T10:00:00Z\ncorrections = { date = 2026-01-03, text = 'It was 1821.' }",
         "First.",
@@ -153,11 +143,10 @@ fn update_that_is_later_than_every_correction_counts() {
 
 #[test]
 fn correction_with_a_bad_date_stops_the_build_at_its_place() {
-    let site = Site::published("");
+    let site = CorrectedSite::published("");
     site.write("corrections = [{ date = 'soon', text = 'x' }]", "First.");
-    let run = feedwright(site.0.path(), &["build", "--now", "2026-01-06T09:00:00Z"]);
-    assert_eq!(run.status.code(), Some(1));
-    insta::assert_snapshot!(String::from_utf8_lossy(&run.stderr), @r#"
+    let run = site.0.run(["build", "--now", "2026-01-06T09:00:00Z"]).expect(1);
+    insta::assert_snapshot!(run.stderr, @r#"
     warning[feed/empty]: `A` has no entries
      |
      = help: write an article for it, correct its `where`, or remove the feed
@@ -174,7 +163,7 @@ fn correction_with_a_bad_date_stops_the_build_at_its_place() {
 
 #[test]
 fn touched_change_is_dated_now_and_stays_so() {
-    let site = Site::published("");
+    let site = CorrectedSite::published("");
     site.write("", "Second.");
     site.build("2026-01-02T09:00:00.700Z", &["--touch"]);
     check_updated(&site, "2026-01-02T09:00:00Z");
@@ -192,7 +181,7 @@ fn touched_change_is_dated_now_and_stays_so() {
 
 #[test]
 fn later_of_touch_and_word_counts() {
-    let site = Site::published("");
+    let site = CorrectedSite::published("");
     site.write("", "Second.");
     site.build("2026-01-02T09:00:00Z", &["--touch"]);
     site.write("updated = 2026-01-01T12:00:00Z", "Second.");
@@ -205,16 +194,16 @@ fn later_of_touch_and_word_counts() {
 
 #[test]
 fn touch_bumps_nothing_that_did_not_change_or_is_new() {
-    let site = Site::published("");
+    let site = CorrectedSite::published("");
     site.write_other("New.");
     site.build("2026-01-02T09:00:00Z", &["--touch"]);
     check_updated(&site, PUBLISHED);
-    assert!(!fs::read_to_string(site.path("feed.xml")).unwrap().contains("atom:updated"));
+    assert!(!site.0.output("feed.xml").contains("atom:updated"));
 }
 
 #[test]
 fn articles_touched_together_draw_no_warning() {
-    let site = Site::published("");
+    let site = CorrectedSite::published("");
     site.write_other("First.");
     site.build("2026-01-02T09:00:00Z", &[]);
     site.write("", "Second.");
@@ -225,14 +214,14 @@ fn articles_touched_together_draw_no_warning() {
 
 #[test]
 fn named_article_is_touched_though_its_change_was_published() {
-    let names: [fn(&Site) -> String; 4] = [
+    let names: [fn(&CorrectedSite) -> String; 4] = [
         |_| "articles/a.md".into(),
         |_| "./articles/./a.md".into(),
         |_| "a.md".into(),
-        |site| site.0.path().join("articles/a.md").to_str().unwrap().to_owned(),
+        |site| site.0.path("articles/a.md").to_str().unwrap().to_owned(),
     ];
     for name in names {
-        let site = Site::published("");
+        let site = CorrectedSite::published("");
         site.build("2026-01-02T09:00:00Z", &["--touch", &name(&site)]);
         check_updated(&site, "2026-01-02T09:00:00Z");
     }
@@ -240,12 +229,11 @@ fn named_article_is_touched_though_its_change_was_published() {
 
 #[test]
 fn name_of_no_article_stops_the_build() {
-    let site = Site::published("");
+    let site = CorrectedSite::published("");
     site.write("", "Second.");
     let arguments = ["build", "--touch", "articles/b.md", "--now", "2026-01-02T09:00:00Z"];
-    let run = feedwright(site.0.path(), &arguments);
-    assert_eq!(run.status.code(), Some(1));
-    insta::assert_snapshot!(String::from_utf8_lossy(&run.stderr), @"
+    let run = site.0.run(arguments).expect(1);
+    insta::assert_snapshot!(run.stderr, @"
     error[command/unknown-article]: `--touch` should name an article, not `articles/b.md`
      |
      = help: name the article's file, or write `--touch` alone for every one that changed

@@ -2,18 +2,13 @@
 //! whatever becomes of files, settings, the manifest and the clock.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::PathBuf;
 
-use tempfile::TempDir;
-
-use crate::feedwright;
 use crate::seen::{self, FILES};
+use crate::site::TestSite;
 
-/// A site in a folder of its own.
-struct Site {
-    folder: TempDir,
-}
+/// A site whose published ids and dates are known.
+struct KnownSite(TestSite);
 
 /// What a build said.
 struct Built {
@@ -21,41 +16,42 @@ struct Built {
     said: String,
 }
 
-impl Site {
+impl KnownSite {
     fn new(settings: &str) -> Self {
-        let site = Self { folder: tempfile::tempdir().unwrap() };
-        fs::create_dir(site.folder.path().join("articles")).unwrap();
-        site.configure(settings);
-        site
+        let site = TestSite::with_config(settings);
+        site.set_now(NOW);
+        Self(site)
     }
 
     fn configure(&self, settings: &str) {
-        let text = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{settings}");
-        fs::write(self.folder.path().join("feed.toml"), text).unwrap();
+        self.0.config(settings);
     }
 
     fn article(&self, path: &str, fields: &str, body: &str) {
-        let path = self.path(&format!("articles/{path}"));
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, format!("---\ntitle: T\n{fields}\n---\n{body}\n")).unwrap();
+        let text = format!("---\ntitle: T\n{fields}\n---\n{body}\n");
+        self.0.write(&format!("articles/{path}"), &text);
+    }
+
+    fn article_private(&self, path: &str, fields: &str, body: &str) {
+        let text = format!("---\ntitle: T\n{fields}\n---\n{body}\n");
+        self.0.write_private(&format!("articles/{path}"), &text);
     }
 
     fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
+        self.0.path(path)
     }
 
     fn rename(&self, from: &str, to: &str) {
-        fs::rename(self.path(from), self.path(to)).unwrap();
+        self.0.rename(from, to);
     }
 
     fn remove(&self, path: &str) {
-        fs::remove_file(self.path(path)).unwrap();
+        self.0.remove(path);
     }
 
     fn run(&self, arguments: &[&str]) -> Built {
-        let now = if arguments.contains(&"--now") { &[][..] } else { &["--now", NOW][..] };
-        let run = feedwright(self.folder.path(), &[arguments, now, &["--quiet"]].concat());
-        Built { code: run.status.code(), said: String::from_utf8(run.stderr).unwrap() }
+        let run = self.0.run([arguments, &["--quiet"]].concat());
+        Built { code: run.code, said: run.stderr }
     }
 
     /// Builds what must be in order.
@@ -104,8 +100,8 @@ fn ids<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
 }
 
 /// A site with two published articles.
-fn published() -> Site {
-    let site = Site::new("");
+fn published() -> KnownSite {
+    let site = KnownSite::new("");
     site.article("a.md", "date: 2024-05-22", "First.");
     site.article("b.md", "date: 2024-05-23", "Second.");
     site.build(&[]);
@@ -139,10 +135,10 @@ fn renamed_file_with_the_old_id_is_no_change() {
 
 #[test]
 fn moved_bundle_is_known_by_what_its_place_does_not_change() {
-    let site = Site::new("");
+    let site = KnownSite::new("");
     let body = "![P](p.png) Words.[^1]\n\n[^1]: Note.";
     site.article("a/index.md", "date: 2024-05-22", body);
-    fs::write(site.path("articles/a/p.png"), "").unwrap();
+    site.0.write("articles/a/p.png", "");
     site.build(&[]);
     site.rename("articles/a", "articles/b");
     assert!(site.refused().contains("identity/renamed"));
@@ -163,7 +159,7 @@ fn same_content_proves_nothing_without_the_date() {
 
 #[test]
 fn changed_slug_is_refused_where_addresses_are_ids() {
-    let site = Site::new("[articles]\nids = 'permalink'\npermalink = '/{slug}/'\n");
+    let site = KnownSite::new("[articles]\nids = 'permalink'\npermalink = '/{slug}/'\n");
     site.article("a.md", "date: 2024-05-22", "First.");
     site.build(&[]);
     site.article("a.md", "date: 2024-05-22\nslug: other", "First, longer.");
@@ -258,7 +254,7 @@ fn article_with_errors_stays_known() {
 fn what_is_taken_back_is_no_change() {
     let site = published();
     site.remove("articles/a.md");
-    site.article("b.md", "date: 2024-05-23\ndraft: true\nslug: x", "Second.");
+    site.article_private("b.md", "date: 2024-05-23\ndraft: true\nslug: x", "Second.");
     site.article("c.md", "date: 2024-05-24", "Third.");
     site.build(&[]);
     assert_eq!(site.ids(), ids(["c"]));
@@ -317,7 +313,7 @@ fn two_articles_of_one_id_are_refused_by_check_and_build() {
 
 #[test]
 fn both_fields_of_one_claim_are_shown() {
-    let site = Site::new("[articles]\npermalink = '/{slug}/'\n");
+    let site = KnownSite::new("[articles]\npermalink = '/{slug}/'\n");
     site.article("a.md", "date: 2024-05-22\nslug: one", "First.");
     site.build(&[]);
     site.article("b.md", "date: 2024-05-23\nslug: one", "Second.");
@@ -339,7 +335,7 @@ fn both_fields_of_one_claim_are_shown() {
 
 #[test]
 fn address_that_is_none_is_shown() {
-    let site = Site::new("");
+    let site = KnownSite::new("");
     site.article("a.md", "date: 2024-05-22\nurl: mailto:x", "First.");
     site.article("b.md", "date: 2024-05-23", "Second.");
     insta::assert_snapshot!(site.run(&["build"]).said, @"
@@ -356,7 +352,7 @@ fn address_that_is_none_is_shown() {
 #[test]
 fn corrupt_manifest_is_made_again_from_the_feeds() {
     let site = published();
-    fs::write(site.path("public/feedwright.json"), "{").unwrap();
+    site.0.write("public/feedwright.json", "{");
     let built = site.run(&["build"]);
     assert_eq!(built.code, Some(3));
     assert!(built.said.contains("feedwright build --rebuild-manifest"), "{}", built.said);
@@ -377,9 +373,9 @@ fn corrupt_manifest_is_made_again_from_the_feeds() {
 #[test]
 fn authority_of_the_feeds_outlives_manifest_and_address() {
     let site = published();
-    fs::write(site.path("public/feedwright.json"), "").unwrap();
+    site.0.write("public/feedwright.json", "");
     let moved = "[site]\ntitle = 'A'\nurl = 'https://b.example/'\n";
-    fs::write(site.path("feed.toml"), moved).unwrap();
+    site.0.write("feed.toml", moved);
     site.build(&["--rebuild-manifest"]);
     assert_eq!(site.ids(), ids(["a", "b"]));
 }
@@ -403,7 +399,7 @@ fn folder_without_feeds_has_no_history() {
 fn entry_of_no_article_is_named() {
     let site = published();
     site.remove("articles/a.md");
-    fs::write(site.path("public/feedwright.json"), "").unwrap();
+    site.0.write("public/feedwright.json", "");
     insta::assert_snapshot!(site.run(&["build", "--rebuild-manifest"]).said, @"
     warning[identity/no-article]: no article has the id `tag:a.example,2000:a` of a published entry, nor its address: https://a.example/a/
      |
@@ -414,7 +410,7 @@ fn entry_of_no_article_is_named() {
 #[test]
 fn deleted_manifest_changes_no_id() {
     for formats in ["['rss', 'atom', 'json']", "['json']"] {
-        let site = Site::new(&format!("[feed]\nformats = {formats}\n"));
+        let site = KnownSite::new(&format!("[feed]\nformats = {formats}\n"));
         site.article("a.md", "date: 2024-05-22", "First.");
         site.build(&[]);
         let settings = format!("[feed]\nformats = {formats}\n[articles]\nids = 'permalink'\n");
@@ -464,7 +460,7 @@ fn clock_that_jumps_back_takes_nothing_away() {
 
 #[test]
 fn exact_id_is_shown_letter_by_letter_where_it_may_stand() {
-    let site = Site::new("");
+    let site = KnownSite::new("");
     site.article("a.md", "date: 2024-05-22\nexact_id: '7  at <http://b.example>'", "First.");
     site.build(&[]);
     let shown = FILES.map(|file| seen::entries(&site.path("public").join(file)));

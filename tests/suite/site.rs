@@ -173,7 +173,8 @@ impl TestSite {
         self.declare_source(path);
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        let staged = tempfile::NamedTempFile::new_in(self.folder.path()).unwrap();
+        // Not in the folder itself: `watch` would follow it.
+        let staged = tempfile::NamedTempFile::new_in(self.folder.path().parent().unwrap()).unwrap();
         fs::write(staged.path(), text).unwrap();
         age(staged.path());
         staged.persist(path).unwrap();
@@ -326,6 +327,12 @@ impl TestSite {
     pub fn reveal(&self) -> &Self {
         self.assert_nothing_private();
         self.is_revealed.set(true);
+        self
+    }
+
+    /// Forbids the marker again, from the next build on.
+    pub fn conceal(&self) -> &Self {
+        self.is_revealed.set(false);
         self
     }
 

@@ -1,90 +1,28 @@
 //! `stamp`: ids into frontmatter, and nothing else touched.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::PermissionsExt;
 
-use tempfile::TempDir;
+use crate::site::TestSite;
 
-use crate::feedwright;
-
-const NOW: [&str; 2] = ["--now", "2026-11-24T00:00:00Z"];
-
-/// A site in a folder of its own.
-pub struct Site {
-    folder: TempDir,
+/// Makes a site with articles.
+pub fn site_with(settings: &str, articles: &[(&str, &str)]) -> TestSite {
+    let site = TestSite::with_config(settings);
+    site.set_now("2026-11-24T00:00:00Z");
+    for (path, text) in articles {
+        site.write(&format!("articles/{path}"), text);
+    }
+    site
 }
 
-/// What a command said.
-pub struct Run {
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
+/// Builds without a word.
+pub fn build(site: &TestSite) {
+    site.run(["build", "--quiet"]).is_silent();
 }
 
-impl Site {
-    pub fn new(settings: &str, articles: &[(&str, &str)]) -> Self {
-        let site = Self { folder: tempfile::tempdir().unwrap() };
-        site.write(
-            "feed.toml",
-            &format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{settings}"),
-        );
-        for (path, text) in articles {
-            site.write(&format!("articles/{path}"), text);
-        }
-        site
-    }
-
-    pub fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
-    }
-
-    pub fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    pub fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).unwrap()
-    }
-
-    pub fn run(&self, arguments: &[&str]) -> Run {
-        let run = feedwright(self.folder.path(), &[arguments, &NOW].concat());
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Run { code: run.status.code(), stdout: text(run.stdout), stderr: text(run.stderr) }
-    }
-
-    /// Stamps what is in order, and returns the summary.
-    fn stamp(&self, arguments: &[&str]) -> String {
-        let run = self.run(&[&["stamp"], arguments].concat());
-        assert_eq!((run.code, &*run.stderr), (Some(0), ""));
-        run.stdout
-    }
-
-    pub fn build(&self) {
-        let run = self.run(&["build", "--quiet"]);
-        assert_eq!((run.code, &*run.stderr), (Some(0), ""));
-    }
-
-    /// Every file below a folder, with its bytes.
-    pub fn files(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
-        files(&self.path(folder))
-    }
-}
-
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.insert(path.clone(), fs::read(path).unwrap());
-        }
-    }
-    found
+/// Stamps what is in order, and returns the summary.
+fn stamp(site: &TestSite, arguments: &[&str]) -> String {
+    site.run([&["stamp"], arguments].concat()).is_silent().stdout
 }
 
 #[test]
@@ -116,17 +54,17 @@ fn every_dialect_gets_its_id_and_the_feeds_stay() {
         (path, before.replace("id = 'x'", "x = 'x'"), after.replace("ID:", head))
     });
     let articles: Vec<_> = rows.iter().map(|(path, before, _)| (*path, &**before)).collect();
-    let site = Site::new("", &articles);
-    site.build();
+    let site = site_with("", &articles);
+    build(&site);
     let feeds = site.files("public");
-    assert_eq!(site.stamp(&[]), "9 articles stamped, 0 had an id\n");
+    assert_eq!(stamp(&site, &[]), "9 articles stamped, 0 had an id\n");
     for (path, _, after) in &rows {
         assert_eq!(site.read(&format!("articles/{path}")), **after, "{path}");
     }
-    site.build();
+    build(&site);
     assert_eq!(site.files("public"), feeds);
     let articles = site.files("articles");
-    assert_eq!(site.stamp(&[]), "0 articles stamped, 9 had an id\n");
+    assert_eq!(stamp(&site, &[]), "0 articles stamped, 9 had an id\n");
     assert_eq!(site.files("articles"), articles);
 }
 
@@ -140,34 +78,34 @@ fn ids_of_addresses_and_patterns_stay_what_they_are() {
             ("b.md", "---\ntitle: B\ndate: 2024-05-23\nslug: ü x\n---\nText.\n"),
             ("c.md", "---\ntitle: C\ndate: 2024-05-23\nurl: /c d/?e=f\n---\nText.\n"),
         ];
-        let site = Site::new(&settings, &articles);
-        site.build();
+        let site = site_with(&settings, &articles);
+        build(&site);
         let feeds = site.files("public");
-        assert_eq!(site.stamp(&[]), "3 articles stamped, 0 had an id\n");
-        site.build();
+        assert_eq!(stamp(&site, &[]), "3 articles stamped, 0 had an id\n");
+        build(&site);
         assert_eq!(site.files("public"), feeds, "{ids}");
     }
 }
 
 #[test]
 fn stamped_file_may_be_renamed() {
-    let site = Site::new("", &[("a.md", "---\ndate: 2024-05-22\n---\nText.\n")]);
-    site.build();
-    site.stamp(&[]);
-    fs::rename(site.path("articles/a.md"), site.path("articles/b.md")).unwrap();
-    site.build();
+    let site = site_with("", &[("a.md", "---\ndate: 2024-05-22\n---\nText.\n")]);
+    build(&site);
+    stamp(&site, &[]);
+    site.rename("articles/a.md", "articles/b.md");
+    build(&site);
     assert!(site.read("public/feed.json").contains("\"id\": \"tag:a.example,2000:a\""));
 }
 
 #[test]
 fn authority_is_the_published_one() {
-    let site = Site::new(
+    let site = site_with(
         "id_authority = 'old.example,2020'\n",
         &[("a.md", "---\ndate: 2024-05-22\n---\n")],
     );
-    site.build();
-    site.write("feed.toml", "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n");
-    site.stamp(&[]);
+    build(&site);
+    site.config("");
+    stamp(&site, &[]);
     assert_eq!(
         site.read("articles/a.md"),
         "---\nid: \"tag:old.example,2020:a\"\ndate: 2024-05-22\n---\n"
@@ -185,9 +123,9 @@ fn id_of_any_name_is_kept() {
         ),
         ("d.md", "---\ndate: 2024-05-22\nexact_id: 7 at b\n---\n"),
     ];
-    let site = Site::new("", &articles);
+    let site = site_with("", &articles);
     let before = site.files("articles");
-    assert_eq!(site.stamp(&[]), "0 articles stamped, 4 had an id\n");
+    assert_eq!(stamp(&site, &[]), "0 articles stamped, 4 had an id\n");
     assert_eq!(site.files("articles"), before);
 }
 
@@ -201,7 +139,7 @@ fn broken_articles_are_left_alone_and_the_others_stamped() {
         ("e.md", "---\ndate: 2024-05-22\nid:\n---\n"),
         ("f.md", "---\n!!map\ndate: 2024-05-22\n---\n"),
     ];
-    let site = Site::new("", &articles);
+    let site = site_with("", &articles);
     let run = site.run(&["stamp"]);
     assert_eq!(
         (run.code, &*run.stdout),
@@ -257,8 +195,8 @@ fn broken_articles_are_left_alone_and_the_others_stamped() {
 #[test]
 fn only_named_articles_are_stamped() {
     let text = "---\ndate: 2024-05-22\n---\n";
-    let site = Site::new("", &[("a.md", text), ("b/c.md", text), ("d.md", "---\ndate: ]\n---\n")]);
-    assert_eq!(site.stamp(&["articles/b/c.md", "b/c.md"]), "1 article stamped, 0 had an id\n");
+    let site = site_with("", &[("a.md", text), ("b/c.md", text), ("d.md", "---\ndate: ]\n---\n")]);
+    assert_eq!(stamp(&site, &["articles/b/c.md", "b/c.md"]), "1 article stamped, 0 had an id\n");
     assert_eq!(site.read("articles/a.md"), text);
     for name in ["articles/e.md", "feed.toml", "../articles", "articles/b"] {
         let run = site.run(&["stamp", name]);
@@ -271,19 +209,22 @@ fn only_named_articles_are_stamped() {
 #[test]
 fn links_stay_and_lead_nowhere_outside() {
     let text = "---\ndate: 2024-05-22\n---\n";
-    let site = Site::new("", &[("a.md", text)]);
+    let site = site_with("", &[("a.md", text)]);
     site.write("outside.md", text);
-    symlink("a.md", site.path("articles/link.md")).unwrap();
-    symlink("../outside.md", site.path("articles/out.md")).unwrap();
-    symlink("articles", site.path("alias")).unwrap();
+    site.link("a.md", "articles/link.md");
+    site.link("../outside.md", "articles/out.md");
+    site.link("articles", "alias");
     // A link to an article means the article.
-    assert_eq!(site.stamp(&["articles/link.md", "alias/a.md"]), "1 article stamped, 0 had an id\n");
+    assert_eq!(
+        stamp(&site, &["articles/link.md", "alias/a.md"]),
+        "1 article stamped, 0 had an id\n"
+    );
     assert_eq!(
         site.read("articles/a.md"),
         "---\nid: \"tag:a.example,2000:a\"\ndate: 2024-05-22\n---\n"
     );
     assert_eq!(site.run(&["stamp", "articles/out.md"]).code, Some(1));
-    assert_eq!(site.stamp(&[]), "0 articles stamped, 1 had an id\n");
+    assert_eq!(stamp(&site, &[]), "0 articles stamped, 1 had an id\n");
     assert_eq!(site.read("outside.md"), text);
     for link in ["articles/link.md", "articles/out.md"] {
         assert!(site.path(link).is_symlink());
@@ -293,7 +234,7 @@ fn links_stay_and_lead_nowhere_outside() {
 #[test]
 fn permissions_stay_and_forbid() {
     let text = "---\ndate: 2024-05-22\n---\n";
-    let site = Site::new("", &[("a.md", text), ("b.md", text)]);
+    let site = site_with("", &[("a.md", text), ("b.md", text)]);
     let mode = |path: &str, mode| {
         fs::set_permissions(site.path(path), fs::Permissions::from_mode(mode)).unwrap();
     };
@@ -317,7 +258,7 @@ fn permissions_stay_and_forbid() {
 #[test]
 fn dry_run_says_all_and_writes_nothing() {
     let text = "---\ndate: 2024-05-22\n---\n";
-    let site = Site::new("", &[("a.md", text), ("b.md", "---\ndate: 2024-05-22\nid:\n---\n")]);
+    let site = site_with("", &[("a.md", text), ("b.md", "---\ndate: 2024-05-22\nid:\n---\n")]);
     let before = site.files("");
     let run = site.run(&["stamp", "--dry-run"]);
     assert_eq!(run.code, Some(1));
@@ -331,14 +272,14 @@ fn dry_run_says_all_and_writes_nothing() {
 
 #[test]
 fn programs_get_an_object() {
-    let site = Site::new("", &[("a.md", "---\ndate: 2024-05-22\n---\n")]);
-    insta::assert_snapshot!(site.stamp(&["--format", "json"]), @r#"{"summary":{"dry_run":false,"had_id":0,"left_alone":0,"ok":true,"written":[{"field":"id","file":"articles/a.md","id":"tag:a.example,2000:a"}]}}"#);
+    let site = site_with("", &[("a.md", "---\ndate: 2024-05-22\n---\n")]);
+    insta::assert_snapshot!(stamp(&site, &["--format", "json"]), @r#"{"summary":{"dry_run":false,"had_id":0,"left_alone":0,"ok":true,"written":[{"field":"id","file":"articles/a.md","id":"tag:a.example,2000:a"}]}}"#);
 }
 
 #[test]
 fn id_of_two_articles_is_given_to_neither() {
     let text = "---\ndate: 2024-05-22\n---\n";
-    let site = Site::new("", &[("a.md", text), ("a.txt", text), ("b.md", text)]);
+    let site = site_with("", &[("a.md", text), ("a.txt", text), ("b.md", text)]);
     let run = site.run(&["stamp"]);
     assert_eq!(
         (run.code, &*run.stdout),
@@ -351,7 +292,7 @@ fn id_of_two_articles_is_given_to_neither() {
 #[test]
 fn draft_waits_for_the_date_that_its_id_is_made_of() {
     let text = "---\ndraft: true\n---\n";
-    let site = Site::new("[articles]\nids = '/{year}/{slug}'\n", &[("a.md", text)]);
+    let site = site_with("[articles]\nids = '/{year}/{slug}'\n", &[("a.md", text)]);
     let run = site.run(&["stamp"]);
     assert_eq!(
         (run.code, &*run.stdout),
@@ -368,14 +309,11 @@ fn draft_waits_for_the_date_that_its_id_is_made_of() {
 #[test]
 fn id_that_readers_do_not_know_is_not_written() {
     let text = "---\ndate: 2024-05-22\n---\nText.\n";
-    let site = Site::new("", &[("a.md", text), ("b.md", text), ("c.md", text)]);
-    site.build();
-    site.write(
-        "feed.toml",
-        "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[articles]\nids = 'permalink'\n",
-    );
-    fs::rename(site.path("articles/b.md"), site.path("articles/d.md")).unwrap();
-    fs::remove_file(site.path("articles/c.md")).unwrap();
+    let site = site_with("", &[("a.md", text), ("b.md", text), ("c.md", text)]);
+    build(&site);
+    site.config("[articles]\nids = 'permalink'\n");
+    site.rename("articles/b.md", "articles/d.md");
+    site.remove("articles/c.md");
     let run = site.run(&["stamp"]);
     assert_eq!(
         (run.code, &*run.stdout),
@@ -395,31 +333,31 @@ fn id_that_readers_do_not_know_is_not_written() {
 
 #[test]
 fn what_a_killed_run_left_is_swept_away() {
-    let site = Site::new("", &[("a.md", "---\ndate: 2024-05-22\n---\n")]);
+    let site = site_with("", &[("a.md", "---\ndate: 2024-05-22\n---\n")]);
     site.write("articles/.feedwright-stamp-1", "---\n");
-    site.stamp(&[]);
+    stamp(&site, &[]);
     let left: Vec<_> = site.files("articles").into_keys().collect();
-    assert_eq!(left, [site.path("articles/a.md")]);
+    assert_eq!(left, ["a.md"]);
 }
 
 #[test]
 fn output_folder_is_that_of_the_command_line() {
-    let site = Site::new(
+    let site = site_with(
         "id_authority = 'old.example,2020'\n",
         &[("a.md", "---\ndate: 2024-05-22\n---\n")],
     );
     let run = site.run(&["build", "--quiet", "--output", "other"]);
     assert_eq!(run.code, Some(0));
-    site.write("feed.toml", "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n");
-    site.stamp(&["--output", "other"]);
+    site.config("");
+    stamp(&site, &["--output", "other"]);
     assert!(site.read("articles/a.md").contains("tag:old.example,2020:a"));
-    assert!(!site.path("public").exists());
+    assert!(!site.has("public"));
 }
 
 #[test]
 fn damaged_manifest_stops_it() {
     let text = "---\ndate: 2024-05-22\n---\n";
-    let site = Site::new("", &[("a.md", text)]);
+    let site = site_with("", &[("a.md", text)]);
     site.write("public/feedwright.json", "{");
     assert_eq!(site.run(&["stamp"]).code, Some(3));
     assert_eq!(site.read("articles/a.md"), text);
