@@ -2,25 +2,21 @@
 //! and no page changes because of what comes later.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::time::{Duration, SystemTime};
+use std::fs;
+use std::time::SystemTime;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-use crate::feedwright;
+use crate::site::TestSite;
 
 const FORMATS: [&str; 3] = ["feed.xml", "atom.xml", "feed.json"];
 
 /// A site whose feed shows two entries and more, and whose pages take three.
-struct Site {
-    folder: TempDir,
-    writes: u64,
-}
+struct ArchivedSite(TestSite);
 
-impl Site {
+impl ArchivedSite {
     fn new(articles: u32) -> Self {
-        let mut site = Self { folder: tempfile::tempdir().unwrap(), writes: 0 };
+        let site = Self(TestSite::new());
         site.configure("limit = 2\narchive = { size = 3 }\n");
         for number in 0..articles {
             site.add(number);
@@ -28,29 +24,18 @@ impl Site {
         site
     }
 
-    fn configure(&mut self, feed: &str) {
-        let text = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[feed]\n{feed}");
-        self.write("feed.toml", &text);
+    fn configure(&self, feed: &str) {
+        self.0.config(&format!("[feed]\n{feed}"));
     }
 
-    /// Writes a file as if some time had passed since.
-    fn write(&mut self, name: &str, text: &str) {
-        let path = self.folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
-        self.writes += 1;
-        let past = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + self.writes);
-        File::options().write(true).open(path).unwrap().set_modified(past).unwrap();
-    }
-
-    fn article(&mut self, name: &str, number: u32, text: &str) {
+    fn article(&self, name: &str, number: u32, text: &str) {
         let (hour, minute) = (number / 60, number % 60);
         let text =
             format!("---\ntitle: {name}\ndate: 2026-01-01 {hour:02}:{minute:02}:00\n---\n{text}\n");
-        self.write(&format!("articles/{name}.md"), &text);
+        self.0.write(&format!("articles/{name}.md"), &text);
     }
 
-    fn add(&mut self, number: u32) {
+    fn add(&self, number: u32) {
         self.article(&format!("n{number}"), number, "Text.");
     }
 
@@ -61,31 +46,30 @@ impl Site {
 
     fn build_with(&self, arguments: &[&str], succeeds: bool) -> (Vec<String>, u64) {
         let all = [&["build", "--format", "json", "-v"], arguments].concat();
-        let run = feedwright(self.folder.path(), &all);
-        let said = String::from_utf8(run.stdout).unwrap();
-        assert_eq!(run.status.success(), succeeds, "{said}");
-        let last: Value = serde_json::from_str(said.lines().last().unwrap()).unwrap();
+        let run = self.0.run(all);
+        assert_eq!(run.code == Some(0), succeeds, "{}", run.stdout);
+        let summary = run.summary();
         let names = |key: &str| -> Vec<String> {
-            let names = last["summary"][key].as_array().unwrap().iter();
+            let names = summary[key].as_array().unwrap().iter();
             names.map(|name| name.as_str().unwrap().to_owned()).collect()
         };
         let own = |name: &String| FORMATS.iter().any(|format| name.ends_with(format));
         let written = names("written").into_iter().filter(own).collect();
-        (written, last["summary"]["bodies"].as_u64().unwrap())
+        (written, summary["bodies"].as_u64().unwrap())
     }
 
     fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.folder.path().join("public").join(name)).unwrap()
+        self.0.output(name)
     }
 
     fn files(&self) -> BTreeMap<String, (String, SystemTime)> {
-        let pages = fs::read_dir(self.folder.path().join("public/archive"));
+        let pages = fs::read_dir(self.0.path("public/archive"));
         let pages = pages.into_iter().flatten().flatten().flat_map(|page| {
             let page = page.file_name().into_string().unwrap();
             FORMATS.map(|format| format!("archive/{page}/{format}"))
         });
         let file = |name: String| {
-            let path = self.folder.path().join("public").join(&name);
+            let path = self.0.path("public").join(&name);
             let modified = path.metadata().unwrap().modified().unwrap();
             (name.clone(), (self.read(&name), modified))
         };
@@ -138,7 +122,7 @@ fn previous(text: &str) -> Option<String> {
 
 #[test]
 fn walk_meets_every_article_once_during_additions() {
-    let mut site = Site::new(0);
+    let site = ArchivedSite::new(0);
     site.add(0);
     for count in 1..16 {
         let before = site.files();
@@ -164,7 +148,7 @@ fn walk_meets_every_article_once_during_additions() {
 
 #[test]
 fn history_is_archived_at_once() {
-    let site = Site::new(12);
+    let site = ArchivedSite::new(12);
     let (_, bodies) = site.build();
     assert_eq!(bodies, 12);
     site.check(12);
@@ -185,7 +169,7 @@ fn history_is_archived_at_once() {
 
 #[test]
 fn correction_changes_its_page_alone() {
-    let mut site = Site::new(14);
+    let site = ArchivedSite::new(14);
     site.build();
     assert_eq!(site.build(), (vec![], 0));
     site.article("n4", 4, "Corrected.");
@@ -198,7 +182,7 @@ fn correction_changes_its_page_alone() {
 
 #[test]
 fn older_date_stands_in_the_feed_first() {
-    let mut site = Site::new(8);
+    let site = ArchivedSite::new(8);
     site.build();
     site.article("late", 0, "Text.");
     site.build();
@@ -208,9 +192,9 @@ fn older_date_stands_in_the_feed_first() {
 
 #[test]
 fn retracted_article_leaves_its_page_and_a_tombstone_in_the_feed() {
-    let mut site = Site::new(9);
+    let site = ArchivedSite::new(9);
     site.build();
-    site.write(
+    site.0.write_private(
         "articles/n1.md",
         "---\ntitle: n1\ndate: 2026-01-01 00:01:00\nretracted: wrong\n---\nText.\n",
     );
@@ -226,29 +210,29 @@ fn retracted_article_leaves_its_page_and_a_tombstone_in_the_feed() {
 
 #[test]
 fn emptied_page_drops_out_of_the_chain() {
-    let mut site = Site::new(12);
+    let site = ArchivedSite::new(12);
     site.build();
     for number in 3..6 {
-        fs::remove_file(site.folder.path().join(format!("articles/n{number}.md"))).unwrap();
+        site.0.remove(&format!("articles/n{number}.md"));
     }
     site.build();
     assert_eq!(site.walk().concat(), ["n11", "n10", "n9", "n8", "n7", "n6", "n2", "n1", "n0"]);
-    assert!(!site.folder.path().join("public/archive/2").exists());
+    assert!(!site.0.has("public/archive/2"));
     // Nor is its number given to another.
     for number in 12..15 {
         site.add(number);
     }
     site.build();
     assert_eq!(site.walk().len(), 4);
-    assert!(site.folder.path().join("public/archive/4").exists());
+    assert!(site.0.has("public/archive/4"));
 }
 
 #[test]
 fn broken_article_is_back_in_its_page_when_it_is_mended() {
-    let mut site = Site::new(9);
+    let site = ArchivedSite::new(9);
     site.build();
     let (page, text) = (site.read("archive/1/feed.xml"), "---\ntitle: [\n---\n");
-    site.write("articles/n1.md", text);
+    site.0.write("articles/n1.md", text);
     site.build_with(&[], false);
     assert_eq!(site.read("archive/1/feed.xml"), page);
     site.build_with(&["--keep-going"], false);
@@ -261,13 +245,12 @@ fn broken_article_is_back_in_its_page_when_it_is_mended() {
 
 #[test]
 fn article_with_a_broken_body_stays_out_of_its_page() {
-    let mut site = Site::new(9);
+    let site = ArchivedSite::new(9);
     site.build();
     let page = site.read("archive/1/feed.xml");
-    let path = site.folder.path().join("articles/n1.md");
-    let mut bytes = fs::read(&path).unwrap();
+    let mut bytes = site.0.read("articles/n1.md").into_bytes();
     bytes.extend(b"\xff\xfe");
-    fs::write(&path, bytes).unwrap();
+    site.0.write_bytes("articles/n1.md", &bytes);
     site.build_with(&[], false);
     assert_eq!(site.read("archive/1/feed.xml"), page);
     site.build_with(&["--keep-going"], false);
@@ -279,20 +262,20 @@ fn article_with_a_broken_body_stays_out_of_its_page() {
 
 #[test]
 fn article_that_would_spoil_its_page_stays_out_of_it() {
-    let mut site = Site::new(9);
+    let site = ArchivedSite::new(9);
     site.configure("limit = 2\narchive = { size = 3 }\ntombstones = true");
     site.build();
     let (page, other) = (site.read("archive/1/feed.xml"), site.read("archive/2/feed.xml"));
     let address = "url: 'https://a.example/1|2'";
     let text = format!("---\ntitle: n1\ndate: 2026-01-01 00:01:00\n{address}\n---\nText.\n");
-    site.write("articles/n1.md", &text);
+    site.0.write("articles/n1.md", &text);
     site.build_with(&[], false);
     assert_eq!(site.read("archive/1/feed.xml"), page);
     for _ in 0..2 {
-        let run = feedwright(site.folder.path(), &["build", "--keep-going"]);
-        let told = String::from_utf8(run.stderr).unwrap();
+        let run = site.0.run(["build", "--keep-going"]);
+        let told = run.stderr;
         assert_eq!(told.matches("error[article/spoils-feed]").count(), 1, "{told}");
-        assert!(told.contains("articles/n1.md:4:7") && run.status.code() == Some(1), "{told}");
+        assert!(told.contains("articles/n1.md:4:7") && run.code == Some(1), "{told}");
         assert_eq!(site.walk().last().unwrap(), &["n2", "n0"]);
         assert_eq!(site.read("archive/2/feed.xml"), other);
         assert!(!site.read("atom.xml").contains("deleted-entry"));
@@ -305,14 +288,13 @@ fn article_that_would_spoil_its_page_stays_out_of_it() {
 
 #[test]
 fn renamed_article_of_a_page_is_refused() {
-    let mut site = Site::new(9);
+    let site = ArchivedSite::new(9);
     site.build();
-    fs::rename(site.folder.path().join("articles/n1.md"), site.folder.path().join("articles/x.md"))
-        .unwrap();
+    site.0.rename("articles/n1.md", "articles/x.md");
     site.build_with(&[], false);
     site.build_with(&["--keep-going"], false);
     assert_eq!(site.walk().last().unwrap(), &["n2", "n0"]);
-    site.write(
+    site.0.write(
         "articles/x.md",
         "---\ntitle: n1\ndate: 2026-01-01 00:01:00\nid: 'tag:a.example,2000:n1'\n---\nText.\n",
     );
@@ -322,29 +304,28 @@ fn renamed_article_of_a_page_is_refused() {
 
 #[test]
 fn page_that_was_damaged_is_made_again() {
-    let site = Site::new(9);
+    let site = ArchivedSite::new(9);
     site.build();
     let page = site.read("archive/1/feed.xml");
-    let path = site.folder.path().join("public/archive/1/feed.xml");
-    fs::write(&path, "damaged").unwrap();
+    site.0.write("public/archive/1/feed.xml", "damaged");
     assert_eq!(site.build().0, ["archive/1/feed.xml"]);
     assert_eq!(site.read("archive/1/feed.xml"), page);
-    fs::remove_file(path).unwrap();
+    site.0.remove("public/archive/1/feed.xml");
     assert_eq!(site.build().0, ["archive/1/feed.xml"]);
 }
 
 #[test]
 fn other_title_of_the_site_changes_every_page() {
-    let mut site = Site::new(9);
+    let site = ArchivedSite::new(9);
     site.build();
-    site.write("feed.toml", "[site]\ntitle = 'B'\nurl = 'https://a.example/'\n[feed]\nlimit = 2\narchive = { size = 3 }\n");
+    site.0.write("feed.toml", "[site]\ntitle = 'B'\nurl = 'https://a.example/'\n[feed]\nlimit = 2\narchive = { size = 3 }\n");
     assert_eq!(site.build().0.len(), 9);
     site.check(9);
 }
 
 #[test]
 fn pages_keep_their_entries_when_their_size_changes() {
-    let mut site = Site::new(9);
+    let site = ArchivedSite::new(9);
     site.build();
     let page = site.read("archive/1/feed.xml");
     site.configure("limit = 2\narchive = { size = 2 }\n");
@@ -355,12 +336,12 @@ fn pages_keep_their_entries_when_their_size_changes() {
 
 #[test]
 fn archive_that_is_switched_off_is_removed() {
-    let mut site = Site::new(9);
+    let site = ArchivedSite::new(9);
     site.build();
     site.configure("limit = 2\narchive = false\n");
     site.build();
     assert_eq!(site.walk(), [["n8", "n7"]]);
-    assert!(!site.folder.path().join("public/archive").exists());
+    assert!(!site.0.has("public/archive"));
     site.configure("limit = 2\narchive = { size = 3 }\n");
     site.build();
     site.check(9);
@@ -368,12 +349,12 @@ fn archive_that_is_switched_off_is_removed() {
 
 #[test]
 fn lost_manifest_leaves_entries_in_their_pages() {
-    let mut site = Site::new(9);
+    let site = ArchivedSite::new(9);
     site.build();
     site.article("late", 0, "Text.");
     site.build();
     let files = site.files();
-    site.write("public/feedwright.json", "{");
+    site.0.write("public/feedwright.json", "{");
     site.build_with(&["--rebuild-manifest"], true);
     assert_eq!(site.files(), files);
     assert_eq!(site.walk()[0], ["n8", "n7", "n6", "late"]);
@@ -381,7 +362,7 @@ fn lost_manifest_leaves_entries_in_their_pages() {
 
 #[test]
 fn feed_with_an_archive_has_no_other_bounds() {
-    let mut site = Site::new(1);
+    let site = ArchivedSite::new(1);
     for (feed, expected) in [
         ("archive = { size = 0 }", "a page should take at least one entry"),
         ("archive = true\nlimit = 0", "a feed with `archive` can't have `limit = 0`"),
@@ -394,17 +375,14 @@ fn feed_with_an_archive_has_no_other_bounds() {
         ("archive = 3", "`{ size = 100 }`, `true` or `false`"),
     ] {
         site.configure(feed);
-        let run = feedwright(site.folder.path(), &["check", "--color", "never"]);
-        let said = String::from_utf8(run.stderr).unwrap();
+        let said = site.0.run(["check", "--color", "never"]).expect(2).stderr;
         assert!(said.contains(expected), "{feed}: {said}");
-        assert_eq!(run.status.code(), Some(2));
     }
 }
 
 #[test]
 fn check_writes_no_page() {
-    let site = Site::new(9);
-    let run = feedwright(site.folder.path(), &["check"]);
-    assert!(run.status.success());
-    assert!(!site.folder.path().join("public").exists());
+    let site = ArchivedSite::new(9);
+    site.0.run(["check"]).succeeds();
+    assert!(!site.0.has("public"));
 }

@@ -4,18 +4,17 @@
 //! `PROPTEST_CASES=300 cargo test --test suite histories` runs more of them.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::fs;
+use std::process::Stdio;
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-use crate::feedwright;
+use crate::site::TestSite;
 
 /// How many articles there may be: as many as a feed shows, so that none of
 /// them leaves it by its age.
@@ -92,50 +91,41 @@ impl Article {
 }
 
 /// A site that is built again and again.
-struct Site {
-    folder: tempfile::TempDir,
+struct HistorySite {
+    site: TestSite,
     articles: Vec<Article>,
     count: usize,
     now: DateTime<Utc>,
     /// What stands in the feed, by title: the id and the date of publication.
     published: BTreeMap<String, (String, DateTime<Utc>)>,
-    writes: u64,
 }
 
-impl Site {
+impl HistorySite {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("articles")).unwrap();
         let now = "2026-06-01T00:00:00Z".parse().unwrap();
         let (articles, published) = (Vec::new(), BTreeMap::new());
-        let mut site = Self { folder, articles, count: 0, now, published, writes: 0 };
+        let site = Self { site: TestSite::new(), articles, count: 0, now, published };
         site.configure(0, false, true);
         site
     }
 
-    /// Writes a file as if some time had passed since: what was written this
-    /// moment no cache holds.
-    fn write(&mut self, name: &str, text: &str) {
-        let path = self.folder.path().join(name);
-        fs::write(&path, text).unwrap();
-        self.writes += 1;
-        let past = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + self.writes);
-        File::options().write(true).open(path).unwrap().set_modified(past).unwrap();
-    }
-
-    fn configure(&mut self, title: u8, has_tags: bool, has_archive: bool) {
+    fn configure(&self, title: u8, has_tags: bool, has_archive: bool) {
         let each = if has_tags { "[each.tag]\n" } else { "" };
         let archive = if has_archive { "limit = 2\narchive = { size = 2 }\n" } else { "" };
         let text = format!(
             "[site]\ntitle = 'Title {title}'\nurl = 'https://a.example/'\n[feed]\ntombstones = true\n{archive}{each}"
         );
-        self.write("feed.toml", &text);
+        self.site.write("feed.toml", &text);
     }
 
-    fn save(&mut self, index: usize) {
+    fn save(&self, index: usize) {
         let article = &self.articles[index];
         let (name, text) = (format!("articles/{}", article.path), article.text());
-        self.write(&name, &text);
+        if article.is_draft || article.is_retracted {
+            self.site.write_private(&name, &text);
+        } else {
+            self.site.write(&name, &text);
+        }
     }
 
     fn with(&mut self, article: usize, change: impl FnOnce(&mut Article)) {
@@ -159,13 +149,13 @@ impl Site {
             Step::Delete { article } => {
                 if let Some(index) = article.checked_rem(self.articles.len()) {
                     let gone = self.articles.remove(index);
-                    fs::remove_file(self.folder.path().join("articles").join(gone.path)).unwrap();
+                    self.site.remove(&format!("articles/{}", gone.path));
                 }
             }
             Step::Configure { title, tags, archive } => self.configure(title, tags, archive),
             Step::SpoilCache { at } => self.spoil(at),
             Step::RemoveCache => {
-                let _ = fs::remove_dir_all(self.folder.path().join(".feedwright-cache"));
+                let _ = fs::remove_dir_all(self.site.path(".feedwright-cache"));
             }
             Step::Kill { after } => self.kill(after),
             Step::MoveClock { days } => self.now += TimeDelta::days(days),
@@ -193,8 +183,7 @@ impl Site {
     /// Renames a file and keeps its id, as a refusal asks for.
     fn rename(&mut self, article: usize) {
         let Some(index) = article.checked_rem(self.articles.len()) else { return };
-        let folder = self.folder.path().join("articles");
-        fs::remove_file(folder.join(&self.articles[index].path)).unwrap();
+        self.site.remove(&format!("articles/{}", self.articles[index].path));
         let id = self.articles[index].first_id();
         self.articles[index].id = Some(id);
         self.articles[index].path = format!("{}-renamed.md", self.articles[index].path);
@@ -202,7 +191,7 @@ impl Site {
     }
 
     fn spoil(&self, at: usize) {
-        let caches = fs::read_dir(self.folder.path().join(".feedwright-cache"));
+        let caches = fs::read_dir(self.site.path(".feedwright-cache"));
         for file in caches.into_iter().flatten().flatten() {
             let mut bytes = fs::read(file.path()).unwrap();
             if let Some(at) = at.checked_rem(bytes.len()) {
@@ -213,9 +202,9 @@ impl Site {
     }
 
     fn kill(&self, after: u64) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_feedwright"))
-            .args(["build", "--quiet", "--now", &self.now.to_rfc3339()])
-            .current_dir(self.folder.path())
+        let mut child = self
+            .site
+            .command(["build", "--quiet", "--now", &self.now.to_rfc3339()])
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
@@ -226,22 +215,13 @@ impl Site {
 
     /// Builds here, and without caches in a copy, from the same manifest.
     fn build(&self) {
-        let clean = tempfile::tempdir().unwrap();
-        for name in ["articles", "feed.toml", "public"] {
-            let from = self.folder.path().join(name);
-            if from.exists() {
-                let copied = Command::new("cp").arg("-a").arg(from).arg(clean.path()).status();
-                assert!(copied.unwrap().success());
-            }
-        }
+        let clean = self.site.copy(&["articles", "feed.toml", "public"]);
         let now = self.now.to_rfc3339();
         let arguments = ["build", "--format", "json", "--now", &now];
-        let [ours, theirs] = [self.folder.path(), clean.path()].map(|folder| {
-            let run = feedwright(folder, &arguments);
-            let said = String::from_utf8(run.stdout).unwrap();
-            assert!(run.status.success(), "{said}");
-            let said = said.lines().filter(|line| !line.contains("\"summary\""));
-            (said.map(str::to_owned).collect::<Vec<_>>(), files(&folder.join("public")))
+        let [ours, theirs] = [&self.site, &clean].map(|site| {
+            let run = site.run(arguments).succeeds();
+            let said = run.stdout.lines().filter(|line| !line.contains("\"summary\""));
+            (said.map(str::to_owned).collect::<Vec<_>>(), site.files("public"))
         });
         assert_eq!(ours.1, theirs.1);
         assert_eq!(ours.0, theirs.0);
@@ -252,8 +232,8 @@ impl Site {
         let mut items = Vec::new();
         let mut next = Some("feed.json".to_owned());
         while let Some(name) = next {
-            let text = fs::read(self.folder.path().join("public").join(name)).unwrap();
-            let mut feed: serde_json::Value = serde_json::from_slice(&text).unwrap();
+            let text = self.site.output(&name);
+            let mut feed: serde_json::Value = serde_json::from_str(&text).unwrap();
             items.append(feed["items"].as_array_mut().unwrap());
             let url = feed["next_url"].as_str();
             next = url.map(|url| url.strip_prefix("https://a.example/").unwrap().to_owned());
@@ -290,32 +270,16 @@ impl Site {
     }
 }
 
-fn files(folder: &Path) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(within) = folders.pop() {
-        for entry in fs::read_dir(within).unwrap().flatten() {
-            if entry.path().is_dir() {
-                folders.push(entry.path());
-            } else {
-                let name = entry.path().strip_prefix(folder).unwrap().display().to_string();
-                files.insert(name, fs::read_to_string(entry.path()).unwrap());
-            }
-        }
-    }
-    files
-}
-
 proptest! {
     #![proptest_config(Config { cases: cases(), max_shrink_iters: 60, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn every_history_ends_as_a_clean_build_would(steps in vec(step(), 1..12)) {
-        let mut site = Site::new();
+        let mut site = HistorySite::new();
         for step in &steps {
             site.take(step);
             // A killed build may have published, or not.
-            if !matches!(step, Step::Kill { .. }) || site.folder.path().join("public/feed.json").exists() {
+            if !matches!(step, Step::Kill { .. }) || site.site.has("public/feed.json") {
                 site.build();
                 site.check();
             }

@@ -1,117 +1,92 @@
 //! A rebuild reads what changed, and writes what a build from nothing would.
 
-use std::fs::{self, File};
-use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::fs;
 
-use crate::feedwright;
+use crate::site::TestSite;
 
-/// Writes a file as if it had been there for a while: what was written this
-/// very moment is read again by the next build.
-fn write(path: &Path, text: &str) {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-    let past = SystemTime::now() - Duration::from_hours(1);
-    File::options().write(true).open(path).unwrap().set_modified(past).unwrap();
-}
-
-fn site() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    write(&folder.path().join("feed.toml"), "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n");
+fn site() -> TestSite {
+    let site = TestSite::new();
     for name in ["a", "b", "c"] {
-        article(folder.path(), name, "Words.");
+        article(&site, name, "Words.");
     }
-    folder
+    site
 }
 
-fn article(folder: &Path, name: &str, text: &str) {
+fn article(site: &TestSite, name: &str, text: &str) {
     let day = name.as_bytes()[0] - b'a' + 1;
     let text = format!("---\ntitle: {name}\ndate: 2024-05-0{day} 10:00:00\n---\n{text}\n");
-    write(&folder.join(format!("articles/{name}.md")), &text);
+    site.write(&format!("articles/{name}.md"), &text);
 }
 
 /// Builds, and holds the output against that of a build without caches; returns
 /// how many bodies were read.
-fn build(folder: &Path) -> u64 {
-    let run = feedwright(folder, &["build", "--format", "json"]);
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
-    let last = String::from_utf8(run.stdout).unwrap();
-    let summary: serde_json::Value = serde_json::from_str(last.lines().last().unwrap()).unwrap();
-    let clean = tempfile::tempdir().unwrap();
-    for file in ["articles", "feed.toml"] {
-        let copied = std::process::Command::new("cp")
-            .args(["-a", file])
-            .arg(clean.path())
-            .current_dir(folder)
-            .status();
-        assert!(copied.unwrap().success());
-    }
-    assert!(feedwright(clean.path(), &["build"]).status.success());
+fn build(site: &TestSite) -> u64 {
+    let run = site.run(["build", "--format", "json"]).succeeds();
+    let clean = site.copy(&["articles", "feed.toml"]);
+    clean.build();
     for file in ["feed.xml", "atom.xml", "feed.json", "feedwright.json"] {
-        let [ours, theirs] = [folder, clean.path()]
-            .map(|folder| fs::read_to_string(folder.join("public").join(file)).unwrap());
-        assert_eq!(ours, theirs, "{file}");
+        assert_eq!(site.output(file), clean.output(file), "{file}");
     }
-    summary["summary"]["bodies"].as_u64().unwrap()
+    run.summary()["bodies"].as_u64().unwrap()
 }
 
 #[test]
 fn unchanged_articles_are_not_read_again() {
-    let folder = site();
-    assert_eq!(build(folder.path()), 3);
-    assert_eq!(build(folder.path()), 0);
-    article(folder.path(), "b", "Other words.");
-    assert_eq!(build(folder.path()), 1);
-    article(folder.path(), "d", "New.");
-    assert_eq!(build(folder.path()), 1);
-    fs::remove_file(folder.path().join("articles/a.md")).unwrap();
-    assert_eq!(build(folder.path()), 0);
+    let site = site();
+    assert_eq!(build(&site), 3);
+    assert_eq!(build(&site), 0);
+    article(&site, "b", "Other words.");
+    assert_eq!(build(&site), 1);
+    article(&site, "d", "New.");
+    assert_eq!(build(&site), 1);
+    site.remove("articles/a.md");
+    assert_eq!(build(&site), 0);
 }
 
 #[test]
 fn other_title_of_the_site_reads_bodies_again() {
-    let folder = site();
-    build(folder.path());
-    write(&folder.path().join("feed.toml"), "[site]\ntitle = 'B'\nurl = 'https://a.example/'\n");
-    assert_eq!(build(folder.path()), 3);
+    let site = site();
+    build(&site);
+    site.write("feed.toml", "[site]\ntitle = 'B'\nurl = 'https://a.example/'\n");
+    assert_eq!(build(&site), 3);
 }
 
 #[test]
 fn article_follows_what_it_links_to() {
-    let folder = site();
-    article(folder.path(), "b", "[There](a.md)");
-    build(folder.path());
-    assert_eq!(build(folder.path()), 0);
-    write(
-        &folder.path().join("articles/a.md"),
+    let site = site();
+    article(&site, "b", "[There](a.md)");
+    build(&site);
+    assert_eq!(build(&site), 0);
+    site.write(
+        "articles/a.md",
         "---\ntitle: a\ndate: 2024-05-01 10:00:00\nurl: /elsewhere/\n---\nWords.\n",
     );
-    assert_eq!(build(folder.path()), 2);
-    let feed = fs::read_to_string(folder.path().join("public/feed.json")).unwrap();
+    assert_eq!(build(&site), 2);
+    let feed = site.output("feed.json");
     assert!(feed.contains("\\\"https://a.example/elsewhere/\\\""), "{feed}");
 }
 
 #[test]
 fn article_follows_the_files_beside_it() {
-    let folder = site();
-    write(
-        &folder.path().join("articles/e/index.md"),
+    let site = site();
+    site.write(
+        "articles/e/index.md",
         "---\ntitle: e\ndate: 2024-05-05 10:00:00\nattachments: [a.mp3]\n---\nWords.\n",
     );
-    write(&folder.path().join("articles/e/a.mp3"), "short");
-    build(folder.path());
-    assert_eq!(build(folder.path()), 0);
-    write(&folder.path().join("articles/e/a.mp3"), "much longer");
-    assert_eq!(build(folder.path()), 1);
-    let feed = fs::read_to_string(folder.path().join("public/feed.xml")).unwrap();
+    site.write("articles/e/a.mp3", "short");
+    build(&site);
+    assert_eq!(build(&site), 0);
+    site.write("articles/e/a.mp3", "much longer");
+    assert_eq!(build(&site), 1);
+    let feed = site.output("feed.xml");
     assert!(feed.contains("length=\"11\""), "{feed}");
 }
 
 #[test]
 fn spoilt_caches_cost_time_alone() {
-    let folder = site();
-    build(folder.path());
-    let caches = folder.path().join(".feedwright-cache");
+    let site = site();
+    build(&site);
+    let caches = site.path(".feedwright-cache");
     let files = || fs::read_dir(&caches).unwrap().flatten().map(|file| file.path());
     for file in files() {
         let mut bytes = fs::read(&file).unwrap();
@@ -120,67 +95,65 @@ fn spoilt_caches_cost_time_alone() {
         }
         fs::write(&file, bytes).unwrap();
     }
-    assert_eq!(build(folder.path()), 3);
+    assert_eq!(build(&site), 3);
     for file in files() {
         fs::write(&file, "").unwrap();
     }
-    assert_eq!(build(folder.path()), 3);
+    assert_eq!(build(&site), 3);
     fs::remove_dir_all(&caches).unwrap();
     fs::write(&caches, "no folder").unwrap();
-    assert_eq!(build(folder.path()), 3);
+    assert_eq!(build(&site), 3);
 }
 
 /// Builds, and returns what was said, a line each.
-fn said(folder: &Path) -> Vec<String> {
-    said_with(folder, &[])
+fn said(site: &TestSite) -> Vec<String> {
+    said_with(site, &[])
 }
 
-fn said_with(folder: &Path, arguments: &[&str]) -> Vec<String> {
-    let run = feedwright(folder, &[&["build", "--format", "json"], arguments].concat());
-    let text = String::from_utf8(run.stdout).unwrap();
-    text.lines().filter(|line| line.contains("\"severity\"")).map(str::to_owned).collect()
+fn said_with(site: &TestSite, arguments: &[&str]) -> Vec<String> {
+    let run = site.run([&["build", "--format", "json"], arguments].concat());
+    run.stdout.lines().filter(|line| line.contains("\"severity\"")).map(str::to_owned).collect()
 }
 
 #[test]
 fn warnings_are_said_by_every_build() {
-    let folder = site();
-    write(&folder.path().join("articles/f.md"), "---\ntitle: f\n---\nNo date.\n");
-    article(folder.path(), "g", "{{< unknown >}}");
-    article(folder.path(), "h <b>", "Words.");
-    let first = said(folder.path());
+    let site = site();
+    site.write("articles/f.md", "---\ntitle: f\n---\nNo date.\n");
+    article(&site, "g", "{{< unknown >}}");
+    article(&site, "h <b>", "Words.");
+    let first = said(&site);
     assert_eq!(first.len(), 3, "{first:?}");
-    assert_eq!(said(folder.path()), first);
+    assert_eq!(said(&site), first);
 }
 
 #[test]
 fn what_is_said_of_a_feed_is_said_where_it_stands_now() {
-    let folder = site();
-    article(folder.path(), "d <b>", "Words.");
+    let site = site();
+    article(&site, "d <b>", "Words.");
     let lines = || -> Vec<_> {
-        let said = said(folder.path());
+        let said = said(&site);
         let said = said.iter().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
         said.map(|found| found["line"].as_u64().unwrap()).collect()
     };
     assert_eq!(lines(), [2]);
-    let path = folder.path().join("articles/d <b>.md");
-    let text = fs::read_to_string(&path).unwrap();
-    write(&path, &text.replacen("---\n", "---\n# A remark.\n", 1));
+    let text = site.read("articles/d <b>.md");
+    site.write("articles/d <b>.md", &text.replacen("---\n", "---\n# A remark.\n", 1));
     assert_eq!([lines(), lines()], [[3], [3]]);
 }
 
 #[test]
 fn warning_that_time_mends_goes_from_feeds_and_archives() {
-    let folder = site();
+    let site = site();
     let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[feed]\nlimit = 1\narchive = { size = 1 }\n";
-    write(&folder.path().join("feed.toml"), config);
+    site.write("feed.toml", config);
     for name in ["a", "c"] {
-        let path = folder.path().join(format!("articles/{name}.md"));
-        let text = fs::read_to_string(&path).unwrap();
-        write(&path, &text.replacen("---\n", "---\nupdated: 2026-12-30 10:00:00\n", 1));
+        let path = format!("articles/{name}.md");
+        let text = site.read(&path);
+        site.write(&path, &text.replacen("---\n", "---\nupdated: 2026-12-30 10:00:00\n", 1));
     }
     // How much is said of the feed, and of pages.
     let counts = |now: &str| {
-        let said = said_with(folder.path(), &["--now", now]);
+        let said = said_with(&site, &["--now", now]);
         let (pages, feeds): (Vec<_>, Vec<_>) =
             said.iter().partition(|line| line.contains("archive/"));
         [feeds.len(), pages.len()]
@@ -192,7 +165,7 @@ fn warning_that_time_mends_goes_from_feeds_and_archives() {
 
 #[test]
 fn check_writes_no_cache() {
-    let folder = site();
-    assert!(feedwright(folder.path(), &["check"]).status.success());
-    assert!(!folder.path().join(".feedwright-cache").exists());
+    let site = site();
+    site.run(["check"]).succeeds();
+    assert!(!site.has(".feedwright-cache"));
 }

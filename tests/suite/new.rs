@@ -1,46 +1,37 @@
 //! `new`: what a new article's file holds, and where it is.
 
-use std::fs;
-use std::path::Path;
-
-use tempfile::TempDir;
-
-use crate::feedwright;
+use crate::site::TestSite;
 
 const NOW: [&str; 2] = ["--now", "2026-01-02T23:30:00Z"];
 
 /// A site whose articles' folder holds these files.
-fn site(settings: &str, files: &[(&str, &str)]) -> TempDir {
-    let site = tempfile::tempdir().unwrap();
+fn site(settings: &str, files: &[(&str, &str)]) -> TestSite {
+    let site = TestSite::new();
+    site.remove("articles");
     let config = format!(
         "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\ntimezone = 'Europe/Paris'\n{settings}"
     );
-    fs::write(site.path().join("feed.toml"), config).unwrap();
+    site.write("feed.toml", &config);
     for (name, text) in files {
-        let path = site.path().join("articles").join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        site.write(&format!("articles/{name}"), text);
     }
     site
 }
 
 /// Runs `new` and returns the path it prints and what stands there.
-fn check(site: &Path, arguments: &[&str]) -> (String, String) {
-    let run = feedwright(site, &[&["new"], arguments, &NOW].concat());
-    let said = String::from_utf8(run.stderr).unwrap();
-    assert!(run.status.success() && said.is_empty(), "{said}");
-    let path = String::from_utf8(run.stdout).unwrap().trim_end().to_owned();
-    let text = fs::read_to_string(site.join(&path)).unwrap();
+fn check(site: &TestSite, arguments: &[&str]) -> (String, String) {
+    let run = site.run([&["new"], arguments, &NOW].concat()).is_silent();
+    let path = run.stdout.trim_end().to_owned();
+    let text = site.read(&path);
     // What was made is an article that `check` has nothing to say of.
-    let run = feedwright(site, &["check", "--now", "2026-02-01T00:00:00Z"]);
-    let said = String::from_utf8(run.stderr).unwrap();
+    let said = site.run(["check", "--now", "2026-02-01T00:00:00Z"]).stderr;
     assert!(!said.contains(&path), "{said}");
     (path, text)
 }
 
 #[test]
 fn date_and_id_are_filled_in() {
-    let (path, text) = check(site("", &[]).path(), &["Low \"water\""]);
+    let (path, text) = check(&site("", &[]), &["Low \"water\""]);
     assert_eq!(path, "articles/2026-01-03-low-water.md");
     insta::assert_snapshot!(text, @r#"
     +++
@@ -59,16 +50,16 @@ fn dialect_is_what_most_of_its_section_has() {
         ("c/1.md", "{\"title\": \"A\", \"date\": \"2024-01-01\"}\n"),
     ];
     for (section, start) in [("a", "---\ntitle: \"T\"\n"), ("b", "title: T\n"), ("c", "{\n")] {
-        let (_, text) = check(site("", &files).path(), &["T", "--section", section]);
+        let (_, text) = check(&site("", &files), &["T", "--section", section]);
         assert!(text.starts_with(start), "{section}: {text}");
     }
-    let (_, text) = check(site("", &files).path(), &["U", "--dialect", "toml"]);
+    let (_, text) = check(&site("", &files), &["U", "--dialect", "toml"]);
     assert!(text.starts_with("+++\n"), "{text}");
 }
 
 #[test]
 fn letters_of_every_script_name_the_file() {
-    let (path, text) = check(site("", &[]).path(), &["Über 日本語 — déjà vu!"]);
+    let (path, text) = check(&site("", &[]), &["Über 日本語 — déjà vu!"]);
     assert_eq!(path, "articles/2026-01-03-über-日本語-déjà-vu.md");
     assert!(text.contains("title = \"Über 日本語 — déjà vu!\""), "{text}");
 }
@@ -76,7 +67,7 @@ fn letters_of_every_script_name_the_file() {
 #[test]
 fn section_language_and_draft_are_as_asked() {
     let (path, text) =
-        check(site("", &[]).path(), &["Marée", "--section", "La Mer", "--lang", "fr", "--draft"]);
+        check(&site("", &[]), &["Marée", "--section", "La Mer", "--lang", "fr", "--draft"]);
     assert_eq!(path, "articles/la-mer/2026-01-03-marée.fr.md");
     assert!(text.contains("draft = true"), "{text}");
     assert!(text.contains("tag:a.example,2024:la-mer/2026-01-03-mar%C3%A9e.fr"), "{text}");
@@ -85,25 +76,24 @@ fn section_language_and_draft_are_as_asked() {
 #[test]
 fn id_of_an_address_has_its_date() {
     let settings = "[articles]\npermalink = '/{year}/{slug_or_title}/'\nids = 'permalink'\n";
-    let (_, text) = check(site(settings, &[]).path(), &["Low water"]);
+    let (_, text) = check(&site(settings, &[]), &["Low water"]);
     assert!(text.contains("id = \"https://a.example/2026/low-water/\""), "{text}");
 }
 
 #[test]
 fn file_that_is_there_is_kept() {
     let site = site("", &[("2026-01-03-a.md", "mine")]);
-    let run = feedwright(site.path(), &[&["new", "A"][..], &NOW].concat());
-    assert_eq!(run.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&run.stderr).contains("command/exists"));
-    assert_eq!(fs::read_to_string(site.path().join("articles/2026-01-03-a.md")).unwrap(), "mine");
+    let run = site.run([&["new", "A"][..], &NOW].concat()).expect(2);
+    assert!(run.stderr.contains("command/exists"));
+    assert_eq!(site.read("articles/2026-01-03-a.md"), "mine");
 }
 
 #[test]
 fn what_names_no_file_is_refused() {
     let site = site("", &[]);
     for arguments in [&["?!"][..], &["A", "--section", "/"], &["A", "--lang", "../x"]] {
-        let run = feedwright(site.path(), &[&["new"], arguments, &NOW].concat());
-        assert_eq!(run.status.code(), Some(2), "{arguments:?}");
-        assert!(!site.path().join("articles").exists());
+        let run = site.run([&["new"], arguments, &NOW].concat());
+        assert_eq!(run.code, Some(2), "{arguments:?}");
+        assert!(!site.has("articles"));
     }
 }

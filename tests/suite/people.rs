@@ -1,72 +1,59 @@
 //! Pages for people beside the feeds, and the style sheet of the feeds.
 
-use std::fs;
+use crate::site::TestSite;
 
-use tempfile::TempDir;
-
-use crate::feedwright;
-
-fn site(output: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+fn site(output: &str) -> TestSite {
+    let site = TestSite::new();
     let config = format!(
         "[site]\ntitle = 'A & B'\nurl = 'https://a.example/'\nlanguage = 'en'\n[output]\n{output}\n[each.language]\n"
     );
-    fs::write(folder.path().join("feed.toml"), config).unwrap();
-    fs::create_dir(folder.path().join("articles")).unwrap();
+    site.write("feed.toml", &config);
     for (name, title, day) in [("a.md", "One", 1), ("b.ar.md", "واحد", 2)] {
         let text = format!("---\ntitle: '{title}'\ndate: 2026-01-0{day}T03:04:05Z\n---\nText.\n");
-        fs::write(folder.path().join("articles").join(name), text).unwrap();
+        site.write(&format!("articles/{name}"), &text);
     }
-    folder
+    site
 }
 
-fn read(site: &TempDir, name: &str) -> String {
-    fs::read_to_string(site.path().join("public").join(name)).unwrap()
-}
-
-fn build(site: &TempDir) -> (Option<i32>, String) {
-    let run = feedwright(site.path(), &["build", "--color", "never"]);
-    (run.status.code(), String::from_utf8(run.stderr).unwrap())
+fn build(site: &TestSite) -> (Option<i32>, String) {
+    let run = site.run(["build", "--color", "never"]);
+    (run.code, run.stderr)
 }
 
 #[test]
 fn every_feed_has_its_page_and_links_to_it() {
     let site = site("page = 'index.html'");
     assert_eq!(build(&site).0, Some(0));
-    let page = read(&site, "ar/index.html");
+    let page = site.output("ar/index.html");
     assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">"), "{page}");
     assert!(page.contains("واحد") && !page.contains("One"), "{page}");
-    assert!(read(&site, "index.html").contains("<h1>A &amp; B</h1>"));
+    assert!(site.output("index.html").contains("<h1>A &amp; B</h1>"));
     let link = "href=\"https://a.example/ar/\" rel=\"related\" type=\"text/html\"";
-    assert!(read(&site, "ar/atom.xml").contains(link));
-    assert!(read(&site, "ar/feed.xml").contains(link));
-    assert!(read(&site, "ar/feed.json").contains("See https://a.example/ar/ for more."));
+    assert!(site.output("ar/atom.xml").contains(link));
+    assert!(site.output("ar/feed.xml").contains(link));
+    assert!(site.output("ar/feed.json").contains("See https://a.example/ar/ for more."));
 }
 
 #[test]
 fn there_is_no_page_unless_it_is_asked_for() {
     let site = site("");
     assert_eq!(build(&site).0, Some(0));
-    assert!(!site.path().join("public/index.html").exists());
-    assert!(!read(&site, "atom.xml").contains("related"));
+    assert!(!site.has("public/index.html"));
+    assert!(!site.output("atom.xml").contains("related"));
 }
 
 #[test]
 fn page_may_have_a_template_of_its_own() {
     let site = site("page = 'feed.html'\npage_template = 'own.html'");
-    fs::write(
-        site.path().join("own.html"),
-        "{% for entry in entries %}[{{ entry.title }}]{% endfor %}",
-    )
-    .unwrap();
+    site.write("own.html", "{% for entry in entries %}[{{ entry.title }}]{% endfor %}");
     assert_eq!(build(&site).0, Some(0));
-    assert_eq!(read(&site, "en/feed.html"), "[One]");
+    assert_eq!(site.output("en/feed.html"), "[One]");
 }
 
 #[test]
 fn broken_template_replaces_nothing() {
     let site = site("page = 'feed.html'\npage_template = 'own.html'");
-    fs::write(site.path().join("own.html"), "<h1>\n  {{ title | }}\n").unwrap();
+    site.write("own.html", "<h1>\n  {{ title | }}\n");
     let (code, said) = build(&site);
     let said = said.split("\n\n").next().unwrap();
     assert_eq!(code, Some(1));
@@ -79,8 +66,8 @@ fn broken_template_replaces_nothing() {
       |
       = help: mend it, or remove `page_template` for our own page
     ");
-    assert!(!site.path().join("public/feed.xml").exists());
-    fs::remove_file(site.path().join("own.html")).unwrap();
+    assert!(!site.has("public/feed.xml"));
+    site.remove("own.html");
     assert!(build(&site).1.contains("error[config/bad-template]"));
 }
 
@@ -89,11 +76,11 @@ fn style_sheet_is_named_in_xml_alone() {
     let site = site("stylesheet = true");
     assert_eq!(build(&site).0, Some(0));
     for name in ["feed.xml", "ar/atom.xml"] {
-        let text = read(&site, name);
+        let text = site.output(name);
         let line = text.lines().nth(1).unwrap();
         let expected = "<?xml-stylesheet href=\"https://a.example/feed.css\" type=\"text/css\"?>";
         assert_eq!(line, expected);
     }
-    assert!(read(&site, "feed.css").contains("@namespace"));
-    assert!(!read(&site, "feed.json").contains("feed.css"));
+    assert!(site.output("feed.css").contains("@namespace"));
+    assert!(!site.output("feed.json").contains("feed.css"));
 }

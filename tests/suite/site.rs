@@ -198,6 +198,21 @@ impl TestSite {
         self
     }
 
+    /// Copies what there is of these files and folders into a site of its own,
+    /// with the times at which they were modified.
+    pub fn copy(&self, names: &[&str]) -> Self {
+        let copy = Self::new();
+        for name in names.iter().filter(|name| self.has(name)) {
+            copy.declare_source(name);
+            let mut command = Command::new("cp");
+            command.arg("-a").arg(self.path(name)).arg(copy.folder());
+            assert!(command.status().unwrap().success());
+        }
+        // The output was written by the program, and is read as such.
+        copy.sources.borrow_mut().retain(|source| !source.ends_with("public"));
+        copy
+    }
+
     /// Makes a symbolic link.
     pub fn link(&self, target: impl AsRef<Path>, path: &str) -> &Self {
         let path = self.path(path);
