@@ -3,6 +3,8 @@
 mod archives;
 mod bodies;
 mod budget;
+#[cfg(test)]
+mod bug_tests;
 mod choice;
 mod deletions;
 mod documents;

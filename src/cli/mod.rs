@@ -23,6 +23,7 @@ use std::process::ExitCode;
 use chrono::Utc;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::diagnostic::panics;
 use crate::text::date::Timestamp;
 
 /// How problems are written.
@@ -168,6 +169,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { Exit::Usage } else { Exit::Done } as u8);
         }
     };
+    panics::silence_caught();
     let common = &arguments.common;
     let exit = match arguments.command {
         Command::Init(init) => init::run(&init, common),

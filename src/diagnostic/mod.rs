@@ -8,6 +8,7 @@ pub mod github;
 pub mod human;
 pub mod json;
 mod location;
+pub mod panics;
 
 use std::fmt;
 

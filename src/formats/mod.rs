@@ -17,7 +17,7 @@ use std::fmt::Display;
 
 use chrono::SecondsFormat;
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, codes, panics};
 use crate::model::Timestamp;
 use crate::model::document::{Document, Format};
 use crate::model::feed::{Content, Entry, Feed, Output};
@@ -93,10 +93,13 @@ pub fn row(format: Format) -> &'static Row {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn render(feed: &Feed, output: &Output) -> Result<Document, Diagnostic> {
-    let mut bytes = (row(output.format).write)(feed, output).map_err(|error| {
-        let message = format!("`{}` can't be written: {error}", output.path);
+    let malformed = |reason: &dyn Display| {
+        let message = format!("`{}` can't be written: {reason}", output.path);
         Diagnostic::new(&codes::FEED_MALFORMED, message)
-    })?;
+    };
+    let written = panics::catch(|| (row(output.format).write)(feed, output));
+    let written = written.map_err(|caught| malformed(&caught))?;
+    let mut bytes = written.map_err(|error| malformed(&error))?;
     bytes.shrink_to_fit();
     Ok(Document::new(output.path.clone(), bytes))
 }

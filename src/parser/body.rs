@@ -67,6 +67,8 @@ pub fn body(
     around: &Surroundings<'_>,
     report: &mut Report,
 ) -> Article {
+    #[cfg(test)]
+    super::hostile::panic_if_asked(source.text, super::hostile::BODY_PANICS);
     let table = frontmatter::read(source, frontmatter).unwrap_or_default();
     let mut fields = fields::read(&table, source, around.config, &mut Report::default());
     let anchor = anchor(around.id);

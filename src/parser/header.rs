@@ -19,6 +19,8 @@ pub fn header(
     config: &Config,
     report: &mut Report,
 ) -> Option<Header> {
+    #[cfg(test)]
+    super::hostile::panic_if_asked(source.text, super::hostile::HEADER_PANICS);
     let before = report.diagnostics.len();
     let table = match frontmatter::read(source, frontmatter) {
         Ok(table) => table,

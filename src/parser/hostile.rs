@@ -12,6 +12,17 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Report, Source};
 use crate::parser::{self, Extent, FileFacts, Found, Surroundings};
 
+/// A text whose header panics, in tests alone: as a bug would that nobody knows.
+pub const HEADER_PANICS: &str = "(this header panics)";
+
+/// A text whose body panics, in tests alone.
+pub const BODY_PANICS: &str = "(this body panics)";
+
+/// Panics at a text that asks for it.
+pub fn panic_if_asked(text: &str, asked: &str) {
+    assert!(!text.contains(asked), "a test asked for this panic");
+}
+
 /// Every delimiter that a scanner looks for, and what may stand next to it.
 #[rustfmt::skip]
 const PIECES: &[&str] = &[

@@ -9,7 +9,7 @@ mod fields;
 mod frontmatter;
 mod header;
 #[cfg(test)]
-mod hostile;
+pub mod hostile;
 mod lead;
 mod place;
 

@@ -195,16 +195,17 @@ fn update(site: &Site<'_>, files: &BTreeSet<Box<str>>, memory: &mut Memory) {
     let mut found = Report::default();
     let there = site.origin.find_among(files, &mut found);
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
+    let claimant = Claimant::new(site.config, &site.authority);
     for file in files {
         let is_there = there.binary_search(file).is_ok();
         let was_there = memory.said.remove(file).is_some() || memory.headers.at(file).is_some();
         memory.files = memory.files + usize::from(is_there) - usize::from(was_there);
         let mut said = Report::default();
-        let read = is_there.then(|| new::header(site, file, &mut said)).flatten();
+        let read = is_there.then(|| new::header(site, &claimant, file, &mut said)).flatten();
         if !said.diagnostics.is_empty() {
             memory.said.insert(file.clone(), said);
         }
-        let header = read.map(|(_, header)| header);
+        let header = read.map(|read| read.header);
         memory.claim(file, header.as_ref(), site);
         match header {
             Some(header) => changed.push(header),

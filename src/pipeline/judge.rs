@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use url::Url;
 
-use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes};
+use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes, panics};
 use crate::model::{Document, Entry, Feed, Timestamp};
 use crate::pipeline::judged::{Judged, Stamps};
 use crate::pipeline::kept::{self, Kept};
@@ -134,7 +134,14 @@ pub fn told(
     }
     let url = url.map(Url::to_string);
     let options = Options { url, now, ids: Ids::Told, ..Options::default() };
-    let judged = validator::validate(&document.bytes, Path::new(&document.path), &options);
+    let validate = || validator::validate(&document.bytes, Path::new(&document.path), &options);
+    let judged = match panics::catch(validate) {
+        Ok(judged) => judged,
+        Err(caught) => {
+            let message = format!("`{}` can't be validated: {caught}", document.path);
+            return vec![Diagnostic::new(&codes::FEED_MALFORMED, message)];
+        }
+    };
     let found = judged.report.diagnostics;
     // An id that readers know is kept, however short it is.
     let is_told = |found: &Diagnostic| {

@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Report, Source, codes};
+use crate::diagnostic::{Diagnostic, Report, Source, codes, panics};
 use crate::parser::{self, Extent, Found, Frontmatter};
 use crate::sources::{Stamp, unreadable};
 
@@ -58,8 +58,9 @@ pub fn until_complete<T>(
     let mut bytes = BYTES.take();
     bytes.clear();
     let parse = |source: &Source<'_>, found: &Frontmatter| parse(source, found, report);
-    let parsed = parsed(path, (more, &mut bytes), parse);
+    let parsed = panics::catch(|| parsed(path, (more, &mut bytes), parse));
     BYTES.set(bytes);
+    let parsed = parsed.unwrap_or_else(|caught| Err(Some(caught.of_article(path))));
     parsed.map_err(|fault| fault.into_iter().for_each(|fault| report.push(fault))).ok()
 }
 
@@ -193,12 +194,16 @@ pub fn complete<T>(
         report.push(not_utf8(&source));
         return None;
     }
-    match parser::find(&source, Extent::Whole) {
+    let parsed = panics::catch(|| match parser::find(&source, Extent::Whole) {
         Found::Complete(frontmatter) => Some(parse(&source, &frontmatter, report)),
         Found::Faulty(fault) => {
             report.push(*fault);
             None
         }
         Found::More => None,
-    }
+    });
+    parsed.unwrap_or_else(|caught| {
+        report.push(caught.of_article(path));
+        None
+    })
 }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use crate::builder::identity::Claimant;
-use crate::diagnostic::{Report, Source};
+use crate::diagnostic::{Report, Source, panics};
 use crate::model::Header;
 use crate::model::headers::{PART, Place};
 use crate::parser::{self, Frontmatter};
@@ -67,12 +67,33 @@ pub fn read(site: &Site<'_>, files: &[&str], started: SystemTime) -> Vec<Batch> 
         .collect()
 }
 
+/// A header as it was read now.
+pub struct ReadHeader {
+    /// Fingerprint of the file that was read.
+    pub stamp: Stamp,
+    /// The header.
+    pub header: Header,
+    /// Numbers of the id and the address that the article claims.
+    claims: [Option<u64>; 2],
+}
+
 /// Reads the header of one file; none where it has errors.
-pub fn header(site: &Site<'_>, file: &str, report: &mut Report) -> Option<(Stamp, Header)> {
+pub fn header(
+    site: &Site<'_>,
+    claimant: &Claimant<'_>,
+    file: &str,
+    report: &mut Report,
+) -> Option<ReadHeader> {
     let (stamp, header) = site.origin.head(file, report, |source, frontmatter, report| {
         site.parse_header(source, file, frontmatter, report)
     })?;
-    Some((stamp, header?))
+    let header = header?;
+    // From here on the id and the address are made again in many places: a panic
+    // in that shows here first.
+    let claims = panics::catch(|| claimant.claims(&header)).map_err(|caught| {
+        report.push(caught.of_article(&site.config.articles.folder.join(file)));
+    });
+    Some(ReadHeader { stamp, header, claims: claims.ok()? })
 }
 
 impl Site<'_> {
@@ -92,10 +113,10 @@ impl Site<'_> {
 impl Batch {
     fn add(&mut self, site: &Site<'_>, claimant: &Claimant<'_>, file: &str, started: SystemTime) {
         let mut said = Report::default();
-        let read = header(site, file, &mut said);
-        let row = read.map(|(stamp, header)| {
-            let is_passing = !said.diagnostics.is_empty() || !stamp.is_settled(started);
-            Row { place: self.write(claimant, stamp, &header), is_passing }
+        let read = header(site, claimant, file, &mut said);
+        let row = read.map(|read| {
+            let is_passing = !said.diagnostics.is_empty() || !read.stamp.is_settled(started);
+            Row { place: self.write(&read), is_passing }
         });
         self.rows.push(row);
         if !said.diagnostics.is_empty() {
@@ -103,13 +124,13 @@ impl Batch {
         }
     }
 
-    fn write(&mut self, claimant: &Claimant<'_>, stamp: Stamp, header: &Header) -> Place {
-        let claims = claimant.claims(header);
+    fn write(&mut self, read: &ReadHeader) -> Place {
+        let ReadHeader { stamp, header, claims } = read;
         self.claims.extend(claims.into_iter().flatten());
         if self.parts.last().is_none_or(|part| part.len() > PART) {
             self.parts.push(Vec::with_capacity(MOST * 160));
         }
         let before = self.parts.len() - 1;
-        shelf::write(stamp, claims, header, &mut self.parts[before]).moved(before)
+        shelf::write(*stamp, *claims, header, &mut self.parts[before]).moved(before)
     }
 }
