@@ -25,7 +25,7 @@ pub fn panic_if_asked(text: &str, asked: &str) {
 
 /// Every delimiter that a scanner looks for, and what may stand next to it.
 #[rustfmt::skip]
-const PIECES: &[&str] = &[
+pub(super) const PIECES: &[&str] = &[
     // ERB, Liquid, Hugo, Zola.
     "<%", "%>", "<%>", "<%%>", "<%=", "-%>", "{%", "%}", "{%}", "{%-", "-%}", "{{", "}}", "{{}}", "{{<", ">}}",
     "{{%", "%}}", "{{%}}", "{{</", "{{</*", "*/>}}", "{{%/*", "*/%}}", "{{/*", "*/}}", "{%/*", "*/%}", "{#", "#}",
@@ -47,16 +47,16 @@ const PIECES: &[&str] = &[
 ];
 
 /// The kinds of files that are read in different ways.
-const FILES: &[&str] = &["a.md", "a.mdx", "a.html", "a.txt"];
+pub(super) const FILES: &[&str] = &["a.md", "a.mdx", "a.html", "a.txt"];
 
-fn configured() -> Config {
+pub(super) fn configured() -> Config {
     let text = "[site]\ntitle = \"T\"\nurl = \"https://a.example/\"\n";
     let path: Arc<Path> = Path::new("feed.toml").into();
     config::read(&Source::new(&path, text), Path::new(""), &mut Report::default()).unwrap()
 }
 
 /// Reads and renders a text as an article of a name, and writes an id into it.
-fn read(name: &str, text: &str, config: &Config) {
+pub(super) fn read(name: &str, text: &str, config: &Config) {
     let path: Arc<Path> = Path::new(name).into();
     let source = Source::new(&path, text);
     let start = text.floor_char_boundary(text.len() / 2);

@@ -11,6 +11,8 @@ mod header;
 #[cfg(test)]
 pub mod hostile;
 mod lead;
+#[cfg(test)]
+mod mutations;
 mod place;
 
 pub use body::{FileFacts, Surroundings, anchor, body};

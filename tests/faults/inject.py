@@ -40,9 +40,11 @@ MARKER = b"neverpublish"
 LOCK = ".feedwright.lock"
 MANIFEST = "feedwright.json"
 
-# Calls that take or give a path or a descriptor: the disk can fail them.
+# Calls that take or give a path or a descriptor: the disk can fail them. (Not
+# `close`: strace leaves out a call that it makes fail, but a system that reports
+# an error of `close` has closed the file, and a lock on it is gone.)
 FILE_CALLS = set(
-    """access chmod close copy_file_range dup dup2 dup3 epoll_create1 eventfd2 faccessat
+    """access chmod copy_file_range dup dup2 dup3 epoll_create1 eventfd2 faccessat
     faccessat2 fadvise64 fallocate fchmod fchmodat fchown fcntl fdatasync flock fstat fstatfs
     fsync ftruncate getcwd getdents64 getxattr inotify_add_watch inotify_init1 ioctl lgetxattr
     link linkat listxattr lseek lstat memfd_create mkdir mkdirat newfstatat open openat openat2
