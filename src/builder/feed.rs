@@ -103,7 +103,7 @@ fn feed(
         authors: entry::bylined(Vec::<Person>::new(), config),
         icon: config.site.icon.clone(),
         logo: config.site.logo.clone().map(|url| Logo { url, size: logo }),
-        hubs: config.site.hubs.clone(),
+        hubs: config.site.hubs.iter().map(|hub| hub.url.clone()).collect(),
         cloud: config.site.cloud.clone(),
         updated: updated(&entries, newest),
         content: rule.settings.content,

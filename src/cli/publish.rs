@@ -13,6 +13,7 @@ use crate::pipeline::{
     self, Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request,
     Strictness, Touch,
 };
+use crate::publish::hubs::HubTokens;
 use crate::publish::{self, Deletions, Job, Step, Summary, Telling};
 use crate::sources;
 use crate::writer::Manifest;
@@ -89,6 +90,8 @@ fn publish(
     if config.articles.store.as_ref().is_some_and(|store| config::is_within(target, store)) {
         return Err(among_articles(target));
     }
+    let hub_tokens =
+        if arguments.no_ping || arguments.dry_run { HubTokens::new() } else { hub_tokens(config)? };
     let store = publish::open(target, &config.output.folder, config.publish.timeout)?;
     let job = Job {
         store: &*store,
@@ -99,6 +102,7 @@ fn publish(
         started: Instant::now(),
         deletions: if arguments.accept_deletions { Deletions::Accept } else { Deletions::Refuse },
         telling: if arguments.no_ping { Telling::Nobody } else { Telling::Hubs },
+        hub_tokens: &hub_tokens,
         progress: &|step| match step {
             Step::Starts(count) => bar.start("upload", count as u64),
             Step::Moves(count) => bar.advance(count as u64),
@@ -116,6 +120,27 @@ fn publish(
         report.push(found);
     }
     Ok(published)
+}
+
+/// Reads the tokens of hubs from the environment, before anything is published.
+fn hub_tokens(config: &Config) -> Result<HubTokens, Diagnostic> {
+    let hubs = config.site.hubs.iter();
+    let named = hubs.filter_map(|hub| Some((hub.url.to_string(), hub.token_env.as_ref()?)));
+    named.map(|(url, name)| Ok((url, token(name)?))).collect()
+}
+
+/// Reads a token; only what can stand in a header is one (RFC 6750 section 2.1).
+fn token(name: &str) -> Result<String, Diagnostic> {
+    let value = std::env::var(name).unwrap_or_default();
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(value);
+    }
+    let wrong = if value.is_empty() { "is not set" } else { "is not a token" };
+    let message = format!("the environment variable `{name}` {wrong}: nothing was published");
+    let help = format!(
+        "run `{name}=… feedwright publish`, or `feedwright publish --no-ping` to notify no hub"
+    );
+    Err(Diagnostic::new(&codes::PUBLISH_TOKEN, message).help(help))
 }
 
 fn no_target() -> Diagnostic {
@@ -176,7 +201,8 @@ const fn exit_of(ending: Ending) -> Exit {
 
 /// Says what a reason not to publish ends the program with.
 fn exit_for(code: &Code) -> Exit {
-    if *code == codes::PUBLISH_TARGET || *code == codes::PUBLISH_NO_CONDITIONS {
+    let usage = [&codes::PUBLISH_TARGET, &codes::PUBLISH_NO_CONDITIONS, &codes::PUBLISH_TOKEN];
+    if usage.contains(&code) {
         Exit::Usage
     } else if *code == codes::PUBLISH_BEHIND {
         Exit::InputErrors

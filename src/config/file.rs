@@ -42,8 +42,49 @@ pub struct Site {
     pub icon: Word,
     pub logo: Word,
     pub authors: Words,
-    pub hubs: Vec<Spanned<String>>,
+    pub hubs: Vec<Spanned<Hub>>,
     pub cloud: Word,
+}
+
+/// A hub: its address, or a table with the variable that holds its token.
+#[derive(Debug)]
+pub enum Hub {
+    /// An address alone.
+    Address(String),
+    /// `{ url = "…", token_env = "…" }`, or a table of `[[site.hubs]]`.
+    Table(HubTable),
+}
+
+/// A table of `[[site.hubs]]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HubTable {
+    pub url: Word,
+    pub token_env: Word,
+}
+
+impl<'de> Deserialize<'de> for Hub {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(HubVisitor)
+    }
+}
+
+struct HubVisitor;
+
+impl<'de> Visitor<'de> for HubVisitor {
+    type Value = Hub;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an address, or a table with `url` and `token_env`")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Hub, E> {
+        Ok(Hub::Address(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Hub, A::Error> {
+        HubTable::deserialize(MapAccessDeserializer::new(map)).map(Hub::Table)
+    }
 }
 
 /// `[authors.KEY]`.

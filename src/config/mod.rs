@@ -64,9 +64,18 @@ pub struct Site {
     /// Names or keys of `[authors]` for articles without a byline.
     pub authors: Vec<String>,
     /// WebSub hubs.
-    pub hubs: Vec<Url>,
+    pub hubs: Vec<Hub>,
     /// Where readers of RSS register with a cloud.
     pub cloud: Option<Url>,
+}
+
+/// A WebSub hub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hub {
+    /// Its address, which feeds show.
+    pub url: Url,
+    /// The environment variable that holds the token it wants, if it wants one.
+    pub token_env: Option<String>,
 }
 
 /// How an id is derived for an article that has none.

@@ -179,6 +179,12 @@ codes! {
         "The manifest in the store does not list the file, so another program wrote it. It was replaced by the feed of that name. If both write it in turns, publish to another folder.";
     PUBLISH_HUB Warning "publish/hub-not-told", "a hub could not be told of a change",
         "The feeds are published; only the hub does not know yet, and subscribers that wait for it get the change by polling. What it was not told is kept in the manifest in the store and told by a later publish, from this machine or another, ever less often if it fails again.";
+    PUBLISH_UNKNOWN_HUB Warning "publish/unknown-hub", "the manifest names a hub that feed.toml does not",
+        "Only hubs of `[site] hubs` and the server of `[site] cloud` are ever contacted. The manifest in the store listed a ping for another address, perhaps because the hub was removed from feed.toml. The ping was dropped, and nothing was sent.";
+    PUBLISH_HUB_MOVED Warning "publish/hub-moved", "a hub redirected a ping",
+        "The hub answered from another address on the same host, and the ping was sent there. At most three redirects are followed, only with status 301, 302, 307 or 308, and only to the same host and port or from http to https: a ping may carry a token. Any other redirect is a failure, and the ping stays pending.";
+    PUBLISH_TOKEN Error "publish/no-token", "the token of a hub is not in the environment",
+        "`token_env` of a hub in `[[site.hubs]]` names an environment variable, and `feedwright publish` sends its value to that hub as `Authorization: Bearer …`. The variable is not set, is empty, or can't be sent in a header. Nothing was published; set it, or publish without notifying hubs by `--no-ping`.";
     PUBLISH_OUTBOX Warning "publish/bad-outbox", "what the last publish from here did is forgotten",
         "A file below `.feedwright` in the output folder is damaged. It is begun anew, and nothing is lost: what hubs have not been told stands in the manifest in the store. If the last publish from here was killed, this one takes its work for another's, for which it waits, and may tell hubs again what they know.";
 

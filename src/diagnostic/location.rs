@@ -1,8 +1,11 @@
 //! Places in a text: from byte offsets to lines, columns and an excerpt.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
+
+use crate::diagnostic::redact;
 
 /// The longest excerpt, in characters; a longer line is cut around the place.
 const EXCERPT: usize = 120;
@@ -93,12 +96,13 @@ impl Sweep<'_> {
         let in_line = before.min(line.len());
         let end = floor(text, span.end).saturating_sub(self.line_start).clamp(in_line, line.len());
         let (excerpt, mark) = cut(line, in_line..end);
+        let excerpt = masked(line, excerpt);
         Location {
             path: self.source.path.clone(),
             line: count(self.line),
             // Between the line and its end stand carriage returns at most.
             column: count(self.column - (before - in_line)),
-            excerpt: excerpt.into(),
+            excerpt: excerpt.into_owned().into(),
             mark: count(mark.start)..count(mark.end),
         }
     }
@@ -135,6 +139,24 @@ fn cut(line: &str, mark: Range<usize>) -> (&str, Range<usize>) {
     let start = mark.start - before;
     let end = step(&line[start..], EXCERPT).map_or(line.len(), |index| start + index);
     (&line[start..end], mark.start - start..mark.end.clamp(mark.start, end) - start)
+}
+
+/// How far around an excerpt an address is looked for that it shows a part of.
+const ADDRESS: usize = 2048;
+
+/// Masks the secrets in a part of a line, whose address may begin before it.
+fn masked<'a>(line: &'a str, excerpt: &'a str) -> Cow<'a, str> {
+    let start = excerpt.as_ptr() as usize - line.as_ptr() as usize;
+    let first = floor(line, start.saturating_sub(ADDRESS));
+    let last = floor(line, start + excerpt.len() + ADDRESS);
+    match redact::mask(&line[first..last]) {
+        Cow::Borrowed(_) => Cow::Borrowed(excerpt),
+        Cow::Owned(around) => {
+            let start = start - first;
+            // A mask is as long as what it hides, but need not end where a letter does.
+            Cow::Owned(around.get(start..start + excerpt.len()).unwrap_or_default().to_owned())
+        }
+    }
 }
 
 /// Moves an offset back to the start of the character it stands in.
@@ -202,6 +224,14 @@ mod tests {
     #[test]
     fn offset_inside_a_character_is_its_start() {
         assert_eq!(check("é", 1..2).1, 1);
+    }
+
+    #[test]
+    fn secrets_are_masked_also_where_the_line_is_cut() {
+        let text = format!("{}https://me:{}@hub.example/", "a ".repeat(90), "PW".repeat(90));
+        for at in [0, 185, 250, 300, text.len() - 3] {
+            assert!(!check(&text, at..at + 1).2.contains("PW"), "{at}");
+        }
     }
 
     #[test]

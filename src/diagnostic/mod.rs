@@ -9,7 +9,9 @@ pub mod human;
 pub mod json;
 mod location;
 pub mod panics;
+pub mod redact;
 
+use std::borrow::Cow;
 use std::fmt;
 
 pub use location::{Location, Source, Sweep};
@@ -73,16 +75,15 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// Makes a problem without a place and without help.
+    /// Makes a problem without a place and without help; secrets in addresses
+    /// are left out of its message.
     pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            location: None,
-            also: None,
-            help: None,
-            details: Box::default(),
-        }
+        let message = message.into();
+        let message = match redact::redact(&message) {
+            Cow::Owned(redacted) => redacted,
+            Cow::Borrowed(_) => message,
+        };
+        Self { code, message, location: None, also: None, help: None, details: Box::default() }
     }
 
     /// Adds the place.
@@ -102,7 +103,8 @@ impl Diagnostic {
     /// Adds an order that mends it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into().into_boxed_str());
+        let help = help.into();
+        self.help = Some(redact::redact(&help).into());
         self
     }
 }

@@ -102,7 +102,7 @@ impl Site<'_> {
     /// Returns the links by which a feed names its hubs and itself, which
     /// WebSub also looks for in headers; `own` is its address.
     fn links(&self, own: &str) -> Option<String> {
-        let hubs = self.config.site.hubs.iter().map(|hub| format!("<{hub}>; rel=\"hub\""));
+        let hubs = self.config.site.hubs.iter().map(|hub| format!("<{}>; rel=\"hub\"", hub.url));
         let links: Vec<String> = hubs.chain([format!("<{own}>; rel=\"self\"")]).collect();
         (links.len() > 1).then(|| links.join(", "))
     }

@@ -1,9 +1,13 @@
 //! Each hub and cloud is told of exactly the feeds whose bytes changed.
 
+mod redirect;
+
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use futures_util::future;
+use url::Url;
 
 use crate::builder;
 use crate::config::Config;
@@ -27,6 +31,9 @@ pub const SPELL: Duration = Duration::from_mins(1);
 /// How many bytes of an answer are read, and what came with them.
 const LONGEST_ANSWER: usize = 4096;
 
+/// How often one ping is redirected.
+const MOST_REDIRECTS: u32 = 3;
+
 /// What a hub could not be told, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -35,6 +42,19 @@ pub struct Failure {
     /// In the words of the hub or of the network.
     pub reason: String,
 }
+
+/// How hubs are asked.
+pub struct HubRequests<'a> {
+    /// How long one request may take.
+    pub timeout: Duration,
+    /// Tokens of the hubs that want one, by the address of the hub.
+    pub tokens: &'a HubTokens,
+    /// Hubs that answered from another address: the hub's, and that one.
+    pub redirects: RefCell<BTreeSet<(String, String)>>,
+}
+
+/// Tokens of hubs, by the address of the hub.
+pub type HubTokens = BTreeMap<String, String>;
 
 /// Hears what a hub was told.
 pub type Note<'n> = dyn FnMut(&Ping) -> Result<(), Diagnostic> + 'n;
@@ -49,7 +69,7 @@ pub fn topics(config: &Config, paths: &[String]) -> Vec<String> {
 /// those that name it. The publisher whose claim is `word` tells them, from `now`.
 pub fn pings(config: &Config, paths: &[String], word: &str, now: Timestamp) -> Vec<Ping> {
     let site = &config.site;
-    let hubs = site.hubs.iter().map(|hub| (Protocol::WebSub, hub.to_string()));
+    let hubs = site.hubs.iter().map(|hub| (Protocol::WebSub, hub.url.to_string()));
     let cloud = site.cloud.iter().map(|url| (Protocol::RssCloud, protocol::ping_address(url)));
     let told = |(protocol, hub): (Protocol, String)| {
         let is_named = |path: &&String| {
@@ -79,11 +99,11 @@ pub fn pings(config: &Config, paths: &[String], word: &str, now: Timestamp) -> V
 /// That of `note`.
 pub fn tell(
     pings: &[Ping],
-    timeout: Duration,
+    requests: &HubRequests<'_>,
     note: &mut Note<'_>,
 ) -> Result<Vec<Failure>, Diagnostic> {
     let hubs = by_hub(pings);
-    let client = match Client::new(timeout) {
+    let client = match Client::new(requests) {
         Ok(client) => client,
         Err(reason) => {
             return Ok(hubs.iter().map(|pings| failure(pings, &reason)).collect());
@@ -117,21 +137,35 @@ pub const fn longest(timeout: Duration) -> Duration {
     timeout.saturating_mul(TRIES).saturating_add(BACKOFF.saturating_mul((1 << (TRIES - 1)) - 1))
 }
 
-/// What asks hubs.
-struct Client {
-    runtime: tokio::runtime::Runtime,
-    http: reqwest::Client,
+/// Returns true if feed.toml names the hub or server of a ping: a manifest alone
+/// is no reason to contact anybody.
+pub fn is_configured(config: &Config, ping: &Ping) -> bool {
+    let site = &config.site;
+    match ping.protocol {
+        Protocol::WebSub => site.hubs.iter().any(|hub| hub.url.as_str() == ping.hub),
+        Protocol::RssCloud => {
+            site.cloud.as_ref().is_some_and(|url| protocol::ping_address(url) == ping.hub)
+        }
+    }
 }
 
-impl Client {
-    fn new(timeout: Duration) -> Result<Self, String> {
+/// What asks hubs.
+struct Client<'a> {
+    runtime: tokio::runtime::Runtime,
+    http: reqwest::Client,
+    requests: &'a HubRequests<'a>,
+}
+
+impl<'a> Client<'a> {
+    fn new(requests: &'a HubRequests<'a>) -> Result<Self, String> {
         let runtime = network::runtime().map_err(|error| error.to_string())?;
         let http = reqwest::Client::builder()
             .user_agent(concat!("feedwright/", env!("CARGO_PKG_VERSION")))
-            .timeout(timeout)
+            .timeout(requests.timeout)
+            .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|error| network::plain_reason(cause(&error)))?;
-        Ok(Self { runtime, http })
+        Ok(Self { runtime, http, requests })
     }
 
     /// Tells one hub; returns what it could not be told.
@@ -169,24 +203,50 @@ impl Client {
         outcome
     }
 
+    /// Posts a ping to its hub, and once more wherever the hub redirects it.
     async fn ask(&self, ping: &Ping) -> Result<(), String> {
+        let mut url = Url::parse(&ping.hub).map_err(|error| error.to_string())?;
+        for _ in 0..=MOST_REDIRECTS {
+            let answer = self.post(&url, ping).await?;
+            if answer.status().is_redirection() {
+                url = redirect::target(&url, &answer)?;
+                continue;
+            }
+            if url.as_str() != ping.hub {
+                let redirect = (ping.hub.clone(), url.to_string());
+                self.requests.redirects.borrow_mut().insert(redirect);
+            }
+            return judge(answer, ping.protocol).await;
+        }
+        Err(format!("it redirects more than {MOST_REDIRECTS} times"))
+    }
+
+    async fn post(&self, url: &Url, ping: &Ping) -> Result<reqwest::Response, String> {
         let request = self
             .http
-            .post(&ping.hub)
+            .post(url.clone())
             .header("Content-Type", "application/x-www-form-urlencoded")
             .body(ping.protocol.form(&ping.topic));
-        let mut answer = request.send().await.map_err(|error| cause(&error))?;
-        if !answer.status().is_success() {
-            return Err(format!("it answered {}", answer.status()));
-        }
-        let mut text = Vec::new();
-        while text.len() < LONGEST_ANSWER
-            && let Some(chunk) = answer.chunk().await.map_err(|error| cause(&error))?
-        {
-            text.extend_from_slice(&chunk);
-        }
-        ping.protocol.judge(&String::from_utf8_lossy(&text))
+        let request = match self.requests.tokens.get(&ping.hub) {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        request.send().await.map_err(|error| cause(&error))
     }
+}
+
+/// Reads what a hub answered.
+async fn judge(mut answer: reqwest::Response, protocol: Protocol) -> Result<(), String> {
+    if !answer.status().is_success() {
+        return Err(format!("it answered {}", answer.status()));
+    }
+    let mut text = Vec::new();
+    while text.len() < LONGEST_ANSWER
+        && let Some(chunk) = answer.chunk().await.map_err(|error| cause(&error))?
+    {
+        text.extend_from_slice(&chunk);
+    }
+    protocol.judge(&String::from_utf8_lossy(&text))
 }
 
 /// Returns the innermost cause, which names no address again.

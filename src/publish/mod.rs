@@ -50,6 +50,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::Timestamp;
 use crate::publish::faults::Extent;
+use crate::publish::hubs::HubTokens;
 use crate::publish::outbox::Outbox;
 use crate::publish::plan::{Asked, Plan};
 use crate::publish::session::Session;
@@ -103,6 +104,8 @@ pub struct Job<'a> {
     pub deletions: Deletions,
     /// Whether hubs are told.
     pub telling: Telling,
+    /// Tokens of the hubs that want one.
+    pub hub_tokens: &'a HubTokens,
     /// Hears how far the upload has come.
     pub progress: &'a dyn Fn(Step),
 }

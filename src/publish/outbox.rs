@@ -181,7 +181,7 @@ mod tests {
     fn what_was_kept_here_alone_is_read_once() {
         let folder = tempfile::tempdir().unwrap();
         let file = file(folder.path());
-        let older = r#"{"claim":null,"pings":[{"hub":"h","topic":"a","tries":0,"due":"1970-01-01T00:01:00Z"}]}"#;
+        let older = r#"{"claim":null,"pings":[{"hub":"https://hub.example/","topic":"a","tries":0,"due":"1970-01-01T00:01:00Z"}]}"#;
         fs::write(file, older).unwrap();
         let (mut outbox, report) = open(folder.path());
         assert_eq!(outbox.left(), [ping("a", None, 1)]);

@@ -9,9 +9,13 @@ use chrono::TimeDelta;
 use crate::config::{self, Config};
 use crate::diagnostic::{Report, Source};
 use crate::model::Timestamp;
+use crate::publish::hubs::HubTokens;
 use crate::publish::store::Store;
 use crate::publish::{Deletions, Job, Telling};
 use crate::writer::{FileRecord, Manifest, Ping, Protocol};
+
+/// The line of feed.toml that names the hub of [`ping`].
+pub const HUBS: &str = "hubs = ['https://hub.example/']";
 
 /// Reads a configuration of a site and these lines.
 pub fn config(lines: &str) -> Config {
@@ -27,6 +31,8 @@ pub fn manifest(files: &[(&str, &str)]) -> Manifest {
     Manifest { files: files.collect(), ..Manifest::default() }
 }
 
+static NO_TOKENS: HubTokens = HubTokens::new();
+
 /// Asks for a publish at the minute 0 of [`ping`].
 pub fn job<'a>(store: &'a dyn Store, config: &'a Config, output: &'a Path) -> Job<'a> {
     Job {
@@ -38,14 +44,15 @@ pub fn job<'a>(store: &'a dyn Store, config: &'a Config, output: &'a Path) -> Jo
         started: Instant::now(),
         deletions: Deletions::Refuse,
         telling: Telling::Hubs,
+        hub_tokens: &NO_TOKENS,
         progress: &|_| (),
     }
 }
 
-/// Makes a ping of the hub `h`, and says whose it is until which minute.
+/// Makes a ping of the hub of [`HUBS`], and says whose it is until which minute.
 pub fn ping(topic: &str, by: Option<&str>, minute: i64) -> Ping {
     Ping {
-        hub: "h".to_owned(),
+        hub: "https://hub.example/".to_owned(),
         protocol: Protocol::WebSub,
         topic: topic.to_owned(),
         tries: 0,

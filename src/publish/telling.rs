@@ -3,12 +3,13 @@
 //! What is told is noted there too: nobody else tells it meanwhile, and whoever
 //! publishes next knows how it went, wherever that is.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::publish::faults::{self, Extent};
 use crate::publish::found::{self, Found};
-use crate::publish::hubs::{self, Failure};
+use crate::publish::hubs::{self, Failure, HubRequests};
 use crate::publish::outbox::Outbox;
 use crate::publish::session::Session;
 use crate::publish::{Job, chance, untold};
@@ -32,14 +33,20 @@ pub fn tell(
     found: Found,
     report: &mut Report,
 ) -> Result<(), Diagnostic> {
-    let timeout = session.job.config.publish.hub_timeout;
+    let requests = HubRequests {
+        timeout: session.job.config.publish.hub_timeout,
+        tokens: session.job.hub_tokens,
+        redirects: RefCell::default(),
+    };
     let speak = &mut |pings: &[Ping], outbox: &mut Outbox| {
-        hubs::tell(pings, timeout, &mut |ping| outbox.tell(ping))
+        hubs::tell(pings, &requests, &mut |ping| outbox.tell(ping))
     };
     let written = session.summary.written.len();
     let mut telling = Telling::new(session.job, found, &mut session.outbox);
     telling.extent = Extent { done: written, total: written };
-    let told = telling.run(speak, report)?;
+    let told = telling.run(speak, report);
+    report.diagnostics.extend(requests.redirects.borrow().iter().map(redirected));
+    let told = told?;
     let untold = telling.found.untold().len();
     (session.summary.told, session.summary.untold) = (told, untold);
     Ok(())
@@ -55,12 +62,14 @@ struct Telling<'a> {
     word: String,
     /// What was published before.
     extent: Extent,
+    /// Hubs whose pings were dropped, because feed.toml does not name them.
+    dropped: BTreeSet<String>,
 }
 
 impl<'a> Telling<'a> {
     fn new(job: &'a Job<'a>, found: Found, outbox: &'a mut Outbox) -> Self {
         let word = outbox.claim().map_or_else(chance::word, str::to_owned);
-        Self { job, found, outbox, word, extent: Extent::default() }
+        Self { job, found, outbox, word, extent: Extent::default(), dropped: BTreeSet::new() }
     }
 
     /// Tells all that is its own, spell after spell; returns how much was told.
@@ -79,6 +88,7 @@ impl<'a> Telling<'a> {
         }
         let told = self.outbox.told().len() - before;
         self.outbox.clear()?;
+        report.diagnostics.extend(self.dropped.iter().map(|hub| not_configured(hub)));
         Ok(told)
     }
 
@@ -89,7 +99,9 @@ impl<'a> Telling<'a> {
     /// Notes in the store what came of a spell, and what is told in the next.
     fn settle(&mut self, failures: &[Failure]) -> Result<(), Diagnostic> {
         for _ in 0..MOST_LOOKS {
-            let revised = self.revised(failures);
+            let (revised, dropped): (Vec<Ping>, Vec<Ping>) =
+                self.revised(failures).into_iter().partition(|ping| self.is_kept(ping));
+            self.dropped.extend(dropped.into_iter().map(|ping| ping.hub));
             if revised == self.found.untold() {
                 return Ok(());
             }
@@ -133,10 +145,33 @@ impl<'a> Telling<'a> {
         .collect()
     }
 
+    /// Returns true unless this publisher would have to send a ping to a hub that
+    /// feed.toml does not name. What another one sends by its own configuration is
+    /// left to it.
+    fn is_kept(&self, ping: &Ping) -> bool {
+        !untold::is_by(ping, &self.word) || hubs::is_configured(self.job.config, ping)
+    }
+
     fn failed(&self, fault: &Fault) -> Diagnostic {
         let what = format!("take `{}`", manifest::FILE);
         faults::told(self.job.store, &what, fault, self.extent)
     }
+}
+
+/// Reports a hub that only the manifest names.
+fn not_configured(hub: &str) -> Diagnostic {
+    let message = format!(
+        "the manifest in the store names the hub {hub}, but `feed.toml` does not: it was not notified, and its pings are dropped"
+    );
+    Diagnostic::new(&codes::PUBLISH_UNKNOWN_HUB, message)
+        .help("add it to `[site] hubs` if it is yours")
+}
+
+/// Reports a hub that has moved.
+fn redirected((hub, to): &(String, String)) -> Diagnostic {
+    let message = format!("the hub {hub} redirects to {to}, which was notified");
+    let help = format!("write `{to}` in `[site] hubs`, unless the redirect is temporary");
+    Diagnostic::new(&codes::PUBLISH_HUB_MOVED, message).help(help)
 }
 
 /// Says that a hub could not be told, and what becomes of it.
@@ -211,7 +246,7 @@ mod tests {
 
         /// Does so from a manifest that may be another by now.
         fn check_from(&self, found: Found, speak: &mut Speak<'_>) -> String {
-            let (store, config) = (self.store(), sample::config(""));
+            let (store, config) = (self.store(), sample::config(sample::HUBS));
             let job = sample::job(&store, &config, Path::new(""));
             let mut outbox = self.outbox();
             outbox.set_claim(Some("w")).unwrap();

@@ -80,7 +80,7 @@ impl Common<'_> {
     fn links(&self, path: &str, kind: Kind) -> Vec<String> {
         let Kind::Feed(_) = kind else { return Vec::new() };
         let own = format!("<{}>; rel=\"self\"", builder::file_url(self.config, path));
-        let hubs = self.config.site.hubs.iter().map(|hub| format!("<{hub}>; rel=\"hub\""));
+        let hubs = self.config.site.hubs.iter().map(|hub| format!("<{}>; rel=\"hub\"", hub.url));
         [own].into_iter().chain(hubs).collect()
     }
 }

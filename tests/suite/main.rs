@@ -10,6 +10,7 @@ mod exchange;
 mod histories;
 mod hostile;
 mod http;
+mod hub_rules;
 mod identity;
 mod incremental;
 mod init;

@@ -7,6 +7,7 @@ use url::Url;
 use crate::config::file::{self, Word};
 use crate::config::read::Reading;
 use crate::config::{Articles, Publish, Publishers};
+use crate::diagnostic::redact;
 use crate::syntax::toml::Spanned;
 use crate::text::measure;
 
@@ -35,13 +36,16 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// Reads the address of a store; an error says what should stand there.
 pub fn target(text: &str) -> Result<Url, String> {
     let examples: Vec<String> = SCHEMES.iter().map(|(_, example)| format!("`{example}`")).collect();
-    let wrong =
-        || format!("a target should be an address like {}, not `{text}`", examples.join(", "));
+    let wrong = || {
+        let text = redact::redact(text);
+        format!("a target should be an address like {}, not `{text}`", examples.join(", "))
+    };
     let url = Url::parse(text).map_err(|_| wrong())?;
     let is_known = SCHEMES.iter().any(|(scheme, _)| *scheme == url.scheme());
     // A bucket is a host; a folder on this machine has none.
     let is_placed = url.has_host() != (url.scheme() == "file");
-    let is_plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    let is_plain = url.query().is_none() && url.fragment().is_none();
+    let is_plain = is_plain && url.username().is_empty() && url.password().is_none();
     if is_known && is_placed && is_plain { Ok(url) } else { Err(wrong()) }
 }
 
@@ -118,9 +122,16 @@ mod tests {
     }
 
     #[test]
+    fn target_with_a_user_or_password_is_refused_and_not_shown() {
+        for text in ["s3://PW@b/x", "s3://:PW@b/x", "s3://u:PW@b/x"] {
+            assert!(!target(text).unwrap_err().contains("PW"), "{text}");
+        }
+    }
+
+    #[test]
     fn target_that_is_none_says_what_one_is() {
         for text in
-            ["public", "https://daily.example/", "s3:", "file://host/x", "s3://b/x?y", "s3://k@b/x"]
+            ["public", "https://daily.example/", "s3:", "file://host/x", "s3://b/x?y", "s3://b/x#y"]
         {
             assert_eq!(
                 target(text).unwrap_err(),

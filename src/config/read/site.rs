@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
-use url::Url;
+use url::{Host, Url};
 
 use crate::config::file::{self, Word};
 use crate::config::pattern::{Pattern, TOKENS};
 use crate::config::read::Reading;
-use crate::config::{Articles, Corrections, Ids, Lists, Output, Site};
-use crate::diagnostic::codes;
+use crate::config::{Articles, Corrections, Hub, Ids, Lists, Output, Site};
+use crate::diagnostic::{codes, redact};
 use crate::model::Person;
 use crate::syntax::toml::Spanned;
 use crate::text::spelling::Spelling;
@@ -59,8 +59,8 @@ impl Reading<'_, '_> {
         let url = url.unwrap_or_else(unknown_site);
         let icon = site.icon.as_ref().and_then(|icon| self.join(&url, icon));
         let logo = site.logo.as_ref().and_then(|logo| self.join(&url, logo));
-        let hubs = site.hubs.iter().filter_map(|hub| self.absolute(hub)).collect();
-        let cloud = site.cloud.as_ref().and_then(|cloud| self.absolute(cloud));
+        let hubs = site.hubs.into_iter().filter_map(|hub| self.hub(hub)).collect();
+        let cloud = site.cloud.as_ref().and_then(|cloud| self.shown_in_feeds(cloud));
         Site {
             description: site.description.unwrap_or_else(|| title.clone()),
             title,
@@ -77,18 +77,59 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// Reads a hub: an address, or a table of it and the variable of its token.
+    fn hub(&mut self, hub: Spanned<file::Hub>) -> Option<Hub> {
+        let span = hub.span();
+        let table = match hub.into_inner() {
+            file::Hub::Address(address) => {
+                let url = self.shown_in_feeds(&Spanned::new(span, address))?;
+                return Some(Hub { url, token_env: None });
+            }
+            file::Hub::Table(table) => table,
+        };
+        let token_env = table.token_env.as_ref().and_then(|name| self.variable(name));
+        let Some(url) = &table.url else {
+            let help = "add `url = \"https://hub.example/\"`";
+            self.bad(span, "a hub needs a `url`".to_owned(), help);
+            return None;
+        };
+        let address = self.shown_in_feeds(url)?;
+        if token_env.is_some() && !is_private_way(&address) {
+            let message = "a token would be sent to this hub without encryption".to_owned();
+            self.bad(url.span(), message, "write `https://`, or remove `token_env`");
+        }
+        Some(Hub { url: address, token_env })
+    }
+
+    /// Reads an address that feeds show to everybody, so that it holds no secret.
+    fn shown_in_feeds(&mut self, text: &Spanned<String>) -> Option<Url> {
+        let url = self.absolute(text)?;
+        if redact::redact(text.get_ref()) == text.get_ref().as_str() {
+            return Some(url);
+        }
+        let message = "this address holds a secret, and every feed shows it".to_owned();
+        let help = "remove it, and name a variable of the environment that holds it: `{ url = \"…\", token_env = \"HUB_TOKEN\" }`";
+        self.bad(text.span(), message, help);
+        None
+    }
+
+    /// Reads the name of a variable of the environment.
+    fn variable(&mut self, name: &Spanned<String>) -> Option<String> {
+        let text = name.get_ref();
+        let is_name = !text.is_empty()
+            && !text.starts_with(|first: char| first.is_ascii_digit())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if !is_name {
+            let message = "`token_env` is not the name of an environment variable".to_owned();
+            let help = "write its name, such as `HUB_TOKEN`, and set the token itself in the environment of `feedwright publish`";
+            self.bad(name.span(), message, help);
+        }
+        is_name.then(|| text.clone())
+    }
+
     /// Reads the site's address; its path ends with `/`, so that it can be a base.
     fn base(&mut self, text: &Spanned<String>) -> Option<Url> {
         let mut url = self.absolute(text)?;
-        if !url.username().is_empty() || url.password().is_some() {
-            let message = "an address without a name and password should stand here".to_owned();
-            self.bad(
-                text.span(),
-                message,
-                "remove what stands before `@`: every feed would show it",
-            );
-            return None;
-        }
         if !url.path().ends_with('/') {
             url.set_path(&format!("{}/", url.path()));
         }
@@ -207,6 +248,18 @@ impl Reading<'_, '_> {
             folder: PathBuf::from(self.folder).join(output.folder.as_deref().unwrap_or("public")),
         }
     }
+}
+
+/// Returns true if nobody on the way reads what is sent to an address: it is
+/// encrypted, or does not leave this machine.
+fn is_private_way(url: &Url) -> bool {
+    let is_loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    url.scheme() == "https" || is_loopback
 }
 
 /// The name of the style sheet in the output folder.

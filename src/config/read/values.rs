@@ -23,7 +23,20 @@ impl Reading<'_, '_> {
             );
             self.bad(text.span(), message, "write the whole address with `https://`");
         }
-        url
+        url.filter(|url| self.has_no_user(url, text))
+    }
+
+    /// Reports an address with a user name or password: whoever reads the file,
+    /// the feeds or a log would have them.
+    fn has_no_user(&mut self, url: &Url, text: &Spanned<String>) -> bool {
+        let has_user = !url.username().is_empty() || url.password().is_some();
+        if has_user {
+            let message = "an address here must not hold a user name or password".to_owned();
+            let help =
+                "remove everything from after `//` up to `@`; secrets belong in the environment";
+            self.bad(text.span(), message, help);
+        }
+        !has_user
     }
 
     pub(super) fn join(&mut self, base: &Url, text: &Spanned<String>) -> Option<Url> {
@@ -33,7 +46,7 @@ impl Reading<'_, '_> {
             let message = format!("`{}` is no address", text.get_ref());
             self.bad(text.span(), message, "write a path below the site, or a whole address");
         }
-        url
+        url.filter(|url| self.has_no_user(url, text))
     }
 
     pub(super) fn zone(&mut self, text: &Spanned<String>) -> Option<Tz> {
