@@ -4,6 +4,7 @@ mod bucket;
 pub mod cache;
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 mod cloud;
+mod exclusions;
 mod find;
 mod ignored;
 mod named;
@@ -19,7 +20,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 
-pub use find::{Found, Look, find, find_among, is_article};
+pub use find::{Found, Look, find_among, is_article};
 pub use origin::{Origin, check_are_here, has, share_caches};
 pub use read::{head, whole};
 pub use remote::Depth;

@@ -90,6 +90,7 @@ fn articles(site: &Site, generator: &Generator) -> String {
     let name = generator.name;
     let mut text =
         format!("\n# As {name} has it: compare one address with your site's.\n[articles]\n");
+    text += &setting("generator", &name.to_ascii_lowercase());
     text += &setting("folder", &site.folder);
     text += &setting("permalink", &site.permalink);
     if !site.spelling.is_empty() {

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::model::{Date, Header, Precision, Visibility};
 use crate::parser;
 use crate::pipeline;
-use crate::sources::{self, Look};
+use crate::sources::{self, Look, Origin};
 use crate::text::date::{self, Timestamp};
 use crate::text::path;
 use crate::text::slug::slug;
@@ -130,8 +130,7 @@ fn relative(
 /// Finds the dialect that most of the section's other articles have, else most of all.
 fn usual(config: &Config, relative: &str) -> Dialect {
     let mut ignored = Report::default();
-    let folders = (&*config.articles.folder, &*config.output.folder);
-    let files = sources::find(folders, Look::Names, &mut ignored, &|_| {});
+    let files = Origin::here(config).find(Look::Names, &mut ignored, &|_| {});
     let files = files.into_iter().map(|found| found.path);
     let section = relative.rsplit_once('/').map_or("", |(section, _)| section);
     let (own, others): (Vec<_>, Vec<_>) = files.partition(|file| file.starts_with(section));

@@ -109,6 +109,9 @@ pub struct Articles {
     pub assets: Word,
     pub corrections: Word,
     pub correction_label: Option<String>,
+    pub generator: Word,
+    pub exclude: Vec<Spanned<String>>,
+    pub unread_guards: Word,
 }
 
 /// `[output]`.

@@ -16,7 +16,7 @@ pub use read::publish::{SCHEMES, is_within, target};
 pub use read::read;
 
 use crate::config::pattern::Pattern;
-use crate::model::{Content, DeletedItems, Format, Person, Pictures};
+use crate::model::{Content, DeletedItems, Format, Person, Pictures, SiteGenerator};
 use crate::text::spelling::Spelling;
 
 /// Everything a build follows, defaults applied.
@@ -109,6 +109,16 @@ pub enum Corrections {
     Foot,
 }
 
+/// The treatment of programs that may hide articles, which feedwright does not run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnreadGuards {
+    /// A warning names them.
+    #[default]
+    Warn,
+    /// They are known to hide no article that feedwright would publish.
+    Accept,
+}
+
 /// `[articles]`.
 #[derive(Clone, Debug)]
 pub struct Articles {
@@ -133,6 +143,12 @@ pub struct Articles {
     pub corrections: Corrections,
     /// The word before the text of a correction.
     pub correction_label: String,
+    /// The generator whose rules say what is public; none where it is detected.
+    pub generator: Option<SiteGenerator>,
+    /// Patterns of paths below the folder that are not articles, as `.gitignore` has them.
+    pub exclude: Vec<String>,
+    /// The treatment of files that may hide articles and can't be read.
+    pub unread_guards: UnreadGuards,
 }
 
 impl Articles {

@@ -7,6 +7,7 @@ pub mod feed;
 pub mod headers;
 pub mod media;
 pub mod person;
+pub mod site_generator;
 
 pub use article::{Article, Header, Visibility};
 pub use document::{Document, Format};
@@ -14,5 +15,6 @@ pub use feed::{Content, Deleted, DeletedItems, Entry, Feed, FeedPage, Output, Pi
 pub use headers::Headers;
 pub use media::{Attachment, Image, Logo};
 pub use person::Person;
+pub use site_generator::{SITE_GENERATORS, SiteGenerator};
 
 pub use crate::text::date::{Date, Precision, Timestamp};

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::sources::exclusions::Exclusions;
 use crate::sources::find::walk::{Item, Listed, Place, Walk};
 use crate::sources::ignored::{self, Rules};
 use crate::sources::{Stamp, unreadable};
@@ -46,6 +47,16 @@ pub enum Look {
     Stamps,
 }
 
+/// The folders of a walk, and the rules of the site that keep files out of it.
+#[derive(Clone, Copy)]
+pub struct Folders<'a> {
+    /// The folder of articles.
+    pub articles: &'a Path,
+    /// The folder that feeds are written to.
+    pub output: &'a Path,
+    pub exclusions: &'a Exclusions,
+}
+
 /// Finds every article file below a folder, sorted by path.
 ///
 /// `.gitignore` files are respected, hidden files and symbolic links are passed
@@ -53,12 +64,12 @@ pub enum Look {
 ///
 /// `step` is told of files and folders on the way.
 pub fn find(
-    (folder, output): (&Path, &Path),
+    folders: &Folders<'_>,
     look: Look,
     report: &mut Report,
     step: &(dyn Fn(u64) + Sync),
 ) -> Vec<Found> {
-    let Some((walk, root)) = start((folder, output), look, report) else { return Vec::new() };
+    let Some((walk, root)) = start(folders, look, report) else { return Vec::new() };
     let mut listed = Vec::new();
     let mut next = vec![root];
     // By depth and not by calls in each other, which a deep tree would exhaust.
@@ -75,10 +86,10 @@ pub fn find(
 /// they and the folders on the way to them are looked at.
 pub fn find_among(
     files: &BTreeSet<Box<str>>,
-    (folder, output): (&Path, &Path),
+    folders: &Folders<'_>,
     report: &mut Report,
 ) -> Vec<Box<str>> {
-    let Some((walk, root)) = start((folder, output), Look::Names, report) else {
+    let Some((walk, root)) = start(folders, Look::Names, report) else {
         return Vec::new();
     };
     let mut known = HashMap::from([(String::new(), walk::entered(root, report))]);
@@ -95,11 +106,8 @@ pub fn find_among(
 }
 
 /// Looks at the folder itself; none where nothing in it can be found.
-fn start(
-    (folder, output): (&Path, &Path),
-    look: Look,
-    report: &mut Report,
-) -> Option<(Walk, Place)> {
+fn start<'a>(folders: &Folders<'a>, look: Look, report: &mut Report) -> Option<(Walk<'a>, Place)> {
+    let &Folders { articles: folder, output, exclusions } = folders;
     let fault = if let Err(error) = fs::metadata(folder) {
         let is_missing = error.kind() == ErrorKind::NotFound;
         Some(if is_missing { missing(folder) } else { unreadable(folder, &error.to_string()) })
@@ -119,7 +127,7 @@ fn start(
         [folder, output].map(|path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf()));
     let rules = Rules::around(&real);
     let root = Place { path: folder.to_path_buf(), below: Some(String::new()), real, rules };
-    Some((Walk { output, look }, root))
+    Some((Walk { output, look, exclusions }, root))
 }
 
 fn missing(folder: &Path) -> Diagnostic {
@@ -237,13 +245,15 @@ mod tests {
             }
         }
         let mut report = Report::default();
-        let found = find((&folder, &output), Look::Stamps, &mut report, &|_| {});
+        let exclusions = Exclusions::default();
+        let folders = Folders { articles: &folder, output: &output, exclusions: &exclusions };
+        let found = find(&folders, Look::Stamps, &mut report, &|_| {});
         assert!(found.iter().all(|found| found.stamp.is_some()));
         let found: Vec<String> = found.into_iter().map(|found| found.path.into()).collect();
         assert_eq!(found, walked(&folder, &output));
         let names = files.iter().filter_map(|(path, _)| path.strip_prefix("a/"));
         let names: BTreeSet<Box<str>> = names.map(Into::into).collect();
-        let among = find_among(&names, (&folder, &output), &mut report);
+        let among = find_among(&names, &folders, &mut report);
         assert_eq!(among.iter().map(|path| &**path).collect::<Vec<_>>(), found);
         assert!(report.diagnostics.is_empty());
         found
@@ -268,8 +278,9 @@ mod tests {
             fs::write(around.path().join(name), "").unwrap();
         }
         let mut report = Report::default();
-        let folders = (around.path(), Path::new("public"));
-        assert_eq!(find(folders, Look::Names, &mut report, &|_| {}).len(), 1);
+        let (output, exclusions) = (Path::new("public"), Exclusions::default());
+        let folders = Folders { articles: around.path(), output, exclusions: &exclusions };
+        assert_eq!(find(&folders, Look::Names, &mut report, &|_| {}).len(), 1);
         let [found] = &report.diagnostics[..] else { panic!("one is said") };
         let message = "3 articles should be Markdown, HTML or plain text, not `.org`, `.rst`";
         assert_eq!(found.message, message);

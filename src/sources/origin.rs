@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, Source};
 use crate::parser::{FileFacts, Frontmatter};
 use crate::sources::bucket::Bucket;
+use crate::sources::exclusions::Exclusions;
+use crate::sources::find::Folders;
 use crate::sources::remote::{self, Caches, Depth, Remote};
 use crate::sources::{Found, Look, Stamp, find, named, read};
 
@@ -18,12 +21,13 @@ pub struct Origin<'a> {
     config: &'a Config,
     /// None where they lie in a folder of this machine.
     remote: Option<Remote>,
+    exclusions: OnceLock<Exclusions>,
 }
 
 impl<'a> Origin<'a> {
     /// Takes the folder of a configuration as one of this machine.
     pub const fn here(config: &'a Config) -> Self {
-        Self { config, remote: None }
+        Self { config, remote: None, exclusions: OnceLock::new() }
     }
 
     /// Looks at the source of a configuration. A bucket is listed; `step` hears
@@ -34,7 +38,8 @@ impl<'a> Origin<'a> {
     pub fn open(config: &'a Config, step: &dyn Fn(u64)) -> Result<Self, Diagnostic> {
         let bucket = bucket(config)?;
         let list = |bucket| Remote::list(bucket, &config.articles.folder, step);
-        Ok(Self { config, remote: bucket.map(list).transpose()? })
+        let remote = bucket.map(list).transpose()?;
+        Ok(Self { config, remote, exclusions: OnceLock::new() })
     }
 
     /// Fetches caches that lie beside the articles in a bucket, where none is
@@ -55,8 +60,8 @@ impl<'a> Origin<'a> {
     /// Finds every article, sorted by path.
     pub fn find(&self, look: Look, report: &mut Report, step: &(dyn Fn(u64) + Sync)) -> Vec<Found> {
         match &self.remote {
-            Some(remote) => remote.articles(),
-            None => find::find(self.folders(), look, report, step),
+            Some(remote) => remote.articles(self.exclusions()),
+            None => find::find(&self.folders(), look, report, step),
         }
     }
 
@@ -64,15 +69,23 @@ impl<'a> Origin<'a> {
     pub fn find_among(&self, files: &BTreeSet<Box<str>>, report: &mut Report) -> Vec<Box<str>> {
         match &self.remote {
             Some(remote) => {
-                let found = remote.articles().into_iter().map(|found| found.path);
+                let found = remote.articles(self.exclusions()).into_iter().map(|found| found.path);
                 found.filter(|path| files.contains(path)).collect()
             }
-            None => find::find_among(files, self.folders(), report),
+            None => find::find_among(files, &self.folders(), report),
         }
     }
 
-    fn folders(&self) -> (&Path, &Path) {
-        (&self.config.articles.folder, &self.config.output.folder)
+    fn folders(&self) -> Folders<'_> {
+        Folders {
+            articles: &self.config.articles.folder,
+            output: &self.config.output.folder,
+            exclusions: self.exclusions(),
+        }
+    }
+
+    fn exclusions(&self) -> &Exclusions {
+        self.exclusions.get_or_init(|| Exclusions::read(self.config))
     }
 
     /// Returns how many articles are best read together.

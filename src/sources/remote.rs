@@ -23,6 +23,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use crate::diagnostic::{Diagnostic, Report, Source};
 use crate::parser::{FileFacts, Frontmatter};
 use crate::sources::bucket::{Bucket, Got, Object, Part};
+use crate::sources::exclusions::Exclusions;
 use crate::sources::read::{self, LARGEST};
 use crate::sources::remote::head::Head;
 use crate::sources::remote::listing::Listing;
@@ -93,8 +94,8 @@ impl Remote {
     }
 
     /// Finds every article, sorted by path.
-    pub fn articles(&self) -> Vec<Found> {
-        select::articles(self)
+    pub fn articles(&self, exclusions: &Exclusions) -> Vec<Found> {
+        select::articles(self, exclusions)
     }
 
     /// Returns what was read of objects that are no articles to the cache.

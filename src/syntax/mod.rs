@@ -7,6 +7,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod pairs;
+pub mod path_pattern;
 pub mod toml;
 pub mod value;
 pub mod xml;

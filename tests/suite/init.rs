@@ -92,6 +92,7 @@ fn hugo_keeps_its_addresses_by_section() {
 
     # As Hugo has it: compare one address with your site's.
     [articles]
+    generator = "hugo"
     folder = "content"
     permalink = "/{folder}/{slug_or_filename}/"
     spelling = "hugo"

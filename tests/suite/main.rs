@@ -30,6 +30,7 @@ mod round_trip;
 mod sample;
 mod seen;
 mod site;
+mod site_guards;
 mod source;
 mod stamp;
 mod stores;

@@ -9,9 +9,10 @@ use url::{Host, Url};
 use crate::config::file::{self, Word};
 use crate::config::pattern::{Pattern, TOKENS};
 use crate::config::read::Reading;
-use crate::config::{Articles, Corrections, Hub, Ids, Lists, Output, Site};
+use crate::config::{Articles, Corrections, Hub, Ids, Lists, Output, Site, UnreadGuards};
 use crate::diagnostic::{codes, redact};
-use crate::model::Person;
+use crate::model::{Person, SITE_GENERATORS};
+use crate::syntax;
 use crate::syntax::toml::Spanned;
 use crate::text::spelling::Spelling;
 
@@ -33,6 +34,9 @@ const LISTS: &[(&str, Lists)] = &[("commas", Lists::Commas), ("spaces", Lists::S
 
 const CORRECTIONS: &[(&str, Corrections)] =
     &[("head", Corrections::Head), ("foot", Corrections::Foot)];
+
+const UNREAD_GUARDS: &[(&str, UnreadGuards)] =
+    &[("warn", UnreadGuards::Warn), ("accept", UnreadGuards::Accept)];
 
 /// What stands before a correction where `correction_label` is silent.
 const CORRECTION: &str = "Correction";
@@ -188,6 +192,39 @@ impl Reading<'_, '_> {
                 .and_then(|place| self.choice(&place, CORRECTIONS))
                 .unwrap_or_default(),
             correction_label: articles.correction_label.unwrap_or_else(|| CORRECTION.to_owned()),
+            generator: articles.generator.and_then(|name| self.choice(&name, SITE_GENERATORS)),
+            exclude: articles
+                .exclude
+                .iter()
+                .filter_map(|pattern| self.exclusion(pattern))
+                .collect(),
+            unread_guards: articles
+                .unread_guards
+                .and_then(|word| self.choice(&word, UNREAD_GUARDS))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Reads a pattern of `exclude`. One without effect would publish what it
+    /// is meant to keep out, so it is an error.
+    fn exclusion(&mut self, pattern: &Spanned<String>) -> Option<String> {
+        let text = pattern.get_ref().trim();
+        if text.is_empty() || text.starts_with('#') {
+            self.bad(pattern.span(), "this pattern matches nothing".into(), "remove it");
+            return None;
+        }
+        if text.split('/').any(|part| part == "." || part == "..") {
+            let message = "a pattern should name paths below the folder of articles".into();
+            self.bad(pattern.span(), message, "write it without `./` and `../`");
+            return None;
+        }
+        match syntax::path_pattern::check(text) {
+            Ok(()) => Some(text.to_owned()),
+            Err(reason) => {
+                let message = format!("`{text}` is not a pattern of paths: {reason}");
+                self.bad(pattern.span(), message, "write it as a line of `.gitignore`");
+                None
+            }
         }
     }
 
@@ -267,4 +304,46 @@ const STYLESHEET: &str = "feed.css";
 
 fn unknown_site() -> Url {
     Url::parse("https://site.invalid/").expect("a constant address is well-formed")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use crate::config::{self, Config, UnreadGuards};
+    use crate::diagnostic::{Report, Source};
+    use crate::model::SiteGenerator;
+
+    fn check(lines: &str) -> Result<Config, String> {
+        let text =
+            format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[articles]\n{lines}\n");
+        let path: Arc<Path> = Path::new("feed.toml").into();
+        let mut report = Report::default();
+        let config = config::read(&Source::new(&path, &text), Path::new(""), &mut report);
+        config.ok_or_else(|| {
+            let found = &report.diagnostics[0];
+            format!("{}; {}", found.message, found.help.as_deref().unwrap_or_default())
+        })
+    }
+
+    #[test]
+    fn generator_is_named_or_detected() {
+        assert_eq!(check("").unwrap().articles.generator, None);
+        let config = check("generator = 'hugo'\nunread_guards = 'accept'").unwrap();
+        assert_eq!(config.articles.generator, Some(SiteGenerator::Hugo));
+        assert_eq!(config.articles.unread_guards, UnreadGuards::Accept);
+        let none = check("generator = 'none'").unwrap();
+        assert_eq!(none.articles.generator, Some(SiteGenerator::Absent));
+        let error = check("generator = 'jekyl'").unwrap_err();
+        assert!(error.ends_with("did you mean `jekyll`?"), "{error}");
+    }
+
+    #[test]
+    fn pattern_that_excludes_nothing_is_refused() {
+        assert_eq!(check("exclude = ['a/', '!b', '*.txt']").unwrap().articles.exclude.len(), 3);
+        for pattern in ["", "# a", "./a", "../a", "[z-a]"] {
+            assert!(check(&format!("exclude = ['{pattern}']")).is_err(), "{pattern}");
+        }
+    }
 }

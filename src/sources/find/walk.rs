@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::sources::exclusions::Exclusions;
 use crate::sources::find::{Found, Look, is_name_of_article, is_unread};
 use crate::sources::ignored::{self, Kind, Rules};
 use crate::sources::{Stamp, unreadable};
+use crate::syntax::path_pattern::PathKind;
 
 /// How many entries of a folder are looked at by one thread at a time.
 const SHARE: usize = 256;
@@ -57,13 +59,14 @@ impl Item {
 }
 
 /// What is the same in every folder.
-pub struct Walk {
+pub struct Walk<'a> {
     /// The real folder that feeds are written to.
     pub output: PathBuf,
     pub look: Look,
+    pub exclusions: &'a Exclusions,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// Lists a folder.
     pub fn list(&self, place: &Place) -> Listed {
         let mut listed = Listed::default();
@@ -152,6 +155,11 @@ impl Walk {
     fn item(&self, place: &Place, rules: &Rules, (name, kind): (&OsStr, FileType)) -> Item {
         let named = if kind.is_dir() { Kind::Folder } else { Kind::File };
         if rules.keep_out(name, named, || place.real.join(name)) {
+            return Item::Other;
+        }
+        let below = place.below.as_deref().unwrap_or_default();
+        let excluded = if kind.is_dir() { PathKind::Folder } else { PathKind::File };
+        if self.exclusions.rule_for(below, name, excluded).is_some() {
             return Item::Other;
         }
         if kind.is_dir() {

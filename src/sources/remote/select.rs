@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::sources::Found;
+use crate::sources::exclusions::Exclusions;
 use crate::sources::find::is_article;
 use crate::sources::ignored::{self, Kind, Rules};
 use crate::sources::remote::Remote;
+use crate::syntax::path_pattern::PathKind;
 
 /// What stands for the folder where rules are asked: they know whole paths alone.
 const ROOT: &str = "/articles";
@@ -16,7 +18,7 @@ const ROOT: &str = "/articles";
 type Folders<'a> = HashMap<&'a str, Option<Rules>>;
 
 /// Finds every article, sorted by path.
-pub fn articles(remote: &Remote) -> Vec<Found> {
+pub fn articles(remote: &Remote, exclusions: &Exclusions) -> Vec<Found> {
     let texts = rules(remote);
     let mut folders = Folders::from([("", Some(within(&Rules::default(), "", &texts)))]);
     let mut found = Vec::new();
@@ -25,9 +27,12 @@ pub fn articles(remote: &Remote) -> Vec<Found> {
         if !is_article(Path::new(name)) {
             continue;
         }
-        enter(folder, &texts, &mut folders);
+        enter(folder, (&texts, exclusions), &mut folders);
         let Some(Some(rules)) = folders.get(folder) else { continue };
-        if !rules.keep_out(name.as_ref(), Kind::File, || real(&object.path)) {
+        let around = &object.path[..object.path.len() - name.len()];
+        if exclusions.rule_for(around, name.as_ref(), PathKind::File).is_none()
+            && !rules.keep_out(name.as_ref(), Kind::File, || real(&object.path))
+        {
             found.push(Found { path: object.path.clone(), stamp: Some(object.stamp) });
         }
     }
@@ -44,7 +49,11 @@ fn rules(remote: &Remote) -> HashMap<&str, String> {
 }
 
 /// Notes the rules of a folder and of those on the way to it.
-fn enter<'a>(folder: &'a str, texts: &HashMap<&str, String>, folders: &mut Folders<'a>) {
+fn enter<'a>(
+    folder: &'a str,
+    (texts, exclusions): (&HashMap<&str, String>, &Exclusions),
+    folders: &mut Folders<'a>,
+) {
     if folders.contains_key(folder) {
         return;
     }
@@ -56,6 +65,10 @@ fn enter<'a>(folder: &'a str, texts: &HashMap<&str, String>, folders: &mut Folde
             let rules = folders.get(around).and_then(Option::as_ref);
             let rules = rules
                 .filter(|rules| !rules.keep_out(name.as_ref(), Kind::Folder, || real(next)))
+                .filter(|_| {
+                    let around = &next[..next.len() - name.len()];
+                    exclusions.rule_for(around, name.as_ref(), PathKind::Folder).is_none()
+                })
                 .map(|rules| within(rules, next, texts));
             folders.insert(next, rules);
         }

@@ -9,7 +9,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::sources::Look;
 use crate::sources::bucket::Take;
-use crate::sources::find;
+use crate::sources::exclusions::Exclusions;
+use crate::sources::find::{self, Folders};
 
 /// A bucket in memory: what it holds, what it refuses, and what it was asked.
 #[derive(Clone, Default)]
@@ -86,7 +87,7 @@ fn paths(found: Vec<Found>) -> Vec<String> {
 fn heads(shop: &Shop) -> (Vec<String>, Vec<String>) {
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
-    let found = remote.articles();
+    let found = remote.articles(&Exclusions::default());
     shop.asked();
     remote.read_ahead(Depth::Head, found.iter().map(|found| &*found.path));
     let lines = found.iter().filter_map(|found| {
@@ -226,7 +227,10 @@ fn list_that_fails_or_has_no_end_is_told() {
 fn list_in_any_order_is_sorted() {
     let listed = ["c.md", "a.md", "b.md", "a/b.md"].map(listed).to_vec();
     let shop = Shop { listed, ..Shop::default() };
-    assert_eq!(paths(shop.remote().unwrap().articles()), ["a.md", "a/b.md", "b.md", "c.md"]);
+    assert_eq!(
+        paths(shop.remote().unwrap().articles(&Exclusions::default())),
+        ["a.md", "a/b.md", "b.md", "c.md"]
+    );
 }
 
 /// The articles of a bucket with these files, which are those of a folder with
@@ -243,9 +247,10 @@ fn check(files: &BTreeMap<String, String>) -> Vec<String> {
     }
     shop.objects.insert("kept.bin".to_owned(), Vec::new());
     let mut report = Report::default();
-    let folders = (folder.path(), Path::new("nowhere"));
-    let found = paths(find::find(folders, Look::Names, &mut report, &|_| {}));
-    assert_eq!(paths(shop.remote().unwrap().articles()), found);
+    let (output, exclusions) = (Path::new("nowhere"), Exclusions::default());
+    let folders = Folders { articles: folder.path(), output, exclusions: &exclusions };
+    let found = paths(find::find(&folders, Look::Names, &mut report, &|_| {}));
+    assert_eq!(paths(shop.remote().unwrap().articles(&Exclusions::default())), found);
     found
 }
 
