@@ -20,6 +20,7 @@ pub mod model;
 pub mod parser;
 pub mod pipeline;
 pub mod publish;
+pub mod published;
 pub mod serve;
 pub mod sources;
 pub mod stamping;

@@ -7,7 +7,7 @@ use chrono::DateTime;
 use url::Url;
 
 use crate::builder::archive::{self, Page};
-use crate::builder::select::{Plan, Planned};
+use crate::builder::select::{FeedStatus, Plan, Planned};
 use crate::builder::{entry, paths};
 use crate::config::Config;
 use crate::model::{Article, Entry, Feed, FeedPage, Headers, Logo, Output, Person, Timestamp};
@@ -105,7 +105,7 @@ fn feed(
         logo: config.site.logo.clone().map(|url| Logo { url, size: logo }),
         hubs: config.site.hubs.iter().map(|hub| hub.url.clone()).collect(),
         cloud: config.site.cloud.clone(),
-        updated: updated(&entries, newest),
+        updated: updated(&entries, known_updated(planned).or(newest)),
         content: rule.settings.content,
         pictures: rule.settings.pictures,
         max_bytes: rule.settings.max_bytes,
@@ -154,6 +154,14 @@ fn joined(site: &Url, path: &str) -> Url {
     let encoded = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
     // A path below a base always joins; were it not so, the base is the best answer.
     site.join(&format!("./{encoded}")).unwrap_or_else(|_| site.clone())
+}
+
+/// Returns the date that a feed without entries keeps.
+const fn known_updated(planned: &Planned) -> Option<Timestamp> {
+    match planned.status {
+        FeedStatus::Kept(updated) => updated,
+        FeedStatus::Current => None,
+    }
 }
 
 fn updated(entries: &[Arc<Entry>], newest: Option<Timestamp>) -> Timestamp {

@@ -11,4 +11,6 @@ pub mod select;
 
 pub use entry::spread;
 pub use feed::{Entries, Masthead, build, entries, file_url, page};
-pub use select::{LeftOut, Moment, Plan, Planned, plan, standing};
+pub use select::{
+    FeedOrigin, FeedStatus, KnownFeed, LeftOut, Moment, Plan, Planned, plan, standing,
+};

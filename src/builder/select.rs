@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::builder::archive::{self, Division, Page};
 use crate::builder::newest::Newest;
@@ -35,11 +35,47 @@ pub struct LeftOut {
     pub broken: usize,
 }
 
+/// The table of `feed.toml` that a feed comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FeedOrigin {
+    /// `[feed]` or `[[feeds]]`.
+    Configured,
+    /// `[each.*]`: the dimension, and the value as most articles write it.
+    Derived(Dimension, String),
+}
+
+/// The reason for a feed to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedStatus {
+    /// Its rule makes it.
+    Current,
+    /// It was published, and has fewer articles now than its rule asks for; its
+    /// `updated` as it was published last.
+    Kept(Option<Timestamp>),
+}
+
+/// A derived feed that was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownFeed {
+    /// Its folder below the output folder.
+    pub path: String,
+    /// The dimension, unless an earlier release published it.
+    pub by: Option<Dimension>,
+    /// The value of the dimension, unless an earlier release published it.
+    pub term: Option<String>,
+    /// The feed's.
+    pub updated: Option<Timestamp>,
+}
+
 /// A feed, and which articles stand in it.
 #[derive(Clone, Debug)]
 pub struct Planned {
     /// What the feed is.
     pub rule: FeedRule,
+    /// The table that it comes from.
+    pub origin: FeedOrigin,
+    /// The reason for it to be written.
+    pub status: FeedStatus,
     /// The language of all its articles, of `[each.language]`.
     pub language: Option<String>,
     /// Indices of headers, newest first, then by id.
@@ -48,7 +84,14 @@ pub struct Planned {
     pub pages: Vec<Page>,
 }
 
-/// All feeds of a site, in the order of the configuration.
+impl Planned {
+    /// Returns true if it is written for its subscribers alone.
+    pub const fn is_kept(&self) -> bool {
+        matches!(self.status, FeedStatus::Kept(_))
+    }
+}
+
+/// All feeds of a site, in the order of the configuration; kept ones last.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The feeds.
@@ -60,6 +103,12 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Splits what was made of all feeds into that of listed and of kept ones.
+    pub fn split<'f, T>(&self, feeds: &'f [T]) -> (&'f [T], &'f [T]) {
+        let kept = self.feeds.iter().rev().take_while(|feed| feed.is_kept()).count();
+        feeds.split_at(feeds.len().saturating_sub(kept))
+    }
+
     /// Lists the articles whose bodies are needed, each once, in order.
     pub fn selected(&self) -> Vec<usize> {
         let mut selected: Vec<usize> =
@@ -83,12 +132,14 @@ pub struct Moment<'a> {
     pub page_of: &'a dyn Fn(&Header, &str) -> Option<u64>,
     /// Says how many pages the archive of a feed has had.
     pub pages: &'a dyn Fn(&str) -> u64,
+    /// Derived feeds that were published, and are not to end.
+    pub known_feeds: &'a [KnownFeed],
 }
 
 impl Moment<'_> {
     /// Makes the moment of a site of which nothing is published yet.
     pub fn first(now: Timestamp) -> Self {
-        Self { now, is_out: &|_| false, page_of: &|_, _| None, pages: &|_| 0 }
+        Self { now, is_out: &|_| false, page_of: &|_, _| None, pages: &|_| 0, known_feeds: &[] }
     }
 }
 
@@ -109,11 +160,25 @@ pub fn plan(
     let newest = visible.iter().next().and_then(|index| headers.glance(index).published);
     let choice = Choice { headers, config, visible: Some(&visible), moment };
     let mut feeds: Vec<Planned> = config.feeds.iter().map(|rule| choice.filtered(rule)).collect();
+    let mut kept = Vec::new();
     for rule in &config.each {
-        feeds.extend(choice.divided(rule));
+        let (current, rest) = choice.divided(rule);
+        feeds.extend(current);
+        kept.extend(rest);
     }
+    add_kept(&mut feeds, kept);
     paths::check(&feeds, &config.output, report);
     Plan { feeds, left_out: left_out.take(), newest }
+}
+
+/// Adds feeds that are kept, unless another one has taken the folder.
+fn add_kept(feeds: &mut Vec<Planned>, kept: Vec<Planned>) {
+    let mut taken: HashSet<String> = feeds.iter().map(|feed| feed.rule.path.clone()).collect();
+    for feed in kept {
+        if taken.insert(feed.rule.path.clone()) {
+            feeds.push(feed);
+        }
+    }
 }
 
 /// Hands over every article that may stand in a feed now, and counts the others.
@@ -209,7 +274,8 @@ impl Choice<'_> {
             Some(size) => self.archived(articles.collect(), size, &rule),
             None => (self.bounded(articles, &rule.settings), Vec::new()),
         };
-        Planned { rule, language: None, articles, pages }
+        let (origin, status) = (FeedOrigin::Configured, FeedStatus::Current);
+        Planned { rule, origin, status, language: None, articles, pages }
     }
 
     fn archived(
@@ -274,8 +340,9 @@ impl Choice<'_> {
     }
 
     /// Makes a feed for every value of a dimension. Values of one slug are one
-    /// feed, named as most articles write it.
-    fn divided(&self, rule: &EachRule) -> Vec<Planned> {
+    /// feed, named as most articles write it. Returns what the rule makes, and
+    /// what it would not make had it not been published.
+    fn divided(&self, rule: &EachRule) -> (Vec<Planned>, Vec<Planned>) {
         let (mut parts, mut groups) = (BTreeMap::new(), Vec::<Group<'_>>::new());
         // A part takes its time to make, and articles share their values.
         let mut values: HashMap<&str, (usize, usize)> = HashMap::new();
@@ -297,11 +364,38 @@ impl Choice<'_> {
         for (name, (group, count)) in values {
             groups[group].names.push((name, count));
         }
-        let groups = parts.into_iter().map(|(part, group)| (part, &groups[group]));
-        groups
-            .filter(|(_, group)| group.articles.len() >= rule.minimum)
-            .map(|(part, group)| self.one_of_each(rule, &part, group))
-            .collect()
+        let (current, rest): (BTreeMap<_, _>, BTreeMap<_, _>) = parts
+            .into_iter()
+            .map(|(part, group)| (part, &groups[group]))
+            .partition(|(_, group)| group.articles.len() >= rule.minimum);
+        let known = self.moment.known_feeds.iter();
+        let known = known.filter_map(|known| Some((known, known_part(rule, known)?)));
+        let kept = known.filter(|(_, part)| !current.contains_key(part));
+        let kept = kept.filter_map(|(known, part)| self.kept(rule, (known, &part), &rest));
+        let kept = kept.collect();
+        (current.iter().map(|(part, group)| self.one_of_each(rule, part, group)).collect(), kept)
+    }
+
+    /// Makes a feed of the few articles that a known one still has. Files that
+    /// the configuration names as moved or gone are not written any more.
+    fn kept(
+        &self,
+        rule: &EachRule,
+        (known, part): (&KnownFeed, &str),
+        groups: &BTreeMap<String, &Group<'_>>,
+    ) -> Option<Planned> {
+        let path = rule.path.replace("{slug}", part);
+        let mut rule = rule.clone();
+        rule.settings.formats.retain(|&format| {
+            let file = paths::file(&path, self.config.output.name(format));
+            !self.config.serve.is_retired(&file, &self.config.site.url)
+        });
+        let name = known.term.as_deref().unwrap_or(part);
+        let empty = Group { names: vec![(name, 0)], articles: Vec::new() };
+        let group = groups.get(part).copied().unwrap_or(&empty);
+        let status = FeedStatus::Kept(known.updated);
+        (!rule.settings.formats.is_empty())
+            .then(|| Planned { status, ..self.one_of_each(&rule, part, group) })
     }
 
     fn values(&self, index: usize, by: Dimension) -> Vec<&str> {
@@ -322,7 +416,8 @@ impl Choice<'_> {
         let fill = |pattern: &str| {
             pattern.replace("{title}", &self.config.site.title).replace("{name}", name)
         };
-        let language = (rule.by == Dimension::Language).then(|| written.to_owned());
+        let by = rule.by;
+        let language = (by == Dimension::Language).then(|| written.to_owned());
         let rule = FeedRule {
             path: rule.path.replace("{slug}", part),
             title: fill(&rule.title),
@@ -331,7 +426,8 @@ impl Choice<'_> {
             filter: Filter::default(),
             settings: rule.settings.clone(),
         };
-        Planned { language, ..self.planned(rule, group.articles.iter().copied()) }
+        let origin = FeedOrigin::Derived(by, written.to_owned());
+        Planned { language, origin, ..self.planned(rule, group.articles.iter().copied()) }
     }
 }
 
@@ -352,6 +448,28 @@ fn is_same(a: &str, b: &str) -> bool {
 /// take 255, and a pattern may add to it.
 const LONGEST: usize = 100;
 
+/// Returns the part of a rule's paths that a known feed has, if the rule is the
+/// one that made it. Where the rule has another path now, the term decides.
+fn known_part(rule: &EachRule, known: &KnownFeed) -> Option<String> {
+    let own = slug_of(&rule.path, &known.path).map(str::to_owned);
+    match known.by {
+        None => own,
+        Some(by) if by == rule.by => own.or_else(|| known.term.as_deref().map(path_part)),
+        Some(_) => None,
+    }
+}
+
+/// Returns the text that `{slug}` was replaced by in a path of a pattern.
+fn slug_of<'p>(pattern: &str, path: &'p str) -> Option<&'p str> {
+    let (before, _) = pattern.split_once("{slug}")?;
+    let count = pattern.matches("{slug}").count();
+    let fixed = pattern.len() - count * "{slug}".len();
+    let length = path.len().checked_sub(fixed)? / count;
+    let slug = path.strip_prefix(before)?.get(..length)?;
+    let is_part = !slug.is_empty() && !slug.contains('/');
+    (is_part && pattern.replace("{slug}", slug) == path).then_some(slug)
+}
+
 /// Returns a name's part of a path; of a name without letters, a digest, and
 /// of a long one its beginning and a digest.
 fn path_part(name: &str) -> String {
@@ -362,4 +480,28 @@ fn path_part(name: &str) -> String {
     let start = slug[..slug.floor_char_boundary(LONGEST)].trim_end_matches('-');
     let mark = &digest::hex(name.as_bytes())[..8];
     if start.is_empty() { mark.to_owned() } else { format!("{start}-{mark}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug_of;
+
+    #[test]
+    fn slug_is_found_again_in_a_path() {
+        assert_eq!(slug_of("tags/{slug}", "tags/a-b"), Some("a-b"));
+        assert_eq!(slug_of("{slug}", "world"), Some("world"));
+        assert_eq!(slug_of("x/{slug}/y/{slug}", "x/ab/y/ab"), Some("ab"));
+        for (pattern, path) in [
+            ("tags/{slug}", "tags/"),
+            ("tags/{slug}", "tags/a/b"),
+            ("tags/{slug}", "topics/a"),
+            ("{slug}", ""),
+            ("{slug}", "tags/a"),
+            ("x/{slug}/y/{slug}", "x/ab/y/ac"),
+            ("x{slug}y", "xé"),
+            ("tags", "tags"),
+        ] {
+            assert_eq!(slug_of(pattern, path), None, "{pattern} {path}");
+        }
+    }
 }

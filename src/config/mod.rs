@@ -218,6 +218,24 @@ pub struct Serve {
     pub moved: Vec<Moved>,
 }
 
+impl Serve {
+    /// Returns true if a file's path is named as gone or as moved, alone or with
+    /// its folder, counted from the root of the site or of its host.
+    pub fn is_retired(&self, path: &str, site: &Url) -> bool {
+        let whole = format!("{}{path}", site.path().trim_start_matches('/'));
+        let paths = [path, &whole];
+        let is_gone = |path: &str| self.gone.iter().any(|gone| is_at_or_below(path, gone));
+        let is_moved = |path: &str| self.moved.iter().any(|moved| moved.applies_to(path));
+        paths.into_iter().any(|path| is_gone(path) || is_moved(path))
+    }
+}
+
+/// Returns true if a path is the named one, or is in the named folder, which
+/// ends with `/`.
+pub fn is_at_or_below(path: &str, named: &str) -> bool {
+    path == named || named.ends_with('/') && path.starts_with(named)
+}
+
 /// Media types by what a file is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Types {
@@ -240,6 +258,13 @@ pub struct Moved {
     pub from: String,
     /// Where it is now.
     pub to: Url,
+}
+
+impl Moved {
+    /// Returns true if it says where a path is now.
+    pub fn applies_to(&self, path: &str) -> bool {
+        self.from.is_empty() || is_at_or_below(path, &self.from)
+    }
 }
 
 /// Who publishes to a target.

@@ -92,6 +92,12 @@ codes! {
         "The feed would have been larger than `max_bytes`, so it carries summaries, and if that is not enough fewer entries. Raise `max_bytes`, lower `limit`, or set `content = \"summary\"`.";
     FEED_EMPTY Warning "feed/empty", "a feed has no entries",
         "No article meets its filter. It is still written, so that its subscribers see no error. Correct `where`, or remove the feed.";
+    FEED_KEPT Info "feed/kept", "a feed stays for its subscribers",
+        "A feed of `[each.*]` that was published has no article any more, or fewer than `minimum`. It is still written, with tombstones where they are due, so that its subscribers see no error and get what comes later; `feeds.opml`, `feeds.html` and the pages for people no longer list it. To end it, name its files or its folder (with a `/` at its end) in `[serve] gone`, or say in `[[moved]]` where it is now. `--accept-deletions` ends every such feed.";
+    FEED_LEAVES Error "feed/leaves", "a published feed would end because feed.toml changed",
+        "`feedwright.json` lists a feed that `feed.toml` no longer makes: a table was removed, or a path, a format or a file name changed. Its subscribers would meet an error, so nothing was replaced, even with `--keep-going`. Undo the change; or add the `[[moved]]` lines that are shown, so that `serve` sends readers to the new address; or name the files or their folder in `[serve] gone`. `--accept-deletions` goes on without either.";
+    FEED_ENDED Info "feed/ended", "a published feed ended, as was agreed to",
+        "`--accept-deletions` was given: files of feeds that were published are not written any more, and their subscribers meet an error.";
     FEED_UNREADABLE Error "feed/unreadable", "a feed can't be read",
         "The file is not there or can't be opened. Check its name and its permissions.";
     FEED_MALFORMED Error "feed/malformed", "a feed that was made is not well-formed",

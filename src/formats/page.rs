@@ -76,11 +76,11 @@ struct Other<'a> {
     url: &'a str,
 }
 
-/// Writes the page of every feed that has one.
+/// Writes the page of every feed that has one; pages name the listed feeds.
 ///
 /// # Errors
 /// The template can't be read, or asks for what is not there.
-pub fn render(feeds: &[Feed], template: &str) -> Result<Vec<Document>, Fault> {
+pub fn render(feeds: &[Feed], listed: &[Feed], template: &str) -> Result<Vec<Document>, Fault> {
     let mut environment = Environment::new();
     // Escapes everything, because the name ends as HTML does.
     environment.add_template("page.html", template).map_err(|error| fault(&error))?;
@@ -89,7 +89,7 @@ pub fn render(feeds: &[Feed], template: &str) -> Result<Vec<Document>, Fault> {
     pages
         .map(|(feed, page)| {
             let text =
-                template.render(Serde(context(feed, feeds))).map_err(|error| fault(&error))?;
+                template.render(Serde(context(feed, listed))).map_err(|error| fault(&error))?;
             Ok(Document::new(page.path.clone(), text.into_bytes()))
         })
         .collect()
@@ -164,7 +164,7 @@ mod tests {
     }
 
     fn check(feeds: &[Feed]) -> String {
-        let mut pages = render(feeds, TEMPLATE).unwrap();
+        let mut pages = render(feeds, feeds, TEMPLATE).unwrap();
         String::from_utf8(pages.remove(0).bytes).unwrap()
     }
 
@@ -195,15 +195,15 @@ mod tests {
 
     #[test]
     fn feed_without_a_page_has_none() {
-        assert!(render(&[sample::feed()], TEMPLATE).unwrap().is_empty());
+        assert!(render(&[sample::feed()], &[], TEMPLATE).unwrap().is_empty());
     }
 
     #[test]
     fn fault_of_a_template_has_its_line() {
-        let fault = render(&[feed("en")], "a\n{% for x %}").unwrap_err();
+        let fault = render(&[feed("en")], &[], "a\n{% for x %}").unwrap_err();
         assert_eq!(fault.line, Some(2));
         assert!(fault.reason.starts_with("syntax error: "), "{}", fault.reason);
-        let fault = render(&[feed("en")], "{{ title|nothing }}").unwrap_err();
+        let fault = render(&[feed("en")], &[], "{{ title|nothing }}").unwrap_err();
         assert!(fault.reason.contains("nothing"), "{}", fault.reason);
     }
 }

@@ -1,9 +1,12 @@
 //! What is written: a format's text, ready for its file.
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::digest;
 
 /// A format that a feed is written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// RSS 2.0.
     Rss,

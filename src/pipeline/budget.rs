@@ -4,16 +4,20 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::formats;
 use crate::model::{Content, Document, Feed};
 
-/// Renders a feed in all its formats, within its budget: first with what it
-/// should carry, then with summaries, then with fewer entries.
-pub fn fitted(feed: &Feed, report: &mut Report) -> Vec<Document> {
-    if feed.entries.is_empty() {
+/// Reports feeds without entries.
+pub fn report_empty(feeds: &[Feed], report: &mut Report) {
+    for feed in feeds.iter().filter(|feed| feed.entries.is_empty()) {
         let message = format!("`{}` has no entries", feed.title);
         report.push(
             Diagnostic::new(&codes::FEED_EMPTY, message)
                 .help("write an article for it, correct its `where`, or remove the feed"),
         );
     }
+}
+
+/// Renders a feed in all its formats, within its budget: first with what it
+/// should carry, then with summaries, then with fewer entries.
+pub fn fitted(feed: &Feed, report: &mut Report) -> Vec<Document> {
     let documents = rendered(feed, report);
     let Some(budget) = feed.max_bytes else { return documents };
     if fits(&documents, budget) {

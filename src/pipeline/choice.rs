@@ -9,6 +9,7 @@ use crate::pipeline::bodies::Bodies;
 use crate::pipeline::kept::Kept;
 use crate::pipeline::known::{Known, Settlement};
 use crate::pipeline::links::Links;
+use crate::pipeline::request::OnDeletion;
 use crate::pipeline::{Outcome, Site};
 use crate::sources;
 
@@ -119,6 +120,10 @@ impl Site<'_> {
             is_out: &|header| known.has(header),
             page_of: &|header, feed| known.page_of(header, feed),
             pages: &|feed| known.pages(feed),
+            known_feeds: match self.request.on_deletion {
+                OnDeletion::Refuse => &known.feeds,
+                OnDeletion::Accept => &[],
+            },
         };
         let plan = builder::plan(headers, self.config, &self.authority, moment, report);
         self.progress.finish();

@@ -26,8 +26,14 @@ impl Site<'_> {
         }
     }
 
-    /// Renders every feed in its formats, then what tells of all of them.
-    pub(super) fn documents(&self, feeds: &[Feed], report: &mut Report) -> Vec<Document> {
+    /// Renders every feed in its formats, then what lists those that are not
+    /// written for their subscribers alone.
+    pub(super) fn documents(
+        &self,
+        plan: &Plan,
+        feeds: &[Feed],
+        report: &mut Report,
+    ) -> Vec<Document> {
         self.progress.start("formats", feeds.len() as u64);
         let made: Vec<(Vec<Document>, Report)> = feeds
             .par_iter()
@@ -44,12 +50,14 @@ impl Site<'_> {
             documents.extend(made);
             report.append(found);
         }
+        let (listed, _) = plan.split(feeds);
+        budget::report_empty(listed, report);
         let output = &self.config.output;
         let title = &self.config.site.title;
-        documents.extend(output.opml.iter().map(|path| formats::opml::render(title, feeds, path)));
-        documents.extend(output.html.iter().map(|path| formats::html::render(feeds, path)));
+        documents.extend(output.opml.iter().map(|path| formats::opml::render(title, listed, path)));
+        documents.extend(output.html.iter().map(|path| formats::html::render(listed, path)));
         documents.extend(output.stylesheet.map(formats::stylesheet::render));
-        documents.extend(people::pages(self.config, feeds, report));
+        documents.extend(people::pages(self.config, (feeds, listed), report));
         documents
     }
 }

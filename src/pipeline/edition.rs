@@ -17,9 +17,11 @@ use crate::pipeline::judged::Judged;
 use crate::pipeline::kept::Kept;
 use crate::pipeline::known::{self, Known};
 use crate::pipeline::links::Links;
-use crate::pipeline::request::{Ending, Mode, OnError, Outcome, Request, Strictness};
+use crate::pipeline::request::{Ending, Mode, OnDeletion, OnError, Outcome, Request, Strictness};
 use crate::pipeline::touch::{self, Touched};
 use crate::pipeline::{Site, judge};
+use crate::published::known_feeds;
+use crate::published::leaving_feeds::FeedComparison;
 use crate::writer::{self, Manifest, Placed, Writing};
 
 /// What an edition stands on.
@@ -45,6 +47,7 @@ struct Facts<'a> {
     /// Known ids whose articles are left out.
     left_out: Vec<String>,
     graves: Graves,
+    feeds: &'a [Feed],
 }
 
 /// Makes an edition and, unless something keeps it from that, writes it.
@@ -98,7 +101,7 @@ fn attempt(
     let masthead = site.masthead(&chosen.plan);
     let mut feeds = builder::build(&chosen.plan, &chosen.entries, masthead);
     deletions::bury(&mut feeds, &living, &graves);
-    let documents = site.documents(&feeds, &mut outcome.report);
+    let documents = site.documents(&chosen.plan, &feeds, &mut outcome.report);
     // After the clock has jumped back, what is published is not early.
     let now = known::newest(&chosen.entries).map_or(site.now, |newest| newest.max(site.now));
     let (found, judged) = judged(&documents, &feeds, (ground, chosen, now));
@@ -111,6 +114,8 @@ fn attempt(
         return Ok(Attempt::Spoilt(spoilt));
     }
     outcome.report.append(found);
+    outcome.report.diagnostics.extend(known_feeds::report_kept(&chosen.plan));
+    outcome.report.diagnostics.extend(ended_feeds(ground, &chosen.plan, &feeds));
 
     let writing = begun(ground, &outcome.report)?;
     let standing = Standing::load(site.request, site.config, &site.authority);
@@ -139,7 +144,8 @@ fn attempt(
     let is_stopped = is_stopped(site.request, &outcome.report);
     if let Some(writing) = writing.filter(|_| !is_stopped) {
         let left_out = [&chosen.left_out[..], &pages.left_out].concat();
-        let facts = Facts { chosen, living: &living, touched: &touched, left_out, graves };
+        let facts =
+            Facts { chosen, living: &living, touched: &touched, left_out, graves, feeds: &feeds };
         let manifest = manifest(ground, facts, &mut pages, ending);
         write(ground, writing, (&documents, manifest, &mut pages), outcome)?;
         standing.save(&mut pages, site.request, &site.config.output.folder);
@@ -199,6 +205,18 @@ fn judged(
     judge::judge(&rendered, ground.kept, now, ground.site.progress)
 }
 
+/// Reports published feeds that are written no more.
+fn ended_feeds(ground: Ground<'_>, plan: &Plan, feeds: &[Feed]) -> Option<Diagnostic> {
+    let Ground { site, history, last, .. } = ground;
+    let comparison = FeedComparison { last, config: site.config, plan, feeds };
+    match (history, site.request.on_deletion) {
+        // Without a manifest no file is removed.
+        (History::Standing(_), _) => None,
+        (_, OnDeletion::Refuse) => comparison.refuse(site.request.config),
+        (_, OnDeletion::Accept) => comparison.report_ended(),
+    }
+}
+
 /// Begins to write, if by what was found so far something is to be written.
 fn begun(ground: Ground<'_>, report: &Report) -> Result<Option<Writing>, Diagnostic> {
     let Ground { site, history, last, .. } = ground;
@@ -213,8 +231,9 @@ fn begun(ground: Ground<'_>, report: &Report) -> Result<Option<Writing>, Diagnos
 
 /// Says whether nothing is to be replaced, by what was found so far.
 fn is_stopped(request: &Request<'_>, report: &Report) -> bool {
+    let always_stops = [&codes::FEED_MALFORMED, &codes::FEED_LEAVES];
     let is_malformed =
-        |found: &Diagnostic| found.code == &codes::FEED_MALFORMED || judge::is_fatal(found);
+        |found: &Diagnostic| always_stops.contains(&found.code) || judge::is_fatal(found);
     let has_failed = request.on_error == OnError::Stop && ending(request, report) != Ending::Done;
     has_failed || report.diagnostics.iter().any(is_malformed)
 }
@@ -249,10 +268,11 @@ fn next_change(plan: &Plan, headers: &Headers) -> Option<Timestamp> {
 /// Notes everything that the next build must know.
 fn manifest(ground: Ground<'_>, facts: Facts<'_>, pages: &mut Pages, ending: Ending) -> Manifest {
     let Ground { site, last, known, .. } = ground;
-    let Facts { chosen, living, touched, left_out, graves } = facts;
+    let Facts { chosen, living, touched, left_out, graves, feeds } = facts;
     let mut manifest = Manifest {
         id_authority: Some(site.authority.clone()),
         entries: touch::records(&chosen.headers, &chosen.entries, touched).collect(),
+        feeds: known_feeds::records(&chosen.plan, feeds),
         ..Manifest::default()
     };
     let records = std::mem::take(&mut pages.records);

@@ -11,6 +11,7 @@ use crate::config::{Config, Ids};
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::model::{Format, Header, Headers};
 use crate::pipeline::request::Past;
+use crate::published::known_feeds;
 use crate::validator::entries::{self, EntryFacts, FeedFacts};
 use crate::writer::manifest::{self, Pages};
 use crate::writer::{EntryRecord, Manifest, Placed, Writing};
@@ -56,9 +57,13 @@ pub fn read(memory: Past<'_>, config: &Config, report: &mut Report) -> Result<Hi
         }
         return Ok(History::Standing(standing));
     }
-    let written = Manifest::read(folder)?;
+    let mut written = Manifest::read(folder)?;
     if let Past::Published(published) = memory {
-        return Ok(History::Published(adopted(published, written.unwrap_or_default())));
+        let adopted = adopted(published, written.unwrap_or_default(), config);
+        return Ok(History::Published(adopted));
+    }
+    if let Some(manifest) = &mut written {
+        known_feeds::derive_records(manifest, config);
     }
     if let Some(manifest) = written {
         return Ok(History::Written(manifest));
@@ -272,8 +277,10 @@ fn exact<'h>(
 
 /// Takes what readers know from the published manifest, and from the folder's
 /// own what only that knows: its files, and what was touched since.
-fn adopted(published: &Manifest, own: Manifest) -> Manifest {
-    let mut adopted = Manifest { files: own.files, store: None, ..published.clone() };
+fn adopted(published: &Manifest, own: Manifest, config: &Config) -> Manifest {
+    let mut published = published.clone();
+    known_feeds::derive_records(&mut published, config);
+    let mut adopted = Manifest { files: own.files, store: None, ..published };
     for (id, record) in &mut adopted.entries {
         let touched = own.entries.get(id).and_then(|record| record.touched);
         record.touched = record.touched.max(touched);

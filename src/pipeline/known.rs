@@ -8,11 +8,12 @@ use std::collections::HashSet;
 
 use chrono::SecondsFormat;
 
-use crate::builder::Entries;
 use crate::builder::identity::{self, About, Place};
+use crate::builder::{Entries, KnownFeed};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::model::{Entry, Header, Headers, Timestamp, Visibility};
+use crate::published::known_feeds;
 use crate::writer::{EntryRecord, Manifest};
 
 pub use beside::Beside;
@@ -28,6 +29,8 @@ pub struct Known<'a> {
     /// The seconds of publication that lie ahead: none, unless the clock has
     /// jumped back.
     ahead: HashSet<i64>,
+    /// Derived feeds that were published.
+    pub feeds: Vec<KnownFeed>,
 }
 
 impl<'a> Known<'a> {
@@ -41,7 +44,8 @@ impl<'a> Known<'a> {
     ) -> Self {
         let dates = manifest.entries.values().map(|record| record.published);
         let ahead = dates.filter(|date| *date > now).map(|date| date.timestamp()).collect();
-        Self { manifest, config, authority, now, place, ahead }
+        let feeds = known_feeds::derived_feeds(manifest);
+        Self { manifest, config, authority, now, place, ahead, feeds }
     }
 
     /// Says whether an article that is due later is published already, as it

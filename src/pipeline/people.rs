@@ -9,8 +9,8 @@ use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
 use crate::formats::page;
 use crate::model::{Document, Feed};
 
-/// Writes the page of every feed that has one.
-pub fn pages(config: &Config, feeds: &[Feed], report: &mut Report) -> Vec<Document> {
+/// Writes the page of every feed that has one; pages name the listed feeds.
+pub fn pages(config: &Config, feeds: (&[Feed], &[Feed]), report: &mut Report) -> Vec<Document> {
     if config.output.page.is_none() {
         return Vec::new();
     }
@@ -21,7 +21,10 @@ pub fn pages(config: &Config, feeds: &[Feed], report: &mut Report) -> Vec<Docume
     })
 }
 
-fn written(own: Option<&Path>, feeds: &[Feed]) -> Result<Vec<Document>, Diagnostic> {
+fn written(
+    own: Option<&Path>,
+    (feeds, listed): (&[Feed], &[Feed]),
+) -> Result<Vec<Document>, Diagnostic> {
     let path = own.unwrap_or(Path::new("page.html"));
     let template = match own {
         Some(path) => fs::read_to_string(path)
@@ -29,7 +32,7 @@ fn written(own: Option<&Path>, feeds: &[Feed]) -> Result<Vec<Document>, Diagnost
             .map_err(|error| bad(&error.to_string(), Location::file(path)))?,
         None => Cow::Borrowed(page::TEMPLATE),
     };
-    page::render(feeds, &template)
+    page::render(feeds, listed, &template)
         .map_err(|fault| bad(&fault.reason, line(path, &template, fault.line)))
 }
 

@@ -110,6 +110,7 @@ fn is_new(built: &Manifest, there: &Manifest) -> bool {
         || built.id_authority != there.id_authority
         || built.files != there.files
         || built.entries != there.entries
+        || built.feeds != there.feeds
         || built.archives != there.archives
         || built.tombstones != there.tombstones
 }

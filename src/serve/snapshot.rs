@@ -10,11 +10,11 @@ use bytes::Bytes;
 use http::HeaderValue;
 use rayon::prelude::*;
 
-use crate::config::Moved;
+use crate::config::{self, Moved};
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::serve::content::Content;
 use crate::serve::heads::{Common, Heads};
-use crate::serve::history::{History, Past, State, Version};
+use crate::serve::history::{History, Past, Version};
 use crate::text::digest;
 use crate::writer::{Lock, Manifest, manifest};
 
@@ -198,9 +198,7 @@ fn file(found: &Found, reading: &Reading<'_>, history: &mut History) -> File {
     }
 }
 
-/// Says whether a file was published and is no more.
+/// Returns true if the configuration says that a file is gone for good.
 pub fn is_gone(snapshot: &Snapshot, name: &str) -> bool {
-    let is_buried =
-        |name: &str| snapshot.history.files.get(name).is_some_and(|past| past.state == State::Gone);
-    snapshot.gone.iter().any(|gone| gone == name) || is_buried(name)
+    snapshot.gone.iter().any(|gone| config::is_at_or_below(name, gone))
 }

@@ -1,5 +1,6 @@
 //! What was published last: each file's hash, each entry's identity.
 
+mod feeds;
 mod instant;
 mod lines;
 mod pages;
@@ -10,6 +11,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use feeds::{FeedRecord, FeedSource};
 pub use pages::Pages;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +41,9 @@ pub struct Manifest {
     pub files: BTreeMap<String, FileRecord>,
     /// Every entry of any feed, by its id.
     pub entries: BTreeMap<String, EntryRecord>,
+    /// Every feed, by its folder.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub feeds: BTreeMap<String, FeedRecord>,
     /// The highest number of a page of each archive, by the folder of its feed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub archives: BTreeMap<String, u64>,
@@ -118,6 +123,7 @@ impl Default for Manifest {
             id_authority: None,
             files: BTreeMap::new(),
             entries: BTreeMap::new(),
+            feeds: BTreeMap::new(),
             archives: BTreeMap::new(),
             tombstones: BTreeMap::new(),
             store: None,
@@ -251,6 +257,24 @@ mod tests {
       }
     }
   },
+  "feeds": {
+    "": {
+      "by": "feed",
+      "updated": "2026-01-02T03:04:05.500Z",
+      "files": {
+        "rss": "feed.xml"
+      }
+    },
+    "world": {
+      "by": "section",
+      "term": "World",
+      "updated": "2026-01-02T03:04:05.500Z",
+      "files": {
+        "rss": "world/feed.xml",
+        "atom": "world/atom.xml"
+      }
+    }
+  },
   "archives": {
     "": 12
   },
@@ -279,6 +303,10 @@ mod tests {
           },
           "entries": {
             "tag:daily.example,2024:a": {"path": "a.md", "published": "2026-01-02T03:04:05Z", "updated": "2026-01-02T03:04:05.500Z", "content": "ff00", "url": "https://daily.example/a/", "touched": "2026-01-03T04:05:06Z", "feeds": ["", "world"], "pages": {"": 12}}
+          },
+          "feeds": {
+            "": {"by": "feed", "updated": "2026-01-02T03:04:05.500Z", "files": {"rss": "feed.xml"}},
+            "world": {"by": "section", "term": "World", "updated": "2026-01-02T03:04:05.500Z", "files": {"rss": "world/feed.xml", "atom": "world/atom.xml"}}
           },
           "archives": {
             "": 12

@@ -16,7 +16,7 @@ use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 pub use lock::Lock;
-pub use manifest::{EntryRecord, FileRecord, Manifest, Tombstone};
+pub use manifest::{EntryRecord, FeedRecord, FeedSource, FileRecord, Manifest, Tombstone};
 pub use store_record::{Ping, Protocol, StoreRecord, Tag};
 
 use self::stage::{Prepared, Stage};

@@ -110,7 +110,7 @@ impl HistorySite {
     }
 
     fn configure(&self, title: u8, has_tags: bool, has_archive: bool) {
-        let each = if has_tags { "[each.tag]\n" } else { "" };
+        let each = if has_tags { "[each.tag]\n" } else { "[serve]\ngone = ['tags/']\n" };
         let archive = if has_archive { "limit = 2\narchive = { size = 2 }\n" } else { "" };
         let text = format!(
             "[site]\ntitle = 'Title {title}'\nurl = 'https://a.example/'\n[feed]\ntombstones = true\n{archive}{each}"

@@ -15,6 +15,7 @@ mod identity;
 mod incremental;
 mod init;
 mod kill;
+mod known_feeds;
 mod new;
 mod people;
 mod publish;

@@ -97,18 +97,26 @@ fn settings_are_followed_without_a_restart() {
 }
 
 #[test]
-fn feed_that_was_published_once_is_gone_also_after_a_restart() {
+fn feed_that_was_published_once_stays_until_it_is_declared_gone() {
     let site = Site::new("[each.section]\n", &[1]);
     site.write("articles/world/2.md", &article(2));
     let server = site.serve(&[]);
     assert_eq!(server.get("/world/feed.xml", "").status, 200);
     fs::remove_file(site.path("articles/world/2.md")).unwrap();
     server.rebuilt();
-    assert_eq!(server.get("/world/feed.xml", "").status, 410);
-    assert_eq!(server.get("/blog/world/feed.xml", "").status, 410);
+    assert_eq!(server.get("/world/feed.xml", "").status, 200);
+    let config = fs::read_to_string(site.path("feed.toml")).unwrap();
+    site.write("feed.toml", &format!("{config}[serve]\ngone = ['world/']\n"));
+    server.hear("summary");
+    for path in ["/world/feed.xml", "/blog/world/feed.xml"] {
+        assert_eq!(server.get(path, "").status, 410);
+    }
     drop(server);
     let server = site.serve(&[]);
     assert_eq!(server.get("/world/feed.xml", "").status, 410);
+    site.write("feed.toml", &config);
+    server.hear("summary");
+    assert_eq!(server.get("/world/feed.xml", "").status, 404);
     assert_eq!(server.get("/other/feed.xml", "").status, 404);
     site.write("articles/world/3.md", &article(3));
     server.rebuilt();

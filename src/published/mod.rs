@@ -1,0 +1,4 @@
+//! What readers already have: the feeds that were published.
+
+pub mod known_feeds;
+pub mod leaving_feeds;
