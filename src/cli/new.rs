@@ -59,7 +59,7 @@ impl From<parser::Dialect> for Dialect {
         match dialect {
             parser::Dialect::Toml => Self::Toml,
             // What is new is Markdown, among pages too.
-            parser::Dialect::Yaml | parser::Dialect::Page => Self::Yaml,
+            parser::Dialect::Yaml | parser::Dialect::Page | parser::Dialect::Export => Self::Yaml,
             parser::Dialect::Json => Self::Json,
             parser::Dialect::Pairs => Self::Pairs,
         }

@@ -46,6 +46,8 @@ codes! {
         "Readers refuse feeds of more than a few megabytes. Shorten the article, move its data into an attachment, or keep it out of the feeds with `feed = false`.";
     ARTICLE_UNCLOSED Error "article/unclosed-frontmatter", "frontmatter begins but does not end",
         "The line that opens the frontmatter needs its like below it: `+++` for TOML, `---` for YAML, `;;;` or a closing `}` for JSON.";
+    ARTICLE_LOOKALIKE Error "article/looks-like-frontmatter", "a text looks like frontmatter that nothing reads",
+        "The file begins like frontmatter, but its fence is not one: a long dash in place of `---`, a sign that nobody sees before it, a block of code, or no fence at all. Its fields would be published as text, and a draft or a protected article with them. Write `---` alone on a line before the fields and after them. If it is text, say so by an empty frontmatter in front of it: two lines `---`.";
     ARTICLE_SYNTAX Error "article/bad-frontmatter", "frontmatter breaks the rules of its language",
         "The TOML, YAML or JSON at the head of the file is not well-formed at the place shown. In YAML, quote text that holds `: ` or ` #` or begins with `@`, `%`, `*`, `&` or a backtick.";
     ARTICLE_BAD_VALUE Error "article/bad-value", "a field has a value of the wrong kind",

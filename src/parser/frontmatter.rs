@@ -1,6 +1,8 @@
 //! Where the frontmatter of an article begins and ends, and its dialect.
 
+mod export;
 mod insert;
+mod lookalike;
 mod page;
 
 use std::ops::Range;
@@ -8,7 +10,7 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Source, codes};
 use crate::parser::fields;
 use crate::syntax::value::Table;
-use crate::syntax::{Fault, html, json, pairs, toml, yaml};
+use crate::syntax::{Fault, html, json, object_literal, pairs, toml, yaml};
 
 pub use insert::{Refusal, insert};
 
@@ -25,6 +27,8 @@ pub enum Dialect {
     Pairs,
     /// The head of an HTML page.
     Page,
+    /// An object that MDX exports: `export const frontmatter = {…}`.
+    Export,
 }
 
 /// How much of the file a text is.
@@ -63,27 +67,93 @@ pub enum Found {
 const MOST_FAULTS: usize = 50;
 
 /// Finds the frontmatter that begins a text.
+///
+/// A text that has none, but looks as if it should, is faulty.
 pub fn find(source: &Source<'_>, extent: Extent) -> Found {
     let text = source.text;
-    let start = text.len() - text.trim_start_matches(['\u{feff}', '\n', '\r']).len();
+    let start = text.len() - text.trim_start_matches([MARK, '\n', '\r']).len();
     if let Some(found) = head(source, extent, start) {
         return found;
     }
-    let (first, rest) = line(text, start);
-    match first.trim_end() {
-        "+++" => fenced(source, extent, Dialect::Toml, start, rest, &["+++"]),
-        "---" | "---yaml" | "---yml" => {
-            fenced(source, extent, Dialect::Yaml, start, rest, &["---", "..."])
-        }
-        // Eleventy's, where a language stands behind the mark.
-        "---toml" => fenced(source, extent, Dialect::Toml, start, rest, &["---"]),
-        "---json" => fenced(source, extent, Dialect::Json, start, rest, &["---"]),
-        mark @ ("---js" | "---javascript" | "---coffee") => program(source, start, mark),
-        ";;;" => fenced(source, extent, Dialect::Json, start, rest, &[";;;"]),
-        "<!--" if text[rest..].starts_with(pairs::MARK) => comment(text, extent, rest),
-        first if is_object(first) => object(source, extent, start),
-        _ => lines(text, extent, start),
+    let Some(opening) = Opening::find(text, extent, start) else { return Found::More };
+    match opened(source, extent, opening).or_else(|| export::find(source, extent, start)) {
+        Some(found) => found,
+        None => match lines(text, extent, start) {
+            Found::Complete(found) if found.dialect.is_none() => lookalike::judge(source, start)
+                .map_or(Found::Complete(found), |fault| Found::Faulty(Box::new(fault))),
+            found => found,
+        },
     }
+}
+
+/// What begins a file that other editors mark as UTF-8.
+const MARK: char = '\u{feff}';
+
+/// Where a fence may open: after white space and comments of HTML, which
+/// generators pass over.
+#[derive(Clone, Copy)]
+struct Opening {
+    at: usize,
+    /// How far its line is indented, in bytes.
+    indent: usize,
+}
+
+impl Opening {
+    /// Finds the first place that is neither white space nor a comment; nothing
+    /// if it may be past the part that was read.
+    fn find(text: &str, extent: Extent, start: usize) -> Option<Self> {
+        let mut at = start;
+        loop {
+            let rest =
+                text[at..].trim_start_matches(|next: char| next.is_whitespace() || next == MARK);
+            let found = text.len() - rest.len();
+            let is_comment = rest.starts_with("<!--") && !is_nikola(rest);
+            let end = if is_comment { rest.find("-->").map(|end| found + end + 3) } else { None };
+            match end {
+                Some(end) => at = end,
+                None if is_comment && extent == Extent::Start => return None,
+                None => {
+                    let line = text[..found].rfind(['\n', '\r', MARK]).map_or(0, |end| end + 1);
+                    let line = text.ceil_char_boundary(line).max(start);
+                    return Some(Self { at: found, indent: found.saturating_sub(line) });
+                }
+            }
+        }
+    }
+}
+
+/// Says whether a text begins with a comment that holds Nikola's fields.
+fn is_nikola(text: &str) -> bool {
+    let (first, next) = line(text, 0);
+    first.trim_end() == "<!--" && text[next..].starts_with(pairs::MARK)
+}
+
+/// Finds the frontmatter that a line opens; nothing where it opens none.
+fn opened(source: &Source<'_>, extent: Extent, opening: Opening) -> Option<Found> {
+    let (first, rest) = line(source.text, opening.at);
+    let fence = |dialect, marks: &[&str]| Some(fenced(source, (extent, dialect), opening, marks));
+    match first.trim_end() {
+        "+++" => fence(Dialect::Toml, &["+++"]),
+        "---" | "---yaml" | "---yml" => fence(Dialect::Yaml, &["---", "..."]),
+        // Eleventy's, where a language stands behind the mark.
+        "---toml" => fence(Dialect::Toml, &["---"]),
+        "---json" => fence(Dialect::Json, &["---"]),
+        mark @ ("---js" | "---javascript" | "---coffee") => Some(program(source, opening.at, mark)),
+        ";;;" => fence(Dialect::Json, &[";;;"]),
+        "<!--" if source.text[rest..].starts_with(pairs::MARK) => {
+            Some(comment(source.text, extent, rest))
+        }
+        // A comment of YAML (YAML 1.2 section 6.6).
+        first if is_commented(first) => fence(Dialect::Yaml, &["---", "..."]),
+        first if is_object(first) => Some(object(source, extent, opening.at)),
+        _ => None,
+    }
+}
+
+/// Says whether a line is `--- # a comment`.
+fn is_commented(first: &str) -> bool {
+    let after = first.strip_prefix("---").filter(|after| after.starts_with([' ', '\t']));
+    after.is_some_and(|after| after.trim_start().starts_with('#'))
 }
 
 /// Reads the fields of a frontmatter.
@@ -102,9 +172,16 @@ pub fn read<'a>(
         Some(Dialect::Json) => json::parse(source.text, range),
         Some(Dialect::Pairs) => Ok(pairs::parse(source.text, range)),
         Some(Dialect::Page) => Ok(page::parse(source.text, range)),
+        Some(Dialect::Export) => object_literal::parse(source.text, range),
     };
     table.map_err(|faults| {
-        faults.iter().take(MOST_FAULTS).map(|fault| faulty(source, fault)).collect()
+        let faults = faults.iter().take(MOST_FAULTS);
+        faults
+            .map(|fault| match frontmatter.dialect {
+                Some(Dialect::Export) => export::with_help(faulty(source, fault)),
+                _ => faulty(source, fault),
+            })
+            .collect()
     })
 }
 
@@ -131,14 +208,15 @@ fn line(text: &str, start: usize) -> (&str, usize) {
     (&text[start..end], end + mark)
 }
 
+/// Finds the line that closes what a fence opens. Where the fence is indented,
+/// its end may be as far.
 fn fenced(
     source: &Source<'_>,
-    extent: Extent,
-    dialect: Dialect,
-    open: usize,
-    start: usize,
+    (extent, dialect): (Extent, Dialect),
+    Opening { at: open, indent }: Opening,
     marks: &[&str],
 ) -> Found {
+    let (_, start) = line(source.text, open);
     let mut at = start;
     while at < source.text.len() {
         let (current, next) = line(source.text, at);
@@ -146,7 +224,9 @@ fn fenced(
         let is_whole = extent == Extent::Whole
             || next < source.text.len()
             || source.text[at..next].ends_with('\n');
-        if is_whole && marks.contains(&current.trim_end()) {
+        let bare = current.trim_start();
+        let is_mark = current.len() - bare.len() <= indent && marks.contains(&bare.trim_end());
+        if is_whole && is_mark {
             let (dialect, fields) = (Some(dialect), start..at);
             return Found::Complete(Frontmatter { dialect, fields, body: next });
         }
@@ -155,15 +235,21 @@ fn fenced(
     if extent == Extent::Start {
         return Found::More;
     }
+    Found::Faulty(Box::new(unclosed(source, open, start)))
+}
+
+/// Reports a fence that nothing closes, and the line that may have been meant to.
+fn unclosed(source: &Source<'_>, open: usize, start: usize) -> Diagnostic {
     let mark = &source.text[open..open + 3];
-    Found::Faulty(Box::new(
-        Diagnostic::new(
-            &codes::ARTICLE_UNCLOSED,
-            format!("frontmatter that begins with `{mark}` should end with a line `{mark}`"),
-        )
-        .at(source.at(open..open + 3))
-        .help(format!("add a line `{mark}` where the article's text begins")),
-    ))
+    let message = format!("frontmatter that begins with `{mark}` should end with a line `{mark}`");
+    let fault = Diagnostic::new(&codes::ARTICLE_UNCLOSED, message).at(source.at(open..open + 3));
+    match lookalike::closing(source.text, start) {
+        Some(found) => {
+            let written = source.text[found.clone()].to_owned();
+            fault.and_at(source.at(found)).help(format!("write `{mark}` in place of `{written}`"))
+        }
+        None => fault.help(format!("add a line `{mark}` where the article's text begins")),
+    }
 }
 
 fn program(source: &Source<'_>, start: usize, mark: &str) -> Found {
@@ -218,7 +304,7 @@ fn comment(text: &str, extent: Extent, start: usize) -> Found {
 
 /// Says whether a line begins an object rather than a shortcode or a template's tag.
 fn is_object(first: &str) -> bool {
-    first.strip_prefix('{').is_some_and(|rest| !rest.starts_with(['{', '%', '#', ':']))
+    first.strip_prefix('{').is_some_and(|rest| !rest.starts_with(['{', '%', '#', ':', '/']))
 }
 
 fn object(source: &Source<'_>, extent: Extent, start: usize) -> Found {
@@ -348,6 +434,61 @@ mod tests {
     }
 
     #[test]
+    fn fence_may_come_after_white_space_comments_and_marks() {
+        use Dialect::{Json, Toml, Yaml};
+        #[rustfmt::skip]
+        let rows = [
+            (" ---\na: 1\n---\nBody",                 (Some(Yaml), "a: 1\n",    "Body")),
+            ("  ---\n  a: 1\n  ---\nBody",            (Some(Yaml), "  a: 1\n",  "Body")),
+            ("\t\n \n---\na: 1\n---\nBody",          (Some(Yaml), "a: 1\n",    "Body")),
+            ("\u{a0}+++\na = 1\n+++\nBody",          (Some(Toml), "a = 1\n",   "Body")),
+            ("<!-- a -->\n---\na: 1\n---\nBody",     (Some(Yaml), "a: 1\n",    "Body")),
+            ("<!-- a\n--- b -->\n\n<!---->\n+++\na = 1\n+++\nBody", (Some(Toml), "a = 1\n", "Body")),
+            ("\u{feff}\u{feff}---\na: 1\n---\nBody",  (Some(Yaml), "a: 1\n",    "Body")),
+            ("\u{feff}\n\u{feff}---\r\na: 1\r\n---\r\nBody", (Some(Yaml), "a: 1\r\n", "Body")),
+            ("--- # a comment\na: 1\n---\nBody",     (Some(Yaml), "a: 1\n",    "Body")),
+            ("---  \na: 1\n---\t\nBody",              (Some(Yaml), "a: 1\n",    "Body")),
+            (" ;;;  \n{}\n;;; \nBody",                (Some(Json), "{}\n",      "Body")),
+            ("---\na: |\n  ---\n  b\n---\nBody",     (Some(Yaml), "a: |\n  ---\n  b\n", "Body")),
+            ("<!-- a -->\n\nBody",                    (None,       "",          "<!-- a -->\n\nBody")),
+            ("<!-- a",                                (None,       "",          "<!-- a")),
+            ("{/* a */}\nBody",                       (None,       "",          "{/* a */}\nBody")),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text, Extent::Whole), Ok(expected), "{text:?}");
+        }
+        assert_eq!(check("<!-- a", Extent::Start), Err("more".into()));
+    }
+
+    #[test]
+    fn object_that_mdx_exports_is_frontmatter() {
+        let check = |path: &str, text: &str, extent| {
+            let path: Arc<Path> = Path::new(path).into();
+            match find(&Source::new(&path, text), extent) {
+                Found::Complete(found) if found.dialect == Some(Dialect::Export) => {
+                    format!("{}|{}", &text[found.fields], &text[found.body..])
+                }
+                Found::Complete(found) => format!("{:?}", found.dialect),
+                Found::More => "more".to_owned(),
+                Found::Faulty(fault) => fault.message,
+            }
+        };
+        let whole = Extent::Whole;
+        let first = "export const frontmatter = { title: 'a}', draft: true };\n\nBody";
+        assert_eq!(check("a.mdx", first, whole), "{ title: 'a}', draft: true }|\nBody");
+        assert_eq!(check("a.md", first, whole), "{ title: 'a}', draft: true }|\nBody");
+        let later = "import A from 'a'\n\n# B\n\nexport const metadata: Meta = {\n  c: 1,\n} as const\n\nBody";
+        assert_eq!(check("a.mdx", later, whole), format!("{{\n  c: 1,\n}}|{later}"));
+        assert_eq!(check("a.mdx", &later[..60], Extent::Start), "more");
+        assert_eq!(check("a.mdx", "Body\n", Extent::Start), "more");
+        assert_eq!(check("a.mdx", "Body\n", whole), "None");
+        assert_eq!(check("a.mdx", "```js\nexport const meta = {}\n```\n", whole), "None");
+        assert_eq!(check("a.md", "Body\n\nexport const meta = {}\n", whole), "None");
+        assert_eq!(check("a.mdx", "---\na: 1\n---\nexport const meta = {}\n", whole), "Some(Yaml)");
+        assert!(check("a.mdx", "export const meta = {\n", whole).contains("should end with"));
+    }
+
+    #[test]
     fn byte_order_mark_and_carriage_returns_are_fine() {
         let text = "\u{feff}---\r\na: 1\r\n---\r\nBody";
         assert_eq!(check(text, Extent::Whole), Ok((Some(Dialect::Yaml), "a: 1\r\n", "Body")));
@@ -390,6 +531,23 @@ mod tests {
     fn frontmatter_that_is_a_program_is_a_fault() {
         let message = check("---js\n{ title: 'A' }\n---\n", Extent::Whole).unwrap_err();
         assert!(message.contains("not a program as `---js` says"), "{message}");
+    }
+
+    #[test]
+    fn line_that_was_meant_to_close_a_fence_is_shown() {
+        for (text, line) in [
+            ("---\ndraft: true\n———\nBody\n", "———"),
+            ("+++\na = 1\n+ + +\n", "+ + +"),
+            ("---\na: 1\n----\nBody\n", "----"),
+            ("---\na: 1\n---\u{200b}\nBody\n", "---\u{200b}"),
+        ] {
+            let path: Arc<Path> = Path::new("a.md").into();
+            let Found::Faulty(fault) = find(&Source::new(&path, text), Extent::Whole) else {
+                panic!("{text}")
+            };
+            assert_eq!(fault.code.name, "article/unclosed-frontmatter");
+            assert_eq!(fault.also.unwrap().marked(), line);
+        }
     }
 
     #[test]

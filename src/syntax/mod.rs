@@ -6,6 +6,7 @@ pub mod encoding;
 pub mod html;
 pub mod json;
 pub mod markdown;
+pub mod object_literal;
 pub mod pairs;
 pub mod path_pattern;
 pub mod toml;

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::call::{Call, Syntax};
 use super::known;
 use super::scan::{Kind, Marker};
+use crate::syntax::object_literal;
 
 /// Says whether a text of Markdown is MDX, which Docusaurus reads in `.md` too:
 /// it begins with an import.
@@ -59,23 +60,34 @@ pub(super) fn matching_braces(text: &str, code: &[Range<usize>]) -> Vec<(usize, 
     pairs
 }
 
-/// Finds `import` and `export`, each up to the next empty line.
+/// Finds `import` and `export`, each up to the next empty line that no object
+/// in it holds.
 pub(super) fn statements(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
     let mut markers = Vec::new();
-    let (mut at, mut start) = (0, None);
+    let (mut at, mut start, mut least) = (0, None, 0);
     let mut code = code.iter().peekable();
     for line in text.split_inclusive('\n') {
         while code.next_if(|range| range.end <= at).is_some() {}
         let is_code = code.peek().is_some_and(|range| range.contains(&at));
-        if start.is_some() && line.trim().is_empty() {
+        if start.is_some() && line.trim().is_empty() && at >= least {
             markers.extend(start.take().map(|start| statement(start..at)));
         } else if start.is_none() && !is_code && is_statement(line) {
             start = Some(at);
+            least = object_end(text, at..at + line.len());
         }
         at += line.len();
     }
     markers.extend(start.map(|start| statement(start..at)));
     markers
+}
+
+/// Returns where the object or list ends that a line of a statement assigns.
+fn object_end(text: &str, line: Range<usize>) -> usize {
+    let opened = text[line.clone()].find('=').and_then(|sign| {
+        let value = line.start + sign + 1;
+        Some(value + text[value..line.end].find(['{', '['])?)
+    });
+    opened.and_then(|open| object_literal::end(text, open)).unwrap_or(line.start)
 }
 
 /// Finds the pictures that are imported, by their names.
@@ -303,6 +315,16 @@ mod tests {
 
         201..226 Unknown("Image")
         "#);
+    }
+
+    #[test]
+    fn exported_object_ends_at_its_brace() {
+        assert_eq!(
+            check(
+                "export const frontmatter = {\n  title: '}',\n\n  secret: 'b',\n}\n\nc\n\nexport const d = 1\n\ne\n"
+            ),
+            "\n<p>c</p>\n\n<p>e</p>\n"
+        );
     }
 
     #[test]

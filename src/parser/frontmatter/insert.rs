@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::diagnostic::Source;
 use crate::parser::fields::normal;
-use crate::parser::frontmatter::{Dialect, Extent, Found, Frontmatter, find, line, read};
+use crate::parser::frontmatter::{Dialect, Extent, Found, Frontmatter, MARK, find, line, read};
 use crate::syntax::{html, pairs, toml};
 
 /// Why a field can't be written.
@@ -35,9 +35,6 @@ struct Field<'a> {
     /// How the file breaks its lines.
     line_break: &'a str,
 }
-
-/// What begins a file that other editors mark as UTF-8.
-const MARK: char = '\u{feff}';
 
 /// Writes one more field into an article's frontmatter, in its language; an
 /// article that has none gets one in YAML, which every generator reads.
@@ -95,6 +92,9 @@ fn piece(text: &str, frontmatter: &Frontmatter, field: Field<'_>) -> Option<Piec
             let mark = if text[at..].starts_with(pairs::MARK) { pairs::MARK } else { "" };
             below(format!("{mark}{key}: {value}"))
         }
+        Some(Dialect::Export) => {
+            Some(first_member(text, at, &format!("{key}: {}", json!(value)), line_break))
+        }
         Some(Dialect::Page) => {
             let at = html::page::first_place(text, frontmatter.fields.clone());
             let meta = html::void("meta", &[("name", key), ("content", value)]);
@@ -102,7 +102,7 @@ fn piece(text: &str, frontmatter: &Frontmatter, field: Field<'_>) -> Option<Piec
         }
         None => {
             let lines = ["---", &scalar(key, value), "---", ""];
-            let at = if text.starts_with(MARK) { MARK.len_utf8() } else { 0 };
+            let at = text.len() - text.trim_start_matches(MARK).len();
             Some(Piece { at, text: lines.join(line_break) })
         }
     }
@@ -237,6 +237,16 @@ mod tests {
             ("{\n}\nText",                        "{\n  \"id\": \"ID\"\n}\nText"),
             ("{}\n",                              "{\"id\": \"ID\"}\n"),
             (";;;\n{\n\t\"a\": 1\n}\n;;;\nText",  ";;;\n{\n\t\"id\": \"ID\",\n\t\"a\": 1\n}\n;;;\nText"),
+            // What comes before a fence stays there.
+            (" ---\n a: 1\n---\nText",            " ---\n id: \"ID\"\n a: 1\n---\nText"),
+            ("<!-- c -->\n---\na: 1\n---\n",      "<!-- c -->\n---\nid: \"ID\"\na: 1\n---\n"),
+            ("--- # c\na: 1\n---\n",              "--- # c\nid: \"ID\"\na: 1\n---\n"),
+            ("\u{feff}\u{feff}---\na: 1\n---\n",  "\u{feff}\u{feff}---\nid: \"ID\"\na: 1\n---\n"),
+            ("\u{feff}\u{feff}Text",              "\u{feff}\u{feff}---\nid: \"ID\"\n---\nText"),
+            ("<!-- c -->\nText",                  "---\nid: \"ID\"\n---\n<!-- c -->\nText"),
+            // What MDX exports.
+            ("export const meta = {\n  a: 1,\n}\n\nText", "export const meta = {\n  id: \"ID\",\n  a: 1,\n}\n\nText"),
+            ("export const meta = {}\nText",       "export const meta = {id: \"ID\"}\nText"),
             // Lines of `Key: value`.
             ("Title: A\nTags: a,\n  b\n\nText",   "id: ID\nTitle: A\nTags: a,\n  b\n\nText"),
             ("\n\nDate: 2024-05-22",              "\n\nid: ID\nDate: 2024-05-22"),
