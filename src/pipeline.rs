@@ -157,7 +157,12 @@ fn build(
     if request.mode == Mode::Write {
         origin.save(request.config);
     }
-    memory.return_headers(chosen.headers, chosen.set_aside);
+    if chosen.changed.is_empty() {
+        memory.return_headers(chosen.headers, chosen.set_aside);
+    } else {
+        // What is known of these files is of two versions: look at all again.
+        *memory = Memory::default();
+    }
     Ok(ending)
 }
 

@@ -7,6 +7,7 @@ mod cloud;
 mod exclusions;
 mod find;
 mod ignored;
+mod in_progress;
 mod named;
 mod origin;
 pub mod people;
@@ -21,6 +22,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 
 pub use find::{Found, Look, find_among, is_article};
+pub use in_progress::SaveDetector;
 pub use origin::{Origin, check_are_here, has, share_caches};
 pub use read::{head, whole};
 pub use remote::Depth;

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::model::{Date, Header, Precision, Visibility};
 use crate::parser;
 use crate::pipeline;
-use crate::sources::{self, Look, Origin};
+use crate::sources::{self, Look, Origin, SaveDetector};
 use crate::text::date::{self, Timestamp};
 use crate::text::path;
 use crate::text::slug::slug;
@@ -141,7 +141,10 @@ fn usual(config: &Config, relative: &str) -> Dialect {
 fn most(files: &[Box<str>], config: &Config) -> Option<Dialect> {
     let asked = files.iter().rev().take(ASKED).filter_map(|file| {
         let path = config.articles.folder.join(&**file);
-        sources::head(&path, &mut Report::default(), |_, found, _| found.dialect)?.1
+        sources::head(&path, &SaveDetector::default(), &mut Report::default(), |_, found, _| {
+            found.dialect
+        })?
+        .1
     });
     let asked: Vec<Dialect> = asked.map(Dialect::from).collect();
     let count = |dialect: &Dialect| asked.iter().filter(|other| *other == dialect).count();

@@ -70,6 +70,8 @@ codes! {
         "Two articles lead to the same permalink. Change the slug of one, or put more of the path into `[articles] permalink`.";
     ARTICLE_SPOILS_FEED Error "article/spoils-feed", "an article would make a feed invalid",
         "What the article says, an id most often, is refused by validators and by some readers, and no feed is replaced by one that is. With `--keep-going` the feeds are published without the article. Correct what the message names.";
+    ARTICLE_CHANGING Error "article/changing", "an article changed whenever it was read",
+        "Another program is writing the file. Many editors empty a file before they write it, so feedwright waits up to 50 ms for a file that was just written, and reads a file that changes three times. Run the same command again when the program is done.";
     ARTICLE_CONTROL_CHARACTER Warning "article/control-character", "a character that XML forbids was dropped",
         "XML 1.0 (section 2.2) has no place for most control characters; one of them makes several readers refuse the whole feed. It was left out of the feed; remove it from the article.";
     ARTICLE_UNKNOWN_COMPONENT Warning "article/unknown-component", "a shortcode, tag or component was left out",

@@ -1,5 +1,7 @@
 //! An article, in the two steps in which it is read.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -8,7 +10,7 @@ use crate::model::person::Person;
 use crate::text::date::Date;
 
 /// Whether an article may stand in a feed at all.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Visibility {
     /// It may, between its dates.
     #[default]
@@ -22,7 +24,7 @@ pub enum Visibility {
 }
 
 /// What selection needs to know of an article: read for every one of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Header {
     /// The file below the articles' folder, its parts joined by `/`.
     pub path: Box<str>,
@@ -57,6 +59,16 @@ pub struct Header {
     pub slug: Option<Box<str>>,
     /// The address or path in the frontmatter, as written.
     pub url: Option<Box<str>>,
+}
+
+impl Header {
+    /// Returns a number that differs for another header: what was made of an
+    /// article is used again only under the header that it was made under.
+    pub fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
 }
 
 /// A whole article: read only when a feed has selected it.

@@ -13,9 +13,11 @@ use crate::builder::{self, Entries, Masthead, Plan, Planned, archive};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::formats;
 use crate::model::{Document, Feed, Headers, Timestamp};
-use crate::pipeline::bodies::Bodies;
+use crate::pipeline::bodies::{Bodies, BodyRead};
+use crate::pipeline::choice::ChangedHeader;
 use crate::pipeline::judge;
 use crate::pipeline::judged::is_passing;
+use crate::pipeline::kept::Row;
 use crate::pipeline::known::{Beside, Verdict};
 use crate::pipeline::request::OnError;
 use crate::pipeline::said::Said;
@@ -23,7 +25,7 @@ use crate::pipeline::touch;
 use crate::writer::{EntryRecord, Manifest, Placed, Writing, manifest};
 
 pub use reuse::Standing;
-use reuse::{Row, Slot};
+use reuse::{Row as PageRow, Slot};
 
 /// What pages are made of.
 #[derive(Clone, Copy)]
@@ -61,10 +63,12 @@ pub struct Pages {
     pub left_out: Vec<String>,
     /// How many articles have errors.
     pub broken: usize,
+    /// Articles that are to be selected again, because their headers changed.
+    pub changed: Vec<ChangedHeader>,
     /// Of pages that stood already.
-    kept: Vec<Row>,
+    kept: Vec<PageRow>,
     /// Of pages that were made.
-    made: Vec<Row>,
+    made: Vec<PageRow>,
     judged: Vec<Diagnostic>,
 }
 
@@ -129,6 +133,7 @@ fn joined(made: Vec<Pages>) -> Pages {
         pages.kept.extend(page.kept);
         pages.made.extend(page.made);
         pages.broken += page.broken;
+        pages.changed.extend(page.changed);
         for found in page.report.diagnostics {
             let place = judge::place_of(&found);
             if told.insert((found.code.name, place, found.message.clone())) {
@@ -175,11 +180,13 @@ impl Materials<'_> {
             let header = &self.headers[index];
             let mut found = Report::default();
             match self.bodies.body(header, &mut found) {
-                Some(row) => {
-                    articles.push((index, self.ids[&index].clone(), row.article));
-                    slots.push(Slot { path: row.path, stamp: row.stamp, asked: row.asked });
+                BodyRead::Rendered(row) => {
+                    let Row { path, stamp, header, asked, article } = *row;
+                    articles.push((index, self.ids[&index].clone(), article));
+                    slots.push(Slot { path, stamp, header, asked });
                 }
-                None => self.set_aside(index, page),
+                BodyRead::Faulty => self.set_aside(index, page),
+                BodyRead::Changed(other) => page.changed.push((header.path.clone(), other)),
             }
             page.report.append(found);
         }

@@ -25,6 +25,17 @@ pub struct Bodies<'a> {
     pub kept: &'a Kept<'a>,
 }
 
+/// Result of reading an article for a feed.
+pub enum BodyRead {
+    /// The article, rendered, under the header that it was selected by.
+    Rendered(Box<Row>),
+    /// The article has errors.
+    Faulty,
+    /// The text has another header than the one that the article was selected
+    /// by, or one with errors: the articles are to be selected again.
+    Changed(Option<Box<Header>>),
+}
+
 /// An article among what it may ask of others.
 struct Around<'a> {
     header: &'a Header,
@@ -34,17 +45,25 @@ struct Around<'a> {
 
 impl Bodies<'_> {
     /// Finds the body of an article that was rendered before, or renders it.
-    /// Nothing comes of one that has errors.
-    pub fn body(&self, header: &Header, report: &mut Report) -> Option<Row> {
+    /// The header is judged again from the same bytes as the body.
+    pub fn body(&self, header: &Header, report: &mut Report) -> BodyRead {
         if let Some(row) = self.known(header) {
-            return Some(row.clone());
+            return BodyRead::Rendered(Box::new(row.clone()));
         }
         let resolve = |name: &str| self.links.resolve(&header.path, name);
         let files = |name: &str| self.site.origin.facts(&header.path, name);
         let around = Around { header, resolve: &resolve, files: &files };
-        let row = self.rendered(&around, report)?;
-        self.kept.count();
-        Some(row).filter(|_| !report.has_errors())
+        match self.rendered(&around, report) {
+            Ok(row) => {
+                self.kept.count();
+                if report.has_errors() {
+                    BodyRead::Faulty
+                } else {
+                    BodyRead::Rendered(Box::new(row))
+                }
+            }
+            Err(other) => other,
+        }
     }
 
     /// Prepares for bodies that are about to be asked for.
@@ -58,7 +77,7 @@ impl Bodies<'_> {
 
     fn known(&self, header: &Header) -> Option<&Row> {
         let answer = |asked: &Asked| self.answer(&header.path, asked);
-        self.kept.find(&header.path, self.site.origin.stamp(&header.path), answer)
+        self.kept.find(header, self.site.origin.stamp(&header.path), answer)
     }
 
     /// Answers as of now what an article asked of other files.
@@ -70,11 +89,12 @@ impl Bodies<'_> {
     }
 
     /// Reads and renders an article; what it asked of others comes with it.
-    fn rendered(&self, around: &Around<'_>, report: &mut Report) -> Option<Row> {
+    fn rendered(&self, around: &Around<'_>, report: &mut Report) -> Result<Row, BodyRead> {
         let (header, site) = (around.header, self.site);
-        let permalink = identity::permalink(header, site.config)
-            .map_err(|fault| report.push(fault.at(site.places.find(header, About::Address))))
-            .ok()?;
+        let permalink = identity::permalink(header, site.config).map_err(|fault| {
+            report.push(fault.at(site.places.find(header, About::Address)));
+            BodyRead::Faulty
+        })?;
         let asked = Mutex::new(Vec::new());
         let note = |question: Asked| asked.lock().map(|mut asked| asked.push(question));
         let resolve = |name: &str| {
@@ -87,18 +107,38 @@ impl Bodies<'_> {
             let _ = note(Asked::File(name.to_owned(), facts));
             facts
         };
-        let (stamp, article) =
-            site.origin.whole(&header.path, report, |source, frontmatter, report| {
-                let around = Surroundings {
-                    config: site.config,
-                    permalink: &permalink,
-                    id: &identity::id(header, site.config, &site.authority),
-                    resolve: &resolve,
-                    files: &files,
-                };
-                parser::body(source, header, frontmatter, &around, report)
-            })?;
-        let asked = asked.into_inner().unwrap_or_default();
-        Some(Row { path: header.path.clone(), stamp, asked, article })
+        let read = site.origin.whole(&header.path, report, |source, frontmatter, report| {
+            let mut found = Report::default();
+            let own = site.parse_header(source, &header.path, frontmatter, &mut found);
+            if own.as_ref() != Some(header) {
+                report.append(found);
+                return Err((own, source.text.to_owned()));
+            }
+            let around = Surroundings {
+                config: site.config,
+                permalink: &permalink,
+                id: &identity::id(header, site.config, &site.authority),
+                resolve: &resolve,
+                files: &files,
+            };
+            Ok(parser::body(source, header, frontmatter, &around, report))
+        });
+        match read {
+            None => Err(BodyRead::Faulty),
+            Some((stamp, Err((own, text)))) => {
+                site.origin.hold(&header.path, stamp, text);
+                Err(BodyRead::Changed(own.map(Box::new)))
+            }
+            Some((stamp, Ok(article))) => {
+                let asked = asked.into_inner().unwrap_or_default();
+                Ok(Row {
+                    path: header.path.clone(),
+                    stamp,
+                    header: header.digest(),
+                    asked,
+                    article,
+                })
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Report, Severity, codes};
 use crate::model::{Document, Feed, Header, Headers, Timestamp};
 use crate::pipeline::archives::{self, Materials, Pages, Standing};
 use crate::pipeline::bodies::Bodies;
-use crate::pipeline::choice::Chosen;
+use crate::pipeline::choice::{ChangedHeader, Chosen};
 use crate::pipeline::deletions::{self, Graves, Living};
 use crate::pipeline::history::History;
 use crate::pipeline::judged::Judged;
@@ -62,11 +62,19 @@ pub fn publish(
 ) -> Result<(Ending, BTreeMap<String, Judged>), Diagnostic> {
     let Ground { site, known, kept, .. } = ground;
     let mut rounds = 1..=judge::MOST_ROUNDS;
+    let mut changes = 0..MOST_CHANGES;
     loop {
         let said = outcome.report.diagnostics.len();
         let on_error = rounds.next().map_or(OnError::Stop, |_| site.request.on_error);
         let spoilt = match attempt(ground, on_error, chosen, outcome)? {
             Attempt::Ended(ending, judged) => return Ok((ending, judged)),
+            Attempt::Changed(changed, found) => {
+                outcome.report.diagnostics.truncate(said);
+                outcome.report.append(found);
+                let changed = bounded(changed, changes.next(), site, outcome);
+                site.choose_changed(changed, (known, kept), chosen, outcome);
+                continue;
+            }
             Attempt::Spoilt(spoilt) => spoilt,
         };
         outcome.report.diagnostics.truncate(said);
@@ -82,6 +90,26 @@ enum Attempt {
     Ended(Ending, BTreeMap<String, Judged>),
     /// Before anything was written: feeds are to go without these articles.
     Spoilt(BTreeMap<Box<str>, Diagnostic>),
+    /// Before anything was written: the headers of these articles changed.
+    Changed(Vec<ChangedHeader>, Report),
+}
+
+/// How often a build selects again because headers of archived articles changed.
+const MOST_CHANGES: u32 = 5;
+
+/// Makes articles that changed too often errors.
+fn bounded(
+    changed: Vec<ChangedHeader>,
+    round: Option<u32>,
+    site: &Site<'_>,
+    outcome: &mut Outcome,
+) -> Vec<ChangedHeader> {
+    if round.is_some() {
+        return changed;
+    }
+    let paths = changed.into_iter().map(|(path, _)| path);
+    let faulty = paths.inspect(|path| outcome.report.push(site.origin.changing(path)));
+    faulty.map(|path| (path, None)).collect()
 }
 
 fn attempt(
@@ -132,6 +160,11 @@ fn attempt(
     };
     let mut pages = archives::make(&chosen.plan, materials, &standing)?;
     site.origin.check()?;
+    if !pages.changed.is_empty() {
+        let changed = std::mem::take(&mut pages.changed);
+        let found = of_faulty(&changed, std::mem::take(&mut pages.report), folder);
+        return Ok(Attempt::Changed(changed, found));
+    }
     outcome.report.append(std::mem::take(&mut pages.report));
     outcome.feeds = feeds.len();
     outcome.entries = ids.len();
@@ -151,6 +184,18 @@ fn attempt(
         standing.save(&mut pages, site.request, &site.config.output.folder);
     }
     Ok(Attempt::Ended(ending, judged))
+}
+
+/// Keeps what was reported of articles whose new headers have errors: they are
+/// not read again.
+fn of_faulty(changed: &[ChangedHeader], mut found: Report, folder: &Path) -> Report {
+    let faulty = changed.iter().filter(|(_, header)| header.is_none());
+    let files: Vec<_> = faulty.map(|(path, _)| folder.join(&**path)).collect();
+    let is_of_faulty = |found: &Diagnostic| {
+        found.location.as_ref().is_some_and(|at| files.iter().any(|file| **file == *at.path))
+    };
+    found.diagnostics.retain(is_of_faulty);
+    found
 }
 
 /// Lists the ids of all entries of feeds and pages.

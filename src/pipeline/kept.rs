@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::config::Config;
-use crate::model::{Article, Document};
+use crate::model::{Article, Document, Header};
 use crate::parser::FileFacts;
 use crate::pipeline::judged::Judged;
 use crate::pipeline::request::{Mode, Request};
@@ -27,6 +27,8 @@ pub struct Row {
     pub path: Box<str>,
     /// Of the file that was read.
     pub stamp: Stamp,
+    /// Digest of the header in the same bytes.
+    pub header: u64,
     /// What it asked of other files.
     pub asked: Vec<Asked>,
     /// What it was rendered to.
@@ -71,17 +73,18 @@ impl<'a> Kept<'a> {
     }
 
     /// Returns an article as it was rendered before, if its file has this
-    /// stamp still and `answer` still answers as it did.
+    /// stamp still, its text had this header, and `answer` still answers as it did.
     pub fn find(
         &self,
-        path: &str,
+        header: &Header,
         stamp: Option<Stamp>,
         answer: impl Fn(&Asked) -> Asked,
     ) -> Option<&Row> {
-        let index = self.known.binary_search_by(|row| (*row.path).cmp(path)).ok()?;
+        let index = self.known.binary_search_by(|row| row.path.cmp(&header.path)).ok()?;
         let row = &self.known[index];
-        let is_same =
-            stamp == Some(row.stamp) && row.asked.iter().all(|asked| answer(asked) == *asked);
+        let is_same = stamp == Some(row.stamp)
+            && row.header == header.digest()
+            && row.asked.iter().all(|asked| answer(asked) == *asked);
         is_same.then_some(row)
     }
 
@@ -117,7 +120,10 @@ impl<'a> Kept<'a> {
         }
         let place = |name| cache::place(self.request.config, name);
         let mut used = self.used.into_inner().unwrap_or_default();
+        // An article that changed during the build was used in two versions.
+        used.reverse();
         used.sort_by(|a, b| a.path.cmp(&b.path));
+        used.dedup_by(|later, first| later.path == first.path);
         let is_same = used.len() == self.known.len()
             && used.iter().zip(&self.known).all(|(a, b)| (&a.path, a.stamp) == (&b.path, b.stamp));
         if !is_same || self.read.into_inner() > 0 {
@@ -139,4 +145,40 @@ pub fn key(config: &Config, authority: &str) -> String {
 /// Names a document. The address counts as well: a validator compares it with the feed's own.
 pub fn mark(document: &Document) -> String {
     format!("{} {}", document.sha256, document.path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use crate::diagnostic::{Report, Source};
+    use crate::model::Visibility;
+    use crate::parser::{self, Extent, Found};
+    use std::path::Path;
+
+    fn header(text: &str) -> Header {
+        let path = Path::new("a.md").into();
+        let source = Source::new(&path, text);
+        let Found::Complete(frontmatter) = parser::find(&source, Extent::Whole) else { panic!() };
+        let toml = Path::new("feed.toml").into();
+        let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
+        let config =
+            config::read(&Source::new(&toml, config), Path::new(""), &mut Report::default());
+        let report = &mut Report::default();
+        parser::header(&source, "a.md", &frontmatter, &config.unwrap(), report).unwrap()
+    }
+
+    #[test]
+    fn another_header_has_another_digest() {
+        let one = header("---\ntitle: A\ndate: 2024-05-22\n---\n");
+        assert_eq!(one.digest(), one.clone().digest());
+        let others = [
+            Header { visibility: Visibility::Draft, ..one.clone() },
+            Header { published: None, ..one.clone() },
+            Header { expires: one.published, ..one.clone() },
+            Header { id: Some("i".into()), ..one.clone() },
+            Header { retraction: Some("".into()), ..one.clone() },
+        ];
+        assert!(others.iter().all(|other| other.digest() != one.digest()));
+    }
 }

@@ -1,7 +1,7 @@
 //! Where articles come from: a folder of this machine, or a bucket.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::config::Config;
@@ -11,7 +11,7 @@ use crate::sources::bucket::Bucket;
 use crate::sources::exclusions::Exclusions;
 use crate::sources::find::Folders;
 use crate::sources::remote::{self, Caches, Depth, Remote};
-use crate::sources::{Found, Look, Stamp, find, named, read};
+use crate::sources::{Found, Look, SaveDetector, Stamp, find, in_progress, named, read};
 
 /// How many articles of a bucket are read at once.
 const AT_ONCE: usize = 64;
@@ -22,12 +22,15 @@ pub struct Origin<'a> {
     /// None where they lie in a folder of this machine.
     remote: Option<Remote>,
     exclusions: OnceLock<Exclusions>,
+    /// Articles of a folder that change while they are read.
+    saves: SaveDetector,
 }
 
 impl<'a> Origin<'a> {
     /// Takes the folder of a configuration as one of this machine.
-    pub const fn here(config: &'a Config) -> Self {
-        Self { config, remote: None, exclusions: OnceLock::new() }
+    pub fn here(config: &'a Config) -> Self {
+        let (exclusions, saves) = (OnceLock::new(), SaveDetector::default());
+        Self { config, remote: None, exclusions, saves }
     }
 
     /// Looks at the source of a configuration. A bucket is listed; `step` hears
@@ -38,8 +41,7 @@ impl<'a> Origin<'a> {
     pub fn open(config: &'a Config, step: &dyn Fn(u64)) -> Result<Self, Diagnostic> {
         let bucket = bucket(config)?;
         let list = |bucket| Remote::list(bucket, &config.articles.folder, step);
-        let remote = bucket.map(list).transpose()?;
-        Ok(Self { config, remote, exclusions: OnceLock::new() })
+        Ok(Self { remote: bucket.map(list).transpose()?, ..Self::here(config) })
     }
 
     /// Fetches caches that lie beside the articles in a bucket, where none is
@@ -110,7 +112,7 @@ impl<'a> Origin<'a> {
     ) -> Option<(Stamp, T)> {
         match &self.remote {
             Some(remote) => remote.head(path, report, parse),
-            None => read::head(&self.config.articles.folder.join(path), report, parse),
+            None => read::head(&self.place(path), &self.saves, report, parse),
         }
     }
 
@@ -123,7 +125,7 @@ impl<'a> Origin<'a> {
     ) -> Option<(Stamp, T)> {
         match &self.remote {
             Some(remote) => remote.whole(path, report, parse),
-            None => read::whole(&self.config.articles.folder.join(path), report, parse),
+            None => read::whole(&self.place(path), &self.saves, report, parse),
         }
     }
 
@@ -131,8 +133,29 @@ impl<'a> Origin<'a> {
     pub fn stamp(&self, path: &str) -> Option<Stamp> {
         match &self.remote {
             Some(remote) => remote.stamp(path),
-            None => Stamp::of(&self.config.articles.folder.join(path)),
+            None => {
+                let place = self.place(path);
+                self.saves.held_stamp(&place).or_else(|| Stamp::of(&place))
+            }
         }
+    }
+
+    /// Keeps the text of an article that changed after its header was read:
+    /// the rest of the build sees this version. In a store, one version is
+    /// asked for in any case.
+    pub fn hold(&self, path: &str, stamp: Stamp, text: String) {
+        if self.remote.is_none() {
+            self.saves.hold(&self.place(path), &(stamp, text.into_bytes()));
+        }
+    }
+
+    /// Returns the error of an article that changes whenever it is read.
+    pub fn changing(&self, path: &str) -> Diagnostic {
+        in_progress::changing(&self.place(path))
+    }
+
+    fn place(&self, path: &str) -> PathBuf {
+        self.config.articles.folder.join(path)
     }
 
     /// Looks at a file that an article names.

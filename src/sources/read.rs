@@ -1,14 +1,15 @@
 //! What is read of an article: its head for selection, the whole for a feed.
 
 use std::cell::Cell;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Report, Source, codes, panics};
 use crate::parser::{self, Extent, Found, Frontmatter};
-use crate::sources::{Stamp, unreadable};
+use crate::sources::in_progress::{self, ReadFile, is_unchanged};
+use crate::sources::{SaveDetector, Stamp, unreadable};
 
 /// How much is read first: most frontmatters fit, and to copy what isn't looked
 /// at takes its time, too.
@@ -32,16 +33,55 @@ thread_local! {
 /// Nothing is returned, and why is reported, where the file can't be read.
 pub fn head<T>(
     path: &Path,
+    saves: &SaveDetector,
     report: &mut Report,
     parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
 ) -> Option<(Stamp, T)> {
     let mut file = opened(path).map_err(|fault| report.push(fault)).ok()?;
     // Before its bytes: what is written after this shows.
-    let stamp = file.metadata().map(|found| Stamp::from(&found)).unwrap_or_default();
-    let mut more = |bytes: &mut Vec<u8>| {
-        more(&mut file, bytes).map_err(|error| Some(unreadable(path, &error.to_string())))
+    let facts = file.metadata().map_err(|error| report.push(unreadable(path, &error.to_string())));
+    let facts = facts.ok()?;
+    let mut parse = Some(parse);
+    if !saves.is_recent(&facts) {
+        let mut more = |bytes: &mut Vec<u8>| more_unless_cut((&mut file, &facts), path, bytes);
+        let mut found = Report::default();
+        let parse_once = |source: &Source<'_>, frontmatter: &Frontmatter, _: &mut Report| {
+            parse.take().map(|parse| parse(source, frontmatter, report))
+        };
+        match until_complete(path, &mut more, &mut found, parse_once) {
+            Some(parsed) => return parsed.map(|parsed| (Stamp::from(&facts), parsed)),
+            // A fault in a file that nobody writes to is its author's.
+            None if !found.diagnostics.is_empty() && is_still(&file, &facts) => {
+                report.append(found);
+                return None;
+            }
+            None => {}
+        }
+    }
+    let (stamp, bytes) = saves.read_settled(path).map_err(|fault| report.push(fault)).ok()?;
+    let parse = parse.take()?;
+    let mut more = |start: &mut Vec<u8>| {
+        start.extend_from_slice(&bytes);
+        Ok(Extent::Whole)
     };
     until_complete(path, &mut more, report, parse).map(|parsed| (stamp, parsed))
+}
+
+/// Returns true if nothing was written to an open file since `before`.
+fn is_still(file: &File, before: &Metadata) -> bool {
+    file.metadata().is_ok_and(|after| is_unchanged(before, &after))
+}
+
+/// Reads more of a head; an error without a diagnostic if the file is shorter
+/// than it was when it was opened.
+fn more_unless_cut(
+    (file, facts): (&mut File, &Metadata),
+    path: &Path,
+    bytes: &mut Vec<u8>,
+) -> Result<Extent, Option<Diagnostic>> {
+    let expected = facts.len().min((bytes.len() + bytes.len().max(START)) as u64);
+    let extent = more(file, bytes).map_err(|error| Some(unreadable(path, &error.to_string())))?;
+    if (bytes.len() as u64) < expected { Err(None) } else { Ok(extent) }
 }
 
 /// Reads more of a head behind what was read of it; an error is nothing where
@@ -151,24 +191,33 @@ fn endless(source: &Source<'_>) -> Diagnostic {
 /// too large for a feed, or is not UTF-8.
 pub fn whole<T>(
     path: &Path,
+    saves: &SaveDetector,
     report: &mut Report,
     parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
 ) -> Option<(Stamp, T)> {
-    let file = opened(path).map_err(|fault| report.push(fault)).ok()?;
-    let facts = file.metadata();
-    let stamp = facts.as_ref().map(Stamp::from).unwrap_or_default();
-    let length = facts.map_or(0, |found| found.len()).min(LARGEST);
-    // One more, so that the end is seen without a second growth.
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
-    if let Err(error) = file.take(LARGEST + 1).read_to_end(&mut bytes) {
-        report.push(unreadable(path, &error.to_string()));
-        return None;
-    }
+    let (stamp, bytes) = bytes(path, saves).map_err(|fault| report.push(fault)).ok()?;
     if bytes.len() as u64 > LARGEST {
         report.push(too_large(path, &bytes));
         return None;
     }
     complete(path, &bytes, report, parse).map(|parsed| (stamp, parsed))
+}
+
+/// Reads all bytes of an article, none of them while another program writes it.
+fn bytes(path: &Path, saves: &SaveDetector) -> Result<ReadFile, Diagnostic> {
+    if let Some(held) = saves.held(path) {
+        return Ok(held);
+    }
+    let failed = |error: std::io::Error| unreadable(path, &error.to_string());
+    let file = opened(path)?;
+    let before = file.metadata().map_err(failed)?;
+    if !saves.is_recent(&before) {
+        let bytes = in_progress::read_bounded(&file, &before).map_err(failed)?;
+        if is_still(&file, &before) {
+            return Ok((Stamp::from(&before), bytes));
+        }
+    }
+    saves.read_settled(path)
 }
 
 /// Says that an article which begins with these bytes is too large.

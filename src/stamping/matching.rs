@@ -11,7 +11,7 @@ use crate::diagnostic::Report;
 use crate::model::{Date, Header};
 use crate::parser::{self, FileFacts, Surroundings};
 use crate::pipeline::{Progress, Survey};
-use crate::sources;
+use crate::sources::{self, SaveDetector};
 use crate::stamping::entries::Entry;
 use crate::stamping::likeness;
 
@@ -184,8 +184,13 @@ fn title(survey: &Survey, index: usize) -> Option<String> {
         resolve: &|_| None,
         files: &|_| FileFacts::Missing,
     };
-    let read = sources::whole(&path, &mut Report::default(), |source, frontmatter, report| {
-        parser::body(source, header, frontmatter, &around, report).title
-    });
+    let read = sources::whole(
+        &path,
+        &SaveDetector::default(),
+        &mut Report::default(),
+        |source, frontmatter, report| {
+            parser::body(source, header, frontmatter, &around, report).title
+        },
+    );
     read.map(|(_, title)| title)
 }

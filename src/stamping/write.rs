@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
 use crate::model::Header;
 use crate::parser::{self, Extent, Found, Frontmatter, Refusal};
 use crate::pipeline::{Progress, Survey};
-use crate::sources;
+use crate::sources::{self, SaveDetector};
 use crate::stamping::replace::{self, Replacement};
 use crate::stamping::{IdField, Inscription, Intent, Outcome};
 use crate::writer::Lock;
@@ -68,10 +68,11 @@ fn inscribed(
         report.push(read_only(&path));
         return None;
     }
-    let (stamp, text) = sources::whole(&path, report, |source, frontmatter, report| {
-        let text = text(source, frontmatter, inscription, survey);
-        text.map_err(|fault| report.push(*fault)).ok()
-    })?;
+    let (stamp, text) =
+        sources::whole(&path, &SaveDetector::default(), report, |source, frontmatter, report| {
+            let text = text(source, frontmatter, inscription, survey);
+            text.map_err(|fault| report.push(*fault)).ok()
+        })?;
     Some(Replacement { path, stamp, text: text? })
 }
 

@@ -14,7 +14,7 @@ use crate::text::date::day::{any_order, day, number, number_of, numbers, word};
 pub type Timestamp = DateTime<Utc>;
 
 /// How much of a date its author wrote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Precision {
     /// A day alone, or exactly midnight where the author was.
     Day,
@@ -23,7 +23,7 @@ pub enum Precision {
 }
 
 /// A date as written: its instant, and whether it names a time of day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Date {
     /// The instant; of a day alone, its midnight in the site's zone.
     #[serde(with = "instant")]

@@ -3,6 +3,7 @@
 mod adopt;
 mod archives;
 mod bucket;
+mod changing_articles;
 mod corpora;
 mod corrections;
 mod dialects;

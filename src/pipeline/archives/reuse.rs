@@ -42,6 +42,8 @@ pub struct Slot {
     pub path: Box<str>,
     /// Of the file that was read.
     pub stamp: Stamp,
+    /// Digest of the header in the same bytes.
+    pub header: u64,
     /// What it asked of other files.
     pub asked: Vec<Asked>,
 }
@@ -98,8 +100,9 @@ impl Materials<'_> {
         let row = standing.rows.get(&job.folder())?;
         let site = self.bodies.site;
         let slots = job.articles().iter().map(|&index| {
-            let path = &self.headers[index].path;
-            Some((&**path, site.origin.stamp(path)?, self.touched(index).ok()?))
+            let header = &self.headers[index];
+            let stamp = site.origin.stamp(&header.path)?;
+            Some((&*header.path, stamp, header.digest(), self.touched(index).ok()?))
         });
         let slots: Vec<_> = slots.collect::<Option<_>>()?;
         let answers = |(path, asked): &(Box<str>, Vec<Asked>)| {
@@ -163,6 +166,7 @@ impl Materials<'_> {
                 (
                     &*slot.path,
                     slot.stamp,
+                    slot.header,
                     touched.get(&self.ids[index]).map(chrono::DateTime::timestamp),
                 )
             })
@@ -181,7 +185,7 @@ impl Materials<'_> {
         })
     }
 
-    fn digest(&self, job: Job<'_>, slots: &[(&str, Stamp, Option<i64>)]) -> String {
+    fn digest(&self, job: Job<'_>, slots: &[(&str, Stamp, u64, Option<i64>)]) -> String {
         let rule = &job.planned.rule;
         let number = |at: usize| job.planned.pages.get(at).map(|page| page.number);
         let previous = job.at.checked_sub(1).map(number);
