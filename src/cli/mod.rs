@@ -9,6 +9,7 @@ mod init;
 mod new;
 mod output;
 mod publish;
+mod repeats;
 mod serve;
 mod stamp;
 mod timings;

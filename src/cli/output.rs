@@ -7,17 +7,29 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::cli::repeats::{Repeats, Shown};
 use crate::cli::timings::Stage;
 use crate::cli::{Color, Common, Format};
 use crate::diagnostic::human::Style;
-use crate::diagnostic::{Report, github, human, json};
+use crate::diagnostic::{Diagnostic, Report, github, human, json};
 use crate::pipeline::Progress;
 
 /// How long work takes before a bar is shown.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Prints every problem: for people to standard error, for programs to standard output.
+///
+/// Of many problems alike, people are shown a few and their number.
 pub fn report(report: &Report, common: &Common) {
+    print_all(report, common, Repeats::count(report));
+}
+
+/// Prints as [`report`] does, but every problem, however many are alike.
+pub fn report_all(report: &Report, common: &Common) {
+    print_all(report, common, Repeats::default());
+}
+
+fn print_all(report: &Report, common: &Common, mut repeats: Repeats) {
     let is_coloured = match common.color {
         Color::Always => true,
         Color::Never => false,
@@ -27,7 +39,15 @@ pub fn report(report: &Report, common: &Common) {
     let mut text = String::new();
     for found in &report.diagnostics {
         text += &match common.format {
-            Format::Human => human::render(found, style) + "\n",
+            Format::Human => match repeats.next(found) {
+                Shown::Whole => human::render(found, style) + "\n",
+                Shown::Last(more) => {
+                    let and_more = format!("and {more} more; `--format json` lists all");
+                    let rest = Diagnostic::new(found.code, and_more);
+                    human::render(found, style) + "\n\n" + &human::render(&rest, style) + "\n"
+                }
+                Shown::Nothing => continue,
+            },
             Format::Json => json::render(found),
             Format::Github => github::render(found),
         };
@@ -39,6 +59,11 @@ pub fn report(report: &Report, common: &Common) {
     } else {
         super::print(text.as_bytes());
     }
+}
+
+/// Prints a line that is no problem to standard error.
+pub fn note(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Writes a number with its word.

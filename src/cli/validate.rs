@@ -101,7 +101,7 @@ fn facts(path: &Path) -> Result<FeedFacts, Diagnostic> {
 fn fail(unreadable: Diagnostic, common: &Common) -> Exit {
     let mut report = Report::default();
     report.push(unreadable);
-    output::report(&report, common);
+    output::report_all(&report, common);
     Exit::OutsideFailed
 }
 
@@ -127,7 +127,7 @@ fn show(path: &Path, judged: Judgement, level: Level, common: &Common) -> Exit {
         let summary = summary(path, &judged);
         let mut report = judged.report;
         report.diagnostics.retain(|found| found.code.severity >= level.severity());
-        output::report(&report, common);
+        output::report_all(&report, common);
         if common.format == Format::Human && !common.quiet {
             super::print(summary.as_bytes());
         }
