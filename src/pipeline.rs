@@ -56,7 +56,9 @@ const MOST_ROUNDS: u32 = 5;
 /// while there are errors.
 pub fn run(request: &Request<'_>) -> Outcome {
     let mut memory = Memory::default();
-    let outcome = run_again(request, &Changes::All, &mut memory);
+    let mut report = Report::default();
+    let config = configure(request.config, &mut report);
+    let outcome = run_configured(request, (config, report), &Changes::All, &mut memory);
     // The program is about to end: to free a million headers one by one would
     // keep it from that for a while.
     std::mem::forget(memory);
@@ -67,7 +69,19 @@ pub fn run(request: &Request<'_>) -> Outcome {
 /// does not name is not looked at.
 pub fn run_again(request: &Request<'_>, changes: &Changes, memory: &mut Memory) -> Outcome {
     let mut report = Report::default();
-    let Some(mut config) = configure(request.config, &mut report) else {
+    let config = configure(request.config, &mut report);
+    // Who watches or serves a site may do so on a machine of his own.
+    report.diagnostics.retain(|found| found.code != &codes::CONFIG_IMPLAUSIBLE_ADDRESS);
+    run_configured(request, (config, report), changes, memory)
+}
+
+fn run_configured(
+    request: &Request<'_>,
+    (config, report): (Option<Config>, Report),
+    changes: &Changes,
+    memory: &mut Memory,
+) -> Outcome {
+    let Some(mut config) = config else {
         let mut outcome = Outcome::new(PathBuf::new());
         outcome.report = report;
         return outcome.ended(Ending::ConfigErrors);
@@ -121,7 +135,9 @@ pub fn configure(path: &Path, report: &mut Report) -> Option<Config> {
     };
     let shown: Arc<Path> = path.into();
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut config = config::read(&Source::new(&shown, &text), folder, report)?;
+    let source = Source::new(&shown, &text);
+    let mut config = config::read(&source, folder, report)?;
+    report.diagnostics.extend(config::plausible::judge(&source, &config));
     sources::people::add(&mut config, folder, report);
     Some(config)
 }

@@ -2,6 +2,7 @@
 
 mod file;
 pub mod pattern;
+pub mod plausible;
 mod read;
 
 use std::collections::BTreeMap;

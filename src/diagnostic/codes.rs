@@ -25,6 +25,8 @@ codes! {
         "Every key of `feed.toml` is in the README's table. An unknown one is an error, because a misspelt setting that is silently ignored is found only by your readers. Correct the spelling or remove the line.";
     CONFIG_BAD_VALUE Error "config/bad-value", "a setting has a value of the wrong kind",
         "The message says what should stand there. Sizes are written `\"1MB\"`, ages `\"30d\"`, addresses with their scheme, zones by their IANA name.";
+    CONFIG_IMPLAUSIBLE_ADDRESS Warning "config/implausible-address", "the address of the site can't be reached by readers",
+        "`[site] url` names this machine, a private network, an example or a server of development, and every link in the feeds begins with it. Write the address that your readers use. `serve` and `watch` say nothing of it: to read such feeds on your own machine is fine.";
     CONFIG_MISSING_KEY Error "config/missing-key", "a setting that is needed is missing",
         "`[site]` needs a `title` and a `url`; every table of `[[feeds]]` needs a `path`.";
     CONFIG_REPEATED_PATH Error "config/repeated-path", "two feeds would be written to the same file",
@@ -76,6 +78,12 @@ codes! {
         "XML 1.0 (section 2.2) has no place for most control characters; one of them makes several readers refuse the whole feed. It was left out of the feed; remove it from the article.";
     ARTICLE_UNKNOWN_COMPONENT Warning "article/unknown-component", "a shortcode, tag or component was left out",
         "Your site generator replaces this with something feedwright can't know. It was removed so that no reader sees it raw. Write plain Markdown or HTML where subscribers should see something.";
+    ARTICLE_HIDDEN_PART Warning "article/hidden-part", "a part of an article is for some readers only",
+        "A shortcode, tag, component or element whose name holds encrypt, members, password, paywall, private or protected, or a condition that asks who the reader is, hides its text on your site. It was left out with its text; one that nothing ends hides all that follows. If everybody may read the text, remove what is around it.";
+    ARTICLE_PAYWALL Info "article/paywall", "an article ends at its paywall",
+        "`<!--members-only-->`, the paywall of Substack or a comment such as `<!-- paywall -->` says where the part begins that only some readers may see. The feeds end there, with a link to the web page. Remove the mark to publish the whole text.";
+    ARTICLE_EMPTY Warning "article/empty", "an article shows nothing",
+        "The article has no text, no picture, no attachment and no link to another site, so subscribers would see its title alone. Write its text, or keep it out by `draft: true` until it has one.";
     ARTICLE_UNRESOLVED_LINK Warning "article/unresolved-link", "a link to another article leads nowhere",
         "The link names an article by its file, but no such file is in the folder. Correct the name, or write the address.";
     ARTICLE_UNSAFE_URL Warning "article/unsafe-url", "an address that readers must not open was dropped",

@@ -1,0 +1,148 @@
+//! Whether readers can reach the address of a site.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use url::{Host, Url};
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Source, codes};
+
+/// Ends of names that are for one machine, one network or a test (RFC 2606,
+/// RFC 6761, RFC 6762, RFC 8375).
+#[rustfmt::skip]
+const ENDINGS: &[&str] = &[
+    "corp", "home", "home.arpa", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost", "test",
+];
+
+/// Names that stand for any site in instructions (RFC 2606, section 3).
+const EXAMPLES: &[&str] = &["example.com", "example.net", "example.org"];
+
+/// Judges the address of a site; nothing is said of one that readers can reach.
+pub fn judge(source: &Source<'_>, config: &Config) -> Option<Diagnostic> {
+    let url = &config.site.url;
+    let reason = reason(url)?;
+    let host = url.host_str().unwrap_or_default();
+    // The host is in the file as it is written; where it is encoded, its line is enough.
+    let at = source.text.find(host).map_or(0..0, |start| start..start + host.len());
+    let message = format!("`{url}` is {reason}, and every link in the feeds begins with it");
+    Some(
+        Diagnostic::new(&codes::CONFIG_IMPLAUSIBLE_ADDRESS, message)
+            .at(source.at(at))
+            .help("write the address that readers use, such as `url = \"https://daily.example/\"`"),
+    )
+}
+
+/// Says why readers can't reach an address.
+fn reason(url: &Url) -> Option<&'static str> {
+    let host = match url.host()? {
+        Host::Domain(name) => domain(name.trim_end_matches('.')),
+        Host::Ipv4(address) => private_v4(address),
+        Host::Ipv6(address) => private_v6(address),
+    };
+    let is_development = url.scheme() == "http" && url.port().is_some();
+    host.or_else(|| is_development.then_some("a server of development, by its port"))
+}
+
+fn domain(name: &str) -> Option<&'static str> {
+    let is_below = |ending: &&str| {
+        name.strip_suffix(*ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    match name {
+        _ if is_below(&"localhost") => Some("an address of this machine"),
+        _ if ENDINGS.iter().any(|ending| is_below(ending)) || !name.contains('.') => {
+            Some("an address of a private network")
+        }
+        _ if EXAMPLES.iter().any(|ending| is_below(ending)) => Some("an example"),
+        _ => None,
+    }
+}
+
+fn private_v4(address: Ipv4Addr) -> Option<&'static str> {
+    let [first, second, ..] = address.octets();
+    // Addresses that providers share among customers (RFC 6598).
+    let is_shared = first == 100 && (64..128).contains(&second);
+    if address.is_loopback() || address.is_unspecified() {
+        Some("an address of this machine")
+    } else if address.is_private() || address.is_link_local() || is_shared {
+        Some("an address of a private network")
+    } else if address.is_documentation() || address.is_broadcast() {
+        Some("an example")
+    } else {
+        None
+    }
+}
+
+fn private_v6(address: Ipv6Addr) -> Option<&'static str> {
+    if let Some(address) = address.to_ipv4_mapped() {
+        return private_v4(address);
+    }
+    let is_documentation = address.segments()[..2] == [0x2001, 0xdb8];
+    if address.is_loopback() || address.is_unspecified() {
+        Some("an address of this machine")
+    } else if address.is_unique_local() || address.is_unicast_link_local() {
+        Some("an address of a private network")
+    } else {
+        is_documentation.then_some("an example")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(url: &str) -> Option<&'static str> {
+        reason(&Url::parse(url).unwrap())
+    }
+
+    #[test]
+    fn addresses_that_no_reader_reaches_are_named() {
+        for url in [
+            "http://localhost:4000/",
+            "https://localhost/",
+            "http://a.localhost/",
+            "http://127.0.0.1/",
+            "http://127.1/",
+            "http://[::1]/",
+            "http://0.0.0.0:8000/",
+            "http://10.0.0.1/",
+            "http://172.16.3.4/",
+            "https://192.168.1.2/",
+            "http://169.254.1.1/",
+            "http://100.64.0.1/",
+            "http://[fd00::1]/",
+            "http://[fe80::1]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://nas/",
+            "https://nas.local/",
+            "https://NAS.Local./",
+            "https://a.lan/",
+            "https://a.test/",
+            "https://site.invalid/",
+            "https://example.com/",
+            "https://www.example.org/",
+            "http://daily.news:8080/",
+            "http://[2001:db8::1]/",
+            "http://192.0.2.1/",
+        ] {
+            assert!(check(url).is_some(), "{url}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_sites_are_fine() {
+        for url in [
+            "https://a.example/",
+            "https://daily.news/blog/",
+            "http://daily.news/",
+            "https://daily.news:8443/",
+            "https://mylocal.news/",
+            "https://local.news/",
+            "https://notexample.com/",
+            "http://1.2.3.4/",
+            "https://[2606:4700::1]/",
+            "https://localhost.news/",
+        ] {
+            assert_eq!(check(url), None, "{url}");
+        }
+    }
+}
