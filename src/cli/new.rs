@@ -23,7 +23,7 @@ use crate::writer::Manifest;
 /// What `new` takes.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "The file is named by the date and the title, and its path is printed. It is\nwritten in the language that the other articles' frontmatter has.\n\nExamples:\n  feedwright new \"Low water\" --section science\n  $EDITOR \"$(feedwright new 'Marée basse' --lang fr --draft)\""
+    after_help = "The file is named by the date and the title, and its path is printed. It is\nwritten in the language that the other articles' frontmatter has, as a draft: remove\nits line `draft` to publish it, or say `--publish`.\n\nExamples:\n  feedwright new \"Low water\" --section science\n  $EDITOR \"$(feedwright new 'Marée basse' --lang fr)\"\n  feedwright new --publish \"Read at once\""
 )]
 pub struct Arguments {
     /// The article's title.
@@ -37,7 +37,10 @@ pub struct Arguments {
     /// The language of the frontmatter, in place of the other articles'.
     #[arg(long, value_enum)]
     dialect: Option<Dialect>,
-    /// Marks it as a draft.
+    /// Writes no `draft: true`: the next build publishes it.
+    #[arg(long, conflicts_with = "draft")]
+    publish: bool,
+    /// Marks it as a draft, as is done without `--publish` anyway.
     #[arg(long)]
     draft: bool,
 }
@@ -75,7 +78,12 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
     let exit = match pipeline::configure(&common.config, &mut report) {
         None => Exit::Usage,
         Some(config) => match make(arguments, &config, common.now()) {
-            Ok(path) => super::print(format!("{path}\n").as_bytes()),
+            Ok(path) => {
+                if !arguments.publish && !common.quiet {
+                    output::note("this is a draft; remove its line `draft` to publish it");
+                }
+                super::print(format!("{path}\n").as_bytes())
+            }
             Err(fault) => {
                 let is_outside = fault.code == &codes::OUTPUT_FAILED;
                 report.push(*fault);
@@ -181,7 +189,7 @@ fn fields(arguments: &Arguments, relative: &str, config: &Config, now: Timestamp
         ("date", json!(date::with_offset(now, config.site.zone))),
         ("id", json!(identity::id(&header, config, &authority))),
     ];
-    if arguments.draft {
+    if !arguments.publish {
         fields.push(("draft", json!(true)));
     }
     fields

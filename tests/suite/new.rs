@@ -20,7 +20,8 @@ fn site(settings: &str, files: &[(&str, &str)]) -> TestSite {
 
 /// Runs `new` and returns the path it prints and what stands there.
 fn check(site: &TestSite, arguments: &[&str]) -> (String, String) {
-    let run = site.run([&["new"], arguments, &NOW].concat()).is_silent();
+    let run = site.run([&["new"], arguments, &NOW].concat()).succeeds();
+    assert_eq!(run.stderr, "this is a draft; remove its line `draft` to publish it\n");
     let path = run.stdout.trim_end().to_owned();
     let text = site.read(&path);
     // What was made is an article that `check` has nothing to say of.
@@ -38,6 +39,7 @@ fn date_and_id_are_filled_in() {
     title = 'Low "water"'
     date = "2026-01-03T00:30:00+01:00"
     id = "tag:a.example,2024:2026-01-03-low-water"
+    draft = true
     +++
     "#);
 }
@@ -71,6 +73,18 @@ fn section_language_and_draft_are_as_asked() {
     assert_eq!(path, "articles/la-mer/2026-01-03-marée.fr.md");
     assert!(text.contains("draft = true"), "{text}");
     assert!(text.contains("tag:a.example,2024:la-mer/2026-01-03-mar%C3%A9e.fr"), "{text}");
+}
+
+#[test]
+fn new_article_is_published_only_if_that_is_asked_for() {
+    let site = site("", &[]);
+    site.run([&["new", "Not ready"][..], &NOW].concat()).succeeds();
+    let run = site.run([&["new", "Ready", "--publish"][..], &NOW].concat()).is_silent();
+    assert!(!site.read(run.stdout.trim_end()).contains("draft"));
+    site.run(["build", "--now", "2026-02-01T00:00:00Z"]).succeeds();
+    assert_eq!(site.titles(), ["Ready"]);
+    let both = ["new", "Both", "--publish", "--draft"];
+    site.run(both).expect(2);
 }
 
 #[test]
