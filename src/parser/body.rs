@@ -98,7 +98,7 @@ pub fn body(
     let attachments = attachments(&fields, source, header, around, report);
     let notices = corrections::to_html(&fields.corrections, header, source, around, report);
     let html = corrections::beside(rendered.html, &notices, around.config.articles.corrections);
-    Article {
+    let article = Article {
         permalink: around.permalink.clone(),
         title,
         summary,
@@ -106,7 +106,38 @@ pub fn body(
         authors: authors(&fields.authors, around.config),
         image,
         attachments,
+    };
+    if is_empty(&article, around) {
+        report.push(
+            Diagnostic::new(&codes::ARTICLE_EMPTY, "this article has no text")
+                .at(source.at(0..0))
+                .help("write its text, or keep it out with `draft: true` until it has one"),
+        );
     }
+    article
+}
+
+/// Says whether an article has nothing but its title: no text, picture or
+/// attachment, and no link to another site.
+fn is_empty(article: &Article, around: &Surroundings<'_>) -> bool {
+    let is_here = article.permalink.host() == around.config.site.url.host();
+    article.summary.trim().is_empty()
+        && article.image.is_none()
+        && article.attachments.is_empty()
+        && is_here
+        && !shows_anything(&article.content)
+}
+
+/// Says whether HTML shows text, a picture, a player or another page.
+fn shows_anything(html: &str) -> bool {
+    const SHOWN: &[&str] = &["img", "picture", "audio", "video", "iframe", "svg", "math"];
+    let mut parts = html.split('<');
+    let is_text = |text: &str| !text.trim().is_empty();
+    parts.next().is_some_and(is_text)
+        || parts.any(|part| {
+            let (tag, text) = part.split_once('>').unwrap_or((part, ""));
+            is_text(text) || SHOWN.iter().any(|name| tag.starts_with(name))
+        })
 }
 
 /// Names the footnotes of an article, so that no two entries share an anchor.

@@ -9,7 +9,8 @@ use url::Url;
 
 use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, codes};
 use crate::parser::body::FileFacts;
-use crate::parser::components::{self, Dialect, Problem, Scope};
+use crate::parser::components::{self, Dialect, HiddenText, Problem, Scope};
+use crate::parser::paywall::{self, PublicPart};
 use crate::syntax::bare;
 use crate::syntax::html::{self, Start};
 use crate::syntax::markdown;
@@ -109,20 +110,43 @@ pub fn render(
     let stripped = control::strip(&source.text[body.clone()]);
     let mut problems = Problems { source, body, report, left: MOST_PROBLEMS, seen: HashSet::new() };
     problems.control_characters(&stripped.dropped);
-    let html = match markup {
-        Markup::Text => paragraphs(&stripped.text),
+    let (html, is_cut) = match markup {
+        Markup::Text => {
+            let public = public_part(stripped.text.into_owned(), &mut problems);
+            (paragraphs(&public.html), public.is_cut)
+        }
         _ => expanded(&stripped, markup, context, &mut problems),
     };
+    let public = public_part(html, &mut problems);
+    let (html, is_cut) = (public.html, is_cut || public.is_cut);
     let mut resolve =
         |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
     let cleaned = html::clean(&html, context.start, &mut resolve);
+    let html = if is_cut { cleaned.html + &read_on(context) } else { cleaned.html };
     Rendered {
-        html_after_heading: after_heading(&cleaned.html),
-        html: cleaned.html,
+        html_after_heading: after_heading(&html),
+        html,
         heading: cleaned.heading,
         teaser: cleaned.teaser,
         text_start: cleaned.text_start,
     }
+}
+
+/// Takes out what only some readers may see, and reports it.
+fn public_part(html: String, problems: &mut Problems<'_, '_>) -> PublicPart {
+    let public = paywall::public_part(html);
+    let last = public.marks.len().saturating_sub(1);
+    for (index, mark) in public.marks.iter().enumerate() {
+        problems.wall(mark, public.is_cut && index == last);
+    }
+    public
+}
+
+/// Writes the link to the page that shows the rest to those who may see it.
+fn read_on(context: &Context<'_>) -> String {
+    let label = format!("Read on at {}", context.permalink.host_str().unwrap_or_default());
+    let link = html::element("a", &[("href", context.permalink.as_str())], &html::escape(&label));
+    html::element("p", &[], &link) + "\n"
 }
 
 /// Makes paragraphs of plain text, and links of the addresses in it.
@@ -147,7 +171,7 @@ fn expanded(
     markup: Markup,
     context: &Context<'_>,
     problems: &mut Problems<'_, '_>,
-) -> String {
+) -> (String, bool) {
     let text = &*stripped.text;
     let markup =
         if components::is_mdx(text) && markup == Markup::Markdown { Markup::Mdx } else { markup };
@@ -173,7 +197,7 @@ fn expanded(
     for (span, problem) in &expanded.problems {
         problems.component(stripped.origin(span.start)..stripped.origin(span.end), problem);
     }
-    match markup {
+    let html = match markup {
         Markup::Html => components::fill(expanded.text.to_string(), &expanded),
         Markup::Mdx => {
             let text = markdown::outdented(&expanded.text);
@@ -182,7 +206,8 @@ fn expanded(
         Markup::Markdown | Markup::Text => {
             components::fill(markdown::to_html(&expanded.text, context.anchor), &expanded)
         }
-    }
+    };
+    (html, expanded.is_cut)
 }
 
 /// Finds where the heading ends with which the content begins.
@@ -193,6 +218,24 @@ fn after_heading(html: &str) -> Option<usize> {
     let end = html.find(END).filter(|_| is_heading)? + END.len();
     let after = html[end..].trim_start();
     Some(html.len() - after.len())
+}
+
+/// Help where a part for some readers only was left out.
+const UNHIDE: &str = "remove the component if everybody may read its text";
+
+fn hidden(name: &str, text: HiddenText) -> String {
+    let name = excerpt::cut(name, 80);
+    match text {
+        HiddenText::Unknown | HiddenText::Inside => {
+            format!("`{name}` hides its text from some readers: both were left out")
+        }
+        HiddenText::Rest => format!(
+            "`{name}` hides text from some readers and nothing ends it: all that follows was left out"
+        ),
+        HiddenText::Before => format!(
+            "`{name}` ends a hidden text that nothing begins: all that comes before was left out"
+        ),
+    }
 }
 
 /// The problems of one body, at their places in the whole file.
@@ -235,9 +278,35 @@ impl Problems<'_, '_> {
                 ),
                 "correct the name, or write the address",
             ),
+            Problem::Hidden(name, HiddenText::Unknown) => (
+                &codes::ARTICLE_UNKNOWN_COMPONENT,
+                format!(
+                    "`{}` is no known component and was left out with the text inside it",
+                    excerpt::cut(name, 80)
+                ),
+                "write Markdown or HTML where subscribers should see something",
+            ),
+            Problem::Hidden(name, text) => {
+                (&codes::ARTICLE_HIDDEN_PART, hidden(name, *text), UNHIDE)
+            }
         };
         if self.is_news(&message) {
             self.push(code, message, self.source.at(span), help);
+        }
+    }
+
+    /// Reports a mark in HTML, and what was left out there.
+    fn wall(&mut self, mark: &str, is_cut: bool) {
+        let shown = excerpt::cut(mark, 80);
+        let place = self.find(mark);
+        let (code, message, help) = if is_cut {
+            let message = format!("the text ends at `{shown}`, and a link leads to the web page");
+            (&codes::ARTICLE_PAYWALL, message, "remove the mark to publish the whole text")
+        } else {
+            (&codes::ARTICLE_HIDDEN_PART, hidden(&shown, HiddenText::Inside), UNHIDE)
+        };
+        if self.is_news(&message) {
+            self.push(code, message, place, help);
         }
     }
 
@@ -435,6 +504,39 @@ mod tests {
           |
           = help: write Markdown or HTML where subscribers should see something
         ");
+    }
+
+    #[test]
+    fn text_ends_at_a_paywall_in_every_kind_of_file() {
+        for (markup, body) in [
+            (Markup::Markdown, "Open.\n\n<!--members-only-->\n\nSECRET\n"),
+            (Markup::Markdown, "Open. <!-- paywall --> SECRET\n"),
+            (
+                Markup::Markdown,
+                "- Open.\n\n  <div class=\"paywall-jump\" data-component-name=\"PaywallToDOM\"></div>\n\n  SECRET\n",
+            ),
+            (Markup::Markdown, "Open.\n\n{{< paywall >}}\n\nSECRET\n"),
+            (Markup::Mdx, "Open.\n\n{/* members-only */}\n\nSECRET\n"),
+            (Markup::Html, "<p>Open.</p><!--members-only--><p>SECRET</p>"),
+            (Markup::Html, "<p>Open.</p>{% paywall %}<p>SECRET</p>"),
+            (Markup::Text, "Open.\n\n<!--members-only-->\n\nSECRET\n"),
+        ] {
+            let (rendered, report) = rendered(markup, body);
+            let all = format!("{rendered:?}");
+            assert!(all.contains("Open.") && !all.contains("SECRET"), "{body}: {all}");
+            let link = "<p><a href=\"https://e.org/blog/a/\">Read on at e.org</a></p>\n";
+            assert!(rendered.html.ends_with(link), "{body}: {}", rendered.html);
+            let [found] = &report.diagnostics[..] else { panic!("{body}: {report:?}") };
+            let place = found.location.as_ref().unwrap();
+            assert!(place.line > 3 || markup == Markup::Mdx, "{body}: {place:?}");
+        }
+    }
+
+    #[test]
+    fn paywall_in_code_is_text() {
+        let (rendered, report) =
+            rendered(Markup::Markdown, "`<!--members-only-->` b\n\n```\n<!-- paywall -->\n```\n");
+        assert!(rendered.html.contains("b</p>") && report.diagnostics.is_empty());
     }
 
     #[test]

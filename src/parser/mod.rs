@@ -13,6 +13,7 @@ pub mod hostile;
 mod lead;
 #[cfg(test)]
 mod mutations;
+mod paywall;
 mod place;
 
 pub use body::{FileFacts, Surroundings, anchor, body};

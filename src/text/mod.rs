@@ -11,6 +11,7 @@ pub mod lines;
 pub mod measure;
 pub mod nearest;
 pub mod path;
+pub mod secrecy;
 pub mod slug;
 pub mod space;
 pub mod spelling;

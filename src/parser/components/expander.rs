@@ -7,8 +7,9 @@ use super::call::{Call, Syntax};
 use super::known::{self, Build, Html};
 use super::scan::{Kind, Marker};
 use super::variables::{Variables, assignment};
-use super::{MARK, Problem, Scope, liquid, media, wiki};
+use super::{HiddenText, MARK, Problem, Scope, liquid, media, wiki};
 use crate::syntax::html::{element, escape};
+use crate::text::secrecy;
 
 /// What is made of a text with components.
 #[derive(Default)]
@@ -19,6 +20,8 @@ pub(super) struct Out {
     pub problems: Vec<(Range<usize>, Problem)>,
     /// What is to be filled in, by the numbers in the comments.
     pub html: Vec<String>,
+    /// Whether everything after a marker was left out.
+    pub is_cut: bool,
 }
 
 /// Writes what stands for the markers of a text, and the text around them.
@@ -40,6 +43,10 @@ pub(super) fn write(text: &str, markers: &[Marker], scope: &Scope<'_>) -> Out {
         let partner = partners.get(&index).copied();
         let close = partner.map(|partner| (partner, &markers[partner]));
         index = expander.marker(index, marker, close);
+        if expander.out.is_cut {
+            expander.at = text.len();
+            break;
+        }
         expander.at = markers[index - 1].span.end;
     }
     expander.copy_to(text.len());
@@ -118,6 +125,11 @@ impl Expander<'_> {
             Kind::Close(_) if self.captures.contains_key(&index) => self.captured(index, marker),
             Kind::Close(name) => match self.closing.remove(&index) {
                 Some(html) => self.place(&marker.span, Html::Block(html)),
+                None if secrecy::is_private(name) => {
+                    self.out.text.clear();
+                    self.notes.clear();
+                    self.hide(&marker.span, name, HiddenText::Before);
+                }
                 None => self.unknown(&marker.span, name),
             },
             Kind::Open(call) | Kind::Single(call) => return self.call(index, marker, call, close),
@@ -133,6 +145,9 @@ impl Expander<'_> {
         close: Option<(usize, &Marker)>,
     ) -> usize {
         let span = &marker.span;
+        if known::is_private(call) {
+            return self.private(index, marker, call, close);
+        }
         if self.is_named(call, span, close.map(|(partner, _)| partner)) {
             return index + 1;
         }
@@ -177,8 +192,16 @@ impl Expander<'_> {
                 self.hole(span);
                 return after(close);
             }
-            Some(Build::Lost) => {
+            Some(Build::Lost) if close.is_none() => {
                 self.unknown(span, &call.name);
+                return after(close);
+            }
+            Some(Build::Lost) => {
+                self.hide(span, &call.name, HiddenText::Unknown);
+                return after(close);
+            }
+            None if close.is_some() && !known::is_harmless(call) => {
+                self.hide(span, &call.name, HiddenText::Unknown);
                 return after(close);
             }
             None => false,
@@ -190,6 +213,38 @@ impl Expander<'_> {
             self.closing.entry(partner).or_default();
         }
         index + 1
+    }
+
+    /// Leaves out what is for some readers only; without an end, all that follows.
+    fn private(
+        &mut self,
+        index: usize,
+        marker: &Marker,
+        call: &Call,
+        close: Option<(usize, &Marker)>,
+    ) -> usize {
+        // What ends in itself hides nothing, unless it is the wall itself.
+        let is_element = matches!(call.syntax, Syntax::Hugo | Syntax::Jsx);
+        let is_whole = matches!(marker.kind, Kind::Single(_)) && is_element;
+        let name = known::simple(&call.name);
+        let is_wall = ["paywall", "membersonly"].iter().any(|wall| name.contains(wall));
+        match close {
+            Some((partner, _)) => {
+                self.hide(&marker.span, &call.name, HiddenText::Inside);
+                return partner + 1;
+            }
+            None if is_whole && !is_wall => self.unknown(&marker.span, &call.name),
+            None => {
+                self.hide(&marker.span, &call.name, HiddenText::Rest);
+                self.out.is_cut = true;
+            }
+        }
+        index + 1
+    }
+
+    fn hide(&mut self, span: &Range<usize>, name: &str, text: HiddenText) {
+        self.out.problems.push((span.clone(), Problem::Hidden(name.to_owned(), text)));
+        self.hole(span);
     }
 
     /// Refers to a footnote; its name is one that no author gives.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::call::{Call, Syntax};
 use super::known;
 use super::scan::{Kind, Marker};
+use crate::parser::paywall;
 use crate::syntax::object_literal;
 
 /// Says whether a text of Markdown is MDX, which Docusaurus reads in `.md` too:
@@ -227,6 +228,7 @@ pub(super) fn expression(
         Some(string) => Kind::Text(string),
         None if is_value => Kind::Text("\"\"".to_owned()),
         None if is_more(inside) => Kind::Text("<!-- more -->".to_owned()),
+        None if is_wall(inside) => Kind::Text("<!--members-only-->".to_owned()),
         None if inside.is_empty() || inside.starts_with("/*") => Kind::Text(String::new()),
         None => Kind::Expression(inside.to_owned()),
     };
@@ -237,6 +239,12 @@ pub(super) fn expression(
 fn is_more(inside: &str) -> bool {
     let comment = inside.strip_prefix("/*").and_then(|inside| inside.strip_suffix("*/"));
     comment.is_some_and(|comment| matches!(comment.trim(), "truncate" | "more" | "excerpt"))
+}
+
+/// Says whether a comment of MDX is the mark of a paywall.
+fn is_wall(inside: &str) -> bool {
+    let comment = inside.strip_prefix("/*").and_then(|inside| inside.strip_suffix("*/"));
+    comment.is_some_and(paywall::is_mark)
 }
 
 fn tag_end(text: &str, from: usize, braces: &[(usize, usize)]) -> Option<usize> {

@@ -11,6 +11,7 @@ use super::prose::{
     button, card, code, details, drawing, formula, keys, line, link, notice, plain, quote,
     reference, snippet, tab, target, titled_code,
 };
+use crate::text::secrecy;
 
 /// What stands in a component's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,6 +131,52 @@ const ROWS: &[Row] = &[
     Row { names: &["for", "tablerow", "macro"],                        only: &[Tag],  build: Lost },
 ];
 
+/// Components without a row whose text is meant for everybody: they give it a
+/// place, a look or a condition. In small letters, without `-` and `_`.
+#[rustfmt::skip]
+const HARMLESS: &[&str] = &[
+    // Conditions and blocks of template engines.
+    "autoescape", "blocktrans", "block", "cache", "case", "if", "ifchanged", "nobr", "trans", "unless", "with",
+    // Layout.
+    "align", "aligncenter", "alignleft", "alignright", "animate", "article", "banner", "bleed", "box", "centered", "col",
+    "columnbody", "columnmargin", "columnpage", "columnscreen", "container", "content", "desktop", "flex", "flexbox",
+    "footer", "full", "fullbleed", "fullwidth", "grid", "griditem", "group", "header", "hero", "hstack", "indent", "layout",
+    "left", "main", "marginnote", "mdxlayout", "mobile", "motiondiv", "narrow", "nav", "newthought", "nonincremental",
+    "nowrap", "page", "panel", "paneltabset", "posts", "provider", "refs", "responsive", "right", "row", "screen", "sidenote",
+    "slide", "slider", "slides", "stack", "tablewrapper", "theme", "timeline", "timelineitem", "vstack", "wide", "wrap", "wrapper",
+    "carousel", "incremental", "printonly", "webonly", "twocolumn", "threecolumns", "imagegrid", "photogrid", "figuregroup",
+    // Words and paragraphs.
+    "abbr", "address", "b", "big", "blink", "bold", "caption", "cite", "citation", "color", "del", "em", "emphasis", "en", "figcaption",
+    "fn", "font", "footnote", "h1", "h2", "h3", "h4", "h5", "h6", "heading", "i", "ins", "italic", "label", "lang", "leadin", "li", "list",
+    "listitem", "mark", "muted", "ol", "p", "paragraph", "popover", "pre", "rainbow", "s", "samp", "sc", "size", "small", "smallcaps", "strong", "sub",
+    "subtitle", "sup", "table", "tbody", "td", "term", "text", "th", "thead", "time", "title", "tooltip", "tr", "typography", "u", "ul", "underline", "var",
+    // Parts of a text.
+    "advice", "algorithm", "answer", "assumption", "axiom", "chat", "claim", "command", "conjecture", "console", "corollary",
+    "correction", "definition", "dialog", "dialogue", "disclaimer", "edit", "email", "event", "excerpt", "exercise", "expandable", "faq",
+    "faqitem", "feature", "features", "folding", "glossary", "hidetoggle", "ingredients", "instructions", "intro", "introduction", "item", "keypoint",
+    "keypoints", "lemma", "letter", "lyrics", "more", "observation", "output", "poem", "poetry", "problem", "prompt",
+    "proof", "property", "proposition", "pros", "cons", "proscons", "qa", "recipe", "remark", "review", "shell", "solution", "speech",
+    "step", "stepper", "subtabs", "takeaway", "takeaways", "terminal", "theorem", "tldr", "toggle", "update", "updated", "verse",
+];
+
+/// Says whether the text in a component without a row may be shown.
+pub(super) fn is_harmless(call: &Call) -> bool {
+    let last = call.name.rsplit(['/', '.']).next().unwrap_or_default();
+    let name = simple(last);
+    HARMLESS.contains(&&*name)
+        || call.syntax == Jsx
+            && ["layout", "wrapper", "container", "provider"].iter().any(|end| name.ends_with(end))
+}
+
+/// Says whether the text in a component is for some readers only: by its name,
+/// by the kind of an admonition, or by what a condition asks.
+pub(super) fn is_private(call: &Call) -> bool {
+    let is_condition = matches!(&*call.name, "if" | "unless" | "case" | "ifchanged");
+    secrecy::is_private(&call.name)
+        || is_condition && call.syntax == Tag && secrecy::asks_for_reader(&call.written)
+        || call.syntax == Container && call.get(&["kind"]).is_some_and(secrecy::is_private)
+}
+
 /// Finds the row of a call, by its whole name or the last part of its path.
 pub(super) fn find(call: &Call) -> Option<Build> {
     let last = call.name.rsplit(['/', '.']).next().unwrap_or_default();
@@ -163,9 +210,27 @@ mod tests {
 
     #[test]
     fn names_are_written_simply() {
-        for name in ROWS.iter().flat_map(|row| row.names) {
+        for name in ROWS.iter().flat_map(|row| row.names).chain(HARMLESS) {
             assert_eq!(simple(name), **name);
         }
+    }
+
+    #[test]
+    fn harmless_names_are_listed_once_and_hide_nothing() {
+        let mut names = HARMLESS.to_vec();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), HARMLESS.len());
+        assert!(HARMLESS.iter().all(|name| !secrecy::is_private(name)));
+        assert!(ROWS.iter().flat_map(|row| row.names).all(|name| !secrecy::is_private(name)));
+    }
+
+    #[test]
+    fn readers_are_asked_for_by_names_kinds_and_conditions() {
+        assert!(is_private(&Call::new(Hugo, "hugo-encryptor", "")));
+        assert!(is_private(&Call::new(Jsx, "Content.MembersOnly", "")));
+        assert!(is_private(&Call::new(Tag, "if", "user.is_member")));
+        assert!(!is_private(&Call::new(Tag, "if", "page.toc")));
     }
 
     #[test]

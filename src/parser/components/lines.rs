@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn container_that_is_not_known_leaves_its_text() {
+    fn container_that_is_not_known_goes_with_its_text() {
         insta::assert_snapshot!(check("- a\n\n  :::columns\n  b\n  :::\n\n:::story\nc\n:::\n"), @r#"
         <ul>
         <li>
@@ -215,9 +215,7 @@ mod tests {
         </li>
         </ul>
 
-        <p>c</p>
-
-        29..37 Unknown("story")
+        29..37 Hidden("story", Unknown)
         "#);
     }
 

@@ -59,6 +59,21 @@ pub(super) enum Problem {
     Unknown(String),
     /// An article that is not there.
     Unresolved(String),
+    /// A component that was left out with some text.
+    Hidden(String, HiddenText),
+}
+
+/// The text that was left out with a component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HiddenText {
+    /// Inside a component that is not known.
+    Unknown,
+    /// Inside a component that hides it from some readers.
+    Inside,
+    /// Everything after one that nothing ends.
+    Rest,
+    /// Everything before the end of one that nothing begins.
+    Before,
 }
 
 /// A text without components.
@@ -68,6 +83,8 @@ pub(super) struct Expanded<'a> {
     pub text: Cow<'a, str>,
     /// The problems and where in the original they are.
     pub problems: Vec<(Range<usize>, Problem)>,
+    /// Whether the text ends early, where a part for some readers only begins.
+    pub is_cut: bool,
     html: Vec<String>,
 }
 
@@ -86,8 +103,8 @@ pub(super) fn expand<'a>(
         return Expanded { text: Cow::Borrowed(text), ..Expanded::default() };
     }
     let markers = scan::scan(text, &code(text), dialect);
-    let Out { text, problems, html } = expander::write(text, &markers, scope);
-    Expanded { text: Cow::Owned(text), problems, html }
+    let Out { text, problems, html, is_cut } = expander::write(text, &markers, scope);
+    Expanded { text: Cow::Owned(text), problems, is_cut, html }
 }
 
 /// Puts the HTML of components where Markdown left their comments.
@@ -127,18 +144,61 @@ mod tests {
     }
 
     #[test]
-    fn unknown_shortcodes_go_and_leave_what_they_are_around() {
-        insta::assert_snapshot!(check("a\n\n{{<embed/news cta=\"b > c\">}}\n\n{{% x %}}\n*d*\n{{% /x %}}\ne {{< y />}} f\n"), @r#"
+    fn unknown_shortcodes_go_with_what_they_are_around() {
+        insta::assert_snapshot!(check("a\n\n{{<embed/news cta=\"b > c\">}}\n\n{{% story %}}\n*d*\n{{% /story %}}\ne {{< y />}} f\n\n{{< wrapper >}}g{{< /wrapper >}}\n"), @r#"
         <p>a</p>
 
 
-        <p><em>d</em></p>
-
         <p>e  f</p>
+        <p>g</p>
         3..31 Unknown("embed/news")
-        33..42 Unknown("x")
-        60..70 Unknown("y")
+        33..46 Hidden("story", Unknown)
+        68..78 Unknown("y")
+        82..97 Unknown("wrapper")
         "#);
+    }
+
+    #[test]
+    fn text_for_some_readers_goes_in_every_dialect() {
+        for text in [
+            "{{% hugo-encryptor \"PW\" %}}\nSECRET\n{{% /hugo-encryptor %}}\n",
+            "{{< members-only >}}SECRET{{< /members-only >}}",
+            "{{<private>}}SECRET",
+            "{{< paywall />}} SECRET",
+            "{{< Password \"x\" >}}\nSECRET\n",
+            "{% encrypt x %}\nSECRET\n{% endencrypt %}\n",
+            "{% protected_content %}SECRET",
+            "{% if user.is_member %}SECRET{% endif %}",
+            "{% private() %}SECRET{% image x %}SECRET{% end %}SECRET",
+            "{{ encrypt(a=1) }} SECRET",
+            "SECRET\n{{< /private >}}\n",
+            ":::private\nSECRET\n:::\n",
+            ":::members-only\nSECRET\n",
+            "::::note\n:::private\nSECRET\n::::\n",
+            "::paywall\nSECRET\n::\n",
+            "::: {.content-protected}\nSECRET\n:::\n",
+            ":::{private}\nSECRET\n:::\n",
+            "!!! private \"A\"\n    SECRET\n",
+            "??? members-only\n    SECRET\n",
+            "<% if current_user.member? %>SECRET<% end %>",
+            "{{% note %}}{{% private %}}SECRET{{% /private %}}{{% /note %}}",
+        ] {
+            let shown = check(text);
+            assert!(!shown.contains("SECRET"), "{text}: {shown}");
+            assert!(shown.contains("Hidden("), "{text}: {shown}");
+        }
+        for text in [
+            "<MembersOnly>\n\nSECRET\n\n</MembersOnly>\n",
+            "<UI.Paywall>SECRET</UI.Paywall>",
+            "<Private>\nSECRET\n",
+            "<Paywall />\n\nSECRET\n",
+            "<Unheard>SECRET</Unheard>",
+        ] {
+            let shown = check_mdx(text);
+            assert!(!shown.contains("SECRET"), "{text}: {shown}");
+        }
+        assert!(check_mdx("<PostLayout>a</PostLayout> <PrivateIcon /> b").contains("a"));
+        assert!(check_mdx("<PrivateIcon /> b").contains("b"));
     }
 
     #[test]
@@ -265,7 +325,7 @@ mod tests {
         insta::assert_snapshot!(check("{% for a in b %}\n- {{ a }}\n{% endfor %}\n\n{% if c %}d{% else %}e{% endif %} {% comment %}f {% g %}{% endcomment %}\n"), @r#"
 
         <p>de</p>
-        0..16 Unknown("for")
+        0..16 Hidden("for", Unknown)
         41..51 Unknown("if")
         "#);
     }

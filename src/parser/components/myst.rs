@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::scan::{Kind, Marker, text_marker};
 use crate::syntax::html::{element, escape};
+use crate::text::secrecy;
 
 /// Directives that hold text; others hold code, or what is no text.
 #[rustfmt::skip]
@@ -22,6 +23,7 @@ pub(in crate::parser) fn without_fences(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let (mut bare, mut open, mut code) = (String::with_capacity(text.len()), Vec::new(), None);
+    let mut is_private = false;
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim();
         let sign = if trimmed.starts_with('~') { '~' } else { '`' };
@@ -35,6 +37,7 @@ pub(in crate::parser) fn without_fences(text: &str) -> Cow<'_, str> {
             }
             None if is_fence && sign == '`' && is_directive(info) => {
                 open.push(count);
+                is_private |= secrecy::is_private(info);
                 is_mark = true;
             }
             None if is_fence && sign == '`' && is_end && open.last() == Some(&count) => {
@@ -46,13 +49,13 @@ pub(in crate::parser) fn without_fences(text: &str) -> Cow<'_, str> {
         }
         bare.push_str(&if is_mark { line.replacen('`', ":", count) } else { line.to_owned() });
     }
-    // What nothing ends was none.
-    if open.is_empty() { Cow::Owned(bare) } else { Cow::Borrowed(text) }
+    // What nothing ends was none, unless it hides all that follows.
+    if open.is_empty() || is_private { Cow::Owned(bare) } else { Cow::Borrowed(text) }
 }
 
 fn is_directive(info: &str) -> bool {
     let name = info.strip_prefix('{').and_then(|rest| rest.split_once('}'));
-    name.is_some_and(|(name, _)| DIRECTIVES.contains(&name))
+    name.is_some_and(|(name, _)| DIRECTIVES.contains(&name) || secrecy::is_private(name))
 }
 
 /// Roles whose text is what they show.

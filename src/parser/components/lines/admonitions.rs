@@ -73,6 +73,7 @@ fn opened(line: &str) -> Option<Call> {
     }
     let mut call = Call::new(Syntax::Container, name, "");
     call.arguments.push(("title".to_owned(), title));
+    call.arguments.push(("kind".to_owned(), kinds.trim().to_owned()));
     Some(call)
 }
 

@@ -95,13 +95,20 @@ impl Containers {
 
 /// Leaves what nothing closes: `::name{…}` stands for itself, the rest is text.
 fn leave(open: impl Iterator<Item = Open>, markers: &mut Vec<Marker>) {
-    let alone = open.filter(|open| open.colons == 2 && !open.call.written.is_empty());
-    markers.extend(alone.map(|open| marker(open.span, Kind::Single(open.call))));
+    markers.extend(open.filter_map(|open| match open.call {
+        // What is for some readers only hides the rest, if nothing ends it.
+        call if known::is_private(&call) => Some(marker(open.span, Kind::Open(call))),
+        call if open.colons == 2 && !call.written.is_empty() => {
+            Some(marker(open.span, Kind::Single(call)))
+        }
+        _ => None,
+    }));
 }
 
 /// Says whether a line is none of text: `::before` of CSS and `:tada:` begin as well.
 fn is_meant(call: &Call, after: &str, colons: usize) -> bool {
-    let is_name = || call.name.contains('-') || known::find(call).is_some();
+    let is_name =
+        || call.name.contains('-') || known::find(call).is_some() || known::is_private(call);
     match colons {
         1 => !call.written.is_empty() && after.ends_with('}') && is_name(),
         2 => !after.starts_with(' ') && (is_name() || !call.written.is_empty()),

@@ -1,0 +1,64 @@
+//! Names that say of a part of an article that not everybody may see it.
+
+/// Parts of such names, in small letters and without signs.
+const WORDS: &[&str] = &["encrypt", "members", "password", "paywall", "private", "protected"];
+
+/// Says whether a name of a shortcode, component, tag or directive means that
+/// its text is for some readers only.
+///
+/// ```
+/// use feedwright::text::secrecy::is_private;
+///
+/// assert!(is_private("hugo-encryptor") && is_private("Members_Only"));
+/// assert!(!is_private("figure"));
+/// ```
+pub fn is_private(name: &str) -> bool {
+    // Most names are short and hold none of these words.
+    if name.len() < WORDS[1].len() {
+        return false;
+    }
+    let letters = name.chars().filter(|next| next.is_alphanumeric());
+    let name: String = letters.flat_map(char::to_lowercase).collect();
+    WORDS.iter().any(|word| name.contains(word))
+}
+
+/// Words of conditions that only some readers meet.
+#[rustfmt::skip]
+const CONDITIONS: &[&str] = &[
+    "encrypt", "loggedin", "loggedout", "member", "paid", "password", "paywall", "premium", "private", "protected",
+    "signedin", "subscri", "currentuser", "isadmin",
+];
+
+/// Says whether a condition of a template asks who the reader is.
+pub fn asks_for_reader(condition: &str) -> bool {
+    let letters = condition.chars().filter(|next| next.is_alphanumeric());
+    let condition: String = letters.flat_map(char::to_lowercase).collect();
+    CONDITIONS.iter().any(|word| condition.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_written_as_they_are_compared() {
+        for word in WORDS.iter().chain(CONDITIONS) {
+            assert!(word.bytes().all(|byte| byte.is_ascii_lowercase()), "{word}");
+        }
+        assert!(WORDS.iter().all(|word| word.len() >= WORDS[1].len()));
+    }
+
+    #[test]
+    fn names_are_private_in_any_writing() {
+        for name in
+            ["encrypt", "HUGO_ENCRYPTOR", "is-private", "members", "PasswordProtected", "Pay-Wall"]
+        {
+            assert!(is_private(name), "{name}");
+        }
+        for name in ["figure", "note", "member", "wall", "pass", ""] {
+            assert!(!is_private(name), "{name}");
+        }
+        assert!(asks_for_reader("user.is_member == true") && asks_for_reader("@current_user"));
+        assert!(!asks_for_reader("page.toc"));
+    }
+}
