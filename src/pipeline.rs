@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use crate::builder::identity;
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
+use crate::diagnostic::{Diagnostic, Location, Report, Source, codes, panics};
 use crate::model::{Header, Timestamp};
 use crate::pipeline::edition::Ground;
 use crate::pipeline::kept::Kept;
@@ -67,7 +67,19 @@ pub fn run(request: &Request<'_>) -> Outcome {
 
 /// Builds again what a build with the same memory built before: what `changes`
 /// does not name is not looked at.
+///
+/// A panic anywhere in it is a failed build: what was published stays, and the next
+/// build reads everything anew.
 pub fn run_again(request: &Request<'_>, changes: &Changes, memory: &mut Memory) -> Outcome {
+    panics::catch(|| run_rounds(request, changes, memory)).unwrap_or_else(|caught| {
+        *memory = Memory::default();
+        let mut outcome = Outcome::new(request.output.map(Path::to_path_buf).unwrap_or_default());
+        outcome.report.push(caught.of_build());
+        outcome.ended(Ending::OutsideFailed)
+    })
+}
+
+fn run_rounds(request: &Request<'_>, changes: &Changes, memory: &mut Memory) -> Outcome {
     let mut report = Report::default();
     let config = configure(request.config, &mut report);
     // Who watches or serves a site may do so on a machine of his own.
@@ -207,4 +219,57 @@ struct Site<'a> {
     authority: String,
     now: Timestamp,
     progress: &'a (dyn Progress + Sync),
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    /// Progress that panics once in the middle of a build.
+    struct PanicOnce(AtomicBool);
+
+    impl Progress for PanicOnce {
+        fn start(&self, stage: &'static str, _: u64) {
+            assert!(stage != "write" || self.0.swap(true, Ordering::Relaxed), "{stage}");
+        }
+        fn advance(&self, _: u64) {}
+        fn finish(&self) {}
+    }
+
+    #[test]
+    fn panic_is_a_failed_build_and_the_next_one_publishes() {
+        panics::silence_caught();
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("feed.toml");
+        let site = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
+        fs::write(&config, site).unwrap();
+        fs::create_dir(folder.path().join("articles")).unwrap();
+        let article = "---\ntitle: A\ndate: 2024-05-22\n---\nText.\n";
+        fs::write(folder.path().join("articles/a.md"), article).unwrap();
+        let progress = PanicOnce(AtomicBool::new(false));
+        let request = Request {
+            config: &config,
+            output: None,
+            now: "2026-01-01T00:00:00Z".parse().unwrap(),
+            mode: Mode::Write,
+            on_error: OnError::Stop,
+            strictness: Strictness::Normal,
+            touch: Touch::Nothing,
+            on_change: OnChange::Refuse,
+            on_deletion: OnDeletion::Refuse,
+            past: Past::Manifest,
+            progress: &progress,
+        };
+        let mut memory = Memory::default();
+        let outcome = run_again(&request, &Changes::All, &mut memory);
+        assert_eq!(outcome.ending, Ending::OutsideFailed);
+        assert_eq!(outcome.report.diagnostics[0].code, &codes::INTERNAL_BUG);
+        assert!(!folder.path().join("public/feed.xml").exists());
+        let outcome =
+            run_again(&request, &Changes::Files(std::collections::BTreeSet::new()), &mut memory);
+        assert_eq!(outcome.ending, Ending::Done, "{:?}", outcome.report);
+        assert!(folder.path().join("public/feed.xml").exists());
+    }
 }

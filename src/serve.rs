@@ -19,6 +19,7 @@ mod elsewhere;
 pub mod entries;
 mod exchange;
 mod heads;
+pub mod health;
 pub mod history;
 pub mod kind;
 pub mod limits;
@@ -166,7 +167,7 @@ impl Server {
         async move {
             for (listener, port) in listeners {
                 let service = Service { site: site.clone(), port };
-                tokio::spawn(accept(listener, service, crowd.clone(), limits.connections));
+                tokio::spawn(accept(listener, service, crowd.clone(), limits));
             }
             until_end(end, &crowd, &limits).await;
         }
@@ -190,14 +191,17 @@ fn failed(address: SocketAddr, error: &io::Error) -> Diagnostic {
 }
 
 /// Lets connections in, until the runtime ends with the server.
-async fn accept(listener: TcpListener, service: Service, crowd: Arc<Crowd>, most: usize) {
+async fn accept(listener: TcpListener, service: Service, crowd: Arc<Crowd>, limits: Limits) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
             tokio::time::sleep(BREATH).await;
             continue;
         };
-        let guest = crowd.enter(most);
+        let Some(guest) = crowd.enter(peer.ip(), &limits) else {
+            service.site.metrics.refused.add(1);
+            continue;
+        };
         let service = service.clone();
         tokio::spawn(async move {
             let site = service.site.clone();

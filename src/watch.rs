@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::model::Timestamp;
 use crate::pipeline::{self, Changes, Ending, Memory, Outcome, Request};
 use crate::watch::places::{Heard, Places, Touched};
@@ -97,6 +97,8 @@ impl Site<'_> {
         let request = Request { now, ..self.watch.request };
         let outcome = pipeline::run_again(&request, changes, &mut self.memory);
         let next = match outcome.ending {
+            // The same articles would uncover the same bug.
+            Ending::OutsideFailed if has_bug(&outcome) => None,
             Ending::OutsideFailed => Some(now + RETRY),
             Ending::Done | Ending::InputErrors | Ending::ConfigErrors => outcome.next_change,
         };
@@ -126,6 +128,10 @@ impl Site<'_> {
         }
         gathered.changes
     }
+}
+
+fn has_bug(outcome: &Outcome) -> bool {
+    outcome.report.diagnostics.iter().any(|found| found.code == &codes::INTERNAL_BUG)
 }
 
 /// What was heard since the last build.

@@ -12,6 +12,7 @@ mod publish;
 mod repeats;
 mod serve;
 mod stamp;
+mod supervise;
 mod timings;
 mod validate;
 mod watch;

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
+use crate::cli::supervise::{self, Round};
 use crate::cli::watch::{self, Told};
 use crate::cli::{Common, Exit, output};
+use crate::diagnostic::panics::CaughtPanic;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::pipeline::{self, Ending};
 use crate::serve::kind::Browsers;
@@ -52,10 +54,14 @@ pub struct Arguments {
     /// How many connections may be open; for more, those that were quiet longest are closed.
     #[arg(long, value_name = "N", default_value = "16384", value_parser = clap::value_parser!(u32).range(1..))]
     max_connections: u32,
+    /// How many connections one address may have, an IPv6 network of 64 bits counting as
+    /// one; 0 for any number. Loopback may have any. [default: a quarter of --max-connections]
+    #[arg(long, value_name = "N")]
+    max_per_address: Option<u32>,
     /// How many seconds a client may take to send a request.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u16).range(1..))]
     request_timeout: u16,
-    /// How many seconds a client may take for a response, or be idle.
+    /// How many seconds a client may be idle, or take next to nothing of a response.
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u16).range(1..))]
     idle_timeout: u16,
     #[command(flatten)]
@@ -64,8 +70,15 @@ pub struct Arguments {
 
 impl Arguments {
     fn options(&self) -> Options {
+        let connections = limits::connections(self.max_connections as usize);
+        let per_address = match self.max_per_address {
+            Some(0) => None,
+            Some(most) => Some(most as usize),
+            None => Some((connections / 4).max(1)),
+        };
         let limits = Limits {
-            connections: limits::connections(self.max_connections as usize),
+            connections,
+            per_address,
             head: Duration::from_secs(self.request_timeout.into()),
             idle: Duration::from_secs(self.idle_timeout.into()),
             grace: GRACE,
@@ -115,19 +128,31 @@ fn tell(server: &Server, common: &Common) {
     }
 }
 
-/// Builds whenever something changes, and has each build served; ends the
-/// server if that fails.
+/// Builds whenever something changes, and has each build served. A panic is a
+/// failed build, and the next change builds again; the server ends if watching
+/// itself fails.
 fn watch_and_refresh(arguments: &watch::Arguments, common: &Common, site: &Site, stop: &Stop) {
-    watch::follow(arguments, common, &mut |event| {
-        let Event::Built(outcome, _) = event else { return };
-        match outcome.ending {
-            Ending::Done => site.metrics.published.add(1),
-            Ending::InputErrors | Ending::ConfigErrors | Ending::OutsideFailed => {
-                site.metrics.failed.add(1);
+    let follow = || {
+        watch::follow(arguments, common, &mut |event| {
+            let Event::Built(outcome, _) = event else { return };
+            match outcome.ending {
+                Ending::Done => site.note_success(),
+                Ending::InputErrors | Ending::ConfigErrors | Ending::OutsideFailed => {
+                    site.note_failure();
+                }
             }
-        }
-        refresh(site, common);
-    });
+            refresh(site, common);
+        });
+        Round::Ended
+    };
+    let note_panic = |caught: CaughtPanic| {
+        site.note_failure();
+        let mut report = Report::default();
+        report.push(caught.of_build());
+        output::report(&report, common);
+    };
+    supervise::run(follow, note_panic, thread::sleep);
+    site.health.end();
     stop.stop();
 }
 

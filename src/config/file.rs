@@ -232,6 +232,7 @@ impl<'de> Visitor<'de> for ArchiveVisitor {
 pub struct Serve {
     pub max_age: Word,
     pub stale_while_revalidate: Word,
+    pub unhealthy_after: Word,
     pub types: Types,
     pub gone: Vec<Spanned<String>>,
 }

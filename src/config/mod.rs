@@ -217,6 +217,8 @@ pub struct Serve {
     pub gone: Vec<String>,
     /// Files and folders that have another address now.
     pub moved: Vec<Moved>,
+    /// How long builds may fail until the health check fails too.
+    pub unhealthy_after: Duration,
 }
 
 impl Serve {
@@ -236,6 +238,10 @@ impl Serve {
 pub fn is_at_or_below(path: &str, named: &str) -> bool {
     path == named || named.ends_with('/') && path.starts_with(named)
 }
+
+/// `[serve] unhealthy_after` where the file is silent: an editor's mistake is fixed by
+/// then, and whoever watches the server hears of it the same day.
+pub const UNHEALTHY_AFTER: Duration = Duration::from_hours(1);
 
 /// Media types by what a file is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

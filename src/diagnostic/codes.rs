@@ -97,8 +97,8 @@ codes! {
     ARTICLE_PICTURE_OUTSIDE Warning "article/picture-outside", "a picture lies outside the folders",
         "feedwright reads nothing outside the folders it was given, and can't know the address that a generator makes for such a picture, so the article is published without it. Put the picture beside the article or into `[articles] assets`, or write its address.";
 
-    INTERNAL_BUG Error "internal/bug", "feedwright failed on an article",
-        "This is a bug of feedwright, not a fault of yours: the program met something in this article that its authors did not expect. Nothing was replaced; with `--keep-going` the other articles are published without this one. Please report it with the article that is named. Until it is fixed, keep the article out by `draft: true`, or change the part that was written last.";
+    INTERNAL_BUG Error "internal/bug", "feedwright failed on an article or a build",
+        "This is a bug of feedwright, not a fault of yours: the program met something in this article that its authors did not expect. Nothing was replaced; with `--keep-going` the other articles are published without this one. Please report it with the article that is named, if one is. `watch` and `serve` go on, and build again at the next change. Until it is fixed, keep the article out by `draft: true`, or change the part that was written last.";
 
     FEED_OVER_BUDGET Warning "feed/over-budget", "a feed was cut to its budget",
         "The feed would have been larger than `max_bytes`, so it carries summaries, and if that is not enough fewer entries. Raise `max_bytes`, lower `limit`, or set `content = \"summary\"`.";

@@ -80,6 +80,13 @@ impl CaughtPanic {
              publishes the other articles, and `draft: true` keeps this one out",
         )
     }
+
+    /// Makes the error of a build that panicked.
+    pub fn of_build(self) -> Diagnostic {
+        let message = format!("a bug of feedwright: the build was ended by it ({self})");
+        Diagnostic::new(&codes::INTERNAL_BUG, message)
+            .help("report it with this line; what was published stays, and nothing is half-written")
+    }
 }
 
 impl std::fmt::Display for CaughtPanic {

@@ -4,9 +4,10 @@
 mod words;
 
 use std::fmt::Write;
+use std::io;
 
 use minijinja::value::Serde;
-use minijinja::{Environment, Error};
+use minijinja::{Environment, Error, ErrorKind};
 use serde::Serialize;
 
 use super::row;
@@ -19,6 +20,13 @@ pub const TEMPLATE: &str = include_str!("page/page.html");
 
 /// How many entries a page lists.
 const LATEST: usize = 20;
+
+/// Instructions that a template may take for one page: hundreds of times those of
+/// our own with the links to 10,000 other feeds, and a second's work at the most.
+const FUEL: u64 = 20_000_000;
+
+/// Longest page, in bytes.
+const LONGEST: usize = 20_000_000;
 
 /// Languages that are written from right to left.
 const RIGHT_TO_LEFT: &[&str] = &["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
@@ -82,20 +90,56 @@ struct Other<'a> {
 /// The template can't be read, or asks for what is not there.
 pub fn render(feeds: &[Feed], listed: &[Feed], template: &str) -> Result<Vec<Document>, Fault> {
     let mut environment = Environment::new();
+    environment.set_fuel(Some(FUEL));
     // Escapes everything, because the name ends as HTML does.
     environment.add_template("page.html", template).map_err(|error| fault(&error))?;
     let template = environment.get_template("page.html").map_err(|error| fault(&error))?;
     let pages = feeds.iter().filter_map(|feed| Some((feed, feed.page.as_ref()?)));
     pages
         .map(|(feed, page)| {
-            let text =
-                template.render(Serde(context(feed, listed))).map_err(|error| fault(&error))?;
-            Ok(Document::new(page.path.clone(), text.into_bytes()))
+            let mut text = LimitedText::default();
+            let context = Serde(context(feed, listed));
+            let rendered = template.render_captured_to(context, &mut text).map(drop);
+            rendered.map_err(|error| text.fault().unwrap_or_else(|| fault(&error)))?;
+            Ok(Document::new(page.path.clone(), text.bytes))
         })
         .collect()
 }
 
+/// A page that is being written, and no longer than [`LONGEST`].
+#[derive(Default)]
+struct LimitedText {
+    bytes: Vec<u8>,
+    is_over: bool,
+}
+
+impl LimitedText {
+    fn fault(&self) -> Option<Fault> {
+        let reason = format!("the page is longer than {} MB", LONGEST / 1_000_000);
+        self.is_over.then_some(Fault { line: None, reason })
+    }
+}
+
+impl io::Write for LimitedText {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > LONGEST {
+            self.is_over = true;
+            return Err(io::ErrorKind::OutOfMemory.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 fn fault(error: &Error) -> Fault {
+    if error.kind() == ErrorKind::OutOfFuel {
+        let reason = "the template does too much for one page; does a loop end?".to_owned();
+        return Fault { line: error.line(), reason };
+    }
     let mut reason = error.kind().to_string();
     if let Some(detail) = error.detail() {
         // Writing to a string can't fail.
@@ -205,5 +249,22 @@ mod tests {
         assert!(fault.reason.starts_with("syntax error: "), "{}", fault.reason);
         let fault = render(&[feed("en")], &[], "{{ title|nothing }}").unwrap_err();
         assert!(fault.reason.contains("nothing"), "{}", fault.reason);
+    }
+
+    #[test]
+    fn template_that_does_too_much_ends_with_its_line() {
+        let work = "{% for a in range(10000) %}{% for b in range(10000) %}\n{% set c = b %}{% endfor %}{% endfor %}";
+        let fault = render(&[feed("en")], &[], work).unwrap_err();
+        assert!(fault.reason.contains("does too much"), "{}", fault.reason);
+        assert!(fault.line.is_some());
+        let recursion = "{% macro again(n) %}{{ again(n) }}{% endmacro %}{{ again(1) }}";
+        assert!(render(&[feed("en")], &[], recursion).is_err());
+    }
+
+    #[test]
+    fn page_has_a_longest_length() {
+        let long = "{% for a in range(10000) %}{{ 'x' * 10000 }}{% endfor %}";
+        let fault = render(&[feed("en")], &[], long).unwrap_err();
+        assert_eq!(fault.reason, "the page is longer than 20 MB");
     }
 }

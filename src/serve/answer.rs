@@ -46,7 +46,7 @@ impl From<Reply> for Answer<'_> {
 
 /// Answers a request at an instant in seconds since 1970.
 pub fn answer<'a>(snapshot: &'a Snapshot, request: &Request<'_>, now: u64) -> Answer<'a> {
-    if !has_host(request) {
+    if !has_host(request) || !has_path(request) {
         return Reply::plain(StatusCode::BAD_REQUEST).into();
     }
     match request.method {
@@ -65,6 +65,13 @@ pub fn answer<'a>(snapshot: &'a Snapshot, request: &Request<'_>, now: u64) -> An
     }
 }
 
+/// Returns true if a request asks for the health of the server, unless a file has that
+/// name.
+pub fn is_health_check(request: &Request<'_>) -> bool {
+    matches!(request.method, Method::GET | Method::HEAD)
+        && path::name(request.path).is_ok_and(|name| name == HEALTH)
+}
+
 /// Says whether a request names its host, which HTTP/1.1 asks for (RFC 9112
 /// section 3.2); in HTTP/2 it may stand in the address.
 fn has_host(request: &Request<'_>) -> bool {
@@ -74,6 +81,14 @@ fn has_host(request: &Request<'_>) -> bool {
         (None, _) => request.version != Version::HTTP_11,
         (Some(_), Some(_)) => false,
     }
+}
+
+/// Returns true if the target of a request is a path, or an address with one.
+/// `*` is the target of OPTIONS, and a host with a port that of CONNECT (RFC 9112
+/// section 3.2); neither names a file.
+fn has_path(request: &Request<'_>) -> bool {
+    let is_without = matches!(request.method, Method::OPTIONS | Method::CONNECT);
+    request.path.starts_with('/') || is_without
 }
 
 /// What every method can be used for; asked by a browser before it sends more

@@ -65,7 +65,8 @@ pub async fn run(
         let (length, then) = (plain.length, plain.then);
         let (head, body) = answer(plain, client);
         unread.drain(..length);
-        let sent = orders::answering(send(stream, &head, body), client.pulse).await?;
+        let sent = orders::answering(send(stream, &head, body, client.pulse), client.pulse).await?;
+        client.pulse.enter(Phase::Idle);
         if sent.is_err() || then == Then::End {
             return Ok(Ending::Closed);
         }
@@ -121,11 +122,21 @@ fn head(reply: &Reply, then: Then) -> Vec<u8> {
     head
 }
 
-async fn send(stream: &mut TcpStream, head: &[u8], body: Body) -> io::Result<()> {
+async fn send(stream: &mut TcpStream, head: &[u8], body: Body, pulse: &Pulse) -> io::Result<()> {
     match body.pages {
-        Some(pages) => pages.send(stream, head).await,
+        Some(pages) => pages.send(stream, head, &|sent| pulse.progress(sent)).await,
         // One buffer costs the kernel less than a list of one.
         None if body.bytes.is_empty() => stream.write_all(head).await,
-        None => stream.write_all_buf(&mut Buf::chain(head, body.bytes)).await,
+        None => {
+            let mut rest = Buf::chain(head, body.bytes);
+            while rest.has_remaining() {
+                let sent = stream.write_buf(&mut rest).await?;
+                if sent == 0 {
+                    return Err(io::ErrorKind::WriteZero.into());
+                }
+                pulse.progress(sent as u64);
+            }
+            Ok(())
+        }
     }
 }

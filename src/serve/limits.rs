@@ -1,6 +1,8 @@
 //! How much one client may take, so that all others are answered.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Waker};
@@ -18,14 +20,20 @@ pub const STREAMS: u32 = 100;
 /// Files that are no connections: logs, listeners, a build's, bodies in pages.
 const OTHER_FILES: u64 = 512;
 
+/// Bytes that a client takes of a response before its time begins anew: fewer
+/// in a whole idle timeout, and it makes no progress.
+const PROGRESS: u32 = 16 * 1024;
+
 /// What bounds connections.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// How many there may be.
     pub connections: usize,
+    /// How many there may be from one address; none for any number.
+    pub per_address: Option<usize>,
     /// How long a request's head may take.
     pub head: Duration,
-    /// How long a response may take, and how long a connection may be idle.
+    /// How long a connection may be idle, and a response make no progress.
     pub idle: Duration,
     /// How long open requests are waited for at the end.
     pub grace: Duration,
@@ -62,7 +70,7 @@ pub enum Phase {
     Idle,
     /// Has begun to read one.
     Head,
-    /// Has read one; a response is on its way, or was sent.
+    /// Has read one; a response is on its way.
     Answered,
 }
 
@@ -90,6 +98,8 @@ pub struct Pulse {
     since: AtomicU32,
     phase: AtomicU8,
     order: AtomicU8,
+    /// Bytes that were sent since `since`.
+    sent: AtomicU32,
     /// Of its task.
     waker: OnceLock<Waker>,
 }
@@ -101,6 +111,7 @@ impl Pulse {
             since: AtomicU32::new(0),
             phase: AtomicU8::new(Phase::Idle as u8),
             order: AtomicU8::new(Order::GoOn as u8),
+            sent: AtomicU32::new(0),
             waker: OnceLock::new(),
         }
     }
@@ -109,9 +120,27 @@ impl Pulse {
     pub fn enter(&self, phase: Phase) {
         let last = self.phase.swap(phase as u8, Ordering::Relaxed);
         if last != phase as u8 || phase == Phase::Answered {
-            let seconds = u32::try_from(self.begun.elapsed().as_secs()).unwrap_or(u32::MAX);
-            self.since.store(seconds, Ordering::Relaxed);
+            self.restart();
         }
+    }
+
+    /// Notes that a client has taken some bytes of a response: time is counted
+    /// anew whenever it has taken [`PROGRESS`] of them.
+    pub fn progress(&self, bytes: u64) {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        // Only the task of the connection sends.
+        let sent = self.sent.load(Ordering::Relaxed).saturating_add(bytes);
+        self.sent.store(sent, Ordering::Relaxed);
+        if sent >= PROGRESS {
+            self.restart();
+        }
+    }
+
+    /// Counts time anew.
+    fn restart(&self) {
+        let seconds = u32::try_from(self.begun.elapsed().as_secs()).unwrap_or(u32::MAX);
+        self.since.store(seconds, Ordering::Relaxed);
+        self.sent.store(0, Ordering::Relaxed);
     }
 
     /// Returns what the connection is to do; its task is known from then on.
@@ -137,7 +166,12 @@ impl Pulse {
         self.quiet_since().elapsed() > limit
     }
 
-    /// Returns since when nothing new was asked.
+    /// Returns true while a client takes a response.
+    fn is_transferring(&self) -> bool {
+        self.phase.load(Ordering::Relaxed) == Phase::Answered as u8
+    }
+
+    /// Returns since when nothing new was asked or taken.
     fn quiet_since(&self) -> Instant {
         self.begun + Duration::from_secs(self.since.load(Ordering::Relaxed).into())
     }
@@ -152,37 +186,76 @@ pub struct Crowd {
 #[derive(Debug, Default)]
 struct Open {
     last: u64,
-    pulses: BTreeMap<u64, Arc<Pulse>>,
+    connections: BTreeMap<u64, OpenConnection>,
+    /// Number of connections of each network.
+    by_network: HashMap<Network, usize>,
     is_ending: bool,
 }
 
+#[derive(Debug)]
+struct OpenConnection {
+    pulse: Arc<Pulse>,
+    network: Network,
+}
+
+/// Network that one client can have all addresses of: an IPv4 address, or the
+/// first 64 bits of an IPv6 address (RFC 6177 section 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Network(IpAddr);
+
+impl Network {
+    /// Returns the network of an address.
+    pub fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(address) => Self(address.into()),
+            IpAddr::V6(address) => {
+                let bits = address.to_bits() >> 64 << 64;
+                Self(Ipv6Addr::from_bits(bits).into())
+            }
+        }
+    }
+}
+
 impl Crowd {
-    /// Lets a connection in. Where there are too many, those that were quiet
-    /// for the longest time are told to leave.
-    pub fn enter(self: &Arc<Self>, most: usize) -> Guest {
+    /// Lets a connection in. Where there are too many, those that wait for
+    /// nothing make room first, the quietest before others. Nothing is returned
+    /// for one whose network has as many already, all of which are in use.
+    pub fn enter(self: &Arc<Self>, peer: IpAddr, limits: &Limits) -> Option<Guest> {
+        let network = Network::of(peer);
         let pulse = Arc::new(Pulse::new());
         let mut open = self.open();
+        // A proxy, or a person at this machine.
+        let is_exempt = peer.to_canonical().is_loopback();
+        if let Some(most) = limits.per_address.filter(|_| !is_exempt)
+            && open.by_network.get(&network).is_some_and(|count| *count >= most)
+            && !open.make_room_for(network)
+        {
+            return None;
+        }
         open.last += 1;
         let number = open.last;
-        if open.pulses.len() >= most {
-            open.make_room(most);
+        if open.connections.len() >= limits.connections {
+            open.make_room(limits.connections);
         }
         if open.is_ending {
             pulse.tell(Order::Finish);
         }
-        open.pulses.insert(number, pulse.clone());
+        open.connections.insert(number, OpenConnection { pulse: pulse.clone(), network });
+        *open.by_network.entry(network).or_default() += 1;
         drop(open);
-        Guest { pulse, number, crowd: self.clone() }
+        Some(Guest { pulse, number, network, crowd: self.clone() })
     }
 
     /// Returns how many are open.
     pub fn count(&self) -> usize {
-        self.open().pulses.len()
+        self.open().connections.len()
     }
 
     /// Tells those that are too slow to leave.
     pub fn sweep(&self, limits: &Limits) {
-        for pulse in self.open().pulses.values().filter(|pulse| pulse.is_overdue(limits)) {
+        let open = self.open();
+        let pulses = open.connections.values().map(|connection| &connection.pulse);
+        for pulse in pulses.filter(|pulse| pulse.is_overdue(limits)) {
             pulse.tell(Order::Slow);
         }
     }
@@ -191,8 +264,8 @@ impl Crowd {
     pub fn finish(&self) {
         let mut open = self.open();
         open.is_ending = true;
-        for pulse in open.pulses.values() {
-            pulse.tell(Order::Finish);
+        for connection in open.connections.values() {
+            connection.pulse.tell(Order::Finish);
         }
     }
 
@@ -203,14 +276,46 @@ impl Crowd {
 
 impl Open {
     /// Many at once, so that a flood does not have them all sorted each time.
+    /// Connections that transfer a response come last.
     fn make_room(&mut self, most: usize) {
-        let mut quiet: Vec<(Instant, u64)> =
-            self.pulses.iter().map(|(number, pulse)| (pulse.quiet_since(), *number)).collect();
+        let mut quiet: Vec<(bool, Instant, u64)> = self
+            .connections
+            .iter()
+            .map(|(number, OpenConnection { pulse, .. })| {
+                (pulse.is_transferring(), pulse.quiet_since(), *number)
+            })
+            .collect();
         quiet.sort_unstable();
-        let spare = self.pulses.len() - most + (most / 16).max(1);
-        for (_, number) in quiet.iter().take(spare) {
-            if let Some(pulse) = self.pulses.remove(number) {
-                pulse.tell(Order::CrowdedOut);
+        let spare = self.connections.len() - most + (most / 16).max(1);
+        for (.., number) in quiet.iter().take(spare) {
+            self.crowd_out(*number);
+        }
+    }
+
+    /// Tells the quietest connection of a network to leave that transfers
+    /// nothing; returns false if there is none.
+    fn make_room_for(&mut self, network: Network) -> bool {
+        let own = self.connections.iter().filter(|(_, connection)| {
+            connection.network == network && !connection.pulse.is_transferring()
+        });
+        let quietest = own.min_by_key(|(number, it)| (it.pulse.quiet_since(), **number));
+        let Some(number) = quietest.map(|(number, _)| *number) else { return false };
+        self.crowd_out(number);
+        true
+    }
+
+    fn crowd_out(&mut self, number: u64) {
+        if let Some(OpenConnection { pulse, network }) = self.connections.remove(&number) {
+            pulse.tell(Order::CrowdedOut);
+            self.forget(network);
+        }
+    }
+
+    fn forget(&mut self, network: Network) {
+        if let Entry::Occupied(mut count) = self.by_network.entry(network) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
             }
         }
     }
@@ -222,12 +327,17 @@ pub struct Guest {
     /// Its life.
     pub pulse: Arc<Pulse>,
     number: u64,
+    network: Network,
     crowd: Arc<Crowd>,
 }
 
 impl Drop for Guest {
     fn drop(&mut self) {
-        self.crowd.open().pulses.remove(&self.number);
+        let mut open = self.crowd.open();
+        // One that was crowded out is forgotten already.
+        if open.connections.remove(&self.number).is_some() {
+            open.forget(self.network);
+        }
     }
 }
 
@@ -235,17 +345,29 @@ impl Drop for Guest {
 mod tests {
     use super::*;
 
+    const PEER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
+
     fn order(pulse: &Pulse) -> Order {
         pulse.order(&Context::from_waker(Waker::noop()))
+    }
+
+    /// Limits of so many connections, and so many from one address.
+    fn limits(connections: usize, per_address: Option<usize>) -> Limits {
+        let [head, idle, grace] = [10, 60, 0].map(Duration::from_secs);
+        Limits { connections, per_address, head, idle, grace }
+    }
+
+    fn enter(crowd: &Arc<Crowd>, most: usize) -> Guest {
+        crowd.enter(PEER, &limits(most, None)).unwrap()
     }
 
     /// The order to a connection in a phase, when it had so little time.
     fn swept(phase: Phase, head: u64, idle: u64) -> Order {
         let crowd = Arc::new(Crowd::default());
-        let guest = crowd.enter(10);
+        let guest = enter(&crowd, 10);
         guest.pulse.enter(phase);
         let [head, idle, grace] = [head, idle, 0].map(Duration::from_secs);
-        crowd.sweep(&Limits { connections: 10, head, idle, grace });
+        crowd.sweep(&Limits { head, idle, grace, ..limits(10, None) });
         order(&guest.pulse)
     }
 
@@ -262,11 +384,11 @@ mod tests {
     #[test]
     fn quietest_connections_make_room() {
         let crowd = Arc::new(Crowd::default());
-        let guests: Vec<Guest> = (0..32).map(|_| crowd.enter(32)).collect();
+        let guests: Vec<Guest> = (0..32).map(|_| enter(&crowd, 32)).collect();
         for guest in &guests[..10] {
             guest.pulse.since.store(1, Ordering::Relaxed);
         }
-        let _guest = crowd.enter(32);
+        let _guest = enter(&crowd, 32);
         let left: Vec<usize> =
             (0..32).filter(|&at| order(&guests[at].pulse) == Order::CrowdedOut).collect();
         assert_eq!(left, [10, 11]);
@@ -278,9 +400,72 @@ mod tests {
     #[test]
     fn end_reaches_those_who_are_there_and_those_who_come() {
         let crowd = Arc::new(Crowd::default());
-        let guest = crowd.enter(10);
+        let guest = enter(&crowd, 10);
         crowd.finish();
         assert_eq!(order(&guest.pulse), Order::Finish);
-        assert_eq!(order(&crowd.enter(10).pulse), Order::Finish);
+        assert_eq!(order(&enter(&crowd, 10).pulse), Order::Finish);
+    }
+
+    #[test]
+    fn connections_that_transfer_make_room_last() {
+        let crowd = Arc::new(Crowd::default());
+        let guests: Vec<Guest> = (0..4).map(|_| enter(&crowd, 4)).collect();
+        guests[0].pulse.enter(Phase::Answered);
+        guests[1].pulse.enter(Phase::Answered);
+        guests[1].pulse.enter(Phase::Idle);
+        // It was quiet for longer than all others.
+        for guest in &guests[1..] {
+            guest.pulse.since.store(1, Ordering::Relaxed);
+        }
+        let more: Vec<Guest> = (0..3).map(|_| enter(&crowd, 4)).collect();
+        let orders: Vec<Order> = guests.iter().map(|guest| order(&guest.pulse)).collect();
+        assert_eq!(orders[0], Order::GoOn);
+        assert!(orders[1..].iter().any(|order| *order == Order::CrowdedOut));
+        drop(more);
+    }
+
+    #[test]
+    fn steady_reader_has_time_and_one_that_takes_next_to_nothing_has_not() {
+        let begun = Instant::now().checked_sub(Duration::from_secs(300)).unwrap();
+        for bytes in [700_000, 60] {
+            let pulse = Pulse { begun, ..Pulse::new() };
+            pulse.phase.store(Phase::Answered as u8, Ordering::Relaxed);
+            pulse.since.store(200, Ordering::Relaxed);
+            pulse.progress(bytes);
+            assert_eq!(pulse.is_overdue(&limits(4, None)), bytes < 100, "{bytes}");
+        }
+    }
+
+    #[test]
+    fn one_network_has_its_share_of_the_connections() {
+        let crowd = Arc::new(Crowd::default());
+        let limits = limits(100, Some(2));
+        let enter = |peer: &str| crowd.enter(peer.parse().unwrap(), &limits);
+        let busy = |guest: &Guest| guest.pulse.enter(Phase::Answered);
+        let first = [enter("192.0.2.1").unwrap(), enter("::ffff:192.0.2.1").unwrap()];
+        first.iter().for_each(busy);
+        assert!(enter("192.0.2.1").is_none());
+        assert!(enter("192.0.2.2").is_some());
+        let v6 = [enter("2001:db8::1").unwrap(), enter("2001:db8::2").unwrap()];
+        v6.iter().for_each(busy);
+        assert!(enter("2001:db8::ffff").is_none() && enter("2001:db8:0:1::1").is_some());
+        // Loopback is a proxy's, or a person's at this machine.
+        let local: Vec<_> = (0..5).map(|_| enter("127.0.0.1").unwrap()).collect();
+        local.iter().for_each(busy);
+        drop(first);
+        assert!(enter("192.0.2.1").is_some());
+    }
+
+    #[test]
+    fn idle_connection_of_a_full_network_makes_room_for_the_next() {
+        let crowd = Arc::new(Crowd::default());
+        let limits = limits(100, Some(2));
+        let [first, second] = [(); 2].map(|()| crowd.enter(PEER, &limits).unwrap());
+        first.pulse.enter(Phase::Answered);
+        let third = crowd.enter(PEER, &limits).unwrap();
+        assert_eq!(order(&second.pulse), Order::CrowdedOut);
+        assert_eq!(order(&first.pulse), Order::GoOn);
+        drop((first, second, third));
+        assert!(crowd.open().by_network.is_empty());
     }
 }

@@ -9,6 +9,7 @@ use std::thread;
 use http::header;
 use tracing_subscriber::fmt::MakeWriter;
 
+use crate::diagnostic::redact;
 use crate::serve::request::Request;
 use crate::serve::site::Site;
 
@@ -35,11 +36,11 @@ pub fn request(request: &Request<'_>, peer: SocketAddr, status: u16, bytes: u64)
         target: "access",
         %peer,
         method = %request.method,
-        path = ?request.path,
+        path = &*redact::redact(request.path),
         version = ?request.version,
         status,
         bytes,
-        agent = ?String::from_utf8_lossy(agent),
+        agent = &*String::from_utf8_lossy(agent),
     );
 }
 

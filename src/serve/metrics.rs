@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::serve::subscribers::Subscribers;
+use crate::serve::subscribers::{self, Subscribers};
 
 /// The media type of the text format.
 pub const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -54,6 +54,8 @@ pub struct Metrics {
     pub slow: Count,
     /// Connections that were closed to make room.
     pub crowded_out: Count,
+    /// Connections that were refused because their network had its share.
+    pub refused: Count,
     /// Lines of the access log that nobody took.
     pub lost_lines: Count,
     /// Builds that were published.
@@ -78,6 +80,7 @@ impl Default for Metrics {
             accepted: Count::default(),
             slow: Count::default(),
             crowded_out: Count::default(),
+            refused: Count::default(),
             lost_lines: Count::default(),
             published: Count::default(),
             failed: Count::default(),
@@ -104,6 +107,7 @@ const ROWS: &[Row] = &[
     Row { name: "feedwright_connections_accepted_total", kind: "counter", help: "Connections that there ever were.", value: |metrics| metrics.accepted.get() },
     Row { name: "feedwright_connections_slow_total", kind: "counter", help: "Connections that were closed because they were slow.", value: |metrics| metrics.slow.get() },
     Row { name: "feedwright_connections_crowded_out_total", kind: "counter", help: "Idle connections that were closed to make room.", value: |metrics| metrics.crowded_out.get() },
+    Row { name: "feedwright_connections_refused_total", kind: "counter", help: "Connections that were refused because their address had its share.", value: |metrics| metrics.refused.get() },
     Row { name: "feedwright_access_log_lost_lines_total", kind: "counter", help: "Lines of the access log that could not be written in time.", value: |metrics| metrics.lost_lines.get() },
     Row { name: "feedwright_builds_published_total", kind: "counter", help: "Builds after which the files were taken up.", value: |metrics| metrics.published.get() },
     Row { name: "feedwright_builds_failed_total", kind: "counter", help: "Builds that ended with an error.", value: |metrics| metrics.failed.get() },
@@ -137,7 +141,7 @@ impl Metrics {
         }
         let name = "feedwright_feed_subscribers";
         text += &head(name, "gauge", "Subscribers of a feed, as an aggregator reports them.");
-        for ((path, reader), count) in self.subscribers.counts(now) {
+        for ((path, reader), count) in subscribers::largest(self.subscribers.counts(now)) {
             let (path, reader) = (escaped(&path), escaped(&reader));
             let _ = writeln!(text, "{name}{{feed=\"{path}\",reader=\"{reader}\"}} {count}");
         }
@@ -157,6 +161,8 @@ fn escaped(label: &str) -> String {
 mod tests {
     use super::*;
 
+    const PEER: std::net::IpAddr = std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
     #[test]
     fn figures_are_in_the_text_format() {
         let metrics = Metrics::default();
@@ -164,7 +170,7 @@ mod tests {
         metrics.count(304, 0);
         metrics.count(304, 0);
         metrics.count(9999, 0);
-        metrics.subscribers.note("a\"b.xml", "Feedly/1.0 (7 subscribers)", 1);
+        metrics.subscribers.note("a\"b.xml", "Feedly/1.0 (7 subscribers)", PEER, 1);
         let lines = metrics.text(2);
         let lines: Vec<&str> = lines.lines().filter(|line| !line.ends_with(" 0")).collect();
         let lines: Vec<&str> = lines.into_iter().filter(|line| !line.starts_with('#')).collect();

@@ -20,9 +20,14 @@ impl Pages {
         system::Pages::new(bytes).map(Self).map(Arc::new)
     }
 
-    /// Sends them behind a head.
-    pub async fn send(&self, stream: &TcpStream, head: &[u8]) -> io::Result<()> {
-        self.0.send(stream, head).await
+    /// Sends them behind a head; `sent` hears of each part that was taken.
+    pub async fn send(
+        &self,
+        stream: &TcpStream,
+        head: &[u8],
+        sent: &(dyn Fn(u64) + Sync),
+    ) -> io::Result<()> {
+        self.0.send(stream, head, sent).await
     }
 }
 
@@ -86,7 +91,12 @@ mod system {
             Some(Self { file, length: bytes.len() as u64, _place: place })
         }
 
-        pub async fn send(&self, stream: &TcpStream, mut head: &[u8]) -> io::Result<()> {
+        pub async fn send(
+            &self,
+            stream: &TcpStream,
+            mut head: &[u8],
+            sent: &(dyn Fn(u64) + Sync),
+        ) -> io::Result<()> {
             // The head waits for the first bytes of the body, in one packet with them.
             let flags = SendFlags::MORE | SendFlags::NOSIGNAL;
             while !head.is_empty() {
@@ -97,8 +107,9 @@ mod system {
             while from < self.length {
                 let rest = usize::try_from(self.length - from).unwrap_or(usize::MAX);
                 let some = || Ok(sendfile(stream, &self.file, Some(&mut from), rest)?);
-                if stream.async_io(Interest::WRITABLE, some).await? == 0 {
-                    return Err(io::ErrorKind::UnexpectedEof.into());
+                match stream.async_io(Interest::WRITABLE, some).await? {
+                    0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                    count => sent(count as u64),
                 }
             }
             Ok(())
@@ -120,7 +131,12 @@ mod system {
             None
         }
 
-        pub async fn send(&self, _: &TcpStream, _: &[u8]) -> io::Result<()> {
+        pub async fn send(
+            &self,
+            _: &TcpStream,
+            _: &[u8],
+            _: &(dyn Fn(u64) + Sync),
+        ) -> io::Result<()> {
             match *self {}
         }
     }

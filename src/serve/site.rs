@@ -1,6 +1,6 @@
 //! What is served now, and what was counted.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
@@ -10,10 +10,11 @@ use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 use http_body::Body as _;
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::serve::answer::{self, Answer};
 use crate::serve::heads::Common;
+use crate::serve::health::BuildHealth;
 use crate::serve::history::History;
 use crate::serve::kind::Browsers;
 use crate::serve::log;
@@ -37,13 +38,20 @@ pub struct Site {
     browsers: Browsers,
     /// What was counted.
     pub metrics: Metrics,
+    /// How the builds are.
+    pub health: BuildHealth,
 }
 
 impl Site {
     /// Begins with nothing published, and with what is known of earlier files.
     pub fn new(config: &Path, browsers: Browsers) -> Self {
         let empty = Snapshot::empty(History::load(config));
-        Self { snapshot: RwLock::new(Arc::new(empty)), browsers, metrics: Metrics::default() }
+        Self {
+            snapshot: RwLock::new(Arc::new(empty)),
+            browsers,
+            metrics: Metrics::default(),
+            health: BuildHealth::new(config::UNHEALTHY_AFTER),
+        }
     }
 
     /// Returns what is served now.
@@ -59,6 +67,7 @@ impl Site {
         config: &Config,
         report: &mut Report,
     ) -> Result<(), Diagnostic> {
+        self.health.set_limit(config.serve.unhealthy_after);
         let last = self.snapshot();
         let common = Common { config, browsers: self.browsers };
         let reading = Reading { folder: &config.output.folder, common, last: &last };
@@ -80,7 +89,7 @@ impl Site {
             return self.figures(request, now);
         }
         let snapshot = self.snapshot();
-        let Answer { reply, path, spared } = answer::answer(&snapshot, request, now);
+        let Answer { reply, path, spared } = self.answer(&snapshot, request, now);
         let status = reply.status;
         let is_sent = request.method != Method::HEAD;
         let bytes = if is_sent { reply.body.size_hint().lower() } else { 0 };
@@ -89,15 +98,37 @@ impl Site {
             self.metrics.spared_bytes.add(spared);
         }
         if let Some(path) = path {
-            self.note_subscribers(path, request, now);
+            self.note_subscribers(path, request, peer.ip(), now);
         }
         log::request(request, peer, status.as_u16(), bytes);
         reply
     }
 
-    fn note_subscribers(&self, path: &str, request: &Request<'_>, now: u64) {
+    /// Answers a request, and a health check by the state of the builds too.
+    fn answer<'a>(&self, snapshot: &'a Snapshot, request: &Request<'_>, now: u64) -> Answer<'a> {
+        let answer = answer::answer(snapshot, request, now);
+        let is_healthy_so_far = answer.path.is_none() && answer.reply.status == StatusCode::OK;
+        match self.health.unhealthy_reply(now) {
+            Some(reply) if is_healthy_so_far && answer::is_health_check(request) => reply.into(),
+            _ => answer,
+        }
+    }
+
+    /// Notes a build that failed.
+    pub fn note_failure(&self) {
+        self.metrics.failed.add(1);
+        self.health.fail(now());
+    }
+
+    /// Notes a build that was published.
+    pub fn note_success(&self) {
+        self.metrics.published.add(1);
+        self.health.succeed();
+    }
+
+    fn note_subscribers(&self, path: &str, request: &Request<'_>, peer: IpAddr, now: u64) {
         if let Some(agent) = request.field(&header::USER_AGENT) {
-            self.metrics.subscribers.note(path, &agent, now);
+            self.metrics.subscribers.note(path, &agent, peer, now);
         }
     }
 
@@ -107,7 +138,7 @@ impl Site {
                 .with(header::CONTENT_TYPE, HeaderValue::from_static(metrics::MEDIA_TYPE))
                 .bringing(Bytes::from(self.metrics.text(now))),
             (&Method::GET | &Method::HEAD, "/healthz") => {
-                answer::answer(&self.snapshot(), request, now).reply
+                self.answer(&self.snapshot(), request, now).reply
             }
             (&Method::GET | &Method::HEAD, _) => Reply::plain(StatusCode::NOT_FOUND),
             _ => Reply::plain(StatusCode::METHOD_NOT_ALLOWED),

@@ -26,13 +26,15 @@ pub struct Stream<'a> {
     /// Read already; given back first.
     first: Vec<u8>,
     frames: Frames,
+    /// Whether something was written that is not flushed yet.
+    is_sending: bool,
     pulse: &'a Pulse,
 }
 
 impl<'a> Stream<'a> {
     /// Puts bytes that were read before a connection.
     pub fn new(inner: TcpStream, first: Vec<u8>, frames: Frames, pulse: &'a Pulse) -> Self {
-        Self { inner: TokioIo::new(inner), first, frames, pulse }
+        Self { inner: TokioIo::new(inner), first, frames, is_sending: false, pulse }
     }
 }
 
@@ -65,11 +67,18 @@ impl Write for Stream<'_> {
         context: &mut Context<'_>,
         buffer: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(context, buffer)
+        let written = Pin::new(&mut self.inner).poll_write(context, buffer);
+        self.note(&written);
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(context)
+        let flushed = Pin::new(&mut self.inner).poll_flush(context);
+        if flushed.is_ready() && self.is_sending {
+            self.is_sending = false;
+            self.pulse.enter(Phase::Idle);
+        }
+        flushed
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -85,6 +94,21 @@ impl Write for Stream<'_> {
         context: &mut Context<'_>,
         buffers: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write_vectored(context, buffers)
+        let written = Pin::new(&mut self.inner).poll_write_vectored(context, buffers);
+        self.note(&written);
+        written
+    }
+}
+
+impl Stream<'_> {
+    /// Notes that a response is on its way, and how much of it was taken.
+    fn note(&mut self, written: &Poll<io::Result<usize>>) {
+        if !self.is_sending {
+            self.is_sending = true;
+            self.pulse.enter(Phase::Answered);
+        }
+        if let Poll::Ready(Ok(bytes)) = written {
+            self.pulse.progress(*bytes as u64);
+        }
     }
 }

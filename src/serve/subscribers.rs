@@ -1,10 +1,24 @@
 //! How many people read a feed, as those that fetch it for many say.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::serve::limits::Network;
 
 /// Anyone can claim anything in `User-Agent`: of so many claims no more are kept.
 const MOST: usize = 10_000;
+
+/// Claims that are kept of one network: an aggregator fetches a site's feeds from a
+/// few addresses, and nobody fills the table alone.
+const MOST_OF_NETWORK: usize = 1000;
+
+/// Aggregators that [`largest`] names; the others are added up.
+const NAMED: usize = 50;
+
+/// Name under which [`largest`] adds up all others.
+const OTHERS: &str = "other";
 
 /// After how many seconds a claim that is not renewed is none.
 const STALE: u64 = 48 * 3600;
@@ -41,50 +55,118 @@ pub fn claim(agent: &str) -> Option<Claim<'_>> {
 /// A feed, an aggregator, and what that calls the feed.
 type Key = (String, String, String);
 
-/// The last number and when it was said.
-type Said = (u64, u64);
+/// The last number, when it was said, and by whom first.
+#[derive(Debug)]
+struct SubscriberClaim {
+    subscribers: u64,
+    at: u64,
+    network: Network,
+}
+
+impl SubscriberClaim {
+    const fn is_stale(&self, now: u64) -> bool {
+        self.at.saturating_add(STALE) <= now
+    }
+}
 
 /// Every claim that is not stale.
 #[derive(Debug, Default)]
 pub struct Subscribers {
-    said: Mutex<BTreeMap<Key, Said>>,
+    table: Mutex<ClaimTable>,
+}
+
+#[derive(Debug, Default)]
+struct ClaimTable {
+    claims: BTreeMap<Key, SubscriberClaim>,
+    by_network: HashMap<Network, usize>,
+}
+
+impl ClaimTable {
+    /// Returns true if another claim of a network may be added.
+    fn has_room(&self, network: Network) -> bool {
+        let own = self.by_network.get(&network).copied().unwrap_or_default();
+        self.claims.len() < MOST && own < MOST_OF_NETWORK
+    }
+
+    fn remove_stale(&mut self, now: u64) {
+        self.claims.retain(|_, claim| !claim.is_stale(now));
+        self.by_network.clear();
+        for claim in self.claims.values() {
+            *self.by_network.entry(claim.network).or_default() += 1;
+        }
+    }
 }
 
 impl Subscribers {
-    /// Notes who fetched a feed, if it says for how many.
-    pub fn note(&self, path: &str, agent: &str, now: u64) {
+    /// Notes who fetched a feed from an address, if it says for how many.
+    pub fn note(&self, path: &str, agent: &str, peer: IpAddr, now: u64) {
         let Some(Claim { name, feed, subscribers }) = claim(agent) else { return };
         let key = (path.to_owned(), name.to_owned(), feed.to_owned());
-        let mut said = self.said();
-        if said.len() >= MOST && !said.contains_key(&key) {
-            said.retain(|_, (_, at)| *at + STALE > now);
-            if said.len() >= MOST {
+        let network = Network::of(peer);
+        let mut table = self.table();
+        if let Some(known) = table.claims.get_mut(&key) {
+            (known.subscribers, known.at) = (subscribers, now);
+            return;
+        }
+        if !table.has_room(network) {
+            table.remove_stale(now);
+            if !table.has_room(network) {
                 return;
             }
         }
-        said.insert(key, (subscribers, now));
+        table.claims.insert(key, SubscriberClaim { subscribers, at: now, network });
+        *table.by_network.entry(network).or_default() += 1;
     }
 
     /// Adds up what each aggregator says of each feed.
-    pub fn counts(&self, now: u64) -> BTreeMap<(String, String), u64> {
-        let mut counts = BTreeMap::new();
-        for ((path, name, _), (subscribers, at)) in &*self.said() {
-            if at + STALE > now {
-                let count: &mut u64 = counts.entry((path.clone(), name.clone())).or_default();
-                *count = count.saturating_add(*subscribers);
+    pub fn counts(&self, now: u64) -> Counts {
+        let mut counts = Counts::new();
+        for ((path, name, _), claim) in &self.table().claims {
+            if !claim.is_stale(now) {
+                let count = counts.entry((path.clone(), name.clone())).or_default();
+                *count = count.saturating_add(claim.subscribers);
             }
         }
         counts
     }
 
-    fn said(&self) -> MutexGuard<'_, BTreeMap<Key, Said>> {
-        self.said.lock().unwrap_or_else(PoisonError::into_inner)
+    fn table(&self) -> MutexGuard<'_, ClaimTable> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Subscribers by feed and aggregator.
+pub type Counts = BTreeMap<(String, String), u64>;
+
+/// Keeps the aggregators with the most subscribers, and adds up all others of
+/// each feed under one name.
+pub fn largest(counts: Counts) -> Counts {
+    let mut totals: HashMap<&str, u64> = HashMap::new();
+    for ((_, name), count) in &counts {
+        let total = totals.entry(name).or_default();
+        *total = total.saturating_add(*count);
+    }
+    let mut totals: Vec<(Reverse<u64>, &str)> =
+        totals.into_iter().map(|(name, total)| (Reverse(total), name)).collect();
+    totals.sort_unstable();
+    let named: BTreeSet<String> =
+        totals.into_iter().take(NAMED).map(|(_, name)| name.to_owned()).collect();
+    let mut kept = Counts::new();
+    for ((path, name), count) in counts {
+        let name = if named.contains(&name) { name } else { OTHERS.to_owned() };
+        let sum = kept.entry((path, name)).or_default();
+        *sum = sum.saturating_add(count);
+    }
+    kept
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn peer(number: u8) -> IpAddr {
+        [192, 0, 2, number].into()
+    }
 
     fn check(agent: &str) -> Option<(&str, &str, u64)> {
         claim(agent).map(|claim| (claim.name, claim.feed, claim.subscribers))
@@ -121,9 +203,9 @@ mod tests {
     #[test]
     fn last_number_of_each_feed_counts() {
         let subscribers = Subscribers::default();
-        subscribers.note("feed.xml", "A/1 (3 subscribers; feed-id=1)", 10);
-        subscribers.note("feed.xml", "A/1 (4 subscribers; feed-id=1)", 20);
-        subscribers.note("feed.xml", "A/1 (5 subscribers; feed-id=2)", 20);
+        subscribers.note("feed.xml", "A/1 (3 subscribers; feed-id=1)", peer(1), 10);
+        subscribers.note("feed.xml", "A/1 (4 subscribers; feed-id=1)", peer(1), 20);
+        subscribers.note("feed.xml", "A/1 (5 subscribers; feed-id=2)", peer(1), 20);
         let key = ("feed.xml".to_owned(), "A".to_owned());
         assert_eq!(subscribers.counts(30), BTreeMap::from([(key, 9)]));
         assert_eq!(subscribers.counts(20 + STALE), BTreeMap::new());
@@ -133,10 +215,37 @@ mod tests {
     fn flood_of_names_is_bounded() {
         let subscribers = Subscribers::default();
         for number in 0..MOST + 100 {
-            subscribers.note("feed.xml", &format!("a{number}/1 (1 subscriber)"), 0);
+            let network = u8::try_from(number / MOST_OF_NETWORK).unwrap();
+            let agent = format!("a{number}/1 (1 subscriber)");
+            subscribers.note("feed.xml", &agent, peer(network), 0);
         }
         assert_eq!(subscribers.counts(1).len(), MOST);
-        subscribers.note("feed.xml", "b/1 (1 subscriber)", STALE);
+        subscribers.note("feed.xml", "b/1 (1 subscriber)", peer(0), STALE);
         assert_eq!(subscribers.counts(STALE).len(), 1);
+    }
+
+    #[test]
+    fn one_network_does_not_fill_the_table() {
+        let subscribers = Subscribers::default();
+        for number in 0..MOST {
+            subscribers.note("feed.xml", &format!("a{number}/1 (1 subscriber)"), peer(1), 0);
+        }
+        assert_eq!(subscribers.counts(1).len(), MOST_OF_NETWORK);
+        subscribers.note("feed.xml", "Feedly/1 (7 subscribers)", peer(2), 1);
+        assert_eq!(subscribers.counts(1).len(), MOST_OF_NETWORK + 1);
+    }
+
+    #[test]
+    fn small_aggregators_are_added_up() {
+        let subscribers = Subscribers::default();
+        for number in 1..=60 {
+            let agent = format!("a{number}/1 ({number} subscribers)");
+            subscribers.note("feed.xml", &agent, peer(1), 0);
+        }
+        let shown = largest(subscribers.counts(1));
+        assert_eq!(shown.len(), NAMED + 1);
+        let key = |name: &str| ("feed.xml".to_owned(), name.to_owned());
+        assert_eq!(shown[&key(OTHERS)], (1..=10).sum::<u64>());
+        assert_eq!(shown[&key("a60")], 60);
     }
 }

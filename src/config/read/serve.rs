@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::config::file::{self, Word};
 use crate::config::read::Reading;
-use crate::config::{Moved, Serve, Site, Types};
+use crate::config::{Moved, Serve, Site, Types, UNHEALTHY_AFTER};
 use crate::diagnostic::codes;
 use crate::syntax::toml::Spanned;
 
@@ -22,9 +22,12 @@ impl Reading<'_, '_> {
         moved: Vec<Spanned<file::Moved>>,
         site: &Site,
     ) -> Serve {
+        let unhealthy_after = serve.unhealthy_after.as_ref().and_then(|age| self.age(age));
+        let unhealthy_after = unhealthy_after.and_then(|age| age.to_std().ok());
         let mut age =
             |age: &Word, silent| age.as_ref().map_or(silent, |age| self.age(age).unwrap_or(silent));
         Serve {
+            unhealthy_after: unhealthy_after.unwrap_or(UNHEALTHY_AFTER),
             max_age: age(&serve.max_age, MAX_AGE),
             stale_while_revalidate: age(&serve.stale_while_revalidate, STALE),
             types: self.types(serve.types),

@@ -1,7 +1,8 @@
 //! Clients that take too much, and those that come after them.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::process::Stdio;
 
 use crate::http::{Reply, Site};
 
@@ -34,6 +35,9 @@ fn request_that_is_none_is_refused() {
         "GET /fe ed.xml HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET /feed.xml HTTP/1.1\r\nHost : a\r\n\r\n",
         "GET /feed.xml HTTP/1.1\r\nHost: a\r\nX\0: b\r\n\r\n",
+        "GET a.example:80 HTTP/1.1\r\nHost: a\r\n\r\n",
+        "HEAD a.example HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET * HTTP/1.1\r\nHost: a\r\n\r\n",
     ] {
         assert_eq!(sent(&mut server.connect(), bytes.as_bytes()), 400, "{bytes:?}");
     }
@@ -107,4 +111,53 @@ fn address_in_use_is_told() {
     assert_eq!(run.status.code(), Some(3));
     let said = String::from_utf8(run.stderr).unwrap();
     assert!(said.starts_with(&format!("error[serve/cant-listen]: `{address}` can't")), "{said}");
+}
+
+#[test]
+fn health_check_fails_when_builds_have_failed_for_long() {
+    let site = Site::new("[serve]\nunhealthy_after = '1s'\n", &[1]);
+    let server = site.serve(&[]);
+    assert_eq!(server.get("/healthz", "").status, 200);
+    site.write("articles/2.md", "---\ntitle: B\ndate: nonsense\n---\nText.\n");
+    server.hear("summary");
+    let deadline = std::time::Instant::now() + crate::site::PATIENCE;
+    let reply = loop {
+        let reply = server.get("/healthz", "");
+        if reply.status != 200 || std::time::Instant::now() > deadline {
+            break reply;
+        }
+        std::thread::yield_now();
+    };
+    assert_eq!(reply.status, 503);
+    assert!(reply.text().contains("every build has failed for"), "{}", reply.text());
+    // The feeds of the last good build are served all the same.
+    assert_eq!(server.get("/feed.xml", "").status, 200);
+    site.write("articles/2.md", &super::article(2));
+    server.rebuilt();
+    assert_eq!(server.get("/healthz", "").status, 200);
+}
+
+#[test]
+fn values_of_the_access_log_are_quoted_once_and_without_secrets() {
+    let site = Site::new("", &[1]);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_feedwright"));
+    command.current_dir(site.folder.path()).args(["serve", "--listen", "127.0.0.1:0"]);
+    command.args(["--access-log", "json", "--format", "json"]);
+    let mut program = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(program.stdout.take().unwrap()).lines();
+    let address = told.find_map(|line| {
+        let line = line.unwrap();
+        let address = line.split_once("http://")?.1.split('/').next()?.to_owned();
+        Some(address)
+    });
+    let head = "GET /no\\\"quote?token=PASSWORD HTTP/1.1\nHost: a\nUser-Agent: a \"reader\"";
+    super::ask(address.unwrap().parse().unwrap(), head);
+    let mut line = String::new();
+    BufReader::new(program.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    program.kill().unwrap();
+    program.wait().unwrap();
+    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(line["agent"], "a \"reader\"");
+    assert!(line["path"].as_str().unwrap().starts_with('/'), "{line}");
+    assert!(!line.to_string().contains("PASSWORD"), "{line}");
 }
