@@ -14,6 +14,7 @@ pub mod builder;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod disk;
 pub mod formats;
 pub mod generators;
 pub mod model;

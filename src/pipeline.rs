@@ -24,13 +24,14 @@ mod said;
 mod survey;
 mod touch;
 
-use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::builder::identity;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Location, Report, Source, codes, panics};
+use crate::disk::input;
 use crate::model::{Header, Timestamp};
 use crate::pipeline::edition::Ground;
 use crate::pipeline::kept::Kept;
@@ -46,6 +47,9 @@ pub use request::{
     Touch,
 };
 pub use survey::{Survey, survey};
+
+/// The largest `feed.toml`, in bytes.
+const LARGEST_CONFIG: u64 = 1 << 20;
 
 /// How often a build begins again because articles changed while it read them.
 const MOST_ROUNDS: u32 = 5;
@@ -127,21 +131,10 @@ fn run_configured(
 
 /// Reads the configuration file; paths in it are relative to its folder.
 pub fn configure(path: &Path, report: &mut Report) -> Option<Config> {
-    let text = fs::read(path)
-        .map_err(|error| {
-            (error.to_string(), "run `feedwright init`, or name the file with `--config FILE`")
-        })
-        .and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|_| ("it is not UTF-8".to_owned(), "save it as UTF-8"))
-        });
-    let text = match text {
+    let text = match input::read_text(path, LARGEST_CONFIG) {
         Ok(text) => text,
-        Err((reason, help)) => {
-            report.push(
-                Diagnostic::new(&codes::CONFIG_UNREADABLE, format!("can't be read: {reason}"))
-                    .at(Location::file(path))
-                    .help(help),
-            );
+        Err(error) => {
+            report.push(unreadable_config(path, &error));
             return None;
         }
     };
@@ -152,6 +145,19 @@ pub fn configure(path: &Path, report: &mut Report) -> Option<Config> {
     report.diagnostics.extend(config::plausible::judge(&source, &config));
     sources::people::add(&mut config, folder, report);
     Some(config)
+}
+
+fn unreadable_config(path: &Path, error: &io::Error) -> Diagnostic {
+    let help = match error.kind() {
+        ErrorKind::InvalidData => "save it as UTF-8",
+        ErrorKind::FileTooLarge | ErrorKind::InvalidInput => {
+            "name the configuration with `--config FILE`"
+        }
+        _ => "run `feedwright init`, or name the file with `--config FILE`",
+    };
+    Diagnostic::new(&codes::CONFIG_UNREADABLE, format!("can't be read: {error}"))
+        .at(Location::file(path))
+        .help(help)
 }
 
 fn build(

@@ -1,7 +1,5 @@
 //! `validate`: judges any feed, ours or not, offline.
 
-use std::fs;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -9,9 +7,13 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::{Common, Exit, Format, output};
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, codes};
+use crate::disk::input;
 use crate::validator::entries::{self, FeedFacts};
 use crate::validator::profiles::Profile;
 use crate::validator::{self, Ids, Judgement, Options};
+
+/// The largest feed that is judged, in bytes.
+const LARGEST: u64 = 1 << 30;
 
 /// What `validate` takes.
 #[derive(Debug, clap::Args)]
@@ -107,10 +109,9 @@ fn fail(unreadable: Diagnostic, common: &Common) -> Exit {
 
 fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let bytes = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        input::drain_stdin(LARGEST)
     } else {
-        fs::read(path)
+        input::read_or_drain(path, LARGEST)
     };
     bytes.map_err(|error| {
         Diagnostic::new(&codes::FEED_UNREADABLE, format!("can't be read: {error}"))

@@ -10,13 +10,13 @@ mod pelican;
 mod settings;
 mod zola;
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use url::Url;
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::disk::input;
 use crate::generators::settings::Settings;
 use crate::text::language;
 
@@ -200,16 +200,9 @@ impl Folder<'_> {
         if !path.is_file() {
             return None;
         }
-        let mut bytes = Vec::new();
-        let read =
-            File::open(&path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes));
-        let reason = match read {
+        let reason = match input::read_text(&path, LONGEST) {
+            Ok(text) => return Some(text),
             Err(error) => error.to_string(),
-            Ok(_) if bytes.len() as u64 > LONGEST => "it is larger than 1 MiB".to_owned(),
-            Ok(_) => match String::from_utf8(bytes) {
-                Ok(text) => return Some(text),
-                Err(_) => "it is not UTF-8".to_owned(),
-            },
         };
         let help = "mend the file, or write feed.toml by hand";
         report.push(

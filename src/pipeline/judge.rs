@@ -2,7 +2,6 @@
 //! articles that it comes from.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,11 +9,15 @@ use rayon::prelude::*;
 use url::Url;
 
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes, panics};
+use crate::disk::input;
 use crate::model::{Document, Entry, Feed, Timestamp};
 use crate::pipeline::judged::{Judged, Stamps};
 use crate::pipeline::kept::{self, Kept};
 use crate::pipeline::request::Progress;
 use crate::validator::{self, Ids, Options};
+
+/// The largest article in which a place is looked for, in bytes.
+const LARGEST: u64 = 16 << 20;
 
 /// Feeds that were rendered, and where what stands in them comes from.
 pub struct Rendered<'a> {
@@ -180,7 +183,7 @@ fn lines(bytes: &[u8], ids: Vec<(usize, String)>) -> Vec<(u32, String)> {
 /// the file.
 fn place(source: &Path, found: &Diagnostic) -> Location {
     let path: Arc<Path> = source.into();
-    let Ok(text) = fs::read_to_string(source) else { return Location::file(path) };
+    let Ok(text) = input::read_text(source, LARGEST) else { return Location::file(path) };
     let detail = |key: &str| {
         let detail = found.details.iter().find(|(name, _)| *name == key);
         detail.map(|(_, value)| value.as_str()).filter(|value| !value.trim().is_empty())

@@ -1,13 +1,16 @@
 //! The pages for people, by the site's own template if it has one.
 
 use std::borrow::Cow;
-use std::fs;
 use std::path::Path;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
+use crate::disk::input;
 use crate::formats::page;
 use crate::model::{Document, Feed};
+
+/// The largest template, in bytes.
+const LARGEST: u64 = 1 << 20;
 
 /// Writes the page of every feed that has one; pages name the listed feeds.
 pub fn pages(config: &Config, feeds: (&[Feed], &[Feed]), report: &mut Report) -> Vec<Document> {
@@ -27,7 +30,7 @@ fn written(
 ) -> Result<Vec<Document>, Diagnostic> {
     let path = own.unwrap_or(Path::new("page.html"));
     let template = match own {
-        Some(path) => fs::read_to_string(path)
+        Some(path) => input::read_text(path, LARGEST)
             .map(Cow::Owned)
             .map_err(|error| bad(&error.to_string(), Location::file(path)))?,
         None => Cow::Borrowed(page::TEMPLATE),

@@ -7,9 +7,9 @@
 //! It lies beside `feed.toml` and not in the output folder, because it knows
 //! the drafts, and what is in the output folder is published.
 
-use std::fs::{self, File};
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher};
-use std::io::{BufWriter, Write};
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::disk::private::{Durability, PrivateFolder};
 use crate::text::digest;
 
 /// The folder of caches, beside the configuration.
@@ -66,7 +67,7 @@ fn rows<T: DeserializeOwned + Send>(Parts { bytes, parts }: &Parts) -> Option<Ve
 
 /// Reads the parts of a cache as they were handed to [`save_parts`].
 pub fn load_parts(path: &Path, key: &str) -> Option<Parts> {
-    let bytes = fs::read(path).ok()?;
+    let bytes = read(path).ok()?;
     let (sum, rest) = bytes.strip_prefix(MARK)?.split_first_chunk()?;
     let (length, rest) = rest.split_first_chunk()?;
     let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
@@ -126,26 +127,28 @@ fn checksum(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-fn replace<'p>(path: &Path, parts: impl Iterator<Item = &'p [u8]>) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    if !folder.exists() {
-        fs::create_dir_all(folder)?;
-        // So that no one has to keep it out of their repository.
-        fs::write(folder.join(".gitignore"), "*\n")?;
-    }
-    // Under one name, so that a killed build leaves no heap behind; and not
-    // waited for until the disk has it: what is cut short or mixed is none.
-    let new = path.with_added_extension("new");
-    let mut file = BufWriter::new(File::create(&new)?);
-    for part in parts {
-        file.write_all(part)?;
-    }
-    file.flush()?;
-    fs::rename(new, path)
+/// Reads a cache as it is; a link in its place is not followed.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let (base, name) = parts(path);
+    PrivateFolder::open(base, FOLDER)?.read(&name)
+}
+
+/// Is not waited for until the disk has it: what is cut short or mixed is none.
+fn replace<'p>(path: &Path, bytes: impl Iterator<Item = &'p [u8]>) -> io::Result<()> {
+    let (base, name) = parts(path);
+    PrivateFolder::create(base, FOLDER)?.replace(&name, bytes, Durability::Lazy)
+}
+
+/// Parts a place into the folder of the configuration and the cache's own name.
+fn parts(place: &Path) -> (&Path, Cow<'_, str>) {
+    let base = place.parent().and_then(Path::parent).unwrap_or(Path::new(""));
+    (base, place.file_name().unwrap_or_default().to_string_lossy())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     /// What comes back of many rows after `spoil` was done to their file.

@@ -15,6 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::diagnostic::{Diagnostic, Location, codes};
+use crate::disk::input;
 use crate::sources::read::LARGEST;
 use crate::sources::{Stamp, unreadable};
 
@@ -81,8 +82,8 @@ impl SaveDetector {
     pub fn read_settled(&self, path: &Path) -> Result<ReadFile, Diagnostic> {
         let failed = |error: std::io::Error| unreadable(path, &error.to_string());
         for _ in 0..MOST_READS {
-            let file = File::open(path).map_err(failed)?;
-            self.wait(&file.metadata().map_err(failed)?);
+            let (file, facts) = input::open(path).map_err(failed)?;
+            self.wait(&facts);
             let before = file.metadata().map_err(failed)?;
             let bytes = read_bounded(&file, &before).map_err(failed)?;
             let after = file.metadata().map_err(failed)?;

@@ -2,8 +2,8 @@
 //! Docusaurus in `authors.yml` beside its articles, Jekyll, Hexo, Eleventy and
 //! Hugo in their folders of data.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
+use crate::disk::input;
 use crate::model::Person;
 use crate::syntax::value::{Kind, Table, Value};
 use crate::syntax::{json, toml, yaml};
@@ -93,9 +94,7 @@ pub fn add(config: &mut Config, folder: &Path, report: &mut Report) {
 }
 
 fn text(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(path)?.take(LONGEST).read_to_string(&mut text)?;
-    Ok(text)
+    input::read_text(path, LONGEST)
 }
 
 fn unreadable(at: Location, reason: &str) -> Diagnostic {

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Report, Source, codes, panics};
+use crate::disk::input;
 use crate::parser::{self, Extent, Found, Frontmatter};
 use crate::sources::in_progress::{self, ReadFile, is_unchanged};
 use crate::sources::{SaveDetector, Stamp, unreadable};
@@ -37,10 +38,8 @@ pub fn head<T>(
     report: &mut Report,
     parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
 ) -> Option<(Stamp, T)> {
-    let mut file = opened(path).map_err(|fault| report.push(fault)).ok()?;
-    // Before its bytes: what is written after this shows.
-    let facts = file.metadata().map_err(|error| report.push(unreadable(path, &error.to_string())));
-    let facts = facts.ok()?;
+    // The facts come before the bytes: what is written after this shows.
+    let (mut file, facts) = opened(path).map_err(|fault| report.push(fault)).ok()?;
     let mut parse = Some(parse);
     if !saves.is_recent(&facts) {
         let mut more = |bytes: &mut Vec<u8>| more_unless_cut((&mut file, &facts), path, bytes);
@@ -133,8 +132,8 @@ fn parsed<T>(
     }
 }
 
-fn opened(path: &Path) -> Result<File, Diagnostic> {
-    File::open(path).map_err(|error| unreadable(path, &error.to_string()))
+fn opened(path: &Path) -> Result<(File, Metadata), Diagnostic> {
+    input::open(path).map_err(|error| unreadable(path, &error.to_string()))
 }
 
 /// Reads as much again as there is, at first [`START`] bytes.
@@ -209,8 +208,7 @@ fn bytes(path: &Path, saves: &SaveDetector) -> Result<ReadFile, Diagnostic> {
         return Ok(held);
     }
     let failed = |error: std::io::Error| unreadable(path, &error.to_string());
-    let file = opened(path)?;
-    let before = file.metadata().map_err(failed)?;
+    let (file, before) = opened(path)?;
     if !saves.is_recent(&before) {
         let bytes = in_progress::read_bounded(&file, &before).map_err(failed)?;
         if is_still(&file, &before) {

@@ -1,11 +1,11 @@
 //! Ids of feeds that are published already, for the articles that they show.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::builder::identity::{self, About};
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::disk::input;
 use crate::model::Header;
 use crate::pipeline::{self, Request, Survey};
 use crate::stamping::entries::{self, Entry};
@@ -13,6 +13,9 @@ use crate::stamping::matching::{self, Match};
 use crate::stamping::named::Wanted;
 use crate::stamping::{IdField, Inscription, Intent, Outcome, faults, write};
 use crate::validator;
+
+/// The largest feed that is read, in bytes.
+const LARGEST: u64 = 1 << 30;
 
 /// Writes the ids of published feeds into the articles that they show, so that
 /// readers know these as they are.
@@ -45,7 +48,7 @@ fn read(feeds: &[PathBuf], survey: &Survey, report: &mut Report) -> Option<Vec<E
     let mut entries = Vec::new();
     let mut is_whole = true;
     for path in feeds {
-        let read = fs::read(path).map_err(|error| unreadable(path, &error.to_string()));
+        let read = input::read(path, LARGEST).map_err(|error| unreadable(path, &error.to_string()));
         let read = read.and_then(|bytes| entries::read(&bytes, path, survey.config.site.zone));
         match read {
             Ok(found) => entries.extend(found),

@@ -19,6 +19,7 @@ mod kill;
 mod known_feeds;
 mod new;
 mod people;
+mod private_files;
 mod publish;
 mod publish_hubs;
 mod publish_races;

@@ -6,7 +6,6 @@
 //! damaged or another's costs time alone.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
@@ -70,7 +69,7 @@ impl<'a> Caches<'a> {
     pub fn give(&self, bucket: &dyn Bucket) -> Result<(), Fault> {
         let mut record = self.record();
         for name in SHARED {
-            let Ok(bytes) = fs::read(self.here(name)) else { continue };
+            let Ok(bytes) = cache::read(&self.here(name)) else { continue };
             let digest = digest::hex(&bytes);
             if record.get(name) == Some(&digest) || bytes.len() as u64 > LARGEST {
                 continue;

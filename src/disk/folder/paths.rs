@@ -1,0 +1,87 @@
+//! The same where the system has no calls that take a folder's handle: links
+//! are looked for before a name is used.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::{Access, EntryFacts, EntryKind};
+
+pub type Handle = PathBuf;
+
+pub fn open(path: &Path) -> io::Result<Handle> {
+    let path = path.canonicalize()?;
+    if path.is_dir() { Ok(path) } else { Err(ErrorKind::NotADirectory.into()) }
+}
+
+pub fn child(folder: &Handle, name: &str) -> io::Result<Handle> {
+    match look(folder, name)?.kind {
+        EntryKind::Folder => Ok(folder.join(name)),
+        EntryKind::File | EntryKind::Link | EntryKind::Special => {
+            Err(ErrorKind::NotADirectory.into())
+        }
+    }
+}
+
+pub fn create_folder(folder: &Handle, name: &str, _: Access) -> io::Result<()> {
+    fs::create_dir(folder.join(name))
+}
+
+pub fn descend(folder: &Handle, _: &Path, below: &str) -> io::Result<Handle> {
+    let real = open(&folder.join(below))?;
+    if real.starts_with(folder) { Ok(real) } else { Err(ErrorKind::CrossesDevices.into()) }
+}
+
+pub fn open_file(folder: &Handle, name: &str) -> io::Result<File> {
+    refuse_link(folder, name)?;
+    File::open(folder.join(name))
+}
+
+pub fn open_or_create(folder: &Handle, name: &str, _: Access) -> io::Result<File> {
+    refuse_link(folder, name)?;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).open(folder.join(name))
+}
+
+pub fn create_new(folder: &Handle, name: &str, _: Access) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create_new(true).open(folder.join(name))
+}
+
+fn refuse_link(folder: &Handle, name: &str) -> io::Result<()> {
+    match look(folder, name) {
+        Ok(EntryFacts { kind: EntryKind::Link, .. }) => Err(ErrorKind::InvalidInput.into()),
+        _ => Ok(()),
+    }
+}
+
+pub fn look(folder: &Handle, name: &str) -> io::Result<EntryFacts> {
+    let found = folder.join(name).symlink_metadata()?;
+    let kind = match found.file_type() {
+        kind if kind.is_file() => EntryKind::File,
+        kind if kind.is_dir() => EntryKind::Folder,
+        kind if kind.is_symlink() => EntryKind::Link,
+        _ => EntryKind::Special,
+    };
+    Ok(EntryFacts { kind, length: found.len(), inode: None, mode: 0 })
+}
+
+pub fn rename(from: (&Handle, &str), to: (&Handle, &str)) -> io::Result<()> {
+    fs::rename(from.0.join(from.1), to.0.join(to.1))
+}
+
+pub fn remove_file(folder: &Handle, name: &str) -> io::Result<()> {
+    fs::remove_file(folder.join(name))
+}
+
+pub fn remove_folder(folder: &Handle, name: &str) -> io::Result<()> {
+    fs::remove_dir(folder.join(name))
+}
+
+pub fn names(folder: &Handle) -> io::Result<Vec<String>> {
+    let entries = fs::read_dir(folder)?.flatten();
+    Ok(entries.filter_map(|entry| entry.file_name().into_string().ok()).collect())
+}
+
+pub fn sync(_: &Handle) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! Calls that take a folder's handle.
+
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::os::fd::OwnedFd;
+use std::path::{Component, Path};
+
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
+
+use super::{Access, EntryFacts, EntryKind};
+
+pub type Handle = OwnedFd;
+
+const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+
+/// Links are not followed, and a pipe is not waited for.
+const CAREFUL: OFlags =
+    OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
+
+pub fn open(path: &Path) -> io::Result<Handle> {
+    Ok(rustix::fs::open(path, FOLDER, Mode::empty())?)
+}
+
+pub fn child(folder: &Handle, name: &str) -> io::Result<Handle> {
+    Ok(rustix::fs::openat(folder, name, FOLDER | OFlags::NOFOLLOW, Mode::empty())?)
+}
+
+pub fn create_folder(folder: &Handle, name: &str, access: Access) -> io::Result<()> {
+    let mode = match access {
+        Access::Private => Mode::RWXU,
+        Access::Usual => Mode::RWXU | Mode::RWXG | Mode::RWXO,
+    };
+    Ok(rustix::fs::mkdirat(folder, name, mode)?)
+}
+
+/// Opens a folder below another, which links on the way may not leave.
+pub fn descend(folder: &Handle, path: &Path, below: &str) -> io::Result<Handle> {
+    let below = if below.is_empty() { "." } else { below };
+    match beneath(folder, below) {
+        Some(found) => found,
+        None => walk(path, below),
+    }
+}
+
+/// Asks the system to stay below; nothing where it can't promise that.
+#[cfg(target_os = "linux")]
+fn beneath(folder: &Handle, below: &str) -> Option<io::Result<Handle>> {
+    use rustix::fs::{ResolveFlags, openat2};
+    use rustix::io::Errno;
+    let flags = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
+    match openat2(folder, below, FOLDER, Mode::empty(), flags) {
+        Ok(found) => Some(Ok(found)),
+        // An old kernel, or a sandbox that knows no such call.
+        Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN) => None,
+        Err(error) => Some(Err(error.into())),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn beneath(_: &Handle, _: &str) -> Option<io::Result<Handle>> {
+    None
+}
+
+/// Finds the real folder, and goes there without following a link.
+fn walk(path: &Path, below: &str) -> io::Result<Handle> {
+    let root = path.canonicalize()?;
+    let real = path.join(below).canonicalize()?;
+    let way = real.strip_prefix(&root).map_err(|_| ErrorKind::CrossesDevices)?;
+    let mut handle = open(&root)?;
+    for part in way.components() {
+        let Component::Normal(name) = part else { return Err(ErrorKind::CrossesDevices.into()) };
+        handle = rustix::fs::openat(&handle, name, FOLDER | OFlags::NOFOLLOW, Mode::empty())?;
+    }
+    Ok(handle)
+}
+
+pub fn open_file(folder: &Handle, name: &str) -> io::Result<File> {
+    let file = rustix::fs::openat(folder, name, CAREFUL | OFlags::RDONLY, Mode::empty())?;
+    Ok(file.into())
+}
+
+pub fn open_or_create(folder: &Handle, name: &str, access: Access) -> io::Result<File> {
+    let flags = CAREFUL | OFlags::RDWR | OFlags::CREATE;
+    Ok(rustix::fs::openat(folder, name, flags, mode(access))?.into())
+}
+
+pub fn create_new(folder: &Handle, name: &str, access: Access) -> io::Result<File> {
+    let flags = OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::RDWR | OFlags::CREATE | OFlags::EXCL;
+    Ok(rustix::fs::openat(folder, name, flags, mode(access))?.into())
+}
+
+fn mode(access: Access) -> Mode {
+    let owner = Mode::RUSR | Mode::WUSR;
+    match access {
+        Access::Private => owner,
+        Access::Usual => owner | Mode::RGRP | Mode::WGRP | Mode::ROTH | Mode::WOTH,
+    }
+}
+
+#[expect(clippy::allow_attributes, reason = "the widths of these numbers differ by system")]
+#[allow(clippy::unnecessary_cast, clippy::cast_sign_loss, clippy::cast_lossless)]
+pub fn look(folder: &Handle, name: &str) -> io::Result<EntryFacts> {
+    let found = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
+    let kind = match FileType::from_raw_mode(found.st_mode) {
+        FileType::RegularFile => EntryKind::File,
+        FileType::Directory => EntryKind::Folder,
+        FileType::Symlink => EntryKind::Link,
+        _ => EntryKind::Special,
+    };
+    Ok(EntryFacts {
+        kind,
+        length: found.st_size as u64,
+        inode: Some((found.st_dev as u64, found.st_ino as u64)),
+        mode: found.st_mode as u32 & 0o7777,
+    })
+}
+
+pub fn rename(from: (&Handle, &str), to: (&Handle, &str)) -> io::Result<()> {
+    Ok(rustix::fs::renameat(from.0, from.1, to.0, to.1)?)
+}
+
+pub fn remove_file(folder: &Handle, name: &str) -> io::Result<()> {
+    Ok(rustix::fs::unlinkat(folder, name, AtFlags::empty())?)
+}
+
+pub fn remove_folder(folder: &Handle, name: &str) -> io::Result<()> {
+    Ok(rustix::fs::unlinkat(folder, name, AtFlags::REMOVEDIR)?)
+}
+
+pub fn names(folder: &Handle) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in Dir::read_from(folder)? {
+        let name = entry?.file_name().to_str().map(str::to_owned);
+        names.extend(name.ok().filter(|name| name != "." && name != ".."));
+    }
+    Ok(names)
+}
+
+pub fn sync(folder: &Handle) -> io::Result<()> {
+    Ok(rustix::fs::fsync(folder)?)
+}

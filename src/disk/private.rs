@@ -1,0 +1,181 @@
+//! Files that feedwright keeps for itself: caches, state, the outbox.
+//!
+//! They may tell of drafts, so they are their owner's alone, and a repository
+//! may carry links in their places, so no link is followed to them: only the
+//! folder that the user named may be one.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use super::folder::{Access, OpenFolder};
+
+/// The largest private file that is read, in bytes.
+const LARGEST: u64 = 4 << 30;
+
+/// How the names of files begin that are not written to their end yet.
+const TEMPORARY: &str = ".feedwright-new-";
+
+/// Says whether a replaced file must be on the disk before this goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// What a power failure leaves of it is checked when it is read.
+    Lazy,
+    /// It is whole after a power failure too.
+    Synced,
+}
+
+/// A folder of private files below a folder that the user named.
+#[derive(Debug)]
+pub struct PrivateFolder {
+    folder: OpenFolder,
+}
+
+impl PrivateFolder {
+    /// Opens the user's own folder, in which private files have names of their own.
+    pub fn beside(base: &Path) -> io::Result<Self> {
+        OpenFolder::open(base).map(|folder| Self { folder })
+    }
+
+    /// Opens a folder of private files in the user's.
+    pub fn open(base: &Path, name: &str) -> io::Result<Self> {
+        let folder = OpenFolder::open(base)?.child(name)?;
+        Ok(Self { folder })
+    }
+
+    /// As [`PrivateFolder::open`], and makes the folder if it is not there, with a
+    /// file that keeps it out of repositories.
+    pub fn create(base: &Path, name: &str) -> io::Result<Self> {
+        let base = OpenFolder::open(base)?;
+        if let Ok(folder) = base.child(name) {
+            return Ok(Self { folder });
+        }
+        let folder = Self { folder: base.create_child(name, Access::Private)? };
+        folder.replace(".gitignore", [&b"*\n"[..]], Durability::Lazy)?;
+        Ok(folder)
+    }
+
+    /// Reads a file whole.
+    pub fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+        self.folder.read(name, LARGEST)
+    }
+
+    /// Replaces a file whole by parts that follow each other.
+    pub fn replace<'p>(
+        &self,
+        name: &str,
+        parts: impl IntoIterator<Item = &'p [u8]>,
+        durability: Durability,
+    ) -> io::Result<()> {
+        self.sweep();
+        let (temporary, file) = self.folder.create_temporary(TEMPORARY, Access::Private)?;
+        // Locked until the file has its name, so that no other build sweeps it up;
+        // on a file system without locks, no build can sweep either.
+        let _ = file.lock();
+        let written = write(&file, parts, durability)
+            .and_then(|()| self.folder.rename(&temporary, &self.folder, name));
+        if written.is_err() {
+            // The first error is the one to report.
+            let _ = self.folder.remove_file(&temporary);
+        } else if durability == Durability::Synced {
+            // The rename is done: a file system that can't keep it is no failure.
+            let _ = self.folder.sync();
+        }
+        written
+    }
+
+    /// Removes a file; one that is not there is removed already.
+    pub fn remove(&self, name: &str) -> io::Result<()> {
+        match self.folder.remove_file(name) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes what killed builds left: the system takes back the lock of a file
+    /// whose writer is gone.
+    fn sweep(&self) {
+        let names = self.folder.names().unwrap_or_default();
+        for name in names.iter().filter(|name| is_temporary(name)) {
+            if self.folder.open_file(name).is_ok_and(|file| file.try_lock().is_ok()) {
+                // A file that can't be removed does no harm.
+                let _ = self.folder.remove_file(name);
+            }
+        }
+    }
+}
+
+fn is_temporary(name: &str) -> bool {
+    let word = name.strip_prefix(TEMPORARY);
+    word.is_some_and(|word| word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn write<'p>(
+    file: &File,
+    parts: impl IntoIterator<Item = &'p [u8]>,
+    durability: Durability,
+) -> io::Result<()> {
+    let mut buffer = BufWriter::new(file);
+    parts.into_iter().try_for_each(|part| buffer.write_all(part))?;
+    buffer.flush()?;
+    match durability {
+        Durability::Lazy => Ok(()),
+        Durability::Synced => file.sync_all(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn file_is_replaced_whole_and_leaves_nothing_else() {
+        let base = tempfile::tempdir().unwrap();
+        let folder = PrivateFolder::create(base.path(), "own").unwrap();
+        let left = base.path().join("own/.feedwright-new-0123456789abcdef");
+        let others = base.path().join("own/.feedwright-new-notes");
+        fs::write(&left, "half").unwrap();
+        fs::write(&others, "theirs").unwrap();
+        for durability in [Durability::Lazy, Durability::Synced] {
+            folder.replace("a", [&b"one "[..], b"two"], durability).unwrap();
+            assert_eq!(folder.read("a").unwrap(), b"one two");
+        }
+        assert!(!left.exists() && others.exists());
+        folder.remove("a").unwrap();
+        folder.remove("a").unwrap();
+        assert_eq!(fs::read_dir(base.path().join("own")).unwrap().count(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let (base, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        symlink(elsewhere.path(), base.path().join("own")).unwrap();
+        let refused = PrivateFolder::create(base.path(), "own").unwrap_err().to_string();
+        assert!(refused.ends_with("own` is a symbolic link"), "{refused}");
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+
+        fs::write(elsewhere.path().join("theirs"), "theirs").unwrap();
+        let folder = PrivateFolder::create(base.path(), "real").unwrap();
+        symlink(elsewhere.path().join("theirs"), base.path().join("real/a")).unwrap();
+        assert!(folder.read("a").is_err());
+        folder.replace("a", [&b"ours"[..]], Durability::Lazy).unwrap();
+        assert_eq!(fs::read_to_string(elsewhere.path().join("theirs")).unwrap(), "theirs");
+        let facts = base.path().join("real/a").symlink_metadata().unwrap();
+        assert_eq!(facts.permissions().mode() & 0o777, 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn folder_that_the_user_named_may_be_a_link() {
+        let (base, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let link = base.path().join("link");
+        std::os::unix::fs::symlink(elsewhere.path(), &link).unwrap();
+        let folder = PrivateFolder::beside(&link).unwrap();
+        folder.replace("a", [&b"ours"[..]], Durability::Synced).unwrap();
+        assert_eq!(fs::read(elsewhere.path().join("a")).unwrap(), b"ours");
+    }
+}
