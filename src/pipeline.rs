@@ -21,6 +21,7 @@ mod places;
 mod renames;
 mod request;
 mod said;
+mod source_files;
 mod survey;
 mod touch;
 
@@ -30,15 +31,16 @@ use std::sync::Arc;
 
 use crate::builder::identity;
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Location, Report, Source, codes, panics};
+use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes, panics};
 use crate::disk::input;
 use crate::model::{Header, Timestamp};
 use crate::pipeline::edition::Ground;
 use crate::pipeline::kept::Kept;
 use crate::pipeline::known::Known;
 use crate::pipeline::places::Places;
+use crate::pipeline::source_files::SourceFiles;
 use crate::sources::{self, Origin};
-use crate::writer::Lock;
+use crate::writer::{Lock, LockWait};
 
 pub use headers::{Changes, Memory};
 pub use known::Change;
@@ -105,6 +107,14 @@ fn run_configured(
     if let Some(output) = request.output {
         config.output.folder = output.to_path_buf();
     }
+    let sources = SourceFiles::find(request.config, &config);
+    let errors = report.count(Severity::Error);
+    sources.check(&config, &mut report);
+    if report.count(Severity::Error) > errors {
+        let mut outcome = Outcome::new(config.output.folder.clone());
+        outcome.report = report;
+        return outcome.ended(Ending::ConfigErrors);
+    }
     let mut round = 1;
     loop {
         let mut outcome = Outcome::new(config.output.folder.clone());
@@ -167,7 +177,7 @@ fn build(
     outcome: &mut Outcome,
 ) -> Result<Ending, Diagnostic> {
     let _lock = match request.mode {
-        Mode::Write => Some(Lock::acquire(&config.output.folder, &mut outcome.report)?),
+        Mode::Write => Some(lock(request, config, &mut outcome.report)?),
         Mode::Check => None,
     };
     let origin = origin(request, config)?;
@@ -198,6 +208,13 @@ fn build(
         *memory = Memory::default();
     }
     Ok(ending)
+}
+
+/// Takes the lock of the output folder, and says at once if another process has it.
+fn lock(request: &Request<'_>, config: &Config, report: &mut Report) -> Result<Lock, Diagnostic> {
+    let notice = |found: &Diagnostic| request.progress.announce(found);
+    let wait = LockWait { timeout: request.lock_timeout, notice: &notice };
+    Lock::acquire_within(&config.output.folder, &wait, report)
 }
 
 /// Looks at where the articles come from.

@@ -14,6 +14,7 @@ use crate::diagnostic::Severity;
 use crate::pipeline::{
     self, Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Request, Strictness, Touch,
 };
+use crate::writer::OnStranger;
 
 /// What `build` takes.
 #[derive(Debug, clap::Args)]
@@ -59,9 +60,16 @@ struct Agreed {
     /// Takes out published entries and feeds whose articles or settings are gone.
     #[arg(long)]
     accept_deletions: bool,
+    /// Replaces files of other programs that are where feeds and pages go.
+    #[arg(long)]
+    replace: bool,
 }
 
 impl Agreed {
+    const fn on_stranger(&self) -> OnStranger {
+        if self.replace { OnStranger::Replace } else { OnStranger::Refuse }
+    }
+
     const fn on_change(&self) -> OnChange {
         if self.accept_changes { OnChange::Accept } else { OnChange::Refuse }
     }
@@ -77,6 +85,7 @@ struct Asked<'a> {
     on_error: OnError,
     on_change: OnChange,
     on_deletion: OnDeletion,
+    on_stranger: OnStranger,
     past: Past<'a>,
     touch: Touch<'a>,
     timed: &'a Timed,
@@ -94,6 +103,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
         on_error: if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop },
         on_change: arguments.agreed.on_change(),
         on_deletion: arguments.agreed.on_deletion(),
+        on_stranger: arguments.agreed.on_stranger(),
         past: if arguments.rebuild_manifest { Past::Feeds } else { Past::Manifest },
         touch,
         timed: &arguments.timed,
@@ -108,6 +118,7 @@ pub fn check(arguments: &CheckArguments, common: &Common) -> Exit {
         on_error: OnError::Stop,
         on_change: arguments.agreed.on_change(),
         on_deletion: arguments.agreed.on_deletion(),
+        on_stranger: arguments.agreed.on_stranger(),
         past: Past::Manifest,
         touch: Touch::Nothing,
         timed: &arguments.timed,
@@ -116,7 +127,7 @@ pub fn check(arguments: &CheckArguments, common: &Common) -> Exit {
 }
 
 fn work(asked: &Asked<'_>, common: &Common) -> Exit {
-    let &Asked { mode, on_error, on_change, on_deletion, past, touch, timed } = asked;
+    let &Asked { mode, on_error, on_change, on_deletion, on_stranger, past, touch, timed } = asked;
     let started = Instant::now();
     let bar = output::Bar::new(common);
     let outcome = pipeline::run(&Request {
@@ -128,6 +139,8 @@ fn work(asked: &Asked<'_>, common: &Common) -> Exit {
         strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
         on_change,
         on_deletion,
+        on_stranger,
+        lock_timeout: common.lock_timeout,
         past,
         touch,
         progress: &bar,

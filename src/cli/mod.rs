@@ -21,12 +21,14 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use chrono::Utc;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::panics;
 use crate::text::date::Timestamp;
+use crate::text::measure;
 
 /// How problems are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -72,6 +74,9 @@ struct Common {
     /// The instant by which articles come due, in place of the clock's.
     #[arg(long, global = true, value_name = "RFC3339")]
     now: Option<Timestamp>,
+    /// The longest wait for another process that writes to the same folder, such as 30s; without it, as long as it takes.
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
+    lock_timeout: Option<Duration>,
     /// How problems are written.
     #[arg(long, global = true, value_enum, default_value = "human")]
     format: Format,
@@ -93,6 +98,12 @@ impl Common {
     fn now(&self) -> Timestamp {
         self.now.unwrap_or_else(Utc::now)
     }
+}
+
+/// Reads a length of time.
+fn duration(text: &str) -> Result<Duration, String> {
+    let span = measure::span(text).and_then(|span| span.to_std().ok());
+    span.ok_or_else(|| "write a number with `s`, `min` or `h`".to_owned())
 }
 
 /// The exit codes, as every command's help and the README list them.

@@ -73,6 +73,7 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
 
 /// A bar on a terminal, for work that takes its time; and how long each stage took.
 pub struct Bar {
+    common: Common,
     is_shown: bool,
     current: Mutex<Option<Current>>,
     /// Of the stage at work.
@@ -93,7 +94,7 @@ impl Bar {
         let is_shown =
             std::io::stderr().is_terminal() && !common.quiet && common.format == Format::Human;
         let (current, stages) = (Mutex::new(None), Mutex::new(Vec::new()));
-        Self { is_shown, current, steps: AtomicU64::new(0), stages }
+        Self { common: common.clone(), is_shown, current, steps: AtomicU64::new(0), stages }
     }
 
     /// Lists the stages in the order in which they began.
@@ -130,6 +131,12 @@ fn hidden(stage: &'static str, total: u64) -> ProgressBar {
 }
 
 impl Progress for Bar {
+    fn announce(&self, found: &Diagnostic) {
+        let mut said = Report::default();
+        said.push(found.clone());
+        report(&said, &self.common);
+    }
+
     fn start(&self, stage: &'static str, total: u64) {
         self.steps.store(0, Ordering::Relaxed);
         if let Ok(mut current) = self.current.lock() {

@@ -16,7 +16,7 @@ use crate::pipeline::{
 use crate::publish::hubs::HubTokens;
 use crate::publish::{self, Deletions, Job, Step, Summary, Telling};
 use crate::sources;
-use crate::writer::Manifest;
+use crate::writer::{LockWait, Manifest, OnStranger};
 
 /// What `publish` takes.
 #[derive(Debug, clap::Args)]
@@ -40,6 +40,15 @@ pub struct Arguments {
     /// Takes out published entries and feeds whose articles or settings are gone.
     #[arg(long)]
     accept_deletions: bool,
+    /// Replaces files of other programs that are where feeds and pages go, here and at the target.
+    #[arg(long)]
+    replace: bool,
+}
+
+impl Arguments {
+    const fn on_stranger(&self) -> OnStranger {
+        if self.replace { OnStranger::Replace } else { OnStranger::Refuse }
+    }
 }
 
 /// Builds and publishes.
@@ -92,7 +101,7 @@ fn publish(
     }
     let hub_tokens =
         if arguments.no_ping || arguments.dry_run { HubTokens::new() } else { hub_tokens(config)? };
-    let store = publish::open(target, &config.output.folder, config.publish.timeout)?;
+    let store = publish::open(target, config)?;
     let job = Job {
         store: &*store,
         config,
@@ -101,6 +110,8 @@ fn publish(
         now: common.now(),
         started: Instant::now(),
         deletions: if arguments.accept_deletions { Deletions::Accept } else { Deletions::Refuse },
+        on_stranger: arguments.on_stranger(),
+        lock: LockWait { timeout: common.lock_timeout, notice: &|found| bar.announce(found) },
         telling: if arguments.no_ping { Telling::Nobody } else { Telling::Hubs },
         hub_tokens: &hub_tokens,
         progress: &|step| match step {
@@ -175,6 +186,8 @@ impl Build<'_> {
             on_error: if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop },
             strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
             on_change: if arguments.accept_changes { OnChange::Accept } else { OnChange::Refuse },
+            on_stranger: arguments.on_stranger(),
+            lock_timeout: common.lock_timeout,
             on_deletion: if arguments.accept_deletions {
                 OnDeletion::Accept
             } else {
@@ -204,7 +217,7 @@ fn exit_for(code: &Code) -> Exit {
     let usage = [&codes::PUBLISH_TARGET, &codes::PUBLISH_NO_CONDITIONS, &codes::PUBLISH_TOKEN];
     if usage.contains(&code) {
         Exit::Usage
-    } else if *code == codes::PUBLISH_BEHIND {
+    } else if *code == codes::PUBLISH_BEHIND || *code == codes::PUBLISH_NOT_OURS {
         Exit::InputErrors
     } else {
         Exit::OutsideFailed

@@ -11,6 +11,7 @@ use crate::pipeline::{
     Ending, Mode, OnChange, OnDeletion, OnError, Past, Request, Strictness, Touch,
 };
 use crate::stamping::{self, Inscription, Intent, Outcome};
+use crate::writer::OnStranger;
 
 /// The exit codes of commands that change articles.
 pub(super) const EXITS: &str = "Exit codes:\n  0  done\n  1  an article or a feed has errors; articles that are in order were written\n  2  the command line or feed.toml is wrong\n  3  the disk failed";
@@ -74,6 +75,8 @@ pub(super) fn request<'a>(common: &'a Common, bar: &'a output::Bar) -> Request<'
         touch: Touch::Nothing,
         on_change: OnChange::Refuse,
         on_deletion: OnDeletion::Refuse,
+        on_stranger: OnStranger::Refuse,
+        lock_timeout: common.lock_timeout,
         past: Past::Manifest,
         progress: bar,
     }

@@ -11,6 +11,7 @@ use crate::pipeline::{
     Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Request, Strictness, Touch,
 };
 use crate::watch::{self, Event, Watch};
+use crate::writer::OnStranger;
 
 /// What `watch` takes.
 #[derive(Debug, clap::Args)]
@@ -23,6 +24,9 @@ pub struct Arguments {
     /// Takes out published entries and feeds whose articles or settings are gone.
     #[arg(long)]
     accept_deletions: bool,
+    /// Replaces files of other programs that are where feeds and pages go.
+    #[arg(long)]
+    replace: bool,
     /// How many milliseconds files must be left alone before a build.
     #[arg(long, value_name = "MS", default_value = "100", value_parser = clap::value_parser!(u64).range(1..=60_000))]
     debounce: u64,
@@ -61,6 +65,8 @@ pub(super) fn follow(arguments: &Arguments, common: &Common, hear: &mut dyn FnMu
             touch: Touch::Nothing,
             on_change: OnChange::Refuse,
             on_deletion,
+            on_stranger: if arguments.replace { OnStranger::Replace } else { OnStranger::Refuse },
+            lock_timeout: common.lock_timeout,
             past: Past::Manifest,
             progress: &bar,
         },

@@ -118,7 +118,21 @@ codes! {
     OUTPUT_FAILED Error "output/failed", "a file can't be written",
         "The disk is full, or the output folder can't be written to. Every file that was there before is as it was. Make room or mend the permissions, then run the same command again.";
     OUTPUT_FOREIGN Warning "output/foreign-file", "a file of another program was replaced",
-        "A file with this name stood in the output folder, but the manifest does not list it as ours. If your site generator writes a feed of the same name, switch it off there, or choose another name in `[output]`. If it was a feed of feedwright whose manifest is lost, restore both from a copy and run `feedwright build --rebuild-manifest`, which keeps its ids.";
+        "A feed that feedwright did not write was where a feed goes, as after a change of generator, or `--replace` was given. It was replaced, and is feedwright's from now on. If the other program will write it again, choose another name in `feed.toml`, for example `[output] rss`.";
+    OUTPUT_CHANGED Warning "output/changed-by-another-program", "another program changed a file of feedwright's",
+        "The manifest lists the file, but its bytes are not the ones that feedwright wrote. A feed that is still made is written again, because one left alone would hide every later article; a file that is no longer made is left alone, because its bytes may be somebody's work. If another program writes this file, give one of the two another name.";
+    OUTPUT_NOT_OURS Error "output/not-ours", "a file of another program is in the way",
+        "A file that feedwright did not write is where an output would go, and it is not a feed. Nothing is replaced. Move the file away, choose another name or `[output] folder` in `feed.toml`, or run the same command with `--replace` if the file may go.";
+    OUTPUT_REPLACES_SOURCE Error "output/replaces-source", "an output would replace a file that the site is made from",
+        "An output has the name of an article, of `feed.toml`, of a template, of a file of authors or of an asset, directly, in another case of letters, or through a link. Such a file is never replaced. Choose another name or `[output] folder` in `feed.toml`, or move the file.";
+    OUTPUT_UNWRITABLE Warning "output/unwritable-entry", "the manifest lists a file that this configuration could not have written",
+        "feedwright removes files that it no longer makes. This one has a name that no feed, page or list of this configuration has, so it is left alone. Remove it by hand if nobody needs it; if another program changed the manifest, restore that from a copy.";
+    OUTPUT_JOURNAL Warning "output/bad-journal", "the journal of an interrupted build can't be read",
+        "Before files are replaced, `.feedwright.journal` in the output folder notes their old and new hashes, so that the build after a crash knows which files are ours. It is damaged and counts as none. This build writes every file again; files that are refused as another program's can be replaced with `--replace`.";
+    OUTPUT_LOCKED Info "output/locked", "another process writes to the output folder",
+        "Two builds never write to one folder at once, so this one waits for the other to end. The number of the process is shown, as it noted it in `.feedwright.lock`. `--lock-timeout 30s` ends the wait with exit code 3.";
+    OUTPUT_LOCK_TIMEOUT Error "output/lock-timeout", "another process did not release the output folder in time",
+        "`--lock-timeout` bounds how long feedwright waits for another build of the same folder. The time is over and nothing was replaced. Wait for the other process to end, or end it, then run the same command again.";
     OUTPUT_OUTSIDE Error "output/outside", "a feed's path leads out of the output folder",
         "Every file is written below `[output] folder`. Remove `..` and a leading `/` from the path.";
     OUTPUT_MANIFEST Error "output/bad-manifest", "the manifest can't be understood",
@@ -193,6 +207,10 @@ codes! {
         "Publishers of one target share one source of articles. Entries are published there whose articles are not in your folder and never were when you published: your articles are an older state, or others. To go on would take these entries from their readers. Fetch the newest articles, then publish again. If the articles were deleted on purpose, `--accept-deletions` takes their entries out.";
     PUBLISH_CONTENDED Error "publish/contended", "other publishers were always faster",
         "Whenever this publisher was about to write, another one had. Everything that the others wrote is whole. Run the same command again when fewer jobs publish at once.";
+    PUBLISH_NOT_OURS Error "publish/not-ours", "the target has files of another program where feeds go",
+        "Files at the target are replaced only if the manifest there lists them with the hash that they have, or if they are feeds. These are neither, so nothing was published. Move them away, publish to another folder of the store, or run the same command with `--replace` if they may go.";
+    PUBLISH_CHANGED Warning "publish/changed-by-another-program", "another program changed a file at the target",
+        "The manifest at the target lists the file, but its bytes are not the ones that a publisher wrote. A feed that is still made is written again; a file that is no longer made is left alone. If another program writes there, publish to another folder of the store.";
     PUBLISH_FOREIGN Warning "publish/foreign-file", "a file in the store was not written by feedwright",
         "The manifest in the store does not list the file, so another program wrote it. It was replaced by the feed of that name. If both write it in turns, publish to another folder.";
     PUBLISH_HUB Warning "publish/hub-not-told", "a hub could not be told of a change",

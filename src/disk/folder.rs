@@ -39,6 +39,8 @@ pub struct EntryFacts {
     pub inode: Option<(u64, u64)>,
     /// Its permissions, where the system has them.
     pub mode: u32,
+    /// How many names lead to it.
+    pub names: u64,
 }
 
 /// The kind of an entry of a folder.
@@ -98,6 +100,11 @@ impl OpenFolder {
     pub fn descend(&self, below: &str) -> io::Result<Self> {
         let handle = system::descend(&self.handle, &self.path, below)?;
         Ok(Self { handle, path: self.path.join(below) })
+    }
+
+    /// Checks that files in it can be replaced.
+    pub fn check_writable(&self) -> io::Result<()> {
+        system::check_writable(&self.handle)
     }
 
     /// Opens a regular file for reading; a link is not followed.

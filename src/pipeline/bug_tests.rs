@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::*;
 use crate::parser::hostile::{BODY_PANICS, HEADER_PANICS};
+use crate::writer::OnStranger;
 
 /// Progress that nobody watches.
 struct NoProgress;
@@ -36,6 +37,8 @@ fn build_with(body: &str, settings: &str, on_error: OnError) -> (Outcome, String
         touch: Touch::Nothing,
         on_change: OnChange::Refuse,
         on_deletion: OnDeletion::Refuse,
+        on_stranger: OnStranger::Refuse,
+        lock_timeout: None,
         past: Past::Manifest,
         progress: &NoProgress,
     });

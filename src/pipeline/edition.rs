@@ -18,11 +18,12 @@ use crate::pipeline::kept::Kept;
 use crate::pipeline::known::{self, Known};
 use crate::pipeline::links::Links;
 use crate::pipeline::request::{Ending, Mode, OnDeletion, OnError, Outcome, Request, Strictness};
+use crate::pipeline::source_files::{self, SourceFiles};
 use crate::pipeline::touch::{self, Touched};
 use crate::pipeline::{Site, judge};
 use crate::published::known_feeds;
 use crate::published::leaving_feeds::FeedComparison;
-use crate::writer::{self, Manifest, Placed, Writing};
+use crate::writer::{self, Manifest, Placed, Refusal, WriteRules, Writing};
 
 /// What an edition stands on.
 #[derive(Clone, Copy)]
@@ -145,7 +146,7 @@ fn attempt(
     outcome.report.diagnostics.extend(known_feeds::report_kept(&chosen.plan));
     outcome.report.diagnostics.extend(ended_feeds(ground, &chosen.plan, &feeds));
 
-    let writing = begun(ground, &outcome.report)?;
+    let writing = begun(ground, &mut outcome.report)?;
     let standing = Standing::load(site.request, site.config, &site.authority);
     let materials = Materials {
         bodies: Bodies { site, links: &Links::new(&chosen.headers, site.config), kept },
@@ -175,12 +176,19 @@ fn attempt(
 
     let ending = ending(site.request, &outcome.report);
     let is_stopped = is_stopped(site.request, &outcome.report);
+    if site.request.mode == Mode::Check && !is_stopped {
+        let refusal = preview(ground, &documents, &mut outcome.report)?;
+        return Ok(Attempt::Ended(refusal.map_or(ending, refused), judged));
+    }
     if let Some(writing) = writing.filter(|_| !is_stopped) {
         let left_out = [&chosen.left_out[..], &pages.left_out].concat();
         let facts =
             Facts { chosen, living: &living, touched: &touched, left_out, graves, feeds: &feeds };
         let manifest = manifest(ground, facts, &mut pages, ending);
-        write(ground, writing, (&documents, manifest, &mut pages), outcome)?;
+        let refusal = write(ground, writing, (&documents, manifest, &mut pages), outcome)?;
+        if let Some(refusal) = refusal {
+            return Ok(Attempt::Ended(refused(refusal), judged));
+        }
         standing.save(&mut pages, site.request, &site.config.output.folder);
     }
     Ok(Attempt::Ended(ending, judged))
@@ -263,15 +271,16 @@ fn ended_feeds(ground: Ground<'_>, plan: &Plan, feeds: &[Feed]) -> Option<Diagno
 }
 
 /// Begins to write, if by what was found so far something is to be written.
-fn begun(ground: Ground<'_>, report: &Report) -> Result<Option<Writing>, Diagnostic> {
+fn begun(ground: Ground<'_>, report: &mut Report) -> Result<Option<Writing>, Diagnostic> {
     let Ground { site, history, last, .. } = ground;
-    let begin = || writer::begin(&site.config.output.folder, last);
-    match (site.request.mode, history) {
-        (Mode::Check, _) => Ok(None),
-        (Mode::Write, _) if is_stopped(site.request, report) => Ok(None),
-        (Mode::Write, History::Written(_)) => Ok(Some(begin()?.over_its_manifest())),
-        (Mode::Write, History::Published(_) | History::Standing(_)) => begin().map(Some),
+    if site.request.mode == Mode::Check || is_stopped(site.request, report) {
+        return Ok(None);
     }
+    let writing = writer::begin(&site.config.output.folder, last, report)?;
+    Ok(Some(match history {
+        History::Written(_) => writing.over_its_manifest(),
+        History::Published(_) | History::Standing(_) => writing,
+    }))
 }
 
 /// Says whether nothing is to be replaced, by what was found so far.
@@ -339,18 +348,56 @@ fn write(
     writing: Writing,
     (documents, manifest, pages): (&[Document], Manifest, &mut Pages),
     outcome: &mut Outcome,
-) -> Result<(), Diagnostic> {
+) -> Result<Option<Refusal>, Diagnostic> {
     let Ground { site, history, last, .. } = ground;
     site.progress.start("write", documents.len() as u64);
     // Pages before the feeds that lead to them: no reader meets a gap.
     let mut placed: Vec<Placed> = std::mem::take(&mut pages.placed);
     placed.extend(writing.add_all(documents)?);
-    let last = history.restore(last, (&site.config.output.folder, &writing), &placed)?;
-    let written = writing.finish(placed, &last, manifest, &mut outcome.report)?;
+    let paths: Vec<&str> = placed.iter().map(Placed::path).collect();
+    let last = history.with_files(last, &site.config.output.folder, &paths);
+    let sources = SourceFiles::find(site.request.config, site.config);
+    let rules = WriteRules {
+        can_write: &|path| source_files::can_write(site.config, path),
+        source: &|path, file| sources.name(path, file),
+        on_stranger: site.request.on_stranger,
+    };
+    if let Some(refusal) = writing.review(&placed, &last, &rules, &mut outcome.report) {
+        site.progress.finish();
+        return Ok(Some(refusal));
+    }
+    history.restore(&last, &writing)?;
+    let written = writing.finish(placed, &last, manifest, &rules, &mut outcome.report)?;
     site.progress.finish();
     outcome.is_written = true;
     outcome.written = written.written;
     outcome.unchanged = written.unchanged;
     outcome.removed = written.removed;
-    Ok(())
+    Ok(None)
+}
+
+/// Reports what writing the documents would refuse to replace.
+fn preview(
+    ground: Ground<'_>,
+    documents: &[Document],
+    report: &mut Report,
+) -> Result<Option<Refusal>, Diagnostic> {
+    let Ground { site, history, last, .. } = ground;
+    let folder = &site.config.output.folder;
+    let paths: Vec<&str> = documents.iter().map(|document| &*document.path).collect();
+    let last = history.with_files(last, folder, &paths);
+    let sources = SourceFiles::find(site.request.config, site.config);
+    let rules = WriteRules {
+        can_write: &|path| source_files::can_write(site.config, path),
+        source: &|path, file| sources.name(path, file),
+        on_stranger: site.request.on_stranger,
+    };
+    writer::preview(folder, documents, &last, &rules, report)
+}
+
+const fn refused(refusal: Refusal) -> Ending {
+    match refusal {
+        Refusal::Stranger => Ending::InputErrors,
+        Refusal::Source => Ending::ConfigErrors,
+    }
 }

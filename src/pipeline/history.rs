@@ -14,7 +14,7 @@ use crate::pipeline::request::Past;
 use crate::published::known_feeds;
 use crate::validator::entries::{self, EntryFacts, FeedFacts};
 use crate::writer::manifest::{self, Pages};
-use crate::writer::{EntryRecord, Manifest, Placed, Writing};
+use crate::writer::{self, EntryRecord, Manifest, Writing, single};
 
 /// Where it is known from what was published last.
 #[derive(Debug)]
@@ -78,6 +78,9 @@ pub fn read(memory: Past<'_>, config: &Config, report: &mut Report) -> Result<Hi
     Ok(History::Standing(Standing::read(config)))
 }
 
+/// The largest feed that is looked at, in bytes.
+const LARGEST: u64 = 1 << 30;
+
 impl History {
     /// Returns the authority of the ids that were published.
     pub fn authority(&self) -> Option<&str> {
@@ -103,30 +106,38 @@ impl History {
         }
     }
 
-    /// Writes the manifest of feeds that had none before they are replaced, so
-    /// that they are no strangers; returns what is known then.
-    pub fn restore<'m>(
+    /// Writes the manifest of feeds that had none before they are replaced.
+    pub fn restore(&self, known: &Manifest, writing: &Writing) -> Result<(), Diagnostic> {
+        match self {
+            Self::Written(_) | Self::Published(_) => Ok(()),
+            Self::Standing(_) => writing.restore(known),
+        }
+    }
+
+    /// Adds the feeds that are in the folder without a manifest to what is known,
+    /// so that they are not strangers.
+    pub fn with_files<'m>(
         &self,
         known: &'m Manifest,
-        (folder, writing): (&Path, &Writing),
-        placed: &[Placed],
-    ) -> Result<Cow<'m, Manifest>, Diagnostic> {
+        folder: &Path,
+        paths: &[&str],
+    ) -> Cow<'m, Manifest> {
         match self {
-            Self::Written(_) | Self::Published(_) => return Ok(Cow::Borrowed(known)),
+            Self::Written(_) | Self::Published(_) => return Cow::Borrowed(known),
             Self::Standing(_) => {}
         }
         let mut known = known.clone();
         if let Ok(Some(manifest)) = Manifest::read(folder) {
             known.files = manifest.files;
         }
-        for path in placed.iter().map(Placed::path) {
+        for &path in paths {
             // What is no longer written is left alone: it may be another's.
-            if let Ok(bytes) = fs::read(folder.join(path)) {
+            let bytes = single::read(folder, path, LARGEST).ok().flatten();
+            if let Some(bytes) = bytes.filter(|bytes| writer::is_feed(bytes)) {
                 known.files.insert(path.to_owned(), manifest::record(&bytes));
             }
         }
-        writing.restore(&known)?;
-        Ok(Cow::Owned(known))
+        Cow::Owned(known)
     }
 }
 

@@ -1,11 +1,12 @@
 //! What a build is asked, and what it answers.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::builder::LeftOut;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::model::Timestamp;
-use crate::writer::Manifest;
+use crate::writer::{Manifest, OnStranger};
 
 /// Whether files are replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +84,10 @@ pub trait Progress {
     fn advance(&self, by: u64);
     /// The stage is over.
     fn finish(&self);
+    /// Something is to be said before the build ends.
+    fn announce(&self, found: &Diagnostic) {
+        let _ = found;
+    }
 }
 
 /// What to build, and how.
@@ -108,6 +113,11 @@ pub struct Request<'a> {
     pub on_deletion: OnDeletion,
     /// From where it is known what was published last.
     pub past: Past<'a>,
+    /// What happens to files of other programs that are in the way.
+    pub on_stranger: OnStranger,
+    /// How long another build of the folder is waited for; none for as long as
+    /// it takes.
+    pub lock_timeout: Option<Duration>,
     /// Hears how far the build has come.
     pub progress: &'a (dyn Progress + Sync),
 }

@@ -4,8 +4,6 @@
 //! the hash of the bytes. Headers are the web server's.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Report};
@@ -13,6 +11,9 @@ use crate::publish::store::{Condition, Store, Upload};
 use crate::stores::Fault;
 use crate::text::digest;
 use crate::writer::{Lock, Tag, single};
+
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 4 << 30;
 
 /// A folder that is published to.
 #[derive(Debug)]
@@ -29,15 +30,15 @@ impl Folder {
     }
 
     fn find(&self, path: &str) -> Result<Option<(Vec<u8>, Tag)>, Fault> {
-        let place = single::place(&self.path, path).map_err(failed)?;
-        match fs::read(&place) {
-            Ok(bytes) => {
-                let tag = Tag { etag: Some(digest::hex(&bytes)), version: None };
-                Ok(Some((bytes, tag)))
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(refused(&error)),
+        if single::is_special(&self.path, path).map_err(failed)? {
+            // A link is not followed: it is a file of another program.
+            return Ok(Some((Vec::new(), Tag { etag: Some("link".to_owned()), version: None })));
         }
+        let bytes = single::read(&self.path, path, LARGEST).map_err(failed)?;
+        Ok(bytes.map(|bytes| {
+            let tag = Tag { etag: Some(digest::hex(&bytes)), version: None };
+            (bytes, tag)
+        }))
     }
 
     fn lock(&self) -> Result<Lock, Fault> {
@@ -94,19 +95,14 @@ impl Store for Folder {
     }
 }
 
-fn refused(error: &std::io::Error) -> Fault {
-    match error.kind() {
-        ErrorKind::PermissionDenied => Fault::Denied(error.to_string()),
-        _ => Fault::Failed(error.to_string()),
-    }
-}
-
 fn failed(found: Diagnostic) -> Fault {
     Fault::Failed(found.message)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::publish::headers::Headers;
 

@@ -28,6 +28,7 @@ mod found;
 pub mod headers;
 pub mod hosts;
 pub mod hubs;
+mod inspect;
 mod outbox;
 pub mod plan;
 mod proof;
@@ -55,7 +56,7 @@ use crate::publish::outbox::Outbox;
 use crate::publish::plan::{Asked, Plan};
 use crate::publish::session::Session;
 use crate::publish::store::Store;
-use crate::writer::Manifest;
+use crate::writer::{LockWait, Manifest, OnStranger};
 
 /// Whether entries may go whose articles were never here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +107,10 @@ pub struct Job<'a> {
     pub telling: Telling,
     /// Tokens of the hubs that want one.
     pub hub_tokens: &'a HubTokens,
+    /// What happens to files of other programs at the target.
+    pub on_stranger: OnStranger,
+    /// How long another publish of the output folder is waited for.
+    pub lock: LockWait<'a>,
     /// Hears how far the upload has come.
     pub progress: &'a dyn Fn(Step),
 }
@@ -150,7 +155,7 @@ pub fn run(
     rebuild: &mut Build<'_>,
     report: &mut Report,
 ) -> Result<Option<Summary>, Diagnostic> {
-    let outbox = Outbox::open(job.output, job.store.name(), report)?;
+    let outbox = Outbox::open(job.output, job.store.name(), &job.lock, report)?;
     let mut session = Session::new(job, outbox);
     let Some(found) = session.publish(rebuild, report)? else { return Ok(None) };
     match job.telling {
@@ -172,7 +177,7 @@ pub fn plan(
     rebuild: &mut Build<'_>,
     report: &mut Report,
 ) -> Result<Option<Summary>, Diagnostic> {
-    let outbox = Outbox::open(job.output, job.store.name(), report)?;
+    let outbox = Outbox::open(job.output, job.store.name(), &job.lock, report)?;
     let mut session = Session::new(job, outbox);
     let found = found::read(job.store, Extent::default())?;
     if !rebuild(found.manifest.as_ref()) {
@@ -181,8 +186,9 @@ pub fn plan(
     let built = built(job.output)?;
     session.check(&built, &found)?;
     let there = found.manifest.unwrap_or_default();
-    let Plan { writes, removals, unchanged, .. } =
-        plan::plan(job.config, &built, &there, &Asked::new());
+    let mut plan = plan::plan(job.config, &built, &there, &Asked::new());
+    inspect::check(job, &there, &mut plan, report)?;
+    let Plan { writes, removals, unchanged, .. } = plan;
     let written: Vec<String> = writes.into_iter().map(|write| write.path).collect();
     let topics = hubs::topics(job.config, &written);
     let summary = Summary { written, removed: removals, unchanged, topics, ..Summary::default() };

@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::disk::private::{Durability, PrivateFolder};
 use crate::text::digest;
-use crate::writer::{Lock, Ping, single};
+use crate::writer::{Lock, LockWait, Ping};
 
 /// Its folder in the output folder.
 const FOLDER: &str = ".feedwright";
@@ -35,6 +36,7 @@ struct State {
 #[derive(Debug)]
 pub struct Outbox {
     folder: PathBuf,
+    private: PrivateFolder,
     name: String,
     state: State,
     /// The ids that were seen published; none before the first time.
@@ -44,13 +46,22 @@ pub struct Outbox {
 
 impl Outbox {
     /// Opens it, and waits for another publish of the folder to end.
-    pub fn open(output: &Path, target: &str, report: &mut Report) -> Result<Self, Diagnostic> {
+    pub fn open(
+        output: &Path,
+        target: &str,
+        wait: &LockWait<'_>,
+        report: &mut Report,
+    ) -> Result<Self, Diagnostic> {
         let folder = output.join(FOLDER);
-        let lock = Lock::acquire(&folder, report)?;
+        let private = fs::create_dir_all(output)
+            .and_then(|()| PrivateFolder::create(output, FOLDER))
+            .map_err(|error| unopened(&folder, &error.to_string()))?;
+        let lock = Lock::acquire_within(&folder, wait, report)?;
         let name = digest::hex(target.as_bytes())[..8].to_owned();
-        let state = read(&folder.join(format!("outbox-{name}.json")), report).unwrap_or_default();
-        let known = read(&folder.join(format!("known-{name}.json")), report);
-        Ok(Self { folder, name, state, known, _lock: lock })
+        let state = format!("outbox-{name}.json");
+        let state = read(&private, &folder, &state, report).unwrap_or_default();
+        let known = read(&private, &folder, &format!("known-{name}.json"), report);
+        Ok(Self { folder, private, name, state, known, _lock: lock })
     }
 
     /// Returns the word by which this publisher was at work when it was killed.
@@ -129,20 +140,32 @@ impl Outbox {
 
     fn write(&self, name: &str, value: &impl Serialize) -> Result<(), Diagnostic> {
         let bytes = serde_json::to_vec(value).expect("maps of strings always serialise");
-        single::replace(&self.folder, name, &bytes)
+        let replaced = self.private.replace(name, [&*bytes], Durability::Synced);
+        replaced.map_err(|error| unopened(&self.folder.join(name), &error.to_string()))
     }
 }
 
 /// Reads a file of ours; one that can't be understood is as one that is not there.
-fn read<T: DeserializeOwned>(path: &Path, report: &mut Report) -> Option<T> {
-    let bytes = fs::read(path).ok()?;
+fn read<T: DeserializeOwned>(
+    private: &PrivateFolder,
+    folder: &Path,
+    name: &str,
+    report: &mut Report,
+) -> Option<T> {
+    let bytes = private.read(name).ok()?;
     let read = serde_json::from_slice(&bytes);
     if read.is_err() {
         let message = "this is no memory of feedwright; how far the last publish from here had come is forgotten";
         let found = Diagnostic::new(&codes::PUBLISH_OUTBOX, message);
-        report.push(found.at(Location::file(path)).help("remove it"));
+        report.push(found.at(Location::file(folder.join(name))).help("remove it"));
     }
     read.ok()
+}
+
+fn unopened(path: &Path, reason: &str) -> Diagnostic {
+    let message = format!("`{}` can't be written: {reason}; nothing was published", path.display());
+    Diagnostic::new(&codes::OUTPUT_FAILED, message)
+        .help("remove it, or mend its permissions, then run the same command again")
 }
 
 #[cfg(test)]
@@ -152,7 +175,8 @@ mod tests {
 
     fn open(folder: &Path) -> (Outbox, Report) {
         let mut report = Report::default();
-        (Outbox::open(folder, "file:///srv", &mut report).unwrap(), report)
+        let outbox = Outbox::open(folder, "file:///srv", &LockWait::default(), &mut report);
+        (outbox.unwrap(), report)
     }
 
     /// Returns the file of its work.

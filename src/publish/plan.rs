@@ -6,6 +6,7 @@ use crate::builder::archive;
 use crate::config::Config;
 use crate::publish::headers::{Kind, kind};
 use crate::publish::store::Condition;
+use crate::writer::journal::JournalRow;
 use crate::writer::{FileRecord, Manifest, Tag};
 
 /// What is done, in its order.
@@ -34,6 +35,8 @@ pub struct Write {
     pub record: FileRecord,
     /// On what it is written.
     pub condition: Condition,
+    /// What was found at its place, once that was looked at.
+    pub old: Option<JournalRow>,
 }
 
 /// What was asked of a store: the version of each file, or that there is none.
@@ -64,7 +67,7 @@ pub fn plan(config: &Config, built: &Manifest, there: &Manifest, asked: &Asked) 
             Condition::None
         });
         let (kind, record) = (kind(config, path), record.clone());
-        plan.writes.push(Write { path: path.clone(), kind, record, condition });
+        plan.writes.push(Write { path: path.clone(), kind, record, condition, old: None });
     }
     plan.writes.sort_by(|a, b| order(a).cmp(&order(b)));
     let listed = there.files.keys().chain(there.store.iter().flat_map(|store| &store.pending));

@@ -12,7 +12,7 @@ use crate::model::Timestamp;
 use crate::publish::hubs::HubTokens;
 use crate::publish::store::Store;
 use crate::publish::{Deletions, Job, Telling};
-use crate::writer::{FileRecord, Manifest, Ping, Protocol};
+use crate::writer::{FileRecord, LockWait, Manifest, OnStranger, Ping, Protocol};
 
 /// The line of feed.toml that names the hub of [`ping`].
 pub const HUBS: &str = "hubs = ['https://hub.example/']";
@@ -43,6 +43,8 @@ pub fn job<'a>(store: &'a dyn Store, config: &'a Config, output: &'a Path) -> Jo
         now: Timestamp::UNIX_EPOCH,
         started: Instant::now(),
         deletions: Deletions::Refuse,
+        on_stranger: OnStranger::Refuse,
+        lock: LockWait::default(),
         telling: Telling::Hubs,
         hub_tokens: &NO_TOKENS,
         progress: &|_| (),

@@ -12,7 +12,9 @@ use crate::publish::outbox::Outbox;
 use crate::publish::plan::{self, Asked, Plan, Write};
 use crate::publish::store::Condition;
 use crate::publish::upload::{self, Sent, Work};
-use crate::publish::{Build, Deletions, Job, Summary, behind, built, chance, faults, hubs, proof};
+use crate::publish::{
+    Build, Deletions, Job, Summary, behind, built, chance, faults, hubs, inspect, proof,
+};
 use crate::stores::Fault;
 use crate::writer::{Lock, Manifest};
 
@@ -46,6 +48,8 @@ pub struct Session<'a> {
     doubtful: BTreeSet<String>,
     /// Files that were there though nobody was known to have written them.
     strangers: BTreeSet<String>,
+    /// What the last round said of files that other programs changed.
+    said_of_files: Vec<Diagnostic>,
     /// What was done.
     pub summary: Summary,
 }
@@ -54,7 +58,8 @@ impl<'a> Session<'a> {
     /// Begins a run.
     pub fn new(job: &'a Job<'a>, outbox: Outbox) -> Self {
         let (doubtful, strangers) = (BTreeSet::new(), BTreeSet::new());
-        Self { job, outbox, first: None, doubtful, strangers, summary: Summary::default() }
+        let (said_of_files, summary) = (Vec::new(), Summary::default());
+        Self { job, outbox, first: None, doubtful, strangers, said_of_files, summary }
     }
 
     /// Publishes; returns the manifest that stands there then, unless the build
@@ -87,10 +92,10 @@ impl<'a> Session<'a> {
             return Ok(Round::Failed);
         }
         // Until all is sent, no other build replaces the files.
-        let _lock = Lock::acquire(job.output, report)?;
+        let _lock = Lock::acquire_within(job.output, &job.lock, report)?;
         let built = built(job.output)?;
         self.check(&built, &found)?;
-        let plan = self.plan(&built, &found, &asked);
+        let mut plan = self.plan(&built, &found, &asked);
         if plan.is_done() {
             self.summary.unchanged = plan.unchanged;
             self.end(&built)?;
@@ -100,6 +105,11 @@ impl<'a> Session<'a> {
             self.doubtful.extend(plan.unknown);
             return Ok(Round::Asks);
         }
+        let there = found.manifest.clone().unwrap_or_default();
+        let said = report.diagnostics.len();
+        inspect::check(job, &there, &mut plan, report)?;
+        // A round that begins again says it again.
+        self.said_of_files = report.diagnostics.split_off(said);
         self.send((&found, &built, &plan), report)
     }
 
@@ -159,6 +169,7 @@ impl<'a> Session<'a> {
         let sent = upload::send(&Work { job: self.job, found, built, plan, told }, &claim)?;
         match sent {
             Sent::All(written, now) => {
+                report.diagnostics.append(&mut self.said_of_files);
                 self.warn_of_strangers(found, report);
                 self.note(written);
                 self.summary.removed.clone_from(&plan.removals);

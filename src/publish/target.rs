@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::publish::folder::Folder;
 use crate::publish::store::Store;
@@ -15,15 +16,31 @@ use crate::stores::network;
 ///
 /// # Errors
 /// The address leads to no store, or into the output folder itself.
-pub fn open(url: &Url, output: &Path, timeout: Duration) -> Result<Box<dyn Store>, Diagnostic> {
+pub fn open(url: &Url, config: &Config) -> Result<Box<dyn Store>, Diagnostic> {
+    let output = &config.output.folder;
     if url.scheme() != "file" {
-        return cloud(url, timeout);
+        return cloud(url, config.publish.timeout);
     }
     let path = url.to_file_path().map_err(|()| bad(url, "it names no folder"))?;
     if real(&path) == real(output) {
         return Err(bad(url, "it is the output folder, in which the feeds stand already"));
     }
+    if config.articles.store.is_none() {
+        let (target, articles) = (real(&path), real(&config.articles.folder));
+        if target.starts_with(&articles) || articles.starts_with(&target) {
+            return Err(among_articles(url, &articles));
+        }
+    }
     Ok(Box::new(Folder::new(url.to_string(), path)))
+}
+
+fn among_articles(url: &Url, articles: &Path) -> Diagnostic {
+    let articles = articles.display();
+    let message = format!(
+        "{url} and the articles in `{articles}` are one folder, or one is in the other; nothing was published"
+    );
+    Diagnostic::new(&codes::PUBLISH_TARGET, message)
+        .help("name a folder of its own for what is published, such as `file:///srv/www`")
 }
 
 /// Returns where a folder lies that may not be there yet, links followed.

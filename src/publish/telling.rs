@@ -205,7 +205,7 @@ mod tests {
     use crate::publish::folder::Folder;
     use crate::publish::sample::{self, ping};
     use crate::publish::store::Store;
-    use crate::writer::{Manifest, StoreRecord};
+    use crate::writer::{LockWait, Manifest, StoreRecord};
 
     /// A store and an output folder on this machine.
     struct Place(tempfile::TempDir);
@@ -231,7 +231,8 @@ mod tests {
         }
 
         fn outbox(&self) -> Outbox {
-            Outbox::open(self.0.path(), "file:///srv", &mut Report::default()).unwrap()
+            let wait = LockWait::default();
+            Outbox::open(self.0.path(), "file:///srv", &wait, &mut Report::default()).unwrap()
         }
 
         /// Tells hubs by the word `w`; returns what was told in each spell, and

@@ -1,18 +1,21 @@
 //! A plan carried out: claim, files, manifest, removals.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::config::Publishers;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, codes};
 use crate::publish::faults::{self, Extent};
 use crate::publish::found::{self, Found};
 use crate::publish::plan::{Plan, Write};
 use crate::publish::store::Upload;
 use crate::publish::{Job, Step, Telling, headers, hubs, untold};
 use crate::stores::Fault;
-use crate::writer::{Manifest, Ping, StoreRecord, Tag, manifest};
+use crate::writer::journal::JournalRow;
+use crate::writer::{Manifest, Ping, StoreRecord, Tag, manifest, single};
+
+/// The largest file that is sent, in bytes.
+const LARGEST: u64 = 4 << 30;
 
 /// How many files are in memory at once.
 const BATCH: usize = 64;
@@ -84,6 +87,16 @@ impl<'a> Sending<'a> {
         let mut record = work.found.record();
         record.pending.extend(writes.iter().map(|write| write.path.clone()));
         record.pending.extend(removals.iter().cloned());
+        let known = work.found.manifest.as_ref().map(|manifest| &manifest.files);
+        for write in writes {
+            let old = known.and_then(|files| files.get(&write.path));
+            let row = write.old.clone().unwrap_or_else(|| JournalRow {
+                old: old.map(|record| record.sha256.clone()),
+                new: Some(write.record.sha256.clone()),
+                is_ours: old.is_some(),
+            });
+            record.journal.insert(write.path.clone(), row);
+        }
         record.untold.retain(|ping| !work.told.contains(ping));
         record.claim = Some(claim.to_owned());
         record.proven = proven(work.job);
@@ -146,8 +159,12 @@ impl<'a> Sending<'a> {
         let mut uploads = Vec::with_capacity(batch.len());
         for Write { path, record, condition, .. } in batch {
             let place = output.join(path);
-            let bytes = fs::read(&place).map_err(|error| {
-                let fault = Fault::Failed(format!("`{}`: {error}", place.display()));
+            let read = single::read(output, path, LARGEST).and_then(|bytes| {
+                let missing = || Diagnostic::new(&codes::OUTPUT_FAILED, "it is gone");
+                bytes.ok_or_else(missing)
+            });
+            let bytes = read.map_err(|found| {
+                let fault = Fault::Failed(format!("`{}`: {}", place.display(), found.message));
                 self.told(path, &fault).at(Location::file(place.as_path()))
             })?;
             if manifest::record(&bytes) != *record {
@@ -173,6 +190,7 @@ impl<'a> Sending<'a> {
                 Ok(tag) => {
                     let store = self.manifest.store.get_or_insert_default();
                     store.pending.remove(path);
+                    store.journal.remove(path);
                     store.tags.insert(path.clone(), tag);
                     self.manifest.files.insert(path.clone(), record.clone());
                     self.written.push(path.clone());
@@ -203,7 +221,7 @@ impl<'a> Sending<'a> {
         let record = self.manifest.store.take().unwrap_or_default();
         let mut tags = record.tags;
         tags.retain(|path, _| built.files.contains_key(path));
-        let record = StoreRecord { tags, ..record };
+        let record = StoreRecord { tags, journal: BTreeMap::new(), ..record };
         self.manifest = Manifest { store: None, ..built.clone() };
         if !plan.removals.is_empty() {
             // Until they are gone, nobody else makes files of these names.

@@ -16,7 +16,7 @@ use crate::serve::content::Content;
 use crate::serve::heads::{Common, Heads};
 use crate::serve::history::{History, Past, Version};
 use crate::text::digest;
-use crate::writer::{Lock, Manifest, manifest};
+use crate::writer::{Lock, Manifest, manifest, single};
 
 /// What every request is answered from; a later build makes another.
 pub struct Snapshot {
@@ -100,6 +100,9 @@ impl Snapshot {
     }
 }
 
+/// The largest file that is served, in bytes.
+const LARGEST: u64 = 4 << 30;
+
 /// Reads what is published in a folder; nothing if no build has been there.
 ///
 /// No build runs meanwhile, so that what is read is of one build.
@@ -130,7 +133,9 @@ fn find(path: &str, hash: &str, reading: &Reading<'_>) -> Result<Found, Diagnost
         return Ok(found(file.content.clone(), file.modified));
     }
     let place = reading.folder.join(path);
-    match fs::read(&place) {
+    // A link in its place, or a path that leads out of the folder, is not followed.
+    let read = single::read(reading.folder, path, LARGEST).map_err(|fault| fault.message);
+    match read.and_then(|bytes| bytes.ok_or_else(|| "there is no such file".to_owned())) {
         Ok(bytes) if digest::hex(&bytes) == hash => {
             Ok(found(Content::new(path, hash, bytes), modified(&place)))
         }
@@ -142,7 +147,7 @@ fn find(path: &str, hash: &str, reading: &Reading<'_>) -> Result<Found, Diagnost
     }
 }
 
-fn changed(place: &Path, found: &std::io::Result<Vec<u8>>) -> Diagnostic {
+fn changed(place: &Path, found: &Result<Vec<u8>, String>) -> Diagnostic {
     let why = match found {
         Ok(_) => "has other bytes than a build wrote".to_owned(),
         Err(error) => format!("can't be read: {error}"),

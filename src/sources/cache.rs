@@ -7,7 +7,6 @@
 //! It lies beside `feed.toml` and not in the output folder, because it knows
 //! the drafts, and what is in the output folder is published.
 
-use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher};
 use std::io;
 use std::ops::Range;
@@ -129,20 +128,22 @@ fn checksum(bytes: &[u8]) -> u64 {
 
 /// Reads a cache as it is; a link in its place is not followed.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let (base, name) = parts(path);
-    PrivateFolder::open(base, FOLDER)?.read(&name)
+    let (base, folder, name) = parts(path);
+    PrivateFolder::open(base, &folder)?.read(&name)
 }
 
 /// Is not waited for until the disk has it: what is cut short or mixed is none.
 fn replace<'p>(path: &Path, bytes: impl Iterator<Item = &'p [u8]>) -> io::Result<()> {
-    let (base, name) = parts(path);
-    PrivateFolder::create(base, FOLDER)?.replace(&name, bytes, Durability::Lazy)
+    let (base, folder, name) = parts(path);
+    PrivateFolder::create(base, &folder)?.replace(&name, bytes, Durability::Lazy)
 }
 
-/// Parts a place into the folder of the configuration and the cache's own name.
-fn parts(place: &Path) -> (&Path, Cow<'_, str>) {
-    let base = place.parent().and_then(Path::parent).unwrap_or(Path::new(""));
-    (base, place.file_name().unwrap_or_default().to_string_lossy())
+/// Parts a place into the folder of the configuration, and the names of the
+/// folder of caches and of the cache.
+fn parts(place: &Path) -> (&Path, String, String) {
+    let folder = place.parent().unwrap_or(Path::new(""));
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    (folder.parent().unwrap_or(Path::new("")), name(folder), name(place))
 }
 
 #[cfg(test)]

@@ -47,7 +47,8 @@ fn has_ending(file: &Path) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending))
 }
 
-fn files(config: &Config, folder: &Path) -> Vec<PathBuf> {
+/// Lists the files that tell of authors.
+pub fn files(config: &Config, folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for place in places(config, folder) {
         let endings = ENDINGS.iter().map(|ending| place.with_extension(ending));

@@ -1,10 +1,26 @@
 //! Short names for texts, the same on every machine and in every version.
 
+use std::io;
+
 use sha2::{Digest, Sha256};
 
 /// Returns the SHA-256 of some bytes in hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     in_hexadecimal(&Sha256::digest(bytes))
+}
+
+/// Returns the SHA-256 of all that a reader gives, in hexadecimal.
+pub fn hex_of_reader(mut reader: impl io::Read) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut bytes = [0; 1 << 14];
+    loop {
+        match reader.read(&mut bytes) {
+            Ok(0) => return Ok(in_hexadecimal(&hash.finalize())),
+            Ok(count) => hash.update(&bytes[..count]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Returns the SHA-256 of some texts together in hexadecimal.

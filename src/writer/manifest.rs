@@ -6,7 +6,6 @@ mod lines;
 mod pages;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use self::lines::Lines;
 use crate::diagnostic::{Diagnostic, Location, Source, codes};
+use crate::disk::OpenFolder;
 use crate::model::Timestamp;
 use crate::model::feed::Entry;
 use crate::text::digest;
@@ -24,6 +24,9 @@ use crate::writer::store_record::StoreRecord;
 
 /// Its name in the output folder.
 pub const FILE: &str = "feedwright.json";
+
+/// The largest manifest that is read, in bytes.
+const LARGEST: u64 = 4 << 30;
 
 /// The only version so far.
 const VERSION: u32 = 1;
@@ -138,7 +141,8 @@ impl Manifest {
     /// start from nothing would give up every id that was published.
     pub fn read(folder: &Path) -> Result<Option<Self>, Diagnostic> {
         let path = folder.join(FILE);
-        let bytes = match fs::read(&path) {
+        let read = OpenFolder::open(folder).and_then(|folder| folder.read(FILE, LARGEST));
+        let bytes = match read {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => {

@@ -1,27 +1,37 @@
 //! Documents to a folder: whole or not at all, untouched if unchanged.
 //!
 //! Whatever is killed or full, every file in the folder is one that a build
-//! wrote to its end, and the manifest knows every file that is ours.
+//! wrote to its end, and the manifest or the [`journal`] knows every file that
+//! is ours. Nothing else is replaced or removed: see [`ownership`].
 
+pub mod journal;
 mod lock;
 pub mod manifest;
+pub mod ownership;
 pub mod single;
+mod sniff;
 mod stage;
 mod store_record;
 mod target;
 mod waiting;
 
-use std::fs;
 use std::io::{Error, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-pub use lock::Lock;
+pub use lock::{Lock, LockWait};
 pub use manifest::{EntryRecord, FeedRecord, FeedSource, FileRecord, Manifest, Tombstone};
+pub use ownership::{OnStranger, Refusal, WriteRules};
+pub use sniff::is_feed;
 pub use store_record::{Ping, Protocol, StoreRecord, Tag};
+pub use target::OtherFile;
 
+use self::journal::Journal;
+use self::ownership::{Ownership, Removal};
 use self::stage::{Prepared, Stage};
-use self::target::Found;
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use self::target::{Found, Place};
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::disk::OpenFolder;
+use crate::disk::folder::EntryKind;
 use crate::model::document::Document;
 
 /// What a build did to the folder; paths as in the documents.
@@ -42,56 +52,63 @@ pub struct Written {
 #[derive(Debug)]
 pub struct Writing {
     stage: Stage,
+    /// What a killed build was about to do.
+    journal: Journal,
     /// Whether the manifest that stands there says what the known one does.
     is_known: bool,
 }
 
-/// A document on its way: written to its end beside its place, unless a file of
-/// its bytes stands there already.
+/// A document on its way: written to its end on the stage, unless a file of its
+/// bytes is in its place already.
 #[derive(Debug)]
 pub struct Placed {
     /// As in the document.
     path: String,
     record: FileRecord,
-    target: PathBuf,
     found: Found,
     prepared: Option<Prepared>,
 }
 
 /// Begins to put documents into a folder, and sweeps up what a killed build
-/// left behind in the folders of `known` files.
+/// left behind.
 ///
 /// The caller holds the folder's [`Lock`].
 ///
 /// ```
 /// use feedwright::diagnostic::Report;
 /// use feedwright::model::Document;
-/// use feedwright::writer::{self, Lock, Manifest};
+/// use feedwright::writer::{self, Lock, Manifest, OnStranger, WriteRules};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let mut report = Report::default();
 /// let document = Document::new("world/feed.xml".into(), b"<rss/>".to_vec());
 /// let lock = Lock::acquire(folder.path(), &mut report).expect("no other build runs");
 /// let known = Manifest::default();
-/// let writing = writer::begin(folder.path(), &known).expect("there is a folder");
-/// let placed = writing.add(&document).expect("there is room");
+/// let rules = WriteRules {
+///     can_write: &|path| path.ends_with(".xml"),
+///     source: &|_, _| None,
+///     on_stranger: OnStranger::Refuse,
+/// };
+/// let writing = writer::begin(folder.path(), &known, &mut report).expect("there is a folder");
+/// let placed = vec![writing.add(&document).expect("there is room")];
+/// assert_eq!(writing.review(&placed, &known, &rules, &mut report), None);
 /// let written = writing
-///     .finish(vec![placed], &known, Manifest::default(), &mut report)
+///     .finish(placed, &known, Manifest::default(), &rules, &mut report)
 ///     .expect("nothing is in the way");
 /// assert_eq!(written.written, ["world/feed.xml"]);
 /// assert_eq!(std::fs::read(folder.path().join("world/feed.xml"))?, b"<rss/>");
 /// # Ok::<(), std::io::Error>(())
 /// ```
-pub fn begin(folder: &Path, known: &Manifest) -> Result<Writing, Diagnostic> {
-    fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
-    let stage = Stage::new(folder);
-    stage.sweep(folder);
-    for path in known.files.keys() {
-        if let Some(parent) = target::resolve(folder, path).ok().as_deref().and_then(Path::parent) {
-            stage.sweep(parent);
-        }
-    }
-    Ok(Writing { stage, is_known: false })
+pub fn begin(folder: &Path, known: &Manifest, report: &mut Report) -> Result<Writing, Diagnostic> {
+    let stage = Stage::open(folder)?;
+    let journal = Journal::read(&stage.root, report);
+    let folders = known.files.keys().chain(journal.files.keys());
+    let folders = folders.filter_map(|path| target::check(path).ok()).map(|place| place.folder);
+    let mut folders: Vec<&str> = folders.chain([""]).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    folders.into_iter().for_each(|folder| stage.sweep(folder));
+    Ok(Writing { stage, journal, is_known: false })
 }
 
 impl Placed {
@@ -99,6 +116,31 @@ impl Placed {
     pub fn path(&self) -> &str {
         &self.path
     }
+}
+
+/// Reports every document that would replace what is not ours, without writing;
+/// returns why nothing could be replaced, if so.
+///
+/// # Errors
+/// A file that is in the way can't be read.
+pub fn preview(
+    folder: &Path,
+    documents: &[Document],
+    known: &Manifest,
+    rules: &WriteRules<'_>,
+    report: &mut Report,
+) -> Result<Option<Refusal>, Diagnostic> {
+    let Ok(root) = OpenFolder::open(folder) else { return Ok(None) };
+    let journal = Journal::read(&root, report);
+    let placed: Result<Vec<Placed>, Diagnostic> = documents
+        .iter()
+        .map(|document| {
+            let found = target::look(&root, &target::check(&document.path)?, &document.bytes)?;
+            let record = FileRecord { sha256: document.sha256.clone() };
+            Ok(Placed { path: document.path.clone(), record, found, prepared: None })
+        })
+        .collect();
+    Ok(Ownership { known, journal: &journal }.review(&root, &placed?, rules, report))
 }
 
 impl Writing {
@@ -109,19 +151,21 @@ impl Writing {
         Self { is_known: true, ..self }
     }
 
-    /// Writes a document beside its place; from any thread.
+    /// Writes a document on the stage; from any thread.
     pub fn add(&self, document: &Document) -> Result<Placed, Diagnostic> {
-        let folder = &self.stage.folder;
-        let target = target::resolve(folder, &document.path)?;
-        let found = target::look(&target, &document.bytes)?;
-        let prepared = (found != Found::Same).then(|| self.stage.prepare(&target, &document.bytes));
-        Ok(Placed {
-            path: document.path.clone(),
-            record: FileRecord { sha256: document.sha256.clone() },
-            prepared: prepared.transpose()?,
-            target,
-            found,
-        })
+        let place = target::check(&document.path)?;
+        let found = target::look(&self.stage.root, &place, &document.bytes)?;
+        let mode = match &found {
+            Found::Other(other) => other.mode,
+            Found::Nothing | Found::Same => None,
+        };
+        let mut prepared = None;
+        if found != Found::Same {
+            self.stage.make_folder(&place)?;
+            prepared = Some(self.stage.prepare(place.path, &document.bytes, mode)?);
+        }
+        let record = FileRecord { sha256: document.sha256.clone() };
+        Ok(Placed { path: document.path.clone(), record, found, prepared })
     }
 
     /// As [`Writing::add`] for several documents, which wait for the disk together.
@@ -135,13 +179,21 @@ impl Writing {
     /// Leaves a file of an earlier build in its place: the caller knows that it
     /// is what that build wrote.
     pub fn keep(&self, path: &str, record: &FileRecord) -> Placed {
-        Placed {
-            path: path.to_owned(),
-            record: record.clone(),
-            target: self.stage.folder.join(path),
-            found: Found::Same,
-            prepared: None,
-        }
+        let (path, record) = (path.to_owned(), record.clone());
+        Placed { path, record, found: Found::Same, prepared: None }
+    }
+
+    /// Reports every document that would replace what is not ours; returns why
+    /// nothing may be replaced, if so.
+    pub fn review(
+        &self,
+        placed: &[Placed],
+        known: &Manifest,
+        rules: &WriteRules<'_>,
+        report: &mut Report,
+    ) -> Option<Refusal> {
+        let ownership = Ownership { known, journal: &self.journal };
+        ownership.review(&self.stage.root, placed, rules, report)
     }
 
     /// Puts a manifest that was made again in the place of one that can't be read.
@@ -151,105 +203,130 @@ impl Writing {
     }
 
     /// Gives the documents their names, and takes away those of the `known`
-    /// build that are no longer among them.
+    /// build that are no longer among them and are ours.
     ///
     /// The manifest's `files` are taken from the documents, whatever it brings.
     /// On an error everything is as it was, unless the message says otherwise.
+    /// The caller has asked [`Writing::review`] whether it may.
     pub fn finish(
         self,
         mut placed: Vec<Placed>,
         known: &Manifest,
         manifest: Manifest,
+        rules: &WriteRules<'_>,
         report: &mut Report,
     ) -> Result<Written, Diagnostic> {
         let stage = &self.stage;
+        let ownership = Ownership { known, journal: &self.journal };
         let files = placed.iter().map(|placed| (placed.path.clone(), placed.record.clone()));
         let manifest = Manifest { files: files.collect(), ..manifest };
-        let mut claim = None;
-        if manifest.files.keys().any(|path| !known.files.contains_key(path)) {
-            claim = prepared_manifest(stage, &claimed(known, &manifest))?;
-        }
-        let is_same = self.is_known && manifest == *known;
-        let stands = is_same && stage.folder.join(manifest::FILE).is_file();
-        let last = if stands { None } else { prepared_manifest(stage, &manifest)? };
+        let removals = ownership.removals(&stage.root, &manifest, rules, report);
+        let journal = ownership.journal(&placed, &removals);
+        let is_there = is_file(&stage.root, manifest::FILE);
+        // Of a first build, the authority of ids is known before its feeds are there.
+        let first = (!is_there).then(|| claimed(known, &manifest));
+        let first = first.map(|first| prepared_manifest(stage, &first)).transpose()?.flatten();
+        let is_same = self.is_known && is_there && manifest == *known;
+        let manifest = if is_same { None } else { Some(&manifest) };
+        let (journal, last) = prepared_records(stage, &journal, manifest)?;
         let new = placed.iter_mut().filter_map(|placed| placed.prepared.take()).collect();
 
-        stage.commit(claim.into_iter().collect(), 0)?;
+        if let Some(journal) = journal {
+            // The renames that follow are in the same log of the file system.
+            stage.commit_unsynced(journal)?;
+        }
+        stage.commit(first.into_iter().collect(), 0)?;
         stage.commit(new, 0)?;
-        let removed = remove_gone(&stage.folder, known, &manifest)?;
+        let removed = remove(&stage.root, removals)?;
         let written = summary(&placed, removed);
         let done = written.written.len() + written.removed.len();
         stage.commit(last.into_iter().collect(), done)?;
-        warn_of_foreign(&placed, known, report);
+        // A journal that stays says what the manifest does.
+        let _ = stage.root.remove_file(journal::FILE);
         Ok(written)
     }
 }
 
-/// Writes the manifest beside its place, unless it stands there as it is.
-fn prepared_manifest(stage: &Stage, manifest: &Manifest) -> Result<Option<Prepared>, Diagnostic> {
-    let path = stage.folder.join(manifest::FILE);
-    let bytes = manifest.to_bytes();
-    let is_same = fs::read(&path).is_ok_and(|found| found == bytes);
-    (!is_same).then(|| stage.prepare(&path, &bytes)).transpose()
+/// Writes the journal and the manifest on the stage, unless there is nothing to
+/// note, or the same manifest is in its place.
+fn prepared_records(
+    stage: &Stage,
+    journal: &Journal,
+    manifest: Option<&Manifest>,
+) -> Result<(Option<Prepared>, Option<Prepared>), Diagnostic> {
+    let journal = || {
+        let is_needed = !journal.files.is_empty();
+        is_needed.then(|| stage.prepare(journal::FILE, &journal.to_bytes(), None)).transpose()
+    };
+    let manifest = || match manifest {
+        Some(manifest) => prepared_manifest(stage, manifest),
+        None => Ok(None),
+    };
+    // They wait for the disk together.
+    let (journal, manifest) = std::thread::scope(|scope| {
+        let other = std::thread::Builder::new().spawn_scoped(scope, journal);
+        let manifest = manifest();
+        let journal = match other {
+            Ok(other) => other.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)),
+            Err(_) => journal(),
+        };
+        (journal, manifest)
+    });
+    Ok((journal?, manifest?))
 }
 
-/// What the manifest says while files are replaced: still the last build's
-/// entries, but every file of both, so that after a kill none is a stranger.
+/// Writes the manifest on the stage, unless it is in its place as it is.
+fn prepared_manifest(stage: &Stage, manifest: &Manifest) -> Result<Option<Prepared>, Diagnostic> {
+    let bytes = manifest.to_bytes();
+    let found = target::look(&stage.root, &Place::of(manifest::FILE), &bytes)?;
+    let mode = match found {
+        Found::Same => return Ok(None),
+        Found::Other(other) => other.mode,
+        Found::Nothing => None,
+    };
+    stage.prepare(manifest::FILE, &bytes, mode).map(Some)
+}
+
+/// Returns what the manifest says until a first build has replaced every file.
 fn claimed(known: &Manifest, manifest: &Manifest) -> Manifest {
     let mut claimed = known.clone();
     claimed.id_authority = claimed.id_authority.or_else(|| manifest.id_authority.clone());
-    for (path, record) in &manifest.files {
-        claimed.files.entry(path.clone()).or_insert_with(|| record.clone());
-    }
     claimed
 }
 
-fn remove_gone(
-    folder: &Path,
-    known: &Manifest,
-    manifest: &Manifest,
-) -> Result<Vec<String>, Diagnostic> {
+fn is_file(root: &OpenFolder, name: &str) -> bool {
+    let facts = root.look(name).ok().flatten();
+    facts.is_some_and(|facts| facts.kind == EntryKind::File)
+}
+
+fn remove(root: &OpenFolder, removals: Vec<Removal>) -> Result<Vec<String>, Diagnostic> {
     let mut removed = Vec::new();
-    for path in known.files.keys().filter(|path| !manifest.files.contains_key(*path)) {
-        let Ok(target) = target::resolve(folder, path) else { continue };
-        // What became a folder meanwhile is not the file we wrote.
-        if !target.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
-            continue;
-        }
-        fs::remove_file(&target).map_err(|error| {
+    for Removal { path, .. } in removals {
+        let place = Place::of(&path);
+        let done = root.descend(place.folder).and_then(|folder| folder.remove_file(place.name));
+        done.map_err(|error| {
             let message = format!(
                 "`{}` can't be removed: {error}; the new feeds are in place",
-                target.display()
+                root.path().join(&path).display()
             );
             Diagnostic::new(&codes::OUTPUT_FAILED, message).help("remove it by hand")
         })?;
-        remove_empty_folders(folder, &target);
-        removed.push(path.clone());
+        remove_empty_folders(root, place.folder);
+        removed.push(path);
     }
     Ok(removed)
 }
 
-fn remove_empty_folders(folder: &Path, target: &Path) {
-    let parents = target.ancestors().skip(1).take_while(|parent| *parent != folder);
-    for parent in parents {
+fn remove_empty_folders(root: &OpenFolder, below: &str) {
+    let mut below = below;
+    while !below.is_empty() {
+        let place = Place::of(below);
+        let removed = root.descend(place.folder).and_then(|it| it.remove_folder(place.name));
         // Fails where something is in it, which ends the way up.
-        if fs::remove_dir(parent).is_err() {
+        if removed.is_err() {
             break;
         }
-    }
-}
-
-fn warn_of_foreign(placed: &[Placed], known: &Manifest, report: &mut Report) {
-    let strangers = placed
-        .iter()
-        .filter(|placed| placed.found == Found::Other && !known.files.contains_key(&placed.path));
-    for Placed { path, target, .. } in strangers {
-        let message = format!("`{path}` was there, but not written by feedwright; it is replaced");
-        report.push(
-            Diagnostic::new(&codes::OUTPUT_FOREIGN, message)
-                .at(Location::file(target.as_path()))
-                .help("choose another name in `feed.toml`, if another program writes this file"),
-        );
+        below = place.folder;
     }
 }
 

@@ -1,157 +1,271 @@
-//! Files written to their end beside their places, to be renamed together.
+//! Files written to their end in one folder, to be renamed together.
 
-use std::collections::{BTreeSet, HashSet};
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tempfile::TempPath;
-
+use super::target::{self, Place};
 use super::{failed, waiting};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::disk::OpenFolder;
+use crate::disk::folder::{Access, EntryKind};
 
-/// How the name of every temporary file begins.
+/// The folder in the output folder where files wait for their names. It is its
+/// owner's alone, and gone after every build that is not killed.
+pub const FOLDER: &str = ".feedwright-stage";
+
+/// How the names of temporary files began that earlier releases wrote next to
+/// their places, and begin where the stage is on another file system.
 pub const PREFIX: &str = ".feedwright-";
 
 /// Where files wait for their names; dropped, it leaves nothing behind.
 #[derive(Debug)]
 pub struct Stage {
     /// The output folder.
-    pub folder: PathBuf,
+    pub root: Arc<OpenFolder>,
+    /// The folder of files that wait, once there is one.
+    waiting: Mutex<Option<Arc<WaitingFolder>>>,
     /// Folders that were made, and stay only if a file in them gets its name.
-    made: Mutex<Vec<PathBuf>>,
-    /// Folders in which nothing of a killed build is left.
-    swept: Mutex<HashSet<PathBuf>>,
+    made: Mutex<Vec<String>>,
+}
+
+/// The folder of files that wait; dropped, it is gone.
+#[derive(Debug)]
+struct WaitingFolder {
+    root: Arc<OpenFolder>,
+    folder: OpenFolder,
+}
+
+impl Drop for WaitingFolder {
+    fn drop(&mut self) {
+        // Fails where another program put something into it.
+        let _ = self.root.remove_folder(FOLDER);
+    }
 }
 
 /// A file that was written to its end, and is to be renamed; dropped, it is gone.
 #[derive(Debug)]
 pub struct Prepared {
-    temporary: TempPath,
-    path: PathBuf,
+    stage: Arc<WaitingFolder>,
+    /// Its name in the stage; empty once it was renamed.
+    temporary: String,
+    /// Below the output folder.
+    path: String,
 }
 
 impl Stage {
-    /// Makes an empty stage.
-    pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_path_buf(), made: Mutex::default(), swept: Mutex::default() }
+    /// Opens an output folder, which is made if it is not there, and removes what
+    /// a killed build left on its stage. The caller holds the folder's lock.
+    pub fn open(folder: &Path) -> Result<Self, Diagnostic> {
+        let root = std::fs::create_dir_all(folder)
+            .and_then(|()| OpenFolder::open(folder))
+            .map_err(|error| failed(folder, &error))?;
+        let stage =
+            Self { root: Arc::new(root), waiting: Mutex::default(), made: Mutex::default() };
+        if let Ok(left) = stage.root.child(FOLDER) {
+            sweep(&left, |name| is_word(name));
+            // Fails where another program put something into it.
+            let _ = stage.root.remove_folder(FOLDER);
+        }
+        Ok(stage)
     }
 
-    /// Removes what a killed build left behind in a folder, before anything is
-    /// prepared in it.
-    pub fn sweep(&self, folder: &Path) {
-        // Held until the folder is clean, or another thread's file would go too.
-        let Ok(mut swept) = self.swept.lock() else { return };
-        if !swept.insert(folder.to_path_buf()) {
-            return;
+    /// Removes what a killed build left next to its place in a folder.
+    pub fn sweep(&self, below: &str) {
+        if let Ok(folder) = self.root.descend(below) {
+            sweep(&folder, |name| name.starts_with(PREFIX));
         }
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with(PREFIX) {
-                // What can't be removed does no harm: no reader asks for it.
-                let _ = fs::remove_file(entry.path());
+    }
+
+    /// Writes a file on the stage, and waits until the disk has it. `mode` are the
+    /// permissions of the file that it replaces.
+    pub fn prepare(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        mode: Option<u32>,
+    ) -> Result<Prepared, Diagnostic> {
+        let prepare = || {
+            let stage = self.waiting()?;
+            let (temporary, file) = stage.folder.create_temporary("", Access::Usual)?;
+            // From here on it is removed if anything fails.
+            let prepared = Prepared { stage, temporary, path: path.to_owned() };
+            write(&file, bytes, mode)?;
+            Ok(prepared)
+        };
+        prepare().map_err(|error: io::Error| failed(&self.root.path().join(path), &error))
+    }
+
+    /// Makes the folder of a path unless it is there, and checks that files in it
+    /// can be replaced.
+    pub fn make_folder(&self, place: &Place<'_>) -> Result<(), Diagnostic> {
+        let make = || match self.root.descend(place.folder) {
+            Ok(folder) => folder.check_writable(),
+            Err(error) if error.kind() == ErrorKind::NotFound => self.make_missing(place.folder),
+            Err(error) => Err(error),
+        };
+        make().map_err(|error| target::refused(&self.root, place.path, &error))
+    }
+
+    fn make_missing(&self, below: &str) -> io::Result<()> {
+        // One at a time: two threads may want the same one.
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let ends = below.match_indices('/').map(|(end, _)| end).chain([below.len()]);
+        let mut parent = self.root.descend("")?;
+        let mut start = 0;
+        for end in ends {
+            let folder = &below[..end];
+            match self.root.descend(folder) {
+                Ok(found) => parent = found,
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    parent = parent.create_child(&below[start..end], Access::Usual)?;
+                    made.push(folder.to_owned());
+                }
+                Err(error) => return Err(error),
             }
+            start = end + 1;
         }
+        Ok(())
     }
 
-    /// Writes a file beside its place, and waits until the disk has it.
-    pub fn prepare(&self, path: &Path, bytes: &[u8]) -> Result<Prepared, Diagnostic> {
-        let parent = path.parent().unwrap_or(&self.folder);
-        self.make_folder(parent)
-            .and_then(|()| write_temporary(parent, path, bytes))
-            .map(|temporary| Prepared { temporary, path: path.to_path_buf() })
-            .map_err(|error| failed(path, &error))
-    }
-
-    /// Gives every file its name, replacing what stood there.
+    /// Gives every file its name, replacing what was there.
     ///
     /// A failure says how many files were replaced, counted from `before`.
     pub fn commit(&self, files: Vec<Prepared>, before: usize) -> Result<(), Diagnostic> {
         let mut folders = BTreeSet::new();
-        let mut keep = |path: &Path| {
-            let parents = path.ancestors().skip(1).take_while(|it| it.starts_with(&self.folder));
-            folders.extend(parents.map(Path::to_path_buf));
-        };
-        let done = files.into_iter().enumerate().try_for_each(|(index, file)| {
-            let Prepared { temporary, path } = file;
-            temporary.persist(&path).map_err(|error| match before + index {
-                0 => failed(&path, &error.error),
-                done => half_done(&path, &error.error, done),
+        let done = files.into_iter().enumerate().try_for_each(|(index, mut file)| {
+            self.rename(&mut file).map_err(|error| {
+                let path = self.root.path().join(&file.path);
+                match before + index {
+                    0 => failed(&path, &error),
+                    done => half_done(&path, &error, done),
+                }
             })?;
-            keep(&path);
+            let ends = file.path.match_indices('/').map(|(end, _)| end);
+            folders.extend(ends.chain([0]).map(|end| file.path[..end].to_owned()));
             Ok(())
         });
         if let Ok(mut made) = self.made.lock() {
             made.retain(|folder| !folders.contains(folder));
         }
         let folders: Vec<_> = folders.into_iter().collect();
-        // The renames are done: a file system that can't be told to keep them is
+        // The renames are done: a file system that can't be asked to keep them is
         // no failure.
-        waiting::each(&folders, |folder| File::open(folder).and_then(|it| it.sync_all()).ok());
+        waiting::each(&folders, |below| self.root.descend(below).and_then(|it| it.sync()).ok());
         done
     }
 
-    fn make_folder(&self, folder: &Path) -> io::Result<()> {
-        if folder.is_dir() {
-            self.sweep(folder);
-            return Ok(());
-        }
-        // One at a time: two threads may want the same one.
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let missing: Vec<_> = folder.ancestors().take_while(|parent| !parent.exists()).collect();
-        for parent in missing.into_iter().rev() {
-            fs::create_dir(parent)?;
-            made.push(parent.to_path_buf());
-            if let Ok(mut swept) = self.swept.lock() {
-                swept.insert(parent.to_path_buf());
+    /// As [`Stage::commit`] for one file of ours in the output folder, without
+    /// waiting for the disk.
+    pub fn commit_unsynced(&self, mut file: Prepared) -> Result<(), Diagnostic> {
+        let path = self.root.path().join(&file.path);
+        self.rename(&mut file).map_err(|error| failed(&path, &error))
+    }
+
+    fn rename(&self, file: &mut Prepared) -> io::Result<()> {
+        let place = Place::of(&file.path);
+        let folder = self.root.descend(place.folder)?;
+        match file.stage.folder.rename(&file.temporary, &folder, place.name) {
+            Err(error) if error.kind() == ErrorKind::CrossesDevices => {
+                copy_across(file, &folder, place.name)
+            }
+            Err(error) => Err(error),
+            Ok(()) => {
+                file.temporary.clear();
+                Ok(())
             }
         }
-        Ok(())
+    }
+
+    fn waiting(&self) -> io::Result<Arc<WaitingFolder>> {
+        // One at a time: two threads may want to make it.
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(folder) = &*waiting {
+            return Ok(folder.clone());
+        }
+        let folder = self.root.create_child(FOLDER, Access::Private)?;
+        let folder = Arc::new(WaitingFolder { root: self.root.clone(), folder });
+        *waiting = Some(folder.clone());
+        Ok(folder)
     }
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
         let made = self.made.get_mut().unwrap_or_else(PoisonError::into_inner);
-        for folder in made.iter().rev() {
+        for path in made.iter().rev() {
+            let place = Place::of(path);
             // Another program may have put something into it.
-            let _ = fs::remove_dir(folder);
+            let _ = self.root.descend(place.folder).and_then(|it| it.remove_folder(place.name));
         }
     }
 }
 
-/// Says whether a name is one that feedwright uses itself.
-pub fn is_reserved(name: &str) -> bool {
-    name.starts_with(PREFIX) || name == super::lock::FILE
-}
-
-fn write_temporary(parent: &Path, path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX);
-    open_to_readers(&mut builder);
-    let mut file = builder.tempfile_in(parent)?;
-    // By the file itself: an error of tempfile's own names the temporary one.
-    file.as_file_mut().write_all(bytes)?;
-    // Fails where nothing is to be replaced: then the umask decides.
-    if let Ok(replaced) = path.symlink_metadata()
-        && replaced.is_file()
-    {
-        fs::set_permissions(file.path(), replaced.permissions())?;
+impl Drop for Prepared {
+    fn drop(&mut self) {
+        if !self.temporary.is_empty() {
+            let _ = self.stage.folder.remove_file(&self.temporary);
+        }
     }
-    file.as_file().sync_all()?;
-    Ok(file.into_temp_path())
 }
 
-/// Asks for the permissions of an ordinary file, less the umask; a temporary
-/// one is its owner's alone, which a web server could not read.
+/// Returns true if feedwright uses a name itself.
+pub fn is_reserved(name: &str) -> bool {
+    name.starts_with(PREFIX)
+        || [super::lock::FILE, super::journal::FILE, ".feedwright"].contains(&name)
+}
+
+/// Removes regular files of some names: links and folders are not ours.
+fn sweep(folder: &OpenFolder, is_ours: impl Fn(&str) -> bool) {
+    let names = folder.names().unwrap_or_default();
+    for name in names.iter().filter(|name| is_ours(name)) {
+        if let Ok(Some(facts)) = folder.look(name)
+            && facts.kind == EntryKind::File
+        {
+            // A file that can't be removed does no harm: no reader asks for it.
+            let _ = folder.remove_file(name);
+        }
+    }
+}
+
+fn is_word(name: &str) -> bool {
+    name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn write(mut file: &File, bytes: &[u8], mode: Option<u32>) -> io::Result<()> {
+    file.write_all(bytes)?;
+    if let Some(mode) = mode {
+        set_mode(file, mode)?;
+    }
+    file.sync_all()
+}
+
 #[cfg(unix)]
-fn open_to_readers(builder: &mut tempfile::Builder<'_, '_>) {
+fn set_mode(file: &File, mode: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    builder.permissions(fs::Permissions::from_mode(0o666));
+    file.set_permissions(std::fs::Permissions::from_mode(mode & 0o777))
 }
 
 #[cfg(not(unix))]
-fn open_to_readers(_: &mut tempfile::Builder<'_, '_>) {}
+fn set_mode(_: &File, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
+/// Copies a file next to its place on another file system, and renames it there.
+fn copy_across(file: &Prepared, folder: &OpenFolder, name: &str) -> io::Result<()> {
+    let mut from = file.stage.folder.open_file(&file.temporary)?;
+    let (temporary, mut copy) = folder.create_temporary(PREFIX, Access::Usual)?;
+    let copied = io::copy(&mut from, &mut copy)
+        .and_then(|_| copy.set_permissions(from.metadata()?.permissions()))
+        .and_then(|()| copy.sync_all())
+        .and_then(|()| folder.rename(&temporary, folder, name));
+    if copied.is_err() {
+        let _ = folder.remove_file(&temporary);
+    }
+    copied
+}
 
 fn half_done(path: &Path, error: &io::Error, done: usize) -> Diagnostic {
     let message =

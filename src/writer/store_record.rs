@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::model::Timestamp;
+use crate::writer::journal::JournalRow;
 
 /// The state of a store, as the last publisher left it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,10 @@ pub struct StoreRecord {
     /// stands there.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub pending: BTreeSet<String>,
+    /// Hashes of pending files before and after: whichever version is there, it
+    /// is known whether a publisher wrote it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub journal: BTreeMap<String, JournalRow>,
     /// Who is at work, by a word that nobody else has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claim: Option<String>,

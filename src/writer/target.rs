@@ -1,52 +1,72 @@
-//! Where a document goes, and what stands there already.
+//! Where a document goes, and what is there already.
 
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Component, Path, PathBuf};
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::path::{Component, Path};
 
-use super::{failed, manifest, stage};
+use super::{failed, manifest, sniff, stage};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::disk::OpenFolder;
+use crate::disk::folder::EntryKind;
+use crate::text::digest;
 
-/// What stands where a document goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A path below the output folder, in its two parts.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'p> {
+    /// All of it.
+    pub path: &'p str,
+    /// The folder; empty for the output folder itself.
+    pub folder: &'p str,
+    /// The name in that.
+    pub name: &'p str,
+}
+
+impl<'p> Place<'p> {
+    /// Parts a path that was checked before.
+    pub fn of(path: &'p str) -> Self {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        Self { path, folder, name }
+    }
+}
+
+/// What is where a document goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// No file.
     Nothing,
     /// A file of the same bytes.
     Same,
     /// Anything else that can be replaced.
-    Other,
+    Other(OtherFile),
 }
 
-/// Joins a path to the folder, unless it leads out of it.
-pub fn resolve(folder: &Path, path: &str) -> Result<PathBuf, Diagnostic> {
+/// A file with other bytes than the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OtherFile {
+    /// The hash of its bytes; none for a link, a pipe or a device.
+    pub sha256: Option<String>,
+    /// Whether its bytes are those of an RSS, Atom or JSON feed.
+    pub is_feed: bool,
+    /// The device and number of its inode, where the system has them.
+    pub inode: Option<(u64, u64)>,
+    /// How many names the file has.
+    pub names: u64,
+    /// Its permissions.
+    pub mode: Option<u32>,
+}
+
+/// Checks that a path leads to a place below the output folder that is not
+/// feedwright's own.
+pub fn check(path: &str) -> Result<Place<'_>, Diagnostic> {
     let is_plain = path.split('/').all(|part| !matches!(part, "" | "." | ".."))
         && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     if !is_plain || path.contains(['\\', '\0']) {
         return Err(outside(path, "should be a path below the output folder"));
     }
-    let is_ours = path == manifest::FILE || path.rsplit('/').next().is_some_and(stage::is_reserved);
-    if is_ours {
+    if path == manifest::FILE || path.split('/').any(stage::is_reserved) {
         return Err(outside(path, "should be another name, because feedwright keeps this one"));
     }
-    let target = folder.join(path);
-    follow_parents(folder, &target, path)?;
-    Ok(target)
-}
-
-/// Looks where the folders of a path really are, which links may hide.
-fn follow_parents(folder: &Path, target: &Path, path: &str) -> Result<(), Diagnostic> {
-    let mut parents = target.ancestors().skip(1);
-    let Some(parent) = parents.find(|parent| parent.symlink_metadata().is_ok()) else {
-        return Ok(());
-    };
-    let root = folder.canonicalize().map_err(|error| failed(folder, &error))?;
-    let real = parent.canonicalize().map_err(|error| failed(parent, &error))?;
-    if real.starts_with(root) {
-        Ok(())
-    } else {
-        Err(outside(path, "should be below the output folder, but a link leads out of it"))
-    }
+    Ok(Place::of(path))
 }
 
 fn outside(path: &str, should: &str) -> Diagnostic {
@@ -54,18 +74,57 @@ fn outside(path: &str, should: &str) -> Diagnostic {
         .help("give the feed another `path` or file name in `feed.toml`")
 }
 
-/// Looks whether a file of these bytes stands at a place.
-pub fn look(path: &Path, bytes: &[u8]) -> Result<Found, Diagnostic> {
-    let metadata = match path.symlink_metadata() {
-        Ok(metadata) => metadata,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
-        Err(error) => return Err(failed(path, &error)),
-    };
-    if metadata.is_dir() {
-        return Err(failed(path, &ErrorKind::IsADirectory.into()));
+/// Explains why the folder of a path can't be opened or written to.
+pub fn refused(root: &OpenFolder, path: &str, error: &io::Error) -> Diagnostic {
+    if error.kind() == ErrorKind::CrossesDevices {
+        return outside(path, "should be below the output folder, but a link leads out of it");
     }
-    let is_same = metadata.is_file()
-        && metadata.len() == bytes.len() as u64
-        && fs::read(path).is_ok_and(|found| found == bytes);
-    Ok(if is_same { Found::Same } else { Found::Other })
+    failed(&root.path().join(path), error)
+}
+
+/// Looks what is at a place, and whether it has these bytes.
+pub fn look(root: &OpenFolder, place: &Place<'_>, bytes: &[u8]) -> Result<Found, Diagnostic> {
+    let fault = |error: &io::Error| refused(root, place.path, error);
+    let folder = match root.descend(place.folder) {
+        Ok(folder) => folder,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) => return Err(fault(&error)),
+    };
+    let Some(facts) = folder.look(place.name).map_err(|error| fault(&error))? else {
+        return Ok(Found::Nothing);
+    };
+    let other = OtherFile { inode: facts.inode, names: facts.names, ..OtherFile::default() };
+    match facts.kind {
+        EntryKind::Folder => return Err(fault(&ErrorKind::IsADirectory.into())),
+        EntryKind::Link | EntryKind::Special => return Ok(Found::Other(other)),
+        EntryKind::File => {}
+    }
+    let file = folder.open_file(place.name).map_err(|error| fault(&error))?;
+    if facts.length == bytes.len() as u64 && is_same(&file, bytes).map_err(|it| fault(&it))? {
+        return Ok(Found::Same);
+    }
+    let file = folder.open_file(place.name).map_err(|error| fault(&error))?;
+    let (sha256, start) = hash(file).map_err(|error| fault(&error))?;
+    let (sha256, mode) = (Some(sha256), Some(facts.mode));
+    Ok(Found::Other(OtherFile { sha256, is_feed: sniff::is_feed(&start), mode, ..other }))
+}
+
+/// Hashes a regular file that is there; returns with the hash how it begins.
+pub fn hash_at(root: &OpenFolder, place: &Place<'_>) -> Option<(String, Vec<u8>)> {
+    let file = root.descend(place.folder).ok()?.open_file(place.name).ok()?;
+    hash(file).ok()
+}
+
+fn is_same(mut file: &File, bytes: &[u8]) -> io::Result<bool> {
+    let mut found = Vec::with_capacity(bytes.len() + 1);
+    file.by_ref().take(bytes.len() as u64 + 1).read_to_end(&mut found)?;
+    Ok(found == bytes)
+}
+
+fn hash(file: File) -> io::Result<(String, Vec<u8>)> {
+    let mut start = Vec::new();
+    let mut file = io::BufReader::with_capacity(1 << 16, file);
+    file.by_ref().take(sniff::START).read_to_end(&mut start)?;
+    let sha256 = digest::hex_of_reader(start.as_slice().chain(file))?;
+    Ok((sha256, start))
 }

@@ -1,5 +1,6 @@
 //! Writing to real folders.
 
+use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
@@ -19,11 +20,40 @@ fn check(folder: &Path, files: &[(&str, &str)]) -> (Result<Written, Diagnostic>,
 }
 
 fn put(folder: &Path, documents: &[Document], report: &mut Report) -> Result<Written, Diagnostic> {
+    put_with(folder, documents, OnStranger::Refuse, report)
+}
+
+fn put_with(
+    folder: &Path,
+    documents: &[Document],
+    on_stranger: OnStranger,
+    report: &mut Report,
+) -> Result<Written, Diagnostic> {
     let known = Manifest::read(folder)?.unwrap_or_default();
-    let writing = begin(folder, &known)?;
+    let rules = WriteRules {
+        can_write: &|path| !path.ends_with("index.html"),
+        source: &|path, _| (path == "a.md").then(|| "the article `a.md`".to_owned()),
+        on_stranger,
+    };
+    let writing = begin(folder, &known, report)?;
     let placed =
-        documents.iter().map(|document| writing.add(document)).collect::<Result<_, _>>()?;
-    writing.finish(placed, &known, Manifest::default(), report)
+        documents.iter().map(|document| writing.add(document)).collect::<Result<Vec<_>, _>>()?;
+    if writing.review(&placed, &known, &rules, report).is_some() {
+        return Err(report.diagnostics.pop().unwrap());
+    }
+    writing.finish(placed, &known, Manifest::default(), &rules, report)
+}
+
+/// Notes a killed build's journal: for each path the hashes of texts before and
+/// after.
+fn interrupt(folder: &Path, rows: &[(&str, Option<&str>, Option<&str>)]) {
+    let mut journal = Journal::default();
+    for (path, old, new) in rows {
+        let hash = |text: &Option<&str>| text.map(|text| manifest::record(text.as_bytes()).sha256);
+        let row = journal::JournalRow { old: hash(old), new: hash(new), is_ours: false };
+        journal.files.insert((*path).to_owned(), row);
+    }
+    fs::write(folder.join(journal::FILE), journal.to_bytes()).unwrap();
 }
 
 fn written(folder: &Path, files: &[(&str, &str)]) -> Written {
@@ -118,15 +148,70 @@ fn only_files_of_ours_are_removed() {
 }
 
 #[test]
-fn file_of_another_program_is_replaced_with_a_warning() {
+fn feed_of_another_program_is_replaced_with_a_warning() {
     let out = out();
-    fs::write(out.path().join("feed.xml"), "theirs").unwrap();
+    fs::write(out.path().join("feed.xml"), "<rss>theirs</rss>").unwrap();
     fs::write(out.path().join("same.xml"), "ours").unwrap();
     let (done, report) = check(out.path(), &[("feed.xml", "ours"), ("same.xml", "ours")]);
     assert_eq!(done.unwrap().written, ["feed.xml"]);
     assert_eq!(report.count(Severity::Warning), 1);
     assert_eq!(report.diagnostics[0].code, &codes::OUTPUT_FOREIGN);
     written(out.path(), &[("feed.xml", "again")]);
+}
+
+#[test]
+fn other_file_of_another_program_is_replaced_only_by_the_users_word() {
+    let out = out();
+    fs::write(out.path().join("page.html"), "theirs").unwrap();
+    let files = [("feed.xml", "ours"), ("page.html", "ours")];
+    insta::assert_snapshot!(refused(out.path(), &files), @"output/not-ours: `page.html` was not written by feedwright; nothing is replaced");
+    assert_eq!(listing(out.path()), ["page.html"]);
+    let documents = files.map(|(path, text)| Document::new(path.into(), text.as_bytes().to_vec()));
+    let mut report = Report::default();
+    put_with(out.path(), &documents, OnStranger::Replace, &mut report).unwrap();
+    assert_eq!(report.diagnostics[0].code, &codes::OUTPUT_FOREIGN);
+    assert_eq!(fs::read_to_string(out.path().join("page.html")).unwrap(), "ours");
+}
+
+#[test]
+fn source_of_the_site_is_never_replaced() {
+    let out = out();
+    fs::write(out.path().join("a.md"), "<rss>an article</rss>").unwrap();
+    let documents = [Document::new("a.md".into(), b"ours".to_vec())];
+    let mut report = Report::default();
+    let found = put_with(out.path(), &documents, OnStranger::Replace, &mut report).unwrap_err();
+    insta::assert_snapshot!(found.message, @"`a.md` would replace the article `a.md`; nothing is replaced");
+    assert_eq!(fs::read_to_string(out.path().join("a.md")).unwrap(), "<rss>an article</rss>");
+}
+
+#[test]
+fn changed_file_is_replaced_with_a_warning_but_never_removed() {
+    let out = out();
+    written(out.path(), &[("a.xml", "a"), ("b.xml", "b")]);
+    for name in ["a.xml", "b.xml"] {
+        fs::write(out.path().join(name), "theirs").unwrap();
+    }
+    let (done, report) = check(out.path(), &[("a.xml", "a")]);
+    let done = done.unwrap();
+    assert_eq!((done.written, done.removed), (vec!["a.xml".to_owned()], Vec::new()));
+    let codes: Vec<_> = report.diagnostics.iter().map(|found| found.code).collect();
+    assert_eq!(codes, [&codes::OUTPUT_CHANGED, &codes::OUTPUT_CHANGED]);
+    assert_eq!(listing(out.path()), ["a.xml", "b.xml"]);
+    written(out.path(), &[("a.xml", "a")]);
+}
+
+#[test]
+fn entry_that_no_configuration_could_have_written_is_ignored() {
+    let out = out();
+    fs::write(out.path().join("index.html"), "home").unwrap();
+    let record = manifest::record(b"home");
+    let manifest =
+        Manifest { files: [("index.html".to_owned(), record)].into(), ..Manifest::default() };
+    fs::write(out.path().join(manifest::FILE), manifest.to_bytes()).unwrap();
+    let (done, report) = check(out.path(), &[("a.xml", "a")]);
+    assert!(done.unwrap().removed.is_empty());
+    assert_eq!(report.diagnostics[0].code, &codes::OUTPUT_UNWRITABLE);
+    assert_eq!(listing(out.path()), ["a.xml", "index.html"]);
 }
 
 #[test]
@@ -184,17 +269,64 @@ fn leftovers_of_a_killed_build_are_removed() {
 }
 
 #[test]
-fn killed_build_leaves_every_file_known() {
-    let (known, new) = (Manifest::default(), [("a.xml".to_owned(), manifest::record(b"a"))]);
-    let manifest =
-        Manifest { files: new.into(), id_authority: Some("e,2026".into()), ..known.clone() };
-    let claim = claimed(&known, &manifest);
-    assert!(claim.files.contains_key("a.xml"));
-    // As if killed after the renames: the next build has no doubt whose file it is.
+fn file_of_a_killed_build_is_ours() {
     let out = out();
-    fs::write(out.path().join(manifest::FILE), claim.to_bytes()).unwrap();
-    fs::write(out.path().join("a.xml"), "a").unwrap();
-    assert_eq!(written(out.path(), &[]).removed, ["a.xml"]);
+    fs::write(out.path().join("a.html"), "a").unwrap();
+    fs::write(out.path().join("b.html"), "before").unwrap();
+    interrupt(out.path(), &[("a.html", None, Some("a")), ("b.html", Some("before"), Some("b"))]);
+    // The one was renamed and is replaced; the other was not, and is a stranger.
+    let message = refused(out.path(), &[("a.html", "other"), ("b.html", "b")]);
+    assert!(message.starts_with("output/not-ours: `b.html`"), "{message}");
+    assert_eq!(written(out.path(), &[("a.html", "other")]).written, ["a.html"]);
+    assert!(!out.path().join(journal::FILE).exists());
+    interrupt(out.path(), &[("c.html", None, Some("c"))]);
+    fs::write(out.path().join("c.html"), "c").unwrap();
+    assert_eq!(written(out.path(), &[]).removed, ["a.html", "c.html"]);
+}
+
+#[test]
+fn journal_of_one_killed_build_is_part_of_the_next_ones() {
+    let out = out();
+    fs::write(out.path().join("a.html"), "a").unwrap();
+    interrupt(out.path(), &[("a.html", None, Some("a"))]);
+    let known = Manifest::default();
+    let writing = begin(out.path(), &known, &mut Report::default()).unwrap();
+    let ownership = Ownership { known: &known, journal: &writing.journal };
+    for (text, old_is_ours) in [("a", true), ("b", true)] {
+        let placed = writing.add(&Document::new("a.html".into(), text.into())).unwrap();
+        let journal = ownership.journal(&[placed], &[]);
+        let row = &journal.files["a.html"];
+        assert_eq!(row.old, Some(manifest::record(b"a").sha256));
+        assert_eq!(row.is_ours, old_is_ours);
+        assert!(journal.has("a.html", &manifest::record(b"a").sha256));
+        assert!(journal.has("a.html", &manifest::record(text.as_bytes()).sha256));
+    }
+}
+
+#[test]
+fn damaged_journal_is_reported_and_counts_as_none() {
+    for text in ["", "{", "{\"version\":2,\"files\":{}}", "null"] {
+        let out = out();
+        fs::write(out.path().join(journal::FILE), text).unwrap();
+        let (done, report) = check(out.path(), &[("a.xml", "a")]);
+        assert_eq!(done.unwrap().written, ["a.xml"]);
+        assert_eq!(report.diagnostics[0].code, &codes::OUTPUT_JOURNAL, "{text}");
+        assert!(!out.path().join(journal::FILE).exists());
+    }
+}
+
+#[test]
+fn stage_of_a_killed_build_is_swept_and_nothing_else_in_it() {
+    let out = out();
+    let stage = out.path().join(stage::FOLDER);
+    fs::create_dir(&stage).unwrap();
+    fs::write(stage.join("0123456789abcdef"), "a draft").unwrap();
+    written(out.path(), &[("a.xml", "a")]);
+    assert_eq!(listing(out.path()), ["a.xml"]);
+    fs::create_dir(&stage).unwrap();
+    fs::write(stage.join("notes"), "theirs").unwrap();
+    written(out.path(), &[("a.xml", "b")]);
+    assert_eq!(fs::read_to_string(stage.join("notes")).unwrap(), "theirs");
 }
 
 #[test]
@@ -243,9 +375,43 @@ mod unix {
         let theirs = elsewhere.path().join("theirs.xml");
         fs::write(&theirs, "theirs").unwrap();
         symlink(&theirs, out.path().join("feed.xml")).unwrap();
-        assert!(check(out.path(), &[("feed.xml", "ours")]).0.is_ok());
+        let message = refused(out.path(), &[("feed.xml", "ours")]);
+        assert!(message.starts_with("output/not-ours"), "{message}");
+        let document = Document::new("feed.xml".into(), b"ours".to_vec());
+        put_with(out.path(), &[document], OnStranger::Replace, &mut Report::default()).unwrap();
         assert_eq!(fs::read_to_string(theirs).unwrap(), "theirs");
         assert!(!out.path().join("feed.xml").is_symlink());
+    }
+
+    #[test]
+    fn link_in_place_of_the_manifest_journal_or_stage_is_not_followed() {
+        let (out, elsewhere) = (out(), out());
+        let theirs = elsewhere.path().join("theirs");
+        fs::write(&theirs, "{}").unwrap();
+        symlink(&theirs, out.path().join(journal::FILE)).unwrap();
+        let (done, report) = check(out.path(), &[("a.xml", "a")]);
+        done.unwrap();
+        assert_eq!(report.diagnostics[0].code, &codes::OUTPUT_JOURNAL);
+        symlink(elsewhere.path(), out.path().join(stage::FOLDER)).unwrap();
+        let message = refused(out.path(), &[("a.xml", "b")]);
+        assert!(message.ends_with("is a symbolic link; everything is as it was"), "{message}");
+        fs::remove_file(out.path().join(stage::FOLDER)).unwrap();
+        fs::remove_file(out.path().join(manifest::FILE)).unwrap();
+        symlink(&theirs, out.path().join(manifest::FILE)).unwrap();
+        assert!(refused(out.path(), &[("a.xml", "b")]).starts_with("output/bad-manifest"));
+        assert_eq!(fs::read_to_string(theirs).unwrap(), "{}");
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn stage_is_its_owners_alone() {
+        let out = out();
+        let writing = begin(out.path(), &Manifest::default(), &mut Report::default()).unwrap();
+        let placed = writing.add(&Document::new("a.xml".into(), b"a".to_vec())).unwrap();
+        assert_eq!(mode(&out.path().join(stage::FOLDER)), 0o700);
+        drop(writing);
+        drop(placed);
+        assert!(listing(out.path()).is_empty());
     }
 
     #[test]

@@ -51,6 +51,8 @@ fn build<'a>(site: &TestSite, stage: &'static str, act: impl FnOnce() + Send + '
         on_change: OnChange::Refuse,
         on_deletion: OnDeletion::Refuse,
         past: Past::Manifest,
+        on_stranger: feedwright::writer::OnStranger::Refuse,
+        lock_timeout: None,
         progress: &StageHook { stage, act },
     })
 }

@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use sha2::{Digest, Sha256};
+
 use crate::feedwright;
 
 const ROUNDS: u32 = 200;
@@ -37,11 +39,11 @@ fn files(public: &Path) -> (Files, usize) {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if entry.path().is_dir() {
-                folders.push(entry.path());
-            } else if name.starts_with(".feedwright-") {
+            if name == ".feedwright-stage" {
                 strays += 1;
-            } else if name != ".feedwright.lock" {
+            } else if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else if name != ".feedwright.lock" && name != ".feedwright.journal" {
                 let below = entry.path().strip_prefix(public).unwrap().display().to_string();
                 files.insert(below, fs::read(entry.path()).unwrap());
             }
@@ -50,12 +52,21 @@ fn files(public: &Path) -> (Files, usize) {
     (files, strays)
 }
 
-/// Says whether a manifest is a whole one that names every file beside it: so
-/// it is while files are replaced, and none is a stranger after a kill.
-fn claims(manifest: &[u8], files: &Files) -> bool {
-    let manifest: serde_json::Value = serde_json::from_slice(manifest).unwrap_or_default();
-    let is_named = |name: &String| name == "feedwright.json" || !manifest["files"][name].is_null();
-    manifest["files"].is_object() && files.keys().all(is_named)
+/// Returns true if every file is named with its hash by the manifest or the
+/// journal, both of which are whole: no file is a stranger after a kill.
+fn are_known(public: &Path, files: &Files) -> bool {
+    let read = |name: &str| -> serde_json::Value {
+        let bytes = fs::read(public.join(name)).ok();
+        bytes.map_or_else(Default::default, |bytes| serde_json::from_slice(&bytes).unwrap())
+    };
+    let (manifest, journal) = (read("feedwright.json"), read(".feedwright.journal"));
+    files.iter().filter(|(name, _)| *name != "feedwright.json").all(|(name, bytes)| {
+        let sha256: String = Sha256::digest(bytes).iter().map(|it| format!("{it:02x}")).collect();
+        let row = &journal["files"][name];
+        manifest["files"][name]["sha256"] == *sha256
+            || row["new"] == *sha256
+            || row["old"] == *sha256 && row["is_ours"] == true
+    })
 }
 
 #[test]
@@ -92,9 +103,9 @@ fn killed_build_leaves_every_file_old_or_new() {
         let (after, strays) = files(&public);
         for (name, bytes) in &after {
             let is_known = versions.iter().any(|version| version.get(name) == Some(bytes));
-            let is_whole = is_known || name == "feedwright.json" && claims(bytes, &after);
-            assert!(is_whole, "{name}, round {round}");
+            assert!(is_known || name == "feedwright.json", "{name}, round {round}");
         }
+        assert!(are_known(&public, &after), "round {round}");
         assert!(before.keys().all(|name| after.contains_key(name)), "round {round}");
         let is_partly_new = versions.iter().all(|version| *version != after) && after != before;
         amid += u32::from(strays > 0 || is_partly_new);

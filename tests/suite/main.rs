@@ -18,6 +18,7 @@ mod init;
 mod kill;
 mod known_feeds;
 mod new;
+mod ownership;
 mod people;
 mod private_files;
 mod publish;

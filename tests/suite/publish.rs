@@ -109,7 +109,10 @@ fn change_writes_its_feeds_between_two_manifests_and_removes_last() {
     fs::remove_file(folder.path().join("articles/b.md")).unwrap();
     publish(folder.path(), &place, &[]);
     let asked = asked(&bucket);
-    assert_eq!(asked[..2], ["GET feedwright.json", "PUT feedwright.json"]);
+    // Whose file it is that goes is asked before anything is replaced.
+    assert_eq!(asked[..2], ["GET feedwright.json", "HEAD tags/b/atom.xml"]);
+    let asked = &asked[1..];
+    assert_eq!(asked[1], "PUT feedwright.json");
     assert_eq!(asked[2], "PUT atom.xml");
     let mut lists = asked[3..5].to_vec();
     lists.sort();
@@ -140,9 +143,9 @@ fn dry_run_shows_the_plan_and_writes_nothing_there() {
 }
 
 #[test]
-fn file_of_another_program_is_replaced_with_a_warning() {
+fn feed_of_another_program_is_replaced_with_a_warning() {
     let bucket = Bucket::start(Manner::Right);
-    bucket.put("x/atom.xml", "another's");
+    bucket.put("x/atom.xml", "<feed>another's</feed>");
     let folder = tempfile::tempdir().unwrap();
     site(folder.path(), "", &["a"]);
     let output = publish(folder.path(), &Place::bucket(&bucket), &[]);
@@ -152,6 +155,23 @@ fn file_of_another_program_is_replaced_with_a_warning() {
      |
      = help: publish to another folder of the store, if another program writes this file
     ");
+}
+
+#[test]
+fn other_file_of_another_program_is_replaced_only_by_the_users_word() {
+    let bucket = Bucket::start(Manner::Right);
+    bucket.put("x/feeds.html", "<h1>theirs</h1>");
+    let place = Place::bucket(&bucket);
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "", &["a"]);
+    let before = place.files();
+    let refused = publish(folder.path(), &place, &[]);
+    assert_eq!(refused.status.code(), Some(1));
+    let text = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(text.contains("publish/not-ours") && text.contains("`feeds.html`"), "{text}");
+    assert!(place.files() == before);
+    said(&publish(folder.path(), &place, &["--replace"]));
+    assert_same(folder.path(), &place);
 }
 
 #[test]

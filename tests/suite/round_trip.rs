@@ -107,6 +107,8 @@ fn check(articles: &[Article]) {
         on_change: OnChange::Refuse,
         on_deletion: OnDeletion::Refuse,
         past: Past::Manifest,
+        on_stranger: feedwright::writer::OnStranger::Refuse,
+        lock_timeout: None,
         progress: &Silent,
     });
     assert_eq!(outcome.ending, Ending::Done, "{:?}", outcome.report.diagnostics);

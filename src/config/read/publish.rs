@@ -44,9 +44,12 @@ pub fn target(text: &str) -> Result<Url, String> {
     let is_known = SCHEMES.iter().any(|(scheme, _)| *scheme == url.scheme());
     // A bucket is a host; a folder on this machine has none.
     let is_placed = url.has_host() != (url.scheme() == "file");
+    // A relative path would be taken for one from the root.
+    let is_whole = url.scheme() != "file"
+        || text.get("file:".len()..).is_some_and(|rest| rest.trim_start().starts_with(['/', '\\']));
     let is_plain = url.query().is_none() && url.fragment().is_none();
     let is_plain = is_plain && url.username().is_empty() && url.password().is_none();
-    if is_known && is_placed && is_plain { Ok(url) } else { Err(wrong()) }
+    if is_known && is_placed && is_whole && is_plain { Ok(url) } else { Err(wrong()) }
 }
 
 /// Says whether a folder of a store lies in another, or is the same.
@@ -130,9 +133,15 @@ mod tests {
 
     #[test]
     fn target_that_is_none_says_what_one_is() {
-        for text in
-            ["public", "https://daily.example/", "s3:", "file://host/x", "s3://b/x?y", "s3://b/x#y"]
-        {
+        for text in [
+            "public",
+            "file:public",
+            "https://daily.example/",
+            "s3:",
+            "file://host/x",
+            "s3://b/x?y",
+            "s3://b/x#y",
+        ] {
             assert_eq!(
                 target(text).unwrap_err(),
                 format!(

@@ -52,6 +52,8 @@ fn beneath(folder: &Handle, below: &str) -> Option<io::Result<Handle>> {
         Ok(found) => Some(Ok(found)),
         // An old kernel, or a sandbox that knows no such call.
         Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN) => None,
+        // An absolute link may lead back to below the folder.
+        Err(Errno::XDEV) => None,
         Err(error) => Some(Err(error.into())),
     }
 }
@@ -72,6 +74,11 @@ fn walk(path: &Path, below: &str) -> io::Result<Handle> {
         handle = rustix::fs::openat(&handle, name, FOLDER | OFlags::NOFOLLOW, Mode::empty())?;
     }
     Ok(handle)
+}
+
+pub fn check_writable(folder: &Handle) -> io::Result<()> {
+    let access = rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
+    Ok(rustix::fs::accessat(folder, ".", access, AtFlags::empty())?)
 }
 
 pub fn open_file(folder: &Handle, name: &str) -> io::Result<File> {
@@ -112,6 +119,7 @@ pub fn look(folder: &Handle, name: &str) -> io::Result<EntryFacts> {
         length: found.st_size as u64,
         inode: Some((found.st_dev as u64, found.st_ino as u64)),
         mode: found.st_mode as u32 & 0o7777,
+        names: found.st_nlink as u64,
     })
 }
 
