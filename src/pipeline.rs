@@ -95,7 +95,7 @@ fn run_rounds(request: &Request<'_>, changes: &Changes, memory: &mut Memory) -> 
 
 fn run_configured(
     request: &Request<'_>,
-    (config, report): (Option<Config>, Report),
+    (config, mut report): (Option<Config>, Report),
     changes: &Changes,
     memory: &mut Memory,
 ) -> Outcome {
@@ -283,6 +283,8 @@ mod tests {
             on_change: OnChange::Refuse,
             on_deletion: OnDeletion::Refuse,
             past: Past::Manifest,
+            on_stranger: crate::writer::OnStranger::Refuse,
+            lock_timeout: None,
             progress: &progress,
         };
         let mut memory = Memory::default();
