@@ -29,6 +29,8 @@ pub struct LeftOut {
     pub excluded: usize,
     /// Their author took them back.
     pub retracted: usize,
+    /// Only some readers may have them.
+    pub protected: usize,
     /// They have no date of publication.
     pub undated: usize,
     /// They have errors.
@@ -204,6 +206,7 @@ fn is_visible(headers: &Headers, index: usize, moment: Moment<'_>, left_out: &mu
         Visibility::Draft => left_out.drafts += 1,
         Visibility::Excluded => left_out.excluded += 1,
         Visibility::Retracted => left_out.retracted += 1,
+        Visibility::Protected => left_out.protected += 1,
         Visibility::Public => return is_due(headers, index, moment, left_out),
     }
     false

@@ -210,6 +210,7 @@ pub(super) fn object(outcome: &Outcome) -> String {
             "expired": left_out.expired,
             "excluded": left_out.excluded,
             "retracted": left_out.retracted,
+            "protected": left_out.protected,
             "undated": left_out.undated,
             "broken": left_out.broken,
         }
@@ -270,6 +271,7 @@ fn left_out(outcome: &Outcome) -> Option<String> {
         (left_out.expired, format!("{} expired", left_out.expired)),
         (left_out.excluded, format!("{} kept out of feeds", left_out.excluded)),
         (left_out.retracted, format!("{} retracted", left_out.retracted)),
+        (left_out.protected, format!("{} protected", left_out.protected)),
         (left_out.undated, format!("{} without a date", left_out.undated)),
         (left_out.broken, format!("{} with errors", left_out.broken)),
     ];

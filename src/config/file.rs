@@ -112,6 +112,9 @@ pub struct Articles {
     pub generator: Word,
     pub exclude: Vec<Spanned<String>>,
     pub unread_guards: Word,
+    pub known_fields: Vec<String>,
+    pub public: BTreeMap<String, Spanned<Words>>,
+    pub max_tags: Option<usize>,
 }
 
 /// `[output]`.

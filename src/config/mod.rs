@@ -18,6 +18,7 @@ pub use read::read;
 
 use crate::config::pattern::Pattern;
 use crate::model::{Content, DeletedItems, Format, Person, Pictures, SiteGenerator};
+use crate::text::fold;
 use crate::text::spelling::Spelling;
 
 /// Everything a build follows, defaults applied.
@@ -150,12 +151,29 @@ pub struct Articles {
     pub exclude: Vec<String>,
     /// The treatment of files that may hide articles and can't be read.
     pub unread_guards: UnreadGuards,
+    /// Names of fields that are the site's own, as names are compared: they are
+    /// neither read nor taken for misspelled ones.
+    pub known_fields: Vec<String>,
+    /// By field, more words for readers that mean everyone, as words are compared.
+    pub public: BTreeMap<String, Vec<String>>,
+    /// How many tags and categories an article may have; none for any number.
+    pub max_tags: Option<usize>,
 }
 
 impl Articles {
     /// Returns the pattern of a section's addresses.
     pub fn pattern(&self, section: Option<&str>) -> &Pattern {
         section.and_then(|section| self.permalinks.get(section)).unwrap_or(&self.permalink)
+    }
+
+    /// Says whether a field, by its name as names are compared, is the site's own.
+    pub fn is_own_field(&self, name: &str) -> bool {
+        self.known_fields.iter().any(|known| known == name)
+    }
+
+    /// Says whether a word of a field means everyone by the site's own settings.
+    pub fn is_admitted(&self, field: &str, word: &str) -> bool {
+        self.public.get(field).is_some_and(|words| words.contains(&fold::letters(word)))
     }
 
     /// Says whether any pattern asks for titles.

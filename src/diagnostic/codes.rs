@@ -59,7 +59,15 @@ codes! {
     ARTICLE_UNKNOWN_FIELD Warning "article/unknown-field", "a field that looks misspelt",
         "The field is none that feedwright reads, but all but one of its letters are. If it belongs to your site generator, nothing is wrong; else correct it.";
     ARTICLE_MISSPELT_GUARD Error "article/misspelt-guard", "a field that would keep an article back looks misspelt",
-        "`draft`, `expires`, `feed` and `retracted` keep an article out of the feeds. A misspelt one would publish it, so this is an error. Correct the spelling, or rename the field.";
+        "Fields like `draft`, `expires`, `private` and `retracted` keep an article out of the feeds. A misspelled one with such a value would publish it, so this is an error. Correct the spelling. If the field is your own, add its name to `[articles] known_fields` in `feed.toml`.";
+    ARTICLE_UNKNOWN_READERS Warning "article/unknown-readers", "an article names readers that feedwright does not know",
+        "`visibility`, `audience` and `access` say who may read an article. `public`, `everyone`, `all`, `free` and `open` mean everyone; with any other word the article is in no public feed. If a word of yours means everyone too, add it to feed.toml: `[articles] public = { audience = [\"developers\"] }`. If the field says something else, add its name to `[articles] known_fields`. Each field and value is reported once.";
+    ARTICLE_CONTRADICTION Warning "article/contradicting-guards", "two fields contradict each other, and one of them keeps the article out",
+        "One field says that the article may be published, another that it may not: `draft: false` and `Draft: true`, or `status: published` and `draft: true`. The article is kept out. Remove one of the two.";
+    ARTICLE_TWO_DATES Warning "article/two-dates", "an article has two dates of publication, or two dates on which it expires",
+        "Fields like `date`, `pubDate` and `published_at` name the day of publication. Where two of them are different days, the later one counts, so that no article is published early; of two days on which it expires the earlier one counts. Correct one of the two, or remove it. If one of the fields says something else, add its name to `[articles] known_fields` in `feed.toml`.";
+    ARTICLE_TOO_MANY_TAGS Error "article/too-many-tags", "an article has too many tags and categories",
+        "With a feed for every tag, each tag of an article is another copy of it. An article may have 100 tags and categories. Remove some, or write another number into feed.toml: `[articles] max_tags = 200`; with `0` there is no limit.";
     ARTICLE_REPEATED_FIELD Error "article/repeated-field", "a field stands twice",
         "Which of the two is meant can't be known. Remove one.";
     ARTICLE_NO_DATE Warning "article/no-date", "an article without a date is left out",

@@ -21,6 +21,8 @@ pub enum Visibility {
     Excluded,
     /// Its author took it back (`retracted = "why"`).
     Retracted,
+    /// Only some readers may have it (`password`, `visibility = "members"`).
+    Protected,
 }
 
 /// What selection needs to know of an article: read for every one of them.

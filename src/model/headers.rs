@@ -32,8 +32,13 @@ type Opened = OnceLock<Box<[OnceLock<Box<Header>>; BLOCK]>>;
 const LEAD: usize = 2 * size_of::<u32>() + size_of::<i64>() + 3;
 
 /// Every visibility, by its number in a glance.
-const VISIBILITIES: [Visibility; 4] =
-    [Visibility::Public, Visibility::Draft, Visibility::Excluded, Visibility::Retracted];
+const VISIBILITIES: [Visibility; 5] = [
+    Visibility::Public,
+    Visibility::Draft,
+    Visibility::Excluded,
+    Visibility::Retracted,
+    Visibility::Protected,
+];
 
 /// How many headers are prepared for at once.
 const BLOCK: usize = 64;

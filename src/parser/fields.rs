@@ -1,21 +1,27 @@
 //! The table of dialects: which names a field has, and what it takes.
 
+mod dates;
 mod distinct;
+mod guards;
 mod names;
 mod slots;
+mod walk;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono_tz::Tz;
 
-use crate::config::{Config, Lists};
-use crate::diagnostic::{Report, Source};
+use crate::config::{self, Config};
+use crate::diagnostic::{Report, Source, codes};
 use crate::model::Date;
 use crate::syntax::value::{Key, Kind, Table, Value};
 
-pub(super) use names::{is_known, normal};
-use names::{misspelt, named};
+use dates::Candidates;
+use guards::{Effect, Guard, Guards, Judgement, Takes};
+pub(super) use names::is_known;
+use names::{Unknown, misspelt, named};
+use walk::{Row, each};
 
 /// Everything that feedwright reads from a frontmatter, as its author meant it.
 #[derive(Debug, Default)]
@@ -23,10 +29,14 @@ pub struct Fields<'a> {
     pub title: Option<Cow<'a, str>>,
     pub published: Option<Date>,
     pub embargo: Option<Date>,
+    /// The bytes of the value that `embargo` was read from.
+    pub embargo_span: Range<usize>,
     pub updated: Option<Date>,
     pub expires: Option<Date>,
     pub is_draft: bool,
     pub is_excluded: bool,
+    /// Whether only some readers may have it.
+    pub is_protected: bool,
     pub is_retracted: bool,
     pub retraction: Option<Cow<'a, str>>,
     pub summary: Option<Cow<'a, str>>,
@@ -98,11 +108,28 @@ pub struct Field {
     pub name: &'static str,
     /// What generators call it, in the order in which one wins over the next.
     pub aliases: &'static [&'static str],
-    /// Whether it can keep an article out of the feeds.
-    pub keeps_back: bool,
     /// What it means, for the README's table.
     pub meaning: &'static str,
-    slot: Slot,
+    role: Role,
+}
+
+/// What a field is for.
+#[derive(Clone, Copy)]
+enum Role {
+    /// To say something of the article: the value of the first name counts.
+    Value(Slot),
+    /// To say when it is public: the value of the first name counts, unless
+    /// another one keeps the article out for longer.
+    Date(Slot),
+    /// To keep the article out: every value counts.
+    Guard(Guard),
+}
+
+impl Field {
+    /// Says whether it can keep an article out of the feeds.
+    pub const fn keeps_back(&self) -> bool {
+        matches!(self.role, Role::Date(_) | Role::Guard(_))
+    }
 }
 
 const fn field(
@@ -111,37 +138,64 @@ const fn field(
     slot: Slot,
     meaning: &'static str,
 ) -> Field {
-    Field { name, aliases, keeps_back: false, meaning, slot }
+    Field { name, aliases, meaning, role: Role::Value(slot) }
 }
 
-const fn guard(
+const fn date(
     name: &'static str,
     aliases: &'static [&'static str],
     slot: Slot,
     meaning: &'static str,
 ) -> Field {
-    Field { name, aliases, keeps_back: true, meaning, slot }
+    Field { name, aliases, meaning, role: Role::Date(slot) }
+}
+
+const fn guard(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    guard: Guard,
+    meaning: &'static str,
+) -> Field {
+    Field { name, aliases, meaning, role: Role::Guard(guard) }
 }
 
 /// How many there are.
-const COUNT: usize = 31;
+const COUNT: usize = 49;
 
 /// Every field. Names are compared without case, `_` and `-`: `publishedAt` is
 /// `published-at`.
 #[rustfmt::skip]
 pub static FIELDS: &[Field; COUNT] = &[
     field("title",         &["title", "headline", "hed"], slots::title, "the title; else the first heading, else the file's name"),
-    field("published",     &["date", "published", "pubdate", "published-at", "published-on", "published-date", "publication-date", "date-published", "pub-datetime", "post-date", "posted", "created", "created-at", "date-created"], slots::published, "the date of publication; else from the file's name"),
-    guard("embargo",       &["publish-date", "embargo", "embargo-until"], slots::embargo, "not before this date; it is the date of publication if it is later"),
+    date ("published",     &["date", "published", "pubdate", "published-at", "published-on", "published-date", "publication-date", "date-published", "pub-datetime", "post-date", "posted", "created", "created-at", "date-created"], slots::published, "the date of publication; else from the file's name; of two different days the later one counts"),
+    date ("embargo",       &["publish-date", "embargo", "embargo-until"], slots::embargo, "not before this date; it is the date of publication if it is later"),
     field("updated",       &["updated", "lastmod", "last-modified-at", "last-modified", "modified", "modified-at", "modified-date", "mod-datetime", "updated-date", "updated-at", "updated-on", "date-modified", "date-updated", "last-updated", "last-update"], slots::updated, "the last significant change"),
-    guard("expires",       &["expiry-date", "expires", "unpublish-date"], slots::expires, "from when on it is in no feed"),
-    guard("publish",       &["publish"], slots::publish, "false keeps it out, as `published: false` does"),
-    guard("draft",         &["draft", "is-draft"], slots::draft, "true keeps it out"),
-    guard("status",        &["status"], slots::status, "`draft`, `hidden` or `private` keep it out"),
-    guard("feed",          &["feed"], slots::feed, "false keeps it out of feeds; a table overrides fields in feeds"),
-    guard("feed-exclude",  &["feed-exclude", "exclude-from-feed", "exclude-from-feeds", "exclude-from-rss", "no-feed", "unlisted", "hidden", "headless", "eleventy-exclude-from-collections"], slots::exclude, "true keeps it out of feeds"),
-    guard("build",         &["build"], slots::listing, "Hugo's table, which may keep it out of lists"),
-    guard("retracted",     &["retracted", "retraction", "withdrawn"], slots::retracted, "why it was taken back, or true: it is in no feed, and one that held it says so"),
+    date ("expires",       &["expiry-date", "expires", "unpublish-date"], slots::expires, "from when on it is in no feed"),
+    guard("publish",       &["publish", "is-published"], Guard::speaks(Takes::Switch, Effect::Draft), "`false` makes it a draft, as `published: false` does"),
+    guard("draft",         &["draft", "is-draft"], Guard::speaks(Takes::Flag, Effect::Draft), "`true` makes it a draft"),
+    guard("unpublished",   &["unpublished", "is-unpublished"], Guard::new(Takes::Flag, Effect::Draft), "`true` makes it a draft"),
+    guard("wip",           &["wip", "is-wip", "work-in-progress"], Guard::new(Takes::Flag, Effect::Draft), "`true` makes it a draft"),
+    guard("unreleased",    &["unreleased", "is-unreleased"], Guard::new(Takes::Text, Effect::Draft), "`true` or any text makes it a draft"),
+    guard("status",        &["status", "post-status", "wp-status"], Guard::speaks(Takes::Status, Effect::Draft), "`draft`, `pending`, `hidden` and the like make it a draft, `private` and the like protect it; `future` is public from its date on"),
+    guard("state",         &["state", "post-state", "publish-state"], Guard::speaks(Takes::State, Effect::Draft), "as `status`; other words are a theme's own"),
+    guard("password",      &["password", "post-password", "passphrase", "wp-post-password"], Guard::new(Takes::Text, Effect::Protected), "any text protects it"),
+    guard("encrypted",     &["encrypted", "encrypt", "is-encrypted"], Guard::new(Takes::Flag, Effect::Protected), "`true` protects it"),
+    guard("private",       &["private", "is-private"], Guard::new(Takes::Flag, Effect::Protected), "`true` protects it"),
+    guard("secret",        &["secret", "is-secret"], Guard::new(Takes::Flag, Effect::Protected), "`true` protects it"),
+    guard("members",       &["members", "members-only", "is-members-only", "member-only", "for-members", "subscribers-only", "subscriber-only", "paid-only", "patrons-only"], Guard::new(Takes::Flag, Effect::Protected), "`true` protects it"),
+    guard("protected",     &["protected", "is-protected", "paywall", "paywalled", "is-paywalled", "premium", "is-premium", "confidential"], Guard::new(Takes::Hint, Effect::Protected), "`true` protects it; other values are a theme's own"),
+    guard("public",        &["public", "is-public"], Guard::speaks(Takes::Switch, Effect::Protected), "`false` protects it"),
+    guard("visibility",    &["visibility", "post-visibility", "content-visibility"], Guard::speaks(Takes::Readers, Effect::Protected), "`public`, `everyone`, `all`, `free` and `open` admit all; any other word protects it"),
+    guard("audience",      &["audience", "audiences"], Guard::speaks(Takes::Readers, Effect::Protected), "as `visibility`"),
+    guard("access",        &["access", "access-level"], Guard::speaks(Takes::Readers, Effect::Protected), "as `visibility`"),
+    guard("feed",          &["feed"], Guard::speaks(Takes::Feed, Effect::Excluded), "`false` keeps it out of feeds; a table overrides fields in feeds"),
+    guard("feed-exclude",  &["feed-exclude", "exclude-from-feed", "exclude-from-feeds", "exclude-from-rss", "no-feed"], Guard::new(Takes::Flag, Effect::Excluded), "`true` keeps it out of feeds"),
+    guard("hidden",        &["hidden", "is-hidden"], Guard::new(Takes::Flag, Effect::Excluded), "`true` keeps it out of feeds"),
+    guard("unlisted",      &["unlisted", "is-unlisted"], Guard::new(Takes::Flag, Effect::Excluded), "`true` keeps it out of feeds"),
+    guard("listed",        &["listed", "is-listed"], Guard::speaks(Takes::Switch, Effect::Excluded), "`false` keeps it out of feeds"),
+    guard("headless",      &["headless", "eleventy-exclude-from-collections"], Guard::new(Takes::Flag, Effect::Excluded), "`true` keeps it out of feeds"),
+    guard("build",         &["build"], Guard::new(Takes::Build, Effect::Excluded), "Hugo's table, which may keep it out of lists"),
+    guard("retracted",     &["retracted", "retraction", "withdrawn"], Guard::new(Takes::Reason, Effect::Retracted), "why it was taken back, or true: it is in no feed, and one that held it says so"),
     field("summary",       &["summary", "description", "excerpt", "blurb", "deck", "dek", "spoiler", "subtitle", "subhead", "subhed", "standfirst", "lede", "abstract", "desc"], slots::summary, "the summary; else what stands before `<!-- more -->`, else the beginning"),
     field("authors",       &["authors", "author", "author-name", "by", "byline", "contributors"], slots::authors, "names, keys of `[authors]`, or tables with name, email and url"),
     field("tags",          &["tags", "tag", "topics", "keywords"], slots::tags, "a list, or words between commas"),
@@ -163,22 +217,12 @@ pub static FIELDS: &[Field; COUNT] = &[
     field("language",      &["lang", "language", "locale", "language-code"], slots::language, "a language tag; else from `name.fr.md`, else the site's"),
 ];
 
-/// Tables whose rows count as if they stood at the top, and how much earlier
-/// (or later) they win: an override of the feed's before all, `extra` last.
-#[rustfmt::skip]
-const NESTED: &[(&str, i32)] = &[
-    ("feed",       -1000),
-    ("taxonomies", 0),
-    ("extra",      1000),
-    ("params",     1000),
-];
-
 /// What a reading of fields works on.
 pub struct Reading<'a, 'r> {
     fields: Fields<'a>,
     source: &'r Source<'a>,
     zone: Tz,
-    lists: Lists,
+    settings: &'r config::Articles,
     report: &'r mut Report,
     /// The name under which the field at hand was written.
     name: String,
@@ -204,76 +248,117 @@ pub fn read<'a>(
 ) -> Fields<'a> {
     let mut best: [Best<'_, 'a>; COUNT] = [None; COUNT];
     let mut unknown = Vec::new();
-    collect(table, 0, &mut best, Some(&mut unknown));
-    let unknown = unknown.iter().filter_map(|(key, name)| misspelt(key, name, &best, source));
-    report.diagnostics.extend(unknown.take(MOST_UNKNOWN));
-    let mut reading = Reading {
-        fields: Fields::default(),
-        source,
-        zone: config.site.zone,
-        lists: config.articles.lists,
-        report,
-        name: String::new(),
-        left: MOST_PROBLEMS,
-        is_stripped: false,
-    };
-    for (row, found) in best.into_iter().enumerate() {
-        let Some((_, key, value)) = found else { continue };
-        reading.name.clear();
-        reading.name.push_str(&key.name);
-        (reading.left, reading.is_stripped) = (MOST_PROBLEMS, false);
-        (FIELDS[row].slot)(&mut reading, value);
-    }
+    let mut guards = Guards::new();
+    let mut candidates = Candidates::default();
+    let mut reading = Reading::new(source, config, report);
+    each(table, &mut |row: Row<'_, 'a>| {
+        if reading.settings.is_own_field(&row.name) {
+            return;
+        }
+        let Some(name) = row.field() else {
+            return unknown.extend(row.is_searched().then_some(Unknown::from(row)));
+        };
+        let field = switched(name.row, row.value);
+        match FIELDS[field].role {
+            Role::Guard(guard) => {
+                let judgement = reading.judge(guard, &row);
+                guards.note((field, guard), &row, judgement);
+                if judgement == Judgement::Closes(Effect::Retracted) {
+                    offer(&mut best[name.row], &row, name.rank);
+                }
+            }
+            Role::Date(_) if dates::is_unset(row.value) => {}
+            Role::Date(_) | Role::Value(_) => {
+                candidates.count(name.row);
+                guards.note_address(name.row, &row);
+                offer(&mut best[name.row], &row, name.rank);
+            }
+        }
+    });
+    reading.unknown(&unknown, &best);
+    reading.values(&best);
+    reading.check_lists(&best);
+    reading.settle_dates(&candidates, table, &best);
+    reading.settle_guards(&guards);
     reading.fields
 }
 
-/// Finds the value that a row's field is read from.
-pub fn place(table: &Table<'_>, name: &str) -> Option<Range<usize>> {
-    let mut best: [Best<'_, '_>; COUNT] = [None; COUNT];
-    collect(table, 0, &mut best, Some(&mut Vec::new()));
-    let row = FIELDS.iter().position(|field| field.name == name)?;
-    best[row].map(|(_, _, value)| value.span.clone())
-}
+impl<'a, 'r> Reading<'a, 'r> {
+    fn new(source: &'r Source<'a>, config: &'r Config, report: &'r mut Report) -> Self {
+        Self {
+            fields: Fields::default(),
+            source,
+            zone: config.site.zone,
+            settings: &config.articles,
+            report,
+            name: String::new(),
+            left: MOST_PROBLEMS,
+            is_stripped: false,
+        }
+    }
 
-/// A field's best candidate: its rank, its key and its value.
-type Best<'t, 'a> = Option<(i32, &'t Key<'a>, &'t Value<'a>)>;
+    /// Turns to another field.
+    fn begin(&mut self, key: &Key<'a>) {
+        self.name.clear();
+        self.name.push_str(&key.name);
+        (self.left, self.is_stripped) = (MOST_PROBLEMS, false);
+    }
 
-/// Offers every key of a table to the field of that name. Keys of no field are
-/// noted where asked for: only the top's, for a theme's tables are its own.
-fn collect<'t, 'a>(
-    table: &'t Table<'a>,
-    base: i32,
-    best: &mut [Best<'t, 'a>],
-    mut unknown: Option<&mut Vec<(&'t Key<'a>, String)>>,
-) {
-    for (key, value) in &table.entries {
-        let name = normal(&key.name);
-        let nested = NESTED.iter().find(|(nested, _)| *nested == name);
-        match (&value.kind, nested, named(&name)) {
-            (Kind::Table(inner), Some((_, rank)), _) if unknown.is_some() => {
-                collect(inner, *rank, best, None);
-            }
-            (_, _, Some(name)) => {
-                offer(&mut best[switched(name.row, value)], base + name.rank, key, value);
-            }
-            (_, _, None) => {
-                if let Some(unknown) = &mut unknown {
-                    unknown.push((key, name.into_owned()));
-                }
+    fn unknown(&mut self, unknown: &[Unknown<'_, 'a>], best: &[Best<'_, 'a>]) {
+        let found = unknown.iter().filter_map(|unknown| misspelt(unknown, best, self.source));
+        self.report.diagnostics.extend(found.take(MOST_UNKNOWN));
+    }
+
+    /// Reports more tags and categories than an article may have.
+    fn check_lists(&mut self, best: &[Best<'_, 'a>]) {
+        let count = self.fields.tags.len() + self.fields.categories.len();
+        let Some(most) = self.settings.max_tags.filter(|most| count > *most) else { return };
+        let lists = FIELDS
+            .iter()
+            .zip(best)
+            .filter(|(field, _)| matches!(field.name, "tags" | "categories"));
+        let longest =
+            lists.filter_map(|(_, best)| *best).max_by_key(|(_, _, value)| value.span.len());
+        let Some((_, key, value)) = longest else { return };
+        self.begin(key);
+        let message =
+            format!("an article should have at most {most} tags and categories, not {count}");
+        let help =
+            format!("remove some, or add `max_tags = {count}` below `[articles]` in feed.toml");
+        self.problem(&codes::ARTICLE_TOO_MANY_TAGS, value, message, help);
+    }
+
+    fn values(&mut self, best: &[Best<'_, 'a>]) {
+        for (row, found) in best.iter().enumerate() {
+            let Some((_, key, value)) = found else { continue };
+            self.begin(key);
+            match FIELDS[row].role {
+                Role::Value(slot) | Role::Date(slot) => slot(self, value),
+                // The one guard whose value is shown.
+                Role::Guard(_) => slots::retracted(self, value),
             }
         }
     }
 }
 
-/// Finds the row that a value belongs to: `published: false` is no date, and
-/// counts beside one.
+/// Finds the value that a row's field is read from.
+pub fn place(table: &Table<'_>, name: &str) -> Option<Range<usize>> {
+    let row = FIELDS.iter().position(|field| field.name == name)?;
+    let mut best: Best<'_, '_> = None;
+    each(table, &mut |found: Row<'_, '_>| {
+        let is_date = matches!(FIELDS[row].role, Role::Date(_));
+        let name = found.field().filter(|name| switched(name.row, found.value) == row);
+        if let Some(name) = name.filter(|_| !is_date || !dates::is_unset(found.value)) {
+            offer(&mut best, &found, name.rank);
+        }
+    });
+    best.map(|(_, _, value)| value.span.clone())
+}
+
+/// Finds the row that a value belongs to: `published: false` is no date, but
+/// keeps the article back.
 fn switched(row: usize, value: &Value<'_>) -> usize {
-    let is_switch = || {
-        let word = value.as_str().unwrap_or_default();
-        ["true", "false", "yes", "no", "on", "off"]
-            .iter()
-            .any(|known| word.eq_ignore_ascii_case(known))
-    };
+    let is_switch = || value.as_str().is_some_and(guards::is_switch);
     if FIELDS[row].name == "published" && is_switch() {
         named("publish").map_or(row, |name| name.row)
     } else {
@@ -281,10 +366,14 @@ fn switched(row: usize, value: &Value<'_>) -> usize {
     }
 }
 
-fn offer<'t, 'a>(best: &mut Best<'t, 'a>, rank: i32, key: &'t Key<'a>, value: &'t Value<'a>) {
+/// A field's best candidate: its rank, its key and its value.
+type Best<'t, 'a> = Option<(i32, &'t Key<'a>, &'t Value<'a>)>;
+
+fn offer<'t, 'a>(best: &mut Best<'t, 'a>, row: &Row<'t, 'a>, rank: i32) {
+    let rank = row.base + rank;
     let is_better = best.as_ref().is_none_or(|(other, ..)| rank < *other);
-    if is_better && !is_empty(value) {
-        *best = Some((rank, key, value));
+    if is_better && !is_empty(row.value) {
+        *best = Some((rank, row.key, row.value));
     }
 }
 

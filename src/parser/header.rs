@@ -117,6 +117,8 @@ fn visibility(fields: &Fields<'_>, facts: &PathFacts<'_>) -> Visibility {
         Visibility::Draft
     } else if fields.is_excluded {
         Visibility::Excluded
+    } else if fields.is_protected {
+        Visibility::Protected
     } else {
         Visibility::Public
     }

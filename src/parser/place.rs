@@ -26,8 +26,9 @@ pub fn place_of_date(
     let fields = fields::read(&table, source, config, &mut Report::default());
     let [published, embargo] =
         [fields.published, fields.embargo].map(|date| date.map(|date| date.instant));
-    let name = if embargo > published { "embargo" } else { "published" };
-    first(&table, &[name]).map(|span| source.at(span))
+    let written = || first(&table, &["published"]);
+    let span = if embargo > published { Some(fields.embargo_span) } else { written() };
+    span.map(|span| source.at(span))
 }
 
 fn first(table: &Table<'_>, names: &[&str]) -> Option<Range<usize>> {

@@ -146,7 +146,7 @@ impl Living<'_> {
         let least = match header.visibility {
             Visibility::Public => return None,
             Visibility::Retracted => Tombstones::Retracted,
-            Visibility::Draft | Visibility::Excluded => Tombstones::Deleted,
+            Visibility::Draft | Visibility::Excluded | Visibility::Protected => Tombstones::Deleted,
         };
         let feeds = builder::standing(index, self.headers, self.config, self.now);
         let marking = feeds.into_iter().filter(|(_, settings)| {

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use crate::builder::identity::{self, Claimant};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::headers::Place;
 use crate::model::{Header, Headers};
 use crate::pipeline::headers::claims::Claims;
@@ -91,6 +91,7 @@ pub fn read(
     for found in std::iter::once(&memory.walked).chain(memory.said.values()) {
         outcome.report.append(found.clone());
     }
+    once_per_site(&mut outcome.report);
     let headers = std::mem::take(&mut memory.headers);
     if !memory.claims.are_distinct() {
         let place = |header: &Header, about| site.places.find(header, about);
@@ -98,6 +99,27 @@ pub fn read(
         outcome.report.diagnostics.extend(found);
     }
     headers
+}
+
+/// Keeps of readers that are not known the first article that names them, and
+/// counts the others.
+fn once_per_site(report: &mut Report) {
+    let is_of_site = |found: &Diagnostic| found.code == &codes::ARTICLE_UNKNOWN_READERS;
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    report.diagnostics.retain(|found| {
+        if !is_of_site(found) {
+            return true;
+        }
+        let count = counts.entry(found.message.clone()).or_default();
+        *count += 1;
+        *count == 1
+    });
+    for found in report.diagnostics.iter_mut().filter(|found| is_of_site(found)) {
+        let others = counts.get(&found.message).map_or(0, |count| count - 1);
+        if others > 0 {
+            found.message += &format!(", and so in {others} more");
+        }
+    }
 }
 
 fn walk(site: &Site<'_>) -> Memory {

@@ -6,6 +6,7 @@ pub mod control;
 pub mod date;
 pub mod digest;
 pub mod excerpt;
+pub mod fold;
 pub mod language;
 pub mod lines;
 pub mod measure;

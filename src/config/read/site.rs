@@ -14,6 +14,7 @@ use crate::diagnostic::{codes, redact};
 use crate::model::{Person, SITE_GENERATORS};
 use crate::syntax;
 use crate::syntax::toml::Spanned;
+use crate::text::fold;
 use crate::text::spelling::Spelling;
 
 /// The pattern of addresses where `permalink` is silent.
@@ -40,6 +41,17 @@ const UNREAD_GUARDS: &[(&str, UnreadGuards)] =
 
 /// What stands before a correction where `correction_label` is silent.
 const CORRECTION: &str = "Correction";
+
+/// How many tags and categories an article may have where `max_tags` is silent.
+const MAX_TAGS: usize = 100;
+
+/// The fields that name the readers of an article.
+const READERS: [&str; 3] = ["visibility", "audience", "access"];
+
+/// Lists names for a message.
+fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
+}
 
 impl Reading<'_, '_> {
     pub(super) fn site(&mut self, site: file::Site) -> Site {
@@ -192,6 +204,13 @@ impl Reading<'_, '_> {
                 .and_then(|place| self.choice(&place, CORRECTIONS))
                 .unwrap_or_default(),
             correction_label: articles.correction_label.unwrap_or_else(|| CORRECTION.to_owned()),
+            known_fields: articles
+                .known_fields
+                .iter()
+                .map(|name| fold::field_name(name).into())
+                .collect(),
+            public: self.public(articles.public),
+            max_tags: Some(articles.max_tags.unwrap_or(MAX_TAGS)).filter(|most| *most > 0),
             generator: articles.generator.and_then(|name| self.choice(&name, SITE_GENERATORS)),
             exclude: articles
                 .exclude
@@ -226,6 +245,28 @@ impl Reading<'_, '_> {
                 None
             }
         }
+    }
+
+    /// Reads the words that mean everyone, by the field that they are in.
+    fn public(
+        &mut self,
+        fields: BTreeMap<String, Spanned<file::Words>>,
+    ) -> BTreeMap<String, Vec<String>> {
+        let mut public = BTreeMap::new();
+        for (name, words) in fields {
+            let field = READERS.iter().find(|known| **known == fold::field_name(&name));
+            if let Some(field) = field {
+                let words = words.into_inner().0;
+                public.insert(
+                    (*field).to_owned(),
+                    words.iter().map(|word| fold::letters(word)).collect(),
+                );
+            } else {
+                let message = format!("{} should be here, not `{name}`", listed(&READERS));
+                self.bad(words.span(), message, "name the field as the articles write it");
+            }
+        }
+        public
     }
 
     fn ids(&mut self, text: &Spanned<String>) -> Option<Ids> {

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
-use super::{Best, FIELDS};
-use crate::diagnostic::{Diagnostic, Source, codes};
-use crate::syntax::value::Key;
+use super::walk::Row;
+use super::{Best, FIELDS, Field, Role};
+use crate::diagnostic::{Code, Diagnostic, Source, codes};
+use crate::syntax::value::{Key, Value};
 use crate::text::nearest::is_one_edit;
+use crate::text::{date, fold};
 
 /// A name of a field.
 pub(super) struct Name {
@@ -15,7 +17,7 @@ pub(super) struct Name {
     pub row: usize,
     /// Its place among the names of the field.
     pub rank: i32,
-    written: &'static str,
+    pub written: &'static str,
     /// As it is compared.
     normal: Cow<'static, str>,
 }
@@ -25,16 +27,21 @@ static NAMES: LazyLock<Vec<Vec<Name>>> = LazyLock::new(|| {
     let mut names: Vec<Vec<Name>> = (0..=usize::from(u8::MAX)).map(|_| Vec::new()).collect();
     for (row, field) in FIELDS.iter().enumerate() {
         for (rank, written) in (0..).zip(field.aliases.iter().copied()) {
-            let normal = normal(written);
+            let normal = fold::field_name(written);
             names[letter(&normal)].push(Name { row, rank, written, normal });
         }
     }
     names
 });
 
-/// Those that keep an article back.
+/// Those that keep an article back. A day on which files were published is
+/// looked for like any other field.
 static GUARDS: LazyLock<Vec<&Name>> =
-    LazyLock::new(|| NAMES.iter().flatten().filter(|name| FIELDS[name.row].keeps_back).collect());
+    LazyLock::new(|| NAMES.iter().flatten().filter(|name| is_guard(&FIELDS[name.row])).collect());
+
+fn is_guard(field: &Field) -> bool {
+    field.keeps_back() && field.name != "published"
+}
 
 fn letter(name: &str) -> usize {
     name.bytes().next().map_or(0, usize::from)
@@ -47,56 +54,96 @@ pub(super) fn named(name: &str) -> Option<&'static Name> {
 
 /// Says whether a field bears this name.
 pub(in crate::parser) fn is_known(name: &str) -> bool {
-    named(&normal(name)).is_some()
+    named(&fold::field_name(name)).is_some()
 }
 
-/// Folds case, and leaves out `_` and `-`.
-pub(in crate::parser) fn normal(name: &str) -> Cow<'_, str> {
-    let is_normal =
-        name.bytes().all(|byte| !byte.is_ascii_uppercase() && !matches!(byte, b'_' | b'-'));
-    if is_normal {
-        Cow::Borrowed(name)
-    } else {
-        Cow::Owned(name.to_ascii_lowercase().replace(['_', '-'], ""))
+/// A row of a frontmatter that nothing reads.
+pub(super) struct Unknown<'t, 'a> {
+    key: &'t Key<'a>,
+    value: &'t Value<'a>,
+    name: Cow<'t, str>,
+    /// The names that it may have been meant for.
+    wanted: Wanted,
+}
+
+/// The names that a misspelled one is compared with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// Those of every field.
+    Any,
+    /// Those of guards: the table is a theme's own.
+    Guards,
+}
+
+impl<'t, 'a> From<Row<'t, 'a>> for Unknown<'t, 'a> {
+    fn from(row: Row<'t, 'a>) -> Self {
+        let wanted = if row.is_theme_own() { Wanted::Guards } else { Wanted::Any };
+        Self { key: row.key, value: row.value, name: row.name, wanted }
     }
 }
 
 /// The least length of a name that may be a misspelling: `data` is not `date`.
 const LONG: usize = 5;
 
-/// Says of a name that nothing reads which it may have been meant for, unless the
-/// article has a field of that one.
+/// The same of a guard's: `ip` is not `wip`.
+const SHORT: usize = 3;
+
+/// Says of a name that nothing reads which it may have been meant for. One that
+/// may be a guard's and has such a value is an error, whatever else the article
+/// says; another is told unless the article has a field of that one.
 pub(super) fn misspelt(
-    key: &Key<'_>,
-    name: &str,
+    unknown: &Unknown<'_, '_>,
     best: &[Best<'_, '_>],
     source: &Source<'_>,
 ) -> Option<Diagnostic> {
-    if name.len() < LONG || is_known_far(name) {
+    let name = &*unknown.name;
+    if name.len() < SHORT || is_known_far(name) {
         return None;
     }
-    // What keeps an article back is looked for whatever letter is wrong.
-    let guards = GUARDS.iter().copied();
-    let near = NAMES[letter(name)].iter().chain(guards).filter(|known| {
-        let length = known.normal.len();
-        length >= LONG - 1 && name.len().abs_diff(length) <= 1 && is_near(known, name)
-    });
-    let mut near = near.peekable();
-    if near.peek().is_none() {
+    let guards = GUARDS.iter().copied().filter(|known| is_near_guard(known, name));
+    let mut guards = guards.peekable();
+    let mut others = NAMES[letter(name)].iter().filter(|known| is_near(known, name)).peekable();
+    if guards.peek().is_none() && others.peek().is_none() {
         FAR.with_borrow_mut(|far| far.push(name));
         return None;
     }
-    let Name { row, written, .. } = near
-        .filter(|known| best[known.row].is_none())
-        .min_by_key(|known| (known.row, known.rank))?;
-    let row = &FIELDS[*row];
-    let code =
-        if row.keeps_back { &codes::ARTICLE_MISSPELT_GUARD } else { &codes::ARTICLE_UNKNOWN_FIELD };
-    Some(
-        Diagnostic::new(code, format!("`{}` is no field that feedwright reads", key.name))
-            .at(source.at(key.span.clone()))
-            .help(format!("did you mean `{written}`?")),
-    )
+    let order = |known: &&Name| (known.row, known.rank);
+    let guard = guards.filter(|known| takes(&FIELDS[known.row], unknown.value)).min_by_key(order);
+    if let Some(known) = guard {
+        return Some(meant(&codes::ARTICLE_MISSPELT_GUARD, unknown, known, source));
+    }
+    let others = others.filter(|known| best[known.row].is_none() && unknown.wanted == Wanted::Any);
+    let known = others.min_by_key(order)?;
+    Some(meant(&codes::ARTICLE_UNKNOWN_FIELD, unknown, known, source))
+}
+
+fn meant(
+    code: &'static Code,
+    unknown: &Unknown<'_, '_>,
+    known: &Name,
+    source: &Source<'_>,
+) -> Diagnostic {
+    let name = &unknown.key.name;
+    let mut help = format!("did you mean `{}`?", known.written);
+    if code == &codes::ARTICLE_MISSPELT_GUARD {
+        help += &format!(
+            " if it is a field of your own, add `known_fields = [\"{name}\"]` below `[articles]` in feed.toml"
+        );
+    }
+    Diagnostic::new(code, format!("`{name}` is no field that feedwright reads"))
+        .at(source.at(unknown.key.span.clone()))
+        .help(help)
+}
+
+/// Says whether a guard takes a value: `craft: beer` is no draft.
+fn takes(field: &Field, value: &Value<'_>) -> bool {
+    match field.role {
+        Role::Guard(guard) => guard.takes(value),
+        Role::Date(_) => {
+            value.as_str().is_some_and(|text| date::parse(text, chrono_tz::Tz::UTC).is_some())
+        }
+        Role::Value(_) => false,
+    }
 }
 
 thread_local! {
@@ -124,11 +171,49 @@ impl Far {
     }
 }
 
-/// Says whether a name may have been meant for another.
+/// Says whether a name may have been meant for one that keeps no article back.
 fn is_near(known: &Name, name: &str) -> bool {
+    let length = known.normal.len();
     // A theme's list is no misspelling: `links`, `langs`.
-    let is_plural = !FIELDS[known.row].keeps_back && name.strip_suffix('s') == Some(&*known.normal);
-    !is_plural && is_one_edit(name, &known.normal)
+    let is_plural = name.strip_suffix('s') == Some(&*known.normal);
+    name.len() >= LONG
+        && length >= LONG - 1
+        && !is_guard(&FIELDS[known.row])
+        && name.len().abs_diff(length) <= 1
+        && !is_plural
+        && is_one_edit(name, &known.normal)
+}
+
+/// Says whether a name may have been meant for a guard's, whatever letter is
+/// wrong. Where few letters are right, only a slip counts: `zip` is not `wip`.
+fn is_near_guard(known: &Name, name: &str) -> bool {
+    if name.len().abs_diff(known.normal.len()) > 3 {
+        return false;
+    }
+    if name.chars().count().min(known.normal.chars().count()) < LONG {
+        is_slip(name, &known.normal)
+    } else {
+        is_one_edit(name, &known.normal)
+    }
+}
+
+/// Says whether a name differs from a known one by a letter that is missing,
+/// doubled, or swapped with the next.
+fn is_slip(name: &str, known: &str) -> bool {
+    let (name, known): (Vec<char>, Vec<char>) = (name.chars().collect(), known.chars().collect());
+    let same = name.iter().zip(&known).take_while(|(a, b)| a == b).count();
+    let (rest, wanted) = (&name[same..], &known[same..]);
+    match name.len().cmp(&known.len()) {
+        std::cmp::Ordering::Less => wanted.get(1..) == Some(rest),
+        std::cmp::Ordering::Greater => {
+            same > 0 && rest.get(1..) == Some(wanted) && rest[0] == name[same - 1]
+        }
+        std::cmp::Ordering::Equal => {
+            rest.len() > 1
+                && (rest[0], rest[1]) == (wanted[1], wanted[0])
+                && rest[2..] == wanted[2..]
+        }
+    }
 }
 
 #[cfg(test)]
@@ -142,5 +227,24 @@ mod tests {
         names.sort();
         names.dedup();
         assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn slip_is_a_missing_doubled_or_swapped_letter() {
+        for name in ["wwip", "wiip", "wipp", "iwp", "wpi", "wi", "ip", "wp"] {
+            assert!(is_slip(name, "wip"), "{name}");
+        }
+        for name in ["zip", "vip", "wis", "wip", "wipe", "swip", "pwi", "w", "", "wiiip"] {
+            assert!(!is_slip(name, "wip"), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_guard_is_found_by_one_wrong_letter() {
+        for known in &*GUARDS {
+            let mut doubled = known.normal.to_string();
+            doubled.insert(1, doubled.as_bytes()[0].into());
+            assert!(is_near_guard(known, &doubled), "{doubled}");
+        }
     }
 }

@@ -13,13 +13,6 @@ use crate::text::{control, excerpt};
 
 pub use notices::{corrections, retracted};
 
-/// Words for `status` that let an article be read.
-const LIVE: [&str; 5] = ["published", "publish", "public", "live", "final"];
-
-/// Words for `status` that keep an article back.
-const BACK: [&str; 8] =
-    ["draft", "hidden", "private", "pending", "skip", "unlisted", "archived", "unpublished"];
-
 pub fn title<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.title = reading.line(value);
 }
@@ -31,12 +24,9 @@ pub fn published<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.updated = updated.and_then(|updated| reading.date(updated));
 }
 
-pub fn publish<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
-    reading.fields.is_draft |= !reading.truth(value);
-}
-
 pub fn embargo<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.embargo = reading.date(value);
+    reading.fields.embargo_span = value.span.clone();
 }
 
 pub fn updated<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
@@ -45,40 +35,6 @@ pub fn updated<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 
 pub fn expires<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.expires = reading.date(value);
-}
-
-pub fn draft<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
-    reading.fields.is_draft |= reading.truth(value);
-}
-
-pub fn exclude<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
-    reading.fields.is_excluded |= reading.truth(value);
-}
-
-pub fn feed<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
-    reading.fields.is_excluded |= !reading.truth(value);
-}
-
-pub fn status<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
-    let Some(word) = value.as_str().map(|word| word.trim().to_ascii_lowercase()) else {
-        return reading.misfit(value, "`published` or `draft`");
-    };
-    if BACK.contains(&&*word) {
-        reading.fields.is_draft = true;
-    } else if !LIVE.contains(&&*word) {
-        reading.misfit(value, "`published` or `draft`");
-    }
-}
-
-/// Reads Hugo's `build`, by which a page stands in no list or is not made at all.
-pub fn listing<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
-    let Some(table) = value.as_table() else { return };
-    let keeps_out = |name: &str, words: &[&str]| {
-        let word = first(table, &[name]).and_then(Value::as_str);
-        word.is_some_and(|word| words.contains(&word))
-    };
-    reading.fields.is_excluded |= keeps_out("list", &["never", "local", "false"]);
-    reading.fields.is_excluded |= keeps_out("render", &["never", "link", "false"]);
 }
 
 pub fn summary<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
@@ -95,12 +51,6 @@ pub fn slug<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 }
 
 pub fn url<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
-    if value.kind == Kind::Bool(false) {
-        // With `permalink: false` Eleventy makes no page, so there is nothing to link
-        // to; Gridsome's `canonical_url: false` says nothing of that.
-        reading.fields.is_excluded |= !reading.name.to_ascii_lowercase().starts_with("canonical");
-        return;
-    }
     reading.fields.url = reading.line(value);
 }
 

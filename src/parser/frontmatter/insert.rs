@@ -8,9 +8,9 @@ use std::ops::Range;
 use serde_json::json;
 
 use crate::diagnostic::Source;
-use crate::parser::fields::normal;
 use crate::parser::frontmatter::{Dialect, Extent, Found, Frontmatter, MARK, find, line, read};
 use crate::syntax::{html, pairs, toml};
+use crate::text::fold::field_name;
 
 /// Why a field can't be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,8 @@ pub fn insert(
 ) -> Result<String, Refusal> {
     let table = read(source, frontmatter).map_err(|_| Refusal::NoPlace)?;
     let mut entries = table.entries.iter();
-    if let Some((taken, _)) = entries.find(|(found, _)| normal(&found.name) == normal(key)) {
+    if let Some((taken, _)) = entries.find(|(found, _)| field_name(&found.name) == field_name(key))
+    {
         return Err(Refusal::Taken(taken.span.clone()));
     }
     let field = Field { key, value, line_break: line_break(source.text) };

@@ -35,10 +35,6 @@ fn correction<'a>(
 
 pub fn retracted<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     let word = value.as_str().map(|word| word.trim().to_ascii_lowercase());
-    if matches!(word.as_deref(), Some("false" | "no" | "off" | "0")) {
-        return;
-    }
-    reading.fields.is_retracted = true;
     let is_reason = match &value.kind {
         // When it was taken back is no reason.
         Kind::Date(_) | Kind::Bool(_) => false,

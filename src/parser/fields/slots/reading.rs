@@ -7,12 +7,12 @@ use crate::config::Lists;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::model::Date;
 use crate::parser::fields::distinct::Distinct;
-use crate::parser::fields::{Byline, Enclosure, Picture, Reading};
+use crate::parser::fields::{Byline, Enclosure, Picture, Reading, dates};
 use crate::syntax::value::{Kind, Table, Value};
 use crate::text::{control, date, measure, space};
 
 impl<'a> Reading<'a, '_> {
-    pub(super) fn problem(
+    pub(in crate::parser::fields) fn problem(
         &mut self,
         code: &'static Code,
         value: &Value<'_>,
@@ -70,9 +70,9 @@ impl<'a> Reading<'a, '_> {
         (!exact.is_empty()).then_some(exact)
     }
 
-    pub(super) fn date(&mut self, value: &Value<'_>) -> Option<Date> {
+    pub(in crate::parser::fields) fn date(&mut self, value: &Value<'_>) -> Option<Date> {
         // `lastUpdated: false` is a theme's switch.
-        if matches!(value.kind, Kind::Bool(_)) {
+        if matches!(value.kind, Kind::Bool(_)) || dates::is_unset(value) {
             return None;
         }
         let within =
@@ -99,18 +99,6 @@ impl<'a> Reading<'a, '_> {
         date
     }
 
-    pub(super) fn truth(&mut self, value: &Value<'_>) -> bool {
-        let word = value.as_str().map(str::to_ascii_lowercase);
-        match word.as_deref().map(str::trim) {
-            Some("true" | "yes" | "on" | "1") => true,
-            Some("false" | "no" | "off" | "0") => false,
-            _ => {
-                self.misfit(value, "true or false");
-                false
-            }
-        }
-    }
-
     /// Reads a list, or words between commas, without repeats.
     pub(super) fn words(&mut self, value: &Value<'a>) -> Vec<Cow<'a, str>> {
         let mut words = Distinct::new();
@@ -124,7 +112,7 @@ impl<'a> Reading<'a, '_> {
             let Some(line) = self.line(named.unwrap_or(item)) else { continue };
             // Jekyll splits the plural alone: `category: two words` is one.
             let is_plural = self.name.ends_with(['s', 'S']);
-            let separator = match self.lists {
+            let separator = match self.settings.lists {
                 _ if matches!(value.kind, Kind::List(_)) => None,
                 Lists::Commas => Some(','),
                 Lists::Spaces => is_plural.then_some(' '),

@@ -1,0 +1,290 @@
+//! Settles which date counts where several say when an article is public.
+
+use chrono::Datelike;
+
+use super::guards::is_switch;
+use super::names::Name;
+use super::walk::{Row, each};
+use super::{Best, COUNT, FIELDS, Reading};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::model::Date;
+use crate::syntax::value::{Key, Table, Value};
+use crate::text::date;
+
+/// Names of the day on which a file was made, which counts only where nothing
+/// says when it is published.
+const CREATION: &[&str] = &["created", "created-at", "date-created"];
+
+/// Counts the values that each date has in a frontmatter.
+pub struct Candidates([u8; COUNT]);
+
+impl Default for Candidates {
+    fn default() -> Self {
+        Self([0; COUNT])
+    }
+}
+
+impl Candidates {
+    pub fn count(&mut self, row: usize) {
+        self.0[row] = self.0[row].saturating_add(1);
+    }
+
+    fn of(&self, name: &str) -> u8 {
+        let counts = FIELDS.iter().zip(self.0);
+        counts.filter(|(field, _)| field.name == name).map(|(_, count)| count).sum()
+    }
+
+    /// Says whether some date has more than one value.
+    fn are_ambiguous(&self) -> bool {
+        self.0.iter().any(|count| *count > 1) || self.of("published") > 0 && self.of("embargo") > 0
+    }
+}
+
+/// Says whether a date is the one that programs write for none: Hugo's
+/// `0001-01-01` and the year 0000.
+pub fn is_unset(value: &Value<'_>) -> bool {
+    value.as_str().is_some_and(|text| {
+        let text = text.trim_start();
+        text.starts_with("0001-01-01") || text.starts_with("0000")
+    })
+}
+
+/// What a date says of its article.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// The day of publication.
+    Published,
+    /// Not before this date.
+    Embargo,
+    /// Not from this date on.
+    Expires,
+}
+
+/// A date and where it is written.
+struct Dated<'t, 'a> {
+    key: &'t Key<'a>,
+    value: &'t Value<'a>,
+    meaning: Meaning,
+    date: Date,
+}
+
+impl<'a> Reading<'a, '_> {
+    /// Lets of several dates the one count that keeps the article out longer.
+    pub(super) fn settle_dates<'t>(
+        &mut self,
+        candidates: &Candidates,
+        table: &'t Table<'a>,
+        best: &[Best<'t, 'a>],
+    ) {
+        if !candidates.are_ambiguous() {
+            return;
+        }
+        let mut dates = Vec::new();
+        each(table, &mut |row: Row<'t, 'a>| {
+            if !self.settings.is_own_field(&row.name) {
+                dates.extend(self.dated(&row, best));
+            }
+        });
+        let (over, mut public): (Vec<_>, Vec<_>) =
+            dates.into_iter().partition(|dated| dated.meaning == Meaning::Expires);
+        // The feed's own table says which date it shows.
+        if best_of(best, "published").is_some_and(|(rank, ..)| rank < 0) {
+            public.retain(|dated| dated.meaning == Meaning::Embargo);
+        }
+        self.settle_publication(&public);
+        self.settle_expiry(&over);
+    }
+
+    /// Reads the date of a row. One that is not chosen may be no date at all.
+    fn dated<'t>(&mut self, row: &Row<'t, 'a>, best: &[Best<'t, 'a>]) -> Option<Dated<'t, 'a>> {
+        let name = row.field()?;
+        let meaning = meaning(name)?;
+        let (key, value) = (row.key, row.value);
+        let is_chosen = best[name.row].is_some_and(|(_, _, chosen)| std::ptr::eq(chosen, value));
+        if is_chosen {
+            let date = self.chosen(meaning)?;
+            return Some(Dated { key, value, meaning, date });
+        }
+        let text = value.as_str().filter(|text| !text.trim().is_empty())?;
+        if is_unset(value) || CREATION.contains(&name.written) || is_switch(text) {
+            return None;
+        }
+        let date = date::parse(text, self.zone);
+        if date.is_none() && self.is_like_a_date(text) {
+            self.begin(key);
+            self.date(value);
+        }
+        date.map(|date| Dated { key, value, meaning, date })
+    }
+
+    fn chosen(&self, meaning: Meaning) -> Option<Date> {
+        match meaning {
+            Meaning::Published => self.fields.published,
+            Meaning::Embargo => self.fields.embargo,
+            Meaning::Expires => self.fields.expires,
+        }
+    }
+
+    /// Says whether a text that is no date may be meant for one: `published:
+    /// Random House` is not, nor is the year in which a book came out.
+    fn is_like_a_date(&self, text: &str) -> bool {
+        let year = text.trim().parse::<i32>().ok().filter(|year| (1000..=9999).contains(year));
+        let known = self.fields.published.map(|date| date.instant.year());
+        match (year, known) {
+            (Some(year), Some(known)) => year > known,
+            _ => text.bytes().any(|byte| byte.is_ascii_digit()),
+        }
+    }
+
+    fn settle_publication(&mut self, dates: &[Dated<'_, 'a>]) {
+        let known = [self.fields.published, self.fields.embargo]
+            .into_iter()
+            .flatten()
+            .max_by_key(|date| date.instant);
+        let latest = dates.iter().max_by_key(|dated| dated.date.instant);
+        let (Some(known), Some(latest)) = (known, latest) else { return };
+        let is_later = latest.date.instant > known.instant;
+        if is_later && self.are_different_days(latest.date, known) {
+            self.fields.embargo = Some(latest.date);
+            self.fields.embargo_span = latest.value.span.clone();
+        }
+        // An embargo that comes after the date is what it is written for.
+        let others = dates.iter().filter(|dated| {
+            latest.meaning == Meaning::Published || dated.meaning == Meaning::Embargo
+        });
+        self.two_dates(latest, others, "later");
+    }
+
+    fn settle_expiry(&mut self, dates: &[Dated<'_, 'a>]) {
+        let Some(first) = dates.iter().min_by_key(|dated| dated.date.instant) else { return };
+        self.fields.expires = Some(first.date);
+        self.two_dates(first, dates.iter(), "earlier");
+    }
+
+    fn are_different_days(&self, a: Date, b: Date) -> bool {
+        let day = |date: Date| date.instant.with_timezone(&self.zone).date_naive();
+        day(a) != day(b)
+    }
+
+    /// Reports the first of some dates that is of another day than the one that
+    /// counts.
+    fn two_dates<'d>(
+        &mut self,
+        counted: &Dated<'_, 'a>,
+        mut others: impl Iterator<Item = &'d Dated<'d, 'a>>,
+        which: &str,
+    ) where
+        'a: 'd,
+    {
+        let other = others.find(|other| self.are_different_days(other.date, counted.date));
+        let Some(other) = other else { return };
+        let day = counted.date.instant.with_timezone(&self.zone).format("%Y-%m-%d");
+        let message = format!(
+            "`{}` and `{}` are different days: the {which} one counts, {day}",
+            other.key.name, counted.key.name
+        );
+        self.report.push(
+            Diagnostic::new(&codes::ARTICLE_TWO_DATES, message)
+                .at(self.source.at(counted.value.span.clone()))
+                .and_at(self.source.at(other.value.span.clone()))
+                .help("correct one of the two, or remove it"),
+        );
+    }
+}
+
+fn meaning(name: &Name) -> Option<Meaning> {
+    match FIELDS[name.row].name {
+        "published" => Some(Meaning::Published),
+        "embargo" => Some(Meaning::Embargo),
+        "expires" => Some(Meaning::Expires),
+        _ => None,
+    }
+}
+
+fn best_of<'t, 'a>(best: &[Best<'t, 'a>], name: &str) -> Best<'t, 'a> {
+    FIELDS.iter().position(|field| field.name == name).and_then(|row| best[row])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use crate::config;
+    use crate::diagnostic::{Report, Source};
+    use crate::parser::fields;
+    use crate::syntax::yaml;
+
+    /// The date of publication, the embargo, and the end; and every problem.
+    fn check(text: &str) -> (String, Vec<String>) {
+        let path: Arc<Path> = Path::new("a.md").into();
+        let mut report = Report::default();
+        let file = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[articles]\nknown_fields = ['posted']\n";
+        let config = config::read(&Source::new(&path, file), Path::new(""), &mut report).unwrap();
+        let table = yaml::parse(text, 0..text.len()).unwrap();
+        let fields = fields::read(&table, &Source::new(&path, text), &config, &mut report);
+        let dates = [fields.published, fields.embargo, fields.expires].map(|date| {
+            date.map_or_else(|| "-".to_owned(), |date| date.instant.format("%Y-%m-%d").to_string())
+        });
+        let found = report.diagnostics.into_iter();
+        (dates.join(" "), found.map(|found| found.message).collect())
+    }
+
+    #[test]
+    fn later_of_two_publication_dates_counts_with_a_warning() {
+        #[rustfmt::skip]
+        let rows = [
+            ("date: 2024-05-22\npubDate: 2099-01-01",              "2024-05-22 2099-01-01 -", "`date` and `pubDate` are different days: the later one counts, 2099-01-01"),
+            ("pubDate: 2099-01-01\ndate: 2024-05-22",              "2024-05-22 2099-01-01 -", "`date` and `pubDate` are different days: the later one counts, 2099-01-01"),
+            ("date: 2024-05-22\nDate: 2099-01-01",                 "2024-05-22 2099-01-01 -", "`date` and `Date` are different days: the later one counts, 2099-01-01"),
+            ("date: 2024-05-22\npublished: 2024-06-01",            "2024-05-22 2024-06-01 -", "`date` and `published` are different days: the later one counts, 2024-06-01"),
+            ("date: 2024-06-01\npublished_at: 2024-05-22",         "2024-06-01 - -",          "`published_at` and `date` are different days: the later one counts, 2024-06-01"),
+            ("date: 2024-05-22\nextra: {pubDate: 2099-01-01}",     "2024-05-22 2099-01-01 -", "`date` and `pubDate` are different days: the later one counts, 2099-01-01"),
+            ("date: 2024-06-01\npublishDate: 2024-05-22",          "2024-06-01 2024-05-22 -", "`publishDate` and `date` are different days: the later one counts, 2024-06-01"),
+            ("expires: 2030-01-01\nexpiryDate: 2029-01-01",        "- - 2029-01-01",          "`expires` and `expiryDate` are different days: the earlier one counts, 2029-01-01"),
+            ("expires: 2030-01-01\nextra: {expires: 2029-01-01}",  "- - 2029-01-01",          "`expires` and `expires` are different days: the earlier one counts, 2029-01-01"),
+        ];
+        for (text, expected, message) in rows {
+            assert_eq!(check(text), (expected.to_owned(), vec![message.to_owned()]), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_that_agree_are_as_they_were() {
+        #[rustfmt::skip]
+        let rows = [
+            ("date: 2024-05-22T10:00:00Z\npubDate: 2024-05-22",      "2024-05-22 - -"),
+            ("date: 2024-05-22\npubDate: 2024-05-22T10:00:00Z",      "2024-05-22 - -"),
+            ("date: 2024-05-22\npublishDate: 2099-01-01",            "2024-05-22 2099-01-01 -"),
+            ("date: 2024-05-22\ncreated: 2099-01-01",                "2024-05-22 - -"),
+            ("published: Random House\ndate: 2024-05-22",            "2024-05-22 - -"),
+            ("published: 1998\ndate: 2024-05-22",                    "2024-05-22 - -"),
+            ("posted: 2099-01-01\ndate: 2024-05-22",                 "2024-05-22 - -"),
+            ("feed: {date: 2024-05-20}\ndate: 2024-05-22",           "2024-05-20 - -"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text), (expected.to_owned(), vec![]), "{text}");
+        }
+    }
+
+    #[test]
+    fn embargo_that_is_not_understood_is_an_error() {
+        for text in ["date: 2024-05-22\npubDate: 31/31/2099", "date: 2024-05-22\npublished: 2099"] {
+            assert_eq!(check(text).1.len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn date_that_programs_write_for_none_is_none() {
+        #[rustfmt::skip]
+        let rows = [
+            ("date: 0001-01-01",                                     "- - -"),
+            ("date: 0001-01-01T00:00:00Z\npubDate: 2024-05-22",      "2024-05-22 - -"),
+            ("date: 0000-00-00 00:00:00",                            "- - -"),
+            ("date: 2024-05-22\nexpiryDate: 0001-01-01T00:00:00Z\npublishDate: 0001-01-01T00:00:00Z\nlastmod: 0001-01-01", "2024-05-22 - -"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text), (expected.to_owned(), vec![]), "{text}");
+        }
+    }
+}
