@@ -313,12 +313,10 @@ impl<'a, 'r> Reading<'a, 'r> {
     fn check_lists(&mut self, best: &[Best<'_, 'a>]) {
         let count = self.fields.tags.len() + self.fields.categories.len();
         let Some(most) = self.settings.max_tags.filter(|most| count > *most) else { return };
-        let lists = FIELDS
-            .iter()
-            .zip(best)
-            .filter(|(field, _)| matches!(field.name, "tags" | "categories"));
+        let has_more_tags = self.fields.tags.len() >= self.fields.categories.len();
+        let longer = if has_more_tags { "tags" } else { "categories" };
         let longest =
-            lists.filter_map(|(_, best)| *best).max_by_key(|(_, _, value)| value.span.len());
+            FIELDS.iter().position(|field| field.name == longer).and_then(|row| best[row]);
         let Some((_, key, value)) = longest else { return };
         self.begin(key);
         let message =

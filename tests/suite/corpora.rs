@@ -55,7 +55,8 @@ fn every_article_is_an_entry_or_is_named() {
             .collect();
         let summary = &objects.last().unwrap()["summary"];
         let count = |key: &str| usize::try_from(summary[key].as_u64().unwrap()).unwrap();
-        let left_out = ["drafts", "scheduled", "expired", "excluded", "undated", "broken"];
+        let left_out =
+            ["drafts", "scheduled", "expired", "excluded", "protected", "undated", "broken"];
         let left_out: usize = left_out.iter().map(|key| count(key)).sum();
         assert_eq!(count("articles"), articles(&folder), "{name}");
         assert_eq!(count("entries") + left_out, count("articles"), "{name}");

@@ -8,6 +8,7 @@ mod corpora;
 mod corrections;
 mod dialects;
 mod exchange;
+mod guards;
 mod histories;
 mod hostile;
 mod http;
