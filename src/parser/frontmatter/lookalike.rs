@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::line;
 use crate::diagnostic::{Diagnostic, Source, codes};
 use crate::parser::fields;
+use crate::text::fold::field_name;
 
 /// Most lines that are looked at after the first.
 const LINES: usize = 30;
@@ -253,7 +254,7 @@ fn is_guard(found: &WrittenField<'_>) -> bool {
     let value = found.value.trim_end_matches(',').trim();
     let is_word = !value.is_empty() && !value.contains(char::is_whitespace);
     let is_quoted = value.starts_with(['"', '\'']) && value.ends_with(['"', '\'']);
-    let name = fields::normal(found.name);
+    let name = field_name(found.name);
     (is_word || is_quoted) && GUARDS.contains(&&*name)
 }
 
