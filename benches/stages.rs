@@ -13,7 +13,7 @@ use feedwright::config::{self, Config};
 use feedwright::diagnostic::{Report, Source};
 use feedwright::formats;
 use feedwright::model::{Article, Feed, Format, Header, Headers};
-use feedwright::parser::{self, Extent, FileFacts, Found, Frontmatter, Surroundings};
+use feedwright::parser::{self, Extent, FileFacts, Found, Frontmatter, LinkTarget, Surroundings};
 
 const AUTHORITY: &str = "bench.example,2000";
 
@@ -75,7 +75,7 @@ fn read_body(config: &Config, header: &Header, text: &str) -> Article {
         config,
         permalink: &identity::permalink(header, config).expect("a path is an address"),
         id: &identity::id(header, config, AUTHORITY),
-        resolve: &|_| None,
+        resolve: &|_| LinkTarget::Unknown,
         files: &|_| FileFacts::Missing,
     };
     let source = Source::new(&file, text);

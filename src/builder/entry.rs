@@ -1,11 +1,12 @@
 //! An article into an entry: nothing left to look up or to default.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 
 use crate::config::Config;
-use crate::model::{Article, Date, Entry, Header, Person, Precision, Timestamp};
+use crate::model::{Article, Date, Entry, EntrySource, Header, Person, Precision, Timestamp};
 use crate::text::digest;
 
 /// Microseconds below which a date without a time of day is spread: half a
@@ -20,6 +21,14 @@ pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> 
         (Some(updated), _) => spread(updated, &id).max(published),
         (None, Some(date)) => spread(date, &id),
         (None, None) => published,
+    };
+    let files = article.image.iter().map(|image| image.url.clone());
+    let files = files.chain(article.attachments.iter().map(|file| file.url.clone())).collect();
+    let source = EntrySource {
+        path: header.path.clone(),
+        header: article.header,
+        links: article.links,
+        files,
     };
     let language =
         header.language.as_deref().filter(|tag| config.site.language.as_deref() != Some(tag));
@@ -39,6 +48,7 @@ pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> 
         image: article.image,
         attachments: article.attachments,
         language: language.map(str::to_owned),
+        source: Arc::new(source),
         id,
         exact_id: header.exact_id.as_deref().map(str::to_owned),
     }

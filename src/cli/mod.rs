@@ -5,6 +5,8 @@ mod adopt;
 mod build;
 mod explain;
 mod export_headers;
+#[cfg(test)]
+mod gate_tests;
 mod init;
 mod new;
 mod output;

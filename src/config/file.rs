@@ -130,6 +130,7 @@ pub struct Output {
     pub page: Word,
     pub page_template: Word,
     pub stylesheet: Option<bool>,
+    pub max_bytes: Option<Spanned<Size>>,
 }
 
 /// `[publish]`.

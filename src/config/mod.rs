@@ -209,6 +209,8 @@ pub struct Output {
     pub page_template: Option<PathBuf>,
     /// The name of the style sheet by which browsers show RSS and Atom.
     pub stylesheet: Option<&'static str>,
+    /// The most bytes of all files, in place of the default.
+    pub max_bytes: Option<u64>,
 }
 
 impl Output {

@@ -94,6 +94,8 @@ codes! {
         "The article has no text, no picture, no attachment and no link to another site, so subscribers would see its title alone. Write its text, or keep it out by `draft: true` until it has one.";
     ARTICLE_UNRESOLVED_LINK Warning "article/unresolved-link", "a link to another article leads nowhere",
         "The link names an article by its file, but no such file is in the folder. Correct the name, or write the address.";
+    ARTICLE_NOT_PUBLIC Warning "article/link-not-public", "a link to an article that is not public",
+        "The article that the link leads to is a draft, is scheduled, has expired or was retracted, so its address and title are in no feed: the link becomes text, or its file is left out. The link is back in the first build after its target is public. A link from one wiki page to another without a text of its own becomes `…`, because its name may be the title.";
     ARTICLE_UNSAFE_URL Warning "article/unsafe-url", "an address that readers must not open was dropped",
         "Only http, https, mailto, tel and a few other schemes are safe in a feed; `javascript:`, `data:` pages and the like are not. Replace the address.";
     ARTICLE_MISSING_FILE Warning "article/missing-file", "an attached file was not found",
@@ -152,6 +154,10 @@ codes! {
 
     WATCH_FAILED Error "watch/failed", "the folders can't be watched",
         "The system refuses to tell of changes, most often because too many folders are watched already; on Linux `sysctl fs.inotify.max_user_watches` sets how many may be.";
+    OUTPUT_TOO_LARGE Error "output/too-large", "the files of a site would take too many bytes",
+        "An article with thousands of tags makes thousands of feeds. Unless `[output] max_bytes` says otherwise, all files together take at most 1 GB, or 200 times the bytes of the articles that were read. Nothing was written. Make fewer feeds, feeds of fewer entries (`limit`) or raise `max_bytes` below `[output]`.";
+    OUTPUT_NOT_PUBLIC Error "output/not-public", "a document would contain what is not public",
+        "Before anything is written, served or uploaded, each document is checked once more: every entry, link and file in it must come from an article that is public in the text that was read. This one does not, so nothing was replaced; with `--keep-going` the feeds go without the article. Run the build again; if the article is public, this is a bug of feedwright.";
     OUTPUT_CLOCK Info "output/clock-back", "the clock is behind what was published",
         "An article that was published already comes due later by the clock, which has jumped back. It stays in the feeds; articles that nobody has seen yet wait for their time. Set the clock.";
 

@@ -15,7 +15,7 @@ pub fn render(feeds: &[Feed], path: &str) -> Document {
         .iter()
         .flat_map(|feed| feed.outputs.iter().map(|output| link(feed, output)))
         .collect();
-    Document::new(path.into(), xml::write_fragment(&links))
+    Document::new(path.into(), xml::write_fragment(&links), Vec::new())
 }
 
 fn link(feed: &Feed, output: &Output) -> Element {

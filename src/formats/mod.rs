@@ -101,7 +101,7 @@ pub fn render(feed: &Feed, output: &Output) -> Result<Document, Diagnostic> {
     let written = written.map_err(|caught| malformed(&caught))?;
     let mut bytes = written.map_err(|error| malformed(&error))?;
     bytes.shrink_to_fit();
-    Ok(Document::new(output.path.clone(), bytes))
+    Ok(Document::new(output.path.clone(), bytes, feed.sources()))
 }
 
 /// Says what an entry carries as its summary and as its content; an entry

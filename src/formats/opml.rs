@@ -14,7 +14,7 @@ pub fn render(title: &str, feeds: &[Feed], path: &str) -> Document {
     let head = Element::new("head").children([Element::new("title").text(title)]).children(date);
     let body = Element::new("body").children(feeds.iter().filter_map(outline));
     let root = Element::new("opml").attribute("version", "2.0").children([head, body]);
-    Document::new(path.into(), xml::write_document(&root))
+    Document::new(path.into(), xml::write_document(&root), Vec::new())
 }
 
 fn outline(feed: &Feed) -> Option<Element> {

@@ -101,7 +101,7 @@ pub fn render(feeds: &[Feed], listed: &[Feed], template: &str) -> Result<Vec<Doc
             let context = Serde(context(feed, listed));
             let rendered = template.render_captured_to(context, &mut text).map(drop);
             rendered.map_err(|error| text.fault().unwrap_or_else(|| fault(&error)))?;
-            Ok(Document::new(page.path.clone(), text.bytes))
+            Ok(Document::new(page.path.clone(), text.bytes, feed.sources()))
         })
         .collect()
 }

@@ -217,6 +217,7 @@ fn entry() -> impl Strategy<Value = Entry> {
             image,
             attachments,
             language: None,
+            source: Arc::default(),
         }
     })
 }

@@ -48,6 +48,7 @@ pub fn plain_entry() -> Entry {
         image: None,
         attachments: Vec::new(),
         language: None,
+        source: Arc::default(),
     }
 }
 
@@ -68,6 +69,7 @@ pub fn full_entry() -> Entry {
         image: Some(image()),
         attachments: Vec::new(),
         language: Some("fr".into()),
+        source: Arc::default(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::syntax::xml;
 
 /// Writes it.
 pub fn render(path: &str) -> Document {
-    Document::new(path.into(), include_bytes!("stylesheet.css").to_vec())
+    Document::new(path.into(), include_bytes!("stylesheet.css").to_vec(), Vec::new())
 }
 
 /// Names it in a document (Associating Style Sheets with XML documents, section

@@ -90,4 +90,8 @@ pub struct Article {
     pub image: Option<Image>,
     /// Attached files, in their order.
     pub attachments: Vec<Attachment>,
+    /// Digest of the header in the same bytes.
+    pub header: u64,
+    /// Articles that it links to, by path, without repeats.
+    pub links: Vec<Box<str>>,
 }

@@ -1,7 +1,10 @@
 //! What is written: a format's text, ready for its file.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use crate::model::feed::EntrySource;
 use crate::text::digest;
 
 /// A format that a feed is written as.
@@ -48,11 +51,13 @@ pub struct Document {
     pub bytes: Vec<u8>,
     /// Of the bytes, in hexadecimal.
     pub sha256: String,
+    /// Origins of the entries in it.
+    pub sources: Vec<Arc<EntrySource>>,
 }
 
 impl Document {
-    /// Makes a file of its content.
-    pub fn new(path: String, bytes: Vec<u8>) -> Self {
-        Self { path, sha256: digest::hex(&bytes), bytes }
+    /// Makes a file of its content and of the origins of the entries in it.
+    pub fn new(path: String, bytes: Vec<u8>, sources: Vec<Arc<EntrySource>>) -> Self {
+        Self { path, sha256: digest::hex(&bytes), bytes, sources }
     }
 }

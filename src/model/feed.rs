@@ -154,6 +154,28 @@ pub struct Entry {
     pub attachments: Vec<Attachment>,
     /// A language tag (BCP 47), where it is not the feed's.
     pub language: Option<String>,
+    /// Where it comes from, for the publish gate.
+    pub source: Arc<EntrySource>,
+}
+
+/// Origin of an entry. Every document names those of its entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntrySource {
+    /// The article below its folder.
+    pub path: Box<str>,
+    /// Digest of the header in the same bytes as the body.
+    pub header: u64,
+    /// Articles that the entry links to, by path, without repeats.
+    pub links: Vec<Box<str>>,
+    /// Addresses of its picture and of its attached files.
+    pub files: Vec<Url>,
+}
+
+impl Feed {
+    /// Lists the origins of its entries, for a document that shows them.
+    pub fn sources(&self) -> Vec<Arc<EntrySource>> {
+        self.entries.iter().map(|entry| entry.source.clone()).collect()
+    }
 }
 
 /// An entry that was taken back: Atom `at:deleted-entry` (RFC 6721).

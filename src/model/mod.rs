@@ -11,7 +11,9 @@ pub mod site_generator;
 
 pub use article::{Article, Header, Visibility};
 pub use document::{Document, Format};
-pub use feed::{Content, Deleted, DeletedItems, Entry, Feed, FeedPage, Output, Pictures};
+pub use feed::{
+    Content, Deleted, DeletedItems, Entry, EntrySource, Feed, FeedPage, Output, Pictures,
+};
 pub use headers::Headers;
 pub use media::{Attachment, Image, Logo};
 pub use person::Person;

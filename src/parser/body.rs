@@ -43,6 +43,45 @@ pub enum FileFacts {
     Outside,
 }
 
+/// The article or page that a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkTarget {
+    /// An article that is public.
+    Public {
+        /// Its file below the articles' folder.
+        path: Box<str>,
+        /// Its permalink.
+        url: Url,
+    },
+    /// A page that is not an article, such as a section's.
+    Page(Url),
+    /// An article that is not public in this build.
+    Hidden {
+        /// Its file below the articles' folder.
+        path: Box<str>,
+        /// The reason, as a message names it.
+        reason: String,
+    },
+    /// Nothing that is known.
+    Unknown,
+}
+
+impl LinkTarget {
+    /// Returns the address of a target that readers may open.
+    pub fn url(&self) -> Option<&Url> {
+        match self {
+            Self::Public { url, .. } | Self::Page(url) => Some(url),
+            Self::Hidden { .. } | Self::Unknown => None,
+        }
+    }
+
+    /// Returns the message about a link to an article that is not public.
+    pub fn hidden_message(&self) -> Option<String> {
+        let Self::Hidden { path, reason } = self else { return None };
+        Some(format!("`{path}` is not public: {reason}; the link becomes text"))
+    }
+}
+
 /// What an article is rendered among.
 pub struct Surroundings<'a> {
     /// The configuration.
@@ -51,8 +90,8 @@ pub struct Surroundings<'a> {
     pub permalink: &'a Url,
     /// The article's id.
     pub id: &'a str,
-    /// Finds another article's address by its file.
-    pub resolve: &'a (dyn Fn(&str) -> Option<Url> + Sync),
+    /// Finds another article by its file, its title or its address.
+    pub resolve: &'a (dyn Fn(&str) -> LinkTarget + Sync),
     /// Looks at a file that the article names.
     pub files: &'a (dyn Fn(&str) -> FileFacts + Sync),
 }
@@ -106,6 +145,8 @@ pub fn body(
         authors: authors(&fields.authors, around.config),
         image,
         attachments,
+        header: header.digest(),
+        links: Vec::new(),
     };
     if is_empty(&article, around) {
         report.push(
@@ -251,6 +292,24 @@ fn address(
     Ok(Address { url, length, size, is_local: true })
 }
 
+/// Returns true if a file belongs to an article that is not public, and
+/// reports it: such a file is left out.
+fn is_hidden(
+    url: &Url,
+    span: &std::ops::Range<usize>,
+    source: &Source<'_>,
+    around: &Surroundings<'_>,
+    report: &mut Report,
+) -> bool {
+    if !content::is_own(url.as_str(), &around.config.site.url) {
+        return false;
+    }
+    let Some(message) = (around.resolve)(url.as_str()).hidden_message() else { return false };
+    let message = message.replace("the link becomes text", "its file is left out");
+    report.push(content::not_public(message, source.at(span.clone())));
+    true
+}
+
 /// Says whether a path begins with a name that a bundler has for a folder.
 fn is_alias(written: &str) -> bool {
     const ALIASES: [&str; 4] = ["~/", "@/", "@assets/", "/src/"];
@@ -298,6 +357,9 @@ fn image(
             return None;
         }
     };
+    if is_hidden(&found.url, &span, source, around, report) {
+        return None;
+    }
     let own = |first: Option<Cow<'_, str>>, second: Option<Cow<'_, str>>| {
         first.or(second).map(|line| html::title(&line).into_owned())
     };
@@ -324,6 +386,8 @@ fn attachments(
         let length = enclosure.length.or(fields.length.filter(|_| attachments.is_empty()));
         let enclosure = Enclosure { length, ..enclosure.clone() };
         match attachment(&enclosure, source, header, around, report) {
+            Ok(attachment)
+                if is_hidden(&attachment.url, &enclosure.span, source, around, report) => {}
             Ok(mut attachment) => {
                 if attachments.is_empty() {
                     attachment.duration = attachment.duration.or(fields.duration);

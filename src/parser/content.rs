@@ -2,13 +2,15 @@
 
 mod addresses;
 
+pub(super) use addresses::is_own;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
 use url::Url;
 
 use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, codes};
-use crate::parser::body::FileFacts;
+use crate::parser::body::{FileFacts, LinkTarget};
 use crate::parser::components::{self, Dialect, HiddenText, Problem, Scope};
 use crate::parser::paywall::{self, PublicPart};
 use crate::syntax::bare;
@@ -48,7 +50,7 @@ pub struct Context<'a> {
     pub start: Start,
     /// Finds the permalink of another article by its file or the file's stem,
     /// as written.
-    pub resolve: &'a (dyn Fn(&str) -> Option<Url> + Sync),
+    pub resolve: &'a (dyn Fn(&str) -> LinkTarget + Sync),
     /// Looks at a file that the article names.
     pub files: &'a (dyn Fn(&str) -> FileFacts + Sync),
     /// The frontmatter, whose values the text may name.
@@ -78,7 +80,7 @@ pub struct Rendered {
 /// ```
 /// use std::path::Path;
 /// use feedwright::diagnostic::{Report, Source};
-/// use feedwright::parser::FileFacts;
+/// use feedwright::parser::{FileFacts, LinkTarget};
 /// use feedwright::parser::content::{render, Context, Markup};
 /// use feedwright::syntax::html::Start;
 /// use feedwright::syntax::value::Table;
@@ -91,7 +93,7 @@ pub struct Rendered {
 ///     folder: "",
 ///     anchor: "a",
 ///     start: Start::Unwanted,
-///     resolve: &|_| None,
+///     resolve: &|_| LinkTarget::Unknown,
 ///     files: &|_| FileFacts::Missing,
 ///     fields: &Table::default(),
 /// };
@@ -186,16 +188,19 @@ fn expanded(
         Markup::Html | Markup::Text => text.into(),
     };
     let text = &*bare;
+    let resolve = |name: &str| (context.resolve)(name).url().cloned();
     let scope = Scope {
         site: context.site,
         permalink: context.permalink,
-        resolve: &context.resolve,
+        resolve: &resolve,
+        is_hidden: &|name| matches!((context.resolve)(name), LinkTarget::Hidden { .. }),
         files: &context.files,
         fields: context.fields,
     };
     let expanded = components::expand(text, code, dialect, &scope);
     for (span, problem) in &expanded.problems {
-        problems.component(stripped.origin(span.start)..stripped.origin(span.end), problem);
+        let span = stripped.origin(span.start)..stripped.origin(span.end);
+        problems.component(span, problem, context);
     }
     let html = match markup {
         Markup::Html => components::fill(expanded.text.to_string(), &expanded),
@@ -262,8 +267,18 @@ impl Problems<'_, '_> {
         self.push(&codes::ARTICLE_CONTROL_CHARACTER, message, place, "remove the character");
     }
 
-    fn component(&mut self, span: Range<usize>, problem: &Problem) {
+    fn component(&mut self, span: Range<usize>, problem: &Problem, context: &Context<'_>) {
         let span = self.body.start + span.start..self.body.start + span.end;
+        if let Problem::Unresolved(name) = problem {
+            let target = (context.resolve)(name);
+            if let Some(message) = target.hidden_message() {
+                return self.not_public(message, self.source.at(span));
+            }
+            // A page of a wiki that is not there shows its name, as wikis do.
+            if name.starts_with("[[") {
+                return;
+            }
+        }
         let (code, message, help) = match problem {
             Problem::Unknown(name) => (
                 &codes::ARTICLE_UNKNOWN_COMPONENT,
@@ -320,6 +335,20 @@ impl Problems<'_, '_> {
         }
     }
 
+    /// Reports a link to an article that is not public.
+    fn hidden(&mut self, address: &str, target: &LinkTarget) {
+        if let Some(message) = target.hidden_message() {
+            self.not_public(message, self.find(address));
+        }
+    }
+
+    fn not_public(&mut self, message: String, place: Location) {
+        if self.is_news(&message) {
+            self.left = self.left.saturating_sub(1);
+            self.report.push(not_public(message, place));
+        }
+    }
+
     fn unsafe_url(&mut self, address: &str) {
         let shown: String = address.chars().take(60).collect();
         let message = format!("`{shown}` should be an http or https address");
@@ -348,6 +377,13 @@ impl Problems<'_, '_> {
     }
 }
 
+/// Makes the warning about a link to an article that is not public.
+pub(super) fn not_public(message: String, place: Location) -> Diagnostic {
+    Diagnostic::new(&codes::ARTICLE_NOT_PUBLIC, message)
+        .at(place)
+        .help("the link is back in the first build after its target is public; or remove it")
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -361,7 +397,13 @@ mod tests {
     fn rendered(markup: Markup, body: &str) -> (Rendered, Report) {
         let permalink = Url::parse("https://e.org/blog/a/").unwrap();
         let site = Url::parse("https://e.org/blog/").unwrap();
-        let resolve = |file: &str| file.ends_with("known.md").then(|| site.join("known/").unwrap());
+        let resolve = |name: &str| match name {
+            _ if name.ends_with("known.md") => LinkTarget::Page(site.join("known/").unwrap()),
+            "hidden.md" | "/hidden.md" | "[[hidden" | "https://e.org/blog/2099/" => {
+                LinkTarget::Hidden { path: "hidden.md".into(), reason: "a draft".into() }
+            }
+            _ => LinkTarget::Unknown,
+        };
         let context = Context {
             permalink: &permalink,
             site: &site,
@@ -529,6 +571,32 @@ mod tests {
             let [found] = &report.diagnostics[..] else { panic!("{body}: {report:?}") };
             let place = found.location.as_ref().unwrap();
             assert!(place.line > 3 || markup == Markup::Mdx, "{body}: {place:?}");
+        }
+    }
+
+    #[test]
+    fn links_to_what_is_not_public_become_text() {
+        let warning = "warning[article/link-not-public]: `hidden.md` is not public: a draft; the link becomes text";
+        for (body, expected) in [
+            ("[a](hidden.md#b)", "<p>a</p>"),
+            ("[a](@/hidden.md)", "<p>a</p>"),
+            ("[a]({{< relref \"hidden.md\" >}})", "<p>a</p>"),
+            ("[a]({% link hidden.md %})", "<p>a</p>"),
+            ("[a]({% post_url hidden.md %})", "<p>a</p>"),
+            ("{% post_link hidden.md a %}", "<p>a</p>"),
+            ("<a href=\"hidden.md\">a</a>", "a"),
+            ("b [[hidden]]", "<p>b …</p>"),
+            ("b ![[hidden]]", "<p>b …</p>"),
+            ("[[hidden#c|a]]", "<p>a</p>"),
+            ("[a](/blog/2099/)", "<p>a</p>"),
+            ("[a](../2099/)", "<p>a</p>"),
+            ("[a](https://e.org/blog/2099/)", "<p>a</p>"),
+            ("<https://e.org/blog/2099/>", "<p>https://e.org/blog/2099/</p>"),
+            ("![a](hidden.md)", "<p></p>"),
+        ] {
+            let shown = check(Markup::Markdown, body);
+            assert!(shown.starts_with(expected), "{body}: {shown}");
+            assert!(shown.contains(warning), "{body}: {shown}");
         }
     }
 

@@ -85,7 +85,7 @@ mod tests {
 
     use super::*;
     use crate::config;
-    use crate::parser::{Extent, FileFacts, Found, body, find, header};
+    use crate::parser::{Extent, FileFacts, Found, LinkTarget, body, find, header};
 
     /// Reads an article in TOML and returns its content, then every message.
     fn check(fields: &str, setting: &str) -> String {
@@ -101,7 +101,7 @@ mod tests {
             config: &config,
             permalink: &Url::parse("https://a.example/a/").unwrap(),
             id: "a",
-            resolve: &|_| None,
+            resolve: &|_| LinkTarget::Unknown,
             files: &|_| FileFacts::Missing,
         };
         let article = body(&source, &header, &frontmatter, &around, &mut report);

@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Report, Source};
-use crate::parser::{self, Extent, FileFacts, Found, Surroundings};
+use crate::parser::{self, Extent, FileFacts, Found, LinkTarget, Surroundings};
 
 /// A text whose header panics, in tests alone: as a bug would that nobody knows.
 pub const HEADER_PANICS: &str = "(this header panics)";
@@ -71,7 +71,7 @@ pub(super) fn read(name: &str, text: &str, config: &Config) {
         config,
         permalink: &permalink,
         id: "x",
-        resolve: &|_| None,
+        resolve: &|_| LinkTarget::Unknown,
         files: &|_| FileFacts::Missing,
     };
     parser::body(&source, &header, &found, &around, &mut report);

@@ -16,7 +16,7 @@ mod mutations;
 mod paywall;
 mod place;
 
-pub use body::{FileFacts, Surroundings, anchor, body};
+pub use body::{FileFacts, LinkTarget, Surroundings, anchor, body};
 pub use fields::{FIELDS, Field};
 pub use frontmatter::{Dialect, Extent, Found, Frontmatter, Refusal, find, insert};
 pub use header::header;

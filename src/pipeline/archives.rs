@@ -19,6 +19,7 @@ use crate::pipeline::judge;
 use crate::pipeline::judged::is_passing;
 use crate::pipeline::kept::Row;
 use crate::pipeline::known::{Beside, Verdict};
+use crate::pipeline::publish_gate::{PublishGate, Refusals};
 use crate::pipeline::request::OnError;
 use crate::pipeline::said::Said;
 use crate::pipeline::touch;
@@ -44,6 +45,8 @@ pub struct Materials<'a> {
     pub known: &'a Beside<'a, 'a>,
     /// Which entries are touched.
     pub touch: &'a touch::Choice<'a>,
+    /// What they must pass.
+    pub gate: PublishGate<'a>,
     /// Where pages go, unless none is to be written.
     pub writing: Option<&'a Writing>,
     /// By which dates are judged.
@@ -65,6 +68,10 @@ pub struct Pages {
     pub broken: usize,
     /// Articles that are to be selected again, because their headers changed.
     pub changed: Vec<ChangedHeader>,
+    /// The bytes of the files of one page.
+    bytes: u64,
+    /// Articles that the publish gate refused.
+    pub refused: Refusals,
     /// Of pages that stood already.
     kept: Vec<PageRow>,
     /// Of pages that were made.
@@ -134,6 +141,7 @@ fn joined(made: Vec<Pages>) -> Pages {
         pages.made.extend(page.made);
         pages.broken += page.broken;
         pages.changed.extend(page.changed);
+        pages.refused.extend(page.refused);
         for found in page.report.diagnostics {
             let place = judge::place_of(&found);
             if told.insert((found.code.name, place, found.message.clone())) {
@@ -154,20 +162,34 @@ impl Materials<'_> {
     /// is free until it is mended.
     fn page(&self, job: Job<'_>) -> Result<Pages, Diagnostic> {
         let mut page = Pages::default();
+        if self.bodies.kept.limit.is_exceeded() {
+            return Ok(page);
+        }
         let (mut entries, slots) = self.entries(job, &mut page);
         let site = self.bodies.site;
         let touched = touch::touch(&mut entries, self.headers, self.last, self.touch, site.now);
         let changes = self.settle(&mut entries, &mut page);
         let documents = self.documents(job, &mut entries, &mut page);
         page.records.extend(touch::records(self.headers, &entries, &touched));
+        self.bodies.kept.limit.count_documents(&documents);
+        page.bytes = documents.iter().map(|document| document.bytes.len() as u64).sum();
+        let files: Vec<String> = documents.iter().map(|document| document.path.clone()).collect();
+        let documents = self.gate.admit(documents).unwrap_or_else(|refused| {
+            page.refused = refused;
+            Vec::new()
+        });
         if let Some(writing) = self.writing.filter(|_| !page.judged.iter().any(judge::is_fatal)) {
             page.placed = writing.add_all(&documents)?;
         }
-        if changes == 0 && !page.report.has_errors() && !page.judged.iter().any(is_passing) {
+        if changes == 0
+            && page.refused.is_empty()
+            && !page.report.has_errors()
+            && !page.judged.iter().any(is_passing)
+        {
             let said = [&page.report.diagnostics, &page.judged];
             let said = said.map(|found| found.iter().map(Said::from).collect());
-            let files = documents.into_iter().map(|document| document.path).collect();
-            page.made.extend(self.row(job, (slots, &touched), files, said));
+            let row = self.row(job, (slots, &touched), (files, page.bytes), said);
+            page.made.extend(row);
         }
         Ok(page)
     }
@@ -181,7 +203,7 @@ impl Materials<'_> {
             let mut found = Report::default();
             match self.bodies.body(header, &mut found) {
                 BodyRead::Rendered(row) => {
-                    let Row { path, stamp, header, asked, article } = *row;
+                    let Row { path, stamp, header, asked, article, length: _ } = *row;
                     articles.push((index, self.ids[&index].clone(), article));
                     slots.push(Slot { path, stamp, header, asked });
                 }

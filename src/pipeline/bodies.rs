@@ -3,12 +3,10 @@
 
 use std::sync::Mutex;
 
-use url::Url;
-
 use crate::builder::identity::{self, About};
 use crate::diagnostic::Report;
 use crate::model::Header;
-use crate::parser::{self, FileFacts, Surroundings};
+use crate::parser::{self, FileFacts, LinkTarget, Surroundings};
 use crate::pipeline::Site;
 use crate::pipeline::kept::{Asked, Kept, Row};
 use crate::pipeline::links::Links;
@@ -39,7 +37,7 @@ pub enum BodyRead {
 /// An article among what it may ask of others.
 struct Around<'a> {
     header: &'a Header,
-    resolve: &'a (dyn Fn(&str) -> Option<Url> + Sync),
+    resolve: &'a (dyn Fn(&str) -> LinkTarget + Sync),
     files: &'a (dyn Fn(&str) -> FileFacts + Sync),
 }
 
@@ -48,6 +46,7 @@ impl Bodies<'_> {
     /// The header is judged again from the same bytes as the body.
     pub fn body(&self, header: &Header, report: &mut Report) -> BodyRead {
         if let Some(row) = self.known(header) {
+            self.kept.limit.count_article(row.length);
             return BodyRead::Rendered(Box::new(row.clone()));
         }
         let resolve = |name: &str| self.links.resolve(&header.path, name);
@@ -56,6 +55,7 @@ impl Bodies<'_> {
         match self.rendered(&around, report) {
             Ok(row) => {
                 self.kept.count();
+                self.kept.limit.count_article(row.length);
                 if report.has_errors() {
                     BodyRead::Faulty
                 } else {
@@ -98,9 +98,9 @@ impl Bodies<'_> {
         let asked = Mutex::new(Vec::new());
         let note = |question: Asked| asked.lock().map(|mut asked| asked.push(question));
         let resolve = |name: &str| {
-            let url = (around.resolve)(name);
-            let _ = note(Asked::Link(name.to_owned(), url.clone()));
-            url
+            let target = (around.resolve)(name);
+            let _ = note(Asked::Link(name.to_owned(), target.clone()));
+            target
         };
         let files = |name: &str| {
             let facts = (around.files)(name);
@@ -121,7 +121,8 @@ impl Bodies<'_> {
                 resolve: &resolve,
                 files: &files,
             };
-            Ok(parser::body(source, header, frontmatter, &around, report))
+            let article = parser::body(source, header, frontmatter, &around, report);
+            Ok((article, source.text.len() as u64))
         });
         match read {
             None => Err(BodyRead::Faulty),
@@ -129,16 +130,30 @@ impl Bodies<'_> {
                 site.origin.hold(&header.path, stamp, text);
                 Err(BodyRead::Changed(own.map(Box::new)))
             }
-            Some((stamp, Ok(article))) => {
+            Some((stamp, Ok((mut article, length)))) => {
                 let asked = asked.into_inner().unwrap_or_default();
+                article.links = links(&asked);
                 Ok(Row {
                     path: header.path.clone(),
                     stamp,
                     header: header.digest(),
+                    length,
                     asked,
                     article,
                 })
             }
         }
     }
+}
+
+/// Lists the articles among what an article asked of others.
+pub fn links(asked: &[Asked]) -> Vec<Box<str>> {
+    let path = |asked: &Asked| match asked {
+        Asked::Link(_, LinkTarget::Public { path, .. }) => Some(path.clone()),
+        Asked::Link(..) | Asked::File(..) => None,
+    };
+    let mut links: Vec<_> = asked.iter().filter_map(path).collect();
+    links.sort();
+    links.dedup();
+    links
 }

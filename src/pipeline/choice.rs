@@ -9,6 +9,7 @@ use crate::pipeline::bodies::{Bodies, BodyRead};
 use crate::pipeline::kept::Kept;
 use crate::pipeline::known::{Known, Settlement};
 use crate::pipeline::links::Links;
+use crate::pipeline::publish_gate::PublicArticles;
 use crate::pipeline::request::OnDeletion;
 use crate::pipeline::{Outcome, Site};
 use crate::sources;
@@ -155,7 +156,7 @@ impl Site<'_> {
             let selected = plan.selected().into_iter().map(|index| &headers[index]);
             let missing: Vec<_> =
                 selected.filter(|header| !articles.contains_key(&header.path)).collect();
-            let read = self.bodies(&missing, headers, kept, &mut outcome.report);
+            let read = self.bodies(&missing, headers, (known, kept), &mut outcome.report);
             let is_broken = read.iter().any(|(_, body)| matches!(body, BodyRead::Faulty));
             let mut changed = Vec::new();
             for (path, body) in read {
@@ -206,10 +207,11 @@ impl Site<'_> {
         &self,
         selected: &[&Header],
         headers: &Headers,
-        kept: &Kept<'_>,
+        (known, kept): (&Known<'_>, &Kept<'_>),
         report: &mut Report,
     ) -> Vec<(Box<str>, BodyRead)> {
-        let links = Links::new(headers, self.config);
+        let articles = PublicArticles { headers, known, now: self.now };
+        let links = Links::new(articles, self.config, &kept.link_change);
         let bodies = Bodies { site: self, links: &links, kept };
         self.progress.start("bodies", selected.len() as u64);
         let mut read = Vec::with_capacity(selected.len());

@@ -8,6 +8,7 @@ use crate::diagnostic::Report;
 use crate::formats;
 use crate::model::{Document, Feed};
 use crate::parser::FileFacts;
+use crate::pipeline::output_limit::OutputLimit;
 use crate::pipeline::{Site, budget, people};
 
 impl Site<'_> {
@@ -27,19 +28,25 @@ impl Site<'_> {
     }
 
     /// Renders every feed in its formats, then what lists those that are not
-    /// written for their subscribers alone.
+    /// written for their subscribers alone. No more of them are made once their
+    /// limit is exceeded, which is an error.
     pub(super) fn documents(
         &self,
-        plan: &Plan,
-        feeds: &[Feed],
+        (plan, feeds): (&Plan, &[Feed]),
+        limit: &OutputLimit,
         report: &mut Report,
     ) -> Vec<Document> {
+        limit.restart();
         self.progress.start("formats", feeds.len() as u64);
         let made: Vec<(Vec<Document>, Report)> = feeds
             .par_iter()
             .map(|feed| {
                 let mut report = Report::default();
+                if limit.is_exceeded() {
+                    return (Vec::new(), report);
+                }
                 let documents = budget::fitted(feed, &mut report);
+                limit.count_documents(&documents);
                 self.progress.advance(1);
                 (documents, report)
             })
@@ -50,6 +57,9 @@ impl Site<'_> {
             documents.extend(made);
             report.append(found);
         }
+        if limit.is_exceeded() {
+            return Vec::new();
+        }
         let (listed, _) = plan.split(feeds);
         budget::report_empty(listed, report);
         let output = &self.config.output;
@@ -57,7 +67,9 @@ impl Site<'_> {
         documents.extend(output.opml.iter().map(|path| formats::opml::render(title, listed, path)));
         documents.extend(output.html.iter().map(|path| formats::html::render(listed, path)));
         documents.extend(output.stylesheet.map(formats::stylesheet::render));
-        documents.extend(people::pages(self.config, (feeds, listed), report));
+        let pages = people::pages(self.config, (feeds, listed), report);
+        limit.count_documents(&pages);
+        documents.extend(pages);
         documents
     }
 }

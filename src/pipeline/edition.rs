@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::PoisonError;
 
 use chrono::TimeDelta;
 
@@ -17,6 +18,9 @@ use crate::pipeline::judged::Judged;
 use crate::pipeline::kept::Kept;
 use crate::pipeline::known::{self, Known};
 use crate::pipeline::links::Links;
+#[cfg(test)]
+use crate::pipeline::publish_gate;
+use crate::pipeline::publish_gate::{PublicArticles, PublicDocument, PublishGate, Refusals};
 use crate::pipeline::request::{Ending, Mode, OnDeletion, OnError, Outcome, Request, Strictness};
 use crate::pipeline::source_files::{self, SourceFiles};
 use crate::pipeline::touch::{self, Touched};
@@ -130,14 +134,23 @@ fn attempt(
     let masthead = site.masthead(&chosen.plan);
     let mut feeds = builder::build(&chosen.plan, &chosen.entries, masthead);
     deletions::bury(&mut feeds, &living, &graves);
-    let documents = site.documents(&chosen.plan, &feeds, &mut outcome.report);
+    #[cfg(test)]
+    publish_gate::smuggler::unload_into(&mut feeds);
+    let documents = site.documents((&chosen.plan, &feeds), &kept.limit, &mut outcome.report);
     // After the clock has jumped back, what is published is not early.
     let now = known::newest(&chosen.entries).map_or(site.now, |newest| newest.max(site.now));
-    let (found, judged) = judged(&documents, &feeds, (ground, chosen, now));
+    let (mut found, judged) = judged(&documents, &feeds, (ground, chosen, now));
     let mut spoilt = match on_error {
         OnError::Stop => BTreeMap::new(),
         OnError::KeepGoing => judge::spoilt(&found.diagnostics, folder),
     };
+    let articles = PublicArticles { headers: &chosen.headers, known, now: site.now };
+    let links = Links::new(articles, site.config, &kept.link_change);
+    let gate = PublishGate { articles, links: &links, config: site.config };
+    let documents = gate.admit(documents).unwrap_or_else(|refusals| {
+        spoilt.extend(refused(refusals, on_error, &mut found));
+        Vec::new()
+    });
     spoilt.retain(|path, _| chosen.headers.at(path).is_some());
     if !spoilt.is_empty() {
         return Ok(Attempt::Spoilt(spoilt));
@@ -149,7 +162,8 @@ fn attempt(
     let writing = begun(ground, &mut outcome.report)?;
     let standing = Standing::load(site.request, site.config, &site.authority);
     let materials = Materials {
-        bodies: Bodies { site, links: &Links::new(&chosen.headers, site.config), kept },
+        gate,
+        bodies: Bodies { site, links: &links, kept },
         headers: &chosen.headers,
         ids: &ids,
         masthead,
@@ -166,11 +180,18 @@ fn attempt(
         let found = of_faulty(&changed, std::mem::take(&mut pages.report), folder);
         return Ok(Attempt::Changed(changed, found));
     }
+    let spoilt = refused(std::mem::take(&mut pages.refused), on_error, &mut pages.report);
+    if !spoilt.is_empty() {
+        return Ok(Attempt::Spoilt(spoilt));
+    }
     outcome.report.append(std::mem::take(&mut pages.report));
+    outcome.report.diagnostics.extend(kept.limit.fault());
     outcome.feeds = feeds.len();
     outcome.entries = ids.len();
     outcome.bodies = kept.bodies();
-    outcome.next_change = next_change(&chosen.plan, &chosen.headers);
+    let link_change = *kept.link_change.lock().unwrap_or_else(PoisonError::into_inner);
+    outcome.next_change =
+        next_change(&chosen.plan, &chosen.headers).into_iter().chain(link_change).min();
     outcome.left_out = chosen.plan.left_out.clone();
     outcome.left_out.broken = outcome.articles - chosen.headers.len() + pages.broken;
 
@@ -192,6 +213,18 @@ fn attempt(
         standing.save(&mut pages, site.request, &site.config.output.folder);
     }
     Ok(Attempt::Ended(ending, judged))
+}
+
+/// Returns the articles that the publish gate refused, if the build goes on
+/// without them; else reports them, and nothing is written.
+fn refused(refusals: Refusals, on_error: OnError, report: &mut Report) -> Refusals {
+    match on_error {
+        OnError::KeepGoing => refusals,
+        OnError::Stop => {
+            report.diagnostics.extend(refusals.into_values());
+            Refusals::new()
+        }
+    }
 }
 
 /// Keeps what was reported of articles whose new headers have errors: they are
@@ -285,7 +318,12 @@ fn begun(ground: Ground<'_>, report: &mut Report) -> Result<Option<Writing>, Dia
 
 /// Says whether nothing is to be replaced, by what was found so far.
 fn is_stopped(request: &Request<'_>, report: &Report) -> bool {
-    let always_stops = [&codes::FEED_MALFORMED, &codes::FEED_LEAVES];
+    let always_stops = [
+        &codes::FEED_MALFORMED,
+        &codes::FEED_LEAVES,
+        &codes::OUTPUT_NOT_PUBLIC,
+        &codes::OUTPUT_TOO_LARGE,
+    ];
     let is_malformed =
         |found: &Diagnostic| always_stops.contains(&found.code) || judge::is_fatal(found);
     let has_failed = request.on_error == OnError::Stop && ending(request, report) != Ending::Done;
@@ -346,7 +384,7 @@ fn manifest(ground: Ground<'_>, facts: Facts<'_>, pages: &mut Pages, ending: End
 fn write(
     ground: Ground<'_>,
     writing: Writing,
-    (documents, manifest, pages): (&[Document], Manifest, &mut Pages),
+    (documents, manifest, pages): (&[PublicDocument], Manifest, &mut Pages),
     outcome: &mut Outcome,
 ) -> Result<Option<Refusal>, Diagnostic> {
     let Ground { site, history, last, .. } = ground;

@@ -74,7 +74,7 @@ mod tests {
     use crate::diagnostic::{Location, codes};
 
     fn check(found: &[Diagnostic]) -> Option<Judged> {
-        let document = Document::new("feed.xml".into(), Vec::new());
+        let document = Document::new("feed.xml".into(), Vec::new(), Vec::new());
         Judged::new(&document, found, Timestamp::default(), &Stamp::of)
     }
 

@@ -6,15 +6,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
-use serde::{Deserialize, Serialize};
-use url::Url;
-
 use crate::config::Config;
-use crate::model::{Article, Document, Header};
-use crate::parser::FileFacts;
+use crate::model::{Article, Document, Header, Timestamp};
+use crate::parser::{FileFacts, LinkTarget};
 use crate::pipeline::judged::Judged;
+use crate::pipeline::output_limit::OutputLimit;
 use crate::pipeline::request::{Mode, Request};
 use crate::sources::{Stamp, cache};
+use serde::{Deserialize, Serialize};
 
 /// The names of the caches.
 const ARTICLES: &str = "articles";
@@ -29,6 +28,8 @@ pub struct Row {
     pub stamp: Stamp,
     /// Digest of the header in the same bytes.
     pub header: u64,
+    /// Length of the text that was read, in bytes.
+    pub length: u64,
     /// What it asked of other files.
     pub asked: Vec<Asked>,
     /// What it was rendered to.
@@ -38,8 +39,8 @@ pub struct Row {
 /// What an article asked of other files, and the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Asked {
-    /// The address of another article.
-    Link(String, Option<Url>),
+    /// Another article, or an address of the site.
+    Link(String, LinkTarget),
     /// What is known of a file.
     File(String, FileFacts),
 }
@@ -52,6 +53,10 @@ pub struct Kept<'a> {
     known: Vec<Row>,
     used: Mutex<Vec<Row>>,
     read: AtomicUsize,
+    /// Counts what is read and made.
+    pub limit: OutputLimit,
+    /// Earliest instant at which the target of a link becomes public, or ceases to be.
+    pub link_change: Mutex<Option<Timestamp>>,
     /// Documents that were judged, by their marks.
     documents: BTreeMap<String, Judged>,
 }
@@ -68,6 +73,8 @@ impl<'a> Kept<'a> {
             key,
             used: Mutex::default(),
             read: AtomicUsize::default(),
+            link_change: Mutex::default(),
+            limit: OutputLimit::new(config.output.max_bytes),
             documents: documents.into_iter().collect(),
         }
     }

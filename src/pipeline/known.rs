@@ -290,6 +290,7 @@ mod tests {
             image: None,
             attachments: Vec::new(),
             language: None,
+            source: Arc::default(),
         }
     }
 

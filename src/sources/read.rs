@@ -40,6 +40,9 @@ pub fn head<T>(
 ) -> Option<(Stamp, T)> {
     // The facts come before the bytes: what is written after this shows.
     let (mut file, facts) = opened(path).map_err(|fault| report.push(fault)).ok()?;
+    let facts = saves.facts(&file, facts);
+    let facts = facts.map_err(|error| report.push(unreadable(path, &error.to_string())));
+    let facts = facts.ok()?;
     let mut parse = Some(parse);
     if !saves.is_recent(&facts) {
         let mut more = |bytes: &mut Vec<u8>| more_unless_cut((&mut file, &facts), path, bytes);
@@ -209,6 +212,7 @@ fn bytes(path: &Path, saves: &SaveDetector) -> Result<ReadFile, Diagnostic> {
     }
     let failed = |error: std::io::Error| unreadable(path, &error.to_string());
     let (file, before) = opened(path)?;
+    let before = saves.facts(&file, before).map_err(failed)?;
     if !saves.is_recent(&before) {
         let bytes = in_progress::read_bounded(&file, &before).map_err(failed)?;
         if is_still(&file, &before) {

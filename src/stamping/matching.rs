@@ -9,7 +9,7 @@ use url::Url;
 use crate::builder::identity;
 use crate::diagnostic::Report;
 use crate::model::{Date, Header};
-use crate::parser::{self, FileFacts, Surroundings};
+use crate::parser::{self, FileFacts, LinkTarget, Surroundings};
 use crate::pipeline::{Progress, Survey};
 use crate::sources::{self, SaveDetector};
 use crate::stamping::entries::Entry;
@@ -181,7 +181,7 @@ fn title(survey: &Survey, index: usize) -> Option<String> {
         config,
         permalink: &config.site.url,
         id: "",
-        resolve: &|_| None,
+        resolve: &|_| LinkTarget::Unknown,
         files: &|_| FileFacts::Missing,
     };
     let read = sources::whole(

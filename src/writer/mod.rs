@@ -45,6 +45,20 @@ pub struct Written {
     pub removed: Vec<String>,
 }
 
+/// A document that may be written. A build has none but those that its publish
+/// gate let through; [`Document`] itself is not one.
+pub trait AdmittedDocument: Sync {
+    /// Returns the document.
+    fn document(&self) -> &Document;
+}
+
+/// A file of an earlier build that may stay. A build has none but those that its
+/// publish gate let through.
+pub trait AdmittedFile {
+    /// Returns its path below the output folder.
+    fn path(&self) -> &str;
+}
+
 /// A folder that documents are being put into.
 ///
 /// Until [`Writing::finish`] every file in it is what it was; dropped before
@@ -77,11 +91,19 @@ pub struct Placed {
 /// ```
 /// use feedwright::diagnostic::Report;
 /// use feedwright::model::Document;
-/// use feedwright::writer::{self, Lock, Manifest, OnStranger, WriteRules};
+/// use feedwright::writer::{self, AdmittedDocument, Lock, Manifest, OnStranger, WriteRules};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let mut report = Report::default();
-/// let document = Document::new("world/feed.xml".into(), b"<rss/>".to_vec());
+/// /// What the publish gate makes of a document.
+/// struct Passed(Document);
+/// impl AdmittedDocument for Passed {
+///     fn document(&self) -> &Document {
+///         &self.0
+///     }
+/// }
+/// let bytes = b"<rss/>".to_vec();
+/// let document = Passed(Document::new("world/feed.xml".into(), bytes, Vec::new()));
 /// let lock = Lock::acquire(folder.path(), &mut report).expect("no other build runs");
 /// let known = Manifest::default();
 /// let rules = WriteRules {
@@ -152,7 +174,8 @@ impl Writing {
     }
 
     /// Writes a document on the stage; from any thread.
-    pub fn add(&self, document: &Document) -> Result<Placed, Diagnostic> {
+    pub fn add(&self, document: &impl AdmittedDocument) -> Result<Placed, Diagnostic> {
+        let document = document.document();
         let place = target::check(&document.path)?;
         let found = target::look(&self.stage.root, &place, &document.bytes)?;
         let mode = match &found {
@@ -172,14 +195,14 @@ impl Writing {
     ///
     /// # Errors
     /// The first document that can't be written; none of them is kept then.
-    pub fn add_all(&self, documents: &[Document]) -> Result<Vec<Placed>, Diagnostic> {
+    pub fn add_all(&self, documents: &[impl AdmittedDocument]) -> Result<Vec<Placed>, Diagnostic> {
         waiting::each(documents, |document| self.add(document)).into_iter().collect()
     }
 
     /// Leaves a file of an earlier build in its place: the caller knows that it
     /// is what that build wrote.
-    pub fn keep(&self, path: &str, record: &FileRecord) -> Placed {
-        let (path, record) = (path.to_owned(), record.clone());
+    pub fn keep(&self, file: &impl AdmittedFile, record: &FileRecord) -> Placed {
+        let (path, record) = (file.path().to_owned(), record.clone());
         Placed { path, record, found: Found::Same, prepared: None }
     }
 

@@ -9,23 +9,42 @@ use tempfile::TempDir;
 use super::*;
 use crate::diagnostic::Severity;
 
+/// A document that no gate had to let through.
+struct TestDocument(Document);
+
+impl TestDocument {
+    fn new(path: String, bytes: Vec<u8>) -> Self {
+        Self(Document::new(path, bytes, Vec::new()))
+    }
+}
+
+impl AdmittedDocument for TestDocument {
+    fn document(&self) -> &Document {
+        &self.0
+    }
+}
+
 /// Writes texts by path, and says what was done and what was reported.
 fn check(folder: &Path, files: &[(&str, &str)]) -> (Result<Written, Diagnostic>, Report) {
     let document =
-        |(path, text): &(&str, &str)| Document::new((*path).into(), text.as_bytes().to_vec());
+        |(path, text): &(&str, &str)| TestDocument::new((*path).into(), text.as_bytes().to_vec());
     let documents: Vec<_> = files.iter().map(document).collect();
     let mut report = Report::default();
     let done = put(folder, &documents, &mut report);
     (done, report)
 }
 
-fn put(folder: &Path, documents: &[Document], report: &mut Report) -> Result<Written, Diagnostic> {
+fn put(
+    folder: &Path,
+    documents: &[TestDocument],
+    report: &mut Report,
+) -> Result<Written, Diagnostic> {
     put_with(folder, documents, OnStranger::Refuse, report)
 }
 
 fn put_with(
     folder: &Path,
-    documents: &[Document],
+    documents: &[TestDocument],
     on_stranger: OnStranger,
     report: &mut Report,
 ) -> Result<Written, Diagnostic> {
@@ -166,7 +185,8 @@ fn other_file_of_another_program_is_replaced_only_by_the_users_word() {
     let files = [("feed.xml", "ours"), ("page.html", "ours")];
     insta::assert_snapshot!(refused(out.path(), &files), @"output/not-ours: `page.html` was not written by feedwright; nothing is replaced");
     assert_eq!(listing(out.path()), ["page.html"]);
-    let documents = files.map(|(path, text)| Document::new(path.into(), text.as_bytes().to_vec()));
+    let documents =
+        files.map(|(path, text)| TestDocument::new(path.into(), text.as_bytes().to_vec()));
     let mut report = Report::default();
     put_with(out.path(), &documents, OnStranger::Replace, &mut report).unwrap();
     assert_eq!(report.diagnostics[0].code, &codes::OUTPUT_FOREIGN);
@@ -177,7 +197,7 @@ fn other_file_of_another_program_is_replaced_only_by_the_users_word() {
 fn source_of_the_site_is_never_replaced() {
     let out = out();
     fs::write(out.path().join("a.md"), "<rss>an article</rss>").unwrap();
-    let documents = [Document::new("a.md".into(), b"ours".to_vec())];
+    let documents = [TestDocument::new("a.md".into(), b"ours".to_vec())];
     let mut report = Report::default();
     let found = put_with(out.path(), &documents, OnStranger::Replace, &mut report).unwrap_err();
     insta::assert_snapshot!(found.message, @"`a.md` would replace the article `a.md`; nothing is replaced");
@@ -293,7 +313,7 @@ fn journal_of_one_killed_build_is_part_of_the_next_ones() {
     let writing = begin(out.path(), &known, &mut Report::default()).unwrap();
     let ownership = Ownership { known: &known, journal: &writing.journal };
     for (text, old_is_ours) in [("a", true), ("b", true)] {
-        let placed = writing.add(&Document::new("a.html".into(), text.into())).unwrap();
+        let placed = writing.add(&TestDocument::new("a.html".into(), text.into())).unwrap();
         let journal = ownership.journal(&[placed], &[]);
         let row = &journal.files["a.html"];
         assert_eq!(row.old, Some(manifest::record(b"a").sha256));
@@ -377,7 +397,7 @@ mod unix {
         symlink(&theirs, out.path().join("feed.xml")).unwrap();
         let message = refused(out.path(), &[("feed.xml", "ours")]);
         assert!(message.starts_with("output/not-ours"), "{message}");
-        let document = Document::new("feed.xml".into(), b"ours".to_vec());
+        let document = TestDocument::new("feed.xml".into(), b"ours".to_vec());
         put_with(out.path(), &[document], OnStranger::Replace, &mut Report::default()).unwrap();
         assert_eq!(fs::read_to_string(theirs).unwrap(), "theirs");
         assert!(!out.path().join("feed.xml").is_symlink());
@@ -407,7 +427,7 @@ mod unix {
     fn stage_is_its_owners_alone() {
         let out = out();
         let writing = begin(out.path(), &Manifest::default(), &mut Report::default()).unwrap();
-        let placed = writing.add(&Document::new("a.xml".into(), b"a".to_vec())).unwrap();
+        let placed = writing.add(&TestDocument::new("a.xml".into(), b"a".to_vec())).unwrap();
         assert_eq!(mode(&out.path().join(stage::FOLDER)), 0o700);
         drop(writing);
         drop(placed);

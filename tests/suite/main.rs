@@ -18,6 +18,7 @@ mod incremental;
 mod init;
 mod kill;
 mod known_feeds;
+mod links_to_hidden;
 mod new;
 mod ownership;
 mod people;

@@ -306,6 +306,7 @@ impl Reading<'_, '_> {
             let help = "write a name like `index.html`";
             self.bad(page.span(), "a page's name should end with `.html`".into(), help);
         }
+        let max_bytes = output.max_bytes.as_ref().and_then(|size| self.size(size));
         let mut name = |word: &Word, default: &str| {
             let Some(word) = word else { return default.to_owned() };
             self.check_path(word);
@@ -322,6 +323,7 @@ impl Reading<'_, '_> {
                 .page_template
                 .as_ref()
                 .map(|path| PathBuf::from(self.folder).join(path.get_ref())),
+            max_bytes,
             stylesheet: output.stylesheet.unwrap_or_default().then_some(STYLESHEET),
             folder: PathBuf::from(self.folder).join(output.folder.as_deref().unwrap_or("public")),
         }

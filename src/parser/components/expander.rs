@@ -7,7 +7,7 @@ use super::call::{Call, Syntax};
 use super::known::{self, Build, Html};
 use super::scan::{Kind, Marker};
 use super::variables::{Variables, assignment};
-use super::{HiddenText, MARK, Problem, Scope, liquid, media, wiki};
+use super::{HiddenText, MARK, Problem, Scope, hexo, liquid, media, wiki};
 use crate::syntax::html::{element, escape};
 use crate::text::secrecy;
 
@@ -118,6 +118,9 @@ impl Expander<'_> {
             Kind::Formula(tex) => self.place(&marker.span, Html::Inline(escape(tex))),
             Kind::Expression(expression) => self.expression(&marker.span, expression),
             Kind::Note(text) => self.note(text),
+            Kind::Page(link) if self.is_hidden(&marker.span, link) => {
+                self.out.text.push_str(&wiki::hidden(link));
+            }
             Kind::Page(link) => match wiki::shown(link, self.scope) {
                 wiki::Shown::Text(text) => self.out.text.push_str(&text),
                 wiki::Shown::Html(html) => self.place(&marker.span, html),
@@ -316,6 +319,16 @@ impl Expander<'_> {
         }
     }
 
+    /// Returns true if a link of a wiki leads to an article that is not public,
+    /// and reports it.
+    fn is_hidden(&mut self, span: &Range<usize>, link: &wiki::Link) -> bool {
+        let Some(name) = wiki::page_name(link).filter(|name| (self.scope.is_hidden)(name)) else {
+            return false;
+        };
+        self.out.problems.push((span.clone(), Problem::Unresolved(name)));
+        true
+    }
+
     fn address(&mut self, span: &Range<usize>, call: &Call, address: Option<String>) {
         if let Some(address) = address {
             self.out.text.push_str(&address);
@@ -323,7 +336,10 @@ impl Expander<'_> {
         }
         let name = call.nth(0).or(call.get(&["path"])).unwrap_or_default();
         self.out.problems.push((span.clone(), Problem::Unresolved(name.to_owned())));
-        self.out.text.push(MARK);
+        match hexo::label(call) {
+            Some(label) => self.out.text.push_str(&format!("[{label}](<{MARK}>)")),
+            None => self.out.text.push(MARK),
+        }
     }
 
     fn expression(&mut self, span: &Range<usize>, expression: &str) {

@@ -51,6 +51,13 @@ pub(super) fn link(call: &Call, scope: &Scope<'_>) -> Option<String> {
     Some(format!("[{}](<{address}>)", label.replace(['[', ']'], "")))
 }
 
+/// Returns the text of a link to an article whose address is not known.
+pub(super) fn label(call: &Call) -> Option<String> {
+    let label = unnamed(call).skip(1).collect::<Vec<_>>().join(" ");
+    let is_label = call.name == "post_link" && !label.is_empty();
+    is_label.then(|| label.replace(['[', ']'], ""))
+}
+
 /// A file beside the article.
 #[expect(clippy::unnecessary_wraps, reason = "a row of the table")]
 pub(super) fn path(call: &Call, _: &Scope<'_>) -> Option<String> {

@@ -304,6 +304,7 @@ mod tests {
             site: &site,
             permalink: &site,
             resolve: &|_| None,
+            is_hidden: &|_| false,
             files: &|_| FileFacts::Missing,
             fields: &Table::default(),
         };

@@ -264,6 +264,7 @@ mod tests {
                 site: &site,
                 permalink: &site,
                 resolve: &|_| None,
+                is_hidden: &|_| false,
                 files: &|_| FileFacts::Missing,
                 fields: &Table::default(),
             },

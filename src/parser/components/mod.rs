@@ -47,6 +47,8 @@ pub(super) struct Scope<'a> {
     pub site: &'a Url,
     pub permalink: &'a Url,
     pub resolve: &'a dyn Fn(&str) -> Option<Url>,
+    /// Returns true if a name is that of an article that is not public.
+    pub is_hidden: &'a dyn Fn(&str) -> bool,
     pub files: &'a dyn Fn(&str) -> FileFacts,
     /// The article's own frontmatter.
     pub fields: &'a Table<'a>,

@@ -21,8 +21,14 @@ pub fn shown(text: &str, dialect: Dialect) -> String {
     };
     let front = "title: A title\nauthor: {name: B}\n";
     let fields = yaml::parse(front, 0..front.len()).unwrap();
-    let scope =
-        Scope { site: &site, permalink: &site, resolve: &resolve, files: &files, fields: &fields };
+    let scope = Scope {
+        site: &site,
+        permalink: &site,
+        resolve: &resolve,
+        is_hidden: &|_| false,
+        files: &files,
+        fields: &fields,
+    };
     let expanded = expand(text, markdown::code_ranges, dialect, &scope);
     let shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);
     let problems =

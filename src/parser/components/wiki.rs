@@ -167,6 +167,20 @@ fn page(link: &Link, scope: &Scope<'_>) -> String {
     }
 }
 
+/// Names the page that a link leads to, if it leads to one.
+pub(super) fn page_name(link: &Link) -> Option<String> {
+    let ending = link.target.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let is_file = FILES.iter().any(|(_, endings)| endings.contains(&&*ending));
+    let target = link.target.strip_suffix(".md").unwrap_or(&link.target);
+    (!is_file && !target.is_empty()).then(|| format!("[[{target}"))
+}
+
+/// Returns what stands for a link to a page that is not public. The name of the
+/// page may be its title or a part of its address, so it is not shown.
+pub(super) fn hidden(link: &Link) -> String {
+    link.label.as_ref().map_or_else(|| "…".to_owned(), |label| label.replace('|', "\\|"))
+}
+
 fn written(label: &str, address: &str) -> String {
     format!("[{label}](<{}>)", address.replace('|', "%7C"))
 }

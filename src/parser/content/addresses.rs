@@ -1,6 +1,9 @@
 //! Every address in a content, absolute, or none if readers must not open it.
 
+use url::Url;
+
 use super::{Context, Problems};
+use crate::parser::body::LinkTarget;
 use crate::parser::components::MARK;
 use crate::syntax::html::{self, Use};
 use crate::text::address::is_settled;
@@ -15,6 +18,9 @@ pub(super) fn resolve(
 ) -> Option<String> {
     let address = address.trim();
     if is_settled(address) {
+        if is_own(address, context.site) && is_hidden(address, address, context, problems) {
+            return None;
+        }
         return Some(address.to_owned());
     }
     // Markdown writes the mark of an address that leads nowhere in escapes.
@@ -26,22 +32,61 @@ pub(super) fn resolve(
     if purpose == Use::Picture && html::is_data_picture(address) {
         return Some(address.to_owned());
     }
-    if let Some(article) = article(address).filter(|_| purpose == Use::Link) {
+    if let Some(article) = article(address) {
         let fragment = address.find('#').map_or("", |start| &address[start..]);
-        if let Some(url) = (context.resolve)(article) {
-            return Some(format!("{url}{fragment}"));
-        }
-        problems.unresolved(address);
-        if address.starts_with("@/") {
-            return None;
+        let target = (context.resolve)(article);
+        match &target {
+            LinkTarget::Hidden { .. } => {
+                problems.hidden(address, &target);
+                return None;
+            }
+            LinkTarget::Public { url, .. } | LinkTarget::Page(url) if purpose == Use::Link => {
+                return Some(format!("{url}{fragment}"));
+            }
+            LinkTarget::Unknown if purpose == Use::Link => {
+                problems.unresolved(address);
+                if address.starts_with("@/") {
+                    return None;
+                }
+            }
+            LinkTarget::Public { .. } | LinkTarget::Page(_) | LinkTarget::Unknown => {}
         }
     }
     let url = context.permalink.join(address).ok();
     let url = url.filter(|url| html::is_safe_scheme(purpose, url.scheme()));
-    if url.is_none() {
+    let Some(url) = url else {
         problems.unsafe_url(address);
+        return None;
+    };
+    if is_own(url.as_str(), context.site) && is_hidden(url.as_str(), address, context, problems) {
+        return None;
     }
-    url.map(String::from)
+    Some(url.into())
+}
+
+/// Returns true if an address is one of the site.
+pub fn is_own(address: &str, site: &Url) -> bool {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    let host = site.host_str().unwrap_or_default();
+    rest.is_some_and(|rest| rest.starts_with(host) && rest[host.len()..].starts_with(['/', ':']))
+}
+
+/// Returns true if an address is that of an article which is not public, and
+/// reports the address as it is `written`.
+fn is_hidden(
+    address: &str,
+    written: &str,
+    context: &Context<'_>,
+    problems: &mut Problems<'_, '_>,
+) -> bool {
+    // An article links to itself: by its footnotes, for one.
+    let own = context.permalink.as_str();
+    if address.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('#')) {
+        return false;
+    }
+    let target = (context.resolve)(address);
+    problems.hidden(written, &target);
+    matches!(target, LinkTarget::Hidden { .. })
 }
 
 /// Pelican's kinds of links, by the folder in which it makes the pages of one.

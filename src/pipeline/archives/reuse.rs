@@ -9,11 +9,15 @@ use serde::{Deserialize, Serialize};
 use super::{Job, Materials, Pages, renewed};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::model::EntrySource;
+use crate::pipeline::bodies;
 use crate::pipeline::kept::{self, Asked};
+use crate::pipeline::publish_gate::PublicFile;
 use crate::pipeline::request::Request;
 use crate::pipeline::said::Said;
 use crate::pipeline::touch::{Choice, Touched};
 use crate::sources::{Stamp, cache};
+use crate::writer::AdmittedFile;
 
 /// The name of the cache.
 const CACHE: &str = "pages";
@@ -32,6 +36,8 @@ pub struct Row {
     judged: i64,
     /// What is to be said of its articles, and of the page itself.
     said: [Vec<Said>; 2],
+    /// The bytes of its files.
+    bytes: u64,
     /// Its files, as the build left them.
     files: Vec<(String, Stamp)>,
 }
@@ -113,17 +119,19 @@ impl Materials<'_> {
             && row.stands(&site.config.output.folder)
             && row.asked.iter().all(answers);
         is_same.then_some(())?;
+        self.bodies.kept.limit.count_bytes(row.bytes);
         let record = |index: &usize| {
             let id = &self.ids[index];
             Some((id.clone(), renewed(self.last.entries.get(id)?)))
         };
-        let place = |(path, _): &(String, Stamp)| {
-            let record = self.last.files.get(path)?;
-            Some(self.writing.map(|writing| writing.keep(path, record)))
+        let paths = row.files.iter().map(|(path, _)| &**path);
+        let admitted = self.gate.admit_kept(paths, &self.sources(job, row))?;
+        let place = |file: &PublicFile<'_>| {
+            let record = self.last.files.get(file.path())?;
+            Some(self.writing.map(|writing| writing.keep(file, record)))
         };
         Some(Pages {
-            placed: row
-                .files
+            placed: admitted
                 .iter()
                 .map(place)
                 .collect::<Option<Vec<_>>>()?
@@ -136,6 +144,19 @@ impl Materials<'_> {
             kept: vec![row.clone()],
             ..Pages::default()
         })
+    }
+
+    /// Lists the origins of the entries of a page that stands already.
+    fn sources(&self, job: Job<'_>, row: &Row) -> Vec<EntrySource> {
+        let asked: HashMap<&str, &[Asked]> =
+            row.asked.iter().map(|(path, asked)| (&**path, &**asked)).collect();
+        let source = |index: &usize| {
+            let header = &self.headers[*index];
+            let asked = asked.get(&*header.path).copied().unwrap_or_default();
+            let (links, files) = (bodies::links(asked), Vec::new());
+            EntrySource { path: header.path.clone(), header: header.digest(), links, files }
+        };
+        job.articles().iter().map(source).collect()
     }
 
     /// Says when a known entry was touched; an error where it is not known, or
@@ -154,7 +175,7 @@ impl Materials<'_> {
         &self,
         job: Job<'_>,
         (slots, touched): (Vec<Slot>, &Touched),
-        files: Vec<String>,
+        (files, bytes): (Vec<String>, u64),
         said: [Vec<Said>; 2],
     ) -> Option<Row> {
         let now = SystemTime::now();
@@ -180,6 +201,7 @@ impl Materials<'_> {
                 .map(|slot| (slot.path, slot.asked))
                 .collect(),
             judged: self.now.timestamp(),
+            bytes,
             said,
             files: files.into_iter().map(|path| (path, Stamp::default())).collect(),
         })
