@@ -29,13 +29,13 @@ mod touch;
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::builder::identity;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes, panics};
 use crate::disk::input;
-use crate::model::{Header, Timestamp};
+use crate::model::{FolderDefaults, Header, Timestamp};
 use crate::pipeline::edition::Ground;
 use crate::pipeline::kept::Kept;
 use crate::pipeline::known::Known;
@@ -187,7 +187,16 @@ fn build(
     let authority = identity::authority(config, history.authority()).into_owned();
     let (now, progress) = (request.now, request.progress);
     let places = Places::new(config, &origin);
-    let site = Site { request, config, origin: &origin, places, authority, now, progress };
+    let site = Site {
+        request,
+        config,
+        origin: &origin,
+        places,
+        authority,
+        now,
+        progress,
+        defaults: OnceLock::new(),
+    };
     let kept = Kept::load(request, config, &site.authority);
 
     let headers = headers::read(&site, changes, memory, outcome);
@@ -244,6 +253,8 @@ struct Site<'a> {
     authority: String,
     now: Timestamp,
     progress: &'a (dyn Progress + Sync),
+    /// Set once the folder was walked.
+    defaults: OnceLock<Arc<FolderDefaults>>,
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ mod origin;
 pub mod people;
 mod read;
 mod remote;
+mod site_guards;
+mod site_settings;
 mod stamp;
 
 use std::path::Path;
@@ -21,11 +23,12 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 
-pub use find::{Found, Look, find_among, is_article};
+pub use find::{Found, Look, Walked, is_article};
 pub use in_progress::SaveDetector;
 pub use origin::{Origin, check_are_here, has, share_caches};
 pub use read::{head, whole};
 pub use remote::Depth;
+pub use site_guards::{IGNORE_FILE, is_guard, outer_folders, outer_names};
 pub use stamp::Stamp;
 
 /// Reads something of every file, in parallel; the results keep the files' order.

@@ -218,7 +218,8 @@ mod tests {
         let parser::Found::Complete(found) = parser::find(&source, parser::Extent::Whole) else {
             panic!("frontmatter is complete")
         };
-        parser::header(&source, path, &found, config, &mut Report::default()).unwrap()
+        let site = (config, &crate::model::FolderDefaults::default());
+        parser::header(&source, path, &found, site, &mut Report::default()).unwrap()
     }
 
     /// The id and the address of an article, by its path and frontmatter.

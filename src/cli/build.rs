@@ -1,5 +1,6 @@
 //! `build` and `check`: the pipeline, and what it did in a few lines.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -172,8 +173,10 @@ fn details(outcome: &Outcome) {
     let files = lists.iter().flat_map(|(what, files)| {
         files.iter().map(move |file| format!("{what} {}\n", outcome.output.join(file).display()))
     });
+    let hidden =
+        outcome.hidden_by.iter().map(|(rule, count)| format!("hidden by {rule}: {count}\n"));
     // With standard error closed there is nobody to tell.
-    let _ = std::io::stderr().write_all(files.collect::<String>().as_bytes());
+    let _ = std::io::stderr().write_all(files.chain(hidden).collect::<String>().as_bytes());
 }
 
 /// Prints how long each stage took, where programs already read if they do.
@@ -213,6 +216,7 @@ pub(super) fn object(outcome: &Outcome) -> String {
             "protected": left_out.protected,
             "undated": left_out.undated,
             "broken": left_out.broken,
+            "hidden_by": outcome.hidden_by.iter().cloned().collect::<BTreeMap<_, _>>(),
         }
     });
     format!("{summary}\n")

@@ -138,7 +138,7 @@ fn relative(
 /// Finds the dialect that most of the section's other articles have, else most of all.
 fn usual(config: &Config, relative: &str) -> Dialect {
     let mut ignored = Report::default();
-    let files = Origin::here(config).find(Look::Names, &mut ignored, &|_| {});
+    let files = Origin::here(config).find(Look::Names, &mut ignored, &|_| {}).files;
     let files = files.into_iter().map(|found| found.path);
     let section = relative.rsplit_once('/').map_or("", |(section, _)| section);
     let (own, others): (Vec<_>, Vec<_>) = files.partition(|file| file.starts_with(section));

@@ -24,6 +24,8 @@ use crate::text::spelling::Spelling;
 /// Everything a build follows, defaults applied.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// The folder of the file, empty for the current one.
+    pub home: PathBuf,
     /// What is published.
     pub site: Site,
     /// `[authors]`, by key.

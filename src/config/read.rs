@@ -103,7 +103,8 @@ impl Reading<'_, '_> {
         let each = self.each(file.each, &settings);
         self.distinct_paths(&feeds);
         let serve = self.serve(file.serve, file.moved, &site);
-        Config { site, people, articles, output, publish, feeds, each, serve }
+        let home = self.folder.to_path_buf();
+        Config { home, site, people, articles, output, publish, feeds, each, serve }
     }
 
     fn fault(&mut self, code: &'static Code, span: Range<usize>, message: String, help: &str) {

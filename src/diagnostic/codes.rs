@@ -263,6 +263,14 @@ codes! {
         "`stamp` and `--touch` take the files of articles, as the folder has them: `feedwright stamp articles/a.md`. Without names `stamp` takes every article, and `--touch` every published one whose content changed.";
     COMMAND_USAGE Error "command/usage", "the command line can't be understood",
         "`feedwright help COMMAND` lists what each command takes.";
+    SITE_UNREADABLE_GUARD Error "site/unreadable-guard", "a file that may hide articles can't be read",
+        "Site generators hide articles by files next to them: `_index.md`, data files of folders, their own configuration. This one can't be read, so the articles that it is about are not published. Fix it at the place shown; name the site's `generator` below `[articles]` in `feed.toml` if the file is another program's; `generator = \"none\"` reads no such files.";
+    SITE_HIDDEN_NAMES Warning "site/hidden-names", "files whose names begin with `_` are left out",
+        "Jekyll, Hexo, Astro, Docusaurus and Quarto hide files and folders whose names begin with `_`; Hugo, Zola and Eleventy publish them. The site's generator is not known here, so they are left out. Name it below `[articles]` in `feed.toml`, for example `generator = \"hugo\"`, or write `generator = \"none\"` if there is none.";
+    SITE_CONTRADICTION Warning "site/contradicting-guard", "an article and a file next to it contradict each other",
+        "A file next to the article hides it, and the article says that it is public. Which of the two counts is decided by the site generator, which is not known: so the article is hidden. Name it below `[articles]` in `feed.toml`, for example `generator = \"hugo\"`: there an article's own field counts.";
+    SITE_UNREAD_GUARD Warning "site/unread-guard", "a site may hide articles by programs that are not read",
+        "feedwright reads configurations and data, and runs no programs. The named ones may hide articles that feedwright then publishes. Hide such articles by `draft: true` in their own frontmatter, or by `exclude` below `[articles]` in `feed.toml`; write `unread_guards = \"accept\"` there if the programs hide none.";
     SITE_NOT_UNDERSTOOD Warning "site/not-understood", "a part of a site's configuration was not understood",
         "`init` takes what it can from the configuration of your site generator. The named part could not be read; fill it in by hand in `feed.toml`.";
 }

@@ -2,7 +2,9 @@
 
 mod astro;
 mod code;
+mod configurations;
 mod eleventy;
+pub mod guards;
 mod hexo;
 mod hugo;
 mod jekyll;
@@ -19,6 +21,8 @@ use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::disk::input;
 use crate::generators::settings::Settings;
 use crate::text::language;
+
+pub use configurations::{Configuration, configuration_names, configurations};
 
 /// The longest configuration that is read, in bytes.
 const LONGEST: u64 = 1 << 20;

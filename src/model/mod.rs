@@ -4,6 +4,7 @@
 pub mod article;
 pub mod document;
 pub mod feed;
+pub mod folder_defaults;
 pub mod headers;
 pub mod media;
 pub mod person;
@@ -14,6 +15,7 @@ pub use document::{Document, Format};
 pub use feed::{
     Content, Deleted, DeletedItems, Entry, EntrySource, Feed, FeedPage, Output, Pictures,
 };
+pub use folder_defaults::FolderDefaults;
 pub use headers::Headers;
 pub use media::{Attachment, Image, Logo};
 pub use person::Person;

@@ -2,21 +2,23 @@
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, Source, codes};
-use crate::model::{Header, Visibility};
+use crate::model::{FolderDefaults, Header, Visibility};
 use crate::parser::corrections;
 use crate::parser::fields::{self, Fields};
 use crate::parser::frontmatter::{self, Frontmatter};
+use crate::parser::site_guards;
 use crate::text::path::{self, PathFacts};
 use crate::text::{control, date};
 
-/// Reads the header of the article at `path` below its folder.
+/// Reads the header of the article at `path` below its folder, which also the
+/// `defaults` of its site may hide.
 ///
 /// Every fault is reported; an article with an error has no header.
 pub fn header(
     source: &Source<'_>,
     path: &str,
     frontmatter: &Frontmatter,
-    config: &Config,
+    (config, defaults): (&Config, &FolderDefaults),
     report: &mut Report,
 ) -> Option<Header> {
     #[cfg(test)]
@@ -30,7 +32,8 @@ pub fn header(
         }
     };
     let fields = fields::read(&table, source, config, report);
-    let header = from(fields, path, config);
+    let mut header = from(fields, path, config);
+    site_guards::apply(&mut header, (&table, source), defaults, report);
     let is_misread =
         report.diagnostics[before..].iter().any(|found| found.code == &codes::ARTICLE_BAD_DATE);
     if header.published.is_none() && !is_misread && header.visibility == Visibility::Public {
@@ -110,7 +113,8 @@ fn folder(name: &str) -> Box<str> {
     control::strip(name).text.into()
 }
 
-fn visibility(fields: &Fields<'_>, facts: &PathFacts<'_>) -> Visibility {
+/// Returns what fields and the path say of an article.
+pub(super) fn visibility(fields: &Fields<'_>, facts: &PathFacts<'_>) -> Visibility {
     if fields.is_retracted {
         Visibility::Retracted
     } else if fields.is_draft || facts.is_draft {

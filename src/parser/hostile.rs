@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Report, Source};
+use crate::model::FolderDefaults;
 use crate::parser::{self, Extent, FileFacts, Found, LinkTarget, Surroundings};
 
 /// A text whose header panics, in tests alone: as a bug would that nobody knows.
@@ -63,8 +64,8 @@ pub(super) fn read(name: &str, text: &str, config: &Config) {
     parser::find(&Source::new(&path, &text[..start]), Extent::Start);
     let Found::Complete(found) = parser::find(&source, Extent::Whole) else { return };
     let _ = parser::insert(&source, &found, ("id", "x"));
-    let mut report = Report::default();
-    let header = parser::header(&source, name, &found, config, &mut report);
+    let (mut report, defaults) = (Report::default(), FolderDefaults::default());
+    let header = parser::header(&source, name, &found, (config, &defaults), &mut report);
     let Some(header) = header else { return };
     let permalink = Url::parse("https://a.example/a/").unwrap();
     let around = Surroundings {

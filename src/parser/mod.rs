@@ -15,9 +15,12 @@ mod lead;
 mod mutations;
 mod paywall;
 mod place;
+mod site_guards;
 
 pub use body::{FileFacts, LinkTarget, Surroundings, anchor, body};
 pub use fields::{FIELDS, Field};
+pub use frontmatter::read as read_frontmatter;
 pub use frontmatter::{Dialect, Extent, Found, Frontmatter, Refusal, find, insert};
 pub use header::header;
 pub use place::{place, place_of_date};
+pub use site_guards::default_values;

@@ -7,18 +7,19 @@ mod shelf;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::builder::identity::{self, Claimant};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::headers::Place;
-use crate::model::{Header, Headers};
+use crate::model::{FolderDefaults, Header, Headers, Visibility};
 use crate::pipeline::headers::claims::Claims;
 use crate::pipeline::headers::new::{Batch, Row};
 use crate::pipeline::headers::shelf::Shelf;
 use crate::pipeline::request::Mode;
 use crate::pipeline::{Outcome, Site};
-use crate::sources::{Found, Look, cache};
+use crate::sources::{Found, Look, Walked, cache};
 
 /// The name of the cache of headers.
 const CACHE: &str = "headers";
@@ -43,6 +44,8 @@ pub struct Memory {
     said: BTreeMap<Box<str>, Report>,
     /// What is to be said of the folder.
     walked: Report,
+    /// Values that files next to articles state for them.
+    defaults: Arc<FolderDefaults>,
     /// The numbers of all ids and addresses.
     claims: Claims,
     /// How many article files there are.
@@ -93,6 +96,7 @@ pub fn read(
     }
     once_per_site(&mut outcome.report);
     let headers = std::mem::take(&mut memory.headers);
+    outcome.hidden_by = hidden_by(&memory.defaults, &headers);
     if !memory.claims.are_distinct() {
         let place = |header: &Header, about| site.places.find(header, about);
         let found = identity::repeated(&headers, site.config, &site.authority, &place);
@@ -122,12 +126,33 @@ fn once_per_site(report: &mut Report) {
     }
 }
 
+/// Counts the articles that files next to them hide, by the rule that does.
+fn hidden_by(defaults: &FolderDefaults, headers: &Headers) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    if !defaults.is_empty() {
+        let hidden = headers.iter().filter(|header| header.visibility != Visibility::Public);
+        for header in hidden {
+            let rules = defaults.rules_for(&header.path).into_iter();
+            if let Some(rule) = rules.into_iter().find(|rule| rule.hides()) {
+                *counts.entry(&rule.label).or_default() += 1;
+            }
+        }
+    }
+    counts.into_iter().map(|(label, count)| (label.to_owned(), count)).collect()
+}
+
 fn walk(site: &Site<'_>) -> Memory {
     let place = cache::place(site.request.config, CACHE);
     let key = key(site);
-    let shelf = Shelf::load(&place, &key);
+    let mut shelf = Shelf::load(&place, &key);
     let mut memory = Memory::default();
-    let files = found(site, &shelf, &mut memory.walked);
+    let Walked { files, guards } = found(site, &shelf, &mut memory.walked);
+    memory.defaults = Arc::new(site.origin.folder_defaults(&guards, &mut memory.walked));
+    let _ = site.defaults.set(memory.defaults.clone());
+    // Headers were made by what files next to the articles said.
+    if shelf.digest != memory.defaults.digest {
+        shelf = Shelf::default();
+    }
     memory.files = files.len();
     site.progress.start("headers", files.len() as u64);
     if shelf.is(&files) {
@@ -141,7 +166,7 @@ fn walk(site: &Site<'_>) -> Memory {
     memory
 }
 
-fn found(site: &Site<'_>, shelf: &Shelf, report: &mut Report) -> Vec<Found> {
+fn found(site: &Site<'_>, shelf: &Shelf, report: &mut Report) -> Walked {
     let look = if shelf.places.is_empty() { Look::Names } else { Look::Stamps };
     site.progress.start("walk", 0);
     let step = |by| site.progress.advance(by);
@@ -173,7 +198,8 @@ fn read_changed(
         (0..memory.headers.len()).filter(|index| !passing.contains(index)).collect();
     let has_news = kept.len() > used || used < count;
     if site.request.mode == Mode::Write && has_news {
-        shelf::save((place, key), &memory.headers, &kept, &memory.claims);
+        let digest = memory.defaults.digest;
+        shelf::save((place, key), (&memory.headers, &kept), &memory.claims, digest);
     }
 }
 
@@ -213,6 +239,7 @@ fn join(
 
 /// Reads some files again; those that are gone, or no articles, are forgotten.
 fn update(site: &Site<'_>, files: &BTreeSet<Box<str>>, memory: &mut Memory) {
+    let _ = site.defaults.set(memory.defaults.clone());
     site.progress.start("headers", files.len() as u64);
     let mut found = Report::default();
     let there = site.origin.find_among(files, &mut found);

@@ -145,7 +145,8 @@ impl<'a> Kept<'a> {
 /// Names all that rendered articles and pages depend on beside files.
 pub fn key(config: &Config, authority: &str) -> String {
     // How the files are served and published changes none of them.
-    let Config { site, people, articles, output, publish: _, feeds, each, serve: _ } = config;
+    let Config { home: _, site, people, articles, output, publish: _, feeds, each, serve: _ } =
+        config;
     format!("{authority} {:?}", (site, people, articles, output, feeds, each))
 }
 
@@ -159,7 +160,7 @@ mod tests {
     use super::*;
     use crate::config;
     use crate::diagnostic::{Report, Source};
-    use crate::model::Visibility;
+    use crate::model::{FolderDefaults, Visibility};
     use crate::parser::{self, Extent, Found};
     use std::path::Path;
 
@@ -172,7 +173,8 @@ mod tests {
         let config =
             config::read(&Source::new(&toml, config), Path::new(""), &mut Report::default());
         let report = &mut Report::default();
-        parser::header(&source, "a.md", &frontmatter, &config.unwrap(), report).unwrap()
+        let site = (&config.unwrap(), &FolderDefaults::default());
+        parser::header(&source, "a.md", &frontmatter, site, report).unwrap()
     }
 
     #[test]

@@ -158,6 +158,8 @@ pub struct Outcome {
     pub removed: Vec<String>,
     /// When a feed will be another though no file changes.
     pub next_change: Option<Timestamp>,
+    /// Rules next to articles that hide some, and how many, by the rules' names.
+    pub hidden_by: Vec<(String, usize)>,
     /// Articles in no feed, and why.
     pub left_out: LeftOut,
     /// The output folder.
@@ -179,6 +181,7 @@ impl Outcome {
             unchanged: Vec::new(),
             removed: Vec::new(),
             next_change: None,
+            hidden_by: Vec::new(),
             left_out: LeftOut::default(),
             output,
             is_written: false,

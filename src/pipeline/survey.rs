@@ -1,9 +1,11 @@
 //! A site as a build finds it, before anything is selected.
 
+use std::sync::{Arc, OnceLock};
+
 use crate::builder::identity::{self, About};
 use crate::config::Config;
 use crate::diagnostic::{Location, Report, Source, codes};
-use crate::model::{Header, Headers};
+use crate::model::{FolderDefaults, Header, Headers};
 use crate::parser::{self, Frontmatter};
 use crate::pipeline::headers::{self, Changes, Memory};
 use crate::pipeline::known::{Change, Known};
@@ -15,6 +17,8 @@ use crate::writer::Manifest;
 
 /// What a build would begin with.
 pub struct Survey {
+    /// Values that files next to articles state for them.
+    pub defaults: Arc<FolderDefaults>,
     /// The configuration.
     pub config: Config,
     /// From which ids are derived.
@@ -59,14 +63,24 @@ pub fn survey(request: &Request<'_>) -> Result<Survey, (Ending, Report)> {
     let authority = identity::authority(&config, history.authority()).into_owned();
     let (now, progress) = (request.now, request.progress);
     let places = Places::new(&config, &origin);
-    let site = Site { request, config: &config, origin: &origin, places, authority, now, progress };
+    let site = Site {
+        request,
+        config: &config,
+        origin: &origin,
+        places,
+        authority,
+        now,
+        progress,
+        defaults: OnceLock::new(),
+    };
     let mut outcome = Outcome::new(config.output.folder.clone());
     let headers = headers::read(&site, &Changes::All, &mut Memory::default(), &mut outcome);
+    let defaults = site.defaults.get().cloned().unwrap_or_default();
     let authority = site.authority;
     let known = history.manifest(&headers, &config, &authority, &mut Report::default());
     let known = known.into_owned();
     let Outcome { articles, report: said, .. } = outcome;
-    Ok(Survey { config, authority, known, headers, articles, report, said })
+    Ok(Survey { defaults, config, authority, known, headers, articles, report, said })
 }
 
 impl Survey {
@@ -82,7 +96,8 @@ impl Survey {
         path: &str,
         frontmatter: &Frontmatter,
     ) -> Option<Header> {
-        parser::header(source, path, frontmatter, &self.config, &mut Report::default())
+        let site = (&self.config, &*self.defaults);
+        parser::header(source, path, frontmatter, site, &mut Report::default())
     }
 
     /// Returns the id that an article has in the feeds.

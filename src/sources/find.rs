@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::sources::exclusions::Exclusions;
 use crate::sources::find::walk::{Item, Listed, Place, Walk};
 use crate::sources::ignored::{self, Rules};
-use crate::sources::{Stamp, unreadable};
+use crate::sources::{Stamp, site_guards, unreadable};
 
 /// The endings of article files.
 const ENDINGS: [&str; 5] = ["md", "markdown", "mdx", "html", "txt"];
@@ -36,6 +36,15 @@ pub struct Found {
     pub path: Box<str>,
     /// The file's, where it was asked for and could be had.
     pub stamp: Option<Stamp>,
+}
+
+/// Files of a folder of articles.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// Articles, sorted by path.
+    pub files: Vec<Found>,
+    /// Files that may hide articles, by their paths, sorted.
+    pub guards: Vec<Box<str>>,
 }
 
 /// What is asked of a file beside its name.
@@ -68,8 +77,9 @@ pub fn find(
     look: Look,
     report: &mut Report,
     step: &(dyn Fn(u64) + Sync),
-) -> Vec<Found> {
-    let Some((walk, root)) = start(folders, look, report) else { return Vec::new() };
+) -> Walked {
+    let Some((walk, root)) = start(folders, look, report) else { return Walked::default() };
+    let name = root.real.file_name().and_then(OsStr::to_str).map(str::to_owned);
     let mut listed = Vec::new();
     let mut next = vec![root];
     // By depth and not by calls in each other, which a deep tree would exhaust.
@@ -79,7 +89,7 @@ pub fn find(
         step(found.iter().map(|listed| 1 + listed.files.len() as u64).sum());
         listed.append(&mut found);
     }
-    sorted(listed, report)
+    sorted(listed, name.as_deref(), report)
 }
 
 /// As [`find`], but of these files alone: which of them are articles now. Only
@@ -125,7 +135,9 @@ fn start<'a>(folders: &Folders<'a>, look: Look, report: &mut Report) -> Option<(
     }
     let [real, output] =
         [folder, output].map(|path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf()));
-    let rules = Rules::around(&real);
+    let rules = Rules::around(&real)
+        .map_err(|(path, error)| report.push(unreadable(&path, &error.to_string())))
+        .ok()?;
     let root = Place { path: folder.to_path_buf(), below: Some(String::new()), real, rules };
     Some((Walk { output, look, exclusions }, root))
 }
@@ -136,24 +148,52 @@ fn missing(folder: &Path) -> Diagnostic {
         .help("make it, by `feedwright new TITLE` for instance, or correct `[articles] folder`")
 }
 
-/// Joins what was found in all folders, in the order of paths.
-fn sorted(mut listed: Vec<Listed>, report: &mut Report) -> Vec<Found> {
+/// Joins what was found in all folders below one of this name, in the order of paths.
+fn sorted(mut listed: Vec<Listed>, name: Option<&str>, report: &mut Report) -> Walked {
     listed.sort_by(|a, b| a.below.cmp(&b.below));
     let mut files = Vec::with_capacity(listed.iter().map(|listed| listed.files.len()).sum());
-    let mut left_out = Vec::new();
+    let (mut left_out, mut guards, mut hidden) = (Vec::new(), Vec::new(), Vec::new());
     for found in listed {
         files.extend(found.files);
         report.append(found.report);
         left_out.extend(found.unread);
+        guards.extend(found.guards);
+        hidden.extend(found.hidden);
     }
     if !left_out.is_empty() {
         report.push(unread(left_out));
+    }
+    hidden.retain(|path| !is_known_folder(path));
+    if !hidden.is_empty() {
+        report.push(hidden_names(hidden));
     }
     // Only files beside folders are not in order yet.
     if !files.is_sorted_by(|a, b| a.path <= b.path) {
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
-    files
+    site_guards::keep_those_of_articles(&mut guards, &files, name);
+    Walked { files, guards }
+}
+
+/// Returns true for folders of generators that never hold articles.
+fn is_known_folder(path: &Path) -> bool {
+    const KNOWN: [&str; 8] =
+        ["_data", "_includes", "_layouts", "_plugins", "_sass", "_site", "_static", "_templates"];
+    path.file_name().is_some_and(|name| KNOWN.iter().any(|known| name == *known))
+}
+
+/// Names files and folders that most generators hide, once for all.
+fn hidden_names(mut paths: Vec<PathBuf>) -> Diagnostic {
+    paths.sort();
+    let message = match paths.len() {
+        1 => "a name that begins with `_` is left out, as most generators hide it".to_owned(),
+        count => {
+            format!("{count} names that begin with `_` are left out, as most generators hide them")
+        }
+    };
+    Diagnostic::new(&codes::SITE_HIDDEN_NAMES, message)
+        .at(Location::file(&*paths[0]))
+        .help("rename them, or name the site's `generator` below `[articles]` in feed.toml; `none` publishes them")
 }
 
 /// Names what can't be read, once for all files.
@@ -247,7 +287,7 @@ mod tests {
         let mut report = Report::default();
         let exclusions = Exclusions::default();
         let folders = Folders { articles: &folder, output: &output, exclusions: &exclusions };
-        let found = find(&folders, Look::Stamps, &mut report, &|_| {});
+        let found = find(&folders, Look::Stamps, &mut report, &|_| {}).files;
         assert!(found.iter().all(|found| found.stamp.is_some()));
         let found: Vec<String> = found.into_iter().map(|found| found.path.into()).collect();
         assert_eq!(found, walked(&folder, &output));
@@ -280,7 +320,7 @@ mod tests {
         let mut report = Report::default();
         let (output, exclusions) = (Path::new("public"), Exclusions::default());
         let folders = Folders { articles: around.path(), output, exclusions: &exclusions };
-        assert_eq!(find(&folders, Look::Names, &mut report, &|_| {}).len(), 1);
+        assert_eq!(find(&folders, Look::Names, &mut report, &|_| {}).files.len(), 1);
         let [found] = &report.diagnostics[..] else { panic!("one is said") };
         let message = "3 articles should be Markdown, HTML or plain text, not `.org`, `.rst`";
         assert_eq!(found.message, message);

@@ -1,6 +1,8 @@
 //! What `.gitignore` files keep out, by the crate `ignore`.
 
 use std::ffi::OsStr;
+use std::fs;
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,28 +33,37 @@ impl Rules {
     ///
     /// What a user or a repository ignores for one machine alone
     /// (`core.excludesFile`, `info/exclude`) must not change a feed.
-    pub fn around(folder: &Path) -> Self {
+    ///
+    /// # Errors
+    /// The file that can't be read, and why: it may keep articles out.
+    pub fn around(folder: &Path) -> Result<Self, (PathBuf, Error)> {
         let mut folders: Vec<&Path> = folder.ancestors().skip(1).collect();
         folders.reverse();
-        folders.into_iter().fold(Self::default(), |rules, folder| {
-            if folder.join(FILE).exists() { rules.within(folder) } else { rules }
-        })
+        folders.into_iter().try_fold(Self::default(), |rules, folder| rules.within(folder))
     }
 
-    /// Adds the rules of a folder that has such a file, by its real place.
-    /// Lines that can't be understood are passed over, as git does.
-    pub fn within(&self, folder: &Path) -> Self {
-        let mut builder = GitignoreBuilder::new(folder);
-        builder.add(folder.join(FILE));
-        self.and(&builder)
+    /// Adds the rules of a folder, by its real place, if it has such a file.
+    ///
+    /// # Errors
+    /// The file that can't be read, and why: it may keep articles out.
+    pub fn within(&self, folder: &Path) -> Result<Self, (PathBuf, Error)> {
+        let path = folder.join(FILE);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(self.with(folder, &bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(self.clone()),
+            Err(error) => Err((path, error)),
+        }
     }
 
-    /// As [`Self::within`], of a folder whose file has this text.
-    pub fn with(&self, folder: &Path, text: &str) -> Self {
+    /// As [`Self::within`], of a folder whose file has these bytes. Lines that
+    /// can't be understood are passed over, as git does: one that is not UTF-8
+    /// matches no article, since the names of articles are.
+    pub fn with(&self, folder: &Path, bytes: &[u8]) -> Self {
         let mut builder = GitignoreBuilder::new(folder);
-        for line in text.trim_start_matches('\u{feff}').lines() {
-            // What can't be understood is passed over, as in a file.
-            let _ = builder.add_line(None, line);
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        for line in bytes.split(|byte| *byte == b'\n') {
+            let Ok(line) = std::str::from_utf8(line) else { continue };
+            let _ = builder.add_line(None, line.strip_suffix('\r').unwrap_or(line));
         }
         self.and(&builder)
     }
@@ -94,4 +105,19 @@ impl Rules {
 pub fn odd(folder: &Path) -> Option<PathBuf> {
     let path = folder.join(FILE);
     std::fs::metadata(&path).is_ok_and(|found| !found.is_file()).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_that_is_not_utf8_leaves_the_others() {
+        let rules = Rules::default().with(Path::new("/a"), b"# \xe4\r\n\xff*\nsecret.md\r\nwip/\n");
+        let is_out = |name: &str, kind| {
+            rules.keep_out(OsStr::new(name), kind, || Path::new("/a").join(name))
+        };
+        assert!(is_out("secret.md", Kind::File) && is_out("wip", Kind::Folder));
+        assert!(!is_out("open.md", Kind::File));
+    }
 }

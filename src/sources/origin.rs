@@ -6,12 +6,14 @@ use std::sync::OnceLock;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, Source};
+use crate::model::FolderDefaults;
 use crate::parser::{FileFacts, Frontmatter};
 use crate::sources::bucket::Bucket;
 use crate::sources::exclusions::Exclusions;
-use crate::sources::find::Folders;
+use crate::sources::find::{Folders, Walked};
 use crate::sources::remote::{self, Caches, Depth, Remote};
-use crate::sources::{Found, Look, SaveDetector, Stamp, find, in_progress, named, read};
+use crate::sources::site_settings::SiteSettings;
+use crate::sources::{Look, SaveDetector, Stamp, find, in_progress, named, read, site_guards};
 
 /// How many articles of a bucket are read at once.
 const AT_ONCE: usize = 64;
@@ -21,7 +23,9 @@ pub struct Origin<'a> {
     config: &'a Config,
     /// None where they lie in a folder of this machine.
     remote: Option<Remote>,
-    exclusions: OnceLock<Exclusions>,
+    settings: OnceLock<SiteSettings>,
+    /// With the problems of reading them.
+    exclusions: OnceLock<(Exclusions, Report)>,
     /// Articles of a folder that change while they are read.
     saves: SaveDetector,
 }
@@ -29,8 +33,8 @@ pub struct Origin<'a> {
 impl<'a> Origin<'a> {
     /// Takes the folder of a configuration as one of this machine.
     pub fn here(config: &'a Config) -> Self {
-        let (exclusions, saves) = (OnceLock::new(), SaveDetector::default());
-        Self { config, remote: None, exclusions, saves }
+        let (settings, exclusions) = (OnceLock::new(), OnceLock::new());
+        Self { config, remote: None, settings, exclusions, saves: SaveDetector::default() }
     }
 
     /// Looks at the source of a configuration. A bucket is listed; `step` hears
@@ -60,7 +64,8 @@ impl<'a> Origin<'a> {
     }
 
     /// Finds every article, sorted by path.
-    pub fn find(&self, look: Look, report: &mut Report, step: &(dyn Fn(u64) + Sync)) -> Vec<Found> {
+    pub fn find(&self, look: Look, report: &mut Report, step: &(dyn Fn(u64) + Sync)) -> Walked {
+        report.append(self.excluded().1.clone());
         match &self.remote {
             Some(remote) => remote.articles(self.exclusions()),
             None => find::find(&self.folders(), look, report, step),
@@ -71,7 +76,8 @@ impl<'a> Origin<'a> {
     pub fn find_among(&self, files: &BTreeSet<Box<str>>, report: &mut Report) -> Vec<Box<str>> {
         match &self.remote {
             Some(remote) => {
-                let found = remote.articles(self.exclusions()).into_iter().map(|found| found.path);
+                let found =
+                    remote.articles(self.exclusions()).files.into_iter().map(|found| found.path);
                 found.filter(|path| files.contains(path)).collect()
             }
             None => find::find_among(files, &self.folders(), report),
@@ -87,7 +93,37 @@ impl<'a> Origin<'a> {
     }
 
     fn exclusions(&self) -> &Exclusions {
-        self.exclusions.get_or_init(|| Exclusions::read(self.config))
+        &self.excluded().0
+    }
+
+    fn excluded(&self) -> &(Exclusions, Report) {
+        self.exclusions.get_or_init(|| {
+            let settings = self.settings();
+            let mut report = settings.report.clone();
+            let read = |path: &str, report: &mut Report| self.guard(path, report);
+            let lists = site_guards::ignore_files(self.config, settings, &read, &mut report);
+            (Exclusions::read(self.config, settings, &lists, &mut report), report)
+        })
+    }
+
+    fn settings(&self) -> &SiteSettings {
+        self.settings.get_or_init(|| SiteSettings::read(self.config))
+    }
+
+    /// Reads the values that files next to articles state for them; `paths` are
+    /// those of the files.
+    pub fn folder_defaults(&self, paths: &[Box<str>], report: &mut Report) -> FolderDefaults {
+        let read = |path: &str, report: &mut Report| self.guard(path, report);
+        site_guards::read(self.config, self.settings(), (paths, &read), report)
+    }
+
+    /// Reads a file that may hide articles, if it is there.
+    fn guard(&self, path: &str, report: &mut Report) -> Option<Vec<u8>> {
+        if let Some(remote) = &self.remote {
+            return remote.small_file(path);
+        }
+        let path = self.config.articles.folder.join(path);
+        path.symlink_metadata().ok().and_then(|_| site_guards::read_local(&path, report))
     }
 
     /// Returns how many articles are best read together.

@@ -24,11 +24,12 @@ use crate::diagnostic::{Diagnostic, Report, Source};
 use crate::parser::{FileFacts, Frontmatter};
 use crate::sources::bucket::{Bucket, Got, Object, Part};
 use crate::sources::exclusions::Exclusions;
+use crate::sources::find::Walked;
 use crate::sources::read::{self, LARGEST};
 use crate::sources::remote::head::Head;
 use crate::sources::remote::listing::Listing;
 use crate::sources::remote::memory::{Memory, Read};
-use crate::sources::{Found, Stamp, named};
+use crate::sources::{Stamp, named};
 use crate::stores::Fault;
 
 pub use faults::{elsewhere, not_shared, unopened};
@@ -94,7 +95,7 @@ impl Remote {
     }
 
     /// Finds every article, sorted by path.
-    pub fn articles(&self, exclusions: &Exclusions) -> Vec<Found> {
+    pub fn articles(&self, exclusions: &Exclusions) -> Walked {
         select::articles(self, exclusions)
     }
 
@@ -217,6 +218,11 @@ impl Remote {
             Read::Rules(text) => Some(text),
             Read::Pixels(_) => None,
         }
+    }
+
+    /// Reads a small file that is not an article, if it is there.
+    pub fn small_file(&self, path: &str) -> Option<Vec<u8>> {
+        self.rules(self.listing.at(path)?).map(String::into_bytes)
     }
 
     /// Takes what was read ahead, or reads it now.

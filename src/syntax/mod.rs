@@ -8,6 +8,7 @@ pub mod json;
 pub mod markdown;
 pub mod object_literal;
 pub mod pairs;
+pub mod path_glob;
 pub mod path_pattern;
 pub mod toml;
 pub mod value;

@@ -10,6 +10,7 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::generators;
 use crate::pipeline::{self, Memory};
 use crate::sources;
 
@@ -39,6 +40,8 @@ pub struct Places {
     template: Option<PathBuf>,
     /// Where files may be that tell who the authors are.
     people: Vec<PathBuf>,
+    /// Files around the articles that may hide some.
+    guards: Vec<PathBuf>,
     output: PathBuf,
 }
 
@@ -70,8 +73,9 @@ impl Places {
         let hand = move |event| drop(sender.send(event));
         let watcher = notify::recommended_watcher(hand).map_err(|error| failed(&error))?;
         let (config, output) = (PathBuf::new(), PathBuf::new());
-        let (articles, template, people) = (None, None, Vec::new());
-        Ok(Self { watcher, heard, watched: Vec::new(), config, articles, template, people, output })
+        let (articles, template) = (None, None);
+        let (watched, people, guards) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { watcher, heard, watched, config, articles, template, people, guards, output })
     }
 
     /// Watches the places that a configuration names, if they are others than
@@ -89,7 +93,10 @@ impl Places {
                 places.extend(folders(&config));
                 let people = sources::people::places(&config, home);
                 self.people = people.iter().map(|path| whole(path)).collect();
-                let files = self.template.iter().chain(&self.people);
+                self.guards = guards(&config).iter().map(|path| whole(path)).collect();
+                let guards =
+                    self.guards.iter().filter(|path| path.parent().is_some_and(Path::is_dir));
+                let files = self.template.iter().chain(&self.people).chain(guards);
                 let folders = files.filter_map(|file| file.parent());
                 for folder in folders.chain(self.people.iter().map(PathBuf::as_path)) {
                     let place = Place::new(folder, RecursiveMode::NonRecursive);
@@ -147,7 +154,7 @@ impl Places {
     }
 
     fn about(&self, path: &Path, memory: &Memory) -> Option<Touched> {
-        if *path == self.config {
+        if *path == self.config || self.guards.iter().any(|guard| guard == path) {
             return Some(Touched::Folder);
         }
         let mut people = self.people.iter();
@@ -162,7 +169,7 @@ impl Places {
         if path.starts_with(&self.output) && !place.path.starts_with(&self.output) {
             return None;
         }
-        if path.file_name().is_some_and(|name| name == ".gitignore") {
+        if path.file_name().is_some_and(|name| name == ".gitignore") || sources::is_guard(path) {
             return Some(Touched::Folder);
         }
         let is_hidden = |part: Component<'_>| part.as_os_str().to_string_lossy().starts_with('.');
@@ -179,6 +186,17 @@ impl Places {
         let is_article = sources::is_article(path);
         Some(if is_article { Touched::Article(below.into()) } else { Touched::Other })
     }
+}
+
+/// Lists files around the articles that may hide some, whether they are there or not.
+fn guards(config: &Config) -> Vec<PathBuf> {
+    let around = sources::outer_folders(config).into_iter().flat_map(|folder| {
+        let mut names = sources::outer_names(&folder);
+        names.push(sources::IGNORE_FILE.to_owned());
+        names.into_iter().map(move |name| folder.join(name)).collect::<Vec<_>>()
+    });
+    let settings = generators::configuration_names().map(|name| config.home.join(name));
+    around.chain(settings).collect()
 }
 
 /// Lists the folders that are watched with all that is in them. One within

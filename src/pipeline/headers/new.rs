@@ -1,5 +1,6 @@
 //! Headers of files that are new or have changed, read in parallel.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
@@ -106,7 +107,8 @@ impl Site<'_> {
         frontmatter: &Frontmatter,
         report: &mut Report,
     ) -> Option<Header> {
-        parser::header(source, path, frontmatter, self.config, report)
+        let defaults = self.defaults.get_or_init(Arc::default);
+        parser::header(source, path, frontmatter, (self.config, defaults), report)
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Shelf {
     pub places: Vec<Place>,
     /// Whether no two rows claim the same.
     pub is_distinct: bool,
+    /// Number of what files next to the articles said.
+    pub digest: u64,
 }
 
 impl Shelf {
@@ -35,12 +37,14 @@ impl Shelf {
 
     fn read(cache::Parts { bytes, parts }: cache::Parts) -> Option<Self> {
         let (first, rows) = parts.split_first()?;
-        let is_distinct = bytes[first.clone()] == [1];
+        let (is_distinct, digest) = bytes[first.clone()].split_first()?;
+        let is_distinct = *is_distinct == 1;
+        let digest = u64::from_le_bytes(digest.try_into().ok()?);
         let read: Vec<Vec<Place>> = rows
             .par_iter()
             .map(|part| places(&bytes[..part.end], part.start))
             .collect::<Option<_>>()?;
-        Some(Self { places: read.concat(), bytes, is_distinct })
+        Some(Self { places: read.concat(), bytes, is_distinct, digest })
     }
 
     /// Says whether files are just these, unchanged.
@@ -113,8 +117,15 @@ pub fn write(stamp: Stamp, claims: [Option<u64>; 2], header: &Header, part: &mut
 
 /// Replaces the cache with the rows of some headers, by their indices, and
 /// notes whether no two of all claim the same.
-pub fn save((path, key): (&Path, &str), headers: &Headers, rows: &[usize], claims: &Claims) {
-    let mut parts = vec![vec![u8::from(claims.are_distinct())]];
+pub fn save(
+    (path, key): (&Path, &str),
+    (headers, rows): (&Headers, &[usize]),
+    claims: &Claims,
+    digest: u64,
+) {
+    let mut first = vec![u8::from(claims.are_distinct())];
+    first.extend(digest.to_le_bytes());
+    let mut parts = vec![first];
     parts.par_extend(rows.par_chunks(ROWS).map(|rows| part(headers, rows)));
     cache::save_parts(path, key, &parts);
 }
@@ -172,7 +183,7 @@ mod tests {
         let headers = Headers::new(vec![part], places);
         let rows: Vec<usize> = (0..headers.len()).collect();
         let cache = folder.path().join("cache");
-        save((&cache, "key"), &headers, &rows, &Claims::new(vec![1, 3]));
+        save((&cache, "key"), (&headers, &rows), &Claims::new(vec![1, 3]), 7);
         let mut bytes = fs::read(&cache).unwrap();
         spoil(&mut bytes);
         fs::write(&cache, bytes).unwrap();
@@ -182,7 +193,7 @@ mod tests {
     #[test]
     fn headers_of_unchanged_files_come_back() {
         let (_folder, files, shelf) = check(|_| {});
-        assert!(shelf.is_distinct && shelf.is(&files));
+        assert!(shelf.is_distinct && shelf.digest == 7 && shelf.is(&files));
         assert_eq!(
             shelf.known_claims(),
             (0..3000).map(|number| 2 * number + 1).collect::<Vec<_>>()

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::sources::exclusions::Exclusions;
 use crate::sources::find::{Found, Look, is_name_of_article, is_unread};
 use crate::sources::ignored::{self, Kind, Rules};
-use crate::sources::{Stamp, unreadable};
+use crate::sources::{Stamp, site_guards, unreadable};
 use crate::syntax::path_pattern::PathKind;
 
 /// How many entries of a folder are looked at by one thread at a time.
@@ -39,6 +39,10 @@ pub struct Listed {
     pub report: Report,
     /// Articles in a markup that is not read.
     pub unread: Vec<PathBuf>,
+    /// Files and folders that are left out because most generators hide them.
+    pub hidden: Vec<PathBuf>,
+    /// Files that may hide articles, by their paths.
+    pub guards: Vec<Box<str>>,
 }
 
 /// What something in a folder is.
@@ -47,6 +51,10 @@ pub enum Item {
     Folder(Box<Place>),
     Fault(Box<Diagnostic>),
     Unread(PathBuf),
+    /// A file or folder that most generators hide by its name.
+    Hidden(PathBuf),
+    /// A file that may hide articles, by its path.
+    Guard(Box<str>),
     Other,
 }
 
@@ -76,7 +84,16 @@ impl Walk<'_> {
             listed.report.push(unreadable(&pipe, "it is no regular file"));
             return listed;
         }
-        let rules = if has_rules { place.rules.within(&place.real) } else { place.rules.clone() };
+        let rules =
+            if has_rules { place.rules.within(&place.real) } else { Ok(place.rules.clone()) };
+        let rules = match rules {
+            Ok(rules) => rules,
+            // Without its rules, private files would be articles.
+            Err((path, error)) => {
+                failed(&path, &error).tell(&mut listed.report);
+                return listed;
+            }
+        };
         let items: Vec<Item> = entries
             .into_par_iter()
             .with_min_len(SHARE)
@@ -88,6 +105,8 @@ impl Walk<'_> {
                 Item::Folder(place) => listed.folders.push(*place),
                 Item::Fault(fault) => listed.report.push(*fault),
                 Item::Unread(path) => listed.unread.push(path),
+                Item::Hidden(path) => listed.hidden.push(path),
+                Item::Guard(path) => listed.guards.push(path),
                 Item::Other => {}
             }
         }
@@ -153,14 +172,23 @@ impl Walk<'_> {
     }
 
     fn item(&self, place: &Place, rules: &Rules, (name, kind): (&OsStr, FileType)) -> Item {
+        let is_article = !kind.is_dir() && is_name_of_article(name);
+        // Generators read these files whatever keeps them out of a repository.
+        if !kind.is_dir()
+            && !is_article
+            && let Some(path) = guard(place, name)
+        {
+            return Item::Guard(path);
+        }
         let named = if kind.is_dir() { Kind::Folder } else { Kind::File };
         if rules.keep_out(name, named, || place.real.join(name)) {
             return Item::Other;
         }
         let below = place.below.as_deref().unwrap_or_default();
         let excluded = if kind.is_dir() { PathKind::Folder } else { PathKind::File };
-        if self.exclusions.rule_for(below, name, excluded).is_some() {
-            return Item::Other;
+        if let Some(rule) = self.exclusions.rule_for(below, name, excluded) {
+            let is_news = self.exclusions.is_guess(rule) && (is_article || kind.is_dir());
+            return if is_news { Item::Hidden(place.path.join(name)) } else { Item::Other };
         }
         if kind.is_dir() {
             let path = place.path.join(name);
@@ -170,7 +198,6 @@ impl Walk<'_> {
                 folder(place, rules, name, path)
             };
         }
-        let is_article = is_name_of_article(name);
         if kind.is_symlink() {
             let path = place.path.join(name);
             return if is_article || path.is_dir() { link(&path) } else { Item::Other };
@@ -194,8 +221,12 @@ pub fn entered(mut place: Place, report: &mut Report) -> Option<Place> {
         report.push(unreadable(&pipe, "it is no regular file"));
         return None;
     }
-    if place.path.join(ignored::FILE).exists() {
-        place.rules = place.rules.within(&place.real);
+    match place.rules.within(&place.real) {
+        Ok(rules) => place.rules = rules,
+        Err((path, error)) => {
+            failed(&path, &error).tell(report);
+            return None;
+        }
     }
     Some(place)
 }
@@ -224,6 +255,14 @@ fn folder(place: &Place, rules: &Rules, name: &OsStr, path: PathBuf) -> Item {
         real: place.real.join(name),
         rules: rules.clone(),
     }))
+}
+
+/// Returns the path of a file that may hide articles.
+fn guard(place: &Place, name: &OsStr) -> Option<Box<str>> {
+    let (below, name) = place.below.as_ref().zip(name.to_str())?;
+    let folder = place.real.file_name().and_then(OsStr::to_str);
+    site_guards::guard_place(folder, name)?;
+    Some([below, name].concat().into_boxed_str())
 }
 
 fn article(place: &Place, name: &OsStr) -> Item {

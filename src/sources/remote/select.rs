@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::sources::Found;
 use crate::sources::exclusions::Exclusions;
-use crate::sources::find::is_article;
+use crate::sources::find::{Walked, is_article};
 use crate::sources::ignored::{self, Kind, Rules};
 use crate::sources::remote::Remote;
+use crate::sources::{Found, site_guards};
 use crate::syntax::path_pattern::PathKind;
 
 /// What stands for the folder where rules are asked: they know whole paths alone.
@@ -18,13 +18,17 @@ const ROOT: &str = "/articles";
 type Folders<'a> = HashMap<&'a str, Option<Rules>>;
 
 /// Finds every article, sorted by path.
-pub fn articles(remote: &Remote, exclusions: &Exclusions) -> Vec<Found> {
+pub fn articles(remote: &Remote, exclusions: &Exclusions) -> Walked {
     let texts = rules(remote);
     let mut folders = Folders::from([("", Some(within(&Rules::default(), "", &texts)))]);
-    let mut found = Vec::new();
+    let (mut found, mut guards) = (Vec::new(), Vec::new());
     for object in remote.objects() {
         let (folder, name) = object.path.rsplit_once('/').unwrap_or(("", &object.path));
         if !is_article(Path::new(name)) {
+            let around = folder.rsplit('/').next().filter(|name| !name.is_empty());
+            if site_guards::guard_place(around, name).is_some() {
+                guards.push(object.path.clone());
+            }
             continue;
         }
         enter(folder, (&texts, exclusions), &mut folders);
@@ -36,7 +40,9 @@ pub fn articles(remote: &Remote, exclusions: &Exclusions) -> Vec<Found> {
             found.push(Found { path: object.path.clone(), stamp: Some(object.stamp) });
         }
     }
-    found
+    let root = remote.name.file_name().and_then(|name| name.to_str());
+    site_guards::keep_those_of_articles(&mut guards, &found, root);
+    Walked { files: found, guards }
 }
 
 /// Reads every `.gitignore`, by its folder.
@@ -77,7 +83,9 @@ fn enter<'a>(
 }
 
 fn within(rules: &Rules, folder: &str, texts: &HashMap<&str, String>) -> Rules {
-    texts.get(folder).map_or_else(|| rules.clone(), |text| rules.with(&real(folder), text))
+    texts
+        .get(folder)
+        .map_or_else(|| rules.clone(), |text| rules.with(&real(folder), text.as_bytes()))
 }
 
 fn real(path: &str) -> PathBuf {

@@ -87,7 +87,7 @@ fn paths(found: Vec<Found>) -> Vec<String> {
 fn heads(shop: &Shop) -> (Vec<String>, Vec<String>) {
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
-    let found = remote.articles(&Exclusions::default());
+    let found = remote.articles(&Exclusions::default()).files;
     shop.asked();
     remote.read_ahead(Depth::Head, found.iter().map(|found| &*found.path));
     let lines = found.iter().filter_map(|found| {
@@ -228,7 +228,7 @@ fn list_in_any_order_is_sorted() {
     let listed = ["c.md", "a.md", "b.md", "a/b.md"].map(listed).to_vec();
     let shop = Shop { listed, ..Shop::default() };
     assert_eq!(
-        paths(shop.remote().unwrap().articles(&Exclusions::default())),
+        paths(shop.remote().unwrap().articles(&Exclusions::default()).files),
         ["a.md", "a/b.md", "b.md", "c.md"]
     );
 }
@@ -249,8 +249,8 @@ fn check(files: &BTreeMap<String, String>) -> Vec<String> {
     let mut report = Report::default();
     let (output, exclusions) = (Path::new("nowhere"), Exclusions::default());
     let folders = Folders { articles: folder.path(), output, exclusions: &exclusions };
-    let found = paths(find::find(&folders, Look::Names, &mut report, &|_| {}));
-    assert_eq!(paths(shop.remote().unwrap().articles(&Exclusions::default())), found);
+    let found = paths(find::find(&folders, Look::Names, &mut report, &|_| {}).files);
+    assert_eq!(paths(shop.remote().unwrap().articles(&Exclusions::default()).files), found);
     found
 }
 

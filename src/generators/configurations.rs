@@ -1,0 +1,79 @@
+//! The configuration files of generators next to feed.toml, as far as they say
+//! which pages are public.
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Report;
+use crate::generators::settings::Settings;
+use crate::generators::{Folder, hexo};
+use crate::model::SiteGenerator;
+
+/// A configuration file of a generator.
+#[derive(Debug)]
+pub struct Configuration {
+    /// The generator that has a file of this name.
+    pub generator: SiteGenerator,
+    /// The file, as messages name it.
+    pub path: PathBuf,
+    /// All of it.
+    pub text: String,
+}
+
+/// The names of a generator's configuration files; the first one that is there counts.
+struct ConfigurationFiles {
+    generator: SiteGenerator,
+    names: &'static [&'static str],
+    /// Recognizes the generator where others have files of this name too.
+    is_own: fn(&Settings<'_>) -> bool,
+}
+
+/// Every generator that is recognized, by its configuration.
+#[rustfmt::skip]
+static CONFIGURATIONS: [ConfigurationFiles; 12] = [
+    files(SiteGenerator::Zola, &["zola.toml", "config.toml"], |settings| settings.text("base_url").is_some()),
+    files(SiteGenerator::Hugo, &[
+        "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json",
+        "config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml",
+        "config/_default/config.yaml", "config.toml", "config.yaml", "config.yml", "config.json",
+    ], |settings| settings.text("base_url").is_none()),
+    files(SiteGenerator::Hexo, &["_config.json", "_config.yml"], hexo::is_own),
+    files(SiteGenerator::Jekyll, &["_config.yml", "_config.yaml", "_config.toml"], |settings| !hexo::is_own(settings)),
+    files(SiteGenerator::Astro, &["astro.config.mjs", "astro.config.ts", "astro.config.js", "astro.config.mts"], |_| true),
+    files(SiteGenerator::Eleventy, &[".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"], |_| true),
+    files(SiteGenerator::Pelican, &["pelicanconf.py"], |_| true),
+    files(SiteGenerator::Docusaurus, &["docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs"], |_| true),
+    files(SiteGenerator::Mkdocs, &["mkdocs.yml", "mkdocs.yaml"], |_| true),
+    files(SiteGenerator::Quarto, &["_quarto.yml", "_quarto.yaml"], |_| true),
+    files(SiteGenerator::Bridgetown, &["bridgetown.config.yml", "bridgetown.config.yaml", "config/initializers.rb"], |_| true),
+    files(SiteGenerator::Vitepress, &[".vitepress/config.js", ".vitepress/config.ts", ".vitepress/config.mjs", ".vitepress/config.mts"], |_| true),
+];
+
+const fn files(
+    generator: SiteGenerator,
+    names: &'static [&'static str],
+    is_own: fn(&Settings<'_>) -> bool,
+) -> ConfigurationFiles {
+    ConfigurationFiles { generator, names, is_own }
+}
+
+/// Finds the configuration files of generators in a folder. A file that can't be
+/// read is reported.
+pub fn configurations(path: &Path, report: &mut Report) -> Vec<Configuration> {
+    let folder = Folder { path };
+    let found = CONFIGURATIONS.iter().filter_map(|row| {
+        row.names.iter().find_map(|name| {
+            let text = folder.read(name, report)?;
+            let path = folder.join(name);
+            let settings = Settings::parse(&text, &path, &mut Report::default());
+            let is_own = (row.is_own)(&settings);
+            drop(settings);
+            is_own.then_some(Configuration { generator: row.generator, path, text })
+        })
+    });
+    found.collect()
+}
+
+/// Returns the names of all files that [`configurations`] looks at.
+pub fn configuration_names() -> impl Iterator<Item = &'static str> {
+    CONFIGURATIONS.iter().flat_map(|row| row.names.iter().copied())
+}

@@ -1,0 +1,594 @@
+//! Files next to articles that may hide them: which there are, and what they say.
+
+mod programs;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::{Config, UnreadGuards};
+use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
+use crate::generators::guards::{self, StatedDefaults};
+use crate::model::folder_defaults::{
+    Contradictions, DefaultEffect, DefaultRule, DefaultValue, FolderDefaults, RuleStrength,
+    RuleTarget,
+};
+use crate::model::{SiteGenerator, Visibility};
+use crate::parser::{self, Extent};
+use crate::sources::Found;
+use crate::sources::site_settings::{self, SiteSettings};
+use crate::syntax::value::{Kind, Table, Value};
+use crate::syntax::{json, yaml};
+use crate::text::digest;
+
+/// The longest of such files, in bytes.
+const LONGEST: u64 = 1 << 20;
+
+/// How many there may be: several times the sections of the largest site.
+const MOST: usize = 50_000;
+
+/// Words in the frontmatter of a section without which it hides nothing.
+const SECTION_WORDS: [&str; 2] = ["cascade", "draft"];
+
+/// Values of `_data` that hide articles.
+const GLOBAL: [&str; 4] =
+    ["permalink", "draft", "eleventyExcludeFromCollections", "eleventyComputed"];
+
+/// A file that may hide articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuardFile {
+    /// A section's page, with Hugo's `cascade` or Zola's `draft`.
+    Section,
+    /// Eleventy's data of a folder or an article.
+    Data,
+    /// Fields for all pages of a folder.
+    Metadata(SiteGenerator),
+    /// A program that makes such data.
+    Program,
+}
+
+/// A file that may hide articles, and which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuardPlace<'n> {
+    pub file: GuardFile,
+    /// The name of the article without its extension; none for a whole folder.
+    pub article: Option<&'n str>,
+}
+
+/// Recognizes a file that may hide articles, by its name and that of its folder.
+pub fn guard_place<'n>(folder: Option<&str>, name: &'n str) -> Option<GuardPlace<'n>> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let whole = |file| Some(GuardPlace { file, article: None });
+    if name.starts_with("_index.") {
+        let is_page = ["md", "markdown", "mdx", "html", "htm"].contains(&ending);
+        return if is_page { whole(GuardFile::Section) } else { None };
+    }
+    match name {
+        "_metadata.yml" | "_metadata.yaml" => {
+            return whole(GuardFile::Metadata(SiteGenerator::Quarto));
+        }
+        "_defaults.yml" | "_defaults.yaml" | "_defaults.json" => {
+            return whole(GuardFile::Metadata(SiteGenerator::Bridgetown));
+        }
+        _ => {}
+    }
+    let data = stem.strip_suffix(".11tydata");
+    let file = match ending {
+        "json" => GuardFile::Data,
+        "js" | "cjs" | "mjs" | "ts" if data.is_some() => GuardFile::Program,
+        _ => return None,
+    };
+    let stem = data.unwrap_or(stem);
+    let is_of_folder = folder == Some(stem);
+    Some(GuardPlace { file, article: (!is_of_folder).then_some(stem) })
+}
+
+/// Returns true if a file of this path may hide articles, or is ignored by
+/// Eleventy's list.
+pub fn is_guard(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+    name == IGNORE_FILE || guard_place(folder, name).is_some()
+}
+
+/// The name of Eleventy's list of paths.
+pub const IGNORE_FILE: &str = ".eleventyignore";
+
+/// Drops data files of articles that are not there. `guards` are paths below a
+/// folder of the name `root`.
+pub fn keep_those_of_articles(guards: &mut Vec<Box<str>>, files: &[Found], root: Option<&str>) {
+    guards.retain(|path| {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let around = if folder.is_empty() { root } else { folder.rsplit('/').next() };
+        match guard_place(around, name) {
+            Some(GuardPlace { article: Some(stem), .. }) => {
+                let around = &path[..path.len() - name.len()];
+                let start = format!("{around}{stem}.");
+                let index = files.partition_point(|found| *found.path < *start);
+                files.get(index).is_some_and(|found| found.path.starts_with(&*start))
+            }
+            found => found.is_some(),
+        }
+    });
+    guards.sort();
+}
+
+/// Reads files of the folder of articles by their paths in it: from this
+/// machine, or a store. A file that can't be read is reported.
+pub type ReadFile<'r> = dyn Fn(&str, &mut Report) -> Option<Vec<u8>> + 'r;
+
+/// Reads the values that a site states next to its articles.
+pub fn read(
+    config: &Config,
+    settings: &SiteSettings,
+    (paths, read_file): (&[Box<str>], &ReadFile<'_>),
+    report: &mut Report,
+) -> FolderDefaults {
+    if config.articles.generator == Some(SiteGenerator::Absent) {
+        return FolderDefaults::default();
+    }
+    let mut guards =
+        Guards { config, settings, rules: Vec::new(), read: String::new(), unread: Vec::new() };
+    if paths.len() > MOST {
+        report.push(too_many(config, paths.len()));
+        guards.hide_all("", "too many files");
+    }
+    for found in &settings.configurations {
+        guards.add_configuration(found, report);
+    }
+    if config.articles.store.is_none() {
+        guards.add_outer(report);
+    }
+    for path in paths.iter().take(MOST) {
+        guards.add_inner(path, read_file, report);
+    }
+    guards.finish(report)
+}
+
+fn too_many(config: &Config, count: usize) -> Diagnostic {
+    let message = format!("{count} files next to articles may hide them, more than {MOST}");
+    Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
+        .at(Location::file(&*config.articles.folder))
+        .help("write `generator = \"none\"` below `[articles]` in feed.toml if they hide none")
+}
+
+/// What was read so far.
+struct Guards<'a> {
+    config: &'a Config,
+    settings: &'a SiteSettings,
+    rules: Vec<DefaultRule>,
+    /// Everything that the rules were made from.
+    read: String,
+    /// Programs that may hide articles.
+    unread: Vec<PathBuf>,
+}
+
+/// The articles that a file is about.
+struct Subject<'p> {
+    /// Below the folder of articles: a folder, empty or ending in `/`, or an
+    /// article's path without its extension.
+    place: &'p str,
+    rank: i32,
+}
+
+impl Guards<'_> {
+    fn finish(mut self, report: &mut Report) -> FolderDefaults {
+        programs::find(self.settings, self.config, &mut self.unread);
+        if self.config.articles.unread_guards == UnreadGuards::Warn && !self.unread.is_empty() {
+            report.push(unread(self.unread));
+        }
+        if self.rules.is_empty() {
+            return FolderDefaults::default();
+        }
+        let contradictions = if self.settings.is_known() {
+            Contradictions::PageWins
+        } else {
+            Contradictions::HidingWins
+        };
+        self.read += if self.settings.is_known() { "known" } else { "unknown" };
+        FolderDefaults::new(self.rules, contradictions, digest::number(&self.read))
+    }
+
+    fn add_configuration(&mut self, found: &crate::generators::Configuration, report: &mut Report) {
+        let shown: Arc<Path> = found.path.as_path().into();
+        let source = Source::new(&shown, &found.text);
+        // What keeps it from being read was reported with the paths.
+        let Some(table) = site_settings::table(found, &mut Report::default()) else {
+            if found.generator == SiteGenerator::Pelican && programs::hides_by_default(&found.text)
+            {
+                self.hide_all("", &format!("`DEFAULT_METADATA` of {}", found.path.display()));
+                self.rules.last_mut().into_iter().for_each(|rule| {
+                    rule.strength = RuleStrength::Default;
+                    rule.values[0].key = "status".into();
+                });
+            }
+            return;
+        };
+        let word = |key: &str, default: &'static str| {
+            let mut entries = table.entries.iter();
+            let found = entries.find(|(name, _)| name.name.eq_ignore_ascii_case(key));
+            found.and_then(|(_, value)| value.as_str()).unwrap_or(default).to_owned()
+        };
+        let stated = match found.generator {
+            SiteGenerator::Hugo => {
+                let base = self.settings.base_below(&word("contentDir", "content"));
+                guards::cascades(&table, &base)
+            }
+            SiteGenerator::Jekyll => {
+                guards::defaults(&table, &self.settings.base_below(&word("source", "")))
+            }
+            _ => return,
+        };
+        self.add(stated, &source, &Subject { place: "", rank: 0 }, report);
+    }
+
+    /// Reads the files of the folders between feed.toml and the articles.
+    fn add_outer(&mut self, report: &mut Report) {
+        for (distance, folder) in outer_folders(self.config).into_iter().enumerate() {
+            let rank = 90 - i32::try_from(distance).unwrap_or(80).min(80);
+            for name in outer_names(&folder) {
+                let path = folder.join(&name);
+                if path.symlink_metadata().is_err() {
+                    continue;
+                }
+                let around = folder_name(&folder);
+                let Some(GuardPlace { file, article: None }) =
+                    guard_place(around.as_deref(), &name)
+                else {
+                    continue;
+                };
+                let bytes = |report: &mut Report| read_local(&path, report);
+                self.add_file(file, &path, bytes, &Subject { place: "", rank }, report);
+            }
+            if self.settings.is_known() && self.settings.follows(SiteGenerator::Eleventy) {
+                self.add_global(&folder.join("_data"), report);
+            }
+        }
+    }
+
+    /// Reads the global data that hide articles.
+    fn add_global(&mut self, folder: &Path, report: &mut Report) {
+        for name in GLOBAL {
+            let path = folder.join(format!("{name}.json"));
+            if path.symlink_metadata().is_err() {
+                let program = folder.join(format!("{name}.js"));
+                if program.exists() {
+                    self.unread.push(program);
+                }
+                continue;
+            }
+            let Some(bytes) = read_local(&path, report) else {
+                self.hide_all("", &path.display().to_string());
+                continue;
+            };
+            let text = String::from_utf8_lossy(&bytes);
+            let shown: Arc<Path> = path.into();
+            let source = Source::new(&shown, &text);
+            let value = match text.trim() {
+                "false" | "null" => Kind::Bool(false),
+                "true" => Kind::Bool(true),
+                word if word.starts_with('{') => match json::parse(&text, 0..text.len()) {
+                    Ok(table) => Kind::Table(table),
+                    Err(_) => Kind::Text(word.into()),
+                },
+                word => Kind::Text(word.trim_matches('"').into()),
+            };
+            let stated = guards::global_data(name, Value { span: 0..0, kind: value });
+            self.add(stated, &source, &Subject { place: "", rank: 1 }, report);
+        }
+    }
+
+    /// Reads a file below the folder of articles.
+    fn add_inner(&mut self, path: &str, read_file: &ReadFile<'_>, report: &mut Report) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let articles = &self.config.articles.folder;
+        let around = match folder.rsplit('/').next() {
+            Some("") | None => folder_name(articles),
+            Some(name) => Some(name.to_owned()),
+        };
+        let Some(GuardPlace { file, article }) = guard_place(around.as_deref(), name) else {
+            return;
+        };
+        let below = &path[..path.len() - name.len()];
+        let place = article.map_or_else(|| below.to_owned(), |stem| format!("{below}{stem}"));
+        let depth = i32::try_from(below.matches('/').count()).unwrap_or(i32::MAX / 200).min(10_000);
+        let rank = if article.is_some() { 2_000_000 } else { 100 * (depth + 1) };
+        // Of two files of one folder, this one counts.
+        let rank = rank + i32::from(name.contains(".11tydata."));
+        let shown = articles.join(path);
+        let bytes = |report: &mut Report| read_file(path, report);
+        self.add_file(file, &shown, bytes, &Subject { place: &place, rank }, report);
+    }
+
+    fn add_file(
+        &mut self,
+        file: GuardFile,
+        path: &Path,
+        read: impl FnOnce(&mut Report) -> Option<Vec<u8>>,
+        subject: &Subject<'_>,
+        report: &mut Report,
+    ) {
+        let follows = |generator| self.settings.follows(generator);
+        let is_followed = match file {
+            GuardFile::Section => follows(SiteGenerator::Hugo) || follows(SiteGenerator::Zola),
+            GuardFile::Data | GuardFile::Program => follows(SiteGenerator::Eleventy),
+            GuardFile::Metadata(generator) => follows(generator),
+        };
+        if !is_followed {
+            return;
+        }
+        let Some(bytes) = read(report) else {
+            self.hide_all(subject.place, &path.display().to_string());
+            return;
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        let lower = text.to_lowercase();
+        match file {
+            GuardFile::Program => {
+                if programs::may_hide(&lower) {
+                    self.unread.push(path.to_path_buf());
+                }
+                return;
+            }
+            GuardFile::Section if !SECTION_WORDS.iter().any(|word| lower.contains(word)) => return,
+            GuardFile::Section | GuardFile::Data | GuardFile::Metadata(_) => {}
+        }
+        let shown: Arc<Path> = path.into();
+        let source = Source::new(&shown, &text);
+        let table = match file {
+            GuardFile::Section => section(&source),
+            _ if path.extension().is_some_and(|ending| ending == "json") => {
+                data(&source, json::parse)
+            }
+            _ => data(&source, yaml::parse),
+        };
+        let table = match table {
+            Ok(table) => table,
+            Err(faults) => {
+                report.diagnostics.extend(faults);
+                self.hide_all(subject.place, &path.display().to_string());
+                return;
+            }
+        };
+        let stated = self.stated(file, &table);
+        self.add(stated, &source, subject, report);
+    }
+
+    fn stated<'t>(&self, file: GuardFile, table: &Table<'t>) -> Vec<StatedDefaults<'t>> {
+        match file {
+            GuardFile::Section => {
+                let mut stated = Vec::new();
+                if self.settings.follows(SiteGenerator::Hugo) {
+                    let base = self.settings.base_below(self.content_folder());
+                    stated.extend(guards::cascades(table, &base));
+                }
+                if self.settings.follows(SiteGenerator::Zola) {
+                    stated.extend(guards::section(table));
+                }
+                stated
+            }
+            GuardFile::Data => guards::data(table),
+            GuardFile::Metadata(generator) => vec![guards::metadata(table, generator)],
+            GuardFile::Program => Vec::new(),
+        }
+    }
+
+    /// Returns the folder that Hugo's paths are below.
+    fn content_folder(&self) -> &str {
+        let base = self.settings.base.trim_end_matches('/');
+        let content = base.split('/').position(|part| part == "content");
+        let content = content.and_then(|at| base.match_indices('/').nth(at));
+        content.map_or(if base.ends_with("content") { base } else { "content" }, |(end, _)| {
+            &base[..end]
+        })
+    }
+
+    fn add(
+        &mut self,
+        stated: Vec<StatedDefaults<'_>>,
+        source: &Source<'_>,
+        subject: &Subject<'_>,
+        report: &mut Report,
+    ) {
+        let mut is_new = false;
+        for StatedDefaults { name, generator, target, strength, values } in stated {
+            let values = parser::default_values(&values, source, self.config, report);
+            if values.is_empty() {
+                continue;
+            }
+            is_new = true;
+            self.rules.push(DefaultRule {
+                label: format!("`{name}` of {}", source.path.display()).into(),
+                generator,
+                place: subject.place.into(),
+                target,
+                strength,
+                rank: subject.rank,
+                values,
+            });
+        }
+        if is_new {
+            self.read.extend([&*source.path.to_string_lossy(), "\0", source.text, "\0"]);
+        }
+    }
+
+    /// Hides the articles of a file that can't be read.
+    fn hide_all(&mut self, place: &str, file: &str) {
+        let effect = DefaultEffect::Hide(Visibility::Draft);
+        self.read.extend([place, "\0", file, "\0"]);
+        self.rules.push(DefaultRule {
+            label: file.into(),
+            generator: SiteGenerator::Absent,
+            place: place.into(),
+            target: RuleTarget::All,
+            strength: RuleStrength::Forced,
+            rank: 3_000_000,
+            values: vec![DefaultValue { key: "unreadable".into(), effect }],
+        });
+    }
+}
+
+fn section<'a>(source: &Source<'a>) -> Result<Table<'a>, Vec<Diagnostic>> {
+    match parser::find(source, Extent::Whole) {
+        parser::Found::Complete(found) => parser::read_frontmatter(source, &found),
+        parser::Found::Faulty(fault) => Err(vec![*fault]),
+        parser::Found::More => Ok(Table::default()),
+    }
+}
+
+fn data<'a>(
+    source: &Source<'a>,
+    parse: fn(&'a str, std::ops::Range<usize>) -> Result<Table<'a>, Vec<crate::syntax::Fault>>,
+) -> Result<Table<'a>, Vec<Diagnostic>> {
+    let text = source.text;
+    if text.trim().is_empty() || text.trim_start().starts_with('[') {
+        return Ok(Table::default());
+    }
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    parse(text, start..text.len()).map_err(|faults| {
+        let faults = faults.into_iter().take(3);
+        faults
+            .map(|fault| {
+                let message = format!("this file may hide articles and can't be read: {}", fault.message);
+                Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
+                    .at(source.at(fault.span))
+                    .help("fix the file; or name the site's `generator` below `[articles]` in feed.toml if it is not Eleventy's")
+            })
+            .collect()
+    })
+}
+
+/// Names programs, once for all.
+fn unread(mut paths: Vec<PathBuf>) -> Diagnostic {
+    paths.sort();
+    paths.dedup();
+    let names: Vec<String> =
+        paths.iter().take(3).map(|path| format!("`{}`", path.display())).collect();
+    let more = match paths.len() - names.len() {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let message = format!(
+        "this site may hide articles with {}{more}, which feedwright does not read",
+        names.join(", ")
+    );
+    Diagnostic::new(&codes::SITE_UNREAD_GUARD, message).at(Location::file(&*paths[0])).help(
+        "hide them by `draft: true` or `[articles] exclude` too; or write `unread_guards = \"accept\"` below `[articles]` in feed.toml if it hides none",
+    )
+}
+
+/// Lists the folders around the articles, the nearest first, up to that of feed.toml.
+pub fn outer_folders(config: &Config) -> Vec<PathBuf> {
+    let home = if config.home.as_os_str().is_empty() { Path::new("") } else { &config.home };
+    let folder = &config.articles.folder;
+    if !folder.starts_with(home) {
+        return vec![home.to_path_buf()];
+    }
+    folder
+        .ancestors()
+        .skip(1)
+        .take_while(|path| path.starts_with(home))
+        .map(Path::to_path_buf)
+        .collect()
+}
+
+/// Lists the names of files in a folder that may hide articles below it.
+pub fn outer_names(folder: &Path) -> Vec<String> {
+    let fixed = [
+        "_index.md",
+        "_index.markdown",
+        "_index.html",
+        "_metadata.yml",
+        "_metadata.yaml",
+        "_defaults.yml",
+        "_defaults.yaml",
+        "_defaults.json",
+    ];
+    let mut names: Vec<String> = fixed.iter().map(|name| (*name).to_owned()).collect();
+    if let Some(own) = folder_name(folder) {
+        let endings =
+            ["json", "11tydata.json", "11tydata.js", "11tydata.cjs", "11tydata.mjs", "11tydata.ts"];
+        names.extend(endings.iter().map(|ending| format!("{own}.{ending}")));
+    }
+    names
+}
+
+fn folder_name(folder: &Path) -> Option<String> {
+    folder.file_name().and_then(|name| name.to_str()).map(str::to_owned)
+}
+
+/// Reads the lists of paths that Eleventy ignores, each with its folder below
+/// that of feed.toml.
+pub fn ignore_files(
+    config: &Config,
+    settings: &SiteSettings,
+    read_file: &ReadFile<'_>,
+    report: &mut Report,
+) -> Vec<(String, String)> {
+    if !settings.follows(SiteGenerator::Eleventy) {
+        return Vec::new();
+    }
+    let mut files = Vec::new();
+    if config.articles.store.is_none() {
+        for folder in outer_folders(config) {
+            let path = folder.join(IGNORE_FILE);
+            if path.symlink_metadata().is_err() {
+                continue;
+            }
+            let below = folder.strip_prefix(&config.home).unwrap_or(&folder);
+            if let Some(bytes) = read_local(&path, report) {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                files.push((below.to_string_lossy().into_owned(), text));
+            }
+        }
+    }
+    if let Some(bytes) = read_file(IGNORE_FILE, report) {
+        files.push((settings.base.clone(), String::from_utf8_lossy(&bytes).into_owned()));
+    }
+    files
+}
+
+/// Reads a small regular file. Anything else is an error: an article may be
+/// hidden by it.
+pub fn read_local(path: &Path, report: &mut Report) -> Option<Vec<u8>> {
+    let read = || -> Result<Vec<u8>, String> {
+        let found = fs::metadata(path).map_err(|error| error.to_string())?;
+        if !found.is_file() {
+            return Err("it is not a regular file".to_owned());
+        }
+        if found.len() > LONGEST {
+            return Err("it is larger than 1 MiB".to_owned());
+        }
+        fs::read(path).map_err(|error| error.to_string())
+    };
+    read()
+        .map_err(|reason| {
+            let message = format!("this file may hide articles and can't be read: {reason}");
+            report.push(
+                Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
+                    .at(Location::file(path))
+                    .help("fix its permissions; or write `generator = \"none\"` below `[articles]` in feed.toml if it hides no article"),
+            );
+        })
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_which_files_hide_articles() {
+        let place =
+            |folder, name| guard_place(folder, name).map(|found| (found.file, found.article));
+        assert_eq!(place(None, "_index.md"), Some((GuardFile::Section, None)));
+        assert_eq!(place(None, "_index.fr.md"), Some((GuardFile::Section, None)));
+        assert_eq!(place(Some("posts"), "posts.json"), Some((GuardFile::Data, None)));
+        assert_eq!(place(Some("posts"), "posts.11tydata.json"), Some((GuardFile::Data, None)));
+        assert_eq!(place(Some("posts"), "a.json"), Some((GuardFile::Data, Some("a"))));
+        assert_eq!(place(Some("p"), "p.11tydata.js"), Some((GuardFile::Program, None)));
+        for name in ["index.md", "a.js", "posts.yml", "_index.png", "json", "a.11tydata.css"] {
+            assert_eq!(place(Some("posts"), name), None, "{name}");
+        }
+    }
+}

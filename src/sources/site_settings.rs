@@ -1,0 +1,212 @@
+//! The generator of a site, and the settings of it that hide articles.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::generators::{self, Configuration};
+use crate::model::SiteGenerator;
+use crate::syntax::value::{Table, Value};
+use crate::syntax::{json, toml, yaml};
+
+/// Words in a configuration without which it hides no article.
+const HIDING: [&str; 12] = [
+    "cascade",
+    "defaults",
+    "exclude",
+    "ignore",
+    "mounts",
+    "skip_render",
+    "draft",
+    "status",
+    "published",
+    "include",
+    "ARTICLE_PATHS",
+    "frontmatter",
+];
+
+/// The generator of a site, and its configuration files.
+#[derive(Debug, Default)]
+pub struct SiteSettings {
+    /// None where it is not known: then the rules of all apply.
+    generator: Option<SiteGenerator>,
+    pub configurations: Vec<Configuration>,
+    /// Path of the articles below the folder of feed.toml: empty or ending in `/`.
+    pub base: String,
+    /// Files that can't be read.
+    pub report: Report,
+}
+
+impl SiteSettings {
+    /// Reads the configuration files next to feed.toml.
+    pub fn read(config: &Config) -> Self {
+        let generator = config.articles.generator;
+        let places = places(config);
+        if generator == Some(SiteGenerator::Absent) {
+            let base = base(config, &places[0]);
+            return Self { generator, base, ..Self::default() };
+        }
+        let mut report = Report::default();
+        let mut found = places.iter().map(|place| {
+            let shown: &Path = if *place == places[0] { shown_home(config) } else { place };
+            (place, generators::configurations(shown, &mut report))
+        });
+        let found = found.find(|(_, configurations)| !configurations.is_empty());
+        let (place, mut configurations) = found.unwrap_or((&places[0], Vec::new()));
+        let base = base(config, place);
+        for fault in &mut report.diagnostics {
+            fault.code = &codes::SITE_UNREADABLE_GUARD;
+        }
+        configurations.retain(|found| generator.is_none_or(|known| known == found.generator));
+        let detected = match &configurations[..] {
+            [only] => Some(only.generator),
+            _ => None,
+        };
+        Self { generator: generator.or(detected), configurations, base, report }
+    }
+
+    /// Returns true if the generator is known.
+    pub const fn is_known(&self) -> bool {
+        self.generator.is_some()
+    }
+
+    /// Returns true if the rules of a generator apply.
+    pub fn follows(&self, generator: SiteGenerator) -> bool {
+        self.generator.is_none_or(|known| known == generator)
+    }
+
+    /// Returns the path of the articles below a folder of the generator's, which
+    /// comes before their paths in its rules: empty or ending in `/`.
+    pub fn base_below(&self, folder: &str) -> String {
+        let folder = folder.trim_start_matches("./").trim_matches('/');
+        if folder.is_empty() || folder == "." {
+            return self.base.clone();
+        }
+        let below = self.base.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+        below.unwrap_or_default().to_owned()
+    }
+}
+
+/// Returns the folder of feed.toml as messages show it.
+fn shown_home(config: &Config) -> &Path {
+    if config.home.as_os_str().is_empty() { Path::new(".") } else { &config.home }
+}
+
+/// Lists the folders that a configuration may be in: that of feed.toml, then,
+/// for articles elsewhere, those around them up to one that holds both.
+fn places(config: &Config) -> Vec<PathBuf> {
+    let home = whole(&config.home);
+    let mut places = vec![home.clone()];
+    if config.articles.store.is_none() {
+        let articles = whole(&config.articles.folder);
+        let outer = articles.ancestors().skip(1).take_while(|path| !home.starts_with(path));
+        let common = articles.ancestors().find(|path| home.starts_with(path));
+        let outer = outer.filter(|path| !path.starts_with(&home)).chain(common);
+        places.extend(
+            outer.filter(|path| **path != *home && path.parent().is_some()).map(Path::to_path_buf),
+        );
+    }
+    places
+}
+
+/// Returns the path of the articles below a folder: empty or ending in `/`.
+fn base(config: &Config, folder: &Path) -> String {
+    if config.articles.store.is_some() {
+        return String::new();
+    }
+    match whole(&config.articles.folder).strip_prefix(folder).ok().and_then(Path::to_str) {
+        Some("") | None => String::new(),
+        Some(path) => format!("{}/", path.replace(std::path::MAIN_SEPARATOR, "/")),
+    }
+}
+
+/// Makes a path absolute, without `.` and `..`.
+fn whole(path: &Path) -> PathBuf {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut whole = PathBuf::new();
+    for part in absolute.components() {
+        match part {
+            Component::ParentDir => {
+                whole.pop();
+            }
+            Component::CurDir => {}
+            _ => whole.push(part),
+        }
+    }
+    whole
+}
+
+/// Reads a configuration that is data; nothing of a program's. One that can't be
+/// read is an error if it may hide articles.
+pub fn table<'a>(configuration: &'a Configuration, report: &mut Report) -> Option<Table<'a>> {
+    let text = &*configuration.text;
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let all = start..text.len();
+    let parsed = match configuration.path.extension().and_then(|ending| ending.to_str()) {
+        Some("toml") => toml::parse(text, all),
+        Some("yaml" | "yml") => yaml::parse(text, all),
+        Some("json") => json::parse(text, all),
+        _ => return None,
+    };
+    let fault = match parsed {
+        Ok(table) => return Some(table),
+        Err(faults) => faults.into_iter().next()?,
+    };
+    if HIDING.iter().any(|word| text.contains(word)) {
+        let name = configuration.generator.name();
+        let message = format!("the configuration of {name} can't be read: {}", fault.message);
+        report.push(
+            Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
+                .at(Location::file(&*configuration.path))
+                .help("fix the file; or write `generator = \"none\"` below `[articles]` in feed.toml if it hides no article"),
+        );
+    }
+    None
+}
+
+/// Lists the texts of a value: itself, or those of a list.
+pub fn texts<'v>(value: Option<&'v Value<'_>>) -> Vec<&'v str> {
+    match value {
+        Some(value) if value.as_str().is_some() => value.as_str().into_iter().collect(),
+        Some(value) => value.as_list().iter().filter_map(Value::as_str).collect(),
+        None => Vec::new(),
+    }
+}
+
+/// Lists the quoted texts of a list in a program, `NAME = ["a", 'b']`.
+pub fn program_texts(text: &str, name: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(name) {
+        let line = text[..at].rfind('\n').map_or(0, |index| index + 1);
+        if text[line..at].trim_start().starts_with(['#', '/', '*']) {
+            continue;
+        }
+        let after = text[at + name.len()..].trim_start_matches(['"', '\'', ' ', '\t']);
+        let Some(list) = after.strip_prefix(['=', ':']).map(str::trim_start) else { continue };
+        let Some(list) = list.strip_prefix(['[', '(']) else { continue };
+        let list = &list[..list.find([']', ')']).unwrap_or(list.len())];
+        let mut rest = list;
+        while let Some(start) = rest.find(['"', '\'', '`']) {
+            let quote = rest[start..].chars().next().unwrap_or('"');
+            let inner = &rest[start + 1..];
+            let Some(end) = inner.find(quote) else { break };
+            found.push(inner[..end].to_owned());
+            rest = &inner[end + 1..];
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_programs_are_read() {
+        let text =
+            "X = 1\n# NAMES = ['no']\nNAMES = [\n  'a b',\n  \"c\",\n]\nopts: { NAMES: [`d`] }";
+        assert_eq!(program_texts(text, "NAMES"), ["a b", "c", "d"]);
+        assert!(program_texts("NAMES = f(x)", "NAMES").is_empty());
+    }
+}
