@@ -16,6 +16,7 @@ mod judged;
 mod kept;
 mod known;
 mod links;
+mod members;
 mod output_limit;
 mod people;
 mod places;
@@ -46,6 +47,7 @@ use crate::writer::{Lock, LockWait};
 
 pub use headers::{Changes, Memory};
 pub use known::Change;
+pub use members::{MembersSummary, check as check_members};
 pub use request::{
     Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request, Strictness,
     Touch,
@@ -117,11 +119,28 @@ fn run_configured(
         outcome.report = report;
         return outcome.ended(Ending::ConfigErrors);
     }
+    if let Some(refused) = members::check(request.config, &config, None) {
+        let mut outcome = Outcome::new(config.output.folder);
+        outcome.report.push(refused);
+        return outcome.ended(Ending::ConfigErrors);
+    }
+    let mut outcome = build_until_unchanged(request, (&config, &report), (changes, memory));
+    members::build(request, &config, &mut outcome);
+    outcome
+}
+
+/// Builds an edition, again from the beginning if articles change meanwhile. The
+/// report is that of the configuration.
+fn build_until_unchanged(
+    request: &Request<'_>,
+    (config, report): (&Config, &Report),
+    (changes, memory): (&Changes, &mut Memory),
+) -> Outcome {
     let mut round = 1;
     loop {
         let mut outcome = Outcome::new(config.output.folder.clone());
         outcome.report.append(report.clone());
-        let failure = match build(request, &config, (changes, memory), &mut outcome) {
+        let failure = match build(request, config, (changes, memory), &mut outcome) {
             Ok(ending) => return outcome.ended(ending),
             Err(failure) => failure,
         };
@@ -185,6 +204,7 @@ fn build(
     let origin = origin(request, config)?;
     let history = history::read(request.past, config, &mut outcome.report)?;
     let authority = identity::authority(config, history.authority()).into_owned();
+    outcome.authority.clone_from(&authority);
     let (now, progress) = (request.now, request.progress);
     let places = Places::new(config, &origin);
     let site = Site {

@@ -196,6 +196,20 @@ fn times(form: Timings, stages: &[timings::Stage], total: Duration, common: &Com
 pub(super) fn object(outcome: &Outcome) -> String {
     let left_out = &outcome.left_out;
     let due = left_out.next_due.as_ref();
+    let members: Vec<_> = outcome
+        .members
+        .iter()
+        .map(|edition| {
+            json!({
+                "folder": edition.folder,
+                "feeds": edition.feeds,
+                "entries": edition.entries,
+                "written": edition.written,
+                "unchanged": edition.unchanged,
+                "removed": edition.removed,
+            })
+        })
+        .collect();
     let summary = json!({
         "summary": {
             "ok": outcome.ending == Ending::Done,
@@ -217,6 +231,7 @@ pub(super) fn object(outcome: &Outcome) -> String {
             "undated": left_out.undated,
             "broken": left_out.broken,
             "hidden_by": outcome.hidden_by.iter().cloned().collect::<BTreeMap<_, _>>(),
+            "members": members,
         }
     });
     format!("{summary}\n")
@@ -249,6 +264,18 @@ fn lines(outcome: &Outcome, mode: Mode, on_error: OnError, took: Duration) -> St
             outcome.removed.len()
         ),
     };
+    for edition in outcome.members.iter().filter(|_| mode == Mode::Write && !is_stopped) {
+        let _ = writeln!(
+            text,
+            "{}, for members: {}, {}: {} written, {} unchanged, {} removed",
+            edition.folder.display(),
+            output::counted(edition.feeds, "feed", "feeds"),
+            output::counted(edition.entries, "entry", "entries"),
+            edition.written.len(),
+            edition.unchanged.len(),
+            edition.removed.len()
+        );
+    }
     if let Some(left_out) = left_out(outcome) {
         let _ = writeln!(text, "left out: {left_out}");
     }

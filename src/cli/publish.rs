@@ -99,6 +99,9 @@ fn publish(
     if config.articles.store.as_ref().is_some_and(|store| config::is_within(target, store)) {
         return Err(among_articles(target));
     }
+    if let Some(refused) = pipeline::check_members(&common.config, config, Some(target)) {
+        return Err(refused);
+    }
     let hub_tokens =
         if arguments.no_ping || arguments.dry_run { HubTokens::new() } else { hub_tokens(config)? };
     let store = publish::open(target, config)?;
@@ -214,7 +217,12 @@ const fn exit_of(ending: Ending) -> Exit {
 
 /// Says what a reason not to publish ends the program with.
 fn exit_for(code: &Code) -> Exit {
-    let usage = [&codes::PUBLISH_TARGET, &codes::PUBLISH_NO_CONDITIONS, &codes::PUBLISH_TOKEN];
+    let usage = [
+        &codes::CONFIG_MEMBERS_FOLDER,
+        &codes::PUBLISH_TARGET,
+        &codes::PUBLISH_NO_CONDITIONS,
+        &codes::PUBLISH_TOKEN,
+    ];
     if usage.contains(&code) {
         Exit::Usage
     } else if *code == codes::PUBLISH_BEHIND || *code == codes::PUBLISH_NOT_OURS {

@@ -166,6 +166,8 @@ pub struct Feed {
     pub tombstones: Option<bool>,
     pub tombstones_for: Word,
     pub deleted_items: Word,
+    pub access: Word,
+    pub folder: Word,
 }
 
 /// `where = { … }` of a feed.

@@ -6,7 +6,7 @@ pub mod plausible;
 mod read;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -38,6 +38,8 @@ pub struct Config {
     pub publish: Publish,
     /// The site's own feed, then `[[feeds]]` in their order.
     pub feeds: Vec<FeedRule>,
+    /// `[[feeds]]` for members, by their folders.
+    pub members: Vec<MembersEdition>,
     /// `[each.*]`.
     pub each: Vec<EachRule>,
     /// How `serve` answers.
@@ -123,6 +125,44 @@ pub enum UnreadGuards {
     Accept,
 }
 
+/// The readers that an edition is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Readers {
+    /// Anyone: protected articles are left out.
+    #[default]
+    Everyone,
+    /// Members, who may have protected articles too.
+    Members,
+}
+
+/// Feeds for members that are written to one folder.
+#[derive(Clone, Debug)]
+pub struct MembersEdition {
+    /// The folder, apart from everything public.
+    pub folder: PathBuf,
+    /// The feeds, in their order.
+    pub feeds: Vec<FeedRule>,
+}
+
+/// Says whether one of two folders is the other or lies in it, by their names.
+pub fn is_nested(a: &Path, b: &Path) -> bool {
+    let plain = |path: &Path| {
+        let mut plain = PathBuf::new();
+        for part in path.components() {
+            match part {
+                Component::CurDir => {}
+                Component::ParentDir if plain.file_name().is_some() => {
+                    plain.pop();
+                }
+                _ => plain.push(part),
+            }
+        }
+        plain
+    };
+    let (a, b) = (plain(a), plain(b));
+    a.starts_with(&b) || b.starts_with(&a)
+}
+
 /// `[articles]`.
 #[derive(Clone, Debug)]
 pub struct Articles {
@@ -158,6 +198,8 @@ pub struct Articles {
     pub known_fields: Vec<String>,
     /// By field, more words for readers that mean everyone, as words are compared.
     pub public: BTreeMap<String, Vec<String>>,
+    /// The readers that feeds are made for.
+    pub readers: Readers,
     /// How many tags and categories an article may have; none for any number.
     pub max_tags: Option<usize>,
 }

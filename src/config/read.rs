@@ -99,12 +99,16 @@ impl Reading<'_, '_> {
         let site = self.site(file.site);
         let (home, settings) = self.home(file.feed, &site);
         let mut feeds = vec![home];
-        feeds.extend(file.feeds.into_iter().filter_map(|feed| self.feed(feed, &site, &settings)));
+        let (members, public): (Vec<_>, Vec<_>) =
+            file.feeds.into_iter().partition(|feed| feeds::is_for_members(feed.get_ref()));
+        feeds.extend(public.into_iter().filter_map(|feed| self.feed(feed, &site, &settings)));
+        let public = (&output, &articles, &publish);
+        let members = self.members(members, (&site, &settings), public);
         let each = self.each(file.each, &settings);
         self.distinct_paths(&feeds);
         let serve = self.serve(file.serve, file.moved, &site);
         let home = self.folder.to_path_buf();
-        Config { home, site, people, articles, output, publish, feeds, each, serve }
+        Config { home, site, people, articles, output, publish, feeds, members, each, serve }
     }
 
     fn fault(&mut self, code: &'static Code, span: Range<usize>, message: String, help: &str) {

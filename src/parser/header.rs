@@ -1,6 +1,6 @@
 //! The first step: what selection needs to know, from the frontmatter alone.
 
-use crate::config::Config;
+use crate::config::{Config, Readers};
 use crate::diagnostic::{Diagnostic, Report, Source, codes};
 use crate::model::{FolderDefaults, Header, Visibility};
 use crate::parser::corrections;
@@ -70,7 +70,7 @@ fn check_dates(header: &Header, source: &Source<'_>, report: &mut Report) {
 fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
     let facts = path::facts(path);
     let own = |text: std::borrow::Cow<'_, str>| Box::<str>::from(text);
-    let visibility = visibility(&fields, &facts);
+    let visibility = visibility(&fields, &facts, config.articles.readers);
     let in_path = || {
         fields
             .path
@@ -114,14 +114,18 @@ fn folder(name: &str) -> Box<str> {
 }
 
 /// Returns what fields and the path say of an article.
-pub(super) fn visibility(fields: &Fields<'_>, facts: &PathFacts<'_>) -> Visibility {
+pub(super) fn visibility(
+    fields: &Fields<'_>,
+    facts: &PathFacts<'_>,
+    readers: Readers,
+) -> Visibility {
     if fields.is_retracted {
         Visibility::Retracted
     } else if fields.is_draft || facts.is_draft {
         Visibility::Draft
     } else if fields.is_excluded {
         Visibility::Excluded
-    } else if fields.is_protected {
+    } else if fields.is_protected && readers == Readers::Everyone {
         Visibility::Protected
     } else {
         Visibility::Public

@@ -145,8 +145,18 @@ impl<'a> Kept<'a> {
 /// Names all that rendered articles and pages depend on beside files.
 pub fn key(config: &Config, authority: &str) -> String {
     // How the files are served and published changes none of them.
-    let Config { home: _, site, people, articles, output, publish: _, feeds, each, serve: _ } =
-        config;
+    let Config {
+        home: _,
+        site,
+        people,
+        articles,
+        output,
+        publish: _,
+        feeds,
+        members: _,
+        each,
+        serve: _,
+    } = config;
     format!("{authority} {:?}", (site, people, articles, output, feeds, each))
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::builder::LeftOut;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::Timestamp;
+use crate::pipeline::members::MembersSummary;
 use crate::writer::{Manifest, OnStranger};
 
 /// Whether files are replaced.
@@ -166,6 +167,10 @@ pub struct Outcome {
     pub output: PathBuf,
     /// Whether the folder holds what was built.
     pub is_written: bool,
+    /// Editions for members, each in a folder of its own.
+    pub members: Vec<MembersSummary>,
+    /// The authority that ids were derived from.
+    pub(super) authority: String,
 }
 
 impl Outcome {
@@ -185,6 +190,8 @@ impl Outcome {
             left_out: LeftOut::default(),
             output,
             is_written: false,
+            members: Vec::new(),
+            authority: String::new(),
         }
     }
 

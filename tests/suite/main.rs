@@ -19,6 +19,7 @@ mod init;
 mod kill;
 mod known_feeds;
 mod links_to_hidden;
+mod members;
 mod new;
 mod ownership;
 mod people;

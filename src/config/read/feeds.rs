@@ -1,12 +1,16 @@
 //! `[feed]`, `[[feeds]]` and `[each.*]`: what feeds there are and what bounds them.
 
 use std::ops::Range;
+use std::path::Path;
 
 use chrono::TimeDelta;
 
 use crate::config::file;
 use crate::config::read::Reading;
-use crate::config::{Dimension, EachRule, FeedRule, Filter, Settings, Site, Tombstones};
+use crate::config::{
+    Articles, Dimension, EachRule, FeedRule, Filter, MembersEdition, Output, Publish, Settings,
+    Site, Tombstones, is_nested,
+};
 use crate::diagnostic::codes;
 use crate::model::{Content, DeletedItems, Format, Pictures};
 use crate::syntax::toml::Spanned;
@@ -32,6 +36,7 @@ impl Reading<'_, '_> {
         self.misplaced("path", feed.path.as_ref().map(Spanned::span), "`[[feeds]]`");
         self.misplaced("where", feed.r#where.as_ref().map(Spanned::span), "`[[feeds]]`");
         self.misplaced("minimum", feed.minimum.as_ref().map(Spanned::span), "`[each.…]`");
+        self.only_of_feeds(&feed);
         let rule = FeedRule {
             path: String::new(),
             title: feed.title.map_or_else(|| site.title.clone(), Spanned::into_inner),
@@ -41,6 +46,65 @@ impl Reading<'_, '_> {
             settings: settings.clone(),
         };
         (rule, settings)
+    }
+
+    /// Reads the feeds for members, which need a folder apart from all that is
+    /// public.
+    pub(super) fn members(
+        &mut self,
+        feeds: Vec<Spanned<file::Feed>>,
+        (site, base): (&Site, &Settings),
+        public: (&Output, &Articles, &Publish),
+    ) -> Vec<MembersEdition> {
+        let mut editions: Vec<MembersEdition> = Vec::new();
+        for feed in feeds {
+            let span = feed.span();
+            let Some(folder) = feed.get_ref().folder.clone() else {
+                let head = span.start..(span.start + "[[feeds]]".len()).min(span.end);
+                self.fault(
+                    &codes::CONFIG_MISSING_KEY,
+                    head,
+                    "a feed for members needs a `folder`".into(),
+                    "add `folder = \"members\"`: a folder to which no public server leads",
+                );
+                continue;
+            };
+            let Some(rule) = self.feed(feed, site, base) else { continue };
+            let place = self.folder.join(folder.get_ref());
+            self.check_members_folder((&place, folder.span()), public);
+            match editions.iter_mut().find(|edition| edition.folder == place) {
+                Some(edition) => edition.feeds.push(rule),
+                None => editions.push(MembersEdition { folder: place, feeds: vec![rule] }),
+            }
+        }
+        for edition in &editions {
+            self.distinct_paths(&edition.feeds);
+        }
+        editions
+    }
+
+    fn check_members_folder(
+        &mut self,
+        (place, span): (&Path, Range<usize>),
+        (output, articles, publish): (&Output, &Articles, &Publish),
+    ) {
+        let target = publish.target.as_ref().filter(|target| target.scheme() == "file");
+        let target = target.and_then(|target| target.to_file_path().ok());
+        let absolute =
+            |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let folders = [Some(&output.folder), articles.assets.as_ref(), target.as_ref()];
+        let other = folders
+            .into_iter()
+            .flatten()
+            .find(|other| is_nested(&absolute(other), &absolute(place)));
+        if let Some(other) = other {
+            self.fault(
+                &codes::CONFIG_MEMBERS_FOLDER,
+                span,
+                format!("this folder is inside or around `{}`, which is public", other.display()),
+                "write another folder, to which no public server leads",
+            );
+        }
     }
 
     pub(super) fn feed(
@@ -53,6 +117,12 @@ impl Reading<'_, '_> {
         let feed = feed.into_inner();
         let settings = self.settings(&feed, base);
         self.misplaced("minimum", feed.minimum.as_ref().map(Spanned::span), "`[each.…]`");
+        if !is_for_members(&feed) {
+            let folder = feed.folder.as_ref().map(Spanned::span);
+            self.misplaced("folder", folder, "feeds with `access = \"members\"`");
+            let access = feed.access.as_ref();
+            access.and_then(|access| self.choice(access, &[("members", ()), ("public", ())]));
+        }
         let Some(path) = feed.path else {
             let head = span.start..(span.start + "[[feeds]]".len()).min(span.end);
             self.fault(
@@ -104,6 +174,7 @@ impl Reading<'_, '_> {
         base: &Settings,
     ) -> EachRule {
         let settings = self.settings(&rule, base);
+        self.only_of_feeds(&rule);
         self.misplaced("where", rule.r#where.as_ref().map(Spanned::span), "`[[feeds]]`");
         self.misplaced("url", rule.url.as_ref().map(Spanned::span), "`[[feeds]]`");
         if let Some(path) = &rule.path {
@@ -224,11 +295,21 @@ impl Reading<'_, '_> {
         }
     }
 
+    fn only_of_feeds(&mut self, feed: &file::Feed) {
+        self.misplaced("access", feed.access.as_ref().map(Spanned::span), "`[[feeds]]`");
+        self.misplaced("folder", feed.folder.as_ref().map(Spanned::span), "`[[feeds]]`");
+    }
+
     fn misplaced(&mut self, key: &str, span: Option<Range<usize>>, owner: &str) {
         let Some(span) = span else { return };
         let message = format!("`{key}` is no setting here: it belongs to {owner}");
         self.fault(&codes::CONFIG_UNKNOWN_KEY, span, message, "move or remove it");
     }
+}
+
+/// Says whether a feed may contain protected articles.
+pub(super) fn is_for_members(feed: &file::Feed) -> bool {
+    feed.access.as_ref().is_some_and(|access| access.get_ref() == "members")
 }
 
 /// Returns what bounds a feed where the file is silent.

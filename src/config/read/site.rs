@@ -9,7 +9,7 @@ use url::{Host, Url};
 use crate::config::file::{self, Word};
 use crate::config::pattern::{Pattern, TOKENS};
 use crate::config::read::Reading;
-use crate::config::{Articles, Corrections, Hub, Ids, Lists, Output, Site, UnreadGuards};
+use crate::config::{Articles, Corrections, Hub, Ids, Lists, Output, Readers, Site, UnreadGuards};
 use crate::diagnostic::{codes, redact};
 use crate::model::{Person, SITE_GENERATORS};
 use crate::syntax;
@@ -210,6 +210,7 @@ impl Reading<'_, '_> {
                 .map(|name| fold::field_name(name).into())
                 .collect(),
             public: self.public(articles.public),
+            readers: Readers::Everyone,
             max_tags: Some(articles.max_tags.unwrap_or(MAX_TAGS)).filter(|most| *most > 0),
             generator: articles.generator.and_then(|name| self.choice(&name, SITE_GENERATORS)),
             exclude: articles

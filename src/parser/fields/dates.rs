@@ -5,7 +5,7 @@ use chrono::Datelike;
 use super::guards::is_switch;
 use super::names::Name;
 use super::walk::{Row, each};
-use super::{Best, COUNT, FIELDS, Reading};
+use super::{Best, COUNT, FIELDS, Reading, Role};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::Date;
 use crate::syntax::value::{Key, Table, Value};
@@ -29,14 +29,18 @@ impl Candidates {
         self.0[row] = self.0[row].saturating_add(1);
     }
 
-    fn of(&self, name: &str) -> u8 {
-        let counts = FIELDS.iter().zip(self.0);
-        counts.filter(|(field, _)| field.name == name).map(|(_, count)| count).sum()
-    }
-
     /// Says whether some date has more than one value.
     fn are_ambiguous(&self) -> bool {
-        self.0.iter().any(|count| *count > 1) || self.of("published") > 0 && self.of("embargo") > 0
+        let rows = FIELDS
+            .iter()
+            .zip(self.0)
+            .filter(|(field, count)| *count > 0 && matches!(field.role, Role::Date(_)));
+        let (mut dates, mut is_repeated) = (0, false);
+        for (field, count) in rows {
+            dates += usize::from(field.name != "expires");
+            is_repeated |= count > 1;
+        }
+        is_repeated || dates > 1
     }
 }
 

@@ -610,7 +610,7 @@ mod tests {
         let wrong = [
             "draf: true", "drfat: true", "expirse: 2026-01-01", "privat: true", "hiden: yes", "pasword: x",
             "wwip: true", "feeed: false", "statu: draft", "visiblity: members", "draft: false\ndraf: true",
-            "extra: {privat: true}", "member: true", "publihs: false", "retractd: why", 
+            "extra: {privat: true}", "date: 2024-05-22\npubDat: 2099-01-01", "member: true", "publihs: false", "retractd: why", 
         ];
         for text in wrong {
             let (_, found) = check(text);

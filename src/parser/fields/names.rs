@@ -34,13 +34,17 @@ static NAMES: LazyLock<Vec<Vec<Name>>> = LazyLock::new(|| {
     names
 });
 
-/// Those that keep an article back. A day on which files were published is
-/// looked for like any other field.
+/// Those that keep an article back.
 static GUARDS: LazyLock<Vec<&Name>> =
-    LazyLock::new(|| NAMES.iter().flatten().filter(|name| is_guard(&FIELDS[name.row])).collect());
+    LazyLock::new(|| NAMES.iter().flatten().filter(|name| name.is_guard()).collect());
 
-fn is_guard(field: &Field) -> bool {
-    field.keeps_back() && field.name != "published"
+impl Name {
+    /// Says whether a value of this name may keep an article back: of the names
+    /// of its date those that speak of publication.
+    fn is_guard(&self) -> bool {
+        let field = &FIELDS[self.row];
+        field.keeps_back() && (field.name != "published" || self.written.contains("pub"))
+    }
 }
 
 fn letter(name: &str) -> usize {
@@ -178,7 +182,7 @@ fn is_near(known: &Name, name: &str) -> bool {
     let is_plural = name.strip_suffix('s') == Some(&*known.normal);
     name.len() >= LONG
         && length >= LONG - 1
-        && !is_guard(&FIELDS[known.row])
+        && !known.is_guard()
         && name.len().abs_diff(length) <= 1
         && !is_plural
         && is_one_edit(name, &known.normal)

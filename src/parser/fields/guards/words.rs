@@ -50,18 +50,29 @@ const READERS: &[(&[&str], Word)] = &[
     (&["draft", "drafts", "unpublished"], Word::Closes(Draft)),
 ];
 
-/// Says whether a word is true or false in any writing.
+/// More bytes than any word for a truth value has in ASCII.
+const SWITCH: usize = 7;
+
+/// Says whether a word is true or false in any writing. Every date is asked.
 pub fn is_switch(text: &str) -> bool {
     let text = bare(text);
-    is_true(text) || is_false(text)
+    (text.len() <= SWITCH || !text.is_ascii()) && (is_true(text) || is_false(text))
 }
 
 pub fn is_true(text: &str) -> bool {
-    TRUE.contains(&&*letters(text))
+    is_among(&TRUE, text)
 }
 
 pub fn is_false(text: &str) -> bool {
-    FALSE.contains(&&*letters(text))
+    is_among(&FALSE, text)
+}
+
+/// Compares a text with words: most texts need no folding.
+fn is_among(words: &[&str], text: &str) -> bool {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    }
+    words.contains(&&*letters(text))
 }
 
 /// Finds what a word of a workflow says.
@@ -75,8 +86,8 @@ pub fn readers(text: &str) -> Option<Word> {
 }
 
 fn find(table: &[(&[&str], Word)], text: &str) -> Option<Word> {
-    let text = letters(bare(text));
-    table.iter().find(|(words, _)| words.contains(&&*text)).map(|(_, word)| *word)
+    let text = bare(text);
+    table.iter().find(|(words, _)| is_among(words, text)).map(|(_, word)| *word)
 }
 
 /// The least length of a word that may be misspelled.
