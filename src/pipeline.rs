@@ -42,6 +42,7 @@ use crate::pipeline::kept::Kept;
 use crate::pipeline::known::Known;
 use crate::pipeline::places::Places;
 use crate::pipeline::source_files::SourceFiles;
+use crate::published::private_state::StatePlace;
 use crate::sources::{self, Origin};
 use crate::writer::{Lock, LockWait};
 
@@ -49,8 +50,8 @@ pub use headers::{Changes, Memory};
 pub use known::Change;
 pub use members::{MembersSummary, check as check_members};
 pub use request::{
-    Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request, Strictness,
-    Touch,
+    Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request, StateCopy,
+    Strictness, Touch,
 };
 pub use survey::{Survey, survey};
 
@@ -202,7 +203,9 @@ fn build(
         Mode::Check => None,
     };
     let origin = origin(request, config)?;
-    let history = history::read(request.past, config, &mut outcome.report)?;
+    let state = StatePlace::new(request.config, &config.output.folder);
+    outcome.report.diagnostics.extend(state.report_published_copy());
+    let history = history::read(request.past, config, &state, &mut outcome.report)?;
     let authority = identity::authority(config, history.authority()).into_owned();
     outcome.authority.clone_from(&authority);
     let (now, progress) = (request.now, request.progress);
@@ -231,6 +234,9 @@ fn build(
     kept.save(judged);
     if request.mode == Mode::Write {
         origin.save(request.config);
+    }
+    if outcome.is_written && request.state_copy == StateCopy::Write {
+        outcome.report.diagnostics.extend(state.copy_manifest());
     }
     if chosen.changed.is_empty() {
         memory.return_headers(chosen.headers, chosen.set_aside);

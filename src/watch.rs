@@ -1,7 +1,8 @@
-//! Builds again when an article, a file beside one or `feed.toml` changes, or
-//! when the clock changes a feed.
+//! Builds again when an article, a file beside one or `feed.toml` changes, when
+//! the clock changes a feed, or when an output file vanishes.
 
 mod places;
+mod vanished_files;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::Timestamp;
 use crate::pipeline::{self, Changes, Ending, Memory, Outcome, Request};
 use crate::watch::places::{Heard, Places, Touched};
+use crate::watch::vanished_files::WrittenFiles;
 
 /// How often it is looked whether the folders are still there: what vanished
 /// can't tell, and neither can a clock that was set.
@@ -46,7 +48,13 @@ pub enum Event {
 ///
 /// A file that changes while a build runs is built after it.
 pub fn run(watch: &Watch<'_>, hear: &mut dyn FnMut(Event)) -> Result<(), Diagnostic> {
-    let mut site = Site { watch, places: Places::new()?, memory: Memory::default(), gone: None };
+    let mut site = Site {
+        watch,
+        places: Places::new()?,
+        memory: Memory::default(),
+        gone: None,
+        written: WrittenFiles::default(),
+    };
     let mut changes = Changes::All;
     let mut next = None;
     loop {
@@ -67,6 +75,8 @@ struct Site<'a> {
     memory: Memory,
     /// The folder of articles, while it is gone.
     gone: Option<PathBuf>,
+    /// Files of the last build.
+    written: WrittenFiles,
 }
 
 impl Site<'_> {
@@ -96,6 +106,7 @@ impl Site<'_> {
         let now = (self.watch.clock)();
         let request = Request { now, ..self.watch.request };
         let outcome = pipeline::run_again(&request, changes, &mut self.memory);
+        self.written.follow(&outcome);
         let next = match outcome.ending {
             // The same articles would uncover the same bug.
             Ending::OutsideFailed if has_bug(&outcome) => None,
@@ -107,13 +118,16 @@ impl Site<'_> {
     }
 
     /// Waits for something to change; what changes together is one change.
-    fn wait(&self, next: Option<Timestamp>) -> Changes {
+    fn wait(&mut self, next: Option<Timestamp>) -> Changes {
         let mut gathered = Gathered::new();
         while !gathered.is_any {
             if let Some(heard) = self.places.heard(TICK) {
                 gathered.add(heard, &self.places, &self.memory);
             }
             if !gathered.is_any && next.is_some_and(|next| next <= (self.watch.clock)()) {
+                return Changes::Files(BTreeSet::new());
+            }
+            if !gathered.is_any && self.written.have_vanished() {
                 return Changes::Files(BTreeSet::new());
             }
             if self.gone.is_some() || self.places.have_moved() {

@@ -31,6 +31,9 @@ pub struct Arguments {
     /// Takes ids and dates from the feeds in the output folder, where the manifest is lost.
     #[arg(long)]
     rebuild_manifest: bool,
+    /// Starts anew: ids, dates and feeds that earlier builds published do not count.
+    #[arg(long, conflicts_with = "rebuild_manifest")]
+    forget: bool,
     #[command(flatten)]
     timed: Timed,
 }
@@ -105,7 +108,11 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
         on_change: arguments.agreed.on_change(),
         on_deletion: arguments.agreed.on_deletion(),
         on_stranger: arguments.agreed.on_stranger(),
-        past: if arguments.rebuild_manifest { Past::Feeds } else { Past::Manifest },
+        past: match (arguments.rebuild_manifest, arguments.forget) {
+            (true, _) => Past::Feeds,
+            (false, true) => Past::Nothing,
+            (false, false) => Past::Manifest,
+        },
         touch,
         timed: &arguments.timed,
     };
@@ -143,6 +150,7 @@ fn work(asked: &Asked<'_>, common: &Common) -> Exit {
         on_stranger,
         lock_timeout: common.lock_timeout,
         past,
+        state_copy: common.state_copy(),
         touch,
         progress: &bar,
     });

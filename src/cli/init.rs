@@ -11,7 +11,9 @@ use url::Url;
 use crate::cli::{Common, Exit, output};
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::generators::{self, Generator, Site};
+use crate::model::Format;
 use crate::syntax::toml;
+use crate::writer::manifest;
 
 /// What `init` takes.
 #[derive(Debug, clap::Args)]
@@ -44,9 +46,9 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
         Ok(()) => {
             let from = generator
                 .map_or_else(String::new, |generator| format!(" from a {} site", generator.name));
-            super::print(
-                format!("wrote {}{from}; now run `feedwright check`\n", path.display()).as_bytes(),
-            )
+            let advice = advice(&site, generator);
+            let text = format!("wrote {}{from}; now run `feedwright check`\n", path.display());
+            super::print((text + &advice).as_bytes())
         }
         Err(fault) => {
             let is_there = fault.code == &codes::COMMAND_EXISTS;
@@ -56,6 +58,24 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
     };
     output::report(&report, common);
     exit
+}
+
+/// Says how the feeds and what is known of them stay.
+fn advice(site: &Site, generator: Option<&Generator>) -> String {
+    let keep = generator.map_or("", |generator| generator.keep);
+    let names = [Format::Rss, Format::Atom, Format::Json].map(|format| {
+        let own = site.names.iter().find(|(key, _)| *key == format.as_str());
+        own.map_or(format.file_name(), |(_, name)| name)
+    });
+    let files = names.into_iter().chain(["feeds.opml", "feeds.html", manifest::FILE]);
+    let files: Vec<String> = files.map(|name| json!(name).to_string()).collect();
+    let keep = keep.replace("{files}", &files.join(", "));
+    let end = if keep.is_empty() { "" } else { "\n" };
+    format!(
+        "{keep}{end}Builds keep a private copy of `{}` in `{}`: add that to .gitignore.\n",
+        manifest::FILE,
+        manifest::STATE_FILE
+    )
 }
 
 fn text(site: &Site, generator: Option<&Generator>, year: i32) -> String {

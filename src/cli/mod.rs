@@ -29,6 +29,7 @@ use chrono::Utc;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::panics;
+use crate::pipeline::StateCopy;
 use crate::text::date::Timestamp;
 use crate::text::measure;
 
@@ -99,6 +100,11 @@ struct Common {
 impl Common {
     fn now(&self) -> Timestamp {
         self.now.unwrap_or_else(Utc::now)
+    }
+
+    /// A build of another time keeps no second copy of its manifest.
+    const fn state_copy(&self) -> StateCopy {
+        if self.now.is_some() { StateCopy::Leave } else { StateCopy::Write }
     }
 }
 

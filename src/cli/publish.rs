@@ -197,6 +197,7 @@ impl Build<'_> {
                 OnDeletion::Refuse
             },
             past: past.map_or(Past::Manifest, Past::Published),
+            state_copy: common.state_copy(),
             touch: Touch::Nothing,
             progress: bar,
         });

@@ -78,6 +78,7 @@ pub(super) fn request<'a>(common: &'a Common, bar: &'a output::Bar) -> Request<'
         on_stranger: OnStranger::Refuse,
         lock_timeout: common.lock_timeout,
         past: Past::Manifest,
+        state_copy: common.state_copy(),
         progress: bar,
     }
 }

@@ -68,6 +68,7 @@ pub(super) fn follow(arguments: &Arguments, common: &Common, hear: &mut dyn FnMu
             on_stranger: if arguments.replace { OnStranger::Replace } else { OnStranger::Refuse },
             lock_timeout: common.lock_timeout,
             past: Past::Manifest,
+            state_copy: common.state_copy(),
             progress: &bar,
         },
         debounce: Duration::from_millis(arguments.debounce),

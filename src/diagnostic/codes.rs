@@ -150,7 +150,15 @@ codes! {
     OUTPUT_MANIFEST Error "output/bad-manifest", "the manifest can't be understood",
         "`feedwright.json` in the output folder says what was published last. This one is not of a kind this version reads. Restore it from a copy, or run `feedwright build --rebuild-manifest`, which takes ids and dates from the feeds that stand in the folder, so that no subscriber sees an article twice.";
     OUTPUT_LOST_MANIFEST Warning "output/lost-manifest", "feeds stand in the output folder without their manifest",
-        "`feedwright.json` is gone, but feeds of feedwright are there. Their ids and dates were compared with the articles, as the manifest's would be. Restore the manifest from a copy, or run `feedwright build --rebuild-manifest`. To begin anew, delete the feeds too.";
+        "`feedwright.json` is gone, but feeds of feedwright are there. Their ids and dates were compared with the articles, as the manifest's would be. Restore the manifest from a copy, or run `feedwright build --rebuild-manifest`. To start anew, run `feedwright build --forget`.";
+    OUTPUT_RESTORED Info "output/restored", "what was published is known from feedwright.state",
+        "The output folder has neither feeds nor `feedwright.json`, as after a generator has emptied it. Ids, dates and feeds that subscribers know were taken from `feedwright.state`, the private copy next to `feed.toml`. Let the generator keep the files (`keep_files` in Jekyll), so that they are there all the time. To start anew instead, run `feedwright build --forget`.";
+    OUTPUT_BAD_STATE Error "output/bad-state", "feedwright.state can't be used",
+        "The output folder is empty, and `feedwright.state` next to `feed.toml`, which knows what was published to it, is damaged, is not a regular file, or is of a newer version of feedwright. To start from nothing would give up the ids that subscribers know, so nothing was replaced. Restore it or `feedwright.json` from a copy. `feedwright build --forget` starts anew.";
+    OUTPUT_STATE_NOT_KEPT Info "output/state-not-kept", "feedwright.state can't be written",
+        "Builds keep a second copy of `feedwright.json` next to `feed.toml`, for the case that another program empties the output folder. The folder can't be written to, or a newer version of feedwright wrote the file. Everything was published. If no other program empties the output folder, the copy is not needed.";
+    OUTPUT_STATE_PUBLISHED Warning "output/state-published", "a private file was copied to the output folder",
+        "`feedwright.state` is private: it may name articles that are not public. Another program, such as a generator whose source folder is the folder of `feed.toml`, copied it to the folder that is published. Exclude it there (`exclude: [feed.toml, feedwright.state]` in Jekyll's `_config.yml`) and remove the copy.";
     OUTPUT_WAITED Info "output/waited", "another build was running",
         "Two builds of one output folder don't run at the same time: the second waited for the first.";
 

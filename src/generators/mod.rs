@@ -66,6 +66,9 @@ pub struct Generator {
     pub name: &'static str,
     /// How its own feed is switched off.
     pub switch_off: &'static str,
+    /// Advice on how it keeps the feeds in its output folder; `{files}` is the
+    /// list of their names in quotes. Empty where it leaves them alone.
+    pub keep: &'static str,
     files: &'static [&'static str],
     /// Whether a configuration of that name is this generator's.
     is_own: fn(&Settings<'_>) -> bool,
@@ -79,6 +82,7 @@ static GENERATORS: [Generator; 7] = [
         name: "Zola", files: &["zola.toml", "config.toml"],
         is_own: |settings| settings.text("base_url").is_some(), read: zola::read,
         switch_off: "generate_feeds = false",
+        keep: "",
     },
     Generator {
         name: "Hugo",
@@ -89,22 +93,26 @@ static GENERATORS: [Generator; 7] = [
         ],
         is_own: |_| true, read: hugo::read,
         switch_off: "disableKinds = [\"RSS\"]",
+        keep: "The feeds are in `static`, which Hugo copies. If you change `[output] folder` to `public`, build\nwithout --cleanDestinationDir, which removes them.",
     },
     Generator {
         name: "Hexo", files: &["_config.json", "_config.yml"],
         is_own: hexo::is_own, read: hexo::read,
         switch_off: "npm uninstall hexo-generator-feed",
+        keep: "Run feedwright after `hexo generate`; `hexo clean` removes the feeds until then.",
     },
     Generator {
         name: "Jekyll", files: &["_config.yml", "_config.yaml", "_config.toml"],
         is_own: |_| true, read: jekyll::read,
         switch_off: "take jekyll-feed out of `plugins` and the Gemfile",
+        keep: "Add to `_config.yml`, so that `jekyll build` keeps the feeds and copies nothing private:\n\nkeep_files: [{files}]\nexclude: [feed.toml, feedwright.state]\n",
     },
     Generator {
         name: "Astro",
         files: &["astro.config.mjs", "astro.config.ts", "astro.config.js", "astro.config.mts"],
         is_own: |_| true, read: astro::read,
         switch_off: "remove src/pages/rss.xml.js",
+        keep: "",
     },
     Generator {
         name: "Eleventy",
@@ -114,11 +122,13 @@ static GENERATORS: [Generator; 7] = [
         ],
         is_own: |_| true, read: eleventy::read,
         switch_off: "remove the feed plugin",
+        keep: "Eleventy keeps the feeds. If a script empties its output folder, run feedwright after that.",
     },
     Generator {
         name: "Pelican", files: &["pelicanconf.py"],
         is_own: |_| true, read: pelican::read,
         switch_off: "FEED_ALL_ATOM = None, and the other feeds",
+        keep: "If DELETE_OUTPUT_DIRECTORY is set, add to `pelicanconf.py`, so that Pelican keeps the feeds:\n\nOUTPUT_RETENTION = [{files}]\n",
     },
 ];
 

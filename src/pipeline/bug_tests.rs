@@ -40,6 +40,7 @@ fn build_with(body: &str, settings: &str, on_error: OnError) -> (Outcome, String
         on_stranger: OnStranger::Refuse,
         lock_timeout: None,
         past: Past::Manifest,
+        state_copy: StateCopy::Leave,
         progress: &NoProgress,
     });
     let files = walk(&path("public"));

@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::model::{Format, Header, Headers};
 use crate::pipeline::request::Past;
 use crate::published::known_feeds;
+use crate::published::private_state::StatePlace;
 use crate::validator::entries::{self, EntryFacts, FeedFacts};
 use crate::writer::manifest::{self, Pages};
 use crate::writer::{self, EntryRecord, Manifest, Writing, single};
@@ -42,7 +43,12 @@ pub struct Standing {
 ///
 /// # Errors
 /// A manifest that can't be understood, unless the feeds are asked instead.
-pub fn read(memory: Past<'_>, config: &Config, report: &mut Report) -> Result<History, Diagnostic> {
+pub fn read(
+    memory: Past<'_>,
+    config: &Config,
+    state: &StatePlace,
+    report: &mut Report,
+) -> Result<History, Diagnostic> {
     let folder = &config.output.folder;
     let lost = |message: String| {
         Diagnostic::new(&codes::OUTPUT_LOST_MANIFEST, message)
@@ -57,6 +63,9 @@ pub fn read(memory: Past<'_>, config: &Config, report: &mut Report) -> Result<Hi
         }
         return Ok(History::Standing(standing));
     }
+    if memory == Past::Nothing {
+        return Ok(forgotten(folder));
+    }
     let mut written = Manifest::read(folder)?;
     if let Past::Published(published) = memory {
         let adopted = adopted(published, written.unwrap_or_default(), config);
@@ -68,7 +77,7 @@ pub fn read(memory: Past<'_>, config: &Config, report: &mut Report) -> Result<Hi
     if let Some(manifest) = written {
         return Ok(History::Written(manifest));
     }
-    let Some(own) = own_feed(config) else { return Ok(History::Written(Manifest::default())) };
+    let Some(own) = own_feed(config) else { return restored(folder, state, report) };
     let message = format!(
         "`{own}` is a feed of feedwright, but `{}` is not there; ids and dates are compared with those of the feeds",
         manifest::FILE
@@ -80,6 +89,29 @@ pub fn read(memory: Past<'_>, config: &Config, report: &mut Report) -> Result<Hi
 
 /// The largest feed that is looked at, in bytes.
 const LARGEST: u64 = 1 << 30;
+
+/// Starts anew: only the files of the folder are known, because they are ours.
+fn forgotten(folder: &Path) -> History {
+    let files = Manifest::read(folder).ok().flatten().unwrap_or_default().files;
+    History::Published(Manifest { files, ..Manifest::default() })
+}
+
+/// Takes what was published to an empty folder from the second copy of its
+/// manifest. None of the files is there any more.
+fn restored(folder: &Path, state: &StatePlace, report: &mut Report) -> Result<History, Diagnostic> {
+    let Some(manifest) = state.load_manifest()? else {
+        return Ok(History::Written(Manifest::default()));
+    };
+    let message = format!(
+        "`{}` has neither feeds nor `{}`: what was published is restored from `{}`",
+        folder.display(),
+        manifest::FILE,
+        manifest::STATE_FILE
+    );
+    let help = "let other programs keep these files; `feedwright build --forget` starts anew";
+    report.push(Diagnostic::new(&codes::OUTPUT_RESTORED, message).help(help));
+    Ok(History::Published(Manifest { files: BTreeMap::new(), store: None, ..manifest }))
+}
 
 impl History {
     /// Returns the authority of the ids that were published.

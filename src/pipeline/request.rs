@@ -75,6 +75,17 @@ pub enum Past<'a> {
     Published(&'a Manifest),
     /// From the feeds that stand in the output folder.
     Feeds,
+    /// Nothing is known: the site starts anew.
+    Nothing,
+}
+
+/// The second copy of the manifest, next to `feed.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateCopy {
+    /// It is written after the manifest.
+    Write,
+    /// It is left as it is: the time of the build is not the real one.
+    Leave,
 }
 
 /// Hears how far long work has come.
@@ -119,6 +130,8 @@ pub struct Request<'a> {
     /// How long another build of the folder is waited for; none for as long as
     /// it takes.
     pub lock_timeout: Option<Duration>,
+    /// The second copy of the manifest.
+    pub state_copy: StateCopy,
     /// Hears how far the build has come.
     pub progress: &'a (dyn Progress + Sync),
 }

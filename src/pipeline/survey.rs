@@ -12,6 +12,7 @@ use crate::pipeline::known::{Change, Known};
 use crate::pipeline::places::Places;
 use crate::pipeline::request::{Ending, Outcome, Request};
 use crate::pipeline::{Site, configure, history};
+use crate::published::private_state::StatePlace;
 use crate::sources::{self, Origin};
 use crate::writer::Manifest;
 
@@ -53,7 +54,8 @@ pub fn survey(request: &Request<'_>) -> Result<Survey, (Ending, Report)> {
         return Err((Ending::ConfigErrors, report));
     }
     let origin = Origin::here(&config);
-    let history = match history::read(request.past, &config, &mut report) {
+    let state = StatePlace::new(request.config, &config.output.folder);
+    let history = match history::read(request.past, &config, &state, &mut report) {
         Ok(history) => history,
         Err(failure) => {
             report.push(failure);

@@ -2,3 +2,4 @@
 
 pub mod known_feeds;
 pub mod leaving_feeds;
+pub mod private_state;

@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::generators;
 use crate::pipeline::{self, Memory};
 use crate::sources;
+use crate::writer::manifest;
 
 /// What the system says of the disk.
 pub type Heard = notify::Result<notify::Event>;
@@ -156,6 +157,10 @@ impl Places {
     fn about(&self, path: &Path, memory: &Memory) -> Option<Touched> {
         if *path == self.config || self.guards.iter().any(|guard| guard == path) {
             return Some(Touched::Folder);
+        }
+        // Builds write it.
+        if *path == self.config.with_file_name(manifest::STATE_FILE) {
+            return None;
         }
         let mut people = self.people.iter();
         let is_of_people = people.any(|place| sources::people::is_at(place, path));

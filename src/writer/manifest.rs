@@ -28,6 +28,9 @@ pub const FILE: &str = "feedwright.json";
 /// The largest manifest that is read, in bytes.
 const LARGEST: u64 = 4 << 30;
 
+/// Name of the private state next to `feed.toml`, which no feed may take.
+pub const STATE_FILE: &str = "feedwright.state";
+
 /// The only version so far.
 const VERSION: u32 = 1;
 

@@ -63,7 +63,9 @@ pub fn check(path: &str) -> Result<Place<'_>, Diagnostic> {
     if !is_plain || path.contains(['\\', '\0']) {
         return Err(outside(path, "should be a path below the output folder"));
     }
-    if path == manifest::FILE || path.split('/').any(stage::is_reserved) {
+    let is_ours = [manifest::FILE, manifest::STATE_FILE].contains(&path)
+        || path.split('/').any(stage::is_reserved);
+    if is_ours {
         return Err(outside(path, "should be another name, because feedwright keeps this one"));
     }
     Ok(Place::of(path))

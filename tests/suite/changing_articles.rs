@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use feedwright::diagnostic::Severity;
 use feedwright::model::Timestamp;
 use feedwright::pipeline::{
-    self, Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request,
+    self, Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request, StateCopy,
     Strictness, Touch,
 };
 
@@ -53,6 +53,7 @@ fn build<'a>(site: &TestSite, stage: &'static str, act: impl FnOnce() + Send + '
         past: Past::Manifest,
         on_stranger: feedwright::writer::OnStranger::Refuse,
         lock_timeout: None,
+        state_copy: StateCopy::Leave,
         progress: &StageHook { stage, act },
     })
 }

@@ -24,6 +24,7 @@ mod new;
 mod ownership;
 mod people;
 mod private_files;
+mod private_state;
 mod publish;
 mod publish_hubs;
 mod publish_races;

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
 use feedwright::pipeline::{
-    self, Ending, Mode, OnChange, OnDeletion, OnError, Past, Progress, Request, Strictness, Touch,
+    self, Ending, Mode, OnChange, OnDeletion, OnError, Past, Progress, Request, StateCopy,
+    Strictness, Touch,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -109,6 +110,7 @@ fn check(articles: &[Article]) {
         past: Past::Manifest,
         on_stranger: feedwright::writer::OnStranger::Refuse,
         lock_timeout: None,
+        state_copy: StateCopy::Leave,
         progress: &Silent,
     });
     assert_eq!(outcome.ending, Ending::Done, "{:?}", outcome.report.diagnostics);

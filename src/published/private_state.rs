@@ -1,0 +1,351 @@
+//! Private state next to `feed.toml`: a second copy of the manifest of each
+//! output folder. It is used only where another program has emptied the folder,
+//! and never lies in an output folder, because those are published.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Diagnostic, Location, codes};
+use crate::writer::manifest::STATE_FILE as FILE;
+use crate::writer::{Manifest, manifest};
+
+/// The only version so far.
+const VERSION: u32 = 1;
+
+/// Number of output folders that are remembered; the latest come first.
+const MOST_OUTPUTS: usize = 8;
+
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 1 << 30;
+
+/// Beginning of the names of files that are not written to their end yet.
+const TEMPORARY: &str = ".feedwright-state-";
+
+/// Age at which such a file is one that a killed build left.
+const ABANDONED: Duration = Duration::from_hours(1);
+
+/// Where the state of an output folder is kept.
+#[derive(Clone, Debug)]
+pub struct StatePlace {
+    /// The folder of `feed.toml`.
+    home: PathBuf,
+    /// The output folder.
+    output: PathBuf,
+}
+
+/// The file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PrivateState {
+    version: u32,
+    outputs: Vec<OutputState>,
+}
+
+/// What was published to an output folder.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OutputState {
+    /// From the folder of `feed.toml` if it is below that, else absolute.
+    folder: String,
+    manifest: Manifest,
+}
+
+/// The part that every version has.
+#[derive(Deserialize)]
+struct VersionField {
+    version: u32,
+}
+
+impl StatePlace {
+    /// Names the state of an output folder next to a configuration file.
+    pub fn new(config: &Path, output: &Path) -> Self {
+        let home = config.parent().unwrap_or(Path::new(""));
+        Self { home: absolute(home), output: absolute(output) }
+    }
+
+    /// Reads the manifest that was published to the folder last, if any is known.
+    ///
+    /// # Errors
+    /// The file is there, but can't be read or understood: to start from nothing
+    /// would give up every id that was published.
+    pub fn load_manifest(&self) -> Result<Option<Manifest>, Diagnostic> {
+        if self.is_in_output() {
+            return Ok(None);
+        }
+        let Some(state) = self.read().map_err(|reason| self.unusable(&reason))? else {
+            return Ok(None);
+        };
+        let key = self.key();
+        let known = state.outputs.into_iter().find(|known| known.folder == key);
+        Ok(known.map(|known| known.manifest))
+    }
+
+    /// Copies the manifest of the output folder, unless the copy is as new.
+    /// A failure is worth knowing, but takes nothing from readers.
+    pub fn copy_manifest(&self) -> Option<Diagnostic> {
+        if self.is_in_output() || self.is_current() {
+            return None;
+        }
+        let manifest = Manifest::read(&self.output).ok()??;
+        self.save(manifest).err().map(|reason| {
+            let message = format!("`{FILE}` can't be written: {reason}");
+            Diagnostic::new(&codes::OUTPUT_STATE_NOT_KEPT, message)
+                .at(Location::file(self.home.join(FILE)))
+                .help("keep `feedwright.json` in the output folder, where other programs empty it")
+        })
+    }
+
+    /// Warns of a copy in the output folder, as a generator makes it that copies
+    /// the files of its source folder.
+    pub fn report_published_copy(&self) -> Option<Diagnostic> {
+        let copy = self.output.join(FILE);
+        let is_there = !self.is_in_output() && copy.symlink_metadata().is_ok();
+        is_there.then(|| {
+            let message = format!("`{FILE}` is private, but another program has copied it here");
+            let help = format!(
+                "keep it out of the site, in Jekyll by `exclude: [feed.toml, {FILE}]` in `_config.yml`, and remove the copy"
+            );
+            Diagnostic::new(&codes::OUTPUT_STATE_PUBLISHED, message)
+                .at(Location::file(copy))
+                .help(help)
+        })
+    }
+
+    /// Returns true if the file would lie in the output folder itself.
+    fn is_in_output(&self) -> bool {
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        real(&self.home).starts_with(real(&self.output))
+    }
+
+    fn is_current(&self) -> bool {
+        let modified =
+            |path: PathBuf| fs::symlink_metadata(path).and_then(|facts| facts.modified()).ok();
+        let copied = modified(self.home.join(FILE));
+        copied.is_some_and(|copied| {
+            modified(self.output.join(manifest::FILE)).is_some_and(|written| written < copied)
+        })
+    }
+
+    fn save(&self, manifest: Manifest) -> Result<(), String> {
+        // What can't be understood is replaced, except a newer version's file.
+        let known = match self.read() {
+            Ok(state) => state.map(|state| state.outputs).unwrap_or_default(),
+            Err(reason) if reason.starts_with(NEWER) => return Err(reason),
+            Err(_) => Vec::new(),
+        };
+        let folder = self.key();
+        let others = known.into_iter().filter(|known| known.folder != folder);
+        let others: Vec<OutputState> = others.take(MOST_OUTPUTS - 1).collect();
+        let mut outputs = vec![OutputState { folder, manifest }];
+        outputs.extend(others);
+        let state = PrivateState { version: VERSION, outputs };
+        let mut bytes = serde_json::to_vec(&state).map_err(|error| error.to_string())?;
+        bytes.push(b'\n');
+        sweep(&self.home);
+        replace_private(&self.home, &bytes).map_err(|error| error.to_string())
+    }
+
+    fn read(&self) -> Result<Option<PrivateState>, String> {
+        let bytes = match read_private(&self.home.join(FILE)) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.to_string()),
+        };
+        let found: VersionField =
+            serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
+        if found.version != VERSION {
+            return Err(format!("{NEWER}: its version is {}, not {VERSION}", found.version));
+        }
+        serde_json::from_slice(&bytes).map(Some).map_err(|error| error.to_string())
+    }
+
+    fn unusable(&self, reason: &str) -> Diagnostic {
+        let message = format!("`{FILE}` can't be used: {reason}");
+        Diagnostic::new(&codes::OUTPUT_BAD_STATE, message)
+            .at(Location::file(self.home.join(FILE)))
+            .help("restore it, or `feedwright.json` in the output folder, from a copy; `feedwright build --forget` starts anew")
+    }
+
+    /// Returns the name of the output folder, the same for any copy of the site.
+    fn key(&self) -> String {
+        let below = self.output.strip_prefix(&self.home).unwrap_or(&self.output);
+        below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+    }
+}
+
+/// Beginning of the reason if another release wrote the file.
+const NEWER: &str = "another version of feedwright wrote it";
+
+/// Reads a regular file; a link is not followed, and a pipe is not waited for.
+fn read_private(path: &Path) -> io::Result<Vec<u8>> {
+    let refused = |reason: &str| io::Error::new(ErrorKind::InvalidInput, reason.to_owned());
+    if path.symlink_metadata()?.is_symlink() {
+        return Err(refused("it is a symbolic link"));
+    }
+    let mut options = File::options();
+    options.read(true);
+    refuse_links(&mut options);
+    let file = options.open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(refused("it is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST { Err(refused("it is too large")) } else { Ok(bytes) }
+}
+
+/// A link that came after the look at the path is not followed either.
+#[cfg(unix)]
+fn refuse_links(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    use rustix::fs::OFlags;
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    options.custom_flags(flags.bits().cast_signed());
+}
+
+#[cfg(not(unix))]
+fn refuse_links(_: &mut OpenOptions) {}
+
+/// Replaces the file whole, by one that is its owner's alone; a link in its
+/// place is replaced itself.
+fn replace_private(home: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Made exclusively, of a random name, with mode 0600.
+    let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(home)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(home.join(FILE)).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Removes what killed builds left; what is young may be another build's.
+fn sweep(home: &Path) {
+    let entries = fs::read_dir(home).into_iter().flatten().flatten();
+    for entry in entries.filter(|it| it.file_name().to_string_lossy().starts_with(TEMPORARY)) {
+        let age = entry.metadata().and_then(|facts| facts.modified());
+        let age = age.ok().and_then(|modified| modified.elapsed().ok());
+        if age.is_some_and(|age| age > ABANDONED) {
+            // A file that can't be removed does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    // `.` stays in an absolute path.
+    whole.components().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::*;
+
+    /// A site whose output folder has a manifest of this authority.
+    fn published(home: &Path, output: &str, authority: &str) -> StatePlace {
+        let folder = home.join(output);
+        fs::create_dir_all(&folder).unwrap();
+        let id_authority = Some(authority.to_owned());
+        let manifest = Manifest { id_authority, ..Manifest::default() };
+        fs::write(folder.join(manifest::FILE), manifest.to_bytes()).unwrap();
+        StatePlace::new(&home.join("feed.toml"), &folder)
+    }
+
+    fn authority(place: &StatePlace) -> Option<String> {
+        place.load_manifest().unwrap().and_then(|manifest| manifest.id_authority)
+    }
+
+    #[test]
+    fn each_output_folder_has_its_copy() {
+        let home = tempfile::tempdir().unwrap();
+        let [a, b] = ["a", "b"].map(|name| {
+            let place = published(home.path(), name, name);
+            assert_eq!(place.copy_manifest(), None);
+            place
+        });
+        assert_eq!(authority(&a).as_deref(), Some("a"));
+        assert_eq!(authority(&b).as_deref(), Some("b"));
+        let moved = StatePlace::new(&home.path().join("./feed.toml"), &home.path().join("./a"));
+        assert_eq!(authority(&moved).as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn few_output_folders_are_remembered() {
+        let home = tempfile::tempdir().unwrap();
+        let places: Vec<_> =
+            (0..20).map(|at| published(home.path(), &format!("out{at}"), "x")).collect();
+        for place in &places {
+            // As if time had passed since the last copy.
+            let state = home.path().join(FILE);
+            if let Ok(file) = fs::File::options().append(true).open(state) {
+                file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+            }
+            assert_eq!(place.copy_manifest(), None);
+        }
+        let known = places.iter().filter(|place| authority(place).is_some());
+        assert_eq!(known.count(), MOST_OUTPUTS);
+        assert!(authority(&places[19]).is_some());
+    }
+
+    #[test]
+    fn output_folder_never_holds_the_state() {
+        let home = tempfile::tempdir().unwrap();
+        for output in ["", "."] {
+            let place = published(home.path(), output, "x");
+            assert_eq!(place.copy_manifest(), None);
+            assert_eq!(authority(&place), None);
+            assert_eq!(place.report_published_copy(), None);
+        }
+        assert!(!home.path().join(FILE).exists());
+    }
+
+    #[test]
+    fn damaged_state_is_an_error_and_is_replaced_by_the_next_copy() {
+        let home = tempfile::tempdir().unwrap();
+        let place = published(home.path(), "a", "x");
+        for text in ["", "{", "[]", "{\"version\": 1}", "\u{0}"] {
+            fs::write(home.path().join(FILE), text).unwrap();
+            let fault = place.load_manifest().unwrap_err();
+            assert_eq!(fault.code, &codes::OUTPUT_BAD_STATE, "{text}");
+        }
+        let state = fs::File::options().append(true).open(home.path().join(FILE)).unwrap();
+        state.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        assert_eq!(place.copy_manifest(), None);
+        assert_eq!(authority(&place).as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn state_of_a_newer_release_is_left_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let place = published(home.path(), "a", "x");
+        let newer = "{\"version\": 2, \"more\": []}";
+        fs::write(home.path().join(FILE), newer).unwrap();
+        let state = fs::File::options().append(true).open(home.path().join(FILE)).unwrap();
+        state.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        assert_eq!(place.copy_manifest().unwrap().code, &codes::OUTPUT_STATE_NOT_KEPT);
+        assert_eq!(fs::read_to_string(home.path().join(FILE)).unwrap(), newer);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed_and_the_file_is_its_owners_alone() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let home = tempfile::tempdir().unwrap();
+        let place = published(home.path(), "a", "x");
+        fs::write(home.path().join("victim"), "theirs").unwrap();
+        symlink("victim", home.path().join(FILE)).unwrap();
+        assert!(place.load_manifest().is_err());
+        place.save(Manifest::default()).unwrap();
+        assert_eq!(fs::read_to_string(home.path().join("victim")).unwrap(), "theirs");
+        let facts = home.path().join(FILE).symlink_metadata().unwrap();
+        assert!(facts.is_file());
+        assert_eq!(facts.permissions().mode() & 0o777, 0o600);
+    }
+}
