@@ -16,6 +16,7 @@ mod judged;
 mod kept;
 mod known;
 mod links;
+mod losses;
 mod members;
 mod output_limit;
 mod people;

@@ -181,13 +181,22 @@ codes! {
     IDENTITY_CHANGED Error "identity/changed-id", "a published article would get another id",
         "Readers know an entry by its id; under another they show it again, to every subscriber. Set `id` in the article's frontmatter to the old one, or undo what changed it: the article's own `id`, its address where ids are addresses, `[articles] ids` or `permalink`, or `[site] id_authority`. `--accept-changes` publishes the new id.";
     IDENTITY_RENAMED Error "identity/renamed", "a published article has another file, and so another id",
-        "An id that was published is gone, and an article of the same content has a new one: its file was moved or renamed, and readers would show it again. Set `id` in the article's frontmatter to the old one; then the file may have any name. `--accept-changes` publishes it as a new article.";
+        "An id that was published is gone, and an article of the same content, of the same title and date, or of the same date and a similar text has a new one: its file was moved or renamed, and readers would show it again. Set `id` in the article's frontmatter to the old one; then the file may have any name. `--accept-changes` publishes it as a new article.";
     IDENTITY_MOVED_DATE Error "identity/moved-date", "a published article has another date of publication",
         "Several readers show an entry again when its date of publication moves, or sort it anew. Set the date back, and write `updated` for the date of a change. A new `[site] timezone` moves every date that is written without a zone. `--accept-changes` publishes the new date.";
     IDENTITY_ACCEPTED Info "identity/accepted", "an id or a date changed, as was agreed to",
         "`--accept-changes` was given: what would have been refused is published, and some readers will show the article again.";
     IDENTITY_NO_ARTICLE Warning "identity/no-article", "an entry of the standing feeds belongs to no article",
         "While the manifest is made again from the feeds, each of their entries is looked for among the articles, by id and then by address. This one was not found. If its article was deleted, all is well; if its file was renamed, set `id` in its frontmatter to the id that is named.";
+
+    IDENTITY_LOST_DATE Error "identity/lost-date", "a published article has no date of publication any more",
+        "The article is published, but its file has no date now: the file is empty, cut short, or its frontmatter is damaged. Without a date it would leave the feeds. Restore the file, or write the date that the message names. To take it out of the feeds on purpose, write `draft: true` or `feed: false`, or run the command again with `--accept-changes`. With `--keep-going` the article is in no feed until it is fixed, and its id and date stay known.";
+    IDENTITY_LOST_TEXT Error "identity/lost-text", "a published article has no text any more",
+        "The article was published with a text, and its file has none now: it is empty after its frontmatter, or was saved only in part. Restore the file, or run the command again with `--accept-changes` if it should be empty. With `--keep-going` the article is in no feed until it is fixed, and its id and date stay known.";
+    LOSS_SUDDEN Error "loss/sudden", "most published entries would disappear at once",
+        "More than half of the published entries of the site, or all entries of a feed, would disappear because their files are gone or can't be read as articles any more; an empty or missing folder of articles always counts. The usual causes are a folder that is not mounted, a wrong `[articles] folder`, another branch, or a copy that is not finished. Nothing was replaced, also with `--keep-going`. Restore the files, or run the command again with `--accept-deletions` if the articles were deleted on purpose. Articles that are drafts, retracted, expired or too old do not count.";
+    LOSS_ACCEPTED Info "loss/accepted", "most published entries disappeared, as was agreed to",
+        "`--accept-deletions` or `--accept-changes` was given: entries whose files are gone were removed from the feeds, although they were most of what was published.";
 
     STAMP_NO_DATE Warning "stamp/no-date", "an id that is made of the date waits for it",
         "`[articles] ids` or the permalink makes ids of the date of publication, and this draft has none yet. Write its `date`, then run `feedwright stamp` again.";

@@ -123,10 +123,11 @@ pub(super) fn visibility(
         Visibility::Retracted
     } else if fields.is_draft || facts.is_draft {
         Visibility::Draft
+    } else if fields.is_protected && readers == Readers::Everyone {
+        // Before `Excluded`, whose web page everybody may read and link to.
+        Visibility::Protected
     } else if fields.is_excluded {
         Visibility::Excluded
-    } else if fields.is_protected && readers == Readers::Everyone {
-        Visibility::Protected
     } else {
         Visibility::Public
     }

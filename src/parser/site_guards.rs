@@ -1,7 +1,7 @@
 //! Guards that a site states next to its articles: their effect, and its
 //! application to an article.
 
-use crate::config::Config;
+use crate::config::{Config, Readers};
 use crate::diagnostic::{Diagnostic, Report, Severity, Source, codes};
 use crate::model::folder_defaults::{Contradictions, DefaultEffect, DefaultRule, DefaultValue};
 use crate::model::folder_defaults::{FolderDefaults, RuleStrength};
@@ -28,7 +28,7 @@ pub fn default_values<'a>(
         let mut found = Report::default();
         let read = fields::read(&row, source, config, &mut found);
         found.diagnostics.retain(|fault| fault.code.severity == Severity::Error);
-        let visibility = header::visibility(&read, &path::facts(""));
+        let visibility = header::visibility(&read, &path::facts(""), Readers::Everyone);
         let effect = if !found.diagnostics.is_empty() {
             DefaultEffect::Hide(Visibility::Draft)
         } else if visibility != Visibility::Public {

@@ -27,6 +27,8 @@ pub struct Chosen {
     /// Known ids whose articles are left out, because readers would be shown
     /// them again.
     pub left_out: Vec<String>,
+    /// Known ids whose changes are reported, and whose articles are not left out.
+    pub reported: Vec<String>,
     /// Articles, by path, whose header changed after it was first read.
     pub changed: BTreeSet<Box<str>>,
 }
@@ -86,8 +88,8 @@ impl Site<'_> {
             changed.extend(now_changed);
             if changes.is_empty() || !settlement.verdict.leaves_out() {
                 settlement.settle(changes, &mut headers, &mut outcome.report);
-                let Settlement { left_out, set_aside, .. } = settlement;
-                return Chosen { headers, set_aside, plan, entries, left_out, changed };
+                let Settlement { left_out, reported, set_aside, .. } = settlement;
+                return Chosen { headers, set_aside, plan, entries, left_out, reported, changed };
             }
         }
     }

@@ -21,6 +21,7 @@ use crate::pipeline::links::Links;
 #[cfg(test)]
 use crate::pipeline::publish_gate;
 use crate::pipeline::publish_gate::{PublicArticles, PublicDocument, PublishGate, Refusals};
+use crate::pipeline::losses;
 use crate::pipeline::request::{Ending, Mode, OnDeletion, OnError, Outcome, Request, Strictness};
 use crate::pipeline::source_files::{self, SourceFiles};
 use crate::pipeline::touch::{self, Touched};
@@ -159,6 +160,8 @@ fn attempt(
     outcome.report.diagnostics.extend(known_feeds::report_kept(&chosen.plan));
     outcome.report.diagnostics.extend(ended_feeds(ground, &chosen.plan, &feeds));
 
+    let loss = losses::report(ground, (chosen, &ids), outcome.articles);
+    outcome.report.diagnostics.extend(loss);
     let writing = begun(ground, &mut outcome.report)?;
     let standing = Standing::load(site.request, site.config, &site.authority);
     let materials = Materials {
@@ -268,8 +271,19 @@ fn living<'a>(
 
 fn graves(living: &Living<'_>, ground: Ground<'_>, left_out: &[String]) -> Graves {
     let held: Vec<&str> = left_out.iter().filter_map(|id| ground.known.path(id)).collect();
-    let is_there = |path: &str| held.contains(&path) || ground.site.origin.has(path);
+    let is_there = |path: &str| held.contains(&path) || is_there(ground, path);
     deletions::graves(living, ground.last, &is_there)
+}
+
+/// Returns true if an article's file is there, or if it can't be known: only the
+/// user can say that files below a missing folder were deleted.
+fn is_there(ground: Ground<'_>, path: &str) -> bool {
+    let origin = ground.site.origin;
+    if losses::is_accepted(ground.site.request) {
+        origin.stamp(path).is_some()
+    } else {
+        origin.has(path)
+    }
 }
 
 /// Judges the documents; returns with what was found what was said of each, by
@@ -323,6 +337,7 @@ fn is_stopped(request: &Request<'_>, report: &Report) -> bool {
         &codes::FEED_LEAVES,
         &codes::OUTPUT_NOT_PUBLIC,
         &codes::OUTPUT_TOO_LARGE,
+        &codes::LOSS_SUDDEN,
     ];
     let is_malformed =
         |found: &Diagnostic| always_stops.contains(&found.code) || judge::is_fatal(found);
@@ -371,7 +386,7 @@ fn manifest(ground: Ground<'_>, facts: Facts<'_>, pages: &mut Pages, ending: End
     archives::record(&mut manifest, &chosen.plan, living.ids, (last, records));
     deletions::record(&mut manifest, living, graves);
     if ending != Ending::Done {
-        let is_there = |path: &str| site.origin.stamp(path).is_some();
+        let is_there = |path: &str| is_there(ground, path);
         for (id, record) in known.kept(&left_out, &chosen.headers, is_there) {
             let mut record = record.clone();
             record.pages.retain(|feed| manifest.archives.contains_key(feed));

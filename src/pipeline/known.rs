@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::model::{Entry, Header, Headers, Timestamp, Visibility};
 use crate::published::known_feeds;
-use crate::writer::{EntryRecord, Manifest};
+use crate::writer::{EntryRecord, Manifest, manifest};
 
 pub use beside::Beside;
 pub use verdict::{Change, Settlement, Verdict};
@@ -98,6 +98,9 @@ impl<'a> Known<'a> {
         let mut renewed = Vec::new();
         for (id, record) in &self.manifest.entries {
             let Some(header) = at(headers, &record.path) else { continue };
+            if header.visibility == Visibility::Public && header.published.is_none() {
+                changes.push(self.lost_date(id, record, header));
+            }
             if !self.is_public(header) {
                 continue;
             }
@@ -173,6 +176,33 @@ impl<'a> Known<'a> {
         Some(self.change(&codes::IDENTITY_MOVED_DATE, (header, About::Date), id, (message, help)))
     }
 
+    fn lost_date(&self, id: &str, record: &EntryRecord, header: &Header) -> Change {
+        let date = written(record.published);
+        let message = format!("the date of publication, `{date}`, is gone (id `{id}`)");
+        let help = format!(
+            "restore the file, or write `date: {date}` in its frontmatter; `--accept-changes` takes the entry out of the feeds"
+        );
+        self.change(&codes::IDENTITY_LOST_DATE, (header, About::Date), id, (message, help))
+    }
+
+    /// Finds an article that was published with a text and has none now.
+    fn lost_text(&self, record: &EntryRecord, header: &Header, entry: &Entry) -> Option<Change> {
+        let is_empty = entry.content.trim().is_empty()
+            && entry.image.is_none()
+            && entry.attachments.is_empty();
+        // Hashing takes its time.
+        if !is_empty || manifest::content_hash(entry) == record.content {
+            return None;
+        }
+        if record.text.is_some_and(|text| text.is_empty()) {
+            return None;
+        }
+        let id = &entry.id;
+        let message = format!("the text is gone (id `{id}`)");
+        let help = "restore the file; `--accept-changes` publishes it without a text".to_owned();
+        Some(self.change(&codes::IDENTITY_LOST_TEXT, (header, About::Id), id, (message, help)))
+    }
+
     fn renamed(&self, id: &str, header: &Header, entry: &Entry) -> Change {
         let old = self.manifest.entries.get(id).map_or("", |record| &record.path);
         let message =
@@ -233,7 +263,6 @@ mod tests {
     use crate::diagnostic::{Location, Report, Source};
     use crate::model::{Date, Precision};
     use crate::parser;
-    use crate::writer::manifest;
 
     /// An article or entry: its path, day in May 2024, id where it is written,
     /// and content.

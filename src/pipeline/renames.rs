@@ -7,6 +7,7 @@ use url::Url;
 use crate::model::{Entry, Header};
 use crate::parser;
 use crate::pipeline::known::is_same_second;
+use crate::text::similarity::TextSketch;
 use crate::writer::{EntryRecord, Manifest, manifest};
 
 /// An entry that no reader knows, and where it comes from.
@@ -18,10 +19,20 @@ pub struct Renames<'a> {
     hashes: Vec<String>,
     /// How many entries, old and new, have a content.
     shares: HashMap<String, usize>,
+    /// Titles and signatures of every new entry, in their order.
+    sketches: Vec<NewSketch>,
+    /// Entries that are still there.
+    left: Vec<&'a EntryRecord>,
     /// Entries whose file is gone, by their content.
     by_content: HashMap<&'a str, Vec<Gone<'a>>>,
     /// The same, by the second of their publication.
     by_second: HashMap<i64, Vec<Gone<'a>>>,
+}
+
+/// Hashes by which an edited article is recognized.
+struct NewSketch {
+    title: String,
+    text: TextSketch,
 }
 
 /// The id of an entry whose file is gone, and its record.
@@ -41,20 +52,28 @@ impl<'a> Renames<'a> {
         for hash in old.chain(&hashes) {
             *shares.entry(hash.clone()).or_default() += 1;
         }
+        let sketches = new.iter().map(|(_, entry)| NewSketch {
+            title: manifest::title_hash(&entry.title),
+            text: TextSketch::of_html(&entry.content),
+        });
+        let left = manifest.entries.iter().filter(|(id, _)| !gone.contains_key(id));
+        let left = left.map(|(_, record)| record).collect();
+        let sketches = sketches.collect();
         let (mut by_content, mut by_second) = (HashMap::new(), HashMap::new());
         for (id, record) in gone {
             let gone: Gone<'a> = (id, record);
             by_content.entry(&*record.content).or_insert_with(Vec::new).push(gone);
             by_second.entry(record.published.timestamp()).or_insert_with(Vec::new).push(gone);
         }
-        Self { hashes, shares, by_content, by_second }
+        Self { hashes, shares, sketches, left, by_content, by_second }
     }
 
     /// Pairs known ids with new entries, no id twice.
     pub fn find<'n>(&self, new: &[New<'n>]) -> Vec<(&'a str, New<'n>)> {
         let mut pairs: BTreeMap<&str, Vec<New<'n>>> = BTreeMap::new();
-        for (new, hash) in new.iter().zip(&self.hashes) {
-            if let Some((id, _)) = self.former(new.1, hash) {
+        for ((new, hash), sketch) in new.iter().zip(&self.hashes).zip(&self.sketches) {
+            let former = self.former(new.1, hash).or_else(|| self.edited(new.1, sketch));
+            if let Some((id, _)) = former {
                 pairs.entry(id).or_default().push(*new);
             }
         }
@@ -74,6 +93,29 @@ impl<'a> Renames<'a> {
         }
         let gone = self.by_second.get(&entry.published.timestamp())?;
         only(gone.iter().copied().filter(|gone| is_same_but_for_place(entry, *gone)))
+    }
+}
+
+impl<'a> Renames<'a> {
+    /// Finds the entry that was renamed and edited at once: the one of the same
+    /// date that has the same title, or else a similar text.
+    ///
+    /// Where another article has that title at that date, or a similar text,
+    /// all were made from one template, and nothing is proven.
+    fn edited(&self, entry: &Entry, sketch: &NewSketch) -> Option<Gone<'a>> {
+        let gone = self.by_second.get(&entry.published.timestamp())?;
+        let is_titled = |record: &EntryRecord| record.title.as_ref() == Some(&sketch.title);
+        let is_similar =
+            |record: &EntryRecord| record.text.is_some_and(|text| text.is_similar(&sketch.text));
+        let has_title = |record: &&EntryRecord| {
+            is_same_second(record.published, entry.published) && is_titled(record)
+        };
+        let by_title = only(gone.iter().copied().filter(|(_, record)| is_titled(record)));
+        if let Some(found) = by_title.filter(|_| !self.left.iter().any(|left| has_title(left))) {
+            return Some(found);
+        }
+        let by_text = only(gone.iter().copied().filter(|(_, record)| is_similar(record)));
+        by_text.filter(|_| !self.left.iter().any(|left| is_similar(left)))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::builder::{Entries, spread};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::{Date, Entry, Headers, Precision, Timestamp};
 use crate::pipeline::request::Touch;
+use crate::text::similarity::TextSketch;
 use crate::writer::{EntryRecord, Manifest, manifest};
 
 /// When entries were touched last, by their ids.
@@ -112,6 +113,8 @@ pub fn records<'a>(
             content: manifest::content_hash(entry),
             url: entry.url.to_string(),
             exact_id: entry.exact_id.clone(),
+            title: Some(manifest::title_hash(&entry.title)),
+            text: Some(TextSketch::of_html(&entry.content)),
             touched: touched.get(&entry.id).copied(),
             ..EntryRecord::default()
         };

@@ -1,5 +1,11 @@
-//! What readers already have: the feeds that were published.
+//! What readers already have: compares what is about to be published with what
+//! was published last, and refuses what would be lost.
 
+pub mod emptied_feeds;
 pub mod known_feeds;
 pub mod leaving_feeds;
 pub mod private_state;
+pub mod sudden_loss;
+
+pub use emptied_feeds::PublishedFeeds;
+pub use sudden_loss::{CurrentEntries, SuddenLoss};

@@ -13,6 +13,7 @@ pub mod measure;
 pub mod nearest;
 pub mod path;
 pub mod secrecy;
+pub mod similarity;
 pub mod slug;
 pub mod space;
 pub mod spelling;

@@ -20,6 +20,7 @@ use crate::disk::OpenFolder;
 use crate::model::Timestamp;
 use crate::model::feed::Entry;
 use crate::text::digest;
+use crate::text::similarity::TextSketch;
 use crate::writer::store_record::StoreRecord;
 
 /// Its name in the output folder.
@@ -30,6 +31,8 @@ const LARGEST: u64 = 4 << 30;
 
 /// Name of the private state next to `feed.toml`, which no feed may take.
 pub const STATE_FILE: &str = "feedwright.state";
+/// Number of hexadecimal digits of short hashes.
+const SHORT_HASH: usize = 32;
 
 /// The only version so far.
 const VERSION: u32 = 1;
@@ -88,6 +91,12 @@ pub struct EntryRecord {
     /// The entry's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exact_id: Option<String>,
+    /// [`title_hash`] of its title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Signature of its content.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextSketch>,
     /// When `build --touch` said last that it changed.
     #[serde(default, with = "instant::optional", skip_serializing_if = "Option::is_none")]
     pub touched: Option<Timestamp>,
@@ -174,6 +183,14 @@ impl Manifest {
 /// Hashes what readers see of an entry, by which a renamed article is found again.
 pub fn content_hash(entry: &Entry) -> String {
     digest::hex_of_texts([&entry.title, &entry.summary, &entry.content])
+}
+
+/// Hashes a title, whatever its white space and the case of its letters.
+pub fn title_hash(title: &str) -> String {
+    let words: Vec<String> = title.split_whitespace().map(str::to_lowercase).collect();
+    let mut hash = digest::hex(words.join(" ").as_bytes());
+    hash.truncate(SHORT_HASH);
+    hash
 }
 
 /// Records a file by its bytes.

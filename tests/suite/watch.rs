@@ -79,8 +79,11 @@ fn articles_of_new_and_moved_folders_are_built() {
     site.shows(&["Day 1"]);
     site.write("articles/new/deep/2.md", &article(2));
     site.shows(&["Day 2", "Day 1"]);
+    // A folder of articles that becomes empty would be refused.
+    site.write("articles/3.md", &article(3));
+    site.shows(&["Day 3", "Day 2", "Day 1"]);
     site.site.rename("articles/new", "aside");
-    site.shows(&[]);
+    site.shows(&["Day 3"]);
 }
 
 #[test]

@@ -36,7 +36,9 @@ impl<'a> Beside<'_, 'a> {
         selected.sort_unstable_by_key(|(index, _)| **index);
         for (index, entry) in selected {
             let header = &headers[*index];
-            match known.manifest.entries.get(&entry.id) {
+            let record = known.manifest.entries.get(&entry.id);
+            changes.extend(record.and_then(|record| known.lost_text(record, header, entry)));
+            match record {
                 // Headers have told, or another article has the same id.
                 Some(record)
                     if at(headers, &record.path)

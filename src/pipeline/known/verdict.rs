@@ -57,6 +57,8 @@ pub struct Settlement {
     pub verdict: Verdict,
     /// The ids of articles that were left out.
     pub left_out: Vec<String>,
+    /// The ids of changes that stop the build or were agreed to.
+    pub reported: Vec<String>,
     /// Their headers, and those of articles whose bodies have errors.
     pub set_aside: Vec<Header>,
 }
@@ -64,7 +66,12 @@ pub struct Settlement {
 impl Settlement {
     /// Takes the verdict from what the build was asked.
     pub const fn new(request: &Request<'_>) -> Self {
-        Self { verdict: Verdict::new(request), left_out: Vec::new(), set_aside: Vec::new() }
+        Self {
+            verdict: Verdict::new(request),
+            left_out: Vec::new(),
+            reported: Vec::new(),
+            set_aside: Vec::new(),
+        }
     }
 
     /// Reports changes, and takes their articles out where that is the verdict.
@@ -73,6 +80,8 @@ impl Settlement {
             let aside = headers.take_out(changes.iter().map(|change| &*change.path));
             self.set_aside.extend(aside);
             self.left_out.extend(changes.iter().map(|change| change.id.clone()));
+        } else {
+            self.reported.extend(changes.iter().map(|change| change.id.clone()));
         }
         for Change { fault, .. } in changes {
             report.push(self.verdict.tell(fault));

@@ -1,0 +1,62 @@
+//! Checks that a build does not take most published entries from their readers.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::model::{Format, Timestamp};
+use crate::pipeline::choice::Chosen;
+use crate::pipeline::edition::Ground;
+use crate::pipeline::request::{OnChange, OnDeletion, Request};
+use crate::published::{CurrentEntries, PublishedFeeds, SuddenLoss};
+
+/// Reports a sudden loss: an error, unless the user agreed to it. `ids` are
+/// those of all entries of the build, `articles` the number of article files.
+pub fn report(
+    ground: Ground<'_>,
+    (chosen, ids): (&Chosen, &HashMap<usize, String>),
+    articles: usize,
+) -> Option<Diagnostic> {
+    let current = CurrentEntries {
+        headers: &chosen.headers,
+        published: ids.values().map(String::as_str).collect(),
+        reported: chosen.reported.iter().map(String::as_str).collect(),
+        oldest: oldest(ground),
+    };
+    let lost = current.lost_entries(ground.last);
+    let output = &ground.site.config.output;
+    let feeds = || PublishedFeeds {
+        folder: &output.folder,
+        manifest: ground.last,
+        names: Format::ALL.map(|format| output.name(format)),
+        kept: kept_feeds(ground, chosen, ids),
+    };
+    let loss = SuddenLoss::detect(ground.last, &lost, articles, |lost| feeds().has_emptied(lost))?;
+    let found = if is_accepted(ground.site.request) { loss.accepted() } else { loss.refused() };
+    Some(found.at(Location::file(ground.site.config.articles.folder.as_path())))
+}
+
+/// Returns true if the user agreed that entries disappear.
+pub fn is_accepted(request: &Request<'_>) -> bool {
+    request.on_deletion == OnDeletion::Accept || request.on_change == OnChange::Accept
+}
+
+/// Lists the folders of feeds that keep an entry that readers know.
+fn kept_feeds<'a>(
+    ground: Ground<'_>,
+    chosen: &'a Chosen,
+    ids: &HashMap<usize, String>,
+) -> HashSet<&'a str> {
+    let is_known =
+        |index: &usize| ids.get(index).is_some_and(|id| ground.last.entries.contains_key(id));
+    let feeds = chosen.plan.feeds.iter().filter(|feed| feed.articles.iter().any(is_known));
+    feeds.map(|feed| feed.rule.path.as_str()).collect()
+}
+
+/// Returns the date before which entries are too old for every feed.
+fn oldest(ground: Ground<'_>) -> Option<Timestamp> {
+    let config = ground.site.config;
+    let feeds = config.feeds.iter().map(|feed| &feed.settings);
+    let settings = feeds.chain(config.each.iter().map(|each| &each.settings));
+    let ages: Option<Vec<_>> = settings.map(|settings| settings.max_age).collect();
+    ground.site.now.checked_sub_signed(ages?.into_iter().max()?)
+}

@@ -1,0 +1,155 @@
+//! Refuses a build that would take most published entries from their readers at
+//! once, because their files are gone: a folder that is not mounted, another
+//! branch, half of a copy.
+//!
+//! An entry that its author took back (draft, retraction, expiry) or that is too
+//! old for every feed is never counted: only entries whose file disappeared or
+//! can't be read as an article any more.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::model::{Headers, Timestamp, Visibility};
+use crate::text::path;
+use crate::writer::{EntryRecord, Manifest};
+
+/// Losses smaller than this are an everyday deletion.
+pub(super) const LEAST: usize = 3;
+
+/// Number of files that the message names.
+const SHOWN: usize = 3;
+
+/// Published entries that a build would take from their readers, by id.
+pub type LostEntries<'a> = BTreeMap<&'a str, &'a EntryRecord>;
+
+/// State of a site that decides which published entries are lost.
+pub struct CurrentEntries<'a> {
+    /// Headers of every article without errors, sorted by path.
+    pub headers: &'a Headers,
+    /// Ids of every entry that the build publishes.
+    pub published: HashSet<&'a str>,
+    /// Ids that another diagnostic reports: renamed files, changed ids.
+    pub reported: HashSet<&'a str>,
+    /// Entries published before this are too old for every feed.
+    pub oldest: Option<Timestamp>,
+}
+
+/// Part of a site that would lose its entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LossExtent {
+    /// The folder has no article at all.
+    Folder,
+    /// More than half of all known entries.
+    Site,
+    /// All entries of a feed.
+    Feed,
+}
+
+/// A loss that is refused unless the user agrees to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SuddenLoss<'a> {
+    /// Part of the site that would be lost.
+    pub extent: LossExtent,
+    /// Number of entries that would disappear.
+    pub count: usize,
+    /// Paths of the first articles, below their folder.
+    pub files: Vec<&'a str>,
+}
+
+impl CurrentEntries<'_> {
+    /// Lists published entries whose file is gone or is not an article any more.
+    pub fn lost_entries<'m>(&self, manifest: &'m Manifest) -> LostEntries<'m> {
+        let entries = manifest.entries.iter().map(|(id, record)| (id.as_str(), record));
+        let mut lost: LostEntries<'m> =
+            entries.filter(|(id, record)| self.is_lost(id, record)).collect();
+        if !lost.is_empty() {
+            let drafts = self.hidden_names();
+            lost.retain(|_, record| !drafts.contains(path::facts(&record.path).slug()));
+        }
+        lost
+    }
+
+    fn is_lost(&self, id: &str, record: &EntryRecord) -> bool {
+        if self.published.contains(id) || self.reported.contains(id) {
+            return false;
+        }
+        if self.oldest.is_some_and(|oldest| record.published < oldest) {
+            return false;
+        }
+        // A header says why its article is in no feed, unless it lost its date.
+        self.headers.at(&record.path).is_none_or(|index| {
+            let glance = self.headers.glance(index);
+            glance.visibility == Visibility::Public && glance.published.is_none()
+        })
+    }
+
+    /// Collects the names of drafts: an article that was moved to a folder of
+    /// drafts was taken back by its author.
+    fn hidden_names(&self) -> HashSet<&str> {
+        let hidden = (0..self.headers.len())
+            .filter(|&index| self.headers.glance(index).visibility != Visibility::Public);
+        hidden.map(|index| path::facts(self.headers.path(index)).slug()).collect()
+    }
+}
+
+impl<'a> SuddenLoss<'a> {
+    /// Judges lost entries of a manifest; `has_articles` is false for an empty
+    /// folder, and `lost_feed` finds a feed that would lose all its entries.
+    pub fn detect(
+        manifest: &Manifest,
+        lost: &LostEntries<'a>,
+        articles: usize,
+        lost_feed: impl FnOnce(&LostEntries<'a>) -> bool,
+    ) -> Option<Self> {
+        let extent = if articles == 0 && !manifest.entries.is_empty() {
+            LossExtent::Folder
+        } else if lost.len() < LEAST {
+            return None;
+        } else if lost.len() * 2 > manifest.entries.len() {
+            LossExtent::Site
+        } else if lost_feed(lost) {
+            LossExtent::Feed
+        } else {
+            return None;
+        };
+        let mut files: Vec<&str> = lost.values().map(|record| &*record.path).collect();
+        files.sort_unstable();
+        files.truncate(SHOWN);
+        Some(Self { extent, count: lost.len(), files })
+    }
+
+    /// Describes the loss as an error that stops the build.
+    pub fn refused(&self) -> Diagnostic {
+        let message = format!(
+            "{} would disappear; run again with --accept-deletions if this is intended",
+            self.counted()
+        );
+        let reason = match self.extent {
+            LossExtent::Folder => "the folder has no articles, but had",
+            LossExtent::Site => "more than half of the published articles are gone or not readable",
+            LossExtent::Feed => "all articles of a feed are gone or not readable",
+        };
+        let help = format!("{reason}: {}", self.named());
+        Diagnostic::new(&codes::LOSS_SUDDEN, message).help(help)
+    }
+
+    /// Describes the loss after the user agreed to it.
+    pub fn accepted(&self) -> Diagnostic {
+        let message = format!("{} removed as agreed: {}", self.counted(), self.named());
+        Diagnostic::new(&codes::LOSS_ACCEPTED, message)
+    }
+
+    fn counted(&self) -> String {
+        match self.count {
+            1 => "1 published entry".to_owned(),
+            count => format!("{count} published entries"),
+        }
+    }
+
+    fn named(&self) -> String {
+        let files: Vec<String> = self.files.iter().map(|file| format!("`{file}`")).collect();
+        let more = self.count - files.len();
+        let files = files.join(", ");
+        if more == 0 { files } else { format!("{files} and {more} more") }
+    }
+}
