@@ -44,6 +44,7 @@ use crate::pipeline::known::Known;
 use crate::pipeline::places::Places;
 use crate::pipeline::source_files::SourceFiles;
 use crate::published::private_state::StatePlace;
+use crate::published::HeldIdentities;
 use crate::sources::{self, Origin};
 use crate::writer::{Lock, LockWait};
 
@@ -217,6 +218,7 @@ fn build(
         origin: &origin,
         places,
         authority,
+        held: history.held(request),
         now,
         progress,
         defaults: OnceLock::new(),
@@ -225,6 +227,7 @@ fn build(
 
     let headers = headers::read(&site, changes, memory, outcome);
     origin.check()?;
+    outcome.report.diagnostics.extend(site.held.warnings(&headers));
     let last = history.manifest(&headers, config, &site.authority, &mut outcome.report);
     let place = |header: &Header, about| site.places.find(header, about);
     let known = Known::new(&last, (config, &site.authority), request.now, &place);
@@ -278,6 +281,8 @@ struct Site<'a> {
     origin: &'a Origin<'a>,
     places: Places<'a>,
     authority: String,
+    /// Published values that newer rules do not change.
+    held: HeldIdentities<'a>,
     now: Timestamp,
     progress: &'a (dyn Progress + Sync),
     /// Set once the folder was walked.

@@ -16,6 +16,7 @@ mod mutations;
 mod paywall;
 mod place;
 mod site_guards;
+mod written_dates;
 
 pub use body::{FileFacts, LinkTarget, Surroundings, anchor, body};
 pub use fields::{FIELDS, Field};
@@ -24,3 +25,4 @@ pub use frontmatter::{Dialect, Extent, Found, Frontmatter, Refusal, find, insert
 pub use header::header;
 pub use place::{place, place_of_date};
 pub use site_guards::default_values;
+pub use written_dates::written_dates;

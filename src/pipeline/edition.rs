@@ -385,6 +385,7 @@ fn manifest(ground: Ground<'_>, facts: Facts<'_>, pages: &mut Pages, ending: End
     let records = std::mem::take(&mut pages.records);
     archives::record(&mut manifest, &chosen.plan, living.ids, (last, records));
     deletions::record(&mut manifest, living, graves);
+    site.held.record(&mut manifest, &chosen.headers);
     if ending != Ending::Done {
         let is_there = |path: &str| is_there(ground, path);
         for (id, record) in known.kept(&left_out, &chosen.headers, is_there) {

@@ -285,5 +285,6 @@ impl Memory {
 /// Names all that a header depends on beside its file, and its claims.
 fn key(site: &Site<'_>) -> String {
     let (config, articles) = (&site.config.site, &site.config.articles);
-    format!("{} {} {} {articles:?}", config.zone, config.url, site.authority)
+    let held = site.held.key();
+    format!("{} {} {} {held} {articles:?}", config.zone, config.url, site.authority)
 }

@@ -10,9 +10,9 @@ use crate::builder::{archive, identity, paths};
 use crate::config::{Config, Ids};
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::model::{Format, Header, Headers};
-use crate::pipeline::request::Past;
-use crate::published::known_feeds;
 use crate::published::private_state::StatePlace;
+use crate::pipeline::request::{OnChange, Past, Request};
+use crate::published::{HeldIdentities, known_feeds};
 use crate::validator::entries::{self, EntryFacts, FeedFacts};
 use crate::writer::manifest::{self, Pages};
 use crate::writer::{self, EntryRecord, Manifest, Writing, single};
@@ -119,6 +119,18 @@ impl History {
         match self {
             Self::Written(manifest) | Self::Published(manifest) => manifest.id_authority.as_deref(),
             Self::Standing(standing) => standing.authority.as_deref(),
+        }
+    }
+
+    /// Returns the published values that an upgrade of feedwright does not change.
+    pub fn held(&self, request: &Request<'_>) -> HeldIdentities<'_> {
+        match self {
+            Self::Written(manifest) | Self::Published(manifest)
+                if request.on_change == OnChange::Refuse =>
+            {
+                HeldIdentities::new(manifest)
+            }
+            Self::Written(_) | Self::Published(_) | Self::Standing(_) => HeldIdentities::none(),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::pipeline::places::Places;
 use crate::pipeline::request::{Ending, Outcome, Request};
 use crate::pipeline::{Site, configure, history};
 use crate::published::private_state::StatePlace;
+use crate::published::HeldIdentities;
 use crate::sources::{self, Origin};
 use crate::writer::Manifest;
 
@@ -71,6 +72,7 @@ pub fn survey(request: &Request<'_>) -> Result<Survey, (Ending, Report)> {
         origin: &origin,
         places,
         authority,
+        held: HeldIdentities::none(),
         now,
         progress,
         defaults: OnceLock::new(),

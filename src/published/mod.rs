@@ -6,6 +6,8 @@ pub mod known_feeds;
 pub mod leaving_feeds;
 pub mod private_state;
 pub mod sudden_loss;
+pub mod upgrades;
 
 pub use emptied_feeds::PublishedFeeds;
 pub use sudden_loss::{CurrentEntries, SuddenLoss};
+pub use upgrades::HeldIdentities;

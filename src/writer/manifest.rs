@@ -46,6 +46,10 @@ pub struct Manifest {
     /// `[site] id_authority`, from which ids are derived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_authority: Option<String>,
+    /// Version of the rules that derived ids, dates and addresses; none before
+    /// there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<u32>,
     /// Every file that is ours, by its path below the folder.
     pub files: BTreeMap<String, FileRecord>,
     /// Every entry of any feed, by its id.
@@ -97,6 +101,9 @@ pub struct EntryRecord {
     /// Signature of its content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<TextSketch>,
+    /// Values of newer rules that are not published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<HeldValues>,
     /// When `build --touch` said last that it changed.
     #[serde(default, with = "instant::optional", skip_serializing_if = "Option::is_none")]
     pub touched: Option<Timestamp>,
@@ -108,6 +115,16 @@ pub struct EntryRecord {
     /// page ever takes another.
     #[serde(default, skip_serializing_if = "Pages::is_empty")]
     pub pages: Pages,
+}
+
+/// Values of newer rules that are not published, because readers know others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldValues {
+    /// Name of the rule.
+    pub rule: String,
+    /// Digest of the values that the rule derives.
+    pub derived: String,
 }
 
 /// A published entry that was taken back.
@@ -136,6 +153,7 @@ impl Default for Manifest {
         Self {
             version: VERSION,
             id_authority: None,
+            rules: None,
             files: BTreeMap::new(),
             entries: BTreeMap::new(),
             feeds: BTreeMap::new(),

@@ -19,7 +19,9 @@ use std::io::{Error, ErrorKind};
 use std::path::Path;
 
 pub use lock::{Lock, LockWait};
-pub use manifest::{EntryRecord, FeedRecord, FeedSource, FileRecord, Manifest, Tombstone};
+pub use manifest::{
+    EntryRecord, FeedRecord, FeedSource, FileRecord, HeldValues, Manifest, Tombstone,
+};
 pub use ownership::{OnStranger, Refusal, WriteRules};
 pub use sniff::is_feed;
 pub use store_record::{Ping, Protocol, StoreRecord, Tag};

@@ -1,0 +1,45 @@
+//! Every date of publication that a frontmatter writes, in whatever field.
+
+use crate::config::Config;
+use crate::diagnostic::Source;
+use crate::model::Date;
+use crate::parser::frontmatter::{self, Frontmatter};
+use crate::text::date;
+
+/// Parts of names of fields whose dates are not those of a publication.
+const OTHERS: [&str; 5] = ["updat", "modif", "lastmod", "expir", "unpublish"];
+
+/// Lists the dates among the values of a frontmatter, in their order, without
+/// those of changes and of expiry.
+pub fn written_dates(source: &Source<'_>, frontmatter: &Frontmatter, config: &Config) -> Vec<Date> {
+    let table = frontmatter::read(source, frontmatter).unwrap_or_default();
+    let rows = table.entries.iter().filter(|(key, _)| {
+        let name = key.name.to_ascii_lowercase();
+        !OTHERS.iter().any(|other| name.contains(other))
+    });
+    rows.filter_map(|(_, value)| date::parse(value.as_str()?, config.site.zone)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::Report;
+    use crate::parser::{Extent, Found, find};
+
+    #[test]
+    fn dates_of_publication_are_listed() {
+        let path: Arc<Path> = Path::new("a.md").into();
+        let text = "---\ntitle: 2024\ndate: 2024-05-01\npublished_at: 2024-05-02\nlastmod: 2024-05-03\n---\n";
+        let source = Source::new(&path, text);
+        let Found::Complete(found) = find(&source, Extent::Whole) else { panic!("{text}") };
+        let site = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
+        let config =
+            crate::config::read(&Source::new(&path, site), Path::new(""), &mut Report::default());
+        let dates = written_dates(&source, &found, &config.unwrap());
+        let dates: Vec<_> = dates.iter().map(|date| date.instant.to_rfc3339()).collect();
+        assert_eq!(dates, ["2024-05-01T00:00:00+00:00", "2024-05-02T00:00:00+00:00"]);
+    }
+}
