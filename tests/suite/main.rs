@@ -44,6 +44,7 @@ mod site_guards;
 mod source;
 mod stamp;
 mod stores;
+mod upgrades;
 mod validate;
 mod watch;
 mod writing;

@@ -1,0 +1,100 @@
+//! Sites that an earlier version published are built again with the same ids,
+//! dates and addresses. The fixtures were written by the version before the rules
+//! had versions.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::root;
+use crate::site::TestSite;
+
+/// Copies the files of a fixture into a site.
+fn site_of(name: &str) -> TestSite {
+    let site = TestSite::new();
+    copy(&root().join("tests/fixtures/upgrade").join(name), "", &site);
+    site.set_now("2026-11-24T00:00:00Z");
+    site
+}
+
+fn copy(folder: &Path, below: &str, site: &TestSite) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{below}{}", entry.file_name().to_str().unwrap());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &format!("{path}/"), site);
+        } else {
+            site.write_bytes(&path, &fs::read(entry.path()).unwrap());
+        }
+    }
+}
+
+/// Id, date and address of each entry, by title: frontmatter that the version
+/// before took for text is part of the title's article, so paths are used.
+fn identities(site: &TestSite) -> BTreeMap<String, [String; 3]> {
+    let manifest = site.manifest();
+    let entries = manifest["entries"].as_object().unwrap().iter();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    entries
+        .map(|(id, record)| {
+            let facts = [id.clone(), text(&record["published"]), text(&record["url"])];
+            (text(&record["path"]), facts)
+        })
+        .collect()
+}
+
+#[test]
+fn every_kind_of_id_survives_an_upgrade() {
+    for name in ["kinds", "permalink", "pattern"] {
+        let site = site_of(name);
+        let mut before = identities(&site);
+        before.remove("2024-05-12-hidden.md");
+        for round in 0..3 {
+            let run = site.build();
+            assert_eq!(identities(&site), before, "{name} {round}");
+            assert!(run.stderr.contains("warning[identity/kept-by-upgrade]"), "{}", run.stderr);
+            assert_eq!(run.stderr.contains("identity/hidden-by-upgrade"), round == 0);
+        }
+        // Without the cache of headers, too.
+        site.remove(".feedwright-cache");
+        site.build();
+        assert_eq!(identities(&site), before, "{name}");
+    }
+}
+
+#[test]
+fn new_values_are_taken_if_the_user_agrees() {
+    let site = site_of("kinds");
+    let before = identities(&site);
+    site.run(["build", "--accept-changes"]).succeeds();
+    let after = identities(&site);
+    assert_eq!(after["2024-05-10-fence.md"][0], "tag:b.example,2020:two");
+    assert_eq!(after["2024-05-10-fence.md"][1], "2024-05-11T00:00:00Z");
+    assert_eq!(after["tag.md"], before["tag.md"]);
+    let run = site.build();
+    assert!(!run.stderr.contains("by-upgrade"), "{}", run.stderr);
+}
+
+#[test]
+fn change_by_the_author_is_refused_after_an_upgrade() {
+    let site = site_of("kinds");
+    site.build();
+    let text = site.read("articles/2024-05-10-fence.md");
+    site.write("articles/2024-05-10-fence.md", &text.replace("2024-05-11", "2024-05-20"));
+    let run = site.run(["build"]).expect(1);
+    assert!(run.stderr.contains("identity/"), "{}", run.stderr);
+    // A new text is no change of these values.
+    site.write("articles/2024-05-10-fence.md", &text.replace("Text.", "Longer."));
+    site.build();
+}
+
+#[test]
+fn new_articles_follow_the_new_rules() {
+    let site = site_of("kinds");
+    site.write(
+        "articles/2024-06-01-new.md",
+        "\n---\ntitle: New\ndate: 2024-06-02\nid: tag:b.example,2020:new\n---\nText.\n",
+    );
+    site.build();
+    assert!(site.ids().contains(&"tag:b.example,2020:new".to_owned()));
+}
