@@ -43,8 +43,8 @@ use crate::pipeline::kept::Kept;
 use crate::pipeline::known::Known;
 use crate::pipeline::places::Places;
 use crate::pipeline::source_files::SourceFiles;
-use crate::published::private_state::StatePlace;
 use crate::published::HeldIdentities;
+use crate::published::private_state::StatePlace;
 use crate::sources::{self, Origin};
 use crate::writer::{Lock, LockWait};
 

@@ -18,10 +18,10 @@ use crate::pipeline::judged::Judged;
 use crate::pipeline::kept::Kept;
 use crate::pipeline::known::{self, Known};
 use crate::pipeline::links::Links;
+use crate::pipeline::losses;
 #[cfg(test)]
 use crate::pipeline::publish_gate;
 use crate::pipeline::publish_gate::{PublicArticles, PublicDocument, PublishGate, Refusals};
-use crate::pipeline::losses;
 use crate::pipeline::request::{Ending, Mode, OnDeletion, OnError, Outcome, Request, Strictness};
 use crate::pipeline::source_files::{self, SourceFiles};
 use crate::pipeline::touch::{self, Touched};

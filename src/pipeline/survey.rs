@@ -12,8 +12,8 @@ use crate::pipeline::known::{Change, Known};
 use crate::pipeline::places::Places;
 use crate::pipeline::request::{Ending, Outcome, Request};
 use crate::pipeline::{Site, configure, history};
-use crate::published::private_state::StatePlace;
 use crate::published::HeldIdentities;
+use crate::published::private_state::StatePlace;
 use crate::sources::{self, Origin};
 use crate::writer::Manifest;
 
