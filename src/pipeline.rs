@@ -291,6 +291,7 @@ struct Site<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
@@ -330,6 +331,7 @@ mod tests {
             past: Past::Manifest,
             on_stranger: crate::writer::OnStranger::Refuse,
             lock_timeout: None,
+            state_copy: StateCopy::Write,
             progress: &progress,
         };
         let mut memory = Memory::default();

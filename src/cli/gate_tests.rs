@@ -14,9 +14,11 @@ use crate::cli;
 use crate::model::EntrySource;
 use crate::pipeline::publish_gate::smuggler;
 use crate::pipeline::{
-    Ending, Mode, OnChange, OnDeletion, OnError, Past, Progress, Request, Strictness, Touch,
+    Ending, Mode, OnChange, OnDeletion, OnError, Past, Progress, Request, StateCopy, Strictness,
+    Touch,
 };
 use crate::watch::{self, Event, Watch};
+use crate::writer::OnStranger;
 
 const CONFIG: &str = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
 
@@ -139,6 +141,9 @@ fn watch_refuses_what_is_not_public() {
                 touch: Touch::Nothing,
                 on_change: OnChange::Refuse,
                 on_deletion: OnDeletion::Refuse,
+                on_stranger: OnStranger::Refuse,
+                lock_timeout: None,
+                state_copy: StateCopy::Write,
                 past: Past::Manifest,
                 progress: &NoProgress,
             },

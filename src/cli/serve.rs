@@ -143,7 +143,6 @@ fn watch_and_refresh(arguments: &watch::Arguments, common: &Common, site: &Site,
             }
             refresh(site, common);
         });
-        Round::Ended
     };
     let note_panic = |caught: CaughtPanic| {
         site.note_failure();

@@ -11,33 +11,19 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// Longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
-/// Result of one round of supervised work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Round {
-    /// The work has ended by itself.
-    Ended,
-    /// It is to be done again at once.
-    Again,
-}
-
-/// Does work again and again until it ends by itself. After a panic, which
-/// `report` hears of, it waits by `pause` and begins again.
+/// Does work until it ends by itself. After a panic, which `report` hears of, it
+/// waits by `pause` and begins again.
 pub fn run(
-    mut work: impl FnMut() -> Round,
+    mut work: impl FnMut(),
     mut report: impl FnMut(CaughtPanic),
     mut pause: impl FnMut(Duration),
 ) {
     let mut wait = FIRST_PAUSE;
     loop {
-        match panics::catch(&mut work) {
-            Ok(Round::Ended) => return,
-            Ok(Round::Again) => wait = FIRST_PAUSE,
-            Err(caught) => {
-                report(caught);
-                pause(wait);
-                wait = (wait * 2).min(LONGEST_PAUSE);
-            }
-        }
+        let Err(caught) = panics::catch(&mut work) else { return };
+        report(caught);
+        pause(wait);
+        wait = (wait * 2).min(LONGEST_PAUSE);
     }
 }
 
@@ -51,12 +37,11 @@ mod tests {
         let (mut rounds, mut messages, mut pauses) = (0, Vec::new(), Vec::new());
         let work = || {
             rounds += 1;
-            assert!(rounds == 5 || rounds > 10, "round {rounds}");
-            if rounds == 5 { Round::Again } else { Round::Ended }
+            assert!(rounds > 8, "round {rounds}");
         };
         run(work, |caught| messages.push(caught.to_string()), |time| pauses.push(time.as_secs()));
-        assert_eq!(rounds, 11);
-        assert_eq!(pauses, [1, 2, 4, 8, 1, 2, 4, 8, 16]);
-        assert!(messages[0].ends_with("round 1") && messages.len() == 9, "{messages:?}");
+        assert_eq!(rounds, 9);
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60]);
+        assert!(messages[0].ends_with("round 1") && messages.len() == 8, "{messages:?}");
     }
 }

@@ -85,6 +85,7 @@ mod tests {
 
     use super::*;
     use crate::config;
+    use crate::model::FolderDefaults;
     use crate::parser::{Extent, FileFacts, Found, LinkTarget, body, find, header};
 
     /// Reads an article in TOML and returns its content, then every message.
@@ -96,7 +97,14 @@ mod tests {
         let text = format!("+++\ndate = 2026-01-01\n{fields}\n+++\nText.\n");
         let source = Source::new(&path, &text);
         let Found::Complete(frontmatter) = find(&source, Extent::Whole) else { panic!("is whole") };
-        let header = header(&source, "a.md", &frontmatter, &config, &mut report).unwrap();
+        let header = header(
+            &source,
+            "a.md",
+            &frontmatter,
+            (&config, &FolderDefaults::default()),
+            &mut report,
+        )
+        .unwrap();
         let around = Surroundings {
             config: &config,
             permalink: &Url::parse("https://a.example/a/").unwrap(),

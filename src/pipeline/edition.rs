@@ -202,7 +202,7 @@ fn attempt(
     let is_stopped = is_stopped(site.request, &outcome.report);
     if site.request.mode == Mode::Check && !is_stopped {
         let refusal = preview(ground, &documents, &mut outcome.report)?;
-        return Ok(Attempt::Ended(refusal.map_or(ending, refused), judged));
+        return Ok(Attempt::Ended(refusal.map_or(ending, refusal_ending), judged));
     }
     if let Some(writing) = writing.filter(|_| !is_stopped) {
         let left_out = [&chosen.left_out[..], &pages.left_out].concat();
@@ -211,7 +211,7 @@ fn attempt(
         let manifest = manifest(ground, facts, &mut pages, ending);
         let refusal = write(ground, writing, (&documents, manifest, &mut pages), outcome)?;
         if let Some(refusal) = refusal {
-            return Ok(Attempt::Ended(refused(refusal), judged));
+            return Ok(Attempt::Ended(refusal_ending(refusal), judged));
         }
         standing.save(&mut pages, site.request, &site.config.output.folder);
     }
@@ -449,7 +449,8 @@ fn preview(
     writer::preview(folder, documents, &last, &rules, report)
 }
 
-const fn refused(refusal: Refusal) -> Ending {
+/// Returns the ending of a build that would replace what is not ours.
+const fn refusal_ending(refusal: Refusal) -> Ending {
     match refusal {
         Refusal::Stranger => Ending::InputErrors,
         Refusal::Source => Ending::ConfigErrors,

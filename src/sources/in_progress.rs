@@ -16,7 +16,6 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::diagnostic::{Diagnostic, Location, codes};
 use crate::disk::input;
-use crate::disk::input;
 use crate::sources::read::LARGEST;
 use crate::sources::{Stamp, unreadable};
 

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::sources::Look;
 use crate::sources::bucket::Take;
 use crate::sources::exclusions::Exclusions;
 use crate::sources::find::{self, Folders};
+use crate::sources::{Found, Look};
 
 /// A bucket in memory: what it holds, what it refuses, and what it was asked.
 #[derive(Clone, Default)]
