@@ -1,32 +1,27 @@
 //! Articles as the sites of generators have them, in a whole build.
 
-use std::fs;
-
 use serde_json::Value;
 
-use crate::feedwright;
+use crate::site::{MARKER, TestSite};
 
 /// Builds articles of these paths and returns each one's title, address and
 /// content, in the order of the feed, and what was said.
 fn check(articles: &[(&str, &str)]) -> (Vec<[String; 3]>, String) {
-    let site = tempfile::tempdir().unwrap();
-    let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
-    fs::write(site.path().join("feed.toml"), config).unwrap();
+    let site = TestSite::new();
     for (path, text) in articles {
-        let path = site.path().join("articles").join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        let path = format!("articles/{path}");
+        if text.to_ascii_lowercase().contains(MARKER) {
+            site.write_private(&path, text);
+        } else {
+            site.write(&path, text);
+        }
     }
-    let run = feedwright(site.path(), &["build", "--now", "2026-11-26T00:00:00Z"]);
-    let said = String::from_utf8(run.stdout).unwrap() + &String::from_utf8(run.stderr).unwrap();
-    assert!(run.status.success(), "{said}");
-    let feed = fs::read_to_string(site.path().join("public/feed.json")).unwrap();
-    let feed: Value = serde_json::from_str(&feed).unwrap();
+    let said = site.run(["build", "--now", "2026-11-26T00:00:00Z"]).succeeds().text();
     let entry = |entry: &Value| {
         ["title", "url", "content_html"]
             .map(|name| entry[name].as_str().unwrap_or_default().trim().to_owned())
     };
-    (feed["items"].as_array().unwrap().iter().map(entry).collect(), said)
+    (site.items("feed.json").iter().map(entry).collect(), said)
 }
 
 #[test]
@@ -113,8 +108,8 @@ fn draft_in_a_head_is_no_entry() {
     let article = "---\ntitle: B\ndate: 2022-07-08\n---\nText.\n";
     for status in ["draft", "Draft", "hidden", "skip"] {
         let text = format!(
-            "<!doctype html><html><head><title>A</title><meta name=status content={status}>\
-             <meta name=date content=2022-07-08></head><body>Secret.</body></html>"
+            "<!doctype html><html><head><title>A {MARKER}</title><meta name=status content={status}>\
+             <meta name=date content=2022-07-08></head><body>{MARKER}</body></html>"
         );
         let (entries, said) = check(&[("a.html", &text), ("b.md", article)]);
         assert_eq!(entries, [["B", "https://a.example/b/", "<p>Text.</p>"]], "{said}");
@@ -138,14 +133,10 @@ fn exported_page_is_read_by_what_it_tells_others() {
 
 #[test]
 fn date_in_a_head_that_is_none_is_shown_where_it_stands() {
-    let site = tempfile::tempdir().unwrap();
-    let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
-    fs::write(site.path().join("feed.toml"), config).unwrap();
-    fs::create_dir(site.path().join("articles")).unwrap();
+    let site = TestSite::new();
     let text = "<html><head>\n<meta name=\"date\" content=\"13/04/2024\">\n</head><p>b</p>\n";
-    fs::write(site.path().join("articles/a.html"), text).unwrap();
-    let run = feedwright(site.path(), &["check"]);
-    let said = String::from_utf8(run.stderr).unwrap();
+    site.write("articles/a.html", text);
+    let said = site.run(["check"]).stderr;
     assert!(said.contains("articles/a.html:2:28"), "{said}");
     assert!(said.contains("did you mean `2024-04-13`?"), "{said}");
 }
@@ -178,26 +169,22 @@ fn authors_of_docusaurus_and_jekyll_have_their_names() {
     let text = "---\ntitle: A\ndate: 2022-07-08\nauthors: [b, c]\n---\nText.\n";
     let authors = "b:\n  name: B d\n  title: Chief\n  url: https://b.example/\n";
     for place in ["articles/authors.yml", "_data/authors.yml", "data/authors/b.yaml"] {
-        let site = tempfile::tempdir().unwrap();
+        let site = TestSite::new();
         let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[authors.c]\nname = 'C e'\n";
         let authors = match place {
             "data/authors/b.yaml" => "name: B d\nurl: https://b.example/\n",
             _ => authors,
         };
         for (path, text) in [("feed.toml", config), ("articles/a.md", text), (place, authors)] {
-            let path = site.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
+            site.write(path, text);
         }
-        let run = feedwright(site.path(), &["build", "--now", "2026-11-26T00:00:00Z"]);
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-        let feed = fs::read_to_string(site.path().join("public/feed.json")).unwrap();
-        let feed: Value = serde_json::from_str(&feed).unwrap();
+        site.run(["build", "--now", "2026-11-26T00:00:00Z"]).succeeds();
+        let items = site.items("feed.json");
         let expected = serde_json::json!([
             { "name": "B d", "url": "https://b.example/" },
             { "name": "C e" },
         ]);
-        assert_eq!(feed["items"][0]["authors"], expected, "{place}");
+        assert_eq!(items[0]["authors"], expected, "{place}");
     }
 }
 

@@ -10,7 +10,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::site::TestSite;
 
 /// What a build may have of memory, in kilobytes: several times what it needs.
 const MEMORY: &str = "1500000";
@@ -20,21 +21,18 @@ const SITE: &str = "[site]\ntitle = 'A'\nurl = 'https://a.example/b/'\n";
 /// The head of an article that is in order.
 const HEAD: &str = "---\ntitle: T\ndate: 2024-05-22\n---\n";
 
-/// A site in a folder of its own.
-struct Site {
-    folder: TempDir,
-}
+/// A site of hostile articles.
+struct HostileSite(TestSite);
 
-impl Site {
+impl HostileSite {
     fn new(settings: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("articles")).unwrap();
-        fs::write(folder.path().join("feed.toml"), format!("{SITE}{settings}")).unwrap();
-        Self { folder }
+        let site = TestSite::new();
+        site.declare_source("articles").write("feed.toml", &format!("{SITE}{settings}"));
+        Self(site)
     }
 
     fn articles(&self) -> std::path::PathBuf {
-        self.folder.path().join("articles")
+        self.0.path("articles")
     }
 
     fn with(self, name: impl AsRef<[u8]>, content: impl AsRef<[u8]>) -> Self {
@@ -46,12 +44,12 @@ impl Site {
 }
 
 /// An article by its whole text.
-fn one(content: impl AsRef<[u8]>) -> Site {
-    Site::new("").with("a.md", content)
+fn one(content: impl AsRef<[u8]>) -> HostileSite {
+    HostileSite::new("").with("a.md", content)
 }
 
 /// An article by its body.
-fn body(text: impl AsRef<str>) -> Site {
+fn body(text: impl AsRef<str>) -> HostileSite {
     one(format!("{HEAD}{}", text.as_ref()))
 }
 
@@ -66,11 +64,11 @@ struct Built {
 }
 
 /// Builds in bounded memory, and holds what holds for every site.
-fn build(site: &Site) -> Built {
+fn build(site: &HostileSite) -> Built {
     let run = Command::new("sh")
         .args(["-c", "ulimit -v $0; exec \"$@\"", MEMORY, env!("CARGO_BIN_EXE_feedwright")])
         .args(["build", "--keep-going", "--format", "json", "--now", "2026-11-24T00:00:00Z"])
-        .current_dir(site.folder.path())
+        .current_dir(site.0.folder())
         .stdin(Stdio::null())
         .output()
         .unwrap();
@@ -90,7 +88,7 @@ fn build(site: &Site) -> Built {
     };
     let found = said.iter().filter(is_told).filter_map(|found| found["code"].as_str());
     let codes = found.map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect();
-    let entries = entries(&site.folder.path().join("public"), &summary);
+    let entries = entries(&site.0.path("public"), &summary);
     Built { code: run.status.code(), codes, summary, entries }
 }
 
@@ -121,14 +119,14 @@ fn entries(public: &Path, summary: &Value) -> Vec<(String, String)> {
 }
 
 /// Says that all articles of a site are in its feed, with these codes besides.
-fn publishes(name: &str, site: &Site, codes: &[&str]) -> Vec<(String, String)> {
+fn publishes(name: &str, site: &HostileSite, codes: &[&str]) -> Vec<(String, String)> {
     let built = build(site);
     assert_eq!((built.code, built.codes.as_slice()), (Some(0), &*owned(codes)), "{name}");
     built.entries
 }
 
 /// Says that a site's article is refused for one reason, and no other feels it.
-fn refuses(name: &str, site: Site, code: &str) {
+fn refuses(name: &str, site: HostileSite, code: &str) {
     let built = build(&site.with("other.md", HEAD));
     assert_eq!((built.code, built.codes.as_slice()), (Some(1), &*owned(&[code])), "{name}");
     assert_eq!(built.entries.len(), 1, "{name}");
@@ -169,9 +167,10 @@ fn characters_without_a_place_in_xml_go() {
     assert_eq!(publishes("field", &one(title), control)[0].0, "ab");
     let found = publishes("reference", &body("a&#1;b&#xFFFE;c&#xFFFF;d&#0;"), &[]);
     assert_eq!(found[0].1, "<p>abcd\u{FFFD}</p>");
-    let heading = Site::new("").with("2024-05-22-a.md", "# a&#1;b\n\nText");
+    let heading = HostileSite::new("").with("2024-05-22-a.md", "# a&#1;b\n\nText");
     assert_eq!(publishes("heading", &heading, &[])[0].0, "ab");
-    let named = Site::new("[each.section]\n").with("s\u{2}t/2024-05-22-a\u{1}\u{1b}b\n.md", "Text");
+    let named =
+        HostileSite::new("[each.section]\n").with("s\u{2}t/2024-05-22-a\u{1}\u{1b}b\n.md", "Text");
     assert_eq!(publishes("file's name", &named, &[])[0].0, "Ab");
 }
 
@@ -184,7 +183,7 @@ fn bytes_of_other_encodings_are_named() {
     refuses("body", one([HEAD.as_bytes(), b"\xFF\xFE"].concat()), "article/not-utf8");
     let late = [HEAD.as_bytes(), &b"a ".repeat(5000), b"\xC3"].concat();
     refuses("last byte", one(late), "article/not-utf8");
-    let name = Site::new("").with(b"\xFF.md", HEAD);
+    let name = HostileSite::new("").with(b"\xFF.md", HEAD);
     let built = build(&name.with("b.md", HEAD));
     assert_eq!((built.code, built.codes), (Some(1), owned(&["article/unreadable"])));
     refuses(
@@ -210,7 +209,7 @@ fn line_ends_and_marks_of_every_system_are_read() {
 
 #[test]
 fn what_is_no_file_is_never_opened() {
-    let site = Site::new("").with("b.md", HEAD).with("x.md/c.md", HEAD);
+    let site = HostileSite::new("").with("b.md", HEAD).with("x.md/c.md", HEAD);
     let at = |name: &str| site.articles().join(name);
     let made = Command::new("mkfifo").arg(at("pipe.md")).status().unwrap();
     assert!(made.success() && fs::metadata(at("pipe.md")).unwrap().file_type().is_fifo());
@@ -226,7 +225,7 @@ fn what_is_no_file_is_never_opened() {
 #[test]
 fn list_of_ignored_files_that_is_a_pipe_is_not_opened() {
     for folder in ["", "inner"] {
-        let site = Site::new("").with("a.md", HEAD).with("inner/b.md", HEAD);
+        let site = HostileSite::new("").with("a.md", HEAD).with("inner/b.md", HEAD);
         let pipe = site.articles().join(folder).join(".gitignore");
         assert!(Command::new("mkfifo").arg(pipe).status().unwrap().success());
         let built = build(&site);
@@ -244,7 +243,7 @@ fn picture_that_is_a_pipe_is_not_measured() {
 
 #[test]
 fn folder_that_is_none_is_named() {
-    let site = Site::new("");
+    let site = HostileSite::new("");
     fs::remove_dir(site.articles()).unwrap();
     assert_eq!(build(&site).codes, ["article/unreadable", "feed/empty"]);
     fs::write(site.articles(), "x").unwrap();
@@ -254,7 +253,7 @@ fn folder_that_is_none_is_named() {
 #[test]
 fn closed_files_and_folders_are_named() {
     use std::os::unix::fs::PermissionsExt;
-    let site = Site::new("").with("a.md", HEAD).with("b.md", HEAD).with("c/d.md", HEAD);
+    let site = HostileSite::new("").with("a.md", HEAD).with("b.md", HEAD).with("c/d.md", HEAD);
     let closed = [site.articles().join("a.md"), site.articles().join("c")];
     for path in &closed {
         fs::set_permissions(path, fs::Permissions::from_mode(0o000)).unwrap();
@@ -281,7 +280,8 @@ fn size_alone_breaks_nothing() {
     refuses("body of 50 MB", body("Words. ".repeat(50 << 17)), "article/too-large");
     let tags: Vec<String> = (0..10_000).map(|tag| format!("t{tag}")).collect();
     let tags = format!("tags: [{}]\ndate", tags.join(", "));
-    let many = Site::new("[articles]\nmax_tags = 0\n").with("a.md", HEAD.replace("date", &tags));
+    let many =
+        HostileSite::new("[articles]\nmax_tags = 0\n").with("a.md", HEAD.replace("date", &tags));
     publishes("tags", &many, &[]);
     refuses("tags", one(HEAD.replace("date", &tags)), "article/too-many-tags");
     let data = format!("![a](data:image/png;base64,{})", "A".repeat(1 << 20));
@@ -324,7 +324,7 @@ fn long_lists_cost_their_length() {
     };
     let field = |line: String| {
         let text = HEAD.replace("date", &format!("{line}\ndate"));
-        Site::new("[articles]\nmax_tags = 0\n").with("a.md", text)
+        HostileSite::new("[articles]\nmax_tags = 0\n").with("a.md", text)
     };
     publishes("tags", &field(format!("tags: [{}]", many(30_000, ""))), &[]);
     publishes("authors", &field(format!("authors: [{}]", many(10_000, ""))), &[]);
@@ -344,7 +344,7 @@ fn pathological_bodies_end_soon() {
         "http://a ", "{% raw %} endraw ", "{% if", "{% if x %}", "{{", "{{< x ", "{{< x >}}",
         "{.a}", "{:.a", "{# #}", "<YouTube \"", "<Note a={", "'\" ",
     ];
-    let mut site = Site::new("[feed]\nlimit = 0\n");
+    let mut site = HostileSite::new("[feed]\nlimit = 0\n");
     for (index, part) in parts.iter().enumerate() {
         for ending in ["md", "html", "mdx", "txt"] {
             let text = format!("{HEAD}{}", part.repeat(8_000 / part.len()));
@@ -370,7 +370,7 @@ fn paths_that_climb_lead_nowhere() {
         for name in ["slug", "url", "path"] {
             let site = field(&format!("{name}: '{path}'"));
             publishes(path, &site, &[]);
-            let json = fs::read_to_string(site.folder.path().join("public/feed.json")).unwrap();
+            let json = fs::read_to_string(site.0.path("public/feed.json")).unwrap();
             let feed: Value = serde_json::from_str(&json).unwrap();
             let url = feed["items"][0]["url"].as_str().unwrap();
             assert!(url.starts_with("https://a.example/b/"), "{name}: {path} {url}");
@@ -381,7 +381,7 @@ fn paths_that_climb_lead_nowhere() {
         refuses("file", field(&format!("enclosure: '{path}'")), "article/outside");
         let site = field(&format!("image: '{path}'"));
         publishes("image", &site, &["article/picture-outside"]);
-        let json = fs::read_to_string(site.folder.path().join("public/feed.json")).unwrap();
+        let json = fs::read_to_string(site.0.path("public/feed.json")).unwrap();
         assert!(!json.contains("passwd"), "{json}");
     }
     let safe = body("[a](javascript:x) ![b](file:///etc/passwd) <a href='data:text/html,x'>c</a>");
@@ -389,7 +389,7 @@ fn paths_that_climb_lead_nowhere() {
     assert_eq!(found[0].1, "<p>a  c</p>");
     let author = field("author: {name: N, url: 'javascript://a/%0aalert(1)'}");
     publishes("author", &author, &[]);
-    let json = fs::read_to_string(author.folder.path().join("public/feed.json")).unwrap();
+    let json = fs::read_to_string(author.0.path("public/feed.json")).unwrap();
     assert!(!json.contains("javascript"), "{json}");
 }
 
@@ -400,13 +400,13 @@ fn feeds_of_hostile_tags_stay_in_their_folder() {
         "../..", ".", "..", "con", "é日本", "C++", "c++", "C#", "a/b", "\u{202e}", &long, "%2e%2e",
     ];
     let list = serde_json::to_string(&tags).unwrap();
-    let site = Site::new("[each.tag]\n")
+    let site = HostileSite::new("[each.tag]\n")
         .with("a.md", HEAD.replace("date", &format!("tags: {list}\ndate")));
     publishes("tags", &site, &[]);
-    let folders = fs::read_dir(site.folder.path().join("public/tags")).unwrap();
+    let folders = fs::read_dir(site.0.path("public/tags")).unwrap();
     // `C++` and `c++` share one; `..`, `.` and `../..` have only their digest.
     assert_eq!(folders.count(), tags.len() - 1);
-    let outside = fs::read_dir(site.folder.path()).unwrap().flatten();
+    let outside = fs::read_dir(site.0.folder()).unwrap().flatten();
     let mut outside: Vec<_> = outside.map(|entry| entry.file_name()).collect();
     outside.sort();
     assert_eq!(outside, [".feedwright-cache", "articles", "feed.toml", "public"]);
@@ -431,7 +431,7 @@ fn paths_of_feeds_that_collide_or_climb_are_refused() {
     for (settings, exit, code) in rows {
         let run = Command::new(env!("CARGO_BIN_EXE_feedwright"))
             .args(["build", "--format", "json"])
-            .current_dir(Site::new(settings).with("a.md", HEAD).folder.path())
+            .current_dir(HostileSite::new(settings).with("a.md", HEAD).0.folder())
             .output()
             .unwrap();
         let said = String::from_utf8(run.stdout).unwrap();
@@ -450,10 +450,10 @@ fn what_stands_in_the_wrong_place_is_told_with_what_to_do() {
         (b"\xff",                               "= help: save it as UTF-8"),
     ];
     for (settings, told) in rows {
-        let site = Site::new("");
+        let site = HostileSite::new("");
         let config = [SITE.as_bytes(), settings].concat();
-        fs::write(site.folder.path().join("feed.toml"), config).unwrap();
-        let run = crate::feedwright(site.folder.path(), &["build"]);
+        fs::write(site.0.path("feed.toml"), config).unwrap();
+        let run = crate::feedwright(site.0.folder(), &["build"]);
         let said = String::from_utf8(run.stderr).unwrap();
         assert!(!run.status.success() && said.contains(told), "{said}");
     }
@@ -463,9 +463,9 @@ fn what_stands_in_the_wrong_place_is_told_with_what_to_do() {
 fn what_was_written_is_no_article_however_its_folder_is_named() {
     for folder in ["articles/out", "./articles/./out", "articles/x/../out"] {
         let settings = format!("[output]\nfolder = '{folder}'\npage = 'index.html'\n");
-        let site = Site::new(&settings).with("a.md", HEAD).with("x/b.md", HEAD);
+        let site = HostileSite::new(&settings).with("a.md", HEAD).with("x/b.md", HEAD);
         for _ in 0..2 {
-            let run = crate::feedwright(site.folder.path(), &["build", "--format", "json"]);
+            let run = crate::feedwright(site.0.folder(), &["build", "--format", "json"]);
             let said = String::from_utf8(run.stdout).unwrap();
             assert!(run.status.success() && said.contains("\"articles\":2"), "{folder} {said}");
         }
@@ -476,12 +476,12 @@ fn what_was_written_is_no_article_however_its_folder_is_named() {
 fn password_in_the_address_of_the_site_is_in_no_feed() {
     let site = one(HEAD);
     let config = SITE.replace("https://", "https://me:secret@");
-    fs::write(site.folder.path().join("feed.toml"), config).unwrap();
-    let run = crate::feedwright(site.folder.path(), &["build"]);
+    fs::write(site.0.path("feed.toml"), config).unwrap();
+    let run = crate::feedwright(site.0.folder(), &["build"]);
     let said = String::from_utf8(run.stderr).unwrap();
     assert_eq!(run.status.code(), Some(2), "{said}");
     assert!(said.contains("feed.toml:3:7") && said.contains("name and password"), "{said}");
-    assert!(!site.folder.path().join("public").exists());
+    assert!(!site.0.has("public"));
 }
 
 #[test]
@@ -528,10 +528,10 @@ fn two_articles_of_one_id_or_address_are_refused() {
         ("url: /x/", "url: x/", "article/repeated-url"),
         ("url: https://a.example/b/b/", "tags: a", "article/repeated-url"),
     ] {
-        let site = Site::new("").with("a.md", field(first)).with("b.md", field(second));
+        let site = HostileSite::new("").with("a.md", field(first)).with("b.md", field(second));
         let run = Command::new(env!("CARGO_BIN_EXE_feedwright"))
             .args(["check", "--format", "json"])
-            .current_dir(site.folder.path())
+            .current_dir(site.0.folder())
             .output()
             .unwrap();
         assert_eq!(run.status.code(), Some(1), "{first} {second}");

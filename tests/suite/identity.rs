@@ -258,7 +258,7 @@ fn what_is_taken_back_is_no_change() {
     site.article("c.md", "date: 2024-05-24", "Third.");
     site.build(&[]);
     assert_eq!(site.ids(), ids(["c"]));
-    site.article("c.md", "date: 2024-05-24\nexpires: 2024-05-25", "Third.");
+    site.article_private("c.md", "date: 2024-05-24\nexpires: 2024-05-25", "Third.");
     site.article("b.md", "date: 2024-05-23", "Second.");
     site.build(&[]);
     assert_eq!(site.ids(), ids(["b"]));

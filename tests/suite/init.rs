@@ -3,9 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use tempfile::TempDir;
-
-use crate::{feedwright, root};
+use crate::root;
+use crate::site::TestSite;
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -20,23 +19,30 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn site(generator: &str) -> TempDir {
-    let site = tempfile::tempdir().unwrap();
-    copy(&root().join("tests/fixtures/init").join(generator), site.path());
+/// Makes a site without feed.toml, whose files are all sources.
+fn empty_site() -> TestSite {
+    let site = TestSite::new();
+    site.remove("feed.toml").remove("articles");
+    site
+}
+
+fn site(generator: &str) -> TestSite {
+    let (site, fixture) = (empty_site(), root().join("tests/fixtures/init").join(generator));
+    copy(&fixture, site.folder());
+    for entry in fs::read_dir(fixture).unwrap() {
+        site.declare_source(entry.unwrap().file_name().to_str().unwrap());
+    }
     site
 }
 
 /// Runs `init`, `check` and `build` in a site, and returns every entry's
 /// address and id, by address; nothing may be said on the way.
-fn published(site: &Path) -> Vec<(String, String)> {
+fn published(site: &TestSite) -> Vec<(String, String)> {
     let now = ["--now", "2026-11-24T00:00:00Z", "--output", "out"];
     for command in ["init", "check", "build"] {
-        let run = feedwright(site, &[&[command], &now[..]].concat());
-        let said = String::from_utf8(run.stderr).unwrap();
-        assert!(run.status.success() && said.is_empty(), "{command}: {said}");
+        site.run([&[command], &now[..]].concat()).is_silent();
     }
-    let feed = fs::read(site.join("out/feed.json")).unwrap();
-    let feed: serde_json::Value = serde_json::from_slice(&feed).unwrap();
+    let feed: serde_json::Value = serde_json::from_str(&site.read("out/feed.json")).unwrap();
     let text = |item: &serde_json::Value, key: &str| item[key].as_str().unwrap().to_owned();
     let items = feed["items"].as_array().unwrap();
     let mut entries: Vec<_> =
@@ -46,25 +52,25 @@ fn published(site: &Path) -> Vec<(String, String)> {
 }
 
 /// Checks that a site is published at these addresses, which are its ids too.
-fn check(generator: &str, addresses: &[&str]) -> TempDir {
+fn check(generator: &str, addresses: &[&str]) -> TestSite {
     let site = site(generator);
     let expected: Vec<_> =
         addresses.iter().map(|url| ((*url).to_owned(), (*url).to_owned())).collect();
-    assert_eq!(published(site.path()), expected);
+    assert_eq!(published(&site), expected);
     site
 }
 
 /// Checks that a site is published at these addresses with these ids.
-fn check_ids(generator: &str, rows: &[(&str, &str)]) -> TempDir {
+fn check_ids(generator: &str, rows: &[(&str, &str)]) -> TestSite {
     let site = site(generator);
     let expected: Vec<_> =
         rows.iter().map(|(url, id)| ((*url).to_owned(), (*id).to_owned())).collect();
-    assert_eq!(published(site.path()), expected);
+    assert_eq!(published(&site), expected);
     site
 }
 
-fn config(site: &TempDir) -> String {
-    fs::read_to_string(site.path().join("feed.toml")).unwrap()
+fn config(site: &TestSite) -> String {
+    site.read("feed.toml")
 }
 
 #[test]
@@ -124,9 +130,9 @@ fn zola_strips_dates_and_follows_slug_and_path() {
             "https://saltmarsh.example/fr/blog/frost/",
         ],
     );
-    let feed = fs::read_to_string(site.path().join("out/atom.xml")).unwrap();
+    let feed = site.read("out/atom.xml");
     assert!(feed.contains("<name>Ines Marlow</name>"));
-    assert!(site.path().join("out/rss.xml").exists());
+    assert!(site.has("out/rss.xml"));
 }
 
 #[test]
@@ -148,12 +154,12 @@ fn jekyll_has_categories_dates_and_ids_without_an_ending() {
             ),
         ],
     );
-    let feed = fs::read_to_string(site.path().join("out/rss.xml")).unwrap();
+    let feed = site.read("out/rss.xml");
     assert!(
         feed.contains("<category>stone</category>")
             && feed.contains("<category>weather</category>")
     );
-    assert!(site.path().join("out/feed.xml").exists());
+    assert!(site.has("out/feed.xml"));
 }
 
 #[test]
@@ -167,7 +173,7 @@ fn hexo_is_no_jekyll_and_follows_the_names_of_files() {
     );
     let config = config(&site);
     assert!(config.contains("folder = \"source/_posts\""), "{config}");
-    assert!(site.path().join("out/atom.xml").exists());
+    assert!(site.has("out/atom.xml"));
 }
 
 #[test]
@@ -180,7 +186,7 @@ fn eleventy_follows_paths_and_permalinks() {
             "https://netloft.example/made/cork-and-line/",
         ],
     );
-    assert!(site.path().join("out/feed/feed.xml").exists());
+    assert!(site.has("out/feed/feed.xml"));
     assert!(config(&site).contains("title = \"Net Loft\""));
 }
 
@@ -208,21 +214,18 @@ fn pelican_makes_slugs_of_titles_and_tags_of_ids() {
             ),
         ],
     );
-    assert!(site.path().join("out/feeds/all.atom.xml").exists());
+    assert!(site.has("out/feeds/all.atom.xml"));
 }
 
 /// Runs `init` in a site whose configuration is this one file, and returns
 /// what it says and the lines of feed.toml from `[articles]` on.
 fn read(name: &str, text: &[u8]) -> (String, String) {
-    let site = tempfile::tempdir().unwrap();
-    let path = site.path().join(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-    let run = feedwright(site.path(), &["init"]);
-    assert!(run.status.success());
+    let site = empty_site();
+    site.write_bytes(name, text);
+    let run = site.run(["init"]).succeeds();
     let written = config(&site);
     let from = written.find("[articles]").unwrap();
-    (String::from_utf8(run.stderr).unwrap(), written[from..].to_owned())
+    (run.stderr, written[from..].to_owned())
 }
 
 #[test]
@@ -306,9 +309,8 @@ fn malformed_and_hostile_configurations_end_in_a_diagnostic() {
 
 #[test]
 fn feed_toml_that_is_there_is_kept() {
-    let site = tempfile::tempdir().unwrap();
-    fs::write(site.path().join("feed.toml"), "mine").unwrap();
-    let run = feedwright(site.path(), &["init"]);
-    assert_eq!(run.status.code(), Some(2));
+    let site = TestSite::new();
+    site.write("feed.toml", "mine");
+    site.run(["init"]).expect(2);
     assert_eq!(config(&site), "mine");
 }

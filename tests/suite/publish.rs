@@ -1,32 +1,34 @@
 //! Publishing to a folder and to a store: what arrives, and in which order.
 
-use std::fs;
-use std::path::Path;
-
 use crate::bucket::{Bucket, Manner};
+use crate::site::TestSite;
 use crate::stores::{self, Place, publish, said};
 
-/// Writes a site of articles, each with a tag of its own and a feed of it.
-fn site(folder: &Path, lines: &str, articles: &[&str]) {
-    fs::create_dir_all(folder.join("articles")).unwrap();
+/// Makes a site of articles, each with a tag of its own and a feed of it, and of
+/// a draft that is never published.
+fn site(lines: &str, articles: &[&str]) -> TestSite {
+    let site = TestSite::new();
     let config = format!(
         "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n{lines}\n[feed]\nformats = ['atom']\n[each.tag]\n"
     );
-    fs::write(folder.join("feed.toml"), config).unwrap();
+    site.write("feed.toml", &config);
+    site.declare_source("articles");
+    stores::write_draft(site.folder());
     for (day, name) in articles.iter().enumerate() {
-        article(folder, name, day + 1);
+        article(&site, name, day + 1);
     }
+    site
 }
 
-fn article(folder: &Path, name: &str, day: usize) {
+fn article(site: &TestSite, name: &str, day: usize) {
     let text = format!("---\ntitle: {name}\ndate: 2024-05-{day:02}\ntags: {name}\n---\nText.\n");
-    fs::write(folder.join(format!("articles/{name}.md")), text).unwrap();
+    site.write(&format!("articles/{name}.md"), &text);
 }
 
 /// Every file of a store as the output folder has it, but for the manifest.
-fn assert_same(folder: &Path, place: &Place) {
+fn assert_same(site: &TestSite, place: &Place) {
     let mut there = place.files();
-    let mut built = stores::files(&folder.join("public"));
+    let mut built = stores::files(&site.path("public"));
     for files in [&mut there, &mut built] {
         let manifest = files.remove("feedwright.json").unwrap();
         let mut manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
@@ -39,15 +41,14 @@ fn assert_same(folder: &Path, place: &Place) {
 #[test]
 fn store_holds_what_was_built_and_a_second_publish_changes_nothing() {
     for place in stores::all() {
-        let folder = tempfile::tempdir().unwrap();
-        site(folder.path(), "", &["a", "b"]);
+        let site = site("", &["a", "b"]);
         assert_eq!(
-            said(&publish(folder.path(), &place, &[])),
+            said(&publish(site.folder(), &place, &[])),
             "5 written, 0 unchanged, 0 removed\n"
         );
-        assert_same(folder.path(), &place);
+        assert_same(&site, &place);
         assert_eq!(
-            said(&publish(folder.path(), &place, &[])),
+            said(&publish(site.folder(), &place, &[])),
             "0 written, 5 unchanged, 0 removed\n"
         );
     }
@@ -56,9 +57,8 @@ fn store_holds_what_was_built_and_a_second_publish_changes_nothing() {
 #[test]
 fn files_arrive_with_their_type_and_their_time_in_caches() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "[publish]\ncache_control = 'max-age=7'", &["a"]);
-    publish(folder.path(), &Place::bucket(&bucket), &[]);
+    let site = site("[publish]\ncache_control = 'max-age=7'", &["a"]);
+    publish(site.folder(), &Place::bucket(&bucket), &[]);
     let objects = bucket.objects();
     let shown = objects
         .iter()
@@ -84,16 +84,14 @@ fn asked(bucket: &Bucket) -> Vec<String> {
 fn unchanged_publish_asks_for_the_manifest_alone() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "", &["a", "b"]);
-    publish(folder.path(), &place, &[]);
+    let site = site("", &["a", "b"]);
+    publish(site.folder(), &place, &[]);
     asked(&bucket);
-    publish(folder.path(), &place, &[]);
+    publish(site.folder(), &place, &[]);
     assert_eq!(asked(&bucket), ["GET feedwright.json"]);
     // A job that begins with nothing but the articles asks for no more.
-    fs::remove_dir_all(folder.path().join("public")).unwrap();
-    fs::remove_dir_all(folder.path().join(".feedwright-cache")).unwrap();
-    publish(folder.path(), &place, &[]);
+    site.remove("public").remove(".feedwright-cache");
+    publish(site.folder(), &place, &[]);
     assert_eq!(asked(&bucket), ["GET feedwright.json"]);
 }
 
@@ -101,13 +99,12 @@ fn unchanged_publish_asks_for_the_manifest_alone() {
 fn change_writes_its_feeds_between_two_manifests_and_removes_last() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "", &["a", "b"]);
-    publish(folder.path(), &place, &[]);
+    let site = site("", &["a", "b"]);
+    publish(site.folder(), &place, &[]);
     bucket.put("x/tags/b/other.txt", "not ours");
     asked(&bucket);
-    fs::remove_file(folder.path().join("articles/b.md")).unwrap();
-    publish(folder.path(), &place, &[]);
+    site.remove("articles/b.md");
+    publish(site.folder(), &place, &[]);
     let asked = asked(&bucket);
     // Whose file it is that goes is asked before anything is replaced.
     assert_eq!(asked[..2], ["GET feedwright.json", "HEAD tags/b/atom.xml"]);
@@ -126,12 +123,11 @@ fn change_writes_its_feeds_between_two_manifests_and_removes_last() {
 #[test]
 fn dry_run_shows_the_plan_and_writes_nothing_there() {
     for place in stores::all() {
-        let folder = tempfile::tempdir().unwrap();
-        site(folder.path(), "", &["a", "b"]);
-        publish(folder.path(), &place, &[]);
+        let site = site("", &["a", "b"]);
+        publish(site.folder(), &place, &[]);
         let before = place.files();
-        fs::remove_file(folder.path().join("articles/b.md")).unwrap();
-        insta::allow_duplicates! { insta::assert_snapshot!(said(&publish(folder.path(), &place, &["--dry-run"])), @"
+        site.remove("articles/b.md");
+        insta::allow_duplicates! { insta::assert_snapshot!(said(&publish(site.folder(), &place, &["--dry-run"])), @"
         write atom.xml
         write feeds.html
         write feeds.opml
@@ -146,9 +142,8 @@ fn dry_run_shows_the_plan_and_writes_nothing_there() {
 fn feed_of_another_program_is_replaced_with_a_warning() {
     let bucket = Bucket::start(Manner::Right);
     bucket.put("x/atom.xml", "<feed>another's</feed>");
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "", &["a"]);
-    let output = publish(folder.path(), &Place::bucket(&bucket), &[]);
+    let site = site("", &["a"]);
+    let output = publish(site.folder(), &Place::bucket(&bucket), &[]);
     assert_eq!(said(&output), "4 written, 0 unchanged, 0 removed\n");
     insta::assert_snapshot!(String::from_utf8_lossy(&output.stderr), @"
     warning[publish/foreign-file]: `atom.xml` was in s3://feeds/x, but not written by feedwright; it is replaced
@@ -162,28 +157,25 @@ fn other_file_of_another_program_is_replaced_only_by_the_users_word() {
     let bucket = Bucket::start(Manner::Right);
     bucket.put("x/feeds.html", "<h1>theirs</h1>");
     let place = Place::bucket(&bucket);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "", &["a"]);
+    let site = site("", &["a"]);
     let before = place.files();
-    let refused = publish(folder.path(), &place, &[]);
+    let refused = publish(site.folder(), &place, &[]);
     assert_eq!(refused.status.code(), Some(1));
     let text = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(text.contains("publish/not-ours") && text.contains("`feeds.html`"), "{text}");
     assert!(place.files() == before);
-    said(&publish(folder.path(), &place, &["--replace"]));
-    assert_same(folder.path(), &place);
+    said(&publish(site.folder(), &place, &["--replace"]));
+    assert_same(&site, &place);
 }
 
 #[test]
 fn article_that_was_never_here_is_not_taken_from_its_readers() {
     for place in stores::all() {
-        let [mine, theirs] = [(); 2].map(|()| tempfile::tempdir().unwrap());
-        site(mine.path(), "", &["a"]);
-        publish(mine.path(), &place, &[]);
-        site(theirs.path(), "", &["a", "b"]);
-        publish(theirs.path(), &place, &[]);
+        let (mine, theirs) = (site("", &["a"]), site("", &["a", "b"]));
+        publish(mine.folder(), &place, &[]);
+        publish(theirs.folder(), &place, &[]);
         let before = place.files();
-        let refused = publish(mine.path(), &place, &[]);
+        let refused = publish(mine.folder(), &place, &[]);
         assert_eq!(refused.status.code(), Some(1));
         let text = String::from_utf8_lossy(&refused.stderr).replace(&place.target, "STORE");
         insta::allow_duplicates! { insta::assert_snapshot!(text, @"
@@ -192,7 +184,7 @@ fn article_that_was_never_here_is_not_taken_from_its_readers() {
          = help: fetch the newest articles and run `feedwright publish` again; if these were deleted on purpose, add `--accept-deletions`
         "); }
         assert!(place.files() == before);
-        let accepted = publish(mine.path(), &place, &["--accept-deletions"]);
+        let accepted = publish(mine.folder(), &place, &["--accept-deletions"]);
         assert_eq!(said(&accepted), "3 written, 1 unchanged, 1 removed\n");
     }
 }
@@ -200,12 +192,11 @@ fn article_that_was_never_here_is_not_taken_from_its_readers() {
 #[test]
 fn article_with_errors_publishes_nothing() {
     for place in stores::all() {
-        let folder = tempfile::tempdir().unwrap();
-        site(folder.path(), "", &["a"]);
-        publish(folder.path(), &place, &[]);
+        let site = site("", &["a"]);
+        publish(site.folder(), &place, &[]);
         let before = place.files();
-        fs::write(folder.path().join("articles/b.md"), "---\ndate: never\n---\n").unwrap();
-        let output = publish(folder.path(), &place, &[]);
+        site.write("articles/b.md", "---\ndate: never\n---\n");
+        let output = publish(site.folder(), &place, &[]);
         assert_eq!(
             (output.status.code(), said(&output)),
             (Some(1), "nothing was published\n".into())
@@ -217,9 +208,8 @@ fn article_with_errors_publishes_nothing() {
 /// Publishes to a store that does not do as it should.
 fn check(manner: Manner, lines: &str) -> (Option<i32>, String) {
     let bucket = Bucket::start(manner);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), lines, &["a"]);
-    let output = publish(folder.path(), &Place::bucket(&bucket), &[]);
+    let site = site(lines, &["a"]);
+    let output = publish(site.folder(), &Place::bucket(&bucket), &[]);
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
@@ -256,14 +246,13 @@ fn refusal_is_one_problem_that_says_what_to_do() {
 
 #[test]
 fn machine_without_certificates_says_what_to_install() {
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "", &["a"]);
-    let config = fs::read_to_string(folder.path().join("feed.toml")).unwrap();
+    let site = site("", &["a"]);
+    let config = site.read("feed.toml");
     let hubs = "[site]\nhubs = ['https://127.0.0.1:1/']";
-    fs::write(folder.path().join("feed.toml"), config.replace("[site]", hubs)).unwrap();
+    site.write("feed.toml", &config.replace("[site]", hubs));
     let bucket = Bucket::start(Manner::Right);
     let check = |place: &Place| {
-        let mut command = stores::command(folder.path(), place, &[]);
+        let mut command = stores::command(site.folder(), place, &[]);
         let unknown = [("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")];
         let output = command.envs(unknown).output().unwrap();
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
@@ -286,12 +275,11 @@ fn machine_without_certificates_says_what_to_install() {
 
 #[test]
 fn target_that_is_missing_or_the_output_folder_itself_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "", &["a"]);
-    let refused = crate::feedwright(folder.path(), &["publish"]);
+    let site = site("", &["a"]);
+    let refused = crate::feedwright(site.folder(), &["publish"]);
     assert_eq!(refused.status.code(), Some(2));
-    let own = format!("file://{}", folder.path().join("public").display());
-    let refused = crate::feedwright(folder.path(), &["publish", &own]);
+    let own = format!("file://{}", site.path("public").display());
+    let refused = crate::feedwright(site.folder(), &["publish", &own]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(!folder.path().join("public/feedwright.json").exists());
+    assert!(!site.has("public/feedwright.json"));
 }

@@ -95,6 +95,7 @@ fn site(folder: &Path, hubs: &[&str]) {
         "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nhubs = {hubs:?}\n[publish]\nhub_timeout = '1s'\n[feed]\nformats = ['atom']\narchive = {{ size = 1 }}\nlimit = 1\n[each.tag]\narchive = false\n"
     );
     fs::write(folder.join("feed.toml"), config).unwrap();
+    stores::write_draft(folder);
 }
 
 /// Adds a line to `[publish]`.
@@ -132,8 +133,11 @@ fn hub_is_told_of_exactly_the_feeds_that_changed() {
     publish(folder.path(), &place, &[]);
     assert_eq!(hub.told(), ["atom.xml", "tags%2Fy%2Fatom.xml"].map(ping));
     // A draft is in no feed.
-    fs::write(folder.path().join("articles/4.md"), "---\ndate: 2024-05-04\ndraft: true\n---\n")
-        .unwrap();
+    fs::write(
+        folder.path().join("articles/4.md"),
+        "---\ndate: 2024-05-04\ndraft: true\n---\nNeverpublish.\n",
+    )
+    .unwrap();
     publish(folder.path(), &place, &[]);
     assert!(hub.told().is_empty());
     article(folder.path(), 5, "x");

@@ -4,6 +4,7 @@
 //! test ends, no file that the program wrote may hold the [`MARKER`] that every
 //! article carries which is not public: see [`TestSite::assert_nothing_private`].
 
+// What no test needs any more is there for the next one.
 #![allow(dead_code)]
 
 use std::cell::{Cell, RefCell};

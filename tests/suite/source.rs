@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 
 use crate::bucket::{Bucket, Manner};
 use crate::root;
+use crate::site::TestSite;
 use crate::stores::{self, Files, Place};
 
 /// Writes the configuration of a site whose articles lie in a bucket.
@@ -69,7 +70,7 @@ fn asked(bucket: &Bucket) -> Vec<String> {
 #[test]
 fn feeds_are_those_of_a_folder_byte_for_byte() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = tempfile::tempdir().unwrap();
+    let folder = TestSite::new();
     let articles = root().join("articles");
     // Rules are not among what `files` reads, for their name begins with a dot.
     let files = stores::files(&articles).into_iter().chain(hidden(&articles));
@@ -81,9 +82,9 @@ fn feeds_are_those_of_a_folder_byte_for_byte() {
         .replace("\"articles\"", "\"s3://feeds/daily/articles\"")
         .replace("\"articles/files\"", "\"s3://feeds/daily/articles/files\"");
     assert_ne!(there, config);
-    fs::write(folder.path().join("feed.toml"), there).unwrap();
+    fs::write(folder.folder().join("feed.toml"), there).unwrap();
     let now = "2026-11-24T00:00:00Z";
-    let output = run(folder.path(), &bucket, &["build", "--now", now]);
+    let output = run(folder.folder(), &bucket, &["build", "--now", now]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let here = tempfile::tempdir().unwrap();
     let output = here.path().display().to_string();
@@ -91,10 +92,10 @@ fn feeds_are_those_of_a_folder_byte_for_byte() {
         crate::feedwright(root(), &["build", "--now", now, "--output", &output]).status.success()
     );
     let (built, wanted) =
-        (stores::files(&folder.path().join("public")), stores::files(here.path()));
+        (stores::files(&folder.folder().join("public")), stores::files(here.path()));
     assert!(built == wanted, "{:?} {:?}", built.keys(), wanted.keys());
     asked(&bucket);
-    let output = run(folder.path(), &bucket, &["build", "--now", now]);
+    let output = run(folder.folder(), &bucket, &["build", "--now", now]);
     assert!(output.status.success());
     assert!(asked(&bucket).iter().all(|line| line == "list" || line == "next page"));
 }
@@ -107,42 +108,42 @@ fn hidden(folder: &Path) -> Files {
 #[test]
 fn only_what_changed_is_read() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "limit = 2");
+    let folder = TestSite::new();
+    site(folder.folder(), "limit = 2");
     six(&bucket);
     bucket.put("in/.gitignore", "*.txt\n");
     bucket.put("in/notes.txt", "no article");
-    build(folder.path(), &bucket);
+    build(folder.folder(), &bucket);
     let mut first = asked(&bucket);
     assert_eq!(first[..3], ["list", "next page", "GET /feeds/in/.gitignore"]);
     first[3..9].sort();
     assert_eq!(first[3..9], [1, 2, 3, 4, 5, 6].map(|day| format!("GET /feeds/in/{day}.md")));
     first[9..].sort();
     assert_eq!(first[9..], ["GET /feeds/in/5.md", "GET /feeds/in/6.md"]);
-    build(folder.path(), &bucket);
+    build(folder.folder(), &bucket);
     assert_eq!(asked(&bucket), ["list", "next page"]);
     article(&bucket, "1.md", 9);
-    build(folder.path(), &bucket);
+    build(folder.folder(), &bucket);
     assert_eq!(asked(&bucket)[2..], ["GET /feeds/in/1.md", "GET /feeds/in/1.md"]);
-    assert!(feed(folder.path()).contains("Text of 1.md"));
+    assert!(feed(folder.folder()).contains("Text of 1.md"));
 }
 
 #[test]
 fn machine_that_begins_with_nothing_reads_caches_alone() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "limit = 2");
+    let folder = TestSite::new();
+    site(folder.folder(), "limit = 2");
     six(&bucket);
     assert_eq!(
-        stores::said(&stores::publish(folder.path(), &place, &[])),
+        stores::said(&stores::publish(folder.folder(), &place, &[])),
         "1 written, 0 unchanged, 0 removed\n"
     );
     asked(&bucket);
-    let fresh = tempfile::tempdir().unwrap();
-    site(fresh.path(), "limit = 2");
+    let fresh = TestSite::new();
+    site(fresh.folder(), "limit = 2");
     assert_eq!(
-        stores::said(&stores::publish(fresh.path(), &place, &[])),
+        stores::said(&stores::publish(fresh.folder(), &place, &[])),
         "0 written, 1 unchanged, 0 removed\n"
     );
     let cache = |name: &str| format!("GET /feeds/in/.feedwright-cache/https-a-example.{name}");
@@ -152,7 +153,7 @@ fn machine_that_begins_with_nothing_reads_caches_alone() {
     assert_eq!(asked(&bucket), wanted);
     // What changes is published, and known to the next one.
     article(&bucket, "7.md", 7);
-    stores::publish(fresh.path(), &place, &[]);
+    stores::publish(fresh.folder(), &place, &[]);
     let asked = asked(&bucket);
     assert_eq!(asked.iter().filter(|line| line.starts_with("GET /feeds/in/7.md")).count(), 2);
     assert!(asked.contains(&"PUT /feeds/in/.feedwright-cache/https-a-example.headers".to_owned()));
@@ -163,10 +164,10 @@ fn machine_that_begins_with_nothing_reads_caches_alone() {
 fn damaged_cache_in_the_store_costs_time_alone() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "");
+    let folder = TestSite::new();
+    site(folder.folder(), "");
     six(&bucket);
-    stores::publish(folder.path(), &place, &[]);
+    stores::publish(folder.folder(), &place, &[]);
     for name in ["headers", "articles", "documents"] {
         let key = format!("in/.feedwright-cache/https-a-example.{name}");
         let mut bytes = bucket.objects()[&key].bytes.clone();
@@ -174,10 +175,10 @@ fn damaged_cache_in_the_store_costs_time_alone() {
         bytes[last] ^= 1;
         bucket.put_bytes(&key, &bytes);
     }
-    let fresh = tempfile::tempdir().unwrap();
-    site(fresh.path(), "");
+    let fresh = TestSite::new();
+    site(fresh.folder(), "");
     assert_eq!(
-        stores::said(&stores::publish(fresh.path(), &place, &[])),
+        stores::said(&stores::publish(fresh.folder(), &place, &[])),
         "0 written, 1 unchanged, 0 removed\n"
     );
 }
@@ -186,11 +187,11 @@ fn damaged_cache_in_the_store_costs_time_alone() {
 fn store_that_takes_no_caches_is_told_and_the_feeds_are_published() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "");
+    let folder = TestSite::new();
+    site(folder.folder(), "");
     six(&bucket);
     bucket.refuse(".feedwright-cache");
-    insta::assert_snapshot!(failed(&stores::publish(folder.path(), &place, &[])), @"
+    insta::assert_snapshot!(failed(&stores::publish(folder.folder(), &place, &[])), @"
     info[source/cache-not-shared]: s3://feeds/in takes no caches: AccessDenied: Access Denied
      |
      = help: allow to write below `.feedwright-cache` there; or keep `.feedwright-cache` beside `feed.toml` from run to run
@@ -204,14 +205,14 @@ fn store_that_takes_no_caches_is_told_and_the_feeds_are_published() {
 fn list_that_fails_half_way_replaces_nothing() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "");
+    let folder = TestSite::new();
+    site(folder.folder(), "");
     six(&bucket);
-    stores::publish(folder.path(), &place, &[]);
-    let (before, published) = (feed(folder.path()), place.files());
+    stores::publish(folder.folder(), &place, &[]);
+    let (before, published) = (feed(folder.folder()), place.files());
     bucket.refuse("continuation-token");
     for command in ["build", "check"] {
-        insta::allow_duplicates! { insta::assert_snapshot!(failed(&run(folder.path(), &bucket, &[command])), @"
+        insta::allow_duplicates! { insta::assert_snapshot!(failed(&run(folder.folder(), &bucket, &[command])), @"
         error[source/denied]: s3://feeds/in can't be listed: AccessDenied: Access Denied; nothing was replaced
          |
          = help: set the store's credentials in the environment, then run the same command again
@@ -220,25 +221,25 @@ fn list_that_fails_half_way_replaces_nothing() {
         "); }
     }
     let options = ["--keep-going", "--accept-deletions"];
-    let output = stores::publish(folder.path(), &place, &options);
+    let output = stores::publish(folder.folder(), &place, &options);
     assert!(failed(&output).ends_with("exit code 3"), "{}", failed(&output));
-    assert_eq!(feed(folder.path()), before);
+    assert_eq!(feed(folder.folder()), before);
     assert!(place.files() == published);
 }
 
 #[test]
 fn article_that_is_refused_replaces_nothing() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "");
+    let folder = TestSite::new();
+    site(folder.folder(), "");
     six(&bucket);
-    build(folder.path(), &bucket);
-    let before = feed(folder.path());
+    build(folder.folder(), &bucket);
+    let before = feed(folder.folder());
     for day in 1..=6 {
         article(&bucket, &format!("{day}.md"), day + 1);
     }
     bucket.refuse("/in/3.md");
-    let output = run(folder.path(), &bucket, &["build", "--accept-changes", "--keep-going"]);
+    let output = run(folder.folder(), &bucket, &["build", "--accept-changes", "--keep-going"]);
     insta::assert_snapshot!(failed(&output), @"
     error[source/denied]: s3://feeds/in/3.md can't be read: AccessDenied: Access Denied; nothing was replaced
      |
@@ -246,48 +247,48 @@ fn article_that_is_refused_replaces_nothing() {
 
     exit code 3
     ");
-    assert_eq!(feed(folder.path()), before);
+    assert_eq!(feed(folder.folder()), before);
 }
 
 #[test]
 fn article_that_changes_between_head_and_body_is_read_again() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "");
+    let folder = TestSite::new();
+    site(folder.folder(), "");
     six(&bucket);
     let mut reads = 0;
     bucket.after("/in/2.md", move |state| {
         reads += 1;
         if reads == 1 {
-            let secret = "---\ndate: 2024-05-02\ndraft: true\n---\nA secret.\n";
+            let secret = "---\ndate: 2024-05-02\ndraft: true\n---\nA secret: neverpublish.\n";
             state.write("in/2.md", secret.as_bytes(), &[]);
         }
     });
-    build(folder.path(), &bucket);
-    let feed = feed(folder.path());
+    build(folder.folder(), &bucket);
+    let feed = feed(folder.folder());
     assert!(!feed.contains("secret") && !feed.contains("2.md") && feed.contains("3.md"));
 }
 
 #[test]
 fn article_that_goes_between_list_and_reading_is_gone() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "");
+    let folder = TestSite::new();
+    site(folder.folder(), "");
     six(&bucket);
     bucket.after("continuation-token", |state| state.remove("in/5.md"));
-    build(folder.path(), &bucket);
-    let feed = feed(folder.path());
+    build(folder.folder(), &bucket);
+    let feed = feed(folder.folder());
     assert!(feed.contains("4.md") && !feed.contains("5.md"));
 }
 
 #[test]
 fn article_that_always_changes_is_told() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "");
+    let folder = TestSite::new();
+    site(folder.folder(), "");
     six(&bucket);
     bucket.after("/in/2.md", |state| drop(state.write("in/2.md", text("2.md", 2).as_bytes(), &[])));
-    insta::assert_snapshot!(failed(&run(folder.path(), &bucket, &["build"])), @"
+    insta::assert_snapshot!(failed(&run(folder.folder(), &bucket, &["build"])), @"
     error[source/changed]: the article changed or went while it was read; nothing was replaced
     --> s3://feeds/in/2.md:1:1
      = help: run the same command again
@@ -300,11 +301,11 @@ fn article_that_always_changes_is_told() {
 fn name_that_no_file_could_have_is_told() {
     for name in ["in/a//b.md", "in/../b.md"] {
         let bucket = Bucket::start(Manner::Right);
-        let folder = tempfile::tempdir().unwrap();
-        site(folder.path(), "");
+        let folder = TestSite::new();
+        site(folder.folder(), "");
         six(&bucket);
         bucket.put(name, "Text.");
-        let told = failed(&run(folder.path(), &bucket, &["build"]));
+        let told = failed(&run(folder.folder(), &bucket, &["build"]));
         let wanted = format!(
             "error[source/failed]: s3://feeds/in can't be listed: it holds `{name}`, whose name no file could have; nothing was replaced\n"
         );
@@ -314,9 +315,9 @@ fn name_that_no_file_could_have_is_told() {
 
 #[test]
 fn folder_that_is_not_there_is_told() {
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "");
-    let told = |manner| failed(&run(folder.path(), &Bucket::start(manner), &["build"]));
+    let folder = TestSite::new();
+    site(folder.folder(), "");
+    let told = |manner| failed(&run(folder.folder(), &Bucket::start(manner), &["build"]));
     insta::assert_snapshot!(told(Manner::Right), @"
     error[source/empty]: nothing lies below s3://feeds/in; nothing was replaced
      |
@@ -336,10 +337,10 @@ fn folder_that_is_not_there_is_told() {
 #[test]
 fn problem_is_told_at_its_line_in_the_object() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "");
+    let folder = TestSite::new();
+    site(folder.folder(), "");
     bucket.put("in/a.md", "---\ndate: someday\n---\n");
-    insta::assert_snapshot!(failed(&run(folder.path(), &bucket, &["check"])), @"
+    insta::assert_snapshot!(failed(&run(folder.folder(), &bucket, &["check"])), @"
     warning[feed/empty]: `A` has no entries
      |
      = help: write an article for it, correct its `where`, or remove the feed
@@ -359,10 +360,10 @@ fn problem_is_told_at_its_line_in_the_object() {
 #[test]
 fn machine_without_certificates_says_what_to_install() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "");
+    let folder = TestSite::new();
+    site(folder.folder(), "");
     let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));
-    command.current_dir(folder.path()).arg("check").envs(stores::environment(&bucket.address));
+    command.current_dir(folder.folder()).arg("check").envs(stores::environment(&bucket.address));
     command.envs([("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")]);
     insta::assert_snapshot!(failed(&command.output().unwrap()), @"
     error[source/bad-store]: articles can't be read from s3://feeds/in: this machine has no certificates of authorities, by which servers prove who they are
@@ -376,12 +377,12 @@ fn machine_without_certificates_says_what_to_install() {
 #[test]
 fn command_that_writes_or_watches_is_refused() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "");
+    let folder = TestSite::new();
+    site(folder.folder(), "");
     six(&bucket);
-    fs::write(folder.path().join("old.xml"), "<rss version=\"2.0\"><channel/></rss>").unwrap();
+    fs::write(folder.folder().join("old.xml"), "<rss version=\"2.0\"><channel/></rss>").unwrap();
     for command in [&["watch"][..], &["stamp"], &["adopt", "old.xml"], &["new", "Title"]] {
-        let told = failed(&run(folder.path(), &bucket, command));
+        let told = failed(&run(folder.folder(), &bucket, command));
         let wanted = "error[source/elsewhere]: this command needs articles on this machine, not in s3://feeds/in\n";
         assert!(told.starts_with(wanted) && told.ends_with("exit code 2"), "{told}");
     }
@@ -391,10 +392,10 @@ fn command_that_writes_or_watches_is_refused() {
 #[test]
 fn feeds_are_not_published_among_the_articles() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), "");
+    let folder = TestSite::new();
+    site(folder.folder(), "");
     six(&bucket);
-    insta::assert_snapshot!(failed(&run(folder.path(), &bucket, &["publish", "s3://feeds/in/out"])), @"
+    insta::assert_snapshot!(failed(&run(folder.folder(), &bucket, &["publish", "s3://feeds/in/out"])), @"
     error[publish/bad-target]: s3://feeds/in/out lies among the articles: nothing was published
      |
      = help: name another folder of the store: feeds there would be taken for articles
@@ -407,25 +408,26 @@ fn feeds_are_not_published_among_the_articles() {
 fn article_that_was_removed_goes_from_what_another_publisher_published() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
-    let [one, two] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let [one, two] = [(); 2].map(|()| TestSite::new());
     six(&bucket);
     for folder in [&one, &two] {
-        site(folder.path(), "");
-        assert!(stores::publish(folder.path(), &place, &[]).status.success());
+        site(folder.folder(), "");
+        assert!(stores::publish(folder.folder(), &place, &[]).status.success());
     }
     article(&bucket, "7.md", 7);
-    assert!(stores::publish(one.path(), &place, &[]).status.success());
+    assert!(stores::publish(one.folder(), &place, &[]).status.success());
     bucket.remove("in/7.md");
-    assert!(stores::publish(two.path(), &place, &[]).status.success());
+    assert!(stores::publish(two.folder(), &place, &[]).status.success());
     let feed = String::from_utf8(place.file("atom.xml").unwrap()).unwrap();
     assert!(feed.contains("6.md") && !feed.contains("7.md"));
     // Another source, though it has articles too, is not taken for a newer state.
-    let config = fs::read_to_string(two.path().join("feed.toml")).unwrap();
-    fs::write(two.path().join("feed.toml"), config.replace("feeds/in'", "feeds/staging'")).unwrap();
+    let config = fs::read_to_string(two.folder().join("feed.toml")).unwrap();
+    fs::write(two.folder().join("feed.toml"), config.replace("feeds/in'", "feeds/staging'"))
+        .unwrap();
     bucket.put("staging/1.md", &text("1.md", 1));
     article(&bucket, "8.md", 8);
-    assert!(stores::publish(one.path(), &place, &[]).status.success());
-    insta::assert_snapshot!(failed(&stores::publish(two.path(), &place, &[])), @"
+    assert!(stores::publish(one.folder(), &place, &[]).status.success());
+    insta::assert_snapshot!(failed(&stores::publish(two.folder(), &place, &[])), @"
     error[publish/behind]: s3://feeds/x has entries of articles that were never here: `8.md`; nothing was published
      |
      = help: fetch the newest articles and run `feedwright publish` again; if these were deleted on purpose, add `--accept-deletions`
@@ -440,9 +442,9 @@ fn step(number: usize, folder: &Path, bucket: &Bucket) {
     let place = folder.join("in").join(&name);
     let written = match number % 6 {
         0 => None,
-        1 => Some(format!("---\ndate: 2024-05-{day:02}\ndraft: true\n---\nNot yet.\n")),
+        1 => Some(format!("---\ndate: 2024-05-{day:02}\ndraft: true\n---\nNeverpublish.\n")),
         2 => Some(format!("---\ntitle: Back\ndate: 2024-05-{day:02}\ntags: [b]\n---\nText.\n")),
-        3 => Some(format!("---\ndate: 2024-05-{day:02}\nretracted: wrong\n---\nText.\n")),
+        3 => Some(format!("---\ndate: 2024-05-{day:02}\nretracted: wrong\n---\nNeverpublish.\n")),
         4 => Some(format!("---\ndate: 2024-05-{day:02}\n---\nSee [it]({}.md).\n", day % 5)),
         _ => Some(format!("---\ndate: 2024-05-{day:02}\n---\n{}\n", "Long. ".repeat(2000))),
     };
@@ -459,23 +461,24 @@ fn step(number: usize, folder: &Path, bucket: &Bucket) {
 #[test]
 fn bucket_and_folder_give_the_same_feeds_through_a_history() {
     let bucket = Bucket::start(Manner::Right);
-    let [here, there] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let [here, there] = [(); 2].map(|()| TestSite::new());
     let lines = "archive = { size = 2 }\nlimit = 2\ntombstones = true\n[each.tag]";
     for folder in [&here, &there] {
-        site(folder.path(), lines);
+        site(folder.folder(), lines);
     }
-    let config = fs::read_to_string(here.path().join("feed.toml")).unwrap();
-    fs::write(here.path().join("feed.toml"), config.replace("s3://feeds/in", "in")).unwrap();
-    fs::create_dir(here.path().join("in")).unwrap();
+    let config = fs::read_to_string(here.folder().join("feed.toml")).unwrap();
+    fs::write(here.folder().join("feed.toml"), config.replace("s3://feeds/in", "in")).unwrap();
+    fs::create_dir(here.folder().join("in")).unwrap();
+    here.declare_source("in");
     // A bucket knows no empty folders.
     bucket.put("in/kept.bin", "");
     for number in 0..24 {
-        step(number, here.path(), &bucket);
+        step(number, here.folder(), &bucket);
         let now = format!("2026-01-{:02}T00:00:00Z", number + 1);
         let options = ["build", "--accept-changes", "--now", &now];
-        let codes = [&here, &there].map(|folder| run(folder.path(), &bucket, &options).status);
+        let codes = [&here, &there].map(|folder| run(folder.folder(), &bucket, &options).status);
         assert_eq!(codes[0], codes[1], "{number}");
-        let [one, two] = [&here, &there].map(|it| stores::files(&it.path().join("public")));
+        let [one, two] = [&here, &there].map(|it| stores::files(&it.folder().join("public")));
         assert!(one == two, "{number}: {:?} {:?}", one.keys(), two.keys());
     }
 }

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::thread;
 
 use tempfile::TempDir;
 
 use crate::bucket::{Bucket, Manner};
+use crate::site::has_marker;
 
 pub type Files = BTreeMap<String, Vec<u8>>;
 
@@ -70,6 +72,18 @@ impl Place {
     }
 }
 
+impl Drop for Place {
+    /// Checks that nothing private was published there.
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            for (path, bytes) in self.files() {
+                let is_private = has_marker(path.as_bytes()) || has_marker(&bytes);
+                assert!(!is_private, "private text in {path} of {}", self.target);
+            }
+        }
+    }
+}
+
 fn one(path: &str, bytes: Option<Vec<u8>>) -> Files {
     bytes.map(|bytes| (path.to_owned(), bytes)).into_iter().collect()
 }
@@ -102,6 +116,12 @@ pub fn command(folder: &Path, place: &Place, options: &[&str]) -> Command {
     command.current_dir(folder).args(["publish", &place.target]).args(options);
     command.envs(place.environment.iter().map(|(name, value)| (name, value)));
     command
+}
+
+/// Writes a draft, whose text must get to no store.
+pub fn write_draft(folder: &Path) {
+    let text = "---\ntitle: Neverpublish\ndate: 2024-05-30\ndraft: true\ntags: neverpublish\n---\nNeverpublish.\n";
+    fs::write(folder.join("articles/neverpublish.md"), text).unwrap();
 }
 
 /// Publishes a site.

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::http::rebuilds::published;
-use crate::http::{PATIENCE, Reply, Server, Site, article, ask, connect};
+use crate::http::{PATIENCE, Reply, ServedSite, Server, article, ask, connect};
 
 /// A cache as people run it, and how it is started in a folder, on a port,
 /// before an origin.
@@ -181,7 +181,7 @@ fn poll(cache: &Cache, clients: u32, lifetimes: u32) -> (u64, BTreeSet<String>) 
 #[test]
 fn origin_is_asked_once_a_lifetime_however_many_ask() {
     for kind in &KINDS {
-        let site = Site::new(CONFIG, &[1, 2]);
+        let site = ServedSite::new(CONFIG, &[1, 2]);
         let server = site.serve(&[]);
         let Some(cache) = Cache::start(kind, &server) else { continue };
         for clients in [1, 32] {
@@ -200,7 +200,7 @@ fn origin_is_asked_once_a_lifetime_however_many_ask() {
 #[test]
 fn caches_mix_up_neither_codings_nor_versions() {
     for kind in &KINDS {
-        let site = Site::new(CONFIG, &[1, 2]).built_long_ago();
+        let site = ServedSite::new(CONFIG, &[1, 2]).built_long_ago();
         let server = site.serve(&[]);
         let Some(cache) = Cache::start(kind, &server) else { continue };
         let mut versions = vec![published(&site)];
@@ -243,7 +243,7 @@ fn gone(cache: &Cache, server: &Server) {
 
 /// While the origin answers nothing, what is stale is sent at once; then the
 /// new version comes.
-fn stale(site: &Site, server: &Server, cache: &Cache) {
+fn stale(site: &ServedSite, server: &Server, cache: &Cache) {
     let known = published(site);
     site.write("articles/3.md", &article(3));
     server.rebuilt();
@@ -264,7 +264,7 @@ fn signal(server: &Server, name: &str) {
 
 /// Has the cache see a version for clients that take differences, and then
 /// another, so that it would have reason to ask for a difference of its own.
-fn newer(site: &Site, server: &Server, cache: &Cache) {
+fn newer(site: &ServedSite, server: &Server, cache: &Cache) {
     for path in ["/feed.xml", "/passed/feed.xml"] {
         cache.get(path, "A-IM: feed");
     }

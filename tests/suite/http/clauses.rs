@@ -1,6 +1,6 @@
 //! One case for each clause of RFC 9110, 9111, 9112 and 3229 that applies.
 
-use crate::http::{Reply, Server, Site};
+use crate::http::{Reply, ServedSite, Server};
 
 /// What is sent, and what must come back.
 struct Clause {
@@ -152,7 +152,7 @@ to = 'https://b.example/'
 
 #[test]
 fn every_clause_is_kept() {
-    let site = Site::new(CONFIG, &[1, 2, 3]).built_long_ago();
+    let site = ServedSite::new(CONFIG, &[1, 2, 3]).built_long_ago();
     let server = site.serve(&[]);
     let whole = server.get("/feed.xml", "");
     let tag = |coding| {
@@ -216,7 +216,7 @@ fn clauses_stand_once_and_name_what_they_are_of() {
 #[test]
 fn host_is_named_once_in_http_1_1() {
     // RFC 9112 section 3.2.
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     assert_eq!(server.ask("GET /feed.xml HTTP/1.1").status, 400);
     assert_eq!(server.ask("GET /feed.xml HTTP/1.1\nHost: a\nHost: b").status, 400);
@@ -228,7 +228,7 @@ fn connection_is_used_again() {
     // RFC 9112 section 9.3, and 9.3.2 for requests that don't wait.
     use std::io::{BufReader, Write};
 
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     let mut stream = BufReader::new(server.connect());
     let request = "GET /feed.xml HTTP/1.1\r\nHost: a\r\n\r\n".repeat(3);

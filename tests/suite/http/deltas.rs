@@ -1,13 +1,12 @@
 //! Readers that ask `A-IM: feed` get what they lack (RFC 3229).
 
-use std::fs;
 use std::io::Read;
 use std::path::Path;
 
 use feedwright::validator::{Options, validate};
 use flate2::read::GzDecoder;
 
-use crate::http::{Reply, Server, Site, article};
+use crate::http::{Reply, ServedSite, Server, article};
 
 const FEEDS: [&str; 3] = ["/feed.xml", "/atom.xml", "/feed.json"];
 
@@ -29,7 +28,7 @@ fn days(text: &str) -> Vec<u32> {
 
 #[test]
 fn only_what_a_reader_lacks_is_sent() {
-    let site = Site::new("", &[1, 2]);
+    let site = ServedSite::new("", &[1, 2]);
     let server = site.serve(&[]);
     let known = FEEDS.map(|path| tag(&server, path));
     site.write("articles/3.md", &article(3));
@@ -51,7 +50,7 @@ fn only_what_a_reader_lacks_is_sent() {
 
 #[test]
 fn program_whose_library_asks_unknown_to_it_gets_the_whole_feed() {
-    let site = Site::new("", &[1, 2]);
+    let site = ServedSite::new("", &[1, 2]);
     let server = site.serve(&[]);
     let known = tag(&server, "/feed.xml");
     site.write("articles/3.md", &article(3));
@@ -67,13 +66,13 @@ fn program_whose_library_asks_unknown_to_it_gets_the_whole_feed() {
 
 #[test]
 fn edited_entry_is_lacked_and_removed_one_is_not() {
-    let site = Site::new("", &[1, 2, 3]);
+    let site = ServedSite::new("", &[1, 2, 3]);
     let server = site.serve(&[]);
     let known = tag(&server, "/feed.json");
     site.write("articles/2.md", &article(2).replace("Words", "Other words"));
     server.rebuilt();
     assert_eq!(days(delta(&server, "/feed.json", &known).text()), [2]);
-    fs::remove_file(site.path("articles/2.md")).unwrap();
+    site.0.remove("articles/2.md");
     server.rebuilt();
     let reply = delta(&server, "/feed.json", &known);
     assert_eq!((reply.status, days(reply.text())), (226, vec![]));
@@ -81,7 +80,7 @@ fn edited_entry_is_lacked_and_removed_one_is_not() {
 
 #[test]
 fn newest_of_several_known_versions_counts() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     let first = tag(&server, "/feed.xml");
     site.write("articles/2.md", &article(2));
@@ -97,7 +96,7 @@ fn newest_of_several_known_versions_counts() {
 
 #[test]
 fn restart_forgets_no_version() {
-    let site = Site::new("", &[1, 2]);
+    let site = ServedSite::new("", &[1, 2]);
     let server = site.serve(&[]);
     let known = tag(&server, "/atom.xml");
     drop(server);
@@ -109,7 +108,7 @@ fn restart_forgets_no_version() {
 
 #[test]
 fn difference_is_coded_too() {
-    let site = Site::new("", &[1, 2]);
+    let site = ServedSite::new("", &[1, 2]);
     let server = site.serve(&[]);
     let fields = "Accept-Encoding: gzip";
     let known = server.get("/feed.xml", fields).field("etag").unwrap().to_owned();
@@ -125,7 +124,7 @@ fn difference_is_coded_too() {
 
 #[test]
 fn reader_that_does_not_ask_gets_everything() {
-    let site = Site::new("", &[1, 2]);
+    let site = ServedSite::new("", &[1, 2]);
     let server = site.serve(&[]);
     let known = tag(&server, "/feed.xml");
     site.write("articles/3.md", &article(3));

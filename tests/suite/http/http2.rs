@@ -5,7 +5,7 @@ use http::{Request, Version};
 use tokio::net::TcpStream;
 use tokio::runtime::Builder;
 
-use crate::http::{Server, Site};
+use crate::http::{ServedSite, Server};
 
 /// Asks for one path so many times at once, and returns status, tag and body.
 fn ask(server: &Server, path: &str, times: usize) -> Vec<(u16, String, Bytes)> {
@@ -42,7 +42,7 @@ fn ask(server: &Server, path: &str, times: usize) -> Vec<(u16, String, Bytes)> {
 
 #[test]
 fn many_requests_at_once_are_answered_on_one_connection() {
-    let site = Site::new("", &[1, 2, 3]);
+    let site = ServedSite::new("", &[1, 2, 3]);
     let server = site.serve(&[]);
     let expected = server.get("/feed.xml", "");
     for (status, tag, body) in ask(&server, "/feed.xml", 50) {
@@ -53,7 +53,7 @@ fn many_requests_at_once_are_answered_on_one_connection() {
 
 #[test]
 fn refusals_are_the_same() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     for (path, status) in [("/nothing", 404), ("/%2e%2e/feed.toml", 400)] {
         assert_eq!(ask(&server, path, 1)[0].0, status, "{path}");

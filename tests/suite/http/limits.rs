@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::Stdio;
 
-use crate::http::{Reply, Site};
+use crate::http::{Reply, ServedSite};
 
 /// What comes back for some bytes, to the end of the connection.
 fn sent(stream: &mut TcpStream, bytes: &[u8]) -> u16 {
@@ -15,7 +15,7 @@ fn sent(stream: &mut TcpStream, bytes: &[u8]) -> u16 {
 
 #[test]
 fn head_that_is_too_large_is_refused() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     let large = format!("GET /feed.xml HTTP/1.1\r\nHost: a\r\nX: {}", "x".repeat(20_000));
     assert_eq!(sent(&mut server.connect(), &large.as_bytes()[..16_384]), 431);
@@ -27,7 +27,7 @@ fn head_that_is_too_large_is_refused() {
 
 #[test]
 fn request_that_is_none_is_refused() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     for bytes in [
         "nonsense\r\n\r\n",
@@ -45,7 +45,7 @@ fn request_that_is_none_is_refused() {
 
 #[test]
 fn slow_request_is_ended() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&["--request-timeout", "1", "--idle-timeout", "1"]);
     assert_eq!(sent(&mut server.connect(), b"GET /feed.xml HT"), 408);
     // Also after a first request.
@@ -60,7 +60,7 @@ fn slow_request_is_ended() {
 
 #[test]
 fn idle_connection_is_ended() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&["--idle-timeout", "1"]);
     let mut silent = server.connect();
     let mut bytes = Vec::new();
@@ -71,7 +71,7 @@ fn idle_connection_is_ended() {
 
 #[test]
 fn idle_connections_keep_no_reader_out() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&["--max-connections", "50"]);
     let idle: Vec<TcpStream> = (0..400)
         .map(|number| {
@@ -92,7 +92,7 @@ fn idle_connections_keep_no_reader_out() {
 #[test]
 #[cfg(unix)]
 fn program_that_is_asked_to_end_ends_well() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let mut server = site.serve(&[]);
     let mut idle = server.connect();
     assert_eq!(server.get("/feed.xml", "").status, 200);
@@ -104,10 +104,10 @@ fn program_that_is_asked_to_end_ends_well() {
 
 #[test]
 fn address_in_use_is_told() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     let address = server.address.to_string();
-    let run = crate::feedwright(site.folder.path(), &["serve", "--listen", &address]);
+    let run = crate::feedwright(site.0.folder(), &["serve", "--listen", &address]);
     assert_eq!(run.status.code(), Some(3));
     let said = String::from_utf8(run.stderr).unwrap();
     assert!(said.starts_with(&format!("error[serve/cant-listen]: `{address}` can't")), "{said}");
@@ -115,7 +115,7 @@ fn address_in_use_is_told() {
 
 #[test]
 fn health_check_fails_when_builds_have_failed_for_long() {
-    let site = Site::new("[serve]\nunhealthy_after = '1s'\n", &[1]);
+    let site = ServedSite::new("[serve]\nunhealthy_after = '1s'\n", &[1]);
     let server = site.serve(&[]);
     assert_eq!(server.get("/healthz", "").status, 200);
     site.write("articles/2.md", "---\ntitle: B\ndate: nonsense\n---\nText.\n");
@@ -139,9 +139,9 @@ fn health_check_fails_when_builds_have_failed_for_long() {
 
 #[test]
 fn values_of_the_access_log_are_quoted_once_and_without_secrets() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_feedwright"));
-    command.current_dir(site.folder.path()).args(["serve", "--listen", "127.0.0.1:0"]);
+    command.current_dir(site.0.folder()).args(["serve", "--listen", "127.0.0.1:0"]);
     command.args(["--access-log", "json", "--format", "json"]);
     let mut program = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut told = BufReader::new(program.stdout.take().unwrap()).lines();

@@ -8,33 +8,30 @@ mod limits;
 mod published;
 mod rebuilds;
 
-use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use feedwright::text::digest;
 use flate2::read::GzDecoder;
 use serde_json::Value;
 
-use crate::site::{self, PATIENCE, RunningProgram};
+use crate::site::{self, PATIENCE, RunningProgram, TestSite};
 
 /// The configuration of the site that is served.
 const CONFIG: &str =
     "[site]\ntitle = 'A'\nurl = 'https://a.example/blog/'\nhubs = ['https://hub.example/']\n";
 
-/// A site in a folder.
-struct Site {
-    folder: tempfile::TempDir,
-}
+/// A site that is served.
+struct ServedSite(TestSite);
 
-impl Site {
+impl ServedSite {
     /// Makes one with an article for each of some days.
     fn new(config: &str, days: &[u32]) -> Self {
-        let site = Self { folder: tempfile::tempdir().unwrap() };
+        let site = Self(TestSite::new());
         site.write("feed.toml", &format!("{CONFIG}{config}"));
         for day in days {
             site.write(&format!("articles/{day}.md"), &article(*day));
@@ -43,32 +40,26 @@ impl Site {
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.0.path(name)
     }
 
     /// Writes a file as editors do, so that no build sees its beginning alone.
     fn write(&self, name: &str, text: &str) {
-        fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
-        fs::write(self.path("draft"), text).unwrap();
-        fs::rename(self.path("draft"), self.path(name)).unwrap();
+        self.0.replace(name, text);
     }
 
     /// Builds, and dates what was written long ago: a file of this very second
     /// has no date yet that could be sent.
     fn built_long_ago(self) -> Self {
-        assert!(crate::feedwright(self.folder.path(), &["build"]).status.success());
-        let then = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045);
-        for entry in fs::read_dir(self.path("public")).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_file() {
-                File::options().append(true).open(path).unwrap().set_modified(then).unwrap();
-            }
+        self.0.build();
+        for name in self.0.files("public").into_keys() {
+            self.0.set_modified(&format!("public/{name}"), 1_767_323_045);
         }
         self
     }
 
     fn serve(&self, options: &[&str]) -> Server {
-        Server::start(self.folder.path(), options)
+        self.0.serve(options)
     }
 }
 

@@ -6,11 +6,11 @@ use std::io::Read;
 use feedwright::text::digest;
 use flate2::read::GzDecoder;
 
-use crate::http::{Site, article, ask};
+use crate::http::{ServedSite, article, ask};
 
 #[test]
 fn every_file_is_served_as_it_was_written() {
-    let site = Site::new("[each.section]\n", &[]);
+    let site = ServedSite::new("[each.section]\n", &[]);
     site.write("articles/world/1.md", &article(1));
     let server = site.serve(&[]);
     for name in
@@ -29,9 +29,9 @@ fn every_file_is_served_as_it_was_written() {
 
 #[test]
 fn nothing_else_is_served() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     site.write("public/private.txt", "secret");
-    site.write("articles/draft.md", "---\ntitle: D\ndraft: true\n---\n");
+    site.0.write_private("articles/draft.md", "---\ntitle: D\ndraft: true\n---\n");
     let server = site.serve(&[]);
     for path in ["/private.txt", "/feed.toml", "/.feedwright.lock", "/articles/1.md", "/world/"] {
         assert_eq!(server.get(path, "").status, 404, "{path}");
@@ -40,7 +40,7 @@ fn nothing_else_is_served() {
 
 #[test]
 fn file_that_another_program_wrote_is_not_served() {
-    let site = Site::new("", &[1]).built_long_ago();
+    let site = ServedSite::new("", &[1]).built_long_ago();
     fs::write(site.path("public/feeds.html"), "something else").unwrap();
     // A broken article keeps the build from mending it.
     site.write("articles/2.md", "---\ntitle: B\ndate: someday\n---\n");
@@ -51,7 +51,7 @@ fn file_that_another_program_wrote_is_not_served() {
 
 #[test]
 fn site_that_was_never_built_is_not_ready() {
-    let site = Site::new("", &[]);
+    let site = ServedSite::new("", &[]);
     site.write("articles/1.md", "---\ntitle: B\ndate: someday\n---\n");
     let server = site.serve(&[]);
     assert_eq!(server.get("/healthz", "").status, 503);
@@ -65,7 +65,7 @@ fn site_that_was_never_built_is_not_ready() {
 
 #[test]
 fn broken_article_leaves_what_is_served() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     let before = server.get("/feed.xml", "").body;
     site.write("articles/2.md", "---\ntitle: B\ndate: someday\n---\n");
@@ -78,7 +78,7 @@ fn broken_article_leaves_what_is_served() {
 
 #[test]
 fn settings_are_followed_without_a_restart() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     let before = server.get("/feed.xml", "");
     assert_eq!(
@@ -98,11 +98,11 @@ fn settings_are_followed_without_a_restart() {
 
 #[test]
 fn feed_that_was_published_once_stays_until_it_is_declared_gone() {
-    let site = Site::new("[each.section]\n", &[1]);
+    let site = ServedSite::new("[each.section]\n", &[1]);
     site.write("articles/world/2.md", &article(2));
     let server = site.serve(&[]);
     assert_eq!(server.get("/world/feed.xml", "").status, 200);
-    fs::remove_file(site.path("articles/world/2.md")).unwrap();
+    site.0.remove("articles/world/2.md");
     server.rebuilt();
     assert_eq!(server.get("/world/feed.xml", "").status, 200);
     let config = fs::read_to_string(site.path("feed.toml")).unwrap();
@@ -125,7 +125,7 @@ fn feed_that_was_published_once_stays_until_it_is_declared_gone() {
 
 #[test]
 fn restart_changes_neither_tag_nor_date() {
-    let site = Site::new("", &[1]).built_long_ago();
+    let site = ServedSite::new("", &[1]).built_long_ago();
     let fields = |server: &super::Server| {
         let reply = server.get("/feed.xml", "");
         [reply.field("etag"), reply.field("last-modified")].map(|field| field.unwrap().to_owned())
@@ -139,7 +139,7 @@ fn restart_changes_neither_tag_nor_date() {
 
 #[test]
 fn browsers_are_shown_the_feeds() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&["--browser-friendly"]);
     let media_type = |path: &str| server.get(path, "").field("content-type").unwrap().to_owned();
     assert_eq!(media_type("/feed.xml"), "application/xml; charset=utf-8");
@@ -148,7 +148,7 @@ fn browsers_are_shown_the_feeds() {
 
 #[test]
 fn figures_tell_of_responses_and_subscribers() {
-    let site = Site::new("", &[1]);
+    let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     let reply =
         server.get("/feed.xml", "User-Agent: Feedly/1.0 (+https://f.example; 12 subscribers)");

@@ -9,7 +9,7 @@ use std::thread;
 
 use feedwright::text::digest;
 
-use crate::http::{Reply, Site, article, connect};
+use crate::http::{Reply, ServedSite, article, connect};
 
 /// How often the site is built, unless `FEEDWRIGHT_REBUILDS` has another number.
 const BUILDS: u32 = 40;
@@ -20,7 +20,7 @@ fn builds() -> u32 {
 }
 
 /// The feed as the disk has it.
-pub fn published(site: &Site) -> String {
+pub fn published(site: &ServedSite) -> String {
     digest::hex(&fs::read(site.path("public/feed.xml")).unwrap())[..32].to_owned()
 }
 
@@ -44,7 +44,7 @@ fn load(address: SocketAddr, coding: &str, is_over: &AtomicBool) -> (u32, BTreeS
 #[test]
 fn every_response_is_a_published_version_and_whole() {
     let builds = builds();
-    let site = Site::new("", &[1, 2]);
+    let site = ServedSite::new("", &[1, 2]);
     let server = site.serve(&[]);
     let is_over = AtomicBool::new(false);
     let mut known = BTreeSet::from([published(&site)]);
