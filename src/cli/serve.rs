@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::cli::supervise::{self, Round};
 use crate::cli::watch::{self, Told};
-use crate::cli::{Common, Exit, output};
+use crate::cli::{Common, Exit, output, supervise};
 use crate::diagnostic::panics::CaughtPanic;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::pipeline::{self, Ending};

@@ -30,6 +30,7 @@ import pathlib
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -37,6 +38,8 @@ import time
 
 NOW = "2026-01-01T00:00:00Z"
 MARKER = b"neverpublish"
+# Seconds after which a run is taken to wait for ever, on a busy machine too.
+LONGEST = 120
 LOCK = ".feedwright.lock"
 MANIFEST = "feedwright.json"
 
@@ -158,17 +161,25 @@ class Scenario:
     def run(self, site, tracer=()):
         target = (site / "target").resolve()
         command = [part.format(target=target) for part in self.command]
-        # The time limit is for a fault that makes the program wait forever.
-        return subprocess.run(
+        run = subprocess.Popen(
             [*tracer, self.binary, *command, "--now", NOW],
             cwd=site,
             env=os.environ | {"RAYON_NUM_THREADS": "1", "RUST_BACKTRACE": "0"},
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             errors="replace",
-            timeout=60,
+            start_new_session=True,
         )
+        try:
+            stdout, stderr = run.communicate(timeout=LONGEST)
+        except subprocess.TimeoutExpired:
+            # The tracer too, and what it traces.
+            os.killpg(run.pid, signal.SIGKILL)
+            run.communicate()
+            raise
+        return subprocess.CompletedProcess(run.args, run.returncode, stdout, stderr)
 
     def trace(self, site, injection, log="/dev/null"):
         alone = [] if injection and injection.startswith("clone3:") else ["-e", "inject=clone3:error=EAGAIN:when=2+"]
@@ -200,7 +211,7 @@ class Scenario:
     def check(self, call, kind, number):
         """Runs with a fault and then without; returns what is wrong."""
         fault = "signal=KILL" if kind == "KILL" else f"error={kind}"
-        with tempfile.TemporaryDirectory(dir=self.folder) as scratch:
+        with tempfile.TemporaryDirectory(dir=self.folder, ignore_cleanup_errors=True) as scratch:
             site = pathlib.Path(scratch) / "site"
             shutil.copytree(self.site, site)
             try:
