@@ -9,6 +9,7 @@ mod corrections;
 mod dialects;
 mod exchange;
 mod guards;
+mod hidden_text;
 mod histories;
 mod hostile;
 mod http;
