@@ -119,7 +119,7 @@ fn said_with(site: &TestSite, arguments: &[&str]) -> Vec<String> {
 fn warnings_are_said_by_every_build() {
     let site = site();
     site.write("articles/f.md", "---\ntitle: f\n---\nNo date.\n");
-    article(&site, "g", "{{< unknown >}}");
+    article(&site, "g", "{{< unknown >}} Words.");
     article(&site, "h <b>", "Words.");
     let first = said(&site);
     assert_eq!(first.len(), 3, "{first:?}");

@@ -10,6 +10,7 @@ mod dialects;
 mod edited_renames;
 mod exchange;
 mod guards;
+mod hidden_text;
 mod histories;
 mod hostile;
 mod http;

@@ -101,14 +101,14 @@ fn stamped_file_may_be_renamed() {
 fn authority_is_the_published_one() {
     let site = site_with(
         "id_authority = 'old.example,2020'\n",
-        &[("a.md", "---\ndate: 2024-05-22\n---\n")],
+        &[("a.md", "---\ndate: 2024-05-22\n---\nText.\n")],
     );
     build(&site);
     site.config("");
     stamp(&site, &[]);
     assert_eq!(
         site.read("articles/a.md"),
-        "---\nid: \"tag:old.example,2020:a\"\ndate: 2024-05-22\n---\n"
+        "---\nid: \"tag:old.example,2020:a\"\ndate: 2024-05-22\n---\nText.\n"
     );
 }
 

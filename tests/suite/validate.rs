@@ -180,9 +180,10 @@ fn site(article: &str, site: &str) -> (TempDir, Output) {
 }
 
 #[test]
-fn article_without_a_body_makes_feeds_without_a_warning() {
+fn article_without_a_body_is_named_and_makes_feeds_that_are_valid() {
     let (folder, built) = site("---\ntitle: A <em>b</em>\ndate: 2026-01-02\n---\n", "");
-    assert_eq!(printed(&built).1, "");
+    let said = printed(&built).1;
+    assert!(said.starts_with("warning[article/empty]") && said.matches("warning[").count() == 1);
     for name in ["feed.xml", "atom.xml", "feed.json"] {
         let file = format!("public/{name}");
         let output = feedwright(folder.path(), &["validate", "--strict", &file]);
