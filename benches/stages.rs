@@ -12,7 +12,7 @@ use feedwright::builder::{self, identity};
 use feedwright::config::{self, Config};
 use feedwright::diagnostic::{Report, Source};
 use feedwright::formats;
-use feedwright::model::{Article, Feed, Format, Header, Headers};
+use feedwright::model::{Article, Feed, FolderDefaults, Format, Header, Headers};
 use feedwright::parser::{self, Extent, FileFacts, Found, Frontmatter, LinkTarget, Surroundings};
 
 const AUTHORITY: &str = "bench.example,2000";
@@ -65,7 +65,8 @@ fn frontmatter(text: &str) -> Frontmatter {
 fn read_header(config: &Config, path: &str, text: &str) -> Header {
     let file: Arc<Path> = Path::new(path).into();
     let source = Source::new(&file, text);
-    parser::header(&source, path, &frontmatter(text), config, &mut Report::default())
+    let rules = (config, &FolderDefaults::default());
+    parser::header(&source, path, &frontmatter(text), rules, &mut Report::default())
         .expect("the corpus has no faults")
 }
 

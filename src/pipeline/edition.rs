@@ -28,7 +28,7 @@ use crate::pipeline::touch::{self, Touched};
 use crate::pipeline::{Site, judge};
 use crate::published::known_feeds;
 use crate::published::leaving_feeds::FeedComparison;
-use crate::writer::{self, Manifest, Placed, Refusal, WriteRules, Writing};
+use crate::writer::{self, AdmittedDocument, Manifest, Placed, Refusal, WriteRules, Writing};
 
 /// What an edition stands on.
 #[derive(Clone, Copy)]
@@ -433,12 +433,12 @@ fn write(
 /// Reports what writing the documents would refuse to replace.
 fn preview(
     ground: Ground<'_>,
-    documents: &[Document],
+    documents: &[PublicDocument],
     report: &mut Report,
 ) -> Result<Option<Refusal>, Diagnostic> {
     let Ground { site, history, last, .. } = ground;
     let folder = &site.config.output.folder;
-    let paths: Vec<&str> = documents.iter().map(|document| &*document.path).collect();
+    let paths: Vec<&str> = documents.iter().map(|it| &*it.document().path).collect();
     let last = history.with_files(last, folder, &paths);
     let sources = SourceFiles::find(site.request.config, site.config);
     let rules = WriteRules {

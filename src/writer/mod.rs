@@ -149,7 +149,7 @@ impl Placed {
 /// A file that is in the way can't be read.
 pub fn preview(
     folder: &Path,
-    documents: &[Document],
+    documents: &[impl AdmittedDocument],
     known: &Manifest,
     rules: &WriteRules<'_>,
     report: &mut Report,
@@ -159,6 +159,7 @@ pub fn preview(
     let placed: Result<Vec<Placed>, Diagnostic> = documents
         .iter()
         .map(|document| {
+            let document = document.document();
             let found = target::look(&root, &target::check(&document.path)?, &document.bytes)?;
             let record = FileRecord { sha256: document.sha256.clone() };
             Ok(Placed { path: document.path.clone(), record, found, prepared: None })

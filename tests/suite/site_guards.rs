@@ -229,7 +229,7 @@ fn watch_follows_files_that_hide_articles() {
     site.write("articles/s/a.md", &article("a"));
     site.write("articles/b.md", &article("b"));
     let watch = site.watch(&[]);
-    let shows = |titles: &[&str]| site.has("public/feed.json") && titles(&site) == titles;
+    let shows = |shown: &[&str]| site.has("public/feed.json") && titles(&site) == shown;
     watch.wait_until(|| shows(&["a", "b"]));
     site.replace("articles/s/_index.md", "---\ncascade:\n  draft: true\n---\n");
     watch.wait_until(|| shows(&["b"]));
