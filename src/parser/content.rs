@@ -584,7 +584,7 @@ mod tests {
             ("[a]({% link hidden.md %})", "<p>a</p>"),
             ("[a]({% post_url hidden.md %})", "<p>a</p>"),
             ("{% post_link hidden.md a %}", "<p>a</p>"),
-            ("<a href=\"hidden.md\">a</a>", "a"),
+            ("<a href=\"hidden.md\">a</a>", "<p>a</p>"),
             ("b [[hidden]]", "<p>b …</p>"),
             ("b ![[hidden]]", "<p>b …</p>"),
             ("[[hidden#c|a]]", "<p>a</p>"),

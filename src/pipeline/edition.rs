@@ -222,7 +222,14 @@ fn attempt(
 /// without them; else reports them, and nothing is written.
 fn refused(refusals: Refusals, on_error: OnError, report: &mut Report) -> Refusals {
     match on_error {
-        OnError::KeepGoing => refusals,
+        // With a code that stops nothing: the feeds go on without these articles.
+        OnError::KeepGoing => refusals
+            .into_iter()
+            .map(|(path, found)| {
+                let message = format!("{}; the feeds go without this article", found.message);
+                (path, Diagnostic { code: &codes::ARTICLE_SPOILS_FEED, message, ..found })
+            })
+            .collect(),
         OnError::Stop => {
             report.diagnostics.extend(refusals.into_values());
             Refusals::new()
