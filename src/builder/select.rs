@@ -430,7 +430,7 @@ impl Choice<'_> {
             settings: rule.settings.clone(),
         };
         let origin = FeedOrigin::Derived(by, written.to_owned());
-        Planned { language, origin, ..self.planned(rule, group.articles.iter().copied()) }
+        Planned { origin, language, ..self.planned(rule, group.articles.iter().copied()) }
     }
 }
 

@@ -22,8 +22,11 @@ use crate::writer::OnStranger;
 
 const CONFIG: &str = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
 
-/// Everything that the gate must find in an entry.
-const CARGO: [(&str, fn(&mut EntrySource)); 6] = [
+/// A name, and a change that puts something private into an entry.
+type Cargo = (&'static str, fn(&mut EntrySource));
+
+/// Rows of what the gate must find.
+const CARGO: [Cargo; 6] = [
     ("an entry of a draft", |source| source.path = "draft.md".into()),
     ("an entry of an embargoed article", |source| source.path = "later/index.md".into()),
     ("an entry of no article", |source| source.path = "gone.md".into()),

@@ -49,10 +49,10 @@ fn domain(name: &str) -> Option<&'static str> {
     };
     match name {
         _ if is_below(&"localhost") => Some("an address of this machine"),
-        _ if ENDINGS.iter().any(|ending| is_below(ending)) || !name.contains('.') => {
+        _ if ENDINGS.iter().any(is_below) || !name.contains('.') => {
             Some("an address of a private network")
         }
-        _ if EXAMPLES.iter().any(|ending| is_below(ending)) => Some("an example"),
+        _ if EXAMPLES.iter().any(is_below) => Some("an example"),
         _ => None,
     }
 }

@@ -21,7 +21,7 @@ pub enum SiteGenerator {
     Jekyll,
     /// Lektor.
     Lektor,
-    /// MkDocs.
+    /// `MkDocs`.
     Mkdocs,
     /// Nikola.
     Nikola,
@@ -29,7 +29,7 @@ pub enum SiteGenerator {
     Pelican,
     /// Quarto.
     Quarto,
-    /// VitePress.
+    /// `VitePress`.
     Vitepress,
     /// Zola.
     Zola,

@@ -25,6 +25,7 @@ use walk::{Row, each};
 
 /// Everything that feedwright reads from a frontmatter, as its author meant it.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of an article")]
 pub struct Fields<'a> {
     pub title: Option<Cow<'a, str>>,
     pub published: Option<Date>,

@@ -85,9 +85,8 @@ fn samples(folder: &Path) -> Vec<String> {
     let mut paths: Vec<_> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    let texts = paths.iter().flat_map(|path| match path.is_dir() {
-        true => samples(path),
-        false => fs::read_to_string(path).into_iter().collect(),
+    let texts = paths.iter().flat_map(|path| {
+        if path.is_dir() { samples(path) } else { fs::read_to_string(path).into_iter().collect() }
     });
     texts.filter(|text| text.len() < 20_000).collect()
 }

@@ -26,13 +26,11 @@ pub(super) fn public_part(html: String) -> PublicPart {
     while let Some(mark) = next_mark(&html, at) {
         public.html.push_str(&html[at..mark.span.start]);
         public.marks.push(html[mark.span.clone()].chars().take(LONGEST_SHOWN).collect());
-        match mark.end {
-            Some(end) => at = end,
-            None => {
-                public.is_cut = true;
-                return public;
-            }
-        }
+        let Some(end) = mark.end else {
+            public.is_cut = true;
+            return public;
+        };
+        at = end;
     }
     if public.marks.is_empty() {
         return PublicPart { html, ..public };
@@ -133,13 +131,12 @@ const LONGEST_TAG: usize = 4096;
 fn tag_end(rest: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in rest.bytes().enumerate() {
-        match quote {
-            Some(open) if byte == open => quote = None,
-            Some(_) => {}
-            None if byte == b'>' => return Some(at + 1),
-            None if byte == b'<' => return None,
-            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
-            None => {}
+        match (quote, byte) {
+            (Some(open), _) if byte == open => quote = None,
+            (None, b'>') => return Some(at + 1),
+            (None, b'<') => return None,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(_) | None, _) => {}
         }
     }
     Some(rest.len())

@@ -112,7 +112,7 @@ impl Bodies<'_> {
             let own = site.parse_header(source, &header.path, frontmatter, &mut found);
             if own.as_ref() != Some(header) {
                 report.append(found);
-                return Err((own, source.text.to_owned()));
+                return Err((own.map(Box::new), source.text.to_owned()));
             }
             let around = Surroundings {
                 config: site.config,
@@ -128,7 +128,7 @@ impl Bodies<'_> {
             None => Err(BodyRead::Faulty),
             Some((stamp, Err((own, text)))) => {
                 site.origin.hold(&header.path, stamp, text);
-                Err(BodyRead::Changed(own.map(Box::new)))
+                Err(BodyRead::Changed(own))
             }
             Some((stamp, Ok((mut article, length)))) => {
                 let asked = asked.into_inner().unwrap_or_default();

@@ -64,7 +64,7 @@ impl Site<'_> {
         let mut settlement = Settlement::new(self.request);
         let mut told = Vec::new();
         let mut changes = known.changes(&headers);
-        let mut changed = BTreeSet::new();
+        let mut revised = BTreeSet::new();
         loop {
             settlement.settle(changes, &mut headers, &mut outcome.report);
             let mut said = std::mem::take(&mut outcome.report);
@@ -85,11 +85,19 @@ impl Site<'_> {
                 own.retain(|change| now_changed.contains(&change.path));
                 changes.extend(own);
             }
-            changed.extend(now_changed);
+            revised.extend(now_changed);
             if changes.is_empty() || !settlement.verdict.leaves_out() {
                 settlement.settle(changes, &mut headers, &mut outcome.report);
                 let Settlement { left_out, reported, set_aside, .. } = settlement;
-                return Chosen { headers, set_aside, plan, entries, left_out, reported, changed };
+                return Chosen {
+                    headers,
+                    set_aside,
+                    plan,
+                    entries,
+                    left_out,
+                    reported,
+                    changed: revised,
+                };
             }
         }
     }

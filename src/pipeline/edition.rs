@@ -68,7 +68,7 @@ pub fn publish(
 ) -> Result<(Ending, BTreeMap<String, Judged>), Diagnostic> {
     let Ground { site, known, kept, .. } = ground;
     let mut rounds = 1..=judge::MOST_ROUNDS;
-    let mut changes = 0..MOST_CHANGES;
+    let mut reselections = 0..MOST_CHANGES;
     loop {
         let said = outcome.report.diagnostics.len();
         let on_error = rounds.next().map_or(OnError::Stop, |_| site.request.on_error);
@@ -77,7 +77,7 @@ pub fn publish(
             Attempt::Changed(changed, found) => {
                 outcome.report.diagnostics.truncate(said);
                 outcome.report.append(found);
-                let changed = bounded(changed, changes.next(), site, outcome);
+                let changed = bounded(changed, reselections.next(), site, outcome);
                 site.choose_changed(changed, (known, kept), chosen, outcome);
                 continue;
             }

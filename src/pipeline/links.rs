@@ -99,8 +99,8 @@ impl<'a> Links<'a> {
         let page = address_key(&url);
         let folder = page.rsplit_once('/').filter(|(_, file)| file.contains('.'));
         let hidden = self.hidden.get_or_init(|| self.hidden_addresses());
-        let pages = std::iter::once(page).chain(folder.map(|(folder, _)| folder));
-        let Some((key, index)) = pages.filter_map(|key| hidden.get_key_value(key)).next() else {
+        let mut pages = std::iter::once(page).chain(folder.map(|(folder, _)| folder));
+        let Some((key, index)) = pages.find_map(|key| hidden.get_key_value(key)) else {
             return LinkTarget::Unknown;
         };
         self.note_change(*index);

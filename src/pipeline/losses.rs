@@ -30,8 +30,9 @@ pub fn report(
         names: Format::ALL.map(|format| output.name(format)),
         kept: kept_feeds(ground, chosen, ids),
     };
-    let loss = SuddenLoss::detect(ground.last, &lost, articles, |lost| feeds().has_emptied(lost))?;
-    let found = if is_accepted(ground.site.request) { loss.accepted() } else { loss.refused() };
+    let sudden =
+        SuddenLoss::detect(ground.last, &lost, articles, |lost| feeds().has_emptied(lost))?;
+    let found = if is_accepted(ground.site.request) { sudden.accepted() } else { sudden.refused() };
     Some(found.at(Location::file(ground.site.config.articles.folder.as_path())))
 }
 

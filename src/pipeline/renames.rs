@@ -111,7 +111,7 @@ impl<'a> Renames<'a> {
             is_same_second(record.published, entry.published) && is_titled(record)
         };
         let by_title = only(gone.iter().copied().filter(|(_, record)| is_titled(record)));
-        if let Some(found) = by_title.filter(|_| !self.left.iter().any(|left| has_title(left))) {
+        if let Some(found) = by_title.filter(|_| !self.left.iter().any(has_title)) {
             return Some(found);
         }
         let by_text = only(gone.iter().copied().filter(|(_, record)| is_similar(record)));

@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn failures_are_a_fault_when_they_last() {
-        let health = BuildHealth::new(Duration::from_secs(60));
+        let health = BuildHealth::new(Duration::from_mins(1));
         assert_eq!(health.fault(1000), None);
         health.fail(1000);
         health.fail(1050);

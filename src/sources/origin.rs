@@ -167,13 +167,11 @@ impl<'a> Origin<'a> {
 
     /// Takes the stamp of an article as it is now.
     pub fn stamp(&self, path: &str) -> Option<Stamp> {
-        match &self.remote {
-            Some(remote) => remote.stamp(path),
-            None => {
-                let place = self.place(path);
-                self.saves.held_stamp(&place).or_else(|| Stamp::of(&place))
-            }
+        if let Some(remote) = &self.remote {
+            return remote.stamp(path);
         }
+        let place = self.place(path);
+        self.saves.held_stamp(&place).or_else(|| Stamp::of(&place))
     }
 
     /// Keeps the text of an article that changed after its header was read:

@@ -145,15 +145,14 @@ impl<'a> Reader<'a> {
 
     fn key(&mut self) -> Result<Key<'a>, Fault> {
         let start = self.at;
-        let name = match self.next() {
-            Some(quote @ ('"' | '\'')) => self.string(quote)?,
-            _ => {
-                let is_part = |next: char| next.is_alphanumeric() || matches!(next, '_' | '$');
-                let rest = self.rest();
-                let length = rest.find(|next| !is_part(next)).unwrap_or(rest.len());
-                self.at += length;
-                Cow::Borrowed(&rest[..length])
-            }
+        let name = if let Some(quote @ ('"' | '\'')) = self.next() {
+            self.string(quote)?
+        } else {
+            let is_part = |next: char| next.is_alphanumeric() || matches!(next, '_' | '$');
+            let rest = self.rest();
+            let length = rest.find(|next| !is_part(next)).unwrap_or(rest.len());
+            self.at += length;
+            Cow::Borrowed(&rest[..length])
         };
         let span = start..self.at;
         self.skip_gap();

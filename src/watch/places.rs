@@ -75,8 +75,18 @@ impl Places {
         let watcher = notify::recommended_watcher(hand).map_err(|error| failed(&error))?;
         let (config, output) = (PathBuf::new(), PathBuf::new());
         let (articles, template) = (None, None);
-        let (watched, people, guards) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { watcher, heard, watched, config, articles, template, people, guards, output })
+        let (places, people, guards) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self {
+            watcher,
+            heard,
+            watched: places,
+            config,
+            articles,
+            template,
+            people,
+            guards,
+            output,
+        })
     }
 
     /// Watches the places that a configuration names, if they are others than

@@ -87,7 +87,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let paths: Vec<PathBuf> =
             (0..=2 * SHARE).map(|at| folder.path().join(at.to_string())).collect();
-        paths.iter().for_each(|path| fs::write(path, "").unwrap());
+        for path in &paths {
+            fs::write(path, "").unwrap();
+        }
         fs::remove_file(&paths[2 * SHARE]).unwrap();
         let mut written = WrittenFiles { paths, ..WrittenFiles::default() };
         let looks: Vec<bool> = (0..3).map(|_| written.have_vanished()).collect();

@@ -131,7 +131,9 @@ pub fn begin(folder: &Path, known: &Manifest, report: &mut Report) -> Result<Wri
     let mut folders: Vec<&str> = folders.chain([""]).collect();
     folders.sort_unstable();
     folders.dedup();
-    folders.into_iter().for_each(|folder| stage.sweep(folder));
+    for folder in folders {
+        stage.sweep(folder);
+    }
     Ok(Writing { stage, journal, is_known: false })
 }
 

@@ -65,7 +65,7 @@ impl Stage {
         let stage =
             Self { root: Arc::new(root), waiting: Mutex::default(), made: Mutex::default() };
         if let Ok(left) = stage.root.child(FOLDER) {
-            sweep(&left, |name| is_word(name));
+            sweep(&left, is_word);
             // Fails where another program put something into it.
             let _ = stage.root.remove_folder(FOLDER);
         }

@@ -68,8 +68,8 @@ fn put_with(
 fn interrupt(folder: &Path, rows: &[(&str, Option<&str>, Option<&str>)]) {
     let mut journal = Journal::default();
     for (path, old, new) in rows {
-        let hash = |text: &Option<&str>| text.map(|text| manifest::record(text.as_bytes()).sha256);
-        let row = journal::JournalRow { old: hash(old), new: hash(new), is_ours: false };
+        let hash = |text: Option<&str>| text.map(|text| manifest::record(text.as_bytes()).sha256);
+        let row = journal::JournalRow { old: hash(*old), new: hash(*new), is_ours: false };
         journal.files.insert((*path).to_owned(), row);
     }
     fs::write(folder.join(journal::FILE), journal.to_bytes()).unwrap();

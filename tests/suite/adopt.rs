@@ -74,7 +74,7 @@ fn ids_of_every_format_are_those_of_the_new_feeds() {
         let run = adopt(&site, &feed);
         assert_eq!(run.stderr, "", "{feed}");
         assert_eq!(run.stdout, "2 entries: 2 ids adopted, 0 had the id, 0 without an article\n");
-        let run = site.run(&["build"]);
+        let run = site.run(["build"]);
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         let ids: BTreeSet<String> = ids.map(str::to_owned).into();
         for file in seen::FILES {
@@ -84,7 +84,7 @@ fn ids_of_every_format_are_those_of_the_new_feeds() {
         // Adopted again, and from our own feeds, they are what they were.
         let articles = site.files("articles");
         for feed in ["old", "public/feed.xml", "public/atom.xml", "public/feed.json"] {
-            let run = site.run(&["adopt", feed]);
+            let run = site.run(["adopt", feed]);
             assert_eq!((run.code, &*run.stderr), (Some(0), ""), "{feed}");
             assert!(run.stdout.contains("0 ids adopted, 2 had the id"), "{}", run.stdout);
         }
@@ -117,7 +117,7 @@ fn ids_that_are_no_uris_are_shown_letter_by_letter() {
         let [rss, _, json] = seen::FILES.map(|file| seen::entries(&site.path("public").join(file)));
         assert_eq!(rss.keys().collect::<Vec<_>>(), json.keys().collect::<Vec<_>>());
         for feed in ["old", "public/feed.xml", "public/atom.xml"] {
-            let run = site.run(&["adopt", feed, "public/feed.xml"]);
+            let run = site.run(["adopt", feed, "public/feed.xml"]);
             assert!(run.stdout.contains("1 had the id"), "{feed}: {}", run.stderr);
         }
     }
@@ -321,7 +321,7 @@ fn feed_that_is_not_whole_changes_nothing() {
     let mut said = String::new();
     for text in texts {
         site.write("old", &text);
-        let run = site.run(&["adopt", "good", "old"]);
+        let run = site.run(["adopt", "good", "old"]);
         assert_eq!((run.code, site.files("articles") == before), (Some(1), true), "{text:?}");
         said += run.stderr.lines().next().unwrap_or_default();
         said += "\n";
@@ -336,7 +336,7 @@ fn feed_that_is_not_whole_changes_nothing() {
     error[adopt/bad-feed]: this feed is malformed or breaks off here: there is no element
     error[adopt/bad-feed]: this feed is malformed or breaks off here: text must not stand outside the root element
     ");
-    let run = site.run(&["adopt", "good", "nowhere"]);
+    let run = site.run(["adopt", "good", "nowhere"]);
     assert_eq!((run.code, site.files("articles") == before), (Some(3), true));
 }
 
@@ -398,8 +398,8 @@ fn what_feedwright_published_under_other_ids_is_told() {
      = help: `feedwright build` refuses that until it is run with `--accept-changes`, by which subscribers of those feeds see them again
     ");
     assert_eq!(run.code, Some(0));
-    assert_eq!(site.run(&["build"]).code, Some(1));
-    assert_eq!(site.run(&["build", "--accept-changes"]).code, Some(0));
+    assert_eq!(site.run(["build"]).code, Some(1));
+    assert_eq!(site.run(["build", "--accept-changes"]).code, Some(0));
     build(&site);
 }
 
@@ -408,14 +408,14 @@ fn dry_run_shows_the_plan() {
     let site = site_with("", &ARTICLES);
     let before = site.files("articles");
     site.write("old", &rss("<item><guid>42</guid><link>https://a.example/a/</link></item><item><guid>urn:ab:2</guid><link>https://a.example/b/</link></item>"));
-    let run = site.run(&["adopt", "old", "--dry-run"]);
+    let run = site.run(["adopt", "old", "--dry-run"]);
     insta::assert_snapshot!(run.stdout, @"
     articles/a.md: exact_id = 42
     articles/b.md: id = urn:ab:2
     2 entries: 2 ids would be adopted, 0 had the id, 0 without an article
     ");
     assert_eq!(site.files("articles"), before);
-    let run = site.run(&["adopt", "old", "--dry-run", "--format", "json"]);
+    let run = site.run(["adopt", "old", "--dry-run", "--format", "json"]);
     insta::assert_snapshot!(run.stdout, @r#"{"summary":{"dry_run":true,"entries":2,"had_id":0,"left_alone":0,"ok":true,"unmatched":0,"written":[{"field":"exact_id","file":"articles/a.md","id":"42"},{"field":"id","file":"articles/b.md","id":"urn:ab:2"}]}}"#);
 }
 
@@ -424,7 +424,7 @@ fn two_feeds_of_one_site_are_adopted_together() {
     let site = site_with("", &ARTICLES);
     site.write("rss", &rss("<item><guid isPermaLink='false'>urn:ab:1</guid><link>https://a.example/a/</link></item>"));
     site.write("atom", &atom("<entry><id>urn:ab:1</id><link href='https://a.example/a/'/></entry><entry><id>urn:ab:2</id><link href='https://a.example/b/'/></entry>"));
-    let run = site.run(&["adopt", "rss", "atom", "--verbose"]);
+    let run = site.run(["adopt", "rss", "atom", "--verbose"]);
     assert_eq!(run.stdout, "3 entries: 2 ids adopted, 0 had the id, 0 without an article\n");
     assert_eq!(run.stderr, "articles/a.md: id = urn:ab:1\narticles/b.md: id = urn:ab:2\n");
 }

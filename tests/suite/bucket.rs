@@ -111,7 +111,8 @@ impl State {
             Manner::Empty => return fault(404, "NoSuchBucket", "The bucket does not exist"),
             Manner::Right | Manner::Careless => {}
         }
-        if self.refused.iter().any(|part| request.path.contains(part)) {
+        let target = format!("{} {}", request.method, request.path);
+        if self.refused.iter().any(|part| target.contains(part)) {
             return fault(403, "AccessDenied", "Access Denied");
         }
         let path = request.path.split('?').next().unwrap_or_default();

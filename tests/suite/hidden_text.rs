@@ -76,7 +76,7 @@ fn hidden_parts_are_in_no_feed_and_no_page() {
 #[test]
 fn article_that_shows_nothing_is_a_warning() {
     let site = TestSite::new();
-    site.write("articles/a.md", FRONT).write("articles/b.md", &FRONT.replace("A", "B"));
+    site.write("articles/a.md", FRONT).write("articles/b.md", &FRONT.replace('A', "B"));
     site.write("articles/c.md", &(FRONT.to_owned() + "![](https://a.example/p.png)\n"));
     let run = site.build().succeeds();
     assert_eq!(run.stderr.matches("warning[article/empty]").count(), 2, "{}", run.stderr);

@@ -482,7 +482,7 @@ fn password_in_the_address_of_the_site_is_in_no_feed() {
     let run = crate::feedwright(site.0.folder(), &["build"]);
     let said = String::from_utf8(run.stderr).unwrap();
     assert_eq!(run.status.code(), Some(2), "{said}");
-    assert!(said.contains("feed.toml:3:7") && said.contains("name and password"), "{said}");
+    assert!(said.contains("feed.toml:3:7") && said.contains("user name or password"), "{said}");
     assert!(!site.0.has("public"));
 }
 

@@ -9,8 +9,11 @@ use crate::site::TestSite;
 /// A hub that keeps the path and the `Authorization` header of every request.
 struct RecordingHub {
     address: String,
-    requests: Arc<Mutex<Vec<(String, Option<String>)>>>,
+    requests: Arc<Mutex<Vec<SeenRequest>>>,
 }
+
+/// Method and path of a request, and its `Authorization` header.
+type SeenRequest = (String, Option<String>);
 
 impl RecordingHub {
     /// Starts a hub that answers as `answer` says.

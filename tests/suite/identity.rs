@@ -376,7 +376,10 @@ fn authority_of_the_feeds_outlives_manifest_and_address() {
     site.0.write("public/feedwright.json", "");
     let moved = "[site]\ntitle = 'A'\nurl = 'https://b.example/'\n";
     site.0.write("feed.toml", moved);
-    site.build(&["--rebuild-manifest"]);
+    // Lists of feeds are no feeds: without a manifest nothing says that they are ours.
+    let refused = site.run(&["build", "--rebuild-manifest"]);
+    assert!(refused.said.contains("output/not-ours"), "{}", refused.said);
+    assert_eq!(site.run(&["build", "--rebuild-manifest", "--replace"]).code, Some(0));
     assert_eq!(site.ids(), ids(["a", "b"]));
 }
 

@@ -40,7 +40,7 @@ fn site(generator: &str) -> TestSite {
 fn published(site: &TestSite) -> Vec<(String, String)> {
     let now = ["--now", "2026-11-24T00:00:00Z", "--output", "out"];
     for command in ["init", "check", "build"] {
-        site.run([&[command], &now[..]].concat()).is_silent();
+        site.run([&[command], &now[..]].concat()).succeeds_silently();
     }
     let feed: serde_json::Value = serde_json::from_str(&site.read("out/feed.json")).unwrap();
     let text = |item: &serde_json::Value, key: &str| item[key].as_str().unwrap().to_owned();

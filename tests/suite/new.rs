@@ -79,7 +79,7 @@ fn section_language_and_draft_are_as_asked() {
 fn new_article_is_published_only_if_that_is_asked_for() {
     let site = site("", &[]);
     site.run([&["new", "Not ready"][..], &NOW].concat()).succeeds();
-    let run = site.run([&["new", "Ready", "--publish"][..], &NOW].concat()).is_silent();
+    let run = site.run([&["new", "Ready", "--publish"][..], &NOW].concat()).succeeds_silently();
     assert!(!site.read(run.stdout.trim_end()).contains("draft"));
     site.run(["build", "--now", "2026-02-01T00:00:00Z"]).succeeds();
     assert_eq!(site.titles(), ["Ready"]);

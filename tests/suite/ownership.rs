@@ -29,7 +29,7 @@ fn output_never_replaces_what_the_site_is_made_from() {
         "[output]\nfolder = '.'\nrss = 'FEED.toml'",
         "[output]\nfolder = '.'\nopml = 'feed.toml'",
         "[output]\nfolder = '.'\nhtml = 'feed.toml'",
-        "[output]\nfolder = '.'\npage = 'page.txt'\npage_template = 'page.txt'",
+        "[output]\nfolder = '.'\npage = 'page.html'\npage_template = 'page.html'",
         "[output]\nfolder = 'linked'\nrss = 'feed.toml'",
         "[output]\nfolder = 'public/..'\natom = 'feed.toml'",
         "[output]\nfolder = '.'\natom = 'hard.toml'",
@@ -37,14 +37,14 @@ fn output_never_replaces_what_the_site_is_made_from() {
         "[output]\nfolder = '.'\nrss = 'authors.yml'\n[articles]\nfolder = '.'",
     ] {
         let site = site(settings);
-        site.write("page.txt", "{{ feed.title }}").write("authors.yml", "a:\n  name: A\n");
+        site.write("page.html", "{{ feed.title }}").write("authors.yml", "a:\n  name: A\n");
         site.link(".", "linked").link("feed.toml", "soft.toml");
         fs::create_dir(site.path("public")).unwrap();
         fs::hard_link(site.path("feed.toml"), site.path("hard.toml")).unwrap();
-        let before = [site.read("feed.toml"), site.read("page.txt"), site.read("authors.yml")];
+        let before = [site.read("feed.toml"), site.read("page.html"), site.read("authors.yml")];
         let run = site.run(["build", "--replace"]).expect(2);
         assert!(run.stderr.contains("output/replaces-source"), "{settings}: {}", run.stderr);
-        let after = [site.read("feed.toml"), site.read("page.txt"), site.read("authors.yml")];
+        let after = [site.read("feed.toml"), site.read("page.html"), site.read("authors.yml")];
         assert_eq!(before, after, "{settings}");
         assert!(!site.has(".feedwright.lock"), "{settings}");
     }
@@ -93,7 +93,7 @@ fn feed_of_another_program_is_taken_over() {
     site.write("public/feed.xml", "<?xml version='1.0'?><rss version='2.0'/>");
     let run = site.build();
     assert!(run.stderr.contains("output/foreign-file"), "{}", run.stderr);
-    assert!(site.run(["build"]).is_silent().stdout.contains("0 written"));
+    assert!(site.run(["build"]).succeeds_silently().stdout.contains("0 written"));
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn entry_of_the_manifest_is_no_order_to_remove() {
     list(&site, "index.html", hash);
     site.build();
     assert_eq!(site.output("index.html"), "HOMEPAGE");
-    site.run(["build"]).is_silent();
+    site.run(["build"]).succeeds_silently();
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn changed_feed_is_written_again_with_a_warning() {
     let run = site.build();
     assert!(run.stderr.contains("output/changed-by-another-program"), "{}", run.stderr);
     assert_eq!(site.output("feed.xml"), feed);
-    site.run(["build"]).is_silent();
+    site.run(["build"]).succeeds_silently();
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn publish_replaces_and_removes_only_what_publishers_wrote() {
     let run = publish(&[]).succeeds();
     assert!(run.stderr.contains("left alone"), "{}", run.stderr);
     assert_eq!(site.read("www/index.html"), "HOMEPAGE");
-    publish(&[]).is_silent();
+    publish(&[]).succeeds_silently();
 }
 
 #[test]

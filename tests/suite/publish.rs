@@ -104,7 +104,7 @@ fn change_writes_its_feeds_between_two_manifests_and_removes_last() {
     bucket.put("x/tags/b/other.txt", "not ours");
     asked(&bucket);
     site.remove("articles/b.md");
-    publish(site.folder(), &place, &[]);
+    publish(site.folder(), &place, &["--accept-deletions"]);
     let asked = asked(&bucket);
     // Whose file it is that goes is asked before anything is replaced.
     assert_eq!(asked[..2], ["GET feedwright.json", "HEAD tags/b/atom.xml"]);
@@ -127,7 +127,7 @@ fn dry_run_shows_the_plan_and_writes_nothing_there() {
         publish(site.folder(), &place, &[]);
         let before = place.files();
         site.remove("articles/b.md");
-        insta::allow_duplicates! { insta::assert_snapshot!(said(&publish(site.folder(), &place, &["--dry-run"])), @"
+        insta::allow_duplicates! { insta::assert_snapshot!(said(&publish(site.folder(), &place, &["--dry-run", "--accept-deletions"])), @"
         write atom.xml
         write feeds.html
         write feeds.opml
@@ -179,6 +179,10 @@ fn article_that_was_never_here_is_not_taken_from_its_readers() {
         assert_eq!(refused.status.code(), Some(1));
         let text = String::from_utf8_lossy(&refused.stderr).replace(&place.target, "STORE");
         insta::allow_duplicates! { insta::assert_snapshot!(text, @"
+        info[feed/kept]: `tags/b` has too few articles now; it stays for its subscribers, and is not listed
+         |
+         = help: to end a feed, name it in `[serve] gone` or in `[[moved]]`; `--accept-deletions` ends all of these
+
         error[publish/behind]: STORE has entries of articles that were never here: `b.md`; nothing was published
          |
          = help: fetch the newest articles and run `feedwright publish` again; if these were deleted on purpose, add `--accept-deletions`

@@ -314,7 +314,7 @@ fn feeds_that_a_broken_off_upload_wrote_are_told_by_the_job_that_completes_it() 
     site(folder, &[&hub.address]);
     set(folder, "patience = '0s'");
     article(folder, 1, "x");
-    bucket.refuse("tags/x");
+    bucket.refuse("PUT /feeds/x/tags/x");
     assert_eq!(publish(folder, &place, &NOW).status.code(), Some(3));
     assert!(place.file("atom.xml").is_some() && hub.told().is_empty());
     bucket.refuse("");

@@ -73,7 +73,7 @@ impl ProgramRun {
 
     /// Checks that the program succeeded without a word on standard error.
     #[track_caller]
-    pub fn is_silent(self) -> Self {
+    pub fn succeeds_silently(self) -> Self {
         assert_eq!((self.code, &*self.stderr), (Some(0), ""), "{}", self.stdout);
         self
     }
@@ -523,7 +523,7 @@ fn site_is_built_and_read_back() {
         "---\ntitle: 'B'\ndate: 2024-05-23\ndraft: true\n---\nText.\n",
     );
     assert!(site.read("articles/b.md").starts_with("---\ntitle: 'B neverpublish'\n"));
-    assert_eq!(site.run(["build", "--quiet"]).is_silent().stdout, "");
+    assert_eq!(site.run(["build", "--quiet"]).succeeds_silently().stdout, "");
     assert_eq!(site.titles(), ["A"]);
     assert_eq!(site.ids(), ["tag:a.example,2000:a"]);
     assert!(site.files("public").contains_key("feedwright.json"));

@@ -110,7 +110,7 @@ fn without_a_known_generator_what_hides_an_article_counts() {
     for name in ["s/a", "z/b", "e/c", "_x/d"] {
         site.write(&format!("articles/{name}.md"), &article(name));
     }
-    site.run(["build"]).is_silent();
+    site.run(["build"]).succeeds_silently();
     assert_eq!(titles(&site).len(), 5);
 }
 
@@ -199,7 +199,7 @@ fn programs_that_may_hide_articles_are_named_once() {
     let run = site.build();
     assert_eq!(run.stderr.matches("site/unread-guard").count(), 1, "{}", run.stderr);
     site.config("[articles]\nfolder = 'posts'\nunread_guards = 'accept'\n");
-    site.run(["build"]).is_silent();
+    site.run(["build"]).succeeds_silently();
 }
 
 #[test]
@@ -245,6 +245,6 @@ fn configuration_of_a_generator_is_found_around_articles_elsewhere() {
     site.write_private("site/content/s/a.md", &article("a"));
     site.write("site/content/_b.md", &article("b"));
     site.write("feeds/feed.toml", "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[articles]\nfolder = '../site/content'\n[output]\nfolder = '../public'\n");
-    site.run(["build", "--config", "feeds/feed.toml"]).is_silent();
+    site.run(["build", "--config", "feeds/feed.toml"]).succeeds_silently();
     assert_eq!(titles(&site), ["b"]);
 }

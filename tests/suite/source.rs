@@ -428,9 +428,9 @@ fn article_that_was_removed_goes_from_what_another_publisher_published() {
     article(&bucket, "8.md", 8);
     assert!(stores::publish(one.folder(), &place, &[]).status.success());
     insta::assert_snapshot!(failed(&stores::publish(two.folder(), &place, &[])), @"
-    error[publish/behind]: s3://feeds/x has entries of articles that were never here: `8.md`; nothing was published
-     |
-     = help: fetch the newest articles and run `feedwright publish` again; if these were deleted on purpose, add `--accept-deletions`
+    error[loss/sudden]: 6 published entries would disappear; run again with --accept-deletions if this is intended
+    --> s3://feeds/staging:1:1
+     = help: more than half of the published articles are gone or not readable: `2.md`, `3.md`, `4.md` and 3 more
 
     exit code 1
     ");

@@ -17,12 +17,12 @@ pub fn site_with(settings: &str, articles: &[(&str, &str)]) -> TestSite {
 
 /// Builds without a word.
 pub fn build(site: &TestSite) {
-    site.run(["build", "--quiet"]).is_silent();
+    site.run(["build", "--quiet"]).succeeds_silently();
 }
 
 /// Stamps what is in order, and returns the summary.
 fn stamp(site: &TestSite, arguments: &[&str]) -> String {
-    site.run([&["stamp"], arguments].concat()).is_silent().stdout
+    site.run([&["stamp"], arguments].concat()).succeeds_silently().stdout
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn broken_articles_are_left_alone_and_the_others_stamped() {
         ("f.md", "---\n!!map\ndate: 2024-05-22\n---\n"),
     ];
     let site = site_with("", &articles);
-    let run = site.run(&["stamp"]);
+    let run = site.run(["stamp"]);
     assert_eq!(
         (run.code, &*run.stdout),
         (Some(1), "1 article stamped, 0 had an id, 5 left alone\n")
@@ -199,7 +199,7 @@ fn only_named_articles_are_stamped() {
     assert_eq!(stamp(&site, &["articles/b/c.md", "b/c.md"]), "1 article stamped, 0 had an id\n");
     assert_eq!(site.read("articles/a.md"), text);
     for name in ["articles/e.md", "feed.toml", "../articles", "articles/b"] {
-        let run = site.run(&["stamp", name]);
+        let run = site.run(["stamp", name]);
         assert_eq!(run.code, Some(1), "{name}");
         assert!(run.stderr.starts_with("error[command/unknown-article]"), "{}", run.stderr);
     }
@@ -223,7 +223,7 @@ fn links_stay_and_lead_nowhere_outside() {
         site.read("articles/a.md"),
         "---\nid: \"tag:a.example,2000:a\"\ndate: 2024-05-22\n---\n"
     );
-    assert_eq!(site.run(&["stamp", "articles/out.md"]).code, Some(1));
+    assert_eq!(site.run(["stamp", "articles/out.md"]).code, Some(1));
     assert_eq!(stamp(&site, &[]), "0 articles stamped, 1 had an id\n");
     assert_eq!(site.read("outside.md"), text);
     for link in ["articles/link.md", "articles/out.md"] {
@@ -240,7 +240,7 @@ fn permissions_stay_and_forbid() {
     };
     mode("articles/a.md", 0o640);
     mode("articles/b.md", 0o444);
-    let run = site.run(&["stamp"]);
+    let run = site.run(["stamp"]);
     assert_eq!(
         (run.code, &*run.stdout),
         (Some(1), "1 article stamped, 0 had an id, 1 left alone\n")
@@ -260,7 +260,7 @@ fn dry_run_says_all_and_writes_nothing() {
     let text = "---\ndate: 2024-05-22\n---\n";
     let site = site_with("", &[("a.md", text), ("b.md", "---\ndate: 2024-05-22\nid:\n---\n")]);
     let before = site.files("");
-    let run = site.run(&["stamp", "--dry-run"]);
+    let run = site.run(["stamp", "--dry-run"]);
     assert_eq!(run.code, Some(1));
     insta::assert_snapshot!(run.stdout, @"
     articles/a.md: id = tag:a.example,2000:a
@@ -280,7 +280,7 @@ fn programs_get_an_object() {
 fn id_of_two_articles_is_given_to_neither() {
     let text = "---\ndate: 2024-05-22\n---\n";
     let site = site_with("", &[("a.md", text), ("a.txt", text), ("b.md", text)]);
-    let run = site.run(&["stamp"]);
+    let run = site.run(["stamp"]);
     assert_eq!(
         (run.code, &*run.stdout),
         (Some(1), "1 article stamped, 0 had an id, 2 left alone\n")
@@ -293,7 +293,7 @@ fn id_of_two_articles_is_given_to_neither() {
 fn draft_waits_for_the_date_that_its_id_is_made_of() {
     let text = "---\ndraft: true\n---\n";
     let site = site_with("[articles]\nids = '/{year}/{slug}'\n", &[("a.md", text)]);
-    let run = site.run(&["stamp"]);
+    let run = site.run(["stamp"]);
     assert_eq!(
         (run.code, &*run.stdout),
         (Some(0), "0 articles stamped, 0 had an id, 1 left alone\n")
@@ -314,7 +314,7 @@ fn id_that_readers_do_not_know_is_not_written() {
     site.config("[articles]\nids = 'permalink'\n");
     site.rename("articles/b.md", "articles/d.md");
     site.remove("articles/c.md");
-    let run = site.run(&["stamp"]);
+    let run = site.run(["stamp"]);
     assert_eq!(
         (run.code, &*run.stdout),
         (Some(1), "0 articles stamped, 0 had an id, 2 left alone\n")
@@ -346,7 +346,7 @@ fn output_folder_is_that_of_the_command_line() {
         "id_authority = 'old.example,2020'\n",
         &[("a.md", "---\ndate: 2024-05-22\n---\n")],
     );
-    let run = site.run(&["build", "--quiet", "--output", "other"]);
+    let run = site.run(["build", "--quiet", "--output", "other"]);
     assert_eq!(run.code, Some(0));
     site.config("");
     stamp(&site, &["--output", "other"]);
@@ -359,6 +359,6 @@ fn damaged_manifest_stops_it() {
     let text = "---\ndate: 2024-05-22\n---\n";
     let site = site_with("", &[("a.md", text)]);
     site.write("public/feedwright.json", "{");
-    assert_eq!(site.run(&["stamp"]).code, Some(3));
+    assert_eq!(site.run(["stamp"]).code, Some(3));
     assert_eq!(site.read("articles/a.md"), text);
 }

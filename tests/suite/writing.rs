@@ -20,7 +20,11 @@ fn site(folder: &Path, words: usize) {
 fn output(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder.join("public")).unwrap().flatten();
     let files = entries.map(|entry| {
-        (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap_or_default())
+        let name = entry.file_name().into_string().unwrap();
+        // The lock holds the number of the last process that had it.
+        let bytes = fs::read(entry.path()).unwrap_or_default();
+        let bytes = if name == ".feedwright.lock" { Vec::new() } else { bytes };
+        (name, bytes)
     });
     files.collect()
 }

@@ -50,10 +50,9 @@ fn beneath(folder: &Handle, below: &str) -> Option<io::Result<Handle>> {
     let flags = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
     match openat2(folder, below, FOLDER, Mode::empty(), flags) {
         Ok(found) => Some(Ok(found)),
-        // An old kernel, or a sandbox that knows no such call.
-        Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN) => None,
-        // An absolute link may lead back to below the folder.
-        Err(Errno::XDEV) => None,
+        // An old kernel, or a sandbox that knows no such call; or an absolute link,
+        // which may lead back to below the folder.
+        Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN | Errno::XDEV) => None,
         Err(error) => Some(Err(error.into())),
     }
 }

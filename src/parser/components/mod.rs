@@ -199,8 +199,8 @@ mod tests {
             let shown = check_mdx(text);
             assert!(!shown.contains("SECRET"), "{text}: {shown}");
         }
-        assert!(check_mdx("<PostLayout>a</PostLayout> <PrivateIcon /> b").contains("a"));
-        assert!(check_mdx("<PrivateIcon /> b").contains("b"));
+        assert!(check_mdx("<PostLayout>a</PostLayout> <PrivateIcon /> b").contains('a'));
+        assert!(check_mdx("<PrivateIcon /> b").contains('b'));
     }
 
     #[test]

@@ -115,6 +115,7 @@ impl Guard {
         is_admitted: &dyn Fn(&str) -> bool,
     ) -> Judgement {
         let closes = Judgement::Closes(self.effect);
+        #[expect(clippy::match_same_arms, reason = "each row is a kind of guard with its values")]
         match self.takes {
             Takes::Flag | Takes::Hint if is_true(text) => closes,
             Takes::Flag | Takes::Hint if is_false(text) => Judgement::Opens,

@@ -234,18 +234,18 @@ struct WrittenField<'a> {
 fn key(line: &str) -> Option<WrittenField<'_>> {
     let bare = trim(line).trim_start_matches(['#', '>', '-', '{', '.', ' ']);
     let (at, sign) = bare.char_indices().find(|(_, next)| matches!(next, ':' | '=' | '：'))?;
-    let written = bare[..at].trim();
-    let name = written.trim_matches(['"', '\'', '`', '\\']);
+    let label = bare[..at].trim();
+    let name = label.trim_matches(['"', '\'', '`', '\\']);
     let after = &bare[at + sign.len_utf8()..];
     let is_part = |next: char| next.is_alphanumeric() || matches!(next, '-' | '_' | '.');
     let is_name = name.starts_with(char::is_alphabetic) && name.chars().all(is_part);
-    let is_apart = sign != ':' || after.is_empty() || !after.starts_with(['/', ':']);
+    let is_separate = sign != ':' || after.is_empty() || !after.starts_with(['/', ':']);
     let fence = match sign {
         '=' => "+++",
-        _ if written.starts_with('"') && bare.len() < trim(line).len() => "---json",
+        _ if label.starts_with('"') && bare.len() < trim(line).len() => "---json",
         _ => "---",
     };
-    (is_name && is_apart).then(|| WrittenField { name, value: trim(after), fence })
+    (is_name && is_separate).then(|| WrittenField { name, value: trim(after), fence })
 }
 
 /// Says whether a field is one that keeps an article out, with a value that it

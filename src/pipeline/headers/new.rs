@@ -131,7 +131,7 @@ impl Batch {
 
     fn write(&mut self, read: &ReadHeader) -> Place {
         let ReadHeader { stamp, header, claims } = read;
-        self.claims.extend(claims.into_iter().flatten());
+        self.claims.extend(claims.iter().flatten());
         if self.parts.last().is_none_or(|part| part.len() > PART) {
             self.parts.push(Vec::with_capacity(MOST * 160));
         }

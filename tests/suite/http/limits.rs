@@ -35,9 +35,9 @@ fn request_that_is_none_is_refused() {
         "GET /fe ed.xml HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET /feed.xml HTTP/1.1\r\nHost : a\r\n\r\n",
         "GET /feed.xml HTTP/1.1\r\nHost: a\r\nX\0: b\r\n\r\n",
-        "GET a.example:80 HTTP/1.1\r\nHost: a\r\n\r\n",
-        "HEAD a.example HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET * HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET a.example:80 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        "HEAD a.example HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        "GET * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
     ] {
         assert_eq!(sent(&mut server.connect(), bytes.as_bytes()), 400, "{bytes:?}");
     }
