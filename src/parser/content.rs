@@ -592,7 +592,8 @@ mod tests {
             ("[a](../2099/)", "<p>a</p>"),
             ("[a](https://e.org/blog/2099/)", "<p>a</p>"),
             ("<https://e.org/blog/2099/>", "<p>https://e.org/blog/2099/</p>"),
-            ("![a](hidden.md)", "<p></p>"),
+            // Nothing is left of a picture.
+            ("![a](hidden.md)", "\nwarning"),
         ] {
             let shown = check(Markup::Markdown, body);
             assert!(shown.starts_with(expected), "{body}: {shown}");

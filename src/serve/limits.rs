@@ -125,7 +125,7 @@ impl Pulse {
     }
 
     /// Notes that a client has taken some bytes of a response: time is counted
-    /// anew whenever it has taken [`PROGRESS`] of them.
+    /// anew whenever it has taken 16 KiB of them.
     pub fn progress(&self, bytes: u64) {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
         // Only the task of the connection sends.

@@ -77,7 +77,7 @@ impl Default for SaveDetector {
 }
 
 impl SaveDetector {
-    /// Returns true if a file was written within the last [`QUIET`].
+    /// Returns true if a file was written a moment ago, so that its save may not be over.
     pub fn is_recent(&self, facts: &Metadata) -> bool {
         self.is_within(QUIET, facts)
     }
