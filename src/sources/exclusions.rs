@@ -4,11 +4,12 @@
 mod mounts;
 
 use std::ffi::OsStr;
+use std::path::Path;
 
 use regex::Regex;
 
 use crate::config::Config;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::model::SiteGenerator as Generator;
 use crate::sources::exclusions::mounts::Mounts;
 use crate::sources::site_settings::{SiteSettings, program_texts, table, texts};
@@ -139,6 +140,8 @@ impl Exclusions {
             let name = found.path.display().to_string();
             match table(found, report) {
                 Some(table) => {
+                    let invalid = invalid_patterns(found.generator, &table);
+                    report.diagnostics.extend(invalid.iter().map(|it| not_valid(it, &found.path)));
                     exclusions.add_data(settings, (found.generator, &name), &table);
                     if matches!(found.generator, Generator::Jekyll | Generator::Hexo) {
                         admitted.extend(globs(&texts(table.get("include")), loose));
@@ -310,6 +313,31 @@ fn program_word<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 /// Reads a glob whose `*` goes on after a slash.
 fn loose(text: &str) -> Option<PathGlob> {
     PathGlob::parse_loose(text)
+}
+
+/// Lists the patterns of a configuration that nothing can be matched with: what
+/// they hide would be published.
+fn invalid_patterns<'t>(generator: Generator, table: &'t Table<'_>) -> Vec<&'t str> {
+    let is_no_glob = |line: &&str| PathGlob::parse_loose(line.trim_start_matches("./")).is_none();
+    let mut lines = match generator {
+        Generator::Hugo => {
+            let lines = texts(find(table, "ignoreFiles"));
+            return lines.into_iter().filter(|line| Regex::new(line).is_err()).collect();
+        }
+        Generator::Jekyll | Generator::Bridgetown => texts(table.get("exclude")),
+        Generator::Zola => texts(table.get("ignored_content")),
+        Generator::Hexo => [texts(table.get("skip_render")), texts(table.get("ignore"))].concat(),
+        _ => Vec::new(),
+    };
+    lines.retain(is_no_glob);
+    lines
+}
+
+fn not_valid(pattern: &str, path: &Path) -> Diagnostic {
+    let message = format!("`{pattern}` is not a valid pattern: what it hides is not known");
+    Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message).at(Location::file(path)).help(
+        "fix the pattern; or write `generator = \"none\"` below `[articles]` in `feed.toml`, if nothing is hidden by it",
+    )
 }
 
 fn globs(lines: &[&str], parse: fn(&str) -> Option<PathGlob>) -> Vec<PathGlob> {

@@ -248,3 +248,17 @@ fn configuration_of_a_generator_is_found_around_articles_elsewhere() {
     site.run(["build", "--config", "feeds/feed.toml"]).succeeds_silently();
     assert_eq!(titles(&site), ["b"]);
 }
+
+#[test]
+fn pattern_that_is_not_valid_stops_the_build() {
+    for (name, text) in [
+        ("hugo.toml", "ignoreFiles = ['[z-a']\n"),
+        ("_config.yml", "title: T\nexclude: ['[z-a]']\n"),
+    ] {
+        let site = TestSite::new();
+        site.write(name, text).write("articles/a.md", &article("a"));
+        let run = site.run(["build"]).expect(1);
+        assert!(run.stderr.contains("site/unreadable-guard"), "{name}: {}", run.stderr);
+        assert!(!site.has("public/feed.json"), "{name}");
+    }
+}
