@@ -161,37 +161,53 @@ const fn guard(
 }
 
 /// How many there are.
-const COUNT: usize = 49;
+const COUNT: usize = 61;
 
 /// Every field. Names are compared without case, `_` and `-`: `publishedAt` is
 /// `published-at`.
+///
+/// Not guards: `noindex`, `robots`, `sitemap` and `search` speak to search
+/// engines, `nav_exclude` and `hiddenFromHomePage` to menus and the home page
+/// alone. With them the generators keep the article in their own feeds.
 #[rustfmt::skip]
 pub static FIELDS: &[Field; COUNT] = &[
     field("title",         &["title", "headline", "hed"], slots::title, "the title; else the first heading, else the file's name"),
     date ("published",     &["date", "published", "pubdate", "published-at", "published-on", "published-date", "publication-date", "date-published", "pub-datetime", "post-date", "posted", "created", "created-at", "date-created"], slots::published, "the date of publication; else from the file's name; of two different days the later one counts"),
-    date ("embargo",       &["publish-date", "embargo", "embargo-until"], slots::embargo, "not before this date; it is the date of publication if it is later"),
+    date ("embargo",       &["publish-date", "embargo", "embargo-until", "embargoed-until", "embargo-date", "embargo-end", "embargo-ends", "embargo-lifts", "publish-at", "publish-on", "publish-after", "publish-from", "publish-time", "publication-start", "public-from", "scheduled", "scheduled-at", "scheduled-for", "scheduled-on", "scheduled-date", "schedule-date", "release-date", "release-at", "release-on", "go-live", "go-live-at", "go-live-date", "live-date", "live-at", "live-from", "available-from", "visible-from", "valid-from", "not-before"], slots::embargo, "not before this date; it is the date of publication if it is later"),
     field("updated",       &["updated", "lastmod", "last-modified-at", "last-modified", "modified", "modified-at", "modified-date", "mod-datetime", "updated-date", "updated-at", "updated-on", "date-modified", "date-updated", "last-updated", "last-update"], slots::updated, "the last significant change"),
-    date ("expires",       &["expiry-date", "expires", "unpublish-date"], slots::expires, "from when on it is in no feed"),
-    guard("publish",       &["publish", "is-published"], Guard::speaks(Takes::Switch, Effect::Draft), "`false` makes it a draft, as `published: false` does"),
-    guard("draft",         &["draft", "is-draft"], Guard::speaks(Takes::Flag, Effect::Draft), "`true` makes it a draft"),
-    guard("unpublished",   &["unpublished", "is-unpublished"], Guard::new(Takes::Flag, Effect::Draft), "`true` makes it a draft"),
+    date ("expires",       &["expiry-date", "expires", "unpublish-date", "expire", "expiry", "expire-date", "expire-at", "expires-at", "expires-on", "expiration", "expiration-date", "unpublish-at", "unpublish-on", "publish-until", "published-until", "public-until", "available-until", "visible-until", "valid-until", "not-after"], slots::expires, "from when on it is in no feed"),
+    guard("publish",       &["publish", "is-published", "dg-publish", "publishable", "ready-to-publish", "should-publish", "publish-to-web", "publish-to-blog"], Guard::speaks(Takes::Switch, Effect::Draft), "`false` makes it a draft, as `published: false` does"),
+    guard("draft",         &["draft", "is-draft", "as-draft"], Guard::speaks(Takes::Flag, Effect::Draft), "`true` makes it a draft"),
+    guard("unpublished",   &["unpublished", "is-unpublished", "unpublish", "no-publish", "not-published", "do-not-publish", "dont-publish"], Guard::new(Takes::Flag, Effect::Draft), "`true` makes it a draft"),
     guard("wip",           &["wip", "is-wip", "work-in-progress"], Guard::new(Takes::Flag, Effect::Draft), "`true` makes it a draft"),
+    guard("embargoed",     &["embargoed", "is-embargoed", "under-embargo"], Guard::new(Takes::Flag, Effect::Draft), "`true` makes it a draft; `embargo: true` does so too"),
+    guard("pending",       &["pending", "is-pending", "in-review", "needs-review", "pending-review", "awaiting-review"], Guard::new(Takes::Hint, Effect::Draft), "`true` makes it a draft; other values are a theme's own"),
+    guard("online",        &["online", "active", "is-active", "enabled", "is-enabled", "live", "is-live", "ready", "approved", "is-approved"], Guard::new(Takes::SwitchHint, Effect::Draft), "`false` makes it a draft; other values are a theme's own"),
+    guard("disabled",      &["disabled", "is-disabled", "offline", "inactive"], Guard::new(Takes::Hint, Effect::Draft), "`true` makes it a draft; other values are a theme's own"),
     guard("unreleased",    &["unreleased", "is-unreleased"], Guard::new(Takes::Text, Effect::Draft), "`true` or any text makes it a draft"),
     guard("status",        &["status", "post-status", "wp-status"], Guard::speaks(Takes::Status, Effect::Draft), "`draft`, `pending`, `hidden` and the like make it a draft, `private` and the like protect it; `future` is public from its date on"),
-    guard("state",         &["state", "post-state", "publish-state"], Guard::speaks(Takes::State, Effect::Draft), "as `status`; other words are a theme's own"),
-    guard("password",      &["password", "post-password", "passphrase", "wp-post-password"], Guard::new(Takes::Text, Effect::Protected), "any text protects it"),
-    guard("encrypted",     &["encrypted", "encrypt", "is-encrypted"], Guard::new(Takes::Flag, Effect::Protected), "`true` protects it"),
+    guard("state",         &["state", "post-state", "publish-state", "published-state", "publication-state", "publish-status", "publishing-status", "publication-status", "article-status", "content-status", "page-status", "draft-status", "review-status", "editorial-status", "stage", "phase", "workflow", "workflow-state", "workflow-status"], Guard::speaks(Takes::State, Effect::Draft), "as `status`; other words are a theme's own"),
+    guard("password",      &["password", "post-password", "passphrase", "wp-post-password", "passwords", "passwd", "pwd", "passcode", "page-password", "article-password", "content-password", "access-password", "encrypt-password", "encryption-password", "encryption-key", "access-code", "use-secret"], Guard::new(Takes::Text, Effect::Protected), "any text protects it"),
+    guard("encrypted",     &["encrypted", "encrypt", "is-encrypted", "encrypt-content", "encrypted-content", "encryption", "hexo-encrypt"], Guard::new(Takes::Flag, Effect::Protected), "`true` protects it"),
     guard("private",       &["private", "is-private"], Guard::new(Takes::Flag, Effect::Protected), "`true` protects it"),
     guard("secret",        &["secret", "is-secret"], Guard::new(Takes::Flag, Effect::Protected), "`true` protects it"),
-    guard("members",       &["members", "members-only", "is-members-only", "member-only", "for-members", "subscribers-only", "subscriber-only", "paid-only", "patrons-only"], Guard::new(Takes::Flag, Effect::Protected), "`true` protects it"),
-    guard("protected",     &["protected", "is-protected", "paywall", "paywalled", "is-paywalled", "premium", "is-premium", "confidential"], Guard::new(Takes::Hint, Effect::Protected), "`true` protects it; other values are a theme's own"),
+    guard("members",       &["members", "members-only", "is-members-only", "member-only", "for-members", "for-members-only", "only-members", "subscribers-only", "subscriber-only", "only-subscribers", "for-subscribers", "paid-only", "only-paid", "patrons-only", "supporters-only", "sponsors-only", "friends-only"], Guard::new(Takes::Flag, Effect::Protected), "`true` protects it"),
+    guard("protected",     &["protected", "is-protected", "paywall", "paywalled", "is-paywalled", "premium", "is-premium", "confidential", "protect", "password-protected", "is-password-protected", "paid", "is-paid", "paid-content", "gated", "is-gated", "restricted", "is-restricted", "locked", "is-locked", "internal", "is-internal", "internal-only", "subscriber", "subscribers", "subscription", "subscription-required", "patron", "patrons", "login-required", "require-login", "requires-login", "auth-required", "require-auth", "requires-auth", "requires-subscription", "requires-membership", "authenticated"], Guard::new(Takes::Hint, Effect::Protected), "`true` protects it; other values are a theme's own"),
+    guard("free",          &["free", "is-free"], Guard::new(Takes::SwitchHint, Effect::Protected), "`false` protects it; other values are a theme's own"),
     guard("public",        &["public", "is-public"], Guard::speaks(Takes::Switch, Effect::Protected), "`false` protects it"),
     guard("visibility",    &["visibility", "post-visibility", "content-visibility"], Guard::speaks(Takes::Readers, Effect::Protected), "`public`, `everyone`, `all`, `free` and `open` admit all; any other word protects it"),
     guard("audience",      &["audience", "audiences"], Guard::speaks(Takes::Readers, Effect::Protected), "as `visibility`"),
     guard("access",        &["access", "access-level"], Guard::speaks(Takes::Readers, Effect::Protected), "as `visibility`"),
+    guard("tiers",         &["tiers", "access-tier", "content-tier", "required-tier", "membership", "membership-level", "visible-to", "restricted-to", "restrict-to", "allowed-roles"], Guard::speaks(Takes::Readers, Effect::Protected), "as `visibility`"),
+    guard("readers",       &["readers", "privacy", "tier", "permission", "permissions", "auth", "plan"], Guard::new(Takes::ReadersHint, Effect::Protected), "`members`, `paid`, `premium`, `private` and the like protect it; other words are a theme's own"),
     guard("feed",          &["feed"], Guard::speaks(Takes::Feed, Effect::Excluded), "`false` keeps it out of feeds; a table overrides fields in feeds"),
-    guard("feed-exclude",  &["feed-exclude", "exclude-from-feed", "exclude-from-feeds", "exclude-from-rss", "no-feed"], Guard::new(Takes::Flag, Effect::Excluded), "`true` keeps it out of feeds"),
+    guard("feed-exclude",  &["feed-exclude", "exclude-from-feed", "exclude-from-feeds", "exclude-from-rss", "no-feed", "no-rss", "feed-hide", "feed-hidden", "feed-ignore", "feed-skip", "rss-exclude", "rss-hide", "rss-ignore", "exclude-feed", "exclude-rss", "excluded-from-feed", "hide-from-feed", "hide-from-feeds", "hide-from-rss", "hide-in-feed", "hide-in-rss", "hidden-from-feed", "hidden-from-rss", "hidden-in-feed", "hidden-in-rss", "ignore-feed", "skip-feed", "skip-rss", "disable-feed", "disable-rss", "not-in-feed", "not-in-rss"], Guard::new(Takes::Flag, Effect::Excluded), "`true` keeps it out of feeds"),
+    guard("in-feed",       &["in-feed", "in-feeds", "in-rss", "rss", "rss-feed", "atom", "feed-include", "rss-include", "include-in-feed", "include-in-feeds", "include-in-rss", "show-in-feed", "show-in-feeds", "show-in-rss"], Guard::speaks(Takes::SwitchHint, Effect::Excluded), "`false` keeps it out of feeds"),
     guard("hidden",        &["hidden", "is-hidden"], Guard::new(Takes::Flag, Effect::Excluded), "`true` keeps it out of feeds"),
+    guard("hide",          &["hide", "hide-post", "hide-page", "hide-from-list", "hide-from-lists", "hidden-from-list", "unlist", "invisible", "exclude", "excluded", "is-excluded", "exclude-from-list", "exclude-from-lists", "exclude-from-collections", "ignore", "ignored"], Guard::new(Takes::Hint, Effect::Excluded), "`true`, or a list with `feed` in it, keeps it out of feeds; other values are a theme's own"),
+    guard("archived",      &["archived", "is-archived", "archived-at", "archived-on", "expired", "is-expired", "deleted", "is-deleted", "deleted-at", "removed", "trashed", "trashed-at", "soft-deleted"], Guard::new(Takes::Since, Effect::Excluded), "`true` or a date keeps it out of feeds; other values are a theme's own"),
+    guard("visible",       &["visible", "is-visible"], Guard::speaks(Takes::Switch, Effect::Excluded), "`false` keeps it out of feeds"),
+    guard("list",          &["list", "listing", "in-list", "in-lists", "show", "show-in-list", "show-in-lists", "display", "render", "output"], Guard::new(Takes::SwitchHint, Effect::Excluded), "`false` or `never` keeps it out of feeds; other values are a theme's own"),
     guard("unlisted",      &["unlisted", "is-unlisted"], Guard::new(Takes::Flag, Effect::Excluded), "`true` keeps it out of feeds"),
     guard("listed",        &["listed", "is-listed"], Guard::speaks(Takes::Switch, Effect::Excluded), "`false` keeps it out of feeds"),
     guard("headless",      &["headless", "eleventy-exclude-from-collections"], Guard::new(Takes::Flag, Effect::Excluded), "`true` keeps it out of feeds"),
@@ -259,7 +275,7 @@ pub fn read<'a>(
         let Some(name) = row.field() else {
             return unknown.extend(row.is_searched().then_some(Unknown::from(row)));
         };
-        let field = switched(name.row, row.value);
+        let field = switched(name.row, &row.name, row.value);
         match FIELDS[field].role {
             Role::Guard(guard) => {
                 let judgement = reading.judge(guard, &row);
@@ -268,7 +284,8 @@ pub fn read<'a>(
                     offer(&mut best[name.row], &row, name.rank);
                 }
             }
-            Role::Date(_) if dates::is_unset(row.value) => {}
+            // `scheduled: true` leaves the day to another field.
+            Role::Date(_) if dates::is_unset(row.value) || is_switch(row.value) => {}
             Role::Date(_) | Role::Value(_) => {
                 candidates.count(name.row);
                 guards.note_address(name.row, &row);
@@ -346,7 +363,7 @@ pub fn place(table: &Table<'_>, name: &str) -> Option<Range<usize>> {
     let mut best: Best<'_, '_> = None;
     each(table, &mut |found: Row<'_, '_>| {
         let is_date = matches!(FIELDS[row].role, Role::Date(_));
-        let name = found.field().filter(|name| switched(name.row, found.value) == row);
+        let name = found.field().filter(|name| switched(name.row, &found.name, found.value) == row);
         if let Some(name) = name.filter(|_| !is_date || !dates::is_unset(found.value)) {
             offer(&mut best, &found, name.rank);
         }
@@ -354,15 +371,26 @@ pub fn place(table: &Table<'_>, name: &str) -> Option<Range<usize>> {
     best.map(|(_, _, value)| value.span.clone())
 }
 
+/// Truth values in place of dates, and the guards that they speak to.
+const SWITCHED: &[(&str, &str)] =
+    &[("published", "publish"), ("embargo", "embargoed"), ("expires", "archived")];
+
 /// Finds the row that a value belongs to: `published: false` is no date, but
-/// keeps the article back.
-fn switched(row: usize, value: &Value<'_>) -> usize {
-    let is_switch = || value.as_str().is_some_and(guards::is_switch);
-    if FIELDS[row].name == "published" && is_switch() {
-        named("publish").map_or(row, |name| name.row)
-    } else {
-        row
+/// keeps the article back, as `published: draft` does.
+fn switched(row: usize, name: &str, value: &Value<'_>) -> usize {
+    let field = FIELDS[row].name;
+    let Some((_, guard)) = SWITCHED.iter().find(|(date, _)| *date == field) else { return row };
+    let is_meant = if field == "expires" { guards::is_switch } else { guards::is_said };
+    let is_said = || value.as_str().is_some_and(is_meant);
+    // The date of an article that is scheduled is another field's.
+    if name.starts_with("schedul") || !is_said() {
+        return row;
     }
+    named(guard).map_or(row, |name| name.row)
+}
+
+fn is_switch(value: &Value<'_>) -> bool {
+    value.as_str().is_some_and(guards::is_switch)
 }
 
 /// A field's best candidate: its rank, its key and its value.

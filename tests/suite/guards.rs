@@ -61,7 +61,11 @@ fn readers_that_are_not_known_are_named_once_for_the_site() {
 fn word_for_readers_of_another_field_is_refused() {
     let site = TestSite::with_config("[articles]\npublic = { crowd = ['developers'] }\n");
     let run = site.run(["build"]).expect(2);
-    assert!(run.stderr.contains("`visibility` or `audience` or `access`"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("`visibility` or `audience` or `access` or `tiers`"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
@@ -127,4 +131,23 @@ fn field_of_ones_own_is_neither_read_nor_misspelled() {
     site.config("[articles]\nknown_fields = ['Draf', 'members']\n");
     site.build();
     assert_eq!(site.titles(), ["T"]);
+}
+
+#[test]
+fn field_that_themes_hide_articles_by_keeps_them_out() {
+    for lines in [
+        "visible: false",
+        "hideFromRss: true",
+        "archived: yes",
+        "rss:\n  enabled: false",
+        "published: draft",
+        "release_date: 2099-01-01",
+        "extra:\n  build: never",
+        "tiers:\n  - gold",
+        "login_required: 1",
+    ] {
+        let site = with_private("", &format!("date: 2024-05-22\n{lines}"));
+        site.build();
+        assert_eq!(site.titles().len(), 1, "{lines}");
+    }
 }

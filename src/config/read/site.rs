@@ -46,7 +46,7 @@ const CORRECTION: &str = "Correction";
 const MAX_TAGS: usize = 100;
 
 /// The fields that name the readers of an article.
-const READERS: [&str; 3] = ["visibility", "audience", "access"];
+const READERS: [&str; 4] = ["visibility", "audience", "access", "tiers"];
 
 /// Lists names for a message.
 fn listed(names: &[&str]) -> String {

@@ -7,11 +7,11 @@ use super::walk::Row;
 use super::{COUNT, FIELDS, Reading};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::value::{Key, Kind, Table, Value};
-use crate::text::excerpt;
 use crate::text::fold::letters;
+use crate::text::{date, excerpt};
 
-pub use words::is_switch;
 use words::{Word, is_false, is_true};
+pub use words::{is_said, is_switch};
 
 /// What becomes of an article that a guard keeps out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,10 @@ pub enum Takes {
     Switch,
     /// True keeps the article out; what is neither true nor false is no guard.
     Hint,
+    /// As `Hint`; a date says since when.
+    Since,
+    /// False keeps the article out; what is neither true nor false is no guard.
+    SwitchHint,
     /// Any text that is not empty, and true.
     Text,
     /// A word of a workflow.
@@ -46,6 +50,8 @@ pub enum Takes {
     State,
     /// A word for the readers that may have it.
     Readers,
+    /// A word for the readers that may have it; others are no guards.
+    ReadersHint,
     /// A switch, or a table of fields.
     Feed,
     /// Hugo's table.
@@ -115,14 +121,29 @@ impl Guard {
         is_admitted: &dyn Fn(&str) -> bool,
     ) -> Judgement {
         let closes = Judgement::Closes(self.effect);
+        let by_word = |unknown| match words::any(text) {
+            Some(Word::Opens) => Judgement::Opens,
+            Some(Word::Closes(_)) => closes,
+            None => unknown,
+        };
         #[expect(clippy::match_same_arms, reason = "each row is a kind of guard with its values")]
         match self.takes {
-            Takes::Flag | Takes::Hint if is_true(text) => closes,
-            Takes::Flag | Takes::Hint if is_false(text) => Judgement::Opens,
-            Takes::Switch | Takes::Feed if is_true(text) => Judgement::Opens,
-            Takes::Switch | Takes::Feed if is_false(text) => closes,
-            Takes::Hint | Takes::Build => Judgement::Silent,
-            Takes::Flag | Takes::Switch | Takes::Feed => Judgement::Unknown,
+            Takes::Flag | Takes::Hint | Takes::Since if is_true(text) => closes,
+            Takes::Flag | Takes::Hint | Takes::Since if is_false(text) => Judgement::Opens,
+            // `tier: 1` is a number.
+            Takes::ReadersHint if text != "1" && is_true(text) => closes,
+            Takes::Switch | Takes::SwitchHint | Takes::Feed if is_true(text) => Judgement::Opens,
+            Takes::Switch | Takes::SwitchHint | Takes::Feed if is_false(text) => closes,
+            Takes::Hint if self.effect == Effect::Excluded && words::is_feed(text) => closes,
+            Takes::Since if is_date(value) => closes,
+            // `draft: published` and `hidden: public` are no sure signs.
+            Takes::Flag => match by_word(Judgement::Unknown) {
+                Judgement::Opens => Judgement::Unknown,
+                judgement => judgement,
+            },
+            Takes::Switch | Takes::Feed => by_word(Judgement::Unknown),
+            Takes::Hint | Takes::Since | Takes::SwitchHint => by_word(Judgement::Silent),
+            Takes::Build => listing(text),
             // A password may be `no`.
             Takes::Text if value.kind == Kind::Bool(false) => Judgement::Opens,
             Takes::Reason if is_false(text) => Judgement::Opens,
@@ -135,11 +156,12 @@ impl Guard {
                 }
                 None => Judgement::Unknown,
             },
-            Takes::Readers => {
+            Takes::Readers | Takes::ReadersHint => {
                 strictest(words::parts(text).map(|part| match words::readers(part) {
                     Some(Word::Opens) => Judgement::Opens,
                     Some(Word::Closes(effect)) => Judgement::Closes(effect),
                     None if is_admitted(part) => Judgement::Opens,
+                    None if self.takes == Takes::ReadersHint => Judgement::Silent,
                     None => Judgement::Unknown,
                 }))
             }
@@ -149,9 +171,14 @@ impl Guard {
     fn judge_table(self, table: &Table<'_>) -> Judgement {
         match self.takes {
             _ if table.entries.is_empty() => Judgement::Silent,
-            Takes::Feed | Takes::Hint | Takes::State => Judgement::Silent,
+            Takes::Feed
+            | Takes::Hint
+            | Takes::Since
+            | Takes::SwitchHint
+            | Takes::State
+            | Takes::ReadersHint => Judgement::Silent,
             Takes::Text | Takes::Reason => Judgement::Closes(self.effect),
-            Takes::Build => strictest(table.entries.iter().map(|(key, value)| listing(key, value))),
+            Takes::Build => strictest(table.entries.iter().map(|(key, value)| row(key, value))),
             Takes::Flag | Takes::Switch | Takes::Status | Takes::Readers => Judgement::Unknown,
         }
     }
@@ -167,19 +194,31 @@ impl Guard {
 }
 
 /// Reads a row of Hugo's `build`, by which a page is in no list or not made at all.
-fn listing(key: &Key<'_>, value: &Value<'_>) -> Judgement {
+fn row(key: &Key<'_>, value: &Value<'_>) -> Judgement {
     let is_row = ["list", "render"].iter().any(|name| key.name.eq_ignore_ascii_case(name));
     let Some(word) = value.as_str().map(words::bare).filter(|_| is_row) else {
         return Judgement::Silent;
     };
+    match listing(word) {
+        Judgement::Silent => Judgement::Unknown,
+        judgement => judgement,
+    }
+}
+
+/// Reads a word of Hugo's for the lists that a page is in.
+fn listing(word: &str) -> Judgement {
     let letters = letters(word);
     if is_false(word) || ["never", "local", "link"].contains(&&*letters) {
         Judgement::Closes(Effect::Excluded)
     } else if is_true(word) || letters == "always" {
         Judgement::Opens
     } else {
-        Judgement::Unknown
+        Judgement::Silent
     }
+}
+
+fn is_date(value: &Value<'_>) -> bool {
+    value.as_str().is_some_and(|text| date::parse(text, chrono_tz::Tz::UTC).is_some())
 }
 
 /// Joins what several values say: the one that keeps the article out wins.
@@ -516,6 +555,126 @@ mod tests {
     }
 
     #[test]
+    fn guard_has_the_names_of_generators_themes_and_services() {
+        #[rustfmt::skip]
+        check_all(&[
+            ("visible: false",                       "excluded"),
+            ("visible: everyone",                    ""),
+            ("visible: members",                     "excluded"),
+            ("hide: true",                           "excluded"),
+            ("hide: [navigation, toc]",              ""),
+            ("hide: [toc, feed]",                    "excluded"),
+            ("hide: everywhere",                     "excluded"),
+            ("hideFromFeed: yes",                    "excluded"),
+            ("hiddenFromRss: 1",                     "excluded"),
+            ("rss: false",                           "excluded"),
+            ("rss: {enabled: false}",                "draft"),
+            ("rss: {title: A}",                      ""),
+            ("in_feed: no",                          "excluded"),
+            ("archived: true",                       "excluded"),
+            ("archived: 2021-05-01",                 "excluded"),
+            ("archived: https://web.example/a",      ""),
+            ("deleted_at: 2021-05-01",               "excluded"),
+            ("expired: true",                        "excluded"),
+            ("expires: true",                        "excluded"),
+            ("expires: no",                          ""),
+            ("exclude: true",                        "excluded"),
+            ("exclude: rss",                         "excluded"),
+            ("exclude: [tags, menu]",                ""),
+            ("excluded: 1",                          "excluded"),
+            ("ignore: yes",                          "excluded"),
+            ("list: false",                          "excluded"),
+            ("list: [a, b]",                         ""),
+            ("render: never",                        "excluded"),
+            ("render: {engine: a}",                  ""),
+            ("build: never",                         "excluded"),
+            ("_build: false",                        "excluded"),
+            ("online: false",                        "draft"),
+            ("active: no",                           "draft"),
+            ("enabled: true",                        ""),
+            ("live: https://live.example/",          ""),
+            ("disabled: true",                       "draft"),
+            ("embargoed: true",                      "draft"),
+            ("embargo: true",                        "draft"),
+            ("embargo: false",                       ""),
+            ("nopublish: true",                      "draft"),
+            ("do_not_publish: yes",                  "draft"),
+            ("dg-publish: false",                    "draft"),
+            ("published: draft",                     "draft"),
+            ("published: public",                    ""),
+            ("publish: never",                       "draft"),
+            ("draft: wip",                           "draft"),
+            ("draft: 'y'",                           "draft"),
+            ("needs_review: true",                   "draft"),
+            ("pending: true",                        "draft"),
+            ("approved: false",                      "draft"),
+            ("stage: draft",                         "draft"),
+            ("workflow: editing",                    ""),
+            ("publication_status: in press",         ""),
+            ("publication_status: withheld",         "draft"),
+            ("status: sent",                         "draft"),
+            ("paid: true",                           "protected"),
+            ("isPaid: 1",                            "protected"),
+            ("free: false",                          "protected"),
+            ("subscribers: true",                    "protected"),
+            ("subscribers: 240",                     ""),
+            ("internal: true",                       "protected"),
+            ("restricted: yes",                      "protected"),
+            ("locked: true",                         "protected"),
+            ("paywall: hard",                        "protected"),
+            ("auth: true",                           "protected"),
+            ("tier: gold",                           ""),
+            ("tiers: [members]",                     "protected"),
+            ("paywall: members",                     "protected"),
+            ("gated: true",                          "protected"),
+            ("login_required: true",                 "protected"),
+            ("auth: required",                       "protected"),
+            ("auth: {user: a}",                      ""),
+            ("permissions: [admin]",                 "protected"),
+            ("privacy: friends",                     "protected"),
+            ("privacy: public",                      ""),
+            ("tier: premium",                        "protected"),
+            ("tier: 2",                              ""),
+            ("passwd: x",                            "protected"),
+            ("passwords: [a]",                       "protected"),
+            ("password_protected: true",             "protected"),
+            ("use_secret: PAGE_A",                   "protected"),
+            ("encryption: true",                     "protected"),
+            ("encrypt_password: x",                  "protected"),
+        ]);
+    }
+
+    /// What speaks to search engines, menus and widgets says nothing of feeds.
+    #[test]
+    fn fields_for_search_engines_and_menus_are_no_guards() {
+        for field in [
+            "noindex: true",
+            "robots: noindex",
+            "sitemap: false",
+            "sitemap_exclude: true",
+            "searchable: false",
+            "search_exclude: true",
+            "nav_exclude: true",
+            "index: false",
+            "toc: false",
+            "comments: false",
+            "share: false",
+            "hiddenInHomeList: true",
+            "hiddenFromHomePage: true",
+            "nsfw: true",
+            "deprecated: true",
+            "skip: true",
+            "stub: true",
+            "finished: false",
+            "price: 5",
+            "release: true",
+            "scheduled: true",
+        ] {
+            assert_eq!(check(field), (String::new(), vec![]), "{field}");
+        }
+    }
+
+    #[test]
     fn guard_counts_in_every_dialect_and_table() {
         #[rustfmt::skip]
         check_all(&[
@@ -603,6 +762,9 @@ mod tests {
         assert_eq!(check_with(public, "audience: developers"), (String::new(), vec![]));
         assert_eq!(check_with(public, "access: developers").0, "protected");
         assert_eq!(check("access: {level: 3}").0, "protected");
+        assert_eq!(check("tiers: [gold]").0, "protected");
+        let public = "public = { tiers = ['gold'] }";
+        assert_eq!(check_with(public, "membership: gold"), (String::new(), vec![]));
     }
 
     #[test]

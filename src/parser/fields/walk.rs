@@ -22,7 +22,7 @@ const NESTED: &[(&str, i32)] = &[
 #[rustfmt::skip]
 const CONTAINERS: &[&str] = &[
     "attributes", "custom", "data", "fields", "frontmatter", "meta", "metadata", "options", "page",
-    "post", "properties", "settings", "ghost", "substack", "wordpress", "wp",
+    "post", "properties", "settings", "ghost", "rss", "substack", "wordpress", "wp",
 ];
 
 /// The rank of what is nested deeper than any field is looked for.

@@ -23,7 +23,7 @@ const FALSE: [&str; 5] = ["false", "no", "off", "0", "n"];
 const STATUS: &[(&[&str], Word)] = &[
     (&["published", "publish", "public", "live", "final", "future", "scheduled"], Word::Opens),
     (&["draft", "drafts", "drafting", "hidden", "pending", "skip", "unlisted", "archived", "unpublished",
-       "trash", "trashed", "deleted", "autodraft", "inherit", "wip", "workinprogress", "inprogress",
+       "trash", "trashed", "softtrashed", "deleted", "autodraft", "inherit", "sent", "emailonly", "onhold", "rejected", "never", "wip", "workinprogress", "inprogress",
        "idea", "todo", "outline", "planned", "unfinished", "incomplete", "review", "inreview",
        "needsreview", "pendingreview", "forreview", "submitted", "notpublished", "embargoed", "withheld",
        "entwurf", "brouillon", "borrador", "bozza", "rascunho", "concept", "kladde", "utkast",
@@ -44,7 +44,7 @@ const READERS: &[(&[&str], Word)] = &[
        "internal", "secret", "protected", "password", "encrypted", "none", "nobody", "noone", "me",
        "self", "friends", "family", "followers", "restricted", "confidential", "staff", "team",
        "admin", "admins", "editor", "editors", "authenticated", "registered", "loggedin", "login",
-       "invite", "invited", "closed", "limited"],
+       "invite", "invited", "closed", "limited", "required", "hard", "soft", "metered"],
      Word::Closes(Protected)),
     (&["hidden", "unlisted", "never"], Word::Closes(Excluded)),
     (&["draft", "drafts", "unpublished"], Word::Closes(Draft)),
@@ -57,6 +57,13 @@ const SWITCH: usize = 7;
 pub fn is_switch(text: &str) -> bool {
     let text = bare(text);
     (text.len() <= SWITCH || !text.is_ascii()) && (is_true(text) || is_false(text))
+}
+
+/// Returns true for a truth value, and for a word of a workflow in place of one:
+/// `published: draft`. Every date is asked.
+pub fn is_said(text: &str) -> bool {
+    let is_word = || !text.starts_with(|first: char| first.is_ascii_digit());
+    is_switch(text) || is_word() && status(text).is_some()
 }
 
 pub fn is_true(text: &str) -> bool {
@@ -73,6 +80,20 @@ fn is_among(words: &[&str], text: &str) -> bool {
         return words.iter().any(|word| word.eq_ignore_ascii_case(text));
     }
     words.contains(&&*letters(text))
+}
+
+/// Words by which a list of places names feeds: `hide: [toc, feed]`.
+const FEEDS: [&str; 9] =
+    ["all", "always", "atom", "everywhere", "feed", "feeds", "jsonfeed", "lists", "rss"];
+
+/// Returns true for a word that names feeds, or every place.
+pub fn is_feed(text: &str) -> bool {
+    is_among(&FEEDS, bare(text))
+}
+
+/// Finds the meaning of a word that some guard knows. No word has two.
+pub fn any(text: &str) -> Option<Word> {
+    readers(text).or_else(|| status(text))
 }
 
 /// Finds what a word of a workflow says.
@@ -135,6 +156,16 @@ mod tests {
             words.sort_unstable();
             words.dedup();
             assert_eq!(words.len(), count);
+        }
+    }
+
+    #[test]
+    fn no_word_lets_an_article_through_in_one_table_and_keeps_it_out_in_another() {
+        let words = STATUS.iter().chain(READERS).flat_map(|(words, _)| *words);
+        for word in words {
+            let opens =
+                [status(word), readers(word)].map(|found| found.map(|it| it == Word::Opens));
+            assert!(opens[0].is_none() || opens[1].is_none() || opens[0] == opens[1], "{word}");
         }
     }
 
