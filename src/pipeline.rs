@@ -43,10 +43,10 @@ use crate::pipeline::kept::Kept;
 use crate::pipeline::known::Known;
 use crate::pipeline::places::Places;
 use crate::pipeline::source_files::SourceFiles;
-use crate::published::HeldIdentities;
 use crate::published::private_state::StatePlace;
+use crate::published::{HeldIdentities, past_entries};
 use crate::sources::{self, Origin};
-use crate::writer::{Lock, LockWait};
+use crate::writer::{Lock, LockWait, Manifest};
 
 pub use headers::{Changes, Memory};
 pub use known::Change;
@@ -230,7 +230,8 @@ fn build(
     outcome.report.diagnostics.extend(site.held.warnings(&headers));
     let last = history.manifest(&headers, config, &site.authority, &mut outcome.report);
     let place = |header: &Header, about| site.places.find(header, about);
-    let known = Known::new(&last, (config, &site.authority), request.now, &place);
+    let known =
+        Known::new(&last, (config, &site.authority), request.now, &place).with_state(&state);
     let mut chosen = site.choose(&known, &kept, headers, outcome);
     origin.check()?;
     let ground = Ground { site: &site, history: &history, last: &last, known: &known, kept: &kept };
@@ -240,7 +241,10 @@ fn build(
         origin.save(request.config);
     }
     if outcome.is_written && request.state_copy == StateCopy::Write {
-        outcome.report.diagnostics.extend(state.copy_manifest());
+        let withheld = |known, manifest: &Manifest| {
+            past_entries::withheld_ids(known, (&last, manifest), &chosen.headers)
+        };
+        outcome.report.diagnostics.extend(state.copy_manifest(&withheld));
     }
     if chosen.changed.is_empty() {
         memory.return_headers(chosen.headers, chosen.set_aside);

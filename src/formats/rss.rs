@@ -104,13 +104,13 @@ fn items(feed: &Feed) -> Vec<Item> {
     items.chain(tombstone::marked(feed).iter().map(deleted)).collect()
 }
 
-/// The date is a newer one, by which partners see that the item changed.
+/// The date is a newer one, by which partners see that the item changed. No feed
+/// has the address of what is not public, so the guid is no link.
 fn deleted(deleted: &Deleted) -> Item {
     let id = deleted.exact_id.as_ref().unwrap_or(&deleted.id);
-    let elements = [guid(id, &deleted.url), tombstone::status(deleted)];
+    let elements = [guid(id, ""), tombstone::status(deleted)];
     Item {
         title: Some(WITHDRAWN.into()),
-        link: Some(deleted.url.clone()),
         description: deleted.reason.as_deref().map(|reason| xml::escape(reason).into_owned()),
         pub_date: Some(rfc822(deleted.when).to_string()),
         extensions: extensions::for_rss(&elements),

@@ -185,8 +185,6 @@ pub struct Deleted {
     pub id: String,
     /// The entry's.
     pub exact_id: Option<String>,
-    /// The entry's.
-    pub url: String,
     /// When it was found to be gone.
     pub when: Timestamp,
     /// Plain text on one line.

@@ -9,6 +9,7 @@ use chrono::{SubsecRound, TimeDelta};
 use crate::builder::{self, Plan, identity};
 use crate::config::{Config, Tombstones};
 use crate::model::{Deleted, Feed, Headers, Timestamp, Visibility};
+use crate::writer::manifest::past::short_hash;
 use crate::writer::{EntryRecord, Manifest, Tombstone};
 
 /// Tombstones by the ids of their entries.
@@ -38,7 +39,11 @@ pub struct Living<'a> {
 pub fn graves(living: &Living<'_>, known: &Manifest, is_there: &dyn Fn(&str) -> bool) -> Graves {
     let ids: HashSet<&str> = living.ids.values().map(String::as_str).collect();
     let mut graves = known.tombstones.clone();
-    graves.retain(|id, grave| !ids.contains(id.as_str()) && living.keeps(id, grave));
+    let articles = living.articles_of(known);
+    graves.retain(|id, grave| {
+        let header = articles.get(id.as_str()).copied();
+        !ids.contains(id.as_str()) && living.keeps(header, grave)
+    });
     let is_missing = |id: &str| !ids.contains(id) && !known.tombstones.contains_key(id);
     let missing: Vec<(&String, &EntryRecord)> =
         known.entries.iter().filter(|(id, _)| is_missing(id)).collect();
@@ -75,7 +80,6 @@ fn deleted(id: &str, grave: &Tombstone) -> Deleted {
     Deleted {
         id: id.to_owned(),
         exact_id: grave.exact_id.clone(),
-        url: grave.url.clone(),
         when: grave.when,
         reason: grave.reason.clone(),
     }
@@ -126,10 +130,38 @@ impl Living<'_> {
         found.collect()
     }
 
+    /// Finds the articles of tombstones, by their ids. The manifest has hashes of
+    /// their paths only, so they are looked for among the articles that are hidden or
+    /// have the same date.
+    fn articles_of<'m>(&self, known: &'m Manifest) -> HashMap<&'m str, usize> {
+        let graves = known.tombstones.keys().filter_map(|id| {
+            let past = known.past.get(&short_hash(id))?;
+            Some((past.path.as_str(), (id.as_str(), past.published)))
+        });
+        let graves: HashMap<&str, _> = graves.collect();
+        if graves.is_empty() {
+            return HashMap::new();
+        }
+        let dates: HashSet<Option<i64>> =
+            graves.values().map(|(_, date)| date.map(|date| date.timestamp())).collect();
+        let may_be = |&index: &usize| {
+            let glance = self.headers.glance(index);
+            let second = glance.published.map(|date| date.timestamp());
+            glance.visibility != Visibility::Public
+                || dates.contains(&None)
+                || dates.contains(&second)
+        };
+        let found = (0..self.headers.len()).filter(may_be).filter_map(|index| {
+            let (id, _) = graves.get(&*short_hash(self.headers.path(index)))?;
+            (self.id(index) == *id).then_some((*id, index))
+        });
+        found.collect()
+    }
+
     /// Says whether an old grave stays, with the reason that stands there now: its
     /// article is not public again, and its time is not over in every feed.
-    fn keeps(&self, id: &str, grave: &mut Tombstone) -> bool {
-        let header = self.at(&grave.path, id).map(|index| &self.headers[index]);
+    fn keeps(&self, header: Option<usize>, grave: &mut Tombstone) -> bool {
+        let header = header.map(|index| &self.headers[index]);
         if let Some(retraction) = header.and_then(|header| header.retraction.as_deref()) {
             retraction.clone_into(grave.reason.get_or_insert_default());
         }
@@ -175,14 +207,9 @@ impl Living<'_> {
         feeds: Vec<String>,
         reason: Option<String>,
     ) -> Option<Tombstone> {
-        let grave = Tombstone {
-            path: record.path.clone(),
-            url: record.url.clone(),
-            exact_id: record.exact_id.clone(),
-            when: self.now.trunc_subsecs(0),
-            reason,
-            feeds,
-        };
+        let when = self.now.trunc_subsecs(0);
+        let mut grave = Tombstone::new(when, record.exact_id.clone(), feeds);
+        grave.reason = reason;
         (!grave.feeds.is_empty()).then_some(grave)
     }
 }

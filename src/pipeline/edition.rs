@@ -26,8 +26,8 @@ use crate::pipeline::request::{Ending, Mode, OnDeletion, OnError, Outcome, Reque
 use crate::pipeline::source_files::{self, SourceFiles};
 use crate::pipeline::touch::{self, Touched};
 use crate::pipeline::{Site, judge};
-use crate::published::known_feeds;
 use crate::published::leaving_feeds::FeedComparison;
+use crate::published::{known_feeds, past_entries};
 use crate::writer::{self, AdmittedDocument, Manifest, Placed, Refusal, WriteRules, Writing};
 
 /// What an edition stands on.
@@ -401,6 +401,7 @@ fn manifest(ground: Ground<'_>, facts: Facts<'_>, pages: &mut Pages, ending: End
             manifest.entries.entry(id.clone()).or_insert(record);
         }
     }
+    past_entries::record(&mut manifest, last, site.now);
     manifest
 }
 

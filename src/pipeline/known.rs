@@ -13,7 +13,9 @@ use crate::builder::{Entries, KnownFeed};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::model::{Entry, Header, Headers, Timestamp, Visibility};
-use crate::published::known_feeds;
+use crate::published::private_state::StatePlace;
+use crate::published::{Restored, known_feeds};
+use crate::writer::manifest::past;
 use crate::writer::{EntryRecord, Manifest, manifest};
 
 pub use beside::Beside;
@@ -26,6 +28,8 @@ pub struct Known<'a> {
     authority: &'a str,
     now: Timestamp,
     place: &'a Place<'a>,
+    /// Private state of the output folder, where there is one.
+    state: Option<&'a StatePlace>,
     /// The seconds of publication that lie ahead: none, unless the clock has
     /// jumped back.
     ahead: HashSet<i64>,
@@ -45,7 +49,14 @@ impl<'a> Known<'a> {
         let dates = manifest.entries.values().map(|record| record.published);
         let ahead = dates.filter(|date| *date > now).map(|date| date.timestamp()).collect();
         let feeds = known_feeds::derived_feeds(manifest);
-        Self { manifest, config, authority, now, place, ahead, feeds }
+        Self { manifest, config, authority, now, place, state: None, ahead, feeds }
+    }
+
+    /// Adds the private state, which knows the ids of articles that are not public.
+    #[must_use]
+    pub const fn with_state(mut self, state: &'a StatePlace) -> Self {
+        self.state = Some(state);
+        self
     }
 
     /// Says whether an article that is due later is published already, as it
@@ -201,6 +212,52 @@ impl<'a> Known<'a> {
         let message = format!("the text is gone (id `{id}`)");
         let help = "restore the file; `--accept-changes` publishes it without a text".to_owned();
         Some(self.change(&codes::IDENTITY_LOST_TEXT, (header, About::Id), id, (message, help)))
+    }
+
+    /// Describes an article that was published, left every feed, and is back in
+    /// another way.
+    fn restored(&self, restored: &Restored<'_>, header: &Header, entry: &Entry) -> Change {
+        let id = &entry.id;
+        let (code, about, message, help) = match restored {
+            Restored::OtherDate(old) => {
+                let [old, new] = [*old, entry.published].map(written);
+                (
+                    &codes::IDENTITY_MOVED_DATE,
+                    About::Date,
+                    format!(
+                        "this article was published before, at `{old}`; now its date of publication is `{new}` (id `{id}`)"
+                    ),
+                    format!(
+                        "set it back to `{old}`, and write `updated` for a change; `--accept-changes` publishes the new date"
+                    ),
+                )
+            }
+            Restored::OtherId(hash) => {
+                let own = self.withheld_id(hash);
+                let known = own.as_ref().map_or(String::new(), |own| format!(", `{own}`"));
+                let first = own.map_or_else(
+                    || "give the article the path, the address and the `id` that it had".to_owned(),
+                    |own| format!("set `id` to `{own}` in its frontmatter"),
+                );
+                (
+                    &codes::IDENTITY_CHANGED,
+                    About::Id,
+                    format!(
+                        "this article was published before under another id{known}; now it is `{id}`"
+                    ),
+                    format!("{first}; `--accept-changes` shows it to subscribers again"),
+                )
+            }
+        };
+        self.change(code, (header, about), id, (message, help))
+    }
+
+    /// Finds an id by its hash, in the private state or among the tombstones.
+    fn withheld_id(&self, hash: &str) -> Option<String> {
+        let known = self.state.map(StatePlace::load_withheld_ids).unwrap_or_default();
+        let mut buried = self.manifest.tombstones.keys();
+        let found = known.get(hash).or_else(|| buried.find(|id| past::short_hash(id) == hash));
+        found.cloned()
     }
 
     fn renamed(&self, id: &str, header: &Header, entry: &Entry) -> Change {

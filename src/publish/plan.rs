@@ -116,6 +116,7 @@ fn is_new(built: &Manifest, there: &Manifest) -> bool {
         || built.feeds != there.feeds
         || built.archives != there.archives
         || built.tombstones != there.tombstones
+        || built.past != there.past
 }
 
 #[cfg(test)]

@@ -4,10 +4,12 @@
 pub mod emptied_feeds;
 pub mod known_feeds;
 pub mod leaving_feeds;
+pub mod past_entries;
 pub mod private_state;
 pub mod sudden_loss;
 pub mod upgrades;
 
 pub use emptied_feeds::PublishedFeeds;
+pub use past_entries::{PastEntries, Restored};
 pub use sudden_loss::{CurrentEntries, SuddenLoss};
 pub use upgrades::HeldIdentities;

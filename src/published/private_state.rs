@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Location, codes};
+use crate::published::past_entries::WithheldIds;
 use crate::writer::manifest::STATE_FILE as FILE;
 use crate::writer::{Manifest, manifest};
 
@@ -52,6 +53,9 @@ struct OutputState {
     /// From the folder of `feed.toml` if it is below that, else absolute.
     folder: String,
     manifest: Manifest,
+    /// Ids of published articles that are drafts now, by their hashes.
+    #[serde(default, skip_serializing_if = "WithheldIds::is_empty")]
+    ids: WithheldIds,
 }
 
 /// The part that every version has.
@@ -76,22 +80,35 @@ impl StatePlace {
         if self.is_in_output() {
             return Ok(None);
         }
-        let Some(state) = self.read().map_err(|reason| self.unusable(&reason))? else {
-            return Ok(None);
-        };
-        let key = self.key();
-        let known = state.outputs.into_iter().find(|known| known.folder == key);
-        Ok(known.map(|known| known.manifest))
+        let known = self.load().map_err(|reason| self.unusable(&reason))?;
+        Ok(known.map(|known| known.manifest.without_private_paths()))
     }
 
-    /// Copies the manifest of the output folder, unless the copy is as new.
+    /// Reads the ids of published articles that are not public now; none if the
+    /// file is not there or can't be understood.
+    pub fn load_withheld_ids(&self) -> WithheldIds {
+        let known = if self.is_in_output() { None } else { self.load().unwrap_or_default() };
+        known.map(|known| known.ids).unwrap_or_default()
+    }
+
+    fn load(&self) -> Result<Option<OutputState>, String> {
+        let key = self.key();
+        let outputs = self.read()?.map(|state| state.outputs).unwrap_or_default();
+        Ok(outputs.into_iter().find(|known| known.folder == key))
+    }
+
+    /// Copies the manifest of the output folder, unless the copy is as new, and
+    /// keeps the withheld ids that `withheld` returns, given the known ones.
     /// A failure is worth knowing, but takes nothing from readers.
-    pub fn copy_manifest(&self) -> Option<Diagnostic> {
+    pub fn copy_manifest(
+        &self,
+        withheld: &dyn Fn(WithheldIds, &Manifest) -> WithheldIds,
+    ) -> Option<Diagnostic> {
         if self.is_in_output() || self.is_current() {
             return None;
         }
         let manifest = Manifest::read(&self.output).ok()??;
-        self.save(manifest).err().map(|reason| {
+        self.save(manifest, withheld).err().map(|reason| {
             let message = format!("`{FILE}` can't be written: {reason}");
             Diagnostic::new(&codes::OUTPUT_STATE_NOT_KEPT, message)
                 .at(Location::file(self.home.join(FILE)))
@@ -130,7 +147,11 @@ impl StatePlace {
         })
     }
 
-    fn save(&self, manifest: Manifest) -> Result<(), String> {
+    fn save(
+        &self,
+        manifest: Manifest,
+        withheld: &dyn Fn(WithheldIds, &Manifest) -> WithheldIds,
+    ) -> Result<(), String> {
         // What can't be understood is replaced, except a newer version's file.
         let known = match self.read() {
             Ok(state) => state.map(|state| state.outputs).unwrap_or_default(),
@@ -138,9 +159,12 @@ impl StatePlace {
             Err(_) => Vec::new(),
         };
         let folder = self.key();
-        let others = known.into_iter().filter(|known| known.folder != folder);
-        let others: Vec<OutputState> = others.take(MOST_OUTPUTS - 1).collect();
-        let mut outputs = vec![OutputState { folder, manifest }];
+        let (own, mut others): (Vec<_>, Vec<_>) =
+            known.into_iter().partition(|known| known.folder == folder);
+        others.truncate(MOST_OUTPUTS - 1);
+        let ids = own.into_iter().next().map(|known| known.ids).unwrap_or_default();
+        let ids = withheld(ids, &manifest);
+        let mut outputs = vec![OutputState { folder, manifest, ids }];
         outputs.extend(others);
         let state = PrivateState { version: VERSION, outputs };
         let mut bytes = serde_json::to_vec(&state).map_err(|error| error.to_string())?;
@@ -267,7 +291,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let [a, b] = ["a", "b"].map(|name| {
             let place = published(home.path(), name, name);
-            assert_eq!(place.copy_manifest(), None);
+            assert_eq!(place.copy_manifest(&|ids, _| ids), None);
             place
         });
         assert_eq!(authority(&a).as_deref(), Some("a"));
@@ -287,7 +311,7 @@ mod tests {
             if let Ok(file) = fs::File::options().append(true).open(state) {
                 file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
             }
-            assert_eq!(place.copy_manifest(), None);
+            assert_eq!(place.copy_manifest(&|ids, _| ids), None);
         }
         let known = places.iter().filter(|place| authority(place).is_some());
         assert_eq!(known.count(), MOST_OUTPUTS);
@@ -299,7 +323,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         for output in ["", "."] {
             let place = published(home.path(), output, "x");
-            assert_eq!(place.copy_manifest(), None);
+            assert_eq!(place.copy_manifest(&|ids, _| ids), None);
             assert_eq!(authority(&place), None);
             assert_eq!(place.report_published_copy(), None);
         }
@@ -317,7 +341,7 @@ mod tests {
         }
         let state = fs::File::options().append(true).open(home.path().join(FILE)).unwrap();
         state.set_modified(SystemTime::UNIX_EPOCH).unwrap();
-        assert_eq!(place.copy_manifest(), None);
+        assert_eq!(place.copy_manifest(&|ids, _| ids), None);
         assert_eq!(authority(&place).as_deref(), Some("x"));
     }
 
@@ -329,7 +353,7 @@ mod tests {
         fs::write(home.path().join(FILE), newer).unwrap();
         let state = fs::File::options().append(true).open(home.path().join(FILE)).unwrap();
         state.set_modified(SystemTime::UNIX_EPOCH).unwrap();
-        assert_eq!(place.copy_manifest().unwrap().code, &codes::OUTPUT_STATE_NOT_KEPT);
+        assert_eq!(place.copy_manifest(&|ids, _| ids).unwrap().code, &codes::OUTPUT_STATE_NOT_KEPT);
         assert_eq!(fs::read_to_string(home.path().join(FILE)).unwrap(), newer);
     }
 
@@ -342,7 +366,7 @@ mod tests {
         fs::write(home.path().join("victim"), "theirs").unwrap();
         symlink("victim", home.path().join(FILE)).unwrap();
         assert!(place.load_manifest().is_err());
-        place.save(Manifest::default()).unwrap();
+        place.save(Manifest::default(), &|ids, _| ids).unwrap();
         assert_eq!(fs::read_to_string(home.path().join("victim")).unwrap(), "theirs");
         let facts = home.path().join(FILE).symlink_metadata().unwrap();
         assert!(facts.is_file());

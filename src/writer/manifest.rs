@@ -4,6 +4,7 @@ mod feeds;
 mod instant;
 mod lines;
 mod pages;
+pub mod past;
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 pub use feeds::{FeedRecord, FeedSource};
 pub use pages::Pages;
+pub use past::PastEntry;
 use serde::{Deserialize, Serialize};
 
 use self::lines::Lines;
@@ -63,6 +65,9 @@ pub struct Manifest {
     /// Entries that were taken back not long ago, by their ids.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tombstones: BTreeMap<String, Tombstone>,
+    /// Entries that left every feed, by the [`past::short_hash`] of their ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub past: BTreeMap<String, PastEntry>,
     /// What publishers tell each other; only in a store, never in a folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store: Option<StoreRecord>,
@@ -131,10 +136,6 @@ pub struct HeldValues {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tombstone {
-    /// The article below its folder.
-    pub path: String,
-    /// The entry's.
-    pub url: String,
     /// The entry's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exact_id: Option<String>,
@@ -146,6 +147,19 @@ pub struct Tombstone {
     pub reason: Option<String>,
     /// The folders of the feeds that it stood in.
     pub feeds: Vec<String>,
+    /// Path of its article, as earlier releases wrote it; see [`Manifest::past`].
+    #[serde(default, rename = "path", skip_serializing)]
+    former_path: Option<String>,
+    /// Address, as earlier releases wrote it.
+    #[serde(default, rename = "url", skip_serializing)]
+    former_url: Option<String>,
+}
+
+impl Tombstone {
+    /// Makes a tombstone for some feeds, named by their folders.
+    pub fn new(when: Timestamp, exact_id: Option<String>, feeds: Vec<String>) -> Self {
+        Self { exact_id, when, reason: None, feeds, former_path: None, former_url: None }
+    }
 }
 
 impl Default for Manifest {
@@ -159,6 +173,7 @@ impl Default for Manifest {
             feeds: BTreeMap::new(),
             archives: BTreeMap::new(),
             tombstones: BTreeMap::new(),
+            past: BTreeMap::new(),
             store: None,
         }
     }
@@ -184,7 +199,26 @@ impl Manifest {
 
     /// Reads a manifest that was found at a path.
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, Diagnostic> {
-        parse(path, bytes)
+        Ok(parse(path, bytes)?.without_private_paths())
+    }
+
+    /// Hashes what earlier releases wrote in clear about entries that are in no feed
+    /// any more.
+    #[must_use]
+    pub fn without_private_paths(mut self) -> Self {
+        for (id, tombstone) in &mut self.tombstones {
+            tombstone.former_url = None;
+            if let Some(path) = tombstone.former_path.take() {
+                self.past.entry(past::short_hash(id)).or_insert_with(|| PastEntry {
+                    path: past::short_hash(&path),
+                    title: None,
+                    text: None,
+                    published: None,
+                    left: tombstone.when,
+                });
+            }
+        }
+        self
     }
 
     /// Writes it, a line for each file and entry; the same manifest always gives
@@ -267,7 +301,7 @@ mod tests {
     use crate::diagnostic::human::{self, Style};
 
     fn check(text: &str) -> String {
-        match parse(Path::new("public/feedwright.json"), text.as_bytes()) {
+        match Manifest::parse(Path::new("public/feedwright.json"), text.as_bytes()) {
             Ok(manifest) => String::from_utf8(manifest.to_bytes()).unwrap(),
             Err(found) => human::render(&found, Style::Plain),
         }

@@ -20,7 +20,7 @@ use std::path::Path;
 
 pub use lock::{Lock, LockWait};
 pub use manifest::{
-    EntryRecord, FeedRecord, FeedSource, FileRecord, HeldValues, Manifest, Tombstone,
+    EntryRecord, FeedRecord, FeedSource, FileRecord, HeldValues, Manifest, PastEntry, Tombstone,
 };
 pub use ownership::{OnStranger, Refusal, WriteRules};
 pub use sniff::is_feed;

@@ -36,6 +36,7 @@ mod publish_seaweed;
 mod publish_websub;
 mod readme;
 mod recipes;
+mod restored;
 mod retractions;
 mod round_trip;
 mod sample;

@@ -1,13 +1,15 @@
 //! What subscribers have, beside entries that are about to be published.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::{Change, Known, at};
 use crate::builder::Entries;
-use crate::model::Headers;
+use crate::model::{Entry, Header, Headers};
 use crate::pipeline::renames::{New, Renames};
+use crate::published::{PastEntries, Restored};
 use crate::writer::EntryRecord;
+use crate::writer::manifest::past;
 
 /// What subscribers have, beside the articles that are there now.
 pub struct Beside<'b, 'a> {
@@ -16,12 +18,14 @@ pub struct Beside<'b, 'a> {
     headers: &'b Headers,
     /// Looked for when the first entry is met that no reader knows.
     gone: OnceLock<Vec<(&'a String, &'a EntryRecord)>>,
+    /// Entries that left every feed, indexed when the first such entry is met.
+    past: OnceLock<PastEntries<'a>>,
 }
 
 impl<'a> Known<'a> {
     /// Puts the headers beside it whose entries are asked for next.
     pub const fn beside<'b>(&'b self, headers: &'b Headers) -> Beside<'b, 'a> {
-        Beside { known: self, headers, gone: OnceLock::new() }
+        Beside { known: self, headers, gone: OnceLock::new(), past: OnceLock::new() }
     }
 }
 
@@ -48,9 +52,56 @@ impl<'a> Beside<'_, 'a> {
             }
         }
         if !new.is_empty() {
-            changes.extend(self.renamed(entries, &new));
+            let renamed = self.renamed(entries, &new);
+            new.retain(|(header, _)| renamed.iter().all(|change| change.path != header.path));
+            changes.extend(renamed);
+            changes.extend(self.restored(&new));
         }
         changes
+    }
+
+    /// Finds articles that left every feed and are back under another id or date.
+    fn restored(&self, new: &[New<'_>]) -> Vec<Change> {
+        let known = self.known;
+        if known.manifest.past.is_empty() {
+            return Vec::new();
+        }
+        let past = self.past.get_or_init(|| PastEntries::new(known.manifest));
+        let found = new
+            .iter()
+            .filter_map(|(header, entry)| Some((*header, *entry, past.restored(header, entry)?)));
+        let found: Vec<_> = found.collect();
+        let claimed = self.claimed_ids(&found);
+        let is_proven = |(_, _, restored): &&(&Header, &Entry, Restored<'_>)| match restored {
+            Restored::OtherDate(_) => true,
+            // What fits two articles, or has its article elsewhere, is no proof.
+            Restored::OtherId(id) => claimed.get(*id) == Some(&1),
+        };
+        let proven = found.iter().filter(is_proven);
+        proven.map(|(header, entry, restored)| known.restored(restored, header, entry)).collect()
+    }
+
+    /// Counts by how many articles each past id is claimed: by those that seem to be
+    /// restored, and by those that have it.
+    fn claimed_ids<'r>(
+        &self,
+        found: &[(&Header, &Entry, Restored<'r>)],
+    ) -> HashMap<&'r str, usize> {
+        let mut claimed: HashMap<&str, usize> = HashMap::new();
+        for (_, _, restored) in found {
+            if let Restored::OtherId(id) = restored {
+                *claimed.entry(*id).or_default() += 1;
+            }
+        }
+        if !claimed.is_empty() {
+            for header in self.headers.iter().filter(|header| self.known.is_public(header)) {
+                let id = past::short_hash(&self.known.id(header));
+                if let Some(count) = claimed.get_mut(&*id) {
+                    *count += 1;
+                }
+            }
+        }
+        claimed
     }
 
     fn renamed(&self, entries: &Entries, new: &[New<'_>]) -> Vec<Change> {

@@ -1,0 +1,154 @@
+//! Memory of entries that left every feed: if their articles are restored, they get
+//! their own ids and can't get other dates.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::TimeDelta;
+
+use crate::model::{Entry, Header, Headers, Timestamp, Visibility};
+use crate::text::similarity::TextSketch;
+use crate::writer::manifest::past::{short_hash, titled_hash_of};
+use crate::writer::{Manifest, PastEntry};
+
+/// Time for which an entry is remembered.
+const KEPT_FOR: TimeDelta = TimeDelta::days(400);
+
+/// Number of entries that are remembered; those that left last stay.
+const MOST: usize = 50_000;
+
+/// What the memory says about an article that no reader knows by its id.
+pub enum Restored<'a> {
+    /// The id was published before, at another date.
+    OtherDate(Timestamp),
+    /// The article was published before under another id, given as its hash.
+    OtherId(&'a str),
+}
+
+/// Entries that left every feed, to be searched.
+pub struct PastEntries<'a> {
+    entries: &'a BTreeMap<String, PastEntry>,
+    by_path: HashMap<&'a str, Vec<&'a str>>,
+    by_title: HashMap<&'a str, Vec<&'a str>>,
+    by_second: HashMap<i64, Vec<&'a str>>,
+}
+
+impl<'a> PastEntries<'a> {
+    /// Indexes what a manifest remembers.
+    pub fn new(manifest: &'a Manifest) -> Self {
+        let mut past = Self {
+            entries: &manifest.past,
+            by_path: HashMap::new(),
+            by_title: HashMap::new(),
+            by_second: HashMap::new(),
+        };
+        for (id, entry) in &manifest.past {
+            past.by_path.entry(&*entry.path).or_default().push(id);
+            if let Some(title) = &entry.title {
+                past.by_title.entry(title).or_default().push(id);
+            }
+            if let Some(published) = entry.published {
+                past.by_second.entry(published.timestamp()).or_default().push(id);
+            }
+        }
+        past
+    }
+
+    /// Compares an article that readers don't know with what they knew once.
+    ///
+    /// An id proves most, then a path, then a title at the same date, then a similar
+    /// text at the same date; what fits several entries proves nothing.
+    pub fn restored(&self, header: &Header, entry: &Entry) -> Option<Restored<'a>> {
+        if let Some(past) = self.entries.get(&short_hash(&entry.id)) {
+            let published = past.published?;
+            let is_same = published.timestamp() == entry.published.timestamp();
+            return (!is_same).then_some(Restored::OtherDate(published));
+        }
+        let by_path = || only(self.by_path.get(&*short_hash(&header.path)));
+        let title = || titled_hash_of(&entry.title, entry.published);
+        let by_title = || only(self.by_title.get(&*title()));
+        let id = by_path().or_else(by_title).or_else(|| self.similar(entry))?;
+        Some(Restored::OtherId(id))
+    }
+
+    fn similar(&self, entry: &Entry) -> Option<&'a str> {
+        let ids = self.by_second.get(&entry.published.timestamp())?;
+        let sketch = TextSketch::of_html(&entry.content);
+        let is_similar =
+            |id: &&&str| self.entries[**id].text.is_some_and(|text| text.is_similar(&sketch));
+        let mut similar = ids.iter().filter(is_similar);
+        let first = similar.next();
+        first.filter(|_| similar.next().is_none()).copied()
+    }
+}
+
+fn only<'a>(ids: Option<&Vec<&'a str>>) -> Option<&'a str> {
+    match ids.map(Vec::as_slice) {
+        Some([id]) => Some(id),
+        _ => None,
+    }
+}
+
+/// Notes in a new manifest which entries of the last one are in no feed any more,
+/// and what was remembered before.
+pub fn record(manifest: &mut Manifest, last: &Manifest, now: Timestamp) {
+    let left = last.entries.iter().filter(|(id, _)| !manifest.entries.contains_key(*id));
+    let left: Vec<_> =
+        left.map(|(id, record)| (short_hash(id), PastEntry::new(record, now))).collect();
+    let mut past = last.past.clone();
+    if !past.is_empty() {
+        let back = manifest.entries.keys().filter(|id| !last.entries.contains_key(*id));
+        for id in back {
+            past.remove(&short_hash(id));
+        }
+    }
+    past.extend(left);
+    past.retain(|_, entry| now.signed_duration_since(entry.left) < KEPT_FOR);
+    forget_oldest(&mut past);
+    manifest.past = past;
+}
+
+fn forget_oldest(past: &mut BTreeMap<String, PastEntry>) {
+    if past.len() <= MOST {
+        return;
+    }
+    let mut times: Vec<_> = past.iter().map(|(id, entry)| (entry.left, id.clone())).collect();
+    times.sort_unstable();
+    for (_, id) in &times[..times.len() - MOST] {
+        past.remove(id);
+    }
+}
+
+/// Ids that articles will have again when they are public, by their hashes. They are
+/// private: the manifest has the hashes only.
+pub type WithheldIds = BTreeMap<String, String>;
+
+/// Lists the ids of published articles that are there, but not public: those that
+/// were known and those that left with this build.
+pub fn withheld_ids(
+    known: WithheldIds,
+    (last, manifest): (&Manifest, &Manifest),
+    headers: &Headers,
+) -> WithheldIds {
+    let left = last.entries.keys().filter(|id| !manifest.entries.contains_key(*id));
+    let mut ids: WithheldIds = left.map(|id| (short_hash(id), id.clone())).collect();
+    ids.extend(known);
+    if ids.is_empty() {
+        return ids;
+    }
+    let hidden = (0..headers.len())
+        .filter(|&index| headers.glance(index).visibility != Visibility::Public)
+        .map(|index| &headers[index]);
+    let (mut paths, mut titles) = (HashSet::new(), HashSet::new());
+    for header in hidden {
+        paths.insert(short_hash(&header.path));
+        let title = header.title.as_deref().zip(header.published);
+        titles.extend(title.map(|(title, date)| titled_hash_of(title, date.instant)));
+    }
+    ids.retain(|id, _| {
+        manifest.past.get(id).is_some_and(|entry| {
+            paths.contains(&entry.path)
+                || entry.title.as_ref().is_some_and(|title| titles.contains(title))
+        })
+    });
+    ids
+}
