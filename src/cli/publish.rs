@@ -15,8 +15,9 @@ use crate::pipeline::{
 };
 use crate::publish::hubs::HubTokens;
 use crate::publish::{self, Deletions, Job, Step, Summary, Telling};
+use crate::published::PublishedSite;
 use crate::sources;
-use crate::writer::{LockWait, Manifest, OnStranger};
+use crate::writer::{LockWait, OnStranger};
 
 /// What `publish` takes.
 #[derive(Debug, clap::Args)]
@@ -123,7 +124,7 @@ fn publish(
             Step::Ends => bar.finish(),
         },
     };
-    let mut run = |past: Option<&Manifest>| build.run(past);
+    let mut run = |past: Option<PublishedSite<'_>>| build.run(past);
     if arguments.dry_run {
         return publish::plan(&job, &mut run, report);
     }
@@ -179,7 +180,7 @@ struct Build<'a> {
 
 impl Build<'_> {
     /// Builds, and says whether the folder holds what was built.
-    fn run(&mut self, past: Option<&Manifest>) -> bool {
+    fn run(&mut self, past: Option<PublishedSite<'_>>) -> bool {
         let Self { arguments, common, bar, .. } = *self;
         let outcome = pipeline::run(&Request {
             config: &common.config,

@@ -15,7 +15,7 @@ use crate::published::private_state::StatePlace;
 use crate::published::{HeldIdentities, known_feeds};
 use crate::validator::entries::{self, EntryFacts, FeedFacts};
 use crate::writer::manifest::{self, Pages};
-use crate::writer::{self, EntryRecord, Manifest, Writing, single};
+use crate::writer::{self, EntryRecord, FeedRecord, Manifest, Writing, single};
 
 /// Where it is known from what was published last.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ pub struct Standing {
     pages: BTreeMap<String, Pages>,
     /// From which ids were made.
     authority: Option<String>,
+    /// Feeds that feedwright wrote, by their folders.
+    feeds: BTreeMap<String, FeedRecord>,
 }
 
 /// Reads what was published last.
@@ -54,7 +56,7 @@ pub fn read(
         Diagnostic::new(&codes::OUTPUT_LOST_MANIFEST, message)
             .at(Location::file(folder.join(manifest::FILE)))
     };
-    if memory == Past::Feeds {
+    if matches!(memory, Past::Feeds) {
         let standing = Standing::read(config);
         if standing.entries.is_empty() {
             let message = "no feed has an entry, so it is not known what was published last";
@@ -63,12 +65,12 @@ pub fn read(
         }
         return Ok(History::Standing(standing));
     }
-    if memory == Past::Nothing {
+    if matches!(memory, Past::Nothing) {
         return Ok(forgotten(folder));
     }
     let mut written = Manifest::read(folder)?;
     if let Past::Published(published) = memory {
-        let adopted = adopted(published, written.unwrap_or_default(), config);
+        let adopted = adopted(published.manifest, written.unwrap_or_default(), config);
         return Ok(History::Published(adopted));
     }
     if let Some(manifest) = &mut written {
@@ -188,27 +190,31 @@ impl History {
 impl Standing {
     /// Reads every feed below the output folder that is named as ours are.
     fn read(config: &Config) -> Self {
-        let output = &config.output;
-        let names = [Format::Atom, Format::Json, Format::Rss].map(|format| output.name(format));
         let mut standing = Self::default();
-        standing.read_folder(&output.folder, names, &output.folder);
+        standing.read_folder(&config.output.folder, config);
         if standing.authority.is_none() && config.articles.ids == Ids::Tag {
             standing.authority = standing.likely(&identity::authority(config, None));
         }
         standing
     }
 
-    fn read_folder(&mut self, folder: &Path, names: [&str; 3], output: &Path) {
-        let below = folder.strip_prefix(output).ok().and_then(Path::to_str).unwrap_or_default();
+    fn read_folder(&mut self, folder: &Path, config: &Config) {
+        let output = &config.output;
+        let below =
+            folder.strip_prefix(&output.folder).ok().and_then(Path::to_str).unwrap_or_default();
         // Parts are joined by `/` wherever we are.
         let below = below.replace(std::path::MAIN_SEPARATOR, "/");
         let page = archive::page_at(&below);
-        for name in names {
-            let path = folder.join(name);
+        for format in [Format::Atom, Format::Json, Format::Rss] {
+            let path = folder.join(output.name(format));
             // A pipe has no end.
             if path.symlink_metadata().is_ok_and(|found| found.is_file()) {
-                let facts = fs::read(path).map(|bytes| entries::decode(&bytes));
-                self.add(facts.unwrap_or_default(), page);
+                let bytes = fs::read(path).unwrap_or_default();
+                if page.is_none() && is_own(&String::from_utf8_lossy(&bytes), config) {
+                    let feed = self.feeds.entry(below.clone()).or_default();
+                    feed.files.insert(format, paths::file(&below, output.name(format)));
+                }
+                self.add(entries::decode(&bytes), page);
             }
         }
         let found = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -217,7 +223,7 @@ impl Standing {
         folders.sort();
         // What has a manifest of its own is another site's.
         for folder in folders.iter().filter(|folder| !folder.join(manifest::FILE).exists()) {
-            self.read_folder(folder, names, output);
+            self.read_folder(folder, config);
         }
     }
 
@@ -266,6 +272,7 @@ impl Standing {
         let articles = self.articles(headers, config, authority);
         let mut manifest =
             Manifest { id_authority: Some(authority.to_owned()), ..Manifest::default() };
+        manifest.feeds.clone_from(&self.feeds);
         for (feed, number) in self.pages.values().flat_map(Pages::iter) {
             let highest = manifest.archives.entry(feed.to_owned()).or_default();
             *highest = (*highest).max(number);

@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Location};
-use crate::model::{Format, Timestamp};
+use crate::model::Timestamp;
 use crate::pipeline::choice::Chosen;
 use crate::pipeline::edition::Ground;
-use crate::pipeline::request::{OnChange, OnDeletion, Request};
+use crate::pipeline::request::{OnChange, OnDeletion, Past, Request};
 use crate::published::{CurrentEntries, PublishedFeeds, SuddenLoss};
+use crate::writer::single;
 
 /// Reports a sudden loss: an error, unless the user agreed to it. `ids` are
 /// those of all entries of the build, `articles` the number of article files.
@@ -23,17 +24,30 @@ pub fn report(
         oldest: oldest(ground),
     };
     let lost = current.lost_entries(ground.last);
-    let output = &ground.site.config.output;
+    let read = |path: &str| read_published(ground, path);
     let feeds = || PublishedFeeds {
-        folder: &output.folder,
+        read: &read,
         manifest: ground.last,
-        names: Format::ALL.map(|format| output.name(format)),
         kept: kept_feeds(ground, chosen, ids),
     };
     let sudden =
         SuddenLoss::detect(ground.last, &lost, articles, |lost| feeds().has_emptied(lost))?;
     let found = if is_accepted(ground.site.request) { sudden.accepted() } else { sudden.refused() };
     Some(found.at(Location::file(ground.site.config.articles.folder.as_path())))
+}
+
+/// The largest feed that is looked at, in bytes.
+const LARGEST: u64 = 1 << 30;
+
+/// Reads a published file from the store that is published to, else from the output
+/// folder.
+fn read_published(ground: Ground<'_>, path: &str) -> Option<Vec<u8>> {
+    match ground.site.request.past {
+        Past::Published(site) => (site.read)(path),
+        Past::Manifest | Past::Feeds | Past::Nothing => {
+            single::read(&ground.site.config.output.folder, path, LARGEST).ok().flatten()
+        }
+    }
 }
 
 /// Returns true if the user agreed that entries disappear.

@@ -7,7 +7,8 @@ use crate::builder::LeftOut;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::Timestamp;
 use crate::pipeline::members::MembersSummary;
-use crate::writer::{Manifest, OnStranger};
+use crate::published::PublishedSite;
+use crate::writer::OnStranger;
 
 /// Whether files are replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,13 +67,13 @@ pub enum OnDeletion {
 }
 
 /// From where it is known what was published last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum Past<'a> {
     /// From the manifest.
     Manifest,
     /// From the manifest of the store that is published to: it counts for
     /// readers, whatever was built here since.
-    Published(&'a Manifest),
+    Published(PublishedSite<'a>),
     /// From the feeds that stand in the output folder.
     Feeds,
     /// Nothing is known: the site starts anew.

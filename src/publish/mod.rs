@@ -56,6 +56,7 @@ use crate::publish::outbox::Outbox;
 use crate::publish::plan::{Asked, Plan};
 use crate::publish::session::Session;
 use crate::publish::store::Store;
+use crate::published::PublishedSite;
 use crate::writer::{LockWait, Manifest, OnStranger};
 
 /// Whether entries may go whose articles were never here.
@@ -124,7 +125,7 @@ impl Job<'_> {
 
 /// Builds the site into the output folder on what a store's manifest says, if
 /// there is one; says whether the folder holds what was built.
-pub type Build<'b> = dyn FnMut(Option<&Manifest>) -> bool + 'b;
+pub type Build<'b> = dyn FnMut(Option<PublishedSite<'_>>) -> bool + 'b;
 
 /// What a publish did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -180,7 +181,9 @@ pub fn plan(
     let outbox = Outbox::open(job.output, job.store.name(), &job.lock, report)?;
     let mut session = Session::new(job, outbox);
     let found = found::read(job.store, Extent::default())?;
-    if !rebuild(found.manifest.as_ref()) {
+    let read = |path: &str| job.store.read(path).ok().flatten().map(|(bytes, _)| bytes);
+    let site = found.manifest.as_ref().map(|manifest| PublishedSite { manifest, read: &read });
+    if !rebuild(site) {
         return Ok(None);
     }
     let built = built(job.output)?;

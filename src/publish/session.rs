@@ -15,6 +15,7 @@ use crate::publish::upload::{self, Sent, Work};
 use crate::publish::{
     Build, Deletions, Job, Summary, behind, built, chance, faults, hubs, inspect, proof,
 };
+use crate::published::PublishedSite;
 use crate::stores::Fault;
 use crate::writer::{Lock, Manifest};
 
@@ -88,7 +89,9 @@ impl<'a> Session<'a> {
         let job = self.job;
         let found = found::look(job, self.outbox.claim(), Extent::default())?;
         let asked = self.ask(&found)?;
-        if !rebuild(found.manifest.as_ref()) {
+        let read = |path: &str| job.store.read(path).ok().flatten().map(|(bytes, _)| bytes);
+        let site = found.manifest.as_ref().map(|manifest| PublishedSite { manifest, read: &read });
+        if !rebuild(site) {
             return Ok(Round::Failed);
         }
         // Until all is sent, no other build replaces the files.

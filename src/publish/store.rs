@@ -9,7 +9,7 @@ use crate::writer::Tag;
 /// A place that files are published to.
 ///
 /// A request that fails for a while is sent again by the store itself.
-pub trait Store {
+pub trait Store: Sync {
     /// Returns its address, as the user gave it.
     fn name(&self) -> &str;
 

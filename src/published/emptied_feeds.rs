@@ -1,24 +1,29 @@
 //! Finds a feed that would lose all its entries. The manifest does not list the
-//! entries of each feed, so the published files are read; this happens only if
-//! several files disappeared.
+//! entries of each feed, so the published files are read, from the store that is
+//! published to or from the output folder; this happens only if several articles
+//! disappeared.
 
-use std::collections::{BTreeSet, HashSet};
-use std::fs;
-use std::path::Path;
+use std::collections::HashSet;
 
 use super::sudden_loss::{LEAST, LostEntries};
-use crate::builder::archive;
 use crate::validator::entries;
-use crate::writer::Manifest;
+use crate::writer::{FeedRecord, Manifest};
+
+/// What a store has.
+#[derive(Clone, Copy)]
+pub struct PublishedSite<'a> {
+    /// Its manifest.
+    pub manifest: &'a Manifest,
+    /// Reads a file by its path below the target; none where it can't be had.
+    pub read: &'a (dyn Fn(&str) -> Option<Vec<u8>> + Sync),
+}
 
 /// Published feeds of an output folder.
 pub struct PublishedFeeds<'a> {
-    /// The output folder.
-    pub folder: &'a Path,
+    /// Reads a published file by its path below the output folder.
+    pub read: &'a dyn Fn(&str) -> Option<Vec<u8>>,
     /// Last manifest.
     pub manifest: &'a Manifest,
-    /// File names of feeds.
-    pub names: [&'a str; 3],
     /// Folders of feeds that keep at least one published entry.
     pub kept: HashSet<&'a str>,
 }
@@ -28,23 +33,14 @@ impl PublishedFeeds<'_> {
     pub fn has_emptied(&self, lost: &LostEntries<'_>) -> bool {
         let exact = lost.values().filter_map(|record| record.exact_id.as_deref());
         let ids: HashSet<&str> = lost.keys().copied().chain(exact).collect();
-        self.folders().iter().any(|folder| self.is_emptied(folder, &ids))
+        let feeds = self.manifest.feeds.iter();
+        let mut feeds = feeds.filter(|(folder, _)| !self.kept.contains(folder.as_str()));
+        feeds.any(|(_, feed)| self.is_emptied(feed, &ids))
     }
 
-    /// Lists the folders of feeds that keep none of their entries.
-    fn folders(&self) -> BTreeSet<&str> {
-        let files =
-            self.manifest.files.keys().map(|path| path.rsplit_once('/').unwrap_or(("", path)));
-        let feeds = files.filter(|(_, name)| self.names.contains(name)).map(|(folder, _)| folder);
-        feeds
-            .filter(|folder| !self.kept.contains(folder) && archive::page_at(folder).is_none())
-            .collect()
-    }
-
-    fn is_emptied(&self, folder: &str, lost: &HashSet<&str>) -> bool {
-        let files = self.names.iter().map(|name| self.folder.join(folder).join(name));
-        let mut texts = files.filter(|file| file.is_file()).filter_map(|file| fs::read(file).ok());
-        let Some(text) = texts.next() else { return false };
+    fn is_emptied(&self, feed: &FeedRecord, lost: &HashSet<&str>) -> bool {
+        let mut files = feed.files.values().filter_map(|path| (self.read)(path));
+        let Some(text) = files.next() else { return false };
         let ids: Vec<_> =
             entries::decode(&text).entries.into_iter().filter_map(|entry| entry.id).collect();
         ids.len() >= LEAST && ids.iter().all(|id| lost.contains(id.as_str()))

@@ -14,10 +14,11 @@ use chrono::Datelike;
 
 use crate::builder::identity;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Source, codes};
+use crate::diagnostic::{Code, Diagnostic, Source, codes};
 use crate::model::{Date, Header, Headers, Precision, Timestamp, Visibility};
 use crate::parser::{self, Dialect, Frontmatter};
 use crate::text::{digest, path};
+use crate::writer::manifest::past::short_hash;
 use crate::writer::{EntryRecord, HeldValues, Manifest};
 
 /// Version of the rules that derive ids, dates and addresses.
@@ -119,7 +120,7 @@ impl<'a> HeldIdentities<'a> {
         }
         let (held, derived) = held_header(&header, (id, record), config, authority);
         let rule = derived.as_ref().and_then(|derived| {
-            if let Some(known) = record.held.as_ref().filter(|known| known.derived == *derived) {
+            if let Some(known) = record.held.as_ref().filter(|known| known.covers(derived)) {
                 return Some(known.rule.clone());
             }
             let article = RereadArticle { source, frontmatter, record, config };
@@ -182,13 +183,13 @@ impl<'a> HeldIdentities<'a> {
         let hidden: Vec<&str> = hidden.iter().map(|path| &**path).collect();
         warnings
             .filter(|(_, paths)| !paths.is_empty())
-            .map(|(rule, paths)| held_warning(rule, &paths))
+            .map(|(rule, paths)| self.held_values(rule, &paths))
             .chain((!hidden.is_empty()).then(|| hidden_warning(&hidden)))
             .collect()
     }
 }
 
-/// Returns the header with the published values, and a digest of the derived
+/// Returns the header with the published values, and digests of the derived
 /// values that they replace; none if all are the published ones.
 fn held_header(
     header: &Header,
@@ -215,12 +216,8 @@ fn held_header(
         derived.push(format!("url {url}"));
         held.url = Some(record.url.as_str().into());
     }
-    let digest = (!derived.is_empty()).then(|| {
-        let mut digest = digest::hex_of_texts(&derived);
-        digest.truncate(32);
-        digest
-    });
-    (held, digest)
+    let digests: Vec<String> = derived.iter().map(|value| short_hash(value)).collect();
+    (held, (!digests.is_empty()).then(|| digests.join(" ")))
 }
 
 /// Returns a published instant as its author wrote it, as far as it shows.
@@ -230,7 +227,17 @@ fn as_written(instant: Timestamp, config: &Config) -> Date {
     Date { instant, precision: if is_midnight { Precision::Day } else { Precision::Time } }
 }
 
-fn held_warning(rule: &ChangedRule, paths: &[&str]) -> Diagnostic {
+impl HeldIdentities<'_> {
+    /// Describes what a rule does not change: a warning in the first build after an
+    /// upgrade, and a note as long as the values are held.
+    fn held_values(&self, rule: &ChangedRule, paths: &[&str]) -> Diagnostic {
+        let is_first = self.made_by < rule.since;
+        let code = if is_first { &codes::IDENTITY_HELD } else { &codes::IDENTITY_STILL_HELD };
+        held_values(code, rule, paths)
+    }
+}
+
+fn held_values(code: &'static Code, rule: &ChangedRule, paths: &[&str]) -> Diagnostic {
     let message = format!(
         "{} what readers know after an upgrade, although now {}: {}",
         counted(paths, "published article keeps", "published articles keep"),
@@ -238,7 +245,7 @@ fn held_warning(rule: &ChangedRule, paths: &[&str]) -> Diagnostic {
         listed(paths)
     );
     let help = "write the published values into the frontmatter to keep them, or run `feedwright build --accept-changes` to publish the new ones";
-    Diagnostic::new(&codes::IDENTITY_HELD, message).help(help)
+    Diagnostic::new(code, message).help(help)
 }
 
 fn hidden_warning(paths: &[&str]) -> Diagnostic {

@@ -27,7 +27,8 @@ pub fn derive(
             outcome.had += 1;
             continue;
         }
-        let id = survey.id(header);
+        let id =
+            doubts.held.get(&*header.path).map_or_else(|| survey.id(header), ToString::to_string);
         match doubts.of(header, &id) {
             Some(fault) => outcome.report.push(fault),
             None => {
@@ -52,6 +53,8 @@ struct Doubts<'a> {
     owners: HashMap<String, (usize, &'a str)>,
     /// Articles that readers know by another id.
     renewed: HashMap<Box<str>, Diagnostic>,
+    /// Published ids that an upgrade of feedwright does not change, by path.
+    held: HashMap<&'a str, &'a str>,
     /// What was published and whose file is gone, by the second of its publication.
     gone: HashMap<i64, Vec<&'a EntryRecord>>,
 }
@@ -62,7 +65,10 @@ impl<'a> Doubts<'a> {
         for header in survey.headers.iter() {
             owners.entry(survey.id(header)).or_insert((0, &*header.path)).0 += 1;
         }
+        let held = survey.known.entries.iter().filter(|(_, record)| record.held.is_some());
+        let held: HashMap<&str, &str> = held.map(|(id, record)| (&*record.path, &**id)).collect();
         let changes = survey.renewed(request).into_iter();
+        let changes = changes.filter(|change| !held.contains_key(&*change.path));
         let renewed = changes.map(|change| (change.path, change.fault)).collect();
         let folder = &survey.config.articles.folder;
         let is_gone = |(id, record): &(&String, &EntryRecord)| {
@@ -72,7 +78,7 @@ impl<'a> Doubts<'a> {
         for (_, record) in survey.known.entries.iter().filter(is_gone) {
             gone.entry(record.published.timestamp()).or_default().push(record);
         }
-        Self { survey, owners, renewed, gone }
+        Self { survey, owners, renewed, held, gone }
     }
 
     fn of(&self, header: &Header, id: &str) -> Option<Diagnostic> {

@@ -128,8 +128,17 @@ pub struct EntryRecord {
 pub struct HeldValues {
     /// Name of the rule.
     pub rule: String,
-    /// Digest of the values that the rule derives.
+    /// A digest of each value that the rule derives, with spaces between.
     pub derived: String,
+}
+
+impl HeldValues {
+    /// Returns true if no other value than the known ones is derived: the author may
+    /// have written some of the published values since.
+    pub fn covers(&self, derived: &str) -> bool {
+        let known: Vec<&str> = self.derived.split(' ').collect();
+        derived.split(' ').all(|value| known.contains(&value))
+    }
 }
 
 /// A published entry that was taken back.

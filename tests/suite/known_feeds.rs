@@ -261,3 +261,16 @@ fn publisher_with_an_empty_disk_keeps_the_feeds_of_the_store() {
     publish(&["--accept-deletions"]).succeeds();
     assert!(!site.has("www/culture") && !site.has("www/world"));
 }
+
+#[test]
+fn empty_feed_is_known_after_the_manifest_is_lost() {
+    let site = sections("[each.section]\n");
+    empty_culture(&site);
+    site.build();
+    let feed = site.output("culture/feed.json");
+    site.remove("public/feedwright.json");
+    site.run(["build", "--rebuild-manifest", "--replace"]).succeeds();
+    assert_eq!(site.output("culture/feed.json"), feed);
+    site.build();
+    assert_eq!(site.output("culture/feed.json"), feed);
+}

@@ -287,3 +287,26 @@ fn target_that_is_missing_or_the_output_folder_itself_is_refused() {
     assert_eq!(refused.status.code(), Some(2));
     assert!(!site.has("public/feedwright.json"));
 }
+
+#[test]
+fn loss_of_a_whole_feed_is_refused_where_the_folder_was_never_built() {
+    for place in stores::all() {
+        let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
+        let site = site("", &names);
+        for (name, day) in names.iter().zip(1..).take(3) {
+            let text =
+                format!("---\ntitle: {name}\ndate: 2024-05-{day:02}\ntags: same\n---\nText.\n");
+            site.write(&format!("articles/{name}.md"), &text);
+        }
+        said(&publish(site.folder(), &place, &[]));
+        for name in &names[..3] {
+            site.remove(&format!("articles/{name}.md"));
+        }
+        site.remove("public").remove("feedwright.state");
+        let refused = publish(site.folder(), &place, &[]);
+        let text = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(text.contains("all articles of a feed are gone"), "{text}");
+        site.remove("public");
+        said(&publish(site.folder(), &place, &["--accept-deletions"]));
+    }
+}

@@ -90,7 +90,9 @@ fn draft_that_comes_back_with_another_id_is_refused_with_the_line_that_keeps_it(
     let text = site.refused();
     assert!(text.contains("identity/changed-id"), "{text}");
     assert!(text.contains("set `id` to `tag:a.example,2000:secret-bridge`"), "{text}");
-    let fixed = format!("---\ntitle: Bridge\ndate: {DAY}\nid: tag:a.example,2000:secret-bridge\n---\nAnother text.\n");
+    let fixed = format!(
+        "---\ntitle: Bridge\ndate: {DAY}\nid: tag:a.example,2000:secret-bridge\n---\nAnother text.\n"
+    );
     site.0.write("articles/bridge.md", &fixed);
     site.0.build().succeeds();
     assert!(site.0.ids().contains(&"tag:a.example,2000:secret-bridge".to_owned()));
