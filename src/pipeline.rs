@@ -207,6 +207,7 @@ fn build(
     let origin = origin(request, config)?;
     let state = StatePlace::new(request.config, &config.output.folder);
     outcome.report.diagnostics.extend(state.report_published_copy());
+    outcome.report.diagnostics.extend(sources::cache::report_link(request.config));
     let history = history::read(request.past, config, &state, &mut outcome.report)?;
     let authority = identity::authority(config, history.authority()).into_owned();
     outcome.authority.clone_from(&authority);

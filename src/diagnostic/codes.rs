@@ -277,6 +277,8 @@ codes! {
         "A store knows no empty folders, so one in which nothing lies is not there: its name is misspelt, or the articles were moved. To build from nothing would empty every feed, so nothing was replaced.";
     SOURCE_CHANGED Error "source/changed", "articles in a store changed while they were read",
         "An article was replaced or removed between the moments in which its frontmatter and its text were read. Such a build begins again by itself; this one met changes every time. Nothing was replaced. Run the same command again when less is written there.";
+    SOURCE_CACHE_LINK Info "source/cache-is-a-link", "the folder of caches is a symbolic link",
+        "feedwright does not follow links to its private files, because a repository may carry a link that leads elsewhere. Builds are right without caches, but slower. Remove the link; the next build makes a folder in its place.";
     SOURCE_CACHE Info "source/cache-not-shared", "the store of the articles takes no caches",
         "`publish` keeps what it read of the articles beside them, below `.feedwright-cache` in their folder, so that a machine that begins with nothing need not read every article again. The store refused to take it. Everything was published; only the next run on such a machine takes longer. Allow to write there, or keep `.feedwright-cache` beside `feed.toml` from run to run.";
     SOURCE_ELSEWHERE Error "source/elsewhere", "a command that needs articles on this machine",

@@ -202,7 +202,8 @@ fn attempt(
     let is_stopped = is_stopped(site.request, &outcome.report);
     if site.request.mode == Mode::Check && !is_stopped {
         let refusal = preview(ground, &documents, &mut outcome.report)?;
-        return Ok(Attempt::Ended(refusal.map_or(ending, refusal_ending), judged));
+        let ending = refusal.map_or_else(|| self::ending(site.request, &outcome.report), refusal_ending);
+        return Ok(Attempt::Ended(ending, judged));
     }
     if let Some(writing) = writing.filter(|_| !is_stopped) {
         let left_out = [&chosen.left_out[..], &pages.left_out].concat();
@@ -427,6 +428,11 @@ fn write(
     if let Some(refusal) = writing.review(&placed, &last, &rules, &mut outcome.report) {
         site.progress.finish();
         return Ok(Some(refusal));
+    }
+    // With `--strict`, what is said of the files that are there stops the build too.
+    if is_stopped(site.request, &outcome.report) {
+        site.progress.finish();
+        return Ok(Some(Refusal::Stranger));
     }
     history.restore(&last, &writing)?;
     let written = writing.finish(placed, &last, manifest, &rules, &mut outcome.report)?;

@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::diagnostic::{Diagnostic, Location, codes};
 use crate::disk::private::{Durability, PrivateFolder};
 use crate::text::digest;
 
@@ -50,6 +51,19 @@ pub fn place(config: &Path, name: &str) -> PathBuf {
     let file = config.file_name().unwrap_or_default().to_string_lossy();
     let folder = config.parent().unwrap_or(Path::new("")).join(FOLDER);
     folder.join(format!("{file}.{name}"))
+}
+
+/// Reports a folder of caches that is a symbolic link: it is not followed, because a
+/// repository may carry it, so no build finds what an earlier one read.
+pub fn report_link(config: &Path) -> Option<Diagnostic> {
+    let folder = config.parent().unwrap_or(Path::new("")).join(FOLDER);
+    let is_link = folder.symlink_metadata().is_ok_and(|found| found.is_symlink());
+    is_link.then(|| {
+        let message = format!("`{FOLDER}` is a symbolic link, so no cache is used and every build reads all articles");
+        Diagnostic::new(&codes::SOURCE_CACHE_LINK, message)
+            .at(Location::file(folder))
+            .help("remove the link; the next build makes a folder")
+    })
 }
 
 /// Reads the rows of a cache; none where it is not there, not whole, or not of

@@ -113,6 +113,18 @@ fn entry_of_the_manifest_is_no_order_to_remove() {
 }
 
 #[test]
+fn warning_about_a_file_that_is_there_stops_a_strict_build() {
+    let site = site("");
+    site.build();
+    site.write("public/feed.xml", "spoilt");
+    for command in ["check", "build"] {
+        let run = site.run([command, "--strict"]).expect(1);
+        assert!(run.stderr.contains("output/changed-by-another-program"), "{}", run.stderr);
+        assert_eq!(site.output("feed.xml"), "spoilt");
+    }
+}
+
+#[test]
 fn changed_feed_is_written_again_with_a_warning() {
     let site = site("");
     site.build();

@@ -56,7 +56,8 @@ fn link_in_the_cache_folder_is_not_written_through() {
 fn cache_folder_that_is_a_link_is_not_used() {
     let site = TestSite::new();
     site.write("articles/a.md", ARTICLE).write("elsewhere/file", "keep me");
-    site.link("elsewhere", ".feedwright-cache").build();
+    let run = site.link("elsewhere", ".feedwright-cache").build();
+    assert!(run.stderr.contains("info[source/cache-is-a-link]"), "{}", run.stderr);
     assert_eq!(site.files("elsewhere").into_keys().collect::<Vec<_>>(), ["file"]);
 }
 
