@@ -202,7 +202,8 @@ fn attempt(
     let is_stopped = is_stopped(site.request, &outcome.report);
     if site.request.mode == Mode::Check && !is_stopped {
         let refusal = preview(ground, &documents, &mut outcome.report)?;
-        let ending = refusal.map_or_else(|| self::ending(site.request, &outcome.report), refusal_ending);
+        let ending =
+            refusal.map_or_else(|| self::ending(site.request, &outcome.report), refusal_ending);
         return Ok(Attempt::Ended(ending, judged));
     }
     if let Some(writing) = writing.filter(|_| !is_stopped) {

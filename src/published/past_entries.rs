@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::TimeDelta;
+use chrono::{DurationRound, TimeDelta};
 
 use crate::model::{Entry, Header, Headers, Timestamp, Visibility};
 use crate::text::similarity::TextSketch;
@@ -91,9 +91,11 @@ fn only<'a>(ids: Option<&Vec<&'a str>>) -> Option<&'a str> {
 /// Notes in a new manifest which entries of the last one are in no feed any more,
 /// and what was remembered before.
 pub fn record(manifest: &mut Manifest, last: &Manifest, now: Timestamp) {
+    // The day is enough, and two builds of a day write the same bytes.
+    let day = now.duration_trunc(TimeDelta::days(1)).unwrap_or(now);
     let left = last.entries.iter().filter(|(id, _)| !manifest.entries.contains_key(*id));
     let left: Vec<_> =
-        left.map(|(id, record)| (short_hash(id), PastEntry::new(record, now))).collect();
+        left.map(|(id, record)| (short_hash(id), PastEntry::new(record, day))).collect();
     let mut past = last.past.clone();
     if !past.is_empty() {
         let back = manifest.entries.keys().filter(|id| !last.entries.contains_key(*id));

@@ -59,7 +59,9 @@ pub fn report_link(config: &Path) -> Option<Diagnostic> {
     let folder = config.parent().unwrap_or(Path::new("")).join(FOLDER);
     let is_link = folder.symlink_metadata().is_ok_and(|found| found.is_symlink());
     is_link.then(|| {
-        let message = format!("`{FOLDER}` is a symbolic link, so no cache is used and every build reads all articles");
+        let message = format!(
+            "`{FOLDER}` is a symbolic link, so no cache is used and every build reads all articles"
+        );
         Diagnostic::new(&codes::SOURCE_CACHE_LINK, message)
             .at(Location::file(folder))
             .help("remove the link; the next build makes a folder")

@@ -397,7 +397,10 @@ mod tests {
             "": 12
           },
           "tombstones": {
-            "tag:daily.example,2024:b": {"path": "b.md", "url": "https://daily.example/b/", "when": "2026-01-04T05:06:07Z", "reason": "The data was made up.", "feeds": [""]}
+            "tag:daily.example,2024:b": {"when": "2026-01-04T05:06:07Z", "reason": "The data was made up.", "feeds": [""]}
+          },
+          "past": {
+            "28197cf6d7527e111d708af47b089c3e": {"path": "11dd481a3da4aeae885606cdbde0921c", "left": "2026-01-04T05:06:07Z"}
           }
         }
         "#);

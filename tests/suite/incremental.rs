@@ -24,9 +24,13 @@ fn build(site: &TestSite) -> u64 {
     let run = site.run(["build", "--format", "json"]).succeeds();
     let clean = site.copy(&["articles", "feed.toml"]);
     clean.build();
-    for file in ["feed.xml", "atom.xml", "feed.json", "feedwright.json"] {
+    for file in ["feed.xml", "atom.xml", "feed.json"] {
         assert_eq!(site.output(file), clean.output(file), "{file}");
     }
+    // Only the site itself knows what has left its feeds.
+    let mut manifest = site.manifest();
+    manifest.as_object_mut().unwrap().remove("past");
+    assert_eq!(manifest, clean.manifest());
     run.summary()["bodies"].as_u64().unwrap()
 }
 

@@ -23,7 +23,7 @@ pub struct PastEntry {
     /// Date of publication; none in what earlier releases wrote.
     #[serde(default, with = "instant::optional", skip_serializing_if = "Option::is_none")]
     pub published: Option<Timestamp>,
-    /// When a build first found it in no feed.
+    /// Day on which a build first found it in no feed.
     #[serde(with = "instant")]
     pub left: Timestamp,
 }
