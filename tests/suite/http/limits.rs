@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::http::{Reply, ServedSite};
 
@@ -67,6 +69,58 @@ fn idle_connection_is_ended() {
     assert_eq!(silent.read_to_end(&mut bytes).unwrap(), 0);
     let figures = super::ask(server.figures, "GET /metrics HTTP/1.1\nHost: a");
     assert!(figures.text().contains("feedwright_connections_slow_total 1"));
+}
+
+/// A site whose feed is too large for the buffers between a server and its reader.
+fn large_site() -> ServedSite {
+    let site = ServedSite::new("[feed]\nformats = ['rss']\n", &[]);
+    for day in 1..=20 {
+        let text = "Words about what happened, and what came of it. ".repeat(16_000);
+        let text = format!("---\ntitle: Day {day}\ndate: 2024-05-{day:02}\n---\n{text}\n");
+        site.write(&format!("articles/{day}.md"), &text);
+    }
+    site
+}
+
+const GET: &[u8] = b"GET /feed.xml HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+
+#[test]
+fn slow_and_steady_reader_gets_all_of_a_large_feed() {
+    let site = large_site();
+    let server = site.serve(&["--request-timeout", "1", "--idle-timeout", "1"]);
+    let whole = std::fs::metadata(site.path("public/feed.xml")).unwrap().len();
+    assert!(whole > 15_000_000, "{whole}");
+    let mut stream = server.connect();
+    stream.write_all(GET).unwrap();
+    let (begun, mut read) = (Instant::now(), 0);
+    let mut part = vec![0; 1 << 18];
+    loop {
+        let count = stream.read(&mut part).unwrap();
+        if count == 0 {
+            break;
+        }
+        read += count as u64;
+        // It takes several times the longest idle time for all.
+        thread::sleep(Duration::from_secs_f64(4.0 * count as f64 / whole as f64));
+    }
+    assert!(begun.elapsed() > Duration::from_secs(3));
+    assert!(read > whole, "{read} of {whole}");
+}
+
+#[test]
+fn reader_that_takes_nothing_is_ended() {
+    let site = large_site();
+    let server = site.serve(&["--idle-timeout", "1"]);
+    let whole = std::fs::metadata(site.path("public/feed.xml")).unwrap().len();
+    let mut stream = server.connect();
+    stream.write_all(GET).unwrap();
+    thread::sleep(Duration::from_secs(4));
+    let mut read = 0;
+    let mut part = vec![0; 1 << 18];
+    while let Ok(count @ 1..) = stream.read(&mut part) {
+        read += count as u64;
+    }
+    assert!(read < whole, "{read} of {whole}");
 }
 
 #[test]
