@@ -114,6 +114,7 @@ pub struct Articles {
     pub unread_guards: Word,
     pub known_fields: Vec<String>,
     pub public: BTreeMap<String, Spanned<Words>>,
+    pub public_shortcodes: Vec<Spanned<String>>,
     pub max_tags: Option<usize>,
 }
 

@@ -198,6 +198,9 @@ pub struct Articles {
     pub known_fields: Vec<String>,
     /// By field, more words for readers that mean everyone, as words are compared.
     pub public: BTreeMap<String, Vec<String>>,
+    /// Names of shortcodes, tags, components, elements and classes whose text
+    /// everybody may read, as names are compared.
+    pub public_shortcodes: Vec<String>,
     /// The readers that feeds are made for.
     pub readers: Readers,
     /// How many tags and categories an article may have; none for any number.

@@ -87,9 +87,9 @@ codes! {
     ARTICLE_CONTROL_CHARACTER Warning "article/control-character", "a character that XML forbids was dropped",
         "XML 1.0 (section 2.2) has no place for most control characters; one of them makes several readers refuse the whole feed. It was left out of the feed; remove it from the article.";
     ARTICLE_UNKNOWN_COMPONENT Warning "article/unknown-component", "a shortcode, tag or component was left out",
-        "Your site generator replaces this with something feedwright can't know. It was removed so that no reader sees it raw. Write plain Markdown or HTML where subscribers should see something.";
+        "Your site generator replaces this with something feedwright can't know. It was removed so that no reader sees it raw, and with it the text inside, because some shortcodes hide their text. If everybody may read that text, add `public_shortcodes = [\"its name\"]` below `[articles]` in `feed.toml`; or write plain Markdown or HTML where subscribers should see something.";
     ARTICLE_HIDDEN_PART Warning "article/hidden-part", "a part of an article is for some readers only",
-        "A shortcode, tag, component or element whose name holds encrypt, members, password, paywall, private or protected, or a condition that asks who the reader is, hides its text on your site. It was left out with its text; one that nothing ends hides all that follows. If everybody may read the text, remove what is around it.";
+        "On your site, only some readers see the text of a shortcode, tag, element, class, callout or fence whose name contains encrypt, members, password, paywall, private or protected, or of a condition that asks who the reader is. It was removed with its text; if nothing ends it, everything after it was removed. If everybody may read the text, add `public_shortcodes = [\"its name\"]` below `[articles]` in `feed.toml`, or remove what is around the text.";
     ARTICLE_PAYWALL Info "article/paywall", "an article ends at its paywall",
         "`<!--members-only-->`, the paywall of Substack or a comment such as `<!-- paywall -->` says where the part begins that only some readers may see. The feeds end there, with a link to the web page. Remove the mark to publish the whole text.";
     ARTICLE_EMPTY Warning "article/empty", "an article shows nothing",

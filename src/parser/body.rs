@@ -119,6 +119,7 @@ pub fn body(
         start: if fields.summary.is_some() { Start::Unwanted } else { Start::Wanted },
         resolve: around.resolve,
         files: around.files,
+        public: &around.config.articles.public_shortcodes,
         fields: &table,
     };
     let mut range = frontmatter.body..source.text.len();

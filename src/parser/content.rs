@@ -12,7 +12,7 @@ use url::Url;
 use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, codes};
 use crate::parser::body::{FileFacts, LinkTarget};
 use crate::parser::components::{self, Dialect, HiddenText, Problem, Scope};
-use crate::parser::paywall::{self, PublicPart};
+use crate::parser::paywall::{self, FoundMark, PublicPart};
 use crate::syntax::bare;
 use crate::syntax::html::{self, Start};
 use crate::syntax::markdown;
@@ -53,6 +53,8 @@ pub struct Context<'a> {
     pub resolve: &'a (dyn Fn(&str) -> LinkTarget + Sync),
     /// Looks at a file that the article names.
     pub files: &'a (dyn Fn(&str) -> FileFacts + Sync),
+    /// Names of components whose text everybody may read, as names are compared.
+    pub public: &'a [String],
     /// The frontmatter, whose values the text may name.
     pub fields: &'a Table<'a>,
 }
@@ -95,6 +97,7 @@ pub struct Rendered {
 ///     start: Start::Unwanted,
 ///     resolve: &|_| LinkTarget::Unknown,
 ///     files: &|_| FileFacts::Missing,
+///     public: &[],
 ///     fields: &Table::default(),
 /// };
 /// let path = Path::new("a.md").into();
@@ -114,12 +117,12 @@ pub fn render(
     problems.control_characters(&stripped.dropped);
     let (html, is_cut) = match markup {
         Markup::Text => {
-            let public = public_part(stripped.text.into_owned(), &mut problems);
+            let public = public_part(stripped.text.into_owned(), context, &mut problems);
             (paragraphs(&public.html), public.is_cut)
         }
         _ => expanded(&stripped, markup, context, &mut problems),
     };
-    let public = public_part(html, &mut problems);
+    let public = public_part(html, context, &mut problems);
     let (html, is_cut) = (public.html, is_cut || public.is_cut);
     let mut resolve =
         |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
@@ -135,8 +138,8 @@ pub fn render(
 }
 
 /// Takes out what only some readers may see, and reports it.
-fn public_part(html: String, problems: &mut Problems<'_, '_>) -> PublicPart {
-    let public = paywall::public_part(html);
+fn public_part(html: String, context: &Context<'_>, problems: &mut Problems<'_, '_>) -> PublicPart {
+    let public = paywall::public_part(html, context.public);
     let last = public.marks.len().saturating_sub(1);
     for (index, mark) in public.marks.iter().enumerate() {
         problems.wall(mark, public.is_cut && index == last);
@@ -195,6 +198,7 @@ fn expanded(
         resolve: &resolve,
         is_hidden: &|name| matches!((context.resolve)(name), LinkTarget::Hidden { .. }),
         files: &context.files,
+        public: context.public,
         fields: context.fields,
     };
     let expanded = components::expand(text, code, dialect, &scope);
@@ -225,8 +229,14 @@ fn after_heading(html: &str) -> Option<usize> {
     Some(html.len() - after.len())
 }
 
-/// Help where a part for some readers only was left out.
-const UNHIDE: &str = "remove the component if everybody may read its text";
+/// Says how to publish a part that was left out, by the name that the settings
+/// admit it by.
+fn how_to_show(name: &str) -> String {
+    let name = excerpt::cut(name, 60).replace(['"', '\\'], "");
+    format!(
+        "if everybody may read its text, add `public_shortcodes = [\"{name}\"]` below `[articles]` in feed.toml, or remove what is around it"
+    )
+}
 
 fn hidden(name: &str, text: HiddenText) -> String {
     let name = excerpt::cut(name, 80);
@@ -299,10 +309,10 @@ impl Problems<'_, '_> {
                     "`{}` is no known component and was left out with the text inside it",
                     excerpt::cut(name, 80)
                 ),
-                "write Markdown or HTML where subscribers should see something",
+                &*how_to_show(name),
             ),
             Problem::Hidden(name, text) => {
-                (&codes::ARTICLE_HIDDEN_PART, hidden(name, *text), UNHIDE)
+                (&codes::ARTICLE_HIDDEN_PART, hidden(name, *text), &*how_to_show(name))
             }
         };
         if self.is_news(&message) {
@@ -311,14 +321,15 @@ impl Problems<'_, '_> {
     }
 
     /// Reports a mark in HTML, and what was left out there.
-    fn wall(&mut self, mark: &str, is_cut: bool) {
-        let shown = excerpt::cut(mark, 80);
-        let place = self.find(mark);
+    fn wall(&mut self, mark: &FoundMark, is_cut: bool) {
+        let shown = excerpt::cut(&mark.text, 80);
+        let place = self.find(&mark.text);
+        let how = how_to_show(&mark.name);
         let (code, message, help) = if is_cut {
             let message = format!("the text ends at `{shown}`, and a link leads to the web page");
             (&codes::ARTICLE_PAYWALL, message, "remove the mark to publish the whole text")
         } else {
-            (&codes::ARTICLE_HIDDEN_PART, hidden(&shown, HiddenText::Inside), UNHIDE)
+            (&codes::ARTICLE_HIDDEN_PART, hidden(&shown, HiddenText::Inside), &*how)
         };
         if self.is_news(&message) {
             self.push(code, message, place, help);
@@ -412,6 +423,7 @@ mod tests {
             start: Start::Wanted,
             resolve: &resolve,
             files: &|_| FileFacts::Missing,
+            public: &[],
             fields: &Table::default(),
         };
         let path: Arc<Path> = Path::new("a.md").into();

@@ -35,6 +35,7 @@ pub fn to_html(
         start: Start::Unwanted,
         resolve: around.resolve,
         files: around.files,
+        public: &around.config.articles.public_shortcodes,
         fields: &Table::default(),
     };
     let mut html = String::new();

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use crate::text::secrecy;
 
@@ -12,20 +12,32 @@ use crate::text::secrecy;
 pub(super) struct PublicPart {
     /// The HTML; elements may be open at its end.
     pub html: String,
-    /// The marks that were found, as they are written.
-    pub marks: Vec<String>,
+    /// The marks that were found.
+    pub marks: Vec<FoundMark>,
     /// Whether everything after the last mark was cut.
     pub is_cut: bool,
 }
 
+/// A mark that begins a part for some readers only.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct FoundMark {
+    /// The mark as it is written, or its beginning.
+    pub text: String,
+    /// The name by which the site's settings may admit it.
+    pub name: String,
+}
+
 /// Takes out of HTML what only some readers may see. A mark without an end
-/// hides everything after it.
-pub(super) fn public_part(html: String) -> PublicPart {
+/// hides everything after it. The text of elements and classes named in
+/// `public`, as names are compared, is for everybody.
+pub(super) fn public_part(html: String, admitted: &[String]) -> PublicPart {
     let mut public = PublicPart { html: String::new(), marks: Vec::new(), is_cut: false };
+    let search = Search { html: &html, admitted };
     let mut at = 0;
-    while let Some(mark) = next_mark(&html, at) {
+    while let Some(mark) = search.next_mark(at) {
         public.html.push_str(&html[at..mark.span.start]);
-        public.marks.push(html[mark.span.clone()].chars().take(LONGEST_SHOWN).collect());
+        let text = html[mark.span.clone()].chars().take(LONGEST_SHOWN).collect();
+        public.marks.push(FoundMark { text, name: mark.name });
         let Some(end) = mark.end else {
             public.is_cut = true;
             return public;
@@ -45,34 +57,102 @@ const LONGEST_SHOWN: usize = 80;
 /// A comment or a tag after which a hidden part begins.
 struct Mark {
     span: Range<usize>,
+    name: String,
     /// End of the hidden part; none if it is that of the text.
     end: Option<usize>,
 }
 
-fn next_mark(html: &str, from: usize) -> Option<Mark> {
-    let mut at = from;
-    while let Some(found) = memchr(b'<', &html.as_bytes()[at..]) {
-        let start = at + found;
-        at = start + 1;
-        let found = match html.as_bytes().get(at) {
-            Some(b'!') => comment(html, start),
-            Some(first) if first.is_ascii_alphabetic() => tag(html, start),
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-    }
-    None
+/// HTML that is searched for marks.
+struct Search<'a> {
+    html: &'a str,
+    admitted: &'a [String],
 }
 
-/// Reads a comment that hides what follows it.
-fn comment(html: &str, start: usize) -> Option<Mark> {
+impl Search<'_> {
+    fn next_mark(&self, from: usize) -> Option<Mark> {
+        let mut at = from;
+        while let Some(found) = memchr(b'<', &self.html.as_bytes()[at..]) {
+            let start = at + found;
+            at = start + 1;
+            let found = match self.html.as_bytes().get(at) {
+                Some(b'!') => self.comment(start),
+                Some(first) if first.is_ascii_alphabetic() => self.tag(start),
+                _ => None,
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// Reads a comment that hides what follows it, up to one that ends it.
+    fn comment(&self, start: usize) -> Option<Mark> {
+        let (inside, end) = comment_at(self.html, start)?;
+        if !is_mark(inside) || secrecy::is_admitted(inside, self.admitted) {
+            return None;
+        }
+        let name = inside.trim().to_owned();
+        let mut at = end;
+        while let Some(found) = memmem::find(&self.html.as_bytes()[at..], b"<!--") {
+            at += found + 1;
+            match comment_at(self.html, at - 1) {
+                Some((inside, after)) if is_end(inside) => {
+                    return Some(Mark { span: start..end, name, end: Some(after) });
+                }
+                // What begins another part ends none.
+                Some((inside, _)) if is_mark(inside) => break,
+                _ => {}
+            }
+        }
+        Some(Mark { span: start..end, name, end: None })
+    }
+
+    /// Reads a tag that hides its inside, or what follows it.
+    fn tag(&self, start: usize) -> Option<Mark> {
+        let html = self.html;
+        let after = &html[start + 1..];
+        let length = after.find(|next: char| !next.is_ascii_alphanumeric() && next != '-')?;
+        let name = &after[..length];
+        let attributes = &after[length..after.floor_char_boundary(length + LONGEST_TAG)];
+        let attributes = &attributes[..tag_end(attributes)?];
+        let end = start + 1 + length + attributes.len();
+        let span = start..end;
+        if secrecy::is_private(name) && !secrecy::is_admitted(name, self.admitted) {
+            let close = closing(&html[end..], name).map(|length| end + length);
+            // `Vec<Private>` names a type.
+            let is_type = close.is_none() && html[..start].ends_with(char::is_alphanumeric);
+            return (!is_type).then(|| Mark { span, name: name.to_owned(), end: close });
+        }
+        let word = private_word(name, attributes, self.admitted)?;
+        let length = if VOID.contains(&name) || attributes.ends_with("/>") {
+            None
+        } else {
+            closing(&html[end..], name)
+        };
+        // A wall that is empty, or has the invitation to subscribe, is before
+        // what it hides.
+        let is_empty = |length: usize| html[end..end + length].trim_start().starts_with("</");
+        let close = match length {
+            _ if word.contains("wall") => None,
+            Some(length) if is_empty(length) => None,
+            Some(length) => Some(end + length),
+            None if VOID.contains(&name) => Some(end),
+            None => None,
+        };
+        Some(Mark { span, name: word, end: close })
+    }
+}
+
+/// Elements without an inside.
+const VOID: [&str; 6] = ["br", "hr", "img", "input", "source", "embed"];
+
+/// Returns the text of a comment, and the place after it.
+fn comment_at(html: &str, start: usize) -> Option<(&str, usize)> {
     let inside = html[start..].strip_prefix("<!--")?;
     let inside = &inside[..inside.floor_char_boundary(LONGEST_COMMENT)];
     let length = inside.find("-->")?;
-    let span = start..start + "<!--".len() + length + "-->".len();
-    is_mark(&inside[..length]).then_some(Mark { span, end: None })
+    Some((&inside[..length], start + "<!--".len() + length + "-->".len()))
 }
 
 /// Most bytes of a comment that is a mark.
@@ -87,40 +167,174 @@ const COMMENTS: &[&str] = &[
     "protected", "startmembersonly", "startpaywall", "subscribers", "subscribersonly",
 ];
 
+/// Words of such comments that say whom they hide a part from.
+#[rustfmt::skip]
+const WHOM: &[&str] = &[
+    "encrypt", "encrypted", "member", "members", "membersonly", "paid", "password", "paywall", "premium",
+    "private", "protected", "subscriber", "subscribers", "subscribersonly",
+];
+
+/// Words that may be in such a comment too.
+#[rustfmt::skip]
+const OTHERS: &[&str] = &[
+    "area", "begin", "begins", "below", "block", "break", "content", "cut", "for", "from", "here", "jump",
+    "line", "mark", "marker", "more", "only", "part", "post", "section", "start", "starts", "text", "the", "wall",
+];
+
+/// Words by which a comment ends a hidden part.
+const ENDS: [&str; 5] = ["close", "end", "ends", "finish", "stop"];
+
 /// Says whether a comment begins a hidden part.
 pub(super) fn is_mark(comment: &str) -> bool {
-    let letters = comment.chars().filter(|next| next.is_alphanumeric());
-    let name: String = letters.flat_map(char::to_lowercase).collect();
+    if comment.len() > LONGEST_COMMENT {
+        return false;
+    }
+    let name = secrecy::letters(comment);
     let comment = comment.trim_start();
     // Blocks of WordPress and Ghost's editor.
     let is_block = comment.starts_with("wp:") || comment.starts_with("kg-card-begin");
     let is_hiding = ["paywall", "premium", "members", "subscriber"];
-    COMMENTS.contains(&&*name) || is_block && is_hiding.iter().any(|word| name.contains(word))
+    let words: Vec<String> = words(comment).collect();
+    let is_listed = |word: &String| WHOM.contains(&&**word) || OTHERS.contains(&&**word);
+    let is_meant = words.iter().any(|word| WHOM.contains(&&**word)) && words.iter().all(is_listed);
+    !comment.starts_with('/') && (COMMENTS.contains(&&*name) || is_meant)
+        || is_block && is_hiding.iter().any(|word| name.contains(word))
 }
 
-/// Classes and names of components whose element begins a hidden part.
-#[rustfmt::skip]
-const CLASSES: &[&str] = &[
-    "paywall", "paywall-jump", "paywall-content", "members-only", "members-only-content",
-    "paywalltodom",
+/// Says whether a comment ends a hidden part: `/private`, `end members only`.
+pub(super) fn is_end(comment: &str) -> bool {
+    let bare = comment.trim_start_matches(|next: char| !next.is_alphanumeric() && next != '/');
+    let is_closing = bare.starts_with('/');
+    let is_block = bare.starts_with("/wp:") || bare.starts_with("kg-card-end");
+    let words: Vec<String> = words(bare).collect();
+    let is_said = is_closing || words.iter().any(|word| ENDS.contains(&&**word));
+    let name = secrecy::letters(bare);
+    let ends = ENDS.iter().find_map(|end| name.strip_prefix(end).or(name.strip_suffix(end)));
+    let whom = ends.unwrap_or(&name);
+    (is_said || ends.is_some())
+        && comment.len() <= LONGEST_COMMENT
+        && (WHOM.iter().any(|word| words.iter().any(|it| it == word)) || COMMENTS.contains(&whom))
+        || is_block
+            && ["paywall", "premium", "members", "subscriber"].iter().any(|it| name.contains(it))
+}
+
+fn words(comment: &str) -> impl Iterator<Item = String> {
+    let words = comment.split(|next: char| !next.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase)
+}
+
+/// Words of attributes that are looked at in full: most tags have none of them.
+const HINTS: [&str; 12] = [
+    "encrypt",
+    "private",
+    "member",
+    "password",
+    "protected",
+    "wall",
+    "paid",
+    "premium",
+    "subscrib",
+    "restrict",
+    "patron",
+    "founding",
 ];
 
-/// Reads a tag that hides its inside, or what follows it.
-fn tag(html: &str, start: usize) -> Option<Mark> {
-    let after = &html[start + 1..];
-    let length = after.find(|next: char| !next.is_ascii_alphanumeric() && next != '-')?;
-    let name = &after[..length];
-    let attributes = &after[length..after.floor_char_boundary(length + LONGEST_TAG)];
-    let attributes = &attributes[..tag_end(attributes)?];
-    let end = start + 1 + length + attributes.len();
-    let span = start..end;
-    if !secrecy::is_private(name) {
-        return has_class(attributes).then_some(Mark { span, end: None });
+/// Names of attributes that name the readers of an element.
+const READERS: [&str; 8] =
+    ["access", "audience", "members", "plan", "tier", "tiers", "visibility", "visible-to"];
+
+/// Words for readers that are not everybody, in such attributes.
+const FEW: [&str; 10] = [
+    "member",
+    "members",
+    "paid",
+    "patrons",
+    "premium",
+    "restricted",
+    "subscriber",
+    "subscribers",
+    "founding",
+    "tiers",
+];
+
+/// Ids of hidden parts, in small letters and without signs; other ids are the
+/// author's, as that of a heading on private life.
+#[rustfmt::skip]
+const IDS: &[&str] = &[
+    "encrypted", "encryptedcontent", "memberscontent", "membersonly", "paywall", "paywallcontent",
+    "private", "privatecontent", "protectedcontent",
+];
+
+/// Finds the attribute or class that says that an element is for some readers.
+fn private_word(tag: &str, attributes: &str, admitted: &[String]) -> Option<String> {
+    // Few tags have attributes.
+    if attributes.len() < "private>".len() || !has_hint(attributes) {
+        return None;
     }
-    let close = closing(&html[end..], name).map(|length| end + length);
-    // `Vec<Private>` names a type.
-    let is_type = close.is_none() && html[..start].ends_with(char::is_alphanumeric);
-    (!is_type).then_some(Mark { span, end: close })
+    let is_hiding = |word: &str| secrecy::is_private(word) && !secrecy::is_admitted(word, admitted);
+    let found = Attributes(attributes).find_map(|(name, value)| {
+        let name = name.to_ascii_lowercase();
+        let bare = name.trim_start_matches("data-");
+        let is_off = ["false", "no", "0", "off"].contains(&&*value.to_ascii_lowercase());
+        match &*name {
+            "class" | "classname" => value.split_whitespace().find(|word| is_hiding(word)),
+            "data-component-name" => Some(value).filter(|value| is_hiding(value)),
+            "id" => Some(value).filter(|value| {
+                let is_heading = tag.len() == 2 && tag.starts_with(['h', 'H']) || tag == "a";
+                !is_heading && IDS.contains(&&*secrecy::letters(value)) && is_hiding(value)
+            }),
+            _ if READERS.contains(&bare) && !is_off => {
+                value.split([',', ' ']).find(|word| is_hiding(word) || FEW.contains(word))
+            }
+            _ if (name == bare && value.is_empty() || name != bare) && is_hiding(bare) => {
+                Some("").filter(|_| !is_off)
+            }
+            _ => None,
+        }
+        .map(|word| if word.is_empty() { name.clone() } else { word.to_ascii_lowercase() })
+    });
+    found
+}
+
+fn has_hint(attributes: &str) -> bool {
+    let bytes = attributes.as_bytes();
+    (0..bytes.len()).any(|at| {
+        b"epmwsrfEPMWSRF".contains(&bytes[at])
+            && HINTS.iter().any(|hint| {
+                bytes
+                    .get(at..at + hint.len())
+                    .is_some_and(|it| it.eq_ignore_ascii_case(hint.as_bytes()))
+            })
+    })
+}
+
+/// The attributes of a tag, each a name and a value.
+struct Attributes<'a>(&'a str);
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.0.trim_start_matches(|next: char| next.is_whitespace() || next == '/');
+        let length = rest.find(|next: char| next.is_whitespace() || "=/>".contains(next))?;
+        if length == 0 {
+            return None;
+        }
+        let (name, after) = rest.split_at(length);
+        let Some(value) = after.trim_start().strip_prefix('=').map(str::trim_start) else {
+            self.0 = after;
+            return Some((name, ""));
+        };
+        let (value, after) = match value.chars().next() {
+            Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
+            _ => {
+                let end = value.find(|next: char| next.is_whitespace() || next == '>');
+                value.split_at(end.unwrap_or(value.len()))
+            }
+        };
+        self.0 = after;
+        Some((name, value.trim_matches(['{', '}', '"', '\''])))
+    }
 }
 
 /// Most bytes of a tag's attributes that are looked at.
@@ -140,22 +354,6 @@ fn tag_end(rest: &str) -> Option<usize> {
         }
     }
     Some(rest.len())
-}
-
-fn has_class(attributes: &str) -> bool {
-    // Few tags have attributes.
-    if attributes.len() < "class=paywall".len() {
-        return false;
-    }
-    let lower = attributes.to_ascii_lowercase();
-    ["class=", "data-component-name="].iter().any(|name| {
-        let value = lower.split_once(name).map_or("", |(_, value)| value);
-        let value = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value[1..].split(quote).next(),
-            _ => value.split([' ', '>', '/']).next(),
-        };
-        value.is_some_and(|value| value.split_whitespace().any(|word| CLASSES.contains(&word)))
-    })
 }
 
 /// Returns how far the end of an element's closing tag is; elements of one name
@@ -188,7 +386,7 @@ mod tests {
     use super::*;
 
     fn check(html: &str) -> (String, bool) {
-        let public = public_part(html.to_owned());
+        let public = public_part(html.to_owned(), &[]);
         assert_eq!(public.marks.is_empty(), public.html == html, "{html}");
         (public.html, public.is_cut)
     }
@@ -228,8 +426,76 @@ mod tests {
     }
 
     #[test]
+    fn comment_that_ends_a_part_ends_it() {
+        for [begin, end] in [
+            ["private", "/private"],
+            ["start private", "end private"],
+            ["begin members only", "end members only"],
+            ["paywall_start", "paywall_end"],
+            ["subscribers only", "/subscribers only"],
+            ["kg-card-begin: paywall", "kg-card-end: paywall"],
+        ] {
+            let html = format!("a<!-- {begin} -->b<!-- x -->c<!-- {end} -->d");
+            assert_eq!(check(&html), ("ad".into(), false), "{begin}");
+        }
+        assert_eq!(check("a<!--private-->b<!--private-->c<!--/private-->d"), ("a".into(), true));
+    }
+
+    #[test]
+    fn attributes_name_the_readers_of_an_element() {
+        for attributes in [
+            "class=\"members-only\"",
+            "class='a private-content b'",
+            "class=private",
+            "className=\"encrypted\"",
+            "id=\"members-only\"",
+            "data-visibility=\"members\"",
+            "data-access=paid",
+            "audience='a, subscribers'",
+            "data-private",
+            "members-only",
+            "data-encrypted=\"true\" lang=en",
+        ] {
+            let html = format!("a<div {attributes}>b<div>c</div></div>d");
+            assert_eq!(check(&html), ("ad".into(), false), "{attributes}");
+            assert_eq!(
+                check(&html.replace("b<div>c</div>", "")),
+                ("a".into(), true),
+                "{attributes}"
+            );
+        }
+        assert_eq!(check("a<div class=\"my-paywall\">b</div>d"), ("a".into(), true));
+        assert_eq!(
+            check("a<pre><code class=\"language-private\">b</code></pre>d").0,
+            "a<pre></pre>d"
+        );
+        assert_eq!(check("a<p class=private>b"), ("a".into(), true));
+        assert_eq!(check("a<img class=private src=b>c"), ("ac".into(), false));
+    }
+
+    #[test]
+    fn names_that_the_site_admits_hide_nothing() {
+        let admitted = ["teammembers".to_owned(), "xprivate".to_owned(), "paywall".to_owned()];
+        for html in
+            ["<ul class=\"team-members\">a</ul>", "<x-private>a</x-private>", "<!-- paywall -->a"]
+        {
+            assert_eq!(public_part(html.to_owned(), &admitted).html, html);
+            assert_ne!(public_part(html.to_owned(), &[]).html, html);
+        }
+    }
+
+    #[test]
     fn other_comments_and_elements_stay() {
         for html in [
+            "<h2 id=\"private\">a</h2>",
+            "<h2 id=\"private-life\">a</h2>",
+            "<p id=\"members-of-the-board\">a</p>",
+            "<a href=\"/private/members\" title=\"private\">a</a>",
+            "<img alt=\"private\" src=\"/members/paywall.png\">",
+            "<div data-private=\"false\">a</div>",
+            "<div data-access=\"public\" data-x=\"members\">a</div>",
+            "<!-- private: ask Ann -->a",
+            "<!-- no paywall here any more -->a",
             "",
             "<p>paywall members-only</p>",
             "<!-- more -->a",

@@ -17,9 +17,26 @@ pub fn is_private(name: &str) -> bool {
     if name.len() < WORDS[1].len() {
         return false;
     }
-    let letters = name.chars().filter(|next| next.is_alphanumeric());
-    let name: String = letters.flat_map(char::to_lowercase).collect();
+    let name = letters(name);
     WORDS.iter().any(|word| name.contains(word))
+}
+
+/// Returns the letters and digits of a name, in small letters, by which names
+/// are compared.
+pub fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|next| next.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// Returns true for a name that is among some that are written as names are
+/// compared, whole or by the last part of its path.
+pub fn is_admitted(name: &str, public: &[String]) -> bool {
+    if public.is_empty() {
+        return false;
+    }
+    let last = name.rsplit(['/', '.']).next().unwrap_or_default();
+    let names = [letters(name), letters(last)];
+    public.iter().any(|known| names.contains(known))
 }
 
 /// Words of conditions that only some readers meet.
@@ -31,8 +48,7 @@ const CONDITIONS: &[&str] = &[
 
 /// Says whether a condition of a template asks who the reader is.
 pub fn asks_for_reader(condition: &str) -> bool {
-    let letters = condition.chars().filter(|next| next.is_alphanumeric());
-    let condition: String = letters.flat_map(char::to_lowercase).collect();
+    let condition = letters(condition);
     CONDITIONS.iter().any(|word| condition.contains(word))
 }
 

@@ -110,3 +110,58 @@ fn address_that_no_reader_reaches_is_a_warning_to_those_who_publish() {
     site.build().succeeds();
     assert_eq!(site.titles(), ["A"]);
 }
+
+#[test]
+fn parts_for_members_are_in_no_feed_in_any_kind_of_file() {
+    for (ending, part) in [
+        ("md", "> [!private]\n> HIDDEN\n"),
+        ("md", "%%paywall%%\n\nHIDDEN\n"),
+        ("md", "[private]\n\nHIDDEN\n\n[/private]\n"),
+        ("md", "<div class=\"members-only\">\n\nHIDDEN\n\n</div>\n"),
+        ("md", "HIDDEN\n{: .private}\n"),
+        ("md", "``` {.private}\nHIDDEN\n```\n"),
+        ("md", "{{> paywall }}\n\nHIDDEN\n"),
+        ("md", "{% block private %}HIDDEN{% endblock %}\n"),
+        ("html", "<p>[private]HIDDEN[/private]</p>\n"),
+        ("html", "<section data-visibility=\"members\"><div>HIDDEN</div></section>\n"),
+        ("mdx", "<div className=\"members-only\">HIDDEN</div>\n"),
+        ("mdx", "> [!members]\n> HIDDEN\n"),
+    ] {
+        let site = TestSite::new();
+        let part = part.replace("HIDDEN", MARKER);
+        let text = format!("{FRONT}<p>Open.</p>\n\n{part}\n<p>After.</p>\n");
+        site.write(&format!("articles/a.{ending}"), &text);
+        let run = site.build().succeeds();
+        let is_said = run.stderr.contains("article/hidden-part") || run.text().contains("paywall");
+        assert!(is_said, "{part}: {}", run.text());
+        let feed = site.output("feed.xml");
+        assert!(feed.contains("Open.") && !feed.contains(MARKER), "{part}: {feed}");
+        let is_cut = part.contains("paywall");
+        assert_eq!(feed.contains("After."), !is_cut, "{part}: {feed}");
+    }
+}
+
+#[test]
+fn shortcode_that_the_site_admits_shows_its_text() {
+    let parts = [
+        "{{< story >}}SHOWN{{< /story >}}",
+        "{{< members-of-the-team >}}SHOWN{{< /members-of-the-team >}}",
+        "<ul class=\"team-members\"><li>SHOWN</li></ul>",
+        "> [!private]\n> SHOWN",
+    ];
+    for part in parts {
+        let site = TestSite::new();
+        site.write("articles/a.md", &format!("{FRONT}Open.\n\n{part}\n"));
+        let run = site.build().succeeds();
+        assert!(!site.output("feed.xml").contains("SHOWN"), "{part}");
+        assert!(run.stderr.contains("public_shortcodes = [\""), "{part}: {}", run.stderr);
+        let names = "['story', 'Members of the team', 'team-members', 'private']";
+        site.config(&format!("[articles]\npublic_shortcodes = {names}\n"));
+        let run = site.build().succeeds();
+        assert!(site.output("feed.xml").contains("SHOWN"), "{part}");
+        assert!(run.stderr.is_empty(), "{part}: {}", run.stderr);
+    }
+    let site = TestSite::with_config("[articles]\npublic_shortcodes = ['{{<>}}']\n");
+    let run = site.run(["build"]).expect(2);
+    assert!(run.stderr.contains("a shortcode should have a name"), "{}", run.stderr);
+}

@@ -14,8 +14,8 @@ use crate::diagnostic::{codes, redact};
 use crate::model::{Person, SITE_GENERATORS};
 use crate::syntax;
 use crate::syntax::toml::Spanned;
-use crate::text::fold;
 use crate::text::spelling::Spelling;
+use crate::text::{fold, secrecy};
 
 /// The pattern of addresses where `permalink` is silent.
 const PERMALINK: &str = "/{path}/";
@@ -210,6 +210,11 @@ impl Reading<'_, '_> {
                 .map(|name| fold::field_name(name).into())
                 .collect(),
             public: self.public(articles.public),
+            public_shortcodes: articles
+                .public_shortcodes
+                .iter()
+                .filter_map(|name| self.shortcode(name))
+                .collect(),
             readers: Readers::Everyone,
             max_tags: Some(articles.max_tags.unwrap_or(MAX_TAGS)).filter(|most| *most > 0),
             generator: articles.generator.and_then(|name| self.choice(&name, SITE_GENERATORS)),
@@ -246,6 +251,17 @@ impl Reading<'_, '_> {
                 None
             }
         }
+    }
+
+    /// Reads the name of a shortcode whose text everybody may read.
+    fn shortcode(&mut self, name: &Spanned<String>) -> Option<String> {
+        let letters = secrecy::letters(name.get_ref());
+        if letters.is_empty() {
+            let message = "a shortcode should have a name".into();
+            self.bad(name.span(), message, "write the name without brackets, or remove it");
+            return None;
+        }
+        Some(letters)
     }
 
     /// Reads the words that mean everyone, by the field that they are in.

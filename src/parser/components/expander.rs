@@ -9,7 +9,7 @@ use super::scan::{Kind, Marker};
 use super::variables::{Variables, assignment};
 use super::{HiddenText, MARK, Problem, Scope, hexo, liquid, media, wiki};
 use crate::syntax::html::{element, escape};
-use crate::text::secrecy;
+use crate::text::secrecy::{self, is_admitted};
 
 /// What is made of a text with components.
 #[derive(Default)]
@@ -82,7 +82,8 @@ fn pair(markers: &[Marker]) -> HashMap<usize, usize> {
             | Kind::Expression(_)
             | Kind::Formula(_)
             | Kind::Note(_)
-            | Kind::Page(_) => {}
+            | Kind::Page(_)
+            | Kind::Hidden(..) => {}
         }
     }
     partners
@@ -125,9 +126,14 @@ impl Expander<'_> {
                 wiki::Shown::Text(text) => self.out.text.push_str(&text),
                 wiki::Shown::Html(html) => self.place(&marker.span, html),
             },
+            Kind::Hidden(name, text) => {
+                self.hide(&marker.span, name, *text);
+                self.out.is_cut = *text == HiddenText::Rest;
+            }
             Kind::Close(_) if self.captures.contains_key(&index) => self.captured(index, marker),
             Kind::Close(name) => match self.closing.remove(&index) {
                 Some(html) => self.place(&marker.span, Html::Block(html)),
+                None if is_admitted(name, self.scope.public) => self.hole(&marker.span),
                 None if secrecy::is_private(name) => {
                     self.out.text.clear();
                     self.notes.clear();
@@ -148,7 +154,8 @@ impl Expander<'_> {
         close: Option<(usize, &Marker)>,
     ) -> usize {
         let span = &marker.span;
-        if known::is_private(call) {
+        let is_public = is_admitted(&call.name, self.scope.public);
+        if known::is_private(call) && !is_public {
             return self.private(index, marker, call, close);
         }
         if self.is_named(call, span, close.map(|(partner, _)| partner)) {
@@ -194,6 +201,10 @@ impl Expander<'_> {
             Some(Build::Nothing) => {
                 self.hole(span);
                 return after(close);
+            }
+            Some(Build::Lost) | None if is_public => {
+                self.hole(span);
+                true
             }
             Some(Build::Lost) if close.is_none() => {
                 self.unknown(span, &call.name);

@@ -202,9 +202,12 @@ pub(super) fn is_known(marker: &Marker) -> bool {
     match &marker.kind {
         Kind::Open(call) | Kind::Single(call) => known::find(call).is_some(),
         Kind::Close(name) => known::find(&Call::new(Syntax::Jsx, name, "")).is_some(),
-        Kind::Text(_) | Kind::Expression(_) | Kind::Formula(_) | Kind::Note(_) | Kind::Page(_) => {
-            false
-        }
+        Kind::Text(_)
+        | Kind::Expression(_)
+        | Kind::Formula(_)
+        | Kind::Note(_)
+        | Kind::Page(_)
+        | Kind::Hidden(..) => false,
     }
 }
 
@@ -305,6 +308,7 @@ mod tests {
             permalink: &site,
             resolve: &|_| None,
             is_hidden: &|_| false,
+            public: &[],
             files: &|_| FileFacts::Missing,
             fields: &Table::default(),
         };

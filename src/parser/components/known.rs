@@ -168,13 +168,25 @@ pub(super) fn is_harmless(call: &Call) -> bool {
             && ["layout", "wrapper", "container", "provider"].iter().any(|end| name.ends_with(end))
 }
 
+/// Blocks of template engines and containers that have a name or a class.
+const NAMED: [&str; 8] =
+    ["block", "call", "capture", "container", "div", "macro", "section", "slot"];
+
 /// Says whether the text in a component is for some readers only: by its name,
-/// by the kind of an admonition, or by what a condition asks.
+/// by the kind or the class of a container, or by what a condition asks.
 pub(super) fn is_private(call: &Call) -> bool {
     let is_condition = matches!(&*call.name, "if" | "unless" | "case" | "ifchanged");
+    let is_block = call.syntax != Jsx && NAMED.contains(&&*call.name);
+    let first = || call.nth(0).or_else(|| call.get(&["title"])).unwrap_or_default();
+    let class = || call.written.split(['.', ' ', '{', '}']).any(secrecy::is_private);
     secrecy::is_private(&call.name)
         || is_condition && call.syntax == Tag && secrecy::asks_for_reader(&call.written)
+        || is_block && first().split_whitespace().next().is_some_and(secrecy::is_private)
         || call.syntax == Container && call.get(&["kind"]).is_some_and(secrecy::is_private)
+        || call.syntax == Container && call.written.contains('.') && class()
+        || call
+            .get(&["class", "classname"])
+            .is_some_and(|it| it.split(' ').any(secrecy::is_private))
 }
 
 /// Finds the row of a call, by its whole name or the last part of its path.

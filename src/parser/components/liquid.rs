@@ -265,6 +265,7 @@ mod tests {
                 permalink: &site,
                 resolve: &|_| None,
                 is_hidden: &|_| false,
+                public: &[],
                 files: &|_| FileFacts::Missing,
                 fields: &Table::default(),
             },

@@ -9,6 +9,7 @@ mod call;
 mod erb;
 mod expander;
 mod hexo;
+mod hidden_parts;
 mod jsx;
 mod known;
 mod lines;
@@ -50,6 +51,8 @@ pub(super) struct Scope<'a> {
     /// Returns true if a name is that of an article that is not public.
     pub is_hidden: &'a dyn Fn(&str) -> bool,
     pub files: &'a dyn Fn(&str) -> FileFacts,
+    /// Names whose text everybody may read, as names are compared.
+    pub public: &'a [String],
     /// The article's own frontmatter.
     pub fields: &'a Table<'a>,
 }
@@ -100,11 +103,12 @@ pub(super) fn expand<'a>(
 ) -> Expanded<'a> {
     // To find code is to read the text once more, and most texts hold nothing
     // that could be a component even where code is not spared.
-    let holds_none = dialect != Dialect::Mdx && scan::scan(text, &[], dialect).is_empty();
+    let holds_none =
+        dialect != Dialect::Mdx && scan::scan(text, &[], dialect, scope.public).is_empty();
     if holds_none {
         return Expanded { text: Cow::Borrowed(text), ..Expanded::default() };
     }
-    let markers = scan::scan(text, &code(text), dialect);
+    let markers = scan::scan(text, &code(text), dialect, scope.public);
     let Out { text, problems, html, is_cut } = expander::write(text, &markers, scope);
     Expanded { text: Cow::Owned(text), problems, is_cut, html }
 }

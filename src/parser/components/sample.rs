@@ -26,6 +26,7 @@ pub fn shown(text: &str, dialect: Dialect) -> String {
         permalink: &site,
         resolve: &resolve,
         is_hidden: &|_| false,
+        public: &[],
         files: &files,
         fields: &fields,
     };

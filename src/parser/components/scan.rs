@@ -7,7 +7,7 @@ use std::ops::Range;
 use memchr::{memchr2, memmem};
 
 use super::call::{Call, Syntax};
-use super::{erb, jsx, lines, liquid, math, myst, notes, spans, wiki};
+use super::{HiddenText, erb, hidden_parts, jsx, lines, liquid, math, myst, notes, spans, wiki};
 
 /// A part of the text that is no Markdown.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub(super) enum Kind {
     Note(String),
     /// It leads to another page, or shows a file, by its name.
     Page(wiki::Link),
+    /// It is for some readers only, by its name.
+    Hidden(String, HiddenText),
 }
 
 /// Where components may stand.
@@ -50,12 +52,20 @@ pub(in crate::parser) enum Dialect {
 
 /// Finds the markers of a text, in order. In code only what hides markers from
 /// template engines is one.
-pub(super) fn scan(text: &str, code: &[Range<usize>], dialect: Dialect) -> Vec<Marker> {
+/// The text of components named in `public` is for everybody.
+pub(super) fn scan(
+    text: &str,
+    code: &[Range<usize>],
+    dialect: Dialect,
+    public: &[String],
+) -> Vec<Marker> {
+    let hidden = hidden_parts::markers(text, code, dialect, public);
     let mut scanner =
         Scanner { text, missing: HashSet::new(), braces: Vec::new(), pictures: HashMap::new() };
     let mut markers = match dialect {
-        Dialect::Html => Vec::new(),
+        Dialect::Html => hidden,
         Dialect::Markdown => first_of([
+            hidden,
             lines::markers(text, code, dialect),
             math::markers(text, code),
             notes::markers(text, code),
@@ -66,7 +76,12 @@ pub(super) fn scan(text: &str, code: &[Range<usize>], dialect: Dialect) -> Vec<M
             scanner.braces = jsx::matching_braces(text, code);
             scanner.pictures = jsx::pictures(text, code);
             let statements = jsx::statements(text, code);
-            first_of([statements, lines::markers(text, code, dialect), math::markers(text, code)])
+            first_of([
+                hidden,
+                statements,
+                lines::markers(text, code, dialect),
+                math::markers(text, code),
+            ])
         }
     };
     let taken: Vec<_> = markers.iter().map(|marker| marker.span.clone()).collect();

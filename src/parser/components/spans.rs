@@ -52,7 +52,7 @@ fn attributes(text: &str, start: usize) -> Option<usize> {
 }
 
 /// Finds the bracket that one in its line closes.
-fn opening(text: &str, close: usize) -> Option<usize> {
+pub(super) fn opening(text: &str, close: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in text.as_bytes()[..close].iter().enumerate().rev().take(LONGEST) {
         match byte {

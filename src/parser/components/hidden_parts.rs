@@ -1,0 +1,541 @@
+//! Parts of a text that marks in it hide from some readers, in the writings
+//! that are text to other readers of Markdown: `[private]…[/private]`,
+//! `> [!private]`, `%%paywall%%`, `{{#private}}…{{/private}}`, fences and
+//! lists of attributes with such a name.
+
+use std::cell::Cell;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::scan::{Dialect, Kind, Marker, find};
+use super::{HiddenText, liquid, spans};
+use crate::parser::paywall;
+use crate::text::lines;
+use crate::text::secrecy::{self, is_admitted};
+
+/// Parts of names that may hide a text. Most texts hold none of them.
+static WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i-u)encrypt|member|password|pay-?wall|private|protected|paid|premium|restrict|subscri",
+        r"|mepr-|pmpro_|rcp_|wlm_|ihc-|swpm_|s2If|um_|patreon|hide|logged|lock"
+    ))
+    .expect("the pattern is constant, and a test uses it")
+});
+
+/// Names of shortcodes in brackets that plugins for members have.
+#[rustfmt::skip]
+const BRACKETED: &[&str] = &[
+    "accesscontrol", "contentcontrol", "hide", "hidecontent", "lock", "locked", "loggedin", "member",
+    "paid", "paidcontent", "patreon", "premium", "premiumcontent", "subscriber", "subscribers",
+];
+
+/// Beginnings of such names.
+const PLUGINS: &[&str] = &["ihc", "mepr", "pmpro", "rcp", "s2if", "swpm", "wlm"];
+
+/// A way to write the beginning and the end of a part, longest first.
+struct PairStyle {
+    open: &'static str,
+    shut: &'static str,
+    end: &'static str,
+    without_end: WithoutEnd,
+}
+
+/// The treatment of a beginning that nothing ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum WithoutEnd {
+    /// It hides all that follows.
+    Rest,
+    /// It does so if it names a wall and is alone in its line.
+    RestAtWall,
+    /// It is text.
+    Text,
+}
+
+#[rustfmt::skip]
+const PAIRS: &[PairStyle] = &[
+    PairStyle { open: "{{#>", shut: "}}", end: "{{/", without_end: WithoutEnd::Rest },
+    PairStyle { open: "{{#",  shut: "}}", end: "{{/", without_end: WithoutEnd::Rest },
+    PairStyle { open: "{{>",  shut: "}}", end: "{{/", without_end: WithoutEnd::Rest },
+    PairStyle { open: "{{",   shut: "}}", end: "{{/", without_end: WithoutEnd::RestAtWall },
+    PairStyle { open: "{::",  shut: "}",  end: "{:/", without_end: WithoutEnd::Rest },
+    PairStyle { open: "{",    shut: "}",  end: "{/",  without_end: WithoutEnd::RestAtWall },
+    PairStyle { open: "[[",   shut: "]]", end: "[[/", without_end: WithoutEnd::Text },
+    PairStyle { open: "[",    shut: "]",  end: "[/",  without_end: WithoutEnd::RestAtWall },
+];
+
+/// Most bytes between a name and the end of its mark.
+const LONGEST: usize = 300;
+
+/// Most bytes of a line that are looked at before and after a name.
+const LONGEST_LINE: usize = 4096;
+
+/// Most ends that are looked for in vain; after that many a beginning hides all
+/// that follows.
+const MOST_TRIES: usize = 1000;
+
+/// Finds the hidden parts of a text, in order. The site's own settings admit
+/// the names in `public`.
+pub(super) fn markers(
+    text: &str,
+    code: &[Range<usize>],
+    dialect: Dialect,
+    public: &[String],
+) -> Vec<Marker> {
+    let (mut markers, mut end, mut fences) = (Vec::new(), 0, None);
+    let tries = Cell::new(MOST_TRIES);
+    for found in WORDS.find_iter(text) {
+        let name = name_around(text, found.range());
+        if name.start < end || is_admitted(&text[name.clone()], public) {
+            continue;
+        }
+        let place = Place { text, code, name, tries: &tries };
+        let fences = fences.get_or_insert_with(|| {
+            if dialect == Dialect::Html { Vec::new() } else { fences_of(text) }
+        });
+        let marker = match place.fence(fences) {
+            Some(marker) => Some(marker),
+            None if place.is_code(place.name.start) => None,
+            None if dialect == Dialect::Html => place.pair(),
+            None => place
+                .callout()
+                .or_else(|| place.comment())
+                .or_else(|| place.block(fences))
+                .or_else(|| place.pair()),
+        };
+        end = marker.as_ref().map_or(end, |marker: &Marker| marker.span.end);
+        markers.extend(marker);
+    }
+    markers
+}
+
+fn name_around(text: &str, word: Range<usize>) -> Range<usize> {
+    let is_part = |next: char| next.is_alphanumeric() || matches!(next, '-' | '_');
+    let start = text[..word.start].trim_end_matches(is_part).len();
+    let rest = &text[word.end..];
+    start..word.end + (rest.len() - rest.trim_start_matches(is_part).len())
+}
+
+/// A fence of code: its first line, and all of it.
+struct Fence {
+    info: Range<usize>,
+    whole: Range<usize>,
+}
+
+fn fences_of(text: &str) -> Vec<Fence> {
+    let mut fences: Vec<Fence> = Vec::new();
+    let mut open: Option<(char, usize)> = None;
+    for (start, line) in lines::whole(text) {
+        let bare = line.trim_start_matches([' ', '\t', '>']).trim_end();
+        let sign = if bare.starts_with('~') { '~' } else { '`' };
+        let info = bare.trim_start_matches(sign);
+        let count = bare.len() - info.len();
+        let end = start + line.len();
+        if let (Some((known, least)), Some(fence)) = (open, fences.last_mut()) {
+            fence.whole.end = end;
+            let is_end = sign == known && count >= least && info.is_empty();
+            open = open.filter(|_| !is_end);
+        } else if count >= 3 && !info.contains('`') {
+            open = Some((sign, count));
+            fences.push(Fence { info: start..end, whole: start..end });
+        }
+    }
+    fences
+}
+
+/// A name in a text that may begin a hidden part.
+struct Place<'t> {
+    text: &'t str,
+    code: &'t [Range<usize>],
+    name: Range<usize>,
+    /// The number of ends that may still be looked for in vain.
+    tries: &'t Cell<usize>,
+}
+
+impl Place<'_> {
+    fn name(&self) -> &str {
+        &self.text[self.name.clone()]
+    }
+
+    fn line(&self) -> Range<usize> {
+        let least = self.text.floor_char_boundary(self.name.start.saturating_sub(LONGEST_LINE));
+        let most = self.text.floor_char_boundary(self.name.end + LONGEST_LINE);
+        let start =
+            self.text[least..self.name.start].rfind('\n').map_or(least, |at| least + at + 1);
+        let end = self.text[self.name.end..most].find('\n').map(|at| self.name.end + at + 1);
+        start..end.unwrap_or(most)
+    }
+
+    fn is_code(&self, at: usize) -> bool {
+        let index = self.code.partition_point(|range| range.end <= at);
+        self.code.get(index).is_some_and(|range| range.contains(&at))
+    }
+
+    /// Finds an end, unless too many were missing.
+    fn find(&self, from: usize, end: &str) -> Option<usize> {
+        let found = if self.tries.get() == 0 { None } else { find(self.text, from, end) };
+        if found.is_none() {
+            self.tries.set(self.tries.get().saturating_sub(1));
+        }
+        found
+    }
+
+    fn hidden(&self, span: Range<usize>, part: HiddenText) -> Marker {
+        Marker { span, kind: Kind::Hidden(self.name().to_owned(), part) }
+    }
+
+    fn rest(&self, start: usize) -> Marker {
+        self.hidden(start..self.text.len(), HiddenText::Rest)
+    }
+
+    /// Reads ```` ```private ````, ```` ```js {.private} ````.
+    fn fence(&self, fences: &[Fence]) -> Option<Marker> {
+        let index = fences.partition_point(|fence| fence.info.end <= self.name.start);
+        let fence = fences.get(index).filter(|fence| fence.info.start <= self.name.start)?;
+        let before =
+            self.text[fence.info.start..self.name.start].trim_start_matches([' ', '\t', '>']);
+        let info = before.trim_start_matches(['`', '~']);
+        let is_class =
+            info.rsplit_once('{').is_some_and(|(_, list)| !list.contains(['}', '"', '=']));
+        let is_meant = secrecy::is_private(self.name()) && (info.trim().is_empty() || is_class);
+        is_meant.then(|| self.hidden(fence.whole.clone(), HiddenText::Inside))
+    }
+
+    /// Reads `> [!private]` and the lines of its quote.
+    fn callout(&self) -> Option<Marker> {
+        let line = self.line();
+        let before = self.text[line.start..self.name.start].strip_suffix("[!")?;
+        let depth = before.matches('>').count();
+        let is_quote = before.bytes().all(|byte| b" \t>-*+.0123456789".contains(&byte));
+        if depth == 0 || !is_quote || !secrecy::is_private(self.name()) {
+            return None;
+        }
+        let start = line.start + before.rfind('>')?;
+        let mut end = line.end;
+        for (_, next) in lines::whole(&self.text[line.end..]) {
+            let marks = next.trim_start_matches([' ', '\t', '>']);
+            let found = next[..next.len() - marks.len()].matches('>').count();
+            // A line without a mark goes on with a paragraph.
+            let is_lazy = found == 0 && !next.trim().is_empty() && !ends_empty(&self.text[..end]);
+            if found < depth && !is_lazy {
+                break;
+            }
+            end += next.len();
+        }
+        Some(self.hidden(start..end, HiddenText::Inside))
+    }
+
+    /// Reads a comment of Obsidian, `%%paywall%%`, up to `%%end paywall%%`.
+    fn comment(&self) -> Option<Marker> {
+        const MARK: &str = "%%";
+        let line = self.line();
+        let start = line.start + self.text[line.start..self.name.start].rfind(MARK)?;
+        let inside_start = start + MARK.len();
+        let inside_end = find(&self.text[..line.end], self.name.end, MARK)?;
+        if !paywall::is_mark(&self.text[inside_start..inside_end]) {
+            return None;
+        }
+        let mut at = inside_end + MARK.len();
+        while let Some(open) = self.find(at, MARK) {
+            let Some(close) = self.find(open + MARK.len(), MARK) else { break };
+            if paywall::is_end(&self.text[open + MARK.len()..close]) {
+                return Some(self.hidden(start..close + MARK.len(), HiddenText::Inside));
+            }
+            at = close + MARK.len();
+        }
+        Some(self.rest(start))
+    }
+
+    /// Reads a class in a list of attributes, and the block or span that has it.
+    fn block(&self, fences: &[Fence]) -> Option<Marker> {
+        let line = self.line();
+        let before = &self.text[line.start..self.name.start];
+        let open = line.start + before.rfind('{')?;
+        let close = self.name.end + self.text[self.name.end..line.end].find('}')?;
+        let list = self.text[open + 1..close].trim_start_matches(':');
+        let is_class = before.ends_with(['.', '#']) && secrecy::is_private(self.name());
+        let is_template = self.text[..open].ends_with(['{', '$']);
+        if !is_class
+            || is_template
+            || !liquid::is_list(list)
+            || before.trim_start().starts_with(":::")
+        {
+            return None;
+        }
+        let end = close + 1;
+        if let Some(bracket) = self.text[..open].strip_suffix(']') {
+            let start = spans::opening(self.text, bracket.len())?;
+            return Some(self.hidden(start..end, HiddenText::Inside));
+        }
+        let span = self.block_of(&line, open..end, fences);
+        Some(self.hidden(span, HiddenText::Inside))
+    }
+
+    /// Finds the block that a list of attributes in a line is of.
+    fn block_of(&self, line: &Range<usize>, list: Range<usize>, fences: &[Fence]) -> Range<usize> {
+        let text = self.text;
+        let bare = text[line.clone()].trim_start();
+        let level = bare.len() - bare.trim_start_matches('#').len();
+        if level > 0 {
+            return line.start..section_end(text, line.end, level);
+        }
+        let is_alone = text[line.clone()].trim() == &text[list];
+        let is_after = line.start > 0 && !ends_empty(&text[..line.start]);
+        if is_alone && !is_after {
+            return line.start..paragraph_end(text, line.end);
+        }
+        let index = fences.partition_point(|fence| fence.whole.end < line.start);
+        let fence = fences.get(index).filter(|fence| fence.whole.end == line.start);
+        let start = fence.map_or_else(|| paragraph_start(text, line.start), |it| it.whole.start);
+        let end = if is_alone { line.end } else { paragraph_end(text, line.end) };
+        start..end
+    }
+
+    /// Reads a beginning between signs, and finds its end.
+    fn pair(&self) -> Option<Marker> {
+        let line = self.line();
+        let before = &self.text[line.start..self.name.start];
+        if let Some(marker) = self.directive(before, &line) {
+            return Some(marker);
+        }
+        if let Some(marker) = self.condition(before, &line) {
+            return Some(marker);
+        }
+        let (style, length) = PAIRS.iter().find_map(|style| {
+            let bare = before.trim_end();
+            Some((style, bare.strip_suffix(style.open)?.len()))
+        })?;
+        let start = line.start + length;
+        let is_escaped = self.text[..start].ends_with(['\\', '$', '!', '{', '[']);
+        if is_escaped || !is_hiding(self.name(), style.open) {
+            return None;
+        }
+        let after = &self.text[self.name.end..line.end];
+        let shut = after.find(style.shut).filter(|at| *at < LONGEST)?;
+        let is_apart = after.starts_with(style.shut) || after.starts_with([' ', '\t', '=']);
+        let rest = self.name.end + shut + style.shut.len();
+        let is_link = style.open == "[" && self.text[rest..].starts_with(['(', '[', ':', '{']);
+        if !is_apart || is_link {
+            return None;
+        }
+        if let Some(end) = self.end_of(style, rest) {
+            return Some(self.hidden(start..end, HiddenText::Inside));
+        }
+        let is_alone = self.text[line].trim() == self.text[start..rest].trim();
+        let name = secrecy::letters(self.name());
+        let is_wall = ["paywall", "membersonly"].iter().any(|wall| name.contains(wall));
+        let is_rest = match style.without_end {
+            _ if self.tries.get() == 0 => true,
+            WithoutEnd::Rest => true,
+            WithoutEnd::RestAtWall => is_alone && is_wall,
+            WithoutEnd::Text => false,
+        };
+        is_rest.then(|| self.rest(start))
+    }
+
+    fn end_of(&self, style: &PairStyle, from: usize) -> Option<usize> {
+        let (mut at, wanted) = (from, secrecy::letters(self.name()));
+        while let Some(found) = self.find(at, style.end) {
+            at = found + style.end.len();
+            let shut = self.text[at..].find(style.shut)?;
+            let name = &self.text[at..at + shut];
+            if self.is_code(found) {
+                continue;
+            }
+            if name.len() <= LONGEST
+                && (secrecy::letters(name) == wanted || is_any_end(style, name))
+            {
+                return Some(at + shut + style.shut.len());
+            }
+            self.tries.set(self.tries.get().saturating_sub(1));
+        }
+        if style.open != "{{" {
+            return None;
+        }
+        let end = self.find(from, "end")?;
+        let is_end = self.text[..end].trim_end_matches([' ', '-']).ends_with("{{");
+        let after = self.text[end + "end".len()..].trim_start_matches([' ', '-']);
+        let after = after.strip_prefix("}}").filter(|_| is_end)?;
+        Some(self.text.len() - after.len())
+    }
+
+    /// Reads Blade's `@private`, up to a line `@endprivate`.
+    fn directive(&self, before: &str, line: &Range<usize>) -> Option<Marker> {
+        if before.trim_start() != "@" || !secrecy::is_private(self.name()) {
+            return None;
+        }
+        let end = self.find(line.end, &format!("@end{}", self.name()))?;
+        let end = self.text[end..].find('\n').map_or(self.text.len(), |length| end + length);
+        Some(self.hidden(line.start..end, HiddenText::Inside))
+    }
+
+    /// Reads `{{#if @member}}` and `{{ partial "paywall.html" . }}`.
+    fn condition(&self, before: &str, line: &Range<usize>) -> Option<Marker> {
+        const PARTS: &[&str] = &["include", "partial", "partialCached", "render", "template"];
+        const CONDITIONS: &[&str] = &["#has", "#if", "#is", "#match", "#unless"];
+        let at = before.rfind("{{")?;
+        let inside = before[at + 2..].trim_start_matches(['-', ' ']);
+        let (word, rest) = inside.split_once(' ')?;
+        let start = line.start + at;
+        if rest.contains("}}") || self.text[..start].ends_with('$') {
+            return None;
+        }
+        let is_name = |rest: &str| rest.trim_start().starts_with(['"', '\'']);
+        if PARTS.contains(&word) && is_name(rest) && secrecy::is_private(self.name()) {
+            return Some(self.rest(start));
+        }
+        let asked = &self.text[start..line.end];
+        if !CONDITIONS.contains(&word) || !secrecy::asks_for_reader(asked) {
+            return None;
+        }
+        let end = self.find(self.name.end, &format!("{{{{/{}", &word[1..]));
+        let end = end.and_then(|at| find(self.text, at, "}}")).map(|end| end + 2);
+        Some(match end {
+            Some(end) => self.hidden(start..end, HiddenText::Inside),
+            None => self.rest(start),
+        })
+    }
+}
+
+/// Returns true for a name that hides a part in a writing.
+fn is_hiding(name: &str, open: &str) -> bool {
+    let is_plugin = || {
+        let name = secrecy::letters(name);
+        let is_restricting = name.contains("restrict");
+        is_restricting
+            || BRACKETED.contains(&&*name)
+            || PLUGINS.iter().any(|start| name.starts_with(start))
+    };
+    secrecy::is_private(name) || open == "[" && is_plugin()
+}
+
+/// Returns true for Kramdown's `{:/}`, which ends whatever is open.
+fn is_any_end(style: &PairStyle, name: &str) -> bool {
+    style.open == "{::" && name.is_empty()
+}
+
+fn ends_empty(text: &str) -> bool {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    text[text.rfind('\n').map_or(0, |end| end + 1)..]
+        .trim_matches(['>', ' ', '\t', '\r'])
+        .is_empty()
+}
+
+fn paragraph_start(text: &str, mut at: usize) -> usize {
+    while at > 0 && !ends_empty(&text[..at]) {
+        at = text[..at - 1].rfind('\n').map_or(0, |end| end + 1);
+    }
+    at
+}
+
+fn paragraph_end(text: &str, at: usize) -> usize {
+    let lines = lines::whole(&text[at..]).take_while(|(_, line)| !line.trim().is_empty());
+    at + lines.map(|(_, line)| line.len()).sum::<usize>()
+}
+
+/// Finds the next heading of a level, or of one above it.
+fn section_end(text: &str, from: usize, level: usize) -> usize {
+    let is_heading = |line: &str| {
+        let bare = line.trim_start();
+        let title = bare.trim_start_matches('#');
+        (1..=level).contains(&(bare.len() - title.len())) && title.starts_with([' ', '\t'])
+    };
+    let next = lines::whole(&text[from..]).find(|(_, line)| is_heading(line));
+    next.map_or(text.len(), |(at, _)| from + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parser::components::Dialect;
+    use crate::parser::components::sample::shown;
+
+    fn check(text: &str) -> String {
+        shown(text, Dialect::Markdown).replace('\u{FFFF}', "")
+    }
+
+    #[test]
+    fn parts_for_some_readers_go_in_every_writing() {
+        for text in [
+            "> [!private]\n> SECRET\n\nopen\n",
+            "> [!members-only]- Title\n> SECRET\nSECRET\n>\n> SECRET\n\nopen\n",
+            "> open\n>\n> > [!paywall]\n> > SECRET\n>\n> open\n",
+            "- open\n\n  > [!private]\n  > SECRET\n",
+            "open\n%%paywall%%\nSECRET\n",
+            "%% private %%\nSECRET\n%% end private %%\nopen\n",
+            "[private]\n\nSECRET\n\n[/private]\n\nopen\n",
+            "open [members level=\"gold\"]SECRET[/members] open\n",
+            "open\n\n[paywall]\n\nSECRET\n",
+            "[pmpro_membership level=1]SECRET[/pmpro_membership] open\n",
+            "[premium]SECRET[/premium] open\n",
+            "[[private]]SECRET[[/private]] open\n",
+            "{{#private}}SECRET{{/private}} open\n",
+            "{{#if @member.paid}}SECRET{{/if}} open\n",
+            "open {{> paywall}}\n\nSECRET\n",
+            "open {{ partial \"paywall.html\" . }}\n\nSECRET\n",
+            "{{private}}SECRET{{/private}} open\n",
+            "{{ private }}\nSECRET\n{{ end }}\nopen\n",
+            "{private}SECRET{/private} open\n",
+            "{::private}SECRET{:/private} open\n",
+            "{::private}SECRET{:/} open\n",
+            "@private\nSECRET\n@endprivate\nopen\n",
+            "open\n\nSECRET\nSECRET\n{: .private}\n\nopen\n",
+            "open\n\n{: .a .private}\nSECRET\n\nopen\n",
+            "open\n\n> SECRET\n{: .members-only}\n",
+            "# open\n\n## SECRET {.private}\n\nSECRET\n\n### SECRET\n\n## open\n",
+            "## T {#x .private}\nSECRET\n# open\n",
+            "open [SECRET *a*]{.private} open\n",
+            "```private\nSECRET\n```\nopen\n",
+            "~~~ {.members-only}\nSECRET\n~~~\nopen\n",
+            "```js {private}\nSECRET\n\nSECRET\n```\nopen\n",
+            "open\n\n```\nSECRET\n\nSECRET\n```\n{: .private}\n",
+        ] {
+            let shown = check(text);
+            assert!(!shown.contains("SECRET"), "{text}: {shown}");
+            assert!(shown.contains("Hidden("), "{text}: {shown}");
+            assert_eq!(
+                shown.matches("open").count(),
+                text.matches("open").count(),
+                "{text}: {shown}"
+            );
+        }
+    }
+
+    #[test]
+    fn words_in_text_links_and_code_hide_nothing() {
+        for text in [
+            "The [private] keyword, [members](a), [private][a], and `[private]a[/private]`.\n\n[a]: b\n",
+            "[private]: b\n\n[private]\n",
+            "```\n[private]\na\n[/private]\n> [!private]\n```\n",
+            "    [private]a[/private]\n",
+            "\\[private]a[/private]\n",
+            "```java\nprivate int a;\n```\n",
+            "```js title=\"private.js\"\na\n```\n",
+            "> [!note] private\n> a\n",
+            "%% the paywall is a bad idea %%\n",
+            "${{ secrets.private }} and {private} a\n",
+            "a @private b\n\n@endprivate\n",
+            "a member is paid, restricted, locked, and hides\n",
+        ] {
+            assert!(!check(text).contains("Hidden("), "{text}: {}", check(text));
+        }
+    }
+
+    #[test]
+    fn marks_without_number_take_time_in_proportion() {
+        for part in [
+            "[private]",
+            "{{private}}",
+            "> [!private]\n",
+            "%%private%% ",
+            "{.private}\n",
+            "{{#private",
+            "@private\n",
+            "```private\n",
+            "[a]{.private} ",
+            "{::private}",
+        ] {
+            check(&part.repeat(5000));
+        }
+    }
+}
