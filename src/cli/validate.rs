@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::{Common, Exit, Format, output};
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, codes};
 use crate::disk::input;
-use crate::validator::entries::{self, FeedFacts};
+use crate::validator::known::KnownEntries;
 use crate::validator::profiles::Profile;
 use crate::validator::{self, Ids, Judgement, Options};
 
@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
             Ok(bytes) => {
                 let judged = validator::validate(&bytes, path, &options);
                 if arguments.files.len() > 1 {
-                    options.beside.push(entries::decode(&bytes));
+                    options.beside.push(KnownEntries::decode(&bytes));
                 }
                 show(path, judged, arguments.level, common)
             }
@@ -96,8 +96,8 @@ fn partner() -> impl TypedValueParser<Value = Profile> {
     PossibleValuesParser::new(names).try_map(|name| Profile::named(&name).ok_or("no partner"))
 }
 
-fn facts(path: &Path) -> Result<FeedFacts, Diagnostic> {
-    read(path).map(|bytes| entries::decode(&bytes))
+fn facts(path: &Path) -> Result<KnownEntries, Diagnostic> {
+    read(path).map(|bytes| KnownEntries::decode(&bytes))
 }
 
 fn fail(unreadable: Diagnostic, common: &Common) -> Exit {

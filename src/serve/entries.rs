@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::model::Format;
-use crate::syntax::json;
+use crate::syntax::json::{self, Piece};
 use crate::syntax::xml::read::{Event, Reader};
 use crate::text::digest;
 
@@ -52,7 +52,12 @@ fn elements(text: &str, parents: &[&str], wanted: &str) -> Option<Vec<Range<usiz
 
 fn items(text: &str) -> Option<Vec<Range<usize>>> {
     let mut spans = Vec::new();
-    json::parse_each(text, "items", |item| spans.push(item.span)).ok()?;
+    let hand = |piece| {
+        if let Piece::Item(item) = piece {
+            spans.push(item.span());
+        }
+    };
+    json::parse_each(text, "items", hand).ok()?;
     Some(spans)
 }
 

@@ -11,8 +11,8 @@ use chrono_tz::Tz;
 
 use crate::diagnostic::{Diagnostic, Location, Source, codes};
 use crate::model::Date;
-use crate::syntax::value::{Table, Value};
-use crate::syntax::{Fault, encoding, json};
+use crate::syntax::json::{self, ChosenMembers, JsonKind, Piece, UnreadValue};
+use crate::syntax::{Fault, encoding};
 use crate::text::date;
 
 /// An entry as it was published.
@@ -114,13 +114,18 @@ impl Raw {
 /// What the version of every JSON Feed begins with, with or without its scheme's `s`.
 const JSON_FEED: &str = "://jsonfeed.org/version/";
 
+/// Members of an item that are read.
+const MEMBERS: &[&str] = &["id", "url", "title", "date_published", "date_modified"];
+
 fn of_json(text: &str) -> Result<Vec<Raw>, Bad> {
-    let mut entries = Vec::new();
-    let feed = json::parse_each(text, "items", |item| {
-        let found = item.as_table().map(|table| of_item(table, item.span.clone()));
-        entries.extend(found);
+    let (mut entries, mut version) = (Vec::new(), String::new());
+    json::parse_each(text, "items", |piece| match piece {
+        Piece::Item(item) if item.kind() == JsonKind::Object => entries.push(of_item(&item)),
+        Piece::Member(name, value) if name == "version" => {
+            version = value.to_text().unwrap_or_default().into_owned();
+        }
+        Piece::Item(_) | Piece::Member(..) => {}
     })?;
-    let version = feed.get("version").and_then(Value::as_str).unwrap_or_default();
     if version.contains(JSON_FEED) {
         Ok(entries)
     } else {
@@ -128,10 +133,12 @@ fn of_json(text: &str) -> Result<Vec<Raw>, Bad> {
     }
 }
 
-fn of_item(item: &Table<'_>, span: Range<usize>) -> Raw {
+fn of_item(item: &UnreadValue<'_>) -> Raw {
+    let members = ChosenMembers::read(item, MEMBERS);
     let text = |key: &str| {
-        let value = item.get(key).and_then(Value::as_str).map(str::trim);
-        value.filter(|text| !text.is_empty()).map(str::to_owned)
+        let value = members.text(key)?;
+        let value = value.trim();
+        (!value.is_empty()).then(|| value.to_owned())
     };
     Raw {
         guid: text("id"),
@@ -140,7 +147,7 @@ fn of_item(item: &Table<'_>, span: Range<usize>) -> Raw {
         title: text("title"),
         published: text("date_published"),
         updated: text("date_modified"),
-        span,
+        span: item.span(),
         ..Raw::default()
     }
 }

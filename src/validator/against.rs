@@ -1,18 +1,17 @@
 //! What one text alone can't show: ids and dates that changed against an
 //! earlier copy, and ids that two feeds give to different articles.
 
-use std::collections::HashMap;
-
 use crate::text::date::Timestamp;
 use crate::validator::codes::{DATE_CHANGED, FEED_OLDER_THAN_ENTRY, ID_CHANGED, SHARED_ID};
 use crate::validator::entries::{EntryFacts, FeedFacts};
 use crate::validator::finding::{Finding, Findings};
+use crate::validator::known::{KnownEntries, KnownEntry};
 use crate::validator::{Ids, Options};
 
 /// A feed that is compared while it is read.
 pub(super) struct Comparison<'a> {
-    old: Known<'a>,
-    beside: Known<'a>,
+    old: Option<&'a KnownEntries>,
+    beside: &'a [KnownEntries],
     newest: Option<Timestamp>,
     /// Where entries begin and their ids, if that is asked for.
     ids: Option<Vec<(usize, String)>>,
@@ -22,8 +21,8 @@ impl<'a> Comparison<'a> {
     /// Begins to compare with what is known beside a feed.
     pub fn new(options: &'a Options) -> Self {
         Self {
-            old: Known::of(&options.against),
-            beside: Known::of(&options.beside),
+            old: options.against.as_ref(),
+            beside: &options.beside,
             newest: None,
             ids: (options.ids == Ids::Told).then(Vec::new),
         }
@@ -32,8 +31,10 @@ impl<'a> Comparison<'a> {
     /// Takes the next entry.
     pub fn entry(&mut self, entry: EntryFacts, findings: &mut Findings) {
         self.newest = self.newest.max(entry.updated).max(entry.published);
-        share(&self.beside, &entry, findings);
-        compare(&self.old, &entry, findings);
+        share(self.beside, &entry, findings);
+        if let Some(old) = self.old {
+            compare(old, &entry, findings);
+        }
         if let (Some(ids), Some(id)) = (&mut self.ids, entry.id) {
             ids.push((entry.span.start, id));
         }
@@ -46,55 +47,27 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The entries of other feeds.
-#[derive(Debug, Default)]
-struct Known<'a> {
-    by_id: HashMap<&'a str, &'a EntryFacts>,
-    by_url: HashMap<&'a str, &'a EntryFacts>,
-}
-
-impl<'a> Known<'a> {
-    /// Looks through feeds once, so that entries can be found in them.
-    fn of(feeds: impl IntoIterator<Item = &'a FeedFacts>) -> Self {
-        let mut known = Self::default();
-        for entry in feeds.into_iter().flat_map(|feed| &feed.entries) {
-            known.by_id.extend(entry.id.as_deref().map(|id| (id, entry)));
-            known.by_url.extend(entry.url.as_deref().map(|url| (url, entry)));
-        }
-        known
-    }
-
-    fn with_id(&self, id: Option<&str>) -> Option<&'a EntryFacts> {
-        self.by_id.get(id?).copied()
-    }
-
-    fn with_url(&self, url: Option<&str>) -> Option<&'a EntryFacts> {
-        self.by_url.get(url?).copied()
-    }
-}
-
 /// Compares an entry with those of an earlier copy of its feed: one of the same
 /// address should have the same id, and one of the same id the same date.
-fn compare(old: &Known<'_>, entry: &EntryFacts, findings: &mut Findings) {
-    if let Some(known) = old.with_id(entry.id.as_deref()) {
+fn compare(old: &KnownEntries, entry: &EntryFacts, findings: &mut Findings) {
+    if let Some(known) = entry.id.as_deref().and_then(|id| old.with_id(id)) {
         date(known, entry, findings);
-    } else if let Some(known) = old.with_url(entry.url.as_deref()) {
+    } else if let Some(known) = entry.url.as_deref().and_then(|url| old.with_url(url)) {
         id(known, entry, findings);
     }
 }
 
-fn id(old: &EntryFacts, new: &EntryFacts, findings: &mut Findings) {
-    let text = |id: &Option<String>| id.clone().unwrap_or_default();
+fn id(old: KnownEntry<'_>, new: &EntryFacts, findings: &mut Findings) {
     findings.push(
         Finding::new(&ID_CHANGED, new.span.clone())
             .with("entry", shown(new))
-            .with("old", text(&old.id))
-            .with("new", text(&new.id)),
+            .with("old", old.id())
+            .with("new", new.id.as_deref().unwrap_or_default()),
     );
 }
 
-fn date(old: &EntryFacts, new: &EntryFacts, findings: &mut Findings) {
-    if let (Some(before), Some(after)) = (old.published, new.published)
+fn date(old: KnownEntry<'_>, new: &EntryFacts, findings: &mut Findings) {
+    if let (Some(before), Some(after)) = (old.published(), new.published)
         && before != after
     {
         findings.push(
@@ -108,16 +81,17 @@ fn date(old: &EntryFacts, new: &EntryFacts, findings: &mut Findings) {
 
 /// Finds an entry of another file with the same id, though it is another
 /// article: it has another address and another title.
-fn share(others: &Known<'_>, entry: &EntryFacts, findings: &mut Findings) {
-    if let Some(other) = others.with_id(entry.id.as_deref())
-        && other.url != entry.url
-        && other.title != entry.title
+fn share(others: &[KnownEntries], entry: &EntryFacts, findings: &mut Findings) {
+    let Some(id) = entry.id.as_deref() else { return };
+    if let Some(other) = others.iter().rev().find_map(|known| known.with_id(id))
+        && !other.has_url(entry.url.as_deref())
+        && !other.has_title(entry.title.as_deref())
     {
         findings.push(
             Finding::new(&SHARED_ID, entry.span.clone())
-                .with("id", entry.id.clone().unwrap_or_default())
+                .with("id", id)
                 .with("entry", shown(entry))
-                .with("other", shown(other)),
+                .with("other", other.shown()),
         );
     }
 }
@@ -136,6 +110,6 @@ fn age(feed: &FeedFacts, newest: Option<Timestamp>, findings: &mut Findings) {
     }
 }
 
-fn shown(entry: &EntryFacts) -> String {
-    entry.title.clone().or_else(|| entry.url.clone()).unwrap_or_default()
+fn shown(entry: &EntryFacts) -> &str {
+    entry.title.as_deref().or(entry.url.as_deref()).unwrap_or_default()
 }

@@ -1,12 +1,13 @@
 //! What identifies the entries of any feed, for comparing one with another.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono::DateTime;
 
-use crate::syntax::value::{Table, Value};
+use crate::syntax::encoding;
+use crate::syntax::json::{self, ChosenMembers, JsonKind, Piece};
 use crate::syntax::xml::read::{Attribute, Event, Name, Reader};
-use crate::syntax::{encoding, json};
 use crate::text::date::Timestamp;
 
 /// What identifies an entry, as far as it is there and can be read.
@@ -47,26 +48,34 @@ pub fn decode(bytes: &[u8]) -> FeedFacts {
 /// Reads what identifies the entries of a feed, up to the first fault in it.
 pub fn read(source: &str) -> FeedFacts {
     let mut entries = Vec::new();
-    let hand = |entry| entries.push(entry);
-    let feed =
-        if super::json::is_json(source) { of_json(source, hand) } else { of_xml(source, hand) };
+    let feed = read_each(source, |entry| entries.push(entry));
     FeedFacts { entries, ..feed }
+}
+
+/// As [`read`], but hands on each entry and keeps none.
+pub(super) fn read_each(source: &str, hand: impl FnMut(EntryFacts)) -> FeedFacts {
+    if super::json::is_json(source) { of_json(source, hand) } else { of_xml(source, hand) }
 }
 
 fn of_json(source: &str, mut hand: impl FnMut(EntryFacts)) -> FeedFacts {
     // What was read before a fault counts, as it does in XML.
-    let _ = json::parse_each(source, "items", |item| {
-        if let Some(table) = item.as_table() {
-            hand(of_item(table, item.span.clone()));
+    let _ = json::parse_each(source, "items", |piece| {
+        if let Piece::Item(item) = piece
+            && item.kind() == JsonKind::Object
+        {
+            hand(of_item(&ChosenMembers::read(&item, MEMBERS), item.span()));
         }
     });
     FeedFacts::default()
 }
 
+/// Members of an item that identify it.
+const MEMBERS: &[&str] = &["id", "url", "title", "date_published", "date_modified"];
+
 /// Reads what identifies an item of a JSON Feed.
-pub(super) fn of_item(item: &Table<'_>, span: Range<usize>) -> EntryFacts {
-    let text = |key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
-    let date = |key: &str| item.get(key).and_then(Value::as_str).and_then(instant);
+pub(super) fn of_item(item: &ChosenMembers<'_>, span: Range<usize>) -> EntryFacts {
+    let text = |key: &str| item.text(key).map(Cow::into_owned);
+    let date = |key: &str| item.text(key).and_then(|text| instant(&text));
     EntryFacts {
         id: text("id"),
         url: text("url"),

@@ -1,5 +1,6 @@
 //! What was found, until it becomes diagnostics.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Report, Source};
 use crate::validator::codes::Row;
 
 /// How many problems of one code are listed; their makers repeat their faults.
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 
 /// How many bytes of a detail are kept: a name or a value may be as long as
 /// the feed, and stand in each of a hundred problems.
@@ -33,15 +34,16 @@ impl Finding {
     /// Says what it is about; a detail that is there already is kept,
     /// and one that is too long is cut.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
+    pub fn with<'v>(mut self, key: &'static str, value: impl Into<Cow<'v, str>>) -> Self {
         if !self.details.iter().any(|(known, _)| *known == key) {
-            let mut value = value.into();
-            if value.len() > DETAIL {
-                value.truncate(value.floor_char_boundary(DETAIL));
-                value.shrink_to_fit();
-                value.push('…');
-            }
-            self.details.push((key, value));
+            // It is cut before it is copied.
+            let value = value.into();
+            let kept = if value.len() > DETAIL {
+                format!("{}…", &value[..value.floor_char_boundary(DETAIL)])
+            } else {
+                value.into_owned()
+            };
+            self.details.push((key, kept));
         }
         self
     }

@@ -4,10 +4,15 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::ops::Range;
 
+/// Number of sets that hashes are kept in.
+const SHARDS: usize = 16;
+
 /// What is remembered from entry to entry: numbers and places, never texts.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    seen: HashSet<u64>,
+    /// By the last bits of each hash: a set that grows holds its numbers twice
+    /// while they are moved, and these don't grow at once.
+    seen: [HashSet<u64>; SHARDS],
     /// Where the first entry without an author stands.
     pub authorless: Option<Range<usize>>,
     /// How many entries have an id that another had before, and the last such id.
@@ -19,7 +24,9 @@ pub(super) struct Memory {
 impl Memory {
     /// Says whether a value is met for the first time among those of its kind.
     pub fn is_new(&mut self, kind: &'static str, value: &str) -> bool {
-        self.seen.insert(BuildHasherDefault::<DefaultHasher>::default().hash_one((kind, value)))
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one((kind, value));
+        let shard = usize::try_from(hash % SHARDS as u64).unwrap_or_default();
+        self.seen[shard].insert(hash / SHARDS as u64)
     }
 }
 

@@ -17,6 +17,7 @@ mod frame;
 mod grammar;
 mod html;
 mod json;
+pub mod known;
 mod memory;
 pub mod profiles;
 mod rules;
@@ -32,8 +33,8 @@ use crate::diagnostic::{Report, Severity, Source};
 use crate::syntax::encoding;
 use crate::text::date::Timestamp;
 use crate::validator::codes::{HUGE_FEED, LARGE_FEED};
-use crate::validator::entries::FeedFacts;
 use crate::validator::finding::{Finding, Findings};
+use crate::validator::known::KnownEntries;
 use crate::validator::profiles::Profile;
 use crate::validator::rules::encoding::ContentType;
 
@@ -88,9 +89,9 @@ pub struct Options {
     /// The media type it will be served as.
     pub content_type: Option<String>,
     /// An earlier copy of it.
-    pub against: Option<FeedFacts>,
+    pub against: Option<KnownEntries>,
     /// What stands in the files that are judged with it.
-    pub beside: Vec<FeedFacts>,
+    pub beside: Vec<KnownEntries>,
     /// Partners whose requirements are judged as well.
     pub profiles: Vec<Profile>,
     /// The instant against which dates are implausible.

@@ -48,6 +48,7 @@ mod stamp;
 mod stores;
 mod upgrades;
 mod validate;
+mod validate_memory;
 mod watch;
 mod writing;
 

@@ -2,10 +2,10 @@
 
 mod tables;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::syntax::json;
-use crate::syntax::value::{Kind as Is, Table, Value};
+use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonKind as Is, Piece, UnreadValue};
 use crate::validator::against::Comparison;
 use crate::validator::codes::{
     FEED_URL_DIFFERS, JSON_DEPRECATED, JSON_DUPLICATE_ID, JSON_SYNTAX, JSON_TYPE,
@@ -13,8 +13,8 @@ use crate::validator::codes::{
     NUMBER_AS_ID, Row,
 };
 use crate::validator::entries::{self, FeedFacts};
-use crate::validator::finding::{Finding, Findings};
-use crate::validator::json::tables::{ENTRY, FEED, Member, Need, Object, Type, VERSIONS};
+use crate::validator::finding::{Finding, Findings, MOST};
+use crate::validator::json::tables::{ENTRY, FEED, ITEM, Need, Object, Type, VERSIONS};
 use crate::validator::memory::Memory;
 use crate::validator::value::{Kind, Value as Judged};
 use crate::validator::{Dialect, Options, Walked, value};
@@ -28,8 +28,13 @@ pub(super) fn is_json(text: &str) -> bool {
 pub(super) fn judge(source: &str, options: &Options, findings: Findings) -> Walked {
     let (memory, comparison) = (Memory::default(), Comparison::new(options));
     let mut walk = Walk { source, options, findings, memory, comparison };
-    match json::parse_each(source, "items", |item| walk.item(&item)) {
-        Ok(feed) => walk.feed(&feed),
+    let mut feed = Sorted::default();
+    let read = json::parse_each(source, "items", |piece| match piece {
+        Piece::Item(item) => walk.item(&item),
+        Piece::Member(name, value) => feed.add(&FEED, &name, value),
+    });
+    match read {
+        Ok(()) => walk.feed(&feed),
         Err(fault) => {
             let finding = Finding::new(&JSON_SYNTAX, fault.span);
             walk.findings.push(finding.with("message", fault.message));
@@ -38,6 +43,34 @@ pub(super) fn judge(source: &str, options: &Options, findings: Findings) -> Walk
     let Walk { mut findings, comparison, .. } = walk;
     let ids = comparison.end(&FeedFacts::default(), &mut findings);
     Walked { dialect: Some(Dialect::Json), findings, ids }
+}
+
+/// Members of an object, the known by their names.
+#[derive(Default)]
+struct Sorted<'a> {
+    known: ChosenMembers<'a>,
+    /// The first of the others, and no more than are reported.
+    unknown: Vec<(Cow<'a, str>, Range<usize>)>,
+}
+
+impl<'a> Sorted<'a> {
+    fn read(object: &'static Object, value: &UnreadValue<'a>) -> Self {
+        let mut sorted = Self::default();
+        value.members(|name, value| {
+            sorted.add(object, &name, value);
+            true
+        });
+        sorted
+    }
+
+    fn add(&mut self, object: &'static Object, name: &Cow<'a, str>, value: UnreadValue<'a>) {
+        if let Some(member) = object.members.iter().find(|member| member.name == *name) {
+            self.known.add(member.name, value);
+        // Whoever extends the format begins the name with an underscore.
+        } else if !name.starts_with('_') && self.unknown.len() < MOST {
+            self.unknown.push((name.clone(), value.span()));
+        }
+    }
 }
 
 /// Where a value stands among the others.
@@ -56,62 +89,65 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn feed(&mut self, feed: &Table<'a>) {
+    fn feed(&mut self, feed: &Sorted<'a>) {
         let whole = 0..1;
         self.object(&FEED, feed, &whole);
-        if let Some(version) = feed.get("version").and_then(Value::as_str)
-            && !VERSIONS.contains(&version)
+        let place = |key| feed.known.get(key).map_or(0..1, |value| value.span());
+        if let Some(version) = feed.known.text("version")
+            && !VERSIONS.contains(&&*version)
         {
-            self.say(&JSON_VERSION, &feed_span(feed, "version"), &[("value", version)]);
+            self.say(&JSON_VERSION, &place("version"), &[("value", &version)]);
         }
-        match feed.get("feed_url").and_then(Value::as_str) {
+        match feed.known.text("feed_url") {
             None => self.say(&MISSING_FEED_URL, &whole, &[]),
             Some(url) => {
                 if self.options.url.as_deref().is_some_and(|served| served != url) {
-                    let details = [("element", "feed_url"), ("parent", FEED.name), ("value", url)];
-                    self.say(&FEED_URL_DIFFERS, &feed_span(feed, "feed_url"), &details);
+                    let details = [("element", "feed_url"), ("parent", FEED.name), ("value", &url)];
+                    self.say(&FEED_URL_DIFFERS, &place("feed_url"), &details);
                 }
             }
         }
     }
 
     /// Judges one of a feed's items.
-    fn item(&mut self, item: &Value<'a>) {
-        self.typed(&ENTRY, item, Place { key: "items", parent: FEED.name });
-        if let Some(table) = item.as_table() {
-            self.odd_item(table, &item.span);
-            let entry = entries::of_item(table, item.span.clone());
-            self.comparison.entry(entry, &mut self.findings);
+    fn item(&mut self, item: &UnreadValue<'a>) {
+        if item.kind() != JsonKind::Object {
+            return self.typed(&ENTRY, item, Place { key: "items", parent: FEED.name });
         }
+        let members = Sorted::read(&ITEM, item);
+        self.object(&ITEM, &members, &item.span());
+        self.odd_item(&members.known, &item.span());
+        let entry = entries::of_item(&members.known, item.span());
+        self.comparison.entry(entry, &mut self.findings);
     }
 
     /// Judges what the tables can't say of an item.
-    fn odd_item(&mut self, item: &Table<'a>, span: &Range<usize>) {
+    fn odd_item(&mut self, item: &ChosenMembers<'a>, span: &Range<usize>) {
         if item.get("content_html").is_none() && item.get("content_text").is_none() {
             self.say(&MISSING_CONTENT, span, &[]);
         }
         let Some(id) = item.get("id") else { return };
-        if let Is::Number(_) = id.kind {
-            self.say(&NUMBER_AS_ID, &id.span, &[]);
+        if id.kind() == JsonKind::Number {
+            self.say(&NUMBER_AS_ID, &id.span(), &[]);
         }
-        if let Some(text) = id.as_str()
-            && !self.memory.is_new("id", text)
+        if let Some(text) = id.to_text()
+            && !self.memory.is_new("id", &text)
         {
-            let details = [("element", "id"), ("parent", "item"), ("value", text)];
-            self.say(&JSON_DUPLICATE_ID, &id.span, &details);
+            let details = [("element", "id"), ("parent", "item"), ("value", &*text)];
+            self.say(&JSON_DUPLICATE_ID, &id.span(), &details);
         }
     }
 
-    fn object(&mut self, object: &'static Object, table: &Table<'a>, span: &Range<usize>) {
+    fn object(&mut self, object: &'static Object, members: &Sorted<'a>, span: &Range<usize>) {
         for member in object.members {
             let place = Place { key: member.name, parent: object.name };
-            match (table.get(member.name), member.need) {
+            match (members.known.get(member.name), member.need) {
                 (Some(value), need) => {
                     if need == Need::Deprecated {
                         let details = [("element", member.name), ("parent", object.name)];
-                        self.say(&JSON_DEPRECATED, &value.span, &details);
+                        self.say(&JSON_DEPRECATED, &value.span(), &details);
                     }
-                    self.member(member, value, place);
+                    self.typed(&member.of, &value, place);
                 }
                 (None, Need::Required) => {
                     let details = [("element", member.name), ("parent", object.name)];
@@ -120,33 +156,23 @@ impl<'a> Walk<'a> {
                 (None, Need::Optional | Need::Deprecated) => {}
             }
         }
-        for (key, _) in &table.entries {
-            // Whoever extends the format begins the name with an underscore.
-            let is_known = object.members.iter().any(|member| member.name == key.name);
-            if !is_known && !key.name.starts_with('_') {
-                let details = [("element", &*key.name), ("parent", object.name)];
-                self.say(&JSON_UNKNOWN_MEMBER, &key.span, &details);
-            }
+        for (name, span) in &members.unknown {
+            let details = [("element", &**name), ("parent", object.name)];
+            self.say(&JSON_UNKNOWN_MEMBER, span, &details);
         }
     }
 
-    fn member(&mut self, member: &'static Member, value: &Value<'a>, place: Place<'_>) {
-        self.typed(&member.of, value, place);
-    }
-
-    fn typed(&mut self, of: &'static Type, value: &Value<'a>, place: Place<'_>) {
-        match (of, &value.kind) {
-            (Type::Text(kinds), Is::Text(text)) | (Type::Number(kinds), Is::Number(text)) => {
-                self.value(kinds, text, &value.span, place);
+    fn typed(&mut self, of: &'static Type, value: &UnreadValue<'a>, place: Place<'_>) {
+        match (of, value.kind()) {
+            (Type::Text(kinds), Is::Text) | (Type::Number(kinds), Is::Number) => {
+                self.value(kinds, value, place);
             }
-            (Type::Id, Is::Text(text)) => self.value(&[value::filled], text, &value.span, place),
-            (Type::Id, Is::Number(_)) | (Type::Truth, Is::Bool(_)) => {}
-            (Type::Object(object), Is::Table(table)) => self.object(object, table, &value.span),
-            (Type::List(of), Is::List(values)) => {
-                for value in values {
-                    self.typed(of, value, place);
-                }
+            (Type::Id, Is::Text) => self.value(&[value::filled], value, place),
+            (Type::Id, Is::Number) | (Type::Truth, Is::Truth) => {}
+            (Type::Object(object), Is::Object) => {
+                self.object(object, &Sorted::read(object, value), &value.span());
             }
+            (Type::List(of), Is::List) => value.values(|value| self.typed(of, &value, place)),
             (
                 Type::Text(_)
                 | Type::Number(_)
@@ -158,13 +184,17 @@ impl<'a> Walk<'a> {
             ) => {
                 let details =
                     [("element", place.key), ("parent", place.parent), ("expected", of.label())];
-                self.say(&JSON_TYPE, &value.span, &details);
+                self.say(&JSON_TYPE, &value.span(), &details);
             }
         }
     }
 
-    fn value(&mut self, kinds: &[Kind], text: &str, span: &Range<usize>, place: Place<'_>) {
-        let raw = &self.source[span.clone()];
+    fn value(&mut self, kinds: &[Kind], value: &UnreadValue<'a>, place: Place<'_>) {
+        if kinds.is_empty() {
+            return;
+        }
+        let (text, span) = (value.to_text().unwrap_or_default(), value.span());
+        let (text, raw) = (&*text, &self.source[span.clone()]);
         let judged = Judged { text, raw, now: self.options.now, dialect: Some(Dialect::Json) };
         let mut wrong = Vec::new();
         for kind in kinds {
@@ -189,10 +219,6 @@ impl<'a> Walk<'a> {
             .fold(Finding::new(row, span.clone()), |found, (key, value)| found.with(key, *value));
         self.findings.push(finding);
     }
-}
-
-fn feed_span(feed: &Table<'_>, key: &str) -> Range<usize> {
-    feed.get(key).map_or(0..1, |value| value.span.clone())
 }
 
 #[cfg(test)]

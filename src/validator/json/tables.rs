@@ -114,7 +114,7 @@ static HUB: Object = Object { name: "hub", members: &[
 pub(super) static ENTRY: Type = Type::Object(&ITEM);
 
 #[rustfmt::skip]
-static ITEM: Object = Object { name: "item", members: &[
+pub(super) static ITEM: Object = Object { name: "item", members: &[
     must("id",            Type::Id),
     may("url",            URL),
     may("external_url",   URL),

@@ -34,11 +34,11 @@ pub(super) static TABLE: Table = Table {
     ],
 };
 
-fn is_true_or_false(part: &Part, _: &Setting<'_>) -> bool {
+fn is_true_or_false(part: &Part<'_>, _: &Setting<'_>) -> bool {
     matches!(part.value(), "true" | "false")
 }
 
-fn is_picture(part: &Part, _: &Setting<'_>) -> bool {
+fn is_picture(part: &Part<'_>, _: &Setting<'_>) -> bool {
     let path = part.value().split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.'));
     extension.is_none_or(|(_, extension)| matches!(extension, "jpg" | "jpeg" | "png"))

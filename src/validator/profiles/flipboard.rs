@@ -31,12 +31,12 @@ const PICTURES: &[&str] =
     &["media:content", "media:thumbnail", "enclosure", "media:group/media:content"];
 
 /// An address on the site's host, or below it.
-fn is_own(part: &Part, setting: &Setting<'_>) -> bool {
+fn is_own(part: &Part<'_>, setting: &Setting<'_>) -> bool {
     let (Some(site), Some(host)) = (setting.host, host(part.value())) else { return true };
     host == site || host.strip_suffix(site).is_some_and(|rest| rest.ends_with('.'))
 }
 
-fn is_wide(part: &Part, _: &Setting<'_>) -> bool {
+fn is_wide(part: &Part<'_>, _: &Setting<'_>) -> bool {
     let width = part.attribute("width").and_then(|width| width.parse::<u32>().ok());
     width.is_none_or(|width| width >= WIDTH)
 }

@@ -21,7 +21,7 @@ use crate::validator::codes::{
 use crate::validator::finding::{Finding, Findings};
 use crate::validator::{Dialect, Options};
 
-use parts::{Part, Subject};
+use parts::{Ended, Level, Part, Subject};
 
 /// A partner that has requirements of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ enum Need {
     /// That each has an attribute.
     Attribute(&'static str),
     /// That each has a value of a form, which people know by these words.
-    Form(&'static str, fn(&Part, &Setting<'_>) -> bool),
+    Form(&'static str, fn(&Part<'_>, &Setting<'_>) -> bool),
     /// That it has so many characters.
     Characters(usize, usize),
     /// That it has no more bytes.
@@ -148,11 +148,30 @@ pub(super) fn judge(
             findings.push(say(&PROFILE_FORMAT, *profile, 0..0).with("format", label));
             continue;
         }
-        let mut judge =
-            Judge { profile: *profile, table, options, host: None, entries: 0, findings };
-        parts::read(text, |subject| judge.subject(&subject));
+        let mut judge = Judge {
+            profile: *profile,
+            table,
+            options,
+            host: None,
+            entries: 0,
+            seen: [Seen::default(), Seen::default()],
+            findings,
+        };
+        parts::read(text, |ended| match ended {
+            Ended::Part(level, part) => judge.part(level, &part),
+            Ended::Subject(subject) => judge.subject(&subject),
+        });
         judge.whole(text);
     }
+}
+
+/// What is known of the parts of the feed or of the open entry.
+#[derive(Default)]
+struct Seen {
+    /// Names of elements, of those the table asks for.
+    there: Vec<&'static str>,
+    /// Those of them that were not empty.
+    filled: Vec<&'static str>,
 }
 
 /// A feed on its way past a partner's table.
@@ -162,7 +181,20 @@ struct Judge<'a> {
     options: &'a Options,
     host: Option<String>,
     entries: usize,
+    /// Of the feed, and of the open entry.
+    seen: [Seen; 2],
     findings: &'a mut Findings,
+}
+
+impl Seen {
+    fn note(&mut self, name: &'static str, part: &Part<'_>) {
+        if !self.there.contains(&name) {
+            self.there.push(name);
+        }
+        if !self.filled.contains(&name) && part.is_filled() {
+            self.filled.push(name);
+        }
+    }
 }
 
 impl Judge<'_> {
@@ -178,53 +210,67 @@ impl Judge<'_> {
         }
     }
 
+    const fn requirements(&self, level: Level) -> &'static [Requirement] {
+        match level {
+            Level::Feed => self.table.feed,
+            Level::Entry => self.table.entry,
+        }
+    }
+
+    fn part(&mut self, level: Level, part: &Part<'_>) {
+        if level == Level::Feed && part.name == "link" && self.host.is_none() {
+            self.host = Some(host(part.value()).unwrap_or_default().to_owned());
+        }
+        for requirement in self.requirements(level) {
+            let others = match &requirement.need {
+                Need::PresentWith(other) => std::slice::from_ref(other),
+                _ => &[],
+            };
+            let names = requirement.names.iter().chain(others);
+            for name in names.filter(|name| **name == part.name) {
+                self.seen[level as usize].note(name, part);
+            }
+            if requirement.names.contains(&&*part.name) {
+                self.value(&requirement.need, part);
+            }
+        }
+    }
+
     fn subject(&mut self, subject: &Subject<'_>) {
-        let requirements = if subject.is_entry { self.table.entry } else { self.table.feed };
-        if subject.is_entry {
+        if subject.level == Level::Entry {
             self.entries += 1;
             let length = subject.whole.len();
             if length > self.table.most_entry {
                 self.too_large("an entry", length, self.table.most_entry, subject.span.clone());
             }
-        } else if let Some(link) = subject.all(&["link"]).next() {
-            self.host = host(link.value()).map(str::to_owned);
         }
-        for requirement in requirements {
-            self.requirement(requirement, subject);
-        }
-    }
-
-    fn requirement(&mut self, requirement: &Requirement, subject: &Subject<'_>) {
-        match requirement.need {
-            Need::Present => self.present(requirement, subject),
-            Need::PresentWith(other) => {
-                if subject.all(&[other]).next().is_some() {
-                    self.present(requirement, subject);
+        let seen = std::mem::take(&mut self.seen[subject.level as usize]);
+        for requirement in self.requirements(subject.level) {
+            let is_asked = match requirement.need {
+                Need::Present => true,
+                Need::PresentWith(other) => seen.there.contains(&other),
+                Need::Attribute(_) | Need::Form(..) | Need::Characters(..) | Need::Bytes(_) => {
+                    false
                 }
-            }
-            Need::Attribute(_) | Need::Form(..) | Need::Characters(..) | Need::Bytes(_) => {
-                for part in subject.all(requirement.names) {
-                    self.part(&requirement.need, part);
-                }
+            };
+            if is_asked && !requirement.names.iter().any(|name| seen.filled.contains(name)) {
+                self.missing(requirement, subject);
             }
         }
     }
 
-    fn present(&mut self, requirement: &Requirement, subject: &Subject<'_>) {
-        let is_there = |part: &Part| part.has_children || !part.value().is_empty();
-        if subject.all(requirement.names).any(is_there) {
-            return;
-        }
+    fn missing(&mut self, requirement: &Requirement, subject: &Subject<'_>) {
         let name = subject.name_of(requirement.names);
         let finding = say(&PROFILE_MISSING_ELEMENT, self.profile, subject.span.clone());
         self.findings.push(finding.with("element", name).with("parent", subject.name));
     }
 
-    fn part(&mut self, need: &Need, part: &Part) {
+    fn value(&mut self, need: &Need, part: &Part<'_>) {
         let say =
             |row| say(row, self.profile, part.span.clone()).with("element", part.name.as_str());
         let length = part.text.chars().count();
-        let setting = Setting { now: self.options.now, host: self.host.as_deref() };
+        let host = self.host.as_deref().filter(|host| !host.is_empty());
+        let setting = Setting { now: self.options.now, host };
         let finding = match *need {
             Need::Attribute(name) if part.attribute(name).is_none_or(str::is_empty) => {
                 say(&PROFILE_MISSING_ATTRIBUTE).with("attr", name)
@@ -283,6 +329,6 @@ fn host(address: &str) -> Option<&str> {
 }
 
 /// Says whether an address is secure.
-fn is_secure(part: &Part, _: &Setting<'_>) -> bool {
+fn is_secure(part: &Part<'_>, _: &Setting<'_>) -> bool {
     part.attribute("url").unwrap_or(part.value()).starts_with("https://")
 }

@@ -30,12 +30,12 @@ pub(super) static TABLE: Table = Table {
 const CREDIT: &[&str] = &["media:content/media:credit", "media:credit"];
 const RIGHTS: &[&str] = &["media:content/mi:hasSyndicationRights", "mi:hasSyndicationRights"];
 
-fn is_plain(part: &Part, _: &Setting<'_>) -> bool {
+fn is_plain(part: &Part<'_>, _: &Setting<'_>) -> bool {
     !part.text.contains("</") && !part.text.contains("/>")
 }
 
 /// A date that can't be read is none of them.
-fn is_recent(part: &Part, setting: &Setting<'_>) -> bool {
+fn is_recent(part: &Part<'_>, setting: &Setting<'_>) -> bool {
     let date = DateTime::parse_from_rfc2822(part.value())
         .or_else(|_| DateTime::parse_from_rfc3339(part.value()));
     let oldest = setting.now.checked_sub_signed(TimeDelta::days(365));

@@ -122,14 +122,16 @@ fn zone_offset(zone: &str) -> Option<i64> {
 /// Says whether a date is one that RFC 822 allows, with any white space,
 /// letters of any case, and comments in parentheses.
 fn lenient(text: &str) -> bool {
-    let text = without_comments(text).to_ascii_lowercase();
+    let mut text = without_comments(text);
+    text.make_ascii_lowercase();
     let (weekday, rest) = match text.split_once(',') {
         Some((weekday, rest)) => (Some(weekday.trim()), rest),
         None => (None, text.as_str()),
     };
     let is_named =
         |names: &[&str], word: &str| names.iter().any(|name| name.eq_ignore_ascii_case(word));
-    let parts: Vec<_> = rest.split_whitespace().collect();
+    // A sixth part is one too many already.
+    let parts: Vec<_> = rest.split_whitespace().take(6).collect();
     let (date, zone) = match parts[..] {
         [day, month, year, time] => ([day, month, year, time], None),
         [day, month, year, time, zone] => ([day, month, year, time], Some(zone)),

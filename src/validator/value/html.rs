@@ -20,6 +20,10 @@ use crate::validator::value::{Value, Wrong};
 /// How many faults are listed of one value.
 const MOST: usize = 1_000;
 
+/// Longest markup that is looked at part by part first, in bytes: far more than
+/// an article.
+const LONGEST_PLAIN: usize = 200_000;
+
 /// HTML as it stands in a description or a content.
 pub(in crate::validator) fn html(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
     let start = wrong.len();
@@ -42,6 +46,10 @@ fn judge(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
 /// Says whether markup is plain, so that nothing is wrong in its form, and
 /// whether no attribute of it has a fault either.
 fn is_faultless(value: &Value<'_>) -> bool {
+    // Its parts take ten times the memory of the text.
+    if value.text.len() > LONGEST_PLAIN {
+        return false;
+    }
     let Some(plain) = plain::read(value.text) else { return false };
     plain.elements().all(|(name, attributes)| {
         attributes.iter().all(|attribute| {
