@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use sha2::{Digest, Sha256};
 
 use crate::feedwright;
+use crate::site::TestSite;
 
 const ROUNDS: u32 = 200;
 
@@ -71,27 +72,27 @@ fn are_known(public: &Path, files: &Files) -> bool {
 
 #[test]
 fn killed_build_leaves_every_file_old_or_new() {
-    let folder = tempfile::tempdir().unwrap();
-    let public = folder.path().join("public");
+    let folder = TestSite::bare();
+    let public = folder.folder().join("public");
     let mut versions = Vec::new();
     let mut took = Duration::ZERO;
     for title in ["Old", "New"] {
-        site(folder.path(), title);
+        site(folder.folder(), title);
         let started = Instant::now();
-        assert!(feedwright(folder.path(), &["build"]).status.success());
+        assert!(feedwright(folder.folder(), &["build"]).status.success());
         took = started.elapsed();
         versions.push(files(&public).0);
     }
     let mut amid = 0;
     for round in 0..ROUNDS {
-        site(folder.path(), if round % 2 == 0 { "Old" } else { "New" });
+        site(folder.folder(), if round % 2 == 0 { "Old" } else { "New" });
         if round % 5 == 0 {
             // A first build has no old files to leave.
             fs::remove_dir_all(&public).unwrap();
         }
         let (before, _) = files(&public);
         let mut build = Command::new(env!("CARGO_BIN_EXE_feedwright"))
-            .current_dir(folder.path())
+            .current_dir(folder.folder())
             .args(["build", "--quiet"])
             .stdout(Stdio::null())
             .spawn()
@@ -111,7 +112,7 @@ fn killed_build_leaves_every_file_old_or_new() {
         amid += u32::from(strays > 0 || is_partly_new);
     }
     assert!(amid > 0, "no kill hit the writing of files");
-    site(folder.path(), "New");
-    assert!(feedwright(folder.path(), &["build"]).status.success());
+    site(folder.folder(), "New");
+    assert!(feedwright(folder.folder(), &["build"]).status.success());
     assert!(files(&public) == (versions.remove(1), 0));
 }

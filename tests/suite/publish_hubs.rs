@@ -10,6 +10,7 @@ use std::thread;
 
 use crate::bucket::{Bucket, Manner};
 use crate::exchange::{self, Response};
+use crate::site::TestSite;
 use crate::stores::{self, Place, command, publish, said};
 
 /// The status of a hub that hears and never answers.
@@ -95,7 +96,6 @@ fn site(folder: &Path, hubs: &[&str]) {
         "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nhubs = {hubs:?}\n[publish]\nhub_timeout = '1s'\n[feed]\nformats = ['atom']\narchive = {{ size = 1 }}\nlimit = 1\n[each.tag]\narchive = false\n"
     );
     fs::write(folder.join("feed.toml"), config).unwrap();
-    stores::write_draft(folder);
 }
 
 /// Adds a line to `[publish]`.
@@ -117,38 +117,38 @@ fn ping(path: &str) -> String {
 
 #[test]
 fn hub_is_told_of_exactly_the_feeds_that_changed() {
-    let (folder, place, hub) = (tempfile::tempdir().unwrap(), Place::folder(), Hub::start());
-    site(folder.path(), &[&hub.address]);
-    article(folder.path(), 1, "x");
-    article(folder.path(), 2, "y");
-    let published = said(&publish(folder.path(), &place, &[]));
+    let (folder, place, hub) = (TestSite::bare(), Place::folder(), Hub::start());
+    site(folder.folder(), &[&hub.address]);
+    article(folder.folder(), 1, "x");
+    article(folder.folder(), 2, "y");
+    let published = said(&publish(folder.folder(), &place, &[]));
     assert!(published.ends_with("hubs: 3 told, 0 to be told\n"), "{published}");
     let all = ["atom.xml", "tags%2Fx%2Fatom.xml", "tags%2Fy%2Fatom.xml"].map(ping);
     assert_eq!(hub.told(), all);
     for _ in 0..5 {
-        publish(folder.path(), &place, &[]);
+        publish(folder.folder(), &place, &[]);
         assert!(hub.told().is_empty());
     }
-    article(folder.path(), 3, "y");
-    publish(folder.path(), &place, &[]);
+    article(folder.folder(), 3, "y");
+    publish(folder.folder(), &place, &[]);
     assert_eq!(hub.told(), ["atom.xml", "tags%2Fy%2Fatom.xml"].map(ping));
     // A draft is in no feed.
     fs::write(
-        folder.path().join("articles/4.md"),
+        folder.folder().join("articles/4.md"),
         "---\ndate: 2024-05-04\ndraft: true\n---\nNeverpublish.\n",
     )
     .unwrap();
-    publish(folder.path(), &place, &[]);
+    publish(folder.folder(), &place, &[]);
     assert!(hub.told().is_empty());
-    article(folder.path(), 5, "x");
-    publish(folder.path(), &place, &["--no-ping"]);
-    publish(folder.path(), &place, &[]);
+    article(folder.folder(), 5, "x");
+    publish(folder.folder(), &place, &["--no-ping"]);
+    publish(folder.folder(), &place, &[]);
     assert!(hub.told().is_empty());
 }
 
 #[test]
 fn cloud_is_told_of_rss_that_changed_until_it_takes_it() {
-    let (folder, place) = (tempfile::tempdir().unwrap(), Place::folder());
+    let (folder, place) = (TestSite::bare(), Place::folder());
     let told = Arc::new(Mutex::new(Vec::new()));
     let is_early = Arc::new(AtomicBool::new(true));
     let (written, set) = (Arc::clone(&told), Arc::clone(&is_early));
@@ -161,14 +161,14 @@ fn cloud_is_told_of_rss_that_changed_until_it_takes_it() {
         written.lock().unwrap().push(body);
         Response::new(200, "<result success=\"true\" msg=\"Thanks\"/>")
     });
-    fs::create_dir_all(folder.path().join("articles")).unwrap();
+    fs::create_dir_all(folder.folder().join("articles")).unwrap();
     let config = format!(
         "[site]\ntitle = 'A'\nurl = 'https://a.example/'\ncloud = '{cloud}/rss/pleaseNotify'\n[each.tag]\n"
     );
-    fs::write(folder.path().join("feed.toml"), config).unwrap();
-    article(folder.path(), 1, "x");
-    article(folder.path(), 2, "y");
-    let output = publish(folder.path(), &place, &["--now", "2026-01-01T00:00:00Z"]);
+    fs::write(folder.folder().join("feed.toml"), config).unwrap();
+    article(folder.folder(), 1, "x");
+    article(folder.folder(), 2, "y");
+    let output = publish(folder.folder(), &place, &["--now", "2026-01-01T00:00:00Z"]);
     let text = String::from_utf8_lossy(&output.stderr).replace(&cloud, "CLOUD");
     insta::assert_snapshot!(text, @"
     warning[publish/hub-not-told]: CLOUD/rss/ping could not be told of 3 changed feeds: it refused: too early; they are published, and the next `feedwright publish` tries again
@@ -176,10 +176,10 @@ fn cloud_is_told_of_rss_that_changed_until_it_takes_it() {
      = help: check `[site] hubs` and `cloud`; nothing else is to be done
     ");
     is_early.store(false, Ordering::Relaxed);
-    publish(folder.path(), &place, &["--now", "2026-01-01T00:01:00Z"]);
-    article(folder.path(), 3, "y");
-    publish(folder.path(), &place, &[]);
-    publish(folder.path(), &place, &[]);
+    publish(folder.folder(), &place, &["--now", "2026-01-01T00:01:00Z"]);
+    article(folder.folder(), 3, "y");
+    publish(folder.folder(), &place, &[]);
+    publish(folder.folder(), &place, &[]);
     let ping = |path: &str| format!("url=https%3A%2F%2Fa.example%2F{path}feed.xml");
     let feeds = ["", "tags%2Fx%2F", "tags%2Fy%2F", "", "tags%2Fy%2F"].map(ping);
     assert_eq!(*told.lock().unwrap(), feeds);
@@ -193,12 +193,12 @@ fn cloud_is_told_of_rss_that_changed_until_it_takes_it() {
 
 #[test]
 fn hub_that_fails_is_told_later_and_keeps_no_other_from_being_told() {
-    let (folder, place) = (tempfile::tempdir().unwrap(), Place::folder());
+    let (folder, place) = (TestSite::bare(), Place::folder());
     let [good, bad] = [(); 2].map(|()| Hub::start());
     bad.answer(503);
-    site(folder.path(), &[&bad.address, &good.address]);
-    article(folder.path(), 1, "x");
-    let output = publish(folder.path(), &place, &["--now", "2026-01-01T00:00:00Z"]);
+    site(folder.folder(), &[&bad.address, &good.address]);
+    article(folder.folder(), 1, "x");
+    let output = publish(folder.folder(), &place, &["--now", "2026-01-01T00:00:00Z"]);
     assert!(output.status.success());
     let text = String::from_utf8_lossy(&output.stderr).replace(&bad.address, "HUB");
     insta::assert_snapshot!(text, @"
@@ -209,21 +209,21 @@ fn hub_that_fails_is_told_later_and_keeps_no_other_from_being_told() {
     let all = ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping);
     assert_eq!(good.told(), all);
     bad.answer(202);
-    publish(folder.path(), &place, &["--now", "2026-01-01T00:01:00Z"]);
+    publish(folder.folder(), &place, &["--now", "2026-01-01T00:01:00Z"]);
     assert_eq!(bad.told(), all);
     assert!(good.told().is_empty());
-    publish(folder.path(), &place, &["--now", "2026-01-01T09:00:00Z"]);
+    publish(folder.folder(), &place, &["--now", "2026-01-01T09:00:00Z"]);
     assert!(bad.told().is_empty());
 }
 
 #[test]
 fn hub_that_hangs_costs_its_time_limit_and_nothing_else() {
-    let (folder, place) = (tempfile::tempdir().unwrap(), Place::folder());
+    let (folder, place) = (TestSite::bare(), Place::folder());
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let hub = format!("http://{}/", listener.local_addr().unwrap());
-    site(folder.path(), &[&hub]);
-    article(folder.path(), 1, "x");
-    let output = publish(folder.path(), &place, &[]);
+    site(folder.folder(), &[&hub]);
+    article(folder.folder(), 1, "x");
+    let output = publish(folder.folder(), &place, &[]);
     assert!(output.status.success());
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(text.contains("it did not answer in time"), "{text}");
@@ -233,8 +233,8 @@ fn hub_that_hangs_costs_its_time_limit_and_nothing_else() {
 #[test]
 fn hub_is_told_by_another_job_what_a_killed_one_without_a_disk_left() {
     for place in stores::all() {
-        let (folder, hub) = (tempfile::tempdir().unwrap(), Hub::start());
-        let folder = folder.path();
+        let (folder, hub) = (TestSite::bare(), Hub::start());
+        let folder = folder.folder();
         site(folder, &[&hub.address]);
         article(folder, 1, "x");
         article(folder, 2, "y");
@@ -264,8 +264,8 @@ fn hub_is_told_by_another_job_what_a_killed_one_without_a_disk_left() {
 fn hub_that_was_down_is_told_by_another_job() {
     let careless = Place::bucket(&Bucket::start(Manner::Careless));
     for (place, publishers) in [(Place::folder(), "many"), (careless, "one")] {
-        let (folder, hub) = (tempfile::tempdir().unwrap(), Hub::start());
-        let folder = folder.path();
+        let (folder, hub) = (TestSite::bare(), Hub::start());
+        let folder = folder.folder();
         site(folder, &[&hub.address]);
         set(folder, &format!("publishers = '{publishers}'"));
         article(folder, 1, "x");
@@ -283,24 +283,24 @@ fn hub_that_was_down_is_told_by_another_job() {
 #[test]
 fn machine_that_was_killed_goes_on_telling_where_it_was() {
     for place in stores::all() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = TestSite::bare();
         let [good, silent] = [(); 2].map(|()| Hub::start());
         silent.answer(SILENT);
-        site(folder.path(), &[&good.address, &silent.address]);
-        article(folder.path(), 1, "x");
-        let memory = folder.path().join("public/.feedwright");
+        site(folder.folder(), &[&good.address, &silent.address]);
+        article(folder.folder(), 1, "x");
+        let memory = folder.folder().join("public/.feedwright");
         let is_noted = || {
             let files = stores::files(&memory).into_values();
             files.map(|bytes| String::from_utf8_lossy(&bytes).matches(&good.address).count()).sum()
         };
-        kill(folder.path(), &place, || {
+        kill(folder.folder(), &place, || {
             let noted: usize = is_noted();
             noted == 2 && !silent.told.lock().unwrap().is_empty()
         });
         silent.answer(204);
         let all = ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping);
         assert_eq!((good.told(), silent.told()), (all.to_vec(), vec![all[0].clone()]));
-        publish(folder.path(), &place, &NOW);
+        publish(folder.folder(), &place, &NOW);
         assert_eq!((good.told(), silent.told()), (Vec::new(), all.to_vec()));
         assert_eq!(untold(&place), 0);
     }
@@ -308,9 +308,8 @@ fn machine_that_was_killed_goes_on_telling_where_it_was() {
 
 #[test]
 fn feeds_that_a_broken_off_upload_wrote_are_told_by_the_job_that_completes_it() {
-    let (folder, bucket, hub) =
-        (tempfile::tempdir().unwrap(), Bucket::start(Manner::Right), Hub::start());
-    let (folder, place) = (folder.path(), Place::bucket(&bucket));
+    let (folder, bucket, hub) = (TestSite::bare(), Bucket::start(Manner::Right), Hub::start());
+    let (folder, place) = (folder.folder(), Place::bucket(&bucket));
     site(folder, &[&hub.address]);
     set(folder, "patience = '0s'");
     article(folder, 1, "x");
@@ -324,9 +323,8 @@ fn feeds_that_a_broken_off_upload_wrote_are_told_by_the_job_that_completes_it() 
 
 #[test]
 fn telling_costs_one_more_manifest_and_nothing_to_tell_costs_none() {
-    let (folder, bucket, hub) =
-        (tempfile::tempdir().unwrap(), Bucket::start(Manner::Right), Hub::start());
-    let (folder, place) = (folder.path(), Place::bucket(&bucket));
+    let (folder, bucket, hub) = (TestSite::bare(), Bucket::start(Manner::Right), Hub::start());
+    let (folder, place) = (folder.folder(), Place::bucket(&bucket));
     site(folder, &[&hub.address]);
     article(folder, 1, "x");
     let asked = || -> Vec<String> {

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::bucket::{Bucket, Manner};
 use crate::exchange::{self, Response};
+use crate::site::TestSite;
 use crate::stores::{self, Files, Place, command, publish};
 
 /// How many publishers there are, and how many articles each adds before it
@@ -97,8 +98,8 @@ fn publishers_that_begin_with_nothing_race_over_articles_in_a_bucket() {
 
 /// Lets publishers of one folder race, while a reader watches two feeds.
 pub fn race(place: &Place) {
-    let folder = tempfile::tempdir().unwrap();
-    let articles = folder.path().to_path_buf();
+    let folder = TestSite::bare();
+    let articles = folder.folder().to_path_buf();
     let name = articles.display().to_string();
     race_from(&Source::new(&name, move |name, text| save(&articles, name, text)), place);
 }
@@ -106,7 +107,7 @@ pub fn race(place: &Place) {
 /// Lets publishers race; those whose articles lie in a store begin with an empty
 /// folder every time.
 pub fn race_from(source: &Source, place: &Place) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = TestSite::bare();
     let told = Arc::new(Mutex::new(BTreeSet::new()));
     let heard = Arc::clone(&told);
     let hub = exchange::serve(move |request| {
@@ -119,7 +120,7 @@ pub fn race_from(source: &Source, place: &Place) {
         let reader = scope.spawn(|| watch(place, &is_over));
         let publishers: Vec<_> = (0..PUBLISHERS)
             .map(|number| {
-                let own = folder.path().join(format!("{number}"));
+                let own = folder.folder().join(format!("{number}"));
                 scope.spawn(move || publish_often(&own, source, (number, hub), place))
             })
             .collect();
@@ -184,22 +185,22 @@ fn killed_publish_leaves_every_feed_old_or_new_and_the_next_completes_it() {
 /// Kills a publish at moments that are spread over its life.
 pub fn kill(place: &Place) {
     let rounds = u32::try_from(stores::often("FEEDWRIGHT_KILLS", KILLS)).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let articles = folder.path().join("articles");
+    let folder = TestSite::bare();
+    let articles = folder.folder().join("articles");
     let mut versions = Vec::new();
     let mut took = Duration::ZERO;
     for title in ["Old", "New"] {
-        site(folder.path(), &articles, title);
+        site(folder.folder(), &articles, title);
         (0..20).for_each(|day| article(&articles, &format!("a{day}"), day));
         let started = Instant::now();
-        assert!(publish(folder.path(), place, &[]).status.success());
+        assert!(publish(folder.folder(), place, &[]).status.success());
         took = started.elapsed();
         versions.push(feeds(place));
     }
     let mut amid = 0;
     for round in 0..rounds {
-        site(folder.path(), &articles, if round % 2 == 0 { "Old" } else { "New" });
-        let mut publisher = command(folder.path(), place, &["--quiet"]);
+        site(folder.folder(), &articles, if round % 2 == 0 { "Old" } else { "New" });
+        let mut publisher = command(folder.folder(), place, &["--quiet"]);
         let before = place.file("atom.xml");
         let mut publisher = publisher.stdout(Stdio::null()).spawn().unwrap();
         if round % 4 < 2 {
@@ -223,10 +224,10 @@ pub fn kill(place: &Place) {
     }
     assert!(amid > 0, "no kill hit the upload");
     println!("{rounds} kills, {amid} in the midst of the upload");
-    site(folder.path(), &articles, "New");
-    assert!(publish(folder.path(), place, &[]).status.success());
+    site(folder.folder(), &articles, "New");
+    assert!(publish(folder.folder(), place, &[]).status.success());
     assert!(feeds(place) == versions[1]);
-    let whole = stores::files(&folder.path().join("public"));
+    let whole = stores::files(&folder.folder().join("public"));
     assert!(place.files().keys().eq(whole.keys()));
 }
 
@@ -240,24 +241,25 @@ fn feeds(place: &Place) -> Files {
 #[test]
 fn work_that_another_machine_left_undone_is_completed_after_a_while() {
     for place in stores::all() {
-        let [one, two] = [(); 2].map(|()| tempfile::tempdir().unwrap());
-        let articles = one.path().join("articles");
-        site(one.path(), &articles, "A");
+        let [one, two] = [(); 2].map(|()| TestSite::bare());
+        let articles = one.folder().join("articles");
+        site(one.folder(), &articles, "A");
         (0..20).for_each(|day| article(&articles, &format!("a{day}"), day));
-        let mut publisher = command(one.path(), &place, &[]).stdout(Stdio::null()).spawn().unwrap();
+        let mut publisher =
+            command(one.folder(), &place, &[]).stdout(Stdio::null()).spawn().unwrap();
         // Until a feed stands there, or the publish was over before that was seen.
         while place.file("atom.xml").is_none() && publisher.try_wait().unwrap().is_none() {
             thread::yield_now();
         }
         publisher.kill().unwrap();
         publisher.wait().unwrap();
-        site(two.path(), &articles, "A");
-        let config = fs::read_to_string(two.path().join("feed.toml")).unwrap();
-        fs::write(two.path().join("feed.toml"), config.replace("'5s'", "'0s'")).unwrap();
-        let output = publish(two.path(), &place, &[]);
+        site(two.folder(), &articles, "A");
+        let config = fs::read_to_string(two.folder().join("feed.toml")).unwrap();
+        fs::write(two.folder().join("feed.toml"), config.replace("'5s'", "'0s'")).unwrap();
+        let output = publish(two.folder(), &place, &[]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let files = place.files();
         assert_eq!(ids(&files["atom.xml"]).len(), 20);
-        assert!(files.keys().eq(stores::files(&two.path().join("public")).keys()));
+        assert!(files.keys().eq(stores::files(&two.folder().join("public")).keys()));
     }
 }

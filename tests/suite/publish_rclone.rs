@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::site::TestSite;
 use crate::stores::{self, Place, publish, said};
 
 /// How long a server may take to start.
@@ -63,8 +64,8 @@ fn real_store_that_ignores_conditions_is_refused_unless_nobody_else_publishes() 
         println!("left out: rclone is not installed; `.ci/servers` installs it and runs this");
         return;
     };
-    let (folder, place) = (tempfile::tempdir().unwrap(), store.place());
-    let folder = folder.path();
+    let (folder, place) = (TestSite::bare(), store.place());
+    let folder = folder.folder();
     fs::create_dir(folder.join("articles")).unwrap();
     fs::write(folder.join("articles/a.md"), "---\ndate: 2024-05-01\n---\nText.\n").unwrap();
     let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";

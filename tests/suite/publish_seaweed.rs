@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use crate::publish_races::{self, Source};
+use crate::site::TestSite;
 use crate::stores::{self, Files, Place, publish, said};
 
 /// What a server listens to: each its own port, and another for its own kind.
@@ -146,25 +147,25 @@ fn real_store_takes_types_keeps_conditions_and_outlives_kills_and_races() {
 
 /// Publishes from articles in the store what is published from a folder.
 fn reads(store: &Store) {
-    let [here, there] = [(); 2].map(|()| tempfile::tempdir().unwrap());
-    site(here.path());
-    site(there.path());
+    let [here, there] = [(); 2].map(|()| TestSite::bare());
+    site(here.folder());
+    site(there.folder());
     let long = format!("---\ntitle: Long\ndate: 2024-05-02\nx: {}\n---\nText.\n", "y".repeat(9000));
-    fs::write(here.path().join("articles/a b#%é.md"), &long).unwrap();
-    fs::write(here.path().join("articles/empty.md"), "").unwrap();
-    for (path, text) in stores::files(&here.path().join("articles")) {
+    fs::write(here.folder().join("articles/a b#%é.md"), &long).unwrap();
+    fs::write(here.folder().join("articles/empty.md"), "").unwrap();
+    for (path, text) in stores::files(&here.folder().join("articles")) {
         let path = path.replace('%', "%25").replace(' ', "%20").replace('#', "%23");
         let path = path.replace('é', "%C3%A9");
         put(store.filer, &format!("/buckets/feeds/read/{path}"), &String::from_utf8(text).unwrap());
     }
-    let config = fs::read_to_string(there.path().join("feed.toml")).unwrap();
+    let config = fs::read_to_string(there.folder().join("feed.toml")).unwrap();
     let config = format!("{config}[articles]\nfolder = 's3://feeds/read'\n");
-    fs::write(there.path().join("feed.toml"), config).unwrap();
+    fs::write(there.folder().join("feed.toml"), config).unwrap();
     let place = store.place("read-out");
-    assert_eq!(said(&publish(there.path(), &place, &[])), "5 written, 0 unchanged, 0 removed\n");
-    assert_eq!(said(&publish(there.path(), &place, &[])), "0 written, 5 unchanged, 0 removed\n");
-    assert!(crate::feedwright(here.path(), &["build"]).status.success());
-    let mut built = stores::files(&here.path().join("public"));
+    assert_eq!(said(&publish(there.folder(), &place, &[])), "5 written, 0 unchanged, 0 removed\n");
+    assert_eq!(said(&publish(there.folder(), &place, &[])), "0 written, 5 unchanged, 0 removed\n");
+    assert!(crate::feedwright(here.folder(), &["build"]).status.success());
+    let mut built = stores::files(&here.folder().join("public"));
     let mut published = place.files();
     for files in [&mut built, &mut published] {
         files.remove("feedwright.json");
@@ -173,18 +174,18 @@ fn reads(store: &Store) {
 }
 
 fn serves(store: &Store) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = TestSite::bare();
     let place = store.place("served");
-    site(folder.path());
-    assert_eq!(said(&publish(folder.path(), &place, &[])), "5 written, 0 unchanged, 0 removed\n");
-    assert_eq!(said(&publish(folder.path(), &place, &[])), "0 written, 5 unchanged, 0 removed\n");
+    site(folder.folder());
+    assert_eq!(said(&publish(folder.folder(), &place, &[])), "5 written, 0 unchanged, 0 removed\n");
+    assert_eq!(said(&publish(folder.folder(), &place, &[])), "0 written, 5 unchanged, 0 removed\n");
     let answer = answer(store.filer, "/buckets/feeds/served/feed.xml").unwrap();
     let answer = String::from_utf8_lossy(&answer).to_ascii_lowercase();
     let wanted =
         ["content-type: application/rss+xml; charset=utf-8", "cache-control: public, max-age=300"];
     let lines: BTreeSet<&str> = answer.lines().collect();
     assert!(wanted.iter().all(|line| lines.contains(line)), "{lines:?}");
-    let denied = stores::command(folder.path(), &place, &[])
+    let denied = stores::command(folder.folder(), &place, &[])
         .env("AWS_SECRET_ACCESS_KEY", "wrong")
         .output()
         .unwrap();

@@ -20,6 +20,7 @@ use url::form_urlencoded;
 use crate::exchange::{self, Request, Response};
 use crate::http::{self, Server};
 use crate::root;
+use crate::site::TestSite;
 use crate::stores::{self, Place, command, publish};
 
 /// How many changes there are; `FEEDWRIGHT_HUB_CHANGES` asks for others.
@@ -218,8 +219,8 @@ fn check(options: &[&str], got: impl Fn(&Subscriber) -> Vec<Vec<u8>>) {
         );
         return;
     };
-    let (folder, place) = (tempfile::tempdir().unwrap(), Place::folder());
-    let folder = folder.path();
+    let (folder, place) = (TestSite::bare(), Place::folder());
+    let folder = folder.folder();
     site(folder, hub.address, hub.address);
     // What is served is built apart from what is published.
     let server = Server::start(folder, &["--output", "served"]);

@@ -94,6 +94,10 @@ impl ProgramRun {
     }
 }
 
+/// A draft with a tag of its own and an address.
+const DRAFT: &str =
+    "---\ntitle: Draft\ndate: 2024-05-30\ndraft: true\ntags: neverpublish\n---\nText.\n";
+
 impl TestSite {
     /// Makes a site without settings and without articles.
     pub fn new() -> Self {
@@ -113,6 +117,15 @@ impl TestSite {
         };
         fs::create_dir(site.path("articles")).unwrap();
         site.config(settings);
+        site
+    }
+
+    /// Makes an empty folder for a test that writes its own configuration, and its
+    /// own articles below `articles`; it has a draft that nothing may publish.
+    pub fn bare() -> Self {
+        let site = Self::new();
+        site.remove("feed.toml").declare_source("articles");
+        site.write_private("articles/draft.md", DRAFT);
         site
     }
 
@@ -374,10 +387,9 @@ impl TestSite {
         if self.is_revealed.get() {
             return;
         }
-        let private: Vec<_> = PRIVATE.iter().map(|name| self.path(name)).collect();
         let sources = self.sources.borrow();
         let is_source =
-            |path: &Path| sources.iter().chain(&private).any(|source| path.starts_with(source));
+            |path: &Path| is_private(path) || sources.iter().any(|source| path.starts_with(source));
         let targets = self.targets.borrow();
         for folder in targets.iter().map(PathBuf::as_path).chain([self.folder.path()]) {
             for path in files_below(folder).into_iter().filter(|path| !is_source(path)) {
@@ -447,6 +459,14 @@ impl Drop for RunningProgram {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Returns true for caches and state next to a `feed.toml`.
+fn is_private(path: &Path) -> bool {
+    path.ancestors().any(|part| {
+        let is_named = part.file_name().is_some_and(|name| PRIVATE.iter().any(|own| name == *own));
+        is_named && part.with_file_name("feed.toml").exists()
+    })
 }
 
 /// Returns the text of an article with the marker in its title and its body.

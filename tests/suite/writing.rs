@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::feedwright;
+use crate::site::TestSite;
 
 fn site(folder: &Path, words: usize) {
     let feeds = if words == 1 { "" } else { "[[feeds]]\npath = 'new'\n" };
@@ -42,43 +43,43 @@ fn build_with_room_for(folder: &Path, blocks: &str) -> std::process::Output {
 
 #[test]
 fn full_disk_leaves_the_old_files_and_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), 1);
-    assert!(feedwright(folder.path(), &["build"]).status.success());
-    let before = output(folder.path());
-    site(folder.path(), 100_000);
+    let folder = TestSite::bare();
+    site(folder.folder(), 1);
+    assert!(feedwright(folder.folder(), &["build"]).status.success());
+    let before = output(folder.folder());
+    site(folder.folder(), 100_000);
     // From no room for the first file to none for the last but one.
     for blocks in ["0", "1", "8", "700"] {
-        let run = build_with_room_for(folder.path(), blocks);
+        let run = build_with_room_for(folder.folder(), blocks);
         let said = String::from_utf8_lossy(&run.stderr);
         assert_eq!(run.status.code(), Some(3), "{said}");
         assert!(said.contains("output/failed") && said.contains("too large"), "{said}");
         assert!(said.contains("everything is as it was"), "{said}");
-        assert_eq!(output(folder.path()), before, "{blocks}");
+        assert_eq!(output(folder.folder()), before, "{blocks}");
     }
-    assert!(feedwright(folder.path(), &["build"]).status.success());
-    assert_ne!(output(folder.path()), before);
+    assert!(feedwright(folder.folder(), &["build"]).status.success());
+    assert_ne!(output(folder.folder()), before);
 }
 
 #[test]
 fn first_build_on_a_full_disk_leaves_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), 100_000);
-    assert_eq!(build_with_room_for(folder.path(), "1").status.code(), Some(3));
-    assert_eq!(output(folder.path()).into_keys().collect::<Vec<_>>(), [".feedwright.lock"]);
+    let folder = TestSite::bare();
+    site(folder.folder(), 100_000);
+    assert_eq!(build_with_room_for(folder.folder(), "1").status.code(), Some(3));
+    assert_eq!(output(folder.folder()).into_keys().collect::<Vec<_>>(), [".feedwright.lock"]);
 }
 
 #[test]
 fn second_build_waits_for_the_first_and_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), 2);
-    fs::create_dir(folder.path().join("public")).unwrap();
+    let folder = TestSite::bare();
+    site(folder.folder(), 2);
+    fs::create_dir(folder.folder().join("public")).unwrap();
     // What the first build holds while it runs.
-    let lock = File::create(folder.path().join("public/.feedwright.lock")).unwrap();
+    let lock = File::create(folder.folder().join("public/.feedwright.lock")).unwrap();
     lock.lock().unwrap();
     let mut second = Command::new(env!("CARGO_BIN_EXE_feedwright"))
         .args(["build"])
-        .current_dir(folder.path())
+        .current_dir(folder.folder())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
@@ -87,12 +88,12 @@ fn second_build_waits_for_the_first_and_says_so() {
         assert!(second.try_wait().unwrap().is_none(), "it did not wait");
         std::thread::yield_now();
     }
-    assert!(!folder.path().join("public/feed.xml").exists());
+    assert!(!folder.folder().join("public/feed.xml").exists());
     drop(lock);
     let run = second.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success() && said.contains("output/waited"), "{said}");
-    assert!(folder.path().join("public/feed.xml").exists());
+    assert!(folder.folder().join("public/feed.xml").exists());
 }
 
 /// Says whether a process waits for a lock: the system lists who does.
@@ -104,11 +105,11 @@ fn is_blocked(process: u32) -> bool {
 
 #[test]
 fn builds_at_once_leave_whole_files() {
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), 1000);
+    let folder = TestSite::bare();
+    site(folder.folder(), 1000);
     let start = || {
         let mut build = Command::new(env!("CARGO_BIN_EXE_feedwright"));
-        build.args(["build", "--quiet"]).current_dir(folder.path()).stderr(Stdio::null());
+        build.args(["build", "--quiet"]).current_dir(folder.folder()).stderr(Stdio::null());
         build.spawn().unwrap()
     };
     let builds: Vec<_> = (0..8).map(|_| start()).collect();
@@ -116,7 +117,7 @@ fn builds_at_once_leave_whole_files() {
         assert!(build.wait().unwrap().success());
     }
     for name in ["feed.xml", "atom.xml", "feed.json"] {
-        let bytes = fs::read(folder.path().join("public").join(name)).unwrap();
+        let bytes = fs::read(folder.folder().join("public").join(name)).unwrap();
         assert_eq!(feed_rs::parser::parse(&bytes[..]).unwrap().entries.len(), 1);
     }
 }
