@@ -323,22 +323,8 @@ mod tests {
         let article = "---\ntitle: A\ndate: 2024-05-22\n---\nText.\n";
         fs::write(folder.path().join("articles/a.md"), article).unwrap();
         let progress = PanicOnce(AtomicBool::new(false));
-        let request = Request {
-            config: &config,
-            output: None,
-            now: "2026-01-01T00:00:00Z".parse().unwrap(),
-            mode: Mode::Write,
-            on_error: OnError::Stop,
-            strictness: Strictness::Normal,
-            touch: Touch::Nothing,
-            on_change: OnChange::Refuse,
-            on_deletion: OnDeletion::Refuse,
-            past: Past::Manifest,
-            on_stranger: crate::writer::OnStranger::Refuse,
-            lock_timeout: None,
-            state_copy: StateCopy::Write,
-            progress: &progress,
-        };
+        let now = "2026-01-01T00:00:00Z".parse().unwrap();
+        let request = Request::new(&config, now, &progress);
         let mut memory = Memory::default();
         let outcome = run_again(&request, &Changes::All, &mut memory);
         assert_eq!(outcome.ending, Ending::OutsideFailed);

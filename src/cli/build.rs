@@ -13,7 +13,7 @@ use crate::cli::timings::{self, Timings};
 use crate::cli::{Common, Exit, Format, output};
 use crate::diagnostic::Severity;
 use crate::pipeline::{
-    self, Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Request, Strictness, Touch,
+    self, Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Request, Touch,
 };
 use crate::writer::OnStranger;
 
@@ -139,20 +139,14 @@ fn work(asked: &Asked<'_>, common: &Common) -> Exit {
     let started = Instant::now();
     let bar = output::Bar::new(common);
     let outcome = pipeline::run(&Request {
-        config: &common.config,
-        output: common.output.as_deref(),
-        now: common.now(),
         mode,
         on_error,
-        strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
         on_change,
         on_deletion,
         on_stranger,
-        lock_timeout: common.lock_timeout,
         past,
-        state_copy: common.state_copy(),
         touch,
-        progress: &bar,
+        ..common.request(&bar)
     });
     output::report(&outcome.report, common);
     let summary = match common.format {

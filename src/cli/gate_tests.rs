@@ -13,12 +13,8 @@ use std::time::Duration;
 use crate::cli;
 use crate::model::EntrySource;
 use crate::pipeline::publish_gate::smuggler;
-use crate::pipeline::{
-    Ending, Mode, OnChange, OnDeletion, OnError, Past, Progress, Request, StateCopy, Strictness,
-    Touch,
-};
+use crate::pipeline::{Ending, Progress, Request, StateCopy};
 use crate::watch::{self, Event, Watch};
-use crate::writer::OnStranger;
 
 const CONFIG: &str = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
 
@@ -135,20 +131,8 @@ fn watch_refuses_what_is_not_public() {
         let config = path.join("feed.toml");
         let watch = Watch {
             request: Request {
-                config: &config,
-                output: None,
-                now: chrono::Utc::now(),
-                mode: Mode::Write,
-                on_error: OnError::Stop,
-                strictness: Strictness::Normal,
-                touch: Touch::Nothing,
-                on_change: OnChange::Refuse,
-                on_deletion: OnDeletion::Refuse,
-                on_stranger: OnStranger::Refuse,
-                lock_timeout: None,
                 state_copy: StateCopy::Write,
-                past: Past::Manifest,
-                progress: &NoProgress,
+                ..Request::new(&config, chrono::Utc::now(), &NoProgress)
             },
             debounce: Duration::from_millis(10),
             clock: &chrono::Utc::now,

@@ -29,7 +29,7 @@ use chrono::Utc;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::panics;
-use crate::pipeline::StateCopy;
+use crate::pipeline::{Progress, Request, StateCopy, Strictness};
 use crate::text::date::Timestamp;
 use crate::text::measure;
 
@@ -102,9 +102,16 @@ impl Common {
         self.now.unwrap_or_else(Utc::now)
     }
 
-    /// A build of another time keeps no second copy of its manifest.
-    const fn state_copy(&self) -> StateCopy {
-        if self.now.is_some() { StateCopy::Leave } else { StateCopy::Write }
+    /// Makes the request that these options ask for.
+    fn request<'a>(&'a self, progress: &'a (dyn Progress + Sync)) -> Request<'a> {
+        Request {
+            output: self.output.as_deref(),
+            strictness: if self.strict { Strictness::Strict } else { Strictness::Normal },
+            lock_timeout: self.lock_timeout,
+            // A build of another time keeps no second copy of its manifest.
+            state_copy: if self.now.is_some() { StateCopy::Leave } else { StateCopy::Write },
+            ..Request::new(&self.config, self.now(), progress)
+        }
     }
 }
 

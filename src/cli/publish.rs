@@ -10,8 +10,7 @@ use crate::cli::{Common, Exit, Format, output};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Report, codes};
 use crate::pipeline::{
-    self, Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request,
-    Strictness, Touch,
+    self, Ending, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request,
 };
 use crate::publish::hubs::HubTokens;
 use crate::publish::{self, Deletions, Job, Step, Summary, Telling};
@@ -183,24 +182,16 @@ impl Build<'_> {
     fn run(&mut self, past: Option<PublishedSite<'_>>) -> bool {
         let Self { arguments, common, bar, .. } = *self;
         let outcome = pipeline::run(&Request {
-            config: &common.config,
-            output: common.output.as_deref(),
-            now: common.now(),
-            mode: Mode::Write,
             on_error: if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop },
-            strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
             on_change: if arguments.accept_changes { OnChange::Accept } else { OnChange::Refuse },
             on_stranger: arguments.on_stranger(),
-            lock_timeout: common.lock_timeout,
             on_deletion: if arguments.accept_deletions {
                 OnDeletion::Accept
             } else {
                 OnDeletion::Refuse
             },
             past: past.map_or(Past::Manifest, Past::Published),
-            state_copy: common.state_copy(),
-            touch: Touch::Nothing,
-            progress: bar,
+            ..common.request(bar)
         });
         let is_written = outcome.is_written;
         self.last = Some(outcome);

@@ -7,11 +7,8 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::cli::{Common, Exit, Format, output};
-use crate::pipeline::{
-    Ending, Mode, OnChange, OnDeletion, OnError, Past, Request, Strictness, Touch,
-};
+use crate::pipeline::{Ending, Mode, Request};
 use crate::stamping::{self, Inscription, Intent, Outcome};
-use crate::writer::OnStranger;
 
 /// The exit codes of commands that change articles.
 pub(super) const EXITS: &str = "Exit codes:\n  0  done\n  1  an article or a feed has errors; articles that are in order were written\n  2  the command line or feed.toml is wrong\n  3  the disk failed";
@@ -65,22 +62,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
 
 /// Asks for what a build would begin with.
 pub(super) fn request<'a>(common: &'a Common, bar: &'a output::Bar) -> Request<'a> {
-    Request {
-        config: &common.config,
-        output: common.output.as_deref(),
-        now: common.now(),
-        mode: Mode::Check,
-        on_error: OnError::Stop,
-        strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
-        touch: Touch::Nothing,
-        on_change: OnChange::Refuse,
-        on_deletion: OnDeletion::Refuse,
-        on_stranger: OnStranger::Refuse,
-        lock_timeout: common.lock_timeout,
-        past: Past::Manifest,
-        state_copy: common.state_copy(),
-        progress: bar,
-    }
+    Request { mode: Mode::Check, ..common.request(bar) }
 }
 
 /// Says how many articles were left alone, if any were.

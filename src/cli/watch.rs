@@ -7,9 +7,7 @@ use chrono::{SecondsFormat, TimeDelta};
 use crate::cli::{Common, Exit, Format, build, output};
 use crate::diagnostic::{Report, Severity, codes};
 use crate::model::Timestamp;
-use crate::pipeline::{
-    Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Request, Strictness, Touch,
-};
+use crate::pipeline::{Ending, OnDeletion, OnError, Outcome, Request};
 use crate::watch::{self, Event, Watch};
 use crate::writer::OnStranger;
 
@@ -56,20 +54,10 @@ pub(super) fn follow(arguments: &Arguments, common: &Common, hear: &mut dyn FnMu
         if arguments.accept_deletions { OnDeletion::Accept } else { OnDeletion::Refuse };
     let watch = Watch {
         request: Request {
-            config: &common.config,
-            output: common.output.as_deref(),
-            now: common.now(),
-            mode: Mode::Write,
             on_error,
-            strictness: if common.strict { Strictness::Strict } else { Strictness::Normal },
-            touch: Touch::Nothing,
-            on_change: OnChange::Refuse,
             on_deletion,
             on_stranger: if arguments.replace { OnStranger::Replace } else { OnStranger::Refuse },
-            lock_timeout: common.lock_timeout,
-            past: Past::Manifest,
-            state_copy: common.state_copy(),
-            progress: &bar,
+            ..common.request(&bar)
         },
         debounce: Duration::from_millis(arguments.debounce),
         clock: &clock(common),

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::*;
 use crate::parser::hostile::{BODY_PANICS, HEADER_PANICS};
-use crate::writer::OnStranger;
 
 /// Progress that nobody watches.
 struct NoProgress;
@@ -27,22 +26,9 @@ fn build_with(body: &str, settings: &str, on_error: OnError) -> (Outcome, String
         let text = format!("---\ntitle: T{day}\ndate: 2024-05-0{day}\n---\n{text}\n");
         fs::write(path(&format!("articles/a{day}.md")), text).unwrap();
     }
-    let outcome = run(&Request {
-        config: &path("feed.toml"),
-        output: None,
-        now: "2026-01-01T00:00:00Z".parse().unwrap(),
-        mode: Mode::Write,
-        on_error,
-        strictness: Strictness::Normal,
-        touch: Touch::Nothing,
-        on_change: OnChange::Refuse,
-        on_deletion: OnDeletion::Refuse,
-        on_stranger: OnStranger::Refuse,
-        lock_timeout: None,
-        past: Past::Manifest,
-        state_copy: StateCopy::Leave,
-        progress: &NoProgress,
-    });
+    let config = path("feed.toml");
+    let now = "2026-01-01T00:00:00Z".parse().unwrap();
+    let outcome = run(&Request { on_error, ..Request::new(&config, now, &NoProgress) });
     let files = walk(&path("public"));
     (outcome, files)
 }

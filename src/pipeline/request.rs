@@ -137,6 +137,29 @@ pub struct Request<'a> {
     pub progress: &'a (dyn Progress + Sync),
 }
 
+impl<'a> Request<'a> {
+    /// Asks for a build that replaces files, stops at errors, refuses every change
+    /// and loss that subscribers would see, and writes no private state.
+    pub fn new(config: &'a Path, now: Timestamp, progress: &'a (dyn Progress + Sync)) -> Self {
+        Self {
+            config,
+            output: None,
+            now,
+            mode: Mode::Write,
+            on_error: OnError::Stop,
+            strictness: Strictness::Normal,
+            touch: Touch::Nothing,
+            on_change: OnChange::Refuse,
+            on_deletion: OnDeletion::Refuse,
+            past: Past::Manifest,
+            on_stranger: OnStranger::Refuse,
+            lock_timeout: None,
+            state_copy: StateCopy::Leave,
+            progress,
+        }
+    }
+}
+
 /// How a build ended, as an exit code says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {

@@ -8,11 +8,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use feedwright::diagnostic::Severity;
-use feedwright::model::Timestamp;
-use feedwright::pipeline::{
-    self, Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request, StateCopy,
-    Strictness, Touch,
-};
+use feedwright::pipeline::{self, Ending, Outcome, Progress, Request};
 
 use crate::site::TestSite;
 
@@ -40,22 +36,9 @@ impl Progress for StageHook<'_> {
 /// Builds, and acts once as a stage begins.
 fn build<'a>(site: &TestSite, stage: &'static str, act: impl FnOnce() + Send + 'a) -> Outcome {
     let act = Mutex::new(Some(Box::new(act) as Box<dyn FnOnce() + Send + 'a>));
-    pipeline::run(&Request {
-        config: &site.path("feed.toml"),
-        output: None,
-        now: "2026-01-02T03:04:05Z".parse::<Timestamp>().unwrap(),
-        mode: Mode::Write,
-        on_error: OnError::Stop,
-        strictness: Strictness::Normal,
-        touch: Touch::Nothing,
-        on_change: OnChange::Refuse,
-        on_deletion: OnDeletion::Refuse,
-        past: Past::Manifest,
-        on_stranger: feedwright::writer::OnStranger::Refuse,
-        lock_timeout: None,
-        state_copy: StateCopy::Leave,
-        progress: &StageHook { stage, act },
-    })
+    let config = site.path("feed.toml");
+    let now = "2026-01-02T03:04:05Z".parse().unwrap();
+    pipeline::run(&Request::new(&config, now, &StageHook { stage, act }))
 }
 
 /// Replaces a file in one step by one that was saved a while ago.

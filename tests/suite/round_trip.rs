@@ -7,10 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
-use feedwright::pipeline::{
-    self, Ending, Mode, OnChange, OnDeletion, OnError, Past, Progress, Request, StateCopy,
-    Strictness, Touch,
-};
+use feedwright::pipeline::{self, Ending, Progress, Request};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -97,22 +94,9 @@ fn check(articles: &[Article]) {
         let name = format!("{}{index}.{}", article.name.0, article.body.ending());
         fs::write(site.path().join("articles").join(name), article.text(index)).unwrap();
     }
-    let outcome = pipeline::run(&Request {
-        config: &site.path().join("feed.toml"),
-        output: None,
-        now: "2026-11-24T00:00:00Z".parse().unwrap(),
-        mode: Mode::Write,
-        on_error: OnError::Stop,
-        strictness: Strictness::Normal,
-        touch: Touch::Nothing,
-        on_change: OnChange::Refuse,
-        on_deletion: OnDeletion::Refuse,
-        past: Past::Manifest,
-        on_stranger: feedwright::writer::OnStranger::Refuse,
-        lock_timeout: None,
-        state_copy: StateCopy::Leave,
-        progress: &Silent,
-    });
+    let config = site.path().join("feed.toml");
+    let now = "2026-11-24T00:00:00Z".parse().unwrap();
+    let outcome = pipeline::run(&Request::new(&config, now, &Silent));
     assert_eq!(outcome.ending, Ending::Done, "{:?}", outcome.report.diagnostics);
     let wanted = wanted(articles);
     assert_eq!(outcome.left_out.drafts, articles.len() - wanted.len());
