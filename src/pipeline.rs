@@ -50,7 +50,7 @@ use crate::writer::{Lock, LockWait, Manifest};
 
 pub use headers::{Changes, Memory};
 pub use known::Change;
-pub use members::{MembersSummary, check as check_members};
+pub use members::{MembersSummary, build_edition, check as check_members, edition_config};
 pub use request::{
     Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request, StateCopy,
     Strictness, Touch,

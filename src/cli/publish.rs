@@ -59,25 +59,55 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
         return Exit::Usage;
     };
     let bar = output::Bar::new(common);
-    let mut build = Build { arguments, common, bar: &bar, last: None };
+    let mut build = Build { arguments, common, bar: &bar, last: None, members: None };
     let published = publish(&mut build, &config, &mut report);
-    let last = build.last.take();
-    if let Some(outcome) = &last {
-        output::report(&outcome.report, common);
-    }
-    let exit = last.map_or(Exit::Done, |outcome| exit_of(outcome.ending));
-    match published {
-        Ok(summary) => {
-            output::report(&report, common);
-            tell(summary.as_ref(), arguments, common).max(exit)
-        }
+    let is_told = published.is_ok();
+    let (mut exit, summary) = match published {
+        Ok(summary) => (Exit::Done, summary),
         Err(found) => {
             let exit = exit_for(found.code);
             report.push(found);
-            output::report(&report, common);
-            exit
+            (exit, None)
+        }
+    };
+    let mut editions = Vec::new();
+    if summary.is_some() && arguments.target.is_none() {
+        exit = publish_members(&mut build, &config, (&mut editions, &mut report)).max(exit);
+    }
+    if let Some(outcome) = build.last.take() {
+        output::report(&outcome.report, common);
+        exit = exit.max(exit_of(outcome.ending));
+    }
+    output::report(&report, common);
+    if is_told {
+        exit = tell((summary.as_ref(), &editions), (arguments, &config), common).max(exit);
+    }
+    exit
+}
+
+/// Publishes the editions for members that have a target, each to its own.
+fn publish_members(
+    build: &mut Build<'_>,
+    config: &Config,
+    (editions, report): (&mut Vec<(String, Summary)>, &mut Report),
+) -> Exit {
+    let mut exit = Exit::Done;
+    for edition in &config.members {
+        let (Some(target), Some(public)) = (&edition.target, &build.last) else { continue };
+        let own = pipeline::edition_config(config, edition, public);
+        build.members = Some(own.clone());
+        match publish_to(build, (target, &own), &HubTokens::new(), report) {
+            Ok(Some(summary)) => editions.push((target.to_string(), summary)),
+            // The build has reported its errors.
+            Ok(None) => {}
+            Err(found) => {
+                exit = exit.max(exit_for(found.code));
+                report.push(found);
+            }
         }
     }
+    build.members = None;
+    exit
 }
 
 fn configured(common: &Common, report: &mut Report) -> Option<Config> {
@@ -93,7 +123,7 @@ fn publish(
     config: &Config,
     report: &mut Report,
 ) -> Result<Option<Summary>, Diagnostic> {
-    let (arguments, common, bar) = (build.arguments, build.common, build.bar);
+    let (arguments, common) = (build.arguments, build.common);
     let target = arguments.target.as_ref().or(config.publish.target.as_ref());
     let target = target.ok_or_else(no_target)?;
     if config.articles.store.as_ref().is_some_and(|store| config::is_within(target, store)) {
@@ -104,6 +134,24 @@ fn publish(
     }
     let hub_tokens =
         if arguments.no_ping || arguments.dry_run { HubTokens::new() } else { hub_tokens(config)? };
+    let published = publish_to(build, (target, config), &hub_tokens, report)?;
+    if published.is_some()
+        && !build.arguments.dry_run
+        && let Err(found) = sources::share_caches(config, &common.config)
+    {
+        report.push(found);
+    }
+    Ok(published)
+}
+
+/// Builds, and uploads what changed to one target; or says what would be.
+fn publish_to(
+    build: &mut Build<'_>,
+    (target, config): (&Url, &Config),
+    hub_tokens: &HubTokens,
+    report: &mut Report,
+) -> Result<Option<Summary>, Diagnostic> {
+    let (arguments, common, bar) = (build.arguments, build.common, build.bar);
     let store = publish::open(target, config)?;
     let job = Job {
         store: &*store,
@@ -116,7 +164,7 @@ fn publish(
         on_stranger: arguments.on_stranger(),
         lock: LockWait { timeout: common.lock_timeout, notice: &|found| bar.announce(found) },
         telling: if arguments.no_ping { Telling::Nobody } else { Telling::Hubs },
-        hub_tokens: &hub_tokens,
+        hub_tokens,
         progress: &|step| match step {
             Step::Starts(count) => bar.start("upload", count as u64),
             Step::Moves(count) => bar.advance(count as u64),
@@ -127,13 +175,7 @@ fn publish(
     if arguments.dry_run {
         return publish::plan(&job, &mut run, report);
     }
-    let published = publish::run(&job, &mut run, report)?;
-    if published.is_some()
-        && let Err(found) = sources::share_caches(config, &common.config)
-    {
-        report.push(found);
-    }
-    Ok(published)
+    publish::run(&job, &mut run, report)
 }
 
 /// Reads the tokens of hubs from the environment, before anything is published.
@@ -174,14 +216,18 @@ struct Build<'a> {
     arguments: &'a Arguments,
     common: &'a Common,
     bar: &'a output::Bar,
+    /// The outcome of the last public build, and what later builds of editions
+    /// for members reported.
     last: Option<Outcome>,
+    /// The settings of the edition for members that is built instead.
+    members: Option<Config>,
 }
 
 impl Build<'_> {
     /// Builds, and says whether the folder holds what was built.
     fn run(&mut self, past: Option<PublishedSite<'_>>) -> bool {
         let Self { arguments, common, bar, .. } = *self;
-        let outcome = pipeline::run(&Request {
+        let request = Request {
             on_error: if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop },
             on_change: if arguments.accept_changes { OnChange::Accept } else { OnChange::Refuse },
             on_stranger: arguments.on_stranger(),
@@ -192,7 +238,16 @@ impl Build<'_> {
             },
             past: past.map_or(Past::Manifest, Past::Published),
             ..common.request(bar)
-        });
+        };
+        if let Some(own) = &self.members {
+            let built = pipeline::build_edition(&request, own);
+            let is_written = built.is_written;
+            if let Some(public) = &mut self.last {
+                public.add_members_report(built.report, built.ending);
+            }
+            return is_written;
+        }
+        let outcome = pipeline::run(&request);
         let is_written = outcome.is_written;
         self.last = Some(outcome);
         is_written
@@ -212,6 +267,7 @@ const fn exit_of(ending: Ending) -> Exit {
 fn exit_for(code: &Code) -> Exit {
     let usage = [
         &codes::CONFIG_MEMBERS_FOLDER,
+        &codes::CONFIG_MEMBERS_TARGET,
         &codes::PUBLISH_TARGET,
         &codes::PUBLISH_NO_CONDITIONS,
         &codes::PUBLISH_TOKEN,
@@ -225,18 +281,40 @@ fn exit_for(code: &Code) -> Exit {
     }
 }
 
-fn tell(summary: Option<&Summary>, arguments: &Arguments, common: &Common) -> Exit {
-    let text = match (common.format, summary) {
-        (Format::Json, Some(summary)) => object(summary, arguments),
+fn tell(
+    (summary, editions): (Option<&Summary>, &[(String, Summary)]),
+    (arguments, config): (&Arguments, &Config),
+    common: &Common,
+) -> Exit {
+    let mut text = match (common.format, summary) {
+        (Format::Json, Some(summary)) => object((summary, editions), arguments),
         (_, _) if common.quiet => return Exit::Done,
         (_, Some(summary)) => lines(summary, arguments, common),
         (_, None) => "nothing was published\n".to_owned(),
     };
+    if common.format != Format::Json && summary.is_some() {
+        for (target, summary) in editions {
+            let _ = write!(text, "for members, {target}: {}", lines(summary, arguments, common));
+        }
+        let has_target = config.members.iter().any(|edition| edition.target.is_some());
+        if has_target && arguments.target.is_some() {
+            text += "feeds for members were not published: a target was named; run `feedwright publish` without one\n";
+        }
+    }
     super::print(text.as_bytes())
 }
 
 /// The summary for programs: one object, its keys stable.
-fn object(summary: &Summary, arguments: &Arguments) -> String {
+fn object((summary, editions): (&Summary, &[(String, Summary)]), arguments: &Arguments) -> String {
+    let members = editions.iter().map(|(target, summary)| {
+        json!({
+            "target": target,
+            "written": summary.written,
+            "removed": summary.removed,
+            "unchanged": summary.unchanged,
+            "raced": summary.raced,
+        })
+    });
     let summary = json!({
         "publish": {
             "dry_run": arguments.dry_run,
@@ -247,6 +325,7 @@ fn object(summary: &Summary, arguments: &Arguments) -> String {
             "hubs_told": summary.told,
             "hubs_untold": summary.untold,
             "raced": summary.raced,
+            "members": members.collect::<Vec<_>>(),
         }
     });
     format!("{summary}\n")

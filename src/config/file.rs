@@ -169,6 +169,7 @@ pub struct Feed {
     pub deleted_items: Word,
     pub access: Word,
     pub folder: Word,
+    pub target: Word,
 }
 
 /// `where = { … }` of a feed.

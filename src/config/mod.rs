@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use url::Url;
 
-pub use read::publish::{SCHEMES, is_within, target};
+pub use read::publish::{SCHEMES, are_nested, is_within, target};
 pub use read::read;
 
 use crate::config::pattern::Pattern;
@@ -140,6 +140,8 @@ pub enum Readers {
 pub struct MembersEdition {
     /// The folder, apart from everything public.
     pub folder: PathBuf,
+    /// The store that they are published to, and the folder in it.
+    pub target: Option<Url>,
     /// The feeds, in their order.
     pub feeds: Vec<FeedRule>,
 }

@@ -28,25 +28,42 @@ pub struct MembersSummary {
     pub removed: Vec<String>,
 }
 
-/// Checks that no folder for members is part of what is public, a folder that
-/// is published to included, nor the other way round; links are followed.
+/// Checks that no folder or target for members is part of what is public, a
+/// folder that is published to included, nor the other way round; links are
+/// followed.
 pub fn check(file: &Path, config: &Config, target: Option<&Url>) -> Option<Diagnostic> {
     config.members.first()?;
-    let target = target.filter(|target| target.scheme() == "file");
-    let target = target.and_then(|target| target.to_file_path().ok());
-    let public = [Some(&config.output.folder), config.articles.assets.as_ref(), target.as_ref()];
+    let local = |target: &Url| target.to_file_path().ok().filter(|_| target.scheme() == "file");
+    let folder = target.and_then(local);
+    let public = [Some(&config.output.folder), config.articles.assets.as_ref(), folder.as_ref()];
     let public: Vec<PathBuf> = public.into_iter().flatten().map(|folder| real(folder)).collect();
     let is_public = |edition: &&MembersEdition| {
         let own = real(&edition.folder);
         public.iter().any(|folder| config::is_nested(&own, folder))
     };
-    let edition = config.members.iter().find(is_public)?;
-    let folder = edition.folder.display();
-    let message = format!("the folder for members `{folder}` is inside or around a public one");
+    if let Some(edition) = config.members.iter().find(is_public) {
+        let folder = edition.folder.display();
+        let message = format!("the folder for members `{folder}` is inside or around a public one");
+        return Some(
+            Diagnostic::new(&codes::CONFIG_MEMBERS_FOLDER, message)
+                .at(Location::file(file))
+                .help("write another `folder`, and give only members access to it"),
+        );
+    }
+    let is_shared = |own: &&Url| {
+        target.is_some_and(|target| config::are_nested(own, target))
+            || local(own).is_some_and(|own| {
+                let own = real(&own);
+                public.iter().any(|folder| config::is_nested(&own, folder))
+            })
+    };
+    let own =
+        config.members.iter().filter_map(|edition| edition.target.as_ref()).find(is_shared)?;
+    let message = format!("the target for members `{own}` is inside or around a public one");
     Some(
-        Diagnostic::new(&codes::CONFIG_MEMBERS_FOLDER, message)
+        Diagnostic::new(&codes::CONFIG_MEMBERS_TARGET, message)
             .at(Location::file(file))
-            .help("write another `folder`, to which no public server leads"),
+            .help("write another `target`, and give only members access to it"),
     )
 }
 
@@ -68,35 +85,44 @@ pub fn build(request: &Request<'_>, config: &Config, outcome: &mut Outcome) {
         if outcome.ending != Ending::Done && request.on_error == OnError::Stop {
             return;
         }
-        let own = edition_config(config, edition, &outcome.authority);
-        let mut report = Report::default();
-        SourceFiles::find(request.config, &own).check(&own, &mut report);
-        if report.has_errors() {
-            outcome.report.append(report);
-            outcome.ending = Ending::ConfigErrors;
-            return;
-        }
-        let name = cache_name(request.config, &edition.folder);
+        let own = edition_config(config, edition, outcome);
         let past = match request.past {
             Past::Published(_) => Past::Manifest,
             past => past,
         };
-        let request = Request { config: &name, output: None, past, ..*request };
-        let mut memory = Memory::default();
-        let built = build_until_unchanged(&request, (&own, &report), (&Changes::All, &mut memory));
+        let built = build_edition(&Request { past, ..*request }, &own);
+        let is_faulty = built.ending == Ending::ConfigErrors;
         merge(outcome, built);
+        if is_faulty {
+            return;
+        }
     }
 }
 
-/// Derives the settings of an edition: nothing public is told of it, and it
-/// tells nobody.
-fn edition_config(config: &Config, edition: &MembersEdition, authority: &str) -> Config {
+/// Builds one edition for members, by its own settings.
+pub fn build_edition(request: &Request<'_>, own: &Config) -> Outcome {
+    let mut report = Report::default();
+    SourceFiles::find(request.config, own).check(own, &mut report);
+    if report.has_errors() {
+        let mut refused = Outcome::new(own.output.folder.clone());
+        refused.report = report;
+        return refused.ended(Ending::ConfigErrors);
+    }
+    let name = cache_name(request.config, &own.output.folder);
+    let request = Request { config: &name, output: None, ..*request };
+    let mut memory = Memory::default();
+    build_until_unchanged(&request, (own, &report), (&Changes::All, &mut memory))
+}
+
+/// Derives the settings of an edition from those of the site and the outcome of
+/// the public build: nothing public names it, and it notifies nobody.
+pub fn edition_config(config: &Config, edition: &MembersEdition, public: &Outcome) -> Config {
     let mut own = config.clone();
     own.members.clear();
     own.each.clear();
     own.feeds.clone_from(&edition.feeds);
     own.articles.readers = Readers::Members;
-    own.site.id_authority = Some(authority.to_owned());
+    own.site.id_authority = Some(public.authority.clone());
     own.site.hubs.clear();
     own.site.cloud = None;
     own.output.folder.clone_from(&edition.folder);
@@ -104,6 +130,10 @@ fn edition_config(config: &Config, edition: &MembersEdition, authority: &str) ->
     own.output.html = None;
     own.output.page = None;
     own.publish.target = None;
+    for header in [&mut own.publish.cache_control, &mut own.publish.archive_cache_control] {
+        // No cache on the way to a member may keep it for others.
+        *header = header.replace("public", "private");
+    }
     own
 }
 
@@ -114,18 +144,24 @@ fn cache_name(config: &Path, folder: &Path) -> PathBuf {
     config.with_file_name(format!("{file}.members-{}", &mark[..8]))
 }
 
-fn merge(outcome: &mut Outcome, built: Outcome) {
-    for found in built.report.diagnostics {
-        // Most is said of both editions.
-        if !outcome.report.diagnostics.contains(&found) {
-            outcome.report.push(found);
+impl Outcome {
+    /// Adds what a build of an edition for members reported, and how it ended.
+    pub fn add_members_report(&mut self, report: Report, ending: Ending) {
+        for found in report.diagnostics {
+            // Most is said of both editions.
+            if !self.report.diagnostics.contains(&found) {
+                self.report.push(found);
+            }
+        }
+        self.report.sort();
+        if ending as u8 > self.ending as u8 {
+            self.ending = ending;
         }
     }
-    outcome.report.sort();
-    outcome.ending = [outcome.ending, built.ending]
-        .into_iter()
-        .max_by_key(|ending| *ending as u8)
-        .unwrap_or(built.ending);
+}
+
+fn merge(outcome: &mut Outcome, built: Outcome) {
+    outcome.add_members_report(built.report, built.ending);
     outcome.next_change = [outcome.next_change, built.next_change].into_iter().flatten().min();
     outcome.members.push(MembersSummary {
         folder: built.output,

@@ -140,3 +140,83 @@ fn public_headers_do_not_name_feeds_for_members() {
     let answer = server.get("/letters/feed.xml", "");
     assert!(answer.status == 404 || answer.status == 410, "{}", answer.status);
 }
+
+/// A site whose public feeds go to `www`, and those for members to `inner`.
+fn published(settings: &str) -> TestSite {
+    let site = site(&format!("[publish]\ntarget = 'file://HOME/www'\n{settings}"));
+    site.declare_source("inner");
+    let text = site.read("feed.toml") + "target = 'file://HOME/inner'\n";
+    site.write("feed.toml", &text.replace("HOME", site.folder().to_str().unwrap()));
+    site
+}
+
+#[test]
+fn feeds_for_members_are_published_to_a_target_of_their_own() {
+    let site = published("");
+    let run = site.run(["publish", "--dry-run"]).succeeds();
+    assert!(run.stdout.contains("would be written") && !site.has("inner"), "{}", run.text());
+    let run = site.run(["publish"]).succeeds();
+    assert!(run.stdout.contains("for members, file://"), "{}", run.stdout);
+    assert!(site.read("inner/letters/feed.xml").contains(MARKER));
+    assert!(site.has("inner/feedwright.json") && !site.has("www/letters/feed.xml"));
+    for bytes in site.files("www").values() {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("letters") && !text.contains("inner"), "{text}");
+    }
+    let before = (site.files("www"), site.files("inner"));
+    let run = site.run(["publish", "--format", "json"]).succeeds();
+    let members = &run.lines().pop().unwrap()["publish"]["members"][0];
+    assert_eq!(members["written"].as_array().unwrap().len(), 0, "{members}");
+    site.write_private(
+        "articles/paid.md",
+        "---\ntitle: Paid\ndate: 2024-05-22\nvisibility: paid\n---\nNews.\n",
+    );
+    site.run(["publish"]).succeeds();
+    assert_eq!(site.files("www"), before.0);
+    assert!(site.read("inner/letters/feed.xml").contains("News."));
+}
+
+#[test]
+fn target_that_is_named_is_the_public_one() {
+    let site = published("");
+    let target = format!("file://{}/staging", site.folder().display());
+    let run = site.run(["publish", &target]).succeeds();
+    assert!(run.stdout.contains("feeds for members were not published"), "{}", run.stdout);
+    assert!(site.has("staging/feed.xml") && !site.has("staging/letters/feed.xml"));
+    assert!(!site.has("inner") && !site.has("www"));
+    let target = format!("file://{}/inner/www", site.folder().display());
+    let run = site.run(["publish", &target]).expect(2);
+    assert!(run.stderr.contains("config/members-target"), "{}", run.stderr);
+}
+
+#[test]
+fn edition_with_errors_is_not_published() {
+    let site = published("");
+    site.run(["publish"]).succeeds();
+    let before = site.files("inner");
+    site.write_private("articles/b.md", "---\ntitle: B\ndate: never\nvisibility: paid\n---\n");
+    site.run(["publish"]).expect(1);
+    assert_eq!(site.files("inner"), before);
+}
+
+#[test]
+fn target_for_members_is_apart_from_all_that_is_public() {
+    for target in ["www", "www/m", "public", "public/m", "static", "members", ".", "other"] {
+        let site = TestSite::new();
+        let other = MEMBERS.replace("'letters'", "'b'").replace("'members'\n", "'members'\nX");
+        let other = other.replace("folder = 'members'\nX", "folder = 'm2'\n").replace('X', "");
+        let text = format!(
+            "[articles]\nassets = 'static'\n[publish]\ntarget = 'file://HOME/www'\n{other}target = 'file://HOME/other'\n{MEMBERS}target = 'file://HOME/{target}'\n"
+        );
+        site.config(&text.replace("HOME", site.folder().to_str().unwrap()));
+        let run = site.run(["build"]).expect(2);
+        assert!(run.stderr.contains("config/members-target"), "{target}: {}", run.stderr);
+        assert!(!site.has("public"), "{target}");
+    }
+    let run = TestSite::with_config("[[feeds]]\npath = 'a'\ntarget = 'file:///m'\n").run(["build"]);
+    assert!(run.expect(2).stderr.contains("`target` is no setting here"));
+    let site = published("");
+    std::fs::create_dir(site.path("public")).unwrap();
+    site.link("public", "inner");
+    assert!(site.run(["publish"]).expect(2).stderr.contains("config/members-target"));
+}

@@ -1,12 +1,13 @@
 //! `[feed]`, `[[feeds]]` and `[each.*]`: what feeds there are and what bounds them.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
+use url::Url;
 
-use crate::config::file;
 use crate::config::read::Reading;
+use crate::config::{self, file};
 use crate::config::{
     Articles, Dimension, EachRule, FeedRule, Filter, MembersEdition, Output, Publish, Settings,
     Site, Tombstones, is_nested,
@@ -69,18 +70,69 @@ impl Reading<'_, '_> {
                 );
                 continue;
             };
+            let target = feed.get_ref().target.clone();
             let Some(rule) = self.feed(feed, site, base) else { continue };
             let place = self.folder.join(folder.get_ref());
             self.check_members_folder((&place, folder.span()), public);
-            match editions.iter_mut().find(|edition| edition.folder == place) {
-                Some(edition) => edition.feeds.push(rule),
-                None => editions.push(MembersEdition { folder: place, feeds: vec![rule] }),
+            let index = editions.iter().position(|edition| edition.folder == place);
+            let index = index.unwrap_or_else(|| {
+                editions.push(MembersEdition { folder: place, target: None, feeds: Vec::new() });
+                editions.len() - 1
+            });
+            editions[index].feeds.push(rule);
+            if let Some(target) = target {
+                self.members_target(&target, (&mut editions, index), public);
             }
         }
         for edition in &editions {
             self.distinct_paths(&edition.feeds);
         }
         editions
+    }
+
+    /// Reads the store that an edition is published to, which is apart from
+    /// all others: each has a manifest of its own.
+    fn members_target(
+        &mut self,
+        text: &Spanned<String>,
+        (editions, index): (&mut [MembersEdition], usize),
+        (output, articles, publish): (&Output, &Articles, &Publish),
+    ) {
+        let Some(target) = self.target(text, articles) else { return };
+        let known = editions[index].target.as_ref();
+        let is_other = known.is_some_and(|known| *known != target);
+        let nested = |other: &&Url| config::are_nested(&target, other);
+        let elsewhere = editions.iter().enumerate().filter(|(other, _)| *other != index);
+        let elsewhere = elsewhere.filter_map(|(_, edition)| edition.target.as_ref());
+        let other = publish.target.as_ref().into_iter().chain(elsewhere).find(nested);
+        let own = target.to_file_path().ok().filter(|_| target.scheme() == "file");
+        let folders = [Some(&output.folder), articles.assets.as_ref()].into_iter().flatten();
+        let folders = folders.chain(editions.iter().map(|edition| &edition.folder));
+        let absolute =
+            |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let is_near =
+            |folder: &&PathBuf| own.as_ref().is_some_and(|own| is_nested(&absolute(folder), own));
+        let other = other.map(ToString::to_string);
+        let other =
+            other.or_else(|| folders.into_iter().find(is_near).map(|it| it.display().to_string()));
+        if is_other {
+            let message = "the feeds of one folder for members should have one target".into();
+            self.fault(
+                &codes::CONFIG_MEMBERS_TARGET,
+                text.span(),
+                message,
+                "write the same `target`, or another `folder`",
+            );
+        } else if let Some(other) = other {
+            let message = format!("this target is inside or around `{other}`");
+            self.fault(
+                &codes::CONFIG_MEMBERS_TARGET,
+                text.span(),
+                message,
+                "write another target, which only members can read",
+            );
+        }
+        editions[index].target = Some(target);
     }
 
     fn check_members_folder(
@@ -120,6 +172,8 @@ impl Reading<'_, '_> {
         if !is_for_members(&feed) {
             let folder = feed.folder.as_ref().map(Spanned::span);
             self.misplaced("folder", folder, "feeds with `access = \"members\"`");
+            let target = feed.target.as_ref().map(Spanned::span);
+            self.misplaced("target", target, "feeds with `access = \"members\"`");
             let access = feed.access.as_ref();
             access.and_then(|access| self.choice(access, &[("members", ()), ("public", ())]));
         }
@@ -298,6 +352,7 @@ impl Reading<'_, '_> {
     fn only_of_feeds(&mut self, feed: &file::Feed) {
         self.misplaced("access", feed.access.as_ref().map(Spanned::span), "`[[feeds]]`");
         self.misplaced("folder", feed.folder.as_ref().map(Spanned::span), "`[[feeds]]`");
+        self.misplaced("target", feed.target.as_ref().map(Spanned::span), "`[[feeds]]`");
     }
 
     fn misplaced(&mut self, key: &str, span: Option<Range<usize>>, owner: &str) {

@@ -58,6 +58,11 @@ pub fn is_within(folder: &Url, other: &Url) -> bool {
     place(folder).starts_with(&place(other))
 }
 
+/// Returns true if one of two folders of stores is the other or is in it.
+pub fn are_nested(a: &Url, b: &Url) -> bool {
+    is_within(a, b) || is_within(b, a)
+}
+
 impl Reading<'_, '_> {
     pub(super) fn publish(&mut self, publish: &file::Publish, articles: &Articles) -> Publish {
         let publishers = publish.publishers.as_ref().and_then(|who| self.choice(who, PUBLISHERS));
@@ -73,7 +78,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn target(&mut self, text: &Spanned<String>, articles: &Articles) -> Option<Url> {
+    pub(super) fn target(&mut self, text: &Spanned<String>, articles: &Articles) -> Option<Url> {
         match target(text.get_ref()) {
             Ok(url) => {
                 if articles.store.as_ref().is_some_and(|store| is_within(&url, store)) {

@@ -23,7 +23,7 @@ const FALSE: [&str; 5] = ["false", "no", "off", "0", "n"];
 const STATUS: &[(&[&str], Word)] = &[
     (&["published", "publish", "public", "live", "final", "future", "scheduled"], Word::Opens),
     (&["draft", "drafts", "drafting", "hidden", "pending", "skip", "unlisted", "archived", "unpublished",
-       "trash", "trashed", "softtrashed", "deleted", "autodraft", "inherit", "sent", "emailonly", "onhold", "rejected", "never", "wip", "workinprogress", "inprogress",
+       "trash", "trashed", "softtrashed", "deleted", "autodraft", "inherit", "sent", "emailonly", "onhold", "rejected", "wip", "workinprogress", "inprogress",
        "idea", "todo", "outline", "planned", "unfinished", "incomplete", "review", "inreview",
        "needsreview", "pendingreview", "forreview", "submitted", "notpublished", "embargoed", "withheld",
        "entwurf", "brouillon", "borrador", "bozza", "rascunho", "concept", "kladde", "utkast",
