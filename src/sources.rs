@@ -6,6 +6,7 @@ pub mod cache;
 mod cloud;
 mod exclusions;
 mod find;
+mod guard_files;
 mod ignored;
 mod in_progress;
 mod named;
@@ -24,11 +25,11 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 
 pub use find::{Found, Look, Walked, is_article};
+pub use guard_files::{IGNORE_FILE, is_guard, outer_folders, outer_names};
 pub use in_progress::SaveDetector;
 pub use origin::{Origin, check_are_here, has, share_caches};
 pub use read::{head, whole};
 pub use remote::Depth;
-pub use site_guards::{IGNORE_FILE, is_guard, outer_folders, outer_names};
 pub use stamp::Stamp;
 
 /// Reads something of every file, in parallel; the results keep the files' order.

@@ -1,6 +1,7 @@
 //! Guards that generators read next to articles: values for whole folders.
 
 mod eleventy;
+mod encryption;
 mod hugo;
 mod jekyll;
 
@@ -9,6 +10,7 @@ use crate::model::folder_defaults::{RuleStrength, RuleTarget};
 use crate::syntax::value::{Kind, Table, Value};
 
 pub use eleventy::{data, global_data};
+pub use encryption::{encrypted_tags, site_password};
 pub use hugo::cascades;
 pub use jekyll::defaults;
 

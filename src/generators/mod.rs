@@ -211,9 +211,7 @@ impl Folder<'_> {
     /// Reads a file if it is there; what keeps it from being read is reported.
     fn read(&self, name: &str, report: &mut Report) -> Option<String> {
         let path = self.path.join(name);
-        if !path.is_file() {
-            return None;
-        }
+        path.symlink_metadata().ok()?;
         let reason = match input::read_text(&path, LONGEST) {
             Ok(text) => return Some(text),
             Err(error) => error.to_string(),

@@ -53,6 +53,8 @@ pub struct DefaultRule {
 pub enum RuleTarget {
     /// All of them.
     All,
+    /// Those with a tag.
+    Tagged(Box<str>),
     /// Those whose logical path, as Hugo has it, matches; `base` comes before
     /// the paths of articles.
     LogicalPath {
@@ -145,10 +147,19 @@ impl DefaultRule {
 }
 
 impl RuleTarget {
+    /// Returns true unless the rule is about a tag that is not among these.
+    pub fn has_tag_of(&self, tags: &[Box<str>]) -> bool {
+        match self {
+            Self::Tagged(tag) => tags.iter().any(|own| own == tag),
+            Self::All | Self::LogicalPath { .. } | Self::Scope { .. } => true,
+        }
+    }
+
     /// Returns true if the rule is about an article of its place.
     fn has(&self, path: &str) -> bool {
         match self {
-            Self::All => true,
+            // The header is asked, not the path.
+            Self::All | Self::Tagged(_) => true,
             Self::LogicalPath { base, glob } => glob.matches(&logical_path(base, path)),
             Self::Scope { base, path: scope, kind } => {
                 let path = format!("{base}{path}");

@@ -79,6 +79,9 @@ pub(super) fn apply(
         rows(table).into_iter().map(|(key, _)| (normal(&key.name), key)).collect();
     let mut seen: Vec<(SiteGenerator, &str)> = Vec::new();
     for rule in rules {
+        if !rule.target.has_tag_of(&header.tags) {
+            continue;
+        }
         for value in &rule.values {
             if seen.contains(&(rule.generator, &value.key)) {
                 continue;

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::sources::exclusions::Exclusions;
 use crate::sources::find::walk::{Item, Listed, Place, Walk};
 use crate::sources::ignored::{self, Rules};
-use crate::sources::{Stamp, site_guards, unreadable};
+use crate::sources::{Stamp, guard_files, unreadable};
 
 /// The endings of article files.
 const ENDINGS: [&str; 5] = ["md", "markdown", "mdx", "html", "txt"];
@@ -171,7 +171,7 @@ fn sorted(mut listed: Vec<Listed>, name: Option<&str>, report: &mut Report) -> W
     if !files.is_sorted_by(|a, b| a.path <= b.path) {
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
-    site_guards::keep_those_of_articles(&mut guards, &files, name);
+    guard_files::keep_those_of_articles(&mut guards, &files, name);
     Walked { files, guards }
 }
 

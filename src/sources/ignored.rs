@@ -50,7 +50,10 @@ impl Rules {
         let path = folder.join(FILE);
         match fs::read(&path) {
             Ok(bytes) => Ok(self.with(folder, &bytes)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(self.clone()),
+            // A link that leads nowhere is a file that can't be read.
+            Err(error) if error.kind() == ErrorKind::NotFound && !is_there(&path) => {
+                Ok(self.clone())
+            }
             Err(error) => Err((path, error)),
         }
     }
@@ -98,6 +101,10 @@ impl Rules {
         let mut found = levels.map(|level| level.own.matched(path, is_folder).map(drop));
         found.find(|found| !found.is_none()).unwrap_or(Match::None)
     }
+}
+
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }
 
 /// Finds such a file in a folder that is no regular one: to open a pipe would

@@ -13,7 +13,9 @@ use crate::sources::exclusions::Exclusions;
 use crate::sources::find::{Folders, Walked};
 use crate::sources::remote::{self, Caches, Depth, Remote};
 use crate::sources::site_settings::SiteSettings;
-use crate::sources::{Look, SaveDetector, Stamp, find, in_progress, named, read, site_guards};
+use crate::sources::{
+    Look, SaveDetector, Stamp, find, guard_files, in_progress, named, read, site_guards,
+};
 
 /// How many articles of a bucket are read at once.
 const AT_ONCE: usize = 64;
@@ -101,7 +103,7 @@ impl<'a> Origin<'a> {
             let settings = self.settings();
             let mut report = settings.report.clone();
             let read = |path: &str, report: &mut Report| self.guard(path, report);
-            let lists = site_guards::ignore_files(self.config, settings, &read, &mut report);
+            let lists = guard_files::ignore_files(self.config, settings, &read, &mut report);
             (Exclusions::read(self.config, settings, &lists, &mut report), report)
         })
     }
@@ -123,7 +125,9 @@ impl<'a> Origin<'a> {
             return remote.small_file(path);
         }
         let path = self.config.articles.folder.join(path);
-        path.symlink_metadata().ok().and_then(|_| site_guards::read_local(&path, report))
+        path.symlink_metadata()
+            .ok()
+            .and_then(|_| guard_files::read_local(self.config, &path, report))
     }
 
     /// Returns how many articles are best read together.

@@ -1,8 +1,8 @@
-//! Files next to articles that may hide them: which there are, and what they say.
+//! The values that files next to articles state for them, and that may hide
+//! them. [`guard_files`](super::guard_files) finds and reads these files.
 
 mod programs;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,14 +15,14 @@ use crate::model::folder_defaults::{
 };
 use crate::model::{SiteGenerator, Visibility};
 use crate::parser::{self, Extent};
-use crate::sources::Found;
+use crate::sources::guard_files::{
+    GuardFile, GuardPlace, ReadFile, folder_name, guard_place, outer_folders, outer_names,
+    read_local,
+};
 use crate::sources::site_settings::{self, SiteSettings};
 use crate::syntax::value::{Kind, Table, Value};
 use crate::syntax::{json, yaml};
 use crate::text::digest;
-
-/// The longest of such files, in bytes.
-const LONGEST: u64 = 1 << 20;
 
 /// How many there may be: several times the sections of the largest site.
 const MOST: usize = 50_000;
@@ -33,89 +33,6 @@ const SECTION_WORDS: [&str; 2] = ["cascade", "draft"];
 /// Values of `_data` that hide articles.
 const GLOBAL: [&str; 4] =
     ["permalink", "draft", "eleventyExcludeFromCollections", "eleventyComputed"];
-
-/// A file that may hide articles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GuardFile {
-    /// A section's page, with Hugo's `cascade` or Zola's `draft`.
-    Section,
-    /// Eleventy's data of a folder or an article.
-    Data,
-    /// Fields for all pages of a folder.
-    Metadata(SiteGenerator),
-    /// A program that makes such data.
-    Program,
-}
-
-/// A file that may hide articles, and which.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GuardPlace<'n> {
-    pub file: GuardFile,
-    /// The name of the article without its extension; none for a whole folder.
-    pub article: Option<&'n str>,
-}
-
-/// Recognizes a file that may hide articles, by its name and that of its folder.
-pub fn guard_place<'n>(folder: Option<&str>, name: &'n str) -> Option<GuardPlace<'n>> {
-    let (stem, ending) = name.rsplit_once('.')?;
-    let whole = |file| Some(GuardPlace { file, article: None });
-    if name.starts_with("_index.") {
-        let is_page = ["md", "markdown", "mdx", "html", "htm"].contains(&ending);
-        return if is_page { whole(GuardFile::Section) } else { None };
-    }
-    match name {
-        "_metadata.yml" | "_metadata.yaml" => {
-            return whole(GuardFile::Metadata(SiteGenerator::Quarto));
-        }
-        "_defaults.yml" | "_defaults.yaml" | "_defaults.json" => {
-            return whole(GuardFile::Metadata(SiteGenerator::Bridgetown));
-        }
-        _ => {}
-    }
-    let data = stem.strip_suffix(".11tydata");
-    let file = match ending {
-        "json" => GuardFile::Data,
-        "js" | "cjs" | "mjs" | "ts" if data.is_some() => GuardFile::Program,
-        _ => return None,
-    };
-    let stem = data.unwrap_or(stem);
-    let is_of_folder = folder == Some(stem);
-    Some(GuardPlace { file, article: (!is_of_folder).then_some(stem) })
-}
-
-/// Returns true if a file of this path may hide articles, or is ignored by
-/// Eleventy's list.
-pub fn is_guard(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
-    name == IGNORE_FILE || guard_place(folder, name).is_some()
-}
-
-/// The name of Eleventy's list of paths.
-pub const IGNORE_FILE: &str = ".eleventyignore";
-
-/// Drops data files of articles that are not there. `guards` are paths below a
-/// folder of the name `root`.
-pub fn keep_those_of_articles(guards: &mut Vec<Box<str>>, files: &[Found], root: Option<&str>) {
-    guards.retain(|path| {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let around = if folder.is_empty() { root } else { folder.rsplit('/').next() };
-        match guard_place(around, name) {
-            Some(GuardPlace { article: Some(stem), .. }) => {
-                let around = &path[..path.len() - name.len()];
-                let start = format!("{around}{stem}.");
-                let index = files.partition_point(|found| *found.path < *start);
-                files.get(index).is_some_and(|found| found.path.starts_with(&*start))
-            }
-            found => found.is_some(),
-        }
-    });
-    guards.sort();
-}
-
-/// Reads files of the folder of articles by their paths in it: from this
-/// machine, or a store. A file that can't be read is reported.
-pub type ReadFile<'r> = dyn Fn(&str, &mut Report) -> Option<Vec<u8>> + 'r;
 
 /// Reads the values that a site states next to its articles.
 pub fn read(
@@ -194,13 +111,8 @@ impl Guards<'_> {
         let source = Source::new(&shown, &found.text);
         // What keeps it from being read was reported with the paths.
         let Some(table) = site_settings::table(found, &mut Report::default()) else {
-            if found.generator == SiteGenerator::Pelican && programs::hides_by_default(&found.text)
-            {
-                self.hide_all("", &format!("`DEFAULT_METADATA` of {}", found.path.display()));
-                self.rules.last_mut().into_iter().for_each(|rule| {
-                    rule.strength = RuleStrength::Default;
-                    rule.values[0].key = "status".into();
-                });
+            if found.generator == SiteGenerator::Pelican {
+                self.add_pelican(found);
             }
             return;
         };
@@ -217,9 +129,33 @@ impl Guards<'_> {
             SiteGenerator::Jekyll => {
                 guards::defaults(&table, &self.settings.base_below(&word("source", "")))
             }
+            SiteGenerator::Hexo => guards::encrypted_tags(&table),
+            SiteGenerator::Mkdocs => guards::site_password(&table),
             _ => return,
         };
         self.add(stated, &source, &Subject { place: "", rank: 0 }, report);
+    }
+
+    /// Reads settings of Pelican's that hide articles which say nothing else.
+    fn add_pelican(&mut self, found: &crate::generators::Configuration) {
+        let path = found.path.display();
+        if programs::hides_by_default(&found.text) {
+            let effect = DefaultEffect::Hide(Visibility::Draft);
+            self.hide_by_default(&format!("`DEFAULT_METADATA` of {path}"), ("status", effect));
+        }
+        if programs::encrypts_by_default(&found.text) {
+            let effect = DefaultEffect::Hide(Visibility::Protected);
+            self.hide_by_default(&format!("`ENCRYPT_CONTENT` of {path}"), ("password", effect));
+        }
+    }
+
+    /// Hides articles that do not say otherwise.
+    fn hide_by_default(&mut self, label: &str, (key, effect): (&str, DefaultEffect)) {
+        self.hide_all("", label);
+        if let Some(rule) = self.rules.last_mut() {
+            rule.strength = RuleStrength::Default;
+            rule.values = vec![DefaultValue { key: key.into(), effect }];
+        }
     }
 
     /// Reads the files of the folders between feed.toml and the articles.
@@ -237,7 +173,7 @@ impl Guards<'_> {
                 else {
                     continue;
                 };
-                let bytes = |report: &mut Report| read_local(&path, report);
+                let bytes = |report: &mut Report| read_local(self.config, &path, report);
                 self.add_file(file, &path, bytes, &Subject { place: "", rank }, report);
             }
             if self.settings.is_known() && self.settings.follows(SiteGenerator::Eleventy) {
@@ -257,7 +193,7 @@ impl Guards<'_> {
                 }
                 continue;
             }
-            let Some(bytes) = read_local(&path, report) else {
+            let Some(bytes) = read_local(self.config, &path, report) else {
                 self.hide_all("", &path.display().to_string());
                 continue;
             };
@@ -475,120 +411,4 @@ fn unread(mut paths: Vec<PathBuf>) -> Diagnostic {
     Diagnostic::new(&codes::SITE_UNREAD_GUARD, message).at(Location::file(&*paths[0])).help(
         "hide them by `draft: true` or `[articles] exclude` too; or write `unread_guards = \"accept\"` below `[articles]` in feed.toml if it hides none",
     )
-}
-
-/// Lists the folders around the articles, the nearest first, up to that of feed.toml.
-pub fn outer_folders(config: &Config) -> Vec<PathBuf> {
-    let home = if config.home.as_os_str().is_empty() { Path::new("") } else { &config.home };
-    let folder = &config.articles.folder;
-    if !folder.starts_with(home) {
-        return vec![home.to_path_buf()];
-    }
-    folder
-        .ancestors()
-        .skip(1)
-        .take_while(|path| path.starts_with(home))
-        .map(Path::to_path_buf)
-        .collect()
-}
-
-/// Lists the names of files in a folder that may hide articles below it.
-pub fn outer_names(folder: &Path) -> Vec<String> {
-    let fixed = [
-        "_index.md",
-        "_index.markdown",
-        "_index.html",
-        "_metadata.yml",
-        "_metadata.yaml",
-        "_defaults.yml",
-        "_defaults.yaml",
-        "_defaults.json",
-    ];
-    let mut names: Vec<String> = fixed.iter().map(|name| (*name).to_owned()).collect();
-    if let Some(own) = folder_name(folder) {
-        let endings =
-            ["json", "11tydata.json", "11tydata.js", "11tydata.cjs", "11tydata.mjs", "11tydata.ts"];
-        names.extend(endings.iter().map(|ending| format!("{own}.{ending}")));
-    }
-    names
-}
-
-fn folder_name(folder: &Path) -> Option<String> {
-    folder.file_name().and_then(|name| name.to_str()).map(str::to_owned)
-}
-
-/// Reads the lists of paths that Eleventy ignores, each with its folder below
-/// that of feed.toml.
-pub fn ignore_files(
-    config: &Config,
-    settings: &SiteSettings,
-    read_file: &ReadFile<'_>,
-    report: &mut Report,
-) -> Vec<(String, String)> {
-    if !settings.follows(SiteGenerator::Eleventy) {
-        return Vec::new();
-    }
-    let mut files = Vec::new();
-    if config.articles.store.is_none() {
-        for folder in outer_folders(config) {
-            let path = folder.join(IGNORE_FILE);
-            if path.symlink_metadata().is_err() {
-                continue;
-            }
-            let below = folder.strip_prefix(&config.home).unwrap_or(&folder);
-            if let Some(bytes) = read_local(&path, report) {
-                let text = String::from_utf8_lossy(&bytes).into_owned();
-                files.push((below.to_string_lossy().into_owned(), text));
-            }
-        }
-    }
-    if let Some(bytes) = read_file(IGNORE_FILE, report) {
-        files.push((settings.base.clone(), String::from_utf8_lossy(&bytes).into_owned()));
-    }
-    files
-}
-
-/// Reads a small regular file. Anything else is an error: an article may be
-/// hidden by it.
-pub fn read_local(path: &Path, report: &mut Report) -> Option<Vec<u8>> {
-    let read = || -> Result<Vec<u8>, String> {
-        let found = fs::metadata(path).map_err(|error| error.to_string())?;
-        if !found.is_file() {
-            return Err("it is not a regular file".to_owned());
-        }
-        if found.len() > LONGEST {
-            return Err("it is larger than 1 MiB".to_owned());
-        }
-        fs::read(path).map_err(|error| error.to_string())
-    };
-    read()
-        .map_err(|reason| {
-            let message = format!("this file may hide articles and can't be read: {reason}");
-            report.push(
-                Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
-                    .at(Location::file(path))
-                    .help("fix its permissions; or write `generator = \"none\"` below `[articles]` in feed.toml if it hides no article"),
-            );
-        })
-        .ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_tell_which_files_hide_articles() {
-        let place =
-            |folder, name| guard_place(folder, name).map(|found| (found.file, found.article));
-        assert_eq!(place(None, "_index.md"), Some((GuardFile::Section, None)));
-        assert_eq!(place(None, "_index.fr.md"), Some((GuardFile::Section, None)));
-        assert_eq!(place(Some("posts"), "posts.json"), Some((GuardFile::Data, None)));
-        assert_eq!(place(Some("posts"), "posts.11tydata.json"), Some((GuardFile::Data, None)));
-        assert_eq!(place(Some("posts"), "a.json"), Some((GuardFile::Data, Some("a"))));
-        assert_eq!(place(Some("p"), "p.11tydata.js"), Some((GuardFile::Program, None)));
-        for name in ["index.md", "a.js", "posts.yml", "_index.png", "json", "a.11tydata.css"] {
-            assert_eq!(place(Some("posts"), name), None, "{name}");
-        }
-    }
 }

@@ -262,3 +262,44 @@ fn pattern_that_is_not_valid_stops_the_build() {
         assert!(!site.has("public/feed.json"), "{name}");
     }
 }
+
+#[test]
+fn passwords_of_the_site_protect_articles() {
+    let tagged = "---\ntitle: Tagged\ndate: 2024-05-22\ntags: [diary]\n---\nText.\n";
+    let open = "---\ntitle: Open\ndate: 2024-05-21\npassword: ''\ntags: [diary]\n---\nText.\n";
+    let hexo = "new_post_name: a\nencrypt:\n  tags:\n  - {name: diary, password: x}\n";
+    let mkdocs = "site_name: x\nplugins:\n- search\n- encryptcontent:\n    global_password: x\n";
+    let pelican = "PLUGINS = ['encrypt_content']\nENCRYPT_CONTENT = {'default_password': 'x'}\n";
+    for (file, text) in [("_config.yml", hexo), ("mkdocs.yml", mkdocs), ("pelicanconf.py", pelican)]
+    {
+        let site = TestSite::new();
+        site.write(file, text).write("articles/open.md", open);
+        site.write_private("articles/tagged.md", tagged);
+        let run = site.build();
+        assert_eq!(titles(&site), ["Open"], "{file}: {}", run.text());
+        assert!(run.stdout.contains("1 protected"), "{file}: {}", run.text());
+    }
+}
+
+#[test]
+fn links_and_folders_in_place_of_guards_stop_the_build() {
+    let outside = tempfile::tempdir().unwrap();
+    let file = outside.path().join("guard");
+    std::fs::write(&file, "---\ncascade: {draft: true}\n---\n").unwrap();
+    for name in ["articles/a/_index.md", "articles/a/a.json", ".eleventyignore"] {
+        let site = TestSite::new();
+        site.write("articles/a/b.md", &article("B")).link(&file, name);
+        let run = site.run(["build"]).expect(1);
+        assert!(run.stderr.contains("a link to a file outside"), "{name}: {}", run.stderr);
+    }
+    for name in ["articles/a/_index.md", "articles/a/.gitignore", ".gitignore", "hugo.toml"] {
+        let site = TestSite::new();
+        site.write("articles/a/b.md", &article("B")).link("nowhere", name);
+        site.run(["build"]).expect(1);
+    }
+    for name in ["hugo.toml", ".eleventyignore", ".gitignore"] {
+        let site = TestSite::new();
+        site.write("articles/a/b.md", &article("B")).write(&format!("{name}/x"), "");
+        site.run(["build"]).expect(1);
+    }
+}

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::sources::exclusions::Exclusions;
 use crate::sources::find::{Found, Look, is_name_of_article, is_unread};
 use crate::sources::ignored::{self, Kind, Rules};
-use crate::sources::{Stamp, site_guards, unreadable};
+use crate::sources::{Stamp, guard_files, unreadable};
 use crate::syntax::path_pattern::PathKind;
 
 /// How many entries of a folder are looked at by one thread at a time.
@@ -261,7 +261,7 @@ fn folder(place: &Place, rules: &Rules, name: &OsStr, path: PathBuf) -> Item {
 fn guard(place: &Place, name: &OsStr) -> Option<Box<str>> {
     let (below, name) = place.below.as_ref().zip(name.to_str())?;
     let folder = place.real.file_name().and_then(OsStr::to_str);
-    site_guards::guard_place(folder, name)?;
+    guard_files::guard_place(folder, name)?;
     Some([below, name].concat().into_boxed_str())
 }
 

@@ -8,7 +8,7 @@ use crate::sources::exclusions::Exclusions;
 use crate::sources::find::{Walked, is_article};
 use crate::sources::ignored::{self, Kind, Rules};
 use crate::sources::remote::Remote;
-use crate::sources::{Found, site_guards};
+use crate::sources::{Found, guard_files};
 use crate::syntax::path_pattern::PathKind;
 
 /// What stands for the folder where rules are asked: they know whole paths alone.
@@ -26,7 +26,7 @@ pub fn articles(remote: &Remote, exclusions: &Exclusions) -> Walked {
         let (folder, name) = object.path.rsplit_once('/').unwrap_or(("", &object.path));
         if !is_article(Path::new(name)) {
             let around = folder.rsplit('/').next().filter(|name| !name.is_empty());
-            if site_guards::guard_place(around, name).is_some() {
+            if guard_files::guard_place(around, name).is_some() {
                 guards.push(object.path.clone());
             }
             continue;
@@ -41,7 +41,7 @@ pub fn articles(remote: &Remote, exclusions: &Exclusions) -> Walked {
         }
     }
     let root = remote.name.file_name().and_then(|name| name.to_str());
-    site_guards::keep_those_of_articles(&mut guards, &found, root);
+    guard_files::keep_those_of_articles(&mut guards, &found, root);
     Walked { files: found, guards }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::config::Config;
 use crate::model::SiteGenerator;
-use crate::sources::site_guards::LONGEST;
+use crate::sources::guard_files::LONGEST;
 use crate::sources::site_settings::SiteSettings;
 
 /// Words of programs that make data of pages, in lower case.
@@ -63,6 +63,15 @@ pub fn hides_by_default(text: &str) -> bool {
     let Some((_, rest)) = text.split_once("DEFAULT_METADATA") else { return false };
     let rest = &rest[..rest.find(['}', ']']).unwrap_or(rest.len())];
     rest.contains("status") && ["draft", "hidden", "skip"].iter().any(|word| rest.contains(word))
+}
+
+/// Returns true if Pelican's plugin encrypts every article that does not say
+/// otherwise.
+pub fn encrypts_by_default(text: &str) -> bool {
+    let lines = text.lines().map(str::trim_start).filter(|line| !line.starts_with('#'));
+    let text: String = lines.collect::<Vec<_>>().join("\n").to_lowercase();
+    text.contains("encrypt_content")
+        && ["default_password", "global_password"].iter().any(|word| text.contains(word))
 }
 
 /// Finds programs and settings that may hide articles and are not read.

@@ -1,0 +1,229 @@
+//! Files next to articles that may hide them: which there are by their names,
+//! and their bytes. [`site_guards`](super::site_guards) reads what they state.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::model::SiteGenerator;
+use crate::sources::Found;
+use crate::sources::site_settings::SiteSettings;
+
+/// The longest of such files, in bytes.
+pub const LONGEST: u64 = 1 << 20;
+
+/// A file that may hide articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuardFile {
+    /// A section's page, with Hugo's `cascade` or Zola's `draft`.
+    Section,
+    /// Eleventy's data of a folder or an article.
+    Data,
+    /// Fields for all pages of a folder.
+    Metadata(SiteGenerator),
+    /// A program that makes such data.
+    Program,
+}
+
+/// A file that may hide articles, and which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuardPlace<'n> {
+    pub file: GuardFile,
+    /// The name of the article without its extension; none for a whole folder.
+    pub article: Option<&'n str>,
+}
+
+/// Recognizes a file that may hide articles, by its name and that of its folder.
+pub fn guard_place<'n>(folder: Option<&str>, name: &'n str) -> Option<GuardPlace<'n>> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let whole = |file| Some(GuardPlace { file, article: None });
+    if name.starts_with("_index.") {
+        let is_page = ["md", "markdown", "mdx", "html", "htm"].contains(&ending);
+        return if is_page { whole(GuardFile::Section) } else { None };
+    }
+    match name {
+        "_metadata.yml" | "_metadata.yaml" => {
+            return whole(GuardFile::Metadata(SiteGenerator::Quarto));
+        }
+        "_defaults.yml" | "_defaults.yaml" | "_defaults.json" => {
+            return whole(GuardFile::Metadata(SiteGenerator::Bridgetown));
+        }
+        _ => {}
+    }
+    let data = stem.strip_suffix(".11tydata");
+    let file = match ending {
+        "json" => GuardFile::Data,
+        "js" | "cjs" | "mjs" | "ts" if data.is_some() => GuardFile::Program,
+        _ => return None,
+    };
+    let stem = data.unwrap_or(stem);
+    let is_of_folder = folder == Some(stem);
+    Some(GuardPlace { file, article: (!is_of_folder).then_some(stem) })
+}
+
+/// Returns true if a file of this path may hide articles, or is ignored by
+/// Eleventy's list.
+pub fn is_guard(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+    name == IGNORE_FILE || guard_place(folder, name).is_some()
+}
+
+/// The name of Eleventy's list of paths.
+pub const IGNORE_FILE: &str = ".eleventyignore";
+
+/// Drops data files of articles that are not there. `guards` are paths below a
+/// folder of the name `root`.
+pub fn keep_those_of_articles(guards: &mut Vec<Box<str>>, files: &[Found], root: Option<&str>) {
+    guards.retain(|path| {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let around = if folder.is_empty() { root } else { folder.rsplit('/').next() };
+        match guard_place(around, name) {
+            Some(GuardPlace { article: Some(stem), .. }) => {
+                let around = &path[..path.len() - name.len()];
+                let start = format!("{around}{stem}.");
+                let index = files.partition_point(|found| *found.path < *start);
+                files.get(index).is_some_and(|found| found.path.starts_with(&*start))
+            }
+            found => found.is_some(),
+        }
+    });
+    guards.sort();
+}
+
+/// Reads files of the folder of articles by their paths in it: from this
+/// machine, or a store. A file that can't be read is reported.
+pub type ReadFile<'r> = dyn Fn(&str, &mut Report) -> Option<Vec<u8>> + 'r;
+
+/// Lists the folders around the articles, the nearest first, up to that of feed.toml.
+pub fn outer_folders(config: &Config) -> Vec<PathBuf> {
+    let home = if config.home.as_os_str().is_empty() { Path::new("") } else { &config.home };
+    let folder = &config.articles.folder;
+    if !folder.starts_with(home) {
+        return vec![home.to_path_buf()];
+    }
+    folder
+        .ancestors()
+        .skip(1)
+        .take_while(|path| path.starts_with(home))
+        .map(Path::to_path_buf)
+        .collect()
+}
+
+/// Lists the names of files in a folder that may hide articles below it.
+pub fn outer_names(folder: &Path) -> Vec<String> {
+    let fixed = [
+        "_index.md",
+        "_index.markdown",
+        "_index.html",
+        "_metadata.yml",
+        "_metadata.yaml",
+        "_defaults.yml",
+        "_defaults.yaml",
+        "_defaults.json",
+    ];
+    let mut names: Vec<String> = fixed.iter().map(|name| (*name).to_owned()).collect();
+    if let Some(own) = folder_name(folder) {
+        let endings =
+            ["json", "11tydata.json", "11tydata.js", "11tydata.cjs", "11tydata.mjs", "11tydata.ts"];
+        names.extend(endings.iter().map(|ending| format!("{own}.{ending}")));
+    }
+    names
+}
+
+pub fn folder_name(folder: &Path) -> Option<String> {
+    folder.file_name().and_then(|name| name.to_str()).map(str::to_owned)
+}
+
+/// Reads the lists of paths that Eleventy ignores, each with its folder below
+/// that of feed.toml.
+pub fn ignore_files(
+    config: &Config,
+    settings: &SiteSettings,
+    read_file: &ReadFile<'_>,
+    report: &mut Report,
+) -> Vec<(String, String)> {
+    if !settings.follows(SiteGenerator::Eleventy) {
+        return Vec::new();
+    }
+    let mut files = Vec::new();
+    if config.articles.store.is_none() {
+        for folder in outer_folders(config) {
+            let path = folder.join(IGNORE_FILE);
+            if path.symlink_metadata().is_err() {
+                continue;
+            }
+            let below = folder.strip_prefix(&config.home).unwrap_or(&folder);
+            if let Some(bytes) = read_local(config, &path, report) {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                files.push((below.to_string_lossy().into_owned(), text));
+            }
+        }
+    }
+    if let Some(bytes) = read_file(IGNORE_FILE, report) {
+        files.push((settings.base.clone(), String::from_utf8_lossy(&bytes).into_owned()));
+    }
+    files
+}
+
+/// Reads a small regular file of the site. Anything else is an error: an article
+/// may be hidden by it.
+pub fn read_local(config: &Config, path: &Path, report: &mut Report) -> Option<Vec<u8>> {
+    let read = || -> Result<Vec<u8>, String> {
+        if leads_out(config, path) {
+            return Err("it is a link to a file outside the folder of feed.toml".to_owned());
+        }
+        let found = fs::metadata(path).map_err(|error| error.to_string())?;
+        if !found.is_file() {
+            return Err("it is not a regular file".to_owned());
+        }
+        if found.len() > LONGEST {
+            return Err("it is larger than 1 MiB".to_owned());
+        }
+        fs::read(path).map_err(|error| error.to_string())
+    };
+    read()
+        .map_err(|reason| {
+            let message = format!("this file may hide articles and can't be read: {reason}");
+            report.push(
+                Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
+                    .at(Location::file(path))
+                    .help("fix the file; or write `generator = \"none\"` below `[articles]` in feed.toml if it hides no article"),
+            );
+        })
+        .ok()
+}
+
+/// Returns true for a link out of the site: the file that it names is not the
+/// author's to change, or not the same on another machine.
+fn leads_out(config: &Config, path: &Path) -> bool {
+    if !path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+        return false;
+    }
+    let Ok(real) = path.canonicalize() else { return false };
+    let home = if config.home.as_os_str().is_empty() { Path::new(".") } else { &config.home };
+    let folders = [home, &config.articles.folder];
+    let mut folders = folders.into_iter().filter_map(|folder| folder.canonicalize().ok());
+    !folders.any(|folder| real.starts_with(folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_which_files_hide_articles() {
+        let place =
+            |folder, name| guard_place(folder, name).map(|found| (found.file, found.article));
+        assert_eq!(place(None, "_index.md"), Some((GuardFile::Section, None)));
+        assert_eq!(place(None, "_index.fr.md"), Some((GuardFile::Section, None)));
+        assert_eq!(place(Some("posts"), "posts.json"), Some((GuardFile::Data, None)));
+        assert_eq!(place(Some("posts"), "posts.11tydata.json"), Some((GuardFile::Data, None)));
+        assert_eq!(place(Some("posts"), "a.json"), Some((GuardFile::Data, Some("a"))));
+        assert_eq!(place(Some("p"), "p.11tydata.js"), Some((GuardFile::Program, None)));
+        for name in ["index.md", "a.js", "posts.yml", "_index.png", "json", "a.11tydata.css"] {
+            assert_eq!(place(Some("posts"), name), None, "{name}");
+        }
+    }
+}
