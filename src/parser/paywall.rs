@@ -272,7 +272,7 @@ fn private_word(tag: &str, attributes: &str, admitted: &[String]) -> Option<Stri
         return None;
     }
     let is_hiding = |word: &str| secrecy::is_private(word) && !secrecy::is_admitted(word, admitted);
-    let found = Attributes(attributes).find_map(|(name, value)| {
+    Attributes(attributes).find_map(|(name, value)| {
         let name = name.to_ascii_lowercase();
         let bare = name.trim_start_matches("data-");
         let is_off = ["false", "no", "0", "off"].contains(&&*value.to_ascii_lowercase());
@@ -286,14 +286,13 @@ fn private_word(tag: &str, attributes: &str, admitted: &[String]) -> Option<Stri
             _ if READERS.contains(&bare) && !is_off => {
                 value.split([',', ' ']).find(|word| is_hiding(word) || FEW.contains(word))
             }
-            _ if (name == bare && value.is_empty() || name != bare) && is_hiding(bare) => {
+            _ if (name != bare || value.is_empty()) && is_hiding(bare) => {
                 Some("").filter(|_| !is_off)
             }
             _ => None,
         }
         .map(|word| if word.is_empty() { name.clone() } else { word.to_ascii_lowercase() })
-    });
-    found
+    })
 }
 
 fn has_hint(attributes: &str) -> bool {
@@ -325,12 +324,12 @@ impl<'a> Iterator for Attributes<'a> {
             self.0 = after;
             return Some((name, ""));
         };
-        let (value, after) = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-            _ => {
-                let end = value.find(|next: char| next.is_whitespace() || next == '>');
-                value.split_at(end.unwrap_or(value.len()))
-            }
+        let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
+        let (value, after) = if let Some(quote) = quote {
+            value[1..].split_once(quote).unwrap_or((&value[1..], ""))
+        } else {
+            let end = value.find(|next: char| next.is_whitespace() || next == '>');
+            value.split_at(end.unwrap_or(value.len()))
         };
         self.0 = after;
         Some((name, value.trim_matches(['{', '}', '"', '\''])))
