@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Location, Report, Severity, codes};
 use crate::disk::input;
 use crate::validator::known::KnownEntries;
 use crate::validator::profiles::Profile;
-use crate::validator::{self, Ids, Judgement, Options};
+use crate::validator::{self, After, Ids, Judgement, Options};
 
 /// The largest feed that is judged, in bytes.
 const LARGEST: u64 = 1 << 30;
@@ -78,10 +78,9 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
     for path in &arguments.files {
         let exit = match read(path) {
             Ok(bytes) => {
-                let judged = validator::validate(&bytes, path, &options);
-                if arguments.files.len() > 1 {
-                    options.beside.push(KnownEntries::decode(&bytes));
-                }
+                let after = if arguments.files.len() > 1 { After::Others } else { After::Nothing };
+                let (judged, known) = validator::validate_owned(bytes, path, &options, after);
+                options.beside.extend(known);
                 show(path, judged, arguments.level, common)
             }
             Err(unreadable) => fail(unreadable, common),
@@ -97,7 +96,7 @@ fn partner() -> impl TypedValueParser<Value = Profile> {
 }
 
 fn facts(path: &Path) -> Result<KnownEntries, Diagnostic> {
-    read(path).map(|bytes| KnownEntries::decode(&bytes))
+    read(path).map(KnownEntries::decode)
 }
 
 fn fail(unreadable: Diagnostic, common: &Common) -> Exit {

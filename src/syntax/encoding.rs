@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// A document as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,30 +102,187 @@ impl Family {
     }
 }
 
+/// How bytes become text.
+#[derive(Clone, Copy)]
+enum Method {
+    /// By an encoding of the web.
+    Standard(&'static Encoding),
+    /// As UTF-8, for want of the one that is named.
+    Fallback,
+    /// Each byte is a character; those beyond ASCII may be none.
+    Latin1 { is_ascii: bool },
+    /// Units of four bytes.
+    Utf32(fn([u8; 4]) -> u32),
+}
+
+/// What is known of a document before its text is read.
+struct Plan {
+    mark: usize,
+    method: Method,
+    declared: Option<Declared>,
+    is_told: bool,
+    encoding: String,
+    faults: Vec<Fault>,
+}
+
+impl Plan {
+    fn new(bytes: &[u8], charset: Option<&str>) -> Self {
+        let signature = SIGNATURES.iter().find(|row| bytes.starts_with(row.bytes));
+        let (mark, family) = signature.map_or((0, Family::Bytes), |row| (row.mark, row.family));
+        let body = &bytes[mark..];
+        let declared = declared(&wide(&body[..body.len().min(HEAD)], family));
+        let mut faults = Vec::new();
+        let name = declared.as_ref().map(|found| found.name.as_str());
+        if mark > 0 || family != Family::Bytes {
+            let seen = family.names()[0];
+            match name {
+                Some(name) if !family.is_named(name) => faults.push(Fault::Contradiction { seen }),
+                None if mark == 0 => faults.push(Fault::Undeclared { seen }),
+                Some(_) | None => {}
+            }
+        }
+        let label = if mark > 0 { Some("UTF-8") } else { charset.or(name) };
+        let (method, encoding) = match family {
+            Family::Bytes => narrow(label.unwrap_or("UTF-8"), &mut faults),
+            Family::Utf16Big => (Method::Standard(UTF_16BE), family.names()[0].to_owned()),
+            Family::Utf16Little => (Method::Standard(UTF_16LE), family.names()[0].to_owned()),
+            Family::Utf32Big => (Method::Utf32(u32::from_be_bytes), family.names()[0].to_owned()),
+            Family::Utf32Little => {
+                (Method::Utf32(u32::from_le_bytes), family.names()[0].to_owned())
+            }
+        };
+        let is_told = mark > 0 || declared.is_some() || bytes.starts_with(b"<?xml");
+        Self { mark, method, declared, is_told, encoding, faults }
+    }
+
+    /// Returns true if the bytes are the text already.
+    fn keeps(&self, body: &[u8]) -> bool {
+        match self.method {
+            Method::Fallback => std::str::from_utf8(body).is_ok(),
+            Method::Standard(encoding) if encoding == UTF_8 => std::str::from_utf8(body).is_ok(),
+            Method::Standard(encoding) => encoding.is_ascii_compatible() && body.is_ascii(),
+            Method::Latin1 { .. } => body.is_ascii(),
+            Method::Utf32(_) => body.is_empty(),
+        }
+    }
+
+    fn finish(mut self, text: Cow<'_, str>, is_kept: bool) -> Decoded<'_> {
+        let is_judged = match self.method {
+            Method::Standard(encoding) => encoding != UTF_16BE && encoding != UTF_16LE,
+            Method::Latin1 { .. } => true,
+            Method::Fallback | Method::Utf32(_) => false,
+        };
+        let lost =
+            if is_judged && !is_kept { text.find(char::REPLACEMENT_CHARACTER) } else { None };
+        self.faults.extend(lost.map(Fault::Malformed));
+        let Self { declared, is_told, encoding, faults, .. } = self;
+        Decoded { text, declared, is_told, encoding, faults }
+    }
+}
+
 /// Reads a document's bytes as text. `charset` is what its server says, which
 /// counts more than what it says itself.
 pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Decoded<'a> {
-    let signature = SIGNATURES.iter().find(|row| bytes.starts_with(row.bytes));
-    let (mark, family) = signature.map_or((0, Family::Bytes), |row| (row.mark, row.family));
-    let body = &bytes[mark..];
-    let declared = declared(&wide(&body[..body.len().min(HEAD)], family));
-    let mut faults = Vec::new();
-    let name = declared.as_ref().map(|found| found.name.as_str());
-    if mark > 0 || family != Family::Bytes {
-        let seen = family.names()[0];
-        match name {
-            Some(name) if !family.is_named(name) => faults.push(Fault::Contradiction { seen }),
-            None if mark == 0 => faults.push(Fault::Undeclared { seen }),
-            Some(_) | None => {}
+    let plan = Plan::new(bytes, charset);
+    let body = &bytes[plan.mark..];
+    if plan.keeps(body) {
+        let text = std::str::from_utf8(body).unwrap_or_default();
+        return plan.finish(text.into(), true);
+    }
+    let mut transcoder = Transcoder::new(plan.method);
+    transcoder.add(body, true);
+    plan.finish(transcoder.text.into(), false)
+}
+
+/// As [`decode`], but gives the memory of the bytes back while they are read:
+/// the text may be three times as long.
+pub fn decode_owned(mut bytes: Vec<u8>, charset: Option<&str>) -> Decoded<'static> {
+    let plan = Plan::new(&bytes, charset);
+    if plan.keeps(&bytes[plan.mark..]) {
+        bytes.drain(..plan.mark);
+        return plan.finish(String::from_utf8(bytes).unwrap_or_default().into(), true);
+    }
+    let mut transcoder = Transcoder::new(plan.method);
+    let mut chunks = Vec::new();
+    while bytes.len() > CHUNK {
+        chunks.push(bytes.split_off(bytes.len() - CHUNK));
+        bytes.shrink_to_fit();
+    }
+    chunks.push(bytes);
+    let mut mark = plan.mark;
+    while let Some(chunk) = chunks.pop() {
+        let skipped = mark.min(chunk.len());
+        transcoder.add(&chunk[skipped..], chunks.is_empty());
+        mark -= skipped;
+    }
+    plan.finish(transcoder.text.into(), false)
+}
+
+/// Bytes that are transcoded at once.
+const CHUNK: usize = 1 << 20;
+
+/// A text that grows from chunks of bytes.
+struct Transcoder {
+    method: Method,
+    decoder: Option<Decoder>,
+    /// The begun unit of four bytes.
+    rest: Vec<u8>,
+    text: String,
+}
+
+impl Transcoder {
+    fn new(method: Method) -> Self {
+        let decoder = match method {
+            Method::Standard(encoding) => Some(encoding.new_decoder_without_bom_handling()),
+            Method::Fallback => Some(UTF_8.new_decoder_without_bom_handling()),
+            Method::Latin1 { .. } | Method::Utf32(_) => None,
+        };
+        Self { method, decoder, rest: Vec::new(), text: String::new() }
+    }
+
+    fn add(&mut self, bytes: &[u8], is_last: bool) {
+        match (self.method, &mut self.decoder) {
+            (Method::Standard(_) | Method::Fallback, Some(decoder)) => {
+                for piece in pieces(bytes) {
+                    let is_end = is_last && piece.as_ptr_range().end == bytes.as_ptr_range().end;
+                    // The crate writes to all the room that a text has: so it is
+                    // never the room of the whole one, of which half is unused.
+                    let most = decoder.max_utf8_buffer_length(piece.len());
+                    let mut part = String::with_capacity(most.unwrap_or_default());
+                    let _ = decoder.decode_to_string(piece, &mut part, is_end);
+                    self.text.push_str(&part);
+                }
+            }
+            (Method::Latin1 { is_ascii }, _) => {
+                let is_foreign = |byte: u8| is_ascii && !byte.is_ascii();
+                self.text.extend(bytes.iter().map(|&byte| {
+                    if is_foreign(byte) { char::REPLACEMENT_CHARACTER } else { char::from(byte) }
+                }));
+            }
+            (Method::Utf32(unit), _) => self.add_units(bytes, is_last, unit),
+            (Method::Standard(_) | Method::Fallback, None) => {}
         }
     }
-    let label = if mark > 0 { Some("UTF-8") } else { charset.or(name) };
-    let (text, encoding) = match family {
-        Family::Bytes => narrow(body, label.unwrap_or("UTF-8"), &mut faults),
-        wide_family => (wide(body, wide_family), family.names()[0].to_owned()),
-    };
-    let is_told = mark > 0 || declared.is_some() || bytes.starts_with(b"<?xml");
-    Decoded { text, declared, is_told, encoding, faults }
+
+    fn add_units(&mut self, bytes: &[u8], is_last: bool, unit: fn([u8; 4]) -> u32) {
+        for &byte in bytes {
+            self.rest.push(byte);
+            if let Ok(whole) = <[u8; 4]>::try_from(&*self.rest) {
+                let found = char::from_u32(unit(whole));
+                self.text.push(found.unwrap_or(char::REPLACEMENT_CHARACTER));
+                self.rest.clear();
+            }
+        }
+        if is_last && !self.rest.is_empty() {
+            self.text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+}
+
+/// Divides bytes into short pieces; of none there is one empty piece.
+fn pieces(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let empty = bytes.is_empty().then_some(bytes);
+    empty.into_iter().chain(bytes.chunks(CHUNK / 64))
 }
 
 /// Says whether an encoding is known by this name.
@@ -137,14 +294,14 @@ pub fn is_known(name: &str) -> bool {
 /// Reads Base64 (RFC 4648 section 4), broken into lines or not; `None` if it
 /// is something else.
 pub fn base64(text: &str) -> Option<Vec<u8>> {
-    let letters: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let padding = letters.iter().rev().take_while(|letter| **letter == b'=').count();
-    if !letters.len().is_multiple_of(4) || padding > 2 {
+    let letters = || text.bytes().filter(|byte| !byte.is_ascii_whitespace());
+    let (length, padding) = (letters().count(), letters().rev().take_while(is_padding).count());
+    if !length.is_multiple_of(4) || padding > 2 {
         return None;
     }
-    let (mut bytes, mut rest, mut bits) = (Vec::with_capacity(letters.len() / 4 * 3), 0_u32, 0);
-    for letter in &letters[..letters.len() - padding] {
-        rest = rest << 6 & 0xFFFF | u32::from(six_bits(*letter)?);
+    let (mut bytes, mut rest, mut bits) = (Vec::with_capacity(length / 4 * 3), 0_u32, 0);
+    for letter in letters().take(length - padding) {
+        rest = rest << 6 & 0xFFFF | u32::from(six_bits(letter)?);
         bits += 6;
         if bits >= 8 {
             bits -= 8;
@@ -152,6 +309,10 @@ pub fn base64(text: &str) -> Option<Vec<u8>> {
         }
     }
     Some(bytes)
+}
+
+fn is_padding(letter: &u8) -> bool {
+    *letter == b'='
 }
 
 fn six_bits(letter: u8) -> Option<u8> {
@@ -184,43 +345,31 @@ fn wide(bytes: &[u8], family: Family) -> Cow<'_, str> {
 }
 
 fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Cow<'_, str> {
-    let units = bytes.chunks(4).map(|chunk| chunk.try_into().map_or(u32::MAX, unit));
-    let text: String =
-        units.map(|unit| char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-    text.into()
+    let mut transcoder = Transcoder::new(Method::Utf32(unit));
+    transcoder.add(bytes, true);
+    transcoder.text.into()
 }
 
-/// Decodes an encoding whose letters of ASCII are bytes.
-fn narrow<'a>(bytes: &'a [u8], label: &str, faults: &mut Vec<Fault>) -> (Cow<'a, str>, String) {
+/// Finds the encoding whose letters of ASCII are bytes. ISO-8859-1 and US-ASCII
+/// are read as they are, not as Windows-1252, by which browsers read both: what
+/// is between U+0080 and U+009F is a mistake.
+fn narrow(label: &str, faults: &mut Vec<Fault>) -> (Method, String) {
     let lower = label.to_ascii_lowercase();
     let found = find(&lower);
     if found == Some(WINDOWS_1252) && !lower.contains("1252") {
-        return (single(bytes, lower.contains("ascii"), faults), label.to_owned());
+        let is_ascii = lower.contains("ascii");
+        return (Method::Latin1 { is_ascii }, label.to_owned());
     }
-    let Some(encoding) = found.filter(|found| *found != UTF_16BE && *found != UTF_16LE) else {
-        faults.push(match found {
-            Some(_) => Fault::Contradiction { seen: "UTF-8" },
-            None => Fault::Unknown(label.to_owned()),
-        });
-        return (String::from_utf8_lossy(bytes), UTF_8.name().to_owned());
-    };
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
-    let is_malformed = encoding == UTF_8 && std::str::from_utf8(bytes).is_err()
-        || encoding != UTF_8 && text.contains(char::REPLACEMENT_CHARACTER);
-    if is_malformed {
-        faults.push(Fault::Malformed(text.find(char::REPLACEMENT_CHARACTER).unwrap_or_default()));
+    match found.filter(|found| *found != UTF_16BE && *found != UTF_16LE) {
+        Some(encoding) => (Method::Standard(encoding), label.to_owned()),
+        None => {
+            faults.push(match found {
+                Some(_) => Fault::Contradiction { seen: "UTF-8" },
+                None => Fault::Unknown(label.to_owned()),
+            });
+            (Method::Fallback, UTF_8.name().to_owned())
+        }
     }
-    (text, label.to_owned())
-}
-
-/// Decodes ISO-8859-1 and US-ASCII as they are, not as Windows-1252, by which
-/// browsers read both: what stands between U+0080 and U+009F is a mistake.
-fn single<'a>(bytes: &'a [u8], is_ascii: bool, faults: &mut Vec<Fault>) -> Cow<'a, str> {
-    let text = encoding_rs::mem::decode_latin1(bytes);
-    let is_foreign = |found: char| is_ascii && !found.is_ascii();
-    let Some(at) = text.find(is_foreign) else { return text };
-    faults.push(Fault::Malformed(at));
-    text.replace(is_foreign, "\u{FFFD}").into()
 }
 
 /// Finds the encoding in an XML declaration.
@@ -307,6 +456,24 @@ mod tests {
         let right = [read(""), read("M"), read("Ma"), read("Man"), read("ManMa")];
         assert_eq!(found[..5], right);
         assert_eq!(found[5..], [None, None, None, None]);
+    }
+
+    #[test]
+    fn owned_bytes_are_read_as_borrowed_ones() {
+        let long = "aé€\u{1F389}".repeat(CHUNK / 9);
+        let head = |name: &str| format!("<?xml version='1.0' encoding='{name}'?>").into_bytes();
+        let odd = b"<a>\xC3\xA9\x80\xFF".repeat(CHUNK / 6);
+        let little: Vec<_> = "\u{FEFF}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let units: Vec<_> = long.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut documents = vec![long.into_bytes(), [little, units].concat(), Vec::new()];
+        documents.push(b"\0\0\xFE\xFF\0\0\0<\0\0\0a\0".repeat(CHUNK / 9));
+        for name in ["utf-8", "iso-8859-1", "us-ascii", "windows-1252", "gb18030", "x-none"] {
+            documents.push([head(name), odd.clone()].concat());
+        }
+        for bytes in documents {
+            let borrowed = decode(&bytes, None);
+            assert!(decode_owned(bytes.clone(), None) == borrowed, "{:?}", borrowed.encoding);
+        }
     }
 
     #[test]

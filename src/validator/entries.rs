@@ -1,6 +1,5 @@
 //! What identifies the entries of any feed, for comparing one with another.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono::DateTime;
@@ -9,6 +8,7 @@ use crate::syntax::encoding;
 use crate::syntax::json::{self, ChosenMembers, JsonKind, Piece};
 use crate::syntax::xml::read::{Attribute, Event, Name, Reader};
 use crate::text::date::Timestamp;
+use crate::validator::value::{LONGEST, copy_start};
 
 /// What identifies an entry, as far as it is there and can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +74,7 @@ const MEMBERS: &[&str] = &["id", "url", "title", "date_published", "date_modifie
 
 /// Reads what identifies an item of a JSON Feed.
 pub(super) fn of_item(item: &ChosenMembers<'_>, span: Range<usize>) -> EntryFacts {
-    let text = |key: &str| item.text(key).map(Cow::into_owned);
+    let text = |key: &str| item.text(key).map(|text| copy_start(&text));
     let date = |key: &str| item.text(key).and_then(|text| instant(&text));
     EntryFacts {
         id: text("id"),
@@ -130,7 +130,11 @@ impl<'a> Gather<'a> {
         match event {
             Event::Start { name, attributes, .. } => self.start(*name, attributes, span.clone()),
             Event::End => return self.end(),
-            Event::Text(text) if self.is_wanted => self.text += text,
+            Event::Text(text) if self.is_wanted => {
+                // Of a long text the beginning tells it from others.
+                let room = LONGEST.saturating_sub(self.text.len());
+                self.text += &text[..text.floor_char_boundary(room)];
+            }
             Event::Text(_)
             | Event::Entity(_)
             | Event::Declaration { .. }
@@ -180,7 +184,7 @@ impl<'a> Gather<'a> {
         if let (Some(href), None | Some("alternate"), Some((_, entry))) =
             (value("href"), value("rel"), &mut self.entry)
         {
-            entry.url.get_or_insert_with(|| href.to_owned());
+            entry.url.get_or_insert_with(|| copy_start(href));
         }
     }
 

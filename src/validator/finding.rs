@@ -36,13 +36,7 @@ impl Finding {
     #[must_use]
     pub fn with<'v>(mut self, key: &'static str, value: impl Into<Cow<'v, str>>) -> Self {
         if !self.details.iter().any(|(known, _)| *known == key) {
-            // It is cut before it is copied.
-            let value = value.into();
-            let kept = if value.len() > DETAIL {
-                format!("{}…", &value[..value.floor_char_boundary(DETAIL)])
-            } else {
-                value.into_owned()
-            };
+            let kept = cut_detail(&value.into());
             self.details.push((key, kept));
         }
         self
@@ -58,6 +52,14 @@ impl Finding {
         }
         text
     }
+}
+
+/// Copies a detail, of a long one the beginning.
+pub(super) fn cut_detail(value: &str) -> String {
+    if value.len() <= DETAIL {
+        return value.to_owned();
+    }
+    format!("{}…", &value[..value.floor_char_boundary(DETAIL)])
 }
 
 /// Problems found so far, each once.

@@ -44,9 +44,14 @@ pub(super) struct KnownEntry<'a> {
 
 impl KnownEntries {
     /// Reads the entries of a feed in any encoding, up to the first fault in it.
-    pub fn decode(bytes: &[u8]) -> Self {
+    pub fn decode(bytes: Vec<u8>) -> Self {
+        Self::read(&encoding::decode_owned(bytes, None).text)
+    }
+
+    /// As [`Self::decode`], from text.
+    pub fn read(text: &str) -> Self {
         let mut known = Self::default();
-        entries::read_each(&encoding::decode(bytes, None).text, |entry| known.add(&entry));
+        entries::read_each(text, |entry| known.add(&entry));
         known.ids.sort_unstable();
         known.urls.sort_unstable();
         known
@@ -154,7 +159,7 @@ mod tests {
             r#"{{"items":[{{"id":"1","url":"/a","title":"A"}},{{"url":"/b"}},{{"title":"C"}},
             {{"id":"{long}","date_published":"2026-01-02T03:04:05Z"}},{{"id":"1","url":"/d"}}]}}"#
         );
-        let known = KnownEntries::decode(text.as_bytes());
+        let known = KnownEntries::read(&text);
         assert_eq!(known.rows.len(), 4);
         let first = known.with_url("/a").unwrap();
         assert_eq!((first.id(), first.shown(), first.published()), ("1", "A", None));

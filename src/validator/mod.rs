@@ -30,7 +30,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Report, Severity, Source};
-use crate::syntax::encoding;
+use crate::syntax::encoding::{self, Decoded};
 use crate::text::date::Timestamp;
 use crate::validator::codes::{HUGE_FEED, LARGE_FEED};
 use crate::validator::finding::{Finding, Findings};
@@ -135,18 +135,47 @@ pub struct Judgement {
 /// assert!(codes.contains(&"MissingElement"));
 /// ```
 pub fn validate(bytes: &[u8], path: &Path, options: &Options) -> Judgement {
-    let path: Arc<Path> = path.into();
     let served = options.content_type.as_deref().map(ContentType::read);
     let charset = served.as_ref().and_then(|served| served.charset.as_deref());
-    let decoded = encoding::decode(bytes, charset);
+    judge(&encoding::decode(bytes, charset), path, options)
+}
+
+/// As [`validate`], but gives the memory of the bytes back, and also reads the
+/// entries, for feeds that are judged after it.
+pub fn validate_owned(
+    bytes: Vec<u8>,
+    path: &Path,
+    options: &Options,
+    after: After,
+) -> (Judgement, Option<KnownEntries>) {
+    let served = options.content_type.as_deref().map(ContentType::read);
+    let charset = served.as_ref().and_then(|served| served.charset.as_deref());
+    let decoded = encoding::decode_owned(bytes, charset);
+    let judgement = judge(&decoded, path, options);
+    let known = (after == After::Others).then(|| KnownEntries::read(&decoded.text));
+    (judgement, known)
+}
+
+/// What is judged after a feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// Nothing that is compared with it.
+    Nothing,
+    /// Other feeds, whose entries are compared with its own.
+    Others,
+}
+
+fn judge(decoded: &Decoded<'_>, path: &Path, options: &Options) -> Judgement {
+    let path: Arc<Path> = path.into();
+    let served = options.content_type.as_deref().map(ContentType::read);
     let text = &decoded.text;
     let mut findings = Findings::default();
     size(text, &mut findings);
     let Walked { dialect, mut findings, ids } = if json::is_json(text) {
         json::judge(text, options, findings)
     } else {
-        rules::encoding::judge(&decoded, served.as_ref(), &mut findings);
-        walk::walk(&decoded, options, findings)
+        rules::encoding::judge(decoded, served.as_ref(), &mut findings);
+        walk::walk(decoded, options, findings)
     };
     if let Some(served) = &served {
         rules::encoding::media_type(served, text, dialect, &mut findings);

@@ -319,10 +319,12 @@ impl<'a> Walk<'a> {
     }
 
     fn attributes(&mut self, shape: &'static Shape) {
+        // Taken out for the time being: a copy may be large.
+        let frame = self.stack.last_mut().expect("an element whose attributes are judged is open");
+        let attributes = std::mem::take(&mut frame.attributes);
         for row in shape.attributes {
-            let found = self.frame().attributes.iter().find(|found| is(row, found.name)).cloned();
-            match found {
-                Some(found) => self.judge_attribute(row.kinds, &found),
+            match attributes.iter().find(|found| is(row, found.name)) {
+                Some(found) => self.judge_attribute(row.kinds, found),
                 None if row.need == Need::Required => {
                     let name = Name { space: row.space, local: row.name };
                     self.say(row.missing, &[("attr", &name.shown())]);
@@ -335,11 +337,10 @@ impl<'a> Walk<'a> {
             is_open && found.name.space != Space::Undeclared
                 || shape.attributes.iter().any(|row| is(row, found.name))
         };
-        let attributes = &self.frame().attributes;
-        let unknown: Vec<_> = attributes.iter().filter(|it| !is_known(it)).cloned().collect();
-        for found in unknown {
-            namespace::unknown_attribute(self, &found);
+        for found in attributes.iter().filter(|it| !is_known(it)) {
+            namespace::unknown_attribute(self, found);
         }
+        self.stack.last_mut().expect("as above").attributes = attributes;
     }
 
     fn text(&mut self, text: Cow<'a, str>, span: Range<usize>) {

@@ -9,6 +9,7 @@ use crate::validator::codes::{
     MISSING_TEXTUAL_CONTENT, QUESTIONABLE_USAGE, Row, UNEXPECTED_WHITESPACE,
 };
 use crate::validator::space::Space;
+use crate::validator::value::copy_start;
 use crate::validator::walk::Walk;
 
 /// From how many entries on a common id is told once and not for each.
@@ -100,7 +101,7 @@ pub(in crate::validator) fn no_white_space(walk: &mut Walk<'_>) {
 pub(in crate::validator) fn unique_id(walk: &mut Walk<'_>) {
     if repeats(walk, &DUPLICATE_ENTRIES) {
         walk.memory.repeated.0 += 1;
-        walk.memory.repeated.1 = walk.frame().text.trim().to_owned();
+        walk.memory.repeated.1 = copy_start(walk.frame().text.trim());
     }
 }
 
@@ -110,7 +111,7 @@ pub(in crate::validator) fn unique_date(walk: &mut Walk<'_>) {
 }
 
 fn repeats(walk: &mut Walk<'_>, row: &'static Row) -> bool {
-    let text = walk.frame().text.trim().to_owned();
+    let text = copy_start(walk.frame().text.trim());
     let is_repeated = !text.is_empty() && !walk.is_new(row.code.name, &text);
     if is_repeated {
         let span = walk.frame().text_span.clone();

@@ -96,7 +96,7 @@ fn say_of_type(walk: &mut Walk<'_>, row: &'static Row, kind: &str) {
 }
 
 fn attribute(walk: &Walk<'_>, name: &str) -> Option<String> {
-    walk.frame().attribute(name).map(|found| found.value.to_string())
+    walk.frame().attribute(name).map(|found| value::copy_start(&found.value))
 }
 
 /// Judges a text or content that should say something.
@@ -134,7 +134,10 @@ pub(in crate::validator) fn empty(walk: &mut Walk<'_>) {
 
 /// Judges escaped markup that says it is a whole page.
 pub(in crate::validator) fn page(walk: &mut Walk<'_>) {
-    if !walk.frame().text.to_ascii_lowercase().contains("<html") {
+    let text = &walk.frame().text;
+    let is_page =
+        |at: usize| text.get(at..at + 5).is_some_and(|tag| tag.eq_ignore_ascii_case("<html"));
+    if !text.match_indices('<').any(|(at, _)| is_page(at)) {
         let kind = attribute(walk, "type").unwrap_or_default();
         walk.say(&HTML_FRAGMENT, &[("type", &kind)]);
     }
@@ -171,7 +174,7 @@ pub(in crate::validator) fn base64(walk: &mut Walk<'_>) {
     if !kind.to_ascii_lowercase().ends_with("/html") {
         return;
     }
-    let text = String::from_utf8_lossy(&bytes);
+    let text = readable(bytes);
     let value = Value { text: &text, raw: "", now: walk.options.now, dialect: walk.dialect };
     let mut wrong = Vec::new();
     value::html(&value, &mut wrong);
@@ -179,6 +182,20 @@ pub(in crate::validator) fn base64(walk: &mut Walk<'_>) {
         let details: Vec<_> =
             found.details.iter().map(|(key, value)| (*key, value.as_str())).collect();
         walk.say_at(found.row, span.clone(), &details);
+    }
+}
+
+/// Reads bytes as UTF-8 in place; a byte that is none becomes `?`.
+fn readable(mut bytes: Vec<u8>) -> String {
+    loop {
+        match String::from_utf8(bytes) {
+            Ok(text) => return text,
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                bytes = error.into_bytes();
+                bytes[at] = b'?';
+            }
+        }
     }
 }
 

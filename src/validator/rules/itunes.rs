@@ -6,6 +6,7 @@ use crate::validator::codes::{
     INVALID_ITUNES_CATEGORY, MISSING_ITUNES_ELEMENT, MISSING_ITUNES_EMAIL, NOT_UTF8,
     OBSOLETE_ITUNES_CATEGORY, UNSUPPORTED_ITUNES_FORMAT,
 };
+use crate::validator::value::copy_start;
 use crate::validator::walk::Walk;
 
 use categories::Standing;
@@ -34,7 +35,7 @@ pub(in crate::validator) fn category(walk: &mut Walk<'_>) {
 /// A category within another is one of those that the other has.
 pub(in crate::validator) fn subcategory(walk: &mut Walk<'_>) {
     let parent = walk.parent().and_then(|parent| parent.attribute("text"));
-    let Some(parent) = parent.map(|found| found.value.clone().into_owned()) else { return };
+    let Some(parent) = parent.map(|found| copy_start(&found.value)) else { return };
     let Some(name) = text(walk) else { return };
     say_standing(walk, categories::standing_within(&parent, &name), &name);
 }
@@ -44,7 +45,7 @@ pub(in crate::validator) fn subcategory(walk: &mut Walk<'_>) {
 /// in nothing may be counted and forwarded, so it tells nothing.
 pub(in crate::validator) fn enclosure(walk: &mut Walk<'_>) {
     let Some(found) = walk.frame().attribute("url") else { return };
-    let extension = extension(&found.value).to_owned();
+    let extension = copy_start(extension(&found.value));
     let is_played = extension.is_empty()
         || FORMATS.iter().any(|format| format.eq_ignore_ascii_case(&extension));
     if let (false, Some(item)) = (is_played, walk.parent_mut()) {
@@ -111,5 +112,5 @@ fn say_standing(walk: &mut Walk<'_>, standing: Standing, name: &str) {
 }
 
 fn text(walk: &Walk<'_>) -> Option<String> {
-    walk.frame().attribute("text").map(|found| found.value.clone().into_owned())
+    walk.frame().attribute("text").map(|found| copy_start(&found.value))
 }

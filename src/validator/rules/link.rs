@@ -12,6 +12,7 @@ use crate::validator::memory::Link;
 use crate::validator::rules::history::RELATIONS;
 use crate::validator::rules::namespace::resolve;
 use crate::validator::space::Space;
+use crate::validator::value::copy_start;
 use crate::validator::walk::Walk;
 
 /// The long form of a registered relation.
@@ -53,7 +54,7 @@ pub(in crate::validator) fn empty(walk: &mut Walk<'_>) {
 
 fn read(walk: &Walk<'_>) -> Link {
     let frame = walk.frame();
-    let value = |name| frame.attribute(name).map(|found| found.value.to_string());
+    let value = |name| frame.attribute(name).map(|found| copy_start(&found.value));
     let rel = value("rel").unwrap_or_else(|| "alternate".into());
     Link {
         rel: rel.strip_prefix(REGISTRY).unwrap_or(&rel).to_owned(),
@@ -65,7 +66,7 @@ fn read(walk: &Walk<'_>) -> Link {
 
 /// Judges the link of a feed to itself.
 fn of_the_feed(walk: &mut Walk<'_>, link: &Link) {
-    let Some(href) = walk.frame().attribute("href").map(|found| found.value.to_string()) else {
+    let Some(href) = walk.frame().attribute("href").map(|found| copy_start(&found.value)) else {
         return;
     };
     let has_base = walk.frame().base.is_some();
@@ -110,7 +111,7 @@ fn of_replies(walk: &mut Walk<'_>, link: &Link) {
 fn same_document(walk: &mut Walk<'_>, link: &Link) {
     let (Some(base), Some(location)) = (&walk.frame().base, &walk.options.url) else { return };
     if !is_same(base, location) && is_same(base, &link.href) {
-        let value = walk.frame().attribute("href").map(|found| found.value.to_string());
+        let value = walk.frame().attribute("href").map(|found| copy_start(&found.value));
         let value = value.unwrap_or_default();
         walk.say(&SAME_DOCUMENT_REFERENCE, &[("attr", "href"), ("value", &value)]);
     }

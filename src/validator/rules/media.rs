@@ -1,7 +1,5 @@
 //! What Media RSS says beyond its tables.
 
-use std::borrow::Cow;
-
 use crate::validator::codes::{
     CONTAINS_UNDECLARED_HTML, DEPRECATED_MEDIA_ADULT, INVALID_CREDIT_ROLE, INVALID_MEDIA_HASH,
     INVALID_MEDIA_RATING, INVALID_MEDIA_RESTRICTION, INVALID_MEDIA_RESTRICTION_REL,
@@ -119,7 +117,7 @@ pub(in crate::validator) fn hash(walk: &mut Walk<'_>) {
         "sha-1" => 40,
         other => return walk.say(&INVALID_MEDIA_HASH, &[("attr", "algo"), ("value", other)]),
     };
-    let text = walk.frame().text.trim().to_owned();
+    let text = value::copy_start(walk.frame().text.trim());
     if text.len() != length || !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         say_of_text(walk, &INVALID_MEDIA_HASH, &text);
     }
@@ -128,7 +126,7 @@ pub(in crate::validator) fn hash(walk: &mut Walk<'_>) {
 /// A rating has a word of its scheme.
 pub(in crate::validator) fn rating(walk: &mut Walk<'_>) {
     let scheme = attribute(walk, "scheme").unwrap_or_else(|| SIMPLE.into());
-    let text = walk.frame().text.trim().to_owned();
+    let text = value::copy_start(walk.frame().text.trim());
     let words = RATINGS.iter().find(|(name, _)| *name == scheme).map(|(_, words)| *words);
     let is_right = match words {
         Some(words) => words.contains(&text.as_str()),
@@ -183,8 +181,13 @@ fn is_icra(text: &str) -> bool {
     let Some(inner) = text.strip_prefix("r (").and_then(|rest| rest.strip_suffix(')')) else {
         return false;
     };
-    let words: Vec<_> = inner.split(' ').collect();
-    words.len() % 2 == 0 && words.chunks(2).all(|pair| is_icra_label(pair[0], pair[1]))
+    let mut words = inner.split(' ');
+    while let Some(label) = words.next() {
+        if !words.next().is_some_and(|number| is_icra_label(label, number)) {
+            return false;
+        }
+    }
+    true
 }
 
 fn is_icra_label(label: &str, number: &str) -> bool {
@@ -205,13 +208,17 @@ fn is_icra_label(label: &str, number: &str) -> bool {
 /// The value of an attribute of the open element, unless it is empty.
 fn attribute(walk: &Walk<'_>, name: &str) -> Option<String> {
     let found = walk.frame().attribute(name)?;
-    (!found.value.is_empty()).then(|| found.value.clone().into_owned())
+    (!found.value.is_empty()).then(|| value::copy_start(&found.value))
 }
 
 fn judge_text(walk: &mut Walk<'_>, kind: Kind) {
     let place = Place { span: walk.frame().text_span.clone(), attribute: None };
-    let text: Cow<'_, str> = walk.frame().text.clone();
+    let text = walk.stack.last_mut().map(|frame| std::mem::take(&mut frame.text));
+    let text = text.unwrap_or_default();
     walk.judge(&[kind], &text, &place);
+    if let Some(frame) = walk.stack.last_mut() {
+        frame.text = text;
+    }
 }
 
 fn judge_attribute(walk: &mut Walk<'_>, name: &'static str, kind: Kind) {

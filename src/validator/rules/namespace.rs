@@ -11,7 +11,7 @@ use crate::validator::codes::{
     NOT_IN_A_NAMESPACE, OBSOLETE_WIKI_NAMESPACE, RESERVED_PREFIX, Row, SAX_ERROR,
     UNKNOWN_NAMESPACE, UNSUPPORTED_NAMESPACE, USE_OF_EXTENSION_ATTR,
 };
-use crate::validator::finding::Finding;
+use crate::validator::finding::{Finding, cut_detail};
 use crate::validator::frame::{Found, Name};
 use crate::validator::grammar::{ANYTHING, Content, extensions};
 use crate::validator::space::{self, Space};
@@ -39,7 +39,7 @@ pub(in crate::validator) fn declared(walk: &mut Walk<'_>, declared: &[Declared<'
 
 fn judge(walk: &mut Walk<'_>, found: &Declared<'_>) {
     if found.uri.trim().contains(char::is_whitespace) {
-        let message = format!("`{}` is no name of a namespace", found.uri);
+        let message = format!("`{}` is no name of a namespace", cut_detail(&found.uri));
         walk.findings.push(Finding::new(&SAX_ERROR, found.span.clone()).with("message", message));
         return;
     }
@@ -130,7 +130,7 @@ fn language(walk: &mut Walk<'_>, found: &Found<'_>) {
     if !found.value.is_empty() {
         walk.judge_attribute(&[value::language], found);
     }
-    let language = (!found.value.is_empty()).then(|| found.value.as_ref().into());
+    let language = (!found.value.is_empty()).then(|| value::copy_start(&found.value).into());
     if let Some(frame) = walk.stack.last_mut() {
         frame.language = language;
     }
@@ -147,6 +147,7 @@ fn base(walk: &mut Walk<'_>, found: &Found<'_>) {
 /// Resolves an address against the base that is in force where it stands; one
 /// without a base stays relative.
 pub(in crate::validator) fn resolve(walk: &Walk<'_>, address: &str) -> String {
+    let address = &address[..address.floor_char_boundary(value::LONGEST)];
     let base = walk.stack.last().and_then(|frame| frame.base.as_deref());
     let base = base.or(walk.options.url.as_deref()).and_then(|base| Url::parse(base).ok());
     let resolved = base.and_then(|base| base.join(address).ok());

@@ -26,7 +26,11 @@ pub(in crate::validator) fn expansion(value: &Value<'_>, wrong: &mut Vec<Wrong>)
 pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
     let outline = walk.frame();
     let has = |name: &str| outline.attribute(name).is_some();
-    let kind = outline.attribute("type").map(|found| found.value.to_ascii_lowercase());
+    let kind = outline.attribute("type").map(|found| {
+        let mut kind = value::copy_start(&found.value);
+        kind.make_ascii_lowercase();
+        kind
+    });
     let missing = match kind.as_deref() {
         None if has("xmlUrl") => Some(&MISSING_OUTLINE_TYPE),
         Some("rss" | "atom") if !has("xmlUrl") => Some(&MISSING_XML_URL),

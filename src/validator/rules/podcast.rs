@@ -4,6 +4,7 @@ use sha1::{Digest, Sha1};
 
 use crate::validator::codes::{MISSING_ATTRIBUTE, MISSING_ELEMENT, PODCAST_GUID_NOT_FROM_URL};
 use crate::validator::space::Space;
+use crate::validator::value::copy_start;
 use crate::validator::value::podcast::is_uuid;
 use crate::validator::walk::Walk;
 
@@ -13,7 +14,7 @@ const NAMESPACE: [u8; 16] = 0xead4_c236_bf58_58c6_a2c6_a6b2_8d12_8cb6_u128.to_be
 /// An id follows from the address the feed had when it got it.
 pub(in crate::validator) fn guid(walk: &mut Walk<'_>) {
     let Some(url) = &walk.options.url else { return };
-    let (expected, text) = (id(url), walk.frame().text.trim().to_owned());
+    let (expected, text) = (id(url), copy_start(walk.frame().text.trim()));
     if is_uuid(&text) && !text.eq_ignore_ascii_case(&expected) {
         let span = walk.frame().text_span.clone();
         walk.say_at(&PODCAST_GUID_NOT_FROM_URL, span, &[("value", &text), ("expected", &expected)]);

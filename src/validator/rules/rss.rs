@@ -313,7 +313,7 @@ fn version<'w>(walk: &'w Walk<'_>) -> &'w str {
 }
 
 fn text(walk: &Walk<'_>) -> String {
-    walk.frame().text.trim().to_owned()
+    value::copy_start(walk.frame().text.trim())
 }
 
 /// Judges the text of the open element by kinds that depend on more than it.

@@ -8,7 +8,7 @@ use crate::validator::codes::{
     INVALID_RFC3339_DATE, INVALID_W3CDTF_DATE, PROBLEMATICAL_RFC822_DATE, Row,
 };
 use crate::validator::value::number::is_digits;
-use crate::validator::value::{Value, Wrong};
+use crate::validator::value::{LONGEST, Value, Wrong};
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -94,7 +94,7 @@ fn strict(text: &str) -> Option<MailDate<'_>> {
 /// Reads hours, minutes and perhaps seconds, two digits each.
 fn clock(text: &str) -> Option<[u32; 3]> {
     let mut time = [0; 3];
-    let parts: Vec<_> = text.split(':').collect();
+    let parts: Vec<_> = text.splitn(4, ':').collect();
     if !(2..=3).contains(&parts.len()) {
         return None;
     }
@@ -122,6 +122,9 @@ fn zone_offset(zone: &str) -> Option<i64> {
 /// Says whether a date is one that RFC 822 allows, with any white space,
 /// letters of any case, and comments in parentheses.
 fn lenient(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
     let mut text = without_comments(text);
     text.make_ascii_lowercase();
     let (weekday, rest) = match text.split_once(',') {
@@ -224,7 +227,7 @@ fn iso_date(text: &str) -> Option<IsoDate> {
         Some((date, time)) => (date, Some(time)),
         None => (text, None),
     };
-    let parts: Vec<_> = date.split('-').collect();
+    let parts: Vec<_> = date.splitn(4, '-').collect();
     let has_form = parts
         .iter()
         .enumerate()

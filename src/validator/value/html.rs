@@ -222,7 +222,9 @@ const FORMS: &[&str] = &["form", "input", "select", "textarea"];
 
 fn relative_reference(address: &str) -> Wrong {
     match address.chars().find(|&found| found.is_ascii() && !is_uri_letter(found)) {
-        Some(bad) => Wrong::new(&INVALID_URI_CHAR).with("value", address).with("char", bad),
+        Some(bad) => {
+            Wrong::new(&INVALID_URI_CHAR).with("value", address).with("char", bad.to_string())
+        }
         None => Wrong::new(&CONTAINS_REL_REF).with("value", address),
     }
 }

@@ -24,6 +24,7 @@ use std::ops::Range;
 use crate::text::date::Timestamp;
 use crate::validator::Dialect;
 use crate::validator::codes::Row;
+use crate::validator::finding::cut_detail;
 
 pub(super) use country::countries;
 pub(super) use date::{iso8601, iso8601_ever, rfc822, rfc3339, w3cdtf};
@@ -81,10 +82,19 @@ impl Wrong {
 
     /// Adds a detail.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
-        self.details.push((key, value.into()));
+    pub fn with(mut self, key: &'static str, value: impl AsRef<str>) -> Self {
+        self.details.push((key, cut_detail(value.as_ref())));
         self
     }
+}
+
+/// Longest value that rules copy, in bytes, except texts with markup: only the
+/// beginning of a longer one is compared and resolved.
+pub(super) const LONGEST: usize = 65_536;
+
+/// Copies a value, of a long one the beginning.
+pub(super) fn copy_start(text: &str) -> String {
+    text[..text.floor_char_boundary(LONGEST)].to_owned()
 }
 
 /// Judges a value: adds what is wrong with it.

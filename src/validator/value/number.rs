@@ -56,7 +56,7 @@ pub(in crate::validator) fn percent(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
 pub(in crate::validator) fn duration(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
     let mut parts = value.text.split(':');
     let is_first = parts.next().is_some_and(is_digits);
-    let rest: Vec<_> = parts.collect();
+    let rest: Vec<_> = parts.take(3).collect();
     let is_sixtieth = |part: &&str| part.len() == 2 && is_digits(part) && **part < *"60";
     let is_right = is_first && rest.len() <= 2 && rest.iter().all(is_sixtieth);
     demand(is_right, &INVALID_DURATION, wrong);

@@ -14,7 +14,7 @@ pub(in crate::validator) fn play_time(value: &Value<'_>, wrong: &mut Vec<Wrong>)
 
 fn is_play_time(text: &str) -> bool {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let parts: Vec<_> = whole.split(':').collect();
+    let parts: Vec<_> = whole.splitn(4, ':').collect();
     let is_sixtieth = |part: &str| part.len() == 2 && is_digits(part) && part < "60";
     let is_whole = match parts[..] {
         [seconds] => is_digits(seconds),

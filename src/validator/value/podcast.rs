@@ -125,7 +125,7 @@ pub(in crate::validator) fn guid(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
 
 /// Says whether a text is a UUID.
 pub(in crate::validator) fn is_uuid(text: &str) -> bool {
-    let groups: Vec<_> = text.split('-').collect();
+    let groups: Vec<_> = text.splitn(6, '-').collect();
     let is_hex = |group: &&str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(is_hex)
 }
@@ -165,7 +165,7 @@ fn is_medium(text: &str) -> bool {
 fn is_geo(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("geo:") else { return false };
     let coordinates = rest.split(';').next().unwrap_or_default();
-    let numbers: Vec<_> = coordinates.split(',').map(str::parse::<f64>).collect();
+    let numbers: Vec<_> = coordinates.split(',').take(4).map(str::parse::<f64>).collect();
     match numbers[..] {
         [Ok(latitude), Ok(longitude)] | [Ok(latitude), Ok(longitude), Ok(_)] => {
             latitude.abs() <= 90.0 && longitude.abs() <= 180.0

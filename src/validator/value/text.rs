@@ -93,7 +93,7 @@ pub(in crate::validator) fn mime_attribute(value: &Value<'_>, wrong: &mut Vec<Wr
 
 /// Says whether a text is a media type.
 pub(in crate::validator) fn is_mime_type(text: &str) -> bool {
-    let mut parts = split_parameters(text).into_iter();
+    let mut parts = split_parameters(text);
     let essence = parts.next().unwrap_or_default();
     let is_essence =
         essence.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
@@ -101,13 +101,12 @@ pub(in crate::validator) fn is_mime_type(text: &str) -> bool {
 }
 
 /// Parts a media type at its semicolons, not at those in quotes.
-fn split_parameters(text: &str) -> Vec<&str> {
+fn split_parameters(text: &str) -> impl Iterator<Item = &str> {
     let mut is_quoted = false;
-    text.split(|found: char| {
+    text.split(move |found: char| {
         is_quoted ^= found == '"';
         found == ';' && !is_quoted
     })
-    .collect()
 }
 
 fn is_parameter(text: &str) -> bool {

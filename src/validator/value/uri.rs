@@ -1,5 +1,7 @@
 //! Addresses and names: URLs, IRIs, tags and URNs.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use crate::validator::codes::{
@@ -8,7 +10,7 @@ use crate::validator::codes::{
     SCHEME_NOT_IANA_REGISTERED, URI_NOT_IRI,
 };
 use crate::validator::value::number::is_digits;
-use crate::validator::value::{Value, Wrong};
+use crate::validator::value::{LONGEST, Value, Wrong};
 
 /// Schemes that IANA registers, those one meets in feeds among them.
 const SCHEMES: &str = "aaa aaas about acap acct acr adiumxtra afp afs aim appdata apt attachment \
@@ -143,7 +145,7 @@ fn scheme(text: &str) -> Option<&str> {
 fn syntax(text: &str, form: Form) -> Option<Wrong> {
     let rest = without_ip_literal(text);
     if let Some(bad) = rest.chars().find(|&found| found.is_ascii() && !is_uri_letter(found)) {
-        return Some(Wrong::new(&INVALID_URI_CHAR).with("char", bad));
+        return Some(Wrong::new(&INVALID_URI_CHAR).with("char", bad.to_string()));
     }
     if form.letters == Letters::Ascii && !text.is_ascii() {
         return Some(Wrong::new(&URI_NOT_IRI));
@@ -155,13 +157,13 @@ fn syntax(text: &str, form: Form) -> Option<Wrong> {
 
 /// Takes away the brackets of an IPv6 address, the only ones a URI may have
 /// (RFC 3986 section 3.2.2).
-fn without_ip_literal(text: &str) -> String {
+fn without_ip_literal(text: &str) -> Cow<'_, str> {
     let Some((before, rest)) = text.split_once("//[") else { return text.into() };
     match rest.split_once(']') {
         Some((literal, after))
             if literal.bytes().all(|byte| byte.is_ascii_hexdigit() || b":.".contains(&byte)) =>
         {
-            format!("{before}//{after}")
+            format!("{before}//{after}").into()
         }
         _ => text.into(),
     }
@@ -257,7 +259,7 @@ fn is_canonical(text: &str) -> bool {
     if !has_escapes_of_need || scheme.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return false;
     }
-    if !matches!(scheme, "http" | "https" | "ftp") {
+    if !matches!(scheme, "http" | "https" | "ftp") || text.len() > LONGEST {
         return true;
     }
     let is_kept = |url: Url| url.as_str() == text || !text.is_ascii() && url.path() != "/";
