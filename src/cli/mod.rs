@@ -28,7 +28,7 @@ use std::time::Duration;
 use chrono::Utc;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::panics;
+use crate::diagnostic::{panics, redact};
 use crate::pipeline::{Progress, Request, StateCopy, Strictness};
 use crate::text::date::Timestamp;
 use crate::text::measure;
@@ -192,8 +192,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // A closed pipe leaves nobody to tell.
-            let _ = error.print();
+            print_usage_error(&error);
             return ExitCode::from(if error.use_stderr() { Exit::Usage } else { Exit::Done } as u8);
         }
     };
@@ -226,6 +225,18 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         }
     };
     ExitCode::from(exit as u8)
+}
+
+/// Prints help or a wrong command line, without the secrets of its addresses.
+fn print_usage_error(error: &clap::Error) {
+    let text = error.render().to_string();
+    let shown = redact::redact(&text);
+    // A closed pipe leaves nobody to tell.
+    let _ = if error.use_stderr() && *shown != *text {
+        std::io::stderr().lock().write_all(shown.as_bytes())
+    } else {
+        error.print()
+    };
 }
 
 /// Writes to standard output; a reader that has gone away is no failure.

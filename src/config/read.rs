@@ -7,12 +7,13 @@ mod site;
 mod source;
 mod values;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
 use crate::config::Config;
 use crate::config::file::File;
-use crate::diagnostic::{Code, Diagnostic, Report, Source, codes};
+use crate::diagnostic::{Code, Diagnostic, Report, Source, codes, redact};
 use crate::syntax::Fault;
 use crate::syntax::toml;
 use crate::syntax::value::{Kind, Value};
@@ -35,28 +36,56 @@ pub fn read(source: &Source<'_>, folder: &Path, report: &mut Report) -> Option<C
     // A file that is no TOML at all has told us nothing to judge.
     let config = (!is_unreadable(source.text, &faults))
         .then(|| Reading { source, folder, report }.config(file));
+    check_user_info(source, before, report);
     config.filter(|_| report.diagnostics.len() == before)
 }
 
 /// Reports texts with a character that XML forbids, which an escape can write.
 fn check_characters(source: &Source<'_>, report: &mut Report) {
-    let Ok(table) = toml::parse(source.text, 0..source.text.len()) else { return };
+    for (text, span) in texts(source) {
+        if text.contains(control::is_forbidden) {
+            let message = "this text holds a character that XML forbids";
+            report.push(
+                Diagnostic::new(&codes::CONFIG_BAD_VALUE, message)
+                    .at(source.at(span))
+                    .help("remove it"),
+            );
+        }
+    }
+}
+
+/// Reports addresses with a user name or password in any text, also in one that
+/// is not read as an address, unless something was reported at it already.
+fn check_user_info(source: &Source<'_>, before: usize, report: &mut Report) {
+    for (text, span) in texts(source) {
+        let place = source.at(span);
+        let is_reported = report.diagnostics[before..]
+            .iter()
+            .any(|found| found.location.as_ref() == Some(&place));
+        if redact::has_user_info(&text) && !is_reported {
+            report.push(
+                Diagnostic::new(&codes::CONFIG_BAD_VALUE, values::USER_INFO)
+                    .at(place)
+                    .help(values::REMOVE_USER_INFO),
+            );
+        }
+    }
+}
+
+/// Lists every text of a file with its place; none if the file is not TOML.
+fn texts<'a>(source: &Source<'a>) -> Vec<(Cow<'a, str>, Range<usize>)> {
+    let mut texts = Vec::new();
+    let Ok(table) = toml::parse(source.text, 0..source.text.len()) else { return texts };
     let mut values: Vec<Value<'_>> = table.entries.into_iter().map(|(_, value)| value).collect();
     while let Some(value) = values.pop() {
         match value.kind {
             Kind::Table(table) => values.extend(table.entries.into_iter().map(|(_, value)| value)),
             Kind::List(list) => values.extend(list),
-            Kind::Text(text) if text.contains(control::is_forbidden) => {
-                let message = "this text holds a character that XML forbids";
-                report.push(
-                    Diagnostic::new(&codes::CONFIG_BAD_VALUE, message)
-                        .at(source.at(value.span))
-                        .help("remove it"),
-                );
-            }
+            Kind::Text(text) => texts.push((text, value.span)),
             _ => {}
         }
     }
+    texts
 }
 
 fn is_unreadable(text: &str, faults: &[Fault]) -> bool {

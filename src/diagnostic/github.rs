@@ -10,11 +10,11 @@ pub fn render(diagnostic: &Diagnostic) -> String {
         Severity::Info => "notice",
     };
     let place = diagnostic.location.as_ref().map_or_else(String::new, |at| {
-        let path = property(&at.path.to_string_lossy());
+        let path = property(&at.shown_path());
         format!("file={path},line={},col={},", at.line, at.column)
     });
     let also = diagnostic.also.as_ref().map_or_else(String::new, |at| {
-        format!("\nalso: {}:{}:{}", at.path.display(), at.line, at.column)
+        format!("\nalso: {}:{}:{}", at.shown_path(), at.line, at.column)
     });
     let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
     let message = message(&format!("{}{also}{help}", diagnostic.message));

@@ -37,7 +37,7 @@ pub fn render(diagnostic: &Diagnostic, style: Style) -> String {
 }
 
 fn place(location: &Location) -> Vec<Element<'_>> {
-    let path = location.path.to_string_lossy();
+    let path = location.shown_path();
     let (line, column) = (location.line as usize, location.column as usize);
     let origin = Origin::path(path.clone()).line(line).char_column(column);
     if location.excerpt.is_empty() {

@@ -37,6 +37,12 @@ impl Location {
         self.mark.start as usize..self.mark.end as usize
     }
 
+    /// Returns the path for people and programs. One that is an address, as users
+    /// give it by mistake, has no secret in it.
+    pub fn shown_path(&self) -> String {
+        redact::redact(&self.path.to_string_lossy()).into_owned()
+    }
+
     /// Makes the place of a whole file: its first line, without an excerpt.
     pub fn file(path: impl Into<Arc<Path>>) -> Self {
         Self { path: path.into(), line: 1, column: 1, excerpt: Box::default(), mark: 0..0 }

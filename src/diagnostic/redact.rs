@@ -11,10 +11,15 @@ const SECRET_WORDS: &[&str] = &[
     "apikey",
     "secret",
     "sig",
+    "sign",
     "signature",
+    "sas",
     "password",
     "passwd",
+    "passphrase",
+    "pass",
     "pwd",
+    "pw",
     "auth",
     "authorization",
     "credential",
@@ -41,6 +46,11 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 /// offset outside of secrets stays what it is.
 pub fn mask(text: &str) -> Cow<'_, str> {
     replace_secrets(text, |secret| "*".repeat(secret.len()))
+}
+
+/// Returns true if a text holds an address with a user name or password.
+pub fn has_user_info(text: &str) -> bool {
+    text.contains('@') && tokens(text).any(|token| user_info(&text[token]).is_some())
 }
 
 fn replace_secrets(text: &str, replacement: impl Fn(&str) -> String) -> Cow<'_, str> {
@@ -113,7 +123,24 @@ fn authority_start(address: &str) -> Option<usize> {
         let rest = &address[at..];
         Some(at + rest.len() - rest.trim_start_matches(['/', '\\']).len())
     };
-    scheme("https:").or_else(|| scheme("http:"))
+    scheme("https:").or_else(|| scheme("http:")).or_else(|| password_start(address))
+}
+
+/// Finds where `user:password@host` begins, which lacks a scheme. Schemes of
+/// addresses that have an `@` but no password are not user names.
+fn password_start(address: &str) -> Option<usize> {
+    const OTHERS: &[&str] =
+        &["mailto", "acct", "tag", "urn", "sip", "sips", "xmpp", "im", "data", "email", "author"];
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || "-._~%+".contains(letter);
+    let colon = address.find(':')?;
+    let user = address[..colon].trim_end_matches(is_part).len();
+    let name = &address[user..colon];
+    let (password, host) = address[colon + 1..].rsplit_once('@')?;
+    let is_password = !name.is_empty()
+        && !password.is_empty()
+        && !password.contains([':', '/'])
+        && host.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+    (is_password && !OTHERS.contains(&&*name.to_ascii_lowercase())).then_some(user)
 }
 
 /// Finds the values of secret query parameters within a part of a text.
@@ -139,7 +166,10 @@ fn secret_values(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
 /// Returns true if a parameter of this name is a secret: `token`, but also
 /// `access_token`, `apiKey` and `X-Amz-Signature`.
 fn is_secret_name(name: &str) -> bool {
-    let lower = name.rsplit(['?', '&', ';', '#']).next().unwrap_or(name).to_ascii_lowercase();
+    let name = name.rsplit(['?', '&', ';', '#']).next().unwrap_or(name);
+    // Servers read `t%6Fken` as `token`.
+    let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
+    let lower = name.to_ascii_lowercase();
     let mut words = lower.split(|letter: char| !letter.is_ascii_alphanumeric());
     words.any(|word| SECRET_WORDS.contains(&word))
         || SECRET_WORDS.iter().any(|word| word.len() > 3 && lower.ends_with(word))
@@ -164,6 +194,7 @@ mod tests {
             "https:\\\\u:PW@hub.example/",
             "//u:PW@hub.example/",
             "s3://PW:PW@bucket/x",
+            "u:PW@hub.example/",
             "hubs = ['https://user:PW@hub.example/']",
             "a(https://user:PW@hub.example/)",
             "ä https://ü:PW@hub.example/ ö",
@@ -182,6 +213,8 @@ mod tests {
             ("/x?X-Amz-Signature=PW HTTP/1.1", "/x?X-Amz-Signature=*** HTTP/1.1"),
             ("?apiKey=PW;sig=PW", "?apiKey=***;sig=***"),
             ("https://u:PW@h.example/?auth=PW", "https://***@h.example/?auth=***"),
+            ("https://h.example/?t%6Fken=PW", "https://h.example/?t%6Fken=***"),
+            ("https://h.example/?pw=PW&sas=PW", "https://h.example/?pw=***&sas=***"),
         ] {
             assert_eq!(redact(address), shown);
         }
@@ -194,6 +227,9 @@ mod tests {
             "https://a.example:8080/@name?page=2&monkey=1",
             "desk@daily.example",
             "mailto:desk@daily.example",
+            "tag:desk@daily.example,2024:x",
+            "url: desk@daily.example",
+            "npm:@scope/name",
             "x = 1 // token=2",
             "`key` = `value`",
             "public = { audience = [\"developers\"] }",

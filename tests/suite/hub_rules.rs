@@ -167,3 +167,37 @@ fn token_is_sent_over_an_encrypted_connection_only() {
         TestSite::with_config(&format!("hubs = {hubs}")).run(["check"]).expect(2);
     }
 }
+
+#[test]
+fn user_names_in_any_text_of_the_configuration_are_errors() {
+    for settings in [
+        "[articles]\npermalink = 'https://user:SECRET@a.example/{slug}/'\n",
+        "[output]\nfolder = 'https://user:SECRET@a.example/'\n",
+        "description = 'as https://user:SECRET@a.example/ says'\n",
+        "[[feeds]]\npath = 'x'\ntitle = 'https://user:SECRET@a.example/'\n",
+    ] {
+        let site = TestSite::with_config(settings);
+        site.write("articles/a.md", "---\ntitle: A\ndate: 2024-05-22\n---\nText.\n");
+        let run = site.run(["build"]).expect(2);
+        assert!(run.stderr.contains("a user name or password"), "{settings}{}", run.stderr);
+        assert!(run.stderr.contains("feed.toml:"), "{settings}{}", run.stderr);
+        assert!(!run.text().contains("SECRET"), "{settings}{}", run.text());
+    }
+}
+
+#[test]
+fn secrets_of_the_command_line_are_not_shown() {
+    let site = TestSite::new();
+    for arguments in [
+        ["publish", "https://user:SECRET@a.example/?token=SECRET"],
+        ["publish", "s3://user:SECRET@bucket/x"],
+        ["adopt", "https://user:SECRET@a.example/feed.xml"],
+        ["build", "https://a.example/?t%6Fken=SECRET"],
+    ] {
+        for format in ["human", "json", "github"] {
+            let run = site.run(arguments.iter().chain(&["--format", format]));
+            assert_ne!(run.code, Some(0));
+            assert!(!run.text().contains("SECRET"), "{arguments:?}: {}", run.text());
+        }
+    }
+}

@@ -12,6 +12,13 @@ use crate::syntax::toml::Spanned;
 use crate::text::nearest::nearest;
 use crate::text::{language, measure};
 
+/// Message about an address with a user name or password.
+pub(super) const USER_INFO: &str = "an address here must not hold a user name or password";
+
+/// Help with that.
+pub(super) const REMOVE_USER_INFO: &str =
+    "remove everything from after `//` up to `@`; secrets belong in the environment";
+
 impl Reading<'_, '_> {
     pub(super) fn absolute(&mut self, text: &Spanned<String>) -> Option<Url> {
         let url = Url::parse(text.get_ref()).ok();
@@ -31,10 +38,7 @@ impl Reading<'_, '_> {
     fn has_no_user(&mut self, url: &Url, text: &Spanned<String>) -> bool {
         let has_user = !url.username().is_empty() || url.password().is_some();
         if has_user {
-            let message = "an address here must not hold a user name or password".to_owned();
-            let help =
-                "remove everything from after `//` up to `@`; secrets belong in the environment";
-            self.bad(text.span(), message, help);
+            self.bad(text.span(), USER_INFO.to_owned(), REMOVE_USER_INFO);
         }
         !has_user
     }
