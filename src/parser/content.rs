@@ -113,7 +113,7 @@ pub fn render(
     report: &mut Report,
 ) -> Rendered {
     let stripped = control::strip(&source.text[body.clone()]);
-    let mut problems = Problems { source, body, report, left: MOST_PROBLEMS, seen: HashSet::new() };
+    let mut problems = Problems::new(source, body, report);
     problems.control_characters(&stripped.dropped);
     let (html, is_cut) = match markup {
         Markup::Text => {
@@ -126,7 +126,14 @@ pub fn render(
     let (html, is_cut) = (public.html, is_cut || public.is_cut);
     let mut resolve =
         |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
-    let cleaned = html::clean(&html, context.start, &mut resolve);
+    let mut cleaned = html::clean(&html, context.start, &mut resolve);
+    if problems.has_hidden_link
+        && let Some(html) = addresses::without_shown_addresses(&html, context)
+    {
+        let mut resolve =
+            |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
+        cleaned = html::clean(&html, context.start, &mut resolve);
+    }
     let html = if is_cut { cleaned.html + &read_on(context) } else { cleaned.html };
     Rendered {
         html_after_heading: after_heading(&html),
@@ -260,6 +267,15 @@ struct Problems<'a, 'b> {
     report: &'a mut Report,
     left: usize,
     seen: HashSet<String>,
+    /// Set by a link to an article that is not public.
+    has_hidden_link: bool,
+}
+
+impl<'a, 'b> Problems<'a, 'b> {
+    fn new(source: &'a Source<'b>, body: Range<usize>, report: &'a mut Report) -> Self {
+        let (left, seen) = (MOST_PROBLEMS, HashSet::new());
+        Self { source, body, report, left, seen, has_hidden_link: false }
+    }
 }
 
 impl Problems<'_, '_> {
@@ -349,6 +365,7 @@ impl Problems<'_, '_> {
     /// Reports a link to an article that is not public.
     fn hidden(&mut self, address: &str, target: &LinkTarget) {
         if let Some(message) = target.hidden_message() {
+            self.has_hidden_link = true;
             self.not_public(message, self.find(address));
         }
     }
@@ -603,7 +620,7 @@ mod tests {
             ("[a](/blog/2099/)", "<p>a</p>"),
             ("[a](../2099/)", "<p>a</p>"),
             ("[a](https://e.org/blog/2099/)", "<p>a</p>"),
-            ("<https://e.org/blog/2099/>", "<p>https://e.org/blog/2099/</p>"),
+            ("<https://e.org/blog/2099/>", "<p>…</p>"),
             // Nothing is left of a picture.
             ("![a](hidden.md)", "\nwarning"),
         ] {

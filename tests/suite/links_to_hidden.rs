@@ -188,3 +188,40 @@ fn site_of_more_bytes_than_its_limit_is_not_written() {
     assert!(!site.has("public/feed.xml") && !site.has("public/feedwright.json"));
     site.config("[output]\nmax_bytes = \"9MB\"\n[each.tag]\n").build();
 }
+
+#[test]
+fn link_that_shows_the_address_of_what_is_not_public_shows_no_address() {
+    for (name, text) in [
+        (
+            "open.md",
+            "<https://a.example/neverpublish-here/> then https://a.example/neverpublish-here/.",
+        ),
+        (
+            "open.md",
+            "[http://www.a.example/neverpublish-here](hidden.md) and [x](//www.a.example/neverpublish-here/)",
+        ),
+        ("open.md", "<a href='/neverpublish-here/'>a.example/neverpublish-here/</a> or [b](b.md)"),
+        (
+            "open.md",
+            "[`https://a.example/neverpublish-here/`](/neverpublish-here/) <A HREF='hidden.md'><b>a.example/neverpublish-here</b></A>",
+        ),
+        ("open.txt", "see https://a.example/neverpublish-here/ there"),
+        (
+            "open.html",
+            "<div><a href=\"/neverpublish-here/\"> https://a.example/neverpublish&#45;here/ </a></div>",
+        ),
+    ] {
+        let site = TestSite::with_config(CONFIG);
+        site.write_private(
+            "articles/hidden.md",
+            "---\ntitle: Neverpublish here\ndate: 2099-01-01\n---\nText.\n",
+        );
+        site.write("articles/b.md", "---\ntitle: B\ndate: 2024-01-01\n---\nText.\n");
+        let head = "---\ntitle: Open\ndate: 2024-05-22\n---\n";
+        site.write(&format!("articles/{name}"), &format!("{head}{text}\n"));
+        let run = site.build();
+        assert!(run.text().contains("article/link-not-public"), "{text}: {}", run.text());
+        let content = site.items("feed.json")[0]["content_html"].as_str().unwrap().to_owned();
+        assert!(!content.to_lowercase().contains("neverpublish"), "{text}: {content}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Every address in a content, absolute, or none if readers must not open it.
 
+use std::ops::Range;
+
 use url::Url;
 
 use super::{Context, Problems};
@@ -64,11 +66,53 @@ pub(super) fn resolve(
     Some(url.into())
 }
 
-/// Returns true if an address is one of the site.
+/// Returns true if an address is one of the site, with `www.` or without.
 pub fn is_own(address: &str, site: &Url) -> bool {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
-    let host = site.host_str().unwrap_or_default();
-    rest.is_some_and(|rest| rest.starts_with(host) && rest[host.len()..].starts_with(['/', ':']))
+    let host = bare_host(site.host_str().unwrap_or_default());
+    rest.and_then(|rest| bare_host(rest).strip_prefix(host))
+        .is_some_and(|rest| rest.starts_with(['/', ':']))
+}
+
+fn bare_host(address: &str) -> &str {
+    address.strip_prefix("www.").unwrap_or(address)
+}
+
+/// Takes the address of an article that is not public out of links which show
+/// an address as their text; returns nothing if there is none.
+pub(super) fn without_shown_addresses(html: &str, context: &Context<'_>) -> Option<String> {
+    let lower = html.to_ascii_lowercase();
+    let (mut public, mut written) = (String::new(), 0);
+    while let Some(text) = link_text(&lower, written) {
+        public.push_str(&html[written..text.start]);
+        let is_secret = is_hidden_address(&html::title(&html[text.clone()]), context);
+        public.push_str(if is_secret { "…" } else { &html[text.clone()] });
+        written = text.end;
+    }
+    public.push_str(&html[written..]);
+    (public != html).then_some(public)
+}
+
+/// Finds the inside of the first link from an offset on; the names of elements
+/// are in lower case.
+fn link_text(html: &str, from: usize) -> Option<Range<usize>> {
+    let is_whole = |at: usize| html[at..].starts_with(|next: char| next.is_ascii_whitespace());
+    let mut links = html[from..].match_indices("<a").map(|(at, name)| from + at + name.len());
+    let attributes = links.find(|at| is_whole(*at))?;
+    let start = attributes + html[attributes..].find('>')? + 1;
+    Some(start..start + html[start..].find("</a")?)
+}
+
+/// Returns true if a text is the address of an article that is not public.
+fn is_hidden_address(text: &str, context: &Context<'_>) -> bool {
+    let text = text.trim();
+    let has_scheme = ["http:", "https:", "//"].iter().any(|scheme| {
+        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    let text = if has_scheme { text.to_owned() } else { format!("//{text}") };
+    let url = context.permalink.join(&text).ok();
+    url.filter(|url| is_own(url.as_str(), context.site))
+        .is_some_and(|url| matches!((context.resolve)(url.as_str()), LinkTarget::Hidden { .. }))
 }
 
 /// Returns true if an address is that of an article which is not public, and
