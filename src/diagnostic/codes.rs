@@ -71,7 +71,7 @@ codes! {
     ARTICLE_TWO_DATES Warning "article/two-dates", "an article has two dates of publication, or two dates on which it expires",
         "Fields like `date`, `pubDate` and `published_at` name the day of publication. Where two of them are different days, the later one counts, so that no article is published early; of two days on which it expires the earlier one counts. Correct one of the two, or remove it. If one of the fields says something else, add its name to `[articles] known_fields` in `feed.toml`.";
     ARTICLE_TOO_MANY_TAGS Error "article/too-many-tags", "an article has too many tags and categories",
-        "With a feed for every tag, each tag of an article is another copy of it. An article may have 100 tags and categories. Remove some, or write another number into feed.toml: `[articles] max_tags = 200`; with `0` there is no limit.";
+        "With a feed for every tag, each tag of an article is another copy of it. An article may have 100 tags and categories, and 100 authors. Remove some, or write another number into feed.toml: `[articles] max_tags = 200`; with `0` there is no limit.";
     ARTICLE_REPEATED_FIELD Error "article/repeated-field", "a field stands twice",
         "Which of the two is meant can't be known. Remove one.";
     ARTICLE_NO_DATE Warning "article/no-date", "an article without a date is left out",

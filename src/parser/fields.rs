@@ -327,18 +327,24 @@ impl<'a, 'r> Reading<'a, 'r> {
         self.report.diagnostics.extend(found.take(MOST_UNKNOWN));
     }
 
-    /// Reports more tags and categories than an article may have.
+    /// Reports more tags and categories, or more authors, than an article may have:
+    /// there may be a feed for each of them.
     fn check_lists(&mut self, best: &[Best<'_, 'a>]) {
-        let count = self.fields.tags.len() + self.fields.categories.len();
-        let Some(most) = self.settings.max_tags.filter(|most| count > *most) else { return };
-        let has_more_tags = self.fields.tags.len() >= self.fields.categories.len();
+        let fields = &self.fields;
+        let count = fields.tags.len() + fields.categories.len();
+        let has_more_tags = fields.tags.len() >= fields.categories.len();
         let longer = if has_more_tags { "tags" } else { "categories" };
-        let longest =
-            FIELDS.iter().position(|field| field.name == longer).and_then(|row| best[row]);
-        let Some((_, key, value)) = longest else { return };
+        let authors = fields.authors.len();
+        self.check_list(best, longer, "tags and categories", count);
+        self.check_list(best, "authors", "authors", authors);
+    }
+
+    fn check_list(&mut self, best: &[Best<'_, 'a>], field: &str, what: &str, count: usize) {
+        let Some(most) = self.settings.max_tags.filter(|most| count > *most) else { return };
+        let row = FIELDS.iter().position(|known| known.name == field);
+        let Some((_, key, value)) = row.and_then(|row| best[row]) else { return };
         self.begin(key);
-        let message =
-            format!("an article should have at most {most} tags and categories, not {count}");
+        let message = format!("an article should have at most {most} {what}, not {count}");
         let help =
             format!("remove some, or add `max_tags = {count}` below `[articles]` in feed.toml");
         self.problem(&codes::ARTICLE_TOO_MANY_TAGS, value, message, help);

@@ -151,3 +151,15 @@ fn field_that_themes_hide_articles_by_keeps_them_out() {
         assert_eq!(site.titles().len(), 1, "{lines}");
     }
 }
+
+#[test]
+fn article_of_too_many_authors_is_an_error() {
+    let site = TestSite::with_config("[each.author]\n");
+    let authors: Vec<String> = (0..101).map(|number| format!("a{number}")).collect();
+    let text =
+        format!("---\ntitle: A\ndate: 2024-05-22\nauthors: [{}]\n---\nText.\n", authors.join(", "));
+    site.write("articles/a.md", &text);
+    let run = site.run(["build"]).expect(1);
+    assert!(run.stderr.contains("at most 100 authors, not 101"), "{}", run.stderr);
+    assert!(run.stderr.contains("max_tags = 101"), "{}", run.stderr);
+}
