@@ -15,7 +15,7 @@ use crate::published::private_state::StatePlace;
 use crate::published::{HeldIdentities, known_feeds};
 use crate::validator::entries::{self, EntryFacts, FeedFacts};
 use crate::writer::manifest::{self, Pages};
-use crate::writer::{self, EntryRecord, FeedRecord, Manifest, Writing, single};
+use crate::writer::{self, EntryRecord, FeedRecord, FileRecord, Manifest, Writing, single};
 
 /// Where it is known from what was published last.
 #[derive(Debug)]
@@ -39,6 +39,8 @@ pub struct Standing {
     authority: Option<String>,
     /// Feeds that feedwright wrote, by their folders.
     feeds: BTreeMap<String, FeedRecord>,
+    /// Files that the second copy of the manifest lists.
+    recorded: BTreeMap<String, FileRecord>,
 }
 
 /// Reads what was published last.
@@ -57,7 +59,7 @@ pub fn read(
             .at(Location::file(folder.join(manifest::FILE)))
     };
     if matches!(memory, Past::Feeds) {
-        let standing = Standing::read(config);
+        let standing = Standing::read(config, state);
         if standing.entries.is_empty() {
             let message = "no feed has an entry, so it is not known what was published last";
             let help = "if anyone has subscribed, restore the feeds from a copy";
@@ -86,7 +88,7 @@ pub fn read(
     );
     let help = "restore it from a copy, or run `feedwright build --rebuild-manifest`";
     report.push(lost(message).help(help));
-    Ok(History::Standing(Standing::read(config)))
+    Ok(History::Standing(Standing::read(config, state)))
 }
 
 /// The largest feed that is looked at, in bytes.
@@ -105,7 +107,7 @@ fn restored(folder: &Path, state: &StatePlace, report: &mut Report) -> Result<Hi
         return Ok(History::Written(Manifest::default()));
     };
     let message = format!(
-        "`{}` has neither feeds nor `{}`: what was published is restored from `{}`",
+        "`{}` has neither feeds nor `{}`: what was published is restored from {}",
         folder.display(),
         manifest::FILE,
         manifest::STATE_FILE
@@ -161,6 +163,7 @@ impl History {
     }
 
     /// Adds the feeds that are in the folder without a manifest to what is known,
+    /// and the files that the second copy of the manifest lists with the same bytes,
     /// so that they are not strangers.
     pub fn with_files<'m>(
         &self,
@@ -168,10 +171,10 @@ impl History {
         folder: &Path,
         paths: &[&str],
     ) -> Cow<'m, Manifest> {
-        match self {
+        let recorded = match self {
             Self::Written(_) | Self::Published(_) => return Cow::Borrowed(known),
-            Self::Standing(_) => {}
-        }
+            Self::Standing(standing) => &standing.recorded,
+        };
         let mut known = known.clone();
         if let Ok(Some(manifest)) = Manifest::read(folder) {
             known.files = manifest.files;
@@ -179,8 +182,12 @@ impl History {
         for &path in paths {
             // What is no longer written is left alone: it may be another's.
             let bytes = single::read(folder, path, LARGEST).ok().flatten();
-            if let Some(bytes) = bytes.filter(|bytes| writer::is_feed(bytes)) {
-                known.files.insert(path.to_owned(), manifest::record(&bytes));
+            let Some(bytes) = bytes else { continue };
+            let record = manifest::record(&bytes);
+            // Lists of feeds are no feeds, but the copy of the manifest knows their bytes.
+            let is_recorded = recorded.get(path).is_some_and(|it| it.sha256 == record.sha256);
+            if is_recorded || writer::is_feed(&bytes) {
+                known.files.insert(path.to_owned(), record);
             }
         }
         Cow::Owned(known)
@@ -189,8 +196,9 @@ impl History {
 
 impl Standing {
     /// Reads every feed below the output folder that is named as ours are.
-    fn read(config: &Config) -> Self {
-        let mut standing = Self::default();
+    fn read(config: &Config, state: &StatePlace) -> Self {
+        let copy = state.load_manifest().ok().flatten().unwrap_or_default();
+        let mut standing = Self { recorded: copy.files, ..Self::default() };
         standing.read_folder(&config.output.folder, config);
         if standing.authority.is_none() && config.articles.ids == Ids::Tag {
             standing.authority = standing.likely(&identity::authority(config, None));

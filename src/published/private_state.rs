@@ -3,13 +3,13 @@
 //! and never lies in an output folder, because those are published.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Location, codes};
+use crate::disk::private::{Durability, PrivateFolder};
 use crate::published::past_entries::WithheldIds;
 use crate::writer::manifest::STATE_FILE as FILE;
 use crate::writer::{Manifest, manifest};
@@ -22,12 +22,6 @@ const MOST_OUTPUTS: usize = 8;
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 1 << 30;
-
-/// Beginning of the names of files that are not written to their end yet.
-const TEMPORARY: &str = ".feedwright-state-";
-
-/// Age at which such a file is one that a killed build left.
-const ABANDONED: Duration = Duration::from_hours(1);
 
 /// Where the state of an output folder is kept.
 #[derive(Clone, Debug)]
@@ -169,8 +163,9 @@ impl StatePlace {
         let state = PrivateState { version: VERSION, outputs };
         let mut bytes = serde_json::to_vec(&state).map_err(|error| error.to_string())?;
         bytes.push(b'\n');
-        sweep(&self.home);
-        replace_private(&self.home, &bytes).map_err(|error| error.to_string())
+        PrivateFolder::beside(&self.home)
+            .and_then(|home| home.replace(FILE, [&*bytes], Durability::Synced))
+            .map_err(|error| error.to_string())
     }
 
     fn read(&self) -> Result<Option<PrivateState>, String> {
@@ -234,30 +229,6 @@ fn refuse_links(options: &mut OpenOptions) {
 
 #[cfg(not(unix))]
 fn refuse_links(_: &mut OpenOptions) {}
-
-/// Replaces the file whole, by one that is its owner's alone; a link in its
-/// place is replaced itself.
-fn replace_private(home: &Path, bytes: &[u8]) -> io::Result<()> {
-    // Made exclusively, of a random name, with mode 0600.
-    let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(home)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(home.join(FILE)).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// Removes what killed builds left; what is young may be another build's.
-fn sweep(home: &Path) {
-    let entries = fs::read_dir(home).into_iter().flatten().flatten();
-    for entry in entries.filter(|it| it.file_name().to_string_lossy().starts_with(TEMPORARY)) {
-        let age = entry.metadata().and_then(|facts| facts.modified());
-        let age = age.ok().and_then(|modified| modified.elapsed().ok());
-        if age.is_some_and(|age| age > ABANDONED) {
-            // A file that can't be removed does no harm.
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
 
 fn absolute(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };

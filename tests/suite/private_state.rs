@@ -32,7 +32,7 @@ fn ids_and_feeds_survive_an_emptied_output_folder() {
         &format!("---\ndraft: true{}", &article("C", 23)[3..]),
     );
     let run = site.run(["build", "--strict"]).succeeds();
-    assert!(run.stderr.contains("restored from `feedwright.state`"), "{}", run.stderr);
+    assert!(run.stderr.contains("restored from feedwright.state"), "{}", run.stderr);
     assert!(site.has("_site/culture/feed.xml"));
     let run = site.build();
     assert!(!run.stderr.contains("output/"), "{}", run.stderr);
@@ -132,4 +132,29 @@ fn watch_writes_again_what_vanished() {
     watch.wait_until(|| site.has("public/world/feed.json"));
     site.remove("public");
     watch.wait_until(|| site.has("public/feedwright.json") && site.files("public") == files);
+}
+
+#[test]
+fn what_a_killed_build_left_next_to_the_configuration_is_removed_by_the_next() {
+    let site = TestSite::new();
+    site.write("articles/a.md", &article("A", 22));
+    site.write(".feedwright-new-0123456789abcdef", "half a state that names a draft");
+    site.build();
+    assert!(!site.has(".feedwright-new-0123456789abcdef"));
+    assert!(site.has("feedwright.state"));
+}
+
+#[test]
+fn lists_of_feeds_are_our_own_also_where_the_manifest_is_lost() {
+    let site = published("");
+    site.remove("public/feedwright.json");
+    site.write("articles/b.md", &article("B", 23));
+    let before = site.output("feeds.opml");
+    let run = site.run(["build"]).succeeds();
+    assert!(run.stderr.contains("output/lost-manifest"), "{}", run.stderr);
+    assert_ne!(site.output("feeds.opml"), before);
+    site.remove("public/feedwright.json").write("public/feeds.opml", "<p>Of another program</p>");
+    site.write("articles/c.md", &article("C", 24));
+    let run = site.run(["build"]).expect(1);
+    assert!(run.stderr.contains("output/not-ours"), "{}", run.stderr);
 }
