@@ -257,7 +257,11 @@ fn build(
 }
 
 /// Takes the lock of the output folder, and says at once if another process has it.
-fn lock(request: &Request<'_>, config: &Config, report: &mut Report) -> Result<Lock, Diagnostic> {
+pub fn lock(
+    request: &Request<'_>,
+    config: &Config,
+    report: &mut Report,
+) -> Result<Lock, Diagnostic> {
     let notice = |found: &Diagnostic| request.progress.announce(found);
     let wait = LockWait { timeout: request.lock_timeout, notice: &notice };
     Lock::acquire_within(&config.output.folder, &wait, report)

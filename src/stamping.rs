@@ -92,7 +92,8 @@ impl Outcome {
             Strictness::Strict => Severity::Warning,
         };
         let mut found = self.report.diagnostics.iter().map(|found| found.code);
-        let is_outside = |code| [&codes::STAMP_FAILED, &codes::FEED_UNREADABLE].contains(&code);
+        let outside = [&codes::STAMP_FAILED, &codes::FEED_UNREADABLE, &codes::OUTPUT_LOCK_TIMEOUT];
+        let is_outside = |code| outside.contains(&code);
         self.ending = if found.clone().any(is_outside) {
             Ending::OutsideFailed
         } else if found.any(|code| code.severity >= least) {
@@ -118,7 +119,7 @@ pub fn stamp(request: &Request<'_>, names: &[PathBuf], intent: Intent) -> Outcom
     let wanted = Wanted::new(names, &survey, &mut outcome.report);
     outcome.report.append(faults(&survey, &wanted));
     let inscriptions = derive::derive(&survey, &wanted, request, &mut outcome);
-    write::inscribe(&survey, &inscriptions, (intent, request.progress), &mut outcome);
+    write::inscribe(&survey, &inscriptions, (intent, request), &mut outcome);
     outcome.left = wanted.count(&survey) - outcome.had - outcome.written.len();
     outcome.ended(request.strictness)
 }

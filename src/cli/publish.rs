@@ -152,7 +152,9 @@ fn publish_to(
     report: &mut Report,
 ) -> Result<Option<Summary>, Diagnostic> {
     let (arguments, common, bar) = (build.arguments, build.common, build.bar);
-    let store = publish::open(target, config)?;
+    let notice = |found: &Diagnostic| bar.announce(found);
+    let lock = LockWait { timeout: common.lock_timeout, notice: &notice };
+    let store = publish::open(target, config, lock)?;
     let job = Job {
         store: &*store,
         config,
@@ -162,7 +164,7 @@ fn publish_to(
         started: Instant::now(),
         deletions: if arguments.accept_deletions { Deletions::Accept } else { Deletions::Refuse },
         on_stranger: arguments.on_stranger(),
-        lock: LockWait { timeout: common.lock_timeout, notice: &|found| bar.announce(found) },
+        lock,
         telling: if arguments.no_ping { Telling::Nobody } else { Telling::Hubs },
         hub_tokens,
         progress: &|step| match step {

@@ -17,6 +17,7 @@ use crate::serve::limits::{self, Limits};
 use crate::serve::site::Site;
 use crate::serve::{Options, Server, Stop, log};
 use crate::watch::Event;
+use crate::writer::LockWait;
 
 /// How long open requests are waited for when the program is asked to end.
 const GRACE: Duration = Duration::from_secs(10);
@@ -161,7 +162,13 @@ fn refresh(site: &Site, common: &Common) {
         if let Some(output) = &common.output {
             config.output.folder.clone_from(output);
         }
-        if let Err(fault) = site.refresh(&common.config, &config, &mut report) {
+        let notice = |found: &Diagnostic| {
+            let mut report = Report::default();
+            report.push(found.clone());
+            output::report(&report, common);
+        };
+        let lock = LockWait { timeout: common.lock_timeout, notice: &notice };
+        if let Err(fault) = site.refresh((&common.config, &config), lock, &mut report) {
             report.push(fault);
         }
     }

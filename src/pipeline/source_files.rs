@@ -1,6 +1,7 @@
 //! Files that the site is made from, and may never be replaced by output.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,10 @@ use crate::builder::paths;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::sources;
-use crate::writer::OtherFile;
+use crate::writer::{self, OtherFile};
+
+/// Endings of files that feedwright and site generators make.
+const OUTPUT_ENDINGS: &[&str] = &["xml", "json", "rss", "atom", "opml", "html", "css", "xsl"];
 
 /// A file by its device and number.
 type Inode = (u64, u64);
@@ -56,6 +60,10 @@ impl SourceFiles {
     pub fn check(&self, config: &Config, report: &mut Report) {
         for path in fixed_outputs(config) {
             let place = self.output.join(&path);
+            if let Err(refused) = writer::check_path(&path) {
+                report.push(refused);
+                continue;
+            }
             let inode = |facts: &fs::Metadata| inode(facts);
             let linked = fs::metadata(&place).ok().as_ref().and_then(inode);
             let what = self.places.get(&lower(&real(&place)));
@@ -90,7 +98,14 @@ impl SourceFiles {
         if is_article || is_linked(&self.articles) {
             return Some(format!("the article `{}`", place.display()));
         }
-        let is_asset = is_within(&self.assets) && !file.is_feed || is_linked(&self.assets);
+        let is_output = |place: &Path| {
+            let ending = place.extension().and_then(OsStr::to_str).unwrap_or_default();
+            OUTPUT_ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
+        };
+        // Articles have their pictures and recordings next to them.
+        let is_next_to_articles = is_within(&self.articles) && !is_apart && !is_output(&place);
+        let is_asset = (is_within(&self.assets) || is_next_to_articles) && !file.is_feed
+            || is_linked(&self.assets);
         is_asset.then(|| format!("the asset `{}`", place.display()))
     }
 }

@@ -48,6 +48,7 @@ mod tests {
     use super::*;
     use crate::publish::folder::Folder;
     use crate::writer::EntryRecord;
+    use crate::writer::LockWait;
 
     /// Checks entries that are built here, that stand there, and that were
     /// known before; the article of `here` lies in the folder.
@@ -63,7 +64,7 @@ mod tests {
             ..Manifest::default()
         };
         let had = had.iter().map(|id| (*id).to_owned()).collect();
-        let store = Folder::new("file:///srv".into(), "/srv".into());
+        let store = Folder::new("file:///srv".into(), "/srv".into(), LockWait::default());
         let beside = (&manifest(built), &manifest(there));
         super::check(&store, beside, &had, &|path| path == "here.md")
             .map_or_else(|found| found.message, |()| "fine".to_owned())

@@ -10,23 +10,24 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::publish::store::{Condition, Store, Upload};
 use crate::stores::Fault;
 use crate::text::digest;
-use crate::writer::{Lock, Tag, single};
+use crate::writer::{Lock, LockWait, Tag, single};
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 4 << 30;
 
 /// A folder that is published to.
-#[derive(Debug)]
-pub struct Folder {
+pub struct Folder<'a> {
     /// As the user gave it.
     name: String,
     path: PathBuf,
+    wait: LockWait<'a>,
 }
 
-impl Folder {
-    /// Takes a folder, which is made when something is written.
-    pub const fn new(name: String, path: PathBuf) -> Self {
-        Self { name, path }
+impl<'a> Folder<'a> {
+    /// Takes a folder, which is made when something is written. `wait` is for
+    /// the lock that another publisher may hold.
+    pub const fn new(name: String, path: PathBuf, wait: LockWait<'a>) -> Self {
+        Self { name, path, wait }
     }
 
     fn find(&self, path: &str) -> Result<Option<(Vec<u8>, Tag)>, Fault> {
@@ -43,7 +44,7 @@ impl Folder {
 
     fn lock(&self) -> Result<Lock, Fault> {
         // That another publisher was waited for is no news here.
-        Lock::acquire(&self.path, &mut Report::default()).map_err(failed)
+        Lock::acquire_within(&self.path, &self.wait, &mut Report::default()).map_err(failed)
     }
 
     fn write(&self, upload: &Upload) -> Result<Tag, Fault> {
@@ -61,7 +62,7 @@ impl Folder {
     }
 }
 
-impl Store for Folder {
+impl Store for Folder<'_> {
     fn name(&self) -> &str {
         &self.name
     }
@@ -109,7 +110,7 @@ mod tests {
     /// Writes a file on each condition in turn, and says what came of it.
     fn check(conditions: &[(&str, Condition)]) -> Vec<Result<Tag, Fault>> {
         let folder = tempfile::tempdir().unwrap();
-        let store = Folder::new("file:///x".into(), folder.path().join("new"));
+        let store = Folder::new("file:///x".into(), folder.path().join("new"), LockWait::default());
         let headers = Headers { content_type: String::new(), cache_control: String::new() };
         let upload = |(text, condition): &(&str, Condition)| Upload {
             path: "a/feed.xml".into(),
@@ -141,7 +142,7 @@ mod tests {
     fn path_that_climbs_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("x"), "").unwrap();
-        let store = Folder::new("file:///x".into(), folder.path().join("new"));
+        let store = Folder::new("file:///x".into(), folder.path().join("new"), LockWait::default());
         assert!(store.read("../x").is_err());
         assert!(store.remove(&["../x".into()]).is_err());
         assert!(folder.path().join("x").exists());
@@ -152,7 +153,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("a")).unwrap();
         fs::write(folder.path().join("a/feed.xml"), "").unwrap();
-        let store = Folder::new("file:///x".into(), folder.path().to_path_buf());
+        let store =
+            Folder::new("file:///x".into(), folder.path().to_path_buf(), LockWait::default());
         for _ in 0..2 {
             assert_eq!(store.remove(&["a/feed.xml".into()]), Ok(()));
         }

@@ -9,14 +9,20 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::publish::folder::Folder;
 use crate::publish::store::Store;
+use crate::sources::cache::FOLDER as CACHE_FOLDER;
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 use crate::stores::network;
+use crate::writer::LockWait;
 
 /// Opens the store of a target. Nothing is asked of it yet.
 ///
 /// # Errors
 /// The address leads to no store, or into the output folder itself.
-pub fn open(url: &Url, config: &Config) -> Result<Box<dyn Store>, Diagnostic> {
+pub fn open<'a>(
+    url: &Url,
+    config: &Config,
+    wait: LockWait<'a>,
+) -> Result<Box<dyn Store + 'a>, Diagnostic> {
     let output = &config.output.folder;
     if url.scheme() != "file" {
         return cloud(url, config.publish.timeout);
@@ -25,13 +31,16 @@ pub fn open(url: &Url, config: &Config) -> Result<Box<dyn Store>, Diagnostic> {
     if real(&path) == real(output) {
         return Err(bad(url, "it is the output folder, in which the feeds stand already"));
     }
+    if path.components().any(|part| part.as_os_str() == CACHE_FOLDER) {
+        return Err(bad(url, "it is in the private cache of feedwright"));
+    }
     if config.articles.store.is_none() {
         let (target, articles) = (real(&path), real(&config.articles.folder));
         if target.starts_with(&articles) || articles.starts_with(&target) {
             return Err(among_articles(url, &articles));
         }
     }
-    Ok(Box::new(Folder::new(url.to_string(), path)))
+    Ok(Box::new(Folder::new(url.to_string(), path, wait)))
 }
 
 fn among_articles(url: &Url, articles: &Path) -> Diagnostic {

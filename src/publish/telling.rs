@@ -226,8 +226,8 @@ mod tests {
             fs::write(self.0.path().join("store/feedwright.json"), manifest.to_bytes()).unwrap();
         }
 
-        fn store(&self) -> Folder {
-            Folder::new("file:///srv".into(), self.0.path().join("store"))
+        fn store(&self) -> Folder<'_> {
+            Folder::new("file:///srv".into(), self.0.path().join("store"), LockWait::default())
         }
 
         fn outbox(&self) -> Outbox {

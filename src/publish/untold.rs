@@ -86,12 +86,13 @@ mod tests {
     use super::*;
     use crate::publish::folder::Folder;
     use crate::publish::sample::{self, ping};
+    use crate::writer::LockWait;
 
     /// Takes a change over at minute 0, by the word `w`; returns whose it was until
     /// then, and whose and for how many whole minutes it is now.
     fn check(lines: &str, by: Option<&str>, minute: i64) -> (String, i64) {
         let config = sample::config(lines);
-        let store = Folder::new("file:///srv".into(), "/srv".into());
+        let store = Folder::new("file:///srv".into(), "/srv".into(), LockWait::default());
         let job = sample::job(&store, &config, Path::new(""));
         let ping = taken(&ping("a", by, minute), "w", &job);
         (ping.by.unwrap(), (ping.due - job.now).num_minutes())
@@ -114,7 +115,7 @@ mod tests {
     #[test]
     fn endless_patience_with_hubs_is_read_back() {
         let config = sample::config("[publish]\nhub_timeout = '200000000y'");
-        let store = Folder::new("file:///srv".into(), "/srv".into());
+        let store = Folder::new("file:///srv".into(), "/srv".into(), LockWait::default());
         let ping = taken(&ping("a", None, 0), "w", &sample::job(&store, &config, Path::new("")));
         let text = serde_json::to_string(&ping).unwrap();
         assert_eq!(serde_json::from_str::<Ping>(&text).unwrap(), ping);

@@ -261,13 +261,15 @@ mod tests {
     use crate::publish::folder::Folder;
     use crate::publish::plan::{self, Asked};
     use crate::publish::sample;
+    use crate::writer::LockWait;
 
     /// Sends two feeds of which the second is refused, with a sign of life
     /// between; returns which files the manifest says are pending, and of which
     /// topics hubs are untold.
     fn check(telling: Telling) -> (Vec<String>, Vec<String>) {
         let folder = tempfile::tempdir().unwrap();
-        let store = Folder::new("file:///srv".into(), folder.path().to_path_buf());
+        let store =
+            Folder::new("file:///srv".into(), folder.path().to_path_buf(), LockWait::default());
         let config = sample::config("hubs = ['https://h.example/']");
         let job = Job { telling, ..sample::job(&store, &config, folder.path()) };
         let built = sample::manifest(&[("atom.xml", "1"), ("feed.xml", "2")]);

@@ -22,6 +22,7 @@ use crate::serve::metrics::{self, Metrics};
 use crate::serve::reply::Reply;
 use crate::serve::request::Request;
 use crate::serve::snapshot::{self, Reading, Snapshot};
+use crate::writer::LockWait;
 
 /// What is served at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,14 +64,14 @@ impl Site {
     /// what was before or from this. Where it can't be read, the last stays.
     pub fn refresh(
         &self,
-        place: &Path,
-        config: &Config,
+        (place, config): (&Path, &Config),
+        lock: LockWait<'_>,
         report: &mut Report,
     ) -> Result<(), Diagnostic> {
         self.health.set_limit(config.serve.unhealthy_after);
         let last = self.snapshot();
         let common = Common { config, browsers: self.browsers };
-        let reading = Reading { folder: &config.output.folder, common, last: &last };
+        let reading = Reading { folder: &config.output.folder, common, last: &last, lock };
         let Some(next) = snapshot::read(&reading, report)? else { return Ok(()) };
         let next = Arc::new(next);
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = next.clone();

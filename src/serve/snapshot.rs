@@ -16,7 +16,7 @@ use crate::serve::content::Content;
 use crate::serve::heads::{Common, Heads};
 use crate::serve::history::{History, Past, Version};
 use crate::text::digest;
-use crate::writer::{Lock, Manifest, manifest, single};
+use crate::writer::{Lock, LockWait, Manifest, manifest, single};
 
 /// What every request is answered from; a later build makes another.
 pub struct Snapshot {
@@ -64,6 +64,8 @@ pub struct Reading<'a> {
     pub common: Common<'a>,
     /// What was served until now; its files are not read again.
     pub last: &'a Snapshot,
+    /// How a build of another process is waited for.
+    pub lock: LockWait<'a>,
 }
 
 /// A file with its path, hash and bytes or, where nothing changed, its content.
@@ -107,7 +109,7 @@ const LARGEST: u64 = 4 << 30;
 ///
 /// No build runs meanwhile, so that what is read is of one build.
 pub fn read(reading: &Reading<'_>, report: &mut Report) -> Result<Option<Snapshot>, Diagnostic> {
-    let _lock = Lock::acquire(reading.folder, report)?;
+    let _lock = Lock::acquire_within(reading.folder, &reading.lock, report)?;
     let Some(manifest) = Manifest::read(reading.folder)? else { return Ok(None) };
     let own = manifest.to_bytes();
     let own = (manifest::FILE.to_owned(), manifest::record(&own));

@@ -37,7 +37,7 @@ pub fn adopt(request: &Request<'_>, feeds: &[PathBuf], intent: Intent) -> Outcom
     outcome.entries = (entries.len(), entries.len() - claimed);
     let inscriptions = inscriptions(&survey, &claims, &mut outcome);
     let wanted = inscriptions.len();
-    write::inscribe(&survey, &inscriptions, (intent, request.progress), &mut outcome);
+    write::inscribe(&survey, &inscriptions, (intent, request), &mut outcome);
     outcome.left += wanted - outcome.written.len();
     outcome.report.diagnostics.extend(known_otherwise(&survey, &outcome.written));
     outcome.ended(request.strictness)

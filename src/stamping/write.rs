@@ -6,11 +6,10 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
 use crate::model::Header;
 use crate::parser::{self, Extent, Found, Frontmatter, Refusal};
-use crate::pipeline::{Progress, Survey};
+use crate::pipeline::{self, Request, Survey};
 use crate::sources::{self, SaveDetector};
 use crate::stamping::replace::{self, Replacement};
 use crate::stamping::{IdField, Inscription, Intent, Outcome};
-use crate::writer::Lock;
 
 /// How many files wait for the disk together; each is open until then.
 const BATCH: usize = 256;
@@ -19,14 +18,18 @@ const BATCH: usize = 256;
 pub fn inscribe(
     survey: &Survey,
     inscriptions: &[Inscription],
-    (intent, progress): (Intent, &(dyn Progress + Sync)),
+    (intent, request): (Intent, &Request<'_>),
     outcome: &mut Outcome,
 ) {
-    let report = &mut outcome.report;
+    let (report, progress) = (&mut outcome.report, request.progress);
     let needs_lock = intent == Intent::Write && !inscriptions.is_empty();
-    let lock = needs_lock.then(|| Lock::acquire(&survey.config.output.folder, report));
+    let lock = needs_lock.then(|| pipeline::lock(request, &survey.config, report));
     let _lock = match lock.transpose() {
         Ok(lock) => lock,
+        Err(failure) if failure.code == &codes::OUTPUT_LOCK_TIMEOUT => {
+            report.push(failure);
+            return;
+        }
         Err(failure) => {
             report.push(Diagnostic { code: &codes::STAMP_FAILED, ..failure });
             return;

@@ -19,6 +19,7 @@ pub const FILE: &str = ".feedwright.lock";
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
 /// How a lock that another process holds is waited for.
+#[derive(Clone, Copy)]
 pub struct LockWait<'a> {
     /// The longest time; none waits as long as it takes.
     pub timeout: Option<Duration>,
@@ -116,9 +117,24 @@ fn write_holder(mut file: &File) -> std::io::Result<()> {
     if holder(file) == Some(own) {
         return Ok(());
     }
+    if has_other_names(file)? {
+        return Ok(());
+    }
     file.set_len(0)?;
     file.rewind()?;
     writeln!(file, "{own}")
+}
+
+/// Returns true if the lock is also a file of another name, which is not ours.
+#[cfg(unix)]
+fn has_other_names(file: &File) -> std::io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    Ok(file.metadata()?.nlink() > 1)
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_: &File) -> std::io::Result<bool> {
+    Ok(false)
 }
 
 fn by(holder: Option<u32>) -> String {

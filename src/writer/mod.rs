@@ -25,7 +25,7 @@ pub use manifest::{
 pub use ownership::{OnStranger, Refusal, WriteRules};
 pub use sniff::is_feed;
 pub use store_record::{Ping, Protocol, StoreRecord, Tag};
-pub use target::OtherFile;
+pub use target::{OtherFile, check as check_path};
 
 use self::journal::Journal;
 use self::ownership::{Ownership, Removal};

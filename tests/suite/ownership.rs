@@ -255,3 +255,52 @@ fn private_files_are_their_owners_alone() {
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
 }
+
+#[test]
+fn picture_among_the_articles_is_not_replaced_at_anyones_word() {
+    let site = site("[output]\nfolder = 'articles'\nrss = 'photo.png'\n");
+    site.write("articles/photo.png", "picture");
+    for options in [&["build"][..], &["build", "--replace"]] {
+        let run = site.run(options).expect(2);
+        assert!(run.stderr.contains("output/replaces-source"), "{}", run.stderr);
+        assert_eq!(site.read("articles/photo.png"), "picture");
+    }
+}
+
+#[test]
+fn names_that_feedwright_keeps_are_errors_of_the_configuration() {
+    for name in ["feedwright.json", "feedwright.state", ".feedwright.lock", ".feedwright.journal"] {
+        let site = site(&format!("[output]\nrss = '{name}'\n"));
+        let run = site.run(["build"]).expect(2);
+        assert!(run.stderr.contains("output/outside"), "{name}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn target_in_the_private_cache_is_an_error() {
+    let site = site("");
+    let target = format!("file://{}", site.path(".feedwright-cache/x").display());
+    let run = site.run(["publish", &target]).expect(2);
+    assert!(run.stderr.contains("publish/bad-target"), "{}", run.stderr);
+}
+
+#[test]
+fn every_command_says_which_process_it_waits_for_and_gives_up_in_time() {
+    let site = site("");
+    let target = format!("file://{}", site.path("target").display());
+    for folder in ["public", "target"] {
+        fs::create_dir(site.path(folder)).unwrap();
+    }
+    let commands: [(&str, &[&str]); 3] =
+        [("target", &["publish", &target]), ("public", &["stamp"]), ("public", &["build"])];
+    for (folder, command) in commands {
+        let path = site.path(folder).join(".feedwright.lock");
+        let lock = fs::File::create(&path).unwrap();
+        lock.lock().unwrap();
+        fs::write(&path, "4711\n").unwrap();
+        let run = site.run(command.iter().chain(&["--lock-timeout", "1s"])).expect(3);
+        assert!(run.text().contains("output/locked"), "{command:?}: {}", run.text());
+        assert!(run.text().contains("process 4711"), "{command:?}: {}", run.text());
+        assert!(run.text().contains("for 1."), "{command:?}: {}", run.text());
+    }
+}

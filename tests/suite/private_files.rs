@@ -74,3 +74,13 @@ fn pipe_next_to_the_configuration_is_not_waited_for() {
         assert!(run.stderr.contains("named pipe"), "{}", run.stderr);
     }
 }
+
+#[test]
+fn lock_that_is_also_another_file_is_not_written() {
+    let site = TestSite::new();
+    site.write("articles/a.md", ARTICLE).write("victim", "keep me").build();
+    site.remove("public/.feedwright.lock");
+    std::fs::hard_link(site.path("victim"), site.path("public/.feedwright.lock")).unwrap();
+    site.build();
+    assert_eq!(site.read("victim"), "keep me");
+}
