@@ -48,7 +48,7 @@ pub fn render(diagnostic: &Diagnostic) -> String {
         severity: diagnostic.code.severity.as_str(),
         code: diagnostic.code.name,
         message: &diagnostic.message,
-        file: at.map(|at| at.shown_path()),
+        file: at.map(Location::shown_path),
         line: at.map(|at| at.line),
         column: at.map(|at| at.column),
         excerpt: at.map(|at| &*at.excerpt),
