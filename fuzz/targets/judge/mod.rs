@@ -4,9 +4,9 @@ use std::path::Path;
 
 use feedwright::diagnostic::{github, human, json};
 use feedwright::text::date::Timestamp;
-use feedwright::validator::entries;
+use feedwright::validator::known::KnownEntries;
 use feedwright::validator::profiles::Profile;
-use feedwright::validator::{self, Options};
+use feedwright::validator::{self, Ids, Options};
 
 /// What is known of a document beside its bytes. Its length chooses the row,
 /// so that a file is the feed itself and any feed may be a seed.
@@ -30,7 +30,7 @@ struct Row {
 /// Judges a document, alone and beside another, and renders every problem.
 pub fn judge(bytes: &[u8], other: &[u8]) {
     let row = &ROWS[bytes.len() % ROWS.len()];
-    let facts = entries::decode(other);
+    let facts = KnownEntries::decode(other.to_vec());
     let options = Options {
         url: row.url.map(str::to_owned),
         content_type: row.content_type.map(str::to_owned),
@@ -38,6 +38,7 @@ pub fn judge(bytes: &[u8], other: &[u8]) {
         beside: vec![facts],
         profiles: Profile::ALL.to_vec(),
         now: Timestamp::UNIX_EPOCH,
+        ids: Ids::Told,
     };
     let judgement = validator::validate(bytes, Path::new("feed"), &options);
     for diagnostic in &judgement.report.diagnostics {

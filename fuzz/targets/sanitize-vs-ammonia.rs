@@ -1,0 +1,32 @@
+//! Any markup made fit for a feed: the fast path gives what the whole parser
+//! and ammonia give, and nothing active is left.
+
+#![no_main]
+
+mod site;
+
+use feedwright::syntax::html::{self, Start, Use};
+use libfuzzer_sys::Corpus;
+use url::Url;
+
+/// What the fast path leaves to the whole parser, and what nobody sees.
+const SLOW: &str = "<!---->";
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| -> Corpus {
+    let Ok(text) = std::str::from_utf8(bytes) else { return Corpus::Reject };
+    let base = Url::parse("https://a.example/b/c").expect("it is one");
+    let mut resolve = |purpose, address: &str| {
+        let url = base.join(address).ok()?;
+        let is_picture = purpose == Use::Picture && html::is_data_picture(address);
+        (is_picture || html::is_safe_scheme(purpose, url.scheme())).then(|| url.to_string())
+    };
+    let cleaned = html::clean(text, Start::Wanted, &mut resolve);
+    site::assert_inactive(&cleaned.html);
+    if html::plain::read(text).is_some() {
+        let slowly = html::clean(&format!("{text}{SLOW}"), Start::Wanted, &mut resolve);
+        assert_eq!(cleaned, slowly);
+    }
+    let again = html::clean(&cleaned.html, Start::Wanted, &mut resolve);
+    site::assert_inactive(&again.html);
+    Corpus::Keep
+});
