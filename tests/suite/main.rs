@@ -1,6 +1,7 @@
 //! Whole builds by the program itself, as users run it.
 
 mod adopt;
+mod architecture;
 mod archives;
 mod bucket;
 mod changing_articles;
