@@ -1,6 +1,7 @@
 //! Finds article files and reads them: the edge where the disk begins.
 
 mod bucket;
+mod bundles;
 pub mod cache;
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 mod cloud;

@@ -141,11 +141,11 @@ fn work(asked: &Asked<'_>, common: &Common) -> Exit {
     let outcome = pipeline::run(&Request {
         mode,
         on_error,
+        touch,
         on_change,
         on_deletion,
-        on_stranger,
         past,
-        touch,
+        on_stranger,
         ..common.request(&bar)
     });
     output::report(&outcome.report, common);

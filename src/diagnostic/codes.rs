@@ -279,6 +279,8 @@ codes! {
         "A store knows no empty folders, so one in which nothing lies is not there: its name is misspelt, or the articles were moved. To build from nothing would empty every feed, so nothing was replaced.";
     SOURCE_CHANGED Error "source/changed", "articles in a store changed while they were read",
         "An article was replaced or removed between the moments in which its frontmatter and its text were read. Such a build begins again by itself; this one met changes every time. Nothing was replaced. Run the same command again when less is written there.";
+    SOURCE_BUNDLE Info "source/bundle-resource", "files of a page bundle that are not articles",
+        "In Hugo a folder with `index.md` is one page (a leaf bundle), and the other files in it are its resources: they have no address of their own, and the site does not show them by themselves. feedwright does not publish them either, where the site's generator is Hugo by its configuration or by `[articles] generator`. To publish one, move it out of the bundle.";
     SOURCE_CACHE_LINK Info "source/cache-is-a-link", "the folder of caches is a symbolic link",
         "feedwright does not follow links to its private files, because a repository may carry a link that leads elsewhere. Builds are right without caches, but slower. Remove the link; the next build makes a folder in its place.";
     SOURCE_CACHE Info "source/cache-not-shared", "the store of the articles takes no caches",

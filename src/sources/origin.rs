@@ -6,9 +6,10 @@ use std::sync::OnceLock;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, Source};
-use crate::model::FolderDefaults;
+use crate::model::{FolderDefaults, SiteGenerator};
 use crate::parser::{FileFacts, Frontmatter};
 use crate::sources::bucket::Bucket;
+use crate::sources::bundles;
 use crate::sources::exclusions::Exclusions;
 use crate::sources::find::{Folders, Walked};
 use crate::sources::remote::{self, Caches, Depth, Remote};
@@ -68,22 +69,39 @@ impl<'a> Origin<'a> {
     /// Finds every article, sorted by path.
     pub fn find(&self, look: Look, report: &mut Report, step: &(dyn Fn(u64) + Sync)) -> Walked {
         report.append(self.excluded().1.clone());
-        match &self.remote {
+        let mut walked = match &self.remote {
             Some(remote) => remote.articles(self.exclusions()),
             None => find::find(&self.folders(), look, report, step),
+        };
+        if self.has_bundles() {
+            let resources = bundles::take_out_resources(&mut walked.files);
+            report.diagnostics.extend(bundles::report(&resources, &self.config.articles.folder));
         }
+        walked
+    }
+
+    /// Returns true if folders with an `index` file are page bundles, as in Hugo.
+    /// Elsewhere such a file is one more article.
+    fn has_bundles(&self) -> bool {
+        let settings = self.settings();
+        settings.is_known() && settings.follows(SiteGenerator::Hugo)
     }
 
     /// Finds which of these files are articles now.
     pub fn find_among(&self, files: &BTreeSet<Box<str>>, report: &mut Report) -> Vec<Box<str>> {
-        match &self.remote {
-            Some(remote) => {
-                let found =
-                    remote.articles(self.exclusions()).files.into_iter().map(|found| found.path);
-                found.filter(|path| files.contains(path)).collect()
+        let Some(remote) = &self.remote else {
+            let mut found = find::find_among(files, &self.folders(), report);
+            if self.has_bundles() {
+                let folder = &self.config.articles.folder;
+                found.retain(|path| !bundles::is_resource_in(folder, path));
             }
-            None => find::find_among(files, &self.folders(), report),
+            return found;
+        };
+        let mut found = remote.articles(self.exclusions()).files;
+        if self.has_bundles() {
+            bundles::take_out_resources(&mut found);
         }
+        found.into_iter().map(|found| found.path).filter(|path| files.contains(path)).collect()
     }
 
     fn folders(&self) -> Folders<'_> {

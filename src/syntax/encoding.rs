@@ -295,7 +295,7 @@ pub fn is_known(name: &str) -> bool {
 /// is something else.
 pub fn base64(text: &str) -> Option<Vec<u8>> {
     let letters = || text.bytes().filter(|byte| !byte.is_ascii_whitespace());
-    let (length, padding) = (letters().count(), letters().rev().take_while(is_padding).count());
+    let (length, padding) = (letters().count(), letters().rev().take_while(|letter| *letter == b'=').count());
     if !length.is_multiple_of(4) || padding > 2 {
         return None;
     }
@@ -309,10 +309,6 @@ pub fn base64(text: &str) -> Option<Vec<u8>> {
         }
     }
     Some(bytes)
-}
-
-fn is_padding(letter: &u8) -> bool {
-    *letter == b'='
 }
 
 fn six_bits(letter: u8) -> Option<u8> {
@@ -360,16 +356,14 @@ fn narrow(label: &str, faults: &mut Vec<Fault>) -> (Method, String) {
         let is_ascii = lower.contains("ascii");
         return (Method::Latin1 { is_ascii }, label.to_owned());
     }
-    match found.filter(|found| *found != UTF_16BE && *found != UTF_16LE) {
-        Some(encoding) => (Method::Standard(encoding), label.to_owned()),
-        None => {
-            faults.push(match found {
-                Some(_) => Fault::Contradiction { seen: "UTF-8" },
-                None => Fault::Unknown(label.to_owned()),
-            });
-            (Method::Fallback, UTF_8.name().to_owned())
-        }
+    if let Some(encoding) = found.filter(|found| *found != UTF_16BE && *found != UTF_16LE) {
+        return (Method::Standard(encoding), label.to_owned());
     }
+    faults.push(match found {
+        Some(_) => Fault::Contradiction { seen: "UTF-8" },
+        None => Fault::Unknown(label.to_owned()),
+    });
+    (Method::Fallback, UTF_8.name().to_owned())
 }
 
 /// Finds the encoding in an XML declaration.

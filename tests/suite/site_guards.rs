@@ -303,3 +303,20 @@ fn links_and_folders_in_place_of_guards_stop_the_build() {
         site.run(["build"]).expect(1);
     }
 }
+
+#[test]
+fn resources_of_a_page_bundle_of_hugo_are_not_articles() {
+    for generator in ["hugo", "none"] {
+        let site = TestSite::with_config(&format!("[articles]\ngenerator = '{generator}'\n"));
+        site.write("articles/post/index.md", &article("Page"));
+        let is_hugo = generator == "hugo";
+        let write = if is_hugo { TestSite::write_private } else { TestSite::write };
+        write(&site, "articles/post/note.md", &article("Note"));
+        write(&site, "articles/post/deep/other.md", &article("Other"));
+        site.write("articles/single.md", &article("Single"));
+        let run = site.build();
+        let wanted = if is_hugo { 2 } else { 4 };
+        assert_eq!(site.titles().len(), wanted, "{generator}");
+        assert_eq!(run.stderr.contains("info[source/bundle-resource]"), is_hugo, "{}", run.stderr);
+    }
+}

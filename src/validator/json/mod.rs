@@ -57,18 +57,18 @@ impl<'a> Sorted<'a> {
     fn read(object: &'static Object, value: &UnreadValue<'a>) -> Self {
         let mut sorted = Self::default();
         value.members(|name, value| {
-            sorted.add(object, &name, value);
+            sorted.add(object, name, value);
             true
         });
         sorted
     }
 
-    fn add(&mut self, object: &'static Object, name: &Cow<'a, str>, value: UnreadValue<'a>) {
-        if let Some(member) = object.members.iter().find(|member| member.name == *name) {
+    fn add(&mut self, object: &'static Object, name: Cow<'a, str>, value: UnreadValue<'a>) {
+        if let Some(member) = object.members.iter().find(|member| member.name == name) {
             self.known.add(member.name, value);
         // Whoever extends the format begins the name with an underscore.
         } else if !name.starts_with('_') && self.unknown.len() < MOST {
-            self.unknown.push((name.clone(), value.span()));
+            self.unknown.push((name, value.span()));
         }
     }
 }

@@ -1,0 +1,110 @@
+//! Page bundles of Hugo: a folder with an `index` file is one page. Other article
+//! files in it are its resources and have no address of their own, so to publish them
+//! would publish what the site does not show.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Location, codes};
+use crate::sources::Found;
+
+/// Endings of pages that make their folder a bundle.
+const ENDINGS: [&str; 3] = ["md", "markdown", "html"];
+
+/// Number of files that a message names.
+const SHOWN: usize = 3;
+
+/// Takes resources of bundles out of the articles; returns their paths.
+pub fn take_out_resources(files: &mut Vec<Found>) -> Vec<Box<str>> {
+    let pages = files.iter().filter(|file| is_index(&file.path));
+    let bundles: HashSet<String> = pages.map(|file| folder(&file.path).to_owned()).collect();
+    if bundles.is_empty() {
+        return Vec::new();
+    }
+    let is_resource = |path: &str| is_resource(path, &|folder| bundles.contains(folder));
+    files.extract_if(.., |file| is_resource(&file.path)).map(|file| file.path).collect()
+}
+
+/// Returns true if a file on this machine is a resource of a bundle.
+pub fn is_resource_in(articles: &Path, path: &str) -> bool {
+    let has_index = |folder: &str| {
+        let folder = articles.join(folder);
+        ENDINGS.iter().any(|ending| folder.join(format!("index.{ending}")).is_file())
+    };
+    is_resource(path, &has_index)
+}
+
+/// Returns true if a folder on the way to a file is a bundle, unless the file is the
+/// bundle's own page.
+fn is_resource(path: &str, is_bundle: &dyn Fn(&str) -> bool) -> bool {
+    let own = folder(path);
+    let is_page = is_index(path);
+    let mut around = own;
+    while !around.is_empty() {
+        if is_bundle(around) && !(is_page && around == own) {
+            return true;
+        }
+        around = folder(around);
+    }
+    false
+}
+
+/// Returns true for `index.md` and its translations, such as `index.fr.md`, in a
+/// folder below that of the articles, which is never a bundle.
+fn is_index(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    !folder(path).is_empty() && name.starts_with("index.") && ENDINGS.contains(&ending)
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Reports the resources that are not articles.
+pub fn report(resources: &[Box<str>], articles: &Path) -> Option<Diagnostic> {
+    let first = resources.first()?;
+    let named: Vec<_> = resources.iter().take(SHOWN).map(|path| format!("`{path}`")).collect();
+    let more = resources.len() - named.len();
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let message = format!(
+        "files next to the `index` of a page bundle are its resources, as in Hugo, and not articles: {}{more}",
+        named.join(", ")
+    );
+    let help = "to publish one, move it out of the bundle; if this is not a site of Hugo, write `generator = \"none\"` below `[articles]`";
+    Some(
+        Diagnostic::new(&codes::SOURCE_BUNDLE, message)
+            .at(Location::file(articles.join(&**first)))
+            .help(help),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_page_of_a_bundle_is_an_article() {
+        let paths = [
+            "a.md",
+            "index.md",
+            "post/a.md",
+            "post/bundle/deep/index.md",
+            "post/bundle/deep/note.md",
+            "post/bundle/index.fr.md",
+            "post/bundle/index.md",
+            "post/bundle/note.md",
+            "post/index-of-names.md",
+            "sketch/index.txt",
+            "sketch/note.md",
+        ];
+        let mut files: Vec<Found> =
+            paths.iter().map(|path| Found { path: (*path).into(), stamp: None }).collect();
+        let resources = take_out_resources(&mut files);
+        let resources: Vec<&str> = resources.iter().map(|path| &**path).collect();
+        let wanted =
+            ["post/bundle/deep/index.md", "post/bundle/deep/note.md", "post/bundle/note.md"];
+        assert_eq!(resources, wanted);
+        assert_eq!(files.len(), paths.len() - wanted.len());
+    }
+}
