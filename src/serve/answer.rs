@@ -83,12 +83,11 @@ fn has_host(request: &Request<'_>) -> bool {
     }
 }
 
-/// Returns true if the target of a request is a path, or an address with one.
-/// `*` is the target of OPTIONS, and a host with a port that of CONNECT (RFC 9112
-/// section 3.2); neither names a file.
+/// Returns true if the target of a request is a path, an address with one, or the
+/// `*` of OPTIONS (RFC 9112 section 3.2.4). A host with a port, as CONNECT has it
+/// (section 3.2.3), is for proxies.
 fn has_path(request: &Request<'_>) -> bool {
-    let is_without = matches!(request.method, Method::OPTIONS | Method::CONNECT);
-    request.path.starts_with('/') || is_without
+    request.path.starts_with('/') || request.method == Method::OPTIONS
 }
 
 /// What every method can be used for; asked by a browser before it sends more

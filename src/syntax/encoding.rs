@@ -295,7 +295,8 @@ pub fn is_known(name: &str) -> bool {
 /// is something else.
 pub fn base64(text: &str) -> Option<Vec<u8>> {
     let letters = || text.bytes().filter(|byte| !byte.is_ascii_whitespace());
-    let (length, padding) = (letters().count(), letters().rev().take_while(|letter| *letter == b'=').count());
+    let (length, padding) =
+        (letters().count(), letters().rev().take_while(|letter| *letter == b'=').count());
     if !length.is_multiple_of(4) || padding > 2 {
         return None;
     }

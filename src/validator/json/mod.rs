@@ -31,7 +31,7 @@ pub(super) fn judge(source: &str, options: &Options, findings: Findings) -> Walk
     let mut feed = Sorted::default();
     let read = json::parse_each(source, "items", |piece| match piece {
         Piece::Item(item) => walk.item(&item),
-        Piece::Member(name, value) => feed.add(&FEED, &name, value),
+        Piece::Member(name, value) => feed.add(&FEED, name, value),
     });
     match read {
         Ok(()) => walk.feed(&feed),

@@ -101,7 +101,7 @@ fn slow_and_steady_reader_gets_all_of_a_large_feed() {
         }
         read += count as u64;
         // It takes several times the longest idle time for all.
-        thread::sleep(Duration::from_secs_f64(4.0 * count as f64 / whole as f64));
+        thread::sleep(Duration::from_micros(4_000_000 * count as u64 / whole));
     }
     assert!(begun.elapsed() > Duration::from_secs(3));
     assert!(read > whole, "{read} of {whole}");
