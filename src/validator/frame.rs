@@ -11,6 +11,9 @@ use crate::validator::space::Space;
 /// How many bytes of a name are shown: it is written out for each child.
 const NAME: usize = 200;
 
+/// Number of attributes up to which all are kept.
+const MANY: usize = 32;
+
 /// The name of an element or attribute, its namespace understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Name<'a> {
@@ -175,6 +178,17 @@ impl<'a> Frame<'a> {
     /// Says whether there was a child of a namespace with this name.
     pub fn has_other(&self, prefix: &'static str, name: &str) -> bool {
         self.count(Space::Known(prefix), name) > 0
+    }
+
+    /// Forgets attributes that no table knows, where there are very many: they
+    /// would be kept until the element ends, with those of all elements in it.
+    pub fn forget_attributes(&mut self, outer: &Shape) {
+        if self.attributes.len() > MANY {
+            let rows = || self.shape.attributes.iter().chain(outer.attributes);
+            self.attributes.retain(|found| rows().any(|row| row.name == found.name.local));
+            self.attributes.truncate(MANY);
+            self.attributes.shrink_to_fit();
+        }
     }
 
     /// Finds an attribute without a prefix.

@@ -1,8 +1,8 @@
 //! Walks through a document with a table in hand.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::syntax::encoding::Decoded;
 use crate::syntax::xml::read::{self, Event, Namespace, Reader};
@@ -51,8 +51,8 @@ pub(super) struct Walk<'a> {
     entries: Gather<'a>,
     comparison: Comparison<'a>,
     spaces: Vec<Space>,
-    entities: HashSet<&'a str>,
-    external: HashSet<&'a str>,
+    entities: Rc<Vec<&'a str>>,
+    external: Vec<&'a str>,
 }
 
 /// Walks through an XML document and says what it is and what is wrong.
@@ -70,8 +70,8 @@ pub(super) fn walk(decoded: &Decoded<'_>, options: &Options, findings: Findings)
         entries: Gather::default(),
         comparison: Comparison::new(options),
         spaces: Vec::new(),
-        entities: HashSet::new(),
-        external: HashSet::new(),
+        entities: Rc::default(),
+        external: Vec::new(),
         has_rss_type: false,
     };
     let mut reader = Reader::new(source);
@@ -128,8 +128,8 @@ impl<'a> Walk<'a> {
             Event::Declaration { version, .. } => document::declaration(self, &version, span),
             Event::DocumentType(found) => {
                 document::document_type(self, &found, span);
-                self.entities = found.entities.into_iter().collect();
-                self.external = found.external.into_iter().collect();
+                self.entities = found.entities;
+                self.external = found.external;
             }
             Event::Start { name, attributes, declared } => {
                 self.understand(reader.namespaces());
@@ -147,9 +147,9 @@ impl<'a> Walk<'a> {
             Event::End => self.close(),
             Event::Text(text) => self.text(text, span),
             Event::Entity(name) => {
-                if self.external.contains(name) {
+                if self.external.binary_search(&name).is_ok() {
                     document::external_entity(self, name, span);
-                } else if !self.entities.contains(name) && !self.has_rss_type {
+                } else if self.entities.binary_search(&name).is_err() && !self.has_rss_type {
                     self.say_at(&UNDEFINED_NAMED_ENTITY, span, &[("value", name)]);
                 }
             }
@@ -197,6 +197,9 @@ impl<'a> Walk<'a> {
         self.run(outer.open);
         if !std::ptr::eq(shape, outer) {
             self.run(shape.open);
+        }
+        if let Some(frame) = self.stack.last_mut() {
+            frame.forget_attributes(outer);
         }
     }
 

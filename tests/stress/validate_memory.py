@@ -65,7 +65,9 @@ def in_atom(part, start="", end=""):
 
 
 def json_member(part, name, opening="[", closing="]"):
-    return in_json(part, start=f'"items":[{{"id":"1","{name}":{opening}', end=closing + "}]}")
+    separator = "," if opening in ("[", "{") else ""
+    start = f'"items":[{{"id":"1","{name}":{opening}'
+    return in_json(part, separator=separator, start=start, end=closing + "}]}")
 
 
 DEEP = 30
@@ -120,7 +122,7 @@ SHAPES = {
     "json-html-faults": json_member(same("<a href=b>c</a>"), "content_html", '"', '"'),
     "json-html-attributes": json_member(lambda n: " a%d=b" % n, "content_html", '"<b', '>"'),
     "json-long-title": json_member(same("a"), "title", '"', '"'),
-    "json-long-id": in_json(same("a"), start='"items":[{"id":"', end='"}]}'),
+    "json-long-id": in_json(same("a"), separator="", start='"items":[{"id":"', end='"}]}'),
     "json-long-ids": in_json(lambda n: '{"id":"%s%d",%s}' % ("x" * 200, n, ITEM_KEYS)),
     "json-escaped-long-ids": in_json(
         lambda n: '{"id":"%s%d",%s}' % ("\\n" * 100, n, ITEM_KEYS)),
@@ -128,6 +130,10 @@ SHAPES = {
     "json-long-url": json_member(same("/a"), "url", '"https://a.example', '"'),
     "json-long-date": json_member(same("1"), "date_published", '"', '"'),
     "json-long-number": json_member(same("1"), "_a", "", ""),
+    "json-one-escape": json_member(same("a" * 1000), "content_html", '"\\n', '"'),
+    "json-one-escape-title": json_member(same("a" * 1000), "title", '"\\n', '"'),
+    "json-one-escape-id": in_json(same("a" * 1000), start='"items":[{"id":"\\n', separator="", end='"}]}'),
+    "json-one-escape-key": in_json(same("a" * 1000), start='"items":[],"\\n', separator="", end='":1}'),
     "json-list-at-root": ("[", same("[]"), ",", "]"),
     "json-open-lists": ("[", same("["), "", ""),
     "json-open-objects": ("{", same('"a":{'), "", ""),
@@ -215,7 +221,28 @@ SHAPES = {
     "rss-media-countries": in_item(
         same("us "), "<media:restriction relationship='allow' type='country'>", "</media:restriction>"),
     "rss-many-channels": (RSS_HEAD[: RSS_HEAD.index("<channel>")], same("<channel/>"), "", "</rss>"),
+    "rss-nested-attributes": in_item(
+        same("".join("<x:a %s>" % " ".join("a%d=''" % n for n in range(200)) for _ in range(900))
+             + "</x:a>" * 900)),
+    "rss-escaped-title": in_item(same("a" * 1000), "<title>&lt;", "</title>"),
+    "rss-escaped-guid": in_item(same("a" * 1000), "<guid isPermaLink='false'>&lt;", "</guid>"),
+    "rss-escaped-link": in_item(same("/a" * 500), "<link>https://a.example/&amp;", "</link>"),
+    "rss-escaped-content": in_item(same("a" * 1000), "<content:encoded>&lt;b>", "</content:encoded>"),
+    "rss-escaped-image": in_item(same("A" * 1000), "<enclosure url='data:a/b?&amp;", "'/>"),
+    "rss-commented-date": in_item(same("(a)"), "<pubDate>", "</pubDate>"),
+    "rss-foreign-letters": in_item(same("\u00c3\u00a9"), "<description>", "</description>"),
     # Atom
+    "atom-escaped-id": in_atom(same("a" * 1000), "<entry><id>urn:a:&amp;", "</id></entry>"),
+    "atom-escaped-link": in_atom(same("\u00e9" * 500), "<entry><link href='/&amp;", "'/></entry>"),
+    "atom-foreign-links": in_atom(lambda n: "<link rel='self' href='/%d%s'/>" % (n, "\u00e9" * 5000)),
+    "atom-escaped-base": in_atom(same("\u00e9" * 500), "<entry><x:a xmlns:x='urn:x' xml:base='/&amp;", "'/></entry>"),
+    "atom-growing-bases": in_atom(
+        same("".join("<x:a xmlns:x='urn:x' xml:base='%s/'>" % ("\u00e9" * 100) for _ in range(250))
+             + "</x:a>" * 250), "<entry>", "</entry>"),
+    "atom-base64-page": in_atom(same("/////w=="[:4] * 200), "<entry><content type='a/html'>", "</content></entry>"),
+    "atom-xhtml-images": in_atom(
+        same("A" * 1000), "<entry><content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>"
+        "<img src='data:image/png;&amp;", "'/></div></content></entry>"),
     "atom-entries": in_atom(same("<entry/>")),
     "atom-unique-ids": in_atom(lambda n: "<entry><id>%d</id></entry>" % n),
     "atom-ids-and-dates": in_atom(
@@ -248,7 +275,7 @@ SHAPES = {
         "<entry>", "</entry>"),
     "atom-sources": in_atom(same("<source/>"), "<entry>", "</entry>"),
     # RSS 1.0 and OPML
-    "rdf-items": in_rss(same("<item/>"))[0:0] or (RDF_HEAD, lambda n: "<item rdf:about='%d'/>" % n, "", RDF_TAIL),
+    "rdf-items": (RDF_HEAD, lambda n: "<item rdf:about='%d'/>" % n, "", RDF_TAIL),
     "rdf-seq": (
         RDF_HEAD[: -len("</channel>")] + "<items><rdf:Seq>", lambda n: "<rdf:li rdf:resource='%d'/>" % n,
         "", "</rdf:Seq></items></channel>" + RDF_TAIL),
@@ -363,7 +390,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("binary")
     parser.add_argument("--megabytes", type=float, default=24)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="part of the names of shapes")
     options = parser.parse_args()
     binary = os.path.abspath(options.binary)
     failed = 0

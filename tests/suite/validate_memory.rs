@@ -49,14 +49,23 @@ fn many(part: impl Fn(usize) -> String) -> String {
     text
 }
 
+/// Writes 900 elements in each other as often as it takes.
+fn many_of_900(start: &str, end: &str) -> String {
+    many(|_| start.repeat(900) + &end.repeat(900))
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn memory_is_at_most_three_times_the_input() {
     let folder = tempfile::tempdir().unwrap();
     let json = |start: &str, text: String, end: &str| format!("{{\"items\":[{start}{text}{end}");
     let html = |text: String| format!("{RSS}<description><![CDATA[{text}]]></description></item>");
+    let attributes: String = (0..200).map(|n| format!(" a{n}=''")).collect();
+    let base = format!(" xml:base='{}/'", "é".repeat(100));
+    let nested =
+        |attributes: &str| format!("<a>{}", many_of_900(&format!("<b{attributes}>"), "</b>"));
     let profiles = ["--profile", "flipboard", "--profile", "msn"];
-    let cases: [(&str, String, &[&str]); 11] = [
+    let cases: [(&str, String, &[&str]); 13] = [
         ("lists in lists", json("{\"_a\":[1", many(|_| ",[[[]]]".into()), "]}]}"), &[]),
         ("objects", json("{\"_a\":[1", many(|_| ",{\"a\":{}}".into()), "]}]}"), &[]),
         ("keys", json("{\"_a\":1", many(|n| format!(",\"{n}\":{{}}")), "}]}"), &[]),
@@ -69,6 +78,8 @@ fn memory_is_at_most_three_times_the_input() {
         ("ids", json("1", many(|n| format!(",{{\"id\":\"{n}\"}}")), "]}"), &[]),
         ("markup", html(many(|_| "<p>a</p>".into())), &[]),
         ("dates", format!("{RSS}<pubDate>{}</pubDate>", many(|_| "1 ".into())), &[]),
+        ("attributes", nested(&attributes), &[]),
+        ("bases", nested(&base), &[]),
         ("elements", RSS.to_owned() + &many(|_| "<enclosure/>".into()), &profiles),
         ("items", RSS.to_owned() + "</item>" + &many(|_| "<item/>".into()), &[]),
         (

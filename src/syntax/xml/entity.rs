@@ -1,7 +1,7 @@
 //! What a document type declares, and what entities stand for: none is expanded,
 //! and no file is opened for one.
 
-use std::collections::HashSet;
+use std::rc::Rc;
 
 /// What stands in a document type declaration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,9 +10,10 @@ pub struct DocumentType<'a> {
     pub public: Option<&'a str>,
     /// The system identifier: a file or an address, never opened.
     pub system: Option<&'a str>,
-    /// Names of entities, never expanded.
-    pub entities: Vec<&'a str>,
-    /// Those among them that another file would define.
+    /// Names of entities, never expanded, in order. There may be millions, so
+    /// that they are kept once.
+    pub entities: Rc<Vec<&'a str>>,
+    /// Those among them that another file would define, in order.
     pub external: Vec<&'a str>,
 }
 
@@ -27,21 +28,24 @@ impl<'a> DocumentType<'a> {
             (None, quoted.next())
         };
         let declared = || subset.split("<!ENTITY").skip(1);
-        let entities = declared().filter_map(|rest| rest.split_ascii_whitespace().next()).collect();
+        let mut entities: Vec<_> =
+            declared().filter_map(|rest| rest.split_ascii_whitespace().next()).collect();
+        entities.sort_unstable();
         let is_external =
             |rest: &&str| matches!(rest.split_ascii_whitespace().nth(1), Some("SYSTEM" | "PUBLIC"));
-        let external = declared()
+        let mut external: Vec<_> = declared()
             .filter(is_external)
             .filter_map(|rest| rest.split_ascii_whitespace().next())
             .collect();
-        Self { public, system, entities, external }
+        external.sort_unstable();
+        Self { public, system, entities: Rc::new(entities), external }
     }
 }
 
 /// The entities that a document defines.
 pub(super) enum Entities<'a> {
-    /// These.
-    Named(HashSet<&'a str>),
+    /// These, in order.
+    Named(Rc<Vec<&'a str>>),
     /// Those of a file that is never opened.
     Elsewhere,
 }
@@ -50,13 +54,13 @@ impl<'a> Entities<'a> {
     pub fn of(found: &DocumentType<'a>) -> Self {
         match found.system {
             Some(_) => Self::Elsewhere,
-            None => Self::Named(found.entities.iter().copied().collect()),
+            None => Self::Named(Rc::clone(&found.entities)),
         }
     }
 
     pub fn has(&self, name: &str) -> bool {
         match self {
-            Self::Named(names) => names.contains(name),
+            Self::Named(names) => names.binary_search(&name).is_ok(),
             Self::Elsewhere => true,
         }
     }

@@ -6,8 +6,8 @@
 //! can say more about them.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use memchr::{memchr, memchr_iter};
 use quick_xml::XmlVersion;
@@ -137,7 +137,7 @@ impl<'a> Reader<'a> {
             namespaces: Vec::new(),
             open: Vec::new(),
             has_root: false,
-            entities: Entities::Named(HashSet::new()),
+            entities: Entities::Named(Rc::default()),
             forbidden,
             ahead: None,
         }

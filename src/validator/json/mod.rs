@@ -2,7 +2,6 @@
 
 mod tables;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonKind as Is, Piece, UnreadValue};
@@ -13,7 +12,7 @@ use crate::validator::codes::{
     NUMBER_AS_ID, Row,
 };
 use crate::validator::entries::{self, FeedFacts};
-use crate::validator::finding::{Finding, Findings, MOST};
+use crate::validator::finding::{Finding, Findings, MOST, cut_detail};
 use crate::validator::json::tables::{ENTRY, FEED, ITEM, Need, Object, Type, VERSIONS};
 use crate::validator::memory::Memory;
 use crate::validator::value::{Kind, Value as Judged};
@@ -31,7 +30,7 @@ pub(super) fn judge(source: &str, options: &Options, findings: Findings) -> Walk
     let mut feed = Sorted::default();
     let read = json::parse_each(source, "items", |piece| match piece {
         Piece::Item(item) => walk.item(&item),
-        Piece::Member(name, value) => feed.add(&FEED, name, value),
+        Piece::Member(name, value) => feed.add(&FEED, &name, value),
     });
     match read {
         Ok(()) => walk.feed(&feed),
@@ -50,25 +49,25 @@ pub(super) fn judge(source: &str, options: &Options, findings: Findings) -> Walk
 struct Sorted<'a> {
     known: ChosenMembers<'a>,
     /// The first of the others, and no more than are reported.
-    unknown: Vec<(Cow<'a, str>, Range<usize>)>,
+    unknown: Vec<(String, Range<usize>)>,
 }
 
 impl<'a> Sorted<'a> {
     fn read(object: &'static Object, value: &UnreadValue<'a>) -> Self {
         let mut sorted = Self::default();
         value.members(|name, value| {
-            sorted.add(object, name, value);
+            sorted.add(object, &name, value);
             true
         });
         sorted
     }
 
-    fn add(&mut self, object: &'static Object, name: Cow<'a, str>, value: UnreadValue<'a>) {
+    fn add(&mut self, object: &'static Object, name: &str, value: UnreadValue<'a>) {
         if let Some(member) = object.members.iter().find(|member| member.name == name) {
             self.known.add(member.name, value);
         // Whoever extends the format begins the name with an underscore.
         } else if !name.starts_with('_') && self.unknown.len() < MOST {
-            self.unknown.push((name, value.span()));
+            self.unknown.push((cut_detail(name), value.span()));
         }
     }
 }
@@ -157,7 +156,7 @@ impl<'a> Walk<'a> {
             }
         }
         for (name, span) in &members.unknown {
-            let details = [("element", &**name), ("parent", object.name)];
+            let details = [("element", name.as_str()), ("parent", object.name)];
             self.say(&JSON_UNKNOWN_MEMBER, span, &details);
         }
     }

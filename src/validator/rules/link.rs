@@ -8,6 +8,7 @@ use crate::validator::codes::{
     RELATIVE_SELF, SAME_DOCUMENT_REFERENCE, SELF_DOESNT_MATCH_LOCATION, SELF_NOT_ATOM,
     UNEXPECTED_ATTRIBUTE,
 };
+use crate::validator::frame::Frame;
 use crate::validator::memory::Link;
 use crate::validator::rules::history::RELATIONS;
 use crate::validator::rules::namespace::resolve;
@@ -23,6 +24,9 @@ const FEEDS: &[&str] = &["application/atom+xml", "application/rss+xml", "applica
 
 /// How many links of an element are kept until it ends.
 const MOST: usize = 1_000;
+
+/// How long these may be together, in bytes.
+const ROOM: usize = 500_000;
 
 /// Judges a link and adds it to its parent's.
 pub(in crate::validator) fn link(walk: &mut Walk<'_>) {
@@ -127,7 +131,11 @@ fn add(walk: &mut Walk<'_>, link: Link) {
         let details = [("type", &*link.media_type), ("hreflang", &*link.language)];
         walk.say(&DUPLICATE_ATOM_LINK, &details);
     }
-    if let Some(parent) = walk.parent_mut().filter(|parent| parent.links.len() < MOST) {
+    let has_room = |parent: &&mut Frame<'_>| {
+        let length = |link: &Link| link.href.len() + link.rel.len() + link.media_type.len();
+        parent.links.len() < MOST && parent.links.iter().map(length).sum::<usize>() < ROOM
+    };
+    if let Some(parent) = walk.parent_mut().filter(has_room) {
         parent.links.push(link);
     }
 }

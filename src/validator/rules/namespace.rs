@@ -30,6 +30,9 @@ const UNSUPPORTED: &[(&str, &str)] = &[
 /// The name of Media RSS as it is often misspelt.
 const MEDIA_WITHOUT_SLASH: &str = "http://search.yahoo.com/mrss";
 
+/// Longest base in bytes that others are resolved against.
+const LONGEST_BASE: usize = 2_048;
+
 /// Judges the namespaces that an element declares, before it is open.
 pub(in crate::validator) fn declared(walk: &mut Walk<'_>, declared: &[Declared<'_>]) {
     for found in declared {
@@ -139,7 +142,9 @@ fn language(walk: &mut Walk<'_>, found: &Found<'_>) {
 fn base(walk: &mut Walk<'_>, found: &Found<'_>) {
     walk.judge_attribute(&[value::iri], found);
     let base = resolve(walk, &found.value);
-    if let Some(frame) = walk.stack.last_mut() {
+    // Each of a thousand elements may make the base of the one around it longer.
+    let is_kept = base.len() <= LONGEST_BASE || base.len() <= found.value.len();
+    if let Some(frame) = walk.stack.last_mut().filter(|_| is_kept) {
         frame.base = Some(base.into());
     }
 }
