@@ -18,6 +18,7 @@ use feedwright::serve::plain;
 use feedwright::serve::reply::Reply;
 use feedwright::serve::request::Request;
 use feedwright::serve::site::{Port, Site};
+use feedwright::writer::LockWait;
 use hyper::{Method, StatusCode};
 
 const PEER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 7);
@@ -42,7 +43,8 @@ fn served() -> &'static Site {
         let config = config::read(&Source::new(&path, &text), folder, &mut report);
         let config = config.expect("it is valid");
         let site = Site::new(&path, Browsers::Minded);
-        site.refresh(&path, &config, &mut report).expect("the site was built");
+        let served = (&*path, &config);
+        site.refresh(served, LockWait::default(), &mut report).expect("the site was built");
         assert!(site.snapshot().is_filled());
         site
     })
