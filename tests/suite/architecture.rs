@@ -29,7 +29,7 @@ const LAYERS: [&[&str]; 10] = [
 ];
 
 /// Uses between folders of one row, each with its reason.
-const EXCEPTIONS: [(&str, &str, &str); 5] = [
+const EXCEPTIONS: [(&str, &str, &str); 6] = [
     (
         "published",
         "writer",
@@ -38,6 +38,11 @@ const EXCEPTIONS: [(&str, &str, &str); 5] = [
     ("publish", "writer", "the manifest in a store is the one that the writer made"),
     ("publish", "published", "a store is one more place where the published site is"),
     ("publish", "stores", "feeds are published to stores"),
+    (
+        "publish",
+        "sources",
+        "nothing is published into the folder of caches, whose name `sources` gives",
+    ),
     ("sources", "stores", "articles may lie in a store"),
 ];
 
@@ -86,16 +91,17 @@ const SHARED_NAMES: usize = 45;
 const ONE_WORD_TYPES: usize = 84;
 const HEADLESS_DOCS: usize = 25;
 const LISTED_WORDS: usize = 156;
-const PUBLIC_ITEMS: usize = 1700;
+const PUBLIC_ITEMS: usize = 1705;
 
 /// Longest file without its tests, in lines.
 const LONGEST_FILE: usize = 400;
 
 /// Files that are longer, each with its reason.
-const LONG_FILES: [(&str, &str); 12] = [
+const LONG_FILES: [(&str, &str); 13] = [
     ("builder/select.rs", "to be parted: which articles are due, and which feed takes them"),
     ("config/mod.rs", "the settings, one struct for each table of feed.toml"),
     ("parser/body.rs", "to be parted: what a body is rendered with"),
+    ("parser/content.rs", "the recipe of a body's rendering; to be parted when it moves"),
     ("parser/components/expander.rs", "to be parted with the dialects of shortcodes"),
     ("parser/components/hidden_parts.rs", "to be parted with the dialects of shortcodes"),
     ("parser/fields.rs", "a table of fields"),
