@@ -482,3 +482,37 @@ fn bucket_and_folder_give_the_same_feeds_through_a_history() {
         assert!(one == two, "{number}: {:?} {:?}", one.keys(), two.keys());
     }
 }
+
+#[test]
+fn guards_next_to_articles_in_a_bucket_hide_them() {
+    let bucket = Bucket::start(Manner::Right);
+    let folder = TestSite::new();
+    site(folder.folder(), "");
+    bucket.put("in/.gitignore", "ignored/\n");
+    bucket.put("in/.eleventyignore", "later/\n");
+    bucket.put("in/cascade/_index.md", "---\ncascade:\n  draft: true\n---\n");
+    bucket.put("in/data/data.11tydata.json", "{\"draft\": true}");
+    for (day, name) in
+        [(1, "open"), (2, "cascade/a"), (3, "data/b"), (4, "ignored/c"), (5, "later/d")]
+    {
+        let text = format!("---\ntitle: {name}\ndate: 2024-05-{day:02}\n---\nNeverpublish.\n");
+        let text = if day == 1 { text.replace("Neverpublish", "Words") } else { text };
+        bucket.put(&format!("in/{name}.md"), &text);
+    }
+    // Without a cache, and with the one of the first build.
+    for _ in 0..2 {
+        build(folder.folder(), &bucket);
+        assert_eq!(feed(folder.folder()).matches("<entry>").count(), 1);
+    }
+    // Another text of a guard counts in the next build.
+    bucket.put("in/data/data.11tydata.json", "{\"draft\": false}");
+    article(&bucket, "data/b.md", 3);
+    build(folder.folder(), &bucket);
+    assert_eq!(feed(folder.folder()).matches("<entry>").count(), 2);
+    // One that can't be read hides its articles, or stops the build.
+    bucket.put("in/data/data.11tydata.json", "{\"draft\": ");
+    run(folder.folder(), &bucket, &["build", "--keep-going"]);
+    bucket.put("in/cascade/_index.md", "---\ncascade:\n  draft: [\n---\n");
+    run(folder.folder(), &bucket, &["build", "--keep-going"]);
+    assert!(!feed(folder.folder()).contains("Neverpublish"));
+}
