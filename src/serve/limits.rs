@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
@@ -94,8 +94,8 @@ pub enum Order {
 #[derive(Debug)]
 pub struct Pulse {
     begun: Instant,
-    /// In seconds after it began.
-    since: AtomicU32,
+    /// In milliseconds after it began.
+    since: AtomicU64,
     phase: AtomicU8,
     order: AtomicU8,
     /// Bytes that were sent since `since`.
@@ -108,7 +108,7 @@ impl Pulse {
     fn new() -> Self {
         Self {
             begun: Instant::now(),
-            since: AtomicU32::new(0),
+            since: AtomicU64::new(0),
             phase: AtomicU8::new(Phase::Idle as u8),
             order: AtomicU8::new(Order::GoOn as u8),
             sent: AtomicU32::new(0),
@@ -138,8 +138,8 @@ impl Pulse {
 
     /// Counts time anew.
     fn restart(&self) {
-        let seconds = u32::try_from(self.begun.elapsed().as_secs()).unwrap_or(u32::MAX);
-        self.since.store(seconds, Ordering::Relaxed);
+        let elapsed = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.since.store(elapsed, Ordering::Relaxed);
         self.sent.store(0, Ordering::Relaxed);
     }
 
@@ -173,7 +173,7 @@ impl Pulse {
 
     /// Returns since when nothing new was asked or taken.
     fn quiet_since(&self) -> Instant {
-        self.begun + Duration::from_secs(self.since.load(Ordering::Relaxed).into())
+        self.begun + Duration::from_millis(self.since.load(Ordering::Relaxed))
     }
 }
 
@@ -386,7 +386,7 @@ mod tests {
         let crowd = Arc::new(Crowd::default());
         let guests: Vec<Guest> = (0..32).map(|_| enter(&crowd, 32)).collect();
         for guest in &guests[..10] {
-            guest.pulse.since.store(1, Ordering::Relaxed);
+            guest.pulse.since.store(1_000, Ordering::Relaxed);
         }
         let _guest = enter(&crowd, 32);
         let left: Vec<usize> =
@@ -415,7 +415,7 @@ mod tests {
         guests[1].pulse.enter(Phase::Idle);
         // It was quiet for longer than all others.
         for guest in &guests[1..] {
-            guest.pulse.since.store(1, Ordering::Relaxed);
+            guest.pulse.since.store(1_000, Ordering::Relaxed);
         }
         let more: Vec<Guest> = (0..3).map(|_| enter(&crowd, 4)).collect();
         let orders: Vec<Order> = guests.iter().map(|guest| order(&guest.pulse)).collect();
@@ -430,7 +430,7 @@ mod tests {
         for bytes in [700_000, 60] {
             let pulse = Pulse { begun, ..Pulse::new() };
             pulse.phase.store(Phase::Answered as u8, Ordering::Relaxed);
-            pulse.since.store(200, Ordering::Relaxed);
+            pulse.since.store(200_000, Ordering::Relaxed);
             pulse.progress(bytes);
             assert_eq!(pulse.is_overdue(&limits(4, None)), bytes < 100, "{bytes}");
         }
