@@ -66,7 +66,6 @@ fn real_store_that_ignores_conditions_is_refused_unless_nobody_else_publishes() 
     };
     let (folder, place) = (TestSite::bare(), store.place());
     let folder = folder.folder();
-    fs::create_dir(folder.join("articles")).unwrap();
     fs::write(folder.join("articles/a.md"), "---\ndate: 2024-05-01\n---\nText.\n").unwrap();
     let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
     fs::write(folder.join("feed.toml"), config).unwrap();
