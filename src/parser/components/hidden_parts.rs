@@ -3,12 +3,15 @@
 //! `> [!private]`, `%%paywall%%`, `{{#private}}…{{/private}}`, fences and
 //! lists of attributes with such a name.
 
+mod blocks;
+
 use std::cell::Cell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use self::blocks::{Fence, ends_empty, fences_of, paragraph_end, paragraph_start, section_end};
 use super::scan::{Dialect, Kind, Marker, find};
 use super::{HiddenText, liquid, spans};
 use crate::parser::paywall;
@@ -115,33 +118,6 @@ fn name_around(text: &str, word: Range<usize>) -> Range<usize> {
     let start = text[..word.start].trim_end_matches(is_part).len();
     let rest = &text[word.end..];
     start..word.end + (rest.len() - rest.trim_start_matches(is_part).len())
-}
-
-/// A fence of code: its first line, and all of it.
-struct Fence {
-    info: Range<usize>,
-    whole: Range<usize>,
-}
-
-fn fences_of(text: &str) -> Vec<Fence> {
-    let mut fences: Vec<Fence> = Vec::new();
-    let mut open: Option<(char, usize)> = None;
-    for (start, line) in lines::whole(text) {
-        let bare = line.trim_start_matches([' ', '\t', '>']).trim_end();
-        let sign = if bare.starts_with('~') { '~' } else { '`' };
-        let info = bare.trim_start_matches(sign);
-        let count = bare.len() - info.len();
-        let end = start + line.len();
-        if let (Some((known, least)), Some(fence)) = (open, fences.last_mut()) {
-            fence.whole.end = end;
-            let is_end = sign == known && count >= least && info.is_empty();
-            open = open.filter(|_| !is_end);
-        } else if count >= 3 && !info.contains('`') {
-            open = Some((sign, count));
-            fences.push(Fence { info: start..end, whole: start..end });
-        }
-    }
-    fences
 }
 
 /// A name in a text that may begin a hidden part.
@@ -415,36 +391,6 @@ fn is_any_end(style: &PairStyle, name: &str) -> bool {
     style.open == "{::" && name.is_empty()
 }
 
-fn ends_empty(text: &str) -> bool {
-    let text = text.strip_suffix('\n').unwrap_or(text);
-    text[text.rfind('\n').map_or(0, |end| end + 1)..]
-        .trim_matches(['>', ' ', '\t', '\r'])
-        .is_empty()
-}
-
-fn paragraph_start(text: &str, mut at: usize) -> usize {
-    while at > 0 && !ends_empty(&text[..at]) {
-        at = text[..at - 1].rfind('\n').map_or(0, |end| end + 1);
-    }
-    at
-}
-
-fn paragraph_end(text: &str, at: usize) -> usize {
-    let lines = lines::whole(&text[at..]).take_while(|(_, line)| !line.trim().is_empty());
-    at + lines.map(|(_, line)| line.len()).sum::<usize>()
-}
-
-/// Finds the next heading of a level, or of one above it.
-fn section_end(text: &str, from: usize, level: usize) -> usize {
-    let is_heading = |line: &str| {
-        let bare = line.trim_start();
-        let title = bare.trim_start_matches('#');
-        (1..=level).contains(&(bare.len() - title.len())) && title.starts_with([' ', '\t'])
-    };
-    let next = lines::whole(&text[from..]).find(|(_, line)| is_heading(line));
-    next.map_or(text.len(), |(at, _)| from + at)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::parser::components::Dialect;
@@ -498,6 +444,18 @@ mod tests {
                 text.matches("open").count(),
                 "{text}: {shown}"
             );
+        }
+    }
+
+    #[test]
+    fn line_of_any_length_and_script_is_read() {
+        for letter in ["a", "é", "日", "🎉"] {
+            for length in 2040..2052 {
+                let long = letter.repeat(length);
+                check(&format!("{long}{{.private}}{long}\n{{: .private}}\n"));
+                check(&format!("{long}[private]{long}"));
+                check(&format!("{long} > [!private]{long}"));
+            }
         }
     }
 
