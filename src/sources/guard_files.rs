@@ -1,11 +1,12 @@
 //! Files next to articles that may hide them: which there are by their names,
 //! and their bytes. [`site_guards`](super::site_guards) reads what they state.
 
-use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::disk::input;
 use crate::model::SiteGenerator;
 use crate::sources::Found;
 use crate::sources::site_settings::SiteSettings;
@@ -174,14 +175,10 @@ pub fn read_local(config: &Config, path: &Path, report: &mut Report) -> Option<V
         if leads_out(config, path) {
             return Err("it is a link to a file outside the folder of feed.toml".to_owned());
         }
-        let found = fs::metadata(path).map_err(|error| error.to_string())?;
-        if !found.is_file() {
-            return Err("it is not a regular file".to_owned());
-        }
-        if found.len() > LONGEST {
-            return Err("it is larger than 1 MiB".to_owned());
-        }
-        fs::read(path).map_err(|error| error.to_string())
+        input::read(path, LONGEST).map_err(|error| match error.kind() {
+            ErrorKind::FileTooLarge => "it is larger than 1 MiB".to_owned(),
+            _ => error.to_string(),
+        })
     };
     read()
         .map_err(|reason| {
