@@ -7,7 +7,7 @@ use crate::model::Timestamp;
 use crate::pipeline::choice::Chosen;
 use crate::pipeline::edition::Ground;
 use crate::pipeline::request::{OnChange, OnDeletion, Past, Request};
-use crate::published::{CurrentEntries, PublishedFeeds, SuddenLoss};
+use crate::published::{CurrentEntries, PublishedFeeds, PublishedFile, SuddenLoss};
 use crate::writer::single;
 
 /// Reports a sudden loss: an error, unless the user agreed to it. `ids` are
@@ -41,11 +41,11 @@ const LARGEST: u64 = 1 << 30;
 
 /// Reads a published file from the store that is published to, else from the output
 /// folder.
-fn read_published(ground: Ground<'_>, path: &str) -> Option<Vec<u8>> {
+fn read_published(ground: Ground<'_>, path: &str) -> PublishedFile {
     match ground.site.request.past {
         Past::Published(site) => (site.read)(path),
         Past::Manifest | Past::Feeds | Past::Nothing => {
-            single::read(&ground.site.config.output.folder, path, LARGEST).ok().flatten()
+            single::read(&ground.site.config.output.folder, path, LARGEST)
         }
     }
 }

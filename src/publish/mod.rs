@@ -169,6 +169,15 @@ pub fn run(
     Ok(Some(session.summary))
 }
 
+/// Builds on what the store has; returns true if the folder holds what was built.
+fn rebuild_on(job: &Job<'_>, manifest: Option<&Manifest>, rebuild: &mut Build<'_>) -> bool {
+    let read = |path: &str| match job.store.read(path) {
+        Ok(found) => Ok(found.map(|(bytes, _)| bytes)),
+        Err(fault) => Err(faults::told(job.store, "be read", &fault, Extent::default())),
+    };
+    rebuild(manifest.map(|manifest| PublishedSite { manifest, read: &read }))
+}
+
 /// Builds, and says what would be uploaded.
 ///
 /// # Errors
@@ -181,9 +190,7 @@ pub fn plan(
     let outbox = Outbox::open(job.output, job.store.name(), &job.lock, report)?;
     let mut session = Session::new(job, outbox);
     let found = found::read(job.store, Extent::default())?;
-    let read = |path: &str| job.store.read(path).ok().flatten().map(|(bytes, _)| bytes);
-    let site = found.manifest.as_ref().map(|manifest| PublishedSite { manifest, read: &read });
-    if !rebuild(site) {
+    if !rebuild_on(job, found.manifest.as_ref(), rebuild) {
         return Ok(None);
     }
     let built = built(job.output)?;

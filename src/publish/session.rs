@@ -13,9 +13,8 @@ use crate::publish::plan::{self, Asked, Plan, Write};
 use crate::publish::store::Condition;
 use crate::publish::upload::{self, Sent, Work};
 use crate::publish::{
-    Build, Deletions, Job, Summary, behind, built, chance, faults, hubs, inspect, proof,
+    Build, Deletions, Job, Summary, behind, built, chance, faults, hubs, inspect, proof, rebuild_on,
 };
-use crate::published::PublishedSite;
 use crate::stores::Fault;
 use crate::writer::{Lock, Manifest};
 
@@ -89,9 +88,7 @@ impl<'a> Session<'a> {
         let job = self.job;
         let found = found::look(job, self.outbox.claim(), Extent::default())?;
         let asked = self.ask(&found)?;
-        let read = |path: &str| job.store.read(path).ok().flatten().map(|(bytes, _)| bytes);
-        let site = found.manifest.as_ref().map(|manifest| PublishedSite { manifest, read: &read });
-        if !rebuild(site) {
+        if !rebuild_on(job, found.manifest.as_ref(), rebuild) {
             return Ok(Round::Failed);
         }
         // Until all is sent, no other build replaces the files.

@@ -6,22 +6,29 @@
 use std::collections::HashSet;
 
 use super::sudden_loss::{LEAST, LostEntries};
+use crate::diagnostic::Diagnostic;
 use crate::validator::entries;
 use crate::writer::{FeedRecord, Manifest};
+
+/// Bytes of a published file, if it is there.
+///
+/// # Errors
+/// The file can't be read, so nobody knows which entries it has.
+pub type PublishedFile = Result<Option<Vec<u8>>, Diagnostic>;
 
 /// What a store has.
 #[derive(Clone, Copy)]
 pub struct PublishedSite<'a> {
     /// Its manifest.
     pub manifest: &'a Manifest,
-    /// Reads a file by its path below the target; none where it can't be had.
-    pub read: &'a (dyn Fn(&str) -> Option<Vec<u8>> + Sync),
+    /// Reads a file by its path below the target.
+    pub read: &'a (dyn Fn(&str) -> PublishedFile + Sync),
 }
 
 /// Published feeds of an output folder.
 pub struct PublishedFeeds<'a> {
     /// Reads a published file by its path below the output folder.
-    pub read: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+    pub read: &'a dyn Fn(&str) -> PublishedFile,
     /// Last manifest.
     pub manifest: &'a Manifest,
     /// Folders of feeds that keep at least one published entry.
@@ -29,7 +36,8 @@ pub struct PublishedFeeds<'a> {
 }
 
 impl PublishedFeeds<'_> {
-    /// Returns true if all entries of a feed, and enough of them, are lost.
+    /// Returns true if all entries of a feed, and enough of them, are lost; also if a
+    /// feed can't be read, because it may be one of these.
     pub fn has_emptied(&self, lost: &LostEntries<'_>) -> bool {
         let exact = lost.values().filter_map(|record| record.exact_id.as_deref());
         let ids: HashSet<&str> = lost.keys().copied().chain(exact).collect();
@@ -39,10 +47,47 @@ impl PublishedFeeds<'_> {
     }
 
     fn is_emptied(&self, feed: &FeedRecord, lost: &HashSet<&str>) -> bool {
-        let mut files = feed.files.values().filter_map(|path| (self.read)(path));
-        let Some(text) = files.next() else { return false };
+        let mut files = feed.files.values().filter_map(|path| (self.read)(path).transpose());
+        let text = match files.next() {
+            Some(Ok(text)) => text,
+            Some(Err(_)) => return true,
+            None => return false,
+        };
         let ids: Vec<_> =
             entries::decode(&text).entries.into_iter().filter_map(|entry| entry.id).collect();
         ids.len() >= LEAST && ids.iter().all(|id| lost.contains(id.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::codes;
+    use crate::model::Format;
+    use crate::writer::EntryRecord;
+
+    /// Returns true if a feed counts as emptied that is read in this way, after three
+    /// of its entries were lost.
+    fn check(read: &dyn Fn(&str) -> PublishedFile) -> bool {
+        let mut manifest = Manifest::default();
+        let feed = manifest.feeds.entry("world".to_owned()).or_default();
+        feed.files.insert(Format::Json, "world/feed.json".to_owned());
+        let record = EntryRecord::default();
+        let lost = ["a", "b", "c"].map(|id| (id, &record)).into_iter().collect();
+        PublishedFeeds { read, manifest: &manifest, kept: HashSet::new() }.has_emptied(&lost)
+    }
+
+    fn feed(ids: &[&str]) -> Vec<u8> {
+        let items: Vec<_> = ids.iter().map(|id| format!("{{\"id\": \"{id}\"}}")).collect();
+        format!("{{\"items\": [{}]}}", items.join(", ")).into_bytes()
+    }
+
+    #[test]
+    fn feed_is_emptied_if_all_its_entries_are_lost_or_it_cannot_be_read() {
+        assert!(check(&|_| Ok(Some(feed(&["a", "b", "c"])))));
+        assert!(!check(&|_| Ok(Some(feed(&["a", "b", "c", "d"])))));
+        assert!(!check(&|_| Ok(Some(feed(&["a", "b"])))));
+        assert!(!check(&|_| Ok(None)));
+        assert!(check(&|_| Err(Diagnostic::new(&codes::OUTPUT_FAILED, "can't be read"))));
     }
 }

@@ -9,7 +9,7 @@ pub mod private_state;
 pub mod sudden_loss;
 pub mod upgrades;
 
-pub use emptied_feeds::{PublishedFeeds, PublishedSite};
+pub use emptied_feeds::{PublishedFeeds, PublishedFile, PublishedSite};
 pub use past_entries::{PastEntries, Restored};
 pub use sudden_loss::{CurrentEntries, SuddenLoss};
 pub use upgrades::HeldIdentities;
