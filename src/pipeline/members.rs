@@ -131,10 +131,20 @@ pub fn edition_config(config: &Config, edition: &MembersEdition, public: &Outcom
     own.output.page = None;
     own.publish.target = None;
     for header in [&mut own.publish.cache_control, &mut own.publish.archive_cache_control] {
-        // No cache on the way to a member may keep it for others.
-        *header = header.replace("public", "private");
+        *header = private_cache_control(header);
     }
     own
+}
+
+/// Makes a `Cache-Control` by which no cache on the way to a member keeps a response
+/// for others (RFC 9111 section 5.2.2.7).
+fn private_cache_control(header: &str) -> String {
+    let is_shared = |part: &&str| {
+        let name = part.split('=').next().unwrap_or_default().trim();
+        ["public", "private", "s-maxage"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    };
+    let kept = header.split(',').map(str::trim).filter(|part| !part.is_empty() && !is_shared(part));
+    std::iter::once("private").chain(kept).collect::<Vec<_>>().join(", ")
 }
 
 /// Names the configuration of an edition, by which its caches are found.
@@ -171,4 +181,22 @@ fn merge(outcome: &mut Outcome, built: Outcome) {
         unchanged: built.unchanged,
         removed: built.removed,
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_shared_cache_keeps_a_feed_for_members() {
+        for (header, private) in [
+            ("public, max-age=300", "private, max-age=300"),
+            ("max-age=300", "private, max-age=300"),
+            ("Public, S-MaxAge=60 , max-age=5", "private, max-age=5"),
+            ("private, no-store", "private, no-store"),
+            ("", "private"),
+        ] {
+            assert_eq!(private_cache_control(header), private, "{header}");
+        }
+    }
 }
