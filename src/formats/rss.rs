@@ -104,8 +104,9 @@ fn items(feed: &Feed) -> Vec<Item> {
     items.chain(tombstone::marked(feed).iter().map(deleted)).collect()
 }
 
-/// The date is a newer one, by which partners see that the item changed. No feed
-/// has the address of what is not public, so the guid is no link.
+/// Makes the item of a withdrawn entry. Its date is the time of the withdrawal, so
+/// that partners notice the change. It has no link, because no feed may contain the
+/// address of an article that is not public.
 fn deleted(deleted: &Deleted) -> Item {
     let id = deleted.exact_id.as_ref().unwrap_or(&deleted.id);
     let elements = [guid(id, ""), tombstone::status(deleted)];

@@ -241,7 +241,7 @@ fn after_heading(html: &str) -> Option<usize> {
 fn how_to_show(name: &str) -> String {
     let name = excerpt::cut(name, 60).replace(['"', '\\'], "");
     format!(
-        "if everybody may read its text, add `public_shortcodes = [\"{name}\"]` below `[articles]` in feed.toml, or remove what is around it"
+        "if its text is for everybody, add `public_shortcodes = [\"{name}\"]` below `[articles]` in feed.toml, or delete the marks around it"
     )
 }
 

@@ -79,7 +79,7 @@ fn bare_host(address: &str) -> &str {
 }
 
 /// Takes the address of an article that is not public out of links which show
-/// an address as their text; returns nothing if there is none.
+/// an address as their text. Returns `None` if there are none.
 pub(super) fn without_shown_addresses(html: &str, context: &Context<'_>) -> Option<String> {
     let lower = html.to_ascii_lowercase();
     let (mut public, mut written) = (String::new(), 0);

@@ -36,11 +36,11 @@ pub enum Takes {
     Flag,
     /// False keeps the article out.
     Switch,
-    /// True keeps the article out; what is neither true nor false is no guard.
+    /// `true` keeps the article out. A value that is not a truth value is ignored.
     Hint,
     /// As `Hint`; a date says since when.
     Since,
-    /// False keeps the article out; what is neither true nor false is no guard.
+    /// `false` keeps the article out. A value that is not a truth value is ignored.
     SwitchHint,
     /// Any text that is not empty, and true.
     Text,

@@ -82,7 +82,7 @@ fn is_among(words: &[&str], text: &str) -> bool {
     words.contains(&&*letters(text))
 }
 
-/// Words by which a list of places names feeds: `hide: [toc, feed]`.
+/// Words for feeds in a list of places: `hide: [toc, feed]`.
 const FEEDS: [&str; 9] =
     ["all", "always", "atom", "everywhere", "feed", "feeds", "jsonfeed", "lists", "rss"];
 
