@@ -1,33 +1,33 @@
 //! The stages joined: from a configuration file to feeds in a folder.
 
 mod archives;
+mod assemble;
+mod baseline;
 mod bodies;
-mod budget;
-#[cfg(test)]
-mod bug_tests;
-mod choice;
-mod deletions;
+mod cached_diagnostic;
+mod changes;
 mod documents;
-mod edition;
 mod headers;
-mod history;
-mod judge;
-mod judged;
-mod kept;
-mod known;
+mod html_pages;
+mod inspect;
 mod links;
+mod locate;
 mod losses;
 mod members;
 mod output_limit;
-mod people;
-mod places;
+#[cfg(test)]
+mod panic_tests;
 pub(crate) mod publish_gate;
-mod renames;
+mod rename_detection;
+mod render_cache;
 mod request;
-mod said;
+mod select;
+mod size_limit;
 mod source_files;
-mod survey;
+mod tombstones;
 mod touch;
+mod validate;
+mod validation_cache;
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -38,24 +38,24 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes, panics};
 use crate::disk::input;
 use crate::model::{FolderDefaults, Header, Timestamp};
-use crate::pipeline::edition::Ground;
-use crate::pipeline::kept::Kept;
-use crate::pipeline::known::Known;
-use crate::pipeline::places::Places;
+use crate::pipeline::assemble::Ground;
+use crate::pipeline::changes::Known;
+use crate::pipeline::locate::Places;
+use crate::pipeline::render_cache::Kept;
 use crate::pipeline::source_files::SourceFiles;
 use crate::published::private_state::StatePlace;
 use crate::published::{HeldIdentities, past_entries};
 use crate::sources::{self, Origin};
 use crate::writer::{Lock, LockWait, Manifest};
 
+pub use changes::Change;
 pub use headers::{Changes, Memory};
-pub use known::Change;
+pub use inspect::{Survey, survey};
 pub use members::{MembersSummary, build_edition, check as check_members, edition_config};
 pub use request::{
     Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request, StateCopy,
     Strictness, Touch,
 };
-pub use survey::{Survey, survey};
 
 /// The largest `feed.toml`, in bytes.
 const LARGEST_CONFIG: u64 = 1 << 20;
@@ -176,8 +176,8 @@ pub fn configure(path: &Path, report: &mut Report) -> Option<Config> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let source = Source::new(&shown, &text);
     let mut config = config::read(&source, folder, report)?;
-    report.diagnostics.extend(config::plausible::judge(&source, &config));
-    sources::people::add(&mut config, folder, report);
+    report.diagnostics.extend(config::site_url::judge(&source, &config));
+    sources::authors::add(&mut config, folder, report);
     Some(config)
 }
 
@@ -208,7 +208,7 @@ fn build(
     let state = StatePlace::new(request.config, &config.output.folder);
     outcome.report.diagnostics.extend(state.report_published_copy());
     outcome.report.diagnostics.extend(sources::cache::report_link(request.config));
-    let history = history::read(request.past, config, &state, &mut outcome.report)?;
+    let history = baseline::read(request.past, config, &state, &mut outcome.report)?;
     let authority = identity::authority(config, history.authority()).into_owned();
     outcome.authority.clone_from(&authority);
     let (now, progress) = (request.now, request.progress);
@@ -236,7 +236,7 @@ fn build(
     let mut chosen = site.choose(&known, &kept, headers, outcome);
     origin.check()?;
     let ground = Ground { site: &site, history: &history, last: &last, known: &known, kept: &kept };
-    let (ending, judged) = edition::publish(ground, &mut chosen, outcome)?;
+    let (ending, judged) = assemble::publish(ground, &mut chosen, outcome)?;
     kept.save(judged);
     if request.mode == Mode::Write {
         origin.save(request.config);

@@ -8,35 +8,35 @@
 //! `exchange` and `limits` know of clients, and nothing of feeds. Of HTTP/1.1
 //! `exchange` answers what is plain; all else, and HTTP/2, is hyper's.
 
-pub mod answer;
+pub mod access_log;
 pub mod body;
-pub mod coding;
+mod cancellation;
 pub mod conditional;
 mod connection;
-mod content;
+pub mod connections;
+pub mod content_coding;
 mod delta;
-mod elsewhere;
-pub mod entries;
-mod exchange;
-mod heads;
+mod encoded_file;
+pub mod entry_spans;
 pub mod health;
-pub mod history;
-pub mod kind;
-pub mod limits;
-pub mod log;
+mod http1_fast_path;
+pub mod media_type;
 pub mod metrics;
 pub mod negotiate;
-mod orders;
-mod pages;
-pub mod path;
-pub mod plain;
 pub mod range;
+mod redirects;
 pub mod reply;
 pub mod request;
+pub mod request_path;
+pub mod respond;
+mod response_headers;
+mod sendfile;
+pub mod simple_request;
 pub mod site;
 mod snapshot;
 mod stream;
 pub mod subscribers;
+pub mod versions;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -49,7 +49,7 @@ use tokio::sync::watch::{self, Receiver, Sender};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::serve::connection::Service;
-use crate::serve::limits::{Crowd, Limits};
+use crate::serve::connections::{Crowd, Limits};
 use crate::serve::site::{Port, Site};
 
 /// How long is waited after the system has refused a connection, most often

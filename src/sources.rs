@@ -1,23 +1,23 @@
 //! Finds article files and reads them: the edge where the disk begins.
 
-mod bucket;
+mod article_source;
+mod article_store;
+pub mod authors;
 mod bundles;
 pub mod cache;
-#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
-mod cloud;
 mod exclusions;
 mod find;
+mod fingerprint;
+mod gitignore;
 mod guard_files;
-mod ignored;
 mod in_progress;
-mod named;
-mod origin;
-pub mod people;
+mod linked_files;
+#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+mod object_store_source;
 mod read;
 mod remote;
 mod site_guards;
 mod site_settings;
-mod stamp;
 
 use std::path::Path;
 
@@ -25,13 +25,13 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 
+pub use article_source::{Origin, check_are_here, has, share_caches};
 pub use find::{Found, Look, Walked, is_article};
+pub use fingerprint::Stamp;
 pub use guard_files::{IGNORE_FILE, is_guard, outer_folders, outer_names};
 pub use in_progress::SaveDetector;
-pub use origin::{Origin, check_are_here, has, share_caches};
 pub use read::{head, whole};
 pub use remote::Depth;
-pub use stamp::Stamp;
 
 /// Reads something of every file, in parallel; the results keep the files' order.
 ///

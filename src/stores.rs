@@ -1,8 +1,8 @@
 //! Object stores: what reading from them and publishing to them have in common.
 
-#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
-pub mod cloud;
 pub mod network;
+#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+pub mod object_store_folder;
 
 /// Why a store did not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]

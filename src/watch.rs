@@ -1,8 +1,8 @@
 //! Builds again when an article, a file beside one or `feed.toml` changes, when
 //! the clock changes a feed, or when an output file vanishes.
 
-mod places;
 mod vanished_files;
+mod watched_paths;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::Timestamp;
 use crate::pipeline::{self, Changes, Ending, Memory, Outcome, Request};
-use crate::watch::places::{Heard, Places, Touched};
 use crate::watch::vanished_files::WrittenFiles;
+use crate::watch::watched_paths::{Heard, Places, Touched};
 
 /// How often it is looked whether the folders are still there: what vanished
 /// can't tell, and neither can a clock that was set.

@@ -56,7 +56,7 @@ pub fn divide(
 
 /// Returns the folder of a page below the output folder.
 pub fn folder(feed: &str, number: u64) -> String {
-    super::paths::file(feed, &format!("archive/{number}"))
+    super::output_paths::file(feed, &format!("archive/{number}"))
 }
 
 /// Returns the feed and the number of the page whose folder this is.

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use crate::config::Config;
 use crate::model::{Article, Date, Entry, EntrySource, Header, Person, Precision, Timestamp};
-use crate::text::digest;
+use crate::text::hash;
 
 /// Microseconds below which a date without a time of day is spread: half a
 /// second, because there are readers that round.
@@ -62,7 +62,7 @@ pub fn spread(date: Date, id: &str) -> Timestamp {
     match date.precision {
         Precision::Time => date.instant,
         Precision::Day => {
-            let part = i64::try_from(digest::number(id) % SPREAD).unwrap_or_default();
+            let part = i64::try_from(hash::number(id) % SPREAD).unwrap_or_default();
             date.instant + TimeDelta::microseconds(part)
         }
     }

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::builder::archive::{self, Page};
 use crate::builder::select::{FeedStatus, Plan, Planned};
-use crate::builder::{entry, paths};
+use crate::builder::{entry, output_paths};
 use crate::config::Config;
 use crate::model::{Article, Entry, Feed, FeedPage, Headers, Logo, Output, Person, Timestamp};
 
@@ -76,7 +76,7 @@ pub fn page(planned: &Planned, at: usize, entries: &Entries, masthead: Masthead<
     let outputs = outputs(planned, config, |name, output| {
         output.previous = neighbour(previous, name);
         output.next = neighbour(next, name);
-        output.path = paths::file(&own, name);
+        output.path = output_paths::file(&own, name);
         output.current = Some(std::mem::replace(&mut output.url, address(&own, name, config)));
     });
     let feed = feed(planned, (&planned.pages[at].articles, outputs), entries, masthead);
@@ -120,7 +120,7 @@ fn feed(
 
 /// Names the page for people; an `index.html` is served at its folder.
 fn own_page(folder: &str, name: &str, config: &Config) -> FeedPage {
-    let path = paths::file(folder, name);
+    let path = output_paths::file(folder, name);
     let served = path.strip_suffix("index.html").unwrap_or(&path);
     FeedPage { url: joined(&config.site.url, served), path }
 }
@@ -176,7 +176,7 @@ fn outputs(planned: &Planned, config: &Config, adapt: impl Fn(&str, &mut Output)
     formats
         .map(|&format| {
             let name = config.output.name(format);
-            let path = paths::file(&planned.rule.path, name);
+            let path = output_paths::file(&planned.rule.path, name);
             let url = joined(&config.site.url, &path);
             let mut output =
                 Output { format, path, url, previous: None, next: None, current: None };
@@ -187,5 +187,5 @@ fn outputs(planned: &Planned, config: &Config, adapt: impl Fn(&str, &mut Output)
 }
 
 fn address(folder: &str, name: &str, config: &Config) -> Url {
-    file_url(config, &paths::file(folder, name))
+    file_url(config, &output_paths::file(folder, name))
 }

@@ -1,7 +1,7 @@
 //! Where identity lives: an article's id and its address.
 
-mod about;
-mod address;
+mod permalink;
+mod source_fields;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,10 +10,10 @@ use std::hash::{DefaultHasher, Hasher};
 use percent_encoding::utf8_percent_encode;
 use url::Url;
 
-pub use about::{About, Place, fields};
-pub use address::permalink;
+pub use permalink::permalink;
+pub use source_fields::{About, Place, fields};
 
-use crate::builder::identity::address::PART;
+use crate::builder::identity::permalink::PART;
 use crate::config::{Config, Ids};
 use crate::diagnostic::{Code, Diagnostic, Location, codes};
 use crate::model::{Header, Headers, Visibility};
@@ -53,7 +53,7 @@ pub fn id(header: &Header, config: &Config, authority: &str) -> String {
     }
     match &config.articles.ids {
         Ids::Permalink => permalink(header, config).map(String::from).unwrap_or_default(),
-        Ids::Pattern(pattern) => address::from_pattern(pattern, header, config),
+        Ids::Pattern(pattern) => permalink::from_pattern(pattern, header, config),
         Ids::Tag => {
             let facts = path::facts(&header.path);
             format!("tag:{authority}:{}", own_part(&facts))
@@ -106,7 +106,7 @@ impl<'a> Claimant<'a> {
             return [None; 2];
         }
         let facts = path::facts(&header.path);
-        let url = address::claim(header, &facts, self.config);
+        let url = permalink::claim(header, &facts, self.config);
         [Some(number("id", &self.id(header, &facts))), url.map(|url| number("url", &url))]
     }
 
@@ -144,7 +144,7 @@ pub fn repeated(
     for header in headers.iter().filter(|header| claims_anything(header)) {
         let facts = path::facts(&header.path);
         let id = || claimant.id(header, &facts);
-        let url = || address::claim(header, &facts, config);
+        let url = || permalink::claim(header, &facts, config);
         if let Some(other) = ids.insert(id(), header) {
             let code = &codes::ARTICLE_REPEATED_ID;
             let places = [header, other].map(|header| place(header, About::Id));
@@ -170,7 +170,7 @@ fn derived<'a>(
     match &config.articles.ids {
         _ if is_written(header) => None,
         Ids::Tag => Some((prefix, own_part(facts))),
-        Ids::Permalink => address::claim(header, facts, config),
+        Ids::Permalink => permalink::claim(header, facts, config),
         Ids::Pattern(_) => None,
     }
 }

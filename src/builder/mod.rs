@@ -5,8 +5,8 @@ pub mod archive;
 mod entry;
 mod feed;
 pub mod identity;
-mod newest;
-pub mod paths;
+mod newest_first;
+pub mod output_paths;
 pub mod select;
 
 pub use entry::spread;

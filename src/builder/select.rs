@@ -5,13 +5,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::builder::archive::{self, Division, Page};
-use crate::builder::newest::Newest;
-use crate::builder::{identity, paths};
+use crate::builder::newest_first::Newest;
+use crate::builder::{identity, output_paths};
 use crate::config::{Config, Dimension, EachRule, FeedRule, Filter, Settings};
 use crate::diagnostic::Report;
 use crate::model::headers::Sketch;
 use crate::model::{Date, Header, Headers, Timestamp, Visibility};
-use crate::text::digest;
+use crate::text::hash;
 use crate::text::slug::slug;
 
 /// Articles in no feed, and why.
@@ -169,7 +169,7 @@ pub fn plan(
         kept.extend(rest);
     }
     add_kept(&mut feeds, kept);
-    paths::check(&feeds, &config.output, report);
+    output_paths::check(&feeds, &config.output, report);
     Plan { feeds, left_out: left_out.take(), newest }
 }
 
@@ -390,7 +390,7 @@ impl Choice<'_> {
         let path = rule.path.replace("{slug}", part);
         let mut rule = rule.clone();
         rule.settings.formats.retain(|&format| {
-            let file = paths::file(&path, self.config.output.name(format));
+            let file = output_paths::file(&path, self.config.output.name(format));
             !self.config.serve.is_retired(&file, &self.config.site.url)
         });
         let name = known.term.as_deref().unwrap_or(part);
@@ -481,7 +481,7 @@ fn path_part(name: &str) -> String {
         return slug;
     }
     let start = slug[..slug.floor_char_boundary(LONGEST)].trim_end_matches('-');
-    let mark = &digest::hex(name.as_bytes())[..8];
+    let mark = &hash::hex(name.as_bytes())[..8];
     if start.is_empty() { mark.to_owned() } else { format!("{start}-{mark}") }
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::cli::stamp::{self, EXITS, Plan};
 use crate::cli::{Common, Exit, output};
-use crate::stamping::{self, Intent};
+use crate::ids::{self, Intent};
 
 /// What `adopt` takes.
 #[derive(Debug, clap::Args)]
@@ -29,7 +29,7 @@ fn after_help() -> String {
 pub fn run(arguments: &Arguments, common: &Common) -> Exit {
     let bar = output::Bar::new(common);
     let intent = arguments.plan.intent();
-    let outcome = stamping::adopt(&stamp::request(common, &bar), &arguments.feeds, intent);
+    let outcome = ids::adopt(&stamp::request(common, &bar), &arguments.feeds, intent);
     let (entries, unmatched) = outcome.entries;
     let lines = format!(
         "{}: {} {}, {} had the id{}, {unmatched} without an article\n",

@@ -2,7 +2,7 @@
 
 use crate::cli::{Common, Exit, output};
 use crate::diagnostic::{Code, Diagnostic, Report, codes};
-use crate::text::nearest::nearest;
+use crate::text::suggest::nearest;
 use crate::validator;
 
 /// What `explain` takes.

@@ -11,10 +11,10 @@ mod init;
 mod new;
 mod output;
 mod publish;
-mod repeats;
+mod repeated_diagnostics;
+mod restart_after_panic;
 mod serve;
 mod stamp;
-mod supervise;
 mod timings;
 mod validate;
 mod watch;
@@ -31,7 +31,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::diagnostic::{panics, redact};
 use crate::pipeline::{Progress, Request, StateCopy, Strictness};
 use crate::text::date::Timestamp;
-use crate::text::measure;
+use crate::text::units;
 
 /// How problems are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -117,7 +117,7 @@ impl Common {
 
 /// Reads a length of time.
 fn duration(text: &str) -> Result<Duration, String> {
-    let span = measure::span(text).and_then(|span| span.to_std().ok());
+    let span = units::span(text).and_then(|span| span.to_std().ok());
     span.ok_or_else(|| "write a number with `s`, `min` or `h`".to_owned())
 }
 

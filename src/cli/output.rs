@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::repeats::{Repeats, Shown};
+use crate::cli::repeated_diagnostics::{Repeats, Shown};
 use crate::cli::timings::Stage;
 use crate::cli::{Color, Common, Format};
 use crate::diagnostic::human::Style;

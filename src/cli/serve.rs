@@ -8,14 +8,14 @@ use std::time::Duration;
 use clap::ValueEnum;
 
 use crate::cli::watch::{self, Told};
-use crate::cli::{Common, Exit, output, supervise};
+use crate::cli::{Common, Exit, output, restart_after_panic};
 use crate::diagnostic::panics::CaughtPanic;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::pipeline::{self, Ending};
-use crate::serve::kind::Browsers;
-use crate::serve::limits::{self, Limits};
+use crate::serve::connections::{self, Limits};
+use crate::serve::media_type::Browsers;
 use crate::serve::site::Site;
-use crate::serve::{Options, Server, Stop, log};
+use crate::serve::{Options, Server, Stop, access_log};
 use crate::watch::Event;
 use crate::writer::LockWait;
 
@@ -70,7 +70,7 @@ pub struct Arguments {
 
 impl Arguments {
     fn options(&self) -> Options {
-        let connections = limits::connections(self.max_connections as usize);
+        let connections = connections::connections(self.max_connections as usize);
         let per_address = match self.max_per_address {
             Some(0) => None,
             Some(most) => Some(most as usize),
@@ -101,8 +101,8 @@ pub fn run(arguments: Arguments, common: &Common) -> Exit {
     };
     match arguments.access_log {
         AccessLog::Off => {}
-        AccessLog::Human => log::start(log::Form::Human, site.clone()),
-        AccessLog::Json => log::start(log::Form::Json, site.clone()),
+        AccessLog::Human => access_log::start(access_log::Form::Human, site.clone()),
+        AccessLog::Json => access_log::start(access_log::Form::Json, site.clone()),
     }
     // What was published before is there for readers while the first build runs.
     refresh(&site, common);
@@ -150,7 +150,7 @@ fn watch_and_refresh(arguments: &watch::Arguments, common: &Common, site: &Site,
         report.push(caught.of_build());
         output::report(&report, common);
     };
-    supervise::run(follow, note_panic, thread::sleep);
+    restart_after_panic::run(follow, note_panic, thread::sleep);
     site.health.end();
     stop.stop();
 }

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::cli::{Common, Exit, Format, output};
+use crate::ids::{self, Inscription, Intent, Outcome};
 use crate::pipeline::{Ending, Mode, Request};
-use crate::stamping::{self, Inscription, Intent, Outcome};
 
 /// The exit codes of commands that change articles.
 pub(super) const EXITS: &str = "Exit codes:\n  0  done\n  1  an article or a feed has errors; articles that are in order were written\n  2  the command line or feed.toml is wrong\n  3  the disk failed";
@@ -49,7 +49,7 @@ fn after_help() -> String {
 pub fn run(arguments: &Arguments, common: &Common) -> Exit {
     let bar = output::Bar::new(common);
     let intent = arguments.plan.intent();
-    let outcome = stamping::stamp(&request(common, &bar), &arguments.files, intent);
+    let outcome = ids::stamp(&request(common, &bar), &arguments.files, intent);
     let lines = format!(
         "{} {}, {} had an id{}\n",
         output::counted(outcome.written.len(), "article", "articles"),

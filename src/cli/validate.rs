@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::{Common, Exit, Format, output};
 use crate::diagnostic::{Diagnostic, Location, Report, Severity, codes};
 use crate::disk::input;
-use crate::validator::known::KnownEntries;
+use crate::validator::known_entries::KnownEntries;
 use crate::validator::profiles::Profile;
 use crate::validator::{self, After, Ids, Judgement, Options};
 

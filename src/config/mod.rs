@@ -1,9 +1,9 @@
 //! `feed.toml` into a [`Config`] in which every value is what it should be.
 
-mod file;
 pub mod pattern;
-pub mod plausible;
 mod read;
+mod schema;
+pub mod site_url;
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -19,7 +19,7 @@ pub use read::read;
 use crate::config::pattern::Pattern;
 use crate::model::{Content, DeletedItems, Format, Person, Pictures, SiteGenerator};
 use crate::text::fold;
-use crate::text::spelling::Spelling;
+use crate::text::slug_style::Spelling;
 
 /// Everything a build follows, defaults applied.
 #[derive(Clone, Debug)]

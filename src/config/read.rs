@@ -1,10 +1,10 @@
 //! From the keys as written to their meaning, every fault with its place.
 
+mod article_folder;
 mod feeds;
 pub mod publish;
 mod serve;
 mod site;
-mod source;
 mod values;
 
 use std::borrow::Cow;
@@ -12,13 +12,13 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::config::Config;
-use crate::config::file::File;
+use crate::config::schema::File;
 use crate::diagnostic::{Code, Diagnostic, Report, Source, codes, redact};
 use crate::syntax::Fault;
 use crate::syntax::toml;
 use crate::syntax::value::{Kind, Value};
-use crate::text::control;
-use crate::text::nearest::nearest;
+use crate::text::control_chars;
+use crate::text::suggest::nearest;
 
 /// How many faults of the file are reported: the rest follow from others.
 const MOST_FAULTS: usize = 50;
@@ -43,7 +43,7 @@ pub fn read(source: &Source<'_>, folder: &Path, report: &mut Report) -> Option<C
 /// Reports texts with a character that XML forbids, which an escape can write.
 fn check_characters(source: &Source<'_>, report: &mut Report) {
     for (text, span) in texts(source) {
-        if text.contains(control::is_forbidden) {
+        if text.contains(control_chars::is_forbidden) {
             let message = "this text holds a character that XML forbids";
             report.push(
                 Diagnostic::new(&codes::CONFIG_BAD_VALUE, message)

@@ -4,7 +4,7 @@ use atom_syndication::{self as atom, Category, Generator, Link, Text, WriteConfi
 use memchr::memmem::Finder;
 
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, filled, frame, room, row, stylesheet};
+use super::{GENERATOR, bodies, content_splice, filled, room, row, stylesheet};
 use crate::model::document::Format;
 use crate::model::feed::{Entry, Feed, Output};
 use crate::model::media::Attachment;
@@ -21,7 +21,11 @@ pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
     let bytes = published_first(&with_zulu(&text)).into_bytes();
-    frame::fill(&stylesheet::link(bytes, feed.stylesheet.as_ref()), feed, frame::SECTION)
+    content_splice::fill(
+        &stylesheet::link(bytes, feed.stylesheet.as_ref()),
+        feed,
+        content_splice::SECTION,
+    )
 }
 
 /// Writes `Z` for the zone of dates, where the crate writes `+00:00`; ends the
@@ -150,7 +154,7 @@ fn atom_entry(feed: &Feed, entry: &Entry) -> atom::Entry {
         categories: entry.categories.iter().map(|name| category(name)).collect(),
         summary: summary.map(|text| Text { lang: entry.language.clone(), ..Text::plain(text) }),
         content: content.map(|_| atom::Content {
-            value: Some(frame::MARK.into()),
+            value: Some(content_splice::MARK.into()),
             content_type: Some("html".into()),
             lang: entry.language.clone(),
             ..atom::Content::default()

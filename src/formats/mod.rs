@@ -4,12 +4,12 @@
 //! show rightly; each stands as a comment where it is made.
 
 mod atom;
+mod content_splice;
 mod extensions;
-mod frame;
-pub mod html;
+pub mod html_page;
 mod json;
+pub mod link_tags;
 pub mod opml;
-pub mod page;
 mod rss;
 pub mod stylesheet;
 
@@ -147,6 +147,6 @@ fn rfc3339(instant: Timestamp) -> String {
 #[cfg(test)]
 mod round_trip;
 #[cfg(test)]
-mod sample;
+mod sample_feed;
 #[cfg(test)]
 mod tests;

@@ -46,7 +46,7 @@ fn subscribed(outputs: &[Output]) -> Option<&Output> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::sample;
+    use crate::formats::sample_feed;
 
     fn check(feeds: &[Feed]) -> String {
         let document = render("All of \"it\" & <more>", feeds, "feeds.opml");
@@ -56,10 +56,10 @@ mod tests {
 
     #[test]
     fn every_feed_is_an_outline() {
-        let atom = Feed { language: None, description: String::new(), ..sample::feed() };
+        let atom = Feed { language: None, description: String::new(), ..sample_feed::feed() };
         let outputs = atom.outputs.iter().filter(|output| output.format == Format::Atom);
         let atom = Feed { outputs: outputs.cloned().collect(), ..atom };
-        insta::assert_snapshot!(check(&[sample::feed(), atom]), @r#"
+        insta::assert_snapshot!(check(&[sample_feed::feed(), atom]), @r#"
         <?xml version="1.0" encoding="utf-8"?>
         <opml version="2.0">
           <head>

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use url::Url;
 
-use super::sample;
+use super::sample_feed;
 use super::*;
 use crate::model::media::{Attachment, Image};
 use crate::model::person::Person;
@@ -141,7 +141,7 @@ fn line() -> impl Strategy<Value = String> {
 
 fn url() -> impl Strategy<Value = Url> {
     line().prop_map(|line| {
-        let mut url = sample::url("https://daily.example/");
+        let mut url = sample_feed::url("https://daily.example/");
         url.path_segments_mut().unwrap().push(&line);
         url.query_pairs_mut().append_pair("q", &line);
         url
@@ -227,7 +227,7 @@ fn feed() -> impl Strategy<Value = Feed> {
     (line(), text(), content, vec(entry(), 0..4)).prop_map(
         |(title, description, content, entries)| {
             let entries = entries.into_iter().map(Arc::new).collect();
-            Feed { title, description, content, entries, ..sample::feed() }
+            Feed { title, description, content, entries, ..sample_feed::feed() }
         },
     )
 }
@@ -243,14 +243,14 @@ proptest! {
 
 #[test]
 fn hostile_text_comes_back_from_every_format() {
-    let hostile = || sample::HOSTILE.to_owned();
+    let hostile = || sample_feed::HOSTILE.to_owned();
     let entry = Entry {
         title: hostile(),
         summary: hostile(),
         content: hostile(),
         authors: vec![Person { name: hostile(), ..Person::default() }],
         categories: vec![hostile()],
-        ..sample::full_entry()
+        ..sample_feed::full_entry()
     };
     for content in [Content::Full, Content::Summary, Content::Both] {
         let feed = Feed {
@@ -259,7 +259,7 @@ fn hostile_text_comes_back_from_every_format() {
             copyright: Some(hostile()),
             content,
             entries: vec![Arc::new(entry.clone())],
-            ..sample::feed()
+            ..sample_feed::feed()
         };
         check(&feed);
     }

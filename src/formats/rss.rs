@@ -6,7 +6,7 @@ use rss::{Category, Channel, Cloud, Enclosure, Image, Item};
 use url::{Position, Url};
 
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, frame, rfc822, room, row, stylesheet};
+use super::{GENERATOR, bodies, content_splice, rfc822, room, row, stylesheet};
 use crate::model::document::Format;
 use crate::model::feed::{Deleted, Entry, Feed, Output};
 use crate::model::media::Attachment;
@@ -24,7 +24,11 @@ pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
         .pretty_write_to(room(feed, |entry| entry.summary.len()), b' ', 2)
         .map_err(|error| error.to_string())?;
     bytes.push(b'\n');
-    frame::fill(&stylesheet::link(bytes, feed.stylesheet.as_ref()), feed, frame::BARE)
+    content_splice::fill(
+        &stylesheet::link(bytes, feed.stylesheet.as_ref()),
+        feed,
+        content_splice::BARE,
+    )
 }
 
 fn channel(feed: &Feed, output: &Output) -> Channel {
@@ -125,7 +129,7 @@ fn item(feed: &Feed, entry: &Entry) -> Item {
         title: Some(entry.title.clone()),
         link: Some(entry.url.to_string()),
         description: Some(description(entry, content)),
-        content: content.map(|_| frame::MARK.into()),
+        content: content.map(|_| content_splice::MARK.into()),
         categories: entry.categories.iter().map(|name| category(name)).collect(),
         enclosure: entry.attachments.first().map(enclosure),
         pub_date: Some(rfc822(entry.published).to_string()),

@@ -1,6 +1,6 @@
 //! What each format says of one and the same feed.
 
-use super::sample;
+use super::sample_feed;
 use super::*;
 use crate::model::{Deleted, DeletedItems};
 use crate::syntax::xml;
@@ -24,7 +24,7 @@ fn every_format_has_one_row() {
 
 #[test]
 fn rss_says_all_it_can() {
-    insta::assert_snapshot!(check(&sample::feed(), Format::Rss), @r#"
+    insta::assert_snapshot!(check(&sample_feed::feed(), Format::Rss), @r#"
     <?xml version="1.0" encoding="utf-8"?>
     <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
       <channel>
@@ -90,7 +90,7 @@ fn rss_says_all_it_can() {
 
 #[test]
 fn atom_says_all_it_can() {
-    insta::assert_snapshot!(check(&sample::feed(), Format::Atom), @r#"
+    insta::assert_snapshot!(check(&sample_feed::feed(), Format::Atom), @r#"
     <?xml version="1.0" encoding="utf-8"?>
     <feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" xml:lang="en">
       <title>Horizon &amp; Daily</title>
@@ -161,7 +161,7 @@ fn atom_says_all_it_can() {
 
 #[test]
 fn json_says_all_it_can() {
-    insta::assert_snapshot!(check(&sample::feed(), Format::Json), @r#"
+    insta::assert_snapshot!(check(&sample_feed::feed(), Format::Json), @r#"
     {
       "version": "https://jsonfeed.org/version/1.1",
       "title": "Horizon & Daily",
@@ -255,9 +255,9 @@ fn json_says_all_it_can() {
 
 #[test]
 fn picture_that_the_content_shows_is_no_attachment() {
-    let mut entry = sample::full_entry();
+    let mut entry = sample_feed::full_entry();
     entry.content = r#"<img src="https://daily.example/i.png?a=1&amp;b=2">"#.into();
-    let feed = Feed { entries: vec![entry.into()], ..sample::feed() };
+    let feed = Feed { entries: vec![entry.into()], ..sample_feed::feed() };
     for format in [Format::Rss, Format::Atom] {
         assert!(!check(&feed, format).contains("media:"));
     }
@@ -269,7 +269,7 @@ fn picture_that_the_content_shows_is_no_attachment() {
 
 #[test]
 fn picture_that_the_content_shows_is_named_only_where_that_is_wanted() {
-    let mut feed = sample::feed();
+    let mut feed = sample_feed::feed();
     for entry in &mut feed.entries {
         let entry = std::sync::Arc::make_mut(entry);
         let image = entry.image.as_ref().map(|image| image.url.to_string().replace('&', "&amp;"));
@@ -287,12 +287,14 @@ fn taken_back(deleted_items: DeletedItems) -> Feed {
     let whole = |id: &str, reason: Option<&str>| Deleted {
         id: id.into(),
         exact_id: None,
-        when: sample::at(4),
+        when: sample_feed::at(4),
         reason: reason.map(Into::into),
     };
-    let deleted =
-        vec![whole("tag:daily.example,2024:b&\"c\"", Some(sample::HOSTILE)), whole("urn:d", None)];
-    Feed { deleted, deleted_items, entries: Vec::new(), ..sample::feed() }
+    let deleted = vec![
+        whole("tag:daily.example,2024:b&\"c\"", Some(sample_feed::HOSTILE)),
+        whole("urn:d", None),
+    ];
+    Feed { deleted, deleted_items, entries: Vec::new(), ..sample_feed::feed() }
 }
 
 #[test]

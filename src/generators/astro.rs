@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Report;
 use crate::generators::settings::Settings;
-use crate::generators::{Folder, Site, code};
+use crate::generators::{Folder, Site, program_settings};
 
 /// Where a site keeps its title.
 const CONSTANTS: [&str; 4] =
@@ -83,7 +83,7 @@ fn permalink(
 ) -> String {
     let linked = FEEDS.iter().find_map(|name| {
         let text = folder.read(name, report)?;
-        let (link, span) = code::between(&text, "link: `", "`")?;
+        let (link, span) = program_settings::between(&text, "link: `", "`")?;
         let Some(pattern) = linked(link) else {
             let path = folder.join(name);
             let program = Settings::parse(&text, &path, report);

@@ -1,7 +1,6 @@
 //! Site generators: what the configuration of a site that stands there says.
 
 mod astro;
-mod code;
 mod configurations;
 mod eleventy;
 pub mod guards;
@@ -9,6 +8,7 @@ mod hexo;
 mod hugo;
 mod jekyll;
 mod pelican;
+mod program_settings;
 mod settings;
 mod zola;
 

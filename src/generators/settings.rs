@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Location, Report, Source};
-use crate::generators::{code, not_understood};
+use crate::generators::{not_understood, program_settings};
 use crate::syntax::value::{Table, Value};
 use crate::syntax::{json, toml, yaml};
 
@@ -77,7 +77,7 @@ impl<'a> Settings<'a> {
                 let value = self.value(path)?;
                 (value.as_str()?.to_owned(), value.span.clone())
             }
-            Content::Code => code::find(self.text, path)?,
+            Content::Code => program_settings::find(self.text, path)?,
         };
         Some(found).filter(|(text, _)| !text.trim().is_empty())
     }
@@ -95,7 +95,7 @@ impl<'a> Settings<'a> {
     /// Reports the settings of a program that have a value which is no plain text.
     pub fn computed(&self, names: &[&str], report: &mut Report) {
         for name in names {
-            if let Some(span) = code::computed(self.text, name) {
+            if let Some(span) = program_settings::computed(self.text, name) {
                 let message = format!("`{name}` is computed, and programs are not run");
                 report.push(self.fault(span, message, "write its value into feed.toml by hand"));
             }

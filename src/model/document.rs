@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::model::feed::EntrySource;
-use crate::text::digest;
+use crate::text::hash;
 
 /// A format that a feed is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,6 +58,6 @@ pub struct Document {
 impl Document {
     /// Makes a file of its content and of the origins of the entries in it.
     pub fn new(path: String, bytes: Vec<u8>, sources: Vec<Arc<EntrySource>>) -> Self {
-        Self { path, sha256: digest::hex(&bytes), bytes, sources }
+        Self { path, sha256: hash::hex(&bytes), bytes, sources }
     }
 }

@@ -13,9 +13,9 @@ use crate::parser::content::{self, Context, Markup, Rendered};
 use crate::parser::corrections;
 use crate::parser::fields::{self, Byline, Enclosure, Fields, Picture};
 use crate::parser::frontmatter::{self, Dialect, Frontmatter};
-use crate::parser::lead;
+use crate::parser::lead_image;
 use crate::syntax::html::{self, Start};
-use crate::text::{control, digest, excerpt, path, space};
+use crate::text::{control_chars, excerpt, hash, path, whitespace};
 
 /// How long a summary is that nobody wrote, in characters.
 const SUMMARY: usize = 300;
@@ -142,7 +142,7 @@ pub fn body(
         permalink: around.permalink.clone(),
         title,
         summary,
-        content: lead::above(html, image.as_ref()),
+        content: lead_image::above(html, image.as_ref()),
         authors: authors(&fields.authors, around.config),
         image,
         attachments,
@@ -184,7 +184,7 @@ fn shows_anything(html: &str) -> bool {
 
 /// Names the footnotes of an article, so that no two entries share an anchor.
 pub fn anchor(id: &str) -> String {
-    digest::hex(id.as_bytes())[..8].to_owned()
+    hash::hex(id.as_bytes())[..8].to_owned()
 }
 
 fn markup(path: &str) -> Markup {
@@ -204,10 +204,10 @@ fn title(written: Option<Cow<'_, str>>, rendered: &mut Rendered, path: &str) -> 
     }
     if let Some(heading) = rendered.heading.take().filter(|heading| !heading.trim().is_empty()) {
         without_heading(rendered);
-        return space::fold(&heading);
+        return whitespace::fold(&heading);
     }
     // A file's name may hold what no XML can.
-    let path = control::strip(path).text;
+    let path = control_chars::strip(path).text;
     let facts = path::facts(&path);
     let words = facts.slug().replace(['-', '_'], " ");
     let mut letters = words.trim().chars();

@@ -13,11 +13,11 @@ use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, codes};
 use crate::parser::body::{FileFacts, LinkTarget};
 use crate::parser::components::{self, Dialect, HiddenText, Problem, Scope};
 use crate::parser::paywall::{self, FoundMark, PublicPart};
-use crate::syntax::bare;
+use crate::syntax::autolink;
 use crate::syntax::html::{self, Start};
 use crate::syntax::markdown;
 use crate::syntax::value::Table;
-use crate::text::{control, excerpt};
+use crate::text::{control_chars, excerpt};
 
 /// How many problems of one body are reported: the rest is no news, and each
 /// costs a walk through the file.
@@ -112,7 +112,7 @@ pub fn render(
     context: &Context<'_>,
     report: &mut Report,
 ) -> Rendered {
-    let stripped = control::strip(&source.text[body.clone()]);
+    let stripped = control_chars::strip(&source.text[body.clone()]);
     let mut problems = Problems::new(source, body, report);
     problems.control_characters(&stripped.dropped);
     let (html, is_cut) = match markup {
@@ -167,7 +167,7 @@ fn paragraphs(text: &str) -> String {
     let mut lines = Vec::new();
     for line in text.lines().chain([""]) {
         if !line.trim().is_empty() {
-            lines.push(bare::linked(line.trim_end()));
+            lines.push(autolink::linked(line.trim_end()));
         } else if !lines.is_empty() {
             html.push_str(&html::element("p", &[], &lines.join("<br>\n")));
             html.push('\n');
@@ -179,7 +179,7 @@ fn paragraphs(text: &str) -> String {
 
 /// Takes out the components, and reads what is left.
 fn expanded(
-    stripped: &control::Stripped<'_>,
+    stripped: &control_chars::Stripped<'_>,
     markup: Markup,
     context: &Context<'_>,
     problems: &mut Problems<'_, '_>,

@@ -1,11 +1,11 @@
 //! The table of dialects: which names a field has, and what it takes.
 
 mod dates;
-mod distinct;
+mod distinct_list;
+mod field_setters;
 mod guards;
 mod names;
-mod slots;
-mod walk;
+mod nested_rows;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -21,7 +21,7 @@ use dates::Candidates;
 use guards::{Effect, Guard, Guards, Judgement, Takes};
 pub(super) use names::is_known;
 use names::{Unknown, misspelt, named};
-use walk::{Row, each};
+use nested_rows::{Row, each};
 
 /// Everything that feedwright reads from a frontmatter, as its author meant it.
 #[derive(Debug, Default)]
@@ -171,11 +171,11 @@ const COUNT: usize = 61;
 /// alone. With them the generators keep the article in their own feeds.
 #[rustfmt::skip]
 pub static FIELDS: &[Field; COUNT] = &[
-    field("title",         &["title", "headline", "hed"], slots::title, "the title; else the first heading, else the file's name"),
-    date ("published",     &["date", "published", "pubdate", "published-at", "published-on", "published-date", "publication-date", "date-published", "pub-datetime", "post-date", "posted", "created", "created-at", "date-created"], slots::published, "the date of publication; else from the file's name; of two different days the later one counts"),
-    date ("embargo",       &["publish-date", "embargo", "embargo-until", "embargoed-until", "embargo-date", "embargo-end", "embargo-ends", "embargo-lifts", "publish-at", "publish-on", "publish-after", "publish-from", "publish-time", "publication-start", "public-from", "scheduled", "scheduled-at", "scheduled-for", "scheduled-on", "scheduled-date", "schedule-date", "release-date", "release-at", "release-on", "go-live", "go-live-at", "go-live-date", "live-date", "live-at", "live-from", "available-from", "visible-from", "valid-from", "not-before"], slots::embargo, "not before this date; it is the date of publication if it is later"),
-    field("updated",       &["updated", "lastmod", "last-modified-at", "last-modified", "modified", "modified-at", "modified-date", "mod-datetime", "updated-date", "updated-at", "updated-on", "date-modified", "date-updated", "last-updated", "last-update"], slots::updated, "the last significant change"),
-    date ("expires",       &["expiry-date", "expires", "unpublish-date", "expire", "expiry", "expire-date", "expire-at", "expires-at", "expires-on", "expiration", "expiration-date", "unpublish-at", "unpublish-on", "publish-until", "published-until", "public-until", "available-until", "visible-until", "valid-until", "not-after"], slots::expires, "from when on it is in no feed"),
+    field("title",         &["title", "headline", "hed"], field_setters::title, "the title; else the first heading, else the file's name"),
+    date ("published",     &["date", "published", "pubdate", "published-at", "published-on", "published-date", "publication-date", "date-published", "pub-datetime", "post-date", "posted", "created", "created-at", "date-created"], field_setters::published, "the date of publication; else from the file's name; of two different days the later one counts"),
+    date ("embargo",       &["publish-date", "embargo", "embargo-until", "embargoed-until", "embargo-date", "embargo-end", "embargo-ends", "embargo-lifts", "publish-at", "publish-on", "publish-after", "publish-from", "publish-time", "publication-start", "public-from", "scheduled", "scheduled-at", "scheduled-for", "scheduled-on", "scheduled-date", "schedule-date", "release-date", "release-at", "release-on", "go-live", "go-live-at", "go-live-date", "live-date", "live-at", "live-from", "available-from", "visible-from", "valid-from", "not-before"], field_setters::embargo, "not before this date; it is the date of publication if it is later"),
+    field("updated",       &["updated", "lastmod", "last-modified-at", "last-modified", "modified", "modified-at", "modified-date", "mod-datetime", "updated-date", "updated-at", "updated-on", "date-modified", "date-updated", "last-updated", "last-update"], field_setters::updated, "the last significant change"),
+    date ("expires",       &["expiry-date", "expires", "unpublish-date", "expire", "expiry", "expire-date", "expire-at", "expires-at", "expires-on", "expiration", "expiration-date", "unpublish-at", "unpublish-on", "publish-until", "published-until", "public-until", "available-until", "visible-until", "valid-until", "not-after"], field_setters::expires, "from when on it is in no feed"),
     guard("publish",       &["publish", "is-published", "dg-publish", "publishable", "ready-to-publish", "should-publish", "publish-to-web", "publish-to-blog"], Guard::speaks(Takes::Switch, Effect::Draft), "`false` makes it a draft, as `published: false` does"),
     guard("draft",         &["draft", "is-draft", "as-draft"], Guard::speaks(Takes::Flag, Effect::Draft), "`true` makes it a draft"),
     guard("unpublished",   &["unpublished", "is-unpublished", "unpublish", "no-publish", "not-published", "do-not-publish", "dont-publish"], Guard::new(Takes::Flag, Effect::Draft), "`true` makes it a draft"),
@@ -213,25 +213,25 @@ pub static FIELDS: &[Field; COUNT] = &[
     guard("headless",      &["headless", "eleventy-exclude-from-collections"], Guard::new(Takes::Flag, Effect::Excluded), "`true` keeps it out of feeds"),
     guard("build",         &["build"], Guard::new(Takes::Build, Effect::Excluded), "Hugo's table, which may keep it out of lists"),
     guard("retracted",     &["retracted", "retraction", "withdrawn"], Guard::new(Takes::Reason, Effect::Retracted), "why it was taken back, or true: it is in no feed, and one that held it says so"),
-    field("summary",       &["summary", "description", "excerpt", "blurb", "deck", "dek", "spoiler", "subtitle", "subhead", "subhed", "standfirst", "lede", "abstract", "desc"], slots::summary, "the summary; else what stands before `<!-- more -->`, else the beginning"),
-    field("authors",       &["authors", "author", "author-name", "by", "byline", "contributors"], slots::authors, "names, keys of `[authors]`, or tables with name, email and url"),
-    field("tags",          &["tags", "tag", "topics", "keywords"], slots::tags, "a list, or words between commas"),
-    field("categories",    &["categories", "category", "kicker"], slots::categories, "a list, or words between commas"),
-    field("section",       &["section"], slots::section, "the section; else the first folder"),
-    field("slug",          &["slug"], slots::slug, "the last part of the address"),
-    field("url",           &["url", "permalink", "link", "canonical", "canonical-url"], slots::url, "the address, or its path below the site"),
-    field("path",          &["path"], slots::path, "the address's path, as Zola has it, with a date if there is no other"),
-    field("id",            &["id", "guid", "uuid", "wordpress-id"], slots::id, "the id, which is final"),
-    field("exact-id",      &["exact-id"], slots::exact_id, "the id that readers know, where it is no address: RSS and JSON Feed show it letter by letter"),
-    field("image",         &["image", "cover", "hero", "hero-image", "cover-image", "featured-image", "feature-image", "featured-img", "header-image", "lead-image", "thumbnail", "images"], slots::image, "the picture: a path, an address, or a table with alt, caption, credit"),
-    field("image-alt",     &["image-alt", "alt", "cover-alt", "hero-alt", "hero-image-alt", "image-description", "thumbnail-alt"], slots::image_alt, "what the picture shows"),
-    field("image-caption", &["image-caption", "image-figcaption", "caption", "cover-caption"], slots::image_caption, "the line below the picture"),
-    field("image-credit",  &["image-credit", "credit", "photo-credit", "cover-credit"], slots::image_credit, "who made the picture"),
-    field("attachments",   &["enclosure", "enclosures", "audio", "podcast-file", "attachments", "enclosure-url", "audio-url", "audio-file", "podcast-url", "podcast-link", "mp3", "podcast"], slots::attachments, "files with url, length, type and duration"),
-    field("length",        &["enclosure-length", "podcast-bytes", "podcast-length", "podcast-size", "podcast-file-size", "audio-length", "audio-size", "audio-file-size"], slots::length, "how many bytes the attached file has"),
-    field("duration",      &["duration", "podcast-duration", "audio-duration"], slots::duration, "how long the attached recording is: seconds, or 1:02:03"),
-    field("corrections",   &["corrections", "correction"], slots::corrections, "texts, or tables with `date` and `text`, which the entry shows; the newest date counts as `updated`"),
-    field("language",      &["lang", "language", "locale", "language-code"], slots::language, "a language tag; else from `name.fr.md`, else the site's"),
+    field("summary",       &["summary", "description", "excerpt", "blurb", "deck", "dek", "spoiler", "subtitle", "subhead", "subhed", "standfirst", "lede", "abstract", "desc"], field_setters::summary, "the summary; else what stands before `<!-- more -->`, else the beginning"),
+    field("authors",       &["authors", "author", "author-name", "by", "byline", "contributors"], field_setters::authors, "names, keys of `[authors]`, or tables with name, email and url"),
+    field("tags",          &["tags", "tag", "topics", "keywords"], field_setters::tags, "a list, or words between commas"),
+    field("categories",    &["categories", "category", "kicker"], field_setters::categories, "a list, or words between commas"),
+    field("section",       &["section"], field_setters::section, "the section; else the first folder"),
+    field("slug",          &["slug"], field_setters::slug, "the last part of the address"),
+    field("url",           &["url", "permalink", "link", "canonical", "canonical-url"], field_setters::url, "the address, or its path below the site"),
+    field("path",          &["path"], field_setters::path, "the address's path, as Zola has it, with a date if there is no other"),
+    field("id",            &["id", "guid", "uuid", "wordpress-id"], field_setters::id, "the id, which is final"),
+    field("exact-id",      &["exact-id"], field_setters::exact_id, "the id that readers know, where it is no address: RSS and JSON Feed show it letter by letter"),
+    field("image",         &["image", "cover", "hero", "hero-image", "cover-image", "featured-image", "feature-image", "featured-img", "header-image", "lead-image", "thumbnail", "images"], field_setters::image, "the picture: a path, an address, or a table with alt, caption, credit"),
+    field("image-alt",     &["image-alt", "alt", "cover-alt", "hero-alt", "hero-image-alt", "image-description", "thumbnail-alt"], field_setters::image_alt, "what the picture shows"),
+    field("image-caption", &["image-caption", "image-figcaption", "caption", "cover-caption"], field_setters::image_caption, "the line below the picture"),
+    field("image-credit",  &["image-credit", "credit", "photo-credit", "cover-credit"], field_setters::image_credit, "who made the picture"),
+    field("attachments",   &["enclosure", "enclosures", "audio", "podcast-file", "attachments", "enclosure-url", "audio-url", "audio-file", "podcast-url", "podcast-link", "mp3", "podcast"], field_setters::attachments, "files with url, length, type and duration"),
+    field("length",        &["enclosure-length", "podcast-bytes", "podcast-length", "podcast-size", "podcast-file-size", "audio-length", "audio-size", "audio-file-size"], field_setters::length, "how many bytes the attached file has"),
+    field("duration",      &["duration", "podcast-duration", "audio-duration"], field_setters::duration, "how long the attached recording is: seconds, or 1:02:03"),
+    field("corrections",   &["corrections", "correction"], field_setters::corrections, "texts, or tables with `date` and `text`, which the entry shows; the newest date counts as `updated`"),
+    field("language",      &["lang", "language", "locale", "language-code"], field_setters::language, "a language tag; else from `name.fr.md`, else the site's"),
 ];
 
 /// What a reading of fields works on.
@@ -357,7 +357,7 @@ impl<'a, 'r> Reading<'a, 'r> {
             match FIELDS[row].role {
                 Role::Value(slot) | Role::Date(slot) => slot(self, value),
                 // The one guard whose value is shown.
-                Role::Guard(_) => slots::retracted(self, value),
+                Role::Guard(_) => field_setters::retracted(self, value),
             }
         }
     }

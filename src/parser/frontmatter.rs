@@ -1,18 +1,18 @@
 //! Where the frontmatter of an article begins and ends, and its dialect.
 
-mod export;
-mod insert;
+mod html_head;
+mod insert_field;
 mod lookalike;
-mod page;
+mod mdx_export;
 
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Source, codes};
 use crate::parser::fields;
 use crate::syntax::value::Table;
-use crate::syntax::{Fault, html, json, object_literal, pairs, toml, yaml};
+use crate::syntax::{Fault, html, json, key_value, object_literal, toml, yaml};
 
-pub use insert::{Refusal, insert};
+pub use insert_field::{Refusal, insert};
 
 /// The language of a frontmatter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub fn find(source: &Source<'_>, extent: Extent) -> Found {
         return found;
     }
     let Some(opening) = Opening::find(text, extent, start) else { return Found::More };
-    match opened(source, extent, opening).or_else(|| export::find(source, extent, start)) {
+    match opened(source, extent, opening).or_else(|| mdx_export::find(source, extent, start)) {
         Some(found) => found,
         None => match lines(text, extent, start) {
             Found::Complete(found) if found.dialect.is_none() => lookalike::judge(source, start)
@@ -125,7 +125,7 @@ impl Opening {
 /// Says whether a text begins with a comment that holds Nikola's fields.
 fn is_nikola(text: &str) -> bool {
     let (first, next) = line(text, 0);
-    first.trim_end() == "<!--" && text[next..].starts_with(pairs::MARK)
+    first.trim_end() == "<!--" && text[next..].starts_with(key_value::MARK)
 }
 
 /// Finds the frontmatter that a line opens; nothing where it opens none.
@@ -140,7 +140,7 @@ fn opened(source: &Source<'_>, extent: Extent, opening: Opening) -> Option<Found
         "---json" => fence(Dialect::Json, &["---"]),
         mark @ ("---js" | "---javascript" | "---coffee") => Some(program(source, opening.at, mark)),
         ";;;" => fence(Dialect::Json, &[";;;"]),
-        "<!--" if source.text[rest..].starts_with(pairs::MARK) => {
+        "<!--" if source.text[rest..].starts_with(key_value::MARK) => {
             Some(comment(source.text, extent, rest))
         }
         // A comment of YAML (YAML 1.2 section 6.6).
@@ -170,15 +170,15 @@ pub fn read<'a>(
         Some(Dialect::Toml) => toml::parse(source.text, range),
         Some(Dialect::Yaml) => yaml::parse(source.text, range),
         Some(Dialect::Json) => json::parse(source.text, range),
-        Some(Dialect::Pairs) => Ok(pairs::parse(source.text, range)),
-        Some(Dialect::Page) => Ok(page::parse(source.text, range)),
+        Some(Dialect::Pairs) => Ok(key_value::parse(source.text, range)),
+        Some(Dialect::Page) => Ok(html_head::parse(source.text, range)),
         Some(Dialect::Export) => object_literal::parse(source.text, range),
     };
     table.map_err(|faults| {
         let faults = faults.iter().take(MOST_FAULTS);
         faults
             .map(|fault| match frontmatter.dialect {
-                Some(Dialect::Export) => export::with_help(faulty(source, fault)),
+                Some(Dialect::Export) => mdx_export::with_help(faulty(source, fault)),
                 _ => faulty(source, fault),
             })
             .collect()
@@ -268,8 +268,9 @@ fn program(source: &Source<'_>, start: usize, mark: &str) -> Found {
 fn head(source: &Source<'_>, extent: Extent, start: usize) -> Option<Found> {
     let is_html = source.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
     let text = source.text[start..].trim_start();
-    let is_commented =
-        || text.strip_prefix("<!--").is_some_and(|rest| rest.trim_start().starts_with(pairs::MARK));
+    let is_commented = || {
+        text.strip_prefix("<!--").is_some_and(|rest| rest.trim_start().starts_with(key_value::MARK))
+    };
     if !is_html || !text.starts_with('<') || is_commented() {
         return None;
     }
@@ -343,12 +344,12 @@ fn lines(text: &str, extent: Extent, start: usize) -> Found {
     }
     let body_alone =
         Found::Complete(Frontmatter { dialect: None, fields: start..start, body: start });
-    let Some(length) = pairs::end(&text[start..]) else { return body_alone };
+    let Some(length) = key_value::end(&text[start..]) else { return body_alone };
     let end = start + length;
     if end == text.len() && extent == Extent::Start {
         return Found::More;
     }
-    let fields = pairs::parse(text, start..end);
+    let fields = key_value::parse(text, start..end);
     let is_telling = fields
         .entries
         .iter()

@@ -8,7 +8,7 @@ use crate::parser::fields::{self, Fields};
 use crate::parser::frontmatter::{self, Frontmatter};
 use crate::parser::site_guards;
 use crate::text::path::{self, PathFacts};
-use crate::text::{control, date};
+use crate::text::{control_chars, date};
 
 /// Reads the header of the article at `path` below its folder, which also the
 /// `defaults` of its site may hide.
@@ -110,7 +110,7 @@ fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
 
 /// Reads a section from a folder's name, which may hold what no XML can.
 fn folder(name: &str) -> Box<str> {
-    control::strip(name).text.into()
+    control_chars::strip(name).text.into()
 }
 
 /// Returns what fields and the path say of an article.

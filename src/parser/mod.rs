@@ -5,24 +5,24 @@ mod body;
 mod components;
 pub mod content;
 mod corrections;
+mod field_location;
 mod fields;
 mod frontmatter;
 mod header;
 #[cfg(test)]
 pub mod hostile;
-mod lead;
+mod lead_image;
 #[cfg(test)]
 mod mutations;
 mod paywall;
-mod place;
 mod site_guards;
 mod written_dates;
 
 pub use body::{FileFacts, LinkTarget, Surroundings, anchor, body};
+pub use field_location::{place, place_of_date};
 pub use fields::{FIELDS, Field};
 pub use frontmatter::read as read_frontmatter;
 pub use frontmatter::{Dialect, Extent, Found, Frontmatter, Refusal, find, insert};
 pub use header::header;
-pub use place::{place, place_of_date};
 pub use site_guards::default_values;
 pub use written_dates::written_dates;

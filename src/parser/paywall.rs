@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
-use crate::text::secrecy;
+use crate::text::private_names;
 
 /// HTML without what only some readers may see.
 #[derive(Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ impl Search<'_> {
     /// Reads a comment that hides what follows it, up to one that ends it.
     fn comment(&self, start: usize) -> Option<Mark> {
         let (inside, end) = comment_at(self.html, start)?;
-        if !is_mark(inside) || secrecy::is_admitted(inside, self.admitted) {
+        if !is_mark(inside) || private_names::is_admitted(inside, self.admitted) {
             return None;
         }
         let name = inside.trim().to_owned();
@@ -118,7 +118,7 @@ impl Search<'_> {
         let attributes = &attributes[..tag_end(attributes)?];
         let end = start + 1 + length + attributes.len();
         let span = start..end;
-        if secrecy::is_private(name) && !secrecy::is_admitted(name, self.admitted) {
+        if private_names::is_private(name) && !private_names::is_admitted(name, self.admitted) {
             let close = closing(&html[end..], name).map(|length| end + length);
             // `Vec<Private>` names a type.
             let is_type = close.is_none() && html[..start].ends_with(char::is_alphanumeric);
@@ -189,7 +189,7 @@ pub(super) fn is_mark(comment: &str) -> bool {
     if comment.len() > LONGEST_COMMENT {
         return false;
     }
-    let name = secrecy::letters(comment);
+    let name = private_names::letters(comment);
     let comment = comment.trim_start();
     // Blocks of WordPress and Ghost's editor.
     let is_block = comment.starts_with("wp:") || comment.starts_with("kg-card-begin");
@@ -208,7 +208,7 @@ pub(super) fn is_end(comment: &str) -> bool {
     let is_block = bare.starts_with("/wp:") || bare.starts_with("kg-card-end");
     let words: Vec<String> = words(bare).collect();
     let is_said = is_closing || words.iter().any(|word| ENDS.contains(&&**word));
-    let name = secrecy::letters(bare);
+    let name = private_names::letters(bare);
     let ends = ENDS.iter().find_map(|end| name.strip_prefix(end).or(name.strip_suffix(end)));
     let whom = ends.unwrap_or(&name);
     (is_said || ends.is_some())
@@ -271,7 +271,8 @@ fn private_word(tag: &str, attributes: &str, admitted: &[String]) -> Option<Stri
     if attributes.len() < "private>".len() || !has_hint(attributes) {
         return None;
     }
-    let is_hiding = |word: &str| secrecy::is_private(word) && !secrecy::is_admitted(word, admitted);
+    let is_hiding =
+        |word: &str| private_names::is_private(word) && !private_names::is_admitted(word, admitted);
     Attributes(attributes).find_map(|(name, value)| {
         let name = name.to_ascii_lowercase();
         let bare = name.trim_start_matches("data-");
@@ -281,7 +282,7 @@ fn private_word(tag: &str, attributes: &str, admitted: &[String]) -> Option<Stri
             "data-component-name" => Some(value).filter(|value| is_hiding(value)),
             "id" => Some(value).filter(|value| {
                 let is_heading = tag.len() == 2 && tag.starts_with(['h', 'H']) || tag == "a";
-                !is_heading && IDS.contains(&&*secrecy::letters(value)) && is_hiding(value)
+                !is_heading && IDS.contains(&&*private_names::letters(value)) && is_hiding(value)
             }),
             _ if READERS.contains(&bare) && !is_off => {
                 value.split([',', ' ']).find(|word| is_hiding(word) || FEW.contains(word))

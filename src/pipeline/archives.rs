@@ -2,7 +2,7 @@
 //! archive is ever held than the pages at work, and left alone while nothing
 //! that they show changes.
 
-mod reuse;
+mod page_cache;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
@@ -14,19 +14,19 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::formats;
 use crate::model::{Document, Feed, Headers, Timestamp};
 use crate::pipeline::bodies::{Bodies, BodyRead};
-use crate::pipeline::choice::ChangedHeader;
-use crate::pipeline::judge;
-use crate::pipeline::judged::is_passing;
-use crate::pipeline::kept::Row;
-use crate::pipeline::known::{Beside, Verdict};
+use crate::pipeline::cached_diagnostic::Said;
+use crate::pipeline::changes::{Beside, Verdict};
 use crate::pipeline::publish_gate::{PublishGate, Refusals};
+use crate::pipeline::render_cache::Row;
 use crate::pipeline::request::OnError;
-use crate::pipeline::said::Said;
+use crate::pipeline::select::ChangedHeader;
 use crate::pipeline::touch;
+use crate::pipeline::validate;
+use crate::pipeline::validation_cache::is_passing;
 use crate::writer::{EntryRecord, Manifest, Placed, Writing, manifest};
 
-pub use reuse::Standing;
-use reuse::{Row as PageRow, Slot};
+pub use page_cache::Standing;
+use page_cache::{Row as PageRow, Slot};
 
 /// What pages are made of.
 #[derive(Clone, Copy)]
@@ -143,13 +143,13 @@ fn joined(made: Vec<Pages>) -> Pages {
         pages.changed.extend(page.changed);
         pages.refused.extend(page.refused);
         for found in page.report.diagnostics {
-            let place = judge::place_of(&found);
+            let place = validate::place_of(&found);
             if told.insert((found.code.name, place, found.message.clone())) {
                 pages.report.push(found);
             }
         }
         for found in page.judged {
-            if judged.insert((found.code.name, judge::place_of(&found))) {
+            if judged.insert((found.code.name, validate::place_of(&found))) {
                 pages.report.push(found);
             }
         }
@@ -178,7 +178,8 @@ impl Materials<'_> {
             page.refused = refused;
             Vec::new()
         });
-        if let Some(writing) = self.writing.filter(|_| !page.judged.iter().any(judge::is_fatal)) {
+        if let Some(writing) = self.writing.filter(|_| !page.judged.iter().any(validate::is_fatal))
+        {
             page.placed = writing.add_all(&documents)?;
         }
         if changes == 0
@@ -243,13 +244,13 @@ impl Materials<'_> {
     /// articles that would make it invalid, if the build keeps going.
     fn documents(&self, job: Job<'_>, entries: &mut Entries, page: &mut Pages) -> Vec<Document> {
         let site = self.bodies.site;
-        let mut rounds = 1..=judge::MOST_ROUNDS;
+        let mut rounds = 1..=validate::MOST_ROUNDS;
         loop {
             let feed = builder::page(job.planned, job.at, entries, self.masthead);
             let (documents, judged, faults) = self.judged(&feed, entries);
             let spoilt = match site.request.on_error {
                 OnError::KeepGoing if rounds.next().is_some() => {
-                    judge::spoilt(&judged, &site.config.articles.folder)
+                    validate::spoilt(&judged, &site.config.articles.folder)
                 }
                 OnError::KeepGoing | OnError::Stop => BTreeMap::new(),
             };
@@ -276,7 +277,7 @@ impl Materials<'_> {
         let sources: HashMap<String, PathBuf> = entries
             .iter()
             .flat_map(|(index, entry)| {
-                judge::sources(entry, folder.join(&*self.headers[*index].path))
+                validate::sources(entry, folder.join(&*self.headers[*index].path))
             })
             .collect();
         let (mut documents, mut judged) = (Vec::new(), Vec::new());
@@ -284,7 +285,7 @@ impl Materials<'_> {
         for output in &feed.outputs {
             match formats::render(feed, output) {
                 Ok(document) => {
-                    let found = judge::told(&document, Some(&output.url), self.now, &sources);
+                    let found = validate::told(&document, Some(&output.url), self.now, &sources);
                     // The page of an archive that has no other has no neighbour.
                     let is_true = |found: &Diagnostic| found.code.name != "ArchiveIncomplete";
                     judged.extend(found.into_iter().filter(is_true));

@@ -8,8 +8,8 @@ use crate::diagnostic::Report;
 use crate::model::Header;
 use crate::parser::{self, FileFacts, LinkTarget, Surroundings};
 use crate::pipeline::Site;
-use crate::pipeline::kept::{Asked, Kept, Row};
 use crate::pipeline::links::Links;
+use crate::pipeline::render_cache::{Asked, Kept, Row};
 use crate::sources::Depth;
 
 /// What bodies are made of beside their own files.

@@ -9,7 +9,7 @@ use crate::formats;
 use crate::model::{Document, Feed};
 use crate::parser::FileFacts;
 use crate::pipeline::output_limit::OutputLimit;
-use crate::pipeline::{Site, budget, people};
+use crate::pipeline::{Site, html_pages, size_limit};
 
 impl Site<'_> {
     /// Says what all feeds have in common.
@@ -45,7 +45,7 @@ impl Site<'_> {
                 if limit.is_exceeded() {
                     return (Vec::new(), report);
                 }
-                let documents = budget::fitted(feed, &mut report);
+                let documents = size_limit::fitted(feed, &mut report);
                 limit.count_documents(&documents);
                 self.progress.advance(1);
                 (documents, report)
@@ -61,13 +61,13 @@ impl Site<'_> {
             return Vec::new();
         }
         let (listed, _) = plan.split(feeds);
-        budget::report_empty(listed, report);
+        size_limit::report_empty(listed, report);
         let output = &self.config.output;
         let title = &self.config.site.title;
         documents.extend(output.opml.iter().map(|path| formats::opml::render(title, listed, path)));
-        documents.extend(output.html.iter().map(|path| formats::html::render(listed, path)));
+        documents.extend(output.html.iter().map(|path| formats::link_tags::render(listed, path)));
         documents.extend(output.stylesheet.map(formats::stylesheet::render));
-        let pages = people::pages(self.config, (feeds, listed), report);
+        let pages = html_pages::pages(self.config, (feeds, listed), report);
         limit.count_documents(&pages);
         documents.extend(pages);
         documents

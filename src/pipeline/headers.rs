@@ -1,9 +1,9 @@
 //! The headers of all articles: from the last build's cache where the files are
 //! what they were, else read.
 
-mod claims;
-mod new;
-mod shelf;
+mod header_cache;
+mod read_changed;
+mod uniqueness;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
@@ -14,9 +14,9 @@ use crate::builder::identity::{self, Claimant};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::headers::Place;
 use crate::model::{FolderDefaults, Header, Headers, Visibility};
-use crate::pipeline::headers::claims::Claims;
-use crate::pipeline::headers::new::{Batch, Row};
-use crate::pipeline::headers::shelf::Shelf;
+use crate::pipeline::headers::header_cache::Shelf;
+use crate::pipeline::headers::read_changed::{Batch, Row};
+use crate::pipeline::headers::uniqueness::Claims;
 use crate::pipeline::request::Mode;
 use crate::pipeline::{Outcome, Site};
 use crate::sources::{Found, Look, Walked, cache};
@@ -191,7 +191,7 @@ fn read_changed(
         .filter_map(|(file, place)| place.is_none().then_some(&*file.path))
         .collect();
     site.progress.advance((files.len() - wanted.len()) as u64);
-    let batches = new::read(site, &wanted, started);
+    let batches = read_changed::read(site, &wanted, started);
     let used = files.len() - wanted.len();
     let passing = join(shelf, matched, batches, memory);
     let kept: Vec<usize> =
@@ -199,7 +199,7 @@ fn read_changed(
     let has_news = kept.len() > used || used < count;
     if site.request.mode == Mode::Write && has_news {
         let digest = memory.defaults.digest;
-        shelf::save((place, key), (&memory.headers, &kept), &memory.claims, digest);
+        header_cache::save((place, key), (&memory.headers, &kept), &memory.claims, digest);
     }
 }
 
@@ -211,8 +211,11 @@ fn join(
     batches: Vec<Batch>,
     memory: &mut Memory,
 ) -> HashSet<usize> {
-    let known: Vec<u64> =
-        matched.iter().flatten().flat_map(|place| shelf::claims(place, &shelf.bytes)).collect();
+    let known: Vec<u64> = matched
+        .iter()
+        .flatten()
+        .flat_map(|place| header_cache::claims(place, &shelf.bytes))
+        .collect();
     let mut parts = vec![std::mem::take(&mut shelf.bytes)];
     let (mut rows, mut claims) = (Vec::new(), Vec::new());
     for batch in batches {
@@ -250,7 +253,8 @@ fn update(site: &Site<'_>, files: &BTreeSet<Box<str>>, memory: &mut Memory) {
         let was_there = memory.said.remove(file).is_some() || memory.headers.at(file).is_some();
         memory.files = memory.files + usize::from(is_there) - usize::from(was_there);
         let mut said = Report::default();
-        let read = is_there.then(|| new::header(site, &claimant, file, &mut said)).flatten();
+        let read =
+            is_there.then(|| read_changed::header(site, &claimant, file, &mut said)).flatten();
         if !said.diagnostics.is_empty() {
             memory.said.insert(file.clone(), said);
         }

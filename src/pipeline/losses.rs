@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::model::Timestamp;
-use crate::pipeline::choice::Chosen;
-use crate::pipeline::edition::Ground;
+use crate::pipeline::assemble::Ground;
 use crate::pipeline::request::{OnChange, OnDeletion, Past, Request};
+use crate::pipeline::select::Chosen;
 use crate::published::{CurrentEntries, PublishedFeeds, PublishedFile, SuddenLoss};
-use crate::writer::single;
+use crate::writer::atomic_write;
 
 /// Reports a sudden loss: an error, unless the user agreed to it. `ids` are
 /// those of all entries of the build, `articles` the number of article files.
@@ -45,7 +45,7 @@ fn read_published(ground: Ground<'_>, path: &str) -> PublishedFile {
     match ground.site.request.past {
         Past::Published(site) => (site.read)(path),
         Past::Manifest | Past::Feeds | Past::Nothing => {
-            single::read(&ground.site.config.output.folder, path, LARGEST)
+            atomic_write::read(&ground.site.config.output.folder, path, LARGEST)
         }
     }
 }

@@ -9,7 +9,7 @@ use super::{Changes, Ending, Memory, OnError, Outcome, Past, Request, build_unti
 use crate::config::{self, Config, MembersEdition, Readers};
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::pipeline::source_files::SourceFiles;
-use crate::text::digest;
+use crate::text::hash;
 
 /// Summary of an edition for members.
 #[derive(Clone, Debug)]
@@ -149,7 +149,7 @@ fn private_cache_control(header: &str) -> String {
 
 /// Names the configuration of an edition, by which its caches are found.
 fn cache_name(config: &Path, folder: &Path) -> PathBuf {
-    let mark = digest::hex(folder.as_os_str().as_encoded_bytes());
+    let mark = hash::hex(folder.as_os_str().as_encoded_bytes());
     let file = config.file_name().unwrap_or_default().to_string_lossy();
     config.with_file_name(format!("{file}.members-{}", &mark[..8]))
 }

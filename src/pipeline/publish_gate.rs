@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Location, codes};
 use crate::model::{Document, EntrySource, Header, Headers, Timestamp, Visibility};
 use crate::parser::LinkTarget;
-use crate::pipeline::known::Known;
+use crate::pipeline::changes::Known;
 use crate::pipeline::links::Links;
 use crate::writer::{AdmittedDocument, AdmittedFile};
 

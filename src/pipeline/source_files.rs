@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::builder::paths;
+use crate::builder::output_paths;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::sources;
@@ -36,7 +36,7 @@ impl SourceFiles {
         let template = config.output.page_template.clone();
         let mut files = vec![(file.to_path_buf(), "the configuration")];
         files.extend(template.map(|path| (path, "the template of pages")));
-        let people = sources::people::files(config, home);
+        let people = sources::authors::files(config, home);
         files.extend(people.into_iter().map(|path| (path, "a file of authors")));
         let name = |path: &Path, what: &str| format!("{what} `{}`", path.display());
         let inodes = files
@@ -135,7 +135,7 @@ fn fixed_outputs(config: &Config) -> Vec<String> {
         .iter()
         .flat_map(|rule| {
             let formats = rule.settings.formats.iter().map(|&format| output.name(format));
-            formats.chain(output.page.as_deref()).map(|name| paths::file(&rule.path, name))
+            formats.chain(output.page.as_deref()).map(|name| output_paths::file(&rule.path, name))
         })
         .collect();
     let fixed = [output.opml.as_deref(), output.html.as_deref(), output.stylesheet];

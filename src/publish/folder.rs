@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::publish::store::{Condition, Store, Upload};
 use crate::stores::Fault;
-use crate::text::digest;
-use crate::writer::{Lock, LockWait, Tag, single};
+use crate::text::hash;
+use crate::writer::{Lock, LockWait, Tag, atomic_write};
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 4 << 30;
@@ -31,13 +31,13 @@ impl<'a> Folder<'a> {
     }
 
     fn find(&self, path: &str) -> Result<Option<(Vec<u8>, Tag)>, Fault> {
-        if single::is_special(&self.path, path).map_err(failed)? {
+        if atomic_write::is_special(&self.path, path).map_err(failed)? {
             // A link is not followed: it is a file of another program.
             return Ok(Some((Vec::new(), Tag { etag: Some("link".to_owned()), version: None })));
         }
-        let bytes = single::read(&self.path, path, LARGEST).map_err(failed)?;
+        let bytes = atomic_write::read(&self.path, path, LARGEST).map_err(failed)?;
         Ok(bytes.map(|bytes| {
-            let tag = Tag { etag: Some(digest::hex(&bytes)), version: None };
+            let tag = Tag { etag: Some(hash::hex(&bytes)), version: None };
             (bytes, tag)
         }))
     }
@@ -57,8 +57,8 @@ impl<'a> Folder<'a> {
         if !holds {
             return Err(Fault::Changed);
         }
-        single::replace(&self.path, &upload.path, &upload.bytes).map_err(failed)?;
-        Ok(Tag { etag: Some(digest::hex(&upload.bytes)), version: None })
+        atomic_write::replace(&self.path, &upload.path, &upload.bytes).map_err(failed)?;
+        Ok(Tag { etag: Some(hash::hex(&upload.bytes)), version: None })
     }
 }
 
@@ -92,7 +92,7 @@ impl Store for Folder<'_> {
 
     fn remove(&self, paths: &[String]) -> Result<(), Fault> {
         let _lock = self.lock()?;
-        paths.iter().try_for_each(|path| single::remove(&self.path, path).map_err(failed))
+        paths.iter().try_for_each(|path| atomic_write::remove(&self.path, path).map_err(failed))
     }
 }
 
@@ -122,7 +122,7 @@ mod tests {
     }
 
     fn tag(text: &str) -> Tag {
-        Tag { etag: Some(digest::hex(text.as_bytes())), version: None }
+        Tag { etag: Some(hash::hex(text.as_bytes())), version: None }
     }
 
     #[test]

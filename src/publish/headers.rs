@@ -113,10 +113,10 @@ fn content_type(config: &Config, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::sample;
+    use crate::publish::test_support;
 
     fn check(path: &str) -> String {
-        let config = sample::config("[output]\nstylesheet = true\npage = 'index.html'");
+        let config = test_support::config("[output]\nstylesheet = true\npage = 'index.html'");
         let Headers { content_type, cache_control } = headers(&config, path);
         format!("{:?} | {content_type} | {cache_control}", kind(&config, path))
     }

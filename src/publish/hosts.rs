@@ -200,11 +200,11 @@ fn vercel(site: &Site<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::sample;
+    use crate::publish::test_support;
 
     /// Writes the lines for a site with a hub, or their beginning.
     fn check(host: &str, lines: usize) -> String {
-        let mut config = sample::config("hubs = ['https://hub.example/']");
+        let mut config = test_support::config("hubs = ['https://hub.example/']");
         config.site.url = "https://a.example/blog/".parse().unwrap();
         let files = ["archive/1/feed.xml", "archive/2/feed.xml", "feed.xml", "feeds.opml"];
         let text = find(host).unwrap().configuration(&config, &files.map(str::to_owned));

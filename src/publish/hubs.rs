@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::model::Timestamp;
 use crate::publish::headers::{Kind, format, kind};
-use crate::publish::{chance, protocol};
+use crate::publish::{ping_protocol, random};
 use crate::stores::network;
 use crate::writer::{Ping, Protocol};
 
@@ -70,7 +70,7 @@ pub fn topics(config: &Config, paths: &[String]) -> Vec<String> {
 pub fn pings(config: &Config, paths: &[String], word: &str, now: Timestamp) -> Vec<Ping> {
     let site = &config.site;
     let hubs = site.hubs.iter().map(|hub| (Protocol::WebSub, hub.url.to_string()));
-    let cloud = site.cloud.iter().map(|url| (Protocol::RssCloud, protocol::ping_address(url)));
+    let cloud = site.cloud.iter().map(|url| (Protocol::RssCloud, ping_protocol::ping_address(url)));
     let told = |(protocol, hub): (Protocol, String)| {
         let is_named = |path: &&String| {
             format(config, path).is_some_and(|format| protocol.is_named_in(format))
@@ -144,7 +144,7 @@ pub fn is_configured(config: &Config, ping: &Ping) -> bool {
     match ping.protocol {
         Protocol::WebSub => site.hubs.iter().any(|hub| hub.url.as_str() == ping.hub),
         Protocol::RssCloud => {
-            site.cloud.as_ref().is_some_and(|url| protocol::ping_address(url) == ping.hub)
+            site.cloud.as_ref().is_some_and(|url| ping_protocol::ping_address(url) == ping.hub)
         }
     }
 }
@@ -196,7 +196,7 @@ impl<'a> Client<'a> {
             if outcome.is_ok() {
                 break;
             }
-            tokio::time::sleep(chance::pause(wait)).await;
+            tokio::time::sleep(random::pause(wait)).await;
             wait *= 2;
             outcome = self.ask(ping).await;
         }
@@ -264,14 +264,14 @@ fn cause(error: &reqwest::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::sample;
+    use crate::publish::test_support;
 
     #[test]
     fn topics_are_feeds_alone_by_their_addresses() {
         let paths = ["archive/1/feed.xml", "feed.xml", "feeds.opml", "tags/ä b/atom.xml"];
         let paths: Vec<String> = paths.into_iter().map(str::to_owned).collect();
         assert_eq!(
-            topics(&sample::config(""), &paths),
+            topics(&test_support::config(""), &paths),
             ["https://a.example/feed.xml", "https://a.example/tags/%C3%A4%20b/atom.xml"]
         );
     }

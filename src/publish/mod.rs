@@ -18,39 +18,39 @@
 //! is replaced, so no feed goes back to an older state; what a killed publisher
 //! left half done is named in its claim, and whoever comes next completes it.
 
-mod behind;
-mod chance;
-#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
-pub mod cloud;
-mod faults;
+mod errors;
 pub mod folder;
-mod found;
 pub mod headers;
 pub mod hosts;
 pub mod hubs;
-mod inspect;
+mod notify;
+#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+pub mod object_store;
+pub mod open_target;
 mod outbox;
+mod pending_pings;
+mod ping_protocol;
 pub mod plan;
-mod proof;
-mod protocol;
-#[cfg(test)]
-mod sample;
+mod probe;
+mod random;
+mod remote_manifest;
 mod session;
+mod stale_source;
 pub mod store;
-pub mod target;
-mod telling;
-mod untold;
+mod target_ownership;
+#[cfg(test)]
+mod test_support;
 mod upload;
 
 use std::path::Path;
 use std::time::Instant;
 
-pub use target::open;
+pub use open_target::open;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::Timestamp;
-use crate::publish::faults::Extent;
+use crate::publish::errors::Extent;
 use crate::publish::hubs::HubTokens;
 use crate::publish::outbox::Outbox;
 use crate::publish::plan::{Asked, Plan};
@@ -160,7 +160,7 @@ pub fn run(
     let mut session = Session::new(job, outbox);
     let Some(found) = session.publish(rebuild, report)? else { return Ok(None) };
     match job.telling {
-        Telling::Hubs => telling::tell(&mut session, found, report)?,
+        Telling::Hubs => notify::tell(&mut session, found, report)?,
         Telling::Nobody => {
             session.outbox.set_claim(None)?;
             session.summary.untold = found.untold().len();
@@ -173,7 +173,7 @@ pub fn run(
 fn rebuild_on(job: &Job<'_>, manifest: Option<&Manifest>, rebuild: &mut Build<'_>) -> bool {
     let read = |path: &str| match job.store.read(path) {
         Ok(found) => Ok(found.map(|(bytes, _)| bytes)),
-        Err(fault) => Err(faults::told(job.store, "be read", &fault, Extent::default())),
+        Err(fault) => Err(errors::told(job.store, "be read", &fault, Extent::default())),
     };
     rebuild(manifest.map(|manifest| PublishedSite { manifest, read: &read }))
 }
@@ -189,7 +189,7 @@ pub fn plan(
 ) -> Result<Option<Summary>, Diagnostic> {
     let outbox = Outbox::open(job.output, job.store.name(), &job.lock, report)?;
     let mut session = Session::new(job, outbox);
-    let found = found::read(job.store, Extent::default())?;
+    let found = remote_manifest::read(job.store, Extent::default())?;
     if !rebuild_on(job, found.manifest.as_ref(), rebuild) {
         return Ok(None);
     }
@@ -197,7 +197,7 @@ pub fn plan(
     session.check(&built, &found)?;
     let there = found.manifest.unwrap_or_default();
     let mut plan = plan::plan(job.config, &built, &there, &Asked::new());
-    inspect::check(job, &there, &mut plan, report)?;
+    target_ownership::check(job, &there, &mut plan, report)?;
     let Plan { writes, removals, unchanged, .. } = plan;
     let written: Vec<String> = writes.into_iter().map(|write| write.path).collect();
     let topics = hubs::topics(job.config, &written);

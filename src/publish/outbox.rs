@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::disk::private::{Durability, PrivateFolder};
-use crate::text::digest;
+use crate::text::hash;
 use crate::writer::{Lock, LockWait, Ping};
 
 /// Its folder in the output folder.
@@ -57,7 +57,7 @@ impl Outbox {
             .and_then(|()| PrivateFolder::create(output, FOLDER))
             .map_err(|error| unopened(&folder, &error.to_string()))?;
         let lock = Lock::acquire_within(&folder, wait, report)?;
-        let name = digest::hex(target.as_bytes())[..8].to_owned();
+        let name = hash::hex(target.as_bytes())[..8].to_owned();
         let state = format!("outbox-{name}.json");
         let state = read(&private, &folder, &state, report).unwrap_or_default();
         let known = read(&private, &folder, &format!("known-{name}.json"), report);
@@ -171,7 +171,7 @@ fn unopened(path: &Path, reason: &str) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::sample::ping;
+    use crate::publish::test_support::ping;
 
     fn open(folder: &Path) -> (Outbox, Report) {
         let mut report = Report::default();

@@ -122,7 +122,7 @@ fn is_new(built: &Manifest, there: &Manifest) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::sample::{config, manifest};
+    use crate::publish::test_support::{config, manifest};
     use crate::writer::StoreRecord;
 
     type Files<'a> = &'a [(&'a str, &'a str)];

@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use crate::config::Publishers;
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::publish::faults::Extent;
-use crate::publish::found::{self, Found};
+use crate::publish::errors::Extent;
 use crate::publish::outbox::Outbox;
 use crate::publish::plan::{self, Asked, Plan, Write};
+use crate::publish::remote_manifest::{self, Found};
 use crate::publish::store::Condition;
 use crate::publish::upload::{self, Sent, Work};
 use crate::publish::{
-    Build, Deletions, Job, Summary, behind, built, chance, faults, hubs, inspect, proof, rebuild_on,
+    Build, Deletions, Job, Summary, built, errors, hubs, probe, random, rebuild_on, stale_source,
+    target_ownership,
 };
 use crate::stores::Fault;
 use crate::writer::{Lock, Manifest};
@@ -77,16 +78,16 @@ impl<'a> Session<'a> {
                 Round::Raced => {
                     self.summary.raced += 1;
                     let most = Duration::from_millis(100) * self.summary.raced;
-                    thread::sleep(chance::pause(most.min(LONGEST_PAUSE)));
+                    thread::sleep(random::pause(most.min(LONGEST_PAUSE)));
                 }
             }
         }
-        Err(faults::told(self.job.store, "be written to", &Fault::Changed, self.extent(0)))
+        Err(errors::told(self.job.store, "be written to", &Fault::Changed, self.extent(0)))
     }
 
     fn round(&mut self, rebuild: &mut Build<'_>, report: &mut Report) -> Result<Round, Diagnostic> {
         let job = self.job;
-        let found = found::look(job, self.outbox.claim(), Extent::default())?;
+        let found = remote_manifest::look(job, self.outbox.claim(), Extent::default())?;
         let asked = self.ask(&found)?;
         if !rebuild_on(job, found.manifest.as_ref(), rebuild) {
             return Ok(Round::Failed);
@@ -107,7 +108,7 @@ impl<'a> Session<'a> {
         }
         let there = found.manifest.clone().unwrap_or_default();
         let said = report.diagnostics.len();
-        inspect::check(job, &there, &mut plan, report)?;
+        target_ownership::check(job, &there, &mut plan, report)?;
         // A round that begins again says it again.
         self.said_of_files = report.diagnostics.split_off(said);
         self.send((&found, &built, &plan), report)
@@ -124,7 +125,7 @@ impl<'a> Session<'a> {
             .job
             .store
             .tags(&paths)
-            .map_err(|fault| faults::told(self.job.store, "be read", &fault, self.extent(0)))?;
+            .map_err(|fault| errors::told(self.job.store, "be read", &fault, self.extent(0)))?;
         Ok(paths.into_iter().map(|path| (path.clone(), tags.remove(&path))).collect())
     }
 
@@ -151,7 +152,7 @@ impl<'a> Session<'a> {
             return Ok(());
         }
         let had = self.outbox.known().unwrap_or(first);
-        behind::check(self.job.store, (built, there), had, self.job.has_article)
+        stale_source::check(self.job.store, (built, there), had, self.job.has_article)
     }
 
     fn send(
@@ -159,11 +160,11 @@ impl<'a> Session<'a> {
         (found, built, plan): (&Found, &Manifest, &Plan),
         report: &mut Report,
     ) -> Result<Round, Diagnostic> {
-        let claim = self.outbox.claim().map_or_else(chance::word, str::to_owned);
+        let claim = self.outbox.claim().map_or_else(random::word, str::to_owned);
         self.outbox.set_claim(Some(&claim))?;
         let is_proven = found.record().proven == Some(self.job.store.identity());
         if self.job.config.publish.publishers == Publishers::Many && !is_proven {
-            proof::prove(self.job.store, &claim)?;
+            probe::prove(self.job.store, &claim)?;
         }
         let told = self.outbox.told();
         let sent = upload::send(&Work { job: self.job, found, built, plan, told }, &claim)?;

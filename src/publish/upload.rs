@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 
 use crate::config::Publishers;
 use crate::diagnostic::{Diagnostic, Location, codes};
-use crate::publish::faults::{self, Extent};
-use crate::publish::found::{self, Found};
+use crate::publish::errors::{self, Extent};
 use crate::publish::plan::{Plan, Write};
+use crate::publish::remote_manifest::{self, Found};
 use crate::publish::store::Upload;
-use crate::publish::{Job, Step, Telling, headers, hubs, untold};
+use crate::publish::{Job, Step, Telling, headers, hubs, pending_pings};
 use crate::stores::Fault;
 use crate::writer::journal::JournalRow;
-use crate::writer::{Manifest, Ping, StoreRecord, Tag, manifest, single};
+use crate::writer::{Manifest, Ping, StoreRecord, Tag, atomic_write, manifest};
 
 /// The largest file that is sent, in bytes.
 const LARGEST: u64 = 4 << 30;
@@ -119,8 +119,8 @@ impl<'a> Sending<'a> {
     fn replace_manifest(&mut self) -> Result<bool, Diagnostic> {
         let job = self.work.job;
         let record = self.manifest.store.get_or_insert_default();
-        untold::renew(&mut record.untold, self.claim, job);
-        match found::replace(job, &self.manifest, self.tag.as_ref()) {
+        pending_pings::renew(&mut record.untold, self.claim, job);
+        match remote_manifest::replace(job, &self.manifest, self.tag.as_ref()) {
             Ok(tag) => {
                 self.tag = Some(tag);
                 self.seen = Instant::now();
@@ -159,7 +159,7 @@ impl<'a> Sending<'a> {
         let mut uploads = Vec::with_capacity(batch.len());
         for Write { path, record, condition, .. } in batch {
             let place = output.join(path);
-            let read = single::read(output, path, LARGEST).and_then(|bytes| {
+            let read = atomic_write::read(output, path, LARGEST).and_then(|bytes| {
                 let missing = || Diagnostic::new(&codes::OUTPUT_FAILED, "it is gone");
                 bytes.ok_or_else(missing)
             });
@@ -212,7 +212,7 @@ impl<'a> Sending<'a> {
         let Job { config, now, .. } = *self.work.job;
         let pings = hubs::pings(config, &self.written[before..], self.claim, now);
         let record = self.manifest.store.get_or_insert_default();
-        untold::note(&mut record.untold, pings);
+        pending_pings::note(&mut record.untold, pings);
     }
 
     /// Says in the manifest what stands there now, and removes what is no more.
@@ -243,7 +243,7 @@ impl<'a> Sending<'a> {
 
     fn told(&self, path: &str, fault: &Fault) -> Diagnostic {
         let extent = Extent { done: self.written.len(), total: self.work.plan.writes.len() };
-        faults::told(self.work.job.store, &format!("take `{path}`"), fault, extent)
+        errors::told(self.work.job.store, &format!("take `{path}`"), fault, extent)
     }
 }
 
@@ -260,7 +260,7 @@ mod tests {
     use super::*;
     use crate::publish::folder::Folder;
     use crate::publish::plan::{self, Asked};
-    use crate::publish::sample;
+    use crate::publish::test_support;
     use crate::writer::LockWait;
 
     /// Sends two feeds of which the second is refused, with a sign of life
@@ -270,9 +270,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store =
             Folder::new("file:///srv".into(), folder.path().to_path_buf(), LockWait::default());
-        let config = sample::config("hubs = ['https://h.example/']");
-        let job = Job { telling, ..sample::job(&store, &config, folder.path()) };
-        let built = sample::manifest(&[("atom.xml", "1"), ("feed.xml", "2")]);
+        let config = test_support::config("hubs = ['https://h.example/']");
+        let job = Job { telling, ..test_support::job(&store, &config, folder.path()) };
+        let built = test_support::manifest(&[("atom.xml", "1"), ("feed.xml", "2")]);
         let plan = plan::plan(&config, &built, &Manifest::default(), &Asked::new());
         let (found, told) = (Found::default(), BTreeSet::new());
         let work = Work { job: &job, found: &found, built: &built, plan: &plan, told: &told };
@@ -280,7 +280,7 @@ mod tests {
         assert_eq!(sending.replace_manifest(), Ok(true));
         sending.settle(&plan.writes, vec![Ok(Tag::default()), Err(Fault::Changed)]);
         assert_eq!(sending.replace_manifest(), Ok(true));
-        let record = found::read(&store, Extent::default()).unwrap().record();
+        let record = remote_manifest::read(&store, Extent::default()).unwrap().record();
         let topics = record.untold.into_iter().map(|ping| ping.topic);
         (record.pending.into_iter().collect(), topics.collect())
     }

@@ -3,9 +3,9 @@
 
 pub mod emptied_feeds;
 pub mod known_feeds;
-pub mod leaving_feeds;
 pub mod past_entries;
 pub mod private_state;
+pub mod removed_feeds;
 pub mod sudden_loss;
 pub mod upgrades;
 

@@ -7,7 +7,7 @@ use chrono::{DurationRound, TimeDelta};
 
 use crate::model::{Entry, Header, Headers, Timestamp, Visibility};
 use crate::text::similarity::TextSketch;
-use crate::writer::manifest::past::{short_hash, titled_hash_of};
+use crate::writer::manifest::past_entry::{short_hash, titled_hash_of};
 use crate::writer::{Manifest, PastEntry};
 
 /// Time for which an entry is remembered.

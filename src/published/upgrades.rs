@@ -17,8 +17,8 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Source, codes};
 use crate::model::{Date, Header, Headers, Precision, Timestamp, Visibility};
 use crate::parser::{self, Dialect, Frontmatter};
-use crate::text::{digest, path};
-use crate::writer::manifest::past::short_hash;
+use crate::text::{hash, path};
+use crate::writer::manifest::past_entry::short_hash;
 use crate::writer::{EntryRecord, HeldValues, Manifest};
 
 /// Version of the rules that derive ids, dates and addresses.
@@ -99,7 +99,7 @@ impl<'a> HeldIdentities<'a> {
             .filter_map(|(id, record)| Some(format!("{id} {}", record.held.as_ref()?.derived)))
             .collect();
         held.sort_unstable();
-        format!("{} {}", self.made_by, digest::hex_of_texts(&held))
+        format!("{} {}", self.made_by, hash::hex_of_texts(&held))
     }
 
     /// Puts published values in place of those that the rules derive.

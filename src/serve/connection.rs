@@ -12,9 +12,9 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpStream;
 
-use crate::serve::exchange::{self, Client, Ending};
-use crate::serve::limits::{self, Guest, Phase};
-use crate::serve::orders::{self, Cut};
+use crate::serve::cancellation::{self, Cut};
+use crate::serve::connections::{self, Guest, Phase};
+use crate::serve::http1_fast_path::{self, Client, Ending};
 use crate::serve::request::Request;
 use crate::serve::site::{Port, Site};
 use crate::serve::stream::{Frames, Stream};
@@ -41,7 +41,7 @@ pub async fn serve(mut stream: TcpStream, peer: SocketAddr, guest: Guest, servic
     let _ = stream.set_nodelay(true);
     let client = Client { peer, pulse: &guest.pulse, service: &service };
     let mut unread = Vec::new();
-    let served = match exchange::run(&mut stream, &mut unread, &client).await {
+    let served = match http1_fast_path::run(&mut stream, &mut unread, &client).await {
         Ok(Ending::Closed) => Ok(()),
         Ok(Ending::Other) => requests(stream, unread, &client).await,
         Err(Cut::SlowHead) => {
@@ -72,23 +72,24 @@ async fn requests(stream: TcpStream, unread: Vec<u8>, client: &Client<'_>) -> Re
         pulse.enter(Phase::Answered);
         let stream = Stream::new(stream, unread, Frames::Any, pulse);
         let connection = pin!(http2_builder().serve_connection(stream, answer));
-        return orders::finishing(connection, pulse, http2::Connection::graceful_shutdown).await;
+        return cancellation::finishing(connection, pulse, http2::Connection::graceful_shutdown)
+            .await;
     }
     let stream = Stream::new(stream, unread, Frames::Requests, pulse);
     let connection = pin!(http1_builder().serve_connection(stream, answer));
-    orders::finishing(connection, pulse, http1::Connection::graceful_shutdown).await
+    cancellation::finishing(connection, pulse, http1::Connection::graceful_shutdown).await
 }
 
 fn http1_builder() -> http1::Builder {
     let mut builder = http1::Builder::new();
-    builder.max_buf_size(limits::HEAD).max_headers(limits::FIELDS);
+    builder.max_buf_size(connections::HEAD).max_headers(connections::FIELDS);
     builder
 }
 
 fn http2_builder() -> http2::Builder<TokioExecutor> {
     let mut builder = http2::Builder::new(TokioExecutor::new());
     builder
-        .max_concurrent_streams(limits::STREAMS)
-        .max_header_list_size(u32::try_from(limits::HEAD).unwrap_or(u32::MAX));
+        .max_concurrent_streams(connections::STREAMS)
+        .max_header_list_size(u32::try_from(connections::HEAD).unwrap_or(u32::MAX));
     builder
 }

@@ -4,11 +4,11 @@ use std::sync::{MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
-use crate::serve::coding::{Coding, Effort};
 use crate::serve::conditional;
-use crate::serve::content::{self, Body};
-use crate::serve::entries;
-use crate::serve::kind::Kind;
+use crate::serve::content_coding::{Coding, Effort};
+use crate::serve::encoded_file::{self, Body};
+use crate::serve::entry_spans;
+use crate::serve::media_type::Kind;
 use crate::serve::snapshot::File;
 
 /// How programs name themselves whose library asks for differences without their
@@ -36,11 +36,11 @@ pub fn is_refused_by(agent: &str) -> bool {
 /// nothing if no version of them is known, or it would not be shorter.
 pub fn find(file: &File, known: &str, body: &Body) -> Option<Delta> {
     let versions = conditional::tags(known).filter_map(|tag| {
-        let version = file.past.version(content::bare(tag.opaque))?;
+        let version = file.past.version(encoded_file::bare(tag.opaque))?;
         Some((version, tag.opaque.to_owned()))
     });
     let (version, base) = versions.max()?;
-    if content::bare(&base) == &*file.content.tag {
+    if encoded_file::bare(&base) == &*file.content.tag {
         return None;
     }
     let bytes = made(file, version, Coding::Identity, |text| text)?;
@@ -78,6 +78,6 @@ fn shorter(file: &File, version: u32) -> Option<Bytes> {
     let Kind::Feed(format) = file.content.kind else { return None };
     let text = std::str::from_utf8(&file.content.bodies[0].bytes).ok()?;
     let entries = &file.content.entries;
-    let is_new = |entry: &entries::Entry| !file.past.has(version, entry.hash);
-    Some(entries::without(format, text, entries, is_new).into())
+    let is_new = |entry: &entry_spans::Entry| !file.past.has(version, entry.hash);
+    Some(entry_spans::without(format, text, entries, is_new).into())
 }

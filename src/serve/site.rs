@@ -12,16 +12,16 @@ use http_body::Body as _;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::serve::answer::{self, Answer};
-use crate::serve::heads::Common;
+use crate::serve::access_log;
 use crate::serve::health::BuildHealth;
-use crate::serve::history::History;
-use crate::serve::kind::Browsers;
-use crate::serve::log;
+use crate::serve::media_type::Browsers;
 use crate::serve::metrics::{self, Metrics};
 use crate::serve::reply::Reply;
 use crate::serve::request::Request;
+use crate::serve::respond::{self, Answer};
+use crate::serve::response_headers::Common;
 use crate::serve::snapshot::{self, Reading, Snapshot};
+use crate::serve::versions::History;
 use crate::writer::LockWait;
 
 /// What is served at an address.
@@ -101,16 +101,16 @@ impl Site {
         if let Some(path) = path {
             self.note_subscribers(path, request, peer.ip(), now);
         }
-        log::request(request, peer, status.as_u16(), bytes);
+        access_log::request(request, peer, status.as_u16(), bytes);
         reply
     }
 
     /// Answers a request, and a health check by the state of the builds too.
     fn answer<'a>(&self, snapshot: &'a Snapshot, request: &Request<'_>, now: u64) -> Answer<'a> {
-        let answer = answer::answer(snapshot, request, now);
+        let answer = respond::answer(snapshot, request, now);
         let is_healthy_so_far = answer.path.is_none() && answer.reply.status == StatusCode::OK;
         match self.health.unhealthy_reply(now) {
-            Some(reply) if is_healthy_so_far && answer::is_health_check(request) => reply.into(),
+            Some(reply) if is_healthy_so_far && respond::is_health_check(request) => reply.into(),
             _ => answer,
         }
     }

@@ -12,11 +12,11 @@ use rayon::prelude::*;
 
 use crate::config::{self, Moved};
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::serve::content::Content;
-use crate::serve::heads::{Common, Heads};
-use crate::serve::history::{History, Past, Version};
-use crate::text::digest;
-use crate::writer::{Lock, LockWait, Manifest, manifest, single};
+use crate::serve::encoded_file::Content;
+use crate::serve::response_headers::{Common, Heads};
+use crate::serve::versions::{History, Past, Version};
+use crate::text::hash;
+use crate::writer::{Lock, LockWait, Manifest, atomic_write, manifest};
 
 /// What every request is answered from; a later build makes another.
 pub struct Snapshot {
@@ -136,9 +136,9 @@ fn find(path: &str, hash: &str, reading: &Reading<'_>) -> Result<Found, Diagnost
     }
     let place = reading.folder.join(path);
     // A link in its place, or a path that leads out of the folder, is not followed.
-    let read = single::read(reading.folder, path, LARGEST).map_err(|fault| fault.message);
+    let read = atomic_write::read(reading.folder, path, LARGEST).map_err(|fault| fault.message);
     match read.and_then(|bytes| bytes.ok_or_else(|| "there is no such file".to_owned())) {
-        Ok(bytes) if digest::hex(&bytes) == hash => {
+        Ok(bytes) if hash::hex(&bytes) == hash => {
             Ok(found(Content::new(path, hash, bytes), modified(&place)))
         }
         // What is on the disk is nobody's: the last version of ours goes on.

@@ -9,7 +9,7 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-use crate::serve::limits::{Phase, Pulse};
+use crate::serve::connections::{Phase, Pulse};
 
 /// Whether reads tell that a request begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

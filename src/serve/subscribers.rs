@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::serve::limits::Network;
+use crate::serve::connections::Network;
 
 /// Anyone can claim anything in `User-Agent`: of so many claims no more are kept.
 const MOST: usize = 10_000;

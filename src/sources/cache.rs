@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Diagnostic, Location, codes};
 use crate::disk::private::{Durability, PrivateFolder};
-use crate::text::digest;
+use crate::text::hash;
 
 /// The folder of caches, beside the configuration.
 pub const FOLDER: &str = ".feedwright-cache";
@@ -128,7 +128,7 @@ pub fn put(path: &Path, bytes: &[u8]) {
 
 /// Names a value, so that another shows without being kept.
 pub fn digest<T: Serialize>(value: &T) -> String {
-    digest::hex(&postcard::to_allocvec(value).unwrap_or_default())
+    hash::hex(&postcard::to_allocvec(value).unwrap_or_default())
 }
 
 /// What another release reads of the same file may be something else.

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::sources::exclusions::Exclusions;
 use crate::sources::find::walk::{Item, Listed, Place, Walk};
-use crate::sources::ignored::{self, Rules};
+use crate::sources::gitignore::{self, Rules};
 use crate::sources::{Stamp, guard_files, unreadable};
 
 /// The endings of article files.
@@ -126,7 +126,7 @@ fn start<'a>(folders: &Folders<'a>, look: Look, report: &mut Report) -> Option<(
     } else {
         // Of a relative folder, the folders around it are the current one's too.
         let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
-        let pipe = whole.ancestors().find_map(ignored::odd);
+        let pipe = whole.ancestors().find_map(gitignore::odd);
         pipe.map(|pipe| unreadable(&pipe, "it is no regular file"))
     };
     if let Some(fault) = fault {

@@ -5,13 +5,13 @@
 //! store had a fault. So a fault is kept here until the build asks for it, and
 //! nothing else is read meanwhile.
 
-mod faults;
-mod head;
+mod cache_sync;
+mod errors;
+mod head_reader;
 mod listing;
-mod memory;
+mod object_cache;
 mod pictures;
 mod select;
-mod shared;
 #[cfg(test)]
 mod tests;
 
@@ -22,18 +22,18 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Report, Source};
 use crate::parser::{FileFacts, Frontmatter};
-use crate::sources::bucket::{Bucket, Got, Object, Part};
+use crate::sources::article_store::{Bucket, Got, Object, Part};
 use crate::sources::exclusions::Exclusions;
 use crate::sources::find::Walked;
 use crate::sources::read::{self, LARGEST};
-use crate::sources::remote::head::Head;
+use crate::sources::remote::head_reader::Head;
 use crate::sources::remote::listing::Listing;
-use crate::sources::remote::memory::{Memory, Read};
-use crate::sources::{Stamp, named};
+use crate::sources::remote::object_cache::{Memory, Read};
+use crate::sources::{Stamp, linked_files};
 use crate::stores::Fault;
 
-pub use faults::{elsewhere, not_shared, unopened};
-pub use shared::Caches;
+pub use cache_sync::Caches;
+pub use errors::{elsewhere, not_shared, unopened};
 
 /// How many bytes of bodies are read ahead at most.
 const AHEAD: u64 = 32 << 20;
@@ -71,9 +71,9 @@ impl Remote {
         step: &dyn Fn(u64),
     ) -> Result<Self, Diagnostic> {
         let listing = Listing::read(&*bucket, step);
-        let listing = listing.map_err(|fault| faults::told(name, "listed", &fault))?;
+        let listing = listing.map_err(|fault| errors::told(name, "listed", &fault))?;
         if listing.objects().is_empty() {
-            return Err(faults::empty(name));
+            return Err(errors::empty(name));
         }
         let (ahead, newer, fault) = (Mutex::default(), Mutex::default(), Mutex::default());
         let (name, memory) = (name.to_path_buf(), OnceLock::new());
@@ -176,7 +176,7 @@ impl Remote {
         let depth = if object.length > LARGEST { Depth::Head } else { Depth::Whole };
         let got = self.take(path, depth)?;
         if got.stamp != object.stamp {
-            self.fail(faults::changed(&file));
+            self.fail(errors::changed(&file));
             return None;
         }
         if depth == Depth::Head {
@@ -193,7 +193,7 @@ impl Remote {
         path: &str,
         written: &str,
         assets: Option<&Path>,
-        asset: &named::Look<'_>,
+        asset: &linked_files::Look<'_>,
     ) -> FileFacts {
         let below = assets.and_then(|assets| assets.strip_prefix(&self.name).ok());
         let here = |file: &Path| self.measures(file);
@@ -201,7 +201,7 @@ impl Remote {
             Some(below) => self.measures(&below.join(file)),
             None => asset(file),
         };
-        named::facts_by(path, written, &here, &there)
+        linked_files::facts_by(path, written, &here, &there)
     }
 
     /// Reads a `.gitignore`.
@@ -250,8 +250,8 @@ impl Remote {
         let file = self.name.join(path);
         let fault = match answer {
             Ok(Some(got)) => return Some(got),
-            Ok(None) | Err(Fault::Changed) => faults::changed(&file),
-            Err(fault) => faults::told(&file, "read", &fault),
+            Ok(None) | Err(Fault::Changed) => errors::changed(&file),
+            Err(fault) => errors::told(&file, "read", &fault),
         };
         self.fail(fault);
         None

@@ -22,7 +22,7 @@ use crate::sources::guard_files::{
 use crate::sources::site_settings::{self, SiteSettings};
 use crate::syntax::value::{Kind, Table, Value};
 use crate::syntax::{json, yaml};
-use crate::text::digest;
+use crate::text::hash;
 
 /// How many there may be: several times the sections of the largest site.
 const MOST: usize = 50_000;
@@ -103,7 +103,7 @@ impl Guards<'_> {
             Contradictions::HidingWins
         };
         self.read += if self.settings.is_known() { "known" } else { "unknown" };
-        FolderDefaults::new(self.rules, contradictions, digest::number(&self.read))
+        FolderDefaults::new(self.rules, contradictions, hash::number(&self.read))
     }
 
     fn add_configuration(&mut self, found: &crate::generators::Configuration, report: &mut Report) {

@@ -1,6 +1,6 @@
 //! JSON, by the crate `serde_json`.
 
-mod unread;
+mod unread_value;
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -14,9 +14,9 @@ use serde_json::value::RawValue;
 use crate::syntax::value::{Key, Kind, Table, Value};
 use crate::syntax::{DEPTH, Fault};
 
-pub use unread::{ChosenMembers, JsonKind, UnreadValue};
+pub use unread_value::{ChosenMembers, JsonKind, UnreadValue};
 
-use unread::{Check, hash, place, repeated};
+use unread_value::{Check, hash, place, repeated};
 
 /// How many values are kept; each takes many times the bytes it is written in.
 const VALUES: usize = 250_000;

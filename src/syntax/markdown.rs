@@ -1,7 +1,7 @@
 //! Markdown becomes HTML: `CommonMark` with GitHub's tables, strikethrough, task
 //! lists, alerts, bare addresses, footnotes and definition lists.
 
-mod shallow;
+mod nesting_limit;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -13,9 +13,9 @@ use pulldown_cmark::{
     html,
 };
 
-use shallow::shallow;
+use nesting_limit::shallow;
 
-use crate::syntax::bare;
+use crate::syntax::autolink;
 use crate::syntax::html::{element, escape};
 
 /// Renders Markdown; the ids of its footnotes begin with `anchor`.
@@ -180,7 +180,7 @@ impl<'a> Notes<'a> {
                 into.push(event);
             }
             Event::Text(text) if self.links == 0 && has_address(&text) => {
-                into.push(Event::InlineHtml(bare::linked(&text).into()));
+                into.push(Event::InlineHtml(autolink::linked(&text).into()));
             }
             Event::Text(text)
                 if matches!(

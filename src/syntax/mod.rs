@@ -1,13 +1,13 @@
 //! Texts into values with their places. Only here are the TOML, YAML, JSON,
 //! XML, Markdown and HTML crates named.
 
-pub mod bare;
+pub mod autolink;
 pub mod encoding;
 pub mod html;
 pub mod json;
+pub mod key_value;
 pub mod markdown;
 pub mod object_literal;
-pub mod pairs;
 pub mod path_glob;
 pub mod path_pattern;
 pub mod toml;

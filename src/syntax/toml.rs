@@ -1,6 +1,6 @@
 //! TOML, by the crate `toml`.
 
-mod plain;
+mod fast_path;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -17,7 +17,7 @@ use crate::syntax::{DEPTH, Fault};
 /// # Errors
 /// All the places where it breaks the rules of TOML.
 pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
-    plain::parse(text, range.clone()).map_or_else(|| full(text, range), Ok)
+    fast_path::parse(text, range.clone()).map_or_else(|| full(text, range), Ok)
 }
 
 fn full(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {

@@ -1,8 +1,8 @@
 //! XML: a small tree to write, and documents to read.
 
 pub mod entity;
-pub mod place;
 pub mod read;
+pub mod value_offsets;
 
 use std::borrow::Cow;
 

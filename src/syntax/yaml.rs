@@ -3,7 +3,7 @@
 //! Events rather than a ready tree, so that scalars keep their writing and
 //! aliases are paid for: a few lines of them can stand for gigabytes.
 
-mod quoted;
+mod lenient_quotes;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Input, Parser, ScalarStyle, ScanError, Span};
 
-use self::quoted::Indented;
+use self::lenient_quotes::Indented;
 use crate::syntax::value::{Key, Kind, Table, Value};
 use crate::syntax::{DEPTH, Fault};
 
@@ -54,7 +54,7 @@ fn indented(part: &str, base: usize, mut fault: Fault) -> Result<Table<'_>, Faul
         };
     }
     let start = fault.span.start - base;
-    let never_ends = quoted::is_open(part, start);
+    let never_ends = lenient_quotes::is_open(part, start);
     Err(if never_ends { unclosed(part, &(start..start + 1), base) } else { fault })
 }
 

@@ -5,24 +5,24 @@
 //! (`rules`), which the tables name. Each message has a row of [`codes`],
 //! whose names are those of the W3C feed validator.
 
-mod against;
 pub mod codes;
-#[cfg(test)]
-mod endurance;
+mod compare;
+mod element;
 pub mod entries;
 mod finding;
 #[cfg(test)]
 mod fixtures;
-mod frame;
 mod grammar;
 mod html;
 mod json;
-pub mod known;
-mod memory;
+pub mod known_entries;
+mod namespaces;
 pub mod profiles;
+mod report;
+#[cfg(test)]
+mod resource_limits;
 mod rules;
-mod say;
-mod space;
+mod seen;
 mod value;
 mod walk;
 
@@ -34,7 +34,7 @@ use crate::syntax::encoding::{self, Decoded};
 use crate::text::date::Timestamp;
 use crate::validator::codes::{HUGE_FEED, LARGE_FEED};
 use crate::validator::finding::{Finding, Findings};
-use crate::validator::known::KnownEntries;
+use crate::validator::known_entries::KnownEntries;
 use crate::validator::profiles::Profile;
 use crate::validator::rules::encoding::ContentType;
 

@@ -6,22 +6,22 @@ use std::rc::Rc;
 
 use crate::syntax::encoding::Decoded;
 use crate::syntax::xml::read::{self, Event, Namespace, Reader};
-use crate::validator::against::Comparison;
 use crate::validator::codes::{
     INVALID_NAMESPACE, MISPLACED_XHTML_CONTENT, MISSING_NAMESPACE, OBSOLETE_NAMESPACE, SAX_ERROR,
     UNDEFINED_ELEMENT, UNDEFINED_NAMED_ENTITY, UNDETERMINABLE_VOCABULARY, UNEXPECTED_TEXT,
 };
+use crate::validator::compare::Comparison;
+use crate::validator::element::{Found, Frame, Name, Opening};
 use crate::validator::entries::Gather;
 use crate::validator::finding::{Finding, Findings};
-use crate::validator::frame::{Found, Frame, Name, Opening};
 use crate::validator::grammar::{
     ANYTHING, Attribute, Child, Content, NOTHING, Need, Occurs, Others, ROOTS, Rule, Shape,
     extensions,
 };
-use crate::validator::memory::Memory;
+use crate::validator::namespaces::{self, Space};
+use crate::validator::report::Place;
 use crate::validator::rules::{characters, document, namespace, rdf};
-use crate::validator::say::Place;
-use crate::validator::space::{self, Space};
+use crate::validator::seen::Memory;
 use crate::validator::{Dialect, Options, Walked};
 
 /// Namespaces of formats that were given up.
@@ -159,7 +159,7 @@ impl<'a> Walk<'a> {
     /// Finds out what namespaces are that were met for the first time.
     fn understand(&mut self, names: &[String]) {
         for name in &names[self.spaces.len()..] {
-            let known = space::find(name);
+            let known = namespaces::find(name);
             self.spaces.push(known.map_or(Space::Unknown, |row| Space::Known(row.prefix)));
         }
     }

@@ -1,10 +1,10 @@
 //! What was published last: each file's hash, each entry's identity.
 
 mod feeds;
+mod formatter;
 mod instant;
-mod lines;
-mod pages;
-pub mod past;
+mod page_numbers;
+pub mod past_entry;
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -12,16 +12,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use feeds::{FeedRecord, FeedSource};
-pub use pages::Pages;
-pub use past::PastEntry;
+pub use page_numbers::Pages;
+pub use past_entry::PastEntry;
 use serde::{Deserialize, Serialize};
 
-use self::lines::Lines;
+use self::formatter::Lines;
 use crate::diagnostic::{Diagnostic, Location, Source, codes};
 use crate::disk::OpenFolder;
 use crate::model::Timestamp;
 use crate::model::feed::Entry;
-use crate::text::digest;
+use crate::text::hash;
 use crate::text::similarity::TextSketch;
 use crate::writer::store_record::StoreRecord;
 
@@ -218,8 +218,8 @@ impl Manifest {
         for (id, tombstone) in &mut self.tombstones {
             tombstone.former_url = None;
             if let Some(path) = tombstone.former_path.take() {
-                self.past.entry(past::short_hash(id)).or_insert_with(|| PastEntry {
-                    path: past::short_hash(&path),
+                self.past.entry(past_entry::short_hash(id)).or_insert_with(|| PastEntry {
+                    path: past_entry::short_hash(&path),
                     title: None,
                     text: None,
                     published: None,
@@ -243,20 +243,20 @@ impl Manifest {
 
 /// Hashes what readers see of an entry, by which a renamed article is found again.
 pub fn content_hash(entry: &Entry) -> String {
-    digest::hex_of_texts([&entry.title, &entry.summary, &entry.content])
+    hash::hex_of_texts([&entry.title, &entry.summary, &entry.content])
 }
 
 /// Hashes a title, whatever its white space and the case of its letters.
 pub fn title_hash(title: &str) -> String {
     let words: Vec<String> = title.split_whitespace().map(str::to_lowercase).collect();
-    let mut hash = digest::hex(words.join(" ").as_bytes());
+    let mut hash = hash::hex(words.join(" ").as_bytes());
     hash.truncate(SHORT_HASH);
     hash
 }
 
 /// Records a file by its bytes.
 pub fn record(bytes: &[u8]) -> FileRecord {
-    FileRecord { sha256: digest::hex(bytes) }
+    FileRecord { sha256: hash::hex(bytes) }
 }
 
 /// What every version has.

@@ -4,32 +4,32 @@
 //! wrote to its end, and the manifest or the [`journal`] knows every file that
 //! is ours. Nothing else is replaced or removed: see [`ownership`].
 
+pub mod atomic_write;
+mod detect_feed;
 pub mod journal;
 mod lock;
 pub mod manifest;
 pub mod ownership;
-pub mod single;
-mod sniff;
-mod stage;
+mod parallel_io;
+mod staging;
 mod store_record;
 mod target;
-mod waiting;
 
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
+pub use detect_feed::is_feed;
 pub use lock::{Lock, LockWait};
 pub use manifest::{
     EntryRecord, FeedRecord, FeedSource, FileRecord, HeldValues, Manifest, PastEntry, Tombstone,
 };
 pub use ownership::{OnStranger, Refusal, WriteRules};
-pub use sniff::is_feed;
 pub use store_record::{Ping, Protocol, StoreRecord, Tag};
 pub use target::{OtherFile, check as check_path};
 
 use self::journal::Journal;
 use self::ownership::{Ownership, Removal};
-use self::stage::{Prepared, Stage};
+use self::staging::{Prepared, Stage};
 use self::target::{Found, Place};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::disk::OpenFolder;
@@ -201,7 +201,7 @@ impl Writing {
     /// # Errors
     /// The first document that can't be written; none of them is kept then.
     pub fn add_all(&self, documents: &[impl AdmittedDocument]) -> Result<Vec<Placed>, Diagnostic> {
-        waiting::each(documents, |document| self.add(document)).into_iter().collect()
+        parallel_io::each(documents, |document| self.add(document)).into_iter().collect()
     }
 
     /// Leaves a file of an earlier build in its place: the caller knows that it

@@ -2,7 +2,7 @@
 
 use super::journal::{Journal, JournalRow};
 use super::target::{self, Found, OtherFile};
-use super::{Manifest, Placed, sniff};
+use super::{Manifest, Placed, detect_feed};
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::disk::OpenFolder;
 
@@ -141,7 +141,7 @@ impl Ownership<'_> {
         let (sha256, start) = target::hash_at(root, &place)?;
         let location = Location::file(root.path().join(path));
         match self.owner(path, Some(&sha256)) {
-            Owner::Ours if (rules.can_write)(path) || sniff::is_feed(&start) => {
+            Owner::Ours if (rules.can_write)(path) || detect_feed::is_feed(&start) => {
                 Some(Removal { path: path.to_owned(), sha256 })
             }
             Owner::Ours => {

@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path};
 
-use super::{failed, manifest, sniff, stage};
+use super::{detect_feed, failed, manifest, staging};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::OpenFolder;
 use crate::disk::folder::EntryKind;
-use crate::text::digest;
+use crate::text::hash;
 
 /// A path below the output folder, in its two parts.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +64,7 @@ pub fn check(path: &str) -> Result<Place<'_>, Diagnostic> {
         return Err(outside(path, "should be a path below the output folder"));
     }
     let is_ours = [manifest::FILE, manifest::STATE_FILE].contains(&path)
-        || path.split('/').any(stage::is_reserved);
+        || path.split('/').any(staging::is_reserved);
     if is_ours {
         return Err(outside(path, "should be another name, because feedwright keeps this one"));
     }
@@ -108,7 +108,7 @@ pub fn look(root: &OpenFolder, place: &Place<'_>, bytes: &[u8]) -> Result<Found,
     let file = folder.open_file(place.name).map_err(|error| fault(&error))?;
     let (sha256, start) = hash(file).map_err(|error| fault(&error))?;
     let (sha256, mode) = (Some(sha256), Some(facts.mode));
-    Ok(Found::Other(OtherFile { sha256, is_feed: sniff::is_feed(&start), mode, ..other }))
+    Ok(Found::Other(OtherFile { sha256, is_feed: detect_feed::is_feed(&start), mode, ..other }))
 }
 
 /// Hashes a regular file that is there; returns with the hash how it begins.
@@ -126,7 +126,7 @@ fn is_same(mut file: &File, bytes: &[u8]) -> io::Result<bool> {
 fn hash(file: File) -> io::Result<(String, Vec<u8>)> {
     let mut start = Vec::new();
     let mut file = io::BufReader::with_capacity(1 << 16, file);
-    file.by_ref().take(sniff::START).read_to_end(&mut start)?;
-    let sha256 = digest::hex_of_reader(start.as_slice().chain(file))?;
+    file.by_ref().take(detect_feed::START).read_to_end(&mut start)?;
+    let sha256 = hash::hex_of_reader(start.as_slice().chain(file))?;
     Ok((sha256, start))
 }

@@ -338,7 +338,7 @@ fn damaged_journal_is_reported_and_counts_as_none() {
 #[test]
 fn stage_of_a_killed_build_is_swept_and_nothing_else_in_it() {
     let out = out();
-    let stage = out.path().join(stage::FOLDER);
+    let stage = out.path().join(staging::FOLDER);
     fs::create_dir(&stage).unwrap();
     fs::write(stage.join("0123456789abcdef"), "a draft").unwrap();
     written(out.path(), &[("a.xml", "a")]);
@@ -412,10 +412,10 @@ mod unix {
         let (done, report) = check(out.path(), &[("a.xml", "a")]);
         done.unwrap();
         assert_eq!(report.diagnostics[0].code, &codes::OUTPUT_JOURNAL);
-        symlink(elsewhere.path(), out.path().join(stage::FOLDER)).unwrap();
+        symlink(elsewhere.path(), out.path().join(staging::FOLDER)).unwrap();
         let message = refused(out.path(), &[("a.xml", "b")]);
         assert!(message.ends_with("is a symbolic link; everything is as it was"), "{message}");
-        fs::remove_file(out.path().join(stage::FOLDER)).unwrap();
+        fs::remove_file(out.path().join(staging::FOLDER)).unwrap();
         fs::remove_file(out.path().join(manifest::FILE)).unwrap();
         symlink(&theirs, out.path().join(manifest::FILE)).unwrap();
         assert!(refused(out.path(), &[("a.xml", "b")]).starts_with("output/bad-manifest"));
@@ -428,7 +428,7 @@ mod unix {
         let out = out();
         let writing = begin(out.path(), &Manifest::default(), &mut Report::default()).unwrap();
         let placed = writing.add(&TestDocument::new("a.xml".into(), b"a".to_vec())).unwrap();
-        assert_eq!(mode(&out.path().join(stage::FOLDER)), 0o700);
+        assert_eq!(mode(&out.path().join(staging::FOLDER)), 0o700);
         drop(writing);
         drop(placed);
         assert!(listing(out.path()).is_empty());

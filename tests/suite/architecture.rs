@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 10] = [
     &["parser", "generators", "builder", "formats", "validator"],
     &["published", "sources", "stores", "writer", "publish"],
     &["pipeline"],
-    &["stamping", "watch", "serve"],
+    &["ids", "watch", "serve"],
     &["cli"],
 ];
 
@@ -105,8 +105,8 @@ const LONG_FILES: [(&str, &str); 12] = [
     ("parser/components/expander.rs", "to be parted with the dialects of shortcodes"),
     ("parser/fields.rs", "a table of fields"),
     ("parser/fields/guards.rs", "to be parted: judging values, and what is said of them"),
-    ("pipeline/edition.rs", "the recipe of a build; to be parted when it moves"),
-    ("pipeline/history.rs", "to be parted: the manifest, and what stands in its place"),
+    ("pipeline/assemble.rs", "the recipe of a build; to be parted when it moves"),
+    ("pipeline/baseline.rs", "to be parted: the manifest, and what stands in its place"),
     ("sources/site_guards.rs", "reads what each kind of file states, one function a kind"),
     ("syntax/xml/read.rs", "one reader, whose steps share its state"),
     ("validator/walk.rs", "one walk, whose steps share its state"),

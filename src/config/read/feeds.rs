@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use url::Url;
 
 use crate::config::read::Reading;
-use crate::config::{self, file};
+use crate::config::{self, schema};
 use crate::config::{
     Articles, Dimension, EachRule, FeedRule, Filter, MembersEdition, Output, Publish, Settings,
     Site, Tombstones, is_nested,
@@ -29,7 +29,7 @@ const TOMBSTONES_FOR: TimeDelta = TimeDelta::days(30);
 impl Reading<'_, '_> {
     pub(super) fn home(
         &mut self,
-        feed: Option<Spanned<file::Feed>>,
+        feed: Option<Spanned<schema::Feed>>,
         site: &Site,
     ) -> (FeedRule, Settings) {
         let feed = feed.map(Spanned::into_inner).unwrap_or_default();
@@ -53,7 +53,7 @@ impl Reading<'_, '_> {
     /// public.
     pub(super) fn members(
         &mut self,
-        feeds: Vec<Spanned<file::Feed>>,
+        feeds: Vec<Spanned<schema::Feed>>,
         (site, base): (&Site, &Settings),
         public: (&Output, &Articles, &Publish),
     ) -> Vec<MembersEdition> {
@@ -161,7 +161,7 @@ impl Reading<'_, '_> {
 
     pub(super) fn feed(
         &mut self,
-        feed: Spanned<file::Feed>,
+        feed: Spanned<schema::Feed>,
         site: &Site,
         base: &Settings,
     ) -> Option<FeedRule> {
@@ -209,7 +209,7 @@ impl Reading<'_, '_> {
         })
     }
 
-    pub(super) fn each(&mut self, each: file::Each, base: &Settings) -> Vec<EachRule> {
+    pub(super) fn each(&mut self, each: schema::Each, base: &Settings) -> Vec<EachRule> {
         let rules = [
             (Dimension::Tag, each.tag, "tags/{slug}"),
             (Dimension::Section, each.section, "{slug}"),
@@ -223,7 +223,7 @@ impl Reading<'_, '_> {
     fn each_rule(
         &mut self,
         by: Dimension,
-        rule: file::Feed,
+        rule: schema::Feed,
         path: &str,
         base: &Settings,
     ) -> EachRule {
@@ -272,7 +272,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn settings(&mut self, feed: &file::Feed, base: &Settings) -> Settings {
+    fn settings(&mut self, feed: &schema::Feed, base: &Settings) -> Settings {
         let mut settings = base.clone();
         if let Some(formats) = &feed.formats {
             settings.formats = self.formats(formats);
@@ -313,20 +313,20 @@ impl Reading<'_, '_> {
         settings
     }
 
-    fn archive(&mut self, archive: &Spanned<file::Archive>) -> Option<usize> {
+    fn archive(&mut self, archive: &Spanned<schema::Archive>) -> Option<usize> {
         match archive.get_ref() {
-            file::Archive::Switch(is_on) => is_on.then_some(ARCHIVE_SIZE),
-            file::Archive::Size(Some(0)) => {
+            schema::Archive::Switch(is_on) => is_on.then_some(ARCHIVE_SIZE),
+            schema::Archive::Size(Some(0)) => {
                 let help = "write how many entries a page takes, or `archive = false`";
                 self.bad(archive.span(), "a page should take at least one entry".into(), help);
                 None
             }
-            file::Archive::Size(size) => Some(size.unwrap_or(ARCHIVE_SIZE)),
+            schema::Archive::Size(size) => Some(size.unwrap_or(ARCHIVE_SIZE)),
         }
     }
 
     /// An archive holds every entry, and its feed begins at the newest page.
-    fn check_archive(&mut self, feed: &file::Feed, settings: &Settings) {
+    fn check_archive(&mut self, feed: &schema::Feed, settings: &Settings) {
         if settings.archive.is_none() {
             return;
         }
@@ -349,7 +349,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn only_of_feeds(&mut self, feed: &file::Feed) {
+    fn only_of_feeds(&mut self, feed: &schema::Feed) {
         self.misplaced("access", feed.access.as_ref().map(Spanned::span), "`[[feeds]]`");
         self.misplaced("folder", feed.folder.as_ref().map(Spanned::span), "`[[feeds]]`");
         self.misplaced("target", feed.target.as_ref().map(Spanned::span), "`[[feeds]]`");
@@ -363,7 +363,7 @@ impl Reading<'_, '_> {
 }
 
 /// Says whether a feed may contain protected articles.
-pub(super) fn is_for_members(feed: &file::Feed) -> bool {
+pub(super) fn is_for_members(feed: &schema::Feed) -> bool {
     feed.access.as_ref().is_some_and(|access| access.get_ref() == "members")
 }
 

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::config::file::{self, Word};
 use crate::config::read::Reading;
+use crate::config::schema::{self, Word};
 use crate::config::{Articles, Publish, Publishers};
 use crate::diagnostic::redact;
 use crate::syntax::toml::Spanned;
-use crate::text::measure;
+use crate::text::units;
 
 /// The schemes of stores, and a target of each.
 #[rustfmt::skip]
@@ -64,7 +64,7 @@ pub fn are_nested(a: &Url, b: &Url) -> bool {
 }
 
 impl Reading<'_, '_> {
-    pub(super) fn publish(&mut self, publish: &file::Publish, articles: &Articles) -> Publish {
+    pub(super) fn publish(&mut self, publish: &schema::Publish, articles: &Articles) -> Publish {
         let publishers = publish.publishers.as_ref().and_then(|who| self.choice(who, PUBLISHERS));
         Publish {
             target: publish.target.as_ref().and_then(|text| self.target(text, articles)),
@@ -109,7 +109,7 @@ impl Reading<'_, '_> {
 
     fn limit(&mut self, word: &Word, silent: Duration) -> Duration {
         let Some(text) = word else { return silent };
-        let span = measure::span(text.get_ref()).and_then(|span| span.to_std().ok());
+        let span = units::span(text.get_ref()).and_then(|span| span.to_std().ok());
         span.unwrap_or_else(|| {
             let message = format!("a time like `30s` should stand here, not `{}`", text.get_ref());
             self.bad(text.span(), message, "write a number with `s`, `min` or `h`");

@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
-use crate::config::file::{self, Word};
 use crate::config::read::Reading;
+use crate::config::schema::{self, Word};
 use crate::config::{Moved, Serve, Site, Types, UNHEALTHY_AFTER};
 use crate::diagnostic::codes;
 use crate::syntax::toml::Spanned;
@@ -18,8 +18,8 @@ const STALE: TimeDelta = TimeDelta::hours(1);
 impl Reading<'_, '_> {
     pub(super) fn serve(
         &mut self,
-        serve: file::Serve,
-        moved: Vec<Spanned<file::Moved>>,
+        serve: schema::Serve,
+        moved: Vec<Spanned<schema::Moved>>,
         site: &Site,
     ) -> Serve {
         let unhealthy_after = serve.unhealthy_after.as_ref().and_then(|age| self.age(age));
@@ -36,7 +36,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn types(&mut self, types: file::Types) -> Types {
+    fn types(&mut self, types: schema::Types) -> Types {
         Types {
             rss: self.media_type(types.rss),
             atom: self.media_type(types.atom),
@@ -66,7 +66,7 @@ impl Reading<'_, '_> {
         is_type.then(|| text.into_inner())
     }
 
-    fn moved(&mut self, moved: Spanned<file::Moved>, site: &Site) -> Option<Moved> {
+    fn moved(&mut self, moved: Spanned<schema::Moved>, site: &Site) -> Option<Moved> {
         let span = moved.span();
         let moved = moved.into_inner();
         for (key, value) in [("from", &moved.from), ("to", &moved.to)] {

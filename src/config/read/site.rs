@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 use url::{Host, Url};
 
-use crate::config::file::{self, Word};
 use crate::config::pattern::{Pattern, TOKENS};
 use crate::config::read::Reading;
+use crate::config::schema::{self, Word};
 use crate::config::{Articles, Corrections, Hub, Ids, Lists, Output, Readers, Site, UnreadGuards};
 use crate::diagnostic::{codes, redact};
 use crate::model::{Person, SITE_GENERATORS};
 use crate::syntax;
 use crate::syntax::toml::Spanned;
-use crate::text::spelling::Spelling;
-use crate::text::{fold, secrecy};
+use crate::text::slug_style::Spelling;
+use crate::text::{fold, private_names};
 
 /// The pattern of addresses where `permalink` is silent.
 const PERMALINK: &str = "/{path}/";
@@ -54,7 +54,7 @@ fn listed(names: &[&str]) -> String {
 }
 
 impl Reading<'_, '_> {
-    pub(super) fn site(&mut self, site: file::Site) -> Site {
+    pub(super) fn site(&mut self, site: schema::Site) -> Site {
         let url = site.url.as_ref().and_then(|url| self.base(url));
         let missing = [("title", site.title.is_none()), ("url", site.url.is_none())];
         for (key, _) in missing.iter().filter(|(_, is_missing)| *is_missing) {
@@ -94,14 +94,14 @@ impl Reading<'_, '_> {
     }
 
     /// Reads a hub: an address, or a table of it and the variable of its token.
-    fn hub(&mut self, hub: Spanned<file::Hub>) -> Option<Hub> {
+    fn hub(&mut self, hub: Spanned<schema::Hub>) -> Option<Hub> {
         let span = hub.span();
         let table = match hub.into_inner() {
-            file::Hub::Address(address) => {
+            schema::Hub::Address(address) => {
                 let url = self.shown_in_feeds(&Spanned::new(span, address))?;
                 return Some(Hub { url, token_env: None });
             }
-            file::Hub::Table(table) => table,
+            schema::Hub::Table(table) => table,
         };
         let token_env = table.token_env.as_ref().and_then(|name| self.variable(name));
         let Some(url) = &table.url else {
@@ -156,7 +156,7 @@ impl Reading<'_, '_> {
 
     pub(super) fn people(
         &mut self,
-        authors: BTreeMap<String, file::Author>,
+        authors: BTreeMap<String, schema::Author>,
     ) -> BTreeMap<String, Person> {
         let mut people = BTreeMap::new();
         for (key, author) in authors {
@@ -182,7 +182,7 @@ impl Reading<'_, '_> {
         people
     }
 
-    pub(super) fn articles(&mut self, articles: file::Articles) -> Articles {
+    pub(super) fn articles(&mut self, articles: schema::Articles) -> Articles {
         let ids = articles.ids.as_ref().and_then(|ids| self.ids(ids)).unwrap_or(Ids::Tag);
         let pattern = articles.permalink.as_ref().map(|pattern| self.pattern(pattern));
         let permalinks = articles.permalinks.iter();
@@ -255,7 +255,7 @@ impl Reading<'_, '_> {
 
     /// Reads the name of a shortcode whose text everybody may read.
     fn shortcode(&mut self, name: &Spanned<String>) -> Option<String> {
-        let letters = secrecy::letters(name.get_ref());
+        let letters = private_names::letters(name.get_ref());
         if letters.is_empty() {
             let message = "a shortcode should have a name".into();
             self.bad(name.span(), message, "write the name without brackets, or remove it");
@@ -267,7 +267,7 @@ impl Reading<'_, '_> {
     /// Reads the words that mean everyone, by the field that they are in.
     fn public(
         &mut self,
-        fields: BTreeMap<String, Spanned<file::Words>>,
+        fields: BTreeMap<String, Spanned<schema::Words>>,
     ) -> BTreeMap<String, Vec<String>> {
         let mut public = BTreeMap::new();
         for (name, words) in fields {
@@ -309,7 +309,7 @@ impl Reading<'_, '_> {
         pattern
     }
 
-    pub(super) fn output(&mut self, output: &file::Output) -> Output {
+    pub(super) fn output(&mut self, output: &schema::Output) -> Output {
         for word in [&output.rss, &output.atom, &output.json].into_iter().flatten() {
             if word.get_ref().is_empty() {
                 let help = "write a name; which formats are made, `[feed] formats` says";

@@ -4,13 +4,13 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::config::file::{self, Size};
 use crate::config::read::Reading;
+use crate::config::schema::{self, Size};
 use crate::diagnostic::codes;
 use crate::model::Format;
 use crate::syntax::toml::Spanned;
-use crate::text::nearest::nearest;
-use crate::text::{language, measure};
+use crate::text::suggest::nearest;
+use crate::text::{language, units};
 
 /// Message about an address with a user name or password.
 pub(super) const USER_INFO: &str = "an address here must not hold a user name or password";
@@ -166,7 +166,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    pub(super) fn formats(&mut self, names: &Spanned<file::Words>) -> Vec<Format> {
+    pub(super) fn formats(&mut self, names: &Spanned<schema::Words>) -> Vec<Format> {
         let choices = [("rss", Format::Rss), ("atom", Format::Atom), ("json", Format::Json)];
         let mut formats = Vec::new();
         for name in &names.get_ref().0 {
@@ -180,7 +180,7 @@ impl Reading<'_, '_> {
     }
 
     pub(super) fn age(&mut self, age: &Spanned<String>) -> Option<TimeDelta> {
-        let span = measure::span(age.get_ref());
+        let span = units::span(age.get_ref());
         if span.is_none() {
             let message = format!("an age like `30d` should stand here, not `{}`", age.get_ref());
             self.bad(age.span(), message, "write a number with `h`, `d`, `w`, `mo` or `y`");
@@ -191,7 +191,7 @@ impl Reading<'_, '_> {
     pub(super) fn size(&mut self, size: &Spanned<Size>) -> Option<u64> {
         let bytes = match size.get_ref() {
             Size::Bytes(bytes) => Some(*bytes),
-            Size::Text(text) => measure::bytes(text),
+            Size::Text(text) => units::bytes(text),
         };
         if bytes.is_none() {
             self.bad(

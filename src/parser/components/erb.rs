@@ -1,7 +1,7 @@
 //! `<%= … %>` of ERB and EJS, as Middleman and Bridgetown have it.
 
 use super::call::{Call, Syntax};
-use super::scan::{Kind, Marker, text_marker};
+use super::scanner::{Kind, Marker, text_marker};
 use crate::syntax::html::{element, escape, void};
 
 /// More bytes than a tag has: two signs far from each other are text.
@@ -53,7 +53,7 @@ fn shown(call: &Call) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use crate::parser::components::Dialect;
-    use crate::parser::components::sample::shown;
+    use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, Dialect::Markdown).replace('\u{FFFF}', "")

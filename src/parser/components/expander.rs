@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::call::{Call, Syntax};
-use super::known::{self, Build, Html};
-use super::scan::{Kind, Marker};
+use super::registry::{self, Build, Html};
+use super::scanner::{Kind, Marker};
 use super::variables::{Variables, assignment};
-use super::{HiddenText, MARK, Problem, Scope, hexo, liquid, media, wiki};
+use super::{HiddenText, MARK, Problem, Scope, hexo, liquid, render_media, wiki_links};
 use crate::syntax::html::{element, escape};
-use crate::text::secrecy::{self, is_admitted};
+use crate::text::private_names::{self, is_admitted};
 
 /// What is made of a text with components.
 #[derive(Default)]
@@ -120,11 +120,11 @@ impl Expander<'_> {
             Kind::Expression(expression) => self.expression(&marker.span, expression),
             Kind::Note(text) => self.note(text),
             Kind::Page(link) if self.is_hidden(&marker.span, link) => {
-                self.out.text.push_str(&wiki::hidden(link));
+                self.out.text.push_str(&wiki_links::hidden(link));
             }
-            Kind::Page(link) => match wiki::shown(link, self.scope) {
-                wiki::Shown::Text(text) => self.out.text.push_str(&text),
-                wiki::Shown::Html(html) => self.place(&marker.span, html),
+            Kind::Page(link) => match wiki_links::shown(link, self.scope) {
+                wiki_links::Shown::Text(text) => self.out.text.push_str(&text),
+                wiki_links::Shown::Html(html) => self.place(&marker.span, html),
             },
             Kind::Hidden(name, text) => {
                 self.hide(&marker.span, name, *text);
@@ -134,7 +134,7 @@ impl Expander<'_> {
             Kind::Close(name) => match self.closing.remove(&index) {
                 Some(html) => self.place(&marker.span, Html::Block(html)),
                 None if is_admitted(name, self.scope.public) => self.hole(&marker.span),
-                None if secrecy::is_private(name) => {
+                None if private_names::is_private(name) => {
                     self.out.text.clear();
                     self.notes.clear();
                     self.hide(&marker.span, name, HiddenText::Before);
@@ -155,7 +155,7 @@ impl Expander<'_> {
     ) -> usize {
         let span = &marker.span;
         let is_public = is_admitted(&call.name, self.scope.public);
-        if known::is_private(call) && !is_public {
+        if registry::is_private(call) && !is_public {
             return self.private(index, marker, call, close);
         }
         if self.is_named(call, span, close.map(|(partner, _)| partner)) {
@@ -163,7 +163,7 @@ impl Expander<'_> {
         }
         let after =
             |close: Option<(usize, &Marker)>| close.map_or(index, |(partner, _)| partner) + 1;
-        let built = match known::find(call) {
+        let built = match registry::find(call) {
             Some(Build::Text(build)) => {
                 self.address(span, call, build(call, self.scope));
                 true
@@ -214,7 +214,7 @@ impl Expander<'_> {
                 self.hide(span, &call.name, HiddenText::Unknown);
                 return after(close);
             }
-            None if close.is_some() && !known::is_harmless(call) => {
+            None if close.is_some() && !registry::is_harmless(call) => {
                 self.hide(span, &call.name, HiddenText::Unknown);
                 return after(close);
             }
@@ -240,7 +240,7 @@ impl Expander<'_> {
         // What ends in itself hides nothing, unless it is the wall itself.
         let is_element = matches!(call.syntax, Syntax::Hugo | Syntax::Jsx);
         let is_whole = matches!(marker.kind, Kind::Single(_)) && is_element;
-        let name = known::simple(&call.name);
+        let name = registry::simple(&call.name);
         let is_wall = ["paywall", "membersonly"].iter().any(|wall| name.contains(wall));
         match close {
             Some((partner, _)) => {
@@ -332,8 +332,9 @@ impl Expander<'_> {
 
     /// Returns true if a link of a wiki leads to an article that is not public,
     /// and reports it.
-    fn is_hidden(&mut self, span: &Range<usize>, link: &wiki::Link) -> bool {
-        let Some(name) = wiki::page_name(link).filter(|name| (self.scope.is_hidden)(name)) else {
+    fn is_hidden(&mut self, span: &Range<usize>, link: &wiki_links::Link) -> bool {
+        let Some(name) = wiki_links::page_name(link).filter(|name| (self.scope.is_hidden)(name))
+        else {
             return false;
         };
         self.out.problems.push((span.clone(), Problem::Unresolved(name)));
@@ -358,7 +359,7 @@ impl Expander<'_> {
         if let Some(value) = value.filter(|value| self.variables.spend(value)) {
             self.out.text.push_str(&value);
         } else if let Some((address, name)) = liquid::embedded(expression) {
-            self.place(span, media::named_page(&address, &name));
+            self.place(span, render_media::named_page(&address, &name));
         } else {
             self.unknown(span, liquid::name_of(expression));
         }

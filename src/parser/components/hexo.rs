@@ -2,8 +2,8 @@
 
 use super::Scope;
 use super::call::Call;
-use super::known::Html;
-use super::media;
+use super::registry::Html;
+use super::render_media;
 use crate::syntax::html::{element, escape, void};
 
 /// Endings of pictures.
@@ -16,7 +16,9 @@ pub(super) fn picture(call: &Call, scope: &Scope<'_>) -> Option<Html> {
         let ending = word.rsplit('.').next().unwrap_or_default();
         PICTURES.iter().any(|known| ending.eq_ignore_ascii_case(known))
     };
-    let Some(place) = words.iter().position(is_picture) else { return media::figure(call, scope) };
+    let Some(place) = words.iter().position(is_picture) else {
+        return render_media::figure(call, scope);
+    };
     let is_number = |word: &&&str| word.bytes().all(|byte| byte.is_ascii_digit());
     let after = &words[place + 1..];
     let sizes = after.iter().take(2).take_while(is_number).count();
@@ -26,7 +28,7 @@ pub(super) fn picture(call: &Call, scope: &Scope<'_>) -> Option<Html> {
         || if let [_, alt] = shows { (*alt).to_owned() } else { shows.join(" ") },
         str::to_owned,
     );
-    let source = media::rooted(words[place], scope);
+    let source = render_media::rooted(words[place], scope);
     let attributes = [("src", &*source), ("alt", &alt), ("width", size(0)), ("height", size(1))];
     Some(Html::Inline(void("img", &attributes)))
 }
@@ -97,7 +99,7 @@ fn unnamed(call: &Call) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use crate::parser::components::Dialect;
-    use crate::parser::components::sample::shown;
+    use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, Dialect::Markdown)

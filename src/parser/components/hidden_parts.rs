@@ -12,11 +12,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use self::blocks::{Fence, ends_empty, fences_of, paragraph_end, paragraph_start, section_end};
-use super::scan::{Dialect, Kind, Marker, find};
-use super::{HiddenText, liquid, spans};
+use super::scanner::{Dialect, Kind, Marker, find};
+use super::{HiddenText, attribute_spans, liquid};
 use crate::parser::paywall;
 use crate::text::lines;
-use crate::text::secrecy::{self, is_admitted};
+use crate::text::private_names::{self, is_admitted};
 
 /// Parts of names that may hide a text. Most texts hold none of them.
 static WORDS: LazyLock<Regex> = LazyLock::new(|| {
@@ -174,7 +174,8 @@ impl Place<'_> {
         let info = before.trim_start_matches(['`', '~']);
         let is_class =
             info.rsplit_once('{').is_some_and(|(_, list)| !list.contains(['}', '"', '=']));
-        let is_meant = secrecy::is_private(self.name()) && (info.trim().is_empty() || is_class);
+        let is_meant =
+            private_names::is_private(self.name()) && (info.trim().is_empty() || is_class);
         is_meant.then(|| self.hidden(fence.whole.clone(), HiddenText::Inside))
     }
 
@@ -184,7 +185,7 @@ impl Place<'_> {
         let before = self.text[line.start..self.name.start].strip_suffix("[!")?;
         let depth = before.matches('>').count();
         let is_quote = before.bytes().all(|byte| b" \t>-*+.0123456789".contains(&byte));
-        if depth == 0 || !is_quote || !secrecy::is_private(self.name()) {
+        if depth == 0 || !is_quote || !private_names::is_private(self.name()) {
             return None;
         }
         let start = line.start + before.rfind('>')?;
@@ -230,7 +231,7 @@ impl Place<'_> {
         let open = line.start + before.rfind('{')?;
         let close = self.name.end + self.text[self.name.end..line.end].find('}')?;
         let list = self.text[open + 1..close].trim_start_matches(':');
-        let is_class = before.ends_with(['.', '#']) && secrecy::is_private(self.name());
+        let is_class = before.ends_with(['.', '#']) && private_names::is_private(self.name());
         let is_template = self.text[..open].ends_with(['{', '$']);
         if !is_class
             || is_template
@@ -241,7 +242,7 @@ impl Place<'_> {
         }
         let end = close + 1;
         if let Some(bracket) = self.text[..open].strip_suffix(']') {
-            let start = spans::opening(self.text, bracket.len())?;
+            let start = attribute_spans::opening(self.text, bracket.len())?;
             return Some(self.hidden(start..end, HiddenText::Inside));
         }
         let span = self.block_of(&line, open..end, fences);
@@ -299,7 +300,7 @@ impl Place<'_> {
             return Some(self.hidden(start..end, HiddenText::Inside));
         }
         let is_alone = self.text[line].trim() == self.text[start..rest].trim();
-        let name = secrecy::letters(self.name());
+        let name = private_names::letters(self.name());
         let is_wall = ["paywall", "membersonly"].iter().any(|wall| name.contains(wall));
         let is_rest = match style.without_end {
             _ if self.tries.get() == 0 => true,
@@ -311,7 +312,7 @@ impl Place<'_> {
     }
 
     fn end_of(&self, style: &PairStyle, from: usize) -> Option<usize> {
-        let (mut at, wanted) = (from, secrecy::letters(self.name()));
+        let (mut at, wanted) = (from, private_names::letters(self.name()));
         while let Some(found) = self.find(at, style.end) {
             at = found + style.end.len();
             let shut = self.text[at..].find(style.shut)?;
@@ -320,7 +321,7 @@ impl Place<'_> {
                 continue;
             }
             if name.len() <= LONGEST
-                && (secrecy::letters(name) == wanted || is_any_end(style, name))
+                && (private_names::letters(name) == wanted || is_any_end(style, name))
             {
                 return Some(at + shut + style.shut.len());
             }
@@ -338,7 +339,7 @@ impl Place<'_> {
 
     /// Reads Blade's `@private`, up to a line `@endprivate`.
     fn directive(&self, before: &str, line: &Range<usize>) -> Option<Marker> {
-        if before.trim_start() != "@" || !secrecy::is_private(self.name()) {
+        if before.trim_start() != "@" || !private_names::is_private(self.name()) {
             return None;
         }
         let end = self.find(line.end, &format!("@end{}", self.name()))?;
@@ -358,11 +359,11 @@ impl Place<'_> {
             return None;
         }
         let is_name = |rest: &str| rest.trim_start().starts_with(['"', '\'']);
-        if PARTS.contains(&word) && is_name(rest) && secrecy::is_private(self.name()) {
+        if PARTS.contains(&word) && is_name(rest) && private_names::is_private(self.name()) {
             return Some(self.rest(start));
         }
         let asked = &self.text[start..line.end];
-        if !CONDITIONS.contains(&word) || !secrecy::asks_for_reader(asked) {
+        if !CONDITIONS.contains(&word) || !private_names::asks_for_reader(asked) {
             return None;
         }
         let end = self.find(self.name.end, &format!("{{{{/{}", &word[1..]));
@@ -377,13 +378,13 @@ impl Place<'_> {
 /// Returns true for a name that hides a part in a writing.
 fn is_hiding(name: &str, open: &str) -> bool {
     let is_plugin = || {
-        let name = secrecy::letters(name);
+        let name = private_names::letters(name);
         let is_restricting = name.contains("restrict");
         is_restricting
             || BRACKETED.contains(&&*name)
             || PLUGINS.iter().any(|start| name.starts_with(start))
     };
-    secrecy::is_private(name) || open == "[" && is_plugin()
+    private_names::is_private(name) || open == "[" && is_plugin()
 }
 
 /// Returns true for Kramdown's `{:/}`, which ends whatever is open.
@@ -394,7 +395,7 @@ fn is_any_end(style: &PairStyle, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::parser::components::Dialect;
-    use crate::parser::components::sample::shown;
+    use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, Dialect::Markdown).replace('\u{FFFF}', "")

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::call::{Call, Syntax};
-use super::known;
-use super::scan::{Kind, Marker};
+use super::registry;
+use super::scanner::{Kind, Marker};
 use crate::parser::paywall;
 use crate::syntax::object_literal;
 
@@ -200,8 +200,8 @@ fn known(
 /// letter alone makes none.
 pub(super) fn is_known(marker: &Marker) -> bool {
     match &marker.kind {
-        Kind::Open(call) | Kind::Single(call) => known::find(call).is_some(),
-        Kind::Close(name) => known::find(&Call::new(Syntax::Jsx, name, "")).is_some(),
+        Kind::Open(call) | Kind::Single(call) => registry::find(call).is_some(),
+        Kind::Close(name) => registry::find(&Call::new(Syntax::Jsx, name, "")).is_some(),
         Kind::Text(_)
         | Kind::Expression(_)
         | Kind::Formula(_)

@@ -2,9 +2,9 @@
 
 use super::Scope;
 use super::call::{Call, Syntax};
-use super::scan::{Kind, Marker};
+use super::scanner::{Kind, Marker};
 use super::variables::Variables;
-use crate::text::control;
+use crate::text::control_chars;
 
 /// Reads a tag without arguments; returns its name and where it ends.
 pub(super) fn bare_tag(text: &str, start: usize) -> Option<(&str, usize)> {
@@ -226,7 +226,7 @@ fn field(text: &str, scope: &Scope<'_>) -> Option<String> {
     for name in names {
         value = value.as_table()?.get(name)?;
     }
-    value.as_str().map(|value| control::strip(value).text.into_owned())
+    value.as_str().map(|value| control_chars::strip(value).text.into_owned())
 }
 
 /// Returns the site's path without a slash at its end, as Jekyll has it.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::scan::{Kind, Marker, Ranges, find};
+use super::scanner::{Kind, Marker, Ranges, find};
 
 /// More characters than any formula in a line has.
 const LONGEST_IN_LINE: usize = 1000;
@@ -80,7 +80,7 @@ fn floor(text: &str, most: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use crate::parser::components::Dialect;
-    use crate::parser::components::sample::shown;
+    use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, Dialect::Markdown)

@@ -5,26 +5,26 @@
 //! the HTML there when Markdown is done. U+FFFF marks these comments: no text
 //! can hold it, since XML forbids it and it was stripped before.
 
+mod attribute_spans;
+mod blocks;
 mod call;
 mod erb;
 mod expander;
 mod hexo;
 mod hidden_parts;
 mod jsx;
-mod known;
-mod lines;
 mod liquid;
 mod math;
-mod media;
 mod myst;
-mod notes;
-mod prose;
+mod obsidian;
+mod registry;
+mod render_media;
+mod render_text;
+mod scanner;
 #[cfg(test)]
-mod sample;
-mod scan;
-mod spans;
+mod test_support;
 mod variables;
-mod wiki;
+mod wiki_links;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -38,7 +38,7 @@ use crate::syntax::value::Table;
 
 pub(super) use jsx::{is_mdx, without_fences};
 pub(super) use myst::without_fences as without_directives;
-pub(super) use scan::Dialect;
+pub(super) use scanner::Dialect;
 
 /// Marks our comments, and an address that leads nowhere.
 pub(super) const MARK: char = '\u{FFFF}';
@@ -104,11 +104,11 @@ pub(super) fn expand<'a>(
     // To find code is to read the text once more, and most texts hold nothing
     // that could be a component even where code is not spared.
     let holds_none =
-        dialect != Dialect::Mdx && scan::scan(text, &[], dialect, scope.public).is_empty();
+        dialect != Dialect::Mdx && scanner::scan(text, &[], dialect, scope.public).is_empty();
     if holds_none {
         return Expanded { text: Cow::Borrowed(text), ..Expanded::default() };
     }
-    let markers = scan::scan(text, &code(text), dialect, scope.public);
+    let markers = scanner::scan(text, &code(text), dialect, scope.public);
     let Out { text, problems, html, is_cut } = expander::write(text, &markers, scope);
     Expanded { text: Cow::Owned(text), problems, is_cut, html }
 }
@@ -119,7 +119,7 @@ pub(super) fn fill(html: String, expanded: &Expanded<'_>) -> String {
     if matches!(expanded.text, Cow::Borrowed(_)) {
         return html;
     }
-    let html = lines::without_bare_heads(&html);
+    let html = blocks::without_bare_heads(&html);
     let mut filled = String::with_capacity(html.len());
     let mut parts = html.split(START);
     let bare = |part: &str| part.strip_suffix(MARK).unwrap_or(part).to_owned();
@@ -146,7 +146,7 @@ mod tests {
     }
 
     fn check_as(text: &str, dialect: Dialect) -> String {
-        sample::shown(text, dialect).replace(MARK, "?")
+        test_support::shown(text, dialect).replace(MARK, "?")
     }
 
     #[test]

@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::scan::{Kind, Marker, text_marker};
+use super::scanner::{Kind, Marker, text_marker};
 use crate::syntax::html::{element, escape};
-use crate::text::secrecy;
+use crate::text::private_names;
 
 /// Directives that hold text; others hold code, or what is no text.
 #[rustfmt::skip]
@@ -37,7 +37,7 @@ pub(in crate::parser) fn without_fences(text: &str) -> Cow<'_, str> {
             }
             None if is_fence && sign == '`' && is_directive(info) => {
                 open.push(count);
-                is_private |= secrecy::is_private(info);
+                is_private |= private_names::is_private(info);
                 is_mark = true;
             }
             None if is_fence && sign == '`' && is_end && open.last() == Some(&count) => {
@@ -55,7 +55,7 @@ pub(in crate::parser) fn without_fences(text: &str) -> Cow<'_, str> {
 
 fn is_directive(info: &str) -> bool {
     let name = info.strip_prefix('{').and_then(|rest| rest.split_once('}'));
-    name.is_some_and(|(name, _)| DIRECTIVES.contains(&name) || secrecy::is_private(name))
+    name.is_some_and(|(name, _)| DIRECTIVES.contains(&name) || private_names::is_private(name))
 }
 
 /// Roles whose text is what they show.
@@ -88,7 +88,7 @@ pub(super) fn role(text: &str, start: usize) -> Option<Marker> {
 mod tests {
     use super::without_fences;
     use crate::parser::components::Dialect;
-    use crate::parser::components::sample::shown;
+    use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(&without_fences(text), Dialect::Markdown).replace('\u{FFFF}', "")

@@ -49,7 +49,7 @@ pub(super) fn assignment(written: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use crate::parser::components::Dialect;
-    use crate::parser::components::sample::shown;
+    use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, Dialect::Markdown).replace('\u{FFFF}', "").replace("<!---->", "")

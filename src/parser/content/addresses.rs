@@ -8,7 +8,7 @@ use super::{Context, Problems};
 use crate::parser::body::LinkTarget;
 use crate::parser::components::MARK;
 use crate::syntax::html::{self, Use};
-use crate::text::address::is_settled;
+use crate::text::canonical_url::is_settled;
 use crate::text::slug;
 
 /// Makes an address absolute; one that readers must not open has none.

@@ -4,7 +4,7 @@ use chrono::Datelike;
 
 use super::guards::is_switch;
 use super::names::Name;
-use super::walk::{Row, each};
+use super::nested_rows::{Row, each};
 use super::{Best, COUNT, FIELDS, Reading, Role};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::Date;

@@ -1,17 +1,17 @@
 //! Guards: fields that keep an article out of public feeds. A guard is a name
 //! and the values that it takes.
 
-mod words;
+mod guard_words;
 
-use super::walk::Row;
+use super::nested_rows::Row;
 use super::{COUNT, FIELDS, Reading};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::value::{Key, Kind, Table, Value};
 use crate::text::fold::letters;
 use crate::text::{date, excerpt};
 
-use words::{Word, is_false, is_true};
-pub use words::{is_said, is_switch};
+use guard_words::{Word, is_false, is_true};
+pub use guard_words::{is_said, is_switch};
 
 /// What becomes of an article that a guard keeps out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl Guard {
             Kind::List(values) => strictest(values.iter().map(|one| self.judge(one, is_admitted))),
             Kind::Table(table) => self.judge_table(table),
             Kind::Bool(_) | Kind::Number(_) | Kind::Date(_) | Kind::Text(_) => {
-                let text = words::bare(value.as_str().unwrap_or_default());
+                let text = guard_words::bare(value.as_str().unwrap_or_default());
                 if text.is_empty() {
                     Judgement::Silent
                 } else {
@@ -121,7 +121,7 @@ impl Guard {
         is_admitted: &dyn Fn(&str) -> bool,
     ) -> Judgement {
         let closes = Judgement::Closes(self.effect);
-        let by_word = |unknown| match words::any(text) {
+        let by_word = |unknown| match guard_words::any(text) {
             Some(Word::Opens) => Judgement::Opens,
             Some(Word::Closes(_)) => closes,
             None => unknown,
@@ -134,7 +134,7 @@ impl Guard {
             Takes::ReadersHint if text != "1" && is_true(text) => closes,
             Takes::Switch | Takes::SwitchHint | Takes::Feed if is_true(text) => Judgement::Opens,
             Takes::Switch | Takes::SwitchHint | Takes::Feed if is_false(text) => closes,
-            Takes::Hint if self.effect == Effect::Excluded && words::is_feed(text) => closes,
+            Takes::Hint if self.effect == Effect::Excluded && guard_words::is_feed(text) => closes,
             Takes::Since if is_date(value) => closes,
             // `draft: published` and `hidden: public` are no sure signs.
             Takes::Flag => match by_word(Judgement::Unknown) {
@@ -148,16 +148,16 @@ impl Guard {
             Takes::Text if value.kind == Kind::Bool(false) => Judgement::Opens,
             Takes::Reason if is_false(text) => Judgement::Opens,
             Takes::Text | Takes::Reason => closes,
-            Takes::Status | Takes::State => match words::status(text) {
+            Takes::Status | Takes::State => match guard_words::status(text) {
                 Some(Word::Opens) => Judgement::Opens,
                 Some(Word::Closes(effect)) => Judgement::Closes(effect),
-                None if self.takes == Takes::State && !words::is_near_status(text) => {
+                None if self.takes == Takes::State && !guard_words::is_near_status(text) => {
                     Judgement::Silent
                 }
                 None => Judgement::Unknown,
             },
             Takes::Readers | Takes::ReadersHint => {
-                strictest(words::parts(text).map(|part| match words::readers(part) {
+                strictest(guard_words::parts(text).map(|part| match guard_words::readers(part) {
                     Some(Word::Opens) => Judgement::Opens,
                     Some(Word::Closes(effect)) => Judgement::Closes(effect),
                     None if is_admitted(part) => Judgement::Opens,
@@ -196,7 +196,7 @@ impl Guard {
 /// Reads a row of Hugo's `build`, by which a page is in no list or not made at all.
 fn row(key: &Key<'_>, value: &Value<'_>) -> Judgement {
     let is_row = ["list", "render"].iter().any(|name| key.name.eq_ignore_ascii_case(name));
-    let Some(word) = value.as_str().map(words::bare).filter(|_| is_row) else {
+    let Some(word) = value.as_str().map(guard_words::bare).filter(|_| is_row) else {
         return Judgement::Silent;
     };
     match listing(word) {
@@ -326,10 +326,11 @@ impl<'a> Reading<'a, '_> {
     /// Reports readers that are not known, with the line that admits them.
     fn unknown_readers(&mut self, row: &Row<'_, 'a>) {
         let field = field_of(row);
-        let is_unknown =
-            |word: &&str| words::readers(word).is_none() && !self.settings.is_admitted(field, word);
+        let is_unknown = |word: &&str| {
+            guard_words::readers(word).is_none() && !self.settings.is_admitted(field, word)
+        };
         let texts = row.value.as_list().iter().filter_map(Value::as_str);
-        let words: Vec<&str> = texts.flat_map(words::parts).filter(is_unknown).collect();
+        let words: Vec<&str> = texts.flat_map(guard_words::parts).filter(is_unknown).collect();
         let listed = words.iter().map(|word| format!("\"{}\"", word.escape_debug()));
         let listed = listed.collect::<Vec<_>>().join(", ");
         let help = if words.is_empty() {
@@ -406,7 +407,9 @@ fn shown(value: &Value<'_>) -> String {
 /// Shows a value in a message. A text may be a password.
 fn plain(value: &Value<'_>) -> String {
     let is_word = |text: &&str| {
-        words::status(text).is_some() || words::readers(text).is_some() || is_switch(text)
+        guard_words::status(text).is_some()
+            || guard_words::readers(text).is_some()
+            || is_switch(text)
     };
     value.as_str().filter(is_word).map_or_else(|| "…".to_owned(), |text| text.trim().to_owned())
 }
@@ -419,7 +422,7 @@ mod tests {
     use crate::config::{self, Config};
     use crate::diagnostic::{Report, Severity, Source};
     use crate::parser::fields::{self, FIELDS, Role};
-    use crate::syntax::{json, pairs, toml, yaml};
+    use crate::syntax::{json, key_value, toml, yaml};
 
     /// Reads settings of `[articles]`.
     fn settings(lines: &str) -> Config {
@@ -439,7 +442,7 @@ mod tests {
         let table = match text.as_bytes().first() {
             Some(b'{') => json::parse(text, range).unwrap(),
             _ if text.contains(" = ") => toml::parse(text, range).unwrap(),
-            Some(b'A'..=b'Z') if !text.contains(['[', '\n']) => pairs::parse(text, range),
+            Some(b'A'..=b'Z') if !text.contains(['[', '\n']) => key_value::parse(text, range),
             _ => yaml::parse(text, range).unwrap(),
         };
         let fields = fields::read(&table, &Source::new(&path, text), config, &mut report);

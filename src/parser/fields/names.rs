@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
-use super::walk::Row;
+use super::nested_rows::Row;
 use super::{Best, FIELDS, Field, Role};
 use crate::diagnostic::{Code, Diagnostic, Source, codes};
 use crate::syntax::value::{Key, Value};
-use crate::text::nearest::is_one_edit;
+use crate::text::suggest::is_one_edit;
 use crate::text::{date, fold};
 
 /// A name of a field.

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Location, Report, codes};
 use crate::sources::exclusions::Exclusions;
 use crate::sources::find::{Found, Look, is_name_of_article, is_unread};
-use crate::sources::ignored::{self, Kind, Rules};
+use crate::sources::gitignore::{self, Kind, Rules};
 use crate::sources::{Stamp, guard_files, unreadable};
 use crate::syntax::path_pattern::PathKind;
 
@@ -79,8 +79,8 @@ impl Walk<'_> {
     pub fn list(&self, place: &Place) -> Listed {
         let mut listed = Listed::default();
         let entries = entries(&place.path, &mut listed.report);
-        let has_rules = entries.iter().any(|(name, _)| name == ignored::FILE);
-        if let Some(pipe) = has_rules.then(|| ignored::odd(&place.path)).flatten() {
+        let has_rules = entries.iter().any(|(name, _)| name == gitignore::FILE);
+        if let Some(pipe) = has_rules.then(|| gitignore::odd(&place.path)).flatten() {
             listed.report.push(unreadable(&pipe, "it is no regular file"));
             return listed;
         }
@@ -217,7 +217,7 @@ impl Walk<'_> {
 
 /// Adds a folder's own rules; none where they can't be read.
 pub fn entered(mut place: Place, report: &mut Report) -> Option<Place> {
-    if let Some(pipe) = ignored::odd(&place.path) {
+    if let Some(pipe) = gitignore::odd(&place.path) {
         report.push(unreadable(&pipe, "it is no regular file"));
         return None;
     }

@@ -1,6 +1,6 @@
 //! All objects of a bucket's folder, as its list shows them.
 
-use crate::sources::bucket::{Bucket, Object};
+use crate::sources::article_store::{Bucket, Object};
 use crate::stores::Fault;
 
 /// How many objects a folder may hold: several times the largest newsroom, and

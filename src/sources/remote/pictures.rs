@@ -5,10 +5,10 @@ use std::path::{Component, Path};
 
 use imagesize::ImageError;
 
-use crate::sources::bucket::{Object, Part};
-use crate::sources::named::{self, Measures};
+use crate::sources::article_store::{Object, Part};
+use crate::sources::linked_files::{self, Measures};
 use crate::sources::read::LARGEST;
-use crate::sources::remote::memory::Read;
+use crate::sources::remote::object_cache::Read;
 use crate::sources::remote::{Remote, START};
 
 impl Remote {
@@ -42,7 +42,7 @@ impl Remote {
             }
             bytes.extend(got.bytes);
             match imagesize::blob_size(&bytes) {
-                Ok(size) => return Some(named::pixels(size)),
+                Ok(size) => return Some(linked_files::pixels(size)),
                 Err(ImageError::IoError(_)) => want *= 4,
                 Err(ImageError::NotSupported | ImageError::CorruptedImage) => break,
             }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::sources::exclusions::Exclusions;
 use crate::sources::find::{Walked, is_article};
-use crate::sources::ignored::{self, Kind, Rules};
+use crate::sources::gitignore::{self, Kind, Rules};
 use crate::sources::remote::Remote;
 use crate::sources::{Found, guard_files};
 use crate::syntax::path_pattern::PathKind;
@@ -49,7 +49,7 @@ pub fn articles(remote: &Remote, exclusions: &Exclusions) -> Walked {
 fn rules(remote: &Remote) -> HashMap<&str, String> {
     let objects = remote.objects().iter().filter_map(|object| {
         let (folder, name) = object.path.rsplit_once('/').unwrap_or(("", &object.path));
-        (name == ignored::FILE).then_some((folder, object))
+        (name == gitignore::FILE).then_some((folder, object))
     });
     objects.filter_map(|(folder, object)| Some((folder, remote.rules(object)?))).collect()
 }

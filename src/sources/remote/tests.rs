@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::sources::bucket::Take;
+use crate::sources::article_store::Take;
 use crate::sources::exclusions::Exclusions;
 use crate::sources::find::{self, Folders};
 use crate::sources::{Found, Look};
@@ -38,7 +38,7 @@ impl Shop {
 }
 
 fn stamp(bytes: &[u8]) -> Stamp {
-    Stamp::of_object(Some(&crate::text::digest::hex(bytes)), bytes.len() as u64, 0)
+    Stamp::of_object(Some(&crate::text::hash::hex(bytes)), bytes.len() as u64, 0)
 }
 
 impl Bucket for Shop {

@@ -4,21 +4,21 @@
 //! Markup becomes a `tree` of bounded depth, `rewrite` changes it, `text`
 //! reads from it, and [`clean`] has the last word on what is safe.
 
-mod clean;
+mod ammonia_filter;
 mod code;
+mod content_model;
 mod elements;
 mod embed;
+pub mod fast_path;
 mod markup;
 mod math;
-pub mod nest;
+pub mod nesting;
 pub mod page;
 mod picture;
-pub mod plain;
 mod reference;
 mod rewrite;
-mod role;
-pub mod scan;
 mod text;
+pub mod tokenizer;
 mod tree;
 
 use std::ops::Range;
@@ -65,7 +65,7 @@ pub enum Start {
 
 /// Makes HTML fit for a feed.
 pub fn clean(html: &str, start: Start, resolve: &mut Resolve<'_>) -> Cleaned {
-    if let Some(cleaned) = plain::clean(html, start, resolve) {
+    if let Some(cleaned) = fast_path::clean(html, start, resolve) {
         return cleaned;
     }
     let nodes = rewrite::rewrite(tree::parse(html), resolve);
@@ -75,7 +75,7 @@ pub fn clean(html: &str, start: Start, resolve: &mut Resolve<'_>) -> Cleaned {
         Start::Unwanted => String::new(),
     };
     let html = tree::to_html(nodes);
-    let html = if plain::is_clean(&html) { html } else { clean::sanitize(&html) };
+    let html = if fast_path::is_clean(&html) { html } else { ammonia_filter::sanitize(&html) };
     Cleaned { html, heading, teaser, text_start }
 }
 
@@ -91,7 +91,7 @@ pub fn is_data_picture(address: &str) -> bool {
 /// Says whether a feed may hold an address of a scheme.
 pub fn is_safe_scheme(purpose: Use, scheme: &str) -> bool {
     match purpose {
-        Use::Link => clean::LINKS.contains(&scheme),
+        Use::Link => ammonia_filter::LINKS.contains(&scheme),
         Use::Picture | Use::Media => matches!(scheme, "http" | "https"),
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::reference::{self, Within};
-use super::scan::{Attribute, Scanner, Token};
+use super::tokenizer::{Attribute, Scanner, Token};
 
 /// The head of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]

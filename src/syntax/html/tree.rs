@@ -16,7 +16,7 @@ use html5ever::tokenizer::{
 use html5ever::{LocalName, QualName, ns};
 
 use super::elements;
-use crate::text::control;
+use crate::text::control_chars;
 
 /// How deep elements may stand in each other.
 const DEPTH: usize = 100;
@@ -98,7 +98,7 @@ impl TokenSink for Sink {
             TagToken(tag) if tag.kind == StartTag => return builder.start(tag),
             TagToken(Tag { kind: EndTag, name, .. }) => builder.end(&name),
             // A reference may name what no XML can hold.
-            CharacterTokens(text) => builder.text(&control::strip(&text).text),
+            CharacterTokens(text) => builder.text(&control_chars::strip(&text).text),
             CommentToken(text) if elements::is_more(&text) => builder.push(Node::More),
             _ => {}
         }

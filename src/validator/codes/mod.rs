@@ -4,7 +4,7 @@
 //! everyone's habits still serve; the others are ours, in the same form.
 
 mod atom;
-mod beyond;
+mod comparison;
 mod extensions;
 mod html;
 mod itunes;
@@ -19,7 +19,7 @@ mod value;
 mod xml;
 
 pub use atom::*;
-pub use beyond::*;
+pub use comparison::*;
 pub use extensions::*;
 pub use html::*;
 pub use itunes::*;

@@ -5,7 +5,7 @@ use crate::validator::grammar::{
     ANYTHING, Content, MANY, NOTHING, ONCE, Required, Shape, Table, child, needed, optional,
     required, text,
 };
-use crate::validator::space::Space;
+use crate::validator::namespaces::Space;
 use crate::validator::value;
 
 const APP: Space = Space::Known("app");

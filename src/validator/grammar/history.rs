@@ -1,7 +1,7 @@
 //! Feed paging and archiving (RFC 5005).
 
 use crate::validator::grammar::{MANY, NOTHING, Table, child};
-use crate::validator::space::Space;
+use crate::validator::namespaces::Space;
 
 /// In a feed or channel; the links beside them are Atom's.
 #[rustfmt::skip]

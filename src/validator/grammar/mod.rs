@@ -15,8 +15,8 @@ mod tombstone;
 
 use crate::validator::Dialect;
 use crate::validator::codes::{DUPLICATE_ELEMENT, MISSING_ATTRIBUTE, MISSING_ELEMENT, Row};
-use crate::validator::frame::Found;
-use crate::validator::space::{self, Space};
+use crate::validator::element::Found;
+use crate::validator::namespaces::{self, Space};
 use crate::validator::value::Kind;
 use crate::validator::walk::Walk;
 
@@ -40,7 +40,7 @@ impl Root {
     /// Says whether a namespace is the root's, letter by letter.
     pub fn is_in(&self, uri: &str) -> bool {
         match self.space {
-            Space::Known(prefix) => space::uri(prefix) == Some(uri),
+            Space::Known(prefix) => namespaces::uri(prefix) == Some(uri),
             Space::Core | Space::None | Space::Undeclared | Space::Unknown => uri.is_empty(),
         }
     }

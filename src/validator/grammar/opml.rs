@@ -3,8 +3,8 @@
 use crate::validator::grammar::{
     Attribute, MANY, NOTHING, ONCE, Others, Shape, Table, child, needed, optional, required, text,
 };
+use crate::validator::namespaces::Space;
 use crate::validator::rules::opml;
-use crate::validator::space::Space;
 use crate::validator::value;
 
 /// The root.

@@ -8,8 +8,8 @@ use crate::validator::grammar::{
     ANYTHING, Attribute, Child, MANY, NOTHING, ONCE, Shape, Table, child, optional, required,
     required_or, text,
 };
+use crate::validator::namespaces::Space;
 use crate::validator::rules::{rdf, rss};
-use crate::validator::space::Space;
 use crate::validator::value;
 
 const RDF_SPACE: Space = Space::Known("rdf");

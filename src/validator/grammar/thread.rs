@@ -3,7 +3,7 @@
 use crate::validator::grammar::{
     ANYTHING, Content, MANY, NOTHING, ONCE, Shape, Table, child, optional, text,
 };
-use crate::validator::space::Space;
+use crate::validator::namespaces::Space;
 use crate::validator::value;
 
 const THR: Space = Space::Known("thr");

@@ -4,7 +4,7 @@ use crate::validator::grammar::atom::{DATE, LINK, PERSON, TEXT};
 use crate::validator::grammar::{
     ANYTHING, Content, MANY, NOTHING, ONCE, Shape, Table, child, needed,
 };
-use crate::validator::space::Space;
+use crate::validator::namespaces::Space;
 use crate::validator::value;
 
 /// In a feed.

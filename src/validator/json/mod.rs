@@ -5,16 +5,16 @@ mod tables;
 use std::ops::Range;
 
 use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonKind as Is, Piece, UnreadValue};
-use crate::validator::against::Comparison;
 use crate::validator::codes::{
     FEED_URL_DIFFERS, JSON_DEPRECATED, JSON_DUPLICATE_ID, JSON_SYNTAX, JSON_TYPE,
     JSON_UNKNOWN_MEMBER, JSON_VERSION, MISSING_CONTENT, MISSING_ELEMENT, MISSING_FEED_URL,
     NUMBER_AS_ID, Row,
 };
+use crate::validator::compare::Comparison;
 use crate::validator::entries::{self, FeedFacts};
 use crate::validator::finding::{Finding, Findings, MOST, cut_detail};
 use crate::validator::json::tables::{ENTRY, FEED, ITEM, Need, Object, Type, VERSIONS};
-use crate::validator::memory::Memory;
+use crate::validator::seen::Memory;
 use crate::validator::value::{Kind, Value as Judged};
 use crate::validator::{Dialect, Options, Walked, value};
 

@@ -5,10 +5,10 @@
 //! the size of a picture, is not judged.
 
 mod apple_podcasts;
+mod elements;
 mod flipboard;
 mod google_news;
 mod msn;
-mod parts;
 mod smartnews;
 #[cfg(test)]
 mod tests;
@@ -21,7 +21,7 @@ use crate::validator::codes::{
 use crate::validator::finding::{Finding, Findings};
 use crate::validator::{Dialect, Options};
 
-use parts::{Ended, Level, Part, Subject};
+use elements::{Ended, Level, Part, Subject};
 
 /// A partner that has requirements of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +157,7 @@ pub(super) fn judge(
             seen: [Seen::default(), Seen::default()],
             findings,
         };
-        parts::read(text, |ended| match ended {
+        elements::read(text, |ended| match ended {
             Ended::Part(level, part) => judge.part(level, &part),
             Ended::Subject(subject) => judge.subject(&subject),
         });

@@ -8,7 +8,7 @@ use crate::validator::codes::{
     MISSING_CONTENT_OR_ALTERNATE, MISSING_ELEMENT, MISSING_SELF, MISSING_SUMMARY,
     MISSING_TEXTUAL_CONTENT, QUESTIONABLE_USAGE, Row, UNEXPECTED_WHITESPACE,
 };
-use crate::validator::space::Space;
+use crate::validator::namespaces::Space;
 use crate::validator::value::copy_start;
 use crate::validator::walk::Walk;
 

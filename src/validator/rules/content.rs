@@ -6,7 +6,7 @@ use crate::validator::codes::{
     MISSING_DC_LANGUAGE, MISSING_TYPE_ATTR, NOT_BASE64, NOT_BLANK, NOT_ESCAPED, NOT_HTML, Row,
     UNEXPECTED_TEXT,
 };
-use crate::validator::space::Space;
+use crate::validator::namespaces::Space;
 use crate::validator::value::{self, Value};
 use crate::validator::walk::Walk;
 

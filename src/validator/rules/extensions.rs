@@ -2,7 +2,7 @@
 
 use crate::validator::Dialect;
 use crate::validator::codes::{COMMENT_RSS, TOO_MANY};
-use crate::validator::say::Place;
+use crate::validator::report::Place;
 use crate::validator::value::{self, Kind};
 use crate::validator::walk::Walk;
 

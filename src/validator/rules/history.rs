@@ -6,8 +6,8 @@ use crate::validator::codes::{
     ARCHIVE_INCOMPLETE, CURRENT_NOT_SELF_IN_COMPLETE_FEED, FEED_REL_IN_COMPLETE_FEED,
     LINK_PAST_END, MISSING_CURRENT_IN_ARCHIVE,
 };
-use crate::validator::memory::Link;
 use crate::validator::rules::link::without_fragment;
+use crate::validator::seen::Link;
 use crate::validator::walk::Walk;
 
 /// Relations between the documents of one feed.

@@ -8,11 +8,11 @@ use crate::validator::codes::{
     RELATIVE_SELF, SAME_DOCUMENT_REFERENCE, SELF_DOESNT_MATCH_LOCATION, SELF_NOT_ATOM,
     UNEXPECTED_ATTRIBUTE,
 };
-use crate::validator::frame::Frame;
-use crate::validator::memory::Link;
+use crate::validator::element::Frame;
+use crate::validator::namespaces::Space;
 use crate::validator::rules::history::RELATIONS;
 use crate::validator::rules::namespace::resolve;
-use crate::validator::space::Space;
+use crate::validator::seen::Link;
 use crate::validator::value::copy_start;
 use crate::validator::walk::Walk;
 

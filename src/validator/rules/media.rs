@@ -5,8 +5,8 @@ use crate::validator::codes::{
     INVALID_MEDIA_RATING, INVALID_MEDIA_RESTRICTION, INVALID_MEDIA_RESTRICTION_REL,
     INVALID_MEDIA_RESTRICTION_TYPE, MEDIA_GROUP_WITHOUT_ALTERNATIVES, MISSING_MEDIA_URL, Row,
 };
-use crate::validator::say::Place;
-use crate::validator::space::Space;
+use crate::validator::namespaces::Space;
+use crate::validator::report::Place;
 use crate::validator::value::{self, Kind};
 use crate::validator::walk::Walk;
 

@@ -11,10 +11,10 @@ use crate::validator::codes::{
     NOT_IN_A_NAMESPACE, OBSOLETE_WIKI_NAMESPACE, RESERVED_PREFIX, Row, SAX_ERROR,
     UNKNOWN_NAMESPACE, UNSUPPORTED_NAMESPACE, USE_OF_EXTENSION_ATTR,
 };
+use crate::validator::element::{Found, Name};
 use crate::validator::finding::{Finding, cut_detail};
-use crate::validator::frame::{Found, Name};
 use crate::validator::grammar::{ANYTHING, Content, extensions};
-use crate::validator::space::{self, Space};
+use crate::validator::namespaces::{self, Space};
 use crate::validator::value::{self, Value};
 use crate::validator::walk::Walk;
 
@@ -51,10 +51,10 @@ fn judge(walk: &mut Walk<'_>, found: &Declared<'_>) {
     if found.uri.is_empty() {
         return;
     }
-    let exact = space::find_exactly(&found.uri);
-    let usual = space::uri(found.prefix).filter(|_| !found.prefix.is_empty());
+    let exact = namespaces::find_exactly(&found.uri);
+    let usual = namespaces::uri(found.prefix).filter(|_| !found.prefix.is_empty());
     if found.uri == MEDIA_WITHOUT_SLASH {
-        say(walk, &MEDIA_RSS_NAMESPACE, found, space::uri("media"));
+        say(walk, &MEDIA_RSS_NAMESPACE, found, namespaces::uri("media"));
     } else if usual.is_some() && exact.is_none_or(|row| row.prefix != found.prefix) {
         say(walk, &RESERVED_PREFIX, found, usual);
     } else if let Some(row) = exact {
@@ -64,15 +64,15 @@ fn judge(walk: &mut Walk<'_>, found: &Declared<'_>) {
     }
 }
 
-fn prefix(walk: &mut Walk<'_>, found: &Declared<'_>, row: &space::Row) {
+fn prefix(walk: &mut Walk<'_>, found: &Declared<'_>, row: &namespaces::Row) {
     let is_atom = matches!(walk.dialect, Some(Dialect::Atom | Dialect::AtomEntry));
     if found.prefix.is_empty() {
         return;
     }
     if row.prefix != found.prefix {
         say(walk, &NONSTD_PREFIX, found, Some(row.prefix));
-    } else if row.prefix == "wiki" && space::uri("wiki") != Some(row.uri) {
-        say(walk, &OBSOLETE_WIKI_NAMESPACE, found, space::uri(row.prefix));
+    } else if row.prefix == "wiki" && namespaces::uri("wiki") != Some(row.uri) {
+        say(walk, &OBSOLETE_WIKI_NAMESPACE, found, namespaces::uri(row.prefix));
     }
     if is_atom && matches!(row.prefix, "atom" | "xhtml") {
         say(walk, &AVOID_NAMESPACE_PREFIX, found, None);

@@ -3,7 +3,7 @@
 use sha1::{Digest, Sha1};
 
 use crate::validator::codes::{MISSING_ATTRIBUTE, MISSING_ELEMENT, PODCAST_GUID_NOT_FROM_URL};
-use crate::validator::space::Space;
+use crate::validator::namespaces::Space;
 use crate::validator::value::copy_start;
 use crate::validator::value::podcast::is_uuid;
 use crate::validator::walk::Walk;

@@ -2,8 +2,8 @@
 
 use crate::validator::Dialect;
 use crate::validator::codes::{DUPLICATE_VALUE, INVALID_RDF, MISSING_ATTRIBUTE, MISSING_ELEMENT};
-use crate::validator::frame::{Found, Frame};
-use crate::validator::space::Space;
+use crate::validator::element::{Found, Frame};
+use crate::validator::namespaces::Space;
 use crate::validator::walk::Walk;
 
 const RDF: Space = Space::Known("rdf");

@@ -10,9 +10,9 @@ use crate::validator::codes::{
     MISSING_DC_LANGUAGE, MISSING_GUID, NEED_DESCRIPTION_BEFORE_CONTENT, NO_BLINK,
     NOT_ENOUGH_HOURS_IN_THE_DAY, NOT_SUFFICIENTLY_UNIQUE, Row, SLASH_DATE, USE_OF_EXTENSION_ATTR,
 };
-use crate::validator::frame::Frame;
-use crate::validator::say::Place;
-use crate::validator::space::Space;
+use crate::validator::element::Frame;
+use crate::validator::namespaces::Space;
+use crate::validator::report::Place;
 use crate::validator::value::{self, Kind};
 use crate::validator::walk::Walk;
 
@@ -301,7 +301,7 @@ fn duplicate_semantics(walk: &mut Walk<'_>, pairs: &[Pair], row: &'static Row) {
 }
 
 fn shown((space, name): (Space, &'static str)) -> String {
-    crate::validator::frame::Name { space, local: name }.shown()
+    crate::validator::element::Name { space, local: name }.shown()
 }
 
 /// Returns what the root says is the version of RSS.

@@ -6,10 +6,10 @@ use crate::validator::codes::{
     DANGEROUS_STYLE_ATTR, MISSING_NAMESPACE, MISSING_XHTML_DIV, NOT_HTML, NOT_INLINE, Row,
     SECURITY_RISK, SECURITY_RISK_ATTR, UNDEFINED_ELEMENT,
 };
-use crate::validator::frame::Frame;
+use crate::validator::element::Frame;
 use crate::validator::html;
+use crate::validator::namespaces::Space;
 use crate::validator::rules::content::say_of_parent;
-use crate::validator::space::Space;
 use crate::validator::value;
 use crate::validator::walk::Walk;
 

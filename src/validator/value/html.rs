@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::syntax::html::nest::Nest;
-use crate::syntax::html::plain;
-use crate::syntax::html::scan::{Attribute, Scanner, Token};
+use crate::syntax::html::fast_path;
+use crate::syntax::html::nesting::Nest;
+use crate::syntax::html::tokenizer::{Attribute, Scanner, Token};
 use crate::validator::Dialect;
 use crate::validator::codes::{
     CONTAINS_REL_REF, DANGEROUS_STYLE_ATTR, FORM_IN_CONTENT, INVALID_URI_CHAR, JAVASCRIPT_URL,
@@ -13,8 +13,8 @@ use crate::validator::codes::{
 use crate::validator::html::{
     self, Use, is_element, is_safe_attribute, is_safe_element, unsafe_style,
 };
-use crate::validator::value::clean::{self, Strictness};
 use crate::validator::value::uri::is_uri_letter;
+use crate::validator::value::valid_markup_cache::{self, Strictness};
 use crate::validator::value::{Value, Wrong};
 
 /// How many faults are listed of one value.
@@ -28,7 +28,7 @@ const LONGEST_PLAIN: usize = 200_000;
 pub(in crate::validator) fn html(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
     let start = wrong.len();
     let strictness = if has_base(value) { Strictness::WithBase } else { Strictness::WithoutBase };
-    clean::unless_known(value.text, strictness, || {
+    valid_markup_cache::unless_known(value.text, strictness, || {
         if !is_faultless(value) {
             judge(value, wrong);
         }
@@ -50,7 +50,7 @@ fn is_faultless(value: &Value<'_>) -> bool {
     if value.text.len() > LONGEST_PLAIN {
         return false;
     }
-    let Some(plain) = plain::read(value.text) else { return false };
+    let Some(plain) = fast_path::read(value.text) else { return false };
     plain.elements().all(|(name, attributes)| {
         attributes.iter().all(|attribute| {
             is_safe_attribute(attribute.name)

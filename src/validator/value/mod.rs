@@ -2,15 +2,14 @@
 //!
 //! A kind of value is a function that looks at one and says what is wrong.
 
-mod clean;
 mod country;
 mod date;
 mod email;
 mod entity;
+pub(super) mod geo;
 mod html;
 mod language;
 mod number;
-pub(super) mod place;
 mod play_time;
 pub(super) mod podcast;
 pub(super) mod product;
@@ -18,6 +17,7 @@ pub(super) mod rss;
 pub(super) mod search;
 mod text;
 mod uri;
+mod valid_markup_cache;
 
 use std::ops::Range;
 

@@ -15,7 +15,7 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use feedwright::text::digest;
+use feedwright::text::hash;
 use flate2::read::GzDecoder;
 use serde_json::Value;
 
@@ -256,7 +256,7 @@ impl Reply {
 
     /// Returns what the entity tags of its version begin with.
     fn version(&self) -> String {
-        digest::hex(&self.plain())[..32].to_owned()
+        hash::hex(&self.plain())[..32].to_owned()
     }
 
     fn text(&self) -> &str {

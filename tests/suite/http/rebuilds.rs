@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use feedwright::text::digest;
+use feedwright::text::hash;
 
 use crate::http::{Reply, ServedSite, article, connect};
 
@@ -21,7 +21,7 @@ fn builds() -> u32 {
 
 /// The feed as the disk has it.
 pub fn published(site: &ServedSite) -> String {
-    digest::hex(&fs::read(site.path("public/feed.xml")).unwrap())[..32].to_owned()
+    hash::hex(&fs::read(site.path("public/feed.xml")).unwrap())[..32].to_owned()
 }
 
 /// Asks for the feed until it is told to end; returns the versions that came.

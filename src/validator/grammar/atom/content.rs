@@ -1,12 +1,12 @@
 //! Text and content, whose `type` says what stands in them.
 
 use crate::validator::codes::{CONTAINS_UNDECLARED_HTML, INVALID_URI_ATTRIBUTE};
-use crate::validator::frame::Found;
+use crate::validator::element::Found;
 use crate::validator::grammar::{
     ANYTHING, Content, MANY, NOTHING, Others, Shape, Table, child, optional, text,
 };
+use crate::validator::namespaces::Space;
 use crate::validator::rules::{atom, content, xhtml};
-use crate::validator::space::Space;
 use crate::validator::value::{self, Value, Wrong};
 
 /// A text (RFC 4287 section 3.1).

@@ -2,8 +2,8 @@
 
 use crate::validator::codes::{ATTR_NOT_BLANK, MISSING_HREF, UNREGISTERED_ATOM_LINK_REL};
 use crate::validator::grammar::{ANYTHING, Attribute, Content, NOTHING, Shape, needed, optional};
+use crate::validator::namespaces::Space;
 use crate::validator::rules::{atom, link};
-use crate::validator::space::Space;
 use crate::validator::value::{self, Value, Wrong};
 
 /// A link (RFC 4287 section 4.2.7), with the attributes of RFC 4685.

@@ -10,8 +10,8 @@ use crate::validator::grammar::{
     ANYTHING, Attribute, Child, Content, MANY, NOTHING, ONCE, Others, Required, Shape, Table,
     child, extensions, needed, optional, required, text,
 };
+use crate::validator::namespaces::Space;
 use crate::validator::rules::{atom, history, itunes, rss};
-use crate::validator::space::Space;
 use crate::validator::value::{self, Value, Wrong};
 
 use content::CONTENT;

@@ -2,7 +2,7 @@
 
 use crate::validator::grammar::extensions::RESOURCE;
 use crate::validator::grammar::{ANYTHING, MANY, ONCE, Shape, Table, child, text};
-use crate::validator::space::Space;
+use crate::validator::namespaces::Space;
 use crate::validator::value;
 
 /// Elements with a form of their own where they stand in a channel are in

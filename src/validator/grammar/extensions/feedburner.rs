@@ -1,8 +1,8 @@
 //! FeedBurner, which added its own elements to other people's feeds.
 
 use crate::validator::grammar::{MANY, NOTHING, ONCE, Shape, Table, child, needed, text};
+use crate::validator::namespaces::Space;
 use crate::validator::rules::extensions::flare_addresses;
-use crate::validator::space::Space;
 use crate::validator::value;
 
 #[rustfmt::skip]

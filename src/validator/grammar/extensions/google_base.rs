@@ -3,8 +3,8 @@
 use crate::validator::grammar::{
     Attribute, Child, MANY, NOTHING, ONCE, Shape, Table, child, optional, text,
 };
+use crate::validator::namespaces::Space;
 use crate::validator::rules::extensions::at_most_ten;
-use crate::validator::space::Space;
 use crate::validator::value::{self, product};
 
 const G: Space = Space::Known("g");

@@ -5,8 +5,8 @@ use crate::validator::codes::{
     INVALID_YES_NO_CLEAN, MISSING_ELEMENT,
 };
 use crate::validator::grammar::{MANY, NOTHING, ONCE, Required, Shape, Table, child, needed, text};
+use crate::validator::namespaces::Space;
 use crate::validator::rules::itunes;
-use crate::validator::space::Space;
 use crate::validator::value::{self, Value, Wrong, at_most, one_of};
 
 const ITUNES: Space = Space::Known("itunes");

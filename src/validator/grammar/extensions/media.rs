@@ -7,8 +7,8 @@ use crate::validator::grammar::{
     Attribute, Content, MANY, NOTHING, ONCE, Shape, Table, child, extensions, needed, optional,
     text,
 };
+use crate::validator::namespaces::Space;
 use crate::validator::rules::media;
-use crate::validator::space::Space;
 use crate::validator::value::{self, one_of};
 
 const MEDIA: Space = Space::Known("media");

@@ -3,26 +3,26 @@
 //!
 //! Where an extension may stand is the list that has its table.
 
-mod blog;
 mod dublin_core;
 mod event;
+mod feed_metadata;
 mod feedburner;
+mod geo;
 mod google_base;
-mod growing;
 mod itunes;
 mod media;
-mod place;
-mod players;
+mod open_ended;
 mod podcast;
+mod podcast_players;
 mod rdf;
-mod syndication;
+mod weblog;
 mod xhtml;
 
 use crate::validator::grammar::Table;
 use crate::validator::grammar::history::HISTORY;
 use crate::validator::grammar::thread::{FEED_THREAD, THREAD};
 
-pub(in crate::validator) use growing::{undefined, unexpected};
+pub(in crate::validator) use open_ended::{undefined, unexpected};
 pub(in crate::validator::grammar) use rdf::{RESOURCE, THING};
 
 /// Those that may stand in channels and feeds, items and entries, and in their
@@ -30,13 +30,13 @@ pub(in crate::validator::grammar) use rdf::{RESOURCE, THING};
 pub(in crate::validator) static EVERYWHERE: &[&Table] = &[
     &dublin_core::DC,
     &dublin_core::DCTERMS,
-    &place::GEO,
-    &place::GEORSS,
-    &place::GEOURL,
-    &place::ICBM,
+    &geo::GEO,
+    &geo::GEORSS,
+    &geo::GEOURL,
+    &geo::ICBM,
     &rdf::RDF,
     &rdf::SEE_ALSO,
-    &syndication::OPML,
+    &feed_metadata::OPML,
 ];
 
 /// Those that may stand in a channel or a feed, beside [`EVERYWHERE`].
@@ -44,26 +44,26 @@ pub(in crate::validator) static CHANNEL: &[&Table] = &[
     &dublin_core::DC_CHANNEL,
     &itunes::CHANNEL,
     &media::ELEMENTS,
-    &syndication::SY,
-    &syndication::ADMIN,
-    &syndication::CF,
-    &syndication::CP,
-    &syndication::OPENSEARCH,
-    &syndication::OPENSEARCH_10,
-    &syndication::SOURCE_CHANNEL,
-    &syndication::WEBFEEDS,
-    &blog::BLOG_CHANNEL,
-    &blog::CC,
-    &blog::CREATIVE_COMMONS,
-    &blog::WIKI_CHANNEL,
+    &feed_metadata::SY,
+    &feed_metadata::ADMIN,
+    &feed_metadata::CF,
+    &feed_metadata::CP,
+    &feed_metadata::OPENSEARCH,
+    &feed_metadata::OPENSEARCH_10,
+    &feed_metadata::SOURCE_CHANNEL,
+    &feed_metadata::WEBFEEDS,
+    &weblog::BLOG_CHANNEL,
+    &weblog::CC,
+    &weblog::CREATIVE_COMMONS,
+    &weblog::WIKI_CHANNEL,
     &event::FOAF_CHANNEL,
     &feedburner::CHANNEL,
     &rdf::TAXO,
     &rdf::L,
     &xhtml::CHANNEL,
-    &players::BLUBRRY,
-    &players::GOOGLEPLAY,
-    &players::LIMITS,
+    &podcast_players::BLUBRRY,
+    &podcast_players::GOOGLEPLAY,
+    &podcast_players::LIMITS,
     &podcast::CHANNEL,
     &FEED_THREAD,
     &HISTORY,
@@ -71,18 +71,18 @@ pub(in crate::validator) static CHANNEL: &[&Table] = &[
 
 /// Those that may stand in an item or an entry, beside [`EVERYWHERE`].
 pub(in crate::validator) static ITEM: &[&Table] = &[
-    &syndication::CONTENT,
+    &feed_metadata::CONTENT,
     &dublin_core::DC_ITEM,
     &itunes::ITEM,
     &media::ELEMENTS,
     &media::ITEM,
-    &blog::SLASH,
-    &blog::WFW,
-    &blog::CC,
-    &blog::CREATIVE_COMMONS,
-    &blog::WIKI_ITEM,
-    &syndication::AG,
-    &syndication::SOURCE_ITEM,
+    &weblog::SLASH,
+    &weblog::WFW,
+    &weblog::CC,
+    &weblog::CREATIVE_COMMONS,
+    &weblog::WIKI_ITEM,
+    &feed_metadata::AG,
+    &feed_metadata::SOURCE_ITEM,
     &event::ANNOTATE,
     &event::EV,
     &event::FOAF_ITEM,
@@ -91,28 +91,28 @@ pub(in crate::validator) static ITEM: &[&Table] = &[
     &google_base::ITEM,
     &rdf::TAXO,
     &rdf::L,
-    &players::BLUBRRY,
-    &players::GOOGLEPLAY,
-    &players::PSC,
+    &podcast_players::BLUBRRY,
+    &podcast_players::GOOGLEPLAY,
+    &podcast_players::PSC,
     &podcast::ITEM,
     &THREAD,
 ];
 
 /// Those that an item of RSS may have and an entry of Atom has its own way for.
-pub(in crate::validator) static RSS_ITEM: &[&Table] = &[&blog::TRACKBACK, &xhtml::ITEM];
+pub(in crate::validator) static RSS_ITEM: &[&Table] = &[&weblog::TRACKBACK, &xhtml::ITEM];
 
 /// Those that an entry of Atom may have, where an item of RSS 1.0 has its own.
-pub(in crate::validator) static ENTRY: &[&Table] = &[&blog::TRACKBACK];
+pub(in crate::validator) static ENTRY: &[&Table] = &[&weblog::TRACKBACK];
 
 /// Those that an item of RSS 1.0 writes its own way.
 pub(in crate::validator) static RDF_ITEM: &[&Table] =
-    &[&blog::TRACKBACK_RDF, &rdf::PERMALINK, &rdf::THREADING, &xhtml::ITEM];
+    &[&weblog::TRACKBACK_RDF, &rdf::PERMALINK, &rdf::THREADING, &xhtml::ITEM];
 
 /// Those that may stand in channels and items of RSS 1.0 alone.
 pub(in crate::validator) static RDF: &[&Table] = &[&rdf::LABEL];
 
 /// Those that may stand in images and text inputs, beside [`EVERYWHERE`].
-pub(in crate::validator) static IMAGE: &[&Table] = &[&dublin_core::DC_CHANNEL, &blog::CC];
+pub(in crate::validator) static IMAGE: &[&Table] = &[&dublin_core::DC_CHANNEL, &weblog::CC];
 
 /// Those that may stand beside the channel of RSS, or in a feed of Atom.
-pub(in crate::validator) static ROOT: &[&Table] = &[&syndication::ACCESS];
+pub(in crate::validator) static ROOT: &[&Table] = &[&feed_metadata::ACCESS];

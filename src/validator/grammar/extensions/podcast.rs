@@ -5,8 +5,8 @@ use crate::validator::grammar::{
     Attribute, MANY, NOTHING, ONCE, Required, Rule, Shape, Table, child, extensions, needed,
     optional, rss, text,
 };
+use crate::validator::namespaces::Space;
 use crate::validator::rules::podcast as rules;
-use crate::validator::space::Space;
 use crate::validator::value::podcast as kind;
 use crate::validator::value::{any, filled};
 

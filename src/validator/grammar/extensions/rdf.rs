@@ -4,8 +4,8 @@
 use crate::validator::grammar::{
     ANYTHING, Attribute, Content, MANY, NOTHING, Need, ONCE, Shape, Table, child, optional, text,
 };
+use crate::validator::namespaces::Space;
 use crate::validator::rules::rdf;
-use crate::validator::space::Space;
 use crate::validator::value::{self, Kind};
 
 /// Something elsewhere: named by an attribute in RDF, else perhaps by text.

@@ -3,8 +3,8 @@
 use crate::validator::grammar::{
     ANYTHING, Child, Content, MANY, NOTHING, Others, Shape, Table, child, needed,
 };
+use crate::validator::namespaces::Space;
 use crate::validator::rules::{rss, xhtml};
-use crate::validator::space::Space;
 use crate::validator::value::search::{robots, robots_name};
 
 #[rustfmt::skip]

@@ -9,8 +9,8 @@ use crate::validator::grammar::rss::parts::{
 use crate::validator::grammar::{
     Child, MANY, NOTHING, ONCE, Occurs, Shape, Table, child, extensions, needed, required_or, text,
 };
+use crate::validator::namespaces::Space;
 use crate::validator::rules::{history, itunes, rss};
-use crate::validator::space::Space;
 use crate::validator::value::{self, rss::port};
 
 pub(super) static CHANNEL: Shape = Shape {

@@ -6,8 +6,8 @@ use crate::validator::grammar::rss::parts::LINK;
 use crate::validator::grammar::{
     Child, MANY, NOTHING, ONCE, Occurs, Shape, Table, child, extensions, needed, optional, text,
 };
+use crate::validator::namespaces::Space;
 use crate::validator::rules::{itunes, rss};
-use crate::validator::space::Space;
 use crate::validator::value;
 use crate::validator::value::rss::{boolean, length};
 

@@ -6,8 +6,8 @@ mod parts;
 
 use crate::validator::grammar::extensions;
 use crate::validator::grammar::{NOTHING, ONCE, Shape, Table, child, needed, required};
+use crate::validator::namespaces::Space;
 use crate::validator::rules::document;
-use crate::validator::space::Space;
 use crate::validator::value::{self, rss::version};
 
 pub(super) use item::CORE as ITEM_CORE;

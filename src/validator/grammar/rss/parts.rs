@@ -6,8 +6,8 @@ use crate::validator::grammar::{
     Child, MANY, NOTHING, ONCE, Required, Shape, Table, child, extensions, required, required_or,
     text,
 };
+use crate::validator::namespaces::Space;
 use crate::validator::rules::rss;
-use crate::validator::space::Space;
 use crate::validator::value;
 use crate::validator::value::rss::{day, form_name, height, hour, image_format, width};
 

@@ -1,0 +1,270 @@
+//! A page for people beside each feed: what a feed is, its addresses, its
+//! latest entries, and the other feeds.
+
+mod translations;
+
+use std::fmt::Write;
+use std::io;
+
+use minijinja::value::Serde;
+use minijinja::{Environment, Error, ErrorKind};
+use serde::Serialize;
+
+use super::row;
+use crate::formats::html_page::translations::Words;
+use crate::model::document::Document;
+use crate::model::feed::{Entry, Feed};
+
+/// The template of pages; a site may bring its own.
+pub const TEMPLATE: &str = include_str!("html_page/page.html");
+
+/// How many entries a page lists.
+const LATEST: usize = 20;
+
+/// Instructions that a template may take for one page: hundreds of times those of
+/// our own with the links to 10,000 other feeds, and a second's work at the most.
+const FUEL: u64 = 20_000_000;
+
+/// Longest page, in bytes.
+const LONGEST: usize = 20_000_000;
+
+/// Languages that are written from right to left.
+const RIGHT_TO_LEFT: &[&str] = &["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+
+/// What is wrong with a template.
+#[derive(Debug)]
+pub struct Fault {
+    /// Counted from 1, where it is known.
+    pub line: Option<usize>,
+    /// What is there and should not be.
+    pub reason: String,
+}
+
+/// What a template is given.
+#[derive(Serialize)]
+struct Context<'a> {
+    words: &'static Words,
+    language: &'a str,
+    direction: &'static str,
+    title: &'a str,
+    description: &'a str,
+    home: &'a str,
+    icon: Option<&'a str>,
+    logo: Option<&'a str>,
+    copyright: Option<&'a str>,
+    outputs: Vec<Address<'a>>,
+    entries: Vec<Latest<'a>>,
+    others: Vec<Other<'a>>,
+}
+
+/// A file of the feed.
+#[derive(Serialize)]
+struct Address<'a> {
+    label: &'static str,
+    media_type: &'static str,
+    url: &'a str,
+}
+
+/// An entry.
+#[derive(Serialize)]
+struct Latest<'a> {
+    title: &'a str,
+    url: &'a str,
+    published: String,
+    day: String,
+    authors: String,
+    summary: &'a str,
+    language: Option<&'a str>,
+}
+
+/// The page of another feed.
+#[derive(Serialize)]
+struct Other<'a> {
+    title: &'a str,
+    url: &'a str,
+}
+
+/// Writes the page of every feed that has one; pages name the listed feeds.
+///
+/// # Errors
+/// The template can't be read, or asks for what is not there.
+pub fn render(feeds: &[Feed], listed: &[Feed], template: &str) -> Result<Vec<Document>, Fault> {
+    let mut environment = Environment::new();
+    environment.set_fuel(Some(FUEL));
+    // Escapes everything, because the name ends as HTML does.
+    environment.add_template("page.html", template).map_err(|error| fault(&error))?;
+    let template = environment.get_template("page.html").map_err(|error| fault(&error))?;
+    let pages = feeds.iter().filter_map(|feed| Some((feed, feed.page.as_ref()?)));
+    pages
+        .map(|(feed, page)| {
+            let mut text = LimitedText::default();
+            let context = Serde(context(feed, listed));
+            let rendered = template.render_captured_to(context, &mut text).map(drop);
+            rendered.map_err(|error| text.fault().unwrap_or_else(|| fault(&error)))?;
+            Ok(Document::new(page.path.clone(), text.bytes, feed.sources()))
+        })
+        .collect()
+}
+
+/// A page that is being written, and no longer than [`LONGEST`].
+#[derive(Default)]
+struct LimitedText {
+    bytes: Vec<u8>,
+    is_over: bool,
+}
+
+impl LimitedText {
+    fn fault(&self) -> Option<Fault> {
+        let reason = format!("the page is longer than {} MB", LONGEST / 1_000_000);
+        self.is_over.then_some(Fault { line: None, reason })
+    }
+}
+
+impl io::Write for LimitedText {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > LONGEST {
+            self.is_over = true;
+            return Err(io::ErrorKind::OutOfMemory.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn fault(error: &Error) -> Fault {
+    if error.kind() == ErrorKind::OutOfFuel {
+        let reason = "the template does too much for one page; does a loop end?".to_owned();
+        return Fault { line: error.line(), reason };
+    }
+    let mut reason = error.kind().to_string();
+    if let Some(detail) = error.detail() {
+        // Writing to a string can't fail.
+        let _ = write!(reason, ": {detail}");
+    }
+    Fault { line: error.line(), reason }
+}
+
+fn context<'a>(feed: &'a Feed, feeds: &'a [Feed]) -> Context<'a> {
+    let words = translations::of(feed.language.as_deref().unwrap_or_default());
+    let language = feed.language.as_deref().unwrap_or(words.language);
+    let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let is_mirrored = RIGHT_TO_LEFT.contains(&primary.as_str());
+    let pages = feeds.iter().filter(|other| other.id != feed.id);
+    Context {
+        words,
+        language,
+        direction: if is_mirrored { "rtl" } else { "ltr" },
+        title: &feed.title,
+        description: &feed.description,
+        home: feed.home.as_str(),
+        icon: feed.icon.as_ref().map(url::Url::as_str),
+        logo: feed.logo.as_ref().map(|logo| logo.url.as_str()),
+        copyright: feed.copyright.as_deref(),
+        outputs: feed
+            .outputs
+            .iter()
+            .map(|output| Address {
+                label: row(output.format).label,
+                media_type: row(output.format).media_type,
+                url: output.url.as_str(),
+            })
+            .collect(),
+        entries: feed.entries.iter().take(LATEST).map(|entry| latest(entry)).collect(),
+        others: pages
+            .filter_map(|other| {
+                Some(Other { title: &other.title, url: other.page.as_ref()?.url.as_str() })
+            })
+            .collect(),
+    }
+}
+
+fn latest(entry: &Entry) -> Latest<'_> {
+    let names: Vec<&str> = entry.authors.iter().map(|person| &*person.name).collect();
+    Latest {
+        title: &entry.title,
+        url: entry.url.as_str(),
+        published: super::rfc3339(entry.published),
+        day: entry.published.format("%Y-%m-%d").to_string(),
+        authors: names.join(", "),
+        summary: &entry.summary,
+        language: entry.language.as_deref(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::sample_feed;
+    use crate::model::FeedPage;
+
+    fn feed(language: &str) -> Feed {
+        let home = sample_feed::feed().home;
+        let page = FeedPage { path: "index.html".into(), url: home };
+        Feed { language: Some(language.into()), page: Some(page), ..sample_feed::feed() }
+    }
+
+    fn check(feeds: &[Feed]) -> String {
+        let mut pages = render(feeds, feeds, TEMPLATE).unwrap();
+        String::from_utf8(pages.remove(0).bytes).unwrap()
+    }
+
+    #[test]
+    fn page_has_addresses_entries_and_other_feeds() {
+        let other = Feed { id: "tag:other".into(), title: "Other <b>".into(), ..feed("en") };
+        let page = check(&[feed("en"), other]);
+        for part in [
+            "<html lang=\"en\" dir=\"ltr\">",
+            "value=\"https:&#x2f;&#x2f;daily.example&#x2f;atom.xml\"",
+            ">Other &lt;b&gt;</a>",
+            "<h1>Horizon &amp; Daily</h1>",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+    }
+
+    #[test]
+    fn page_runs_from_right_to_left_where_its_language_does() {
+        assert!(check(&[feed("ar-EG")]).contains("<html lang=\"ar-EG\" dir=\"rtl\">"));
+        assert!(check(&[feed("he")]).contains("לאתר"));
+    }
+
+    #[test]
+    fn page_needs_no_script() {
+        assert!(!check(&[feed("en")]).contains("<script"));
+    }
+
+    #[test]
+    fn feed_without_a_page_has_none() {
+        assert!(render(&[sample_feed::feed()], &[], TEMPLATE).unwrap().is_empty());
+    }
+
+    #[test]
+    fn fault_of_a_template_has_its_line() {
+        let fault = render(&[feed("en")], &[], "a\n{% for x %}").unwrap_err();
+        assert_eq!(fault.line, Some(2));
+        assert!(fault.reason.starts_with("syntax error: "), "{}", fault.reason);
+        let fault = render(&[feed("en")], &[], "{{ title|nothing }}").unwrap_err();
+        assert!(fault.reason.contains("nothing"), "{}", fault.reason);
+    }
+
+    #[test]
+    fn template_that_does_too_much_ends_with_its_line() {
+        let work = "{% for a in range(10000) %}{% for b in range(10000) %}\n{% set c = b %}{% endfor %}{% endfor %}";
+        let fault = render(&[feed("en")], &[], work).unwrap_err();
+        assert!(fault.reason.contains("does too much"), "{}", fault.reason);
+        assert!(fault.line.is_some());
+        let recursion = "{% macro again(n) %}{{ again(n) }}{% endmacro %}{{ again(1) }}";
+        assert!(render(&[feed("en")], &[], recursion).is_err());
+    }
+
+    #[test]
+    fn page_has_a_longest_length() {
+        let long = "{% for a in range(10000) %}{{ 'x' * 10000 }}{% endfor %}";
+        let fault = render(&[feed("en")], &[], long).unwrap_err();
+        assert_eq!(fault.reason, "the page is longer than 20 MB");
+    }
+}

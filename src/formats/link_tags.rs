@@ -1,0 +1,46 @@
+//! The lines by which a page says where its feeds are.
+
+use super::row;
+use crate::model::document::Document;
+use crate::model::feed::{Feed, Output};
+use crate::syntax::xml::{self, Element};
+
+/// Writes a `<link rel="alternate">` for every format of every feed, to stand
+/// in the head of a page.
+///
+/// XML without a declaration, namespaces or empty elements that HTML has not
+/// is HTML too.
+pub fn render(feeds: &[Feed], path: &str) -> Document {
+    let links: Vec<Element> = feeds
+        .iter()
+        .flat_map(|feed| feed.outputs.iter().map(|output| link(feed, output)))
+        .collect();
+    Document::new(path.into(), xml::write_fragment(&links), Vec::new())
+}
+
+fn link(feed: &Feed, output: &Output) -> Element {
+    let row = row(output.format);
+    Element::new("link")
+        .attribute("rel", "alternate")
+        .attribute("type", row.media_type)
+        // Readers offer a choice by titles, so no two are alike.
+        .attribute("title", format!("{} ({})", feed.title, row.label))
+        .attribute("href", output.url.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::sample_feed;
+
+    #[test]
+    fn every_format_has_its_line() {
+        let feed = Feed { title: "\"A\" & <b>".into(), ..sample_feed::feed() };
+        let document = render(&[feed], "feeds.html");
+        insta::assert_snapshot!(String::from_utf8(document.bytes).unwrap(), @r#"
+        <link rel="alternate" type="application/rss+xml" title="&quot;A&quot; &amp; &lt;b&gt; (RSS)" href="https://daily.example/feed.xml"/>
+        <link rel="alternate" type="application/atom+xml" title="&quot;A&quot; &amp; &lt;b&gt; (Atom)" href="https://daily.example/atom.xml"/>
+        <link rel="alternate" type="application/feed+json" title="&quot;A&quot; &amp; &lt;b&gt; (JSON Feed)" href="https://daily.example/feed.json"/>
+        "#);
+    }
+}

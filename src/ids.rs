@@ -1,0 +1,138 @@
+//! Ids into the frontmatter of articles: the derived ones by [`stamp()`], those
+//! that readers know from elsewhere by [`adopt()`].
+
+mod adopt;
+mod adopted_entries;
+mod derive;
+mod matching;
+mod normalize;
+mod replace;
+mod selection;
+mod write_ids;
+
+use std::path::PathBuf;
+
+use crate::diagnostic::{Report, Severity, codes};
+use crate::ids::selection::Wanted;
+use crate::pipeline::{self, Ending, Request, Strictness, Survey};
+
+pub use adopt::adopt;
+
+/// Whether files are changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// They are.
+    Write,
+    /// Everything is said that would be done.
+    Show,
+}
+
+/// The field that an id is written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdField {
+    /// The id of every feed.
+    Id,
+    /// The id of RSS and JSON Feed alone, letter by letter.
+    Exact,
+}
+
+impl IdField {
+    /// Returns its name in a frontmatter.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Exact => "exact_id",
+        }
+    }
+}
+
+/// An id for an article that has none of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inscription {
+    /// The article below its folder.
+    pub path: Box<str>,
+    /// Where the id goes.
+    pub field: IdField,
+    /// The id.
+    pub id: String,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct Outcome {
+    /// How it ended.
+    pub ending: Ending,
+    /// Every problem found.
+    pub report: Report,
+    /// The articles' folder.
+    pub folder: PathBuf,
+    /// What was written, or would be.
+    pub written: Vec<Inscription>,
+    /// How many articles had an id already.
+    pub had: usize,
+    /// How many articles that were meant were left alone.
+    pub left: usize,
+    /// How many entries the feeds have, and how many of them are no article's.
+    pub entries: (usize, usize),
+}
+
+impl Outcome {
+    fn new(folder: PathBuf, report: Report) -> Self {
+        let written = Vec::new();
+        Self { ending: Ending::Done, report, folder, written, had: 0, left: 0, entries: (0, 0) }
+    }
+
+    fn stopped((ending, report): (Ending, Report)) -> Self {
+        Self { ending, ..Self::new(PathBuf::new(), report) }
+    }
+
+    fn ended(mut self, strictness: Strictness) -> Self {
+        let least = match strictness {
+            Strictness::Normal => Severity::Error,
+            Strictness::Strict => Severity::Warning,
+        };
+        let mut found = self.report.diagnostics.iter().map(|found| found.code);
+        let outside = [&codes::STAMP_FAILED, &codes::FEED_UNREADABLE, &codes::OUTPUT_LOCK_TIMEOUT];
+        let is_outside = |code| outside.contains(&code);
+        self.ending = if found.clone().any(is_outside) {
+            Ending::OutsideFailed
+        } else if found.any(|code| code.severity >= least) {
+            Ending::InputErrors
+        } else {
+            Ending::Done
+        };
+        self.report.sort();
+        self
+    }
+}
+
+/// Writes the derived id into every article that has none, or into those that
+/// are named: just the id that a build gives it.
+///
+/// An article with errors is reported and left alone; the others are written.
+pub fn stamp(request: &Request<'_>, names: &[PathBuf], intent: Intent) -> Outcome {
+    let survey = match pipeline::survey(request) {
+        Ok(survey) => survey,
+        Err(stopped) => return Outcome::stopped(stopped),
+    };
+    let mut outcome = Outcome::new(survey.config.articles.folder.clone(), survey.report.clone());
+    let wanted = Wanted::new(names, &survey, &mut outcome.report);
+    outcome.report.append(faults(&survey, &wanted));
+    let inscriptions = derive::derive(&survey, &wanted, request, &mut outcome);
+    write_ids::inscribe(&survey, &inscriptions, (intent, request), &mut outcome);
+    outcome.left = wanted.count(&survey) - outcome.had - outcome.written.len();
+    outcome.ended(request.strictness)
+}
+
+/// Takes what keeps articles from being read; the rest is for `check` to say.
+fn faults(survey: &Survey, wanted: &Wanted) -> Report {
+    let is_told =
+        |code| ![&codes::ARTICLE_REPEATED_ID, &codes::ARTICLE_REPEATED_URL].contains(&code);
+    let found = survey.said.diagnostics.iter().filter(|found| {
+        let at = found.location.as_ref().map(|at| &*at.path);
+        found.code.severity == Severity::Error
+            && is_told(found.code)
+            && at.is_none_or(|path| wanted.has_file(path))
+    });
+    Report { diagnostics: found.cloned().collect() }
+}

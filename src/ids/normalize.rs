@@ -1,0 +1,114 @@
+//! What addresses and titles have in common that name the same article.
+
+use percent_encoding::percent_decode_str;
+use url::Url;
+
+use crate::syntax::html;
+use crate::text::whitespace;
+
+/// Parts of a query that tell where a reader came from, and not what is read.
+#[rustfmt::skip]
+const TRACKING: [&str; 12] = [
+    "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "mkt_tok",
+    "ref", "source", "at_medium",
+];
+
+/// How the names of other such parts begin.
+const CAMPAIGN: &str = "utm_";
+
+/// Names of files that stand for their folder.
+const INDEX: [&str; 3] = ["index.html", "index.htm", "index.php"];
+
+/// Returns what is left of an address without its scheme, `www.`, the slash or
+/// `index.html` at its end, its fragment, and what tracks readers.
+pub fn address(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
+    let path = percent_decode_str(url.path()).decode_utf8_lossy();
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+    let path = if INDEX.contains(&name) { folder } else { path.as_ref() };
+    let is_kept = |name: &str| !name.starts_with(CAMPAIGN) && !TRACKING.contains(&name);
+    let query = url.query_pairs().filter(|(name, _)| is_kept(name));
+    let query: String = query.map(|(name, value)| format!("?{name}={value}")).collect();
+    format!("{host}{port}{}{query}", path.trim_end_matches('/'))
+}
+
+/// How typographic marks are typed.
+#[rustfmt::skip]
+const MARKS: [(&str, &str); 7] = [
+    ("‘’‚‛′ʼ`´", "'"), ("“”„‟″«»", "\""), ("‐‑‒–—―−", "-"), ("…", "..."),
+    ("\u{ad}\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}", ""), ("×", "x"), ("⁄", "/"),
+];
+
+/// Returns a title without markup, in small letters, its white space folded and
+/// its marks as they are typed.
+pub fn title(written: &str) -> String {
+    let plain = html::unescape(written);
+    let plain = html::title(&plain).to_lowercase();
+    let typed = |letter: char| {
+        let row = MARKS.iter().find(|(marks, _)| marks.contains(letter));
+        row.map_or_else(|| letter.to_string(), |(_, typed)| (*typed).to_owned())
+    };
+    let mut folded = whitespace::fold(&plain.chars().map(typed).collect::<String>());
+    // Several hyphens are typed for one dash, and two quotes for a double one.
+    folded = folded.replace("''", "\"");
+    while folded.contains("--") {
+        folded = folded.replace("--", "-");
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_addresses(first: &str, second: &str) -> bool {
+        let [first, second] = [first, second].map(|url| address(&Url::parse(url).unwrap()));
+        first == second
+    }
+
+    #[test]
+    fn addresses_of_one_page_are_alike() {
+        for other in [
+            "http://a.example/b/c/",
+            "https://www.a.example/b/c",
+            "https://A.example:443/b/c/index.html",
+            "https://a.example/b/c/?utm_source=rss&utm_medium=feed#top",
+            "https://a.example/b/%63/?fbclid=1",
+        ] {
+            assert!(check_addresses("https://a.example/b/c/", other), "{other}");
+        }
+        assert!(check_addresses("https://a.example", "https://a.example/index.html"));
+        assert!(check_addresses("https://ä.example/ö", "https://xn--4ca.example/%C3%B6/"));
+    }
+
+    #[test]
+    fn addresses_of_other_pages_are_not() {
+        for other in [
+            "https://b.example/b/c/",
+            "https://a.example:81/b/c/",
+            "https://a.example/b/C/",
+            "https://a.example/b/c.html",
+            "https://a.example/b/c/?p=1",
+        ] {
+            assert!(!check_addresses("https://a.example/b/c/", other), "{other}");
+        }
+        assert!(!check_addresses("https://a.example/?p=1", "https://a.example/?p=2"));
+    }
+
+    #[test]
+    fn titles_are_alike_however_they_are_set() {
+        for (first, second) in [
+            ("It's  \"late\" -- or...", "It’s “late” — or…"),
+            ("A & B", "A &amp; B"),
+            ("On <em>time</em>", "on time"),
+            ("On &lt;em&gt;time&lt;/em&gt;", "on time"),
+            ("``Quoted''", "\u{201c}Quoted\u{201d}"),
+            ("non\u{a0}breaking", "Non breaking"),
+        ] {
+            assert_eq!(title(first), title(second));
+        }
+        assert_ne!(title("C"), title("C++"));
+    }
+}

@@ -1,0 +1,138 @@
+//! Ids into files: each is read, written into its text, read back, and the file
+//! replaced.
+
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
+use crate::ids::replace::{self, Replacement};
+use crate::ids::{IdField, Inscription, Intent, Outcome};
+use crate::model::Header;
+use crate::parser::{self, Extent, Found, Frontmatter, Refusal};
+use crate::pipeline::{self, Request, Survey};
+use crate::sources::{self, SaveDetector};
+
+/// How many files wait for the disk together; each is open until then.
+const BATCH: usize = 256;
+
+/// Writes ids into their articles, and notes those that are written, or would be.
+pub fn inscribe(
+    survey: &Survey,
+    inscriptions: &[Inscription],
+    (intent, request): (Intent, &Request<'_>),
+    outcome: &mut Outcome,
+) {
+    let (report, progress) = (&mut outcome.report, request.progress);
+    let needs_lock = intent == Intent::Write && !inscriptions.is_empty();
+    let lock = needs_lock.then(|| pipeline::lock(request, &survey.config, report));
+    let _lock = match lock.transpose() {
+        Ok(lock) => lock,
+        Err(failure) if failure.code == &codes::OUTPUT_LOCK_TIMEOUT => {
+            report.push(failure);
+            return;
+        }
+        Err(failure) => {
+            report.push(Diagnostic { code: &codes::STAMP_FAILED, ..failure });
+            return;
+        }
+    };
+    if intent == Intent::Write {
+        let folder = &survey.config.articles.folder;
+        replace::sweep(inscriptions.iter().map(|inscription| folder.join(&*inscription.path)));
+    }
+    progress.start("stamp", inscriptions.len() as u64);
+    for batch in inscriptions.chunks(BATCH) {
+        let texts = sources::each(batch, report, |inscription, report| {
+            inscribed(inscription, survey, report)
+        });
+        let done = match intent {
+            Intent::Write => replace::replace(texts),
+            Intent::Show => texts.into_iter().map(|text| text.map(|_| Ok(()))).collect(),
+        };
+        for (inscription, done) in batch.iter().zip(done) {
+            match done {
+                Some(Ok(())) => outcome.written.push(inscription.clone()),
+                Some(Err(fault)) => report.push(fault),
+                None => {}
+            }
+        }
+        progress.advance(batch.len() as u64);
+    }
+    progress.finish();
+}
+
+/// Reads an article and writes its id into the text.
+fn inscribed(
+    inscription: &Inscription,
+    survey: &Survey,
+    report: &mut Report,
+) -> Option<Replacement> {
+    let path = survey.config.articles.folder.join(&*inscription.path);
+    if path.metadata().is_ok_and(|found| found.permissions().readonly()) {
+        report.push(read_only(&path));
+        return None;
+    }
+    let (stamp, text) =
+        sources::whole(&path, &SaveDetector::default(), report, |source, frontmatter, report| {
+            let text = text(source, frontmatter, inscription, survey);
+            text.map_err(|fault| report.push(*fault)).ok()
+        })?;
+    Some(Replacement { path, stamp, text: text? })
+}
+
+fn text(
+    source: &Source<'_>,
+    frontmatter: &Frontmatter,
+    inscription: &Inscription,
+    survey: &Survey,
+) -> Result<String, Box<Diagnostic>> {
+    let Inscription { path, field, id } = inscription;
+    let header = survey.parse_header(source, path, frontmatter);
+    let Some(header) = header.filter(|header| survey.header(path) == Some(header)) else {
+        return Err(Box::new(changed(Location::file(source.path.clone()))));
+    };
+    let wanted = match field {
+        IdField::Id => Header { id: Some(id.as_str().into()), ..header },
+        IdField::Exact => Header { exact_id: Some(id.as_str().into()), ..header },
+    };
+    let text = parser::insert(source, frontmatter, (field.as_str(), id))
+        .map_err(|refusal| Box::new(refused(&refusal, source, inscription)))?;
+    let new = Source::new(source.path, &text);
+    let is_as_wanted = match parser::find(&new, Extent::Whole) {
+        Found::Complete(found) => survey.parse_header(&new, path, &found) == Some(wanted),
+        Found::More | Found::Faulty(_) => false,
+    };
+    if is_as_wanted {
+        Ok(text)
+    } else {
+        Err(Box::new(refused(&Refusal::NoPlace, source, inscription)))
+    }
+}
+
+/// A new file in its place would be one that nobody has protected.
+fn read_only(path: &Path) -> Diagnostic {
+    Diagnostic::new(&codes::STAMP_LEFT_ALONE, "this file is read-only, so it was left alone")
+        .at(Location::file(path))
+        .help("permit it to be written, then run the command again")
+}
+
+/// Tells of a file that was written while it was read.
+pub fn changed(location: Location) -> Diagnostic {
+    let message = "another program changed this file meanwhile, so it was left alone";
+    Diagnostic::new(&codes::STAMP_LEFT_ALONE, message).at(location).help("run the command again")
+}
+
+fn refused(refusal: &Refusal, source: &Source<'_>, inscription: &Inscription) -> Diagnostic {
+    let Inscription { field, id, .. } = inscription;
+    let field = field.as_str();
+    let (message, span) = match refusal {
+        Refusal::Taken(span) => {
+            (format!("`{field}` stands here without a value that could be read"), span.clone())
+        }
+        Refusal::NoPlace => {
+            (format!("`{field}` can't be written into this frontmatter so that it is read"), 0..0)
+        }
+    };
+    Diagnostic::new(&codes::STAMP_LEFT_ALONE, message)
+        .at(source.at(span))
+        .help(format!("set `{field}` to `{id}` by hand"))
+}

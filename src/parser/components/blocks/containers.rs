@@ -1,0 +1,176 @@
+//! `:::note` to `:::`, as Docusaurus, Starlight, `VitePress`, Nuxt and Pandoc have it.
+
+use std::ops::Range;
+
+use super::{Line, marker};
+use crate::parser::components::call::{Call, Syntax};
+use crate::parser::components::registry;
+use crate::parser::components::scanner::{Kind, Marker};
+
+/// The containers that are open.
+#[derive(Default)]
+pub(super) struct Containers(Vec<Open>);
+
+struct Open {
+    colons: usize,
+    span: Range<usize>,
+    call: Call,
+    props: Props,
+    /// Whether it is one of `MyST`: `:::{note}`.
+    is_directive: bool,
+}
+
+/// Where the lines are that Nuxt has for properties, between `---` below the name.
+#[derive(PartialEq, Eq)]
+enum Props {
+    Possible,
+    Begun,
+    Over,
+}
+
+impl Containers {
+    /// Takes a line that is a container's property.
+    pub(super) fn property(&mut self, line: &Line<'_>) -> bool {
+        let Some(open) = self.0.last_mut() else { return false };
+        let is_mark = line.bare() == "---";
+        open.props = match open.props {
+            Props::Possible if is_mark => Props::Begun,
+            Props::Begun if is_mark => {
+                open.span.end = line.span().end;
+                open.props = Props::Over;
+                return true;
+            }
+            Props::Begun => {
+                let (name, value) = line.bare().split_once(':').unwrap_or_default();
+                let value = value.trim().trim_matches(['"', '\'']);
+                open.call.arguments.push((name.to_owned(), value.to_owned()));
+                Props::Begun
+            }
+            // Those of MyST: `:class: tip`.
+            Props::Possible if open.is_directive && is_option(line.bare()) => {
+                open.span.end = line.span().end;
+                return true;
+            }
+            Props::Possible | Props::Over => Props::Over,
+        };
+        open.props == Props::Begun
+    }
+
+    /// Takes a line that begins with a colon. Only what is closed is a container:
+    /// a line of colons may be text as well.
+    pub(super) fn take(&mut self, line: &Line<'_>, markers: &mut Vec<Marker>) {
+        let bare = line.bare();
+        let after = bare.trim_start_matches(':');
+        let colons = bare.len() - after.len();
+        if after.trim().is_empty() {
+            self.close(colons, line, markers);
+            return;
+        }
+        let Some(call) = opened(after).filter(|call| is_meant(call, after, colons)) else { return };
+        if colons == 1 {
+            markers.push(marker(line.span(), Kind::Single(call)));
+        } else if self.0.len() < DEEPEST {
+            let is_directive = after.strip_prefix('{').and_then(directive).is_some();
+            let (span, props) = (line.span(), Props::Possible);
+            self.0.push(Open { colons, span, call, props, is_directive });
+        }
+    }
+
+    fn close(&mut self, colons: usize, line: &Line<'_>, markers: &mut Vec<Marker>) {
+        // The end has as many colons as the beginning, or more.
+        let found = self.0.iter().rposition(|open| open.colons <= colons && colons > 1);
+        let Some(index) = found else { return };
+        leave(self.0.drain(index + 1..), markers);
+        let Some(open) = self.0.pop() else { return };
+        let end = Kind::Close(open.call.name.clone());
+        markers.push(marker(open.span, Kind::Open(open.call)));
+        markers.push(marker(line.span(), end));
+    }
+
+    /// Leaves what is open at the text's end.
+    pub(super) fn end(self, markers: &mut Vec<Marker>) {
+        leave(self.0.into_iter(), markers);
+    }
+}
+
+/// Leaves what nothing closes: `::name{…}` stands for itself, the rest is text.
+fn leave(open: impl Iterator<Item = Open>, markers: &mut Vec<Marker>) {
+    markers.extend(open.filter_map(|open| match open.call {
+        // What is for some readers only hides the rest, if nothing ends it.
+        call if registry::is_private(&call) => Some(marker(open.span, Kind::Open(call))),
+        call if open.colons == 2 && !call.written.is_empty() => {
+            Some(marker(open.span, Kind::Single(call)))
+        }
+        _ => None,
+    }));
+}
+
+/// Says whether a line is none of text: `::before` of CSS and `:tada:` begin as well.
+fn is_meant(call: &Call, after: &str, colons: usize) -> bool {
+    let is_name =
+        || call.name.contains('-') || registry::find(call).is_some() || registry::is_private(call);
+    match colons {
+        1 => !call.written.is_empty() && after.ends_with('}') && is_name(),
+        2 => !after.starts_with(' ') && (is_name() || !call.written.is_empty()),
+        _ => true,
+    }
+}
+
+/// Says whether a line is `:name: value`.
+fn is_option(line: &str) -> bool {
+    let name = line.strip_prefix(':').and_then(|rest| rest.split_once(':'));
+    name.is_some_and(|(name, value)| {
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && (value.is_empty() || value.starts_with(' '))
+    })
+}
+
+/// More containers in each other than anyone writes.
+const DEEPEST: usize = 50;
+
+/// Reads `note`, `note[Title]{.class}`, `tip A title` and `{.callout-note title="A"}`.
+fn opened(after: &str) -> Option<Call> {
+    let text = after.trim_start();
+    if let Some((name, title)) = text.strip_prefix('{').and_then(directive) {
+        return Some(call(name, title, ""));
+    }
+    if let Some(attributes) = text.strip_prefix('{') {
+        let attributes = attributes.trim_end().strip_suffix('}')?;
+        let class = attributes.split_whitespace().find_map(|word| word.strip_prefix('.'))?;
+        return Some(call(class.trim_start_matches("callout-"), "", attributes));
+    }
+    let is_part = |next: char| next.is_ascii_alphanumeric() || matches!(next, '-' | '_');
+    let length = text.find(|next| !is_part(next)).unwrap_or(text.len());
+    let (name, rest) = text.split_at(length);
+    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return None;
+    }
+    let rest = rest.trim();
+    let (title, rest) = match rest.strip_prefix('[').and_then(|rest| rest.rsplit_once(']')) {
+        Some((title, rest)) => (title, rest.trim()),
+        None if rest.starts_with('{') => ("", rest),
+        None => (rest.trim_end_matches(':'), ""),
+    };
+    let attributes = rest.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    // Text right behind the name is none of these.
+    let stands_apart = title.is_empty() || text[length..].starts_with([' ', '\t', '[', ':']);
+    stands_apart.then(|| call(name, title, attributes.unwrap_or_default()))
+}
+
+/// Reads `note} Title`, the rest of what begins a directive of `MyST`.
+fn directive(rest: &str) -> Option<(&str, &str)> {
+    let (name, title) = rest.split_once('}')?;
+    let is_part = |next: char| next.is_ascii_alphanumeric() || next == '-';
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    (is_name && name.chars().all(is_part)).then(|| (name, title.trim()))
+}
+
+fn call(name: &str, title: &str, attributes: &str) -> Call {
+    let mut call = Call::new(Syntax::Container, name, attributes);
+    call.arguments.retain(|(name, _)| !name.is_empty());
+    if !title.is_empty() {
+        call.arguments.insert(0, ("title".to_owned(), title.to_owned()));
+    }
+    call
+}

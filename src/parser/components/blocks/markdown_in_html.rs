@@ -1,0 +1,81 @@
+//! `<div markdown="1">`: Kramdown and Python-Markdown read Markdown within it,
+//! `CommonMark` only behind an empty line.
+
+use super::Line;
+use crate::parser::components::scanner::{Dialect, Marker, text_marker};
+
+/// Elements that may hold blocks.
+const BLOCKS: &[&str] = &[
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "details",
+    "div",
+    "figcaption",
+    "figure",
+    "footer",
+    "header",
+    "main",
+    "nav",
+    "section",
+];
+
+/// Sets empty lines where the text within an element begins and ends: where it
+/// is asked for, and in MDX wherever a tag has a line of its own.
+pub(super) fn markers(text: &str, line: &Line<'_>, dialect: Dialect, into: &mut Vec<Marker>) {
+    let start = line.span().start;
+    let tag = &text[start..line.span().end];
+    let Some(length) = tag.find('>') else { return };
+    let tag = &tag[..length];
+    let name =
+        &tag[1..].split(|next: char| !next.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let is_mdx = dialect == Dialect::Mdx;
+    if is_mdx && line.bare().ends_with("</summary>") {
+        into.push(text_marker(line.span().end..line.span().end, "\n\n"));
+    }
+    let is_alone = is_mdx && length + 1 == line.bare().len();
+    if !is_asked(tag) && !is_alone || !BLOCKS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+        return;
+    }
+    let inside = start + length + 1;
+    into.push(text_marker(inside..inside, "\n\n"));
+    let end = closing(text, inside, name);
+    if let Some((end, length)) = end.and_then(|end| Some((end, text[end..].find('>')? + 1))) {
+        into.push(text_marker(end..end, "\n\n"));
+        into.push(text_marker(end + length..end + length, "\n\n"));
+    }
+}
+
+/// Says whether a tag has the attribute.
+fn is_asked(tag: &str) -> bool {
+    let Some((_, after)) = tag.split_once(" markdown") else { return false };
+    let value = after.strip_prefix('=').map(|value| value.trim_start_matches(['"', '\'']));
+    match value {
+        Some(value) => value.starts_with('1') || value.starts_with("block"),
+        None => after.is_empty() || after.starts_with(char::is_whitespace),
+    }
+}
+
+/// More elements of one kind in each other than anyone looks through.
+const MOST: usize = 100;
+
+/// Finds the tag that closes an element whose inside begins at `from`.
+fn closing(text: &str, from: usize, name: &str) -> Option<usize> {
+    let mut depth = 1;
+    let tags = text[from..].match_indices('<').filter_map(|(at, _)| {
+        let after = &text[from + at + 1..];
+        let (is_end, after) = after.strip_prefix('/').map_or((false, after), |after| (true, after));
+        let is_named =
+            after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+                && !after[name.len()..].starts_with(|next: char| next.is_ascii_alphanumeric());
+        is_named.then_some((from + at, is_end))
+    });
+    for (at, is_end) in tags.take(MOST) {
+        depth = if is_end { depth - 1 } else { depth + 1 };
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
+}

@@ -1,0 +1,206 @@
+//! How values become text, dates, words, persons and files, each misfit named.
+
+use std::borrow::Cow;
+
+use super::{FILE, first};
+use crate::config::Lists;
+use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::model::Date;
+use crate::parser::fields::distinct_list::Distinct;
+use crate::parser::fields::{Byline, Enclosure, Picture, Reading, dates};
+use crate::syntax::value::{Kind, Table, Value};
+use crate::text::{control_chars, date, units, whitespace};
+
+impl<'a> Reading<'a, '_> {
+    pub(in crate::parser::fields) fn problem(
+        &mut self,
+        code: &'static Code,
+        value: &Value<'_>,
+        message: String,
+        help: String,
+    ) {
+        if self.left == 0 {
+            return;
+        }
+        self.left -= 1;
+        let at = self.source.at(value.span.clone());
+        self.report.push(Diagnostic::new(code, message).at(at).help(help));
+    }
+
+    pub(super) fn misfit(&mut self, value: &Value<'_>, expected: &str) {
+        let found = value.as_str().map_or_else(
+            || value.kind_name().to_owned(),
+            |text| format!("`{}`", crate::text::excerpt::cut(text, 60)),
+        );
+        let message = format!("`{}` should be {expected}, not {found}", self.name);
+        let help = "fix the value, or remove the field".to_owned();
+        self.problem(&codes::ARTICLE_BAD_VALUE, value, message, help);
+    }
+
+    /// Reads text on one line, its white space folded.
+    pub(super) fn line(&mut self, value: &Value<'a>) -> Option<Cow<'a, str>> {
+        let text = self.exact(value)?;
+        Some(if whitespace::is_folded(&text) { text } else { Cow::Owned(whitespace::fold(&text)) })
+    }
+
+    /// Reads text as it is written, but for white space at its ends and what
+    /// XML forbids.
+    pub(super) fn exact(&mut self, value: &Value<'a>) -> Option<Cow<'a, str>> {
+        // `description: false` is a theme's way to say: none.
+        if value.kind == Kind::Bool(false) {
+            return None;
+        }
+        let Some(text) = value.to_text() else {
+            self.misfit(value, "text");
+            return None;
+        };
+        let stripped = control_chars::strip(&text);
+        if let Some((_, character)) = stripped.dropped.first().filter(|_| !self.is_stripped) {
+            self.is_stripped = true;
+            let message = format!(
+                "`{}` holds a character that XML forbids (U+{:04X})",
+                self.name,
+                u32::from(*character)
+            );
+            let help = "remove it; the feed goes without".to_owned();
+            self.problem(&codes::ARTICLE_CONTROL_CHARACTER, value, message, help);
+        }
+        let is_as_written = stripped.dropped.is_empty() && text.trim().len() == text.len();
+        let exact = if is_as_written { text } else { Cow::Owned(stripped.text.trim().to_owned()) };
+        (!exact.is_empty()).then_some(exact)
+    }
+
+    pub(in crate::parser::fields) fn date(&mut self, value: &Value<'_>) -> Option<Date> {
+        // `lastUpdated: false` is a theme's switch.
+        if matches!(value.kind, Kind::Bool(_)) || dates::is_unset(value) {
+            return None;
+        }
+        let within =
+            value.as_table().and_then(|table| first(table, &["created", "published", "date"]));
+        if let Some(within) = within {
+            return self.date(within);
+        }
+        let text = value.as_str().unwrap_or_default();
+        let date = date::parse(text, self.zone);
+        if date.is_none() {
+            let shown = if value.as_str().is_some() {
+                format!("`{}`", crate::text::excerpt::cut(text, 60))
+            } else {
+                value.kind_name().to_owned()
+            };
+            let message =
+                format!("`{}` should be a date like 2026-01-02T03:04:05Z, not {shown}", self.name);
+            let help = date::nearest_reading(text).map_or_else(
+                || "fix the value, or remove the field".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.problem(&codes::ARTICLE_BAD_DATE, value, message, help);
+        }
+        date
+    }
+
+    /// Reads a list, or words between commas, without repeats.
+    pub(super) fn words(&mut self, value: &Value<'a>) -> Vec<Cow<'a, str>> {
+        let mut words = Distinct::new();
+        // Hexo's list in a list is a category and the one within it.
+        let items = value.as_list().iter().flat_map(Value::as_list);
+        for item in items {
+            if matches!(item.kind, Kind::Null | Kind::Bool(false)) {
+                continue;
+            }
+            let named = item.as_table().and_then(|table| first(table, &["name", "title", "label"]));
+            let Some(line) = self.line(named.unwrap_or(item)) else { continue };
+            // Jekyll splits the plural alone: `category: two words` is one.
+            let is_plural = self.name.ends_with(['s', 'S']);
+            let separator = match self.settings.lists {
+                _ if matches!(value.kind, Kind::List(_)) => None,
+                Lists::Commas => Some(','),
+                Lists::Spaces => is_plural.then_some(' '),
+            };
+            let Some(separator) = separator else {
+                words.add(line);
+                continue;
+            };
+            for part in line.split(separator).map(str::trim).filter(|part| !part.is_empty()) {
+                words.add(Cow::Owned(part.to_owned()));
+            }
+        }
+        words.into_values()
+    }
+
+    /// Parts the names in one text of a field in the plural, as Pelican does: at
+    /// semicolons, for a name may hold a comma, else at commas.
+    pub(super) fn names(&self, line: Cow<'a, str>) -> Vec<Cow<'a, str>> {
+        let separator = if line.contains(';') { ';' } else { ',' };
+        if !self.name.ends_with(['s', 'S']) || !line.contains(separator) {
+            return vec![line];
+        }
+        let parts = line.split(separator).map(str::trim).filter(|part| !part.is_empty());
+        let names: Vec<_> = parts.map(|part| Cow::Owned(part.to_owned())).collect();
+        if names.len() > 1 { names } else { vec![line] }
+    }
+
+    pub(super) fn bytes(&mut self, value: &Value<'_>) -> Option<u64> {
+        let bytes = value.as_str().and_then(units::bytes);
+        if bytes.is_none() {
+            self.misfit(value, "a length in bytes");
+        }
+        bytes
+    }
+
+    pub(super) fn seconds(&mut self, value: &Value<'_>) -> Option<u32> {
+        let seconds = value.as_str().and_then(units::duration);
+        if seconds.is_none() {
+            self.misfit(value, "seconds, or a time like 1:02:03");
+        }
+        seconds
+    }
+
+    pub(super) fn text_of(&mut self, table: &Table<'a>, names: &[&str]) -> Option<Cow<'a, str>> {
+        first(table, names).and_then(|value| self.line(value))
+    }
+
+    pub(super) fn person(&mut self, table: &Table<'a>) -> Option<Byline<'a>> {
+        let email = self.text_of(table, &["email", "mail"]);
+        let url = self.text_of(table, &["url", "link", "website", "homepage", "to"]);
+        let name = self.text_of(table, &["name", "key", "title", "id"])?;
+        Some(Byline { name, email, url })
+    }
+
+    pub(super) fn picture(&mut self, table: &Table<'a>) -> Option<Picture<'a>> {
+        let keys = ["src", "url", "path", "image", "file", "filename", "source"];
+        let value = first(table, &keys)?;
+        let source = self.line(value)?;
+        Some(Picture {
+            source,
+            span: value.span.clone(),
+            alt: self.text_of(table, &["alt", "alt_text", "description"]),
+            caption: self.text_of(table, &["caption", "cutline", "title"]),
+            credit: self.text_of(table, &["credit", "author", "photographer", "copyright"]),
+        })
+    }
+
+    pub(super) fn enclosure(
+        &mut self,
+        table: &Table<'a>,
+        whole: &Value<'a>,
+    ) -> Option<Enclosure<'a>> {
+        let Some(value) = first(table, FILE) else {
+            self.misfit(whole, "a table with a `url`");
+            return None;
+        };
+        let source = self.line(value)?;
+        let length = first(table, &["length", "size", "bytes", "size_in_bytes"])
+            .and_then(|length| self.bytes(length));
+        let duration = first(table, &["duration", "duration_in_seconds"])
+            .and_then(|value| self.seconds(value));
+        Some(Enclosure {
+            source,
+            span: value.span.clone(),
+            mime_type: self.text_of(table, &["type", "mime_type", "mime"]),
+            length,
+            duration,
+            title: self.text_of(table, &["title", "name"]),
+        })
+    }
+}

@@ -1,0 +1,392 @@
+//! One more field in a frontmatter, and no other byte touched.
+//!
+//! It stands first: there every language takes it, whatever tables, long texts
+//! and comments follow.
+
+use std::ops::Range;
+
+use serde_json::json;
+
+use crate::diagnostic::Source;
+use crate::parser::frontmatter::{Dialect, Extent, Found, Frontmatter, MARK, find, line, read};
+use crate::syntax::{html, key_value, toml};
+use crate::text::fold::field_name;
+
+/// Why a field can't be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It stands there already, be it empty: where.
+    Taken(Range<usize>),
+    /// Wherever it stood, the article would be read as another.
+    NoPlace,
+}
+
+/// What is put into a text, and where.
+struct Piece {
+    at: usize,
+    text: String,
+}
+
+/// A field to be written.
+#[derive(Clone, Copy)]
+struct Field<'a> {
+    key: &'a str,
+    value: &'a str,
+    /// How the file breaks its lines.
+    line_break: &'a str,
+}
+
+/// Writes one more field into an article's frontmatter, in its language; an
+/// article that has none gets one in YAML, which every generator reads.
+///
+/// Returns the whole new text, in which all other fields and the body are read
+/// as before.
+///
+/// ```
+/// use std::path::Path;
+/// use std::sync::Arc;
+/// use feedwright::diagnostic::Source;
+/// use feedwright::parser::{self, Extent, Found};
+///
+/// let path: Arc<Path> = Path::new("a.md").into();
+/// let source = Source::new(&path, "+++\ndraft = true\n+++\nText.\n");
+/// let Found::Complete(frontmatter) = parser::find(&source, Extent::Whole) else { panic!() };
+/// let text = parser::insert(&source, &frontmatter, ("id", "urn:x:1")).unwrap();
+/// assert_eq!(text, "+++\nid = \"urn:x:1\"\ndraft = true\n+++\nText.\n");
+/// ```
+pub fn insert(
+    source: &Source<'_>,
+    frontmatter: &Frontmatter,
+    (key, value): (&str, &str),
+) -> Result<String, Refusal> {
+    let table = read(source, frontmatter).map_err(|_| Refusal::NoPlace)?;
+    let mut entries = table.entries.iter();
+    if let Some((taken, _)) = entries.find(|(found, _)| field_name(&found.name) == field_name(key))
+    {
+        return Err(Refusal::Taken(taken.span.clone()));
+    }
+    let field = Field { key, value, line_break: line_break(source.text) };
+    let Piece { at, text } = piece(source.text, frontmatter, field).ok_or(Refusal::NoPlace)?;
+    let text = [&source.text[..at], &text, &source.text[at..]].concat();
+    let is_kept = is_read_back(source, frontmatter, (key, value), &text);
+    if is_kept { Ok(text) } else { Err(Refusal::NoPlace) }
+}
+
+/// Returns how a text breaks its lines, by the first of them.
+fn line_break(text: &str) -> &str {
+    let Some(at) = text.find(['\n', '\r']) else { return "\n" };
+    if text[at..].starts_with("\r\n") { "\r\n" } else { &text[at..=at] }
+}
+
+fn piece(text: &str, frontmatter: &Frontmatter, field: Field<'_>) -> Option<Piece> {
+    let Field { key, value, line_break } = field;
+    let at = frontmatter.fields.start;
+    let below = |line: String| Some(Piece { at, text: line + line_break });
+    match frontmatter.dialect {
+        Some(Dialect::Toml) => below(toml::write(&[(key, json!(value))]).trim_end().to_owned()),
+        Some(Dialect::Yaml) => Some(yaml(text, frontmatter.fields.clone(), field)),
+        Some(Dialect::Json) => {
+            let open = at + text[at..].find('{')?;
+            Some(first_member(text, open, &format!("{}: {}", json!(key), json!(value)), line_break))
+        }
+        Some(Dialect::Pairs) => {
+            let mark = if text[at..].starts_with(key_value::MARK) { key_value::MARK } else { "" };
+            below(format!("{mark}{key}: {value}"))
+        }
+        Some(Dialect::Export) => {
+            Some(first_member(text, at, &format!("{key}: {}", json!(value)), line_break))
+        }
+        Some(Dialect::Page) => {
+            let at = html::page::first_place(text, frontmatter.fields.clone());
+            let meta = html::void("meta", &[("name", key), ("content", value)]);
+            Some(Piece { at, text: [line_break, &meta].concat() })
+        }
+        None => {
+            let lines = ["---", &scalar(key, value), "---", ""];
+            let at = text.len() - text.trim_start_matches(MARK).len();
+            Some(Piece { at, text: lines.join(line_break) })
+        }
+    }
+}
+
+/// Writes a line of YAML: a JSON scalar is one of YAML (YAML 1.2 section 1.3).
+fn scalar(key: &str, value: &str) -> String {
+    format!("{key}: {}", json!(value))
+}
+
+/// Keys of a block stand below each other (YAML 1.2 section 8.2.2), so this one
+/// has the indentation of the first; those of a flow mapping stand in braces.
+fn yaml(text: &str, fields: Range<usize>, field: Field<'_>) -> Piece {
+    let line = scalar(field.key, field.value);
+    let first = first_token(text, fields.clone());
+    if text[first..fields.end].starts_with('{') {
+        return first_member(text, first, &line, field.line_break);
+    }
+    let start = text[fields.start..first].rfind(['\n', '\r']);
+    let start = start.map_or(fields.start, |at| fields.start + at + 1);
+    let indentation = if first < fields.end { &text[start..first] } else { "" };
+    Piece { at: fields.start, text: [indentation, &line, field.line_break].concat() }
+}
+
+/// Finds what stands first behind comments and empty lines.
+fn first_token(text: &str, fields: Range<usize>) -> usize {
+    let mut at = fields.start;
+    while at < fields.end {
+        let (current, next) = line(text, at);
+        let token = current.trim_start();
+        if !token.is_empty() && !token.starts_with('#') {
+            return at + current.len() - token.len();
+        }
+        at = next;
+    }
+    fields.end
+}
+
+/// Writes a member behind the brace that opens an object, set off as the one
+/// that was first is.
+fn first_member(text: &str, open: usize, member: &str, line_break: &str) -> Piece {
+    let at = open + 1;
+    let rest = text[at..].trim_start_matches([' ', '\t', '\n', '\r']);
+    let gap = &text[at..text.len() - rest.len()];
+    let is_empty = rest.starts_with('}');
+    let text = match (gap.rfind(['\n', '\r']), is_empty) {
+        (Some(_), true) => format!("{line_break}  {member}"),
+        (Some(last), false) => format!("{line_break}{}{member},", &gap[last + 1..]),
+        (None, true) => format!("{gap}{member}"),
+        (None, false) if gap.is_empty() => format!("{member}, "),
+        (None, false) => format!("{gap}{member},"),
+    };
+    Piece { at, text }
+}
+
+/// Says whether a new text has the field, and all else as it was.
+fn is_read_back(
+    source: &Source<'_>,
+    frontmatter: &Frontmatter,
+    (key, value): (&str, &str),
+    text: &str,
+) -> bool {
+    let new = Source::new(source.path, text);
+    let Found::Complete(found) = find(&new, Extent::Whole) else { return false };
+    let (Ok(before), Ok(mut after)) = (read(source, frontmatter), read(&new, &found)) else {
+        return false;
+    };
+    let Some(index) = after.entries.iter().position(|(found, _)| found.name == key) else {
+        return false;
+    };
+    let (_, written) = after.entries.remove(index);
+    // Empty lines before a body are no part of it; what it was set off from
+    // by them may be new.
+    let body = |text: &str, at: usize| text[at..].trim_start_matches([MARK, '\n', '\r']).to_owned();
+    found.dialect == frontmatter.dialect.or(Some(Dialect::Yaml))
+        && written.as_str() == Some(value)
+        && after.is_same(&before)
+        && body(text, found.body) == body(source.text, frontmatter.body)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    const VALUE: &str = "tag:a.example,2024:b";
+
+    fn check(text: &str) -> Result<String, Refusal> {
+        check_value(text, VALUE)
+    }
+
+    fn check_value(text: &str, value: &str) -> Result<String, Refusal> {
+        let path: Arc<Path> = Path::new("a.md").into();
+        let source = Source::new(&path, text);
+        let Found::Complete(frontmatter) = find(&source, Extent::Whole) else {
+            panic!("frontmatter of {text:?} is complete")
+        };
+        insert(&source, &frontmatter, ("id", value))
+    }
+
+    #[test]
+    fn every_language_has_it_first() {
+        #[rustfmt::skip]
+        let rows = [
+            // TOML.
+            ("+++\na = 1\n[b]\nc = 2\n+++\nText", "+++\nid = \"ID\"\na = 1\n[b]\nc = 2\n+++\nText"),
+            ("+++\n[b]\nid = 'x'\n+++\n",         "+++\nid = \"ID\"\n[b]\nid = 'x'\n+++\n"),
+            ("+++\na = '''\n\n[b]'''\n+++",       "+++\nid = \"ID\"\na = '''\n\n[b]'''\n+++"),
+            ("+++\n# c\n\na = [\n1]\n+++\n",      "+++\nid = \"ID\"\n# c\n\na = [\n1]\n+++\n"),
+            ("+++\n+++",                          "+++\nid = \"ID\"\n+++"),
+            // YAML.
+            ("---\na: 1\n---\nText",              "---\nid: \"ID\"\na: 1\n---\nText"),
+            ("---\na: |\n  x\n\n---\nText",       "---\nid: \"ID\"\na: |\n  x\n\n---\nText"),
+            ("---\na: \"x\ny\"\n...\nText",       "---\nid: \"ID\"\na: \"x\ny\"\n...\nText"),
+            ("---\n\n  # c\n  a: 1\n  b: 2\n---", "---\n  id: \"ID\"\n\n  # c\n  a: 1\n  b: 2\n---"),
+            ("---\n---\n",                        "---\nid: \"ID\"\n---\n"),
+            ("---\n  # c\n---",                   "---\nid: \"ID\"\n  # c\n---"),
+            ("---\n{a: 1}\n---\n",                "---\n{id: \"ID\", a: 1}\n---\n"),
+            ("---\n# c\n{ a: 1 }\n---\n",         "---\n# c\n{ id: \"ID\", a: 1 }\n---\n"),
+            ("---\n{ # c\n  a: 1\n}\n---\n",      "---\n{ id: \"ID\", # c\n  a: 1\n}\n---\n"),
+            ("---\n{}\n---\n",                    "---\n{id: \"ID\"}\n---\n"),
+            ("---\n? a\n: 1\n---\n",              "---\nid: \"ID\"\n? a\n: 1\n---\n"),
+            // JSON.
+            ("{\n  \"a\": 1\n}\nText",            "{\n  \"id\": \"ID\",\n  \"a\": 1\n}\nText"),
+            ("{\"a\": 1}\n\nText",                "{\"id\": \"ID\", \"a\": 1}\n\nText"),
+            ("{ \"a\": 1 } Text",                 "{ \"id\": \"ID\", \"a\": 1 } Text"),
+            ("{\n}\nText",                        "{\n  \"id\": \"ID\"\n}\nText"),
+            ("{}\n",                              "{\"id\": \"ID\"}\n"),
+            (";;;\n{\n\t\"a\": 1\n}\n;;;\nText",  ";;;\n{\n\t\"id\": \"ID\",\n\t\"a\": 1\n}\n;;;\nText"),
+            // What comes before a fence stays there.
+            (" ---\n a: 1\n---\nText",            " ---\n id: \"ID\"\n a: 1\n---\nText"),
+            ("<!-- c -->\n---\na: 1\n---\n",      "<!-- c -->\n---\nid: \"ID\"\na: 1\n---\n"),
+            ("--- # c\na: 1\n---\n",              "--- # c\nid: \"ID\"\na: 1\n---\n"),
+            ("\u{feff}\u{feff}---\na: 1\n---\n",  "\u{feff}\u{feff}---\nid: \"ID\"\na: 1\n---\n"),
+            ("\u{feff}\u{feff}Text",              "\u{feff}\u{feff}---\nid: \"ID\"\n---\nText"),
+            ("<!-- c -->\nText",                  "---\nid: \"ID\"\n---\n<!-- c -->\nText"),
+            // What MDX exports.
+            ("export const meta = {\n  a: 1,\n}\n\nText", "export const meta = {\n  id: \"ID\",\n  a: 1,\n}\n\nText"),
+            ("export const meta = {}\nText",       "export const meta = {id: \"ID\"}\nText"),
+            // Lines of `Key: value`.
+            ("Title: A\nTags: a,\n  b\n\nText",   "id: ID\nTitle: A\nTags: a,\n  b\n\nText"),
+            ("\n\nDate: 2024-05-22",              "\n\nid: ID\nDate: 2024-05-22"),
+            // None.
+            ("# Heading\n\nText",                 "---\nid: \"ID\"\n---\n# Heading\n\nText"),
+            ("\n\nText\n---\n",                   "---\nid: \"ID\"\n---\n\n\nText\n---\n"),
+            ("<p>Text</p>",                       "---\nid: \"ID\"\n---\n<p>Text</p>"),
+            ("",                                  "---\nid: \"ID\"\n---\n"),
+        ];
+        for (before, after) in rows {
+            assert_eq!(check(before), Ok(after.replace("ID", VALUE)), "{before:?}");
+        }
+    }
+
+    #[test]
+    fn page_has_it_first_in_its_head() {
+        let path: Arc<Path> = Path::new("a.html").into();
+        #[rustfmt::skip]
+        let rows = [
+            ("<html><head>\n<title>a</title></head>b", "<html><head>\n<meta name=\"id\" content=\"v&quot;\">\n<title>a</title></head>b"),
+            ("<!doctype html>\n<meta name=date content=1>b", "<!doctype html>\n\n<meta name=\"id\" content=\"v&quot;\"><meta name=date content=1>b"),
+        ];
+        for (before, after) in rows {
+            let source = Source::new(&path, before);
+            let Found::Complete(found) = find(&source, Extent::Whole) else { panic!("{before}") };
+            assert_eq!(insert(&source, &found, ("id", "v\"")).as_deref(), Ok(after));
+        }
+    }
+
+    #[test]
+    fn line_breaks_and_mark_are_the_files_own() {
+        #[rustfmt::skip]
+        let rows = [
+            ("+++\r\na = 1\r\n+++\r\n",    "+++\r\nid = \"ID\"\r\na = 1\r\n+++\r\n"),
+            ("---\ra: 1\r---\rText",       "---\rid: \"ID\"\ra: 1\r---\rText"),
+            ("{\r\n  \"a\": 1\r\n}",       "{\r\n  \"id\": \"ID\",\r\n  \"a\": 1\r\n}"),
+            ("\u{feff}---\r\n---",         "\u{feff}---\r\nid: \"ID\"\r\n---"),
+            ("\u{feff}Text\r\n",           "\u{feff}---\r\nid: \"ID\"\r\n---\r\nText\r\n"),
+            ("\u{feff}Title: A\r\n\r\n",   "\u{feff}id: ID\r\nTitle: A\r\n\r\n"),
+        ];
+        for (before, after) in rows {
+            assert_eq!(check(before), Ok(after.replace("ID", VALUE)), "{before:?}");
+        }
+    }
+
+    #[test]
+    fn field_that_stands_there_is_not_written_twice() {
+        assert_eq!(check("---\na: 1\nid:\n---\n"), Err(Refusal::Taken(9..11)));
+        assert_eq!(check("---\nID: ''\n---\n"), Err(Refusal::Taken(4..6)));
+        assert_eq!(check("+++\n[id]\n+++\n"), Err(Refusal::Taken(5..7)));
+    }
+
+    #[test]
+    fn what_would_be_read_as_another_is_refused() {
+        for text in ["---\nnull\n---\n", "---\n!!map\na: 1\n---\n", "---\na: ]\n---\n"] {
+            assert_eq!(check(text), Err(Refusal::NoPlace), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn value_is_written_so_that_it_is_read_back() {
+        let texts = ["+++\n+++\n", "---\n---\n", "{}", "Title: A\n\n", "Text"];
+        for value in ["42", "true", "it's \"7\" at #a: b", "\\ö\u{2028}x", "a  b", "'", "~"] {
+            for text in texts {
+                assert!(check_value(text, value).is_ok(), "{value:?} in {text:?}");
+            }
+        }
+        assert!(check_value("---\n---\n", "a\nb").is_ok());
+        assert_eq!(check_value("Title: A\n\n", "a\nb"), Err(Refusal::NoPlace));
+        assert_eq!(check_value("Title: A\n\n", " a"), Err(Refusal::NoPlace));
+    }
+
+    /// Lines that may stand in a frontmatter, fences and tables among them.
+    fn lines() -> impl Strategy<Value = Vec<&'static str>> {
+        let line = select(vec![
+            "a: 1",
+            "  a: 1",
+            "b: |",
+            "  +++",
+            "c: {",
+            "}",
+            "{",
+            "{}",
+            "# d",
+            "",
+            "e = 1",
+            "[f]",
+            "g = '''",
+            "'''",
+            "---",
+            "+++",
+            ";;;",
+            "...",
+            "\"h\": 1",
+            "- i",
+            "Title: j",
+            "\t",
+            "é",
+            "k: 'l",
+            "m'",
+            "&n",
+            "*n",
+            "? o",
+            ": p",
+            "!!map",
+            "<<: {q: 1}",
+            "id:",
+            "title = 'r'",
+        ]);
+        proptest::collection::vec(line, 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn any_other_byte_is_where_it_was(
+            fence in select(vec!["+++", "---", ";;;", "", "{", "Title: a"]),
+            inner in lines(),
+            rest in lines(),
+            line_break in select(vec!["\n", "\r\n", "\r"]),
+            start in select(vec!["", "\u{feff}"]),
+        ) {
+            let all = [&[fence][..], &inner, &[fence], &rest].concat();
+            let text = format!("{start}{}", all.join(line_break));
+            let path: Arc<Path> = Path::new("a.md").into();
+            let source = Source::new(&path, &text);
+            let Found::Complete(found) = find(&source, Extent::Whole) else { return Ok(()) };
+            let Ok(new) = insert(&source, &found, ("id", VALUE)) else { return Ok(()) };
+            let at = new.find(VALUE).unwrap();
+            let same = |a: &u8, b: &u8| a == b;
+            let ahead = text.bytes().zip(new.bytes()).take_while(|(a, b)| same(a, b)).count();
+            let behind = text.bytes().rev().zip(new.bytes().rev());
+            let behind = behind.take_while(|(a, b)| same(a, b)).count();
+            // What was put in between is one piece.
+            prop_assert!(ahead + behind >= text.len(), "{text:?} {new:?}");
+            prop_assert!(at > 0 && new.len() > text.len());
+            let source = Source::new(&path, &new);
+            let Found::Complete(found) = find(&source, Extent::Whole) else { panic!() };
+            let table = read(&source, &found).unwrap();
+            prop_assert_eq!(table.get("id").unwrap().as_str(), Some(VALUE));
+        }
+    }
+}

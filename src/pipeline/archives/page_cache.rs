@@ -1,0 +1,219 @@
+//! Which pages stand in the output folder as this build would make them.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Job, Materials, Pages, renewed};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::model::EntrySource;
+use crate::pipeline::bodies;
+use crate::pipeline::cached_diagnostic::Said;
+use crate::pipeline::publish_gate::PublicFile;
+use crate::pipeline::render_cache::{self, Asked};
+use crate::pipeline::request::Request;
+use crate::pipeline::touch::{Choice, Touched};
+use crate::sources::{Stamp, cache};
+use crate::writer::AdmittedFile;
+
+/// The name of the cache.
+const CACHE: &str = "pages";
+
+/// A page that a build wrote.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Row {
+    /// Below the output folder.
+    folder: String,
+    /// Of all that it was made of beside the configuration and what its
+    /// articles asked of other files.
+    digest: String,
+    /// The articles that asked something, and the answers.
+    asked: Vec<(Box<str>, Vec<Asked>)>,
+    /// When it was judged, in seconds since 1970.
+    judged: i64,
+    /// What is to be said of its articles, and of the page itself.
+    said: [Vec<Said>; 2],
+    /// The bytes of its files.
+    bytes: u64,
+    /// Its files, as the build left them.
+    files: Vec<(String, Stamp)>,
+}
+
+/// An article in a page.
+pub struct Slot {
+    /// Below its folder.
+    pub path: Box<str>,
+    /// Of the file that was read.
+    pub stamp: Stamp,
+    /// Digest of the header in the same bytes.
+    pub header: u64,
+    /// What it asked of other files.
+    pub asked: Vec<Asked>,
+}
+
+/// What the last builds wrote.
+pub struct Standing {
+    key: String,
+    rows: HashMap<String, Row>,
+}
+
+impl Standing {
+    /// Takes up what is known of pages.
+    pub fn load(request: &Request<'_>, config: &Config, authority: &str) -> Self {
+        let key = render_cache::key(config, authority);
+        let rows: Vec<Row> = cache::load(&cache::place(request.config, CACHE), &key);
+        let rows = rows.into_iter().map(|row| (row.folder.clone(), row)).collect();
+        Self { key, rows }
+    }
+
+    /// Keeps what is known of the pages that stand in the output folder now.
+    pub fn save(self, pages: &mut Pages, request: &Request<'_>, output: &Path) {
+        let (kept, made) = (std::mem::take(&mut pages.kept), std::mem::take(&mut pages.made));
+        if made.is_empty() && kept.len() == self.rows.len() {
+            return;
+        }
+        let stamped = made.into_iter().filter_map(|row| row.stamped(output));
+        let mut rows: Vec<Row> = kept.into_iter().chain(stamped).collect();
+        rows.sort_by(|a, b| a.folder.cmp(&b.folder));
+        cache::save(&cache::place(request.config, CACHE), &self.key, &rows);
+    }
+}
+
+fn again(said: &[Said]) -> Option<Vec<Diagnostic>> {
+    said.iter().map(Said::diagnostic).collect()
+}
+
+impl Row {
+    /// Takes the stamps of its files.
+    fn stamped(mut self, output: &Path) -> Option<Self> {
+        for (path, stamp) in &mut self.files {
+            *stamp = Stamp::of(&output.join(path))?;
+        }
+        Some(self)
+    }
+
+    fn stands(&self, output: &Path) -> bool {
+        self.files.iter().all(|(path, stamp)| Stamp::of(&output.join(path)) == Some(*stamp))
+    }
+}
+
+impl Materials<'_> {
+    /// Finds a page that stands already, with all that is known of it.
+    pub(super) fn kept(&self, job: Job<'_>, standing: &Standing) -> Option<Pages> {
+        let row = standing.rows.get(&job.folder())?;
+        let site = self.bodies.site;
+        let slots = job.articles().iter().map(|&index| {
+            let header = &self.headers[index];
+            let stamp = site.origin.stamp(&header.path)?;
+            Some((&*header.path, stamp, header.digest(), self.touched(index).ok()?))
+        });
+        let slots: Vec<_> = slots.collect::<Option<_>>()?;
+        let answers = |(path, asked): &(Box<str>, Vec<Asked>)| {
+            asked.iter().all(|asked| self.bodies.answer(path, asked) == *asked)
+        };
+        let is_same = row.judged <= self.now.timestamp()
+            && row.digest == self.digest(job, &slots)
+            && row.stands(&site.config.output.folder)
+            && row.asked.iter().all(answers);
+        is_same.then_some(())?;
+        self.bodies.kept.limit.count_bytes(row.bytes);
+        let record = |index: &usize| {
+            let id = &self.ids[index];
+            Some((id.clone(), renewed(self.last.entries.get(id)?)))
+        };
+        let paths = row.files.iter().map(|(path, _)| &**path);
+        let admitted = self.gate.admit_kept(paths, &self.sources(job, row))?;
+        let place = |file: &PublicFile<'_>| {
+            let record = self.last.files.get(file.path())?;
+            Some(self.writing.map(|writing| writing.keep(file, record)))
+        };
+        Some(Pages {
+            placed: admitted
+                .iter()
+                .map(place)
+                .collect::<Option<Vec<_>>>()?
+                .into_iter()
+                .flatten()
+                .collect(),
+            records: job.articles().iter().map(record).collect::<Option<_>>()?,
+            report: Report { diagnostics: again(&row.said[0])? },
+            judged: again(&row.said[1])?,
+            kept: vec![row.clone()],
+            ..Pages::default()
+        })
+    }
+
+    /// Lists the origins of the entries of a page that stands already.
+    fn sources(&self, job: Job<'_>, row: &Row) -> Vec<EntrySource> {
+        let asked: HashMap<&str, &[Asked]> =
+            row.asked.iter().map(|(path, asked)| (&**path, &**asked)).collect();
+        let source = |index: &usize| {
+            let header = &self.headers[*index];
+            let asked = asked.get(&*header.path).copied().unwrap_or_default();
+            let (links, files) = (bodies::links(asked), Vec::new());
+            EntrySource { path: header.path.clone(), header: header.digest(), links, files }
+        };
+        job.articles().iter().map(source).collect()
+    }
+
+    /// Says when a known entry was touched; an error where it is not known, or
+    /// to be touched now.
+    fn touched(&self, index: usize) -> Result<Option<i64>, ()> {
+        let path = &*self.headers[index].path;
+        let is_named = matches!(self.touch, Choice::Named(paths) if paths.contains(path));
+        match self.last.entries.get(&self.ids[&index]) {
+            Some(record) if !is_named => Ok(record.touched.map(|at| at.timestamp())),
+            Some(_) | None => Err(()),
+        }
+    }
+
+    /// Describes a page that was made, if no article in it can change unseen.
+    pub(super) fn row(
+        &self,
+        job: Job<'_>,
+        (slots, touched): (Vec<Slot>, &Touched),
+        (files, bytes): (Vec<String>, u64),
+        said: [Vec<Said>; 2],
+    ) -> Option<Row> {
+        let now = SystemTime::now();
+        slots.iter().all(|slot| slot.stamp.is_settled(now)).then_some(())?;
+        let known: Vec<_> = slots
+            .iter()
+            .zip(job.articles())
+            .map(|(slot, index)| {
+                (
+                    &*slot.path,
+                    slot.stamp,
+                    slot.header,
+                    touched.get(&self.ids[index]).map(chrono::DateTime::timestamp),
+                )
+            })
+            .collect();
+        Some(Row {
+            folder: job.folder(),
+            digest: self.digest(job, &known),
+            asked: slots
+                .into_iter()
+                .filter(|slot| !slot.asked.is_empty())
+                .map(|slot| (slot.path, slot.asked))
+                .collect(),
+            judged: self.now.timestamp(),
+            bytes,
+            said,
+            files: files.into_iter().map(|path| (path, Stamp::default())).collect(),
+        })
+    }
+
+    fn digest(&self, job: Job<'_>, slots: &[(&str, Stamp, u64, Option<i64>)]) -> String {
+        let rule = &job.planned.rule;
+        let number = |at: usize| job.planned.pages.get(at).map(|page| page.number);
+        let previous = job.at.checked_sub(1).map(number);
+        let next = if job.at == 0 { number(1) } else { None };
+        // What `[each.*]` makes of the articles in use stands in no configuration.
+        let feed = (&rule.title, &rule.description, &job.planned.language, self.masthead.logo);
+        cache::digest(&(feed, previous, next, slots))
+    }
+}

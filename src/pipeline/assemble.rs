@@ -1,0 +1,473 @@
+//! An edition: what is published of the articles that were chosen.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::PoisonError;
+
+use chrono::TimeDelta;
+
+use crate::builder::{self, Plan, identity};
+use crate::diagnostic::{Diagnostic, Report, Severity, codes};
+use crate::model::{Document, Feed, Header, Headers, Timestamp};
+use crate::pipeline::archives::{self, Materials, Pages, Standing};
+use crate::pipeline::baseline::History;
+use crate::pipeline::bodies::Bodies;
+use crate::pipeline::changes::{self, Known};
+use crate::pipeline::links::Links;
+use crate::pipeline::losses;
+#[cfg(test)]
+use crate::pipeline::publish_gate;
+use crate::pipeline::publish_gate::{PublicArticles, PublicDocument, PublishGate, Refusals};
+use crate::pipeline::render_cache::Kept;
+use crate::pipeline::request::{Ending, Mode, OnDeletion, OnError, Outcome, Request, Strictness};
+use crate::pipeline::select::{ChangedHeader, Chosen};
+use crate::pipeline::source_files::{self, SourceFiles};
+use crate::pipeline::tombstones::{self, Graves, Living};
+use crate::pipeline::touch::{self, Touched};
+use crate::pipeline::validation_cache::Judged;
+use crate::pipeline::{Site, validate};
+use crate::published::removed_feeds::FeedComparison;
+use crate::published::{known_feeds, past_entries};
+use crate::writer::{self, AdmittedDocument, Manifest, Placed, Refusal, WriteRules, Writing};
+
+/// What an edition stands on.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The site.
+    pub site: &'a Site<'a>,
+    /// Where it is known from what was published last.
+    pub history: &'a History,
+    /// What was published last.
+    pub last: &'a Manifest,
+    /// The same, beside the configuration.
+    pub known: &'a Known<'a>,
+    /// What earlier builds rendered.
+    pub kept: &'a Kept<'a>,
+}
+
+/// What the manifest is made of.
+struct Facts<'a> {
+    chosen: &'a Chosen,
+    living: &'a Living<'a>,
+    touched: &'a Touched,
+    /// Known ids whose articles are left out.
+    left_out: Vec<String>,
+    graves: Graves,
+    feeds: &'a [Feed],
+}
+
+/// Makes an edition and, unless something keeps it from that, writes it.
+/// Returns with the ending what was said of each document, by its mark.
+///
+/// # Errors
+/// The disk failed.
+pub fn publish(
+    ground: Ground<'_>,
+    chosen: &mut Chosen,
+    outcome: &mut Outcome,
+) -> Result<(Ending, BTreeMap<String, Judged>), Diagnostic> {
+    let Ground { site, known, kept, .. } = ground;
+    let mut rounds = 1..=validate::MOST_ROUNDS;
+    let mut reselections = 0..MOST_CHANGES;
+    loop {
+        let said = outcome.report.diagnostics.len();
+        let on_error = rounds.next().map_or(OnError::Stop, |_| site.request.on_error);
+        let spoilt = match attempt(ground, on_error, chosen, outcome)? {
+            Attempt::Ended(ending, judged) => return Ok((ending, judged)),
+            Attempt::Changed(changed, found) => {
+                outcome.report.diagnostics.truncate(said);
+                outcome.report.append(found);
+                let changed = bounded(changed, reselections.next(), site, outcome);
+                site.choose_changed(changed, (known, kept), chosen, outcome);
+                continue;
+            }
+            Attempt::Spoilt(spoilt) => spoilt,
+        };
+        outcome.report.diagnostics.truncate(said);
+        outcome.report.diagnostics.extend(spoilt.values().cloned());
+        let paths = spoilt.into_keys().collect();
+        site.choose_without(&paths, (known, kept), chosen, outcome);
+    }
+}
+
+/// How an attempt at an edition ended.
+enum Attempt {
+    /// With all that was to be done.
+    Ended(Ending, BTreeMap<String, Judged>),
+    /// Before anything was written: feeds are to go without these articles.
+    Spoilt(BTreeMap<Box<str>, Diagnostic>),
+    /// Before anything was written: the headers of these articles changed.
+    Changed(Vec<ChangedHeader>, Report),
+}
+
+/// How often a build selects again because headers of archived articles changed.
+const MOST_CHANGES: u32 = 5;
+
+/// Makes articles that changed too often errors.
+fn bounded(
+    changed: Vec<ChangedHeader>,
+    round: Option<u32>,
+    site: &Site<'_>,
+    outcome: &mut Outcome,
+) -> Vec<ChangedHeader> {
+    if round.is_some() {
+        return changed;
+    }
+    let paths = changed.into_iter().map(|(path, _)| path);
+    let faulty = paths.inspect(|path| outcome.report.push(site.origin.changing(path)));
+    faulty.map(|path| (path, None)).collect()
+}
+
+fn attempt(
+    ground: Ground<'_>,
+    on_error: OnError,
+    chosen: &mut Chosen,
+    outcome: &mut Outcome,
+) -> Result<Attempt, Diagnostic> {
+    let Ground { site, last, known, kept, .. } = ground;
+    outcome.report.diagnostics.extend(known.clock(&chosen.entries));
+    let folder = &site.config.articles.folder;
+    let touch = touch::choice(&site.request.touch, &chosen.headers, folder, &mut outcome.report);
+    let touched = touch::touch(&mut chosen.entries, &chosen.headers, last, &touch, site.now);
+    let ids = ids(chosen, site);
+    let living = living(chosen, &ids, site);
+    let graves = graves(&living, ground, &chosen.left_out);
+    let masthead = site.masthead(&chosen.plan);
+    let mut feeds = builder::build(&chosen.plan, &chosen.entries, masthead);
+    tombstones::bury(&mut feeds, &living, &graves);
+    #[cfg(test)]
+    publish_gate::smuggler::unload_into(&mut feeds);
+    let documents = site.documents((&chosen.plan, &feeds), &kept.limit, &mut outcome.report);
+    // After the clock has jumped back, what is published is not early.
+    let now = changes::newest(&chosen.entries).map_or(site.now, |newest| newest.max(site.now));
+    let (mut found, judged) = judged(&documents, &feeds, (ground, chosen, now));
+    let mut spoilt = match on_error {
+        OnError::Stop => BTreeMap::new(),
+        OnError::KeepGoing => validate::spoilt(&found.diagnostics, folder),
+    };
+    let articles = PublicArticles { headers: &chosen.headers, known, now: site.now };
+    let links = Links::new(articles, site.config, &kept.link_change);
+    let gate = PublishGate { articles, links: &links, config: site.config };
+    let documents = gate.admit(documents).unwrap_or_else(|refusals| {
+        spoilt.extend(refused(refusals, on_error, &mut found));
+        Vec::new()
+    });
+    spoilt.retain(|path, _| chosen.headers.at(path).is_some());
+    if !spoilt.is_empty() {
+        return Ok(Attempt::Spoilt(spoilt));
+    }
+    outcome.report.append(found);
+    outcome.report.diagnostics.extend(known_feeds::report_kept(&chosen.plan));
+    outcome.report.diagnostics.extend(ended_feeds(ground, &chosen.plan, &feeds));
+
+    let loss = losses::report(ground, (chosen, &ids), outcome.articles);
+    outcome.report.diagnostics.extend(loss);
+    let writing = begun(ground, &mut outcome.report)?;
+    let standing = Standing::load(site.request, site.config, &site.authority);
+    let materials = Materials {
+        gate,
+        bodies: Bodies { site, links: &links, kept },
+        headers: &chosen.headers,
+        ids: &ids,
+        masthead,
+        last,
+        known: &known.beside(&chosen.headers),
+        touch: &touch,
+        writing: writing.as_ref(),
+        now,
+    };
+    let mut pages = archives::make(&chosen.plan, materials, &standing)?;
+    site.origin.check()?;
+    if !pages.changed.is_empty() {
+        let changed = std::mem::take(&mut pages.changed);
+        let found = of_faulty(&changed, std::mem::take(&mut pages.report), folder);
+        return Ok(Attempt::Changed(changed, found));
+    }
+    let spoilt = refused(std::mem::take(&mut pages.refused), on_error, &mut pages.report);
+    if !spoilt.is_empty() {
+        return Ok(Attempt::Spoilt(spoilt));
+    }
+    outcome.report.append(std::mem::take(&mut pages.report));
+    outcome.report.diagnostics.extend(kept.limit.fault());
+    outcome.feeds = feeds.len();
+    outcome.entries = ids.len();
+    outcome.bodies = kept.bodies();
+    let link_change = *kept.link_change.lock().unwrap_or_else(PoisonError::into_inner);
+    outcome.next_change =
+        next_change(&chosen.plan, &chosen.headers).into_iter().chain(link_change).min();
+    outcome.left_out = chosen.plan.left_out.clone();
+    outcome.left_out.broken = outcome.articles - chosen.headers.len() + pages.broken;
+
+    let ending = ending(site.request, &outcome.report);
+    let is_stopped = is_stopped(site.request, &outcome.report);
+    if site.request.mode == Mode::Check && !is_stopped {
+        let refusal = preview(ground, &documents, &mut outcome.report)?;
+        let ending =
+            refusal.map_or_else(|| self::ending(site.request, &outcome.report), refusal_ending);
+        return Ok(Attempt::Ended(ending, judged));
+    }
+    if let Some(writing) = writing.filter(|_| !is_stopped) {
+        let left_out = [&chosen.left_out[..], &pages.left_out].concat();
+        let facts =
+            Facts { chosen, living: &living, touched: &touched, left_out, graves, feeds: &feeds };
+        let manifest = manifest(ground, facts, &mut pages, ending);
+        let refusal = write(ground, writing, (&documents, manifest, &mut pages), outcome)?;
+        if let Some(refusal) = refusal {
+            return Ok(Attempt::Ended(refusal_ending(refusal), judged));
+        }
+        standing.save(&mut pages, site.request, &site.config.output.folder);
+    }
+    Ok(Attempt::Ended(ending, judged))
+}
+
+/// Returns the articles that the publish gate refused, if the build goes on
+/// without them; else reports them, and nothing is written.
+fn refused(refusals: Refusals, on_error: OnError, report: &mut Report) -> Refusals {
+    match on_error {
+        // With a code that stops nothing: the feeds go on without these articles.
+        OnError::KeepGoing => refusals
+            .into_iter()
+            .map(|(path, found)| {
+                let message = format!("{}; the feeds go without this article", found.message);
+                (path, Diagnostic { code: &codes::ARTICLE_SPOILS_FEED, message, ..found })
+            })
+            .collect(),
+        OnError::Stop => {
+            report.diagnostics.extend(refusals.into_values());
+            Refusals::new()
+        }
+    }
+}
+
+/// Keeps what was reported of articles whose new headers have errors: they are
+/// not read again.
+fn of_faulty(changed: &[ChangedHeader], mut found: Report, folder: &Path) -> Report {
+    let faulty = changed.iter().filter(|(_, header)| header.is_none());
+    let files: Vec<_> = faulty.map(|(path, _)| folder.join(&**path)).collect();
+    let is_of_faulty = |found: &Diagnostic| {
+        found.location.as_ref().is_some_and(|at| files.iter().any(|file| **file == *at.path))
+    };
+    found.diagnostics.retain(is_of_faulty);
+    found
+}
+
+/// Lists the ids of all entries of feeds and pages.
+fn ids(chosen: &Chosen, site: &Site<'_>) -> HashMap<usize, String> {
+    let own = chosen.entries.iter().map(|(index, entry)| (*index, entry.id.clone()));
+    let mut ids: HashMap<usize, String> = own.collect();
+    let pages = chosen.plan.feeds.iter().flat_map(|feed| &feed.pages);
+    for &index in pages.flat_map(|page| &page.articles) {
+        let id = || identity::id(&chosen.headers[index], site.config, &site.authority);
+        ids.entry(index).or_insert_with(id);
+    }
+    ids
+}
+
+fn living<'a>(
+    chosen: &'a Chosen,
+    ids: &'a HashMap<usize, String>,
+    site: &'a Site<'a>,
+) -> Living<'a> {
+    Living {
+        config: site.config,
+        authority: &site.authority,
+        now: site.now,
+        headers: &chosen.headers,
+        plan: &chosen.plan,
+        ids,
+    }
+}
+
+fn graves(living: &Living<'_>, ground: Ground<'_>, left_out: &[String]) -> Graves {
+    let held: Vec<&str> = left_out.iter().filter_map(|id| ground.known.path(id)).collect();
+    let is_there = |path: &str| held.contains(&path) || is_there(ground, path);
+    tombstones::graves(living, ground.last, &is_there)
+}
+
+/// Returns true if an article's file is there, or if it can't be known: only the
+/// user can say that files below a missing folder were deleted.
+fn is_there(ground: Ground<'_>, path: &str) -> bool {
+    let origin = ground.site.origin;
+    if losses::is_accepted(ground.site.request) {
+        origin.stamp(path).is_some()
+    } else {
+        origin.has(path)
+    }
+}
+
+/// Judges the documents; returns with what was found what was said of each, by
+/// its mark.
+fn judged(
+    documents: &[Document],
+    feeds: &[Feed],
+    (ground, chosen, now): (Ground<'_>, &Chosen, Timestamp),
+) -> (Report, BTreeMap<String, Judged>) {
+    let folder = &ground.site.config.articles.folder;
+    // Of two articles of one id, always the same one is named.
+    let entries: BTreeMap<_, _> = chosen.entries.iter().collect();
+    let sources = entries.into_iter().flat_map(|(index, entry)| {
+        validate::sources(entry, folder.join(&*chosen.headers[*index].path))
+    });
+    let stamp = |path: &Path| ground.site.origin.stamp(path.strip_prefix(folder).ok()?.to_str()?);
+    let sources = sources.collect();
+    let rendered = validate::Rendered { documents, feeds, sources, stamp: &stamp };
+    validate::judge(&rendered, ground.kept, now, ground.site.progress)
+}
+
+/// Reports published feeds that are written no more.
+fn ended_feeds(ground: Ground<'_>, plan: &Plan, feeds: &[Feed]) -> Option<Diagnostic> {
+    let Ground { site, history, last, .. } = ground;
+    let comparison = FeedComparison { last, config: site.config, plan, feeds };
+    match (history, site.request.on_deletion) {
+        // Without a manifest no file is removed.
+        (History::Standing(_), _) => None,
+        (_, OnDeletion::Refuse) => comparison.refuse(site.request.config),
+        (_, OnDeletion::Accept) => comparison.report_ended(),
+    }
+}
+
+/// Begins to write, if by what was found so far something is to be written.
+fn begun(ground: Ground<'_>, report: &mut Report) -> Result<Option<Writing>, Diagnostic> {
+    let Ground { site, history, last, .. } = ground;
+    if site.request.mode == Mode::Check || is_stopped(site.request, report) {
+        return Ok(None);
+    }
+    let writing = writer::begin(&site.config.output.folder, last, report)?;
+    Ok(Some(match history {
+        History::Written(_) => writing.over_its_manifest(),
+        History::Published(_) | History::Standing(_) => writing,
+    }))
+}
+
+/// Says whether nothing is to be replaced, by what was found so far.
+fn is_stopped(request: &Request<'_>, report: &Report) -> bool {
+    let always_stops = [
+        &codes::FEED_MALFORMED,
+        &codes::FEED_LEAVES,
+        &codes::OUTPUT_NOT_PUBLIC,
+        &codes::OUTPUT_TOO_LARGE,
+        &codes::LOSS_SUDDEN,
+    ];
+    let is_malformed =
+        |found: &Diagnostic| always_stops.contains(&found.code) || validate::is_fatal(found);
+    let has_failed = request.on_error == OnError::Stop && ending(request, report) != Ending::Done;
+    has_failed || report.diagnostics.iter().any(is_malformed)
+}
+
+fn ending(request: &Request<'_>, report: &Report) -> Ending {
+    let least = match request.strictness {
+        Strictness::Normal => Severity::Error,
+        Strictness::Strict => Severity::Warning,
+    };
+    let fails = report.diagnostics.iter().any(|found| found.code.severity >= least);
+    if fails { Ending::InputErrors } else { Ending::Done }
+}
+
+/// Finds when a feed will be another though no file changes: an article
+/// comes due, expires, or grows too old.
+fn next_change(plan: &Plan, headers: &Headers) -> Option<Timestamp> {
+    let due = plan.left_out.next_due.as_ref().map(|(due, _)| *due);
+    let over = plan.feeds.iter().flat_map(|feed| {
+        let age = feed.rule.settings.max_age;
+        let paged = feed.pages.iter().flat_map(|page| &page.articles);
+        feed.articles.iter().chain(paged).flat_map(move |&index| {
+            let Header { expires, published, .. } = &headers[index];
+            let grown = age.and_then(|age| published.as_ref()?.instant.checked_add_signed(age));
+            // An article is let through to the very second of its age.
+            let old = grown.map(|grown| grown + TimeDelta::seconds(1));
+            expires.as_ref().map(|date| date.instant).into_iter().chain(old)
+        })
+    });
+    over.chain(due).min()
+}
+
+/// Notes everything that the next build must know.
+fn manifest(ground: Ground<'_>, facts: Facts<'_>, pages: &mut Pages, ending: Ending) -> Manifest {
+    let Ground { site, last, known, .. } = ground;
+    let Facts { chosen, living, touched, left_out, graves, feeds } = facts;
+    let mut manifest = Manifest {
+        id_authority: Some(site.authority.clone()),
+        entries: touch::records(&chosen.headers, &chosen.entries, touched).collect(),
+        feeds: known_feeds::records(&chosen.plan, feeds),
+        ..Manifest::default()
+    };
+    let records = std::mem::take(&mut pages.records);
+    archives::record(&mut manifest, &chosen.plan, living.ids, (last, records));
+    tombstones::record(&mut manifest, living, graves);
+    site.held.record(&mut manifest, &chosen.headers);
+    if ending != Ending::Done {
+        let is_there = |path: &str| is_there(ground, path);
+        for (id, record) in known.kept(&left_out, &chosen.headers, is_there) {
+            let mut record = record.clone();
+            record.pages.retain(|feed| manifest.archives.contains_key(feed));
+            manifest.entries.entry(id.clone()).or_insert(record);
+        }
+    }
+    past_entries::record(&mut manifest, last, site.now);
+    manifest
+}
+
+fn write(
+    ground: Ground<'_>,
+    writing: Writing,
+    (documents, manifest, pages): (&[PublicDocument], Manifest, &mut Pages),
+    outcome: &mut Outcome,
+) -> Result<Option<Refusal>, Diagnostic> {
+    let Ground { site, history, last, .. } = ground;
+    site.progress.start("write", documents.len() as u64);
+    // Pages before the feeds that lead to them: no reader meets a gap.
+    let mut placed: Vec<Placed> = std::mem::take(&mut pages.placed);
+    placed.extend(writing.add_all(documents)?);
+    let paths: Vec<&str> = placed.iter().map(Placed::path).collect();
+    let last = history.with_files(last, &site.config.output.folder, &paths);
+    let sources = SourceFiles::find(site.request.config, site.config);
+    let rules = WriteRules {
+        can_write: &|path| source_files::can_write(site.config, path),
+        source: &|path, file| sources.name(path, file),
+        on_stranger: site.request.on_stranger,
+    };
+    if let Some(refusal) = writing.review(&placed, &last, &rules, &mut outcome.report) {
+        site.progress.finish();
+        return Ok(Some(refusal));
+    }
+    // With `--strict`, what is said of the files that are there stops the build too.
+    if is_stopped(site.request, &outcome.report) {
+        site.progress.finish();
+        return Ok(Some(Refusal::Stranger));
+    }
+    history.restore(&last, &writing)?;
+    let written = writing.finish(placed, &last, manifest, &rules, &mut outcome.report)?;
+    site.progress.finish();
+    outcome.is_written = true;
+    outcome.written = written.written;
+    outcome.unchanged = written.unchanged;
+    outcome.removed = written.removed;
+    Ok(None)
+}
+
+/// Reports what writing the documents would refuse to replace.
+fn preview(
+    ground: Ground<'_>,
+    documents: &[PublicDocument],
+    report: &mut Report,
+) -> Result<Option<Refusal>, Diagnostic> {
+    let Ground { site, history, last, .. } = ground;
+    let folder = &site.config.output.folder;
+    let paths: Vec<&str> = documents.iter().map(|it| &*it.document().path).collect();
+    let last = history.with_files(last, folder, &paths);
+    let sources = SourceFiles::find(site.request.config, site.config);
+    let rules = WriteRules {
+        can_write: &|path| source_files::can_write(site.config, path),
+        source: &|path, file| sources.name(path, file),
+        on_stranger: site.request.on_stranger,
+    };
+    writer::preview(folder, documents, &last, &rules, report)
+}
+
+/// Returns the ending of a build that would replace what is not ours.
+const fn refusal_ending(refusal: Refusal) -> Ending {
+    match refusal {
+        Refusal::Stranger => Ending::InputErrors,
+        Refusal::Source => Ending::ConfigErrors,
+    }
+}

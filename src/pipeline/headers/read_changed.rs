@@ -1,0 +1,141 @@
+//! Headers of files that are new or have changed, read in parallel.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use crate::builder::identity::Claimant;
+use crate::diagnostic::{Report, Source, panics};
+use crate::model::Header;
+use crate::model::headers::{PART, Place};
+use crate::parser::{self, Frontmatter};
+use crate::pipeline::Site;
+use crate::pipeline::headers::header_cache;
+use crate::sources::{Depth, Stamp};
+
+/// How many files are read into one batch, at most and at least.
+const MOST: usize = 512;
+const LEAST: usize = 16;
+
+/// What was read of some files.
+#[derive(Default)]
+pub struct Batch {
+    /// The bytes of headers.
+    pub parts: Vec<Vec<u8>>,
+    /// One for every file; none where it has errors.
+    pub rows: Vec<Option<Row>>,
+    /// The numbers of ids and addresses.
+    pub claims: Vec<u64>,
+    /// What is to be said of files.
+    pub said: Vec<(Box<str>, Report)>,
+}
+
+/// A header, and whether the next build is to read its file again: because what
+/// is to be said of it is to be met again, or because it might change unseen.
+pub struct Row {
+    pub place: Place,
+    pub is_passing: bool,
+}
+
+impl Row {
+    /// Makes the row of a header that is kept.
+    pub const fn kept(place: Place) -> Self {
+        Self { place, is_passing: false }
+    }
+
+    /// Counts its part behind others.
+    pub fn moved(self, before: usize) -> Self {
+        Self { place: self.place.moved(before), ..self }
+    }
+}
+
+/// Reads the headers of some files, in their order.
+pub fn read(site: &Site<'_>, files: &[&str], started: SystemTime) -> Vec<Batch> {
+    let share = files.len() / rayon::current_num_threads() / 8;
+    files
+        .par_chunks(share.clamp(LEAST, MOST))
+        .map(|files| {
+            let mut batch = Batch::default();
+            site.origin.read_ahead(Depth::Head, files.iter().copied());
+            let claimant = Claimant::new(site.config, &site.authority);
+            for file in files {
+                batch.add(site, &claimant, file, started);
+                site.progress.advance(1);
+            }
+            batch
+        })
+        .collect()
+}
+
+/// A header as it was read now.
+pub struct ReadHeader {
+    /// Fingerprint of the file that was read.
+    pub stamp: Stamp,
+    /// The header.
+    pub header: Header,
+    /// Numbers of the id and the address that the article claims.
+    claims: [Option<u64>; 2],
+}
+
+/// Reads the header of one file; none where it has errors.
+pub fn header(
+    site: &Site<'_>,
+    claimant: &Claimant<'_>,
+    file: &str,
+    report: &mut Report,
+) -> Option<ReadHeader> {
+    let (stamp, header) = site.origin.head(file, report, |source, frontmatter, report| {
+        site.parse_header(source, file, frontmatter, report)
+    })?;
+    let header = header?;
+    // From here on the id and the address are made again in many places: a panic
+    // in that shows here first.
+    let claims = panics::catch(|| claimant.claims(&header)).map_err(|caught| {
+        report.push(caught.of_article(&site.config.articles.folder.join(file)));
+    });
+    Some(ReadHeader { stamp, header, claims: claims.ok()? })
+}
+
+impl Site<'_> {
+    /// Parses the header of the article at `path` below its folder, from its
+    /// head or from its whole text: both are judged by the same rules.
+    pub fn parse_header(
+        &self,
+        source: &Source<'_>,
+        path: &str,
+        frontmatter: &Frontmatter,
+        report: &mut Report,
+    ) -> Option<Header> {
+        let defaults = self.defaults.get_or_init(Arc::default);
+        let rules = (self.config, &**defaults);
+        let header = parser::header(source, path, frontmatter, rules, report)?;
+        let rules = (self.config, self.authority.as_str());
+        Some(self.held.apply(header, (source, frontmatter), rules))
+    }
+}
+
+impl Batch {
+    fn add(&mut self, site: &Site<'_>, claimant: &Claimant<'_>, file: &str, started: SystemTime) {
+        let mut said = Report::default();
+        let read = header(site, claimant, file, &mut said);
+        let row = read.map(|read| {
+            let is_passing = !said.diagnostics.is_empty() || !read.stamp.is_settled(started);
+            Row { place: self.write(&read), is_passing }
+        });
+        self.rows.push(row);
+        if !said.diagnostics.is_empty() {
+            self.said.push((file.into(), said));
+        }
+    }
+
+    fn write(&mut self, read: &ReadHeader) -> Place {
+        let ReadHeader { stamp, header, claims } = read;
+        self.claims.extend(claims.iter().flatten());
+        if self.parts.last().is_none_or(|part| part.len() > PART) {
+            self.parts.push(Vec::with_capacity(MOST * 160));
+        }
+        let before = self.parts.len() - 1;
+        header_cache::write(*stamp, *claims, header, &mut self.parts[before]).moved(before)
+    }
+}

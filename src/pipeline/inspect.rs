@@ -1,0 +1,128 @@
+//! A site as a build finds it, before anything is selected.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::builder::identity::{self, About};
+use crate::config::Config;
+use crate::diagnostic::{Location, Report, Source, codes};
+use crate::model::{FolderDefaults, Header, Headers};
+use crate::parser::{self, Frontmatter};
+use crate::pipeline::changes::{Change, Known};
+use crate::pipeline::headers::{self, Changes, Memory};
+use crate::pipeline::locate::Places;
+use crate::pipeline::request::{Ending, Outcome, Request};
+use crate::pipeline::{Site, baseline, configure};
+use crate::published::HeldIdentities;
+use crate::published::private_state::StatePlace;
+use crate::sources::{self, Origin};
+use crate::writer::Manifest;
+
+/// What a build would begin with.
+pub struct Survey {
+    /// Values that files next to articles state for them.
+    pub defaults: Arc<FolderDefaults>,
+    /// The configuration.
+    pub config: Config,
+    /// From which ids are derived.
+    pub authority: String,
+    /// What was published last.
+    pub known: Manifest,
+    /// Of every article without errors, sorted by path.
+    pub headers: Headers,
+    /// How many article files there are.
+    pub articles: usize,
+    /// What is to be said of the configuration and of what was published.
+    pub report: Report,
+    /// What is to be said of the articles.
+    pub said: Report,
+}
+
+/// Reads the configuration, what was published last, and the header of every
+/// article; writes nothing, no cache either, where the request's mode is to check.
+///
+/// # Errors
+/// How a build would end, and its report, where it could not go on.
+pub fn survey(request: &Request<'_>) -> Result<Survey, (Ending, Report)> {
+    let mut report = Report::default();
+    let Some(mut config) = configure(request.config, &mut report) else {
+        return Err((Ending::ConfigErrors, report));
+    };
+    if let Some(output) = request.output {
+        config.output.folder = output.to_path_buf();
+    }
+    if let Err(fault) = sources::check_are_here(&config) {
+        report.push(fault);
+        return Err((Ending::ConfigErrors, report));
+    }
+    let origin = Origin::here(&config);
+    let state = StatePlace::new(request.config, &config.output.folder);
+    let history = match baseline::read(request.past, &config, &state, &mut report) {
+        Ok(history) => history,
+        Err(failure) => {
+            report.push(failure);
+            return Err((Ending::OutsideFailed, report));
+        }
+    };
+    let authority = identity::authority(&config, history.authority()).into_owned();
+    let (now, progress) = (request.now, request.progress);
+    let places = Places::new(&config, &origin);
+    let site = Site {
+        request,
+        config: &config,
+        origin: &origin,
+        places,
+        authority,
+        held: HeldIdentities::none(),
+        now,
+        progress,
+        defaults: OnceLock::new(),
+    };
+    let mut outcome = Outcome::new(config.output.folder.clone());
+    let headers = headers::read(&site, &Changes::All, &mut Memory::default(), &mut outcome);
+    let defaults = site.defaults.get().cloned().unwrap_or_default();
+    let authority = site.authority;
+    let known = history.manifest(&headers, &config, &authority, &mut Report::default());
+    let known = known.into_owned();
+    let Outcome { articles, report: said, .. } = outcome;
+    Ok(Survey { defaults, config, authority, known, headers, articles, report, said })
+}
+
+impl Survey {
+    /// Finds the header of a file.
+    pub fn header(&self, path: &str) -> Option<&Header> {
+        self.headers.at(path).map(|index| &self.headers[index])
+    }
+
+    /// Parses the header of the article at `path` as a build does.
+    pub fn parse_header(
+        &self,
+        source: &Source<'_>,
+        path: &str,
+        frontmatter: &Frontmatter,
+    ) -> Option<Header> {
+        let site = (&self.config, &*self.defaults);
+        parser::header(source, path, frontmatter, site, &mut Report::default())
+    }
+
+    /// Returns the id that an article has in the feeds.
+    pub fn id(&self, header: &Header) -> String {
+        identity::id(header, &self.config, &self.authority)
+    }
+
+    /// Finds where an article says what a problem is about.
+    pub fn place(&self, header: &Header, about: About) -> Location {
+        Places::new(&self.config, &Origin::here(&self.config)).find(header, about)
+    }
+
+    /// Lists known articles that would get another id, as a build would refuse them.
+    pub fn renewed(&self, request: &Request<'_>) -> Vec<Change> {
+        let origin = Origin::here(&self.config);
+        let places = Places::new(&self.config, &origin);
+        let place = |header: &Header, about| places.find(header, about);
+        let site = (&self.config, &*self.authority);
+        let known = Known::new(&self.known, site, request.now, &place);
+        let mut changes = known.changes(&self.headers);
+        changes.retain(|change| change.fault.code == &codes::IDENTITY_CHANGED);
+        changes
+    }
+}

@@ -1,0 +1,389 @@
+//! Hubs told of what the store's manifest says that they have not been told.
+//!
+//! What is told is noted there too: nobody else tells it meanwhile, and whoever
+//! publishes next knows how it went, wherever that is.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::publish::errors::{self, Extent};
+use crate::publish::hubs::{self, Failure, HubRequests};
+use crate::publish::outbox::Outbox;
+use crate::publish::remote_manifest::{self, Found};
+use crate::publish::session::Session;
+use crate::publish::{Job, pending_pings, random};
+use crate::stores::{Fault, network};
+use crate::writer::{Ping, manifest};
+
+/// How often the manifest is read again because another publisher was faster.
+const MOST_LOOKS: u32 = 100;
+
+/// Tells pings for a while; the outbox hears of those that were told.
+type Speak<'s> = dyn FnMut(&[Ping], &mut Outbox) -> Result<Vec<Failure>, Diagnostic> + 's;
+
+/// Tells hubs after a publish that left the manifest as it was `found`; the
+/// summary says how much.
+///
+/// # Errors
+/// The store or the outbox can't be written. What was told by then may be told
+/// again.
+pub fn tell(
+    session: &mut Session<'_>,
+    found: Found,
+    report: &mut Report,
+) -> Result<(), Diagnostic> {
+    let requests = HubRequests {
+        timeout: session.job.config.publish.hub_timeout,
+        tokens: session.job.hub_tokens,
+        redirects: RefCell::default(),
+    };
+    let speak = &mut |pings: &[Ping], outbox: &mut Outbox| {
+        hubs::tell(pings, &requests, &mut |ping| outbox.tell(ping))
+    };
+    let written = session.summary.written.len();
+    let mut telling = Telling::new(session.job, found, &mut session.outbox);
+    telling.extent = Extent { done: written, total: written };
+    let told = telling.run(speak, report);
+    report.diagnostics.extend(requests.redirects.borrow().iter().map(redirected));
+    let told = told?;
+    let untold = telling.found.untold().len();
+    (session.summary.told, session.summary.untold) = (told, untold);
+    Ok(())
+}
+
+/// One publisher telling hubs.
+struct Telling<'a> {
+    job: &'a Job<'a>,
+    /// The manifest as it stands in the store.
+    found: Found,
+    outbox: &'a mut Outbox,
+    /// By which the manifest says what this publisher tells.
+    word: String,
+    /// What was published before.
+    extent: Extent,
+    /// Hubs whose pings were dropped, because feed.toml does not name them.
+    dropped: BTreeSet<String>,
+}
+
+impl<'a> Telling<'a> {
+    fn new(job: &'a Job<'a>, found: Found, outbox: &'a mut Outbox) -> Self {
+        let word = outbox.claim().map_or_else(random::word, str::to_owned);
+        Self { job, found, outbox, word, extent: Extent::default(), dropped: BTreeSet::new() }
+    }
+
+    /// Tells all that is its own, spell after spell; returns how much was told.
+    fn run(&mut self, speak: &mut Speak<'_>, report: &mut Report) -> Result<usize, Diagnostic> {
+        let before = self.outbox.told().len();
+        let mut failures = Vec::new();
+        loop {
+            self.settle(&failures)?;
+            self.outbox.clear_left()?;
+            let own: Vec<Ping> = self.own().cloned().collect();
+            if own.is_empty() {
+                break;
+            }
+            failures = speak(&own, self.outbox)?;
+            report.diagnostics.extend(failures.iter().map(not_told));
+        }
+        let told = self.outbox.told().len() - before;
+        self.outbox.clear()?;
+        report.diagnostics.extend(self.dropped.iter().map(|hub| not_configured(hub)));
+        Ok(told)
+    }
+
+    fn own(&self) -> impl Iterator<Item = &Ping> {
+        self.found.untold().iter().filter(|ping| pending_pings::is_by(ping, &self.word))
+    }
+
+    /// Notes in the store what came of a spell, and what is told in the next.
+    fn settle(&mut self, failures: &[Failure]) -> Result<(), Diagnostic> {
+        for _ in 0..MOST_LOOKS {
+            let (revised, dropped): (Vec<Ping>, Vec<Ping>) =
+                self.revised(failures).into_iter().partition(|ping| self.is_kept(ping));
+            self.dropped.extend(dropped.into_iter().map(|ping| ping.hub));
+            if revised == self.found.untold() {
+                return Ok(());
+            }
+            if revised.iter().any(|ping| pending_pings::is_by(ping, &self.word)) {
+                self.outbox.set_claim(Some(&self.word))?;
+            }
+            let mut manifest = self.found.manifest.clone().unwrap_or_default();
+            manifest.store.get_or_insert_default().untold = revised;
+            match remote_manifest::replace(self.job, &manifest, self.found.tag.as_ref()) {
+                Ok(tag) => {
+                    self.found = Found { manifest: Some(manifest), tag: Some(tag) };
+                    return Ok(());
+                }
+                Err(Fault::Changed) => {
+                    self.found = remote_manifest::look(self.job, Some(&self.word), self.extent)?;
+                }
+                Err(fault) => return Err(self.failed(&fault)),
+            }
+        }
+        Err(self.failed(&Fault::Changed))
+    }
+
+    /// Lists what is untold after a spell: without what was told, later what
+    /// failed, and its own what nobody else tells.
+    fn revised(&self, failures: &[Failure]) -> Vec<Ping> {
+        let now = self.job.now;
+        let failed: BTreeSet<&Ping> = failures.iter().flat_map(|failure| &failure.pings).collect();
+        let there = self.found.untold();
+        let known: BTreeSet<_> = there.iter().map(pending_pings::subject).collect();
+        let left =
+            self.outbox.left().iter().filter(|ping| !known.contains(&pending_pings::subject(ping)));
+        let open = there.iter().chain(left).filter(|ping| !self.outbox.told().contains(ping));
+        open.filter_map(|ping| {
+            if failed.contains(ping) {
+                pending_pings::put_off(ping, now)
+            } else if pending_pings::is_by(ping, &self.word) || ping.due <= now {
+                Some(pending_pings::taken(ping, &self.word, self.job))
+            } else {
+                Some(ping.clone())
+            }
+        })
+        .collect()
+    }
+
+    /// Returns true unless this publisher would have to send a ping to a hub that
+    /// feed.toml does not name. What another one sends by its own configuration is
+    /// left to it.
+    fn is_kept(&self, ping: &Ping) -> bool {
+        !pending_pings::is_by(ping, &self.word) || hubs::is_configured(self.job.config, ping)
+    }
+
+    fn failed(&self, fault: &Fault) -> Diagnostic {
+        let what = format!("take `{}`", manifest::FILE);
+        errors::told(self.job.store, &what, fault, self.extent)
+    }
+}
+
+/// Reports a hub that only the manifest names.
+fn not_configured(hub: &str) -> Diagnostic {
+    let message = format!(
+        "the manifest in the store names the hub {hub}, but `feed.toml` does not: it was not notified, and its pings are dropped"
+    );
+    Diagnostic::new(&codes::PUBLISH_UNKNOWN_HUB, message)
+        .help("add it to `[site] hubs` if it is yours")
+}
+
+/// Reports a hub that has moved.
+fn redirected((hub, to): &(String, String)) -> Diagnostic {
+    let message = format!("the hub {hub} redirects to {to}, which was notified");
+    let help = format!("write `{to}` in `[site] hubs`, unless the redirect is temporary");
+    Diagnostic::new(&codes::PUBLISH_HUB_MOVED, message).help(help)
+}
+
+/// Says that a hub could not be told, and what becomes of it.
+fn not_told(failure: &Failure) -> Diagnostic {
+    let Failure { pings, reason } = failure;
+    let fate = if pings.iter().all(pending_pings::is_last) {
+        "that is given up"
+    } else {
+        "the next `feedwright publish` tries again"
+    };
+    let count = pings.len();
+    let feeds = if count == 1 { "feed" } else { "feeds" };
+    let message = format!(
+        "{} could not be told of {count} changed {feeds}: {reason}; they are published, and {fate}",
+        pings[0].hub
+    );
+    let help = if reason == network::NO_CERTIFICATES {
+        network::CERTIFICATES_HELP
+    } else {
+        "check `[site] hubs` and `cloud`; nothing else is to be done"
+    };
+    Diagnostic::new(&codes::PUBLISH_HUB, message).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::publish::folder::Folder;
+    use crate::publish::store::Store;
+    use crate::publish::test_support::{self, ping};
+    use crate::writer::{LockWait, Manifest, StoreRecord};
+
+    /// A store and an output folder on this machine.
+    struct Place(tempfile::TempDir);
+
+    impl Place {
+        /// Makes a store of which hubs have not been told this.
+        fn new(untold: &[Ping]) -> Self {
+            let place = Self(tempfile::tempdir().unwrap());
+            place.put(untold);
+            place
+        }
+
+        /// Writes the manifest, as another publisher would.
+        fn put(&self, untold: &[Ping]) {
+            let store = StoreRecord { untold: untold.to_vec(), ..StoreRecord::default() };
+            let manifest = Manifest { store: Some(store), ..Manifest::default() };
+            fs::create_dir_all(self.0.path().join("store")).unwrap();
+            fs::write(self.0.path().join("store/feedwright.json"), manifest.to_bytes()).unwrap();
+        }
+
+        fn store(&self) -> Folder<'_> {
+            Folder::new("file:///srv".into(), self.0.path().join("store"), LockWait::default())
+        }
+
+        fn outbox(&self) -> Outbox {
+            let wait = LockWait::default();
+            Outbox::open(self.0.path(), "file:///srv", &wait, &mut Report::default()).unwrap()
+        }
+
+        /// Tells hubs by the word `w`; returns what was told in each spell, and
+        /// what is left.
+        fn check(&self, speak: &mut Speak<'_>) -> String {
+            self.check_from(self.found(), speak)
+        }
+
+        fn found(&self) -> Found {
+            remote_manifest::read(&self.store(), Extent::default()).unwrap()
+        }
+
+        /// Does so from a manifest that may be another by now.
+        fn check_from(&self, found: Found, speak: &mut Speak<'_>) -> String {
+            let (store, config) = (self.store(), test_support::config(test_support::HUBS));
+            let job = test_support::job(&store, &config, Path::new(""));
+            let mut outbox = self.outbox();
+            outbox.set_claim(Some("w")).unwrap();
+            let mut shown = String::new();
+            let mut telling = Telling::new(&job, found, &mut outbox);
+            let mut heard = |pings: &[Ping], outbox: &mut Outbox| {
+                let topics: Vec<&str> = pings.iter().map(|ping| &*ping.topic).collect();
+                shown += &format!("tells {}\n", topics.join(" "));
+                speak(pings, outbox)
+            };
+            let told = telling.run(&mut heard, &mut Report::default()).unwrap();
+            let left = self.found();
+            let left = left.untold().iter().map(|Ping { topic, tries, by, .. }| {
+                format!("left {topic} {tries} {}\n", by.as_deref().unwrap_or("anybody"))
+            });
+            let shown = shown + &left.collect::<String>();
+            assert_eq!((outbox.claim(), outbox.told().len()), (None, 0));
+            format!("{shown}{told} told")
+        }
+    }
+
+    /// Tells everything.
+    fn all(pings: &[Ping], outbox: &mut Outbox) -> Result<Vec<Failure>, Diagnostic> {
+        pings.iter().try_for_each(|ping| outbox.tell(ping))?;
+        Ok(Vec::new())
+    }
+
+    #[test]
+    fn own_and_abandoned_changes_are_told_and_those_that_another_tells_are_not() {
+        let pings = [
+            ping("own", Some("w"), 9),
+            ping("abandoned", Some("v"), 0),
+            ping("another's", Some("v"), 1),
+            ping("put-off", None, 1),
+            ping("due", None, 0),
+        ];
+        insta::assert_snapshot!(Place::new(&pings).check(&mut all), @"
+        tells own abandoned due
+        left another's 0 v
+        left put-off 0 anybody
+        3 told
+        ");
+    }
+
+    #[test]
+    fn long_telling_is_noted_spell_by_spell() {
+        let place = Place::new(&["a", "b", "c"].map(|topic| ping(topic, Some("w"), 9)));
+        let mut known = Vec::new();
+        let told = place.check(&mut |pings, outbox| {
+            known.push(place.found().untold().len());
+            all(&pings[..1], outbox)
+        });
+        insta::assert_snapshot!(told, @"
+        tells a b c
+        tells b c
+        tells c
+        3 told
+        ");
+        assert_eq!(known, [3, 2, 1]);
+    }
+
+    #[test]
+    fn what_was_told_before_a_crash_is_not_told_again() {
+        let pings = ["a", "b"].map(|topic| ping(topic, Some("w"), 9));
+        let place = Place::new(&pings);
+        place.outbox().tell(&pings[0]).unwrap();
+        insta::assert_snapshot!(place.check(&mut all), @"
+        tells b
+        1 told
+        ");
+    }
+
+    #[test]
+    fn newer_change_of_a_faster_publisher_is_left_to_it() {
+        let place = Place::new(&["a", "b"].map(|topic| ping(topic, Some("w"), 9)));
+        let told = place.check(&mut |pings, outbox| {
+            place.put(&[pings[1].clone(), ping("a", Some("v"), 9), ping("c", Some("v"), 9)]);
+            all(pings, outbox)
+        });
+        insta::assert_snapshot!(told, @"
+        tells a b
+        left a 0 v
+        left c 0 v
+        2 told
+        ");
+    }
+
+    #[test]
+    fn of_two_that_find_a_change_abandoned_one_tells_it() {
+        let place = Place::new(&[ping("a", Some("v"), 0)]);
+        let found = place.found();
+        place.put(&[ping("a", Some("x"), 9)]);
+        insta::assert_snapshot!(place.check_from(found, &mut all), @"
+        left a 0 x
+        0 told
+        ");
+    }
+
+    #[test]
+    fn what_a_hub_could_not_be_told_is_anybodys_later() {
+        let place = Place::new(&["a", "b"].map(|topic| ping(topic, Some("w"), 9)));
+        let told = place.check(&mut |pings, outbox| {
+            outbox.tell(&pings[0])?;
+            Ok(vec![Failure { pings: pings[1..].to_vec(), reason: "no".into() }])
+        });
+        insta::assert_snapshot!(told, @"
+        tells a b
+        left b 1 anybody
+        1 told
+        ");
+    }
+
+    #[test]
+    fn what_was_kept_in_the_outbox_alone_is_told_once() {
+        let place = Place::new(&[ping("a", Some("v"), 9)]);
+        place.outbox().leave(["a", "b"].map(|topic| ping(topic, None, 0)).to_vec());
+        insta::assert_snapshot!(place.check(&mut all), @"
+        tells b
+        left a 0 v
+        1 told
+        ");
+        insta::assert_snapshot!(place.check(&mut all), @"
+        left a 0 v
+        0 told
+        ");
+    }
+
+    #[test]
+    fn nothing_to_tell_writes_nothing() {
+        let place = Place::new(&[ping("a", Some("v"), 9)]);
+        let before = place.store().read(manifest::FILE).unwrap().unwrap().1;
+        insta::assert_snapshot!(place.check(&mut all), @"
+        left a 0 v
+        0 told
+        ");
+        assert_eq!(place.store().read(manifest::FILE).unwrap().unwrap().1, before);
+    }
+}

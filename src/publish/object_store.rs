@@ -1,0 +1,112 @@
+//! Object stores: S3 and what speaks its language, Google Cloud Storage, Azure.
+
+use std::collections::BTreeMap;
+
+use futures_util::{StreamExt, stream};
+use object_store::path::Path;
+use object_store::{
+    Attribute, Attributes, Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload,
+    UpdateVersion,
+};
+
+use crate::publish::store::{Condition, Store, Upload};
+use crate::stores::Fault;
+use crate::stores::object_store_folder::{AT_ONCE, Folder, fault};
+use crate::text::hash;
+use crate::writer::Tag;
+
+/// The variables by which one address leads to different stores.
+#[rustfmt::skip]
+const ENDPOINTS: &[&str] = &[
+    "AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AZURE_STORAGE_ACCOUNT_NAME",
+    "AZURE_STORAGE_ENDPOINT", "AZURE_STORAGE_USE_EMULATOR", "GOOGLE_BASE_URL",
+];
+
+/// A folder of a bucket that is published to.
+pub struct Cloud(pub Folder);
+
+impl Cloud {
+    async fn write(&self, upload: Upload) -> Result<Tag, Fault> {
+        let place = self.0.place(&upload.path)?;
+        let mode = match upload.condition {
+            Condition::Absent => PutMode::Create,
+            Condition::Is(Tag { etag, version }) => {
+                PutMode::Update(UpdateVersion { e_tag: etag, version })
+            }
+            Condition::None => PutMode::Overwrite,
+        };
+        let is_update = matches!(mode, PutMode::Update(_));
+        let attributes = Attributes::from_iter([
+            (Attribute::ContentType, upload.headers.content_type),
+            (Attribute::CacheControl, upload.headers.cache_control),
+        ]);
+        let options = PutOptions { mode, attributes, ..PutOptions::default() };
+        match self.0.store.put_opts(&place, PutPayload::from(upload.bytes), options).await {
+            Ok(put) => Ok(Tag { etag: put.e_tag, version: put.version }),
+            // What was to be replaced is gone.
+            Err(Error::NotFound { .. }) if is_update => Err(Fault::Changed),
+            Err(error) => Err(fault(&error)),
+        }
+    }
+
+    async fn tag(&self, path: &str) -> Result<Option<(String, Tag)>, Fault> {
+        match self.0.store.head(&self.0.place(path)?).await {
+            Ok(meta) => {
+                Ok(Some((path.to_owned(), Tag { etag: meta.e_tag, version: meta.version })))
+            }
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(fault(&error)),
+        }
+    }
+
+    async fn get(&self, path: &str) -> Result<Option<(Vec<u8>, Tag)>, Fault> {
+        let found = match self.0.store.get(&self.0.place(path)?).await {
+            Ok(found) => found,
+            Err(Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(fault(&error)),
+        };
+        let tag = Tag { etag: found.meta.e_tag.clone(), version: found.meta.version.clone() };
+        let bytes = found.bytes().await.map_err(|error| fault(&error))?;
+        Ok(Some((bytes.to_vec(), tag)))
+    }
+}
+
+impl Store for Cloud {
+    fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    fn identity(&self) -> String {
+        let endpoints = ENDPOINTS.iter().filter_map(|name| std::env::var(name).ok());
+        let whole = endpoints.fold(self.0.name.clone(), |whole, endpoint| whole + " " + &endpoint);
+        hash::hex(whole.as_bytes())[..16].to_owned()
+    }
+
+    fn read(&self, path: &str) -> Result<Option<(Vec<u8>, Tag)>, Fault> {
+        self.0.runtime.block_on(self.get(path))
+    }
+
+    fn tags(&self, paths: &[String]) -> Result<BTreeMap<String, Tag>, Fault> {
+        let asked = stream::iter(paths).map(|path| self.tag(path)).buffered(AT_ONCE);
+        let found: Vec<_> = self.0.runtime.block_on(asked.collect());
+        let found: Result<Vec<_>, Fault> = found.into_iter().collect();
+        Ok(found?.into_iter().flatten().collect())
+    }
+
+    fn put(&self, uploads: Vec<Upload>) -> Vec<Result<Tag, Fault>> {
+        let sent = stream::iter(uploads).map(|upload| self.write(upload)).buffered(AT_ONCE);
+        self.0.runtime.block_on(sent.collect())
+    }
+
+    fn remove(&self, paths: &[String]) -> Result<(), Fault> {
+        let places: Result<Vec<Path>, Fault> =
+            paths.iter().map(|path| self.0.place(path)).collect();
+        let places = stream::iter(places?.into_iter().map(Ok)).boxed();
+        let removed: Vec<_> = self.0.runtime.block_on(self.0.store.delete_stream(places).collect());
+        let is_fault = |result: Result<Path, Error>| match result {
+            Ok(_) | Err(Error::NotFound { .. }) => None,
+            Err(error) => Some(fault(&error)),
+        };
+        removed.into_iter().find_map(is_fault).map_or(Ok(()), Err)
+    }
+}

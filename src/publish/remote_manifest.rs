@@ -1,0 +1,102 @@
+//! The manifest of a store: read when nobody else is at work, and replaced if it
+//! is still the one that was read.
+
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::config::Publishers;
+use crate::diagnostic::{Diagnostic, Location, codes};
+use crate::publish::errors::{self, Extent};
+use crate::publish::headers;
+use crate::publish::store::{Condition, Store, Upload};
+use crate::publish::{Job, random};
+use crate::stores::Fault;
+use crate::writer::{Manifest, Ping, StoreRecord, Tag, manifest};
+
+/// How long it takes until a store at which somebody works is asked again.
+const NEXT_LOOK: Duration = Duration::from_millis(500);
+
+/// What stands in a store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// None before the first publish.
+    pub manifest: Option<Manifest>,
+    /// Its version.
+    pub tag: Option<Tag>,
+}
+
+impl Found {
+    /// Returns what publishers have told each other.
+    pub fn record(&self) -> StoreRecord {
+        self.manifest.as_ref().and_then(|manifest| manifest.store.clone()).unwrap_or_default()
+    }
+
+    /// Lists what hubs have not been told.
+    pub fn untold(&self) -> &[Ping] {
+        let record = self.manifest.as_ref().and_then(|manifest| manifest.store.as_ref());
+        record.map_or(&[], |record| &record.untold)
+    }
+}
+
+/// Reads the manifest, and waits while another publisher is at work, until that
+/// has moved nothing for as long as `patience`: then it was killed. One whose
+/// claim is `own` was killed for sure. `extent` is what was published before.
+pub fn look(job: &Job<'_>, own: Option<&str>, extent: Extent) -> Result<Found, Diagnostic> {
+    let patience = job.config.publish.patience;
+    let mut last: Option<(Option<Tag>, Instant)> = None;
+    loop {
+        let found = read(job.store, extent)?;
+        let claim = found.record().claim;
+        if claim.is_none() || claim.as_deref() == own {
+            return Ok(found);
+        }
+        let since = match last {
+            Some((tag, since)) if tag == found.tag => since,
+            Some(_) | None => Instant::now(),
+        };
+        if since.elapsed() >= patience {
+            return Ok(found);
+        }
+        last = Some((found.tag, since));
+        thread::sleep(random::pause(NEXT_LOOK.min(patience)));
+    }
+}
+
+/// Reads the manifest as it is.
+pub fn read(store: &dyn Store, extent: Extent) -> Result<Found, Diagnostic> {
+    let answer = store
+        .read(manifest::FILE)
+        .map_err(|fault| errors::told(store, "be read", &fault, extent))?;
+    let Some((bytes, tag)) = answer else { return Ok(Found::default()) };
+    let manifest =
+        Manifest::parse(Path::new(manifest::FILE), &bytes).map_err(|found| bad(store, &found))?;
+    Ok(Found { manifest: Some(manifest), tag: Some(tag) })
+}
+
+/// Replaces the manifest of a version, or of none; returns its new version.
+///
+/// # Errors
+/// [`Fault::Changed`] if another publisher was faster.
+pub fn replace(job: &Job<'_>, manifest: &Manifest, tag: Option<&Tag>) -> Result<Tag, Fault> {
+    let upload = Upload {
+        path: manifest::FILE.to_owned(),
+        bytes: manifest.to_bytes(),
+        condition: match job.config.publish.publishers {
+            Publishers::Many => tag.cloned().map_or(Condition::Absent, Condition::Is),
+            Publishers::One => Condition::None,
+        },
+        headers: headers::headers(job.config, manifest::FILE),
+    };
+    let answer = job.store.put(vec![upload]).pop();
+    answer.unwrap_or_else(|| Err(Fault::Failed("no answer".to_owned())))
+}
+
+fn bad(store: &dyn Store, found: &Diagnostic) -> Diagnostic {
+    let message = format!("{}: {}; nothing was published", store.name(), found.message);
+    let location =
+        found.location.clone().unwrap_or_else(|| Location::file(Path::new(manifest::FILE)));
+    Diagnostic::new(&codes::PUBLISH_MANIFEST, message).at(location).help(
+        "restore it from a copy; or remove it there, if the manifest in the output folder is the newest, and run `feedwright publish` again",
+    )
+}

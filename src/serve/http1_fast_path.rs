@@ -1,0 +1,144 @@
+//! Plain requests and their replies, one after the other on a socket.
+//!
+//! This is the whole of what most readers need of HTTP/1.1, so it does little:
+//! one read and one write a request, of lines that were made with the snapshot.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::time::SystemTime;
+
+use bytes::Buf;
+use http::Method;
+use httpdate::HttpDate;
+use memchr::memmem;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::serve::body::Body;
+use crate::serve::cancellation::{self, Cut};
+use crate::serve::connection::Service;
+use crate::serve::connections::{self, Phase, Pulse};
+use crate::serve::reply::Reply;
+use crate::serve::simple_request::{self, Plain, Then};
+
+/// How much is read at once: more than most requests, so that one read does.
+const READ: usize = 1024;
+
+/// What stands at the end of a head.
+const END: &[u8] = b"\r\n\r\n";
+
+/// A client and what it is served with.
+pub struct Client<'a> {
+    /// Its address.
+    pub peer: SocketAddr,
+    /// Its life.
+    pub pulse: &'a Pulse,
+    /// What it is served with.
+    pub service: &'a Service,
+}
+
+/// How plain requests come to an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// With the connection.
+    Closed,
+    /// With what may be a request of another kind.
+    Other,
+}
+
+/// Answers plain requests until another kind comes, which is left unread.
+pub async fn run(
+    stream: &mut TcpStream,
+    unread: &mut Vec<u8>,
+    client: &Client<'_>,
+) -> Result<Ending, Cut> {
+    loop {
+        let read =
+            cancellation::waiting(read_head(stream, unread, client.pulse), client.pulse).await;
+        match read {
+            Ok(true) => {}
+            Ok(false) => return Ok(Ending::Closed),
+            Err(Cut::Slow) if !unread.is_empty() => return Err(Cut::SlowHead),
+            Err(cut) => return Err(cut),
+        }
+        let Some(plain) = simple_request::read(unread) else { return Ok(Ending::Other) };
+        client.pulse.enter(Phase::Answered);
+        let (length, then) = (plain.length, plain.then);
+        let (head, body) = answer(plain, client);
+        unread.drain(..length);
+        let sent =
+            cancellation::answering(send(stream, &head, body, client.pulse), client.pulse).await?;
+        client.pulse.enter(Phase::Idle);
+        if sent.is_err() || then == Then::End {
+            return Ok(Ending::Closed);
+        }
+    }
+}
+
+/// Reads until the head of a request is there, so that a client that is slow
+/// with it costs only what it sent. Says whether there is anything.
+async fn read_head(stream: &mut TcpStream, unread: &mut Vec<u8>, pulse: &Pulse) -> bool {
+    let mut seen = 0;
+    while !has_head(&unread[seen..]) && unread.len() < connections::HEAD {
+        seen = unread.len().saturating_sub(END.len() - 1);
+        if unread.is_empty() {
+            unread.shrink_to(READ);
+        } else {
+            pulse.enter(Phase::Head);
+        }
+        // Nothing is kept for a connection that has said nothing yet.
+        if unread.capacity() == 0 && stream.readable().await.is_err() {
+            return false;
+        }
+        unread.reserve(READ);
+        if !matches!(stream.read_buf(unread).await, Ok(1..)) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Most often a head is all that there is.
+fn has_head(bytes: &[u8]) -> bool {
+    bytes.ends_with(END) || memmem::find(bytes, END).is_some()
+}
+
+fn answer(plain: Plain<'_>, client: &Client<'_>) -> (Vec<u8>, Body) {
+    let Plain { request, then, .. } = plain;
+    let service = client.service;
+    let reply = service.site.respond(service.port, &request, client.peer);
+    let head = head(&reply, then);
+    // RFC 9110 section 9.3.2: the same fields, and nothing behind them.
+    let body = if request.method == Method::HEAD { Body::default() } else { reply.body };
+    (head, body)
+}
+
+fn head(reply: &Reply, then: Then) -> Vec<u8> {
+    let mut head = reply.head();
+    // Writing to memory can't fail.
+    let _ = write!(head, "date: {}\r\n", HttpDate::from(SystemTime::now()));
+    head.extend_from_slice(match then {
+        Then::Another => b"\r\n",
+        Then::End => b"connection: close\r\n\r\n",
+    });
+    head
+}
+
+async fn send(stream: &mut TcpStream, head: &[u8], body: Body, pulse: &Pulse) -> io::Result<()> {
+    match body.pages {
+        Some(pages) => pages.send(stream, head, &|sent| pulse.progress(sent)).await,
+        // One buffer costs the kernel less than a list of one.
+        None if body.bytes.is_empty() => stream.write_all(head).await,
+        None => {
+            let mut rest = Buf::chain(head, body.bytes);
+            while rest.has_remaining() {
+                let sent = stream.write_buf(&mut rest).await?;
+                if sent == 0 {
+                    return Err(io::ErrorKind::WriteZero.into());
+                }
+                pulse.progress(sent as u64);
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,483 @@
+//! Whether elements stand in each other as HTML has it, by the first fault.
+//!
+//! It follows the parser of the standard (section 13.2.6) as long as that finds
+//! nothing wrong. Most of that parser is about repairing what is wrong, and
+//! none of that is here: after the first fault there is nothing to judge.
+
+use super::content_model::{Role, role};
+
+/// How deep elements may stand in each other; each look outwards costs time.
+const DEPTH: usize = 100;
+
+/// What is wrong, in lower case.
+type Judged = Result<(), &'static str>;
+
+/// The elements that are open.
+#[derive(Debug, Default)]
+pub struct Nest<'a> {
+    open: Vec<Open<'a>>,
+    paragraphs: usize,
+    forms: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Open<'a> {
+    name: &'a str,
+    role: Role,
+}
+
+impl<'a> Nest<'a> {
+    /// Takes in text.
+    pub fn text(&mut self, text: &str) -> Judged {
+        let is_bad = self.last().holds_table_parts() && !text.trim_ascii().is_empty();
+        if is_bad { Err("text stands in a table outside its cells") } else { Ok(()) }
+    }
+
+    /// Takes in a start tag; `is_closed` if it ends with `/>`.
+    pub fn start(&mut self, name: &'a str, is_closed: bool) -> Judged {
+        let role = role(name);
+        if self.is_foreign() {
+            return self.foreign(name, role, is_closed);
+        }
+        self.make_room(name, role)?;
+        if is_closed && !role.is_void() && role != Role::Foreign {
+            return Err("`/` does not close an element that has an inside");
+        }
+        if role.is_void() || is_closed { Ok(()) } else { self.push(name, role) }
+    }
+
+    /// Takes in an end tag.
+    pub fn end(&mut self, name: &str) -> Judged {
+        let role = role(name);
+        if self.last() == Role::Foreign && self.ends_last(name) {
+            self.pop();
+            return Ok(());
+        }
+        match role {
+            Role::Page => Err("an end tag of a whole page stands in a part of one"),
+            Role::Void | Role::Rule | Role::Column => {
+                Err("an element without an inside has an end tag")
+            }
+            Role::Formatting | Role::Link => self.end_exactly(name),
+            Role::Table | Role::Group | Role::Row | Role::Select | Role::Choices => {
+                self.end_with_parts(name, role)
+            }
+            Role::Heading => self.end_in_reach(name, |open| open.role == Role::Heading),
+            Role::Block
+            | Role::Form
+            | Role::Paragraph
+            | Role::Item
+            | Role::Button
+            | Role::Capsule
+            | Role::Cell
+            | Role::Caption
+            | Role::Columns
+            | Role::Choice => self.end_in_reach(name, |open| open.name.eq_ignore_ascii_case(name)),
+            Role::Ruby | Role::Script | Role::Foreign | Role::Special | Role::Other => {
+                self.end_any(name)
+            }
+        }
+    }
+
+    /// Takes in the end of everything.
+    pub fn finish(&self) -> Judged {
+        let is_closed = self.open.iter().all(|open| open.role.may_stay_open());
+        if is_closed { Ok(()) } else { Err("an element is not closed at the end") }
+    }
+
+    /// Returns the name of the innermost element that must be closed.
+    pub fn unclosed(&self) -> Option<&'a str> {
+        self.open.iter().rev().find(|open| !open.role.may_stay_open()).map(|open| open.name)
+    }
+
+    fn last(&self) -> Role {
+        self.open.last().map_or(Role::Other, |open| open.role)
+    }
+
+    fn ends_last(&self, name: &str) -> bool {
+        self.open.last().is_some_and(|open| open.name.eq_ignore_ascii_case(name))
+    }
+
+    fn push(&mut self, name: &'a str, role: Role) -> Judged {
+        if self.open.len() == DEPTH {
+            return Err("elements stand too deep in each other");
+        }
+        self.paragraphs += usize::from(role == Role::Paragraph);
+        self.forms += usize::from(role == Role::Form);
+        self.open.push(Open { name, role });
+        Ok(())
+    }
+
+    fn pop(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        self.paragraphs -= usize::from(open.role == Role::Paragraph);
+        self.forms -= usize::from(open.role == Role::Form);
+    }
+
+    /// Closes elements whose end tags may be left out, down to one.
+    fn pop_unsaid(&mut self, kept: &str) {
+        while self.last().ends_unsaid() && !self.ends_last(kept) {
+            self.pop();
+        }
+    }
+
+    /// Says whether an element is open and no boundary stands before it.
+    fn is_in_reach(&self, is_it: impl Fn(&Open<'a>) -> bool, bars: impl Fn(Role) -> bool) -> bool {
+        for open in self.open.iter().rev() {
+            if is_it(open) {
+                return true;
+            }
+            if bars(open.role) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Closes what a start tag closes unsaid, if it may stand here at all.
+    fn make_room(&mut self, name: &str, role: Role) -> Judged {
+        match self.last() {
+            Role::Table | Role::Group | Role::Row | Role::Columns => self.in_table(name, role),
+            Role::Select => self.in_select(role),
+            Role::Choice | Role::Choices if self.is_in_select() => self.in_select(role),
+            _ if role.is_table_part() => self.leave_cell(name, role),
+            _ => self.in_body(name, role),
+        }
+    }
+
+    fn in_body(&mut self, name: &str, role: Role) -> Judged {
+        if role == Role::Item {
+            self.end_item(name)?;
+        }
+        if role.ends_paragraph() {
+            self.end_paragraph()?;
+        }
+        match role {
+            Role::Page => Err("a tag of a whole page stands in a part of one"),
+            Role::Heading if self.last() == Role::Heading => Err("a heading stands in a heading"),
+            Role::Form if self.forms > 0 => Err("a form stands in a form"),
+            Role::Link if self.is_in_link() => Err("a link stands in a link"),
+            Role::Button if self.is_in_reach(|open| open.role == role, Role::is_boundary) => {
+                Err("a button stands in a button")
+            }
+            Role::Choice | Role::Choices => {
+                if self.last() == Role::Choice {
+                    self.pop();
+                }
+                Ok(())
+            }
+            Role::Ruby => {
+                while self.last() == Role::Ruby {
+                    self.pop();
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn is_in_link(&self) -> bool {
+        self.is_in_reach(|open| open.role == Role::Link, Role::is_boundary)
+    }
+
+    fn is_in_select(&self) -> bool {
+        let bars = |role| !matches!(role, Role::Choice | Role::Choices);
+        self.is_in_reach(|open| open.role == Role::Select, bars)
+    }
+
+    /// Ends an item of a list before the next one.
+    fn end_item(&mut self, name: &str) -> Judged {
+        let is_like = |open: &str| match name.len() {
+            _ if name.eq_ignore_ascii_case("li") => open.eq_ignore_ascii_case("li"),
+            _ => open.eq_ignore_ascii_case("dt") || open.eq_ignore_ascii_case("dd"),
+        };
+        let passes = |open: &Open<'_>| {
+            let is_passed =
+                ["address", "div", "p"].iter().any(|it| open.name.eq_ignore_ascii_case(it));
+            !open.role.is_special() || is_passed
+        };
+        let ended = self.open.iter().rev().find(|open| is_like(open.name) || !passes(open));
+        let Some(ended) = ended.filter(|open| is_like(open.name)).map(|open| open.name) else {
+            return Ok(());
+        };
+        self.pop_unsaid(ended);
+        self.end_exactly(ended)
+            .map_err(|_| "an item of a list begins before an element in the last one is closed")
+    }
+
+    fn end_paragraph(&mut self) -> Judged {
+        let bars = |role: Role| role.is_boundary() || role == Role::Button;
+        let is_open =
+            self.paragraphs > 0 && self.is_in_reach(|open| open.role == Role::Paragraph, bars);
+        if !is_open {
+            return Ok(());
+        }
+        self.pop_unsaid("p");
+        self.end_exactly("p")
+            .map_err(|_| "a block begins before an element in the paragraph is closed")
+    }
+
+    /// Judges a start tag that stands in a table outside its cells.
+    fn in_table(&mut self, name: &str, role: Role) -> Judged {
+        let here = self.last();
+        match (here, role) {
+            (_, Role::Script)
+            | (
+                Role::Table,
+                Role::Caption | Role::Columns | Role::Column | Role::Group | Role::Row,
+            )
+            | (Role::Group, Role::Row)
+            | (Role::Row, Role::Cell)
+            | (Role::Columns, Role::Column) => Ok(()),
+            (Role::Table | Role::Group, Role::Cell) => {
+                Err("a cell of a table stands outside a row")
+            }
+            (Role::Group | Role::Row | Role::Columns, role)
+                if role.is_table_part() || here == Role::Columns =>
+            {
+                self.pop();
+                self.make_room(name, role)
+            }
+            _ => Err("an element stands in a table outside its cells"),
+        }
+    }
+
+    fn in_select(&mut self, role: Role) -> Judged {
+        match role {
+            Role::Choice | Role::Choices | Role::Rule => {
+                while self.last() == Role::Choice
+                    || role != Role::Choice && self.last() == Role::Choices
+                {
+                    self.pop();
+                }
+                Ok(())
+            }
+            Role::Script => Ok(()),
+            _ => Err("an element that is no choice stands in a list of choices"),
+        }
+    }
+
+    /// Ends a cell before the next part of its table.
+    fn leave_cell(&mut self, name: &str, role: Role) -> Judged {
+        let is_cell = |open: &Open<'_>| matches!(open.role, Role::Cell | Role::Caption);
+        if !self.is_in_reach(is_cell, |role| role == Role::Table) {
+            return Err("a part of a table stands outside a table");
+        }
+        self.pop_unsaid("");
+        if !matches!(self.last(), Role::Cell | Role::Caption) {
+            return Err("a cell of a table ends before an element in it is closed");
+        }
+        self.pop();
+        self.make_room(name, role)
+    }
+
+    fn end_exactly(&mut self, name: &str) -> Judged {
+        if !self.ends_last(name) {
+            let is_open = self.open.iter().any(|open| open.name.eq_ignore_ascii_case(name));
+            return Err(if is_open {
+                "an end tag stands before that of an element inside"
+            } else {
+                "an end tag has no start tag"
+            });
+        }
+        self.pop();
+        Ok(())
+    }
+
+    /// Ends an element that no boundary hides, whatever may end unsaid in it.
+    fn end_in_reach(&mut self, name: &str, is_it: impl Fn(&Open<'a>) -> bool) -> Judged {
+        let is_item = name.eq_ignore_ascii_case("li");
+        let is_paragraph = name.eq_ignore_ascii_case("p");
+        let bars = |open: &Open<'a>| {
+            let is_list =
+                is_item && ["ol", "ul"].iter().any(|it| open.name.eq_ignore_ascii_case(it));
+            open.role.is_boundary() || is_list || is_paragraph && open.role == Role::Button
+        };
+        let found = self.open.iter().rev().find(|open| is_it(open) || bars(open));
+        if !found.is_some_and(is_it) {
+            return Err("an end tag has no start tag");
+        }
+        self.pop_unsaid(name);
+        self.end_exactly(name)
+    }
+
+    /// Ends a table, a part of one or a list of choices, and the parts in it.
+    fn end_with_parts(&mut self, name: &str, role: Role) -> Judged {
+        let is_it = |open: &Open<'_>| open.name.eq_ignore_ascii_case(name);
+        let bars = |found: Role| match role {
+            Role::Select | Role::Choices => !matches!(found, Role::Choice | Role::Choices),
+            _ => found == Role::Table,
+        };
+        if !self.is_in_reach(is_it, bars) {
+            return Err("an end tag has no start tag");
+        }
+        loop {
+            self.pop_unsaid(name);
+            if self.ends_last(name) {
+                self.pop();
+                return Ok(());
+            }
+            let last = self.last();
+            if !last.is_table_part() {
+                return Err("a table ends before an element in it is closed");
+            }
+            self.pop();
+        }
+    }
+
+    /// Ends an element that HTML says nothing special of.
+    fn end_any(&mut self, name: &str) -> Judged {
+        let is_it = |open: &Open<'_>| open.name.eq_ignore_ascii_case(name);
+        if !self.is_in_reach(is_it, Role::is_special) {
+            return Err("an end tag has no start tag");
+        }
+        self.pop_unsaid(name);
+        self.end_exactly(name)
+    }
+
+    /// Says whether the innermost element is one of SVG or `MathML` that holds
+    /// no HTML.
+    fn is_foreign(&self) -> bool {
+        const DOORS: &[&str] =
+            &["foreignobject", "desc", "title", "annotation-xml", "mi", "mo", "mn", "ms", "mtext"];
+        self.open.last().is_some_and(|open| {
+            let is_door = DOORS.iter().any(|door| open.name.eq_ignore_ascii_case(door));
+            open.role == Role::Foreign && !is_door
+        })
+    }
+
+    fn foreign(&mut self, name: &'a str, role: Role, is_closed: bool) -> Judged {
+        let is_html = matches!(
+            role,
+            Role::Block
+                | Role::Heading
+                | Role::Paragraph
+                | Role::Item
+                | Role::Table
+                | Role::Void
+                | Role::Rule
+                | Role::Page
+        ) || role == Role::Formatting;
+        if is_html {
+            return Err("an element of HTML stands in a drawing or a formula");
+        }
+        if is_closed { Ok(()) } else { self.push(name, Role::Foreign) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tokenizer::{Scanner, Token};
+    use super::*;
+
+    fn check(html: &str) -> &'static str {
+        let mut scanner = Scanner::new(html);
+        let mut nest = Nest::default();
+        while let Some((token, span)) = scanner.read() {
+            let judged = match token {
+                Token::Text => nest.text(&html[span]),
+                Token::Start { name, is_closed } => nest.start(name, is_closed),
+                Token::End { name } => nest.end(name),
+                Token::Comment => Ok(()),
+            };
+            if let Err(message) = judged {
+                return message;
+            }
+        }
+        nest.finish().err().unwrap_or("fine")
+    }
+
+    #[test]
+    fn well_nested_markup_is_fine() {
+        for html in [
+            "<p>a<p>b <em>c</em></p>d",
+            "<ul><li>a<li>b<ul><li>c</ul></ul>",
+            "<dl><dt>a<dd>b<dt>c</dl>",
+            "<div><p>a</div>",
+            "<p>a<ul><li>b</ul>",
+            "<table><tr><td>a<td>b<tr><th>c</table>",
+            "<table>\n<caption>a</caption><colgroup><col><thead><tr><th>a</th></tr></thead>\n<tbody><tr><td><p>b</table>",
+            "<table><tr><td><table><tr><td>a</td></tr></table></td></tr></table>",
+            "<a><div>a</div></a>",
+            "<select><option>a<option>b<optgroup><option>c</select>",
+            "<ruby>a<rp>(<rt>b<rp>)</ruby>",
+            "<svg viewBox='0'><path/><g><title>a</title></g></svg><math><mi>x</mi></math>",
+            "<p>a<svg/><br/>",
+            "<h2>a</h2><hr><script>b</script>",
+            "<P>a</p>",
+            "<x-y>a</x-y>",
+            "<p>a",
+            "<li>a",
+        ] {
+            assert_eq!(check(html), "fine", "{html}");
+        }
+    }
+
+    #[test]
+    fn badly_nested_markup_is_not() {
+        let found: Vec<_> = [
+            "<b>a",
+            "<div>",
+            "a</b>",
+            "a</p>",
+            "<b><i>a</b></i>",
+            "<p><b>a</p></b>",
+            "<p><b><div>a</div></b>",
+            "<ul><li><b>a<li>b</b></ul>",
+            "<div><span></div></span>",
+            "<a><b><a>",
+            "<h1><h2>a</h2></h1>",
+            "<form><form>",
+            "<table>a</table>",
+            "<table><td>a</table>",
+            "<table><tr><p>a</table>",
+            "<table><tr><td><b>a</table>",
+            "<tr><td>a",
+            "<table><div></table>",
+            "<html><body>a",
+            "<div/>",
+            "</br>",
+            "<br></br>",
+            "<select><b>a</b></select>",
+            "<table><tr><td>",
+            "<svg><p>a</p></svg>",
+            "<ul></li></ul>",
+        ]
+        .iter()
+        .map(|html| format!("{html}: {}", check(html)))
+        .collect();
+        insta::assert_snapshot!(found.join("\n"), @"
+        <b>a: an element is not closed at the end
+        <div>: an element is not closed at the end
+        a</b>: an end tag has no start tag
+        a</p>: an end tag has no start tag
+        <b><i>a</b></i>: an end tag stands before that of an element inside
+        <p><b>a</p></b>: an end tag stands before that of an element inside
+        <p><b><div>a</div></b>: a block begins before an element in the paragraph is closed
+        <ul><li><b>a<li>b</b></ul>: an item of a list begins before an element in the last one is closed
+        <div><span></div></span>: an end tag stands before that of an element inside
+        <a><b><a>: a link stands in a link
+        <h1><h2>a</h2></h1>: a heading stands in a heading
+        <form><form>: a form stands in a form
+        <table>a</table>: text stands in a table outside its cells
+        <table><td>a</table>: a cell of a table stands outside a row
+        <table><tr><p>a</table>: an element stands in a table outside its cells
+        <table><tr><td><b>a</table>: a table ends before an element in it is closed
+        <tr><td>a: a part of a table stands outside a table
+        <table><div></table>: an element stands in a table outside its cells
+        <html><body>a: a tag of a whole page stands in a part of one
+        <div/>: `/` does not close an element that has an inside
+        </br>: an element without an inside has an end tag
+        <br></br>: an element without an inside has an end tag
+        <select><b>a</b></select>: an element that is no choice stands in a list of choices
+        <table><tr><td>: an element is not closed at the end
+        <svg><p>a</p></svg>: an element of HTML stands in a drawing or a formula
+        <ul></li></ul>: an end tag has no start tag
+        ");
+    }
+
+    #[test]
+    fn depth_has_a_bound() {
+        assert_eq!(check(&"<div>".repeat(100_000)), "elements stand too deep in each other");
+    }
+}

@@ -1,0 +1,200 @@
+//! Elements that are open, and what is known of them so far.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::validator::grammar::{Rule, Shape};
+use crate::validator::namespaces::Space;
+use crate::validator::seen::Link;
+
+/// How many bytes of a name are shown: it is written out for each child.
+const NAME: usize = 200;
+
+/// Number of attributes up to which all are kept.
+const MANY: usize = 32;
+
+/// The name of an element or attribute, its namespace understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Name<'a> {
+    /// Whose name it is.
+    pub space: Space,
+    /// Without a prefix.
+    pub local: &'a str,
+}
+
+impl Name<'_> {
+    /// Writes it with the usual prefix of its namespace, whatever its author's;
+    /// one of a length that no element has is cut.
+    pub fn shown(&self) -> String {
+        let local = &self.local[..self.local.floor_char_boundary(NAME)];
+        match self.space {
+            Space::Known(prefix) => format!("{prefix}:{local}"),
+            Space::Core | Space::None | Space::Undeclared | Space::Unknown => local.to_owned(),
+        }
+    }
+}
+
+/// An attribute of an open element.
+#[derive(Clone, Debug)]
+pub(super) struct Found<'a> {
+    /// Its name; [`Space::Core`] without a prefix.
+    pub name: Name<'a>,
+    /// Its value.
+    pub value: Cow<'a, str>,
+    /// Where its value stands.
+    pub span: Range<usize>,
+}
+
+/// A child that an open element has had, and how often.
+#[derive(Clone, Debug)]
+pub(super) struct Had {
+    space: Space,
+    name: &'static str,
+    count: usize,
+    span: Range<usize>,
+}
+
+/// An element that begins.
+pub(super) struct Opening<'a> {
+    /// Its name.
+    pub name: Name<'a>,
+    /// Its attributes.
+    pub attributes: Vec<Found<'a>>,
+    /// Where its start tag stands.
+    pub span: Range<usize>,
+    /// What is judged when it ends, because it stands here.
+    pub after: &'static [Rule],
+}
+
+/// An element that is open.
+pub(super) struct Frame<'a> {
+    /// Its name.
+    pub name: Name<'a>,
+    /// What it may hold.
+    pub shape: &'static Shape,
+    /// Its attributes.
+    pub attributes: Vec<Found<'a>>,
+    /// Where its start tag stands.
+    pub span: Range<usize>,
+    /// The text that stands in it itself, so far.
+    pub text: Cow<'a, str>,
+    /// Where the text stands.
+    pub text_span: Range<usize>,
+    /// What relative addresses in it are resolved against (`xml:base`), where
+    /// the document says so.
+    pub base: Option<Rc<str>>,
+    /// Its language (`xml:lang`), where one is in force.
+    pub language: Option<Rc<str>>,
+    /// How many elements stand in it.
+    pub children: usize,
+    /// Atom's links that stand in it.
+    pub links: Vec<Link>,
+    /// What is judged when it ends, because it stands here.
+    pub after: &'static [Rule],
+    had: Vec<Had>,
+    /// Namespaces of its children.
+    met: Vec<Space>,
+    notes: Vec<(&'static str, String)>,
+}
+
+impl<'a> Frame<'a> {
+    /// Opens an element; base and language are its parent's until it says otherwise.
+    pub fn new(opening: Opening<'a>, shape: &'static Shape, parent: Option<&Self>) -> Self {
+        Self {
+            name: opening.name,
+            shape,
+            attributes: opening.attributes,
+            text_span: opening.span.end..opening.span.end,
+            span: opening.span,
+            text: Cow::Borrowed(""),
+            base: parent.and_then(|parent| parent.base.clone()),
+            language: parent.and_then(|parent| parent.language.clone()),
+            children: 0,
+            links: Vec::new(),
+            after: opening.after,
+            had: Vec::new(),
+            met: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Counts the children of a name that its tables know.
+    pub fn count(&self, space: Space, name: &str) -> usize {
+        self.had(space, name).map_or(0, |had| had.count)
+    }
+
+    /// Says where the first child of a name began.
+    pub fn place_of(&self, space: Space, name: &str) -> Option<Range<usize>> {
+        self.had(space, name).map(|had| had.span.clone())
+    }
+
+    fn had(&self, space: Space, name: &str) -> Option<&Had> {
+        self.had.iter().find(|had| had.space == space && had.name == name)
+    }
+
+    /// Says whether there was a child of a namespace, known to its tables or not.
+    pub fn has_any(&self, prefix: &'static str) -> bool {
+        self.met.contains(&Space::Known(prefix))
+    }
+
+    /// Counts a child, whatever it is.
+    pub fn meet(&mut self, space: Space) {
+        self.children += 1;
+        if matches!(space, Space::Known(_)) && !self.met.contains(&space) {
+            self.met.push(space);
+        }
+    }
+
+    /// Notes something for rules that run later in the same element, unless it
+    /// was noted before.
+    pub fn note(&mut self, key: &'static str, value: impl Into<String>) {
+        if self.noted(key).is_none() {
+            self.notes.push((key, value.into()));
+        }
+    }
+
+    /// Returns what was noted.
+    pub fn noted(&self, key: &str) -> Option<&str> {
+        self.notes.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
+    }
+
+    /// Counts a child, also one that stands elsewhere but counts here, and says
+    /// how many there are.
+    pub fn add(&mut self, space: Space, name: &'static str, span: Range<usize>) -> usize {
+        if let Some(had) = self.had.iter_mut().find(|had| had.space == space && had.name == name) {
+            had.count += 1;
+            return had.count;
+        }
+        self.had.push(Had { space, name, count: 1, span });
+        1
+    }
+
+    /// Says whether there was a child of the dialect's own with this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.count(Space::Core, name) > 0
+    }
+
+    /// Says whether there was a child of a namespace with this name.
+    pub fn has_other(&self, prefix: &'static str, name: &str) -> bool {
+        self.count(Space::Known(prefix), name) > 0
+    }
+
+    /// Forgets attributes that no table knows, where there are very many: they
+    /// would be kept until the element ends, with those of all elements in it.
+    pub fn forget_attributes(&mut self, outer: &Shape) {
+        if self.attributes.len() > MANY {
+            let rows = || self.shape.attributes.iter().chain(outer.attributes);
+            self.attributes.retain(|found| rows().any(|row| row.name == found.name.local));
+            self.attributes.truncate(MANY);
+            self.attributes.shrink_to_fit();
+        }
+    }
+
+    /// Finds an attribute without a prefix.
+    pub fn attribute(&self, name: &str) -> Option<&Found<'a>> {
+        self.attributes
+            .iter()
+            .find(|found| found.name.space == Space::Core && found.name.local == name)
+    }
+}

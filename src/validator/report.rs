@@ -1,0 +1,118 @@
+//! What rules say of an element, and how values are judged.
+
+use std::ops::Range;
+
+use crate::syntax::xml::value_offsets::{self, Blanks};
+use crate::validator::codes::Row;
+use crate::validator::element::Found;
+use crate::validator::finding::Finding;
+use crate::validator::value::{Kind, Value, Wrong};
+use crate::validator::walk::Walk;
+
+/// Where a value stands.
+pub(super) struct Place<'a> {
+    /// In the text.
+    pub span: Range<usize>,
+    /// The attribute whose value it is.
+    pub attribute: Option<&'a str>,
+}
+
+impl Walk<'_> {
+    /// Says that something is wrong with the open element: `element` is its
+    /// name and `parent` its parent's, unless the details say otherwise.
+    pub fn say(&mut self, row: &'static Row, details: &[(&'static str, &str)]) {
+        let span = self.frame().span.clone();
+        self.say_at(row, span, details);
+    }
+
+    /// As [`Self::say`], at a place of its own.
+    pub fn say_at(
+        &mut self,
+        row: &'static Row,
+        span: Range<usize>,
+        details: &[(&'static str, &str)],
+    ) {
+        if !self.findings.takes(row) {
+            return;
+        }
+        let mut finding = Finding::new(row, span);
+        for (key, value) in details {
+            finding = finding.with(key, *value);
+        }
+        finding = finding.with("element", self.frame().name.shown());
+        if let Some(parent) = self.parent() {
+            finding = finding.with("parent", parent.name.shown());
+        }
+        self.findings.push(finding);
+    }
+
+    /// Says that something is wrong with a child of the open element.
+    pub fn say_of_child(&mut self, row: &'static Row, child: &str, span: Range<usize>) {
+        let parent = self.frame().name.shown();
+        self.say_at(row, span, &[("element", child), ("parent", &parent)]);
+    }
+
+    /// Judges a value of the open element, or of an attribute of it; white space
+    /// around an element's does not count.
+    pub fn judge(&mut self, kinds: &[Kind], text: &str, place: &Place<'_>) {
+        let text = if place.attribute.is_some() { text } else { text.trim() };
+        let value = Value {
+            text,
+            raw: &self.source[place.span.clone()],
+            now: self.options.now,
+            dialect: self.dialect,
+        };
+        let mut wrong = Vec::new();
+        for kind in kinds {
+            kind(&value, &mut wrong);
+        }
+        if wrong.is_empty() {
+            return;
+        }
+        let spans = spans(&wrong, &value, place.span.start);
+        for (found, span) in wrong.iter().zip(spans) {
+            self.say_value(found, value.text, span, place.attribute);
+        }
+    }
+
+    fn say_value(
+        &mut self,
+        wrong: &Wrong,
+        text: &str,
+        span: Range<usize>,
+        attribute: Option<&str>,
+    ) {
+        let mut details: Vec<(&'static str, &str)> =
+            wrong.details.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let part = text.get(wrong.span.clone()).filter(|part| !part.is_empty()).unwrap_or(text);
+        details.push(("value", part));
+        details.extend(attribute.map(|name| ("attr", name)));
+        self.say_at(wrong.row, span, &details);
+    }
+
+    /// Judges an attribute of the open element.
+    pub fn judge_attribute(&mut self, kinds: &[Kind], found: &Found<'_>) {
+        let name = found.name.shown();
+        let place = Place { span: found.span.clone(), attribute: Some(&name) };
+        self.judge(kinds, &found.value, &place);
+    }
+}
+
+/// Finds where parts of a value stand in the source, which starts at an offset.
+fn spans(wrong: &[Wrong], value: &Value<'_>, start: usize) -> Vec<Range<usize>> {
+    let mut offsets: Vec<usize> =
+        wrong.iter().flat_map(|found| [found.span.start, found.span.end]).collect();
+    offsets.sort_unstable();
+    offsets.dedup();
+    let is_trimmed = !value.text.starts_with(char::is_whitespace);
+    let blanks = if is_trimmed { Blanks::Trimmed } else { Blanks::Kept };
+    let places = value_offsets::places(value.raw, blanks, &offsets);
+    let place =
+        |offset: usize| offsets.binary_search(&offset).map_or(start, |index| start + places[index]);
+    let whole = start..start + value.raw.len();
+    let spans = wrong.iter().map(|found| match &found.span {
+        span if *span == (0..0) => whole.clone(),
+        span => place(span.start)..place(span.end),
+    });
+    spans.collect()
+}

@@ -1,0 +1,60 @@
+//! Memory of published entries that are in no feed any more. It holds hashes only,
+//! because the manifest is published and their articles may be private by now.
+
+use serde::{Deserialize, Serialize};
+
+use super::{EntryRecord, SHORT_HASH, instant, title_hash};
+use crate::model::Timestamp;
+use crate::text::hash;
+use crate::text::similarity::TextSketch;
+
+/// A published entry that left every feed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PastEntry {
+    /// [`short_hash`] of the article's path below its folder.
+    pub path: String,
+    /// [`titled_hash`] of its title and date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Signature of its content.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextSketch>,
+    /// Date of publication; none in what earlier releases wrote.
+    #[serde(default, with = "instant::optional", skip_serializing_if = "Option::is_none")]
+    pub published: Option<Timestamp>,
+    /// Day on which a build first found it in no feed.
+    #[serde(with = "instant")]
+    pub left: Timestamp,
+}
+
+impl PastEntry {
+    /// Makes the memory of an entry that leaves at an instant.
+    pub fn new(record: &EntryRecord, left: Timestamp) -> Self {
+        let title = record.title.as_deref();
+        Self {
+            path: short_hash(&record.path),
+            title: title.map(|title| titled_hash(title, record.published)),
+            text: record.text.filter(|text| !text.is_empty()),
+            published: Some(record.published),
+            left,
+        }
+    }
+}
+
+/// Hashes an id or a path.
+pub fn short_hash(text: &str) -> String {
+    let mut hash = hash::hex(text.as_bytes());
+    hash.truncate(SHORT_HASH);
+    hash
+}
+
+/// Hashes a title, given as its [`title_hash`], with a date to the second.
+pub fn titled_hash(title: &str, published: Timestamp) -> String {
+    short_hash(&format!("{title} {}", published.timestamp()))
+}
+
+/// Hashes the title and the date of an entry that is about to be published.
+pub fn titled_hash_of(title: &str, published: Timestamp) -> String {
+    titled_hash(&title_hash(title), published)
+}
