@@ -10,10 +10,12 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use feedwright::builder::{self, identity};
 use feedwright::config::{self, Config};
-use feedwright::diagnostic::{Report, Source};
+use feedwright::diagnostic::{Report, SourceText};
 use feedwright::formats;
-use feedwright::model::{Article, Feed, FolderDefaults, Format, Header, Headers};
-use feedwright::parser::{self, Extent, FileFacts, Found, Frontmatter, LinkTarget, Surroundings};
+use feedwright::model::{Article, ArticleHeaders, Feed, FeedFormat, FolderDefaults, Header};
+use feedwright::parser::{
+    self, ArticleContext, FileFacts, Frontmatter, FrontmatterSearch, LinkTarget, TextExtent,
+};
 
 const AUTHORITY: &str = "bench.example,2000";
 
@@ -38,8 +40,8 @@ fn body(bencher: Bencher<'_, '_>) {
 }
 
 /// One feed of twenty entries in each of its formats.
-#[divan::bench(args = Format::ALL)]
-fn formats_render(bencher: Bencher<'_, '_>, format: Format) {
+#[divan::bench(args = FeedFormat::ALL)]
+fn formats_render(bencher: Bencher<'_, '_>, format: FeedFormat) {
     let feed = feed();
     let mut outputs = feed.outputs.iter();
     let output = outputs.find(|output| output.format == format).expect("all are the default");
@@ -50,21 +52,23 @@ fn formats_render(bencher: Bencher<'_, '_>, format: Format) {
 fn config() -> Config {
     let text = "[site]\ntitle = 'Bench'\nurl = 'https://bench.example/'\n";
     let path: Arc<Path> = Path::new("feed.toml").into();
-    config::read(&Source::new(&path, text), Path::new(""), &mut Report::default())
+    config::read(&SourceText::new(&path, text), Path::new(""), &mut Report::default())
         .expect("title and address are enough")
 }
 
 fn frontmatter(text: &str) -> Frontmatter {
     let path: Arc<Path> = Path::new("article.md").into();
-    match parser::find(&Source::new(&path, text), Extent::Whole) {
-        Found::Complete(frontmatter) => frontmatter,
-        Found::More | Found::Faulty(_) => panic!("the corpus has no faults"),
+    match parser::find(&SourceText::new(&path, text), TextExtent::Whole) {
+        FrontmatterSearch::Complete(frontmatter) => frontmatter,
+        FrontmatterSearch::More | FrontmatterSearch::Faulty(_) => {
+            panic!("the corpus has no faults")
+        }
     }
 }
 
 fn read_header(config: &Config, path: &str, text: &str) -> Header {
     let file: Arc<Path> = Path::new(path).into();
-    let source = Source::new(&file, text);
+    let source = SourceText::new(&file, text);
     let rules = (config, &FolderDefaults::default());
     parser::header(&source, path, &frontmatter(text), rules, &mut Report::default())
         .expect("the corpus has no faults")
@@ -72,23 +76,23 @@ fn read_header(config: &Config, path: &str, text: &str) -> Header {
 
 fn read_body(config: &Config, header: &Header, text: &str) -> Article {
     let file: Arc<Path> = Path::new(&*header.path).into();
-    let around = Surroundings {
+    let around = ArticleContext {
         config,
         permalink: &identity::permalink(header, config).expect("a path is an address"),
         id: &identity::id(header, config, AUTHORITY),
         resolve: &|_| LinkTarget::Unknown,
         files: &|_| FileFacts::Missing,
     };
-    let source = Source::new(&file, text);
+    let source = SourceText::new(&file, text);
     parser::body(&source, header, &frontmatter(text), &around, &mut Report::default())
 }
 
 fn feed() -> Feed {
     let (config, now) = (config(), "2026-11-24T00:00:00Z".parse().expect("a date"));
     let articles: Vec<_> = (0..20).map(corpus::article).collect();
-    let headers: Headers =
+    let headers: ArticleHeaders =
         articles.iter().map(|(path, text)| read_header(&config, path, text)).collect();
-    let moment = builder::Moment::first(now);
+    let moment = builder::SelectionContext::first(now);
     let plan = builder::plan(&headers, &config, AUTHORITY, moment, &mut Report::default());
     let selected = plan.selected().into_iter().map(|index| {
         let header = &headers[index];
@@ -96,7 +100,7 @@ fn feed() -> Feed {
         (index, id, read_body(&config, header, &articles[index].1))
     });
     let entries = builder::entries(selected.collect(), &headers, &config);
-    let masthead = builder::Masthead {
+    let masthead = builder::SiteDefaults {
         config: &config,
         authority: AUTHORITY,
         logo: None,

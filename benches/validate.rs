@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use feedwright::validator::{self, Options};
+use feedwright::validator::{self, ValidationOptions};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
@@ -75,11 +75,11 @@ fn size(feed: &str) -> f64 {
     f64::from(u32::try_from(feed.len()).expect("it has megabytes"))
 }
 
-fn options() -> Options {
-    Options {
+fn options() -> ValidationOptions {
+    ValidationOptions {
         url: Some("https://a.example/feed.xml".into()),
         now: chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("an instant"),
-        ..Options::default()
+        ..ValidationOptions::default()
     }
 }
 

@@ -13,14 +13,14 @@ mod write_ids;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Report, Severity, codes};
-use crate::ids::selection::Wanted;
-use crate::pipeline::{self, Ending, Request, Strictness, Survey};
+use crate::ids::selection::StampSelection;
+use crate::pipeline::{self, BuildEnding, BuildRequest, BuildStrictness, SiteInspection};
 
 pub use adopt::adopt;
 
 /// Whether files are changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Intent {
+pub enum IdWriteMode {
     /// They are.
     Write,
     /// Everything is said that would be done.
@@ -48,7 +48,7 @@ impl IdField {
 
 /// An id for an article that has none of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Inscription {
+pub struct IdInsertion {
     /// The article below its folder.
     pub path: Box<str>,
     /// Where the id goes.
@@ -59,15 +59,15 @@ pub struct Inscription {
 
 /// What was done.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct IdWriteOutcome {
     /// How it ended.
-    pub ending: Ending,
+    pub ending: BuildEnding,
     /// Every problem found.
     pub report: Report,
     /// The articles' folder.
     pub folder: PathBuf,
     /// What was written, or would be.
-    pub written: Vec<Inscription>,
+    pub written: Vec<IdInsertion>,
     /// How many articles had an id already.
     pub had: usize,
     /// How many articles that were meant were left alone.
@@ -76,30 +76,38 @@ pub struct Outcome {
     pub entries: (usize, usize),
 }
 
-impl Outcome {
+impl IdWriteOutcome {
     fn new(folder: PathBuf, report: Report) -> Self {
         let written = Vec::new();
-        Self { ending: Ending::Done, report, folder, written, had: 0, left: 0, entries: (0, 0) }
+        Self {
+            ending: BuildEnding::Done,
+            report,
+            folder,
+            written,
+            had: 0,
+            left: 0,
+            entries: (0, 0),
+        }
     }
 
-    fn stopped((ending, report): (Ending, Report)) -> Self {
+    fn stopped((ending, report): (BuildEnding, Report)) -> Self {
         Self { ending, ..Self::new(PathBuf::new(), report) }
     }
 
-    fn ended(mut self, strictness: Strictness) -> Self {
+    fn ended(mut self, strictness: BuildStrictness) -> Self {
         let least = match strictness {
-            Strictness::Normal => Severity::Error,
-            Strictness::Strict => Severity::Warning,
+            BuildStrictness::Normal => Severity::Error,
+            BuildStrictness::Strict => Severity::Warning,
         };
         let mut found = self.report.diagnostics.iter().map(|found| found.code);
         let outside = [&codes::STAMP_FAILED, &codes::FEED_UNREADABLE, &codes::OUTPUT_LOCK_TIMEOUT];
         let is_outside = |code| outside.contains(&code);
         self.ending = if found.clone().any(is_outside) {
-            Ending::OutsideFailed
+            BuildEnding::OutsideFailed
         } else if found.any(|code| code.severity >= least) {
-            Ending::InputErrors
+            BuildEnding::InputErrors
         } else {
-            Ending::Done
+            BuildEnding::Done
         };
         self.report.sort();
         self
@@ -110,13 +118,14 @@ impl Outcome {
 /// are named: just the id that a build gives it.
 ///
 /// An article with errors is reported and left alone; the others are written.
-pub fn stamp(request: &Request<'_>, names: &[PathBuf], intent: Intent) -> Outcome {
+pub fn stamp(request: &BuildRequest<'_>, names: &[PathBuf], intent: IdWriteMode) -> IdWriteOutcome {
     let survey = match pipeline::survey(request) {
         Ok(survey) => survey,
-        Err(stopped) => return Outcome::stopped(stopped),
+        Err(stopped) => return IdWriteOutcome::stopped(stopped),
     };
-    let mut outcome = Outcome::new(survey.config.articles.folder.clone(), survey.report.clone());
-    let wanted = Wanted::new(names, &survey, &mut outcome.report);
+    let mut outcome =
+        IdWriteOutcome::new(survey.config.articles.folder.clone(), survey.report.clone());
+    let wanted = StampSelection::new(names, &survey, &mut outcome.report);
     outcome.report.append(faults(&survey, &wanted));
     let inscriptions = derive::derive(&survey, &wanted, request, &mut outcome);
     write_ids::inscribe(&survey, &inscriptions, (intent, request), &mut outcome);
@@ -125,7 +134,7 @@ pub fn stamp(request: &Request<'_>, names: &[PathBuf], intent: Intent) -> Outcom
 }
 
 /// Takes what keeps articles from being read; the rest is for `check` to say.
-fn faults(survey: &Survey, wanted: &Wanted) -> Report {
+fn faults(survey: &SiteInspection, wanted: &StampSelection) -> Report {
     let is_told =
         |code| ![&codes::ARTICLE_REPEATED_ID, &codes::ARTICLE_REPEATED_URL].contains(&code);
     let found = survey.said.diagnostics.iter().filter(|found| {

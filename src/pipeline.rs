@@ -35,26 +35,26 @@ use std::sync::{Arc, OnceLock};
 
 use crate::builder::identity;
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes, panics};
+use crate::diagnostic::{Diagnostic, Report, Severity, SourceLocation, SourceText, codes, panics};
 use crate::disk::input;
 use crate::model::{FolderDefaults, Header, Timestamp};
-use crate::pipeline::assemble::Ground;
-use crate::pipeline::changes::Known;
-use crate::pipeline::locate::Places;
-use crate::pipeline::render_cache::Kept;
+use crate::pipeline::assemble::BuildContext;
+use crate::pipeline::changes::PublishedState;
+use crate::pipeline::locate::ArticleLocator;
+use crate::pipeline::render_cache::RenderCache;
 use crate::pipeline::source_files::SourceFiles;
-use crate::published::private_state::StatePlace;
+use crate::published::private_state::StateLocation;
 use crate::published::{HeldIdentities, past_entries};
-use crate::sources::{self, Origin};
-use crate::writer::{Lock, LockWait, Manifest};
+use crate::sources::{self, ArticleSource};
+use crate::writer::{FolderLock, LockWait, Manifest};
 
-pub use changes::Change;
-pub use headers::{Changes, Memory};
-pub use inspect::{Survey, survey};
+pub use changes::EntryChange;
+pub use headers::{BuildState, SourceChanges};
+pub use inspect::{SiteInspection, survey};
 pub use members::{MembersSummary, build_edition, check as check_members, edition_config};
 pub use request::{
-    Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request, StateCopy,
-    Strictness, Touch,
+    BaselineSource, BuildEnding, BuildMode, BuildOutcome, BuildProgress, BuildRequest,
+    BuildStrictness, OnChange, OnDeletion, OnError, StateCopy, TouchPolicy,
 };
 
 /// The largest `feed.toml`, in bytes.
@@ -67,11 +67,11 @@ const MOST_ROUNDS: u32 = 5;
 ///
 /// Every problem of every article is reported; by default nothing is replaced
 /// while there are errors.
-pub fn run(request: &Request<'_>) -> Outcome {
-    let mut memory = Memory::default();
+pub fn run(request: &BuildRequest<'_>) -> BuildOutcome {
+    let mut memory = BuildState::default();
     let mut report = Report::default();
     let config = configure(request.config, &mut report);
-    let outcome = run_configured(request, (config, report), &Changes::All, &mut memory);
+    let outcome = run_configured(request, (config, report), &SourceChanges::All, &mut memory);
     // The program is about to end: to free a million headers one by one would
     // keep it from that for a while.
     std::mem::forget(memory);
@@ -83,16 +83,25 @@ pub fn run(request: &Request<'_>) -> Outcome {
 ///
 /// A panic anywhere in it is a failed build: what was published stays, and the next
 /// build reads everything anew.
-pub fn run_again(request: &Request<'_>, changes: &Changes, memory: &mut Memory) -> Outcome {
+pub fn run_again(
+    request: &BuildRequest<'_>,
+    changes: &SourceChanges,
+    memory: &mut BuildState,
+) -> BuildOutcome {
     panics::catch(|| run_rounds(request, changes, memory)).unwrap_or_else(|caught| {
-        *memory = Memory::default();
-        let mut outcome = Outcome::new(request.output.map(Path::to_path_buf).unwrap_or_default());
+        *memory = BuildState::default();
+        let mut outcome =
+            BuildOutcome::new(request.output.map(Path::to_path_buf).unwrap_or_default());
         outcome.report.push(caught.of_build());
-        outcome.ended(Ending::OutsideFailed)
+        outcome.ended(BuildEnding::OutsideFailed)
     })
 }
 
-fn run_rounds(request: &Request<'_>, changes: &Changes, memory: &mut Memory) -> Outcome {
+fn run_rounds(
+    request: &BuildRequest<'_>,
+    changes: &SourceChanges,
+    memory: &mut BuildState,
+) -> BuildOutcome {
     let mut report = Report::default();
     let config = configure(request.config, &mut report);
     // Who watches or serves a site may do so on a machine of his own.
@@ -101,15 +110,15 @@ fn run_rounds(request: &Request<'_>, changes: &Changes, memory: &mut Memory) -> 
 }
 
 fn run_configured(
-    request: &Request<'_>,
+    request: &BuildRequest<'_>,
     (config, mut report): (Option<Config>, Report),
-    changes: &Changes,
-    memory: &mut Memory,
-) -> Outcome {
+    changes: &SourceChanges,
+    memory: &mut BuildState,
+) -> BuildOutcome {
     let Some(mut config) = config else {
-        let mut outcome = Outcome::new(PathBuf::new());
+        let mut outcome = BuildOutcome::new(PathBuf::new());
         outcome.report = report;
-        return outcome.ended(Ending::ConfigErrors);
+        return outcome.ended(BuildEnding::ConfigErrors);
     };
     if let Some(output) = request.output {
         config.output.folder = output.to_path_buf();
@@ -118,14 +127,14 @@ fn run_configured(
     let errors = report.count(Severity::Error);
     sources.check(&config, &mut report);
     if report.count(Severity::Error) > errors {
-        let mut outcome = Outcome::new(config.output.folder.clone());
+        let mut outcome = BuildOutcome::new(config.output.folder.clone());
         outcome.report = report;
-        return outcome.ended(Ending::ConfigErrors);
+        return outcome.ended(BuildEnding::ConfigErrors);
     }
     if let Some(refused) = members::check(request.config, &config, None) {
-        let mut outcome = Outcome::new(config.output.folder);
+        let mut outcome = BuildOutcome::new(config.output.folder);
         outcome.report.push(refused);
-        return outcome.ended(Ending::ConfigErrors);
+        return outcome.ended(BuildEnding::ConfigErrors);
     }
     let mut outcome = build_until_unchanged(request, (&config, &report), (changes, memory));
     members::build(request, &config, &mut outcome);
@@ -135,20 +144,20 @@ fn run_configured(
 /// Builds an edition, again from the beginning if articles change meanwhile. The
 /// report is that of the configuration.
 fn build_until_unchanged(
-    request: &Request<'_>,
+    request: &BuildRequest<'_>,
     (config, report): (&Config, &Report),
-    (changes, memory): (&Changes, &mut Memory),
-) -> Outcome {
+    (changes, memory): (&SourceChanges, &mut BuildState),
+) -> BuildOutcome {
     let mut round = 1;
     loop {
-        let mut outcome = Outcome::new(config.output.folder.clone());
+        let mut outcome = BuildOutcome::new(config.output.folder.clone());
         outcome.report.append(report.clone());
         let failure = match build(request, config, (changes, memory), &mut outcome) {
             Ok(ending) => return outcome.ended(ending),
             Err(failure) => failure,
         };
         // What was taken from memory may not be back.
-        *memory = Memory::default();
+        *memory = BuildState::default();
         if failure.code == &codes::SOURCE_CHANGED && round < MOST_ROUNDS {
             round += 1;
             continue;
@@ -156,9 +165,9 @@ fn build_until_unchanged(
         let is_unopened = failure.code == &codes::SOURCE_STORE;
         outcome.report.push(failure);
         return outcome.ended(if is_unopened {
-            Ending::ConfigErrors
+            BuildEnding::ConfigErrors
         } else {
-            Ending::OutsideFailed
+            BuildEnding::OutsideFailed
         });
     }
 }
@@ -174,7 +183,7 @@ pub fn configure(path: &Path, report: &mut Report) -> Option<Config> {
     };
     let shown: Arc<Path> = path.into();
     let folder = path.parent().unwrap_or(Path::new(""));
-    let source = Source::new(&shown, &text);
+    let source = SourceText::new(&shown, &text);
     let mut config = config::read(&source, folder, report)?;
     report.diagnostics.extend(config::site_url::judge(&source, &config));
     sources::authors::add(&mut config, folder, report);
@@ -190,30 +199,30 @@ fn unreadable_config(path: &Path, error: &io::Error) -> Diagnostic {
         _ => "run `feedwright init`, or name the file with `--config FILE`",
     };
     Diagnostic::new(&codes::CONFIG_UNREADABLE, format!("can't be read: {error}"))
-        .at(Location::file(path))
+        .at(SourceLocation::file(path))
         .help(help)
 }
 
 fn build(
-    request: &Request<'_>,
+    request: &BuildRequest<'_>,
     config: &Config,
-    (changes, memory): (&Changes, &mut Memory),
-    outcome: &mut Outcome,
-) -> Result<Ending, Diagnostic> {
+    (changes, memory): (&SourceChanges, &mut BuildState),
+    outcome: &mut BuildOutcome,
+) -> Result<BuildEnding, Diagnostic> {
     let _lock = match request.mode {
-        Mode::Write => Some(lock(request, config, &mut outcome.report)?),
-        Mode::Check => None,
+        BuildMode::Write => Some(lock(request, config, &mut outcome.report)?),
+        BuildMode::Check => None,
     };
     let origin = origin(request, config)?;
-    let state = StatePlace::new(request.config, &config.output.folder);
+    let state = StateLocation::new(request.config, &config.output.folder);
     outcome.report.diagnostics.extend(state.report_published_copy());
     outcome.report.diagnostics.extend(sources::cache::report_link(request.config));
     let history = baseline::read(request.past, config, &state, &mut outcome.report)?;
     let authority = identity::authority(config, history.authority()).into_owned();
     outcome.authority.clone_from(&authority);
     let (now, progress) = (request.now, request.progress);
-    let places = Places::new(config, &origin);
-    let site = Site {
+    let places = ArticleLocator::new(config, &origin);
+    let site = SiteBuild {
         request,
         config,
         origin: &origin,
@@ -224,21 +233,22 @@ fn build(
         progress,
         defaults: OnceLock::new(),
     };
-    let kept = Kept::load(request, config, &site.authority);
+    let kept = RenderCache::load(request, config, &site.authority);
 
     let headers = headers::read(&site, changes, memory, outcome);
     origin.check()?;
     outcome.report.diagnostics.extend(site.held.warnings(&headers));
     let last = history.manifest(&headers, config, &site.authority, &mut outcome.report);
     let place = |header: &Header, about| site.places.find(header, about);
-    let known =
-        Known::new(&last, (config, &site.authority), request.now, &place).with_state(&state);
+    let known = PublishedState::new(&last, (config, &site.authority), request.now, &place)
+        .with_state(&state);
     let mut chosen = site.choose(&known, &kept, headers, outcome);
     origin.check()?;
-    let ground = Ground { site: &site, history: &history, last: &last, known: &known, kept: &kept };
+    let ground =
+        BuildContext { site: &site, history: &history, last: &last, known: &known, kept: &kept };
     let (ending, judged) = assemble::publish(ground, &mut chosen, outcome)?;
     kept.save(judged);
-    if request.mode == Mode::Write {
+    if request.mode == BuildMode::Write {
         origin.save(request.config);
     }
     if outcome.is_written && request.state_copy == StateCopy::Write {
@@ -251,32 +261,35 @@ fn build(
         memory.return_headers(chosen.headers, chosen.set_aside);
     } else {
         // What is known of these files is of two versions: look at all again.
-        *memory = Memory::default();
+        *memory = BuildState::default();
     }
     Ok(ending)
 }
 
 /// Takes the lock of the output folder, and says at once if another process has it.
 pub fn lock(
-    request: &Request<'_>,
+    request: &BuildRequest<'_>,
     config: &Config,
     report: &mut Report,
-) -> Result<Lock, Diagnostic> {
+) -> Result<FolderLock, Diagnostic> {
     let notice = |found: &Diagnostic| request.progress.announce(found);
     let wait = LockWait { timeout: request.lock_timeout, notice: &notice };
-    Lock::acquire_within(&config.output.folder, &wait, report)
+    FolderLock::acquire_within(&config.output.folder, &wait, report)
 }
 
 /// Looks at where the articles come from.
-fn origin<'a>(request: &Request<'_>, config: &'a Config) -> Result<Origin<'a>, Diagnostic> {
+fn origin<'a>(
+    request: &BuildRequest<'_>,
+    config: &'a Config,
+) -> Result<ArticleSource<'a>, Diagnostic> {
     if config.articles.store.is_none() {
-        return Ok(Origin::here(config));
+        return Ok(ArticleSource::here(config));
     }
     request.progress.start("list", 0);
-    let origin = Origin::open(config, &|by| request.progress.advance(by));
+    let origin = ArticleSource::open(config, &|by| request.progress.advance(by));
     request.progress.finish();
     let origin = origin?;
-    if request.mode == Mode::Write {
+    if request.mode == BuildMode::Write {
         origin.fetch_caches(request.config);
     }
     origin.remember(request.config);
@@ -284,16 +297,16 @@ fn origin<'a>(request: &Request<'_>, config: &'a Config) -> Result<Origin<'a>, D
 }
 
 /// A site at an instant.
-struct Site<'a> {
-    request: &'a Request<'a>,
+struct SiteBuild<'a> {
+    request: &'a BuildRequest<'a>,
     config: &'a Config,
-    origin: &'a Origin<'a>,
-    places: Places<'a>,
+    origin: &'a ArticleSource<'a>,
+    places: ArticleLocator<'a>,
     authority: String,
     /// Published values that newer rules do not change.
     held: HeldIdentities<'a>,
     now: Timestamp,
-    progress: &'a (dyn Progress + Sync),
+    progress: &'a (dyn BuildProgress + Sync),
     /// Set once the folder was walked.
     defaults: OnceLock<Arc<FolderDefaults>>,
 }
@@ -308,7 +321,7 @@ mod tests {
     /// Progress that panics once in the middle of a build.
     struct PanicOnce(AtomicBool);
 
-    impl Progress for PanicOnce {
+    impl BuildProgress for PanicOnce {
         fn start(&self, stage: &'static str, _: u64) {
             assert!(stage != "write" || self.0.swap(true, Ordering::Relaxed), "{stage}");
         }
@@ -328,15 +341,18 @@ mod tests {
         fs::write(folder.path().join("articles/a.md"), article).unwrap();
         let progress = PanicOnce(AtomicBool::new(false));
         let now = "2026-01-01T00:00:00Z".parse().unwrap();
-        let request = Request::new(&config, now, &progress);
-        let mut memory = Memory::default();
-        let outcome = run_again(&request, &Changes::All, &mut memory);
-        assert_eq!(outcome.ending, Ending::OutsideFailed);
+        let request = BuildRequest::new(&config, now, &progress);
+        let mut memory = BuildState::default();
+        let outcome = run_again(&request, &SourceChanges::All, &mut memory);
+        assert_eq!(outcome.ending, BuildEnding::OutsideFailed);
         assert_eq!(outcome.report.diagnostics[0].code, &codes::INTERNAL_BUG);
         assert!(!folder.path().join("public/feed.xml").exists());
-        let outcome =
-            run_again(&request, &Changes::Files(std::collections::BTreeSet::new()), &mut memory);
-        assert_eq!(outcome.ending, Ending::Done, "{:?}", outcome.report);
+        let outcome = run_again(
+            &request,
+            &SourceChanges::Files(std::collections::BTreeSet::new()),
+            &mut memory,
+        );
+        assert_eq!(outcome.ending, BuildEnding::Done, "{:?}", outcome.report);
         assert!(folder.path().join("public/feed.xml").exists());
     }
 }

@@ -48,9 +48,9 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch::{self, Receiver, Sender};
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::serve::connection::Service;
-use crate::serve::connections::{Crowd, Limits};
-use crate::serve::site::{Port, Site};
+use crate::serve::connection::ConnectionService;
+use crate::serve::connections::{ConnectionLimits, OpenConnections};
+use crate::serve::site::{EndpointKind, ServedSite};
 
 /// How long is waited after the system has refused a connection, most often
 /// because too many files are open.
@@ -61,7 +61,7 @@ const SWEEP: Duration = Duration::from_secs(1);
 
 /// What is asked of a server.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct ServerOptions {
     /// Where files are served.
     pub listen: SocketAddr,
     /// Where figures are.
@@ -69,13 +69,13 @@ pub struct Options {
     /// How many threads answer.
     pub threads: usize,
     /// What bounds clients.
-    pub limits: Limits,
+    pub limits: ConnectionLimits,
 }
 
 /// A server that listens, and does not answer yet.
-pub struct Server {
-    options: Options,
-    site: Arc<Site>,
+pub struct FeedServer {
+    options: ServerOptions,
+    site: Arc<ServedSite>,
     feeds: TcpListener,
     metrics: Option<TcpListener>,
     end: Sender<bool>,
@@ -83,9 +83,9 @@ pub struct Server {
 
 /// Ends a server from another thread.
 #[derive(Clone)]
-pub struct Stop(Sender<bool>);
+pub struct StopHandle(Sender<bool>);
 
-impl Stop {
+impl StopHandle {
     /// Ends it: open requests are answered, new ones are not.
     pub fn stop(&self) {
         // Without receivers it has ended.
@@ -93,9 +93,9 @@ impl Stop {
     }
 }
 
-impl Server {
+impl FeedServer {
     /// Listens.
-    pub fn bind(options: Options, site: Arc<Site>) -> Result<Self, Diagnostic> {
+    pub fn bind(options: ServerOptions, site: Arc<ServedSite>) -> Result<Self, Diagnostic> {
         let feeds = listen(options.listen)?;
         let metrics = options.metrics.map(listen).transpose()?;
         let (end, _) = watch::channel(false);
@@ -114,30 +114,30 @@ impl Server {
     }
 
     /// Returns what ends it.
-    pub fn stop(&self) -> Stop {
-        Stop(self.end.clone())
+    pub fn stop(&self) -> StopHandle {
+        StopHandle(self.end.clone())
     }
 
     /// Answers until it is stopped or the system asks the program to end; what
     /// was asked by then is answered.
     pub fn run(self) -> Result<(), Diagnostic> {
-        let crowd = Arc::new(Crowd::default());
+        let crowd = Arc::new(OpenConnections::default());
         let stop = self.stop();
         let others: Vec<_> = (1..self.options.threads)
             .map(|_| {
                 let listener =
                     self.feeds.try_clone().map_err(|error| failed(self.address(), &error))?;
-                let work = self.work(vec![(listener, Port::Feeds)], &crowd);
+                let work = self.work(vec![(listener, EndpointKind::Feeds)], &crowd);
                 Ok(thread::spawn(move || runtime().map(|runtime| runtime.block_on(work))))
             })
             .collect::<Result<_, Diagnostic>>()?;
         let own = self.feeds.try_clone().map_err(|error| failed(self.address(), &error))?;
-        let mut listeners = vec![(own, Port::Feeds)];
+        let mut listeners = vec![(own, EndpointKind::Feeds)];
         listeners.extend(
             self.metrics
                 .as_ref()
                 .and_then(|found| found.try_clone().ok())
-                .map(|found| (found, Port::Metrics)),
+                .map(|found| (found, EndpointKind::Metrics)),
         );
         let work = self.work(listeners, &crowd);
         let runtime = runtime().map_err(|error| failed(self.address(), &error))?;
@@ -159,14 +159,14 @@ impl Server {
     /// Returns the work of one thread.
     fn work(
         &self,
-        listeners: Vec<(TcpListener, Port)>,
-        crowd: &Arc<Crowd>,
+        listeners: Vec<(TcpListener, EndpointKind)>,
+        crowd: &Arc<OpenConnections>,
     ) -> impl Future<Output = ()> + Send + use<> {
         let (site, crowd, limits) = (self.site.clone(), crowd.clone(), self.options.limits);
         let end = self.end.subscribe();
         async move {
             for (listener, port) in listeners {
-                let service = Service { site: site.clone(), port };
+                let service = ConnectionService { site: site.clone(), port };
                 tokio::spawn(accept(listener, service, crowd.clone(), limits));
             }
             until_end(end, &crowd, &limits).await;
@@ -191,7 +191,12 @@ fn failed(address: SocketAddr, error: &io::Error) -> Diagnostic {
 }
 
 /// Lets connections in, until the runtime ends with the server.
-async fn accept(listener: TcpListener, service: Service, crowd: Arc<Crowd>, limits: Limits) {
+async fn accept(
+    listener: TcpListener,
+    service: ConnectionService,
+    crowd: Arc<OpenConnections>,
+    limits: ConnectionLimits,
+) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
@@ -215,7 +220,7 @@ async fn accept(listener: TcpListener, service: Service, crowd: Arc<Crowd>, limi
 
 /// Watches over connections until the end; then waits for those that are open,
 /// but not for ever.
-async fn until_end(mut end: Receiver<bool>, crowd: &Crowd, limits: &Limits) {
+async fn until_end(mut end: Receiver<bool>, crowd: &OpenConnections, limits: &ConnectionLimits) {
     let mut sweeps = tokio::time::interval(SWEEP);
     loop {
         tokio::select! {

@@ -23,15 +23,15 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 
-pub use article_source::{Origin, check_are_here, has, share_caches};
-pub use find::{Found, Look, Walked, is_article};
-pub use fingerprint::Stamp;
+pub use article_source::{ArticleSource, check_are_here, has, share_caches};
+pub use find::{ArticleFile, ArticleListing, WalkDetail, is_article};
+pub use fingerprint::Fingerprint;
 pub use guard_files::{IGNORE_FILE, is_guard, outer_folders, outer_names};
 pub use in_progress::SaveDetector;
 pub use read::{head, whole};
-pub use remote::Depth;
+pub use remote::ReadDepth;
 
 /// Reads something of every file, in parallel; the results keep the files' order.
 ///
@@ -63,6 +63,6 @@ where
 
 fn unreadable(path: &Path, reason: &str) -> Diagnostic {
     Diagnostic::new(&codes::ARTICLE_UNREADABLE, format!("can't be read: {reason}"))
-        .at(Location::file(path))
+        .at(SourceLocation::file(path))
         .help("mend its permissions, or keep it out by `.gitignore`")
 }

@@ -6,7 +6,7 @@ pub mod object_store_folder;
 
 /// Why a store did not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum StoreError {
     /// The condition does not hold.
     Changed,
     /// There is no such bucket.

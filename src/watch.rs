@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::Timestamp;
-use crate::pipeline::{self, Changes, Ending, Memory, Outcome, Request};
+use crate::pipeline::{self, BuildEnding, BuildOutcome, BuildRequest, BuildState, SourceChanges};
 use crate::watch::vanished_files::WrittenFiles;
-use crate::watch::watched_paths::{Heard, Places, Touched};
+use crate::watch::watched_paths::{ChangeKind, FsEvent, WatchedPaths};
 
 /// How often it is looked whether the folders are still there: what vanished
 /// can't tell, and neither can a clock that was set.
@@ -25,9 +25,9 @@ const LONGEST: Duration = Duration::from_secs(2);
 const RETRY: Duration = Duration::from_secs(5);
 
 /// What to watch, and how.
-pub struct Watch<'a> {
+pub struct WatchOptions<'a> {
     /// What every build is asked; its `now` is the clock's.
-    pub request: Request<'a>,
+    pub request: BuildRequest<'a>,
     /// How long files must be left alone before a build.
     pub debounce: Duration,
     /// Reads the clock.
@@ -35,9 +35,9 @@ pub struct Watch<'a> {
 }
 
 /// What happened.
-pub enum Event {
+pub enum WatchEvent {
     /// A build ended; it took this long.
-    Built(Box<Outcome>, Duration),
+    Built(Box<BuildOutcome>, Duration),
     /// The folder of articles is not there. What was published stays.
     Gone(PathBuf),
     /// It is there again.
@@ -47,20 +47,20 @@ pub enum Event {
 /// Watches until the program ends; returns where watching itself fails.
 ///
 /// A file that changes while a build runs is built after it.
-pub fn run(watch: &Watch<'_>, hear: &mut dyn FnMut(Event)) -> Result<(), Diagnostic> {
-    let mut site = Site {
+pub fn run(watch: &WatchOptions<'_>, hear: &mut dyn FnMut(WatchEvent)) -> Result<(), Diagnostic> {
+    let mut site = WatchedSite {
         watch,
-        places: Places::new()?,
-        memory: Memory::default(),
+        places: WatchedPaths::new()?,
+        memory: BuildState::default(),
         gone: None,
         written: WrittenFiles::default(),
     };
-    let mut changes = Changes::All;
+    let mut changes = SourceChanges::All;
     let mut next = None;
     loop {
         // Before it is read, or what changes in between would be missed.
         if site.places.follow(watch.request.config, watch.request.output)? {
-            changes = Changes::All;
+            changes = SourceChanges::All;
         }
         if site.is_there(hear) {
             next = site.build(&changes, hear);
@@ -69,27 +69,27 @@ pub fn run(watch: &Watch<'_>, hear: &mut dyn FnMut(Event)) -> Result<(), Diagnos
     }
 }
 
-struct Site<'a> {
-    watch: &'a Watch<'a>,
-    places: Places,
-    memory: Memory,
+struct WatchedSite<'a> {
+    watch: &'a WatchOptions<'a>,
+    places: WatchedPaths,
+    memory: BuildState,
     /// The folder of articles, while it is gone.
     gone: Option<PathBuf>,
     /// Files of the last build.
     written: WrittenFiles,
 }
 
-impl Site<'_> {
+impl WatchedSite<'_> {
     /// Says whether there is a folder of articles, and tells when that changes:
     /// to build from nothing would empty every feed.
-    fn is_there(&mut self, hear: &mut dyn FnMut(Event)) -> bool {
+    fn is_there(&mut self, hear: &mut dyn FnMut(WatchEvent)) -> bool {
         let Some(folder) = self.places.articles() else { return true };
         match (folder.is_dir(), self.gone.take()) {
-            (true, Some(folder)) => hear(Event::Back(folder)),
+            (true, Some(folder)) => hear(WatchEvent::Back(folder)),
             (true, None) => {}
             (false, was_gone) => {
                 if was_gone.is_none() && self.memory.is_filled() {
-                    hear(Event::Gone(folder.to_path_buf()));
+                    hear(WatchEvent::Gone(folder.to_path_buf()));
                 }
                 // A first build says itself that there is no folder.
                 let is_known = was_gone.is_some() || self.memory.is_filled();
@@ -101,37 +101,43 @@ impl Site<'_> {
     }
 
     /// Builds, and returns when the clock asks for the next build.
-    fn build(&mut self, changes: &Changes, hear: &mut dyn FnMut(Event)) -> Option<Timestamp> {
+    fn build(
+        &mut self,
+        changes: &SourceChanges,
+        hear: &mut dyn FnMut(WatchEvent),
+    ) -> Option<Timestamp> {
         let started = Instant::now();
         let now = (self.watch.clock)();
-        let request = Request { now, ..self.watch.request };
+        let request = BuildRequest { now, ..self.watch.request };
         let outcome = pipeline::run_again(&request, changes, &mut self.memory);
         self.written.follow(&outcome);
         let next = match outcome.ending {
             // The same articles would uncover the same bug.
-            Ending::OutsideFailed if has_bug(&outcome) => None,
-            Ending::OutsideFailed => Some(now + RETRY),
-            Ending::Done | Ending::InputErrors | Ending::ConfigErrors => outcome.next_change,
+            BuildEnding::OutsideFailed if has_bug(&outcome) => None,
+            BuildEnding::OutsideFailed => Some(now + RETRY),
+            BuildEnding::Done | BuildEnding::InputErrors | BuildEnding::ConfigErrors => {
+                outcome.next_change
+            }
         };
-        hear(Event::Built(Box::new(outcome), started.elapsed()));
+        hear(WatchEvent::Built(Box::new(outcome), started.elapsed()));
         next
     }
 
     /// Waits for something to change; what changes together is one change.
-    fn wait(&mut self, next: Option<Timestamp>) -> Changes {
-        let mut gathered = Gathered::new();
+    fn wait(&mut self, next: Option<Timestamp>) -> SourceChanges {
+        let mut gathered = PendingChanges::new();
         while !gathered.is_any {
             if let Some(heard) = self.places.heard(TICK) {
                 gathered.add(heard, &self.places, &self.memory);
             }
             if !gathered.is_any && next.is_some_and(|next| next <= (self.watch.clock)()) {
-                return Changes::Files(BTreeSet::new());
+                return SourceChanges::Files(BTreeSet::new());
             }
             if !gathered.is_any && self.written.have_vanished() {
-                return Changes::Files(BTreeSet::new());
+                return SourceChanges::Files(BTreeSet::new());
             }
             if self.gone.is_some() || self.places.have_moved() {
-                return Changes::All;
+                return SourceChanges::All;
             }
         }
         let started = Instant::now();
@@ -144,28 +150,30 @@ impl Site<'_> {
     }
 }
 
-fn has_bug(outcome: &Outcome) -> bool {
+fn has_bug(outcome: &BuildOutcome) -> bool {
     outcome.report.diagnostics.iter().any(|found| found.code == &codes::INTERNAL_BUG)
 }
 
 /// What was heard since the last build.
-struct Gathered {
-    changes: Changes,
+struct PendingChanges {
+    changes: SourceChanges,
     is_any: bool,
 }
 
-impl Gathered {
+impl PendingChanges {
     fn new() -> Self {
-        Self { changes: Changes::Files(BTreeSet::new()), is_any: false }
+        Self { changes: SourceChanges::Files(BTreeSet::new()), is_any: false }
     }
 
-    fn add(&mut self, heard: Heard, places: &Places, memory: &Memory) {
+    fn add(&mut self, heard: FsEvent, places: &WatchedPaths, memory: &BuildState) {
         for touched in places.touched(heard, memory) {
             self.is_any = true;
             match (touched, &mut self.changes) {
-                (Touched::Article(path), Changes::Files(files)) => drop(files.insert(path)),
-                (Touched::Folder, _) => self.changes = Changes::All,
-                (Touched::Other, _) | (Touched::Article(_), Changes::All) => {}
+                (ChangeKind::Article(path), SourceChanges::Files(files)) => {
+                    files.insert(path);
+                }
+                (ChangeKind::Folder, _) => self.changes = SourceChanges::All,
+                (ChangeKind::Other, _) | (ChangeKind::Article(_), SourceChanges::All) => {}
             }
         }
     }

@@ -14,7 +14,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| -> Corpus {
     }
     let end = json::end(text);
     if json::parse(text, 0..text.len()).is_ok() {
-        assert!(matches!(end, json::End::At(_)), "a whole value ends: {end:?}");
+        assert!(matches!(end, json::JsonValueEnd::At(_)), "a whole value ends: {end:?}");
     }
     judge::judge(bytes, bytes);
     Corpus::Keep

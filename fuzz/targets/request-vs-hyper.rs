@@ -5,13 +5,13 @@
 
 mod wire;
 
-use feedwright::serve::plain;
-use feedwright::serve::request::Request;
+use feedwright::serve::simple_request;
+use feedwright::serve::request::HttpRequest;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let Some(plain) = plain::read(bytes) else { return };
+    let Some(plain) = simple_request::read(bytes) else { return };
     let parts = wire::hyper_reads(&bytes[..plain.length]).expect("hyper takes a plain request");
-    let read = Request::from(&parts);
+    let read = HttpRequest::from(&parts);
     assert_eq!((&read.method, read.path, read.version), {
         (&plain.request.method, plain.request.path, plain.request.version)
     });
@@ -20,7 +20,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
 
 /// Returns the fields by their names. Hyper puts lines of one name together; the
 /// order among them counts.
-fn sorted(request: &Request<'_>) -> Vec<(String, Vec<u8>)> {
+fn sorted(request: &HttpRequest<'_>) -> Vec<(String, Vec<u8>)> {
     let fields = request.fields.iter();
     let mut fields: Vec<_> =
         fields.map(|(name, value)| (name.to_ascii_lowercase(), value.to_vec())).collect();

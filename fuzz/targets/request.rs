@@ -12,27 +12,27 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use feedwright::config;
-use feedwright::diagnostic::{Report, Source};
-use feedwright::serve::kind::Browsers;
-use feedwright::serve::plain;
-use feedwright::serve::reply::Reply;
-use feedwright::serve::request::Request;
-use feedwright::serve::site::{Port, Site};
+use feedwright::diagnostic::{Report, SourceText};
+use feedwright::serve::media_type::XmlType;
+use feedwright::serve::simple_request;
+use feedwright::serve::reply::HttpResponse;
+use feedwright::serve::request::HttpRequest;
+use feedwright::serve::site::{EndpointKind, ServedSite};
 use feedwright::writer::LockWait;
 use hyper::{Method, StatusCode};
 
 const PEER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 7);
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    if let Some(plain) = plain::read(bytes) {
+    if let Some(plain) = simple_request::read(bytes) {
         check(&plain.request);
     } else if let Some(parts) = wire::hyper_reads(bytes) {
-        check(&Request::from(&parts));
+        check(&HttpRequest::from(&parts));
     }
 });
 
-fn served() -> &'static Site {
-    static SITE: OnceLock<Site> = OnceLock::new();
+fn served() -> &'static ServedSite {
+    static SITE: OnceLock<ServedSite> = OnceLock::new();
     SITE.get_or_init(|| {
         let folder = site::folder();
         site::clear();
@@ -40,9 +40,9 @@ fn served() -> &'static Site {
         let path: Arc<Path> = folder.join("feed.toml").into();
         let text = std::fs::read_to_string(&path).expect("it was written");
         let mut report = Report::default();
-        let config = config::read(&Source::new(&path, &text), folder, &mut report);
+        let config = config::read(&SourceText::new(&path, &text), folder, &mut report);
         let config = config.expect("it is valid");
-        let site = Site::new(&path, Browsers::Minded);
+        let site = ServedSite::new(&path, XmlType::Minded);
         let served = (&*path, &config);
         site.refresh(served, LockWait::default(), &mut report).expect("the site was built");
         assert!(site.snapshot().is_filled());
@@ -50,8 +50,8 @@ fn served() -> &'static Site {
     })
 }
 
-fn check(request: &Request<'_>) {
-    for port in [Port::Feeds, Port::Metrics] {
+fn check(request: &HttpRequest<'_>) {
+    for port in [EndpointKind::Feeds, EndpointKind::Metrics] {
         let reply = served().respond(port, request, PEER);
         let head = head(&reply);
         // Parts and differences are for GET alone (RFC 9110 section 14.2).
@@ -59,7 +59,7 @@ fn check(request: &Request<'_>) {
             && reply.status != StatusCode::RANGE_NOT_SATISFIABLE
             && reply.status.as_u16() != 226;
         if request.method == Method::GET && is_whole {
-            let request = Request { method: Method::HEAD, ..request.clone() };
+            let request = HttpRequest { method: Method::HEAD, ..request.clone() };
             let status = served().respond(port, &request, PEER).status;
             assert_eq!(status, reply.status, "HEAD differs from GET: {head}");
         }
@@ -76,7 +76,7 @@ fn check(request: &Request<'_>) {
 }
 
 /// Returns status and fields of a reply, each line well-formed.
-fn head(reply: &Reply) -> String {
+fn head(reply: &HttpResponse) -> String {
     let head = String::from_utf8(reply.head()).expect("a head is ASCII");
     for line in head.trim_end_matches("\r\n").split("\r\n") {
         assert!(!line.is_empty() && !line.contains(['\r', '\n', '\0']), "split head: {head:?}");

@@ -5,7 +5,7 @@
 
 mod site;
 
-use feedwright::syntax::html::{self, Start, Use};
+use feedwright::syntax::html::{self, TextStartMode, UrlPurpose};
 use libfuzzer_sys::Corpus;
 use url::Url;
 
@@ -17,16 +17,16 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| -> Corpus {
     let base = Url::parse("https://a.example/b/c").expect("it is one");
     let mut resolve = |purpose, address: &str| {
         let url = base.join(address).ok()?;
-        let is_picture = purpose == Use::Picture && html::is_data_picture(address);
+        let is_picture = purpose == UrlPurpose::Picture && html::is_data_picture(address);
         (is_picture || html::is_safe_scheme(purpose, url.scheme())).then(|| url.to_string())
     };
-    let cleaned = html::clean(text, Start::Wanted, &mut resolve);
+    let cleaned = html::clean(text, TextStartMode::Wanted, &mut resolve);
     site::assert_inactive(&cleaned.html);
-    if html::plain::read(text).is_some() {
-        let slowly = html::clean(&format!("{text}{SLOW}"), Start::Wanted, &mut resolve);
+    if html::fast_path::read(text).is_some() {
+        let slowly = html::clean(&format!("{text}{SLOW}"), TextStartMode::Wanted, &mut resolve);
         assert_eq!(cleaned, slowly);
     }
-    let again = html::clean(&cleaned.html, Start::Wanted, &mut resolve);
+    let again = html::clean(&cleaned.html, TextStartMode::Wanted, &mut resolve);
     site::assert_inactive(&again.html);
     Corpus::Keep
 });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// A page of an archive: an archived feed of RFC 5005 section 4.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct ArchivePage {
     /// Counted from the oldest, which is 1; no number is used twice.
     pub number: u64,
     /// Indices of headers, newest first, then by id.
@@ -13,7 +13,7 @@ pub struct Page {
 
 /// How a feed's entries are divided.
 #[derive(Clone, Copy, Debug)]
-pub struct Division {
+pub struct ArchiveDivision {
     /// How many stand in the head at least.
     pub limit: usize,
     /// How many a page takes.
@@ -31,9 +31,9 @@ pub struct Division {
 /// then gives its oldest `size` to a new page.
 pub fn divide(
     articles: Vec<usize>,
-    division: Division,
+    division: ArchiveDivision,
     page_of: impl Fn(usize) -> Option<u64>,
-) -> (Vec<usize>, Vec<Page>) {
+) -> (Vec<usize>, Vec<ArchivePage>) {
     let mut pages: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     let mut head = Vec::new();
     for index in articles {
@@ -50,7 +50,7 @@ pub fn divide(
         last = next;
         pages.insert(next, head.split_off(head.len() - division.size));
     }
-    let page = |(number, articles)| Page { number, articles };
+    let page = |(number, articles)| ArchivePage { number, articles };
     (head, pages.into_iter().map(page).collect())
 }
 
@@ -79,7 +79,7 @@ mod tests {
     /// the head, then each page.
     fn check(count: usize, last: u64, pages: &[(usize, u64)]) -> String {
         let page_of = |index| pages.iter().find(|(it, _)| *it == index).map(|(_, page)| *page);
-        let division = Division { limit: 2, size: 3, last };
+        let division = ArchiveDivision { limit: 2, size: 3, last };
         let (head, pages) = divide((0..count).collect(), division, page_of);
         pages.into_iter().fold(format!("{head:?}"), |mut text, page| {
             write!(text, " {}:{:?}", page.number, page.articles).unwrap();

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use crate::config::Config;
-use crate::model::{Article, Date, Entry, EntrySource, Header, Person, Precision, Timestamp};
+use crate::model::{
+    Article, DatePrecision, Entry, EntrySource, Header, ParsedDate, Person, Timestamp,
+};
 use crate::text::hash;
 
 /// Microseconds below which a date without a time of day is spread: half a
@@ -58,10 +60,10 @@ pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> 
 /// that depends on the id alone. The W3C validator warns of two entries of one
 /// `updated`, and blogs that write days alone have many; what readers show
 /// stays the same, and no neighbour can change the result.
-pub fn spread(date: Date, id: &str) -> Timestamp {
+pub fn spread(date: ParsedDate, id: &str) -> Timestamp {
     match date.precision {
-        Precision::Time => date.instant,
-        Precision::Day => {
+        DatePrecision::Time => date.instant,
+        DatePrecision::Day => {
             let part = i64::try_from(hash::number(id) % SPREAD).unwrap_or_default();
             date.instant + TimeDelta::microseconds(part)
         }
@@ -102,21 +104,21 @@ mod tests {
 
     use super::*;
 
-    fn check(precision: Precision, id: &str) -> TimeDelta {
+    fn check(precision: DatePrecision, id: &str) -> TimeDelta {
         let instant = DateTime::UNIX_EPOCH;
-        spread(Date { instant, precision }, id) - instant
+        spread(ParsedDate { instant, precision }, id) - instant
     }
 
     #[test]
     fn days_are_spread_by_less_than_half_a_second() {
-        let [first, second] = ["tag:a", "tag:b"].map(|id| check(Precision::Day, id));
+        let [first, second] = ["tag:a", "tag:b"].map(|id| check(DatePrecision::Day, id));
         assert_ne!(first, second);
         assert!(first.max(second) < TimeDelta::milliseconds(500));
-        assert_eq!(check(Precision::Day, "tag:a"), first);
+        assert_eq!(check(DatePrecision::Day, "tag:a"), first);
     }
 
     #[test]
     fn time_that_was_written_stays() {
-        assert_eq!(check(Precision::Time, "tag:a"), TimeDelta::zero());
+        assert_eq!(check(DatePrecision::Time, "tag:a"), TimeDelta::zero());
     }
 }

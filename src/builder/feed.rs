@@ -6,25 +6,27 @@ use std::sync::Arc;
 use chrono::DateTime;
 use url::Url;
 
-use crate::builder::archive::{self, Page};
-use crate::builder::select::{FeedStatus, Plan, Planned};
+use crate::builder::archive::{self, ArchivePage};
+use crate::builder::select::{FeedPlan, FeedStatus, SitePlan};
 use crate::builder::{entry, output_paths};
 use crate::config::Config;
-use crate::model::{Article, Entry, Feed, FeedPage, Headers, Logo, Output, Person, Timestamp};
+use crate::model::{
+    Article, ArticleHeaders, Entry, Feed, FeedLogo, FeedOutput, FeedPage, Person, Timestamp,
+};
 
 /// When a feed that never had an entry was updated: any constant would do, and
 /// validators take dates before this for mistakes.
 const NEVER: i64 = 946_684_800;
 
 /// The entries of all feeds, by the index of their header.
-pub type Entries = HashMap<usize, Arc<Entry>>;
+pub type EntryMap = HashMap<usize, Arc<Entry>>;
 
 /// Makes the entries of the articles whose bodies were read.
 pub fn entries(
     articles: Vec<(usize, String, Article)>,
-    headers: &Headers,
+    headers: &ArticleHeaders,
     config: &Config,
-) -> Entries {
+) -> EntryMap {
     articles
         .into_iter()
         .map(|(index, id, article)| {
@@ -35,7 +37,7 @@ pub fn entries(
 
 /// What all feeds of a site have in common.
 #[derive(Clone, Copy)]
-pub struct Masthead<'a> {
+pub struct SiteDefaults<'a> {
     /// The configuration.
     pub config: &'a Config,
     /// From which ids are derived.
@@ -49,8 +51,8 @@ pub struct Masthead<'a> {
 /// Builds every feed of a plan, without the pages of their archives.
 ///
 /// An article without an entry, because its body has errors, is left out.
-pub fn build(plan: &Plan, entries: &Entries, masthead: Masthead<'_>) -> Vec<Feed> {
-    let feed = |planned: &Planned| {
+pub fn build(plan: &SitePlan, entries: &EntryMap, masthead: SiteDefaults<'_>) -> Vec<Feed> {
+    let feed = |planned: &FeedPlan| {
         let folder = &planned.rule.path;
         let previous = planned.pages.last();
         let outputs = outputs(planned, masthead.config, |name, output| {
@@ -64,10 +66,10 @@ pub fn build(plan: &Plan, entries: &Entries, masthead: Masthead<'_>) -> Vec<Feed
 
 /// Builds one page of a feed's archive: what is told of the site as it is now,
 /// hubs and tombstones, stands in the feed alone that readers subscribe to.
-pub fn page(planned: &Planned, at: usize, entries: &Entries, masthead: Masthead<'_>) -> Feed {
+pub fn page(planned: &FeedPlan, at: usize, entries: &EntryMap, masthead: SiteDefaults<'_>) -> Feed {
     let config = masthead.config;
     let own = archive::folder(&planned.rule.path, planned.pages[at].number);
-    let neighbour = |page: Option<&Page>, name: &str| {
+    let neighbour = |page: Option<&ArchivePage>, name: &str| {
         let folder = archive::folder(&planned.rule.path, page?.number);
         Some(address(&folder, name, config))
     };
@@ -84,12 +86,12 @@ pub fn page(planned: &Planned, at: usize, entries: &Entries, masthead: Masthead<
 }
 
 fn feed(
-    planned: &Planned,
-    (articles, outputs): (&[usize], Vec<Output>),
-    entries: &Entries,
-    masthead: Masthead<'_>,
+    planned: &FeedPlan,
+    (articles, outputs): (&[usize], Vec<FeedOutput>),
+    entries: &EntryMap,
+    masthead: SiteDefaults<'_>,
 ) -> Feed {
-    let Masthead { config, authority, logo, newest } = masthead;
+    let SiteDefaults { config, authority, logo, newest } = masthead;
     let rule = &planned.rule;
     let entries: Vec<Arc<Entry>> =
         articles.iter().filter_map(|index| entries.get(index).cloned()).collect();
@@ -102,7 +104,7 @@ fn feed(
         copyright: config.site.copyright.clone(),
         authors: entry::bylined(Vec::<Person>::new(), config),
         icon: config.site.icon.clone(),
-        logo: config.site.logo.clone().map(|url| Logo { url, size: logo }),
+        logo: config.site.logo.clone().map(|url| FeedLogo { url, size: logo }),
         hubs: config.site.hubs.iter().map(|hub| hub.url.clone()).collect(),
         cloud: config.site.cloud.clone(),
         updated: updated(&entries, known_updated(planned).or(newest)),
@@ -133,7 +135,7 @@ fn id(path: &str, authority: &str) -> String {
     format!("tag:{authority}:feed:{}", encoded.to_string().replace("%2F", "/").replace("%2D", "-"))
 }
 
-fn about(planned: &Planned, config: &Config) -> String {
+fn about(planned: &FeedPlan, config: &Config) -> String {
     if planned.rule.path.is_empty() {
         config.site.description.clone()
     } else {
@@ -157,7 +159,7 @@ fn joined(site: &Url, path: &str) -> Url {
 }
 
 /// Returns the date that a feed without entries keeps.
-const fn known_updated(planned: &Planned) -> Option<Timestamp> {
+const fn known_updated(planned: &FeedPlan) -> Option<Timestamp> {
     match planned.status {
         FeedStatus::Kept(updated) => updated,
         FeedStatus::Current => None,
@@ -171,7 +173,11 @@ fn updated(entries: &[Arc<Entry>], newest: Option<Timestamp>) -> Timestamp {
 
 /// Lists the files of a feed, each as `adapt` makes it of its name and of what
 /// it is for the feed itself.
-fn outputs(planned: &Planned, config: &Config, adapt: impl Fn(&str, &mut Output)) -> Vec<Output> {
+fn outputs(
+    planned: &FeedPlan,
+    config: &Config,
+    adapt: impl Fn(&str, &mut FeedOutput),
+) -> Vec<FeedOutput> {
     let formats = planned.rule.settings.formats.iter();
     formats
         .map(|&format| {
@@ -179,7 +185,7 @@ fn outputs(planned: &Planned, config: &Config, adapt: impl Fn(&str, &mut Output)
             let path = output_paths::file(&planned.rule.path, name);
             let url = joined(&config.site.url, &path);
             let mut output =
-                Output { format, path, url, previous: None, next: None, current: None };
+                FeedOutput { format, path, url, previous: None, next: None, current: None };
             adapt(name, &mut output);
             output
         })

@@ -11,12 +11,12 @@ use percent_encoding::utf8_percent_encode;
 use url::Url;
 
 pub use permalink::permalink;
-pub use source_fields::{About, Place, fields};
+pub use source_fields::{IdentityField, IdentityLocator, fields};
 
 use crate::builder::identity::permalink::PART;
-use crate::config::{Config, Ids};
-use crate::diagnostic::{Code, Diagnostic, Location, codes};
-use crate::model::{Header, Headers, Visibility};
+use crate::config::{Config, IdScheme};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceLocation, codes};
+use crate::model::{ArticleHeaders, ArticleVisibility, Header};
 use crate::text::path::{self, PathFacts};
 
 /// The date of an authority that no configuration gives (RFC 4151 section
@@ -52,9 +52,9 @@ pub fn id(header: &Header, config: &Config, authority: &str) -> String {
         };
     }
     match &config.articles.ids {
-        Ids::Permalink => permalink(header, config).map(String::from).unwrap_or_default(),
-        Ids::Pattern(pattern) => permalink::from_pattern(pattern, header, config),
-        Ids::Tag => {
+        IdScheme::Permalink => permalink(header, config).map(String::from).unwrap_or_default(),
+        IdScheme::Pattern(pattern) => permalink::from_pattern(pattern, header, config),
+        IdScheme::Tag => {
             let facts = path::facts(&header.path);
             format!("tag:{authority}:{}", own_part(&facts))
         }
@@ -83,17 +83,17 @@ fn uuid(id: &str) -> Option<String> {
 }
 
 /// What an article is published as, in two parts: what many share is not copied.
-type Claim<'a> = (&'a str, Cow<'a, str>);
+type IdentityParts<'a> = (&'a str, Cow<'a, str>);
 
 /// Tells what articles claim.
-pub struct Claimant<'a> {
+pub struct IdentityHasher<'a> {
     config: &'a Config,
     authority: &'a str,
     /// What begins every derived id.
     prefix: String,
 }
 
-impl<'a> Claimant<'a> {
+impl<'a> IdentityHasher<'a> {
     /// Takes what ids are made of beside the article.
     pub fn new(config: &'a Config, authority: &'a str) -> Self {
         Self { config, authority, prefix: format!("tag:{authority}:") }
@@ -110,7 +110,7 @@ impl<'a> Claimant<'a> {
         [Some(number("id", &self.id(header, &facts))), url.map(|url| number("url", &url))]
     }
 
-    fn id<'h>(&'h self, header: &'h Header, facts: &PathFacts<'h>) -> Claim<'h> {
+    fn id<'h>(&'h self, header: &'h Header, facts: &PathFacts<'h>) -> IdentityParts<'h> {
         derived(header, facts, self.config, &self.prefix).unwrap_or_else(|| {
             let id = id(header, self.config, self.authority);
             parted(id, &[&self.prefix, self.config.site.url.as_str()])
@@ -118,7 +118,7 @@ impl<'a> Claimant<'a> {
     }
 }
 
-fn number(what: &str, (shared, own): &Claim<'_>) -> u64 {
+fn number(what: &str, (shared, own): &IdentityParts<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
     for part in [what, shared, own] {
         hasher.write(part.as_bytes());
@@ -127,18 +127,18 @@ fn number(what: &str, (shared, own): &Claim<'_>) -> u64 {
 }
 
 fn claims_anything(header: &Header) -> bool {
-    header.visibility == Visibility::Public && header.published.is_some()
+    header.visibility == ArticleVisibility::Public && header.published.is_some()
 }
 
 /// Finds articles that claim one id or one address, as these are published.
 pub fn repeated(
-    headers: &Headers,
+    headers: &ArticleHeaders,
     config: &Config,
     authority: &str,
-    place: &Place<'_>,
+    place: &IdentityLocator<'_>,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let claimant = Claimant::new(config, authority);
+    let claimant = IdentityHasher::new(config, authority);
     let mut ids = HashMap::with_capacity(headers.len());
     let mut urls = HashMap::with_capacity(headers.len());
     for header in headers.iter().filter(|header| claims_anything(header)) {
@@ -147,13 +147,13 @@ pub fn repeated(
         let url = || permalink::claim(header, &facts, config);
         if let Some(other) = ids.insert(id(), header) {
             let code = &codes::ARTICLE_REPEATED_ID;
-            let places = [header, other].map(|header| place(header, About::Id));
+            let places = [header, other].map(|header| place(header, IdentityField::Id));
             found.push(shared(code, ("id", Some(id())), &other.path, places));
         }
         // What is no address is reported when its article is selected.
         if let Some(other) = url().and_then(|url| urls.insert(url, header)) {
             let code = &codes::ARTICLE_REPEATED_URL;
-            let places = [header, other].map(|header| place(header, About::Address));
+            let places = [header, other].map(|header| place(header, IdentityField::Address));
             found.push(shared(code, ("address", url()), &other.path, places));
         }
     }
@@ -166,27 +166,27 @@ fn derived<'a>(
     facts: &PathFacts<'a>,
     config: &'a Config,
     prefix: &'a str,
-) -> Option<Claim<'a>> {
+) -> Option<IdentityParts<'a>> {
     match &config.articles.ids {
         _ if is_written(header) => None,
-        Ids::Tag => Some((prefix, own_part(facts))),
-        Ids::Permalink => permalink::claim(header, facts, config),
-        Ids::Pattern(_) => None,
+        IdScheme::Tag => Some((prefix, own_part(facts))),
+        IdScheme::Permalink => permalink::claim(header, facts, config),
+        IdScheme::Pattern(_) => None,
     }
 }
 
 /// Parts a claim where something shared begins it.
-fn parted<'a>(whole: String, shared: &[&'a str]) -> Claim<'a> {
+fn parted<'a>(whole: String, shared: &[&'a str]) -> IdentityParts<'a> {
     let after = |start: &&'a str| Some((*start, whole.strip_prefix(*start)?.to_owned().into()));
     let parted = shared.iter().find_map(after);
     parted.unwrap_or(("", Cow::Owned(whole)))
 }
 
 fn shared(
-    code: &'static Code,
-    (what, claim): (&str, Option<Claim<'_>>),
+    code: &'static DiagnosticCode,
+    (what, claim): (&str, Option<IdentityParts<'_>>),
     other: &str,
-    [place, also]: [Location; 2],
+    [place, also]: [SourceLocation; 2],
 ) -> Diagnostic {
     let (shared, own) = claim.unwrap_or_default();
     Diagnostic::new(code, format!("`{other}` has the same {what}: `{shared}{own}`"))
@@ -201,21 +201,23 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::{Report, Source};
+    use crate::diagnostic::{Report, SourceText};
     use crate::parser;
 
     fn config(settings: &str) -> Config {
         let name: Arc<Path> = Path::new("x").into();
         let file = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/b'\n{settings}");
-        crate::config::read(&Source::new(&name, &file), Path::new(""), &mut Report::default())
+        crate::config::read(&SourceText::new(&name, &file), Path::new(""), &mut Report::default())
             .unwrap()
     }
 
     fn header(path: &str, fields: &str, config: &Config) -> Header {
         let name: Arc<Path> = Path::new("x").into();
         let text = format!("---\ndate: 2024-05-22\n{fields}\n---\n");
-        let source = Source::new(&name, &text);
-        let parser::Found::Complete(found) = parser::find(&source, parser::Extent::Whole) else {
+        let source = SourceText::new(&name, &text);
+        let parser::FrontmatterSearch::Complete(found) =
+            parser::find(&source, parser::TextExtent::Whole)
+        else {
             panic!("frontmatter is complete")
         };
         let site = (config, &crate::model::FolderDefaults::default());
@@ -298,7 +300,7 @@ mod tests {
     fn check_both(first: (&str, &str), second: (&str, &str)) -> Vec<String> {
         let config = config("");
         let headers = [first, second].map(|(path, fields)| header(path, fields, &config));
-        let place = |header: &Header, _| Location::file(Path::new(&*header.path));
+        let place = |header: &Header, _| SourceLocation::file(Path::new(&*header.path));
         let authority = authority(&config, None);
         let found = repeated(&headers.into_iter().collect(), &config, &authority, &place);
         found.into_iter().map(|found| found.message).collect()
@@ -335,7 +337,7 @@ mod tests {
     #[test]
     fn equal_claims_have_equal_numbers() {
         let config = config("");
-        let claimant = Claimant::new(&config, "a,2000");
+        let claimant = IdentityHasher::new(&config, "a,2000");
         let numbers = |path, fields| claimant.claims(&header(path, fields, &config));
         let [id, url] = numbers("a.md", "");
         assert_eq!(numbers("b.md", "id: 'tag:a,2000:a'")[0], id);

@@ -1,4 +1,4 @@
-//! Headers into a [`Plan`] of feeds, and with the bodies it asks for into
+//! Headers into a [`SitePlan`] of feeds, and with the bodies it asks for into
 //! [`Feed`](crate::model::Feed)s.
 
 pub mod archive;
@@ -10,7 +10,8 @@ pub mod output_paths;
 pub mod select;
 
 pub use entry::spread;
-pub use feed::{Entries, Masthead, build, entries, file_url, page};
+pub use feed::{EntryMap, SiteDefaults, build, entries, file_url, page};
 pub use select::{
-    FeedOrigin, FeedStatus, KnownFeed, LeftOut, Moment, Plan, Planned, plan, standing,
+    FeedOrigin, FeedPlan, FeedStatus, KnownFeed, SelectionContext, SitePlan, SkippedArticles, plan,
+    standing,
 };

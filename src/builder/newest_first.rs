@@ -10,24 +10,24 @@ use crate::model::Timestamp;
 const FIRST: usize = 1024;
 
 /// An article by its date, and then by its index.
-type Dated = (Reverse<Timestamp>, usize);
+type DatedIndex = (Reverse<Timestamp>, usize);
 
 /// Hands over articles: their dates and indices.
-pub type All<'a> = dyn Fn(&mut dyn FnMut(Timestamp, usize)) + 'a;
+pub type DatedArticles<'a> = dyn Fn(&mut dyn FnMut(Timestamp, usize)) + 'a;
 
 /// Articles from the newest on, then by id.
-pub struct Newest<'a> {
-    all: &'a All<'a>,
+pub struct NewestFirst<'a> {
+    all: &'a DatedArticles<'a>,
     id: &'a dyn Fn(usize) -> String,
     first: Vec<usize>,
     sorted: OnceCell<Vec<usize>>,
 }
 
-impl<'a> Newest<'a> {
+impl<'a> NewestFirst<'a> {
     /// Takes what hands over all articles each time it is called, the newest
     /// first if that costs nothing, and what makes an id.
-    pub fn new(all: &'a All<'a>, id: &'a dyn Fn(usize) -> String) -> Self {
-        let mut newest = Few::default();
+    pub fn new(all: &'a DatedArticles<'a>, id: &'a dyn Fn(usize) -> String) -> Self {
+        let mut newest = TopN::default();
         all(&mut |date, index| newest.add((Reverse(date), index)));
         let first = sorted(newest.certain(), id);
         Self { all, id, first, sorted: OnceCell::new() }
@@ -52,14 +52,14 @@ impl<'a> Newest<'a> {
 
 /// The newest of what was seen.
 #[derive(Default)]
-struct Few {
-    kept: Vec<Dated>,
+struct TopN {
+    kept: Vec<DatedIndex>,
     /// From here on nothing is one of them.
-    end: Option<Dated>,
+    end: Option<DatedIndex>,
 }
 
-impl Few {
-    fn add(&mut self, dated: Dated) {
+impl TopN {
+    fn add(&mut self, dated: DatedIndex) {
         if self.end.is_some_and(|end| dated >= end) {
             return;
         }
@@ -73,7 +73,7 @@ impl Few {
 
     /// Keeps those that are newer than anything left out: of one date, ids
     /// decide, which nobody has looked at.
-    fn certain(mut self) -> Vec<Dated> {
+    fn certain(mut self) -> Vec<DatedIndex> {
         if let Some((date, _)) = self.end {
             self.kept.retain(|(kept, _)| *kept < date);
         }
@@ -83,7 +83,7 @@ impl Few {
 
 /// Sorts articles: the newest first, then by id. Ids are made for those alone
 /// that share their instant.
-fn sorted(mut dated: Vec<Dated>, id: &dyn Fn(usize) -> String) -> Vec<usize> {
+fn sorted(mut dated: Vec<DatedIndex>, id: &dyn Fn(usize) -> String) -> Vec<usize> {
     dated.sort_unstable();
     for equal in dated.chunk_by_mut(|(a, _), (b, _)| a == b).filter(|equal| equal.len() > 1) {
         equal.sort_by_cached_key(|(_, index)| id(*index));
@@ -107,7 +107,7 @@ mod tests {
         let id = |index: usize| format!("{:05}", 99_999 - index);
         let mut expected: Vec<usize> = (0..dates.len()).collect();
         expected.sort_by_key(|&index| (Reverse(dates[index]), id(index)));
-        let newest = Newest::new(&all, &id);
+        let newest = NewestFirst::new(&all, &id);
         for count in [3, FIRST, dates.len()] {
             let found: Vec<usize> = newest.iter().take(count).collect();
             assert_eq!(found, expected[..count.min(dates.len())]);

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::builder::archive;
-use crate::builder::select::Planned;
-use crate::config::Output;
+use crate::builder::select::FeedPlan;
+use crate::config::OutputConfig;
 use crate::diagnostic::{Diagnostic, Report, codes};
 
 /// Reports files that would be written twice, or stand where a folder must.
-pub fn check(feeds: &[Planned], output: &Output, report: &mut Report) {
+pub fn check(feeds: &[FeedPlan], output: &OutputConfig, report: &mut Report) {
     let mut owners: BTreeMap<String, &str> = BTreeMap::new();
     let mut twice = |path: String, owner, owners: &mut BTreeMap<String, _>| {
         if let Some(other) = owners.get(&path) {

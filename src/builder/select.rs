@@ -4,19 +4,19 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::builder::archive::{self, Division, Page};
-use crate::builder::newest_first::Newest;
+use crate::builder::archive::{self, ArchiveDivision, ArchivePage};
+use crate::builder::newest_first::NewestFirst;
 use crate::builder::{identity, output_paths};
-use crate::config::{Config, Dimension, EachRule, FeedRule, Filter, Settings};
+use crate::config::{ArticleFilter, Config, EachDimension, EachRule, FeedRule, FeedSettings};
 use crate::diagnostic::Report;
-use crate::model::headers::Sketch;
-use crate::model::{Date, Header, Headers, Timestamp, Visibility};
+use crate::model::headers::HeaderRef;
+use crate::model::{ArticleHeaders, ArticleVisibility, Header, ParsedDate, Timestamp};
 use crate::text::hash;
 use crate::text::slug::slug;
 
 /// Articles in no feed, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct SkippedArticles {
     /// Their author has not finished them.
     pub drafts: usize,
     /// They come due later.
@@ -43,7 +43,7 @@ pub enum FeedOrigin {
     /// `[feed]` or `[[feeds]]`.
     Configured,
     /// `[each.*]`: the dimension, and the value as most articles write it.
-    Derived(Dimension, String),
+    Derived(EachDimension, String),
 }
 
 /// The reason for a feed to be written.
@@ -62,7 +62,7 @@ pub struct KnownFeed {
     /// Its folder below the output folder.
     pub path: String,
     /// The dimension, unless an earlier release published it.
-    pub by: Option<Dimension>,
+    pub by: Option<EachDimension>,
     /// The value of the dimension, unless an earlier release published it.
     pub term: Option<String>,
     /// The feed's.
@@ -71,7 +71,7 @@ pub struct KnownFeed {
 
 /// A feed, and which articles stand in it.
 #[derive(Clone, Debug)]
-pub struct Planned {
+pub struct FeedPlan {
     /// What the feed is.
     pub rule: FeedRule,
     /// The table that it comes from.
@@ -83,10 +83,10 @@ pub struct Planned {
     /// Indices of headers, newest first, then by id.
     pub articles: Vec<usize>,
     /// The pages of its archive, the oldest first.
-    pub pages: Vec<Page>,
+    pub pages: Vec<ArchivePage>,
 }
 
-impl Planned {
+impl FeedPlan {
     /// Returns true if it is written for its subscribers alone.
     pub const fn is_kept(&self) -> bool {
         matches!(self.status, FeedStatus::Kept(_))
@@ -95,16 +95,16 @@ impl Planned {
 
 /// All feeds of a site, in the order of the configuration; kept ones last.
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub struct SitePlan {
     /// The feeds.
-    pub feeds: Vec<Planned>,
+    pub feeds: Vec<FeedPlan>,
     /// Articles in no feed.
-    pub left_out: LeftOut,
+    pub left_out: SkippedArticles,
     /// The newest publication of all, for feeds without entries.
     pub newest: Option<Timestamp>,
 }
 
-impl Plan {
+impl SitePlan {
     /// Splits what was made of all feeds into that of listed and of kept ones.
     pub fn split<'f, T>(&self, feeds: &'f [T]) -> (&'f [T], &'f [T]) {
         let kept = self.feeds.iter().rev().take_while(|feed| feed.is_kept()).count();
@@ -123,7 +123,7 @@ impl Plan {
 
 /// The instant of a build, and what it can't take back.
 #[derive(Clone, Copy)]
-pub struct Moment<'a> {
+pub struct SelectionContext<'a> {
     /// By which articles come due.
     pub now: Timestamp,
     /// Says whether an article that comes due later is published already,
@@ -138,7 +138,7 @@ pub struct Moment<'a> {
     pub known_feeds: &'a [KnownFeed],
 }
 
-impl Moment<'_> {
+impl SelectionContext<'_> {
     /// Makes the moment of a site of which nothing is published yet.
     pub fn first(now: Timestamp) -> Self {
         Self { now, is_out: &|_| false, page_of: &|_, _| None, pages: &|_| 0, known_feeds: &[] }
@@ -147,21 +147,21 @@ impl Moment<'_> {
 
 /// Selects the articles of every feed as of a moment.
 pub fn plan(
-    headers: &Headers,
+    headers: &ArticleHeaders,
     config: &Config,
     authority: &str,
-    moment: Moment<'_>,
+    moment: SelectionContext<'_>,
     report: &mut Report,
-) -> Plan {
-    let left_out = RefCell::new(LeftOut::default());
+) -> SitePlan {
+    let left_out = RefCell::new(SkippedArticles::default());
     let all = |hand: &mut dyn FnMut(Timestamp, usize)| {
         left_out.replace(visible(headers, moment, hand));
     };
     let id = |index: usize| identity::id(&headers[index], config, authority);
-    let visible = Newest::new(&all, &id);
+    let visible = NewestFirst::new(&all, &id);
     let newest = visible.iter().next().and_then(|index| headers.glance(index).published);
-    let choice = Choice { headers, config, visible: Some(&visible), moment };
-    let mut feeds: Vec<Planned> = config.feeds.iter().map(|rule| choice.filtered(rule)).collect();
+    let choice = FeedSelector { headers, config, visible: Some(&visible), moment };
+    let mut feeds: Vec<FeedPlan> = config.feeds.iter().map(|rule| choice.filtered(rule)).collect();
     let mut kept = Vec::new();
     for rule in &config.each {
         let (current, rest) = choice.divided(rule);
@@ -170,11 +170,11 @@ pub fn plan(
     }
     add_kept(&mut feeds, kept);
     output_paths::check(&feeds, &config.output, report);
-    Plan { feeds, left_out: left_out.take(), newest }
+    SitePlan { feeds, left_out: left_out.take(), newest }
 }
 
 /// Adds feeds that are kept, unless another one has taken the folder.
-fn add_kept(feeds: &mut Vec<Planned>, kept: Vec<Planned>) {
+fn add_kept(feeds: &mut Vec<FeedPlan>, kept: Vec<FeedPlan>) {
     let mut taken: HashSet<String> = feeds.iter().map(|feed| feed.rule.path.clone()).collect();
     for feed in kept {
         if taken.insert(feed.rule.path.clone()) {
@@ -185,11 +185,11 @@ fn add_kept(feeds: &mut Vec<Planned>, kept: Vec<Planned>) {
 
 /// Hands over every article that may stand in a feed now, and counts the others.
 fn visible(
-    headers: &Headers,
-    moment: Moment<'_>,
+    headers: &ArticleHeaders,
+    moment: SelectionContext<'_>,
     hand: &mut dyn FnMut(Timestamp, usize),
-) -> LeftOut {
-    let mut left_out = LeftOut::default();
+) -> SkippedArticles {
+    let mut left_out = SkippedArticles::default();
     // Where paths begin with dates, the newest come last.
     for index in (0..headers.len()).rev() {
         let is_visible = is_visible(headers, index, moment, &mut left_out);
@@ -201,24 +201,34 @@ fn visible(
     left_out
 }
 
-fn is_visible(headers: &Headers, index: usize, moment: Moment<'_>, left_out: &mut LeftOut) -> bool {
+fn is_visible(
+    headers: &ArticleHeaders,
+    index: usize,
+    moment: SelectionContext<'_>,
+    left_out: &mut SkippedArticles,
+) -> bool {
     match headers.glance(index).visibility {
-        Visibility::Draft => left_out.drafts += 1,
-        Visibility::Excluded => left_out.excluded += 1,
-        Visibility::Retracted => left_out.retracted += 1,
-        Visibility::Protected => left_out.protected += 1,
-        Visibility::Public => return is_due(headers, index, moment, left_out),
+        ArticleVisibility::Draft => left_out.drafts += 1,
+        ArticleVisibility::Excluded => left_out.excluded += 1,
+        ArticleVisibility::Retracted => left_out.retracted += 1,
+        ArticleVisibility::Protected => left_out.protected += 1,
+        ArticleVisibility::Public => return is_due(headers, index, moment, left_out),
     }
     false
 }
 
-fn is_due(headers: &Headers, index: usize, moment: Moment<'_>, left_out: &mut LeftOut) -> bool {
+fn is_due(
+    headers: &ArticleHeaders,
+    index: usize,
+    moment: SelectionContext<'_>,
+    left_out: &mut SkippedArticles,
+) -> bool {
     let glance = headers.glance(index);
     let Some(published) = glance.published else {
         left_out.undated += 1;
         return false;
     };
-    let is_over = |expires: Date| expires.instant <= moment.now;
+    let is_over = |expires: ParsedDate| expires.instant <= moment.now;
     if glance.expires && headers[index].expires.is_some_and(is_over) {
         left_out.expired += 1;
         return false;
@@ -238,11 +248,12 @@ fn is_due(headers: &Headers, index: usize, moment: Moment<'_>, left_out: &mut Le
 /// their folders, and what bounds them.
 pub fn standing<'c>(
     index: usize,
-    headers: &Headers,
+    headers: &ArticleHeaders,
     config: &'c Config,
     now: Timestamp,
-) -> Vec<(String, &'c Settings)> {
-    let choice = Choice { headers, config, visible: None, moment: Moment::first(now) };
+) -> Vec<(String, &'c FeedSettings)> {
+    let choice =
+        FeedSelector { headers, config, visible: None, moment: SelectionContext::first(now) };
     let met = config.feeds.iter().filter(|rule| choice.meets(index, &rule.filter));
     let mut feeds: Vec<_> = met.map(|rule| (rule.path.clone(), &rule.settings)).collect();
     for rule in &config.each {
@@ -254,31 +265,31 @@ pub fn standing<'c>(
     feeds
 }
 
-struct Choice<'a> {
-    headers: &'a Headers,
+struct FeedSelector<'a> {
+    headers: &'a ArticleHeaders,
     config: &'a Config,
     /// Newest first.
-    visible: Option<&'a Newest<'a>>,
-    moment: Moment<'a>,
+    visible: Option<&'a NewestFirst<'a>>,
+    moment: SelectionContext<'a>,
 }
 
-impl Choice<'_> {
+impl FeedSelector<'_> {
     fn visible(&self) -> impl Iterator<Item = usize> {
-        self.visible.into_iter().flat_map(Newest::iter)
+        self.visible.into_iter().flat_map(NewestFirst::iter)
     }
 
-    fn filtered(&self, rule: &FeedRule) -> Planned {
+    fn filtered(&self, rule: &FeedRule) -> FeedPlan {
         let meeting = self.visible().filter(|&index| self.meets(index, &rule.filter));
         self.planned(rule.clone(), meeting)
     }
 
-    fn planned(&self, rule: FeedRule, articles: impl Iterator<Item = usize>) -> Planned {
+    fn planned(&self, rule: FeedRule, articles: impl Iterator<Item = usize>) -> FeedPlan {
         let (articles, pages) = match rule.settings.archive {
             Some(size) => self.archived(articles.collect(), size, &rule),
             None => (self.bounded(articles, &rule.settings), Vec::new()),
         };
         let (origin, status) = (FeedOrigin::Configured, FeedStatus::Current);
-        Planned { rule, origin, status, language: None, articles, pages }
+        FeedPlan { rule, origin, status, language: None, articles, pages }
     }
 
     fn archived(
@@ -286,14 +297,18 @@ impl Choice<'_> {
         articles: Vec<usize>,
         size: usize,
         rule: &FeedRule,
-    ) -> (Vec<usize>, Vec<Page>) {
+    ) -> (Vec<usize>, Vec<ArchivePage>) {
         let limit = rule.settings.limit.unwrap_or_default();
-        let division = Division { limit, size, last: (self.moment.pages)(&rule.path) };
+        let division = ArchiveDivision { limit, size, last: (self.moment.pages)(&rule.path) };
         let page_of = |index: usize| (self.moment.page_of)(&self.headers[index], &rule.path);
         archive::divide(articles, division, page_of)
     }
 
-    fn bounded(&self, articles: impl Iterator<Item = usize>, settings: &Settings) -> Vec<usize> {
+    fn bounded(
+        &self,
+        articles: impl Iterator<Item = usize>,
+        settings: &FeedSettings,
+    ) -> Vec<usize> {
         let oldest = settings.max_age.and_then(|age| self.moment.now.checked_sub_signed(age));
         let is_young = |&index: &usize| {
             oldest.is_none_or(|oldest| {
@@ -303,8 +318,8 @@ impl Choice<'_> {
         articles.take_while(is_young).take(settings.limit.unwrap_or(usize::MAX)).collect()
     }
 
-    fn meets(&self, index: usize, filter: &Filter) -> bool {
-        if *filter == Filter::default() {
+    fn meets(&self, index: usize, filter: &ArticleFilter) -> bool {
+        if *filter == ArticleFilter::default() {
             return true;
         }
         let sketch = self.headers.sketch(index);
@@ -320,12 +335,12 @@ impl Choice<'_> {
             && (filter.authors.is_empty() || any(&filter.authors, &self.bylines(&sketch)))
     }
 
-    fn language<'h>(&'h self, sketch: &Sketch<'h>) -> Option<&'h str> {
+    fn language<'h>(&'h self, sketch: &HeaderRef<'h>) -> Option<&'h str> {
         sketch.language.or(self.config.site.language.as_deref())
     }
 
     /// Lists every name an author can be asked for: as written, and by `[authors]`.
-    fn bylines<'h>(&'h self, sketch: &Sketch<'h>) -> Vec<&'h str> {
+    fn bylines<'h>(&'h self, sketch: &HeaderRef<'h>) -> Vec<&'h str> {
         let written = self.authors(sketch);
         let known = written.iter().filter_map(|name| self.config.people.get(*name));
         let keys = self.config.people.iter().filter(|(_, person)| written.contains(&&*person.name));
@@ -334,7 +349,7 @@ impl Choice<'_> {
         written.into_iter().chain(names).collect()
     }
 
-    fn authors<'h>(&'h self, sketch: &Sketch<'h>) -> Vec<&'h str> {
+    fn authors<'h>(&'h self, sketch: &HeaderRef<'h>) -> Vec<&'h str> {
         if sketch.authors.is_empty() {
             self.config.site.authors.iter().map(AsRef::as_ref).collect()
         } else {
@@ -345,8 +360,8 @@ impl Choice<'_> {
     /// Makes a feed for every value of a dimension. Values of one slug are one
     /// feed, named as most articles write it. Returns what the rule makes, and
     /// what it would not make had it not been published.
-    fn divided(&self, rule: &EachRule) -> (Vec<Planned>, Vec<Planned>) {
-        let (mut parts, mut groups) = (BTreeMap::new(), Vec::<Group<'_>>::new());
+    fn divided(&self, rule: &EachRule) -> (Vec<FeedPlan>, Vec<FeedPlan>) {
+        let (mut parts, mut groups) = (BTreeMap::new(), Vec::<TermGroup<'_>>::new());
         // A part takes its time to make, and articles share their values.
         let mut values: HashMap<&str, (usize, usize)> = HashMap::new();
         for index in self.visible() {
@@ -354,7 +369,7 @@ impl Choice<'_> {
                 let (group, count) = values.entry(value).or_insert_with(|| {
                     let next = groups.len();
                     let group = *parts.entry(path_part(value)).or_insert(next);
-                    groups.resize_with(groups.len().max(group + 1), Group::default);
+                    groups.resize_with(groups.len().max(group + 1), TermGroup::default);
                     (group, 0)
                 });
                 *count += 1;
@@ -385,8 +400,8 @@ impl Choice<'_> {
         &self,
         rule: &EachRule,
         (known, part): (&KnownFeed, &str),
-        groups: &BTreeMap<String, &Group<'_>>,
-    ) -> Option<Planned> {
+        groups: &BTreeMap<String, &TermGroup<'_>>,
+    ) -> Option<FeedPlan> {
         let path = rule.path.replace("{slug}", part);
         let mut rule = rule.clone();
         rule.settings.formats.retain(|&format| {
@@ -394,49 +409,49 @@ impl Choice<'_> {
             !self.config.serve.is_retired(&file, &self.config.site.url)
         });
         let name = known.term.as_deref().unwrap_or(part);
-        let empty = Group { names: vec![(name, 0)], articles: Vec::new() };
+        let empty = TermGroup { names: vec![(name, 0)], articles: Vec::new() };
         let group = groups.get(part).copied().unwrap_or(&empty);
         let status = FeedStatus::Kept(known.updated);
         (!rule.settings.formats.is_empty())
-            .then(|| Planned { status, ..self.one_of_each(&rule, part, group) })
+            .then(|| FeedPlan { status, ..self.one_of_each(&rule, part, group) })
     }
 
-    fn values(&self, index: usize, by: Dimension) -> Vec<&str> {
+    fn values(&self, index: usize, by: EachDimension) -> Vec<&str> {
         let sketch = self.headers.sketch(index);
         match by {
-            Dimension::Tag => sketch.tags,
-            Dimension::Section => sketch.section.into_iter().collect(),
-            Dimension::Author => self.authors(&sketch),
-            Dimension::Language => self.language(&sketch).into_iter().collect(),
+            EachDimension::Tag => sketch.tags,
+            EachDimension::Section => sketch.section.into_iter().collect(),
+            EachDimension::Author => self.authors(&sketch),
+            EachDimension::Language => self.language(&sketch).into_iter().collect(),
         }
     }
 
-    fn one_of_each(&self, rule: &EachRule, part: &str, group: &Group<'_>) -> Planned {
+    fn one_of_each(&self, rule: &EachRule, part: &str, group: &TermGroup<'_>) -> FeedPlan {
         let most = group.names.iter().max_by_key(|(name, count)| (*count, Reverse(*name)));
         let written = most.map_or(part, |(name, _)| name);
-        let person = self.config.people.get(written).filter(|_| rule.by == Dimension::Author);
+        let person = self.config.people.get(written).filter(|_| rule.by == EachDimension::Author);
         let name = person.map_or(written, |person| &person.name);
         let fill = |pattern: &str| {
             pattern.replace("{title}", &self.config.site.title).replace("{name}", name)
         };
         let by = rule.by;
-        let language = (by == Dimension::Language).then(|| written.to_owned());
+        let language = (by == EachDimension::Language).then(|| written.to_owned());
         let rule = FeedRule {
             path: rule.path.replace("{slug}", part),
             title: fill(&rule.title),
             description: rule.description.as_deref().map(fill),
             url: None,
-            filter: Filter::default(),
+            filter: ArticleFilter::default(),
             settings: rule.settings.clone(),
         };
         let origin = FeedOrigin::Derived(by, written.to_owned());
-        Planned { origin, language, ..self.planned(rule, group.articles.iter().copied()) }
+        FeedPlan { origin, language, ..self.planned(rule, group.articles.iter().copied()) }
     }
 }
 
 /// Articles of one value of a dimension.
 #[derive(Default)]
-struct Group<'h> {
+struct TermGroup<'h> {
     /// How it is written, and how often so.
     names: Vec<(&'h str, usize)>,
     /// Newest first.

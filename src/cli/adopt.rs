@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::cli::stamp::{self, EXITS, Plan};
-use crate::cli::{Common, Exit, output};
-use crate::ids::{self, Intent};
+use crate::cli::stamp::{self, DryRunOptions, EXITS};
+use crate::cli::{CommonOptions, ExitStatus, output};
+use crate::ids::{self, IdWriteMode};
 
 /// What `adopt` takes.
 #[derive(Debug, clap::Args)]
@@ -16,7 +16,7 @@ pub struct Arguments {
     #[arg(required = true, value_name = "FEED")]
     feeds: Vec<PathBuf>,
     #[command(flatten)]
-    plan: Plan,
+    plan: DryRunOptions,
 }
 
 fn after_help() -> String {
@@ -26,8 +26,8 @@ fn after_help() -> String {
 }
 
 /// Writes the ids and says how many, and which entries are no article's.
-pub fn run(arguments: &Arguments, common: &Common) -> Exit {
-    let bar = output::Bar::new(common);
+pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
+    let bar = output::TerminalProgress::new(common);
     let intent = arguments.plan.intent();
     let outcome = ids::adopt(&stamp::request(common, &bar), &arguments.feeds, intent);
     let (entries, unmatched) = outcome.entries;
@@ -35,7 +35,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
         "{}: {} {}, {} had the id{}, {unmatched} without an article\n",
         output::counted(entries, "entry", "entries"),
         output::counted(outcome.written.len(), "id", "ids"),
-        if intent == Intent::Write { "adopted" } else { "would be adopted" },
+        if intent == IdWriteMode::Write { "adopted" } else { "would be adopted" },
         outcome.had,
         stamp::left(&outcome),
     );

@@ -9,13 +9,14 @@ use std::time::{Duration, Instant};
 use chrono::SecondsFormat;
 use serde_json::json;
 
-use crate::cli::timings::{self, Timings};
-use crate::cli::{Common, Exit, Format, output};
+use crate::cli::timings::{self, TimingFormat};
+use crate::cli::{CommonOptions, ExitStatus, MessageFormat, output};
 use crate::diagnostic::Severity;
 use crate::pipeline::{
-    self, Ending, Mode, OnChange, OnDeletion, OnError, Outcome, Past, Request, Touch,
+    self, BaselineSource, BuildEnding, BuildMode, BuildOutcome, BuildRequest, OnChange, OnDeletion,
+    OnError, TouchPolicy,
 };
-use crate::writer::OnStranger;
+use crate::writer::OnForeignFile;
 
 /// What `build` takes.
 #[derive(Debug, clap::Args)]
@@ -27,7 +28,7 @@ pub struct Arguments {
     #[arg(long, value_name = "ARTICLE", num_args = 0..)]
     touch: Option<Vec<PathBuf>>,
     #[command(flatten)]
-    agreed: Agreed,
+    agreed: ConsentOptions,
     /// Takes ids and dates from the feeds in the output folder, where the manifest is lost.
     #[arg(long)]
     rebuild_manifest: bool,
@@ -35,29 +36,29 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "rebuild_manifest")]
     forget: bool,
     #[command(flatten)]
-    timed: Timed,
+    timed: TimingOptions,
 }
 
 /// What `check` takes.
 #[derive(Debug, clap::Args)]
 pub struct CheckArguments {
     #[command(flatten)]
-    agreed: Agreed,
+    agreed: ConsentOptions,
     #[command(flatten)]
-    timed: Timed,
+    timed: TimingOptions,
 }
 
 /// What `build` and `check` say of time.
 #[derive(Debug, clap::Args)]
-struct Timed {
+struct TimingOptions {
     /// Prints how long each stage took; `-v` prints the table too.
     #[arg(long, value_enum, value_name = "FORM")]
-    timings: Option<Timings>,
+    timings: Option<TimingFormat>,
 }
 
 /// What the user agrees to.
 #[derive(Debug, clap::Args)]
-struct Agreed {
+struct ConsentOptions {
     /// Publishes changed ids and dates, which readers show as new articles.
     #[arg(long)]
     accept_changes: bool,
@@ -69,9 +70,9 @@ struct Agreed {
     replace: bool,
 }
 
-impl Agreed {
-    const fn on_stranger(&self) -> OnStranger {
-        if self.replace { OnStranger::Replace } else { OnStranger::Refuse }
+impl ConsentOptions {
+    const fn on_stranger(&self) -> OnForeignFile {
+        if self.replace { OnForeignFile::Replace } else { OnForeignFile::Refuse }
     }
 
     const fn on_change(&self) -> OnChange {
@@ -84,34 +85,34 @@ impl Agreed {
 }
 
 /// What differs between the two.
-struct Asked<'a> {
-    mode: Mode,
+struct BuildOptions<'a> {
+    mode: BuildMode,
     on_error: OnError,
     on_change: OnChange,
     on_deletion: OnDeletion,
-    on_stranger: OnStranger,
-    past: Past<'a>,
-    touch: Touch<'a>,
-    timed: &'a Timed,
+    on_stranger: OnForeignFile,
+    past: BaselineSource<'a>,
+    touch: TouchPolicy<'a>,
+    timed: &'a TimingOptions,
 }
 
 /// Builds the feeds.
-pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let touch = match &arguments.touch {
-        None => Touch::Nothing,
-        Some(names) if names.is_empty() => Touch::Changed,
-        Some(names) => Touch::Named(names),
+        None => TouchPolicy::Nothing,
+        Some(names) if names.is_empty() => TouchPolicy::Changed,
+        Some(names) => TouchPolicy::Named(names),
     };
-    let asked = Asked {
-        mode: Mode::Write,
+    let asked = BuildOptions {
+        mode: BuildMode::Write,
         on_error: if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop },
         on_change: arguments.agreed.on_change(),
         on_deletion: arguments.agreed.on_deletion(),
         on_stranger: arguments.agreed.on_stranger(),
         past: match (arguments.rebuild_manifest, arguments.forget) {
-            (true, _) => Past::Feeds,
-            (false, true) => Past::Nothing,
-            (false, false) => Past::Manifest,
+            (true, _) => BaselineSource::Feeds,
+            (false, true) => BaselineSource::Nothing,
+            (false, false) => BaselineSource::Manifest,
         },
         touch,
         timed: &arguments.timed,
@@ -120,25 +121,26 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
 }
 
 /// Says what `build` would say.
-pub fn check(arguments: &CheckArguments, common: &Common) -> Exit {
-    let asked = Asked {
-        mode: Mode::Check,
+pub fn check(arguments: &CheckArguments, common: &CommonOptions) -> ExitStatus {
+    let asked = BuildOptions {
+        mode: BuildMode::Check,
         on_error: OnError::Stop,
         on_change: arguments.agreed.on_change(),
         on_deletion: arguments.agreed.on_deletion(),
         on_stranger: arguments.agreed.on_stranger(),
-        past: Past::Manifest,
-        touch: Touch::Nothing,
+        past: BaselineSource::Manifest,
+        touch: TouchPolicy::Nothing,
         timed: &arguments.timed,
     };
     work(&asked, common)
 }
 
-fn work(asked: &Asked<'_>, common: &Common) -> Exit {
-    let &Asked { mode, on_error, on_change, on_deletion, on_stranger, past, touch, timed } = asked;
+fn work(asked: &BuildOptions<'_>, common: &CommonOptions) -> ExitStatus {
+    let &BuildOptions { mode, on_error, on_change, on_deletion, on_stranger, past, touch, timed } =
+        asked;
     let started = Instant::now();
-    let bar = output::Bar::new(common);
-    let outcome = pipeline::run(&Request {
+    let bar = output::TerminalProgress::new(common);
+    let outcome = pipeline::run(&BuildRequest {
         mode,
         on_error,
         touch,
@@ -150,27 +152,27 @@ fn work(asked: &Asked<'_>, common: &Common) -> Exit {
     });
     output::report(&outcome.report, common);
     let summary = match common.format {
-        Format::Json => Some(object(&outcome)),
-        _ if common.quiet || outcome.ending == Ending::ConfigErrors => None,
+        MessageFormat::Json => Some(object(&outcome)),
+        _ if common.quiet || outcome.ending == BuildEnding::ConfigErrors => None,
         _ => Some(lines(&outcome, mode, on_error, started.elapsed())),
     };
-    let printed = summary.map_or(Exit::Done, |text| super::print(text.as_bytes()));
+    let printed = summary.map_or(ExitStatus::Done, |text| super::print(text.as_bytes()));
     if common.verbose {
         details(&outcome);
     }
-    if let Some(form) = timed.timings.or(common.verbose.then_some(Timings::Table)) {
+    if let Some(form) = timed.timings.or(common.verbose.then_some(TimingFormat::Table)) {
         times(form, &bar.stages(), started.elapsed(), common);
     }
     match outcome.ending {
-        Ending::Done => printed,
-        Ending::InputErrors => Exit::InputErrors,
-        Ending::ConfigErrors => Exit::Usage,
-        Ending::OutsideFailed => Exit::OutsideFailed,
+        BuildEnding::Done => printed,
+        BuildEnding::InputErrors => ExitStatus::InputErrors,
+        BuildEnding::ConfigErrors => ExitStatus::Usage,
+        BuildEnding::OutsideFailed => ExitStatus::OutsideFailed,
     }
 }
 
 /// Prints what was written to standard error.
-fn details(outcome: &Outcome) {
+fn details(outcome: &BuildOutcome) {
     let lists = [("written", &outcome.written), ("removed", &outcome.removed)];
     let files = lists.iter().flat_map(|(what, files)| {
         files.iter().map(move |file| format!("{what} {}\n", outcome.output.join(file).display()))
@@ -182,12 +184,17 @@ fn details(outcome: &Outcome) {
 }
 
 /// Prints how long each stage took, where programs already read if they do.
-fn times(form: Timings, stages: &[timings::Stage], total: Duration, common: &Common) {
+fn times(
+    form: TimingFormat,
+    stages: &[timings::StageTiming],
+    total: Duration,
+    common: &CommonOptions,
+) {
     let text = match form {
-        Timings::Table => timings::table(stages, total),
-        Timings::Json => timings::object(stages, total),
+        TimingFormat::Table => timings::table(stages, total),
+        TimingFormat::Json => timings::object(stages, total),
     };
-    if form == Timings::Json && common.format == Format::Json {
+    if form == TimingFormat::Json && common.format == MessageFormat::Json {
         super::print(text.as_bytes());
     } else {
         let _ = std::io::stderr().write_all(text.as_bytes());
@@ -195,7 +202,7 @@ fn times(form: Timings, stages: &[timings::Stage], total: Duration, common: &Com
 }
 
 /// The summary for programs: one object, its keys stable.
-pub(super) fn object(outcome: &Outcome) -> String {
+pub(super) fn object(outcome: &BuildOutcome) -> String {
     let left_out = &outcome.left_out;
     let due = left_out.next_due.as_ref();
     let members: Vec<_> = outcome
@@ -214,7 +221,7 @@ pub(super) fn object(outcome: &Outcome) -> String {
         .collect();
     let summary = json!({
         "summary": {
-            "ok": outcome.ending == Ending::Done,
+            "ok": outcome.ending == BuildEnding::Done,
             "articles": outcome.articles,
             "feeds": outcome.feeds,
             "entries": outcome.entries,
@@ -239,7 +246,7 @@ pub(super) fn object(outcome: &Outcome) -> String {
     format!("{summary}\n")
 }
 
-fn lines(outcome: &Outcome, mode: Mode, on_error: OnError, took: Duration) -> String {
+fn lines(outcome: &BuildOutcome, mode: BuildMode, on_error: OnError, took: Duration) -> String {
     let mut text = String::new();
     let errors = outcome.report.count(Severity::Error);
     let warnings = outcome.report.count(Severity::Warning);
@@ -251,13 +258,13 @@ fn lines(outcome: &Outcome, mode: Mode, on_error: OnError, took: Duration) -> St
         output::counted(outcome.entries, "entry", "entries"),
         output::counted(outcome.articles, "article", "articles"),
     );
-    let is_stopped = outcome.ending != Ending::Done && on_error == OnError::Stop;
+    let is_stopped = outcome.ending != BuildEnding::Done && on_error == OnError::Stop;
     let _ = match mode {
-        Mode::Check => writeln!(text, "checked, nothing was written"),
-        Mode::Write if is_stopped => {
+        BuildMode::Check => writeln!(text, "checked, nothing was written"),
+        BuildMode::Write if is_stopped => {
             writeln!(text, "nothing was replaced in {}", outcome.output.display())
         }
-        Mode::Write => writeln!(
+        BuildMode::Write => writeln!(
             text,
             "{}: {} written, {} unchanged, {} removed",
             outcome.output.display(),
@@ -266,7 +273,7 @@ fn lines(outcome: &Outcome, mode: Mode, on_error: OnError, took: Duration) -> St
             outcome.removed.len()
         ),
     };
-    for edition in outcome.members.iter().filter(|_| mode == Mode::Write && !is_stopped) {
+    for edition in outcome.members.iter().filter(|_| mode == BuildMode::Write && !is_stopped) {
         let _ = writeln!(
             text,
             "{}, for members: {}, {}: {} written, {} unchanged, {} removed",
@@ -293,7 +300,7 @@ fn lines(outcome: &Outcome, mode: Mode, on_error: OnError, took: Duration) -> St
     text
 }
 
-fn left_out(outcome: &Outcome) -> Option<String> {
+fn left_out(outcome: &BuildOutcome) -> Option<String> {
     let left_out = &outcome.left_out;
     let due = left_out.next_due.as_ref().map_or_else(String::new, |(at, path)| {
         format!(" (next {}, {path})", at.to_rfc3339_opts(SecondsFormat::Secs, true))

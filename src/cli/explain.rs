@@ -1,7 +1,7 @@
 //! `explain`: what a diagnostic means and how to mend it.
 
-use crate::cli::{Common, Exit, output};
-use crate::diagnostic::{Code, Diagnostic, Report, codes};
+use crate::cli::{CommonOptions, ExitStatus, output};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, codes};
 use crate::text::suggest::nearest;
 use crate::validator;
 
@@ -17,7 +17,7 @@ pub struct Arguments {
 }
 
 /// Prints a code's explanation, or the list of all.
-pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     if arguments.page {
         return super::print(page().as_bytes());
     }
@@ -41,17 +41,17 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
     let mut report = Report::default();
     report.push(Diagnostic::new(&codes::COMMAND_USAGE, format!("`{name}` is no code")).help(help));
     output::report(&report, common);
-    Exit::Usage
+    ExitStatus::Usage
 }
 
 /// The codes of articles, feeds and commands, then those of the validator.
-fn all() -> impl Iterator<Item = &'static Code> {
+fn all() -> impl Iterator<Item = &'static DiagnosticCode> {
     codes::ALL.iter().copied().chain(validator::codes::all().map(|row| &row.code))
 }
 
 /// Writes every code as a page of Markdown, in the order of their areas.
 fn page() -> String {
-    let entry = |code: &Code| {
+    let entry = |code: &DiagnosticCode| {
         let (name, severity) = (code.name, code.severity);
         format!("## {name}\n\n{severity}: {}.\n\n{}\n\n", code.summary, code.explanation)
     };

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use crate::cli::{Common, Exit, output};
+use crate::cli::{CommonOptions, ExitStatus, output};
 use crate::diagnostic::Report;
 use crate::pipeline;
-use crate::publish::hosts::{self, Host};
+use crate::publish::hosts::{self, WebHost};
 use crate::writer::Manifest;
 
 /// What `export-headers` takes.
@@ -13,16 +13,16 @@ use crate::writer::Manifest;
 pub struct Arguments {
     /// The host: apache, caddy, cloudflare, netlify, nginx or vercel.
     #[arg(value_parser = host)]
-    host: &'static Host,
+    host: &'static WebHost,
 }
 
-fn host(name: &str) -> Result<&'static Host, String> {
+fn host(name: &str) -> Result<&'static WebHost, String> {
     let names: Vec<&str> = hosts::HOSTS.iter().map(|host| host.name).collect();
     hosts::find(name).ok_or_else(|| format!("it should be one of {}", names.join(", ")))
 }
 
 /// Prints the configuration of a host for the feeds that were built last.
-pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     let config = pipeline::configure(&common.config, &mut report);
     let folder = config.as_ref().map(|config| &config.output.folder);
@@ -35,7 +35,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
         }
     };
     output::report(&report, common);
-    let Some(config) = config.filter(|_| !report.has_errors()) else { return Exit::Usage };
+    let Some(config) = config.filter(|_| !report.has_errors()) else { return ExitStatus::Usage };
     let files: Vec<String> = manifest.files.into_keys().collect();
     let text = arguments.host.configuration(&config, &files);
     if !common.quiet {

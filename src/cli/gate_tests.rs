@@ -13,16 +13,16 @@ use std::time::Duration;
 use crate::cli;
 use crate::model::EntrySource;
 use crate::pipeline::publish_gate::smuggler;
-use crate::pipeline::{Ending, Progress, Request, StateCopy};
-use crate::watch::{self, Event, Watch};
+use crate::pipeline::{BuildEnding, BuildProgress, BuildRequest, StateCopy};
+use crate::watch::{self, WatchEvent, WatchOptions};
 
 const CONFIG: &str = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
 
 /// A name, and a change that puts something private into an entry.
-type Cargo = (&'static str, fn(&mut EntrySource));
+type GateTestCase = (&'static str, fn(&mut EntrySource));
 
 /// Rows of what the gate must find.
-const CARGO: [Cargo; 6] = [
+const CARGO: [GateTestCase; 6] = [
     ("an entry of a draft", |source| source.path = "draft.md".into()),
     ("an entry of an embargoed article", |source| source.path = "later/index.md".into()),
     ("an entry of no article", |source| source.path = "gone.md".into()),
@@ -111,9 +111,9 @@ fn build_that_keeps_going_leaves_out_what_is_not_public() {
     assert!(!feed.contains("Open") && feed.contains("Other"), "{feed}");
 }
 
-struct NoProgress;
+struct GateTestProgress;
 
-impl Progress for NoProgress {
+impl BuildProgress for GateTestProgress {
     fn start(&self, _: &'static str, _: u64) {}
     fn advance(&self, _: u64) {}
     fn finish(&self) {}
@@ -129,21 +129,21 @@ fn watch_refuses_what_is_not_public() {
     thread::spawn(move || {
         smuggler::load(Some(CARGO[0].1));
         let config = path.join("feed.toml");
-        let watch = Watch {
-            request: Request {
+        let watch = WatchOptions {
+            request: BuildRequest {
                 state_copy: StateCopy::Write,
-                ..Request::new(&config, chrono::Utc::now(), &NoProgress)
+                ..BuildRequest::new(&config, chrono::Utc::now(), &GateTestProgress)
             },
             debounce: Duration::from_millis(10),
             clock: &chrono::Utc::now,
         };
         let _ = watch::run(&watch, &mut |event| {
-            if let Event::Built(outcome, _) = event {
+            if let WatchEvent::Built(outcome, _) = event {
                 let _ = sender.send((outcome.ending, outcome.is_written));
             }
         });
     });
     let (ending, is_written) = built.recv_timeout(Duration::from_mins(1)).unwrap();
-    assert_eq!((ending, is_written), (Ending::InputErrors, false));
+    assert_eq!((ending, is_written), (BuildEnding::InputErrors, false));
     assert!(!is_published(folder.path()));
 }

@@ -8,10 +8,10 @@ use chrono::Datelike;
 use serde_json::json;
 use url::Url;
 
-use crate::cli::{Common, Exit, output};
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::generators::{self, Generator, Site};
-use crate::model::Format;
+use crate::cli::{CommonOptions, ExitStatus, output};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::generators::{self, DetectedSite, GeneratorDefinition};
+use crate::model::FeedFormat;
 use crate::syntax::toml;
 use crate::writer::manifest;
 
@@ -33,11 +33,11 @@ pub struct Arguments {
 }
 
 /// Writes feed.toml; never over one that is there.
-pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     let found = generators::detect(&arguments.dir, &mut report);
     let (generator, mut site) =
-        found.map_or((None, Site::default()), |(generator, site)| (Some(generator), site));
+        found.map_or((None, DetectedSite::default()), |(generator, site)| (Some(generator), site));
     site.title = arguments.title.clone().or(site.title);
     site.url = arguments.url.clone().or(site.url);
     let path = arguments.dir.join("feed.toml");
@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
         Err(fault) => {
             let is_there = fault.code == &codes::COMMAND_EXISTS;
             report.push(fault);
-            if is_there { Exit::Usage } else { Exit::OutsideFailed }
+            if is_there { ExitStatus::Usage } else { ExitStatus::OutsideFailed }
         }
     };
     output::report(&report, common);
@@ -61,9 +61,9 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
 }
 
 /// Says how the feeds and what is known of them stay.
-fn advice(site: &Site, generator: Option<&Generator>) -> String {
+fn advice(site: &DetectedSite, generator: Option<&GeneratorDefinition>) -> String {
     let keep = generator.map_or("", |generator| generator.keep);
-    let names = [Format::Rss, Format::Atom, Format::Json].map(|format| {
+    let names = [FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json].map(|format| {
         let own = site.names.iter().find(|(key, _)| *key == format.as_str());
         own.map_or(format.file_name(), |(_, name)| name)
     });
@@ -78,7 +78,7 @@ fn advice(site: &Site, generator: Option<&Generator>) -> String {
     )
 }
 
-fn text(site: &Site, generator: Option<&Generator>, year: i32) -> String {
+fn text(site: &DetectedSite, generator: Option<&GeneratorDefinition>, year: i32) -> String {
     let head = "# What feedwright publishes. Every key is explained in its README.\n\n[site]\n";
     let rest = generator.map_or_else(
         || {
@@ -90,7 +90,7 @@ fn text(site: &Site, generator: Option<&Generator>, year: i32) -> String {
     format!("{head}{}{rest}", about(site, year))
 }
 
-fn about(site: &Site, year: i32) -> String {
+fn about(site: &DetectedSite, year: i32) -> String {
     let url = site.url.as_deref().unwrap_or("https://example.org/");
     let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
     let line = |key: &str, value: &Option<String>, example: &str| match value {
@@ -106,7 +106,7 @@ fn about(site: &Site, year: i32) -> String {
     text + &setting("id_authority", &format!("{},{year}", host.unwrap_or_default()))
 }
 
-fn articles(site: &Site, generator: &Generator) -> String {
+fn articles(site: &DetectedSite, generator: &GeneratorDefinition) -> String {
     let name = generator.name;
     let mut text =
         format!("\n# As {name} has it: compare one address with your site's.\n[articles]\n");
@@ -130,7 +130,7 @@ fn articles(site: &Site, generator: &Generator) -> String {
     text + &site.permalinks.iter().map(|(key, value)| setting(key, value)).collect::<String>()
 }
 
-fn outputs(site: &Site, generator: &Generator) -> String {
+fn outputs(site: &DetectedSite, generator: &GeneratorDefinition) -> String {
     let head = format!(
         "\n# The names are those that subscribers have. Switch off {}'s own feed:\n# {}\n[output]\n",
         generator.name, generator.switch_off
@@ -159,10 +159,10 @@ fn save(path: &Path, text: &str) -> Result<(), Diagnostic> {
     written.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => {
             Diagnostic::new(&codes::COMMAND_EXISTS, "there is a feed.toml already")
-                .at(Location::file(path))
+                .at(SourceLocation::file(path))
                 .help("edit it, or remove it first")
         }
         _ => Diagnostic::new(&codes::OUTPUT_FAILED, format!("can't be written: {error}"))
-            .at(Location::file(path)),
+            .at(SourceLocation::file(path)),
     })
 }

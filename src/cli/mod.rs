@@ -29,13 +29,13 @@ use chrono::Utc;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::{panics, redact};
-use crate::pipeline::{Progress, Request, StateCopy, Strictness};
+use crate::pipeline::{BuildProgress, BuildRequest, BuildStrictness, StateCopy};
 use crate::text::date::Timestamp;
 use crate::text::units;
 
 /// How problems are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum MessageFormat {
     /// For people: the line, a caret, and what to do.
     Human,
     /// One JSON object a line.
@@ -46,7 +46,7 @@ enum Format {
 
 /// When colours are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Color {
+enum ColorChoice {
     /// On a terminal, unless `NO_COLOR` is set.
     Auto,
     /// Always.
@@ -60,14 +60,14 @@ enum Color {
 #[command(name = "feedwright", version, max_term_width = 100)]
 struct Arguments {
     #[command(flatten)]
-    common: Common,
+    common: CommonOptions,
     #[command(subcommand)]
-    command: Command,
+    command: CliCommand,
 }
 
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
-struct Common {
+struct CommonOptions {
     /// The configuration; paths in it are relative to its folder.
     #[arg(long, global = true, value_name = "FILE", default_value = "feed.toml")]
     config: PathBuf,
@@ -82,10 +82,10 @@ struct Common {
     lock_timeout: Option<Duration>,
     /// How problems are written.
     #[arg(long, global = true, value_enum, default_value = "human")]
-    format: Format,
+    format: MessageFormat,
     /// When colours are written.
     #[arg(long, global = true, value_enum, default_value = "auto")]
-    color: Color,
+    color: ColorChoice,
     /// Says nothing but problems.
     #[arg(short, long, global = true)]
     quiet: bool,
@@ -97,20 +97,20 @@ struct Common {
     strict: bool,
 }
 
-impl Common {
+impl CommonOptions {
     fn now(&self) -> Timestamp {
         self.now.unwrap_or_else(Utc::now)
     }
 
     /// Makes the request that these options ask for.
-    fn request<'a>(&'a self, progress: &'a (dyn Progress + Sync)) -> Request<'a> {
-        Request {
+    fn request<'a>(&'a self, progress: &'a (dyn BuildProgress + Sync)) -> BuildRequest<'a> {
+        BuildRequest {
             output: self.output.as_deref(),
-            strictness: if self.strict { Strictness::Strict } else { Strictness::Normal },
+            strictness: if self.strict { BuildStrictness::Strict } else { BuildStrictness::Normal },
             lock_timeout: self.lock_timeout,
             // A build of another time keeps no second copy of its manifest.
             state_copy: if self.now.is_some() { StateCopy::Leave } else { StateCopy::Write },
-            ..Request::new(&self.config, self.now(), progress)
+            ..BuildRequest::new(&self.config, self.now(), progress)
         }
     }
 }
@@ -129,7 +129,7 @@ macro_rules! exits {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     /// Writes a commented feed.toml, from a Hugo, Zola, Hexo, Jekyll, Eleventy, Astro or Pelican site where one stands.
     Init(init::Arguments),
     /// Makes a new article file with date and id filled in.
@@ -177,7 +177,7 @@ enum Command {
 
 /// What a command ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Exit {
+enum ExitStatus {
     Done = 0,
     InputErrors = 1,
     Usage = 2,
@@ -193,34 +193,38 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             print_usage_error(&error);
-            return ExitCode::from(if error.use_stderr() { Exit::Usage } else { Exit::Done } as u8);
+            return ExitCode::from(if error.use_stderr() {
+                ExitStatus::Usage
+            } else {
+                ExitStatus::Done
+            } as u8);
         }
     };
     panics::silence_caught();
     let common = &arguments.common;
     let exit = match arguments.command {
-        Command::Init(init) => init::run(&init, common),
-        Command::New(new) => new::run(&new, common),
-        Command::Build(build) => build::run(&build, common),
-        Command::Check(check) => build::check(&check, common),
-        Command::Watch(watch) => watch::run(&watch, common),
-        Command::Serve(serve) => serve::run(serve, common),
-        Command::Stamp(stamp) => stamp::run(&stamp, common),
-        Command::Adopt(adopt) => adopt::run(&adopt, common),
-        Command::Publish(publish) => publish::run(&publish, common),
-        Command::ExportHeaders(export) => export_headers::run(&export, common),
-        Command::Validate(validate) => validate::run(&validate, common),
-        Command::Explain(explain) => explain::run(&explain, common),
-        Command::Completions { shell } => {
+        CliCommand::Init(init) => init::run(&init, common),
+        CliCommand::New(new) => new::run(&new, common),
+        CliCommand::Build(build) => build::run(&build, common),
+        CliCommand::Check(check) => build::check(&check, common),
+        CliCommand::Watch(watch) => watch::run(&watch, common),
+        CliCommand::Serve(serve) => serve::run(serve, common),
+        CliCommand::Stamp(stamp) => stamp::run(&stamp, common),
+        CliCommand::Adopt(adopt) => adopt::run(&adopt, common),
+        CliCommand::Publish(publish) => publish::run(&publish, common),
+        CliCommand::ExportHeaders(export) => export_headers::run(&export, common),
+        CliCommand::Validate(validate) => validate::run(&validate, common),
+        CliCommand::Explain(explain) => explain::run(&explain, common),
+        CliCommand::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "feedwright", &mut script);
             print(&script)
         }
-        Command::Man => {
+        CliCommand::Man => {
             let mut page = Vec::new();
             match clap_mangen::Man::new(Arguments::command()).render(&mut page) {
                 Ok(()) => print(&page),
-                Err(_) => Exit::OutsideFailed,
+                Err(_) => ExitStatus::OutsideFailed,
             }
         }
     };
@@ -240,11 +244,11 @@ fn print_usage_error(error: &clap::Error) {
 }
 
 /// Writes to standard output; a reader that has gone away is no failure.
-fn print(bytes: &[u8]) -> Exit {
+fn print(bytes: &[u8]) -> ExitStatus {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::OutsideFailed,
-        _ => Exit::Done,
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => ExitStatus::OutsideFailed,
+        _ => ExitStatus::Done,
     }
 }
 

@@ -8,13 +8,13 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use crate::builder::identity;
-use crate::cli::{Common, Exit, output};
+use crate::cli::{CommonOptions, ExitStatus, output};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::model::{Date, Header, Precision, Visibility};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::model::{ArticleVisibility, DatePrecision, Header, ParsedDate};
 use crate::parser;
 use crate::pipeline;
-use crate::sources::{self, Look, Origin, SaveDetector};
+use crate::sources::{self, ArticleSource, SaveDetector, WalkDetail};
 use crate::text::date::{self, Timestamp};
 use crate::text::path;
 use crate::text::slug::slug;
@@ -36,7 +36,7 @@ pub struct Arguments {
     lang: Option<String>,
     /// The language of the frontmatter, in place of the other articles'.
     #[arg(long, value_enum)]
-    dialect: Option<Dialect>,
+    dialect: Option<NewArticleDialect>,
     /// Writes no `draft: true`: the next build publishes it.
     #[arg(long, conflicts_with = "draft")]
     publish: bool,
@@ -46,7 +46,7 @@ pub struct Arguments {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Dialect {
+enum NewArticleDialect {
     /// Between `+++`.
     Toml,
     /// Between `---`.
@@ -57,14 +57,16 @@ enum Dialect {
     Pairs,
 }
 
-impl From<parser::Dialect> for Dialect {
-    fn from(dialect: parser::Dialect) -> Self {
+impl From<parser::FrontmatterDialect> for NewArticleDialect {
+    fn from(dialect: parser::FrontmatterDialect) -> Self {
         match dialect {
-            parser::Dialect::Toml => Self::Toml,
+            parser::FrontmatterDialect::Toml => Self::Toml,
             // What is new is Markdown, among pages too.
-            parser::Dialect::Yaml | parser::Dialect::Page | parser::Dialect::Export => Self::Yaml,
-            parser::Dialect::Json => Self::Json,
-            parser::Dialect::Pairs => Self::Pairs,
+            parser::FrontmatterDialect::Yaml
+            | parser::FrontmatterDialect::Page
+            | parser::FrontmatterDialect::Export => Self::Yaml,
+            parser::FrontmatterDialect::Json => Self::Json,
+            parser::FrontmatterDialect::Pairs => Self::Pairs,
         }
     }
 }
@@ -73,10 +75,10 @@ impl From<parser::Dialect> for Dialect {
 const ASKED: usize = 16;
 
 /// Makes the file and prints its path; never over one that is there.
-pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     let exit = match pipeline::configure(&common.config, &mut report) {
-        None => Exit::Usage,
+        None => ExitStatus::Usage,
         Some(config) => match make(arguments, &config, common.now()) {
             Ok(path) => {
                 if !arguments.publish && !common.quiet {
@@ -87,7 +89,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
             Err(fault) => {
                 let is_outside = fault.code == &codes::OUTPUT_FAILED;
                 report.push(*fault);
-                if is_outside { Exit::OutsideFailed } else { Exit::Usage }
+                if is_outside { ExitStatus::OutsideFailed } else { ExitStatus::Usage }
             }
         },
     };
@@ -136,17 +138,17 @@ fn relative(
 }
 
 /// Finds the dialect that most of the section's other articles have, else most of all.
-fn usual(config: &Config, relative: &str) -> Dialect {
+fn usual(config: &Config, relative: &str) -> NewArticleDialect {
     let mut ignored = Report::default();
-    let files = Origin::here(config).find(Look::Names, &mut ignored, &|_| {}).files;
+    let files = ArticleSource::here(config).find(WalkDetail::Names, &mut ignored, &|_| {}).files;
     let files = files.into_iter().map(|found| found.path);
     let section = relative.rsplit_once('/').map_or("", |(section, _)| section);
     let (own, others): (Vec<_>, Vec<_>) = files.partition(|file| file.starts_with(section));
-    most(&own, config).or_else(|| most(&others, config)).unwrap_or(Dialect::Toml)
+    most(&own, config).or_else(|| most(&others, config)).unwrap_or(NewArticleDialect::Toml)
 }
 
 /// Finds the dialect that most of the last articles have.
-fn most(files: &[Box<str>], config: &Config) -> Option<Dialect> {
+fn most(files: &[Box<str>], config: &Config) -> Option<NewArticleDialect> {
     let asked = files.iter().rev().take(ASKED).filter_map(|file| {
         let path = config.articles.folder.join(&**file);
         sources::head(&path, &SaveDetector::default(), &mut Report::default(), |_, found, _| {
@@ -154,24 +156,30 @@ fn most(files: &[Box<str>], config: &Config) -> Option<Dialect> {
         })?
         .1
     });
-    let asked: Vec<Dialect> = asked.map(Dialect::from).collect();
-    let count = |dialect: &Dialect| asked.iter().filter(|other| *other == dialect).count();
+    let asked: Vec<NewArticleDialect> = asked.map(NewArticleDialect::from).collect();
+    let count =
+        |dialect: &NewArticleDialect| asked.iter().filter(|other| *other == dialect).count();
     asked.iter().copied().max_by_key(count)
 }
 
 /// A field's name and value, as they are written.
-type Field = (&'static str, serde_json::Value);
+type NewArticleField = (&'static str, serde_json::Value);
 
-fn fields(arguments: &Arguments, relative: &str, config: &Config, now: Timestamp) -> Vec<Field> {
+fn fields(
+    arguments: &Arguments,
+    relative: &str,
+    config: &Config,
+    now: Timestamp,
+) -> Vec<NewArticleField> {
     let known = Manifest::read(&config.output.folder).ok().flatten().unwrap_or_default();
     let authority = identity::authority(config, known.id_authority.as_deref());
     let facts = path::facts(relative);
     let header = Header {
         path: relative.into(),
-        published: Some(Date { instant: now, precision: Precision::Time }),
+        published: Some(ParsedDate { instant: now, precision: DatePrecision::Time }),
         updated: None,
         expires: None,
-        visibility: Visibility::Public,
+        visibility: ArticleVisibility::Public,
         retraction: None,
         section: facts.section.map(Into::into),
         tags: Vec::new(),
@@ -195,20 +203,20 @@ fn fields(arguments: &Arguments, relative: &str, config: &Config, now: Timestamp
     fields
 }
 
-fn text(fields: &[Field], dialect: Dialect) -> String {
+fn text(fields: &[NewArticleField], dialect: NewArticleDialect) -> String {
     match dialect {
-        Dialect::Toml => format!("+++\n{}+++\n\n", crate::syntax::toml::write(fields)),
+        NewArticleDialect::Toml => format!("+++\n{}+++\n\n", crate::syntax::toml::write(fields)),
         // A JSON scalar is a YAML scalar (YAML 1.2, section 1.3).
-        Dialect::Yaml => {
+        NewArticleDialect::Yaml => {
             let lines = fields.iter().map(|(key, value)| format!("{key}: {value}\n"));
             format!("---\n{}---\n\n", lines.collect::<String>())
         }
-        Dialect::Json => {
+        NewArticleDialect::Json => {
             let object: serde_json::Map<String, serde_json::Value> =
                 fields.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
             format!("{:#}\n\n", serde_json::Value::Object(object))
         }
-        Dialect::Pairs => {
+        NewArticleDialect::Pairs => {
             let plain = |value: &serde_json::Value| {
                 value.as_str().map_or_else(|| value.to_string(), one_line)
             };
@@ -226,11 +234,11 @@ fn save(path: &Path, text: &str) -> Result<(), Diagnostic> {
     let failed = |error: &std::io::Error| match error.kind() {
         ErrorKind::AlreadyExists => {
             Diagnostic::new(&codes::COMMAND_EXISTS, "this file is already there")
-                .at(Location::file(path))
+                .at(SourceLocation::file(path))
                 .help("choose another title, or edit the file that is there")
         }
         _ => Diagnostic::new(&codes::OUTPUT_FAILED, format!("can't be written: {error}"))
-            .at(Location::file(path))
+            .at(SourceLocation::file(path))
             .help("mend the permissions of its folder"),
     };
     if let Some(folder) = path.parent() {

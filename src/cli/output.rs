@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::repeated_diagnostics::{Repeats, Shown};
-use crate::cli::timings::Stage;
-use crate::cli::{Color, Common, Format};
-use crate::diagnostic::human::Style;
+use crate::cli::repeated_diagnostics::{DiagnosticDisplay, RepeatedDiagnostics};
+use crate::cli::timings::StageTiming;
+use crate::cli::{ColorChoice, CommonOptions, MessageFormat};
+use crate::diagnostic::human::ColorStyle;
 use crate::diagnostic::{Diagnostic, Report, github, human, json};
-use crate::pipeline::Progress;
+use crate::pipeline::BuildProgress;
 
 /// How long work takes before a bar is shown.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -20,40 +20,42 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// Prints every problem: for people to standard error, for programs to standard output.
 ///
 /// Of many problems alike, people are shown a few and their number.
-pub fn report(report: &Report, common: &Common) {
-    print_all(report, common, Repeats::count(report));
+pub fn report(report: &Report, common: &CommonOptions) {
+    print_all(report, common, RepeatedDiagnostics::count(report));
 }
 
 /// Prints as [`report`] does, but every problem, however many are alike.
-pub fn report_all(report: &Report, common: &Common) {
-    print_all(report, common, Repeats::default());
+pub fn report_all(report: &Report, common: &CommonOptions) {
+    print_all(report, common, RepeatedDiagnostics::default());
 }
 
-fn print_all(report: &Report, common: &Common, mut repeats: Repeats) {
+fn print_all(report: &Report, common: &CommonOptions, mut repeats: RepeatedDiagnostics) {
     let is_coloured = match common.color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+        }
     };
-    let style = if is_coloured { Style::Coloured } else { Style::Plain };
+    let style = if is_coloured { ColorStyle::Coloured } else { ColorStyle::Plain };
     let mut text = String::new();
     for found in &report.diagnostics {
         text += &match common.format {
-            Format::Human => match repeats.next(found) {
-                Shown::Whole => human::render(found, style) + "\n",
-                Shown::Last(more) => {
+            MessageFormat::Human => match repeats.next(found) {
+                DiagnosticDisplay::Whole => human::render(found, style) + "\n",
+                DiagnosticDisplay::Last(more) => {
                     let and_more = format!("and {more} more; `--format json` lists all");
                     let rest = Diagnostic::new(found.code, and_more);
                     human::render(found, style) + "\n\n" + &human::render(&rest, style) + "\n"
                 }
-                Shown::Nothing => continue,
+                DiagnosticDisplay::Nothing => continue,
             },
-            Format::Json => json::render(found),
-            Format::Github => github::render(found),
+            MessageFormat::Json => json::render(found),
+            MessageFormat::Github => github::render(found),
         };
         text.push('\n');
     }
-    if common.format == Format::Human {
+    if common.format == MessageFormat::Human {
         // With standard error closed there is nobody to tell.
         let _ = std::io::stderr().write_all(text.as_bytes());
     } else {
@@ -72,37 +74,38 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
 }
 
 /// A bar on a terminal, for work that takes its time; and how long each stage took.
-pub struct Bar {
-    common: Common,
+pub struct TerminalProgress {
+    common: CommonOptions,
     is_shown: bool,
-    current: Mutex<Option<Current>>,
+    current: Mutex<Option<CurrentStage>>,
     /// Of the stage at work.
     steps: AtomicU64,
-    stages: Mutex<Vec<Stage>>,
+    stages: Mutex<Vec<StageTiming>>,
 }
 
 /// The stage at work.
-struct Current {
+struct CurrentStage {
     stage: &'static str,
     started: Instant,
     bar: ProgressBar,
 }
 
-impl Bar {
+impl TerminalProgress {
     /// Shows a bar only where a person watches.
-    pub fn new(common: &Common) -> Self {
-        let is_shown =
-            std::io::stderr().is_terminal() && !common.quiet && common.format == Format::Human;
+    pub fn new(common: &CommonOptions) -> Self {
+        let is_shown = std::io::stderr().is_terminal()
+            && !common.quiet
+            && common.format == MessageFormat::Human;
         let (current, stages) = (Mutex::new(None), Mutex::new(Vec::new()));
         Self { common: common.clone(), is_shown, current, steps: AtomicU64::new(0), stages }
     }
 
     /// Lists the stages in the order in which they began.
-    pub fn stages(&self) -> Vec<Stage> {
+    pub fn stages(&self) -> Vec<StageTiming> {
         self.stages.lock().map(|stages| stages.clone()).unwrap_or_default()
     }
 
-    fn add(&self, stage: Stage) {
+    fn add(&self, stage: StageTiming) {
         let Ok(mut stages) = self.stages.lock() else { return };
         // Selection and bodies come again if a body is broken.
         match stages.iter_mut().find(|known| known.name == stage.name) {
@@ -130,7 +133,7 @@ fn hidden(stage: &'static str, total: u64) -> ProgressBar {
     bar
 }
 
-impl Progress for Bar {
+impl BuildProgress for TerminalProgress {
     fn announce(&self, found: &Diagnostic) {
         let mut said = Report::default();
         said.push(found.clone());
@@ -140,7 +143,8 @@ impl Progress for Bar {
     fn start(&self, stage: &'static str, total: u64) {
         self.steps.store(0, Ordering::Relaxed);
         if let Ok(mut current) = self.current.lock() {
-            *current = Some(Current { stage, started: Instant::now(), bar: hidden(stage, total) });
+            *current =
+                Some(CurrentStage { stage, started: Instant::now(), bar: hidden(stage, total) });
         }
     }
 
@@ -150,7 +154,7 @@ impl Progress for Bar {
             return;
         }
         let Ok(current) = self.current.lock() else { return };
-        let Some(Current { started, bar, .. }) = &*current else { return };
+        let Some(CurrentStage { started, bar, .. }) = &*current else { return };
         bar.inc(by);
         if bar.is_hidden() && started.elapsed() > PATIENCE {
             bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
@@ -163,6 +167,6 @@ impl Progress for Bar {
         };
         current.bar.finish_and_clear();
         let steps = self.steps.load(Ordering::Relaxed);
-        self.add(Stage { name: current.stage, took: current.started.elapsed(), steps });
+        self.add(StageTiming { name: current.stage, took: current.started.elapsed(), steps });
     }
 }

@@ -6,17 +6,20 @@ use std::time::Instant;
 use serde_json::json;
 use url::Url;
 
-use crate::cli::{Common, Exit, Format, output};
+use crate::cli::{CommonOptions, ExitStatus, MessageFormat, output};
 use crate::config::{self, Config};
-use crate::diagnostic::{Code, Diagnostic, Report, codes};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, codes};
 use crate::pipeline::{
-    self, Ending, OnChange, OnDeletion, OnError, Outcome, Past, Progress, Request,
+    self, BaselineSource, BuildEnding, BuildOutcome, BuildProgress, BuildRequest, OnChange,
+    OnDeletion, OnError,
 };
 use crate::publish::hubs::HubTokens;
-use crate::publish::{self, Deletions, Job, Step, Summary, Telling};
+use crate::publish::{
+    self, NotificationTarget, PublishJob, PublishSummary, RemoteDeletions, UploadStep,
+};
 use crate::published::PublishedSite;
 use crate::sources;
-use crate::writer::{LockWait, OnStranger};
+use crate::writer::{LockWait, OnForeignFile};
 
 /// What `publish` takes.
 #[derive(Debug, clap::Args)]
@@ -46,24 +49,24 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    const fn on_stranger(&self) -> OnStranger {
-        if self.replace { OnStranger::Replace } else { OnStranger::Refuse }
+    const fn on_stranger(&self) -> OnForeignFile {
+        if self.replace { OnForeignFile::Replace } else { OnForeignFile::Refuse }
     }
 }
 
 /// Builds and publishes.
-pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     let Some(config) = configured(common, &mut report) else {
         output::report(&report, common);
-        return Exit::Usage;
+        return ExitStatus::Usage;
     };
-    let bar = output::Bar::new(common);
-    let mut build = Build { arguments, common, bar: &bar, last: None, members: None };
+    let bar = output::TerminalProgress::new(common);
+    let mut build = PublishBuilder { arguments, common, bar: &bar, last: None, members: None };
     let published = publish(&mut build, &config, &mut report);
     let is_told = published.is_ok();
     let (mut exit, summary) = match published {
-        Ok(summary) => (Exit::Done, summary),
+        Ok(summary) => (ExitStatus::Done, summary),
         Err(found) => {
             let exit = exit_for(found.code);
             report.push(found);
@@ -87,11 +90,11 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
 
 /// Publishes the editions for members that have a target, each to its own.
 fn publish_members(
-    build: &mut Build<'_>,
+    build: &mut PublishBuilder<'_>,
     config: &Config,
-    (editions, report): (&mut Vec<(String, Summary)>, &mut Report),
-) -> Exit {
-    let mut exit = Exit::Done;
+    (editions, report): (&mut Vec<(String, PublishSummary)>, &mut Report),
+) -> ExitStatus {
+    let mut exit = ExitStatus::Done;
     for edition in &config.members {
         let (Some(target), Some(public)) = (&edition.target, &build.last) else { continue };
         let own = pipeline::edition_config(config, edition, public);
@@ -110,7 +113,7 @@ fn publish_members(
     exit
 }
 
-fn configured(common: &Common, report: &mut Report) -> Option<Config> {
+fn configured(common: &CommonOptions, report: &mut Report) -> Option<Config> {
     let mut config = pipeline::configure(&common.config, report)?;
     if let Some(output) = &common.output {
         config.output.folder.clone_from(output);
@@ -119,10 +122,10 @@ fn configured(common: &Common, report: &mut Report) -> Option<Config> {
 }
 
 fn publish(
-    build: &mut Build<'_>,
+    build: &mut PublishBuilder<'_>,
     config: &Config,
     report: &mut Report,
-) -> Result<Option<Summary>, Diagnostic> {
+) -> Result<Option<PublishSummary>, Diagnostic> {
     let (arguments, common) = (build.arguments, build.common);
     let target = arguments.target.as_ref().or(config.publish.target.as_ref());
     let target = target.ok_or_else(no_target)?;
@@ -146,31 +149,39 @@ fn publish(
 
 /// Builds, and uploads what changed to one target; or says what would be.
 fn publish_to(
-    build: &mut Build<'_>,
+    build: &mut PublishBuilder<'_>,
     (target, config): (&Url, &Config),
     hub_tokens: &HubTokens,
     report: &mut Report,
-) -> Result<Option<Summary>, Diagnostic> {
+) -> Result<Option<PublishSummary>, Diagnostic> {
     let (arguments, common, bar) = (build.arguments, build.common, build.bar);
     let notice = |found: &Diagnostic| bar.announce(found);
     let lock = LockWait { timeout: common.lock_timeout, notice: &notice };
     let store = publish::open(target, config, lock)?;
-    let job = Job {
+    let job = PublishJob {
         store: &*store,
         config,
         output: &config.output.folder,
         has_article: &|path| sources::has(config, path),
         now: common.now(),
         started: Instant::now(),
-        deletions: if arguments.accept_deletions { Deletions::Accept } else { Deletions::Refuse },
+        deletions: if arguments.accept_deletions {
+            RemoteDeletions::Accept
+        } else {
+            RemoteDeletions::Refuse
+        },
         on_stranger: arguments.on_stranger(),
         lock,
-        telling: if arguments.no_ping { Telling::Nobody } else { Telling::Hubs },
+        telling: if arguments.no_ping {
+            NotificationTarget::Nobody
+        } else {
+            NotificationTarget::Hubs
+        },
         hub_tokens,
         progress: &|step| match step {
-            Step::Starts(count) => bar.start("upload", count as u64),
-            Step::Moves(count) => bar.advance(count as u64),
-            Step::Ends => bar.finish(),
+            UploadStep::Starts(count) => bar.start("upload", count as u64),
+            UploadStep::Moves(count) => bar.advance(count as u64),
+            UploadStep::Ends => bar.finish(),
         },
     };
     let mut run = |past: Option<PublishedSite<'_>>| build.run(past);
@@ -214,22 +225,22 @@ fn among_articles(target: &Url) -> Diagnostic {
 }
 
 /// Builds of one publish: each on what the store says then.
-struct Build<'a> {
+struct PublishBuilder<'a> {
     arguments: &'a Arguments,
-    common: &'a Common,
-    bar: &'a output::Bar,
+    common: &'a CommonOptions,
+    bar: &'a output::TerminalProgress,
     /// The outcome of the last public build, and what later builds of editions
     /// for members reported.
-    last: Option<Outcome>,
+    last: Option<BuildOutcome>,
     /// The settings of the edition for members that is built instead.
     members: Option<Config>,
 }
 
-impl Build<'_> {
+impl PublishBuilder<'_> {
     /// Builds, and says whether the folder holds what was built.
     fn run(&mut self, past: Option<PublishedSite<'_>>) -> bool {
         let Self { arguments, common, bar, .. } = *self;
-        let request = Request {
+        let request = BuildRequest {
             on_error: if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop },
             on_change: if arguments.accept_changes { OnChange::Accept } else { OnChange::Refuse },
             on_stranger: arguments.on_stranger(),
@@ -238,7 +249,7 @@ impl Build<'_> {
             } else {
                 OnDeletion::Refuse
             },
-            past: past.map_or(Past::Manifest, Past::Published),
+            past: past.map_or(BaselineSource::Manifest, BaselineSource::Published),
             ..common.request(bar)
         };
         if let Some(own) = &self.members {
@@ -256,17 +267,17 @@ impl Build<'_> {
     }
 }
 
-const fn exit_of(ending: Ending) -> Exit {
+const fn exit_of(ending: BuildEnding) -> ExitStatus {
     match ending {
-        Ending::Done => Exit::Done,
-        Ending::InputErrors => Exit::InputErrors,
-        Ending::ConfigErrors => Exit::Usage,
-        Ending::OutsideFailed => Exit::OutsideFailed,
+        BuildEnding::Done => ExitStatus::Done,
+        BuildEnding::InputErrors => ExitStatus::InputErrors,
+        BuildEnding::ConfigErrors => ExitStatus::Usage,
+        BuildEnding::OutsideFailed => ExitStatus::OutsideFailed,
     }
 }
 
 /// Says what a reason not to publish ends the program with.
-fn exit_for(code: &Code) -> Exit {
+fn exit_for(code: &DiagnosticCode) -> ExitStatus {
     let usage = [
         &codes::CONFIG_MEMBERS_FOLDER,
         &codes::CONFIG_MEMBERS_TARGET,
@@ -275,26 +286,26 @@ fn exit_for(code: &Code) -> Exit {
         &codes::PUBLISH_TOKEN,
     ];
     if usage.contains(&code) {
-        Exit::Usage
+        ExitStatus::Usage
     } else if *code == codes::PUBLISH_BEHIND || *code == codes::PUBLISH_NOT_OURS {
-        Exit::InputErrors
+        ExitStatus::InputErrors
     } else {
-        Exit::OutsideFailed
+        ExitStatus::OutsideFailed
     }
 }
 
 fn tell(
-    (summary, editions): (Option<&Summary>, &[(String, Summary)]),
+    (summary, editions): (Option<&PublishSummary>, &[(String, PublishSummary)]),
     (arguments, config): (&Arguments, &Config),
-    common: &Common,
-) -> Exit {
+    common: &CommonOptions,
+) -> ExitStatus {
     let mut text = match (common.format, summary) {
-        (Format::Json, Some(summary)) => object((summary, editions), arguments),
-        (_, _) if common.quiet => return Exit::Done,
+        (MessageFormat::Json, Some(summary)) => object((summary, editions), arguments),
+        (_, _) if common.quiet => return ExitStatus::Done,
         (_, Some(summary)) => lines(summary, arguments, common),
         (_, None) => "nothing was published\n".to_owned(),
     };
-    if common.format != Format::Json && summary.is_some() {
+    if common.format != MessageFormat::Json && summary.is_some() {
         for (target, summary) in editions {
             let _ = write!(text, "for members, {target}: {}", lines(summary, arguments, common));
         }
@@ -307,7 +318,10 @@ fn tell(
 }
 
 /// The summary for programs: one object, its keys stable.
-fn object((summary, editions): (&Summary, &[(String, Summary)]), arguments: &Arguments) -> String {
+fn object(
+    (summary, editions): (&PublishSummary, &[(String, PublishSummary)]),
+    arguments: &Arguments,
+) -> String {
     let members = editions.iter().map(|(target, summary)| {
         json!({
             "target": target,
@@ -333,7 +347,7 @@ fn object((summary, editions): (&Summary, &[(String, Summary)]), arguments: &Arg
     format!("{summary}\n")
 }
 
-fn lines(summary: &Summary, arguments: &Arguments, common: &Common) -> String {
+fn lines(summary: &PublishSummary, arguments: &Arguments, common: &CommonOptions) -> String {
     let mut text = String::new();
     if arguments.dry_run || common.verbose {
         let lists = [("write", &summary.written), ("remove", &summary.removed)];
@@ -344,7 +358,7 @@ fn lines(summary: &Summary, arguments: &Arguments, common: &Common) -> String {
         }
     }
     let did = if arguments.dry_run { "would be " } else { "" };
-    let Summary { written, removed, unchanged, told, untold, raced, .. } = summary;
+    let PublishSummary { written, removed, unchanged, told, untold, raced, .. } = summary;
     let (written, removed) = (written.len(), removed.len());
     let _ = writeln!(text, "{written} {did}written, {unchanged} unchanged, {removed} {did}removed");
     if *raced > 0 {

@@ -13,15 +13,15 @@ const fn most(severity: Severity) -> usize {
 }
 
 /// Code and message without what differs from place to place.
-type Shape = (&'static str, String);
+type DiagnosticShape = (&'static str, String);
 
 /// How often there is each shape of problem, and how often it was shown.
 #[derive(Default)]
-pub struct Repeats(HashMap<Shape, (usize, usize)>);
+pub struct RepeatedDiagnostics(HashMap<DiagnosticShape, (usize, usize)>);
 
 /// How a problem is shown.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Shown {
+pub enum DiagnosticDisplay {
     /// As it is.
     Whole,
     /// As it is, and then the number of those that are not shown.
@@ -30,7 +30,7 @@ pub enum Shown {
     Nothing,
 }
 
-impl Repeats {
+impl RepeatedDiagnostics {
     /// Counts all problems of a report.
     pub fn count(report: &Report) -> Self {
         let mut counts = HashMap::new();
@@ -41,22 +41,24 @@ impl Repeats {
     }
 
     /// Says how the next problem is shown.
-    pub fn next(&mut self, found: &Diagnostic) -> Shown {
-        let Some((all, shown)) = self.0.get_mut(&shape(found)) else { return Shown::Whole };
+    pub fn next(&mut self, found: &Diagnostic) -> DiagnosticDisplay {
+        let Some((all, shown)) = self.0.get_mut(&shape(found)) else {
+            return DiagnosticDisplay::Whole;
+        };
         let most = most(found.code.severity);
         *shown += 1;
         match *shown {
             // One more takes no less room than to say so.
-            _ if *all <= most + 1 => Shown::Whole,
-            place if place < most => Shown::Whole,
-            place if place == most => Shown::Last(*all - most),
-            _ => Shown::Nothing,
+            _ if *all <= most + 1 => DiagnosticDisplay::Whole,
+            place if place < most => DiagnosticDisplay::Whole,
+            place if place == most => DiagnosticDisplay::Last(*all - most),
+            _ => DiagnosticDisplay::Nothing,
         }
     }
 }
 
 /// Leaves out of a message what is quoted in it, and its numbers.
-fn shape(found: &Diagnostic) -> Shape {
+fn shape(found: &Diagnostic) -> DiagnosticShape {
     let mut shape = String::with_capacity(found.message.len());
     for (index, part) in found.message.split('`').enumerate() {
         let is_quoted = index % 2 == 1;
@@ -73,9 +75,9 @@ mod tests {
     use super::*;
     use crate::diagnostic::codes;
 
-    fn check(found: &[Diagnostic]) -> Vec<Shown> {
+    fn check(found: &[Diagnostic]) -> Vec<DiagnosticDisplay> {
         let report = Report { diagnostics: found.to_vec() };
-        let mut repeats = Repeats::count(&report);
+        let mut repeats = RepeatedDiagnostics::count(&report);
         found.iter().map(|found| repeats.next(found)).collect()
     }
 
@@ -86,18 +88,21 @@ mod tests {
         };
         let many: Vec<_> = (0..9).map(warning).collect();
         let shown = check(&many);
-        assert_eq!(shown[..3], [Shown::Whole, Shown::Whole, Shown::Last(6)]);
-        assert!(shown[3..].iter().all(|shown| *shown == Shown::Nothing));
-        assert!(check(&many[..4]).iter().all(|shown| *shown == Shown::Whole));
+        assert_eq!(
+            shown[..3],
+            [DiagnosticDisplay::Whole, DiagnosticDisplay::Whole, DiagnosticDisplay::Last(6)]
+        );
+        assert!(shown[3..].iter().all(|shown| *shown == DiagnosticDisplay::Nothing));
+        assert!(check(&many[..4]).iter().all(|shown| *shown == DiagnosticDisplay::Whole));
     }
 
     #[test]
     fn twenty_errors_and_every_other_message_are_shown() {
         let error = |_| Diagnostic::new(&codes::ARTICLE_BAD_DATE, "`a` is no date");
         let errors: Vec<_> = (0..30).map(error).collect();
-        assert_eq!(check(&errors)[19], Shown::Last(10));
+        assert_eq!(check(&errors)[19], DiagnosticDisplay::Last(10));
         let others = ["a", "b", "c", "d", "e", "f"];
         let others = others.map(|word| Diagnostic::new(&codes::ARTICLE_BAD_VALUE, word));
-        assert!(check(&others).iter().all(|shown| *shown == Shown::Whole));
+        assert!(check(&others).iter().all(|shown| *shown == DiagnosticDisplay::Whole));
     }
 }

@@ -7,16 +7,16 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::cli::watch::{self, Told};
-use crate::cli::{Common, Exit, output, restart_after_panic};
+use crate::cli::watch::{self, StatusNotice};
+use crate::cli::{CommonOptions, ExitStatus, output, restart_after_panic};
 use crate::diagnostic::panics::CaughtPanic;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::pipeline::{self, Ending};
-use crate::serve::connections::{self, Limits};
-use crate::serve::media_type::Browsers;
-use crate::serve::site::Site;
-use crate::serve::{Options, Server, Stop, access_log};
-use crate::watch::Event;
+use crate::pipeline::{self, BuildEnding};
+use crate::serve::connections::{self, ConnectionLimits};
+use crate::serve::media_type::XmlType;
+use crate::serve::site::ServedSite;
+use crate::serve::{FeedServer, ServerOptions, StopHandle, access_log};
+use crate::watch::WatchEvent;
 use crate::writer::LockWait;
 
 /// How long open requests are waited for when the program is asked to end.
@@ -69,14 +69,14 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    fn options(&self) -> Options {
+    fn options(&self) -> ServerOptions {
         let connections = connections::connections(self.max_connections as usize);
         let per_address = match self.max_per_address {
             Some(0) => None,
             Some(most) => Some(most as usize),
             None => Some((connections / 4).max(1)),
         };
-        let limits = Limits {
+        let limits = ConnectionLimits {
             connections,
             per_address,
             head: Duration::from_secs(self.request_timeout.into()),
@@ -84,25 +84,25 @@ impl Arguments {
             grace: GRACE,
         };
         let threads = self.threads.into();
-        Options { listen: self.listen, metrics: self.metrics, threads, limits }
+        ServerOptions { listen: self.listen, metrics: self.metrics, threads, limits }
     }
 
-    const fn browsers(&self) -> Browsers {
-        if self.browser_friendly { Browsers::Minded } else { Browsers::Ignored }
+    const fn browsers(&self) -> XmlType {
+        if self.browser_friendly { XmlType::Minded } else { XmlType::Ignored }
     }
 }
 
 /// Serves until it is asked to end.
-pub fn run(arguments: Arguments, common: &Common) -> Exit {
-    let site = Arc::new(Site::new(&common.config, arguments.browsers()));
-    let server = match Server::bind(arguments.options(), site.clone()) {
+pub fn run(arguments: Arguments, common: &CommonOptions) -> ExitStatus {
+    let site = Arc::new(ServedSite::new(&common.config, arguments.browsers()));
+    let server = match FeedServer::bind(arguments.options(), site.clone()) {
         Ok(server) => server,
         Err(fault) => return failed(fault, common),
     };
     match arguments.access_log {
         AccessLog::Off => {}
-        AccessLog::Human => access_log::start(access_log::Form::Human, site.clone()),
-        AccessLog::Json => access_log::start(access_log::Form::Json, site.clone()),
+        AccessLog::Human => access_log::start(access_log::AccessLogFormat::Human, site.clone()),
+        AccessLog::Json => access_log::start(access_log::AccessLogFormat::Json, site.clone()),
     }
     // What was published before is there for readers while the first build runs.
     refresh(&site, common);
@@ -114,30 +114,37 @@ pub fn run(arguments: Arguments, common: &Common) -> Exit {
     match server.run() {
         Err(fault) => failed(fault, common),
         // Watching ends only where it fails, and has said so.
-        Ok(()) if builds.is_finished() => Exit::OutsideFailed,
-        Ok(()) => Exit::Done,
+        Ok(()) if builds.is_finished() => ExitStatus::OutsideFailed,
+        Ok(()) => ExitStatus::Done,
     }
 }
 
-fn tell(server: &Server, common: &Common) {
+fn tell(server: &FeedServer, common: &CommonOptions) {
     let text = format!("serving http://{}/", server.address());
-    watch::said(&Told { what: "serve", name: "listening", text: &text }, common);
+    watch::said(&StatusNotice { what: "serve", name: "listening", text: &text }, common);
     if let Some(metrics) = server.metrics_address() {
         let text = format!("figures at http://{metrics}/metrics");
-        watch::said(&Told { what: "serve", name: "metrics", text: &text }, common);
+        watch::said(&StatusNotice { what: "serve", name: "metrics", text: &text }, common);
     }
 }
 
 /// Builds whenever something changes, and has each build served. A panic is a
 /// failed build, and the next change builds again; the server ends if watching
 /// itself fails.
-fn watch_and_refresh(arguments: &watch::Arguments, common: &Common, site: &Site, stop: &Stop) {
+fn watch_and_refresh(
+    arguments: &watch::Arguments,
+    common: &CommonOptions,
+    site: &ServedSite,
+    stop: &StopHandle,
+) {
     let follow = || {
         watch::follow(arguments, common, &mut |event| {
-            let Event::Built(outcome, _) = event else { return };
+            let WatchEvent::Built(outcome, _) = event else { return };
             match outcome.ending {
-                Ending::Done => site.note_success(),
-                Ending::InputErrors | Ending::ConfigErrors | Ending::OutsideFailed => {
+                BuildEnding::Done => site.note_success(),
+                BuildEnding::InputErrors
+                | BuildEnding::ConfigErrors
+                | BuildEnding::OutsideFailed => {
                     site.note_failure();
                 }
             }
@@ -156,7 +163,7 @@ fn watch_and_refresh(arguments: &watch::Arguments, common: &Common, site: &Site,
 }
 
 /// Takes up what is published; a faulty configuration is told by the build.
-fn refresh(site: &Site, common: &Common) {
+fn refresh(site: &ServedSite, common: &CommonOptions) {
     let mut report = Report::default();
     if let Some(mut config) = pipeline::configure(&common.config, &mut Report::default()) {
         if let Some(output) = &common.output {
@@ -175,9 +182,9 @@ fn refresh(site: &Site, common: &Common) {
     output::report(&report, common);
 }
 
-fn failed(fault: Diagnostic, common: &Common) -> Exit {
+fn failed(fault: Diagnostic, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     report.push(fault);
     output::report(&report, common);
-    Exit::OutsideFailed
+    ExitStatus::OutsideFailed
 }

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::cli::{Common, Exit, Format, output};
-use crate::ids::{self, Inscription, Intent, Outcome};
-use crate::pipeline::{Ending, Mode, Request};
+use crate::cli::{CommonOptions, ExitStatus, MessageFormat, output};
+use crate::ids::{self, IdInsertion, IdWriteMode, IdWriteOutcome};
+use crate::pipeline::{BuildEnding, BuildMode, BuildRequest};
 
 /// The exit codes of commands that change articles.
 pub(super) const EXITS: &str = "Exit codes:\n  0  done\n  1  an article or a feed has errors; articles that are in order were written\n  2  the command line or feed.toml is wrong\n  3  the disk failed";
@@ -21,21 +21,21 @@ pub struct Arguments {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    plan: Plan,
+    plan: DryRunOptions,
 }
 
 /// Whether articles are changed.
 #[derive(Debug, clap::Args)]
-pub(super) struct Plan {
+pub(super) struct DryRunOptions {
     /// Lists what would be written, and writes nothing.
     #[arg(long)]
     dry_run: bool,
 }
 
-impl Plan {
+impl DryRunOptions {
     /// Returns what is to be done.
-    pub const fn intent(&self) -> Intent {
-        if self.dry_run { Intent::Show } else { Intent::Write }
+    pub const fn intent(&self) -> IdWriteMode {
+        if self.dry_run { IdWriteMode::Show } else { IdWriteMode::Write }
     }
 }
 
@@ -46,14 +46,14 @@ fn after_help() -> String {
 }
 
 /// Writes the ids and says how many.
-pub fn run(arguments: &Arguments, common: &Common) -> Exit {
-    let bar = output::Bar::new(common);
+pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
+    let bar = output::TerminalProgress::new(common);
     let intent = arguments.plan.intent();
     let outcome = ids::stamp(&request(common, &bar), &arguments.files, intent);
     let lines = format!(
         "{} {}, {} had an id{}\n",
         output::counted(outcome.written.len(), "article", "articles"),
-        if intent == Intent::Write { "stamped" } else { "would be stamped" },
+        if intent == IdWriteMode::Write { "stamped" } else { "would be stamped" },
         outcome.had,
         left(&outcome)
     );
@@ -61,47 +61,50 @@ pub fn run(arguments: &Arguments, common: &Common) -> Exit {
 }
 
 /// Asks for what a build would begin with.
-pub(super) fn request<'a>(common: &'a Common, bar: &'a output::Bar) -> Request<'a> {
-    Request { mode: Mode::Check, ..common.request(bar) }
+pub(super) fn request<'a>(
+    common: &'a CommonOptions,
+    bar: &'a output::TerminalProgress,
+) -> BuildRequest<'a> {
+    BuildRequest { mode: BuildMode::Check, ..common.request(bar) }
 }
 
 /// Says how many articles were left alone, if any were.
-pub(super) fn left(outcome: &Outcome) -> String {
+pub(super) fn left(outcome: &IdWriteOutcome) -> String {
     if outcome.left == 0 { String::new() } else { format!(", {} left alone", outcome.left) }
 }
 
 /// Prints problems, what was written where it is asked for, and the summary.
 pub(super) fn tell(
-    outcome: &Outcome,
-    (intent, summary, further): (Intent, &str, Value),
-    common: &Common,
-) -> Exit {
+    outcome: &IdWriteOutcome,
+    (intent, summary, further): (IdWriteMode, &str, Value),
+    common: &CommonOptions,
+) -> ExitStatus {
     output::report(&outcome.report, common);
-    let is_told = !common.quiet && outcome.ending != Ending::ConfigErrors;
+    let is_told = !common.quiet && outcome.ending != BuildEnding::ConfigErrors;
     let list = list(outcome);
     let printed = match (common.format, intent) {
-        (Format::Json, _) => super::print(object(outcome, intent, further).as_bytes()),
-        (_, Intent::Show) if is_told => super::print((list + summary).as_bytes()),
-        (_, Intent::Write) if is_told => {
+        (MessageFormat::Json, _) => super::print(object(outcome, intent, further).as_bytes()),
+        (_, IdWriteMode::Show) if is_told => super::print((list + summary).as_bytes()),
+        (_, IdWriteMode::Write) if is_told => {
             if common.verbose {
                 // With standard error closed there is nobody to tell.
                 let _ = std::io::stderr().write_all(list.as_bytes());
             }
             super::print(summary.as_bytes())
         }
-        _ => Exit::Done,
+        _ => ExitStatus::Done,
     };
     match outcome.ending {
-        Ending::Done => printed,
-        Ending::InputErrors => Exit::InputErrors,
-        Ending::ConfigErrors => Exit::Usage,
-        Ending::OutsideFailed => Exit::OutsideFailed,
+        BuildEnding::Done => printed,
+        BuildEnding::InputErrors => ExitStatus::InputErrors,
+        BuildEnding::ConfigErrors => ExitStatus::Usage,
+        BuildEnding::OutsideFailed => ExitStatus::OutsideFailed,
     }
 }
 
-fn list(outcome: &Outcome) -> String {
+fn list(outcome: &IdWriteOutcome) -> String {
     let mut list = String::new();
-    for Inscription { path, field, id } in &outcome.written {
+    for IdInsertion { path, field, id } in &outcome.written {
         let file = outcome.folder.join(&**path);
         // Writing to a string can't fail.
         let _ = writeln!(list, "{}: {} = {id}", file.display(), field.as_str());
@@ -110,13 +113,13 @@ fn list(outcome: &Outcome) -> String {
 }
 
 /// The summary for programs: one object, its keys stable.
-fn object(outcome: &Outcome, intent: Intent, further: Value) -> String {
-    let written = outcome.written.iter().map(|Inscription { path, field, id }| {
+fn object(outcome: &IdWriteOutcome, intent: IdWriteMode, further: Value) -> String {
+    let written = outcome.written.iter().map(|IdInsertion { path, field, id }| {
         json!({ "file": outcome.folder.join(&**path), "field": field.as_str(), "id": id })
     });
     let mut summary = json!({
-        "ok": outcome.ending == Ending::Done,
-        "dry_run": intent == Intent::Show,
+        "ok": outcome.ending == BuildEnding::Done,
+        "dry_run": intent == IdWriteMode::Show,
         "written": written.collect::<Vec<_>>(),
         "had_id": outcome.had,
         "left_alone": outcome.left,

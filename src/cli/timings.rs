@@ -7,7 +7,7 @@ use serde_json::json;
 
 /// How the times of the stages are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Timings {
+pub enum TimingFormat {
     /// A table for people, on standard error.
     Table,
     /// One JSON object on a line: on standard error, with `--format json` on standard output.
@@ -16,7 +16,7 @@ pub enum Timings {
 
 /// A stage that is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stage {
+pub struct StageTiming {
     /// Its name.
     pub name: &'static str,
     /// How long it took.
@@ -26,7 +26,7 @@ pub struct Stage {
 }
 
 /// Lays stages out in columns: seconds, share of the whole, steps and their rate.
-pub fn table(stages: &[Stage], total: Duration) -> String {
+pub fn table(stages: &[StageTiming], total: Duration) -> String {
     let mut text = format!(
         "{:10}{:>9}{:>8}{:>10}{:>12}\n",
         "stage", "seconds", "share", "steps", "per second"
@@ -42,7 +42,7 @@ pub fn table(stages: &[Stage], total: Duration) -> String {
 }
 
 /// Writes stages as one object on a line, its keys stable.
-pub fn object(stages: &[Stage], total: Duration) -> String {
+pub fn object(stages: &[StageTiming], total: Duration) -> String {
     let stages: Vec<_> = stages
         .iter()
         .map(|stage| {
@@ -59,7 +59,7 @@ fn spent(took: Duration, total: Duration) -> String {
     format!("{:>9.3}{share:>6.1} %", took.as_secs_f64())
 }
 
-fn rate(stage: &Stage) -> Option<f64> {
+fn rate(stage: &StageTiming) -> Option<f64> {
     let steps = f64::from(u32::try_from(stage.steps).ok()?);
     (stage.steps > 0 && !stage.took.is_zero()).then(|| steps / stage.took.as_secs_f64())
 }
@@ -68,9 +68,9 @@ fn rate(stage: &Stage) -> Option<f64> {
 mod tests {
     use super::*;
 
-    const STAGES: [Stage; 2] = [
-        Stage { name: "headers", took: Duration::from_millis(1500), steps: 30_000 },
-        Stage { name: "select", took: Duration::from_millis(250), steps: 0 },
+    const STAGES: [StageTiming; 2] = [
+        StageTiming { name: "headers", took: Duration::from_millis(1500), steps: 30_000 },
+        StageTiming { name: "select", took: Duration::from_millis(250), steps: 0 },
     ];
 
     #[test]

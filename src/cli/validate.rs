@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::{Map, Value, json};
 
-use crate::cli::{Common, Exit, Format, output};
-use crate::diagnostic::{Diagnostic, Location, Report, Severity, codes};
+use crate::cli::{CommonOptions, ExitStatus, MessageFormat, output};
+use crate::diagnostic::{Diagnostic, Report, Severity, SourceLocation, codes};
 use crate::disk::input;
 use crate::validator::known_entries::KnownEntries;
 use crate::validator::profiles::Profile;
-use crate::validator::{self, After, Ids, Judgement, Options};
+use crate::validator::{self, After, EntryIds, ValidationOptions, ValidationResult};
 
 /// The largest feed that is judged, in bytes.
 const LARGEST: u64 = 1 << 30;
@@ -35,12 +35,12 @@ pub struct Arguments {
     profiles: Vec<Profile>,
     /// The least that is shown.
     #[arg(long, value_enum, default_value = "warnings")]
-    level: Level,
+    level: ReportLevel,
 }
 
 /// The least that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Level {
+enum ReportLevel {
     /// What makes a feed invalid.
     Errors,
     /// Also what many readers stumble over.
@@ -49,7 +49,7 @@ enum Level {
     Info,
 }
 
-impl Level {
+impl ReportLevel {
     const fn severity(self) -> Severity {
         match self {
             Self::Errors => Severity::Error,
@@ -60,21 +60,21 @@ impl Level {
 }
 
 /// Judges every file; the worst of them decides how the command ends.
-pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let against = match arguments.against.as_deref().map(facts).transpose() {
         Ok(against) => against,
         Err(unreadable) => return fail(unreadable, common),
     };
-    let mut options = Options {
+    let mut options = ValidationOptions {
         url: arguments.url.clone(),
         content_type: arguments.content_type.clone(),
         profiles: arguments.profiles.clone(),
         against,
         beside: Vec::new(),
         now: common.now(),
-        ids: Ids::Untold,
+        ids: EntryIds::Untold,
     };
-    let mut worst = Exit::Done;
+    let mut worst = ExitStatus::Done;
     for path in &arguments.files {
         let exit = match read(path) {
             Ok(bytes) => {
@@ -99,11 +99,11 @@ fn facts(path: &Path) -> Result<KnownEntries, Diagnostic> {
     read(path).map(KnownEntries::decode)
 }
 
-fn fail(unreadable: Diagnostic, common: &Common) -> Exit {
+fn fail(unreadable: Diagnostic, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     report.push(unreadable);
     output::report_all(&report, common);
-    Exit::OutsideFailed
+    ExitStatus::OutsideFailed
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
@@ -114,47 +114,52 @@ fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     };
     bytes.map_err(|error| {
         Diagnostic::new(&codes::FEED_UNREADABLE, format!("can't be read: {error}"))
-            .at(Location::file(path))
+            .at(SourceLocation::file(path))
             .help("correct its name, or its permissions")
     })
 }
 
-fn show(path: &Path, judged: Judgement, level: Level, common: &Common) -> Exit {
+fn show(
+    path: &Path,
+    judged: ValidationResult,
+    level: ReportLevel,
+    common: &CommonOptions,
+) -> ExitStatus {
     let is_valid = is_valid(&judged.report, common);
-    if common.format == Format::Json {
+    if common.format == MessageFormat::Json {
         super::print(line(path, &judged, is_valid).as_bytes());
     } else {
         let summary = summary(path, &judged);
         let mut report = judged.report;
         report.diagnostics.retain(|found| found.code.severity >= level.severity());
         output::report_all(&report, common);
-        if common.format == Format::Human && !common.quiet {
+        if common.format == MessageFormat::Human && !common.quiet {
             super::print(summary.as_bytes());
         }
     }
-    if is_valid { Exit::Done } else { Exit::InputErrors }
+    if is_valid { ExitStatus::Done } else { ExitStatus::InputErrors }
 }
 
-fn is_valid(report: &Report, common: &Common) -> bool {
+fn is_valid(report: &Report, common: &CommonOptions) -> bool {
     let least = if common.strict { Severity::Warning } else { Severity::Error };
     report.diagnostics.iter().all(|found| found.code.severity < least)
 }
 
-fn summary(path: &Path, judged: &Judgement) -> String {
+fn summary(path: &Path, judged: &ValidationResult) -> String {
     let count = |severity| judged.report.count(severity);
     let errors = output::counted(count(Severity::Error), "error", "errors");
     let warnings = output::counted(count(Severity::Warning), "warning", "warnings");
-    let kind = judged.dialect.map_or("no feed", validator::Dialect::label);
+    let kind = judged.dialect.map_or("no feed", validator::FeedDialect::label);
     let verdict = if count(Severity::Error) == 0 { "valid" } else { "invalid" };
     format!("{}: {kind}, {verdict}: {errors}, {warnings}\n", path.display())
 }
 
 /// One object a line for a file; its keys are stable.
-fn line(path: &Path, judged: &Judgement, is_valid: bool) -> String {
+fn line(path: &Path, judged: &ValidationResult, is_valid: bool) -> String {
     let messages: Vec<Value> = judged.report.diagnostics.iter().map(message).collect();
     let line = json!({
         "file": path.to_string_lossy(),
-        "format": judged.dialect.map(validator::Dialect::as_str),
+        "format": judged.dialect.map(validator::FeedDialect::as_str),
         "valid": is_valid,
         "messages": messages,
     });

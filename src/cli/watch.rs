@@ -4,12 +4,12 @@ use std::time::{Duration, Instant};
 
 use chrono::{SecondsFormat, TimeDelta};
 
-use crate::cli::{Common, Exit, Format, build, output};
+use crate::cli::{CommonOptions, ExitStatus, MessageFormat, build, output};
 use crate::diagnostic::{Report, Severity, codes};
 use crate::model::Timestamp;
-use crate::pipeline::{Ending, OnDeletion, OnError, Outcome, Request};
-use crate::watch::{self, Event, Watch};
-use crate::writer::OnStranger;
+use crate::pipeline::{BuildEnding, BuildOutcome, BuildRequest, OnDeletion, OnError};
+use crate::watch::{self, WatchEvent, WatchOptions};
+use crate::writer::OnForeignFile;
 
 /// What `watch` takes.
 #[derive(Debug, clap::Args)]
@@ -31,7 +31,7 @@ pub struct Arguments {
 }
 
 /// Something that happened.
-pub(super) struct Told<'a> {
+pub(super) struct StatusNotice<'a> {
     /// The command that tells it, for programs.
     pub what: &'a str,
     /// Its name, for programs.
@@ -41,22 +41,30 @@ pub(super) struct Told<'a> {
 }
 
 /// Builds again and again; ends where watching fails.
-pub fn run(arguments: &Arguments, common: &Common) -> Exit {
+pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     follow(arguments, common, &mut |_| {})
 }
 
 /// Builds again and again, and tells what happened after `hear` has heard it;
 /// ends where watching fails, which is told too.
-pub(super) fn follow(arguments: &Arguments, common: &Common, hear: &mut dyn FnMut(&Event)) -> Exit {
-    let bar = output::Bar::new(common);
+pub(super) fn follow(
+    arguments: &Arguments,
+    common: &CommonOptions,
+    hear: &mut dyn FnMut(&WatchEvent),
+) -> ExitStatus {
+    let bar = output::TerminalProgress::new(common);
     let on_error = if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop };
     let on_deletion =
         if arguments.accept_deletions { OnDeletion::Accept } else { OnDeletion::Refuse };
-    let watch = Watch {
-        request: Request {
+    let watch = WatchOptions {
+        request: BuildRequest {
             on_error,
             on_deletion,
-            on_stranger: if arguments.replace { OnStranger::Replace } else { OnStranger::Refuse },
+            on_stranger: if arguments.replace {
+                OnForeignFile::Replace
+            } else {
+                OnForeignFile::Refuse
+            },
             ..common.request(&bar)
         },
         debounce: Duration::from_millis(arguments.debounce),
@@ -64,20 +72,20 @@ pub(super) fn follow(arguments: &Arguments, common: &Common, hear: &mut dyn FnMu
     };
     let mut builds = 0_u64;
     let told = watch::run(&watch, &mut |event| {
-        builds += u64::from(matches!(event, Event::Built(..)));
+        builds += u64::from(matches!(event, WatchEvent::Built(..)));
         hear(&event);
         tell(&event, builds, common);
     });
-    let Err(fault) = told else { return Exit::OutsideFailed };
+    let Err(fault) = told else { return ExitStatus::OutsideFailed };
     let is_elsewhere = fault.code == &codes::SOURCE_ELSEWHERE;
     let mut report = Report::default();
     report.push(fault);
     output::report(&report, common);
-    if is_elsewhere { Exit::Usage } else { Exit::OutsideFailed }
+    if is_elsewhere { ExitStatus::Usage } else { ExitStatus::OutsideFailed }
 }
 
 /// Returns the clock; one that was set by `--now` goes on from there.
-fn clock(common: &Common) -> impl Fn() -> Timestamp {
+fn clock(common: &CommonOptions) -> impl Fn() -> Timestamp {
     let (given, started) = (common.now, Instant::now());
     move || {
         let passed = TimeDelta::from_std(started.elapsed()).unwrap_or_default();
@@ -85,23 +93,23 @@ fn clock(common: &Common) -> impl Fn() -> Timestamp {
     }
 }
 
-fn tell(event: &Event, builds: u64, common: &Common) {
+fn tell(event: &WatchEvent, builds: u64, common: &CommonOptions) {
     match event {
-        Event::Built(outcome, took) => built(outcome, *took, builds, common),
-        Event::Gone(folder) => {
+        WatchEvent::Built(outcome, took) => built(outcome, *took, builds, common),
+        WatchEvent::Gone(folder) => {
             let text = format!("{} is gone; the feeds stay, and wait for it", folder.display());
-            said(&Told { what: "watch", name: "gone", text: &text }, common);
+            said(&StatusNotice { what: "watch", name: "gone", text: &text }, common);
         }
-        Event::Back(folder) => {
+        WatchEvent::Back(folder) => {
             let text = format!("{} is back", folder.display());
-            said(&Told { what: "watch", name: "back", text: &text }, common);
+            said(&StatusNotice { what: "watch", name: "back", text: &text }, common);
         }
     }
 }
 
-fn built(outcome: &Outcome, took: Duration, builds: u64, common: &Common) {
+fn built(outcome: &BuildOutcome, took: Duration, builds: u64, common: &CommonOptions) {
     output::report(&outcome.report, common);
-    if common.format == Format::Json {
+    if common.format == MessageFormat::Json {
         super::print(build::object(outcome).as_bytes());
     } else if !common.quiet {
         super::print(line(outcome, took, builds).as_bytes());
@@ -109,14 +117,14 @@ fn built(outcome: &Outcome, took: Duration, builds: u64, common: &Common) {
 }
 
 /// Says in one line what a build did, and what the clock does next.
-fn line(outcome: &Outcome, took: Duration, builds: u64) -> String {
+fn line(outcome: &BuildOutcome, took: Duration, builds: u64) -> String {
     let did = match outcome.ending {
-        Ending::Done | Ending::InputErrors if !outcome.written.is_empty() => {
+        BuildEnding::Done | BuildEnding::InputErrors if !outcome.written.is_empty() => {
             let count = output::counted(outcome.written.len(), "file", "files");
             format!("{count} written, {} unchanged", outcome.unchanged.len())
         }
-        Ending::Done => "nothing to write".to_owned(),
-        Ending::InputErrors | Ending::ConfigErrors | Ending::OutsideFailed => {
+        BuildEnding::Done => "nothing to write".to_owned(),
+        BuildEnding::InputErrors | BuildEnding::ConfigErrors | BuildEnding::OutsideFailed => {
             "nothing was replaced".to_owned()
         }
     };
@@ -132,11 +140,11 @@ fn line(outcome: &Outcome, took: Duration, builds: u64) -> String {
 }
 
 /// Prints what happened.
-pub(super) fn said(told: &Told<'_>, common: &Common) {
-    let Told { what, name, text } = told;
+pub(super) fn said(told: &StatusNotice<'_>, common: &CommonOptions) {
+    let StatusNotice { what, name, text } = told;
     let text = match common.format {
-        Format::Json => serde_json::json!({ *what: name, "text": text }).to_string(),
-        Format::Human | Format::Github => (*text).to_owned(),
+        MessageFormat::Json => serde_json::json!({ *what: name, "text": text }).to_string(),
+        MessageFormat::Human | MessageFormat::Github => (*text).to_owned(),
     };
     super::print(format!("{text}\n").as_bytes());
 }

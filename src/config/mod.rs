@@ -16,10 +16,12 @@ use url::Url;
 pub use read::publish::{SCHEMES, are_nested, is_within, target};
 pub use read::read;
 
-use crate::config::pattern::Pattern;
-use crate::model::{Content, DeletedItems, Format, Person, Pictures, SiteGenerator};
+use crate::config::pattern::PermalinkPattern;
+use crate::model::{
+    ContentMode, DeletedItems, FeedFormat, Person, PicturePlacement, SiteGenerator,
+};
 use crate::text::fold;
-use crate::text::slug_style::Spelling;
+use crate::text::slug_style::SlugStyle;
 
 /// Everything a build follows, defaults applied.
 #[derive(Clone, Debug)]
@@ -27,15 +29,15 @@ pub struct Config {
     /// The folder of the file, empty for the current one.
     pub home: PathBuf,
     /// What is published.
-    pub site: Site,
+    pub site: SiteConfig,
     /// `[authors]`, by key.
     pub people: BTreeMap<String, Person>,
     /// Where articles are and how they are addressed.
-    pub articles: Articles,
+    pub articles: ArticlesConfig,
     /// Where files go.
-    pub output: Output,
+    pub output: OutputConfig,
     /// Where feeds are published to, and how.
-    pub publish: Publish,
+    pub publish: PublishConfig,
     /// The site's own feed, then `[[feeds]]` in their order.
     pub feeds: Vec<FeedRule>,
     /// `[[feeds]]` for members, by their folders.
@@ -43,12 +45,12 @@ pub struct Config {
     /// `[each.*]`.
     pub each: Vec<EachRule>,
     /// How `serve` answers.
-    pub serve: Serve,
+    pub serve: ServeConfig,
 }
 
 /// `[site]`.
 #[derive(Clone, Debug)]
-pub struct Site {
+pub struct SiteConfig {
     /// The name of the publication.
     pub title: String,
     /// The base of every permalink; its path ends with `/`.
@@ -70,14 +72,14 @@ pub struct Site {
     /// Names or keys of `[authors]` for articles without a byline.
     pub authors: Vec<String>,
     /// WebSub hubs.
-    pub hubs: Vec<Hub>,
+    pub hubs: Vec<HubConfig>,
     /// Where readers of RSS register with a cloud.
     pub cloud: Option<Url>,
 }
 
 /// A WebSub hub.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hub {
+pub struct HubConfig {
     /// Its address, which feeds show.
     pub url: Url,
     /// The environment variable that holds the token it wants, if it wants one.
@@ -86,18 +88,18 @@ pub struct Hub {
 
 /// How an id is derived for an article that has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ids {
+pub enum IdScheme {
     /// A `tag:` URI of the authority and the file's path.
     Tag,
     /// The permalink, for feeds that already use it.
     Permalink,
     /// A pattern, for feeds whose ids are of another kind.
-    Pattern(Pattern),
+    Pattern(PermalinkPattern),
 }
 
 /// How words in one text are told apart, where a field takes a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lists {
+pub enum ListSeparator {
     /// By commas.
     #[default]
     Commas,
@@ -107,7 +109,7 @@ pub enum Lists {
 
 /// Where an entry shows what was corrected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Corrections {
+pub enum CorrectionPlacement {
     /// Above the text.
     Head,
     /// Below it.
@@ -127,7 +129,7 @@ pub enum UnreadGuards {
 
 /// The readers that an edition is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Readers {
+pub enum FeedAudience {
     /// Anyone: protected articles are left out.
     #[default]
     Everyone,
@@ -167,26 +169,26 @@ pub fn is_nested(a: &Path, b: &Path) -> bool {
 
 /// `[articles]`.
 #[derive(Clone, Debug)]
-pub struct Articles {
+pub struct ArticlesConfig {
     /// The folder of articles; of one in a store, its address, as messages show it.
     pub folder: PathBuf,
     /// The store and the folder in it, where articles do not lie on this machine.
     pub store: Option<Url>,
     /// The pattern of addresses.
-    pub permalink: Pattern,
+    pub permalink: PermalinkPattern,
     /// The patterns of sections that have their own.
-    pub permalinks: BTreeMap<String, Pattern>,
+    pub permalinks: BTreeMap<String, PermalinkPattern>,
     /// How file names and titles are spelt in addresses.
-    pub spelling: Spelling,
+    pub spelling: SlugStyle,
     /// How words in one text are told apart.
-    pub lists: Lists,
+    pub lists: ListSeparator,
     /// How ids are derived.
-    pub ids: Ids,
+    pub ids: IdScheme,
     /// The folder whose files stand at the site's root; below the folder of
     /// articles where it lies in a store.
     pub assets: Option<PathBuf>,
     /// Where an entry shows what was corrected.
-    pub corrections: Corrections,
+    pub corrections: CorrectionPlacement,
     /// The word before the text of a correction.
     pub correction_label: String,
     /// The generator whose rules say what is public; none where it is detected.
@@ -204,14 +206,14 @@ pub struct Articles {
     /// everybody may read, as names are compared.
     pub public_shortcodes: Vec<String>,
     /// The readers that feeds are made for.
-    pub readers: Readers,
+    pub readers: FeedAudience,
     /// How many tags and categories an article may have; none for any number.
     pub max_tags: Option<usize>,
 }
 
-impl Articles {
+impl ArticlesConfig {
     /// Returns the pattern of a section's addresses.
-    pub fn pattern(&self, section: Option<&str>) -> &Pattern {
+    pub fn pattern(&self, section: Option<&str>) -> &PermalinkPattern {
         section.and_then(|section| self.permalinks.get(section)).unwrap_or(&self.permalink)
     }
 
@@ -228,17 +230,17 @@ impl Articles {
     /// Says whether any pattern asks for titles.
     pub fn needs_titles(&self) -> bool {
         let ids = match &self.ids {
-            Ids::Pattern(pattern) => Some(pattern),
-            Ids::Tag | Ids::Permalink => None,
+            IdScheme::Pattern(pattern) => Some(pattern),
+            IdScheme::Tag | IdScheme::Permalink => None,
         };
         let mut patterns = self.permalinks.values().chain([&self.permalink]).chain(ids);
-        patterns.any(Pattern::needs_title)
+        patterns.any(PermalinkPattern::needs_title)
     }
 }
 
 /// `[output]`.
 #[derive(Clone, Debug)]
-pub struct Output {
+pub struct OutputConfig {
     /// The folder that feeds are written to.
     pub folder: PathBuf,
     /// The name of RSS files.
@@ -262,35 +264,35 @@ pub struct Output {
     pub max_bytes: Option<u64>,
 }
 
-impl Output {
+impl OutputConfig {
     /// Returns the file name of a format.
-    pub fn name(&self, format: Format) -> &str {
+    pub fn name(&self, format: FeedFormat) -> &str {
         match format {
-            Format::Rss => &self.rss,
-            Format::Atom => &self.atom,
-            Format::Json => &self.json,
+            FeedFormat::Rss => &self.rss,
+            FeedFormat::Atom => &self.atom,
+            FeedFormat::Json => &self.json,
         }
     }
 }
 
 /// `[serve]` and `[[moved]]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Serve {
+pub struct ServeConfig {
     /// How long a cache may answer without asking.
     pub max_age: TimeDelta,
     /// How long after that it may answer while it asks.
     pub stale_while_revalidate: TimeDelta,
     /// Media types in place of the usual ones.
-    pub types: Types,
+    pub types: MediaTypes,
     /// Paths of files that are no more and will not come back.
     pub gone: Vec<String>,
     /// Files and folders that have another address now.
-    pub moved: Vec<Moved>,
+    pub moved: Vec<RedirectRule>,
     /// How long builds may fail until the health check fails too.
     pub unhealthy_after: Duration,
 }
 
-impl Serve {
+impl ServeConfig {
     /// Returns true if a file's path is named as gone or as moved, alone or with
     /// its folder, counted from the root of the site or of its host.
     pub fn is_retired(&self, path: &str, site: &Url) -> bool {
@@ -314,7 +316,7 @@ pub const UNHEALTHY_AFTER: Duration = Duration::from_hours(1);
 
 /// Media types by what a file is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Types {
+pub struct MediaTypes {
     /// Of RSS.
     pub rss: Option<String>,
     /// Of Atom.
@@ -329,14 +331,14 @@ pub struct Types {
 
 /// A table of `[[moved]]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub struct RedirectRule {
     /// The path that was; one that ends with `/` is a folder's.
     pub from: String,
     /// Where it is now.
     pub to: Url,
 }
 
-impl Moved {
+impl RedirectRule {
     /// Returns true if it says where a path is now.
     pub fn applies_to(&self, path: &str) -> bool {
         self.from.is_empty() || is_at_or_below(path, &self.from)
@@ -345,7 +347,7 @@ impl Moved {
 
 /// Who publishes to a target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Publishers {
+pub enum PublisherCount {
     /// Any number at once: the store must keep to conditions.
     #[default]
     Many,
@@ -355,7 +357,7 @@ pub enum Publishers {
 
 /// `[publish]`.
 #[derive(Clone, Debug)]
-pub struct Publish {
+pub struct PublishConfig {
     /// The store, and the folder in it.
     pub target: Option<Url>,
     /// How long caches keep what changes with every article.
@@ -363,7 +365,7 @@ pub struct Publish {
     /// How long they keep pages of archives.
     pub archive_cache_control: String,
     /// Who else publishes there.
-    pub publishers: Publishers,
+    pub publishers: PublisherCount,
     /// How long one request to the store may take, its repetitions with it.
     pub timeout: Duration,
     /// How long one request to a hub may take.
@@ -374,7 +376,7 @@ pub struct Publish {
 
 /// Which entries leave a tombstone in a feed when they are gone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tombstones {
+pub enum TombstonePolicy {
     /// Those that their author retracted.
     #[default]
     Retracted,
@@ -384,13 +386,13 @@ pub enum Tombstones {
 
 /// What bounds a feed and how it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
+pub struct FeedSettings {
     /// The formats, without repeats.
-    pub formats: Vec<Format>,
+    pub formats: Vec<FeedFormat>,
     /// How much of an article an entry carries.
-    pub content: Content,
+    pub content: ContentMode,
     /// Where an entry shows its picture.
-    pub pictures: Pictures,
+    pub pictures: PicturePlacement,
     /// The most entries; none for all of them.
     pub limit: Option<usize>,
     /// How old an entry may be.
@@ -400,7 +402,7 @@ pub struct Settings {
     /// How many entries a page of the archive takes; none for no archive.
     pub archive: Option<usize>,
     /// What leaves a tombstone.
-    pub tombstones: Tombstones,
+    pub tombstones: TombstonePolicy,
     /// How long a tombstone stands.
     pub tombstones_for: TimeDelta,
     /// What RSS shows of entries that were taken back.
@@ -419,14 +421,14 @@ pub struct FeedRule {
     /// The page that shows the same articles.
     pub url: Option<Url>,
     /// Which articles stand in it.
-    pub filter: Filter,
+    pub filter: ArticleFilter,
     /// What bounds it.
-    pub settings: Settings,
+    pub settings: FeedSettings,
 }
 
 /// Which articles stand in a feed: all that meet every list that is not empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
+pub struct ArticleFilter {
     /// Any of these sections.
     pub sections: Vec<String>,
     /// Any of these tags.
@@ -443,7 +445,7 @@ pub struct Filter {
 
 /// By what `[each.*]` divides the articles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dimension {
+pub enum EachDimension {
     /// `[each.tag]`.
     Tag,
     /// `[each.section]`.
@@ -458,7 +460,7 @@ pub enum Dimension {
 #[derive(Clone, Debug)]
 pub struct EachRule {
     /// What divides the articles.
-    pub by: Dimension,
+    pub by: EachDimension,
     /// The pattern of its folders, with `{slug}`.
     pub path: String,
     /// The pattern of its titles, with `{title}` (the site's) and `{name}`.
@@ -468,5 +470,5 @@ pub struct EachRule {
     /// How many articles it takes.
     pub minimum: usize,
     /// What bounds them.
-    pub settings: Settings,
+    pub settings: FeedSettings,
 }

@@ -4,7 +4,7 @@ use chrono::format::{Item, StrftimeItems};
 
 /// A name that a pattern may hold in braces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Token {
+pub enum PatternVariable {
     /// `{section}`.
     Section,
     /// `{folder}`.
@@ -39,22 +39,22 @@ pub enum Token {
 
 /// Every name and what it stands for.
 #[rustfmt::skip]
-pub const TOKENS: &[(&str, Token, &str)] = &[
-    ("section",          Token::Section,        "the section"),
-    ("folder",           Token::Folder,         "the folders the file is in"),
-    ("path",             Token::Path,           "the folders and the file's name, without its ending"),
-    ("page",             Token::Page,           "as `{path}`; a file named as its folder is the folder's page"),
-    ("filename",         Token::FileName,       "the file's name, without its ending"),
-    ("slug",             Token::Slug,           "the field `slug`, else the file's name without a date"),
-    ("slug_or_filename", Token::SlugOrFileName, "the field `slug`, else the file's name"),
-    ("title",            Token::Title,          "the words of the title, else the file's name without a date"),
-    ("slug_or_title",    Token::SlugOrTitle,    "the field `slug`, else as `{title}`"),
-    ("category",         Token::Category,       "the first category, else the section"),
-    ("categories",       Token::Categories,     "every category, a folder each"),
-    ("year",             Token::Year,           "four digits"),
-    ("month",            Token::Month,          "two digits"),
-    ("day",              Token::Day,            "two digits"),
-    ("language",         Token::Language,       "the language's tag"),
+pub const TOKENS: &[(&str, PatternVariable, &str)] = &[
+    ("section",          PatternVariable::Section,        "the section"),
+    ("folder",           PatternVariable::Folder,         "the folders the file is in"),
+    ("path",             PatternVariable::Path,           "the folders and the file's name, without its ending"),
+    ("page",             PatternVariable::Page,           "as `{path}`; a file named as its folder is the folder's page"),
+    ("filename",         PatternVariable::FileName,       "the file's name, without its ending"),
+    ("slug",             PatternVariable::Slug,           "the field `slug`, else the file's name without a date"),
+    ("slug_or_filename", PatternVariable::SlugOrFileName, "the field `slug`, else the file's name"),
+    ("title",            PatternVariable::Title,          "the words of the title, else the file's name without a date"),
+    ("slug_or_title",    PatternVariable::SlugOrTitle,    "the field `slug`, else as `{title}`"),
+    ("category",         PatternVariable::Category,       "the first category, else the section"),
+    ("categories",       PatternVariable::Categories,     "every category, a folder each"),
+    ("year",             PatternVariable::Year,           "four digits"),
+    ("month",            PatternVariable::Month,          "two digits"),
+    ("day",              PatternVariable::Day,            "two digits"),
+    ("language",         PatternVariable::Language,       "the language's tag"),
 ];
 
 /// The styles that Jekyll's `permalink` names.
@@ -69,23 +69,23 @@ pub const STYLES: [(&str, &str); 5] = [
 
 /// A part of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
+pub enum PatternPart {
     /// Text as it is.
     Text(String),
     /// What a name stands for.
-    Name(Token),
+    Name(PatternVariable),
     /// `{date:%Y}`: the date of publication by a format of `strftime`.
     Date(String),
 }
 
 /// A pattern in its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pattern {
+pub struct PermalinkPattern {
     /// In their order.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<PatternPart>,
 }
 
-impl Pattern {
+impl PermalinkPattern {
     /// Reads a pattern. What stands in braces but means nothing is returned beside it.
     pub fn parse(text: &str) -> (Self, Vec<String>) {
         let (mut pieces, mut unknown) = (Vec::new(), Vec::new());
@@ -93,7 +93,7 @@ impl Pattern {
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}').unwrap_or((after, ""));
             if !before.is_empty() {
-                pieces.push(Piece::Text(before.to_owned()));
+                pieces.push(PatternPart::Text(before.to_owned()));
             }
             match piece(name) {
                 Some(piece) => pieces.push(piece),
@@ -102,31 +102,31 @@ impl Pattern {
             rest = after;
         }
         if !rest.is_empty() {
-            pieces.push(Piece::Text(rest.to_owned()));
+            pieces.push(PatternPart::Text(rest.to_owned()));
         }
         (Self { pieces }, unknown)
     }
 
     /// Says whether a name stands in it.
-    pub fn has(&self, token: Token) -> bool {
-        self.pieces.contains(&Piece::Name(token))
+    pub fn has(&self, token: PatternVariable) -> bool {
+        self.pieces.contains(&PatternPart::Name(token))
     }
 
     /// Says whether an article's title is asked for.
     pub fn needs_title(&self) -> bool {
-        self.has(Token::Title) || self.has(Token::SlugOrTitle)
+        self.has(PatternVariable::Title) || self.has(PatternVariable::SlugOrTitle)
     }
 }
 
-fn piece(name: &str) -> Option<Piece> {
+fn piece(name: &str) -> Option<PatternPart> {
     if let Some(format) = name.strip_prefix("date:") {
         // `%^a` is upper case: the crate knows no such sign, so it is read without.
         let plain = format.replace("%^", "%");
         let is_right = StrftimeItems::new(&plain).all(|item| item != Item::Error);
-        return is_right.then(|| Piece::Date(format.to_owned()));
+        return is_right.then(|| PatternPart::Date(format.to_owned()));
     }
     let row = TOKENS.iter().find(|(known, ..)| *known == name);
-    row.map(|(_, token, _)| Piece::Name(*token))
+    row.map(|(_, token, _)| PatternPart::Name(*token))
 }
 
 /// Turns names after colons, as Hugo and Jekyll write them, into ours.
@@ -218,8 +218,8 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_returned() {
-        assert_eq!(Pattern::parse("/{slgu}/{date:%Q}/{year").1, ["slgu", "date:%Q"]);
-        assert_eq!(Pattern::parse("/{date:%Y-%j}/{date:%^a}/").1, Vec::<String>::new());
+        assert_eq!(PermalinkPattern::parse("/{slgu}/{date:%Q}/{year").1, ["slgu", "date:%Q"]);
+        assert_eq!(PermalinkPattern::parse("/{date:%Y-%j}/{date:%^a}/").1, Vec::<String>::new());
     }
 
     #[test]

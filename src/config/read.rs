@@ -12,11 +12,11 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::config::Config;
-use crate::config::schema::File;
-use crate::diagnostic::{Code, Diagnostic, Report, Source, codes, redact};
-use crate::syntax::Fault;
+use crate::config::schema::ConfigFile;
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceText, codes, redact};
+use crate::syntax::SyntaxError;
 use crate::syntax::toml;
-use crate::syntax::value::{Kind, Value};
+use crate::syntax::value::{SpannedValue, ValueKind};
 use crate::text::control_chars;
 use crate::text::suggest::nearest;
 
@@ -26,8 +26,8 @@ const MOST_FAULTS: usize = 50;
 /// Reads `feed.toml`. Paths in it are relative to `folder`.
 ///
 /// Every fault is reported; nothing is returned if any was found.
-pub fn read(source: &Source<'_>, folder: &Path, report: &mut Report) -> Option<Config> {
-    let (file, faults) = toml::read::<File>(source.text);
+pub fn read(source: &SourceText<'_>, folder: &Path, report: &mut Report) -> Option<Config> {
+    let (file, faults) = toml::read::<ConfigFile>(source.text);
     let before = report.diagnostics.len();
     check_characters(source, report);
     for fault in faults.iter().take(MOST_FAULTS) {
@@ -35,13 +35,13 @@ pub fn read(source: &Source<'_>, folder: &Path, report: &mut Report) -> Option<C
     }
     // A file that is no TOML at all has told us nothing to judge.
     let config = (!is_unreadable(source.text, &faults))
-        .then(|| Reading { source, folder, report }.config(file));
+        .then(|| ConfigReader { source, folder, report }.config(file));
     check_user_info(source, before, report);
     config.filter(|_| report.diagnostics.len() == before)
 }
 
 /// Reports texts with a character that XML forbids, which an escape can write.
-fn check_characters(source: &Source<'_>, report: &mut Report) {
+fn check_characters(source: &SourceText<'_>, report: &mut Report) {
     for (text, span) in texts(source) {
         if text.contains(control_chars::is_forbidden) {
             let message = "this text holds a character that XML forbids";
@@ -56,7 +56,7 @@ fn check_characters(source: &Source<'_>, report: &mut Report) {
 
 /// Reports addresses with a user name or password in any text, also in one that
 /// is not read as an address, unless something was reported at it already.
-fn check_user_info(source: &Source<'_>, before: usize, report: &mut Report) {
+fn check_user_info(source: &SourceText<'_>, before: usize, report: &mut Report) {
     for (text, span) in texts(source) {
         let place = source.at(span);
         let is_reported = report.diagnostics[before..]
@@ -73,27 +73,30 @@ fn check_user_info(source: &Source<'_>, before: usize, report: &mut Report) {
 }
 
 /// Lists every text of a file with its place; none if the file is not TOML.
-fn texts<'a>(source: &Source<'a>) -> Vec<(Cow<'a, str>, Range<usize>)> {
+fn texts<'a>(source: &SourceText<'a>) -> Vec<(Cow<'a, str>, Range<usize>)> {
     let mut texts = Vec::new();
     let Ok(table) = toml::parse(source.text, 0..source.text.len()) else { return texts };
-    let mut values: Vec<Value<'_>> = table.entries.into_iter().map(|(_, value)| value).collect();
+    let mut values: Vec<SpannedValue<'_>> =
+        table.entries.into_iter().map(|(_, value)| value).collect();
     while let Some(value) = values.pop() {
         match value.kind {
-            Kind::Table(table) => values.extend(table.entries.into_iter().map(|(_, value)| value)),
-            Kind::List(list) => values.extend(list),
-            Kind::Text(text) => texts.push((text, value.span)),
+            ValueKind::Table(table) => {
+                values.extend(table.entries.into_iter().map(|(_, value)| value))
+            }
+            ValueKind::List(list) => values.extend(list),
+            ValueKind::Text(text) => texts.push((text, value.span)),
             _ => {}
         }
     }
     texts
 }
 
-fn is_unreadable(text: &str, faults: &[Fault]) -> bool {
+fn is_unreadable(text: &str, faults: &[SyntaxError]) -> bool {
     !faults.is_empty() && toml::parse(text, 0..text.len()).is_err()
 }
 
 /// Turns a fault of the crate into ours, with the key that was probably meant.
-fn explain(source: &Source<'_>, fault: &Fault) -> Diagnostic {
+fn explain(source: &SourceText<'_>, fault: &SyntaxError) -> Diagnostic {
     let at = source.at(fault.span.clone());
     let words: Vec<&str> = fault.message.split('`').skip(1).step_by(2).collect();
     if fault.message.starts_with("unknown field") && !words.is_empty() {
@@ -113,14 +116,14 @@ fn explain(source: &Source<'_>, fault: &Fault) -> Diagnostic {
     Diagnostic::new(&codes::CONFIG_SYNTAX, &fault.message).at(at).help(help)
 }
 
-struct Reading<'a, 'r> {
-    source: &'a Source<'a>,
+struct ConfigReader<'a, 'r> {
+    source: &'a SourceText<'a>,
     folder: &'a Path,
     report: &'r mut Report,
 }
 
-impl Reading<'_, '_> {
-    fn config(&mut self, file: File) -> Config {
+impl ConfigReader<'_, '_> {
+    fn config(&mut self, file: ConfigFile) -> Config {
         let people = self.people(file.authors);
         let articles = self.articles(file.articles);
         let output = self.output(&file.output);
@@ -140,7 +143,13 @@ impl Reading<'_, '_> {
         Config { home, site, people, articles, output, publish, feeds, members, each, serve }
     }
 
-    fn fault(&mut self, code: &'static Code, span: Range<usize>, message: String, help: &str) {
+    fn fault(
+        &mut self,
+        code: &'static DiagnosticCode,
+        span: Range<usize>,
+        message: String,
+        help: &str,
+    ) {
         let found = Diagnostic::new(code, message).at(self.source.at(span)).help(help);
         self.report.push(found);
     }
@@ -155,17 +164,17 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::config::pattern::Pattern;
-    use crate::diagnostic::human::{Style, render};
-    use crate::model::Content;
+    use crate::config::pattern::PermalinkPattern;
+    use crate::diagnostic::human::{ColorStyle, render};
+    use crate::model::ContentMode;
 
     fn check(text: &str) -> Result<Config, String> {
         let path: Arc<Path> = Path::new("feed.toml").into();
         let mut report = Report::default();
-        let config = read(&Source::new(&path, text), Path::new(""), &mut report);
+        let config = read(&SourceText::new(&path, text), Path::new(""), &mut report);
         report.sort();
         let rendered: Vec<_> =
-            report.diagnostics.iter().map(|found| render(found, Style::Plain)).collect();
+            report.diagnostics.iter().map(|found| render(found, ColorStyle::Plain)).collect();
         config.ok_or_else(|| rendered.join("\n"))
     }
 
@@ -173,7 +182,7 @@ mod tests {
     fn title_and_url_are_enough() {
         let config = check("[site]\ntitle = \"A\"\nurl = \"https://a.example\"\n").unwrap();
         assert_eq!(config.site.url.as_str(), "https://a.example/");
-        assert_eq!(config.articles.permalink, Pattern::parse("/{path}/").0);
+        assert_eq!(config.articles.permalink, PermalinkPattern::parse("/{path}/").0);
         assert_eq!(config.feeds[0].settings.limit, Some(20));
     }
 
@@ -298,7 +307,7 @@ mod tests {
         let text = "[site]\ntitle = \"A\"\nurl = \"https://a.example\"\n[feed]\nlimit = 5\n[[feeds]]\npath = \"x\"\ncontent = \"summary\"\n[each.section]\n";
         let config = check(text).unwrap();
         assert_eq!(config.feeds[1].settings.limit, Some(5));
-        assert_eq!(config.feeds[1].settings.content, Content::Summary);
+        assert_eq!(config.feeds[1].settings.content, ContentMode::Summary);
         assert_eq!(config.each[0].settings.limit, Some(5));
     }
 }

@@ -10,45 +10,45 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use crate::syntax::toml::Spanned;
 
 /// Text with its place, where it is given.
-pub type Word = Option<Spanned<String>>;
+pub type OptionalText = Option<Spanned<String>>;
 
 /// The whole file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct File {
-    pub site: Site,
-    pub authors: BTreeMap<String, Author>,
-    pub articles: Articles,
-    pub output: Output,
-    pub publish: Publish,
-    pub feed: Option<Spanned<Feed>>,
-    pub feeds: Vec<Spanned<Feed>>,
-    pub each: Each,
-    pub serve: Serve,
-    pub moved: Vec<Spanned<Moved>>,
+pub struct ConfigFile {
+    pub site: SiteTable,
+    pub authors: BTreeMap<String, AuthorTable>,
+    pub articles: ArticlesTable,
+    pub output: OutputTable,
+    pub publish: PublishTable,
+    pub feed: Option<Spanned<FeedTable>>,
+    pub feeds: Vec<Spanned<FeedTable>>,
+    pub each: EachTables,
+    pub serve: ServeTable,
+    pub moved: Vec<Spanned<MovedTable>>,
 }
 
 /// `[site]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Site {
-    pub title: Word,
-    pub url: Word,
+pub struct SiteTable {
+    pub title: OptionalText,
+    pub url: OptionalText,
     pub description: Option<String>,
-    pub language: Word,
-    pub timezone: Word,
-    pub id_authority: Word,
+    pub language: OptionalText,
+    pub timezone: OptionalText,
+    pub id_authority: OptionalText,
     pub copyright: Option<String>,
-    pub icon: Word,
-    pub logo: Word,
-    pub authors: Words,
-    pub hubs: Vec<Spanned<Hub>>,
-    pub cloud: Word,
+    pub icon: OptionalText,
+    pub logo: OptionalText,
+    pub authors: TextOrList,
+    pub hubs: Vec<Spanned<HubSetting>>,
+    pub cloud: OptionalText,
 }
 
 /// A hub: its address, or a table with the variable that holds its token.
 #[derive(Debug)]
-pub enum Hub {
+pub enum HubSetting {
     /// An address alone.
     Address(String),
     /// `{ url = "…", token_env = "…" }`, or a table of `[[site.hubs]]`.
@@ -59,61 +59,61 @@ pub enum Hub {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct HubTable {
-    pub url: Word,
-    pub token_env: Word,
+    pub url: OptionalText,
+    pub token_env: OptionalText,
 }
 
-impl<'de> Deserialize<'de> for Hub {
+impl<'de> Deserialize<'de> for HubSetting {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(HubVisitor)
+        deserializer.deserialize_any(HubSettingVisitor)
     }
 }
 
-struct HubVisitor;
+struct HubSettingVisitor;
 
-impl<'de> Visitor<'de> for HubVisitor {
-    type Value = Hub;
+impl<'de> Visitor<'de> for HubSettingVisitor {
+    type Value = HubSetting;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an address, or a table with `url` and `token_env`")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Hub, E> {
-        Ok(Hub::Address(text.to_owned()))
+    fn visit_str<E: Error>(self, text: &str) -> Result<HubSetting, E> {
+        Ok(HubSetting::Address(text.to_owned()))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Hub, A::Error> {
-        HubTable::deserialize(MapAccessDeserializer::new(map)).map(Hub::Table)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<HubSetting, A::Error> {
+        HubTable::deserialize(MapAccessDeserializer::new(map)).map(HubSetting::Table)
     }
 }
 
 /// `[authors.KEY]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Author {
+pub struct AuthorTable {
     pub name: Option<String>,
-    pub email: Word,
-    pub url: Word,
+    pub email: OptionalText,
+    pub url: OptionalText,
 }
 
 /// `[articles]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Articles {
-    pub folder: Word,
-    pub permalink: Word,
+pub struct ArticlesTable {
+    pub folder: OptionalText,
+    pub permalink: OptionalText,
     pub permalinks: BTreeMap<String, Spanned<String>>,
-    pub spelling: Word,
-    pub lists: Word,
-    pub ids: Word,
-    pub assets: Word,
-    pub corrections: Word,
+    pub spelling: OptionalText,
+    pub lists: OptionalText,
+    pub ids: OptionalText,
+    pub assets: OptionalText,
+    pub corrections: OptionalText,
     pub correction_label: Option<String>,
-    pub generator: Word,
+    pub generator: OptionalText,
     pub exclude: Vec<Spanned<String>>,
-    pub unread_guards: Word,
+    pub unread_guards: OptionalText,
     pub known_fields: Vec<String>,
-    pub public: BTreeMap<String, Spanned<Words>>,
+    pub public: BTreeMap<String, Spanned<TextOrList>>,
     pub public_shortcodes: Vec<Spanned<String>>,
     pub max_tags: Option<usize>,
 }
@@ -121,82 +121,82 @@ pub struct Articles {
 /// `[output]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Output {
+pub struct OutputTable {
     pub folder: Option<String>,
-    pub rss: Word,
-    pub atom: Word,
-    pub json: Word,
-    pub opml: Word,
-    pub html: Word,
-    pub page: Word,
-    pub page_template: Word,
+    pub rss: OptionalText,
+    pub atom: OptionalText,
+    pub json: OptionalText,
+    pub opml: OptionalText,
+    pub html: OptionalText,
+    pub page: OptionalText,
+    pub page_template: OptionalText,
     pub stylesheet: Option<bool>,
-    pub max_bytes: Option<Spanned<Size>>,
+    pub max_bytes: Option<Spanned<ByteSize>>,
 }
 
 /// `[publish]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Publish {
-    pub target: Word,
-    pub cache_control: Word,
-    pub archive_cache_control: Word,
-    pub publishers: Word,
-    pub timeout: Word,
-    pub hub_timeout: Word,
-    pub patience: Word,
+pub struct PublishTable {
+    pub target: OptionalText,
+    pub cache_control: OptionalText,
+    pub archive_cache_control: OptionalText,
+    pub publishers: OptionalText,
+    pub timeout: OptionalText,
+    pub hub_timeout: OptionalText,
+    pub patience: OptionalText,
 }
 
 /// `[feed]`, a table of `[[feeds]]`, or `[each.*]`: they share their settings.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Feed {
-    pub path: Word,
-    pub title: Word,
-    pub description: Word,
-    pub url: Word,
-    pub r#where: Option<Spanned<Where>>,
+pub struct FeedTable {
+    pub path: OptionalText,
+    pub title: OptionalText,
+    pub description: OptionalText,
+    pub url: OptionalText,
+    pub r#where: Option<Spanned<WhereTable>>,
     pub minimum: Option<Spanned<usize>>,
-    pub formats: Option<Spanned<Words>>,
-    pub content: Word,
-    pub pictures: Word,
+    pub formats: Option<Spanned<TextOrList>>,
+    pub content: OptionalText,
+    pub pictures: OptionalText,
     pub limit: Option<Spanned<usize>>,
-    pub max_age: Word,
-    pub max_bytes: Option<Spanned<Size>>,
-    pub archive: Option<Spanned<Archive>>,
+    pub max_age: OptionalText,
+    pub max_bytes: Option<Spanned<ByteSize>>,
+    pub archive: Option<Spanned<ArchiveSetting>>,
     pub tombstones: Option<bool>,
-    pub tombstones_for: Word,
-    pub deleted_items: Word,
-    pub access: Word,
-    pub folder: Word,
-    pub target: Word,
+    pub tombstones_for: OptionalText,
+    pub deleted_items: OptionalText,
+    pub access: OptionalText,
+    pub folder: OptionalText,
+    pub target: OptionalText,
 }
 
 /// `where = { … }` of a feed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Where {
-    pub section: Words,
-    pub tags: Words,
-    pub exclude_tags: Words,
-    pub category: Words,
-    pub language: Words,
-    pub author: Words,
+pub struct WhereTable {
+    pub section: TextOrList,
+    pub tags: TextOrList,
+    pub exclude_tags: TextOrList,
+    pub category: TextOrList,
+    pub language: TextOrList,
+    pub author: TextOrList,
 }
 
 /// `[each.*]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Each {
-    pub tag: Option<Spanned<Feed>>,
-    pub section: Option<Spanned<Feed>>,
-    pub author: Option<Spanned<Feed>>,
-    pub language: Option<Spanned<Feed>>,
+pub struct EachTables {
+    pub tag: Option<Spanned<FeedTable>>,
+    pub section: Option<Spanned<FeedTable>>,
+    pub author: Option<Spanned<FeedTable>>,
+    pub language: Option<Spanned<FeedTable>>,
 }
 
 /// `archive`: a switch, or a table of its settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Archive {
+pub enum ArchiveSetting {
     /// With the usual size of pages, or none at all.
     Switch(bool),
     /// How many entries a page takes; nothing for the usual number.
@@ -206,126 +206,127 @@ pub enum Archive {
 /// `archive = { … }`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Pages {
+struct ArchiveTable {
     size: Option<usize>,
 }
 
-impl<'de> Deserialize<'de> for Archive {
+impl<'de> Deserialize<'de> for ArchiveSetting {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ArchiveVisitor)
+        deserializer.deserialize_any(ArchiveSettingVisitor)
     }
 }
 
-struct ArchiveVisitor;
+struct ArchiveSettingVisitor;
 
-impl<'de> Visitor<'de> for ArchiveVisitor {
-    type Value = Archive;
+impl<'de> Visitor<'de> for ArchiveSettingVisitor {
+    type Value = ArchiveSetting;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("`{ size = 100 }`, `true` or `false`")
     }
 
-    fn visit_bool<E: Error>(self, is_on: bool) -> Result<Archive, E> {
-        Ok(Archive::Switch(is_on))
+    fn visit_bool<E: Error>(self, is_on: bool) -> Result<ArchiveSetting, E> {
+        Ok(ArchiveSetting::Switch(is_on))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Archive, A::Error> {
-        Pages::deserialize(MapAccessDeserializer::new(map)).map(|pages| Archive::Size(pages.size))
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ArchiveSetting, A::Error> {
+        ArchiveTable::deserialize(MapAccessDeserializer::new(map))
+            .map(|pages| ArchiveSetting::Size(pages.size))
     }
 }
 
 /// `[serve]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Serve {
-    pub max_age: Word,
-    pub stale_while_revalidate: Word,
-    pub unhealthy_after: Word,
-    pub types: Types,
+pub struct ServeTable {
+    pub max_age: OptionalText,
+    pub stale_while_revalidate: OptionalText,
+    pub unhealthy_after: OptionalText,
+    pub types: MediaTypesTable,
     pub gone: Vec<Spanned<String>>,
 }
 
 /// `[serve] types`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Types {
-    pub rss: Word,
-    pub atom: Word,
-    pub json: Word,
-    pub opml: Word,
-    pub html: Word,
+pub struct MediaTypesTable {
+    pub rss: OptionalText,
+    pub atom: OptionalText,
+    pub json: OptionalText,
+    pub opml: OptionalText,
+    pub html: OptionalText,
 }
 
 /// A table of `[[moved]]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Moved {
-    pub from: Word,
-    pub to: Word,
+pub struct MovedTable {
+    pub from: OptionalText,
+    pub to: OptionalText,
 }
 
 /// One text, or a list of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words(pub Vec<String>);
+pub struct TextOrList(pub Vec<String>);
 
-impl<'de> Deserialize<'de> for Words {
+impl<'de> Deserialize<'de> for TextOrList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(WordsVisitor)
+        deserializer.deserialize_any(TextOrListVisitor)
     }
 }
 
-struct WordsVisitor;
+struct TextOrListVisitor;
 
-impl<'de> Visitor<'de> for WordsVisitor {
-    type Value = Words;
+impl<'de> Visitor<'de> for TextOrListVisitor {
+    type Value = TextOrList;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("text or a list of texts")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Words, E> {
-        Ok(Words(vec![text.to_owned()]))
+    fn visit_str<E: Error>(self, text: &str) -> Result<TextOrList, E> {
+        Ok(TextOrList(vec![text.to_owned()]))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Words, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<TextOrList, A::Error> {
         let mut words = Vec::new();
         while let Some(word) = seq.next_element()? {
             words.push(word);
         }
-        Ok(Words(words))
+        Ok(TextOrList(words))
     }
 }
 
 /// A size: a number of bytes, or text with a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Size {
+pub enum ByteSize {
     /// In bytes.
     Bytes(u64),
     /// As `1MB`.
     Text(String),
 }
 
-impl<'de> Deserialize<'de> for Size {
+impl<'de> Deserialize<'de> for ByteSize {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(SizeVisitor)
+        deserializer.deserialize_any(ByteSizeVisitor)
     }
 }
 
-struct SizeVisitor;
+struct ByteSizeVisitor;
 
-impl Visitor<'_> for SizeVisitor {
-    type Value = Size;
+impl Visitor<'_> for ByteSizeVisitor {
+    type Value = ByteSize;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a size like \"1MB\"")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Size, E> {
-        Ok(Size::Text(text.to_owned()))
+    fn visit_str<E: Error>(self, text: &str) -> Result<ByteSize, E> {
+        Ok(ByteSize::Text(text.to_owned()))
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Size, E> {
-        u64::try_from(number).map(Size::Bytes).map_err(|_| E::custom("a size is not negative"))
+    fn visit_i64<E: Error>(self, number: i64) -> Result<ByteSize, E> {
+        u64::try_from(number).map(ByteSize::Bytes).map_err(|_| E::custom("a size is not negative"))
     }
 }
 
@@ -358,21 +359,21 @@ mod tests {
 
     #[test]
     fn readme_has_every_key_and_no_other() {
-        assert_eq!(keys::<Site>(), documented(&["[site] "]));
-        assert_eq!(keys::<Author>(), documented(&["[authors.KEY] "]));
-        assert_eq!(keys::<Articles>(), documented(&["[articles] "]));
-        assert_eq!(keys::<Output>(), documented(&["[output] "]));
-        assert_eq!(keys::<Serve>(), documented(&["[serve] "]));
-        assert_eq!(keys::<Moved>(), documented(&["[[moved]] "]));
-        assert_eq!(keys::<Publish>(), documented(&["[publish] "]));
-        assert_eq!(keys::<Feed>(), documented(&["[feed] ", "[[feeds]] ", "[each.tag] "]));
+        assert_eq!(keys::<SiteTable>(), documented(&["[site] "]));
+        assert_eq!(keys::<AuthorTable>(), documented(&["[authors.KEY] "]));
+        assert_eq!(keys::<ArticlesTable>(), documented(&["[articles] "]));
+        assert_eq!(keys::<OutputTable>(), documented(&["[output] "]));
+        assert_eq!(keys::<ServeTable>(), documented(&["[serve] "]));
+        assert_eq!(keys::<MovedTable>(), documented(&["[[moved]] "]));
+        assert_eq!(keys::<PublishTable>(), documented(&["[publish] "]));
+        assert_eq!(keys::<FeedTable>(), documented(&["[feed] ", "[[feeds]] ", "[each.tag] "]));
     }
 
     #[test]
     fn readme_has_every_kind_of_file_that_has_a_type() {
         let rows = include_str!("../../README.md").lines();
         let row = rows.filter(|line| line.starts_with("| `[serve] types`")).collect::<String>();
-        for key in keys::<Types>() {
+        for key in keys::<MediaTypesTable>() {
             assert!(row.contains(&format!("`{key}`")), "{key}");
         }
     }
@@ -381,7 +382,7 @@ mod tests {
     fn readme_has_every_key_of_a_filter() {
         let rows = include_str!("../../README.md").lines();
         let row = rows.filter(|line| line.starts_with("| `[[feeds]] where`")).collect::<String>();
-        for key in keys::<Where>() {
+        for key in keys::<WhereTable>() {
             assert!(row.contains(&format!("`{key}`")), "{key}");
         }
     }

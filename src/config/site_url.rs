@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Source, codes};
+use crate::diagnostic::{Diagnostic, SourceText, codes};
 
 /// Ends of names that are for one machine, one network or a test (RFC 2606,
 /// RFC 6761, RFC 6762, RFC 8375).
@@ -18,7 +18,7 @@ const ENDINGS: &[&str] = &[
 const EXAMPLES: &[&str] = &["example.com", "example.net", "example.org"];
 
 /// Judges the address of a site; nothing is said of one that readers can reach.
-pub fn judge(source: &Source<'_>, config: &Config) -> Option<Diagnostic> {
+pub fn judge(source: &SourceText<'_>, config: &Config) -> Option<Diagnostic> {
     let url = &config.site.url;
     let reason = reason(url)?;
     let host = url.host_str().unwrap_or_default();

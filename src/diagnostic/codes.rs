@@ -1,18 +1,18 @@
 //! Every code of a diagnostic, as rows: `explain` and the documentation read them.
 
-use super::Code;
+use super::DiagnosticCode;
 use super::Severity::{Error, Info, Warning};
 
 macro_rules! codes {
     ($($constant:ident $severity:ident $name:literal, $summary:literal, $explanation:literal;)*) => {
         $(
             #[doc = $summary]
-            pub static $constant: Code = Code {
+            pub static $constant: DiagnosticCode = DiagnosticCode {
                 name: $name, severity: $severity, summary: $summary, explanation: $explanation,
             };
         )*
         /// Every code, in the order of its area.
-        pub static ALL: &[&Code] = &[$(&$constant),*];
+        pub static ALL: &[&DiagnosticCode] = &[$(&$constant),*];
     };
 }
 
@@ -307,7 +307,7 @@ codes! {
 }
 
 /// Finds a code by its name.
-pub fn find(name: &str) -> Option<&'static Code> {
+pub fn find(name: &str) -> Option<&'static DiagnosticCode> {
     ALL.iter().copied().find(|code| code.name == name)
 }
 

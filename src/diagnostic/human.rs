@@ -3,11 +3,11 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Location, Severity};
+use super::{Diagnostic, Severity, SourceLocation};
 
 /// Whether the text carries colours for a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub enum ColorStyle {
     /// With ANSI colours.
     Coloured,
     /// Without.
@@ -15,7 +15,7 @@ pub enum Style {
 }
 
 /// Renders one problem as lines of text, without a line break at the end.
-pub fn render(diagnostic: &Diagnostic, style: Style) -> String {
+pub fn render(diagnostic: &Diagnostic, style: ColorStyle) -> String {
     let level = match diagnostic.code.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -30,13 +30,13 @@ pub fn render(diagnostic: &Diagnostic, style: Style) -> String {
         group = group.element(Level::HELP.message(&**help));
     }
     let renderer = match style {
-        Style::Coloured => Renderer::styled(),
-        Style::Plain => Renderer::plain(),
+        ColorStyle::Coloured => Renderer::styled(),
+        ColorStyle::Plain => Renderer::plain(),
     };
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
-fn place(location: &Location) -> Vec<Element<'_>> {
+fn place(location: &SourceLocation) -> Vec<Element<'_>> {
     let path = location.shown_path();
     let (line, column) = (location.line as usize, location.column as usize);
     let origin = Origin::path(path.clone()).line(line).char_column(column);
@@ -57,7 +57,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::{Source, codes};
+    use crate::diagnostic::{SourceText, codes};
 
     #[test]
     fn problem_shows_its_line_and_what_to_do() {
@@ -67,9 +67,9 @@ mod tests {
             &codes::ARTICLE_BAD_DATE,
             "`date` should be a date, not `last Tuesday`",
         )
-        .at(Source::new(&path, text).at(23..35))
+        .at(SourceText::new(&path, text).at(23..35))
         .help("fix the value, or remove the field");
-        insta::assert_snapshot!(render(&found, Style::Plain), @"
+        insta::assert_snapshot!(render(&found, ColorStyle::Plain), @"
         error[article/bad-date]: `date` should be a date, not `last Tuesday`
          --> articles/hello.md:3:7
           |
@@ -84,10 +84,10 @@ mod tests {
     fn problem_of_two_places_shows_both() {
         let (a, b): (Arc<Path>, Arc<Path>) = (Path::new("a.md").into(), Path::new("b.md").into());
         let found = Diagnostic::new(&codes::ARTICLE_REPEATED_ID, "`b.md` has the same id: `x`")
-            .at(Source::new(&a, "---\nid: x\n").at(8..9))
-            .and_at(Source::new(&b, "---\ntitle: B\nguid: x\n").at(19..20))
+            .at(SourceText::new(&a, "---\nid: x\n").at(8..9))
+            .and_at(SourceText::new(&b, "---\ntitle: B\nguid: x\n").at(19..20))
             .help("give one of the two another id");
-        insta::assert_snapshot!(render(&found, Style::Plain), @"
+        insta::assert_snapshot!(render(&found, ColorStyle::Plain), @"
         error[article/repeated-id]: `b.md` has the same id: `x`
          --> a.md:2:5
           |
@@ -101,15 +101,15 @@ mod tests {
           |
           = help: give one of the two another id
         ");
-        let file = found.and_at(Location::file(Path::new("b.md")));
+        let file = found.and_at(SourceLocation::file(Path::new("b.md")));
         assert_eq!(file.also, None);
     }
 
     #[test]
     fn problem_without_a_line_shows_its_file() {
         let found = Diagnostic::new(&codes::ARTICLE_UNREADABLE, "can't be opened")
-            .at(Location::file(Path::new("articles/hello.md")));
-        insta::assert_snapshot!(render(&found, Style::Plain), @"
+            .at(SourceLocation::file(Path::new("articles/hello.md")));
+        insta::assert_snapshot!(render(&found, ColorStyle::Plain), @"
         error[article/unreadable]: can't be opened
         --> articles/hello.md:1:1
         ");

@@ -5,10 +5,10 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Location};
+use super::{Diagnostic, SourceLocation};
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct JsonDiagnostic<'a> {
     severity: &'a str,
     code: &'a str,
     message: &'a str,
@@ -21,22 +21,22 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     excerpt: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    also: Option<Place<'a>>,
+    also: Option<JsonLocation<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+struct JsonLocation<'a> {
     file: String,
     line: u32,
     column: u32,
     excerpt: &'a str,
 }
 
-impl<'a> Place<'a> {
-    fn new(at: &'a Location) -> Self {
-        let Location { path, line, column, excerpt, .. } = at;
+impl<'a> JsonLocation<'a> {
+    fn new(at: &'a SourceLocation) -> Self {
+        let SourceLocation { path, line, column, excerpt, .. } = at;
         Self { file: path.to_string_lossy().into_owned(), line: *line, column: *column, excerpt }
     }
 }
@@ -44,15 +44,15 @@ impl<'a> Place<'a> {
 /// Renders one problem as a JSON object, without a line break at the end.
 pub fn render(diagnostic: &Diagnostic) -> String {
     let at = diagnostic.location.as_ref();
-    let line = Line {
+    let line = JsonDiagnostic {
         severity: diagnostic.code.severity.as_str(),
         code: diagnostic.code.name,
         message: &diagnostic.message,
-        file: at.map(Location::shown_path),
+        file: at.map(SourceLocation::shown_path),
         line: at.map(|at| at.line),
         column: at.map(|at| at.column),
         excerpt: at.map(|at| &*at.excerpt),
-        also: diagnostic.also.as_deref().map(Place::new),
+        also: diagnostic.also.as_deref().map(JsonLocation::new),
         help: diagnostic.help.as_deref(),
     };
     serde_json::to_string(&line).expect("strings and numbers always serialise")
@@ -64,16 +64,16 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::{Source, codes};
+    use crate::diagnostic::{SourceText, codes};
 
     #[test]
     fn problem_is_one_object() {
         let path: Arc<Path> = Path::new("a.md").into();
         let found = Diagnostic::new(&codes::ARTICLE_BAD_DATE, "no \"date\"")
-            .at(Source::new(&path, "date: x").at(6..7))
+            .at(SourceText::new(&path, "date: x").at(6..7))
             .help("mend it");
         insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","help":"mend it"}"#);
-        let found = found.and_at(Source::new(&path, "date: x").at(0..4));
+        let found = found.and_at(SourceText::new(&path, "date: x").at(0..4));
         insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","also":{"file":"a.md","line":1,"column":1,"excerpt":"date: x"},"help":"mend it"}"#);
     }
 }

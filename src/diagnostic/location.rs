@@ -12,7 +12,7 @@ const EXCERPT: usize = 120;
 
 /// A place in a file, with the line that stands there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location {
+pub struct SourceLocation {
     /// The file, as the user named its folder.
     pub path: Arc<Path>,
     /// From 1.
@@ -26,7 +26,7 @@ pub struct Location {
     pub mark: Range<u32>,
 }
 
-impl Location {
+impl SourceLocation {
     /// Returns the part of the line that is meant.
     pub fn marked(&self) -> &str {
         &self.excerpt[self.span()]
@@ -51,35 +51,35 @@ impl Location {
 
 /// A text and the file it came from, for turning offsets into places.
 #[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
+pub struct SourceText<'a> {
     /// The file.
     pub path: &'a Arc<Path>,
     /// Its text, or the part from its start that was read.
     pub text: &'a str,
 }
 
-impl<'a> Source<'a> {
+impl<'a> SourceText<'a> {
     /// Joins a text with its file.
     pub const fn new(path: &'a Arc<Path>, text: &'a str) -> Self {
         Self { path, text }
     }
 
     /// Finds the place of a byte range; a range past the end is the end's.
-    pub fn at(&self, span: Range<usize>) -> Location {
+    pub fn at(&self, span: Range<usize>) -> SourceLocation {
         self.sweep().at(span)
     }
 
     /// Begins to find places in their order.
-    pub const fn sweep(&self) -> Sweep<'a> {
-        Sweep { source: *self, at: 0, line: 1, line_start: 0, line_end: None, column: 1 }
+    pub const fn sweep(&self) -> LocationCursor<'a> {
+        LocationCursor { source: *self, at: 0, line: 1, line_start: 0, line_end: None, column: 1 }
     }
 }
 
 /// A way through a text from place to place, which looks at each of its bytes
 /// once however many places are found.
 #[derive(Clone, Debug)]
-pub struct Sweep<'a> {
-    source: Source<'a>,
+pub struct LocationCursor<'a> {
+    source: SourceText<'a>,
     at: usize,
     line: usize,
     line_start: usize,
@@ -87,9 +87,9 @@ pub struct Sweep<'a> {
     column: usize,
 }
 
-impl Sweep<'_> {
+impl LocationCursor<'_> {
     /// Finds a place, quickly if it does not stand before the last one.
-    pub fn at(&mut self, span: Range<usize>) -> Location {
+    pub fn at(&mut self, span: Range<usize>) -> SourceLocation {
         let text = self.source.text;
         let start = floor(text, span.start);
         if start < self.at {
@@ -103,7 +103,7 @@ impl Sweep<'_> {
         let end = floor(text, span.end).saturating_sub(self.line_start).clamp(in_line, line.len());
         let (excerpt, mark) = cut(line, in_line..end);
         let excerpt = masked(line, excerpt);
-        Location {
+        SourceLocation {
             path: self.source.path.clone(),
             line: count(self.line),
             // Between the line and its end stand carriage returns at most.
@@ -181,7 +181,7 @@ mod tests {
 
     fn check(text: &str, span: Range<usize>) -> (u32, u32, String, String) {
         let path: Arc<Path> = Path::new("a.md").into();
-        let at = Source::new(&path, text).at(span);
+        let at = SourceText::new(&path, text).at(span);
         let marked = at.marked().to_owned();
         (at.line, at.column, at.excerpt.into(), marked)
     }
@@ -210,7 +210,7 @@ mod tests {
     fn places_in_a_row_are_those_found_alone() {
         let path: Arc<Path> = Path::new("a.xml").into();
         let text = "a\r\nbé\n\nccc\rd\r\n\r\r\ne";
-        let source = Source::new(&path, text);
+        let source = SourceText::new(&path, text);
         let mut sweep = source.sweep();
         for start in (0..=text.len() + 1).chain([3, 0, 9]) {
             let span = start..start + 2;
@@ -222,7 +222,7 @@ mod tests {
     fn line_is_passed_once_however_many_places_it_has() {
         let path: Arc<Path> = Path::new("a.xml").into();
         let text = "é".repeat(200_000);
-        let mut sweep = Source::new(&path, &text).sweep();
+        let mut sweep = SourceText::new(&path, &text).sweep();
         let columns: Vec<_> = (0..text.len()).map(|at| sweep.at(at..at).column).collect();
         assert_eq!(columns.last(), Some(&200_000));
     }

@@ -14,7 +14,7 @@ pub mod redact;
 use std::borrow::Cow;
 use std::fmt;
 
-pub use location::{Location, Source, Sweep};
+pub use location::{LocationCursor, SourceLocation, SourceText};
 
 /// How much a problem weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +46,7 @@ impl fmt::Display for Severity {
 
 /// A kind of problem: a row of [`codes::ALL`].
 #[derive(Debug, PartialEq, Eq)]
-pub struct Code {
+pub struct DiagnosticCode {
     /// Area and fault, `article/bad-date`; never renamed once released.
     pub name: &'static str,
     /// How much it weighs.
@@ -61,13 +61,13 @@ pub struct Code {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The kind of problem.
-    pub code: &'static Code,
+    pub code: &'static DiagnosticCode,
     /// What should be there and what is.
     pub message: String,
     /// The place, where there is one.
-    pub location: Option<Location>,
+    pub location: Option<SourceLocation>,
     /// Another place that has a part in it, shown below the first.
-    pub also: Option<Box<Location>>,
+    pub also: Option<Box<SourceLocation>>,
     /// An order that mends it.
     pub help: Option<Box<str>>,
     /// What it is about, part by part, for programs: `element`, `value`.
@@ -77,7 +77,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// Makes a problem without a place and without help; secrets in addresses
     /// are left out of its message.
-    pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
+    pub fn new(code: &'static DiagnosticCode, message: impl Into<String>) -> Self {
         let message = message.into();
         let message = match redact::redact(&message) {
             Cow::Owned(redacted) => redacted,
@@ -88,14 +88,14 @@ impl Diagnostic {
 
     /// Adds the place.
     #[must_use]
-    pub fn at(mut self, location: Location) -> Self {
+    pub fn at(mut self, location: SourceLocation) -> Self {
         self.location = Some(location);
         self
     }
 
     /// Adds another place, if it shows a line: a whole file is named in messages.
     #[must_use]
-    pub fn and_at(mut self, location: Location) -> Self {
+    pub fn and_at(mut self, location: SourceLocation) -> Self {
         self.also = (!location.excerpt.is_empty()).then(|| Box::new(location));
         self
     }

@@ -7,7 +7,7 @@ use std::panic::{self, AssertUnwindSafe, Location as CodeLocation};
 use std::path::Path;
 use std::sync::Once;
 
-use super::{Diagnostic, Location, codes};
+use super::{Diagnostic, SourceLocation, codes};
 
 /// A panic that was caught.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl CaughtPanic {
     /// Makes the error of the article whose reading or rendering panicked.
     pub fn of_article(self, path: &Path) -> Diagnostic {
         let message = format!("a bug of feedwright: this article can't be read ({self})");
-        Diagnostic::new(&codes::INTERNAL_BUG, message).at(Location::file(path)).help(
+        Diagnostic::new(&codes::INTERNAL_BUG, message).at(SourceLocation::file(path)).help(
             "report it with the article that is named; until it is fixed, `--keep-going` \
              publishes the other articles, and `draft: true` keeps this one out",
         )

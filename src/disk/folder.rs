@@ -21,7 +21,7 @@ mod unix;
 
 /// Permissions of a new file or folder, less the umask on files for readers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
+pub enum FileAccess {
     /// Its owner's alone.
     Private,
     /// As any other file has them.
@@ -30,9 +30,9 @@ pub enum Access {
 
 /// What a name in a folder leads to; a link is not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EntryFacts {
+pub struct FileStat {
     /// Its kind.
-    pub kind: EntryKind,
+    pub kind: FileKind,
     /// Its length in bytes.
     pub length: u64,
     /// The device and number of its inode, where the system has them.
@@ -45,7 +45,7 @@ pub struct EntryFacts {
 
 /// The kind of an entry of a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryKind {
+pub enum FileKind {
     /// A regular file.
     File,
     /// A folder.
@@ -59,7 +59,7 @@ pub enum EntryKind {
 /// A folder that is open.
 #[derive(Debug)]
 pub struct OpenFolder {
-    handle: system::Handle,
+    handle: system::FolderHandle,
     /// Where it was found; for messages alone.
     path: PathBuf,
 }
@@ -85,7 +85,7 @@ impl OpenFolder {
 
     /// Opens a folder in it, which may not be a link, and makes it if it is not
     /// there.
-    pub fn create_child(&self, name: &str, access: Access) -> io::Result<Self> {
+    pub fn create_child(&self, name: &str, access: FileAccess) -> io::Result<Self> {
         match self.child(name) {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             other => return other,
@@ -124,7 +124,7 @@ impl OpenFolder {
 
     /// Opens a regular file for reading and writing, and makes it if it is not
     /// there; a link is not followed.
-    pub fn open_or_create(&self, name: &str, access: Access) -> io::Result<File> {
+    pub fn open_or_create(&self, name: &str, access: FileAccess) -> io::Result<File> {
         let file = system::open_or_create(&self.handle, name, access)
             .map_err(|error| self.explain(name, error))?;
         let facts = file.metadata()?;
@@ -132,7 +132,7 @@ impl OpenFolder {
     }
 
     /// Makes a file of a name that begins with `prefix` and that nobody can guess.
-    pub fn create_temporary(&self, prefix: &str, access: Access) -> io::Result<(String, File)> {
+    pub fn create_temporary(&self, prefix: &str, access: FileAccess) -> io::Result<(String, File)> {
         loop {
             let name = format!("{prefix}{}", random_word());
             match system::create_new(&self.handle, &name, access) {
@@ -143,7 +143,7 @@ impl OpenFolder {
     }
 
     /// Returns what a name leads to; nothing if nothing is there.
-    pub fn look(&self, name: &str) -> io::Result<Option<EntryFacts>> {
+    pub fn look(&self, name: &str) -> io::Result<Option<FileStat>> {
         match system::look(&self.handle, name) {
             Ok(facts) => Ok(Some(facts)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -181,12 +181,12 @@ impl OpenFolder {
     /// Says in plain words that a link is in the way.
     fn explain(&self, name: &str, error: io::Error) -> io::Error {
         match system::look(&self.handle, name) {
-            Ok(EntryFacts { kind: EntryKind::Link, .. }) => {
+            Ok(FileStat { kind: FileKind::Link, .. }) => {
                 let path = self.path.join(name);
                 let message = format!("`{}` is a symbolic link", path.display());
                 io::Error::new(ErrorKind::InvalidInput, message)
             }
-            Ok(EntryFacts { kind: EntryKind::Special, .. }) => {
+            Ok(FileStat { kind: FileKind::Special, .. }) => {
                 let path = self.path.join(name);
                 let message = format!("`{}` is not a regular file", path.display());
                 io::Error::new(ErrorKind::InvalidInput, message)

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::folder::{Access, OpenFolder};
+use super::folder::{FileAccess, OpenFolder};
 
 /// The largest private file that is read, in bytes.
 const LARGEST: u64 = 4 << 30;
@@ -18,7 +18,7 @@ const TEMPORARY: &str = ".feedwright-new-";
 
 /// Says whether a replaced file must be on the disk before this goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Durability {
+pub enum WriteDurability {
     /// What a power failure leaves of it is checked when it is read.
     Lazy,
     /// It is whole after a power failure too.
@@ -50,8 +50,8 @@ impl PrivateFolder {
         if let Ok(folder) = base.child(name) {
             return Ok(Self { folder });
         }
-        let folder = Self { folder: base.create_child(name, Access::Private)? };
-        folder.replace(".gitignore", [&b"*\n"[..]], Durability::Lazy)?;
+        let folder = Self { folder: base.create_child(name, FileAccess::Private)? };
+        folder.replace(".gitignore", [&b"*\n"[..]], WriteDurability::Lazy)?;
         Ok(folder)
     }
 
@@ -65,10 +65,10 @@ impl PrivateFolder {
         &self,
         name: &str,
         parts: impl IntoIterator<Item = &'p [u8]>,
-        durability: Durability,
+        durability: WriteDurability,
     ) -> io::Result<()> {
         self.sweep();
-        let (temporary, file) = self.folder.create_temporary(TEMPORARY, Access::Private)?;
+        let (temporary, file) = self.folder.create_temporary(TEMPORARY, FileAccess::Private)?;
         // Locked until the file has its name, so that no other build sweeps it up;
         // on a file system without locks, no build can sweep either.
         let _ = file.lock();
@@ -77,7 +77,7 @@ impl PrivateFolder {
         if written.is_err() {
             // The first error is the one to report.
             let _ = self.folder.remove_file(&temporary);
-        } else if durability == Durability::Synced {
+        } else if durability == WriteDurability::Synced {
             // The rename is done: a file system that can't keep it is no failure.
             let _ = self.folder.sync();
         }
@@ -113,14 +113,14 @@ fn is_temporary(name: &str) -> bool {
 fn write<'p>(
     file: &File,
     parts: impl IntoIterator<Item = &'p [u8]>,
-    durability: Durability,
+    durability: WriteDurability,
 ) -> io::Result<()> {
     let mut buffer = BufWriter::new(file);
     parts.into_iter().try_for_each(|part| buffer.write_all(part))?;
     buffer.flush()?;
     match durability {
-        Durability::Lazy => Ok(()),
-        Durability::Synced => file.sync_all(),
+        WriteDurability::Lazy => Ok(()),
+        WriteDurability::Synced => file.sync_all(),
     }
 }
 
@@ -138,7 +138,7 @@ mod tests {
         let others = base.path().join("own/.feedwright-new-notes");
         fs::write(&left, "half").unwrap();
         fs::write(&others, "theirs").unwrap();
-        for durability in [Durability::Lazy, Durability::Synced] {
+        for durability in [WriteDurability::Lazy, WriteDurability::Synced] {
             folder.replace("a", [&b"one "[..], b"two"], durability).unwrap();
             assert_eq!(folder.read("a").unwrap(), b"one two");
         }
@@ -162,7 +162,7 @@ mod tests {
         let folder = PrivateFolder::create(base.path(), "real").unwrap();
         symlink(elsewhere.path().join("theirs"), base.path().join("real/a")).unwrap();
         assert!(folder.read("a").is_err());
-        folder.replace("a", [&b"ours"[..]], Durability::Lazy).unwrap();
+        folder.replace("a", [&b"ours"[..]], WriteDurability::Lazy).unwrap();
         assert_eq!(fs::read_to_string(elsewhere.path().join("theirs")).unwrap(), "theirs");
         let facts = base.path().join("real/a").symlink_metadata().unwrap();
         assert_eq!(facts.permissions().mode() & 0o777, 0o600);
@@ -175,7 +175,7 @@ mod tests {
         let link = base.path().join("link");
         std::os::unix::fs::symlink(elsewhere.path(), &link).unwrap();
         let folder = PrivateFolder::beside(&link).unwrap();
-        folder.replace("a", [&b"ours"[..]], Durability::Synced).unwrap();
+        folder.replace("a", [&b"ours"[..]], WriteDurability::Synced).unwrap();
         assert_eq!(fs::read(elsewhere.path().join("a")).unwrap(), b"ours");
     }
 }

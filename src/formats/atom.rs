@@ -5,14 +5,14 @@ use memchr::memmem::Finder;
 
 use super::extensions::{self, history, media, tombstone};
 use super::{GENERATOR, bodies, content_splice, filled, room, row, stylesheet};
-use crate::model::document::Format;
-use crate::model::feed::{Entry, Feed, Output};
+use crate::model::document::FeedFormat;
+use crate::model::feed::{Entry, Feed, FeedOutput};
 use crate::model::media::Attachment;
 use crate::model::person::Person;
-use crate::syntax::xml::{self, Element};
+use crate::syntax::xml::{self, XmlElement};
 
 /// Writes a feed as Atom.
-pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
+pub fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
     let mut bytes = room(feed, |entry| entry.summary.len());
     bytes.extend_from_slice(xml::DECLARATION.as_bytes());
@@ -72,7 +72,7 @@ fn parted<'a>(text: &'a str, finder: &Finder<'_>) -> Option<(&'a str, &'a str)> 
     Some((&text[..at], &text[at + finder.needle().len()..]))
 }
 
-fn atom_feed(feed: &Feed, output: &Output) -> atom::Feed {
+fn atom_feed(feed: &Feed, output: &FeedOutput) -> atom::Feed {
     atom::Feed {
         id: feed.id.clone(),
         title: Text::plain(feed.title.as_str()),
@@ -99,12 +99,12 @@ fn atom_feed(feed: &Feed, output: &Output) -> atom::Feed {
     }
 }
 
-fn feed_elements(feed: &Feed, output: &Output) -> Vec<Element> {
+fn feed_elements(feed: &Feed, output: &FeedOutput) -> Vec<XmlElement> {
     history::element(output).into_iter().chain(tombstone::elements(feed)).collect()
 }
 
-fn feed_links(feed: &Feed, output: &Output) -> Vec<Link> {
-    let media_type = row(Format::Atom).media_type;
+fn feed_links(feed: &Feed, output: &FeedOutput) -> Vec<Link> {
+    let media_type = row(FeedFormat::Atom).media_type;
     let mut links = vec![
         link("self", output.url.as_str(), Some(media_type)),
         link("alternate", feed.home.as_str(), Some("text/html")),

@@ -13,13 +13,13 @@ use crate::model::feed::Feed;
 pub const MARK: &str = "\u{1}";
 
 /// What stands around each text that is put in.
-pub type Around = (&'static str, &'static str);
+pub type SectionDelimiters = (&'static str, &'static str);
 
 /// The frame has the section (XML 1.0 section 2.7) that the markup stands in.
-pub const BARE: Around = ("", "");
+pub const BARE: SectionDelimiters = ("", "");
 
 /// The markup brings its section along.
-pub const SECTION: Around = ("<![CDATA[", "]]>");
+pub const SECTION: SectionDelimiters = ("<![CDATA[", "]]>");
 
 /// What would end a section, and how it is written in one: half of it in the
 /// next.
@@ -28,7 +28,11 @@ const END: (&str, &str) = ("]]>", "]]]]><![CDATA[>");
 /// Puts the content of each entry that has one in the place of its mark.
 ///
 /// An error says that there are other marks.
-pub fn fill(frame: &[u8], feed: &Feed, (before, after): Around) -> Result<Vec<u8>, String> {
+pub fn fill(
+    frame: &[u8],
+    feed: &Feed,
+    (before, after): SectionDelimiters,
+) -> Result<Vec<u8>, String> {
     let contents: Vec<&str> =
         feed.entries.iter().filter_map(|entry| bodies(feed, entry).1).collect();
     let marks: Vec<usize> = memchr_iter(MARK.as_bytes()[0], frame).collect();
@@ -65,7 +69,7 @@ mod tests {
     use crate::model::feed::Entry;
 
     /// Fills a frame with entries of these contents.
-    fn check(frame: &str, contents: &[&str], around: Around) -> Result<String, String> {
+    fn check(frame: &str, contents: &[&str], around: SectionDelimiters) -> Result<String, String> {
         let entry = |content: &&str| {
             Arc::new(Entry { content: (*content).into(), ..sample_feed::full_entry() })
         };

@@ -11,7 +11,7 @@ use minijinja::{Environment, Error, ErrorKind};
 use serde::Serialize;
 
 use super::row;
-use crate::formats::html_page::translations::Words;
+use crate::formats::html_page::translations::PageWords;
 use crate::model::document::Document;
 use crate::model::feed::{Entry, Feed};
 
@@ -33,7 +33,7 @@ const RIGHT_TO_LEFT: &[&str] = &["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug"
 
 /// What is wrong with a template.
 #[derive(Debug)]
-pub struct Fault {
+pub struct TemplateError {
     /// Counted from 1, where it is known.
     pub line: Option<usize>,
     /// What is there and should not be.
@@ -42,8 +42,8 @@ pub struct Fault {
 
 /// What a template is given.
 #[derive(Serialize)]
-struct Context<'a> {
-    words: &'static Words,
+struct PageContext<'a> {
+    words: &'static PageWords,
     language: &'a str,
     direction: &'static str,
     title: &'a str,
@@ -52,14 +52,14 @@ struct Context<'a> {
     icon: Option<&'a str>,
     logo: Option<&'a str>,
     copyright: Option<&'a str>,
-    outputs: Vec<Address<'a>>,
-    entries: Vec<Latest<'a>>,
-    others: Vec<Other<'a>>,
+    outputs: Vec<PageFeedLink<'a>>,
+    entries: Vec<PageEntry<'a>>,
+    others: Vec<OtherFeedLink<'a>>,
 }
 
 /// A file of the feed.
 #[derive(Serialize)]
-struct Address<'a> {
+struct PageFeedLink<'a> {
     label: &'static str,
     media_type: &'static str,
     url: &'a str,
@@ -67,7 +67,7 @@ struct Address<'a> {
 
 /// An entry.
 #[derive(Serialize)]
-struct Latest<'a> {
+struct PageEntry<'a> {
     title: &'a str,
     url: &'a str,
     published: String,
@@ -79,7 +79,7 @@ struct Latest<'a> {
 
 /// The page of another feed.
 #[derive(Serialize)]
-struct Other<'a> {
+struct OtherFeedLink<'a> {
     title: &'a str,
     url: &'a str,
 }
@@ -88,7 +88,11 @@ struct Other<'a> {
 ///
 /// # Errors
 /// The template can't be read, or asks for what is not there.
-pub fn render(feeds: &[Feed], listed: &[Feed], template: &str) -> Result<Vec<Document>, Fault> {
+pub fn render(
+    feeds: &[Feed],
+    listed: &[Feed],
+    template: &str,
+) -> Result<Vec<Document>, TemplateError> {
     let mut environment = Environment::new();
     environment.set_fuel(Some(FUEL));
     // Escapes everything, because the name ends as HTML does.
@@ -114,9 +118,9 @@ struct LimitedText {
 }
 
 impl LimitedText {
-    fn fault(&self) -> Option<Fault> {
+    fn fault(&self) -> Option<TemplateError> {
         let reason = format!("the page is longer than {} MB", LONGEST / 1_000_000);
-        self.is_over.then_some(Fault { line: None, reason })
+        self.is_over.then_some(TemplateError { line: None, reason })
     }
 }
 
@@ -135,26 +139,26 @@ impl io::Write for LimitedText {
     }
 }
 
-fn fault(error: &Error) -> Fault {
+fn fault(error: &Error) -> TemplateError {
     if error.kind() == ErrorKind::OutOfFuel {
         let reason = "the template does too much for one page; does a loop end?".to_owned();
-        return Fault { line: error.line(), reason };
+        return TemplateError { line: error.line(), reason };
     }
     let mut reason = error.kind().to_string();
     if let Some(detail) = error.detail() {
         // Writing to a string can't fail.
         let _ = write!(reason, ": {detail}");
     }
-    Fault { line: error.line(), reason }
+    TemplateError { line: error.line(), reason }
 }
 
-fn context<'a>(feed: &'a Feed, feeds: &'a [Feed]) -> Context<'a> {
+fn context<'a>(feed: &'a Feed, feeds: &'a [Feed]) -> PageContext<'a> {
     let words = translations::of(feed.language.as_deref().unwrap_or_default());
     let language = feed.language.as_deref().unwrap_or(words.language);
     let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let is_mirrored = RIGHT_TO_LEFT.contains(&primary.as_str());
     let pages = feeds.iter().filter(|other| other.id != feed.id);
-    Context {
+    PageContext {
         words,
         language,
         direction: if is_mirrored { "rtl" } else { "ltr" },
@@ -167,7 +171,7 @@ fn context<'a>(feed: &'a Feed, feeds: &'a [Feed]) -> Context<'a> {
         outputs: feed
             .outputs
             .iter()
-            .map(|output| Address {
+            .map(|output| PageFeedLink {
                 label: row(output.format).label,
                 media_type: row(output.format).media_type,
                 url: output.url.as_str(),
@@ -176,15 +180,15 @@ fn context<'a>(feed: &'a Feed, feeds: &'a [Feed]) -> Context<'a> {
         entries: feed.entries.iter().take(LATEST).map(|entry| latest(entry)).collect(),
         others: pages
             .filter_map(|other| {
-                Some(Other { title: &other.title, url: other.page.as_ref()?.url.as_str() })
+                Some(OtherFeedLink { title: &other.title, url: other.page.as_ref()?.url.as_str() })
             })
             .collect(),
     }
 }
 
-fn latest(entry: &Entry) -> Latest<'_> {
+fn latest(entry: &Entry) -> PageEntry<'_> {
     let names: Vec<&str> = entry.authors.iter().map(|person| &*person.name).collect();
-    Latest {
+    PageEntry {
         title: &entry.title,
         url: entry.url.as_str(),
         published: super::rfc3339(entry.published),

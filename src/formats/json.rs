@@ -4,7 +4,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::{bodies, rfc3339, room};
-use crate::model::feed::{Content, Entry, Feed, Output};
+use crate::model::feed::{ContentMode, Entry, Feed, FeedOutput};
 use crate::model::media::Attachment;
 use crate::model::person::Person;
 
@@ -27,27 +27,27 @@ struct JsonFeed<'a> {
     favicon: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<&'a str>,
-    authors: Vec<Author<'a>>,
+    authors: Vec<JsonAuthor<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    hubs: Vec<Hub<'a>>,
-    items: Vec<Item<'a>>,
+    hubs: Vec<JsonHub<'a>>,
+    items: Vec<JsonItem<'a>>,
 }
 
 #[derive(Serialize)]
-struct Author<'a> {
+struct JsonAuthor<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Hub<'a> {
+struct JsonHub<'a> {
     r#type: &'static str,
     url: &'a str,
 }
 
 #[derive(Serialize)]
-struct Item<'a> {
+struct JsonItem<'a> {
     id: &'a str,
     url: &'a str,
     title: &'a str,
@@ -62,7 +62,7 @@ struct Item<'a> {
     date_published: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     date_modified: Option<String>,
-    authors: Vec<Author<'a>>,
+    authors: Vec<JsonAuthor<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     tags: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,7 +84,7 @@ struct JsonAttachment<'a> {
 }
 
 /// Writes a feed as JSON Feed.
-pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
+pub fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
     // Escapes take about an eighth of the markup's length.
     let mut bytes = room(feed, |entry| entry.summary.len() + entry.content.len() * 9 / 8);
     serde_json::to_writer_pretty(&mut bytes, &json_feed(feed, output))
@@ -93,7 +93,7 @@ pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-fn json_feed<'a>(feed: &'a Feed, output: &'a Output) -> JsonFeed<'a> {
+fn json_feed<'a>(feed: &'a Feed, output: &'a FeedOutput) -> JsonFeed<'a> {
     JsonFeed {
         version: "https://jsonfeed.org/version/1.1",
         title: &feed.title,
@@ -108,24 +108,27 @@ fn json_feed<'a>(feed: &'a Feed, output: &'a Output) -> JsonFeed<'a> {
         favicon: feed.icon.as_ref().map(Url::as_str),
         language: feed.language.as_deref(),
         authors: authors(&feed.authors),
-        hubs: feed.hubs.iter().map(|url| Hub { r#type: "WebSub", url: url.as_str() }).collect(),
+        hubs: feed.hubs.iter().map(|url| JsonHub { r#type: "WebSub", url: url.as_str() }).collect(),
         items: feed.entries.iter().map(|entry| item(feed, entry)).collect(),
     }
 }
 
 /// Without their e-mail addresses, for which the format has no place.
-fn authors(people: &[Person]) -> Vec<Author<'_>> {
-    people.iter().map(|person| Author { name: &person.name, url: person.url.as_deref() }).collect()
+fn authors(people: &[Person]) -> Vec<JsonAuthor<'_>> {
+    people
+        .iter()
+        .map(|person| JsonAuthor { name: &person.name, url: person.url.as_deref() })
+        .collect()
 }
 
-fn item<'a>(feed: &'a Feed, entry: &'a Entry) -> Item<'a> {
+fn item<'a>(feed: &'a Feed, entry: &'a Entry) -> JsonItem<'a> {
     let (summary, content) = bodies(feed, entry);
     // One of the two must be there, be it empty.
     let (content_html, content_text) = match feed.content {
-        Content::Full | Content::Both => (content.or(Some("")), None),
-        Content::Summary => (None, Some(entry.summary.as_str())),
+        ContentMode::Full | ContentMode::Both => (content.or(Some("")), None),
+        ContentMode::Summary => (None, Some(entry.summary.as_str())),
     };
-    Item {
+    JsonItem {
         id: entry.exact_id.as_ref().unwrap_or(&entry.id),
         url: entry.url.as_str(),
         title: &entry.title,

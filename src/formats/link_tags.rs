@@ -2,8 +2,8 @@
 
 use super::row;
 use crate::model::document::Document;
-use crate::model::feed::{Feed, Output};
-use crate::syntax::xml::{self, Element};
+use crate::model::feed::{Feed, FeedOutput};
+use crate::syntax::xml::{self, XmlElement};
 
 /// Writes a `<link rel="alternate">` for every format of every feed, to stand
 /// in the head of a page.
@@ -11,16 +11,16 @@ use crate::syntax::xml::{self, Element};
 /// XML without a declaration, namespaces or empty elements that HTML has not
 /// is HTML too.
 pub fn render(feeds: &[Feed], path: &str) -> Document {
-    let links: Vec<Element> = feeds
+    let links: Vec<XmlElement> = feeds
         .iter()
         .flat_map(|feed| feed.outputs.iter().map(|output| link(feed, output)))
         .collect();
     Document::new(path.into(), xml::write_fragment(&links), Vec::new())
 }
 
-fn link(feed: &Feed, output: &Output) -> Element {
+fn link(feed: &Feed, output: &FeedOutput) -> XmlElement {
     let row = row(output.format);
-    Element::new("link")
+    XmlElement::new("link")
         .attribute("rel", "alternate")
         .attribute("type", row.media_type)
         // Readers offer a choice by titles, so no two are alike.

@@ -19,34 +19,34 @@ use chrono::SecondsFormat;
 
 use crate::diagnostic::{Diagnostic, codes, panics};
 use crate::model::Timestamp;
-use crate::model::document::{Document, Format};
-use crate::model::feed::{Content, Entry, Feed, Output};
+use crate::model::document::{Document, FeedFormat};
+use crate::model::feed::{ContentMode, Entry, Feed, FeedOutput};
 
 /// What every feed names as its maker. No version, or an upgrade would change
 /// the bytes of feeds in which no article did.
 const GENERATOR: &str = "feedwright";
 
 /// What is known of a format beside its text.
-pub struct Row {
+pub struct FormatRow {
     /// The format.
-    pub format: Format,
+    pub format: FeedFormat,
     /// As a reader of a page sees it.
     pub label: &'static str,
     /// The media type of its documents.
     pub media_type: &'static str,
-    write: fn(&Feed, &Output) -> Result<Vec<u8>, String>,
+    write: fn(&Feed, &FeedOutput) -> Result<Vec<u8>, String>,
 }
 
 /// Every format.
 #[rustfmt::skip]
-pub const FORMATS: &[Row] = &[
-    Row { format: Format::Rss,  label: "RSS",       media_type: "application/rss+xml",   write: rss::write },
-    Row { format: Format::Atom, label: "Atom",      media_type: "application/atom+xml",  write: atom::write },
-    Row { format: Format::Json, label: "JSON Feed", media_type: "application/feed+json", write: json::write },
+pub const FORMATS: &[FormatRow] = &[
+    FormatRow { format: FeedFormat::Rss,  label: "RSS",       media_type: "application/rss+xml",   write: rss::write },
+    FormatRow { format: FeedFormat::Atom, label: "Atom",      media_type: "application/atom+xml",  write: atom::write },
+    FormatRow { format: FeedFormat::Json, label: "JSON Feed", media_type: "application/feed+json", write: json::write },
 ];
 
 /// Finds the row of a format.
-pub fn row(format: Format) -> &'static Row {
+pub fn row(format: FeedFormat) -> &'static FormatRow {
     FORMATS.iter().find(|row| row.format == format).expect("a test finds a row of every format")
 }
 
@@ -92,7 +92,7 @@ pub fn row(format: Format) -> &'static Row {
 /// assert!(text.contains("<lastBuildDate>Thu, 01 Jan 1970 00:00:00 GMT</lastBuildDate>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn render(feed: &Feed, output: &Output) -> Result<Document, Diagnostic> {
+pub fn render(feed: &Feed, output: &FeedOutput) -> Result<Document, Diagnostic> {
     let malformed = |reason: &dyn Display| {
         let message = format!("`{}` can't be written: {reason}", output.path);
         Diagnostic::new(&codes::FEED_MALFORMED, message)
@@ -109,9 +109,9 @@ pub fn render(feed: &Feed, output: &Output) -> Result<Document, Diagnostic> {
 fn bodies<'a>(feed: &Feed, entry: &'a Entry) -> (Option<&'a str>, Option<&'a str>) {
     let (summary, content) = (filled(&entry.summary), filled(&entry.content));
     match feed.content {
-        Content::Full if content.is_some() => (None, content),
-        Content::Full | Content::Summary => (summary, None),
-        Content::Both => (summary, content),
+        ContentMode::Full if content.is_some() => (None, content),
+        ContentMode::Full | ContentMode::Summary => (summary, None),
+        ContentMode::Both => (summary, content),
     }
 }
 

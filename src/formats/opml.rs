@@ -1,25 +1,26 @@
 //! OPML 2.0: every feed of a site, to subscribe to at once.
 
 use super::rfc822;
-use crate::model::document::{Document, Format};
-use crate::model::feed::{Feed, Output};
-use crate::syntax::xml::{self, Element};
+use crate::model::document::{Document, FeedFormat};
+use crate::model::feed::{Feed, FeedOutput};
+use crate::syntax::xml::{self, XmlElement};
 
 /// Writes a list of feeds.
 ///
 /// Its date is the newest change of any feed, so it changes only with them.
 pub fn render(title: &str, feeds: &[Feed], path: &str) -> Document {
     let modified = feeds.iter().map(|feed| feed.updated).max();
-    let date = modified.map(|at| Element::new("dateModified").text(rfc822(at).to_string()));
-    let head = Element::new("head").children([Element::new("title").text(title)]).children(date);
-    let body = Element::new("body").children(feeds.iter().filter_map(outline));
-    let root = Element::new("opml").attribute("version", "2.0").children([head, body]);
+    let date = modified.map(|at| XmlElement::new("dateModified").text(rfc822(at).to_string()));
+    let head =
+        XmlElement::new("head").children([XmlElement::new("title").text(title)]).children(date);
+    let body = XmlElement::new("body").children(feeds.iter().filter_map(outline));
+    let root = XmlElement::new("opml").attribute("version", "2.0").children([head, body]);
     Document::new(path.into(), xml::write_document(&root), Vec::new())
 }
 
-fn outline(feed: &Feed) -> Option<Element> {
+fn outline(feed: &Feed) -> Option<XmlElement> {
     let output = subscribed(&feed.outputs)?;
-    let mut outline = Element::new("outline")
+    let mut outline = XmlElement::new("outline")
         .attribute("type", "rss")
         .attribute("text", &feed.title)
         .attribute("title", &feed.title)
@@ -32,15 +33,15 @@ fn outline(feed: &Feed) -> Option<Element> {
         outline = outline.attribute("language", language);
     }
     // The specification has a word for every RSS, but none for Atom.
-    if output.format == Format::Rss {
+    if output.format == FeedFormat::Rss {
         outline = outline.attribute("version", "RSS");
     }
     Some(outline)
 }
 
 /// More readers know RSS than Atom, and Atom than JSON Feed.
-fn subscribed(outputs: &[Output]) -> Option<&Output> {
-    Format::ALL.iter().find_map(|&format| outputs.iter().find(|output| output.format == format))
+fn subscribed(outputs: &[FeedOutput]) -> Option<&FeedOutput> {
+    FeedFormat::ALL.iter().find_map(|&format| outputs.iter().find(|output| output.format == format))
 }
 
 #[cfg(test)]
@@ -57,7 +58,7 @@ mod tests {
     #[test]
     fn every_feed_is_an_outline() {
         let atom = Feed { language: None, description: String::new(), ..sample_feed::feed() };
-        let outputs = atom.outputs.iter().filter(|output| output.format == Format::Atom);
+        let outputs = atom.outputs.iter().filter(|output| output.format == FeedFormat::Atom);
         let atom = Feed { outputs: outputs.cloned().collect(), ..atom };
         insta::assert_snapshot!(check(&[sample_feed::feed(), atom]), @r#"
         <?xml version="1.0" encoding="utf-8"?>

@@ -18,7 +18,7 @@ use crate::syntax::xml;
 
 /// What must come back of an entry.
 #[derive(Debug, PartialEq)]
-struct Seen {
+struct ComparedEntry {
     id: String,
     title: String,
     link: String,
@@ -34,22 +34,22 @@ fn check(feed: &Feed) {
         let format = output.format;
         let document = render(feed, output).unwrap();
         let text = String::from_utf8(document.bytes.clone()).unwrap();
-        if format != Format::Json {
+        if format != FeedFormat::Json {
             assert_eq!(xml::check_well_formed(&document.bytes), Ok(()), "{text}");
         }
         let found = feed_rs::parser::parse(&*document.bytes).unwrap();
         assert_eq!(found.title.unwrap().content, feed.title, "{text}");
-        let found: Vec<Seen> = found.entries.into_iter().map(seen).collect();
-        let wanted: Vec<Seen> =
+        let found: Vec<ComparedEntry> = found.entries.into_iter().map(seen).collect();
+        let wanted: Vec<ComparedEntry> =
             feed.entries.iter().map(|entry| wanted(feed, entry, format)).collect();
         assert_eq!(found, wanted, "{text}");
     }
 }
 
-fn seen(entry: read::Entry) -> Seen {
+fn seen(entry: read::Entry) -> ComparedEntry {
     // Of the links only an alternate one; RSS and JSON Feed know no `rel`.
     let is_alternate = |link: &read::Link| link.rel.as_deref().is_none_or(|rel| rel == "alternate");
-    Seen {
+    ComparedEntry {
         id: entry.id,
         title: entry.title.map(|text| text.content).unwrap_or_default(),
         link: entry.links.into_iter().find(is_alternate).map(|link| link.href).unwrap_or_default(),
@@ -61,35 +61,35 @@ fn seen(entry: read::Entry) -> Seen {
     }
 }
 
-fn wanted(feed: &Feed, entry: &Entry, format: Format) -> Seen {
+fn wanted(feed: &Feed, entry: &Entry, format: FeedFormat) -> ComparedEntry {
     let (summary, content) = bodies(feed, entry);
     let (mut summary, mut content) =
         (summary.unwrap_or_default().to_owned(), content.unwrap_or_default().to_owned());
     match format {
-        Format::Rss => {
+        FeedFormat::Rss => {
             let escaped = xml::escape(&entry.summary);
             let is_longer = !content.is_empty() && content.len() < escaped.len();
             summary = if is_longer { content.clone() } else { escaped.into_owned() };
         }
-        Format::Json if feed.content == Content::Summary => content = entry.summary.clone(),
-        Format::Atom | Format::Json => {}
+        FeedFormat::Json if feed.content == ContentMode::Summary => content = entry.summary.clone(),
+        FeedFormat::Atom | FeedFormat::Json => {}
     }
-    Seen {
+    ComparedEntry {
         id: entry.id.clone(),
         title: entry.title.clone(),
         link: entry.url.to_string(),
         // An RSS date has no fraction of a second.
         published: Some(match format {
-            Format::Rss => entry.published.trunc_subsecs(0),
-            Format::Atom | Format::Json => entry.published,
+            FeedFormat::Rss => entry.published.trunc_subsecs(0),
+            FeedFormat::Atom | FeedFormat::Json => entry.published,
         }),
         authors: entry.authors.iter().map(|person| person.name.clone()).collect(),
         categories: entry.categories.clone(),
         // feed-rs trims all texts but RSS content.
         summary: summary.trim().into(),
         content: match format {
-            Format::Rss => content,
-            Format::Atom | Format::Json => content.trim().into(),
+            FeedFormat::Rss => content,
+            FeedFormat::Atom | FeedFormat::Json => content.trim().into(),
         },
     }
 }
@@ -223,7 +223,7 @@ fn entry() -> impl Strategy<Value = Entry> {
 }
 
 fn feed() -> impl Strategy<Value = Feed> {
-    let content = select(vec![Content::Full, Content::Summary, Content::Both]);
+    let content = select(vec![ContentMode::Full, ContentMode::Summary, ContentMode::Both]);
     (line(), text(), content, vec(entry(), 0..4)).prop_map(
         |(title, description, content, entries)| {
             let entries = entries.into_iter().map(Arc::new).collect();
@@ -252,7 +252,7 @@ fn hostile_text_comes_back_from_every_format() {
         categories: vec![hostile()],
         ..sample_feed::full_entry()
     };
-    for content in [Content::Full, Content::Summary, Content::Both] {
+    for content in [ContentMode::Full, ContentMode::Summary, ContentMode::Both] {
         let feed = Feed {
             title: hostile(),
             description: hostile(),

@@ -7,10 +7,10 @@ use url::{Position, Url};
 
 use super::extensions::{self, history, media, tombstone};
 use super::{GENERATOR, bodies, content_splice, rfc822, room, row, stylesheet};
-use crate::model::document::Format;
-use crate::model::feed::{Deleted, Entry, Feed, Output};
+use crate::model::document::FeedFormat;
+use crate::model::feed::{DeletedEntry, Entry, Feed, FeedOutput};
 use crate::model::media::Attachment;
-use crate::syntax::xml::{self, Element};
+use crate::syntax::xml::{self, XmlElement};
 
 /// The largest `image` that the specification allows.
 const IMAGE_LIMIT: (u32, u32) = (144, 400);
@@ -19,7 +19,7 @@ const IMAGE_LIMIT: (u32, u32) = (144, 400);
 const WITHDRAWN: &str = "Withdrawn";
 
 /// Writes a feed as RSS.
-pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
+pub fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
     let mut bytes = channel(feed, output)
         .pretty_write_to(room(feed, |entry| entry.summary.len()), b' ', 2)
         .map_err(|error| error.to_string())?;
@@ -31,7 +31,7 @@ pub fn write(feed: &Feed, output: &Output) -> Result<Vec<u8>, String> {
     )
 }
 
-fn channel(feed: &Feed, output: &Output) -> Channel {
+fn channel(feed: &Feed, output: &FeedOutput) -> Channel {
     // The element is required, and validators complain of an empty one.
     let description = if feed.description.is_empty() { &feed.title } else { &feed.description };
     Channel {
@@ -86,11 +86,11 @@ fn image(feed: &Feed) -> Option<Image> {
     })
 }
 
-fn links(feed: &Feed, output: &Output) -> Vec<Link> {
+fn links(feed: &Feed, output: &FeedOutput) -> Vec<Link> {
     let link = |rel: &str, url: &Url| Link {
         href: url.to_string(),
         rel: rel.into(),
-        mime_type: Some(row(Format::Rss).media_type.into()),
+        mime_type: Some(row(FeedFormat::Rss).media_type.into()),
         ..Link::default()
     };
     let own = std::iter::once(link("self", &output.url));
@@ -111,7 +111,7 @@ fn items(feed: &Feed) -> Vec<Item> {
 /// Makes the item of a withdrawn entry. Its date is the time of the withdrawal, so
 /// that partners notice the change. It has no link, because no feed may contain the
 /// address of an article that is not public.
-fn deleted(deleted: &Deleted) -> Item {
+fn deleted(deleted: &DeletedEntry) -> Item {
     let id = deleted.exact_id.as_ref().unwrap_or(&deleted.id);
     let elements = [guid(id, ""), tombstone::status(deleted)];
     Item {
@@ -168,15 +168,15 @@ fn enclosure(attachment: &Attachment) -> Enclosure {
     }
 }
 
-fn further_elements(feed: &Feed, entry: &Entry) -> Vec<Element> {
+fn further_elements(feed: &Feed, entry: &Entry) -> Vec<XmlElement> {
     let id = entry.exact_id.as_ref().unwrap_or(&entry.id);
     let guid = guid(id, entry.url.as_str());
     let updated =
-        entry.modified.map(|instant| Element::new("atom:updated").text(super::rfc3339(instant)));
+        entry.modified.map(|instant| XmlElement::new("atom:updated").text(super::rfc3339(instant)));
     std::iter::once(guid).chain(updated).chain(media::elements(feed, entry)).collect()
 }
 
 /// The crate's own `Guid` leaves the attribute out where it is true.
-fn guid(id: &str, url: &str) -> Element {
-    Element::new("guid").attribute("isPermaLink", (id == url).to_string()).text(id)
+fn guid(id: &str, url: &str) -> XmlElement {
+    XmlElement::new("guid").attribute("isPermaLink", (id == url).to_string()).text(id)
 }

@@ -6,9 +6,9 @@ use chrono::{TimeZone, Utc};
 use url::Url;
 
 use crate::model::Timestamp;
-use crate::model::document::Format;
-use crate::model::feed::{Content, DeletedItems, Entry, Feed, Output, Pictures};
-use crate::model::media::{Attachment, Image, Logo};
+use crate::model::document::FeedFormat;
+use crate::model::feed::{ContentMode, DeletedItems, Entry, Feed, FeedOutput, PicturePlacement};
+use crate::model::media::{Attachment, FeedLogo, Image};
 use crate::model::person::Person;
 
 /// Text that breaks whatever is escaped too little, too often or not at all.
@@ -117,26 +117,26 @@ pub fn feed() -> Feed {
         copyright: Some("© Horizon".into()),
         authors: vec![person("The Desk")],
         icon: Some(home.join("icon.png").unwrap()),
-        logo: Some(Logo { url: home.join("logo.png").unwrap(), size: Some((144, 72)) }),
+        logo: Some(FeedLogo { url: home.join("logo.png").unwrap(), size: Some((144, 72)) }),
         hubs: vec![url("https://hub.example/?a=1&b=2")],
         cloud: Some(url("http://cloud.example:5337/pleaseNotify")),
         updated: at(3),
         max_bytes: None,
-        pictures: Pictures::Content,
-        content: Content::Both,
+        pictures: PicturePlacement::Content,
+        content: ContentMode::Both,
         entries: [full_entry(), episode(), plain_entry()].map(Arc::new).into(),
         deleted: Vec::new(),
         deleted_items: DeletedItems::Omit,
         page: None,
         stylesheet: None,
-        outputs: Format::ALL.into_iter().map(|format| output(&home, format)).collect(),
+        outputs: FeedFormat::ALL.into_iter().map(|format| output(&home, format)).collect(),
         home,
     }
 }
 
-fn output(home: &Url, format: Format) -> Output {
+fn output(home: &Url, format: FeedFormat) -> FeedOutput {
     let path = format.file_name().to_owned();
-    Output {
+    FeedOutput {
         format,
         url: home.join(&path).unwrap(),
         path,

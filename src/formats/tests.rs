@@ -2,13 +2,13 @@
 
 use super::sample_feed;
 use super::*;
-use crate::model::{Deleted, DeletedItems};
+use crate::model::{DeletedEntry, DeletedItems};
 use crate::syntax::xml;
 
-fn check(feed: &Feed, format: Format) -> String {
+fn check(feed: &Feed, format: FeedFormat) -> String {
     let output = feed.outputs.iter().find(|output| output.format == format).unwrap();
     let document = render(feed, output).unwrap();
-    if format != Format::Json {
+    if format != FeedFormat::Json {
         assert_eq!(xml::check_well_formed(&document.bytes), Ok(()));
     }
     String::from_utf8(document.bytes).unwrap()
@@ -16,15 +16,15 @@ fn check(feed: &Feed, format: Format) -> String {
 
 #[test]
 fn every_format_has_one_row() {
-    for format in Format::ALL {
+    for format in FeedFormat::ALL {
         assert_eq!(FORMATS.iter().filter(|row| row.format == format).count(), 1, "{format:?}");
     }
-    assert_eq!(FORMATS.len(), Format::ALL.len());
+    assert_eq!(FORMATS.len(), FeedFormat::ALL.len());
 }
 
 #[test]
 fn rss_says_all_it_can() {
-    insta::assert_snapshot!(check(&sample_feed::feed(), Format::Rss), @r#"
+    insta::assert_snapshot!(check(&sample_feed::feed(), FeedFormat::Rss), @r#"
     <?xml version="1.0" encoding="utf-8"?>
     <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
       <channel>
@@ -90,7 +90,7 @@ fn rss_says_all_it_can() {
 
 #[test]
 fn atom_says_all_it_can() {
-    insta::assert_snapshot!(check(&sample_feed::feed(), Format::Atom), @r#"
+    insta::assert_snapshot!(check(&sample_feed::feed(), FeedFormat::Atom), @r#"
     <?xml version="1.0" encoding="utf-8"?>
     <feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" xml:lang="en">
       <title>Horizon &amp; Daily</title>
@@ -161,7 +161,7 @@ fn atom_says_all_it_can() {
 
 #[test]
 fn json_says_all_it_can() {
-    insta::assert_snapshot!(check(&sample_feed::feed(), Format::Json), @r#"
+    insta::assert_snapshot!(check(&sample_feed::feed(), FeedFormat::Json), @r#"
     {
       "version": "https://jsonfeed.org/version/1.1",
       "title": "Horizon & Daily",
@@ -258,11 +258,11 @@ fn picture_that_the_content_shows_is_no_attachment() {
     let mut entry = sample_feed::full_entry();
     entry.content = r#"<img src="https://daily.example/i.png?a=1&amp;b=2">"#.into();
     let feed = Feed { entries: vec![entry.into()], ..sample_feed::feed() };
-    for format in [Format::Rss, Format::Atom] {
+    for format in [FeedFormat::Rss, FeedFormat::Atom] {
         assert!(!check(&feed, format).contains("media:"));
     }
-    let feed = Feed { content: Content::Summary, ..feed };
-    for format in [Format::Rss, Format::Atom] {
+    let feed = Feed { content: ContentMode::Summary, ..feed };
+    for format in [FeedFormat::Rss, FeedFormat::Atom] {
         assert!(check(&feed, format).contains("<media:thumbnail"));
     }
 }
@@ -275,16 +275,16 @@ fn picture_that_the_content_shows_is_named_only_where_that_is_wanted() {
         let image = entry.image.as_ref().map(|image| image.url.to_string().replace('&', "&amp;"));
         entry.content = image.map_or_else(String::new, |url| format!("<img src=\"{url}\">"));
     }
-    for format in [Format::Rss, Format::Atom] {
-        feed.pictures = crate::model::Pictures::Content;
+    for format in [FeedFormat::Rss, FeedFormat::Atom] {
+        feed.pictures = crate::model::PicturePlacement::Content;
         assert!(!check(&feed, format).contains("media:"), "{format:?}");
-        feed.pictures = crate::model::Pictures::Both;
+        feed.pictures = crate::model::PicturePlacement::Both;
         assert!(check(&feed, format).contains("<media:content "), "{format:?}");
     }
 }
 
 fn taken_back(deleted_items: DeletedItems) -> Feed {
-    let whole = |id: &str, reason: Option<&str>| Deleted {
+    let whole = |id: &str, reason: Option<&str>| DeletedEntry {
         id: id.into(),
         exact_id: None,
         when: sample_feed::at(4),
@@ -299,7 +299,7 @@ fn taken_back(deleted_items: DeletedItems) -> Feed {
 
 #[test]
 fn atom_has_a_tombstone_of_what_was_taken_back() {
-    let text = check(&taken_back(DeletedItems::Omit), Format::Atom);
+    let text = check(&taken_back(DeletedItems::Omit), FeedFormat::Atom);
     assert!(text.contains("xmlns:at=\"http://purl.org/atompub/tombstones/1.0\""), "{text}");
     let (_, tombstones) = text.split_at(text.find("  <at:deleted-entry").unwrap());
     insta::assert_snapshot!(tombstones, @r#"
@@ -313,7 +313,7 @@ fn atom_has_a_tombstone_of_what_was_taken_back() {
 
 #[test]
 fn rss_marks_what_was_taken_back_where_asked() {
-    let text = check(&taken_back(DeletedItems::Mark), Format::Rss);
+    let text = check(&taken_back(DeletedItems::Mark), FeedFormat::Rss);
     assert!(text.contains("xmlns:media="), "{text}");
     let (_, items) = text.split_at(text.find("    <item>").unwrap());
     insta::assert_snapshot!(items, @r#"
@@ -337,7 +337,7 @@ fn rss_marks_what_was_taken_back_where_asked() {
 
 #[test]
 fn rss_and_json_are_silent_of_what_was_taken_back_otherwise() {
-    for format in [Format::Rss, Format::Json] {
+    for format in [FeedFormat::Rss, FeedFormat::Json] {
         let feed = taken_back(DeletedItems::Omit);
         let without = Feed { deleted: Vec::new(), ..feed.clone() };
         assert_eq!(check(&feed, format), check(&without, format));

@@ -1,8 +1,8 @@
 //! Astro.
 
 use crate::diagnostic::Report;
-use crate::generators::settings::Settings;
-use crate::generators::{Folder, Site, program_settings};
+use crate::generators::settings::GeneratorSettings;
+use crate::generators::{DetectedSite, SiteFolder, program_settings};
 
 /// Where a site keeps its title.
 const CONSTANTS: [&str; 4] =
@@ -25,7 +25,11 @@ const FEEDS: [&str; 4] = [
 ];
 
 /// Reads the configuration, and what the programs beside it say plainly.
-pub fn read(settings: &Settings<'_>, folder: &Folder<'_>, report: &mut Report) -> Site {
+pub fn read(
+    settings: &GeneratorSettings<'_>,
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> DetectedSite {
     settings.computed(&["site", "base", "trailingSlash"], report);
     let base = settings.text("base").unwrap_or_default();
     let url = settings.text("site");
@@ -33,7 +37,7 @@ pub fn read(settings: &Settings<'_>, folder: &Folder<'_>, report: &mut Report) -
     let articles = collection(folder, report);
     let feed = folder.first(&FEEDS);
     let name = feed.and_then(|feed| feed.rsplit('/').next()).unwrap_or("rss.xml.js");
-    let mut site = Site {
+    let mut site = DetectedSite {
         url,
         permalink: permalink(settings, &articles, folder, report),
         folder: articles,
@@ -43,12 +47,12 @@ pub fn read(settings: &Settings<'_>, folder: &Folder<'_>, report: &mut Report) -
         assets: "public".into(),
         output: "public".into(),
         names: vec![("rss", name.trim_end_matches(".js").trim_end_matches(".ts").to_owned())],
-        ..Site::default()
+        ..DetectedSite::default()
     };
     for name in CONSTANTS {
         let Some(text) = folder.read(name, report) else { continue };
         let path = folder.join(name);
-        let constants = Settings::parse(&text, &path, report);
+        let constants = GeneratorSettings::parse(&text, &path, report);
         site.title = site.title.or_else(|| constants.any(&["SITE_TITLE", "title"]));
         site.description =
             site.description.or_else(|| constants.any(&["SITE_DESCRIPTION", "description"]));
@@ -58,11 +62,11 @@ pub fn read(settings: &Settings<'_>, folder: &Folder<'_>, report: &mut Report) -
 }
 
 /// Finds the folder of articles: a loader's `base`, else the folder of that name.
-fn collection(folder: &Folder<'_>, report: &mut Report) -> String {
+fn collection(folder: &SiteFolder<'_>, report: &mut Report) -> String {
     let base = COLLECTIONS.iter().find_map(|name| {
         let text = folder.read(name, report)?;
         let path = folder.join(name);
-        Settings::parse(&text, &path, report).text("base")
+        GeneratorSettings::parse(&text, &path, report).text("base")
     });
     if let Some(base) = base {
         return base.trim_start_matches("./").trim_end_matches('/').to_owned();
@@ -76,9 +80,9 @@ fn collection(folder: &Folder<'_>, report: &mut Report) -> String {
 /// Reads the link that the feed's program gives an article, else the folder of
 /// pages that shows the collection.
 fn permalink(
-    settings: &Settings<'_>,
+    settings: &GeneratorSettings<'_>,
     articles: &str,
-    folder: &Folder<'_>,
+    folder: &SiteFolder<'_>,
     report: &mut Report,
 ) -> String {
     let linked = FEEDS.iter().find_map(|name| {
@@ -86,7 +90,7 @@ fn permalink(
         let (link, span) = program_settings::between(&text, "link: `", "`")?;
         let Some(pattern) = linked(link) else {
             let path = folder.join(name);
-            let program = Settings::parse(&text, &path, report);
+            let program = GeneratorSettings::parse(&text, &path, report);
             report.push(program.no_name(&(link.to_owned(), span), "${…}"));
             return None;
         };

@@ -4,13 +4,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Report;
-use crate::generators::settings::Settings;
-use crate::generators::{Folder, hexo};
+use crate::generators::settings::GeneratorSettings;
+use crate::generators::{SiteFolder, hexo};
 use crate::model::SiteGenerator;
 
 /// A configuration file of a generator.
 #[derive(Debug)]
-pub struct Configuration {
+pub struct GeneratorConfig {
     /// The generator that has a file of this name.
     pub generator: SiteGenerator,
     /// The file, as messages name it.
@@ -24,7 +24,7 @@ struct ConfigurationFiles {
     generator: SiteGenerator,
     names: &'static [&'static str],
     /// Recognizes the generator where others have files of this name too.
-    is_own: fn(&Settings<'_>) -> bool,
+    is_own: fn(&GeneratorSettings<'_>) -> bool,
 }
 
 /// Every generator that is recognized, by its configuration.
@@ -51,23 +51,23 @@ static CONFIGURATIONS: [ConfigurationFiles; 12] = [
 const fn files(
     generator: SiteGenerator,
     names: &'static [&'static str],
-    is_own: fn(&Settings<'_>) -> bool,
+    is_own: fn(&GeneratorSettings<'_>) -> bool,
 ) -> ConfigurationFiles {
     ConfigurationFiles { generator, names, is_own }
 }
 
 /// Finds the configuration files of generators in a folder. A file that can't be
 /// read is reported.
-pub fn configurations(path: &Path, report: &mut Report) -> Vec<Configuration> {
-    let folder = Folder { path };
+pub fn configurations(path: &Path, report: &mut Report) -> Vec<GeneratorConfig> {
+    let folder = SiteFolder { path };
     let found = CONFIGURATIONS.iter().filter_map(|row| {
         row.names.iter().find_map(|name| {
             let text = folder.read(name, report)?;
             let path = folder.join(name);
-            let settings = Settings::parse(&text, &path, &mut Report::default());
+            let settings = GeneratorSettings::parse(&text, &path, &mut Report::default());
             let is_own = (row.is_own)(&settings);
             drop(settings);
-            is_own.then_some(Configuration { generator: row.generator, path, text })
+            is_own.then_some(GeneratorConfig { generator: row.generator, path, text })
         })
     });
     found.collect()

@@ -2,8 +2,8 @@
 
 use crate::config::pattern;
 use crate::diagnostic::Report;
-use crate::generators::settings::{Placed, Settings};
-use crate::generators::{Folder, Site};
+use crate::generators::settings::{GeneratorSettings, LocatedText};
+use crate::generators::{DetectedSite, SiteFolder};
 
 /// Folders that articles are kept in, below the input folder.
 const FOLDERS: [&str; 6] = ["blog", "posts", "articles", "writing", "notes", "journal"];
@@ -19,13 +19,17 @@ const METADATA: [&str; 6] = [
 ];
 
 /// Reads the configuration, the data that pages share, and the articles' own.
-pub fn read(settings: &Settings<'_>, folder: &Folder<'_>, report: &mut Report) -> Site {
+pub fn read(
+    settings: &GeneratorSettings<'_>,
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> DetectedSite {
     settings.computed(&["input", "output"], report);
     let input = settings.text("input").unwrap_or_default();
     let input = input.trim_start_matches("./").trim_matches('/').to_owned();
     let articles = FOLDERS.iter().find(|name| folder.has(&joined(&input, name)));
     let articles = articles.map_or("", |name| *name);
-    let mut site = Site {
+    let mut site = DetectedSite {
         folder: joined(&input, articles),
         permalink: format!("/{articles}/{{page}}/").replace("//", "/"),
         ids: "permalink".into(),
@@ -36,7 +40,7 @@ pub fn read(settings: &Settings<'_>, folder: &Folder<'_>, report: &mut Report) -
         url: settings.text("base"),
         description: settings.text("subtitle"),
         language: settings.text("language"),
-        ..Site::default()
+        ..DetectedSite::default()
     };
     if site.folder.is_empty() {
         site.folder = ".".into();
@@ -53,7 +57,7 @@ fn joined(folder: &str, name: &str) -> String {
     format!("{folder}/{name}").trim_matches('/').to_owned()
 }
 
-fn feed(settings: &Settings<'_>) -> (&'static str, String) {
+fn feed(settings: &GeneratorSettings<'_>) -> (&'static str, String) {
     let path = settings.text("outputPath").unwrap_or_else(|| "feed/feed.xml".into());
     let format = match settings.text("type").as_deref() {
         Some("rss") => "rss",
@@ -64,11 +68,11 @@ fn feed(settings: &Settings<'_>) -> (&'static str, String) {
 }
 
 /// What pages share says more of the site than the feed's settings.
-fn shared(site: &mut Site, folder: &Folder<'_>, report: &mut Report) {
+fn shared(site: &mut DetectedSite, folder: &SiteFolder<'_>, report: &mut Report) {
     for name in METADATA {
         let Some(text) = folder.read(name, report) else { continue };
         let path = folder.join(name);
-        let metadata = Settings::parse(&text, &path, report);
+        let metadata = GeneratorSettings::parse(&text, &path, report);
         site.title = metadata.any(&["title", "name"]).or(site.title.take());
         site.url = metadata.any(&["url", "baseUrl", "base"]).or(site.url.take());
         site.description = metadata.text("description").or(site.description.take());
@@ -78,9 +82,9 @@ fn shared(site: &mut Site, folder: &Folder<'_>, report: &mut Report) {
 
 /// Reads `permalink` of the data file that stands beside the articles.
 fn permalink(
-    site: &Site,
+    site: &DetectedSite,
     articles: &str,
-    folder: &Folder<'_>,
+    folder: &SiteFolder<'_>,
     report: &mut Report,
 ) -> Option<String> {
     let name = site.folder.rsplit('/').next().unwrap_or_default();
@@ -89,7 +93,7 @@ fn permalink(
         let file = format!("{}/{name}.{ending}", site.folder);
         let text = folder.read(&file, report)?;
         let path = folder.join(&file);
-        let settings = Settings::parse(&text, &path, report);
+        let settings = GeneratorSettings::parse(&text, &path, report);
         settings.computed(&["permalink"], report);
         let placed = settings.placed("permalink")?;
         translated(&settings, &placed, articles, report)
@@ -97,8 +101,8 @@ fn permalink(
 }
 
 fn translated(
-    settings: &Settings<'_>,
-    placed: &Placed,
+    settings: &GeneratorSettings<'_>,
+    placed: &LocatedText,
     articles: &str,
     report: &mut Report,
 ) -> Option<String> {

@@ -7,7 +7,7 @@ mod jekyll;
 
 use crate::model::SiteGenerator;
 use crate::model::folder_defaults::{RuleStrength, RuleTarget};
-use crate::syntax::value::{Kind, Table, Value};
+use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 
 pub use eleventy::{data, global_data};
 pub use encryption::{encrypted_tags, site_password};
@@ -26,14 +26,14 @@ pub struct StatedDefaults<'a> {
     /// The strength of the values against those of a page.
     pub strength: RuleStrength,
     /// The values.
-    pub values: Table<'a>,
+    pub values: ValueTable<'a>,
 }
 
 /// Reads the frontmatter of a section of Zola's: one that is a draft hides all
 /// pages below it, whatever they say.
-pub fn section<'a>(table: &Table<'a>) -> Option<StatedDefaults<'a>> {
+pub fn section<'a>(table: &ValueTable<'a>) -> Option<StatedDefaults<'a>> {
     let (key, value) = table.entries.iter().find(|(key, _)| key.name == "draft")?;
-    let values = Table { entries: vec![(key.clone(), value.clone())] };
+    let values = ValueTable { entries: vec![(key.clone(), value.clone())] };
     Some(StatedDefaults {
         name: "draft",
         generator: SiteGenerator::Zola,
@@ -45,22 +45,22 @@ pub fn section<'a>(table: &Table<'a>) -> Option<StatedDefaults<'a>> {
 
 /// Takes the fields of a file for all pages of its folder, as Quarto and
 /// Bridgetown have it.
-pub fn metadata<'a>(table: &Table<'a>, generator: SiteGenerator) -> StatedDefaults<'a> {
+pub fn metadata<'a>(table: &ValueTable<'a>, generator: SiteGenerator) -> StatedDefaults<'a> {
     let (target, strength) = (RuleTarget::All, RuleStrength::Default);
     StatedDefaults { name: "fields", generator, target, strength, values: table.clone() }
 }
 
 /// Finds a value by its key, without case.
-fn find<'t, 'a>(table: &'t Table<'a>, name: &str) -> Option<&'t Value<'a>> {
+fn find<'t, 'a>(table: &'t ValueTable<'a>, name: &str) -> Option<&'t SpannedValue<'a>> {
     let mut entries = table.entries.iter();
     entries.find(|(key, _)| key.name.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
 /// Lists the tables of a value: itself, or those of a list.
-fn tables<'t, 'a>(value: &'t Value<'a>) -> Vec<&'t Table<'a>> {
+fn tables<'t, 'a>(value: &'t SpannedValue<'a>) -> Vec<&'t ValueTable<'a>> {
     match &value.kind {
-        Kind::Table(table) => vec![table],
-        Kind::List(list) => list.iter().filter_map(Value::as_table).collect(),
+        ValueKind::Table(table) => vec![table],
+        ValueKind::List(list) => list.iter().filter_map(SpannedValue::as_table).collect(),
         _ => Vec::new(),
     }
 }

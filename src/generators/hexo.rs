@@ -2,8 +2,8 @@
 
 use crate::config::pattern;
 use crate::diagnostic::Report;
-use crate::generators::settings::Settings;
-use crate::generators::{Folder, Site};
+use crate::generators::settings::GeneratorSettings;
+use crate::generators::{DetectedSite, SiteFolder};
 
 /// The names in Hexo's patterns, and ours.
 #[rustfmt::skip]
@@ -21,17 +21,21 @@ const TITLE: &str = "{title}";
 const DEFAULT: &str = ":year/:month/:day/:title/";
 
 /// Says whether a `_config.yml` is Hexo's rather than Jekyll's.
-pub fn is_own(settings: &Settings<'_>) -> bool {
+pub fn is_own(settings: &GeneratorSettings<'_>) -> bool {
     const KEYS: [&str; 5] =
         ["source_dir", "public_dir", "new_post_name", "post_asset_folder", "filename_case"];
     KEYS.iter().any(|key| settings.text(key).is_some())
 }
 
 /// Reads `_config.yml`.
-pub fn read(settings: &Settings<'_>, _: &Folder<'_>, report: &mut Report) -> Site {
+pub fn read(
+    settings: &GeneratorSettings<'_>,
+    _: &SiteFolder<'_>,
+    report: &mut Report,
+) -> DetectedSite {
     let source = settings.text("source_dir").unwrap_or_else(|| "source".into());
     let feed = settings.text("feed.path").unwrap_or_else(|| "atom.xml".into());
-    Site {
+    DetectedSite {
         title: settings.text("title"),
         url: settings.text("url"),
         description: settings.any(&["description", "subtitle"]),
@@ -43,13 +47,13 @@ pub fn read(settings: &Settings<'_>, _: &Folder<'_>, report: &mut Report) -> Sit
         assets: source,
         output: settings.text("public_dir").unwrap_or_else(|| "public".into()),
         names: vec![("atom", feed.trim_start_matches('/').to_owned()), ("rss", "rss2.xml".into())],
-        ..Site::default()
+        ..DetectedSite::default()
     }
 }
 
 /// Reads `permalink`. Its `:title` is the file's path, without the date that
 /// `new_post_name` puts before the name.
-fn permalink(settings: &Settings<'_>, report: &mut Report) -> String {
+fn permalink(settings: &GeneratorSettings<'_>, report: &mut Report) -> String {
     let dates = settings.text("new_post_name").is_some_and(|name| name.contains(":year"));
     let title = if dates { "{folder}/{slug}" } else { "{path}" };
     let ours = |written: &str| -> Result<String, String> {

@@ -2,9 +2,9 @@
 
 use crate::config::pattern;
 use crate::diagnostic::Report;
-use crate::generators::settings::{Placed, Settings};
-use crate::generators::{Folder, Site};
-use crate::syntax::value::Table;
+use crate::generators::settings::{GeneratorSettings, LocatedText};
+use crate::generators::{DetectedSite, SiteFolder};
+use crate::syntax::value::ValueTable;
 
 /// The names in Hugo's patterns, and ours. Its `:title` is the title's words.
 #[rustfmt::skip]
@@ -19,13 +19,17 @@ const NAMES: [(&str, &str); 17] = [
 ];
 
 /// Reads `hugo.toml` or its like.
-pub fn read(settings: &Settings<'_>, _: &Folder<'_>, report: &mut Report) -> Site {
+pub fn read(
+    settings: &GeneratorSettings<'_>,
+    _: &SiteFolder<'_>,
+    report: &mut Report,
+) -> DetectedSite {
     let folder = |key: &str, default: &str| settings.text(key).unwrap_or_else(|| default.into());
     let is_ugly = ugly(settings, report);
     let formats = ["outputFormats.RSS.baseName", "outputFormats.rss.baseName"];
     let name = settings.any(&formats).unwrap_or_else(|| "index".into());
     let language = settings.any(&["locale", "languageCode", "defaultContentLanguage"]);
-    Site {
+    DetectedSite {
         title: settings.any(&["title", "languages.en.title"]),
         url: settings.text("baseURL"),
         description: settings.any(&["params.description", "description"]),
@@ -39,42 +43,42 @@ pub fn read(settings: &Settings<'_>, _: &Folder<'_>, report: &mut Report) -> Sit
         assets: folder("staticDir", "static"),
         output: folder("staticDir", "static"),
         names: vec![("rss", format!("{name}.xml"))],
-        ..Site::default()
+        ..DetectedSite::default()
     }
 }
 
-fn ugly(settings: &Settings<'_>, report: &mut Report) -> Ending {
-    let Some(value) = settings.value("uglyURLs") else { return Ending::Slash };
+fn ugly(settings: &GeneratorSettings<'_>, report: &mut Report) -> PermalinkEnding {
+    let Some(value) = settings.value("uglyURLs") else { return PermalinkEnding::Slash };
     match value.as_str() {
-        Some("true") => Ending::Html,
-        Some(_) => Ending::Slash,
+        Some("true") => PermalinkEnding::Html,
+        Some(_) => PermalinkEnding::Slash,
         None => {
             let message = "`uglyURLs` by section was not understood".to_owned();
             let help = "end those sections' patterns with `.html` in `[articles.permalinks]`";
             report.push(settings.fault(value.span.clone(), message, help));
-            Ending::Slash
+            PermalinkEnding::Slash
         }
     }
 }
 
 /// How addresses end.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Ending {
+enum PermalinkEnding {
     Slash,
     Html,
 }
 
-fn ended(pattern: &str, ending: Ending) -> String {
+fn ended(pattern: &str, ending: PermalinkEnding) -> String {
     match ending {
-        Ending::Slash => pattern.to_owned(),
-        Ending::Html => format!("{}.html", pattern.trim_end_matches('/')),
+        PermalinkEnding::Slash => pattern.to_owned(),
+        PermalinkEnding::Html => format!("{}.html", pattern.trim_end_matches('/')),
     }
 }
 
 /// Reads `[permalinks]` and `[permalinks.page]`: a pattern for every section.
 fn permalinks(
-    settings: &Settings<'_>,
-    ending: Ending,
+    settings: &GeneratorSettings<'_>,
+    ending: PermalinkEnding,
     report: &mut Report,
 ) -> Vec<(String, String)> {
     let Some(value) = settings.value("permalinks") else { return Vec::new() };
@@ -100,7 +104,7 @@ fn permalinks(
     patterns
 }
 
-fn texts(table: &Table<'_>) -> Vec<(String, Placed)> {
+fn texts(table: &ValueTable<'_>) -> Vec<(String, LocatedText)> {
     let rows = table.entries.iter();
     rows.filter_map(|(key, value)| {
         let section = key.name.trim_matches('/').to_owned();

@@ -2,9 +2,9 @@
 
 use crate::config::pattern::{self, STYLES};
 use crate::diagnostic::Report;
-use crate::generators::settings::{Placed, Settings};
-use crate::generators::{Folder, Site};
-use crate::syntax::value::Table;
+use crate::generators::settings::{GeneratorSettings, LocatedText};
+use crate::generators::{DetectedSite, SiteFolder};
+use crate::syntax::value::ValueTable;
 
 /// The names in Jekyll's patterns, and ours. Its `:title` is of the file's name.
 #[rustfmt::skip]
@@ -20,14 +20,18 @@ const NAMES: [(&str, &str); 22] = [
 ];
 
 /// Reads `_config.yml`.
-pub fn read(settings: &Settings<'_>, folder: &Folder<'_>, report: &mut Report) -> Site {
+pub fn read(
+    settings: &GeneratorSettings<'_>,
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> DetectedSite {
     let permalink = permalink(settings, report);
     let base = settings.text("baseurl").unwrap_or_default();
     let url = settings
         .text("url")
         .map(|url| format!("{}/{}", url.trim_end_matches('/'), base.trim_matches('/')));
     let feed = settings.text("feed.path").unwrap_or_else(|| "feed.xml".into());
-    Site {
+    DetectedSite {
         title: settings.any(&["title", "name"]),
         url,
         description: settings.any(&["description", "tagline"]),
@@ -41,11 +45,11 @@ pub fn read(settings: &Settings<'_>, folder: &Folder<'_>, report: &mut Report) -
         assets: ".".into(),
         output: settings.text("destination").unwrap_or_else(|| "_site".into()),
         names: vec![("atom", feed.trim_start_matches('/').to_owned()), ("rss", "rss.xml".into())],
-        ..Site::default()
+        ..DetectedSite::default()
     }
 }
 
-fn posts(settings: &Settings<'_>, folder: &Folder<'_>) -> String {
+fn posts(settings: &GeneratorSettings<'_>, folder: &SiteFolder<'_>) -> String {
     let source = settings.text("source").filter(|source| source != ".");
     let collections = settings.text("collections_dir");
     let parts = [source, collections];
@@ -62,7 +66,7 @@ fn id(permalink: &str) -> String {
 
 /// Reads `permalink`: of all, of the collection of posts, or of their defaults,
 /// which win.
-fn permalink(settings: &Settings<'_>, report: &mut Report) -> String {
+fn permalink(settings: &GeneratorSettings<'_>, report: &mut Report) -> String {
     let default = STYLES[0].1.to_owned();
     let own = ["collections.posts.permalink", "permalink"];
     let written = defaults(settings).or_else(|| own.iter().find_map(|path| settings.placed(path)));
@@ -79,7 +83,7 @@ fn permalink(settings: &Settings<'_>, report: &mut Report) -> String {
     }
 }
 
-fn defaults(settings: &Settings<'_>) -> Option<Placed> {
+fn defaults(settings: &GeneratorSettings<'_>) -> Option<LocatedText> {
     let rows = settings.value("defaults")?.as_list().iter().filter_map(|row| row.as_table());
     let mut rows = rows.filter(|row| is_for_posts(row));
     rows.find_map(|row| {
@@ -88,7 +92,7 @@ fn defaults(settings: &Settings<'_>) -> Option<Placed> {
     })
 }
 
-fn is_for_posts(row: &Table<'_>) -> bool {
+fn is_for_posts(row: &ValueTable<'_>) -> bool {
     let scope = row.get("scope").and_then(|scope| scope.as_table());
     let word = |key: &str| scope.and_then(|scope| scope.get(key)).and_then(|value| value.as_str());
     let is_path =

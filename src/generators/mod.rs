@@ -17,19 +17,19 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::disk::input;
-use crate::generators::settings::Settings;
+use crate::generators::settings::GeneratorSettings;
 use crate::text::language;
 
-pub use configurations::{Configuration, configuration_names, configurations};
+pub use configurations::{GeneratorConfig, configuration_names, configurations};
 
 /// The longest configuration that is read, in bytes.
 const LONGEST: u64 = 1 << 20;
 
 /// What is known of a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Site {
+pub struct DetectedSite {
     /// The site's name.
     pub title: Option<String>,
     /// Its address.
@@ -61,7 +61,7 @@ pub struct Site {
 }
 
 /// A generator: how it is known, and how its configuration is read.
-pub struct Generator {
+pub struct GeneratorDefinition {
     /// What it is called.
     pub name: &'static str,
     /// How its own feed is switched off.
@@ -71,20 +71,20 @@ pub struct Generator {
     pub keep: &'static str,
     files: &'static [&'static str],
     /// Whether a configuration of that name is this generator's.
-    is_own: fn(&Settings<'_>) -> bool,
-    read: fn(&Settings<'_>, &Folder<'_>, &mut Report) -> Site,
+    is_own: fn(&GeneratorSettings<'_>) -> bool,
+    read: fn(&GeneratorSettings<'_>, &SiteFolder<'_>, &mut Report) -> DetectedSite,
 }
 
 /// Every generator, in the order in which they are looked for.
 #[rustfmt::skip]
-static GENERATORS: [Generator; 7] = [
-    Generator {
+static GENERATORS: [GeneratorDefinition; 7] = [
+    GeneratorDefinition {
         name: "Zola", files: &["zola.toml", "config.toml"],
         is_own: |settings| settings.text("base_url").is_some(), read: zola::read,
         switch_off: "generate_feeds = false",
         keep: "",
     },
-    Generator {
+    GeneratorDefinition {
         name: "Hugo",
         files: &[
             "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json",
@@ -95,26 +95,26 @@ static GENERATORS: [Generator; 7] = [
         switch_off: "disableKinds = [\"RSS\"]",
         keep: "The feeds are in `static`, which Hugo copies. If you change `[output] folder` to `public`, build\nwithout --cleanDestinationDir, which removes them.",
     },
-    Generator {
+    GeneratorDefinition {
         name: "Hexo", files: &["_config.json", "_config.yml"],
         is_own: hexo::is_own, read: hexo::read,
         switch_off: "npm uninstall hexo-generator-feed",
         keep: "Run feedwright after `hexo generate`; `hexo clean` removes the feeds until then.",
     },
-    Generator {
+    GeneratorDefinition {
         name: "Jekyll", files: &["_config.yml", "_config.yaml", "_config.toml"],
         is_own: |_| true, read: jekyll::read,
         switch_off: "take jekyll-feed out of `plugins` and the Gemfile",
         keep: "Add to `_config.yml`, so that `jekyll build` keeps the feeds and copies nothing private:\n\nkeep_files: [{files}]\nexclude: [feed.toml, feedwright.state]\n",
     },
-    Generator {
+    GeneratorDefinition {
         name: "Astro",
         files: &["astro.config.mjs", "astro.config.ts", "astro.config.js", "astro.config.mts"],
         is_own: |_| true, read: astro::read,
         switch_off: "remove src/pages/rss.xml.js",
         keep: "",
     },
-    Generator {
+    GeneratorDefinition {
         name: "Eleventy",
         files: &[
             ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs",
@@ -124,7 +124,7 @@ static GENERATORS: [Generator; 7] = [
         switch_off: "remove the feed plugin",
         keep: "Eleventy keeps the feeds. If a script empties its output folder, run feedwright after that.",
     },
-    Generator {
+    GeneratorDefinition {
         name: "Pelican", files: &["pelicanconf.py"],
         is_own: |_| true, read: pelican::read,
         switch_off: "FEED_ALL_ATOM = None, and the other feeds",
@@ -135,8 +135,11 @@ static GENERATORS: [Generator; 7] = [
 /// Looks for a generator's site in a folder and reads its configuration.
 ///
 /// What is not understood is reported as warnings, and left out of the result.
-pub fn detect(path: &Path, report: &mut Report) -> Option<(&'static Generator, Site)> {
-    let folder = Folder { path };
+pub fn detect(
+    path: &Path,
+    report: &mut Report,
+) -> Option<(&'static GeneratorDefinition, DetectedSite)> {
+    let folder = SiteFolder { path };
     for generator in &GENERATORS {
         for name in generator.files {
             let mut found = Report::default();
@@ -145,7 +148,7 @@ pub fn detect(path: &Path, report: &mut Report) -> Option<(&'static Generator, S
                 continue;
             };
             let path = folder.join(name);
-            let settings = Settings::parse(&text, &path, &mut found);
+            let settings = GeneratorSettings::parse(&text, &path, &mut found);
             if (generator.is_own)(&settings) {
                 report.append(found);
                 let site = (generator.read)(&settings, &folder, report);
@@ -157,7 +160,11 @@ pub fn detect(path: &Path, report: &mut Report) -> Option<(&'static Generator, S
 }
 
 /// Leaves out what `feed.toml` would not take.
-fn checked(mut site: Site, settings: &Settings<'_>, report: &mut Report) -> Site {
+fn checked(
+    mut site: DetectedSite,
+    settings: &GeneratorSettings<'_>,
+    report: &mut Report,
+) -> DetectedSite {
     let is_address = |url: &String| {
         Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
     };
@@ -169,7 +176,7 @@ fn checked(mut site: Site, settings: &Settings<'_>, report: &mut Report) -> Site
         if is_missing {
             let message = format!("no {what} of the site was found here");
             let help = format!("write `{what}` below `[site]` in feed.toml");
-            report.push(not_understood(message, &help).at(Location::file(settings.path())));
+            report.push(not_understood(message, &help).at(SourceLocation::file(settings.path())));
         }
     }
     site
@@ -180,11 +187,11 @@ fn not_understood(message: impl Into<String>, help: &str) -> Diagnostic {
 }
 
 /// A site's folder.
-struct Folder<'a> {
+struct SiteFolder<'a> {
     path: &'a Path,
 }
 
-impl Folder<'_> {
+impl SiteFolder<'_> {
     /// Returns a file's path as a person would write it.
     fn join(&self, name: &str) -> PathBuf {
         if self.path == Path::new(".") { PathBuf::from(name) } else { self.path.join(name) }
@@ -218,7 +225,7 @@ impl Folder<'_> {
         };
         let help = "mend the file, or write feed.toml by hand";
         report.push(
-            not_understood(format!("can't be read: {reason}"), help).at(Location::file(path)),
+            not_understood(format!("can't be read: {reason}"), help).at(SourceLocation::file(path)),
         );
         None
     }
@@ -232,12 +239,12 @@ mod tests {
 
     /// Reads a text as every file of every generator.
     fn check(text: &str) {
-        let folder = Folder { path: Path::new("no-such-folder") };
+        let folder = SiteFolder { path: Path::new("no-such-folder") };
         for generator in &GENERATORS {
             for name in generator.files {
                 let mut report = Report::default();
                 let path = folder.join(name);
-                let settings = Settings::parse(text, &path, &mut report);
+                let settings = GeneratorSettings::parse(text, &path, &mut report);
                 let site = (generator.read)(&settings, &folder, &mut report);
                 checked(site, &settings, &mut report);
             }

@@ -2,10 +2,10 @@
 
 use url::Url;
 
-use crate::config::pattern::Pattern;
+use crate::config::pattern::PermalinkPattern;
 use crate::diagnostic::Report;
-use crate::generators::settings::{Placed, Settings};
-use crate::generators::{Folder, Site};
+use crate::generators::settings::{GeneratorSettings, LocatedText};
+use crate::generators::{DetectedSite, SiteFolder};
 
 /// The settings that a site's `publishconf.py` may change.
 const READ: [&str; 8] = [
@@ -20,10 +20,14 @@ const READ: [&str; 8] = [
 ];
 
 /// Reads `pelicanconf.py`, and `publishconf.py` before it.
-pub fn read(settings: &Settings<'_>, folder: &Folder<'_>, report: &mut Report) -> Site {
+pub fn read(
+    settings: &GeneratorSettings<'_>,
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> DetectedSite {
     let text = folder.read("publishconf.py", report).unwrap_or_default();
     let path = folder.join("publishconf.py");
-    let published = Settings::parse(&text, &path, report);
+    let published = GeneratorSettings::parse(&text, &path, report);
     for settings in [settings, &published] {
         settings.computed(&READ, report);
     }
@@ -40,7 +44,7 @@ pub fn read(settings: &Settings<'_>, folder: &Folder<'_>, report: &mut Report) -
     let mut names: Vec<(&'static str, String)> = Vec::new();
     names.push(("atom", find("FEED_ALL_ATOM").unwrap_or_else(|| "feeds/all.atom.xml".into())));
     names.extend(find("FEED_ALL_RSS").map(|name| ("rss", name)));
-    Site {
+    DetectedSite {
         title: find("SITENAME"),
         description: find("SITESUBTITLE"),
         language: find("DEFAULT_LANG").or_else(|| Some("en".into())),
@@ -53,22 +57,22 @@ pub fn read(settings: &Settings<'_>, folder: &Folder<'_>, report: &mut Report) -
         folder: content,
         output: find("OUTPUT_PATH").unwrap_or_else(|| "output".into()),
         names,
-        ..Site::default()
+        ..DetectedSite::default()
     }
 }
 
 /// Reads `ARTICLE_URL`, whose names are nearly ours.
-fn permalink(settings: [&Settings<'_>; 2], report: &mut Report) -> String {
+fn permalink(settings: [&GeneratorSettings<'_>; 2], report: &mut Report) -> String {
     let default = "/{slug}.html".to_owned();
     let placed =
         settings.iter().find_map(|settings| Some((settings, settings.placed("ARTICLE_URL")?)));
     let Some((settings, placed)) = placed else { return default };
     let ours = placed.0.replace("{lang}", "{language}");
-    let (_, unknown) = Pattern::parse(&ours);
+    let (_, unknown) = PermalinkPattern::parse(&ours);
     match unknown.first() {
         None => format!("/{}", ours.trim_start_matches('/')),
         Some(name) => {
-            let placed: &Placed = &placed;
+            let placed: &LocatedText = &placed;
             report.push(settings.no_name(placed, &format!("{{{name}}}")));
             default
         }

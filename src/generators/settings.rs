@@ -4,29 +4,29 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Location, Report, Source};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, SourceText};
 use crate::generators::{not_understood, program_settings};
-use crate::syntax::value::{Table, Value};
+use crate::syntax::value::{SpannedValue, ValueTable};
 use crate::syntax::{json, toml, yaml};
 
 /// What a configuration says.
-enum Content<'a> {
-    Data(Table<'a>),
+enum SettingsContent<'a> {
+    Data(ValueTable<'a>),
     /// A program, which is searched for plain settings and never run.
     Code,
 }
 
 /// A configuration and the file it came from.
-pub struct Settings<'a> {
+pub struct GeneratorSettings<'a> {
     text: &'a str,
     path: Arc<Path>,
-    content: Content<'a>,
+    content: SettingsContent<'a>,
 }
 
 /// A text and where it stands.
-pub type Placed = (String, Range<usize>);
+pub type LocatedText = (String, Range<usize>);
 
-impl<'a> Settings<'a> {
+impl<'a> GeneratorSettings<'a> {
     /// Reads a configuration by the ending of its name; faults are reported.
     pub fn parse(text: &'a str, path: &Path, report: &mut Report) -> Self {
         let shown: Arc<Path> = path.into();
@@ -36,17 +36,17 @@ impl<'a> Settings<'a> {
             Some("toml") => toml::parse(text, all),
             Some("yaml" | "yml") => yaml::parse(text, all),
             Some("json") => json::parse(text, all),
-            _ => return Self { text, path: shown, content: Content::Code },
+            _ => return Self { text, path: shown, content: SettingsContent::Code },
         };
         let table = parsed.unwrap_or_else(|faults| {
-            let source = Source::new(&shown, text);
+            let source = SourceText::new(&shown, text);
             report.diagnostics.extend(faults.into_iter().map(|fault| {
                 let help = "mend the line, then run `init` again; or fill in feed.toml by hand";
                 not_understood(fault.message, help).at(source.at(fault.span))
             }));
-            Table::default()
+            ValueTable::default()
         });
-        Self { text, path: shown, content: Content::Data(table) }
+        Self { text, path: shown, content: SettingsContent::Data(table) }
     }
 
     /// Returns the file.
@@ -55,13 +55,13 @@ impl<'a> Settings<'a> {
     }
 
     /// Finds the place of a byte range.
-    pub fn at(&self, span: Range<usize>) -> Location {
-        Source::new(&self.path, self.text).at(span)
+    pub fn at(&self, span: Range<usize>) -> SourceLocation {
+        SourceText::new(&self.path, self.text).at(span)
     }
 
     /// Finds a value by its keys, `params.description`, without case.
-    pub fn value(&self, path: &str) -> Option<&Value<'a>> {
-        let Content::Data(table) = &self.content else { return None };
+    pub fn value(&self, path: &str) -> Option<&SpannedValue<'a>> {
+        let SettingsContent::Data(table) = &self.content else { return None };
         let (first, rest) = path.split_once('.').map_or((path, None), |(a, b)| (a, Some(b)));
         let mut value = find(table, first)?;
         for key in rest.into_iter().flat_map(|rest| rest.split('.')) {
@@ -71,13 +71,13 @@ impl<'a> Settings<'a> {
     }
 
     /// Finds a text that is not empty, and where it stands.
-    pub fn placed(&self, path: &str) -> Option<Placed> {
+    pub fn placed(&self, path: &str) -> Option<LocatedText> {
         let found = match &self.content {
-            Content::Data(_) => {
+            SettingsContent::Data(_) => {
                 let value = self.value(path)?;
                 (value.as_str()?.to_owned(), value.span.clone())
             }
-            Content::Code => program_settings::find(self.text, path)?,
+            SettingsContent::Code => program_settings::find(self.text, path)?,
         };
         Some(found).filter(|(text, _)| !text.trim().is_empty())
     }
@@ -108,7 +108,7 @@ impl<'a> Settings<'a> {
     }
 
     /// Makes the warning that a pattern holds a name that ours have none for.
-    pub fn no_name(&self, placed: &Placed, name: &str) -> Diagnostic {
+    pub fn no_name(&self, placed: &LocatedText, name: &str) -> Diagnostic {
         let message = format!("`{name}` in `{}` has no like in feedwright", placed.0);
         let help =
             "write `permalink` below `[articles]` in feed.toml by hand, then compare one address";
@@ -116,7 +116,7 @@ impl<'a> Settings<'a> {
     }
 }
 
-fn find<'t, 'a>(table: &'t Table<'a>, name: &str) -> Option<&'t Value<'a>> {
+fn find<'t, 'a>(table: &'t ValueTable<'a>, name: &str) -> Option<&'t SpannedValue<'a>> {
     let mut entries = table.entries.iter();
     entries.find(|(key, _)| key.name.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }

@@ -1,17 +1,17 @@
 //! Zola.
 
 use crate::diagnostic::Report;
-use crate::generators::settings::Settings;
-use crate::generators::{Folder, Site};
+use crate::generators::settings::GeneratorSettings;
+use crate::generators::{DetectedSite, SiteFolder};
 
 /// The formats that names of Zola's feeds tell.
 const NAMES: [(&str, &str); 2] = [("rss", "rss"), ("atom", "atom")];
 
 /// Reads `config.toml`.
-pub fn read(settings: &Settings<'_>, _: &Folder<'_>, _: &mut Report) -> Site {
+pub fn read(settings: &GeneratorSettings<'_>, _: &SiteFolder<'_>, _: &mut Report) -> DetectedSite {
     let keeps_dates = settings.text("slugify.paths_keep_dates").as_deref() == Some("true");
     let is_spelt = settings.text("slugify.paths").is_none_or(|style| style == "on");
-    Site {
+    DetectedSite {
         title: settings.text("title"),
         url: settings.text("base_url"),
         description: settings.text("description"),
@@ -24,11 +24,11 @@ pub fn read(settings: &Settings<'_>, _: &Folder<'_>, _: &mut Report) -> Site {
         assets: "static".into(),
         output: "static".into(),
         names: names(settings),
-        ..Site::default()
+        ..DetectedSite::default()
     }
 }
 
-fn names(settings: &Settings<'_>) -> Vec<(&'static str, String)> {
+fn names(settings: &GeneratorSettings<'_>) -> Vec<(&'static str, String)> {
     let files = settings.value("feed_filenames").map_or(&[][..], |value| value.as_list());
     let files = files.iter().filter_map(|file| file.as_str());
     let known = files.filter_map(|file| {

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use crate::builder::identity::{self, About};
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::builder::identity::{self, IdentityField};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::disk::input;
-use crate::ids::adopted_entries::{self, Entry};
-use crate::ids::matching::{self, Match};
-use crate::ids::selection::Wanted;
-use crate::ids::{IdField, Inscription, Intent, Outcome, faults, write_ids};
+use crate::ids::adopted_entries::{self, AdoptedEntry};
+use crate::ids::matching::{self, EntryMatch};
+use crate::ids::selection::StampSelection;
+use crate::ids::{IdField, IdInsertion, IdWriteMode, IdWriteOutcome, faults, write_ids};
 use crate::model::Header;
-use crate::pipeline::{self, Request, Survey};
+use crate::pipeline::{self, BuildRequest, SiteInspection};
 use crate::validator;
 
 /// The largest feed that is read, in bytes.
@@ -21,16 +21,17 @@ const LARGEST: u64 = 1 << 30;
 /// readers know these as they are.
 ///
 /// Where a feed can't be read to its end, nothing is written at all.
-pub fn adopt(request: &Request<'_>, feeds: &[PathBuf], intent: Intent) -> Outcome {
+pub fn adopt(request: &BuildRequest<'_>, feeds: &[PathBuf], intent: IdWriteMode) -> IdWriteOutcome {
     let survey = match pipeline::survey(request) {
         Ok(survey) => survey,
-        Err(stopped) => return Outcome::stopped(stopped),
+        Err(stopped) => return IdWriteOutcome::stopped(stopped),
     };
-    let mut outcome = Outcome::new(survey.config.articles.folder.clone(), survey.report.clone());
+    let mut outcome =
+        IdWriteOutcome::new(survey.config.articles.folder.clone(), survey.report.clone());
     let Some(entries) = read(feeds, &survey, &mut outcome.report) else {
         return outcome.ended(request.strictness);
     };
-    outcome.report.append(faults(&survey, &Wanted::All));
+    outcome.report.append(faults(&survey, &StampSelection::All));
     let matches = matching::matches(&survey, &entries, request.progress);
     let claims = claims(&survey, &entries, &matches, &mut outcome.report);
     let claimed: usize = claims.values().map(Vec::len).sum();
@@ -44,7 +45,11 @@ pub fn adopt(request: &Request<'_>, feeds: &[PathBuf], intent: Intent) -> Outcom
 }
 
 /// Reads every feed; nothing if one of them can't be.
-fn read(feeds: &[PathBuf], survey: &Survey, report: &mut Report) -> Option<Vec<Entry>> {
+fn read(
+    feeds: &[PathBuf],
+    survey: &SiteInspection,
+    report: &mut Report,
+) -> Option<Vec<AdoptedEntry>> {
     let mut entries = Vec::new();
     let mut is_whole = true;
     for path in feeds {
@@ -64,32 +69,32 @@ fn read(feeds: &[PathBuf], survey: &Survey, report: &mut Report) -> Option<Vec<E
 
 fn unreadable(path: &Path, reason: &str) -> Diagnostic {
     Diagnostic::new(&codes::FEED_UNREADABLE, format!("can't be read: {reason}"))
-        .at(Location::file(path))
+        .at(SourceLocation::file(path))
         .help("correct its name, or its permissions")
 }
 
 /// The entries that show an article, by its place among the headers.
-type Claims<'a> = BTreeMap<usize, Vec<(&'a str, &'a Entry)>>;
+type EntriesByArticle<'a> = BTreeMap<usize, Vec<(&'a str, &'a AdoptedEntry)>>;
 
 /// Collects what feeds call each article, and reports entries of none.
 fn claims<'a>(
-    survey: &'a Survey,
-    entries: &'a [Entry],
-    matches: &[Match],
+    survey: &'a SiteInspection,
+    entries: &'a [AdoptedEntry],
+    matches: &[EntryMatch],
     report: &mut Report,
-) -> Claims<'a> {
-    let mut claims = Claims::new();
+) -> EntriesByArticle<'a> {
+    let mut claims = EntriesByArticle::new();
     for (entry, found) in entries.iter().zip(matches) {
         match (found, &entry.id) {
-            (Match::Article(index), Some(id)) => {
+            (EntryMatch::Article(index), Some(id)) => {
                 let header = &survey.headers[*index];
                 // Our own Atom feed shows a form of it.
                 let exact = header.exact_id.as_deref().filter(|_| survey.id(header) == *id);
                 claims.entry(*index).or_default().push((exact.unwrap_or(id), entry));
             }
-            (Match::Article(_), None) => report.push(without_id(entry)),
-            (Match::Several(indices), _) => report.push(ambiguous(entry, indices, survey)),
-            (Match::Nothing, _) => report.push(no_article(entry)),
+            (EntryMatch::Article(_), None) => report.push(without_id(entry)),
+            (EntryMatch::Several(indices), _) => report.push(ambiguous(entry, indices, survey)),
+            (EntryMatch::Nothing, _) => report.push(no_article(entry)),
         }
     }
     claims
@@ -97,7 +102,11 @@ fn claims<'a>(
 
 /// Turns claims into what is to be written, but for those that contradict each
 /// other, and articles that have an id.
-fn inscriptions(survey: &Survey, claims: &Claims<'_>, outcome: &mut Outcome) -> Vec<Inscription> {
+fn inscriptions(
+    survey: &SiteInspection,
+    claims: &EntriesByArticle<'_>,
+    outcome: &mut IdWriteOutcome,
+) -> Vec<IdInsertion> {
     let mut owners: HashMap<&str, BTreeSet<usize>> = HashMap::new();
     for (&index, claims) in claims {
         for (id, _) in claims {
@@ -136,33 +145,33 @@ fn inscriptions(survey: &Survey, claims: &Claims<'_>, outcome: &mut Outcome) -> 
 
 /// Finds the field in which an id is shown as it is: what Atom takes, and the
 /// builder leaves alone, in all formats.
-fn inscription(header: &Header, id: &str, survey: &Survey) -> Inscription {
+fn inscription(header: &Header, id: &str, survey: &SiteInspection) -> IdInsertion {
     let written = Header { id: Some(id.into()), ..header.clone() };
     let is_kept = survey.id(&written) == id && validator::is_atom_id(id);
     let field = if is_kept { IdField::Id } else { IdField::Exact };
-    Inscription { path: header.path.clone(), field, id: id.to_owned() }
+    IdInsertion { path: header.path.clone(), field, id: id.to_owned() }
 }
 
-fn file(header: &Header, survey: &Survey) -> Location {
-    Location::file(survey.config.articles.folder.join(&*header.path))
+fn file(header: &Header, survey: &SiteInspection) -> SourceLocation {
+    SourceLocation::file(survey.config.articles.folder.join(&*header.path))
 }
 
 /// Names an entry by its title and address.
-fn named(entry: &Entry) -> String {
+fn named(entry: &AdoptedEntry) -> String {
     let title = entry.title.as_deref().map(|title| format!("`{title}`"));
     let url = entry.urls.first().map(|url| format!("({url})"));
     let parts: Vec<String> = title.into_iter().chain(url).collect();
     if parts.is_empty() { "an entry".to_owned() } else { parts.join(" ") }
 }
 
-fn no_article(entry: &Entry) -> Diagnostic {
+fn no_article(entry: &AdoptedEntry) -> Diagnostic {
     let message = format!("no article is {}", named(entry));
     Diagnostic::new(&codes::ADOPT_NO_ARTICLE, message).at(entry.at.clone()).help(
         "if there is one, set `id` in its frontmatter by hand, or its address or title and date as the feed has them",
     )
 }
 
-fn ambiguous(entry: &Entry, indices: &[usize], survey: &Survey) -> Diagnostic {
+fn ambiguous(entry: &AdoptedEntry, indices: &[usize], survey: &SiteInspection) -> Diagnostic {
     let paths: Vec<_> =
         indices.iter().take(3).map(|&index| format!("`{}`", survey.headers[index].path)).collect();
     let message = format!("{} may be {}", named(entry), paths.join(" or "));
@@ -171,21 +180,21 @@ fn ambiguous(entry: &Entry, indices: &[usize], survey: &Survey) -> Diagnostic {
         .help("set `id` in the frontmatter of the right one by hand")
 }
 
-fn without_id(entry: &Entry) -> Diagnostic {
+fn without_id(entry: &AdoptedEntry) -> Diagnostic {
     let message = format!("{} has no id that could be kept", named(entry));
     Diagnostic::new(&codes::ADOPT_NO_ARTICLE, message)
         .at(entry.at.clone())
         .help("if readers know it by one, set `id` in its frontmatter by hand")
 }
 
-fn two_ids(header: &Header, [first, second]: [&str; 2], survey: &Survey) -> Diagnostic {
+fn two_ids(header: &Header, [first, second]: [&str; 2], survey: &SiteInspection) -> Diagnostic {
     let message = format!("two entries give this article two ids: `{first}` and `{second}`");
     Diagnostic::new(&codes::ADOPT_CONFLICT, message)
         .at(file(header, survey))
         .help("adopt the feed that has most subscribers alone, or set `id` by hand")
 }
 
-fn two_articles(id: &str, headers: [&Header; 2], survey: &Survey) -> Diagnostic {
+fn two_articles(id: &str, headers: [&Header; 2], survey: &SiteInspection) -> Diagnostic {
     let [header, other] = headers;
     let message = format!("entries of one id, `{id}`, are this article and `{}`", other.path);
     Diagnostic::new(&codes::ADOPT_CONFLICT, message)
@@ -193,32 +202,36 @@ fn two_articles(id: &str, headers: [&Header; 2], survey: &Survey) -> Diagnostic 
         .help("set `id` in the frontmatter of the right one by hand")
 }
 
-fn other_id(header: &Header, [own, published]: [&str; 2], survey: &Survey) -> Diagnostic {
+fn other_id(header: &Header, [own, published]: [&str; 2], survey: &SiteInspection) -> Diagnostic {
     let message = format!("this article has the id `{own}`, but the feed gives it `{published}`");
     Diagnostic::new(&codes::ADOPT_OTHER_ID, message)
-        .at(survey.place(header, About::Id))
+        .at(survey.place(header, IdentityField::Id))
         .help("remove its `id` and adopt again, unless subscribers know it by its own")
 }
 
 /// An Atom feed should not have had it, and ours can't.
-fn no_iri(inscription: &Inscription, entry: &Entry, survey: &Survey) -> Option<Diagnostic> {
+fn no_iri(
+    inscription: &IdInsertion,
+    entry: &AdoptedEntry,
+    survey: &SiteInspection,
+) -> Option<Diagnostic> {
     let is_lost = inscription.field == IdField::Exact && entry.is_atom;
     is_lost.then(|| {
         let message = format!("`{}` is no IRI: Atom will show another id, and readers of the Atom feed this article again", inscription.id);
         let path = survey.config.articles.folder.join(&*inscription.path);
-        Diagnostic::new(&codes::ADOPT_NO_IRI, message).at(Location::file(path))
+        Diagnostic::new(&codes::ADOPT_NO_IRI, message).at(SourceLocation::file(path))
     })
 }
 
 /// What feedwright published itself is about to get another id.
-fn known_otherwise(survey: &Survey, written: &[Inscription]) -> Option<Diagnostic> {
+fn known_otherwise(survey: &SiteInspection, written: &[IdInsertion]) -> Option<Diagnostic> {
     let ids: HashMap<&str, &str> = survey
         .known
         .entries
         .iter()
         .map(|(id, record)| (record.path.as_str(), id.as_str()))
         .collect();
-    let is_other = |inscription: &&Inscription| {
+    let is_other = |inscription: &&IdInsertion| {
         let known = ids.get(&*inscription.path);
         let header = survey.header(&inscription.path).cloned();
         let id = Some(inscription.id.as_str().into());

@@ -9,15 +9,15 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use crate::diagnostic::{Diagnostic, Location, Source, codes};
-use crate::model::Date;
-use crate::syntax::json::{self, ChosenMembers, JsonKind, Piece, UnreadValue};
-use crate::syntax::{Fault, encoding};
+use crate::diagnostic::{Diagnostic, SourceLocation, SourceText, codes};
+use crate::model::ParsedDate;
+use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonPart, UnreadValue};
+use crate::syntax::{SyntaxError, encoding};
 use crate::text::date;
 
 /// An entry as it was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct AdoptedEntry {
     /// RSS `guid`, else its link; `rdf:about`; Atom and JSON `id`.
     pub id: Option<String>,
     /// Where it can be read, as written; an id that is an address among them.
@@ -25,9 +25,9 @@ pub struct Entry {
     /// Perhaps with markup.
     pub title: Option<String>,
     /// The date of publication, else that of the last change.
-    pub date: Option<Date>,
+    pub date: Option<ParsedDate>,
     /// Where it begins.
-    pub at: Location,
+    pub at: SourceLocation,
     /// Whether its id should be an IRI.
     pub is_atom: bool,
 }
@@ -37,10 +37,10 @@ pub struct Entry {
 /// # Errors
 /// Where it is malformed or breaks off, or that it is no feed: what could be
 /// read of one is not to be trusted.
-pub fn read(bytes: &[u8], path: &Path, zone: Tz) -> Result<Vec<Entry>, Diagnostic> {
+pub fn read(bytes: &[u8], path: &Path, zone: Tz) -> Result<Vec<AdoptedEntry>, Diagnostic> {
     let path: Arc<Path> = path.into();
     let decoded = encoding::decode(bytes, None);
-    let source = Source::new(&path, &decoded.text);
+    let source = SourceText::new(&path, &decoded.text);
     let is_json = source.text.trim_start().starts_with('{');
     let found = if is_json { of_json(source.text) } else { xml::read(source.text) };
     let found = found.map_err(|bad| told(&source, bad))?;
@@ -50,25 +50,25 @@ pub fn read(bytes: &[u8], path: &Path, zone: Tz) -> Result<Vec<Entry>, Diagnosti
 }
 
 /// Why a text gives no entries.
-enum Bad {
+enum AdoptFeedError {
     /// It breaks the rules of its language.
-    Broken(Fault),
+    Broken(SyntaxError),
     /// It is something else than a feed.
     NoFeed(&'static str),
 }
 
-impl From<Fault> for Bad {
-    fn from(fault: Fault) -> Self {
+impl From<SyntaxError> for AdoptFeedError {
+    fn from(fault: SyntaxError) -> Self {
         Self::Broken(fault)
     }
 }
 
-fn told(source: &Source<'_>, bad: Bad) -> Diagnostic {
+fn told(source: &SourceText<'_>, bad: AdoptFeedError) -> Diagnostic {
     let (message, span) = match bad {
-        Bad::Broken(Fault { span, message }) => {
+        AdoptFeedError::Broken(SyntaxError { span, message }) => {
             (format!("this feed is malformed or breaks off here: {message}"), span)
         }
-        Bad::NoFeed(message) => (message.to_owned(), 0..0),
+        AdoptFeedError::NoFeed(message) => (message.to_owned(), 0..0),
     };
     Diagnostic::new(&codes::ADOPT_BAD_FEED, message)
         .at(source.at(span))
@@ -77,7 +77,7 @@ fn told(source: &Source<'_>, bad: Bad) -> Diagnostic {
 
 /// An entry as far as it was read.
 #[derive(Clone, Debug, Default)]
-struct Raw {
+struct RawFeedEntry {
     guid: Option<String>,
     /// `rdf:about` of RSS 1.0.
     about: Option<String>,
@@ -92,15 +92,15 @@ struct Raw {
     is_atom: bool,
 }
 
-impl Raw {
-    fn entry(&self, at: Location, zone: Tz) -> Entry {
+impl RawFeedEntry {
+    fn entry(&self, at: SourceLocation, zone: Tz) -> AdoptedEntry {
         // Readers take the link for the id where there is none.
         let id = self.guid.as_ref().or(self.about.as_ref()).or(self.links.first());
         let is_address = |id: &&String| id.starts_with("http://") || id.starts_with("https://");
         let own = self.guid.as_ref().filter(|_| self.is_permalink).or(self.about.as_ref());
         let urls = self.links.iter().chain(own.filter(is_address));
         let mut dates = self.published.iter().chain(&self.updated);
-        Entry {
+        AdoptedEntry {
             id: id.filter(|_| !self.is_unknown).cloned(),
             urls: urls.cloned().collect(),
             title: self.title.clone(),
@@ -117,30 +117,30 @@ const JSON_FEED: &str = "://jsonfeed.org/version/";
 /// Members of an item that are read.
 const MEMBERS: &[&str] = &["id", "url", "title", "date_published", "date_modified"];
 
-fn of_json(text: &str) -> Result<Vec<Raw>, Bad> {
+fn of_json(text: &str) -> Result<Vec<RawFeedEntry>, AdoptFeedError> {
     let (mut entries, mut version) = (Vec::new(), String::new());
     json::parse_each(text, "items", |piece| match piece {
-        Piece::Item(item) if item.kind() == JsonKind::Object => entries.push(of_item(&item)),
-        Piece::Member(name, value) if name == "version" => {
+        JsonPart::Item(item) if item.kind() == JsonKind::Object => entries.push(of_item(&item)),
+        JsonPart::Member(name, value) if name == "version" => {
             version = value.to_text().unwrap_or_default().into_owned();
         }
-        Piece::Item(_) | Piece::Member(..) => {}
+        JsonPart::Item(_) | JsonPart::Member(..) => {}
     })?;
     if version.contains(JSON_FEED) {
         Ok(entries)
     } else {
-        Err(Bad::NoFeed("this is no feed: a JSON Feed names its `version`"))
+        Err(AdoptFeedError::NoFeed("this is no feed: a JSON Feed names its `version`"))
     }
 }
 
-fn of_item(item: &UnreadValue<'_>) -> Raw {
+fn of_item(item: &UnreadValue<'_>) -> RawFeedEntry {
     let members = ChosenMembers::read(item, MEMBERS);
     let text = |key: &str| {
         let value = members.text(key)?;
         let value = value.trim();
         (!value.is_empty()).then(|| value.to_owned())
     };
-    Raw {
+    RawFeedEntry {
         guid: text("id"),
         is_permalink: true,
         links: text("url").into_iter().collect(),
@@ -148,6 +148,6 @@ fn of_item(item: &UnreadValue<'_>) -> Raw {
         published: text("date_published"),
         updated: text("date_modified"),
         span: item.span(),
-        ..Raw::default()
+        ..RawFeedEntry::default()
     }
 }

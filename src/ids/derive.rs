@@ -4,23 +4,23 @@ use std::collections::HashMap;
 
 use chrono::TimeDelta;
 
-use crate::builder::identity::{self, About};
-use crate::diagnostic::{Diagnostic, Location, codes};
-use crate::ids::selection::Wanted;
-use crate::ids::{IdField, Inscription, Outcome};
-use crate::model::{Date, Header, Precision, Timestamp};
-use crate::pipeline::{Request, Survey};
+use crate::builder::identity::{self, IdentityField};
+use crate::diagnostic::{Diagnostic, SourceLocation, codes};
+use crate::ids::selection::StampSelection;
+use crate::ids::{IdField, IdInsertion, IdWriteOutcome};
+use crate::model::{DatePrecision, Header, ParsedDate, Timestamp};
+use crate::pipeline::{BuildRequest, SiteInspection};
 use crate::writer::EntryRecord;
 
 /// Returns the ids to be written, and reports articles whose derived id is not
 /// the one that they should keep.
 pub fn derive(
-    survey: &Survey,
-    wanted: &Wanted,
-    request: &Request<'_>,
-    outcome: &mut Outcome,
-) -> Vec<Inscription> {
-    let doubts = Doubts::new(survey, request);
+    survey: &SiteInspection,
+    wanted: &StampSelection,
+    request: &BuildRequest<'_>,
+    outcome: &mut IdWriteOutcome,
+) -> Vec<IdInsertion> {
+    let doubts = DerivedIdChecker::new(survey, request);
     let mut inscriptions = Vec::new();
     for header in survey.headers.iter().filter(|header| wanted.has(&header.path)) {
         if identity::is_written(header) {
@@ -32,7 +32,7 @@ pub fn derive(
         match doubts.of(header, &id) {
             Some(fault) => outcome.report.push(fault),
             None => {
-                inscriptions.push(Inscription {
+                inscriptions.push(IdInsertion {
                     path: header.path.clone(),
                     field: IdField::Id,
                     id,
@@ -47,8 +47,8 @@ pub fn derive(
 const OTHERWISE: i64 = 400 * 86_400 + 5 * 3_661;
 
 /// What speaks against derived ids.
-struct Doubts<'a> {
-    survey: &'a Survey,
+struct DerivedIdChecker<'a> {
+    survey: &'a SiteInspection,
     /// How many articles have an id, and one of them.
     owners: HashMap<String, (usize, &'a str)>,
     /// Articles that readers know by another id.
@@ -59,8 +59,8 @@ struct Doubts<'a> {
     gone: HashMap<i64, Vec<&'a EntryRecord>>,
 }
 
-impl<'a> Doubts<'a> {
-    fn new(survey: &'a Survey, request: &Request<'_>) -> Self {
+impl<'a> DerivedIdChecker<'a> {
+    fn new(survey: &'a SiteInspection, request: &BuildRequest<'_>) -> Self {
         let mut owners: HashMap<String, (usize, &str)> = HashMap::new();
         for header in survey.headers.iter() {
             owners.entry(survey.id(header)).or_insert((0, &*header.path)).0 += 1;
@@ -82,7 +82,7 @@ impl<'a> Doubts<'a> {
     }
 
     fn of(&self, header: &Header, id: &str) -> Option<Diagnostic> {
-        let file = || Location::file(self.survey.config.articles.folder.join(&*header.path));
+        let file = || SourceLocation::file(self.survey.config.articles.folder.join(&*header.path));
         let found = self
             .no_address(header)
             .or_else(|| self.undated(header))
@@ -98,14 +98,14 @@ impl<'a> Doubts<'a> {
             return None;
         }
         let fault = identity::permalink(header, &self.survey.config).err()?;
-        Some(fault.at(self.survey.place(header, About::Address)))
+        Some(fault.at(self.survey.place(header, IdentityField::Address)))
     }
 
     /// A draft may have no date yet; then an id that is made of it comes later.
     fn undated(&self, header: &Header) -> Option<Diagnostic> {
         let dated = |seconds| {
             let instant = Timestamp::UNIX_EPOCH + TimeDelta::seconds(seconds);
-            let published = Some(Date { instant, precision: Precision::Time });
+            let published = Some(ParsedDate { instant, precision: DatePrecision::Time });
             self.survey.id(&Header { published, ..header.clone() })
         };
         let is_free = header.published.is_some() || dated(0) == dated(OTHERWISE);

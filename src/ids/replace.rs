@@ -8,29 +8,29 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use tempfile::TempPath;
 
-use crate::diagnostic::{Diagnostic, Location, codes};
+use crate::diagnostic::{Diagnostic, SourceLocation, codes};
 use crate::ids::write_ids::changed;
-use crate::sources::Stamp;
+use crate::sources::Fingerprint;
 
 /// How the names of temporary files begin; no name of an article does.
 const PREFIX: &str = ".feedwright-stamp-";
 
 /// A new text for a file.
 #[derive(Debug)]
-pub struct Replacement {
+pub struct FileReplacement {
     /// The file.
     pub path: PathBuf,
     /// Of the file whose text this was made of.
-    pub stamp: Stamp,
+    pub stamp: Fingerprint,
     /// All that is to stand there.
     pub text: String,
 }
 
 /// A new text on the disk, beside the file that it replaces.
-struct Staged {
+struct StagedReplacement {
     temporary: TempPath,
     path: PathBuf,
-    stamp: Stamp,
+    stamp: Fingerprint,
 }
 
 /// Removes what a killed run left beside these files. Nothing else may be
@@ -49,12 +49,13 @@ pub fn sweep(files: impl Iterator<Item = PathBuf>) {
 /// Replaces files, unless they are no longer what they were when they were read.
 ///
 /// Returns for each what kept it from that; what is none stays none.
-pub fn replace(files: Vec<Option<Replacement>>) -> Vec<Option<Result<(), Diagnostic>>> {
-    let staged: Vec<Option<Result<Staged, Diagnostic>>> =
+pub fn replace(files: Vec<Option<FileReplacement>>) -> Vec<Option<Result<(), Diagnostic>>> {
+    let staged: Vec<Option<Result<StagedReplacement, Diagnostic>>> =
         files.into_par_iter().map(|file| file.map(stage)).collect();
-    let ready: Vec<&Staged> = staged.iter().flatten().filter_map(|it| it.as_ref().ok()).collect();
+    let ready: Vec<&StagedReplacement> =
+        staged.iter().flatten().filter_map(|it| it.as_ref().ok()).collect();
     let settled = settle(&ready);
-    let committed = |staged: Result<Staged, Diagnostic>| match (staged, &settled) {
+    let committed = |staged: Result<StagedReplacement, Diagnostic>| match (staged, &settled) {
         (Ok(staged), Ok(())) => commit(staged),
         (Ok(staged), Err(error)) => Err(failed(&staged.path, error)),
         (Err(fault), _) => Err(fault),
@@ -85,12 +86,14 @@ fn at_once<T: Send, U: Send>(mut items: Vec<T>, work: impl Fn(T) -> U + Sync) ->
     })
 }
 
-fn stage(Replacement { path, stamp, text }: Replacement) -> Result<Staged, Diagnostic> {
+fn stage(
+    FileReplacement { path, stamp, text }: FileReplacement,
+) -> Result<StagedReplacement, Diagnostic> {
     let wrong = |error: &io::Error| failed(&path, error);
     let replaced = path.symlink_metadata().map_err(|error| wrong(&error))?;
     let parent = path.parent().unwrap_or(Path::new("."));
     let temporary = write_temporary(parent, &text, &replaced).map_err(|error| wrong(&error))?;
-    Ok(Staged { temporary, path, stamp })
+    Ok(StagedReplacement { temporary, path, stamp })
 }
 
 fn write_temporary(parent: &Path, text: &str, replaced: &Metadata) -> io::Result<TempPath> {
@@ -126,7 +129,7 @@ const MANY: usize = 16;
 
 /// Waits until the disk has the new texts.
 #[cfg(target_os = "linux")]
-fn settle(staged: &[&Staged]) -> io::Result<()> {
+fn settle(staged: &[&StagedReplacement]) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;
     if staged.len() < MANY {
         return settle_each(staged);
@@ -142,19 +145,19 @@ fn settle(staged: &[&Staged]) -> io::Result<()> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn settle(staged: &[&Staged]) -> io::Result<()> {
+fn settle(staged: &[&StagedReplacement]) -> io::Result<()> {
     settle_each(staged)
 }
 
-fn settle_each(staged: &[&Staged]) -> io::Result<()> {
+fn settle_each(staged: &[&StagedReplacement]) -> io::Result<()> {
     staged.iter().try_for_each(|staged| File::open(&staged.temporary)?.sync_all())
 }
 
-fn commit(staged: Staged) -> Result<(), Diagnostic> {
-    let Staged { temporary, path, stamp } = staged;
+fn commit(staged: StagedReplacement) -> Result<(), Diagnostic> {
+    let StagedReplacement { temporary, path, stamp } = staged;
     // A link that stands there now has another stamp too.
-    if Stamp::of(&path) != Some(stamp) {
-        return Err(changed(Location::file(path)));
+    if Fingerprint::of(&path) != Some(stamp) {
+        return Err(changed(SourceLocation::file(path)));
     }
     temporary.persist(&path).map_err(|error| failed(&path, &error.error))
 }
@@ -162,7 +165,7 @@ fn commit(staged: Staged) -> Result<(), Diagnostic> {
 fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     let message = format!("can't be written: {error}; it is as it was");
     Diagnostic::new(&codes::STAMP_FAILED, message)
-        .at(Location::file(path))
+        .at(SourceLocation::file(path))
         .help("make room or mend the permissions of its folder, then run the same command again")
 }
 
@@ -177,9 +180,9 @@ mod tests {
         let paths: Vec<_> = (0..count).map(|index| folder.path().join(index.to_string())).collect();
         let files = paths.iter().map(|path| {
             fs::write(path, "old").unwrap();
-            Some(Replacement {
+            Some(FileReplacement {
                 path: path.clone(),
-                stamp: Stamp::of(path).unwrap(),
+                stamp: Fingerprint::of(path).unwrap(),
                 text: "new text".to_owned(),
             })
         });
@@ -224,8 +227,9 @@ mod tests {
     fn file_that_is_gone_is_not_made_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
-        let stamp = Stamp::default();
-        let done = replace(vec![Some(Replacement { path, stamp, text: "new".to_owned() }), None]);
+        let stamp = Fingerprint::default();
+        let done =
+            replace(vec![Some(FileReplacement { path, stamp, text: "new".to_owned() }), None]);
         assert!(matches!(done[..], [Some(Err(_)), None]));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }

@@ -4,22 +4,22 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf, absolute};
 
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::pipeline::Survey;
+use crate::pipeline::SiteInspection;
 use crate::sources;
 
 /// The articles that are meant.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum StampSelection {
     /// All of the folder.
     All,
     /// These, by their paths below the folder, which is named first.
     Named(PathBuf, BTreeSet<String>),
 }
 
-impl Wanted {
+impl StampSelection {
     /// Finds the articles that are named, as the disk has them or below their
     /// folder; of none, all are meant.
-    pub fn new(names: &[PathBuf], survey: &Survey, report: &mut Report) -> Self {
+    pub fn new(names: &[PathBuf], survey: &SiteInspection, report: &mut Report) -> Self {
         if names.is_empty() {
             return Self::All;
         }
@@ -52,7 +52,7 @@ impl Wanted {
     }
 
     /// Counts them.
-    pub fn count(&self, survey: &Survey) -> usize {
+    pub fn count(&self, survey: &SiteInspection) -> usize {
         match self {
             Self::All => survey.articles,
             Self::Named(_, paths) => paths.len(),
@@ -75,7 +75,7 @@ fn below(folder: &Path, name: &Path) -> Option<String> {
 
 /// Says whether a file is among the articles, be it with errors: what
 /// `.gitignore` keeps out is not.
-fn is_article(path: &str, survey: &Survey) -> bool {
+fn is_article(path: &str, survey: &SiteInspection) -> bool {
     let file = survey.config.articles.folder.join(path);
     let mut said = survey.said.diagnostics.iter().filter_map(|found| found.location.as_ref());
     survey.header(path).is_some() || said.any(|at| *at.path == *file)

@@ -3,12 +3,12 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
-use crate::ids::replace::{self, Replacement};
-use crate::ids::{IdField, Inscription, Intent, Outcome};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, SourceText, codes};
+use crate::ids::replace::{self, FileReplacement};
+use crate::ids::{IdField, IdInsertion, IdWriteMode, IdWriteOutcome};
 use crate::model::Header;
-use crate::parser::{self, Extent, Found, Frontmatter, Refusal};
-use crate::pipeline::{self, Request, Survey};
+use crate::parser::{self, Frontmatter, FrontmatterSearch, InsertError, TextExtent};
+use crate::pipeline::{self, BuildRequest, SiteInspection};
 use crate::sources::{self, SaveDetector};
 
 /// How many files wait for the disk together; each is open until then.
@@ -16,13 +16,13 @@ const BATCH: usize = 256;
 
 /// Writes ids into their articles, and notes those that are written, or would be.
 pub fn inscribe(
-    survey: &Survey,
-    inscriptions: &[Inscription],
-    (intent, request): (Intent, &Request<'_>),
-    outcome: &mut Outcome,
+    survey: &SiteInspection,
+    inscriptions: &[IdInsertion],
+    (intent, request): (IdWriteMode, &BuildRequest<'_>),
+    outcome: &mut IdWriteOutcome,
 ) {
     let (report, progress) = (&mut outcome.report, request.progress);
-    let needs_lock = intent == Intent::Write && !inscriptions.is_empty();
+    let needs_lock = intent == IdWriteMode::Write && !inscriptions.is_empty();
     let lock = needs_lock.then(|| pipeline::lock(request, &survey.config, report));
     let _lock = match lock.transpose() {
         Ok(lock) => lock,
@@ -35,7 +35,7 @@ pub fn inscribe(
             return;
         }
     };
-    if intent == Intent::Write {
+    if intent == IdWriteMode::Write {
         let folder = &survey.config.articles.folder;
         replace::sweep(inscriptions.iter().map(|inscription| folder.join(&*inscription.path)));
     }
@@ -45,8 +45,8 @@ pub fn inscribe(
             inscribed(inscription, survey, report)
         });
         let done = match intent {
-            Intent::Write => replace::replace(texts),
-            Intent::Show => texts.into_iter().map(|text| text.map(|_| Ok(()))).collect(),
+            IdWriteMode::Write => replace::replace(texts),
+            IdWriteMode::Show => texts.into_iter().map(|text| text.map(|_| Ok(()))).collect(),
         };
         for (inscription, done) in batch.iter().zip(done) {
             match done {
@@ -62,10 +62,10 @@ pub fn inscribe(
 
 /// Reads an article and writes its id into the text.
 fn inscribed(
-    inscription: &Inscription,
-    survey: &Survey,
+    inscription: &IdInsertion,
+    survey: &SiteInspection,
     report: &mut Report,
-) -> Option<Replacement> {
+) -> Option<FileReplacement> {
     let path = survey.config.articles.folder.join(&*inscription.path);
     if path.metadata().is_ok_and(|found| found.permissions().readonly()) {
         report.push(read_only(&path));
@@ -76,19 +76,19 @@ fn inscribed(
             let text = text(source, frontmatter, inscription, survey);
             text.map_err(|fault| report.push(*fault)).ok()
         })?;
-    Some(Replacement { path, stamp, text: text? })
+    Some(FileReplacement { path, stamp, text: text? })
 }
 
 fn text(
-    source: &Source<'_>,
+    source: &SourceText<'_>,
     frontmatter: &Frontmatter,
-    inscription: &Inscription,
-    survey: &Survey,
+    inscription: &IdInsertion,
+    survey: &SiteInspection,
 ) -> Result<String, Box<Diagnostic>> {
-    let Inscription { path, field, id } = inscription;
+    let IdInsertion { path, field, id } = inscription;
     let header = survey.parse_header(source, path, frontmatter);
     let Some(header) = header.filter(|header| survey.header(path) == Some(header)) else {
-        return Err(Box::new(changed(Location::file(source.path.clone()))));
+        return Err(Box::new(changed(SourceLocation::file(source.path.clone()))));
     };
     let wanted = match field {
         IdField::Id => Header { id: Some(id.as_str().into()), ..header },
@@ -96,39 +96,45 @@ fn text(
     };
     let text = parser::insert(source, frontmatter, (field.as_str(), id))
         .map_err(|refusal| Box::new(refused(&refusal, source, inscription)))?;
-    let new = Source::new(source.path, &text);
-    let is_as_wanted = match parser::find(&new, Extent::Whole) {
-        Found::Complete(found) => survey.parse_header(&new, path, &found) == Some(wanted),
-        Found::More | Found::Faulty(_) => false,
+    let new = SourceText::new(source.path, &text);
+    let is_as_wanted = match parser::find(&new, TextExtent::Whole) {
+        FrontmatterSearch::Complete(found) => {
+            survey.parse_header(&new, path, &found) == Some(wanted)
+        }
+        FrontmatterSearch::More | FrontmatterSearch::Faulty(_) => false,
     };
     if is_as_wanted {
         Ok(text)
     } else {
-        Err(Box::new(refused(&Refusal::NoPlace, source, inscription)))
+        Err(Box::new(refused(&InsertError::NoPlace, source, inscription)))
     }
 }
 
 /// A new file in its place would be one that nobody has protected.
 fn read_only(path: &Path) -> Diagnostic {
     Diagnostic::new(&codes::STAMP_LEFT_ALONE, "this file is read-only, so it was left alone")
-        .at(Location::file(path))
+        .at(SourceLocation::file(path))
         .help("permit it to be written, then run the command again")
 }
 
 /// Tells of a file that was written while it was read.
-pub fn changed(location: Location) -> Diagnostic {
+pub fn changed(location: SourceLocation) -> Diagnostic {
     let message = "another program changed this file meanwhile, so it was left alone";
     Diagnostic::new(&codes::STAMP_LEFT_ALONE, message).at(location).help("run the command again")
 }
 
-fn refused(refusal: &Refusal, source: &Source<'_>, inscription: &Inscription) -> Diagnostic {
-    let Inscription { field, id, .. } = inscription;
+fn refused(
+    refusal: &InsertError,
+    source: &SourceText<'_>,
+    inscription: &IdInsertion,
+) -> Diagnostic {
+    let IdInsertion { field, id, .. } = inscription;
     let field = field.as_str();
     let (message, span) = match refusal {
-        Refusal::Taken(span) => {
+        InsertError::Taken(span) => {
             (format!("`{field}` stands here without a value that could be read"), span.clone())
         }
-        Refusal::NoPlace => {
+        InsertError::NoPlace => {
             (format!("`{field}` can't be written into this frontmatter so that it is read"), 0..0)
         }
     };

@@ -7,11 +7,11 @@ use url::Url;
 
 use crate::model::media::{Attachment, Image};
 use crate::model::person::Person;
-use crate::text::date::Date;
+use crate::text::date::ParsedDate;
 
 /// Whether an article may stand in a feed at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Visibility {
+pub enum ArticleVisibility {
     /// It may, between its dates.
     #[default]
     Public,
@@ -31,13 +31,13 @@ pub struct Header {
     /// The file below the articles' folder, its parts joined by `/`.
     pub path: Box<str>,
     /// The date of publication; an article without one is in no feed.
-    pub published: Option<Date>,
+    pub published: Option<ParsedDate>,
     /// The author's word for a significant change, or the newest correction.
-    pub updated: Option<Date>,
+    pub updated: Option<ParsedDate>,
     /// From when on it is in no feed.
-    pub expires: Option<Date>,
+    pub expires: Option<ParsedDate>,
     /// Whether it may be in a feed.
-    pub visibility: Visibility,
+    pub visibility: ArticleVisibility,
     /// Why it was taken back, where its author says so.
     pub retraction: Option<Box<str>>,
     /// The section: the first folder, or the frontmatter's word.

@@ -10,7 +10,7 @@ use crate::text::hash;
 /// A format that a feed is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Format {
+pub enum FeedFormat {
     /// RSS 2.0.
     Rss,
     /// Atom 1.0 (RFC 4287).
@@ -19,7 +19,7 @@ pub enum Format {
     Json,
 }
 
-impl Format {
+impl FeedFormat {
     /// Every format, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
 

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use url::Url;
 
-use crate::model::document::Format;
-use crate::model::media::{Attachment, Image, Logo};
+use crate::model::document::FeedFormat;
+use crate::model::media::{Attachment, FeedLogo, Image};
 use crate::model::person::Person;
 use crate::text::date::Timestamp;
 
 /// How much of an article an entry carries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Content {
+pub enum ContentMode {
     /// The whole content. RSS carries a summary beside it, because
     /// `content:encoded` alone draws a warning of the W3C validator.
     #[default]
@@ -25,7 +25,7 @@ pub enum Content {
 
 /// Where an entry shows its picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pictures {
+pub enum PicturePlacement {
     /// In its content; Media RSS names it where the content is left out.
     #[default]
     Content,
@@ -47,9 +47,9 @@ pub enum DeletedItems {
 
 /// A file that a feed is written to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
+pub struct FeedOutput {
     /// What it is written as.
-    pub format: Format,
+    pub format: FeedFormat,
     /// Below the output folder, its parts joined by `/`.
     pub path: String,
     /// Where it will be served: the feed's `rel="self"`.
@@ -95,7 +95,7 @@ pub struct Feed {
     /// A small square picture: Atom `icon`, JSON Feed `favicon`.
     pub icon: Option<Url>,
     /// A larger picture.
-    pub logo: Option<Logo>,
+    pub logo: Option<FeedLogo>,
     /// `WebSub` hubs.
     pub hubs: Vec<Url>,
     /// Where readers register to hear of changes: RSS `cloud`.
@@ -103,15 +103,15 @@ pub struct Feed {
     /// The newest change of an entry, never the time of the build.
     pub updated: Timestamp,
     /// How much an entry carries.
-    pub content: Content,
+    pub content: ContentMode,
     /// Where an entry shows its picture.
-    pub pictures: Pictures,
+    pub pictures: PicturePlacement,
     /// The most bytes of a file, where there is a bound.
     pub max_bytes: Option<u64>,
     /// Newest first, then by id; shared with the other feeds that hold them.
     pub entries: Vec<Arc<Entry>>,
     /// Entries that were taken back, newest first, then by id.
-    pub deleted: Vec<Deleted>,
+    pub deleted: Vec<DeletedEntry>,
     /// What RSS shows of them.
     pub deleted_items: DeletedItems,
     /// The page for people that tells of it: `rel="related"`.
@@ -119,7 +119,7 @@ pub struct Feed {
     /// The style sheet by which browsers show it.
     pub stylesheet: Option<Url>,
     /// The files it is written to, one a format.
-    pub outputs: Vec<Output>,
+    pub outputs: Vec<FeedOutput>,
 }
 
 /// An entry of a feed: RSS `item`, Atom `entry`, JSON Feed item.
@@ -180,7 +180,7 @@ impl Feed {
 
 /// An entry that was taken back: Atom `at:deleted-entry` (RFC 6721).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deleted {
+pub struct DeletedEntry {
     /// The entry's.
     pub id: String,
     /// The entry's.

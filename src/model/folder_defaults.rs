@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Date, SiteGenerator, Visibility};
+use crate::model::{ArticleVisibility, ParsedDate, SiteGenerator};
 use crate::syntax::path_glob::PathGlob;
 
 /// Values for the articles of folders, as files next to the articles state them.
@@ -13,14 +13,14 @@ pub struct FolderDefaults {
     /// Indices of rules, by the folder or the article that they are about.
     index: BTreeMap<Box<str>, Vec<usize>>,
     /// The treatment of a page's own field that contradicts a rule.
-    pub contradictions: Contradictions,
+    pub contradictions: ContradictionPolicy,
     /// Number that changes with everything that the rules were read from.
     pub digest: u64,
 }
 
 /// The treatment of a page whose own field says other than a rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Contradictions {
+pub enum ContradictionPolicy {
     /// The generator is known, and there the page's own field counts.
     PageWins,
     /// The generator is not known: what hides the article counts.
@@ -98,16 +98,20 @@ pub enum DefaultEffect {
     /// None; but rules that count less have none either.
     Nothing,
     /// The article is hidden.
-    Hide(Visibility),
+    Hide(ArticleVisibility),
     /// The article is not public before this date.
-    NotBefore(Date),
+    NotBefore(ParsedDate),
     /// The article is not public from this date on.
-    Until(Date),
+    Until(ParsedDate),
 }
 
 impl FolderDefaults {
     /// Sorts rules by their rank.
-    pub fn new(mut rules: Vec<DefaultRule>, contradictions: Contradictions, digest: u64) -> Self {
+    pub fn new(
+        mut rules: Vec<DefaultRule>,
+        contradictions: ContradictionPolicy,
+        digest: u64,
+    ) -> Self {
         // A stable sort: of rules of one file the first counts.
         rules.sort_by_key(|rule| std::cmp::Reverse(rule.rank));
         let mut index: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
@@ -218,7 +222,7 @@ mod tests {
     }
 
     fn check(rules: Vec<DefaultRule>, path: &str) -> Vec<String> {
-        let defaults = FolderDefaults::new(rules, Contradictions::PageWins, 0);
+        let defaults = FolderDefaults::new(rules, ContradictionPolicy::PageWins, 0);
         defaults.rules_for(path).iter().map(|rule| rule.label.to_string()).collect()
     }
 

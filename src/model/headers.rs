@@ -7,37 +7,37 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::model::article::{Header, Visibility};
-use crate::text::date::{Date, Timestamp};
+use crate::model::article::{ArticleVisibility, Header};
+use crate::text::date::{ParsedDate, Timestamp};
 
 /// How large a part is before another is begun.
 pub const PART: usize = 1 << 20;
 
 /// Headers, sorted by path. Each is a few bytes until someone asks for it.
 #[derive(Debug, Default)]
-pub struct Headers {
+pub struct ArticleHeaders {
     /// The bytes of headers, wherever they came from; what else stands between
     /// them is not looked at.
     parts: Vec<Vec<u8>>,
-    places: Vec<Place>,
+    places: Vec<HeaderOffset>,
     /// Those that were asked for, by their indices: made anew where these change.
-    opened: Vec<Opened>,
+    opened: Vec<DecodedBlock>,
 }
 
 /// So many headers, once one of them is asked for.
-type Opened = OnceLock<Box<[OnceLock<Box<Header>>; BLOCK]>>;
+type DecodedBlock = OnceLock<Box<[OnceLock<Box<Header>>; BLOCK]>>;
 
 /// What stands before a header: how long it is, and its glance. To find the
 /// next one, or to see whether it matters, it need not be read.
 const LEAD: usize = 2 * size_of::<u32>() + size_of::<i64>() + 3;
 
 /// Every visibility, by its number in a glance.
-const VISIBILITIES: [Visibility; 5] = [
-    Visibility::Public,
-    Visibility::Draft,
-    Visibility::Excluded,
-    Visibility::Retracted,
-    Visibility::Protected,
+const VISIBILITIES: [ArticleVisibility; 5] = [
+    ArticleVisibility::Public,
+    ArticleVisibility::Draft,
+    ArticleVisibility::Excluded,
+    ArticleVisibility::Retracted,
+    ArticleVisibility::Protected,
 ];
 
 /// How many headers are prepared for at once.
@@ -45,19 +45,19 @@ const BLOCK: usize = 64;
 
 /// What selection asks first of every article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Glance {
+pub struct HeaderSummary {
     /// Its date of publication.
     pub published: Option<Timestamp>,
     /// Whether it may be in a feed.
-    pub visibility: Visibility,
+    pub visibility: ArticleVisibility,
     /// Whether its time is over one day.
     pub expires: bool,
 }
 
 /// Where a header stands.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
-    glance: Glance,
+pub struct HeaderOffset {
+    glance: HeaderSummary,
     part: u32,
     /// In bytes from the part's start.
     at: u32,
@@ -67,12 +67,12 @@ pub struct Place {
 /// those of [`Header`].
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[expect(missing_docs, reason = "they are the header's")]
-pub struct Sketch<'a> {
+pub struct HeaderRef<'a> {
     pub path: &'a str,
-    pub published: Option<Date>,
-    pub updated: Option<Date>,
-    pub expires: Option<Date>,
-    pub visibility: Visibility,
+    pub published: Option<ParsedDate>,
+    pub updated: Option<ParsedDate>,
+    pub expires: Option<ParsedDate>,
+    pub visibility: ArticleVisibility,
     pub retraction: Option<&'a str>,
     pub section: Option<&'a str>,
     #[serde(borrow)]
@@ -87,8 +87,12 @@ pub struct Sketch<'a> {
     pub url: Option<&'a str>,
 }
 
-impl Glance {
-    fn new(published: Option<Date>, expires: Option<Date>, visibility: Visibility) -> Self {
+impl HeaderSummary {
+    fn new(
+        published: Option<ParsedDate>,
+        expires: Option<ParsedDate>,
+        visibility: ArticleVisibility,
+    ) -> Self {
         let published = published.map(|date| date.instant);
         Self { published, visibility, expires: expires.is_some() }
     }
@@ -116,14 +120,15 @@ impl Glance {
     }
 }
 
-impl Place {
+impl HeaderOffset {
     /// Finds the header that was written at an offset of the first part;
     /// returns with it where it ends. None where the part ends before it.
     pub fn find(part: &[u8], at: usize) -> Option<(Self, usize)> {
         let (lead, rest) = part.get(at..)?.split_first_chunk::<LEAD>()?;
         let (length, glance) = lead.split_first_chunk()?;
         let length = u32::from_le_bytes(*length) as usize;
-        let place = Self { glance: Glance::read(glance)?, part: 0, at: u32::try_from(at).ok()? };
+        let place =
+            Self { glance: HeaderSummary::read(glance)?, part: 0, at: u32::try_from(at).ok()? };
         (length <= rest.len()).then_some((place, at + LEAD + length))
     }
 
@@ -147,21 +152,21 @@ impl Place {
 }
 
 /// Adds a header to a part, of less than 4 GB.
-pub fn write(header: &Header, part: &mut Vec<u8>) -> Place {
+pub fn write(header: &Header, part: &mut Vec<u8>) -> HeaderOffset {
     let at = part.len();
-    let glance = Glance::new(header.published, header.expires, header.visibility);
+    let glance = HeaderSummary::new(header.published, header.expires, header.visibility);
     part.extend_from_slice(&[0; size_of::<u32>()]);
     glance.write(part);
     let written = postcard::to_extend(header, std::mem::take(part));
     *part = written.expect("a header is text and numbers, and memory grows");
     let length = u32::try_from(part.len() - at - LEAD).expect("a part is small");
     part[at..at + size_of::<u32>()].copy_from_slice(&length.to_le_bytes());
-    Place { glance, part: 0, at: u32::try_from(at).expect("a part is small") }
+    HeaderOffset { glance, part: 0, at: u32::try_from(at).expect("a part is small") }
 }
 
-impl Headers {
+impl ArticleHeaders {
     /// Takes headers where they stand: places are sorted by path.
-    pub fn new(parts: Vec<Vec<u8>>, places: Vec<Place>) -> Self {
+    pub fn new(parts: Vec<Vec<u8>>, places: Vec<HeaderOffset>) -> Self {
         let mut headers = Self { parts, places, opened: Vec::new() };
         headers.close();
         headers
@@ -184,12 +189,12 @@ impl Headers {
     }
 
     /// Returns what selection asks first.
-    pub fn glance(&self, index: usize) -> Glance {
+    pub fn glance(&self, index: usize) -> HeaderSummary {
         self.places[index].glance
     }
 
     /// Returns a header without keeping it in memory.
-    pub fn sketch(&self, index: usize) -> Sketch<'_> {
+    pub fn sketch(&self, index: usize) -> HeaderRef<'_> {
         postcard::from_bytes(self.bytes(index)).expect("a place is only made of a header")
     }
 
@@ -257,7 +262,7 @@ impl Headers {
         self.close();
     }
 
-    fn add(&mut self, header: &Header) -> Place {
+    fn add(&mut self, header: &Header) -> HeaderOffset {
         if self.parts.last().is_none_or(|part| part.len() > PART) {
             self.parts.push(Vec::new());
         }
@@ -269,12 +274,12 @@ impl Headers {
     pub fn range(&self, index: usize) -> (&[u8], Range<usize>) {
         let place = &self.places[index];
         let part = &self.parts[place.part as usize];
-        let end = Place::find(part, place.at()).map_or(part.len(), |(_, end)| end);
+        let end = HeaderOffset::find(part, place.at()).map_or(part.len(), |(_, end)| end);
         (part, place.at()..end)
     }
 
     /// Returns the part in which a header stands, and its place there.
-    pub fn place(&self, index: usize) -> (&[u8], &Place) {
+    pub fn place(&self, index: usize) -> (&[u8], &HeaderOffset) {
         let place = &self.places[index];
         (&self.parts[place.part as usize], place)
     }
@@ -285,7 +290,7 @@ impl Headers {
     }
 }
 
-impl Index<usize> for Headers {
+impl Index<usize> for ArticleHeaders {
     type Output = Header;
 
     fn index(&self, index: usize) -> &Header {
@@ -295,8 +300,8 @@ impl Index<usize> for Headers {
     }
 }
 
-impl From<Sketch<'_>> for Header {
-    fn from(sketch: Sketch<'_>) -> Self {
+impl From<HeaderRef<'_>> for Header {
+    fn from(sketch: HeaderRef<'_>) -> Self {
         let own = |text: Option<&str>| text.map(Into::into);
         let all = |texts: Vec<&str>| texts.into_iter().map(Into::into).collect();
         Self {
@@ -320,7 +325,7 @@ impl From<Sketch<'_>> for Header {
     }
 }
 
-impl FromIterator<Header> for Headers {
+impl FromIterator<Header> for ArticleHeaders {
     fn from_iter<I: IntoIterator<Item = Header>>(headers: I) -> Self {
         let mut all = Self::default();
         all.put_in(headers);
@@ -333,13 +338,16 @@ mod tests {
     use super::*;
 
     fn header(path: &str) -> Header {
-        let date = Date { instant: Timestamp::UNIX_EPOCH, precision: crate::model::Precision::Day };
+        let date = ParsedDate {
+            instant: Timestamp::UNIX_EPOCH,
+            precision: crate::model::DatePrecision::Day,
+        };
         Header {
             path: path.into(),
             published: Some(date),
             updated: None,
             expires: Some(date),
-            visibility: Visibility::Retracted,
+            visibility: ArticleVisibility::Retracted,
             retraction: Some("why".into()),
             section: Some("s".into()),
             tags: vec!["t".into(), "u".into()],
@@ -355,11 +363,11 @@ mod tests {
     }
 
     /// The paths of all, in their order.
-    fn check(headers: &Headers) -> Vec<&str> {
+    fn check(headers: &ArticleHeaders) -> Vec<&str> {
         (0..headers.len()).map(|index| headers.path(index)).collect()
     }
 
-    fn all(paths: &[&str]) -> Headers {
+    fn all(paths: &[&str]) -> ArticleHeaders {
         paths.iter().map(|path| header(path)).collect()
     }
 
@@ -367,7 +375,7 @@ mod tests {
     fn header_comes_back_as_it_was() {
         let headers = all(&["b", "a"]);
         let glance = headers.glance(0);
-        assert!(glance.expires && glance.visibility == Visibility::Retracted);
+        assert!(glance.expires && glance.visibility == ArticleVisibility::Retracted);
         assert_eq!(glance.published, Some(Timestamp::UNIX_EPOCH));
         assert_eq!(headers[0], header("a"));
         assert_eq!(Header::from(headers.sketch(1)), header("b"));
@@ -400,11 +408,11 @@ mod tests {
         let dates = [None, Timestamp::from_timestamp(-1, 999_999_999)];
         for (published, visibility) in dates.into_iter().zip(VISIBILITIES.into_iter().cycle()) {
             for expires in [false, true] {
-                let glance = Glance { published, visibility, expires };
+                let glance = HeaderSummary { published, visibility, expires };
                 let mut bytes = Vec::new();
                 glance.write(&mut bytes);
                 assert_eq!(bytes.len(), LEAD - size_of::<u32>());
-                assert_eq!(Glance::read(&bytes), Some(glance));
+                assert_eq!(HeaderSummary::read(&bytes), Some(glance));
             }
         }
     }
@@ -420,9 +428,9 @@ mod tests {
     fn header_that_is_cut_off_has_no_place() {
         let mut bytes = Vec::new();
         write(&header("a"), &mut bytes);
-        assert!(Place::find(&bytes, 0).is_some_and(|(_, end)| end == bytes.len()));
-        assert!(Place::find(&bytes[..LEAD - 1], 0).is_none());
-        assert!(Place::find(&bytes[..bytes.len() - 1], 0).is_none());
-        assert!(Place::find(&bytes, bytes.len() + 1).is_none());
+        assert!(HeaderOffset::find(&bytes, 0).is_some_and(|(_, end)| end == bytes.len()));
+        assert!(HeaderOffset::find(&bytes[..LEAD - 1], 0).is_none());
+        assert!(HeaderOffset::find(&bytes[..bytes.len() - 1], 0).is_none());
+        assert!(HeaderOffset::find(&bytes, bytes.len() + 1).is_none());
     }
 }

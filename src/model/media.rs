@@ -46,7 +46,7 @@ pub struct Attachment {
 ///
 /// Atom `logo`, JSON Feed `icon`; RSS `image` where its limits are met.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Logo {
+pub struct FeedLogo {
     /// Where it is.
     pub url: Url,
     /// Width and height in pixels, where the file was there to look at.

@@ -1,5 +1,5 @@
 //! What the stages hand each other: plain structs, and nothing that computes;
-//! [`Headers`] alone has more to it, because there are so many.
+//! [`ArticleHeaders`] alone has more to it, because there are so many.
 
 pub mod article;
 pub mod document;
@@ -10,15 +10,16 @@ pub mod media;
 pub mod person;
 pub mod site_generator;
 
-pub use article::{Article, Header, Visibility};
-pub use document::{Document, Format};
+pub use article::{Article, ArticleVisibility, Header};
+pub use document::{Document, FeedFormat};
 pub use feed::{
-    Content, Deleted, DeletedItems, Entry, EntrySource, Feed, FeedPage, Output, Pictures,
+    ContentMode, DeletedEntry, DeletedItems, Entry, EntrySource, Feed, FeedOutput, FeedPage,
+    PicturePlacement,
 };
 pub use folder_defaults::FolderDefaults;
-pub use headers::Headers;
-pub use media::{Attachment, Image, Logo};
+pub use headers::ArticleHeaders;
+pub use media::{Attachment, FeedLogo, Image};
 pub use person::Person;
 pub use site_generator::{SITE_GENERATORS, SiteGenerator};
 
-pub use crate::text::date::{Date, Precision, Timestamp};
+pub use crate::text::date::{DatePrecision, ParsedDate, Timestamp};

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Report, Source, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
 use crate::model::{Article, Attachment, Header, Image, Person};
-use crate::parser::content::{self, Context, Markup, Rendered};
+use crate::parser::content::{self, BodyMarkup, RenderContext, RenderedBody};
 use crate::parser::corrections;
-use crate::parser::fields::{self, Byline, Enclosure, Fields, Picture};
-use crate::parser::frontmatter::{self, Dialect, Frontmatter};
+use crate::parser::fields::{self, ArticleFields, BylineAuthor, EnclosureField, ImageField};
+use crate::parser::frontmatter::{self, Frontmatter, FrontmatterDialect};
 use crate::parser::lead_image;
-use crate::syntax::html::{self, Start};
+use crate::syntax::html::{self, TextStartMode};
 use crate::text::{control_chars, excerpt, hash, path, whitespace};
 
 /// How long a summary is that nobody wrote, in characters.
@@ -83,7 +83,7 @@ impl LinkTarget {
 }
 
 /// What an article is rendered among.
-pub struct Surroundings<'a> {
+pub struct ArticleContext<'a> {
     /// The configuration.
     pub config: &'a Config,
     /// The article's address.
@@ -100,10 +100,10 @@ pub struct Surroundings<'a> {
 ///
 /// What the header's reading reported is not reported again.
 pub fn body(
-    source: &Source<'_>,
+    source: &SourceText<'_>,
     header: &Header,
     frontmatter: &Frontmatter,
-    around: &Surroundings<'_>,
+    around: &ArticleContext<'_>,
     report: &mut Report,
 ) -> Article {
     #[cfg(test)]
@@ -111,19 +111,23 @@ pub fn body(
     let table = frontmatter::read(source, frontmatter).unwrap_or_default();
     let mut fields = fields::read(&table, source, around.config, &mut Report::default());
     let anchor = anchor(around.id);
-    let context = Context {
+    let context = RenderContext {
         permalink: around.permalink,
         site: &around.config.site.url,
         folder: header.path.rsplit_once('/').map_or("", |(folder, _)| folder),
         anchor: &anchor,
-        start: if fields.summary.is_some() { Start::Unwanted } else { Start::Wanted },
+        start: if fields.summary.is_some() {
+            TextStartMode::Unwanted
+        } else {
+            TextStartMode::Wanted
+        },
         resolve: around.resolve,
         files: around.files,
         public: &around.config.articles.public_shortcodes,
         fields: &table,
     };
     let mut range = frontmatter.body..source.text.len();
-    let is_page = frontmatter.dialect == Some(Dialect::Page);
+    let is_page = frontmatter.dialect == Some(FrontmatterDialect::Page);
     if is_page {
         range = html::page::own(source.text, range);
     }
@@ -161,7 +165,7 @@ pub fn body(
 
 /// Says whether an article has nothing but its title: no text, picture or
 /// attachment, and no link to another site.
-fn is_empty(article: &Article, around: &Surroundings<'_>) -> bool {
+fn is_empty(article: &Article, around: &ArticleContext<'_>) -> bool {
     let is_here = article.permalink.host() == around.config.site.url.host();
     article.summary.trim().is_empty()
         && article.image.is_none()
@@ -187,18 +191,18 @@ pub fn anchor(id: &str) -> String {
     hash::hex(id.as_bytes())[..8].to_owned()
 }
 
-fn markup(path: &str) -> Markup {
+fn markup(path: &str) -> BodyMarkup {
     match path.rsplit('.').next() {
-        Some("mdx") => Markup::Mdx,
-        Some("html" | "htm") => Markup::Html,
-        Some("txt") => Markup::Text,
-        _ => Markup::Markdown,
+        Some("mdx") => BodyMarkup::Mdx,
+        Some("html" | "htm") => BodyMarkup::Html,
+        Some("txt") => BodyMarkup::Text,
+        _ => BodyMarkup::Markdown,
     }
 }
 
 /// Takes the title from the frontmatter, else the first heading (which then
 /// stands no more in the content), else the file's name.
-fn title(written: Option<Cow<'_, str>>, rendered: &mut Rendered, path: &str) -> String {
+fn title(written: Option<Cow<'_, str>>, rendered: &mut RenderedBody, path: &str) -> String {
     if let Some(title) = written {
         return html::title(&title).into_owned();
     }
@@ -216,13 +220,13 @@ fn title(written: Option<Cow<'_, str>>, rendered: &mut Rendered, path: &str) -> 
     if title.is_empty() { facts.stem.to_owned() } else { title }
 }
 
-fn without_heading(rendered: &mut Rendered) {
+fn without_heading(rendered: &mut RenderedBody) {
     if let Some(end) = rendered.html_after_heading.take() {
         rendered.html.drain(..end);
     }
 }
 
-fn summary(written: Option<Cow<'_, str>>, rendered: &Rendered) -> String {
+fn summary(written: Option<Cow<'_, str>>, rendered: &RenderedBody) -> String {
     match (written, &rendered.teaser) {
         (Some(summary), _) => summary.into_owned(),
         (None, Some(teaser)) if !teaser.trim().is_empty() => teaser.clone(),
@@ -232,8 +236,8 @@ fn summary(written: Option<Cow<'_, str>>, rendered: &Rendered) -> String {
 
 /// Turns a byline into persons: of each name what `[authors]` says, and what
 /// the article says beyond it. Without a byline, the site's authors.
-fn authors(bylines: &[Byline<'_>], config: &Config) -> Vec<Person> {
-    let named = |byline: &Byline<'_>| {
+fn authors(bylines: &[BylineAuthor<'_>], config: &Config) -> Vec<Person> {
+    let named = |byline: &BylineAuthor<'_>| {
         let known = config.people.get(&*byline.name).cloned().unwrap_or_default();
         let own = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
         Person {
@@ -252,7 +256,7 @@ fn is_page(url: &Url) -> bool {
 }
 
 /// Where a file that an article names is served, and what is known of it.
-struct Address {
+struct ReferencedFile {
     url: Url,
     length: Option<u64>,
     size: Option<(u32, u32)>,
@@ -262,12 +266,12 @@ struct Address {
 fn address(
     written: &str,
     header: &Header,
-    around: &Surroundings<'_>,
-) -> Result<Address, &'static str> {
+    around: &ArticleContext<'_>,
+) -> Result<ReferencedFile, &'static str> {
     let base = &around.config.site.url;
     // Ghost exports what its site holds so.
     let written = written.strip_prefix("__GHOST_URL__").unwrap_or(written);
-    let unknown = |url| Address { url, length: None, size: None, is_local: false };
+    let unknown = |url| ReferencedFile { url, length: None, size: None, is_local: false };
     match Url::parse(written) {
         Ok(url) if is_page(&url) => return Ok(unknown(url)),
         Ok(_) => return Err("an address that readers can open"),
@@ -290,7 +294,7 @@ fn address(
         }
         FileFacts::Missing => (below(base)?, None, None),
     };
-    Ok(Address { url, length, size, is_local: true })
+    Ok(ReferencedFile { url, length, size, is_local: true })
 }
 
 /// Returns true if a file belongs to an article that is not public, and
@@ -298,8 +302,8 @@ fn address(
 fn is_hidden(
     url: &Url,
     span: &std::ops::Range<usize>,
-    source: &Source<'_>,
-    around: &Surroundings<'_>,
+    source: &SourceText<'_>,
+    around: &ArticleContext<'_>,
     report: &mut Report,
 ) -> bool {
     if !content::is_own(url.as_str(), &around.config.site.url) {
@@ -321,7 +325,7 @@ fn outside(
     written: &str,
     span: &std::ops::Range<usize>,
     expected: &str,
-    source: &Source<'_>,
+    source: &SourceText<'_>,
 ) -> Diagnostic {
     Diagnostic::new(
         &codes::ARTICLE_OUTSIDE,
@@ -337,20 +341,20 @@ fn unshown(
     written: &str,
     span: &std::ops::Range<usize>,
     expected: &str,
-    source: &Source<'_>,
+    source: &SourceText<'_>,
 ) -> Diagnostic {
     let fault = outside(written, span, expected, source);
     Diagnostic { code: &codes::ARTICLE_PICTURE_OUTSIDE, ..fault }
 }
 
 fn image(
-    fields: &mut Fields<'_>,
-    source: &Source<'_>,
+    fields: &mut ArticleFields<'_>,
+    source: &SourceText<'_>,
     header: &Header,
-    around: &Surroundings<'_>,
+    around: &ArticleContext<'_>,
     report: &mut Report,
 ) -> Option<Image> {
-    let Picture { source: written, span, alt, caption, credit } = fields.image.take()?;
+    let ImageField { source: written, span, alt, caption, credit } = fields.image.take()?;
     let found = match address(&written, header, around) {
         Ok(found) => found,
         Err(expected) => {
@@ -376,16 +380,16 @@ fn image(
 }
 
 fn attachments(
-    fields: &Fields<'_>,
-    source: &Source<'_>,
+    fields: &ArticleFields<'_>,
+    source: &SourceText<'_>,
     header: &Header,
-    around: &Surroundings<'_>,
+    around: &ArticleContext<'_>,
     report: &mut Report,
 ) -> Vec<Attachment> {
     let (mut attachments, mut seen): (Vec<Attachment>, _) = (Vec::new(), HashSet::new());
     for enclosure in &fields.attachments {
         let length = enclosure.length.or(fields.length.filter(|_| attachments.is_empty()));
-        let enclosure = Enclosure { length, ..enclosure.clone() };
+        let enclosure = EnclosureField { length, ..enclosure.clone() };
         match attachment(&enclosure, source, header, around, report) {
             Ok(attachment)
                 if is_hidden(&attachment.url, &enclosure.span, source, around, report) => {}
@@ -404,10 +408,10 @@ fn attachments(
 }
 
 fn attachment(
-    enclosure: &Enclosure<'_>,
-    source: &Source<'_>,
+    enclosure: &EnclosureField<'_>,
+    source: &SourceText<'_>,
     header: &Header,
-    around: &Surroundings<'_>,
+    around: &ArticleContext<'_>,
     report: &mut Report,
 ) -> Result<Attachment, Box<Diagnostic>> {
     let written = &enclosure.source;

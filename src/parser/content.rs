@@ -9,14 +9,14 @@ use std::ops::Range;
 
 use url::Url;
 
-use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, codes};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceLocation, SourceText, codes};
 use crate::parser::body::{FileFacts, LinkTarget};
-use crate::parser::components::{self, Dialect, HiddenText, Problem, Scope};
+use crate::parser::components::{self, ExpansionScope, HiddenText, ShortcodeProblem, TextDialect};
 use crate::parser::paywall::{self, FoundMark, PublicPart};
 use crate::syntax::autolink;
-use crate::syntax::html::{self, Start};
+use crate::syntax::html::{self, TextStartMode};
 use crate::syntax::markdown;
-use crate::syntax::value::Table;
+use crate::syntax::value::ValueTable;
 use crate::text::{control_chars, excerpt};
 
 /// How many problems of one body are reported: the rest is no news, and each
@@ -25,7 +25,7 @@ const MOST_PROBLEMS: usize = 50;
 
 /// What a body is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Markup {
+pub enum BodyMarkup {
     /// `.md`, `.markdown`
     Markdown,
     /// `.mdx`
@@ -37,7 +37,7 @@ pub enum Markup {
 }
 
 /// What a body's addresses stand against.
-pub struct Context<'a> {
+pub struct RenderContext<'a> {
     /// Every address in the content is absolute against this.
     pub permalink: &'a Url,
     /// The base of the site, which may have a path.
@@ -47,7 +47,7 @@ pub struct Context<'a> {
     /// Short and unique to the entry: the ids of its footnotes begin with it.
     pub anchor: &'a str,
     /// Whether the beginning of the text is asked for.
-    pub start: Start,
+    pub start: TextStartMode,
     /// Finds the permalink of another article by its file or the file's stem,
     /// as written.
     pub resolve: &'a (dyn Fn(&str) -> LinkTarget + Sync),
@@ -56,12 +56,12 @@ pub struct Context<'a> {
     /// Names of components whose text everybody may read, as names are compared.
     pub public: &'a [String],
     /// The frontmatter, whose values the text may name.
-    pub fields: &'a Table<'a>,
+    pub fields: &'a ValueTable<'a>,
 }
 
 /// A body as readers get it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rendered {
+pub struct RenderedBody {
     /// Safe HTML with absolute addresses.
     pub html: String,
     /// Plain text of the first level-1 heading.
@@ -106,17 +106,17 @@ pub struct Rendered {
 /// assert_eq!(rendered.html, "<p>See <a href=\"https://e.org/posts/b/\">b</a>.</p>\n");
 /// ```
 pub fn render(
-    source: &Source<'_>,
+    source: &SourceText<'_>,
     body: Range<usize>,
-    markup: Markup,
-    context: &Context<'_>,
+    markup: BodyMarkup,
+    context: &RenderContext<'_>,
     report: &mut Report,
-) -> Rendered {
+) -> RenderedBody {
     let stripped = control_chars::strip(&source.text[body.clone()]);
-    let mut problems = Problems::new(source, body, report);
+    let mut problems = BodyProblems::new(source, body, report);
     problems.control_characters(&stripped.dropped);
     let (html, is_cut) = match markup {
-        Markup::Text => {
+        BodyMarkup::Text => {
             let public = public_part(stripped.text.into_owned(), context, &mut problems);
             (paragraphs(&public.html), public.is_cut)
         }
@@ -135,7 +135,7 @@ pub fn render(
         cleaned = html::clean(&html, context.start, &mut resolve);
     }
     let html = if is_cut { cleaned.html + &read_on(context) } else { cleaned.html };
-    Rendered {
+    RenderedBody {
         html_after_heading: after_heading(&html),
         html,
         heading: cleaned.heading,
@@ -145,7 +145,11 @@ pub fn render(
 }
 
 /// Takes out what only some readers may see, and reports it.
-fn public_part(html: String, context: &Context<'_>, problems: &mut Problems<'_, '_>) -> PublicPart {
+fn public_part(
+    html: String,
+    context: &RenderContext<'_>,
+    problems: &mut BodyProblems<'_, '_>,
+) -> PublicPart {
     let public = paywall::public_part(html, context.public);
     let last = public.marks.len().saturating_sub(1);
     for (index, mark) in public.marks.iter().enumerate() {
@@ -155,7 +159,7 @@ fn public_part(html: String, context: &Context<'_>, problems: &mut Problems<'_, 
 }
 
 /// Writes the link to the page that shows the rest to those who may see it.
-fn read_on(context: &Context<'_>) -> String {
+fn read_on(context: &RenderContext<'_>) -> String {
     let label = format!("Read on at {}", context.permalink.host_str().unwrap_or_default());
     let link = html::element("a", &[("href", context.permalink.as_str())], &html::escape(&label));
     html::element("p", &[], &link) + "\n"
@@ -179,27 +183,30 @@ fn paragraphs(text: &str) -> String {
 
 /// Takes out the components, and reads what is left.
 fn expanded(
-    stripped: &control_chars::Stripped<'_>,
-    markup: Markup,
-    context: &Context<'_>,
-    problems: &mut Problems<'_, '_>,
+    stripped: &control_chars::StrippedText<'_>,
+    markup: BodyMarkup,
+    context: &RenderContext<'_>,
+    problems: &mut BodyProblems<'_, '_>,
 ) -> (String, bool) {
     let text = &*stripped.text;
-    let markup =
-        if components::is_mdx(text) && markup == Markup::Markdown { Markup::Mdx } else { markup };
+    let markup = if components::is_mdx(text) && markup == BodyMarkup::Markdown {
+        BodyMarkup::Mdx
+    } else {
+        markup
+    };
     let (dialect, code): (_, fn(&str) -> _) = match markup {
-        Markup::Html => (Dialect::Html, html::code_ranges),
-        Markup::Mdx => (Dialect::Mdx, markdown::fenced_ranges),
-        Markup::Markdown | Markup::Text => (Dialect::Markdown, markdown::code_ranges),
+        BodyMarkup::Html => (TextDialect::Html, html::code_ranges),
+        BodyMarkup::Mdx => (TextDialect::Mdx, markdown::fenced_ranges),
+        BodyMarkup::Markdown | BodyMarkup::Text => (TextDialect::Markdown, markdown::code_ranges),
     };
     let bare = match markup {
-        Markup::Mdx => components::without_fences(text),
-        Markup::Markdown => components::without_directives(text),
-        Markup::Html | Markup::Text => text.into(),
+        BodyMarkup::Mdx => components::without_fences(text),
+        BodyMarkup::Markdown => components::without_directives(text),
+        BodyMarkup::Html | BodyMarkup::Text => text.into(),
     };
     let text = &*bare;
     let resolve = |name: &str| (context.resolve)(name).url().cloned();
-    let scope = Scope {
+    let scope = ExpansionScope {
         site: context.site,
         permalink: context.permalink,
         resolve: &resolve,
@@ -214,12 +221,12 @@ fn expanded(
         problems.component(span, problem, context);
     }
     let html = match markup {
-        Markup::Html => components::fill(expanded.text.to_string(), &expanded),
-        Markup::Mdx => {
+        BodyMarkup::Html => components::fill(expanded.text.to_string(), &expanded),
+        BodyMarkup::Mdx => {
             let text = markdown::outdented(&expanded.text);
             components::fill(markdown::to_html(&text, context.anchor), &expanded)
         }
-        Markup::Markdown | Markup::Text => {
+        BodyMarkup::Markdown | BodyMarkup::Text => {
             components::fill(markdown::to_html(&expanded.text, context.anchor), &expanded)
         }
     };
@@ -261,8 +268,8 @@ fn hidden(name: &str, text: HiddenText) -> String {
 }
 
 /// The problems of one body, at their places in the whole file.
-struct Problems<'a, 'b> {
-    source: &'a Source<'b>,
+struct BodyProblems<'a, 'b> {
+    source: &'a SourceText<'b>,
     body: Range<usize>,
     report: &'a mut Report,
     left: usize,
@@ -271,14 +278,14 @@ struct Problems<'a, 'b> {
     has_hidden_link: bool,
 }
 
-impl<'a, 'b> Problems<'a, 'b> {
-    fn new(source: &'a Source<'b>, body: Range<usize>, report: &'a mut Report) -> Self {
+impl<'a, 'b> BodyProblems<'a, 'b> {
+    fn new(source: &'a SourceText<'b>, body: Range<usize>, report: &'a mut Report) -> Self {
         let (left, seen) = (MOST_PROBLEMS, HashSet::new());
         Self { source, body, report, left, seen, has_hidden_link: false }
     }
 }
 
-impl Problems<'_, '_> {
+impl BodyProblems<'_, '_> {
     fn control_characters(&mut self, dropped: &[(usize, char)]) {
         let Some(&(at, character)) = dropped.first() else { return };
         let others = match dropped.len() - 1 {
@@ -293,9 +300,14 @@ impl Problems<'_, '_> {
         self.push(&codes::ARTICLE_CONTROL_CHARACTER, message, place, "remove the character");
     }
 
-    fn component(&mut self, span: Range<usize>, problem: &Problem, context: &Context<'_>) {
+    fn component(
+        &mut self,
+        span: Range<usize>,
+        problem: &ShortcodeProblem,
+        context: &RenderContext<'_>,
+    ) {
         let span = self.body.start + span.start..self.body.start + span.end;
-        if let Problem::Unresolved(name) = problem {
+        if let ShortcodeProblem::Unresolved(name) = problem {
             let target = (context.resolve)(name);
             if let Some(message) = target.hidden_message() {
                 return self.not_public(message, self.source.at(span));
@@ -306,12 +318,12 @@ impl Problems<'_, '_> {
             }
         }
         let (code, message, help) = match problem {
-            Problem::Unknown(name) => (
+            ShortcodeProblem::Unknown(name) => (
                 &codes::ARTICLE_UNKNOWN_COMPONENT,
                 format!("`{}` is no known component and was left out", excerpt::cut(name, 80)),
                 "write Markdown or HTML where subscribers should see something",
             ),
-            Problem::Unresolved(name) => (
+            ShortcodeProblem::Unresolved(name) => (
                 &codes::ARTICLE_UNRESOLVED_LINK,
                 format!(
                     "`{}` should be an article's file, but there is none",
@@ -319,7 +331,7 @@ impl Problems<'_, '_> {
                 ),
                 "correct the name, or write the address",
             ),
-            Problem::Hidden(name, HiddenText::Unknown) => (
+            ShortcodeProblem::Hidden(name, HiddenText::Unknown) => (
                 &codes::ARTICLE_UNKNOWN_COMPONENT,
                 format!(
                     "`{}` is no known component and was left out with the text inside it",
@@ -327,7 +339,7 @@ impl Problems<'_, '_> {
                 ),
                 &*how_to_show(name),
             ),
-            Problem::Hidden(name, text) => {
+            ShortcodeProblem::Hidden(name, text) => {
                 (&codes::ARTICLE_HIDDEN_PART, hidden(name, *text), &*how_to_show(name))
             }
         };
@@ -370,7 +382,7 @@ impl Problems<'_, '_> {
         }
     }
 
-    fn not_public(&mut self, message: String, place: Location) {
+    fn not_public(&mut self, message: String, place: SourceLocation) {
         if self.is_news(&message) {
             self.left = self.left.saturating_sub(1);
             self.report.push(not_public(message, place));
@@ -391,22 +403,28 @@ impl Problems<'_, '_> {
     }
 
     /// Finds where an address is written, if it is there as it is.
-    fn find(&self, address: &str) -> Location {
+    fn find(&self, address: &str) -> SourceLocation {
         let start = self.source.text[self.body.clone()].find(address);
         match start.map(|start| self.body.start + start) {
             Some(start) => self.source.at(start..start + address.len()),
-            None => Location::file(self.source.path.clone()),
+            None => SourceLocation::file(self.source.path.clone()),
         }
     }
 
-    fn push(&mut self, code: &'static Code, message: String, place: Location, help: &str) {
+    fn push(
+        &mut self,
+        code: &'static DiagnosticCode,
+        message: String,
+        place: SourceLocation,
+        help: &str,
+    ) {
         self.left = self.left.saturating_sub(1);
         self.report.push(Diagnostic::new(code, message).at(place).help(help));
     }
 }
 
 /// Makes the warning about a link to an article that is not public.
-pub(super) fn not_public(message: String, place: Location) -> Diagnostic {
+pub(super) fn not_public(message: String, place: SourceLocation) -> Diagnostic {
     Diagnostic::new(&codes::ARTICLE_NOT_PUBLIC, message)
         .at(place)
         .help("the link is back in the first build after its target is public; or remove it")
@@ -422,7 +440,7 @@ mod tests {
 
     const FRONT: &str = "---\ntitle: a\n---\n";
 
-    fn rendered(markup: Markup, body: &str) -> (Rendered, Report) {
+    fn rendered(markup: BodyMarkup, body: &str) -> (RenderedBody, Report) {
         let permalink = Url::parse("https://e.org/blog/a/").unwrap();
         let site = Url::parse("https://e.org/blog/").unwrap();
         let resolve = |name: &str| match name {
@@ -432,29 +450,29 @@ mod tests {
             }
             _ => LinkTarget::Unknown,
         };
-        let context = Context {
+        let context = RenderContext {
             permalink: &permalink,
             site: &site,
             folder: "b",
             anchor: "x",
-            start: Start::Wanted,
+            start: TextStartMode::Wanted,
             resolve: &resolve,
             files: &|_| FileFacts::Missing,
             public: &[],
-            fields: &Table::default(),
+            fields: &ValueTable::default(),
         };
         let path: Arc<Path> = Path::new("a.md").into();
         let text = format!("{FRONT}{body}");
         let mut report = Report::default();
-        let source = Source::new(&path, &text);
+        let source = SourceText::new(&path, &text);
         (render(&source, FRONT.len()..text.len(), markup, &context, &mut report), report)
     }
 
-    fn check(markup: Markup, body: &str) -> String {
+    fn check(markup: BodyMarkup, body: &str) -> String {
         let (rendered, report) = rendered(markup, body);
         let mut shown = rendered.html;
         for diagnostic in &report.diagnostics {
-            shown.push_str(&human::render(diagnostic, human::Style::Plain));
+            shown.push_str(&human::render(diagnostic, human::ColorStyle::Plain));
             shown.push('\n');
         }
         shown
@@ -462,12 +480,12 @@ mod tests {
 
     #[test]
     fn addresses_are_absolute_against_the_permalink() {
-        insta::assert_snapshot!(check(Markup::Markdown, "[a](b) [c](#d) [e](?f) [g](//h/i) [j]() ![k](/l.png)\n"), @r#"<p><a href="https://e.org/blog/a/b">a</a> <a href="https://e.org/blog/a/#d">c</a> <a href="https://e.org/blog/a/?f">e</a> <a href="https://h/i">g</a> <a href="https://e.org/blog/a/">j</a> <img src="https://e.org/l.png" alt="k"></p>"#);
+        insta::assert_snapshot!(check(BodyMarkup::Markdown, "[a](b) [c](#d) [e](?f) [g](//h/i) [j]() ![k](/l.png)\n"), @r#"<p><a href="https://e.org/blog/a/b">a</a> <a href="https://e.org/blog/a/#d">c</a> <a href="https://e.org/blog/a/?f">e</a> <a href="https://h/i">g</a> <a href="https://e.org/blog/a/">j</a> <img src="https://e.org/l.png" alt="k"></p>"#);
     }
 
     #[test]
     fn links_to_files_lead_to_articles() {
-        insta::assert_snapshot!(check(Markup::Markdown, "[a](@/known.md#b) [c](../known.md) [d](@/lost.md)\n"), @r#"
+        insta::assert_snapshot!(check(BodyMarkup::Markdown, "[a](@/known.md#b) [c](../known.md) [d](@/lost.md)\n"), @r#"
         <p><a href="https://e.org/blog/known/#b">a</a> <a href="https://e.org/blog/known/">c</a> d</p>
         warning[article/unresolved-link]: `@/lost.md` should be an article's file, but there is none
          --> a.md:4:40
@@ -481,24 +499,24 @@ mod tests {
 
     #[test]
     fn files_that_pelican_and_docusaurus_name_have_their_addresses() {
-        insta::assert_snapshot!(check(Markup::Markdown, "[a]({filename}/known.md#b) ![c]({static}/d.png) ![e]({static}f.png) [g]({attach}h.pdf) [i]({tag}J k) [l]({category}M) [n]({index}) [o](|static|/p) ![q](@site/static/r.png) [s]({t})\n"), @r#"<p><a href="https://e.org/blog/known/#b">a</a> <img src="https://e.org/blog/d.png" alt="c"> <img src="https://e.org/blog/b/f.png" alt="e"> <a href="https://e.org/blog/a/h.pdf">g</a> [i]({tag}J k) <a href="https://e.org/blog/category/m.html">l</a> <a href="https://e.org/blog/">n</a> <a href="https://e.org/blog/p">o</a> <img src="https://e.org/blog/r.png" alt="q"> <a href="https://e.org/blog/a/%7Bt%7D">s</a></p>"#);
+        insta::assert_snapshot!(check(BodyMarkup::Markdown, "[a]({filename}/known.md#b) ![c]({static}/d.png) ![e]({static}f.png) [g]({attach}h.pdf) [i]({tag}J k) [l]({category}M) [n]({index}) [o](|static|/p) ![q](@site/static/r.png) [s]({t})\n"), @r#"<p><a href="https://e.org/blog/known/#b">a</a> <img src="https://e.org/blog/d.png" alt="c"> <img src="https://e.org/blog/b/f.png" alt="e"> <a href="https://e.org/blog/a/h.pdf">g</a> [i]({tag}J k) <a href="https://e.org/blog/category/m.html">l</a> <a href="https://e.org/blog/">n</a> <a href="https://e.org/blog/p">o</a> <img src="https://e.org/blog/r.png" alt="q"> <a href="https://e.org/blog/a/%7Bt%7D">s</a></p>"#);
     }
 
     #[test]
     fn markdown_that_begins_with_imports_is_mdx() {
         assert_eq!(
-            check(Markup::Markdown, "import A from '@b/c';\n\n{/* d */}e\n"),
+            check(BodyMarkup::Markdown, "import A from '@b/c';\n\n{/* d */}e\n"),
             "\n<p>e</p>\n"
         );
         assert_eq!(
-            check(Markup::Markdown, "import duties from abroad\n"),
+            check(BodyMarkup::Markdown, "import duties from abroad\n"),
             "<p>import duties from abroad</p>\n"
         );
     }
 
     #[test]
     fn mdx_has_no_indented_code_and_shows_what_is_fenced_for_it() {
-        insta::assert_snapshot!(check(Markup::Mdx, "<div>\n\n    *a*\n\n</div>\n\n- b\n\n      c\n\n```mdx-code-block\nimport D from 'd';\n\n<p>e</p>\n```\n\n```js\n    f\n```\n"), @r#"
+        insta::assert_snapshot!(check(BodyMarkup::Mdx, "<div>\n\n    *a*\n\n</div>\n\n- b\n\n      c\n\n```mdx-code-block\nimport D from 'd';\n\n<p>e</p>\n```\n\n```js\n    f\n```\n"), @r#"
         <div>
         <p><em>a</em></p>
         </div>
@@ -517,7 +535,7 @@ mod tests {
 
     #[test]
     fn unsafe_addresses_are_reported_where_they_stand() {
-        insta::assert_snapshot!(check(Markup::Markdown, "a\n\n[b](javascript:c()) <a href=\"data:text/html,d\">e</a> <http://[f>\n"), @r#"
+        insta::assert_snapshot!(check(BodyMarkup::Markdown, "a\n\n[b](javascript:c()) <a href=\"data:text/html,d\">e</a> <http://[f>\n"), @r#"
         <p>a</p>
         <p>b e http://[f</p>
         warning[article/unsafe-url]: `javascript:c()` should be an http or https address
@@ -542,7 +560,7 @@ mod tests {
 
     #[test]
     fn control_characters_are_reported_where_they_stand() {
-        insta::assert_snapshot!(check(Markup::Markdown, "a\nb\u{8}c\u{FFFF}\0 {{< d >}}\n"), @"
+        insta::assert_snapshot!(check(BodyMarkup::Markdown, "a\nb\u{8}c\u{FFFF}\0 {{< d >}}\n"), @"
         <p>a
         bc</p>
         warning[article/control-character]: U+0008, which XML forbids, was dropped, and 2 more
@@ -564,7 +582,7 @@ mod tests {
 
     #[test]
     fn unknown_components_are_reported_once() {
-        insta::assert_snapshot!(check(Markup::Markdown, "a {{< b >}}\n\n{{< b >}}\n"), @"
+        insta::assert_snapshot!(check(BodyMarkup::Markdown, "a {{< b >}}\n\n{{< b >}}\n"), @"
         <p>a</p>
 
         warning[article/unknown-component]: `b` is no known component and was left out
@@ -580,17 +598,17 @@ mod tests {
     #[test]
     fn text_ends_at_a_paywall_in_every_kind_of_file() {
         for (markup, body) in [
-            (Markup::Markdown, "Open.\n\n<!--members-only-->\n\nSECRET\n"),
-            (Markup::Markdown, "Open. <!-- paywall --> SECRET\n"),
+            (BodyMarkup::Markdown, "Open.\n\n<!--members-only-->\n\nSECRET\n"),
+            (BodyMarkup::Markdown, "Open. <!-- paywall --> SECRET\n"),
             (
-                Markup::Markdown,
+                BodyMarkup::Markdown,
                 "- Open.\n\n  <div class=\"paywall-jump\" data-component-name=\"PaywallToDOM\"></div>\n\n  SECRET\n",
             ),
-            (Markup::Markdown, "Open.\n\n{{< paywall >}}\n\nSECRET\n"),
-            (Markup::Mdx, "Open.\n\n{/* members-only */}\n\nSECRET\n"),
-            (Markup::Html, "<p>Open.</p><!--members-only--><p>SECRET</p>"),
-            (Markup::Html, "<p>Open.</p>{% paywall %}<p>SECRET</p>"),
-            (Markup::Text, "Open.\n\n<!--members-only-->\n\nSECRET\n"),
+            (BodyMarkup::Markdown, "Open.\n\n{{< paywall >}}\n\nSECRET\n"),
+            (BodyMarkup::Mdx, "Open.\n\n{/* members-only */}\n\nSECRET\n"),
+            (BodyMarkup::Html, "<p>Open.</p><!--members-only--><p>SECRET</p>"),
+            (BodyMarkup::Html, "<p>Open.</p>{% paywall %}<p>SECRET</p>"),
+            (BodyMarkup::Text, "Open.\n\n<!--members-only-->\n\nSECRET\n"),
         ] {
             let (rendered, report) = rendered(markup, body);
             let all = format!("{rendered:?}");
@@ -599,7 +617,7 @@ mod tests {
             assert!(rendered.html.ends_with(link), "{body}: {}", rendered.html);
             let [found] = &report.diagnostics[..] else { panic!("{body}: {report:?}") };
             let place = found.location.as_ref().unwrap();
-            assert!(place.line > 3 || markup == Markup::Mdx, "{body}: {place:?}");
+            assert!(place.line > 3 || markup == BodyMarkup::Mdx, "{body}: {place:?}");
         }
     }
 
@@ -624,7 +642,7 @@ mod tests {
             // Nothing is left of a picture.
             ("![a](hidden.md)", "\nwarning"),
         ] {
-            let shown = check(Markup::Markdown, body);
+            let shown = check(BodyMarkup::Markdown, body);
             assert!(shown.starts_with(expected), "{body}: {shown}");
             assert!(shown.contains(warning), "{body}: {shown}");
         }
@@ -632,14 +650,16 @@ mod tests {
 
     #[test]
     fn paywall_in_code_is_text() {
-        let (rendered, report) =
-            rendered(Markup::Markdown, "`<!--members-only-->` b\n\n```\n<!-- paywall -->\n```\n");
+        let (rendered, report) = rendered(
+            BodyMarkup::Markdown,
+            "`<!--members-only-->` b\n\n```\n<!-- paywall -->\n```\n",
+        );
         assert!(rendered.html.contains("b</p>") && report.diagnostics.is_empty());
     }
 
     #[test]
     fn footnotes_have_addresses_of_their_own() {
-        insta::assert_snapshot!(check(Markup::Markdown, "a[^1]\n\n[^1]: b\n"), @r#"
+        insta::assert_snapshot!(check(BodyMarkup::Markdown, "a[^1]\n\n[^1]: b\n"), @r#"
         <p>a<sup id="x-fnref-1"><a href="https://e.org/blog/a/#x-fn-1">1</a></sup></p>
         <hr>
         <ol>
@@ -651,7 +671,7 @@ mod tests {
 
     #[test]
     fn components_of_html_are_replaced() {
-        insta::assert_snapshot!(check(Markup::Html, "<p>{{ site.url }}</p><pre>{{ a }}</pre>{% b %}<script>{% c %}</script>"), @"
+        insta::assert_snapshot!(check(BodyMarkup::Html, "<p>{{ site.url }}</p><pre>{{ a }}</pre>{% b %}<script>{% c %}</script>"), @"
         <p>https://e.org</p><pre>{{ a }}</pre>warning[article/unknown-component]: `b` is no known component and was left out
          --> a.md:4:40
           |
@@ -664,7 +684,7 @@ mod tests {
 
     #[test]
     fn text_becomes_paragraphs_and_links() {
-        insta::assert_snapshot!(check(Markup::Text, "a <b> & {{ c }}\nSee (https://e.org/d?e&f).\n\n\ng\r\n"), @r#"
+        insta::assert_snapshot!(check(BodyMarkup::Text, "a <b> & {{ c }}\nSee (https://e.org/d?e&f).\n\n\ng\r\n"), @r#"
         <p>a &lt;b&gt; &amp; {{ c }}<br>
         See (<a href="https://e.org/d?e&amp;f">https://e.org/d?e&amp;f</a>).</p>
         <p>g</p>
@@ -674,7 +694,7 @@ mod tests {
     #[test]
     fn heading_teaser_and_start_are_found() {
         let (rendered, _) =
-            rendered(Markup::Markdown, "# A *b*\n\nc[^1]\n\n<!-- more -->\n\nd\n\n[^1]: e\n");
+            rendered(BodyMarkup::Markdown, "# A *b*\n\nc[^1]\n\n<!-- more -->\n\nd\n\n[^1]: e\n");
         assert_eq!(rendered.heading.as_deref(), Some("A b"));
         assert_eq!(rendered.teaser.as_deref(), Some("c"));
         assert_eq!(rendered.text_start, "c d");
@@ -684,7 +704,7 @@ mod tests {
 
     #[test]
     fn heading_further_below_is_not_first() {
-        let (rendered, _) = rendered(Markup::Markdown, "a\n\n# B\n");
+        let (rendered, _) = rendered(BodyMarkup::Markdown, "a\n\n# B\n");
         assert_eq!((rendered.heading.as_deref(), rendered.html_after_heading), (Some("B"), None));
     }
 
@@ -712,7 +732,9 @@ mod tests {
             "<svg>",
             "](",
         ] {
-            for markup in [Markup::Markdown, Markup::Mdx, Markup::Html, Markup::Text] {
+            for markup in
+                [BodyMarkup::Markdown, BodyMarkup::Mdx, BodyMarkup::Html, BodyMarkup::Text]
+            {
                 rendered(markup, &part.repeat(1500));
             }
         }

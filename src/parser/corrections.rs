@@ -1,17 +1,17 @@
 //! What was corrected in an article: in its dates, and in its content.
 
-use crate::config::{Config, Corrections};
-use crate::diagnostic::{Report, Source};
-use crate::model::{Date, Header};
-use crate::parser::body::Surroundings;
-use crate::parser::content::{self, Context, Markup};
-use crate::parser::fields::{Correction, Fields};
-use crate::syntax::html::{Start, element, escape, void};
-use crate::syntax::value::Table;
+use crate::config::{Config, CorrectionPlacement};
+use crate::diagnostic::{Report, SourceText};
+use crate::model::{Header, ParsedDate};
+use crate::parser::body::ArticleContext;
+use crate::parser::content::{self, BodyMarkup, RenderContext};
+use crate::parser::fields::{ArticleFields, CorrectionField};
+use crate::syntax::html::{TextStartMode, element, escape, void};
+use crate::syntax::value::ValueTable;
 
 /// Returns when an article last changed: what its author says, or the newest
 /// correction if that came later.
-pub fn changed(fields: &Fields<'_>) -> Option<Date> {
+pub fn changed(fields: &ArticleFields<'_>) -> Option<ParsedDate> {
     let corrected = fields.corrections.iter().filter_map(|correction| correction.date);
     corrected.chain(fields.updated).max_by_key(|date| date.instant)
 }
@@ -20,23 +20,23 @@ pub fn changed(fields: &Fields<'_>) -> Option<Date> {
 ///
 /// What can't be shown is reported at the text it stands in.
 pub fn to_html(
-    corrections: &[Correction<'_>],
+    corrections: &[CorrectionField<'_>],
     header: &Header,
-    source: &Source<'_>,
-    around: &Surroundings<'_>,
+    source: &SourceText<'_>,
+    around: &ArticleContext<'_>,
     report: &mut Report,
 ) -> String {
-    let context = Context {
+    let context = RenderContext {
         permalink: around.permalink,
         site: &around.config.site.url,
         folder: header.path.rsplit_once('/').map_or("", |(folder, _)| folder),
         // A text on one line has no footnotes, which alone need it.
         anchor: "",
-        start: Start::Unwanted,
+        start: TextStartMode::Unwanted,
         resolve: around.resolve,
         files: around.files,
         public: &around.config.articles.public_shortcodes,
-        fields: &Table::default(),
+        fields: &ValueTable::default(),
     };
     let mut html = String::new();
     for correction in corrections {
@@ -44,8 +44,9 @@ pub fn to_html(
         // What begins with the label can't be a heading, a list or a block of HTML.
         let text = format!("{} {}", element("strong", &[], &escape(&label)), correction.text);
         let mut found = Report::default();
-        let own = Source::new(source.path, &text);
-        html += &content::render(&own, 0..text.len(), Markup::Markdown, &context, &mut found).html;
+        let own = SourceText::new(source.path, &text);
+        html +=
+            &content::render(&own, 0..text.len(), BodyMarkup::Markdown, &context, &mut found).html;
         for diagnostic in found.diagnostics {
             report.push(diagnostic.at(source.at(correction.span.clone())));
         }
@@ -55,7 +56,7 @@ pub fn to_html(
 
 /// Writes the day in words where the article is in English, and else in
 /// figures, which every language reads.
-fn label(date: Option<Date>, header: &Header, config: &Config) -> String {
+fn label(date: Option<ParsedDate>, header: &Header, config: &Config) -> String {
     let word = &config.articles.correction_label;
     let Some(date) = date else { return format!("{word}:") };
     let language = header.language.as_deref().or(config.site.language.as_deref());
@@ -66,14 +67,14 @@ fn label(date: Option<Date>, header: &Header, config: &Config) -> String {
 }
 
 /// Sets corrections above or below the text, a line between them.
-pub fn beside(html: String, corrections: &str, place: Corrections) -> String {
+pub fn beside(html: String, corrections: &str, place: CorrectionPlacement) -> String {
     if corrections.is_empty() || html.trim().is_empty() {
         return html + corrections;
     }
     let line = void("hr", &[]);
     match place {
-        Corrections::Head => format!("{corrections}{line}\n{html}"),
-        Corrections::Foot => format!("{}\n{line}\n{corrections}", html.trim_end()),
+        CorrectionPlacement::Head => format!("{corrections}{line}\n{html}"),
+        CorrectionPlacement::Foot => format!("{}\n{line}\n{corrections}", html.trim_end()),
     }
 }
 
@@ -87,17 +88,20 @@ mod tests {
     use super::*;
     use crate::config;
     use crate::model::FolderDefaults;
-    use crate::parser::{Extent, FileFacts, Found, LinkTarget, body, find, header};
+    use crate::parser::{FileFacts, FrontmatterSearch, LinkTarget, TextExtent, body, find, header};
 
     /// Reads an article in TOML and returns its content, then every message.
     fn check(fields: &str, setting: &str) -> String {
         let path: Arc<Path> = Path::new("a.md").into();
         let mut report = Report::default();
         let file = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{setting}");
-        let config = config::read(&Source::new(&path, &file), Path::new(""), &mut report).unwrap();
+        let config =
+            config::read(&SourceText::new(&path, &file), Path::new(""), &mut report).unwrap();
         let text = format!("+++\ndate = 2026-01-01\n{fields}\n+++\nText.\n");
-        let source = Source::new(&path, &text);
-        let Found::Complete(frontmatter) = find(&source, Extent::Whole) else { panic!("is whole") };
+        let source = SourceText::new(&path, &text);
+        let FrontmatterSearch::Complete(frontmatter) = find(&source, TextExtent::Whole) else {
+            panic!("is whole")
+        };
         let header = header(
             &source,
             "a.md",
@@ -106,7 +110,7 @@ mod tests {
             &mut report,
         )
         .unwrap();
-        let around = Surroundings {
+        let around = ArticleContext {
             config: &config,
             permalink: &Url::parse("https://a.example/a/").unwrap(),
             id: "a",

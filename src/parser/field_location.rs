@@ -4,24 +4,28 @@
 use std::ops::Range;
 
 use crate::config::Config;
-use crate::diagnostic::{Location, Report, Source};
+use crate::diagnostic::{Report, SourceLocation, SourceText};
 use crate::parser::fields;
 use crate::parser::frontmatter::{self, Frontmatter};
-use crate::syntax::value::Table;
+use crate::syntax::value::ValueTable;
 
 /// Finds the first of some fields that is written, by their names in
 /// [`FIELDS`](super::FIELDS).
-pub fn place(source: &Source<'_>, frontmatter: &Frontmatter, names: &[&str]) -> Option<Location> {
+pub fn place(
+    source: &SourceText<'_>,
+    frontmatter: &Frontmatter,
+    names: &[&str],
+) -> Option<SourceLocation> {
     let table = frontmatter::read(source, frontmatter).ok()?;
     first(&table, names).map(|span| source.at(span))
 }
 
 /// Finds the date of publication: an embargo, where that is later.
 pub fn place_of_date(
-    source: &Source<'_>,
+    source: &SourceText<'_>,
     frontmatter: &Frontmatter,
     config: &Config,
-) -> Option<Location> {
+) -> Option<SourceLocation> {
     let table = frontmatter::read(source, frontmatter).ok()?;
     let fields = fields::read(&table, source, config, &mut Report::default());
     let [published, embargo] =
@@ -31,7 +35,7 @@ pub fn place_of_date(
     span.map(|span| source.at(span))
 }
 
-fn first(table: &Table<'_>, names: &[&str]) -> Option<Range<usize>> {
+fn first(table: &ValueTable<'_>, names: &[&str]) -> Option<Range<usize>> {
     names.iter().find_map(|name| fields::place(table, name))
 }
 
@@ -41,16 +45,21 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::parser::{Extent, Found, find};
+    use crate::parser::{FrontmatterSearch, TextExtent, find};
 
     /// The marked part of the line that is found, and its number.
     fn check(text: &str, names: &[&str]) -> String {
         let path: Arc<Path> = Path::new("a.md").into();
-        let source = Source::new(&path, text);
-        let Found::Complete(found) = find(&source, Extent::Whole) else { panic!("{text}") };
+        let source = SourceText::new(&path, text);
+        let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else {
+            panic!("{text}")
+        };
         let site = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
-        let config =
-            crate::config::read(&Source::new(&path, site), Path::new(""), &mut Report::default());
+        let config = crate::config::read(
+            &SourceText::new(&path, site),
+            Path::new(""),
+            &mut Report::default(),
+        );
         let place = match names {
             [] => place_of_date(&source, &found, &config.unwrap()),
             names => place(&source, &found, names),

@@ -7,16 +7,16 @@ mod mdx_export;
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Source, codes};
+use crate::diagnostic::{Diagnostic, SourceText, codes};
 use crate::parser::fields;
-use crate::syntax::value::Table;
-use crate::syntax::{Fault, html, json, key_value, object_literal, toml, yaml};
+use crate::syntax::value::ValueTable;
+use crate::syntax::{SyntaxError, html, json, key_value, object_literal, toml, yaml};
 
-pub use insert_field::{Refusal, insert};
+pub use insert_field::{InsertError, insert};
 
 /// The language of a frontmatter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
+pub enum FrontmatterDialect {
     /// Between lines of `+++`.
     Toml,
     /// Between lines of `---`.
@@ -33,7 +33,7 @@ pub enum Dialect {
 
 /// How much of the file a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
+pub enum TextExtent {
     /// All of it.
     Whole,
     /// A part from its start.
@@ -44,7 +44,7 @@ pub enum Extent {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frontmatter {
     /// Its language; none where the file is a body alone.
-    pub dialect: Option<Dialect>,
+    pub dialect: Option<FrontmatterDialect>,
     /// What stands between the marks.
     pub fields: Range<usize>,
     /// Where the body begins.
@@ -53,7 +53,7 @@ pub struct Frontmatter {
 
 /// What a text shows of its frontmatter.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Found {
+pub enum FrontmatterSearch {
     /// All of it, or that there is none.
     Complete(Frontmatter),
     /// It goes on past the part that was read.
@@ -69,18 +69,24 @@ const MOST_FAULTS: usize = 50;
 /// Finds the frontmatter that begins a text.
 ///
 /// A text that has none, but looks as if it should, is faulty.
-pub fn find(source: &Source<'_>, extent: Extent) -> Found {
+pub fn find(source: &SourceText<'_>, extent: TextExtent) -> FrontmatterSearch {
     let text = source.text;
     let start = text.len() - text.trim_start_matches([MARK, '\n', '\r']).len();
     if let Some(found) = head(source, extent, start) {
         return found;
     }
-    let Some(opening) = Opening::find(text, extent, start) else { return Found::More };
+    let Some(opening) = FenceOpening::find(text, extent, start) else {
+        return FrontmatterSearch::More;
+    };
     match opened(source, extent, opening).or_else(|| mdx_export::find(source, extent, start)) {
         Some(found) => found,
         None => match lines(text, extent, start) {
-            Found::Complete(found) if found.dialect.is_none() => lookalike::judge(source, start)
-                .map_or(Found::Complete(found), |fault| Found::Faulty(Box::new(fault))),
+            FrontmatterSearch::Complete(found) if found.dialect.is_none() => {
+                lookalike::judge(source, start)
+                    .map_or(FrontmatterSearch::Complete(found), |fault| {
+                        FrontmatterSearch::Faulty(Box::new(fault))
+                    })
+            }
             found => found,
         },
     }
@@ -92,16 +98,16 @@ const MARK: char = '\u{feff}';
 /// Where a fence may open: after white space and comments of HTML, which
 /// generators pass over.
 #[derive(Clone, Copy)]
-struct Opening {
+struct FenceOpening {
     at: usize,
     /// How far its line is indented, in bytes.
     indent: usize,
 }
 
-impl Opening {
+impl FenceOpening {
     /// Finds the first place that is neither white space nor a comment; nothing
     /// if it may be past the part that was read.
-    fn find(text: &str, extent: Extent, start: usize) -> Option<Self> {
+    fn find(text: &str, extent: TextExtent, start: usize) -> Option<Self> {
         let mut at = start;
         loop {
             let rest =
@@ -111,7 +117,7 @@ impl Opening {
             let end = if is_comment { rest.find("-->").map(|end| found + end + 3) } else { None };
             match end {
                 Some(end) => at = end,
-                None if is_comment && extent == Extent::Start => return None,
+                None if is_comment && extent == TextExtent::Start => return None,
                 None => {
                     let line = text[..found].rfind(['\n', '\r', MARK]).map_or(0, |end| end + 1);
                     let line = text.ceil_char_boundary(line).max(start);
@@ -129,22 +135,26 @@ fn is_nikola(text: &str) -> bool {
 }
 
 /// Finds the frontmatter that a line opens; nothing where it opens none.
-fn opened(source: &Source<'_>, extent: Extent, opening: Opening) -> Option<Found> {
+fn opened(
+    source: &SourceText<'_>,
+    extent: TextExtent,
+    opening: FenceOpening,
+) -> Option<FrontmatterSearch> {
     let (first, rest) = line(source.text, opening.at);
     let fence = |dialect, marks: &[&str]| Some(fenced(source, (extent, dialect), opening, marks));
     match first.trim_end() {
-        "+++" => fence(Dialect::Toml, &["+++"]),
-        "---" | "---yaml" | "---yml" => fence(Dialect::Yaml, &["---", "..."]),
+        "+++" => fence(FrontmatterDialect::Toml, &["+++"]),
+        "---" | "---yaml" | "---yml" => fence(FrontmatterDialect::Yaml, &["---", "..."]),
         // Eleventy's, where a language stands behind the mark.
-        "---toml" => fence(Dialect::Toml, &["---"]),
-        "---json" => fence(Dialect::Json, &["---"]),
+        "---toml" => fence(FrontmatterDialect::Toml, &["---"]),
+        "---json" => fence(FrontmatterDialect::Json, &["---"]),
         mark @ ("---js" | "---javascript" | "---coffee") => Some(program(source, opening.at, mark)),
-        ";;;" => fence(Dialect::Json, &[";;;"]),
+        ";;;" => fence(FrontmatterDialect::Json, &[";;;"]),
         "<!--" if source.text[rest..].starts_with(key_value::MARK) => {
             Some(comment(source.text, extent, rest))
         }
         // A comment of YAML (YAML 1.2 section 6.6).
-        first if is_commented(first) => fence(Dialect::Yaml, &["---", "..."]),
+        first if is_commented(first) => fence(FrontmatterDialect::Yaml, &["---", "..."]),
         first if is_object(first) => Some(object(source, extent, opening.at)),
         _ => None,
     }
@@ -161,31 +171,31 @@ fn is_commented(first: &str) -> bool {
 /// # Errors
 /// Every place where it breaks the rules of its language.
 pub fn read<'a>(
-    source: &Source<'a>,
+    source: &SourceText<'a>,
     frontmatter: &Frontmatter,
-) -> Result<Table<'a>, Vec<Diagnostic>> {
+) -> Result<ValueTable<'a>, Vec<Diagnostic>> {
     let range = frontmatter.fields.clone();
     let table = match frontmatter.dialect {
-        None => Ok(Table::default()),
-        Some(Dialect::Toml) => toml::parse(source.text, range),
-        Some(Dialect::Yaml) => yaml::parse(source.text, range),
-        Some(Dialect::Json) => json::parse(source.text, range),
-        Some(Dialect::Pairs) => Ok(key_value::parse(source.text, range)),
-        Some(Dialect::Page) => Ok(html_head::parse(source.text, range)),
-        Some(Dialect::Export) => object_literal::parse(source.text, range),
+        None => Ok(ValueTable::default()),
+        Some(FrontmatterDialect::Toml) => toml::parse(source.text, range),
+        Some(FrontmatterDialect::Yaml) => yaml::parse(source.text, range),
+        Some(FrontmatterDialect::Json) => json::parse(source.text, range),
+        Some(FrontmatterDialect::Pairs) => Ok(key_value::parse(source.text, range)),
+        Some(FrontmatterDialect::Page) => Ok(html_head::parse(source.text, range)),
+        Some(FrontmatterDialect::Export) => object_literal::parse(source.text, range),
     };
     table.map_err(|faults| {
         let faults = faults.iter().take(MOST_FAULTS);
         faults
             .map(|fault| match frontmatter.dialect {
-                Some(Dialect::Export) => mdx_export::with_help(faulty(source, fault)),
+                Some(FrontmatterDialect::Export) => mdx_export::with_help(faulty(source, fault)),
                 _ => faulty(source, fault),
             })
             .collect()
     })
 }
 
-fn faulty(source: &Source<'_>, fault: &Fault) -> Diagnostic {
+fn faulty(source: &SourceText<'_>, fault: &SyntaxError) -> Diagnostic {
     let at = source.at(fault.span.clone());
     if fault.message.contains("stands twice") || fault.message.contains("duplicate key") {
         return Diagnostic::new(&codes::ARTICLE_REPEATED_FIELD, &fault.message)
@@ -211,35 +221,35 @@ fn line(text: &str, start: usize) -> (&str, usize) {
 /// Finds the line that closes what a fence opens. Where the fence is indented,
 /// its end may be as far.
 fn fenced(
-    source: &Source<'_>,
-    (extent, dialect): (Extent, Dialect),
-    Opening { at: open, indent }: Opening,
+    source: &SourceText<'_>,
+    (extent, dialect): (TextExtent, FrontmatterDialect),
+    FenceOpening { at: open, indent }: FenceOpening,
     marks: &[&str],
-) -> Found {
+) -> FrontmatterSearch {
     let (_, start) = line(source.text, open);
     let mut at = start;
     while at < source.text.len() {
         let (current, next) = line(source.text, at);
         // Of a part, what ends at its end may go on, were it with a line feed.
-        let is_whole = extent == Extent::Whole
+        let is_whole = extent == TextExtent::Whole
             || next < source.text.len()
             || source.text[at..next].ends_with('\n');
         let bare = current.trim_start();
         let is_mark = current.len() - bare.len() <= indent && marks.contains(&bare.trim_end());
         if is_whole && is_mark {
             let (dialect, fields) = (Some(dialect), start..at);
-            return Found::Complete(Frontmatter { dialect, fields, body: next });
+            return FrontmatterSearch::Complete(Frontmatter { dialect, fields, body: next });
         }
         at = next;
     }
-    if extent == Extent::Start {
-        return Found::More;
+    if extent == TextExtent::Start {
+        return FrontmatterSearch::More;
     }
-    Found::Faulty(Box::new(unclosed(source, open, start)))
+    FrontmatterSearch::Faulty(Box::new(unclosed(source, open, start)))
 }
 
 /// Reports a fence that nothing closes, and the line that may have been meant to.
-fn unclosed(source: &Source<'_>, open: usize, start: usize) -> Diagnostic {
+fn unclosed(source: &SourceText<'_>, open: usize, start: usize) -> Diagnostic {
     let mark = &source.text[open..open + 3];
     let message = format!("frontmatter that begins with `{mark}` should end with a line `{mark}`");
     let fault = Diagnostic::new(&codes::ARTICLE_UNCLOSED, message).at(source.at(open..open + 3));
@@ -252,8 +262,8 @@ fn unclosed(source: &Source<'_>, open: usize, start: usize) -> Diagnostic {
     }
 }
 
-fn program(source: &Source<'_>, start: usize, mark: &str) -> Found {
-    Found::Faulty(Box::new(
+fn program(source: &SourceText<'_>, start: usize, mark: &str) -> FrontmatterSearch {
+    FrontmatterSearch::Faulty(Box::new(
         Diagnostic::new(
             &codes::ARTICLE_SYNTAX,
             format!("frontmatter should be YAML, TOML or JSON, not a program as `{mark}` says"),
@@ -265,7 +275,7 @@ fn program(source: &Source<'_>, start: usize, mark: &str) -> Found {
 
 /// Finds the head of an HTML page; nothing where the file is none, or begins
 /// with a frontmatter of another dialect.
-fn head(source: &Source<'_>, extent: Extent, start: usize) -> Option<Found> {
+fn head(source: &SourceText<'_>, extent: TextExtent, start: usize) -> Option<FrontmatterSearch> {
     let is_html = source.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
     let text = source.text[start..].trim_start();
     let is_commented = || {
@@ -275,31 +285,33 @@ fn head(source: &Source<'_>, extent: Extent, start: usize) -> Option<Found> {
         return None;
     }
     let head = html::page::head(source.text, start)?;
-    if !head.is_whole && extent == Extent::Start {
-        return Some(Found::More);
+    if !head.is_whole && extent == TextExtent::Start {
+        return Some(FrontmatterSearch::More);
     }
-    let dialect = Some(Dialect::Page).filter(|_| !head.span.is_empty());
+    let dialect = Some(FrontmatterDialect::Page).filter(|_| !head.span.is_empty());
     let body = if dialect.is_some() { head.body } else { start };
-    Some(Found::Complete(Frontmatter { dialect, fields: head.span, body }))
+    Some(FrontmatterSearch::Complete(Frontmatter { dialect, fields: head.span, body }))
 }
 
 /// Nikola's fields in a comment of HTML.
-fn comment(text: &str, extent: Extent, start: usize) -> Found {
+fn comment(text: &str, extent: TextExtent, start: usize) -> FrontmatterSearch {
     let mut at = start;
     while at < text.len() {
         let (current, next) = line(text, at);
-        let is_whole = extent == Extent::Whole || next < text.len();
+        let is_whole = extent == TextExtent::Whole || next < text.len();
         if is_whole && current.trim() == "-->" {
-            let (dialect, fields) = (Some(Dialect::Pairs), start..at);
-            return Found::Complete(Frontmatter { dialect, fields, body: next });
+            let (dialect, fields) = (Some(FrontmatterDialect::Pairs), start..at);
+            return FrontmatterSearch::Complete(Frontmatter { dialect, fields, body: next });
         }
         at = next;
     }
     match extent {
-        Extent::Start => Found::More,
-        Extent::Whole => {
-            Found::Complete(Frontmatter { dialect: None, fields: start..start, body: 0 })
-        }
+        TextExtent::Start => FrontmatterSearch::More,
+        TextExtent::Whole => FrontmatterSearch::Complete(Frontmatter {
+            dialect: None,
+            fields: start..start,
+            body: 0,
+        }),
     }
 }
 
@@ -308,18 +320,22 @@ fn is_object(first: &str) -> bool {
     first.strip_prefix('{').is_some_and(|rest| !rest.starts_with(['{', '%', '#', ':', '/']))
 }
 
-fn object(source: &Source<'_>, extent: Extent, start: usize) -> Found {
+fn object(source: &SourceText<'_>, extent: TextExtent, start: usize) -> FrontmatterSearch {
     match json::end(&source.text[start..]) {
-        json::End::At(length) => {
+        json::JsonValueEnd::At(length) => {
             let end = start + length;
             let (_, body) = line(source.text, end);
             // What follows on the closing line is the body's, if it is anything.
             let is_alone = source.text[end..body].trim().is_empty();
             let body = if is_alone { body } else { end };
-            Found::Complete(Frontmatter { dialect: Some(Dialect::Json), fields: start..end, body })
+            FrontmatterSearch::Complete(Frontmatter {
+                dialect: Some(FrontmatterDialect::Json),
+                fields: start..end,
+                body,
+            })
         }
-        json::End::Open if extent == Extent::Start => Found::More,
-        json::End::Open => Found::Faulty(Box::new(
+        json::JsonValueEnd::Open if extent == TextExtent::Start => FrontmatterSearch::More,
+        json::JsonValueEnd::Open => FrontmatterSearch::Faulty(Box::new(
             Diagnostic::new(
                 &codes::ARTICLE_UNCLOSED,
                 "frontmatter that begins with `{` should end with `}`",
@@ -327,9 +343,9 @@ fn object(source: &Source<'_>, extent: Extent, start: usize) -> Found {
             .at(source.at(start..start + 1))
             .help("add the missing `}`, `]` or quote"),
         )),
-        json::End::Broken(fault) => {
+        json::JsonValueEnd::Broken(fault) => {
             let span = fault.span.start + start..fault.span.end + start;
-            Found::Faulty(Box::new(faulty(source, &Fault { span, ..fault })))
+            FrontmatterSearch::Faulty(Box::new(faulty(source, &SyntaxError { span, ..fault })))
         }
     }
 }
@@ -338,16 +354,19 @@ fn object(source: &Source<'_>, extent: Extent, start: usize) -> Found {
 /// fields; else they are prose.
 const TELLING: [&str; 2] = ["title", "date"];
 
-fn lines(text: &str, extent: Extent, start: usize) -> Found {
+fn lines(text: &str, extent: TextExtent, start: usize) -> FrontmatterSearch {
     if let Some(frontmatter) = unopened(text, extent, start) {
-        return Found::Complete(frontmatter);
+        return FrontmatterSearch::Complete(frontmatter);
     }
-    let body_alone =
-        Found::Complete(Frontmatter { dialect: None, fields: start..start, body: start });
+    let body_alone = FrontmatterSearch::Complete(Frontmatter {
+        dialect: None,
+        fields: start..start,
+        body: start,
+    });
     let Some(length) = key_value::end(&text[start..]) else { return body_alone };
     let end = start + length;
-    if end == text.len() && extent == Extent::Start {
-        return Found::More;
+    if end == text.len() && extent == TextExtent::Start {
+        return FrontmatterSearch::More;
     }
     let fields = key_value::parse(text, start..end);
     let is_telling = fields
@@ -360,18 +379,22 @@ fn lines(text: &str, extent: Extent, start: usize) -> Found {
         return body_alone;
     }
     let (_, body) = line(text, end);
-    Found::Complete(Frontmatter { dialect: Some(Dialect::Pairs), fields: start..end, body })
+    FrontmatterSearch::Complete(Frontmatter {
+        dialect: Some(FrontmatterDialect::Pairs),
+        fields: start..end,
+        body,
+    })
 }
 
 /// Hexo's YAML, which may lack the mark at its beginning. A heading that is
 /// underlined looks the same, so a line must name the title or the date.
-fn unopened(text: &str, extent: Extent, start: usize) -> Option<Frontmatter> {
+fn unopened(text: &str, extent: TextExtent, start: usize) -> Option<Frontmatter> {
     let (mut at, mut is_telling) = (start, false);
     while at < text.len() {
         let (current, next) = line(text, at);
-        let is_whole = extent == Extent::Whole || next < text.len();
+        let is_whole = extent == TextExtent::Whole || next < text.len();
         if current.trim_end() == "---" && is_whole && is_telling {
-            let dialect = Some(Dialect::Yaml);
+            let dialect = Some(FrontmatterDialect::Yaml);
             return Some(Frontmatter { dialect, fields: start..at, body: next });
         }
         let (name, value) = current.split_once(':').unwrap_or_default();
@@ -392,20 +415,23 @@ mod tests {
     use super::*;
 
     /// The dialect, the fields and the body; or what is wrong.
-    fn check(text: &str, extent: Extent) -> Result<(Option<Dialect>, &str, &str), String> {
+    fn check(
+        text: &str,
+        extent: TextExtent,
+    ) -> Result<(Option<FrontmatterDialect>, &str, &str), String> {
         let path: Arc<Path> = Path::new("a.md").into();
-        match find(&Source::new(&path, text), extent) {
-            Found::Complete(found) => {
+        match find(&SourceText::new(&path, text), extent) {
+            FrontmatterSearch::Complete(found) => {
                 Ok((found.dialect, &text[found.fields.clone()], &text[found.body..]))
             }
-            Found::More => Err("more".into()),
-            Found::Faulty(fault) => Err(fault.message),
+            FrontmatterSearch::More => Err("more".into()),
+            FrontmatterSearch::Faulty(fault) => Err(fault.message),
         }
     }
 
     #[test]
     fn every_dialect_is_told_by_its_first_line() {
-        use Dialect::{Json, Pairs, Toml, Yaml};
+        use FrontmatterDialect::{Json, Pairs, Toml, Yaml};
         #[rustfmt::skip]
         let rows = [
             ("+++\na = 1\n+++\nBody",      (Some(Toml),  "a = 1\n",     "Body")),
@@ -430,13 +456,13 @@ mod tests {
             ("",                           (None,        "",            "")),
         ];
         for (text, expected) in rows {
-            assert_eq!(check(text, Extent::Whole), Ok(expected), "{text:?}");
+            assert_eq!(check(text, TextExtent::Whole), Ok(expected), "{text:?}");
         }
     }
 
     #[test]
     fn fence_may_come_after_white_space_comments_and_marks() {
-        use Dialect::{Json, Toml, Yaml};
+        use FrontmatterDialect::{Json, Toml, Yaml};
         #[rustfmt::skip]
         let rows = [
             (" ---\na: 1\n---\nBody",                 (Some(Yaml), "a: 1\n",    "Body")),
@@ -456,32 +482,34 @@ mod tests {
             ("{/* a */}\nBody",                       (None,       "",          "{/* a */}\nBody")),
         ];
         for (text, expected) in rows {
-            assert_eq!(check(text, Extent::Whole), Ok(expected), "{text:?}");
+            assert_eq!(check(text, TextExtent::Whole), Ok(expected), "{text:?}");
         }
-        assert_eq!(check("<!-- a", Extent::Start), Err("more".into()));
+        assert_eq!(check("<!-- a", TextExtent::Start), Err("more".into()));
     }
 
     #[test]
     fn object_that_mdx_exports_is_frontmatter() {
         let check = |path: &str, text: &str, extent| {
             let path: Arc<Path> = Path::new(path).into();
-            match find(&Source::new(&path, text), extent) {
-                Found::Complete(found) if found.dialect == Some(Dialect::Export) => {
+            match find(&SourceText::new(&path, text), extent) {
+                FrontmatterSearch::Complete(found)
+                    if found.dialect == Some(FrontmatterDialect::Export) =>
+                {
                     format!("{}|{}", &text[found.fields], &text[found.body..])
                 }
-                Found::Complete(found) => format!("{:?}", found.dialect),
-                Found::More => "more".to_owned(),
-                Found::Faulty(fault) => fault.message,
+                FrontmatterSearch::Complete(found) => format!("{:?}", found.dialect),
+                FrontmatterSearch::More => "more".to_owned(),
+                FrontmatterSearch::Faulty(fault) => fault.message,
             }
         };
-        let whole = Extent::Whole;
+        let whole = TextExtent::Whole;
         let first = "export const frontmatter = { title: 'a}', draft: true };\n\nBody";
         assert_eq!(check("a.mdx", first, whole), "{ title: 'a}', draft: true }|\nBody");
         assert_eq!(check("a.md", first, whole), "{ title: 'a}', draft: true }|\nBody");
         let later = "import A from 'a'\n\n# B\n\nexport const metadata: Meta = {\n  c: 1,\n} as const\n\nBody";
         assert_eq!(check("a.mdx", later, whole), format!("{{\n  c: 1,\n}}|{later}"));
-        assert_eq!(check("a.mdx", &later[..60], Extent::Start), "more");
-        assert_eq!(check("a.mdx", "Body\n", Extent::Start), "more");
+        assert_eq!(check("a.mdx", &later[..60], TextExtent::Start), "more");
+        assert_eq!(check("a.mdx", "Body\n", TextExtent::Start), "more");
         assert_eq!(check("a.mdx", "Body\n", whole), "None");
         assert_eq!(check("a.mdx", "```js\nexport const meta = {}\n```\n", whole), "None");
         assert_eq!(check("a.md", "Body\n\nexport const meta = {}\n", whole), "None");
@@ -492,15 +520,21 @@ mod tests {
     #[test]
     fn byte_order_mark_and_carriage_returns_are_fine() {
         let text = "\u{feff}---\r\na: 1\r\n---\r\nBody";
-        assert_eq!(check(text, Extent::Whole), Ok((Some(Dialect::Yaml), "a: 1\r\n", "Body")));
+        assert_eq!(
+            check(text, TextExtent::Whole),
+            Ok((Some(FrontmatterDialect::Yaml), "a: 1\r\n", "Body"))
+        );
         let text = "---\ra: 1\r---\rBody";
-        assert_eq!(check(text, Extent::Whole), Ok((Some(Dialect::Yaml), "a: 1\r", "Body")));
+        assert_eq!(
+            check(text, TextExtent::Whole),
+            Ok((Some(FrontmatterDialect::Yaml), "a: 1\r", "Body"))
+        );
     }
 
     #[test]
     fn part_of_a_file_asks_for_more() {
         for text in ["+++\na = 1\n", "---\na: 1\n---", "{\"a\": ", "Title: A\n"] {
-            assert_eq!(check(text, Extent::Start), Err("more".into()), "{text:?}");
+            assert_eq!(check(text, TextExtent::Start), Err("more".into()), "{text:?}");
         }
     }
 
@@ -508,29 +542,32 @@ mod tests {
     fn pages_begin_with_a_head_and_other_html_with_none() {
         let check = |path: &str, text: &str, extent| {
             let path: Arc<Path> = Path::new(path).into();
-            match find(&Source::new(&path, text), extent) {
-                Found::Complete(found) => Some((found.dialect, found.body)),
+            match find(&SourceText::new(&path, text), extent) {
+                FrontmatterSearch::Complete(found) => Some((found.dialect, found.body)),
                 _ => None,
             }
         };
         let page = "<html><head><title>a</title></head>b";
-        let whole = Extent::Whole;
-        assert_eq!(check("a.html", page, whole), Some((Some(Dialect::Page), page.len() - 1)));
-        assert_eq!(check("a.html", &page[..20], Extent::Start), None);
+        let whole = TextExtent::Whole;
+        assert_eq!(
+            check("a.html", page, whole),
+            Some((Some(FrontmatterDialect::Page), page.len() - 1))
+        );
+        assert_eq!(check("a.html", &page[..20], TextExtent::Start), None);
         assert_eq!(check("a.md", page, whole), Some((None, 0)));
         assert_eq!(check("a.html", "<p>a</p>", whole), Some((None, 0)));
         assert_eq!(check("a.html", "<!-- a", whole), Some((None, 0)));
         let nikola = "<!--\n.. title: a\n-->\n<html>";
-        assert_eq!(check("a.html", nikola, whole), Some((Some(Dialect::Pairs), 21)));
+        assert_eq!(check("a.html", nikola, whole), Some((Some(FrontmatterDialect::Pairs), 21)));
         assert_eq!(
             check("a.html", "---\na: 1\n---\n<html>", whole),
-            Some((Some(Dialect::Yaml), 13))
+            Some((Some(FrontmatterDialect::Yaml), 13))
         );
     }
 
     #[test]
     fn frontmatter_that_is_a_program_is_a_fault() {
-        let message = check("---js\n{ title: 'A' }\n---\n", Extent::Whole).unwrap_err();
+        let message = check("---js\n{ title: 'A' }\n---\n", TextExtent::Whole).unwrap_err();
         assert!(message.contains("not a program as `---js` says"), "{message}");
     }
 
@@ -543,7 +580,9 @@ mod tests {
             ("---\na: 1\n---\u{200b}\nBody\n", "---\u{200b}"),
         ] {
             let path: Arc<Path> = Path::new("a.md").into();
-            let Found::Faulty(fault) = find(&Source::new(&path, text), Extent::Whole) else {
+            let FrontmatterSearch::Faulty(fault) =
+                find(&SourceText::new(&path, text), TextExtent::Whole)
+            else {
                 panic!("{text}")
             };
             assert_eq!(fault.code.name, "article/unclosed-frontmatter");
@@ -554,7 +593,7 @@ mod tests {
     #[test]
     fn frontmatter_without_an_end_is_a_fault() {
         for text in ["+++\na = 1\n", "---\na: 1\n", "{\"a\": "] {
-            let message = check(text, Extent::Whole).unwrap_err();
+            let message = check(text, TextExtent::Whole).unwrap_err();
             assert!(message.contains("should end with"), "{message}");
         }
     }

@@ -1,10 +1,10 @@
 //! The first step: what selection needs to know, from the frontmatter alone.
 
-use crate::config::{Config, Readers};
-use crate::diagnostic::{Diagnostic, Report, Source, codes};
-use crate::model::{FolderDefaults, Header, Visibility};
+use crate::config::{Config, FeedAudience};
+use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
+use crate::model::{ArticleVisibility, FolderDefaults, Header};
 use crate::parser::corrections;
-use crate::parser::fields::{self, Fields};
+use crate::parser::fields::{self, ArticleFields};
 use crate::parser::frontmatter::{self, Frontmatter};
 use crate::parser::site_guards;
 use crate::text::path::{self, PathFacts};
@@ -15,7 +15,7 @@ use crate::text::{control_chars, date};
 ///
 /// Every fault is reported; an article with an error has no header.
 pub fn header(
-    source: &Source<'_>,
+    source: &SourceText<'_>,
     path: &str,
     frontmatter: &Frontmatter,
     (config, defaults): (&Config, &FolderDefaults),
@@ -36,7 +36,7 @@ pub fn header(
     site_guards::apply(&mut header, (&table, source), defaults, report);
     let is_misread =
         report.diagnostics[before..].iter().any(|found| found.code == &codes::ARTICLE_BAD_DATE);
-    if header.published.is_none() && !is_misread && header.visibility == Visibility::Public {
+    if header.published.is_none() && !is_misread && header.visibility == ArticleVisibility::Public {
         report.push(
             Diagnostic::new(&codes::ARTICLE_NO_DATE, "an article needs a date of publication")
                 .at(source.at(0..0))
@@ -50,7 +50,7 @@ pub fn header(
     (!is_faulty).then_some(header)
 }
 
-fn check_dates(header: &Header, source: &Source<'_>, report: &mut Report) {
+fn check_dates(header: &Header, source: &SourceText<'_>, report: &mut Report) {
     let (Some(published), Some(updated)) = (header.published, header.updated) else { return };
     // A day alone is early only if the whole day is.
     if updated.instant + chrono::TimeDelta::days(1) <= published.instant {
@@ -67,7 +67,7 @@ fn check_dates(header: &Header, source: &Source<'_>, report: &mut Report) {
     }
 }
 
-fn from(fields: Fields<'_>, path: &str, config: &Config) -> Header {
+fn from(fields: ArticleFields<'_>, path: &str, config: &Config) -> Header {
     let facts = path::facts(path);
     let own = |text: std::borrow::Cow<'_, str>| Box::<str>::from(text);
     let visibility = visibility(&fields, &facts, config.articles.readers);
@@ -115,21 +115,21 @@ fn folder(name: &str) -> Box<str> {
 
 /// Returns what fields and the path say of an article.
 pub(super) fn visibility(
-    fields: &Fields<'_>,
+    fields: &ArticleFields<'_>,
     facts: &PathFacts<'_>,
-    readers: Readers,
-) -> Visibility {
+    readers: FeedAudience,
+) -> ArticleVisibility {
     if fields.is_retracted {
-        Visibility::Retracted
+        ArticleVisibility::Retracted
     } else if fields.is_draft || facts.is_draft {
-        Visibility::Draft
-    } else if fields.is_protected && readers == Readers::Everyone {
+        ArticleVisibility::Draft
+    } else if fields.is_protected && readers == FeedAudience::Everyone {
         // Before `Excluded`, whose web page everybody may read and link to.
-        Visibility::Protected
+        ArticleVisibility::Protected
     } else if fields.is_excluded {
-        Visibility::Excluded
+        ArticleVisibility::Excluded
     } else {
-        Visibility::Public
+        ArticleVisibility::Public
     }
 }
 

@@ -9,9 +9,9 @@ use proptest::sample::select;
 use url::Url;
 
 use crate::config::{self, Config};
-use crate::diagnostic::{Report, Source};
+use crate::diagnostic::{Report, SourceText};
 use crate::model::FolderDefaults;
-use crate::parser::{self, Extent, FileFacts, Found, LinkTarget, Surroundings};
+use crate::parser::{self, ArticleContext, FileFacts, FrontmatterSearch, LinkTarget, TextExtent};
 
 /// A text whose header panics, in tests alone: as a bug would that nobody knows.
 pub const HEADER_PANICS: &str = "(this header panics)";
@@ -53,22 +53,24 @@ pub(super) const FILES: &[&str] = &["a.md", "a.mdx", "a.html", "a.txt"];
 pub(super) fn configured() -> Config {
     let text = "[site]\ntitle = \"T\"\nurl = \"https://a.example/\"\n";
     let path: Arc<Path> = Path::new("feed.toml").into();
-    config::read(&Source::new(&path, text), Path::new(""), &mut Report::default()).unwrap()
+    config::read(&SourceText::new(&path, text), Path::new(""), &mut Report::default()).unwrap()
 }
 
 /// Reads and renders a text as an article of a name, and writes an id into it.
 pub(super) fn read(name: &str, text: &str, config: &Config) {
     let path: Arc<Path> = Path::new(name).into();
-    let source = Source::new(&path, text);
+    let source = SourceText::new(&path, text);
     let start = text.floor_char_boundary(text.len() / 2);
-    parser::find(&Source::new(&path, &text[..start]), Extent::Start);
-    let Found::Complete(found) = parser::find(&source, Extent::Whole) else { return };
+    parser::find(&SourceText::new(&path, &text[..start]), TextExtent::Start);
+    let FrontmatterSearch::Complete(found) = parser::find(&source, TextExtent::Whole) else {
+        return;
+    };
     let _ = parser::insert(&source, &found, ("id", "x"));
     let (mut report, defaults) = (Report::default(), FolderDefaults::default());
     let header = parser::header(&source, name, &found, (config, &defaults), &mut report);
     let Some(header) = header else { return };
     let permalink = Url::parse("https://a.example/a/").unwrap();
-    let around = Surroundings {
+    let around = ArticleContext {
         config,
         permalink: &permalink,
         id: "x",

@@ -18,11 +18,13 @@ mod paywall;
 mod site_guards;
 mod written_dates;
 
-pub use body::{FileFacts, LinkTarget, Surroundings, anchor, body};
+pub use body::{ArticleContext, FileFacts, LinkTarget, anchor, body};
 pub use field_location::{place, place_of_date};
-pub use fields::{FIELDS, Field};
+pub use fields::{FIELDS, FieldDefinition};
 pub use frontmatter::read as read_frontmatter;
-pub use frontmatter::{Dialect, Extent, Found, Frontmatter, Refusal, find, insert};
+pub use frontmatter::{
+    Frontmatter, FrontmatterDialect, FrontmatterSearch, InsertError, TextExtent, find, insert,
+};
 pub use header::header;
 pub use site_guards::default_values;
 pub use written_dates::written_dates;

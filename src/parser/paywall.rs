@@ -32,7 +32,7 @@ pub(super) struct FoundMark {
 /// `public`, as names are compared, is for everybody.
 pub(super) fn public_part(html: String, admitted: &[String]) -> PublicPart {
     let mut public = PublicPart { html: String::new(), marks: Vec::new(), is_cut: false };
-    let search = Search { html: &html, admitted };
+    let search = PaywallSearch { html: &html, admitted };
     let mut at = 0;
     while let Some(mark) = search.next_mark(at) {
         public.html.push_str(&html[at..mark.span.start]);
@@ -55,7 +55,7 @@ pub(super) fn public_part(html: String, admitted: &[String]) -> PublicPart {
 const LONGEST_SHOWN: usize = 80;
 
 /// A comment or a tag after which a hidden part begins.
-struct Mark {
+struct PaywallMark {
     span: Range<usize>,
     name: String,
     /// End of the hidden part; none if it is that of the text.
@@ -63,13 +63,13 @@ struct Mark {
 }
 
 /// HTML that is searched for marks.
-struct Search<'a> {
+struct PaywallSearch<'a> {
     html: &'a str,
     admitted: &'a [String],
 }
 
-impl Search<'_> {
-    fn next_mark(&self, from: usize) -> Option<Mark> {
+impl PaywallSearch<'_> {
+    fn next_mark(&self, from: usize) -> Option<PaywallMark> {
         let mut at = from;
         while let Some(found) = memchr(b'<', &self.html.as_bytes()[at..]) {
             let start = at + found;
@@ -87,7 +87,7 @@ impl Search<'_> {
     }
 
     /// Reads a comment that hides what follows it, up to one that ends it.
-    fn comment(&self, start: usize) -> Option<Mark> {
+    fn comment(&self, start: usize) -> Option<PaywallMark> {
         let (inside, end) = comment_at(self.html, start)?;
         if !is_mark(inside) || private_names::is_admitted(inside, self.admitted) {
             return None;
@@ -98,18 +98,18 @@ impl Search<'_> {
             at += found + 1;
             match comment_at(self.html, at - 1) {
                 Some((inside, after)) if is_end(inside) => {
-                    return Some(Mark { span: start..end, name, end: Some(after) });
+                    return Some(PaywallMark { span: start..end, name, end: Some(after) });
                 }
                 // What begins another part ends none.
                 Some((inside, _)) if is_mark(inside) => break,
                 _ => {}
             }
         }
-        Some(Mark { span: start..end, name, end: None })
+        Some(PaywallMark { span: start..end, name, end: None })
     }
 
     /// Reads a tag that hides its inside, or what follows it.
-    fn tag(&self, start: usize) -> Option<Mark> {
+    fn tag(&self, start: usize) -> Option<PaywallMark> {
         let html = self.html;
         let after = &html[start + 1..];
         let length = after.find(|next: char| !next.is_ascii_alphanumeric() && next != '-')?;
@@ -122,7 +122,7 @@ impl Search<'_> {
             let close = closing(&html[end..], name).map(|length| end + length);
             // `Vec<Private>` names a type.
             let is_type = close.is_none() && html[..start].ends_with(char::is_alphanumeric);
-            return (!is_type).then(|| Mark { span, name: name.to_owned(), end: close });
+            return (!is_type).then(|| PaywallMark { span, name: name.to_owned(), end: close });
         }
         let word = private_word(name, attributes, self.admitted)?;
         let length = if VOID.contains(&name) || attributes.ends_with("/>") {
@@ -140,7 +140,7 @@ impl Search<'_> {
             None if VOID.contains(&name) => Some(end),
             None => None,
         };
-        Some(Mark { span, name: word, end: close })
+        Some(PaywallMark { span, name: word, end: close })
     }
 }
 
@@ -273,7 +273,7 @@ fn private_word(tag: &str, attributes: &str, admitted: &[String]) -> Option<Stri
     }
     let is_hiding =
         |word: &str| private_names::is_private(word) && !private_names::is_admitted(word, admitted);
-    Attributes(attributes).find_map(|(name, value)| {
+    TagAttributeIter(attributes).find_map(|(name, value)| {
         let name = name.to_ascii_lowercase();
         let bare = name.trim_start_matches("data-");
         let is_off = ["false", "no", "0", "off"].contains(&&*value.to_ascii_lowercase());
@@ -309,9 +309,9 @@ fn has_hint(attributes: &str) -> bool {
 }
 
 /// The attributes of a tag, each a name and a value.
-struct Attributes<'a>(&'a str);
+struct TagAttributeIter<'a>(&'a str);
 
-impl<'a> Iterator for Attributes<'a> {
+impl<'a> Iterator for TagAttributeIter<'a> {
     type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<Self::Item> {

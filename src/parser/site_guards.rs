@@ -1,13 +1,15 @@
 //! Guards that a site states next to its articles: their effect, and its
 //! application to an article.
 
-use crate::config::{Config, Readers};
-use crate::diagnostic::{Diagnostic, Report, Severity, Source, codes};
-use crate::model::folder_defaults::{Contradictions, DefaultEffect, DefaultRule, DefaultValue};
+use crate::config::{Config, FeedAudience};
+use crate::diagnostic::{Diagnostic, Report, Severity, SourceText, codes};
+use crate::model::folder_defaults::{
+    ContradictionPolicy, DefaultEffect, DefaultRule, DefaultValue,
+};
 use crate::model::folder_defaults::{FolderDefaults, RuleStrength};
-use crate::model::{Header, SiteGenerator, Visibility};
+use crate::model::{ArticleVisibility, Header, SiteGenerator};
 use crate::parser::{fields, header};
-use crate::syntax::value::{Key, Kind, Table, Value};
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::path;
 
 /// Tables whose keys count as if they were written at the top.
@@ -17,21 +19,21 @@ const NESTED: [&str; 2] = ["params", "extra"];
 /// article are read. A value that is not understood hides the articles, and is
 /// reported at its place.
 pub fn default_values<'a>(
-    table: &Table<'a>,
-    source: &Source<'a>,
+    table: &ValueTable<'a>,
+    source: &SourceText<'a>,
     config: &Config,
     report: &mut Report,
 ) -> Vec<DefaultValue> {
     let mut values = Vec::new();
     for (key, value) in rows(table) {
-        let row = Table { entries: vec![(key.clone(), value.clone())] };
+        let row = ValueTable { entries: vec![(key.clone(), value.clone())] };
         let mut found = Report::default();
         let read = fields::read(&row, source, config, &mut found);
         found.diagnostics.retain(|fault| fault.code.severity == Severity::Error);
-        let visibility = header::visibility(&read, &path::facts(""), Readers::Everyone);
+        let visibility = header::visibility(&read, &path::facts(""), FeedAudience::Everyone);
         let effect = if !found.diagnostics.is_empty() {
-            DefaultEffect::Hide(Visibility::Draft)
-        } else if visibility != Visibility::Public {
+            DefaultEffect::Hide(ArticleVisibility::Draft)
+        } else if visibility != ArticleVisibility::Public {
             DefaultEffect::Hide(visibility)
         } else if let Some(date) = read.expires {
             DefaultEffect::Until(date)
@@ -46,11 +48,11 @@ pub fn default_values<'a>(
     values
 }
 
-fn rows<'t, 'a>(table: &'t Table<'a>) -> Vec<(&'t Key<'a>, &'t Value<'a>)> {
+fn rows<'t, 'a>(table: &'t ValueTable<'a>) -> Vec<(&'t SpannedKey<'a>, &'t SpannedValue<'a>)> {
     let mut rows = Vec::new();
     for (key, value) in &table.entries {
         match &value.kind {
-            Kind::Table(inner) if NESTED.contains(&&*key.name.to_ascii_lowercase()) => {
+            ValueKind::Table(inner) if NESTED.contains(&&*key.name.to_ascii_lowercase()) => {
                 rows.extend(inner.entries.iter().map(|(key, value)| (key, value)));
             }
             _ => rows.push((key, value)),
@@ -67,7 +69,7 @@ fn normal(name: &str) -> Box<str> {
 /// Applies the guards of a site to the header of an article.
 pub(super) fn apply(
     header: &mut Header,
-    (table, source): (&Table<'_>, &Source<'_>),
+    (table, source): (&ValueTable<'_>, &SourceText<'_>),
     defaults: &FolderDefaults,
     report: &mut Report,
 ) {
@@ -75,7 +77,7 @@ pub(super) fn apply(
     if rules.is_empty() {
         return;
     }
-    let own: Vec<(Box<str>, &Key<'_>)> =
+    let own: Vec<(Box<str>, &SpannedKey<'_>)> =
         rows(table).into_iter().map(|(key, _)| (normal(&key.name), key)).collect();
     let mut seen: Vec<(SiteGenerator, &str)> = Vec::new();
     for rule in rules {
@@ -90,9 +92,9 @@ pub(super) fn apply(
             let page = own.iter().find(|(key, _)| *key == value.key).map(|(_, key)| *key);
             let page = page.filter(|_| rule.strength == RuleStrength::Default);
             match (page, defaults.contradictions) {
-                (Some(_), Contradictions::PageWins) => {}
+                (Some(_), ContradictionPolicy::PageWins) => {}
                 (page, _) => {
-                    let was_public = header.visibility == Visibility::Public;
+                    let was_public = header.visibility == ArticleVisibility::Public;
                     let is_news = restrict(header, value.effect);
                     if let Some(key) = page.filter(|_| was_public && is_news) {
                         report.push(contradiction(rule, key, source));
@@ -108,7 +110,7 @@ fn restrict(header: &mut Header, effect: DefaultEffect) -> bool {
     match effect {
         DefaultEffect::Nothing => false,
         DefaultEffect::Hide(visibility) => {
-            let is_public = header.visibility == Visibility::Public;
+            let is_public = header.visibility == ArticleVisibility::Public;
             if is_public {
                 header.visibility = visibility;
             }
@@ -131,7 +133,7 @@ fn restrict(header: &mut Header, effect: DefaultEffect) -> bool {
     }
 }
 
-fn contradiction(rule: &DefaultRule, key: &Key<'_>, source: &Source<'_>) -> Diagnostic {
+fn contradiction(rule: &DefaultRule, key: &SpannedKey<'_>, source: &SourceText<'_>) -> Diagnostic {
     let message =
         format!("{} hides this article, whatever its own `{}` says", rule.label, key.name);
     let name = rule.generator.name();

@@ -1,8 +1,8 @@
 //! Every date of publication that a frontmatter writes, in whatever field.
 
 use crate::config::Config;
-use crate::diagnostic::Source;
-use crate::model::Date;
+use crate::diagnostic::SourceText;
+use crate::model::ParsedDate;
 use crate::parser::frontmatter::{self, Frontmatter};
 use crate::text::date;
 
@@ -11,7 +11,11 @@ const OTHERS: [&str; 5] = ["updat", "modif", "lastmod", "expir", "unpublish"];
 
 /// Lists the dates among the values of a frontmatter, in their order, without
 /// those of changes and of expiry.
-pub fn written_dates(source: &Source<'_>, frontmatter: &Frontmatter, config: &Config) -> Vec<Date> {
+pub fn written_dates(
+    source: &SourceText<'_>,
+    frontmatter: &Frontmatter,
+    config: &Config,
+) -> Vec<ParsedDate> {
     let table = frontmatter::read(source, frontmatter).unwrap_or_default();
     let rows = table.entries.iter().filter(|(key, _)| {
         let name = key.name.to_ascii_lowercase();
@@ -27,17 +31,22 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::Report;
-    use crate::parser::{Extent, Found, find};
+    use crate::parser::{FrontmatterSearch, TextExtent, find};
 
     #[test]
     fn dates_of_publication_are_listed() {
         let path: Arc<Path> = Path::new("a.md").into();
         let text = "---\ntitle: 2024\ndate: 2024-05-01\npublished_at: 2024-05-02\nlastmod: 2024-05-03\n---\n";
-        let source = Source::new(&path, text);
-        let Found::Complete(found) = find(&source, Extent::Whole) else { panic!("{text}") };
+        let source = SourceText::new(&path, text);
+        let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else {
+            panic!("{text}")
+        };
         let site = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
-        let config =
-            crate::config::read(&Source::new(&path, site), Path::new(""), &mut Report::default());
+        let config = crate::config::read(
+            &SourceText::new(&path, site),
+            Path::new(""),
+            &mut Report::default(),
+        );
         let dates = written_dates(&source, &found, &config.unwrap());
         let dates: Vec<_> = dates.iter().map(|date| date.instant.to_rfc3339()).collect();
         assert_eq!(dates, ["2024-05-01T00:00:00+00:00", "2024-05-02T00:00:00+00:00"]);

@@ -9,55 +9,55 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use crate::builder::{self, Entries, Masthead, Plan, Planned, archive};
+use crate::builder::{self, EntryMap, FeedPlan, SiteDefaults, SitePlan, archive};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::formats;
-use crate::model::{Document, Feed, Headers, Timestamp};
-use crate::pipeline::bodies::{Bodies, BodyRead};
-use crate::pipeline::cached_diagnostic::Said;
-use crate::pipeline::changes::{Beside, Verdict};
-use crate::pipeline::publish_gate::{PublishGate, Refusals};
-use crate::pipeline::render_cache::Row;
+use crate::model::{ArticleHeaders, Document, Feed, Timestamp};
+use crate::pipeline::bodies::{BodyRead, BodyRenderer};
+use crate::pipeline::cached_diagnostic::CachedDiagnostic;
+use crate::pipeline::changes::{ChangePolicy, EntryComparison};
+use crate::pipeline::publish_gate::{PublishGate, RefusedArticles};
+use crate::pipeline::render_cache::CachedArticle;
 use crate::pipeline::request::OnError;
 use crate::pipeline::select::ChangedHeader;
 use crate::pipeline::touch;
 use crate::pipeline::validate;
 use crate::pipeline::validation_cache::is_passing;
-use crate::writer::{EntryRecord, Manifest, Placed, Writing, manifest};
+use crate::writer::{EntryRecord, Manifest, OutputWriter, StagedDocument, manifest};
 
-pub use page_cache::Standing;
-use page_cache::{Row as PageRow, Slot};
+pub use page_cache::PageCache;
+use page_cache::{CachedPage as PageRow, PageArticle};
 
 /// What pages are made of.
 #[derive(Clone, Copy)]
-pub struct Materials<'a> {
+pub struct ArchiveBuilder<'a> {
     /// The bodies of articles.
-    pub bodies: Bodies<'a>,
+    pub bodies: BodyRenderer<'a>,
     /// Of every article without errors, sorted by path.
-    pub headers: &'a Headers,
+    pub headers: &'a ArticleHeaders,
     /// The ids of all entries, by the index of their header.
     pub ids: &'a HashMap<usize, String>,
     /// What all feeds have in common.
-    pub masthead: Masthead<'a>,
+    pub masthead: SiteDefaults<'a>,
     /// What was published last.
     pub last: &'a Manifest,
     /// The same, beside the articles.
-    pub known: &'a Beside<'a, 'a>,
+    pub known: &'a EntryComparison<'a, 'a>,
     /// Which entries are touched.
-    pub touch: &'a touch::Choice<'a>,
+    pub touch: &'a touch::TouchSelection<'a>,
     /// What they must pass.
     pub gate: PublishGate<'a>,
     /// Where pages go, unless none is to be written.
-    pub writing: Option<&'a Writing>,
+    pub writing: Option<&'a OutputWriter>,
     /// By which dates are judged.
     pub now: Timestamp,
 }
 
 /// All pages of a site.
 #[derive(Default)]
-pub struct Pages {
+pub struct BuiltPages {
     /// Their files, the oldest page first.
-    pub placed: Vec<Placed>,
+    pub placed: Vec<StagedDocument>,
     /// What is known of their entries from now on.
     pub records: Vec<(String, EntryRecord)>,
     /// Every problem found.
@@ -71,7 +71,7 @@ pub struct Pages {
     /// The bytes of the files of one page.
     bytes: u64,
     /// Articles that the publish gate refused.
-    pub refused: Refusals,
+    pub refused: RefusedArticles,
     /// Of pages that stood already.
     kept: Vec<PageRow>,
     /// Of pages that were made.
@@ -81,13 +81,13 @@ pub struct Pages {
 
 /// A page that is to be.
 #[derive(Clone, Copy)]
-struct Job<'a> {
-    planned: &'a Planned,
+struct PageJob<'a> {
+    planned: &'a FeedPlan,
     /// Among the pages of its archive.
     at: usize,
 }
 
-impl Job<'_> {
+impl PageJob<'_> {
     fn articles(&self) -> &[usize] {
         &self.planned.pages[self.at].articles
     }
@@ -102,21 +102,21 @@ impl Job<'_> {
 /// # Errors
 /// A page can't be written.
 pub fn make(
-    plan: &Plan,
-    materials: Materials<'_>,
-    standing: &Standing,
-) -> Result<Pages, Diagnostic> {
+    plan: &SitePlan,
+    materials: ArchiveBuilder<'_>,
+    standing: &PageCache,
+) -> Result<BuiltPages, Diagnostic> {
     let progress = materials.bodies.site.progress;
-    let jobs: Vec<Job<'_>> = plan
+    let jobs: Vec<PageJob<'_>> = plan
         .feeds
         .iter()
-        .flat_map(|planned| (0..planned.pages.len()).map(move |at| Job { planned, at }))
+        .flat_map(|planned| (0..planned.pages.len()).map(move |at| PageJob { planned, at }))
         .collect();
     if jobs.is_empty() {
-        return Ok(Pages::default());
+        return Ok(BuiltPages::default());
     }
     progress.start("archives", jobs.len() as u64);
-    let made: Result<Vec<Pages>, Diagnostic> = jobs
+    let made: Result<Vec<BuiltPages>, Diagnostic> = jobs
         .into_par_iter()
         .with_max_len(1)
         .map(|job| {
@@ -130,8 +130,8 @@ pub fn make(
 }
 
 /// Joins pages; what several tell alike is told once.
-fn joined(made: Vec<Pages>) -> Pages {
-    let mut pages = Pages::default();
+fn joined(made: Vec<BuiltPages>) -> BuiltPages {
+    let mut pages = BuiltPages::default();
     let (mut told, mut judged) = (HashSet::new(), HashSet::new());
     for page in made {
         pages.placed.extend(page.placed);
@@ -157,11 +157,11 @@ fn joined(made: Vec<Pages>) -> Pages {
     pages
 }
 
-impl Materials<'_> {
+impl ArchiveBuilder<'_> {
     /// Makes a page. An article that can't be in it stays out of it: its place
     /// is free until it is mended.
-    fn page(&self, job: Job<'_>) -> Result<Pages, Diagnostic> {
-        let mut page = Pages::default();
+    fn page(&self, job: PageJob<'_>) -> Result<BuiltPages, Diagnostic> {
+        let mut page = BuiltPages::default();
         if self.bodies.kept.limit.is_exceeded() {
             return Ok(page);
         }
@@ -188,14 +188,14 @@ impl Materials<'_> {
             && !page.judged.iter().any(is_passing)
         {
             let said = [&page.report.diagnostics, &page.judged];
-            let said = said.map(|found| found.iter().map(Said::from).collect());
+            let said = said.map(|found| found.iter().map(CachedDiagnostic::from).collect());
             let row = self.row(job, (slots, &touched), (files, page.bytes), said);
             page.made.extend(row);
         }
         Ok(page)
     }
 
-    fn entries(&self, job: Job<'_>, page: &mut Pages) -> (Entries, Vec<Slot>) {
+    fn entries(&self, job: PageJob<'_>, page: &mut BuiltPages) -> (EntryMap, Vec<PageArticle>) {
         let (mut articles, mut slots) = (Vec::new(), Vec::new());
         let headers: Vec<_> = job.articles().iter().map(|&index| &self.headers[index]).collect();
         self.bodies.read_ahead(&headers);
@@ -204,9 +204,9 @@ impl Materials<'_> {
             let mut found = Report::default();
             match self.bodies.body(header, &mut found) {
                 BodyRead::Rendered(row) => {
-                    let Row { path, stamp, header, asked, article, length: _ } = *row;
+                    let CachedArticle { path, stamp, header, asked, article, length: _ } = *row;
                     articles.push((index, self.ids[&index].clone(), article));
-                    slots.push(Slot { path, stamp, header, asked });
+                    slots.push(PageArticle { path, stamp, header, asked });
                 }
                 BodyRead::Faulty => self.set_aside(index, page),
                 BodyRead::Changed(other) => page.changed.push((header.path.clone(), other)),
@@ -218,7 +218,7 @@ impl Materials<'_> {
     }
 
     /// Remembers what was known of an article that can't be in its page.
-    fn set_aside(&self, index: usize, page: &mut Pages) {
+    fn set_aside(&self, index: usize, page: &mut BuiltPages) {
         page.broken += 1;
         let id = &self.ids[&index];
         page.records.extend(self.last.entries.get(id).map(|record| (id.clone(), renewed(record))));
@@ -226,8 +226,8 @@ impl Materials<'_> {
 
     /// Reports entries that readers would be shown again, and takes them out
     /// where that is the verdict; returns how many there are.
-    fn settle(&self, entries: &mut Entries, page: &mut Pages) -> usize {
-        let verdict = Verdict::new(self.bodies.site.request);
+    fn settle(&self, entries: &mut EntryMap, page: &mut BuiltPages) -> usize {
+        let verdict = ChangePolicy::new(self.bodies.site.request);
         let changes = self.known.changes(entries);
         let count = changes.len();
         for change in changes {
@@ -242,7 +242,12 @@ impl Materials<'_> {
 
     /// Renders a page in every format and judges what comes of it, without the
     /// articles that would make it invalid, if the build keeps going.
-    fn documents(&self, job: Job<'_>, entries: &mut Entries, page: &mut Pages) -> Vec<Document> {
+    fn documents(
+        &self,
+        job: PageJob<'_>,
+        entries: &mut EntryMap,
+        page: &mut BuiltPages,
+    ) -> Vec<Document> {
         let site = self.bodies.site;
         let mut rounds = 1..=validate::MOST_ROUNDS;
         loop {
@@ -272,7 +277,7 @@ impl Materials<'_> {
 
     /// Renders a feed in every format; returns with the documents what was found
     /// in them, and what could not be rendered.
-    fn judged(&self, feed: &Feed, entries: &Entries) -> (Vec<Document>, Vec<Diagnostic>, Report) {
+    fn judged(&self, feed: &Feed, entries: &EntryMap) -> (Vec<Document>, Vec<Diagnostic>, Report) {
         let folder = &self.bodies.site.config.articles.folder;
         let sources: HashMap<String, PathBuf> = entries
             .iter()
@@ -302,7 +307,7 @@ impl Materials<'_> {
 /// have had.
 pub fn record(
     manifest: &mut Manifest,
-    plan: &Plan,
+    plan: &SitePlan,
     ids: &HashMap<usize, String>,
     (last, records): (&Manifest, Vec<(String, EntryRecord)>),
 ) {
@@ -310,7 +315,7 @@ pub fn record(
         manifest.entries.entry(id).or_insert(record);
     }
     let archived = plan.feeds.iter().filter(|feed| feed.rule.settings.archive.is_some());
-    for Planned { rule, pages, .. } in archived {
+    for FeedPlan { rule, pages, .. } in archived {
         let before = last.archives.get(&rule.path).copied();
         if let Some(highest) = pages.last().map(|page| page.number).max(before) {
             manifest.archives.insert(rule.path.clone(), highest);
@@ -328,5 +333,5 @@ pub fn record(
 /// A record of an earlier build without what [`record`] and
 /// [`deletions::record`](super::deletions::record) are going to note.
 fn renewed(record: &EntryRecord) -> EntryRecord {
-    EntryRecord { feeds: Vec::new(), pages: manifest::Pages::default(), ..record.clone() }
+    EntryRecord { feeds: Vec::new(), pages: manifest::PageNumbers::default(), ..record.clone() }
 }

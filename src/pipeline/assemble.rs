@@ -6,53 +6,57 @@ use std::sync::PoisonError;
 
 use chrono::TimeDelta;
 
-use crate::builder::{self, Plan, identity};
+use crate::builder::{self, SitePlan, identity};
 use crate::diagnostic::{Diagnostic, Report, Severity, codes};
-use crate::model::{Document, Feed, Header, Headers, Timestamp};
-use crate::pipeline::archives::{self, Materials, Pages, Standing};
-use crate::pipeline::baseline::History;
-use crate::pipeline::bodies::Bodies;
-use crate::pipeline::changes::{self, Known};
-use crate::pipeline::links::Links;
+use crate::model::{ArticleHeaders, Document, Feed, Header, Timestamp};
+use crate::pipeline::archives::{self, ArchiveBuilder, BuiltPages, PageCache};
+use crate::pipeline::baseline::Baseline;
+use crate::pipeline::bodies::BodyRenderer;
+use crate::pipeline::changes::{self, PublishedState};
+use crate::pipeline::links::LinkResolver;
 use crate::pipeline::losses;
 #[cfg(test)]
 use crate::pipeline::publish_gate;
-use crate::pipeline::publish_gate::{PublicArticles, PublicDocument, PublishGate, Refusals};
-use crate::pipeline::render_cache::Kept;
-use crate::pipeline::request::{Ending, Mode, OnDeletion, OnError, Outcome, Request, Strictness};
-use crate::pipeline::select::{ChangedHeader, Chosen};
+use crate::pipeline::publish_gate::{PublicArticles, PublicDocument, PublishGate, RefusedArticles};
+use crate::pipeline::render_cache::RenderCache;
+use crate::pipeline::request::{
+    BuildEnding, BuildMode, BuildOutcome, BuildRequest, BuildStrictness, OnDeletion, OnError,
+};
+use crate::pipeline::select::{ArticleSelection, ChangedHeader};
 use crate::pipeline::source_files::{self, SourceFiles};
-use crate::pipeline::tombstones::{self, Graves, Living};
-use crate::pipeline::touch::{self, Touched};
-use crate::pipeline::validation_cache::Judged;
-use crate::pipeline::{Site, validate};
+use crate::pipeline::tombstones::{self, CurrentSite, TombstoneMap};
+use crate::pipeline::touch::{self, TouchTimes};
+use crate::pipeline::validation_cache::CachedValidation;
+use crate::pipeline::{SiteBuild, validate};
 use crate::published::removed_feeds::FeedComparison;
 use crate::published::{known_feeds, past_entries};
-use crate::writer::{self, AdmittedDocument, Manifest, Placed, Refusal, WriteRules, Writing};
+use crate::writer::{
+    self, AdmittedDocument, Manifest, OutputWriter, StagedDocument, WriteRefusal, WriteRules,
+};
 
 /// What an edition stands on.
 #[derive(Clone, Copy)]
-pub struct Ground<'a> {
+pub struct BuildContext<'a> {
     /// The site.
-    pub site: &'a Site<'a>,
+    pub site: &'a SiteBuild<'a>,
     /// Where it is known from what was published last.
-    pub history: &'a History,
+    pub history: &'a Baseline,
     /// What was published last.
     pub last: &'a Manifest,
     /// The same, beside the configuration.
-    pub known: &'a Known<'a>,
+    pub known: &'a PublishedState<'a>,
     /// What earlier builds rendered.
-    pub kept: &'a Kept<'a>,
+    pub kept: &'a RenderCache<'a>,
 }
 
 /// What the manifest is made of.
-struct Facts<'a> {
-    chosen: &'a Chosen,
-    living: &'a Living<'a>,
-    touched: &'a Touched,
+struct ManifestInput<'a> {
+    chosen: &'a ArticleSelection,
+    living: &'a CurrentSite<'a>,
+    touched: &'a TouchTimes,
     /// Known ids whose articles are left out.
     left_out: Vec<String>,
-    graves: Graves,
+    graves: TombstoneMap,
     feeds: &'a [Feed],
 }
 
@@ -62,26 +66,26 @@ struct Facts<'a> {
 /// # Errors
 /// The disk failed.
 pub fn publish(
-    ground: Ground<'_>,
-    chosen: &mut Chosen,
-    outcome: &mut Outcome,
-) -> Result<(Ending, BTreeMap<String, Judged>), Diagnostic> {
-    let Ground { site, known, kept, .. } = ground;
+    ground: BuildContext<'_>,
+    chosen: &mut ArticleSelection,
+    outcome: &mut BuildOutcome,
+) -> Result<(BuildEnding, BTreeMap<String, CachedValidation>), Diagnostic> {
+    let BuildContext { site, known, kept, .. } = ground;
     let mut rounds = 1..=validate::MOST_ROUNDS;
     let mut reselections = 0..MOST_CHANGES;
     loop {
         let said = outcome.report.diagnostics.len();
         let on_error = rounds.next().map_or(OnError::Stop, |_| site.request.on_error);
         let spoilt = match attempt(ground, on_error, chosen, outcome)? {
-            Attempt::Ended(ending, judged) => return Ok((ending, judged)),
-            Attempt::Changed(changed, found) => {
+            BuildAttempt::Ended(ending, judged) => return Ok((ending, judged)),
+            BuildAttempt::Changed(changed, found) => {
                 outcome.report.diagnostics.truncate(said);
                 outcome.report.append(found);
                 let changed = bounded(changed, reselections.next(), site, outcome);
                 site.choose_changed(changed, (known, kept), chosen, outcome);
                 continue;
             }
-            Attempt::Spoilt(spoilt) => spoilt,
+            BuildAttempt::Spoilt(spoilt) => spoilt,
         };
         outcome.report.diagnostics.truncate(said);
         outcome.report.diagnostics.extend(spoilt.values().cloned());
@@ -91,9 +95,9 @@ pub fn publish(
 }
 
 /// How an attempt at an edition ended.
-enum Attempt {
+enum BuildAttempt {
     /// With all that was to be done.
-    Ended(Ending, BTreeMap<String, Judged>),
+    Ended(BuildEnding, BTreeMap<String, CachedValidation>),
     /// Before anything was written: feeds are to go without these articles.
     Spoilt(BTreeMap<Box<str>, Diagnostic>),
     /// Before anything was written: the headers of these articles changed.
@@ -107,8 +111,8 @@ const MOST_CHANGES: u32 = 5;
 fn bounded(
     changed: Vec<ChangedHeader>,
     round: Option<u32>,
-    site: &Site<'_>,
-    outcome: &mut Outcome,
+    site: &SiteBuild<'_>,
+    outcome: &mut BuildOutcome,
 ) -> Vec<ChangedHeader> {
     if round.is_some() {
         return changed;
@@ -119,12 +123,12 @@ fn bounded(
 }
 
 fn attempt(
-    ground: Ground<'_>,
+    ground: BuildContext<'_>,
     on_error: OnError,
-    chosen: &mut Chosen,
-    outcome: &mut Outcome,
-) -> Result<Attempt, Diagnostic> {
-    let Ground { site, last, known, kept, .. } = ground;
+    chosen: &mut ArticleSelection,
+    outcome: &mut BuildOutcome,
+) -> Result<BuildAttempt, Diagnostic> {
+    let BuildContext { site, last, known, kept, .. } = ground;
     outcome.report.diagnostics.extend(known.clock(&chosen.entries));
     let folder = &site.config.articles.folder;
     let touch = touch::choice(&site.request.touch, &chosen.headers, folder, &mut outcome.report);
@@ -146,7 +150,7 @@ fn attempt(
         OnError::KeepGoing => validate::spoilt(&found.diagnostics, folder),
     };
     let articles = PublicArticles { headers: &chosen.headers, known, now: site.now };
-    let links = Links::new(articles, site.config, &kept.link_change);
+    let links = LinkResolver::new(articles, site.config, &kept.link_change);
     let gate = PublishGate { articles, links: &links, config: site.config };
     let documents = gate.admit(documents).unwrap_or_else(|refusals| {
         spoilt.extend(refused(refusals, on_error, &mut found));
@@ -154,7 +158,7 @@ fn attempt(
     });
     spoilt.retain(|path, _| chosen.headers.at(path).is_some());
     if !spoilt.is_empty() {
-        return Ok(Attempt::Spoilt(spoilt));
+        return Ok(BuildAttempt::Spoilt(spoilt));
     }
     outcome.report.append(found);
     outcome.report.diagnostics.extend(known_feeds::report_kept(&chosen.plan));
@@ -163,10 +167,10 @@ fn attempt(
     let loss = losses::report(ground, (chosen, &ids), outcome.articles);
     outcome.report.diagnostics.extend(loss);
     let writing = begun(ground, &mut outcome.report)?;
-    let standing = Standing::load(site.request, site.config, &site.authority);
-    let materials = Materials {
+    let standing = PageCache::load(site.request, site.config, &site.authority);
+    let materials = ArchiveBuilder {
         gate,
-        bodies: Bodies { site, links: &links, kept },
+        bodies: BodyRenderer { site, links: &links, kept },
         headers: &chosen.headers,
         ids: &ids,
         masthead,
@@ -181,11 +185,11 @@ fn attempt(
     if !pages.changed.is_empty() {
         let changed = std::mem::take(&mut pages.changed);
         let found = of_faulty(&changed, std::mem::take(&mut pages.report), folder);
-        return Ok(Attempt::Changed(changed, found));
+        return Ok(BuildAttempt::Changed(changed, found));
     }
     let spoilt = refused(std::mem::take(&mut pages.refused), on_error, &mut pages.report);
     if !spoilt.is_empty() {
-        return Ok(Attempt::Spoilt(spoilt));
+        return Ok(BuildAttempt::Spoilt(spoilt));
     }
     outcome.report.append(std::mem::take(&mut pages.report));
     outcome.report.diagnostics.extend(kept.limit.fault());
@@ -200,29 +204,35 @@ fn attempt(
 
     let ending = ending(site.request, &outcome.report);
     let is_stopped = is_stopped(site.request, &outcome.report);
-    if site.request.mode == Mode::Check && !is_stopped {
+    if site.request.mode == BuildMode::Check && !is_stopped {
         let refusal = preview(ground, &documents, &mut outcome.report)?;
         let ending =
             refusal.map_or_else(|| self::ending(site.request, &outcome.report), refusal_ending);
-        return Ok(Attempt::Ended(ending, judged));
+        return Ok(BuildAttempt::Ended(ending, judged));
     }
     if let Some(writing) = writing.filter(|_| !is_stopped) {
         let left_out = [&chosen.left_out[..], &pages.left_out].concat();
-        let facts =
-            Facts { chosen, living: &living, touched: &touched, left_out, graves, feeds: &feeds };
+        let facts = ManifestInput {
+            chosen,
+            living: &living,
+            touched: &touched,
+            left_out,
+            graves,
+            feeds: &feeds,
+        };
         let manifest = manifest(ground, facts, &mut pages, ending);
         let refusal = write(ground, writing, (&documents, manifest, &mut pages), outcome)?;
         if let Some(refusal) = refusal {
-            return Ok(Attempt::Ended(refusal_ending(refusal), judged));
+            return Ok(BuildAttempt::Ended(refusal_ending(refusal), judged));
         }
         standing.save(&mut pages, site.request, &site.config.output.folder);
     }
-    Ok(Attempt::Ended(ending, judged))
+    Ok(BuildAttempt::Ended(ending, judged))
 }
 
 /// Returns the articles that the publish gate refused, if the build goes on
 /// without them; else reports them, and nothing is written.
-fn refused(refusals: Refusals, on_error: OnError, report: &mut Report) -> Refusals {
+fn refused(refusals: RefusedArticles, on_error: OnError, report: &mut Report) -> RefusedArticles {
     match on_error {
         // With a code that stops nothing: the feeds go on without these articles.
         OnError::KeepGoing => refusals
@@ -234,7 +244,7 @@ fn refused(refusals: Refusals, on_error: OnError, report: &mut Report) -> Refusa
             .collect(),
         OnError::Stop => {
             report.diagnostics.extend(refusals.into_values());
-            Refusals::new()
+            RefusedArticles::new()
         }
     }
 }
@@ -252,7 +262,7 @@ fn of_faulty(changed: &[ChangedHeader], mut found: Report, folder: &Path) -> Rep
 }
 
 /// Lists the ids of all entries of feeds and pages.
-fn ids(chosen: &Chosen, site: &Site<'_>) -> HashMap<usize, String> {
+fn ids(chosen: &ArticleSelection, site: &SiteBuild<'_>) -> HashMap<usize, String> {
     let own = chosen.entries.iter().map(|(index, entry)| (*index, entry.id.clone()));
     let mut ids: HashMap<usize, String> = own.collect();
     let pages = chosen.plan.feeds.iter().flat_map(|feed| &feed.pages);
@@ -264,11 +274,11 @@ fn ids(chosen: &Chosen, site: &Site<'_>) -> HashMap<usize, String> {
 }
 
 fn living<'a>(
-    chosen: &'a Chosen,
+    chosen: &'a ArticleSelection,
     ids: &'a HashMap<usize, String>,
-    site: &'a Site<'a>,
-) -> Living<'a> {
-    Living {
+    site: &'a SiteBuild<'a>,
+) -> CurrentSite<'a> {
+    CurrentSite {
         config: site.config,
         authority: &site.authority,
         now: site.now,
@@ -278,7 +288,7 @@ fn living<'a>(
     }
 }
 
-fn graves(living: &Living<'_>, ground: Ground<'_>, left_out: &[String]) -> Graves {
+fn graves(living: &CurrentSite<'_>, ground: BuildContext<'_>, left_out: &[String]) -> TombstoneMap {
     let held: Vec<&str> = left_out.iter().filter_map(|id| ground.known.path(id)).collect();
     let is_there = |path: &str| held.contains(&path) || is_there(ground, path);
     tombstones::graves(living, ground.last, &is_there)
@@ -286,7 +296,7 @@ fn graves(living: &Living<'_>, ground: Ground<'_>, left_out: &[String]) -> Grave
 
 /// Returns true if an article's file is there, or if it can't be known: only the
 /// user can say that files below a missing folder were deleted.
-fn is_there(ground: Ground<'_>, path: &str) -> bool {
+fn is_there(ground: BuildContext<'_>, path: &str) -> bool {
     let origin = ground.site.origin;
     if losses::is_accepted(ground.site.request) {
         origin.stamp(path).is_some()
@@ -300,8 +310,8 @@ fn is_there(ground: Ground<'_>, path: &str) -> bool {
 fn judged(
     documents: &[Document],
     feeds: &[Feed],
-    (ground, chosen, now): (Ground<'_>, &Chosen, Timestamp),
-) -> (Report, BTreeMap<String, Judged>) {
+    (ground, chosen, now): (BuildContext<'_>, &ArticleSelection, Timestamp),
+) -> (Report, BTreeMap<String, CachedValidation>) {
     let folder = &ground.site.config.articles.folder;
     // Of two articles of one id, always the same one is named.
     let entries: BTreeMap<_, _> = chosen.entries.iter().collect();
@@ -310,37 +320,40 @@ fn judged(
     });
     let stamp = |path: &Path| ground.site.origin.stamp(path.strip_prefix(folder).ok()?.to_str()?);
     let sources = sources.collect();
-    let rendered = validate::Rendered { documents, feeds, sources, stamp: &stamp };
+    let rendered = validate::RenderedFeeds { documents, feeds, sources, stamp: &stamp };
     validate::judge(&rendered, ground.kept, now, ground.site.progress)
 }
 
 /// Reports published feeds that are written no more.
-fn ended_feeds(ground: Ground<'_>, plan: &Plan, feeds: &[Feed]) -> Option<Diagnostic> {
-    let Ground { site, history, last, .. } = ground;
+fn ended_feeds(ground: BuildContext<'_>, plan: &SitePlan, feeds: &[Feed]) -> Option<Diagnostic> {
+    let BuildContext { site, history, last, .. } = ground;
     let comparison = FeedComparison { last, config: site.config, plan, feeds };
     match (history, site.request.on_deletion) {
         // Without a manifest no file is removed.
-        (History::Standing(_), _) => None,
+        (Baseline::Standing(_), _) => None,
         (_, OnDeletion::Refuse) => comparison.refuse(site.request.config),
         (_, OnDeletion::Accept) => comparison.report_ended(),
     }
 }
 
 /// Begins to write, if by what was found so far something is to be written.
-fn begun(ground: Ground<'_>, report: &mut Report) -> Result<Option<Writing>, Diagnostic> {
-    let Ground { site, history, last, .. } = ground;
-    if site.request.mode == Mode::Check || is_stopped(site.request, report) {
+fn begun(
+    ground: BuildContext<'_>,
+    report: &mut Report,
+) -> Result<Option<OutputWriter>, Diagnostic> {
+    let BuildContext { site, history, last, .. } = ground;
+    if site.request.mode == BuildMode::Check || is_stopped(site.request, report) {
         return Ok(None);
     }
     let writing = writer::begin(&site.config.output.folder, last, report)?;
     Ok(Some(match history {
-        History::Written(_) => writing.over_its_manifest(),
-        History::Published(_) | History::Standing(_) => writing,
+        Baseline::Written(_) => writing.over_its_manifest(),
+        Baseline::Published(_) | Baseline::Standing(_) => writing,
     }))
 }
 
 /// Says whether nothing is to be replaced, by what was found so far.
-fn is_stopped(request: &Request<'_>, report: &Report) -> bool {
+fn is_stopped(request: &BuildRequest<'_>, report: &Report) -> bool {
     let always_stops = [
         &codes::FEED_MALFORMED,
         &codes::FEED_LEAVES,
@@ -350,22 +363,23 @@ fn is_stopped(request: &Request<'_>, report: &Report) -> bool {
     ];
     let is_malformed =
         |found: &Diagnostic| always_stops.contains(&found.code) || validate::is_fatal(found);
-    let has_failed = request.on_error == OnError::Stop && ending(request, report) != Ending::Done;
+    let has_failed =
+        request.on_error == OnError::Stop && ending(request, report) != BuildEnding::Done;
     has_failed || report.diagnostics.iter().any(is_malformed)
 }
 
-fn ending(request: &Request<'_>, report: &Report) -> Ending {
+fn ending(request: &BuildRequest<'_>, report: &Report) -> BuildEnding {
     let least = match request.strictness {
-        Strictness::Normal => Severity::Error,
-        Strictness::Strict => Severity::Warning,
+        BuildStrictness::Normal => Severity::Error,
+        BuildStrictness::Strict => Severity::Warning,
     };
     let fails = report.diagnostics.iter().any(|found| found.code.severity >= least);
-    if fails { Ending::InputErrors } else { Ending::Done }
+    if fails { BuildEnding::InputErrors } else { BuildEnding::Done }
 }
 
 /// Finds when a feed will be another though no file changes: an article
 /// comes due, expires, or grows too old.
-fn next_change(plan: &Plan, headers: &Headers) -> Option<Timestamp> {
+fn next_change(plan: &SitePlan, headers: &ArticleHeaders) -> Option<Timestamp> {
     let due = plan.left_out.next_due.as_ref().map(|(due, _)| *due);
     let over = plan.feeds.iter().flat_map(|feed| {
         let age = feed.rule.settings.max_age;
@@ -382,9 +396,14 @@ fn next_change(plan: &Plan, headers: &Headers) -> Option<Timestamp> {
 }
 
 /// Notes everything that the next build must know.
-fn manifest(ground: Ground<'_>, facts: Facts<'_>, pages: &mut Pages, ending: Ending) -> Manifest {
-    let Ground { site, last, known, .. } = ground;
-    let Facts { chosen, living, touched, left_out, graves, feeds } = facts;
+fn manifest(
+    ground: BuildContext<'_>,
+    facts: ManifestInput<'_>,
+    pages: &mut BuiltPages,
+    ending: BuildEnding,
+) -> Manifest {
+    let BuildContext { site, last, known, .. } = ground;
+    let ManifestInput { chosen, living, touched, left_out, graves, feeds } = facts;
     let mut manifest = Manifest {
         id_authority: Some(site.authority.clone()),
         entries: touch::records(&chosen.headers, &chosen.entries, touched).collect(),
@@ -395,7 +414,7 @@ fn manifest(ground: Ground<'_>, facts: Facts<'_>, pages: &mut Pages, ending: End
     archives::record(&mut manifest, &chosen.plan, living.ids, (last, records));
     tombstones::record(&mut manifest, living, graves);
     site.held.record(&mut manifest, &chosen.headers);
-    if ending != Ending::Done {
+    if ending != BuildEnding::Done {
         let is_there = |path: &str| is_there(ground, path);
         for (id, record) in known.kept(&left_out, &chosen.headers, is_there) {
             let mut record = record.clone();
@@ -408,17 +427,17 @@ fn manifest(ground: Ground<'_>, facts: Facts<'_>, pages: &mut Pages, ending: End
 }
 
 fn write(
-    ground: Ground<'_>,
-    writing: Writing,
-    (documents, manifest, pages): (&[PublicDocument], Manifest, &mut Pages),
-    outcome: &mut Outcome,
-) -> Result<Option<Refusal>, Diagnostic> {
-    let Ground { site, history, last, .. } = ground;
+    ground: BuildContext<'_>,
+    writing: OutputWriter,
+    (documents, manifest, pages): (&[PublicDocument], Manifest, &mut BuiltPages),
+    outcome: &mut BuildOutcome,
+) -> Result<Option<WriteRefusal>, Diagnostic> {
+    let BuildContext { site, history, last, .. } = ground;
     site.progress.start("write", documents.len() as u64);
     // Pages before the feeds that lead to them: no reader meets a gap.
-    let mut placed: Vec<Placed> = std::mem::take(&mut pages.placed);
+    let mut placed: Vec<StagedDocument> = std::mem::take(&mut pages.placed);
     placed.extend(writing.add_all(documents)?);
-    let paths: Vec<&str> = placed.iter().map(Placed::path).collect();
+    let paths: Vec<&str> = placed.iter().map(StagedDocument::path).collect();
     let last = history.with_files(last, &site.config.output.folder, &paths);
     let sources = SourceFiles::find(site.request.config, site.config);
     let rules = WriteRules {
@@ -433,7 +452,7 @@ fn write(
     // With `--strict`, what is said of the files that are there stops the build too.
     if is_stopped(site.request, &outcome.report) {
         site.progress.finish();
-        return Ok(Some(Refusal::Stranger));
+        return Ok(Some(WriteRefusal::Stranger));
     }
     history.restore(&last, &writing)?;
     let written = writing.finish(placed, &last, manifest, &rules, &mut outcome.report)?;
@@ -447,11 +466,11 @@ fn write(
 
 /// Reports what writing the documents would refuse to replace.
 fn preview(
-    ground: Ground<'_>,
+    ground: BuildContext<'_>,
     documents: &[PublicDocument],
     report: &mut Report,
-) -> Result<Option<Refusal>, Diagnostic> {
-    let Ground { site, history, last, .. } = ground;
+) -> Result<Option<WriteRefusal>, Diagnostic> {
+    let BuildContext { site, history, last, .. } = ground;
     let folder = &site.config.output.folder;
     let paths: Vec<&str> = documents.iter().map(|it| &*it.document().path).collect();
     let last = history.with_files(last, folder, &paths);
@@ -465,9 +484,9 @@ fn preview(
 }
 
 /// Returns the ending of a build that would replace what is not ours.
-const fn refusal_ending(refusal: Refusal) -> Ending {
+const fn refusal_ending(refusal: WriteRefusal) -> BuildEnding {
     match refusal {
-        Refusal::Stranger => Ending::InputErrors,
-        Refusal::Source => Ending::ConfigErrors,
+        WriteRefusal::Stranger => BuildEnding::InputErrors,
+        WriteRefusal::Source => BuildEnding::ConfigErrors,
     }
 }

@@ -7,34 +7,36 @@ use std::fs;
 use std::path::Path;
 
 use crate::builder::{archive, identity, output_paths};
-use crate::config::{Config, Ids};
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::model::{Format, Header, Headers};
-use crate::pipeline::request::{OnChange, Past, Request};
-use crate::published::private_state::StatePlace;
+use crate::config::{Config, IdScheme};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::model::{ArticleHeaders, FeedFormat, Header};
+use crate::pipeline::request::{BaselineSource, BuildRequest, OnChange};
+use crate::published::private_state::StateLocation;
 use crate::published::{HeldIdentities, known_feeds};
-use crate::validator::entries::{self, EntryFacts, FeedFacts};
-use crate::writer::manifest::{self, Pages};
-use crate::writer::{self, EntryRecord, FeedRecord, FileRecord, Manifest, Writing, atomic_write};
+use crate::validator::entries::{self, ParsedEntry, ParsedFeed};
+use crate::writer::manifest::{self, PageNumbers};
+use crate::writer::{
+    self, EntryRecord, FeedRecord, FileRecord, Manifest, OutputWriter, atomic_write,
+};
 
 /// Where it is known from what was published last.
 #[derive(Debug)]
-pub enum History {
+pub enum Baseline {
     /// The folder's manifest, empty before the first build.
     Written(Manifest),
     /// The one that was published from elsewhere.
     Published(Manifest),
     /// The entries of the feeds that stand there, whose manifest is lost.
-    Standing(Standing),
+    Standing(RebuiltBaseline),
 }
 
 /// Entries that stand in feeds.
 #[derive(Debug, Default)]
-pub struct Standing {
+pub struct RebuiltBaseline {
     /// What feeds of all formats say of an entry, by its id.
-    entries: BTreeMap<String, EntryFacts>,
+    entries: BTreeMap<String, ParsedEntry>,
     /// In which pages of archives entries stand, by their ids.
-    pages: BTreeMap<String, Pages>,
+    pages: BTreeMap<String, PageNumbers>,
     /// From which ids were made.
     authority: Option<String>,
     /// Feeds that feedwright wrote, by their folders.
@@ -48,38 +50,38 @@ pub struct Standing {
 /// # Errors
 /// A manifest that can't be understood, unless the feeds are asked instead.
 pub fn read(
-    memory: Past<'_>,
+    memory: BaselineSource<'_>,
     config: &Config,
-    state: &StatePlace,
+    state: &StateLocation,
     report: &mut Report,
-) -> Result<History, Diagnostic> {
+) -> Result<Baseline, Diagnostic> {
     let folder = &config.output.folder;
     let lost = |message: String| {
         Diagnostic::new(&codes::OUTPUT_LOST_MANIFEST, message)
-            .at(Location::file(folder.join(manifest::FILE)))
+            .at(SourceLocation::file(folder.join(manifest::FILE)))
     };
-    if matches!(memory, Past::Feeds) {
-        let standing = Standing::read(config, state);
+    if matches!(memory, BaselineSource::Feeds) {
+        let standing = RebuiltBaseline::read(config, state);
         if standing.entries.is_empty() {
             let message = "no feed has an entry, so it is not known what was published last";
             let help = "if anyone has subscribed, restore the feeds from a copy";
             report.push(lost(message.to_owned()).help(help));
         }
-        return Ok(History::Standing(standing));
+        return Ok(Baseline::Standing(standing));
     }
-    if matches!(memory, Past::Nothing) {
+    if matches!(memory, BaselineSource::Nothing) {
         return Ok(forgotten(folder));
     }
     let mut written = Manifest::read(folder)?;
-    if let Past::Published(published) = memory {
+    if let BaselineSource::Published(published) = memory {
         let adopted = adopted(published.manifest, written.unwrap_or_default(), config);
-        return Ok(History::Published(adopted));
+        return Ok(Baseline::Published(adopted));
     }
     if let Some(manifest) = &mut written {
         known_feeds::derive_records(manifest, config);
     }
     if let Some(manifest) = written {
-        return Ok(History::Written(manifest));
+        return Ok(Baseline::Written(manifest));
     }
     let Some(own) = own_feed(config) else { return restored(folder, state, report) };
     let message = format!(
@@ -88,23 +90,27 @@ pub fn read(
     );
     let help = "restore it from a copy, or run `feedwright build --rebuild-manifest`";
     report.push(lost(message).help(help));
-    Ok(History::Standing(Standing::read(config, state)))
+    Ok(Baseline::Standing(RebuiltBaseline::read(config, state)))
 }
 
 /// The largest feed that is looked at, in bytes.
 const LARGEST: u64 = 1 << 30;
 
 /// Starts anew: only the files of the folder are known, because they are ours.
-fn forgotten(folder: &Path) -> History {
+fn forgotten(folder: &Path) -> Baseline {
     let files = Manifest::read(folder).ok().flatten().unwrap_or_default().files;
-    History::Published(Manifest { files, ..Manifest::default() })
+    Baseline::Published(Manifest { files, ..Manifest::default() })
 }
 
 /// Takes what was published to an empty folder from the second copy of its
 /// manifest. None of the files is there any more.
-fn restored(folder: &Path, state: &StatePlace, report: &mut Report) -> Result<History, Diagnostic> {
+fn restored(
+    folder: &Path,
+    state: &StateLocation,
+    report: &mut Report,
+) -> Result<Baseline, Diagnostic> {
     let Some(manifest) = state.load_manifest()? else {
-        return Ok(History::Written(Manifest::default()));
+        return Ok(Baseline::Written(Manifest::default()));
     };
     let message = format!(
         "`{}` has neither feeds nor `{}`: what was published is restored from {}",
@@ -114,10 +120,10 @@ fn restored(folder: &Path, state: &StatePlace, report: &mut Report) -> Result<Hi
     );
     let help = "let other programs keep these files; `feedwright build --forget` starts anew";
     report.push(Diagnostic::new(&codes::OUTPUT_RESTORED, message).help(help));
-    Ok(History::Published(Manifest { files: BTreeMap::new(), store: None, ..manifest }))
+    Ok(Baseline::Published(Manifest { files: BTreeMap::new(), store: None, ..manifest }))
 }
 
-impl History {
+impl Baseline {
     /// Returns the authority of the ids that were published.
     pub fn authority(&self) -> Option<&str> {
         match self {
@@ -127,7 +133,7 @@ impl History {
     }
 
     /// Returns the published values that an upgrade of feedwright does not change.
-    pub fn held(&self, request: &Request<'_>) -> HeldIdentities<'_> {
+    pub fn held(&self, request: &BuildRequest<'_>) -> HeldIdentities<'_> {
         match self {
             Self::Written(manifest) | Self::Published(manifest)
                 if request.on_change == OnChange::Refuse =>
@@ -141,7 +147,7 @@ impl History {
     /// Returns what the manifest says, or what it would say of the standing feeds.
     pub fn manifest(
         &self,
-        headers: &Headers,
+        headers: &ArticleHeaders,
         config: &Config,
         authority: &str,
         report: &mut Report,
@@ -155,7 +161,7 @@ impl History {
     }
 
     /// Writes the manifest of feeds that had none before they are replaced.
-    pub fn restore(&self, known: &Manifest, writing: &Writing) -> Result<(), Diagnostic> {
+    pub fn restore(&self, known: &Manifest, writing: &OutputWriter) -> Result<(), Diagnostic> {
         match self {
             Self::Written(_) | Self::Published(_) => Ok(()),
             Self::Standing(_) => writing.restore(known),
@@ -194,13 +200,13 @@ impl History {
     }
 }
 
-impl Standing {
+impl RebuiltBaseline {
     /// Reads every feed below the output folder that is named as ours are.
-    fn read(config: &Config, state: &StatePlace) -> Self {
+    fn read(config: &Config, state: &StateLocation) -> Self {
         let copy = state.load_manifest().ok().flatten().unwrap_or_default();
         let mut standing = Self { recorded: copy.files, ..Self::default() };
         standing.read_folder(&config.output.folder, config);
-        if standing.authority.is_none() && config.articles.ids == Ids::Tag {
+        if standing.authority.is_none() && config.articles.ids == IdScheme::Tag {
             standing.authority = standing.likely(&identity::authority(config, None));
         }
         standing
@@ -213,7 +219,7 @@ impl Standing {
         // Parts are joined by `/` wherever we are.
         let below = below.replace(std::path::MAIN_SEPARATOR, "/");
         let page = archive::page_at(&below);
-        for format in [Format::Atom, Format::Json, Format::Rss] {
+        for format in [FeedFormat::Atom, FeedFormat::Json, FeedFormat::Rss] {
             let path = folder.join(output.name(format));
             // A pipe has no end.
             if path.symlink_metadata().is_ok_and(|found| found.is_file()) {
@@ -236,7 +242,7 @@ impl Standing {
     }
 
     /// Takes up the entries of a feed, or of a page of its archive.
-    fn add(&mut self, feed: FeedFacts, page: Option<(&str, u64)>) {
+    fn add(&mut self, feed: ParsedFeed, page: Option<(&str, u64)>) {
         // A feed's own id is always made of the authority.
         let own = feed.id.as_deref().and_then(|id| id.strip_prefix("tag:")?.split_once(":feed:"));
         self.authority = self.authority.take().or_else(|| Some(own?.0.to_owned()));
@@ -271,7 +277,7 @@ impl Standing {
     /// Records every entry with the article that has its id, else its address.
     fn manifest(
         &self,
-        headers: &Headers,
+        headers: &ArticleHeaders,
         config: &Config,
         authority: &str,
         report: &mut Report,
@@ -281,7 +287,7 @@ impl Standing {
         let mut manifest =
             Manifest { id_authority: Some(authority.to_owned()), ..Manifest::default() };
         manifest.feeds.clone_from(&self.feeds);
-        for (feed, number) in self.pages.values().flat_map(Pages::iter) {
+        for (feed, number) in self.pages.values().flat_map(PageNumbers::iter) {
             let highest = manifest.archives.entry(feed.to_owned()).or_default();
             *highest = (*highest).max(number);
         }
@@ -306,7 +312,7 @@ impl Standing {
 
     fn articles<'h>(
         &self,
-        headers: &'h Headers,
+        headers: &'h ArticleHeaders,
         config: &Config,
         authority: &str,
     ) -> HashMap<&str, &'h Header> {
@@ -334,7 +340,7 @@ impl Standing {
 
 /// Finds the articles with exact ids, by these.
 fn exact<'h>(
-    headers: &'h Headers,
+    headers: &'h ArticleHeaders,
     config: &Config,
     authority: &str,
 ) -> HashMap<&'h str, (String, &'h Header)> {
@@ -358,7 +364,7 @@ fn adopted(published: &Manifest, own: Manifest, config: &Config) -> Manifest {
     adopted
 }
 
-fn record(facts: &EntryFacts, header: &Header) -> EntryRecord {
+fn record(facts: &ParsedEntry, header: &Header) -> EntryRecord {
     let written = header.published.map(|date| date.instant);
     let published = facts.published.or(written).unwrap_or_default();
     EntryRecord {
@@ -373,7 +379,7 @@ fn record(facts: &EntryFacts, header: &Header) -> EntryRecord {
     }
 }
 
-fn no_article(id: &str, facts: &EntryFacts) -> Diagnostic {
+fn no_article(id: &str, facts: &ParsedEntry) -> Diagnostic {
     let url = facts.url.as_deref().unwrap_or("no address");
     let message =
         format!("no article has the id `{id}` of a published entry, nor its address: {url}");
@@ -399,7 +405,8 @@ fn own_feed(config: &Config) -> Option<String> {
 /// but there ids of the site's authority tell.
 fn is_own(text: &str, config: &Config) -> bool {
     let start = format!("tag:{}:", identity::authority(config, None));
-    let has_start = |facts: &EntryFacts| facts.id.as_ref().is_some_and(|id| id.starts_with(&start));
+    let has_start =
+        |facts: &ParsedEntry| facts.id.as_ref().is_some_and(|id| id.starts_with(&start));
     let is_json = text.trim_start().starts_with('{');
     text.contains(MARK) || is_json && entries::read(text).entries.iter().any(has_start)
 }
@@ -411,8 +418,8 @@ const MARK: &str = "<generator>feedwright</generator>";
 mod tests {
     use super::*;
 
-    fn check(feeds: &[&str]) -> Standing {
-        let mut standing = Standing::default();
+    fn check(feeds: &[&str]) -> RebuiltBaseline {
+        let mut standing = RebuiltBaseline::default();
         for feed in feeds {
             standing.add(entries::read(feed), None);
         }

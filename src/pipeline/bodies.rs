@@ -3,30 +3,30 @@
 
 use std::sync::Mutex;
 
-use crate::builder::identity::{self, About};
+use crate::builder::identity::{self, IdentityField};
 use crate::diagnostic::Report;
 use crate::model::Header;
-use crate::parser::{self, FileFacts, LinkTarget, Surroundings};
-use crate::pipeline::Site;
-use crate::pipeline::links::Links;
-use crate::pipeline::render_cache::{Asked, Kept, Row};
-use crate::sources::Depth;
+use crate::parser::{self, ArticleContext, FileFacts, LinkTarget};
+use crate::pipeline::SiteBuild;
+use crate::pipeline::links::LinkResolver;
+use crate::pipeline::render_cache::{ArticleDependency, CachedArticle, RenderCache};
+use crate::sources::ReadDepth;
 
 /// What bodies are made of beside their own files.
 #[derive(Clone, Copy)]
-pub struct Bodies<'a> {
+pub struct BodyRenderer<'a> {
     /// Their site.
-    pub site: &'a Site<'a>,
+    pub site: &'a SiteBuild<'a>,
     /// Where other articles are.
-    pub links: &'a Links<'a>,
+    pub links: &'a LinkResolver<'a>,
     /// What earlier builds rendered.
-    pub kept: &'a Kept<'a>,
+    pub kept: &'a RenderCache<'a>,
 }
 
 /// Result of reading an article for a feed.
 pub enum BodyRead {
     /// The article, rendered, under the header that it was selected by.
-    Rendered(Box<Row>),
+    Rendered(Box<CachedArticle>),
     /// The article has errors.
     Faulty,
     /// The text has another header than the one that the article was selected
@@ -35,13 +35,13 @@ pub enum BodyRead {
 }
 
 /// An article among what it may ask of others.
-struct Around<'a> {
+struct BodyInput<'a> {
     header: &'a Header,
     resolve: &'a (dyn Fn(&str) -> LinkTarget + Sync),
     files: &'a (dyn Fn(&str) -> FileFacts + Sync),
 }
 
-impl Bodies<'_> {
+impl BodyRenderer<'_> {
     /// Finds the body of an article that was rendered before, or renders it.
     /// The header is judged again from the same bytes as the body.
     pub fn body(&self, header: &Header, report: &mut Report) -> BodyRead {
@@ -51,7 +51,7 @@ impl Bodies<'_> {
         }
         let resolve = |name: &str| self.links.resolve(&header.path, name);
         let files = |name: &str| self.site.origin.facts(&header.path, name);
-        let around = Around { header, resolve: &resolve, files: &files };
+        let around = BodyInput { header, resolve: &resolve, files: &files };
         match self.rendered(&around, report) {
             Ok(row) => {
                 self.kept.count();
@@ -71,40 +71,48 @@ impl Bodies<'_> {
         // To ask whether they are known costs time where nothing is saved by it.
         if self.site.origin.share() < usize::MAX {
             let unknown = headers.iter().filter(|header| self.known(header).is_none());
-            self.site.origin.read_ahead(Depth::Whole, unknown.map(|header| &*header.path));
+            self.site.origin.read_ahead(ReadDepth::Whole, unknown.map(|header| &*header.path));
         }
     }
 
-    fn known(&self, header: &Header) -> Option<&Row> {
-        let answer = |asked: &Asked| self.answer(&header.path, asked);
+    fn known(&self, header: &Header) -> Option<&CachedArticle> {
+        let answer = |asked: &ArticleDependency| self.answer(&header.path, asked);
         self.kept.find(header, self.site.origin.stamp(&header.path), answer)
     }
 
     /// Answers as of now what an article asked of other files.
-    pub fn answer(&self, path: &str, asked: &Asked) -> Asked {
+    pub fn answer(&self, path: &str, asked: &ArticleDependency) -> ArticleDependency {
         match asked {
-            Asked::Link(name, _) => Asked::Link(name.clone(), self.links.resolve(path, name)),
-            Asked::File(name, _) => Asked::File(name.clone(), self.site.origin.facts(path, name)),
+            ArticleDependency::Link(name, _) => {
+                ArticleDependency::Link(name.clone(), self.links.resolve(path, name))
+            }
+            ArticleDependency::File(name, _) => {
+                ArticleDependency::File(name.clone(), self.site.origin.facts(path, name))
+            }
         }
     }
 
     /// Reads and renders an article; what it asked of others comes with it.
-    fn rendered(&self, around: &Around<'_>, report: &mut Report) -> Result<Row, BodyRead> {
+    fn rendered(
+        &self,
+        around: &BodyInput<'_>,
+        report: &mut Report,
+    ) -> Result<CachedArticle, BodyRead> {
         let (header, site) = (around.header, self.site);
         let permalink = identity::permalink(header, site.config).map_err(|fault| {
-            report.push(fault.at(site.places.find(header, About::Address)));
+            report.push(fault.at(site.places.find(header, IdentityField::Address)));
             BodyRead::Faulty
         })?;
         let asked = Mutex::new(Vec::new());
-        let note = |question: Asked| asked.lock().map(|mut asked| asked.push(question));
+        let note = |question: ArticleDependency| asked.lock().map(|mut asked| asked.push(question));
         let resolve = |name: &str| {
             let target = (around.resolve)(name);
-            let _ = note(Asked::Link(name.to_owned(), target.clone()));
+            let _ = note(ArticleDependency::Link(name.to_owned(), target.clone()));
             target
         };
         let files = |name: &str| {
             let facts = (around.files)(name);
-            let _ = note(Asked::File(name.to_owned(), facts));
+            let _ = note(ArticleDependency::File(name.to_owned(), facts));
             facts
         };
         let read = site.origin.whole(&header.path, report, |source, frontmatter, report| {
@@ -114,7 +122,7 @@ impl Bodies<'_> {
                 report.append(found);
                 return Err((own.map(Box::new), source.text.to_owned()));
             }
-            let around = Surroundings {
+            let around = ArticleContext {
                 config: site.config,
                 permalink: &permalink,
                 id: &identity::id(header, site.config, &site.authority),
@@ -133,7 +141,7 @@ impl Bodies<'_> {
             Some((stamp, Ok((mut article, length)))) => {
                 let asked = asked.into_inner().unwrap_or_default();
                 article.links = links(&asked);
-                Ok(Row {
+                Ok(CachedArticle {
                     path: header.path.clone(),
                     stamp,
                     header: header.digest(),
@@ -147,10 +155,10 @@ impl Bodies<'_> {
 }
 
 /// Lists the articles among what an article asked of others.
-pub fn links(asked: &[Asked]) -> Vec<Box<str>> {
-    let path = |asked: &Asked| match asked {
-        Asked::Link(_, LinkTarget::Public { path, .. }) => Some(path.clone()),
-        Asked::Link(..) | Asked::File(..) => None,
+pub fn links(asked: &[ArticleDependency]) -> Vec<Box<str>> {
+    let path = |asked: &ArticleDependency| match asked {
+        ArticleDependency::Link(_, LinkTarget::Public { path, .. }) => Some(path.clone()),
+        ArticleDependency::Link(..) | ArticleDependency::File(..) => None,
     };
     let mut links: Vec<_> = asked.iter().filter_map(path).collect();
     links.sort();

@@ -4,22 +4,22 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, Location, codes};
+use crate::diagnostic::{Diagnostic, SourceLocation, codes};
 use crate::validator;
 
 /// A problem by the name of its code, without the details that programs ask
 /// `validate` for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
+pub struct CachedDiagnostic {
     code: String,
     message: String,
-    place: Option<Place>,
+    place: Option<CachedLocation>,
     help: Option<Box<str>>,
 }
 
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Place {
+struct CachedLocation {
     path: PathBuf,
     line: u32,
     column: u32,
@@ -27,9 +27,9 @@ struct Place {
     mark: (u32, u32),
 }
 
-impl From<&Diagnostic> for Said {
+impl From<&Diagnostic> for CachedDiagnostic {
     fn from(found: &Diagnostic) -> Self {
-        let place = |at: &Location| Place {
+        let place = |at: &SourceLocation| CachedLocation {
             path: at.path.to_path_buf(),
             line: at.line,
             column: at.column,
@@ -45,12 +45,12 @@ impl From<&Diagnostic> for Said {
     }
 }
 
-impl Said {
+impl CachedDiagnostic {
     /// Returns the problem, unless this release has no such code.
     pub fn diagnostic(&self) -> Option<Diagnostic> {
         let own = codes::find(&self.code);
         let code = own.or_else(|| validator::codes::find(&self.code).map(|row| &row.code))?;
-        let location = |place: &Place| Location {
+        let location = |place: &CachedLocation| SourceLocation {
             path: Path::new(&place.path).into(),
             line: place.line,
             column: place.column,
@@ -71,22 +71,22 @@ impl Said {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Source;
+    use crate::diagnostic::SourceText;
 
     #[test]
     fn problem_comes_back_as_it_was() {
         let path = Path::new("a.md").into();
-        let location = Source::new(&path, "a\nbcd\n").at(3..4);
+        let location = SourceText::new(&path, "a\nbcd\n").at(3..4);
         for code in [&codes::FEED_EMPTY, &validator::codes::find("DuplicateUpdated").unwrap().code]
         {
             let found = Diagnostic::new(code, "b").at(location.clone()).help("c");
-            assert_eq!(Said::from(&found).diagnostic(), Some(found));
+            assert_eq!(CachedDiagnostic::from(&found).diagnostic(), Some(found));
         }
     }
 
     #[test]
     fn code_of_another_release_is_none() {
-        let said = Said::from(&Diagnostic::new(&codes::FEED_EMPTY, "b"));
-        assert_eq!(Said { code: "feed/unheard-of".into(), ..said }.diagnostic(), None);
+        let said = CachedDiagnostic::from(&Diagnostic::new(&codes::FEED_EMPTY, "b"));
+        assert_eq!(CachedDiagnostic { code: "feed/unheard-of".into(), ..said }.diagnostic(), None);
     }
 }

@@ -8,28 +8,28 @@ use std::collections::HashSet;
 
 use chrono::SecondsFormat;
 
-use crate::builder::identity::{self, About, Place};
-use crate::builder::{Entries, KnownFeed};
+use crate::builder::identity::{self, IdentityField, IdentityLocator};
+use crate::builder::{EntryMap, KnownFeed};
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, codes};
-use crate::model::{Entry, Header, Headers, Timestamp, Visibility};
-use crate::published::private_state::StatePlace;
-use crate::published::{Restored, known_feeds};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, codes};
+use crate::model::{ArticleHeaders, ArticleVisibility, Entry, Header, Timestamp};
+use crate::published::private_state::StateLocation;
+use crate::published::{RestoredEntry, known_feeds};
 use crate::writer::manifest::past_entry;
 use crate::writer::{EntryRecord, Manifest, manifest};
 
-pub use change_policy::{Change, Settlement, Verdict};
-pub use entry_changes::Beside;
+pub use change_policy::{ChangePolicy, ChangeResolution, EntryChange};
+pub use entry_changes::EntryComparison;
 
 /// What subscribers have, and how ids are made now.
-pub struct Known<'a> {
+pub struct PublishedState<'a> {
     manifest: &'a Manifest,
     config: &'a Config,
     authority: &'a str,
     now: Timestamp,
-    place: &'a Place<'a>,
+    place: &'a IdentityLocator<'a>,
     /// Private state of the output folder, where there is one.
-    state: Option<&'a StatePlace>,
+    state: Option<&'a StateLocation>,
     /// The seconds of publication that lie ahead: none, unless the clock has
     /// jumped back.
     ahead: HashSet<i64>,
@@ -37,14 +37,14 @@ pub struct Known<'a> {
     pub feeds: Vec<KnownFeed>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> PublishedState<'a> {
     /// Puts the last manifest beside a site and its authority; `place` is asked
     /// for what is told of articles.
     pub fn new(
         manifest: &'a Manifest,
         (config, authority): (&'a Config, &'a str),
         now: Timestamp,
-        place: &'a Place<'a>,
+        place: &'a IdentityLocator<'a>,
     ) -> Self {
         let dates = manifest.entries.values().map(|record| record.published);
         let ahead = dates.filter(|date| *date > now).map(|date| date.timestamp()).collect();
@@ -54,7 +54,7 @@ impl<'a> Known<'a> {
 
     /// Adds the private state, which knows the ids of articles that are not public.
     #[must_use]
-    pub const fn with_state(mut self, state: &'a StatePlace) -> Self {
+    pub const fn with_state(mut self, state: &'a StateLocation) -> Self {
         self.state = Some(state);
         self
     }
@@ -94,7 +94,7 @@ impl<'a> Known<'a> {
     pub fn kept<'k>(
         &'k self,
         left_out: &'k [String],
-        headers: &'k Headers,
+        headers: &'k ArticleHeaders,
         is_there: impl Fn(&str) -> bool + 'k,
     ) -> impl Iterator<Item = (&'k String, &'k EntryRecord)> {
         self.manifest.entries.iter().filter(move |(id, record)| {
@@ -104,12 +104,12 @@ impl<'a> Known<'a> {
 
     /// Finds known articles that have another id or date, by their headers,
     /// which are sorted by path.
-    pub fn changes(&self, headers: &Headers) -> Vec<Change> {
+    pub fn changes(&self, headers: &ArticleHeaders) -> Vec<EntryChange> {
         let mut changes = Vec::new();
         let mut renewed = Vec::new();
         for (id, record) in &self.manifest.entries {
             let Some(header) = at(headers, &record.path) else { continue };
-            if header.visibility == Visibility::Public && header.published.is_none() {
+            if header.visibility == ArticleVisibility::Public && header.published.is_none() {
                 changes.push(self.lost_date(id, record, header));
             }
             if !self.is_public(header) {
@@ -130,7 +130,7 @@ impl<'a> Known<'a> {
     }
 
     /// Tells of a clock that is behind what it published.
-    pub fn clock(&self, entries: &Entries) -> Option<Diagnostic> {
+    pub fn clock(&self, entries: &EntryMap) -> Option<Diagnostic> {
         let newest = newest(entries).filter(|newest| *newest > self.now)?;
         let [now, newest] = [self.now, newest].map(written);
         let message =
@@ -147,14 +147,14 @@ impl<'a> Known<'a> {
 
     /// Says whether an article may stand in a feed, now or later.
     fn is_public(&self, header: &Header) -> bool {
-        header.visibility == Visibility::Public
+        header.visibility == ArticleVisibility::Public
             && header.published.is_some()
             && header.expires.is_none_or(|expires| expires.instant > self.now)
     }
 
     /// Keeps the ids that no article has. Every article is asked, so only where
     /// something would be refused.
-    fn missing<'i>(&self, mut ids: HashSet<&'i str>, headers: &Headers) -> HashSet<&'i str> {
+    fn missing<'i>(&self, mut ids: HashSet<&'i str>, headers: &ArticleHeaders) -> HashSet<&'i str> {
         for header in headers.iter().filter(|header| self.is_public(header)) {
             if ids.is_empty() {
                 break;
@@ -164,16 +164,16 @@ impl<'a> Known<'a> {
         ids
     }
 
-    fn renewed(&self, id: &str, header: &Header, new: &str) -> Change {
+    fn renewed(&self, id: &str, header: &Header, new: &str) -> EntryChange {
         let message = format!("the id changes from `{id}` to `{new}`");
         let help = format!(
             "set {} in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again",
             self.mend(id)
         );
-        self.change(&codes::IDENTITY_CHANGED, (header, About::Id), id, (message, help))
+        self.change(&codes::IDENTITY_CHANGED, (header, IdentityField::Id), id, (message, help))
     }
 
-    fn moved(&self, id: &str, record: &EntryRecord, header: &Header) -> Option<Change> {
+    fn moved(&self, id: &str, record: &EntryRecord, header: &Header) -> Option<EntryChange> {
         let (old, new) = (record.published, header.published?.instant);
         if is_same_second(old, new) {
             return None;
@@ -184,20 +184,30 @@ impl<'a> Known<'a> {
         let help = format!(
             "set it back to `{old}`, and write `updated` for a change; `--accept-changes` publishes the new date"
         );
-        Some(self.change(&codes::IDENTITY_MOVED_DATE, (header, About::Date), id, (message, help)))
+        Some(self.change(
+            &codes::IDENTITY_MOVED_DATE,
+            (header, IdentityField::Date),
+            id,
+            (message, help),
+        ))
     }
 
-    fn lost_date(&self, id: &str, record: &EntryRecord, header: &Header) -> Change {
+    fn lost_date(&self, id: &str, record: &EntryRecord, header: &Header) -> EntryChange {
         let date = written(record.published);
         let message = format!("the date of publication, `{date}`, is gone (id `{id}`)");
         let help = format!(
             "restore the file, or write `date: {date}` in its frontmatter; `--accept-changes` takes the entry out of the feeds"
         );
-        self.change(&codes::IDENTITY_LOST_DATE, (header, About::Date), id, (message, help))
+        self.change(&codes::IDENTITY_LOST_DATE, (header, IdentityField::Date), id, (message, help))
     }
 
     /// Finds an article that was published with a text and has none now.
-    fn lost_text(&self, record: &EntryRecord, header: &Header, entry: &Entry) -> Option<Change> {
+    fn lost_text(
+        &self,
+        record: &EntryRecord,
+        header: &Header,
+        entry: &Entry,
+    ) -> Option<EntryChange> {
         let is_empty = entry.content.trim().is_empty()
             && entry.image.is_none()
             && entry.attachments.is_empty();
@@ -211,19 +221,29 @@ impl<'a> Known<'a> {
         let id = &entry.id;
         let message = format!("the text is gone (id `{id}`)");
         let help = "restore the file; `--accept-changes` publishes it without a text".to_owned();
-        Some(self.change(&codes::IDENTITY_LOST_TEXT, (header, About::Id), id, (message, help)))
+        Some(self.change(
+            &codes::IDENTITY_LOST_TEXT,
+            (header, IdentityField::Id),
+            id,
+            (message, help),
+        ))
     }
 
     /// Describes an article that was published, left every feed, and is back in
     /// another way.
-    fn restored(&self, restored: &Restored<'_>, header: &Header, entry: &Entry) -> Change {
+    fn restored(
+        &self,
+        restored: &RestoredEntry<'_>,
+        header: &Header,
+        entry: &Entry,
+    ) -> EntryChange {
         let id = &entry.id;
         let (code, about, message, help) = match restored {
-            Restored::OtherDate(old) => {
+            RestoredEntry::OtherDate(old) => {
                 let [old, new] = [*old, entry.published].map(written);
                 (
                     &codes::IDENTITY_MOVED_DATE,
-                    About::Date,
+                    IdentityField::Date,
                     format!(
                         "this article was published before, at `{old}`; now its date of publication is `{new}` (id `{id}`)"
                     ),
@@ -232,7 +252,7 @@ impl<'a> Known<'a> {
                     ),
                 )
             }
-            Restored::OtherId(hash) => {
+            RestoredEntry::OtherId(hash) => {
                 let own = self.withheld_id(hash);
                 let known = own.as_ref().map_or(String::new(), |own| format!(", `{own}`"));
                 let first = own.map_or_else(
@@ -241,7 +261,7 @@ impl<'a> Known<'a> {
                 );
                 (
                     &codes::IDENTITY_CHANGED,
-                    About::Id,
+                    IdentityField::Id,
                     format!(
                         "this article was published before under another id{known}; now it is `{id}`"
                     ),
@@ -254,14 +274,14 @@ impl<'a> Known<'a> {
 
     /// Finds an id by its hash, in the private state or among the tombstones.
     fn withheld_id(&self, hash: &str) -> Option<String> {
-        let known = self.state.map(StatePlace::load_withheld_ids).unwrap_or_default();
+        let known = self.state.map(StateLocation::load_withheld_ids).unwrap_or_default();
         let mut buried = self.manifest.tombstones.keys();
         let found =
             known.get(hash).or_else(|| buried.find(|id| past_entry::short_hash(id) == hash));
         found.cloned()
     }
 
-    fn renamed(&self, id: &str, header: &Header, entry: &Entry) -> Change {
+    fn renamed(&self, id: &str, header: &Header, entry: &Entry) -> EntryChange {
         let old = self.manifest.entries.get(id).map_or("", |record| &record.path);
         let message =
             format!("`{}` was `{old}`: the id changes from `{id}` to `{}`", header.path, entry.id);
@@ -269,7 +289,7 @@ impl<'a> Known<'a> {
             "set {} in its frontmatter; `--accept-changes` shows it to subscribers again",
             self.mend(id)
         );
-        self.change(&codes::IDENTITY_RENAMED, (header, About::Id), id, (message, help))
+        self.change(&codes::IDENTITY_RENAMED, (header, IdentityField::Id), id, (message, help))
     }
 
     /// Names the field that keeps an id.
@@ -283,18 +303,18 @@ impl<'a> Known<'a> {
 
     fn change(
         &self,
-        code: &'static Code,
-        (header, about): (&Header, About),
+        code: &'static DiagnosticCode,
+        (header, about): (&Header, IdentityField),
         id: &str,
         (message, help): (String, String),
-    ) -> Change {
+    ) -> EntryChange {
         let fault = Diagnostic::new(code, message).at((self.place)(header, about)).help(help);
-        Change { path: header.path.clone(), id: id.to_owned(), fault }
+        EntryChange { path: header.path.clone(), id: id.to_owned(), fault }
     }
 }
 
 /// Returns the newest publication of all entries.
-pub fn newest(entries: &Entries) -> Option<Timestamp> {
+pub fn newest(entries: &EntryMap) -> Option<Timestamp> {
     entries.values().map(|entry| entry.published).max()
 }
 
@@ -303,7 +323,7 @@ fn written(instant: Timestamp) -> String {
 }
 
 /// Finds the header of a file.
-fn at<'h>(headers: &'h Headers, path: &str) -> Option<&'h Header> {
+fn at<'h>(headers: &'h ArticleHeaders, path: &str) -> Option<&'h Header> {
     headers.at(path).map(|index| &headers[index])
 }
 
@@ -318,31 +338,36 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::{Location, Report, Source};
-    use crate::model::{Date, Precision};
+    use crate::diagnostic::{Report, SourceLocation, SourceText};
+    use crate::model::{DatePrecision, ParsedDate};
     use crate::parser;
 
     /// An article or entry: its path, day in May 2024, id where it is written,
     /// and content.
-    type Row<'a> = (&'a str, u32, Option<&'a str>, &'a str);
+    type SampleArticle<'a> = (&'a str, u32, Option<&'a str>, &'a str);
 
     fn config() -> Config {
         let name = std::path::Path::new("feed.toml").into();
         let file = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
-        crate::config::read(&Source::new(&name, file), "".as_ref(), &mut Report::default()).unwrap()
+        crate::config::read(&SourceText::new(&name, file), "".as_ref(), &mut Report::default())
+            .unwrap()
     }
 
     fn instant(day: u32) -> Timestamp {
         format!("2024-05-{day:02}T00:00:00Z").parse().unwrap()
     }
 
-    fn header(&(path, day, id, _): &Row<'_>) -> Header {
+    fn header(&(path, day, id, _): &SampleArticle<'_>) -> Header {
         Header {
             path: path.into(),
-            published: Some(Date { instant: instant(day), precision: Precision::Day }),
+            published: Some(ParsedDate { instant: instant(day), precision: DatePrecision::Day }),
             updated: None,
             expires: None,
-            visibility: if path.contains("draft") { Visibility::Draft } else { Visibility::Public },
+            visibility: if path.contains("draft") {
+                ArticleVisibility::Draft
+            } else {
+                ArticleVisibility::Public
+            },
             section: None,
             tags: Vec::new(),
             categories: Vec::new(),
@@ -357,7 +382,7 @@ mod tests {
         }
     }
 
-    fn entry(row: &Row<'_>, config: &Config) -> Entry {
+    fn entry(row: &SampleArticle<'_>, config: &Config) -> Entry {
         let header = header(row);
         let id = identity::id(&header, config, AUTHORITY);
         let url = identity::permalink(&header, config).unwrap();
@@ -383,12 +408,12 @@ mod tests {
 
     const AUTHORITY: &str = "a";
 
-    fn place(header: &Header, _: About) -> Location {
-        Location::file(std::path::Path::new(&*header.path))
+    fn place(header: &Header, _: IdentityField) -> SourceLocation {
+        SourceLocation::file(std::path::Path::new(&*header.path))
     }
 
     /// What is told of articles, `now` being after all of them.
-    fn check(before: &[Row<'_>], after: &[Row<'_>]) -> String {
+    fn check(before: &[SampleArticle<'_>], after: &[SampleArticle<'_>]) -> String {
         let config = config();
         let mut manifest = Manifest::default();
         for row in before {
@@ -403,9 +428,9 @@ mod tests {
             };
             manifest.entries.insert(entry.id, record);
         }
-        let known = Known::new(&manifest, (&config, AUTHORITY), instant(31), &place);
-        let headers: Headers = after.iter().map(header).collect();
-        let mut entries = Entries::new();
+        let known = PublishedState::new(&manifest, (&config, AUTHORITY), instant(31), &place);
+        let headers: ArticleHeaders = after.iter().map(header).collect();
+        let mut entries = EntryMap::new();
         for (index, row) in after.iter().enumerate().filter(|(_, row)| !row.0.contains("draft")) {
             entries.insert(index, Arc::new(entry(row, &config)));
         }
@@ -502,7 +527,7 @@ mod tests {
         };
         let manifest =
             Manifest { entries: [(known_entry.id, record)].into(), ..Manifest::default() };
-        let known = Known::new(&manifest, (&config, AUTHORITY), instant(10), &place);
+        let known = PublishedState::new(&manifest, (&config, AUTHORITY), instant(10), &place);
         assert!(known.has(&header(&row)));
         assert!(!known.has(&header(&("a.md", 21, None, "x"))));
         assert!(!known.has(&header(&("b.md", 20, None, "x"))));

@@ -3,19 +3,19 @@
 use rayon::prelude::*;
 use url::Url;
 
-use crate::builder::{Masthead, Plan};
+use crate::builder::{SiteDefaults, SitePlan};
 use crate::diagnostic::Report;
 use crate::formats;
 use crate::model::{Document, Feed};
 use crate::parser::FileFacts;
 use crate::pipeline::output_limit::OutputLimit;
-use crate::pipeline::{Site, html_pages, size_limit};
+use crate::pipeline::{SiteBuild, html_pages, size_limit};
 
-impl Site<'_> {
+impl SiteBuild<'_> {
     /// Says what all feeds have in common.
-    pub(super) fn masthead(&self, plan: &Plan) -> Masthead<'_> {
+    pub(super) fn masthead(&self, plan: &SitePlan) -> SiteDefaults<'_> {
         let logo = self.config.site.logo.as_ref().and_then(|logo| self.size(logo));
-        Masthead { config: self.config, authority: &self.authority, logo, newest: plan.newest }
+        SiteDefaults { config: self.config, authority: &self.authority, logo, newest: plan.newest }
     }
 
     /// Measures a picture of the site that lies among the assets.
@@ -32,7 +32,7 @@ impl Site<'_> {
     /// limit is exceeded, which is an error.
     pub(super) fn documents(
         &self,
-        (plan, feeds): (&Plan, &[Feed]),
+        (plan, feeds): (&SitePlan, &[Feed]),
         limit: &OutputLimit,
         report: &mut Report,
     ) -> Vec<Document> {

@@ -10,23 +10,23 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::builder::identity::{self, Claimant};
+use crate::builder::identity::{self, IdentityHasher};
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::model::headers::Place;
-use crate::model::{FolderDefaults, Header, Headers, Visibility};
-use crate::pipeline::headers::header_cache::Shelf;
-use crate::pipeline::headers::read_changed::{Batch, Row};
-use crate::pipeline::headers::uniqueness::Claims;
-use crate::pipeline::request::Mode;
-use crate::pipeline::{Outcome, Site};
-use crate::sources::{Found, Look, Walked, cache};
+use crate::model::headers::HeaderOffset;
+use crate::model::{ArticleHeaders, ArticleVisibility, FolderDefaults, Header};
+use crate::pipeline::headers::header_cache::HeaderCache;
+use crate::pipeline::headers::read_changed::{HeaderBatch, HeaderRow};
+use crate::pipeline::headers::uniqueness::UniquenessIndex;
+use crate::pipeline::request::BuildMode;
+use crate::pipeline::{BuildOutcome, SiteBuild};
+use crate::sources::{ArticleFile, ArticleListing, WalkDetail, cache};
 
 /// The name of the cache of headers.
 const CACHE: &str = "headers";
 
 /// What may have changed since the last build of the same program.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Changes {
+pub enum SourceChanges {
     /// Anything: the folder is walked.
     All,
     /// These files alone, by their paths below the articles' folder.
@@ -35,11 +35,11 @@ pub enum Changes {
 
 /// What a program that goes on holds of a site between two builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct BuildState {
     /// All that the headers depend on beside their files; none before the first build.
     key: Option<String>,
     /// Sorted by path.
-    headers: Headers,
+    headers: ArticleHeaders,
     /// What is to be said of an article by every build.
     said: BTreeMap<Box<str>, Report>,
     /// What is to be said of the folder.
@@ -47,12 +47,12 @@ pub struct Memory {
     /// Values that files next to articles state for them.
     defaults: Arc<FolderDefaults>,
     /// The numbers of all ids and addresses.
-    claims: Claims,
+    claims: UniquenessIndex,
     /// How many article files there are.
     files: usize,
 }
 
-impl Memory {
+impl BuildState {
     /// Says whether a folder was read.
     pub const fn is_filled(&self) -> bool {
         self.key.is_some()
@@ -66,7 +66,7 @@ impl Memory {
     }
 
     /// Gives the headers back after a build, with those that it set aside.
-    pub fn return_headers(&mut self, headers: Headers, set_aside: Vec<Header>) {
+    pub fn return_headers(&mut self, headers: ArticleHeaders, set_aside: Vec<Header>) {
         self.headers = headers;
         if !set_aside.is_empty() {
             self.headers.put_in(set_aside);
@@ -77,15 +77,17 @@ impl Memory {
 /// Reads the header of every article that may have changed, and takes the others
 /// from memory; those with errors have none.
 pub fn read(
-    site: &Site<'_>,
-    changes: &Changes,
-    memory: &mut Memory,
-    outcome: &mut Outcome,
-) -> Headers {
+    site: &SiteBuild<'_>,
+    changes: &SourceChanges,
+    memory: &mut BuildState,
+    outcome: &mut BuildOutcome,
+) -> ArticleHeaders {
     let key = key(site);
     match changes {
-        Changes::Files(files) if memory.key.as_ref() == Some(&key) => update(site, files, memory),
-        Changes::Files(_) | Changes::All => {
+        SourceChanges::Files(files) if memory.key.as_ref() == Some(&key) => {
+            update(site, files, memory)
+        }
+        SourceChanges::Files(_) | SourceChanges::All => {
             *memory = walk(site);
             memory.key = Some(key);
         }
@@ -127,10 +129,10 @@ fn once_per_site(report: &mut Report) {
 }
 
 /// Counts the articles that files next to them hide, by the rule that does.
-fn hidden_by(defaults: &FolderDefaults, headers: &Headers) -> Vec<(String, usize)> {
+fn hidden_by(defaults: &FolderDefaults, headers: &ArticleHeaders) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     if !defaults.is_empty() {
-        let hidden = headers.iter().filter(|header| header.visibility != Visibility::Public);
+        let hidden = headers.iter().filter(|header| header.visibility != ArticleVisibility::Public);
         for header in hidden {
             let rules = defaults.rules_for(&header.path).into_iter();
             if let Some(rule) = rules.into_iter().find(|rule| rule.hides()) {
@@ -141,24 +143,24 @@ fn hidden_by(defaults: &FolderDefaults, headers: &Headers) -> Vec<(String, usize
     counts.into_iter().map(|(label, count)| (label.to_owned(), count)).collect()
 }
 
-fn walk(site: &Site<'_>) -> Memory {
+fn walk(site: &SiteBuild<'_>) -> BuildState {
     let place = cache::place(site.request.config, CACHE);
     let key = key(site);
-    let mut shelf = Shelf::load(&place, &key);
-    let mut memory = Memory::default();
-    let Walked { files, guards } = found(site, &shelf, &mut memory.walked);
+    let mut shelf = HeaderCache::load(&place, &key);
+    let mut memory = BuildState::default();
+    let ArticleListing { files, guards } = found(site, &shelf, &mut memory.walked);
     memory.defaults = Arc::new(site.origin.folder_defaults(&guards, &mut memory.walked));
     let _ = site.defaults.set(memory.defaults.clone());
     // Headers were made by what files next to the articles said.
     if shelf.digest != memory.defaults.digest {
-        shelf = Shelf::default();
+        shelf = HeaderCache::default();
     }
     memory.files = files.len();
     site.progress.start("headers", files.len() as u64);
     if shelf.is(&files) {
         site.progress.advance(files.len() as u64);
         memory.claims = shelf.claims(shelf.known_claims(), Vec::new());
-        memory.headers = Headers::new(vec![shelf.bytes], shelf.places);
+        memory.headers = ArticleHeaders::new(vec![shelf.bytes], shelf.places);
     } else {
         read_changed(site, (&place, &key), (shelf, &files), &mut memory);
     }
@@ -166,8 +168,8 @@ fn walk(site: &Site<'_>) -> Memory {
     memory
 }
 
-fn found(site: &Site<'_>, shelf: &Shelf, report: &mut Report) -> Walked {
-    let look = if shelf.places.is_empty() { Look::Names } else { Look::Stamps };
+fn found(site: &SiteBuild<'_>, shelf: &HeaderCache, report: &mut Report) -> ArticleListing {
+    let look = if shelf.places.is_empty() { WalkDetail::Names } else { WalkDetail::Stamps };
     site.progress.start("walk", 0);
     let step = |by| site.progress.advance(by);
     let files = site.origin.find(look, report, &step);
@@ -177,10 +179,10 @@ fn found(site: &Site<'_>, shelf: &Shelf, report: &mut Report) -> Walked {
 
 /// Reads what is not on the shelf, and replaces the cache if there is news.
 fn read_changed(
-    site: &Site<'_>,
+    site: &SiteBuild<'_>,
     (place, key): (&Path, &str),
-    (mut shelf, files): (Shelf, &[Found]),
-    memory: &mut Memory,
+    (mut shelf, files): (HeaderCache, &[ArticleFile]),
+    memory: &mut BuildState,
 ) {
     let count = shelf.places.len();
     let started = SystemTime::now();
@@ -197,7 +199,7 @@ fn read_changed(
     let kept: Vec<usize> =
         (0..memory.headers.len()).filter(|index| !passing.contains(index)).collect();
     let has_news = kept.len() > used || used < count;
-    if site.request.mode == Mode::Write && has_news {
+    if site.request.mode == BuildMode::Write && has_news {
         let digest = memory.defaults.digest;
         header_cache::save((place, key), (&memory.headers, &kept), &memory.claims, digest);
     }
@@ -206,10 +208,10 @@ fn read_changed(
 /// Puts what was read into the gaps between what is known; returns the indices
 /// of headers that the next build is to read again.
 fn join(
-    mut shelf: Shelf,
-    matched: Vec<Option<Place>>,
-    batches: Vec<Batch>,
-    memory: &mut Memory,
+    mut shelf: HeaderCache,
+    matched: Vec<Option<HeaderOffset>>,
+    batches: Vec<HeaderBatch>,
+    memory: &mut BuildState,
 ) -> HashSet<usize> {
     let known: Vec<u64> = matched
         .iter()
@@ -228,26 +230,26 @@ fn join(
     let mut rows = rows.into_iter();
     let (mut places, mut passing) = (Vec::with_capacity(matched.len()), HashSet::new());
     for place in matched {
-        let row = place.map(Row::kept).or_else(|| rows.next().flatten());
-        let Some(Row { place, is_passing }) = row else { continue };
+        let row = place.map(HeaderRow::kept).or_else(|| rows.next().flatten());
+        let Some(HeaderRow { place, is_passing }) = row else { continue };
         if is_passing {
             passing.insert(places.len());
         }
         places.push(place);
     }
-    memory.headers = Headers::new(parts, places);
+    memory.headers = ArticleHeaders::new(parts, places);
     memory.claims = shelf.claims(known, claims);
     passing
 }
 
 /// Reads some files again; those that are gone, or no articles, are forgotten.
-fn update(site: &Site<'_>, files: &BTreeSet<Box<str>>, memory: &mut Memory) {
+fn update(site: &SiteBuild<'_>, files: &BTreeSet<Box<str>>, memory: &mut BuildState) {
     let _ = site.defaults.set(memory.defaults.clone());
     site.progress.start("headers", files.len() as u64);
     let mut found = Report::default();
     let there = site.origin.find_among(files, &mut found);
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
-    let claimant = Claimant::new(site.config, &site.authority);
+    let claimant = IdentityHasher::new(site.config, &site.authority);
     for file in files {
         let is_there = there.binary_search(file).is_ok();
         let was_there = memory.said.remove(file).is_some() || memory.headers.at(file).is_some();
@@ -271,10 +273,10 @@ fn update(site: &Site<'_>, files: &BTreeSet<Box<str>>, memory: &mut Memory) {
     site.progress.finish();
 }
 
-impl Memory {
+impl BuildState {
     /// Puts what a file claims now in place of what it claimed.
-    fn claim(&mut self, file: &str, now: Option<&Header>, site: &Site<'_>) {
-        let claimant = Claimant::new(site.config, &site.authority);
+    fn claim(&mut self, file: &str, now: Option<&Header>, site: &SiteBuild<'_>) {
+        let claimant = IdentityHasher::new(site.config, &site.authority);
         let claims = |header: &Header| claimant.claims(header);
         let old = self.headers.at(file).map_or([None; 2], |index| claims(&self.headers[index]));
         let new = now.map_or([None; 2], claims);
@@ -287,7 +289,7 @@ impl Memory {
 }
 
 /// Names all that a header depends on beside its file, and its claims.
-fn key(site: &Site<'_>) -> String {
+fn key(site: &SiteBuild<'_>) -> String {
     let (config, articles) = (&site.config.site, &site.config.articles);
     let held = site.held.key();
     format!("{} {} {} {held} {articles:?}", config.zone, config.url, site.authority)

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, SourceText, codes};
 use crate::disk::input;
 use crate::formats::html_page;
 use crate::model::{Document, Feed};
@@ -32,23 +32,23 @@ fn written(
     let template = match own {
         Some(path) => input::read_text(path, LARGEST)
             .map(Cow::Owned)
-            .map_err(|error| bad(&error.to_string(), Location::file(path)))?,
+            .map_err(|error| bad(&error.to_string(), SourceLocation::file(path)))?,
         None => Cow::Borrowed(html_page::TEMPLATE),
     };
     html_page::render(feeds, listed, &template)
         .map_err(|fault| bad(&fault.reason, line(path, &template, fault.line)))
 }
 
-fn bad(reason: &str, place: Location) -> Diagnostic {
+fn bad(reason: &str, place: SourceLocation) -> Diagnostic {
     let message = format!("should be a template of a page: {reason}");
     let help = "mend it, or remove `page_template` for our own page";
     Diagnostic::new(&codes::CONFIG_BAD_TEMPLATE, message).at(place).help(help)
 }
 
 /// Finds a line of a text, counted from 1.
-fn line(path: &Path, text: &str, line: Option<usize>) -> Location {
+fn line(path: &Path, text: &str, line: Option<usize>) -> SourceLocation {
     let before = text.split_inclusive('\n').take(line.unwrap_or(1).saturating_sub(1));
     let start = before.map(str::len).sum::<usize>();
     let length = text[start..].lines().next().map_or(0, str::len);
-    Source::new(&path.into(), text).at(start..start + length)
+    SourceText::new(&path.into(), text).at(start..start + length)
 }

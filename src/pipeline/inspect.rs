@@ -2,23 +2,23 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::builder::identity::{self, About};
+use crate::builder::identity::{self, IdentityField};
 use crate::config::Config;
-use crate::diagnostic::{Location, Report, Source, codes};
-use crate::model::{FolderDefaults, Header, Headers};
+use crate::diagnostic::{Report, SourceLocation, SourceText, codes};
+use crate::model::{ArticleHeaders, FolderDefaults, Header};
 use crate::parser::{self, Frontmatter};
-use crate::pipeline::changes::{Change, Known};
-use crate::pipeline::headers::{self, Changes, Memory};
-use crate::pipeline::locate::Places;
-use crate::pipeline::request::{Ending, Outcome, Request};
-use crate::pipeline::{Site, baseline, configure};
+use crate::pipeline::changes::{EntryChange, PublishedState};
+use crate::pipeline::headers::{self, BuildState, SourceChanges};
+use crate::pipeline::locate::ArticleLocator;
+use crate::pipeline::request::{BuildEnding, BuildOutcome, BuildRequest};
+use crate::pipeline::{SiteBuild, baseline, configure};
 use crate::published::HeldIdentities;
-use crate::published::private_state::StatePlace;
-use crate::sources::{self, Origin};
+use crate::published::private_state::StateLocation;
+use crate::sources::{self, ArticleSource};
 use crate::writer::Manifest;
 
 /// What a build would begin with.
-pub struct Survey {
+pub struct SiteInspection {
     /// Values that files next to articles state for them.
     pub defaults: Arc<FolderDefaults>,
     /// The configuration.
@@ -28,7 +28,7 @@ pub struct Survey {
     /// What was published last.
     pub known: Manifest,
     /// Of every article without errors, sorted by path.
-    pub headers: Headers,
+    pub headers: ArticleHeaders,
     /// How many article files there are.
     pub articles: usize,
     /// What is to be said of the configuration and of what was published.
@@ -42,31 +42,31 @@ pub struct Survey {
 ///
 /// # Errors
 /// How a build would end, and its report, where it could not go on.
-pub fn survey(request: &Request<'_>) -> Result<Survey, (Ending, Report)> {
+pub fn survey(request: &BuildRequest<'_>) -> Result<SiteInspection, (BuildEnding, Report)> {
     let mut report = Report::default();
     let Some(mut config) = configure(request.config, &mut report) else {
-        return Err((Ending::ConfigErrors, report));
+        return Err((BuildEnding::ConfigErrors, report));
     };
     if let Some(output) = request.output {
         config.output.folder = output.to_path_buf();
     }
     if let Err(fault) = sources::check_are_here(&config) {
         report.push(fault);
-        return Err((Ending::ConfigErrors, report));
+        return Err((BuildEnding::ConfigErrors, report));
     }
-    let origin = Origin::here(&config);
-    let state = StatePlace::new(request.config, &config.output.folder);
+    let origin = ArticleSource::here(&config);
+    let state = StateLocation::new(request.config, &config.output.folder);
     let history = match baseline::read(request.past, &config, &state, &mut report) {
         Ok(history) => history,
         Err(failure) => {
             report.push(failure);
-            return Err((Ending::OutsideFailed, report));
+            return Err((BuildEnding::OutsideFailed, report));
         }
     };
     let authority = identity::authority(&config, history.authority()).into_owned();
     let (now, progress) = (request.now, request.progress);
-    let places = Places::new(&config, &origin);
-    let site = Site {
+    let places = ArticleLocator::new(&config, &origin);
+    let site = SiteBuild {
         request,
         config: &config,
         origin: &origin,
@@ -77,17 +77,18 @@ pub fn survey(request: &Request<'_>) -> Result<Survey, (Ending, Report)> {
         progress,
         defaults: OnceLock::new(),
     };
-    let mut outcome = Outcome::new(config.output.folder.clone());
-    let headers = headers::read(&site, &Changes::All, &mut Memory::default(), &mut outcome);
+    let mut outcome = BuildOutcome::new(config.output.folder.clone());
+    let headers =
+        headers::read(&site, &SourceChanges::All, &mut BuildState::default(), &mut outcome);
     let defaults = site.defaults.get().cloned().unwrap_or_default();
     let authority = site.authority;
     let known = history.manifest(&headers, &config, &authority, &mut Report::default());
     let known = known.into_owned();
-    let Outcome { articles, report: said, .. } = outcome;
-    Ok(Survey { defaults, config, authority, known, headers, articles, report, said })
+    let BuildOutcome { articles, report: said, .. } = outcome;
+    Ok(SiteInspection { defaults, config, authority, known, headers, articles, report, said })
 }
 
-impl Survey {
+impl SiteInspection {
     /// Finds the header of a file.
     pub fn header(&self, path: &str) -> Option<&Header> {
         self.headers.at(path).map(|index| &self.headers[index])
@@ -96,7 +97,7 @@ impl Survey {
     /// Parses the header of the article at `path` as a build does.
     pub fn parse_header(
         &self,
-        source: &Source<'_>,
+        source: &SourceText<'_>,
         path: &str,
         frontmatter: &Frontmatter,
     ) -> Option<Header> {
@@ -110,17 +111,17 @@ impl Survey {
     }
 
     /// Finds where an article says what a problem is about.
-    pub fn place(&self, header: &Header, about: About) -> Location {
-        Places::new(&self.config, &Origin::here(&self.config)).find(header, about)
+    pub fn place(&self, header: &Header, about: IdentityField) -> SourceLocation {
+        ArticleLocator::new(&self.config, &ArticleSource::here(&self.config)).find(header, about)
     }
 
     /// Lists known articles that would get another id, as a build would refuse them.
-    pub fn renewed(&self, request: &Request<'_>) -> Vec<Change> {
-        let origin = Origin::here(&self.config);
-        let places = Places::new(&self.config, &origin);
+    pub fn renewed(&self, request: &BuildRequest<'_>) -> Vec<EntryChange> {
+        let origin = ArticleSource::here(&self.config);
+        let places = ArticleLocator::new(&self.config, &origin);
         let place = |header: &Header, about| places.find(header, about);
         let site = (&self.config, &*self.authority);
-        let known = Known::new(&self.known, site, request.now, &place);
+        let known = PublishedState::new(&self.known, site, request.now, &place);
         let mut changes = known.changes(&self.headers);
         changes.retain(|change| change.fault.code == &codes::IDENTITY_CHANGED);
         changes

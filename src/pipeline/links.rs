@@ -9,11 +9,11 @@ use crate::builder::identity;
 use crate::config::Config;
 use crate::model::Timestamp;
 use crate::parser::LinkTarget;
-use crate::pipeline::publish_gate::{Absence, PublicArticles};
+use crate::pipeline::publish_gate::{AbsenceReason, PublicArticles};
 use crate::text::{path, slug};
 
 /// Every article's address, by its file.
-pub struct Links<'a> {
+pub struct LinkResolver<'a> {
     /// The articles, and which of them are public.
     articles: PublicArticles<'a>,
     config: &'a Config,
@@ -28,7 +28,7 @@ pub struct Links<'a> {
     hidden: OnceLock<HashMap<String, usize>>,
 }
 
-impl<'a> Links<'a> {
+impl<'a> LinkResolver<'a> {
     /// Prepares to find these articles; `next_change` is told when one that is
     /// found becomes public, or ceases to be.
     pub fn new(
@@ -81,7 +81,7 @@ impl<'a> Links<'a> {
         }
     }
 
-    fn hidden(&self, index: usize, absence: Absence) -> LinkTarget {
+    fn hidden(&self, index: usize, absence: AbsenceReason) -> LinkTarget {
         let path = self.articles.headers.path(index).into();
         LinkTarget::Hidden { path, reason: absence.to_string() }
     }

@@ -3,33 +3,33 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::builder::identity::{self, About};
+use crate::builder::identity::{self, IdentityField};
 use crate::config::Config;
-use crate::diagnostic::{Location, Report};
+use crate::diagnostic::{Report, SourceLocation};
 use crate::model::Header;
 use crate::parser;
-use crate::sources::Origin;
+use crate::sources::ArticleSource;
 
 /// How many heads are read again: a setting may change the id of every article,
 /// and each head of a store is a request.
 const MOST: u32 = 500;
 
 /// Articles that can be asked for places.
-pub struct Places<'a> {
+pub struct ArticleLocator<'a> {
     config: &'a Config,
-    origin: &'a Origin<'a>,
+    origin: &'a ArticleSource<'a>,
     asked: AtomicU32,
 }
 
-impl<'a> Places<'a> {
+impl<'a> ArticleLocator<'a> {
     /// Prepares to read articles again.
-    pub const fn new(config: &'a Config, origin: &'a Origin<'a>) -> Self {
+    pub const fn new(config: &'a Config, origin: &'a ArticleSource<'a>) -> Self {
         Self { config, origin, asked: AtomicU32::new(0) }
     }
 
     /// Finds where an article says what a problem is about, or else names its file.
-    pub fn find(&self, header: &Header, about: About) -> Location {
-        let file = || Location::file(self.config.articles.folder.join(&*header.path));
+    pub fn find(&self, header: &Header, about: IdentityField) -> SourceLocation {
+        let file = || SourceLocation::file(self.config.articles.folder.join(&*header.path));
         let names = identity::fields(header, about, self.config);
         if names.is_empty() || self.asked.fetch_add(1, Ordering::Relaxed) >= MOST {
             return file();
@@ -37,7 +37,7 @@ impl<'a> Places<'a> {
         // What is wrong in the file was told when it was read first.
         let mut told = Report::default();
         let read = self.origin.head(&header.path, &mut told, |source, frontmatter, _| {
-            if about == About::Date {
+            if about == IdentityField::Date {
                 parser::place_of_date(source, frontmatter, self.config)
             } else {
                 parser::place(source, frontmatter, names)

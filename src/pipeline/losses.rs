@@ -2,19 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, SourceLocation};
 use crate::model::Timestamp;
-use crate::pipeline::assemble::Ground;
-use crate::pipeline::request::{OnChange, OnDeletion, Past, Request};
-use crate::pipeline::select::Chosen;
+use crate::pipeline::assemble::BuildContext;
+use crate::pipeline::request::{BaselineSource, BuildRequest, OnChange, OnDeletion};
+use crate::pipeline::select::ArticleSelection;
 use crate::published::{CurrentEntries, PublishedFeeds, PublishedFile, SuddenLoss};
 use crate::writer::atomic_write;
 
 /// Reports a sudden loss: an error, unless the user agreed to it. `ids` are
 /// those of all entries of the build, `articles` the number of article files.
 pub fn report(
-    ground: Ground<'_>,
-    (chosen, ids): (&Chosen, &HashMap<usize, String>),
+    ground: BuildContext<'_>,
+    (chosen, ids): (&ArticleSelection, &HashMap<usize, String>),
     articles: usize,
 ) -> Option<Diagnostic> {
     let current = CurrentEntries {
@@ -33,7 +33,7 @@ pub fn report(
     let sudden =
         SuddenLoss::detect(ground.last, &lost, articles, |lost| feeds().has_emptied(lost))?;
     let found = if is_accepted(ground.site.request) { sudden.accepted() } else { sudden.refused() };
-    Some(found.at(Location::file(ground.site.config.articles.folder.as_path())))
+    Some(found.at(SourceLocation::file(ground.site.config.articles.folder.as_path())))
 }
 
 /// The largest feed that is looked at, in bytes.
@@ -41,24 +41,24 @@ const LARGEST: u64 = 1 << 30;
 
 /// Reads a published file from the store that is published to, else from the output
 /// folder.
-fn read_published(ground: Ground<'_>, path: &str) -> PublishedFile {
+fn read_published(ground: BuildContext<'_>, path: &str) -> PublishedFile {
     match ground.site.request.past {
-        Past::Published(site) => (site.read)(path),
-        Past::Manifest | Past::Feeds | Past::Nothing => {
+        BaselineSource::Published(site) => (site.read)(path),
+        BaselineSource::Manifest | BaselineSource::Feeds | BaselineSource::Nothing => {
             atomic_write::read(&ground.site.config.output.folder, path, LARGEST)
         }
     }
 }
 
 /// Returns true if the user agreed that entries disappear.
-pub fn is_accepted(request: &Request<'_>) -> bool {
+pub fn is_accepted(request: &BuildRequest<'_>) -> bool {
     request.on_deletion == OnDeletion::Accept || request.on_change == OnChange::Accept
 }
 
 /// Lists the folders of feeds that keep an entry that readers know.
 fn kept_feeds<'a>(
-    ground: Ground<'_>,
-    chosen: &'a Chosen,
+    ground: BuildContext<'_>,
+    chosen: &'a ArticleSelection,
     ids: &HashMap<usize, String>,
 ) -> HashSet<&'a str> {
     let is_known =
@@ -68,7 +68,7 @@ fn kept_feeds<'a>(
 }
 
 /// Returns the date before which entries are too old for every feed.
-fn oldest(ground: Ground<'_>) -> Option<Timestamp> {
+fn oldest(ground: BuildContext<'_>) -> Option<Timestamp> {
     let config = ground.site.config;
     let feeds = config.feeds.iter().map(|feed| &feed.settings);
     let settings = feeds.chain(config.each.iter().map(|each| &each.settings));

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use super::{Changes, Ending, Memory, OnError, Outcome, Past, Request, build_until_unchanged};
-use crate::config::{self, Config, MembersEdition, Readers};
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use super::{
+    BaselineSource, BuildEnding, BuildOutcome, BuildRequest, BuildState, OnError, SourceChanges,
+    build_until_unchanged,
+};
+use crate::config::{self, Config, FeedAudience, MembersEdition};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::pipeline::source_files::SourceFiles;
 use crate::text::hash;
 
@@ -46,7 +49,7 @@ pub fn check(file: &Path, config: &Config, target: Option<&Url>) -> Option<Diagn
         let message = format!("the folder for members `{folder}` is inside or around a public one");
         return Some(
             Diagnostic::new(&codes::CONFIG_MEMBERS_FOLDER, message)
-                .at(Location::file(file))
+                .at(SourceLocation::file(file))
                 .help("write another `folder`, and give only members access to it"),
         );
     }
@@ -62,7 +65,7 @@ pub fn check(file: &Path, config: &Config, target: Option<&Url>) -> Option<Diagn
     let message = format!("the target for members `{own}` is inside or around a public one");
     Some(
         Diagnostic::new(&codes::CONFIG_MEMBERS_TARGET, message)
-            .at(Location::file(file))
+            .at(SourceLocation::file(file))
             .help("write another `target`, and give only members access to it"),
     )
 }
@@ -80,18 +83,18 @@ fn real(path: &Path) -> PathBuf {
 }
 
 /// Builds every edition for members after the public one, and adds to its outcome.
-pub fn build(request: &Request<'_>, config: &Config, outcome: &mut Outcome) {
+pub fn build(request: &BuildRequest<'_>, config: &Config, outcome: &mut BuildOutcome) {
     for edition in &config.members {
-        if outcome.ending != Ending::Done && request.on_error == OnError::Stop {
+        if outcome.ending != BuildEnding::Done && request.on_error == OnError::Stop {
             return;
         }
         let own = edition_config(config, edition, outcome);
         let past = match request.past {
-            Past::Published(_) => Past::Manifest,
+            BaselineSource::Published(_) => BaselineSource::Manifest,
             past => past,
         };
-        let built = build_edition(&Request { past, ..*request }, &own);
-        let is_faulty = built.ending == Ending::ConfigErrors;
+        let built = build_edition(&BuildRequest { past, ..*request }, &own);
+        let is_faulty = built.ending == BuildEnding::ConfigErrors;
         merge(outcome, built);
         if is_faulty {
             return;
@@ -100,28 +103,28 @@ pub fn build(request: &Request<'_>, config: &Config, outcome: &mut Outcome) {
 }
 
 /// Builds one edition for members, by its own settings.
-pub fn build_edition(request: &Request<'_>, own: &Config) -> Outcome {
+pub fn build_edition(request: &BuildRequest<'_>, own: &Config) -> BuildOutcome {
     let mut report = Report::default();
     SourceFiles::find(request.config, own).check(own, &mut report);
     if report.has_errors() {
-        let mut refused = Outcome::new(own.output.folder.clone());
+        let mut refused = BuildOutcome::new(own.output.folder.clone());
         refused.report = report;
-        return refused.ended(Ending::ConfigErrors);
+        return refused.ended(BuildEnding::ConfigErrors);
     }
     let name = cache_name(request.config, &own.output.folder);
-    let request = Request { config: &name, output: None, ..*request };
-    let mut memory = Memory::default();
-    build_until_unchanged(&request, (own, &report), (&Changes::All, &mut memory))
+    let request = BuildRequest { config: &name, output: None, ..*request };
+    let mut memory = BuildState::default();
+    build_until_unchanged(&request, (own, &report), (&SourceChanges::All, &mut memory))
 }
 
 /// Derives the settings of an edition from those of the site and the outcome of
 /// the public build: nothing public names it, and it notifies nobody.
-pub fn edition_config(config: &Config, edition: &MembersEdition, public: &Outcome) -> Config {
+pub fn edition_config(config: &Config, edition: &MembersEdition, public: &BuildOutcome) -> Config {
     let mut own = config.clone();
     own.members.clear();
     own.each.clear();
     own.feeds.clone_from(&edition.feeds);
-    own.articles.readers = Readers::Members;
+    own.articles.readers = FeedAudience::Members;
     own.site.id_authority = Some(public.authority.clone());
     own.site.hubs.clear();
     own.site.cloud = None;
@@ -154,9 +157,9 @@ fn cache_name(config: &Path, folder: &Path) -> PathBuf {
     config.with_file_name(format!("{file}.members-{}", &mark[..8]))
 }
 
-impl Outcome {
+impl BuildOutcome {
     /// Adds what a build of an edition for members reported, and how it ended.
-    pub fn add_members_report(&mut self, report: Report, ending: Ending) {
+    pub fn add_members_report(&mut self, report: Report, ending: BuildEnding) {
         for found in report.diagnostics {
             // Most is said of both editions.
             if !self.report.diagnostics.contains(&found) {
@@ -170,7 +173,7 @@ impl Outcome {
     }
 }
 
-fn merge(outcome: &mut Outcome, built: Outcome) {
+fn merge(outcome: &mut BuildOutcome, built: BuildOutcome) {
     outcome.add_members_report(built.report, built.ending);
     outcome.next_change = [outcome.next_change, built.next_change].into_iter().flatten().min();
     outcome.members.push(MembersSummary {

@@ -7,16 +7,16 @@ use super::*;
 use crate::parser::hostile::{BODY_PANICS, HEADER_PANICS};
 
 /// Progress that nobody watches.
-struct NoProgress;
+struct SilentProgress;
 
-impl Progress for NoProgress {
+impl BuildProgress for SilentProgress {
     fn start(&self, _: &'static str, _: u64) {}
     fn advance(&self, _: u64) {}
     fn finish(&self) {}
 }
 
 /// Builds a site of three articles, of which the middle one has this body.
-fn build_with(body: &str, settings: &str, on_error: OnError) -> (Outcome, String) {
+fn build_with(body: &str, settings: &str, on_error: OnError) -> (BuildOutcome, String) {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     fs::create_dir(path("articles")).unwrap();
@@ -28,7 +28,8 @@ fn build_with(body: &str, settings: &str, on_error: OnError) -> (Outcome, String
     }
     let config = path("feed.toml");
     let now = "2026-01-01T00:00:00Z".parse().unwrap();
-    let outcome = run(&Request { on_error, ..Request::new(&config, now, &NoProgress) });
+    let outcome =
+        run(&BuildRequest { on_error, ..BuildRequest::new(&config, now, &SilentProgress) });
     let files = walk(&path("public"));
     (outcome, files)
 }
@@ -43,7 +44,7 @@ fn walk(folder: &Path) -> String {
     texts.collect()
 }
 
-fn bugs(outcome: &Outcome) -> Vec<(&str, &Path)> {
+fn bugs(outcome: &BuildOutcome) -> Vec<(&str, &Path)> {
     let found = outcome.report.diagnostics.iter();
     found.map(|found| (found.code.name, &*found.location.as_ref().unwrap().path)).collect()
 }
@@ -58,7 +59,7 @@ fn panic_in_one_article_is_its_error_and_the_others_are_published() {
             let [(code, path)] = bugs(&outcome)[..] else { panic!("{:?}", outcome.report) };
             assert_eq!(code, "internal/bug");
             assert!(path.ends_with("articles/a2.md"));
-            assert_eq!(outcome.ending, Ending::InputErrors);
+            assert_eq!(outcome.ending, BuildEnding::InputErrors);
             assert!(files.contains("First.") && files.contains("Third."), "{body}{settings}");
             assert!(!files.contains("T2"), "{body}{settings}");
         }
@@ -71,7 +72,7 @@ fn panic_in_one_article_stops_a_build_that_does_not_keep_going() {
     for body in [HEADER_PANICS, BODY_PANICS] {
         let (outcome, files) = build_with(body, "", OnError::Stop);
         assert_eq!(bugs(&outcome).len(), 1);
-        assert_eq!(outcome.ending, Ending::InputErrors);
+        assert_eq!(outcome.ending, BuildEnding::InputErrors);
         assert!(!outcome.is_written && !files.contains("First."));
     }
 }

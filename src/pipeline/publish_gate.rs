@@ -12,27 +12,27 @@ use std::sync::Arc;
 use chrono::SecondsFormat;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Location, codes};
-use crate::model::{Document, EntrySource, Header, Headers, Timestamp, Visibility};
+use crate::diagnostic::{Diagnostic, SourceLocation, codes};
+use crate::model::{ArticleHeaders, ArticleVisibility, Document, EntrySource, Header, Timestamp};
 use crate::parser::LinkTarget;
-use crate::pipeline::changes::Known;
-use crate::pipeline::links::Links;
+use crate::pipeline::changes::PublishedState;
+use crate::pipeline::links::LinkResolver;
 use crate::writer::{AdmittedDocument, AdmittedFile};
 
 /// The articles of a build, and which of them are public.
 #[derive(Clone, Copy)]
 pub struct PublicArticles<'a> {
     /// Of every article without errors, sorted by path.
-    pub headers: &'a Headers,
+    pub headers: &'a ArticleHeaders,
     /// What was published last: it stays public after the clock jumped back.
-    pub known: &'a Known<'a>,
+    pub known: &'a PublishedState<'a>,
     /// The instant of the build.
     pub now: Timestamp,
 }
 
 /// The reason why an article is not public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Absence {
+pub enum AbsenceReason {
     /// Its author has not finished it.
     Draft,
     /// Its author keeps it out of feeds. Its web page may be public.
@@ -51,41 +51,41 @@ pub enum Absence {
 
 impl PublicArticles<'_> {
     /// Returns the reason why an article is not public; none if it is.
-    pub fn absence(&self, index: usize) -> Option<Absence> {
+    pub fn absence(&self, index: usize) -> Option<AbsenceReason> {
         let glance = self.headers.glance(index);
         let by_author = match glance.visibility {
-            Visibility::Draft => Some(Absence::Draft),
-            Visibility::Retracted => Some(Absence::Retracted),
-            Visibility::Protected => Some(Absence::Protected),
-            Visibility::Excluded => Some(Absence::Excluded),
+            ArticleVisibility::Draft => Some(AbsenceReason::Draft),
+            ArticleVisibility::Retracted => Some(AbsenceReason::Retracted),
+            ArticleVisibility::Protected => Some(AbsenceReason::Protected),
+            ArticleVisibility::Excluded => Some(AbsenceReason::Excluded),
             // Most articles: their headers need not be read.
-            Visibility::Public
+            ArticleVisibility::Public
                 if !glance.expires && glance.published.is_some_and(|at| at <= self.now) =>
             {
                 return None;
             }
-            Visibility::Public => None,
+            ArticleVisibility::Public => None,
         };
         by_author.or_else(|| self.absence_by_date(&self.headers[index]))
     }
 
-    fn absence_by_date(&self, header: &Header) -> Option<Absence> {
-        let Some(published) = header.published else { return Some(Absence::Undated) };
+    fn absence_by_date(&self, header: &Header) -> Option<AbsenceReason> {
+        let Some(published) = header.published else { return Some(AbsenceReason::Undated) };
         let expires = header.expires.map(|date| date.instant);
         if let Some(expired) = expires.filter(|instant| *instant <= self.now) {
-            return Some(Absence::Expired(expired));
+            return Some(AbsenceReason::Expired(expired));
         }
         let is_early = published.instant > self.now && !self.known.has(header);
-        is_early.then_some(Absence::Scheduled(published.instant))
+        is_early.then_some(AbsenceReason::Scheduled(published.instant))
     }
 
     /// Returns the reason why nothing may link to an article. Only the feeds do
     /// without one that is merely kept out of them: its page is public.
-    pub fn absence_of_page(&self, index: usize) -> Option<Absence> {
+    pub fn absence_of_page(&self, index: usize) -> Option<AbsenceReason> {
         match self.absence(index)? {
-            Absence::Excluded => {
+            AbsenceReason::Excluded => {
                 let dates = self.absence_by_date(&self.headers[index]);
-                dates.filter(|absence| *absence != Absence::Undated)
+                dates.filter(|absence| *absence != AbsenceReason::Undated)
             }
             other => Some(other),
         }
@@ -105,7 +105,7 @@ pub struct PublishGate<'a> {
     /// The articles, and which of them are public.
     pub articles: PublicArticles<'a>,
     /// The addresses of those that are not.
-    pub links: &'a Links<'a>,
+    pub links: &'a LinkResolver<'a>,
     /// The configuration.
     pub config: &'a Config,
 }
@@ -120,7 +120,7 @@ pub struct PublicDocument(Document);
 pub struct PublicFile<'p>(&'p str);
 
 /// Articles, by path, whose entries contain something that is not public.
-pub type Refusals = BTreeMap<Box<str>, Diagnostic>;
+pub type RefusedArticles = BTreeMap<Box<str>, Diagnostic>;
 
 impl AdmittedDocument for PublicDocument {
     fn document(&self) -> &Document {
@@ -137,9 +137,9 @@ impl AdmittedFile for PublicFile<'_> {
 impl PublishGate<'_> {
     /// Lets documents through, all of them or none: then with the articles that
     /// they must go without.
-    pub fn admit(&self, documents: Vec<Document>) -> Result<Vec<PublicDocument>, Refusals> {
+    pub fn admit(&self, documents: Vec<Document>) -> Result<Vec<PublicDocument>, RefusedArticles> {
         let mut seen = HashSet::new();
-        let mut refusals = Refusals::new();
+        let mut refusals = RefusedArticles::new();
         for document in &documents {
             // Documents share the entries of their articles.
             let new = document.sources.iter().filter(|source| seen.insert(Arc::as_ptr(source)));
@@ -204,14 +204,14 @@ impl PublishGate<'_> {
     fn fault(&self, source: &EntrySource, document: &str, reason: &str) -> Diagnostic {
         let message = format!("`{document}` must not contain this article: {reason}");
         Diagnostic::new(&codes::OUTPUT_NOT_PUBLIC, message)
-            .at(Location::file(self.config.articles.folder.join(&*source.path)))
+            .at(SourceLocation::file(self.config.articles.folder.join(&*source.path)))
             .help(
                 "run the build again; if the article is public, report this as a bug of feedwright",
             )
     }
 }
 
-impl Display for Absence {
+impl Display for AbsenceReason {
     fn fmt(&self, form: &mut fmt::Formatter<'_>) -> fmt::Result {
         let written = |at: &Timestamp| at.to_rfc3339_opts(SecondsFormat::Secs, true);
         match self {

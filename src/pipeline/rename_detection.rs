@@ -11,10 +11,10 @@ use crate::text::similarity::TextSketch;
 use crate::writer::{EntryRecord, Manifest, manifest};
 
 /// An entry that no reader knows, and where it comes from.
-pub type New<'a> = (&'a Header, &'a Entry);
+pub type NewEntry<'a> = (&'a Header, &'a Entry);
 
 /// What tells that a new entry is one whose file is gone.
-pub struct Renames<'a> {
+pub struct RenameDetector<'a> {
     /// Of every new entry, in their order.
     hashes: Vec<String>,
     /// How many entries, old and new, have a content.
@@ -24,9 +24,9 @@ pub struct Renames<'a> {
     /// Entries that are still there.
     left: Vec<&'a EntryRecord>,
     /// Entries whose file is gone, by their content.
-    by_content: HashMap<&'a str, Vec<Gone<'a>>>,
+    by_content: HashMap<&'a str, Vec<MissingEntry<'a>>>,
     /// The same, by the second of their publication.
-    by_second: HashMap<i64, Vec<Gone<'a>>>,
+    by_second: HashMap<i64, Vec<MissingEntry<'a>>>,
 }
 
 /// Hashes by which an edited article is recognized.
@@ -36,14 +36,14 @@ struct NewSketch {
 }
 
 /// The id of an entry whose file is gone, and its record.
-type Gone<'a> = (&'a str, &'a EntryRecord);
+type MissingEntry<'a> = (&'a str, &'a EntryRecord);
 
-impl<'a> Renames<'a> {
+impl<'a> RenameDetector<'a> {
     /// Looks at everything published and everything new.
     pub fn new(
         manifest: &'a Manifest,
         gone: BTreeMap<&'a String, &'a EntryRecord>,
-        new: &[New<'_>],
+        new: &[NewEntry<'_>],
     ) -> Self {
         let hashes: Vec<String> =
             new.iter().map(|(_, entry)| manifest::content_hash(entry)).collect();
@@ -61,7 +61,7 @@ impl<'a> Renames<'a> {
         let sketches = sketches.collect();
         let (mut by_content, mut by_second) = (HashMap::new(), HashMap::new());
         for (id, record) in gone {
-            let gone: Gone<'a> = (id, record);
+            let gone: MissingEntry<'a> = (id, record);
             by_content.entry(&*record.content).or_insert_with(Vec::new).push(gone);
             by_second.entry(record.published.timestamp()).or_insert_with(Vec::new).push(gone);
         }
@@ -69,8 +69,8 @@ impl<'a> Renames<'a> {
     }
 
     /// Pairs known ids with new entries, no id twice.
-    pub fn find<'n>(&self, new: &[New<'n>]) -> Vec<(&'a str, New<'n>)> {
-        let mut pairs: BTreeMap<&str, Vec<New<'n>>> = BTreeMap::new();
+    pub fn find<'n>(&self, new: &[NewEntry<'n>]) -> Vec<(&'a str, NewEntry<'n>)> {
+        let mut pairs: BTreeMap<&str, Vec<NewEntry<'n>>> = BTreeMap::new();
         for ((new, hash), sketch) in new.iter().zip(&self.hashes).zip(&self.sketches) {
             let former = self.former(new.1, hash).or_else(|| self.edited(new.1, sketch));
             if let Some((id, _)) = former {
@@ -82,11 +82,11 @@ impl<'a> Renames<'a> {
         pairs.into_iter().map(|(id, new)| (id, new[0])).collect()
     }
 
-    fn former(&self, entry: &Entry, hash: &str) -> Option<Gone<'a>> {
+    fn former(&self, entry: &Entry, hash: &str) -> Option<MissingEntry<'a>> {
         if let Some(gone) = self.by_content.get(hash) {
             // One of old and one of new: nobody else says the same.
             let is_unique = self.shares.get(hash) == Some(&2);
-            let is_it = |(_, record): &Gone<'_>| {
+            let is_it = |(_, record): &MissingEntry<'_>| {
                 is_unique || is_same_second(record.published, entry.published)
             };
             return only(gone.iter().copied().filter(is_it));
@@ -96,13 +96,13 @@ impl<'a> Renames<'a> {
     }
 }
 
-impl<'a> Renames<'a> {
+impl<'a> RenameDetector<'a> {
     /// Finds the entry that was renamed and edited at once: the one of the same
     /// date that has the same title, or else a similar text.
     ///
     /// Where another article has that title at that date, or a similar text,
     /// all were made from one template, and nothing is proven.
-    fn edited(&self, entry: &Entry, sketch: &NewSketch) -> Option<Gone<'a>> {
+    fn edited(&self, entry: &Entry, sketch: &NewSketch) -> Option<MissingEntry<'a>> {
         let gone = self.by_second.get(&entry.published.timestamp())?;
         let is_titled = |record: &EntryRecord| record.title.as_ref() == Some(&sketch.title);
         let is_similar =
@@ -126,7 +126,7 @@ fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
 
 /// Says whether an entry would be what it was if it stood where it stood:
 /// pictures beside an article and its footnotes are named by its place.
-fn is_same_but_for_place(entry: &Entry, (id, record): Gone<'_>) -> bool {
+fn is_same_but_for_place(entry: &Entry, (id, record): MissingEntry<'_>) -> bool {
     let Ok(url) = Url::parse(&record.url) else { return false };
     let mut content = entry.content.replace(entry.url.as_str(), &record.url);
     if !entry.url.path().ends_with('/')

@@ -10,9 +10,9 @@ use crate::config::Config;
 use crate::model::{Article, Document, Header, Timestamp};
 use crate::parser::{FileFacts, LinkTarget};
 use crate::pipeline::output_limit::OutputLimit;
-use crate::pipeline::request::{Mode, Request};
-use crate::pipeline::validation_cache::Judged;
-use crate::sources::{Stamp, cache};
+use crate::pipeline::request::{BuildMode, BuildRequest};
+use crate::pipeline::validation_cache::CachedValidation;
+use crate::sources::{Fingerprint, cache};
 use serde::{Deserialize, Serialize};
 
 /// The names of the caches.
@@ -21,24 +21,24 @@ const DOCUMENTS: &str = "documents";
 
 /// A rendered article, and all that it was made of beside the configuration.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Row {
+pub struct CachedArticle {
     /// The article below its folder.
     pub path: Box<str>,
     /// Of the file that was read.
-    pub stamp: Stamp,
+    pub stamp: Fingerprint,
     /// Digest of the header in the same bytes.
     pub header: u64,
     /// Length of the text that was read, in bytes.
     pub length: u64,
     /// What it asked of other files.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<ArticleDependency>,
     /// What it was rendered to.
     pub article: Article,
 }
 
 /// What an article asked of other files, and the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Asked {
+pub enum ArticleDependency {
     /// Another article, or an address of the site.
     Link(String, LinkTarget),
     /// What is known of a file.
@@ -46,27 +46,27 @@ pub enum Asked {
 }
 
 /// What the last builds made, and what this one adds.
-pub struct Kept<'a> {
-    request: &'a Request<'a>,
+pub struct RenderCache<'a> {
+    request: &'a BuildRequest<'a>,
     key: String,
     /// Sorted by path.
-    known: Vec<Row>,
-    used: Mutex<Vec<Row>>,
+    known: Vec<CachedArticle>,
+    used: Mutex<Vec<CachedArticle>>,
     read: AtomicUsize,
     /// Counts what is read and made.
     pub limit: OutputLimit,
     /// Earliest instant at which the target of a link becomes public, or ceases to be.
     pub link_change: Mutex<Option<Timestamp>>,
     /// Documents that were judged, by their marks.
-    documents: BTreeMap<String, Judged>,
+    documents: BTreeMap<String, CachedValidation>,
 }
 
-impl<'a> Kept<'a> {
+impl<'a> RenderCache<'a> {
     /// Takes up what the last build kept.
-    pub fn load(request: &'a Request<'a>, config: &Config, authority: &str) -> Self {
+    pub fn load(request: &'a BuildRequest<'a>, config: &Config, authority: &str) -> Self {
         let key = key(config, authority);
         let place = |name| cache::place(request.config, name);
-        let documents: Vec<(String, Judged)> = cache::load(&place(DOCUMENTS), &key);
+        let documents: Vec<(String, CachedValidation)> = cache::load(&place(DOCUMENTS), &key);
         Self {
             known: cache::load(&place(ARTICLES), &key),
             request,
@@ -84,9 +84,9 @@ impl<'a> Kept<'a> {
     pub fn find(
         &self,
         header: &Header,
-        stamp: Option<Stamp>,
-        answer: impl Fn(&Asked) -> Asked,
-    ) -> Option<&Row> {
+        stamp: Option<Fingerprint>,
+        answer: impl Fn(&ArticleDependency) -> ArticleDependency,
+    ) -> Option<&CachedArticle> {
         let index = self.known.binary_search_by(|row| row.path.cmp(&header.path)).ok()?;
         let row = &self.known[index];
         let is_same = stamp == Some(row.stamp)
@@ -97,7 +97,7 @@ impl<'a> Kept<'a> {
 
     /// Keeps an article of which there is nothing to say for the next build, if
     /// its file can't change unseen.
-    pub fn add(&self, row: &Row) {
+    pub fn add(&self, row: &CachedArticle) {
         if row.stamp.is_settled(SystemTime::now())
             && let Ok(mut used) = self.used.lock()
         {
@@ -116,13 +116,13 @@ impl<'a> Kept<'a> {
     }
 
     /// Finds what was said of a document of these bytes.
-    pub fn judged(&self, mark: &str) -> Option<&Judged> {
+    pub fn judged(&self, mark: &str) -> Option<&CachedValidation> {
         self.documents.get(mark)
     }
 
     /// Keeps what this build used for the next one.
-    pub fn save(self, judged: BTreeMap<String, Judged>) {
-        if self.request.mode == Mode::Check {
+    pub fn save(self, judged: BTreeMap<String, CachedValidation>) {
+        if self.request.mode == BuildMode::Check {
             return;
         }
         let place = |name| cache::place(self.request.config, name);
@@ -169,19 +169,22 @@ pub fn mark(document: &Document) -> String {
 mod tests {
     use super::*;
     use crate::config;
-    use crate::diagnostic::{Report, Source};
-    use crate::model::{FolderDefaults, Visibility};
-    use crate::parser::{self, Extent, Found};
+    use crate::diagnostic::{Report, SourceText};
+    use crate::model::{ArticleVisibility, FolderDefaults};
+    use crate::parser::{self, FrontmatterSearch, TextExtent};
     use std::path::Path;
 
     fn header(text: &str) -> Header {
         let path = Path::new("a.md").into();
-        let source = Source::new(&path, text);
-        let Found::Complete(frontmatter) = parser::find(&source, Extent::Whole) else { panic!() };
+        let source = SourceText::new(&path, text);
+        let FrontmatterSearch::Complete(frontmatter) = parser::find(&source, TextExtent::Whole)
+        else {
+            panic!()
+        };
         let toml = Path::new("feed.toml").into();
         let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
         let config =
-            config::read(&Source::new(&toml, config), Path::new(""), &mut Report::default());
+            config::read(&SourceText::new(&toml, config), Path::new(""), &mut Report::default());
         let report = &mut Report::default();
         let site = (&config.unwrap(), &FolderDefaults::default());
         parser::header(&source, "a.md", &frontmatter, site, report).unwrap()
@@ -192,7 +195,7 @@ mod tests {
         let one = header("---\ntitle: A\ndate: 2024-05-22\n---\n");
         assert_eq!(one.digest(), one.clone().digest());
         let others = [
-            Header { visibility: Visibility::Draft, ..one.clone() },
+            Header { visibility: ArticleVisibility::Draft, ..one.clone() },
             Header { published: None, ..one.clone() },
             Header { expires: one.published, ..one.clone() },
             Header { id: Some("i".into()), ..one.clone() },

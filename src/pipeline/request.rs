@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::builder::LeftOut;
+use crate::builder::SkippedArticles;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::Timestamp;
 use crate::pipeline::members::MembersSummary;
 use crate::published::PublishedSite;
-use crate::writer::OnStranger;
+use crate::writer::OnForeignFile;
 
 /// Whether files are replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub enum BuildMode {
     /// Feeds are written.
     Write,
     /// Everything is said, nothing is written.
@@ -30,7 +30,7 @@ pub enum OnError {
 
 /// What counts as an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strictness {
+pub enum BuildStrictness {
     /// Errors.
     Normal,
     /// Warnings too.
@@ -39,7 +39,7 @@ pub enum Strictness {
 
 /// Which published articles are dated as updated now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Touch<'a> {
+pub enum TouchPolicy<'a> {
     /// None: `updated` is their authors' word.
     Nothing,
     /// Those whose content changed.
@@ -68,7 +68,7 @@ pub enum OnDeletion {
 
 /// From where it is known what was published last.
 #[derive(Clone, Copy)]
-pub enum Past<'a> {
+pub enum BaselineSource<'a> {
     /// From the manifest.
     Manifest,
     /// From the manifest of the store that is published to: it counts for
@@ -90,7 +90,7 @@ pub enum StateCopy {
 }
 
 /// Hears how far long work has come.
-pub trait Progress {
+pub trait BuildProgress {
     /// A stage of so many steps begins; of none where their number is not known.
     fn start(&self, stage: &'static str, total: u64);
     /// Some steps are done.
@@ -105,7 +105,7 @@ pub trait Progress {
 
 /// What to build, and how.
 #[derive(Clone, Copy)]
-pub struct Request<'a> {
+pub struct BuildRequest<'a> {
     /// The configuration file.
     pub config: &'a Path,
     /// The output folder, in place of the configured one.
@@ -113,46 +113,46 @@ pub struct Request<'a> {
     /// The instant by which articles come due.
     pub now: Timestamp,
     /// Whether files are replaced.
-    pub mode: Mode,
+    pub mode: BuildMode,
     /// What happens when an article has errors.
     pub on_error: OnError,
     /// What counts as an error.
-    pub strictness: Strictness,
+    pub strictness: BuildStrictness,
     /// Which published articles are dated as updated now.
-    pub touch: Touch<'a>,
+    pub touch: TouchPolicy<'a>,
     /// What happens when an id or a date that readers know would change.
     pub on_change: OnChange,
     /// The answer to published entries and feeds that would disappear.
     pub on_deletion: OnDeletion,
     /// From where it is known what was published last.
-    pub past: Past<'a>,
+    pub past: BaselineSource<'a>,
     /// What happens to files of other programs that are in the way.
-    pub on_stranger: OnStranger,
+    pub on_stranger: OnForeignFile,
     /// How long another build of the folder is waited for; none for as long as
     /// it takes.
     pub lock_timeout: Option<Duration>,
     /// The second copy of the manifest.
     pub state_copy: StateCopy,
     /// Hears how far the build has come.
-    pub progress: &'a (dyn Progress + Sync),
+    pub progress: &'a (dyn BuildProgress + Sync),
 }
 
-impl<'a> Request<'a> {
+impl<'a> BuildRequest<'a> {
     /// Asks for a build that replaces files, stops at errors, refuses every change
     /// and loss that subscribers would see, and writes no private state.
-    pub fn new(config: &'a Path, now: Timestamp, progress: &'a (dyn Progress + Sync)) -> Self {
+    pub fn new(config: &'a Path, now: Timestamp, progress: &'a (dyn BuildProgress + Sync)) -> Self {
         Self {
             config,
             output: None,
             now,
-            mode: Mode::Write,
+            mode: BuildMode::Write,
             on_error: OnError::Stop,
-            strictness: Strictness::Normal,
-            touch: Touch::Nothing,
+            strictness: BuildStrictness::Normal,
+            touch: TouchPolicy::Nothing,
             on_change: OnChange::Refuse,
             on_deletion: OnDeletion::Refuse,
-            past: Past::Manifest,
-            on_stranger: OnStranger::Refuse,
+            past: BaselineSource::Manifest,
+            on_stranger: OnForeignFile::Refuse,
             lock_timeout: None,
             state_copy: StateCopy::Leave,
             progress,
@@ -162,7 +162,7 @@ impl<'a> Request<'a> {
 
 /// How a build ended, as an exit code says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum BuildEnding {
     /// Everything is published.
     Done,
     /// The input has errors.
@@ -175,9 +175,9 @@ pub enum Ending {
 
 /// What a build did.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct BuildOutcome {
     /// How it ended.
-    pub ending: Ending,
+    pub ending: BuildEnding,
     /// Every problem found.
     pub report: Report,
     /// How many article files there are.
@@ -199,7 +199,7 @@ pub struct Outcome {
     /// Rules next to articles that hide some, and how many, by the rules' names.
     pub hidden_by: Vec<(String, usize)>,
     /// Articles in no feed, and why.
-    pub left_out: LeftOut,
+    pub left_out: SkippedArticles,
     /// The output folder.
     pub output: PathBuf,
     /// Whether the folder holds what was built.
@@ -210,10 +210,10 @@ pub struct Outcome {
     pub(super) authority: String,
 }
 
-impl Outcome {
+impl BuildOutcome {
     pub(super) fn new(output: PathBuf) -> Self {
         Self {
-            ending: Ending::Done,
+            ending: BuildEnding::Done,
             report: Report::default(),
             articles: 0,
             feeds: 0,
@@ -224,7 +224,7 @@ impl Outcome {
             removed: Vec::new(),
             next_change: None,
             hidden_by: Vec::new(),
-            left_out: LeftOut::default(),
+            left_out: SkippedArticles::default(),
             output,
             is_written: false,
             members: Vec::new(),
@@ -232,7 +232,7 @@ impl Outcome {
         }
     }
 
-    pub(super) fn ended(mut self, ending: Ending) -> Self {
+    pub(super) fn ended(mut self, ending: BuildEnding) -> Self {
         self.ending = ending;
         self.report.sort();
         self

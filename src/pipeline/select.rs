@@ -2,28 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::builder::{self, Entries, Moment, Plan, identity};
+use crate::builder::{self, EntryMap, SelectionContext, SitePlan, identity};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::model::{Article, Header, Headers};
-use crate::pipeline::bodies::{Bodies, BodyRead};
-use crate::pipeline::changes::{Known, Settlement};
-use crate::pipeline::links::Links;
+use crate::model::{Article, ArticleHeaders, Header};
+use crate::pipeline::bodies::{BodyRead, BodyRenderer};
+use crate::pipeline::changes::{ChangeResolution, PublishedState};
+use crate::pipeline::links::LinkResolver;
 use crate::pipeline::publish_gate::PublicArticles;
-use crate::pipeline::render_cache::Kept;
+use crate::pipeline::render_cache::RenderCache;
 use crate::pipeline::request::OnDeletion;
-use crate::pipeline::{Outcome, Site};
+use crate::pipeline::{BuildOutcome, SiteBuild};
 use crate::sources;
 
 /// What is published, but for the pages of archives.
-pub struct Chosen {
+pub struct ArticleSelection {
     /// Of every article without errors, sorted by path.
-    pub headers: Headers,
+    pub headers: ArticleHeaders,
     /// Headers that are not to be published, to be looked at again.
     pub set_aside: Vec<Header>,
     /// Which articles stand in which feed.
-    pub plan: Plan,
+    pub plan: SitePlan,
     /// Those of the feeds.
-    pub entries: Entries,
+    pub entries: EntryMap,
     /// Known ids whose articles are left out, because readers would be shown
     /// them again.
     pub left_out: Vec<String>,
@@ -41,27 +41,27 @@ pub type ChangedHeader = (Box<str>, Option<Box<Header>>);
 const MOST_HEADERS: u32 = 5;
 
 /// Result of selecting articles and reading their bodies.
-struct Selected {
+struct SelectionResult {
     set_aside: Vec<Header>,
-    plan: Plan,
-    entries: Entries,
+    plan: SitePlan,
+    entries: EntryMap,
     changed: BTreeSet<Box<str>>,
 }
 
 /// Articles as they were rendered, by path; none of one that has errors.
-type Articles = BTreeMap<Box<str>, Option<Article>>;
+type RenderedArticles = BTreeMap<Box<str>, Option<Article>>;
 
-impl Site<'_> {
+impl SiteBuild<'_> {
     /// Selects articles, and reports those that readers would be shown again.
     /// If the build keeps going, these are taken out and the next ones selected.
     pub(super) fn choose(
         &self,
-        known: &Known<'_>,
-        kept: &Kept<'_>,
-        mut headers: Headers,
-        outcome: &mut Outcome,
-    ) -> Chosen {
-        let mut settlement = Settlement::new(self.request);
+        known: &PublishedState<'_>,
+        kept: &RenderCache<'_>,
+        mut headers: ArticleHeaders,
+        outcome: &mut BuildOutcome,
+    ) -> ArticleSelection {
+        let mut settlement = ChangeResolution::new(self.request);
         let mut told = Vec::new();
         let mut changes = known.changes(&headers);
         let mut revised = BTreeSet::new();
@@ -69,7 +69,7 @@ impl Site<'_> {
             settlement.settle(changes, &mut headers, &mut outcome.report);
             let mut said = std::mem::take(&mut outcome.report);
             let selected = self.select(&mut headers, (known, kept), outcome);
-            let Selected { set_aside, plan, entries, changed: now_changed } = selected;
+            let SelectionResult { set_aside, plan, entries, changed: now_changed } = selected;
             settlement.set_aside.extend(set_aside);
             if !now_changed.is_empty() {
                 self.recheck_identities(&headers, &now_changed, (&mut said, outcome));
@@ -88,8 +88,8 @@ impl Site<'_> {
             revised.extend(now_changed);
             if changes.is_empty() || !settlement.verdict.leaves_out() {
                 settlement.settle(changes, &mut headers, &mut outcome.report);
-                let Settlement { left_out, reported, set_aside, .. } = settlement;
-                return Chosen {
+                let ChangeResolution { left_out, reported, set_aside, .. } = settlement;
+                return ArticleSelection {
                     headers,
                     set_aside,
                     plan,
@@ -107,9 +107,9 @@ impl Site<'_> {
     pub(super) fn choose_without(
         &self,
         spoilt: &BTreeSet<Box<str>>,
-        (known, kept): (&Known<'_>, &Kept<'_>),
-        chosen: &mut Chosen,
-        outcome: &mut Outcome,
+        (known, kept): (&PublishedState<'_>, &RenderCache<'_>),
+        chosen: &mut ArticleSelection,
+        outcome: &mut BuildOutcome,
     ) {
         let mut headers = std::mem::take(&mut chosen.headers);
         let aside = headers.take_out(spoilt.iter().map(|path| &**path));
@@ -120,9 +120,9 @@ impl Site<'_> {
     pub(super) fn choose_changed(
         &self,
         found: Vec<ChangedHeader>,
-        (known, kept): (&Known<'_>, &Kept<'_>),
-        chosen: &mut Chosen,
-        outcome: &mut Outcome,
+        (known, kept): (&PublishedState<'_>, &RenderCache<'_>),
+        chosen: &mut ArticleSelection,
+        outcome: &mut BuildOutcome,
     ) {
         let mut headers = std::mem::take(&mut chosen.headers);
         chosen.changed.extend(found.iter().map(|(path, _)| path.clone()));
@@ -132,17 +132,18 @@ impl Site<'_> {
 
     fn choose_again(
         &self,
-        headers: Headers,
+        headers: ArticleHeaders,
         aside: Vec<Header>,
-        (known, kept): (&Known<'_>, &Kept<'_>),
-        (chosen, outcome): (&mut Chosen, &mut Outcome),
+        (known, kept): (&PublishedState<'_>, &RenderCache<'_>),
+        (chosen, outcome): (&mut ArticleSelection, &mut BuildOutcome),
     ) {
         let said = std::mem::take(&mut outcome.report);
         let again = self.choose(known, kept, headers, outcome);
         let mut found = std::mem::replace(&mut outcome.report, said);
         found.diagnostics.retain(|found| !outcome.report.diagnostics.contains(found));
         outcome.report.append(found);
-        let Chosen { set_aside, left_out, changed, .. } = std::mem::replace(chosen, again);
+        let ArticleSelection { set_aside, left_out, changed, .. } =
+            std::mem::replace(chosen, again);
         chosen.changed.extend(changed);
         chosen.set_aside.extend(aside.into_iter().chain(set_aside));
         chosen.left_out.extend(left_out);
@@ -153,12 +154,12 @@ impl Site<'_> {
     /// header changed, all are selected again.
     fn select(
         &self,
-        headers: &mut Headers,
-        (known, kept): (&Known<'_>, &Kept<'_>),
-        outcome: &mut Outcome,
-    ) -> Selected {
+        headers: &mut ArticleHeaders,
+        (known, kept): (&PublishedState<'_>, &RenderCache<'_>),
+        outcome: &mut BuildOutcome,
+    ) -> SelectionResult {
         let mut set_aside = Vec::new();
-        let mut articles = Articles::new();
+        let mut articles = RenderedArticles::new();
         let mut rounds = HashMap::<Box<str>, u32>::new();
         loop {
             let mut found = Report::default();
@@ -183,7 +184,7 @@ impl Site<'_> {
                 }
                 let entries = self.entries(articles, &plan, headers);
                 let changed = rounds.into_keys().collect();
-                return Selected { set_aside, plan, entries, changed };
+                return SelectionResult { set_aside, plan, entries, changed };
             }
             if !changed.is_empty() {
                 // Links were resolved by headers that are of another version.
@@ -196,9 +197,14 @@ impl Site<'_> {
         }
     }
 
-    fn plan(&self, headers: &Headers, known: &Known<'_>, report: &mut Report) -> Plan {
+    fn plan(
+        &self,
+        headers: &ArticleHeaders,
+        known: &PublishedState<'_>,
+        report: &mut Report,
+    ) -> SitePlan {
         self.progress.start("select", 0);
-        let moment = Moment {
+        let moment = SelectionContext {
             now: self.now,
             is_out: &|header| known.has(header),
             page_of: &|header, feed| known.page_of(header, feed),
@@ -216,13 +222,13 @@ impl Site<'_> {
     fn bodies(
         &self,
         selected: &[&Header],
-        headers: &Headers,
-        (known, kept): (&Known<'_>, &Kept<'_>),
+        headers: &ArticleHeaders,
+        (known, kept): (&PublishedState<'_>, &RenderCache<'_>),
         report: &mut Report,
     ) -> Vec<(Box<str>, BodyRead)> {
         let articles = PublicArticles { headers, known, now: self.now };
-        let links = Links::new(articles, self.config, &kept.link_change);
-        let bodies = Bodies { site: self, links: &links, kept };
+        let links = LinkResolver::new(articles, self.config, &kept.link_change);
+        let bodies = BodyRenderer { site: self, links: &links, kept };
         self.progress.start("bodies", selected.len() as u64);
         let mut read = Vec::with_capacity(selected.len());
         for share in selected.chunks(self.origin.share()) {
@@ -263,9 +269,9 @@ impl Site<'_> {
     /// addresses that the new ones share with others.
     fn recheck_identities(
         &self,
-        headers: &Headers,
+        headers: &ArticleHeaders,
         changed: &BTreeSet<Box<str>>,
-        (said, outcome): (&mut Report, &mut Outcome),
+        (said, outcome): (&mut Report, &mut BuildOutcome),
     ) {
         let folder = &self.config.articles.folder;
         let files: HashSet<_> = changed.iter().map(|path| folder.join(&**path)).collect();
@@ -279,7 +285,12 @@ impl Site<'_> {
         outcome.report.diagnostics.extend(repeated.into_iter().filter(is_new));
     }
 
-    fn entries(&self, mut articles: Articles, plan: &Plan, headers: &Headers) -> Entries {
+    fn entries(
+        &self,
+        mut articles: RenderedArticles,
+        plan: &SitePlan,
+        headers: &ArticleHeaders,
+    ) -> EntryMap {
         let selected = plan.selected().into_iter().filter_map(|index| {
             let header = &headers[index];
             let article = articles.remove(&header.path)??;
@@ -291,7 +302,7 @@ impl Site<'_> {
 
 /// Puts changed headers in place of the old ones; an article whose new header
 /// has errors has none.
-fn replace(headers: &mut Headers, changed: Vec<ChangedHeader>) {
+fn replace(headers: &mut ArticleHeaders, changed: Vec<ChangedHeader>) {
     let gone = changed.iter().filter(|(_, header)| header.is_none());
     headers.take_out(gone.map(|(path, _)| &**path));
     headers.put_in(changed.into_iter().filter_map(|(_, header)| header).map(|header| *header));

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::formats;
-use crate::model::{Content, Document, Feed};
+use crate::model::{ContentMode, Document, Feed};
 
 /// Reports feeds without entries.
 pub fn report_empty(feeds: &[Feed], report: &mut Report) {
@@ -23,7 +23,7 @@ pub fn fitted(feed: &Feed, report: &mut Report) -> Vec<Document> {
     if fits(&documents, budget) {
         return documents;
     }
-    let mut small = Feed { content: Content::Summary, ..feed.clone() };
+    let mut small = Feed { content: ContentMode::Summary, ..feed.clone() };
     let mut documents = rendered(&small, report);
     if !fits(&documents, budget) {
         let most = most_that_fit(&small, budget);

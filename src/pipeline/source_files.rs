@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::builder::output_paths;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::sources;
 use crate::writer::{self, OtherFile};
 
@@ -15,12 +15,12 @@ use crate::writer::{self, OtherFile};
 const OUTPUT_ENDINGS: &[&str] = &["xml", "json", "rss", "atom", "opml", "html", "css", "xsl"];
 
 /// A file by its device and number.
-type Inode = (u64, u64);
+type FileInode = (u64, u64);
 
 /// Files that the site is made from.
 pub struct SourceFiles {
     /// Names of single files, by their inodes.
-    inodes: HashMap<Inode, String>,
+    inodes: HashMap<FileInode, String>,
     /// The same by their places, in lower case: some file systems tell no case.
     places: HashMap<PathBuf, String>,
     /// The folders of articles and assets, links followed.
@@ -70,7 +70,7 @@ impl SourceFiles {
             if let Some(what) = what.or_else(|| self.inodes.get(&linked?)) {
                 let message = format!("`{path}` would replace {what}; nothing is replaced");
                 let found = Diagnostic::new(&codes::OUTPUT_REPLACES_SOURCE, message)
-                    .at(Location::file(place))
+                    .at(SourceLocation::file(place))
                     .help("choose another name or `[output] folder` in `feed.toml`");
                 report.push(found);
             }
@@ -165,7 +165,7 @@ fn lower(path: &Path) -> PathBuf {
 }
 
 /// Returns true if a file below a folder has an inode.
-fn has_inode(folder: Option<&Path>, wanted: Option<Inode>) -> bool {
+fn has_inode(folder: Option<&Path>, wanted: Option<FileInode>) -> bool {
     let (Some(folder), Some(wanted)) = (folder, wanted) else { return false };
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -183,12 +183,12 @@ fn has_inode(folder: Option<&Path>, wanted: Option<Inode>) -> bool {
 
 #[cfg(unix)]
 #[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
-fn inode(facts: &fs::Metadata) -> Option<Inode> {
+fn inode(facts: &fs::Metadata) -> Option<FileInode> {
     use std::os::unix::fs::MetadataExt;
     Some((facts.dev(), facts.ino()))
 }
 
 #[cfg(not(unix))]
-fn inode(_: &fs::Metadata) -> Option<Inode> {
+fn inode(_: &fs::Metadata) -> Option<FileInode> {
     None
 }

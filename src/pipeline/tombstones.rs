@@ -6,17 +6,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{SubsecRound, TimeDelta};
 
-use crate::builder::{self, Plan, identity};
-use crate::config::{Config, Tombstones};
-use crate::model::{Deleted, Feed, Headers, Timestamp, Visibility};
+use crate::builder::{self, SitePlan, identity};
+use crate::config::{Config, TombstonePolicy};
+use crate::model::{ArticleHeaders, ArticleVisibility, DeletedEntry, Feed, Timestamp};
 use crate::writer::manifest::past_entry::short_hash;
 use crate::writer::{EntryRecord, Manifest, Tombstone};
 
 /// Tombstones by the ids of their entries.
-pub type Graves = BTreeMap<String, Tombstone>;
+pub type TombstoneMap = BTreeMap<String, Tombstone>;
 
 /// What a build publishes.
-pub struct Living<'a> {
+pub struct CurrentSite<'a> {
     /// The configuration.
     pub config: &'a Config,
     /// From which ids are derived.
@@ -24,9 +24,9 @@ pub struct Living<'a> {
     /// The instant of the living.
     pub now: Timestamp,
     /// Of every article without errors, sorted by path.
-    pub headers: &'a Headers,
+    pub headers: &'a ArticleHeaders,
     /// Which articles stand in which feed.
-    pub plan: &'a Plan,
+    pub plan: &'a SitePlan,
     /// The ids of all entries of feeds and pages, by the index of their header.
     pub ids: &'a HashMap<usize, String>,
 }
@@ -36,7 +36,11 @@ pub struct Living<'a> {
 ///
 /// No grave is for what is merely too old for its feeds or has expired.
 /// `is_there` says whether an article's file is in the folder.
-pub fn graves(living: &Living<'_>, known: &Manifest, is_there: &dyn Fn(&str) -> bool) -> Graves {
+pub fn graves(
+    living: &CurrentSite<'_>,
+    known: &Manifest,
+    is_there: &dyn Fn(&str) -> bool,
+) -> TombstoneMap {
     let ids: HashSet<&str> = living.ids.values().map(String::as_str).collect();
     let mut graves = known.tombstones.clone();
     let articles = living.articles_of(known);
@@ -61,7 +65,7 @@ pub fn graves(living: &Living<'_>, known: &Manifest, is_there: &dyn Fn(&str) -> 
 }
 
 /// Puts the tombstones into the feeds that the entries stood in.
-pub fn bury(feeds: &mut [Feed], living: &Living<'_>, graves: &Graves) {
+pub fn bury(feeds: &mut [Feed], living: &CurrentSite<'_>, graves: &TombstoneMap) {
     for (feed, planned) in feeds.iter_mut().zip(&living.plan.feeds) {
         let settings = &planned.rule.settings;
         let own = graves.iter().filter(|(_, grave)| {
@@ -76,8 +80,8 @@ pub fn bury(feeds: &mut [Feed], living: &Living<'_>, graves: &Graves) {
     }
 }
 
-fn deleted(id: &str, grave: &Tombstone) -> Deleted {
-    Deleted {
+fn deleted(id: &str, grave: &Tombstone) -> DeletedEntry {
+    DeletedEntry {
         id: id.to_owned(),
         exact_id: grave.exact_id.clone(),
         when: grave.when,
@@ -91,10 +95,10 @@ fn is_fresh(grave: &Tombstone, age: TimeDelta, now: Timestamp) -> bool {
 
 /// Notes in the manifest the tombstones, and for every entry in which feeds it
 /// would leave one if its file were deleted.
-pub fn record(manifest: &mut Manifest, living: &Living<'_>, graves: Graves) {
+pub fn record(manifest: &mut Manifest, living: &CurrentSite<'_>, graves: TombstoneMap) {
     manifest.tombstones = graves;
     let feeds = living.plan.feeds.iter();
-    for feed in feeds.filter(|feed| feed.rule.settings.tombstones == Tombstones::Deleted) {
+    for feed in feeds.filter(|feed| feed.rule.settings.tombstones == TombstonePolicy::Deleted) {
         let paged = feed.pages.iter().flat_map(|page| &page.articles);
         for id in feed.articles.iter().chain(paged).filter_map(|index| living.ids.get(index)) {
             if let Some(record) = manifest.entries.get_mut(id) {
@@ -104,7 +108,7 @@ pub fn record(manifest: &mut Manifest, living: &Living<'_>, graves: Graves) {
     }
 }
 
-impl Living<'_> {
+impl CurrentSite<'_> {
     /// Finds the article at a path, if it has the id still.
     fn at(&self, path: &str, id: &str) -> Option<usize> {
         let index = self.headers.at(path)?;
@@ -147,7 +151,7 @@ impl Living<'_> {
         let may_be = |&index: &usize| {
             let glance = self.headers.glance(index);
             let second = glance.published.map(|date| date.timestamp());
-            glance.visibility != Visibility::Public
+            glance.visibility != ArticleVisibility::Public
                 || dates.contains(&None)
                 || dates.contains(&second)
         };
@@ -165,7 +169,7 @@ impl Living<'_> {
         if let Some(retraction) = header.and_then(|header| header.retraction.as_deref()) {
             retraction.clone_into(grave.reason.get_or_insert_default());
         }
-        let is_public = header.is_some_and(|header| header.visibility == Visibility::Public);
+        let is_public = header.is_some_and(|header| header.visibility == ArticleVisibility::Public);
         let settings = self.config.feeds.iter().map(|feed| &feed.settings);
         let ages = settings.chain(self.config.each.iter().map(|each| &each.settings));
         let longest = ages.map(|settings| settings.tombstones_for).max();
@@ -176,13 +180,15 @@ impl Living<'_> {
     fn taken_back(&self, index: usize, record: &EntryRecord) -> Option<Tombstone> {
         let header = &self.headers[index];
         let least = match header.visibility {
-            Visibility::Public => return None,
-            Visibility::Retracted => Tombstones::Retracted,
-            Visibility::Draft | Visibility::Excluded | Visibility::Protected => Tombstones::Deleted,
+            ArticleVisibility::Public => return None,
+            ArticleVisibility::Retracted => TombstonePolicy::Retracted,
+            ArticleVisibility::Draft
+            | ArticleVisibility::Excluded
+            | ArticleVisibility::Protected => TombstonePolicy::Deleted,
         };
         let feeds = builder::standing(index, self.headers, self.config, self.now);
         let marking = feeds.into_iter().filter(|(_, settings)| {
-            least == Tombstones::Retracted || settings.tombstones == Tombstones::Deleted
+            least == TombstonePolicy::Retracted || settings.tombstones == TombstonePolicy::Deleted
         });
         let reason = header.retraction.as_deref().map(str::to_owned);
         self.dug(record, marking.map(|(path, _)| path).collect(), reason)
@@ -196,7 +202,7 @@ impl Living<'_> {
                 || record.feeds.is_empty() && path.is_empty()
         };
         let marking = self.plan.feeds.iter().filter(|feed| {
-            stood(&feed.rule.path) && feed.rule.settings.tombstones == Tombstones::Deleted
+            stood(&feed.rule.path) && feed.rule.settings.tombstones == TombstonePolicy::Deleted
         });
         self.dug(record, marking.map(|feed| feed.rule.path.clone()).collect(), None)
     }

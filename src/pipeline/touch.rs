@@ -7,33 +7,33 @@ use std::sync::Arc;
 
 use chrono::SubsecRound;
 
-use crate::builder::{Entries, spread};
+use crate::builder::{EntryMap, spread};
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::model::{Date, Entry, Headers, Precision, Timestamp};
-use crate::pipeline::request::Touch;
+use crate::model::{ArticleHeaders, DatePrecision, Entry, ParsedDate, Timestamp};
+use crate::pipeline::request::TouchPolicy;
 use crate::text::similarity::TextSketch;
 use crate::writer::{EntryRecord, Manifest, manifest};
 
 /// When entries were touched last, by their ids.
-pub type Touched = BTreeMap<String, Timestamp>;
+pub type TouchTimes = BTreeMap<String, Timestamp>;
 
 /// Which published entries a build touches.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice<'a> {
+pub enum TouchSelection<'a> {
     /// Those whose content is not the one that the manifest knows; or none.
-    Whole(&'a Touch<'a>),
+    Whole(&'a TouchPolicy<'a>),
     /// Those of these articles, changed or not: their author says so.
     Named(BTreeSet<&'a str>),
 }
 
 /// Finds the articles that are named, as the disk has them or below their folder.
 pub fn choice<'a>(
-    touch: &'a Touch<'a>,
-    headers: &'a Headers,
+    touch: &'a TouchPolicy<'a>,
+    headers: &'a ArticleHeaders,
     folder: &Path,
     report: &mut Report,
-) -> Choice<'a> {
-    let Touch::Named(names) = touch else { return Choice::Whole(touch) };
+) -> TouchSelection<'a> {
+    let TouchPolicy::Named(names) = touch else { return TouchSelection::Whole(touch) };
     let mut found = BTreeSet::new();
     for name in *names {
         let path = below(folder, name);
@@ -44,7 +44,7 @@ pub fn choice<'a>(
             None => report.push(unknown(name)),
         }
     }
-    Choice::Named(found)
+    TouchSelection::Named(found)
 }
 
 /// Returns the path below the folder, its parts joined by `/`.
@@ -68,20 +68,22 @@ fn unknown(name: &Path) -> Diagnostic {
 /// An entry that was never published has no readers to tell. One that is in no
 /// feed for a while loses its instant with its place in the manifest.
 pub fn touch(
-    entries: &mut Entries,
-    headers: &Headers,
+    entries: &mut EntryMap,
+    headers: &ArticleHeaders,
     known: &Manifest,
-    choice: &Choice<'_>,
+    choice: &TouchSelection<'_>,
     now: Timestamp,
-) -> Touched {
+) -> TouchTimes {
     let now = now.trunc_subsecs(0);
-    let mut touched = Touched::new();
+    let mut touched = TouchTimes::new();
     for (index, entry) in entries {
         let Some(record) = known.entries.get(&entry.id) else { continue };
         let is_chosen = match choice {
-            Choice::Whole(Touch::Changed) => manifest::content_hash(entry) != record.content,
-            Choice::Whole(Touch::Nothing | Touch::Named(_)) => false,
-            Choice::Named(paths) => paths.contains(headers.path(*index)),
+            TouchSelection::Whole(TouchPolicy::Changed) => {
+                manifest::content_hash(entry) != record.content
+            }
+            TouchSelection::Whole(TouchPolicy::Nothing | TouchPolicy::Named(_)) => false,
+            TouchSelection::Named(paths) => paths.contains(headers.path(*index)),
         };
         // A clock that jumped back does not take back what was told.
         if let Some(instant) = record.touched.max(is_chosen.then_some(now)) {
@@ -94,16 +96,16 @@ pub fn touch(
 
 /// Articles that are touched together have one instant, as those of one day have.
 fn bump(entry: &mut Entry, touched: Timestamp) {
-    let date = Date { instant: touched, precision: Precision::Day };
+    let date = ParsedDate { instant: touched, precision: DatePrecision::Day };
     entry.updated = entry.updated.max(spread(date, &entry.id));
     entry.modified = entry.modified.max(Some(touched)).filter(|at| *at > entry.published);
 }
 
 /// Records entries, each with its id.
 pub fn records<'a>(
-    headers: &'a Headers,
-    entries: &'a Entries,
-    touched: &'a Touched,
+    headers: &'a ArticleHeaders,
+    entries: &'a EntryMap,
+    touched: &'a TouchTimes,
 ) -> impl Iterator<Item = (String, EntryRecord)> {
     entries.iter().map(|(index, entry)| {
         let record = EntryRecord {

@@ -8,19 +8,19 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use url::Url;
 
-use crate::diagnostic::{Diagnostic, Location, Report, Severity, Source, codes, panics};
+use crate::diagnostic::{Diagnostic, Report, Severity, SourceLocation, SourceText, codes, panics};
 use crate::disk::input;
 use crate::model::{Document, Entry, Feed, Timestamp};
-use crate::pipeline::render_cache::{self, Kept};
-use crate::pipeline::request::Progress;
-use crate::pipeline::validation_cache::{Judged, Stamps};
-use crate::validator::{self, Ids, Options};
+use crate::pipeline::render_cache::{self, RenderCache};
+use crate::pipeline::request::BuildProgress;
+use crate::pipeline::validation_cache::{CachedValidation, FingerprintLookup};
+use crate::validator::{self, EntryIds, ValidationOptions};
 
 /// The largest article in which a place is looked for, in bytes.
 const LARGEST: u64 = 16 << 20;
 
 /// Feeds that were rendered, and where what stands in them comes from.
-pub struct Rendered<'a> {
+pub struct RenderedFeeds<'a> {
     /// The files.
     pub documents: &'a [Document],
     /// The feeds that they show.
@@ -28,18 +28,18 @@ pub struct Rendered<'a> {
     /// The file of the article that became the entry with an id.
     pub sources: HashMap<String, PathBuf>,
     /// How the files are now.
-    pub stamp: &'a Stamps<'a>,
+    pub stamp: &'a FingerprintLookup<'a>,
 }
 
 /// Judges every document; a problem of an article that stands in several feeds
 /// and formats is told once. Those of which `kept` knows what is to be said aren't
 /// judged again; returns what the next build may know so, by their marks.
 pub fn judge(
-    rendered: &Rendered<'_>,
-    kept: &Kept<'_>,
+    rendered: &RenderedFeeds<'_>,
+    kept: &RenderCache<'_>,
     now: Timestamp,
-    progress: &(dyn Progress + Sync),
-) -> (Report, BTreeMap<String, Judged>) {
+    progress: &(dyn BuildProgress + Sync),
+) -> (Report, BTreeMap<String, CachedValidation>) {
     let urls: HashMap<&str, &Url> = rendered
         .feeds
         .iter()
@@ -75,17 +75,17 @@ pub fn judge(
 /// the next build may know of it by its mark.
 fn found(
     document: &Document,
-    (kept, stamp): (&Kept<'_>, &Stamps<'_>),
+    (kept, stamp): (&RenderCache<'_>, &FingerprintLookup<'_>),
     now: Timestamp,
     judge: impl FnOnce() -> Vec<Diagnostic>,
-) -> (Vec<Diagnostic>, Option<(String, Judged)>) {
+) -> (Vec<Diagnostic>, Option<(String, CachedValidation)>) {
     let mark = render_cache::mark(document);
     let known = kept.judged(&mark);
     if let Some((judged, found)) = known.and_then(|it| Some((it, it.again(now, stamp)?))) {
         return (found, Some((mark, judged.clone())));
     }
     let found = judge();
-    let judged = Judged::new(document, &found, now, stamp);
+    let judged = CachedValidation::new(document, &found, now, stamp);
     (found, judged.map(|judged| (mark, judged)))
 }
 
@@ -136,7 +136,8 @@ pub fn told(
         return Vec::new();
     }
     let url = url.map(Url::to_string);
-    let options = Options { url, now, ids: Ids::Told, ..Options::default() };
+    let options =
+        ValidationOptions { url, now, ids: EntryIds::Told, ..ValidationOptions::default() };
     let validate = || validator::validate(&document.bytes, Path::new(&document.path), &options);
     let judged = match panics::catch(validate) {
         Ok(judged) => judged,
@@ -181,9 +182,9 @@ fn lines(bytes: &[u8], ids: Vec<(usize, String)>) -> Vec<(u32, String)> {
 
 /// Finds the place in an article where what was found is written, or else names
 /// the file.
-fn place(source: &Path, found: &Diagnostic) -> Location {
+fn place(source: &Path, found: &Diagnostic) -> SourceLocation {
     let path: Arc<Path> = source.into();
-    let Ok(text) = input::read_text(source, LARGEST) else { return Location::file(path) };
+    let Ok(text) = input::read_text(source, LARGEST) else { return SourceLocation::file(path) };
     let detail = |key: &str| {
         let detail = found.details.iter().find(|(name, _)| *name == key);
         detail.map(|(_, value)| value.as_str()).filter(|value| !value.trim().is_empty())
@@ -192,7 +193,7 @@ fn place(source: &Path, found: &Diagnostic) -> Location {
     let needles = [detail("value"), tag.as_deref(), detail("attr")];
     let place = needles.into_iter().flatten().find_map(|needle| {
         let start = text.find(needle)?;
-        Some(Source::new(&path, &text).at(start..start + needle.len()))
+        Some(SourceText::new(&path, &text).at(start..start + needle.len()))
     });
-    place.unwrap_or_else(|| Location::file(path.clone()))
+    place.unwrap_or_else(|| SourceLocation::file(path.clone()))
 }

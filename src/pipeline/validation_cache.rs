@@ -5,29 +5,29 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Diagnostic, DiagnosticCode};
 use crate::model::{Document, Timestamp};
-use crate::pipeline::cached_diagnostic::Said;
-use crate::sources::Stamp;
+use crate::pipeline::cached_diagnostic::CachedDiagnostic;
+use crate::sources::Fingerprint;
 use crate::validator::codes::IMPLAUSIBLE_DATE;
 
 /// Problems that go by themselves, as time does.
-const PASSING: &[&Code] = &[&IMPLAUSIBLE_DATE.code];
+const PASSING: &[&DiagnosticCode] = &[&IMPLAUSIBLE_DATE.code];
 
 /// Returns the stamp of an article by the path that is shown of it.
-pub type Stamps<'a> = dyn Fn(&Path) -> Option<Stamp> + Sync + 'a;
+pub type FingerprintLookup<'a> = dyn Fn(&Path) -> Option<Fingerprint> + Sync + 'a;
 
 /// A document that was judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Judged {
+pub struct CachedValidation {
     /// In seconds since 1970: an earlier clock takes its dates for mistakes.
     at: i64,
-    said: Vec<Said>,
+    said: Vec<CachedDiagnostic>,
     /// The articles at which that was said, as they were.
-    articles: Vec<(PathBuf, Stamp)>,
+    articles: Vec<(PathBuf, Fingerprint)>,
 }
 
-impl Judged {
+impl CachedValidation {
     /// Describes what was found in a document; nothing where the next build may
     /// find otherwise though nothing changes, or where a change might not be seen
     /// by `stamp`.
@@ -35,7 +35,7 @@ impl Judged {
         document: &Document,
         found: &[Diagnostic],
         now: Timestamp,
-        stamp: &Stamps<'_>,
+        stamp: &FingerprintLookup<'_>,
     ) -> Option<Self> {
         (!found.iter().any(is_passing)).then_some(())?;
         let mut paths: Vec<&Path> =
@@ -50,16 +50,16 @@ impl Judged {
         let articles = paths.into_iter().filter(|path| *path != Path::new(&document.path));
         Some(Self {
             at: now.timestamp(),
-            said: found.iter().map(Said::from).collect(),
+            said: found.iter().map(CachedDiagnostic::from).collect(),
             articles: articles.map(stamped).collect::<Option<_>>()?,
         })
     }
 
     /// Returns what would be found again, if that is certain.
-    pub fn again(&self, now: Timestamp, stamp: &Stamps<'_>) -> Option<Vec<Diagnostic>> {
-        let is_same = |(path, known): &(PathBuf, Stamp)| stamp(path) == Some(*known);
+    pub fn again(&self, now: Timestamp, stamp: &FingerprintLookup<'_>) -> Option<Vec<Diagnostic>> {
+        let is_same = |(path, known): &(PathBuf, Fingerprint)| stamp(path) == Some(*known);
         let stands = self.at <= now.timestamp() && self.articles.iter().all(is_same);
-        stands.then(|| self.said.iter().map(Said::diagnostic).collect())?
+        stands.then(|| self.said.iter().map(CachedDiagnostic::diagnostic).collect())?
     }
 }
 
@@ -71,24 +71,24 @@ pub fn is_passing(found: &Diagnostic) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Location, codes};
+    use crate::diagnostic::{SourceLocation, codes};
 
-    fn check(found: &[Diagnostic]) -> Option<Judged> {
+    fn check(found: &[Diagnostic]) -> Option<CachedValidation> {
         let document = Document::new("feed.xml".into(), Vec::new(), Vec::new());
-        Judged::new(&document, found, Timestamp::default(), &Stamp::of)
+        CachedValidation::new(&document, found, Timestamp::default(), &Fingerprint::of)
     }
 
     #[test]
     fn what_was_said_is_said_again() {
-        let found =
-            [Diagnostic::new(&codes::FEED_EMPTY, "a").at(Location::file(Path::new("feed.xml")))];
+        let found = [Diagnostic::new(&codes::FEED_EMPTY, "a")
+            .at(SourceLocation::file(Path::new("feed.xml")))];
         let judged = check(&found).unwrap();
-        assert_eq!(judged.again(Timestamp::default(), &Stamp::of).unwrap(), found);
+        assert_eq!(judged.again(Timestamp::default(), &Fingerprint::of).unwrap(), found);
     }
 
     #[test]
     fn before_it_was_judged_nothing_is_known() {
-        assert_eq!(check(&[]).unwrap().again(Timestamp::MIN_UTC, &Stamp::of), None);
+        assert_eq!(check(&[]).unwrap().again(Timestamp::MIN_UTC, &Fingerprint::of), None);
     }
 
     #[test]
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn article_that_is_gone_is_judged_again() {
-        let gone = Location::file(Path::new("/no/such/article.md"));
+        let gone = SourceLocation::file(Path::new("/no/such/article.md"));
         assert_eq!(check(&[Diagnostic::new(&codes::FEED_EMPTY, "a").at(gone)]), None);
     }
 }

@@ -1,13 +1,13 @@
 //! What a store's refusal means for the user: one problem that says what was
 //! published, what was not, and what to do.
 
-use crate::diagnostic::{Code, Diagnostic, codes};
-use crate::publish::store::Store;
-use crate::stores::Fault;
+use crate::diagnostic::{Diagnostic, DiagnosticCode, codes};
+use crate::publish::store::PublishTarget;
+use crate::stores::StoreError;
 
 /// How far a publish had come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Extent {
+pub struct PublishProgress {
     /// Files that were written.
     pub done: usize,
     /// Files that were to be written.
@@ -15,10 +15,15 @@ pub struct Extent {
 }
 
 /// Tells of a fault that ends a publish. `what` was asked of the store.
-pub fn told(store: &dyn Store, what: &str, fault: &Fault, extent: Extent) -> Diagnostic {
+pub fn told(
+    store: &dyn PublishTarget,
+    what: &str,
+    fault: &StoreError,
+    extent: PublishProgress,
+) -> Diagnostic {
     let (code, reason, help) = row(fault);
     let name = store.name();
-    let Extent { done, total } = extent;
+    let PublishProgress { done, total } = extent;
     let so_far = match (done, total) {
         (0, _) => "nothing was published".to_owned(),
         (done, total) => format!("{done} of {total} files were published"),
@@ -31,23 +36,23 @@ pub fn told(store: &dyn Store, what: &str, fault: &Fault, extent: Extent) -> Dia
     ))
 }
 
-fn row(fault: &Fault) -> (&'static Code, &str, &'static str) {
+fn row(fault: &StoreError) -> (&'static DiagnosticCode, &str, &'static str) {
     match fault {
-        Fault::Changed => {
+        StoreError::Changed => {
             (&codes::PUBLISH_CONTENDED, "somebody else writes there", "wait for it to end")
         }
-        Fault::NoBucket(reason) => {
+        StoreError::NoBucket(reason) => {
             (&codes::PUBLISH_NO_BUCKET, reason, "make the bucket, or mend the target's name")
         }
-        Fault::Denied(reason) => {
+        StoreError::Denied(reason) => {
             (&codes::PUBLISH_DENIED, reason, "set the store's credentials in the environment")
         }
-        Fault::Unreachable(reason) => (
+        StoreError::Unreachable(reason) => (
             &codes::PUBLISH_UNREACHABLE,
             reason,
             "check the network, the store's address, and that its credentials are set",
         ),
-        Fault::Failed(reason) => {
+        StoreError::Failed(reason) => {
             (&codes::PUBLISH_FAILED, reason, "mend what the store's message names")
         }
     }

@@ -7,62 +7,65 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::publish::store::{Condition, Store, Upload};
-use crate::stores::Fault;
+use crate::publish::store::{FileUpload, PublishTarget, WriteCondition};
+use crate::stores::StoreError;
 use crate::text::hash;
-use crate::writer::{Lock, LockWait, Tag, atomic_write};
+use crate::writer::{FolderLock, LockWait, ObjectVersion, atomic_write};
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 4 << 30;
 
 /// A folder that is published to.
-pub struct Folder<'a> {
+pub struct FolderTarget<'a> {
     /// As the user gave it.
     name: String,
     path: PathBuf,
     wait: LockWait<'a>,
 }
 
-impl<'a> Folder<'a> {
+impl<'a> FolderTarget<'a> {
     /// Takes a folder, which is made when something is written. `wait` is for
     /// the lock that another publisher may hold.
     pub const fn new(name: String, path: PathBuf, wait: LockWait<'a>) -> Self {
         Self { name, path, wait }
     }
 
-    fn find(&self, path: &str) -> Result<Option<(Vec<u8>, Tag)>, Fault> {
+    fn find(&self, path: &str) -> Result<Option<(Vec<u8>, ObjectVersion)>, StoreError> {
         if atomic_write::is_special(&self.path, path).map_err(failed)? {
             // A link is not followed: it is a file of another program.
-            return Ok(Some((Vec::new(), Tag { etag: Some("link".to_owned()), version: None })));
+            return Ok(Some((
+                Vec::new(),
+                ObjectVersion { etag: Some("link".to_owned()), version: None },
+            )));
         }
         let bytes = atomic_write::read(&self.path, path, LARGEST).map_err(failed)?;
         Ok(bytes.map(|bytes| {
-            let tag = Tag { etag: Some(hash::hex(&bytes)), version: None };
+            let tag = ObjectVersion { etag: Some(hash::hex(&bytes)), version: None };
             (bytes, tag)
         }))
     }
 
-    fn lock(&self) -> Result<Lock, Fault> {
+    fn lock(&self) -> Result<FolderLock, StoreError> {
         // That another publisher was waited for is no news here.
-        Lock::acquire_within(&self.path, &self.wait, &mut Report::default()).map_err(failed)
+        FolderLock::acquire_within(&self.path, &self.wait, &mut Report::default()).map_err(failed)
     }
 
-    fn write(&self, upload: &Upload) -> Result<Tag, Fault> {
+    fn write(&self, upload: &FileUpload) -> Result<ObjectVersion, StoreError> {
         let found = self.find(&upload.path)?.map(|(_, tag)| tag);
         let holds = match &upload.condition {
-            Condition::Absent => found.is_none(),
-            Condition::Is(tag) => found.as_ref() == Some(tag),
-            Condition::None => true,
+            WriteCondition::Absent => found.is_none(),
+            WriteCondition::Is(tag) => found.as_ref() == Some(tag),
+            WriteCondition::None => true,
         };
         if !holds {
-            return Err(Fault::Changed);
+            return Err(StoreError::Changed);
         }
         atomic_write::replace(&self.path, &upload.path, &upload.bytes).map_err(failed)?;
-        Ok(Tag { etag: Some(hash::hex(&upload.bytes)), version: None })
+        Ok(ObjectVersion { etag: Some(hash::hex(&upload.bytes)), version: None })
     }
 }
 
-impl Store for Folder<'_> {
+impl PublishTarget for FolderTarget<'_> {
     fn name(&self) -> &str {
         &self.name
     }
@@ -71,11 +74,11 @@ impl Store for Folder<'_> {
         self.name.clone()
     }
 
-    fn read(&self, path: &str) -> Result<Option<(Vec<u8>, Tag)>, Fault> {
+    fn read(&self, path: &str) -> Result<Option<(Vec<u8>, ObjectVersion)>, StoreError> {
         self.find(path)
     }
 
-    fn tags(&self, paths: &[String]) -> Result<BTreeMap<String, Tag>, Fault> {
+    fn tags(&self, paths: &[String]) -> Result<BTreeMap<String, ObjectVersion>, StoreError> {
         let mut tags = BTreeMap::new();
         for path in paths {
             tags.extend(self.find(path)?.map(|(_, tag)| (path.clone(), tag)));
@@ -83,21 +86,21 @@ impl Store for Folder<'_> {
         Ok(tags)
     }
 
-    fn put(&self, uploads: Vec<Upload>) -> Vec<Result<Tag, Fault>> {
+    fn put(&self, uploads: Vec<FileUpload>) -> Vec<Result<ObjectVersion, StoreError>> {
         match self.lock() {
             Ok(_lock) => uploads.iter().map(|upload| self.write(upload)).collect(),
             Err(fault) => uploads.iter().map(|_| Err(fault.clone())).collect(),
         }
     }
 
-    fn remove(&self, paths: &[String]) -> Result<(), Fault> {
+    fn remove(&self, paths: &[String]) -> Result<(), StoreError> {
         let _lock = self.lock()?;
         paths.iter().try_for_each(|path| atomic_write::remove(&self.path, path).map_err(failed))
     }
 }
 
-fn failed(found: Diagnostic) -> Fault {
-    Fault::Failed(found.message)
+fn failed(found: Diagnostic) -> StoreError {
+    StoreError::Failed(found.message)
 }
 
 #[cfg(test)]
@@ -105,14 +108,15 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::publish::headers::Headers;
+    use crate::publish::headers::UploadHeaders;
 
     /// Writes a file on each condition in turn, and says what came of it.
-    fn check(conditions: &[(&str, Condition)]) -> Vec<Result<Tag, Fault>> {
+    fn check(conditions: &[(&str, WriteCondition)]) -> Vec<Result<ObjectVersion, StoreError>> {
         let folder = tempfile::tempdir().unwrap();
-        let store = Folder::new("file:///x".into(), folder.path().join("new"), LockWait::default());
-        let headers = Headers { content_type: String::new(), cache_control: String::new() };
-        let upload = |(text, condition): &(&str, Condition)| Upload {
+        let store =
+            FolderTarget::new("file:///x".into(), folder.path().join("new"), LockWait::default());
+        let headers = UploadHeaders { content_type: String::new(), cache_control: String::new() };
+        let upload = |(text, condition): &(&str, WriteCondition)| FileUpload {
             path: "a/feed.xml".into(),
             bytes: text.as_bytes().to_vec(),
             condition: condition.clone(),
@@ -121,20 +125,20 @@ mod tests {
         conditions.iter().flat_map(|it| store.put(vec![upload(it)])).collect()
     }
 
-    fn tag(text: &str) -> Tag {
-        Tag { etag: Some(hash::hex(text.as_bytes())), version: None }
+    fn tag(text: &str) -> ObjectVersion {
+        ObjectVersion { etag: Some(hash::hex(text.as_bytes())), version: None }
     }
 
     #[test]
     fn folder_keeps_to_conditions() {
         let told = check(&[
-            ("1", Condition::Absent),
-            ("2", Condition::Absent),
-            ("2", Condition::Is(tag("1"))),
-            ("3", Condition::Is(tag("1"))),
-            ("4", Condition::None),
+            ("1", WriteCondition::Absent),
+            ("2", WriteCondition::Absent),
+            ("2", WriteCondition::Is(tag("1"))),
+            ("3", WriteCondition::Is(tag("1"))),
+            ("4", WriteCondition::None),
         ]);
-        let changed = Err(Fault::Changed);
+        let changed = Err(StoreError::Changed);
         assert_eq!(told, [Ok(tag("1")), changed.clone(), Ok(tag("2")), changed, Ok(tag("4"))]);
     }
 
@@ -142,7 +146,8 @@ mod tests {
     fn path_that_climbs_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("x"), "").unwrap();
-        let store = Folder::new("file:///x".into(), folder.path().join("new"), LockWait::default());
+        let store =
+            FolderTarget::new("file:///x".into(), folder.path().join("new"), LockWait::default());
         assert!(store.read("../x").is_err());
         assert!(store.remove(&["../x".into()]).is_err());
         assert!(folder.path().join("x").exists());
@@ -154,7 +159,7 @@ mod tests {
         fs::create_dir(folder.path().join("a")).unwrap();
         fs::write(folder.path().join("a/feed.xml"), "").unwrap();
         let store =
-            Folder::new("file:///x".into(), folder.path().to_path_buf(), LockWait::default());
+            FolderTarget::new("file:///x".into(), folder.path().to_path_buf(), LockWait::default());
         for _ in 0..2 {
             assert_eq!(store.remove(&["a/feed.xml".into()]), Ok(()));
         }

@@ -3,13 +3,13 @@
 use crate::builder::archive;
 use crate::config::Config;
 use crate::formats;
-use crate::model::Format;
+use crate::model::FeedFormat;
 use crate::writer::manifest;
 
 /// What a file is, in the order in which files are published: nothing that
 /// others lead to comes after them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum PublishedFileKind {
     /// A page of an archive.
     Archive,
     /// What feeds name beside entries: style sheets and pages for people.
@@ -24,7 +24,7 @@ pub enum Kind {
 
 /// How long caches keep a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Keeping {
+enum CacheLifetime {
     /// As `cache_control` says.
     Short,
     /// As `archive_cache_control` says.
@@ -35,12 +35,12 @@ enum Keeping {
 
 /// Every kind, and how long caches keep it.
 #[rustfmt::skip]
-const KINDS: &[(Kind, Keeping)] = &[
-    (Kind::Archive,  Keeping::Long),
-    (Kind::Beside,   Keeping::Short),
-    (Kind::Feed,     Keeping::Short),
-    (Kind::List,     Keeping::Short),
-    (Kind::Manifest, Keeping::Not),
+const KINDS: &[(PublishedFileKind, CacheLifetime)] = &[
+    (PublishedFileKind::Archive,  CacheLifetime::Long),
+    (PublishedFileKind::Beside,   CacheLifetime::Short),
+    (PublishedFileKind::Feed,     CacheLifetime::Short),
+    (PublishedFileKind::List,     CacheLifetime::Short),
+    (PublishedFileKind::Manifest, CacheLifetime::Not),
 ];
 
 /// The media types of what is no feed, by the end of the name.
@@ -57,7 +57,7 @@ const TYPES: &[(&str, &str)] = &[
 /// No encoding is among them: files lie there as they are, and what stands
 /// before the store compresses them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Headers {
+pub struct UploadHeaders {
     /// `Content-Type`, with its charset.
     pub content_type: String,
     /// `Cache-Control`.
@@ -65,39 +65,42 @@ pub struct Headers {
 }
 
 /// Says what a file is.
-pub fn kind(config: &Config, path: &str) -> Kind {
+pub fn kind(config: &Config, path: &str) -> PublishedFileKind {
     let output = &config.output;
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     if path == manifest::FILE {
-        Kind::Manifest
+        PublishedFileKind::Manifest
     } else if [&output.opml, &output.html].into_iter().flatten().any(|list| list == path) {
-        Kind::List
+        PublishedFileKind::List
     } else if format(config, path).is_none() {
-        Kind::Beside
+        PublishedFileKind::Beside
     } else if archive::page_at(folder).is_some() {
-        Kind::Archive
+        PublishedFileKind::Archive
     } else {
-        Kind::Feed
+        PublishedFileKind::Feed
     }
 }
 
 /// Returns what a file is served with.
-pub fn headers(config: &Config, path: &str) -> Headers {
+pub fn headers(config: &Config, path: &str) -> UploadHeaders {
     let kind = kind(config, path);
     let publish = &config.publish;
     let keeping = KINDS.iter().find(|(it, _)| *it == kind).map(|(_, keeping)| *keeping);
     let cache_control = match keeping {
-        Some(Keeping::Long) => &publish.archive_cache_control,
-        Some(Keeping::Not) => "no-cache",
-        Some(Keeping::Short) | None => &publish.cache_control,
+        Some(CacheLifetime::Long) => &publish.archive_cache_control,
+        Some(CacheLifetime::Not) => "no-cache",
+        Some(CacheLifetime::Short) | None => &publish.cache_control,
     };
-    Headers { content_type: content_type(config, path), cache_control: cache_control.to_owned() }
+    UploadHeaders {
+        content_type: content_type(config, path),
+        cache_control: cache_control.to_owned(),
+    }
 }
 
 /// Returns the format of a feed or of a page of its archive, by its name.
-pub fn format(config: &Config, path: &str) -> Option<Format> {
+pub fn format(config: &Config, path: &str) -> Option<FeedFormat> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    Format::ALL.into_iter().find(|format| config.output.name(*format) == name)
+    FeedFormat::ALL.into_iter().find(|format| config.output.name(*format) == name)
 }
 
 fn content_type(config: &Config, path: &str) -> String {
@@ -117,7 +120,7 @@ mod tests {
 
     fn check(path: &str) -> String {
         let config = test_support::config("[output]\nstylesheet = true\npage = 'index.html'");
-        let Headers { content_type, cache_control } = headers(&config, path);
+        let UploadHeaders { content_type, cache_control } = headers(&config, path);
         format!("{:?} | {content_type} | {cache_control}", kind(&config, path))
     }
 

@@ -6,73 +6,74 @@ use serde_json::json;
 
 use crate::builder;
 use crate::config::Config;
-use crate::model::Format;
-use crate::publish::headers::{Headers, Kind, headers, kind};
+use crate::model::FeedFormat;
+use crate::publish::headers::{PublishedFileKind, UploadHeaders, headers, kind};
 
 /// A host, and how its configuration is written.
 #[derive(Debug)]
-pub struct Host {
+pub struct WebHost {
     /// As `export-headers` takes it.
     pub name: &'static str,
     /// Where its configuration goes.
     pub place: &'static str,
-    write: fn(&Site<'_>) -> String,
+    write: fn(&HostedSite<'_>) -> String,
 }
 
 /// Every host.
 #[rustfmt::skip]
-pub const HOSTS: &[Host] = &[
-    Host { name: "apache",     place: "the site's `.htaccess`, with mod_headers", write: apache },
-    Host { name: "caddy",      place: "the site's block of the `Caddyfile`",      write: caddy },
-    Host { name: "cloudflare", place: "`_headers` in the folder that is served",  write: listed },
-    Host { name: "netlify",    place: "`_headers` in the folder that is served",  write: listed },
-    Host { name: "nginx",      place: "the site's block `server`",                write: nginx },
-    Host { name: "vercel",     place: "`vercel.json`",                            write: vercel },
+pub const HOSTS: &[WebHost] = &[
+    WebHost { name: "apache",     place: "the site's `.htaccess`, with mod_headers", write: apache },
+    WebHost { name: "caddy",      place: "the site's block of the `Caddyfile`",      write: caddy },
+    WebHost { name: "cloudflare", place: "`_headers` in the folder that is served",  write: listed },
+    WebHost { name: "netlify",    place: "`_headers` in the folder that is served",  write: listed },
+    WebHost { name: "nginx",      place: "the site's block `server`",                write: nginx },
+    WebHost { name: "vercel",     place: "`vercel.json`",                            write: vercel },
 ];
 
 /// A site as its host sees it.
-struct Site<'a> {
+struct HostedSite<'a> {
     config: &'a Config,
     /// The files that were built, in their order.
     files: &'a [String],
 }
 
 /// Files of one name, in any folder of the site.
-struct Rule {
+struct HostHeaderRule {
     /// A word for it.
     name: String,
     /// A regular expression of their addresses.
     pattern: String,
-    headers: Headers,
+    headers: UploadHeaders,
 }
 
 /// Finds a host by its name.
-pub fn find(name: &str) -> Option<&'static Host> {
+pub fn find(name: &str) -> Option<&'static WebHost> {
     HOSTS.iter().find(|host| host.name == name)
 }
 
-impl Host {
+impl WebHost {
     /// Writes the configuration for a site and the files that were built of it.
     pub fn configuration(&self, config: &Config, files: &[String]) -> String {
-        (self.write)(&Site { config, files })
+        (self.write)(&HostedSite { config, files })
     }
 }
 
-impl Site<'_> {
+impl HostedSite<'_> {
     /// Feeds first, then their archives, which are feeds by their name alone.
-    fn rules(&self) -> Vec<Rule> {
+    fn rules(&self) -> Vec<HostHeaderRule> {
         let base = escaped(self.config.site.url.path());
-        let rule = |(format, (label, folder, example)): (Format, (&str, &str, &str))| {
+        let rule = |(format, (label, folder, example)): (FeedFormat, (&str, &str, &str))| {
             let file = self.config.output.name(format);
-            Rule {
+            HostHeaderRule {
                 name: format!("{}{label}", format.as_str()),
                 pattern: format!("^{base}(?:.+/)?{folder}{}$", escaped(file)),
                 headers: headers(self.config, &format!("{example}{file}")),
             }
         };
         let places = [("", "", ""), ("_archive", "archive/[0-9]+/", "archive/1/")];
-        let all = places.into_iter().flat_map(|place| Format::ALL.map(|format| (format, place)));
-        let list = self.config.output.opml.iter().map(|path| Rule {
+        let all =
+            places.into_iter().flat_map(|place| FeedFormat::ALL.map(|format| (format, place)));
+        let list = self.config.output.opml.iter().map(|path| HostHeaderRule {
             name: "opml".to_owned(),
             pattern: format!("^{base}{}$", escaped(path)),
             headers: headers(self.config, path),
@@ -82,15 +83,15 @@ impl Site<'_> {
 
     /// Lists feeds by their addresses; all pages of an archive share a line, in
     /// which `:page` stands for any number.
-    fn addresses(&self) -> Vec<(String, Option<String>, Headers)> {
-        let mut lines: Vec<(String, Option<String>, Headers)> = Vec::new();
+    fn addresses(&self) -> Vec<(String, Option<String>, UploadHeaders)> {
+        let mut lines: Vec<(String, Option<String>, UploadHeaders)> = Vec::new();
         for path in self.files {
             let url = builder::file_url(self.config, path);
             let line = match kind(self.config, path) {
-                Kind::Feed => (url.path().to_owned(), Some(url.to_string())),
-                Kind::Archive => (any_page(url.path()), None),
-                Kind::List => (url.path().to_owned(), None),
-                Kind::Beside | Kind::Manifest => continue,
+                PublishedFileKind::Feed => (url.path().to_owned(), Some(url.to_string())),
+                PublishedFileKind::Archive => (any_page(url.path()), None),
+                PublishedFileKind::List => (url.path().to_owned(), None),
+                PublishedFileKind::Beside | PublishedFileKind::Manifest => continue,
             };
             if !lines.iter().any(|(address, ..)| *address == line.0) {
                 lines.push((line.0, line.1, headers(self.config, path)));
@@ -128,12 +129,12 @@ fn escaped(text: &str) -> String {
     text.chars().flat_map(|it| is_sign(it).then_some('\\').into_iter().chain([it])).collect()
 }
 
-fn nginx(site: &Site<'_>) -> String {
+fn nginx(site: &HostedSite<'_>) -> String {
     let links = site.links(&format!("{}$uri", site.origin()));
     let link = links.map_or_else(String::new, |it| format!("    add_header Link '{it}';\n"));
     // Of several patterns the first one that fits counts.
-    let rules = site.rules().into_iter().rev().map(|Rule { pattern, headers, .. }| {
-        let Headers { content_type, cache_control } = headers;
+    let rules = site.rules().into_iter().rev().map(|HostHeaderRule { pattern, headers, .. }| {
+        let UploadHeaders { content_type, cache_control } = headers;
         format!(
             "location ~ \"{pattern}\" {{\n    types {{ }}\n    default_type \"{content_type}\";\n    add_header Cache-Control \"{cache_control}\";\n{link}}}\n"
         )
@@ -141,14 +142,14 @@ fn nginx(site: &Site<'_>) -> String {
     rules.collect()
 }
 
-fn apache(site: &Site<'_>) -> String {
+fn apache(site: &HostedSite<'_>) -> String {
     let links = site.links(&format!("{}%{{REQUEST_URI}}", site.origin()));
     let link = links.map_or_else(String::new, |it| {
         format!("    Header set Link \"expr={}\"\n", it.replace('"', "\\\""))
     });
     // Of several patterns the last one that fits counts.
-    let rules = site.rules().into_iter().map(|Rule { pattern, headers, .. }| {
-        let Headers { content_type, cache_control } = headers;
+    let rules = site.rules().into_iter().map(|HostHeaderRule { pattern, headers, .. }| {
+        let UploadHeaders { content_type, cache_control } = headers;
         format!(
             "<If \"%{{REQUEST_URI}} =~ m#{pattern}#\">\n    ForceType \"{content_type}\"\n    Header set Cache-Control \"{cache_control}\"\n{link}</If>\n"
         )
@@ -156,12 +157,12 @@ fn apache(site: &Site<'_>) -> String {
     rules.collect()
 }
 
-fn caddy(site: &Site<'_>) -> String {
+fn caddy(site: &HostedSite<'_>) -> String {
     let links = site.links(&format!("{}{{http.request.uri.path}}", site.origin()));
     let link = links.map_or_else(String::new, |it| format!("    Link `{it}`\n"));
     // Of several patterns the last one that fits counts.
-    let rules = site.rules().into_iter().map(|Rule { name, pattern, headers }| {
-        let Headers { content_type, cache_control } = headers;
+    let rules = site.rules().into_iter().map(|HostHeaderRule { name, pattern, headers }| {
+        let UploadHeaders { content_type, cache_control } = headers;
         format!(
             "@{name} path_regexp `{pattern}`\nheader @{name} {{\n    Content-Type \"{content_type}\"\n    Cache-Control \"{cache_control}\"\n{link}}}\n"
         )
@@ -171,9 +172,9 @@ fn caddy(site: &Site<'_>) -> String {
 
 /// The form of Netlify and Cloudflare. Both join the headers of all lines that
 /// fit, so no address may fit two.
-fn listed(site: &Site<'_>) -> String {
+fn listed(site: &HostedSite<'_>) -> String {
     let mut text = String::new();
-    for (address, own, Headers { content_type, cache_control }) in site.addresses() {
+    for (address, own, UploadHeaders { content_type, cache_control }) in site.addresses() {
         let _ = writeln!(text, "{address}\n  Content-Type: {content_type}");
         let _ = writeln!(text, "  Cache-Control: {cache_control}");
         if let Some(links) = own.and_then(|own| site.links(&own)) {
@@ -183,7 +184,7 @@ fn listed(site: &Site<'_>) -> String {
     text
 }
 
-fn vercel(site: &Site<'_>) -> String {
+fn vercel(site: &HostedSite<'_>) -> String {
     let rules = site.addresses().into_iter().map(|(address, own, headers)| {
         let mut fields = vec![
             json!({ "key": "Content-Type", "value": headers.content_type }),

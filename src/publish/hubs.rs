@@ -13,10 +13,10 @@ use crate::builder;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::model::Timestamp;
-use crate::publish::headers::{Kind, format, kind};
+use crate::publish::headers::{PublishedFileKind, format, kind};
 use crate::publish::{ping_protocol, random};
 use crate::stores::network;
-use crate::writer::{Ping, Protocol};
+use crate::writer::{PendingPing, PingProtocol};
 
 /// How often a hub is asked in one run.
 const TRIES: u32 = 3;
@@ -36,9 +36,9 @@ const MOST_REDIRECTS: u32 = 3;
 
 /// What a hub could not be told, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct HubFailure {
     /// All of the hub.
-    pub pings: Vec<Ping>,
+    pub pings: Vec<PendingPing>,
     /// In the words of the hub or of the network.
     pub reason: String,
 }
@@ -57,26 +57,27 @@ pub struct HubRequests<'a> {
 pub type HubTokens = BTreeMap<String, String>;
 
 /// Hears what a hub was told.
-pub type Note<'n> = dyn FnMut(&Ping) -> Result<(), Diagnostic> + 'n;
+pub type PingCallback<'n> = dyn FnMut(&PendingPing) -> Result<(), Diagnostic> + 'n;
 
 /// Returns the addresses of the feeds among files, as the feeds have them.
 pub fn topics(config: &Config, paths: &[String]) -> Vec<String> {
-    let feeds = paths.iter().filter(|path| kind(config, path) == Kind::Feed);
+    let feeds = paths.iter().filter(|path| kind(config, path) == PublishedFileKind::Feed);
     feeds.map(|path| builder::file_url(config, path).to_string()).collect()
 }
 
 /// Lists whom to tell of what changed: every hub of each feed, and the cloud of
 /// those that name it. The publisher whose claim is `word` tells them, from `now`.
-pub fn pings(config: &Config, paths: &[String], word: &str, now: Timestamp) -> Vec<Ping> {
+pub fn pings(config: &Config, paths: &[String], word: &str, now: Timestamp) -> Vec<PendingPing> {
     let site = &config.site;
-    let hubs = site.hubs.iter().map(|hub| (Protocol::WebSub, hub.url.to_string()));
-    let cloud = site.cloud.iter().map(|url| (Protocol::RssCloud, ping_protocol::ping_address(url)));
-    let told = |(protocol, hub): (Protocol, String)| {
+    let hubs = site.hubs.iter().map(|hub| (PingProtocol::WebSub, hub.url.to_string()));
+    let cloud =
+        site.cloud.iter().map(|url| (PingProtocol::RssCloud, ping_protocol::ping_address(url)));
+    let told = |(protocol, hub): (PingProtocol, String)| {
         let is_named = |path: &&String| {
             format(config, path).is_some_and(|format| protocol.is_named_in(format))
         };
         let feeds: Vec<String> = paths.iter().filter(is_named).cloned().collect();
-        let ping = move |topic| Ping {
+        let ping = move |topic| PendingPing {
             hub: hub.clone(),
             protocol,
             topic,
@@ -98,12 +99,12 @@ pub fn pings(config: &Config, paths: &[String], word: &str, now: Timestamp) -> V
 /// # Errors
 /// That of `note`.
 pub fn tell(
-    pings: &[Ping],
+    pings: &[PendingPing],
     requests: &HubRequests<'_>,
-    note: &mut Note<'_>,
-) -> Result<Vec<Failure>, Diagnostic> {
+    note: &mut PingCallback<'_>,
+) -> Result<Vec<HubFailure>, Diagnostic> {
     let hubs = by_hub(pings);
-    let client = match Client::new(requests) {
+    let client = match HubClient::new(requests) {
         Ok(client) => client,
         Err(reason) => {
             return Ok(hubs.iter().map(|pings| failure(pings, &reason)).collect());
@@ -115,8 +116,8 @@ pub fn tell(
     ended.into_iter().filter_map(Result::transpose).collect()
 }
 
-fn by_hub(pings: &[Ping]) -> Vec<Vec<&Ping>> {
-    let mut hubs: Vec<Vec<&Ping>> = Vec::new();
+fn by_hub(pings: &[PendingPing]) -> Vec<Vec<&PendingPing>> {
+    let mut hubs: Vec<Vec<&PendingPing>> = Vec::new();
     for ping in pings {
         match hubs.iter_mut().find(|pings| pings[0].hub == ping.hub) {
             Some(pings) => pings.push(ping),
@@ -126,9 +127,9 @@ fn by_hub(pings: &[Ping]) -> Vec<Vec<&Ping>> {
     hubs
 }
 
-fn failure(pings: &[&Ping], reason: &str) -> Failure {
+fn failure(pings: &[&PendingPing], reason: &str) -> HubFailure {
     let pings = pings.iter().map(|ping| (*ping).clone()).collect();
-    Failure { pings, reason: reason.to_owned() }
+    HubFailure { pings, reason: reason.to_owned() }
 }
 
 /// Returns how long one change may take to tell.
@@ -139,24 +140,24 @@ pub const fn longest(timeout: Duration) -> Duration {
 
 /// Returns true if feed.toml names the hub or server of a ping: a manifest alone
 /// is no reason to contact anybody.
-pub fn is_configured(config: &Config, ping: &Ping) -> bool {
+pub fn is_configured(config: &Config, ping: &PendingPing) -> bool {
     let site = &config.site;
     match ping.protocol {
-        Protocol::WebSub => site.hubs.iter().any(|hub| hub.url.as_str() == ping.hub),
-        Protocol::RssCloud => {
+        PingProtocol::WebSub => site.hubs.iter().any(|hub| hub.url.as_str() == ping.hub),
+        PingProtocol::RssCloud => {
             site.cloud.as_ref().is_some_and(|url| ping_protocol::ping_address(url) == ping.hub)
         }
     }
 }
 
 /// What asks hubs.
-struct Client<'a> {
+struct HubClient<'a> {
     runtime: tokio::runtime::Runtime,
     http: reqwest::Client,
     requests: &'a HubRequests<'a>,
 }
 
-impl<'a> Client<'a> {
+impl<'a> HubClient<'a> {
     fn new(requests: &'a HubRequests<'a>) -> Result<Self, String> {
         let runtime = network::runtime().map_err(|error| error.to_string())?;
         let http = reqwest::Client::builder()
@@ -171,10 +172,10 @@ impl<'a> Client<'a> {
     /// Tells one hub; returns what it could not be told.
     async fn tell(
         &self,
-        pings: &[&Ping],
+        pings: &[&PendingPing],
         ends: Instant,
-        note: &RefCell<&mut Note<'_>>,
-    ) -> Result<Option<Failure>, Diagnostic> {
+        note: &RefCell<&mut PingCallback<'_>>,
+    ) -> Result<Option<HubFailure>, Diagnostic> {
         for (index, ping) in pings.iter().enumerate() {
             if let Err(reason) = self.publish(ping).await {
                 return Ok(Some(failure(&pings[index..], &reason)));
@@ -189,7 +190,7 @@ impl<'a> Client<'a> {
     }
 
     /// Tells of one feed, patiently.
-    async fn publish(&self, ping: &Ping) -> Result<(), String> {
+    async fn publish(&self, ping: &PendingPing) -> Result<(), String> {
         let mut wait = BACKOFF;
         let mut outcome = self.ask(ping).await;
         for _ in 1..TRIES {
@@ -204,7 +205,7 @@ impl<'a> Client<'a> {
     }
 
     /// Posts a ping to its hub, and once more wherever the hub redirects it.
-    async fn ask(&self, ping: &Ping) -> Result<(), String> {
+    async fn ask(&self, ping: &PendingPing) -> Result<(), String> {
         let mut url = Url::parse(&ping.hub).map_err(|error| error.to_string())?;
         for _ in 0..=MOST_REDIRECTS {
             let answer = self.post(&url, ping).await?;
@@ -221,7 +222,7 @@ impl<'a> Client<'a> {
         Err(format!("it redirects more than {MOST_REDIRECTS} times"))
     }
 
-    async fn post(&self, url: &Url, ping: &Ping) -> Result<reqwest::Response, String> {
+    async fn post(&self, url: &Url, ping: &PendingPing) -> Result<reqwest::Response, String> {
         let request = self
             .http
             .post(url.clone())
@@ -236,7 +237,7 @@ impl<'a> Client<'a> {
 }
 
 /// Reads what a hub answered.
-async fn judge(mut answer: reqwest::Response, protocol: Protocol) -> Result<(), String> {
+async fn judge(mut answer: reqwest::Response, protocol: PingProtocol) -> Result<(), String> {
     if !answer.status().is_success() {
         return Err(format!("it answered {}", answer.status()));
     }

@@ -50,18 +50,18 @@ pub use open_target::open;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::Timestamp;
-use crate::publish::errors::Extent;
+use crate::publish::errors::PublishProgress;
 use crate::publish::hubs::HubTokens;
-use crate::publish::outbox::Outbox;
-use crate::publish::plan::{Asked, Plan};
-use crate::publish::session::Session;
-use crate::publish::store::Store;
+use crate::publish::outbox::PublishOutbox;
+use crate::publish::plan::{PublishPlan, RemoteVersions};
+use crate::publish::session::PublishSession;
+use crate::publish::store::PublishTarget;
 use crate::published::PublishedSite;
-use crate::writer::{LockWait, Manifest, OnStranger};
+use crate::writer::{LockWait, Manifest, OnForeignFile};
 
 /// Whether entries may go whose articles were never here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deletions {
+pub enum RemoteDeletions {
     /// They are another publisher's: nothing is published.
     Refuse,
     /// They were deleted on purpose.
@@ -70,7 +70,7 @@ pub enum Deletions {
 
 /// Whether hubs are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Telling {
+pub enum NotificationTarget {
     /// Of every feed that changed.
     Hubs,
     /// Of nothing.
@@ -79,7 +79,7 @@ pub enum Telling {
 
 /// How far the upload has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum UploadStep {
     /// So many files are to be written.
     Starts(usize),
     /// So many more are.
@@ -89,9 +89,9 @@ pub enum Step {
 }
 
 /// What to publish, and how.
-pub struct Job<'a> {
+pub struct PublishJob<'a> {
     /// Where to.
-    pub store: &'a dyn Store,
+    pub store: &'a dyn PublishTarget,
     /// The site's.
     pub config: &'a Config,
     /// The folder that is built into.
@@ -103,20 +103,20 @@ pub struct Job<'a> {
     /// When that was.
     pub started: Instant,
     /// Whether entries may go whose articles were never here.
-    pub deletions: Deletions,
+    pub deletions: RemoteDeletions,
     /// Whether hubs are told.
-    pub telling: Telling,
+    pub telling: NotificationTarget,
     /// Tokens of the hubs that want one.
     pub hub_tokens: &'a HubTokens,
     /// What happens to files of other programs at the target.
-    pub on_stranger: OnStranger,
+    pub on_stranger: OnForeignFile,
     /// How long another publish of the output folder is waited for.
     pub lock: LockWait<'a>,
     /// Hears how far the upload has come.
-    pub progress: &'a dyn Fn(Step),
+    pub progress: &'a dyn Fn(UploadStep),
 }
 
-impl Job<'_> {
+impl PublishJob<'_> {
     /// Names the store that the articles come from, if they do from one.
     fn source(&self) -> Option<String> {
         self.config.articles.store.as_ref().map(ToString::to_string)
@@ -125,11 +125,11 @@ impl Job<'_> {
 
 /// Builds the site into the output folder on what a store's manifest says, if
 /// there is one; says whether the folder holds what was built.
-pub type Build<'b> = dyn FnMut(Option<PublishedSite<'_>>) -> bool + 'b;
+pub type BuildCallback<'b> = dyn FnMut(Option<PublishedSite<'_>>) -> bool + 'b;
 
 /// What a publish did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
+pub struct PublishSummary {
     /// Files that were written, or would be.
     pub written: Vec<String>,
     /// Files that were removed, or would be.
@@ -152,16 +152,16 @@ pub struct Summary {
 /// # Errors
 /// The one reason why not everything was published; it says what was.
 pub fn run(
-    job: &Job<'_>,
-    rebuild: &mut Build<'_>,
+    job: &PublishJob<'_>,
+    rebuild: &mut BuildCallback<'_>,
     report: &mut Report,
-) -> Result<Option<Summary>, Diagnostic> {
-    let outbox = Outbox::open(job.output, job.store.name(), &job.lock, report)?;
-    let mut session = Session::new(job, outbox);
+) -> Result<Option<PublishSummary>, Diagnostic> {
+    let outbox = PublishOutbox::open(job.output, job.store.name(), &job.lock, report)?;
+    let mut session = PublishSession::new(job, outbox);
     let Some(found) = session.publish(rebuild, report)? else { return Ok(None) };
     match job.telling {
-        Telling::Hubs => notify::tell(&mut session, found, report)?,
-        Telling::Nobody => {
+        NotificationTarget::Hubs => notify::tell(&mut session, found, report)?,
+        NotificationTarget::Nobody => {
             session.outbox.set_claim(None)?;
             session.summary.untold = found.untold().len();
         }
@@ -170,10 +170,14 @@ pub fn run(
 }
 
 /// Builds on what the store has; returns true if the folder holds what was built.
-fn rebuild_on(job: &Job<'_>, manifest: Option<&Manifest>, rebuild: &mut Build<'_>) -> bool {
+fn rebuild_on(
+    job: &PublishJob<'_>,
+    manifest: Option<&Manifest>,
+    rebuild: &mut BuildCallback<'_>,
+) -> bool {
     let read = |path: &str| match job.store.read(path) {
         Ok(found) => Ok(found.map(|(bytes, _)| bytes)),
-        Err(fault) => Err(errors::told(job.store, "be read", &fault, Extent::default())),
+        Err(fault) => Err(errors::told(job.store, "be read", &fault, PublishProgress::default())),
     };
     rebuild(manifest.map(|manifest| PublishedSite { manifest, read: &read }))
 }
@@ -183,25 +187,31 @@ fn rebuild_on(job: &Job<'_>, manifest: Option<&Manifest>, rebuild: &mut Build<'_
 /// # Errors
 /// The store can't be read, or articles are missing here.
 pub fn plan(
-    job: &Job<'_>,
-    rebuild: &mut Build<'_>,
+    job: &PublishJob<'_>,
+    rebuild: &mut BuildCallback<'_>,
     report: &mut Report,
-) -> Result<Option<Summary>, Diagnostic> {
-    let outbox = Outbox::open(job.output, job.store.name(), &job.lock, report)?;
-    let mut session = Session::new(job, outbox);
-    let found = remote_manifest::read(job.store, Extent::default())?;
+) -> Result<Option<PublishSummary>, Diagnostic> {
+    let outbox = PublishOutbox::open(job.output, job.store.name(), &job.lock, report)?;
+    let mut session = PublishSession::new(job, outbox);
+    let found = remote_manifest::read(job.store, PublishProgress::default())?;
     if !rebuild_on(job, found.manifest.as_ref(), rebuild) {
         return Ok(None);
     }
     let built = built(job.output)?;
     session.check(&built, &found)?;
     let there = found.manifest.unwrap_or_default();
-    let mut plan = plan::plan(job.config, &built, &there, &Asked::new());
+    let mut plan = plan::plan(job.config, &built, &there, &RemoteVersions::new());
     target_ownership::check(job, &there, &mut plan, report)?;
-    let Plan { writes, removals, unchanged, .. } = plan;
+    let PublishPlan { writes, removals, unchanged, .. } = plan;
     let written: Vec<String> = writes.into_iter().map(|write| write.path).collect();
     let topics = hubs::topics(job.config, &written);
-    let summary = Summary { written, removed: removals, unchanged, topics, ..Summary::default() };
+    let summary = PublishSummary {
+        written,
+        removed: removals,
+        unchanged,
+        topics,
+        ..PublishSummary::default()
+    };
     Ok(Some(summary))
 }
 

@@ -7,20 +7,21 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::publish::errors::{self, Extent};
-use crate::publish::hubs::{self, Failure, HubRequests};
-use crate::publish::outbox::Outbox;
-use crate::publish::remote_manifest::{self, Found};
-use crate::publish::session::Session;
-use crate::publish::{Job, pending_pings, random};
-use crate::stores::{Fault, network};
-use crate::writer::{Ping, manifest};
+use crate::publish::errors::{self, PublishProgress};
+use crate::publish::hubs::{self, HubFailure, HubRequests};
+use crate::publish::outbox::PublishOutbox;
+use crate::publish::remote_manifest::{self, RemoteManifest};
+use crate::publish::session::PublishSession;
+use crate::publish::{PublishJob, pending_pings, random};
+use crate::stores::{StoreError, network};
+use crate::writer::{PendingPing, manifest};
 
 /// How often the manifest is read again because another publisher was faster.
 const MOST_LOOKS: u32 = 100;
 
 /// Tells pings for a while; the outbox hears of those that were told.
-type Speak<'s> = dyn FnMut(&[Ping], &mut Outbox) -> Result<Vec<Failure>, Diagnostic> + 's;
+type SendBatch<'s> =
+    dyn FnMut(&[PendingPing], &mut PublishOutbox) -> Result<Vec<HubFailure>, Diagnostic> + 's;
 
 /// Tells hubs after a publish that left the manifest as it was `found`; the
 /// summary says how much.
@@ -29,8 +30,8 @@ type Speak<'s> = dyn FnMut(&[Ping], &mut Outbox) -> Result<Vec<Failure>, Diagnos
 /// The store or the outbox can't be written. What was told by then may be told
 /// again.
 pub fn tell(
-    session: &mut Session<'_>,
-    found: Found,
+    session: &mut PublishSession<'_>,
+    found: RemoteManifest,
     report: &mut Report,
 ) -> Result<(), Diagnostic> {
     let requests = HubRequests {
@@ -38,12 +39,12 @@ pub fn tell(
         tokens: session.job.hub_tokens,
         redirects: RefCell::default(),
     };
-    let speak = &mut |pings: &[Ping], outbox: &mut Outbox| {
+    let speak = &mut |pings: &[PendingPing], outbox: &mut PublishOutbox| {
         hubs::tell(pings, &requests, &mut |ping| outbox.tell(ping))
     };
     let written = session.summary.written.len();
-    let mut telling = Telling::new(session.job, found, &mut session.outbox);
-    telling.extent = Extent { done: written, total: written };
+    let mut telling = HubNotifier::new(session.job, found, &mut session.outbox);
+    telling.extent = PublishProgress { done: written, total: written };
     let told = telling.run(speak, report);
     report.diagnostics.extend(requests.redirects.borrow().iter().map(redirected));
     let told = told?;
@@ -53,33 +54,40 @@ pub fn tell(
 }
 
 /// One publisher telling hubs.
-struct Telling<'a> {
-    job: &'a Job<'a>,
+struct HubNotifier<'a> {
+    job: &'a PublishJob<'a>,
     /// The manifest as it stands in the store.
-    found: Found,
-    outbox: &'a mut Outbox,
+    found: RemoteManifest,
+    outbox: &'a mut PublishOutbox,
     /// By which the manifest says what this publisher tells.
     word: String,
     /// What was published before.
-    extent: Extent,
+    extent: PublishProgress,
     /// Hubs whose pings were dropped, because feed.toml does not name them.
     dropped: BTreeSet<String>,
 }
 
-impl<'a> Telling<'a> {
-    fn new(job: &'a Job<'a>, found: Found, outbox: &'a mut Outbox) -> Self {
+impl<'a> HubNotifier<'a> {
+    fn new(job: &'a PublishJob<'a>, found: RemoteManifest, outbox: &'a mut PublishOutbox) -> Self {
         let word = outbox.claim().map_or_else(random::word, str::to_owned);
-        Self { job, found, outbox, word, extent: Extent::default(), dropped: BTreeSet::new() }
+        Self {
+            job,
+            found,
+            outbox,
+            word,
+            extent: PublishProgress::default(),
+            dropped: BTreeSet::new(),
+        }
     }
 
     /// Tells all that is its own, spell after spell; returns how much was told.
-    fn run(&mut self, speak: &mut Speak<'_>, report: &mut Report) -> Result<usize, Diagnostic> {
+    fn run(&mut self, speak: &mut SendBatch<'_>, report: &mut Report) -> Result<usize, Diagnostic> {
         let before = self.outbox.told().len();
         let mut failures = Vec::new();
         loop {
             self.settle(&failures)?;
             self.outbox.clear_left()?;
-            let own: Vec<Ping> = self.own().cloned().collect();
+            let own: Vec<PendingPing> = self.own().cloned().collect();
             if own.is_empty() {
                 break;
             }
@@ -92,14 +100,14 @@ impl<'a> Telling<'a> {
         Ok(told)
     }
 
-    fn own(&self) -> impl Iterator<Item = &Ping> {
+    fn own(&self) -> impl Iterator<Item = &PendingPing> {
         self.found.untold().iter().filter(|ping| pending_pings::is_by(ping, &self.word))
     }
 
     /// Notes in the store what came of a spell, and what is told in the next.
-    fn settle(&mut self, failures: &[Failure]) -> Result<(), Diagnostic> {
+    fn settle(&mut self, failures: &[HubFailure]) -> Result<(), Diagnostic> {
         for _ in 0..MOST_LOOKS {
-            let (revised, dropped): (Vec<Ping>, Vec<Ping>) =
+            let (revised, dropped): (Vec<PendingPing>, Vec<PendingPing>) =
                 self.revised(failures).into_iter().partition(|ping| self.is_kept(ping));
             self.dropped.extend(dropped.into_iter().map(|ping| ping.hub));
             if revised == self.found.untold() {
@@ -112,23 +120,24 @@ impl<'a> Telling<'a> {
             manifest.store.get_or_insert_default().untold = revised;
             match remote_manifest::replace(self.job, &manifest, self.found.tag.as_ref()) {
                 Ok(tag) => {
-                    self.found = Found { manifest: Some(manifest), tag: Some(tag) };
+                    self.found = RemoteManifest { manifest: Some(manifest), tag: Some(tag) };
                     return Ok(());
                 }
-                Err(Fault::Changed) => {
+                Err(StoreError::Changed) => {
                     self.found = remote_manifest::look(self.job, Some(&self.word), self.extent)?;
                 }
                 Err(fault) => return Err(self.failed(&fault)),
             }
         }
-        Err(self.failed(&Fault::Changed))
+        Err(self.failed(&StoreError::Changed))
     }
 
     /// Lists what is untold after a spell: without what was told, later what
     /// failed, and its own what nobody else tells.
-    fn revised(&self, failures: &[Failure]) -> Vec<Ping> {
+    fn revised(&self, failures: &[HubFailure]) -> Vec<PendingPing> {
         let now = self.job.now;
-        let failed: BTreeSet<&Ping> = failures.iter().flat_map(|failure| &failure.pings).collect();
+        let failed: BTreeSet<&PendingPing> =
+            failures.iter().flat_map(|failure| &failure.pings).collect();
         let there = self.found.untold();
         let known: BTreeSet<_> = there.iter().map(pending_pings::subject).collect();
         let left =
@@ -149,11 +158,11 @@ impl<'a> Telling<'a> {
     /// Returns true unless this publisher would have to send a ping to a hub that
     /// feed.toml does not name. What another one sends by its own configuration is
     /// left to it.
-    fn is_kept(&self, ping: &Ping) -> bool {
+    fn is_kept(&self, ping: &PendingPing) -> bool {
         !pending_pings::is_by(ping, &self.word) || hubs::is_configured(self.job.config, ping)
     }
 
-    fn failed(&self, fault: &Fault) -> Diagnostic {
+    fn failed(&self, fault: &StoreError) -> Diagnostic {
         let what = format!("take `{}`", manifest::FILE);
         errors::told(self.job.store, &what, fault, self.extent)
     }
@@ -176,8 +185,8 @@ fn redirected((hub, to): &(String, String)) -> Diagnostic {
 }
 
 /// Says that a hub could not be told, and what becomes of it.
-fn not_told(failure: &Failure) -> Diagnostic {
-    let Failure { pings, reason } = failure;
+fn not_told(failure: &HubFailure) -> Diagnostic {
+    let HubFailure { pings, reason } = failure;
     let fate = if pings.iter().all(pending_pings::is_last) {
         "that is given up"
     } else {
@@ -203,65 +212,70 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::publish::folder::Folder;
-    use crate::publish::store::Store;
+    use crate::publish::folder::FolderTarget;
+    use crate::publish::store::PublishTarget;
     use crate::publish::test_support::{self, ping};
     use crate::writer::{LockWait, Manifest, StoreRecord};
 
     /// A store and an output folder on this machine.
-    struct Place(tempfile::TempDir);
+    struct NotifierFixture(tempfile::TempDir);
 
-    impl Place {
+    impl NotifierFixture {
         /// Makes a store of which hubs have not been told this.
-        fn new(untold: &[Ping]) -> Self {
+        fn new(untold: &[PendingPing]) -> Self {
             let place = Self(tempfile::tempdir().unwrap());
             place.put(untold);
             place
         }
 
         /// Writes the manifest, as another publisher would.
-        fn put(&self, untold: &[Ping]) {
+        fn put(&self, untold: &[PendingPing]) {
             let store = StoreRecord { untold: untold.to_vec(), ..StoreRecord::default() };
             let manifest = Manifest { store: Some(store), ..Manifest::default() };
             fs::create_dir_all(self.0.path().join("store")).unwrap();
             fs::write(self.0.path().join("store/feedwright.json"), manifest.to_bytes()).unwrap();
         }
 
-        fn store(&self) -> Folder<'_> {
-            Folder::new("file:///srv".into(), self.0.path().join("store"), LockWait::default())
+        fn store(&self) -> FolderTarget<'_> {
+            FolderTarget::new(
+                "file:///srv".into(),
+                self.0.path().join("store"),
+                LockWait::default(),
+            )
         }
 
-        fn outbox(&self) -> Outbox {
+        fn outbox(&self) -> PublishOutbox {
             let wait = LockWait::default();
-            Outbox::open(self.0.path(), "file:///srv", &wait, &mut Report::default()).unwrap()
+            PublishOutbox::open(self.0.path(), "file:///srv", &wait, &mut Report::default())
+                .unwrap()
         }
 
         /// Tells hubs by the word `w`; returns what was told in each spell, and
         /// what is left.
-        fn check(&self, speak: &mut Speak<'_>) -> String {
+        fn check(&self, speak: &mut SendBatch<'_>) -> String {
             self.check_from(self.found(), speak)
         }
 
-        fn found(&self) -> Found {
-            remote_manifest::read(&self.store(), Extent::default()).unwrap()
+        fn found(&self) -> RemoteManifest {
+            remote_manifest::read(&self.store(), PublishProgress::default()).unwrap()
         }
 
         /// Does so from a manifest that may be another by now.
-        fn check_from(&self, found: Found, speak: &mut Speak<'_>) -> String {
+        fn check_from(&self, found: RemoteManifest, speak: &mut SendBatch<'_>) -> String {
             let (store, config) = (self.store(), test_support::config(test_support::HUBS));
             let job = test_support::job(&store, &config, Path::new(""));
             let mut outbox = self.outbox();
             outbox.set_claim(Some("w")).unwrap();
             let mut shown = String::new();
-            let mut telling = Telling::new(&job, found, &mut outbox);
-            let mut heard = |pings: &[Ping], outbox: &mut Outbox| {
+            let mut telling = HubNotifier::new(&job, found, &mut outbox);
+            let mut heard = |pings: &[PendingPing], outbox: &mut PublishOutbox| {
                 let topics: Vec<&str> = pings.iter().map(|ping| &*ping.topic).collect();
                 shown += &format!("tells {}\n", topics.join(" "));
                 speak(pings, outbox)
             };
             let told = telling.run(&mut heard, &mut Report::default()).unwrap();
             let left = self.found();
-            let left = left.untold().iter().map(|Ping { topic, tries, by, .. }| {
+            let left = left.untold().iter().map(|PendingPing { topic, tries, by, .. }| {
                 format!("left {topic} {tries} {}\n", by.as_deref().unwrap_or("anybody"))
             });
             let shown = shown + &left.collect::<String>();
@@ -271,7 +285,10 @@ mod tests {
     }
 
     /// Tells everything.
-    fn all(pings: &[Ping], outbox: &mut Outbox) -> Result<Vec<Failure>, Diagnostic> {
+    fn all(
+        pings: &[PendingPing],
+        outbox: &mut PublishOutbox,
+    ) -> Result<Vec<HubFailure>, Diagnostic> {
         pings.iter().try_for_each(|ping| outbox.tell(ping))?;
         Ok(Vec::new())
     }
@@ -285,7 +302,7 @@ mod tests {
             ping("put-off", None, 1),
             ping("due", None, 0),
         ];
-        insta::assert_snapshot!(Place::new(&pings).check(&mut all), @"
+        insta::assert_snapshot!(NotifierFixture::new(&pings).check(&mut all), @"
         tells own abandoned due
         left another's 0 v
         left put-off 0 anybody
@@ -295,7 +312,7 @@ mod tests {
 
     #[test]
     fn long_telling_is_noted_spell_by_spell() {
-        let place = Place::new(&["a", "b", "c"].map(|topic| ping(topic, Some("w"), 9)));
+        let place = NotifierFixture::new(&["a", "b", "c"].map(|topic| ping(topic, Some("w"), 9)));
         let mut known = Vec::new();
         let told = place.check(&mut |pings, outbox| {
             known.push(place.found().untold().len());
@@ -313,7 +330,7 @@ mod tests {
     #[test]
     fn what_was_told_before_a_crash_is_not_told_again() {
         let pings = ["a", "b"].map(|topic| ping(topic, Some("w"), 9));
-        let place = Place::new(&pings);
+        let place = NotifierFixture::new(&pings);
         place.outbox().tell(&pings[0]).unwrap();
         insta::assert_snapshot!(place.check(&mut all), @"
         tells b
@@ -323,7 +340,7 @@ mod tests {
 
     #[test]
     fn newer_change_of_a_faster_publisher_is_left_to_it() {
-        let place = Place::new(&["a", "b"].map(|topic| ping(topic, Some("w"), 9)));
+        let place = NotifierFixture::new(&["a", "b"].map(|topic| ping(topic, Some("w"), 9)));
         let told = place.check(&mut |pings, outbox| {
             place.put(&[pings[1].clone(), ping("a", Some("v"), 9), ping("c", Some("v"), 9)]);
             all(pings, outbox)
@@ -338,7 +355,7 @@ mod tests {
 
     #[test]
     fn of_two_that_find_a_change_abandoned_one_tells_it() {
-        let place = Place::new(&[ping("a", Some("v"), 0)]);
+        let place = NotifierFixture::new(&[ping("a", Some("v"), 0)]);
         let found = place.found();
         place.put(&[ping("a", Some("x"), 9)]);
         insta::assert_snapshot!(place.check_from(found, &mut all), @"
@@ -349,10 +366,10 @@ mod tests {
 
     #[test]
     fn what_a_hub_could_not_be_told_is_anybodys_later() {
-        let place = Place::new(&["a", "b"].map(|topic| ping(topic, Some("w"), 9)));
+        let place = NotifierFixture::new(&["a", "b"].map(|topic| ping(topic, Some("w"), 9)));
         let told = place.check(&mut |pings, outbox| {
             outbox.tell(&pings[0])?;
-            Ok(vec![Failure { pings: pings[1..].to_vec(), reason: "no".into() }])
+            Ok(vec![HubFailure { pings: pings[1..].to_vec(), reason: "no".into() }])
         });
         insta::assert_snapshot!(told, @"
         tells a b
@@ -363,7 +380,7 @@ mod tests {
 
     #[test]
     fn what_was_kept_in_the_outbox_alone_is_told_once() {
-        let place = Place::new(&[ping("a", Some("v"), 9)]);
+        let place = NotifierFixture::new(&[ping("a", Some("v"), 9)]);
         place.outbox().leave(["a", "b"].map(|topic| ping(topic, None, 0)).to_vec());
         insta::assert_snapshot!(place.check(&mut all), @"
         tells b
@@ -378,7 +395,7 @@ mod tests {
 
     #[test]
     fn nothing_to_tell_writes_nothing() {
-        let place = Place::new(&[ping("a", Some("v"), 9)]);
+        let place = NotifierFixture::new(&[ping("a", Some("v"), 9)]);
         let before = place.store().read(manifest::FILE).unwrap().unwrap().1;
         insta::assert_snapshot!(place.check(&mut all), @"
         left a 0 v

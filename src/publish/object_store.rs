@@ -9,11 +9,11 @@ use object_store::{
     UpdateVersion,
 };
 
-use crate::publish::store::{Condition, Store, Upload};
-use crate::stores::Fault;
-use crate::stores::object_store_folder::{AT_ONCE, Folder, fault};
+use crate::publish::store::{FileUpload, PublishTarget, WriteCondition};
+use crate::stores::StoreError;
+use crate::stores::object_store_folder::{AT_ONCE, ObjectStoreFolder, fault};
 use crate::text::hash;
-use crate::writer::Tag;
+use crate::writer::ObjectVersion;
 
 /// The variables by which one address leads to different stores.
 #[rustfmt::skip]
@@ -23,17 +23,17 @@ const ENDPOINTS: &[&str] = &[
 ];
 
 /// A folder of a bucket that is published to.
-pub struct Cloud(pub Folder);
+pub struct ObjectStoreTarget(pub ObjectStoreFolder);
 
-impl Cloud {
-    async fn write(&self, upload: Upload) -> Result<Tag, Fault> {
+impl ObjectStoreTarget {
+    async fn write(&self, upload: FileUpload) -> Result<ObjectVersion, StoreError> {
         let place = self.0.place(&upload.path)?;
         let mode = match upload.condition {
-            Condition::Absent => PutMode::Create,
-            Condition::Is(Tag { etag, version }) => {
+            WriteCondition::Absent => PutMode::Create,
+            WriteCondition::Is(ObjectVersion { etag, version }) => {
                 PutMode::Update(UpdateVersion { e_tag: etag, version })
             }
-            Condition::None => PutMode::Overwrite,
+            WriteCondition::None => PutMode::Overwrite,
         };
         let is_update = matches!(mode, PutMode::Update(_));
         let attributes = Attributes::from_iter([
@@ -42,36 +42,38 @@ impl Cloud {
         ]);
         let options = PutOptions { mode, attributes, ..PutOptions::default() };
         match self.0.store.put_opts(&place, PutPayload::from(upload.bytes), options).await {
-            Ok(put) => Ok(Tag { etag: put.e_tag, version: put.version }),
+            Ok(put) => Ok(ObjectVersion { etag: put.e_tag, version: put.version }),
             // What was to be replaced is gone.
-            Err(Error::NotFound { .. }) if is_update => Err(Fault::Changed),
+            Err(Error::NotFound { .. }) if is_update => Err(StoreError::Changed),
             Err(error) => Err(fault(&error)),
         }
     }
 
-    async fn tag(&self, path: &str) -> Result<Option<(String, Tag)>, Fault> {
+    async fn tag(&self, path: &str) -> Result<Option<(String, ObjectVersion)>, StoreError> {
         match self.0.store.head(&self.0.place(path)?).await {
-            Ok(meta) => {
-                Ok(Some((path.to_owned(), Tag { etag: meta.e_tag, version: meta.version })))
-            }
+            Ok(meta) => Ok(Some((
+                path.to_owned(),
+                ObjectVersion { etag: meta.e_tag, version: meta.version },
+            ))),
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(fault(&error)),
         }
     }
 
-    async fn get(&self, path: &str) -> Result<Option<(Vec<u8>, Tag)>, Fault> {
+    async fn get(&self, path: &str) -> Result<Option<(Vec<u8>, ObjectVersion)>, StoreError> {
         let found = match self.0.store.get(&self.0.place(path)?).await {
             Ok(found) => found,
             Err(Error::NotFound { .. }) => return Ok(None),
             Err(error) => return Err(fault(&error)),
         };
-        let tag = Tag { etag: found.meta.e_tag.clone(), version: found.meta.version.clone() };
+        let tag =
+            ObjectVersion { etag: found.meta.e_tag.clone(), version: found.meta.version.clone() };
         let bytes = found.bytes().await.map_err(|error| fault(&error))?;
         Ok(Some((bytes.to_vec(), tag)))
     }
 }
 
-impl Store for Cloud {
+impl PublishTarget for ObjectStoreTarget {
     fn name(&self) -> &str {
         &self.0.name
     }
@@ -82,24 +84,24 @@ impl Store for Cloud {
         hash::hex(whole.as_bytes())[..16].to_owned()
     }
 
-    fn read(&self, path: &str) -> Result<Option<(Vec<u8>, Tag)>, Fault> {
+    fn read(&self, path: &str) -> Result<Option<(Vec<u8>, ObjectVersion)>, StoreError> {
         self.0.runtime.block_on(self.get(path))
     }
 
-    fn tags(&self, paths: &[String]) -> Result<BTreeMap<String, Tag>, Fault> {
+    fn tags(&self, paths: &[String]) -> Result<BTreeMap<String, ObjectVersion>, StoreError> {
         let asked = stream::iter(paths).map(|path| self.tag(path)).buffered(AT_ONCE);
         let found: Vec<_> = self.0.runtime.block_on(asked.collect());
-        let found: Result<Vec<_>, Fault> = found.into_iter().collect();
+        let found: Result<Vec<_>, StoreError> = found.into_iter().collect();
         Ok(found?.into_iter().flatten().collect())
     }
 
-    fn put(&self, uploads: Vec<Upload>) -> Vec<Result<Tag, Fault>> {
+    fn put(&self, uploads: Vec<FileUpload>) -> Vec<Result<ObjectVersion, StoreError>> {
         let sent = stream::iter(uploads).map(|upload| self.write(upload)).buffered(AT_ONCE);
         self.0.runtime.block_on(sent.collect())
     }
 
-    fn remove(&self, paths: &[String]) -> Result<(), Fault> {
-        let places: Result<Vec<Path>, Fault> =
+    fn remove(&self, paths: &[String]) -> Result<(), StoreError> {
+        let places: Result<Vec<Path>, StoreError> =
             paths.iter().map(|path| self.0.place(path)).collect();
         let places = stream::iter(places?.into_iter().map(Ok)).boxed();
         let removed: Vec<_> = self.0.runtime.block_on(self.0.store.delete_stream(places).collect());

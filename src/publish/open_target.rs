@@ -7,8 +7,8 @@ use url::Url;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::publish::folder::Folder;
-use crate::publish::store::Store;
+use crate::publish::folder::FolderTarget;
+use crate::publish::store::PublishTarget;
 use crate::sources::cache::FOLDER as CACHE_FOLDER;
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 use crate::stores::network;
@@ -22,7 +22,7 @@ pub fn open<'a>(
     url: &Url,
     config: &Config,
     wait: LockWait<'a>,
-) -> Result<Box<dyn Store + 'a>, Diagnostic> {
+) -> Result<Box<dyn PublishTarget + 'a>, Diagnostic> {
     let output = &config.output.folder;
     if url.scheme() != "file" {
         return cloud(url, config.publish.timeout);
@@ -40,7 +40,7 @@ pub fn open<'a>(
             return Err(among_articles(url, &articles));
         }
     }
-    Ok(Box::new(Folder::new(url.to_string(), path, wait)))
+    Ok(Box::new(FolderTarget::new(url.to_string(), path, wait)))
 }
 
 fn among_articles(url: &Url, articles: &Path) -> Diagnostic {
@@ -62,10 +62,10 @@ fn real(path: &Path) -> PathBuf {
 }
 
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
-fn cloud(url: &Url, timeout: Duration) -> Result<Box<dyn Store>, Diagnostic> {
-    let folder = crate::stores::object_store_folder::Folder::open(url, timeout);
+fn cloud(url: &Url, timeout: Duration) -> Result<Box<dyn PublishTarget>, Diagnostic> {
+    let folder = crate::stores::object_store_folder::ObjectStoreFolder::open(url, timeout);
     let folder = folder.map_err(|reason| refused(url, &reason))?;
-    Ok(Box::new(crate::publish::object_store::Cloud(folder)))
+    Ok(Box::new(crate::publish::object_store::ObjectStoreTarget(folder)))
 }
 
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
@@ -78,7 +78,7 @@ fn refused(url: &Url, reason: &str) -> Diagnostic {
 }
 
 #[cfg(not(any(feature = "s3", feature = "gcs", feature = "azure")))]
-fn cloud(url: &Url, _: Duration) -> Result<Box<dyn Store>, Diagnostic> {
+fn cloud(url: &Url, _: Duration) -> Result<Box<dyn PublishTarget>, Diagnostic> {
     Err(bad(url, "this program was built for folders alone"))
 }
 

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::disk::private::{Durability, PrivateFolder};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::disk::private::{PrivateFolder, WriteDurability};
 use crate::text::hash;
-use crate::writer::{Lock, LockWait, Ping};
+use crate::writer::{FolderLock, LockWait, PendingPing};
 
 /// Its folder in the output folder.
 const FOLDER: &str = ".feedwright";
@@ -21,30 +21,30 @@ const FOLDER: &str = ".feedwright";
 /// What is remembered from run to run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-struct State {
+struct OutboxState {
     claim: Option<String>,
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    told: BTreeSet<Ping>,
+    told: BTreeSet<PendingPing>,
     /// From before the store's manifest had them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pings: Vec<Ping>,
+    pings: Vec<PendingPing>,
 }
 
 /// The memory of publishes from one output folder to one target.
 ///
 /// While it is open no other publish of the folder runs.
 #[derive(Debug)]
-pub struct Outbox {
+pub struct PublishOutbox {
     folder: PathBuf,
     private: PrivateFolder,
     name: String,
-    state: State,
+    state: OutboxState,
     /// The ids that were seen published; none before the first time.
     known: Option<BTreeSet<String>>,
-    _lock: Lock,
+    _lock: FolderLock,
 }
 
-impl Outbox {
+impl PublishOutbox {
     /// Opens it, and waits for another publish of the folder to end.
     pub fn open(
         output: &Path,
@@ -56,7 +56,7 @@ impl Outbox {
         let private = fs::create_dir_all(output)
             .and_then(|()| PrivateFolder::create(output, FOLDER))
             .map_err(|error| unopened(&folder, &error.to_string()))?;
-        let lock = Lock::acquire_within(&folder, wait, report)?;
+        let lock = FolderLock::acquire_within(&folder, wait, report)?;
         let name = hash::hex(target.as_bytes())[..8].to_owned();
         let state = format!("outbox-{name}.json");
         let state = read(&private, &folder, &state, report).unwrap_or_default();
@@ -94,18 +94,18 @@ impl Outbox {
     }
 
     /// Lists what hubs were told, as it stood in the store's manifest then.
-    pub const fn told(&self) -> &BTreeSet<Ping> {
+    pub const fn told(&self) -> &BTreeSet<PendingPing> {
         &self.state.told
     }
 
     /// Remembers what a hub was told, until the manifest no longer has it.
-    pub fn tell(&mut self, ping: &Ping) -> Result<(), Diagnostic> {
+    pub fn tell(&mut self, ping: &PendingPing) -> Result<(), Diagnostic> {
         self.state.told.insert(ping.clone());
         self.save()
     }
 
     /// Lists what hubs were not told when that was kept here alone.
-    pub fn left(&self) -> &[Ping] {
+    pub fn left(&self) -> &[PendingPing] {
         &self.state.pings
     }
 
@@ -120,16 +120,16 @@ impl Outbox {
 
     /// Forgets its work: the manifest in the store says everything.
     pub fn clear(&mut self) -> Result<(), Diagnostic> {
-        if self.state == State::default() {
+        if self.state == OutboxState::default() {
             return Ok(());
         }
-        self.state = State::default();
+        self.state = OutboxState::default();
         self.save()
     }
 
     /// Leaves changes here alone, as they once were.
     #[cfg(test)]
-    pub fn leave(&mut self, pings: Vec<Ping>) {
+    pub fn leave(&mut self, pings: Vec<PendingPing>) {
         self.state.pings = pings;
         self.save().unwrap();
     }
@@ -140,7 +140,7 @@ impl Outbox {
 
     fn write(&self, name: &str, value: &impl Serialize) -> Result<(), Diagnostic> {
         let bytes = serde_json::to_vec(value).expect("maps of strings always serialise");
-        let replaced = self.private.replace(name, [&*bytes], Durability::Synced);
+        let replaced = self.private.replace(name, [&*bytes], WriteDurability::Synced);
         replaced.map_err(|error| unopened(&self.folder.join(name), &error.to_string()))
     }
 }
@@ -157,7 +157,7 @@ fn read<T: DeserializeOwned>(
     if read.is_err() {
         let message = "this is no memory of feedwright; how far the last publish from here had come is forgotten";
         let found = Diagnostic::new(&codes::PUBLISH_OUTBOX, message);
-        report.push(found.at(Location::file(folder.join(name))).help("remove it"));
+        report.push(found.at(SourceLocation::file(folder.join(name))).help("remove it"));
     }
     read.ok()
 }
@@ -173,9 +173,9 @@ mod tests {
     use super::*;
     use crate::publish::test_support::ping;
 
-    fn open(folder: &Path) -> (Outbox, Report) {
+    fn open(folder: &Path) -> (PublishOutbox, Report) {
         let mut report = Report::default();
-        let outbox = Outbox::open(folder, "file:///srv", &LockWait::default(), &mut report);
+        let outbox = PublishOutbox::open(folder, "file:///srv", &LockWait::default(), &mut report);
         (outbox.unwrap(), report)
     }
 
@@ -198,7 +198,7 @@ mod tests {
         assert!(report.diagnostics.is_empty());
         outbox.clear().unwrap();
         drop(outbox);
-        assert_eq!(open(folder.path()).0.state, State::default());
+        assert_eq!(open(folder.path()).0.state, OutboxState::default());
     }
 
     #[test]

@@ -11,8 +11,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use crate::model::Timestamp;
-use crate::publish::{Job, hubs};
-use crate::writer::Ping;
+use crate::publish::{PublishJob, hubs};
+use crate::writer::PendingPing;
 
 /// How often a hub is told of a change before it counts as gone.
 const MOST_TRIES: u32 = 20;
@@ -21,31 +21,31 @@ const MOST_TRIES: u32 = 20;
 const MARGIN: Duration = Duration::from_mins(2);
 
 /// Notes changes; a newer one of a feed stands for the older.
-pub fn note(untold: &mut Vec<Ping>, pings: Vec<Ping>) {
+pub fn note(untold: &mut Vec<PendingPing>, pings: Vec<PendingPing>) {
     let noted: BTreeSet<_> = pings.iter().map(subject).collect();
     untold.retain(|ping| !noted.contains(&subject(ping)));
     untold.extend(pings);
 }
 
 /// Returns to whom something is told, and of what.
-pub fn subject(ping: &Ping) -> (&str, &str) {
+pub fn subject(ping: &PendingPing) -> (&str, &str) {
     (&ping.hub, &ping.topic)
 }
 
 /// Says whether a change is told by the publisher of a word.
-pub fn is_by(ping: &Ping, word: &str) -> bool {
+pub fn is_by(ping: &PendingPing, word: &str) -> bool {
     ping.by.as_deref() == Some(word)
 }
 
 /// Keeps to itself what a publisher tells, from now on.
-pub fn renew(untold: &mut [Ping], word: &str, job: &Job<'_>) {
+pub fn renew(untold: &mut [PendingPing], word: &str, job: &PublishJob<'_>) {
     let due = in_time(job, spell(job).saturating_add(MARGIN));
     untold.iter_mut().filter(|ping| is_by(ping, word)).for_each(|ping| ping.due = due);
 }
 
 /// Returns a change as the publisher of a word tells it: its own for as long as
 /// hubs may take, without a new time if the one that it has is long enough.
-pub fn taken(ping: &Ping, word: &str, job: &Job<'_>) -> Ping {
+pub fn taken(ping: &PendingPing, word: &str, job: &PublishJob<'_>) -> PendingPing {
     let mut ping = ping.clone();
     if !is_by(&ping, word) || ping.due < in_time(job, spell(job)) {
         ping.by = Some(word.to_owned());
@@ -56,24 +56,24 @@ pub fn taken(ping: &Ping, word: &str, job: &Job<'_>) -> Ping {
 
 /// Returns a change that a hub could not be told, for anybody to tell later:
 /// twice as late each time, up to half a day; nothing if it is given up.
-pub fn put_off(ping: &Ping, now: Timestamp) -> Option<Ping> {
+pub fn put_off(ping: &PendingPing, now: Timestamp) -> Option<PendingPing> {
     let tries = ping.tries.saturating_add(1);
     let minutes = (1_i64 << tries.min(10)).min(720);
     let due = now + TimeDelta::minutes(minutes) / 2;
-    (!is_last(ping)).then(|| Ping { tries, by: None, due, ..ping.clone() })
+    (!is_last(ping)).then(|| PendingPing { tries, by: None, due, ..ping.clone() })
 }
 
 /// Says whether a hub that can't be told of it this time is not told any more.
-pub const fn is_last(ping: &Ping) -> bool {
+pub const fn is_last(ping: &PendingPing) -> bool {
     ping.tries.saturating_add(1) >= MOST_TRIES
 }
 
 /// Returns how long hubs are told at the most until the store hears of it.
-fn spell(job: &Job<'_>) -> Duration {
+fn spell(job: &PublishJob<'_>) -> Duration {
     hubs::SPELL.saturating_add(hubs::longest(job.config.publish.hub_timeout))
 }
 
-fn in_time(job: &Job<'_>, time: Duration) -> Timestamp {
+fn in_time(job: &PublishJob<'_>, time: Duration) -> Timestamp {
     let time = TimeDelta::from_std(time.saturating_add(job.started.elapsed())).ok();
     let then = time.and_then(|time| job.now.checked_add_signed(time));
     then.unwrap_or(Timestamp::MAX_UTC)
@@ -84,7 +84,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::publish::folder::Folder;
+    use crate::publish::folder::FolderTarget;
     use crate::publish::test_support::{self, ping};
     use crate::writer::LockWait;
 
@@ -92,7 +92,7 @@ mod tests {
     /// then, and whose and for how many whole minutes it is now.
     fn check(lines: &str, by: Option<&str>, minute: i64) -> (String, i64) {
         let config = test_support::config(lines);
-        let store = Folder::new("file:///srv".into(), "/srv".into(), LockWait::default());
+        let store = FolderTarget::new("file:///srv".into(), "/srv".into(), LockWait::default());
         let job = test_support::job(&store, &config, Path::new(""));
         let ping = taken(&ping("a", by, minute), "w", &job);
         (ping.by.unwrap(), (ping.due - job.now).num_minutes())
@@ -115,16 +115,16 @@ mod tests {
     #[test]
     fn endless_patience_with_hubs_is_read_back() {
         let config = test_support::config("[publish]\nhub_timeout = '200000000y'");
-        let store = Folder::new("file:///srv".into(), "/srv".into(), LockWait::default());
+        let store = FolderTarget::new("file:///srv".into(), "/srv".into(), LockWait::default());
         let ping =
             taken(&ping("a", None, 0), "w", &test_support::job(&store, &config, Path::new("")));
         let text = serde_json::to_string(&ping).unwrap();
-        assert_eq!(serde_json::from_str::<Ping>(&text).unwrap(), ping);
+        assert_eq!(serde_json::from_str::<PendingPing>(&text).unwrap(), ping);
     }
 
     #[test]
     fn newer_change_stands_for_the_older_and_begins_anew() {
-        let mut untold = vec![Ping { tries: 3, ..ping("a", None, 9) }, ping("b", None, 0)];
+        let mut untold = vec![PendingPing { tries: 3, ..ping("a", None, 9) }, ping("b", None, 0)];
         note(&mut untold, vec![ping("a", Some("w"), 1)]);
         assert_eq!(untold, [ping("b", None, 0), ping("a", Some("w"), 1)]);
     }

@@ -2,15 +2,15 @@
 
 use url::{Url, form_urlencoded};
 
-use crate::model::Format;
-use crate::writer::Protocol;
+use crate::model::FeedFormat;
+use crate::writer::PingProtocol;
 
-impl Protocol {
+impl PingProtocol {
     /// Says whether feeds of a format tell readers of it.
-    pub fn is_named_in(self, format: Format) -> bool {
+    pub fn is_named_in(self, format: FeedFormat) -> bool {
         match self {
             Self::WebSub => true,
-            Self::RssCloud => format == Format::Rss,
+            Self::RssCloud => format == FeedFormat::Rss,
         }
     }
 
@@ -76,13 +76,13 @@ mod tests {
 
     #[test]
     fn cloud_that_refuses_says_why() {
-        let check = |answer: &str| Protocol::RssCloud.judge(answer);
+        let check = |answer: &str| PingProtocol::RssCloud.judge(answer);
         let refused = |reason: &str| Err(format!("it refused: {reason}"));
         assert_eq!(check("<result success=\"true\" msg=\"Thanks\"/>"), Ok(()));
         assert_eq!(check("OK"), Ok(()));
         assert_eq!(check("<result success=\"false\" msg=\"it's early\"/>"), refused("it's early"));
         assert_eq!(check("<notifyResult success='false'/>"), refused("it gave no reason"));
         assert_eq!(check("<result success="), Ok(()));
-        assert_eq!(Protocol::WebSub.judge(" success=\"false\""), Ok(()));
+        assert_eq!(PingProtocol::WebSub.judge(" success=\"false\""), Ok(()));
     }
 }

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::builder::archive;
 use crate::config::Config;
-use crate::publish::headers::{Kind, kind};
-use crate::publish::store::Condition;
+use crate::publish::headers::{PublishedFileKind, kind};
+use crate::publish::store::WriteCondition;
 use crate::writer::journal::JournalRow;
-use crate::writer::{FileRecord, Manifest, Tag};
+use crate::writer::{FileRecord, Manifest, ObjectVersion};
 
 /// What is done, in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Plan {
+pub struct PublishPlan {
     /// Files to write: archives and pages before the feeds that lead to them.
-    pub writes: Vec<Write>,
+    pub writes: Vec<PlannedWrite>,
     /// Files to remove, after everything else.
     pub removals: Vec<String>,
     /// How many files stand there as they were built.
@@ -26,23 +26,23 @@ pub struct Plan {
 
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Write {
+pub struct PlannedWrite {
     /// Below the target.
     pub path: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: PublishedFileKind,
     /// Of the bytes that were built.
     pub record: FileRecord,
     /// On what it is written.
-    pub condition: Condition,
+    pub condition: WriteCondition,
     /// What was found at its place, once that was looked at.
     pub old: Option<JournalRow>,
 }
 
 /// What was asked of a store: the version of each file, or that there is none.
-pub type Asked = BTreeMap<String, Option<Tag>>;
+pub type RemoteVersions = BTreeMap<String, Option<ObjectVersion>>;
 
-impl Plan {
+impl PublishPlan {
     /// Says whether everything is as it was built.
     pub fn is_done(&self) -> bool {
         self.writes.is_empty() && self.removals.is_empty() && !self.is_manifest_new
@@ -55,8 +55,13 @@ impl Plan {
 /// A file is written on the condition that the version stands there that was
 /// known before its articles were read: so what another publisher wrote since
 /// is never replaced by something older.
-pub fn plan(config: &Config, built: &Manifest, there: &Manifest, asked: &Asked) -> Plan {
-    let mut plan = Plan { is_manifest_new: is_new(built, there), ..Plan::default() };
+pub fn plan(
+    config: &Config,
+    built: &Manifest,
+    there: &Manifest,
+    asked: &RemoteVersions,
+) -> PublishPlan {
+    let mut plan = PublishPlan { is_manifest_new: is_new(built, there), ..PublishPlan::default() };
     for (path, record) in &built.files {
         if !is_pending(there, path) && there.files.get(path) == Some(record) {
             plan.unchanged += 1;
@@ -64,10 +69,10 @@ pub fn plan(config: &Config, built: &Manifest, there: &Manifest, asked: &Asked) 
         }
         let condition = condition(there, asked, path).unwrap_or_else(|| {
             plan.unknown.push(path.clone());
-            Condition::None
+            WriteCondition::None
         });
         let (kind, record) = (kind(config, path), record.clone());
-        plan.writes.push(Write { path: path.clone(), kind, record, condition, old: None });
+        plan.writes.push(PlannedWrite { path: path.clone(), kind, record, condition, old: None });
     }
     plan.writes.sort_by(|a, b| order(a).cmp(&order(b)));
     let listed = there.files.keys().chain(there.store.iter().flat_map(|store| &store.pending));
@@ -78,15 +83,17 @@ pub fn plan(config: &Config, built: &Manifest, there: &Manifest, asked: &Asked) 
 }
 
 /// Pages of archives lead to the ones before them.
-fn order(write: &Write) -> (Kind, u64, &str) {
+fn order(write: &PlannedWrite) -> (PublishedFileKind, u64, &str) {
     let folder = write.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let page = archive::page_at(folder).map_or(0, |(_, number)| number);
     (write.kind, page, &write.path)
 }
 
 /// Says on what a file may be written; nothing if its version is not known.
-fn condition(there: &Manifest, asked: &Asked, path: &str) -> Option<Condition> {
-    let of = |tag: Option<&Tag>| tag.map_or(Condition::Absent, |tag| Condition::Is(tag.clone()));
+fn condition(there: &Manifest, asked: &RemoteVersions, path: &str) -> Option<WriteCondition> {
+    let of = |tag: Option<&ObjectVersion>| {
+        tag.map_or(WriteCondition::Absent, |tag| WriteCondition::Is(tag.clone()))
+    };
     if let Some(answer) = asked.get(path) {
         return Some(of(answer.as_ref()));
     }
@@ -94,7 +101,7 @@ fn condition(there: &Manifest, asked: &Asked, path: &str) -> Option<Condition> {
         return None;
     }
     if !there.files.contains_key(path) {
-        return Some(Condition::Absent);
+        return Some(WriteCondition::Absent);
     }
     there.store.as_ref()?.tags.get(path).map(|tag| of(Some(tag)))
 }
@@ -125,13 +132,18 @@ mod tests {
     use crate::publish::test_support::{config, manifest};
     use crate::writer::StoreRecord;
 
-    type Files<'a> = &'a [(&'a str, &'a str)];
+    type PathVersions<'a> = &'a [(&'a str, &'a str)];
 
     /// Plans from files built here, files there with their versions, and
     /// pending ones.
-    fn check(built: Files<'_>, there: Files<'_>, pending: &[&str], asked: Files<'_>) -> String {
+    fn check(
+        built: PathVersions<'_>,
+        there: PathVersions<'_>,
+        pending: &[&str],
+        asked: PathVersions<'_>,
+    ) -> String {
         let mut there = manifest(there);
-        let tag = |text: &str| Tag { etag: Some(text.to_owned()), version: None };
+        let tag = |text: &str| ObjectVersion { etag: Some(text.to_owned()), version: None };
         let tags = there.files.iter().map(|(path, file)| (path.clone(), tag(&file.sha256)));
         there.store = Some(StoreRecord {
             tags: tags.collect(),
@@ -141,11 +153,13 @@ mod tests {
         let answer = |text: &str| (!text.is_empty()).then(|| tag(text));
         let asked = asked.iter().map(|(path, text)| ((*path).to_owned(), answer(text)));
         let plan = plan(&config(""), &manifest(built), &there, &asked.collect());
-        let write = |write: &Write| {
+        let write = |write: &PlannedWrite| {
             let on = match &write.condition {
-                Condition::Absent => "new".to_owned(),
-                Condition::Is(tag) => format!("on {}", tag.etag.as_deref().unwrap_or_default()),
-                Condition::None => "unknown".to_owned(),
+                WriteCondition::Absent => "new".to_owned(),
+                WriteCondition::Is(tag) => {
+                    format!("on {}", tag.etag.as_deref().unwrap_or_default())
+                }
+                WriteCondition::None => "unknown".to_owned(),
             };
             format!("write {} {on}\n", write.path)
         };

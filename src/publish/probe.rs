@@ -2,18 +2,18 @@
 //! the slower of two publishers would put older feeds over newer ones.
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::publish::errors::{self, Extent};
-use crate::publish::headers::Headers;
-use crate::publish::store::{Condition, Store, Upload};
-use crate::stores::Fault;
-use crate::writer::Tag;
+use crate::publish::errors::{self, PublishProgress};
+use crate::publish::headers::UploadHeaders;
+use crate::publish::store::{FileUpload, PublishTarget, WriteCondition};
+use crate::stores::StoreError;
+use crate::writer::ObjectVersion;
 
 /// Writes a file of its own four times, of which two must fail. Its name is made
 /// of a word that nobody else has; after a kill the same word finds it again.
 ///
 /// # Errors
 /// The store does not keep to conditions, or can't be written to at all.
-pub fn prove(store: &dyn Store, word: &str) -> Result<(), Diagnostic> {
+pub fn prove(store: &dyn PublishTarget, word: &str) -> Result<(), Diagnostic> {
     let path = format!("feedwright-probe-{word}");
     let proven = keeps_conditions(store, &path);
     // A file that stays behind is no fault of the feeds, but every reader of the
@@ -23,30 +23,37 @@ pub fn prove(store: &dyn Store, word: &str) -> Result<(), Diagnostic> {
     match proven {
         Ok(true) => Ok(()),
         Ok(false) => Err(refused(store)),
-        Err(fault) => Err(errors::told(store, "be written to", &fault, Extent::default())),
+        Err(fault) => Err(errors::told(store, "be written to", &fault, PublishProgress::default())),
     }
 }
 
-fn keeps_conditions(store: &dyn Store, path: &str) -> Result<bool, Fault> {
-    let first = put(store, path, (1, Condition::None))?;
-    if first == Tag::default() {
+fn keeps_conditions(store: &dyn PublishTarget, path: &str) -> Result<bool, StoreError> {
+    let first = put(store, path, (1, WriteCondition::None))?;
+    if first == ObjectVersion::default() {
         return Ok(false);
     }
-    if put(store, path, (2, Condition::Absent)) != Err(Fault::Changed) {
+    if put(store, path, (2, WriteCondition::Absent)) != Err(StoreError::Changed) {
         return Ok(false);
     }
-    put(store, path, (3, Condition::Is(first.clone())))?;
-    Ok(put(store, path, (4, Condition::Is(first))) == Err(Fault::Changed))
+    put(store, path, (3, WriteCondition::Is(first.clone())))?;
+    Ok(put(store, path, (4, WriteCondition::Is(first))) == Err(StoreError::Changed))
 }
 
-fn put(store: &dyn Store, path: &str, (number, condition): (u8, Condition)) -> Result<Tag, Fault> {
-    let headers =
-        Headers { content_type: "text/plain".to_owned(), cache_control: "no-store".to_owned() };
-    let upload = Upload { path: path.to_owned(), bytes: vec![b'0' + number], condition, headers };
-    store.put(vec![upload]).pop().unwrap_or_else(|| Err(Fault::Failed("no answer".to_owned())))
+fn put(
+    store: &dyn PublishTarget,
+    path: &str,
+    (number, condition): (u8, WriteCondition),
+) -> Result<ObjectVersion, StoreError> {
+    let headers = UploadHeaders {
+        content_type: "text/plain".to_owned(),
+        cache_control: "no-store".to_owned(),
+    };
+    let upload =
+        FileUpload { path: path.to_owned(), bytes: vec![b'0' + number], condition, headers };
+    store.put(vec![upload]).pop().unwrap_or_else(|| Err(StoreError::Failed("no answer".to_owned())))
 }
 
-fn refused(store: &dyn Store) -> Diagnostic {
+fn refused(store: &dyn PublishTarget) -> Diagnostic {
     let message = format!(
         "{} writes files whatever the condition, so two publishers would undo each other; nothing was published",
         store.name()

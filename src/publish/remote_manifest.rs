@@ -5,35 +5,35 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::config::Publishers;
-use crate::diagnostic::{Diagnostic, Location, codes};
-use crate::publish::errors::{self, Extent};
+use crate::config::PublisherCount;
+use crate::diagnostic::{Diagnostic, SourceLocation, codes};
+use crate::publish::errors::{self, PublishProgress};
 use crate::publish::headers;
-use crate::publish::store::{Condition, Store, Upload};
-use crate::publish::{Job, random};
-use crate::stores::Fault;
-use crate::writer::{Manifest, Ping, StoreRecord, Tag, manifest};
+use crate::publish::store::{FileUpload, PublishTarget, WriteCondition};
+use crate::publish::{PublishJob, random};
+use crate::stores::StoreError;
+use crate::writer::{Manifest, ObjectVersion, PendingPing, StoreRecord, manifest};
 
 /// How long it takes until a store at which somebody works is asked again.
 const NEXT_LOOK: Duration = Duration::from_millis(500);
 
 /// What stands in a store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct RemoteManifest {
     /// None before the first publish.
     pub manifest: Option<Manifest>,
     /// Its version.
-    pub tag: Option<Tag>,
+    pub tag: Option<ObjectVersion>,
 }
 
-impl Found {
+impl RemoteManifest {
     /// Returns what publishers have told each other.
     pub fn record(&self) -> StoreRecord {
         self.manifest.as_ref().and_then(|manifest| manifest.store.clone()).unwrap_or_default()
     }
 
     /// Lists what hubs have not been told.
-    pub fn untold(&self) -> &[Ping] {
+    pub fn untold(&self) -> &[PendingPing] {
         let record = self.manifest.as_ref().and_then(|manifest| manifest.store.as_ref());
         record.map_or(&[], |record| &record.untold)
     }
@@ -42,9 +42,13 @@ impl Found {
 /// Reads the manifest, and waits while another publisher is at work, until that
 /// has moved nothing for as long as `patience`: then it was killed. One whose
 /// claim is `own` was killed for sure. `extent` is what was published before.
-pub fn look(job: &Job<'_>, own: Option<&str>, extent: Extent) -> Result<Found, Diagnostic> {
+pub fn look(
+    job: &PublishJob<'_>,
+    own: Option<&str>,
+    extent: PublishProgress,
+) -> Result<RemoteManifest, Diagnostic> {
     let patience = job.config.publish.patience;
-    let mut last: Option<(Option<Tag>, Instant)> = None;
+    let mut last: Option<(Option<ObjectVersion>, Instant)> = None;
     loop {
         let found = read(job.store, extent)?;
         let claim = found.record().claim;
@@ -64,38 +68,45 @@ pub fn look(job: &Job<'_>, own: Option<&str>, extent: Extent) -> Result<Found, D
 }
 
 /// Reads the manifest as it is.
-pub fn read(store: &dyn Store, extent: Extent) -> Result<Found, Diagnostic> {
+pub fn read(
+    store: &dyn PublishTarget,
+    extent: PublishProgress,
+) -> Result<RemoteManifest, Diagnostic> {
     let answer = store
         .read(manifest::FILE)
         .map_err(|fault| errors::told(store, "be read", &fault, extent))?;
-    let Some((bytes, tag)) = answer else { return Ok(Found::default()) };
+    let Some((bytes, tag)) = answer else { return Ok(RemoteManifest::default()) };
     let manifest =
         Manifest::parse(Path::new(manifest::FILE), &bytes).map_err(|found| bad(store, &found))?;
-    Ok(Found { manifest: Some(manifest), tag: Some(tag) })
+    Ok(RemoteManifest { manifest: Some(manifest), tag: Some(tag) })
 }
 
 /// Replaces the manifest of a version, or of none; returns its new version.
 ///
 /// # Errors
 /// [`Fault::Changed`] if another publisher was faster.
-pub fn replace(job: &Job<'_>, manifest: &Manifest, tag: Option<&Tag>) -> Result<Tag, Fault> {
-    let upload = Upload {
+pub fn replace(
+    job: &PublishJob<'_>,
+    manifest: &Manifest,
+    tag: Option<&ObjectVersion>,
+) -> Result<ObjectVersion, StoreError> {
+    let upload = FileUpload {
         path: manifest::FILE.to_owned(),
         bytes: manifest.to_bytes(),
         condition: match job.config.publish.publishers {
-            Publishers::Many => tag.cloned().map_or(Condition::Absent, Condition::Is),
-            Publishers::One => Condition::None,
+            PublisherCount::Many => tag.cloned().map_or(WriteCondition::Absent, WriteCondition::Is),
+            PublisherCount::One => WriteCondition::None,
         },
         headers: headers::headers(job.config, manifest::FILE),
     };
     let answer = job.store.put(vec![upload]).pop();
-    answer.unwrap_or_else(|| Err(Fault::Failed("no answer".to_owned())))
+    answer.unwrap_or_else(|| Err(StoreError::Failed("no answer".to_owned())))
 }
 
-fn bad(store: &dyn Store, found: &Diagnostic) -> Diagnostic {
+fn bad(store: &dyn PublishTarget, found: &Diagnostic) -> Diagnostic {
     let message = format!("{}: {}; nothing was published", store.name(), found.message);
     let location =
-        found.location.clone().unwrap_or_else(|| Location::file(Path::new(manifest::FILE)));
+        found.location.clone().unwrap_or_else(|| SourceLocation::file(Path::new(manifest::FILE)));
     Diagnostic::new(&codes::PUBLISH_MANIFEST, message).at(location).help(
         "restore it from a copy; or remove it there, if the manifest in the output folder is the newest, and run `feedwright publish` again",
     )

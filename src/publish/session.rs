@@ -4,20 +4,20 @@ use std::collections::BTreeSet;
 use std::thread;
 use std::time::Duration;
 
-use crate::config::Publishers;
+use crate::config::PublisherCount;
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::publish::errors::Extent;
-use crate::publish::outbox::Outbox;
-use crate::publish::plan::{self, Asked, Plan, Write};
-use crate::publish::remote_manifest::{self, Found};
-use crate::publish::store::Condition;
-use crate::publish::upload::{self, Sent, Work};
+use crate::publish::errors::PublishProgress;
+use crate::publish::outbox::PublishOutbox;
+use crate::publish::plan::{self, PlannedWrite, PublishPlan, RemoteVersions};
+use crate::publish::remote_manifest::{self, RemoteManifest};
+use crate::publish::store::WriteCondition;
+use crate::publish::upload::{self, UploadOutcome, UploadTask};
 use crate::publish::{
-    Build, Deletions, Job, Summary, built, errors, hubs, probe, random, rebuild_on, stale_source,
-    target_ownership,
+    BuildCallback, PublishJob, PublishSummary, RemoteDeletions, built, errors, hubs, probe, random,
+    rebuild_on, stale_source, target_ownership,
 };
-use crate::stores::Fault;
-use crate::writer::{Lock, Manifest};
+use crate::stores::StoreError;
+use crate::writer::{FolderLock, Manifest};
 
 /// How often a publisher begins again before it gives up.
 const MOST_ROUNDS: u32 = 100;
@@ -26,9 +26,9 @@ const MOST_ROUNDS: u32 = 100;
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// How a round ended.
-enum Round {
+enum RoundResult {
     /// With the manifest that stands there now.
-    Done(Box<Found>),
+    Done(Box<RemoteManifest>),
     /// Another publisher was faster.
     Raced,
     /// Something must be asked of the store before the articles are read.
@@ -38,11 +38,11 @@ enum Round {
 }
 
 /// One run of a publisher.
-pub struct Session<'a> {
+pub struct PublishSession<'a> {
     /// What was asked for.
-    pub job: &'a Job<'a>,
+    pub job: &'a PublishJob<'a>,
     /// What is remembered from run to run.
-    pub outbox: Outbox,
+    pub outbox: PublishOutbox,
     /// The ids that were published when it began.
     first: Option<BTreeSet<String>>,
     /// Files whose version is to be asked for.
@@ -52,14 +52,14 @@ pub struct Session<'a> {
     /// What the last round said of files that other programs changed.
     said_of_files: Vec<Diagnostic>,
     /// What was done.
-    pub summary: Summary,
+    pub summary: PublishSummary,
 }
 
-impl<'a> Session<'a> {
+impl<'a> PublishSession<'a> {
     /// Begins a run.
-    pub fn new(job: &'a Job<'a>, outbox: Outbox) -> Self {
+    pub fn new(job: &'a PublishJob<'a>, outbox: PublishOutbox) -> Self {
         let (doubtful, strangers) = (BTreeSet::new(), BTreeSet::new());
-        let (said_of_files, summary) = (Vec::new(), Summary::default());
+        let (said_of_files, summary) = (Vec::new(), PublishSummary::default());
         Self { job, outbox, first: None, doubtful, strangers, said_of_files, summary }
     }
 
@@ -67,44 +67,48 @@ impl<'a> Session<'a> {
     /// failed.
     pub fn publish(
         &mut self,
-        rebuild: &mut Build<'_>,
+        rebuild: &mut BuildCallback<'_>,
         report: &mut Report,
-    ) -> Result<Option<Found>, Diagnostic> {
+    ) -> Result<Option<RemoteManifest>, Diagnostic> {
         for _ in 0..MOST_ROUNDS {
             match self.round(rebuild, report)? {
-                Round::Done(found) => return Ok(Some(*found)),
-                Round::Failed => return Ok(None),
-                Round::Asks => {}
-                Round::Raced => {
+                RoundResult::Done(found) => return Ok(Some(*found)),
+                RoundResult::Failed => return Ok(None),
+                RoundResult::Asks => {}
+                RoundResult::Raced => {
                     self.summary.raced += 1;
                     let most = Duration::from_millis(100) * self.summary.raced;
                     thread::sleep(random::pause(most.min(LONGEST_PAUSE)));
                 }
             }
         }
-        Err(errors::told(self.job.store, "be written to", &Fault::Changed, self.extent(0)))
+        Err(errors::told(self.job.store, "be written to", &StoreError::Changed, self.extent(0)))
     }
 
-    fn round(&mut self, rebuild: &mut Build<'_>, report: &mut Report) -> Result<Round, Diagnostic> {
+    fn round(
+        &mut self,
+        rebuild: &mut BuildCallback<'_>,
+        report: &mut Report,
+    ) -> Result<RoundResult, Diagnostic> {
         let job = self.job;
-        let found = remote_manifest::look(job, self.outbox.claim(), Extent::default())?;
+        let found = remote_manifest::look(job, self.outbox.claim(), PublishProgress::default())?;
         let asked = self.ask(&found)?;
         if !rebuild_on(job, found.manifest.as_ref(), rebuild) {
-            return Ok(Round::Failed);
+            return Ok(RoundResult::Failed);
         }
         // Until all is sent, no other build replaces the files.
-        let _lock = Lock::acquire_within(job.output, &job.lock, report)?;
+        let _lock = FolderLock::acquire_within(job.output, &job.lock, report)?;
         let built = built(job.output)?;
         self.check(&built, &found)?;
         let mut plan = self.plan(&built, &found, &asked);
         if plan.is_done() {
             self.summary.unchanged = plan.unchanged;
             self.end(&built)?;
-            return Ok(Round::Done(Box::new(found)));
+            return Ok(RoundResult::Done(Box::new(found)));
         }
         if !plan.unknown.is_empty() {
             self.doubtful.extend(plan.unknown);
-            return Ok(Round::Asks);
+            return Ok(RoundResult::Asks);
         }
         let there = found.manifest.clone().unwrap_or_default();
         let said = report.diagnostics.len();
@@ -115,11 +119,11 @@ impl<'a> Session<'a> {
     }
 
     /// Asks for the versions that nobody knows.
-    fn ask(&self, found: &Found) -> Result<Asked, Diagnostic> {
+    fn ask(&self, found: &RemoteManifest) -> Result<RemoteVersions, Diagnostic> {
         let record = found.record();
         let paths: Vec<String> = record.pending.union(&self.doubtful).cloned().collect();
-        if paths.is_empty() || self.job.config.publish.publishers == Publishers::One {
-            return Ok(Asked::new());
+        if paths.is_empty() || self.job.config.publish.publishers == PublisherCount::One {
+            return Ok(RemoteVersions::new());
         }
         let mut tags = self
             .job
@@ -129,26 +133,31 @@ impl<'a> Session<'a> {
         Ok(paths.into_iter().map(|path| (path.clone(), tags.remove(&path))).collect())
     }
 
-    fn plan(&self, built: &Manifest, found: &Found, asked: &Asked) -> Plan {
+    fn plan(
+        &self,
+        built: &Manifest,
+        found: &RemoteManifest,
+        asked: &RemoteVersions,
+    ) -> PublishPlan {
         let there = found.manifest.clone().unwrap_or_default();
         let mut plan = plan::plan(self.job.config, built, &there, asked);
         plan.is_manifest_new |= found.manifest.is_none();
-        if self.job.config.publish.publishers == Publishers::One {
+        if self.job.config.publish.publishers == PublisherCount::One {
             plan.unknown.clear();
-            plan.writes.iter_mut().for_each(|write| write.condition = Condition::None);
+            plan.writes.iter_mut().for_each(|write| write.condition = WriteCondition::None);
         }
         plan
     }
 
     /// Checks that no entry goes that is another publisher's.
-    pub fn check(&mut self, built: &Manifest, found: &Found) -> Result<(), Diagnostic> {
+    pub fn check(&mut self, built: &Manifest, found: &RemoteManifest) -> Result<(), Diagnostic> {
         let Some(there) = &found.manifest else { return Ok(()) };
         let ids = || there.entries.keys().cloned().collect();
         let first = self.first.get_or_insert_with(ids);
         // Of one store there is no older state: what is not in its list is gone.
         let source = self.job.source();
         let is_shared = source.is_some() && found.record().source == source;
-        if self.job.deletions == Deletions::Accept || is_shared {
+        if self.job.deletions == RemoteDeletions::Accept || is_shared {
             return Ok(());
         }
         let had = self.outbox.known().unwrap_or(first);
@@ -157,41 +166,41 @@ impl<'a> Session<'a> {
 
     fn send(
         &mut self,
-        (found, built, plan): (&Found, &Manifest, &Plan),
+        (found, built, plan): (&RemoteManifest, &Manifest, &PublishPlan),
         report: &mut Report,
-    ) -> Result<Round, Diagnostic> {
+    ) -> Result<RoundResult, Diagnostic> {
         let claim = self.outbox.claim().map_or_else(random::word, str::to_owned);
         self.outbox.set_claim(Some(&claim))?;
         let is_proven = found.record().proven == Some(self.job.store.identity());
-        if self.job.config.publish.publishers == Publishers::Many && !is_proven {
+        if self.job.config.publish.publishers == PublisherCount::Many && !is_proven {
             probe::prove(self.job.store, &claim)?;
         }
         let told = self.outbox.told();
-        let sent = upload::send(&Work { job: self.job, found, built, plan, told }, &claim)?;
+        let sent = upload::send(&UploadTask { job: self.job, found, built, plan, told }, &claim)?;
         match sent {
-            Sent::All(written, now) => {
+            UploadOutcome::All(written, now) => {
                 report.diagnostics.append(&mut self.said_of_files);
                 self.warn_of_strangers(found, report);
                 self.note(written);
                 self.summary.removed.clone_from(&plan.removals);
                 self.summary.unchanged = plan.unchanged;
                 self.end(built)?;
-                Ok(Round::Done(now))
+                Ok(RoundResult::Done(now))
             }
-            Sent::Lost(written, doubtful) => {
+            UploadOutcome::Lost(written, doubtful) => {
                 self.note(written);
                 let is_raced = doubtful.is_empty();
-                let is_new = |write: &&Write| write.condition == Condition::Absent;
+                let is_new = |write: &&PlannedWrite| write.condition == WriteCondition::Absent;
                 let new = plan.writes.iter().filter(is_new).map(|write| &write.path);
                 self.strangers.extend(new.filter(|path| doubtful.contains(path)).cloned());
                 self.doubtful.extend(doubtful);
-                Ok(if is_raced { Round::Raced } else { Round::Asks })
+                Ok(if is_raced { RoundResult::Raced } else { RoundResult::Asks })
             }
         }
     }
 
     /// Warns of files that were replaced though no publisher of ours wrote them.
-    fn warn_of_strangers(&self, found: &Found, report: &mut Report) {
+    fn warn_of_strangers(&self, found: &RemoteManifest, report: &mut Report) {
         let files = found.manifest.as_ref().map(|manifest| &manifest.files);
         let is_known = |path: &&String| files.is_some_and(|files| files.contains_key(*path));
         for path in self.strangers.iter().filter(|path| !is_known(path)) {
@@ -220,7 +229,7 @@ impl<'a> Session<'a> {
         self.outbox.set_known(built.entries.keys().cloned().collect())
     }
 
-    fn extent(&self, total: usize) -> Extent {
-        Extent { done: self.summary.written.len(), total }
+    fn extent(&self, total: usize) -> PublishProgress {
+        PublishProgress { done: self.summary.written.len(), total }
     }
 }

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::publish::store::Store;
+use crate::publish::store::PublishTarget;
 use crate::writer::Manifest;
 
 /// How many articles are named.
@@ -17,7 +17,7 @@ const NAMED: usize = 5;
 /// Checks that nothing goes that was never here. `had` are the ids that were
 /// known here before; `is_here` says whether an article's file is.
 pub fn check(
-    store: &dyn Store,
+    store: &dyn PublishTarget,
     (built, there): (&Manifest, &Manifest),
     had: &BTreeSet<String>,
     is_here: &dyn Fn(&str) -> bool,
@@ -29,7 +29,7 @@ pub fn check(
     if paths.is_empty() { Ok(()) } else { Err(behind(store, &paths)) }
 }
 
-fn behind(store: &dyn Store, paths: &BTreeSet<&str>) -> Diagnostic {
+fn behind(store: &dyn PublishTarget, paths: &BTreeSet<&str>) -> Diagnostic {
     let named: Vec<String> = paths.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
     let more = paths.len().saturating_sub(NAMED);
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
@@ -46,7 +46,7 @@ fn behind(store: &dyn Store, paths: &BTreeSet<&str>) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::folder::Folder;
+    use crate::publish::folder::FolderTarget;
     use crate::writer::EntryRecord;
     use crate::writer::LockWait;
 
@@ -64,7 +64,7 @@ mod tests {
             ..Manifest::default()
         };
         let had = had.iter().map(|id| (*id).to_owned()).collect();
-        let store = Folder::new("file:///srv".into(), "/srv".into(), LockWait::default());
+        let store = FolderTarget::new("file:///srv".into(), "/srv".into(), LockWait::default());
         let beside = (&manifest(built), &manifest(there));
         super::check(&store, beside, &had, &|path| path == "here.md")
             .map_or_else(|found| found.message, |()| "fine".to_owned())

@@ -1,19 +1,19 @@
 //! Whose files are at the target that a publish would replace or remove.
 
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::publish::Job;
-use crate::publish::errors::{self, Extent};
-use crate::publish::plan::{self, Plan, Write};
-use crate::publish::store::Condition;
+use crate::publish::PublishJob;
+use crate::publish::errors::{self, PublishProgress};
+use crate::publish::plan::{self, PlannedWrite, PublishPlan};
+use crate::publish::store::WriteCondition;
 use crate::text::hash;
 use crate::writer::journal::JournalRow;
-use crate::writer::{self, Manifest, OnStranger, StoreRecord, Tag};
+use crate::writer::{self, Manifest, ObjectVersion, OnForeignFile, StoreRecord};
 
 /// How many files are named.
 const NAMED: usize = 5;
 
 /// A file that is at the target.
-struct Standing {
+struct TargetFile {
     /// The hash of its bytes.
     sha256: String,
     is_feed: bool,
@@ -21,7 +21,7 @@ struct Standing {
 
 /// Whose a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Owner {
+enum TargetFileOwner {
     /// A publisher wrote these bytes.
     Ours,
     /// A publisher wrote the file, and another program changed it since.
@@ -36,15 +36,15 @@ enum Owner {
 /// # Errors
 /// A file of another program is in the way, or the target can't be read.
 pub fn check(
-    job: &Job<'_>,
+    job: &PublishJob<'_>,
     there: &Manifest,
-    plan: &mut Plan,
+    plan: &mut PublishPlan,
     report: &mut Report,
 ) -> Result<(), Diagnostic> {
     let doubtful = plan.writes.iter().filter(|write| !is_recorded(there, write));
     let mut paths: Vec<String> = doubtful.map(|write| write.path.clone()).collect();
     paths.extend(plan.removals.iter().cloned());
-    let told = |fault| errors::told(job.store, "be read", &fault, Extent::default());
+    let told = |fault| errors::told(job.store, "be read", &fault, PublishProgress::default());
     let tags = job.store.tags(&paths).map_err(told)?;
     let mut strangers = Vec::new();
     for path in paths {
@@ -53,7 +53,7 @@ pub fn check(
             continue;
         }
         let Some((bytes, _)) = job.store.read(&path).map_err(told)? else { continue };
-        let standing = Standing { sha256: hash::hex(&bytes), is_feed: writer::is_feed(&bytes) };
+        let standing = TargetFile { sha256: hash::hex(&bytes), is_feed: writer::is_feed(&bytes) };
         let write = plan.writes.iter_mut().find(|write| write.path == path);
         let owner = owner(there, &path, &standing.sha256);
         if let Some(write) = write {
@@ -61,17 +61,17 @@ pub fn check(
             write.old = Some(JournalRow {
                 old: Some(standing.sha256.clone()),
                 new: Some(write.record.sha256.clone()),
-                is_ours: owner == Owner::Ours || is_same,
+                is_ours: owner == TargetFileOwner::Ours || is_same,
             });
             match owner {
-                Owner::Ours => {}
+                TargetFileOwner::Ours => {}
                 _ if is_same => {}
-                Owner::Changed => report.push(changed(job, &path, "it is replaced")),
-                Owner::Stranger if standing.is_feed => {}
-                Owner::Stranger if job.on_stranger == OnStranger::Replace => {}
-                Owner::Stranger => strangers.push(path),
+                TargetFileOwner::Changed => report.push(changed(job, &path, "it is replaced")),
+                TargetFileOwner::Stranger if standing.is_feed => {}
+                TargetFileOwner::Stranger if job.on_stranger == OnForeignFile::Replace => {}
+                TargetFileOwner::Stranger => strangers.push(path),
             }
-        } else if owner != Owner::Ours {
+        } else if owner != TargetFileOwner::Ours {
             plan.removals.retain(|removal| *removal != path);
             report.push(changed(job, &path, "it is no longer made, and left alone"));
         }
@@ -80,24 +80,24 @@ pub fn check(
 }
 
 /// Returns true if a file is replaced only if its version is the recorded one.
-fn is_recorded(there: &Manifest, write: &Write) -> bool {
+fn is_recorded(there: &Manifest, write: &PlannedWrite) -> bool {
     match &write.condition {
-        Condition::Is(tag) => is_version(there, &write.path, tag),
-        Condition::Absent | Condition::None => false,
+        WriteCondition::Is(tag) => is_version(there, &write.path, tag),
+        WriteCondition::Absent | WriteCondition::None => false,
     }
 }
 
 /// Returns true if a version is the one that a publisher wrote.
-fn is_version(there: &Manifest, path: &str, tag: &Tag) -> bool {
+fn is_version(there: &Manifest, path: &str, tag: &ObjectVersion) -> bool {
     let record = there.store.as_ref();
     let recorded = record.and_then(|record| record.tags.get(path));
     there.files.contains_key(path)
         && !plan::is_pending(there, path)
         && recorded == Some(tag)
-        && *tag != Tag::default()
+        && *tag != ObjectVersion::default()
 }
 
-fn owner(there: &Manifest, path: &str, sha256: &str) -> Owner {
+fn owner(there: &Manifest, path: &str, sha256: &str) -> TargetFileOwner {
     let in_journal = |record: &StoreRecord| {
         record.journal.get(path).is_some_and(|row| {
             let is_old = row.is_ours && row.old.as_deref() == Some(sha256);
@@ -105,14 +105,14 @@ fn owner(there: &Manifest, path: &str, sha256: &str) -> Owner {
         })
     };
     match there.files.get(path) {
-        _ if there.store.as_ref().is_some_and(in_journal) => Owner::Ours,
-        Some(record) if record.sha256 == sha256 => Owner::Ours,
-        Some(_) => Owner::Changed,
-        None => Owner::Stranger,
+        _ if there.store.as_ref().is_some_and(in_journal) => TargetFileOwner::Ours,
+        Some(record) if record.sha256 == sha256 => TargetFileOwner::Ours,
+        Some(_) => TargetFileOwner::Changed,
+        None => TargetFileOwner::Stranger,
     }
 }
 
-fn changed(job: &Job<'_>, path: &str, what: &str) -> Diagnostic {
+fn changed(job: &PublishJob<'_>, path: &str, what: &str) -> Diagnostic {
     let message = format!(
         "another program changed `{path}` in {} since feedwright wrote it; {what}",
         job.store.name()
@@ -121,7 +121,7 @@ fn changed(job: &Job<'_>, path: &str, what: &str) -> Diagnostic {
         .help("publish to another folder of the store, if another program writes this file")
 }
 
-fn refused(job: &Job<'_>, paths: &[String]) -> Diagnostic {
+fn refused(job: &PublishJob<'_>, paths: &[String]) -> Diagnostic {
     let named: Vec<String> = paths.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
     let more = paths.len().saturating_sub(NAMED);
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };

@@ -7,12 +7,12 @@ use std::time::Instant;
 use chrono::TimeDelta;
 
 use crate::config::{self, Config};
-use crate::diagnostic::{Report, Source};
+use crate::diagnostic::{Report, SourceText};
 use crate::model::Timestamp;
 use crate::publish::hubs::HubTokens;
-use crate::publish::store::Store;
-use crate::publish::{Deletions, Job, Telling};
-use crate::writer::{FileRecord, LockWait, Manifest, OnStranger, Ping, Protocol};
+use crate::publish::store::PublishTarget;
+use crate::publish::{NotificationTarget, PublishJob, RemoteDeletions};
+use crate::writer::{FileRecord, LockWait, Manifest, OnForeignFile, PendingPing, PingProtocol};
 
 /// The line of feed.toml that names the hub of [`ping`].
 pub const HUBS: &str = "hubs = ['https://hub.example/']";
@@ -21,7 +21,7 @@ pub const HUBS: &str = "hubs = ['https://hub.example/']";
 pub fn config(lines: &str) -> Config {
     let text = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{lines}\n");
     let path: Arc<Path> = Path::new("feed.toml").into();
-    config::read(&Source::new(&path, &text), Path::new(""), &mut Report::default()).unwrap()
+    config::read(&SourceText::new(&path, &text), Path::new(""), &mut Report::default()).unwrap()
 }
 
 /// Makes a manifest of files, each with what stands in for its hash.
@@ -34,28 +34,32 @@ pub fn manifest(files: &[(&str, &str)]) -> Manifest {
 static NO_TOKENS: HubTokens = HubTokens::new();
 
 /// Asks for a publish at the minute 0 of [`ping`].
-pub fn job<'a>(store: &'a dyn Store, config: &'a Config, output: &'a Path) -> Job<'a> {
-    Job {
+pub fn job<'a>(
+    store: &'a dyn PublishTarget,
+    config: &'a Config,
+    output: &'a Path,
+) -> PublishJob<'a> {
+    PublishJob {
         store,
         config,
         output,
         has_article: &|_| true,
         now: Timestamp::UNIX_EPOCH,
         started: Instant::now(),
-        deletions: Deletions::Refuse,
-        on_stranger: OnStranger::Refuse,
+        deletions: RemoteDeletions::Refuse,
+        on_stranger: OnForeignFile::Refuse,
         lock: LockWait::default(),
-        telling: Telling::Hubs,
+        telling: NotificationTarget::Hubs,
         hub_tokens: &NO_TOKENS,
         progress: &|_| (),
     }
 }
 
 /// Makes a ping of the hub of [`HUBS`], and says whose it is until which minute.
-pub fn ping(topic: &str, by: Option<&str>, minute: i64) -> Ping {
-    Ping {
+pub fn ping(topic: &str, by: Option<&str>, minute: i64) -> PendingPing {
+    PendingPing {
         hub: "https://hub.example/".to_owned(),
-        protocol: Protocol::WebSub,
+        protocol: PingProtocol::WebSub,
         topic: topic.to_owned(),
         tries: 0,
         by: by.map(str::to_owned),

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use crate::config::Publishers;
-use crate::diagnostic::{Diagnostic, Location, codes};
-use crate::publish::errors::{self, Extent};
-use crate::publish::plan::{Plan, Write};
-use crate::publish::remote_manifest::{self, Found};
-use crate::publish::store::Upload;
-use crate::publish::{Job, Step, Telling, headers, hubs, pending_pings};
-use crate::stores::Fault;
+use crate::config::PublisherCount;
+use crate::diagnostic::{Diagnostic, SourceLocation, codes};
+use crate::publish::errors::{self, PublishProgress};
+use crate::publish::plan::{PlannedWrite, PublishPlan};
+use crate::publish::remote_manifest::{self, RemoteManifest};
+use crate::publish::store::FileUpload;
+use crate::publish::{NotificationTarget, PublishJob, UploadStep, headers, hubs, pending_pings};
+use crate::stores::StoreError;
 use crate::writer::journal::JournalRow;
-use crate::writer::{Manifest, Ping, StoreRecord, Tag, atomic_write, manifest};
+use crate::writer::{Manifest, ObjectVersion, PendingPing, StoreRecord, atomic_write, manifest};
 
 /// The largest file that is sent, in bytes.
 const LARGEST: u64 = 4 << 30;
@@ -25,23 +25,23 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
 
 /// What is sent, and over what.
 #[derive(Clone, Copy)]
-pub struct Work<'a> {
+pub struct UploadTask<'a> {
     /// What was asked for.
-    pub job: &'a Job<'a>,
+    pub job: &'a PublishJob<'a>,
     /// What stands there.
-    pub found: &'a Found,
+    pub found: &'a RemoteManifest,
     /// What was built.
     pub built: &'a Manifest,
     /// What is done.
-    pub plan: &'a Plan,
+    pub plan: &'a PublishPlan,
     /// What hubs were told, though the manifest there still has it.
-    pub told: &'a BTreeSet<Ping>,
+    pub told: &'a BTreeSet<PendingPing>,
 }
 
 /// How it ended; with the files that were written.
-pub enum Sent {
+pub enum UploadOutcome {
     /// Everything is as it was built; the manifest that stands there now.
-    All(Vec<String>, Box<Found>),
+    All(Vec<String>, Box<RemoteManifest>),
     /// Another publisher was faster; whose version is to be asked for.
     Lost(Vec<String>, Vec<String>),
 }
@@ -51,39 +51,39 @@ pub enum Sent {
 ///
 /// # Errors
 /// The store failed; the message says how much was published.
-pub fn send(work: &Work<'_>, claim: &str) -> Result<Sent, Diagnostic> {
-    let mut sending = Sending::new(work, claim);
+pub fn send(work: &UploadTask<'_>, claim: &str) -> Result<UploadOutcome, Diagnostic> {
+    let mut sending = UploadRun::new(work, claim);
     if !sending.replace_manifest()? {
         return Ok(sending.lost());
     }
-    (work.job.progress)(Step::Starts(work.plan.writes.len()));
+    (work.job.progress)(UploadStep::Starts(work.plan.writes.len()));
     let is_written = sending.write_all();
-    (work.job.progress)(Step::Ends);
+    (work.job.progress)(UploadStep::Ends);
     if !is_written? || !sending.finish()? {
         return Ok(sending.lost());
     }
-    let Sending { manifest, tag, written, .. } = sending;
-    Ok(Sent::All(written, Box::new(Found { manifest: Some(manifest), tag })))
+    let UploadRun { manifest, tag, written, .. } = sending;
+    Ok(UploadOutcome::All(written, Box::new(RemoteManifest { manifest: Some(manifest), tag })))
 }
 
 /// A plan at work.
-struct Sending<'a> {
-    work: &'a Work<'a>,
+struct UploadRun<'a> {
+    work: &'a UploadTask<'a>,
     /// Who is at work.
     claim: &'a str,
     /// What the manifest in the store says meanwhile.
     manifest: Manifest,
     /// The version of the one that stands there.
-    tag: Option<Tag>,
+    tag: Option<ObjectVersion>,
     seen: Instant,
     written: Vec<String>,
     doubtful: Vec<String>,
 }
 
-impl<'a> Sending<'a> {
+impl<'a> UploadRun<'a> {
     /// Names every file that is about to change.
-    fn new(work: &'a Work<'a>, claim: &'a str) -> Self {
-        let Plan { writes, removals, .. } = work.plan;
+    fn new(work: &'a UploadTask<'a>, claim: &'a str) -> Self {
+        let PublishPlan { writes, removals, .. } = work.plan;
         let mut record = work.found.record();
         record.pending.extend(writes.iter().map(|write| write.path.clone()));
         record.pending.extend(removals.iter().cloned());
@@ -126,7 +126,7 @@ impl<'a> Sending<'a> {
                 self.seen = Instant::now();
                 Ok(true)
             }
-            Err(Fault::Changed) => Ok(false),
+            Err(StoreError::Changed) => Ok(false),
             Err(fault) => Err(self.told(manifest::FILE, &fault)),
         }
     }
@@ -139,7 +139,7 @@ impl<'a> Sending<'a> {
             let Some(uploads) = self.uploads(batch)? else { return Ok(false) };
             let answers = work.job.store.put(uploads);
             let failed = self.settle(batch, answers);
-            (work.job.progress)(Step::Moves(batch.len()));
+            (work.job.progress)(UploadStep::Moves(batch.len()));
             if let Some((path, fault)) = failed {
                 return Err(self.told(&path, &fault));
             }
@@ -154,25 +154,25 @@ impl<'a> Sending<'a> {
     }
 
     /// Reads files as they were built; nothing if one is another by now.
-    fn uploads(&self, batch: &[Write]) -> Result<Option<Vec<Upload>>, Diagnostic> {
-        let Job { output, config, .. } = self.work.job;
+    fn uploads(&self, batch: &[PlannedWrite]) -> Result<Option<Vec<FileUpload>>, Diagnostic> {
+        let PublishJob { output, config, .. } = self.work.job;
         let mut uploads = Vec::with_capacity(batch.len());
-        for Write { path, record, condition, .. } in batch {
+        for PlannedWrite { path, record, condition, .. } in batch {
             let place = output.join(path);
             let read = atomic_write::read(output, path, LARGEST).and_then(|bytes| {
                 let missing = || Diagnostic::new(&codes::OUTPUT_FAILED, "it is gone");
                 bytes.ok_or_else(missing)
             });
             let bytes = read.map_err(|found| {
-                let fault = Fault::Failed(format!("`{}`: {}", place.display(), found.message));
-                self.told(path, &fault).at(Location::file(place.as_path()))
+                let fault = StoreError::Failed(format!("`{}`: {}", place.display(), found.message));
+                self.told(path, &fault).at(SourceLocation::file(place.as_path()))
             })?;
             if manifest::record(&bytes) != *record {
                 return Ok(None);
             }
             let headers = headers::headers(config, path);
             let (path, condition) = (path.clone(), condition.clone());
-            uploads.push(Upload { path, bytes, condition, headers });
+            uploads.push(FileUpload { path, bytes, condition, headers });
         }
         Ok(Some(uploads))
     }
@@ -180,12 +180,12 @@ impl<'a> Sending<'a> {
     /// Takes in what came of a batch; returns the first fault.
     fn settle(
         &mut self,
-        batch: &[Write],
-        answers: Vec<Result<Tag, Fault>>,
-    ) -> Option<(String, Fault)> {
+        batch: &[PlannedWrite],
+        answers: Vec<Result<ObjectVersion, StoreError>>,
+    ) -> Option<(String, StoreError)> {
         let mut failed = None;
         let before = self.written.len();
-        for (Write { path, record, .. }, answer) in batch.iter().zip(answers) {
+        for (PlannedWrite { path, record, .. }, answer) in batch.iter().zip(answers) {
             match answer {
                 Ok(tag) => {
                     let store = self.manifest.store.get_or_insert_default();
@@ -195,11 +195,11 @@ impl<'a> Sending<'a> {
                     self.manifest.files.insert(path.clone(), record.clone());
                     self.written.push(path.clone());
                 }
-                Err(Fault::Changed) => self.doubtful.push(path.clone()),
+                Err(StoreError::Changed) => self.doubtful.push(path.clone()),
                 Err(fault) => failed = failed.or(Some((path.clone(), fault))),
             }
         }
-        if self.work.job.telling == Telling::Hubs {
+        if self.work.job.telling == NotificationTarget::Hubs {
             self.note(before);
         }
         failed
@@ -209,7 +209,7 @@ impl<'a> Sending<'a> {
     /// pending until then: so in every state of the manifest it is one or the
     /// other, whenever this publisher is killed.
     fn note(&mut self, before: usize) {
-        let Job { config, now, .. } = *self.work.job;
+        let PublishJob { config, now, .. } = *self.work.job;
         let pings = hubs::pings(config, &self.written[before..], self.claim, now);
         let record = self.manifest.store.get_or_insert_default();
         pending_pings::note(&mut record.untold, pings);
@@ -217,7 +217,7 @@ impl<'a> Sending<'a> {
 
     /// Says in the manifest what stands there now, and removes what is no more.
     fn finish(&mut self) -> Result<bool, Diagnostic> {
-        let Work { job, built, plan, .. } = *self.work;
+        let UploadTask { job, built, plan, .. } = *self.work;
         let record = self.manifest.store.take().unwrap_or_default();
         let mut tags = record.tags;
         tags.retain(|path, _| built.files.contains_key(path));
@@ -237,64 +237,68 @@ impl<'a> Sending<'a> {
         self.replace_manifest()
     }
 
-    fn lost(self) -> Sent {
-        Sent::Lost(self.written, self.doubtful)
+    fn lost(self) -> UploadOutcome {
+        UploadOutcome::Lost(self.written, self.doubtful)
     }
 
-    fn told(&self, path: &str, fault: &Fault) -> Diagnostic {
-        let extent = Extent { done: self.written.len(), total: self.work.plan.writes.len() };
+    fn told(&self, path: &str, fault: &StoreError) -> Diagnostic {
+        let extent =
+            PublishProgress { done: self.written.len(), total: self.work.plan.writes.len() };
         errors::told(self.work.job.store, &format!("take `{path}`"), fault, extent)
     }
 }
 
 /// Names the store if it was proven that it keeps to conditions.
-fn proven(job: &Job<'_>) -> Option<String> {
+fn proven(job: &PublishJob<'_>) -> Option<String> {
     match job.config.publish.publishers {
-        Publishers::Many => Some(job.store.identity()),
-        Publishers::One => None,
+        PublisherCount::Many => Some(job.store.identity()),
+        PublisherCount::One => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::folder::Folder;
-    use crate::publish::plan::{self, Asked};
+    use crate::publish::folder::FolderTarget;
+    use crate::publish::plan::{self, RemoteVersions};
     use crate::publish::test_support;
     use crate::writer::LockWait;
 
     /// Sends two feeds of which the second is refused, with a sign of life
     /// between; returns which files the manifest says are pending, and of which
     /// topics hubs are untold.
-    fn check(telling: Telling) -> (Vec<String>, Vec<String>) {
+    fn check(telling: NotificationTarget) -> (Vec<String>, Vec<String>) {
         let folder = tempfile::tempdir().unwrap();
-        let store =
-            Folder::new("file:///srv".into(), folder.path().to_path_buf(), LockWait::default());
+        let store = FolderTarget::new(
+            "file:///srv".into(),
+            folder.path().to_path_buf(),
+            LockWait::default(),
+        );
         let config = test_support::config("hubs = ['https://h.example/']");
-        let job = Job { telling, ..test_support::job(&store, &config, folder.path()) };
+        let job = PublishJob { telling, ..test_support::job(&store, &config, folder.path()) };
         let built = test_support::manifest(&[("atom.xml", "1"), ("feed.xml", "2")]);
-        let plan = plan::plan(&config, &built, &Manifest::default(), &Asked::new());
-        let (found, told) = (Found::default(), BTreeSet::new());
-        let work = Work { job: &job, found: &found, built: &built, plan: &plan, told: &told };
-        let mut sending = Sending::new(&work, "w");
+        let plan = plan::plan(&config, &built, &Manifest::default(), &RemoteVersions::new());
+        let (found, told) = (RemoteManifest::default(), BTreeSet::new());
+        let work = UploadTask { job: &job, found: &found, built: &built, plan: &plan, told: &told };
+        let mut sending = UploadRun::new(&work, "w");
         assert_eq!(sending.replace_manifest(), Ok(true));
-        sending.settle(&plan.writes, vec![Ok(Tag::default()), Err(Fault::Changed)]);
+        sending.settle(&plan.writes, vec![Ok(ObjectVersion::default()), Err(StoreError::Changed)]);
         assert_eq!(sending.replace_manifest(), Ok(true));
-        let record = remote_manifest::read(&store, Extent::default()).unwrap().record();
+        let record = remote_manifest::read(&store, PublishProgress::default()).unwrap().record();
         let topics = record.untold.into_iter().map(|ping| ping.topic);
         (record.pending.into_iter().collect(), topics.collect())
     }
 
     #[test]
     fn feed_that_was_being_written_is_pending_until_hubs_are_to_be_told_of_it() {
-        let (pending, topics) = check(Telling::Hubs);
+        let (pending, topics) = check(NotificationTarget::Hubs);
         assert_eq!(pending, ["feed.xml"]);
         assert_eq!(topics, ["https://a.example/atom.xml"]);
     }
 
     #[test]
     fn where_nobody_is_told_nothing_is_noted() {
-        let (pending, topics) = check(Telling::Nobody);
+        let (pending, topics) = check(NotificationTarget::Nobody);
         assert_eq!((pending, topics), (vec!["feed.xml".to_owned()], Vec::new()));
     }
 }

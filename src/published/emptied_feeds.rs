@@ -63,7 +63,7 @@ impl PublishedFeeds<'_> {
 mod tests {
     use super::*;
     use crate::diagnostic::codes;
-    use crate::model::Format;
+    use crate::model::FeedFormat;
     use crate::writer::EntryRecord;
 
     /// Returns true if a feed counts as emptied that is read in this way, after three
@@ -71,7 +71,7 @@ mod tests {
     fn check(read: &dyn Fn(&str) -> PublishedFile) -> bool {
         let mut manifest = Manifest::default();
         let feed = manifest.feeds.entry("world".to_owned()).or_default();
-        feed.files.insert(Format::Json, "world/feed.json".to_owned());
+        feed.files.insert(FeedFormat::Json, "world/feed.json".to_owned());
         let record = EntryRecord::default();
         let lost = ["a", "b", "c"].map(|id| (id, &record)).into_iter().collect();
         PublishedFeeds { read, manifest: &manifest, kept: HashSet::new() }.has_emptied(&lost)

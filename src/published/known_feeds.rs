@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::builder::{FeedOrigin, KnownFeed, Plan, archive};
+use crate::builder::{FeedOrigin, KnownFeed, SitePlan, archive};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Feed, Format};
+use crate::model::{Feed, FeedFormat};
 use crate::writer::{FeedRecord, FeedSource, Manifest};
 
 /// How many feeds or files a message names.
@@ -28,7 +28,7 @@ pub fn derived_feeds(manifest: &Manifest) -> Vec<KnownFeed> {
 }
 
 /// Makes the records of all feeds of a build, by their folders.
-pub fn records(plan: &Plan, feeds: &[Feed]) -> BTreeMap<String, FeedRecord> {
+pub fn records(plan: &SitePlan, feeds: &[Feed]) -> BTreeMap<String, FeedRecord> {
     let pairs = plan.feeds.iter().zip(feeds);
     pairs
         .map(|(planned, feed)| {
@@ -69,17 +69,17 @@ fn is_feed(path: &str, name: &str, config: &Config) -> bool {
         && output.page.as_deref() != Some(name)
 }
 
-fn likely_format(name: &str, config: &Config) -> Format {
-    let configured = Format::ALL.into_iter().find(|format| config.output.name(*format) == name);
+fn likely_format(name: &str, config: &Config) -> FeedFormat {
+    let configured = FeedFormat::ALL.into_iter().find(|format| config.output.name(*format) == name);
     configured.unwrap_or_else(|| match name {
-        _ if name.ends_with("json") => Format::Json,
-        _ if name.contains("atom") => Format::Atom,
-        _ => Format::Rss,
+        _ if name.ends_with("json") => FeedFormat::Json,
+        _ if name.contains("atom") => FeedFormat::Atom,
+        _ => FeedFormat::Rss,
     })
 }
 
 /// Reports the feeds that are written for their subscribers alone.
-pub fn report_kept(plan: &Plan) -> Option<Diagnostic> {
+pub fn report_kept(plan: &SitePlan) -> Option<Diagnostic> {
     let (_, kept) = plan.split(&plan.feeds);
     let names: Vec<&str> = kept.iter().map(|feed| feed.rule.path.as_str()).collect();
     let message = match kept.len() {

@@ -10,6 +10,6 @@ pub mod sudden_loss;
 pub mod upgrades;
 
 pub use emptied_feeds::{PublishedFeeds, PublishedFile, PublishedSite};
-pub use past_entries::{PastEntries, Restored};
+pub use past_entries::{PastEntries, RestoredEntry};
 pub use sudden_loss::{CurrentEntries, SuddenLoss};
 pub use upgrades::HeldIdentities;

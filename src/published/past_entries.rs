@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DurationRound, TimeDelta};
 
-use crate::model::{Entry, Header, Headers, Timestamp, Visibility};
+use crate::model::{ArticleHeaders, ArticleVisibility, Entry, Header, Timestamp};
 use crate::text::similarity::TextSketch;
 use crate::writer::manifest::past_entry::{short_hash, titled_hash_of};
 use crate::writer::{Manifest, PastEntry};
@@ -17,7 +17,7 @@ const KEPT_FOR: TimeDelta = TimeDelta::days(400);
 const MOST: usize = 50_000;
 
 /// What the memory says about an article that no reader knows by its id.
-pub enum Restored<'a> {
+pub enum RestoredEntry<'a> {
     /// The id was published before, at another date.
     OtherDate(Timestamp),
     /// The article was published before under another id, given as its hash.
@@ -57,17 +57,17 @@ impl<'a> PastEntries<'a> {
     ///
     /// An id proves most, then a path, then a title at the same date, then a similar
     /// text at the same date; what fits several entries proves nothing.
-    pub fn restored(&self, header: &Header, entry: &Entry) -> Option<Restored<'a>> {
+    pub fn restored(&self, header: &Header, entry: &Entry) -> Option<RestoredEntry<'a>> {
         if let Some(past) = self.entries.get(&short_hash(&entry.id)) {
             let published = past.published?;
             let is_same = published.timestamp() == entry.published.timestamp();
-            return (!is_same).then_some(Restored::OtherDate(published));
+            return (!is_same).then_some(RestoredEntry::OtherDate(published));
         }
         let by_path = || only(self.by_path.get(&*short_hash(&header.path)));
         let title = || titled_hash_of(&entry.title, entry.published);
         let by_title = || only(self.by_title.get(&*title()));
         let id = by_path().or_else(by_title).or_else(|| self.similar(entry))?;
-        Some(Restored::OtherId(id))
+        Some(RestoredEntry::OtherId(id))
     }
 
     fn similar(&self, entry: &Entry) -> Option<&'a str> {
@@ -129,7 +129,7 @@ pub type WithheldIds = BTreeMap<String, String>;
 pub fn withheld_ids(
     known: WithheldIds,
     (last, manifest): (&Manifest, &Manifest),
-    headers: &Headers,
+    headers: &ArticleHeaders,
 ) -> WithheldIds {
     let left = last.entries.keys().filter(|id| !manifest.entries.contains_key(*id));
     let mut ids: WithheldIds = left.map(|id| (short_hash(id), id.clone())).collect();
@@ -138,7 +138,7 @@ pub fn withheld_ids(
         return ids;
     }
     let hidden = (0..headers.len())
-        .filter(|&index| headers.glance(index).visibility != Visibility::Public)
+        .filter(|&index| headers.glance(index).visibility != ArticleVisibility::Public)
         .map(|index| &headers[index]);
     let (mut paths, mut titles) = (HashSet::new(), HashSet::new());
     for header in hidden {

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, Location, codes};
-use crate::disk::private::{Durability, PrivateFolder};
+use crate::diagnostic::{Diagnostic, SourceLocation, codes};
+use crate::disk::private::{PrivateFolder, WriteDurability};
 use crate::published::past_entries::WithheldIds;
 use crate::writer::manifest::STATE_FILE as FILE;
 use crate::writer::{Manifest, manifest};
@@ -25,7 +25,7 @@ const LARGEST: u64 = 1 << 30;
 
 /// Where the state of an output folder is kept.
 #[derive(Clone, Debug)]
-pub struct StatePlace {
+pub struct StateLocation {
     /// The folder of `feed.toml`.
     home: PathBuf,
     /// The output folder.
@@ -58,7 +58,7 @@ struct VersionField {
     version: u32,
 }
 
-impl StatePlace {
+impl StateLocation {
     /// Names the state of an output folder next to a configuration file.
     pub fn new(config: &Path, output: &Path) -> Self {
         let home = config.parent().unwrap_or(Path::new(""));
@@ -105,7 +105,7 @@ impl StatePlace {
         self.save(manifest, withheld).err().map(|reason| {
             let message = format!("`{FILE}` can't be written: {reason}");
             Diagnostic::new(&codes::OUTPUT_STATE_NOT_KEPT, message)
-                .at(Location::file(self.home.join(FILE)))
+                .at(SourceLocation::file(self.home.join(FILE)))
                 .help("keep `feedwright.json` in the output folder, where other programs empty it")
         })
     }
@@ -121,7 +121,7 @@ impl StatePlace {
                 "keep it out of the site, in Jekyll by `exclude: [feed.toml, {FILE}]` in `_config.yml`, and remove the copy"
             );
             Diagnostic::new(&codes::OUTPUT_STATE_PUBLISHED, message)
-                .at(Location::file(copy))
+                .at(SourceLocation::file(copy))
                 .help(help)
         })
     }
@@ -164,7 +164,7 @@ impl StatePlace {
         let mut bytes = serde_json::to_vec(&state).map_err(|error| error.to_string())?;
         bytes.push(b'\n');
         PrivateFolder::beside(&self.home)
-            .and_then(|home| home.replace(FILE, [&*bytes], Durability::Synced))
+            .and_then(|home| home.replace(FILE, [&*bytes], WriteDurability::Synced))
             .map_err(|error| error.to_string())
     }
 
@@ -185,7 +185,7 @@ impl StatePlace {
     fn unusable(&self, reason: &str) -> Diagnostic {
         let message = format!("`{FILE}` can't be used: {reason}");
         Diagnostic::new(&codes::OUTPUT_BAD_STATE, message)
-            .at(Location::file(self.home.join(FILE)))
+            .at(SourceLocation::file(self.home.join(FILE)))
             .help("restore it, or `feedwright.json` in the output folder, from a copy; `feedwright build --forget` starts anew")
     }
 
@@ -244,16 +244,16 @@ mod tests {
     use super::*;
 
     /// A site whose output folder has a manifest of this authority.
-    fn published(home: &Path, output: &str, authority: &str) -> StatePlace {
+    fn published(home: &Path, output: &str, authority: &str) -> StateLocation {
         let folder = home.join(output);
         fs::create_dir_all(&folder).unwrap();
         let id_authority = Some(authority.to_owned());
         let manifest = Manifest { id_authority, ..Manifest::default() };
         fs::write(folder.join(manifest::FILE), manifest.to_bytes()).unwrap();
-        StatePlace::new(&home.join("feed.toml"), &folder)
+        StateLocation::new(&home.join("feed.toml"), &folder)
     }
 
-    fn authority(place: &StatePlace) -> Option<String> {
+    fn authority(place: &StateLocation) -> Option<String> {
         place.load_manifest().unwrap().and_then(|manifest| manifest.id_authority)
     }
 
@@ -267,7 +267,7 @@ mod tests {
         });
         assert_eq!(authority(&a).as_deref(), Some("a"));
         assert_eq!(authority(&b).as_deref(), Some("b"));
-        let moved = StatePlace::new(&home.path().join("./feed.toml"), &home.path().join("./a"));
+        let moved = StateLocation::new(&home.path().join("./feed.toml"), &home.path().join("./a"));
         assert_eq!(authority(&moved).as_deref(), Some("a"));
     }
 

@@ -7,10 +7,10 @@ use std::path::Path;
 use serde_json::json;
 
 use super::known_feeds::{NAMED, named};
-use crate::builder::{FeedOrigin, Plan, Planned};
+use crate::builder::{FeedOrigin, FeedPlan, SitePlan};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Location, codes};
-use crate::model::{Feed, Format};
+use crate::diagnostic::{Diagnostic, SourceLocation, codes};
+use crate::model::{Feed, FeedFormat};
 use crate::syntax::toml;
 use crate::text::slug::slug;
 use crate::writer::{FeedRecord, FeedSource, Manifest};
@@ -23,7 +23,7 @@ pub struct FeedComparison<'a> {
     /// The configuration.
     pub config: &'a Config,
     /// Every feed that is written now.
-    pub plan: &'a Plan,
+    pub plan: &'a SitePlan,
     /// The same, in the same order.
     pub feeds: &'a [Feed],
 }
@@ -33,13 +33,13 @@ pub struct FeedComparison<'a> {
 struct LeavingFile<'a> {
     /// The folder of its feed.
     folder: &'a str,
-    format: Format,
+    format: FeedFormat,
     path: &'a str,
 }
 
 /// A table of `[[moved]]`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Redirect {
+struct FeedRedirect {
     from: String,
     to: String,
 }
@@ -58,7 +58,7 @@ impl FeedComparison<'_> {
         };
         let message = format!("{message}: {}", paths_of(&leaving));
         let found = Diagnostic::new(&codes::FEED_LEAVES, message);
-        Some(found.at(Location::file(path)).help(self.help(&leaving)))
+        Some(found.at(SourceLocation::file(path)).help(self.help(&leaving)))
     }
 
     /// Reports the feeds that leave, as was agreed to.
@@ -96,7 +96,7 @@ impl FeedComparison<'_> {
     fn help(&self, leaving: &[LeavingFile<'_>]) -> String {
         let redirects = self.redirects(leaving);
         let mut help = "add to `feed.toml` where they are now:\n".to_owned();
-        for Redirect { from, to } in redirects.iter().take(NAMED) {
+        for FeedRedirect { from, to } in redirects.iter().take(NAMED) {
             let lines = toml::write(&[("from", json!(from)), ("to", json!(to))]);
             // Writing to a string can't fail.
             let _ = write!(help, "\n[[moved]]\n{lines}");
@@ -117,11 +117,11 @@ impl FeedComparison<'_> {
     }
 
     /// Lists where the files are now, as a whole folder where that says the same.
-    fn redirects(&self, leaving: &[LeavingFile<'_>]) -> Vec<Redirect> {
-        let files: Vec<Redirect> = leaving.iter().map(|file| self.redirect(file)).collect();
-        let folders: Vec<Option<Redirect>> = files.iter().map(Redirect::folder).collect();
+    fn redirects(&self, leaving: &[LeavingFile<'_>]) -> Vec<FeedRedirect> {
+        let files: Vec<FeedRedirect> = leaving.iter().map(|file| self.redirect(file)).collect();
+        let folders: Vec<Option<FeedRedirect>> = files.iter().map(FeedRedirect::folder).collect();
         let written = self.written();
-        let is_whole = |folder: &Redirect| {
+        let is_whole = |folder: &FeedRedirect| {
             let is_below = |path: &str| path.starts_with(&folder.from);
             !written.iter().any(|path| is_below(path))
                 && files
@@ -129,7 +129,7 @@ impl FeedComparison<'_> {
                     .zip(&folders)
                     .all(|(file, other)| !is_below(&file.from) || other.as_ref() == Some(folder))
         };
-        let redirects: BTreeSet<Redirect> = files
+        let redirects: BTreeSet<FeedRedirect> = files
             .iter()
             .zip(&folders)
             .map(|(file, folder)| folder.clone().filter(is_whole).unwrap_or_else(|| file.clone()))
@@ -137,11 +137,11 @@ impl FeedComparison<'_> {
         redirects.into_iter().collect()
     }
 
-    fn redirect(&self, file: &LeavingFile<'_>) -> Redirect {
+    fn redirect(&self, file: &LeavingFile<'_>) -> FeedRedirect {
         let feed = &self.feeds[self.successor(file.folder)];
         let same = feed.outputs.iter().find(|output| output.format == file.format);
         let to = same.or(feed.outputs.first()).map_or("", |output| &output.path);
-        Redirect { from: file.path.to_owned(), to: to.to_owned() }
+        FeedRedirect { from: file.path.to_owned(), to: to.to_owned() }
     }
 
     /// Finds the feed that has taken the place of another: of the same term, of
@@ -182,7 +182,7 @@ impl FeedComparison<'_> {
     }
 }
 
-impl Redirect {
+impl FeedRedirect {
     /// Returns the redirect of the folders that differ, without the end that
     /// both paths share.
     fn folder(&self) -> Option<Self> {
@@ -201,7 +201,7 @@ impl Redirect {
     }
 }
 
-fn is_of_term(feed: &Planned, record: &FeedRecord) -> bool {
+fn is_of_term(feed: &FeedPlan, record: &FeedRecord) -> bool {
     let FeedOrigin::Derived(by, term) = &feed.origin else { return false };
     let is_same = |known: &String| known == term || slug(known) == slug(term);
     record.by == Some((*by).into()) && record.term.as_ref().is_some_and(is_same)

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Headers, Timestamp, Visibility};
+use crate::model::{ArticleHeaders, ArticleVisibility, Timestamp};
 use crate::text::path;
 use crate::writer::{EntryRecord, Manifest};
 
@@ -25,7 +25,7 @@ pub type LostEntries<'a> = BTreeMap<&'a str, &'a EntryRecord>;
 /// State of a site that decides which published entries are lost.
 pub struct CurrentEntries<'a> {
     /// Headers of every article without errors, sorted by path.
-    pub headers: &'a Headers,
+    pub headers: &'a ArticleHeaders,
     /// Ids of every entry that the build publishes.
     pub published: HashSet<&'a str>,
     /// Ids that another diagnostic reports: renamed files, changed ids.
@@ -79,7 +79,7 @@ impl CurrentEntries<'_> {
         // A header says why its article is in no feed, unless it lost its date.
         self.headers.at(&record.path).is_none_or(|index| {
             let glance = self.headers.glance(index);
-            glance.visibility == Visibility::Public && glance.published.is_none()
+            glance.visibility == ArticleVisibility::Public && glance.published.is_none()
         })
     }
 
@@ -87,7 +87,7 @@ impl CurrentEntries<'_> {
     /// drafts was taken back by its author.
     fn hidden_names(&self) -> HashSet<&str> {
         let hidden = (0..self.headers.len())
-            .filter(|&index| self.headers.glance(index).visibility != Visibility::Public);
+            .filter(|&index| self.headers.glance(index).visibility != ArticleVisibility::Public);
         hidden.map(|index| path::facts(self.headers.path(index)).slug()).collect()
     }
 }

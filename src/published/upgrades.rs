@@ -14,9 +14,11 @@ use chrono::Datelike;
 
 use crate::builder::identity;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Source, codes};
-use crate::model::{Date, Header, Headers, Precision, Timestamp, Visibility};
-use crate::parser::{self, Dialect, Frontmatter};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText, codes};
+use crate::model::{
+    ArticleHeaders, ArticleVisibility, DatePrecision, Header, ParsedDate, Timestamp,
+};
+use crate::parser::{self, Frontmatter, FrontmatterDialect};
 use crate::text::{hash, path};
 use crate::writer::manifest::past_entry::short_hash;
 use crate::writer::{EntryRecord, HeldValues, Manifest};
@@ -49,7 +51,7 @@ pub const CHANGED_RULES: [ChangedRule; 3] = [
 
 /// A published article whose file is read by newer rules.
 struct RereadArticle<'a> {
-    source: &'a Source<'a>,
+    source: &'a SourceText<'a>,
     frontmatter: &'a Frontmatter,
     record: &'a EntryRecord,
     config: &'a Config,
@@ -106,11 +108,11 @@ impl<'a> HeldIdentities<'a> {
     pub fn apply(
         &self,
         header: Header,
-        (source, frontmatter): (&Source<'_>, &Frontmatter),
+        (source, frontmatter): (&SourceText<'_>, &Frontmatter),
         (config, authority): (&Config, &str),
     ) -> Header {
         let Some((id, record)) = self.records.get(&*header.path) else { return header };
-        if header.visibility != Visibility::Public {
+        if header.visibility != ArticleVisibility::Public {
             if self.made_by < RULES
                 && let Ok(mut hidden) = self.hidden.lock()
             {
@@ -137,7 +139,7 @@ impl<'a> HeldIdentities<'a> {
 
     /// Lists the articles that hold values, by path; those that were not read in
     /// this build are as the manifest says.
-    pub fn in_effect(&self, headers: &Headers) -> BTreeMap<Box<str>, HeldValues> {
+    pub fn in_effect(&self, headers: &ArticleHeaders) -> BTreeMap<Box<str>, HeldValues> {
         let mut held = BTreeMap::new();
         for (path, (_, record)) in &self.records {
             if let Some(values) = &record.held
@@ -158,7 +160,7 @@ impl<'a> HeldIdentities<'a> {
     }
 
     /// Notes the rules and the held values in a new manifest.
-    pub fn record(&self, manifest: &mut Manifest, headers: &Headers) {
+    pub fn record(&self, manifest: &mut Manifest, headers: &ArticleHeaders) {
         manifest.rules = Some(RULES);
         if self.records.is_empty() {
             return;
@@ -170,7 +172,7 @@ impl<'a> HeldIdentities<'a> {
     }
 
     /// Warns once for each rule whose values are not used.
-    pub fn warnings(&self, headers: &Headers) -> Vec<Diagnostic> {
+    pub fn warnings(&self, headers: &ArticleHeaders) -> Vec<Diagnostic> {
         if self.records.is_empty() {
             return Vec::new();
         }
@@ -221,10 +223,13 @@ fn held_header(
 }
 
 /// Returns a published instant as its author wrote it, as far as it shows.
-fn as_written(instant: Timestamp, config: &Config) -> Date {
+fn as_written(instant: Timestamp, config: &Config) -> ParsedDate {
     let local = instant.with_timezone(&config.site.zone);
     let is_midnight = local.time() == chrono::NaiveTime::MIN;
-    Date { instant, precision: if is_midnight { Precision::Day } else { Precision::Time } }
+    ParsedDate {
+        instant,
+        precision: if is_midnight { DatePrecision::Day } else { DatePrecision::Time },
+    }
 }
 
 impl HeldIdentities<'_> {
@@ -237,7 +242,7 @@ impl HeldIdentities<'_> {
     }
 }
 
-fn held_values(code: &'static Code, rule: &ChangedRule, paths: &[&str]) -> Diagnostic {
+fn held_values(code: &'static DiagnosticCode, rule: &ChangedRule, paths: &[&str]) -> Diagnostic {
     let message = format!(
         "{} what readers know after an upgrade, although now {}: {}",
         counted(paths, "published article keeps", "published articles keep"),
@@ -277,7 +282,7 @@ fn listed(paths: &[&str]) -> String {
 fn has_other_date(article: &RereadArticle<'_>) -> bool {
     let dates = parser::written_dates(article.source, article.frontmatter, article.config);
     let is_published =
-        |date: &Date| date.instant.timestamp() == article.record.published.timestamp();
+        |date: &ParsedDate| date.instant.timestamp() == article.record.published.timestamp();
     dates.iter().any(is_published) && !dates.iter().all(is_published)
 }
 
@@ -289,8 +294,13 @@ fn is_of_year_one(article: &RereadArticle<'_>) -> bool {
 /// name had a date.
 fn has_new_fence(article: &RereadArticle<'_>) -> bool {
     let is_fenced = match article.frontmatter.dialect {
-        Some(Dialect::Toml | Dialect::Yaml | Dialect::Json | Dialect::Export) => true,
-        Some(Dialect::Pairs | Dialect::Page) | None => false,
+        Some(
+            FrontmatterDialect::Toml
+            | FrontmatterDialect::Yaml
+            | FrontmatterDialect::Json
+            | FrontmatterDialect::Export,
+        ) => true,
+        Some(FrontmatterDialect::Pairs | FrontmatterDialect::Page) | None => false,
     };
     let start = article.source.text.trim_start_matches(['\u{feff}', '\n', '\r']);
     let first = start.lines().next().unwrap_or_default().trim_end();

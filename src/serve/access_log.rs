@@ -10,8 +10,8 @@ use http::header;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::diagnostic::redact;
-use crate::serve::request::Request;
-use crate::serve::site::Site;
+use crate::serve::request::HttpRequest;
+use crate::serve::site::ServedSite;
 
 /// How many lines wait for a slow terminal or disk before lines are lost: no
 /// reader waits for a log.
@@ -19,7 +19,7 @@ const WAITING: usize = 8192;
 
 /// How a line is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum AccessLogFormat {
     /// For people.
     Human,
     /// One JSON object a line.
@@ -27,7 +27,7 @@ pub enum Form {
 }
 
 /// Logs a request, if there is a log.
-pub fn request(request: &Request<'_>, peer: SocketAddr, status: u16, bytes: u64) {
+pub fn request(request: &HttpRequest<'_>, peer: SocketAddr, status: u16, bytes: u64) {
     if !tracing::enabled!(target: "access", tracing::Level::INFO) {
         return;
     }
@@ -45,7 +45,7 @@ pub fn request(request: &Request<'_>, peer: SocketAddr, status: u16, bytes: u64)
 }
 
 /// Starts the log on standard error; to be called once.
-pub fn start(form: Form, site: Arc<Site>) {
+pub fn start(form: AccessLogFormat, site: Arc<ServedSite>) {
     let (lines, received) = mpsc::sync_channel::<Vec<u8>>(WAITING);
     thread::spawn(move || {
         while let Ok(mut text) = received.recv() {
@@ -59,37 +59,39 @@ pub fn start(form: Form, site: Arc<Site>) {
     let builder = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::INFO)
         .with_ansi(false)
-        .with_writer(Lines { lines, site });
+        .with_writer(AccessLogWriter { lines, site });
     // Only a second log in one program fails, and the first goes on.
     let _ = match form {
-        Form::Human => tracing::subscriber::set_global_default(builder.with_level(false).finish()),
-        Form::Json => tracing::subscriber::set_global_default(
+        AccessLogFormat::Human => {
+            tracing::subscriber::set_global_default(builder.with_level(false).finish())
+        }
+        AccessLogFormat::Json => tracing::subscriber::set_global_default(
             builder.json().flatten_event(true).with_level(false).finish(),
         ),
     };
 }
 
 /// Where lines go.
-struct Lines {
+struct AccessLogWriter {
     lines: SyncSender<Vec<u8>>,
-    site: Arc<Site>,
+    site: Arc<ServedSite>,
 }
 
 /// A line that is being written.
-struct Line<'a> {
+struct AccessLogLine<'a> {
     text: Vec<u8>,
-    lines: &'a Lines,
+    lines: &'a AccessLogWriter,
 }
 
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Line<'a>;
+impl<'a> MakeWriter<'a> for AccessLogWriter {
+    type Writer = AccessLogLine<'a>;
 
-    fn make_writer(&'a self) -> Line<'a> {
-        Line { text: Vec::with_capacity(256), lines: self }
+    fn make_writer(&'a self) -> AccessLogLine<'a> {
+        AccessLogLine { text: Vec::with_capacity(256), lines: self }
     }
 }
 
-impl Write for Line<'_> {
+impl Write for AccessLogLine<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.text.extend_from_slice(bytes);
         Ok(bytes.len())
@@ -100,7 +102,7 @@ impl Write for Line<'_> {
     }
 }
 
-impl Drop for Line<'_> {
+impl Drop for AccessLogLine<'_> {
     fn drop(&mut self) {
         if self.lines.lines.try_send(std::mem::take(&mut self.text)).is_err() {
             self.lines.site.metrics.lost_lines.add(1);

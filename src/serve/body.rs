@@ -8,24 +8,24 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-use crate::serve::sendfile::Pages;
+use crate::serve::sendfile::SendfileBody;
 
 /// Bytes that are sent as they are.
 #[derive(Debug, Default)]
-pub struct Body {
+pub struct ResponseBody {
     /// The bytes.
     pub bytes: Bytes,
     /// The same where the kernel has them too.
-    pub pages: Option<Arc<Pages>>,
+    pub pages: Option<Arc<SendfileBody>>,
 }
 
-impl From<Bytes> for Body {
+impl From<Bytes> for ResponseBody {
     fn from(bytes: Bytes) -> Self {
         Self { bytes, pages: None }
     }
 }
 
-impl http_body::Body for Body {
+impl http_body::Body for ResponseBody {
     type Data = Bytes;
     type Error = Infallible;
 

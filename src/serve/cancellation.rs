@@ -4,11 +4,11 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
-use crate::serve::connections::{Order, Pulse};
+use crate::serve::connections::{ConnectionSignal, ConnectionState};
 
 /// Why a connection was ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
+pub enum CancelReason {
     /// It took too long.
     Slow,
     /// It took too long to say what it wants.
@@ -20,27 +20,33 @@ pub enum Cut {
 }
 
 /// Waits for a request, unless there is an order to end.
-pub async fn waiting<T>(work: impl Future<Output = T>, pulse: &Pulse) -> Result<T, Cut> {
-    under(work, pulse, Some(Cut::Ending)).await
+pub async fn waiting<T>(
+    work: impl Future<Output = T>,
+    pulse: &ConnectionState,
+) -> Result<T, CancelReason> {
+    under(work, pulse, Some(CancelReason::Ending)).await
 }
 
 /// Answers a request, which is finished also when the server ends.
-pub async fn answering<T>(work: impl Future<Output = T>, pulse: &Pulse) -> Result<T, Cut> {
+pub async fn answering<T>(
+    work: impl Future<Output = T>,
+    pulse: &ConnectionState,
+) -> Result<T, CancelReason> {
     under(work, pulse, None).await
 }
 
 async fn under<T>(
     work: impl Future<Output = T>,
-    pulse: &Pulse,
-    at_the_end: Option<Cut>,
-) -> Result<T, Cut> {
+    pulse: &ConnectionState,
+    at_the_end: Option<CancelReason>,
+) -> Result<T, CancelReason> {
     let mut work = pin!(work);
     poll_fn(|context| {
         let cut = match pulse.order(context) {
-            Order::GoOn => None,
-            Order::Finish => at_the_end,
-            Order::Slow => Some(Cut::Slow),
-            Order::CrowdedOut => Some(Cut::CrowdedOut),
+            ConnectionSignal::GoOn => None,
+            ConnectionSignal::Finish => at_the_end,
+            ConnectionSignal::Slow => Some(CancelReason::Slow),
+            ConnectionSignal::CrowdedOut => Some(CancelReason::CrowdedOut),
         };
         cut.map_or_else(|| work.as_mut().poll(context).map(Ok), |cut| Poll::Ready(Err(cut)))
     })
@@ -51,20 +57,20 @@ async fn under<T>(
 /// protocol or goes away was told by hyper, or hears nothing more.
 pub async fn finishing<C: Future>(
     mut connection: Pin<&mut C>,
-    pulse: &Pulse,
+    pulse: &ConnectionState,
     finish: impl Fn(Pin<&mut C>),
-) -> Result<(), Cut> {
+) -> Result<(), CancelReason> {
     let mut is_finishing = false;
     poll_fn(|context| {
         match pulse.order(context) {
-            Order::GoOn => {}
-            Order::Finish if is_finishing => {}
-            Order::Finish => {
+            ConnectionSignal::GoOn => {}
+            ConnectionSignal::Finish if is_finishing => {}
+            ConnectionSignal::Finish => {
                 is_finishing = true;
                 finish(connection.as_mut());
             }
-            Order::Slow => return Poll::Ready(Err(Cut::Slow)),
-            Order::CrowdedOut => return Poll::Ready(Err(Cut::CrowdedOut)),
+            ConnectionSignal::Slow => return Poll::Ready(Err(CancelReason::Slow)),
+            ConnectionSignal::CrowdedOut => return Poll::Ready(Err(CancelReason::CrowdedOut)),
         }
         connection.as_mut().poll(context).map(|_| Ok(()))
     })

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 /// The fields of a request that make it conditional, as they were sent. A field
 /// that was sent in several lines is joined by commas.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Conditions<'a> {
+pub struct RequestConditions<'a> {
     /// `If-Match`.
     pub if_match: Option<&'a str>,
     /// `If-None-Match`.
@@ -18,7 +18,7 @@ pub struct Conditions<'a> {
 
 /// What tells one version of a file from another.
 #[derive(Clone, Copy, Debug)]
-pub struct Validators<'a> {
+pub struct CacheValidators<'a> {
     /// The entity tag, in quotes.
     pub tag: &'a str,
     /// When it changed last, in seconds since 1970; none while a second version
@@ -28,7 +28,7 @@ pub struct Validators<'a> {
 
 /// What the conditions come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum PreconditionResult {
     /// The request is answered as if it had none.
     Proceed,
     /// 304.
@@ -38,8 +38,12 @@ pub enum Verdict {
 }
 
 /// Evaluates the conditions of a `GET` or `HEAD` in the order of section 13.2.2.
-pub fn evaluate(conditions: &Conditions<'_>, validators: Validators<'_>) -> Verdict {
-    let Conditions { if_match, if_none_match, if_modified_since, if_unmodified_since } = conditions;
+pub fn evaluate(
+    conditions: &RequestConditions<'_>,
+    validators: CacheValidators<'_>,
+) -> PreconditionResult {
+    let RequestConditions { if_match, if_none_match, if_modified_since, if_unmodified_since } =
+        conditions;
     let is_since_failed = || {
         let date = if_unmodified_since.and_then(date)?;
         validators.modified.map(|modified| modified > date)
@@ -49,13 +53,13 @@ pub fn evaluate(conditions: &Conditions<'_>, validators: Validators<'_>) -> Verd
         None => is_since_failed().unwrap_or(false),
     };
     if is_failed {
-        return Verdict::Failed;
+        return PreconditionResult::Failed;
     }
     let is_known = match if_none_match {
         Some(field) => matches_weakly(field, validators.tag),
         None => is_unmodified(*if_modified_since, validators.modified),
     };
-    if is_known { Verdict::NotModified } else { Verdict::Proceed }
+    if is_known { PreconditionResult::NotModified } else { PreconditionResult::Proceed }
 }
 
 /// A date that can't be read, and one that the client can't have had from a
@@ -76,7 +80,7 @@ fn matches_strongly(field: &str, tag: &str) -> bool {
 
 /// An entity tag of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tag<'a> {
+pub struct HttpEntityTag<'a> {
     /// Whether `W/` stands before it.
     pub is_weak: bool,
     /// With its quotes.
@@ -85,13 +89,13 @@ pub struct Tag<'a> {
 
 /// Lists the entity tags of a field. A comma may stand in a tag; what is no
 /// tag ends the list, for where the next one begins can't be known.
-pub fn tags(field: &str) -> impl Iterator<Item = Tag<'_>> {
+pub fn tags(field: &str) -> impl Iterator<Item = HttpEntityTag<'_>> {
     let mut rest = field;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches([',', ' ', '\t']);
         let bare = rest.strip_prefix("W/").unwrap_or(rest);
         let end = bare.strip_prefix('"')?.find('"')? + 2;
-        let tag = Tag { is_weak: bare.len() < rest.len(), opaque: &bare[..end] };
+        let tag = HttpEntityTag { is_weak: bare.len() < rest.len(), opaque: &bare[..end] };
         rest = &bare[end..];
         Some(tag)
     })
@@ -108,15 +112,15 @@ mod tests {
     use super::*;
 
     /// Of a file with the tag `"a"`, changed on 2 January 2026, 03:04:05.
-    fn check(fields: &[(&str, &str)]) -> Verdict {
+    fn check(fields: &[(&str, &str)]) -> PreconditionResult {
         let get = |name| fields.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
-        let conditions = Conditions {
+        let conditions = RequestConditions {
             if_match: get("If-Match"),
             if_none_match: get("If-None-Match"),
             if_modified_since: get("If-Modified-Since"),
             if_unmodified_since: get("If-Unmodified-Since"),
         };
-        evaluate(&conditions, Validators { tag: "\"a\"", modified: Some(1_767_323_045) })
+        evaluate(&conditions, CacheValidators { tag: "\"a\"", modified: Some(1_767_323_045) })
     }
 
     const SAME: &str = "Fri, 02 Jan 2026 03:04:05 GMT";
@@ -125,53 +129,66 @@ mod tests {
     #[test]
     fn if_none_match_compares_weakly() {
         for field in ["\"a\"", "W/\"a\"", "\"b\", \"a\"", "\"b\",W/\"a\" ", "*", "\"x,y\",\"a\""] {
-            assert_eq!(check(&[("If-None-Match", field)]), Verdict::NotModified, "{field}");
+            assert_eq!(
+                check(&[("If-None-Match", field)]),
+                PreconditionResult::NotModified,
+                "{field}"
+            );
         }
         for field in ["\"b\"", "a", "\"a", "w/\"a\"", "\"A\"", "", "\"b\" a, \"a\""] {
-            assert_eq!(check(&[("If-None-Match", field)]), Verdict::Proceed, "{field}");
+            assert_eq!(check(&[("If-None-Match", field)]), PreconditionResult::Proceed, "{field}");
         }
     }
 
     #[test]
     fn if_modified_since_takes_all_three_forms() {
         for field in [SAME, "Friday, 02-Jan-26 03:04:05 GMT", "Fri Jan  2 03:04:05 2026"] {
-            assert_eq!(check(&[("If-Modified-Since", field)]), Verdict::NotModified, "{field}");
+            assert_eq!(
+                check(&[("If-Modified-Since", field)]),
+                PreconditionResult::NotModified,
+                "{field}"
+            );
         }
         for field in [BEFORE, "2026-01-02", "", "yesterday"] {
-            assert_eq!(check(&[("If-Modified-Since", field)]), Verdict::Proceed, "{field}");
+            assert_eq!(
+                check(&[("If-Modified-Since", field)]),
+                PreconditionResult::Proceed,
+                "{field}"
+            );
         }
     }
 
     #[test]
     fn tag_goes_before_date() {
         let fields = [("If-None-Match", "\"b\""), ("If-Modified-Since", SAME)];
-        assert_eq!(check(&fields), Verdict::Proceed);
+        assert_eq!(check(&fields), PreconditionResult::Proceed);
         let fields = [("If-None-Match", "\"a\""), ("If-Modified-Since", BEFORE)];
-        assert_eq!(check(&fields), Verdict::NotModified);
+        assert_eq!(check(&fields), PreconditionResult::NotModified);
         let fields = [("If-Match", "\"a\""), ("If-Unmodified-Since", BEFORE)];
-        assert_eq!(check(&fields), Verdict::Proceed);
+        assert_eq!(check(&fields), PreconditionResult::Proceed);
     }
 
     #[test]
     fn if_match_compares_strongly_and_goes_first() {
-        assert_eq!(check(&[("If-Match", "\"a\"")]), Verdict::Proceed);
-        assert_eq!(check(&[("If-Match", "*")]), Verdict::Proceed);
-        assert_eq!(check(&[("If-Match", "W/\"a\"")]), Verdict::Failed);
+        assert_eq!(check(&[("If-Match", "\"a\"")]), PreconditionResult::Proceed);
+        assert_eq!(check(&[("If-Match", "*")]), PreconditionResult::Proceed);
+        assert_eq!(check(&[("If-Match", "W/\"a\"")]), PreconditionResult::Failed);
         let fields = [("If-Match", "\"b\""), ("If-None-Match", "\"a\"")];
-        assert_eq!(check(&fields), Verdict::Failed);
+        assert_eq!(check(&fields), PreconditionResult::Failed);
     }
 
     #[test]
     fn if_unmodified_since_fails_after_a_change() {
-        assert_eq!(check(&[("If-Unmodified-Since", SAME)]), Verdict::Proceed);
-        assert_eq!(check(&[("If-Unmodified-Since", BEFORE)]), Verdict::Failed);
-        assert_eq!(check(&[("If-Unmodified-Since", "never")]), Verdict::Proceed);
+        assert_eq!(check(&[("If-Unmodified-Since", SAME)]), PreconditionResult::Proceed);
+        assert_eq!(check(&[("If-Unmodified-Since", BEFORE)]), PreconditionResult::Failed);
+        assert_eq!(check(&[("If-Unmodified-Since", "never")]), PreconditionResult::Proceed);
     }
 
     #[test]
     fn date_that_may_be_shared_decides_nothing() {
-        let validators = Validators { tag: "\"a\"", modified: None };
-        let conditions = Conditions { if_modified_since: Some(SAME), ..Conditions::default() };
-        assert_eq!(evaluate(&conditions, validators), Verdict::Proceed);
+        let validators = CacheValidators { tag: "\"a\"", modified: None };
+        let conditions =
+            RequestConditions { if_modified_since: Some(SAME), ..RequestConditions::default() };
+        assert_eq!(evaluate(&conditions, validators), PreconditionResult::Proceed);
     }
 }

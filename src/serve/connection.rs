@@ -12,12 +12,12 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpStream;
 
-use crate::serve::cancellation::{self, Cut};
-use crate::serve::connections::{self, Guest, Phase};
-use crate::serve::http1_fast_path::{self, Client, Ending};
-use crate::serve::request::Request;
-use crate::serve::site::{Port, Site};
-use crate::serve::stream::{Frames, Stream};
+use crate::serve::cancellation::{self, CancelReason};
+use crate::serve::connections::{self, ConnectionGuard, ConnectionPhase};
+use crate::serve::http1_fast_path::{self, ClientConnection, FastPathEnd};
+use crate::serve::request::HttpRequest;
+use crate::serve::site::{EndpointKind, ServedSite};
+use crate::serve::stream::{ConnectionStream, StreamProtocol};
 
 /// How a client that speaks HTTP/2 begins (RFC 9113 section 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n";
@@ -28,54 +28,63 @@ const TOO_SLOW: &[u8] =
 
 /// What a connection is served with.
 #[derive(Clone)]
-pub struct Service {
+pub struct ConnectionService {
     /// What there is to serve.
-    pub site: Arc<Site>,
+    pub site: Arc<ServedSite>,
     /// What is served of it.
-    pub port: Port,
+    pub port: EndpointKind,
 }
 
 /// Serves a connection to its end.
-pub async fn serve(mut stream: TcpStream, peer: SocketAddr, guest: Guest, service: Service) {
+pub async fn serve(
+    mut stream: TcpStream,
+    peer: SocketAddr,
+    guest: ConnectionGuard,
+    service: ConnectionService,
+) {
     // A response is written whole: nothing is gained by waiting for more.
     let _ = stream.set_nodelay(true);
-    let client = Client { peer, pulse: &guest.pulse, service: &service };
+    let client = ClientConnection { peer, pulse: &guest.pulse, service: &service };
     let mut unread = Vec::new();
     let served = match http1_fast_path::run(&mut stream, &mut unread, &client).await {
-        Ok(Ending::Closed) => Ok(()),
-        Ok(Ending::Other) => requests(stream, unread, &client).await,
-        Err(Cut::SlowHead) => {
+        Ok(FastPathEnd::Closed) => Ok(()),
+        Ok(FastPathEnd::Other) => requests(stream, unread, &client).await,
+        Err(CancelReason::SlowHead) => {
             // All replies before were taken, so there is room for this one.
             let _ = stream.try_write(TOO_SLOW);
             service.site.metrics.count(408, 0);
-            Err(Cut::SlowHead)
+            Err(CancelReason::SlowHead)
         }
         Err(cut) => Err(cut),
     };
     match served {
-        Ok(()) | Err(Cut::Ending) => {}
-        Err(Cut::Slow | Cut::SlowHead) => service.site.metrics.slow.add(1),
-        Err(Cut::CrowdedOut) => service.site.metrics.crowded_out.add(1),
+        Ok(()) | Err(CancelReason::Ending) => {}
+        Err(CancelReason::Slow | CancelReason::SlowHead) => service.site.metrics.slow.add(1),
+        Err(CancelReason::CrowdedOut) => service.site.metrics.crowded_out.add(1),
     }
 }
 
 /// Has hyper serve what is not plain, and all that follows it.
-async fn requests(stream: TcpStream, unread: Vec<u8>, client: &Client<'_>) -> Result<(), Cut> {
-    let Client { peer, pulse, service } = client;
+async fn requests(
+    stream: TcpStream,
+    unread: Vec<u8>,
+    client: &ClientConnection<'_>,
+) -> Result<(), CancelReason> {
+    let ClientConnection { peer, pulse, service } = client;
     let answer = service_fn(|request: Asked<Incoming>| {
-        pulse.enter(Phase::Answered);
+        pulse.enter(ConnectionPhase::Answered);
         let (parts, _) = request.into_parts();
-        let reply = service.site.respond(service.port, &Request::from(&parts), *peer);
+        let reply = service.site.respond(service.port, &HttpRequest::from(&parts), *peer);
         std::future::ready(Ok::<_, Infallible>(Response::from(reply)))
     });
     if unread.starts_with(PREFACE) {
-        pulse.enter(Phase::Answered);
-        let stream = Stream::new(stream, unread, Frames::Any, pulse);
+        pulse.enter(ConnectionPhase::Answered);
+        let stream = ConnectionStream::new(stream, unread, StreamProtocol::Any, pulse);
         let connection = pin!(http2_builder().serve_connection(stream, answer));
         return cancellation::finishing(connection, pulse, http2::Connection::graceful_shutdown)
             .await;
     }
-    let stream = Stream::new(stream, unread, Frames::Requests, pulse);
+    let stream = ConnectionStream::new(stream, unread, StreamProtocol::Requests, pulse);
     let connection = pin!(http1_builder().serve_connection(stream, answer));
     cancellation::finishing(connection, pulse, http1::Connection::graceful_shutdown).await
 }

@@ -26,7 +26,7 @@ const PROGRESS: u32 = 16 * 1024;
 
 /// What bounds connections.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct ConnectionLimits {
     /// How many there may be.
     pub connections: usize,
     /// How many there may be from one address; none for any number.
@@ -65,7 +65,7 @@ fn open_files() -> u64 {
 /// What a connection does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Phase {
+pub enum ConnectionPhase {
     /// Waits for a request.
     Idle,
     /// Has begun to read one.
@@ -77,7 +77,7 @@ pub enum Phase {
 /// What a connection is told to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Order {
+pub enum ConnectionSignal {
     /// To go on.
     GoOn,
     /// To answer what was asked, and end.
@@ -92,7 +92,7 @@ pub enum Order {
 /// do. A connection looks at its orders when it wakes, and is woken for them:
 /// so they cost a request next to nothing.
 #[derive(Debug)]
-pub struct Pulse {
+pub struct ConnectionState {
     begun: Instant,
     /// In milliseconds after it began.
     since: AtomicU64,
@@ -104,22 +104,22 @@ pub struct Pulse {
     waker: OnceLock<Waker>,
 }
 
-impl Pulse {
+impl ConnectionState {
     fn new() -> Self {
         Self {
             begun: Instant::now(),
             since: AtomicU64::new(0),
-            phase: AtomicU8::new(Phase::Idle as u8),
-            order: AtomicU8::new(Order::GoOn as u8),
+            phase: AtomicU8::new(ConnectionPhase::Idle as u8),
+            order: AtomicU8::new(ConnectionSignal::GoOn as u8),
             sent: AtomicU32::new(0),
             waker: OnceLock::new(),
         }
     }
 
     /// Enters a phase; to read on in one is nothing new.
-    pub fn enter(&self, phase: Phase) {
+    pub fn enter(&self, phase: ConnectionPhase) {
         let last = self.phase.swap(phase as u8, Ordering::Relaxed);
-        if last != phase as u8 || phase == Phase::Answered {
+        if last != phase as u8 || phase == ConnectionPhase::Answered {
             self.restart();
         }
     }
@@ -144,15 +144,20 @@ impl Pulse {
     }
 
     /// Returns what the connection is to do; its task is known from then on.
-    pub fn order(&self, context: &Context<'_>) -> Order {
+    pub fn order(&self, context: &Context<'_>) -> ConnectionSignal {
         // First, so that no order is given between the look and the sleep.
         self.waker.get_or_init(|| context.waker().clone());
-        let orders = [Order::GoOn, Order::Finish, Order::Slow, Order::CrowdedOut];
+        let orders = [
+            ConnectionSignal::GoOn,
+            ConnectionSignal::Finish,
+            ConnectionSignal::Slow,
+            ConnectionSignal::CrowdedOut,
+        ];
         let found = self.order.load(Ordering::Acquire);
-        orders.into_iter().find(|order| *order as u8 == found).unwrap_or(Order::GoOn)
+        orders.into_iter().find(|order| *order as u8 == found).unwrap_or(ConnectionSignal::GoOn)
     }
 
-    fn tell(&self, order: Order) {
+    fn tell(&self, order: ConnectionSignal) {
         self.order.fetch_max(order as u8, Ordering::AcqRel);
         if let Some(waker) = self.waker.get() {
             waker.wake_by_ref();
@@ -160,15 +165,15 @@ impl Pulse {
     }
 
     /// Says whether it has taken longer than it may for what it does.
-    fn is_overdue(&self, limits: &Limits) -> bool {
-        let is_head = self.phase.load(Ordering::Relaxed) == Phase::Head as u8;
+    fn is_overdue(&self, limits: &ConnectionLimits) -> bool {
+        let is_head = self.phase.load(Ordering::Relaxed) == ConnectionPhase::Head as u8;
         let limit = if is_head { limits.head } else { limits.idle };
         self.quiet_since().elapsed() > limit
     }
 
     /// Returns true while a client takes a response.
     fn is_transferring(&self) -> bool {
-        self.phase.load(Ordering::Relaxed) == Phase::Answered as u8
+        self.phase.load(Ordering::Relaxed) == ConnectionPhase::Answered as u8
     }
 
     /// Returns since when nothing new was asked or taken.
@@ -179,31 +184,31 @@ impl Pulse {
 
 /// All open connections.
 #[derive(Debug, Default)]
-pub struct Crowd {
-    open: Mutex<Open>,
+pub struct OpenConnections {
+    open: Mutex<ConnectionTable>,
 }
 
 #[derive(Debug, Default)]
-struct Open {
+struct ConnectionTable {
     last: u64,
     connections: BTreeMap<u64, OpenConnection>,
     /// Number of connections of each network.
-    by_network: HashMap<Network, usize>,
+    by_network: HashMap<ClientNetwork, usize>,
     is_ending: bool,
 }
 
 #[derive(Debug)]
 struct OpenConnection {
-    pulse: Arc<Pulse>,
-    network: Network,
+    pulse: Arc<ConnectionState>,
+    network: ClientNetwork,
 }
 
 /// Network that one client can have all addresses of: an IPv4 address, or the
 /// first 64 bits of an IPv6 address (RFC 6177 section 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Network(IpAddr);
+pub struct ClientNetwork(IpAddr);
 
-impl Network {
+impl ClientNetwork {
     /// Returns the network of an address.
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
@@ -216,13 +221,17 @@ impl Network {
     }
 }
 
-impl Crowd {
+impl OpenConnections {
     /// Lets a connection in. Where there are too many, those that wait for
     /// nothing make room first, the quietest before others. Nothing is returned
     /// for one whose network has as many already, all of which are in use.
-    pub fn enter(self: &Arc<Self>, peer: IpAddr, limits: &Limits) -> Option<Guest> {
-        let network = Network::of(peer);
-        let pulse = Arc::new(Pulse::new());
+    pub fn enter(
+        self: &Arc<Self>,
+        peer: IpAddr,
+        limits: &ConnectionLimits,
+    ) -> Option<ConnectionGuard> {
+        let network = ClientNetwork::of(peer);
+        let pulse = Arc::new(ConnectionState::new());
         let mut open = self.open();
         // A proxy, or a person at this machine.
         let is_exempt = peer.to_canonical().is_loopback();
@@ -238,12 +247,12 @@ impl Crowd {
             open.make_room(limits.connections);
         }
         if open.is_ending {
-            pulse.tell(Order::Finish);
+            pulse.tell(ConnectionSignal::Finish);
         }
         open.connections.insert(number, OpenConnection { pulse: pulse.clone(), network });
         *open.by_network.entry(network).or_default() += 1;
         drop(open);
-        Some(Guest { pulse, number, network, crowd: self.clone() })
+        Some(ConnectionGuard { pulse, number, network, crowd: self.clone() })
     }
 
     /// Returns how many are open.
@@ -252,11 +261,11 @@ impl Crowd {
     }
 
     /// Tells those that are too slow to leave.
-    pub fn sweep(&self, limits: &Limits) {
+    pub fn sweep(&self, limits: &ConnectionLimits) {
         let open = self.open();
         let pulses = open.connections.values().map(|connection| &connection.pulse);
         for pulse in pulses.filter(|pulse| pulse.is_overdue(limits)) {
-            pulse.tell(Order::Slow);
+            pulse.tell(ConnectionSignal::Slow);
         }
     }
 
@@ -265,16 +274,16 @@ impl Crowd {
         let mut open = self.open();
         open.is_ending = true;
         for connection in open.connections.values() {
-            connection.pulse.tell(Order::Finish);
+            connection.pulse.tell(ConnectionSignal::Finish);
         }
     }
 
-    fn open(&self) -> MutexGuard<'_, Open> {
+    fn open(&self) -> MutexGuard<'_, ConnectionTable> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Open {
+impl ConnectionTable {
     /// Many at once, so that a flood does not have them all sorted each time.
     /// Connections that transfer a response come last.
     fn make_room(&mut self, most: usize) {
@@ -294,7 +303,7 @@ impl Open {
 
     /// Tells the quietest connection of a network to leave that transfers
     /// nothing; returns false if there is none.
-    fn make_room_for(&mut self, network: Network) -> bool {
+    fn make_room_for(&mut self, network: ClientNetwork) -> bool {
         let own = self.connections.iter().filter(|(_, connection)| {
             connection.network == network && !connection.pulse.is_transferring()
         });
@@ -306,12 +315,12 @@ impl Open {
 
     fn crowd_out(&mut self, number: u64) {
         if let Some(OpenConnection { pulse, network }) = self.connections.remove(&number) {
-            pulse.tell(Order::CrowdedOut);
+            pulse.tell(ConnectionSignal::CrowdedOut);
             self.forget(network);
         }
     }
 
-    fn forget(&mut self, network: Network) {
+    fn forget(&mut self, network: ClientNetwork) {
         if let Entry::Occupied(mut count) = self.by_network.entry(network) {
             *count.get_mut() -= 1;
             if *count.get() == 0 {
@@ -323,15 +332,15 @@ impl Open {
 
 /// A connection that was let in; it leaves when this is dropped.
 #[derive(Debug)]
-pub struct Guest {
+pub struct ConnectionGuard {
     /// Its life.
-    pub pulse: Arc<Pulse>,
+    pub pulse: Arc<ConnectionState>,
     number: u64,
-    network: Network,
-    crowd: Arc<Crowd>,
+    network: ClientNetwork,
+    crowd: Arc<OpenConnections>,
 }
 
-impl Drop for Guest {
+impl Drop for ConnectionGuard {
     fn drop(&mut self) {
         let mut open = self.crowd.open();
         // One that was crowded out is forgotten already.
@@ -347,50 +356,51 @@ mod tests {
 
     const PEER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
 
-    fn order(pulse: &Pulse) -> Order {
+    fn order(pulse: &ConnectionState) -> ConnectionSignal {
         pulse.order(&Context::from_waker(Waker::noop()))
     }
 
     /// Limits of so many connections, and so many from one address.
-    fn limits(connections: usize, per_address: Option<usize>) -> Limits {
+    fn limits(connections: usize, per_address: Option<usize>) -> ConnectionLimits {
         let [head, idle, grace] = [10, 60, 0].map(Duration::from_secs);
-        Limits { connections, per_address, head, idle, grace }
+        ConnectionLimits { connections, per_address, head, idle, grace }
     }
 
-    fn enter(crowd: &Arc<Crowd>, most: usize) -> Guest {
+    fn enter(crowd: &Arc<OpenConnections>, most: usize) -> ConnectionGuard {
         crowd.enter(PEER, &limits(most, None)).unwrap()
     }
 
     /// The order to a connection in a phase, when it had so little time.
-    fn swept(phase: Phase, head: u64, idle: u64) -> Order {
-        let crowd = Arc::new(Crowd::default());
+    fn swept(phase: ConnectionPhase, head: u64, idle: u64) -> ConnectionSignal {
+        let crowd = Arc::new(OpenConnections::default());
         let guest = enter(&crowd, 10);
         guest.pulse.enter(phase);
         let [head, idle, grace] = [head, idle, 0].map(Duration::from_secs);
-        crowd.sweep(&Limits { head, idle, grace, ..limits(10, None) });
+        crowd.sweep(&ConnectionLimits { head, idle, grace, ..limits(10, None) });
         order(&guest.pulse)
     }
 
     #[test]
     fn head_and_silence_have_their_own_times() {
-        assert_eq!(swept(Phase::Head, 0, 60), Order::Slow);
-        assert_eq!(swept(Phase::Head, 60, 0), Order::GoOn);
-        for phase in [Phase::Idle, Phase::Answered] {
-            assert_eq!(swept(phase, 0, 60), Order::GoOn);
-            assert_eq!(swept(phase, 60, 0), Order::Slow);
+        assert_eq!(swept(ConnectionPhase::Head, 0, 60), ConnectionSignal::Slow);
+        assert_eq!(swept(ConnectionPhase::Head, 60, 0), ConnectionSignal::GoOn);
+        for phase in [ConnectionPhase::Idle, ConnectionPhase::Answered] {
+            assert_eq!(swept(phase, 0, 60), ConnectionSignal::GoOn);
+            assert_eq!(swept(phase, 60, 0), ConnectionSignal::Slow);
         }
     }
 
     #[test]
     fn quietest_connections_make_room() {
-        let crowd = Arc::new(Crowd::default());
-        let guests: Vec<Guest> = (0..32).map(|_| enter(&crowd, 32)).collect();
+        let crowd = Arc::new(OpenConnections::default());
+        let guests: Vec<ConnectionGuard> = (0..32).map(|_| enter(&crowd, 32)).collect();
         for guest in &guests[..10] {
             guest.pulse.since.store(1_000, Ordering::Relaxed);
         }
         let _guest = enter(&crowd, 32);
-        let left: Vec<usize> =
-            (0..32).filter(|&at| order(&guests[at].pulse) == Order::CrowdedOut).collect();
+        let left: Vec<usize> = (0..32)
+            .filter(|&at| order(&guests[at].pulse) == ConnectionSignal::CrowdedOut)
+            .collect();
         assert_eq!(left, [10, 11]);
         assert_eq!(crowd.count(), 31);
         drop(guests);
@@ -399,28 +409,29 @@ mod tests {
 
     #[test]
     fn end_reaches_those_who_are_there_and_those_who_come() {
-        let crowd = Arc::new(Crowd::default());
+        let crowd = Arc::new(OpenConnections::default());
         let guest = enter(&crowd, 10);
         crowd.finish();
-        assert_eq!(order(&guest.pulse), Order::Finish);
-        assert_eq!(order(&enter(&crowd, 10).pulse), Order::Finish);
+        assert_eq!(order(&guest.pulse), ConnectionSignal::Finish);
+        assert_eq!(order(&enter(&crowd, 10).pulse), ConnectionSignal::Finish);
     }
 
     #[test]
     fn connections_that_transfer_make_room_last() {
-        let crowd = Arc::new(Crowd::default());
-        let guests: Vec<Guest> = (0..4).map(|_| enter(&crowd, 4)).collect();
-        guests[0].pulse.enter(Phase::Answered);
-        guests[1].pulse.enter(Phase::Answered);
-        guests[1].pulse.enter(Phase::Idle);
+        let crowd = Arc::new(OpenConnections::default());
+        let guests: Vec<ConnectionGuard> = (0..4).map(|_| enter(&crowd, 4)).collect();
+        guests[0].pulse.enter(ConnectionPhase::Answered);
+        guests[1].pulse.enter(ConnectionPhase::Answered);
+        guests[1].pulse.enter(ConnectionPhase::Idle);
         // It was quiet for longer than all others.
         for guest in &guests[1..] {
             guest.pulse.since.store(1_000, Ordering::Relaxed);
         }
-        let more: Vec<Guest> = (0..3).map(|_| enter(&crowd, 4)).collect();
-        let orders: Vec<Order> = guests.iter().map(|guest| order(&guest.pulse)).collect();
-        assert_eq!(orders[0], Order::GoOn);
-        assert!(orders[1..].contains(&Order::CrowdedOut));
+        let more: Vec<ConnectionGuard> = (0..3).map(|_| enter(&crowd, 4)).collect();
+        let orders: Vec<ConnectionSignal> =
+            guests.iter().map(|guest| order(&guest.pulse)).collect();
+        assert_eq!(orders[0], ConnectionSignal::GoOn);
+        assert!(orders[1..].contains(&ConnectionSignal::CrowdedOut));
         drop(more);
     }
 
@@ -428,8 +439,8 @@ mod tests {
     fn steady_reader_has_time_and_one_that_takes_next_to_nothing_has_not() {
         let begun = Instant::now().checked_sub(Duration::from_mins(5)).unwrap();
         for bytes in [700_000, 60] {
-            let pulse = Pulse { begun, ..Pulse::new() };
-            pulse.phase.store(Phase::Answered as u8, Ordering::Relaxed);
+            let pulse = ConnectionState { begun, ..ConnectionState::new() };
+            pulse.phase.store(ConnectionPhase::Answered as u8, Ordering::Relaxed);
             pulse.since.store(200_000, Ordering::Relaxed);
             pulse.progress(bytes);
             assert_eq!(pulse.is_overdue(&limits(4, None)), bytes < 100, "{bytes}");
@@ -438,10 +449,10 @@ mod tests {
 
     #[test]
     fn one_network_has_its_share_of_the_connections() {
-        let crowd = Arc::new(Crowd::default());
+        let crowd = Arc::new(OpenConnections::default());
         let limits = limits(100, Some(2));
         let enter = |peer: &str| crowd.enter(peer.parse().unwrap(), &limits);
-        let busy = |guest: &Guest| guest.pulse.enter(Phase::Answered);
+        let busy = |guest: &ConnectionGuard| guest.pulse.enter(ConnectionPhase::Answered);
         let first = [enter("192.0.2.1").unwrap(), enter("::ffff:192.0.2.1").unwrap()];
         first.iter().for_each(busy);
         assert!(enter("192.0.2.1").is_none());
@@ -458,13 +469,13 @@ mod tests {
 
     #[test]
     fn idle_connection_of_a_full_network_makes_room_for_the_next() {
-        let crowd = Arc::new(Crowd::default());
+        let crowd = Arc::new(OpenConnections::default());
         let limits = limits(100, Some(2));
         let [first, second] = [(); 2].map(|()| crowd.enter(PEER, &limits).unwrap());
-        first.pulse.enter(Phase::Answered);
+        first.pulse.enter(ConnectionPhase::Answered);
         let third = crowd.enter(PEER, &limits).unwrap();
-        assert_eq!(order(&second.pulse), Order::CrowdedOut);
-        assert_eq!(order(&first.pulse), Order::GoOn);
+        assert_eq!(order(&second.pulse), ConnectionSignal::CrowdedOut);
+        assert_eq!(order(&first.pulse), ConnectionSignal::GoOn);
         drop((first, second, third));
         assert!(crowd.open().by_network.is_empty());
     }

@@ -12,7 +12,7 @@ const LEAST: usize = 256;
 
 /// A content coding (RFC 9110 section 8.4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coding {
+pub enum ContentCoding {
     /// As it is.
     Identity,
     /// RFC 1952.
@@ -25,7 +25,7 @@ pub enum Coding {
 
 /// How much work compressing may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effort {
+pub enum CompressionEffort {
     /// Once, for many requests.
     Thorough,
     /// While a client waits.
@@ -33,9 +33,9 @@ pub enum Effort {
 }
 
 /// What is known of a coding.
-pub struct Row {
+pub struct ContentCodingRow {
     /// The coding.
-    pub coding: Coding,
+    pub coding: ContentCoding,
     /// Its name in a field.
     pub name: &'static str,
     /// What it adds to an entity tag: each coding has its own bytes.
@@ -44,16 +44,16 @@ pub struct Row {
 
 /// Every coding.
 #[rustfmt::skip]
-pub const CODINGS: &[Row] = &[
-    Row { coding: Coding::Identity, name: "identity", suffix: "" },
-    Row { coding: Coding::Gzip,     name: "gzip",     suffix: "-gzip" },
-    Row { coding: Coding::Brotli,   name: "br",       suffix: "-br" },
-    Row { coding: Coding::Zstd,     name: "zstd",     suffix: "-zstd" },
+pub const CODINGS: &[ContentCodingRow] = &[
+    ContentCodingRow { coding: ContentCoding::Identity, name: "identity", suffix: "" },
+    ContentCodingRow { coding: ContentCoding::Gzip,     name: "gzip",     suffix: "-gzip" },
+    ContentCodingRow { coding: ContentCoding::Brotli,   name: "br",       suffix: "-br" },
+    ContentCodingRow { coding: ContentCoding::Zstd,     name: "zstd",     suffix: "-zstd" },
 ];
 
-impl Coding {
+impl ContentCoding {
     /// Returns its row.
-    pub fn row(self) -> &'static Row {
+    pub fn row(self) -> &'static ContentCodingRow {
         CODINGS.iter().find(|row| row.coding == self).expect("a test finds a row of every coding")
     }
 
@@ -75,7 +75,7 @@ impl Coding {
     }
 
     /// Encodes bytes; nothing where that does not make them smaller.
-    pub fn encode(self, bytes: &[u8], effort: Effort) -> Option<Vec<u8>> {
+    pub fn encode(self, bytes: &[u8], effort: CompressionEffort) -> Option<Vec<u8>> {
         if bytes.len() < LEAST {
             return None;
         }
@@ -89,10 +89,10 @@ impl Coding {
     }
 }
 
-const fn level(effort: Effort, quick: i32, thorough: i32) -> i32 {
+const fn level(effort: CompressionEffort, quick: i32, thorough: i32) -> i32 {
     match effort {
-        Effort::Quick => quick,
-        Effort::Thorough => thorough,
+        CompressionEffort::Quick => quick,
+        CompressionEffort::Thorough => thorough,
     }
 }
 
@@ -101,11 +101,11 @@ const fn level(effort: Effort, quick: i32, thorough: i32) -> i32 {
 static THOROUGH: LazyLock<Mutex<Compressor>> =
     LazyLock::new(|| Mutex::new(Compressor::new(CompressionLvl::new(10).unwrap_or_default())));
 
-fn gzip(bytes: &[u8], effort: Effort) -> Option<Vec<u8>> {
+fn gzip(bytes: &[u8], effort: CompressionEffort) -> Option<Vec<u8>> {
     match effort {
-        Effort::Quick => gzip_by(&mut Compressor::new(CompressionLvl::default()), bytes),
+        CompressionEffort::Quick => gzip_by(&mut Compressor::new(CompressionLvl::default()), bytes),
         // A compressor holds nothing of what it made before.
-        Effort::Thorough => {
+        CompressionEffort::Thorough => {
             gzip_by(&mut THOROUGH.lock().unwrap_or_else(PoisonError::into_inner), bytes)
         }
     }
@@ -120,7 +120,7 @@ fn gzip_by(compressor: &mut Compressor, bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Brotli's highest levels gain five in a hundred for ten times the work.
-fn brotli(bytes: &[u8], effort: Effort) -> Option<Vec<u8>> {
+fn brotli(bytes: &[u8], effort: CompressionEffort) -> Option<Vec<u8>> {
     let parameters = BrotliEncoderParams {
         quality: level(effort, 4, 7),
         size_hint: bytes.len(),
@@ -139,7 +139,12 @@ mod tests {
 
     #[test]
     fn every_coding_has_its_row() {
-        for coding in [Coding::Identity, Coding::Gzip, Coding::Brotli, Coding::Zstd] {
+        for coding in [
+            ContentCoding::Identity,
+            ContentCoding::Gzip,
+            ContentCoding::Brotli,
+            ContentCoding::Zstd,
+        ] {
             assert_eq!(coding.row().coding, coding);
         }
         let mut names: Vec<_> = CODINGS.iter().flat_map(|row| [row.name, row.suffix]).collect();
@@ -148,15 +153,15 @@ mod tests {
         assert_eq!(names.len(), 2 * CODINGS.len());
     }
 
-    fn decoded(coding: Coding, encoded: &[u8]) -> Vec<u8> {
+    fn decoded(coding: ContentCoding, encoded: &[u8]) -> Vec<u8> {
         let mut bytes = Vec::new();
         match coding {
-            Coding::Identity => bytes.extend(encoded),
-            Coding::Gzip => {
+            ContentCoding::Identity => bytes.extend(encoded),
+            ContentCoding::Gzip => {
                 flate2::read::GzDecoder::new(encoded).read_to_end(&mut bytes).unwrap();
             }
-            Coding::Brotli => brotli::BrotliDecompress(&mut &*encoded, &mut bytes).unwrap(),
-            Coding::Zstd => bytes = zstd::bulk::decompress(encoded, 1 << 20).unwrap(),
+            ContentCoding::Brotli => brotli::BrotliDecompress(&mut &*encoded, &mut bytes).unwrap(),
+            ContentCoding::Zstd => bytes = zstd::bulk::decompress(encoded, 1 << 20).unwrap(),
         }
         bytes
     }
@@ -164,13 +169,13 @@ mod tests {
     #[test]
     fn what_is_encoded_comes_back() {
         let text: Vec<u8> = "feed and reader, ".repeat(500).into_bytes();
-        for coding in [Coding::Gzip, Coding::Brotli, Coding::Zstd] {
-            for effort in [Effort::Quick, Effort::Thorough] {
+        for coding in [ContentCoding::Gzip, ContentCoding::Brotli, ContentCoding::Zstd] {
+            for effort in [CompressionEffort::Quick, CompressionEffort::Thorough] {
                 let encoded = coding.encode(&text, effort).unwrap();
                 assert!(encoded.len() < 200);
                 assert_eq!(decoded(coding, &encoded), text, "{coding:?}");
             }
-            assert_eq!(coding.encode(b"short", Effort::Thorough), None);
+            assert_eq!(coding.encode(b"short", CompressionEffort::Thorough), None);
         }
     }
 
@@ -192,7 +197,12 @@ mod tests {
             (Some("deflate"), [1, 0, 0, 0]),
         ];
         for (field, expected) in cases {
-            let codings = [Coding::Identity, Coding::Gzip, Coding::Brotli, Coding::Zstd];
+            let codings = [
+                ContentCoding::Identity,
+                ContentCoding::Gzip,
+                ContentCoding::Brotli,
+                ContentCoding::Zstd,
+            ];
             assert_eq!(codings.map(|coding| coding.weight(field)), expected, "{field:?}");
         }
     }

@@ -5,11 +5,11 @@ use std::sync::{MutexGuard, PoisonError};
 use bytes::Bytes;
 
 use crate::serve::conditional;
-use crate::serve::content_coding::{Coding, Effort};
-use crate::serve::encoded_file::{self, Body};
+use crate::serve::content_coding::{CompressionEffort, ContentCoding};
+use crate::serve::encoded_file::{self, EncodedBody};
 use crate::serve::entry_spans;
-use crate::serve::media_type::Kind;
-use crate::serve::snapshot::File;
+use crate::serve::media_type::ServedFileKind;
+use crate::serve::snapshot::ServedFile;
 
 /// How programs name themselves whose library asks for differences without their
 /// knowledge. Some take 226 for a failure, rss2email among them, which bears the
@@ -18,11 +18,11 @@ const REFUSING: &[&str] = &["feedparser/", "rss2email/"];
 
 /// A feed without the entries that a reader has.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delta {
+pub struct FeedDelta {
     /// The feed.
     pub bytes: Bytes,
     /// How it is coded.
-    pub coding: Coding,
+    pub coding: ContentCoding,
     /// The entity tag of the version that the reader has, in quotes.
     pub base: String,
 }
@@ -34,7 +34,7 @@ pub fn is_refused_by(agent: &str) -> bool {
 
 /// Makes a feed shorter for a reader that shows the tags of what it has;
 /// nothing if no version of them is known, or it would not be shorter.
-pub fn find(file: &File, known: &str, body: &Body) -> Option<Delta> {
+pub fn find(file: &ServedFile, known: &str, body: &EncodedBody) -> Option<FeedDelta> {
     let versions = conditional::tags(known).filter_map(|tag| {
         let version = file.past.version(encoded_file::bare(tag.opaque))?;
         Some((version, tag.opaque.to_owned()))
@@ -43,22 +43,22 @@ pub fn find(file: &File, known: &str, body: &Body) -> Option<Delta> {
     if encoded_file::bare(&base) == &*file.content.tag {
         return None;
     }
-    let bytes = made(file, version, Coding::Identity, |text| text)?;
+    let bytes = made(file, version, ContentCoding::Identity, |text| text)?;
     let coded = made(file, version, body.coding, |_| {
-        body.coding.encode(&bytes, Effort::Quick).map_or_else(Bytes::new, Bytes::from)
+        body.coding.encode(&bytes, CompressionEffort::Quick).map_or_else(Bytes::new, Bytes::from)
     });
     // What a coding does not make smaller is sent as it is.
     let coded = coded.filter(|coded| !coded.is_empty());
-    let coding = coded.as_ref().map_or(Coding::Identity, |_| body.coding);
+    let coding = coded.as_ref().map_or(ContentCoding::Identity, |_| body.coding);
     let bytes = coded.unwrap_or(bytes);
-    (bytes.len() < body.bytes.len()).then_some(Delta { bytes, coding, base })
+    (bytes.len() < body.bytes.len()).then_some(FeedDelta { bytes, coding, base })
 }
 
 /// Returns a difference, made the first time that it is asked for.
 fn made(
-    file: &File,
+    file: &ServedFile,
     version: u32,
-    coding: Coding,
+    coding: ContentCoding,
     make: impl FnOnce(Bytes) -> Bytes,
 ) -> Option<Bytes> {
     let key = (version, coding.row().name);
@@ -70,14 +70,16 @@ fn made(
     Some(bytes)
 }
 
-fn deltas(file: &File) -> MutexGuard<'_, std::collections::BTreeMap<(u32, &'static str), Bytes>> {
+fn deltas(
+    file: &ServedFile,
+) -> MutexGuard<'_, std::collections::BTreeMap<(u32, &'static str), Bytes>> {
     file.deltas.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn shorter(file: &File, version: u32) -> Option<Bytes> {
-    let Kind::Feed(format) = file.content.kind else { return None };
+fn shorter(file: &ServedFile, version: u32) -> Option<Bytes> {
+    let ServedFileKind::Feed(format) = file.content.kind else { return None };
     let text = std::str::from_utf8(&file.content.bodies[0].bytes).ok()?;
     let entries = &file.content.entries;
-    let is_new = |entry: &entry_spans::Entry| !file.past.has(version, entry.hash);
+    let is_new = |entry: &entry_spans::EntrySpan| !file.past.has(version, entry.hash);
     Some(entry_spans::without(format, text, entries, is_new).into())
 }

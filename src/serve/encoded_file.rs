@@ -4,71 +4,72 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
-use crate::config::Types;
+use crate::config::MediaTypes;
 use crate::serve::body;
-use crate::serve::content_coding::{CODINGS, Coding, Effort};
-use crate::serve::entry_spans::{self, Entry};
-use crate::serve::media_type::{self, Browsers, Kind};
-use crate::serve::sendfile::Pages;
+use crate::serve::content_coding::{CODINGS, CompressionEffort, ContentCoding};
+use crate::serve::entry_spans::{self, EntrySpan};
+use crate::serve::media_type::{self, ServedFileKind, XmlType};
+use crate::serve::sendfile::SendfileBody;
 
 /// How much of a file's hash its entity tags hold, in hexadecimal digits.
 const TAG: usize = 32;
 
 /// A file as it was published.
-pub struct Content {
+pub struct EncodedFile {
     /// What it is.
-    pub kind: Kind,
+    pub kind: ServedFileKind,
     /// What its entity tags begin with.
     pub tag: Box<str>,
     /// The file as it is, then in each coding that makes it smaller.
-    pub bodies: Vec<Body>,
+    pub bodies: Vec<EncodedBody>,
     /// If it is a feed, what stands in it.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<EntrySpan>,
 }
 
 /// A file in one coding.
-pub struct Body {
+pub struct EncodedBody {
     /// The coding.
-    pub coding: Coding,
+    pub coding: ContentCoding,
     /// The entity tag, in quotes.
     pub tag: Box<str>,
     /// The bytes.
     pub bytes: Bytes,
-    pages: OnceLock<Option<Arc<Pages>>>,
+    pages: OnceLock<Option<Arc<SendfileBody>>>,
 }
 
-impl Body {
-    fn new(tag: &str, coding: Coding, bytes: Vec<u8>) -> Self {
+impl EncodedBody {
+    fn new(tag: &str, coding: ContentCoding, bytes: Vec<u8>) -> Self {
         let (tag, bytes) = (quoted(tag, coding), bytes.into());
         Self { coding, tag, bytes, pages: OnceLock::new() }
     }
 
     /// Returns the body of a reply with all of it.
-    pub fn whole(&self) -> body::Body {
-        let pages = self.pages.get_or_init(|| Pages::new(&self.bytes)).clone();
-        body::Body { bytes: self.bytes.clone(), pages }
+    pub fn whole(&self) -> body::ResponseBody {
+        let pages = self.pages.get_or_init(|| SendfileBody::new(&self.bytes)).clone();
+        body::ResponseBody { bytes: self.bytes.clone(), pages }
     }
 }
 
-impl Content {
+impl EncodedFile {
     /// Takes a file up, with its SHA-256 in hexadecimal.
     pub fn new(path: &str, hash: &str, bytes: Vec<u8>) -> Arc<Self> {
         let kind = media_type::of(path, &bytes);
         let tag: Box<str> = hash.get(..TAG).unwrap_or(hash).into();
         let entries = match (kind, std::str::from_utf8(&bytes)) {
-            (Kind::Feed(format), Ok(text)) => entry_spans::find(format, text),
+            (ServedFileKind::Feed(format), Ok(text)) => entry_spans::find(format, text),
             _ => Vec::new(),
         };
-        let media_type = media_type::media_type(kind, path, &Types::default(), Browsers::Ignored);
+        let media_type =
+            media_type::media_type(kind, path, &MediaTypes::default(), XmlType::Ignored);
         let codings = if media_type::is_text(&media_type) { &CODINGS[1..] } else { &[] };
-        let encoded: Vec<Body> = codings
+        let encoded: Vec<EncodedBody> = codings
             .iter()
             .filter_map(|row| {
-                let bytes = row.coding.encode(&bytes, Effort::Thorough)?;
-                Some(Body::new(&tag, row.coding, bytes))
+                let bytes = row.coding.encode(&bytes, CompressionEffort::Thorough)?;
+                Some(EncodedBody::new(&tag, row.coding, bytes))
             })
             .collect();
-        let own = Body::new(&tag, Coding::Identity, bytes);
+        let own = EncodedBody::new(&tag, ContentCoding::Identity, bytes);
         let bodies = [own].into_iter().chain(encoded).collect();
         Arc::new(Self { kind, tag, bodies, entries })
     }
@@ -94,7 +95,7 @@ impl Content {
 }
 
 /// Returns the entity tag of a coding.
-pub fn quoted(tag: &str, coding: Coding) -> Box<str> {
+pub fn quoted(tag: &str, coding: ContentCoding) -> Box<str> {
     format!("\"{tag}{}\"", coding.row().suffix).into()
 }
 
@@ -108,8 +109,8 @@ pub fn bare(quoted: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn content(text: &str) -> Arc<Content> {
-        Content::new("a.txt", &crate::text::hash::hex(text.as_bytes()), text.into())
+    fn content(text: &str) -> Arc<EncodedFile> {
+        EncodedFile::new("a.txt", &crate::text::hash::hex(text.as_bytes()), text.into())
     }
 
     #[test]

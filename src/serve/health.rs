@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use http::header::{self, HeaderValue};
 
-use crate::serve::reply::Reply;
+use crate::serve::reply::HttpResponse;
 
 /// Builds are healthy until they have failed for longer than a limit, or the
 /// thread that builds has ended.
@@ -69,9 +69,9 @@ impl BuildHealth {
     }
 
     /// Makes the reply to a health check that is answered with 503, if it is.
-    pub fn unhealthy_reply(&self, now: u64) -> Option<Reply> {
+    pub fn unhealthy_reply(&self, now: u64) -> Option<HttpResponse> {
         let fault = self.fault(now)?;
-        let reply = Reply::plain(StatusCode::SERVICE_UNAVAILABLE)
+        let reply = HttpResponse::plain(StatusCode::SERVICE_UNAVAILABLE)
             .with(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         Some(reply.bringing(Bytes::from(format!("503 Service Unavailable\n{fault}\n"))))
     }

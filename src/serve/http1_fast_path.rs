@@ -14,12 +14,12 @@ use memchr::memmem;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::serve::body::Body;
-use crate::serve::cancellation::{self, Cut};
-use crate::serve::connection::Service;
-use crate::serve::connections::{self, Phase, Pulse};
-use crate::serve::reply::Reply;
-use crate::serve::simple_request::{self, Plain, Then};
+use crate::serve::body::ResponseBody;
+use crate::serve::cancellation::{self, CancelReason};
+use crate::serve::connection::ConnectionService;
+use crate::serve::connections::{self, ConnectionPhase, ConnectionState};
+use crate::serve::reply::HttpResponse;
+use crate::serve::simple_request::{self, KeepAlive, SimpleRequest};
 
 /// How much is read at once: more than most requests, so that one read does.
 const READ: usize = 1024;
@@ -28,18 +28,18 @@ const READ: usize = 1024;
 const END: &[u8] = b"\r\n\r\n";
 
 /// A client and what it is served with.
-pub struct Client<'a> {
+pub struct ClientConnection<'a> {
     /// Its address.
     pub peer: SocketAddr,
     /// Its life.
-    pub pulse: &'a Pulse,
+    pub pulse: &'a ConnectionState,
     /// What it is served with.
-    pub service: &'a Service,
+    pub service: &'a ConnectionService,
 }
 
 /// How plain requests come to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum FastPathEnd {
     /// With the connection.
     Closed,
     /// With what may be a request of another kind.
@@ -50,41 +50,41 @@ pub enum Ending {
 pub async fn run(
     stream: &mut TcpStream,
     unread: &mut Vec<u8>,
-    client: &Client<'_>,
-) -> Result<Ending, Cut> {
+    client: &ClientConnection<'_>,
+) -> Result<FastPathEnd, CancelReason> {
     loop {
         let read =
             cancellation::waiting(read_head(stream, unread, client.pulse), client.pulse).await;
         match read {
             Ok(true) => {}
-            Ok(false) => return Ok(Ending::Closed),
-            Err(Cut::Slow) if !unread.is_empty() => return Err(Cut::SlowHead),
+            Ok(false) => return Ok(FastPathEnd::Closed),
+            Err(CancelReason::Slow) if !unread.is_empty() => return Err(CancelReason::SlowHead),
             Err(cut) => return Err(cut),
         }
-        let Some(plain) = simple_request::read(unread) else { return Ok(Ending::Other) };
-        client.pulse.enter(Phase::Answered);
+        let Some(plain) = simple_request::read(unread) else { return Ok(FastPathEnd::Other) };
+        client.pulse.enter(ConnectionPhase::Answered);
         let (length, then) = (plain.length, plain.then);
         let (head, body) = answer(plain, client);
         unread.drain(..length);
         let sent =
             cancellation::answering(send(stream, &head, body, client.pulse), client.pulse).await?;
-        client.pulse.enter(Phase::Idle);
-        if sent.is_err() || then == Then::End {
-            return Ok(Ending::Closed);
+        client.pulse.enter(ConnectionPhase::Idle);
+        if sent.is_err() || then == KeepAlive::End {
+            return Ok(FastPathEnd::Closed);
         }
     }
 }
 
 /// Reads until the head of a request is there, so that a client that is slow
 /// with it costs only what it sent. Says whether there is anything.
-async fn read_head(stream: &mut TcpStream, unread: &mut Vec<u8>, pulse: &Pulse) -> bool {
+async fn read_head(stream: &mut TcpStream, unread: &mut Vec<u8>, pulse: &ConnectionState) -> bool {
     let mut seen = 0;
     while !has_head(&unread[seen..]) && unread.len() < connections::HEAD {
         seen = unread.len().saturating_sub(END.len() - 1);
         if unread.is_empty() {
             unread.shrink_to(READ);
         } else {
-            pulse.enter(Phase::Head);
+            pulse.enter(ConnectionPhase::Head);
         }
         // Nothing is kept for a connection that has said nothing yet.
         if unread.capacity() == 0 && stream.readable().await.is_err() {
@@ -103,28 +103,33 @@ fn has_head(bytes: &[u8]) -> bool {
     bytes.ends_with(END) || memmem::find(bytes, END).is_some()
 }
 
-fn answer(plain: Plain<'_>, client: &Client<'_>) -> (Vec<u8>, Body) {
-    let Plain { request, then, .. } = plain;
+fn answer(plain: SimpleRequest<'_>, client: &ClientConnection<'_>) -> (Vec<u8>, ResponseBody) {
+    let SimpleRequest { request, then, .. } = plain;
     let service = client.service;
     let reply = service.site.respond(service.port, &request, client.peer);
     let head = head(&reply, then);
     // RFC 9110 section 9.3.2: the same fields, and nothing behind them.
-    let body = if request.method == Method::HEAD { Body::default() } else { reply.body };
+    let body = if request.method == Method::HEAD { ResponseBody::default() } else { reply.body };
     (head, body)
 }
 
-fn head(reply: &Reply, then: Then) -> Vec<u8> {
+fn head(reply: &HttpResponse, then: KeepAlive) -> Vec<u8> {
     let mut head = reply.head();
     // Writing to memory can't fail.
     let _ = write!(head, "date: {}\r\n", HttpDate::from(SystemTime::now()));
     head.extend_from_slice(match then {
-        Then::Another => b"\r\n",
-        Then::End => b"connection: close\r\n\r\n",
+        KeepAlive::Another => b"\r\n",
+        KeepAlive::End => b"connection: close\r\n\r\n",
     });
     head
 }
 
-async fn send(stream: &mut TcpStream, head: &[u8], body: Body, pulse: &Pulse) -> io::Result<()> {
+async fn send(
+    stream: &mut TcpStream,
+    head: &[u8],
+    body: ResponseBody,
+    pulse: &ConnectionState,
+) -> io::Result<()> {
     match body.pages {
         Some(pages) => pages.send(stream, head, &|sent| pulse.progress(sent)).await,
         // One buffer costs the kernel less than a list of one.

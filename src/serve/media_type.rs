@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use crate::config::Types;
+use crate::config::MediaTypes;
 use crate::formats;
-use crate::model::Format;
-use crate::syntax::xml::read::{Event, Reader};
+use crate::model::FeedFormat;
+use crate::syntax::xml::read::{XmlEvent, XmlReader};
 
 /// How feeds in XML are announced.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Browsers {
+pub enum XmlType {
     /// By their own media types, which browsers offer to download.
     #[default]
     Ignored,
@@ -19,9 +19,9 @@ pub enum Browsers {
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ServedFileKind {
     /// A feed.
-    Feed(Format),
+    Feed(FeedFormat),
     /// A list of feeds.
     Opml,
     /// A page.
@@ -32,55 +32,63 @@ pub enum Kind {
 
 /// Looks at a file: archives and pages of a feed have names of any kind, so
 /// what stands in it decides.
-pub fn of(path: &str, bytes: &[u8]) -> Kind {
-    let Ok(text) = std::str::from_utf8(bytes) else { return Kind::Other };
+pub fn of(path: &str, bytes: &[u8]) -> ServedFileKind {
+    let Ok(text) = std::str::from_utf8(bytes) else { return ServedFileKind::Other };
     match extension(path) {
-        "html" | "htm" => Kind::Html,
-        "json" if text.contains("https://jsonfeed.org/version/") => Kind::Feed(Format::Json),
+        "html" | "htm" => ServedFileKind::Html,
+        "json" if text.contains("https://jsonfeed.org/version/") => {
+            ServedFileKind::Feed(FeedFormat::Json)
+        }
         _ => root(text),
     }
 }
 
-fn root(text: &str) -> Kind {
+fn root(text: &str) -> ServedFileKind {
     if !text.starts_with('<') {
-        return Kind::Other;
+        return ServedFileKind::Other;
     }
-    let mut reader = Reader::new(text);
+    let mut reader = XmlReader::new(text);
     while let Ok(Some((event, _))) = reader.read() {
-        let Event::Start { name, .. } = event else { continue };
+        let XmlEvent::Start { name, .. } = event else { continue };
         return match name.qualified {
-            "rss" => Kind::Feed(Format::Rss),
-            "feed" => Kind::Feed(Format::Atom),
-            "opml" => Kind::Opml,
-            "html" => Kind::Html,
-            _ => Kind::Other,
+            "rss" => ServedFileKind::Feed(FeedFormat::Rss),
+            "feed" => ServedFileKind::Feed(FeedFormat::Atom),
+            "opml" => ServedFileKind::Opml,
+            "html" => ServedFileKind::Html,
+            _ => ServedFileKind::Other,
         };
     }
-    Kind::Other
+    ServedFileKind::Other
 }
 
 /// Returns the media type of a file, with its charset where it is text.
-pub fn media_type(kind: Kind, path: &str, types: &Types, browsers: Browsers) -> String {
+pub fn media_type(
+    kind: ServedFileKind,
+    path: &str,
+    types: &MediaTypes,
+    browsers: XmlType,
+) -> String {
     let own = match kind {
-        Kind::Feed(Format::Rss) => &types.rss,
-        Kind::Feed(Format::Atom) => &types.atom,
-        Kind::Feed(Format::Json) => &types.json,
-        Kind::Opml => &types.opml,
-        Kind::Html => &types.html,
-        Kind::Other => &None,
+        ServedFileKind::Feed(FeedFormat::Rss) => &types.rss,
+        ServedFileKind::Feed(FeedFormat::Atom) => &types.atom,
+        ServedFileKind::Feed(FeedFormat::Json) => &types.json,
+        ServedFileKind::Opml => &types.opml,
+        ServedFileKind::Html => &types.html,
+        ServedFileKind::Other => &None,
     };
     own.clone().unwrap_or_else(|| usual(kind, path, browsers))
 }
 
-fn usual(kind: Kind, path: &str, browsers: Browsers) -> String {
+fn usual(kind: ServedFileKind, path: &str, browsers: XmlType) -> String {
     let bare = match (kind, browsers) {
-        (Kind::Feed(Format::Rss | Format::Atom) | Kind::Opml, Browsers::Minded) => {
-            "application/xml".into()
-        }
-        (Kind::Feed(format), _) => formats::row(format).media_type.to_owned(),
-        (Kind::Opml, Browsers::Ignored) => "text/x-opml".into(),
-        (Kind::Html, _) => "text/html".into(),
-        (Kind::Other, _) => {
+        (
+            ServedFileKind::Feed(FeedFormat::Rss | FeedFormat::Atom) | ServedFileKind::Opml,
+            XmlType::Minded,
+        ) => "application/xml".into(),
+        (ServedFileKind::Feed(format), _) => formats::row(format).media_type.to_owned(),
+        (ServedFileKind::Opml, XmlType::Ignored) => "text/x-opml".into(),
+        (ServedFileKind::Html, _) => "text/html".into(),
+        (ServedFileKind::Other, _) => {
             mime_guess::from_path(Path::new(path)).first_or_octet_stream().to_string()
         }
     };
@@ -105,9 +113,9 @@ fn extension(path: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn check(path: &str, text: &str, browsers: Browsers) -> String {
+    fn check(path: &str, text: &str, browsers: XmlType) -> String {
         let kind = of(path, text.as_bytes());
-        media_type(kind, path, &Types::default(), browsers)
+        media_type(kind, path, &MediaTypes::default(), browsers)
     }
 
     #[test]
@@ -128,23 +136,23 @@ mod tests {
         ];
         for (path, text, expected) in cases {
             let expected = format!("{expected}; charset=utf-8");
-            assert_eq!(check(path, text, Browsers::Ignored), expected, "{path}");
+            assert_eq!(check(path, text, XmlType::Ignored), expected, "{path}");
         }
-        assert_eq!(check("a.png", "x", Browsers::Ignored), "image/png");
-        assert_eq!(check("a", "x", Browsers::Ignored), "application/octet-stream");
+        assert_eq!(check("a.png", "x", XmlType::Ignored), "image/png");
+        assert_eq!(check("a", "x", XmlType::Ignored), "application/octet-stream");
     }
 
     #[test]
     fn browsers_are_shown_xml() {
         for text in ["<rss/>", "<feed/>", "<opml/>"] {
-            assert_eq!(check("a", text, Browsers::Minded), "application/xml; charset=utf-8");
+            assert_eq!(check("a", text, XmlType::Minded), "application/xml; charset=utf-8");
         }
     }
 
     #[test]
     fn configured_type_goes_first() {
-        let types = Types { rss: Some("text/xml".into()), ..Types::default() };
-        let kind = Kind::Feed(Format::Rss);
-        assert_eq!(media_type(kind, "feed.xml", &types, Browsers::Minded), "text/xml");
+        let types = MediaTypes { rss: Some("text/xml".into()), ..MediaTypes::default() };
+        let kind = ServedFileKind::Feed(FeedFormat::Rss);
+        assert_eq!(media_type(kind, "feed.xml", &types, XmlType::Minded), "text/xml");
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::serve::subscribers::{self, Subscribers};
+use crate::serve::subscribers::{self, SubscriberClaims};
 
 /// The media type of the text format.
 pub const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -13,9 +13,9 @@ const STATUSES: usize = 500;
 
 /// A number that threads add to.
 #[derive(Debug, Default)]
-pub struct Count(AtomicU64);
+pub struct MetricValue(AtomicU64);
 
-impl Count {
+impl MetricValue {
     /// Adds to it.
     pub fn add(&self, more: u64) {
         self.0.fetch_add(more, Ordering::Relaxed);
@@ -39,83 +39,83 @@ impl Count {
 
 /// What is counted while feeds are served.
 #[derive(Debug)]
-pub struct Metrics {
+pub struct ServerMetrics {
     /// Responses by status.
-    responses: Vec<Count>,
+    responses: Vec<MetricValue>,
     /// Bytes of bodies.
-    pub body_bytes: Count,
+    pub body_bytes: MetricValue,
     /// Bytes that readers with `A-IM: feed` were spared.
-    pub spared_bytes: Count,
+    pub spared_bytes: MetricValue,
     /// Connections that are open.
-    pub connections: Count,
+    pub connections: MetricValue,
     /// Connections that there ever were.
-    pub accepted: Count,
+    pub accepted: MetricValue,
     /// Connections that were closed because they were slow.
-    pub slow: Count,
+    pub slow: MetricValue,
     /// Connections that were closed to make room.
-    pub crowded_out: Count,
+    pub crowded_out: MetricValue,
     /// Connections that were refused because their network had its share.
-    pub refused: Count,
+    pub refused: MetricValue,
     /// Lines of the access log that nobody took.
-    pub lost_lines: Count,
+    pub lost_lines: MetricValue,
     /// Builds that were published.
-    pub published: Count,
+    pub published: MetricValue,
     /// Builds that failed.
-    pub failed: Count,
+    pub failed: MetricValue,
     /// When what is served was published, in seconds since 1970.
-    pub published_at: Count,
+    pub published_at: MetricValue,
     /// Files that are served.
-    pub files: Count,
+    pub files: MetricValue,
     /// How many read each feed.
-    pub subscribers: Subscribers,
+    pub subscribers: SubscriberClaims,
 }
 
-impl Default for Metrics {
+impl Default for ServerMetrics {
     fn default() -> Self {
         Self {
-            responses: (0..STATUSES).map(|_| Count::default()).collect(),
-            body_bytes: Count::default(),
-            spared_bytes: Count::default(),
-            connections: Count::default(),
-            accepted: Count::default(),
-            slow: Count::default(),
-            crowded_out: Count::default(),
-            refused: Count::default(),
-            lost_lines: Count::default(),
-            published: Count::default(),
-            failed: Count::default(),
-            published_at: Count::default(),
-            files: Count::default(),
-            subscribers: Subscribers::default(),
+            responses: (0..STATUSES).map(|_| MetricValue::default()).collect(),
+            body_bytes: MetricValue::default(),
+            spared_bytes: MetricValue::default(),
+            connections: MetricValue::default(),
+            accepted: MetricValue::default(),
+            slow: MetricValue::default(),
+            crowded_out: MetricValue::default(),
+            refused: MetricValue::default(),
+            lost_lines: MetricValue::default(),
+            published: MetricValue::default(),
+            failed: MetricValue::default(),
+            published_at: MetricValue::default(),
+            files: MetricValue::default(),
+            subscribers: SubscriberClaims::default(),
         }
     }
 }
 
 /// A number with its name, its type, and what it tells.
-struct Row {
+struct MetricRow {
     name: &'static str,
     kind: &'static str,
     help: &'static str,
-    value: fn(&Metrics) -> u64,
+    value: fn(&ServerMetrics) -> u64,
 }
 
 #[rustfmt::skip]
-const ROWS: &[Row] = &[
-    Row { name: "feedwright_response_body_bytes_total", kind: "counter", help: "Bytes of response bodies.", value: |metrics| metrics.body_bytes.get() },
-    Row { name: "feedwright_delta_spared_bytes_total", kind: "counter", help: "Bytes that readers with A-IM: feed were spared.", value: |metrics| metrics.spared_bytes.get() },
-    Row { name: "feedwright_connections", kind: "gauge", help: "Connections that are open.", value: |metrics| metrics.connections.get() },
-    Row { name: "feedwright_connections_accepted_total", kind: "counter", help: "Connections that there ever were.", value: |metrics| metrics.accepted.get() },
-    Row { name: "feedwright_connections_slow_total", kind: "counter", help: "Connections that were closed because they were slow.", value: |metrics| metrics.slow.get() },
-    Row { name: "feedwright_connections_crowded_out_total", kind: "counter", help: "Idle connections that were closed to make room.", value: |metrics| metrics.crowded_out.get() },
-    Row { name: "feedwright_connections_refused_total", kind: "counter", help: "Connections that were refused because their address had its share.", value: |metrics| metrics.refused.get() },
-    Row { name: "feedwright_access_log_lost_lines_total", kind: "counter", help: "Lines of the access log that could not be written in time.", value: |metrics| metrics.lost_lines.get() },
-    Row { name: "feedwright_builds_published_total", kind: "counter", help: "Builds after which the files were taken up.", value: |metrics| metrics.published.get() },
-    Row { name: "feedwright_builds_failed_total", kind: "counter", help: "Builds that ended with an error.", value: |metrics| metrics.failed.get() },
-    Row { name: "feedwright_published_timestamp_seconds", kind: "gauge", help: "When what is served was taken up.", value: |metrics| metrics.published_at.get() },
-    Row { name: "feedwright_files", kind: "gauge", help: "Files that are served.", value: |metrics| metrics.files.get() },
+const ROWS: &[MetricRow] = &[
+    MetricRow { name: "feedwright_response_body_bytes_total", kind: "counter", help: "Bytes of response bodies.", value: |metrics| metrics.body_bytes.get() },
+    MetricRow { name: "feedwright_delta_spared_bytes_total", kind: "counter", help: "Bytes that readers with A-IM: feed were spared.", value: |metrics| metrics.spared_bytes.get() },
+    MetricRow { name: "feedwright_connections", kind: "gauge", help: "Connections that are open.", value: |metrics| metrics.connections.get() },
+    MetricRow { name: "feedwright_connections_accepted_total", kind: "counter", help: "Connections that there ever were.", value: |metrics| metrics.accepted.get() },
+    MetricRow { name: "feedwright_connections_slow_total", kind: "counter", help: "Connections that were closed because they were slow.", value: |metrics| metrics.slow.get() },
+    MetricRow { name: "feedwright_connections_crowded_out_total", kind: "counter", help: "Idle connections that were closed to make room.", value: |metrics| metrics.crowded_out.get() },
+    MetricRow { name: "feedwright_connections_refused_total", kind: "counter", help: "Connections that were refused because their address had its share.", value: |metrics| metrics.refused.get() },
+    MetricRow { name: "feedwright_access_log_lost_lines_total", kind: "counter", help: "Lines of the access log that could not be written in time.", value: |metrics| metrics.lost_lines.get() },
+    MetricRow { name: "feedwright_builds_published_total", kind: "counter", help: "Builds after which the files were taken up.", value: |metrics| metrics.published.get() },
+    MetricRow { name: "feedwright_builds_failed_total", kind: "counter", help: "Builds that ended with an error.", value: |metrics| metrics.failed.get() },
+    MetricRow { name: "feedwright_published_timestamp_seconds", kind: "gauge", help: "When what is served was taken up.", value: |metrics| metrics.published_at.get() },
+    MetricRow { name: "feedwright_files", kind: "gauge", help: "Files that are served.", value: |metrics| metrics.files.get() },
 ];
 
-impl Metrics {
+impl ServerMetrics {
     /// Counts a response.
     pub fn count(&self, status: u16, bytes: u64) {
         if let Some(count) =
@@ -135,7 +135,7 @@ impl Metrics {
             // Writing to a string can't fail.
             let _ = writeln!(text, "feedwright_responses_total{{status=\"{status}\"}} {count}");
         }
-        for Row { name, kind, help, value } in ROWS {
+        for MetricRow { name, kind, help, value } in ROWS {
             text += &head(name, kind, help);
             let _ = writeln!(text, "{name} {}", value(self));
         }
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn figures_are_in_the_text_format() {
-        let metrics = Metrics::default();
+        let metrics = ServerMetrics::default();
         metrics.count(200, 5);
         metrics.count(304, 0);
         metrics.count(304, 0);
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn no_name_stands_twice() {
-        let text = Metrics::default().text(0);
+        let text = ServerMetrics::default().text(0);
         let mut names: Vec<&str> =
             text.lines().filter_map(|line| line.strip_prefix("# TYPE ")).collect();
         names.sort_unstable();

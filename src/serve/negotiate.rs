@@ -2,7 +2,7 @@
 
 /// What a client says of one value: `gzip;q=0.5`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Weighed<'a> {
+struct WeightedValue<'a> {
     name: &'a str,
     /// In thousandths.
     weight: u16,
@@ -20,7 +20,7 @@ pub fn named(field: &str, name: &str) -> Option<u16> {
     values(field).find(|value| value.name.eq_ignore_ascii_case(name)).map(|value| value.weight)
 }
 
-fn values(field: &str) -> impl Iterator<Item = Weighed<'_>> {
+fn values(field: &str) -> impl Iterator<Item = WeightedValue<'_>> {
     field.split(',').filter_map(|value| {
         let mut parts = value.split(';').map(str::trim);
         let name = parts.next().filter(|name| !name.is_empty())?;
@@ -29,7 +29,7 @@ fn values(field: &str) -> impl Iterator<Item = Weighed<'_>> {
             key.trim().eq_ignore_ascii_case("q").then(|| thousandths(number.trim()))
         });
         // A weight that can't be read is none that was given.
-        Some(Weighed { name, weight: weight.flatten().unwrap_or(1000) })
+        Some(WeightedValue { name, weight: weight.flatten().unwrap_or(1000) })
     })
 }
 

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use crate::serve::conditional::{self, Validators};
+use crate::serve::conditional::{self, CacheValidators};
 
 /// What a `Range` comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum RangeResult {
     /// All of it, 200: also where the field can't be read, is of another unit,
     /// or names several parts, which no feed reader asks for.
     Whole,
@@ -17,35 +17,39 @@ pub enum Part {
 }
 
 /// Reads a `Range` for a file of so many bytes.
-pub fn part(field: &str, length: usize) -> Part {
+pub fn part(field: &str, length: usize) -> RangeResult {
     match bounds(field) {
-        None => Part::Whole,
-        Some(Bounds::From(first, _)) if first >= length => Part::Unsatisfiable,
-        Some(Bounds::From(first, last)) => {
-            Part::Bytes(first..last.map_or(length, |last| last.saturating_add(1).min(length)))
+        None => RangeResult::Whole,
+        Some(RequestedRange::From(first, _)) if first >= length => RangeResult::Unsatisfiable,
+        Some(RequestedRange::From(first, last)) => RangeResult::Bytes(
+            first..last.map_or(length, |last| last.saturating_add(1).min(length)),
+        ),
+        Some(RequestedRange::Last(count)) if count == 0 || length == 0 => {
+            RangeResult::Unsatisfiable
         }
-        Some(Bounds::Last(count)) if count == 0 || length == 0 => Part::Unsatisfiable,
-        Some(Bounds::Last(count)) => Part::Bytes(length.saturating_sub(count)..length),
+        Some(RequestedRange::Last(count)) => {
+            RangeResult::Bytes(length.saturating_sub(count)..length)
+        }
     }
 }
 
 /// A part as it is asked for.
-enum Bounds {
+enum RequestedRange {
     /// From a byte on, to the end or to a byte that is still in it.
     From(usize, Option<usize>),
     /// So many bytes at the end.
     Last(usize),
 }
 
-fn bounds(field: &str) -> Option<Bounds> {
+fn bounds(field: &str) -> Option<RequestedRange> {
     let (unit, set) = field.split_once('=')?;
     unit.trim().eq_ignore_ascii_case("bytes").then_some(())?;
     match set.trim().split_once('-')? {
-        ("", count) => Some(Bounds::Last(number(count)?)),
-        (first, "") => Some(Bounds::From(number(first)?, None)),
+        ("", count) => Some(RequestedRange::Last(number(count)?)),
+        (first, "") => Some(RequestedRange::From(number(first)?, None)),
         (first, last) => {
             let (first, last) = (number(first)?, number(last)?);
-            (first <= last).then_some(Bounds::From(first, Some(last)))
+            (first <= last).then_some(RequestedRange::From(first, Some(last)))
         }
     }
 }
@@ -58,7 +62,7 @@ fn number(text: &str) -> Option<usize> {
 
 /// Says whether `If-Range` lets a part be sent: by a strong tag or the very
 /// date (section 13.1.5).
-pub fn is_current(if_range: &str, validators: Validators<'_>) -> bool {
+pub fn is_current(if_range: &str, validators: CacheValidators<'_>) -> bool {
     let field = if_range.trim();
     if field.starts_with('"') {
         return field == validators.tag;
@@ -73,25 +77,25 @@ mod tests {
     #[test]
     fn one_part_of_ten_bytes() {
         let cases = [
-            ("bytes=0-3", Part::Bytes(0..4)),
-            ("bytes=4-", Part::Bytes(4..10)),
-            ("bytes=-3", Part::Bytes(7..10)),
-            ("bytes=-30", Part::Bytes(0..10)),
-            ("bytes=9-9", Part::Bytes(9..10)),
-            ("bytes=0-99999999999999999999999", Part::Bytes(0..10)),
-            ("Bytes=0-0", Part::Bytes(0..1)),
-            ("bytes=10-", Part::Unsatisfiable),
-            ("bytes=99999999999999999999999-", Part::Unsatisfiable),
-            ("bytes=-0", Part::Unsatisfiable),
-            ("bytes=3-2", Part::Whole),
-            ("bytes=0-1,3-4", Part::Whole),
-            ("bytes=a-b", Part::Whole),
-            ("bytes=1-b", Part::Whole),
-            ("bytes=-", Part::Whole),
-            ("bytes=", Part::Whole),
-            ("items=0-1", Part::Whole),
-            ("0-1", Part::Whole),
-            ("", Part::Whole),
+            ("bytes=0-3", RangeResult::Bytes(0..4)),
+            ("bytes=4-", RangeResult::Bytes(4..10)),
+            ("bytes=-3", RangeResult::Bytes(7..10)),
+            ("bytes=-30", RangeResult::Bytes(0..10)),
+            ("bytes=9-9", RangeResult::Bytes(9..10)),
+            ("bytes=0-99999999999999999999999", RangeResult::Bytes(0..10)),
+            ("Bytes=0-0", RangeResult::Bytes(0..1)),
+            ("bytes=10-", RangeResult::Unsatisfiable),
+            ("bytes=99999999999999999999999-", RangeResult::Unsatisfiable),
+            ("bytes=-0", RangeResult::Unsatisfiable),
+            ("bytes=3-2", RangeResult::Whole),
+            ("bytes=0-1,3-4", RangeResult::Whole),
+            ("bytes=a-b", RangeResult::Whole),
+            ("bytes=1-b", RangeResult::Whole),
+            ("bytes=-", RangeResult::Whole),
+            ("bytes=", RangeResult::Whole),
+            ("items=0-1", RangeResult::Whole),
+            ("0-1", RangeResult::Whole),
+            ("", RangeResult::Whole),
         ];
         for (field, expected) in cases {
             assert_eq!(part(field, 10), expected, "{field}");
@@ -100,13 +104,13 @@ mod tests {
 
     #[test]
     fn empty_file_has_no_part() {
-        assert_eq!(part("bytes=0-", 0), Part::Unsatisfiable);
-        assert_eq!(part("bytes=-1", 0), Part::Unsatisfiable);
+        assert_eq!(part("bytes=0-", 0), RangeResult::Unsatisfiable);
+        assert_eq!(part("bytes=-1", 0), RangeResult::Unsatisfiable);
     }
 
     #[test]
     fn part_is_of_the_version_that_the_client_has() {
-        let validators = Validators { tag: "\"a\"", modified: Some(1_767_323_045) };
+        let validators = CacheValidators { tag: "\"a\"", modified: Some(1_767_323_045) };
         assert!(is_current("\"a\"", validators));
         assert!(is_current("Fri, 02 Jan 2026 03:04:05 GMT", validators));
         for field in ["W/\"a\"", "\"b\"", "Fri, 02 Jan 2026 03:04:06 GMT", "*", ""] {

@@ -6,7 +6,7 @@ use crate::serve::snapshot::{self, Snapshot};
 
 /// Where to look instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Elsewhere {
+pub enum MissingFileStatus {
     /// 301: there.
     Moved(String),
     /// 410: nowhere, for ever.
@@ -25,17 +25,17 @@ pub fn moved(snapshot: &Snapshot, name: &str) -> Option<String> {
 }
 
 /// Finds what is to be said of a path that leads to no file.
-pub fn find(snapshot: &Snapshot, name: &str) -> Elsewhere {
+pub fn find(snapshot: &Snapshot, name: &str) -> MissingFileStatus {
     let page = format!("{name}/index.html");
     if !name.is_empty() && !name.ends_with('/') && snapshot.file(&page).is_some() {
         let folder = name.rsplit('/').next().unwrap_or(name);
-        return Elsewhere::Moved(format!("{}/", encoded(folder)));
+        return MissingFileStatus::Moved(format!("{}/", encoded(folder)));
     }
     let below = name.strip_prefix(&*snapshot.base).unwrap_or(name);
     if [name, below].iter().any(|name| snapshot::is_gone(snapshot, name)) {
-        return Elsewhere::Gone;
+        return MissingFileStatus::Gone;
     }
-    Elsewhere::Unknown
+    MissingFileStatus::Unknown
 }
 
 fn location(to: &Url, rest: &str) -> String {

@@ -6,31 +6,31 @@ use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
-use crate::serve::body::Body;
+use crate::serve::body::ResponseBody;
 
 /// What a client is told.
 #[derive(Debug)]
-pub struct Reply {
+pub struct HttpResponse {
     /// How it went.
     pub status: StatusCode,
     /// Fields that many replies share.
-    pub shared: Option<Arc<Fields>>,
+    pub shared: Option<Arc<SerializedHeaders>>,
     /// Fields of its own, none of which is among the shared ones.
     pub fields: HeaderMap,
     /// What it brings.
-    pub body: Body,
+    pub body: ResponseBody,
 }
 
 /// Header fields, also as HTTP/1.1 writes them.
 #[derive(Debug)]
-pub struct Fields {
+pub struct SerializedHeaders {
     /// The fields.
     pub map: HeaderMap,
     /// A line each.
     pub lines: Box<[u8]>,
 }
 
-impl From<HeaderMap> for Fields {
+impl From<HeaderMap> for SerializedHeaders {
     fn from(map: HeaderMap) -> Self {
         let mut lines = Vec::new();
         write_lines(&map, &mut lines);
@@ -38,10 +38,10 @@ impl From<HeaderMap> for Fields {
     }
 }
 
-impl Reply {
+impl HttpResponse {
     /// Makes one that brings nothing.
     pub fn new(status: StatusCode) -> Self {
-        Self { status, shared: None, fields: HeaderMap::new(), body: Body::default() }
+        Self { status, shared: None, fields: HeaderMap::new(), body: ResponseBody::default() }
     }
 
     /// Makes one that says its status in words.
@@ -63,7 +63,7 @@ impl Reply {
     #[must_use]
     pub fn bringing(self, bytes: Bytes) -> Self {
         let length = HeaderValue::from(bytes.len());
-        Self { body: Body::from(bytes), ..self }.with(header::CONTENT_LENGTH, length)
+        Self { body: ResponseBody::from(bytes), ..self }.with(header::CONTENT_LENGTH, length)
     }
 
     /// Writes status and fields as HTTP/1.1 has them (RFC 9112 section 2.1),
@@ -83,8 +83,8 @@ impl Reply {
     }
 }
 
-impl From<Reply> for Response<Body> {
-    fn from(reply: Reply) -> Self {
+impl From<HttpResponse> for Response<ResponseBody> {
+    fn from(reply: HttpResponse) -> Self {
         let mut response = Response::new(reply.body);
         *response.status_mut() = reply.status;
         let fields = response.headers_mut();

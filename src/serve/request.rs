@@ -8,7 +8,7 @@ use http::{Method, Version};
 
 /// What an answer may depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request<'a> {
+pub struct HttpRequest<'a> {
     /// What is asked for.
     pub method: Method,
     /// Of what, without a query.
@@ -19,7 +19,7 @@ pub struct Request<'a> {
     pub fields: Vec<(&'a str, &'a [u8])>,
 }
 
-impl<'a> From<&'a Parts> for Request<'a> {
+impl<'a> From<&'a Parts> for HttpRequest<'a> {
     fn from(parts: &'a Parts) -> Self {
         let fields = parts.headers.iter();
         Self {
@@ -31,7 +31,7 @@ impl<'a> From<&'a Parts> for Request<'a> {
     }
 }
 
-impl<'a> Request<'a> {
+impl<'a> HttpRequest<'a> {
     /// Lists the lines of a field.
     pub fn lines(&self, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> {
         self.fields
@@ -69,7 +69,8 @@ mod tests {
 
     fn check(fields: &[(&str, &str)]) -> Option<String> {
         let fields = fields.iter().map(|&(name, value)| (name, value.as_bytes())).collect();
-        let request = Request { method: Method::GET, path: "/", version: Version::HTTP_11, fields };
+        let request =
+            HttpRequest { method: Method::GET, path: "/", version: Version::HTTP_11, fields };
         request.field(&header::IF_NONE_MATCH).map(Cow::into_owned)
     }
 

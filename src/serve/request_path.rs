@@ -9,7 +9,7 @@ const LONGEST: usize = 2048;
 
 /// Why a path names no file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum RequestPathError {
     /// 414.
     TooLong,
     /// 400: an escape is cut short, the bytes are no text, or it climbs.
@@ -19,9 +19,9 @@ pub enum Refusal {
 }
 
 /// Reads a path, which begins with `/`; the name has no `/` before it.
-pub fn name(path: &str) -> Result<Cow<'_, str>, Refusal> {
+pub fn name(path: &str) -> Result<Cow<'_, str>, RequestPathError> {
     if path.len() > LONGEST {
-        return Err(Refusal::TooLong);
+        return Err(RequestPathError::TooLong);
     }
     let path = path.strip_prefix('/').unwrap_or(path);
     if is_plain(path) {
@@ -37,16 +37,16 @@ fn is_plain(path: &str) -> bool {
         && !path.split('/').any(|part| part.starts_with('.'))
 }
 
-fn part(part: &str) -> Result<Cow<'_, str>, Refusal> {
+fn part(part: &str) -> Result<Cow<'_, str>, RequestPathError> {
     let has_bad_escape = part.split('%').skip(1).any(|escape| {
         !escape.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     });
     let decoded = percent_decode_str(part).decode_utf8();
-    let decoded = decoded.ok().filter(|_| !has_bad_escape).ok_or(Refusal::Malformed)?;
+    let decoded = decoded.ok().filter(|_| !has_bad_escape).ok_or(RequestPathError::Malformed)?;
     if matches!(&*decoded, "." | "..") || decoded.contains(char::is_control) {
-        return Err(Refusal::Malformed);
+        return Err(RequestPathError::Malformed);
     }
-    if decoded.contains(['/', '\\']) { Err(Refusal::Nothing) } else { Ok(decoded) }
+    if decoded.contains(['/', '\\']) { Err(RequestPathError::Nothing) } else { Ok(decoded) }
 }
 
 #[cfg(test)]
@@ -72,14 +72,14 @@ mod tests {
     #[test]
     fn paths_that_climb_or_are_no_text_are_refused() {
         for path in ["/../etc/passwd", "/a/..", "/%2e%2E/a", "/./a", "/%", "/%4", "/%zz", "/%ff"] {
-            assert_eq!(name(path), Err(Refusal::Malformed), "{path}");
+            assert_eq!(name(path), Err(RequestPathError::Malformed), "{path}");
         }
         for path in ["/a%00", "/a%0d%0ab", "/%7f"] {
-            assert_eq!(name(path), Err(Refusal::Malformed), "{path}");
+            assert_eq!(name(path), Err(RequestPathError::Malformed), "{path}");
         }
         for path in ["/a%2fb", "/..%2f..%2fetc", "/..%5Ca", "/a\\b"] {
-            assert_eq!(name(path), Err(Refusal::Nothing), "{path}");
+            assert_eq!(name(path), Err(RequestPathError::Nothing), "{path}");
         }
-        assert_eq!(name(&"/a".repeat(1025)), Err(Refusal::TooLong));
+        assert_eq!(name(&"/a".repeat(1025)), Err(RequestPathError::TooLong));
     }
 }

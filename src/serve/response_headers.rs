@@ -6,10 +6,10 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::builder;
 use crate::config::Config;
-use crate::serve::content_coding::Coding;
-use crate::serve::encoded_file::{Body, Content};
-use crate::serve::media_type::{self, Browsers, Kind};
-use crate::serve::reply::Fields;
+use crate::serve::content_coding::ContentCoding;
+use crate::serve::encoded_file::{EncodedBody, EncodedFile};
+use crate::serve::media_type::{self, ServedFileKind, XmlType};
+use crate::serve::reply::SerializedHeaders;
 
 /// What RFC 3229 adds to HTTP.
 pub const A_IM: HeaderName = HeaderName::from_static("a-im");
@@ -22,24 +22,29 @@ pub const DELTA_BASE: HeaderName = HeaderName::from_static("delta-base");
 const EXPOSED: &str = "ETag, Link, IM, Delta-Base, Content-Range, Accept-Ranges";
 
 /// The fields of one representation.
-pub struct Heads {
+pub struct ResponseHeaders {
     /// Of a 200.
-    pub whole: Arc<Fields>,
+    pub whole: Arc<SerializedHeaders>,
     /// Of a 304: what a cache takes over (RFC 9110 section 15.4.5).
-    pub not_modified: Arc<Fields>,
+    pub not_modified: Arc<SerializedHeaders>,
 }
 
 /// What the heads of all files share.
-pub struct Common<'a> {
+pub struct ResponseHeaderOptions<'a> {
     /// The whole configuration.
     pub config: &'a Config,
     /// Who is to see the feeds.
-    pub browsers: Browsers,
+    pub browsers: XmlType,
 }
 
-impl Common<'_> {
+impl ResponseHeaderOptions<'_> {
     /// Makes the heads of a representation of a file that last changed at a date.
-    pub fn heads(&self, file: (&str, &Content), body: &Body, modified: &HeaderValue) -> Heads {
+    pub fn heads(
+        &self,
+        file: (&str, &EncodedFile),
+        body: &EncodedBody,
+        modified: &HeaderValue,
+    ) -> ResponseHeaders {
         let (path, content) = file;
         let mut shared = HeaderMap::new();
         shared.insert(header::LAST_MODIFIED, modified.clone());
@@ -59,11 +64,11 @@ impl Common<'_> {
         whole.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         // No browser takes one of these files for a script of its own guess.
         whole.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        if body.coding != Coding::Identity {
+        if body.coding != ContentCoding::Identity {
             let name = HeaderValue::from_static(body.coding.row().name);
             whole.insert(header::CONTENT_ENCODING, name);
         }
-        Heads { whole: Arc::new(whole.into()), not_modified: Arc::new(shared.into()) }
+        ResponseHeaders { whole: Arc::new(whole.into()), not_modified: Arc::new(shared.into()) }
     }
 
     /// Returns what caches are told: RFC 9111, and RFC 5861 for what is stale.
@@ -77,8 +82,8 @@ impl Common<'_> {
     }
 
     /// Lists the links that a WebSub subscriber looks for (`WebSub` section 4).
-    fn links(&self, path: &str, kind: Kind) -> Vec<String> {
-        let Kind::Feed(_) = kind else { return Vec::new() };
+    fn links(&self, path: &str, kind: ServedFileKind) -> Vec<String> {
+        let ServedFileKind::Feed(_) = kind else { return Vec::new() };
         let own = format!("<{}>; rel=\"self\"", builder::file_url(self.config, path));
         let hubs = self.config.site.hubs.iter().map(|hub| format!("<{}>; rel=\"hub\"", hub.url));
         [own].into_iter().chain(hubs).collect()
@@ -87,10 +92,10 @@ impl Common<'_> {
 
 /// Says by what a request's answer is chosen; of feeds also by what an instance
 /// may be made into (RFC 3229 section 10.9).
-const fn vary(kind: Kind) -> &'static str {
+const fn vary(kind: ServedFileKind) -> &'static str {
     match kind {
-        Kind::Feed(_) => "Accept-Encoding, A-IM",
-        Kind::Opml | Kind::Html | Kind::Other => "Accept-Encoding",
+        ServedFileKind::Feed(_) => "Accept-Encoding, A-IM",
+        ServedFileKind::Opml | ServedFileKind::Html | ServedFileKind::Other => "Accept-Encoding",
     }
 }
 

@@ -10,9 +10,9 @@ use tokio::net::TcpStream;
 
 /// Bytes in memory of the kernel.
 #[derive(Debug)]
-pub struct Pages(system::Pages);
+pub struct SendfileBody(system::Pages);
 
-impl Pages {
+impl SendfileBody {
     /// Makes them of a body; none of a small one, which is copied sooner than
     /// looked up, where there are many already, and where the system has no
     /// such memory.
@@ -55,14 +55,14 @@ mod system {
     pub struct Pages {
         file: File,
         length: u64,
-        _place: Place,
+        _place: SendfileSlot,
     }
 
     /// One of the places that there are.
     #[derive(Debug)]
-    struct Place;
+    struct SendfileSlot;
 
-    impl Place {
+    impl SendfileSlot {
         fn take() -> Option<Self> {
             let place = COUNT.fetch_add(1, Ordering::Relaxed);
             // Dropped at once if it is none.
@@ -70,7 +70,7 @@ mod system {
         }
     }
 
-    impl Drop for Place {
+    impl Drop for SendfileSlot {
         fn drop(&mut self) {
             COUNT.fetch_sub(1, Ordering::Relaxed);
         }
@@ -85,7 +85,7 @@ mod system {
 
     impl Pages {
         pub fn new(bytes: &[u8]) -> Option<Self> {
-            let place = (bytes.len() >= LEAST).then(Place::take).flatten()?;
+            let place = (bytes.len() >= LEAST).then(SendfileSlot::take).flatten()?;
             let mut file = nameless()?;
             file.write_all(bytes).ok()?;
             Some(Self { file, length: bytes.len() as u64, _place: place })

@@ -7,7 +7,7 @@
 use http::header::{self, HeaderName};
 use http::{Method, Version};
 
-use crate::serve::request::Request;
+use crate::serve::request::HttpRequest;
 
 /// How many fields are looked at; readers send ten.
 const FIELDS: usize = 32;
@@ -18,18 +18,18 @@ const OTHERS: [HeaderName; 4] =
 
 /// A plain request.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Plain<'a> {
+pub struct SimpleRequest<'a> {
     /// What is asked.
-    pub request: Request<'a>,
+    pub request: HttpRequest<'a>,
     /// How many bytes it took.
     pub length: usize,
     /// What follows its reply.
-    pub then: Then,
+    pub then: KeepAlive,
 }
 
 /// What follows a reply (RFC 9112 section 9.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Then {
+pub enum KeepAlive {
     /// Another request.
     Another,
     /// The end of the connection.
@@ -37,12 +37,12 @@ pub enum Then {
 }
 
 /// Reads a request; nothing unless it is plain.
-pub fn read(bytes: &[u8]) -> Option<Plain<'_>> {
+pub fn read(bytes: &[u8]) -> Option<SimpleRequest<'_>> {
     let mut fields = [httparse::EMPTY_HEADER; FIELDS];
     let mut head = httparse::Request::new(&mut fields);
     let httparse::Status::Complete(length) = head.parse(bytes).ok()? else { return None };
     let fields = head.headers.iter().map(|field| (field.name, field.value)).collect();
-    let request = Request {
+    let request = HttpRequest {
         method: method(head.method?)?,
         path: path(head.path?)?,
         version: (head.version? == 1).then_some(Version::HTTP_11)?,
@@ -50,7 +50,7 @@ pub fn read(bytes: &[u8]) -> Option<Plain<'_>> {
     };
     let is_plain = OTHERS.iter().all(|name| request.lines(name).next().is_none());
     let then = then(&request).filter(|_| is_plain)?;
-    Some(Plain { request, length, then })
+    Some(SimpleRequest { request, length, then })
 }
 
 fn method(name: &str) -> Option<Method> {
@@ -72,11 +72,11 @@ fn path(target: &str) -> Option<&str> {
     is_plain.then_some(path)
 }
 
-fn then(request: &Request<'_>) -> Option<Then> {
+fn then(request: &HttpRequest<'_>) -> Option<KeepAlive> {
     match request.field(&header::CONNECTION).as_deref() {
-        None => Some(Then::Another),
-        Some(option) if option.eq_ignore_ascii_case("keep-alive") => Some(Then::Another),
-        Some(option) if option.eq_ignore_ascii_case("close") => Some(Then::End),
+        None => Some(KeepAlive::Another),
+        Some(option) if option.eq_ignore_ascii_case("keep-alive") => Some(KeepAlive::Another),
+        Some(option) if option.eq_ignore_ascii_case("close") => Some(KeepAlive::End),
         Some(_) => None,
     }
 }
@@ -85,7 +85,7 @@ fn then(request: &Request<'_>) -> Option<Then> {
 mod tests {
     use super::*;
 
-    fn check(head: &str) -> Option<(Method, &str, Then)> {
+    fn check(head: &str) -> Option<(Method, &str, KeepAlive)> {
         let head: &'static str = head.to_owned().leak();
         let plain = read(head.as_bytes())?;
         assert_eq!(plain.length, head.find("\r\n\r\n").unwrap() + 4);
@@ -97,14 +97,14 @@ mod tests {
         let cases = [
             (
                 "GET /feed.xml HTTP/1.1\r\nHost: a\r\n\r\n",
-                (Method::GET, "/feed.xml", Then::Another),
+                (Method::GET, "/feed.xml", KeepAlive::Another),
             ),
-            ("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", (Method::HEAD, "/", Then::Another)),
-            ("GET /a%20b/?c=/d HTTP/1.1\r\n\r\n", (Method::GET, "/a%20b/", Then::Another)),
-            ("GET /a HTTP/1.1\r\nConnection: Close\r\n\r\n", (Method::GET, "/a", Then::End)),
+            ("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", (Method::HEAD, "/", KeepAlive::Another)),
+            ("GET /a%20b/?c=/d HTTP/1.1\r\n\r\n", (Method::GET, "/a%20b/", KeepAlive::Another)),
+            ("GET /a HTTP/1.1\r\nConnection: Close\r\n\r\n", (Method::GET, "/a", KeepAlive::End)),
             (
                 "GET /a HTTP/1.1\r\nConnection: keep-alive\r\n\r\nGET /b",
-                (Method::GET, "/a", Then::Another),
+                (Method::GET, "/a", KeepAlive::Another),
             ),
         ];
         for (head, expected) in cases {

@@ -14,19 +14,19 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::serve::access_log;
 use crate::serve::health::BuildHealth;
-use crate::serve::media_type::Browsers;
-use crate::serve::metrics::{self, Metrics};
-use crate::serve::reply::Reply;
-use crate::serve::request::Request;
-use crate::serve::respond::{self, Answer};
-use crate::serve::response_headers::Common;
-use crate::serve::snapshot::{self, Reading, Snapshot};
-use crate::serve::versions::History;
+use crate::serve::media_type::XmlType;
+use crate::serve::metrics::{self, ServerMetrics};
+use crate::serve::reply::HttpResponse;
+use crate::serve::request::HttpRequest;
+use crate::serve::respond::{self, FileResponse};
+use crate::serve::response_headers::ResponseHeaderOptions;
+use crate::serve::snapshot::{self, Snapshot, SnapshotInput};
+use crate::serve::versions::SiteHistory;
 use crate::writer::LockWait;
 
 /// What is served at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Port {
+pub enum EndpointKind {
     /// The published files.
     Feeds,
     /// The figures.
@@ -34,23 +34,23 @@ pub enum Port {
 }
 
 /// A site while it is served.
-pub struct Site {
+pub struct ServedSite {
     snapshot: RwLock<Arc<Snapshot>>,
-    browsers: Browsers,
+    browsers: XmlType,
     /// What was counted.
-    pub metrics: Metrics,
+    pub metrics: ServerMetrics,
     /// How the builds are.
     pub health: BuildHealth,
 }
 
-impl Site {
+impl ServedSite {
     /// Begins with nothing published, and with what is known of earlier files.
-    pub fn new(config: &Path, browsers: Browsers) -> Self {
-        let empty = Snapshot::empty(History::load(config));
+    pub fn new(config: &Path, browsers: XmlType) -> Self {
+        let empty = Snapshot::empty(SiteHistory::load(config));
         Self {
             snapshot: RwLock::new(Arc::new(empty)),
             browsers,
-            metrics: Metrics::default(),
+            metrics: ServerMetrics::default(),
             health: BuildHealth::new(config::UNHEALTHY_AFTER),
         }
     }
@@ -70,8 +70,8 @@ impl Site {
     ) -> Result<(), Diagnostic> {
         self.health.set_limit(config.serve.unhealthy_after);
         let last = self.snapshot();
-        let common = Common { config, browsers: self.browsers };
-        let reading = Reading { folder: &config.output.folder, common, last: &last, lock };
+        let common = ResponseHeaderOptions { config, browsers: self.browsers };
+        let reading = SnapshotInput { folder: &config.output.folder, common, last: &last, lock };
         let Some(next) = snapshot::read(&reading, report)? else { return Ok(()) };
         let next = Arc::new(next);
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = next.clone();
@@ -84,13 +84,18 @@ impl Site {
     }
 
     /// Answers a request, counts it and logs it.
-    pub fn respond(&self, port: Port, request: &Request<'_>, peer: SocketAddr) -> Reply {
+    pub fn respond(
+        &self,
+        port: EndpointKind,
+        request: &HttpRequest<'_>,
+        peer: SocketAddr,
+    ) -> HttpResponse {
         let now = now();
-        if port == Port::Metrics {
+        if port == EndpointKind::Metrics {
             return self.figures(request, now);
         }
         let snapshot = self.snapshot();
-        let Answer { reply, path, spared } = self.answer(&snapshot, request, now);
+        let FileResponse { reply, path, spared } = self.answer(&snapshot, request, now);
         let status = reply.status;
         let is_sent = request.method != Method::HEAD;
         let bytes = if is_sent { reply.body.size_hint().lower() } else { 0 };
@@ -106,7 +111,12 @@ impl Site {
     }
 
     /// Answers a request, and a health check by the state of the builds too.
-    fn answer<'a>(&self, snapshot: &'a Snapshot, request: &Request<'_>, now: u64) -> Answer<'a> {
+    fn answer<'a>(
+        &self,
+        snapshot: &'a Snapshot,
+        request: &HttpRequest<'_>,
+        now: u64,
+    ) -> FileResponse<'a> {
         let answer = respond::answer(snapshot, request, now);
         let is_healthy_so_far = answer.path.is_none() && answer.reply.status == StatusCode::OK;
         match self.health.unhealthy_reply(now) {
@@ -127,22 +137,22 @@ impl Site {
         self.health.succeed();
     }
 
-    fn note_subscribers(&self, path: &str, request: &Request<'_>, peer: IpAddr, now: u64) {
+    fn note_subscribers(&self, path: &str, request: &HttpRequest<'_>, peer: IpAddr, now: u64) {
         if let Some(agent) = request.field(&header::USER_AGENT) {
             self.metrics.subscribers.note(path, &agent, peer, now);
         }
     }
 
-    fn figures(&self, request: &Request<'_>, now: u64) -> Reply {
+    fn figures(&self, request: &HttpRequest<'_>, now: u64) -> HttpResponse {
         match (&request.method, request.path) {
-            (&Method::GET | &Method::HEAD, "/metrics") => Reply::new(StatusCode::OK)
+            (&Method::GET | &Method::HEAD, "/metrics") => HttpResponse::new(StatusCode::OK)
                 .with(header::CONTENT_TYPE, HeaderValue::from_static(metrics::MEDIA_TYPE))
                 .bringing(Bytes::from(self.metrics.text(now))),
             (&Method::GET | &Method::HEAD, "/healthz") => {
                 self.answer(&self.snapshot(), request, now).reply
             }
-            (&Method::GET | &Method::HEAD, _) => Reply::plain(StatusCode::NOT_FOUND),
-            _ => Reply::plain(StatusCode::METHOD_NOT_ALLOWED),
+            (&Method::GET | &Method::HEAD, _) => HttpResponse::plain(StatusCode::NOT_FOUND),
+            _ => HttpResponse::plain(StatusCode::METHOD_NOT_ALLOWED),
         }
     }
 }

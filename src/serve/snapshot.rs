@@ -10,45 +10,45 @@ use bytes::Bytes;
 use http::HeaderValue;
 use rayon::prelude::*;
 
-use crate::config::{self, Moved};
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::serve::encoded_file::Content;
-use crate::serve::response_headers::{Common, Heads};
-use crate::serve::versions::{History, Past, Version};
+use crate::config::{self, RedirectRule};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::serve::encoded_file::EncodedFile;
+use crate::serve::response_headers::{ResponseHeaderOptions, ResponseHeaders};
+use crate::serve::versions::{FileHistory, ServedVersion, SiteHistory};
 use crate::text::hash;
-use crate::writer::{Lock, LockWait, Manifest, atomic_write, manifest};
+use crate::writer::{FolderLock, LockWait, Manifest, atomic_write, manifest};
 
 /// What every request is answered from; a later build makes another.
 pub struct Snapshot {
     /// By their paths below the site.
-    pub files: HashMap<String, File>,
+    pub files: HashMap<String, ServedFile>,
     /// What is known of files that went.
-    pub history: Arc<History>,
+    pub history: Arc<SiteHistory>,
     /// The path of the site's address, without the first `/`.
     pub base: Box<str>,
     /// Paths that the configuration calls gone.
     pub gone: Vec<String>,
     /// Paths that are elsewhere now.
-    pub moved: Vec<Moved>,
+    pub moved: Vec<RedirectRule>,
     /// What caches are told of redirects and of files that went.
     pub cache_control: HeaderValue,
 }
 
 /// A published file.
-pub struct File {
+pub struct ServedFile {
     /// What stands in it.
-    pub content: Arc<Content>,
+    pub content: Arc<EncodedFile>,
     /// The fields of its responses, as the bodies of its content.
-    pub heads: Vec<Heads>,
+    pub heads: Vec<ResponseHeaders>,
     /// When it changed last, in seconds since 1970.
     pub modified: u64,
     /// Its earlier versions.
-    pub past: Arc<Past>,
+    pub past: Arc<FileHistory>,
     /// Differences that were asked for.
     pub deltas: Mutex<BTreeMap<(u32, &'static str), Bytes>>,
 }
 
-impl File {
+impl ServedFile {
     /// Returns when it changed last, unless a second version could still bear
     /// the same date (RFC 9110 section 8.8.2.2).
     pub fn modified(&self, now: u64) -> Option<u64> {
@@ -57,11 +57,11 @@ impl File {
 }
 
 /// What a folder's files are read for.
-pub struct Reading<'a> {
+pub struct SnapshotInput<'a> {
     /// The folder that builds write to.
     pub folder: &'a Path,
     /// What the site's fields are made of.
-    pub common: Common<'a>,
+    pub common: ResponseHeaderOptions<'a>,
     /// What was served until now; its files are not read again.
     pub last: &'a Snapshot,
     /// How a build of another process is waited for.
@@ -69,15 +69,15 @@ pub struct Reading<'a> {
 }
 
 /// A file with its path, hash and bytes or, where nothing changed, its content.
-struct Found {
+struct SnapshotFile {
     path: String,
-    content: Arc<Content>,
+    content: Arc<EncodedFile>,
     modified: u64,
 }
 
 impl Snapshot {
     /// Makes one of nothing, with what is known of earlier files.
-    pub fn empty(history: History) -> Self {
+    pub fn empty(history: SiteHistory) -> Self {
         Self {
             files: HashMap::new(),
             history: Arc::new(history),
@@ -94,7 +94,7 @@ impl Snapshot {
     }
 
     /// Finds the file of a path.
-    pub fn file(&self, name: &str) -> Option<(&str, &File)> {
+    pub fn file(&self, name: &str) -> Option<(&str, &ServedFile)> {
         let found = self.files.get_key_value(name);
         // A server before this one may keep the path of the site's address.
         let below = || self.files.get_key_value(name.strip_prefix(&*self.base)?);
@@ -108,14 +108,17 @@ const LARGEST: u64 = 4 << 30;
 /// Reads what is published in a folder; nothing if no build has been there.
 ///
 /// No build runs meanwhile, so that what is read is of one build.
-pub fn read(reading: &Reading<'_>, report: &mut Report) -> Result<Option<Snapshot>, Diagnostic> {
-    let _lock = Lock::acquire_within(reading.folder, &reading.lock, report)?;
+pub fn read(
+    reading: &SnapshotInput<'_>,
+    report: &mut Report,
+) -> Result<Option<Snapshot>, Diagnostic> {
+    let _lock = FolderLock::acquire_within(reading.folder, &reading.lock, report)?;
     let Some(manifest) = Manifest::read(reading.folder)? else { return Ok(None) };
     let own = manifest.to_bytes();
     let own = (manifest::FILE.to_owned(), manifest::record(&own));
     let records = manifest.files.iter().map(|(path, record)| (path.clone(), record.clone()));
     let records: Vec<_> = records.chain([own]).collect();
-    let found: Vec<Result<Found, Diagnostic>> =
+    let found: Vec<Result<SnapshotFile, Diagnostic>> =
         records.par_iter().map(|(path, record)| find(path, &record.sha256, reading)).collect();
     let mut files = Vec::with_capacity(found.len());
     for found in found {
@@ -128,9 +131,9 @@ pub fn read(reading: &Reading<'_>, report: &mut Report) -> Result<Option<Snapsho
 }
 
 /// Takes a file from the last snapshot if it is the same, else from the disk.
-fn find(path: &str, hash: &str, reading: &Reading<'_>) -> Result<Found, Diagnostic> {
+fn find(path: &str, hash: &str, reading: &SnapshotInput<'_>) -> Result<SnapshotFile, Diagnostic> {
     let last = reading.last.files.get(path);
-    let found = |content, modified| Found { path: path.to_owned(), content, modified };
+    let found = |content, modified| SnapshotFile { path: path.to_owned(), content, modified };
     if let Some(file) = last.filter(|file| file.content.is_of(hash)) {
         return Ok(found(file.content.clone(), file.modified));
     }
@@ -139,7 +142,7 @@ fn find(path: &str, hash: &str, reading: &Reading<'_>) -> Result<Found, Diagnost
     let read = atomic_write::read(reading.folder, path, LARGEST).map_err(|fault| fault.message);
     match read.and_then(|bytes| bytes.ok_or_else(|| "there is no such file".to_owned())) {
         Ok(bytes) if hash::hex(&bytes) == hash => {
-            Ok(found(Content::new(path, hash, bytes), modified(&place)))
+            Ok(found(EncodedFile::new(path, hash, bytes), modified(&place)))
         }
         // What is on the disk is nobody's: the last version of ours goes on.
         found_there => match last {
@@ -156,7 +159,7 @@ fn changed(place: &Path, found: &Result<Vec<u8>, String>) -> Diagnostic {
     };
     let message = format!("`{}` {why}, and is not served", place.display());
     Diagnostic::new(&codes::SERVE_CHANGED, message)
-        .at(Location::file(place))
+        .at(SourceLocation::file(place))
         .help("run `feedwright build`, and keep other programs away from the file")
 }
 
@@ -166,14 +169,14 @@ fn modified(place: &Path) -> u64 {
     since.unwrap_or_default().as_secs()
 }
 
-fn joined(found: Vec<Found>, reading: &Reading<'_>) -> Snapshot {
+fn joined(found: Vec<SnapshotFile>, reading: &SnapshotInput<'_>) -> Snapshot {
     let config = reading.common.config;
-    let mut history = History::clone(&reading.last.history);
+    let mut history = SiteHistory::clone(&reading.last.history);
     let files = found.into_iter().map(|found| {
         let file = file(&found, reading, &mut history);
         (found.path, file)
     });
-    let files: HashMap<String, File> = files.collect();
+    let files: HashMap<String, ServedFile> = files.collect();
     history.bury(|path| files.contains_key(path));
     Snapshot {
         files,
@@ -186,17 +189,21 @@ fn joined(found: Vec<Found>, reading: &Reading<'_>) -> Snapshot {
     }
 }
 
-fn file(found: &Found, reading: &Reading<'_>, history: &mut History) -> File {
+fn file(
+    found: &SnapshotFile,
+    reading: &SnapshotInput<'_>,
+    history: &mut SiteHistory,
+) -> ServedFile {
     let content = &found.content;
     let entries: Vec<u64> = content.entries.iter().map(|entry| entry.hash).collect();
-    let version = Version { tag: &content.tag, modified: found.modified, entries: &entries };
+    let version = ServedVersion { tag: &content.tag, modified: found.modified, entries: &entries };
     let past = history.add(&found.path, &version);
     let time = SystemTime::UNIX_EPOCH + Duration::from_secs(past.modified);
     let modified = HeaderValue::from_str(&httpdate::fmt_http_date(time));
     let modified = modified.unwrap_or_else(|_| HeaderValue::from_static(""));
     let named = (&*found.path, &**content);
     let heads = |body| reading.common.heads(named, body, &modified);
-    File {
+    ServedFile {
         heads: content.bodies.iter().map(heads).collect(),
         content: content.clone(),
         modified: past.modified,

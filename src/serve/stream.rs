@@ -9,11 +9,11 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-use crate::serve::connections::{Phase, Pulse};
+use crate::serve::connections::{ConnectionPhase, ConnectionState};
 
 /// Whether reads tell that a request begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Frames {
+pub enum StreamProtocol {
     /// HTTP/1.1: what comes in is a request.
     Requests,
     /// HTTP/2: it may be anything.
@@ -21,24 +21,29 @@ pub enum Frames {
 }
 
 /// A connection whose first bytes were read already.
-pub struct Stream<'a> {
+pub struct ConnectionStream<'a> {
     inner: TokioIo<TcpStream>,
     /// Read already; given back first.
     first: Vec<u8>,
-    frames: Frames,
+    frames: StreamProtocol,
     /// Whether something was written that is not flushed yet.
     is_sending: bool,
-    pulse: &'a Pulse,
+    pulse: &'a ConnectionState,
 }
 
-impl<'a> Stream<'a> {
+impl<'a> ConnectionStream<'a> {
     /// Puts bytes that were read before a connection.
-    pub fn new(inner: TcpStream, first: Vec<u8>, frames: Frames, pulse: &'a Pulse) -> Self {
+    pub fn new(
+        inner: TcpStream,
+        first: Vec<u8>,
+        frames: StreamProtocol,
+        pulse: &'a ConnectionState,
+    ) -> Self {
         Self { inner: TokioIo::new(inner), first, frames, is_sending: false, pulse }
     }
 }
 
-impl Read for Stream<'_> {
+impl Read for ConnectionStream<'_> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -54,14 +59,14 @@ impl Read for Stream<'_> {
             return Poll::Ready(Ok(()));
         }
         let read = Pin::new(&mut self.inner).poll_read(context, buffer);
-        if self.frames == Frames::Requests && read.is_ready() {
-            self.pulse.enter(Phase::Head);
+        if self.frames == StreamProtocol::Requests && read.is_ready() {
+            self.pulse.enter(ConnectionPhase::Head);
         }
         read
     }
 }
 
-impl Write for Stream<'_> {
+impl Write for ConnectionStream<'_> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -76,7 +81,7 @@ impl Write for Stream<'_> {
         let flushed = Pin::new(&mut self.inner).poll_flush(context);
         if flushed.is_ready() && self.is_sending {
             self.is_sending = false;
-            self.pulse.enter(Phase::Idle);
+            self.pulse.enter(ConnectionPhase::Idle);
         }
         flushed
     }
@@ -100,12 +105,12 @@ impl Write for Stream<'_> {
     }
 }
 
-impl Stream<'_> {
+impl ConnectionStream<'_> {
     /// Notes that a response is on its way, and how much of it was taken.
     fn note(&mut self, written: &Poll<io::Result<usize>>) {
         if !self.is_sending {
             self.is_sending = true;
-            self.pulse.enter(Phase::Answered);
+            self.pulse.enter(ConnectionPhase::Answered);
         }
         if let Poll::Ready(Ok(bytes)) = written {
             self.pulse.progress(*bytes as u64);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::serve::connections::Network;
+use crate::serve::connections::ClientNetwork;
 
 /// Anyone can claim anything in `User-Agent`: of so many claims no more are kept.
 const MOST: usize = 10_000;
@@ -28,7 +28,7 @@ const LONGEST: usize = 40;
 
 /// What an aggregator says of itself: `Feedly/1.0 (…; 12 subscribers; …)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Claim<'a> {
+pub struct AggregatorClaim<'a> {
     /// Its name.
     pub name: &'a str,
     /// What it calls the feed, which it may fetch under several addresses.
@@ -38,7 +38,7 @@ pub struct Claim<'a> {
 }
 
 /// Reads a `User-Agent`.
-pub fn claim(agent: &str) -> Option<Claim<'_>> {
+pub fn claim(agent: &str) -> Option<AggregatorClaim<'_>> {
     let before = &agent[..agent.find(" subscriber")?];
     let digits = before.len() - before.bytes().rev().take_while(u8::is_ascii_digit).count();
     let subscribers = before[digits..].parse().ok()?;
@@ -49,18 +49,18 @@ pub fn claim(agent: &str) -> Option<Claim<'_>> {
         let rest = rest.trim_start_matches([':', '=', ' ']);
         &rest[..rest.bytes().take_while(u8::is_ascii_alphanumeric).count().min(LONGEST)]
     });
-    (!name.is_empty()).then_some(Claim { name, feed, subscribers })
+    (!name.is_empty()).then_some(AggregatorClaim { name, feed, subscribers })
 }
 
 /// A feed, an aggregator, and what that calls the feed.
-type Key = (String, String, String);
+type SubscriberKey = (String, String, String);
 
 /// The last number, when it was said, and by whom first.
 #[derive(Debug)]
 struct SubscriberClaim {
     subscribers: u64,
     at: u64,
-    network: Network,
+    network: ClientNetwork,
 }
 
 impl SubscriberClaim {
@@ -71,19 +71,19 @@ impl SubscriberClaim {
 
 /// Every claim that is not stale.
 #[derive(Debug, Default)]
-pub struct Subscribers {
+pub struct SubscriberClaims {
     table: Mutex<ClaimTable>,
 }
 
 #[derive(Debug, Default)]
 struct ClaimTable {
-    claims: BTreeMap<Key, SubscriberClaim>,
-    by_network: HashMap<Network, usize>,
+    claims: BTreeMap<SubscriberKey, SubscriberClaim>,
+    by_network: HashMap<ClientNetwork, usize>,
 }
 
 impl ClaimTable {
     /// Returns true if another claim of a network may be added.
-    fn has_room(&self, network: Network) -> bool {
+    fn has_room(&self, network: ClientNetwork) -> bool {
         let own = self.by_network.get(&network).copied().unwrap_or_default();
         self.claims.len() < MOST && own < MOST_OF_NETWORK
     }
@@ -97,12 +97,12 @@ impl ClaimTable {
     }
 }
 
-impl Subscribers {
+impl SubscriberClaims {
     /// Notes who fetched a feed from an address, if it says for how many.
     pub fn note(&self, path: &str, agent: &str, peer: IpAddr, now: u64) {
-        let Some(Claim { name, feed, subscribers }) = claim(agent) else { return };
+        let Some(AggregatorClaim { name, feed, subscribers }) = claim(agent) else { return };
         let key = (path.to_owned(), name.to_owned(), feed.to_owned());
-        let network = Network::of(peer);
+        let network = ClientNetwork::of(peer);
         let mut table = self.table();
         if let Some(known) = table.claims.get_mut(&key) {
             (known.subscribers, known.at) = (subscribers, now);
@@ -119,8 +119,8 @@ impl Subscribers {
     }
 
     /// Adds up what each aggregator says of each feed.
-    pub fn counts(&self, now: u64) -> Counts {
-        let mut counts = Counts::new();
+    pub fn counts(&self, now: u64) -> SubscriberCounts {
+        let mut counts = SubscriberCounts::new();
         for ((path, name, _), claim) in &self.table().claims {
             if !claim.is_stale(now) {
                 let count = counts.entry((path.clone(), name.clone())).or_default();
@@ -136,11 +136,11 @@ impl Subscribers {
 }
 
 /// Subscribers by feed and aggregator.
-pub type Counts = BTreeMap<(String, String), u64>;
+pub type SubscriberCounts = BTreeMap<(String, String), u64>;
 
 /// Keeps the aggregators with the most subscribers, and adds up all others of
 /// each feed under one name.
-pub fn largest(counts: Counts) -> Counts {
+pub fn largest(counts: SubscriberCounts) -> SubscriberCounts {
     let mut totals: HashMap<&str, u64> = HashMap::new();
     for ((_, name), count) in &counts {
         let total = totals.entry(name).or_default();
@@ -151,7 +151,7 @@ pub fn largest(counts: Counts) -> Counts {
     totals.sort_unstable();
     let named: BTreeSet<String> =
         totals.into_iter().take(NAMED).map(|(_, name)| name.to_owned()).collect();
-    let mut kept = Counts::new();
+    let mut kept = SubscriberCounts::new();
     for ((path, name), count) in counts {
         let name = if named.contains(&name) { name } else { OTHERS.to_owned() };
         let sum = kept.entry((path, name)).or_default();
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn last_number_of_each_feed_counts() {
-        let subscribers = Subscribers::default();
+        let subscribers = SubscriberClaims::default();
         subscribers.note("feed.xml", "A/1 (3 subscribers; feed-id=1)", peer(1), 10);
         subscribers.note("feed.xml", "A/1 (4 subscribers; feed-id=1)", peer(1), 20);
         subscribers.note("feed.xml", "A/1 (5 subscribers; feed-id=2)", peer(1), 20);
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn flood_of_names_is_bounded() {
-        let subscribers = Subscribers::default();
+        let subscribers = SubscriberClaims::default();
         for number in 0..MOST + 100 {
             let network = u8::try_from(number / MOST_OF_NETWORK).unwrap();
             let agent = format!("a{number}/1 (1 subscriber)");
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn one_network_does_not_fill_the_table() {
-        let subscribers = Subscribers::default();
+        let subscribers = SubscriberClaims::default();
         for number in 0..MOST {
             subscribers.note("feed.xml", &format!("a{number}/1 (1 subscriber)"), peer(1), 0);
         }
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn small_aggregators_are_added_up() {
-        let subscribers = Subscribers::default();
+        let subscribers = SubscriberClaims::default();
         for number in 1..=60 {
             let agent = format!("a{number}/1 ({number} subscribers)");
             subscribers.note("feed.xml", &agent, peer(1), 0);

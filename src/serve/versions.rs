@@ -19,7 +19,7 @@ const CACHE: &str = "served";
 
 /// Whether a file is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum State {
+pub enum PublicationState {
     /// It is.
     Published,
     /// It was.
@@ -28,19 +28,19 @@ pub enum State {
 
 /// What is remembered of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Past {
+pub struct FileHistory {
     /// Whether it is published.
-    pub state: State,
+    pub state: PublicationState,
     /// When it changed last, in seconds since 1970; it only grows.
     pub modified: u64,
     /// The newest last.
-    versions: Vec<Numbered>,
-    seen: Vec<Seen>,
+    versions: Vec<NumberedVersion>,
+    seen: Vec<EntryVersionRange>,
 }
 
 /// A version of a file.
 #[derive(Clone, Copy, Debug)]
-pub struct Version<'a> {
+pub struct ServedVersion<'a> {
     /// What its entity tags begin with.
     pub tag: &'a str,
     /// When the file changed, in seconds since 1970.
@@ -51,7 +51,7 @@ pub struct Version<'a> {
 
 /// A version that is remembered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Numbered {
+struct NumberedVersion {
     number: u32,
     /// What its entity tags begin with.
     tag: Box<str>,
@@ -59,16 +59,21 @@ struct Numbered {
 
 /// From which version to which an entry stood in a feed: most stand in many.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Seen {
+struct EntryVersionRange {
     entry: u64,
     first: u32,
     last: u32,
 }
 
-impl Past {
+impl FileHistory {
     /// Begins with a first version.
-    pub fn new(version: &Version<'_>) -> Self {
-        let empty = Self { state: State::Published, modified: 0, versions: vec![], seen: vec![] };
+    pub fn new(version: &ServedVersion<'_>) -> Self {
+        let empty = Self {
+            state: PublicationState::Published,
+            modified: 0,
+            versions: vec![],
+            seen: vec![],
+        };
         empty.followed_by(version)
     }
 
@@ -79,9 +84,9 @@ impl Past {
 
     /// Adds a version. The same as before changes nothing, not even the time.
     #[must_use]
-    pub fn followed_by(mut self, version: &Version<'_>) -> Self {
-        let Version { tag, modified, entries } = version;
-        self.state = State::Published;
+    pub fn followed_by(mut self, version: &ServedVersion<'_>) -> Self {
+        let ServedVersion { tag, modified, entries } = version;
+        self.state = PublicationState::Published;
         if self.tag() == *tag {
             return self;
         }
@@ -92,12 +97,12 @@ impl Past {
                 self.seen.iter_mut().find(|seen| seen.entry == entry && Some(seen.last) == last);
             match known {
                 Some(seen) => seen.last = number,
-                None => self.seen.push(Seen { entry, first: number, last: number }),
+                None => self.seen.push(EntryVersionRange { entry, first: number, last: number }),
             }
         }
         // A version that comes back is the newest, with the entries it had.
         self.versions.retain(|version| *version.tag != **tag);
-        self.versions.push(Numbered { number, tag: (*tag).into() });
+        self.versions.push(NumberedVersion { number, tag: (*tag).into() });
         if self.versions.len() > VERSIONS {
             self.versions.remove(0);
         }
@@ -123,32 +128,36 @@ impl Past {
 
 /// What is remembered of every file, by its path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct History {
+pub struct SiteHistory {
     /// The files.
-    pub files: BTreeMap<String, Arc<Past>>,
+    pub files: BTreeMap<String, Arc<FileHistory>>,
 }
 
-impl History {
+impl SiteHistory {
     /// Reads what is kept beside a configuration; without it readers are sent
     /// whole feeds, and files that went are merely not found.
     pub fn load(config: &Path) -> Self {
-        let rows: Vec<(String, Past)> = cache::load(&place(config), "");
+        let rows: Vec<(String, FileHistory)> = cache::load(&place(config), "");
         Self { files: rows.into_iter().map(|(path, past)| (path, Arc::new(past))).collect() }
     }
 
     /// Keeps it beside a configuration.
     pub fn save(&self, config: &Path) {
-        let rows: Vec<(&String, &Past)> =
+        let rows: Vec<(&String, &FileHistory)> =
             self.files.iter().map(|(path, past)| (path, &**past)).collect();
         cache::save(&place(config), "", &rows);
     }
 
     /// Adds the version of a file that is published now.
-    pub fn add(&mut self, path: &str, version: &Version<'_>) -> Arc<Past> {
+    pub fn add(&mut self, path: &str, version: &ServedVersion<'_>) -> Arc<FileHistory> {
         let past = match self.files.remove(path) {
-            Some(past) if past.state == State::Published && past.tag() == version.tag => past,
+            Some(past)
+                if past.state == PublicationState::Published && past.tag() == version.tag =>
+            {
+                past
+            }
             Some(past) => Arc::new(Arc::unwrap_or_clone(past).followed_by(version)),
-            None => Arc::new(Past::new(version)),
+            None => Arc::new(FileHistory::new(version)),
         };
         self.files.insert(path.to_owned(), past.clone());
         past
@@ -157,8 +166,8 @@ impl History {
     /// Marks every file that is not published.
     pub fn bury(&mut self, is_published: impl Fn(&str) -> bool) {
         for (path, past) in &mut self.files {
-            if past.state == State::Published && !is_published(path) {
-                Arc::make_mut(past).state = State::Gone;
+            if past.state == PublicationState::Published && !is_published(path) {
+                Arc::make_mut(past).state = PublicationState::Gone;
             }
         }
     }
@@ -172,15 +181,15 @@ fn place(config: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn version<'a>(tag: &'a str, modified: u64, entries: &'a [u64]) -> Version<'a> {
-        Version { tag, modified, entries }
+    fn version<'a>(tag: &'a str, modified: u64, entries: &'a [u64]) -> ServedVersion<'a> {
+        ServedVersion { tag, modified, entries }
     }
 
     /// The past of a file that had these versions.
-    fn past(versions: &[(&str, u64, &[u64])]) -> Past {
+    fn past(versions: &[(&str, u64, &[u64])]) -> FileHistory {
         let mut versions =
             versions.iter().map(|&(tag, modified, entries)| version(tag, modified, entries));
-        let first = Past::new(&versions.next().unwrap());
+        let first = FileHistory::new(&versions.next().unwrap());
         versions.fold(first, |past, next| past.followed_by(&next))
     }
 
@@ -234,13 +243,13 @@ mod tests {
     fn history_comes_back_after_a_restart() {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().join("feed.toml");
-        let mut history = History::default();
+        let mut history = SiteHistory::default();
         history.add("feed.xml", &version("a", 1, &[1, 2]));
         history.add("old.xml", &version("b", 1, &[]));
         history.bury(|path| path == "feed.xml");
         history.save(&config);
-        let read = History::load(&config);
+        let read = SiteHistory::load(&config);
         assert_eq!(read, history);
-        assert_eq!(read.files["old.xml"].state, State::Gone);
+        assert_eq!(read.files["old.xml"].state, PublicationState::Gone);
     }
 }

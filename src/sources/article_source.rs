@@ -5,35 +5,36 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Report, Source};
+use crate::diagnostic::{Diagnostic, Report, SourceText};
 use crate::model::{FolderDefaults, SiteGenerator};
 use crate::parser::{FileFacts, Frontmatter};
-use crate::sources::article_store::Bucket;
+use crate::sources::article_store::ArticleStore;
 use crate::sources::bundles;
-use crate::sources::exclusions::Exclusions;
-use crate::sources::find::{Folders, Walked};
-use crate::sources::remote::{self, Caches, Depth, Remote};
+use crate::sources::exclusions::ExclusionRules;
+use crate::sources::find::{ArticleListing, WalkFolders};
+use crate::sources::remote::{self, ReadDepth, RemoteArticles, SharedCaches};
 use crate::sources::site_settings::SiteSettings;
 use crate::sources::{
-    Look, SaveDetector, Stamp, find, guard_files, in_progress, linked_files, read, site_guards,
+    Fingerprint, SaveDetector, WalkDetail, find, guard_files, in_progress, linked_files, read,
+    site_guards,
 };
 
 /// How many articles of a bucket are read at once.
 const AT_ONCE: usize = 64;
 
 /// Where articles come from. Paths are below their folder.
-pub struct Origin<'a> {
+pub struct ArticleSource<'a> {
     config: &'a Config,
     /// None where they lie in a folder of this machine.
-    remote: Option<Remote>,
+    remote: Option<RemoteArticles>,
     settings: OnceLock<SiteSettings>,
     /// With the problems of reading them.
-    exclusions: OnceLock<(Exclusions, Report)>,
+    exclusions: OnceLock<(ExclusionRules, Report)>,
     /// Articles of a folder that change while they are read.
     saves: SaveDetector,
 }
 
-impl<'a> Origin<'a> {
+impl<'a> ArticleSource<'a> {
     /// Takes the folder of a configuration as one of this machine.
     pub fn here(config: &'a Config) -> Self {
         let (settings, exclusions) = (OnceLock::new(), OnceLock::new());
@@ -47,7 +48,7 @@ impl<'a> Origin<'a> {
     /// A bucket can't be opened or listed, or there is nothing in it.
     pub fn open(config: &'a Config, step: &dyn Fn(u64)) -> Result<Self, Diagnostic> {
         let bucket = bucket(config)?;
-        let list = |bucket| Remote::list(bucket, &config.articles.folder, step);
+        let list = |bucket| RemoteArticles::list(bucket, &config.articles.folder, step);
         Ok(Self { remote: bucket.map(list).transpose()?, ..Self::here(config) })
     }
 
@@ -55,7 +56,7 @@ impl<'a> Origin<'a> {
     /// here; `file` is the configuration's.
     pub fn fetch_caches(&self, file: &Path) {
         if let Some(remote) = &self.remote {
-            remote.fetch_caches(&Caches::new(self.config, file));
+            remote.fetch_caches(&SharedCaches::new(self.config, file));
         }
     }
 
@@ -67,7 +68,12 @@ impl<'a> Origin<'a> {
     }
 
     /// Finds every article, sorted by path.
-    pub fn find(&self, look: Look, report: &mut Report, step: &(dyn Fn(u64) + Sync)) -> Walked {
+    pub fn find(
+        &self,
+        look: WalkDetail,
+        report: &mut Report,
+        step: &(dyn Fn(u64) + Sync),
+    ) -> ArticleListing {
         report.append(self.excluded().1.clone());
         let mut walked = match &self.remote {
             Some(remote) => remote.articles(self.exclusions()),
@@ -104,25 +110,25 @@ impl<'a> Origin<'a> {
         found.into_iter().map(|found| found.path).filter(|path| files.contains(path)).collect()
     }
 
-    fn folders(&self) -> Folders<'_> {
-        Folders {
+    fn folders(&self) -> WalkFolders<'_> {
+        WalkFolders {
             articles: &self.config.articles.folder,
             output: &self.config.output.folder,
             exclusions: self.exclusions(),
         }
     }
 
-    fn exclusions(&self) -> &Exclusions {
+    fn exclusions(&self) -> &ExclusionRules {
         &self.excluded().0
     }
 
-    fn excluded(&self) -> &(Exclusions, Report) {
+    fn excluded(&self) -> &(ExclusionRules, Report) {
         self.exclusions.get_or_init(|| {
             let settings = self.settings();
             let mut report = settings.report.clone();
             let read = |path: &str, report: &mut Report| self.guard(path, report);
             let lists = guard_files::ignore_files(self.config, settings, &read, &mut report);
-            (Exclusions::read(self.config, settings, &lists, &mut report), report)
+            (ExclusionRules::read(self.config, settings, &lists, &mut report), report)
         })
     }
 
@@ -154,7 +160,7 @@ impl<'a> Origin<'a> {
     }
 
     /// Prepares for articles that are about to be read, where that saves time.
-    pub fn read_ahead<'p>(&self, depth: Depth, paths: impl Iterator<Item = &'p str>) {
+    pub fn read_ahead<'p>(&self, depth: ReadDepth, paths: impl Iterator<Item = &'p str>) {
         if let Some(remote) = &self.remote {
             remote.read_ahead(depth, paths);
         }
@@ -166,8 +172,8 @@ impl<'a> Origin<'a> {
         &self,
         path: &str,
         report: &mut Report,
-        parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
-    ) -> Option<(Stamp, T)> {
+        parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
+    ) -> Option<(Fingerprint, T)> {
         match &self.remote {
             Some(remote) => remote.head(path, report, parse),
             None => read::head(&self.place(path), &self.saves, report, parse),
@@ -179,8 +185,8 @@ impl<'a> Origin<'a> {
         &self,
         path: &str,
         report: &mut Report,
-        parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
-    ) -> Option<(Stamp, T)> {
+        parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
+    ) -> Option<(Fingerprint, T)> {
         match &self.remote {
             Some(remote) => remote.whole(path, report, parse),
             None => read::whole(&self.place(path), &self.saves, report, parse),
@@ -188,18 +194,18 @@ impl<'a> Origin<'a> {
     }
 
     /// Takes the stamp of an article as it is now.
-    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+    pub fn stamp(&self, path: &str) -> Option<Fingerprint> {
         if let Some(remote) = &self.remote {
             return remote.stamp(path);
         }
         let place = self.place(path);
-        self.saves.held_stamp(&place).or_else(|| Stamp::of(&place))
+        self.saves.held_stamp(&place).or_else(|| Fingerprint::of(&place))
     }
 
     /// Keeps the text of an article that changed after its header was read:
     /// the rest of the build sees this version. In a store, one version is
     /// asked for in any case.
-    pub fn hold(&self, path: &str, stamp: Stamp, text: String) {
+    pub fn hold(&self, path: &str, stamp: Fingerprint, text: String) {
         if self.remote.is_none() {
             self.saves.hold(&self.place(path), &(stamp, text.into_bytes()));
         }
@@ -240,7 +246,7 @@ impl<'a> Origin<'a> {
     /// # Errors
     /// The first fault of a bucket.
     pub fn check(&self) -> Result<(), Diagnostic> {
-        self.remote.as_ref().and_then(Remote::fault).map_or(Ok(()), Err)
+        self.remote.as_ref().and_then(RemoteArticles::fault).map_or(Ok(()), Err)
     }
 
     /// Keeps what was read for the next build.
@@ -269,7 +275,7 @@ pub fn has(config: &Config, path: &str) -> bool {
 /// The bucket takes none; what was published is not touched by that.
 pub fn share_caches(config: &Config, file: &Path) -> Result<(), Diagnostic> {
     let Some(bucket) = bucket(config)? else { return Ok(()) };
-    let given = Caches::new(config, file).give(&*bucket);
+    let given = SharedCaches::new(config, file).give(&*bucket);
     given.map_err(|fault| remote::not_shared(&config.articles.folder, &fault))
 }
 
@@ -281,19 +287,19 @@ pub fn check_are_here(config: &Config) -> Result<(), Diagnostic> {
     }
 }
 
-fn bucket(config: &Config) -> Result<Option<Box<dyn Bucket>>, Diagnostic> {
+fn bucket(config: &Config) -> Result<Option<Box<dyn ArticleStore>>, Diagnostic> {
     let Some(url) = &config.articles.store else { return Ok(None) };
     let opened = opened(url, config.publish.timeout);
     opened.map(Some).map_err(|reason| remote::unopened(&config.articles.folder, &reason))
 }
 
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
-fn opened(url: &url::Url, timeout: std::time::Duration) -> Result<Box<dyn Bucket>, String> {
-    let folder = crate::stores::object_store_folder::Folder::open(url, timeout)?;
-    Ok(Box::new(crate::sources::object_store_source::Cloud::new(folder, timeout)))
+fn opened(url: &url::Url, timeout: std::time::Duration) -> Result<Box<dyn ArticleStore>, String> {
+    let folder = crate::stores::object_store_folder::ObjectStoreFolder::open(url, timeout)?;
+    Ok(Box::new(crate::sources::object_store_source::ObjectStoreSource::new(folder, timeout)))
 }
 
 #[cfg(not(any(feature = "s3", feature = "gcs", feature = "azure")))]
-fn opened(_: &url::Url, _: std::time::Duration) -> Result<Box<dyn Bucket>, String> {
+fn opened(_: &url::Url, _: std::time::Duration) -> Result<Box<dyn ArticleStore>, String> {
     Err("this program was built for folders alone".to_owned())
 }

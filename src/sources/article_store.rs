@@ -2,45 +2,45 @@
 
 use std::ops::Range;
 
-use crate::sources::Stamp;
-use crate::stores::Fault;
+use crate::sources::Fingerprint;
+use crate::stores::StoreError;
 
 /// A place that articles are read from.
 ///
 /// A request that fails for a while is sent again by the bucket itself.
-pub trait Bucket: Send + Sync {
+pub trait ArticleStore: Send + Sync {
     /// Hands every object below the folder to `take`, page after page, in any
     /// order, until that refuses one.
-    fn list(&self, take: &mut Take<'_>) -> Result<(), Fault>;
+    fn list(&self, take: &mut OnObject<'_>) -> Result<(), StoreError>;
 
     /// Reads parts of objects, many at once; answers in their order, with
     /// nothing for an object that is not there.
-    fn get(&self, parts: &[Part<'_>]) -> Vec<Result<Option<Got>, Fault>>;
+    fn get(&self, parts: &[ObjectRange<'_>]) -> Vec<Result<Option<FetchedObject>, StoreError>>;
 
     /// Says whether an object is there.
-    fn has(&self, path: &str) -> Result<bool, Fault>;
+    fn has(&self, path: &str) -> Result<bool, StoreError>;
 
     /// Replaces an object.
-    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), Fault>;
+    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), StoreError>;
 }
 
 /// Takes the objects of a list.
-pub type Take<'t> = dyn FnMut(Object) -> Result<(), Fault> + 't;
+pub type OnObject<'t> = dyn FnMut(ListedObject) -> Result<(), StoreError> + 't;
 
 /// An object as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Object {
+pub struct ListedObject {
     /// Below the folder.
     pub path: Box<str>,
     /// In bytes.
     pub length: u64,
     /// By which a change shows.
-    pub stamp: Stamp,
+    pub stamp: Fingerprint,
 }
 
 /// What is to be read of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part<'a> {
+pub struct ObjectRange<'a> {
     /// Below the folder.
     pub path: &'a str,
     /// In bytes; all of it where nothing is given.
@@ -51,14 +51,14 @@ pub struct Part<'a> {
 
 /// What was read of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Got {
+pub struct FetchedObject {
     /// Of the part that was asked for; none where all of an object was asked
     /// for that is too large for an article.
     pub bytes: Vec<u8>,
     /// Of the whole object.
     pub length: u64,
     /// Of the object that was read.
-    pub stamp: Stamp,
+    pub stamp: Fingerprint,
     /// The version that was read, in the store's own words.
     pub version: Option<String>,
 }

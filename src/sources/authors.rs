@@ -10,10 +10,10 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, SourceText, codes};
 use crate::disk::input;
 use crate::model::Person;
-use crate::syntax::value::{Kind, Table, Value};
+use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 use crate::syntax::{json, toml, yaml};
 use crate::text::{control_chars, whitespace};
 
@@ -81,7 +81,7 @@ pub fn add(config: &mut Config, folder: &Path, report: &mut Report) {
     for path in files(config, folder) {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let found = text(&path)
-            .map_err(|error| unreadable(Location::file(&*path), &error.to_string()))
+            .map_err(|error| unreadable(SourceLocation::file(&*path), &error.to_string()))
             .and_then(|text| people(&text, &path, stem, &config.site.url));
         match found {
             Ok(people) => {
@@ -98,7 +98,7 @@ fn text(path: &Path) -> io::Result<String> {
     input::read_text(path, LONGEST)
 }
 
-fn unreadable(at: Location, reason: &str) -> Diagnostic {
+fn unreadable(at: SourceLocation, reason: &str) -> Diagnostic {
     let message = format!("no author is taken from this file: {reason}");
     Diagnostic::new(&codes::CONFIG_AUTHORS, message)
         .at(at)
@@ -132,8 +132,8 @@ fn people(
         let fault = faults.into_iter().next();
         // A list was read within a table of ours: its places are others.
         let at = fault.as_ref().filter(|_| whole == text).map_or_else(
-            || Location::file(file.clone()),
-            |fault| Source::new(&file, text).at(fault.span.clone()),
+            || SourceLocation::file(file.clone()),
+            |fault| SourceText::new(&file, text).at(fault.span.clone()),
         );
         unreadable(at, &fault.map_or_else(String::new, |fault| fault.message))
     })?;
@@ -146,29 +146,32 @@ fn people(
 }
 
 /// Reads what stands under a key: a person, or a list of some with keys of theirs.
-fn listed(key: &str, value: &Value<'_>, site: &Url) -> Vec<(String, Person)> {
+fn listed(key: &str, value: &SpannedValue<'_>, site: &Url) -> Vec<(String, Person)> {
     const KEYS: &[&str] = &["key", "id", "slug", "short_name", "username", "nick"];
-    let keyed = |table: &Table<'_>, key: &str| Some((key.to_owned(), person(table, key, site)?));
+    let keyed =
+        |table: &ValueTable<'_>, key: &str| Some((key.to_owned(), person(table, key, site)?));
     match &value.kind {
-        Kind::Table(table) => keyed(table, key).into_iter().collect(),
-        Kind::List(values) => {
-            let tables = values.iter().filter_map(Value::as_table);
+        ValueKind::Table(table) => keyed(table, key).into_iter().collect(),
+        ValueKind::List(values) => {
+            let tables = values.iter().filter_map(SpannedValue::as_table);
             tables.filter_map(|table| keyed(table, &line(table, KEYS)?)).collect()
         }
         // `jane: Jane Doe`
-        Kind::Text(name) => {
+        ValueKind::Text(name) => {
             let person = Person { name: whitespace::fold(name), ..Person::default() };
             Some((key.to_owned(), person))
                 .filter(|(_, person)| !person.name.is_empty())
                 .into_iter()
                 .collect()
         }
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Date(_) => Vec::new(),
+        ValueKind::Null | ValueKind::Bool(_) | ValueKind::Number(_) | ValueKind::Date(_) => {
+            Vec::new()
+        }
     }
 }
 
 /// Reads a person; one without a name has the key's.
-fn person(table: &Table<'_>, key: &str, site: &Url) -> Option<Person> {
+fn person(table: &ValueTable<'_>, key: &str, site: &Url) -> Option<Person> {
     const FACTS: &[&str] = &["name", "display_name", "displayName", "url", "link", "email", "bio"];
     FACTS.iter().any(|fact| table.get(fact).is_some()).then_some(())?;
     let email = line(table, &["email", "mail"]).filter(|email| {
@@ -183,8 +186,8 @@ fn person(table: &Table<'_>, key: &str, site: &Url) -> Option<Person> {
     Some(Person { name: name.unwrap_or_else(|| key.to_owned()), email, url: url.map(String::from) })
 }
 
-fn line(table: &Table<'_>, names: &[&str]) -> Option<String> {
-    let value = names.iter().find_map(|name| table.get(name).and_then(Value::as_str))?;
+fn line(table: &ValueTable<'_>, names: &[&str]) -> Option<String> {
+    let value = names.iter().find_map(|name| table.get(name).and_then(SpannedValue::as_str))?;
     let line = whitespace::fold(&control_chars::strip(value).text);
     Some(line).filter(|line| !line.is_empty())
 }

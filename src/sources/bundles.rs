@@ -5,8 +5,8 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Location, codes};
-use crate::sources::Found;
+use crate::diagnostic::{Diagnostic, SourceLocation, codes};
+use crate::sources::ArticleFile;
 
 /// Endings of pages that make their folder a bundle.
 const ENDINGS: [&str; 3] = ["md", "markdown", "html"];
@@ -15,7 +15,7 @@ const ENDINGS: [&str; 3] = ["md", "markdown", "html"];
 const SHOWN: usize = 3;
 
 /// Takes resources of bundles out of the articles; returns their paths.
-pub fn take_out_resources(files: &mut Vec<Found>) -> Vec<Box<str>> {
+pub fn take_out_resources(files: &mut Vec<ArticleFile>) -> Vec<Box<str>> {
     let pages = files.iter().filter(|file| is_index(&file.path));
     let bundles: HashSet<String> = pages.map(|file| folder(&file.path).to_owned()).collect();
     if bundles.is_empty() {
@@ -74,7 +74,7 @@ pub fn report(resources: &[Box<str>], articles: &Path) -> Option<Diagnostic> {
     let help = "to publish one, move it out of the bundle; if this is not a site of Hugo, write `generator = \"none\"` below `[articles]`";
     Some(
         Diagnostic::new(&codes::SOURCE_BUNDLE, message)
-            .at(Location::file(articles.join(&**first)))
+            .at(SourceLocation::file(articles.join(&**first)))
             .help(help),
     )
 }
@@ -98,8 +98,8 @@ mod tests {
             "sketch/index.txt",
             "sketch/note.md",
         ];
-        let mut files: Vec<Found> =
-            paths.iter().map(|path| Found { path: (*path).into(), stamp: None }).collect();
+        let mut files: Vec<ArticleFile> =
+            paths.iter().map(|path| ArticleFile { path: (*path).into(), stamp: None }).collect();
         let resources = take_out_resources(&mut files);
         let resources: Vec<&str> = resources.iter().map(|path| &**path).collect();
         let wanted =

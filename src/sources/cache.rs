@@ -16,8 +16,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Diagnostic, Location, codes};
-use crate::disk::private::{Durability, PrivateFolder};
+use crate::diagnostic::{Diagnostic, SourceLocation, codes};
+use crate::disk::private::{PrivateFolder, WriteDurability};
 use crate::text::hash;
 
 /// The folder of caches, beside the configuration.
@@ -31,7 +31,7 @@ const PART: usize = 2048;
 
 /// What a cache says before its parts.
 #[derive(serde::Serialize, serde::Deserialize)]
-struct Head {
+struct CacheFileHeader {
     /// What its rows depend on beside the files.
     key: String,
     /// The length of each part, in bytes, and its checksum.
@@ -39,7 +39,7 @@ struct Head {
 }
 
 /// A cache as it lies on the disk.
-pub struct Parts {
+pub struct CacheFile {
     /// All of it.
     pub bytes: Vec<u8>,
     /// Where its parts are.
@@ -63,7 +63,7 @@ pub fn report_link(config: &Path) -> Option<Diagnostic> {
             "`{FOLDER}` is a symbolic link, so no cache is used and every build reads all articles"
         );
         Diagnostic::new(&codes::SOURCE_CACHE_LINK, message)
-            .at(Location::file(folder))
+            .at(SourceLocation::file(folder))
             .help("remove the link; the next build makes a folder")
     })
 }
@@ -74,21 +74,21 @@ pub fn load<T: DeserializeOwned + Send>(path: &Path, key: &str) -> Vec<T> {
     load_parts(path, key).and_then(|parts| rows(&parts)).unwrap_or_default()
 }
 
-fn rows<T: DeserializeOwned + Send>(Parts { bytes, parts }: &Parts) -> Option<Vec<T>> {
+fn rows<T: DeserializeOwned + Send>(CacheFile { bytes, parts }: &CacheFile) -> Option<Vec<T>> {
     let read: Option<Vec<Vec<T>>> =
         parts.par_iter().map(|part| postcard::from_bytes(&bytes[part.clone()]).ok()).collect();
     read.map(|parts| parts.into_iter().flatten().collect())
 }
 
 /// Reads the parts of a cache as they were handed to [`save_parts`].
-pub fn load_parts(path: &Path, key: &str) -> Option<Parts> {
+pub fn load_parts(path: &Path, key: &str) -> Option<CacheFile> {
     let bytes = read(path).ok()?;
     let (sum, rest) = bytes.strip_prefix(MARK)?.split_first_chunk()?;
     let (length, rest) = rest.split_first_chunk()?;
     let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
     let (head, rest) = rest.split_at_checked(length)?;
     (u64::from_le_bytes(*sum) == checksum(head)).then_some(())?;
-    let head: Head = postcard::from_bytes(head).ok()?;
+    let head: CacheFileHeader = postcard::from_bytes(head).ok()?;
     (head.key == full(key)).then_some(())?;
     let mut start = bytes.len() - rest.len();
     let mut parts = Vec::with_capacity(head.parts.len());
@@ -99,7 +99,7 @@ pub fn load_parts(path: &Path, key: &str) -> Option<Parts> {
     }
     (start == bytes.len()).then_some(())?;
     let is_whole = parts.par_iter().all(|(part, sum)| checksum(&bytes[part.clone()]) == *sum);
-    is_whole.then(|| Parts { bytes, parts: parts.into_iter().map(|(part, _)| part).collect() })
+    is_whole.then(|| CacheFile { bytes, parts: parts.into_iter().map(|(part, _)| part).collect() })
 }
 
 /// Replaces a cache. What keeps it from being written costs the next build
@@ -115,7 +115,9 @@ pub fn save<T: Serialize + Sync>(path: &Path, key: &str, rows: &[T]) {
 /// Replaces a cache by parts that are bytes already.
 pub fn save_parts(path: &Path, key: &str, parts: &[Vec<u8>]) {
     let sums = parts.par_iter().map(|part| (part.len() as u64, checksum(part))).collect();
-    let Ok(head) = postcard::to_allocvec(&Head { key: full(key), parts: sums }) else { return };
+    let Ok(head) = postcard::to_allocvec(&CacheFileHeader { key: full(key), parts: sums }) else {
+        return;
+    };
     let numbers = [checksum(&head), head.len() as u64].map(u64::to_le_bytes).concat();
     let start = [MARK, &numbers, &head];
     let _ = replace(path, start.into_iter().chain(parts.iter().map(Vec::as_slice)));
@@ -151,7 +153,7 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// Is not waited for until the disk has it: what is cut short or mixed is none.
 fn replace<'p>(path: &Path, bytes: impl Iterator<Item = &'p [u8]>) -> io::Result<()> {
     let (base, folder, name) = parts(path);
-    PrivateFolder::create(base, &folder)?.replace(&name, bytes, Durability::Lazy)
+    PrivateFolder::create(base, &folder)?.replace(&name, bytes, WriteDurability::Lazy)
 }
 
 /// Parts a place into the folder of the configuration, and the names of the

@@ -9,13 +9,13 @@ use std::path::Path;
 use regex::Regex;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::model::SiteGenerator as Generator;
-use crate::sources::exclusions::mounts::Mounts;
+use crate::sources::exclusions::mounts::HugoMounts;
 use crate::sources::site_settings::{SiteSettings, program_texts, table, texts};
 use crate::syntax::path_glob::PathGlob;
 use crate::syntax::path_pattern::{PathKind, PathPatterns};
-use crate::syntax::value::Table;
+use crate::syntax::value::ValueTable;
 
 /// Folders of Jekyll's and Hexo's that hold articles in spite of their names.
 const FOLDERS_OF_ARTICLES: [&str; 2] = ["_posts", "_drafts"];
@@ -34,7 +34,7 @@ const HIDING_UNDERSCORES: [Generator; 5] = [
 
 /// Rules that keep files and folders out before they are read.
 #[derive(Debug, Default)]
-pub struct Exclusions {
+pub struct ExclusionRules {
     rules: Vec<ExclusionRule>,
     /// Returns true for names with `_` of sites whose generator is not known.
     is_guess: bool,
@@ -46,12 +46,12 @@ struct ExclusionRule {
     name: String,
     /// Comes before the paths of articles in what is matched.
     base: String,
-    matcher: Matcher,
+    matcher: ExclusionMatcher,
 }
 
 /// A way to tell which paths are kept out.
 #[derive(Debug)]
-enum Matcher {
+enum ExclusionMatcher {
     /// Lines of `.gitignore`.
     Patterns(PathPatterns),
     /// Globs of the paths of files.
@@ -71,10 +71,10 @@ enum Matcher {
     /// Names that begin with `_`, except those that these globs admit.
     Underscores(Vec<PathGlob>),
     /// What no mount of Hugo's brings into the site.
-    Mounts(Mounts),
+    Mounts(HugoMounts),
 }
 
-impl Matcher {
+impl ExclusionMatcher {
     /// Returns true if it keeps a name out by itself: no path is made for most.
     fn has_name(&self, name: &str, kind: PathKind) -> bool {
         match self {
@@ -122,7 +122,7 @@ impl Matcher {
     }
 }
 
-impl Exclusions {
+impl ExclusionRules {
     /// Reads the rules of a site. `ignore_files` are the texts of its
     /// `.eleventyignore` files, each with the folder that it is in.
     pub fn read(
@@ -134,7 +134,7 @@ impl Exclusions {
         let mut exclusions = Self { is_guess: !settings.is_known(), ..Self::default() };
         // Patterns that are not valid were errors of the configuration.
         let (own, _) = PathPatterns::parse(config.articles.exclude.iter().map(String::as_str));
-        exclusions.add("`[articles] exclude`", String::new(), Matcher::Patterns(own));
+        exclusions.add("`[articles] exclude`", String::new(), ExclusionMatcher::Patterns(own));
         let mut admitted = Vec::new();
         for found in &settings.configurations {
             let name = found.path.display().to_string();
@@ -155,20 +155,20 @@ impl Exclusions {
             exclusions.add(".eleventyignore", base, eleventyignore(text));
         }
         if settings.follows(Generator::Eleventy) {
-            let names = Matcher::FolderNames(&["node_modules", "_includes", "_data"]);
+            let names = ExclusionMatcher::FolderNames(&["node_modules", "_includes", "_data"]);
             exclusions.add("Eleventy", String::new(), names);
         }
         if settings.follows(Generator::Docusaurus) {
-            exclusions.add("Docusaurus", String::new(), Matcher::Tests);
+            exclusions.add("Docusaurus", String::new(), ExclusionMatcher::Tests);
         }
         if HIDING_UNDERSCORES.iter().any(|generator| settings.follows(*generator)) {
-            let matcher = Matcher::Underscores(admitted);
+            let matcher = ExclusionMatcher::Underscores(admitted);
             exclusions.add(UNDERSCORES, settings.base.clone(), matcher);
         }
         exclusions
     }
 
-    fn add(&mut self, name: &str, base: String, matcher: Matcher) {
+    fn add(&mut self, name: &str, base: String, matcher: ExclusionMatcher) {
         if !matcher.is_empty() {
             self.rules.push(ExclusionRule { name: name.to_owned(), base, matcher });
         }
@@ -178,7 +178,7 @@ impl Exclusions {
         &mut self,
         settings: &SiteSettings,
         (generator, file): (Generator, &str),
-        table: &Table<'_>,
+        table: &ValueTable<'_>,
     ) {
         let word = |key: &str, default: &str| {
             table.get(key).and_then(|value| value.as_str()).unwrap_or(default).to_owned()
@@ -188,33 +188,41 @@ impl Exclusions {
             Generator::Hugo => {
                 let lines = texts(find(table, "ignoreFiles"));
                 let expressions = lines.iter().filter_map(|line| Regex::new(line).ok()).collect();
-                let matcher = Matcher::Expressions(expressions);
+                let matcher = ExclusionMatcher::Expressions(expressions);
                 self.add(&name("ignoreFiles"), settings.base.clone(), matcher);
-                if let Some(mounts) = Mounts::read(table, &settings.base) {
-                    self.add(&name("mounts"), settings.base.clone(), Matcher::Mounts(mounts));
+                if let Some(mounts) = HugoMounts::read(table, &settings.base) {
+                    self.add(
+                        &name("mounts"),
+                        settings.base.clone(),
+                        ExclusionMatcher::Mounts(mounts),
+                    );
                 }
             }
             Generator::Jekyll | Generator::Bridgetown => {
                 let base = settings.base_below(&word("source", ""));
                 let lines = texts(table.get("exclude"));
                 let paths = lines.iter().map(|line| line.trim_matches('/').to_owned()).collect();
-                self.add(&name("exclude"), base.clone(), Matcher::Paths(paths));
-                self.add(&name("exclude"), base, Matcher::Entries(globs(&lines, loose)));
+                self.add(&name("exclude"), base.clone(), ExclusionMatcher::Paths(paths));
+                self.add(&name("exclude"), base, ExclusionMatcher::Entries(globs(&lines, loose)));
             }
             Generator::Zola => {
                 let lines = texts(table.get("ignored_content"));
                 let base = settings.base_below("content");
-                self.add(&name("ignored_content"), base, Matcher::Globs(globs(&lines, loose)));
-                let whole = Matcher::Globs(globs(&lines, loose));
+                self.add(
+                    &name("ignored_content"),
+                    base,
+                    ExclusionMatcher::Globs(globs(&lines, loose)),
+                );
+                let whole = ExclusionMatcher::Globs(globs(&lines, loose));
                 self.add(&name("ignored_content"), format!("/{}", settings.base), whole);
-                let names = Matcher::Names(globs(&lines, loose));
+                let names = ExclusionMatcher::Names(globs(&lines, loose));
                 self.add(&name("ignored_content"), settings.base.clone(), names);
             }
             Generator::Hexo => {
                 let base = settings.base_below(&word("source_dir", "source"));
                 for key in ["skip_render", "ignore"] {
                     let globs = globs(&texts(table.get(key)), PathGlob::parse);
-                    self.add(&name(key), base.clone(), Matcher::Globs(globs));
+                    self.add(&name(key), base.clone(), ExclusionMatcher::Globs(globs));
                 }
             }
             Generator::Mkdocs => {
@@ -222,10 +230,10 @@ impl Exclusions {
                 for key in ["exclude_docs", "draft_docs"] {
                     let lines = texts(table.get(key));
                     let (own, _) = PathPatterns::parse(lines.iter().flat_map(|text| text.lines()));
-                    self.add(&name(key), base.clone(), Matcher::Patterns(own));
+                    self.add(&name(key), base.clone(), ExclusionMatcher::Patterns(own));
                 }
                 let (own, _) = PathPatterns::parse(["/templates/"]);
-                self.add("MkDocs", base, Matcher::Patterns(own));
+                self.add("MkDocs", base, ExclusionMatcher::Patterns(own));
             }
             _ => {}
         }
@@ -244,16 +252,16 @@ impl Exclusions {
                 let base = settings.base_below(folder);
                 let lines = program_texts(text, "ARTICLE_EXCLUDES");
                 let paths = lines.iter().map(|line| line.trim_matches('/').to_owned()).collect();
-                self.add(&name("ARTICLE_EXCLUDES"), base, Matcher::Paths(paths));
+                self.add(&name("ARTICLE_EXCLUDES"), base, ExclusionMatcher::Paths(paths));
                 let lines = program_texts(text, "IGNORE_FILES");
                 let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-                let names = Matcher::Names(globs(&lines, loose));
+                let names = ExclusionMatcher::Names(globs(&lines, loose));
                 self.add(&name("IGNORE_FILES"), settings.base.clone(), names);
             }
             Generator::Docusaurus => {
                 let lines = program_texts(text, "exclude");
                 let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-                let globs_of = || Matcher::Globs(globs(&lines, PathGlob::parse));
+                let globs_of = || ExclusionMatcher::Globs(globs(&lines, PathGlob::parse));
                 self.add(&name("exclude"), String::new(), globs_of());
                 for folder in ["blog", "docs"] {
                     let base = settings.base_below(folder);
@@ -266,7 +274,11 @@ impl Exclusions {
                 let lines = program_texts(text, "srcExclude");
                 let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
                 let base = settings.base_below(program_word(text, "srcDir").unwrap_or(""));
-                self.add(&name("srcExclude"), base, Matcher::Globs(globs(&lines, PathGlob::parse)));
+                self.add(
+                    &name("srcExclude"),
+                    base,
+                    ExclusionMatcher::Globs(globs(&lines, PathGlob::parse)),
+                );
             }
             _ => {}
         }
@@ -294,7 +306,10 @@ impl Exclusions {
 }
 
 /// Finds a value by its key, without case.
-fn find<'t, 'a>(table: &'t Table<'a>, name: &str) -> Option<&'t crate::syntax::value::Value<'a>> {
+fn find<'t, 'a>(
+    table: &'t ValueTable<'a>,
+    name: &str,
+) -> Option<&'t crate::syntax::value::SpannedValue<'a>> {
     let mut entries = table.entries.iter();
     entries.find(|(key, _)| key.name.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
@@ -317,7 +332,7 @@ fn loose(text: &str) -> Option<PathGlob> {
 
 /// Lists the patterns of a configuration that nothing can be matched with: what
 /// they hide would be published.
-fn invalid_patterns<'t>(generator: Generator, table: &'t Table<'_>) -> Vec<&'t str> {
+fn invalid_patterns<'t>(generator: Generator, table: &'t ValueTable<'_>) -> Vec<&'t str> {
     let is_no_glob = |line: &&str| PathGlob::parse_loose(line.trim_start_matches("./")).is_none();
     let mut lines = match generator {
         Generator::Hugo => {
@@ -335,7 +350,7 @@ fn invalid_patterns<'t>(generator: Generator, table: &'t Table<'_>) -> Vec<&'t s
 
 fn not_valid(pattern: &str, path: &Path) -> Diagnostic {
     let message = format!("`{pattern}` is not a valid pattern: what it hides is not known");
-    Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message).at(Location::file(path)).help(
+    Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message).at(SourceLocation::file(path)).help(
         "fix the pattern; or write `generator = \"none\"` below `[articles]` in `feed.toml`, if nothing is hidden by it",
     )
 }
@@ -347,7 +362,7 @@ fn globs(lines: &[&str], parse: fn(&str) -> Option<PathGlob>) -> Vec<PathGlob> {
 
 /// Reads an `.eleventyignore`: its lines are paths and globs below its folder,
 /// and none of them takes back another.
-fn eleventyignore(text: &str) -> Matcher {
+fn eleventyignore(text: &str) -> ExclusionMatcher {
     let lines: Vec<String> = text
         .trim_start_matches('\u{feff}')
         .lines()
@@ -355,14 +370,14 @@ fn eleventyignore(text: &str) -> Matcher {
         .filter(|line| !line.is_empty() && !line.starts_with(['#', '!']))
         .map(|line| format!("/{}", line.trim_start_matches("./").trim_start_matches('/')))
         .collect();
-    Matcher::Patterns(PathPatterns::parse(lines.iter().map(String::as_str)).0)
+    ExclusionMatcher::Patterns(PathPatterns::parse(lines.iter().map(String::as_str)).0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(matcher: &Matcher, paths: &[(&str, bool)]) {
+    fn check(matcher: &ExclusionMatcher, paths: &[(&str, bool)]) {
         for (path, is_out) in paths {
             assert_eq!(matcher.has(path, PathKind::File), *is_out, "{path}");
         }
@@ -386,7 +401,7 @@ mod tests {
 
     #[test]
     fn names_with_an_underscore_are_hidden_unless_admitted() {
-        let matcher = Matcher::Underscores(globs(&["_pages"], loose));
+        let matcher = ExclusionMatcher::Underscores(globs(&["_pages"], loose));
         let paths =
             [("_a.md", true), ("x/_b", true), ("_posts", false), ("_pages", false), ("a_", false)];
         check(&matcher, &paths);

@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::sources::exclusions::Exclusions;
-use crate::sources::find::walk::{Item, Listed, Place, Walk};
-use crate::sources::gitignore::{self, Rules};
-use crate::sources::{Stamp, guard_files, unreadable};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::sources::exclusions::ExclusionRules;
+use crate::sources::find::walk::{FolderItem, FolderListing, FolderWalker, VisitedFolder};
+use crate::sources::gitignore::{self, GitignoreRules};
+use crate::sources::{Fingerprint, guard_files, unreadable};
 
 /// The endings of article files.
 const ENDINGS: [&str; 5] = ["md", "markdown", "mdx", "html", "txt"];
@@ -31,25 +31,25 @@ const NO_ARTICLES: [&str; 3] = ["_index", "readme", "license"];
 
 /// A file that is an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct ArticleFile {
     /// Below the folder, its parts joined by `/`.
     pub path: Box<str>,
     /// The file's, where it was asked for and could be had.
-    pub stamp: Option<Stamp>,
+    pub stamp: Option<Fingerprint>,
 }
 
 /// Files of a folder of articles.
 #[derive(Debug, Default)]
-pub struct Walked {
+pub struct ArticleListing {
     /// Articles, sorted by path.
-    pub files: Vec<Found>,
+    pub files: Vec<ArticleFile>,
     /// Files that may hide articles, by their paths, sorted.
     pub guards: Vec<Box<str>>,
 }
 
 /// What is asked of a file beside its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
+pub enum WalkDetail {
     /// Nothing.
     Names,
     /// Its stamp.
@@ -58,12 +58,12 @@ pub enum Look {
 
 /// The folders of a walk, and the rules of the site that keep files out of it.
 #[derive(Clone, Copy)]
-pub struct Folders<'a> {
+pub struct WalkFolders<'a> {
     /// The folder of articles.
     pub articles: &'a Path,
     /// The folder that feeds are written to.
     pub output: &'a Path,
-    pub exclusions: &'a Exclusions,
+    pub exclusions: &'a ExclusionRules,
 }
 
 /// Finds every article file below a folder, sorted by path.
@@ -73,18 +73,18 @@ pub struct Folders<'a> {
 ///
 /// `step` is told of files and folders on the way.
 pub fn find(
-    folders: &Folders<'_>,
-    look: Look,
+    folders: &WalkFolders<'_>,
+    look: WalkDetail,
     report: &mut Report,
     step: &(dyn Fn(u64) + Sync),
-) -> Walked {
-    let Some((walk, root)) = start(folders, look, report) else { return Walked::default() };
+) -> ArticleListing {
+    let Some((walk, root)) = start(folders, look, report) else { return ArticleListing::default() };
     let name = root.real.file_name().and_then(OsStr::to_str).map(str::to_owned);
     let mut listed = Vec::new();
     let mut next = vec![root];
     // By depth and not by calls in each other, which a deep tree would exhaust.
     while !next.is_empty() {
-        let mut found: Vec<Listed> = next.par_iter().map(|place| walk.list(place)).collect();
+        let mut found: Vec<FolderListing> = next.par_iter().map(|place| walk.list(place)).collect();
         next = found.iter_mut().flat_map(|listed| std::mem::take(&mut listed.folders)).collect();
         step(found.iter().map(|listed| 1 + listed.files.len() as u64).sum());
         listed.append(&mut found);
@@ -96,10 +96,10 @@ pub fn find(
 /// they and the folders on the way to them are looked at.
 pub fn find_among(
     files: &BTreeSet<Box<str>>,
-    folders: &Folders<'_>,
+    folders: &WalkFolders<'_>,
     report: &mut Report,
 ) -> Vec<Box<str>> {
-    let Some((walk, root)) = start(folders, Look::Names, report) else {
+    let Some((walk, root)) = start(folders, WalkDetail::Names, report) else {
         return Vec::new();
     };
     let mut known = HashMap::from([(String::new(), walk::entered(root, report))]);
@@ -108,7 +108,7 @@ pub fn find_among(
         walk.reach(below, &mut known, report);
         let Some(Some(place)) = known.get(below) else { return false };
         let item = walk.look_up(place, name);
-        let is_article = matches!(item, Item::Article(_));
+        let is_article = matches!(item, FolderItem::Article(_));
         item.tell(report);
         is_article
     };
@@ -116,8 +116,12 @@ pub fn find_among(
 }
 
 /// Looks at the folder itself; none where nothing in it can be found.
-fn start<'a>(folders: &Folders<'a>, look: Look, report: &mut Report) -> Option<(Walk<'a>, Place)> {
-    let &Folders { articles: folder, output, exclusions } = folders;
+fn start<'a>(
+    folders: &WalkFolders<'a>,
+    look: WalkDetail,
+    report: &mut Report,
+) -> Option<(FolderWalker<'a>, VisitedFolder)> {
+    let &WalkFolders { articles: folder, output, exclusions } = folders;
     let fault = if let Err(error) = fs::metadata(folder) {
         let is_missing = error.kind() == ErrorKind::NotFound;
         Some(if is_missing { missing(folder) } else { unreadable(folder, &error.to_string()) })
@@ -135,21 +139,26 @@ fn start<'a>(folders: &Folders<'a>, look: Look, report: &mut Report) -> Option<(
     }
     let [real, output] =
         [folder, output].map(|path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf()));
-    let rules = Rules::around(&real)
+    let rules = GitignoreRules::around(&real)
         .map_err(|(path, error)| report.push(unreadable(&path, &error.to_string())))
         .ok()?;
-    let root = Place { path: folder.to_path_buf(), below: Some(String::new()), real, rules };
-    Some((Walk { output, look, exclusions }, root))
+    let root =
+        VisitedFolder { path: folder.to_path_buf(), below: Some(String::new()), real, rules };
+    Some((FolderWalker { output, look, exclusions }, root))
 }
 
 fn missing(folder: &Path) -> Diagnostic {
     Diagnostic::new(&codes::ARTICLE_UNREADABLE, "there should be a folder of articles here")
-        .at(Location::file(folder))
+        .at(SourceLocation::file(folder))
         .help("make it, by `feedwright new TITLE` for instance, or correct `[articles] folder`")
 }
 
 /// Joins what was found in all folders below one of this name, in the order of paths.
-fn sorted(mut listed: Vec<Listed>, name: Option<&str>, report: &mut Report) -> Walked {
+fn sorted(
+    mut listed: Vec<FolderListing>,
+    name: Option<&str>,
+    report: &mut Report,
+) -> ArticleListing {
     listed.sort_by(|a, b| a.below.cmp(&b.below));
     let mut files = Vec::with_capacity(listed.iter().map(|listed| listed.files.len()).sum());
     let (mut left_out, mut guards, mut hidden) = (Vec::new(), Vec::new(), Vec::new());
@@ -172,7 +181,7 @@ fn sorted(mut listed: Vec<Listed>, name: Option<&str>, report: &mut Report) -> W
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     guard_files::keep_those_of_articles(&mut guards, &files, name);
-    Walked { files, guards }
+    ArticleListing { files, guards }
 }
 
 /// Returns true for folders of generators that never hold articles.
@@ -192,7 +201,7 @@ fn hidden_names(mut paths: Vec<PathBuf>) -> Diagnostic {
         }
     };
     Diagnostic::new(&codes::SITE_HIDDEN_NAMES, message)
-        .at(Location::file(&*paths[0]))
+        .at(SourceLocation::file(&*paths[0]))
         .help("rename them, or name the site's `generator` below `[articles]` in feed.toml; `none` publishes them")
 }
 
@@ -208,7 +217,7 @@ fn unread(mut paths: Vec<PathBuf>) -> Diagnostic {
         _ => format!("{count} articles should be Markdown, HTML or plain text, not {endings}"),
     };
     Diagnostic::new(&codes::ARTICLE_UNREAD, message)
-        .at(Location::file(&*paths[0]))
+        .at(SourceLocation::file(&*paths[0]))
         .help("convert them, by pandoc for example, or keep them out by `.gitignore`")
 }
 
@@ -285,9 +294,9 @@ mod tests {
             }
         }
         let mut report = Report::default();
-        let exclusions = Exclusions::default();
-        let folders = Folders { articles: &folder, output: &output, exclusions: &exclusions };
-        let found = find(&folders, Look::Stamps, &mut report, &|_| {}).files;
+        let exclusions = ExclusionRules::default();
+        let folders = WalkFolders { articles: &folder, output: &output, exclusions: &exclusions };
+        let found = find(&folders, WalkDetail::Stamps, &mut report, &|_| {}).files;
         assert!(found.iter().all(|found| found.stamp.is_some()));
         let found: Vec<String> = found.into_iter().map(|found| found.path.into()).collect();
         assert_eq!(found, walked(&folder, &output));
@@ -318,9 +327,9 @@ mod tests {
             fs::write(around.path().join(name), "").unwrap();
         }
         let mut report = Report::default();
-        let (output, exclusions) = (Path::new("public"), Exclusions::default());
-        let folders = Folders { articles: around.path(), output, exclusions: &exclusions };
-        assert_eq!(find(&folders, Look::Names, &mut report, &|_| {}).files.len(), 1);
+        let (output, exclusions) = (Path::new("public"), ExclusionRules::default());
+        let folders = WalkFolders { articles: around.path(), output, exclusions: &exclusions };
+        assert_eq!(find(&folders, WalkDetail::Names, &mut report, &|_| {}).files.len(), 1);
         let [found] = &report.diagnostics[..] else { panic!("one is said") };
         let message = "3 articles should be Markdown, HTML or plain text, not `.org`, `.rst`";
         assert_eq!(found.message, message);

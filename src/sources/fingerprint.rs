@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// The time of change is asked for too where there is one, because programs
 /// set the time of modification back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
+pub struct Fingerprint {
     /// In nanoseconds since 1970; what lies before it is not told apart.
     modified: u64,
     /// A digest of the rest: a million of these are kept.
@@ -23,7 +23,7 @@ pub struct Stamp {
 /// some file systems count in seconds.
 const GRAIN: Duration = Duration::from_secs(1);
 
-impl Stamp {
+impl Fingerprint {
     /// How many bytes it takes.
     pub const SIZE: usize = 16;
 
@@ -59,7 +59,7 @@ impl Stamp {
     }
 }
 
-impl From<&Metadata> for Stamp {
+impl From<&Metadata> for Fingerprint {
     fn from(found: &Metadata) -> Self {
         let modified = found.modified().ok();
         let since = modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
@@ -96,10 +96,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.md");
         fs::write(&path, "one").unwrap();
-        let first = Stamp::of(&path).unwrap();
-        assert_eq!(Stamp::of(&path).unwrap(), first);
+        let first = Fingerprint::of(&path).unwrap();
+        assert_eq!(Fingerprint::of(&path).unwrap(), first);
         fs::write(&path, "longer").unwrap();
-        assert_ne!(Stamp::of(&path).unwrap(), first);
+        assert_ne!(Fingerprint::of(&path).unwrap(), first);
     }
 
     #[test]
@@ -108,9 +108,9 @@ mod tests {
         let [path, other] = ["a.md", "b.md"].map(|name| folder.path().join(name));
         fs::write(&path, "one").unwrap();
         fs::write(&other, "two").unwrap();
-        let first = Stamp::of(&path).unwrap();
+        let first = Fingerprint::of(&path).unwrap();
         fs::rename(&other, &path).unwrap();
-        assert_ne!(Stamp::of(&path).unwrap(), first);
+        assert_ne!(Fingerprint::of(&path).unwrap(), first);
     }
 
     #[test]
@@ -118,14 +118,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.md");
         fs::write(&path, "one").unwrap();
-        let stamp = Stamp::of(&path).unwrap();
+        let stamp = Fingerprint::of(&path).unwrap();
         assert!(!stamp.is_settled(SystemTime::now()));
         assert!(stamp.is_settled(SystemTime::now() + Duration::from_secs(3)));
     }
 
     #[test]
     fn object_is_known_by_its_version_and_else_by_its_time() {
-        let stamp = Stamp::of_object;
+        let stamp = Fingerprint::of_object;
         assert_eq!(stamp(Some("\"a\""), 3, 1), stamp(Some("a"), 3, 2));
         assert_ne!(stamp(Some("a"), 3, 1), stamp(Some("b"), 3, 1));
         assert_ne!(stamp(Some("a"), 3, 1), stamp(Some("a"), 4, 1));
@@ -137,6 +137,6 @@ mod tests {
 
     #[test]
     fn folder_has_no_stamp() {
-        assert_eq!(Stamp::of(Path::new("src")), None);
+        assert_eq!(Fingerprint::of(Path::new("src")), None);
     }
 }

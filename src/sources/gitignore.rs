@@ -14,21 +14,21 @@ pub const FILE: &str = ".gitignore";
 
 /// What rules speak of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum GitignoreTarget {
     File,
     Folder,
 }
 
 /// The rules that hold in a folder: its own before those of the folders around it.
 #[derive(Clone, Default)]
-pub struct Rules(Option<Arc<Level>>);
+pub struct GitignoreRules(Option<Arc<GitignoreLevel>>);
 
-struct Level {
+struct GitignoreLevel {
     own: Gitignore,
-    around: Rules,
+    around: GitignoreRules,
 }
 
-impl Rules {
+impl GitignoreRules {
     /// Reads the rules of all folders around one, by its real place.
     ///
     /// What a user or a repository ignores for one machine alone
@@ -73,7 +73,9 @@ impl Rules {
 
     fn and(&self, builder: &GitignoreBuilder) -> Self {
         match builder.build() {
-            Ok(own) if !own.is_empty() => Self(Some(Arc::new(Level { own, around: self.clone() }))),
+            Ok(own) if !own.is_empty() => {
+                Self(Some(Arc::new(GitignoreLevel { own, around: self.clone() })))
+            }
             Ok(_) | Err(_) => self.clone(),
         }
     }
@@ -85,7 +87,12 @@ impl Rules {
 
     /// Says whether a rule, or else its name, keeps something out; its `place`
     /// is asked for only where there are rules.
-    pub fn keep_out(&self, name: &OsStr, kind: Kind, place: impl FnOnce() -> PathBuf) -> bool {
+    pub fn keep_out(
+        &self,
+        name: &OsStr,
+        kind: GitignoreTarget,
+        place: impl FnOnce() -> PathBuf,
+    ) -> bool {
         let rule = if self.are_none() { Match::None } else { self.of(&place(), kind) };
         match rule {
             Match::None => name.as_encoded_bytes().starts_with(b"."),
@@ -95,8 +102,8 @@ impl Rules {
     }
 
     /// Says what the nearest rule is that speaks of a path.
-    fn of(&self, path: &Path, kind: Kind) -> Match<()> {
-        let is_folder = kind == Kind::Folder;
+    fn of(&self, path: &Path, kind: GitignoreTarget) -> Match<()> {
+        let is_folder = kind == GitignoreTarget::Folder;
         let levels = std::iter::successors(self.0.as_deref(), |level| level.around.0.as_deref());
         let mut found = levels.map(|level| level.own.matched(path, is_folder).map(drop));
         found.find(|found| !found.is_none()).unwrap_or(Match::None)
@@ -120,11 +127,14 @@ mod tests {
 
     #[test]
     fn line_that_is_not_utf8_leaves_the_others() {
-        let rules = Rules::default().with(Path::new("/a"), b"# \xe4\r\n\xff*\nsecret.md\r\nwip/\n");
+        let rules = GitignoreRules::default()
+            .with(Path::new("/a"), b"# \xe4\r\n\xff*\nsecret.md\r\nwip/\n");
         let is_out = |name: &str, kind| {
             rules.keep_out(OsStr::new(name), kind, || Path::new("/a").join(name))
         };
-        assert!(is_out("secret.md", Kind::File) && is_out("wip", Kind::Folder));
-        assert!(!is_out("open.md", Kind::File));
+        assert!(
+            is_out("secret.md", GitignoreTarget::File) && is_out("wip", GitignoreTarget::Folder)
+        );
+        assert!(!is_out("open.md", GitignoreTarget::File));
     }
 }

@@ -5,10 +5,10 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::disk::input;
 use crate::model::SiteGenerator;
-use crate::sources::Found;
+use crate::sources::ArticleFile;
 use crate::sources::site_settings::SiteSettings;
 
 /// The longest of such files, in bytes.
@@ -76,7 +76,11 @@ pub const IGNORE_FILE: &str = ".eleventyignore";
 
 /// Drops data files of articles that are not there. `guards` are paths below a
 /// folder of the name `root`.
-pub fn keep_those_of_articles(guards: &mut Vec<Box<str>>, files: &[Found], root: Option<&str>) {
+pub fn keep_those_of_articles(
+    guards: &mut Vec<Box<str>>,
+    files: &[ArticleFile],
+    root: Option<&str>,
+) {
     guards.retain(|path| {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let around = if folder.is_empty() { root } else { folder.rsplit('/').next() };
@@ -95,7 +99,7 @@ pub fn keep_those_of_articles(guards: &mut Vec<Box<str>>, files: &[Found], root:
 
 /// Reads files of the folder of articles by their paths in it: from this
 /// machine, or a store. A file that can't be read is reported.
-pub type ReadFile<'r> = dyn Fn(&str, &mut Report) -> Option<Vec<u8>> + 'r;
+pub type GuardFileReader<'r> = dyn Fn(&str, &mut Report) -> Option<Vec<u8>> + 'r;
 
 /// Lists the folders around the articles, the nearest first, up to that of feed.toml.
 pub fn outer_folders(config: &Config) -> Vec<PathBuf> {
@@ -142,7 +146,7 @@ pub fn folder_name(folder: &Path) -> Option<String> {
 pub fn ignore_files(
     config: &Config,
     settings: &SiteSettings,
-    read_file: &ReadFile<'_>,
+    read_file: &GuardFileReader<'_>,
     report: &mut Report,
 ) -> Vec<(String, String)> {
     if !settings.follows(SiteGenerator::Eleventy) {
@@ -185,7 +189,7 @@ pub fn read_local(config: &Config, path: &Path, report: &mut Report) -> Option<V
             let message = format!("this file may hide articles and can't be read: {reason}");
             report.push(
                 Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
-                    .at(Location::file(path))
+                    .at(SourceLocation::file(path))
                     .help("fix the file; or write `generator = \"none\"` below `[articles]` in feed.toml if it hides no article"),
             );
         })

@@ -14,10 +14,10 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::diagnostic::{Diagnostic, Location, codes};
+use crate::diagnostic::{Diagnostic, SourceLocation, codes};
 use crate::disk::input;
 use crate::sources::read::LARGEST;
-use crate::sources::{Stamp, unreadable};
+use crate::sources::{Fingerprint, unreadable};
 
 /// Time without a write after which no build waits for a file, and the longest
 /// wait of a build.
@@ -41,7 +41,7 @@ const MOST_READS: u32 = 3;
 const MOST_HELD: usize = 32 << 20;
 
 /// The bytes of a file and its fingerprint while they were read.
-pub type ReadFile = (Stamp, Vec<u8>);
+pub type FileContents = (Fingerprint, Vec<u8>);
 
 /// Recognizes files that are being written, and holds the bytes of those that
 /// changed, so that the whole build sees one version of them.
@@ -61,7 +61,7 @@ pub struct SaveDetector {
 #[derive(Debug, Default)]
 struct HeldFiles {
     bytes: usize,
-    files: BTreeMap<PathBuf, ReadFile>,
+    files: BTreeMap<PathBuf, FileContents>,
 }
 
 impl Default for SaveDetector {
@@ -99,7 +99,7 @@ impl SaveDetector {
 
     /// Reads a file that may be being written: after the wait, and again while
     /// it changes. Its bytes are held for later steps of the same build.
-    pub fn read_settled(&self, path: &Path) -> Result<ReadFile, Diagnostic> {
+    pub fn read_settled(&self, path: &Path) -> Result<FileContents, Diagnostic> {
         let failed = |error: std::io::Error| unreadable(path, &error.to_string());
         for _ in 0..MOST_READS {
             let (file, facts) = input::open(path).map_err(failed)?;
@@ -109,7 +109,7 @@ impl SaveDetector {
             let after = file.metadata().and_then(|facts| self.facts(&file, facts));
             let after = after.map_err(failed)?;
             if is_unchanged(&before, &after) && !self.is_within(SETTLED, &after) {
-                let read = (Stamp::from(&before), bytes);
+                let read = (Fingerprint::from(&before), bytes);
                 self.hold(path, &read);
                 return Ok(read);
             }
@@ -119,7 +119,7 @@ impl SaveDetector {
 
     /// Keeps the bytes of a file for the rest of the build; a later read of the
     /// same path returns them.
-    pub fn hold(&self, path: &Path, read: &ReadFile) {
+    pub fn hold(&self, path: &Path, read: &FileContents) {
         let mut held = self.lock();
         let length = read.1.len();
         if held.bytes + length > MOST_HELD {
@@ -133,12 +133,12 @@ impl SaveDetector {
     }
 
     /// Returns the bytes of a file that are held.
-    pub fn held(&self, path: &Path) -> Option<ReadFile> {
+    pub fn held(&self, path: &Path) -> Option<FileContents> {
         self.holds_any.load(Ordering::Acquire).then(|| self.lock().files.get(path).cloned())?
     }
 
     /// Returns the fingerprint of a file whose bytes are held.
-    pub fn held_stamp(&self, path: &Path) -> Option<Stamp> {
+    pub fn held_stamp(&self, path: &Path) -> Option<Fingerprint> {
         let stamp = || self.lock().files.get(path).map(|(stamp, _)| *stamp);
         self.holds_any.load(Ordering::Acquire).then(stamp)?
     }
@@ -186,7 +186,7 @@ pub fn is_unchanged(before: &Metadata, after: &Metadata) -> bool {
 pub fn changing(path: &Path) -> Diagnostic {
     let message = "the file changed whenever it was read";
     Diagnostic::new(&codes::ARTICLE_CHANGING, message)
-        .at(Location::file(path))
+        .at(SourceLocation::file(path))
         .help("wait until the program that writes it is done, then run the same command again")
 }
 

@@ -6,10 +6,10 @@ use std::path::{Component, Path, PathBuf};
 use crate::parser::FileFacts;
 
 /// A file's length, and the width and height of a picture.
-pub type Measures = (u64, Option<(u32, u32)>);
+pub type FileInfo = (u64, Option<(u32, u32)>);
 
 /// Looks at a file below a folder; nothing where none is there.
-pub type Look<'l> = dyn Fn(&Path) -> Option<Measures> + 'l;
+pub type FileLookup<'l> = dyn Fn(&Path) -> Option<FileInfo> + 'l;
 
 /// Looks at a file that an article names, `path` below the folder: beside the
 /// article, else among the assets.
@@ -20,12 +20,17 @@ pub fn facts(path: &str, folder: &Path, assets: Option<&Path>, written: &str) ->
 }
 
 /// Returns what looks into a folder of this machine, if there is one.
-pub fn among(folder: Option<&Path>) -> impl Fn(&Path) -> Option<Measures> {
+pub fn among(folder: Option<&Path>) -> impl Fn(&Path) -> Option<FileInfo> {
     move |below| folder.and_then(|folder| look(&folder.join(below), folder))
 }
 
 /// As [`facts`], by what looks into the folders.
-pub fn facts_by(path: &str, written: &str, beside: &Look<'_>, asset: &Look<'_>) -> FileFacts {
+pub fn facts_by(
+    path: &str,
+    written: &str,
+    beside: &FileLookup<'_>,
+    asset: &FileLookup<'_>,
+) -> FileFacts {
     let written = Path::new(written);
     let around = Path::new(path).parent().unwrap_or(Path::new(""));
     if written.components().any(|part| matches!(part, Component::Prefix(_))) {
@@ -47,7 +52,7 @@ pub fn facts_by(path: &str, written: &str, beside: &Look<'_>, asset: &Look<'_>) 
 }
 
 /// Resolves `..` by the text alone, so that no folder outside is even asked for.
-fn climbing(around: &Path, written: &Path, beside: &Look<'_>) -> FileFacts {
+fn climbing(around: &Path, written: &Path, beside: &FileLookup<'_>) -> FileFacts {
     let mut place = PathBuf::from(around);
     for part in written.components() {
         match part {
@@ -63,7 +68,7 @@ fn climbing(around: &Path, written: &Path, beside: &Look<'_>) -> FileFacts {
 }
 
 /// Measures a regular file whose real place is inside the folder.
-fn look(path: &Path, folder: &Path) -> Option<Measures> {
+fn look(path: &Path, folder: &Path) -> Option<FileInfo> {
     let metadata = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
     let is_inside = path.canonicalize().ok()?.starts_with(folder.canonicalize().ok()?);
     is_inside.then_some(())?;

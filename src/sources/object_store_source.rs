@@ -8,11 +8,13 @@ use object_store::{
     Error, GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt, PutPayload,
 };
 
-use crate::sources::Stamp;
-use crate::sources::article_store::{Bucket, Got, Object, Part, Take};
+use crate::sources::Fingerprint;
+use crate::sources::article_store::{
+    ArticleStore, FetchedObject, ListedObject, ObjectRange, OnObject,
+};
 use crate::sources::read::LARGEST;
-use crate::stores::Fault;
-use crate::stores::object_store_folder::{Folder, fault};
+use crate::stores::StoreError;
+use crate::stores::object_store_folder::{ObjectStoreFolder, fault};
 
 /// How many reads are under way at once: most of a read is waiting.
 const AT_ONCE: usize = 64;
@@ -22,14 +24,14 @@ const AT_ONCE: usize = 64;
 const STANDSTILL: u32 = 4;
 
 /// A folder of a bucket that is read from.
-pub struct Cloud {
-    folder: Folder,
+pub struct ObjectStoreSource {
+    folder: ObjectStoreFolder,
     standstill: Duration,
 }
 
-impl Cloud {
+impl ObjectStoreSource {
     /// Takes a folder, each request to which may take so long.
-    pub fn new(folder: Folder, timeout: Duration) -> Self {
+    pub fn new(folder: ObjectStoreFolder, timeout: Duration) -> Self {
         Self { folder, standstill: timeout * STANDSTILL }
     }
 
@@ -41,7 +43,7 @@ impl Cloud {
         (!below.is_empty()).then_some(below)
     }
 
-    async fn read(&self, part: &Part<'_>) -> Result<Option<Got>, Fault> {
+    async fn read(&self, part: &ObjectRange<'_>) -> Result<Option<FetchedObject>, StoreError> {
         let options = GetOptions {
             range: part.range.clone().map(GetRange::Bounded),
             if_match: part.version.map(str::to_owned),
@@ -61,34 +63,38 @@ impl Cloud {
         } else {
             found.bytes().await.map_err(|error| fault(&error))?.to_vec()
         };
-        Ok(Some(Got { bytes, length, stamp, version }))
+        Ok(Some(FetchedObject { bytes, length, stamp, version }))
     }
 }
 
-impl Bucket for Cloud {
-    fn list(&self, take: &mut Take<'_>) -> Result<(), Fault> {
+impl ArticleStore for ObjectStoreSource {
+    fn list(&self, take: &mut OnObject<'_>) -> Result<(), StoreError> {
         let folder = Some(&self.folder.path).filter(|path| !path.as_ref().is_empty());
         self.folder.runtime.block_on(async {
             let mut objects = self.folder.store.list(folder);
             loop {
                 let next = tokio::time::timeout(self.standstill, objects.next()).await;
                 let next =
-                    next.map_err(|_| Fault::Unreachable("its list has no end".to_owned()))?;
+                    next.map_err(|_| StoreError::Unreachable("its list has no end".to_owned()))?;
                 let Some(found) = next else { return Ok(()) };
                 let found = found.map_err(|error| listed(&error))?;
                 if let Some(path) = self.below(found.location.as_ref()) {
-                    take(Object { path: path.into(), length: found.size, stamp: stamp(&found) })?;
+                    take(ListedObject {
+                        path: path.into(),
+                        length: found.size,
+                        stamp: stamp(&found),
+                    })?;
                 }
             }
         })
     }
 
-    fn get(&self, parts: &[Part<'_>]) -> Vec<Result<Option<Got>, Fault>> {
+    fn get(&self, parts: &[ObjectRange<'_>]) -> Vec<Result<Option<FetchedObject>, StoreError>> {
         let read = stream::iter(parts).map(|part| self.read(part)).buffered(AT_ONCE);
         self.folder.runtime.block_on(read.collect())
     }
 
-    fn has(&self, path: &str) -> Result<bool, Fault> {
+    fn has(&self, path: &str) -> Result<bool, StoreError> {
         let place = self.folder.place(path)?;
         match self.folder.runtime.block_on(self.folder.store.head(&place)) {
             Ok(_) => Ok(true),
@@ -97,24 +103,24 @@ impl Bucket for Cloud {
         }
     }
 
-    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), Fault> {
+    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
         let place = self.folder.place(path)?;
         let put = self.folder.store.put(&place, PutPayload::from(bytes));
         self.folder.runtime.block_on(put).map(drop).map_err(|error| fault(&error))
     }
 }
 
-fn stamp(meta: &ObjectMeta) -> Stamp {
-    Stamp::of_object(meta.e_tag.as_deref(), meta.size, meta.last_modified.timestamp())
+fn stamp(meta: &ObjectMeta) -> Fingerprint {
+    Fingerprint::of_object(meta.e_tag.as_deref(), meta.size, meta.last_modified.timestamp())
 }
 
 /// Says why a list could not be read. A name that no path can have is the
 /// user's to mend, so it is told.
-fn listed(error: &Error) -> Fault {
+fn listed(error: &Error) -> StoreError {
     match error {
         Error::InvalidPath {
             source: path::Error::EmptySegment { path } | path::Error::BadSegment { path, .. },
-        } => Fault::Failed(format!(
+        } => StoreError::Failed(format!(
             "it holds `{}`, whose name no file could have",
             path.escape_debug()
         )),

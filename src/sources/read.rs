@@ -6,11 +6,11 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Report, Source, codes, panics};
+use crate::diagnostic::{Diagnostic, Report, SourceText, codes, panics};
 use crate::disk::input;
-use crate::parser::{self, Extent, Found, Frontmatter};
-use crate::sources::in_progress::{self, ReadFile, is_unchanged};
-use crate::sources::{SaveDetector, Stamp, unreadable};
+use crate::parser::{self, Frontmatter, FrontmatterSearch, TextExtent};
+use crate::sources::in_progress::{self, FileContents, is_unchanged};
+use crate::sources::{Fingerprint, SaveDetector, unreadable};
 
 /// How much is read first: most frontmatters fit, and to copy what isn't looked
 /// at takes its time, too.
@@ -36,8 +36,8 @@ pub fn head<T>(
     path: &Path,
     saves: &SaveDetector,
     report: &mut Report,
-    parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
-) -> Option<(Stamp, T)> {
+    parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
+) -> Option<(Fingerprint, T)> {
     // The facts come before the bytes: what is written after this shows.
     let (mut file, facts) = opened(path).map_err(|fault| report.push(fault)).ok()?;
     let facts = saves.facts(&file, facts);
@@ -47,11 +47,11 @@ pub fn head<T>(
     if !saves.is_recent(&facts) {
         let mut more = |bytes: &mut Vec<u8>| more_unless_cut((&mut file, &facts), path, bytes);
         let mut found = Report::default();
-        let parse_once = |source: &Source<'_>, frontmatter: &Frontmatter, _: &mut Report| {
+        let parse_once = |source: &SourceText<'_>, frontmatter: &Frontmatter, _: &mut Report| {
             parse.take().map(|parse| parse(source, frontmatter, report))
         };
         match until_complete(path, &mut more, &mut found, parse_once) {
-            Some(parsed) => return parsed.map(|parsed| (Stamp::from(&facts), parsed)),
+            Some(parsed) => return parsed.map(|parsed| (Fingerprint::from(&facts), parsed)),
             // A fault in a file that nobody writes to is its author's.
             None if !found.diagnostics.is_empty() && is_still(&file, &facts) => {
                 report.append(found);
@@ -64,7 +64,7 @@ pub fn head<T>(
     let parse = parse.take()?;
     let mut more = |start: &mut Vec<u8>| {
         start.extend_from_slice(&bytes);
-        Ok(Extent::Whole)
+        Ok(TextExtent::Whole)
     };
     until_complete(path, &mut more, report, parse).map(|parsed| (stamp, parsed))
 }
@@ -80,7 +80,7 @@ fn more_unless_cut(
     (file, facts): (&mut File, &Metadata),
     path: &Path,
     bytes: &mut Vec<u8>,
-) -> Result<Extent, Option<Diagnostic>> {
+) -> Result<TextExtent, Option<Diagnostic>> {
     let expected = facts.len().min((bytes.len() + bytes.len().max(START)) as u64);
     let extent = more(file, bytes).map_err(|error| Some(unreadable(path, &error.to_string())))?;
     if (bytes.len() as u64) < expected { Err(None) } else { Ok(extent) }
@@ -88,18 +88,18 @@ fn more_unless_cut(
 
 /// Reads more of a head behind what was read of it; an error is nothing where
 /// the fault is told elsewhere.
-pub type More<'m> = dyn FnMut(&mut Vec<u8>) -> Result<Extent, Option<Diagnostic>> + 'm;
+pub type ReadMore<'m> = dyn FnMut(&mut Vec<u8>) -> Result<TextExtent, Option<Diagnostic>> + 'm;
 
 /// Reads `more` until the frontmatter ends and hands that to `parse`.
 pub fn until_complete<T>(
     path: &Path,
-    more: &mut More<'_>,
+    more: &mut ReadMore<'_>,
     report: &mut Report,
-    parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
+    parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
 ) -> Option<T> {
     let mut bytes = BYTES.take();
     bytes.clear();
-    let parse = |source: &Source<'_>, found: &Frontmatter| parse(source, found, report);
+    let parse = |source: &SourceText<'_>, found: &Frontmatter| parse(source, found, report);
     let parsed = panics::catch(|| parsed(path, (more, &mut bytes), parse));
     BYTES.set(bytes);
     let parsed = parsed.unwrap_or_else(|caught| Err(Some(caught.of_article(path))));
@@ -108,29 +108,35 @@ pub fn until_complete<T>(
 
 fn parsed<T>(
     path: &Path,
-    (more, bytes): (&mut More<'_>, &mut Vec<u8>),
-    parse: impl FnOnce(&Source<'_>, &Frontmatter) -> T,
+    (more, bytes): (&mut ReadMore<'_>, &mut Vec<u8>),
+    parse: impl FnOnce(&SourceText<'_>, &Frontmatter) -> T,
 ) -> Result<T, Option<Diagnostic>> {
     let shown: Arc<Path> = path.into();
     loop {
         let extent = more(bytes)?;
         let text = valid_start(bytes);
-        let source = Source::new(&shown, text);
+        let source = SourceText::new(&shown, text);
         // Invalid bytes after the frontmatter are the body's business.
         let is_cut = text.len() < bytes.len() && bytes.len() - text.len() >= 4;
-        let seen = if extent == Extent::Whole && !is_cut { Extent::Whole } else { Extent::Start };
+        let seen = if extent == TextExtent::Whole && !is_cut {
+            TextExtent::Whole
+        } else {
+            TextExtent::Start
+        };
         match parser::find(&source, seen) {
             // The bytes that begin UTF-16 are the first that no UTF-8 has.
-            Found::Complete(_) if is_cut && text.is_empty() => {
+            FrontmatterSearch::Complete(_) if is_cut && text.is_empty() => {
                 return Err(Some(not_utf8(&source)));
             }
-            Found::Complete(frontmatter) => return Ok(parse(&source, &frontmatter)),
-            Found::Faulty(fault) => return Err(Some(*fault)),
-            Found::More if extent == Extent::Whole || is_cut => {
+            FrontmatterSearch::Complete(frontmatter) => return Ok(parse(&source, &frontmatter)),
+            FrontmatterSearch::Faulty(fault) => return Err(Some(*fault)),
+            FrontmatterSearch::More if extent == TextExtent::Whole || is_cut => {
                 return Err(Some(not_utf8(&source)));
             }
-            Found::More if bytes.len() >= LONGEST => return Err(Some(endless(&source))),
-            Found::More => {}
+            FrontmatterSearch::More if bytes.len() >= LONGEST => {
+                return Err(Some(endless(&source)));
+            }
+            FrontmatterSearch::More => {}
         }
     }
 }
@@ -140,7 +146,7 @@ fn opened(path: &Path) -> Result<(File, Metadata), Diagnostic> {
 }
 
 /// Reads as much again as there is, at first [`START`] bytes.
-fn more(file: &mut File, bytes: &mut Vec<u8>) -> std::io::Result<Extent> {
+fn more(file: &mut File, bytes: &mut Vec<u8>) -> std::io::Result<TextExtent> {
     let have = bytes.len();
     let want = have.max(START);
     bytes.resize(have + want, 0);
@@ -149,7 +155,7 @@ fn more(file: &mut File, bytes: &mut Vec<u8>) -> std::io::Result<Extent> {
         match file.read(&mut bytes[filled..]) {
             Ok(0) => {
                 bytes.truncate(filled);
-                return Ok(Extent::Whole);
+                return Ok(TextExtent::Whole);
             }
             Ok(count) => filled += count,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -159,10 +165,10 @@ fn more(file: &mut File, bytes: &mut Vec<u8>) -> std::io::Result<Extent> {
         // shows may be enough, so ask no further.
         if filled < bytes.len() {
             bytes.truncate(filled);
-            return Ok(Extent::Start);
+            return Ok(TextExtent::Start);
         }
     }
-    Ok(Extent::Start)
+    Ok(TextExtent::Start)
 }
 
 fn valid_start(bytes: &[u8]) -> &str {
@@ -172,14 +178,14 @@ fn valid_start(bytes: &[u8]) -> &str {
     }
 }
 
-fn not_utf8(source: &Source<'_>) -> Diagnostic {
+fn not_utf8(source: &SourceText<'_>) -> Diagnostic {
     let end = source.text.len();
     Diagnostic::new(&codes::ARTICLE_NOT_UTF8, "the bytes after this are not UTF-8")
         .at(source.at(end..end))
         .help("save the file as UTF-8")
 }
 
-fn endless(source: &Source<'_>) -> Diagnostic {
+fn endless(source: &SourceText<'_>) -> Diagnostic {
     let message = format!("frontmatter should end within {} MiB", LONGEST >> 20);
     Diagnostic::new(&codes::ARTICLE_UNCLOSED, message)
         .at(source.at(0..0))
@@ -195,8 +201,8 @@ pub fn whole<T>(
     path: &Path,
     saves: &SaveDetector,
     report: &mut Report,
-    parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
-) -> Option<(Stamp, T)> {
+    parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
+) -> Option<(Fingerprint, T)> {
     let (stamp, bytes) = bytes(path, saves).map_err(|fault| report.push(fault)).ok()?;
     if bytes.len() as u64 > LARGEST {
         report.push(too_large(path, &bytes));
@@ -206,7 +212,7 @@ pub fn whole<T>(
 }
 
 /// Reads all bytes of an article, none of them while another program writes it.
-fn bytes(path: &Path, saves: &SaveDetector) -> Result<ReadFile, Diagnostic> {
+fn bytes(path: &Path, saves: &SaveDetector) -> Result<FileContents, Diagnostic> {
     if let Some(held) = saves.held(path) {
         return Ok(held);
     }
@@ -216,7 +222,7 @@ fn bytes(path: &Path, saves: &SaveDetector) -> Result<ReadFile, Diagnostic> {
     if !saves.is_recent(&before) {
         let bytes = in_progress::read_bounded(&file, &before).map_err(failed)?;
         if is_still(&file, &before) {
-            return Ok((Stamp::from(&before), bytes));
+            return Ok((Fingerprint::from(&before), bytes));
         }
     }
     saves.read_settled(path)
@@ -225,7 +231,7 @@ fn bytes(path: &Path, saves: &SaveDetector) -> Result<ReadFile, Diagnostic> {
 /// Says that an article which begins with these bytes is too large.
 pub fn too_large(path: &Path, start: &[u8]) -> Diagnostic {
     let shown: Arc<Path> = path.into();
-    let source = Source::new(&shown, valid_start(start));
+    let source = SourceText::new(&shown, valid_start(start));
     let message = format!("an article of more than {} MiB is too large for a feed", LARGEST >> 20);
     Diagnostic::new(&codes::ARTICLE_TOO_LARGE, message)
         .at(source.at(0..0))
@@ -237,21 +243,21 @@ pub fn complete<T>(
     path: &Path,
     bytes: &[u8],
     report: &mut Report,
-    parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
+    parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
 ) -> Option<T> {
     let shown: Arc<Path> = path.into();
-    let source = Source::new(&shown, valid_start(bytes));
+    let source = SourceText::new(&shown, valid_start(bytes));
     if source.text.len() < bytes.len() {
         report.push(not_utf8(&source));
         return None;
     }
-    let parsed = panics::catch(|| match parser::find(&source, Extent::Whole) {
-        Found::Complete(frontmatter) => Some(parse(&source, &frontmatter, report)),
-        Found::Faulty(fault) => {
+    let parsed = panics::catch(|| match parser::find(&source, TextExtent::Whole) {
+        FrontmatterSearch::Complete(frontmatter) => Some(parse(&source, &frontmatter, report)),
+        FrontmatterSearch::Faulty(fault) => {
             report.push(*fault);
             None
         }
-        Found::More => None,
+        FrontmatterSearch::More => None,
     });
     parsed.unwrap_or_else(|caught| {
         report.push(caught.of_article(path));

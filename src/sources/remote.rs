@@ -20,19 +20,19 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use crate::diagnostic::{Diagnostic, Report, Source};
+use crate::diagnostic::{Diagnostic, Report, SourceText};
 use crate::parser::{FileFacts, Frontmatter};
-use crate::sources::article_store::{Bucket, Got, Object, Part};
-use crate::sources::exclusions::Exclusions;
-use crate::sources::find::Walked;
+use crate::sources::article_store::{ArticleStore, FetchedObject, ListedObject, ObjectRange};
+use crate::sources::exclusions::ExclusionRules;
+use crate::sources::find::ArticleListing;
 use crate::sources::read::{self, LARGEST};
-use crate::sources::remote::head_reader::Head;
-use crate::sources::remote::listing::Listing;
-use crate::sources::remote::object_cache::{Memory, Read};
-use crate::sources::{Stamp, linked_files};
-use crate::stores::Fault;
+use crate::sources::remote::head_reader::RemoteHeadReader;
+use crate::sources::remote::listing::ObjectListing;
+use crate::sources::remote::object_cache::{CachedObject, ObjectCache};
+use crate::sources::{Fingerprint, linked_files};
+use crate::stores::StoreError;
 
-pub use cache_sync::Caches;
+pub use cache_sync::SharedCaches;
 pub use errors::{elsewhere, not_shared, unopened};
 
 /// How many bytes of bodies are read ahead at most.
@@ -43,7 +43,7 @@ const RULES: u64 = 1 << 20;
 
 /// How much of an article is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Depth {
+pub enum ReadDepth {
     /// Its beginning, where its frontmatter stands.
     Head,
     /// All of it.
@@ -51,26 +51,26 @@ pub enum Depth {
 }
 
 /// A bucket's folder as it was listed.
-pub struct Remote {
-    bucket: Box<dyn Bucket>,
+pub struct RemoteArticles {
+    bucket: Box<dyn ArticleStore>,
     /// As messages name it.
     name: PathBuf,
-    listing: Listing,
-    memory: OnceLock<Memory>,
-    ahead: Mutex<HashMap<(Depth, Box<str>), Got>>,
+    listing: ObjectListing,
+    memory: OnceLock<ObjectCache>,
+    ahead: Mutex<HashMap<(ReadDepth, Box<str>), FetchedObject>>,
     /// Articles that were read in a newer version than was listed.
-    newer: Mutex<HashMap<Box<str>, Object>>,
+    newer: Mutex<HashMap<Box<str>, ListedObject>>,
     fault: Mutex<Option<Diagnostic>>,
 }
 
-impl Remote {
+impl RemoteArticles {
     /// Lists a bucket's folder of this name; `step` hears of objects on the way.
     pub fn list(
-        bucket: Box<dyn Bucket>,
+        bucket: Box<dyn ArticleStore>,
         name: &Path,
         step: &dyn Fn(u64),
     ) -> Result<Self, Diagnostic> {
-        let listing = Listing::read(&*bucket, step);
+        let listing = ObjectListing::read(&*bucket, step);
         let listing = listing.map_err(|fault| errors::told(name, "listed", &fault))?;
         if listing.objects().is_empty() {
             return Err(errors::empty(name));
@@ -82,20 +82,20 @@ impl Remote {
 
     /// Takes up what an earlier build knew of objects that are no articles.
     pub fn remember(&self, file: &Path) {
-        self.memory.get_or_init(|| Memory::load(file, &self.name.display().to_string()));
+        self.memory.get_or_init(|| ObjectCache::load(file, &self.name.display().to_string()));
     }
 
     /// Fetches caches that lie beside the articles and not here.
-    pub fn fetch_caches(&self, caches: &Caches<'_>) {
+    pub fn fetch_caches(&self, caches: &SharedCaches<'_>) {
         caches.fetch(&*self.bucket, &self.listing);
     }
 
-    fn memory(&self) -> &Memory {
-        self.memory.get_or_init(Memory::default)
+    fn memory(&self) -> &ObjectCache {
+        self.memory.get_or_init(ObjectCache::default)
     }
 
     /// Finds every article, sorted by path.
-    pub fn articles(&self, exclusions: &Exclusions) -> Walked {
+    pub fn articles(&self, exclusions: &ExclusionRules) -> ArticleListing {
         select::articles(self, exclusions)
     }
 
@@ -110,34 +110,35 @@ impl Remote {
     }
 
     /// Returns an article's stamp: of the version that was read, if one was.
-    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+    pub fn stamp(&self, path: &str) -> Option<Fingerprint> {
         self.object(path).map(|object| object.stamp)
     }
 
-    fn objects(&self) -> &[Object] {
+    fn objects(&self) -> &[ListedObject] {
         self.listing.objects()
     }
 
-    fn object(&self, path: &str) -> Option<Object> {
+    fn object(&self, path: &str) -> Option<ListedObject> {
         let newer = held(&self.newer).get(path).cloned();
         newer.or_else(|| self.listing.at(path).cloned())
     }
 
     /// Reads articles before they are asked for, many at once.
-    pub fn read_ahead<'p>(&self, depth: Depth, paths: impl Iterator<Item = &'p str>) {
+    pub fn read_ahead<'p>(&self, depth: ReadDepth, paths: impl Iterator<Item = &'p str>) {
         if self.fault().is_some() {
             return;
         }
         let mut left = AHEAD;
         let is_wanted = |path: &&str| {
             let Some(object) = self.object(path) else { return false };
-            let cost = if depth == Depth::Whole { object.length } else { 0 };
+            let cost = if depth == ReadDepth::Whole { object.length } else { 0 };
             let fits = object.length > 0 && cost <= left.min(LARGEST);
             left -= if fits { cost } else { 0 };
             fits
         };
-        let parts: Vec<Part<'_>> = paths.filter(is_wanted).map(|path| part(path, depth)).collect();
-        for (Part { path, .. }, answer) in parts.iter().zip(self.bucket.get(&parts)) {
+        let parts: Vec<ObjectRange<'_>> =
+            paths.filter(is_wanted).map(|path| part(path, depth)).collect();
+        for (ObjectRange { path, .. }, answer) in parts.iter().zip(self.bucket.get(&parts)) {
             if let Some(got) = self.settle(path, answer) {
                 held(&self.ahead).insert((depth, (*path).into()), got);
             }
@@ -149,14 +150,14 @@ impl Remote {
         &self,
         path: &str,
         report: &mut Report,
-        parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
-    ) -> Option<(Stamp, T)> {
-        let got = self.take(path, Depth::Head)?;
+        parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
+    ) -> Option<(Fingerprint, T)> {
+        let got = self.take(path, ReadDepth::Head)?;
         if self.stamp(path) != Some(got.stamp) {
-            let object = Object { path: path.into(), length: got.length, stamp: got.stamp };
+            let object = ListedObject { path: path.into(), length: got.length, stamp: got.stamp };
             held(&self.newer).insert(path.into(), object);
         }
-        let mut head = Head::new(self, path, got);
+        let mut head = RemoteHeadReader::new(self, path, got);
         let file = self.name.join(path);
         let mut more = |bytes: &mut Vec<u8>| head.more(bytes);
         let parsed = read::until_complete(&file, &mut more, report, parse)?;
@@ -169,17 +170,17 @@ impl Remote {
         &self,
         path: &str,
         report: &mut Report,
-        parse: impl FnOnce(&Source<'_>, &Frontmatter, &mut Report) -> T,
-    ) -> Option<(Stamp, T)> {
+        parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
+    ) -> Option<(Fingerprint, T)> {
         let object = self.object(path)?;
         let file = self.name.join(path);
-        let depth = if object.length > LARGEST { Depth::Head } else { Depth::Whole };
+        let depth = if object.length > LARGEST { ReadDepth::Head } else { ReadDepth::Whole };
         let got = self.take(path, depth)?;
         if got.stamp != object.stamp {
             self.fail(errors::changed(&file));
             return None;
         }
-        if depth == Depth::Head {
+        if depth == ReadDepth::Head {
             report.push(read::too_large(&file, &got.bytes));
             return None;
         }
@@ -193,7 +194,7 @@ impl Remote {
         path: &str,
         written: &str,
         assets: Option<&Path>,
-        asset: &linked_files::Look<'_>,
+        asset: &linked_files::FileLookup<'_>,
     ) -> FileFacts {
         let below = assets.and_then(|assets| assets.strip_prefix(&self.name).ok());
         let here = |file: &Path| self.measures(file);
@@ -205,18 +206,19 @@ impl Remote {
     }
 
     /// Reads a `.gitignore`.
-    fn rules(&self, object: &Object) -> Option<String> {
+    fn rules(&self, object: &ListedObject) -> Option<String> {
         let read = || {
             if object.length == 0 {
-                return Some(Read::Rules(String::new()));
+                return Some(CachedObject::Rules(String::new()));
             }
             let range = 0..object.length.min(RULES);
-            let got = self.get(Part { path: &object.path, range: Some(range), version: None })?;
-            Some(Read::Rules(String::from_utf8_lossy(&got.bytes).into_owned()))
+            let got =
+                self.get(ObjectRange { path: &object.path, range: Some(range), version: None })?;
+            Some(CachedObject::Rules(String::from_utf8_lossy(&got.bytes).into_owned()))
         };
         match self.memory().of(object, read)? {
-            Read::Rules(text) => Some(text),
-            Read::Pixels(_) => None,
+            CachedObject::Rules(text) => Some(text),
+            CachedObject::Pixels(_) => None,
         }
     }
 
@@ -226,18 +228,18 @@ impl Remote {
     }
 
     /// Takes what was read ahead, or reads it now.
-    fn take(&self, path: &str, depth: Depth) -> Option<Got> {
+    fn take(&self, path: &str, depth: ReadDepth) -> Option<FetchedObject> {
         if let Some(got) = held(&self.ahead).remove(&(depth, path.into())) {
             return Some(got);
         }
-        let Object { length, stamp, .. } = self.object(path)?;
+        let ListedObject { length, stamp, .. } = self.object(path)?;
         if length == 0 {
-            return Some(Got { bytes: Vec::new(), length, stamp, version: None });
+            return Some(FetchedObject { bytes: Vec::new(), length, stamp, version: None });
         }
         self.get(part(path, depth))
     }
 
-    fn get(&self, part: Part<'_>) -> Option<Got> {
+    fn get(&self, part: ObjectRange<'_>) -> Option<FetchedObject> {
         if self.fault().is_some() {
             return None;
         }
@@ -246,11 +248,15 @@ impl Remote {
         self.settle(path, answer.unwrap_or(Ok(None)))
     }
 
-    fn settle(&self, path: &str, answer: Result<Option<Got>, Fault>) -> Option<Got> {
+    fn settle(
+        &self,
+        path: &str,
+        answer: Result<Option<FetchedObject>, StoreError>,
+    ) -> Option<FetchedObject> {
         let file = self.name.join(path);
         let fault = match answer {
             Ok(Some(got)) => return Some(got),
-            Ok(None) | Err(Fault::Changed) => errors::changed(&file),
+            Ok(None) | Err(StoreError::Changed) => errors::changed(&file),
             Err(fault) => errors::told(&file, "read", &fault),
         };
         self.fail(fault);
@@ -267,9 +273,9 @@ impl Remote {
 /// bytes that nobody looks at.
 const START: usize = 4096;
 
-fn part(path: &str, depth: Depth) -> Part<'_> {
-    let range: Option<Range<u64>> = (depth == Depth::Head).then_some(0..START as u64);
-    Part { path, range, version: None }
+fn part(path: &str, depth: ReadDepth) -> ObjectRange<'_> {
+    let range: Option<Range<u64>> = (depth == ReadDepth::Head).then_some(0..START as u64);
+    ObjectRange { path, range, version: None }
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

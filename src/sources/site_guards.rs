@@ -7,20 +7,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{Config, UnreadGuards};
-use crate::diagnostic::{Diagnostic, Location, Report, Source, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, SourceText, codes};
 use crate::generators::guards::{self, StatedDefaults};
 use crate::model::folder_defaults::{
-    Contradictions, DefaultEffect, DefaultRule, DefaultValue, FolderDefaults, RuleStrength,
+    ContradictionPolicy, DefaultEffect, DefaultRule, DefaultValue, FolderDefaults, RuleStrength,
     RuleTarget,
 };
-use crate::model::{SiteGenerator, Visibility};
-use crate::parser::{self, Extent};
+use crate::model::{ArticleVisibility, SiteGenerator};
+use crate::parser::{self, TextExtent};
 use crate::sources::guard_files::{
-    GuardFile, GuardPlace, ReadFile, folder_name, guard_place, outer_folders, outer_names,
+    GuardFile, GuardFileReader, GuardPlace, folder_name, guard_place, outer_folders, outer_names,
     read_local,
 };
 use crate::sources::site_settings::{self, SiteSettings};
-use crate::syntax::value::{Kind, Table, Value};
+use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 use crate::syntax::{json, yaml};
 use crate::text::hash;
 
@@ -38,14 +38,19 @@ const GLOBAL: [&str; 4] =
 pub fn read(
     config: &Config,
     settings: &SiteSettings,
-    (paths, read_file): (&[Box<str>], &ReadFile<'_>),
+    (paths, read_file): (&[Box<str>], &GuardFileReader<'_>),
     report: &mut Report,
 ) -> FolderDefaults {
     if config.articles.generator == Some(SiteGenerator::Absent) {
         return FolderDefaults::default();
     }
-    let mut guards =
-        Guards { config, settings, rules: Vec::new(), read: String::new(), unread: Vec::new() };
+    let mut guards = GuardCollector {
+        config,
+        settings,
+        rules: Vec::new(),
+        read: String::new(),
+        unread: Vec::new(),
+    };
     if paths.len() > MOST {
         report.push(too_many(config, paths.len()));
         guards.hide_all("", "too many files");
@@ -65,12 +70,12 @@ pub fn read(
 fn too_many(config: &Config, count: usize) -> Diagnostic {
     let message = format!("{count} files next to articles may hide them, more than {MOST}");
     Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
-        .at(Location::file(&*config.articles.folder))
+        .at(SourceLocation::file(&*config.articles.folder))
         .help("write `generator = \"none\"` below `[articles]` in feed.toml if they hide none")
 }
 
 /// What was read so far.
-struct Guards<'a> {
+struct GuardCollector<'a> {
     config: &'a Config,
     settings: &'a SiteSettings,
     rules: Vec<DefaultRule>,
@@ -81,14 +86,14 @@ struct Guards<'a> {
 }
 
 /// The articles that a file is about.
-struct Subject<'p> {
+struct GuardScope<'p> {
     /// Below the folder of articles: a folder, empty or ending in `/`, or an
     /// article's path without its extension.
     place: &'p str,
     rank: i32,
 }
 
-impl Guards<'_> {
+impl GuardCollector<'_> {
     fn finish(mut self, report: &mut Report) -> FolderDefaults {
         programs::find(self.settings, self.config, &mut self.unread);
         if self.config.articles.unread_guards == UnreadGuards::Warn && !self.unread.is_empty() {
@@ -98,17 +103,21 @@ impl Guards<'_> {
             return FolderDefaults::default();
         }
         let contradictions = if self.settings.is_known() {
-            Contradictions::PageWins
+            ContradictionPolicy::PageWins
         } else {
-            Contradictions::HidingWins
+            ContradictionPolicy::HidingWins
         };
         self.read += if self.settings.is_known() { "known" } else { "unknown" };
         FolderDefaults::new(self.rules, contradictions, hash::number(&self.read))
     }
 
-    fn add_configuration(&mut self, found: &crate::generators::Configuration, report: &mut Report) {
+    fn add_configuration(
+        &mut self,
+        found: &crate::generators::GeneratorConfig,
+        report: &mut Report,
+    ) {
         let shown: Arc<Path> = found.path.as_path().into();
-        let source = Source::new(&shown, &found.text);
+        let source = SourceText::new(&shown, &found.text);
         // What keeps it from being read was reported with the paths.
         let Some(table) = site_settings::table(found, &mut Report::default()) else {
             if found.generator == SiteGenerator::Pelican {
@@ -133,18 +142,18 @@ impl Guards<'_> {
             SiteGenerator::Mkdocs => guards::site_password(&table),
             _ => return,
         };
-        self.add(stated, &source, &Subject { place: "", rank: 0 }, report);
+        self.add(stated, &source, &GuardScope { place: "", rank: 0 }, report);
     }
 
     /// Reads settings of Pelican's that hide articles which say nothing else.
-    fn add_pelican(&mut self, found: &crate::generators::Configuration) {
+    fn add_pelican(&mut self, found: &crate::generators::GeneratorConfig) {
         let path = found.path.display();
         if programs::hides_by_default(&found.text) {
-            let effect = DefaultEffect::Hide(Visibility::Draft);
+            let effect = DefaultEffect::Hide(ArticleVisibility::Draft);
             self.hide_by_default(&format!("`DEFAULT_METADATA` of {path}"), ("status", effect));
         }
         if programs::encrypts_by_default(&found.text) {
-            let effect = DefaultEffect::Hide(Visibility::Protected);
+            let effect = DefaultEffect::Hide(ArticleVisibility::Protected);
             self.hide_by_default(&format!("`ENCRYPT_CONTENT` of {path}"), ("password", effect));
         }
     }
@@ -174,7 +183,7 @@ impl Guards<'_> {
                     continue;
                 };
                 let bytes = |report: &mut Report| read_local(self.config, &path, report);
-                self.add_file(file, &path, bytes, &Subject { place: "", rank }, report);
+                self.add_file(file, &path, bytes, &GuardScope { place: "", rank }, report);
             }
             if self.settings.is_known() && self.settings.follows(SiteGenerator::Eleventy) {
                 self.add_global(&folder.join("_data"), report);
@@ -199,23 +208,23 @@ impl Guards<'_> {
             };
             let text = String::from_utf8_lossy(&bytes);
             let shown: Arc<Path> = path.into();
-            let source = Source::new(&shown, &text);
+            let source = SourceText::new(&shown, &text);
             let value = match text.trim() {
-                "false" | "null" => Kind::Bool(false),
-                "true" => Kind::Bool(true),
+                "false" | "null" => ValueKind::Bool(false),
+                "true" => ValueKind::Bool(true),
                 word if word.starts_with('{') => match json::parse(&text, 0..text.len()) {
-                    Ok(table) => Kind::Table(table),
-                    Err(_) => Kind::Text(word.into()),
+                    Ok(table) => ValueKind::Table(table),
+                    Err(_) => ValueKind::Text(word.into()),
                 },
-                word => Kind::Text(word.trim_matches('"').into()),
+                word => ValueKind::Text(word.trim_matches('"').into()),
             };
-            let stated = guards::global_data(name, Value { span: 0..0, kind: value });
-            self.add(stated, &source, &Subject { place: "", rank: 1 }, report);
+            let stated = guards::global_data(name, SpannedValue { span: 0..0, kind: value });
+            self.add(stated, &source, &GuardScope { place: "", rank: 1 }, report);
         }
     }
 
     /// Reads a file below the folder of articles.
-    fn add_inner(&mut self, path: &str, read_file: &ReadFile<'_>, report: &mut Report) {
+    fn add_inner(&mut self, path: &str, read_file: &GuardFileReader<'_>, report: &mut Report) {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let articles = &self.config.articles.folder;
         let around = match folder.rsplit('/').next() {
@@ -233,7 +242,7 @@ impl Guards<'_> {
         let rank = rank + i32::from(name.contains(".11tydata."));
         let shown = articles.join(path);
         let bytes = |report: &mut Report| read_file(path, report);
-        self.add_file(file, &shown, bytes, &Subject { place: &place, rank }, report);
+        self.add_file(file, &shown, bytes, &GuardScope { place: &place, rank }, report);
     }
 
     fn add_file(
@@ -241,7 +250,7 @@ impl Guards<'_> {
         file: GuardFile,
         path: &Path,
         read: impl FnOnce(&mut Report) -> Option<Vec<u8>>,
-        subject: &Subject<'_>,
+        subject: &GuardScope<'_>,
         report: &mut Report,
     ) {
         let follows = |generator| self.settings.follows(generator);
@@ -270,7 +279,7 @@ impl Guards<'_> {
             GuardFile::Section | GuardFile::Data | GuardFile::Metadata(_) => {}
         }
         let shown: Arc<Path> = path.into();
-        let source = Source::new(&shown, &text);
+        let source = SourceText::new(&shown, &text);
         let table = match file {
             GuardFile::Section => section(&source),
             _ if path.extension().is_some_and(|ending| ending == "json") => {
@@ -290,7 +299,7 @@ impl Guards<'_> {
         self.add(stated, &source, subject, report);
     }
 
-    fn stated<'t>(&self, file: GuardFile, table: &Table<'t>) -> Vec<StatedDefaults<'t>> {
+    fn stated<'t>(&self, file: GuardFile, table: &ValueTable<'t>) -> Vec<StatedDefaults<'t>> {
         match file {
             GuardFile::Section => {
                 let mut stated = Vec::new();
@@ -322,8 +331,8 @@ impl Guards<'_> {
     fn add(
         &mut self,
         stated: Vec<StatedDefaults<'_>>,
-        source: &Source<'_>,
-        subject: &Subject<'_>,
+        source: &SourceText<'_>,
+        subject: &GuardScope<'_>,
         report: &mut Report,
     ) {
         let mut is_new = false;
@@ -350,7 +359,7 @@ impl Guards<'_> {
 
     /// Hides the articles of a file that can't be read.
     fn hide_all(&mut self, place: &str, file: &str) {
-        let effect = DefaultEffect::Hide(Visibility::Draft);
+        let effect = DefaultEffect::Hide(ArticleVisibility::Draft);
         self.read.extend([place, "\0", file, "\0"]);
         self.rules.push(DefaultRule {
             label: file.into(),
@@ -364,21 +373,24 @@ impl Guards<'_> {
     }
 }
 
-fn section<'a>(source: &Source<'a>) -> Result<Table<'a>, Vec<Diagnostic>> {
-    match parser::find(source, Extent::Whole) {
-        parser::Found::Complete(found) => parser::read_frontmatter(source, &found),
-        parser::Found::Faulty(fault) => Err(vec![*fault]),
-        parser::Found::More => Ok(Table::default()),
+fn section<'a>(source: &SourceText<'a>) -> Result<ValueTable<'a>, Vec<Diagnostic>> {
+    match parser::find(source, TextExtent::Whole) {
+        parser::FrontmatterSearch::Complete(found) => parser::read_frontmatter(source, &found),
+        parser::FrontmatterSearch::Faulty(fault) => Err(vec![*fault]),
+        parser::FrontmatterSearch::More => Ok(ValueTable::default()),
     }
 }
 
 fn data<'a>(
-    source: &Source<'a>,
-    parse: fn(&'a str, std::ops::Range<usize>) -> Result<Table<'a>, Vec<crate::syntax::Fault>>,
-) -> Result<Table<'a>, Vec<Diagnostic>> {
+    source: &SourceText<'a>,
+    parse: fn(
+        &'a str,
+        std::ops::Range<usize>,
+    ) -> Result<ValueTable<'a>, Vec<crate::syntax::SyntaxError>>,
+) -> Result<ValueTable<'a>, Vec<Diagnostic>> {
     let text = source.text;
     if text.trim().is_empty() || text.trim_start().starts_with('[') {
-        return Ok(Table::default());
+        return Ok(ValueTable::default());
     }
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     parse(text, start..text.len()).map_err(|faults| {
@@ -408,7 +420,7 @@ fn unread(mut paths: Vec<PathBuf>) -> Diagnostic {
         "this site may hide articles with {}{more}, which feedwright does not read",
         names.join(", ")
     );
-    Diagnostic::new(&codes::SITE_UNREAD_GUARD, message).at(Location::file(&*paths[0])).help(
+    Diagnostic::new(&codes::SITE_UNREAD_GUARD, message).at(SourceLocation::file(&*paths[0])).help(
         "hide them by `draft: true` or `[articles] exclude` too; or write `unread_guards = \"accept\"` below `[articles]` in feed.toml if it hides none",
     )
 }

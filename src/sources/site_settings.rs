@@ -3,10 +3,10 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::generators::{self, Configuration};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::generators::{self, GeneratorConfig};
 use crate::model::SiteGenerator;
-use crate::syntax::value::{Table, Value};
+use crate::syntax::value::{SpannedValue, ValueTable};
 use crate::syntax::{json, toml, yaml};
 
 /// Words in a configuration without which it hides no article.
@@ -30,7 +30,7 @@ const HIDING: [&str; 12] = [
 pub struct SiteSettings {
     /// None where it is not known: then the rules of all apply.
     generator: Option<SiteGenerator>,
-    pub configurations: Vec<Configuration>,
+    pub configurations: Vec<GeneratorConfig>,
     /// Path of the articles below the folder of feed.toml: empty or ending in `/`.
     pub base: String,
     /// Files that can't be read.
@@ -139,7 +139,10 @@ fn whole(path: &Path) -> PathBuf {
 
 /// Reads a configuration that is data; nothing of a program's. One that can't be
 /// read is an error if it may hide articles.
-pub fn table<'a>(configuration: &'a Configuration, report: &mut Report) -> Option<Table<'a>> {
+pub fn table<'a>(
+    configuration: &'a GeneratorConfig,
+    report: &mut Report,
+) -> Option<ValueTable<'a>> {
     let text = &*configuration.text;
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let all = start..text.len();
@@ -158,7 +161,7 @@ pub fn table<'a>(configuration: &'a Configuration, report: &mut Report) -> Optio
         let message = format!("the configuration of {name} can't be read: {}", fault.message);
         report.push(
             Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
-                .at(Location::file(&*configuration.path))
+                .at(SourceLocation::file(&*configuration.path))
                 .help("fix the file; or write `generator = \"none\"` below `[articles]` in feed.toml if it hides no article"),
         );
     }
@@ -166,10 +169,10 @@ pub fn table<'a>(configuration: &'a Configuration, report: &mut Report) -> Optio
 }
 
 /// Lists the texts of a value: itself, or those of a list.
-pub fn texts<'v>(value: Option<&'v Value<'_>>) -> Vec<&'v str> {
+pub fn texts<'v>(value: Option<&'v SpannedValue<'_>>) -> Vec<&'v str> {
     match value {
         Some(value) if value.as_str().is_some() => value.as_str().into_iter().collect(),
-        Some(value) => value.as_list().iter().filter_map(Value::as_str).collect(),
+        Some(value) => value.as_list().iter().filter_map(SpannedValue::as_str).collect(),
         None => Vec::new(),
     }
 }

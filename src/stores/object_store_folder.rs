@@ -10,7 +10,7 @@ use object_store::{BackoffConfig, Error, ObjectStore, RetryConfig};
 use tokio::runtime::Runtime;
 use url::Url;
 
-use crate::stores::{Fault, network};
+use crate::stores::{StoreError, network};
 
 /// How many requests are under way at once.
 pub const AT_ONCE: usize = 16;
@@ -19,7 +19,7 @@ pub const AT_ONCE: usize = 16;
 const RETRIES: usize = 3;
 
 /// A folder of a bucket.
-pub struct Folder {
+pub struct ObjectStoreFolder {
     /// Its address, as the user gave it.
     pub name: String,
     /// The bucket.
@@ -30,7 +30,7 @@ pub struct Folder {
     pub runtime: Runtime,
 }
 
-impl Folder {
+impl ObjectStoreFolder {
     /// Opens it by its address; its credentials stand in the environment.
     /// Nothing is asked of it yet.
     pub fn open(url: &Url, timeout: Duration) -> Result<Self, String> {
@@ -41,8 +41,8 @@ impl Folder {
     }
 
     /// Returns the place of a file; none of them climbs.
-    pub fn place(&self, path: &str) -> Result<Path, Fault> {
-        let path = Path::parse(path).map_err(|error| Fault::Failed(error.to_string()))?;
+    pub fn place(&self, path: &str) -> Result<Path, StoreError> {
+        let path = Path::parse(path).map_err(|error| StoreError::Failed(error.to_string()))?;
         Ok(self.path.parts().chain(path.parts()).collect())
     }
 }
@@ -97,17 +97,19 @@ fn retries(timeout: Duration) -> RetryConfig {
 }
 
 /// Says what an answer means.
-pub fn fault(error: &Error) -> Fault {
+pub fn fault(error: &Error) -> StoreError {
     let reason = reason(error);
     match error {
-        Error::AlreadyExists { .. } | Error::Precondition { .. } => Fault::Changed,
-        Error::NotFound { .. } => Fault::NoBucket(reason),
-        Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => Fault::Denied(reason),
-        _ if is_unanswered(error) => Fault::Unreachable(reason),
+        Error::AlreadyExists { .. } | Error::Precondition { .. } => StoreError::Changed,
+        Error::NotFound { .. } => StoreError::NoBucket(reason),
+        Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => {
+            StoreError::Denied(reason)
+        }
+        _ if is_unanswered(error) => StoreError::Unreachable(reason),
         _ => match status(error) {
-            Some(401 | 403) => Fault::Denied(reason),
-            Some(404) => Fault::NoBucket(reason),
-            _ => Fault::Failed(reason),
+            Some(401 | 403) => StoreError::Denied(reason),
+            Some(404) => StoreError::NoBucket(reason),
+            _ => StoreError::Failed(reason),
         },
     }
 }

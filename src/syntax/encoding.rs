@@ -7,22 +7,22 @@ use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// A document as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decoded<'a> {
+pub struct DecodedText<'a> {
     /// Without a mark at its beginning; what could not be read is U+FFFD.
     pub text: Cow<'a, str>,
     /// What the document says of itself.
-    pub declared: Option<Declared>,
+    pub declared: Option<EncodingDeclaration>,
     /// Whether a mark or the document itself tells the encoding.
     pub is_told: bool,
     /// The encoding it was read in.
     pub encoding: String,
     /// What is wrong with it.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<EncodingError>,
 }
 
 /// The encoding named in an XML declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Declared {
+pub struct EncodingDeclaration {
     /// As it is written.
     pub name: String,
     /// Where it stands in the text.
@@ -31,7 +31,7 @@ pub struct Declared {
 
 /// Something wrong with an encoding.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum EncodingError {
     /// No encoding has this name.
     Unknown(String),
     /// The declaration names another one than the bytes show.
@@ -50,7 +50,7 @@ pub enum Fault {
 
 /// How wide a unit is, which the first bytes show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Family {
+enum EncodingFamily {
     Bytes,
     Utf16Big,
     Utf16Little,
@@ -59,31 +59,31 @@ enum Family {
 }
 
 /// How a document may begin (XML 1.0 appendix F).
-struct Signature {
+struct EncodingSignature {
     bytes: &'static [u8],
     /// How much of it is a mark and no text.
     mark: usize,
-    family: Family,
+    family: EncodingFamily,
 }
 
 #[rustfmt::skip]
-const SIGNATURES: &[Signature] = &[
-    Signature { bytes: b"\x00\x00\xFE\xFF", mark: 4, family: Family::Utf32Big },
-    Signature { bytes: b"\xFF\xFE\x00\x00", mark: 4, family: Family::Utf32Little },
-    Signature { bytes: b"\x00\x00\x00<",    mark: 0, family: Family::Utf32Big },
-    Signature { bytes: b"<\x00\x00\x00",    mark: 0, family: Family::Utf32Little },
-    Signature { bytes: b"\xEF\xBB\xBF",     mark: 3, family: Family::Bytes },
-    Signature { bytes: b"\xFE\xFF",         mark: 2, family: Family::Utf16Big },
-    Signature { bytes: b"\xFF\xFE",         mark: 2, family: Family::Utf16Little },
-    Signature { bytes: b"\x00<",            mark: 0, family: Family::Utf16Big },
-    Signature { bytes: b"<\x00",            mark: 0, family: Family::Utf16Little },
-    Signature { bytes: b"",                 mark: 0, family: Family::Bytes },
+const SIGNATURES: &[EncodingSignature] = &[
+    EncodingSignature { bytes: b"\x00\x00\xFE\xFF", mark: 4, family: EncodingFamily::Utf32Big },
+    EncodingSignature { bytes: b"\xFF\xFE\x00\x00", mark: 4, family: EncodingFamily::Utf32Little },
+    EncodingSignature { bytes: b"\x00\x00\x00<",    mark: 0, family: EncodingFamily::Utf32Big },
+    EncodingSignature { bytes: b"<\x00\x00\x00",    mark: 0, family: EncodingFamily::Utf32Little },
+    EncodingSignature { bytes: b"\xEF\xBB\xBF",     mark: 3, family: EncodingFamily::Bytes },
+    EncodingSignature { bytes: b"\xFE\xFF",         mark: 2, family: EncodingFamily::Utf16Big },
+    EncodingSignature { bytes: b"\xFF\xFE",         mark: 2, family: EncodingFamily::Utf16Little },
+    EncodingSignature { bytes: b"\x00<",            mark: 0, family: EncodingFamily::Utf16Big },
+    EncodingSignature { bytes: b"<\x00",            mark: 0, family: EncodingFamily::Utf16Little },
+    EncodingSignature { bytes: b"",                 mark: 0, family: EncodingFamily::Bytes },
 ];
 
 /// How many bytes a declaration may take.
 const HEAD: usize = 1024;
 
-impl Family {
+impl EncodingFamily {
     /// The names that fit, the one for people first.
     const fn names(self) -> &'static [&'static str] {
         match self {
@@ -119,35 +119,42 @@ enum Method {
 struct Plan {
     mark: usize,
     method: Method,
-    declared: Option<Declared>,
+    declared: Option<EncodingDeclaration>,
     is_told: bool,
     encoding: String,
-    faults: Vec<Fault>,
+    faults: Vec<EncodingError>,
 }
 
 impl Plan {
     fn new(bytes: &[u8], charset: Option<&str>) -> Self {
         let signature = SIGNATURES.iter().find(|row| bytes.starts_with(row.bytes));
-        let (mark, family) = signature.map_or((0, Family::Bytes), |row| (row.mark, row.family));
+        let (mark, family) =
+            signature.map_or((0, EncodingFamily::Bytes), |row| (row.mark, row.family));
         let body = &bytes[mark..];
         let declared = declared(&wide(&body[..body.len().min(HEAD)], family));
         let mut faults = Vec::new();
         let name = declared.as_ref().map(|found| found.name.as_str());
-        if mark > 0 || family != Family::Bytes {
+        if mark > 0 || family != EncodingFamily::Bytes {
             let seen = family.names()[0];
             match name {
-                Some(name) if !family.is_named(name) => faults.push(Fault::Contradiction { seen }),
-                None if mark == 0 => faults.push(Fault::Undeclared { seen }),
+                Some(name) if !family.is_named(name) => {
+                    faults.push(EncodingError::Contradiction { seen })
+                }
+                None if mark == 0 => faults.push(EncodingError::Undeclared { seen }),
                 Some(_) | None => {}
             }
         }
         let label = if mark > 0 { Some("UTF-8") } else { charset.or(name) };
         let (method, encoding) = match family {
-            Family::Bytes => narrow(label.unwrap_or("UTF-8"), &mut faults),
-            Family::Utf16Big => (Method::Standard(UTF_16BE), family.names()[0].to_owned()),
-            Family::Utf16Little => (Method::Standard(UTF_16LE), family.names()[0].to_owned()),
-            Family::Utf32Big => (Method::Utf32(u32::from_be_bytes), family.names()[0].to_owned()),
-            Family::Utf32Little => {
+            EncodingFamily::Bytes => narrow(label.unwrap_or("UTF-8"), &mut faults),
+            EncodingFamily::Utf16Big => (Method::Standard(UTF_16BE), family.names()[0].to_owned()),
+            EncodingFamily::Utf16Little => {
+                (Method::Standard(UTF_16LE), family.names()[0].to_owned())
+            }
+            EncodingFamily::Utf32Big => {
+                (Method::Utf32(u32::from_be_bytes), family.names()[0].to_owned())
+            }
+            EncodingFamily::Utf32Little => {
                 (Method::Utf32(u32::from_le_bytes), family.names()[0].to_owned())
             }
         };
@@ -166,7 +173,7 @@ impl Plan {
         }
     }
 
-    fn finish(mut self, text: Cow<'_, str>, is_kept: bool) -> Decoded<'_> {
+    fn finish(mut self, text: Cow<'_, str>, is_kept: bool) -> DecodedText<'_> {
         let is_judged = match self.method {
             Method::Standard(encoding) => encoding != UTF_16BE && encoding != UTF_16LE,
             Method::Latin1 { .. } => true,
@@ -174,15 +181,15 @@ impl Plan {
         };
         let lost =
             if is_judged && !is_kept { text.find(char::REPLACEMENT_CHARACTER) } else { None };
-        self.faults.extend(lost.map(Fault::Malformed));
+        self.faults.extend(lost.map(EncodingError::Malformed));
         let Self { declared, is_told, encoding, faults, .. } = self;
-        Decoded { text, declared, is_told, encoding, faults }
+        DecodedText { text, declared, is_told, encoding, faults }
     }
 }
 
 /// Reads a document's bytes as text. `charset` is what its server says, which
 /// counts more than what it says itself.
-pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Decoded<'a> {
+pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> DecodedText<'a> {
     let plan = Plan::new(bytes, charset);
     let body = &bytes[plan.mark..];
     if plan.keeps(body) {
@@ -196,7 +203,7 @@ pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Decoded<'a> {
 
 /// As [`decode`], but gives the memory of the bytes back while they are read:
 /// the text may be three times as long.
-pub fn decode_owned(mut bytes: Vec<u8>, charset: Option<&str>) -> Decoded<'static> {
+pub fn decode_owned(mut bytes: Vec<u8>, charset: Option<&str>) -> DecodedText<'static> {
     let plan = Plan::new(&bytes, charset);
     if plan.keeps(&bytes[plan.mark..]) {
         bytes.drain(..plan.mark);
@@ -287,7 +294,7 @@ fn pieces(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Says whether an encoding is known by this name.
 pub fn is_known(name: &str) -> bool {
-    let families = [Family::Bytes, Family::Utf16Big, Family::Utf32Big];
+    let families = [EncodingFamily::Bytes, EncodingFamily::Utf16Big, EncodingFamily::Utf32Big];
     find(name).is_some() || families.iter().any(|family| family.is_named(name))
 }
 
@@ -331,13 +338,13 @@ fn find(name: &str) -> Option<&'static Encoding> {
 
 /// Decodes units of two or four bytes; of one byte, as far as a declaration
 /// needs it.
-fn wide(bytes: &[u8], family: Family) -> Cow<'_, str> {
+fn wide(bytes: &[u8], family: EncodingFamily) -> Cow<'_, str> {
     match family {
-        Family::Bytes => String::from_utf8_lossy(bytes),
-        Family::Utf16Big => UTF_16BE.decode_without_bom_handling(bytes).0,
-        Family::Utf16Little => UTF_16LE.decode_without_bom_handling(bytes).0,
-        Family::Utf32Big => utf32(bytes, u32::from_be_bytes),
-        Family::Utf32Little => utf32(bytes, u32::from_le_bytes),
+        EncodingFamily::Bytes => String::from_utf8_lossy(bytes),
+        EncodingFamily::Utf16Big => UTF_16BE.decode_without_bom_handling(bytes).0,
+        EncodingFamily::Utf16Little => UTF_16LE.decode_without_bom_handling(bytes).0,
+        EncodingFamily::Utf32Big => utf32(bytes, u32::from_be_bytes),
+        EncodingFamily::Utf32Little => utf32(bytes, u32::from_le_bytes),
     }
 }
 
@@ -350,7 +357,7 @@ fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Cow<'_, str> {
 /// Finds the encoding whose letters of ASCII are bytes. ISO-8859-1 and US-ASCII
 /// are read as they are, not as Windows-1252, by which browsers read both: what
 /// is between U+0080 and U+009F is a mistake.
-fn narrow(label: &str, faults: &mut Vec<Fault>) -> (Method, String) {
+fn narrow(label: &str, faults: &mut Vec<EncodingError>) -> (Method, String) {
     let lower = label.to_ascii_lowercase();
     let found = find(&lower);
     if found == Some(WINDOWS_1252) && !lower.contains("1252") {
@@ -361,21 +368,21 @@ fn narrow(label: &str, faults: &mut Vec<Fault>) -> (Method, String) {
         return (Method::Standard(encoding), label.to_owned());
     }
     faults.push(match found {
-        Some(_) => Fault::Contradiction { seen: "UTF-8" },
-        None => Fault::Unknown(label.to_owned()),
+        Some(_) => EncodingError::Contradiction { seen: "UTF-8" },
+        None => EncodingError::Unknown(label.to_owned()),
     });
     (Method::Fallback, UTF_8.name().to_owned())
 }
 
 /// Finds the encoding in an XML declaration.
-fn declared(head: &str) -> Option<Declared> {
+fn declared(head: &str) -> Option<EncodingDeclaration> {
     let declaration = head.strip_prefix("<?xml")?.split("?>").next()?;
     let before = declaration.find("encoding")? + "encoding".len();
     let rest = declaration[before..].trim_start().strip_prefix('=')?.trim_start();
     let quote = rest.chars().next().filter(|found| matches!(found, '"' | '\''))?;
     let name = rest[1..].split(quote).next().filter(|name| !name.is_empty())?;
     let start = "<?xml".len() + declaration.len() - rest.len() + 1;
-    Some(Declared { name: name.to_owned(), span: start..start + name.len() })
+    Some(EncodingDeclaration { name: name.to_owned(), span: start..start + name.len() })
 }
 
 #[cfg(test)]

@@ -11,34 +11,34 @@ use std::ops::Range;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::syntax::value::{Key, Kind, Table, Value};
-use crate::syntax::{DEPTH, Fault};
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
+use crate::syntax::{DEPTH, SyntaxError};
 
 pub use unread_value::{ChosenMembers, JsonKind, UnreadValue};
 
-use unread_value::{Check, hash, place, repeated};
+use unread_value::{JsonChecker, hash, place, repeated};
 
 /// How many values are kept; each takes many times the bytes it is written in.
 const VALUES: usize = 250_000;
 
 /// Where a JSON value that begins a text ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum JsonValueEnd {
     /// At this byte offset.
     At(usize),
     /// Past the end of the text.
     Open,
     /// Nowhere: it breaks the rules before.
-    Broken(Fault),
+    Broken(SyntaxError),
 }
 
 /// Finds where the value that begins `text` ends.
-pub fn end(text: &str) -> End {
+pub fn end(text: &str) -> JsonValueEnd {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
     match values.next() {
-        Some(Ok(_)) => End::At(values.byte_offset()),
-        Some(Err(error)) if !error.is_eof() => End::Broken(fault(&error, text, 0)),
-        None | Some(Err(_)) => End::Open,
+        Some(Ok(_)) => JsonValueEnd::At(values.byte_offset()),
+        Some(Err(error)) if !error.is_eof() => JsonValueEnd::Broken(fault(&error, text, 0)),
+        None | Some(Err(_)) => JsonValueEnd::Open,
     }
 }
 
@@ -46,14 +46,14 @@ pub fn end(text: &str) -> End {
 ///
 /// # Errors
 /// The first place where it breaks the rules of JSON.
-pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
-    let reading = Reading::new(&text[range.clone()], range.start);
+pub fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
+    let reading = JsonReader::new(&text[range.clone()], range.start);
     reading.whole().and_then(|raw| reading.object(raw, 0)).map_err(|fault| vec![fault])
 }
 
 /// A piece of an object that is read piece by piece.
 #[derive(Clone, Debug)]
-pub enum Piece<'a> {
+pub enum JsonPart<'a> {
     /// A value of the one list whose values are handed on.
     Item(UnreadValue<'a>),
     /// A member. The list that is handed on is empty in it.
@@ -70,33 +70,33 @@ pub enum Piece<'a> {
 pub fn parse_each<'a>(
     text: &'a str,
     list: &str,
-    mut hand: impl FnMut(Piece<'a>),
-) -> Result<(), Fault> {
-    let (check, found) = (Check::new(text), Cell::new(None));
+    mut hand: impl FnMut(JsonPart<'a>),
+) -> Result<(), SyntaxError> {
+    let (check, found) = (JsonChecker::new(text), Cell::new(None));
     // Lists whose key is written in escapes: where they begin was not known.
     let mut late = Vec::new();
     let hand = RefCell::new(&mut hand);
     let item = |raw| {
-        let value = check.value(raw, 1).map(|value| (hand.borrow_mut())(Piece::Item(value)));
+        let value = check.value(raw, 1).map(|value| (hand.borrow_mut())(JsonPart::Item(value)));
         keep(value, &found)
     };
     let whole = UnreadValue::new(text, text.len() - text.trim_start().len()..text.len());
-    let members = Streamed {
+    let members = JsonStreamVisitor {
         list,
         text,
         each: &mut |raw| item(raw),
         row: |name: Cow<'a, str>, row| {
             let value = match row {
-                Row::Value(raw) if name == list && raw.get().starts_with('[') => {
+                StreamedMember::Value(raw) if name == list && raw.get().starts_with('[') => {
                     late.push(raw);
                     Ok(empty(text, place(text, raw).start))
                 }
-                Row::Value(raw) => check.value(raw, 0),
-                Row::List(start) => Ok(empty(text, start)),
+                StreamedMember::Value(raw) => check.value(raw, 0),
+                StreamedMember::List(start) => Ok(empty(text, start)),
             };
             let repeat = check.keys.add(0, hash(&name)).then(|| check.repeat(0, &whole)).flatten();
             let value = value.and_then(|value| repeat.map_or(Ok(value), Err));
-            keep(value.map(|value| (hand.borrow_mut())(Piece::Member(name, value))), &found)
+            keep(value.map(|value| (hand.borrow_mut())(JsonPart::Member(name, value))), &found)
         },
     };
     let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -104,7 +104,8 @@ pub fn parse_each<'a>(
     check.repeat(0, &whole).map_or(Ok(()), Err)?;
     outcome(found.take(), read, text, 0)?;
     for raw in late {
-        let read = serde_json::Deserializer::from_str(raw.get()).deserialize_seq(Values(item));
+        let read =
+            serde_json::Deserializer::from_str(raw.get()).deserialize_seq(JsonValuesVisitor(item));
         outcome(found.take(), read, raw.get(), place(text, raw).start)?;
     }
     Ok(())
@@ -115,22 +116,22 @@ fn empty(text: &str, start: usize) -> UnreadValue<'_> {
     UnreadValue::new(text, start..start + 1)
 }
 
-fn fault(error: &serde_json::Error, text: &str, base: usize) -> Fault {
+fn fault(error: &serde_json::Error, text: &str, base: usize) -> SyntaxError {
     let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len);
     let offset = (line.sum::<usize>() + error.column().saturating_sub(1)).min(text.len());
     let message = error.to_string();
     // The message ends with its own count of the place, which is relative to the part.
     let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-    Fault::new(offset + base..offset + base + 1, message)
+    SyntaxError::new(offset + base..offset + base + 1, message)
 }
 
-struct Reading<'a> {
+struct JsonReader<'a> {
     part: &'a str,
     base: usize,
     kept: Cell<usize>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> JsonReader<'a> {
     const fn new(part: &'a str, base: usize) -> Self {
         Self { part, base, kept: Cell::new(0) }
     }
@@ -141,52 +142,53 @@ impl<'a> Reading<'a> {
         start..start + raw.get().len()
     }
 
-    fn whole(&self) -> Result<&'a RawValue, Fault> {
+    fn whole(&self) -> Result<&'a RawValue, SyntaxError> {
         serde_json::from_str(self.part).map_err(|error| fault(&error, self.part, self.base))
     }
 
-    fn object(&self, raw: &'a RawValue, depth: usize) -> Result<Table<'a>, Fault> {
-        let (mut rows, found) = (Rows::default(), Cell::new(None));
-        let members = Members(|name, raw| {
+    fn object(&self, raw: &'a RawValue, depth: usize) -> Result<ValueTable<'a>, SyntaxError> {
+        let (mut rows, found) = (JsonTableBuilder::default(), Cell::new(None));
+        let members = JsonMembersVisitor(|name, raw| {
             keep(self.value(raw, depth).and_then(|value| rows.add(name, value)), &found)
         });
         let read = serde_json::Deserializer::from_str(raw.get()).deserialize_map(members);
         outcome(found.take(), read, raw.get(), self.span(raw).start)?;
-        Ok(Table { entries: rows.entries })
+        Ok(ValueTable { entries: rows.entries })
     }
 
-    fn value(&self, raw: &'a RawValue, depth: usize) -> Result<Value<'a>, Fault> {
+    fn value(&self, raw: &'a RawValue, depth: usize) -> Result<SpannedValue<'a>, SyntaxError> {
         let span = self.span(raw);
         if depth > DEPTH {
-            return Err(Fault::new(span, "values stand too deep in each other"));
+            return Err(SyntaxError::new(span, "values stand too deep in each other"));
         }
         self.kept.set(self.kept.get() + 1);
         if self.kept.get() > VALUES {
-            return Err(Fault::new(span, format!("there are more than {VALUES} values")));
+            return Err(SyntaxError::new(span, format!("there are more than {VALUES} values")));
         }
         let kind = match raw.get().as_bytes().first() {
-            Some(b'{') => Kind::Table(self.object(raw, depth + 1)?),
-            Some(b'[') => Kind::List(self.list(raw, depth)?),
-            Some(b'"') => Kind::Text(self.text(raw)?),
-            Some(b't') => Kind::Bool(true),
-            Some(b'f') => Kind::Bool(false),
-            Some(b'n') | None => Kind::Null,
-            Some(_) => Kind::Number(Cow::Borrowed(raw.get())),
+            Some(b'{') => ValueKind::Table(self.object(raw, depth + 1)?),
+            Some(b'[') => ValueKind::List(self.list(raw, depth)?),
+            Some(b'"') => ValueKind::Text(self.text(raw)?),
+            Some(b't') => ValueKind::Bool(true),
+            Some(b'f') => ValueKind::Bool(false),
+            Some(b'n') | None => ValueKind::Null,
+            Some(_) => ValueKind::Number(Cow::Borrowed(raw.get())),
         };
-        Ok(Value { span, kind })
+        Ok(SpannedValue { span, kind })
     }
 
-    fn list(&self, raw: &'a RawValue, depth: usize) -> Result<Vec<Value<'a>>, Fault> {
+    fn list(&self, raw: &'a RawValue, depth: usize) -> Result<Vec<SpannedValue<'a>>, SyntaxError> {
         let (mut values, found) = (Vec::new(), Cell::new(None));
-        let visitor =
-            Values(|raw| keep(self.value(raw, depth + 1).map(|value| values.push(value)), &found));
+        let visitor = JsonValuesVisitor(|raw| {
+            keep(self.value(raw, depth + 1).map(|value| values.push(value)), &found)
+        });
         let read = serde_json::Deserializer::from_str(raw.get()).deserialize_seq(visitor);
         outcome(found.take(), read, raw.get(), self.span(raw).start)?;
         Ok(values)
     }
 
-    fn text(&self, raw: &'a RawValue) -> Result<Cow<'a, str>, Fault> {
-        serde_json::from_str::<Name<'a>>(raw.get())
+    fn text(&self, raw: &'a RawValue) -> Result<Cow<'a, str>, SyntaxError> {
+        serde_json::from_str::<JsonString<'a>>(raw.get())
             .map(|name| name.0)
             .map_err(|error| fault(&error, raw.get(), self.span(raw).start))
     }
@@ -194,23 +196,23 @@ impl<'a> Reading<'a> {
 
 /// The rows of an object so far.
 #[derive(Default)]
-struct Rows<'a> {
+struct JsonTableBuilder<'a> {
     names: HashSet<Cow<'a, str>>,
-    entries: Vec<(Key<'a>, Value<'a>)>,
+    entries: Vec<(SpannedKey<'a>, SpannedValue<'a>)>,
 }
 
-impl<'a> Rows<'a> {
-    fn add(&mut self, name: Cow<'a, str>, value: Value<'a>) -> Result<(), Fault> {
+impl<'a> JsonTableBuilder<'a> {
+    fn add(&mut self, name: Cow<'a, str>, value: SpannedValue<'a>) -> Result<(), SyntaxError> {
         if !self.names.insert(name.clone()) {
             return Err(repeated(&name, value.span));
         }
-        self.entries.push((Key { span: value.span.clone(), name }, value));
+        self.entries.push((SpannedKey { span: value.span.clone(), name }, value));
         Ok(())
     }
 }
 
 /// Keeps a fault, and says whether there is none and reading goes on.
-fn keep(read: Result<(), Fault>, found: &Cell<Option<Fault>>) -> bool {
+fn keep(read: Result<(), SyntaxError>, found: &Cell<Option<SyntaxError>>) -> bool {
     let is_fine = read.is_ok();
     found.set(read.err());
     is_fine
@@ -219,11 +221,11 @@ fn keep(read: Result<(), Fault>, found: &Cell<Option<Fault>>) -> bool {
 /// Joins a fault of ours, which ended the reading of a part, and one of the
 /// crate's.
 fn outcome(
-    found: Option<Fault>,
+    found: Option<SyntaxError>,
     read: serde_json::Result<()>,
     part: &str,
     base: usize,
-) -> Result<(), Fault> {
+) -> Result<(), SyntaxError> {
     match (found, read) {
         (Some(fault), _) => Err(fault),
         (None, Ok(())) => Ok(()),
@@ -232,7 +234,7 @@ fn outcome(
 }
 
 /// What stands behind a key of an object one of whose lists is handed on.
-enum Row<'a> {
+enum StreamedMember<'a> {
     /// Any value.
     Value(&'a RawValue),
     /// The list, which begins at this byte and is done.
@@ -241,16 +243,16 @@ enum Row<'a> {
 
 /// Hands on the members of an object, and each value of one of its lists, as
 /// long as it is told to go on.
-struct Streamed<'a, R, E> {
+struct JsonStreamVisitor<'a, R, E> {
     list: &'a str,
     text: &'a str,
     row: R,
     each: E,
 }
 
-impl<'de, R, E> Visitor<'de> for Streamed<'_, R, E>
+impl<'de, R, E> Visitor<'de> for JsonStreamVisitor<'_, R, E>
 where
-    R: FnMut(Cow<'de, str>, Row<'de>) -> bool,
+    R: FnMut(Cow<'de, str>, StreamedMember<'de>) -> bool,
     E: FnMut(&'de RawValue) -> bool,
 {
     type Value = ();
@@ -260,13 +262,13 @@ where
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        while let Some(Name(name)) = map.next_key()? {
+        while let Some(JsonString(name)) = map.next_key()? {
             let start = start_of_list(self.text, &name).filter(|_| name == self.list);
             let row = match start {
-                None => Row::Value(map.next_value()?),
+                None => StreamedMember::Value(map.next_value()?),
                 Some(start) => {
-                    map.next_value_seed(Values(&mut self.each))?;
-                    Row::List(start)
+                    map.next_value_seed(JsonValuesVisitor(&mut self.each))?;
+                    StreamedMember::List(start)
                 }
             };
             if !(self.row)(name, row) {
@@ -288,9 +290,9 @@ fn start_of_list(text: &str, key: &str) -> Option<usize> {
 
 /// Hands on the members of an object, repeats included, as long as it is told
 /// to go on.
-struct Members<F>(F);
+struct JsonMembersVisitor<F>(F);
 
-impl<'de, F: FnMut(Cow<'de, str>, &'de RawValue) -> bool> Visitor<'de> for Members<F> {
+impl<'de, F: FnMut(Cow<'de, str>, &'de RawValue) -> bool> Visitor<'de> for JsonMembersVisitor<F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -298,7 +300,7 @@ impl<'de, F: FnMut(Cow<'de, str>, &'de RawValue) -> bool> Visitor<'de> for Membe
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        while let Some((Name(name), raw)) = map.next_entry()? {
+        while let Some((JsonString(name), raw)) = map.next_entry()? {
             if !(self.0)(name, raw) {
                 return Ok(());
             }
@@ -308,9 +310,9 @@ impl<'de, F: FnMut(Cow<'de, str>, &'de RawValue) -> bool> Visitor<'de> for Membe
 }
 
 /// Hands on the values of a list as long as it is told to go on.
-struct Values<F>(F);
+struct JsonValuesVisitor<F>(F);
 
-impl<'de, F: FnMut(&'de RawValue) -> bool> DeserializeSeed<'de> for Values<F> {
+impl<'de, F: FnMut(&'de RawValue) -> bool> DeserializeSeed<'de> for JsonValuesVisitor<F> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -318,7 +320,7 @@ impl<'de, F: FnMut(&'de RawValue) -> bool> DeserializeSeed<'de> for Values<F> {
     }
 }
 
-impl<'de, F: FnMut(&'de RawValue) -> bool> Visitor<'de> for Values<F> {
+impl<'de, F: FnMut(&'de RawValue) -> bool> Visitor<'de> for JsonValuesVisitor<F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -338,13 +340,13 @@ impl<'de, F: FnMut(&'de RawValue) -> bool> Visitor<'de> for Values<F> {
 /// A string, borrowed where it has no escapes.
 #[derive(serde::Deserialize)]
 #[serde(transparent)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+struct JsonString<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(text: &str) -> Result<Table<'_>, Vec<Fault>> {
+    fn check(text: &str) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
         parse(text, 0..text.len())
     }
 
@@ -374,8 +376,8 @@ mod tests {
         let read = |text: &str| {
             let (mut places, mut members) = (Vec::new(), 0);
             let read = parse_each(text, "b", |piece| match piece {
-                Piece::Item(value) => places.push(value.span()),
-                Piece::Member(..) => members += 1,
+                JsonPart::Item(value) => places.push(value.span()),
+                JsonPart::Member(..) => members += 1,
             });
             (read.map(|()| members).map_err(|fault| fault.message), places)
         };
@@ -402,8 +404,8 @@ mod tests {
 
     #[test]
     fn end_of_an_object_is_found_before_a_body() {
-        assert_eq!(end("{\"a\": \"}\"}\n\nBody {"), End::At(10));
-        assert_eq!(end("{\"a\": "), End::Open);
-        assert!(matches!(end("{\"a\": ]"), End::Broken(_)));
+        assert_eq!(end("{\"a\": \"}\"}\n\nBody {"), JsonValueEnd::At(10));
+        assert_eq!(end("{\"a\": "), JsonValueEnd::Open);
+        assert!(matches!(end("{\"a\": ]"), JsonValueEnd::Broken(_)));
     }
 }

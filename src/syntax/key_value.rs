@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::syntax::value::{Key, Kind, Table, Value};
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 
 /// What begins a line of Nikola's.
 pub const MARK: &str = ".. ";
@@ -27,8 +27,8 @@ pub fn end(text: &str) -> Option<usize> {
 }
 
 /// Reads `text[range]`; a line that begins with white space continues the one above.
-pub fn parse(text: &str, range: Range<usize>) -> Table<'_> {
-    let mut table = Table::default();
+pub fn parse(text: &str, range: Range<usize>) -> ValueTable<'_> {
+    let mut table = ValueTable::default();
     let mut offset = range.start;
     for line in text[range].split_inclusive('\n') {
         match split(line) {
@@ -36,8 +36,8 @@ pub fn parse(text: &str, range: Range<usize>) -> Table<'_> {
                 let place = |part: &str| offset + (part.as_ptr().addr() - line.as_ptr().addr());
                 let (start, begin) = (place(name), place(value));
                 table.entries.push((
-                    Key { span: start..start + name.len(), name: Cow::Borrowed(name) },
-                    Value { span: begin..begin + value.len(), kind: kind(value) },
+                    SpannedKey { span: start..start + name.len(), name: Cow::Borrowed(name) },
+                    SpannedValue { span: begin..begin + value.len(), kind: kind(value) },
                 ));
             }
             _ => extend(&mut table, line),
@@ -55,22 +55,22 @@ fn split(line: &str) -> Option<(&str, &str)> {
         .then_some((name, value.trim()))
 }
 
-fn kind(value: &str) -> Kind<'_> {
+fn kind(value: &str) -> ValueKind<'_> {
     match value {
-        "" => Kind::Null,
-        "true" | "True" => Kind::Bool(true),
-        "false" | "False" => Kind::Bool(false),
-        _ => Kind::Text(Cow::Borrowed(value)),
+        "" => ValueKind::Null,
+        "true" | "True" => ValueKind::Bool(true),
+        "false" | "False" => ValueKind::Bool(false),
+        _ => ValueKind::Text(Cow::Borrowed(value)),
     }
 }
 
-fn extend(table: &mut Table<'_>, line: &str) {
+fn extend(table: &mut ValueTable<'_>, line: &str) {
     let Some((_, value)) = table.entries.last_mut() else { return };
-    let kind = std::mem::replace(&mut value.kind, Kind::Null);
+    let kind = std::mem::replace(&mut value.kind, ValueKind::Null);
     let mut text = match kind {
-        Kind::Text(text) => text,
-        Kind::Bool(true) => "true".into(),
-        Kind::Bool(false) => "false".into(),
+        ValueKind::Text(text) => text,
+        ValueKind::Bool(true) => "true".into(),
+        ValueKind::Bool(false) => "false".into(),
         _ => Cow::default(),
     };
     let more = line.trim();
@@ -78,7 +78,7 @@ fn extend(table: &mut Table<'_>, line: &str) {
         text.to_mut().push(' ');
     }
     text.to_mut().push_str(more);
-    value.kind = Kind::Text(text);
+    value.kind = ValueKind::Text(text);
 }
 
 #[cfg(test)]

@@ -23,8 +23,13 @@ use crate::syntax::html::{element, escape};
 /// Raw HTML passes as it is: nothing here is safe yet.
 pub fn to_html(text: &str, anchor: &str) -> String {
     let text = &*shallow(text);
-    let mut notes =
-        Notes { anchor, names: HashMap::new(), notes: Vec::new(), links: 0, is_title: false };
+    let mut notes = FootnoteList {
+        anchor,
+        names: HashMap::new(),
+        notes: Vec::new(),
+        links: 0,
+        is_title: false,
+    };
     let mut rendered = String::with_capacity(text.len() + text.len() / 4);
     let events = TextMergeStream::new(Parser::new_ext(text, options(text)));
     html::push_html(&mut rendered, notes.divert(events).into_iter());
@@ -119,10 +124,10 @@ fn may_begin_with_colon(text: &str) -> bool {
 }
 
 /// The footnotes of one text: numbered as they are met, shown at the end.
-struct Notes<'a> {
+struct FootnoteList<'a> {
     anchor: &'a str,
     names: HashMap<CowStr<'a>, usize>,
-    notes: Vec<Note<'a>>,
+    notes: Vec<MarkdownFootnote<'a>>,
     /// How many links, pictures and blocks of code are open.
     links: usize,
     /// Whether the line at hand is the title of a callout.
@@ -130,12 +135,12 @@ struct Notes<'a> {
 }
 
 #[derive(Default)]
-struct Note<'a> {
+struct MarkdownFootnote<'a> {
     body: Vec<Event<'a>>,
     references: usize,
 }
 
-impl<'a> Notes<'a> {
+impl<'a> FootnoteList<'a> {
     /// Takes the notes out of the text, and adapts the rest for a feed.
     fn divert(&mut self, events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
         let mut open: Vec<(usize, Vec<Event<'a>>)> = Vec::new();
@@ -226,7 +231,7 @@ impl<'a> Notes<'a> {
 
     fn index(&mut self, name: CowStr<'a>) -> usize {
         *self.names.entry(name).or_insert_with(|| {
-            self.notes.push(Note::default());
+            self.notes.push(MarkdownFootnote::default());
             self.notes.len() - 1
         })
     }
@@ -262,7 +267,7 @@ impl<'a> Notes<'a> {
         rendered.push_str("</ol>\n");
     }
 
-    fn append_note(&self, index: usize, mut note: Note<'a>, rendered: &mut String) {
+    fn append_note(&self, index: usize, mut note: MarkdownFootnote<'a>, rendered: &mut String) {
         let mut back = String::new();
         for reference in 1..=note.references.min(MOST_BACK_LINKS) {
             let href = format!("#{}", self.reference_id(index, reference));

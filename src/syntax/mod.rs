@@ -19,14 +19,14 @@ use std::ops::Range;
 
 /// A place where a text breaks the rules of its language.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct SyntaxError {
     /// Byte offsets in the text that holds the parsed part.
     pub span: Range<usize>,
     /// What is wrong, in lower case.
     pub message: String,
 }
 
-impl Fault {
+impl SyntaxError {
     fn new(span: Range<usize>, message: impl Into<String>) -> Self {
         Self { span, message: message.into() }
     }

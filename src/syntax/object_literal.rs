@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::syntax::value::{Key, Kind, Table, Value};
-use crate::syntax::{DEPTH, Fault};
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
+use crate::syntax::{DEPTH, SyntaxError};
 
 /// Most values that are kept; each takes many times the bytes it is written in.
 const VALUES: usize = 250_000;
@@ -58,21 +58,21 @@ fn line_end(bytes: &[u8], start: usize) -> usize {
 /// # Errors
 /// The first place that could be read only by running it, or that breaks the
 /// rules of the language.
-pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
-    let mut reader = Reader { text, at: range.start, end: range.end, count: 0 };
+pub fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
+    let mut reader = ObjectLiteralReader { text, at: range.start, end: range.end, count: 0 };
     reader.skip_gap();
     let table = reader.table(0).map_err(|fault| vec![fault])?;
     Ok(table)
 }
 
-struct Reader<'a> {
+struct ObjectLiteralReader<'a> {
     text: &'a str,
     at: usize,
     end: usize,
     count: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ObjectLiteralReader<'a> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..self.end).unwrap_or_default()
     }
@@ -105,16 +105,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn fault(&self, start: usize, message: &str) -> Fault {
+    fn fault(&self, start: usize, message: &str) -> SyntaxError {
         let shown: String = self.text[start..self.end].chars().take(40).collect();
         let shown = shown.lines().next().unwrap_or_default().trim_end();
         let length = shown.len().max(1).min(self.text.len() - start);
         let length = self.text.ceil_char_boundary(start + length) - start;
-        Fault::new(start..start + length, message.to_owned())
+        SyntaxError::new(start..start + length, message.to_owned())
     }
 
-    fn table(&mut self, depth: usize) -> Result<Table<'a>, Fault> {
-        let (mut table, mut names) = (Table::default(), HashSet::new());
+    fn table(&mut self, depth: usize) -> Result<ValueTable<'a>, SyntaxError> {
+        let (mut table, mut names) = (ValueTable::default(), HashSet::new());
         if !self.take('{') {
             return Err(self.fault(self.at, "an object should begin here with `{`"));
         }
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
             let key = self.key()?;
             if !names.insert(key.name.to_string()) {
                 let message = format!("`{}` stands twice", key.name);
-                return Err(Fault::new(key.span, message));
+                return Err(SyntaxError::new(key.span, message));
             }
             let value = self.value(depth + 1)?;
             table.entries.push((key, value));
@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Passes over the comma between two members, or finds the closing sign.
-    fn separator(&mut self, close: char) -> Result<(), Fault> {
+    fn separator(&mut self, close: char) -> Result<(), SyntaxError> {
         self.skip_gap();
         if self.take(',') || self.next() == Some(close) {
             return Ok(());
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
         Err(self.fault(self.at, UNREADABLE))
     }
 
-    fn key(&mut self) -> Result<Key<'a>, Fault> {
+    fn key(&mut self) -> Result<SpannedKey<'a>, SyntaxError> {
         let start = self.at;
         let name = if let Some(quote @ ('"' | '\'')) = self.next() {
             self.string(quote)?
@@ -160,25 +160,25 @@ impl<'a> Reader<'a> {
             return Err(self.fault(start, UNREADABLE));
         }
         self.skip_gap();
-        Ok(Key { span, name })
+        Ok(SpannedKey { span, name })
     }
 
-    fn value(&mut self, depth: usize) -> Result<Value<'a>, Fault> {
+    fn value(&mut self, depth: usize) -> Result<SpannedValue<'a>, SyntaxError> {
         let start = self.at;
         self.count += 1;
         if depth > DEPTH || self.count > VALUES {
             return Err(self.fault(start, "this is too large or too deep for a frontmatter"));
         }
         let kind = match self.next() {
-            Some('{') => Kind::Table(self.table(depth)?),
-            Some('[') => Kind::List(self.list(depth)?),
-            Some(quote @ ('"' | '\'' | '`')) => Kind::Text(self.string(quote)?),
+            Some('{') => ValueKind::Table(self.table(depth)?),
+            Some('[') => ValueKind::List(self.list(depth)?),
+            Some(quote @ ('"' | '\'' | '`')) => ValueKind::Text(self.string(quote)?),
             _ => self.word()?,
         };
-        Ok(Value { span: start..self.at, kind })
+        Ok(SpannedValue { span: start..self.at, kind })
     }
 
-    fn list(&mut self, depth: usize) -> Result<Vec<Value<'a>>, Fault> {
+    fn list(&mut self, depth: usize) -> Result<Vec<SpannedValue<'a>>, SyntaxError> {
         let mut values = Vec::new();
         self.take('[');
         loop {
@@ -192,25 +192,25 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a number, a constant, or `new Date("…")`.
-    fn word(&mut self) -> Result<Kind<'a>, Fault> {
+    fn word(&mut self) -> Result<ValueKind<'a>, SyntaxError> {
         let (start, rest) = (self.at, self.rest());
         let is_part = |next: char| next.is_alphanumeric() || "_$.+-".contains(next);
         let word = &rest[..rest.find(|next| !is_part(next)).unwrap_or(rest.len())];
         self.at += word.len();
         match word {
-            "true" => Ok(Kind::Bool(true)),
-            "false" => Ok(Kind::Bool(false)),
-            "null" | "undefined" => Ok(Kind::Null),
+            "true" => Ok(ValueKind::Bool(true)),
+            "false" => Ok(ValueKind::Bool(false)),
+            "null" | "undefined" => Ok(ValueKind::Null),
             "new" => self.date().ok_or_else(|| self.fault(start, UNREADABLE)),
             number if number.parse::<f64>().is_ok_and(f64::is_finite) => {
-                Ok(Kind::Number(Cow::Borrowed(number)))
+                Ok(ValueKind::Number(Cow::Borrowed(number)))
             }
             _ => Err(self.fault(start, UNREADABLE)),
         }
     }
 
     /// Reads what follows `new`, if it is the date of one text.
-    fn date(&mut self) -> Option<Kind<'a>> {
+    fn date(&mut self) -> Option<ValueKind<'a>> {
         self.skip_gap();
         self.at += self.rest().strip_prefix("Date").map(|_| "Date".len())?;
         self.skip_gap();
@@ -219,10 +219,10 @@ impl<'a> Reader<'a> {
         let quote = self.next().filter(|next| is_begun && matches!(next, '"' | '\''))?;
         let text = self.string(quote).ok()?;
         self.skip_gap();
-        self.take(')').then_some(Kind::Text(text))
+        self.take(')').then_some(ValueKind::Text(text))
     }
 
-    fn string(&mut self, quote: char) -> Result<Cow<'a, str>, Fault> {
+    fn string(&mut self, quote: char) -> Result<Cow<'a, str>, SyntaxError> {
         let start = self.at;
         let end = string_end(&self.text.as_bytes()[..self.end], start)
             .filter(|end| self.text[*end..].starts_with(quote))
@@ -287,10 +287,10 @@ mod tests {
         let rows = table.entries.iter().map(|(key, value)| {
             assert!(text[value.span.clone()].len() >= 2 || value.as_str().is_some());
             let shown = match &value.kind {
-                Kind::List(values) => {
-                    values.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("+")
+                ValueKind::List(values) => {
+                    values.iter().filter_map(SpannedValue::as_str).collect::<Vec<_>>().join("+")
                 }
-                Kind::Table(table) => format!("{{{}}}", table.entries.len()),
+                ValueKind::Table(table) => format!("{{{}}}", table.entries.len()),
                 _ => value.as_str().unwrap_or("null").to_owned(),
             };
             format!("{}={shown};", key.name)

@@ -9,30 +9,30 @@ use serde::de::DeserializeOwned;
 pub use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
-use crate::syntax::value::{Key, Kind, Table, Value};
-use crate::syntax::{DEPTH, Fault};
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
+use crate::syntax::{DEPTH, SyntaxError};
 
 /// Reads `text[range]` as a TOML document.
 ///
 /// # Errors
 /// All the places where it breaks the rules of TOML.
-pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
+pub fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
     fast_path::parse(text, range.clone()).map_or_else(|| full(text, range), Ok)
 }
 
-fn full(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
+fn full(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
     let part = &text[range.clone()];
     let (table, errors) = DeTable::parse_recoverable(part);
     if !errors.is_empty() {
         return Err(errors.iter().map(|error| fault(error, part.len(), range.start)).collect());
     }
-    let reading = Reading { part, base: range.start };
+    let reading = TomlReader { part, base: range.start };
     reading.table(table.into_inner(), 0).map_err(|fault| vec![fault])
 }
 
 /// Reads a whole document into a type of ours, and goes on past what does not
 /// fit: every faulty key or value is reported and left out.
-pub fn read<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<Fault>) {
+pub fn read<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<SyntaxError>) {
     let (mut table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         let faults = errors.iter().map(|error| fault(error, text.len(), 0)).collect();
@@ -80,52 +80,56 @@ fn remove(table: &mut DeTable<'_>, span: &Range<usize>) -> bool {
     table.remove(&*name).is_some()
 }
 
-fn fault(error: &toml::de::Error, end: usize, base: usize) -> Fault {
+fn fault(error: &toml::de::Error, end: usize, base: usize) -> SyntaxError {
     let span = error.span().unwrap_or(end..end);
     // The crate's message may go on with a second line of what it expected.
-    Fault::new(span.start + base..span.end + base, error.message().replace('\n', ", "))
+    SyntaxError::new(span.start + base..span.end + base, error.message().replace('\n', ", "))
 }
 
-struct Reading<'a> {
+struct TomlReader<'a> {
     part: &'a str,
     base: usize,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> TomlReader<'a> {
     fn span(&self, span: &Range<usize>) -> Range<usize> {
         span.start + self.base..span.end + self.base
     }
 
-    fn table(&self, table: DeTable<'a>, depth: usize) -> Result<Table<'a>, Fault> {
+    fn table(&self, table: DeTable<'a>, depth: usize) -> Result<ValueTable<'a>, SyntaxError> {
         let mut entries = Vec::with_capacity(table.len());
         for (key, value) in table {
             let span = self.span(&key.span());
-            entries.push((Key { span, name: key.into_inner() }, self.value(value, depth)?));
+            entries.push((SpannedKey { span, name: key.into_inner() }, self.value(value, depth)?));
         }
         // The crate orders by name; people expect their own order.
         entries.sort_by_key(|(key, _)| key.span.start);
-        Ok(Table { entries })
+        Ok(ValueTable { entries })
     }
 
-    fn value(&self, value: Spanned<DeValue<'a>>, depth: usize) -> Result<Value<'a>, Fault> {
+    fn value(
+        &self,
+        value: Spanned<DeValue<'a>>,
+        depth: usize,
+    ) -> Result<SpannedValue<'a>, SyntaxError> {
         let span = value.span();
         if depth > DEPTH {
-            return Err(Fault::new(self.span(&span), "values stand too deep in each other"));
+            return Err(SyntaxError::new(self.span(&span), "values stand too deep in each other"));
         }
         let kind = match value.into_inner() {
-            DeValue::String(text) => Kind::Text(text),
-            DeValue::Boolean(truth) => Kind::Bool(truth),
-            DeValue::Integer(_) | DeValue::Float(_) => Kind::Number(self.written(&span)),
-            DeValue::Datetime(_) => Kind::Date(self.written(&span)),
-            DeValue::Array(values) => Kind::List(
+            DeValue::String(text) => ValueKind::Text(text),
+            DeValue::Boolean(truth) => ValueKind::Bool(truth),
+            DeValue::Integer(_) | DeValue::Float(_) => ValueKind::Number(self.written(&span)),
+            DeValue::Datetime(_) => ValueKind::Date(self.written(&span)),
+            DeValue::Array(values) => ValueKind::List(
                 values
                     .into_iter()
                     .map(|value| self.value(value, depth + 1))
                     .collect::<Result<_, _>>()?,
             ),
-            DeValue::Table(table) => Kind::Table(self.table(table, depth + 1)?),
+            DeValue::Table(table) => ValueKind::Table(self.table(table, depth + 1)?),
         };
-        Ok(Value { span: self.span(&span), kind })
+        Ok(SpannedValue { span: self.span(&span), kind })
     }
 
     fn written(&self, span: &Range<usize>) -> Cow<'a, str> {
@@ -137,9 +141,9 @@ impl<'a> Reading<'a> {
 mod tests {
     use super::*;
 
-    fn check(text: &str) -> Result<Vec<(String, String)>, Vec<Fault>> {
+    fn check(text: &str) -> Result<Vec<(String, String)>, Vec<SyntaxError>> {
         let table = parse(text, 0..text.len())?;
-        let shown = |value: &Value<'_>| value.as_str().map_or("…".to_owned(), str::to_owned);
+        let shown = |value: &SpannedValue<'_>| value.as_str().map_or("…".to_owned(), str::to_owned);
         Ok(table.entries.iter().map(|(key, value)| (key.name.to_string(), shown(value))).collect())
     }
 
@@ -165,21 +169,21 @@ mod tests {
 
     #[derive(Debug, Default, PartialEq, serde::Deserialize)]
     #[serde(default, deny_unknown_fields)]
-    struct Sample {
+    struct TomlSample {
         number: u8,
-        list: Vec<Inner>,
+        list: Vec<TomlSampleItem>,
     }
 
     #[derive(Debug, Default, PartialEq, serde::Deserialize)]
     #[serde(default, deny_unknown_fields)]
-    struct Inner {
+    struct TomlSampleItem {
         name: String,
     }
 
     #[test]
     fn every_misfit_is_reported_and_left_out() {
         let text = "numbr = 1\nnumber = 'x'\n[[list]]\nname = 'a'\nother = 1\n[[list]]\nname = 2\n";
-        let (sample, faults) = read::<Sample>(text);
+        let (sample, faults) = read::<TomlSample>(text);
         assert_eq!(faults.len(), 4, "{faults:?}");
         assert_eq!(sample.list[0].name, "a");
         let places: Vec<_> = faults.iter().map(|fault| &text[fault.span.clone()]).collect();

@@ -5,17 +5,17 @@ use std::ops::Range;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Value<'a> {
+pub struct SpannedValue<'a> {
     /// Byte offsets in the whole text.
     pub span: Range<usize>,
     /// What stands there.
-    pub kind: Kind<'a>,
+    pub kind: ValueKind<'a>,
 }
 
 /// What a value is. Numbers and dates keep their author's writing, so that a
 /// title of `1984` or `2024-01-01` is what was written.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kind<'a> {
+pub enum ValueKind<'a> {
     /// Nothing: `null`, `~`, an empty YAML value.
     Null,
     /// True or false.
@@ -27,30 +27,30 @@ pub enum Kind<'a> {
     /// Any other text.
     Text(Cow<'a, str>),
     /// A list.
-    List(Vec<Value<'a>>),
+    List(Vec<SpannedValue<'a>>),
     /// A table.
-    Table(Table<'a>),
+    Table(ValueTable<'a>),
 }
 
 /// A table in the order it was written.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Table<'a> {
+pub struct ValueTable<'a> {
     /// Its rows.
-    pub entries: Vec<(Key<'a>, Value<'a>)>,
+    pub entries: Vec<(SpannedKey<'a>, SpannedValue<'a>)>,
 }
 
 /// A key and where it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Key<'a> {
+pub struct SpannedKey<'a> {
     /// Byte offsets in the whole text.
     pub span: Range<usize>,
     /// As written, without quotes.
     pub name: Cow<'a, str>,
 }
 
-impl<'a> Table<'a> {
+impl<'a> ValueTable<'a> {
     /// Finds a value by its exact key.
-    pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+    pub fn get(&self, name: &str) -> Option<&SpannedValue<'a>> {
         self.entries.iter().find(|(key, _)| key.name == name).map(|(_, value)| value)
     }
 
@@ -64,31 +64,33 @@ impl<'a> Table<'a> {
     }
 }
 
-impl<'a> Value<'a> {
+impl<'a> SpannedValue<'a> {
     /// Returns what a person would read: of a text, number, date or truth value.
     pub fn as_str(&self) -> Option<&str> {
         match &self.kind {
-            Kind::Number(text) | Kind::Date(text) | Kind::Text(text) => Some(text),
-            Kind::Bool(true) => Some("true"),
-            Kind::Bool(false) => Some("false"),
-            Kind::Null | Kind::List(_) | Kind::Table(_) => None,
+            ValueKind::Number(text) | ValueKind::Date(text) | ValueKind::Text(text) => Some(text),
+            ValueKind::Bool(true) => Some("true"),
+            ValueKind::Bool(false) => Some("false"),
+            ValueKind::Null | ValueKind::List(_) | ValueKind::Table(_) => None,
         }
     }
 
     /// Returns the same as [`Self::as_str`], borrowed where the source's text is.
     pub fn to_text(&self) -> Option<Cow<'a, str>> {
         match &self.kind {
-            Kind::Number(text) | Kind::Date(text) | Kind::Text(text) => Some(text.clone()),
-            Kind::Bool(true) => Some(Cow::Borrowed("true")),
-            Kind::Bool(false) => Some(Cow::Borrowed("false")),
-            Kind::Null | Kind::List(_) | Kind::Table(_) => None,
+            ValueKind::Number(text) | ValueKind::Date(text) | ValueKind::Text(text) => {
+                Some(text.clone())
+            }
+            ValueKind::Bool(true) => Some(Cow::Borrowed("true")),
+            ValueKind::Bool(false) => Some(Cow::Borrowed("false")),
+            ValueKind::Null | ValueKind::List(_) | ValueKind::Table(_) => None,
         }
     }
 
     fn is_same(&self, other: &Self) -> bool {
         match (&self.kind, &other.kind) {
-            (Kind::Table(table), Kind::Table(other)) => table.is_same(other),
-            (Kind::List(values), Kind::List(others)) => {
+            (ValueKind::Table(table), ValueKind::Table(other)) => table.is_same(other),
+            (ValueKind::List(values), ValueKind::List(others)) => {
                 values.len() == others.len()
                     && values.iter().zip(others).all(|(value, other)| value.is_same(other))
             }
@@ -97,15 +99,15 @@ impl<'a> Value<'a> {
     }
 
     /// Returns the rows of a table.
-    pub fn as_table(&self) -> Option<&Table<'a>> {
-        if let Kind::Table(table) = &self.kind { Some(table) } else { None }
+    pub fn as_table(&self) -> Option<&ValueTable<'a>> {
+        if let ValueKind::Table(table) = &self.kind { Some(table) } else { None }
     }
 
     /// Returns the values of a list, or the one value as a list of itself.
     pub fn as_list(&self) -> &[Self] {
         match &self.kind {
-            Kind::List(values) => values,
-            Kind::Null => &[],
+            ValueKind::List(values) => values,
+            ValueKind::Null => &[],
             _ => std::slice::from_ref(self),
         }
     }
@@ -113,13 +115,13 @@ impl<'a> Value<'a> {
     /// Says what this is, for messages: "a list".
     pub const fn kind_name(&self) -> &'static str {
         match self.kind {
-            Kind::Null => "nothing",
-            Kind::Bool(_) => "a truth value",
-            Kind::Number(_) => "a number",
-            Kind::Date(_) => "a date",
-            Kind::Text(_) => "text",
-            Kind::List(_) => "a list",
-            Kind::Table(_) => "a table",
+            ValueKind::Null => "nothing",
+            ValueKind::Bool(_) => "a truth value",
+            ValueKind::Number(_) => "a number",
+            ValueKind::Date(_) => "a date",
+            ValueKind::Text(_) => "text",
+            ValueKind::List(_) => "a list",
+            ValueKind::Table(_) => "a table",
         }
     }
 }

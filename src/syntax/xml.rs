@@ -15,7 +15,7 @@ pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
 /// An element with either text or other elements in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Element {
+pub struct XmlElement {
     /// With its prefix, where it has one.
     pub name: &'static str,
     /// In the order they are written.
@@ -23,10 +23,10 @@ pub struct Element {
     /// Plain text.
     pub text: Option<String>,
     /// In the order they are written.
-    pub children: Vec<Element>,
+    pub children: Vec<XmlElement>,
 }
 
-impl Element {
+impl XmlElement {
     /// Makes an element with neither attributes nor content.
     pub fn new(name: &'static str) -> Self {
         Self { name, ..Self::default() }
@@ -55,7 +55,7 @@ impl Element {
 }
 
 /// Writes a document: a declaration, the root, a line break.
-pub fn write_document(root: &Element) -> Vec<u8> {
+pub fn write_document(root: &XmlElement) -> Vec<u8> {
     let mut writer = Writer::new_with_indent(Vec::from(DECLARATION), b' ', 2);
     write(&mut writer, root);
     let mut bytes = writer.into_inner();
@@ -64,7 +64,7 @@ pub fn write_document(root: &Element) -> Vec<u8> {
 }
 
 /// Writes elements alone, a line each.
-pub fn write_fragment(elements: &[Element]) -> Vec<u8> {
+pub fn write_fragment(elements: &[XmlElement]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for element in elements {
         let mut writer = Writer::new(&mut bytes);
@@ -91,21 +91,22 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 /// without a document type; an error says what is wrong and at which byte.
 #[cfg(test)]
 pub fn check_well_formed(xml: &[u8]) -> Result<(), String> {
-    use read::{Event, Namespace, Reader};
+    use read::{XmlEvent, XmlNamespace, XmlReader};
 
     let text = std::str::from_utf8(xml).map_err(|error| error.to_string())?;
-    let mut reader = Reader::new(text);
-    let wrong = |fault: super::Fault| format!("{} at byte {}", fault.message, fault.span.start);
+    let mut reader = XmlReader::new(text);
+    let wrong =
+        |fault: super::SyntaxError| format!("{} at byte {}", fault.message, fault.span.start);
     while let Some((event, span)) = reader.read().map_err(wrong)? {
         let fault = match event {
-            Event::Entity(name) => Some(format!("`&{name};` is no entity of XML")),
-            Event::DocumentType(_) => Some("a document type".to_owned()),
-            Event::Start { name, attributes, .. } => {
+            XmlEvent::Entity(name) => Some(format!("`&{name};` is no entity of XML")),
+            XmlEvent::DocumentType(_) => Some("a document type".to_owned()),
+            XmlEvent::Start { name, attributes, .. } => {
                 let mut names = attributes.iter().map(|found| &found.name).chain([&name]);
-                let undeclared = names.find(|name| name.namespace == Namespace::Undeclared);
+                let undeclared = names.find(|name| name.namespace == XmlNamespace::Undeclared);
                 undeclared.map(|name| format!("undeclared prefix of `{}`", name.qualified))
             }
-            Event::Declaration { .. } | Event::End | Event::Text(_) => None,
+            XmlEvent::Declaration { .. } | XmlEvent::End | XmlEvent::Text(_) => None,
         };
         if let Some(fault) = fault {
             return Err(format!("{fault} at byte {}", span.start));
@@ -122,7 +123,7 @@ pub const fn is_allowed(character: char) -> bool {
     )
 }
 
-fn write(writer: &mut Writer<impl std::io::Write>, element: &Element) {
+fn write(writer: &mut Writer<impl std::io::Write>, element: &XmlElement) {
     let attributes = element.attributes.iter().map(|(name, value)| (*name, value.as_str()));
     let start = BytesStart::new(element.name).with_attributes(attributes);
     if element.text.is_none() && element.children.is_empty() {
@@ -152,10 +153,10 @@ mod tests {
 
     #[test]
     fn what_is_written_is_well_formed() {
-        let root = Element::new("a").attribute("b", "<\"'&>").children([
-            Element::new("c").text("]]> & < >"),
-            Element::new("d"),
-            Element::new("e").text(""),
+        let root = XmlElement::new("a").attribute("b", "<\"'&>").children([
+            XmlElement::new("c").text("]]> & < >"),
+            XmlElement::new("d"),
+            XmlElement::new("e").text(""),
         ]);
         let bytes = write_document(&root);
         assert_eq!(check_well_formed(&bytes), Ok(()));

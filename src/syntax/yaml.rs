@@ -11,9 +11,9 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Input, Parser, ScalarStyle, ScanError, Span};
 
-use self::lenient_quotes::Indented;
-use crate::syntax::value::{Key, Kind, Table, Value};
-use crate::syntax::{DEPTH, Fault};
+use self::lenient_quotes::IndentedText;
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
+use crate::syntax::{DEPTH, SyntaxError};
 
 /// How many values aliases may stand for in one document, long texts counted
 /// once for every [`LONG`] bytes.
@@ -26,13 +26,13 @@ const LONG: usize = 100;
 ///
 /// # Errors
 /// The first place where it breaks the rules of YAML.
-pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
+pub fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
     let (part, base) = (&text[range.clone()], range.start);
     // The parser counts characters.
     let offsets = (!part.is_ascii())
         .then(|| part.char_indices().map(|(index, _)| index).chain([part.len()]).collect());
     let parser = Parser::new_from_str(part);
-    Reading::new(parser, offsets, base)
+    YamlReader::new(parser, offsets, base)
         .document()
         .or_else(|fault| indented(part, base, fault))
         .map_err(|fault| vec![fault])
@@ -40,12 +40,16 @@ pub fn parse(text: &str, range: Range<usize>) -> Result<Table<'_>, Vec<Fault>> {
 
 /// Reads a part again, in which quoted texts that were found at fault are
 /// indented as YAML wants them.
-fn indented(part: &str, base: usize, mut fault: Fault) -> Result<Table<'_>, Fault> {
-    let mut indented = Indented::new(part);
+fn indented(
+    part: &str,
+    base: usize,
+    mut fault: SyntaxError,
+) -> Result<ValueTable<'_>, SyntaxError> {
+    let mut indented = IndentedText::new(part);
     while let Some(quoted) = indented.indent(fault.span.start - base) {
         let (offsets, characters): (Vec<_>, Vec<_>) = indented.chars().unzip();
         let parser = Parser::new_from_iter(characters.into_iter());
-        fault = match Reading::new(parser, Some(offsets), base).document() {
+        fault = match YamlReader::new(parser, Some(offsets), base).document() {
             Err(fault) if ends_at(part, &quoted, fault.span.start - base) => {
                 return Err(unclosed(part, &quoted, base));
             }
@@ -64,53 +68,57 @@ fn ends_at(part: &str, quoted: &Range<usize>, at: usize) -> bool {
     (quoted.end..=line).contains(&at)
 }
 
-fn unclosed(part: &str, quoted: &Range<usize>, base: usize) -> Fault {
+fn unclosed(part: &str, quoted: &Range<usize>, base: usize) -> SyntaxError {
     let quote = &part[quoted.start..=quoted.start];
     let at = base + quoted.start;
-    Fault::new(
+    SyntaxError::new(
         at..at + 1,
         format!("text that begins with `{quote}` should end with it, on its line"),
     )
 }
 
-struct Reading<'a, I: Input> {
+struct YamlReader<'a, I: Input> {
     parser: Parser<'a, I>,
     /// Byte offsets of characters, where they are not the same.
     offsets: Option<Vec<usize>>,
     base: usize,
-    anchors: HashMap<usize, (Value<'a>, usize)>,
+    anchors: HashMap<usize, (SpannedValue<'a>, usize)>,
     aliased: usize,
 }
 
-impl<'a, I: Input> Reading<'a, I> {
+impl<'a, I: Input> YamlReader<'a, I> {
     fn new(parser: Parser<'a, I>, offsets: Option<Vec<usize>>, base: usize) -> Self {
         Self { parser, offsets, base, anchors: HashMap::new(), aliased: 0 }
     }
 
-    fn document(&mut self) -> Result<Table<'a>, Fault> {
+    fn document(&mut self) -> Result<ValueTable<'a>, SyntaxError> {
         loop {
             let (event, span) = self.next()?;
             match event {
-                Event::StreamEnd | Event::DocumentEnd => return Ok(Table::default()),
+                Event::StreamEnd | Event::DocumentEnd => return Ok(ValueTable::default()),
                 Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
                 event => return self.mapping(event, &span),
             }
         }
     }
 
-    fn mapping(&mut self, event: Event<'a>, span: &Range<usize>) -> Result<Table<'a>, Fault> {
+    fn mapping(
+        &mut self,
+        event: Event<'a>,
+        span: &Range<usize>,
+    ) -> Result<ValueTable<'a>, SyntaxError> {
         let (value, _) = self.value(event, span.clone(), 0)?;
         match value.kind {
-            Kind::Table(table) => Ok(table),
-            Kind::Null => Ok(Table::default()),
-            _ => Err(Fault::new(
+            ValueKind::Table(table) => Ok(table),
+            ValueKind::Null => Ok(ValueTable::default()),
+            _ => Err(SyntaxError::new(
                 value.span.clone(),
                 format!("lines of `key: value` are expected here, not {}", value.kind_name()),
             )),
         }
     }
 
-    fn next(&mut self) -> Result<(Event<'a>, Range<usize>), Fault> {
+    fn next(&mut self) -> Result<(Event<'a>, Range<usize>), SyntaxError> {
         match self.parser.next_event() {
             Some(Ok((event, span))) => Ok((event, self.span(&span))),
             Some(Err(error)) => Err(self.fault(&error)),
@@ -118,9 +126,9 @@ impl<'a, I: Input> Reading<'a, I> {
         }
     }
 
-    fn fault(&self, error: &ScanError) -> Fault {
+    fn fault(&self, error: &ScanError) -> SyntaxError {
         let at = self.offset(error.marker().index());
-        Fault::new(at..at + 1, error.info().to_lowercase())
+        SyntaxError::new(at..at + 1, error.info().to_lowercase())
     }
 
     fn offset(&self, index: usize) -> usize {
@@ -140,9 +148,9 @@ impl<'a, I: Input> Reading<'a, I> {
         event: Event<'a>,
         span: Range<usize>,
         depth: usize,
-    ) -> Result<(Value<'a>, usize), Fault> {
+    ) -> Result<(SpannedValue<'a>, usize), SyntaxError> {
         if depth > DEPTH {
-            return Err(Fault::new(span, "values stand too deep in each other"));
+            return Err(SyntaxError::new(span, "values stand too deep in each other"));
         }
         let (kind, count, anchor) = match event {
             Event::Alias(anchor) => return self.alias(anchor, span),
@@ -152,33 +160,37 @@ impl<'a, I: Input> Reading<'a, I> {
             }
             Event::SequenceStart(anchor, _) => {
                 let (values, count) = self.list(depth)?;
-                (Kind::List(values), count, anchor)
+                (ValueKind::List(values), count, anchor)
             }
             Event::MappingStart(anchor, _) => {
                 let (table, count) = self.table(depth)?;
-                (Kind::Table(table), count, anchor)
+                (ValueKind::Table(table), count, anchor)
             }
-            _ => (Kind::Null, 1, 0),
+            _ => (ValueKind::Null, 1, 0),
         };
-        let value = Value { span, kind };
+        let value = SpannedValue { span, kind };
         if anchor != 0 {
             self.anchors.insert(anchor, (value.clone(), count));
         }
         Ok((value, count))
     }
 
-    fn alias(&mut self, anchor: usize, span: Range<usize>) -> Result<(Value<'a>, usize), Fault> {
+    fn alias(
+        &mut self,
+        anchor: usize,
+        span: Range<usize>,
+    ) -> Result<(SpannedValue<'a>, usize), SyntaxError> {
         let Some((value, count)) = self.anchors.get(&anchor) else {
-            return Err(Fault::new(span, "this alias names no anchor above it"));
+            return Err(SyntaxError::new(span, "this alias names no anchor above it"));
         };
         self.aliased += count;
         if self.aliased > ALIASED {
-            return Err(Fault::new(span, "aliases stand for too many values"));
+            return Err(SyntaxError::new(span, "aliases stand for too many values"));
         }
-        Ok((Value { span, kind: value.kind.clone() }, *count))
+        Ok((SpannedValue { span, kind: value.kind.clone() }, *count))
     }
 
-    fn list(&mut self, depth: usize) -> Result<(Vec<Value<'a>>, usize), Fault> {
+    fn list(&mut self, depth: usize) -> Result<(Vec<SpannedValue<'a>>, usize), SyntaxError> {
         let (mut values, mut total) = (Vec::new(), 1);
         loop {
             let (event, span) = self.next()?;
@@ -191,8 +203,8 @@ impl<'a, I: Input> Reading<'a, I> {
         }
     }
 
-    fn table(&mut self, depth: usize) -> Result<(Table<'a>, usize), Fault> {
-        let (mut table, mut total) = (Table::default(), 1);
+    fn table(&mut self, depth: usize) -> Result<(ValueTable<'a>, usize), SyntaxError> {
+        let (mut table, mut total) = (ValueTable::default(), 1);
         let mut merged = Vec::new();
         let mut names = std::collections::HashSet::new();
         loop {
@@ -205,7 +217,7 @@ impl<'a, I: Input> Reading<'a, I> {
             let (value, count) = self.value(event, span, depth + 1)?;
             total += count + 1;
             let Some(name) = key.as_str() else {
-                return Err(Fault::new(
+                return Err(SyntaxError::new(
                     key.span.clone(),
                     format!("a key should be text, not {}", key.kind_name()),
                 ));
@@ -216,9 +228,9 @@ impl<'a, I: Input> Reading<'a, I> {
                 continue;
             }
             if !names.insert(name.clone()) {
-                return Err(Fault::new(key.span, format!("the key `{name}` stands twice")));
+                return Err(SyntaxError::new(key.span, format!("the key `{name}` stands twice")));
             }
-            table.entries.push((Key { span: key.span, name }, value));
+            table.entries.push((SpannedKey { span: key.span, name }, value));
         }
         merge(&mut table, merged);
         Ok((table, total))
@@ -226,9 +238,9 @@ impl<'a, I: Input> Reading<'a, I> {
 }
 
 /// Adds what `<<` names and the table does not have (YAML 1.1's merge key).
-fn merge<'a>(table: &mut Table<'a>, others: Vec<Value<'a>>) {
+fn merge<'a>(table: &mut ValueTable<'a>, others: Vec<SpannedValue<'a>>) {
     for other in others {
-        let Kind::Table(other) = other.kind else { continue };
+        let ValueKind::Table(other) = other.kind else { continue };
         for (key, value) in other.entries {
             if table.get(&key.name).is_none() {
                 table.entries.push((key, value));
@@ -238,16 +250,16 @@ fn merge<'a>(table: &mut Table<'a>, others: Vec<Value<'a>>) {
 }
 
 /// Resolves a scalar by the core schema (YAML 1.2, section 10.3).
-fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Kind<'_> {
+fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> ValueKind<'_> {
     if style != ScalarStyle::Plain {
-        return Kind::Text(text);
+        return ValueKind::Text(text);
     }
     match &*text {
-        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
-        "true" | "True" | "TRUE" => Kind::Bool(true),
-        "false" | "False" | "FALSE" => Kind::Bool(false),
-        number if is_number(number) => Kind::Number(text),
-        _ => Kind::Text(text),
+        "" | "~" | "null" | "Null" | "NULL" => ValueKind::Null,
+        "true" | "True" | "TRUE" => ValueKind::Bool(true),
+        "false" | "False" | "FALSE" => ValueKind::Bool(false),
+        number if is_number(number) => ValueKind::Number(text),
+        _ => ValueKind::Text(text),
     }
 }
 
@@ -260,9 +272,9 @@ fn is_number(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(text: &str) -> Result<Vec<(String, String)>, Vec<Fault>> {
+    fn check(text: &str) -> Result<Vec<(String, String)>, Vec<SyntaxError>> {
         let table = parse(text, 0..text.len())?;
-        let shown = |value: &Value<'_>| {
+        let shown = |value: &SpannedValue<'_>| {
             value.as_str().map_or_else(|| value.kind_name().to_owned(), str::to_owned)
         };
         Ok(table.entries.iter().map(|(key, value)| (key.name.to_string(), shown(value))).collect())
@@ -306,7 +318,7 @@ mod tests {
     #[test]
     fn key_that_stands_twice_is_a_fault() {
         let faults = check("a: 1\nb: 2\na: 3\n").unwrap_err();
-        assert_eq!(faults, [Fault::new(10..11, "the key `a` stands twice")]);
+        assert_eq!(faults, [SyntaxError::new(10..11, "the key `a` stands twice")]);
     }
 
     #[test]
@@ -357,12 +369,16 @@ mod tests {
     fn fault_after_such_a_text_is_where_the_file_has_it() {
         let text = "a: \"b\nc\"\nd: 1\nd: 2\n";
         let at = text.rfind('d').unwrap();
-        assert_eq!(check(text).unwrap_err(), [Fault::new(at..at + 1, "the key `d` stands twice")]);
+        assert_eq!(
+            check(text).unwrap_err(),
+            [SyntaxError::new(at..at + 1, "the key `d` stands twice")]
+        );
     }
 
     #[test]
     fn quote_that_is_never_closed_is_a_fault_where_it_opens() {
-        let fault = Fault::new(3..4, "text that begins with `\"` should end with it, on its line");
+        let fault =
+            SyntaxError::new(3..4, "text that begins with `\"` should end with it, on its line");
         for text in ["a: \"b\nc: \"d\"\n", "a: \"b\nc: d\n", "a: \"b"] {
             assert_eq!(check(text).unwrap_err(), std::slice::from_ref(&fault), "{text}");
         }
@@ -370,7 +386,7 @@ mod tests {
 
     #[test]
     fn tab_that_stands_for_indentation_is_a_fault() {
-        let fault = Fault::new(6..7, "tab cannot be used as indentation");
+        let fault = SyntaxError::new(6..7, "tab cannot be used as indentation");
         assert_eq!(check("a: \"b\n\tc\"\n").unwrap_err(), [fault]);
     }
 

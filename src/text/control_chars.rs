@@ -7,14 +7,14 @@ use std::borrow::Cow;
 
 /// A text without forbidden characters, and where they stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stripped<'a> {
+pub struct StrippedText<'a> {
     /// What is left.
     pub text: Cow<'a, str>,
     /// For each dropped character its offset in the original and itself, in order.
     pub dropped: Vec<(usize, char)>,
 }
 
-impl Stripped<'_> {
+impl StrippedText<'_> {
     /// Turns an offset in the text that is left into the original's.
     pub fn origin(&self, offset: usize) -> usize {
         // The characters dropped up to `offset` are those whose own place,
@@ -53,9 +53,9 @@ fn has_odd(bytes: &[u8]) -> bool {
 }
 
 /// Drops the characters that XML 1.0 forbids.
-pub fn strip(text: &str) -> Stripped<'_> {
+pub fn strip(text: &str) -> StrippedText<'_> {
     if !text.as_bytes().chunks(CHUNK).any(has_odd) {
-        return Stripped { text: Cow::Borrowed(text), dropped: Vec::new() };
+        return StrippedText { text: Cow::Borrowed(text), dropped: Vec::new() };
     }
     let dropped: Vec<_> =
         text.char_indices().filter(|&(_, character)| is_forbidden(character)).collect();
@@ -64,7 +64,7 @@ pub fn strip(text: &str) -> Stripped<'_> {
     } else {
         Cow::Owned(text.chars().filter(|&character| !is_forbidden(character)).collect())
     };
-    Stripped { text, dropped }
+    StrippedText { text, dropped }
 }
 
 #[cfg(test)]

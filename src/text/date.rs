@@ -15,7 +15,7 @@ pub type Timestamp = DateTime<Utc>;
 
 /// How much of a date its author wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Precision {
+pub enum DatePrecision {
     /// A day alone, or exactly midnight where the author was.
     Day,
     /// A time of day.
@@ -24,12 +24,12 @@ pub enum Precision {
 
 /// A date as written: its instant, and whether it names a time of day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Date {
+pub struct ParsedDate {
     /// The instant; of a day alone, its midnight in the site's zone.
     #[serde(with = "instant")]
     pub instant: Timestamp,
     /// How much was written.
-    pub precision: Precision,
+    pub precision: DatePrecision,
 }
 
 /// An instant as a cache holds it: seconds since 1970 and nanoseconds, because
@@ -56,15 +56,15 @@ pub mod instant {
 /// Reads a date in any of the ways that product pages, generators and mail
 /// write one; a date without a zone is in `zone`. Never a guess: an unknown
 /// writing, a wrong weekday or a day that does not exist is none.
-pub fn parse(text: &str, zone: Tz) -> Option<Date> {
+pub fn parse(text: &str, zone: Tz) -> Option<ParsedDate> {
     let text = text.trim();
     let (date, rest) = day(text)?;
     let rest = rest.trim_start_matches(['T', 't', ' ', ',']);
     let rest = rest.strip_prefix("at ").unwrap_or(rest).trim_start();
     if rest.is_empty() {
-        return Some(Date {
+        return Some(ParsedDate {
             instant: local(date.and_time(NaiveTime::MIN), zone)?,
-            precision: Precision::Day,
+            precision: DatePrecision::Day,
         });
     }
     let (time, rest) = time(rest)?;
@@ -72,21 +72,25 @@ pub fn parse(text: &str, zone: Tz) -> Option<Date> {
     let instant =
         if rest.trim().is_empty() { local(written, zone)? } else { zoned(written, rest.trim())? };
     let is_midnight = time.num_seconds_from_midnight() == 0 && time.nanosecond() == 0;
-    Some(Date { instant, precision: if is_midnight { Precision::Day } else { Precision::Time } })
+    Some(ParsedDate {
+        instant,
+        precision: if is_midnight { DatePrecision::Day } else { DatePrecision::Time },
+    })
 }
 
 /// Reads the date that begins a file's name or stands in its folders:
 /// `2024-05-22-slug`, `2024/05/22/slug`, `2024-05-22-1030`. Returns it with
 /// what follows.
-pub fn in_path(path: &str, zone: Tz) -> Option<(Date, &str)> {
+pub fn in_path(path: &str, zone: Tz) -> Option<(ParsedDate, &str)> {
     let mut starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
     starts.find_map(|start| {
         let (date, rest) = numbers(&path[start..], &['-', '/'], 2)?;
         let rest =
             rest.strip_prefix(['-', '/', '_', '.', ' ']).or(rest.is_empty().then_some(rest))?;
         let (clock, rest) = clock(rest).unwrap_or((NaiveTime::MIN, rest));
-        let precision = if clock == NaiveTime::MIN { Precision::Day } else { Precision::Time };
-        Some((Date { instant: local(date.and_time(clock), zone)?, precision }, rest))
+        let precision =
+            if clock == NaiveTime::MIN { DatePrecision::Day } else { DatePrecision::Time };
+        Some((ParsedDate { instant: local(date.and_time(clock), zone)?, precision }, rest))
     })
 }
 
@@ -250,7 +254,7 @@ mod tests {
 
     fn check(text: &str) -> Option<String> {
         let date = parse(text, chrono_tz::Europe::London)?;
-        let precision = if date.precision == Precision::Day { " day" } else { "" };
+        let precision = if date.precision == DatePrecision::Day { " day" } else { "" };
         Some(format!(
             "{}{precision}",
             date.instant.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)

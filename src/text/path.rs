@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use memchr::memrchr;
 
-use crate::text::date::{self, Date};
+use crate::text::date::{self, ParsedDate};
 
 /// What a path says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct PathFacts<'a> {
 
 impl<'a> PathFacts<'a> {
     /// Returns the date in the file's name or its folders, which is in `zone`.
-    pub fn published(&self, zone: Tz) -> Option<Date> {
+    pub fn published(&self, zone: Tz) -> Option<ParsedDate> {
         date::in_path(self.stem, zone).map(|(date, _)| date)
     }
 

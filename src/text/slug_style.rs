@@ -6,7 +6,7 @@ use crate::text::slug::slug;
 
 /// Whose spelling an address follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Spelling {
+pub enum SlugStyle {
     /// File names as they are, titles as words.
     #[default]
     Written,
@@ -26,38 +26,38 @@ pub enum Spelling {
 
 /// What becomes of a sign that is neither kept nor white space.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Other {
+enum OtherCharacters {
     Dash,
     Drop,
 }
 
 /// Which letters a generator turns into others.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Letters {
+enum LetterCase {
     AsTheyAre,
     Lower,
     LowerAscii,
 }
 
-struct Rule {
-    letters: Letters,
+struct SlugRule {
+    letters: LetterCase,
     kept: &'static str,
-    other: Other,
+    other: OtherCharacters,
 }
 
 #[rustfmt::skip]
-const fn rule(spelling: Spelling) -> Option<Rule> {
+const fn rule(spelling: SlugStyle) -> Option<SlugRule> {
     Some(match spelling {
-        Spelling::Written  => return None,
-        Spelling::Hugo     => Rule { letters: Letters::Lower,      kept: "._~+@-",          other: Other::Drop },
-        Spelling::Zola | Spelling::Eleventy => Rule { letters: Letters::LowerAscii, kept: "",                other: Other::Dash },
-        Spelling::Jekyll   => Rule { letters: Letters::AsTheyAre,  kept: "._~!$&'()+,;=@",  other: Other::Dash },
-        Spelling::Astro    => Rule { letters: Letters::Lower,      kept: "_-",              other: Other::Drop },
-        Spelling::Pelican  => Rule { letters: Letters::LowerAscii, kept: "_-",              other: Other::Drop },
+        SlugStyle::Written  => return None,
+        SlugStyle::Hugo     => SlugRule { letters: LetterCase::Lower,      kept: "._~+@-",          other: OtherCharacters::Drop },
+        SlugStyle::Zola | SlugStyle::Eleventy => SlugRule { letters: LetterCase::LowerAscii, kept: "",                other: OtherCharacters::Dash },
+        SlugStyle::Jekyll   => SlugRule { letters: LetterCase::AsTheyAre,  kept: "._~!$&'()+,;=@",  other: OtherCharacters::Dash },
+        SlugStyle::Astro    => SlugRule { letters: LetterCase::Lower,      kept: "_-",              other: OtherCharacters::Drop },
+        SlugStyle::Pelican  => SlugRule { letters: LetterCase::LowerAscii, kept: "_-",              other: OtherCharacters::Drop },
     })
 }
 
-impl Spelling {
+impl SlugStyle {
     /// Spells a part of a path.
     pub fn part(self, text: &str) -> String {
         rule(self).map_or_else(|| text.to_owned(), |rule| spelt(text, &rule))
@@ -75,10 +75,10 @@ impl Spelling {
     }
 }
 
-fn spelt(text: &str, rule: &Rule) -> String {
+fn spelt(text: &str, rule: &SlugRule) -> String {
     let mut spelt = String::with_capacity(text.len());
     for letter in text.chars() {
-        let ascii = (rule.letters == Letters::LowerAscii).then(|| deunicode_char(letter));
+        let ascii = (rule.letters == LetterCase::LowerAscii).then(|| deunicode_char(letter));
         match ascii {
             Some(ascii) => ascii.unwrap_or_default().chars().for_each(|c| put(&mut spelt, c, rule)),
             None => put(&mut spelt, letter, rule),
@@ -88,14 +88,17 @@ fn spelt(text: &str, rule: &Rule) -> String {
     spelt
 }
 
-fn put(spelt: &mut String, letter: char, rule: &Rule) {
+fn put(spelt: &mut String, letter: char, rule: &SlugRule) {
     let is_dash = letter == '-' || letter.is_whitespace();
     if letter.is_alphanumeric() || rule.kept.contains(letter) && !is_dash {
         match rule.letters {
-            Letters::AsTheyAre => spelt.push(letter),
-            Letters::Lower | Letters::LowerAscii => spelt.extend(letter.to_lowercase()),
+            LetterCase::AsTheyAre => spelt.push(letter),
+            LetterCase::Lower | LetterCase::LowerAscii => spelt.extend(letter.to_lowercase()),
         }
-    } else if (is_dash || rule.other == Other::Dash) && !spelt.is_empty() && !spelt.ends_with('-') {
+    } else if (is_dash || rule.other == OtherCharacters::Dash)
+        && !spelt.is_empty()
+        && !spelt.ends_with('-')
+    {
         spelt.push('-');
     }
 }
@@ -106,7 +109,7 @@ mod tests {
 
     #[test]
     fn every_generator_spells_as_it_does() {
-        use Spelling::{Astro, Eleventy, Hugo, Jekyll, Pelican, Written, Zola};
+        use SlugStyle::{Astro, Eleventy, Hugo, Jekyll, Pelican, Written, Zola};
         #[rustfmt::skip]
         let rows = [
             (Written,  "My Post v1.2", "My Post v1.2"),

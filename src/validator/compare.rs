@@ -3,13 +3,13 @@
 
 use crate::text::date::Timestamp;
 use crate::validator::codes::{DATE_CHANGED, FEED_OLDER_THAN_ENTRY, ID_CHANGED, SHARED_ID};
-use crate::validator::entries::{EntryFacts, FeedFacts};
-use crate::validator::finding::{Finding, Findings};
+use crate::validator::entries::{ParsedEntry, ParsedFeed};
+use crate::validator::finding::{Finding, FindingList};
 use crate::validator::known_entries::{KnownEntries, KnownEntry};
-use crate::validator::{Ids, Options};
+use crate::validator::{EntryIds, ValidationOptions};
 
 /// A feed that is compared while it is read.
-pub(super) struct Comparison<'a> {
+pub(super) struct KnownEntryComparison<'a> {
     old: Option<&'a KnownEntries>,
     beside: &'a [KnownEntries],
     newest: Option<Timestamp>,
@@ -17,19 +17,19 @@ pub(super) struct Comparison<'a> {
     ids: Option<Vec<(usize, String)>>,
 }
 
-impl<'a> Comparison<'a> {
+impl<'a> KnownEntryComparison<'a> {
     /// Begins to compare with what is known beside a feed.
-    pub fn new(options: &'a Options) -> Self {
+    pub fn new(options: &'a ValidationOptions) -> Self {
         Self {
             old: options.against.as_ref(),
             beside: &options.beside,
             newest: None,
-            ids: (options.ids == Ids::Told).then(Vec::new),
+            ids: (options.ids == EntryIds::Told).then(Vec::new),
         }
     }
 
     /// Takes the next entry.
-    pub fn entry(&mut self, entry: EntryFacts, findings: &mut Findings) {
+    pub fn entry(&mut self, entry: ParsedEntry, findings: &mut FindingList) {
         self.newest = self.newest.max(entry.updated).max(entry.published);
         share(self.beside, &entry, findings);
         if let Some(old) = self.old {
@@ -41,7 +41,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Takes what the feed says of itself; returns the ids.
-    pub fn end(self, feed: &FeedFacts, findings: &mut Findings) -> Vec<(usize, String)> {
+    pub fn end(self, feed: &ParsedFeed, findings: &mut FindingList) -> Vec<(usize, String)> {
         age(feed, self.newest, findings);
         self.ids.unwrap_or_default()
     }
@@ -49,7 +49,7 @@ impl<'a> Comparison<'a> {
 
 /// Compares an entry with those of an earlier copy of its feed: one of the same
 /// address should have the same id, and one of the same id the same date.
-fn compare(old: &KnownEntries, entry: &EntryFacts, findings: &mut Findings) {
+fn compare(old: &KnownEntries, entry: &ParsedEntry, findings: &mut FindingList) {
     if let Some(known) = entry.id.as_deref().and_then(|id| old.with_id(id)) {
         date(known, entry, findings);
     } else if let Some(known) = entry.url.as_deref().and_then(|url| old.with_url(url)) {
@@ -57,7 +57,7 @@ fn compare(old: &KnownEntries, entry: &EntryFacts, findings: &mut Findings) {
     }
 }
 
-fn id(old: KnownEntry<'_>, new: &EntryFacts, findings: &mut Findings) {
+fn id(old: KnownEntry<'_>, new: &ParsedEntry, findings: &mut FindingList) {
     findings.push(
         Finding::new(&ID_CHANGED, new.span.clone())
             .with("entry", shown(new))
@@ -66,7 +66,7 @@ fn id(old: KnownEntry<'_>, new: &EntryFacts, findings: &mut Findings) {
     );
 }
 
-fn date(old: KnownEntry<'_>, new: &EntryFacts, findings: &mut Findings) {
+fn date(old: KnownEntry<'_>, new: &ParsedEntry, findings: &mut FindingList) {
     if let (Some(before), Some(after)) = (old.published(), new.published)
         && before != after
     {
@@ -81,7 +81,7 @@ fn date(old: KnownEntry<'_>, new: &EntryFacts, findings: &mut Findings) {
 
 /// Finds an entry of another file with the same id, though it is another
 /// article: it has another address and another title.
-fn share(others: &[KnownEntries], entry: &EntryFacts, findings: &mut Findings) {
+fn share(others: &[KnownEntries], entry: &ParsedEntry, findings: &mut FindingList) {
     let Some(id) = entry.id.as_deref() else { return };
     if let Some(other) = others.iter().rev().find_map(|known| known.with_id(id))
         && !other.has_url(entry.url.as_deref())
@@ -98,7 +98,7 @@ fn share(others: &[KnownEntries], entry: &EntryFacts, findings: &mut Findings) {
 
 /// Compares the date of a feed with that of its newest entry: readers that see
 /// a feed older than its entries leave them out.
-fn age(feed: &FeedFacts, newest: Option<Timestamp>, findings: &mut Findings) {
+fn age(feed: &ParsedFeed, newest: Option<Timestamp>, findings: &mut FindingList) {
     if let (Some(updated), Some(newest)) = (feed.updated, newest)
         && updated < newest
     {
@@ -110,6 +110,6 @@ fn age(feed: &FeedFacts, newest: Option<Timestamp>, findings: &mut Findings) {
     }
 }
 
-fn shown(entry: &EntryFacts) -> &str {
+fn shown(entry: &ParsedEntry) -> &str {
     entry.title.as_deref().or(entry.url.as_deref()).unwrap_or_default()
 }

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::validator::grammar::{Rule, Shape};
-use crate::validator::namespaces::Space;
-use crate::validator::seen::Link;
+use crate::validator::grammar::{ElementRule, ElementShape};
+use crate::validator::namespaces::ResolvedNamespace;
+use crate::validator::seen::AtomLink;
 
 /// How many bytes of a name are shown: it is written out for each child.
 const NAME: usize = 200;
@@ -16,30 +16,33 @@ const MANY: usize = 32;
 
 /// The name of an element or attribute, its namespace understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Name<'a> {
+pub(super) struct ResolvedName<'a> {
     /// Whose name it is.
-    pub space: Space,
+    pub space: ResolvedNamespace,
     /// Without a prefix.
     pub local: &'a str,
 }
 
-impl Name<'_> {
+impl ResolvedName<'_> {
     /// Writes it with the usual prefix of its namespace, whatever its author's;
     /// one of a length that no element has is cut.
     pub fn shown(&self) -> String {
         let local = &self.local[..self.local.floor_char_boundary(NAME)];
         match self.space {
-            Space::Known(prefix) => format!("{prefix}:{local}"),
-            Space::Core | Space::None | Space::Undeclared | Space::Unknown => local.to_owned(),
+            ResolvedNamespace::Known(prefix) => format!("{prefix}:{local}"),
+            ResolvedNamespace::Core
+            | ResolvedNamespace::None
+            | ResolvedNamespace::Undeclared
+            | ResolvedNamespace::Unknown => local.to_owned(),
         }
     }
 }
 
 /// An attribute of an open element.
 #[derive(Clone, Debug)]
-pub(super) struct Found<'a> {
+pub(super) struct ElementAttribute<'a> {
     /// Its name; [`Space::Core`] without a prefix.
-    pub name: Name<'a>,
+    pub name: ResolvedName<'a>,
     /// Its value.
     pub value: Cow<'a, str>,
     /// Where its value stands.
@@ -48,33 +51,33 @@ pub(super) struct Found<'a> {
 
 /// A child that an open element has had, and how often.
 #[derive(Clone, Debug)]
-pub(super) struct Had {
-    space: Space,
+pub(super) struct ChildCount {
+    space: ResolvedNamespace,
     name: &'static str,
     count: usize,
     span: Range<usize>,
 }
 
 /// An element that begins.
-pub(super) struct Opening<'a> {
+pub(super) struct OpeningElement<'a> {
     /// Its name.
-    pub name: Name<'a>,
+    pub name: ResolvedName<'a>,
     /// Its attributes.
-    pub attributes: Vec<Found<'a>>,
+    pub attributes: Vec<ElementAttribute<'a>>,
     /// Where its start tag stands.
     pub span: Range<usize>,
     /// What is judged when it ends, because it stands here.
-    pub after: &'static [Rule],
+    pub after: &'static [ElementRule],
 }
 
 /// An element that is open.
-pub(super) struct Frame<'a> {
+pub(super) struct OpenElement<'a> {
     /// Its name.
-    pub name: Name<'a>,
+    pub name: ResolvedName<'a>,
     /// What it may hold.
-    pub shape: &'static Shape,
+    pub shape: &'static ElementShape,
     /// Its attributes.
-    pub attributes: Vec<Found<'a>>,
+    pub attributes: Vec<ElementAttribute<'a>>,
     /// Where its start tag stands.
     pub span: Range<usize>,
     /// The text that stands in it itself, so far.
@@ -89,18 +92,22 @@ pub(super) struct Frame<'a> {
     /// How many elements stand in it.
     pub children: usize,
     /// Atom's links that stand in it.
-    pub links: Vec<Link>,
+    pub links: Vec<AtomLink>,
     /// What is judged when it ends, because it stands here.
-    pub after: &'static [Rule],
-    had: Vec<Had>,
+    pub after: &'static [ElementRule],
+    had: Vec<ChildCount>,
     /// Namespaces of its children.
-    met: Vec<Space>,
+    met: Vec<ResolvedNamespace>,
     notes: Vec<(&'static str, String)>,
 }
 
-impl<'a> Frame<'a> {
+impl<'a> OpenElement<'a> {
     /// Opens an element; base and language are its parent's until it says otherwise.
-    pub fn new(opening: Opening<'a>, shape: &'static Shape, parent: Option<&Self>) -> Self {
+    pub fn new(
+        opening: OpeningElement<'a>,
+        shape: &'static ElementShape,
+        parent: Option<&Self>,
+    ) -> Self {
         Self {
             name: opening.name,
             shape,
@@ -120,28 +127,28 @@ impl<'a> Frame<'a> {
     }
 
     /// Counts the children of a name that its tables know.
-    pub fn count(&self, space: Space, name: &str) -> usize {
+    pub fn count(&self, space: ResolvedNamespace, name: &str) -> usize {
         self.had(space, name).map_or(0, |had| had.count)
     }
 
     /// Says where the first child of a name began.
-    pub fn place_of(&self, space: Space, name: &str) -> Option<Range<usize>> {
+    pub fn place_of(&self, space: ResolvedNamespace, name: &str) -> Option<Range<usize>> {
         self.had(space, name).map(|had| had.span.clone())
     }
 
-    fn had(&self, space: Space, name: &str) -> Option<&Had> {
+    fn had(&self, space: ResolvedNamespace, name: &str) -> Option<&ChildCount> {
         self.had.iter().find(|had| had.space == space && had.name == name)
     }
 
     /// Says whether there was a child of a namespace, known to its tables or not.
     pub fn has_any(&self, prefix: &'static str) -> bool {
-        self.met.contains(&Space::Known(prefix))
+        self.met.contains(&ResolvedNamespace::Known(prefix))
     }
 
     /// Counts a child, whatever it is.
-    pub fn meet(&mut self, space: Space) {
+    pub fn meet(&mut self, space: ResolvedNamespace) {
         self.children += 1;
-        if matches!(space, Space::Known(_)) && !self.met.contains(&space) {
+        if matches!(space, ResolvedNamespace::Known(_)) && !self.met.contains(&space) {
             self.met.push(space);
         }
     }
@@ -161,28 +168,33 @@ impl<'a> Frame<'a> {
 
     /// Counts a child, also one that stands elsewhere but counts here, and says
     /// how many there are.
-    pub fn add(&mut self, space: Space, name: &'static str, span: Range<usize>) -> usize {
+    pub fn add(
+        &mut self,
+        space: ResolvedNamespace,
+        name: &'static str,
+        span: Range<usize>,
+    ) -> usize {
         if let Some(had) = self.had.iter_mut().find(|had| had.space == space && had.name == name) {
             had.count += 1;
             return had.count;
         }
-        self.had.push(Had { space, name, count: 1, span });
+        self.had.push(ChildCount { space, name, count: 1, span });
         1
     }
 
     /// Says whether there was a child of the dialect's own with this name.
     pub fn has(&self, name: &str) -> bool {
-        self.count(Space::Core, name) > 0
+        self.count(ResolvedNamespace::Core, name) > 0
     }
 
     /// Says whether there was a child of a namespace with this name.
     pub fn has_other(&self, prefix: &'static str, name: &str) -> bool {
-        self.count(Space::Known(prefix), name) > 0
+        self.count(ResolvedNamespace::Known(prefix), name) > 0
     }
 
     /// Forgets attributes that no table knows, where there are very many: they
     /// would be kept until the element ends, with those of all elements in it.
-    pub fn forget_attributes(&mut self, outer: &Shape) {
+    pub fn forget_attributes(&mut self, outer: &ElementShape) {
         if self.attributes.len() > MANY {
             let rows = || self.shape.attributes.iter().chain(outer.attributes);
             self.attributes.retain(|found| rows().any(|row| row.name == found.name.local));
@@ -192,9 +204,9 @@ impl<'a> Frame<'a> {
     }
 
     /// Finds an attribute without a prefix.
-    pub fn attribute(&self, name: &str) -> Option<&Found<'a>> {
+    pub fn attribute(&self, name: &str) -> Option<&ElementAttribute<'a>> {
         self.attributes
             .iter()
-            .find(|found| found.name.space == Space::Core && found.name.local == name)
+            .find(|found| found.name.space == ResolvedNamespace::Core && found.name.local == name)
     }
 }

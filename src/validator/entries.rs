@@ -5,14 +5,14 @@ use std::ops::Range;
 use chrono::DateTime;
 
 use crate::syntax::encoding;
-use crate::syntax::json::{self, ChosenMembers, JsonKind, Piece};
-use crate::syntax::xml::read::{Attribute, Event, Name, Reader};
+use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonPart};
+use crate::syntax::xml::read::{XmlAttribute, XmlEvent, XmlName, XmlReader};
 use crate::text::date::Timestamp;
 use crate::validator::value::{LONGEST, copy_start};
 
 /// What identifies an entry, as far as it is there and can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EntryFacts {
+pub struct ParsedEntry {
     /// RSS `guid`, Atom and JSON `id`.
     pub id: Option<String>,
     /// RSS `link`, Atom's alternate link, JSON `url`.
@@ -29,7 +29,7 @@ pub struct EntryFacts {
 
 /// What a whole feed says of itself, and its entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FeedFacts {
+pub struct ParsedFeed {
     /// Atom `id`.
     pub id: Option<String>,
     /// RSS `lastBuildDate`, or `pubDate`; Atom `updated`.
@@ -37,46 +37,46 @@ pub struct FeedFacts {
     /// Where that stands.
     pub updated_span: Range<usize>,
     /// In their order.
-    pub entries: Vec<EntryFacts>,
+    pub entries: Vec<ParsedEntry>,
 }
 
 /// As [`read`], from bytes in any encoding.
-pub fn decode(bytes: &[u8]) -> FeedFacts {
+pub fn decode(bytes: &[u8]) -> ParsedFeed {
     read(&encoding::decode(bytes, None).text)
 }
 
 /// Reads what identifies the entries of a feed, up to the first fault in it.
-pub fn read(source: &str) -> FeedFacts {
+pub fn read(source: &str) -> ParsedFeed {
     let mut entries = Vec::new();
     let feed = read_each(source, |entry| entries.push(entry));
-    FeedFacts { entries, ..feed }
+    ParsedFeed { entries, ..feed }
 }
 
 /// As [`read`], but hands on each entry and keeps none.
-pub(super) fn read_each(source: &str, hand: impl FnMut(EntryFacts)) -> FeedFacts {
+pub(super) fn read_each(source: &str, hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
     if super::json::is_json(source) { of_json(source, hand) } else { of_xml(source, hand) }
 }
 
-fn of_json(source: &str, mut hand: impl FnMut(EntryFacts)) -> FeedFacts {
+fn of_json(source: &str, mut hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
     // What was read before a fault counts, as it does in XML.
     let _ = json::parse_each(source, "items", |piece| {
-        if let Piece::Item(item) = piece
+        if let JsonPart::Item(item) = piece
             && item.kind() == JsonKind::Object
         {
             hand(of_item(&ChosenMembers::read(&item, MEMBERS), item.span()));
         }
     });
-    FeedFacts::default()
+    ParsedFeed::default()
 }
 
 /// Members of an item that identify it.
 const MEMBERS: &[&str] = &["id", "url", "title", "date_published", "date_modified"];
 
 /// Reads what identifies an item of a JSON Feed.
-pub(super) fn of_item(item: &ChosenMembers<'_>, span: Range<usize>) -> EntryFacts {
+pub(super) fn of_item(item: &ChosenMembers<'_>, span: Range<usize>) -> ParsedEntry {
     let text = |key: &str| item.text(key).map(|text| copy_start(&text));
     let date = |key: &str| item.text(key).and_then(|text| instant(&text));
-    EntryFacts {
+    ParsedEntry {
         id: text("id"),
         url: text("url"),
         title: text("title"),
@@ -86,14 +86,14 @@ pub(super) fn of_item(item: &ChosenMembers<'_>, span: Range<usize>) -> EntryFact
     }
 }
 
-fn of_xml(source: &str, mut hand: impl FnMut(EntryFacts)) -> FeedFacts {
-    let mut reader = Reader::new(source);
-    let mut gather = Gather::default();
+fn of_xml(source: &str, mut hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
+    let mut reader = XmlReader::new(source);
+    let mut gather = EntryCollector::default();
     while let Ok(Some((event, span))) = reader.read() {
         if let Some(entry) = gather.event(&event, &span) {
             hand(entry);
         }
-        if let Event::Start { name, .. } = event
+        if let XmlEvent::Start { name, .. } = event
             && gather.passes()
         {
             if reader.skip(&name).is_err() {
@@ -113,45 +113,45 @@ const WANTED: &[&str] =
 
 /// What identifies the entries of a feed in XML, gathered while it is read.
 #[derive(Default)]
-pub(super) struct Gather<'a> {
-    feed: FeedFacts,
+pub(super) struct EntryCollector<'a> {
+    feed: ParsedFeed,
     /// The names of the open elements.
     path: Vec<&'a str>,
     /// The open entry and its depth.
-    entry: Option<(usize, EntryFacts)>,
+    entry: Option<(usize, ParsedEntry)>,
     text: String,
     is_wanted: bool,
     span: Range<usize>,
 }
 
-impl<'a> Gather<'a> {
+impl<'a> EntryCollector<'a> {
     /// Takes an event; returns the entry that ends with it.
-    pub fn event(&mut self, event: &Event<'a>, span: &Range<usize>) -> Option<EntryFacts> {
+    pub fn event(&mut self, event: &XmlEvent<'a>, span: &Range<usize>) -> Option<ParsedEntry> {
         match event {
-            Event::Start { name, attributes, .. } => self.start(*name, attributes, span.clone()),
-            Event::End => return self.end(),
-            Event::Text(text) if self.is_wanted => {
+            XmlEvent::Start { name, attributes, .. } => self.start(*name, attributes, span.clone()),
+            XmlEvent::End => return self.end(),
+            XmlEvent::Text(text) if self.is_wanted => {
                 // Of a long text the beginning tells it from others.
                 let room = LONGEST.saturating_sub(self.text.len());
                 self.text += &text[..text.floor_char_boundary(room)];
             }
-            Event::Text(_)
-            | Event::Entity(_)
-            | Event::Declaration { .. }
-            | Event::DocumentType(_) => {}
+            XmlEvent::Text(_)
+            | XmlEvent::Entity(_)
+            | XmlEvent::Declaration { .. }
+            | XmlEvent::DocumentType(_) => {}
         }
         None
     }
 
     /// Returns what was gathered of the feed, and of an entry that was cut off.
-    pub fn end_of_reading(self) -> (FeedFacts, Option<EntryFacts>) {
+    pub fn end_of_reading(self) -> (ParsedFeed, Option<ParsedEntry>) {
         (self.feed, self.entry.map(|(_, entry)| entry))
     }
 
-    fn start(&mut self, name: Name<'a>, attributes: &[Attribute<'a>], span: Range<usize>) {
+    fn start(&mut self, name: XmlName<'a>, attributes: &[XmlAttribute<'a>], span: Range<usize>) {
         let is_entry = self.entry.is_none() && matches!(name.qualified, "item" | "entry");
         if is_entry {
-            let entry = EntryFacts { span: span.clone(), ..EntryFacts::default() };
+            let entry = ParsedEntry { span: span.clone(), ..ParsedEntry::default() };
             self.entry = Some((self.path.len(), entry));
         }
         self.path.push(name.qualified);
@@ -177,7 +177,7 @@ impl<'a> Gather<'a> {
         }
     }
 
-    fn atom_link(&mut self, attributes: &[Attribute<'a>]) {
+    fn atom_link(&mut self, attributes: &[XmlAttribute<'a>]) {
         let value = |name: &str| {
             attributes.iter().find(|found| found.name.qualified == name).map(|found| &*found.value)
         };
@@ -189,7 +189,7 @@ impl<'a> Gather<'a> {
     }
 
     /// Returns the entry that ends, if one does.
-    fn end(&mut self) -> Option<EntryFacts> {
+    fn end(&mut self) -> Option<ParsedEntry> {
         let name = self.path.pop()?;
         if std::mem::take(&mut self.is_wanted) {
             let text = self.text.trim().to_owned();
@@ -213,7 +213,7 @@ impl<'a> Gather<'a> {
     }
 }
 
-impl EntryFacts {
+impl ParsedEntry {
     fn take(&mut self, name: &str, text: String) {
         match name {
             "guid" | "id" => self.id = Some(text),

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Report, Source};
-use crate::validator::codes::Row;
+use crate::diagnostic::{Diagnostic, Report, SourceText};
+use crate::validator::codes::ValidationCode;
 
 /// How many problems of one code are listed; their makers repeat their faults.
 pub(super) const MOST: usize = 100;
@@ -18,7 +18,7 @@ const DETAIL: usize = 1_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Finding {
     /// The kind of problem.
-    pub row: &'static Row,
+    pub row: &'static ValidationCode,
     /// Byte offsets in the text.
     pub span: Range<usize>,
     /// What it is about: `element`, `parent`, `attr`, `value` and others.
@@ -27,7 +27,7 @@ pub(super) struct Finding {
 
 impl Finding {
     /// Makes a problem at a place.
-    pub fn new(row: &'static Row, span: Range<usize>) -> Self {
+    pub fn new(row: &'static ValidationCode, span: Range<usize>) -> Self {
         Self { row, span, details: Vec::new() }
     }
 
@@ -67,15 +67,15 @@ pub(super) fn cut_detail(value: &str) -> String {
 /// Like the W3C's, a problem that comes again with the same details but its
 /// value is shown once, at its first place.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(super) struct FindingList {
     found: Vec<Finding>,
     seen: HashSet<String>,
     counts: HashMap<&'static str, usize>,
 }
 
-impl Findings {
+impl FindingList {
     /// Says whether another problem of a code would be listed.
-    pub fn takes(&self, row: &Row) -> bool {
+    pub fn takes(&self, row: &ValidationCode) -> bool {
         self.counts.get(row.code.name).is_none_or(|count| *count < MOST)
     }
 
@@ -101,12 +101,12 @@ impl Findings {
     }
 
     /// Takes back all problems of a code.
-    pub fn forget(&mut self, row: &'static Row) {
+    pub fn forget(&mut self, row: &'static ValidationCode) {
         self.found.retain(|finding| finding.row != row);
     }
 
     /// Turns offsets into places.
-    pub fn into_report(mut self, source: &Source<'_>) -> Report {
+    pub fn into_report(mut self, source: &SourceText<'_>) -> Report {
         self.found.sort_by_key(|finding| finding.span.start);
         let mut report = Report::default();
         let mut places = source.sweep();

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use crate::syntax::encoding;
 use crate::text::date::Timestamp;
-use crate::validator::entries::{self, EntryFacts};
+use crate::validator::entries::{self, ParsedEntry};
 
 /// Bytes of an id or a title that are kept for messages.
 const LONGEST: usize = 1_000;
@@ -17,7 +17,7 @@ type HashedRow = [u32; 3];
 /// Entries of another feed. Those without an id and an address are left out.
 #[derive(Clone, Debug, Default)]
 pub struct KnownEntries {
-    rows: Vec<Row>,
+    rows: Vec<KnownEntryRow>,
     ids: Vec<HashedRow>,
     urls: Vec<HashedRow>,
     /// Half a hash of each title, by its row.
@@ -28,7 +28,7 @@ pub struct KnownEntries {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Row {
+struct KnownEntryRow {
     start: u32,
     id_length: u16,
     shown_length: u16,
@@ -57,7 +57,7 @@ impl KnownEntries {
         known
     }
 
-    fn add(&mut self, entry: &EntryFacts) {
+    fn add(&mut self, entry: &ParsedEntry) {
         let (Ok(row), Ok(start)) =
             (u32::try_from(self.rows.len()), u32::try_from(self.texts.len()))
         else {
@@ -72,7 +72,12 @@ impl KnownEntries {
         self.published.extend(entry.published.map(|date| (row, date)));
         let id_length = self.keep(entry.id.as_deref());
         let shown_length = self.keep(entry.title.as_deref().or(entry.url.as_deref()));
-        self.rows.push(Row { start, id_length, shown_length, has_url: entry.url.is_some() });
+        self.rows.push(KnownEntryRow {
+            start,
+            id_length,
+            shown_length,
+            has_url: entry.url.is_some(),
+        });
     }
 
     fn keep(&mut self, text: Option<&str>) -> u16 {
@@ -103,14 +108,14 @@ impl KnownEntries {
 impl<'a> KnownEntry<'a> {
     /// Returns its id, of a long one the beginning.
     pub fn id(self) -> &'a str {
-        let Row { start, id_length, .. } = self.row();
+        let KnownEntryRow { start, id_length, .. } = self.row();
         let start = start as usize;
         &self.entries.texts[start..start + usize::from(id_length)]
     }
 
     /// Returns its title or else its address, of a long one the beginning.
     pub fn shown(self) -> &'a str {
-        let Row { start, id_length, shown_length, .. } = self.row();
+        let KnownEntryRow { start, id_length, shown_length, .. } = self.row();
         let start = start as usize + usize::from(id_length);
         &self.entries.texts[start..start + usize::from(shown_length)]
     }
@@ -133,7 +138,7 @@ impl<'a> KnownEntry<'a> {
         }
     }
 
-    fn row(self) -> Row {
+    fn row(self) -> KnownEntryRow {
         self.entries.rows[self.row as usize]
     }
 }

@@ -29,18 +29,18 @@ mod walk;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::{Report, Severity, Source};
-use crate::syntax::encoding::{self, Decoded};
+use crate::diagnostic::{Report, Severity, SourceText};
+use crate::syntax::encoding::{self, DecodedText};
 use crate::text::date::Timestamp;
 use crate::validator::codes::{HUGE_FEED, LARGE_FEED};
-use crate::validator::finding::{Finding, Findings};
+use crate::validator::finding::{Finding, FindingList};
 use crate::validator::known_entries::KnownEntries;
 use crate::validator::profiles::Profile;
 use crate::validator::rules::encoding::ContentType;
 
 /// What a feed is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
+pub enum FeedDialect {
     /// RSS 2.0, or 0.91 to 0.94.
     Rss,
     /// RSS 1.0 or 0.90, in RDF.
@@ -55,7 +55,7 @@ pub enum Dialect {
     Opml,
 }
 
-impl Dialect {
+impl FeedDialect {
     /// Returns its name for people.
     pub const fn label(self) -> &'static str {
         match self {
@@ -83,7 +83,7 @@ impl Dialect {
 
 /// What is known of a feed beside its text.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct ValidationOptions {
     /// The address it will be served at.
     pub url: Option<String>,
     /// The media type it will be served as.
@@ -97,12 +97,12 @@ pub struct Options {
     /// The instant against which dates are implausible.
     pub now: Timestamp,
     /// Whether the ids of its entries are told.
-    pub ids: Ids,
+    pub ids: EntryIds,
 }
 
 /// Whether a judgement tells the ids of entries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ids {
+pub enum EntryIds {
     /// They are left out.
     #[default]
     Untold,
@@ -112,9 +112,9 @@ pub enum Ids {
 
 /// What was found out about a feed.
 #[derive(Clone, Debug)]
-pub struct Judgement {
+pub struct ValidationResult {
     /// What it is written in, where that can be told.
-    pub dialect: Option<Dialect>,
+    pub dialect: Option<FeedDialect>,
     /// Every problem, in the order of their places; one that comes again is
     /// shown once.
     pub report: Report,
@@ -134,7 +134,7 @@ pub struct Judgement {
 /// let codes: Vec<_> = judged.report.diagnostics.iter().map(|found| found.code.name).collect();
 /// assert!(codes.contains(&"MissingElement"));
 /// ```
-pub fn validate(bytes: &[u8], path: &Path, options: &Options) -> Judgement {
+pub fn validate(bytes: &[u8], path: &Path, options: &ValidationOptions) -> ValidationResult {
     let served = options.content_type.as_deref().map(ContentType::read);
     let charset = served.as_ref().and_then(|served| served.charset.as_deref());
     judge(&encoding::decode(bytes, charset), path, options)
@@ -145,9 +145,9 @@ pub fn validate(bytes: &[u8], path: &Path, options: &Options) -> Judgement {
 pub fn validate_owned(
     bytes: Vec<u8>,
     path: &Path,
-    options: &Options,
+    options: &ValidationOptions,
     after: After,
-) -> (Judgement, Option<KnownEntries>) {
+) -> (ValidationResult, Option<KnownEntries>) {
     let served = options.content_type.as_deref().map(ContentType::read);
     let charset = served.as_ref().and_then(|served| served.charset.as_deref());
     let decoded = encoding::decode_owned(bytes, charset);
@@ -165,13 +165,13 @@ pub enum After {
     Others,
 }
 
-fn judge(decoded: &Decoded<'_>, path: &Path, options: &Options) -> Judgement {
+fn judge(decoded: &DecodedText<'_>, path: &Path, options: &ValidationOptions) -> ValidationResult {
     let path: Arc<Path> = path.into();
     let served = options.content_type.as_deref().map(ContentType::read);
     let text = &decoded.text;
-    let mut findings = Findings::default();
+    let mut findings = FindingList::default();
     size(text, &mut findings);
-    let Walked { dialect, mut findings, ids } = if json::is_json(text) {
+    let DocumentFindings { dialect, mut findings, ids } = if json::is_json(text) {
         json::judge(text, options, findings)
     } else {
         rules::encoding::judge(decoded, served.as_ref(), &mut findings);
@@ -181,28 +181,28 @@ fn judge(decoded: &Decoded<'_>, path: &Path, options: &Options) -> Judgement {
         rules::encoding::media_type(served, text, dialect, &mut findings);
     }
     profiles::judge(text, dialect, options, &mut findings);
-    Judgement { dialect, report: findings.into_report(&Source::new(&path, text)), ids }
+    ValidationResult { dialect, report: findings.into_report(&SourceText::new(&path, text)), ids }
 }
 
 /// Says whether Atom takes a text for an id: an IRI that a validator finds no
 /// error in (RFC 4287 section 4.2.6).
 pub fn is_atom_id(text: &str) -> bool {
     let now = Timestamp::default();
-    let value = value::Value { text, raw: text, now, dialect: Some(Dialect::Atom) };
+    let value = value::ValueInput { text, raw: text, now, dialect: Some(FeedDialect::Atom) };
     let mut wrong = Vec::new();
     value::canonical_uri(&value, &mut wrong);
     wrong.iter().all(|wrong| wrong.row.code.severity < Severity::Error)
 }
 
 /// What a walk through a feed found out.
-struct Walked {
-    dialect: Option<Dialect>,
-    findings: Findings,
+struct DocumentFindings {
+    dialect: Option<FeedDialect>,
+    findings: FindingList,
     ids: Vec<(usize, String)>,
 }
 
 /// Judges how large a feed is.
-fn size(text: &str, findings: &mut Findings) {
+fn size(text: &str, findings: &mut FindingList) {
     let row = match text.len() {
         0..=1_000_000 => None,
         1_000_001..=5_000_000 => Some(&LARGE_FEED),

@@ -2,7 +2,7 @@
 
 /// What an element's or attribute's name belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Space {
+pub(super) enum ResolvedNamespace {
     /// The dialect's own: RSS's none, Atom's in Atom, RSS 1.0's in RDF.
     Core,
     /// None, in a dialect that has one.
@@ -16,7 +16,7 @@ pub(super) enum Space {
 }
 
 /// A namespace that has a table of elements, or is at least known.
-pub(super) struct Row {
+pub(super) struct NamespaceRow {
     /// The usual prefix; in a table of elements it names the namespace.
     pub prefix: &'static str,
     /// Its name.
@@ -25,81 +25,81 @@ pub(super) struct Row {
 
 /// Every namespace that is known.
 #[rustfmt::skip]
-pub(super) const SPACES: &[Row] = &[
-    Row { prefix: "access",                uri: "http://www.bloglines.com/about/specs/fac-1.0" },
-    Row { prefix: "admin",                 uri: "http://webns.net/mvcb/" },
-    Row { prefix: "ag",                    uri: "http://purl.org/rss/1.0/modules/aggregation/" },
-    Row { prefix: "annotate",              uri: "http://purl.org/rss/1.0/modules/annotate/" },
-    Row { prefix: "app",                   uri: "http://www.w3.org/2007/app" },
-    Row { prefix: "at",                    uri: "http://purl.org/atompub/tombstones/1.0" },
-    Row { prefix: "atom",                  uri: "http://www.w3.org/2005/Atom" },
-    Row { prefix: "audio",                 uri: "http://media.tangent.org/rss/1.0/" },
-    Row { prefix: "blogChannel",           uri: "http://backend.userland.com/blogChannelModule" },
-    Row { prefix: "cc",                    uri: "http://web.resource.org/cc/" },
-    Row { prefix: "cf",                    uri: "http://www.microsoft.com/schemas/rss/core/2005" },
-    Row { prefix: "company",               uri: "http://purl.org/rss/1.0/modules/company" },
-    Row { prefix: "content",               uri: "http://purl.org/rss/1.0/modules/content/" },
-    Row { prefix: "conversationsNetwork",  uri: "http://conversationsnetwork.org/rssNamespace-1.0/" },
-    Row { prefix: "cp",                    uri: "http://my.theinfo.org/changed/1.0/rss/" },
-    Row { prefix: "creativeCommons",       uri: "http://backend.userland.com/creativeCommonsRssModule" },
-    Row { prefix: "dc",                    uri: "http://purl.org/dc/elements/1.1/" },
-    Row { prefix: "dcterms",               uri: "http://purl.org/dc/terms/" },
-    Row { prefix: "email",                 uri: "http://purl.org/rss/1.0/modules/email/" },
-    Row { prefix: "ev",                    uri: "http://purl.org/rss/1.0/modules/event/" },
-    Row { prefix: "feedburner",            uri: "http://rssnamespace.org/feedburner/ext/1.0" },
-    Row { prefix: "fh",                    uri: "http://purl.org/syndication/history/1.0" },
-    Row { prefix: "foaf",                  uri: "http://xmlns.com/foaf/0.1/" },
-    Row { prefix: "g",                     uri: "http://base.google.com/ns/1.0" },
-    Row { prefix: "geo",                   uri: "http://www.w3.org/2003/01/geo/wgs84_pos#" },
-    Row { prefix: "georss",                uri: "http://www.georss.org/georss" },
-    Row { prefix: "geourl",                uri: "http://geourl.org/rss/module/" },
-    Row { prefix: "gml",                   uri: "http://www.opengis.net/gml" },
-    Row { prefix: "googleplay",            uri: "http://www.google.com/schemas/play-podcasts/1.0" },
-    Row { prefix: "icbm",                  uri: "http://postneo.com/icbm" },
-    Row { prefix: "image",                 uri: "http://purl.org/rss/1.0/modules/image/" },
-    Row { prefix: "indexing",              uri: "urn:atom-extension:indexing" },
-    Row { prefix: "itunes",                uri: "http://www.itunes.com/dtds/podcast-1.0.dtd" },
-    Row { prefix: "l",                     uri: "http://purl.org/rss/1.0/modules/link/" },
-    Row { prefix: "mathml",                uri: "http://www.w3.org/1998/Math/MathML" },
-    Row { prefix: "media",                 uri: "http://search.yahoo.com/mrss/" },
-    Row { prefix: "mi",                    uri: "http://schemas.ingestion.microsoft.com/common/" },
-    Row { prefix: "openid",                uri: "http://openid.net/xmlns/1.0" },
-    Row { prefix: "opensearch",            uri: "http://a9.com/-/spec/opensearch/1.1/" },
-    Row { prefix: "opensearch10",          uri: "http://a9.com/-/spec/opensearchrss/1.0/" },
-    Row { prefix: "opml",                  uri: "http://www.opml.org/spec2" },
-    Row { prefix: "podcast",               uri: "https://podcastindex.org/namespace/1.0" },
-    Row { prefix: "psc",                   uri: "http://podlove.org/simple-chapters" },
-    Row { prefix: "rdf",                   uri: "http://www.w3.org/1999/02/22-rdf-syntax-ns#" },
-    Row { prefix: "rdfs",                  uri: "http://www.w3.org/2000/01/rdf-schema#" },
-    Row { prefix: "ref",                   uri: "http://purl.org/rss/1.0/modules/reference/" },
-    Row { prefix: "reqv",                  uri: "http://purl.org/rss/1.0/modules/richequiv/" },
-    Row { prefix: "rss090",                uri: "http://my.netscape.com/rdf/simple/0.9/" },
-    Row { prefix: "rss091",                uri: "http://purl.org/rss/1.0/modules/rss091#" },
-    Row { prefix: "rss1",                  uri: "http://purl.org/rss/1.0/" },
-    Row { prefix: "rss11",                 uri: "http://purl.org/net/rss1.1#" },
-    Row { prefix: "search",                uri: "http://purl.org/rss/1.0/modules/search/" },
-    Row { prefix: "slash",                 uri: "http://purl.org/rss/1.0/modules/slash/" },
-    Row { prefix: "snf",                   uri: "http://www.smartnews.be/snf" },
-    Row { prefix: "soap",                  uri: "http://schemas.xmlsoap.org/soap/envelope/" },
-    Row { prefix: "source",                uri: "http://source.scripting.com/" },
-    Row { prefix: "spotify",               uri: "http://www.spotify.com/ns/rss" },
-    Row { prefix: "ss",                    uri: "http://purl.org/rss/1.0/modules/servicestatus/" },
-    Row { prefix: "str",                   uri: "http://hacks.benhammersley.com/rss/streaming/" },
-    Row { prefix: "sub",                   uri: "http://purl.org/rss/1.0/modules/subscription/" },
-    Row { prefix: "svg",                   uri: "http://www.w3.org/2000/svg" },
-    Row { prefix: "sx",                    uri: "http://feedsync.org/2007/feedsync" },
-    Row { prefix: "sy",                    uri: "http://purl.org/rss/1.0/modules/syndication/" },
-    Row { prefix: "taxo",                  uri: "http://purl.org/rss/1.0/modules/taxonomy/" },
-    Row { prefix: "thr",                   uri: "http://purl.org/syndication/thread/1.0" },
-    Row { prefix: "thr",                   uri: "http://purl.org/rss/1.0/modules/threading/" },
-    Row { prefix: "trackback",             uri: "http://madskills.com/public/xml/rss/module/trackback/" },
-    Row { prefix: "webfeeds",              uri: "http://webfeeds.org/rss/1.0" },
-    Row { prefix: "wfw",                   uri: "http://wellformedweb.org/CommentAPI/" },
-    Row { prefix: "wiki",                  uri: "http://purl.org/rss/1.0/modules/wiki/" },
-    Row { prefix: "wiki",                  uri: "http://www.usemod.com/cgi-bin/mb.pl?ModWiki" },
-    Row { prefix: "xhtml",                 uri: "http://www.w3.org/1999/xhtml" },
-    Row { prefix: "xlink",                 uri: "http://www.w3.org/1999/xlink" },
-    Row { prefix: "xml",                   uri: "http://www.w3.org/XML/1998/namespace" },
+pub(super) const SPACES: &[NamespaceRow] = &[
+    NamespaceRow { prefix: "access",                uri: "http://www.bloglines.com/about/specs/fac-1.0" },
+    NamespaceRow { prefix: "admin",                 uri: "http://webns.net/mvcb/" },
+    NamespaceRow { prefix: "ag",                    uri: "http://purl.org/rss/1.0/modules/aggregation/" },
+    NamespaceRow { prefix: "annotate",              uri: "http://purl.org/rss/1.0/modules/annotate/" },
+    NamespaceRow { prefix: "app",                   uri: "http://www.w3.org/2007/app" },
+    NamespaceRow { prefix: "at",                    uri: "http://purl.org/atompub/tombstones/1.0" },
+    NamespaceRow { prefix: "atom",                  uri: "http://www.w3.org/2005/Atom" },
+    NamespaceRow { prefix: "audio",                 uri: "http://media.tangent.org/rss/1.0/" },
+    NamespaceRow { prefix: "blogChannel",           uri: "http://backend.userland.com/blogChannelModule" },
+    NamespaceRow { prefix: "cc",                    uri: "http://web.resource.org/cc/" },
+    NamespaceRow { prefix: "cf",                    uri: "http://www.microsoft.com/schemas/rss/core/2005" },
+    NamespaceRow { prefix: "company",               uri: "http://purl.org/rss/1.0/modules/company" },
+    NamespaceRow { prefix: "content",               uri: "http://purl.org/rss/1.0/modules/content/" },
+    NamespaceRow { prefix: "conversationsNetwork",  uri: "http://conversationsnetwork.org/rssNamespace-1.0/" },
+    NamespaceRow { prefix: "cp",                    uri: "http://my.theinfo.org/changed/1.0/rss/" },
+    NamespaceRow { prefix: "creativeCommons",       uri: "http://backend.userland.com/creativeCommonsRssModule" },
+    NamespaceRow { prefix: "dc",                    uri: "http://purl.org/dc/elements/1.1/" },
+    NamespaceRow { prefix: "dcterms",               uri: "http://purl.org/dc/terms/" },
+    NamespaceRow { prefix: "email",                 uri: "http://purl.org/rss/1.0/modules/email/" },
+    NamespaceRow { prefix: "ev",                    uri: "http://purl.org/rss/1.0/modules/event/" },
+    NamespaceRow { prefix: "feedburner",            uri: "http://rssnamespace.org/feedburner/ext/1.0" },
+    NamespaceRow { prefix: "fh",                    uri: "http://purl.org/syndication/history/1.0" },
+    NamespaceRow { prefix: "foaf",                  uri: "http://xmlns.com/foaf/0.1/" },
+    NamespaceRow { prefix: "g",                     uri: "http://base.google.com/ns/1.0" },
+    NamespaceRow { prefix: "geo",                   uri: "http://www.w3.org/2003/01/geo/wgs84_pos#" },
+    NamespaceRow { prefix: "georss",                uri: "http://www.georss.org/georss" },
+    NamespaceRow { prefix: "geourl",                uri: "http://geourl.org/rss/module/" },
+    NamespaceRow { prefix: "gml",                   uri: "http://www.opengis.net/gml" },
+    NamespaceRow { prefix: "googleplay",            uri: "http://www.google.com/schemas/play-podcasts/1.0" },
+    NamespaceRow { prefix: "icbm",                  uri: "http://postneo.com/icbm" },
+    NamespaceRow { prefix: "image",                 uri: "http://purl.org/rss/1.0/modules/image/" },
+    NamespaceRow { prefix: "indexing",              uri: "urn:atom-extension:indexing" },
+    NamespaceRow { prefix: "itunes",                uri: "http://www.itunes.com/dtds/podcast-1.0.dtd" },
+    NamespaceRow { prefix: "l",                     uri: "http://purl.org/rss/1.0/modules/link/" },
+    NamespaceRow { prefix: "mathml",                uri: "http://www.w3.org/1998/Math/MathML" },
+    NamespaceRow { prefix: "media",                 uri: "http://search.yahoo.com/mrss/" },
+    NamespaceRow { prefix: "mi",                    uri: "http://schemas.ingestion.microsoft.com/common/" },
+    NamespaceRow { prefix: "openid",                uri: "http://openid.net/xmlns/1.0" },
+    NamespaceRow { prefix: "opensearch",            uri: "http://a9.com/-/spec/opensearch/1.1/" },
+    NamespaceRow { prefix: "opensearch10",          uri: "http://a9.com/-/spec/opensearchrss/1.0/" },
+    NamespaceRow { prefix: "opml",                  uri: "http://www.opml.org/spec2" },
+    NamespaceRow { prefix: "podcast",               uri: "https://podcastindex.org/namespace/1.0" },
+    NamespaceRow { prefix: "psc",                   uri: "http://podlove.org/simple-chapters" },
+    NamespaceRow { prefix: "rdf",                   uri: "http://www.w3.org/1999/02/22-rdf-syntax-ns#" },
+    NamespaceRow { prefix: "rdfs",                  uri: "http://www.w3.org/2000/01/rdf-schema#" },
+    NamespaceRow { prefix: "ref",                   uri: "http://purl.org/rss/1.0/modules/reference/" },
+    NamespaceRow { prefix: "reqv",                  uri: "http://purl.org/rss/1.0/modules/richequiv/" },
+    NamespaceRow { prefix: "rss090",                uri: "http://my.netscape.com/rdf/simple/0.9/" },
+    NamespaceRow { prefix: "rss091",                uri: "http://purl.org/rss/1.0/modules/rss091#" },
+    NamespaceRow { prefix: "rss1",                  uri: "http://purl.org/rss/1.0/" },
+    NamespaceRow { prefix: "rss11",                 uri: "http://purl.org/net/rss1.1#" },
+    NamespaceRow { prefix: "search",                uri: "http://purl.org/rss/1.0/modules/search/" },
+    NamespaceRow { prefix: "slash",                 uri: "http://purl.org/rss/1.0/modules/slash/" },
+    NamespaceRow { prefix: "snf",                   uri: "http://www.smartnews.be/snf" },
+    NamespaceRow { prefix: "soap",                  uri: "http://schemas.xmlsoap.org/soap/envelope/" },
+    NamespaceRow { prefix: "source",                uri: "http://source.scripting.com/" },
+    NamespaceRow { prefix: "spotify",               uri: "http://www.spotify.com/ns/rss" },
+    NamespaceRow { prefix: "ss",                    uri: "http://purl.org/rss/1.0/modules/servicestatus/" },
+    NamespaceRow { prefix: "str",                   uri: "http://hacks.benhammersley.com/rss/streaming/" },
+    NamespaceRow { prefix: "sub",                   uri: "http://purl.org/rss/1.0/modules/subscription/" },
+    NamespaceRow { prefix: "svg",                   uri: "http://www.w3.org/2000/svg" },
+    NamespaceRow { prefix: "sx",                    uri: "http://feedsync.org/2007/feedsync" },
+    NamespaceRow { prefix: "sy",                    uri: "http://purl.org/rss/1.0/modules/syndication/" },
+    NamespaceRow { prefix: "taxo",                  uri: "http://purl.org/rss/1.0/modules/taxonomy/" },
+    NamespaceRow { prefix: "thr",                   uri: "http://purl.org/syndication/thread/1.0" },
+    NamespaceRow { prefix: "thr",                   uri: "http://purl.org/rss/1.0/modules/threading/" },
+    NamespaceRow { prefix: "trackback",             uri: "http://madskills.com/public/xml/rss/module/trackback/" },
+    NamespaceRow { prefix: "webfeeds",              uri: "http://webfeeds.org/rss/1.0" },
+    NamespaceRow { prefix: "wfw",                   uri: "http://wellformedweb.org/CommentAPI/" },
+    NamespaceRow { prefix: "wiki",                  uri: "http://purl.org/rss/1.0/modules/wiki/" },
+    NamespaceRow { prefix: "wiki",                  uri: "http://www.usemod.com/cgi-bin/mb.pl?ModWiki" },
+    NamespaceRow { prefix: "xhtml",                 uri: "http://www.w3.org/1999/xhtml" },
+    NamespaceRow { prefix: "xlink",                 uri: "http://www.w3.org/1999/xlink" },
+    NamespaceRow { prefix: "xml",                   uri: "http://www.w3.org/XML/1998/namespace" },
 ];
 
 /// Returns the name of the namespace with this usual prefix.
@@ -108,13 +108,13 @@ pub(super) fn uri(prefix: &str) -> Option<&'static str> {
 }
 
 /// Finds a namespace by its name, letter by letter.
-pub(super) fn find_exactly(uri: &str) -> Option<&'static Row> {
+pub(super) fn find_exactly(uri: &str) -> Option<&'static NamespaceRow> {
     SPACES.iter().find(|row| row.uri == uri)
 }
 
 /// Finds a namespace, also where its name is nearly right: letters in another
 /// case, or other marks at its end.
-pub(super) fn find(uri: &str) -> Option<&'static Row> {
+pub(super) fn find(uri: &str) -> Option<&'static NamespaceRow> {
     SPACES
         .iter()
         .find(|row| row.uri == uri)

@@ -2,25 +2,25 @@
 
 use std::ops::Range;
 
-use crate::syntax::xml::value_offsets::{self, Blanks};
-use crate::validator::codes::Row;
-use crate::validator::element::Found;
+use crate::syntax::xml::value_offsets::{self, LeadingWhitespace};
+use crate::validator::codes::ValidationCode;
+use crate::validator::element::ElementAttribute;
 use crate::validator::finding::Finding;
-use crate::validator::value::{Kind, Value, Wrong};
-use crate::validator::walk::Walk;
+use crate::validator::value::{ValueCheck, ValueInput, ValueViolation};
+use crate::validator::walk::XmlFeedWalker;
 
 /// Where a value stands.
-pub(super) struct Place<'a> {
+pub(super) struct ValueLocation<'a> {
     /// In the text.
     pub span: Range<usize>,
     /// The attribute whose value it is.
     pub attribute: Option<&'a str>,
 }
 
-impl Walk<'_> {
+impl XmlFeedWalker<'_> {
     /// Says that something is wrong with the open element: `element` is its
     /// name and `parent` its parent's, unless the details say otherwise.
-    pub fn say(&mut self, row: &'static Row, details: &[(&'static str, &str)]) {
+    pub fn say(&mut self, row: &'static ValidationCode, details: &[(&'static str, &str)]) {
         let span = self.frame().span.clone();
         self.say_at(row, span, details);
     }
@@ -28,7 +28,7 @@ impl Walk<'_> {
     /// As [`Self::say`], at a place of its own.
     pub fn say_at(
         &mut self,
-        row: &'static Row,
+        row: &'static ValidationCode,
         span: Range<usize>,
         details: &[(&'static str, &str)],
     ) {
@@ -47,16 +47,16 @@ impl Walk<'_> {
     }
 
     /// Says that something is wrong with a child of the open element.
-    pub fn say_of_child(&mut self, row: &'static Row, child: &str, span: Range<usize>) {
+    pub fn say_of_child(&mut self, row: &'static ValidationCode, child: &str, span: Range<usize>) {
         let parent = self.frame().name.shown();
         self.say_at(row, span, &[("element", child), ("parent", &parent)]);
     }
 
     /// Judges a value of the open element, or of an attribute of it; white space
     /// around an element's does not count.
-    pub fn judge(&mut self, kinds: &[Kind], text: &str, place: &Place<'_>) {
+    pub fn judge(&mut self, kinds: &[ValueCheck], text: &str, place: &ValueLocation<'_>) {
         let text = if place.attribute.is_some() { text } else { text.trim() };
-        let value = Value {
+        let value = ValueInput {
             text,
             raw: &self.source[place.span.clone()],
             now: self.options.now,
@@ -77,7 +77,7 @@ impl Walk<'_> {
 
     fn say_value(
         &mut self,
-        wrong: &Wrong,
+        wrong: &ValueViolation,
         text: &str,
         span: Range<usize>,
         attribute: Option<&str>,
@@ -91,21 +91,21 @@ impl Walk<'_> {
     }
 
     /// Judges an attribute of the open element.
-    pub fn judge_attribute(&mut self, kinds: &[Kind], found: &Found<'_>) {
+    pub fn judge_attribute(&mut self, kinds: &[ValueCheck], found: &ElementAttribute<'_>) {
         let name = found.name.shown();
-        let place = Place { span: found.span.clone(), attribute: Some(&name) };
+        let place = ValueLocation { span: found.span.clone(), attribute: Some(&name) };
         self.judge(kinds, &found.value, &place);
     }
 }
 
 /// Finds where parts of a value stand in the source, which starts at an offset.
-fn spans(wrong: &[Wrong], value: &Value<'_>, start: usize) -> Vec<Range<usize>> {
+fn spans(wrong: &[ValueViolation], value: &ValueInput<'_>, start: usize) -> Vec<Range<usize>> {
     let mut offsets: Vec<usize> =
         wrong.iter().flat_map(|found| [found.span.start, found.span.end]).collect();
     offsets.sort_unstable();
     offsets.dedup();
     let is_trimmed = !value.text.starts_with(char::is_whitespace);
-    let blanks = if is_trimmed { Blanks::Trimmed } else { Blanks::Kept };
+    let blanks = if is_trimmed { LeadingWhitespace::Trimmed } else { LeadingWhitespace::Kept };
     let places = value_offsets::places(value.raw, blanks, &offsets);
     let place =
         |offset: usize| offsets.binary_search(&offset).map_or(start, |index| start + places[index]);

@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::DateTime;
 
 use crate::diagnostic::Report;
-use crate::validator::{self, Options};
+use crate::validator::{self, ValidationOptions};
 
 const MANY: usize = 10_000;
 
@@ -21,7 +21,7 @@ fn check(text: &str) -> String {
 fn report(text: &str) -> Report {
     let url = Some("https://a.example/feed.xml".to_owned());
     let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap_or_default();
-    let options = Options { url, now, ..Options::default() };
+    let options = ValidationOptions { url, now, ..ValidationOptions::default() };
     validator::validate(text.as_bytes(), Path::new("feed"), &options).report
 }
 

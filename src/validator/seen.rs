@@ -9,7 +9,7 @@ const SHARDS: usize = 16;
 
 /// What is remembered from entry to entry: numbers and places, never texts.
 #[derive(Debug, Default)]
-pub(super) struct Memory {
+pub(super) struct SeenValues {
     /// By the last bits of each hash: a set that grows holds its numbers twice
     /// while they are moved, and these don't grow at once.
     seen: [HashSet<u64>; SHARDS],
@@ -21,7 +21,7 @@ pub(super) struct Memory {
     pub has_opaque_content: bool,
 }
 
-impl Memory {
+impl SeenValues {
     /// Says whether a value is met for the first time among those of its kind.
     pub fn is_new(&mut self, kind: &'static str, value: &str) -> bool {
         let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one((kind, value));
@@ -32,7 +32,7 @@ impl Memory {
 
 /// An Atom link, as far as others are compared with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Link {
+pub(super) struct AtomLink {
     /// What it is for; `alternate` if it does not say.
     pub rel: String,
     /// The media type it names.

@@ -4,77 +4,81 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::syntax::encoding::Decoded;
-use crate::syntax::xml::read::{self, Event, Namespace, Reader};
+use crate::syntax::encoding::DecodedText;
+use crate::syntax::xml::read::{self, XmlEvent, XmlNamespace, XmlReader};
 use crate::validator::codes::{
     INVALID_NAMESPACE, MISPLACED_XHTML_CONTENT, MISSING_NAMESPACE, OBSOLETE_NAMESPACE, SAX_ERROR,
     UNDEFINED_ELEMENT, UNDEFINED_NAMED_ENTITY, UNDETERMINABLE_VOCABULARY, UNEXPECTED_TEXT,
 };
-use crate::validator::compare::Comparison;
-use crate::validator::element::{Found, Frame, Name, Opening};
-use crate::validator::entries::Gather;
-use crate::validator::finding::{Finding, Findings};
+use crate::validator::compare::KnownEntryComparison;
+use crate::validator::element::{ElementAttribute, OpenElement, OpeningElement, ResolvedName};
+use crate::validator::entries::EntryCollector;
+use crate::validator::finding::{Finding, FindingList};
 use crate::validator::grammar::{
-    ANYTHING, Attribute, Child, Content, NOTHING, Need, Occurs, Others, ROOTS, Rule, Shape,
-    extensions,
+    ANYTHING, AttributePresence, AttributeRule, ChildOccurrence, ChildRule, ElementContent,
+    ElementRule, ElementShape, NOTHING, ROOTS, UnknownAttributes, extensions,
 };
-use crate::validator::namespaces::{self, Space};
-use crate::validator::report::Place;
+use crate::validator::namespaces::{self, ResolvedNamespace};
+use crate::validator::report::ValueLocation;
 use crate::validator::rules::{characters, document, namespace, rdf};
-use crate::validator::seen::Memory;
-use crate::validator::{Dialect, Options, Walked};
+use crate::validator::seen::SeenValues;
+use crate::validator::{DocumentFindings, FeedDialect, ValidationOptions};
 
 /// Namespaces of formats that were given up.
 const OBSOLETE: &[&str] = &["http://purl.org/atom/ns#"];
 
 /// A document on the way through it.
-pub(super) struct Walk<'a> {
+pub(super) struct XmlFeedWalker<'a> {
     /// The whole text.
     pub source: &'a str,
     /// The encoding it was read in.
     pub encoding: &'a str,
     /// What is known beside it.
-    pub options: &'a Options,
+    pub options: &'a ValidationOptions,
     /// What it is written in, from the root element on.
-    pub dialect: Option<Dialect>,
+    pub dialect: Option<FeedDialect>,
     /// The open elements, the root first; never empty while a rule runs.
-    pub stack: Vec<Frame<'a>>,
+    pub stack: Vec<OpenElement<'a>>,
     /// What was found.
-    pub findings: Findings,
+    pub findings: FindingList,
     /// What is remembered from entry to entry.
-    pub memory: Memory,
+    pub memory: SeenValues,
     /// Whether its type is that of RSS 0.91, which defines HTML's entities.
     pub has_rss_type: bool,
     /// Namespaces that count as the dialect's own.
-    pub core: Vec<Space>,
+    pub core: Vec<ResolvedNamespace>,
     /// What identifies the entries.
-    entries: Gather<'a>,
-    comparison: Comparison<'a>,
-    spaces: Vec<Space>,
+    entries: EntryCollector<'a>,
+    comparison: KnownEntryComparison<'a>,
+    spaces: Vec<ResolvedNamespace>,
     entities: Rc<Vec<&'a str>>,
     external: Vec<&'a str>,
 }
 
 /// Walks through an XML document and says what it is and what is wrong.
-pub(super) fn walk(decoded: &Decoded<'_>, options: &Options, findings: Findings) -> Walked {
+pub(super) fn walk(
+    decoded: &DecodedText<'_>,
+    options: &ValidationOptions,
+    findings: FindingList,
+) -> DocumentFindings {
     let source = &*decoded.text;
-    let mut walk = Walk {
+    let mut walk = XmlFeedWalker {
         source,
         encoding: &decoded.encoding,
         options,
         dialect: None,
         stack: Vec::new(),
         findings,
-        memory: Memory::default(),
+        memory: SeenValues::default(),
         core: Vec::new(),
-        entries: Gather::default(),
-        comparison: Comparison::new(options),
+        entries: EntryCollector::default(),
+        comparison: KnownEntryComparison::new(options),
         spaces: Vec::new(),
         entities: Rc::default(),
         external: Vec::new(),
         has_rss_type: false,
     };
-    let mut reader = Reader::new(source);
+    let mut reader = XmlReader::new(source);
     loop {
         match reader.read() {
             Ok(Some((event, span))) => {
@@ -91,28 +95,28 @@ pub(super) fn walk(decoded: &Decoded<'_>, options: &Options, findings: Findings)
             }
         }
     }
-    let Walk { dialect, mut findings, entries, mut comparison, .. } = walk;
+    let XmlFeedWalker { dialect, mut findings, entries, mut comparison, .. } = walk;
     let (feed, cut_off) = entries.end_of_reading();
     if let Some(entry) = cut_off {
         comparison.entry(entry, &mut findings);
     }
     let ids = comparison.end(&feed, &mut findings);
-    Walked { dialect, findings, ids }
+    DocumentFindings { dialect, findings, ids }
 }
 
-impl<'a> Walk<'a> {
+impl<'a> XmlFeedWalker<'a> {
     /// Returns the open element.
-    pub fn frame(&self) -> &Frame<'a> {
+    pub fn frame(&self) -> &OpenElement<'a> {
         self.stack.last().expect("a rule runs while an element is open")
     }
 
     /// Returns the element that holds the open one, if there is one.
-    pub fn parent(&self) -> Option<&Frame<'a>> {
+    pub fn parent(&self) -> Option<&OpenElement<'a>> {
         self.stack.len().checked_sub(2).map(|index| &self.stack[index])
     }
 
     /// As [`Self::parent`], to note something there.
-    pub fn parent_mut(&mut self) -> Option<&mut Frame<'a>> {
+    pub fn parent_mut(&mut self) -> Option<&mut OpenElement<'a>> {
         let index = self.stack.len().checked_sub(2)?;
         self.stack.get_mut(index)
     }
@@ -123,15 +127,15 @@ impl<'a> Walk<'a> {
         self.memory.is_new(kind, value)
     }
 
-    fn event(&mut self, reader: &Reader<'a>, event: Event<'a>, span: Range<usize>) {
+    fn event(&mut self, reader: &XmlReader<'a>, event: XmlEvent<'a>, span: Range<usize>) {
         match event {
-            Event::Declaration { version, .. } => document::declaration(self, &version, span),
-            Event::DocumentType(found) => {
+            XmlEvent::Declaration { version, .. } => document::declaration(self, &version, span),
+            XmlEvent::DocumentType(found) => {
                 document::document_type(self, &found, span);
                 self.entities = found.entities;
                 self.external = found.external;
             }
-            Event::Start { name, attributes, declared } => {
+            XmlEvent::Start { name, attributes, declared } => {
                 self.understand(reader.namespaces());
                 let root =
                     self.stack.is_empty().then(|| self.root(&name, reader.namespaces(), &span));
@@ -142,11 +146,11 @@ impl<'a> Walk<'a> {
                     Some(shape) => (shape, NOTHING.close),
                     None => self.child(name, &span),
                 };
-                self.open(Opening { name, attributes, span, after }, shape);
+                self.open(OpeningElement { name, attributes, span, after }, shape);
             }
-            Event::End => self.close(),
-            Event::Text(text) => self.text(text, span),
-            Event::Entity(name) => {
+            XmlEvent::End => self.close(),
+            XmlEvent::Text(text) => self.text(text, span),
+            XmlEvent::Entity(name) => {
                 if self.external.binary_search(&name).is_ok() {
                     document::external_entity(self, name, span);
                 } else if self.entities.binary_search(&name).is_err() && !self.has_rss_type {
@@ -160,37 +164,40 @@ impl<'a> Walk<'a> {
     fn understand(&mut self, names: &[String]) {
         for name in &names[self.spaces.len()..] {
             let known = namespaces::find(name);
-            self.spaces.push(known.map_or(Space::Unknown, |row| Space::Known(row.prefix)));
+            self.spaces
+                .push(known.map_or(ResolvedNamespace::Unknown, |row| {
+                    ResolvedNamespace::Known(row.prefix)
+                }));
         }
     }
 
-    fn name(&self, name: &read::Name<'a>) -> Name<'a> {
+    fn name(&self, name: &read::XmlName<'a>) -> ResolvedName<'a> {
         let space = match name.namespace {
-            Namespace::None => Space::None,
-            Namespace::Undeclared => Space::Undeclared,
-            Namespace::Known(index) => self.spaces[index],
+            XmlNamespace::None => ResolvedNamespace::None,
+            XmlNamespace::Undeclared => ResolvedNamespace::Undeclared,
+            XmlNamespace::Known(index) => self.spaces[index],
         };
-        Name { space: self.own(space), local: name.local }
+        ResolvedName { space: self.own(space), local: name.local }
     }
 
     /// Makes the dialect's own namespace [`Space::Core`].
-    fn own(&self, space: Space) -> Space {
-        if self.core.contains(&space) { Space::Core } else { space }
+    fn own(&self, space: ResolvedNamespace) -> ResolvedNamespace {
+        if self.core.contains(&space) { ResolvedNamespace::Core } else { space }
     }
 
-    fn found(&self, attribute: read::Attribute<'a>) -> Found<'a> {
+    fn found(&self, attribute: read::XmlAttribute<'a>) -> ElementAttribute<'a> {
         let space = match attribute.name.namespace {
-            Namespace::None => Space::Core,
-            Namespace::Undeclared => Space::Undeclared,
-            Namespace::Known(index) => self.spaces[index],
+            XmlNamespace::None => ResolvedNamespace::Core,
+            XmlNamespace::Undeclared => ResolvedNamespace::Undeclared,
+            XmlNamespace::Known(index) => self.spaces[index],
         };
-        let name = Name { space, local: attribute.name.local };
-        Found { name, value: attribute.value, span: attribute.span }
+        let name = ResolvedName { space, local: attribute.name.local };
+        ElementAttribute { name, value: attribute.value, span: attribute.span }
     }
 
-    fn open(&mut self, opening: Opening<'a>, outer: &'static Shape) {
+    fn open(&mut self, opening: OpeningElement<'a>, outer: &'static ElementShape) {
         let shape = outer.choose.map_or(outer, |choose| choose(&opening.attributes));
-        self.stack.push(Frame::new(opening, shape, self.stack.last()));
+        self.stack.push(OpenElement::new(opening, shape, self.stack.last()));
         namespace::inherited(self);
         self.attributes(outer);
         characters::attributes(self);
@@ -206,13 +213,13 @@ impl<'a> Walk<'a> {
     /// Finds out what a document is by its root element.
     fn root(
         &mut self,
-        name: &read::Name<'a>,
+        name: &read::XmlName<'a>,
         uris: &[String],
         span: &Range<usize>,
-    ) -> &'static Shape {
+    ) -> &'static ElementShape {
         let uri = match name.namespace {
-            Namespace::Known(index) => uris[index].as_str(),
-            Namespace::None | Namespace::Undeclared => "",
+            XmlNamespace::Known(index) => uris[index].as_str(),
+            XmlNamespace::None | XmlNamespace::Undeclared => "",
         };
         let finding = |row| {
             let finding = Finding::new(row, span.clone()).with("element", name.local);
@@ -236,8 +243,10 @@ impl<'a> Walk<'a> {
             let row = if uri.is_empty() { &MISSING_NAMESPACE } else { &INVALID_NAMESPACE };
             self.findings.push(finding(row));
             match name.namespace {
-                Namespace::Known(index) => self.spaces[index] = root.space,
-                Namespace::None | Namespace::Undeclared => self.core.push(Space::None),
+                XmlNamespace::Known(index) => self.spaces[index] = root.space,
+                XmlNamespace::None | XmlNamespace::Undeclared => {
+                    self.core.push(ResolvedNamespace::None)
+                }
             }
         }
         root.shape
@@ -245,27 +254,31 @@ impl<'a> Walk<'a> {
 
     /// Finds the shape of a child of the open element, and says what is wrong
     /// with its being there.
-    fn child(&mut self, name: Name<'a>, span: &Range<usize>) -> (&'static Shape, &'static [Rule]) {
+    fn child(
+        &mut self,
+        name: ResolvedName<'a>,
+        span: &Range<usize>,
+    ) -> (&'static ElementShape, &'static [ElementRule]) {
         if let Some(frame) = self.stack.last_mut() {
             frame.meet(name.space);
         }
-        if name.space == Space::Undeclared {
+        if name.space == ResolvedNamespace::Undeclared {
             namespace::undeclared(self, span);
         }
         let shape = self.frame().shape;
-        if let Content::Anything = shape.content {
+        if let ElementContent::Anything = shape.content {
             namespace::in_anything(self, name, span);
             return (shape, NOTHING.close);
         }
         if let Some(row) = self.find(name) {
             self.run(row.before);
             let is_again = is_plain(name) && self.count(name.space, row, span) > 1;
-            if let (true, Occurs::Once(code)) = (is_again, row.occurs) {
+            if let (true, ChildOccurrence::Once(code)) = (is_again, row.occurs) {
                 self.say_of_child(code, &name.shown(), span.clone());
             }
             return (row.shape, row.after);
         }
-        if let Content::Each(shape) = shape.content {
+        if let ElementContent::Each(shape) = shape.content {
             return (shape, NOTHING.close);
         }
         self.undefined(name, span);
@@ -273,23 +286,24 @@ impl<'a> Walk<'a> {
     }
 
     /// Says what is wrong with a child that no table of the open element has.
-    fn undefined(&mut self, name: Name<'a>, span: &Range<usize>) {
+    fn undefined(&mut self, name: ResolvedName<'a>, span: &Range<usize>) {
         let content = &self.frame().shape.content;
-        let is_rdf = self.dialect == Some(Dialect::Rdf);
+        let is_rdf = self.dialect == Some(FeedDialect::Rdf);
         let row = match (name.space, content) {
-            (Space::Undeclared, _) => None,
-            (Space::Known("xhtml"), Content::Children | Content::Mixed) => {
-                Some(&MISPLACED_XHTML_CONTENT)
-            }
+            (ResolvedNamespace::Undeclared, _) => None,
+            (
+                ResolvedNamespace::Known("xhtml"),
+                ElementContent::Children | ElementContent::Mixed,
+            ) => Some(&MISPLACED_XHTML_CONTENT),
             // A text may be a thing that is described, in RDF.
-            (_, Content::Text(_)) if is_rdf => None,
-            (Space::Known(prefix), _) => extensions::undefined(prefix),
-            (Space::Core, _) | (_, Content::Text(_)) => Some(&UNDEFINED_ELEMENT),
-            (Space::None, _) => Some(&UNDETERMINABLE_VOCABULARY),
-            (Space::Unknown, _) => None,
+            (_, ElementContent::Text(_)) if is_rdf => None,
+            (ResolvedNamespace::Known(prefix), _) => extensions::undefined(prefix),
+            (ResolvedNamespace::Core, _) | (_, ElementContent::Text(_)) => Some(&UNDEFINED_ELEMENT),
+            (ResolvedNamespace::None, _) => Some(&UNDETERMINABLE_VOCABULARY),
+            (ResolvedNamespace::Unknown, _) => None,
         };
         // The W3C's names what stands in a text as it is written there.
-        let is_text = matches!(content, Content::Text(_));
+        let is_text = matches!(content, ElementContent::Text(_));
         let shown = if is_text { name.local.to_owned() } else { name.shown() };
         if let Some(row) = row {
             self.say_of_child(row, &shown, span.clone());
@@ -297,7 +311,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Finds the row of a child in the tables of the open element.
-    fn find(&self, name: Name<'_>) -> Option<&'static Child> {
+    fn find(&self, name: ResolvedName<'_>) -> Option<&'static ChildRule> {
         let shape = self.frame().shape;
         let local = if is_plain(name) { name.local } else { name.local.split('.').next()? };
         let shared = shape.extensions.iter().copied().flatten();
@@ -309,35 +323,41 @@ impl<'a> Walk<'a> {
 
     /// Returns what the namespace of a table means in the open element: those of
     /// Atom's own serve where Atom stands in RSS, too.
-    fn meant(&self, space: Space) -> Space {
-        const ATOM: Space = Space::Known("atom");
+    fn meant(&self, space: ResolvedNamespace) -> ResolvedNamespace {
+        const ATOM: ResolvedNamespace = ResolvedNamespace::Known("atom");
         let is_atom = self.frame().name.space == ATOM;
-        if space == Space::Core && is_atom { ATOM } else { self.own(space) }
+        if space == ResolvedNamespace::Core && is_atom { ATOM } else { self.own(space) }
     }
 
     /// Counts a child of the open element.
-    fn count(&mut self, space: Space, row: &'static Child, span: &Range<usize>) -> usize {
+    fn count(
+        &mut self,
+        space: ResolvedNamespace,
+        row: &'static ChildRule,
+        span: &Range<usize>,
+    ) -> usize {
         let frame = self.stack.last_mut();
         frame.map_or(1, |frame| frame.add(space, row.name, span.clone()))
     }
 
-    fn attributes(&mut self, shape: &'static Shape) {
+    fn attributes(&mut self, shape: &'static ElementShape) {
         // Taken out for the time being: a copy may be large.
         let frame = self.stack.last_mut().expect("an element whose attributes are judged is open");
         let attributes = std::mem::take(&mut frame.attributes);
         for row in shape.attributes {
             match attributes.iter().find(|found| is(row, found.name)) {
                 Some(found) => self.judge_attribute(row.kinds, found),
-                None if row.need == Need::Required => {
-                    let name = Name { space: row.space, local: row.name };
+                None if row.need == AttributePresence::Required => {
+                    let name = ResolvedName { space: row.space, local: row.name };
                     self.say(row.missing, &[("attr", &name.shown())]);
                 }
                 None => {}
             }
         }
-        let is_open = shape.others == Others::Welcome || matches!(shape.content, Content::Anything);
-        let is_known = |found: &&Found<'a>| {
-            is_open && found.name.space != Space::Undeclared
+        let is_open = shape.others == UnknownAttributes::Welcome
+            || matches!(shape.content, ElementContent::Anything);
+        let is_known = |found: &&ElementAttribute<'a>| {
+            is_open && found.name.space != ResolvedNamespace::Undeclared
                 || shape.attributes.iter().any(|row| is(row, found.name))
         };
         for found in attributes.iter().filter(|it| !is_known(it)) {
@@ -364,46 +384,46 @@ impl<'a> Walk<'a> {
             let space = self.meant(row.space);
             if self.frame().count(space, row.name) == 0 {
                 let span = self.frame().span.clone();
-                let name = Name { space, local: row.name }.shown();
+                let name = ResolvedName { space, local: row.name }.shown();
                 self.say_of_child(row.row, &name, span);
             }
         }
         match shape.content {
-            Content::Text(kinds) => {
+            ElementContent::Text(kinds) => {
                 let frame = self.stack.last_mut().expect("an element that ends is open");
                 let text = std::mem::take(&mut frame.text);
-                let place = Place { span: frame.text_span.clone(), attribute: None };
+                let place = ValueLocation { span: frame.text_span.clone(), attribute: None };
                 self.judge(kinds, &text, &place);
                 self.stack.last_mut().expect("as above").text = text;
             }
-            Content::Children => {
+            ElementContent::Children => {
                 if !self.frame().text.trim().is_empty() {
                     let span = self.frame().text_span.clone();
                     self.say_at(&UNEXPECTED_TEXT, span, &[]);
                 }
             }
-            Content::Mixed | Content::Each(_) | Content::Anything => {}
+            ElementContent::Mixed | ElementContent::Each(_) | ElementContent::Anything => {}
         }
         self.run(shape.close);
         self.run(self.frame().after);
-        if self.dialect == Some(Dialect::Rdf) {
+        if self.dialect == Some(FeedDialect::Rdf) {
             rdf::close(self);
         }
         self.stack.pop();
     }
 
-    fn run(&mut self, rules: &[Rule]) {
+    fn run(&mut self, rules: &[ElementRule]) {
         for rule in rules {
             rule(self);
         }
     }
 }
 
-fn is(row: &Attribute, name: Name<'_>) -> bool {
+fn is(row: &AttributeRule, name: ResolvedName<'_>) -> bool {
     row.space == name.space && row.name == name.local
 }
 
 /// Says whether a name is no qualified one of Dublin Core, such as `dc:date.Taken`.
-fn is_plain(name: Name<'_>) -> bool {
-    name.space != Space::Known("dc") || !name.local.contains('.')
+fn is_plain(name: ResolvedName<'_>) -> bool {
+    name.space != ResolvedNamespace::Known("dc") || !name.local.contains('.')
 }

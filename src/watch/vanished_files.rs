@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::pipeline::Outcome;
+use crate::pipeline::BuildOutcome;
 use crate::writer::manifest;
 
 /// Number of files that one look covers, so that a look costs next to nothing.
@@ -28,7 +28,7 @@ pub struct WrittenFiles {
 impl WrittenFiles {
     /// Takes over the files of a build. After a build that replaced nothing there
     /// is nothing to look for: another one would end as it did.
-    pub fn follow(&mut self, outcome: &Outcome) {
+    pub fn follow(&mut self, outcome: &BuildOutcome) {
         self.next = 0;
         self.paths.clear();
         if outcome.is_written {

@@ -11,16 +11,16 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::generators;
-use crate::pipeline::{self, Memory};
+use crate::pipeline::{self, BuildState};
 use crate::sources;
 use crate::writer::manifest;
 
 /// What the system says of the disk.
-pub type Heard = notify::Result<notify::Event>;
+pub type FsEvent = notify::Result<notify::Event>;
 
 /// What a change is about.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Touched {
+pub enum ChangeKind {
     /// A file that is an article by its name, below the articles' folder.
     Article(Box<str>),
     /// A file that an article may name.
@@ -30,11 +30,11 @@ pub enum Touched {
 }
 
 /// The places of a site.
-pub struct Places {
+pub struct WatchedPaths {
     watcher: RecommendedWatcher,
-    heard: Receiver<Heard>,
+    heard: Receiver<FsEvent>,
     /// The configuration's folder first.
-    watched: Vec<Place>,
+    watched: Vec<WatchedFolder>,
     config: PathBuf,
     articles: Option<PathBuf>,
     /// The template of the pages for people.
@@ -48,14 +48,14 @@ pub struct Places {
 
 /// A folder that is watched.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Place {
+struct WatchedFolder {
     path: PathBuf,
     mode: RecursiveMode,
     /// Which folder stood there: another of its name is not watched.
     identity: Option<u64>,
 }
 
-impl Place {
+impl WatchedFolder {
     fn new(path: &Path, mode: RecursiveMode) -> Self {
         let path = whole(path);
         Self { identity: identity(&path), path, mode }
@@ -66,7 +66,7 @@ impl Place {
     }
 }
 
-impl Places {
+impl WatchedPaths {
     /// Prepares to watch.
     pub fn new() -> Result<Self, Diagnostic> {
         let (sender, heard) = mpsc::channel();
@@ -94,7 +94,7 @@ impl Places {
     pub fn follow(&mut self, config: &Path, output: Option<&Path>) -> Result<bool, Diagnostic> {
         self.config = whole(config);
         let home = config.parent().unwrap_or(Path::new(""));
-        let mut places = vec![Place::new(home, RecursiveMode::NonRecursive)];
+        let mut places = vec![WatchedFolder::new(home, RecursiveMode::NonRecursive)];
         match pipeline::configure(config, &mut Report::default()) {
             Some(config) => {
                 sources::check_are_here(&config)?;
@@ -110,8 +110,8 @@ impl Places {
                 let files = self.template.iter().chain(&self.people).chain(guards);
                 let folders = files.filter_map(|file| file.parent());
                 for folder in folders.chain(self.people.iter().map(PathBuf::as_path)) {
-                    let place = Place::new(folder, RecursiveMode::NonRecursive);
-                    let is_watched = |it: &Place| {
+                    let place = WatchedFolder::new(folder, RecursiveMode::NonRecursive);
+                    let is_watched = |it: &WatchedFolder| {
                         it.path == place.path
                             || it.is_recursive() && place.path.starts_with(&it.path)
                     };
@@ -141,7 +141,7 @@ impl Places {
     }
 
     /// Waits so long for something to be heard.
-    pub fn heard(&self, patience: Duration) -> Option<Heard> {
+    pub fn heard(&self, patience: Duration) -> Option<FsEvent> {
         self.heard.recv_timeout(patience).ok()
     }
 
@@ -151,11 +151,11 @@ impl Places {
     }
 
     /// Says what a change is about; nothing where it is none that matters.
-    pub fn touched(&self, heard: Heard, memory: &Memory) -> Vec<Touched> {
+    pub fn touched(&self, heard: FsEvent, memory: &BuildState) -> Vec<ChangeKind> {
         // What was missed may have been anything.
-        let Ok(event) = heard else { return vec![Touched::Folder] };
+        let Ok(event) = heard else { return vec![ChangeKind::Folder] };
         if event.need_rescan() {
-            return vec![Touched::Folder];
+            return vec![ChangeKind::Folder];
         }
         let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
         if event.kind.is_access() && event.kind != written {
@@ -164,9 +164,9 @@ impl Places {
         event.paths.iter().filter_map(|path| self.about(path, memory)).collect()
     }
 
-    fn about(&self, path: &Path, memory: &Memory) -> Option<Touched> {
+    fn about(&self, path: &Path, memory: &BuildState) -> Option<ChangeKind> {
         if *path == self.config || self.guards.iter().any(|guard| guard == path) {
-            return Some(Touched::Folder);
+            return Some(ChangeKind::Folder);
         }
         // Builds write it.
         if *path == self.config.with_file_name(manifest::STATE_FILE) {
@@ -175,7 +175,7 @@ impl Places {
         let mut people = self.people.iter();
         let is_of_people = people.any(|place| sources::authors::is_at(place, path));
         if self.template.as_deref() == Some(path) || is_of_people {
-            return Some(Touched::Other);
+            return Some(ChangeKind::Other);
         }
         let mut places = self.watched.iter().filter(|place| place.is_recursive());
         let place = places.find(|place| path.starts_with(&place.path))?;
@@ -185,21 +185,21 @@ impl Places {
             return None;
         }
         if path.file_name().is_some_and(|name| name == ".gitignore") || sources::is_guard(path) {
-            return Some(Touched::Folder);
+            return Some(ChangeKind::Folder);
         }
         let is_hidden = |part: Component<'_>| part.as_os_str().to_string_lossy().starts_with('.');
         if path.strip_prefix(&place.path).ok()?.components().any(is_hidden) {
             return None;
         }
         let Ok(below) = path.strip_prefix(self.articles.as_deref()?) else {
-            return Some(Touched::Other);
+            return Some(ChangeKind::Other);
         };
         let below = below.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
         if path.is_dir() || below.is_empty() || memory.has_folder(&below) {
-            return Some(Touched::Folder);
+            return Some(ChangeKind::Folder);
         }
         let is_article = sources::is_article(path);
-        Some(if is_article { Touched::Article(below.into()) } else { Touched::Other })
+        Some(if is_article { ChangeKind::Article(below.into()) } else { ChangeKind::Other })
     }
 }
 
@@ -216,10 +216,11 @@ fn guards(config: &Config) -> Vec<PathBuf> {
 
 /// Lists the folders that are watched with all that is in them. One within
 /// another is watched with it.
-fn folders(config: &Config) -> Vec<Place> {
-    let articles = Place::new(&config.articles.folder, RecursiveMode::Recursive);
+fn folders(config: &Config) -> Vec<WatchedFolder> {
+    let articles = WatchedFolder::new(&config.articles.folder, RecursiveMode::Recursive);
     let assets = config.articles.assets.as_deref();
-    let Some(assets) = assets.map(|folder| Place::new(folder, RecursiveMode::Recursive)) else {
+    let Some(assets) = assets.map(|folder| WatchedFolder::new(folder, RecursiveMode::Recursive))
+    else {
         return vec![articles];
     };
     match (assets.path.starts_with(&articles.path), articles.path.starts_with(&assets.path)) {

@@ -4,16 +4,16 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::manifest;
-use super::staging::Stage;
-use super::target::{self, Place};
+use super::staging::StagingArea;
+use super::target::{self, TargetPath};
 use crate::diagnostic::Diagnostic;
 use crate::disk::OpenFolder;
-use crate::disk::folder::EntryKind;
+use crate::disk::folder::FileKind;
 
 /// Returns the place of a file, the manifest among them, unless its path leads
 /// out of the folder.
-pub fn place(path: &str) -> Result<Place<'_>, Diagnostic> {
-    if path == manifest::FILE { Ok(Place::of(path)) } else { target::check(path) }
+pub fn place(path: &str) -> Result<TargetPath<'_>, Diagnostic> {
+    if path == manifest::FILE { Ok(TargetPath::of(path)) } else { target::check(path) }
 }
 
 /// Reads a regular file; nothing if there is none.
@@ -44,8 +44,7 @@ pub fn is_special(folder: &Path, path: &str) -> Result<bool, Diagnostic> {
     let Ok(root) = OpenFolder::open(folder) else { return Ok(false) };
     match root.descend(place.folder).and_then(|it| it.look(place.name)) {
         Ok(facts) => {
-            Ok(facts
-                .is_some_and(|facts| matches!(facts.kind, EntryKind::Link | EntryKind::Special)))
+            Ok(facts.is_some_and(|facts| matches!(facts.kind, FileKind::Link | FileKind::Special)))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(target::refused(&root, path, &error)),
@@ -55,10 +54,10 @@ pub fn is_special(folder: &Path, path: &str) -> Result<bool, Diagnostic> {
 /// Replaces a file whole; the caller holds the folder's lock.
 pub fn replace(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
     let place = place(path)?;
-    let stage = Stage::open(folder)?;
+    let stage = StagingArea::open(folder)?;
     stage.make_folder(&place)?;
     let found = stage.root.descend(place.folder).and_then(|it| it.look(place.name));
-    let mode = found.ok().flatten().filter(|it| it.kind == EntryKind::File).map(|it| it.mode);
+    let mode = found.ok().flatten().filter(|it| it.kind == FileKind::File).map(|it| it.mode);
     let prepared = stage.prepare(path, bytes, mode)?;
     stage.commit(vec![prepared], 0)
 }

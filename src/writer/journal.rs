@@ -13,7 +13,7 @@ use std::io::ErrorKind;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::disk::OpenFolder;
 
 /// Its name in the output folder, while a build is at work or was killed.
@@ -28,7 +28,7 @@ const LARGEST: u64 = 256 << 20;
 /// Files that are about to change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Journal {
+pub struct WriteJournal {
     version: u32,
     /// By their paths below the output folder.
     pub files: BTreeMap<String, JournalRow>,
@@ -48,13 +48,13 @@ pub struct JournalRow {
     pub is_ours: bool,
 }
 
-impl Default for Journal {
+impl Default for WriteJournal {
     fn default() -> Self {
         Self { version: VERSION, files: BTreeMap::new() }
     }
 }
 
-impl Journal {
+impl WriteJournal {
     /// Reads what a killed build was about to do. A journal that can't be
     /// understood is reported and counts as none: files that it alone knew are
     /// then treated as those of another program.
@@ -98,6 +98,6 @@ impl Journal {
 fn unreadable(root: &OpenFolder, reason: &str) -> Diagnostic {
     let message = format!("the journal of an interrupted build can't be read: {reason}");
     Diagnostic::new(&codes::OUTPUT_JOURNAL, message)
-        .at(Location::file(root.path().join(FILE)))
+        .at(SourceLocation::file(root.path().join(FILE)))
         .help("nothing to do: this build writes every file again; files that are refused as another program's can be replaced with `--replace`")
 }

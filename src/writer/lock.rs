@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::failed;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::disk::OpenFolder;
-use crate::disk::folder::Access;
+use crate::disk::folder::FileAccess;
 
 /// The file that is locked. It stays: removing it would let two builds lock
 /// two files of one name. Its holder writes its process number into it.
@@ -37,11 +37,11 @@ impl Default for LockWait<'_> {
 ///
 /// The system takes it back from a killed build.
 #[derive(Debug)]
-pub struct Lock {
+pub struct FolderLock {
     _file: File,
 }
 
-impl Lock {
+impl FolderLock {
     /// Takes the lock of a folder, which is made if it is not there; waits for
     /// another build to end, however long that takes.
     pub fn acquire(folder: &Path, report: &mut Report) -> Result<Self, Diagnostic> {
@@ -59,7 +59,7 @@ impl Lock {
         let wrong = |error: &std::io::Error| failed(&path, error);
         fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
         let file = OpenFolder::open(folder)
-            .and_then(|folder| folder.open_or_create(FILE, Access::Usual))
+            .and_then(|folder| folder.open_or_create(FILE, FileAccess::Usual))
             .map_err(|error| wrong(&error))?;
         match file.try_lock() {
             Ok(()) => {}
@@ -175,7 +175,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut report = Report::default();
         for _ in 0..2 {
-            Lock::acquire(&folder.path().join("new"), &mut report).unwrap();
+            FolderLock::acquire(&folder.path().join("new"), &mut report).unwrap();
         }
         assert!(report.diagnostics.is_empty());
     }
@@ -183,11 +183,11 @@ mod tests {
     #[test]
     fn second_build_waits_for_the_first() {
         let folder = tempfile::tempdir().unwrap();
-        let first = Lock::acquire(folder.path(), &mut Report::default()).unwrap();
+        let first = FolderLock::acquire(folder.path(), &mut Report::default()).unwrap();
         let report = std::thread::scope(|scope| {
             let second = scope.spawn(|| {
                 let mut report = Report::default();
-                Lock::acquire(folder.path(), &mut report).map(|_| report)
+                FolderLock::acquire(folder.path(), &mut report).map(|_| report)
             });
             drop(first);
             second.join().unwrap().unwrap()
@@ -204,11 +204,12 @@ mod tests {
     #[test]
     fn bounded_wait_names_the_holder_and_ends() {
         let folder = tempfile::tempdir().unwrap();
-        let _held = Lock::acquire(folder.path(), &mut Report::default()).unwrap();
+        let _held = FolderLock::acquire(folder.path(), &mut Report::default()).unwrap();
         let heard = std::sync::Mutex::new(Vec::new());
         let notice = |found: &Diagnostic| heard.lock().unwrap().push(found.message.clone());
         let wait = LockWait { timeout: Some(Duration::from_millis(1)), notice: &notice };
-        let found = Lock::acquire_within(folder.path(), &wait, &mut Report::default()).unwrap_err();
+        let found =
+            FolderLock::acquire_within(folder.path(), &wait, &mut Report::default()).unwrap_err();
         assert_eq!(found.code, &codes::OUTPUT_LOCK_TIMEOUT);
         let own = format!("another process (process {})", std::process::id());
         assert!(found.message.starts_with(&own), "{}", found.message);
@@ -219,7 +220,7 @@ mod tests {
     fn damaged_lock_file_is_written_again() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(FILE), "no number, and long").unwrap();
-        drop(Lock::acquire(folder.path(), &mut Report::default()).unwrap());
+        drop(FolderLock::acquire(folder.path(), &mut Report::default()).unwrap());
         let text = fs::read_to_string(folder.path().join(FILE)).unwrap();
         assert_eq!(text, format!("{}\n", std::process::id()));
     }
@@ -230,7 +231,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("theirs"), "theirs").unwrap();
         std::os::unix::fs::symlink("theirs", folder.path().join(FILE)).unwrap();
-        assert!(Lock::acquire(folder.path(), &mut Report::default()).is_err());
+        assert!(FolderLock::acquire(folder.path(), &mut Report::default()).is_err());
         assert_eq!(fs::read_to_string(folder.path().join("theirs")).unwrap(), "theirs");
     }
 }

@@ -12,12 +12,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use feeds::{FeedRecord, FeedSource};
-pub use page_numbers::Pages;
+pub use page_numbers::PageNumbers;
 pub use past_entry::PastEntry;
 use serde::{Deserialize, Serialize};
 
-use self::formatter::Lines;
-use crate::diagnostic::{Diagnostic, Location, Source, codes};
+use self::formatter::ManifestFormatter;
+use crate::diagnostic::{Diagnostic, SourceLocation, SourceText, codes};
 use crate::disk::OpenFolder;
 use crate::model::Timestamp;
 use crate::model::feed::Entry;
@@ -65,7 +65,7 @@ pub struct Manifest {
     /// Entries that were taken back not long ago, by their ids.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tombstones: BTreeMap<String, Tombstone>,
-    /// Entries that left every feed, by the [`past::short_hash`] of their ids.
+    /// Entries that left every feed, by the [`past_entry::short_hash`] of their ids.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub past: BTreeMap<String, PastEntry>,
     /// What publishers tell each other; only in a store, never in a folder.
@@ -118,8 +118,8 @@ pub struct EntryRecord {
     pub feeds: Vec<String>,
     /// In which pages of archives it stands, by the folders of their feeds: no
     /// page ever takes another.
-    #[serde(default, skip_serializing_if = "Pages::is_empty")]
-    pub pages: Pages,
+    #[serde(default, skip_serializing_if = "PageNumbers::is_empty")]
+    pub pages: PageNumbers,
 }
 
 /// Values of newer rules that are not published, because readers know others.
@@ -200,7 +200,7 @@ impl Manifest {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => {
-                return Err(bad(&format!("can't be read: {error}"), Location::file(path)));
+                return Err(bad(&format!("can't be read: {error}"), SourceLocation::file(path)));
             }
         };
         Self::parse(&path, &bytes).map(Some)
@@ -234,7 +234,8 @@ impl Manifest {
     /// the same bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
+        let mut serializer =
+            serde_json::Serializer::with_formatter(&mut bytes, ManifestFormatter::default());
         self.serialize(&mut serializer).expect("maps of strings always serialise");
         bytes.push(b'\n');
         bytes
@@ -261,15 +262,15 @@ pub fn record(bytes: &[u8]) -> FileRecord {
 
 /// What every version has.
 #[derive(Deserialize)]
-struct Versioned {
+struct ManifestVersion {
     version: u32,
 }
 
 fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest, Diagnostic> {
     let file: Arc<Path> = path.into();
     let text = std::str::from_utf8(bytes)
-        .map_err(|_| bad("should be UTF-8 text", Location::file(file.clone())))?;
-    let source = Source::new(&file, text);
+        .map_err(|_| bad("should be UTF-8 text", SourceLocation::file(file.clone())))?;
+    let source = SourceText::new(&file, text);
     let place = |error: &serde_json::Error| {
         let message = error.to_string();
         // The place is said beside it.
@@ -281,12 +282,12 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest, Diagnostic> {
     let version = if let Ok(manifest) = &read {
         manifest.version
     } else {
-        let versioned: Result<Versioned, _> = serde_json::from_str(text);
+        let versioned: Result<ManifestVersion, _> = serde_json::from_str(text);
         versioned.map_err(|error| place(&error))?.version
     };
     if version != VERSION {
         let wrong = format!("should be of version {VERSION}, not {version}");
-        return Err(bad(&wrong, Location::file(file)));
+        return Err(bad(&wrong, SourceLocation::file(file)));
     }
     read.map_err(|error| place(&error))
 }
@@ -298,7 +299,7 @@ fn span(text: &str, error: &serde_json::Error) -> std::ops::Range<usize> {
     offset..offset + 1
 }
 
-fn bad(wrong: &str, location: Location) -> Diagnostic {
+fn bad(wrong: &str, location: SourceLocation) -> Diagnostic {
     Diagnostic::new(&codes::OUTPUT_MANIFEST, format!("`{FILE}` {wrong}"))
         .at(location)
         .help("restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there")
@@ -307,12 +308,12 @@ fn bad(wrong: &str, location: Location) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::human::{self, Style};
+    use crate::diagnostic::human::{self, ColorStyle};
 
     fn check(text: &str) -> String {
         match Manifest::parse(Path::new("public/feedwright.json"), text.as_bytes()) {
             Ok(manifest) => String::from_utf8(manifest.to_bytes()).unwrap(),
-            Err(found) => human::render(&found, Style::Plain),
+            Err(found) => human::render(&found, ColorStyle::Plain),
         }
     }
 

@@ -19,26 +19,26 @@ use std::io::{Error, ErrorKind};
 use std::path::Path;
 
 pub use detect_feed::is_feed;
-pub use lock::{Lock, LockWait};
+pub use lock::{FolderLock, LockWait};
 pub use manifest::{
     EntryRecord, FeedRecord, FeedSource, FileRecord, HeldValues, Manifest, PastEntry, Tombstone,
 };
-pub use ownership::{OnStranger, Refusal, WriteRules};
-pub use store_record::{Ping, Protocol, StoreRecord, Tag};
+pub use ownership::{OnForeignFile, WriteRefusal, WriteRules};
+pub use store_record::{ObjectVersion, PendingPing, PingProtocol, StoreRecord};
 pub use target::{OtherFile, check as check_path};
 
-use self::journal::Journal;
-use self::ownership::{Ownership, Removal};
-use self::staging::{Prepared, Stage};
-use self::target::{Found, Place};
+use self::journal::WriteJournal;
+use self::ownership::{FileOwnership, FileRemoval};
+use self::staging::{StagingArea, TempFile};
+use self::target::{ExistingTarget, TargetPath};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::disk::OpenFolder;
-use crate::disk::folder::EntryKind;
+use crate::disk::folder::FileKind;
 use crate::model::document::Document;
 
 /// What a build did to the folder; paths as in the documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct WriteSummary {
     /// New, or with other bytes than before.
     pub written: Vec<String>,
     /// Left alone, with their times.
@@ -63,13 +63,13 @@ pub trait AdmittedFile {
 
 /// A folder that documents are being put into.
 ///
-/// Until [`Writing::finish`] every file in it is what it was; dropped before
+/// Until [`OutputWriter::finish`] every file in it is what it was; dropped before
 /// that, it leaves nothing behind.
 #[derive(Debug)]
-pub struct Writing {
-    stage: Stage,
+pub struct OutputWriter {
+    stage: StagingArea,
     /// What a killed build was about to do.
-    journal: Journal,
+    journal: WriteJournal,
     /// Whether the manifest that stands there says what the known one does.
     is_known: bool,
 }
@@ -77,18 +77,18 @@ pub struct Writing {
 /// A document on its way: written to its end on the stage, unless a file of its
 /// bytes is in its place already.
 #[derive(Debug)]
-pub struct Placed {
+pub struct StagedDocument {
     /// As in the document.
     path: String,
     record: FileRecord,
-    found: Found,
-    prepared: Option<Prepared>,
+    found: ExistingTarget,
+    prepared: Option<TempFile>,
 }
 
 /// Begins to put documents into a folder, and sweeps up what a killed build
 /// left behind.
 ///
-/// The caller holds the folder's [`Lock`].
+/// The caller holds the folder's [`FolderLock`].
 ///
 /// ```
 /// use feedwright::diagnostic::Report;
@@ -123,9 +123,13 @@ pub struct Placed {
 /// assert_eq!(std::fs::read(folder.path().join("world/feed.xml"))?, b"<rss/>");
 /// # Ok::<(), std::io::Error>(())
 /// ```
-pub fn begin(folder: &Path, known: &Manifest, report: &mut Report) -> Result<Writing, Diagnostic> {
-    let stage = Stage::open(folder)?;
-    let journal = Journal::read(&stage.root, report);
+pub fn begin(
+    folder: &Path,
+    known: &Manifest,
+    report: &mut Report,
+) -> Result<OutputWriter, Diagnostic> {
+    let stage = StagingArea::open(folder)?;
+    let journal = WriteJournal::read(&stage.root, report);
     let folders = known.files.keys().chain(journal.files.keys());
     let folders = folders.filter_map(|path| target::check(path).ok()).map(|place| place.folder);
     let mut folders: Vec<&str> = folders.chain([""]).collect();
@@ -134,10 +138,10 @@ pub fn begin(folder: &Path, known: &Manifest, report: &mut Report) -> Result<Wri
     for folder in folders {
         stage.sweep(folder);
     }
-    Ok(Writing { stage, journal, is_known: false })
+    Ok(OutputWriter { stage, journal, is_known: false })
 }
 
-impl Placed {
+impl StagedDocument {
     /// Returns its path below the folder.
     pub fn path(&self) -> &str {
         &self.path
@@ -155,22 +159,22 @@ pub fn preview(
     known: &Manifest,
     rules: &WriteRules<'_>,
     report: &mut Report,
-) -> Result<Option<Refusal>, Diagnostic> {
+) -> Result<Option<WriteRefusal>, Diagnostic> {
     let Ok(root) = OpenFolder::open(folder) else { return Ok(None) };
-    let journal = Journal::read(&root, report);
-    let placed: Result<Vec<Placed>, Diagnostic> = documents
+    let journal = WriteJournal::read(&root, report);
+    let placed: Result<Vec<StagedDocument>, Diagnostic> = documents
         .iter()
         .map(|document| {
             let document = document.document();
             let found = target::look(&root, &target::check(&document.path)?, &document.bytes)?;
             let record = FileRecord { sha256: document.sha256.clone() };
-            Ok(Placed { path: document.path.clone(), record, found, prepared: None })
+            Ok(StagedDocument { path: document.path.clone(), record, found, prepared: None })
         })
         .collect();
-    Ok(Ownership { known, journal: &journal }.review(&root, &placed?, rules, report))
+    Ok(FileOwnership { known, journal: &journal }.review(&root, &placed?, rules, report))
 }
 
-impl Writing {
+impl OutputWriter {
     /// Takes the caller's word that the known manifest was read from the folder:
     /// one that says the same need not be written to be compared.
     #[must_use]
@@ -179,48 +183,51 @@ impl Writing {
     }
 
     /// Writes a document on the stage; from any thread.
-    pub fn add(&self, document: &impl AdmittedDocument) -> Result<Placed, Diagnostic> {
+    pub fn add(&self, document: &impl AdmittedDocument) -> Result<StagedDocument, Diagnostic> {
         let document = document.document();
         let place = target::check(&document.path)?;
         let found = target::look(&self.stage.root, &place, &document.bytes)?;
         let mode = match &found {
-            Found::Other(other) => other.mode,
-            Found::Nothing | Found::Same => None,
+            ExistingTarget::Other(other) => other.mode,
+            ExistingTarget::Nothing | ExistingTarget::Same => None,
         };
         let mut prepared = None;
-        if found != Found::Same {
+        if found != ExistingTarget::Same {
             self.stage.make_folder(&place)?;
             prepared = Some(self.stage.prepare(place.path, &document.bytes, mode)?);
         }
         let record = FileRecord { sha256: document.sha256.clone() };
-        Ok(Placed { path: document.path.clone(), record, found, prepared })
+        Ok(StagedDocument { path: document.path.clone(), record, found, prepared })
     }
 
-    /// As [`Writing::add`] for several documents, which wait for the disk together.
+    /// As [`OutputWriter::add`] for several documents, which wait for the disk together.
     ///
     /// # Errors
     /// The first document that can't be written; none of them is kept then.
-    pub fn add_all(&self, documents: &[impl AdmittedDocument]) -> Result<Vec<Placed>, Diagnostic> {
+    pub fn add_all(
+        &self,
+        documents: &[impl AdmittedDocument],
+    ) -> Result<Vec<StagedDocument>, Diagnostic> {
         parallel_io::each(documents, |document| self.add(document)).into_iter().collect()
     }
 
     /// Leaves a file of an earlier build in its place: the caller knows that it
     /// is what that build wrote.
-    pub fn keep(&self, file: &impl AdmittedFile, record: &FileRecord) -> Placed {
+    pub fn keep(&self, file: &impl AdmittedFile, record: &FileRecord) -> StagedDocument {
         let (path, record) = (file.path().to_owned(), record.clone());
-        Placed { path, record, found: Found::Same, prepared: None }
+        StagedDocument { path, record, found: ExistingTarget::Same, prepared: None }
     }
 
     /// Reports every document that would replace what is not ours; returns why
     /// nothing may be replaced, if so.
     pub fn review(
         &self,
-        placed: &[Placed],
+        placed: &[StagedDocument],
         known: &Manifest,
         rules: &WriteRules<'_>,
         report: &mut Report,
-    ) -> Option<Refusal> {
-        let ownership = Ownership { known, journal: &self.journal };
+    ) -> Option<WriteRefusal> {
+        let ownership = FileOwnership { known, journal: &self.journal };
         ownership.review(&self.stage.root, placed, rules, report)
     }
 
@@ -235,17 +242,17 @@ impl Writing {
     ///
     /// The manifest's `files` are taken from the documents, whatever it brings.
     /// On an error everything is as it was, unless the message says otherwise.
-    /// The caller has asked [`Writing::review`] whether it may.
+    /// The caller has asked [`OutputWriter::review`] whether it may.
     pub fn finish(
         self,
-        mut placed: Vec<Placed>,
+        mut placed: Vec<StagedDocument>,
         known: &Manifest,
         manifest: Manifest,
         rules: &WriteRules<'_>,
         report: &mut Report,
-    ) -> Result<Written, Diagnostic> {
+    ) -> Result<WriteSummary, Diagnostic> {
         let stage = &self.stage;
-        let ownership = Ownership { known, journal: &self.journal };
+        let ownership = FileOwnership { known, journal: &self.journal };
         let files = placed.iter().map(|placed| (placed.path.clone(), placed.record.clone()));
         let manifest = Manifest { files: files.collect(), ..manifest };
         let removals = ownership.removals(&stage.root, &manifest, rules, report);
@@ -278,10 +285,10 @@ impl Writing {
 /// Writes the journal and the manifest on the stage, unless there is nothing to
 /// note, or the same manifest is in its place.
 fn prepared_records(
-    stage: &Stage,
-    journal: &Journal,
+    stage: &StagingArea,
+    journal: &WriteJournal,
     manifest: Option<&Manifest>,
-) -> Result<(Option<Prepared>, Option<Prepared>), Diagnostic> {
+) -> Result<(Option<TempFile>, Option<TempFile>), Diagnostic> {
     let journal = || {
         let is_needed = !journal.files.is_empty();
         is_needed.then(|| stage.prepare(journal::FILE, &journal.to_bytes(), None)).transpose()
@@ -304,13 +311,16 @@ fn prepared_records(
 }
 
 /// Writes the manifest on the stage, unless it is in its place as it is.
-fn prepared_manifest(stage: &Stage, manifest: &Manifest) -> Result<Option<Prepared>, Diagnostic> {
+fn prepared_manifest(
+    stage: &StagingArea,
+    manifest: &Manifest,
+) -> Result<Option<TempFile>, Diagnostic> {
     let bytes = manifest.to_bytes();
-    let found = target::look(&stage.root, &Place::of(manifest::FILE), &bytes)?;
+    let found = target::look(&stage.root, &TargetPath::of(manifest::FILE), &bytes)?;
     let mode = match found {
-        Found::Same => return Ok(None),
-        Found::Other(other) => other.mode,
-        Found::Nothing => None,
+        ExistingTarget::Same => return Ok(None),
+        ExistingTarget::Other(other) => other.mode,
+        ExistingTarget::Nothing => None,
     };
     stage.prepare(manifest::FILE, &bytes, mode).map(Some)
 }
@@ -324,13 +334,13 @@ fn claimed(known: &Manifest, manifest: &Manifest) -> Manifest {
 
 fn is_file(root: &OpenFolder, name: &str) -> bool {
     let facts = root.look(name).ok().flatten();
-    facts.is_some_and(|facts| facts.kind == EntryKind::File)
+    facts.is_some_and(|facts| facts.kind == FileKind::File)
 }
 
-fn remove(root: &OpenFolder, removals: Vec<Removal>) -> Result<Vec<String>, Diagnostic> {
+fn remove(root: &OpenFolder, removals: Vec<FileRemoval>) -> Result<Vec<String>, Diagnostic> {
     let mut removed = Vec::new();
-    for Removal { path, .. } in removals {
-        let place = Place::of(&path);
+    for FileRemoval { path, .. } in removals {
+        let place = TargetPath::of(&path);
         let done = root.descend(place.folder).and_then(|folder| folder.remove_file(place.name));
         done.map_err(|error| {
             let message = format!(
@@ -348,7 +358,7 @@ fn remove(root: &OpenFolder, removals: Vec<Removal>) -> Result<Vec<String>, Diag
 fn remove_empty_folders(root: &OpenFolder, below: &str) {
     let mut below = below;
     while !below.is_empty() {
-        let place = Place::of(below);
+        let place = TargetPath::of(below);
         let removed = root.descend(place.folder).and_then(|it| it.remove_folder(place.name));
         // Fails where something is in it, which ends the way up.
         if removed.is_err() {
@@ -358,12 +368,13 @@ fn remove_empty_folders(root: &OpenFolder, below: &str) {
     }
 }
 
-fn summary(placed: &[Placed], removed: Vec<String>) -> Written {
+fn summary(placed: &[StagedDocument], removed: Vec<String>) -> WriteSummary {
     let paths = |is_same: bool| {
-        let chosen = placed.iter().filter(|placed| (placed.found == Found::Same) == is_same);
+        let chosen =
+            placed.iter().filter(|placed| (placed.found == ExistingTarget::Same) == is_same);
         chosen.map(|placed| placed.path.clone()).collect()
     };
-    Written { written: paths(false), unchanged: paths(true), removed }
+    WriteSummary { written: paths(false), unchanged: paths(true), removed }
 }
 
 fn failed(path: &Path, error: &Error) -> Diagnostic {

@@ -1,14 +1,14 @@
 //! Whose a file is that a build would replace or remove.
 
-use super::journal::{Journal, JournalRow};
-use super::target::{self, Found, OtherFile};
-use super::{Manifest, Placed, detect_feed};
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
+use super::journal::{JournalRow, WriteJournal};
+use super::target::{self, ExistingTarget, OtherFile};
+use super::{Manifest, StagedDocument, detect_feed};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::disk::OpenFolder;
 
 /// What happens to a file of another program that is in the way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OnStranger {
+pub enum OnForeignFile {
     /// Nothing is replaced, unless it is a feed.
     #[default]
     Refuse,
@@ -23,12 +23,12 @@ pub struct WriteRules<'a> {
     /// Names what a file is that the site is made from, if it is such a file.
     pub source: &'a (dyn Fn(&str, &OtherFile) -> Option<String> + Sync),
     /// What happens to files of other programs.
-    pub on_stranger: OnStranger,
+    pub on_stranger: OnForeignFile,
 }
 
 /// Why nothing may be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Refusal {
+pub enum WriteRefusal {
     /// A file of another program is in the way.
     Stranger,
     /// A file that the site is made from is in the way.
@@ -37,7 +37,7 @@ pub enum Refusal {
 
 /// Whose a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owner {
+pub enum FileOwner {
     /// A build wrote these bytes.
     Ours,
     /// A build wrote the file, and another program changed it since.
@@ -47,32 +47,32 @@ pub enum Owner {
 }
 
 /// What is known of files from before.
-pub struct Ownership<'a> {
+pub struct FileOwnership<'a> {
     /// What was published last.
     pub known: &'a Manifest,
     /// What a killed build was about to do.
-    pub journal: &'a Journal,
+    pub journal: &'a WriteJournal,
 }
 
 /// A file that is no longer made, and is ours to remove.
-pub struct Removal {
+pub struct FileRemoval {
     /// Below the output folder.
     pub path: String,
     /// The hash of its bytes.
     pub sha256: String,
 }
 
-impl Ownership<'_> {
+impl FileOwnership<'_> {
     /// Returns whose a file is, by its path and the hash of its bytes.
-    pub fn owner(&self, path: &str, sha256: Option<&str>) -> Owner {
+    pub fn owner(&self, path: &str, sha256: Option<&str>) -> FileOwner {
         let listed = self.known.files.get(path);
         let is_known = |hash: &str| {
             listed.is_some_and(|record| record.sha256 == hash) || self.journal.has(path, hash)
         };
         match listed {
-            _ if sha256.is_some_and(is_known) => Owner::Ours,
-            Some(_) => Owner::Changed,
-            None => Owner::Stranger,
+            _ if sha256.is_some_and(is_known) => FileOwner::Ours,
+            Some(_) => FileOwner::Changed,
+            None => FileOwner::Stranger,
         }
     }
 
@@ -81,34 +81,36 @@ impl Ownership<'_> {
     pub fn review(
         &self,
         root: &OpenFolder,
-        placed: &[Placed],
+        placed: &[StagedDocument],
         rules: &WriteRules<'_>,
         report: &mut Report,
-    ) -> Option<Refusal> {
+    ) -> Option<WriteRefusal> {
         let mut worst = None;
         for placed in placed {
-            let Found::Other(other) = &placed.found else { continue };
+            let ExistingTarget::Other(other) = &placed.found else { continue };
             let path = &*placed.path;
             let owner = self.owner(path, other.sha256.as_deref());
-            if owner == Owner::Ours && other.names <= 1 {
+            if owner == FileOwner::Ours && other.names <= 1 {
                 continue;
             }
             if let Some(what) = (rules.source)(path, other) {
                 report.push(replaces_source(root, path, &what));
-                worst = worst.max(Some(Refusal::Source));
+                worst = worst.max(Some(WriteRefusal::Source));
                 continue;
             }
             let found = match owner {
-                Owner::Ours => continue,
-                Owner::Changed => changed(path),
-                Owner::Stranger if other.is_feed => migrated(path),
-                Owner::Stranger if rules.on_stranger == OnStranger::Replace => replaced(path),
-                Owner::Stranger => {
-                    worst = worst.max(Some(Refusal::Stranger));
+                FileOwner::Ours => continue,
+                FileOwner::Changed => changed(path),
+                FileOwner::Stranger if other.is_feed => migrated(path),
+                FileOwner::Stranger if rules.on_stranger == OnForeignFile::Replace => {
+                    replaced(path)
+                }
+                FileOwner::Stranger => {
+                    worst = worst.max(Some(WriteRefusal::Stranger));
                     stranger(path)
                 }
             };
-            report.push(found.at(Location::file(root.path().join(path))));
+            report.push(found.at(SourceLocation::file(root.path().join(path))));
         }
         worst
     }
@@ -121,7 +123,7 @@ impl Ownership<'_> {
         made: &Manifest,
         rules: &WriteRules<'_>,
         report: &mut Report,
-    ) -> Vec<Removal> {
+    ) -> Vec<FileRemoval> {
         let known = self.known.files.keys().chain(self.journal.files.keys());
         let mut gone: Vec<&String> = known.filter(|path| !made.files.contains_key(*path)).collect();
         gone.sort();
@@ -136,47 +138,49 @@ impl Ownership<'_> {
         path: &str,
         rules: &WriteRules<'_>,
         report: &mut Report,
-    ) -> Option<Removal> {
+    ) -> Option<FileRemoval> {
         let place = target::check(path).ok()?;
         let (sha256, start) = target::hash_at(root, &place)?;
-        let location = Location::file(root.path().join(path));
+        let location = SourceLocation::file(root.path().join(path));
         match self.owner(path, Some(&sha256)) {
-            Owner::Ours if (rules.can_write)(path) || detect_feed::is_feed(&start) => {
-                Some(Removal { path: path.to_owned(), sha256 })
+            FileOwner::Ours if (rules.can_write)(path) || detect_feed::is_feed(&start) => {
+                Some(FileRemoval { path: path.to_owned(), sha256 })
             }
-            Owner::Ours => {
+            FileOwner::Ours => {
                 report.push(unwritable(path).at(location));
                 None
             }
-            Owner::Changed => {
+            FileOwner::Changed => {
                 report.push(left_alone(path).at(location));
                 None
             }
-            Owner::Stranger => None,
+            FileOwner::Stranger => None,
         }
     }
 
     /// Notes what is about to be replaced and removed; empty if that is nothing.
-    pub fn journal(&self, placed: &[Placed], removals: &[Removal]) -> Journal {
-        let mut journal = Journal::default();
+    pub fn journal(&self, placed: &[StagedDocument], removals: &[FileRemoval]) -> WriteJournal {
+        let mut journal = WriteJournal::default();
         for placed in placed {
             let new = Some(placed.record.sha256.clone());
             let row = match &placed.found {
-                Found::Nothing => JournalRow { new, ..JournalRow::default() },
-                Found::Other(other) => {
+                ExistingTarget::Nothing => JournalRow { new, ..JournalRow::default() },
+                ExistingTarget::Other(other) => {
                     let owner = self.owner(&placed.path, other.sha256.as_deref());
-                    JournalRow { old: other.sha256.clone(), new, is_ours: owner == Owner::Ours }
+                    JournalRow { old: other.sha256.clone(), new, is_ours: owner == FileOwner::Ours }
                 }
                 // Only a killed build knew of it: until the manifest does, the
                 // journal goes on to.
-                Found::Same if self.known.files.get(&placed.path) != Some(&placed.record) => {
+                ExistingTarget::Same
+                    if self.known.files.get(&placed.path) != Some(&placed.record) =>
+                {
                     JournalRow { old: new.clone(), new, is_ours: true }
                 }
-                Found::Same => continue,
+                ExistingTarget::Same => continue,
             };
             journal.files.insert(placed.path.clone(), row);
         }
-        for Removal { path, sha256 } in removals {
+        for FileRemoval { path, sha256 } in removals {
             let row = JournalRow { old: Some(sha256.clone()), new: None, is_ours: true };
             journal.files.insert(path.clone(), row);
         }
@@ -221,7 +225,7 @@ fn stranger(path: &str) -> Diagnostic {
 fn replaces_source(root: &OpenFolder, path: &str, what: &str) -> Diagnostic {
     let message = format!("`{path}` would replace {what}; nothing is replaced");
     Diagnostic::new(&codes::OUTPUT_REPLACES_SOURCE, message)
-        .at(Location::file(root.path().join(path)))
+        .at(SourceLocation::file(root.path().join(path)))
         .help("choose another name or `[output] folder` in `feed.toml`, or move the file away")
 }
 

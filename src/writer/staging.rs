@@ -6,11 +6,11 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::target::{self, Place};
+use super::target::{self, TargetPath};
 use super::{failed, parallel_io};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::OpenFolder;
-use crate::disk::folder::{Access, EntryKind};
+use crate::disk::folder::{FileAccess, FileKind};
 
 /// The folder in the output folder where files wait for their names. It is its
 /// owner's alone, and gone after every build that is not killed.
@@ -22,7 +22,7 @@ pub const PREFIX: &str = ".feedwright-";
 
 /// Where files wait for their names; dropped, it leaves nothing behind.
 #[derive(Debug)]
-pub struct Stage {
+pub struct StagingArea {
     /// The output folder.
     pub root: Arc<OpenFolder>,
     /// The folder of files that wait, once there is one.
@@ -47,7 +47,7 @@ impl Drop for WaitingFolder {
 
 /// A file that was written to its end, and is to be renamed; dropped, it is gone.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct TempFile {
     stage: Arc<WaitingFolder>,
     /// Its name in the stage; empty once it was renamed.
     temporary: String,
@@ -55,7 +55,7 @@ pub struct Prepared {
     path: String,
 }
 
-impl Stage {
+impl StagingArea {
     /// Opens an output folder, which is made if it is not there, and removes what
     /// a killed build left on its stage. The caller holds the folder's lock.
     pub fn open(folder: &Path) -> Result<Self, Diagnostic> {
@@ -86,12 +86,12 @@ impl Stage {
         path: &str,
         bytes: &[u8],
         mode: Option<u32>,
-    ) -> Result<Prepared, Diagnostic> {
+    ) -> Result<TempFile, Diagnostic> {
         let prepare = || {
             let stage = self.waiting()?;
-            let (temporary, file) = stage.folder.create_temporary("", Access::Usual)?;
+            let (temporary, file) = stage.folder.create_temporary("", FileAccess::Usual)?;
             // From here on it is removed if anything fails.
-            let prepared = Prepared { stage, temporary, path: path.to_owned() };
+            let prepared = TempFile { stage, temporary, path: path.to_owned() };
             write(&file, bytes, mode)?;
             Ok(prepared)
         };
@@ -100,7 +100,7 @@ impl Stage {
 
     /// Makes the folder of a path unless it is there, and checks that files in it
     /// can be replaced.
-    pub fn make_folder(&self, place: &Place<'_>) -> Result<(), Diagnostic> {
+    pub fn make_folder(&self, place: &TargetPath<'_>) -> Result<(), Diagnostic> {
         let make = || match self.root.descend(place.folder) {
             Ok(folder) => folder.check_writable(),
             Err(error) if error.kind() == ErrorKind::NotFound => self.make_missing(place.folder),
@@ -120,7 +120,7 @@ impl Stage {
             match self.root.descend(folder) {
                 Ok(found) => parent = found,
                 Err(error) if error.kind() == ErrorKind::NotFound => {
-                    parent = parent.create_child(&below[start..end], Access::Usual)?;
+                    parent = parent.create_child(&below[start..end], FileAccess::Usual)?;
                     made.push(folder.to_owned());
                 }
                 Err(error) => return Err(error),
@@ -133,7 +133,7 @@ impl Stage {
     /// Gives every file its name, replacing what was there.
     ///
     /// A failure says how many files were replaced, counted from `before`.
-    pub fn commit(&self, files: Vec<Prepared>, before: usize) -> Result<(), Diagnostic> {
+    pub fn commit(&self, files: Vec<TempFile>, before: usize) -> Result<(), Diagnostic> {
         let mut folders = BTreeSet::new();
         let done = files.into_iter().enumerate().try_for_each(|(index, mut file)| {
             self.rename(&mut file).map_err(|error| {
@@ -159,13 +159,13 @@ impl Stage {
 
     /// As [`Stage::commit`] for one file of ours in the output folder, without
     /// waiting for the disk.
-    pub fn commit_unsynced(&self, mut file: Prepared) -> Result<(), Diagnostic> {
+    pub fn commit_unsynced(&self, mut file: TempFile) -> Result<(), Diagnostic> {
         let path = self.root.path().join(&file.path);
         self.rename(&mut file).map_err(|error| failed(&path, &error))
     }
 
-    fn rename(&self, file: &mut Prepared) -> io::Result<()> {
-        let place = Place::of(&file.path);
+    fn rename(&self, file: &mut TempFile) -> io::Result<()> {
+        let place = TargetPath::of(&file.path);
         let folder = self.root.descend(place.folder)?;
         match file.stage.folder.rename(&file.temporary, &folder, place.name) {
             Err(error) if error.kind() == ErrorKind::CrossesDevices => {
@@ -185,25 +185,25 @@ impl Stage {
         if let Some(folder) = &*waiting {
             return Ok(folder.clone());
         }
-        let folder = self.root.create_child(FOLDER, Access::Private)?;
+        let folder = self.root.create_child(FOLDER, FileAccess::Private)?;
         let folder = Arc::new(WaitingFolder { root: self.root.clone(), folder });
         *waiting = Some(folder.clone());
         Ok(folder)
     }
 }
 
-impl Drop for Stage {
+impl Drop for StagingArea {
     fn drop(&mut self) {
         let made = self.made.get_mut().unwrap_or_else(PoisonError::into_inner);
         for path in made.iter().rev() {
-            let place = Place::of(path);
+            let place = TargetPath::of(path);
             // Another program may have put something into it.
             let _ = self.root.descend(place.folder).and_then(|it| it.remove_folder(place.name));
         }
     }
 }
 
-impl Drop for Prepared {
+impl Drop for TempFile {
     fn drop(&mut self) {
         if !self.temporary.is_empty() {
             let _ = self.stage.folder.remove_file(&self.temporary);
@@ -222,7 +222,7 @@ fn sweep(folder: &OpenFolder, is_ours: impl Fn(&str) -> bool) {
     let names = folder.names().unwrap_or_default();
     for name in names.iter().filter(|name| is_ours(name)) {
         if let Ok(Some(facts)) = folder.look(name)
-            && facts.kind == EntryKind::File
+            && facts.kind == FileKind::File
         {
             // A file that can't be removed does no harm: no reader asks for it.
             let _ = folder.remove_file(name);
@@ -254,9 +254,9 @@ fn set_mode(_: &File, _: u32) -> io::Result<()> {
 }
 
 /// Copies a file next to its place on another file system, and renames it there.
-fn copy_across(file: &Prepared, folder: &OpenFolder, name: &str) -> io::Result<()> {
+fn copy_across(file: &TempFile, folder: &OpenFolder, name: &str) -> io::Result<()> {
     let mut from = file.stage.folder.open_file(&file.temporary)?;
-    let (temporary, mut copy) = folder.create_temporary(PREFIX, Access::Usual)?;
+    let (temporary, mut copy) = folder.create_temporary(PREFIX, FileAccess::Usual)?;
     let copied = io::copy(&mut from, &mut copy)
         .and_then(|_| copy.set_permissions(from.metadata()?.permissions()))
         .and_then(|()| copy.sync_all())

@@ -13,7 +13,7 @@ use crate::writer::journal::JournalRow;
 pub struct StoreRecord {
     /// The versions of the files, by which one that changed since is not replaced.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub tags: BTreeMap<String, Tag>,
+    pub tags: BTreeMap<String, ObjectVersion>,
     /// Files that are being written or removed: nobody knows which version
     /// stands there.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
@@ -33,13 +33,13 @@ pub struct StoreRecord {
     pub source: Option<String>,
     /// Changes of feeds that hubs have not been told of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub untold: Vec<Ping>,
+    pub untold: Vec<PendingPing>,
 }
 
 /// The version of a file in a store.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Tag {
+pub struct ObjectVersion {
     /// By which most stores compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
@@ -51,12 +51,12 @@ pub struct Tag {
 /// A change of a feed that a hub has not been told of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Ping {
+pub struct PendingPing {
     /// The hub, or where a cloud is told.
     pub hub: String,
     /// By what it is told.
     #[serde(default)]
-    pub protocol: Protocol,
+    pub protocol: PingProtocol,
     /// The feed.
     pub topic: String,
     /// How often it was tried in vain.
@@ -70,7 +70,7 @@ pub struct Ping {
 
 /// How a change is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Protocol {
+pub enum PingProtocol {
     /// To a hub of `WebSub`.
     #[default]
     WebSub,

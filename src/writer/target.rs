@@ -7,12 +7,12 @@ use std::path::{Component, Path};
 use super::{detect_feed, failed, manifest, staging};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::OpenFolder;
-use crate::disk::folder::EntryKind;
+use crate::disk::folder::FileKind;
 use crate::text::hash;
 
 /// A path below the output folder, in its two parts.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'p> {
+pub struct TargetPath<'p> {
     /// All of it.
     pub path: &'p str,
     /// The folder; empty for the output folder itself.
@@ -21,7 +21,7 @@ pub struct Place<'p> {
     pub name: &'p str,
 }
 
-impl<'p> Place<'p> {
+impl<'p> TargetPath<'p> {
     /// Parts a path that was checked before.
     pub fn of(path: &'p str) -> Self {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
@@ -31,7 +31,7 @@ impl<'p> Place<'p> {
 
 /// What is where a document goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum ExistingTarget {
     /// No file.
     Nothing,
     /// A file of the same bytes.
@@ -57,7 +57,7 @@ pub struct OtherFile {
 
 /// Checks that a path leads to a place below the output folder that is not
 /// feedwright's own.
-pub fn check(path: &str) -> Result<Place<'_>, Diagnostic> {
+pub fn check(path: &str) -> Result<TargetPath<'_>, Diagnostic> {
     let is_plain = path.split('/').all(|part| !matches!(part, "" | "." | ".."))
         && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     if !is_plain || path.contains(['\\', '\0']) {
@@ -68,7 +68,7 @@ pub fn check(path: &str) -> Result<Place<'_>, Diagnostic> {
     if is_ours {
         return Err(outside(path, "should be another name, because feedwright keeps this one"));
     }
-    Ok(Place::of(path))
+    Ok(TargetPath::of(path))
 }
 
 fn outside(path: &str, should: &str) -> Diagnostic {
@@ -85,34 +85,43 @@ pub fn refused(root: &OpenFolder, path: &str, error: &io::Error) -> Diagnostic {
 }
 
 /// Looks what is at a place, and whether it has these bytes.
-pub fn look(root: &OpenFolder, place: &Place<'_>, bytes: &[u8]) -> Result<Found, Diagnostic> {
+pub fn look(
+    root: &OpenFolder,
+    place: &TargetPath<'_>,
+    bytes: &[u8],
+) -> Result<ExistingTarget, Diagnostic> {
     let fault = |error: &io::Error| refused(root, place.path, error);
     let folder = match root.descend(place.folder) {
         Ok(folder) => folder,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(ExistingTarget::Nothing),
         Err(error) => return Err(fault(&error)),
     };
     let Some(facts) = folder.look(place.name).map_err(|error| fault(&error))? else {
-        return Ok(Found::Nothing);
+        return Ok(ExistingTarget::Nothing);
     };
     let other = OtherFile { inode: facts.inode, names: facts.names, ..OtherFile::default() };
     match facts.kind {
-        EntryKind::Folder => return Err(fault(&ErrorKind::IsADirectory.into())),
-        EntryKind::Link | EntryKind::Special => return Ok(Found::Other(other)),
-        EntryKind::File => {}
+        FileKind::Folder => return Err(fault(&ErrorKind::IsADirectory.into())),
+        FileKind::Link | FileKind::Special => return Ok(ExistingTarget::Other(other)),
+        FileKind::File => {}
     }
     let file = folder.open_file(place.name).map_err(|error| fault(&error))?;
     if facts.length == bytes.len() as u64 && is_same(&file, bytes).map_err(|it| fault(&it))? {
-        return Ok(Found::Same);
+        return Ok(ExistingTarget::Same);
     }
     let file = folder.open_file(place.name).map_err(|error| fault(&error))?;
     let (sha256, start) = hash(file).map_err(|error| fault(&error))?;
     let (sha256, mode) = (Some(sha256), Some(facts.mode));
-    Ok(Found::Other(OtherFile { sha256, is_feed: detect_feed::is_feed(&start), mode, ..other }))
+    Ok(ExistingTarget::Other(OtherFile {
+        sha256,
+        is_feed: detect_feed::is_feed(&start),
+        mode,
+        ..other
+    }))
 }
 
 /// Hashes a regular file that is there; returns with the hash how it begins.
-pub fn hash_at(root: &OpenFolder, place: &Place<'_>) -> Option<(String, Vec<u8>)> {
+pub fn hash_at(root: &OpenFolder, place: &TargetPath<'_>) -> Option<(String, Vec<u8>)> {
     let file = root.descend(place.folder).ok()?.open_file(place.name).ok()?;
     hash(file).ok()
 }

@@ -25,7 +25,7 @@ impl AdmittedDocument for TestDocument {
 }
 
 /// Writes texts by path, and says what was done and what was reported.
-fn check(folder: &Path, files: &[(&str, &str)]) -> (Result<Written, Diagnostic>, Report) {
+fn check(folder: &Path, files: &[(&str, &str)]) -> (Result<WriteSummary, Diagnostic>, Report) {
     let document =
         |(path, text): &(&str, &str)| TestDocument::new((*path).into(), text.as_bytes().to_vec());
     let documents: Vec<_> = files.iter().map(document).collect();
@@ -38,16 +38,16 @@ fn put(
     folder: &Path,
     documents: &[TestDocument],
     report: &mut Report,
-) -> Result<Written, Diagnostic> {
-    put_with(folder, documents, OnStranger::Refuse, report)
+) -> Result<WriteSummary, Diagnostic> {
+    put_with(folder, documents, OnForeignFile::Refuse, report)
 }
 
 fn put_with(
     folder: &Path,
     documents: &[TestDocument],
-    on_stranger: OnStranger,
+    on_stranger: OnForeignFile,
     report: &mut Report,
-) -> Result<Written, Diagnostic> {
+) -> Result<WriteSummary, Diagnostic> {
     let known = Manifest::read(folder)?.unwrap_or_default();
     let rules = WriteRules {
         can_write: &|path| !path.ends_with("index.html"),
@@ -66,7 +66,7 @@ fn put_with(
 /// Notes a killed build's journal: for each path the hashes of texts before and
 /// after.
 fn interrupt(folder: &Path, rows: &[(&str, Option<&str>, Option<&str>)]) {
-    let mut journal = Journal::default();
+    let mut journal = WriteJournal::default();
     for (path, old, new) in rows {
         let hash = |text: Option<&str>| text.map(|text| manifest::record(text.as_bytes()).sha256);
         let row = journal::JournalRow { old: hash(*old), new: hash(*new), is_ours: false };
@@ -75,7 +75,7 @@ fn interrupt(folder: &Path, rows: &[(&str, Option<&str>, Option<&str>)]) {
     fs::write(folder.join(journal::FILE), journal.to_bytes()).unwrap();
 }
 
-fn written(folder: &Path, files: &[(&str, &str)]) -> Written {
+fn written(folder: &Path, files: &[(&str, &str)]) -> WriteSummary {
     let (done, report) = check(folder, files);
     assert!(report.diagnostics.is_empty(), "{report:?}");
     done.unwrap()
@@ -188,7 +188,7 @@ fn other_file_of_another_program_is_replaced_only_by_the_users_word() {
     let documents =
         files.map(|(path, text)| TestDocument::new(path.into(), text.as_bytes().to_vec()));
     let mut report = Report::default();
-    put_with(out.path(), &documents, OnStranger::Replace, &mut report).unwrap();
+    put_with(out.path(), &documents, OnForeignFile::Replace, &mut report).unwrap();
     assert_eq!(report.diagnostics[0].code, &codes::OUTPUT_FOREIGN);
     assert_eq!(fs::read_to_string(out.path().join("page.html")).unwrap(), "ours");
 }
@@ -199,7 +199,7 @@ fn source_of_the_site_is_never_replaced() {
     fs::write(out.path().join("a.md"), "<rss>an article</rss>").unwrap();
     let documents = [TestDocument::new("a.md".into(), b"ours".to_vec())];
     let mut report = Report::default();
-    let found = put_with(out.path(), &documents, OnStranger::Replace, &mut report).unwrap_err();
+    let found = put_with(out.path(), &documents, OnForeignFile::Replace, &mut report).unwrap_err();
     insta::assert_snapshot!(found.message, @"`a.md` would replace the article `a.md`; nothing is replaced");
     assert_eq!(fs::read_to_string(out.path().join("a.md")).unwrap(), "<rss>an article</rss>");
 }
@@ -311,7 +311,7 @@ fn journal_of_one_killed_build_is_part_of_the_next_ones() {
     interrupt(out.path(), &[("a.html", None, Some("a"))]);
     let known = Manifest::default();
     let writing = begin(out.path(), &known, &mut Report::default()).unwrap();
-    let ownership = Ownership { known: &known, journal: &writing.journal };
+    let ownership = FileOwnership { known: &known, journal: &writing.journal };
     for (text, old_is_ours) in [("a", true), ("b", true)] {
         let placed = writing.add(&TestDocument::new("a.html".into(), text.into())).unwrap();
         let journal = ownership.journal(&[placed], &[]);
@@ -398,7 +398,7 @@ mod unix {
         let message = refused(out.path(), &[("feed.xml", "ours")]);
         assert!(message.starts_with("output/not-ours"), "{message}");
         let document = TestDocument::new("feed.xml".into(), b"ours".to_vec());
-        put_with(out.path(), &[document], OnStranger::Replace, &mut Report::default()).unwrap();
+        put_with(out.path(), &[document], OnForeignFile::Replace, &mut Report::default()).unwrap();
         assert_eq!(fs::read_to_string(theirs).unwrap(), "theirs");
         assert!(!out.path().join("feed.xml").is_symlink());
     }

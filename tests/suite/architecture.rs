@@ -87,23 +87,28 @@ const IMPURE_EXCEPTIONS: [(&str, &str, &str); 1] = [(
 )];
 
 /// Bounds of what is counted. The goals are 0, 40, 4, 4, 5 and 250.
-const SHARED_NAMES: usize = 45;
-const ONE_WORD_TYPES: usize = 84;
+const SHARED_NAMES: usize = 0;
+const ONE_WORD_TYPES: usize = 10;
 const HEADLESS_DOCS: usize = 25;
 const LISTED_WORDS: usize = 156;
 const PUBLIC_ITEMS: usize = 1705;
+
+/// Names of several types: the arguments of each subcommand, and what each operating
+/// system has in its own way.
+const MAY_BE_SHARED: [&str; 2] = ["Arguments", "FolderHandle"];
 
 /// Longest file without its tests, in lines.
 const LONGEST_FILE: usize = 400;
 
 /// Files that are longer, each with its reason.
-const LONG_FILES: [(&str, &str); 12] = [
+const LONG_FILES: [(&str, &str); 13] = [
     ("builder/select.rs", "to be parted: which articles are due, and which feed takes them"),
     ("config/mod.rs", "the settings, one struct for each table of feed.toml"),
     ("parser/body.rs", "to be parted: what a body is rendered with"),
     ("parser/content.rs", "the recipe of a body's rendering; to be parted when it moves"),
     ("parser/components/expander.rs", "to be parted with the dialects of shortcodes"),
     ("parser/fields.rs", "a table of fields"),
+    ("parser/frontmatter.rs", "to be parted: the fences, and the languages between them"),
     ("parser/fields/guards.rs", "to be parted: judging values, and what is said of them"),
     ("pipeline/assemble.rs", "the recipe of a build; to be parted when it moves"),
     ("pipeline/baseline.rs", "to be parted: the manifest, and what stands in its place"),
@@ -282,8 +287,10 @@ fn types() -> BTreeMap<&'static str, Vec<&'static str>> {
 fn types_do_not_share_names() {
     let types = types();
     let all: usize = types.values().map(Vec::len).sum();
-    let shared: Vec<_> =
-        types.iter().filter(|(name, files)| files.len() > 1 && **name != "Arguments").collect();
+    let shared: Vec<_> = types
+        .iter()
+        .filter(|(name, files)| files.len() > 1 && !MAY_BE_SHARED.contains(name))
+        .collect();
     let count: usize = shared.iter().map(|(_, files)| files.len()).sum();
     assert_percent(count, all, SHARED_NAMES, &shared);
 }

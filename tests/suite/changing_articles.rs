@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use feedwright::diagnostic::Severity;
-use feedwright::pipeline::{self, Ending, Outcome, Progress, Request};
+use feedwright::pipeline::{self, BuildEnding, BuildOutcome, BuildProgress, BuildRequest};
 
 use crate::site::TestSite;
 
@@ -21,7 +21,7 @@ struct StageHook<'a> {
     act: Mutex<Option<Box<dyn FnOnce() + Send + 'a>>>,
 }
 
-impl Progress for StageHook<'_> {
+impl BuildProgress for StageHook<'_> {
     fn start(&self, stage: &'static str, _: u64) {
         if stage == self.stage
             && let Some(act) = self.act.lock().unwrap().take()
@@ -34,11 +34,11 @@ impl Progress for StageHook<'_> {
 }
 
 /// Builds, and acts once as a stage begins.
-fn build<'a>(site: &TestSite, stage: &'static str, act: impl FnOnce() + Send + 'a) -> Outcome {
+fn build<'a>(site: &TestSite, stage: &'static str, act: impl FnOnce() + Send + 'a) -> BuildOutcome {
     let act = Mutex::new(Some(Box::new(act) as Box<dyn FnOnce() + Send + 'a>));
     let config = site.path("feed.toml");
     let now = "2026-01-02T03:04:05Z".parse().unwrap();
-    pipeline::run(&Request::new(&config, now, &StageHook { stage, act }))
+    pipeline::run(&BuildRequest::new(&config, now, &StageHook { stage, act }))
 }
 
 /// Replaces a file in one step by one that was saved a while ago.
@@ -51,7 +51,7 @@ fn replace(path: &Path, text: &str) {
 }
 
 /// Builds while an article is replaced as a stage begins.
-fn build_replacing(site: &TestSite, stage: &'static str, text: &str) -> Outcome {
+fn build_replacing(site: &TestSite, stage: &'static str, text: &str) -> BuildOutcome {
     let path = site.path("articles/a.md");
     build(site, stage, move || replace(&path, text))
 }
@@ -65,7 +65,7 @@ fn site_with(settings: &str) -> TestSite {
 
 /// Lists what is said of articles. Programs that other tests start at the same time
 /// hold this process's lock for a moment, of which a build speaks too.
-fn messages(outcome: &Outcome) -> Vec<String> {
+fn messages(outcome: &BuildOutcome) -> Vec<String> {
     let found = outcome.report.diagnostics.iter();
     let of_articles = found.filter(|found| !found.code.name.starts_with("output/"));
     of_articles.map(|found| found.message.clone()).collect()
@@ -76,7 +76,7 @@ fn article_that_becomes_a_draft_before_its_body_is_read_is_left_out() {
     for stage in ["select", "bodies"] {
         let site = site_with("");
         let outcome = build_replacing(&site, stage, DRAFT);
-        assert_eq!((outcome.ending, outcome.left_out.drafts), (Ending::Done, 1), "{stage}");
+        assert_eq!((outcome.ending, outcome.left_out.drafts), (BuildEnding::Done, 1), "{stage}");
         assert_eq!(site.titles(), ["B"], "{stage}");
     }
 }
@@ -89,7 +89,7 @@ fn article_that_becomes_a_draft_before_its_archive_page_is_made_is_left_out() {
         site.write(&format!("articles/c{number}.md"), &text);
     }
     let outcome = build_replacing(&site, "archives", DRAFT);
-    assert_eq!(outcome.ending, Ending::Done, "{:?}", messages(&outcome));
+    assert_eq!(outcome.ending, BuildEnding::Done, "{:?}", messages(&outcome));
     assert_eq!(outcome.left_out.drafts, 1);
 }
 
@@ -98,7 +98,7 @@ fn article_that_gets_an_embargo_before_its_body_is_read_waits() {
     let site = site_with("");
     let embargoed = DRAFT.replace("2024", "2099").replace("draft: true", "section: x");
     let outcome = build_replacing(&site, "bodies", &embargoed);
-    assert_eq!((outcome.ending, outcome.left_out.scheduled), (Ending::Done, 1));
+    assert_eq!((outcome.ending, outcome.left_out.scheduled), (BuildEnding::Done, 1));
     assert!(outcome.next_change.is_some());
     assert_eq!(site.titles(), ["B"]);
 }
@@ -108,7 +108,7 @@ fn header_with_errors_that_comes_with_the_body_is_an_error() {
     let site = site_with("");
     let broken = DRAFT.replace("2024-05-22", "last Tuesday");
     let outcome = build_replacing(&site, "bodies", &broken);
-    assert_eq!((outcome.ending, outcome.is_written), (Ending::InputErrors, false));
+    assert_eq!((outcome.ending, outcome.is_written), (BuildEnding::InputErrors, false));
     assert_eq!(outcome.report.count(Severity::Error), 1, "{:?}", messages(&outcome));
 }
 
@@ -118,7 +118,7 @@ fn new_date_that_comes_with_the_body_is_refused_like_any_other() {
     build(&site, "", || ());
     site.write("articles/a.md", &PUBLIC.replace("Words", "Other words"));
     let outcome = build_replacing(&site, "bodies", &PUBLIC.replace("05-22", "06-22"));
-    assert_eq!(outcome.ending, Ending::InputErrors);
+    assert_eq!(outcome.ending, BuildEnding::InputErrors);
     let messages = messages(&outcome);
     assert!(messages[0].contains("date of publication changes"), "{messages:?}");
     assert_eq!(messages.len(), 1, "{messages:?}");
@@ -129,7 +129,7 @@ fn id_that_comes_with_the_body_and_is_taken_is_an_error() {
     let site = site_with("");
     let other = PUBLIC.replace("title: A", "title: A\nid: tag:a.example,2000:b");
     let outcome = build_replacing(&site, "bodies", &other);
-    assert_eq!((outcome.ending, outcome.is_written), (Ending::InputErrors, false));
+    assert_eq!((outcome.ending, outcome.is_written), (BuildEnding::InputErrors, false));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
-use feedwright::pipeline::{self, Ending, Progress, Request};
+use feedwright::pipeline::{self, BuildEnding, BuildProgress, BuildRequest};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -80,7 +80,7 @@ struct Seen {
 
 struct Silent;
 
-impl Progress for Silent {
+impl BuildProgress for Silent {
     fn start(&self, _: &'static str, _: u64) {}
     fn advance(&self, _: u64) {}
     fn finish(&self) {}
@@ -96,8 +96,8 @@ fn check(articles: &[Article]) {
     }
     let config = site.path().join("feed.toml");
     let now = "2026-11-24T00:00:00Z".parse().unwrap();
-    let outcome = pipeline::run(&Request::new(&config, now, &Silent));
-    assert_eq!(outcome.ending, Ending::Done, "{:?}", outcome.report.diagnostics);
+    let outcome = pipeline::run(&BuildRequest::new(&config, now, &Silent));
+    assert_eq!(outcome.ending, BuildEnding::Done, "{:?}", outcome.report.diagnostics);
     let wanted = wanted(articles);
     assert_eq!(outcome.left_out.drafts, articles.len() - wanted.len());
     let [rss, atom, json] = ["feed.xml", "atom.xml", "feed.json"]

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use feedwright::diagnostic::{github, human, json};
 use feedwright::text::date::Timestamp;
-use feedwright::validator::known::KnownEntries;
+use feedwright::validator::known_entries::KnownEntries;
 use feedwright::validator::profiles::Profile;
-use feedwright::validator::{self, Ids, Options};
+use feedwright::validator::{self, EntryIds, ValidationOptions};
 
 /// What is known of a document beside its bytes. Its length chooses the row,
 /// so that a file is the feed itself and any feed may be a seed.
@@ -31,19 +31,19 @@ struct Row {
 pub fn judge(bytes: &[u8], other: &[u8]) {
     let row = &ROWS[bytes.len() % ROWS.len()];
     let facts = KnownEntries::decode(other.to_vec());
-    let options = Options {
+    let options = ValidationOptions {
         url: row.url.map(str::to_owned),
         content_type: row.content_type.map(str::to_owned),
         against: Some(facts.clone()),
         beside: vec![facts],
         profiles: Profile::ALL.to_vec(),
         now: Timestamp::UNIX_EPOCH,
-        ids: Ids::Told,
+        ids: EntryIds::Told,
     };
     let judgement = validator::validate(bytes, Path::new("feed"), &options);
     for diagnostic in &judgement.report.diagnostics {
         let texts = [
-            human::render(diagnostic, human::Style::Plain),
+            human::render(diagnostic, human::ColorStyle::Plain),
             json::render(diagnostic),
             github::render(diagnostic),
         ];

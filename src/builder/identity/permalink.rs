@@ -8,14 +8,14 @@ use chrono_tz::Tz;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
-use crate::builder::identity::{Claim, parted};
+use crate::builder::identity::{IdentityParts, parted};
 use crate::config::Config;
-use crate::config::pattern::{self, Pattern, Piece, Token};
+use crate::config::pattern::{self, PatternPart, PatternVariable, PermalinkPattern};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::Header;
 use crate::text::path::{self, PathFacts};
 use crate::text::slug::slug;
-use crate::text::slug_style::Spelling;
+use crate::text::slug_style::SlugStyle;
 
 /// What may not stand in a part of a path as it is (RFC 3986 section 3.3).
 #[rustfmt::skip]
@@ -46,17 +46,21 @@ pub fn permalink(header: &Header, config: &Config) -> Result<Url, Diagnostic> {
 }
 
 /// Expands a pattern of ids: a path below the site, or text of another scheme.
-pub fn from_pattern(pattern: &Pattern, header: &Header, config: &Config) -> String {
+pub fn from_pattern(pattern: &PermalinkPattern, header: &Header, config: &Config) -> String {
     let facts = path::facts(&header.path);
     let path = path_of(pattern, header, &facts, config);
     let is_below =
-        matches!(pattern.pieces.first(), Some(Piece::Text(text)) if text.starts_with('/'));
+        matches!(pattern.pieces.first(), Some(PatternPart::Text(text)) if text.starts_with('/'));
     let url = is_below.then(|| below(&config.site.url, &path)).flatten();
     url.map_or_else(|| utf8_percent_encode(&decoded(&path), PART).to_string(), String::from)
 }
 
 /// Returns the claim to an article's address; none where it is no address.
-pub fn claim<'a>(header: &Header, facts: &PathFacts<'_>, config: &'a Config) -> Option<Claim<'a>> {
+pub fn claim<'a>(
+    header: &Header,
+    facts: &PathFacts<'_>,
+    config: &'a Config,
+) -> Option<IdentityParts<'a>> {
     let site = config.site.url.as_str();
     if header.url.is_none() {
         let pattern = config.articles.pattern(header.section.as_deref());
@@ -79,11 +83,16 @@ fn is_plain(path: &str) -> bool {
         && !path.starts_with('.')
 }
 
-fn path_of(pattern: &Pattern, header: &Header, facts: &PathFacts<'_>, config: &Config) -> String {
+fn path_of(
+    pattern: &PermalinkPattern,
+    header: &Header,
+    facts: &PathFacts<'_>,
+    config: &Config,
+) -> String {
     let path = expand(pattern, header, facts, config);
     // Generators put a translation (`name.fr.md`) below its language.
     match facts.language {
-        Some(tag) if header.url.is_none() && !pattern.has(Token::Language) => {
+        Some(tag) if header.url.is_none() && !pattern.has(PatternVariable::Language) => {
             format!("/{tag}{path}")
         }
         _ => path,
@@ -107,7 +116,7 @@ const NAMES: [(&str, &str); 13] = [
 
 /// Reads an address as generators write it: a path, a style's name, names after
 /// colons, or a template.
-fn understood(written: &str) -> Result<Pattern, Diagnostic> {
+fn understood(written: &str) -> Result<PermalinkPattern, Diagnostic> {
     let style =
         pattern::STYLES.iter().find(|(name, _)| *name == written).map(|(_, pattern)| *pattern);
     let text = if written.contains("{{") || written.contains("{%") {
@@ -123,7 +132,7 @@ fn understood(written: &str) -> Result<Pattern, Diagnostic> {
         pattern::from_colons(style.unwrap_or(written), &NAMES)
             .unwrap_or_else(|_| written.to_owned())
     };
-    Ok(Pattern::parse(style.unwrap_or(&text)).0)
+    Ok(PermalinkPattern::parse(style.unwrap_or(&text)).0)
 }
 
 /// Joins a path below the site's base, which may have a path itself.
@@ -145,22 +154,27 @@ fn decoded(part: &str) -> Cow<'_, str> {
     percent_encoding::percent_decode_str(part).decode_utf8().unwrap_or(Cow::Borrowed(part))
 }
 
-fn expand(pattern: &Pattern, header: &Header, facts: &PathFacts<'_>, config: &Config) -> String {
+fn expand(
+    pattern: &PermalinkPattern,
+    header: &Header,
+    facts: &PathFacts<'_>,
+    config: &Config,
+) -> String {
     let day = || header.published.map(|date| date.instant.with_timezone(&config.site.zone));
     let mut path = String::with_capacity(64);
     for piece in &pattern.pieces {
         match piece {
-            Piece::Text(text) => path.push_str(text),
-            Piece::Name(token) => {
+            PatternPart::Text(text) => path.push_str(text),
+            PatternPart::Name(token) => {
                 let dated = |format| day().map(|day| formatted(day, format)).unwrap_or_default();
                 path.push_str(&match token {
-                    Token::Year => dated("%Y"),
-                    Token::Month => dated("%m"),
-                    Token::Day => dated("%d"),
+                    PatternVariable::Year => dated("%Y"),
+                    PatternVariable::Month => dated("%m"),
+                    PatternVariable::Day => dated("%d"),
                     token => value(*token, header, facts, config.articles.spelling),
                 });
             }
-            Piece::Date(format) => {
+            PatternPart::Date(format) => {
                 path.push_str(&day().map(|day| formatted(day, format)).unwrap_or_default());
             }
         }
@@ -168,29 +182,38 @@ fn expand(pattern: &Pattern, header: &Header, facts: &PathFacts<'_>, config: &Co
     path
 }
 
-fn value(token: Token, header: &Header, facts: &PathFacts<'_>, spelling: Spelling) -> String {
+fn value(
+    token: PatternVariable,
+    header: &Header,
+    facts: &PathFacts<'_>,
+    spelling: SlugStyle,
+) -> String {
     let (folder, name) = facts.stem.rsplit_once('/').unwrap_or(("", facts.stem));
     let section = || header.section.as_deref().map(|name| spelling.title(name)).unwrap_or_default();
     let written = || header.slug.as_deref().map(within);
     let part = |name: &str| literal(spelling.part(name));
     let title = || header.title.as_deref().map(|title| spelling.title(title));
     match token {
-        Token::Section => section(),
-        Token::Folder => literal(spelling.path(folder)),
-        Token::Page if is_own_page(folder, name) => literal(spelling.path(folder)),
-        Token::Path | Token::Page => literal(spelling.path(facts.stem)),
-        Token::FileName => part(name),
-        Token::Slug => written().unwrap_or_else(|| part(facts.slug())),
-        Token::SlugOrFileName => written().unwrap_or_else(|| part(name)),
-        Token::Title => title().unwrap_or_else(|| part(facts.slug())),
-        Token::SlugOrTitle => written().or_else(title).unwrap_or_else(|| part(facts.slug())),
-        Token::Category => header.categories.first().map_or_else(section, |name| slug(name)),
-        Token::Categories => {
+        PatternVariable::Section => section(),
+        PatternVariable::Folder => literal(spelling.path(folder)),
+        PatternVariable::Page if is_own_page(folder, name) => literal(spelling.path(folder)),
+        PatternVariable::Path | PatternVariable::Page => literal(spelling.path(facts.stem)),
+        PatternVariable::FileName => part(name),
+        PatternVariable::Slug => written().unwrap_or_else(|| part(facts.slug())),
+        PatternVariable::SlugOrFileName => written().unwrap_or_else(|| part(name)),
+        PatternVariable::Title => title().unwrap_or_else(|| part(facts.slug())),
+        PatternVariable::SlugOrTitle => {
+            written().or_else(title).unwrap_or_else(|| part(facts.slug()))
+        }
+        PatternVariable::Category => {
+            header.categories.first().map_or_else(section, |name| slug(name))
+        }
+        PatternVariable::Categories => {
             let names = header.categories.iter().map(|name| literal(name.to_lowercase()));
             names.collect::<Vec<_>>().join("/")
         }
-        Token::Language => header.language.as_deref().unwrap_or_default().to_owned(),
-        Token::Year | Token::Month | Token::Day => String::new(),
+        PatternVariable::Language => header.language.as_deref().unwrap_or_default().to_owned(),
+        PatternVariable::Year | PatternVariable::Month | PatternVariable::Day => String::new(),
     }
 }
 

@@ -1,13 +1,13 @@
 //! Which fields of a frontmatter an article's identity comes from.
 
-use crate::config::pattern::{Pattern, Token};
-use crate::config::{Config, Ids};
-use crate::diagnostic::Location;
+use crate::config::pattern::{PatternVariable, PermalinkPattern};
+use crate::config::{Config, IdScheme};
+use crate::diagnostic::SourceLocation;
 use crate::model::Header;
 
 /// What of an article a problem is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About {
+pub enum IdentityField {
     /// Its id.
     Id,
     /// Its address.
@@ -17,27 +17,30 @@ pub enum About {
 }
 
 /// Finds where an article says what a problem is about.
-pub type Place<'p> = dyn Fn(&Header, About) -> Location + Sync + 'p;
+pub type IdentityLocator<'p> = dyn Fn(&Header, IdentityField) -> SourceLocation + Sync + 'p;
 
 /// Returns the names of the fields that an id or an address comes from, the
 /// first that is written before the others; none where it is the file's name.
-pub fn fields(header: &Header, about: About, config: &Config) -> &'static [&'static str] {
+pub fn fields(header: &Header, about: IdentityField, config: &Config) -> &'static [&'static str] {
     match about {
-        About::Id if header.exact_id.is_some() => &["exact-id"],
-        About::Id if header.id.is_some() => &["id"],
-        About::Id => match &config.articles.ids {
-            Ids::Tag => &[],
-            Ids::Permalink => fields(header, About::Address, config),
-            Ids::Pattern(pattern) => of_pattern(pattern, header),
+        IdentityField::Id if header.exact_id.is_some() => &["exact-id"],
+        IdentityField::Id if header.id.is_some() => &["id"],
+        IdentityField::Id => match &config.articles.ids {
+            IdScheme::Tag => &[],
+            IdScheme::Permalink => fields(header, IdentityField::Address, config),
+            IdScheme::Pattern(pattern) => of_pattern(pattern, header),
         },
-        About::Address if header.url.is_some() => &["url", "path"],
-        About::Address => of_pattern(config.articles.pattern(header.section.as_deref()), header),
-        About::Date => &["published"],
+        IdentityField::Address if header.url.is_some() => &["url", "path"],
+        IdentityField::Address => {
+            of_pattern(config.articles.pattern(header.section.as_deref()), header)
+        }
+        IdentityField::Date => &["published"],
     }
 }
 
-fn of_pattern(pattern: &Pattern, header: &Header) -> &'static [&'static str] {
-    let tokens = [Token::Slug, Token::SlugOrFileName, Token::SlugOrTitle];
+fn of_pattern(pattern: &PermalinkPattern, header: &Header) -> &'static [&'static str] {
+    let tokens =
+        [PatternVariable::Slug, PatternVariable::SlugOrFileName, PatternVariable::SlugOrTitle];
     let is_in = header.slug.is_some() && tokens.iter().any(|token| pattern.has(*token));
     if is_in { &["slug"] } else { &[] }
 }

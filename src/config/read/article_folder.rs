@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::config::read::Reading;
+use crate::config::read::ConfigReader;
 use crate::config::read::publish;
-use crate::config::schema::Word;
+use crate::config::schema::OptionalText;
 use crate::syntax::toml::Spanned;
 
-impl Reading<'_, '_> {
+impl ConfigReader<'_, '_> {
     /// Reads the folder of articles, and its address where it lies in a store.
-    pub(super) fn source(&mut self, folder: &Word) -> (PathBuf, Option<Url>) {
+    pub(super) fn source(&mut self, folder: &OptionalText) -> (PathBuf, Option<Url>) {
         let Some(text) = folder else { return (self.folder.join("articles"), None) };
         match self.place(text) {
             Some(url) => (shown(&url), Some(url)),
@@ -21,7 +21,7 @@ impl Reading<'_, '_> {
 
     /// Reads the folder of assets. In a store it lies below the articles, whose
     /// list shows it.
-    pub(super) fn assets(&mut self, assets: &Word, articles: &Path) -> Option<PathBuf> {
+    pub(super) fn assets(&mut self, assets: &OptionalText, articles: &Path) -> Option<PathBuf> {
         let text = assets.as_ref()?;
         let Some(url) = self.place(text) else { return Some(self.local(text)) };
         let folder = shown(&url);
@@ -70,13 +70,13 @@ mod tests {
     use std::sync::Arc;
 
     use crate::config::{self, Config};
-    use crate::diagnostic::{Report, Source};
+    use crate::diagnostic::{Report, SourceText};
 
     fn check(lines: &str) -> Result<Config, String> {
         let text = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{lines}\n");
         let path: Arc<Path> = Path::new("feed.toml").into();
         let mut report = Report::default();
-        let config = config::read(&Source::new(&path, &text), Path::new("in"), &mut report);
+        let config = config::read(&SourceText::new(&path, &text), Path::new("in"), &mut report);
         config.ok_or_else(|| report.diagnostics[0].message.clone())
     }
 

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use chrono::TimeDelta;
 use url::Url;
 
-use crate::config::read::Reading;
+use crate::config::read::ConfigReader;
 use crate::config::{self, schema};
 use crate::config::{
-    Articles, Dimension, EachRule, FeedRule, Filter, MembersEdition, Output, Publish, Settings,
-    Site, Tombstones, is_nested,
+    ArticleFilter, ArticlesConfig, EachDimension, EachRule, FeedRule, FeedSettings, MembersEdition,
+    OutputConfig, PublishConfig, SiteConfig, TombstonePolicy, is_nested,
 };
 use crate::diagnostic::codes;
-use crate::model::{Content, DeletedItems, Format, Pictures};
+use crate::model::{ContentMode, DeletedItems, FeedFormat, PicturePlacement};
 use crate::syntax::toml::Spanned;
 
 /// The site's most entries, where `limit` is silent.
@@ -26,12 +26,12 @@ const ARCHIVE_SIZE: usize = 100;
 /// come by less often don't keep what they have.
 const TOMBSTONES_FOR: TimeDelta = TimeDelta::days(30);
 
-impl Reading<'_, '_> {
+impl ConfigReader<'_, '_> {
     pub(super) fn home(
         &mut self,
-        feed: Option<Spanned<schema::Feed>>,
-        site: &Site,
-    ) -> (FeedRule, Settings) {
+        feed: Option<Spanned<schema::FeedTable>>,
+        site: &SiteConfig,
+    ) -> (FeedRule, FeedSettings) {
         let feed = feed.map(Spanned::into_inner).unwrap_or_default();
         let settings = self.settings(&feed, &silent());
         self.misplaced("path", feed.path.as_ref().map(Spanned::span), "`[[feeds]]`");
@@ -43,7 +43,7 @@ impl Reading<'_, '_> {
             title: feed.title.map_or_else(|| site.title.clone(), Spanned::into_inner),
             description: feed.description.map(Spanned::into_inner),
             url: feed.url.as_ref().and_then(|url| self.join(&site.url, url)),
-            filter: Filter::default(),
+            filter: ArticleFilter::default(),
             settings: settings.clone(),
         };
         (rule, settings)
@@ -53,9 +53,9 @@ impl Reading<'_, '_> {
     /// public.
     pub(super) fn members(
         &mut self,
-        feeds: Vec<Spanned<schema::Feed>>,
-        (site, base): (&Site, &Settings),
-        public: (&Output, &Articles, &Publish),
+        feeds: Vec<Spanned<schema::FeedTable>>,
+        (site, base): (&SiteConfig, &FeedSettings),
+        public: (&OutputConfig, &ArticlesConfig, &PublishConfig),
     ) -> Vec<MembersEdition> {
         let mut editions: Vec<MembersEdition> = Vec::new();
         for feed in feeds {
@@ -96,7 +96,7 @@ impl Reading<'_, '_> {
         &mut self,
         text: &Spanned<String>,
         (editions, index): (&mut [MembersEdition], usize),
-        (output, articles, publish): (&Output, &Articles, &Publish),
+        (output, articles, publish): (&OutputConfig, &ArticlesConfig, &PublishConfig),
     ) {
         let Some(target) = self.target(text, articles) else { return };
         let known = editions[index].target.as_ref();
@@ -138,7 +138,7 @@ impl Reading<'_, '_> {
     fn check_members_folder(
         &mut self,
         (place, span): (&Path, Range<usize>),
-        (output, articles, publish): (&Output, &Articles, &Publish),
+        (output, articles, publish): (&OutputConfig, &ArticlesConfig, &PublishConfig),
     ) {
         let target = publish.target.as_ref().filter(|target| target.scheme() == "file");
         let target = target.and_then(|target| target.to_file_path().ok());
@@ -161,9 +161,9 @@ impl Reading<'_, '_> {
 
     pub(super) fn feed(
         &mut self,
-        feed: Spanned<schema::Feed>,
-        site: &Site,
-        base: &Settings,
+        feed: Spanned<schema::FeedTable>,
+        site: &SiteConfig,
+        base: &FeedSettings,
     ) -> Option<FeedRule> {
         let span = feed.span();
         let feed = feed.into_inner();
@@ -197,7 +197,7 @@ impl Reading<'_, '_> {
             description: feed.description.map(Spanned::into_inner),
             url: feed.url.as_ref().and_then(|url| self.join(&site.url, url)),
             path,
-            filter: Filter {
+            filter: ArticleFilter {
                 sections: filter.section.0,
                 tags: filter.tags.0,
                 exclude_tags: filter.exclude_tags.0,
@@ -209,12 +209,12 @@ impl Reading<'_, '_> {
         })
     }
 
-    pub(super) fn each(&mut self, each: schema::Each, base: &Settings) -> Vec<EachRule> {
+    pub(super) fn each(&mut self, each: schema::EachTables, base: &FeedSettings) -> Vec<EachRule> {
         let rules = [
-            (Dimension::Tag, each.tag, "tags/{slug}"),
-            (Dimension::Section, each.section, "{slug}"),
-            (Dimension::Author, each.author, "authors/{slug}"),
-            (Dimension::Language, each.language, "{slug}"),
+            (EachDimension::Tag, each.tag, "tags/{slug}"),
+            (EachDimension::Section, each.section, "{slug}"),
+            (EachDimension::Author, each.author, "authors/{slug}"),
+            (EachDimension::Language, each.language, "{slug}"),
         ];
         let rules = rules.into_iter().filter_map(|(by, rule, path)| Some((by, rule?, path)));
         rules.map(|(by, rule, path)| self.each_rule(by, rule.into_inner(), path, base)).collect()
@@ -222,10 +222,10 @@ impl Reading<'_, '_> {
 
     fn each_rule(
         &mut self,
-        by: Dimension,
-        rule: schema::Feed,
+        by: EachDimension,
+        rule: schema::FeedTable,
         path: &str,
-        base: &Settings,
+        base: &FeedSettings,
     ) -> EachRule {
         let settings = self.settings(&rule, base);
         self.only_of_feeds(&rule);
@@ -272,18 +272,22 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn settings(&mut self, feed: &schema::Feed, base: &Settings) -> Settings {
+    fn settings(&mut self, feed: &schema::FeedTable, base: &FeedSettings) -> FeedSettings {
         let mut settings = base.clone();
         if let Some(formats) = &feed.formats {
             settings.formats = self.formats(formats);
         }
         if let Some(content) = &feed.content {
-            let choices =
-                [("full", Content::Full), ("summary", Content::Summary), ("both", Content::Both)];
+            let choices = [
+                ("full", ContentMode::Full),
+                ("summary", ContentMode::Summary),
+                ("both", ContentMode::Both),
+            ];
             settings.content = self.choice(content, &choices).unwrap_or_default();
         }
         if let Some(pictures) = &feed.pictures {
-            let choices = [("content", Pictures::Content), ("both", Pictures::Both)];
+            let choices =
+                [("content", PicturePlacement::Content), ("both", PicturePlacement::Both)];
             settings.pictures = self.choice(pictures, &choices).unwrap_or_default();
         }
         if let Some(limit) = &feed.limit {
@@ -296,8 +300,11 @@ impl Reading<'_, '_> {
             settings.max_bytes = self.size(size);
         }
         if let Some(is_left_by_deleted) = feed.tombstones {
-            settings.tombstones =
-                if is_left_by_deleted { Tombstones::Deleted } else { Tombstones::Retracted };
+            settings.tombstones = if is_left_by_deleted {
+                TombstonePolicy::Deleted
+            } else {
+                TombstonePolicy::Retracted
+            };
         }
         if let Some(age) = &feed.tombstones_for {
             settings.tombstones_for = self.age(age).unwrap_or(TOMBSTONES_FOR);
@@ -313,20 +320,20 @@ impl Reading<'_, '_> {
         settings
     }
 
-    fn archive(&mut self, archive: &Spanned<schema::Archive>) -> Option<usize> {
+    fn archive(&mut self, archive: &Spanned<schema::ArchiveSetting>) -> Option<usize> {
         match archive.get_ref() {
-            schema::Archive::Switch(is_on) => is_on.then_some(ARCHIVE_SIZE),
-            schema::Archive::Size(Some(0)) => {
+            schema::ArchiveSetting::Switch(is_on) => is_on.then_some(ARCHIVE_SIZE),
+            schema::ArchiveSetting::Size(Some(0)) => {
                 let help = "write how many entries a page takes, or `archive = false`";
                 self.bad(archive.span(), "a page should take at least one entry".into(), help);
                 None
             }
-            schema::Archive::Size(size) => Some(size.unwrap_or(ARCHIVE_SIZE)),
+            schema::ArchiveSetting::Size(size) => Some(size.unwrap_or(ARCHIVE_SIZE)),
         }
     }
 
     /// An archive holds every entry, and its feed begins at the newest page.
-    fn check_archive(&mut self, feed: &schema::Feed, settings: &Settings) {
+    fn check_archive(&mut self, feed: &schema::FeedTable, settings: &FeedSettings) {
         if settings.archive.is_none() {
             return;
         }
@@ -349,7 +356,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn only_of_feeds(&mut self, feed: &schema::Feed) {
+    fn only_of_feeds(&mut self, feed: &schema::FeedTable) {
         self.misplaced("access", feed.access.as_ref().map(Spanned::span), "`[[feeds]]`");
         self.misplaced("folder", feed.folder.as_ref().map(Spanned::span), "`[[feeds]]`");
         self.misplaced("target", feed.target.as_ref().map(Spanned::span), "`[[feeds]]`");
@@ -363,21 +370,21 @@ impl Reading<'_, '_> {
 }
 
 /// Says whether a feed may contain protected articles.
-pub(super) fn is_for_members(feed: &schema::Feed) -> bool {
+pub(super) fn is_for_members(feed: &schema::FeedTable) -> bool {
     feed.access.as_ref().is_some_and(|access| access.get_ref() == "members")
 }
 
 /// Returns what bounds a feed where the file is silent.
-fn silent() -> Settings {
-    Settings {
-        formats: vec![Format::Rss, Format::Atom, Format::Json],
-        content: Content::Full,
-        pictures: Pictures::Content,
+fn silent() -> FeedSettings {
+    FeedSettings {
+        formats: vec![FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json],
+        content: ContentMode::Full,
+        pictures: PicturePlacement::Content,
         limit: Some(LIMIT),
         max_age: None,
         max_bytes: None,
         archive: None,
-        tombstones: Tombstones::Retracted,
+        tombstones: TombstonePolicy::Retracted,
         tombstones_for: TOMBSTONES_FOR,
         deleted_items: DeletedItems::Omit,
     }

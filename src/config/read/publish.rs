@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::config::read::Reading;
-use crate::config::schema::{self, Word};
-use crate::config::{Articles, Publish, Publishers};
+use crate::config::read::ConfigReader;
+use crate::config::schema::{self, OptionalText};
+use crate::config::{ArticlesConfig, PublishConfig, PublisherCount};
 use crate::diagnostic::redact;
 use crate::syntax::toml::Spanned;
 use crate::text::units;
@@ -20,7 +20,8 @@ pub const SCHEMES: &[(&str, &str)] = &[
     ("file", "file:///srv/www"),
 ];
 
-const PUBLISHERS: &[(&str, Publishers)] = &[("many", Publishers::Many), ("one", Publishers::One)];
+const PUBLISHERS: &[(&str, PublisherCount)] =
+    &[("many", PublisherCount::Many), ("one", PublisherCount::One)];
 
 /// What is served may be five minutes old: most readers ask less often.
 const CACHE_CONTROL: &str = "public, max-age=300";
@@ -63,10 +64,14 @@ pub fn are_nested(a: &Url, b: &Url) -> bool {
     is_within(a, b) || is_within(b, a)
 }
 
-impl Reading<'_, '_> {
-    pub(super) fn publish(&mut self, publish: &schema::Publish, articles: &Articles) -> Publish {
+impl ConfigReader<'_, '_> {
+    pub(super) fn publish(
+        &mut self,
+        publish: &schema::PublishTable,
+        articles: &ArticlesConfig,
+    ) -> PublishConfig {
         let publishers = publish.publishers.as_ref().and_then(|who| self.choice(who, PUBLISHERS));
-        Publish {
+        PublishConfig {
             target: publish.target.as_ref().and_then(|text| self.target(text, articles)),
             cache_control: self.header(&publish.cache_control, CACHE_CONTROL),
             archive_cache_control: self
@@ -78,7 +83,11 @@ impl Reading<'_, '_> {
         }
     }
 
-    pub(super) fn target(&mut self, text: &Spanned<String>, articles: &Articles) -> Option<Url> {
+    pub(super) fn target(
+        &mut self,
+        text: &Spanned<String>,
+        articles: &ArticlesConfig,
+    ) -> Option<Url> {
         match target(text.get_ref()) {
             Ok(url) => {
                 if articles.store.as_ref().is_some_and(|store| is_within(&url, store)) {
@@ -98,7 +107,7 @@ impl Reading<'_, '_> {
     }
 
     /// Reads the value of a header, which is visible ASCII and spaces.
-    fn header(&mut self, word: &Word, silent: &str) -> String {
+    fn header(&mut self, word: &OptionalText, silent: &str) -> String {
         let Some(text) = word else { return silent.to_owned() };
         if !text.get_ref().bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
             let message = "a header should have letters, digits and signs of ASCII alone";
@@ -107,7 +116,7 @@ impl Reading<'_, '_> {
         text.get_ref().clone()
     }
 
-    fn limit(&mut self, word: &Word, silent: Duration) -> Duration {
+    fn limit(&mut self, word: &OptionalText, silent: Duration) -> Duration {
         let Some(text) = word else { return silent };
         let span = units::span(text.get_ref()).and_then(|span| span.to_std().ok());
         span.unwrap_or_else(|| {

@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 
-use crate::config::read::Reading;
-use crate::config::schema::{self, Word};
-use crate::config::{Moved, Serve, Site, Types, UNHEALTHY_AFTER};
+use crate::config::read::ConfigReader;
+use crate::config::schema::{self, OptionalText};
+use crate::config::{MediaTypes, RedirectRule, ServeConfig, SiteConfig, UNHEALTHY_AFTER};
 use crate::diagnostic::codes;
 use crate::syntax::toml::Spanned;
 
@@ -15,18 +15,19 @@ const MAX_AGE: TimeDelta = TimeDelta::minutes(5);
 /// How long they may show it while they ask, where the file is silent.
 const STALE: TimeDelta = TimeDelta::hours(1);
 
-impl Reading<'_, '_> {
+impl ConfigReader<'_, '_> {
     pub(super) fn serve(
         &mut self,
-        serve: schema::Serve,
-        moved: Vec<Spanned<schema::Moved>>,
-        site: &Site,
-    ) -> Serve {
+        serve: schema::ServeTable,
+        moved: Vec<Spanned<schema::MovedTable>>,
+        site: &SiteConfig,
+    ) -> ServeConfig {
         let unhealthy_after = serve.unhealthy_after.as_ref().and_then(|age| self.age(age));
         let unhealthy_after = unhealthy_after.and_then(|age| age.to_std().ok());
-        let mut age =
-            |age: &Word, silent| age.as_ref().map_or(silent, |age| self.age(age).unwrap_or(silent));
-        Serve {
+        let mut age = |age: &OptionalText, silent| {
+            age.as_ref().map_or(silent, |age| self.age(age).unwrap_or(silent))
+        };
+        ServeConfig {
             unhealthy_after: unhealthy_after.unwrap_or(UNHEALTHY_AFTER),
             max_age: age(&serve.max_age, MAX_AGE),
             stale_while_revalidate: age(&serve.stale_while_revalidate, STALE),
@@ -36,8 +37,8 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn types(&mut self, types: schema::Types) -> Types {
-        Types {
+    fn types(&mut self, types: schema::MediaTypesTable) -> MediaTypes {
+        MediaTypes {
             rss: self.media_type(types.rss),
             atom: self.media_type(types.atom),
             json: self.media_type(types.json),
@@ -47,7 +48,7 @@ impl Reading<'_, '_> {
     }
 
     /// Reads a media type, which may have parameters (RFC 9110 section 8.3.1).
-    fn media_type(&mut self, text: Word) -> Option<String> {
+    fn media_type(&mut self, text: OptionalText) -> Option<String> {
         let text = text?;
         let whole = text.get_ref();
         let head = whole.split(';').next().unwrap_or(whole).trim();
@@ -66,7 +67,11 @@ impl Reading<'_, '_> {
         is_type.then(|| text.into_inner())
     }
 
-    fn moved(&mut self, moved: Spanned<schema::Moved>, site: &Site) -> Option<Moved> {
+    fn moved(
+        &mut self,
+        moved: Spanned<schema::MovedTable>,
+        site: &SiteConfig,
+    ) -> Option<RedirectRule> {
         let span = moved.span();
         let moved = moved.into_inner();
         for (key, value) in [("from", &moved.from), ("to", &moved.to)] {
@@ -79,7 +84,7 @@ impl Reading<'_, '_> {
         }
         let from = self.served_path(&moved.from?);
         let to = self.join(&site.url, &moved.to?)?;
-        Some(Moved { from, to })
+        Some(RedirectRule { from, to })
     }
 
     /// Reads the path of a file below the site; a `/` before it says nothing.
@@ -95,17 +100,17 @@ mod tests {
     use std::path::Path;
     use std::sync::Arc;
 
-    use crate::config::{Serve, read};
-    use crate::diagnostic::human::{Style, render};
-    use crate::diagnostic::{Report, Source};
+    use crate::config::{ServeConfig, read};
+    use crate::diagnostic::human::{ColorStyle, render};
+    use crate::diagnostic::{Report, SourceText};
 
-    fn check(text: &str) -> Result<Serve, String> {
+    fn check(text: &str) -> Result<ServeConfig, String> {
         let path: Arc<Path> = Path::new("feed.toml").into();
         let text = format!("[site]\ntitle = \"A\"\nurl = \"https://a.example\"\n{text}");
         let mut report = Report::default();
-        let config = read(&Source::new(&path, &text), Path::new(""), &mut report);
+        let config = read(&SourceText::new(&path, &text), Path::new(""), &mut report);
         report.sort();
-        let faults = report.diagnostics.iter().map(|found| render(found, Style::Plain));
+        let faults = report.diagnostics.iter().map(|found| render(found, ColorStyle::Plain));
         config.map(|config| config.serve).ok_or_else(|| faults.collect::<Vec<_>>().join("\n"))
     }
 

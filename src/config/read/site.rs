@@ -6,35 +6,39 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 use url::{Host, Url};
 
-use crate::config::pattern::{Pattern, TOKENS};
-use crate::config::read::Reading;
-use crate::config::schema::{self, Word};
-use crate::config::{Articles, Corrections, Hub, Ids, Lists, Output, Readers, Site, UnreadGuards};
+use crate::config::pattern::{PermalinkPattern, TOKENS};
+use crate::config::read::ConfigReader;
+use crate::config::schema::{self, OptionalText};
+use crate::config::{
+    ArticlesConfig, CorrectionPlacement, FeedAudience, HubConfig, IdScheme, ListSeparator,
+    OutputConfig, SiteConfig, UnreadGuards,
+};
 use crate::diagnostic::{codes, redact};
 use crate::model::{Person, SITE_GENERATORS};
 use crate::syntax;
 use crate::syntax::toml::Spanned;
-use crate::text::slug_style::Spelling;
+use crate::text::slug_style::SlugStyle;
 use crate::text::{fold, private_names};
 
 /// The pattern of addresses where `permalink` is silent.
 const PERMALINK: &str = "/{path}/";
 
 #[rustfmt::skip]
-const SPELLINGS: &[(&str, Spelling)] = &[
-    ("written", Spelling::Written),
-    ("hugo", Spelling::Hugo),
-    ("zola", Spelling::Zola),
-    ("jekyll", Spelling::Jekyll),
-    ("eleventy", Spelling::Eleventy),
-    ("astro", Spelling::Astro),
-    ("pelican", Spelling::Pelican),
+const SPELLINGS: &[(&str, SlugStyle)] = &[
+    ("written", SlugStyle::Written),
+    ("hugo", SlugStyle::Hugo),
+    ("zola", SlugStyle::Zola),
+    ("jekyll", SlugStyle::Jekyll),
+    ("eleventy", SlugStyle::Eleventy),
+    ("astro", SlugStyle::Astro),
+    ("pelican", SlugStyle::Pelican),
 ];
 
-const LISTS: &[(&str, Lists)] = &[("commas", Lists::Commas), ("spaces", Lists::Spaces)];
+const LISTS: &[(&str, ListSeparator)] =
+    &[("commas", ListSeparator::Commas), ("spaces", ListSeparator::Spaces)];
 
-const CORRECTIONS: &[(&str, Corrections)] =
-    &[("head", Corrections::Head), ("foot", Corrections::Foot)];
+const CORRECTIONS: &[(&str, CorrectionPlacement)] =
+    &[("head", CorrectionPlacement::Head), ("foot", CorrectionPlacement::Foot)];
 
 const UNREAD_GUARDS: &[(&str, UnreadGuards)] =
     &[("warn", UnreadGuards::Warn), ("accept", UnreadGuards::Accept)];
@@ -53,8 +57,8 @@ fn listed(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
 }
 
-impl Reading<'_, '_> {
-    pub(super) fn site(&mut self, site: schema::Site) -> Site {
+impl ConfigReader<'_, '_> {
+    pub(super) fn site(&mut self, site: schema::SiteTable) -> SiteConfig {
         let url = site.url.as_ref().and_then(|url| self.base(url));
         let missing = [("title", site.title.is_none()), ("url", site.url.is_none())];
         for (key, _) in missing.iter().filter(|(_, is_missing)| *is_missing) {
@@ -77,7 +81,7 @@ impl Reading<'_, '_> {
         let logo = site.logo.as_ref().and_then(|logo| self.join(&url, logo));
         let hubs = site.hubs.into_iter().filter_map(|hub| self.hub(hub)).collect();
         let cloud = site.cloud.as_ref().and_then(|cloud| self.shown_in_feeds(cloud));
-        Site {
+        SiteConfig {
             description: site.description.unwrap_or_else(|| title.clone()),
             title,
             url,
@@ -94,14 +98,14 @@ impl Reading<'_, '_> {
     }
 
     /// Reads a hub: an address, or a table of it and the variable of its token.
-    fn hub(&mut self, hub: Spanned<schema::Hub>) -> Option<Hub> {
+    fn hub(&mut self, hub: Spanned<schema::HubSetting>) -> Option<HubConfig> {
         let span = hub.span();
         let table = match hub.into_inner() {
-            schema::Hub::Address(address) => {
+            schema::HubSetting::Address(address) => {
                 let url = self.shown_in_feeds(&Spanned::new(span, address))?;
-                return Some(Hub { url, token_env: None });
+                return Some(HubConfig { url, token_env: None });
             }
-            schema::Hub::Table(table) => table,
+            schema::HubSetting::Table(table) => table,
         };
         let token_env = table.token_env.as_ref().and_then(|name| self.variable(name));
         let Some(url) = &table.url else {
@@ -114,7 +118,7 @@ impl Reading<'_, '_> {
             let message = "a token would be sent to this hub without encryption".to_owned();
             self.bad(url.span(), message, "write `https://`, or remove `token_env`");
         }
-        Some(Hub { url: address, token_env })
+        Some(HubConfig { url: address, token_env })
     }
 
     /// Reads an address that feeds show to everybody, so that it holds no secret.
@@ -156,7 +160,7 @@ impl Reading<'_, '_> {
 
     pub(super) fn people(
         &mut self,
-        authors: BTreeMap<String, schema::Author>,
+        authors: BTreeMap<String, schema::AuthorTable>,
     ) -> BTreeMap<String, Person> {
         let mut people = BTreeMap::new();
         for (key, author) in authors {
@@ -182,16 +186,16 @@ impl Reading<'_, '_> {
         people
     }
 
-    pub(super) fn articles(&mut self, articles: schema::Articles) -> Articles {
-        let ids = articles.ids.as_ref().and_then(|ids| self.ids(ids)).unwrap_or(Ids::Tag);
+    pub(super) fn articles(&mut self, articles: schema::ArticlesTable) -> ArticlesConfig {
+        let ids = articles.ids.as_ref().and_then(|ids| self.ids(ids)).unwrap_or(IdScheme::Tag);
         let pattern = articles.permalink.as_ref().map(|pattern| self.pattern(pattern));
         let permalinks = articles.permalinks.iter();
         let (folder, store) = self.source(&articles.folder);
-        Articles {
+        ArticlesConfig {
             assets: self.assets(&articles.assets, &folder),
             folder,
             store,
-            permalink: pattern.unwrap_or_else(|| Pattern::parse(PERMALINK).0),
+            permalink: pattern.unwrap_or_else(|| PermalinkPattern::parse(PERMALINK).0),
             permalinks: permalinks.map(|(key, text)| (key.clone(), self.pattern(text))).collect(),
             spelling: articles
                 .spelling
@@ -215,7 +219,7 @@ impl Reading<'_, '_> {
                 .iter()
                 .filter_map(|name| self.shortcode(name))
                 .collect(),
-            readers: Readers::Everyone,
+            readers: FeedAudience::Everyone,
             max_tags: Some(articles.max_tags.unwrap_or(MAX_TAGS)).filter(|most| *most > 0),
             generator: articles.generator.and_then(|name| self.choice(&name, SITE_GENERATORS)),
             exclude: articles
@@ -267,7 +271,7 @@ impl Reading<'_, '_> {
     /// Reads the words that mean everyone, by the field that they are in.
     fn public(
         &mut self,
-        fields: BTreeMap<String, Spanned<schema::Words>>,
+        fields: BTreeMap<String, Spanned<schema::TextOrList>>,
     ) -> BTreeMap<String, Vec<String>> {
         let mut public = BTreeMap::new();
         for (name, words) in fields {
@@ -286,9 +290,10 @@ impl Reading<'_, '_> {
         public
     }
 
-    fn ids(&mut self, text: &Spanned<String>) -> Option<Ids> {
+    fn ids(&mut self, text: &Spanned<String>) -> Option<IdScheme> {
         if !text.get_ref().contains('{') {
-            return self.choice(text, &[("tag", Ids::Tag), ("permalink", Ids::Permalink)]);
+            return self
+                .choice(text, &[("tag", IdScheme::Tag), ("permalink", IdScheme::Permalink)]);
         }
         let is_address = text.get_ref().starts_with('/');
         // A scheme comes first (RFC 3986 section 3.1).
@@ -299,17 +304,17 @@ impl Reading<'_, '_> {
             let message = "a pattern of ids should begin with `/` or a scheme like `tag:`".into();
             self.bad(text.span(), message, "write `/` before it, or the scheme");
         }
-        Some(Ids::Pattern(self.pattern(text)))
+        Some(IdScheme::Pattern(self.pattern(text)))
     }
 
-    fn pattern(&mut self, text: &Spanned<String>) -> Pattern {
-        let (pattern, unknown) = Pattern::parse(text.get_ref());
+    fn pattern(&mut self, text: &Spanned<String>) -> PermalinkPattern {
+        let (pattern, unknown) = PermalinkPattern::parse(text.get_ref());
         let names: Vec<&str> = TOKENS.iter().map(|(name, ..)| *name).collect();
         self.unknown_names(text, &unknown, &names);
         pattern
     }
 
-    pub(super) fn output(&mut self, output: &schema::Output) -> Output {
+    pub(super) fn output(&mut self, output: &schema::OutputTable) -> OutputConfig {
         for word in [&output.rss, &output.atom, &output.json].into_iter().flatten() {
             if word.get_ref().is_empty() {
                 let help = "write a name; which formats are made, `[feed] formats` says";
@@ -324,12 +329,12 @@ impl Reading<'_, '_> {
             self.bad(page.span(), "a page's name should end with `.html`".into(), help);
         }
         let max_bytes = output.max_bytes.as_ref().and_then(|size| self.size(size));
-        let mut name = |word: &Word, default: &str| {
+        let mut name = |word: &OptionalText, default: &str| {
             let Some(word) = word else { return default.to_owned() };
             self.check_path(word);
             word.get_ref().clone()
         };
-        Output {
+        OutputConfig {
             rss: name(&output.rss, "feed.xml"),
             atom: name(&output.atom, "atom.xml"),
             json: name(&output.json, "feed.json"),
@@ -372,7 +377,7 @@ mod tests {
     use std::sync::Arc;
 
     use crate::config::{self, Config, UnreadGuards};
-    use crate::diagnostic::{Report, Source};
+    use crate::diagnostic::{Report, SourceText};
     use crate::model::SiteGenerator;
 
     fn check(lines: &str) -> Result<Config, String> {
@@ -380,7 +385,7 @@ mod tests {
             format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[articles]\n{lines}\n");
         let path: Arc<Path> = Path::new("feed.toml").into();
         let mut report = Report::default();
-        let config = config::read(&Source::new(&path, &text), Path::new(""), &mut report);
+        let config = config::read(&SourceText::new(&path, &text), Path::new(""), &mut report);
         config.ok_or_else(|| {
             let found = &report.diagnostics[0];
             format!("{}; {}", found.message, found.help.as_deref().unwrap_or_default())

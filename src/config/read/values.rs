@@ -4,10 +4,10 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::config::read::Reading;
-use crate::config::schema::{self, Size};
+use crate::config::read::ConfigReader;
+use crate::config::schema::{self, ByteSize};
 use crate::diagnostic::codes;
-use crate::model::Format;
+use crate::model::FeedFormat;
 use crate::syntax::toml::Spanned;
 use crate::text::suggest::nearest;
 use crate::text::{language, units};
@@ -19,7 +19,7 @@ pub(super) const USER_INFO: &str = "an address here must not hold a user name or
 pub(super) const REMOVE_USER_INFO: &str =
     "remove everything from after `//` up to `@`; secrets belong in the environment";
 
-impl Reading<'_, '_> {
+impl ConfigReader<'_, '_> {
     pub(super) fn absolute(&mut self, text: &Spanned<String>) -> Option<Url> {
         let url = Url::parse(text.get_ref()).ok();
         let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
@@ -166,8 +166,9 @@ impl Reading<'_, '_> {
         }
     }
 
-    pub(super) fn formats(&mut self, names: &Spanned<schema::Words>) -> Vec<Format> {
-        let choices = [("rss", Format::Rss), ("atom", Format::Atom), ("json", Format::Json)];
+    pub(super) fn formats(&mut self, names: &Spanned<schema::TextOrList>) -> Vec<FeedFormat> {
+        let choices =
+            [("rss", FeedFormat::Rss), ("atom", FeedFormat::Atom), ("json", FeedFormat::Json)];
         let mut formats = Vec::new();
         for name in &names.get_ref().0 {
             let name = Spanned::new(names.span(), name.clone());
@@ -188,10 +189,10 @@ impl Reading<'_, '_> {
         span
     }
 
-    pub(super) fn size(&mut self, size: &Spanned<Size>) -> Option<u64> {
+    pub(super) fn size(&mut self, size: &Spanned<ByteSize>) -> Option<u64> {
         let bytes = match size.get_ref() {
-            Size::Bytes(bytes) => Some(*bytes),
-            Size::Text(text) => units::bytes(text),
+            ByteSize::Bytes(bytes) => Some(*bytes),
+            ByteSize::Text(text) => units::bytes(text),
         };
         if bytes.is_none() {
             self.bad(

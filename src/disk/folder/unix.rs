@@ -7,9 +7,9 @@ use std::path::{Component, Path};
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 
-use super::{Access, EntryFacts, EntryKind};
+use super::{FileAccess, FileKind, FileStat};
 
-pub type Handle = OwnedFd;
+pub type FolderHandle = OwnedFd;
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
@@ -17,24 +17,24 @@ const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLO
 const CAREFUL: OFlags =
     OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
 
-pub fn open(path: &Path) -> io::Result<Handle> {
+pub fn open(path: &Path) -> io::Result<FolderHandle> {
     Ok(rustix::fs::open(path, FOLDER, Mode::empty())?)
 }
 
-pub fn child(folder: &Handle, name: &str) -> io::Result<Handle> {
+pub fn child(folder: &FolderHandle, name: &str) -> io::Result<FolderHandle> {
     Ok(rustix::fs::openat(folder, name, FOLDER | OFlags::NOFOLLOW, Mode::empty())?)
 }
 
-pub fn create_folder(folder: &Handle, name: &str, access: Access) -> io::Result<()> {
+pub fn create_folder(folder: &FolderHandle, name: &str, access: FileAccess) -> io::Result<()> {
     let mode = match access {
-        Access::Private => Mode::RWXU,
-        Access::Usual => Mode::RWXU | Mode::RWXG | Mode::RWXO,
+        FileAccess::Private => Mode::RWXU,
+        FileAccess::Usual => Mode::RWXU | Mode::RWXG | Mode::RWXO,
     };
     Ok(rustix::fs::mkdirat(folder, name, mode)?)
 }
 
 /// Opens a folder below another, which links on the way may not leave.
-pub fn descend(folder: &Handle, path: &Path, below: &str) -> io::Result<Handle> {
+pub fn descend(folder: &FolderHandle, path: &Path, below: &str) -> io::Result<FolderHandle> {
     let below = if below.is_empty() { "." } else { below };
     match beneath(folder, below) {
         Some(found) => found,
@@ -44,7 +44,7 @@ pub fn descend(folder: &Handle, path: &Path, below: &str) -> io::Result<Handle> 
 
 /// Asks the system to stay below; nothing where it can't promise that.
 #[cfg(target_os = "linux")]
-fn beneath(folder: &Handle, below: &str) -> Option<io::Result<Handle>> {
+fn beneath(folder: &FolderHandle, below: &str) -> Option<io::Result<FolderHandle>> {
     use rustix::fs::{ResolveFlags, openat2};
     use rustix::io::Errno;
     let flags = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
@@ -58,12 +58,12 @@ fn beneath(folder: &Handle, below: &str) -> Option<io::Result<Handle>> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn beneath(_: &Handle, _: &str) -> Option<io::Result<Handle>> {
+fn beneath(_: &FolderHandle, _: &str) -> Option<io::Result<FolderHandle>> {
     None
 }
 
 /// Finds the real folder, and goes there without following a link.
-fn walk(path: &Path, below: &str) -> io::Result<Handle> {
+fn walk(path: &Path, below: &str) -> io::Result<FolderHandle> {
     let root = path.canonicalize()?;
     let real = path.join(below).canonicalize()?;
     let way = real.strip_prefix(&root).map_err(|_| ErrorKind::CrossesDevices)?;
@@ -75,45 +75,45 @@ fn walk(path: &Path, below: &str) -> io::Result<Handle> {
     Ok(handle)
 }
 
-pub fn check_writable(folder: &Handle) -> io::Result<()> {
+pub fn check_writable(folder: &FolderHandle) -> io::Result<()> {
     let access = rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
     Ok(rustix::fs::accessat(folder, ".", access, AtFlags::empty())?)
 }
 
-pub fn open_file(folder: &Handle, name: &str) -> io::Result<File> {
+pub fn open_file(folder: &FolderHandle, name: &str) -> io::Result<File> {
     let file = rustix::fs::openat(folder, name, CAREFUL | OFlags::RDONLY, Mode::empty())?;
     Ok(file.into())
 }
 
-pub fn open_or_create(folder: &Handle, name: &str, access: Access) -> io::Result<File> {
+pub fn open_or_create(folder: &FolderHandle, name: &str, access: FileAccess) -> io::Result<File> {
     let flags = CAREFUL | OFlags::RDWR | OFlags::CREATE;
     Ok(rustix::fs::openat(folder, name, flags, mode(access))?.into())
 }
 
-pub fn create_new(folder: &Handle, name: &str, access: Access) -> io::Result<File> {
+pub fn create_new(folder: &FolderHandle, name: &str, access: FileAccess) -> io::Result<File> {
     let flags = OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::RDWR | OFlags::CREATE | OFlags::EXCL;
     Ok(rustix::fs::openat(folder, name, flags, mode(access))?.into())
 }
 
-fn mode(access: Access) -> Mode {
+fn mode(access: FileAccess) -> Mode {
     let owner = Mode::RUSR | Mode::WUSR;
     match access {
-        Access::Private => owner,
-        Access::Usual => owner | Mode::RGRP | Mode::WGRP | Mode::ROTH | Mode::WOTH,
+        FileAccess::Private => owner,
+        FileAccess::Usual => owner | Mode::RGRP | Mode::WGRP | Mode::ROTH | Mode::WOTH,
     }
 }
 
 #[expect(clippy::allow_attributes, reason = "the widths of these numbers differ by system")]
 #[allow(clippy::unnecessary_cast, clippy::cast_sign_loss, clippy::cast_lossless)]
-pub fn look(folder: &Handle, name: &str) -> io::Result<EntryFacts> {
+pub fn look(folder: &FolderHandle, name: &str) -> io::Result<FileStat> {
     let found = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
     let kind = match FileType::from_raw_mode(found.st_mode) {
-        FileType::RegularFile => EntryKind::File,
-        FileType::Directory => EntryKind::Folder,
-        FileType::Symlink => EntryKind::Link,
-        _ => EntryKind::Special,
+        FileType::RegularFile => FileKind::File,
+        FileType::Directory => FileKind::Folder,
+        FileType::Symlink => FileKind::Link,
+        _ => FileKind::Special,
     };
-    Ok(EntryFacts {
+    Ok(FileStat {
         kind,
         length: found.st_size as u64,
         inode: Some((found.st_dev as u64, found.st_ino as u64)),
@@ -122,19 +122,19 @@ pub fn look(folder: &Handle, name: &str) -> io::Result<EntryFacts> {
     })
 }
 
-pub fn rename(from: (&Handle, &str), to: (&Handle, &str)) -> io::Result<()> {
+pub fn rename(from: (&FolderHandle, &str), to: (&FolderHandle, &str)) -> io::Result<()> {
     Ok(rustix::fs::renameat(from.0, from.1, to.0, to.1)?)
 }
 
-pub fn remove_file(folder: &Handle, name: &str) -> io::Result<()> {
+pub fn remove_file(folder: &FolderHandle, name: &str) -> io::Result<()> {
     Ok(rustix::fs::unlinkat(folder, name, AtFlags::empty())?)
 }
 
-pub fn remove_folder(folder: &Handle, name: &str) -> io::Result<()> {
+pub fn remove_folder(folder: &FolderHandle, name: &str) -> io::Result<()> {
     Ok(rustix::fs::unlinkat(folder, name, AtFlags::REMOVEDIR)?)
 }
 
-pub fn names(folder: &Handle) -> io::Result<Vec<String>> {
+pub fn names(folder: &FolderHandle) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in Dir::read_from(folder)? {
         let name = entry?.file_name().to_str().map(str::to_owned);
@@ -143,6 +143,6 @@ pub fn names(folder: &Handle) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-pub fn sync(folder: &Handle) -> io::Result<()> {
+pub fn sync(folder: &FolderHandle) -> io::Result<()> {
     Ok(rustix::fs::fsync(folder)?)
 }

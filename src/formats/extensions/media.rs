@@ -1,10 +1,10 @@
 //! Media RSS: the picture of an entry.
 
 use crate::formats::{bodies, filled};
-use crate::model::feed::{Entry, Feed, Pictures};
+use crate::model::feed::{Entry, Feed, PicturePlacement};
 use crate::model::media::Image;
 use crate::syntax::html;
-use crate::syntax::xml::Element;
+use crate::syntax::xml::XmlElement;
 
 /// Readers compare it character by character, with its last slash.
 const NAMESPACE: &str = "http://search.yahoo.com/mrss/";
@@ -21,9 +21,9 @@ pub fn declaration() -> (String, String) {
 }
 
 /// Makes the elements for the picture of an entry, unless its content shows it.
-pub fn elements(feed: &Feed, entry: &Entry) -> Vec<Element> {
+pub fn elements(feed: &Feed, entry: &Entry) -> Vec<XmlElement> {
     let Some(image) = shown(feed, entry) else { return Vec::new() };
-    let thumbnail = Element::new("media:thumbnail").attribute("url", image.url.as_str());
+    let thumbnail = XmlElement::new("media:thumbnail").attribute("url", image.url.as_str());
     // Beside a `media:content`, several readers don't see an enclosure.
     if entry.attachments.is_empty() { vec![content(image), thumbnail] } else { vec![thumbnail] }
 }
@@ -36,11 +36,11 @@ fn shown<'a>(feed: &Feed, entry: &'a Entry) -> Option<&'a Image> {
     let image = entry.image.as_ref()?;
     let is_within =
         content.is_some_and(|content| content.contains(&html::escape(image.url.as_str())));
-    (!is_within || feed.pictures == Pictures::Both).then_some(image)
+    (!is_within || feed.pictures == PicturePlacement::Both).then_some(image)
 }
 
-fn content(image: &Image) -> Element {
-    let mut content = Element::new("media:content")
+fn content(image: &Image) -> XmlElement {
+    let mut content = XmlElement::new("media:content")
         .attribute("url", image.url.as_str())
         .attribute("medium", "image");
     if let Some(mime_type) = &image.mime_type {
@@ -54,8 +54,8 @@ fn content(image: &Image) -> Element {
     let texts = [image.caption.as_deref(), image.alt.as_deref()];
     let description = texts.into_iter().flatten().find_map(filled);
     let description = description
-        .map(|text| Element::new("media:description").attribute("type", "plain").text(text));
+        .map(|text| XmlElement::new("media:description").attribute("type", "plain").text(text));
     let credit = image.credit.as_deref().and_then(filled);
-    let credit = credit.map(|text| Element::new("media:credit").text(text));
+    let credit = credit.map(|text| XmlElement::new("media:credit").text(text));
     content.children(description.into_iter().chain(credit))
 }

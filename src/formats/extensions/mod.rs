@@ -4,7 +4,7 @@ pub mod history;
 pub mod media;
 pub mod tombstone;
 
-use crate::syntax::xml::{self, Element};
+use crate::syntax::xml::{self, XmlElement};
 
 /// Elements by prefix and name, as the crate `rss` wants them.
 type RssMap = rss::extension::ExtensionMap;
@@ -12,7 +12,7 @@ type RssMap = rss::extension::ExtensionMap;
 type AtomMap = atom_syndication::extension::ExtensionMap;
 
 /// Sorts elements into a map of RSS extensions, which keeps their order within a name.
-pub fn for_rss(elements: &[Element]) -> RssMap {
+pub fn for_rss(elements: &[XmlElement]) -> RssMap {
     let mut map = RssMap::new();
     for element in elements {
         let (prefix, name) = element.name.split_once(':').unwrap_or(("", element.name));
@@ -23,7 +23,7 @@ pub fn for_rss(elements: &[Element]) -> RssMap {
 }
 
 /// Sorts elements into a map of Atom extensions, which keeps their order within a name.
-pub fn for_atom(elements: &[Element]) -> AtomMap {
+pub fn for_atom(elements: &[XmlElement]) -> AtomMap {
     let mut map = AtomMap::new();
     for element in elements {
         let (prefix, name) = element.name.split_once(':').unwrap_or(("", element.name));
@@ -33,7 +33,7 @@ pub fn for_atom(elements: &[Element]) -> AtomMap {
     map
 }
 
-fn rss_extension(element: &Element) -> rss::extension::Extension {
+fn rss_extension(element: &XmlElement) -> rss::extension::Extension {
     let mut extension = rss::extension::Extension {
         name: element.name.into(),
         value: text(element),
@@ -48,7 +48,7 @@ fn rss_extension(element: &Element) -> rss::extension::Extension {
     extension
 }
 
-fn atom_extension(element: &Element) -> atom_syndication::extension::Extension {
+fn atom_extension(element: &XmlElement) -> atom_syndication::extension::Extension {
     let mut extension = atom_syndication::extension::Extension {
         name: element.name.into(),
         value: text(element),
@@ -66,6 +66,6 @@ fn atom_extension(element: &Element) -> atom_syndication::extension::Extension {
 
 /// An element with nothing in it gets an empty text, which keeps the crates
 /// from breaking the line between its tags.
-fn text(element: &Element) -> Option<String> {
+fn text(element: &XmlElement) -> Option<String> {
     element.text.clone().or_else(|| element.children.is_empty().then(String::new))
 }

@@ -3,8 +3,8 @@
 
 use super::media;
 use crate::formats::rfc3339;
-use crate::model::feed::{Deleted, DeletedItems, Feed};
-use crate::syntax::xml::Element;
+use crate::model::feed::{DeletedEntry, DeletedItems, Feed};
+use crate::syntax::xml::XmlElement;
 
 const NAMESPACE: &str = "http://purl.org/atompub/tombstones/1.0";
 
@@ -14,20 +14,21 @@ pub fn namespace(feed: &Feed) -> Option<(String, String)> {
 }
 
 /// Makes the tombstones of an Atom feed.
-pub fn elements(feed: &Feed) -> Vec<Element> {
+pub fn elements(feed: &Feed) -> Vec<XmlElement> {
     feed.deleted.iter().map(tombstone).collect()
 }
 
-fn tombstone(deleted: &Deleted) -> Element {
-    let comment = deleted.reason.as_deref().map(|reason| Element::new("at:comment").text(reason));
-    Element::new("at:deleted-entry")
+fn tombstone(deleted: &DeletedEntry) -> XmlElement {
+    let comment =
+        deleted.reason.as_deref().map(|reason| XmlElement::new("at:comment").text(reason));
+    XmlElement::new("at:deleted-entry")
         .attribute("ref", deleted.id.as_str())
         .attribute("when", rfc3339(deleted.when))
         .children(comment)
 }
 
 /// Lists what RSS shows as deleted.
-pub fn marked(feed: &Feed) -> &[Deleted] {
+pub fn marked(feed: &Feed) -> &[DeletedEntry] {
     match feed.deleted_items {
         DeletedItems::Omit => &[],
         DeletedItems::Mark => &feed.deleted,
@@ -40,8 +41,8 @@ pub fn status_namespace(feed: &Feed) -> Option<(String, String)> {
 }
 
 /// Makes the element that marks an item as deleted.
-pub fn status(deleted: &Deleted) -> Element {
-    let status = Element::new("media:status").attribute("state", "deleted");
+pub fn status(deleted: &DeletedEntry) -> XmlElement {
+    let status = XmlElement::new("media:status").attribute("state", "deleted");
     match &deleted.reason {
         Some(reason) => status.attribute("reason", reason.as_str()),
         None => status,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// The page's own words.
 #[derive(Debug, Serialize)]
-pub struct Words {
+pub struct PageWords {
     /// The primary subtag of a language tag (BCP 47).
     #[serde(skip)]
     pub language: &'static str,
@@ -17,8 +17,8 @@ pub struct Words {
 }
 
 /// Every language; the first stands where a site's is not among them.
-pub const WORDS: &[Words] = &[
-    Words {
+pub const WORDS: &[PageWords] = &[
+    PageWords {
         language: "en",
         feed: "Feed",
         site: "To the site",
@@ -27,7 +27,7 @@ pub const WORDS: &[Words] = &[
         latest: "Latest entries",
         others: "Other feeds",
     },
-    Words {
+    PageWords {
         language: "ar",
         feed: "موجز",
         site: "إلى الموقع",
@@ -36,7 +36,7 @@ pub const WORDS: &[Words] = &[
         latest: "أحدث المقالات",
         others: "موجزات أخرى",
     },
-    Words {
+    PageWords {
         language: "de",
         feed: "Feed",
         site: "Zur Website",
@@ -45,7 +45,7 @@ pub const WORDS: &[Words] = &[
         latest: "Neueste Einträge",
         others: "Weitere Feeds",
     },
-    Words {
+    PageWords {
         language: "es",
         feed: "Canal",
         site: "Ir al sitio",
@@ -54,7 +54,7 @@ pub const WORDS: &[Words] = &[
         latest: "Últimas entradas",
         others: "Otros canales",
     },
-    Words {
+    PageWords {
         language: "fr",
         feed: "Flux",
         site: "Vers le site",
@@ -63,7 +63,7 @@ pub const WORDS: &[Words] = &[
         latest: "Dernières entrées",
         others: "Autres flux",
     },
-    Words {
+    PageWords {
         language: "he",
         feed: "הזנה",
         site: "לאתר",
@@ -72,7 +72,7 @@ pub const WORDS: &[Words] = &[
         latest: "הרשומות האחרונות",
         others: "הזנות אחרות",
     },
-    Words {
+    PageWords {
         language: "it",
         feed: "Feed",
         site: "Vai al sito",
@@ -81,7 +81,7 @@ pub const WORDS: &[Words] = &[
         latest: "Ultimi articoli",
         others: "Altri feed",
     },
-    Words {
+    PageWords {
         language: "nl",
         feed: "Feed",
         site: "Naar de site",
@@ -90,7 +90,7 @@ pub const WORDS: &[Words] = &[
         latest: "Nieuwste berichten",
         others: "Andere feeds",
     },
-    Words {
+    PageWords {
         language: "pt",
         feed: "Feed",
         site: "Ir para o site",
@@ -102,7 +102,7 @@ pub const WORDS: &[Words] = &[
 ];
 
 /// Finds the words of a language.
-pub fn of(language: &str) -> &'static Words {
+pub fn of(language: &str) -> &'static PageWords {
     let primary = language.split('-').next().unwrap_or_default();
     let known = WORDS.iter().find(|words| words.language.eq_ignore_ascii_case(primary));
     known.unwrap_or(&WORDS[0])

@@ -4,12 +4,12 @@
 use crate::generators::guards::{StatedDefaults, find, tables};
 use crate::model::SiteGenerator;
 use crate::model::folder_defaults::{RuleStrength, RuleTarget};
-use crate::syntax::value::{Key, Table, Value};
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueTable};
 
 /// Reads `encrypt.tags` of `hexo-blog-encrypt`: articles with such a tag have a
 /// password, unless their own is empty.
-pub fn encrypted_tags<'a>(table: &Table<'a>) -> Vec<StatedDefaults<'a>> {
-    let encrypt = find(table, "encrypt").and_then(Value::as_table);
+pub fn encrypted_tags<'a>(table: &ValueTable<'a>) -> Vec<StatedDefaults<'a>> {
+    let encrypt = find(table, "encrypt").and_then(SpannedValue::as_table);
     let rows = encrypt.and_then(|encrypt| find(encrypt, "tags")).map(tables).unwrap_or_default();
     let rows = rows.into_iter().filter_map(|row| {
         let name = find(row, "name")?.as_str()?.trim();
@@ -21,7 +21,7 @@ pub fn encrypted_tags<'a>(table: &Table<'a>) -> Vec<StatedDefaults<'a>> {
 }
 
 /// Reads `global_password` of `mkdocs-encryptcontent`.
-pub fn site_password<'a>(table: &Table<'a>) -> Vec<StatedDefaults<'a>> {
+pub fn site_password<'a>(table: &ValueTable<'a>) -> Vec<StatedDefaults<'a>> {
     let plugins = find(table, "plugins").map(tables).unwrap_or_default();
     let passwords = plugins.into_iter().filter_map(|plugin| {
         let names = ["encryptcontent", "mkdocs-encryptcontent-plugin"];
@@ -35,9 +35,9 @@ pub fn site_password<'a>(table: &Table<'a>) -> Vec<StatedDefaults<'a>> {
 fn stated<'a>(
     (name, generator): (&'static str, SiteGenerator),
     target: RuleTarget,
-    password: &Value<'a>,
+    password: &SpannedValue<'a>,
 ) -> StatedDefaults<'a> {
-    let key = Key { span: password.span.clone(), name: "password".into() };
-    let values = Table { entries: vec![(key, password.clone())] };
+    let key = SpannedKey { span: password.span.clone(), name: "password".into() };
+    let values = ValueTable { entries: vec![(key, password.clone())] };
     StatedDefaults { name, generator, target, strength: RuleStrength::Default, values }
 }

@@ -4,22 +4,23 @@ use crate::generators::guards::{StatedDefaults, find, tables};
 use crate::model::SiteGenerator;
 use crate::model::folder_defaults::{RuleStrength, RuleTarget};
 use crate::syntax::path_glob::PathGlob;
-use crate::syntax::value::{Table, Value};
+use crate::syntax::value::{SpannedValue, ValueTable};
 
 /// Reads every `cascade` for pages of the production environment. `base` comes
 /// before the paths of articles in those of Hugo's.
 ///
 /// A target that is not understood is taken for all pages: then too many are
 /// hidden, and not too few.
-pub fn cascades<'a>(table: &Table<'a>, base: &str) -> Vec<StatedDefaults<'a>> {
+pub fn cascades<'a>(table: &ValueTable<'a>, base: &str) -> Vec<StatedDefaults<'a>> {
     let Some(value) = find(table, "cascade") else { return Vec::new() };
     tables(value).into_iter().filter_map(|table| cascade(table, base)).collect()
 }
 
-fn cascade<'a>(table: &Table<'a>, base: &str) -> Option<StatedDefaults<'a>> {
+fn cascade<'a>(table: &ValueTable<'a>, base: &str) -> Option<StatedDefaults<'a>> {
     let target = find(table, "target").or_else(|| find(table, "_target"));
-    let target = target.and_then(Value::as_table);
-    let word = |key: &str| target.and_then(|target| find(target, key)).and_then(Value::as_str);
+    let target = target.and_then(SpannedValue::as_table);
+    let word =
+        |key: &str| target.and_then(|target| find(target, key)).and_then(SpannedValue::as_str);
     let admits = |key: &str, value: &str| {
         word(key).and_then(PathGlob::parse).is_none_or(|glob| glob.matches(value))
     };
@@ -36,6 +37,6 @@ fn cascade<'a>(table: &Table<'a>, base: &str) -> Option<StatedDefaults<'a>> {
         generator: SiteGenerator::Hugo,
         target,
         strength: RuleStrength::Default,
-        values: Table { entries: rows.cloned().collect() },
+        values: ValueTable { entries: rows.cloned().collect() },
     })
 }

@@ -3,11 +3,11 @@
 use crate::generators::guards::{StatedDefaults, find, tables};
 use crate::model::SiteGenerator;
 use crate::model::folder_defaults::{RuleStrength, RuleTarget};
-use crate::syntax::value::{Table, Value};
+use crate::syntax::value::{SpannedValue, ValueTable};
 
 /// Reads `defaults`, the one that counts most first: the longer path, then one
 /// with a type, then the later. `base` comes before the paths of articles.
-pub fn defaults<'a>(table: &Table<'a>, base: &str) -> Vec<StatedDefaults<'a>> {
+pub fn defaults<'a>(table: &ValueTable<'a>, base: &str) -> Vec<StatedDefaults<'a>> {
     let rows = find(table, "defaults").map(tables).unwrap_or_default();
     let mut found: Vec<((usize, bool), StatedDefaults<'a>)> =
         rows.into_iter().filter_map(|row| default_of(row, base)).collect();
@@ -16,10 +16,10 @@ pub fn defaults<'a>(table: &Table<'a>, base: &str) -> Vec<StatedDefaults<'a>> {
     found.into_iter().map(|(_, stated)| stated).collect()
 }
 
-fn default_of<'a>(row: &Table<'a>, base: &str) -> Option<((usize, bool), StatedDefaults<'a>)> {
+fn default_of<'a>(row: &ValueTable<'a>, base: &str) -> Option<((usize, bool), StatedDefaults<'a>)> {
     let values = find(row, "values")?.as_table()?.clone();
-    let scope = find(row, "scope").and_then(Value::as_table);
-    let word = |key: &str| scope.and_then(|scope| find(scope, key)).and_then(Value::as_str);
+    let scope = find(row, "scope").and_then(SpannedValue::as_table);
+    let word = |key: &str| scope.and_then(|scope| find(scope, key)).and_then(SpannedValue::as_str);
     let (path, kind) = (word("path").unwrap_or_default(), word("type"));
     let weight = (path.len(), kind.is_some());
     let target =

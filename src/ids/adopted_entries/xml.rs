@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use crate::ids::adopted_entries::{Bad, Raw};
-use crate::syntax::xml::read::{Attribute, Event, Name, Namespace, Reader};
+use crate::ids::adopted_entries::{AdoptFeedError, RawFeedEntry};
+use crate::syntax::xml::read::{XmlAttribute, XmlEvent, XmlName, XmlNamespace, XmlReader};
 
 /// What an element of an entry tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum AdoptedElement {
     Id,
     Link,
     Title,
@@ -17,60 +17,63 @@ enum Part {
 
 /// In which namespace an element counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Within {
+enum ExpectedNamespace {
     /// The entry's own, or none.
     Own,
     /// This one.
     Named(&'static str),
 }
 
-const DUBLIN_CORE: Within = Within::Named("http://purl.org/dc/elements/1.1/");
-const FEEDBURNER: Within = Within::Named("http://rssnamespace.org/feedburner/ext/1.0");
-const ATOM: Within = Within::Named("http://www.w3.org/2005/Atom");
+const DUBLIN_CORE: ExpectedNamespace = ExpectedNamespace::Named("http://purl.org/dc/elements/1.1/");
+const FEEDBURNER: ExpectedNamespace =
+    ExpectedNamespace::Named("http://rssnamespace.org/feedburner/ext/1.0");
+const ATOM: ExpectedNamespace = ExpectedNamespace::Named("http://www.w3.org/2005/Atom");
 
 /// Elements that tell something, in RSS of every version and Atom.
 #[rustfmt::skip]
-const PARTS: &[(Within, &str, Part)] = &[
-    (Within::Own,  "guid",      Part::Id),
-    (Within::Own,  "id",        Part::Id),
-    (Within::Own,  "link",      Part::Link),
-    (Within::Own,  "title",     Part::Title),
-    (Within::Own,  "pubDate",   Part::Published),
-    (Within::Own,  "published", Part::Published),
+const PARTS: &[(ExpectedNamespace, &str, AdoptedElement)] = &[
+    (ExpectedNamespace::Own,  "guid",      AdoptedElement::Id),
+    (ExpectedNamespace::Own,  "id",        AdoptedElement::Id),
+    (ExpectedNamespace::Own,  "link",      AdoptedElement::Link),
+    (ExpectedNamespace::Own,  "title",     AdoptedElement::Title),
+    (ExpectedNamespace::Own,  "pubDate",   AdoptedElement::Published),
+    (ExpectedNamespace::Own,  "published", AdoptedElement::Published),
     // Atom 0.3.
-    (Within::Own,  "issued",    Part::Published),
-    (Within::Own,  "modified",  Part::Updated),
-    (Within::Own,  "updated",   Part::Updated),
-    (DUBLIN_CORE,  "date",      Part::Published),
+    (ExpectedNamespace::Own,  "issued",    AdoptedElement::Published),
+    (ExpectedNamespace::Own,  "modified",  AdoptedElement::Updated),
+    (ExpectedNamespace::Own,  "updated",   AdoptedElement::Updated),
+    (DUBLIN_CORE,  "date",      AdoptedElement::Published),
     // What FeedBurner replaced by an address of its own.
-    (FEEDBURNER,   "origLink",  Part::Link),
-    (ATOM,         "link",      Part::Link),
+    (FEEDBURNER,   "origLink",  AdoptedElement::Link),
+    (ATOM,         "link",      AdoptedElement::Link),
 ];
 
 /// The roots of feeds: RSS, RSS 1.0 and 0.90, Atom.
 const ROOTS: [&str; 3] = ["rss", "RDF", "feed"];
 
 /// Reads the entries of a feed, up to its end.
-pub fn read(text: &str) -> Result<Vec<Raw>, Bad> {
-    let mut reader = Reader::new(text);
-    let mut gather = Gather::default();
+pub fn read(text: &str) -> Result<Vec<RawFeedEntry>, AdoptFeedError> {
+    let mut reader = XmlReader::new(text);
+    let mut gather = XmlEntryCollector::default();
     while let Some((event, span)) = reader.read()? {
         match event {
-            Event::Start { name, attributes, .. } => {
+            XmlEvent::Start { name, attributes, .. } => {
                 if gather.depth == 0 && !ROOTS.contains(&name.local) {
-                    return Err(Bad::NoFeed(
+                    return Err(AdoptFeedError::NoFeed(
                         "this is no feed: it begins with neither `rss`, `RDF` nor `feed`",
                     ));
                 }
-                if gather.start(name, &attributes, (span, reader.namespaces())) == Next::Passed {
+                if gather.start(name, &attributes, (span, reader.namespaces()))
+                    == ElementHandling::Passed
+                {
                     reader.skip(&name)?;
                 }
             }
-            Event::End => gather.end(),
-            Event::Text(text) => gather.text.push_str(&text),
+            XmlEvent::End => gather.end(),
+            XmlEvent::Text(text) => gather.text.push_str(&text),
             // Its declaration is not read, so that what it stands for stays unknown.
-            Event::Entity(name) => gather.entity(name),
-            Event::Declaration { .. } | Event::DocumentType(_) => {}
+            XmlEvent::Entity(name) => gather.entity(name),
+            XmlEvent::Declaration { .. } | XmlEvent::DocumentType(_) => {}
         }
     }
     Ok(gather.entries)
@@ -78,7 +81,7 @@ pub fn read(text: &str) -> Result<Vec<Raw>, Bad> {
 
 /// What becomes of an element that begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Next {
+enum ElementHandling {
     /// It is looked into.
     Opened,
     /// It is passed over with all that stands in it.
@@ -87,39 +90,39 @@ enum Next {
 
 /// The entries so far, and what is open.
 #[derive(Default)]
-struct Gather {
-    entries: Vec<Raw>,
+struct XmlEntryCollector {
+    entries: Vec<RawFeedEntry>,
     depth: usize,
     /// The depth of the entry that is open, and its namespace.
-    open: Option<(usize, Option<Namespace>)>,
+    open: Option<(usize, Option<XmlNamespace>)>,
     /// The part that is open, and its depth.
-    part: Option<(usize, Part)>,
+    part: Option<(usize, AdoptedElement)>,
     text: String,
     /// Whether the text holds an entity.
     is_unknown: bool,
 }
 
-impl Gather {
+impl XmlEntryCollector {
     fn start(
         &mut self,
-        name: Name<'_>,
-        attributes: &[Attribute<'_>],
+        name: XmlName<'_>,
+        attributes: &[XmlAttribute<'_>],
         (span, namespaces): (Range<usize>, &[String]),
-    ) -> Next {
+    ) -> ElementHandling {
         let Some((depth, namespace)) = self.open else {
             if self.depth > 0 && matches!(name.local, "item" | "entry") {
                 self.open(&name, attributes, span);
             }
             self.depth += 1;
-            return Next::Opened;
+            return ElementHandling::Opened;
         };
         if self.part.is_some() {
             // A title of XHTML.
             self.depth += 1;
-            return Next::Opened;
+            return ElementHandling::Opened;
         }
         let part = part(&name, namespace, namespaces).filter(|_| self.depth == depth + 1);
-        let Some(part) = part else { return Next::Passed };
+        let Some(part) = part else { return ElementHandling::Passed };
         self.part = Some((self.depth, part));
         self.depth += 1;
         self.text.clear();
@@ -127,18 +130,18 @@ impl Gather {
         if let Some(entry) = self.entries.last_mut() {
             entry.note(part, attributes);
         }
-        Next::Opened
+        ElementHandling::Opened
     }
 
-    fn open(&mut self, name: &Name<'_>, attributes: &[Attribute<'_>], span: Range<usize>) {
+    fn open(&mut self, name: &XmlName<'_>, attributes: &[XmlAttribute<'_>], span: Range<usize>) {
         let about = attributes.iter().find(|found| found.name.local == "about");
         self.open = Some((self.depth, Some(name.namespace)));
-        self.entries.push(Raw {
+        self.entries.push(RawFeedEntry {
             about: about.map(|found| found.value.trim().to_owned()),
             is_permalink: true,
             is_atom: name.local == "entry",
             span,
-            ..Raw::default()
+            ..RawFeedEntry::default()
         });
     }
 
@@ -147,7 +150,7 @@ impl Gather {
         if let Some((_, part)) = self.part.take_if(|(depth, _)| *depth == self.depth) {
             let text = std::mem::take(&mut self.text);
             if let Some(entry) = self.entries.last_mut() {
-                entry.is_unknown |= self.is_unknown && part == Part::Id;
+                entry.is_unknown |= self.is_unknown && part == AdoptedElement::Id;
                 entry.take(part, text.trim());
             }
         }
@@ -160,45 +163,54 @@ impl Gather {
     }
 }
 
-fn part(name: &Name<'_>, own: Option<Namespace>, namespaces: &[String]) -> Option<Part> {
-    let is_in = |within: &Within| match (within, name.namespace) {
-        (Within::Own, namespace) => namespace == Namespace::None || Some(namespace) == own,
-        (Within::Named(uri), Namespace::Known(index)) => {
+fn part(
+    name: &XmlName<'_>,
+    own: Option<XmlNamespace>,
+    namespaces: &[String],
+) -> Option<AdoptedElement> {
+    let is_in = |within: &ExpectedNamespace| match (within, name.namespace) {
+        (ExpectedNamespace::Own, namespace) => {
+            namespace == XmlNamespace::None || Some(namespace) == own
+        }
+        (ExpectedNamespace::Named(uri), XmlNamespace::Known(index)) => {
             namespaces.get(index).is_some_and(|known| known == uri)
         }
-        (Within::Named(_), Namespace::None | Namespace::Undeclared) => false,
+        (ExpectedNamespace::Named(_), XmlNamespace::None | XmlNamespace::Undeclared) => false,
     };
     let row = PARTS.iter().find(|(within, local, _)| *local == name.local && is_in(within));
     row.map(|(.., part)| *part)
 }
 
-impl Raw {
+impl RawFeedEntry {
     /// Takes what the attributes of a part tell.
-    fn note(&mut self, part: Part, attributes: &[Attribute<'_>]) {
+    fn note(&mut self, part: AdoptedElement, attributes: &[XmlAttribute<'_>]) {
         let value = |name: &str| {
             let found = attributes.iter().find(|found| found.name.qualified == name);
             found.map(|found| found.value.trim())
         };
         match part {
-            Part::Id => self.is_permalink = value("isPermaLink") != Some("false"),
-            Part::Link if matches!(value("rel"), None | Some("alternate")) => {
+            AdoptedElement::Id => self.is_permalink = value("isPermaLink") != Some("false"),
+            AdoptedElement::Link if matches!(value("rel"), None | Some("alternate")) => {
                 self.links.extend(value("href").map(str::to_owned));
             }
-            Part::Link | Part::Title | Part::Published | Part::Updated => {}
+            AdoptedElement::Link
+            | AdoptedElement::Title
+            | AdoptedElement::Published
+            | AdoptedElement::Updated => {}
         }
     }
 
     /// Takes what a part holds; the first of its kind counts.
-    fn take(&mut self, part: Part, text: &str) {
+    fn take(&mut self, part: AdoptedElement, text: &str) {
         if text.is_empty() {
             return;
         }
         let slot = match part {
-            Part::Link => return self.links.push(text.to_owned()),
-            Part::Id => &mut self.guid,
-            Part::Title => &mut self.title,
-            Part::Published => &mut self.published,
-            Part::Updated => &mut self.updated,
+            AdoptedElement::Link => return self.links.push(text.to_owned()),
+            AdoptedElement::Id => &mut self.guid,
+            AdoptedElement::Title => &mut self.title,
+            AdoptedElement::Published => &mut self.published,
+            AdoptedElement::Updated => &mut self.updated,
         };
         slot.get_or_insert_with(|| text.to_owned());
     }

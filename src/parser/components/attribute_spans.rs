@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use memchr::memchr_iter;
 
-use super::call::{Call, Syntax};
+use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::liquid;
-use super::scanner::{Kind, Marker, Ranges, find, text_marker};
+use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, find, text_marker};
 
 /// More bytes than such a text has.
 const LONGEST: usize = 600;
@@ -16,7 +16,7 @@ const LONGEST: usize = 600;
 const MOST_TRIES: usize = 1000;
 
 /// Finds spans, in order.
-pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
+pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = attributed(text, code);
     markers.extend(called(text, code));
     markers.extend(noted(text, code));
@@ -25,8 +25,8 @@ pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
 }
 
 /// Finds `[text]{.class}`, of which the text is left, and `:name[text]{…}`.
-fn attributed(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
-    let (mut markers, mut code, mut at) = (Vec::new(), Ranges(code), 0);
+fn attributed(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+    let (mut markers, mut code, mut at) = (Vec::new(), OrderedRanges(code), 0);
     while let Some(close) = find(text, at, "]{") {
         at = close + 2;
         if code.hold(close) {
@@ -81,8 +81,8 @@ fn called_by(before: &str) -> usize {
 }
 
 /// Finds `:name{a=b}`, a component without a text.
-fn called(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
-    let (mut markers, mut code) = (Vec::new(), Ranges(code));
+fn called(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+    let (mut markers, mut code) = (Vec::new(), OrderedRanges(code));
     for open in memchr_iter(b'{', text.as_bytes()).filter(|open| *open > 0) {
         let start = open - called_by(&text[..open]);
         let is_apart = !text[..start].ends_with(|next: char| !next.is_whitespace());
@@ -96,15 +96,15 @@ fn called(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
         if !liquid::is_list(inside) {
             continue;
         }
-        let call = Call::new(Syntax::Container, &text[start + 1..open], inside);
-        markers.push(Marker { span: start..end + 1, kind: Kind::Single(call) });
+        let call = ShortcodeCall::new(ShortcodeSyntax::Container, &text[start + 1..open], inside);
+        markers.push(ShortcodeMarker { span: start..end + 1, kind: MarkerKind::Single(call) });
     }
     markers
 }
 
 /// Finds Pandoc's `word^[a note]`; what could be a regular expression is none.
-fn noted(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
-    let (mut markers, mut code, mut at, mut tries) = (Vec::new(), Ranges(code), 0, 0);
+fn noted(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+    let (mut markers, mut code, mut at, mut tries) = (Vec::new(), OrderedRanges(code), 0, 0);
     while let Some(start) = find(text, at, "^[").filter(|_| tries < MOST_TRIES) {
         at = start + 2;
         let follows = text[..start].ends_with(|next: char| !next.is_whitespace() && next != '\\');
@@ -119,7 +119,10 @@ fn noted(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
         };
         let is_prose = note.contains(' ') && note.split(' ').any(is_word);
         if follows && is_prose && !code.hold(start) {
-            markers.push(Marker { span: start..end + 1, kind: Kind::Note(note.to_owned()) });
+            markers.push(ShortcodeMarker {
+                span: start..end + 1,
+                kind: MarkerKind::Note(note.to_owned()),
+            });
             at = end + 1;
         }
     }
@@ -145,11 +148,11 @@ fn closing(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::Dialect;
+    use crate::parser::components::TextDialect;
     use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
-        shown(text, Dialect::Markdown).replace('\u{FFFF}', "")
+        shown(text, TextDialect::Markdown).replace('\u{FFFF}', "")
     }
 
     #[test]

@@ -8,11 +8,11 @@ mod tables;
 
 use std::ops::Range;
 
-use super::call::{Call, Syntax};
-use super::scanner::{Dialect, Kind, Marker, Ranges, text_marker};
-use admonitions::Admonitions;
-use containers::Containers;
-use tables::Tables;
+use super::call::{ShortcodeCall, ShortcodeSyntax};
+use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, TextDialect, text_marker};
+use admonitions::AdmonitionStack;
+use containers::ContainerStack;
+use tables::KramdownTable;
 
 use crate::text::lines;
 
@@ -20,7 +20,7 @@ pub(super) use tables::without_bare_heads;
 
 /// A line of the text, without its break.
 #[derive(Clone, Copy)]
-struct Line<'a> {
+struct MarkdownLine<'a> {
     start: usize,
     text: &'a str,
     bare: &'a str,
@@ -28,7 +28,7 @@ struct Line<'a> {
     gap: usize,
 }
 
-impl<'a> Line<'a> {
+impl<'a> MarkdownLine<'a> {
     /// Takes a line that begins at a place, with its break.
     fn new(start: usize, whole: &'a str) -> Self {
         let text = whole.trim_end_matches(['\n', '\r']);
@@ -56,15 +56,19 @@ impl<'a> Line<'a> {
 
 /// Finds the markers that stand in lines of their own, in order; `code` is
 /// where none is meant.
-pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Vec<Marker> {
+pub(super) fn markers(
+    text: &str,
+    code: &[Range<usize>],
+    dialect: TextDialect,
+) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
-    let mut containers = Containers::default();
-    let mut admonitions = Admonitions::default();
-    let mut tables = Tables::new();
-    let mut code = Ranges(code);
+    let mut containers = ContainerStack::default();
+    let mut admonitions = AdmonitionStack::default();
+    let mut tables = KramdownTable::new();
+    let mut code = OrderedRanges(code);
     let mut before = None;
     for (start, whole) in lines::whole(text) {
-        let line = Line::new(start, whole);
+        let line = MarkdownLine::new(start, whole);
         let is_code = code.hold(line.span().start) || code.hold(line.span().end);
         if !is_code && line.text.ends_with("\\\\") {
             // Kramdown breaks a line by two, CommonMark by one.
@@ -97,8 +101,9 @@ pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Ve
                 markers.push(text_marker(line.span(), ""));
             }
             b'{' if line.bare().starts_with("{:toc") => {
-                let item =
-                    before.filter(is_item).map_or(line.span().start, |item: Line<'_>| item.start);
+                let item = before
+                    .filter(is_item)
+                    .map_or(line.span().start, |item: MarkdownLine<'_>| item.start);
                 markers.push(text_marker(item..line.span().end, ""));
             }
             _ => {}
@@ -113,12 +118,12 @@ pub(super) fn markers(text: &str, code: &[Range<usize>], dialect: Dialect) -> Ve
 }
 
 /// Reads `<<< @/a.js{2} [b]`, by which `VitePress` shows a file.
-fn snippet(line: &Line<'_>) -> Marker {
+fn snippet(line: &MarkdownLine<'_>) -> ShortcodeMarker {
     let path = line.bare()[3..].trim_start().trim_start_matches("@/");
     let path = path.split(['{', '[', '#', ' ']).next().unwrap_or_default();
-    let mut call = Call::new(Syntax::Container, "snippet", "");
+    let mut call = ShortcodeCall::new(ShortcodeSyntax::Container, "snippet", "");
     call.arguments.push((String::new(), path.to_owned()));
-    marker(line.span(), Kind::Single(call))
+    marker(line.span(), MarkerKind::Single(call))
 }
 
 /// Says whether a line stands for a table of contents, which a feed has no use for.
@@ -145,7 +150,7 @@ fn is_abbreviation(line: &str) -> bool {
 
 /// Says whether a line is an item of a list, in whose place Kramdown sets the
 /// table of contents.
-fn is_item(line: &Line<'_>) -> bool {
+fn is_item(line: &MarkdownLine<'_>) -> bool {
     let bare = line.bare();
     let number = bare.trim_start_matches(|next: char| next.is_ascii_digit());
     ["* ", "- ", "+ "].iter().any(|mark| bare.starts_with(mark))
@@ -153,17 +158,17 @@ fn is_item(line: &Line<'_>) -> bool {
 }
 
 /// Begins a component at a line, or ends it.
-fn marker(span: Range<usize>, kind: Kind) -> Marker {
-    Marker { span, kind }
+fn marker(span: Range<usize>, kind: MarkerKind) -> ShortcodeMarker {
+    ShortcodeMarker { span, kind }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::Dialect;
+    use crate::parser::components::TextDialect;
     use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
-        shown(text, Dialect::Markdown)
+        shown(text, TextDialect::Markdown)
     }
 
     #[test]

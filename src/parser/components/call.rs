@@ -2,7 +2,7 @@
 
 /// The language that a component is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Syntax {
+pub(super) enum ShortcodeSyntax {
     /// `{{< name >}}` and `{{% name %}}`
     Hugo,
     /// `{% name %}` of Liquid, Nunjucks and Tera
@@ -17,8 +17,8 @@ pub(super) enum Syntax {
 
 /// One use of a component.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Call {
-    pub syntax: Syntax,
+pub(super) struct ShortcodeCall {
+    pub syntax: ShortcodeSyntax,
     /// As written.
     pub name: String,
     /// In their order; one without a name has an empty one.
@@ -27,9 +27,9 @@ pub(super) struct Call {
     pub written: String,
 }
 
-impl Call {
+impl ShortcodeCall {
     /// Reads the arguments of a call.
-    pub fn new(syntax: Syntax, name: &str, arguments: &str) -> Self {
+    pub fn new(syntax: ShortcodeSyntax, name: &str, arguments: &str) -> Self {
         Self {
             syntax,
             name: name.to_owned(),
@@ -51,7 +51,7 @@ impl Call {
     /// Returns an argument without a name by its place.
     pub fn nth(&self, place: usize) -> Option<&str> {
         // In JSX it is a switch: `<Image priority>`.
-        if self.syntax == Syntax::Jsx {
+        if self.syntax == ShortcodeSyntax::Jsx {
             return None;
         }
         let mut unnamed = self.arguments.iter().filter(|(name, _)| name.is_empty());
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     fn check(arguments: &str) -> String {
-        let call = Call::new(Syntax::Hugo, "x", arguments);
+        let call = ShortcodeCall::new(ShortcodeSyntax::Hugo, "x", arguments);
         let shown = call.arguments.iter().map(|(name, value)| format!("{name}={value};"));
         shown.collect()
     }
@@ -196,7 +196,9 @@ mod tests {
 
     #[test]
     fn include_is_a_call_of_its_file() {
-        let call = Call::new(Syntax::Tag, "include", "media/figure.html src=\"a\"").included();
+        let call =
+            ShortcodeCall::new(ShortcodeSyntax::Tag, "include", "media/figure.html src=\"a\"")
+                .included();
         assert_eq!((call.name.as_str(), call.get(&["src"])), ("media/figure", Some("a")));
     }
 }

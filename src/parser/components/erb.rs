@@ -1,7 +1,7 @@
 //! `<%= … %>` of ERB and EJS, as Middleman and Bridgetown have it.
 
-use super::call::{Call, Syntax};
-use super::scanner::{Kind, Marker, text_marker};
+use super::call::{ShortcodeCall, ShortcodeSyntax};
+use super::scanner::{MarkerKind, ShortcodeMarker, text_marker};
 use crate::syntax::html::{element, escape, void};
 
 /// More bytes than a tag has: two signs far from each other are text.
@@ -10,7 +10,7 @@ const LONGEST: usize = 1000;
 /// Reads a tag that begins at a place and ends with `%>` at another: helpers
 /// that write a link or a picture are known, and the rest is a component that
 /// is not.
-pub(super) fn marker(text: &str, start: usize, end: Option<usize>) -> Option<Marker> {
+pub(super) fn marker(text: &str, start: usize, end: Option<usize>) -> Option<ShortcodeMarker> {
     let end = end.filter(|end| *end <= start + LONGEST)?;
     // `<%>`, in which one sign belongs to both marks, and `<%%>` are text.
     let inside = text.get(start + 2..end).filter(|inside| !inside.trim().is_empty())?;
@@ -29,16 +29,16 @@ pub(super) fn marker(text: &str, start: usize, end: Option<usize>) -> Option<Mar
         arguments.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(arguments);
     // `@page.title` has no name of a helper.
     let name = if name.is_empty() { "<%" } else { name };
-    let call = Call::new(Syntax::Tag, name, arguments);
+    let call = ShortcodeCall::new(ShortcodeSyntax::Tag, name, arguments);
     Some(match shown(&call) {
         Some(html) => text_marker(span, &html),
         None if matches!(name, "end" | "else") => text_marker(span, ""),
-        None => Marker { span, kind: Kind::Single(call) },
+        None => ShortcodeMarker { span, kind: MarkerKind::Single(call) },
     })
 }
 
 /// Writes what a helper does, of texts alone.
-fn shown(call: &Call) -> Option<String> {
+fn shown(call: &ShortcodeCall) -> Option<String> {
     let (first, second) = (call.nth(0)?, call.nth(1));
     match &*call.name {
         "image_tag" => {
@@ -52,11 +52,11 @@ fn shown(call: &Call) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::Dialect;
+    use crate::parser::components::TextDialect;
     use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
-        shown(text, Dialect::Markdown).replace('\u{FFFF}', "")
+        shown(text, TextDialect::Markdown).replace('\u{FFFF}', "")
     }
 
     #[test]

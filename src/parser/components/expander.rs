@@ -3,21 +3,23 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::call::{Call, Syntax};
-use super::registry::{self, Build, Html};
-use super::scanner::{Kind, Marker};
-use super::variables::{Variables, assignment};
-use super::{HiddenText, MARK, Problem, Scope, hexo, liquid, render_media, wiki_links};
+use super::call::{ShortcodeCall, ShortcodeSyntax};
+use super::registry::{self, ShortcodeHtml, ShortcodeRenderer};
+use super::scanner::{MarkerKind, ShortcodeMarker};
+use super::variables::{TemplateVariables, assignment};
+use super::{
+    ExpansionScope, HiddenText, MARK, ShortcodeProblem, hexo, liquid, render_media, wiki_links,
+};
 use crate::syntax::html::{element, escape};
 use crate::text::private_names::{self, is_admitted};
 
 /// What is made of a text with components.
 #[derive(Default)]
-pub(super) struct Out {
+pub(super) struct ExpansionOutput {
     /// The text, with a comment where HTML is to be filled in.
     pub text: String,
     /// The problems and where in the original they are.
-    pub problems: Vec<(Range<usize>, Problem)>,
+    pub problems: Vec<(Range<usize>, ShortcodeProblem)>,
     /// What is to be filled in, by the numbers in the comments.
     pub html: Vec<String>,
     /// Whether everything after a marker was left out.
@@ -25,17 +27,21 @@ pub(super) struct Out {
 }
 
 /// Writes what stands for the markers of a text, and the text around them.
-pub(super) fn write(text: &str, markers: &[Marker], scope: &Scope<'_>) -> Out {
+pub(super) fn write(
+    text: &str,
+    markers: &[ShortcodeMarker],
+    scope: &ExpansionScope<'_>,
+) -> ExpansionOutput {
     let partners = pair(markers);
-    let mut expander = Expander {
+    let mut expander = ShortcodeExpander {
         source: text,
         scope,
         closing: HashMap::new(),
         captures: HashMap::new(),
-        variables: Variables::default(),
+        variables: TemplateVariables::default(),
         notes: Vec::new(),
         at: 0,
-        out: Out::default(),
+        out: ExpansionOutput::default(),
     };
     let mut index = 0;
     while let Some(marker) = markers.get(index) {
@@ -55,17 +61,17 @@ pub(super) fn write(text: &str, markers: &[Marker], scope: &Scope<'_>) -> Out {
 }
 
 /// Finds for each marker that begins a component the one that ends it.
-fn pair(markers: &[Marker]) -> HashMap<usize, usize> {
+fn pair(markers: &[ShortcodeMarker]) -> HashMap<usize, usize> {
     let mut partners = HashMap::new();
     let mut open: Vec<(usize, &str)> = Vec::new();
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for (index, marker) in markers.iter().enumerate() {
         match &marker.kind {
-            Kind::Open(call) => {
+            MarkerKind::Open(call) => {
                 open.push((index, &call.name));
                 *counts.entry(&call.name).or_default() += 1;
             }
-            Kind::Close(name) => {
+            MarkerKind::Close(name) => {
                 let is_open =
                     name.is_empty() || counts.get(name.as_str()).is_some_and(|&count| count > 0);
                 // What is passed over on the way has no end of its own.
@@ -77,34 +83,34 @@ fn pair(markers: &[Marker]) -> HashMap<usize, usize> {
                     }
                 }
             }
-            Kind::Single(_)
-            | Kind::Text(_)
-            | Kind::Expression(_)
-            | Kind::Formula(_)
-            | Kind::Note(_)
-            | Kind::Page(_)
-            | Kind::Hidden(..) => {}
+            MarkerKind::Single(_)
+            | MarkerKind::Text(_)
+            | MarkerKind::Expression(_)
+            | MarkerKind::Formula(_)
+            | MarkerKind::Note(_)
+            | MarkerKind::Page(_)
+            | MarkerKind::Hidden(..) => {}
         }
     }
     partners
 }
 
-struct Expander<'a> {
+struct ShortcodeExpander<'a> {
     source: &'a str,
-    scope: &'a Scope<'a>,
+    scope: &'a ExpansionScope<'a>,
     /// What stands in the place of the ends of components met so far.
     closing: HashMap<usize, String>,
     /// The names of what is captured up to markers, and where it begins.
     captures: HashMap<usize, (String, usize)>,
-    variables: Variables,
+    variables: TemplateVariables,
     /// The footnotes that stood in lines, for the text's end.
     notes: Vec<String>,
     /// How far the source is done.
     at: usize,
-    out: Out,
+    out: ExpansionOutput,
 }
 
-impl Expander<'_> {
+impl ShortcodeExpander<'_> {
     fn copy_to(&mut self, end: usize) {
         if self.at < end {
             self.out.text.push_str(&self.source[self.at..end]);
@@ -112,27 +118,36 @@ impl Expander<'_> {
     }
 
     /// Writes what stands for a marker, and returns the index of the next to do.
-    fn marker(&mut self, index: usize, marker: &Marker, close: Option<(usize, &Marker)>) -> usize {
+    fn marker(
+        &mut self,
+        index: usize,
+        marker: &ShortcodeMarker,
+        close: Option<(usize, &ShortcodeMarker)>,
+    ) -> usize {
         match &marker.kind {
-            Kind::Text(text) if text.is_empty() => self.hole(&marker.span),
-            Kind::Text(text) => self.out.text.push_str(text),
-            Kind::Formula(tex) => self.place(&marker.span, Html::Inline(escape(tex))),
-            Kind::Expression(expression) => self.expression(&marker.span, expression),
-            Kind::Note(text) => self.note(text),
-            Kind::Page(link) if self.is_hidden(&marker.span, link) => {
+            MarkerKind::Text(text) if text.is_empty() => self.hole(&marker.span),
+            MarkerKind::Text(text) => self.out.text.push_str(text),
+            MarkerKind::Formula(tex) => {
+                self.place(&marker.span, ShortcodeHtml::Inline(escape(tex)))
+            }
+            MarkerKind::Expression(expression) => self.expression(&marker.span, expression),
+            MarkerKind::Note(text) => self.note(text),
+            MarkerKind::Page(link) if self.is_hidden(&marker.span, link) => {
                 self.out.text.push_str(&wiki_links::hidden(link));
             }
-            Kind::Page(link) => match wiki_links::shown(link, self.scope) {
-                wiki_links::Shown::Text(text) => self.out.text.push_str(&text),
-                wiki_links::Shown::Html(html) => self.place(&marker.span, html),
+            MarkerKind::Page(link) => match wiki_links::shown(link, self.scope) {
+                wiki_links::RenderedWikiLink::Text(text) => self.out.text.push_str(&text),
+                wiki_links::RenderedWikiLink::Html(html) => self.place(&marker.span, html),
             },
-            Kind::Hidden(name, text) => {
+            MarkerKind::Hidden(name, text) => {
                 self.hide(&marker.span, name, *text);
                 self.out.is_cut = *text == HiddenText::Rest;
             }
-            Kind::Close(_) if self.captures.contains_key(&index) => self.captured(index, marker),
-            Kind::Close(name) => match self.closing.remove(&index) {
-                Some(html) => self.place(&marker.span, Html::Block(html)),
+            MarkerKind::Close(_) if self.captures.contains_key(&index) => {
+                self.captured(index, marker)
+            }
+            MarkerKind::Close(name) => match self.closing.remove(&index) {
+                Some(html) => self.place(&marker.span, ShortcodeHtml::Block(html)),
                 None if is_admitted(name, self.scope.public) => self.hole(&marker.span),
                 None if private_names::is_private(name) => {
                     self.out.text.clear();
@@ -141,7 +156,9 @@ impl Expander<'_> {
                 }
                 None => self.unknown(&marker.span, name),
             },
-            Kind::Open(call) | Kind::Single(call) => return self.call(index, marker, call, close),
+            MarkerKind::Open(call) | MarkerKind::Single(call) => {
+                return self.call(index, marker, call, close);
+            }
         }
         index + 1
     }
@@ -149,9 +166,9 @@ impl Expander<'_> {
     fn call(
         &mut self,
         index: usize,
-        marker: &Marker,
-        call: &Call,
-        close: Option<(usize, &Marker)>,
+        marker: &ShortcodeMarker,
+        call: &ShortcodeCall,
+        close: Option<(usize, &ShortcodeMarker)>,
     ) -> usize {
         let span = &marker.span;
         let is_public = is_admitted(&call.name, self.scope.public);
@@ -161,17 +178,18 @@ impl Expander<'_> {
         if self.is_named(call, span, close.map(|(partner, _)| partner)) {
             return index + 1;
         }
-        let after =
-            |close: Option<(usize, &Marker)>| close.map_or(index, |(partner, _)| partner) + 1;
+        let after = |close: Option<(usize, &ShortcodeMarker)>| {
+            close.map_or(index, |(partner, _)| partner) + 1
+        };
         let built = match registry::find(call) {
-            Some(Build::Text(build)) => {
+            Some(ShortcodeRenderer::Text(build)) => {
                 self.address(span, call, build(call, self.scope));
                 true
             }
-            Some(Build::Html(build)) => {
+            Some(ShortcodeRenderer::Html(build)) => {
                 build(call, self.scope).map(|html| self.place(span, html)).is_some()
             }
-            Some(Build::Around(build)) => {
+            Some(ShortcodeRenderer::Around(build)) => {
                 let html = build(call);
                 // What was to be around something, and shows nothing itself, is lost.
                 let is_shown = close.is_some() || !html.0.is_empty() || !html.1.is_empty();
@@ -180,37 +198,37 @@ impl Expander<'_> {
                 }
                 is_shown
             }
-            Some(Build::Link(build)) => {
+            Some(ShortcodeRenderer::Link(build)) => {
                 build(call).map(|html| self.around(span, html, close)).is_some()
             }
-            Some(Build::Verbatim(build)) => {
+            Some(ShortcodeRenderer::Verbatim(build)) => {
                 let inside = close.map(|(_, end)| &self.source[span.end..end.span.start]);
                 if let Some(inside) = inside {
                     self.place(
                         &(span.start..close.map_or(span.end, |(_, end)| end.span.end)),
-                        Html::Block(build(call, inside)),
+                        ShortcodeHtml::Block(build(call, inside)),
                     );
                     return after(close);
                 }
                 false
             }
-            Some(Build::Unseen) => {
+            Some(ShortcodeRenderer::Unseen) => {
                 self.hole(span);
                 true
             }
-            Some(Build::Nothing) => {
+            Some(ShortcodeRenderer::Nothing) => {
                 self.hole(span);
                 return after(close);
             }
-            Some(Build::Lost) | None if is_public => {
+            Some(ShortcodeRenderer::Lost) | None if is_public => {
                 self.hole(span);
                 true
             }
-            Some(Build::Lost) if close.is_none() => {
+            Some(ShortcodeRenderer::Lost) if close.is_none() => {
                 self.unknown(span, &call.name);
                 return after(close);
             }
-            Some(Build::Lost) => {
+            Some(ShortcodeRenderer::Lost) => {
                 self.hide(span, &call.name, HiddenText::Unknown);
                 return after(close);
             }
@@ -233,13 +251,13 @@ impl Expander<'_> {
     fn private(
         &mut self,
         index: usize,
-        marker: &Marker,
-        call: &Call,
-        close: Option<(usize, &Marker)>,
+        marker: &ShortcodeMarker,
+        call: &ShortcodeCall,
+        close: Option<(usize, &ShortcodeMarker)>,
     ) -> usize {
         // What ends in itself hides nothing, unless it is the wall itself.
-        let is_element = matches!(call.syntax, Syntax::Hugo | Syntax::Jsx);
-        let is_whole = matches!(marker.kind, Kind::Single(_)) && is_element;
+        let is_element = matches!(call.syntax, ShortcodeSyntax::Hugo | ShortcodeSyntax::Jsx);
+        let is_whole = matches!(marker.kind, MarkerKind::Single(_)) && is_element;
         let name = registry::simple(&call.name);
         let is_wall = ["paywall", "membersonly"].iter().any(|wall| name.contains(wall));
         match close {
@@ -257,7 +275,7 @@ impl Expander<'_> {
     }
 
     fn hide(&mut self, span: &Range<usize>, name: &str, text: HiddenText) {
-        self.out.problems.push((span.clone(), Problem::Hidden(name.to_owned(), text)));
+        self.out.problems.push((span.clone(), ShortcodeProblem::Hidden(name.to_owned(), text)));
         self.hole(span);
     }
 
@@ -278,9 +296,14 @@ impl Expander<'_> {
     }
 
     /// Gives a value its name, or writes that of a field.
-    fn is_named(&mut self, call: &Call, span: &Range<usize>, partner: Option<usize>) -> bool {
+    fn is_named(
+        &mut self,
+        call: &ShortcodeCall,
+        span: &Range<usize>,
+        partner: Option<usize>,
+    ) -> bool {
         match (&*call.name, call.syntax, partner) {
-            ("assign" | "set", Syntax::Tag, None) => {
+            ("assign" | "set", ShortcodeSyntax::Tag, None) => {
                 let Some((name, value)) = assignment(&call.written) else { return false };
                 let value = liquid::evaluate(value, self.scope, &self.variables);
                 let is_known = value.is_some();
@@ -290,13 +313,13 @@ impl Expander<'_> {
                 }
                 is_known
             }
-            ("capture", Syntax::Tag, Some(partner)) => {
+            ("capture", ShortcodeSyntax::Tag, Some(partner)) => {
                 self.hole(span);
                 let name = call.nth(0).unwrap_or_default().to_owned();
                 self.captures.insert(partner, (name, self.out.text.len()));
                 true
             }
-            ("param", Syntax::Hugo, None) => {
+            ("param", ShortcodeSyntax::Hugo, None) => {
                 let field = call.nth(0).unwrap_or_default();
                 self.expression(span, &format!("page.{field}"));
                 true
@@ -306,7 +329,7 @@ impl Expander<'_> {
     }
 
     /// Takes what was captured out of the text, which shows it where it is named.
-    fn captured(&mut self, index: usize, marker: &Marker) {
+    fn captured(&mut self, index: usize, marker: &ShortcodeMarker) {
         let Some((name, start)) = self.captures.remove(&index) else { return };
         let value = self.out.text.split_off(self.out.text.floor_char_boundary(start));
         self.variables.set(&name, Some(value));
@@ -318,36 +341,36 @@ impl Expander<'_> {
         &mut self,
         span: &Range<usize>,
         html: (String, String),
-        close: Option<(usize, &Marker)>,
+        close: Option<(usize, &ShortcodeMarker)>,
     ) {
         let (before, behind) = html;
         match close {
             Some((partner, _)) => {
-                self.place(span, Html::Block(before));
+                self.place(span, ShortcodeHtml::Block(before));
                 self.closing.insert(partner, behind);
             }
-            None => self.place(span, Html::Block(before + &behind)),
+            None => self.place(span, ShortcodeHtml::Block(before + &behind)),
         }
     }
 
     /// Returns true if a link of a wiki leads to an article that is not public,
     /// and reports it.
-    fn is_hidden(&mut self, span: &Range<usize>, link: &wiki_links::Link) -> bool {
+    fn is_hidden(&mut self, span: &Range<usize>, link: &wiki_links::WikiLink) -> bool {
         let Some(name) = wiki_links::page_name(link).filter(|name| (self.scope.is_hidden)(name))
         else {
             return false;
         };
-        self.out.problems.push((span.clone(), Problem::Unresolved(name)));
+        self.out.problems.push((span.clone(), ShortcodeProblem::Unresolved(name)));
         true
     }
 
-    fn address(&mut self, span: &Range<usize>, call: &Call, address: Option<String>) {
+    fn address(&mut self, span: &Range<usize>, call: &ShortcodeCall, address: Option<String>) {
         if let Some(address) = address {
             self.out.text.push_str(&address);
             return;
         }
         let name = call.nth(0).or(call.get(&["path"])).unwrap_or_default();
-        self.out.problems.push((span.clone(), Problem::Unresolved(name.to_owned())));
+        self.out.problems.push((span.clone(), ShortcodeProblem::Unresolved(name.to_owned())));
         match hexo::label(call) {
             Some(label) => self.out.text.push_str(&format!("[{label}](<{MARK}>)")),
             None => self.out.text.push(MARK),
@@ -366,7 +389,7 @@ impl Expander<'_> {
     }
 
     fn unknown(&mut self, span: &Range<usize>, name: &str) {
-        self.out.problems.push((span.clone(), Problem::Unknown(name.to_owned())));
+        self.out.problems.push((span.clone(), ShortcodeProblem::Unknown(name.to_owned())));
         self.hole(span);
     }
 
@@ -381,12 +404,12 @@ impl Expander<'_> {
     /// Leaves a comment where HTML is to be filled in. In a line of text a
     /// character goes before, else the rest of the line would be raw HTML
     /// (`CommonMark` 0.31, section 4.6, condition 2).
-    fn place(&mut self, span: &Range<usize>, html: Html) {
+    fn place(&mut self, span: &Range<usize>, html: ShortcodeHtml) {
         let (begins, ends) = (self.begins_line(), self.ends_line(span));
-        let is_block = matches!(html, Html::Block(_));
+        let is_block = matches!(html, ShortcodeHtml::Block(_));
         let html = match html {
-            Html::Inline(html) if begins && ends => element("p", &[], &html),
-            Html::Inline(html) | Html::Block(html) => html,
+            ShortcodeHtml::Inline(html) if begins && ends => element("p", &[], &html),
+            ShortcodeHtml::Inline(html) | ShortcodeHtml::Block(html) => html,
         };
         if !begins || !is_block && !ends {
             self.out.text.push(MARK);

@@ -1,8 +1,8 @@
 //! Tags that Hexo reads in its own way: their arguments are one text.
 
-use super::Scope;
-use super::call::Call;
-use super::registry::Html;
+use super::ExpansionScope;
+use super::call::ShortcodeCall;
+use super::registry::ShortcodeHtml;
 use super::render_media;
 use crate::syntax::html::{element, escape, void};
 
@@ -10,7 +10,7 @@ use crate::syntax::html::{element, escape, void};
 const PICTURES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"];
 
 /// `{% img [classes] path [width] [height] "title" "what it shows" %}`
-pub(super) fn picture(call: &Call, scope: &Scope<'_>) -> Option<Html> {
+pub(super) fn picture(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let words: Vec<&str> = unnamed(call).collect();
     let is_picture = |word: &&str| {
         let ending = word.rsplit('.').next().unwrap_or_default();
@@ -30,12 +30,12 @@ pub(super) fn picture(call: &Call, scope: &Scope<'_>) -> Option<Html> {
     );
     let source = render_media::rooted(words[place], scope);
     let attributes = [("src", &*source), ("alt", &alt), ("width", size(0)), ("height", size(1))];
-    Some(Html::Inline(void("img", &attributes)))
+    Some(ShortcodeHtml::Inline(void("img", &attributes)))
 }
 
 /// `{% post_link file [title] %}`, `{% asset_link file [title] %}` and
 /// `{% link text address %}`, as Markdown; Jekyll's `{% link file %}` is an address.
-pub(super) fn link(call: &Call, scope: &Scope<'_>) -> Option<String> {
+pub(super) fn link(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<String> {
     let words: Vec<&str> = unnamed(call).collect();
     let (first, others) = words.split_first()?;
     let is_address = |word: &&str| word.contains("://") || word.starts_with('/');
@@ -54,7 +54,7 @@ pub(super) fn link(call: &Call, scope: &Scope<'_>) -> Option<String> {
 }
 
 /// Returns the text of a link to an article whose address is not known.
-pub(super) fn label(call: &Call) -> Option<String> {
+pub(super) fn label(call: &ShortcodeCall) -> Option<String> {
     let label = unnamed(call).skip(1).collect::<Vec<_>>().join(" ");
     let is_label = call.name == "post_link" && !label.is_empty();
     is_label.then(|| label.replace(['[', ']'], ""))
@@ -62,12 +62,12 @@ pub(super) fn label(call: &Call) -> Option<String> {
 
 /// A file beside the article.
 #[expect(clippy::unnecessary_wraps, reason = "a row of the table")]
-pub(super) fn path(call: &Call, _: &Scope<'_>) -> Option<String> {
+pub(super) fn path(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<String> {
     Some(call.nth(0).unwrap_or_default().to_owned())
 }
 
 /// `{% blockquote author[, source] [address] [its title] %}`
-pub(super) fn quote(call: &Call) -> (String, String) {
+pub(super) fn quote(call: &ShortcodeCall) -> (String, String) {
     let words: Vec<&str> = call.written.split_whitespace().collect();
     let place = words.iter().position(|word| word.contains("://"));
     let (author, source) = words.split_at(place.unwrap_or(words.len()));
@@ -88,21 +88,21 @@ pub(super) fn quote(call: &Call) -> (String, String) {
 }
 
 /// `{% pullquote [class] %}`
-pub(super) fn pulled(_: &Call) -> (String, String) {
+pub(super) fn pulled(_: &ShortcodeCall) -> (String, String) {
     ("<blockquote>".to_owned(), "</blockquote>".to_owned())
 }
 
-fn unnamed(call: &Call) -> impl Iterator<Item = &str> {
+fn unnamed(call: &ShortcodeCall) -> impl Iterator<Item = &str> {
     call.arguments.iter().filter(|(name, _)| name.is_empty()).map(|(_, value)| value.trim())
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::Dialect;
+    use crate::parser::components::TextDialect;
     use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
-        shown(text, Dialect::Markdown)
+        shown(text, TextDialect::Markdown)
     }
 
     #[test]

@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use self::blocks::{Fence, ends_empty, fences_of, paragraph_end, paragraph_start, section_end};
-use super::scanner::{Dialect, Kind, Marker, find};
+use self::blocks::{CodeFence, ends_empty, fences_of, paragraph_end, paragraph_start, section_end};
+use super::scanner::{MarkerKind, ShortcodeMarker, TextDialect, find};
 use super::{HiddenText, attribute_spans, liquid};
 use crate::parser::paywall;
 use crate::text::lines;
@@ -83,9 +83,9 @@ const MOST_TRIES: usize = 1000;
 pub(super) fn markers(
     text: &str,
     code: &[Range<usize>],
-    dialect: Dialect,
+    dialect: TextDialect,
     public: &[String],
-) -> Vec<Marker> {
+) -> Vec<ShortcodeMarker> {
     let (mut markers, mut end, mut fences) = (Vec::new(), 0, None);
     let tries = Cell::new(MOST_TRIES);
     for found in WORDS.find_iter(text) {
@@ -93,21 +93,21 @@ pub(super) fn markers(
         if name.start < end || is_admitted(&text[name.clone()], public) {
             continue;
         }
-        let place = Place { text, code, name, tries: &tries };
+        let place = HiddenPartCandidate { text, code, name, tries: &tries };
         let fences = fences.get_or_insert_with(|| {
-            if dialect == Dialect::Html { Vec::new() } else { fences_of(text) }
+            if dialect == TextDialect::Html { Vec::new() } else { fences_of(text) }
         });
         let marker = match place.fence(fences) {
             Some(marker) => Some(marker),
             None if place.is_code(place.name.start) => None,
-            None if dialect == Dialect::Html => place.pair(),
+            None if dialect == TextDialect::Html => place.pair(),
             None => place
                 .callout()
                 .or_else(|| place.comment())
                 .or_else(|| place.block(fences))
                 .or_else(|| place.pair()),
         };
-        end = marker.as_ref().map_or(end, |marker: &Marker| marker.span.end);
+        end = marker.as_ref().map_or(end, |marker: &ShortcodeMarker| marker.span.end);
         markers.extend(marker);
     }
     markers
@@ -121,7 +121,7 @@ fn name_around(text: &str, word: Range<usize>) -> Range<usize> {
 }
 
 /// A name in a text that may begin a hidden part.
-struct Place<'t> {
+struct HiddenPartCandidate<'t> {
     text: &'t str,
     code: &'t [Range<usize>],
     name: Range<usize>,
@@ -129,7 +129,7 @@ struct Place<'t> {
     tries: &'t Cell<usize>,
 }
 
-impl Place<'_> {
+impl HiddenPartCandidate<'_> {
     fn name(&self) -> &str {
         &self.text[self.name.clone()]
     }
@@ -157,16 +157,16 @@ impl Place<'_> {
         found
     }
 
-    fn hidden(&self, span: Range<usize>, part: HiddenText) -> Marker {
-        Marker { span, kind: Kind::Hidden(self.name().to_owned(), part) }
+    fn hidden(&self, span: Range<usize>, part: HiddenText) -> ShortcodeMarker {
+        ShortcodeMarker { span, kind: MarkerKind::Hidden(self.name().to_owned(), part) }
     }
 
-    fn rest(&self, start: usize) -> Marker {
+    fn rest(&self, start: usize) -> ShortcodeMarker {
         self.hidden(start..self.text.len(), HiddenText::Rest)
     }
 
     /// Reads ```` ```private ````, ```` ```js {.private} ````.
-    fn fence(&self, fences: &[Fence]) -> Option<Marker> {
+    fn fence(&self, fences: &[CodeFence]) -> Option<ShortcodeMarker> {
         let index = fences.partition_point(|fence| fence.info.end <= self.name.start);
         let fence = fences.get(index).filter(|fence| fence.info.start <= self.name.start)?;
         let before =
@@ -180,7 +180,7 @@ impl Place<'_> {
     }
 
     /// Reads `> [!private]` and the lines of its quote.
-    fn callout(&self) -> Option<Marker> {
+    fn callout(&self) -> Option<ShortcodeMarker> {
         let line = self.line();
         let before = self.text[line.start..self.name.start].strip_suffix("[!")?;
         let depth = before.matches('>').count();
@@ -204,7 +204,7 @@ impl Place<'_> {
     }
 
     /// Reads a comment of Obsidian, `%%paywall%%`, up to `%%end paywall%%`.
-    fn comment(&self) -> Option<Marker> {
+    fn comment(&self) -> Option<ShortcodeMarker> {
         const MARK: &str = "%%";
         let line = self.line();
         let start = line.start + self.text[line.start..self.name.start].rfind(MARK)?;
@@ -225,7 +225,7 @@ impl Place<'_> {
     }
 
     /// Reads a class in a list of attributes, and the block or span that has it.
-    fn block(&self, fences: &[Fence]) -> Option<Marker> {
+    fn block(&self, fences: &[CodeFence]) -> Option<ShortcodeMarker> {
         let line = self.line();
         let before = &self.text[line.start..self.name.start];
         let open = line.start + before.rfind('{')?;
@@ -250,7 +250,12 @@ impl Place<'_> {
     }
 
     /// Finds the block that a list of attributes in a line is of.
-    fn block_of(&self, line: &Range<usize>, list: Range<usize>, fences: &[Fence]) -> Range<usize> {
+    fn block_of(
+        &self,
+        line: &Range<usize>,
+        list: Range<usize>,
+        fences: &[CodeFence],
+    ) -> Range<usize> {
         let text = self.text;
         let bare = text[line.clone()].trim_start();
         let level = bare.len() - bare.trim_start_matches('#').len();
@@ -270,7 +275,7 @@ impl Place<'_> {
     }
 
     /// Reads a beginning between signs, and finds its end.
-    fn pair(&self) -> Option<Marker> {
+    fn pair(&self) -> Option<ShortcodeMarker> {
         let line = self.line();
         let before = &self.text[line.start..self.name.start];
         if let Some(marker) = self.directive(before, &line) {
@@ -338,7 +343,7 @@ impl Place<'_> {
     }
 
     /// Reads Blade's `@private`, up to a line `@endprivate`.
-    fn directive(&self, before: &str, line: &Range<usize>) -> Option<Marker> {
+    fn directive(&self, before: &str, line: &Range<usize>) -> Option<ShortcodeMarker> {
         if before.trim_start() != "@" || !private_names::is_private(self.name()) {
             return None;
         }
@@ -348,7 +353,7 @@ impl Place<'_> {
     }
 
     /// Reads `{{#if @member}}` and `{{ partial "paywall.html" . }}`.
-    fn condition(&self, before: &str, line: &Range<usize>) -> Option<Marker> {
+    fn condition(&self, before: &str, line: &Range<usize>) -> Option<ShortcodeMarker> {
         const PARTS: &[&str] = &["include", "partial", "partialCached", "render", "template"];
         const CONDITIONS: &[&str] = &["#has", "#if", "#is", "#match", "#unless"];
         let at = before.rfind("{{")?;
@@ -394,11 +399,11 @@ fn is_any_end(style: &PairStyle, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::Dialect;
+    use crate::parser::components::TextDialect;
     use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
-        shown(text, Dialect::Markdown).replace('\u{FFFF}', "")
+        shown(text, TextDialect::Markdown).replace('\u{FFFF}', "")
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::call::{Call, Syntax};
+use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::registry;
-use super::scanner::{Kind, Marker};
+use super::scanner::{MarkerKind, ShortcodeMarker};
 use crate::parser::paywall;
 use crate::syntax::object_literal;
 
@@ -63,7 +63,7 @@ pub(super) fn matching_braces(text: &str, code: &[Range<usize>]) -> Vec<(usize, 
 
 /// Finds `import` and `export`, each up to the next empty line that no object
 /// in it holds.
-pub(super) fn statements(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
+pub(super) fn statements(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
     let (mut at, mut start, mut least) = (0, None, 0);
     let mut code = code.iter().peekable();
@@ -149,11 +149,11 @@ pub(super) fn tag(
     start: usize,
     braces: &[(usize, usize)],
     pictures: &HashMap<String, String>,
-) -> Option<Marker> {
+) -> Option<ShortcodeMarker> {
     let after = &text[start + 1..];
     if after.starts_with('>') || after.starts_with("/>") {
         let end = start + after.find('>')? + 2;
-        return Some(Marker { span: start..end, kind: Kind::Text(String::new()) });
+        return Some(ShortcodeMarker { span: start..end, kind: MarkerKind::Text(String::new()) });
     }
     let is_close = after.starts_with('/');
     let name_start = start + 1 + usize::from(is_close);
@@ -167,11 +167,13 @@ pub(super) fn tag(
     let end = tag_end(text, name_start + length, braces)?;
     let arguments = known(text, name_start + length..end, braces, pictures);
     let kind = match arguments.strip_suffix('/') {
-        _ if is_close => Kind::Close(name.to_owned()),
-        Some(arguments) => Kind::Single(Call::new(Syntax::Jsx, name, arguments)),
-        None => Kind::Open(Call::new(Syntax::Jsx, name, &arguments)),
+        _ if is_close => MarkerKind::Close(name.to_owned()),
+        Some(arguments) => {
+            MarkerKind::Single(ShortcodeCall::new(ShortcodeSyntax::Jsx, name, arguments))
+        }
+        None => MarkerKind::Open(ShortcodeCall::new(ShortcodeSyntax::Jsx, name, &arguments)),
     };
-    Some(Marker { span: start..end + 1, kind })
+    Some(ShortcodeMarker { span: start..end + 1, kind })
 }
 
 /// Writes the arguments of a tag with each expression that is known as a string.
@@ -198,16 +200,18 @@ fn known(
 
 /// Says whether a tag is of a component that has a row: outside MDX a capital
 /// letter alone makes none.
-pub(super) fn is_known(marker: &Marker) -> bool {
+pub(super) fn is_known(marker: &ShortcodeMarker) -> bool {
     match &marker.kind {
-        Kind::Open(call) | Kind::Single(call) => registry::find(call).is_some(),
-        Kind::Close(name) => registry::find(&Call::new(Syntax::Jsx, name, "")).is_some(),
-        Kind::Text(_)
-        | Kind::Expression(_)
-        | Kind::Formula(_)
-        | Kind::Note(_)
-        | Kind::Page(_)
-        | Kind::Hidden(..) => false,
+        MarkerKind::Open(call) | MarkerKind::Single(call) => registry::find(call).is_some(),
+        MarkerKind::Close(name) => {
+            registry::find(&ShortcodeCall::new(ShortcodeSyntax::Jsx, name, "")).is_some()
+        }
+        MarkerKind::Text(_)
+        | MarkerKind::Expression(_)
+        | MarkerKind::Formula(_)
+        | MarkerKind::Note(_)
+        | MarkerKind::Page(_)
+        | MarkerKind::Hidden(..) => false,
     }
 }
 
@@ -217,7 +221,7 @@ pub(super) fn expression(
     start: usize,
     braces: &[(usize, usize)],
     pictures: &HashMap<String, String>,
-) -> Option<Marker> {
+) -> Option<ShortcodeMarker> {
     let end = closing(start, braces)?;
     let inside = text[start + 1..end].trim();
     // An id of a heading is Markdown's to read.
@@ -227,15 +231,15 @@ pub(super) fn expression(
     let string = value(inside, pictures);
     let is_value = text[..start].ends_with('=');
     let kind = match string {
-        Some(string) if is_value => Kind::Text(format!("\"{string}\"")),
-        Some(string) => Kind::Text(string),
-        None if is_value => Kind::Text("\"\"".to_owned()),
-        None if is_more(inside) => Kind::Text("<!-- more -->".to_owned()),
-        None if is_wall(inside) => Kind::Text("<!--members-only-->".to_owned()),
-        None if inside.is_empty() || inside.starts_with("/*") => Kind::Text(String::new()),
-        None => Kind::Expression(inside.to_owned()),
+        Some(string) if is_value => MarkerKind::Text(format!("\"{string}\"")),
+        Some(string) => MarkerKind::Text(string),
+        None if is_value => MarkerKind::Text("\"\"".to_owned()),
+        None if is_more(inside) => MarkerKind::Text("<!-- more -->".to_owned()),
+        None if is_wall(inside) => MarkerKind::Text("<!--members-only-->".to_owned()),
+        None if inside.is_empty() || inside.starts_with("/*") => MarkerKind::Text(String::new()),
+        None => MarkerKind::Expression(inside.to_owned()),
     };
-    Some(Marker { span: start..end + 1, kind })
+    Some(ShortcodeMarker { span: start..end + 1, kind })
 }
 
 /// Docusaurus writes the end of a teaser as a comment of MDX.
@@ -268,8 +272,8 @@ fn closing(start: usize, braces: &[(usize, usize)]) -> Option<usize> {
     Some(braces[index].1)
 }
 
-fn statement(span: Range<usize>) -> Marker {
-    Marker { span, kind: Kind::Text(String::new()) }
+fn statement(span: Range<usize>) -> ShortcodeMarker {
+    ShortcodeMarker { span, kind: MarkerKind::Text(String::new()) }
 }
 
 fn is_statement(line: &str) -> bool {
@@ -297,22 +301,22 @@ mod tests {
     use url::Url;
 
     use crate::parser::body::FileFacts;
-    use crate::parser::components::{Dialect, Scope, expand, fill};
+    use crate::parser::components::{ExpansionScope, TextDialect, expand, fill};
     use crate::syntax::markdown;
-    use crate::syntax::value::Table;
+    use crate::syntax::value::ValueTable;
 
     fn check(text: &str) -> String {
         let site = Url::parse("https://e.org/blog/").unwrap();
-        let scope = Scope {
+        let scope = ExpansionScope {
             site: &site,
             permalink: &site,
             resolve: &|_| None,
             is_hidden: &|_| false,
             public: &[],
             files: &|_| FileFacts::Missing,
-            fields: &Table::default(),
+            fields: &ValueTable::default(),
         };
-        let expanded = expand(text, markdown::fenced_ranges, Dialect::Mdx, &scope);
+        let expanded = expand(text, markdown::fenced_ranges, TextDialect::Mdx, &scope);
         let shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);
         let problems =
             expanded.problems.iter().map(|(span, problem)| format!("{span:?} {problem:?}\n"));

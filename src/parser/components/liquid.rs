@@ -1,9 +1,9 @@
 //! Tags and values of Liquid, Nunjucks, Tera, and Kramdown's attributes.
 
-use super::Scope;
-use super::call::{Call, Syntax};
-use super::scanner::{Kind, Marker};
-use super::variables::Variables;
+use super::ExpansionScope;
+use super::call::{ShortcodeCall, ShortcodeSyntax};
+use super::scanner::{MarkerKind, ShortcodeMarker};
+use super::variables::TemplateVariables;
 use crate::text::control_chars;
 
 /// Reads a tag without arguments; returns its name and where it ends.
@@ -16,38 +16,46 @@ pub(super) fn bare_tag(text: &str, start: usize) -> Option<(&str, usize)> {
 }
 
 /// Says what a tag is.
-pub(super) fn tag(name: &str, arguments: &str) -> Kind {
+pub(super) fn tag(name: &str, arguments: &str) -> MarkerKind {
     if name == "end" {
-        return Kind::Close(String::new());
+        return MarkerKind::Close(String::new());
     }
     if let Some(name) = name.strip_prefix("end").filter(|name| !name.is_empty()) {
-        return Kind::Close(name.trim_start_matches('_').to_owned());
+        return MarkerKind::Close(name.trim_start_matches('_').to_owned());
     }
     // The parts of a choice end with it; to name the choice is enough.
     if matches!(name, "else" | "elsif" | "elif" | "elseif" | "when") {
-        return Kind::Text(String::new());
+        return MarkerKind::Text(String::new());
     }
     let function =
         arguments.strip_prefix('(').and_then(|inside| inside.trim_end().strip_suffix(')'));
     match function {
-        Some(arguments) => Kind::Open(Call::new(Syntax::Function, name, arguments)),
-        None => Kind::Open(Call::new(Syntax::Tag, name, arguments).included()),
+        Some(arguments) => {
+            MarkerKind::Open(ShortcodeCall::new(ShortcodeSyntax::Function, name, arguments))
+        }
+        None => {
+            MarkerKind::Open(ShortcodeCall::new(ShortcodeSyntax::Tag, name, arguments).included())
+        }
     }
 }
 
 /// Says what `{{ inside }}` is, if it can be a value or a call at all.
-pub(super) fn value(inside: &str) -> Option<Kind> {
+pub(super) fn value(inside: &str) -> Option<MarkerKind> {
     if let Some((name, arguments)) = inside.split_once('(')
         && let Some(arguments) = arguments.strip_suffix(')')
         && is_name(name.trim())
     {
-        return Some(Kind::Single(Call::new(Syntax::Function, name.trim(), arguments)));
+        return Some(MarkerKind::Single(ShortcodeCall::new(
+            ShortcodeSyntax::Function,
+            name.trim(),
+            arguments,
+        )));
     }
     let (head, filters) = inside.split_once('|').unwrap_or((inside, ""));
     let is_value = literal(head.trim()).is_some() || is_name(head.trim());
     let first = filters.trim_start().chars().next();
     let is_filter = first.is_none_or(char::is_alphabetic);
-    (is_value && is_filter).then(|| Kind::Expression(inside.to_owned()))
+    (is_value && is_filter).then(|| MarkerKind::Expression(inside.to_owned()))
 }
 
 /// More filters than anyone writes: each may copy a value that grows.
@@ -56,8 +64,8 @@ const MOST_FILTERS: usize = 16;
 /// Computes a value, if it is made of an address and what is known of the site.
 pub(super) fn evaluate(
     expression: &str,
-    scope: &Scope<'_>,
-    variables: &Variables,
+    scope: &ExpansionScope<'_>,
+    variables: &TemplateVariables,
 ) -> Option<String> {
     let parts = split_filters(expression);
     if parts.len() > MOST_FILTERS {
@@ -99,7 +107,7 @@ pub(super) fn name_of(expression: &str) -> &str {
 }
 
 /// Finds attributes that Kramdown or markdown-it puts on an element.
-pub(super) fn attributes(text: &str, start: usize) -> Option<Marker> {
+pub(super) fn attributes(text: &str, start: usize) -> Option<ShortcodeMarker> {
     let inside_start = start + 1;
     let found = text[inside_start..].find(['{', '}', '\n'])? + inside_start;
     let inside = text[inside_start..found].trim();
@@ -125,7 +133,7 @@ pub(super) fn attributes(text: &str, start: usize) -> Option<Marker> {
     let is_apart = inside.starts_with('.') && ends_line && !text[..start].ends_with('{');
     let is_placed = is_kramdown || is_behind || is_apart;
     (is_end && is_placed && (is_list || is_command))
-        .then(|| Marker { span: start..found + 1, kind: Kind::Text(String::new()) })
+        .then(|| ShortcodeMarker { span: start..found + 1, kind: MarkerKind::Text(String::new()) })
 }
 
 /// Says whether a text is a list of attributes.
@@ -191,7 +199,11 @@ fn split_filters(expression: &str) -> Vec<&str> {
     expression.split(is_bar).collect()
 }
 
-fn operand(text: &str, scope: &Scope<'_>, variables: &Variables) -> Option<String> {
+fn operand(
+    text: &str,
+    scope: &ExpansionScope<'_>,
+    variables: &TemplateVariables,
+) -> Option<String> {
     let text = text.trim();
     if let Some(literal) = literal(text) {
         return Some(literal.to_owned());
@@ -219,7 +231,7 @@ fn is_number(text: &str) -> bool {
 const PAGE: &[&str] = &["page.", "$frontmatter.", "$page.frontmatter.", "frontmatter."];
 
 /// Finds a value in the article's frontmatter.
-fn field(text: &str, scope: &Scope<'_>) -> Option<String> {
+fn field(text: &str, scope: &ExpansionScope<'_>) -> Option<String> {
     let path = PAGE.iter().find_map(|start| text.strip_prefix(start)).unwrap_or(text);
     let mut names = path.split('.');
     let mut value = scope.fields.get(names.next()?)?;
@@ -230,18 +242,18 @@ fn field(text: &str, scope: &Scope<'_>) -> Option<String> {
 }
 
 /// Returns the site's path without a slash at its end, as Jekyll has it.
-fn base(scope: &Scope<'_>) -> String {
+fn base(scope: &ExpansionScope<'_>) -> String {
     scope.site.path().trim_end_matches('/').to_owned()
 }
 
-fn relative(path: &str, scope: &Scope<'_>) -> String {
+fn relative(path: &str, scope: &ExpansionScope<'_>) -> String {
     if path.contains("://") {
         return path.to_owned();
     }
     format!("{}/{}", base(scope), path.trim_start_matches('/'))
 }
 
-fn absolute(path: &str, scope: &Scope<'_>) -> String {
+fn absolute(path: &str, scope: &ExpansionScope<'_>) -> String {
     if path.contains("://") {
         return path.to_owned();
     }
@@ -254,22 +266,22 @@ mod tests {
 
     use super::*;
     use crate::parser::body::FileFacts;
-    use crate::syntax::value::Table;
+    use crate::syntax::value::ValueTable;
 
     fn check(expression: &str) -> Option<String> {
         let site = Url::parse("https://e.org/blog/").unwrap();
         evaluate(
             expression,
-            &Scope {
+            &ExpansionScope {
                 site: &site,
                 permalink: &site,
                 resolve: &|_| None,
                 is_hidden: &|_| false,
                 public: &[],
                 files: &|_| FileFacts::Missing,
-                fields: &Table::default(),
+                fields: &ValueTable::default(),
             },
-            &Variables::default(),
+            &TemplateVariables::default(),
         )
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::scanner::{Kind, Marker, Ranges, find};
+use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, find};
 
 /// More characters than any formula in a line has.
 const LONGEST_IN_LINE: usize = 1000;
@@ -13,17 +13,17 @@ const LONGEST_IN_LINE: usize = 1000;
 const LONGEST: usize = 10_000;
 
 /// Finds `$$ formulas $$` and `$formulas$` in a text, in order.
-pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
+pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
-    let mut code = Ranges(code);
+    let mut code = OrderedRanges(code);
     let mut at = 0;
     while let Some(found) = memchr(b'$', &text.as_bytes()[at..]) {
         let start = at + found;
         let length =
             if code.hold(start) || is_escaped(text, start) { None } else { formula(text, start) };
         if let Some(length) = length {
-            let kind = Kind::Formula(text[start..start + length].to_owned());
-            markers.push(Marker { span: start..start + length, kind });
+            let kind = MarkerKind::Formula(text[start..start + length].to_owned());
+            markers.push(ShortcodeMarker { span: start..start + length, kind });
         }
         let dollars = text[start..].bytes().take_while(|byte| *byte == b'$').count();
         at = start + length.unwrap_or(dollars);
@@ -79,11 +79,11 @@ fn floor(text: &str, most: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::Dialect;
+    use crate::parser::components::TextDialect;
     use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
-        shown(text, Dialect::Markdown)
+        shown(text, TextDialect::Markdown)
     }
 
     #[test]

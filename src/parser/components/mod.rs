@@ -31,20 +31,20 @@ use std::ops::Range;
 
 use url::Url;
 
-use expander::Out;
+use expander::ExpansionOutput;
 
 use crate::parser::body::FileFacts;
-use crate::syntax::value::Table;
+use crate::syntax::value::ValueTable;
 
 pub(super) use jsx::{is_mdx, without_fences};
 pub(super) use myst::without_fences as without_directives;
-pub(super) use scanner::Dialect;
+pub(super) use scanner::TextDialect;
 
 /// Marks our comments, and an address that leads nowhere.
 pub(super) const MARK: char = '\u{FFFF}';
 
 /// What components know of the site.
-pub(super) struct Scope<'a> {
+pub(super) struct ExpansionScope<'a> {
     pub site: &'a Url,
     pub permalink: &'a Url,
     pub resolve: &'a dyn Fn(&str) -> Option<Url>,
@@ -54,12 +54,12 @@ pub(super) struct Scope<'a> {
     /// Names whose text everybody may read, as names are compared.
     pub public: &'a [String],
     /// The article's own frontmatter.
-    pub fields: &'a Table<'a>,
+    pub fields: &'a ValueTable<'a>,
 }
 
 /// Something the author should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Problem {
+pub(super) enum ShortcodeProblem {
     /// A component without a row, or one that lacks what it needs.
     Unknown(String),
     /// An article that is not there.
@@ -83,11 +83,11 @@ pub(super) enum HiddenText {
 
 /// A text without components.
 #[derive(Debug, Default)]
-pub(super) struct Expanded<'a> {
+pub(super) struct ExpandedText<'a> {
     /// The text, with a comment where HTML is to be filled in.
     pub text: Cow<'a, str>,
     /// The problems and where in the original they are.
-    pub problems: Vec<(Range<usize>, Problem)>,
+    pub problems: Vec<(Range<usize>, ShortcodeProblem)>,
     /// Whether the text ends early, where a part for some readers only begins.
     pub is_cut: bool,
     html: Vec<String>,
@@ -98,23 +98,23 @@ pub(super) struct Expanded<'a> {
 pub(super) fn expand<'a>(
     text: &'a str,
     code: impl FnOnce(&str) -> Vec<Range<usize>>,
-    dialect: Dialect,
-    scope: &Scope<'_>,
-) -> Expanded<'a> {
+    dialect: TextDialect,
+    scope: &ExpansionScope<'_>,
+) -> ExpandedText<'a> {
     // To find code is to read the text once more, and most texts hold nothing
     // that could be a component even where code is not spared.
     let holds_none =
-        dialect != Dialect::Mdx && scanner::scan(text, &[], dialect, scope.public).is_empty();
+        dialect != TextDialect::Mdx && scanner::scan(text, &[], dialect, scope.public).is_empty();
     if holds_none {
-        return Expanded { text: Cow::Borrowed(text), ..Expanded::default() };
+        return ExpandedText { text: Cow::Borrowed(text), ..ExpandedText::default() };
     }
     let markers = scanner::scan(text, &code(text), dialect, scope.public);
-    let Out { text, problems, html, is_cut } = expander::write(text, &markers, scope);
-    Expanded { text: Cow::Owned(text), problems, is_cut, html }
+    let ExpansionOutput { text, problems, html, is_cut } = expander::write(text, &markers, scope);
+    ExpandedText { text: Cow::Owned(text), problems, is_cut, html }
 }
 
 /// Puts the HTML of components where Markdown left their comments.
-pub(super) fn fill(html: String, expanded: &Expanded<'_>) -> String {
+pub(super) fn fill(html: String, expanded: &ExpandedText<'_>) -> String {
     const START: &str = "<!--\u{FFFF}";
     if matches!(expanded.text, Cow::Borrowed(_)) {
         return html;
@@ -138,14 +138,14 @@ mod tests {
     use super::*;
 
     fn check(text: &str) -> String {
-        check_as(text, Dialect::Markdown)
+        check_as(text, TextDialect::Markdown)
     }
 
     fn check_mdx(text: &str) -> String {
-        check_as(text, Dialect::Mdx)
+        check_as(text, TextDialect::Mdx)
     }
 
-    fn check_as(text: &str, dialect: Dialect) -> String {
+    fn check_as(text: &str, dialect: TextDialect) -> String {
         test_support::shown(text, dialect).replace(MARK, "?")
     }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::scanner::{Kind, Marker, text_marker};
+use super::scanner::{MarkerKind, ShortcodeMarker, text_marker};
 use crate::syntax::html::{element, escape};
 use crate::text::private_names;
 
@@ -67,7 +67,7 @@ const ROLES: &[&str] = &[
 ];
 
 /// Reads a role and its text; what it leads to is unknown here.
-pub(super) fn role(text: &str, start: usize) -> Option<Marker> {
+pub(super) fn role(text: &str, start: usize) -> Option<ShortcodeMarker> {
     const LONGEST: usize = 300;
     let most = text.floor_char_boundary(start + LONGEST);
     let (name, rest) = text[start + 1..most].split_once("}`")?;
@@ -77,21 +77,21 @@ pub(super) fn role(text: &str, start: usize) -> Option<Marker> {
     // `text <label>`
     let shown = inside.split_once(" <").map_or(inside, |(shown, _)| shown);
     let kind = match *name {
-        "math" => Kind::Formula(format!("${inside}$")),
-        "sub" | "sup" | "kbd" | "abbr" => Kind::Text(element(name, &[], &escape(shown))),
+        "math" => MarkerKind::Formula(format!("${inside}$")),
+        "sub" | "sup" | "kbd" | "abbr" => MarkerKind::Text(element(name, &[], &escape(shown))),
         _ => return Some(text_marker(start..end, &escape(shown).replace(['*', '_'], ""))),
     };
-    Some(Marker { span: Range { start, end }, kind })
+    Some(ShortcodeMarker { span: Range { start, end }, kind })
 }
 
 #[cfg(test)]
 mod tests {
     use super::without_fences;
-    use crate::parser::components::Dialect;
+    use crate::parser::components::TextDialect;
     use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
-        shown(&without_fences(text), Dialect::Markdown).replace('\u{FFFF}', "")
+        shown(&without_fences(text), TextDialect::Markdown).replace('\u{FFFF}', "")
     }
 
     #[test]

@@ -5,17 +5,17 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::scanner::{Marker, Ranges, find, text_marker};
+use super::scanner::{OrderedRanges, ShortcodeMarker, find, text_marker};
 use crate::text::lines;
 
 /// Finds `%%comments%%`, `==marks==` and `^names`, in order.
-pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
+pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = comments(text, code);
     // Hardly any text holds one of these signs.
     if find(text, 0, "==").is_none() && memchr(b'^', text.as_bytes()).is_none() {
         return markers;
     }
-    let mut code = Ranges(code);
+    let mut code = OrderedRanges(code);
     for (start, line) in lines::whole(text) {
         if line.contains("==") {
             marks(text, start..start + line.len(), &mut code, &mut markers);
@@ -34,9 +34,9 @@ pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
 }
 
 /// A comment stands in one line, or between two that begin and end with its marks.
-fn comments(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
+fn comments(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     const MARK: &str = "%%";
-    let (mut markers, mut code, mut at) = (Vec::new(), Ranges(code), 0);
+    let (mut markers, mut code, mut at) = (Vec::new(), OrderedRanges(code), 0);
     while let Some(start) = find(text, at, MARK) {
         at = start + MARK.len();
         let is_apart = !text[..start].ends_with(|next: char| !next.is_whitespace());
@@ -61,7 +61,12 @@ fn comments(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
 }
 
 /// Finds what stands between `==` in a line: neither a comparison nor a rule.
-fn marks(text: &str, line: Range<usize>, code: &mut Ranges<'_>, into: &mut Vec<Marker>) {
+fn marks(
+    text: &str,
+    line: Range<usize>,
+    code: &mut OrderedRanges<'_>,
+    into: &mut Vec<ShortcodeMarker>,
+) {
     const MARK: &str = "==";
     let (mut at, mut open) = (line.start, None);
     while let Some(found) = text[at..line.end].find(MARK) {
@@ -113,11 +118,11 @@ fn name(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::Dialect;
+    use crate::parser::components::TextDialect;
     use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
-        shown(text, Dialect::Markdown).replace('\u{FFFF}', "").replace("<!---->", "")
+        shown(text, TextDialect::Markdown).replace('\u{FFFF}', "").replace("<!---->", "")
     }
 
     #[test]

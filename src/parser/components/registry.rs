@@ -1,7 +1,7 @@
 //! The components that site generators share, as rows.
 
-use super::Scope;
-use super::call::{Call, Syntax};
+use super::ExpansionScope;
+use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::hexo;
 use super::render_media::{
     audio, bilibili, figure, flourish, gist, instagram, page, post, raw, repository, video, vimeo,
@@ -15,7 +15,7 @@ use crate::text::private_names;
 
 /// What stands in a component's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Html {
+pub(super) enum ShortcodeHtml {
     /// It may stand in a line of text.
     Inline(String),
     /// It stands alone.
@@ -24,17 +24,17 @@ pub(super) enum Html {
 
 /// How a component is replaced; `None` leaves it as unknown as one without a row.
 #[derive(Clone, Copy)]
-pub(super) enum Build {
+pub(super) enum ShortcodeRenderer {
     /// By text, often an address, that is read as Markdown.
-    Text(fn(&Call, &Scope<'_>) -> Option<String>),
+    Text(fn(&ShortcodeCall, &ExpansionScope<'_>) -> Option<String>),
     /// By HTML; what it may be around stays below.
-    Html(fn(&Call, &Scope<'_>) -> Option<Html>),
+    Html(fn(&ShortcodeCall, &ExpansionScope<'_>) -> Option<ShortcodeHtml>),
     /// By HTML before and behind what it is around.
-    Around(fn(&Call) -> (String, String)),
+    Around(fn(&ShortcodeCall) -> (String, String)),
     /// By the start and the end of a link.
-    Link(fn(&Call) -> Option<(String, String)>),
+    Link(fn(&ShortcodeCall) -> Option<(String, String)>),
     /// By HTML made of what it is around, read as it stands.
-    Verbatim(fn(&Call, &str) -> String),
+    Verbatim(fn(&ShortcodeCall, &str) -> String),
     /// By nothing, and nobody misses it; what it is around stays.
     Unseen,
     /// By nothing, with what it is around.
@@ -44,91 +44,91 @@ pub(super) enum Build {
 }
 
 /// Some names of one component.
-pub(super) struct Row {
+pub(super) struct ShortcodeRow {
     /// In small letters, without `-` and `_`.
     pub names: &'static [&'static str],
     /// The syntaxes in which alone they mean it; none for any.
-    pub only: &'static [Syntax],
-    pub build: Build,
+    pub only: &'static [ShortcodeSyntax],
+    pub build: ShortcodeRenderer,
 }
 
-impl Row {
-    fn is_of(&self, syntax: Syntax) -> bool {
+impl ShortcodeRow {
+    fn is_of(&self, syntax: ShortcodeSyntax) -> bool {
         self.only.is_empty() || self.only.contains(&syntax)
     }
 }
 
-use Build::{Around, Html as Shown, Link, Lost, Nothing, Text, Unseen, Verbatim};
-use Syntax::{Container, Function, Hugo, Jsx, Tag};
+use ShortcodeRenderer::{Around, Html as Shown, Link, Lost, Nothing, Text, Unseen, Verbatim};
+use ShortcodeSyntax::{Container, Function, Hugo, Jsx, Tag};
 
 /// Any syntax.
-const ANY: &[Syntax] = &[];
+const ANY: &[ShortcodeSyntax] = &[];
 
 /// Every syntax but tags, whose arguments Hexo reads in its own way.
-const UNTAGGED: &[Syntax] = &[Hugo, Function, Jsx, Container];
+const UNTAGGED: &[ShortcodeSyntax] = &[Hugo, Function, Jsx, Container];
 
 #[rustfmt::skip]
-const ROWS: &[Row] = &[
+const ROWS: &[ShortcodeRow] = &[
     // Pictures, sound and moving pictures.
-    Row { names: &["figure", "fig", "linkedfigure", "picture", "image", "imagewithclass", "imgcaption", "photo", "responsiveimage", "zoomableimage", "lightboximage"],
+    ShortcodeRow { names: &["figure", "fig", "linkedfigure", "picture", "image", "imagewithclass", "imgcaption", "photo", "responsiveimage", "zoomableimage", "lightboximage"],
                                                                        only: ANY,        build: Shown(figure) },
-    Row { names: &["img"],                                             only: UNTAGGED,   build: Shown(figure) },
-    Row { names: &["img", "assetimg"],                                 only: &[Tag],  build: Shown(hexo::picture) },
-    Row { names: &["bilibili"],                                        only: ANY,        build: Shown(bilibili) },
-    Row { names: &["youtube", "youtubelite", "liteyoutube", "youtubeembed", "youtubevideo", "yt"], only: ANY,        build: Shown(youtube) },
-    Row { names: &["vimeo", "vimeosimple", "vimeoembed"],              only: ANY,        build: Shown(vimeo) },
-    Row { names: &["video", "videoplayer", "html5video", "rawvideo"],  only: ANY,        build: Shown(video) },
-    Row { names: &["audio", "audioplayer", "mp3"],                     only: ANY,        build: Shown(audio) },
+    ShortcodeRow { names: &["img"],                                             only: UNTAGGED,   build: Shown(figure) },
+    ShortcodeRow { names: &["img", "assetimg"],                                 only: &[Tag],  build: Shown(hexo::picture) },
+    ShortcodeRow { names: &["bilibili"],                                        only: ANY,        build: Shown(bilibili) },
+    ShortcodeRow { names: &["youtube", "youtubelite", "liteyoutube", "youtubeembed", "youtubevideo", "yt"], only: ANY,        build: Shown(youtube) },
+    ShortcodeRow { names: &["vimeo", "vimeosimple", "vimeoembed"],              only: ANY,        build: Shown(vimeo) },
+    ShortcodeRow { names: &["video", "videoplayer", "html5video", "rawvideo"],  only: ANY,        build: Shown(video) },
+    ShortcodeRow { names: &["audio", "audioplayer", "mp3"],                     only: ANY,        build: Shown(audio) },
     // Other sites' pages.
-    Row { names: &["tweet", "tweetsimple", "twitter", "twittersimple", "x", "xsimple", "twittertweet"], only: ANY,        build: Shown(post) },
-    Row { names: &["instagram", "instagramsimple"],                    only: ANY,        build: Shown(instagram) },
-    Row { names: &["github", "githubcard", "repo"],                    only: ANY,        build: Shown(repository) },
-    Row { names: &["gist"],                                            only: ANY,        build: Shown(gist) },
-    Row { names: &["flourish"],                                        only: ANY,        build: Shown(flourish) },
-    Row { names: &["raw", "rawembed"],                                 only: ANY,        build: Shown(raw) },
-    Row { names: &["datawrapper", "embed", "iframe", "include", "typeform", "codepen", "codesandbox", "spotify", "soundcloud", "bluesky", "mastodon", "tiktok", "facebook", "map", "asciinema", "slideshare", "speakerdeck", "observable", "documentcloud", "remoteembed"],
+    ShortcodeRow { names: &["tweet", "tweetsimple", "twitter", "twittersimple", "x", "xsimple", "twittertweet"], only: ANY,        build: Shown(post) },
+    ShortcodeRow { names: &["instagram", "instagramsimple"],                    only: ANY,        build: Shown(instagram) },
+    ShortcodeRow { names: &["github", "githubcard", "repo"],                    only: ANY,        build: Shown(repository) },
+    ShortcodeRow { names: &["gist"],                                            only: ANY,        build: Shown(gist) },
+    ShortcodeRow { names: &["flourish"],                                        only: ANY,        build: Shown(flourish) },
+    ShortcodeRow { names: &["raw", "rawembed"],                                 only: ANY,        build: Shown(raw) },
+    ShortcodeRow { names: &["datawrapper", "embed", "iframe", "include", "typeform", "codepen", "codesandbox", "spotify", "soundcloud", "bluesky", "mastodon", "tiktok", "facebook", "map", "asciinema", "slideshare", "speakerdeck", "observable", "documentcloud", "remoteembed"],
                                                                        only: ANY,        build: Shown(page) },
     // Addresses.
-    Row { names: &["ref", "relref"],                                   only: &[Hugo], build: Text(reference) },
-    Row { names: &["posturl", "postpath"],                                     only: &[Tag],  build: Text(target) },
-    Row { names: &["link", "postlink", "assetlink"],                   only: &[Tag],  build: Text(hexo::link) },
-    Row { names: &["assetpath"],                                       only: &[Tag],  build: Text(hexo::path) },
-    Row { names: &["link", "a", "navlink", "anchor"],                  only: &[Jsx],  build: Link(link) },
+    ShortcodeRow { names: &["ref", "relref"],                                   only: &[Hugo], build: Text(reference) },
+    ShortcodeRow { names: &["posturl", "postpath"],                                     only: &[Tag],  build: Text(target) },
+    ShortcodeRow { names: &["link", "postlink", "assetlink"],                   only: &[Tag],  build: Text(hexo::link) },
+    ShortcodeRow { names: &["assetpath"],                                       only: &[Tag],  build: Text(hexo::path) },
+    ShortcodeRow { names: &["link", "a", "navlink", "anchor"],                  only: &[Jsx],  build: Link(link) },
     // Text.
-    Row { names: &["highlight", "prism"],                              only: &[Hugo, Tag, Function], build: Verbatim(code) },
+    ShortcodeRow { names: &["highlight", "prism"],                              only: &[Hugo, Tag, Function], build: Verbatim(code) },
     // Authors of MDX call so what marks a word.
-    Row { names: &["highlight"],                                       only: &[Jsx],     build: Around(plain) },
-    Row { names: &["code"],                                            only: &[Tag],  build: Verbatim(titled_code) },
+    ShortcodeRow { names: &["highlight"],                                       only: &[Jsx],     build: Around(plain) },
+    ShortcodeRow { names: &["code"],                                            only: &[Tag],  build: Verbatim(titled_code) },
     // A file that its site shows; its name is what is known of it.
-    Row { names: &["snippet"],                                         only: &[Container], build: Shown(snippet) },
-    Row { names: &["codeblock"],                                       only: ANY,        build: Verbatim(titled_code) },
-    Row { names: &["mermaid"],                                         only: ANY,        build: Verbatim(drawing) },
-    Row { names: &["math", "katex", "mathjax", "latex"],               only: ANY,        build: Verbatim(formula) },
-    Row { names: &["quote", "blockquote", "pullquote"],                only: UNTAGGED,   build: Around(quote) },
-    Row { names: &["quote", "blockquote"],                             only: &[Tag],  build: Around(hexo::quote) },
-    Row { names: &["pullquote", "centerquote", "cq"],                  only: &[Tag],  build: Around(hexo::pulled) },
-    Row { names: &["epigraph"],                                        only: ANY,        build: Around(quote) },
-    Row { names: &["details", "accordion", "accordionitem", "collapse", "collapsible", "expand", "spoiler", "dropdown"],
+    ShortcodeRow { names: &["snippet"],                                         only: &[Container], build: Shown(snippet) },
+    ShortcodeRow { names: &["codeblock"],                                       only: ANY,        build: Verbatim(titled_code) },
+    ShortcodeRow { names: &["mermaid"],                                         only: ANY,        build: Verbatim(drawing) },
+    ShortcodeRow { names: &["math", "katex", "mathjax", "latex"],               only: ANY,        build: Verbatim(formula) },
+    ShortcodeRow { names: &["quote", "blockquote", "pullquote"],                only: UNTAGGED,   build: Around(quote) },
+    ShortcodeRow { names: &["quote", "blockquote"],                             only: &[Tag],  build: Around(hexo::quote) },
+    ShortcodeRow { names: &["pullquote", "centerquote", "cq"],                  only: &[Tag],  build: Around(hexo::pulled) },
+    ShortcodeRow { names: &["epigraph"],                                        only: ANY,        build: Around(quote) },
+    ShortcodeRow { names: &["details", "accordion", "accordionitem", "collapse", "collapsible", "expand", "spoiler", "dropdown"],
                                                                        only: ANY,        build: Around(details) },
-    Row { names: &["notice", "alert", "alertbox", "callout", "admonition", "aside", "hint", "note", "tip", "info", "warning", "important", "caution", "danger", "notification", "message"],
+    ShortcodeRow { names: &["notice", "alert", "alertbox", "callout", "admonition", "aside", "hint", "note", "tip", "info", "warning", "important", "caution", "danger", "notification", "message"],
                                                                        only: ANY,        build: Around(notice) },
-    Row { names: &["success", "abstract", "summary", "todo", "question", "failure", "error", "bug", "example", "attention", "seealso", "margin", "sidebar", "topic"],
+    ShortcodeRow { names: &["success", "abstract", "summary", "todo", "question", "failure", "error", "bug", "example", "attention", "seealso", "margin", "sidebar", "topic"],
                                                                        only: &[Container], build: Around(notice) },
-    Row { names: &["button", "buttonlink", "linkbutton", "btn", "linkcard", "readmore"],       only: ANY,        build: Link(button) },
-    Row { names: &["card"],                                            only: ANY,        build: Around(card) },
-    Row { names: &["hr", "divider", "separator"],                      only: ANY,        build: Shown(line) },
-    Row { names: &["tab", "tabitem", "tabpanel"],                      only: ANY,        build: Around(tab) },
-    Row { names: &["kbd"],                                             only: ANY,        build: Around(keys) },
-    Row { names: &["tabs", "tabgroup", "codegroup", "columns", "column", "steps", "cards", "cardgrid", "accordions", "accordiongroup", "filetree", "cardgroup", "gallery", "badge", "typeit", "vpre"],
+    ShortcodeRow { names: &["button", "buttonlink", "linkbutton", "btn", "linkcard", "readmore"],       only: ANY,        build: Link(button) },
+    ShortcodeRow { names: &["card"],                                            only: ANY,        build: Around(card) },
+    ShortcodeRow { names: &["hr", "divider", "separator"],                      only: ANY,        build: Shown(line) },
+    ShortcodeRow { names: &["tab", "tabitem", "tabpanel"],                      only: ANY,        build: Around(tab) },
+    ShortcodeRow { names: &["kbd"],                                             only: ANY,        build: Around(keys) },
+    ShortcodeRow { names: &["tabs", "tabgroup", "codegroup", "columns", "column", "steps", "cards", "cardgrid", "accordions", "accordiongroup", "filetree", "cardgroup", "gallery", "badge", "typeit", "vpre"],
                                                                        only: ANY,        build: Around(plain) },
-    Row { names: &["css", "js", "script", "style", "javascript", "stylesheet"],
+    ShortcodeRow { names: &["css", "js", "script", "style", "javascript", "stylesheet"],
                                                                        only: &[Tag],  build: Nothing },
-    Row { names: &["rawhtml", "html", "unsafe", "center", "lead", "large", "dropcap", "markdown", "markdownify", "fragment", "div", "span", "section", "spaceless", "filter"],
+    ShortcodeRow { names: &["rawhtml", "html", "unsafe", "center", "lead", "large", "dropcap", "markdown", "markdownify", "fragment", "div", "span", "section", "spaceless", "filter"],
                                                                        only: ANY,        build: Around(plain) },
     // What only a page has: a drawing beside words, a list of headings, room.
-    Row { names: &["icon", "toc", "basepath", "clear", "clearfix", "br"], only: ANY,        build: Unseen },
-    Row { names: &["comment"],                                         only: ANY,        build: Nothing },
-    Row { names: &["for", "tablerow", "macro"],                        only: &[Tag],  build: Lost },
+    ShortcodeRow { names: &["icon", "toc", "basepath", "clear", "clearfix", "br"], only: ANY,        build: Unseen },
+    ShortcodeRow { names: &["comment"],                                         only: ANY,        build: Nothing },
+    ShortcodeRow { names: &["for", "tablerow", "macro"],                        only: &[Tag],  build: Lost },
 ];
 
 /// Components without a row whose text is meant for everybody: they give it a
@@ -160,7 +160,7 @@ const HARMLESS: &[&str] = &[
 ];
 
 /// Says whether the text in a component without a row may be shown.
-pub(super) fn is_harmless(call: &Call) -> bool {
+pub(super) fn is_harmless(call: &ShortcodeCall) -> bool {
     let last = call.name.rsplit(['/', '.']).next().unwrap_or_default();
     let name = simple(last);
     HARMLESS.contains(&&*name)
@@ -174,7 +174,7 @@ const NAMED: [&str; 8] =
 
 /// Says whether the text in a component is for some readers only: by its name,
 /// by the kind or the class of a container, or by what a condition asks.
-pub(super) fn is_private(call: &Call) -> bool {
+pub(super) fn is_private(call: &ShortcodeCall) -> bool {
     let is_condition = matches!(&*call.name, "if" | "unless" | "case" | "ifchanged");
     let is_block = call.syntax != Jsx && NAMED.contains(&&*call.name);
     let first = || call.nth(0).or_else(|| call.get(&["title"])).unwrap_or_default();
@@ -190,10 +190,11 @@ pub(super) fn is_private(call: &Call) -> bool {
 }
 
 /// Finds the row of a call, by its whole name or the last part of its path.
-pub(super) fn find(call: &Call) -> Option<Build> {
+pub(super) fn find(call: &ShortcodeCall) -> Option<ShortcodeRenderer> {
     let last = call.name.rsplit(['/', '.']).next().unwrap_or_default();
     let by_name = |name: String| {
-        let is_meant = |row: &&Row| row.names.contains(&name.as_str()) && row.is_of(call.syntax);
+        let is_meant =
+            |row: &&ShortcodeRow| row.names.contains(&name.as_str()) && row.is_of(call.syntax);
         ROWS.iter().find(is_meant).map(|row| row.build)
     };
     by_name(simple(&call.name)).or_else(|| by_name(simple(last)))
@@ -239,16 +240,16 @@ mod tests {
 
     #[test]
     fn readers_are_asked_for_by_names_kinds_and_conditions() {
-        assert!(is_private(&Call::new(Hugo, "hugo-encryptor", "")));
-        assert!(is_private(&Call::new(Jsx, "Content.MembersOnly", "")));
-        assert!(is_private(&Call::new(Tag, "if", "user.is_member")));
-        assert!(!is_private(&Call::new(Tag, "if", "page.toc")));
+        assert!(is_private(&ShortcodeCall::new(Hugo, "hugo-encryptor", "")));
+        assert!(is_private(&ShortcodeCall::new(Jsx, "Content.MembersOnly", "")));
+        assert!(is_private(&ShortcodeCall::new(Tag, "if", "user.is_member")));
+        assert!(!is_private(&ShortcodeCall::new(Tag, "if", "page.toc")));
     }
 
     #[test]
     fn folders_and_capitals_do_not_matter() {
         for name in ["figure", "featured/picture", "image_with_class", "YouTube", "UI.AlertBox"] {
-            assert!(find(&Call::new(Hugo, name, "")).is_some(), "{name}");
+            assert!(find(&ShortcodeCall::new(Hugo, name, "")).is_some(), "{name}");
         }
     }
 }

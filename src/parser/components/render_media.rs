@@ -2,16 +2,16 @@
 
 use url::Url;
 
-use super::Scope;
-use super::call::Call;
-use super::registry::Html;
+use super::ExpansionScope;
+use super::call::ShortcodeCall;
+use super::registry::ShortcodeHtml;
 use crate::syntax::html::{element, escape, unescape, void, watch_page};
 use crate::syntax::markdown;
 
 const SOURCE: &[&str] = &["src", "url", "href", "link", "path", "file", "image", "source"];
 
 /// A picture, with a caption if it has one.
-pub(super) fn figure(call: &Call, scope: &Scope<'_>) -> Option<Html> {
+pub(super) fn figure(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let source =
         call.get(&["src", "url", "path", "file", "image", "image_path", "img", "source", "name"]);
     let source = rooted(source.or(call.nth(0))?, scope);
@@ -38,14 +38,18 @@ pub(super) fn figure(call: &Call, scope: &Scope<'_>) -> Option<Html> {
     }
     let caption = caption(call);
     if caption.is_empty() {
-        return Some(Html::Inline(picture));
+        return Some(ShortcodeHtml::Inline(picture));
     }
-    Some(Html::Block(element("figure", &[], &(picture + &element("figcaption", &[], &caption)))))
+    Some(ShortcodeHtml::Block(element(
+        "figure",
+        &[],
+        &(picture + &element("figcaption", &[], &caption)),
+    )))
 }
 
 /// Roots a path in the site that begins with a folder that lies there: Eleventy
 /// and Hugo name pictures so, wherever the article is.
-pub(super) fn rooted(path: &str, scope: &Scope<'_>) -> String {
+pub(super) fn rooted(path: &str, scope: &ExpansionScope<'_>) -> String {
     const FOLDERS: &[&str] =
         &["assets/", "static/", "public/", "images/", "img/", "uploads/", "media/"];
     if FOLDERS.iter().any(|folder| path.starts_with(folder)) {
@@ -55,7 +59,7 @@ pub(super) fn rooted(path: &str, scope: &Scope<'_>) -> String {
 }
 
 /// A video on `YouTube`.
-pub(super) fn youtube(call: &Call, _: &Scope<'_>) -> Option<Html> {
+pub(super) fn youtube(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "videoid", "v", "video", "src", "url"]).or(call.nth(0))?;
     let address = if id.contains("://") {
         id.to_owned()
@@ -66,7 +70,7 @@ pub(super) fn youtube(call: &Call, _: &Scope<'_>) -> Option<Html> {
 }
 
 /// A video of Vimeo.
-pub(super) fn vimeo(call: &Call, _: &Scope<'_>) -> Option<Html> {
+pub(super) fn vimeo(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "videoid", "src", "url"]).or(call.nth(0))?;
     let address =
         if id.contains("://") { id.to_owned() } else { format!("https://vimeo.com/{id}") };
@@ -74,7 +78,7 @@ pub(super) fn vimeo(call: &Call, _: &Scope<'_>) -> Option<Html> {
 }
 
 /// A video file, or a video of the provider that is named.
-pub(super) fn video(call: &Call, scope: &Scope<'_>) -> Option<Html> {
+pub(super) fn video(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     match call.get(&["provider", "host", "service"]) {
         Some("youtube") => return youtube(call, scope),
         Some("vimeo") => return vimeo(call, scope),
@@ -83,17 +87,17 @@ pub(super) fn video(call: &Call, scope: &Scope<'_>) -> Option<Html> {
     let source = call.get(SOURCE).or(call.get(&["mp4", "webm"])).or(call.nth(0))?;
     let poster = call.get(&["poster"]).unwrap_or_default();
     let player = element("video", &[("src", source), ("poster", poster)], "");
-    Some(Html::Block(with_caption(player, call)))
+    Some(ShortcodeHtml::Block(with_caption(player, call)))
 }
 
 /// A sound file.
-pub(super) fn audio(call: &Call, _: &Scope<'_>) -> Option<Html> {
+pub(super) fn audio(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let source = call.get(SOURCE).or(call.get(&["mp3", "ogg"])).or(call.nth(0))?;
-    Some(Html::Block(with_caption(element("audio", &[("src", source)], ""), call)))
+    Some(ShortcodeHtml::Block(with_caption(element("audio", &[("src", source)], ""), call)))
 }
 
 /// A video on Bilibili.
-pub(super) fn bilibili(call: &Call, _: &Scope<'_>) -> Option<Html> {
+pub(super) fn bilibili(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "bvid", "bv"]).or(call.nth(0))?;
     let address = if id.contains("://") {
         id.to_owned()
@@ -104,7 +108,7 @@ pub(super) fn bilibili(call: &Call, _: &Scope<'_>) -> Option<Html> {
 }
 
 /// A post on X.
-pub(super) fn post(call: &Call, _: &Scope<'_>) -> Option<Html> {
+pub(super) fn post(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "tweetid", "url", "src", "href"]).or(call.nth(0))?;
     let user = call.get(&["user", "username"]).unwrap_or("i");
     let address = if id.contains("://") {
@@ -116,7 +120,7 @@ pub(super) fn post(call: &Call, _: &Scope<'_>) -> Option<Html> {
 }
 
 /// A picture on Instagram.
-pub(super) fn instagram(call: &Call, _: &Scope<'_>) -> Option<Html> {
+pub(super) fn instagram(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "url", "src"]).or(call.nth(0))?;
     let address = if id.contains("://") {
         id.to_owned()
@@ -127,7 +131,7 @@ pub(super) fn instagram(call: &Call, _: &Scope<'_>) -> Option<Html> {
 }
 
 /// A piece of code on GitHub.
-pub(super) fn gist(call: &Call, _: &Scope<'_>) -> Option<Html> {
+pub(super) fn gist(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "url", "src"]).or(call.nth(0))?;
     let address = match call.nth(1) {
         _ if id.contains("://") => id.to_owned(),
@@ -141,14 +145,14 @@ pub(super) fn gist(call: &Call, _: &Scope<'_>) -> Option<Html> {
 }
 
 /// A repository on GitHub.
-pub(super) fn repository(call: &Call, _: &Scope<'_>) -> Option<Html> {
+pub(super) fn repository(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let name = call.get(&["repo", "repository", "name"]).or(call.nth(0))?;
     let is_name = name.split('/').count() == 2 && !name.contains(':');
     is_name.then(|| named_page(&format!("https://github.com/{name}"), name))
 }
 
 /// Another site's page, if its address is given.
-pub(super) fn page(call: &Call, _: &Scope<'_>) -> Option<Html> {
+pub(super) fn page(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let address = call.get(SOURCE).or(call.nth(0))?;
     let address = address
         .strip_prefix("//")
@@ -159,7 +163,7 @@ pub(super) fn page(call: &Call, _: &Scope<'_>) -> Option<Html> {
 }
 
 /// A chart of Flourish, which its embeds name by a path.
-pub(super) fn flourish(call: &Call, scope: &Scope<'_>) -> Option<Html> {
+pub(super) fn flourish(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let source = call.get(&["src", "url", "id"]).or(call.nth(0))?;
     if source.contains("://") || source.starts_with("//") {
         return page(call, scope);
@@ -170,28 +174,28 @@ pub(super) fn flourish(call: &Call, scope: &Scope<'_>) -> Option<Html> {
 }
 
 /// HTML that stands in an argument, often escaped.
-pub(super) fn raw(call: &Call, scope: &Scope<'_>) -> Option<Html> {
+pub(super) fn raw(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let Some(html) = call.get(&["srcdoc", "html", "content"]) else { return page(call, scope) };
     let html = if html.contains('<') { html.to_owned() } else { unescape(html) };
-    Some(Html::Block(html))
+    Some(ShortcodeHtml::Block(html))
 }
 
 /// A link to a page under a name.
-pub(super) fn named_page(address: &str, name: &str) -> Html {
+pub(super) fn named_page(address: &str, name: &str) -> ShortcodeHtml {
     let address = Url::parse(address)
         .ok()
         .and_then(|url| watch_page(&url))
         .map_or_else(|| address.to_owned(), String::from);
     let name = if name.is_empty() { &address } else { name };
-    Html::Inline(element("a", &[("href", &address)], &escape(name)))
+    ShortcodeHtml::Inline(element("a", &[("href", &address)], &escape(name)))
 }
 
-fn linked(address: &str, call: &Call, label: &str) -> Html {
+fn linked(address: &str, call: &ShortcodeCall, label: &str) -> ShortcodeHtml {
     let name = call.get(&["title", "caption", "alt", "label"]).unwrap_or(label);
     named_page(address, name)
 }
 
-fn with_caption(player: String, call: &Call) -> String {
+fn with_caption(player: String, call: &ShortcodeCall) -> String {
     match caption(call) {
         caption if caption.is_empty() => player,
         caption => element("figure", &[], &(player + &element("figcaption", &[], &caption))),
@@ -199,7 +203,7 @@ fn with_caption(player: String, call: &Call) -> String {
 }
 
 /// Joins what stands below a picture: title, caption, who made it.
-fn caption(call: &Call) -> String {
+fn caption(call: &ShortcodeCall) -> String {
     let title = call.get(&["title"]).map(|title| element("strong", &[], &escape(title)));
     let text = call.get(&["caption"]).map(inline);
     let credit =

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use memchr::{memchr2, memmem};
 
-use super::call::{Call, Syntax};
+use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::{
     HiddenText, attribute_spans, blocks, erb, hidden_parts, jsx, liquid, math, myst, obsidian,
     wiki_links,
@@ -14,20 +14,20 @@ use super::{
 
 /// A part of the text that is no Markdown.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Marker {
+pub(super) struct ShortcodeMarker {
     pub span: Range<usize>,
-    pub kind: Kind,
+    pub kind: MarkerKind,
 }
 
 /// What a marker is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum MarkerKind {
     /// It stands for this text.
     Text(String),
     /// It begins a component, if its like closes it; else it is one.
-    Open(Call),
+    Open(ShortcodeCall),
     /// It is a component.
-    Single(Call),
+    Single(ShortcodeCall),
     /// It ends a component; without a name, the last one.
     Close(String),
     /// It stands for a value.
@@ -37,14 +37,14 @@ pub(super) enum Kind {
     /// It is a footnote, whose text stands in the line.
     Note(String),
     /// It leads to another page, or shows a file, by its name.
-    Page(wiki_links::Link),
+    Page(wiki_links::WikiLink),
     /// It is for some readers only, by its name.
     Hidden(String, HiddenText),
 }
 
 /// Where components may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::parser) enum Dialect {
+pub(in crate::parser) enum TextDialect {
     /// Shortcodes and tags in HTML.
     Html,
     /// Shortcodes, tags and what stands in lines of its own.
@@ -59,15 +59,19 @@ pub(in crate::parser) enum Dialect {
 pub(super) fn scan(
     text: &str,
     code: &[Range<usize>],
-    dialect: Dialect,
+    dialect: TextDialect,
     public: &[String],
-) -> Vec<Marker> {
+) -> Vec<ShortcodeMarker> {
     let hidden = hidden_parts::markers(text, code, dialect, public);
-    let mut scanner =
-        Scanner { text, missing: HashSet::new(), braces: Vec::new(), pictures: HashMap::new() };
+    let mut scanner = ShortcodeScanner {
+        text,
+        missing: HashSet::new(),
+        braces: Vec::new(),
+        pictures: HashMap::new(),
+    };
     let mut markers = match dialect {
-        Dialect::Html => hidden,
-        Dialect::Markdown => first_of([
+        TextDialect::Html => hidden,
+        TextDialect::Markdown => first_of([
             hidden,
             blocks::markers(text, code, dialect),
             math::markers(text, code),
@@ -75,7 +79,7 @@ pub(super) fn scan(
             wiki_links::markers(text, code),
             attribute_spans::markers(text, code),
         ]),
-        Dialect::Mdx => {
+        TextDialect::Mdx => {
             scanner.braces = jsx::matching_braces(text, code);
             scanner.pictures = jsx::pictures(text, code);
             let statements = jsx::statements(text, code);
@@ -88,15 +92,15 @@ pub(super) fn scan(
         }
     };
     let taken: Vec<_> = markers.iter().map(|marker| marker.span.clone()).collect();
-    let (mut at, mut code, mut taken) = (0, Ranges(code), Ranges(&taken));
+    let (mut at, mut code, mut taken) = (0, OrderedRanges(code), OrderedRanges(&taken));
     while let Some(found) = memchr2(b'{', b'<', &text.as_bytes()[at..]) {
         let start = at + found;
         let is_code = code.hold(start);
         let found = match dialect {
             _ if taken.hold(start) => Vec::new(),
-            Dialect::Html | Dialect::Markdown => scanner.template(start, is_code),
-            Dialect::Mdx if is_code => Vec::new(),
-            Dialect::Mdx => scanner.jsx(start).into_iter().collect(),
+            TextDialect::Html | TextDialect::Markdown => scanner.template(start, is_code),
+            TextDialect::Mdx if is_code => Vec::new(),
+            TextDialect::Mdx => scanner.jsx(start).into_iter().collect(),
         };
         at = found.last().map_or(start + 1, |marker| marker.span.end);
         markers.extend(found);
@@ -110,8 +114,8 @@ pub(super) fn find(text: &str, from: usize, part: &str) -> Option<usize> {
 }
 
 /// Orders markers, and leaves out those that begin within another.
-fn first_of<const COUNT: usize>(found: [Vec<Marker>; COUNT]) -> Vec<Marker> {
-    let mut markers: Vec<Marker> = found.into_iter().flatten().collect();
+fn first_of<const COUNT: usize>(found: [Vec<ShortcodeMarker>; COUNT]) -> Vec<ShortcodeMarker> {
+    let mut markers: Vec<ShortcodeMarker> = found.into_iter().flatten().collect();
     markers.sort_by_key(|marker| marker.span.start);
     let mut end = 0;
     markers.retain(|marker| {
@@ -123,9 +127,9 @@ fn first_of<const COUNT: usize>(found: [Vec<Marker>; COUNT]) -> Vec<Marker> {
 }
 
 /// Ordered ranges, asked for ever greater places.
-pub(super) struct Ranges<'a>(pub &'a [Range<usize>]);
+pub(super) struct OrderedRanges<'a>(pub &'a [Range<usize>]);
 
-impl Ranges<'_> {
+impl OrderedRanges<'_> {
     /// Says whether one of them holds a place.
     pub(super) fn hold(&mut self, place: usize) -> bool {
         while self.0.first().is_some_and(|range| range.end <= place) {
@@ -135,7 +139,7 @@ impl Ranges<'_> {
     }
 }
 
-struct Scanner<'a> {
+struct ShortcodeScanner<'a> {
     text: &'a str,
     /// What was looked for in vain; looking again could only fail again.
     missing: HashSet<&'static str>,
@@ -144,8 +148,8 @@ struct Scanner<'a> {
     pictures: HashMap<String, String>,
 }
 
-impl Scanner<'_> {
-    fn template(&mut self, start: usize, is_code: bool) -> Vec<Marker> {
+impl ShortcodeScanner<'_> {
+    fn template(&mut self, start: usize, is_code: bool) -> Vec<ShortcodeMarker> {
         let rest = &self.text[start..];
         if rest.starts_with("{%") && !rest.starts_with("{%/*") {
             let raw = self.raw(start);
@@ -153,7 +157,7 @@ impl Scanner<'_> {
                 return raw;
             }
         }
-        let one = |marker: Option<Marker>| marker.into_iter().collect();
+        let one = |marker: Option<ShortcodeMarker>| marker.into_iter().collect();
         match rest.as_bytes() {
             [b'{', b'{', b'<', b'/', b'*', ..] => one(self.escaped(start, "*/>}}", is_code)),
             [b'{', b'{', b'%', b'/', b'*', ..] => one(self.escaped(start, "*/%}}", is_code)),
@@ -186,7 +190,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn jsx(&self, start: usize) -> Option<Marker> {
+    fn jsx(&self, start: usize) -> Option<ShortcodeMarker> {
         if self.text.as_bytes()[start] == b'<' {
             return jsx::tag(self.text, start, &self.braces, &self.pictures);
         }
@@ -206,7 +210,7 @@ impl Scanner<'_> {
     }
 
     /// Finds `{% raw %}` and its end; what is between is not looked at.
-    fn raw(&mut self, start: usize) -> Vec<Marker> {
+    fn raw(&mut self, start: usize) -> Vec<ShortcodeMarker> {
         let Some((name, after)) = liquid::bare_tag(self.text, start) else { return Vec::new() };
         let end_name = match name {
             "raw" => "endraw",
@@ -237,7 +241,12 @@ impl Scanner<'_> {
     }
 
     /// Finds a shortcode that its author wants shown.
-    fn escaped(&mut self, start: usize, end: &'static str, is_code: bool) -> Option<Marker> {
+    fn escaped(
+        &mut self,
+        start: usize,
+        end: &'static str,
+        is_code: bool,
+    ) -> Option<ShortcodeMarker> {
         let found = self.find(start, end)?;
         let mark = start + self.text[start..].find("/*")?;
         let inside = self.text.get(mark + 2..found)?;
@@ -245,11 +254,11 @@ impl Scanner<'_> {
         let shown = format!("{open}{inside}{close}");
         // Outside code `<x>` would be a tag.
         let shown = if is_code { shown } else { shown.replace('<', "&lt;") };
-        Some(Marker { span: start..found + end.len(), kind: Kind::Text(shown) })
+        Some(ShortcodeMarker { span: start..found + end.len(), kind: MarkerKind::Text(shown) })
     }
 
     /// Finds a shortcode of Hugo.
-    fn shortcode(&mut self, start: usize, end: &'static str) -> Option<Marker> {
+    fn shortcode(&mut self, start: usize, end: &'static str) -> Option<ShortcodeMarker> {
         let inside_start = start + 3;
         let inside = self.text[inside_start..].trim_start();
         let is_close = inside.starts_with('/');
@@ -263,15 +272,17 @@ impl Scanner<'_> {
         let name = &self.text[name_start..name_end];
         let arguments = self.text[name_end..found].trim();
         let kind = match arguments.strip_suffix('/') {
-            _ if is_close => Kind::Close(name.to_owned()),
-            Some(arguments) => Kind::Single(Call::new(Syntax::Hugo, name, arguments)),
-            None => Kind::Open(Call::new(Syntax::Hugo, name, arguments)),
+            _ if is_close => MarkerKind::Close(name.to_owned()),
+            Some(arguments) => {
+                MarkerKind::Single(ShortcodeCall::new(ShortcodeSyntax::Hugo, name, arguments))
+            }
+            None => MarkerKind::Open(ShortcodeCall::new(ShortcodeSyntax::Hugo, name, arguments)),
         };
-        Some(Marker { span: start..found + end.len(), kind })
+        Some(ShortcodeMarker { span: start..found + end.len(), kind })
     }
 
     /// Finds a tag of Liquid, Nunjucks or Tera.
-    fn tag(&mut self, start: usize) -> Option<Marker> {
+    fn tag(&mut self, start: usize) -> Option<ShortcodeMarker> {
         // Bridgetown has a sign before the name of a component.
         let inside = self.text[start + 2..].trim_start_matches(['-', '@']).trim_start();
         let name_start = self.text.len() - inside.len();
@@ -282,11 +293,11 @@ impl Scanner<'_> {
         let found = self.end_outside_quotes(name_end, "%}")?;
         let arguments = self.text[name_end..found].trim().trim_end_matches('-').trim_end();
         let kind = liquid::tag(&self.text[name_start..name_end], arguments);
-        Some(Marker { span: start..found + 2, kind })
+        Some(ShortcodeMarker { span: start..found + 2, kind })
     }
 
     /// Finds `{{ a value }}` of Liquid or a call of Zola.
-    fn expression(&self, start: usize) -> Option<Marker> {
+    fn expression(&self, start: usize) -> Option<ShortcodeMarker> {
         // A workflow's `${{ secret }}` is nobody's template.
         if self.text[..start].ends_with('$') {
             return None;
@@ -297,7 +308,7 @@ impl Scanner<'_> {
             return None;
         }
         let inside = self.text[inside_start..found].trim().trim_matches('-').trim();
-        Some(Marker { span: start..found + 2, kind: liquid::value(inside)? })
+        Some(ShortcodeMarker { span: start..found + 2, kind: liquid::value(inside)? })
     }
 
     /// Finds the end of a marker; one within quotes is none, if they end.
@@ -317,8 +328,8 @@ impl Scanner<'_> {
 }
 
 /// Makes a marker that stands for a text.
-pub(super) fn text_marker(span: Range<usize>, text: &str) -> Marker {
-    Marker { span, kind: Kind::Text(text.to_owned()) }
+pub(super) fn text_marker(span: Range<usize>, text: &str) -> ShortcodeMarker {
+    ShortcodeMarker { span, kind: MarkerKind::Text(text.to_owned()) }
 }
 
 /// Says whether a value that was opened by a quote is still open at the end.

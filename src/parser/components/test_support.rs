@@ -3,12 +3,12 @@
 use url::Url;
 
 use crate::parser::body::FileFacts;
-use crate::parser::components::{Dialect, Scope, expand, fill};
+use crate::parser::components::{ExpansionScope, TextDialect, expand, fill};
 use crate::syntax::{markdown, yaml};
 
 /// Shows a text as a reader gets it, and what is said of it. Files whose names
 /// begin with `known` are articles, `beside` and `asset` other files.
-pub fn shown(text: &str, dialect: Dialect) -> String {
+pub fn shown(text: &str, dialect: TextDialect) -> String {
     let site = Url::parse("https://e.org/blog/").unwrap();
     let resolve = |file: &str| {
         let file = file.trim_start_matches("[[");
@@ -21,7 +21,7 @@ pub fn shown(text: &str, dialect: Dialect) -> String {
     };
     let front = "title: A title\nauthor: {name: B}\n";
     let fields = yaml::parse(front, 0..front.len()).unwrap();
-    let scope = Scope {
+    let scope = ExpansionScope {
         site: &site,
         permalink: &site,
         resolve: &resolve,

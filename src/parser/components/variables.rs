@@ -11,12 +11,12 @@ const MOST: usize = 1 << 20;
 
 /// The values by their names.
 #[derive(Debug, Default)]
-pub(super) struct Variables {
+pub(super) struct TemplateVariables {
     values: HashMap<String, String>,
     spent: usize,
 }
 
-impl Variables {
+impl TemplateVariables {
     /// Keeps a value; one that is none, or too long, is forgotten.
     pub(super) fn set(&mut self, name: &str, value: Option<String>) {
         match value.filter(|value| value.len() <= LONGEST) {
@@ -48,11 +48,11 @@ pub(super) fn assignment(written: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::Dialect;
+    use crate::parser::components::TextDialect;
     use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
-        shown(text, Dialect::Markdown).replace('\u{FFFF}', "").replace("<!---->", "")
+        shown(text, TextDialect::Markdown).replace('\u{FFFF}', "").replace("<!---->", "")
     }
 
     #[test]

@@ -5,17 +5,17 @@ use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
-use super::Scope;
+use super::ExpansionScope;
 use super::blocks::is_contents;
-use super::registry::Html;
+use super::registry::ShortcodeHtml;
 use super::render_media::rooted;
-use super::scanner::{Kind, Marker, Ranges, find};
+use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, find};
 use crate::parser::body::FileFacts;
 use crate::syntax::html::{element, void};
 
 /// A link by the name of what it leads to, or shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Link {
+pub(super) struct WikiLink {
     /// The name of a page or a file; empty for the page itself.
     target: String,
     /// The last heading after `#`.
@@ -26,20 +26,20 @@ pub(super) struct Link {
 }
 
 /// What a link becomes.
-pub(super) enum Shown {
+pub(super) enum RenderedWikiLink {
     /// Text that is read as Markdown.
     Text(String),
     /// HTML that stands for it.
-    Html(Html),
+    Html(ShortcodeHtml),
 }
 
 /// More bytes than the name of any page has.
 const LONGEST: usize = 300;
 
 /// Finds links in a text, in order.
-pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
+pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
-    let (mut code, mut at) = (Ranges(code), 0);
+    let (mut code, mut at) = (OrderedRanges(code), 0);
     let mut labels = None;
     while let Some(start) = find(text, at, "[[") {
         let link = if code.hold(start) { None } else { link(text, start) };
@@ -49,7 +49,7 @@ pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<Marker> {
         if let Some((link, length)) = link {
             let first = if link.is_embed { start - 1 } else { start };
             at = start + length;
-            markers.push(Marker { span: first..at, kind: Kind::Page(link) });
+            markers.push(ShortcodeMarker { span: first..at, kind: MarkerKind::Page(link) });
         }
     }
     markers
@@ -66,7 +66,7 @@ fn references(text: &str) -> HashSet<String> {
 }
 
 /// Reads the link that begins at a place, and its length.
-fn link(text: &str, start: usize) -> Option<(Link, usize)> {
+fn link(text: &str, start: usize) -> Option<(WikiLink, usize)> {
     let inside = &text[start + 2..];
     let most = inside.floor_char_boundary(LONGEST);
     let end = inside[..most].find(['[', ']', '\n', '<', '>', '{', '}', '`', '$'])?;
@@ -87,7 +87,7 @@ fn link(text: &str, start: usize) -> Option<(Link, usize)> {
     let (target, heading) = name.split_once('#').map_or((name, None), |(target, heading)| {
         (target.trim_end(), heading.rsplit('#').next().map(str::trim))
     });
-    let link = Link {
+    let link = WikiLink {
         target: target.to_owned(),
         heading: heading.filter(|heading| !heading.is_empty()).map(str::to_owned),
         label: label.filter(|label| !label.is_empty()).map(str::to_owned),
@@ -105,7 +105,7 @@ const ATTRIBUTES: &[&str] = &[
 
 /// Says whether this can be a page's name: no address, number, test of a shell
 /// or attribute.
-fn is_name(link: &Link) -> bool {
+fn is_name(link: &WikiLink) -> bool {
     let is_word = |text: &str| text.chars().any(char::is_alphabetic);
     let name = &*link.target;
     match &link.heading {
@@ -131,23 +131,23 @@ const FILES: &[(&str, &[&str])] = &[
 ];
 
 /// Makes what stands for a link: a page that is not there shows its text.
-pub(super) fn shown(link: &Link, scope: &Scope<'_>) -> Shown {
+pub(super) fn shown(link: &WikiLink, scope: &ExpansionScope<'_>) -> RenderedWikiLink {
     let ending = link.target.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let kind = FILES.iter().find(|(_, endings)| endings.contains(&&*ending));
     match kind {
         Some((name @ ("img" | "audio" | "video"), _)) if link.is_embed => {
-            Shown::Html(embedded(name, link, scope))
+            RenderedWikiLink::Html(embedded(name, link, scope))
         }
         Some(_) => {
             let address = file(&link.target, scope);
             let label = link.label.clone().unwrap_or_else(|| escaped(&link.target));
-            Shown::Text(written(&label, &address))
+            RenderedWikiLink::Text(written(&label, &address))
         }
-        None => Shown::Text(page(link, scope)),
+        None => RenderedWikiLink::Text(page(link, scope)),
     }
 }
 
-fn page(link: &Link, scope: &Scope<'_>) -> String {
+fn page(link: &WikiLink, scope: &ExpansionScope<'_>) -> String {
     let target = link.target.strip_suffix(".md").unwrap_or(&link.target);
     // A block has no address: `#^a1b2c3`.
     let heading = link.heading.as_deref().filter(|heading| !heading.starts_with('^'));
@@ -168,7 +168,7 @@ fn page(link: &Link, scope: &Scope<'_>) -> String {
 }
 
 /// Names the page that a link leads to, if it leads to one.
-pub(super) fn page_name(link: &Link) -> Option<String> {
+pub(super) fn page_name(link: &WikiLink) -> Option<String> {
     let ending = link.target.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let is_file = FILES.iter().any(|(_, endings)| endings.contains(&&*ending));
     let target = link.target.strip_suffix(".md").unwrap_or(&link.target);
@@ -177,7 +177,7 @@ pub(super) fn page_name(link: &Link) -> Option<String> {
 
 /// Returns what stands for a link to a page that is not public. The name of the
 /// page may be its title or a part of its address, so it is not shown.
-pub(super) fn hidden(link: &Link) -> String {
+pub(super) fn hidden(link: &WikiLink) -> String {
     link.label.as_ref().map_or_else(|| "…".to_owned(), |label| label.replace('|', "\\|"))
 }
 
@@ -207,10 +207,10 @@ fn escaped(name: &str) -> String {
     text
 }
 
-fn embedded(name: &str, link: &Link, scope: &Scope<'_>) -> Html {
+fn embedded(name: &str, link: &WikiLink, scope: &ExpansionScope<'_>) -> ShortcodeHtml {
     let address = file(&link.target, scope);
     if name != "img" {
-        return Html::Block(element(name, &[("src", &address)], ""));
+        return ShortcodeHtml::Block(element(name, &[("src", &address)], ""));
     }
     // `|300`, `|300x200`, or words before them.
     let label = link.label.as_deref().unwrap_or_default();
@@ -221,7 +221,7 @@ fn embedded(name: &str, link: &Link, scope: &Scope<'_>) -> Html {
     };
     let (width, height) = size.split_once('x').unwrap_or((size, ""));
     let attributes = [("src", &*address), ("alt", words), ("width", width), ("height", height)];
-    Html::Inline(void("img", &attributes))
+    ShortcodeHtml::Inline(void("img", &attributes))
 }
 
 fn is_size(text: &str) -> bool {
@@ -234,7 +234,7 @@ const FOLDERS: &[&str] =
     &["attachments/", "_attachments/", "assets/", "images/", "img/", "static/", "media/"];
 
 /// Finds a file's address: beside the article, else among the assets.
-fn file(target: &str, scope: &Scope<'_>) -> String {
+fn file(target: &str, scope: &ExpansionScope<'_>) -> String {
     let name = percent_decode_str(target).decode_utf8_lossy();
     let base = scope.site.path().trim_end_matches('/');
     let folders = std::iter::once(&"").chain(FOLDERS);
@@ -253,11 +253,11 @@ fn file(target: &str, scope: &Scope<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::Dialect;
+    use crate::parser::components::TextDialect;
     use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
-        shown(text, Dialect::Markdown).replace('\u{FFFF}', "")
+        shown(text, TextDialect::Markdown).replace('\u{FFFF}', "")
     }
 
     #[test]

@@ -4,19 +4,19 @@ use std::ops::Range;
 
 use url::Url;
 
-use super::{Context, Problems};
+use super::{BodyProblems, RenderContext};
 use crate::parser::body::LinkTarget;
 use crate::parser::components::MARK;
-use crate::syntax::html::{self, Use};
+use crate::syntax::html::{self, UrlPurpose};
 use crate::text::canonical_url::is_settled;
 use crate::text::slug;
 
 /// Makes an address absolute; one that readers must not open has none.
 pub(super) fn resolve(
-    purpose: Use,
+    purpose: UrlPurpose,
     address: &str,
-    context: &Context<'_>,
-    problems: &mut Problems<'_, '_>,
+    context: &RenderContext<'_>,
+    problems: &mut BodyProblems<'_, '_>,
 ) -> Option<String> {
     let address = address.trim();
     if is_settled(address) {
@@ -31,7 +31,7 @@ pub(super) fn resolve(
     }
     let placed = own_file(address, context);
     let address = placed.as_deref().unwrap_or(address);
-    if purpose == Use::Picture && html::is_data_picture(address) {
+    if purpose == UrlPurpose::Picture && html::is_data_picture(address) {
         return Some(address.to_owned());
     }
     if let Some(article) = article(address) {
@@ -42,10 +42,12 @@ pub(super) fn resolve(
                 problems.hidden(address, &target);
                 return None;
             }
-            LinkTarget::Public { url, .. } | LinkTarget::Page(url) if purpose == Use::Link => {
+            LinkTarget::Public { url, .. } | LinkTarget::Page(url)
+                if purpose == UrlPurpose::Link =>
+            {
                 return Some(format!("{url}{fragment}"));
             }
-            LinkTarget::Unknown if purpose == Use::Link => {
+            LinkTarget::Unknown if purpose == UrlPurpose::Link => {
                 problems.unresolved(address);
                 if address.starts_with("@/") {
                     return None;
@@ -80,7 +82,7 @@ fn bare_host(address: &str) -> &str {
 
 /// Takes the address of an article that is not public out of links which show
 /// an address as their text. Returns `None` if there are none.
-pub(super) fn without_shown_addresses(html: &str, context: &Context<'_>) -> Option<String> {
+pub(super) fn without_shown_addresses(html: &str, context: &RenderContext<'_>) -> Option<String> {
     let lower = html.to_ascii_lowercase();
     let (mut public, mut written) = (String::new(), 0);
     while let Some(text) = link_text(&lower, written) {
@@ -104,7 +106,7 @@ fn link_text(html: &str, from: usize) -> Option<Range<usize>> {
 }
 
 /// Returns true if a text is the address of an article that is not public.
-fn is_hidden_address(text: &str, context: &Context<'_>) -> bool {
+fn is_hidden_address(text: &str, context: &RenderContext<'_>) -> bool {
     let text = text.trim();
     let has_scheme = ["http:", "https:", "//"].iter().any(|scheme| {
         text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
@@ -120,8 +122,8 @@ fn is_hidden_address(text: &str, context: &Context<'_>) -> bool {
 fn is_hidden(
     address: &str,
     written: &str,
-    context: &Context<'_>,
-    problems: &mut Problems<'_, '_>,
+    context: &RenderContext<'_>,
+    problems: &mut BodyProblems<'_, '_>,
 ) -> bool {
     // An article links to itself: by its footnotes, for one.
     let own = context.permalink.as_str();
@@ -146,7 +148,7 @@ const PELICAN: &[(&str, &str)] = &[
 
 /// Finds the path of what Pelican names by `{static}` and its like, and
 /// Docusaurus by `@site/static`.
-fn own_file(address: &str, context: &Context<'_>) -> Option<String> {
+fn own_file(address: &str, context: &RenderContext<'_>) -> Option<String> {
     if !address.starts_with(['{', '|', '%', '@', '_']) {
         return None;
     }

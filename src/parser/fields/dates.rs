@@ -3,12 +3,12 @@
 use chrono::Datelike;
 
 use super::guards::is_switch;
-use super::names::Name;
-use super::nested_rows::{Row, each};
-use super::{Best, COUNT, FIELDS, Reading, Role};
+use super::names::FieldName;
+use super::nested_rows::{FrontmatterRow, each};
+use super::{BestCandidate, COUNT, FIELDS, FieldReader, FieldRole};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::Date;
-use crate::syntax::value::{Key, Table, Value};
+use crate::model::ParsedDate;
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueTable};
 use crate::text::date;
 
 /// Names of the day on which a file was made, which counts only where nothing
@@ -16,15 +16,15 @@ use crate::text::date;
 const CREATION: &[&str] = &["created", "created-at", "date-created"];
 
 /// Counts the values that each date has in a frontmatter.
-pub struct Candidates([u8; COUNT]);
+pub struct DateCounts([u8; COUNT]);
 
-impl Default for Candidates {
+impl Default for DateCounts {
     fn default() -> Self {
         Self([0; COUNT])
     }
 }
 
-impl Candidates {
+impl DateCounts {
     pub fn count(&mut self, row: usize) {
         self.0[row] = self.0[row].saturating_add(1);
     }
@@ -34,7 +34,7 @@ impl Candidates {
         let rows = FIELDS
             .iter()
             .zip(self.0)
-            .filter(|(field, count)| *count > 0 && matches!(field.role, Role::Date(_)));
+            .filter(|(field, count)| *count > 0 && matches!(field.role, FieldRole::Date(_)));
         let (mut dates, mut is_repeated) = (0, false);
         for (field, count) in rows {
             dates += usize::from(field.name != "expires");
@@ -46,7 +46,7 @@ impl Candidates {
 
 /// Says whether a date is the one that programs write for none: Hugo's
 /// `0001-01-01` and the year 0000.
-pub fn is_unset(value: &Value<'_>) -> bool {
+pub fn is_unset(value: &SpannedValue<'_>) -> bool {
     value.as_str().is_some_and(|text| {
         let text = text.trim_start();
         text.starts_with("0001-01-01") || text.starts_with("0000")
@@ -55,7 +55,7 @@ pub fn is_unset(value: &Value<'_>) -> bool {
 
 /// What a date says of its article.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Meaning {
+enum DateMeaning {
     /// The day of publication.
     Published,
     /// Not before this date.
@@ -65,49 +65,53 @@ enum Meaning {
 }
 
 /// A date and where it is written.
-struct Dated<'t, 'a> {
-    key: &'t Key<'a>,
-    value: &'t Value<'a>,
-    meaning: Meaning,
-    date: Date,
+struct DateField<'t, 'a> {
+    key: &'t SpannedKey<'a>,
+    value: &'t SpannedValue<'a>,
+    meaning: DateMeaning,
+    date: ParsedDate,
 }
 
-impl<'a> Reading<'a, '_> {
+impl<'a> FieldReader<'a, '_> {
     /// Lets of several dates the one count that keeps the article out longer.
     pub(super) fn settle_dates<'t>(
         &mut self,
-        candidates: &Candidates,
-        table: &'t Table<'a>,
-        best: &[Best<'t, 'a>],
+        candidates: &DateCounts,
+        table: &'t ValueTable<'a>,
+        best: &[BestCandidate<'t, 'a>],
     ) {
         if !candidates.are_ambiguous() {
             return;
         }
         let mut dates = Vec::new();
-        each(table, &mut |row: Row<'t, 'a>| {
+        each(table, &mut |row: FrontmatterRow<'t, 'a>| {
             if !self.settings.is_own_field(&row.name) {
                 dates.extend(self.dated(&row, best));
             }
         });
         let (over, mut public): (Vec<_>, Vec<_>) =
-            dates.into_iter().partition(|dated| dated.meaning == Meaning::Expires);
+            dates.into_iter().partition(|dated| dated.meaning == DateMeaning::Expires);
         // The feed's own table says which date it shows.
         if best_of(best, "published").is_some_and(|(rank, ..)| rank < 0) {
-            public.retain(|dated| dated.meaning == Meaning::Embargo);
+            public.retain(|dated| dated.meaning == DateMeaning::Embargo);
         }
         self.settle_publication(&public);
         self.settle_expiry(&over);
     }
 
     /// Reads the date of a row. One that is not chosen may be no date at all.
-    fn dated<'t>(&mut self, row: &Row<'t, 'a>, best: &[Best<'t, 'a>]) -> Option<Dated<'t, 'a>> {
+    fn dated<'t>(
+        &mut self,
+        row: &FrontmatterRow<'t, 'a>,
+        best: &[BestCandidate<'t, 'a>],
+    ) -> Option<DateField<'t, 'a>> {
         let name = row.field()?;
         let meaning = meaning(name)?;
         let (key, value) = (row.key, row.value);
         let is_chosen = best[name.row].is_some_and(|(_, _, chosen)| std::ptr::eq(chosen, value));
         if is_chosen {
             let date = self.chosen(meaning)?;
-            return Some(Dated { key, value, meaning, date });
+            return Some(DateField { key, value, meaning, date });
         }
         let text = value.as_str().filter(|text| !text.trim().is_empty())?;
         if is_unset(value) || CREATION.contains(&name.written) || is_switch(text) {
@@ -118,14 +122,14 @@ impl<'a> Reading<'a, '_> {
             self.begin(key);
             self.date(value);
         }
-        date.map(|date| Dated { key, value, meaning, date })
+        date.map(|date| DateField { key, value, meaning, date })
     }
 
-    fn chosen(&self, meaning: Meaning) -> Option<Date> {
+    fn chosen(&self, meaning: DateMeaning) -> Option<ParsedDate> {
         match meaning {
-            Meaning::Published => self.fields.published,
-            Meaning::Embargo => self.fields.embargo,
-            Meaning::Expires => self.fields.expires,
+            DateMeaning::Published => self.fields.published,
+            DateMeaning::Embargo => self.fields.embargo,
+            DateMeaning::Expires => self.fields.expires,
         }
     }
 
@@ -140,7 +144,7 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
-    fn settle_publication(&mut self, dates: &[Dated<'_, 'a>]) {
+    fn settle_publication(&mut self, dates: &[DateField<'_, 'a>]) {
         let known = [self.fields.published, self.fields.embargo]
             .into_iter()
             .flatten()
@@ -154,19 +158,19 @@ impl<'a> Reading<'a, '_> {
         }
         // An embargo that comes after the date is what it is written for.
         let others = dates.iter().filter(|dated| {
-            latest.meaning == Meaning::Published || dated.meaning == Meaning::Embargo
+            latest.meaning == DateMeaning::Published || dated.meaning == DateMeaning::Embargo
         });
         self.two_dates(latest, others, "later");
     }
 
-    fn settle_expiry(&mut self, dates: &[Dated<'_, 'a>]) {
+    fn settle_expiry(&mut self, dates: &[DateField<'_, 'a>]) {
         let Some(first) = dates.iter().min_by_key(|dated| dated.date.instant) else { return };
         self.fields.expires = Some(first.date);
         self.two_dates(first, dates.iter(), "earlier");
     }
 
-    fn are_different_days(&self, a: Date, b: Date) -> bool {
-        let day = |date: Date| date.instant.with_timezone(&self.zone).date_naive();
+    fn are_different_days(&self, a: ParsedDate, b: ParsedDate) -> bool {
+        let day = |date: ParsedDate| date.instant.with_timezone(&self.zone).date_naive();
         day(a) != day(b)
     }
 
@@ -174,8 +178,8 @@ impl<'a> Reading<'a, '_> {
     /// counts.
     fn two_dates<'d>(
         &mut self,
-        counted: &Dated<'_, 'a>,
-        mut others: impl Iterator<Item = &'d Dated<'d, 'a>>,
+        counted: &DateField<'_, 'a>,
+        mut others: impl Iterator<Item = &'d DateField<'d, 'a>>,
         which: &str,
     ) where
         'a: 'd,
@@ -196,16 +200,16 @@ impl<'a> Reading<'a, '_> {
     }
 }
 
-fn meaning(name: &Name) -> Option<Meaning> {
+fn meaning(name: &FieldName) -> Option<DateMeaning> {
     match FIELDS[name.row].name {
-        "published" => Some(Meaning::Published),
-        "embargo" => Some(Meaning::Embargo),
-        "expires" => Some(Meaning::Expires),
+        "published" => Some(DateMeaning::Published),
+        "embargo" => Some(DateMeaning::Embargo),
+        "expires" => Some(DateMeaning::Expires),
         _ => None,
     }
 }
 
-fn best_of<'t, 'a>(best: &[Best<'t, 'a>], name: &str) -> Best<'t, 'a> {
+fn best_of<'t, 'a>(best: &[BestCandidate<'t, 'a>], name: &str) -> BestCandidate<'t, 'a> {
     FIELDS.iter().position(|field| field.name == name).and_then(|row| best[row])
 }
 
@@ -215,7 +219,7 @@ mod tests {
     use std::sync::Arc;
 
     use crate::config;
-    use crate::diagnostic::{Report, Source};
+    use crate::diagnostic::{Report, SourceText};
     use crate::parser::fields;
     use crate::syntax::yaml;
 
@@ -224,9 +228,10 @@ mod tests {
         let path: Arc<Path> = Path::new("a.md").into();
         let mut report = Report::default();
         let file = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[articles]\nknown_fields = ['posted']\n";
-        let config = config::read(&Source::new(&path, file), Path::new(""), &mut report).unwrap();
+        let config =
+            config::read(&SourceText::new(&path, file), Path::new(""), &mut report).unwrap();
         let table = yaml::parse(text, 0..text.len()).unwrap();
-        let fields = fields::read(&table, &Source::new(&path, text), &config, &mut report);
+        let fields = fields::read(&table, &SourceText::new(&path, text), &config, &mut report);
         let dates = [fields.published, fields.embargo, fields.expires].map(|date| {
             date.map_or_else(|| "-".to_owned(), |date| date.instant.format("%Y-%m-%d").to_string())
         });

@@ -8,13 +8,13 @@ use std::hash::Hash;
 const FEW: usize = 12;
 
 /// A list in which nothing stands twice.
-pub struct Distinct<T> {
+pub struct DistinctList<T> {
     values: Vec<T>,
     /// All of them, once they are more than a few.
     seen: HashSet<T>,
 }
 
-impl<T: Clone + Eq + Hash> Distinct<T> {
+impl<T: Clone + Eq + Hash> DistinctList<T> {
     /// Makes an empty list.
     pub fn new() -> Self {
         Self { values: Vec::new(), seen: HashSet::new() }
@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn nothing_stands_twice_in_a_list_of_any_length() {
         for count in [0, 1, FEW - 1, FEW, FEW + 1, 3 * FEW] {
-            let mut list = Distinct::new();
+            let mut list = DistinctList::new();
             (0..count).chain((0..count).rev()).for_each(|value| list.add(value));
             assert_eq!(list.into_values(), (0..count).collect::<Vec<_>>());
         }

@@ -6,79 +6,79 @@ mod value_readers;
 use std::borrow::Cow;
 
 use crate::diagnostic::codes;
-use crate::parser::fields::distinct_list::Distinct;
-use crate::parser::fields::{Byline, Enclosure, Picture, Reading};
-use crate::syntax::value::{Kind, Table, Value};
+use crate::parser::fields::distinct_list::DistinctList;
+use crate::parser::fields::{BylineAuthor, EnclosureField, FieldReader, ImageField};
+use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 use crate::text::{control_chars, excerpt};
 
 pub use notices::{corrections, retracted};
 
-pub fn title<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn title<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.title = reading.line(value);
 }
 
-pub fn published<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn published<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.published = reading.date(value);
     // Material for MkDocs has both dates in one table.
     let updated = value.as_table().and_then(|table| first(table, &["updated"]));
     reading.fields.updated = updated.and_then(|updated| reading.date(updated));
 }
 
-pub fn embargo<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn embargo<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.embargo = reading.date(value);
     reading.fields.embargo_span = value.span.clone();
 }
 
-pub fn updated<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn updated<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.updated = reading.date(value);
 }
 
-pub fn expires<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn expires<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.expires = reading.date(value);
 }
 
-pub fn summary<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn summary<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.summary = reading.line(value);
 }
 
-pub fn section<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn section<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.section = reading.line(value);
 }
 
-pub fn slug<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn slug<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     let slug = reading.line(value);
     reading.fields.slug = slug.map(|slug| Cow::Owned(slug.trim_matches('/').to_owned()));
 }
 
-pub fn url<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn url<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.url = reading.line(value);
 }
 
-pub fn path<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn path<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.path = reading.line(value);
 }
 
-pub fn id<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn id<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.id = reading.line(value);
 }
 
-pub fn exact_id<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn exact_id<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.exact_id = reading.exact(value);
 }
 
-pub fn image_alt<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn image_alt<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.image_alt = reading.line(value);
 }
 
-pub fn image_caption<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn image_caption<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.image_caption = reading.line(value);
 }
 
-pub fn image_credit<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn image_credit<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.image_credit = reading.line(value);
 }
 
-pub fn language<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn language<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     let Some(tag) = reading.line(value).map(|tag| tag.replace('_', "-")) else { return };
     if crate::text::language::is_tag(&tag) {
         reading.fields.language = Some(Cow::Owned(tag));
@@ -93,22 +93,22 @@ pub fn language<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     }
 }
 
-pub fn tags<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn tags<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.tags = reading.words(value);
 }
 
-pub fn categories<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn categories<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reading.fields.categories = reading.words(value);
 }
 
-pub fn length<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn length<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     if reading.fields.attachments.is_empty() {
         return;
     }
     reading.fields.length = reading.bytes(value);
 }
 
-pub fn duration<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn duration<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     // Without a recording it is the time that reading or a trip takes.
     if reading.fields.attachments.is_empty() {
         return;
@@ -116,12 +116,12 @@ pub fn duration<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.duration = reading.seconds(value);
 }
 
-pub fn authors<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
-    let mut authors = Distinct::new();
-    let is_list = matches!(value.kind, Kind::List(_));
+pub fn authors<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    let mut authors = DistinctList::new();
+    let is_list = matches!(value.kind, ValueKind::List(_));
     let is_byline = reading.name.eq_ignore_ascii_case("byline");
     for author in value.as_list() {
-        if let Kind::Table(table) = &author.kind {
+        if let ValueKind::Table(table) = &author.kind {
             reading.person(table).into_iter().for_each(|byline| authors.add(byline));
         } else if let Some(line) = reading.line(author) {
             let line = if is_byline { named(line) } else { line };
@@ -132,29 +132,29 @@ pub fn authors<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
     reading.fields.authors = authors.into_values();
 }
 
-pub fn image<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn image<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     let Some(first) = value.as_list().first() else { return };
     reading.fields.image = match &first.kind {
         // `hero: false` is a theme's switch.
-        Kind::Bool(_) => None,
-        Kind::Table(table) => reading.picture(table),
-        _ => reading.line(first).map(|source| Picture {
+        ValueKind::Bool(_) => None,
+        ValueKind::Table(table) => reading.picture(table),
+        _ => reading.line(first).map(|source| ImageField {
             source,
             span: first.span.clone(),
-            ..Picture::default()
+            ..ImageField::default()
         }),
     };
 }
 
-pub fn attachments<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn attachments<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     // `podcast: Our show` names no file, its table does.
     let is_named = reading.name.eq_ignore_ascii_case("podcast");
     for file in value.as_list() {
         let enclosure = match &file.kind {
-            Kind::Bool(_) => None,
-            Kind::Table(table) if is_named && first(table, FILE).is_none() => None,
-            kind if is_named && !matches!(kind, Kind::Table(_)) => None,
-            Kind::Table(table) => reading.enclosure(table, file),
+            ValueKind::Bool(_) => None,
+            ValueKind::Table(table) if is_named && first(table, FILE).is_none() => None,
+            kind if is_named && !matches!(kind, ValueKind::Table(_)) => None,
+            ValueKind::Table(table) => reading.enclosure(table, file),
             _ => file.as_str().and_then(|text| exported(text, file)),
         };
         reading.fields.attachments.extend(enclosure);
@@ -165,13 +165,19 @@ pub fn attachments<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 const FILE: &[&str] = &["url", "src", "file", "path", "href", "mp3", "m4a", "ogg", "opus"];
 
 /// Reads `url`, then on lines of their own length and type, as `WordPress` keeps an enclosure.
-fn exported<'a>(text: &str, value: &Value<'_>) -> Option<Enclosure<'a>> {
+fn exported<'a>(text: &str, value: &SpannedValue<'_>) -> Option<EnclosureField<'a>> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let clean = |line: &str| Cow::Owned(control_chars::strip(line).text.into_owned());
     let source = clean(lines.next()?);
     let length = lines.next().and_then(|line| line.parse().ok());
     let mime_type = lines.next().map(clean);
-    Some(Enclosure { source, span: value.span.clone(), mime_type, length, ..Enclosure::default() })
+    Some(EnclosureField {
+        source,
+        span: value.span.clone(),
+        mime_type,
+        length,
+        ..EnclosureField::default()
+    })
 }
 
 /// Takes the `By` off that begins a byline.
@@ -181,7 +187,7 @@ fn named(line: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Reads `Name <user@host>` and `user@host (Name)` (RFC 5322 section 3.4).
-fn signature(text: Cow<'_, str>) -> Byline<'_> {
+fn signature(text: Cow<'_, str>) -> BylineAuthor<'_> {
     let is_address = |text: &str| text.contains('@') && !text.contains(' ');
     let angled = text.strip_suffix('>').and_then(|text| text.split_once('<'));
     let bracketed = text.strip_suffix(')').and_then(|text| text.split_once('('));
@@ -190,9 +196,9 @@ fn signature(text: Cow<'_, str>) -> Byline<'_> {
         (_, Some((email, name))) if is_address(email.trim()) && !name.trim().is_empty() => {
             (name, email)
         }
-        _ => return Byline { name: text, ..Byline::default() },
+        _ => return BylineAuthor { name: text, ..BylineAuthor::default() },
     };
-    Byline {
+    BylineAuthor {
         name: Cow::Owned(name.trim().to_owned()),
         email: Some(Cow::Owned(email.trim().to_owned())),
         url: None,
@@ -200,7 +206,7 @@ fn signature(text: Cow<'_, str>) -> Byline<'_> {
 }
 
 /// Finds the first of some keys in a table.
-fn first<'t, 'a>(table: &'t Table<'a>, names: &[&str]) -> Option<&'t Value<'a>> {
+fn first<'t, 'a>(table: &'t ValueTable<'a>, names: &[&str]) -> Option<&'t SpannedValue<'a>> {
     names.iter().find_map(|name| {
         table
             .entries
@@ -216,27 +222,28 @@ mod tests {
     use std::sync::Arc;
 
     use crate::config;
-    use crate::diagnostic::{Report, Source};
-    use crate::parser::fields::{self, Fields};
+    use crate::diagnostic::{Report, SourceText};
+    use crate::parser::fields::{self, ArticleFields};
     use crate::syntax::yaml;
 
     /// Reads fields in YAML and returns what `show` says of them, and every message.
-    fn check(text: &str, show: impl Fn(&Fields<'_>) -> String) -> (String, Vec<String>) {
+    fn check(text: &str, show: impl Fn(&ArticleFields<'_>) -> String) -> (String, Vec<String>) {
         let path: Arc<Path> = Path::new("a.md").into();
         let mut report = Report::default();
         let file = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
-        let config = config::read(&Source::new(&path, file), Path::new(""), &mut report).unwrap();
-        let source = Source::new(&path, text);
+        let config =
+            config::read(&SourceText::new(&path, file), Path::new(""), &mut report).unwrap();
+        let source = SourceText::new(&path, text);
         let table = yaml::parse(text, 0..text.len()).unwrap();
         let shown = show(&fields::read(&table, &source, &config, &mut report));
         (shown, report.diagnostics.into_iter().map(|found| found.message).collect())
     }
 
     /// Says what was read of a field.
-    type Show = fn(&Fields<'_>) -> String;
+    type ShowField = fn(&ArticleFields<'_>) -> String;
 
     /// Checks that every name of a field takes the value.
-    fn every_name(names: &str, value: &str, expected: &str, show: Show) {
+    fn every_name(names: &str, value: &str, expected: &str, show: ShowField) {
         for name in names.split_whitespace() {
             for name in [name.to_owned(), name.to_uppercase(), name.replace('_', "-")] {
                 let (shown, messages) = check(&format!("{name}: {value}\n"), show);
@@ -249,12 +256,12 @@ mod tests {
         field.map(ToString::to_string).unwrap_or_default()
     }
 
-    fn day(date: Option<crate::model::Date>) -> String {
+    fn day(date: Option<crate::model::ParsedDate>) -> String {
         date.map(|date| date.instant.format("%Y-%m-%d").to_string()).unwrap_or_default()
     }
 
-    fn names(fields: &Fields<'_>) -> String {
-        let one = |author: &fields::Byline<'_>| {
+    fn names(fields: &ArticleFields<'_>) -> String {
+        let one = |author: &fields::BylineAuthor<'_>| {
             [Some(&author.name), author.email.as_ref(), author.url.as_ref()]
                 .into_iter()
                 .flatten()
@@ -265,7 +272,7 @@ mod tests {
         fields.authors.iter().map(one).collect::<Vec<_>>().join(" + ")
     }
 
-    fn picture(fields: &Fields<'_>) -> String {
+    fn picture(fields: &ArticleFields<'_>) -> String {
         let Some(image) = &fields.image else { return String::new() };
         let alt = text(image.alt.as_ref().or(fields.image_alt.as_ref()));
         let caption = text(image.caption.as_ref().or(fields.image_caption.as_ref()));
@@ -273,7 +280,7 @@ mod tests {
         format!("{} {alt} {caption} {credit}", image.source).trim_end().to_owned()
     }
 
-    fn files(fields: &Fields<'_>) -> String {
+    fn files(fields: &ArticleFields<'_>) -> String {
         let file = fields.attachments.first();
         file.map(|file| {
             let kind = text(file.mime_type.as_ref());
@@ -287,7 +294,7 @@ mod tests {
     #[test]
     fn every_documented_name_is_read() {
         #[rustfmt::skip]
-        let rows: &[(&str, &str, &str, Show)] = &[
+        let rows: &[(&str, &str, &str, ShowField)] = &[
             ("title headline hed",                                         "A  b", "A b", |f| text(f.title.as_ref())),
             ("date published pubDate published_at publishedAt datePublished pubDatetime created_at", "2024-05-22", "2024-05-22", |f| day(f.published)),
             ("publishDate",                                                "2024-05-22", "2024-05-22", |f| day(f.embargo)),
@@ -379,8 +386,9 @@ mod tests {
 
     #[test]
     fn dates_may_stand_in_a_table() {
-        let both =
-            |fields: &Fields<'_>| format!("{} {}", day(fields.published), day(fields.updated));
+        let both = |fields: &ArticleFields<'_>| {
+            format!("{} {}", day(fields.published), day(fields.updated))
+        };
         let text = "date: {created: 2024-05-22, updated: 2024-05-23}";
         assert_eq!(check(text, both), ("2024-05-22 2024-05-23".to_owned(), vec![]));
         let text = "date: 2024-05-22\nlast_update: {date: 2024-05-24, author: ines}";
@@ -450,7 +458,7 @@ mod tests {
 
     #[test]
     fn words_in_one_text_stand_between_commas() {
-        let tags = |fields: &Fields<'_>| fields.tags.join("|");
+        let tags = |fields: &ArticleFields<'_>| fields.tags.join("|");
         assert_eq!(check("tags: a b, c,, a b", tags).0, "a b|c");
         assert_eq!(check("tags: ['a, b', {name: c}, null]", tags).0, "a, b|c");
     }
@@ -488,7 +496,7 @@ mod tests {
         }
     }
 
-    fn text_of(fields: &Fields<'_>) -> String {
+    fn text_of(fields: &ArticleFields<'_>) -> String {
         text(fields.summary.as_ref())
     }
 }

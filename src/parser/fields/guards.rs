@@ -3,19 +3,19 @@
 
 mod guard_words;
 
-use super::nested_rows::Row;
-use super::{COUNT, FIELDS, Reading};
+use super::nested_rows::FrontmatterRow;
+use super::{COUNT, FIELDS, FieldReader};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::value::{Key, Kind, Table, Value};
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::fold::letters;
 use crate::text::{date, excerpt};
 
-use guard_words::{Word, is_false, is_true};
+use guard_words::{GuardWord, is_false, is_true};
 pub use guard_words::{is_said, is_switch};
 
 /// What becomes of an article that a guard keeps out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
+pub enum GuardEffect {
     /// It is a draft.
     Draft,
     /// Only some readers may have it.
@@ -31,7 +31,7 @@ const EFFECTS: usize = 4;
 
 /// The values that a guard takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub enum GuardValueKind {
     /// True keeps the article out.
     Flag,
     /// False keeps the article out.
@@ -62,9 +62,9 @@ pub enum Takes {
 
 /// A guard: what it takes, and what it does.
 #[derive(Clone, Copy, Debug)]
-pub struct Guard {
-    takes: Takes,
-    effect: Effect,
+pub struct FieldGuard {
+    takes: GuardValueKind,
+    effect: GuardEffect,
     /// Whether a value that lets the article through says so of all guards of
     /// this effect: `draft: false` does, `hidden: false` speaks of itself.
     speaks_for_all: bool,
@@ -72,36 +72,42 @@ pub struct Guard {
 
 /// What a guard says by one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Judgement {
+pub enum GuardVerdict {
     /// Nothing: the value is empty, or a theme's own.
     Silent,
     /// The article may be read.
     Opens,
     /// It is kept out.
-    Closes(Effect),
+    Closes(GuardEffect),
     /// The value is none that the guard takes.
     Unknown,
 }
 
-impl Guard {
-    pub const fn new(takes: Takes, effect: Effect) -> Self {
+impl FieldGuard {
+    pub const fn new(takes: GuardValueKind, effect: GuardEffect) -> Self {
         Self { takes, effect, speaks_for_all: false }
     }
 
-    pub const fn speaks(takes: Takes, effect: Effect) -> Self {
+    pub const fn speaks(takes: GuardValueKind, effect: GuardEffect) -> Self {
         Self { takes, effect, speaks_for_all: true }
     }
 
     /// Judges a value; `is_admitted` knows more words for everyone.
-    pub fn judge(self, value: &Value<'_>, is_admitted: &dyn Fn(&str) -> bool) -> Judgement {
+    pub fn judge(
+        self,
+        value: &SpannedValue<'_>,
+        is_admitted: &dyn Fn(&str) -> bool,
+    ) -> GuardVerdict {
         match &value.kind {
-            Kind::Null => Judgement::Silent,
-            Kind::List(values) => strictest(values.iter().map(|one| self.judge(one, is_admitted))),
-            Kind::Table(table) => self.judge_table(table),
-            Kind::Bool(_) | Kind::Number(_) | Kind::Date(_) | Kind::Text(_) => {
+            ValueKind::Null => GuardVerdict::Silent,
+            ValueKind::List(values) => {
+                strictest(values.iter().map(|one| self.judge(one, is_admitted)))
+            }
+            ValueKind::Table(table) => self.judge_table(table),
+            ValueKind::Bool(_) | ValueKind::Number(_) | ValueKind::Date(_) | ValueKind::Text(_) => {
                 let text = guard_words::bare(value.as_str().unwrap_or_default());
                 if text.is_empty() {
-                    Judgement::Silent
+                    GuardVerdict::Silent
                 } else {
                     self.judge_text(value, text, is_admitted)
                 }
@@ -110,144 +116,173 @@ impl Guard {
     }
 
     /// Says whether it takes a value, by which a misspelled name is known.
-    pub fn takes(self, value: &Value<'_>) -> bool {
-        !matches!(self.judge(value, &|_| false), Judgement::Silent | Judgement::Unknown)
+    pub fn takes(self, value: &SpannedValue<'_>) -> bool {
+        !matches!(self.judge(value, &|_| false), GuardVerdict::Silent | GuardVerdict::Unknown)
     }
 
     fn judge_text(
         self,
-        value: &Value<'_>,
+        value: &SpannedValue<'_>,
         text: &str,
         is_admitted: &dyn Fn(&str) -> bool,
-    ) -> Judgement {
-        let closes = Judgement::Closes(self.effect);
+    ) -> GuardVerdict {
+        let closes = GuardVerdict::Closes(self.effect);
         let by_word = |unknown| match guard_words::any(text) {
-            Some(Word::Opens) => Judgement::Opens,
-            Some(Word::Closes(_)) => closes,
+            Some(GuardWord::Opens) => GuardVerdict::Opens,
+            Some(GuardWord::Closes(_)) => closes,
             None => unknown,
         };
         #[expect(clippy::match_same_arms, reason = "each row is a kind of guard with its values")]
         match self.takes {
-            Takes::Flag | Takes::Hint | Takes::Since if is_true(text) => closes,
-            Takes::Flag | Takes::Hint | Takes::Since if is_false(text) => Judgement::Opens,
+            GuardValueKind::Flag | GuardValueKind::Hint | GuardValueKind::Since
+                if is_true(text) =>
+            {
+                closes
+            }
+            GuardValueKind::Flag | GuardValueKind::Hint | GuardValueKind::Since
+                if is_false(text) =>
+            {
+                GuardVerdict::Opens
+            }
             // `tier: 1` is a number.
-            Takes::ReadersHint if text != "1" && is_true(text) => closes,
-            Takes::Switch | Takes::SwitchHint | Takes::Feed if is_true(text) => Judgement::Opens,
-            Takes::Switch | Takes::SwitchHint | Takes::Feed if is_false(text) => closes,
-            Takes::Hint if self.effect == Effect::Excluded && guard_words::is_feed(text) => closes,
-            Takes::Since if is_date(value) => closes,
+            GuardValueKind::ReadersHint if text != "1" && is_true(text) => closes,
+            GuardValueKind::Switch | GuardValueKind::SwitchHint | GuardValueKind::Feed
+                if is_true(text) =>
+            {
+                GuardVerdict::Opens
+            }
+            GuardValueKind::Switch | GuardValueKind::SwitchHint | GuardValueKind::Feed
+                if is_false(text) =>
+            {
+                closes
+            }
+            GuardValueKind::Hint
+                if self.effect == GuardEffect::Excluded && guard_words::is_feed(text) =>
+            {
+                closes
+            }
+            GuardValueKind::Since if is_date(value) => closes,
             // `draft: published` and `hidden: public` are no sure signs.
-            Takes::Flag => match by_word(Judgement::Unknown) {
-                Judgement::Opens => Judgement::Unknown,
+            GuardValueKind::Flag => match by_word(GuardVerdict::Unknown) {
+                GuardVerdict::Opens => GuardVerdict::Unknown,
                 judgement => judgement,
             },
-            Takes::Switch | Takes::Feed => by_word(Judgement::Unknown),
-            Takes::Hint | Takes::Since | Takes::SwitchHint => by_word(Judgement::Silent),
-            Takes::Build => listing(text),
+            GuardValueKind::Switch | GuardValueKind::Feed => by_word(GuardVerdict::Unknown),
+            GuardValueKind::Hint | GuardValueKind::Since | GuardValueKind::SwitchHint => {
+                by_word(GuardVerdict::Silent)
+            }
+            GuardValueKind::Build => listing(text),
             // A password may be `no`.
-            Takes::Text if value.kind == Kind::Bool(false) => Judgement::Opens,
-            Takes::Reason if is_false(text) => Judgement::Opens,
-            Takes::Text | Takes::Reason => closes,
-            Takes::Status | Takes::State => match guard_words::status(text) {
-                Some(Word::Opens) => Judgement::Opens,
-                Some(Word::Closes(effect)) => Judgement::Closes(effect),
-                None if self.takes == Takes::State && !guard_words::is_near_status(text) => {
-                    Judgement::Silent
+            GuardValueKind::Text if value.kind == ValueKind::Bool(false) => GuardVerdict::Opens,
+            GuardValueKind::Reason if is_false(text) => GuardVerdict::Opens,
+            GuardValueKind::Text | GuardValueKind::Reason => closes,
+            GuardValueKind::Status | GuardValueKind::State => match guard_words::status(text) {
+                Some(GuardWord::Opens) => GuardVerdict::Opens,
+                Some(GuardWord::Closes(effect)) => GuardVerdict::Closes(effect),
+                None if self.takes == GuardValueKind::State
+                    && !guard_words::is_near_status(text) =>
+                {
+                    GuardVerdict::Silent
                 }
-                None => Judgement::Unknown,
+                None => GuardVerdict::Unknown,
             },
-            Takes::Readers | Takes::ReadersHint => {
+            GuardValueKind::Readers | GuardValueKind::ReadersHint => {
                 strictest(guard_words::parts(text).map(|part| match guard_words::readers(part) {
-                    Some(Word::Opens) => Judgement::Opens,
-                    Some(Word::Closes(effect)) => Judgement::Closes(effect),
-                    None if is_admitted(part) => Judgement::Opens,
-                    None if self.takes == Takes::ReadersHint => Judgement::Silent,
-                    None => Judgement::Unknown,
+                    Some(GuardWord::Opens) => GuardVerdict::Opens,
+                    Some(GuardWord::Closes(effect)) => GuardVerdict::Closes(effect),
+                    None if is_admitted(part) => GuardVerdict::Opens,
+                    None if self.takes == GuardValueKind::ReadersHint => GuardVerdict::Silent,
+                    None => GuardVerdict::Unknown,
                 }))
             }
         }
     }
 
-    fn judge_table(self, table: &Table<'_>) -> Judgement {
+    fn judge_table(self, table: &ValueTable<'_>) -> GuardVerdict {
         match self.takes {
-            _ if table.entries.is_empty() => Judgement::Silent,
-            Takes::Feed
-            | Takes::Hint
-            | Takes::Since
-            | Takes::SwitchHint
-            | Takes::State
-            | Takes::ReadersHint => Judgement::Silent,
-            Takes::Text | Takes::Reason => Judgement::Closes(self.effect),
-            Takes::Build => strictest(table.entries.iter().map(|(key, value)| row(key, value))),
-            Takes::Flag | Takes::Switch | Takes::Status | Takes::Readers => Judgement::Unknown,
+            _ if table.entries.is_empty() => GuardVerdict::Silent,
+            GuardValueKind::Feed
+            | GuardValueKind::Hint
+            | GuardValueKind::Since
+            | GuardValueKind::SwitchHint
+            | GuardValueKind::State
+            | GuardValueKind::ReadersHint => GuardVerdict::Silent,
+            GuardValueKind::Text | GuardValueKind::Reason => GuardVerdict::Closes(self.effect),
+            GuardValueKind::Build => {
+                strictest(table.entries.iter().map(|(key, value)| row(key, value)))
+            }
+            GuardValueKind::Flag
+            | GuardValueKind::Switch
+            | GuardValueKind::Status
+            | GuardValueKind::Readers => GuardVerdict::Unknown,
         }
     }
 
     /// Names the values that it takes, for messages.
     const fn expected(self) -> &'static str {
         match self.takes {
-            Takes::Status | Takes::State => "`published` or `draft`",
-            Takes::Build => "`always` or `never`",
+            GuardValueKind::Status | GuardValueKind::State => "`published` or `draft`",
+            GuardValueKind::Build => "`always` or `never`",
             _ => "true or false",
         }
     }
 }
 
 /// Reads a row of Hugo's `build`, by which a page is in no list or not made at all.
-fn row(key: &Key<'_>, value: &Value<'_>) -> Judgement {
+fn row(key: &SpannedKey<'_>, value: &SpannedValue<'_>) -> GuardVerdict {
     let is_row = ["list", "render"].iter().any(|name| key.name.eq_ignore_ascii_case(name));
     let Some(word) = value.as_str().map(guard_words::bare).filter(|_| is_row) else {
-        return Judgement::Silent;
+        return GuardVerdict::Silent;
     };
     match listing(word) {
-        Judgement::Silent => Judgement::Unknown,
+        GuardVerdict::Silent => GuardVerdict::Unknown,
         judgement => judgement,
     }
 }
 
 /// Reads a word of Hugo's for the lists that a page is in.
-fn listing(word: &str) -> Judgement {
+fn listing(word: &str) -> GuardVerdict {
     let letters = letters(word);
     if is_false(word) || ["never", "local", "link"].contains(&&*letters) {
-        Judgement::Closes(Effect::Excluded)
+        GuardVerdict::Closes(GuardEffect::Excluded)
     } else if is_true(word) || letters == "always" {
-        Judgement::Opens
+        GuardVerdict::Opens
     } else {
-        Judgement::Silent
+        GuardVerdict::Silent
     }
 }
 
-fn is_date(value: &Value<'_>) -> bool {
+fn is_date(value: &SpannedValue<'_>) -> bool {
     value.as_str().is_some_and(|text| date::parse(text, chrono_tz::Tz::UTC).is_some())
 }
 
 /// Joins what several values say: the one that keeps the article out wins.
-fn strictest(judgements: impl Iterator<Item = Judgement>) -> Judgement {
-    let weight = |judgement: &Judgement| match judgement {
-        Judgement::Silent => 0,
-        Judgement::Opens => 1,
-        Judgement::Unknown => 2,
-        Judgement::Closes(_) => 3,
+fn strictest(judgements: impl Iterator<Item = GuardVerdict>) -> GuardVerdict {
+    let weight = |judgement: &GuardVerdict| match judgement {
+        GuardVerdict::Silent => 0,
+        GuardVerdict::Opens => 1,
+        GuardVerdict::Unknown => 2,
+        GuardVerdict::Closes(_) => 3,
     };
-    judgements.max_by_key(weight).unwrap_or(Judgement::Silent)
+    judgements.max_by_key(weight).unwrap_or(GuardVerdict::Silent)
 }
 
 /// A guard's word in a frontmatter.
-type Said<'t, 'a> = Option<(&'t Key<'a>, &'t Value<'a>)>;
+type GuardEntry<'t, 'a> = Option<(&'t SpannedKey<'a>, &'t SpannedValue<'a>)>;
 
 /// What all guards of a frontmatter say.
-pub struct Guards<'t, 'a> {
+pub struct GuardSummary<'t, 'a> {
     /// By effect, the first that keeps the article out.
-    closed: [Said<'t, 'a>; EFFECTS],
+    closed: [GuardEntry<'t, 'a>; EFFECTS],
     /// By effect, the first that lets it through and speaks for all.
-    opened: [Said<'t, 'a>; EFFECTS],
+    opened: [GuardEntry<'t, 'a>; EFFECTS],
     /// By field, the first value that lets it through.
-    lets: [Said<'t, 'a>; COUNT],
+    lets: [GuardEntry<'t, 'a>; COUNT],
     /// By field, whether a value keeps it out.
-    keeps: [Said<'t, 'a>; COUNT],
+    keeps: [GuardEntry<'t, 'a>; COUNT],
 }
 
-impl<'t, 'a> Guards<'t, 'a> {
+impl<'t, 'a> GuardSummary<'t, 'a> {
     pub const fn new() -> Self {
         let (opened, lets) = ([None; EFFECTS], [None; COUNT]);
         Self { closed: opened, opened, lets, keeps: lets }
@@ -256,61 +291,72 @@ impl<'t, 'a> Guards<'t, 'a> {
     /// Adds what the guard of a field says by one value.
     pub fn note(
         &mut self,
-        (field, guard): (usize, Guard),
-        row: &Row<'t, 'a>,
-        judgement: Judgement,
+        (field, guard): (usize, FieldGuard),
+        row: &FrontmatterRow<'t, 'a>,
+        judgement: GuardVerdict,
     ) {
         let said = (row.key, row.value);
         match judgement {
-            Judgement::Silent | Judgement::Unknown => {}
-            Judgement::Opens => {
+            GuardVerdict::Silent | GuardVerdict::Unknown => {}
+            GuardVerdict::Opens => {
                 self.lets[field].get_or_insert(said);
                 if guard.speaks_for_all {
                     self.opened[guard.effect as usize].get_or_insert(said);
                 }
             }
-            Judgement::Closes(effect) => self.close(field, effect, said),
+            GuardVerdict::Closes(effect) => self.close(field, effect, said),
         }
     }
 
     /// Adds an address that says that there is no page: with `permalink: false`
     /// Eleventy makes none, so there is nothing to link to. Gridsome's
     /// `canonical_url: false` says nothing of that.
-    pub fn note_address(&mut self, field: usize, row: &Row<'t, 'a>) {
+    pub fn note_address(&mut self, field: usize, row: &FrontmatterRow<'t, 'a>) {
         let is_address = FIELDS[field].name == "url" && !row.name.starts_with("canonical");
-        if is_address && row.value.kind == Kind::Bool(false) {
-            self.close(field, Effect::Excluded, (row.key, row.value));
+        if is_address && row.value.kind == ValueKind::Bool(false) {
+            self.close(field, GuardEffect::Excluded, (row.key, row.value));
         }
     }
 
-    fn close(&mut self, field: usize, effect: Effect, said: (&'t Key<'a>, &'t Value<'a>)) {
+    fn close(
+        &mut self,
+        field: usize,
+        effect: GuardEffect,
+        said: (&'t SpannedKey<'a>, &'t SpannedValue<'a>),
+    ) {
         self.closed[effect as usize].get_or_insert(said);
         self.keeps[field].get_or_insert(said);
     }
 
-    fn closes(&self, effect: Effect) -> bool {
+    fn closes(&self, effect: GuardEffect) -> bool {
         self.closed[effect as usize].is_some()
     }
 
     /// Lists pairs of which one keeps the article out and one lets it through.
-    fn contradictions(&self) -> impl Iterator<Item = [(&'t Key<'a>, &'t Value<'a>); 2]> {
+    fn contradictions(
+        &self,
+    ) -> impl Iterator<Item = [(&'t SpannedKey<'a>, &'t SpannedValue<'a>); 2]> {
         let by_effect = self.closed.into_iter().zip(self.opened);
         let by_field = self.keeps.into_iter().zip(self.lets);
         by_effect.chain(by_field).filter_map(|(closed, opened)| Some([closed?, opened?]))
     }
 }
 
-impl<'a> Reading<'a, '_> {
+impl<'a> FieldReader<'a, '_> {
     /// Judges the value of a guard, and reports one that is not understood.
-    pub(super) fn judge(&mut self, guard: Guard, row: &Row<'_, 'a>) -> Judgement {
+    pub(super) fn judge(
+        &mut self,
+        guard: FieldGuard,
+        row: &FrontmatterRow<'_, 'a>,
+    ) -> GuardVerdict {
         let is_admitted = |word: &str| self.settings.is_admitted(field_of(row), word);
         let judgement = guard.judge(row.value, &is_admitted);
-        if judgement != Judgement::Unknown {
+        if judgement != GuardVerdict::Unknown {
             return judgement;
         }
-        if guard.takes == Takes::Readers {
+        if guard.takes == GuardValueKind::Readers {
             self.unknown_readers(row);
-            return Judgement::Closes(Effect::Protected);
+            return GuardVerdict::Closes(GuardEffect::Protected);
         }
         self.begin(row.key);
         let message =
@@ -324,12 +370,12 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Reports readers that are not known, with the line that admits them.
-    fn unknown_readers(&mut self, row: &Row<'_, 'a>) {
+    fn unknown_readers(&mut self, row: &FrontmatterRow<'_, 'a>) {
         let field = field_of(row);
         let is_unknown = |word: &&str| {
             guard_words::readers(word).is_none() && !self.settings.is_admitted(field, word)
         };
-        let texts = row.value.as_list().iter().filter_map(Value::as_str);
+        let texts = row.value.as_list().iter().filter_map(SpannedValue::as_str);
         let words: Vec<&str> = texts.flat_map(guard_words::parts).filter(is_unknown).collect();
         let listed = words.iter().map(|word| format!("\"{}\"", word.escape_debug()));
         let listed = listed.collect::<Vec<_>>().join(", ");
@@ -357,11 +403,11 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Takes what the guards say, and reports those that contradict each other.
-    pub(super) fn settle_guards(&mut self, guards: &Guards<'_, 'a>) {
-        self.fields.is_draft |= guards.closes(Effect::Draft);
-        self.fields.is_protected |= guards.closes(Effect::Protected);
-        self.fields.is_excluded |= guards.closes(Effect::Excluded);
-        self.fields.is_retracted |= guards.closes(Effect::Retracted);
+    pub(super) fn settle_guards(&mut self, guards: &GuardSummary<'_, 'a>) {
+        self.fields.is_draft |= guards.closes(GuardEffect::Draft);
+        self.fields.is_protected |= guards.closes(GuardEffect::Protected);
+        self.fields.is_excluded |= guards.closes(GuardEffect::Excluded);
+        self.fields.is_retracted |= guards.closes(GuardEffect::Retracted);
         let mut told: Vec<usize> = Vec::new();
         for [closed, opened] in guards.contradictions() {
             let at = closed.1.span.start;
@@ -374,8 +420,8 @@ impl<'a> Reading<'a, '_> {
 
     fn contradiction(
         &mut self,
-        (closed, closed_by): (&Key<'a>, &Value<'a>),
-        (opened, opened_by): (&Key<'a>, &Value<'a>),
+        (closed, closed_by): (&SpannedKey<'a>, &SpannedValue<'a>),
+        (opened, opened_by): (&SpannedKey<'a>, &SpannedValue<'a>),
     ) {
         let message = format!(
             "`{}: {}` and `{}: {}` contradict each other: the article is kept out",
@@ -394,18 +440,18 @@ impl<'a> Reading<'a, '_> {
 }
 
 /// Names the field that a row is of.
-fn field_of(row: &Row<'_, '_>) -> &'static str {
+fn field_of(row: &FrontmatterRow<'_, '_>) -> &'static str {
     row.field().map_or("", |name| FIELDS[name.row].name)
 }
 
 /// Shows a value that is not understood.
-fn shown(value: &Value<'_>) -> String {
+fn shown(value: &SpannedValue<'_>) -> String {
     let text = value.as_str().map(|text| format!("`{}`", excerpt::cut(text, 60)));
     text.unwrap_or_else(|| value.kind_name().to_owned())
 }
 
 /// Shows a value in a message. A text may be a password.
-fn plain(value: &Value<'_>) -> String {
+fn plain(value: &SpannedValue<'_>) -> String {
     let is_word = |text: &&str| {
         guard_words::status(text).is_some()
             || guard_words::readers(text).is_some()
@@ -420,8 +466,8 @@ mod tests {
     use std::sync::{Arc, LazyLock};
 
     use crate::config::{self, Config};
-    use crate::diagnostic::{Report, Severity, Source};
-    use crate::parser::fields::{self, FIELDS, Role};
+    use crate::diagnostic::{Report, Severity, SourceText};
+    use crate::parser::fields::{self, FIELDS, FieldRole};
     use crate::syntax::{json, key_value, toml, yaml};
 
     /// Reads settings of `[articles]`.
@@ -429,7 +475,7 @@ mod tests {
         let path: Arc<Path> = Path::new("feed.toml").into();
         let file =
             format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[articles]\n{lines}\n");
-        let source = Source::new(&path, &file);
+        let source = SourceText::new(&path, &file);
         config::read(&source, Path::new(""), &mut Report::default()).unwrap()
     }
 
@@ -445,7 +491,7 @@ mod tests {
             Some(b'A'..=b'Z') if !text.contains(['[', '\n']) => key_value::parse(text, range),
             _ => yaml::parse(text, range).unwrap(),
         };
-        let fields = fields::read(&table, &Source::new(&path, text), config, &mut report);
+        let fields = fields::read(&table, &SourceText::new(&path, text), config, &mut report);
         let effects = [
             (fields.is_draft, "draft"),
             (fields.is_protected, "protected"),
@@ -820,7 +866,7 @@ mod tests {
     #[test]
     fn every_guard_judges_every_kind_of_value_alike_wherever_it_is() {
         for field in FIELDS {
-            let Role::Guard(_) = field.role else { continue };
+            let FieldRole::Guard(_) = field.role else { continue };
             for alias in field.aliases {
                 for value in VALUES {
                     let nested =
@@ -846,7 +892,7 @@ mod tests {
     #[test]
     fn no_guard_is_silent_about_both_truths() {
         for field in FIELDS {
-            let Role::Guard(_) = field.role else { continue };
+            let FieldRole::Guard(_) = field.role else { continue };
             if matches!(field.name, "build" | "state") {
                 continue;
             }

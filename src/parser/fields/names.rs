@@ -4,15 +4,15 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
-use super::nested_rows::Row;
-use super::{Best, FIELDS, Field, Role};
-use crate::diagnostic::{Code, Diagnostic, Source, codes};
-use crate::syntax::value::{Key, Value};
+use super::nested_rows::FrontmatterRow;
+use super::{BestCandidate, FIELDS, FieldDefinition, FieldRole};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText, codes};
+use crate::syntax::value::{SpannedKey, SpannedValue};
 use crate::text::suggest::is_one_edit;
 use crate::text::{date, fold};
 
 /// A name of a field.
-pub(super) struct Name {
+pub(super) struct FieldName {
     /// Its field, by the place in [`FIELDS`].
     pub row: usize,
     /// Its place among the names of the field.
@@ -23,22 +23,22 @@ pub(super) struct Name {
 }
 
 /// Every name, below the letter that it begins with.
-static NAMES: LazyLock<Vec<Vec<Name>>> = LazyLock::new(|| {
-    let mut names: Vec<Vec<Name>> = (0..=usize::from(u8::MAX)).map(|_| Vec::new()).collect();
+static NAMES: LazyLock<Vec<Vec<FieldName>>> = LazyLock::new(|| {
+    let mut names: Vec<Vec<FieldName>> = (0..=usize::from(u8::MAX)).map(|_| Vec::new()).collect();
     for (row, field) in FIELDS.iter().enumerate() {
         for (rank, written) in (0..).zip(field.aliases.iter().copied()) {
             let normal = fold::field_name(written);
-            names[letter(&normal)].push(Name { row, rank, written, normal });
+            names[letter(&normal)].push(FieldName { row, rank, written, normal });
         }
     }
     names
 });
 
 /// Those that keep an article back.
-static GUARDS: LazyLock<Vec<&Name>> =
+static GUARDS: LazyLock<Vec<&FieldName>> =
     LazyLock::new(|| NAMES.iter().flatten().filter(|name| name.is_guard()).collect());
 
-impl Name {
+impl FieldName {
     /// Says whether a value of this name may keep an article back: of the names
     /// of its date those that speak of publication.
     fn is_guard(&self) -> bool {
@@ -52,7 +52,7 @@ fn letter(name: &str) -> usize {
 }
 
 /// Finds a name, written as it is compared.
-pub(super) fn named(name: &str) -> Option<&'static Name> {
+pub(super) fn named(name: &str) -> Option<&'static FieldName> {
     NAMES[letter(name)].iter().find(|known| known.normal == name)
 }
 
@@ -62,26 +62,27 @@ pub(in crate::parser) fn is_known(name: &str) -> bool {
 }
 
 /// A row of a frontmatter that nothing reads.
-pub(super) struct Unknown<'t, 'a> {
-    key: &'t Key<'a>,
-    value: &'t Value<'a>,
+pub(super) struct UnknownField<'t, 'a> {
+    key: &'t SpannedKey<'a>,
+    value: &'t SpannedValue<'a>,
     name: Cow<'t, str>,
     /// The names that it may have been meant for.
-    wanted: Wanted,
+    wanted: SuggestionScope,
 }
 
 /// The names that a misspelled one is compared with.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+enum SuggestionScope {
     /// Those of every field.
     Any,
     /// Those of guards: the table is a theme's own.
     Guards,
 }
 
-impl<'t, 'a> From<Row<'t, 'a>> for Unknown<'t, 'a> {
-    fn from(row: Row<'t, 'a>) -> Self {
-        let wanted = if row.is_theme_own() { Wanted::Guards } else { Wanted::Any };
+impl<'t, 'a> From<FrontmatterRow<'t, 'a>> for UnknownField<'t, 'a> {
+    fn from(row: FrontmatterRow<'t, 'a>) -> Self {
+        let wanted =
+            if row.is_theme_own() { SuggestionScope::Guards } else { SuggestionScope::Any };
         Self { key: row.key, value: row.value, name: row.name, wanted }
     }
 }
@@ -96,9 +97,9 @@ const SHORT: usize = 3;
 /// may be a guard's and has such a value is an error, whatever else the article
 /// says; another is told unless the article has a field of that one.
 pub(super) fn misspelt(
-    unknown: &Unknown<'_, '_>,
-    best: &[Best<'_, '_>],
-    source: &Source<'_>,
+    unknown: &UnknownField<'_, '_>,
+    best: &[BestCandidate<'_, '_>],
+    source: &SourceText<'_>,
 ) -> Option<Diagnostic> {
     let name = &*unknown.name;
     if name.len() < SHORT || is_known_far(name) {
@@ -111,21 +112,22 @@ pub(super) fn misspelt(
         FAR.with_borrow_mut(|far| far.push(name));
         return None;
     }
-    let order = |known: &&Name| (known.row, known.rank);
+    let order = |known: &&FieldName| (known.row, known.rank);
     let guard = guards.filter(|known| takes(&FIELDS[known.row], unknown.value)).min_by_key(order);
     if let Some(known) = guard {
         return Some(meant(&codes::ARTICLE_MISSPELT_GUARD, unknown, known, source));
     }
-    let others = others.filter(|known| best[known.row].is_none() && unknown.wanted == Wanted::Any);
+    let others =
+        others.filter(|known| best[known.row].is_none() && unknown.wanted == SuggestionScope::Any);
     let known = others.min_by_key(order)?;
     Some(meant(&codes::ARTICLE_UNKNOWN_FIELD, unknown, known, source))
 }
 
 fn meant(
-    code: &'static Code,
-    unknown: &Unknown<'_, '_>,
-    known: &Name,
-    source: &Source<'_>,
+    code: &'static DiagnosticCode,
+    unknown: &UnknownField<'_, '_>,
+    known: &FieldName,
+    source: &SourceText<'_>,
 ) -> Diagnostic {
     let name = &unknown.key.name;
     let mut help = format!("did you mean `{}`?", known.written);
@@ -140,19 +142,19 @@ fn meant(
 }
 
 /// Says whether a guard takes a value: `craft: beer` is no draft.
-fn takes(field: &Field, value: &Value<'_>) -> bool {
+fn takes(field: &FieldDefinition, value: &SpannedValue<'_>) -> bool {
     match field.role {
-        Role::Guard(guard) => guard.takes(value),
-        Role::Date(_) => {
+        FieldRole::Guard(guard) => guard.takes(value),
+        FieldRole::Date(_) => {
             value.as_str().is_some_and(|text| date::parse(text, chrono_tz::Tz::UTC).is_some())
         }
-        Role::Value(_) => false,
+        FieldRole::Value(_) => false,
     }
 }
 
 thread_local! {
     /// Names that are near to none: a theme's fields stand in all its articles.
-    static FAR: RefCell<Far> = const { RefCell::new(Far(Vec::new())) };
+    static FAR: RefCell<UnmatchedNames> = const { RefCell::new(UnmatchedNames(Vec::new())) };
 }
 
 /// Says whether a name was found to be near to none before.
@@ -161,9 +163,9 @@ fn is_known_far(name: &str) -> bool {
 }
 
 /// A few names, the oldest of which make room.
-struct Far(Vec<String>);
+struct UnmatchedNames(Vec<String>);
 
-impl Far {
+impl UnmatchedNames {
     /// More than a theme's articles have.
     const MOST: usize = 16;
 
@@ -176,7 +178,7 @@ impl Far {
 }
 
 /// Says whether a name may have been meant for one that keeps no article back.
-fn is_near(known: &Name, name: &str) -> bool {
+fn is_near(known: &FieldName, name: &str) -> bool {
     let length = known.normal.len();
     // A theme's list is no misspelling: `links`, `langs`.
     let is_plural = name.strip_suffix('s') == Some(&*known.normal);
@@ -190,7 +192,7 @@ fn is_near(known: &Name, name: &str) -> bool {
 
 /// Says whether a name may have been meant for a guard's, whatever letter is
 /// wrong. Where few letters are right, only a slip counts: `zip` is not `wip`.
-fn is_near_guard(known: &Name, name: &str) -> bool {
+fn is_near_guard(known: &FieldName, name: &str) -> bool {
     if name.len().abs_diff(known.normal.len()) > 3 {
         return false;
     }

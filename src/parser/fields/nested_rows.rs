@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::names::{Name, named};
-use super::{FIELDS, Role};
-use crate::syntax::value::{Key, Kind, Table, Value};
+use super::names::{FieldName, named};
+use super::{FIELDS, FieldRole};
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::fold;
 
 /// Tables whose rows count like those of the top, and how much earlier (or
@@ -30,7 +30,7 @@ const LAST: i32 = 1000;
 
 /// The kind of table that a row is in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Level {
+enum TableLevel {
     /// The frontmatter itself.
     Top,
     /// A table of [`NESTED`].
@@ -40,29 +40,29 @@ enum Level {
 }
 
 /// A key and its value.
-pub struct Row<'t, 'a> {
-    pub key: &'t Key<'a>,
-    pub value: &'t Value<'a>,
+pub struct FrontmatterRow<'t, 'a> {
+    pub key: &'t SpannedKey<'a>,
+    pub value: &'t SpannedValue<'a>,
     /// The key as names are compared.
     pub name: Cow<'t, str>,
     /// The rank that the table adds to that of the name.
     pub base: i32,
-    level: Level,
+    level: TableLevel,
 }
 
-impl Row<'_, '_> {
+impl FrontmatterRow<'_, '_> {
     /// Finds the field that bears the row's name.
-    pub fn field(&self) -> Option<&'static Name> {
-        let is_guard = |name: &&Name| FIELDS[name.row].keeps_back();
+    pub fn field(&self) -> Option<&'static FieldName> {
+        let is_guard = |name: &&FieldName| FIELDS[name.row].keeps_back();
         let found = named(&self.name).or_else(|| {
             // `publish date` keeps an article back like `publish-date`.
             let joined = self.name.contains(' ').then(|| self.name.replace(' ', ""))?;
             named(&joined).filter(is_guard)
         });
         match self.level {
-            Level::Top | Level::Nested => found,
-            Level::Container => found.filter(|name| {
-                matches!(FIELDS[name.row].role, Role::Guard(_))
+            TableLevel::Top | TableLevel::Nested => found,
+            TableLevel::Container => found.filter(|name| {
+                matches!(FIELDS[name.row].role, FieldRole::Guard(_))
                     || matches!(FIELDS[name.row].name, "embargo" | "expires")
             }),
         }
@@ -70,44 +70,46 @@ impl Row<'_, '_> {
 
     /// Says whether a name that no field bears may be a misspelled one.
     pub fn is_searched(&self) -> bool {
-        self.level != Level::Container
+        self.level != TableLevel::Container
     }
 
     /// Says whether only names of guards are looked for.
     pub fn is_theme_own(&self) -> bool {
-        self.level != Level::Top
+        self.level != TableLevel::Top
     }
 }
 
 /// Visits every row of a table and of the tables that are nested in it.
-pub fn each<'t, 'a>(table: &'t Table<'a>, visit: &mut impl FnMut(Row<'t, 'a>)) {
-    walk(table, (Level::Top, 0), visit);
+pub fn each<'t, 'a>(table: &'t ValueTable<'a>, visit: &mut impl FnMut(FrontmatterRow<'t, 'a>)) {
+    walk(table, (TableLevel::Top, 0), visit);
 }
 
 fn walk<'t, 'a>(
-    table: &'t Table<'a>,
-    (level, base): (Level, i32),
-    visit: &mut impl FnMut(Row<'t, 'a>),
+    table: &'t ValueTable<'a>,
+    (level, base): (TableLevel, i32),
+    visit: &mut impl FnMut(FrontmatterRow<'t, 'a>),
 ) {
     for (key, value) in &table.entries {
         let name = fold::field_name(&key.name);
-        if let Kind::Table(inner) = &value.kind
+        if let ValueKind::Table(inner) = &value.kind
             && let Some(below) = inside(&name, level)
         {
             walk(inner, below, visit);
         } else {
-            visit(Row { key, value, name, base, level });
+            visit(FrontmatterRow { key, value, name, base, level });
         }
     }
 }
 
 /// Finds how the rows of a table count, by its name and the level that it is at.
-fn inside(name: &str, level: Level) -> Option<(Level, i32)> {
+fn inside(name: &str, level: TableLevel) -> Option<(TableLevel, i32)> {
     let nested = NESTED.iter().find(|(known, _)| *known == name);
     match (nested, level) {
-        (Some((_, base)), Level::Top) => Some((Level::Nested, *base)),
-        (Some(_), Level::Nested | Level::Container) => Some((Level::Container, LAST)),
-        (None, _) if CONTAINERS.contains(&name) => Some((Level::Container, LAST)),
+        (Some((_, base)), TableLevel::Top) => Some((TableLevel::Nested, *base)),
+        (Some(_), TableLevel::Nested | TableLevel::Container) => {
+            Some((TableLevel::Container, LAST))
+        }
+        (None, _) if CONTAINERS.contains(&name) => Some((TableLevel::Container, LAST)),
         (None, _) => None,
     }
 }

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use url::Url;
 
-use crate::syntax::html::page::{self, CANONICAL, LANGUAGE, Said, TITLE};
-use crate::syntax::value::{Key, Kind, Table, Value};
+use crate::syntax::html::page::{self, CANONICAL, LANGUAGE, MetaEntry, TITLE};
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 
 /// A field that pages have under names of others.
-struct Row {
+struct MetaFieldRow {
     field: &'static str,
     /// The first of them that says something counts.
     names: &'static [&'static str],
@@ -18,29 +18,29 @@ struct Row {
 
 /// What counts where no `<meta>` bears a field's own name.
 #[rustfmt::skip]
-const ROWS: &[Row] = &[
-    Row { field: "title",       names: &["og:title", TITLE, "twitter:title"] },
-    Row { field: "date",        names: &["article:published_time", "dcterms.issued", "dcterms.created", "dc.date"] },
-    Row { field: "updated",     names: &["article:modified_time", "og:updated_time", "dcterms.modified"] },
-    Row { field: "description", names: &["og:description", "twitter:description", "dc.description"] },
-    Row { field: "author",      names: &["article:author", "dc.creator"] },
-    Row { field: "tags",        names: &["article:tag"] },
-    Row { field: "category",    names: &["article:section"] },
-    Row { field: "canonical",   names: &[CANONICAL, "og:url"] },
-    Row { field: "image",       names: &["og:image", "og:image:url", "twitter:image"] },
-    Row { field: "image-alt",   names: &["og:image:alt", "twitter:image:alt"] },
-    Row { field: "lang",        names: &[LANGUAGE, "og:locale"] },
+const ROWS: &[MetaFieldRow] = &[
+    MetaFieldRow { field: "title",       names: &["og:title", TITLE, "twitter:title"] },
+    MetaFieldRow { field: "date",        names: &["article:published_time", "dcterms.issued", "dcterms.created", "dc.date"] },
+    MetaFieldRow { field: "updated",     names: &["article:modified_time", "og:updated_time", "dcterms.modified"] },
+    MetaFieldRow { field: "description", names: &["og:description", "twitter:description", "dc.description"] },
+    MetaFieldRow { field: "author",      names: &["article:author", "dc.creator"] },
+    MetaFieldRow { field: "tags",        names: &["article:tag"] },
+    MetaFieldRow { field: "category",    names: &["article:section"] },
+    MetaFieldRow { field: "canonical",   names: &[CANONICAL, "og:url"] },
+    MetaFieldRow { field: "image",       names: &["og:image", "og:image:url", "twitter:image"] },
+    MetaFieldRow { field: "image-alt",   names: &["og:image:alt", "twitter:image:alt"] },
+    MetaFieldRow { field: "lang",        names: &[LANGUAGE, "og:locale"] },
 ];
 
 /// Reads the fields in a head.
-pub(super) fn parse(text: &str, head: Range<usize>) -> Table<'_> {
+pub(super) fn parse(text: &str, head: Range<usize>) -> ValueTable<'_> {
     let said = page::said(text, head);
-    let mut table = Table::default();
+    let mut table = ValueTable::default();
     for said in said.iter().filter(|said| is_plain(&said.name)) {
         table.entries.push(entry(said.name.clone().into(), said.tag.clone(), kept(said)));
     }
     for row in ROWS {
-        let all = |name: &&str| -> Vec<&Said<'_>> {
+        let all = |name: &&str| -> Vec<&MetaEntry<'_>> {
             said.iter().filter(|said| said.name == **name && is_meant(row, said)).collect()
         };
         let Some(found) = row.names.iter().map(all).find(|found| !found.is_empty()) else {
@@ -48,9 +48,9 @@ pub(super) fn parse(text: &str, head: Range<usize>) -> Table<'_> {
         };
         let first = found[0];
         let value = match row.field {
-            "tags" | "author" => Value {
+            "tags" | "author" => SpannedValue {
                 span: first.span.clone(),
-                kind: Kind::List(found.into_iter().map(kept).collect()),
+                kind: ValueKind::List(found.into_iter().map(kept).collect()),
             },
             _ => kept(first),
         };
@@ -59,12 +59,16 @@ pub(super) fn parse(text: &str, head: Range<usize>) -> Table<'_> {
     table
 }
 
-fn entry<'a>(name: Cow<'a, str>, span: Range<usize>, value: Value<'a>) -> (Key<'a>, Value<'a>) {
-    (Key { span, name }, value)
+fn entry<'a>(
+    name: Cow<'a, str>,
+    span: Range<usize>,
+    value: SpannedValue<'a>,
+) -> (SpannedKey<'a>, SpannedValue<'a>) {
+    (SpannedKey { span, name }, value)
 }
 
-fn kept<'a>(said: &Said<'a>) -> Value<'a> {
-    Value { span: said.span.clone(), kind: Kind::Text(said.value.clone()) }
+fn kept<'a>(said: &MetaEntry<'a>) -> SpannedValue<'a> {
+    SpannedValue { span: said.span.clone(), kind: ValueKind::Text(said.value.clone()) }
 }
 
 /// Says whether a name may be a field's own; others hold a colon or a dot.
@@ -73,7 +77,7 @@ fn is_plain(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-fn is_meant(row: &Row, said: &Said<'_>) -> bool {
+fn is_meant(row: &MetaFieldRow, said: &MetaEntry<'_>) -> bool {
     let value = said.value.trim();
     match row.field {
         _ if value.is_empty() => false,

@@ -7,14 +7,16 @@ use std::ops::Range;
 
 use serde_json::json;
 
-use crate::diagnostic::Source;
-use crate::parser::frontmatter::{Dialect, Extent, Found, Frontmatter, MARK, find, line, read};
+use crate::diagnostic::SourceText;
+use crate::parser::frontmatter::{
+    Frontmatter, FrontmatterDialect, FrontmatterSearch, MARK, TextExtent, find, line, read,
+};
 use crate::syntax::{html, key_value, toml};
 use crate::text::fold::field_name;
 
 /// Why a field can't be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum InsertError {
     /// It stands there already, be it empty: where.
     Taken(Range<usize>),
     /// Wherever it stood, the article would be read as another.
@@ -22,14 +24,14 @@ pub enum Refusal {
 }
 
 /// What is put into a text, and where.
-struct Piece {
+struct TextInsertion {
     at: usize,
     text: String,
 }
 
 /// A field to be written.
 #[derive(Clone, Copy)]
-struct Field<'a> {
+struct NewField<'a> {
     key: &'a str,
     value: &'a str,
     /// How the file breaks its lines.
@@ -55,21 +57,22 @@ struct Field<'a> {
 /// assert_eq!(text, "+++\nid = \"urn:x:1\"\ndraft = true\n+++\nText.\n");
 /// ```
 pub fn insert(
-    source: &Source<'_>,
+    source: &SourceText<'_>,
     frontmatter: &Frontmatter,
     (key, value): (&str, &str),
-) -> Result<String, Refusal> {
-    let table = read(source, frontmatter).map_err(|_| Refusal::NoPlace)?;
+) -> Result<String, InsertError> {
+    let table = read(source, frontmatter).map_err(|_| InsertError::NoPlace)?;
     let mut entries = table.entries.iter();
     if let Some((taken, _)) = entries.find(|(found, _)| field_name(&found.name) == field_name(key))
     {
-        return Err(Refusal::Taken(taken.span.clone()));
+        return Err(InsertError::Taken(taken.span.clone()));
     }
-    let field = Field { key, value, line_break: line_break(source.text) };
-    let Piece { at, text } = piece(source.text, frontmatter, field).ok_or(Refusal::NoPlace)?;
+    let field = NewField { key, value, line_break: line_break(source.text) };
+    let TextInsertion { at, text } =
+        piece(source.text, frontmatter, field).ok_or(InsertError::NoPlace)?;
     let text = [&source.text[..at], &text, &source.text[at..]].concat();
     let is_kept = is_read_back(source, frontmatter, (key, value), &text);
-    if is_kept { Ok(text) } else { Err(Refusal::NoPlace) }
+    if is_kept { Ok(text) } else { Err(InsertError::NoPlace) }
 }
 
 /// Returns how a text breaks its lines, by the first of them.
@@ -78,33 +81,35 @@ fn line_break(text: &str) -> &str {
     if text[at..].starts_with("\r\n") { "\r\n" } else { &text[at..=at] }
 }
 
-fn piece(text: &str, frontmatter: &Frontmatter, field: Field<'_>) -> Option<Piece> {
-    let Field { key, value, line_break } = field;
+fn piece(text: &str, frontmatter: &Frontmatter, field: NewField<'_>) -> Option<TextInsertion> {
+    let NewField { key, value, line_break } = field;
     let at = frontmatter.fields.start;
-    let below = |line: String| Some(Piece { at, text: line + line_break });
+    let below = |line: String| Some(TextInsertion { at, text: line + line_break });
     match frontmatter.dialect {
-        Some(Dialect::Toml) => below(toml::write(&[(key, json!(value))]).trim_end().to_owned()),
-        Some(Dialect::Yaml) => Some(yaml(text, frontmatter.fields.clone(), field)),
-        Some(Dialect::Json) => {
+        Some(FrontmatterDialect::Toml) => {
+            below(toml::write(&[(key, json!(value))]).trim_end().to_owned())
+        }
+        Some(FrontmatterDialect::Yaml) => Some(yaml(text, frontmatter.fields.clone(), field)),
+        Some(FrontmatterDialect::Json) => {
             let open = at + text[at..].find('{')?;
             Some(first_member(text, open, &format!("{}: {}", json!(key), json!(value)), line_break))
         }
-        Some(Dialect::Pairs) => {
+        Some(FrontmatterDialect::Pairs) => {
             let mark = if text[at..].starts_with(key_value::MARK) { key_value::MARK } else { "" };
             below(format!("{mark}{key}: {value}"))
         }
-        Some(Dialect::Export) => {
+        Some(FrontmatterDialect::Export) => {
             Some(first_member(text, at, &format!("{key}: {}", json!(value)), line_break))
         }
-        Some(Dialect::Page) => {
+        Some(FrontmatterDialect::Page) => {
             let at = html::page::first_place(text, frontmatter.fields.clone());
             let meta = html::void("meta", &[("name", key), ("content", value)]);
-            Some(Piece { at, text: [line_break, &meta].concat() })
+            Some(TextInsertion { at, text: [line_break, &meta].concat() })
         }
         None => {
             let lines = ["---", &scalar(key, value), "---", ""];
             let at = text.len() - text.trim_start_matches(MARK).len();
-            Some(Piece { at, text: lines.join(line_break) })
+            Some(TextInsertion { at, text: lines.join(line_break) })
         }
     }
 }
@@ -116,7 +121,7 @@ fn scalar(key: &str, value: &str) -> String {
 
 /// Keys of a block stand below each other (YAML 1.2 section 8.2.2), so this one
 /// has the indentation of the first; those of a flow mapping stand in braces.
-fn yaml(text: &str, fields: Range<usize>, field: Field<'_>) -> Piece {
+fn yaml(text: &str, fields: Range<usize>, field: NewField<'_>) -> TextInsertion {
     let line = scalar(field.key, field.value);
     let first = first_token(text, fields.clone());
     if text[first..fields.end].starts_with('{') {
@@ -125,7 +130,7 @@ fn yaml(text: &str, fields: Range<usize>, field: Field<'_>) -> Piece {
     let start = text[fields.start..first].rfind(['\n', '\r']);
     let start = start.map_or(fields.start, |at| fields.start + at + 1);
     let indentation = if first < fields.end { &text[start..first] } else { "" };
-    Piece { at: fields.start, text: [indentation, &line, field.line_break].concat() }
+    TextInsertion { at: fields.start, text: [indentation, &line, field.line_break].concat() }
 }
 
 /// Finds what stands first behind comments and empty lines.
@@ -144,7 +149,7 @@ fn first_token(text: &str, fields: Range<usize>) -> usize {
 
 /// Writes a member behind the brace that opens an object, set off as the one
 /// that was first is.
-fn first_member(text: &str, open: usize, member: &str, line_break: &str) -> Piece {
+fn first_member(text: &str, open: usize, member: &str, line_break: &str) -> TextInsertion {
     let at = open + 1;
     let rest = text[at..].trim_start_matches([' ', '\t', '\n', '\r']);
     let gap = &text[at..text.len() - rest.len()];
@@ -156,18 +161,18 @@ fn first_member(text: &str, open: usize, member: &str, line_break: &str) -> Piec
         (None, false) if gap.is_empty() => format!("{member}, "),
         (None, false) => format!("{gap}{member},"),
     };
-    Piece { at, text }
+    TextInsertion { at, text }
 }
 
 /// Says whether a new text has the field, and all else as it was.
 fn is_read_back(
-    source: &Source<'_>,
+    source: &SourceText<'_>,
     frontmatter: &Frontmatter,
     (key, value): (&str, &str),
     text: &str,
 ) -> bool {
-    let new = Source::new(source.path, text);
-    let Found::Complete(found) = find(&new, Extent::Whole) else { return false };
+    let new = SourceText::new(source.path, text);
+    let FrontmatterSearch::Complete(found) = find(&new, TextExtent::Whole) else { return false };
     let (Ok(before), Ok(mut after)) = (read(source, frontmatter), read(&new, &found)) else {
         return false;
     };
@@ -178,7 +183,7 @@ fn is_read_back(
     // Empty lines before a body are no part of it; what it was set off from
     // by them may be new.
     let body = |text: &str, at: usize| text[at..].trim_start_matches([MARK, '\n', '\r']).to_owned();
-    found.dialect == frontmatter.dialect.or(Some(Dialect::Yaml))
+    found.dialect == frontmatter.dialect.or(Some(FrontmatterDialect::Yaml))
         && written.as_str() == Some(value)
         && after.is_same(&before)
         && body(text, found.body) == body(source.text, frontmatter.body)
@@ -196,14 +201,14 @@ mod tests {
 
     const VALUE: &str = "tag:a.example,2024:b";
 
-    fn check(text: &str) -> Result<String, Refusal> {
+    fn check(text: &str) -> Result<String, InsertError> {
         check_value(text, VALUE)
     }
 
-    fn check_value(text: &str, value: &str) -> Result<String, Refusal> {
+    fn check_value(text: &str, value: &str) -> Result<String, InsertError> {
         let path: Arc<Path> = Path::new("a.md").into();
-        let source = Source::new(&path, text);
-        let Found::Complete(frontmatter) = find(&source, Extent::Whole) else {
+        let source = SourceText::new(&path, text);
+        let FrontmatterSearch::Complete(frontmatter) = find(&source, TextExtent::Whole) else {
             panic!("frontmatter of {text:?} is complete")
         };
         insert(&source, &frontmatter, ("id", value))
@@ -271,8 +276,10 @@ mod tests {
             ("<!doctype html>\n<meta name=date content=1>b", "<!doctype html>\n\n<meta name=\"id\" content=\"v&quot;\"><meta name=date content=1>b"),
         ];
         for (before, after) in rows {
-            let source = Source::new(&path, before);
-            let Found::Complete(found) = find(&source, Extent::Whole) else { panic!("{before}") };
+            let source = SourceText::new(&path, before);
+            let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else {
+                panic!("{before}")
+            };
             assert_eq!(insert(&source, &found, ("id", "v\"")).as_deref(), Ok(after));
         }
     }
@@ -295,15 +302,15 @@ mod tests {
 
     #[test]
     fn field_that_stands_there_is_not_written_twice() {
-        assert_eq!(check("---\na: 1\nid:\n---\n"), Err(Refusal::Taken(9..11)));
-        assert_eq!(check("---\nID: ''\n---\n"), Err(Refusal::Taken(4..6)));
-        assert_eq!(check("+++\n[id]\n+++\n"), Err(Refusal::Taken(5..7)));
+        assert_eq!(check("---\na: 1\nid:\n---\n"), Err(InsertError::Taken(9..11)));
+        assert_eq!(check("---\nID: ''\n---\n"), Err(InsertError::Taken(4..6)));
+        assert_eq!(check("+++\n[id]\n+++\n"), Err(InsertError::Taken(5..7)));
     }
 
     #[test]
     fn what_would_be_read_as_another_is_refused() {
         for text in ["---\nnull\n---\n", "---\n!!map\na: 1\n---\n", "---\na: ]\n---\n"] {
-            assert_eq!(check(text), Err(Refusal::NoPlace), "{text:?}");
+            assert_eq!(check(text), Err(InsertError::NoPlace), "{text:?}");
         }
     }
 
@@ -316,8 +323,8 @@ mod tests {
             }
         }
         assert!(check_value("---\n---\n", "a\nb").is_ok());
-        assert_eq!(check_value("Title: A\n\n", "a\nb"), Err(Refusal::NoPlace));
-        assert_eq!(check_value("Title: A\n\n", " a"), Err(Refusal::NoPlace));
+        assert_eq!(check_value("Title: A\n\n", "a\nb"), Err(InsertError::NoPlace));
+        assert_eq!(check_value("Title: A\n\n", " a"), Err(InsertError::NoPlace));
     }
 
     /// Lines that may stand in a frontmatter, fences and tables among them.
@@ -372,8 +379,8 @@ mod tests {
             let all = [&[fence][..], &inner, &[fence], &rest].concat();
             let text = format!("{start}{}", all.join(line_break));
             let path: Arc<Path> = Path::new("a.md").into();
-            let source = Source::new(&path, &text);
-            let Found::Complete(found) = find(&source, Extent::Whole) else { return Ok(()) };
+            let source = SourceText::new(&path, &text);
+            let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else { return Ok(()) };
             let Ok(new) = insert(&source, &found, ("id", VALUE)) else { return Ok(()) };
             let at = new.find(VALUE).unwrap();
             let same = |a: &u8, b: &u8| a == b;
@@ -383,8 +390,8 @@ mod tests {
             // What was put in between is one piece.
             prop_assert!(ahead + behind >= text.len(), "{text:?} {new:?}");
             prop_assert!(at > 0 && new.len() > text.len());
-            let source = Source::new(&path, &new);
-            let Found::Complete(found) = find(&source, Extent::Whole) else { panic!() };
+            let source = SourceText::new(&path, &new);
+            let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else { panic!() };
             let table = read(&source, &found).unwrap();
             prop_assert_eq!(table.get("id").unwrap().as_str(), Some(VALUE));
         }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::line;
-use crate::diagnostic::{Diagnostic, Source, codes};
+use crate::diagnostic::{Diagnostic, SourceText, codes};
 use crate::parser::fields;
 use crate::text::fold::field_name;
 
@@ -31,7 +31,7 @@ const LANGUAGES: &[&str] = &[
 /// Refuses a text without frontmatter that looks as if it began with one;
 /// nothing where it does not. Of a part, what is seen in it counts: the whole
 /// text is judged again before it is published.
-pub(super) fn judge(source: &Source<'_>, start: usize) -> Option<Diagnostic> {
+pub(super) fn judge(source: &SourceText<'_>, start: usize) -> Option<Diagnostic> {
     let text = source.text;
     let mut at = start;
     for _ in 0..LINES {
@@ -51,17 +51,17 @@ pub(super) fn judge(source: &Source<'_>, start: usize) -> Option<Diagnostic> {
 }
 
 /// What looks like frontmatter.
-struct Lookalike {
+struct FrontmatterLookalike {
     /// The line that looks like a fence, or the field where there is none.
     span: Range<usize>,
     /// The field that would be published as text.
     field: String,
     /// The fence that should be there.
     fence: &'static str,
-    form: Form,
+    form: LookalikeKind,
 }
 
-enum Form {
+enum LookalikeKind {
     /// The line is not quite a fence.
     NearFence,
     /// There is no fence.
@@ -70,13 +70,13 @@ enum Form {
     Late,
 }
 
-impl Lookalike {
-    fn report(self, source: &Source<'_>) -> Diagnostic {
+impl FrontmatterLookalike {
+    fn report(self, source: &SourceText<'_>) -> Diagnostic {
         let Self { span, field, fence, form } = self;
         let written = shown(&source.text[span.clone()]);
         let meant = "if it is text, put an empty frontmatter (two lines `---`) in front of it";
         let (message, help) = match form {
-            Form::NearFence => (
+            LookalikeKind::NearFence => (
                 format!(
                     "this looks like frontmatter, but `{written}` opens none: `{field}` would be published as text"
                 ),
@@ -84,13 +84,13 @@ impl Lookalike {
                     "write `{fence}` alone on this line and on the one that ends the fields; {meant}"
                 ),
             ),
-            Form::Bare => (
+            LookalikeKind::Bare => (
                 format!(
                     "this looks like frontmatter without a fence: `{field}` would be published as text"
                 ),
                 format!("put a line `{fence}` before the fields and one after them; {meant}"),
             ),
-            Form::Late => (
+            LookalikeKind::Late => (
                 format!(
                     "this looks like frontmatter, but text comes before it: `{field}` would be published as text"
                 ),
@@ -116,27 +116,34 @@ fn shown(line: &str) -> String {
 }
 
 /// Looks for a line that is not quite a fence and a field below it, or on it.
-fn judge_opening(text: &str, at: usize, next: usize) -> Option<Lookalike> {
+fn judge_opening(text: &str, at: usize, next: usize) -> Option<FrontmatterLookalike> {
     let (first, _) = line(text, at);
     let bare = trim(first);
     let span = at..at + first.trim_end().len();
-    let form = Form::NearFence;
+    let form = LookalikeKind::NearFence;
     if let Some(rest) = after_dashes(bare)
         && let Some(found) = key(rest).filter(|found| fields::is_known(found.name))
     {
-        return Some(Lookalike { span, field: found.name.to_owned(), fence: found.fence, form });
+        return Some(FrontmatterLookalike {
+            span,
+            field: found.name.to_owned(),
+            fence: found.fence,
+            form,
+        });
     }
     if !is_fence(bare) {
         return None;
     }
     match field_below(text, next) {
-        Below::Field(field, fence) => Some(Lookalike { span, field, fence, form }),
-        Below::Prose => None,
+        FollowingContent::Field(field, fence) => {
+            Some(FrontmatterLookalike { span, field, fence, form })
+        }
+        FollowingContent::Prose => None,
     }
 }
 
 /// Looks for fields that keep an article out at the very beginning.
-fn judge_fields(text: &str, at: usize) -> Option<Lookalike> {
+fn judge_fields(text: &str, at: usize) -> Option<FrontmatterLookalike> {
     let mut at = at;
     for _ in 0..LINES {
         let (current, next) = line(text, at);
@@ -144,7 +151,12 @@ fn judge_fields(text: &str, at: usize) -> Option<Lookalike> {
         if is_guard(&found) {
             let field = found.name.to_owned();
             let span = at..at + current.trim_end().len();
-            return Some(Lookalike { span, field, fence: found.fence, form: Form::Bare });
+            return Some(FrontmatterLookalike {
+                span,
+                field,
+                fence: found.fence,
+                form: LookalikeKind::Bare,
+            });
         }
         if next >= text.len() {
             return None;
@@ -155,7 +167,7 @@ fn judge_fields(text: &str, at: usize) -> Option<Lookalike> {
 }
 
 /// Looks for a fence after text, followed by a field that keeps an article out.
-fn judge_inner(text: &str, at: usize) -> Option<Lookalike> {
+fn judge_inner(text: &str, at: usize) -> Option<FrontmatterLookalike> {
     let mut at = at;
     for _ in 0..LINES {
         let (current, next) = line(text, at);
@@ -167,8 +179,8 @@ fn judge_inner(text: &str, at: usize) -> Option<Lookalike> {
             let (below, _) = line(text, next);
             if let Some(found) = key(below).filter(is_guard) {
                 let field = found.name.to_owned();
-                let (span, form) = (at..at + current.trim_end().len(), Form::Late);
-                return Some(Lookalike { span, field, fence: found.fence, form });
+                let (span, form) = (at..at + current.trim_end().len(), LookalikeKind::Late);
+                return Some(FrontmatterLookalike { span, field, fence: found.fence, form });
             }
         }
         at = next;
@@ -197,29 +209,29 @@ pub(super) fn closing(text: &str, start: usize) -> Option<Range<usize>> {
 }
 
 /// What comes first below a line.
-enum Below {
+enum FollowingContent {
     /// A field that is known, and the fence that its language has.
     Field(String, &'static str),
     /// Something that is in no frontmatter, or nothing at all.
     Prose,
 }
 
-fn field_below(text: &str, start: usize) -> Below {
+fn field_below(text: &str, start: usize) -> FollowingContent {
     let mut at = start;
     for _ in 0..LINES {
         if at >= text.len() {
-            return Below::Prose;
+            return FollowingContent::Prose;
         }
         let (current, next) = line(text, at);
         match key(current) {
             Some(found) if fields::is_known(found.name) => {
-                return Below::Field(found.name.to_owned(), found.fence);
+                return FollowingContent::Field(found.name.to_owned(), found.fence);
             }
-            None if !is_structure(current) => return Below::Prose,
+            None if !is_structure(current) => return FollowingContent::Prose,
             Some(_) | None => at = next,
         }
     }
-    Below::Prose
+    FollowingContent::Prose
 }
 
 /// A name and what follows it.
@@ -347,15 +359,15 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::human::{Style, render};
-    use crate::parser::frontmatter::{Extent, Found, find};
+    use crate::diagnostic::human::{ColorStyle, render};
+    use crate::parser::frontmatter::{FrontmatterSearch, TextExtent, find};
 
     fn check(text: &str) -> Option<Diagnostic> {
         let path: Arc<Path> = Path::new("2024-05-22-a.md").into();
-        match find(&Source::new(&path, text), Extent::Whole) {
-            Found::Complete(_) => None,
-            Found::Faulty(fault) => Some(*fault),
-            Found::More => panic!("{text}"),
+        match find(&SourceText::new(&path, text), TextExtent::Whole) {
+            FrontmatterSearch::Complete(_) => None,
+            FrontmatterSearch::Faulty(fault) => Some(*fault),
+            FrontmatterSearch::More => panic!("{text}"),
         }
     }
 
@@ -426,7 +438,7 @@ mod tests {
 
     #[test]
     fn report_shows_the_line_and_the_fix() {
-        let shown = |text: &str| render(&check(text).unwrap(), Style::Plain);
+        let shown = |text: &str| render(&check(text).unwrap(), ColorStyle::Plain);
         insta::assert_snapshot!(shown("———\ndraft: true\n———\nText\n"), @r"
         error[article/looks-like-frontmatter]: this looks like frontmatter, but `———` opens none: `draft` would be published as text
          --> 2024-05-22-a.md:1:1

@@ -1,8 +1,8 @@
 //! Frontmatter that MDX exports: `export const frontmatter = {…}`.
 
-use super::{Extent, Found, Frontmatter, line};
-use crate::diagnostic::{Diagnostic, Source, codes};
-use crate::parser::frontmatter::Dialect;
+use super::{Frontmatter, FrontmatterSearch, TextExtent, line};
+use crate::diagnostic::{Diagnostic, SourceText, codes};
+use crate::parser::frontmatter::FrontmatterDialect;
 use crate::syntax::object_literal;
 
 /// Names under which sites export the fields of an article.
@@ -10,25 +10,29 @@ const NAMES: &[&str] = &["frontmatter", "frontMatter", "metadata", "meta"];
 
 /// Finds the exported object. In a file of MDX it may be anywhere among the
 /// lines; in another it must come first.
-pub(super) fn find(source: &Source<'_>, extent: Extent, start: usize) -> Option<Found> {
+pub(super) fn find(
+    source: &SourceText<'_>,
+    extent: TextExtent,
+    start: usize,
+) -> Option<FrontmatterSearch> {
     let text = source.text;
     let is_mdx = source.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("mdx"));
     if !is_mdx && !is_module(text[start..].trim_start()) {
         return None;
     }
     let Some(statement) = statement(text, start) else {
-        return (extent == Extent::Start).then_some(Found::More);
+        return (extent == TextExtent::Start).then_some(FrontmatterSearch::More);
     };
     let brace = statement.brace;
     match object_literal::end(text, brace) {
-        Some(end) if end < text.len() || extent == Extent::Whole => {
+        Some(end) if end < text.len() || extent == TextExtent::Whole => {
             let is_first = text[start..statement.at].trim().is_empty();
             let body = if is_first { line(text, end).1 } else { start };
-            let dialect = Some(Dialect::Export);
-            Some(Found::Complete(Frontmatter { dialect, fields: brace..end, body }))
+            let dialect = Some(FrontmatterDialect::Export);
+            Some(FrontmatterSearch::Complete(Frontmatter { dialect, fields: brace..end, body }))
         }
-        Some(_) | None if extent == Extent::Start => Some(Found::More),
-        Some(_) | None => Some(Found::Faulty(Box::new(
+        Some(_) | None if extent == TextExtent::Start => Some(FrontmatterSearch::More),
+        Some(_) | None => Some(FrontmatterSearch::Faulty(Box::new(
             Diagnostic::new(
                 &codes::ARTICLE_UNCLOSED,
                 "frontmatter that begins with `{` should end with `}`",
@@ -45,13 +49,13 @@ fn is_module(text: &str) -> bool {
 }
 
 /// A statement that exports fields.
-struct Statement {
+struct ExportStatement {
     at: usize,
     brace: usize,
 }
 
 /// Finds the statement; in a fence of code there is none.
-fn statement(text: &str, start: usize) -> Option<Statement> {
+fn statement(text: &str, start: usize) -> Option<ExportStatement> {
     let (mut at, mut fence) = (start, None);
     while at < text.len() {
         let (current, next) = line(text, at);
@@ -63,7 +67,7 @@ fn statement(text: &str, start: usize) -> Option<Statement> {
             (_, Some(_)) => {}
             (None, None) => {
                 if let Some(brace) = object_of(current) {
-                    return Some(Statement { at, brace: at + brace });
+                    return Some(ExportStatement { at, brace: at + brace });
                 }
             }
         }

@@ -6,17 +6,17 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Job, Materials, Pages, renewed};
+use super::{ArchiveBuilder, BuiltPages, PageJob, renewed};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::EntrySource;
 use crate::pipeline::bodies;
-use crate::pipeline::cached_diagnostic::Said;
+use crate::pipeline::cached_diagnostic::CachedDiagnostic;
 use crate::pipeline::publish_gate::PublicFile;
-use crate::pipeline::render_cache::{self, Asked};
-use crate::pipeline::request::Request;
-use crate::pipeline::touch::{Choice, Touched};
-use crate::sources::{Stamp, cache};
+use crate::pipeline::render_cache::{self, ArticleDependency};
+use crate::pipeline::request::BuildRequest;
+use crate::pipeline::touch::{TouchSelection, TouchTimes};
+use crate::sources::{Fingerprint, cache};
 use crate::writer::AdmittedFile;
 
 /// The name of the cache.
@@ -24,85 +24,85 @@ const CACHE: &str = "pages";
 
 /// A page that a build wrote.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Row {
+pub struct CachedPage {
     /// Below the output folder.
     folder: String,
     /// Of all that it was made of beside the configuration and what its
     /// articles asked of other files.
     digest: String,
     /// The articles that asked something, and the answers.
-    asked: Vec<(Box<str>, Vec<Asked>)>,
+    asked: Vec<(Box<str>, Vec<ArticleDependency>)>,
     /// When it was judged, in seconds since 1970.
     judged: i64,
     /// What is to be said of its articles, and of the page itself.
-    said: [Vec<Said>; 2],
+    said: [Vec<CachedDiagnostic>; 2],
     /// The bytes of its files.
     bytes: u64,
     /// Its files, as the build left them.
-    files: Vec<(String, Stamp)>,
+    files: Vec<(String, Fingerprint)>,
 }
 
 /// An article in a page.
-pub struct Slot {
+pub struct PageArticle {
     /// Below its folder.
     pub path: Box<str>,
     /// Of the file that was read.
-    pub stamp: Stamp,
+    pub stamp: Fingerprint,
     /// Digest of the header in the same bytes.
     pub header: u64,
     /// What it asked of other files.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<ArticleDependency>,
 }
 
 /// What the last builds wrote.
-pub struct Standing {
+pub struct PageCache {
     key: String,
-    rows: HashMap<String, Row>,
+    rows: HashMap<String, CachedPage>,
 }
 
-impl Standing {
+impl PageCache {
     /// Takes up what is known of pages.
-    pub fn load(request: &Request<'_>, config: &Config, authority: &str) -> Self {
+    pub fn load(request: &BuildRequest<'_>, config: &Config, authority: &str) -> Self {
         let key = render_cache::key(config, authority);
-        let rows: Vec<Row> = cache::load(&cache::place(request.config, CACHE), &key);
+        let rows: Vec<CachedPage> = cache::load(&cache::place(request.config, CACHE), &key);
         let rows = rows.into_iter().map(|row| (row.folder.clone(), row)).collect();
         Self { key, rows }
     }
 
     /// Keeps what is known of the pages that stand in the output folder now.
-    pub fn save(self, pages: &mut Pages, request: &Request<'_>, output: &Path) {
+    pub fn save(self, pages: &mut BuiltPages, request: &BuildRequest<'_>, output: &Path) {
         let (kept, made) = (std::mem::take(&mut pages.kept), std::mem::take(&mut pages.made));
         if made.is_empty() && kept.len() == self.rows.len() {
             return;
         }
         let stamped = made.into_iter().filter_map(|row| row.stamped(output));
-        let mut rows: Vec<Row> = kept.into_iter().chain(stamped).collect();
+        let mut rows: Vec<CachedPage> = kept.into_iter().chain(stamped).collect();
         rows.sort_by(|a, b| a.folder.cmp(&b.folder));
         cache::save(&cache::place(request.config, CACHE), &self.key, &rows);
     }
 }
 
-fn again(said: &[Said]) -> Option<Vec<Diagnostic>> {
-    said.iter().map(Said::diagnostic).collect()
+fn again(said: &[CachedDiagnostic]) -> Option<Vec<Diagnostic>> {
+    said.iter().map(CachedDiagnostic::diagnostic).collect()
 }
 
-impl Row {
+impl CachedPage {
     /// Takes the stamps of its files.
     fn stamped(mut self, output: &Path) -> Option<Self> {
         for (path, stamp) in &mut self.files {
-            *stamp = Stamp::of(&output.join(path))?;
+            *stamp = Fingerprint::of(&output.join(path))?;
         }
         Some(self)
     }
 
     fn stands(&self, output: &Path) -> bool {
-        self.files.iter().all(|(path, stamp)| Stamp::of(&output.join(path)) == Some(*stamp))
+        self.files.iter().all(|(path, stamp)| Fingerprint::of(&output.join(path)) == Some(*stamp))
     }
 }
 
-impl Materials<'_> {
+impl ArchiveBuilder<'_> {
     /// Finds a page that stands already, with all that is known of it.
-    pub(super) fn kept(&self, job: Job<'_>, standing: &Standing) -> Option<Pages> {
+    pub(super) fn kept(&self, job: PageJob<'_>, standing: &PageCache) -> Option<BuiltPages> {
         let row = standing.rows.get(&job.folder())?;
         let site = self.bodies.site;
         let slots = job.articles().iter().map(|&index| {
@@ -111,7 +111,7 @@ impl Materials<'_> {
             Some((&*header.path, stamp, header.digest(), self.touched(index).ok()?))
         });
         let slots: Vec<_> = slots.collect::<Option<_>>()?;
-        let answers = |(path, asked): &(Box<str>, Vec<Asked>)| {
+        let answers = |(path, asked): &(Box<str>, Vec<ArticleDependency>)| {
             asked.iter().all(|asked| self.bodies.answer(path, asked) == *asked)
         };
         let is_same = row.judged <= self.now.timestamp()
@@ -130,7 +130,7 @@ impl Materials<'_> {
             let record = self.last.files.get(file.path())?;
             Some(self.writing.map(|writing| writing.keep(file, record)))
         };
-        Some(Pages {
+        Some(BuiltPages {
             placed: admitted
                 .iter()
                 .map(place)
@@ -142,13 +142,13 @@ impl Materials<'_> {
             report: Report { diagnostics: again(&row.said[0])? },
             judged: again(&row.said[1])?,
             kept: vec![row.clone()],
-            ..Pages::default()
+            ..BuiltPages::default()
         })
     }
 
     /// Lists the origins of the entries of a page that stands already.
-    fn sources(&self, job: Job<'_>, row: &Row) -> Vec<EntrySource> {
-        let asked: HashMap<&str, &[Asked]> =
+    fn sources(&self, job: PageJob<'_>, row: &CachedPage) -> Vec<EntrySource> {
+        let asked: HashMap<&str, &[ArticleDependency]> =
             row.asked.iter().map(|(path, asked)| (&**path, &**asked)).collect();
         let source = |index: &usize| {
             let header = &self.headers[*index];
@@ -163,7 +163,7 @@ impl Materials<'_> {
     /// to be touched now.
     fn touched(&self, index: usize) -> Result<Option<i64>, ()> {
         let path = &*self.headers[index].path;
-        let is_named = matches!(self.touch, Choice::Named(paths) if paths.contains(path));
+        let is_named = matches!(self.touch, TouchSelection::Named(paths) if paths.contains(path));
         match self.last.entries.get(&self.ids[&index]) {
             Some(record) if !is_named => Ok(record.touched.map(|at| at.timestamp())),
             Some(_) | None => Err(()),
@@ -173,11 +173,11 @@ impl Materials<'_> {
     /// Describes a page that was made, if no article in it can change unseen.
     pub(super) fn row(
         &self,
-        job: Job<'_>,
-        (slots, touched): (Vec<Slot>, &Touched),
+        job: PageJob<'_>,
+        (slots, touched): (Vec<PageArticle>, &TouchTimes),
         (files, bytes): (Vec<String>, u64),
-        said: [Vec<Said>; 2],
-    ) -> Option<Row> {
+        said: [Vec<CachedDiagnostic>; 2],
+    ) -> Option<CachedPage> {
         let now = SystemTime::now();
         slots.iter().all(|slot| slot.stamp.is_settled(now)).then_some(())?;
         let known: Vec<_> = slots
@@ -192,7 +192,7 @@ impl Materials<'_> {
                 )
             })
             .collect();
-        Some(Row {
+        Some(CachedPage {
             folder: job.folder(),
             digest: self.digest(job, &known),
             asked: slots
@@ -203,11 +203,11 @@ impl Materials<'_> {
             judged: self.now.timestamp(),
             bytes,
             said,
-            files: files.into_iter().map(|path| (path, Stamp::default())).collect(),
+            files: files.into_iter().map(|path| (path, Fingerprint::default())).collect(),
         })
     }
 
-    fn digest(&self, job: Job<'_>, slots: &[(&str, Stamp, u64, Option<i64>)]) -> String {
+    fn digest(&self, job: PageJob<'_>, slots: &[(&str, Fingerprint, u64, Option<i64>)]) -> String {
         let rule = &job.planned.rule;
         let number = |at: usize| job.planned.pages.get(at).map(|page| page.number);
         let previous = job.at.checked_sub(1).map(number);

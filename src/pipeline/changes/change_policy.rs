@@ -1,12 +1,12 @@
 //! What becomes of articles that readers would be shown again.
 
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::model::{Header, Headers};
-use crate::pipeline::request::{OnChange, OnError, Request};
+use crate::model::{ArticleHeaders, Header};
+use crate::pipeline::request::{BuildRequest, OnChange, OnError};
 
 /// An article that readers would be shown again.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub struct EntryChange {
     /// The article below its folder.
     pub path: Box<str>,
     /// The id that readers know it by.
@@ -17,7 +17,7 @@ pub struct Change {
 
 /// What becomes of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ChangePolicy {
     /// Nothing is replaced.
     Refused,
     /// They are published.
@@ -26,9 +26,9 @@ pub enum Verdict {
     LeftOut,
 }
 
-impl Verdict {
+impl ChangePolicy {
     /// Takes the verdict from what the build was asked.
-    pub const fn new(request: &Request<'_>) -> Self {
+    pub const fn new(request: &BuildRequest<'_>) -> Self {
         match (request.on_change, request.on_error) {
             (OnChange::Accept, _) => Self::Accepted,
             (OnChange::Refuse, OnError::KeepGoing) => Self::LeftOut,
@@ -52,9 +52,9 @@ impl Verdict {
 
 /// The verdict over all changes of a build, and whom it met.
 #[derive(Debug)]
-pub struct Settlement {
+pub struct ChangeResolution {
     /// The same for all.
-    pub verdict: Verdict,
+    pub verdict: ChangePolicy,
     /// The ids of articles that were left out.
     pub left_out: Vec<String>,
     /// The ids of changes that stop the build or were agreed to.
@@ -63,11 +63,11 @@ pub struct Settlement {
     pub set_aside: Vec<Header>,
 }
 
-impl Settlement {
+impl ChangeResolution {
     /// Takes the verdict from what the build was asked.
-    pub const fn new(request: &Request<'_>) -> Self {
+    pub const fn new(request: &BuildRequest<'_>) -> Self {
         Self {
-            verdict: Verdict::new(request),
+            verdict: ChangePolicy::new(request),
             left_out: Vec::new(),
             reported: Vec::new(),
             set_aside: Vec::new(),
@@ -75,7 +75,12 @@ impl Settlement {
     }
 
     /// Reports changes, and takes their articles out where that is the verdict.
-    pub fn settle(&mut self, changes: Vec<Change>, headers: &mut Headers, report: &mut Report) {
+    pub fn settle(
+        &mut self,
+        changes: Vec<EntryChange>,
+        headers: &mut ArticleHeaders,
+        report: &mut Report,
+    ) {
         if self.verdict.leaves_out() && !changes.is_empty() {
             let aside = headers.take_out(changes.iter().map(|change| &*change.path));
             self.set_aside.extend(aside);
@@ -83,7 +88,7 @@ impl Settlement {
         } else {
             self.reported.extend(changes.iter().map(|change| change.id.clone()));
         }
-        for Change { fault, .. } in changes {
+        for EntryChange { fault, .. } in changes {
             report.push(self.verdict.tell(fault));
         }
     }

@@ -3,36 +3,36 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
-use super::{Change, Known, at};
-use crate::builder::Entries;
-use crate::model::{Entry, Header, Headers};
-use crate::pipeline::rename_detection::{New, Renames};
-use crate::published::{PastEntries, Restored};
+use super::{EntryChange, PublishedState, at};
+use crate::builder::EntryMap;
+use crate::model::{ArticleHeaders, Entry, Header};
+use crate::pipeline::rename_detection::{NewEntry, RenameDetector};
+use crate::published::{PastEntries, RestoredEntry};
 use crate::writer::EntryRecord;
 use crate::writer::manifest::past_entry;
 
 /// What subscribers have, beside the articles that are there now.
-pub struct Beside<'b, 'a> {
-    known: &'b Known<'a>,
+pub struct EntryComparison<'b, 'a> {
+    known: &'b PublishedState<'a>,
     /// Sorted by path.
-    headers: &'b Headers,
+    headers: &'b ArticleHeaders,
     /// Looked for when the first entry is met that no reader knows.
     gone: OnceLock<Vec<(&'a String, &'a EntryRecord)>>,
     /// Entries that left every feed, indexed when the first such entry is met.
     past: OnceLock<PastEntries<'a>>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> PublishedState<'a> {
     /// Puts the headers beside it whose entries are asked for next.
-    pub const fn beside<'b>(&'b self, headers: &'b Headers) -> Beside<'b, 'a> {
-        Beside { known: self, headers, gone: OnceLock::new(), past: OnceLock::new() }
+    pub const fn beside<'b>(&'b self, headers: &'b ArticleHeaders) -> EntryComparison<'b, 'a> {
+        EntryComparison { known: self, headers, gone: OnceLock::new(), past: OnceLock::new() }
     }
 }
 
-impl<'a> Beside<'_, 'a> {
+impl<'a> EntryComparison<'_, 'a> {
     /// Finds selected entries that were known by the id of a file that is gone,
     /// or at another date by a file of another name.
-    pub fn changes(&self, entries: &Entries) -> Vec<Change> {
+    pub fn changes(&self, entries: &EntryMap) -> Vec<EntryChange> {
         let (known, headers) = (self.known, self.headers);
         let mut changes = Vec::new();
         let mut new = Vec::new();
@@ -61,7 +61,7 @@ impl<'a> Beside<'_, 'a> {
     }
 
     /// Finds articles that left every feed and are back under another id or date.
-    fn restored(&self, new: &[New<'_>]) -> Vec<Change> {
+    fn restored(&self, new: &[NewEntry<'_>]) -> Vec<EntryChange> {
         let known = self.known;
         if known.manifest.past.is_empty() {
             return Vec::new();
@@ -72,10 +72,10 @@ impl<'a> Beside<'_, 'a> {
             .filter_map(|(header, entry)| Some((*header, *entry, past.restored(header, entry)?)));
         let found: Vec<_> = found.collect();
         let claimed = self.claimed_ids(&found);
-        let is_proven = |(_, _, restored): &&(&Header, &Entry, Restored<'_>)| match restored {
-            Restored::OtherDate(_) => true,
+        let is_proven = |(_, _, restored): &&(&Header, &Entry, RestoredEntry<'_>)| match restored {
+            RestoredEntry::OtherDate(_) => true,
             // What fits two articles, or has its article elsewhere, is no proof.
-            Restored::OtherId(id) => claimed.get(*id) == Some(&1),
+            RestoredEntry::OtherId(id) => claimed.get(*id) == Some(&1),
         };
         let proven = found.iter().filter(is_proven);
         proven.map(|(header, entry, restored)| known.restored(restored, header, entry)).collect()
@@ -85,11 +85,11 @@ impl<'a> Beside<'_, 'a> {
     /// restored, and by those that have it.
     fn claimed_ids<'r>(
         &self,
-        found: &[(&Header, &Entry, Restored<'r>)],
+        found: &[(&Header, &Entry, RestoredEntry<'r>)],
     ) -> HashMap<&'r str, usize> {
         let mut claimed: HashMap<&str, usize> = HashMap::new();
         for (_, _, restored) in found {
-            if let Restored::OtherId(id) = restored {
+            if let RestoredEntry::OtherId(id) = restored {
                 *claimed.entry(*id).or_default() += 1;
             }
         }
@@ -104,14 +104,14 @@ impl<'a> Beside<'_, 'a> {
         claimed
     }
 
-    fn renamed(&self, entries: &Entries, new: &[New<'_>]) -> Vec<Change> {
+    fn renamed(&self, entries: &EntryMap, new: &[NewEntry<'_>]) -> Vec<EntryChange> {
         let present: HashSet<&str> = entries.values().map(|entry| entry.id.as_str()).collect();
         let gone = self.gone().iter().filter(|(id, _)| !present.contains(id.as_str())).copied();
         let gone: BTreeMap<_, _> = gone.collect();
         if gone.is_empty() {
             return Vec::new();
         }
-        let renamed = Renames::new(self.known.manifest, gone, new).find(new);
+        let renamed = RenameDetector::new(self.known.manifest, gone, new).find(new);
         let ids = renamed.iter().map(|(id, _)| *id).collect();
         let missing = self.known.missing(ids, self.headers);
         let renamed = renamed.into_iter().filter(|(id, _)| missing.contains(id));

@@ -5,14 +5,14 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use crate::builder::identity::Claimant;
-use crate::diagnostic::{Report, Source, panics};
+use crate::builder::identity::IdentityHasher;
+use crate::diagnostic::{Report, SourceText, panics};
 use crate::model::Header;
-use crate::model::headers::{PART, Place};
+use crate::model::headers::{HeaderOffset, PART};
 use crate::parser::{self, Frontmatter};
-use crate::pipeline::Site;
+use crate::pipeline::SiteBuild;
 use crate::pipeline::headers::header_cache;
-use crate::sources::{Depth, Stamp};
+use crate::sources::{Fingerprint, ReadDepth};
 
 /// How many files are read into one batch, at most and at least.
 const MOST: usize = 512;
@@ -20,11 +20,11 @@ const LEAST: usize = 16;
 
 /// What was read of some files.
 #[derive(Default)]
-pub struct Batch {
+pub struct HeaderBatch {
     /// The bytes of headers.
     pub parts: Vec<Vec<u8>>,
     /// One for every file; none where it has errors.
-    pub rows: Vec<Option<Row>>,
+    pub rows: Vec<Option<HeaderRow>>,
     /// The numbers of ids and addresses.
     pub claims: Vec<u64>,
     /// What is to be said of files.
@@ -33,14 +33,14 @@ pub struct Batch {
 
 /// A header, and whether the next build is to read its file again: because what
 /// is to be said of it is to be met again, or because it might change unseen.
-pub struct Row {
-    pub place: Place,
+pub struct HeaderRow {
+    pub place: HeaderOffset,
     pub is_passing: bool,
 }
 
-impl Row {
+impl HeaderRow {
     /// Makes the row of a header that is kept.
-    pub const fn kept(place: Place) -> Self {
+    pub const fn kept(place: HeaderOffset) -> Self {
         Self { place, is_passing: false }
     }
 
@@ -51,14 +51,14 @@ impl Row {
 }
 
 /// Reads the headers of some files, in their order.
-pub fn read(site: &Site<'_>, files: &[&str], started: SystemTime) -> Vec<Batch> {
+pub fn read(site: &SiteBuild<'_>, files: &[&str], started: SystemTime) -> Vec<HeaderBatch> {
     let share = files.len() / rayon::current_num_threads() / 8;
     files
         .par_chunks(share.clamp(LEAST, MOST))
         .map(|files| {
-            let mut batch = Batch::default();
-            site.origin.read_ahead(Depth::Head, files.iter().copied());
-            let claimant = Claimant::new(site.config, &site.authority);
+            let mut batch = HeaderBatch::default();
+            site.origin.read_ahead(ReadDepth::Head, files.iter().copied());
+            let claimant = IdentityHasher::new(site.config, &site.authority);
             for file in files {
                 batch.add(site, &claimant, file, started);
                 site.progress.advance(1);
@@ -71,7 +71,7 @@ pub fn read(site: &Site<'_>, files: &[&str], started: SystemTime) -> Vec<Batch> 
 /// A header as it was read now.
 pub struct ReadHeader {
     /// Fingerprint of the file that was read.
-    pub stamp: Stamp,
+    pub stamp: Fingerprint,
     /// The header.
     pub header: Header,
     /// Numbers of the id and the address that the article claims.
@@ -80,8 +80,8 @@ pub struct ReadHeader {
 
 /// Reads the header of one file; none where it has errors.
 pub fn header(
-    site: &Site<'_>,
-    claimant: &Claimant<'_>,
+    site: &SiteBuild<'_>,
+    claimant: &IdentityHasher<'_>,
     file: &str,
     report: &mut Report,
 ) -> Option<ReadHeader> {
@@ -97,12 +97,12 @@ pub fn header(
     Some(ReadHeader { stamp, header, claims: claims.ok()? })
 }
 
-impl Site<'_> {
+impl SiteBuild<'_> {
     /// Parses the header of the article at `path` below its folder, from its
     /// head or from its whole text: both are judged by the same rules.
     pub fn parse_header(
         &self,
-        source: &Source<'_>,
+        source: &SourceText<'_>,
         path: &str,
         frontmatter: &Frontmatter,
         report: &mut Report,
@@ -115,13 +115,19 @@ impl Site<'_> {
     }
 }
 
-impl Batch {
-    fn add(&mut self, site: &Site<'_>, claimant: &Claimant<'_>, file: &str, started: SystemTime) {
+impl HeaderBatch {
+    fn add(
+        &mut self,
+        site: &SiteBuild<'_>,
+        claimant: &IdentityHasher<'_>,
+        file: &str,
+        started: SystemTime,
+    ) {
         let mut said = Report::default();
         let read = header(site, claimant, file, &mut said);
         let row = read.map(|read| {
             let is_passing = !said.diagnostics.is_empty() || !read.stamp.is_settled(started);
-            Row { place: self.write(&read), is_passing }
+            HeaderRow { place: self.write(&read), is_passing }
         });
         self.rows.push(row);
         if !said.diagnostics.is_empty() {
@@ -129,7 +135,7 @@ impl Batch {
         }
     }
 
-    fn write(&mut self, read: &ReadHeader) -> Place {
+    fn write(&mut self, read: &ReadHeader) -> HeaderOffset {
         let ReadHeader { stamp, header, claims } = read;
         self.claims.extend(claims.iter().flatten());
         if self.parts.last().is_none_or(|part| part.len() > PART) {

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 /// The numbers of all ids and addresses.
 #[derive(Debug, Default)]
-pub struct Claims {
+pub struct UniquenessIndex {
     all: Vec<u64>,
     /// Whether they are in order: they need not be while nothing changes.
     is_sorted: bool,
@@ -12,7 +12,7 @@ pub struct Claims {
     repeated: usize,
 }
 
-impl Claims {
+impl UniquenessIndex {
     /// Takes numbers of which nothing is known.
     pub fn new(mut all: Vec<u64>) -> Self {
         all.par_sort_unstable();
@@ -67,16 +67,16 @@ mod tests {
 
     #[test]
     fn equal_claims_are_found() {
-        assert!(Claims::new(vec![3, 1, 2]).are_distinct());
-        assert!(!Claims::new(vec![3, 1, 3]).are_distinct());
-        assert!(Claims::of_distinct(vec![3, 1], &[4, 2]).are_distinct());
-        assert!(!Claims::of_distinct(vec![3, 1], &[4, 1]).are_distinct());
-        assert!(!Claims::of_distinct(vec![3, 1], &[4, 4]).are_distinct());
+        assert!(UniquenessIndex::new(vec![3, 1, 2]).are_distinct());
+        assert!(!UniquenessIndex::new(vec![3, 1, 3]).are_distinct());
+        assert!(UniquenessIndex::of_distinct(vec![3, 1], &[4, 2]).are_distinct());
+        assert!(!UniquenessIndex::of_distinct(vec![3, 1], &[4, 1]).are_distinct());
+        assert!(!UniquenessIndex::of_distinct(vec![3, 1], &[4, 4]).are_distinct());
     }
 
     #[test]
     fn claims_come_and_go() {
-        let mut claims = Claims::of_distinct(vec![3, 1], &[]);
+        let mut claims = UniquenessIndex::of_distinct(vec![3, 1], &[]);
         let mut check = |steps: &[(char, u64)]| {
             for (step, claim) in steps {
                 if *step == '+' { claims.add(*claim) } else { claims.remove(*claim) }

@@ -1,16 +1,16 @@
 //! Hugo's mounts: only what one of them brings into `content` is a page.
 
 use crate::syntax::path_glob::PathGlob;
-use crate::syntax::value::{Table, Value};
+use crate::syntax::value::{SpannedValue, ValueTable};
 
 /// Mounts that bring articles into the site.
 #[derive(Debug)]
-pub struct Mounts {
-    mounts: Vec<Mount>,
+pub struct HugoMounts {
+    mounts: Vec<HugoMount>,
 }
 
 #[derive(Debug)]
-struct Mount {
+struct HugoMount {
     /// Folder below that of the configuration, empty or ending in `/`.
     source: String,
     /// Globs of files below the source; some are needed where there are any.
@@ -18,14 +18,15 @@ struct Mount {
     excluded: Vec<PathGlob>,
 }
 
-impl Mounts {
+impl HugoMounts {
     /// Reads `[[module.mounts]]`, of which some are about the articles at `base`.
-    pub fn read(table: &Table<'_>, base: &str) -> Option<Self> {
-        let module = super::find(table, "module").and_then(Value::as_table)?;
-        let rows = super::find(module, "mounts")?.as_list().iter().filter_map(Value::as_table);
-        let mounts: Vec<Mount> = rows.filter_map(mount).collect();
+    pub fn read(table: &ValueTable<'_>, base: &str) -> Option<Self> {
+        let module = super::find(table, "module").and_then(SpannedValue::as_table)?;
+        let rows =
+            super::find(module, "mounts")?.as_list().iter().filter_map(SpannedValue::as_table);
+        let mounts: Vec<HugoMount> = rows.filter_map(mount).collect();
         let is_about =
-            |mount: &Mount| base.starts_with(&mount.source) || mount.source.starts_with(base);
+            |mount: &HugoMount| base.starts_with(&mount.source) || mount.source.starts_with(base);
         mounts.iter().any(is_about).then_some(Self { mounts })
     }
 
@@ -35,7 +36,7 @@ impl Mounts {
     }
 }
 
-impl Mount {
+impl HugoMount {
     fn has(&self, path: &str) -> bool {
         let Some(below) = path.strip_prefix(&self.source) else { return false };
         let matches = |globs: &[PathGlob]| {
@@ -45,8 +46,8 @@ impl Mount {
     }
 }
 
-fn mount(table: &Table<'_>) -> Option<Mount> {
-    let word = |key: &str| super::find(table, key).and_then(Value::as_str);
+fn mount(table: &ValueTable<'_>) -> Option<HugoMount> {
+    let word = |key: &str| super::find(table, key).and_then(SpannedValue::as_str);
     let target = word("target")?.trim_matches('/');
     if target != "content" && !target.starts_with("content/") {
         return None;
@@ -59,7 +60,7 @@ fn mount(table: &Table<'_>) -> Option<Mount> {
         lines("files").into_iter().partition(|line| line.starts_with('!'));
     let excluded = excluded.into_iter().map(|line| line[1..].trim());
     let globs = |lines: Vec<&str>| lines.into_iter().filter_map(PathGlob::parse).collect();
-    Some(Mount {
+    Some(HugoMount {
         source,
         included: globs(included.into_iter().chain(lines("includeFiles")).collect()),
         excluded: globs(excluded.chain(lines("excludeFiles")).collect()),

@@ -8,18 +8,18 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Location, Report, codes};
-use crate::sources::exclusions::Exclusions;
-use crate::sources::find::{Found, Look, is_name_of_article, is_unread};
-use crate::sources::gitignore::{self, Kind, Rules};
-use crate::sources::{Stamp, guard_files, unreadable};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::sources::exclusions::ExclusionRules;
+use crate::sources::find::{ArticleFile, WalkDetail, is_name_of_article, is_unread};
+use crate::sources::gitignore::{self, GitignoreRules, GitignoreTarget};
+use crate::sources::{Fingerprint, guard_files, unreadable};
 use crate::syntax::path_pattern::PathKind;
 
 /// How many entries of a folder are looked at by one thread at a time.
 const SHARE: usize = 256;
 
 /// A folder on the way.
-pub struct Place {
+pub struct VisitedFolder {
     /// As messages name it.
     pub path: PathBuf,
     /// Below the articles' folder, ending in `/`; none where it is not UTF-8.
@@ -27,15 +27,15 @@ pub struct Place {
     /// Where `.gitignore` files see it.
     pub real: PathBuf,
     /// Before it is entered, those of the folders around it.
-    pub rules: Rules,
+    pub rules: GitignoreRules,
 }
 
 /// What a folder holds.
 #[derive(Default)]
-pub struct Listed {
+pub struct FolderListing {
     pub below: String,
-    pub files: Vec<Found>,
-    pub folders: Vec<Place>,
+    pub files: Vec<ArticleFile>,
+    pub folders: Vec<VisitedFolder>,
     pub report: Report,
     /// Articles in a markup that is not read.
     pub unread: Vec<PathBuf>,
@@ -46,9 +46,9 @@ pub struct Listed {
 }
 
 /// What something in a folder is.
-pub enum Item {
-    Article(Found),
-    Folder(Box<Place>),
+pub enum FolderItem {
+    Article(ArticleFile),
+    Folder(Box<VisitedFolder>),
     Fault(Box<Diagnostic>),
     Unread(PathBuf),
     /// A file or folder that most generators hide by its name.
@@ -58,7 +58,7 @@ pub enum Item {
     Other,
 }
 
-impl Item {
+impl FolderItem {
     pub fn tell(self, report: &mut Report) {
         if let Self::Fault(fault) = self {
             report.push(*fault);
@@ -67,17 +67,17 @@ impl Item {
 }
 
 /// What is the same in every folder.
-pub struct Walk<'a> {
+pub struct FolderWalker<'a> {
     /// The real folder that feeds are written to.
     pub output: PathBuf,
-    pub look: Look,
-    pub exclusions: &'a Exclusions,
+    pub look: WalkDetail,
+    pub exclusions: &'a ExclusionRules,
 }
 
-impl Walk<'_> {
+impl FolderWalker<'_> {
     /// Lists a folder.
-    pub fn list(&self, place: &Place) -> Listed {
-        let mut listed = Listed::default();
+    pub fn list(&self, place: &VisitedFolder) -> FolderListing {
+        let mut listed = FolderListing::default();
         let entries = entries(&place.path, &mut listed.report);
         let has_rules = entries.iter().any(|(name, _)| name == gitignore::FILE);
         if let Some(pipe) = has_rules.then(|| gitignore::odd(&place.path)).flatten() {
@@ -94,20 +94,20 @@ impl Walk<'_> {
                 return listed;
             }
         };
-        let items: Vec<Item> = entries
+        let items: Vec<FolderItem> = entries
             .into_par_iter()
             .with_min_len(SHARE)
             .map(|(name, entry)| self.entry(place, &rules, (&name, &entry)))
             .collect();
         for item in items {
             match item {
-                Item::Article(found) => listed.files.push(found),
-                Item::Folder(place) => listed.folders.push(*place),
-                Item::Fault(fault) => listed.report.push(*fault),
-                Item::Unread(path) => listed.unread.push(path),
-                Item::Hidden(path) => listed.hidden.push(path),
-                Item::Guard(path) => listed.guards.push(path),
-                Item::Other => {}
+                FolderItem::Article(found) => listed.files.push(found),
+                FolderItem::Folder(place) => listed.folders.push(*place),
+                FolderItem::Fault(fault) => listed.report.push(*fault),
+                FolderItem::Unread(path) => listed.unread.push(path),
+                FolderItem::Hidden(path) => listed.hidden.push(path),
+                FolderItem::Guard(path) => listed.guards.push(path),
+                FolderItem::Other => {}
             }
         }
         listed.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -115,13 +115,21 @@ impl Walk<'_> {
         listed
     }
 
-    fn entry(&self, place: &Place, rules: &Rules, (name, entry): (&OsStr, &DirEntry)) -> Item {
+    fn entry(
+        &self,
+        place: &VisitedFolder,
+        rules: &GitignoreRules,
+        (name, entry): (&OsStr, &DirEntry),
+    ) -> FolderItem {
         match entry.file_type() {
             Ok(kind) => match self.item(place, rules, (name, kind)) {
-                Item::Article(found) if self.look == Look::Stamps => {
+                FolderItem::Article(found) if self.look == WalkDetail::Stamps => {
                     // By the folder at hand, which is shorter than by the path.
                     let stamp = entry.metadata().ok().filter(fs::Metadata::is_file);
-                    Item::Article(Found { stamp: stamp.as_ref().map(Stamp::from), ..found })
+                    FolderItem::Article(ArticleFile {
+                        stamp: stamp.as_ref().map(Fingerprint::from),
+                        ..found
+                    })
                 }
                 item => item,
             },
@@ -130,12 +138,12 @@ impl Walk<'_> {
     }
 
     /// Looks up one name in a folder that was entered.
-    pub fn look_up(&self, place: &Place, name: &str) -> Item {
+    pub fn look_up(&self, place: &VisitedFolder, name: &str) -> FolderItem {
         let path = place.path.join(name);
         match fs::symlink_metadata(&path) {
             Ok(found) => self.item(place, &place.rules, (name.as_ref(), found.file_type())),
             Err(error) => match error.kind() {
-                ErrorKind::NotFound | ErrorKind::NotADirectory => Item::Other,
+                ErrorKind::NotFound | ErrorKind::NotADirectory => FolderItem::Other,
                 _ => failed(&path, &error),
             },
         }
@@ -146,7 +154,7 @@ impl Walk<'_> {
     pub fn reach(
         &self,
         below: &str,
-        known: &mut HashMap<String, Option<Place>>,
+        known: &mut HashMap<String, Option<VisitedFolder>>,
         report: &mut Report,
     ) {
         let ends = below.match_indices('/').map(|(end, _)| end).chain([below.len()]);
@@ -158,7 +166,7 @@ impl Walk<'_> {
                     .get(&around)
                     .and_then(|place| place.as_ref().map(|place| self.look_up(place, name)));
                 let place = match item {
-                    Some(Item::Folder(place)) => entered(*place, report),
+                    Some(FolderItem::Folder(place)) => entered(*place, report),
                     Some(item) => {
                         item.tell(report);
                         None
@@ -171,52 +179,61 @@ impl Walk<'_> {
         }
     }
 
-    fn item(&self, place: &Place, rules: &Rules, (name, kind): (&OsStr, FileType)) -> Item {
+    fn item(
+        &self,
+        place: &VisitedFolder,
+        rules: &GitignoreRules,
+        (name, kind): (&OsStr, FileType),
+    ) -> FolderItem {
         let is_article = !kind.is_dir() && is_name_of_article(name);
         // Generators read these files whatever keeps them out of a repository.
         if !kind.is_dir()
             && !is_article
             && let Some(path) = guard(place, name)
         {
-            return Item::Guard(path);
+            return FolderItem::Guard(path);
         }
-        let named = if kind.is_dir() { Kind::Folder } else { Kind::File };
+        let named = if kind.is_dir() { GitignoreTarget::Folder } else { GitignoreTarget::File };
         if rules.keep_out(name, named, || place.real.join(name)) {
-            return Item::Other;
+            return FolderItem::Other;
         }
         let below = place.below.as_deref().unwrap_or_default();
         let excluded = if kind.is_dir() { PathKind::Folder } else { PathKind::File };
         if let Some(rule) = self.exclusions.rule_for(below, name, excluded) {
             let is_news = self.exclusions.is_guess(rule) && (is_article || kind.is_dir());
-            return if is_news { Item::Hidden(place.path.join(name)) } else { Item::Other };
+            return if is_news {
+                FolderItem::Hidden(place.path.join(name))
+            } else {
+                FolderItem::Other
+            };
         }
         if kind.is_dir() {
             let path = place.path.join(name);
             return if place.real.join(name) == self.output {
-                Item::Other
+                FolderItem::Other
             } else {
                 folder(place, rules, name, path)
             };
         }
         if kind.is_symlink() {
             let path = place.path.join(name);
-            return if is_article || path.is_dir() { link(&path) } else { Item::Other };
+            return if is_article || path.is_dir() { link(&path) } else { FolderItem::Other };
         }
         match (is_article, kind.is_file()) {
-            (false, true) if is_unread(name) => Item::Unread(place.path.join(name)),
-            (false, _) => Item::Other,
+            (false, true) if is_unread(name) => FolderItem::Unread(place.path.join(name)),
+            (false, _) => FolderItem::Other,
             (true, true) => article(place, name),
             // To open a pipe would wait for ever for someone to write into it.
             (true, false) => {
                 let fault = unreadable(&place.path.join(name), "it is no regular file");
-                Item::Fault(Box::new(fault))
+                FolderItem::Fault(Box::new(fault))
             }
         }
     }
 }
 
 /// Adds a folder's own rules; none where they can't be read.
-pub fn entered(mut place: Place, report: &mut Report) -> Option<Place> {
+pub fn entered(mut place: VisitedFolder, report: &mut Report) -> Option<VisitedFolder> {
     if let Some(pipe) = gitignore::odd(&place.path) {
         report.push(unreadable(&pipe, "it is no regular file"));
         return None;
@@ -247,9 +264,14 @@ fn entries(folder: &Path, report: &mut Report) -> Vec<(OsString, DirEntry)> {
     entries
 }
 
-fn folder(place: &Place, rules: &Rules, name: &OsStr, path: PathBuf) -> Item {
+fn folder(
+    place: &VisitedFolder,
+    rules: &GitignoreRules,
+    name: &OsStr,
+    path: PathBuf,
+) -> FolderItem {
     let below = place.below.as_ref().zip(name.to_str());
-    Item::Folder(Box::new(Place {
+    FolderItem::Folder(Box::new(VisitedFolder {
         path,
         below: below.map(|(below, name)| format!("{below}{name}/")),
         real: place.real.join(name),
@@ -258,37 +280,37 @@ fn folder(place: &Place, rules: &Rules, name: &OsStr, path: PathBuf) -> Item {
 }
 
 /// Returns the path of a file that may hide articles.
-fn guard(place: &Place, name: &OsStr) -> Option<Box<str>> {
+fn guard(place: &VisitedFolder, name: &OsStr) -> Option<Box<str>> {
     let (below, name) = place.below.as_ref().zip(name.to_str())?;
     let folder = place.real.file_name().and_then(OsStr::to_str);
     guard_files::guard_place(folder, name)?;
     Some([below, name].concat().into_boxed_str())
 }
 
-fn article(place: &Place, name: &OsStr) -> Item {
+fn article(place: &VisitedFolder, name: &OsStr) -> FolderItem {
     match place.below.as_ref().zip(name.to_str()) {
         Some((below, name)) => {
             let path = [below, name].concat().into_boxed_str();
-            Item::Article(Found { path, stamp: None })
+            FolderItem::Article(ArticleFile { path, stamp: None })
         }
-        None => Item::Fault(Box::new(
+        None => FolderItem::Fault(Box::new(
             Diagnostic::new(&codes::ARTICLE_UNREADABLE, "the file's name is not UTF-8")
-                .at(Location::file(place.path.join(name)))
+                .at(SourceLocation::file(place.path.join(name)))
                 .help("rename the file"),
         )),
     }
 }
 
-fn link(path: &Path) -> Item {
-    Item::Fault(Box::new(
+fn link(path: &Path) -> FolderItem {
+    FolderItem::Fault(Box::new(
         Diagnostic::new(&codes::ARTICLE_SYMLINK, "a symbolic link is not followed")
-            .at(Location::file(path))
+            .at(SourceLocation::file(path))
             .help(
                 "move the file into the folder, or name the link's target as `[articles] folder`",
             ),
     ))
 }
 
-fn failed(path: &Path, error: &Error) -> Item {
-    Item::Fault(Box::new(unreadable(path, &error.to_string())))
+fn failed(path: &Path, error: &Error) -> FolderItem {
+    FolderItem::Fault(Box::new(unreadable(path, &error.to_string())))
 }

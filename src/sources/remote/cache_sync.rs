@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
-use crate::sources::article_store::{Bucket, Part};
+use crate::sources::article_store::{ArticleStore, ObjectRange};
 use crate::sources::cache;
-use crate::sources::remote::listing::Listing;
-use crate::stores::Fault;
+use crate::sources::remote::listing::ObjectListing;
+use crate::stores::StoreError;
 use crate::text::hash;
 use crate::text::slug::slug;
 
@@ -27,23 +27,23 @@ const RECORD: &str = "shared";
 const LARGEST: u64 = 1 << 30;
 
 /// The caches of a site, here and in its bucket.
-pub struct Caches<'a> {
+pub struct SharedCaches<'a> {
     config: &'a Config,
     /// By which they are named here.
     file: &'a Path,
 }
 
 /// Digests of caches as the bucket has them, by name.
-type Record = BTreeMap<String, String>;
+type CacheDigests = BTreeMap<String, String>;
 
-impl<'a> Caches<'a> {
+impl<'a> SharedCaches<'a> {
     /// Names the caches of a configuration and its file.
     pub const fn new(config: &'a Config, file: &'a Path) -> Self {
         Self { config, file }
     }
 
     /// Fetches what is not here.
-    pub fn fetch(&self, bucket: &dyn Bucket, listing: &Listing) {
+    pub fn fetch(&self, bucket: &dyn ArticleStore, listing: &ObjectListing) {
         let mut record = self.record();
         let before = record.clone();
         record.retain(|name, _| listing.at(&self.there(name)).is_some());
@@ -58,15 +58,20 @@ impl<'a> Caches<'a> {
         }
     }
 
-    fn read(&self, bucket: &dyn Bucket, listing: &Listing, name: &str) -> Option<Vec<u8>> {
+    fn read(
+        &self,
+        bucket: &dyn ArticleStore,
+        listing: &ObjectListing,
+        name: &str,
+    ) -> Option<Vec<u8>> {
         let path = self.there(name);
         let object = listing.at(&path).filter(|object| (1..=LARGEST).contains(&object.length))?;
-        let part = Part { path: &path, range: Some(0..object.length), version: None };
+        let part = ObjectRange { path: &path, range: Some(0..object.length), version: None };
         Some(bucket.get(&[part]).pop()?.ok()??.bytes)
     }
 
     /// Sends what is other than the bucket had it last.
-    pub fn give(&self, bucket: &dyn Bucket) -> Result<(), Fault> {
+    pub fn give(&self, bucket: &dyn ArticleStore) -> Result<(), StoreError> {
         let mut record = self.record();
         for name in SHARED {
             let Ok(bytes) = cache::read(&self.here(name)) else { continue };
@@ -93,11 +98,11 @@ impl<'a> Caches<'a> {
         self.config.articles.folder.display().to_string()
     }
 
-    fn record(&self) -> Record {
+    fn record(&self) -> CacheDigests {
         cache::load(&self.here(RECORD), &self.key()).into_iter().collect()
     }
 
-    fn keep(&self, record: &Record) {
+    fn keep(&self, record: &CacheDigests) {
         let rows: Vec<_> = record.iter().collect();
         cache::save(&self.here(RECORD), &self.key(), &rows);
     }

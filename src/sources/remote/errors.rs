@@ -3,11 +3,11 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Code, Diagnostic, Location, codes};
-use crate::stores::{Fault, network};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceLocation, codes};
+use crate::stores::{StoreError, network};
 
 /// Tells of a fault. `what` was asked of the folder of this name.
-pub fn told(name: &Path, what: &str, fault: &Fault) -> Diagnostic {
+pub fn told(name: &Path, what: &str, fault: &StoreError) -> Diagnostic {
     let (code, reason, help) = row(fault);
     let message = format!("{} can't be {what}: {reason}; nothing was replaced", name.display());
     Diagnostic::new(code, message).help(format!("{help}, then run the same command again"))
@@ -24,7 +24,7 @@ pub fn empty(name: &Path) -> Diagnostic {
 pub fn changed(file: &Path) -> Diagnostic {
     let message = "the article changed or went while it was read; nothing was replaced";
     Diagnostic::new(&codes::SOURCE_CHANGED, message)
-        .at(Location::file(file))
+        .at(SourceLocation::file(file))
         .help("run the same command again")
 }
 
@@ -37,7 +37,7 @@ pub fn elsewhere(name: &Path) -> Diagnostic {
 }
 
 /// Tells that caches could not be put beside the articles: that costs time alone.
-pub fn not_shared(name: &Path, fault: &Fault) -> Diagnostic {
+pub fn not_shared(name: &Path, fault: &StoreError) -> Diagnostic {
     let message = format!("{} takes no caches: {}", name.display(), row(fault).1);
     Diagnostic::new(&codes::SOURCE_CACHE, message).help(
         "allow to write below `.feedwright-cache` there; or keep `.feedwright-cache` beside `feed.toml` from run to run",
@@ -56,21 +56,23 @@ pub fn unopened(name: &Path, reason: &str) -> Diagnostic {
     Diagnostic::new(&codes::SOURCE_STORE, message).help(help)
 }
 
-fn row(fault: &Fault) -> (&'static Code, &str, &'static str) {
+fn row(fault: &StoreError) -> (&'static DiagnosticCode, &str, &'static str) {
     match fault {
-        Fault::Changed => (&codes::SOURCE_CHANGED, "it changed while it was read", "wait a moment"),
-        Fault::NoBucket(reason) => {
+        StoreError::Changed => {
+            (&codes::SOURCE_CHANGED, "it changed while it was read", "wait a moment")
+        }
+        StoreError::NoBucket(reason) => {
             (&codes::SOURCE_NO_BUCKET, reason, "make the bucket, or mend `[articles] folder`")
         }
-        Fault::Denied(reason) => {
+        StoreError::Denied(reason) => {
             (&codes::SOURCE_DENIED, reason, "set the store's credentials in the environment")
         }
-        Fault::Unreachable(reason) => (
+        StoreError::Unreachable(reason) => (
             &codes::SOURCE_UNREACHABLE,
             reason,
             "check the network, the store's address, and that its credentials are set",
         ),
-        Fault::Failed(reason) => {
+        StoreError::Failed(reason) => {
             (&codes::SOURCE_FAILED, reason, "mend what the store's message names")
         }
     }

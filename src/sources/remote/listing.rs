@@ -1,7 +1,7 @@
 //! All objects of a bucket's folder, as its list shows them.
 
-use crate::sources::article_store::{Bucket, Object};
-use crate::stores::Fault;
+use crate::sources::article_store::{ArticleStore, ListedObject};
+use crate::stores::StoreError;
 
 /// How many objects a folder may hold: several times the largest newsroom, and
 /// still less than two gigabytes of names.
@@ -15,22 +15,22 @@ const STEP: usize = 1000;
 
 /// All objects, sorted by path.
 #[derive(Debug, Default)]
-pub struct Listing(Vec<Object>);
+pub struct ObjectListing(Vec<ListedObject>);
 
-impl Listing {
+impl ObjectListing {
     /// Lists a bucket's folder; `step` hears of objects on the way.
-    pub fn read(bucket: &dyn Bucket, step: &dyn Fn(u64)) -> Result<Self, Fault> {
-        let mut objects: Vec<Object> = Vec::new();
+    pub fn read(bucket: &dyn ArticleStore, step: &dyn Fn(u64)) -> Result<Self, StoreError> {
+        let mut objects: Vec<ListedObject> = Vec::new();
         // A list that goes round in a circle would have no end: sooner or later
         // it comes by the one that is remembered here.
         let mut mark: Box<str> = Box::default();
         bucket.list(&mut |object| {
             if object.path == mark || objects.len() == MOST {
-                return Err(Fault::Failed("its list has no end".to_owned()));
+                return Err(StoreError::Failed("its list has no end".to_owned()));
             }
             if object.path.len() > LONGEST {
                 let start: String = object.path.chars().take(40).collect();
-                return Err(Fault::Failed(format!("it holds a name too long, `{start}…`")));
+                return Err(StoreError::Failed(format!("it holds a name too long, `{start}…`")));
             }
             if objects.len().is_power_of_two() {
                 mark.clone_from(&object.path);
@@ -51,12 +51,12 @@ impl Listing {
     }
 
     /// Returns them, sorted by path.
-    pub fn objects(&self) -> &[Object] {
+    pub fn objects(&self) -> &[ListedObject] {
         &self.0
     }
 
     /// Finds an object.
-    pub fn at(&self, path: &str) -> Option<&Object> {
+    pub fn at(&self, path: &str) -> Option<&ListedObject> {
         let index = self.0.binary_search_by(|object| (*object.path).cmp(path)).ok()?;
         Some(&self.0[index])
     }

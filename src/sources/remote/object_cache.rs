@@ -7,40 +7,45 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::sources::article_store::Object;
-use crate::sources::{Stamp, cache};
+use crate::sources::article_store::ListedObject;
+use crate::sources::{Fingerprint, cache};
 
 /// The name of the cache.
 const CACHE: &str = "objects";
 
 /// What was read of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Read {
+pub enum CachedObject {
     /// What a `.gitignore` says.
     Rules(String),
     /// The width and height of a picture; none of what is no picture.
     Pixels(Option<(u32, u32)>),
 }
 
-type Rows = BTreeMap<Box<str>, (Stamp, Read)>;
+type CachedObjects = BTreeMap<Box<str>, (Fingerprint, CachedObject)>;
 
 /// What earlier builds read, and what this one does.
 #[derive(Debug, Default)]
-pub struct Memory {
-    known: Rows,
-    used: Mutex<Rows>,
+pub struct ObjectCache {
+    known: CachedObjects,
+    used: Mutex<CachedObjects>,
 }
 
-impl Memory {
+impl ObjectCache {
     /// Takes up what the last build of a configuration kept.
     pub fn load(config: &Path, key: &str) -> Self {
-        let rows: Vec<(Box<str>, (Stamp, Read))> = cache::load(&cache::place(config, CACHE), key);
+        let rows: Vec<(Box<str>, (Fingerprint, CachedObject))> =
+            cache::load(&cache::place(config, CACHE), key);
         Self { known: rows.into_iter().collect(), used: Mutex::default() }
     }
 
     /// Returns what is known of an object, or else what `read` makes of it.
-    pub fn of(&self, object: &Object, read: impl FnOnce() -> Option<Read>) -> Option<Read> {
-        let known = |rows: &Rows| {
+    pub fn of(
+        &self,
+        object: &ListedObject,
+        read: impl FnOnce() -> Option<CachedObject>,
+    ) -> Option<CachedObject> {
+        let known = |rows: &CachedObjects| {
             let (stamp, read) = rows.get(&object.path)?;
             (*stamp == object.stamp).then(|| read.clone())
         };

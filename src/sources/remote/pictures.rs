@@ -5,37 +5,38 @@ use std::path::{Component, Path};
 
 use imagesize::ImageError;
 
-use crate::sources::article_store::{Object, Part};
-use crate::sources::linked_files::{self, Measures};
+use crate::sources::article_store::{ListedObject, ObjectRange};
+use crate::sources::linked_files::{self, FileInfo};
 use crate::sources::read::LARGEST;
-use crate::sources::remote::object_cache::Read;
-use crate::sources::remote::{Remote, START};
+use crate::sources::remote::object_cache::CachedObject;
+use crate::sources::remote::{RemoteArticles, START};
 
-impl Remote {
+impl RemoteArticles {
     /// Measures an object by its path below the folder.
-    pub(super) fn measures(&self, below: &Path) -> Option<Measures> {
+    pub(super) fn measures(&self, below: &Path) -> Option<FileInfo> {
         let parts = below.components().filter_map(|part| match part {
             Component::Normal(name) => name.to_str(),
             _ => None,
         });
         let path = parts.collect::<Vec<_>>().join("/");
         let object = self.object(&path)?;
-        match self.memory().of(&object, || self.pixels(&object).map(Read::Pixels)) {
-            Some(Read::Pixels(size)) => Some((object.length, size)),
-            Some(Read::Rules(_)) | None => Some((object.length, None)),
+        match self.memory().of(&object, || self.pixels(&object).map(CachedObject::Pixels)) {
+            Some(CachedObject::Pixels(size)) => Some((object.length, size)),
+            Some(CachedObject::Rules(_)) | None => Some((object.length, None)),
         }
     }
 
     /// Reads the beginning of a picture until it tells its size, which camera
     /// makers put behind previews and profiles. Nothing comes of a fault.
     #[expect(clippy::option_option, reason = "that there is no size is known, a fault is not")]
-    fn pixels(&self, object: &Object) -> Option<Option<(u32, u32)>> {
+    fn pixels(&self, object: &ListedObject) -> Option<Option<(u32, u32)>> {
         let most = object.length.min(LARGEST);
         let (mut bytes, mut want) = (Vec::new(), START as u64);
         let mut first = None;
         while (bytes.len() as u64) < most {
             let range = bytes.len() as u64..want.min(most);
-            let got = self.get(Part { path: &object.path, range: Some(range), version: None })?;
+            let got =
+                self.get(ObjectRange { path: &object.path, range: Some(range), version: None })?;
             // Of two versions no picture is made; the next list shows the newer one.
             if *first.get_or_insert(got.stamp) != got.stamp || got.bytes.is_empty() {
                 break;

@@ -4,23 +4,24 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::sources::exclusions::Exclusions;
-use crate::sources::find::{Walked, is_article};
-use crate::sources::gitignore::{self, Kind, Rules};
-use crate::sources::remote::Remote;
-use crate::sources::{Found, guard_files};
+use crate::sources::exclusions::ExclusionRules;
+use crate::sources::find::{ArticleListing, is_article};
+use crate::sources::gitignore::{self, GitignoreRules, GitignoreTarget};
+use crate::sources::remote::RemoteArticles;
+use crate::sources::{ArticleFile, guard_files};
 use crate::syntax::path_pattern::PathKind;
 
 /// What stands for the folder where rules are asked: they know whole paths alone.
 const ROOT: &str = "/articles";
 
 /// The rules of every folder on the way; none of one that is kept out.
-type Folders<'a> = HashMap<&'a str, Option<Rules>>;
+type RulesByFolder<'a> = HashMap<&'a str, Option<GitignoreRules>>;
 
 /// Finds every article, sorted by path.
-pub fn articles(remote: &Remote, exclusions: &Exclusions) -> Walked {
+pub fn articles(remote: &RemoteArticles, exclusions: &ExclusionRules) -> ArticleListing {
     let texts = rules(remote);
-    let mut folders = Folders::from([("", Some(within(&Rules::default(), "", &texts)))]);
+    let mut folders =
+        RulesByFolder::from([("", Some(within(&GitignoreRules::default(), "", &texts)))]);
     let (mut found, mut guards) = (Vec::new(), Vec::new());
     for object in remote.objects() {
         let (folder, name) = object.path.rsplit_once('/').unwrap_or(("", &object.path));
@@ -35,18 +36,18 @@ pub fn articles(remote: &Remote, exclusions: &Exclusions) -> Walked {
         let Some(Some(rules)) = folders.get(folder) else { continue };
         let around = &object.path[..object.path.len() - name.len()];
         if exclusions.rule_for(around, name.as_ref(), PathKind::File).is_none()
-            && !rules.keep_out(name.as_ref(), Kind::File, || real(&object.path))
+            && !rules.keep_out(name.as_ref(), GitignoreTarget::File, || real(&object.path))
         {
-            found.push(Found { path: object.path.clone(), stamp: Some(object.stamp) });
+            found.push(ArticleFile { path: object.path.clone(), stamp: Some(object.stamp) });
         }
     }
     let root = remote.name.file_name().and_then(|name| name.to_str());
     guard_files::keep_those_of_articles(&mut guards, &found, root);
-    Walked { files: found, guards }
+    ArticleListing { files: found, guards }
 }
 
 /// Reads every `.gitignore`, by its folder.
-fn rules(remote: &Remote) -> HashMap<&str, String> {
+fn rules(remote: &RemoteArticles) -> HashMap<&str, String> {
     let objects = remote.objects().iter().filter_map(|object| {
         let (folder, name) = object.path.rsplit_once('/').unwrap_or(("", &object.path));
         (name == gitignore::FILE).then_some((folder, object))
@@ -57,8 +58,8 @@ fn rules(remote: &Remote) -> HashMap<&str, String> {
 /// Notes the rules of a folder and of those on the way to it.
 fn enter<'a>(
     folder: &'a str,
-    (texts, exclusions): (&HashMap<&str, String>, &Exclusions),
-    folders: &mut Folders<'a>,
+    (texts, exclusions): (&HashMap<&str, String>, &ExclusionRules),
+    folders: &mut RulesByFolder<'a>,
 ) {
     if folders.contains_key(folder) {
         return;
@@ -70,7 +71,9 @@ fn enter<'a>(
             let name = next.rsplit('/').next().unwrap_or(next);
             let rules = folders.get(around).and_then(Option::as_ref);
             let rules = rules
-                .filter(|rules| !rules.keep_out(name.as_ref(), Kind::Folder, || real(next)))
+                .filter(|rules| {
+                    !rules.keep_out(name.as_ref(), GitignoreTarget::Folder, || real(next))
+                })
                 .filter(|_| {
                     let around = &next[..next.len() - name.len()];
                     exclusions.rule_for(around, name.as_ref(), PathKind::Folder).is_none()
@@ -82,7 +85,7 @@ fn enter<'a>(
     }
 }
 
-fn within(rules: &Rules, folder: &str, texts: &HashMap<&str, String>) -> Rules {
+fn within(rules: &GitignoreRules, folder: &str, texts: &HashMap<&str, String>) -> GitignoreRules {
     texts
         .get(folder)
         .map_or_else(|| rules.clone(), |text| rules.with(&real(folder), text.as_bytes()))

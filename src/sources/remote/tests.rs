@@ -7,29 +7,29 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::sources::article_store::Take;
-use crate::sources::exclusions::Exclusions;
-use crate::sources::find::{self, Folders};
-use crate::sources::{Found, Look};
+use crate::sources::article_store::OnObject;
+use crate::sources::exclusions::ExclusionRules;
+use crate::sources::find::{self, WalkFolders};
+use crate::sources::{ArticleFile, WalkDetail};
 
 /// A bucket in memory: what it holds, what it refuses, and what it was asked.
 #[derive(Clone, Default)]
-struct Shop {
+struct MemoryStore {
     objects: BTreeMap<String, Vec<u8>>,
     /// What a list hands out first.
-    listed: Vec<Object>,
+    listed: Vec<ListedObject>,
     refused: Option<&'static str>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
-impl Shop {
+impl MemoryStore {
     fn new(objects: &[(&str, &[u8])]) -> Self {
         let own = |(path, bytes): &(&str, &[u8])| ((*path).to_owned(), bytes.to_vec());
         Self { objects: objects.iter().map(own).collect(), ..Self::default() }
     }
 
-    fn remote(&self) -> Result<Remote, Diagnostic> {
-        Remote::list(Box::new(self.clone()), Path::new("s3://b/x"), &|_| {})
+    fn remote(&self) -> Result<RemoteArticles, Diagnostic> {
+        RemoteArticles::list(Box::new(self.clone()), Path::new("s3://b/x"), &|_| {})
     }
 
     fn asked(&self) -> Vec<String> {
@@ -37,61 +37,61 @@ impl Shop {
     }
 }
 
-fn stamp(bytes: &[u8]) -> Stamp {
-    Stamp::of_object(Some(&crate::text::hash::hex(bytes)), bytes.len() as u64, 0)
+fn stamp(bytes: &[u8]) -> Fingerprint {
+    Fingerprint::of_object(Some(&crate::text::hash::hex(bytes)), bytes.len() as u64, 0)
 }
 
-impl Bucket for Shop {
-    fn list(&self, take: &mut Take<'_>) -> Result<(), Fault> {
+impl ArticleStore for MemoryStore {
+    fn list(&self, take: &mut OnObject<'_>) -> Result<(), StoreError> {
         for object in &self.listed {
             take(object.clone())?;
         }
         for (path, bytes) in &self.objects {
             let (path, length) = (path.as_str().into(), bytes.len() as u64);
-            take(Object { path, length, stamp: stamp(bytes) })?;
+            take(ListedObject { path, length, stamp: stamp(bytes) })?;
         }
-        self.refused.map_or(Ok(()), |why| Err(Fault::Denied(why.to_owned())))
+        self.refused.map_or(Ok(()), |why| Err(StoreError::Denied(why.to_owned())))
     }
 
-    fn get(&self, parts: &[Part<'_>]) -> Vec<Result<Option<Got>, Fault>> {
-        let get = |part: &Part<'_>| {
+    fn get(&self, parts: &[ObjectRange<'_>]) -> Vec<Result<Option<FetchedObject>, StoreError>> {
+        let get = |part: &ObjectRange<'_>| {
             held(&self.asked).push(format!("{} {:?}", part.path, part.range));
             let Some(bytes) = self.objects.get(part.path) else { return Ok(None) };
             let range = part.range.clone().unwrap_or(0..bytes.len() as u64);
             let [start, end] = [range.start, range.end].map(|at| usize::try_from(at).unwrap());
             let (length, stamp) = (bytes.len() as u64, stamp(bytes));
             let bytes = bytes[start..end.min(bytes.len())].to_vec();
-            Ok(Some(Got { bytes, length, stamp, version: None }))
+            Ok(Some(FetchedObject { bytes, length, stamp, version: None }))
         };
         parts.iter().map(get).collect()
     }
 
-    fn has(&self, path: &str) -> Result<bool, Fault> {
+    fn has(&self, path: &str) -> Result<bool, StoreError> {
         Ok(self.objects.contains_key(path))
     }
 
-    fn put(&self, _: &str, _: Vec<u8>) -> Result<(), Fault> {
-        Err(Fault::Denied("read only".to_owned()))
+    fn put(&self, _: &str, _: Vec<u8>) -> Result<(), StoreError> {
+        Err(StoreError::Denied("read only".to_owned()))
     }
 }
 
-fn listed(path: &str) -> Object {
-    Object { path: path.into(), length: 1, stamp: Stamp::default() }
+fn listed(path: &str) -> ListedObject {
+    ListedObject { path: path.into(), length: 1, stamp: Fingerprint::default() }
 }
 
-fn paths(found: Vec<Found>) -> Vec<String> {
+fn paths(found: Vec<ArticleFile>) -> Vec<String> {
     found.into_iter().map(|found| found.path.into_string()).collect()
 }
 
 /// The titles that heads of all articles show, and what was asked for them.
-fn heads(shop: &Shop) -> (Vec<String>, Vec<String>) {
+fn heads(shop: &MemoryStore) -> (Vec<String>, Vec<String>) {
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
-    let found = remote.articles(&Exclusions::default()).files;
+    let found = remote.articles(&ExclusionRules::default()).files;
     shop.asked();
-    remote.read_ahead(Depth::Head, found.iter().map(|found| &*found.path));
+    remote.read_ahead(ReadDepth::Head, found.iter().map(|found| &*found.path));
     let lines = found.iter().filter_map(|found| {
-        let line = |source: &Source<'_>, _: &Frontmatter, _: &mut Report| {
+        let line = |source: &SourceText<'_>, _: &Frontmatter, _: &mut Report| {
             source.text.lines().nth(1).unwrap_or_default().to_owned()
         };
         remote.head(&found.path, &mut report, line).map(|(_, line)| line)
@@ -103,7 +103,7 @@ fn heads(shop: &Shop) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn head_is_read_by_its_first_kilobytes() {
-    let shop = Shop::new(&[("a.md", b"---\ntitle: A\n---\n"), ("empty.md", b"")]);
+    let shop = MemoryStore::new(&[("a.md", b"---\ntitle: A\n---\n"), ("empty.md", b"")]);
     let (lines, asked) = heads(&shop);
     assert_eq!(lines, ["title: A", ""]);
     assert_eq!(asked, ["a.md Some(0..4096)"]);
@@ -112,7 +112,7 @@ fn head_is_read_by_its_first_kilobytes() {
 #[test]
 fn long_frontmatter_is_read_on() {
     let text = format!("---\ntitle: A\nx: {}\n---\nText.\n", "y".repeat(9000));
-    let (lines, asked) = heads(&Shop::new(&[("a.md", text.as_bytes())]));
+    let (lines, asked) = heads(&MemoryStore::new(&[("a.md", text.as_bytes())]));
     assert_eq!(lines, ["title: A"]);
     let length = text.len();
     assert_eq!(
@@ -127,7 +127,7 @@ fn long_frontmatter_is_read_on() {
 
 #[test]
 fn body_of_another_version_is_none_and_ends_the_build() {
-    let mut shop = Shop::new(&[("a.md", b"new")]);
+    let mut shop = MemoryStore::new(&[("a.md", b"new")]);
     shop.listed = vec![listed("a.md")];
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
@@ -138,7 +138,7 @@ fn body_of_another_version_is_none_and_ends_the_build() {
 
 #[test]
 fn body_is_read_in_the_version_of_its_head() {
-    let mut shop = Shop::new(&[("a.md", b"new")]);
+    let mut shop = MemoryStore::new(&[("a.md", b"new")]);
     shop.listed = vec![listed("a.md")];
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
@@ -150,24 +150,24 @@ fn body_is_read_in_the_version_of_its_head() {
 
 #[test]
 fn nothing_is_read_after_a_fault() {
-    let mut shop = Shop::new(&[("b.md", b"")]);
+    let mut shop = MemoryStore::new(&[("b.md", b"")]);
     shop.listed = vec![listed("gone.md"), listed("a.md")];
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
     for path in ["gone.md", "a.md"] {
         assert!(remote.head(path, &mut report, |_, _, _| ()).is_none());
     }
-    remote.read_ahead(Depth::Whole, ["a.md"].into_iter());
+    remote.read_ahead(ReadDepth::Whole, ["a.md"].into_iter());
     assert_eq!(shop.asked(), ["gone.md Some(0..4096)"]);
 }
 
 #[test]
 fn article_that_is_too_large_is_not_read() {
     let text = vec![b'a'; usize::try_from(LARGEST).unwrap() + 1];
-    let shop = Shop::new(&[("a.txt", &text)]);
+    let shop = MemoryStore::new(&[("a.txt", &text)]);
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
-    remote.read_ahead(Depth::Whole, ["a.txt"].into_iter());
+    remote.read_ahead(ReadDepth::Whole, ["a.txt"].into_iter());
     assert!(remote.whole("a.txt", &mut report, |_, _, _| ()).is_none());
     assert_eq!(report.diagnostics[0].code, &crate::diagnostic::codes::ARTICLE_TOO_LARGE);
     assert_eq!(shop.asked(), ["a.txt Some(0..4096)"]);
@@ -177,7 +177,8 @@ fn article_that_is_too_large_is_not_read() {
 fn picture_is_measured_by_its_beginning_and_once() {
     let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0".to_vec();
     picture.resize(100_000, 0);
-    let shop = Shop::new(&[("b/a.md", b""), ("b/p.png", &picture), ("files/p.png", &picture)]);
+    let shop =
+        MemoryStore::new(&[("b/a.md", b""), ("b/p.png", &picture), ("files/p.png", &picture)]);
     let remote = shop.remote().unwrap();
     let assets = Path::new("s3://b/x/files");
     let facts = |written| remote.facts("b/a.md", written, Some(assets), &|_| None);
@@ -198,23 +199,23 @@ fn picture_behind_much_else_is_measured() {
     picture.resize(4 + 0x9c42, b'c');
     picture.extend(b"\xff\xc0\0\x11\x08\0\x10\0\x20\x03\x01\x11\0\x02\x11\0\x03\x11\0");
     picture.resize(90_000, 0);
-    let shop = Shop::new(&[("p.jpg", &picture)]);
+    let shop = MemoryStore::new(&[("p.jpg", &picture)]);
     let remote = shop.remote().unwrap();
     assert_eq!(remote.measures(Path::new("p.jpg")), Some((90_000, Some((32, 16)))));
     let asked = ["p.jpg Some(0..4096)", "p.jpg Some(4096..16384)", "p.jpg Some(16384..65536)"];
     assert_eq!(shop.asked(), asked);
 }
 
-fn refused(shop: &Shop) -> String {
+fn refused(shop: &MemoryStore) -> String {
     shop.remote().map(|_| ()).unwrap_err().message
 }
 
 #[test]
 fn list_that_fails_or_has_no_end_is_told() {
-    let mut shop = Shop::new(&[("a.md", b"")]);
+    let mut shop = MemoryStore::new(&[("a.md", b"")]);
     shop.refused = Some("page 2");
     insta::assert_snapshot!(refused(&shop), @"s3://b/x can't be listed: page 2; nothing was replaced");
-    let mut shop = Shop::default();
+    let mut shop = MemoryStore::default();
     insta::assert_snapshot!(refused(&shop), @"nothing lies below s3://b/x; nothing was replaced");
     shop.listed = vec![listed(&"n".repeat(2000))];
     insta::assert_snapshot!(refused(&shop), @"s3://b/x can't be listed: it holds a name too long, `nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…`; nothing was replaced");
@@ -226,9 +227,9 @@ fn list_that_fails_or_has_no_end_is_told() {
 #[test]
 fn list_in_any_order_is_sorted() {
     let listed = ["c.md", "a.md", "b.md", "a/b.md"].map(listed).to_vec();
-    let shop = Shop { listed, ..Shop::default() };
+    let shop = MemoryStore { listed, ..MemoryStore::default() };
     assert_eq!(
-        paths(shop.remote().unwrap().articles(&Exclusions::default()).files),
+        paths(shop.remote().unwrap().articles(&ExclusionRules::default()).files),
         ["a.md", "a/b.md", "b.md", "c.md"]
     );
 }
@@ -237,7 +238,7 @@ fn list_in_any_order_is_sorted() {
 /// the same files.
 fn check(files: &BTreeMap<String, String>) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
-    let mut shop = Shop::default();
+    let mut shop = MemoryStore::default();
     for (path, text) in files {
         let place = folder.path().join(path);
         // A bucket may hold a file where it holds a folder.
@@ -247,10 +248,10 @@ fn check(files: &BTreeMap<String, String>) -> Vec<String> {
     }
     shop.objects.insert("kept.bin".to_owned(), Vec::new());
     let mut report = Report::default();
-    let (output, exclusions) = (Path::new("nowhere"), Exclusions::default());
-    let folders = Folders { articles: folder.path(), output, exclusions: &exclusions };
-    let found = paths(find::find(&folders, Look::Names, &mut report, &|_| {}).files);
-    assert_eq!(paths(shop.remote().unwrap().articles(&Exclusions::default()).files), found);
+    let (output, exclusions) = (Path::new("nowhere"), ExclusionRules::default());
+    let folders = WalkFolders { articles: folder.path(), output, exclusions: &exclusions };
+    let found = paths(find::find(&folders, WalkDetail::Names, &mut report, &|_| {}).files);
+    assert_eq!(paths(shop.remote().unwrap().articles(&ExclusionRules::default()).files), found);
     found
 }
 

@@ -2,7 +2,7 @@
 //! line numbers, buttons, anchors.
 
 use super::text;
-use super::tree::{Element, Node};
+use super::tree::{HtmlElement, HtmlNode};
 
 /// Classes of what numbers the lines of code, by Hugo, Rouge, Pygments, Prism.
 #[rustfmt::skip]
@@ -25,18 +25,18 @@ const ANCHORS: &[&str] = &[
 ];
 
 /// Says whether an element numbers lines or copies code.
-pub(super) fn is_decoration(element: &Element) -> bool {
+pub(super) fn is_decoration(element: &HtmlElement) -> bool {
     let may_number = matches!(&*element.name, "span" | "td" | "th" | "div" | "a" | "i");
     may_number && (element.has_class(NUMBERS) && !holds_code(element) || element.has_class(BUTTONS))
 }
 
 /// Says whether an element is a table only to number the lines of code.
-pub(super) fn is_numbering_table(element: &Element) -> bool {
+pub(super) fn is_numbering_table(element: &HtmlElement) -> bool {
     &*element.name == "table" && element.has_class(TABLES)
 }
 
 /// Says whether a link in a heading only leads to the heading.
-pub(super) fn is_anchor(link: &Element) -> bool {
+pub(super) fn is_anchor(link: &HtmlElement) -> bool {
     let is_within = link.attribute("href").is_some_and(|href| href.starts_with('#'));
     let label = text::of(&link.children);
     let is_sign = !label.chars().any(char::is_alphanumeric);
@@ -47,14 +47,14 @@ pub(super) fn is_anchor(link: &Element) -> bool {
 }
 
 /// Prism marks the block itself with `line-numbers`.
-fn holds_code(element: &Element) -> bool {
+fn holds_code(element: &HtmlElement) -> bool {
     element.children.iter().any(|child| {
-        matches!(child, Node::Element(child) if matches!(&*child.name, "pre" | "code") || holds_code(child))
+        matches!(child, HtmlNode::Element(child) if matches!(&*child.name, "pre" | "code") || holds_code(child))
     })
 }
 
-fn holds_picture(element: &Element) -> bool {
+fn holds_picture(element: &HtmlElement) -> bool {
     element.children.iter().any(|child| {
-        matches!(child, Node::Element(child) if &*child.name == "img" || holds_picture(child))
+        matches!(child, HtmlNode::Element(child) if &*child.name == "img" || holds_picture(child))
     })
 }

@@ -2,7 +2,7 @@
 
 /// What becomes of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum ElementPolicy {
     /// It stays, with the attributes that its row names and the general ones.
     Keep(&'static [&'static str]),
     /// It stays if something is in it.
@@ -27,14 +27,16 @@ pub(super) enum Fate {
     Math,
 }
 
-use Fate::{Drop, Embed, Keep, KeepFull, Link, Math, Media, NoScript, Picture, Rename, Script};
+use ElementPolicy::{
+    Drop, Embed, Keep, KeepFull, Link, Math, Media, NoScript, Picture, Rename, Script,
+};
 
 /// Attributes that stay on every element that stays.
 pub(super) const GENERAL: &[&str] = &["title", "lang", "dir"];
 
 /// Every element that is not simply replaced by what is in it, by name.
 #[rustfmt::skip]
-pub(super) const FATES: &[(&str, Fate)] = &[
+pub(super) const FATES: &[(&str, ElementPolicy)] = &[
     ("a",          Link),
     ("abbr",       Keep(&[])),
     ("address",    Keep(&[])),
@@ -143,7 +145,7 @@ pub(super) const OF_LINKS: &[&str] = &["href", "hreflang", "type"];
 pub(super) const OF_PICTURES: &[&str] = &["src", "srcset", "sizes", "alt", "width", "height"];
 
 /// Finds what becomes of an element; `None` leaves only what is in it.
-pub(super) fn fate(name: &str) -> Option<Fate> {
+pub(super) fn fate(name: &str) -> Option<ElementPolicy> {
     let row = FATES.binary_search_by(|(element, _)| (*element).cmp(name)).ok()?;
     Some(FATES[row].1)
 }
@@ -218,7 +220,7 @@ mod tests {
     #[test]
     fn renamed_elements_become_kept_ones() {
         for (name, fate) in FATES {
-            let Fate::Rename(to) = fate else { continue };
+            let ElementPolicy::Rename(to) = fate else { continue };
             assert!(kept().any(|(kept, _)| kept == *to), "{name}");
         }
     }

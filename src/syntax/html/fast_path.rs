@@ -14,14 +14,14 @@ use std::sync::LazyLock;
 
 use memchr::{memchr, memchr2};
 
-use super::elements::{self, Fate};
+use super::elements::{self, ElementPolicy};
 use crate::text::control_chars;
 
 pub(super) use fast_sanitize::{clean, is_clean};
 
 /// What an element may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Holds {
+enum ContentModel {
     /// Blocks and phrases.
     Flow,
     /// Phrases alone.
@@ -34,7 +34,7 @@ enum Holds {
 
 /// Where an element may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stands {
+enum ContentCategory {
     /// Among blocks.
     Block,
     /// In a line.
@@ -43,12 +43,12 @@ enum Stands {
     Part,
 }
 
-use Holds::{Flow, Nothing, Only, Phrases};
-use Stands::{Block, Part, Phrase};
+use ContentCategory::{Block, Part, Phrase};
+use ContentModel::{Flow, Nothing, Only, Phrases};
 
 /// The elements of plain markup.
 #[rustfmt::skip]
-const PLAIN: &[(&str, Stands, Holds)] = &[
+const PLAIN: &[(&str, ContentCategory, ContentModel)] = &[
     ("a",          Phrase, Phrases),
     ("blockquote", Block,  Flow),
     ("br",         Phrase, Nothing),
@@ -80,21 +80,22 @@ const PLAIN: &[(&str, Stands, Holds)] = &[
 
 /// An element of plain markup.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct SimpleElement {
     /// Its name.
     pub name: &'static str,
-    stands: Stands,
-    holds: Holds,
+    stands: ContentCategory,
+    holds: ContentModel,
     /// What becomes of it in a feed.
-    fate: Option<Fate>,
+    fate: Option<ElementPolicy>,
 }
 
-static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
-    let row = |&(name, stands, holds)| Row { name, stands, holds, fate: elements::fate(name) };
+static ROWS: LazyLock<Vec<SimpleElement>> = LazyLock::new(|| {
+    let row =
+        |&(name, stands, holds)| SimpleElement { name, stands, holds, fate: elements::fate(name) };
     PLAIN.iter().map(row).collect()
 });
 
-impl Row {
+impl SimpleElement {
     fn of(name: &str) -> Option<&'static Self> {
         let row = ROWS.binary_search_by(|row| row.name.cmp(name)).ok()?;
         ROWS.get(row)
@@ -117,43 +118,45 @@ const LONGEST: usize = 4096;
 
 /// Plain markup, in parts.
 #[derive(Debug, Default)]
-pub struct Plain<'a> {
+pub struct SimpleMarkup<'a> {
     /// In the order in which they are written.
-    pub tokens: Vec<Token<'a>>,
+    pub tokens: Vec<SimpleToken<'a>>,
     /// Of all tags, in that order.
-    pub attributes: Vec<Attribute<'a>>,
+    pub attributes: Vec<SimpleAttribute<'a>>,
 }
 
-impl Plain<'_> {
+impl SimpleMarkup<'_> {
     /// Lists the elements by name, with their attributes.
-    pub fn elements(&self) -> impl Iterator<Item = (&'static str, &[Attribute<'_>])> {
+    pub fn elements(&self) -> impl Iterator<Item = (&'static str, &[SimpleAttribute<'_>])> {
         self.tokens.iter().filter_map(|token| match token {
-            Token::Start(row, attributes) => Some((row.name, &self.attributes[attributes.clone()])),
-            Token::Text(_) | Token::End(_) => None,
+            SimpleToken::Start(row, attributes) => {
+                Some((row.name, &self.attributes[attributes.clone()]))
+            }
+            SimpleToken::Text(_) | SimpleToken::End(_) => None,
         })
     }
 }
 
 /// A part of plain markup.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Token<'a> {
+pub enum SimpleToken<'a> {
     /// As written, with its references.
     Text(&'a str),
     /// With the place of its attributes among all.
-    Start(&'static Row, Range<usize>),
+    Start(&'static SimpleElement, Range<usize>),
     /// Elements without an inside have none.
-    End(&'static Row),
+    End(&'static SimpleElement),
 }
 
 /// An attribute of plain markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Attribute<'a> {
+pub struct SimpleAttribute<'a> {
     /// In small letters.
     pub name: &'a str,
     written: &'a str,
 }
 
-impl<'a> Attribute<'a> {
+impl<'a> SimpleAttribute<'a> {
     /// The value that is meant.
     pub fn value(&self) -> Cow<'a, str> {
         decoded(self.written)
@@ -161,11 +164,12 @@ impl<'a> Attribute<'a> {
 }
 
 /// Reads plain markup; nothing where it is not plain.
-pub fn read(html: &str) -> Option<Plain<'_>> {
+pub fn read(html: &str) -> Option<SimpleMarkup<'_>> {
     // What XML forbids is dropped by the whole parser, line ends become others.
     let is_even = memchr2(b'\r', 0, html.as_bytes()).is_none();
     (is_even && control_chars::strip(html).dropped.is_empty()).then_some(())?;
-    let mut reader = Reader { rest: html, open: Vec::new(), read: Plain::default() };
+    let mut reader =
+        SimpleMarkupReader { rest: html, open: Vec::new(), read: SimpleMarkup::default() };
     while !reader.rest.is_empty() {
         match reader.rest.strip_prefix('<') {
             None => reader.text()?,
@@ -178,14 +182,14 @@ pub fn read(html: &str) -> Option<Plain<'_>> {
     reader.open.is_empty().then_some(reader.read)
 }
 
-struct Reader<'a> {
+struct SimpleMarkupReader<'a> {
     rest: &'a str,
     /// The elements that are open.
-    open: Vec<&'static Row>,
-    read: Plain<'a>,
+    open: Vec<&'static SimpleElement>,
+    read: SimpleMarkup<'a>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> SimpleMarkupReader<'a> {
     fn text(&mut self) -> Option<()> {
         let end = memchr(b'<', self.rest.as_bytes()).unwrap_or(self.rest.len());
         let text = self.take(end);
@@ -197,13 +201,13 @@ impl<'a> Reader<'a> {
         // A line break that begins `pre` is none.
         let is_lost = text.starts_with('\n') && self.open.last().is_some_and(|it| it.name == "pre");
         (is_fit && !is_lost && text.len() <= LONGEST && is_sure(text)).then_some(())?;
-        self.read.tokens.push(Token::Text(text));
+        self.read.tokens.push(SimpleToken::Text(text));
         Some(())
     }
 
     fn start(&mut self, tag: &'a str) -> Option<()> {
         self.rest = tag;
-        let row = Row::of(self.name())?;
+        let row = SimpleElement::of(self.name())?;
         self.may_hold(row).then_some(())?;
         let first = self.read.attributes.len();
         while let Some(rest) = self.rest.strip_prefix(' ').filter(|rest| !rest.starts_with('/')) {
@@ -219,34 +223,34 @@ impl<'a> Reader<'a> {
             self.rest = self.rest.strip_prefix('>')?;
             self.open.push(row);
         }
-        self.read.tokens.push(Token::Start(row, first..self.read.attributes.len()));
+        self.read.tokens.push(SimpleToken::Start(row, first..self.read.attributes.len()));
         Some(())
     }
 
-    fn attribute(&mut self) -> Option<Attribute<'a>> {
+    fn attribute(&mut self) -> Option<SimpleAttribute<'a>> {
         let name = self.name();
         self.rest = self.rest.strip_prefix("=\"")?;
         let end = memchr(b'"', self.rest.as_bytes())?;
         let written = self.take(end);
         self.take(1);
         let is_sound = !name.is_empty() && !written.contains('<') && is_sure(written);
-        is_sound.then_some(Attribute { name, written })
+        is_sound.then_some(SimpleAttribute { name, written })
     }
 
     fn end(&mut self, end: &'a str) -> Option<()> {
         let row = self.open.pop()?;
         self.rest = end.strip_prefix(row.name)?.strip_prefix('>')?;
-        self.read.tokens.push(Token::End(row));
+        self.read.tokens.push(SimpleToken::End(row));
         Some(())
     }
 
-    fn holder(&self) -> Holds {
+    fn holder(&self) -> ContentModel {
         self.open.last().map_or(Flow, |row| row.holds)
     }
 
     /// Says whether an element may stand here; none is within its like, which
     /// parsers take for misnested.
-    fn may_hold(&self, row: &'static Row) -> bool {
+    fn may_hold(&self, row: &'static SimpleElement) -> bool {
         let is_fit = match self.holder() {
             Flow => row.stands != Part,
             Phrases => row.stands == Phrase,
@@ -313,7 +317,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::ammonia_filter as sanitize;
-    use super::super::{Cleaned, Start, rewrite, text, tree};
+    use super::super::{SanitizedHtml, TextStartMode, rewrite, text, tree};
     use super::*;
     use crate::syntax::markdown;
 
@@ -344,9 +348,9 @@ mod tests {
         if is_clean {
             assert_eq!(sanitized, written, "{html}");
         }
-        let cleaned = clean(html, Start::Wanted, &mut resolve);
+        let cleaned = clean(html, TextStartMode::Wanted, &mut resolve);
         if let Some(cleaned) = &cleaned {
-            let whole = Cleaned { html: sanitized, heading, teaser: None, text_start };
+            let whole = SanitizedHtml { html: sanitized, heading, teaser: None, text_start };
             assert_eq!(*cleaned, whole, "{html}");
         }
         [cleaned.is_some(), is_clean]

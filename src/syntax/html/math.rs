@@ -1,28 +1,28 @@
 //! Formulas: their source is shown once, whatever had drawn them.
 
 use super::text;
-use super::tree::{Element, Node};
+use super::tree::{HtmlElement, HtmlNode};
 
 /// Finds the formula's source in `math`, or in what `KaTeX` and `MathJax` made.
 ///
 /// Both write a drawing, `MathML` and the TeX source beside each other, so that
 /// without styles a formula shows up to three times.
-pub(super) fn formula(element: &Element) -> Option<Element> {
+pub(super) fn formula(element: &HtmlElement) -> Option<HtmlElement> {
     let source = annotation(element)
         .or_else(|| element.attribute("alttext").map(str::to_owned))
         .unwrap_or_else(|| text::of(&element.children));
     let source = source.trim();
-    (!source.is_empty()).then(|| Element::new("code", vec![Node::Text(source.to_owned())]))
+    (!source.is_empty()).then(|| HtmlElement::new("code", vec![HtmlNode::Text(source.to_owned())]))
 }
 
 /// Finds the formula in a script of `MathJax`.
-pub(super) fn script(element: &Element) -> Option<Element> {
+pub(super) fn script(element: &HtmlElement) -> Option<HtmlElement> {
     let kind = element.attribute("type")?;
     kind.starts_with("math/tex").then(|| formula(element)).flatten()
 }
 
 /// Says whether an element is a whole formula with all its drawings.
-pub(super) fn is_formula(element: &Element) -> bool {
+pub(super) fn is_formula(element: &HtmlElement) -> bool {
     match &*element.name {
         "span" => element.has_class(&["katex"]) && annotation(element).is_some(),
         "mjx-container" => true,
@@ -31,17 +31,17 @@ pub(super) fn is_formula(element: &Element) -> bool {
 }
 
 /// Says whether an element is a drawing whose formula stands beside it.
-pub(super) fn is_drawing(element: &Element) -> bool {
+pub(super) fn is_drawing(element: &HtmlElement) -> bool {
     element.has_class(&["katex-html", "MathJax_Preview", "MathJax", "MathJax_Display"])
 }
 
-fn annotation(element: &Element) -> Option<String> {
+fn annotation(element: &HtmlElement) -> Option<String> {
     element.children.iter().find_map(|child| match child {
-        Node::Element(child) if &*child.name == "annotation" => {
+        HtmlNode::Element(child) if &*child.name == "annotation" => {
             let is_tex = child.attribute("encoding").is_some_and(|kind| kind.contains("tex"));
             is_tex.then(|| text::of(&child.children))
         }
-        Node::Element(child) => annotation(child),
-        Node::Text(_) | Node::More => None,
+        HtmlNode::Element(child) => annotation(child),
+        HtmlNode::Text(_) | HtmlNode::More => None,
     })
 }

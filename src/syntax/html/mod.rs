@@ -29,7 +29,7 @@ pub use text::title;
 
 /// What an address is for, which decides what it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Use {
+pub enum UrlPurpose {
     /// A reader follows it.
     Link,
     /// A reader shows a picture from it.
@@ -39,12 +39,12 @@ pub enum Use {
 }
 
 /// Makes an address absolute, or says by `None` that it must go.
-pub type Resolve<'a> = dyn FnMut(Use, &str) -> Option<String> + 'a;
+pub type UrlResolver<'a> = dyn FnMut(UrlPurpose, &str) -> Option<String> + 'a;
 
 /// HTML fit for a feed, and what it says in plain text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cleaned {
-    /// Safe HTML in which every address is what [`Resolve`] made of it.
+pub struct SanitizedHtml {
+    /// Safe HTML in which every address is what [`UrlResolver`] made of it.
     pub html: String,
     /// The first level-1 heading.
     pub heading: Option<String>,
@@ -56,7 +56,7 @@ pub struct Cleaned {
 
 /// Whether the beginning of the prose is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
+pub enum TextStartMode {
     /// As a summary.
     Wanted,
     /// There is a summary.
@@ -64,19 +64,19 @@ pub enum Start {
 }
 
 /// Makes HTML fit for a feed.
-pub fn clean(html: &str, start: Start, resolve: &mut Resolve<'_>) -> Cleaned {
+pub fn clean(html: &str, start: TextStartMode, resolve: &mut UrlResolver<'_>) -> SanitizedHtml {
     if let Some(cleaned) = fast_path::clean(html, start, resolve) {
         return cleaned;
     }
     let nodes = rewrite::rewrite(tree::parse(html), resolve);
     let (heading, teaser) = (text::heading(&nodes), text::teaser(&nodes));
     let text_start = match start {
-        Start::Wanted => text::start(&nodes),
-        Start::Unwanted => String::new(),
+        TextStartMode::Wanted => text::start(&nodes),
+        TextStartMode::Unwanted => String::new(),
     };
     let html = tree::to_html(nodes);
     let html = if fast_path::is_clean(&html) { html } else { ammonia_filter::sanitize(&html) };
-    Cleaned { html, heading, teaser, text_start }
+    SanitizedHtml { html, heading, teaser, text_start }
 }
 
 /// Says whether an address holds a picture that every reader can show.
@@ -89,10 +89,10 @@ pub fn is_data_picture(address: &str) -> bool {
 }
 
 /// Says whether a feed may hold an address of a scheme.
-pub fn is_safe_scheme(purpose: Use, scheme: &str) -> bool {
+pub fn is_safe_scheme(purpose: UrlPurpose, scheme: &str) -> bool {
     match purpose {
-        Use::Link => ammonia_filter::LINKS.contains(&scheme),
-        Use::Picture | Use::Media => matches!(scheme, "http" | "https"),
+        UrlPurpose::Link => ammonia_filter::LINKS.contains(&scheme),
+        UrlPurpose::Picture | UrlPurpose::Media => matches!(scheme, "http" | "https"),
     }
 }
 
@@ -135,9 +135,9 @@ mod tests {
             let is_safe = matches!(url.scheme(), "http" | "https") || is_data_picture(address);
             is_safe.then(|| url.to_string())
         };
-        let once = clean(html, Start::Wanted, &mut resolve).html;
+        let once = clean(html, TextStartMode::Wanted, &mut resolve).html;
         assert_eq!(
-            clean(&once, Start::Wanted, &mut resolve).html,
+            clean(&once, TextStartMode::Wanted, &mut resolve).html,
             once,
             "cleaning again changes nothing"
         );

@@ -4,83 +4,91 @@
 //! nothing wrong. Most of that parser is about repairing what is wrong, and
 //! none of that is here: after the first fault there is nothing to judge.
 
-use super::content_model::{Role, role};
+use super::content_model::{ElementRole, role};
 
 /// How deep elements may stand in each other; each look outwards costs time.
 const DEPTH: usize = 100;
 
 /// What is wrong, in lower case.
-type Judged = Result<(), &'static str>;
+type NestingResult = Result<(), &'static str>;
 
 /// The elements that are open.
 #[derive(Debug, Default)]
-pub struct Nest<'a> {
-    open: Vec<Open<'a>>,
+pub struct NestingChecker<'a> {
+    open: Vec<NestedElement<'a>>,
     paragraphs: usize,
     forms: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Open<'a> {
+struct NestedElement<'a> {
     name: &'a str,
-    role: Role,
+    role: ElementRole,
 }
 
-impl<'a> Nest<'a> {
+impl<'a> NestingChecker<'a> {
     /// Takes in text.
-    pub fn text(&mut self, text: &str) -> Judged {
+    pub fn text(&mut self, text: &str) -> NestingResult {
         let is_bad = self.last().holds_table_parts() && !text.trim_ascii().is_empty();
         if is_bad { Err("text stands in a table outside its cells") } else { Ok(()) }
     }
 
     /// Takes in a start tag; `is_closed` if it ends with `/>`.
-    pub fn start(&mut self, name: &'a str, is_closed: bool) -> Judged {
+    pub fn start(&mut self, name: &'a str, is_closed: bool) -> NestingResult {
         let role = role(name);
         if self.is_foreign() {
             return self.foreign(name, role, is_closed);
         }
         self.make_room(name, role)?;
-        if is_closed && !role.is_void() && role != Role::Foreign {
+        if is_closed && !role.is_void() && role != ElementRole::Foreign {
             return Err("`/` does not close an element that has an inside");
         }
         if role.is_void() || is_closed { Ok(()) } else { self.push(name, role) }
     }
 
     /// Takes in an end tag.
-    pub fn end(&mut self, name: &str) -> Judged {
+    pub fn end(&mut self, name: &str) -> NestingResult {
         let role = role(name);
-        if self.last() == Role::Foreign && self.ends_last(name) {
+        if self.last() == ElementRole::Foreign && self.ends_last(name) {
             self.pop();
             return Ok(());
         }
         match role {
-            Role::Page => Err("an end tag of a whole page stands in a part of one"),
-            Role::Void | Role::Rule | Role::Column => {
+            ElementRole::Page => Err("an end tag of a whole page stands in a part of one"),
+            ElementRole::Void | ElementRole::Rule | ElementRole::Column => {
                 Err("an element without an inside has an end tag")
             }
-            Role::Formatting | Role::Link => self.end_exactly(name),
-            Role::Table | Role::Group | Role::Row | Role::Select | Role::Choices => {
-                self.end_with_parts(name, role)
+            ElementRole::Formatting | ElementRole::Link => self.end_exactly(name),
+            ElementRole::Table
+            | ElementRole::Group
+            | ElementRole::Row
+            | ElementRole::Select
+            | ElementRole::Choices => self.end_with_parts(name, role),
+            ElementRole::Heading => {
+                self.end_in_reach(name, |open| open.role == ElementRole::Heading)
             }
-            Role::Heading => self.end_in_reach(name, |open| open.role == Role::Heading),
-            Role::Block
-            | Role::Form
-            | Role::Paragraph
-            | Role::Item
-            | Role::Button
-            | Role::Capsule
-            | Role::Cell
-            | Role::Caption
-            | Role::Columns
-            | Role::Choice => self.end_in_reach(name, |open| open.name.eq_ignore_ascii_case(name)),
-            Role::Ruby | Role::Script | Role::Foreign | Role::Special | Role::Other => {
-                self.end_any(name)
+            ElementRole::Block
+            | ElementRole::Form
+            | ElementRole::Paragraph
+            | ElementRole::Item
+            | ElementRole::Button
+            | ElementRole::Capsule
+            | ElementRole::Cell
+            | ElementRole::Caption
+            | ElementRole::Columns
+            | ElementRole::Choice => {
+                self.end_in_reach(name, |open| open.name.eq_ignore_ascii_case(name))
             }
+            ElementRole::Ruby
+            | ElementRole::Script
+            | ElementRole::Foreign
+            | ElementRole::Special
+            | ElementRole::Other => self.end_any(name),
         }
     }
 
     /// Takes in the end of everything.
-    pub fn finish(&self) -> Judged {
+    pub fn finish(&self) -> NestingResult {
         let is_closed = self.open.iter().all(|open| open.role.may_stay_open());
         if is_closed { Ok(()) } else { Err("an element is not closed at the end") }
     }
@@ -90,28 +98,28 @@ impl<'a> Nest<'a> {
         self.open.iter().rev().find(|open| !open.role.may_stay_open()).map(|open| open.name)
     }
 
-    fn last(&self) -> Role {
-        self.open.last().map_or(Role::Other, |open| open.role)
+    fn last(&self) -> ElementRole {
+        self.open.last().map_or(ElementRole::Other, |open| open.role)
     }
 
     fn ends_last(&self, name: &str) -> bool {
         self.open.last().is_some_and(|open| open.name.eq_ignore_ascii_case(name))
     }
 
-    fn push(&mut self, name: &'a str, role: Role) -> Judged {
+    fn push(&mut self, name: &'a str, role: ElementRole) -> NestingResult {
         if self.open.len() == DEPTH {
             return Err("elements stand too deep in each other");
         }
-        self.paragraphs += usize::from(role == Role::Paragraph);
-        self.forms += usize::from(role == Role::Form);
-        self.open.push(Open { name, role });
+        self.paragraphs += usize::from(role == ElementRole::Paragraph);
+        self.forms += usize::from(role == ElementRole::Form);
+        self.open.push(NestedElement { name, role });
         Ok(())
     }
 
     fn pop(&mut self) {
         let Some(open) = self.open.pop() else { return };
-        self.paragraphs -= usize::from(open.role == Role::Paragraph);
-        self.forms -= usize::from(open.role == Role::Form);
+        self.paragraphs -= usize::from(open.role == ElementRole::Paragraph);
+        self.forms -= usize::from(open.role == ElementRole::Form);
     }
 
     /// Closes elements whose end tags may be left out, down to one.
@@ -122,7 +130,11 @@ impl<'a> Nest<'a> {
     }
 
     /// Says whether an element is open and no boundary stands before it.
-    fn is_in_reach(&self, is_it: impl Fn(&Open<'a>) -> bool, bars: impl Fn(Role) -> bool) -> bool {
+    fn is_in_reach(
+        &self,
+        is_it: impl Fn(&NestedElement<'a>) -> bool,
+        bars: impl Fn(ElementRole) -> bool,
+    ) -> bool {
         for open in self.open.iter().rev() {
             if is_it(open) {
                 return true;
@@ -135,39 +147,47 @@ impl<'a> Nest<'a> {
     }
 
     /// Closes what a start tag closes unsaid, if it may stand here at all.
-    fn make_room(&mut self, name: &str, role: Role) -> Judged {
+    fn make_room(&mut self, name: &str, role: ElementRole) -> NestingResult {
         match self.last() {
-            Role::Table | Role::Group | Role::Row | Role::Columns => self.in_table(name, role),
-            Role::Select => self.in_select(role),
-            Role::Choice | Role::Choices if self.is_in_select() => self.in_select(role),
+            ElementRole::Table | ElementRole::Group | ElementRole::Row | ElementRole::Columns => {
+                self.in_table(name, role)
+            }
+            ElementRole::Select => self.in_select(role),
+            ElementRole::Choice | ElementRole::Choices if self.is_in_select() => {
+                self.in_select(role)
+            }
             _ if role.is_table_part() => self.leave_cell(name, role),
             _ => self.in_body(name, role),
         }
     }
 
-    fn in_body(&mut self, name: &str, role: Role) -> Judged {
-        if role == Role::Item {
+    fn in_body(&mut self, name: &str, role: ElementRole) -> NestingResult {
+        if role == ElementRole::Item {
             self.end_item(name)?;
         }
         if role.ends_paragraph() {
             self.end_paragraph()?;
         }
         match role {
-            Role::Page => Err("a tag of a whole page stands in a part of one"),
-            Role::Heading if self.last() == Role::Heading => Err("a heading stands in a heading"),
-            Role::Form if self.forms > 0 => Err("a form stands in a form"),
-            Role::Link if self.is_in_link() => Err("a link stands in a link"),
-            Role::Button if self.is_in_reach(|open| open.role == role, Role::is_boundary) => {
+            ElementRole::Page => Err("a tag of a whole page stands in a part of one"),
+            ElementRole::Heading if self.last() == ElementRole::Heading => {
+                Err("a heading stands in a heading")
+            }
+            ElementRole::Form if self.forms > 0 => Err("a form stands in a form"),
+            ElementRole::Link if self.is_in_link() => Err("a link stands in a link"),
+            ElementRole::Button
+                if self.is_in_reach(|open| open.role == role, ElementRole::is_boundary) =>
+            {
                 Err("a button stands in a button")
             }
-            Role::Choice | Role::Choices => {
-                if self.last() == Role::Choice {
+            ElementRole::Choice | ElementRole::Choices => {
+                if self.last() == ElementRole::Choice {
                     self.pop();
                 }
                 Ok(())
             }
-            Role::Ruby => {
-                while self.last() == Role::Ruby {
+            ElementRole::Ruby => {
+                while self.last() == ElementRole::Ruby {
                     self.pop();
                 }
                 Ok(())
@@ -177,21 +197,21 @@ impl<'a> Nest<'a> {
     }
 
     fn is_in_link(&self) -> bool {
-        self.is_in_reach(|open| open.role == Role::Link, Role::is_boundary)
+        self.is_in_reach(|open| open.role == ElementRole::Link, ElementRole::is_boundary)
     }
 
     fn is_in_select(&self) -> bool {
-        let bars = |role| !matches!(role, Role::Choice | Role::Choices);
-        self.is_in_reach(|open| open.role == Role::Select, bars)
+        let bars = |role| !matches!(role, ElementRole::Choice | ElementRole::Choices);
+        self.is_in_reach(|open| open.role == ElementRole::Select, bars)
     }
 
     /// Ends an item of a list before the next one.
-    fn end_item(&mut self, name: &str) -> Judged {
+    fn end_item(&mut self, name: &str) -> NestingResult {
         let is_like = |open: &str| match name.len() {
             _ if name.eq_ignore_ascii_case("li") => open.eq_ignore_ascii_case("li"),
             _ => open.eq_ignore_ascii_case("dt") || open.eq_ignore_ascii_case("dd"),
         };
-        let passes = |open: &Open<'_>| {
+        let passes = |open: &NestedElement<'_>| {
             let is_passed =
                 ["address", "div", "p"].iter().any(|it| open.name.eq_ignore_ascii_case(it));
             !open.role.is_special() || is_passed
@@ -205,10 +225,10 @@ impl<'a> Nest<'a> {
             .map_err(|_| "an item of a list begins before an element in the last one is closed")
     }
 
-    fn end_paragraph(&mut self) -> Judged {
-        let bars = |role: Role| role.is_boundary() || role == Role::Button;
-        let is_open =
-            self.paragraphs > 0 && self.is_in_reach(|open| open.role == Role::Paragraph, bars);
+    fn end_paragraph(&mut self) -> NestingResult {
+        let bars = |role: ElementRole| role.is_boundary() || role == ElementRole::Button;
+        let is_open = self.paragraphs > 0
+            && self.is_in_reach(|open| open.role == ElementRole::Paragraph, bars);
         if !is_open {
             return Ok(());
         }
@@ -218,22 +238,26 @@ impl<'a> Nest<'a> {
     }
 
     /// Judges a start tag that stands in a table outside its cells.
-    fn in_table(&mut self, name: &str, role: Role) -> Judged {
+    fn in_table(&mut self, name: &str, role: ElementRole) -> NestingResult {
         let here = self.last();
         match (here, role) {
-            (_, Role::Script)
+            (_, ElementRole::Script)
             | (
-                Role::Table,
-                Role::Caption | Role::Columns | Role::Column | Role::Group | Role::Row,
+                ElementRole::Table,
+                ElementRole::Caption
+                | ElementRole::Columns
+                | ElementRole::Column
+                | ElementRole::Group
+                | ElementRole::Row,
             )
-            | (Role::Group, Role::Row)
-            | (Role::Row, Role::Cell)
-            | (Role::Columns, Role::Column) => Ok(()),
-            (Role::Table | Role::Group, Role::Cell) => {
+            | (ElementRole::Group, ElementRole::Row)
+            | (ElementRole::Row, ElementRole::Cell)
+            | (ElementRole::Columns, ElementRole::Column) => Ok(()),
+            (ElementRole::Table | ElementRole::Group, ElementRole::Cell) => {
                 Err("a cell of a table stands outside a row")
             }
-            (Role::Group | Role::Row | Role::Columns, role)
-                if role.is_table_part() || here == Role::Columns =>
+            (ElementRole::Group | ElementRole::Row | ElementRole::Columns, role)
+                if role.is_table_part() || here == ElementRole::Columns =>
             {
                 self.pop();
                 self.make_room(name, role)
@@ -242,36 +266,38 @@ impl<'a> Nest<'a> {
         }
     }
 
-    fn in_select(&mut self, role: Role) -> Judged {
+    fn in_select(&mut self, role: ElementRole) -> NestingResult {
         match role {
-            Role::Choice | Role::Choices | Role::Rule => {
-                while self.last() == Role::Choice
-                    || role != Role::Choice && self.last() == Role::Choices
+            ElementRole::Choice | ElementRole::Choices | ElementRole::Rule => {
+                while self.last() == ElementRole::Choice
+                    || role != ElementRole::Choice && self.last() == ElementRole::Choices
                 {
                     self.pop();
                 }
                 Ok(())
             }
-            Role::Script => Ok(()),
+            ElementRole::Script => Ok(()),
             _ => Err("an element that is no choice stands in a list of choices"),
         }
     }
 
     /// Ends a cell before the next part of its table.
-    fn leave_cell(&mut self, name: &str, role: Role) -> Judged {
-        let is_cell = |open: &Open<'_>| matches!(open.role, Role::Cell | Role::Caption);
-        if !self.is_in_reach(is_cell, |role| role == Role::Table) {
+    fn leave_cell(&mut self, name: &str, role: ElementRole) -> NestingResult {
+        let is_cell = |open: &NestedElement<'_>| {
+            matches!(open.role, ElementRole::Cell | ElementRole::Caption)
+        };
+        if !self.is_in_reach(is_cell, |role| role == ElementRole::Table) {
             return Err("a part of a table stands outside a table");
         }
         self.pop_unsaid("");
-        if !matches!(self.last(), Role::Cell | Role::Caption) {
+        if !matches!(self.last(), ElementRole::Cell | ElementRole::Caption) {
             return Err("a cell of a table ends before an element in it is closed");
         }
         self.pop();
         self.make_room(name, role)
     }
 
-    fn end_exactly(&mut self, name: &str) -> Judged {
+    fn end_exactly(&mut self, name: &str) -> NestingResult {
         if !self.ends_last(name) {
             let is_open = self.open.iter().any(|open| open.name.eq_ignore_ascii_case(name));
             return Err(if is_open {
@@ -285,13 +311,17 @@ impl<'a> Nest<'a> {
     }
 
     /// Ends an element that no boundary hides, whatever may end unsaid in it.
-    fn end_in_reach(&mut self, name: &str, is_it: impl Fn(&Open<'a>) -> bool) -> Judged {
+    fn end_in_reach(
+        &mut self,
+        name: &str,
+        is_it: impl Fn(&NestedElement<'a>) -> bool,
+    ) -> NestingResult {
         let is_item = name.eq_ignore_ascii_case("li");
         let is_paragraph = name.eq_ignore_ascii_case("p");
-        let bars = |open: &Open<'a>| {
+        let bars = |open: &NestedElement<'a>| {
             let is_list =
                 is_item && ["ol", "ul"].iter().any(|it| open.name.eq_ignore_ascii_case(it));
-            open.role.is_boundary() || is_list || is_paragraph && open.role == Role::Button
+            open.role.is_boundary() || is_list || is_paragraph && open.role == ElementRole::Button
         };
         let found = self.open.iter().rev().find(|open| is_it(open) || bars(open));
         if !found.is_some_and(is_it) {
@@ -302,11 +332,13 @@ impl<'a> Nest<'a> {
     }
 
     /// Ends a table, a part of one or a list of choices, and the parts in it.
-    fn end_with_parts(&mut self, name: &str, role: Role) -> Judged {
-        let is_it = |open: &Open<'_>| open.name.eq_ignore_ascii_case(name);
-        let bars = |found: Role| match role {
-            Role::Select | Role::Choices => !matches!(found, Role::Choice | Role::Choices),
-            _ => found == Role::Table,
+    fn end_with_parts(&mut self, name: &str, role: ElementRole) -> NestingResult {
+        let is_it = |open: &NestedElement<'_>| open.name.eq_ignore_ascii_case(name);
+        let bars = |found: ElementRole| match role {
+            ElementRole::Select | ElementRole::Choices => {
+                !matches!(found, ElementRole::Choice | ElementRole::Choices)
+            }
+            _ => found == ElementRole::Table,
         };
         if !self.is_in_reach(is_it, bars) {
             return Err("an end tag has no start tag");
@@ -326,9 +358,9 @@ impl<'a> Nest<'a> {
     }
 
     /// Ends an element that HTML says nothing special of.
-    fn end_any(&mut self, name: &str) -> Judged {
-        let is_it = |open: &Open<'_>| open.name.eq_ignore_ascii_case(name);
-        if !self.is_in_reach(is_it, Role::is_special) {
+    fn end_any(&mut self, name: &str) -> NestingResult {
+        let is_it = |open: &NestedElement<'_>| open.name.eq_ignore_ascii_case(name);
+        if !self.is_in_reach(is_it, ElementRole::is_special) {
             return Err("an end tag has no start tag");
         }
         self.pop_unsaid(name);
@@ -342,43 +374,43 @@ impl<'a> Nest<'a> {
             &["foreignobject", "desc", "title", "annotation-xml", "mi", "mo", "mn", "ms", "mtext"];
         self.open.last().is_some_and(|open| {
             let is_door = DOORS.iter().any(|door| open.name.eq_ignore_ascii_case(door));
-            open.role == Role::Foreign && !is_door
+            open.role == ElementRole::Foreign && !is_door
         })
     }
 
-    fn foreign(&mut self, name: &'a str, role: Role, is_closed: bool) -> Judged {
+    fn foreign(&mut self, name: &'a str, role: ElementRole, is_closed: bool) -> NestingResult {
         let is_html = matches!(
             role,
-            Role::Block
-                | Role::Heading
-                | Role::Paragraph
-                | Role::Item
-                | Role::Table
-                | Role::Void
-                | Role::Rule
-                | Role::Page
-        ) || role == Role::Formatting;
+            ElementRole::Block
+                | ElementRole::Heading
+                | ElementRole::Paragraph
+                | ElementRole::Item
+                | ElementRole::Table
+                | ElementRole::Void
+                | ElementRole::Rule
+                | ElementRole::Page
+        ) || role == ElementRole::Formatting;
         if is_html {
             return Err("an element of HTML stands in a drawing or a formula");
         }
-        if is_closed { Ok(()) } else { self.push(name, Role::Foreign) }
+        if is_closed { Ok(()) } else { self.push(name, ElementRole::Foreign) }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tokenizer::{Scanner, Token};
+    use super::super::tokenizer::{HtmlToken, HtmlTokenizer};
     use super::*;
 
     fn check(html: &str) -> &'static str {
-        let mut scanner = Scanner::new(html);
-        let mut nest = Nest::default();
+        let mut scanner = HtmlTokenizer::new(html);
+        let mut nest = NestingChecker::default();
         while let Some((token, span)) = scanner.read() {
             let judged = match token {
-                Token::Text => nest.text(&html[span]),
-                Token::Start { name, is_closed } => nest.start(name, is_closed),
-                Token::End { name } => nest.end(name),
-                Token::Comment => Ok(()),
+                HtmlToken::Text => nest.text(&html[span]),
+                HtmlToken::Start { name, is_closed } => nest.start(name, is_closed),
+                HtmlToken::End { name } => nest.end(name),
+                HtmlToken::Comment => Ok(()),
             };
             if let Err(message) = judged {
                 return message;

@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::reference::{self, Within};
-use super::tokenizer::{Attribute, Scanner, Token};
+use super::reference::{self, ReferenceContext};
+use super::tokenizer::{HtmlAttribute, HtmlToken, HtmlTokenizer};
 
 /// The head of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head {
+pub struct PageHead {
     /// From its first tag to its last.
     pub span: Range<usize>,
     /// Where the body begins.
@@ -20,7 +20,7 @@ pub struct Head {
 
 /// Something that a head says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said<'a> {
+pub struct MetaEntry<'a> {
     /// The `name`, `property` or `itemprop` of a `<meta>` in small letters, else
     /// one of [`TITLE`], [`CANONICAL`] and [`LANGUAGE`].
     pub name: String,
@@ -48,18 +48,18 @@ const CLOSED: &[&str] = &["noscript", "template"];
 
 /// Finds the head of the page that a text is from `start` on; nothing if it is
 /// no whole page, but a part of one.
-pub fn head(text: &str, start: usize) -> Option<Head> {
-    let mut scanner = Scanner::new(&text[start..]);
+pub fn head(text: &str, start: usize) -> Option<PageHead> {
+    let mut scanner = HtmlTokenizer::new(&text[start..]);
     let (mut first, mut closed, mut is_raw, mut is_page) = (None, None, false, false);
-    let found = |first: Option<usize>, end: usize, body: usize, is_whole| Head {
+    let found = |first: Option<usize>, end: usize, body: usize, is_whole| PageHead {
         span: start + first.unwrap_or(end)..start + end,
         body: start + body,
         is_whole,
     };
     while let Some((token, span)) = scanner.read() {
         match token {
-            Token::Comment => is_page |= is_doctype(&text[start..][span.clone()]),
-            Token::Start { name, .. } if closed.is_none() => {
+            HtmlToken::Comment => is_page |= is_doctype(&text[start..][span.clone()]),
+            HtmlToken::Start { name, .. } if closed.is_none() => {
                 let is_outer = is_named(name, &["html", "head"]);
                 is_page |= is_outer;
                 if !is_page {
@@ -72,19 +72,21 @@ pub fn head(text: &str, start: usize) -> Option<Head> {
                 closed = CLOSED.iter().find(|known| known.eq_ignore_ascii_case(name));
                 is_raw = is_named(name, &["script", "style", "title"]);
             }
-            Token::End { name } if closed.is_some_and(|open| open.eq_ignore_ascii_case(name)) => {
+            HtmlToken::End { name }
+                if closed.is_some_and(|open| open.eq_ignore_ascii_case(name)) =>
+            {
                 closed = None;
             }
-            Token::End { name } if name.eq_ignore_ascii_case("head") && closed.is_none() => {
+            HtmlToken::End { name } if name.eq_ignore_ascii_case("head") && closed.is_none() => {
                 return Some(found(first, span.start, span.end, true)).filter(|_| is_page);
             }
-            Token::End { .. } => is_raw = false,
-            Token::Text if is_raw || closed.is_some() => {}
-            Token::Text if text[start..][span.clone()].trim().is_empty() => {}
-            Token::Text => {
+            HtmlToken::End { .. } => is_raw = false,
+            HtmlToken::Text if is_raw || closed.is_some() => {}
+            HtmlToken::Text if text[start..][span.clone()].trim().is_empty() => {}
+            HtmlToken::Text => {
                 return Some(found(first, span.start, span.start, true)).filter(|_| is_page);
             }
-            Token::Start { .. } => {}
+            HtmlToken::Start { .. } => {}
         }
     }
     let end = text.len() - start;
@@ -102,40 +104,43 @@ fn is_named(name: &str, names: &[&str]) -> bool {
 }
 
 /// Reads what a head says, in its order.
-pub fn said(text: &str, head: Range<usize>) -> Vec<Said<'_>> {
+pub fn said(text: &str, head: Range<usize>) -> Vec<MetaEntry<'_>> {
     let start = head.start;
     let text = &text[head];
-    let mut scanner = Scanner::new(text);
+    let mut scanner = HtmlTokenizer::new(text);
     let (mut said, mut is_title, mut closed) = (Vec::new(), false, None);
     while let Some((token, span)) = scanner.read() {
         let place = |range: Range<usize>| start + range.start..start + range.end;
         match token {
-            Token::Text if is_title => said.push(Said {
+            HtmlToken::Text if is_title => said.push(MetaEntry {
                 name: TITLE.to_owned(),
                 tag: place(span.clone()),
-                value: reference::decode(&text[span.clone()], Within::Text),
+                value: reference::decode(&text[span.clone()], ReferenceContext::Text),
                 span: place(span),
             }),
-            Token::Start { name, .. } if closed.is_none() => {
+            HtmlToken::Start { name, .. } if closed.is_none() => {
                 is_title = name.eq_ignore_ascii_case("title");
                 closed = CLOSED.iter().find(|known| known.eq_ignore_ascii_case(name));
                 if let Some((name, value)) = tag(name, scanner.attributes()) {
                     let (tag, span) = (place(span), place(value.span()));
-                    said.push(Said { name, tag, value: value.value(), span });
+                    said.push(MetaEntry { name, tag, value: value.value(), span });
                 }
             }
-            Token::End { name } => {
+            HtmlToken::End { name } => {
                 is_title = false;
                 closed = closed.filter(|open| !open.eq_ignore_ascii_case(name));
             }
-            Token::Start { .. } | Token::Text | Token::Comment => {}
+            HtmlToken::Start { .. } | HtmlToken::Text | HtmlToken::Comment => {}
         }
     }
     said
 }
 
 /// Reads what a tag says: its name and the attribute with its value.
-fn tag<'t, 'a>(name: &str, attributes: &'t [Attribute<'a>]) -> Option<(String, &'t Attribute<'a>)> {
+fn tag<'t, 'a>(
+    name: &str,
+    attributes: &'t [HtmlAttribute<'a>],
+) -> Option<(String, &'t HtmlAttribute<'a>)> {
     let find = |name: &str| attributes.iter().find(|own| own.name.eq_ignore_ascii_case(name));
     match &*name.to_ascii_lowercase() {
         "meta" => {
@@ -153,15 +158,15 @@ fn tag<'t, 'a>(name: &str, attributes: &'t [Attribute<'a>]) -> Option<(String, &
 
 /// Finds where one more `<meta>` may stand: first in the head.
 pub fn first_place(text: &str, head: Range<usize>) -> usize {
-    let mut scanner = Scanner::new(&text[head.clone()]);
+    let mut scanner = HtmlTokenizer::new(&text[head.clone()]);
     let mut place = head.start;
     while let Some((token, span)) = scanner.read() {
         match token {
-            Token::Start { name, .. } if is_named(name, &["html", "head"]) => {
+            HtmlToken::Start { name, .. } if is_named(name, &["html", "head"]) => {
                 place = head.start + span.end;
             }
-            Token::Start { .. } => break,
-            Token::End { .. } | Token::Text | Token::Comment => {}
+            HtmlToken::Start { .. } => break,
+            HtmlToken::End { .. } | HtmlToken::Text | HtmlToken::Comment => {}
         }
     }
     place
@@ -175,7 +180,7 @@ const AROUND: &[&str] = &["aside", "footer", "header", "nav"];
 pub fn own(text: &str, body: Range<usize>) -> Range<usize> {
     for name in ["article", "main"] {
         match only(&text[body.clone()], name) {
-            Some(Found { inside, has_around: true }) => {
+            Some(UniqueElement { inside, has_around: true }) => {
                 return body.start + inside.start..body.start + inside.end;
             }
             Some(_) => return body,
@@ -185,37 +190,37 @@ pub fn own(text: &str, body: Range<usize>) -> Range<usize> {
     body
 }
 
-struct Found {
+struct UniqueElement {
     inside: Range<usize>,
     has_around: bool,
 }
 
 /// Finds the inside of the one element of a name that stands in no other.
-fn only(text: &str, name: &str) -> Option<Found> {
-    let mut scanner = Scanner::new(text);
+fn only(text: &str, name: &str) -> Option<UniqueElement> {
+    let mut scanner = HtmlTokenizer::new(text);
     let (mut depth, mut start, mut inside, mut has_around) = (0_usize, 0, None, false);
     while let Some((token, span)) = scanner.read() {
         match token {
-            Token::Start { name: found, .. } if found.eq_ignore_ascii_case(name) => {
+            HtmlToken::Start { name: found, .. } if found.eq_ignore_ascii_case(name) => {
                 if depth == 0 && inside.is_some() {
                     return None;
                 }
                 start = if depth == 0 { span.end } else { start };
                 depth += 1;
             }
-            Token::End { name: found } if found.eq_ignore_ascii_case(name) && depth > 0 => {
+            HtmlToken::End { name: found } if found.eq_ignore_ascii_case(name) && depth > 0 => {
                 depth -= 1;
                 if depth == 0 {
                     inside = Some(start..span.start);
                 }
             }
-            Token::Start { name: found, .. } => {
+            HtmlToken::Start { name: found, .. } => {
                 has_around |= depth == 0 && is_named(found, AROUND);
             }
-            Token::End { .. } | Token::Text | Token::Comment => {}
+            HtmlToken::End { .. } | HtmlToken::Text | HtmlToken::Comment => {}
         }
     }
-    Some(Found { inside: inside.filter(|_| depth == 0)?, has_around })
+    Some(UniqueElement { inside: inside.filter(|_| depth == 0)?, has_around })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Pictures: lazy ones get their address, those of `noscript` don't double them.
 
-use super::Use;
-use super::tree::Element;
+use super::UrlPurpose;
+use super::tree::HtmlElement;
 
 /// Where scripts that load pictures late keep the address.
 const LATE: &[&str] =
@@ -12,36 +12,36 @@ const LATE_SETS: &[&str] = &["data-srcset", "data-lazy-srcset", "data-original-s
 
 /// An element's address, and whether only a script would have found it.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Address<'a> {
+pub(super) struct PictureSource<'a> {
     pub text: Option<&'a str>,
     pub is_late: bool,
 }
 
 /// Finds the address that an element shows in the end.
-pub(super) fn source(element: &Element) -> Address<'_> {
+pub(super) fn source(element: &HtmlElement) -> PictureSource<'_> {
     find(element, "src", LATE)
 }
 
 /// Finds the list of addresses that an element chooses from in the end.
-pub(super) fn source_set(element: &Element) -> Address<'_> {
+pub(super) fn source_set(element: &HtmlElement) -> PictureSource<'_> {
     find(element, "srcset", LATE_SETS)
 }
 
-fn find<'a>(element: &'a Element, name: &str, late: &[&str]) -> Address<'a> {
+fn find<'a>(element: &'a HtmlElement, name: &str, late: &[&str]) -> PictureSource<'a> {
     let given = element.attribute(name).filter(|given| !given.trim().is_empty());
     let late = late.iter().find_map(|name| element.attribute(name));
     let late = late.filter(|late| !late.trim().is_empty());
     match (given, late) {
         // What stands in `src` meanwhile is a placeholder, of data or not.
-        (_, Some(late)) => Address { text: Some(late), is_late: true },
-        (given, None) => Address { text: given, is_late: false },
+        (_, Some(late)) => PictureSource { text: Some(late), is_late: true },
+        (given, None) => PictureSource { text: given, is_late: false },
     }
 }
 
 /// Makes each address of a `srcset` absolute; those that must go are left out.
 pub(super) fn resolve_set(
     set: &str,
-    resolve: &mut dyn FnMut(Use, &str) -> Option<String>,
+    resolve: &mut dyn FnMut(UrlPurpose, &str) -> Option<String>,
 ) -> Option<String> {
     let mut candidates = Vec::new();
     let mut rest = set;
@@ -61,7 +61,7 @@ pub(super) fn resolve_set(
             after.split_once(',').unwrap_or((after, ""))
         };
         let is_data = bare.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
-        if !is_data && let Some(absolute) = resolve(Use::Media, bare) {
+        if !is_data && let Some(absolute) = resolve(UrlPurpose::Media, bare) {
             // A comma in an address would part it for readers that split at commas.
             let absolute = absolute.replace(',', "%2C");
             candidates.push(format!("{absolute} {}", descriptor.trim()).trim_end().to_owned());

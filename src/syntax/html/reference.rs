@@ -6,7 +6,7 @@ use html5ever::data::NAMED_ENTITIES;
 
 /// Where a reference stands, which decides what an unfinished one means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Within {
+pub(super) enum ReferenceContext {
     Text,
     /// With what ends the value: a quotation mark, or `>`.
     Attribute(u8),
@@ -14,7 +14,7 @@ pub(super) enum Within {
 
 /// A reference as it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Reference {
+pub(super) struct CharacterReference {
     /// Its length with the `&`; 1 if that stands for itself.
     pub length: usize,
     /// What it stands for.
@@ -24,7 +24,7 @@ pub(super) struct Reference {
 }
 
 /// Replaces every reference of an attribute's value.
-pub(super) fn decode(value: &str, within: Within) -> Cow<'_, str> {
+pub(super) fn decode(value: &str, within: ReferenceContext) -> Cow<'_, str> {
     let Some(first) = value.find('&') else { return Cow::Borrowed(value) };
     let mut decoded = value[..first].to_owned();
     let mut rest = &value[first..];
@@ -39,19 +39,19 @@ pub(super) fn decode(value: &str, within: Within) -> Cow<'_, str> {
 }
 
 /// Reads the reference at the start of a text, which is a `&`.
-pub(super) fn read(text: &str, within: Within) -> Reference {
+pub(super) fn read(text: &str, within: ReferenceContext) -> CharacterReference {
     let rest = &text[1..];
-    let itself = |fault| Reference { length: 1, stands_for: [Some('&'), None], fault };
+    let itself = |fault| CharacterReference { length: 1, stands_for: [Some('&'), None], fault };
     match rest.as_bytes().first() {
         None | Some(b' ' | b'\t' | b'\n' | b'\r' | 0x0C | b'<' | b'&') => itself(None),
-        Some(&end) if within == Within::Attribute(end) => itself(None),
+        Some(&end) if within == ReferenceContext::Attribute(end) => itself(None),
         Some(b'#') => number(&rest[1..]).unwrap_or(itself(Some("`&#` has no number after it"))),
         Some(_) => named(rest, within)
             .unwrap_or(itself(Some("`&` begins no known entity; alone it is written `&amp;`"))),
     }
 }
 
-fn number(rest: &str) -> Option<Reference> {
+fn number(rest: &str) -> Option<CharacterReference> {
     let (radix, digits) = match rest.strip_prefix(['x', 'X']) {
         Some(digits) => (16, digits),
         None => (10, rest),
@@ -68,7 +68,7 @@ fn number(rest: &str) -> Option<Reference> {
         (found, true) => (found, Some("a reference does not end with `;`")),
     };
     let length = 2 + rest.len() - digits.len() + end + usize::from(is_ended);
-    Some(Reference { length, stands_for: [Some(stands_for), None], fault })
+    Some(CharacterReference { length, stands_for: [Some(stands_for), None], fault })
 }
 
 /// Finds what a number stands for and whether it may stand there (HTML,
@@ -96,7 +96,7 @@ fn is_noncharacter(code: u32) -> bool {
     (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
 }
 
-fn named(rest: &str, within: Within) -> Option<Reference> {
+fn named(rest: &str, within: ReferenceContext) -> Option<CharacterReference> {
     let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let is_ended = rest.as_bytes().get(letters) == Some(&b';');
     // The longest names have 31 letters.
@@ -104,16 +104,16 @@ fn named(rest: &str, within: Within) -> Option<Reference> {
     let (length, found) =
         (1..=longest).rev().find_map(|length| Some((length, entity(&rest[..length])?)))?;
     if rest[..length].ends_with(';') {
-        return Some(Reference { length: length + 1, stands_for: found, fault: None });
+        return Some(CharacterReference { length: length + 1, stands_for: found, fault: None });
     }
     let fault = Some("an entity does not end with `;`");
     let next = rest.as_bytes().get(length);
     let goes_on = next.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'=');
-    if within != Within::Text && goes_on {
+    if within != ReferenceContext::Text && goes_on {
         // In addresses, as in `?a=1&copy=2`, it stands for itself.
-        return Some(Reference { length: 1, stands_for: [Some('&'), None], fault });
+        return Some(CharacterReference { length: 1, stands_for: [Some('&'), None], fault });
     }
-    Some(Reference { length: length + 1, stands_for: found, fault })
+    Some(CharacterReference { length: length + 1, stands_for: found, fault })
 }
 
 fn entity(name: &str) -> Option<[Option<char>; 2]> {
@@ -128,8 +128,12 @@ mod tests {
 
     fn check(text: &str) -> String {
         let at = text.find('&').unwrap();
-        let found = read(&text[at..], Within::Attribute(b'"'));
-        format!("{} {}", decode(text, Within::Attribute(b'"')), found.fault.unwrap_or("fine"))
+        let found = read(&text[at..], ReferenceContext::Attribute(b'"'));
+        format!(
+            "{} {}",
+            decode(text, ReferenceContext::Attribute(b'"')),
+            found.fault.unwrap_or("fine")
+        )
     }
 
     #[test]

@@ -2,21 +2,21 @@
 
 use std::borrow::Cow;
 
-use super::reference::{self, Within};
-use super::tree::{Element, Node};
+use super::reference::{self, ReferenceContext};
+use super::tree::{HtmlElement, HtmlNode};
 
 /// How many bytes of prose a summary may need.
 pub(super) const START: usize = 1200;
 
 /// Returns the text of nodes as it stands.
-pub(super) fn of(nodes: &[Node]) -> String {
+pub(super) fn of(nodes: &[HtmlNode]) -> String {
     let mut text = String::new();
     append(nodes, &mut text);
     text
 }
 
 /// Finds the text of the first level-1 heading.
-pub(super) fn heading(nodes: &[Node]) -> Option<String> {
+pub(super) fn heading(nodes: &[HtmlNode]) -> Option<String> {
     let elements = nodes.iter().filter_map(as_element);
     elements
         .filter_map(|element| match &*element.name {
@@ -27,29 +27,29 @@ pub(super) fn heading(nodes: &[Node]) -> Option<String> {
 }
 
 /// Returns what stands before the marker that ends a teaser, if there is one.
-pub(super) fn teaser(nodes: &[Node]) -> Option<String> {
+pub(super) fn teaser(nodes: &[HtmlNode]) -> Option<String> {
     // Hardly any article has one, and its text would be gathered in vain.
     if !has_marker(nodes) {
         return None;
     }
-    let mut prose = Prose { text: String::new(), limit: usize::MAX, is_ended: false };
-    prose.walk(nodes, Ends::AtMore);
+    let mut prose = ProseCollector { text: String::new(), limit: usize::MAX, is_ended: false };
+    prose.walk(nodes, ProseEnd::AtMore);
     let text = one_line(&prose.text);
     (prose.is_ended && !text.is_empty()).then_some(text)
 }
 
-fn has_marker(nodes: &[Node]) -> bool {
+fn has_marker(nodes: &[HtmlNode]) -> bool {
     nodes.iter().any(|node| match node {
-        Node::More => true,
-        Node::Text(_) => false,
-        Node::Element(element) => has_marker(&element.children),
+        HtmlNode::More => true,
+        HtmlNode::Text(_) => false,
+        HtmlNode::Element(element) => has_marker(&element.children),
     })
 }
 
 /// Returns the beginning of the prose, whole paragraphs.
-pub(super) fn start(nodes: &[Node]) -> String {
-    let mut prose = Prose { text: String::new(), limit: START, is_ended: false };
-    prose.walk(nodes, Ends::AtLimit);
+pub(super) fn start(nodes: &[HtmlNode]) -> String {
+    let mut prose = ProseCollector { text: String::new(), limit: START, is_ended: false };
+    prose.walk(nodes, ProseEnd::AtLimit);
     one_line(&prose.text)
 }
 
@@ -70,7 +70,7 @@ fn without_entities(line: &str) -> Cow<'_, str> {
     let mut rest = line;
     while let Some(at) = rest.find('&') {
         let (before, from) = rest.split_at(at);
-        let found = reference::read(from, Within::Text);
+        let found = reference::read(from, ReferenceContext::Text);
         let is_markup = matches!(found.stands_for[0], None | Some('&' | '<' | '>' | '"' | '\''));
         plain.push_str(before);
         if is_markup || found.fault.is_some() {
@@ -99,45 +99,45 @@ fn without_phrases(line: &str) -> Cow<'_, str> {
     if text.is_empty() { Cow::Borrowed(line) } else { Cow::Owned(text) }
 }
 
-fn append(nodes: &[Node], text: &mut String) {
+fn append(nodes: &[HtmlNode], text: &mut String) {
     for node in nodes {
         match node {
-            Node::Text(own) => text.push_str(own),
-            Node::Element(element) if &*element.name == "br" => text.push('\n'),
-            Node::Element(element) => append(&element.children, text),
-            Node::More => {}
+            HtmlNode::Text(own) => text.push_str(own),
+            HtmlNode::Element(element) if &*element.name == "br" => text.push('\n'),
+            HtmlNode::Element(element) => append(&element.children, text),
+            HtmlNode::More => {}
         }
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Ends {
+enum ProseEnd {
     AtMore,
     AtLimit,
 }
 
-struct Prose {
+struct ProseCollector {
     text: String,
     limit: usize,
     is_ended: bool,
 }
 
-impl Prose {
-    fn walk(&mut self, nodes: &[Node], ends: Ends) {
+impl ProseCollector {
+    fn walk(&mut self, nodes: &[HtmlNode], ends: ProseEnd) {
         for node in nodes {
             match node {
-                Node::Text(text) => self.text.push_str(text),
-                Node::More => self.is_ended |= ends == Ends::AtMore,
-                Node::Element(element)
+                HtmlNode::Text(text) => self.text.push_str(text),
+                HtmlNode::More => self.is_ended |= ends == ProseEnd::AtMore,
+                HtmlNode::Element(element)
                     if !is_prose(&element.name, element.attribute("id").is_some()) =>
                 {
                     self.text.push(' ');
                 }
-                Node::Element(element) => {
+                HtmlNode::Element(element) => {
                     self.walk(&element.children, ends);
                     if !is_inline(&element.name) {
                         self.text.push(' ');
-                        self.is_ended |= ends == Ends::AtLimit && self.text.len() >= self.limit;
+                        self.is_ended |= ends == ProseEnd::AtLimit && self.text.len() >= self.limit;
                     }
                 }
             }
@@ -171,10 +171,10 @@ pub(super) fn is_inline(name: &str) -> bool {
     INLINE.contains(&name)
 }
 
-fn as_element(node: &Node) -> Option<&Element> {
+fn as_element(node: &HtmlNode) -> Option<&HtmlElement> {
     match node {
-        Node::Element(element) => Some(element),
-        Node::Text(_) | Node::More => None,
+        HtmlNode::Element(element) => Some(element),
+        HtmlNode::Text(_) | HtmlNode::More => None,
     }
 }
 

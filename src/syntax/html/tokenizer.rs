@@ -13,8 +13,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memchr2, memmem};
 
-use super::reference::{self, Within};
-use crate::syntax::Fault;
+use super::reference::{self, ReferenceContext};
+use crate::syntax::SyntaxError;
 
 /// How many attributes a tag may have; comparing each with all others takes
 /// time that grows with the square.
@@ -22,10 +22,10 @@ const ATTRIBUTES: usize = 200;
 
 /// A part of a text that holds markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Token<'a> {
+pub enum HtmlToken<'a> {
     /// Text, or a part of it.
     Text,
-    /// A start tag; its attributes are [`Scanner::attributes`].
+    /// A start tag; its attributes are [`HtmlTokenizer::attributes`].
     Start {
         /// As it is written.
         name: &'a str,
@@ -43,17 +43,17 @@ pub enum Token<'a> {
 
 /// An attribute of a start tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Attribute<'a> {
+pub struct HtmlAttribute<'a> {
     /// As it is written.
     pub name: &'a str,
     /// As it is written, references and all.
     pub written: &'a str,
     /// Where its value starts.
     pub start: usize,
-    within: Within,
+    within: ReferenceContext,
 }
 
-impl<'a> Attribute<'a> {
+impl<'a> HtmlAttribute<'a> {
     /// Returns its value with its references resolved.
     pub fn value(&self) -> Cow<'a, str> {
         reference::decode(self.written, self.within)
@@ -67,38 +67,38 @@ impl<'a> Attribute<'a> {
 
 /// Markup being read.
 #[derive(Debug)]
-pub struct Scanner<'a> {
+pub struct HtmlTokenizer<'a> {
     text: &'a str,
     at: usize,
-    attributes: Vec<Attribute<'a>>,
+    attributes: Vec<HtmlAttribute<'a>>,
     /// The element in which only its own end tag is markup.
     raw: Option<&'a str>,
-    fault: Option<Fault>,
+    fault: Option<SyntaxError>,
 }
 
-impl<'a> Scanner<'a> {
+impl<'a> HtmlTokenizer<'a> {
     /// Begins to read.
     pub const fn new(text: &'a str) -> Self {
         Self { text, at: 0, attributes: Vec::new(), raw: None, fault: None }
     }
 
     /// Returns the attributes of the start tag read last, each name once.
-    pub fn attributes(&self) -> &[Attribute<'a>] {
+    pub fn attributes(&self) -> &[HtmlAttribute<'a>] {
         &self.attributes
     }
 
     /// Returns the first place so far that is malformed.
-    pub const fn fault(&self) -> Option<&Fault> {
+    pub const fn fault(&self) -> Option<&SyntaxError> {
         self.fault.as_ref()
     }
 
     /// Reads the next part and its place.
-    pub fn read(&mut self) -> Option<(Token<'a>, Range<usize>)> {
+    pub fn read(&mut self) -> Option<(HtmlToken<'a>, Range<usize>)> {
         let start = self.at;
         let token = match (self.byte(start)?, self.raw.take()) {
             (_, Some(name)) if !self.is_end_of(name, start) => {
                 self.raw_text(name);
-                Token::Text
+                HtmlToken::Text
             }
             (b'<', _) => self.markup(),
             (_, _) => self.words(),
@@ -117,26 +117,26 @@ impl<'a> Scanner<'a> {
 
     fn wrong(&mut self, span: Range<usize>, message: &'static str) {
         if self.fault.is_none() {
-            self.fault = Some(Fault::new(span, message));
+            self.fault = Some(SyntaxError::new(span, message));
         }
     }
 
     /// Reads text up to the next tag.
-    fn words(&mut self) -> Token<'a> {
+    fn words(&mut self) -> HtmlToken<'a> {
         let bytes = self.text.as_bytes();
         while let Some(found) = memchr2(b'<', b'&', &bytes[self.at..]) {
             self.at += found;
             if bytes[self.at] == b'<' {
-                return Token::Text;
+                return HtmlToken::Text;
             }
             self.reference();
         }
         self.at = bytes.len();
-        Token::Text
+        HtmlToken::Text
     }
 
     fn reference(&mut self) {
-        let found = reference::read(&self.text[self.at..], Within::Text);
+        let found = reference::read(&self.text[self.at..], ReferenceContext::Text);
         if let Some(fault) = found.fault {
             self.wrong(self.at..self.at + found.length, fault);
         }
@@ -166,7 +166,7 @@ impl<'a> Scanner<'a> {
             && self.byte(at + 2 + name.len()).is_some_and(ends_name)
     }
 
-    fn markup(&mut self) -> Token<'a> {
+    fn markup(&mut self) -> HtmlToken<'a> {
         let start = self.at;
         match (self.byte(start + 1), self.byte(start + 2)) {
             (Some(byte), _) if byte.is_ascii_alphabetic() => self.tag(start + 1),
@@ -174,7 +174,7 @@ impl<'a> Scanner<'a> {
             (Some(b'/'), Some(b'>')) => {
                 self.wrong(start..start + 3, "`</>` names no element");
                 self.at += 3;
-                Token::Comment
+                HtmlToken::Comment
             }
             (Some(b'/'), Some(_)) | (Some(b'?'), _) => {
                 self.wrong(start..start + 2, "`<` is followed by no name of an element");
@@ -189,13 +189,13 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn bogus_comment(&mut self) -> Token<'a> {
+    fn bogus_comment(&mut self) -> HtmlToken<'a> {
         let rest = &self.text.as_bytes()[self.at..];
         self.at += memchr(b'>', rest).map_or(rest.len(), |found| found + 1);
-        Token::Comment
+        HtmlToken::Comment
     }
 
-    fn declaration(&mut self) -> Token<'a> {
+    fn declaration(&mut self) -> HtmlToken<'a> {
         let start = self.at;
         if !self.starts(start, "<!--") {
             let message = if self.starts(start, "<!doctype") {
@@ -223,11 +223,11 @@ impl<'a> Scanner<'a> {
         if !is_well_ended || has_dashes || inner[..inside].ends_with(b"-") {
             self.wrong(start..start + 4, "a comment is malformed: `--` may stand at its end only");
         }
-        Token::Comment
+        HtmlToken::Comment
     }
 
     /// Reads a tag whose name starts at an offset.
-    fn tag(&mut self, name_at: usize) -> Token<'a> {
+    fn tag(&mut self, name_at: usize) -> HtmlToken<'a> {
         let start = self.at;
         let is_end = name_at == start + 2;
         let rest = &self.text.as_bytes()[name_at..];
@@ -237,16 +237,16 @@ impl<'a> Scanner<'a> {
         let Some(is_closed) = self.rest_of_tag() else {
             self.wrong(start..name_at + name.len(), "the text ends within a tag");
             self.at = self.text.len();
-            return Token::Comment;
+            return HtmlToken::Comment;
         };
         if is_end {
             if is_closed || !self.attributes.is_empty() {
                 self.wrong(start..self.at, "an end tag has more than its name");
             }
-            return Token::End { name };
+            return HtmlToken::End { name };
         }
         self.raw = RAW.iter().find(|raw| raw.eq_ignore_ascii_case(name)).map(|_| name);
-        Token::Start { name, is_closed }
+        HtmlToken::Start { name, is_closed }
     }
 
     /// Reads a tag from behind its name on; `None` if the text ends first.
@@ -291,26 +291,26 @@ impl<'a> Scanner<'a> {
             self.at = at + 1;
             self.value()?
         } else {
-            ("", Within::Text)
+            ("", ReferenceContext::Text)
         };
-        let value_at = if within == Within::Text { start } else { self.offset(written) };
+        let value_at = if within == ReferenceContext::Text { start } else { self.offset(written) };
         if self.attributes.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
             self.wrong(start..start + name.len(), "an attribute stands twice in a tag");
         } else if self.attributes.len() == ATTRIBUTES {
             self.wrong(start..start + name.len(), "a tag has too many attributes");
         } else {
-            self.attributes.push(Attribute { name, written, start: value_at, within });
+            self.attributes.push(HtmlAttribute { name, written, start: value_at, within });
         }
         Some(())
     }
 
-    fn value(&mut self) -> Option<(&'a str, Within)> {
+    fn value(&mut self) -> Option<(&'a str, ReferenceContext)> {
         while self.byte(self.at)?.is_ascii_whitespace() {
             self.at += 1;
         }
         let (value, within) = match self.byte(self.at)? {
-            quote @ (b'"' | b'\'') => (self.quoted(quote)?, Within::Attribute(quote)),
-            _ => (self.unquoted()?, Within::Attribute(b'>')),
+            quote @ (b'"' | b'\'') => (self.quoted(quote)?, ReferenceContext::Attribute(quote)),
+            _ => (self.unquoted()?, ReferenceContext::Attribute(b'>')),
         };
         self.references_of(value, within);
         Some((value, within))
@@ -337,7 +337,7 @@ impl<'a> Scanner<'a> {
         Some(value)
     }
 
-    fn references_of(&mut self, value: &'a str, within: Within) {
+    fn references_of(&mut self, value: &'a str, within: ReferenceContext) {
         let bytes = value.as_bytes();
         let mut at = 0;
         while let Some(found) = memchr(b'&', &bytes[at..]) {
@@ -378,9 +378,9 @@ mod tests {
     use super::*;
 
     #[derive(Default)]
-    struct Sink(RefCell<Vec<String>>);
+    struct TokenCollector(RefCell<Vec<String>>);
 
-    impl TokenSink for Sink {
+    impl TokenSink for TokenCollector {
         type Handle = ();
 
         fn process_token(&self, token: Theirs, _line: u64) -> TokenSinkResult<()> {
@@ -403,7 +403,7 @@ mod tests {
     }
 
     fn theirs(html: &str) -> Vec<String> {
-        let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
+        let tokenizer = Tokenizer::new(TokenCollector::default(), TokenizerOpts::default());
         let input = BufferQueue::default();
         input.push_back(html.into());
         while !input.is_empty() {
@@ -414,11 +414,11 @@ mod tests {
     }
 
     fn ours(html: &str) -> Vec<String> {
-        let mut scanner = Scanner::new(html);
+        let mut scanner = HtmlTokenizer::new(html);
         let mut lines = Vec::new();
         while let Some((token, _)) = scanner.read() {
             match token {
-                Token::Start { name, is_closed } => {
+                HtmlToken::Start { name, is_closed } => {
                     let mut line = format!("{} {is_closed}", name.to_ascii_lowercase());
                     for found in scanner.attributes() {
                         let name = found.name.to_ascii_lowercase();
@@ -426,8 +426,8 @@ mod tests {
                     }
                     lines.push(line);
                 }
-                Token::End { name } => lines.push(format!("/{}", name.to_ascii_lowercase())),
-                Token::Text | Token::Comment => {}
+                HtmlToken::End { name } => lines.push(format!("/{}", name.to_ascii_lowercase())),
+                HtmlToken::Text | HtmlToken::Comment => {}
             }
         }
         lines
@@ -435,7 +435,7 @@ mod tests {
 
     /// Reads all of it and says what is malformed first, and where.
     fn fault(html: &str) -> String {
-        let mut scanner = Scanner::new(html);
+        let mut scanner = HtmlTokenizer::new(html);
         let mut at = 0;
         while let Some((_, span)) = scanner.read() {
             assert_eq!(span.start, at, "{html}");

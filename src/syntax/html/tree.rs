@@ -27,24 +27,24 @@ const CHUNK: usize = 4096;
 
 /// A part of the tree.
 #[derive(Debug)]
-pub(super) enum Node {
+pub(super) enum HtmlNode {
     Text(String),
-    Element(Element),
+    Element(HtmlElement),
     /// The comment that ends a teaser.
     More,
 }
 
 /// An element with what stands in it.
 #[derive(Debug)]
-pub(super) struct Element {
+pub(super) struct HtmlElement {
     pub name: LocalName,
     pub attributes: Vec<(LocalName, String)>,
-    pub children: Vec<Node>,
+    pub children: Vec<HtmlNode>,
 }
 
-impl Element {
+impl HtmlElement {
     /// Makes an element without attributes.
-    pub fn new(name: &str, children: Vec<Node>) -> Self {
+    pub fn new(name: &str, children: Vec<HtmlNode>) -> Self {
         Self { name: LocalName::from(name), attributes: Vec::new(), children }
     }
 
@@ -68,9 +68,9 @@ impl Element {
 }
 
 /// Reads markup, however broken.
-pub(super) fn parse(html: &str) -> Vec<Node> {
-    let root = Element::new("", Vec::new());
-    let sink = Sink(RefCell::new(Builder { open: vec![root], beyond: Vec::new() }));
+pub(super) fn parse(html: &str) -> Vec<HtmlNode> {
+    let root = HtmlElement::new("", Vec::new());
+    let sink = HtmlTreeSink(RefCell::new(HtmlTreeBuilder { open: vec![root], beyond: Vec::new() }));
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
     let mut rest = html;
@@ -87,9 +87,9 @@ pub(super) fn parse(html: &str) -> Vec<Node> {
     tokenizer.sink.0.into_inner().finish()
 }
 
-struct Sink(RefCell<Builder>);
+struct HtmlTreeSink(RefCell<HtmlTreeBuilder>);
 
-impl TokenSink for Sink {
+impl TokenSink for HtmlTreeSink {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
@@ -99,26 +99,26 @@ impl TokenSink for Sink {
             TagToken(Tag { kind: EndTag, name, .. }) => builder.end(&name),
             // A reference may name what no XML can hold.
             CharacterTokens(text) => builder.text(&control_chars::strip(&text).text),
-            CommentToken(text) if elements::is_more(&text) => builder.push(Node::More),
+            CommentToken(text) if elements::is_more(&text) => builder.push(HtmlNode::More),
             _ => {}
         }
         TokenSinkResult::Continue
     }
 }
 
-struct Builder {
+struct HtmlTreeBuilder {
     /// The elements that are open, the root first.
-    open: Vec<Element>,
+    open: Vec<HtmlElement>,
     /// The elements that are open but too deep to be kept.
     beyond: Vec<LocalName>,
 }
 
-impl Builder {
+impl HtmlTreeBuilder {
     fn start(&mut self, tag: Tag) -> TokenSinkResult<()> {
         let raw = raw_text(&tag.name);
         if elements::is_void(&tag.name) {
             let element = element(tag);
-            self.push(Node::Element(element));
+            self.push(HtmlNode::Element(element));
             return TokenSinkResult::Continue;
         }
         self.end_implied(&tag.name);
@@ -135,7 +135,7 @@ impl Builder {
         for rule in elements::IMPLIED_ENDS.iter().filter(|rule| rule.starts.contains(&start)) {
             let barrier = |name: &str| rule.barriers.contains(&name);
             let above = self.open.iter().rposition(|element| barrier(&element.name)).unwrap_or(0);
-            let ended = |element: &Element| rule.ends.contains(&&*element.name);
+            let ended = |element: &HtmlElement| rule.ends.contains(&&*element.name);
             if let Some(index) = self.open[above..].iter().position(ended) {
                 self.close_down_to(above + index);
             }
@@ -159,35 +159,35 @@ impl Builder {
     fn close_down_to(&mut self, index: usize) {
         while self.open.len() > index.max(1) {
             let element = self.open.pop().expect("more than the root is open");
-            self.push(Node::Element(element));
+            self.push(HtmlNode::Element(element));
         }
         self.beyond.clear();
     }
 
     fn text(&mut self, text: &str) {
         let children = &mut self.open.last_mut().expect("the root stays open").children;
-        if let Some(Node::Text(before)) = children.last_mut() {
+        if let Some(HtmlNode::Text(before)) = children.last_mut() {
             before.push_str(text);
         } else {
-            children.push(Node::Text(text.to_owned()));
+            children.push(HtmlNode::Text(text.to_owned()));
         }
     }
 
-    fn push(&mut self, node: Node) {
+    fn push(&mut self, node: HtmlNode) {
         self.open.last_mut().expect("the root stays open").children.push(node);
     }
 
-    fn finish(mut self) -> Vec<Node> {
+    fn finish(mut self) -> Vec<HtmlNode> {
         self.close_down_to(1);
         self.open.pop().expect("the root stays open").children
     }
 }
 
-fn element(tag: Tag) -> Element {
+fn element(tag: Tag) -> HtmlElement {
     let attributes = tag.attrs.into_iter();
     let attributes =
         attributes.map(|attribute| (attribute.name.local, attribute.value.to_string())).collect();
-    Element { name: tag.name, attributes, children: Vec::new() }
+    HtmlElement { name: tag.name, attributes, children: Vec::new() }
 }
 
 /// Says how the tokenizer reads an element's inside, if not as markup.
@@ -201,17 +201,17 @@ fn raw_text(name: &str) -> Option<RawKind> {
 }
 
 /// Writes the tree as markup.
-pub(super) fn to_html(nodes: Vec<Node>) -> String {
+pub(super) fn to_html(nodes: Vec<HtmlNode>) -> String {
     let mut html = Vec::new();
     let options =
         SerializeOpts { traversal_scope: TraversalScope::IncludeNode, ..SerializeOpts::default() };
-    serialize(&mut html, &Nodes(nodes), options).expect("memory takes every write");
+    serialize(&mut html, &SerializableNodes(nodes), options).expect("memory takes every write");
     String::from_utf8(html).expect("text was written")
 }
 
-struct Nodes(Vec<Node>);
+struct SerializableNodes(Vec<HtmlNode>);
 
-impl Serialize for Nodes {
+impl Serialize for SerializableNodes {
     fn serialize<S: Serializer>(&self, serializer: &mut S, _: TraversalScope) -> io::Result<()> {
         self.0.iter().try_for_each(|node| write(node, serializer))
     }
@@ -230,11 +230,11 @@ fn write_text<S: Serializer>(text: &str, serializer: &mut S) -> io::Result<()> {
     serializer.write_text(rest)
 }
 
-fn write<S: Serializer>(node: &Node, serializer: &mut S) -> io::Result<()> {
+fn write<S: Serializer>(node: &HtmlNode, serializer: &mut S) -> io::Result<()> {
     let element = match node {
-        Node::Text(text) => return write_text(text, serializer),
-        Node::More => return Ok(()),
-        Node::Element(element) => element,
+        HtmlNode::Text(text) => return write_text(text, serializer),
+        HtmlNode::More => return Ok(()),
+        HtmlNode::Element(element) => element,
     };
     let qualified = |name: &LocalName, space| QualName::new(None, space, name.clone());
     let attributes: Vec<_> = element

@@ -10,8 +10,8 @@ use std::ops::Range;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Members, Values, keep, outcome};
-use crate::syntax::{DEPTH, Fault};
+use super::{JsonMembersVisitor, JsonValuesVisitor, keep, outcome};
+use crate::syntax::{DEPTH, SyntaxError};
 
 /// A value without a fault that is not read yet.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +79,7 @@ impl<'a> UnreadValue<'a> {
     /// values have none.
     pub fn members(&self, mut hand: impl FnMut(Cow<'a, str>, Self) -> bool) {
         if self.kind() == JsonKind::Object {
-            let members = Members(|name, raw| hand(name, self.part(raw)));
+            let members = JsonMembersVisitor(|name, raw| hand(name, self.part(raw)));
             let read = serde_json::Deserializer::from_str(self.written()).deserialize_map(members);
             // A fault is that of an end before the last member.
             drop(read);
@@ -89,7 +89,7 @@ impl<'a> UnreadValue<'a> {
     /// Hands on the values of a list; other values have none.
     pub fn values(&self, mut hand: impl FnMut(Self)) {
         if self.kind() == JsonKind::List {
-            let values = Values(|raw| {
+            let values = JsonValuesVisitor(|raw| {
                 hand(self.part(raw));
                 true
             });
@@ -221,7 +221,7 @@ impl KeyHashes {
 
     /// Finds the first key of an object that is there twice, among those that
     /// were added and are in order.
-    pub fn first_repeat(&self, mark: usize, object: &UnreadValue<'_>) -> Option<Fault> {
+    pub fn first_repeat(&self, mark: usize, object: &UnreadValue<'_>) -> Option<SyntaxError> {
         let keys = self.0.borrow();
         let keys = &keys[mark..];
         let mut seen = vec![false; keys.len()];
@@ -252,8 +252,8 @@ fn has_before(object: &UnreadValue<'_>, name: &str, place: usize) -> bool {
 }
 
 /// Makes the fault of a key that is there twice.
-pub(super) fn repeated(name: &str, span: Range<usize>) -> Fault {
-    Fault::new(span, format!("the key `{name}` stands twice"))
+pub(super) fn repeated(name: &str, span: Range<usize>) -> SyntaxError {
+    SyntaxError::new(span, format!("the key `{name}` stands twice"))
 }
 
 /// Returns the hash of a key.
@@ -262,21 +262,21 @@ pub(super) fn hash(name: &str) -> u64 {
 }
 
 /// A search for faults in values.
-pub(super) struct Check<'a> {
+pub(super) struct JsonChecker<'a> {
     pub source: &'a str,
     pub keys: KeyHashes,
 }
 
-impl<'a> Check<'a> {
+impl<'a> JsonChecker<'a> {
     pub const fn new(source: &'a str) -> Self {
         Self { source, keys: KeyHashes(RefCell::new(Vec::new())) }
     }
 
     /// Finds the first fault in a value that is so deep in others.
-    pub fn value(&self, raw: &'a RawValue, depth: usize) -> Result<UnreadValue<'a>, Fault> {
+    pub fn value(&self, raw: &'a RawValue, depth: usize) -> Result<UnreadValue<'a>, SyntaxError> {
         let value = UnreadValue::new(self.source, place(self.source, raw));
         if depth > DEPTH {
-            return Err(Fault::new(value.span(), "values stand too deep in each other"));
+            return Err(SyntaxError::new(value.span(), "values stand too deep in each other"));
         }
         match value.kind() {
             JsonKind::Object => self.object(&value, raw, depth + 1)?,
@@ -292,9 +292,9 @@ impl<'a> Check<'a> {
         value: &UnreadValue<'a>,
         raw: &'a RawValue,
         depth: usize,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), SyntaxError> {
         let (mark, found) = (self.keys.begin(), Cell::new(None));
-        let members = Hashed(|hash, raw| {
+        let members = KeyHashVisitor(|hash, raw| {
             keep(self.value(raw, depth).map(drop), &found)
                 && !(self.keys.add(mark, hash) && self.has_repeat(mark, value))
         });
@@ -310,20 +310,25 @@ impl<'a> Check<'a> {
     }
 
     /// Finds the first key of an object that is there twice, so far.
-    pub fn repeat(&self, mark: usize, object: &UnreadValue<'a>) -> Option<Fault> {
+    pub fn repeat(&self, mark: usize, object: &UnreadValue<'a>) -> Option<SyntaxError> {
         if self.keys.may_repeat(mark) { self.keys.first_repeat(mark, object) } else { None }
     }
 
-    fn list(&self, value: &UnreadValue<'a>, raw: &'a RawValue, depth: usize) -> Result<(), Fault> {
+    fn list(
+        &self,
+        value: &UnreadValue<'a>,
+        raw: &'a RawValue,
+        depth: usize,
+    ) -> Result<(), SyntaxError> {
         let found = Cell::new(None);
-        let values = Values(|raw| keep(self.value(raw, depth).map(drop), &found));
+        let values = JsonValuesVisitor(|raw| keep(self.value(raw, depth).map(drop), &found));
         let read = serde_json::Deserializer::from_str(raw.get()).deserialize_seq(values);
         outcome(found.take(), read, raw.get(), value.start)
     }
 }
 
 /// Finds a fault in the escapes of a text.
-fn text(value: &UnreadValue<'_>) -> Result<(), Fault> {
+fn text(value: &UnreadValue<'_>) -> Result<(), SyntaxError> {
     let written = value.written();
     if memchr::memchr(b'\\', written.as_bytes()).is_none() {
         return Ok(());
@@ -334,9 +339,9 @@ fn text(value: &UnreadValue<'_>) -> Result<(), Fault> {
 
 /// Hands on the hash of each key of an object and the value as long as it is
 /// told to go on.
-struct Hashed<F>(F);
+struct KeyHashVisitor<F>(F);
 
-impl<'de, F: FnMut(u64, &'de RawValue) -> bool> Visitor<'de> for Hashed<F> {
+impl<'de, F: FnMut(u64, &'de RawValue) -> bool> Visitor<'de> for KeyHashVisitor<F> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -382,7 +387,7 @@ mod tests {
 
     fn check(text: &str) -> Result<UnreadValue<'_>, String> {
         let raw: &RawValue = serde_json::from_str(text).unwrap();
-        Check::new(text)
+        JsonChecker::new(text)
             .value(raw, 0)
             .map_err(|fault| format!("{} {:?}", fault.message, fault.span))
     }

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::syntax::value::{Key, Kind, Table, Value};
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 
 /// Rows beyond which repeated keys are looked for by other means than one by one.
 const MOST: usize = 32;
@@ -16,13 +16,13 @@ const MOST: usize = 32;
 const DAYS: [u8; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /// Reads `text[range]`, if all of it is plain.
-pub fn parse(text: &str, range: Range<usize>) -> Option<Table<'_>> {
-    let mut reading = Reading { text, at: range.start, end: range.end };
-    let mut entries: Vec<(Key<'_>, Value<'_>)> = Vec::with_capacity(8);
+pub fn parse(text: &str, range: Range<usize>) -> Option<ValueTable<'_>> {
+    let mut reading = SimpleTomlReader { text, at: range.start, end: range.end };
+    let mut entries: Vec<(SpannedKey<'_>, SpannedValue<'_>)> = Vec::with_capacity(8);
     loop {
         reading.skip_lines()?;
         if reading.at == reading.end {
-            return Some(Table { entries });
+            return Some(ValueTable { entries });
         }
         let (key, value) = reading.row()?;
         if entries.len() == MOST || entries.iter().any(|(known, _)| known.name == key.name) {
@@ -32,13 +32,13 @@ pub fn parse(text: &str, range: Range<usize>) -> Option<Table<'_>> {
     }
 }
 
-struct Reading<'a> {
+struct SimpleTomlReader<'a> {
     text: &'a str,
     at: usize,
     end: usize,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> SimpleTomlReader<'a> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes()[..self.end].get(self.at).copied()
     }
@@ -78,11 +78,11 @@ impl<'a> Reading<'a> {
         self.take(b'\n')
     }
 
-    fn row(&mut self) -> Option<(Key<'a>, Value<'a>)> {
+    fn row(&mut self) -> Option<(SpannedKey<'a>, SpannedValue<'a>)> {
         let start = self.at;
         self.skip(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
         let span = start..self.at;
-        let key = Key { name: Cow::Borrowed(&self.text[span.clone()]), span };
+        let key = SpannedKey { name: Cow::Borrowed(&self.text[span.clone()]), span };
         self.skip_blanks();
         self.take(b'=')?;
         self.skip_blanks();
@@ -97,7 +97,7 @@ impl<'a> Reading<'a> {
         (!key.name.is_empty()).then_some((key, value))
     }
 
-    fn list(&mut self) -> Option<Value<'a>> {
+    fn list(&mut self) -> Option<SpannedValue<'a>> {
         let start = self.at;
         let mut values = Vec::new();
         self.take(b'[')?;
@@ -111,22 +111,22 @@ impl<'a> Reading<'a> {
             }
         }
         self.at += 1;
-        Some(Value { span: start..self.at, kind: Kind::List(values) })
+        Some(SpannedValue { span: start..self.at, kind: ValueKind::List(values) })
     }
 
-    fn scalar(&mut self) -> Option<Value<'a>> {
+    fn scalar(&mut self) -> Option<SpannedValue<'a>> {
         let start = self.at;
         let kind = match self.peek()? {
             b'"' => self.string(b'"', b'\\')?,
             b'\'' => self.string(b'\'', b'\'')?,
             _ => self.word()?,
         };
-        Some(Value { span: start..self.at, kind })
+        Some(SpannedValue { span: start..self.at, kind })
     }
 
     /// Reads what stands between quotes, with no other escapes in it than of a
     /// quote and of what escapes it.
-    fn string(&mut self, quote: u8, escape: u8) -> Option<Kind<'a>> {
+    fn string(&mut self, quote: u8, escape: u8) -> Option<ValueKind<'a>> {
         self.at += 1;
         let mut text = Cow::Borrowed("");
         loop {
@@ -149,11 +149,11 @@ impl<'a> Reading<'a> {
         }
         self.at += 1;
         // Three quotes begin a text of many lines.
-        (self.peek() != Some(quote)).then_some(Kind::Text(text))
+        (self.peek() != Some(quote)).then_some(ValueKind::Text(text))
     }
 
     /// Reads a truth value, a whole number or a date.
-    fn word(&mut self) -> Option<Kind<'a>> {
+    fn word(&mut self) -> Option<ValueKind<'a>> {
         let start = self.at;
         self.skip(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':' | b'+' | b'.'));
         // A time may stand behind a space.
@@ -165,10 +165,10 @@ impl<'a> Reading<'a> {
         }
         let word = &self.text[start..self.at];
         match word {
-            "true" => Some(Kind::Bool(true)),
-            "false" => Some(Kind::Bool(false)),
-            _ if is_number(word.as_bytes()) => Some(Kind::Number(Cow::Borrowed(word))),
-            _ => is_date(word.as_bytes()).then_some(Kind::Date(Cow::Borrowed(word))),
+            "true" => Some(ValueKind::Bool(true)),
+            "false" => Some(ValueKind::Bool(false)),
+            _ if is_number(word.as_bytes()) => Some(ValueKind::Number(Cow::Borrowed(word))),
+            _ => is_date(word.as_bytes()).then_some(ValueKind::Date(Cow::Borrowed(word))),
         }
     }
 }

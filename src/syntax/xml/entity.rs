@@ -43,14 +43,14 @@ impl<'a> DocumentType<'a> {
 }
 
 /// The entities that a document defines.
-pub(super) enum Entities<'a> {
+pub(super) enum DefinedEntities<'a> {
     /// These, in order.
     Named(Rc<Vec<&'a str>>),
     /// Those of a file that is never opened.
     Elsewhere,
 }
 
-impl<'a> Entities<'a> {
+impl<'a> DefinedEntities<'a> {
     pub fn of(found: &DocumentType<'a>) -> Self {
         match found.system {
             Some(_) => Self::Elsewhere,

@@ -15,9 +15,9 @@ use quick_xml::events::{BytesRef, BytesStart, Event as Raw};
 use quick_xml::name::{PrefixDeclaration, QName, ResolveResult};
 use quick_xml::reader::NsReader;
 
-use super::entity::{DocumentType, Entities, predefined};
+use super::entity::{DefinedEntities, DocumentType, predefined};
 use super::is_allowed;
-use crate::syntax::Fault;
+use crate::syntax::SyntaxError;
 
 /// How deep elements may stand in each other.
 const DEPTH: usize = 1_000;
@@ -35,20 +35,20 @@ const DECLARATIONS: usize = 256;
 
 /// A namespace, by its order of appearance in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Namespace {
+pub enum XmlNamespace {
     /// None is in force.
     None,
     /// The prefix was never declared.
     Undeclared,
-    /// The index of its name in [`Reader::namespaces`].
+    /// The index of its name in [`XmlReader::namespaces`].
     Known(usize),
 }
 
 /// The name of an element or attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Name<'a> {
+pub struct XmlName<'a> {
     /// What its prefix stands for.
-    pub namespace: Namespace,
+    pub namespace: XmlNamespace,
     /// As it is written: `dc:creator`.
     pub qualified: &'a str,
     /// Without its prefix.
@@ -57,9 +57,9 @@ pub struct Name<'a> {
 
 /// An attribute, namespace declarations left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribute<'a> {
+pub struct XmlAttribute<'a> {
     /// Its name.
-    pub name: Name<'a>,
+    pub name: XmlName<'a>,
     /// Its value, references resolved, white space as section 3.3.3 has it.
     pub value: Cow<'a, str>,
     /// Where its value stands.
@@ -68,7 +68,7 @@ pub struct Attribute<'a> {
 
 /// A prefix and the name it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Declared<'a> {
+pub struct NamespaceDeclaration<'a> {
     /// Empty for the default namespace.
     pub prefix: &'a str,
     /// The name of the namespace.
@@ -79,7 +79,7 @@ pub struct Declared<'a> {
 
 /// A piece of a document.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Event<'a> {
+pub enum XmlEvent<'a> {
     /// The XML declaration; white space before it is a fault, but one that
     /// the rest of the document can be read in spite of.
     Declaration {
@@ -93,11 +93,11 @@ pub enum Event<'a> {
     /// An element begins.
     Start {
         /// Its name.
-        name: Name<'a>,
+        name: XmlName<'a>,
         /// In the order they are written.
-        attributes: Vec<Attribute<'a>>,
+        attributes: Vec<XmlAttribute<'a>>,
         /// Namespaces that it declares.
-        declared: Vec<Declared<'a>>,
+        declared: Vec<NamespaceDeclaration<'a>>,
     },
     /// The innermost element ends.
     End,
@@ -108,7 +108,7 @@ pub enum Event<'a> {
 }
 
 /// A document being read.
-pub struct Reader<'a> {
+pub struct XmlReader<'a> {
     text: &'a str,
     inner: NsReader<&'a [u8]>,
     namespaces: Vec<String>,
@@ -116,14 +116,14 @@ pub struct Reader<'a> {
     open: Vec<usize>,
     has_root: bool,
     /// What entities an attribute may name beside XML's own.
-    entities: Entities<'a>,
+    entities: DefinedEntities<'a>,
     /// Where the first character stands that XML forbids.
     forbidden: Option<usize>,
     /// What was read behind a text, to see whether it is a part of that.
-    ahead: Option<Result<(Raw<'a>, Range<usize>), Fault>>,
+    ahead: Option<Result<(Raw<'a>, Range<usize>), SyntaxError>>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> XmlReader<'a> {
     /// Begins to read a document.
     pub fn new(text: &'a str) -> Self {
         let mut inner = NsReader::from_str(text);
@@ -137,7 +137,7 @@ impl<'a> Reader<'a> {
             namespaces: Vec::new(),
             open: Vec::new(),
             has_root: false,
-            entities: Entities::Named(Rc::default()),
+            entities: DefinedEntities::Named(Rc::default()),
             forbidden,
             ahead: None,
         }
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
     /// Reads the next piece and its place; `None` at the end.
     ///
     /// After a fault nothing more can be read.
-    pub fn read(&mut self) -> Result<Option<(Event<'a>, Range<usize>)>, Fault> {
+    pub fn read(&mut self) -> Result<Option<(XmlEvent<'a>, Range<usize>)>, SyntaxError> {
         // One mark is no part of the text; the crate would pass over another,
         // and not count it.
         if self.text.starts_with('\u{FEFF}') {
@@ -163,23 +163,23 @@ impl<'a> Reader<'a> {
                 return self.end(span.start).map(|()| None);
             }
             match self.event(raw, &span)? {
-                Some(Event::Text(text)) => return Ok(Some(self.joined(text, span))),
+                Some(XmlEvent::Text(text)) => return Ok(Some(self.joined(text, span))),
                 Some(event) => return Ok(Some((event, span))),
                 None => {}
             }
         }
     }
 
-    fn raw(&mut self) -> Result<(Raw<'a>, Range<usize>), Fault> {
+    fn raw(&mut self) -> Result<(Raw<'a>, Range<usize>), SyntaxError> {
         let start = self.position();
         let raw = self.inner.read_event().map_err(|error| {
             let at = usize::try_from(self.inner.error_position()).unwrap_or(start);
-            Fault::new(at..at, plain(&error.to_string()))
+            SyntaxError::new(at..at, plain(&error.to_string()))
         })?;
         let span = start..self.position();
         if let Some(at) = self.forbidden.filter(|at| span.contains(at)) {
             let found = self.text[at..].chars().next().map_or(0, u32::from);
-            return Err(Fault::new(at..at + 1, format!("U+{found:04X} is forbidden in XML")));
+            return Err(SyntaxError::new(at..at + 1, format!("U+{found:04X} is forbidden in XML")));
         }
         Ok((raw, span))
     }
@@ -191,9 +191,9 @@ impl<'a> Reader<'a> {
         &mut self,
         mut text: Cow<'a, str>,
         mut span: Range<usize>,
-    ) -> (Event<'a>, Range<usize>) {
+    ) -> (XmlEvent<'a>, Range<usize>) {
         if !text.is_ascii() {
-            return (Event::Text(text), span);
+            return (XmlEvent::Text(text), span);
         }
         loop {
             let next = self.raw();
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
             text.to_mut().push_str(piece);
             span.end = self.position();
         }
-        (Event::Text(text), span)
+        (XmlEvent::Text(text), span)
     }
 
     /// Returns what a piece of text stands for, where that is soon seen.
@@ -225,11 +225,11 @@ impl<'a> Reader<'a> {
 
     /// Passes over the element that has just begun, and judges nothing in it
     /// but that it ends.
-    pub fn skip(&mut self, name: &Name<'_>) -> Result<(), Fault> {
+    pub fn skip(&mut self, name: &XmlName<'_>) -> Result<(), SyntaxError> {
         let start = self.position();
         let end = QName(name.qualified.as_bytes());
         let skipped = self.inner.read_to_end(end);
-        skipped.map_err(|error| Fault::new(start..start, plain(&error.to_string())))?;
+        skipped.map_err(|error| SyntaxError::new(start..start, plain(&error.to_string())))?;
         self.open.pop();
         Ok(())
     }
@@ -238,28 +238,38 @@ impl<'a> Reader<'a> {
         usize::try_from(self.inner.buffer_position()).unwrap_or(self.text.len())
     }
 
-    fn end(&self, at: usize) -> Result<(), Fault> {
+    fn end(&self, at: usize) -> Result<(), SyntaxError> {
         if !self.has_root {
-            return Err(Fault::new(at..at, "there is no element"));
+            return Err(SyntaxError::new(at..at, "there is no element"));
         }
         if !self.open.is_empty() {
-            return Err(Fault::new(at..at, "the document ends before its last element is closed"));
+            return Err(SyntaxError::new(
+                at..at,
+                "the document ends before its last element is closed",
+            ));
         }
         Ok(())
     }
 
-    fn event(&mut self, raw: Raw<'a>, span: &Range<usize>) -> Result<Option<Event<'a>>, Fault> {
+    fn event(
+        &mut self,
+        raw: Raw<'a>,
+        span: &Range<usize>,
+    ) -> Result<Option<XmlEvent<'a>>, SyntaxError> {
         let event = match raw {
             Raw::Start(start) | Raw::Empty(start) => self.start(&start, span)?,
             Raw::End(_) => {
                 self.open.pop();
-                Event::End
+                XmlEvent::End
             }
             Raw::Text(_) => {
                 let text = &self.text[span.clone()];
                 if let Some(at) = end_of_section(text) {
                     let at = span.start + at;
-                    return Err(Fault::new(at..at + 3, "`]]>` must be written `]]&gt;` in text"));
+                    return Err(SyntaxError::new(
+                        at..at + 3,
+                        "`]]>` must be written `]]&gt;` in text",
+                    ));
                 }
                 return self.text(text, span);
             }
@@ -271,87 +281,99 @@ impl<'a> Reader<'a> {
             Raw::GeneralRef(reference) => self.reference(&reference, span)?,
             Raw::DocType(_) => {
                 let found = DocumentType::read(&self.text[span.clone()]);
-                self.entities = Entities::of(&found);
-                Event::DocumentType(found)
+                self.entities = DefinedEntities::of(&found);
+                XmlEvent::DocumentType(found)
             }
             Raw::Decl(declaration) => {
                 let before = &self.text[..span.start];
                 if !before.bytes().all(|byte| byte.is_ascii_whitespace()) {
                     let message = "the XML declaration must stand at the very beginning";
-                    return Err(Fault::new(span.clone(), message));
+                    return Err(SyntaxError::new(span.clone(), message));
                 }
                 let text = |bytes: Cow<'_, [u8]>| String::from_utf8_lossy(&bytes).into_owned();
                 let version = declaration.version().map(text).unwrap_or_default();
                 let encoding = declaration.encoding().and_then(Result::ok).map(text);
-                Event::Declaration { version, encoding }
+                XmlEvent::Declaration { version, encoding }
             }
             Raw::Comment(_) | Raw::PI(_) | Raw::Eof => return Ok(None),
         };
         Ok(Some(event))
     }
 
-    fn text(&self, text: &'a str, span: &Range<usize>) -> Result<Option<Event<'a>>, Fault> {
+    fn text(
+        &self,
+        text: &'a str,
+        span: &Range<usize>,
+    ) -> Result<Option<XmlEvent<'a>>, SyntaxError> {
         if self.open.is_empty() {
             let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
             return if is_blank { Ok(None) } else { Err(stray(span)) };
         }
-        Ok(Some(Event::Text(with_line_ends(text))))
+        Ok(Some(XmlEvent::Text(with_line_ends(text))))
     }
 
-    fn reference(&self, reference: &BytesRef<'a>, span: &Range<usize>) -> Result<Event<'a>, Fault> {
+    fn reference(
+        &self,
+        reference: &BytesRef<'a>,
+        span: &Range<usize>,
+    ) -> Result<XmlEvent<'a>, SyntaxError> {
         if self.open.is_empty() {
             return Err(stray(span));
         }
         let name = &self.text[span.start + 1..span.end - 1];
         if let Some(text) = predefined(name) {
-            return Ok(Event::Text(Cow::Borrowed(text)));
+            return Ok(XmlEvent::Text(Cow::Borrowed(text)));
         }
         match reference.resolve_char_ref() {
-            Ok(Some(found)) if is_allowed(found) => Ok(Event::Text(found.to_string().into())),
-            Ok(None) => Ok(Event::Entity(name)),
+            Ok(Some(found)) if is_allowed(found) => Ok(XmlEvent::Text(found.to_string().into())),
+            Ok(None) => Ok(XmlEvent::Entity(name)),
             Ok(Some(_)) | Err(_) => {
-                Err(Fault::new(span.clone(), format!("`&{name};` is no character of XML")))
+                Err(SyntaxError::new(span.clone(), format!("`&{name};` is no character of XML")))
             }
         }
     }
 
-    fn start(&mut self, start: &BytesStart<'a>, span: &Range<usize>) -> Result<Event<'a>, Fault> {
+    fn start(
+        &mut self,
+        start: &BytesStart<'a>,
+        span: &Range<usize>,
+    ) -> Result<XmlEvent<'a>, SyntaxError> {
         if self.open.is_empty() && self.has_root {
-            return Err(Fault::new(span.clone(), "a document has one element at its root"));
+            return Err(SyntaxError::new(span.clone(), "a document has one element at its root"));
         }
         self.has_root = true;
         if self.open.len() == DEPTH {
             let message = format!("elements stand in each other more than {DEPTH} deep");
-            return Err(Fault::new(span.clone(), message));
+            return Err(SyntaxError::new(span.clone(), message));
         }
         let qualified = self.slice(start.name().0);
         check_name(qualified, span)?;
         let resolved = self.inner.resolver().resolve_element(start.name()).0;
         let namespace = intern(&mut self.namespaces, &resolved, span)?;
-        let name = Name { namespace, qualified, local: local(qualified) };
+        let name = XmlName { namespace, qualified, local: local(qualified) };
         let (attributes, declared) = self.attributes(start, span)?;
         let in_force = self.open.last().unwrap_or(&0) + declared.len();
         if in_force > DECLARATIONS {
             let message =
                 format!("more than {DECLARATIONS} declarations of namespaces are in force");
-            return Err(Fault::new(span.clone(), message));
+            return Err(SyntaxError::new(span.clone(), message));
         }
         self.open.push(in_force);
-        Ok(Event::Start { name, attributes, declared })
+        Ok(XmlEvent::Start { name, attributes, declared })
     }
 
     fn attributes(
         &mut self,
         start: &BytesStart<'a>,
         span: &Range<usize>,
-    ) -> Result<(Vec<Attribute<'a>>, Vec<Declared<'a>>), Fault> {
+    ) -> Result<(Vec<XmlAttribute<'a>>, Vec<NamespaceDeclaration<'a>>), SyntaxError> {
         let (mut attributes, mut declared) = (Vec::new(), Vec::new());
         for (count, found) in start.attributes().enumerate() {
             let found =
-                found.map_err(|error| Fault::new(span.clone(), plain(&error.to_string())))?;
+                found.map_err(|error| SyntaxError::new(span.clone(), plain(&error.to_string())))?;
             if count == ATTRIBUTES {
                 let message = format!("an element has more than {ATTRIBUTES} attributes");
-                return Err(Fault::new(span.clone(), message));
+                return Err(SyntaxError::new(span.clone(), message));
             }
             let qualified = self.slice(found.key.0);
             check_name(qualified, span)?;
@@ -359,25 +381,29 @@ impl<'a> Reader<'a> {
             let at = self.offset(written);
             let place = at..at + written.len();
             if written.contains('<') {
-                return Err(Fault::new(place, "`<` must be written `&lt;` in an attribute"));
+                return Err(SyntaxError::new(place, "`<` must be written `&lt;` in an attribute"));
             }
             let before = self.text.as_bytes()[self.offset(qualified) - 1];
             if !before.is_ascii_whitespace() {
-                return Err(Fault::new(place, "attributes must be parted by white space"));
+                return Err(SyntaxError::new(place, "attributes must be parted by white space"));
             }
             let value = attribute_value(written, &self.entities, &place)?;
             match found.key.as_namespace_binding() {
                 Some(PrefixDeclaration::Default) => {
-                    declared.push(Declared { prefix: "", uri: value, span: place });
+                    declared.push(NamespaceDeclaration { prefix: "", uri: value, span: place });
                 }
                 Some(PrefixDeclaration::Named(_)) => {
-                    declared.push(Declared { prefix: local(qualified), uri: value, span: place });
+                    declared.push(NamespaceDeclaration {
+                        prefix: local(qualified),
+                        uri: value,
+                        span: place,
+                    });
                 }
                 None => {
                     let resolved = self.inner.resolver().resolve_attribute(found.key).0;
                     let namespace = intern(&mut self.namespaces, &resolved, span)?;
-                    let name = Name { namespace, qualified, local: local(qualified) };
-                    attributes.push(Attribute { name, value, span: place });
+                    let name = XmlName { namespace, qualified, local: local(qualified) };
+                    attributes.push(XmlAttribute { name, value, span: place });
                 }
             }
         }
@@ -401,8 +427,8 @@ fn end_of_section(text: &str) -> Option<usize> {
     memchr_iter(b']', text.as_bytes()).find(|&at| text.as_bytes()[at..].starts_with(b"]]>"))
 }
 
-fn stray(span: &Range<usize>) -> Fault {
-    Fault::new(span.clone(), "text must not stand outside the root element")
+fn stray(span: &Range<usize>) -> SyntaxError {
+    SyntaxError::new(span.clone(), "text must not stand outside the root element")
 }
 
 /// Writes a message of the crate below as ours are written.
@@ -422,7 +448,7 @@ fn local(qualified: &str) -> &str {
 
 /// Checks the first character of a name (XML 1.0 section 2.3, `NameStartChar`),
 /// by which most of what is no name is found.
-fn check_name(name: &str, span: &Range<usize>) -> Result<(), Fault> {
+fn check_name(name: &str, span: &Range<usize>) -> Result<(), SyntaxError> {
     let starts = |found: char| found.is_alphabetic() || found == '_' || found == ':';
     let rest = |found: char| starts(found) || found.is_numeric() || "-.·".contains(found);
     let is_name =
@@ -430,35 +456,35 @@ fn check_name(name: &str, span: &Range<usize>) -> Result<(), Fault> {
     if is_name {
         return Ok(());
     }
-    Err(Fault::new(span.clone(), format!("`{name}` is no name")))
+    Err(SyntaxError::new(span.clone(), format!("`{name}` is no name")))
 }
 
 fn intern(
     known: &mut Vec<String>,
     resolved: &ResolveResult<'_>,
     span: &Range<usize>,
-) -> Result<Namespace, Fault> {
+) -> Result<XmlNamespace, SyntaxError> {
     let bytes = match resolved {
-        ResolveResult::Unbound => return Ok(Namespace::None),
-        ResolveResult::Unknown(_) => return Ok(Namespace::Undeclared),
+        ResolveResult::Unbound => return Ok(XmlNamespace::None),
+        ResolveResult::Unknown(_) => return Ok(XmlNamespace::Undeclared),
         ResolveResult::Bound(namespace) => namespace.0,
     };
     if let Some(index) = known.iter().position(|name| name.as_bytes() == bytes) {
-        return Ok(Namespace::Known(index));
+        return Ok(XmlNamespace::Known(index));
     }
     if known.len() == NAMESPACES {
         let message = format!("more than {NAMESPACES} namespaces are declared");
-        return Err(Fault::new(span.clone(), message));
+        return Err(SyntaxError::new(span.clone(), message));
     }
     known.push(String::from_utf8_lossy(bytes).into_owned());
-    Ok(Namespace::Known(known.len() - 1))
+    Ok(XmlNamespace::Known(known.len() - 1))
 }
 
 fn attribute_value<'a>(
     written: &'a str,
-    entities: &Entities<'_>,
+    entities: &DefinedEntities<'_>,
     span: &Range<usize>,
-) -> Result<Cow<'a, str>, Fault> {
+) -> Result<Cow<'a, str>, SyntaxError> {
     if !written.contains(['&', '\t', '\n', '\r']) {
         return Ok(Cow::Borrowed(written));
     }
@@ -471,11 +497,11 @@ fn attribute_value<'a>(
     };
     let value = raw
         .normalized_value_with(XmlVersion::Implicit1_0, 1, resolve)
-        .map_err(|error| Fault::new(span.clone(), plain(&error.to_string())))?;
+        .map_err(|error| SyntaxError::new(span.clone(), plain(&error.to_string())))?;
     if value.chars().all(is_allowed) {
         Ok(Cow::Owned(value.into_owned()))
     } else {
-        Err(Fault::new(span.clone(), "a reference names a character that XML forbids"))
+        Err(SyntaxError::new(span.clone(), "a reference names a character that XML forbids"))
     }
 }
 
@@ -516,13 +542,13 @@ mod tests {
 
     /// Writes every event on a line, and what stopped the reader.
     fn check(xml: &str) -> String {
-        let mut reader = Reader::new(xml);
+        let mut reader = XmlReader::new(xml);
         let mut lines = String::new();
         loop {
             match reader.read() {
                 Ok(Some((event, span))) => {
                     let line = match event {
-                        Event::Start { name, attributes, declared } => {
+                        XmlEvent::Start { name, attributes, declared } => {
                             let attributes: Vec<_> = attributes
                                 .iter()
                                 .map(|found| {

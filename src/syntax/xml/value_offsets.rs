@@ -10,9 +10,15 @@ use super::entity::predefined;
 /// The value is what stands in one element or attribute: references resolved,
 /// comments and what stands in other elements left out. With `Blanks::Trimmed`
 /// the value begins with its first character that is no white space.
-pub fn places(raw: &str, blanks: Blanks, wanted: &[usize]) -> Vec<usize> {
-    let mut walk =
-        Walk { raw, at: 0, read: 0, is_started: blanks == Blanks::Kept, depth: 0, section: None };
+pub fn places(raw: &str, blanks: LeadingWhitespace, wanted: &[usize]) -> Vec<usize> {
+    let mut walk = OffsetLocator {
+        raw,
+        at: 0,
+        read: 0,
+        is_started: blanks == LeadingWhitespace::Kept,
+        depth: 0,
+        section: None,
+    };
     let mut found = Vec::with_capacity(wanted.len());
     for &offset in wanted {
         found.push(walk.find(offset));
@@ -22,14 +28,14 @@ pub fn places(raw: &str, blanks: Blanks, wanted: &[usize]) -> Vec<usize> {
 
 /// What became of white space before a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Blanks {
+pub enum LeadingWhitespace {
     /// It is a part of the value.
     Kept,
     /// It is not.
     Trimmed,
 }
 
-struct Walk<'a> {
+struct OffsetLocator<'a> {
     raw: &'a str,
     /// Where the next piece stands.
     at: usize,
@@ -42,7 +48,7 @@ struct Walk<'a> {
     section: Option<usize>,
 }
 
-impl Walk<'_> {
+impl OffsetLocator<'_> {
     fn find(&mut self, offset: usize) -> usize {
         loop {
             let Some(piece) = self.piece() else { return self.raw.len() };
@@ -64,12 +70,12 @@ impl Walk<'_> {
     }
 
     /// Reads the next piece without going past it.
-    fn piece(&mut self) -> Option<Piece> {
+    fn piece(&mut self) -> Option<MarkupPiece> {
         if let Some(end) = self.section.take() {
             if self.at < end {
                 self.section = Some(end);
                 let length = end - self.at;
-                return Some(Piece {
+                return Some(MarkupPiece {
                     source: length,
                     value: if self.depth > 0 { 0 } else { length },
                 });
@@ -79,24 +85,24 @@ impl Walk<'_> {
         let rest = self.raw.get(self.at..).filter(|rest| !rest.is_empty())?;
         let bytes = rest.as_bytes();
         let piece = match memchr3(b'<', b'&', b'\r', bytes) {
-            None => Piece::text(rest.len()),
+            None => MarkupPiece::text(rest.len()),
             Some(0) => match bytes[0] {
                 b'<' => self.markup(rest),
                 b'&' => reference(rest),
-                _ if bytes.get(1) == Some(&b'\n') => Piece { source: 2, value: 1 },
-                _ => Piece::text(1),
+                _ if bytes.get(1) == Some(&b'\n') => MarkupPiece { source: 2, value: 1 },
+                _ => MarkupPiece::text(1),
             },
-            Some(length) => Piece::text(length),
+            Some(length) => MarkupPiece::text(length),
         };
-        Some(if self.depth > 0 { Piece { value: 0, ..piece } } else { piece })
+        Some(if self.depth > 0 { MarkupPiece { value: 0, ..piece } } else { piece })
     }
 
-    fn markup(&mut self, rest: &str) -> Piece {
+    fn markup(&mut self, rest: &str) -> MarkupPiece {
         if let Some(inner) = rest.strip_prefix("<![CDATA[") {
             let length = inner.find("]]>").unwrap_or(inner.len());
             self.at += "<![CDATA[".len();
             self.section = Some(self.at + length);
-            return Piece { source: 0, value: 0 };
+            return MarkupPiece { source: 0, value: 0 };
         }
         let ends = [("<!--", "-->"), ("<?", "?>")];
         let end = ends.iter().find(|(start, _)| rest.starts_with(start)).map_or(">", |it| it.1);
@@ -109,18 +115,18 @@ impl Walk<'_> {
                 self.depth += 1;
             }
         }
-        Piece { source: length, value: 0 }
+        MarkupPiece { source: length, value: 0 }
     }
 }
 
 /// A piece of markup: its length there and in the value.
 #[derive(Clone, Copy)]
-struct Piece {
+struct MarkupPiece {
     source: usize,
     value: usize,
 }
 
-impl Piece {
+impl MarkupPiece {
     const fn text(length: usize) -> Self {
         Self { source: length, value: length }
     }
@@ -136,8 +142,8 @@ impl Piece {
     }
 }
 
-fn reference(rest: &str) -> Piece {
-    let Some(end) = rest.find(';') else { return Piece::text(1) };
+fn reference(rest: &str) -> MarkupPiece {
+    let Some(end) = rest.find(';') else { return MarkupPiece::text(1) };
     let name = &rest[1..end];
     let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix('x') {
         Some(digits) => u32::from_str_radix(digits, 16).ok(),
@@ -145,7 +151,7 @@ fn reference(rest: &str) -> Piece {
     });
     let character = number.and_then(char::from_u32).map(char::len_utf8);
     let value = character.or_else(|| predefined(name).map(str::len)).unwrap_or(0);
-    Piece { source: end + 1, value }
+    MarkupPiece { source: end + 1, value }
 }
 
 #[cfg(test)]
@@ -155,7 +161,11 @@ mod tests {
     /// Shows what stands in the source from each character of the value on.
     fn check(raw: &str, value: &str) {
         let (offsets, characters): (Vec<_>, Vec<_>) = value.char_indices().unzip();
-        let blanks = if value.starts_with(' ') { Blanks::Kept } else { Blanks::Trimmed };
+        let blanks = if value.starts_with(' ') {
+            LeadingWhitespace::Kept
+        } else {
+            LeadingWhitespace::Trimmed
+        };
         let found = places(raw, blanks, &offsets);
         for (at, character) in found.into_iter().zip(characters) {
             let is_there = raw[at..].starts_with(character) || raw[at..].starts_with(['&', '\r']);
@@ -180,12 +190,12 @@ mod tests {
 
     #[test]
     fn what_stands_in_other_elements_is_passed_over() {
-        assert_eq!(places("a<b>a</b>c", Blanks::Kept, &[0, 1]), [0, 9]);
-        assert_eq!(places("a<b/>c", Blanks::Kept, &[1]), [5]);
+        assert_eq!(places("a<b>a</b>c", LeadingWhitespace::Kept, &[0, 1]), [0, 9]);
+        assert_eq!(places("a<b/>c", LeadingWhitespace::Kept, &[1]), [5]);
     }
 
     #[test]
     fn end_of_a_value_is_the_end() {
-        assert_eq!(places("ab", Blanks::Kept, &[2, 9]), [2, 2]);
+        assert_eq!(places("ab", LeadingWhitespace::Kept, &[2, 9]), [2, 2]);
     }
 }

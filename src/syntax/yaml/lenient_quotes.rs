@@ -12,7 +12,7 @@ use std::ops::Range;
 const LIMIT: usize = 64;
 
 /// A text with spaces put before some of its lines.
-pub struct Indented<'a> {
+pub struct IndentedText<'a> {
     text: &'a str,
     /// How many spaces stand before the line that begins at an offset.
     spaces: BTreeMap<usize, usize>,
@@ -20,7 +20,7 @@ pub struct Indented<'a> {
     moved: usize,
 }
 
-impl<'a> Indented<'a> {
+impl<'a> IndentedText<'a> {
     pub const fn new(text: &'a str) -> Self {
         Self { text, spaces: BTreeMap::new(), moved: 0 }
     }
@@ -81,7 +81,7 @@ mod tests {
 
     /// Shows the text after its first quoted text was moved.
     fn check(text: &str) -> Option<String> {
-        let mut indented = Indented::new(text);
+        let mut indented = IndentedText::new(text);
         indented.indent(text.find(['"', '\''])?)?;
         Some(indented.chars().map(|(_, character)| character).collect())
     }
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn every_character_keeps_its_offset() {
         let text = "a: 'ü\n日'";
-        let mut indented = Indented::new(text);
+        let mut indented = IndentedText::new(text);
         assert_eq!(indented.indent(3), Some(3..text.len()));
         assert_eq!(indented.indent(3), None);
         for (index, character) in indented.chars().filter(|(_, character)| *character != ' ') {

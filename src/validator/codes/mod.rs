@@ -33,16 +33,16 @@ pub use structure::*;
 pub use value::*;
 pub use xml::*;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::DiagnosticCode;
 
 /// A code with the text of its messages.
 ///
 /// In `message` and `help`, `{element}`, `{parent}`, `{attr}`, `{value}` and
 /// any other detail of a finding stand for what was found.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct ValidationCode {
     /// As in every diagnostic.
-    pub code: Code,
+    pub code: DiagnosticCode,
     /// What should be there and what is.
     pub message: &'static str,
     /// An order that mends it.
@@ -50,7 +50,7 @@ pub struct Row {
 }
 
 /// Every code, area by area.
-pub fn all() -> impl Iterator<Item = &'static Row> {
+pub fn all() -> impl Iterator<Item = &'static ValidationCode> {
     [
         ATOM, BEYOND, EXTENSIONS, HTML, ITUNES, JSON, MEDIA, OPML, PODCAST, PROFILE, RSS,
         STRUCTURE, VALUE, XML,
@@ -61,7 +61,7 @@ pub fn all() -> impl Iterator<Item = &'static Row> {
 }
 
 /// Finds a code by its name.
-pub fn find(name: &str) -> Option<&'static Row> {
+pub fn find(name: &str) -> Option<&'static ValidationCode> {
     all().find(|row| row.code.name == name)
 }
 
@@ -71,8 +71,8 @@ macro_rules! rows {
         $message:literal, $help:literal, $explanation:literal;)*) => {
         $(
             #[doc = $summary]
-            pub static $constant: super::Row = super::Row {
-                code: crate::diagnostic::Code {
+            pub static $constant: super::ValidationCode = super::ValidationCode {
+                code: crate::diagnostic::DiagnosticCode {
                     name: $name,
                     severity: crate::diagnostic::Severity::$severity,
                     summary: $summary,
@@ -83,7 +83,7 @@ macro_rules! rows {
             };
         )*
         /// The rows of this area.
-        pub(super) static $list: &[&super::Row] = &[$(&$constant),*];
+        pub(super) static $list: &[&super::ValidationCode] = &[$(&$constant),*];
     };
 }
 use rows;

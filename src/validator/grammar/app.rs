@@ -2,35 +2,38 @@
 
 use crate::validator::grammar::atom::TEXT;
 use crate::validator::grammar::{
-    ANYTHING, Content, MANY, NOTHING, ONCE, Required, Shape, Table, child, needed, optional,
-    required, text,
+    ANYTHING, ChildTable, ElementContent, ElementShape, MANY, NOTHING, ONCE, RequiredChild, child,
+    needed, optional, required, text,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value;
 
-const APP: Space = Space::Known("app");
+const APP: ResolvedNamespace = ResolvedNamespace::Known("app");
 
 /// In an entry.
 #[rustfmt::skip]
-pub(in crate::validator) static CONTROL: Table = Table { space: APP, rows: &[
+pub(in crate::validator) static CONTROL: ChildTable = ChildTable { space: APP, rows: &[
     child("control", ONCE, &ENTRY_CONTROL),
     child("edited",  ONCE, &text(&[value::rfc3339])),
 ] };
 
-static ENTRY_CONTROL: Shape = Shape {
-    children: &[&Table { space: APP, rows: &[child("draft", ONCE, &text(&[value::yes_no]))] }],
-    content: Content::Mixed,
+static ENTRY_CONTROL: ElementShape = ElementShape {
+    children: &[&ChildTable { space: APP, rows: &[child("draft", ONCE, &text(&[value::yes_no]))] }],
+    content: ElementContent::Mixed,
     ..NOTHING
 };
 
 /// In a feed.
-pub(in crate::validator) static COLLECTION: Table =
-    Table { space: APP, rows: &[child("collection", ONCE, &A_COLLECTION)] };
+pub(in crate::validator) static COLLECTION: ChildTable =
+    ChildTable { space: APP, rows: &[child("collection", ONCE, &A_COLLECTION)] };
 
-static A_COLLECTION: Shape = Shape {
+static A_COLLECTION: ElementShape = ElementShape {
     children: &[
-        &Table { space: Space::Known("atom"), rows: &[child("title", ONCE, &TEXT)] },
-        &Table {
+        &ChildTable {
+            space: ResolvedNamespace::Known("atom"),
+            rows: &[child("title", ONCE, &TEXT)],
+        },
+        &ChildTable {
             space: APP,
             rows: &[
                 child("accept", MANY, &text(&[value::any])),
@@ -38,17 +41,17 @@ static A_COLLECTION: Shape = Shape {
             ],
         },
     ],
-    required: &[Required { space: Space::Known("atom"), ..required("title") }],
+    required: &[RequiredChild { space: ResolvedNamespace::Known("atom"), ..required("title") }],
     attributes: &[needed("href", &[value::iri])],
     ..NOTHING
 };
 
-static CATEGORIES: Shape = Shape {
+static CATEGORIES: ElementShape = ElementShape {
     attributes: &[
         optional("fixed", &[value::yes_no]),
         optional("scheme", &[value::full_iri]),
         optional("href", &[value::iri]),
     ],
-    content: Content::Each(&ANYTHING),
+    content: ElementContent::Each(&ANYTHING),
     ..NOTHING
 };

@@ -13,82 +13,87 @@ mod rss;
 mod thread;
 mod tombstone;
 
-use crate::validator::Dialect;
-use crate::validator::codes::{DUPLICATE_ELEMENT, MISSING_ATTRIBUTE, MISSING_ELEMENT, Row};
-use crate::validator::element::Found;
-use crate::validator::namespaces::{self, Space};
-use crate::validator::value::Kind;
-use crate::validator::walk::Walk;
+use crate::validator::FeedDialect;
+use crate::validator::codes::{
+    DUPLICATE_ELEMENT, MISSING_ATTRIBUTE, MISSING_ELEMENT, ValidationCode,
+};
+use crate::validator::element::ElementAttribute;
+use crate::validator::namespaces::{self, ResolvedNamespace};
+use crate::validator::value::ValueCheck;
+use crate::validator::walk::XmlFeedWalker;
 
 /// What a document is, by its root element.
-pub(super) struct Root {
+pub(super) struct RootElement {
     /// Whose name it is.
-    pub space: Space,
+    pub space: ResolvedNamespace,
     /// Its name.
     pub name: &'static str,
     /// The dialect's own namespace.
-    pub own: Space,
+    pub own: ResolvedNamespace,
     /// What the document is written in.
-    pub dialect: Dialect,
+    pub dialect: FeedDialect,
     /// What it may hold.
-    pub shape: &'static Shape,
+    pub shape: &'static ElementShape,
     /// Whether its name tells enough, though its namespace be another.
     pub is_told_by_name: bool,
 }
 
-impl Root {
+impl RootElement {
     /// Says whether a namespace is the root's, letter by letter.
     pub fn is_in(&self, uri: &str) -> bool {
         match self.space {
-            Space::Known(prefix) => namespaces::uri(prefix) == Some(uri),
-            Space::Core | Space::None | Space::Undeclared | Space::Unknown => uri.is_empty(),
+            ResolvedNamespace::Known(prefix) => namespaces::uri(prefix) == Some(uri),
+            ResolvedNamespace::Core
+            | ResolvedNamespace::None
+            | ResolvedNamespace::Undeclared
+            | ResolvedNamespace::Unknown => uri.is_empty(),
         }
     }
 }
 
 /// Every root element that is known.
 #[rustfmt::skip]
-pub(super) const ROOTS: &[Root] = &[
-    Root { space: Space::None,          name: "rss",   own: Space::None,          dialect: Dialect::Rss,       shape: &rss::RSS,    is_told_by_name: true },
-    Root { space: Space::None,          name: "opml",  own: Space::None,          dialect: Dialect::Opml,      shape: &opml::OPML,  is_told_by_name: false },
-    Root { space: Space::Known("rdf"),  name: "RDF",   own: Space::Known("rss1"), dialect: Dialect::Rdf,       shape: &rdf::ROOT,   is_told_by_name: false },
-    Root { space: Space::Known("atom"), name: "feed",  own: Space::Known("atom"), dialect: Dialect::Atom,      shape: &atom::FEED,  is_told_by_name: true },
-    Root { space: Space::Known("atom"), name: "entry", own: Space::Known("atom"), dialect: Dialect::AtomEntry, shape: &atom::ENTRY, is_told_by_name: true },
+pub(super) const ROOTS: &[RootElement] = &[
+    RootElement { space: ResolvedNamespace::None,          name: "rss",   own: ResolvedNamespace::None,          dialect: FeedDialect::Rss,       shape: &rss::RSS,    is_told_by_name: true },
+    RootElement { space: ResolvedNamespace::None,          name: "opml",  own: ResolvedNamespace::None,          dialect: FeedDialect::Opml,      shape: &opml::OPML,  is_told_by_name: false },
+    RootElement { space: ResolvedNamespace::Known("rdf"),  name: "RDF",   own: ResolvedNamespace::Known("rss1"), dialect: FeedDialect::Rdf,       shape: &rdf::ROOT,   is_told_by_name: false },
+    RootElement { space: ResolvedNamespace::Known("atom"), name: "feed",  own: ResolvedNamespace::Known("atom"), dialect: FeedDialect::Atom,      shape: &atom::FEED,  is_told_by_name: true },
+    RootElement { space: ResolvedNamespace::Known("atom"), name: "entry", own: ResolvedNamespace::Known("atom"), dialect: FeedDialect::AtomEntry, shape: &atom::ENTRY, is_told_by_name: true },
 ];
 
 /// A rule that a table can't say; it sees the element that is open.
-pub(super) type Rule = fn(&mut Walk<'_>);
+pub(super) type ElementRule = fn(&mut XmlFeedWalker<'_>);
 
 /// Finds the shape of an element whose attributes say what it holds.
-pub(super) type Choice = fn(&[Found<'_>]) -> &'static Shape;
+pub(super) type ShapeSelector = fn(&[ElementAttribute<'_>]) -> &'static ElementShape;
 
 /// What an element may hold.
-pub(super) struct Shape {
+pub(super) struct ElementShape {
     /// Its children, a table a namespace.
-    pub children: &'static [&'static Table],
+    pub children: &'static [&'static ChildTable],
     /// Lists of tables of namespaces that extend the format, as
     /// [`extensions`] has them.
-    pub extensions: &'static [&'static [&'static Table]],
+    pub extensions: &'static [&'static [&'static ChildTable]],
     /// Children it must have, and what is said of one that is missing.
-    pub required: &'static [Required],
+    pub required: &'static [RequiredChild],
     /// Its attributes.
-    pub attributes: &'static [Attribute],
+    pub attributes: &'static [AttributeRule],
     /// What is said of others.
-    pub others: Others,
+    pub others: UnknownAttributes,
     /// What stands in it.
-    pub content: Content,
+    pub content: ElementContent,
     /// Another shape for its children and text, where its attributes decide;
     /// attributes and what is judged at its begin are still those of this one.
-    pub choose: Option<Choice>,
+    pub choose: Option<ShapeSelector>,
     /// What is judged when it begins, its attributes known.
-    pub open: &'static [Rule],
+    pub open: &'static [ElementRule],
     /// What is judged when it ends, its children and text known.
-    pub close: &'static [Rule],
+    pub close: &'static [ElementRule],
 }
 
 /// Whether an element may have attributes that its shape does not name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Others {
+pub(super) enum UnknownAttributes {
     /// It may not.
     Refused,
     /// It may.
@@ -97,83 +102,83 @@ pub(super) enum Others {
 
 /// What stands in an element.
 #[derive(Clone, Copy)]
-pub(super) enum Content {
+pub(super) enum ElementContent {
     /// Children alone.
     Children,
     /// Text alone, of these kinds.
-    Text(&'static [Kind]),
+    Text(&'static [ValueCheck]),
     /// Both.
     Mixed,
     /// Both, and a child that no table has is of this shape.
-    Each(&'static Shape),
+    Each(&'static ElementShape),
     /// Whatever it likes; its children have this shape again.
     Anything,
 }
 
 /// The children of one namespace.
-pub(super) struct Table {
+pub(super) struct ChildTable {
     /// Whose names they are.
-    pub space: Space,
+    pub space: ResolvedNamespace,
     /// A row a name.
-    pub rows: &'static [Child],
+    pub rows: &'static [ChildRule],
 }
 
 /// A child of an element.
-pub(super) struct Child {
+pub(super) struct ChildRule {
     /// Without a prefix.
     pub name: &'static str,
     /// How often it may stand there.
-    pub occurs: Occurs,
+    pub occurs: ChildOccurrence,
     /// What it may hold.
-    pub shape: &'static Shape,
+    pub shape: &'static ElementShape,
     /// What is judged before it begins, its parent still the open element.
-    pub before: &'static [Rule],
+    pub before: &'static [ElementRule],
     /// What is judged when it ends, because it stands here.
-    pub after: &'static [Rule],
+    pub after: &'static [ElementRule],
 }
 
 /// How often a child may stand in its parent.
 #[derive(Clone, Copy)]
-pub(super) enum Occurs {
+pub(super) enum ChildOccurrence {
     /// As often as it likes.
     Many,
     /// Once, or this is said.
-    Once(&'static Row),
+    Once(&'static ValidationCode),
 }
 
 /// At most once, as most elements.
-pub(super) const ONCE: Occurs = Occurs::Once(&DUPLICATE_ELEMENT);
+pub(super) const ONCE: ChildOccurrence = ChildOccurrence::Once(&DUPLICATE_ELEMENT);
 
 /// As often as it likes.
-pub(super) const MANY: Occurs = Occurs::Many;
+pub(super) const MANY: ChildOccurrence = ChildOccurrence::Many;
 
 /// A child that must be there.
-pub(super) struct Required {
+pub(super) struct RequiredChild {
     /// Whose name it is.
-    pub space: Space,
+    pub space: ResolvedNamespace,
     /// Its name.
     pub name: &'static str,
     /// What is said if it is not.
-    pub row: &'static Row,
+    pub row: &'static ValidationCode,
 }
 
 /// An attribute of an element.
-pub(super) struct Attribute {
+pub(super) struct AttributeRule {
     /// Whose name it is; [`Space::Core`] without a prefix.
-    pub space: Space,
+    pub space: ResolvedNamespace,
     /// Its name.
     pub name: &'static str,
     /// Whether it must be there.
-    pub need: Need,
+    pub need: AttributePresence,
     /// What is said if it must be there and is not.
-    pub missing: &'static Row,
+    pub missing: &'static ValidationCode,
     /// What its value looks like.
-    pub kinds: &'static [Kind],
+    pub kinds: &'static [ValueCheck],
 }
 
 /// Whether an attribute must be there.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Need {
+pub(super) enum AttributePresence {
     /// It must, or `MissingAttribute` is said.
     Required,
     /// It may.
@@ -181,48 +186,61 @@ pub(super) enum Need {
 }
 
 /// Makes a row of a child without rules of its own.
-pub(super) const fn child(name: &'static str, occurs: Occurs, shape: &'static Shape) -> Child {
-    Child { name, occurs, shape, before: &[], after: &[] }
+pub(super) const fn child(
+    name: &'static str,
+    occurs: ChildOccurrence,
+    shape: &'static ElementShape,
+) -> ChildRule {
+    ChildRule { name, occurs, shape, before: &[], after: &[] }
 }
 
 /// Makes an attribute without a prefix that may be there.
-pub(super) const fn optional(name: &'static str, kinds: &'static [Kind]) -> Attribute {
-    Attribute { space: Space::Core, name, need: Need::Optional, missing: &MISSING_ATTRIBUTE, kinds }
+pub(super) const fn optional(name: &'static str, kinds: &'static [ValueCheck]) -> AttributeRule {
+    AttributeRule {
+        space: ResolvedNamespace::Core,
+        name,
+        need: AttributePresence::Optional,
+        missing: &MISSING_ATTRIBUTE,
+        kinds,
+    }
 }
 
 /// Makes an attribute without a prefix that must be there.
-pub(super) const fn needed(name: &'static str, kinds: &'static [Kind]) -> Attribute {
-    Attribute { need: Need::Required, ..optional(name, kinds) }
+pub(super) const fn needed(name: &'static str, kinds: &'static [ValueCheck]) -> AttributeRule {
+    AttributeRule { need: AttributePresence::Required, ..optional(name, kinds) }
 }
 
 /// Makes a row of a child that must be there, for `MissingElement`.
-pub(super) const fn required(name: &'static str) -> Required {
-    Required { space: Space::Core, name, row: &MISSING_ELEMENT }
+pub(super) const fn required(name: &'static str) -> RequiredChild {
+    RequiredChild { space: ResolvedNamespace::Core, name, row: &MISSING_ELEMENT }
 }
 
 /// Makes a row of a child that must be there, for a code of its own.
-pub(super) const fn required_or(name: &'static str, row: &'static Row) -> Required {
-    Required { space: Space::Core, name, row }
+pub(super) const fn required_or(name: &'static str, row: &'static ValidationCode) -> RequiredChild {
+    RequiredChild { space: ResolvedNamespace::Core, name, row }
 }
 
 /// Makes the shape of an element that holds text alone and has no attributes.
-pub(super) const fn text(kinds: &'static [Kind]) -> Shape {
-    Shape { content: Content::Text(kinds), ..NOTHING }
+pub(super) const fn text(kinds: &'static [ValueCheck]) -> ElementShape {
+    ElementShape { content: ElementContent::Text(kinds), ..NOTHING }
 }
 
 /// Nothing at all: the shape from which others are made.
-pub(super) const NOTHING: Shape = Shape {
+pub(super) const NOTHING: ElementShape = ElementShape {
     children: &[],
     extensions: &[],
     required: &[],
     attributes: &[],
-    others: Others::Refused,
-    content: Content::Children,
+    others: UnknownAttributes::Refused,
+    content: ElementContent::Children,
     choose: None,
     open: &[],
     close: &[],
 };
 
 /// Anything at all: what nothing is known of.
-pub(super) static ANYTHING: Shape =
-    Shape { content: Content::Anything, others: Others::Welcome, ..NOTHING };
+pub(super) static ANYTHING: ElementShape = ElementShape {
+    content: ElementContent::Anything,
+    others: UnknownAttributes::Welcome,
+    ..NOTHING
+};

@@ -1,16 +1,17 @@
 //! OPML 1.0, 1.1 and 2.0 (opml.org/spec2.opml): lists of feeds.
 
 use crate::validator::grammar::{
-    Attribute, MANY, NOTHING, ONCE, Others, Shape, Table, child, needed, optional, required, text,
+    AttributeRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, UnknownAttributes, child, needed,
+    optional, required, text,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::opml;
 use crate::validator::value;
 
 /// The root.
-pub(in crate::validator) static OPML: Shape = Shape {
-    children: &[&Table {
-        space: Space::Core,
+pub(in crate::validator) static OPML: ElementShape = ElementShape {
+    children: &[&ChildTable {
+        space: ResolvedNamespace::Core,
         rows: &[child("head", ONCE, &HEAD), child("body", ONCE, &BODY)],
     }],
     required: &[required("head"), required("body")],
@@ -18,11 +19,13 @@ pub(in crate::validator) static OPML: Shape = Shape {
     ..NOTHING
 };
 
-static HEAD: Shape =
-    Shape { children: &[&Table { space: Space::Core, rows: HEAD_ROWS }], ..NOTHING };
+static HEAD: ElementShape = ElementShape {
+    children: &[&ChildTable { space: ResolvedNamespace::Core, rows: HEAD_ROWS }],
+    ..NOTHING
+};
 
 #[rustfmt::skip]
-const HEAD_ROWS: &[super::Child] = &[
+const HEAD_ROWS: &[super::ChildRule] = &[
     child("title",           ONCE, &TEXT),
     child("dateCreated",     ONCE, &DATE),
     child("dateModified",    ONCE, &DATE),
@@ -38,20 +41,22 @@ const HEAD_ROWS: &[super::Child] = &[
     child("windowRight",     ONCE, &NUMBER),
 ];
 
-static BODY: Shape = Shape { children: &[&OUTLINES], required: &[required("outline")], ..NOTHING };
+static BODY: ElementShape =
+    ElementShape { children: &[&OUTLINES], required: &[required("outline")], ..NOTHING };
 
-static OUTLINES: Table = Table { space: Space::Core, rows: &[child("outline", MANY, &OUTLINE)] };
+static OUTLINES: ChildTable =
+    ChildTable { space: ResolvedNamespace::Core, rows: &[child("outline", MANY, &OUTLINE)] };
 
-static OUTLINE: Shape = Shape {
+static OUTLINE: ElementShape = ElementShape {
     children: &[&OUTLINES],
     attributes: OUTLINE_ATTRIBUTES,
-    others: Others::Welcome,
+    others: UnknownAttributes::Welcome,
     open: &[opml::feed],
     ..NOTHING
 };
 
 #[rustfmt::skip]
-const OUTLINE_ATTRIBUTES: &[Attribute] = &[
+const OUTLINE_ATTRIBUTES: &[AttributeRule] = &[
     needed("text",           &[]),
     optional("isComment",    &[value::true_false]),
     optional("isBreakpoint", &[value::true_false]),
@@ -62,9 +67,9 @@ const OUTLINE_ATTRIBUTES: &[Attribute] = &[
     optional("version",      &[opml::feed_version]),
 ];
 
-static TEXT: Shape = text(&[]);
-static DATE: Shape = text(&[value::rfc822]);
-static EMAIL: Shape = text(&[value::addr_spec]);
-static URL: Shape = text(&[value::full_uri]);
-static NUMBER: Shape = text(&[value::integer]);
-static EXPANSION: Shape = text(&[opml::expansion]);
+static TEXT: ElementShape = text(&[]);
+static DATE: ElementShape = text(&[value::rfc822]);
+static EMAIL: ElementShape = text(&[value::addr_spec]);
+static URL: ElementShape = text(&[value::full_uri]);
+static NUMBER: ElementShape = text(&[value::integer]);
+static EXPANSION: ElementShape = text(&[opml::expansion]);

@@ -5,24 +5,24 @@ use crate::validator::grammar::atom::{IN_CHANNEL, IN_ITEM};
 use crate::validator::grammar::extensions::{self, RESOURCE, THING};
 use crate::validator::grammar::rss::{IMAGE_SHARED, LINK, TEXT_INPUT, TITLE};
 use crate::validator::grammar::{
-    ANYTHING, Attribute, Child, MANY, NOTHING, ONCE, Shape, Table, child, optional, required,
-    required_or, text,
+    ANYTHING, AttributeRule, ChildRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, child,
+    optional, required, required_or, text,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::{rdf, rss};
 use crate::validator::value;
 
-const RDF_SPACE: Space = Space::Known("rdf");
+const RDF_SPACE: ResolvedNamespace = ResolvedNamespace::Known("rdf");
 
 /// The root.
-pub(in crate::validator) static ROOT: Shape = Shape {
+pub(in crate::validator) static ROOT: ElementShape = ElementShape {
     children: &[&ROOT_CORE, &ROOT_090, &ROOT_RDF, &ROOT_TAXO, &ROOT_CC],
     close: &[rdf::channel],
     ..NOTHING
 };
 
 #[rustfmt::skip]
-static ROOT_CORE: Table = Table { space: Space::Core, rows: &[
+static ROOT_CORE: ChildTable = ChildTable { space: ResolvedNamespace::Core, rows: &[
     child("channel",   ONCE, &CHANNEL),
     child("item",      MANY, &ITEM),
     child("image",     MANY, &IMAGE),
@@ -31,20 +31,23 @@ static ROOT_CORE: Table = Table { space: Space::Core, rows: &[
 
 /// Where RSS 0.90 begins: its names are the dialect's own from there on.
 #[rustfmt::skip]
-static ROOT_090: Table = Table { space: Space::Known("rss090"), rows: &[
-    Child { before: &[rdf::is_090], ..child("channel",   ONCE, &CHANNEL_090) },
-    Child { before: &[rdf::is_090], ..child("item",      MANY, &ITEM) },
-    Child { before: &[rdf::is_090], ..child("image",     MANY, &IMAGE) },
-    Child { before: &[rdf::is_090], ..child("textinput", MANY, &INPUT) },
+static ROOT_090: ChildTable = ChildTable { space: ResolvedNamespace::Known("rss090"), rows: &[
+    ChildRule { before: &[rdf::is_090], ..child("channel",   ONCE, &CHANNEL_090) },
+    ChildRule { before: &[rdf::is_090], ..child("item",      MANY, &ITEM) },
+    ChildRule { before: &[rdf::is_090], ..child("image",     MANY, &IMAGE) },
+    ChildRule { before: &[rdf::is_090], ..child("textinput", MANY, &INPUT) },
 ] };
 
-static ROOT_RDF: Table = Table { space: RDF_SPACE, rows: &[child("Description", MANY, &ANYTHING)] };
-static ROOT_TAXO: Table =
-    Table { space: Space::Known("taxo"), rows: &[child("topic", MANY, &THING)] };
-static ROOT_CC: Table =
-    Table { space: Space::Known("cc"), rows: &[child("License", MANY, &ANYTHING)] };
+static ROOT_RDF: ChildTable =
+    ChildTable { space: RDF_SPACE, rows: &[child("Description", MANY, &ANYTHING)] };
+static ROOT_TAXO: ChildTable =
+    ChildTable { space: ResolvedNamespace::Known("taxo"), rows: &[child("topic", MANY, &THING)] };
+static ROOT_CC: ChildTable = ChildTable {
+    space: ResolvedNamespace::Known("cc"),
+    rows: &[child("License", MANY, &ANYTHING)],
+};
 
-static CHANNEL: Shape = Shape {
+static CHANNEL: ElementShape = ElementShape {
     children: &[&CHANNEL_CORE, &CHANNEL_ITEMS, &IN_CHANNEL],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL, extensions::RDF],
     required: &[
@@ -58,7 +61,7 @@ static CHANNEL: Shape = Shape {
     ..NOTHING
 };
 
-static CHANNEL_090: Shape = Shape {
+static CHANNEL_090: ElementShape = ElementShape {
     children: &[&CHANNEL_CORE],
     attributes: &[],
     open: &[],
@@ -67,7 +70,7 @@ static CHANNEL_090: Shape = Shape {
 };
 
 #[rustfmt::skip]
-static CHANNEL_CORE: Table = Table { space: Space::Core, rows: &[
+static CHANNEL_CORE: ChildTable = ChildTable { space: ResolvedNamespace::Core, rows: &[
     child("title",       ONCE, &TITLE),
     child("link",        ONCE, &LINK),
     child("description", ONCE, &PLAIN),
@@ -75,23 +78,26 @@ static CHANNEL_CORE: Table = Table { space: Space::Core, rows: &[
     child("textinput",   ONCE, &RESOURCE),
 ] };
 
-static CHANNEL_ITEMS: Table = Table { space: Space::Core, rows: &[child("items", ONCE, &ITEMS)] };
+static CHANNEL_ITEMS: ChildTable =
+    ChildTable { space: ResolvedNamespace::Core, rows: &[child("items", ONCE, &ITEMS)] };
 
-static ITEMS: Shape = Shape {
-    children: &[&Table { space: RDF_SPACE, rows: &[child("Seq", MANY, &SEQ)] }],
+static ITEMS: ElementShape = ElementShape {
+    children: &[&ChildTable { space: RDF_SPACE, rows: &[child("Seq", MANY, &SEQ)] }],
     attributes: &[rdf_attribute("parseType")],
     ..NOTHING
 };
 
-static SEQ: Shape =
-    Shape { children: &[&Table { space: RDF_SPACE, rows: &[child("li", MANY, &LI)] }], ..NOTHING };
+static SEQ: ElementShape = ElementShape {
+    children: &[&ChildTable { space: RDF_SPACE, rows: &[child("li", MANY, &LI)] }],
+    ..NOTHING
+};
 
-static LI: Shape = Shape {
+static LI: ElementShape = ElementShape {
     attributes: &[optional("resource", &[value::any]), rdf_attribute("resource")],
     ..NOTHING
 };
 
-static ITEM: Shape = Shape {
+static ITEM: ElementShape = ElementShape {
     children: &[&ITEM_CORE, &IN_ITEM],
     extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::RDF, extensions::RDF_ITEM],
     required: &[required("link"), required("title")],
@@ -102,13 +108,13 @@ static ITEM: Shape = Shape {
 };
 
 #[rustfmt::skip]
-static ITEM_CORE: Table = Table { space: Space::Core, rows: &[
+static ITEM_CORE: ChildTable = ChildTable { space: ResolvedNamespace::Core, rows: &[
     child("title",       ONCE, &TITLE),
     child("link",        ONCE, &LINK),
     child("description", ONCE, &DESCRIPTION),
 ] };
 
-static IMAGE: Shape = Shape {
+static IMAGE: ElementShape = ElementShape {
     children: &[&IMAGE_SHARED],
     extensions: &[extensions::EVERYWHERE, extensions::IMAGE],
     required: &[
@@ -121,13 +127,13 @@ static IMAGE: Shape = Shape {
     ..NOTHING
 };
 
-static INPUT: Shape =
-    Shape { attributes: &[rdf_attribute("about")], open: &[rdf::about], ..TEXT_INPUT };
+static INPUT: ElementShape =
+    ElementShape { attributes: &[rdf_attribute("about")], open: &[rdf::about], ..TEXT_INPUT };
 
-static PLAIN: Shape = text(&[value::plain]);
-static DESCRIPTION: Shape = text(&[value::html]);
+static PLAIN: ElementShape = text(&[value::plain]);
+static DESCRIPTION: ElementShape = text(&[value::html]);
 
 /// Makes an attribute of RDF's own.
-const fn rdf_attribute(name: &'static str) -> Attribute {
-    Attribute { space: RDF_SPACE, ..optional(name, &[value::uri]) }
+const fn rdf_attribute(name: &'static str) -> AttributeRule {
+    AttributeRule { space: RDF_SPACE, ..optional(name, &[value::uri]) }
 }

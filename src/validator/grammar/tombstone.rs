@@ -2,23 +2,25 @@
 
 use crate::validator::grammar::atom::{DATE, LINK, PERSON, TEXT};
 use crate::validator::grammar::{
-    ANYTHING, Content, MANY, NOTHING, ONCE, Shape, Table, child, needed,
+    ANYTHING, ChildTable, ElementContent, ElementShape, MANY, NOTHING, ONCE, child, needed,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value;
 
 /// In a feed.
-pub(in crate::validator) static TOMBSTONES: Table =
-    Table { space: Space::Known("at"), rows: &[child("deleted-entry", MANY, &DELETED_ENTRY)] };
+pub(in crate::validator) static TOMBSTONES: ChildTable = ChildTable {
+    space: ResolvedNamespace::Known("at"),
+    rows: &[child("deleted-entry", MANY, &DELETED_ENTRY)],
+};
 
-static DELETED_ENTRY: Shape = Shape {
+static DELETED_ENTRY: ElementShape = ElementShape {
     children: &[
-        &Table {
-            space: Space::Known("at"),
+        &ChildTable {
+            space: ResolvedNamespace::Known("at"),
             rows: &[child("by", ONCE, &PERSON), child("comment", ONCE, &TEXT)],
         },
-        &Table {
-            space: Space::Known("atom"),
+        &ChildTable {
+            space: ResolvedNamespace::Known("atom"),
             rows: &[
                 child("link", MANY, &LINK),
                 child("source", ONCE, &ANYTHING),
@@ -28,6 +30,6 @@ static DELETED_ENTRY: Shape = Shape {
         },
     ],
     attributes: &[needed("ref", &[value::iri]), needed("when", &[value::rfc3339])],
-    content: Content::Mixed,
+    content: ElementContent::Mixed,
     ..NOTHING
 };

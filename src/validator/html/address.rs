@@ -2,7 +2,7 @@
 
 /// What an attribute's address is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::validator) enum Use {
+pub(in crate::validator) enum UrlAttributeKind {
     /// Readers follow it or show a picture from it.
     Reference,
     /// Readers play it, or choose among several.
@@ -14,7 +14,7 @@ pub(in crate::validator) enum Use {
 }
 
 /// Finds what an attribute's address is for, if it holds one.
-pub(in crate::validator) fn purpose(element: &str, attribute: &str) -> Option<Use> {
+pub(in crate::validator) fn purpose(element: &str, attribute: &str) -> Option<UrlAttributeKind> {
     let is = |known: &str, name: &str| known == "*" || known.eq_ignore_ascii_case(name);
     ADDRESSES
         .iter()
@@ -23,24 +23,24 @@ pub(in crate::validator) fn purpose(element: &str, attribute: &str) -> Option<Us
 }
 
 #[rustfmt::skip]
-const ADDRESSES: &[(&str, &str, Use)] = &[
-    ("a",      "href",       Use::Reference),
-    ("img",    "src",        Use::Reference),
-    ("img",    "srcset",     Use::Set),
-    ("source", "srcset",     Use::Set),
-    ("source", "src",        Use::Media),
-    ("audio",  "src",        Use::Media),
-    ("video",  "src",        Use::Media),
-    ("track",  "src",        Use::Media),
-    ("video",  "poster",     Use::Media),
-    ("*",      "href",       Use::Other),
-    ("*",      "src",        Use::Other),
-    ("*",      "action",     Use::Other),
-    ("*",      "formaction", Use::Other),
-    ("*",      "data",       Use::Other),
-    ("*",      "cite",       Use::Other),
-    ("*",      "background", Use::Other),
-    ("*",      "xlink:href", Use::Other),
+const ADDRESSES: &[(&str, &str, UrlAttributeKind)] = &[
+    ("a",      "href",       UrlAttributeKind::Reference),
+    ("img",    "src",        UrlAttributeKind::Reference),
+    ("img",    "srcset",     UrlAttributeKind::Set),
+    ("source", "srcset",     UrlAttributeKind::Set),
+    ("source", "src",        UrlAttributeKind::Media),
+    ("audio",  "src",        UrlAttributeKind::Media),
+    ("video",  "src",        UrlAttributeKind::Media),
+    ("track",  "src",        UrlAttributeKind::Media),
+    ("video",  "poster",     UrlAttributeKind::Media),
+    ("*",      "href",       UrlAttributeKind::Other),
+    ("*",      "src",        UrlAttributeKind::Other),
+    ("*",      "action",     UrlAttributeKind::Other),
+    ("*",      "formaction", UrlAttributeKind::Other),
+    ("*",      "data",       UrlAttributeKind::Other),
+    ("*",      "cite",       UrlAttributeKind::Other),
+    ("*",      "background", UrlAttributeKind::Other),
+    ("*",      "xlink:href", UrlAttributeKind::Other),
 ];
 
 /// Says whether following an address runs a script.
@@ -105,8 +105,8 @@ mod tests {
 
     #[test]
     fn purpose_hangs_on_the_element() {
-        assert_eq!(purpose("A", "HREF"), Some(Use::Reference));
-        assert_eq!(purpose("iframe", "src"), Some(Use::Other));
+        assert_eq!(purpose("A", "HREF"), Some(UrlAttributeKind::Reference));
+        assert_eq!(purpose("iframe", "src"), Some(UrlAttributeKind::Other));
         assert_eq!(purpose("p", "title"), None);
     }
 }

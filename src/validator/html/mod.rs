@@ -11,7 +11,7 @@ mod elements;
 mod foreign;
 mod style;
 
-pub(super) use address::{Use, is_relative, is_script, purpose, relative_of_set};
+pub(super) use address::{UrlAttributeKind, is_relative, is_script, purpose, relative_of_set};
 pub(super) use attributes::{is_handler, is_safe_attribute};
 pub(super) use elements::{is_element, is_safe_element};
 pub(super) use foreign::{is_math_attribute, is_math_element, is_svg_attribute, is_svg_element};

@@ -4,19 +4,21 @@ mod tables;
 
 use std::ops::Range;
 
-use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonKind as Is, Piece, UnreadValue};
+use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonKind as Is, JsonPart, UnreadValue};
 use crate::validator::codes::{
     FEED_URL_DIFFERS, JSON_DEPRECATED, JSON_DUPLICATE_ID, JSON_SYNTAX, JSON_TYPE,
     JSON_UNKNOWN_MEMBER, JSON_VERSION, MISSING_CONTENT, MISSING_ELEMENT, MISSING_FEED_URL,
-    NUMBER_AS_ID, Row,
+    NUMBER_AS_ID, ValidationCode,
 };
-use crate::validator::compare::Comparison;
-use crate::validator::entries::{self, FeedFacts};
-use crate::validator::finding::{Finding, Findings, MOST, cut_detail};
-use crate::validator::json::tables::{ENTRY, FEED, ITEM, Need, Object, Type, VERSIONS};
-use crate::validator::seen::Memory;
-use crate::validator::value::{Kind, Value as Judged};
-use crate::validator::{Dialect, Options, Walked, value};
+use crate::validator::compare::KnownEntryComparison;
+use crate::validator::entries::{self, ParsedFeed};
+use crate::validator::finding::{Finding, FindingList, MOST, cut_detail};
+use crate::validator::json::tables::{
+    ENTRY, FEED, ITEM, JsonMemberType, JsonObjectRule, MemberPresence, VERSIONS,
+};
+use crate::validator::seen::SeenValues;
+use crate::validator::value::{ValueCheck, ValueInput as Judged};
+use crate::validator::{DocumentFindings, FeedDialect, ValidationOptions, value};
 
 /// Says whether a text looks like JSON rather than XML.
 pub(super) fn is_json(text: &str) -> bool {
@@ -24,13 +26,17 @@ pub(super) fn is_json(text: &str) -> bool {
 }
 
 /// Judges a text as a JSON Feed.
-pub(super) fn judge(source: &str, options: &Options, findings: Findings) -> Walked {
-    let (memory, comparison) = (Memory::default(), Comparison::new(options));
-    let mut walk = Walk { source, options, findings, memory, comparison };
-    let mut feed = Sorted::default();
+pub(super) fn judge(
+    source: &str,
+    options: &ValidationOptions,
+    findings: FindingList,
+) -> DocumentFindings {
+    let (memory, comparison) = (SeenValues::default(), KnownEntryComparison::new(options));
+    let mut walk = JsonFeedWalker { source, options, findings, memory, comparison };
+    let mut feed = SortedMembers::default();
     let read = json::parse_each(source, "items", |piece| match piece {
-        Piece::Item(item) => walk.item(&item),
-        Piece::Member(name, value) => feed.add(&FEED, &name, value),
+        JsonPart::Item(item) => walk.item(&item),
+        JsonPart::Member(name, value) => feed.add(&FEED, &name, value),
     });
     match read {
         Ok(()) => walk.feed(&feed),
@@ -39,21 +45,21 @@ pub(super) fn judge(source: &str, options: &Options, findings: Findings) -> Walk
             walk.findings.push(finding.with("message", fault.message));
         }
     }
-    let Walk { mut findings, comparison, .. } = walk;
-    let ids = comparison.end(&FeedFacts::default(), &mut findings);
-    Walked { dialect: Some(Dialect::Json), findings, ids }
+    let JsonFeedWalker { mut findings, comparison, .. } = walk;
+    let ids = comparison.end(&ParsedFeed::default(), &mut findings);
+    DocumentFindings { dialect: Some(FeedDialect::Json), findings, ids }
 }
 
 /// Members of an object, the known by their names.
 #[derive(Default)]
-struct Sorted<'a> {
+struct SortedMembers<'a> {
     known: ChosenMembers<'a>,
     /// The first of the others, and no more than are reported.
     unknown: Vec<(String, Range<usize>)>,
 }
 
-impl<'a> Sorted<'a> {
-    fn read(object: &'static Object, value: &UnreadValue<'a>) -> Self {
+impl<'a> SortedMembers<'a> {
+    fn read(object: &'static JsonObjectRule, value: &UnreadValue<'a>) -> Self {
         let mut sorted = Self::default();
         value.members(|name, value| {
             sorted.add(object, &name, value);
@@ -62,7 +68,7 @@ impl<'a> Sorted<'a> {
         sorted
     }
 
-    fn add(&mut self, object: &'static Object, name: &str, value: UnreadValue<'a>) {
+    fn add(&mut self, object: &'static JsonObjectRule, name: &str, value: UnreadValue<'a>) {
         if let Some(member) = object.members.iter().find(|member| member.name == name) {
             self.known.add(member.name, value);
         // Whoever extends the format begins the name with an underscore.
@@ -74,21 +80,21 @@ impl<'a> Sorted<'a> {
 
 /// Where a value stands among the others.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct JsonPosition<'a> {
     key: &'a str,
     parent: &'a str,
 }
 
-struct Walk<'a> {
+struct JsonFeedWalker<'a> {
     source: &'a str,
-    options: &'a Options,
-    findings: Findings,
-    memory: Memory,
-    comparison: Comparison<'a>,
+    options: &'a ValidationOptions,
+    findings: FindingList,
+    memory: SeenValues,
+    comparison: KnownEntryComparison<'a>,
 }
 
-impl<'a> Walk<'a> {
-    fn feed(&mut self, feed: &Sorted<'a>) {
+impl<'a> JsonFeedWalker<'a> {
+    fn feed(&mut self, feed: &SortedMembers<'a>) {
         let whole = 0..1;
         self.object(&FEED, feed, &whole);
         let place = |key| feed.known.get(key).map_or(0..1, |value| value.span());
@@ -111,9 +117,9 @@ impl<'a> Walk<'a> {
     /// Judges one of a feed's items.
     fn item(&mut self, item: &UnreadValue<'a>) {
         if item.kind() != JsonKind::Object {
-            return self.typed(&ENTRY, item, Place { key: "items", parent: FEED.name });
+            return self.typed(&ENTRY, item, JsonPosition { key: "items", parent: FEED.name });
         }
-        let members = Sorted::read(&ITEM, item);
+        let members = SortedMembers::read(&ITEM, item);
         self.object(&ITEM, &members, &item.span());
         self.odd_item(&members.known, &item.span());
         let entry = entries::of_item(&members.known, item.span());
@@ -137,22 +143,27 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn object(&mut self, object: &'static Object, members: &Sorted<'a>, span: &Range<usize>) {
+    fn object(
+        &mut self,
+        object: &'static JsonObjectRule,
+        members: &SortedMembers<'a>,
+        span: &Range<usize>,
+    ) {
         for member in object.members {
-            let place = Place { key: member.name, parent: object.name };
+            let place = JsonPosition { key: member.name, parent: object.name };
             match (members.known.get(member.name), member.need) {
                 (Some(value), need) => {
-                    if need == Need::Deprecated {
+                    if need == MemberPresence::Deprecated {
                         let details = [("element", member.name), ("parent", object.name)];
                         self.say(&JSON_DEPRECATED, &value.span(), &details);
                     }
                     self.typed(&member.of, &value, place);
                 }
-                (None, Need::Required) => {
+                (None, MemberPresence::Required) => {
                     let details = [("element", member.name), ("parent", object.name)];
                     self.say(&MISSING_ELEMENT, span, &details);
                 }
-                (None, Need::Optional | Need::Deprecated) => {}
+                (None, MemberPresence::Optional | MemberPresence::Deprecated) => {}
             }
         }
         for (name, span) in &members.unknown {
@@ -161,24 +172,32 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn typed(&mut self, of: &'static Type, value: &UnreadValue<'a>, place: Place<'_>) {
+    fn typed(
+        &mut self,
+        of: &'static JsonMemberType,
+        value: &UnreadValue<'a>,
+        place: JsonPosition<'_>,
+    ) {
         match (of, value.kind()) {
-            (Type::Text(kinds), Is::Text) | (Type::Number(kinds), Is::Number) => {
+            (JsonMemberType::Text(kinds), Is::Text)
+            | (JsonMemberType::Number(kinds), Is::Number) => {
                 self.value(kinds, value, place);
             }
-            (Type::Id, Is::Text) => self.value(&[value::filled], value, place),
-            (Type::Id, Is::Number) | (Type::Truth, Is::Truth) => {}
-            (Type::Object(object), Is::Object) => {
-                self.object(object, &Sorted::read(object, value), &value.span());
+            (JsonMemberType::Id, Is::Text) => self.value(&[value::filled], value, place),
+            (JsonMemberType::Id, Is::Number) | (JsonMemberType::Truth, Is::Truth) => {}
+            (JsonMemberType::Object(object), Is::Object) => {
+                self.object(object, &SortedMembers::read(object, value), &value.span());
             }
-            (Type::List(of), Is::List) => value.values(|value| self.typed(of, &value, place)),
+            (JsonMemberType::List(of), Is::List) => {
+                value.values(|value| self.typed(of, &value, place))
+            }
             (
-                Type::Text(_)
-                | Type::Number(_)
-                | Type::Id
-                | Type::Truth
-                | Type::Object(_)
-                | Type::List(_),
+                JsonMemberType::Text(_)
+                | JsonMemberType::Number(_)
+                | JsonMemberType::Id
+                | JsonMemberType::Truth
+                | JsonMemberType::Object(_)
+                | JsonMemberType::List(_),
                 _,
             ) => {
                 let details =
@@ -188,13 +207,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn value(&mut self, kinds: &[Kind], value: &UnreadValue<'a>, place: Place<'_>) {
+    fn value(&mut self, kinds: &[ValueCheck], value: &UnreadValue<'a>, place: JsonPosition<'_>) {
         if kinds.is_empty() {
             return;
         }
         let (text, span) = (value.to_text().unwrap_or_default(), value.span());
         let (text, raw) = (&*text, &self.source[span.clone()]);
-        let judged = Judged { text, raw, now: self.options.now, dialect: Some(Dialect::Json) };
+        let judged = Judged { text, raw, now: self.options.now, dialect: Some(FeedDialect::Json) };
         let mut wrong = Vec::new();
         for kind in kinds {
             kind(&judged, &mut wrong);
@@ -209,7 +228,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn say(&mut self, row: &'static Row, span: &Range<usize>, details: &[(&'static str, &str)]) {
+    fn say(
+        &mut self,
+        row: &'static ValidationCode,
+        span: &Range<usize>,
+        details: &[(&'static str, &str)],
+    ) {
         if !self.findings.takes(row) {
             return;
         }
@@ -230,11 +254,11 @@ mod tests {
     fn check(source: &str) -> String {
         let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
         let url = Some("https://a.example/feed.json".to_owned());
-        let options = Options { url, now, ..Options::default() };
+        let options = ValidationOptions { url, now, ..ValidationOptions::default() };
         let path = std::path::Path::new("feed.json").into();
-        let report = judge(source, &options, Findings::default())
+        let report = judge(source, &options, FindingList::default())
             .findings
-            .into_report(&crate::diagnostic::Source::new(&path, source));
+            .into_report(&crate::diagnostic::SourceText::new(&path, source));
         let line = |found: &crate::diagnostic::Diagnostic| {
             let at = found.location.as_ref().unwrap();
             format!("{}:{} {}: {}\n", at.line, at.column, found.code.name, found.message)

@@ -1,32 +1,32 @@
 //! The members of a JSON Feed (jsonfeed.org, version 1.1).
 
-use crate::validator::value::{self, Kind};
+use crate::validator::value::{self, ValueCheck};
 
 /// What `version` may be.
 pub(super) const VERSIONS: &[&str] =
     &["https://jsonfeed.org/version/1", "https://jsonfeed.org/version/1.1"];
 
 /// A JSON object with members of its own.
-pub(super) struct Object {
+pub(super) struct JsonObjectRule {
     /// As messages call it.
     pub name: &'static str,
     /// In the order of the specification.
-    pub members: &'static [Member],
+    pub members: &'static [JsonMemberRule],
 }
 
 /// A member of an object.
-pub(super) struct Member {
+pub(super) struct JsonMemberRule {
     /// Its key.
     pub name: &'static str,
     /// Whether it must be there.
-    pub need: Need,
+    pub need: MemberPresence,
     /// What it is.
-    pub of: Type,
+    pub of: JsonMemberType,
 }
 
 /// Whether a member must be there.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Need {
+pub(super) enum MemberPresence {
     /// It must.
     Required,
     /// It may.
@@ -36,22 +36,22 @@ pub(super) enum Need {
 }
 
 /// What a member is.
-pub(super) enum Type {
+pub(super) enum JsonMemberType {
     /// Text of these kinds.
-    Text(&'static [Kind]),
+    Text(&'static [ValueCheck]),
     /// A number of these kinds.
-    Number(&'static [Kind]),
+    Number(&'static [ValueCheck]),
     /// True or false.
     Truth,
     /// Text; a number is said of elsewhere.
     Id,
     /// An object.
-    Object(&'static Object),
+    Object(&'static JsonObjectRule),
     /// A list of one type.
-    List(&'static Type),
+    List(&'static JsonMemberType),
 }
 
-impl Type {
+impl JsonMemberType {
     /// Names it for people.
     pub const fn label(&self) -> &'static str {
         match self {
@@ -64,24 +64,24 @@ impl Type {
     }
 }
 
-const fn may(name: &'static str, of: Type) -> Member {
-    Member { name, need: Need::Optional, of }
+const fn may(name: &'static str, of: JsonMemberType) -> JsonMemberRule {
+    JsonMemberRule { name, need: MemberPresence::Optional, of }
 }
 
-const fn must(name: &'static str, of: Type) -> Member {
-    Member { name, need: Need::Required, of }
+const fn must(name: &'static str, of: JsonMemberType) -> JsonMemberRule {
+    JsonMemberRule { name, need: MemberPresence::Required, of }
 }
 
-const TEXT: Type = Type::Text(&[]);
-const URL: Type = Type::Text(&[value::full_iri]);
-const DATE: Type = Type::Text(&[value::rfc3339]);
-const LANGUAGE: Type = Type::Text(&[value::language]);
+const TEXT: JsonMemberType = JsonMemberType::Text(&[]);
+const URL: JsonMemberType = JsonMemberType::Text(&[value::full_iri]);
+const DATE: JsonMemberType = JsonMemberType::Text(&[value::rfc3339]);
+const LANGUAGE: JsonMemberType = JsonMemberType::Text(&[value::language]);
 
 /// The feed itself.
 #[rustfmt::skip]
-pub(super) static FEED: Object = Object { name: "feed", members: &[
+pub(super) static FEED: JsonObjectRule = JsonObjectRule { name: "feed", members: &[
     must("version",       TEXT),
-    must("title",         Type::Text(&[value::filled])),
+    must("title",         JsonMemberType::Text(&[value::filled])),
     may("home_page_url",  URL),
     may("feed_url",       URL),
     may("description",    TEXT),
@@ -89,55 +89,55 @@ pub(super) static FEED: Object = Object { name: "feed", members: &[
     may("next_url",       URL),
     may("icon",           URL),
     may("favicon",        URL),
-    Member { name: "author", need: Need::Deprecated, of: Type::Object(&AUTHOR) },
-    may("authors",        Type::List(&Type::Object(&AUTHOR))),
+    JsonMemberRule { name: "author", need: MemberPresence::Deprecated, of: JsonMemberType::Object(&AUTHOR) },
+    may("authors",        JsonMemberType::List(&JsonMemberType::Object(&AUTHOR))),
     may("language",       LANGUAGE),
-    may("expired",        Type::Truth),
-    may("hubs",           Type::List(&Type::Object(&HUB))),
-    must("items",         Type::List(&Type::Object(&ITEM))),
+    may("expired",        JsonMemberType::Truth),
+    may("hubs",           JsonMemberType::List(&JsonMemberType::Object(&HUB))),
+    must("items",         JsonMemberType::List(&JsonMemberType::Object(&ITEM))),
 ] };
 
 #[rustfmt::skip]
-static AUTHOR: Object = Object { name: "author", members: &[
+static AUTHOR: JsonObjectRule = JsonObjectRule { name: "author", members: &[
     may("name",   TEXT),
     may("url",    URL),
     may("avatar", URL),
 ] };
 
 #[rustfmt::skip]
-static HUB: Object = Object { name: "hub", members: &[
+static HUB: JsonObjectRule = JsonObjectRule { name: "hub", members: &[
     must("type", TEXT),
     must("url",  URL),
 ] };
 
 /// One of a feed's items.
-pub(super) static ENTRY: Type = Type::Object(&ITEM);
+pub(super) static ENTRY: JsonMemberType = JsonMemberType::Object(&ITEM);
 
 #[rustfmt::skip]
-pub(super) static ITEM: Object = Object { name: "item", members: &[
-    must("id",            Type::Id),
+pub(super) static ITEM: JsonObjectRule = JsonObjectRule { name: "item", members: &[
+    must("id",            JsonMemberType::Id),
     may("url",            URL),
     may("external_url",   URL),
     may("title",          TEXT),
-    may("content_html",   Type::Text(&[value::html])),
+    may("content_html",   JsonMemberType::Text(&[value::html])),
     may("content_text",   TEXT),
     may("summary",        TEXT),
     may("image",          URL),
     may("banner_image",   URL),
     may("date_published", DATE),
     may("date_modified",  DATE),
-    Member { name: "author", need: Need::Deprecated, of: Type::Object(&AUTHOR) },
-    may("authors",        Type::List(&Type::Object(&AUTHOR))),
-    may("tags",           Type::List(&TEXT)),
+    JsonMemberRule { name: "author", need: MemberPresence::Deprecated, of: JsonMemberType::Object(&AUTHOR) },
+    may("authors",        JsonMemberType::List(&JsonMemberType::Object(&AUTHOR))),
+    may("tags",           JsonMemberType::List(&TEXT)),
     may("language",       LANGUAGE),
-    may("attachments",    Type::List(&Type::Object(&ATTACHMENT))),
+    may("attachments",    JsonMemberType::List(&JsonMemberType::Object(&ATTACHMENT))),
 ] };
 
 #[rustfmt::skip]
-static ATTACHMENT: Object = Object { name: "attachment", members: &[
+static ATTACHMENT: JsonObjectRule = JsonObjectRule { name: "attachment", members: &[
     must("url",                URL),
-    must("mime_type",          Type::Text(&[value::mime_type])),
+    must("mime_type",          JsonMemberType::Text(&[value::mime_type])),
     may("title",               TEXT),
-    may("size_in_bytes",       Type::Number(&[value::non_negative_integer])),
-    may("duration_in_seconds", Type::Number(&[value::float])),
+    may("size_in_bytes",       JsonMemberType::Number(&[value::non_negative_integer])),
+    may("duration_in_seconds", JsonMemberType::Number(&[value::float])),
 ] };

@@ -1,14 +1,17 @@
 //! Apple Podcasts.
 
-use super::{Dialect, Need, Part, Requirement, Setting, Table, UNBOUNDED, present, with};
+use super::{
+    FeedDialect, FeedPart, PartRequirement, ProfileTable, RequirementContext, RequirementKind,
+    UNBOUNDED, present, with,
+};
 
 /// How many bytes of a description Apple keeps.
 const DESCRIPTION: usize = 4_000;
 
 /// What Apple's directory asks for.
 #[rustfmt::skip]
-pub(super) static TABLE: Table = Table {
-    dialects: &[Dialect::Rss],
+pub(super) static TABLE: ProfileTable = ProfileTable {
+    dialects: &[FeedDialect::Rss],
     least_entries: 1,
     most_feed: UNBOUNDED,
     most_entry: UNBOUNDED,
@@ -19,9 +22,9 @@ pub(super) static TABLE: Table = Table {
         present(&["itunes:category"]),
         present(&["itunes:explicit"]),
         present(&["itunes:image"]),
-        Requirement { names: &["description"],     need: Need::Bytes(DESCRIPTION) },
-        Requirement { names: &["itunes:explicit"], need: Need::Form("`true` or `false`", is_true_or_false) },
-        Requirement { names: &["itunes:image"],    need: Need::Form("a picture of `jpg` or `png`", is_picture) },
+        PartRequirement { names: &["description"],     need: RequirementKind::Bytes(DESCRIPTION) },
+        PartRequirement { names: &["itunes:explicit"], need: RequirementKind::Form("`true` or `false`", is_true_or_false) },
+        PartRequirement { names: &["itunes:image"],    need: RequirementKind::Form("a picture of `jpg` or `png`", is_picture) },
     ],
     entry: &[
         present(&["title"]),
@@ -30,15 +33,15 @@ pub(super) static TABLE: Table = Table {
         with(&["enclosure"], "url"),
         with(&["enclosure"], "length"),
         with(&["enclosure"], "type"),
-        Requirement { names: &["description"], need: Need::Bytes(DESCRIPTION) },
+        PartRequirement { names: &["description"], need: RequirementKind::Bytes(DESCRIPTION) },
     ],
 };
 
-fn is_true_or_false(part: &Part<'_>, _: &Setting<'_>) -> bool {
+fn is_true_or_false(part: &FeedPart<'_>, _: &RequirementContext<'_>) -> bool {
     matches!(part.value(), "true" | "false")
 }
 
-fn is_picture(part: &Part<'_>, _: &Setting<'_>) -> bool {
+fn is_picture(part: &FeedPart<'_>, _: &RequirementContext<'_>) -> bool {
     let path = part.value().split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.'));
     extension.is_none_or(|(_, extension)| matches!(extension, "jpg" | "jpeg" | "png"))

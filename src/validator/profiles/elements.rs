@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::syntax::xml::read::{self, Attribute, Event, Namespace, Reader};
+use crate::syntax::xml::read::{self, XmlAttribute, XmlEvent, XmlNamespace, XmlReader};
 use crate::validator::namespaces;
 
 /// How deep below a channel or an item elements are looked at.
@@ -11,7 +11,7 @@ const DEPTH: usize = 3;
 
 /// An element of a channel or an item.
 #[derive(Debug)]
-pub(super) struct Part<'a> {
+pub(super) struct FeedPart<'a> {
     /// With its usual prefix, below the names of those it stands in:
     /// `media:group/media:content`.
     pub name: String,
@@ -21,10 +21,10 @@ pub(super) struct Part<'a> {
     pub span: Range<usize>,
     /// Whether elements stand in it.
     pub has_children: bool,
-    attributes: Vec<Attribute<'a>>,
+    attributes: Vec<XmlAttribute<'a>>,
 }
 
-impl Part<'_> {
+impl FeedPart<'_> {
     /// Returns an attribute.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         let mut attributes = self.attributes.iter();
@@ -46,7 +46,7 @@ impl Part<'_> {
 
 /// Kind of what parts belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Level {
+pub(super) enum PartLevel {
     /// A channel or feed without its entries.
     Feed,
     /// An item or entry.
@@ -54,9 +54,9 @@ pub(super) enum Level {
 }
 
 /// A channel or feed without its entries, or an item or entry.
-pub(super) struct Subject<'a> {
+pub(super) struct FeedOrEntry<'a> {
     /// Whether it is an item or entry.
-    pub level: Level,
+    pub level: PartLevel,
     /// The name of its element.
     pub name: &'a str,
     /// Where it begins.
@@ -65,7 +65,7 @@ pub(super) struct Subject<'a> {
     pub whole: &'a str,
 }
 
-impl Subject<'_> {
+impl FeedOrEntry<'_> {
     /// Chooses the name that an element would have here: the second is Atom's
     /// where there are two.
     pub fn name_of(&self, names: &'static [&'static str]) -> &'static str {
@@ -75,19 +75,19 @@ impl Subject<'_> {
 }
 
 /// Something that has ended.
-pub(super) enum Ended<'a> {
+pub(super) enum CompletedElement<'a> {
     /// A part of the feed or the open entry. Parts are handed on one by one,
     /// because there may be millions.
-    Part(Level, Part<'a>),
+    Part(PartLevel, FeedPart<'a>),
     /// The feed or an entry, after its parts.
-    Subject(Subject<'a>),
+    Subject(FeedOrEntry<'a>),
 }
 
 /// Reads a feed up to its first fault, and hands on its parts and entries as they
 /// end. The feed's own part of it ends where its first entry begins.
-pub(super) fn read<'a>(source: &'a str, hand: impl FnMut(Ended<'a>)) {
-    let mut reader = Reader::new(source);
-    let mut gather = Gather {
+pub(super) fn read<'a>(source: &'a str, hand: impl FnMut(CompletedElement<'a>)) {
+    let mut reader = XmlReader::new(source);
+    let mut gather = PartCollector {
         source,
         open: Vec::new(),
         feed: None,
@@ -99,31 +99,31 @@ pub(super) fn read<'a>(source: &'a str, hand: impl FnMut(Ended<'a>)) {
     };
     while let Ok(Some((event, span))) = reader.read() {
         match event {
-            Event::Start { name, attributes, .. } => {
+            XmlEvent::Start { name, attributes, .. } => {
                 let shown = shown(&name, reader.namespaces());
                 gather.start(name.local, shown, &span);
                 if let Some(part) = gather.part() {
                     part.attributes = attributes;
                 }
             }
-            Event::End => gather.end(span.end),
-            Event::Text(text) => gather.text(text),
-            Event::Entity(_) | Event::Declaration { .. } | Event::DocumentType(_) => {}
+            XmlEvent::End => gather.end(span.end),
+            XmlEvent::Text(text) => gather.text(text),
+            XmlEvent::Entity(_) | XmlEvent::Declaration { .. } | XmlEvent::DocumentType(_) => {}
         }
     }
 }
 
 /// An element that is open.
-struct Open<'a> {
+struct OpenPart<'a> {
     local: &'a str,
     shown: String,
     start: usize,
-    part: Option<Part<'a>>,
+    part: Option<FeedPart<'a>>,
 }
 
-struct Gather<'a, F> {
+struct PartCollector<'a, F> {
     source: &'a str,
-    open: Vec<Open<'a>>,
+    open: Vec<OpenPart<'a>>,
     /// The depths of the open channel and the open item.
     feed: Option<usize>,
     entry: Option<usize>,
@@ -133,7 +133,7 @@ struct Gather<'a, F> {
     hand: F,
 }
 
-impl<'a, F: FnMut(Ended<'a>)> Gather<'a, F> {
+impl<'a, F: FnMut(CompletedElement<'a>)> PartCollector<'a, F> {
     fn start(&mut self, local: &'a str, shown: String, span: &Range<usize>) {
         let mut part = None;
         if self.feed.is_none() && matches!(local, "channel" | "feed") {
@@ -146,10 +146,10 @@ impl<'a, F: FnMut(Ended<'a>)> Gather<'a, F> {
         } else {
             part = self.new_part(&shown, span);
         }
-        self.open.push(Open { local, shown, start: span.start, part });
+        self.open.push(OpenPart { local, shown, start: span.start, part });
     }
 
-    fn new_part(&mut self, shown: &str, span: &Range<usize>) -> Option<Part<'a>> {
+    fn new_part(&mut self, shown: &str, span: &Range<usize>) -> Option<FeedPart<'a>> {
         // Once the feed is handed on, what is beside an entry is of no interest.
         let base = self.entry.or(self.feed.filter(|_| !self.is_feed_handed))?;
         let above = &mut self.open[base + 1..];
@@ -162,10 +162,10 @@ impl<'a, F: FnMut(Ended<'a>)> Gather<'a, F> {
             parent.has_children = true;
         }
         let (text, attributes) = (Cow::Borrowed(""), Vec::new());
-        Some(Part { name, text, span: span.clone(), has_children: false, attributes })
+        Some(FeedPart { name, text, span: span.clone(), has_children: false, attributes })
     }
 
-    fn part(&mut self) -> Option<&mut Part<'a>> {
+    fn part(&mut self) -> Option<&mut FeedPart<'a>> {
         self.open.last_mut()?.part.as_mut()
     }
 
@@ -180,15 +180,20 @@ impl<'a, F: FnMut(Ended<'a>)> Gather<'a, F> {
 
     fn end(&mut self, end: usize) {
         let Some(open) = self.open.pop() else { return };
-        let level = if self.entry.is_some() { Level::Entry } else { Level::Feed };
+        let level = if self.entry.is_some() { PartLevel::Entry } else { PartLevel::Feed };
         if let Some(part) = open.part {
-            (self.hand)(Ended::Part(level, part));
+            (self.hand)(CompletedElement::Part(level, part));
         }
         if self.entry == Some(self.open.len()) {
             self.entry = None;
             let whole = &self.source[open.start..end];
             let span = self.entry_span.clone();
-            (self.hand)(Ended::Subject(Subject { level, name: open.local, span, whole }));
+            (self.hand)(CompletedElement::Subject(FeedOrEntry {
+                level,
+                name: open.local,
+                span,
+                whole,
+            }));
         } else if self.feed == Some(self.open.len()) {
             self.hand_feed();
         }
@@ -199,20 +204,25 @@ impl<'a, F: FnMut(Ended<'a>)> Gather<'a, F> {
             return;
         }
         for part in self.open.iter_mut().filter_map(|open| open.part.take()) {
-            (self.hand)(Ended::Part(Level::Feed, part));
+            (self.hand)(CompletedElement::Part(PartLevel::Feed, part));
         }
         let name = if self.feed == Some(0) { "feed" } else { "channel" };
         let span = self.feed_span.clone();
-        (self.hand)(Ended::Subject(Subject { level: Level::Feed, name, span, whole: "" }));
+        (self.hand)(CompletedElement::Subject(FeedOrEntry {
+            level: PartLevel::Feed,
+            name,
+            span,
+            whole: "",
+        }));
     }
 }
 
 /// Writes a name with the usual prefix of its namespace; the format's own have
 /// none.
-fn shown(name: &read::Name<'_>, namespaces: &[String]) -> String {
+fn shown(name: &read::XmlName<'_>, namespaces: &[String]) -> String {
     let uri = match name.namespace {
-        Namespace::Known(index) => namespaces[index].as_str(),
-        Namespace::None | Namespace::Undeclared => "",
+        XmlNamespace::Known(index) => namespaces[index].as_str(),
+        XmlNamespace::None | XmlNamespace::Undeclared => "",
     };
     match namespaces::find(uri) {
         Some(row) if !name.qualified.contains(':') && row.prefix == "atom" => name.local.to_owned(),

@@ -1,13 +1,16 @@
 //! Flipboard.
 
-use super::{Need, Part, RSS_AND_ATOM, Requirement, Setting, Table, UNBOUNDED, host, present};
+use super::{
+    FeedPart, PartRequirement, ProfileTable, RSS_AND_ATOM, RequirementContext, RequirementKind,
+    UNBOUNDED, host, present,
+};
 
 /// How many pixels wide a picture has to be.
 const WIDTH: u32 = 500;
 
 /// What Flipboard asks for.
 #[rustfmt::skip]
-pub(super) static TABLE: Table = Table {
+pub(super) static TABLE: ProfileTable = ProfileTable {
     dialects: RSS_AND_ATOM,
     least_entries: 30,
     most_feed: UNBOUNDED,
@@ -21,9 +24,9 @@ pub(super) static TABLE: Table = Table {
         present(&["description", "summary"]),
         present(&["content:encoded", "content"]),
         present(PICTURES),
-        Requirement { names: &["link"],                   need: Need::Form("an address of the feed's own site", is_own) },
-        Requirement { names: &["description", "summary"], need: Need::Characters(300, UNBOUNDED) },
-        Requirement { names: PICTURES,                    need: Need::Form("a picture of 500 pixels or more", is_wide) },
+        PartRequirement { names: &["link"],                   need: RequirementKind::Form("an address of the feed's own site", is_own) },
+        PartRequirement { names: &["description", "summary"], need: RequirementKind::Characters(300, UNBOUNDED) },
+        PartRequirement { names: PICTURES,                    need: RequirementKind::Form("a picture of 500 pixels or more", is_wide) },
     ],
 };
 
@@ -31,12 +34,12 @@ const PICTURES: &[&str] =
     &["media:content", "media:thumbnail", "enclosure", "media:group/media:content"];
 
 /// An address on the site's host, or below it.
-fn is_own(part: &Part<'_>, setting: &Setting<'_>) -> bool {
+fn is_own(part: &FeedPart<'_>, setting: &RequirementContext<'_>) -> bool {
     let (Some(site), Some(host)) = (setting.host, host(part.value())) else { return true };
     host == site || host.strip_suffix(site).is_some_and(|rest| rest.ends_with('.'))
 }
 
-fn is_wide(part: &Part<'_>, _: &Setting<'_>) -> bool {
+fn is_wide(part: &FeedPart<'_>, _: &RequirementContext<'_>) -> bool {
     let width = part.attribute("width").and_then(|width| width.parse::<u32>().ok());
     width.is_none_or(|width| width >= WIDTH)
 }

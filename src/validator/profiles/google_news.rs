@@ -1,9 +1,9 @@
 //! Google News.
 
-use super::{RSS_AND_ATOM, Table, present};
+use super::{ProfileTable, RSS_AND_ATOM, present};
 
 /// What Google News asks for.
-pub(super) static TABLE: Table = Table {
+pub(super) static TABLE: ProfileTable = ProfileTable {
     dialects: RSS_AND_ATOM,
     least_entries: 0,
     most_feed: 2_000_000,

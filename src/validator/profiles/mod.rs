@@ -16,12 +16,12 @@ mod tests;
 use crate::text::date::Timestamp;
 use crate::validator::codes::{
     PROFILE_FORMAT, PROFILE_LENGTH, PROFILE_MISSING_ATTRIBUTE, PROFILE_MISSING_ELEMENT,
-    PROFILE_TOO_FEW_ENTRIES, PROFILE_TOO_LARGE, PROFILE_VALUE, Row,
+    PROFILE_TOO_FEW_ENTRIES, PROFILE_TOO_LARGE, PROFILE_VALUE, ValidationCode,
 };
-use crate::validator::finding::{Finding, Findings};
-use crate::validator::{Dialect, Options};
+use crate::validator::finding::{Finding, FindingList};
+use crate::validator::{FeedDialect, ValidationOptions};
 
-use elements::{Ended, Level, Part, Subject};
+use elements::{CompletedElement, FeedOrEntry, FeedPart, PartLevel};
 
 /// A partner that has requirements of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Profile {
         Self::ALL.into_iter().find(|profile| profile.as_str() == name)
     }
 
-    const fn table(self) -> &'static Table {
+    const fn table(self) -> &'static ProfileTable {
         match self {
             Self::ApplePodcasts => &apple_podcasts::TABLE,
             Self::Flipboard => &flipboard::TABLE,
@@ -82,36 +82,36 @@ impl Profile {
 }
 
 /// What a partner asks for.
-struct Table {
+struct ProfileTable {
     /// Formats it reads.
-    dialects: &'static [Dialect],
+    dialects: &'static [FeedDialect],
     /// How few entries it takes, and how many bytes of a feed and of an entry.
     least_entries: usize,
     most_feed: usize,
     most_entry: usize,
     /// Of the channel or feed.
-    feed: &'static [Requirement],
+    feed: &'static [PartRequirement],
     /// Of every item or entry.
-    entry: &'static [Requirement],
+    entry: &'static [PartRequirement],
 }
 
 /// A bound that is none.
 const UNBOUNDED: usize = usize::MAX;
 
 /// The formats of most partners.
-const RSS_AND_ATOM: &[Dialect] = &[Dialect::Rss, Dialect::Atom];
+const RSS_AND_ATOM: &[FeedDialect] = &[FeedDialect::Rss, FeedDialect::Atom];
 
 /// One thing a partner asks for.
-struct Requirement {
+struct PartRequirement {
     /// The element by the names of the formats, RSS first; a child of a child
     /// has a path.
     names: &'static [&'static str],
     /// What is asked of it.
-    need: Need,
+    need: RequirementKind,
 }
 
 /// What is asked of an element.
-enum Need {
+enum RequirementKind {
     /// That it is there and not empty.
     Present,
     /// That it is there, where another is.
@@ -119,7 +119,7 @@ enum Need {
     /// That each has an attribute.
     Attribute(&'static str),
     /// That each has a value of a form, which people know by these words.
-    Form(&'static str, fn(&Part<'_>, &Setting<'_>) -> bool),
+    Form(&'static str, fn(&FeedPart<'_>, &RequirementContext<'_>) -> bool),
     /// That it has so many characters.
     Characters(usize, usize),
     /// That it has no more bytes.
@@ -127,7 +127,7 @@ enum Need {
 }
 
 /// What a value can be judged by beside itself.
-struct Setting<'a> {
+struct RequirementContext<'a> {
     /// The instant of judging.
     now: Timestamp,
     /// The host of the site, where the feed names it.
@@ -137,29 +137,29 @@ struct Setting<'a> {
 /// Judges a feed by the requirements of the partners that are asked for.
 pub(super) fn judge(
     text: &str,
-    dialect: Option<Dialect>,
-    options: &Options,
-    findings: &mut Findings,
+    dialect: Option<FeedDialect>,
+    options: &ValidationOptions,
+    findings: &mut FindingList,
 ) {
     for profile in &options.profiles {
         let table = profile.table();
         if !dialect.is_some_and(|dialect| table.dialects.contains(&dialect)) {
-            let label = dialect.map_or("no feed", Dialect::label);
+            let label = dialect.map_or("no feed", FeedDialect::label);
             findings.push(say(&PROFILE_FORMAT, *profile, 0..0).with("format", label));
             continue;
         }
-        let mut judge = Judge {
+        let mut judge = ProfileChecker {
             profile: *profile,
             table,
             options,
             host: None,
             entries: 0,
-            seen: [Seen::default(), Seen::default()],
+            seen: [SeenParts::default(), SeenParts::default()],
             findings,
         };
         elements::read(text, |ended| match ended {
-            Ended::Part(level, part) => judge.part(level, &part),
-            Ended::Subject(subject) => judge.subject(&subject),
+            CompletedElement::Part(level, part) => judge.part(level, &part),
+            CompletedElement::Subject(subject) => judge.subject(&subject),
         });
         judge.whole(text);
     }
@@ -167,7 +167,7 @@ pub(super) fn judge(
 
 /// What is known of the parts of the feed or of the open entry.
 #[derive(Default)]
-struct Seen {
+struct SeenParts {
     /// Names of elements, of those the table asks for.
     there: Vec<&'static str>,
     /// Those of them that were not empty.
@@ -175,19 +175,19 @@ struct Seen {
 }
 
 /// A feed on its way past a partner's table.
-struct Judge<'a> {
+struct ProfileChecker<'a> {
     profile: Profile,
-    table: &'static Table,
-    options: &'a Options,
+    table: &'static ProfileTable,
+    options: &'a ValidationOptions,
     host: Option<String>,
     entries: usize,
     /// Of the feed, and of the open entry.
-    seen: [Seen; 2],
-    findings: &'a mut Findings,
+    seen: [SeenParts; 2],
+    findings: &'a mut FindingList,
 }
 
-impl Seen {
-    fn note(&mut self, name: &'static str, part: &Part<'_>) {
+impl SeenParts {
+    fn note(&mut self, name: &'static str, part: &FeedPart<'_>) {
         if !self.there.contains(&name) {
             self.there.push(name);
         }
@@ -197,7 +197,7 @@ impl Seen {
     }
 }
 
-impl Judge<'_> {
+impl ProfileChecker<'_> {
     fn whole(&mut self, text: &str) {
         if text.len() > self.table.most_feed {
             self.too_large("the feed", text.len(), self.table.most_feed, 0..0);
@@ -210,20 +210,20 @@ impl Judge<'_> {
         }
     }
 
-    const fn requirements(&self, level: Level) -> &'static [Requirement] {
+    const fn requirements(&self, level: PartLevel) -> &'static [PartRequirement] {
         match level {
-            Level::Feed => self.table.feed,
-            Level::Entry => self.table.entry,
+            PartLevel::Feed => self.table.feed,
+            PartLevel::Entry => self.table.entry,
         }
     }
 
-    fn part(&mut self, level: Level, part: &Part<'_>) {
-        if level == Level::Feed && part.name == "link" && self.host.is_none() {
+    fn part(&mut self, level: PartLevel, part: &FeedPart<'_>) {
+        if level == PartLevel::Feed && part.name == "link" && self.host.is_none() {
             self.host = Some(host(part.value()).unwrap_or_default().to_owned());
         }
         for requirement in self.requirements(level) {
             let others = match &requirement.need {
-                Need::PresentWith(other) => std::slice::from_ref(other),
+                RequirementKind::PresentWith(other) => std::slice::from_ref(other),
                 _ => &[],
             };
             let names = requirement.names.iter().chain(others);
@@ -236,8 +236,8 @@ impl Judge<'_> {
         }
     }
 
-    fn subject(&mut self, subject: &Subject<'_>) {
-        if subject.level == Level::Entry {
+    fn subject(&mut self, subject: &FeedOrEntry<'_>) {
+        if subject.level == PartLevel::Entry {
             self.entries += 1;
             let length = subject.whole.len();
             if length > self.table.most_entry {
@@ -247,11 +247,12 @@ impl Judge<'_> {
         let seen = std::mem::take(&mut self.seen[subject.level as usize]);
         for requirement in self.requirements(subject.level) {
             let is_asked = match requirement.need {
-                Need::Present => true,
-                Need::PresentWith(other) => seen.there.contains(&other),
-                Need::Attribute(_) | Need::Form(..) | Need::Characters(..) | Need::Bytes(_) => {
-                    false
-                }
+                RequirementKind::Present => true,
+                RequirementKind::PresentWith(other) => seen.there.contains(&other),
+                RequirementKind::Attribute(_)
+                | RequirementKind::Form(..)
+                | RequirementKind::Characters(..)
+                | RequirementKind::Bytes(_) => false,
             };
             if is_asked && !requirement.names.iter().any(|name| seen.filled.contains(name)) {
                 self.missing(requirement, subject);
@@ -259,42 +260,42 @@ impl Judge<'_> {
         }
     }
 
-    fn missing(&mut self, requirement: &Requirement, subject: &Subject<'_>) {
+    fn missing(&mut self, requirement: &PartRequirement, subject: &FeedOrEntry<'_>) {
         let name = subject.name_of(requirement.names);
         let finding = say(&PROFILE_MISSING_ELEMENT, self.profile, subject.span.clone());
         self.findings.push(finding.with("element", name).with("parent", subject.name));
     }
 
-    fn value(&mut self, need: &Need, part: &Part<'_>) {
+    fn value(&mut self, need: &RequirementKind, part: &FeedPart<'_>) {
         let say =
             |row| say(row, self.profile, part.span.clone()).with("element", part.name.as_str());
         let length = part.text.chars().count();
         let host = self.host.as_deref().filter(|host| !host.is_empty());
-        let setting = Setting { now: self.options.now, host };
+        let setting = RequirementContext { now: self.options.now, host };
         let finding = match *need {
-            Need::Attribute(name) if part.attribute(name).is_none_or(str::is_empty) => {
+            RequirementKind::Attribute(name) if part.attribute(name).is_none_or(str::is_empty) => {
                 say(&PROFILE_MISSING_ATTRIBUTE).with("attr", name)
             }
-            Need::Form(form, is_right) if !is_right(part, &setting) => {
+            RequirementKind::Form(form, is_right) if !is_right(part, &setting) => {
                 say(&PROFILE_VALUE).with("form", form).with("value", part.value())
             }
-            Need::Characters(least, most) if !(least..=most).contains(&length) => {
+            RequirementKind::Characters(least, most) if !(least..=most).contains(&length) => {
                 let bounds = match most {
                     UNBOUNDED => format!("{least} or more"),
                     most => format!("{least} to {most}"),
                 };
                 say(&PROFILE_LENGTH).with("bounds", bounds).with("length", length.to_string())
             }
-            Need::Bytes(most) if part.text.len() > most => {
+            RequirementKind::Bytes(most) if part.text.len() > most => {
                 let name = format!("`{}`", part.name);
                 return self.too_large(&name, part.text.len(), most, part.span.clone());
             }
-            Need::Present
-            | Need::PresentWith(_)
-            | Need::Attribute(_)
-            | Need::Form(..)
-            | Need::Characters(..)
-            | Need::Bytes(_) => return,
+            RequirementKind::Present
+            | RequirementKind::PresentWith(_)
+            | RequirementKind::Attribute(_)
+            | RequirementKind::Form(..)
+            | RequirementKind::Characters(..)
+            | RequirementKind::Bytes(_) => return,
         };
         self.findings.push(finding);
     }
@@ -308,16 +309,16 @@ impl Judge<'_> {
 }
 
 /// Makes a row that asks for an element.
-const fn present(names: &'static [&'static str]) -> Requirement {
-    Requirement { names, need: Need::Present }
+const fn present(names: &'static [&'static str]) -> PartRequirement {
+    PartRequirement { names, need: RequirementKind::Present }
 }
 
 /// Makes a row that asks for an attribute of an element that may be there.
-const fn with(names: &'static [&'static str], attribute: &'static str) -> Requirement {
-    Requirement { names, need: Need::Attribute(attribute) }
+const fn with(names: &'static [&'static str], attribute: &'static str) -> PartRequirement {
+    PartRequirement { names, need: RequirementKind::Attribute(attribute) }
 }
 
-fn say(row: &'static Row, profile: Profile, span: std::ops::Range<usize>) -> Finding {
+fn say(row: &'static ValidationCode, profile: Profile, span: std::ops::Range<usize>) -> Finding {
     Finding::new(row, span).with("profile", profile.as_str()).with("partner", profile.label())
 }
 
@@ -329,6 +330,6 @@ fn host(address: &str) -> Option<&str> {
 }
 
 /// Says whether an address is secure.
-fn is_secure(part: &Part<'_>, _: &Setting<'_>) -> bool {
+fn is_secure(part: &FeedPart<'_>, _: &RequirementContext<'_>) -> bool {
     part.attribute("url").unwrap_or(part.value()).starts_with("https://")
 }

@@ -1,10 +1,10 @@
 //! SmartNews, by its SmartFormat 2.1.
 
-use super::{Dialect, Table, UNBOUNDED, present, with};
+use super::{FeedDialect, ProfileTable, UNBOUNDED, present, with};
 
 /// What SmartNews asks for.
-pub(super) static TABLE: Table = Table {
-    dialects: &[Dialect::Rss],
+pub(super) static TABLE: ProfileTable = ProfileTable {
+    dialects: &[FeedDialect::Rss],
     least_entries: 0,
     most_feed: 1_000_000,
     most_entry: UNBOUNDED,

@@ -3,7 +3,7 @@ use std::path::Path;
 use chrono::DateTime;
 
 use super::Profile;
-use crate::validator::{self, Options};
+use crate::validator::{self, ValidationOptions};
 
 /// Says what a partner misses in a feed with these parts.
 fn check(profile: Profile, channel: &str, item: &str) -> String {
@@ -14,10 +14,10 @@ fn check(profile: Profile, channel: &str, item: &str) -> String {
          xmlns:mi='http://schemas.ingestion.microsoft.com/common/'
          xmlns:snf='http://www.smartnews.be/snf'><channel>{channel}<item>{item}</item></channel></rss>"
     );
-    let options = Options {
+    let options = ValidationOptions {
         profiles: vec![profile],
         now: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
-        ..Options::default()
+        ..ValidationOptions::default()
     };
     let judged = validator::validate(text.as_bytes(), Path::new("feed.xml"), &options);
     let found = judged.report.diagnostics.iter();

@@ -2,21 +2,21 @@
 
 use std::ops::Range;
 
-use crate::validator::Dialect;
+use crate::validator::FeedDialect;
 use crate::validator::codes::{
     DUPLICATE_ENTRIES, DUPLICATE_IDS, DUPLICATE_UPDATED, MISPLACED_METADATA,
     MISSING_CONTENT_OR_ALTERNATE, MISSING_ELEMENT, MISSING_SELF, MISSING_SUMMARY,
-    MISSING_TEXTUAL_CONTENT, QUESTIONABLE_USAGE, Row, UNEXPECTED_WHITESPACE,
+    MISSING_TEXTUAL_CONTENT, QUESTIONABLE_USAGE, UNEXPECTED_WHITESPACE, ValidationCode,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value::copy_start;
-use crate::validator::walk::Walk;
+use crate::validator::walk::XmlFeedWalker;
 
 /// From how many entries on a common id is told once and not for each.
 const MANY: usize = 9;
 
 /// Judges a feed that ends.
-pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn feed(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().links.iter().any(|link| link.rel == "self") {
         walk.say(&MISSING_SELF, &[]);
     }
@@ -24,7 +24,7 @@ pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
     if let Some(span) = walk.memory.authorless.take().filter(|_| !has_author) {
         missing_author(walk, span);
     }
-    let entries = walk.frame().count(Space::Core, "entry");
+    let entries = walk.frame().count(ResolvedNamespace::Core, "entry");
     let (repeated, id) = std::mem::take(&mut walk.memory.repeated);
     if entries > MANY && entries == repeated + 1 {
         walk.findings.forget(&DUPLICATE_ENTRIES);
@@ -33,12 +33,12 @@ pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
 }
 
 /// Begins an entry.
-pub(in crate::validator) fn begin_entry(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn begin_entry(walk: &mut XmlFeedWalker<'_>) {
     walk.memory.has_opaque_content = false;
 }
 
 /// Judges an entry that ends.
-pub(in crate::validator) fn entry(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn entry(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     let span = frame.span.clone();
     let has_summary = frame.has("summary");
@@ -47,11 +47,11 @@ pub(in crate::validator) fn entry(walk: &mut Walk<'_>) {
     let needs_summary = walk.memory.has_opaque_content && !has_summary;
     if !frame.has("author") {
         match walk.dialect {
-            Some(Dialect::AtomEntry) => missing_author(walk, span),
+            Some(FeedDialect::AtomEntry) => missing_author(walk, span),
             _ => drop(walk.memory.authorless.get_or_insert(span)),
         }
     }
-    let rows: [(bool, &'static Row); 3] = [
+    let rows: [(bool, &'static ValidationCode); 3] = [
         (needs_summary, &MISSING_SUMMARY),
         (!has_content && !has_summary, &MISSING_TEXTUAL_CONTENT),
         (!has_content && !has_alternate, &MISSING_CONTENT_OR_ALTERNATE),
@@ -61,35 +61,36 @@ pub(in crate::validator) fn entry(walk: &mut Walk<'_>) {
     }
 }
 
-fn missing_author(walk: &mut Walk<'_>, span: Range<usize>) {
+fn missing_author(walk: &mut XmlFeedWalker<'_>, span: Range<usize>) {
     walk.say_at(&MISSING_ELEMENT, span, &[("element", "author"), ("parent", "entry")]);
 }
 
 /// Judges a source that ends: its author is its entry's (RFC 4287 section 4.2.1).
-pub(in crate::validator) fn source(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn source(walk: &mut XmlFeedWalker<'_>) {
     if let (Some(span), Some(entry)) =
-        (walk.frame().place_of(Space::Core, "author"), walk.parent_mut())
+        (walk.frame().place_of(ResolvedNamespace::Core, "author"), walk.parent_mut())
     {
-        entry.add(Space::Core, "author", span);
+        entry.add(ResolvedNamespace::Core, "author", span);
     }
 }
 
 /// Says that something of the feed should stand before the entries.
-pub(in crate::validator) fn metadata(walk: &mut Walk<'_>) {
-    let is_atom = walk.frame().name.space == Space::Core;
-    let is_late = walk.parent().is_some_and(|parent| parent.count(Space::Core, "entry") > 0);
+pub(in crate::validator) fn metadata(walk: &mut XmlFeedWalker<'_>) {
+    let is_atom = walk.frame().name.space == ResolvedNamespace::Core;
+    let is_late =
+        walk.parent().is_some_and(|parent| parent.count(ResolvedNamespace::Core, "entry") > 0);
     if is_atom && is_late {
         walk.say(&MISPLACED_METADATA, &[]);
     }
 }
 
 /// Judges an element of Atom's that nobody expects in an element of RSS.
-pub(in crate::validator) fn questionable(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn questionable(walk: &mut XmlFeedWalker<'_>) {
     walk.say(&QUESTIONABLE_USAGE, &[]);
 }
 
 /// Judges a value that readers take as it stands.
-pub(in crate::validator) fn no_white_space(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn no_white_space(walk: &mut XmlFeedWalker<'_>) {
     let text = &walk.frame().text;
     if text.trim().len() < text.len() {
         let span = walk.frame().text_span.clone();
@@ -98,7 +99,7 @@ pub(in crate::validator) fn no_white_space(walk: &mut Walk<'_>) {
 }
 
 /// Compares the id of an entry with those before it.
-pub(in crate::validator) fn unique_id(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn unique_id(walk: &mut XmlFeedWalker<'_>) {
     if repeats(walk, &DUPLICATE_ENTRIES) {
         walk.memory.repeated.0 += 1;
         walk.memory.repeated.1 = copy_start(walk.frame().text.trim());
@@ -106,11 +107,11 @@ pub(in crate::validator) fn unique_id(walk: &mut Walk<'_>) {
 }
 
 /// Compares the date of an entry with those before it.
-pub(in crate::validator) fn unique_date(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn unique_date(walk: &mut XmlFeedWalker<'_>) {
     repeats(walk, &DUPLICATE_UPDATED);
 }
 
-fn repeats(walk: &mut Walk<'_>, row: &'static Row) -> bool {
+fn repeats(walk: &mut XmlFeedWalker<'_>, row: &'static ValidationCode) -> bool {
     let text = copy_start(walk.frame().text.trim());
     let is_repeated = !text.is_empty() && !walk.is_new(row.code.name, &text);
     if is_repeated {
@@ -125,7 +126,7 @@ mod tests {
     /// Names the elements that are missing of a feed.
     fn check(inner: &str) -> String {
         let feed = format!("<feed xmlns='http://www.w3.org/2005/Atom'>{inner}</feed>");
-        let options = crate::validator::Options::default();
+        let options = crate::validator::ValidationOptions::default();
         let path = std::path::Path::new("feed.xml");
         let report = crate::validator::validate(feed.as_bytes(), path, &options).report;
         let missing = report.diagnostics.iter().filter(|found| found.code.name == "MissingElement");

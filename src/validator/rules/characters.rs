@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::validator::codes::BAD_CHARACTERS;
-use crate::validator::walk::Walk;
+use crate::validator::walk::XmlFeedWalker;
 
 /// Judges a piece of text in the open element.
-pub(in crate::validator) fn text(walk: &mut Walk<'_>, text: &str, span: &Range<usize>) {
+pub(in crate::validator) fn text(walk: &mut XmlFeedWalker<'_>, text: &str, span: &Range<usize>) {
     let Some(at) = first_bad(text) else { return };
     // A piece that stands in the source as it is shows the very character.
     let is_literal = walk.source.get(span.clone()) == Some(text);
@@ -15,7 +15,7 @@ pub(in crate::validator) fn text(walk: &mut Walk<'_>, text: &str, span: &Range<u
 }
 
 /// Judges the attributes of the open element.
-pub(in crate::validator) fn attributes(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn attributes(walk: &mut XmlFeedWalker<'_>) {
     let bad = walk.frame().attributes.iter().find(|found| first_bad(&found.value).is_some());
     let Some((name, span)) = bad.map(|found| (found.name.shown(), found.span.clone())) else {
         return;

@@ -3,16 +3,16 @@
 use crate::syntax::encoding;
 use crate::validator::codes::{
     ATTR_NOT_BLANK, CONTAINS_UNDECLARED_HTML, HTML_FRAGMENT, INVALID_MIME_TYPE, INVALID_TEXT_TYPE,
-    MISSING_DC_LANGUAGE, MISSING_TYPE_ATTR, NOT_BASE64, NOT_BLANK, NOT_ESCAPED, NOT_HTML, Row,
-    UNEXPECTED_TEXT,
+    MISSING_DC_LANGUAGE, MISSING_TYPE_ATTR, NOT_BASE64, NOT_BLANK, NOT_ESCAPED, NOT_HTML,
+    UNEXPECTED_TEXT, ValidationCode,
 };
-use crate::validator::namespaces::Space;
-use crate::validator::value::{self, Value};
-use crate::validator::walk::Walk;
+use crate::validator::namespaces::ResolvedNamespace;
+use crate::validator::value::{self, ValueInput};
+use crate::validator::walk::XmlFeedWalker;
 
 /// What stands in a text or content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::validator) enum Form {
+pub(in crate::validator) enum ContentForm {
     /// Text as it is.
     Plain,
     /// Escaped markup.
@@ -27,7 +27,7 @@ pub(in crate::validator) enum Form {
     Base64,
 }
 
-impl Form {
+impl ContentForm {
     /// Finds out what stands in an element with this `type`.
     pub fn of(kind: &str) -> Self {
         let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -44,7 +44,7 @@ impl Form {
 }
 
 /// Says once for a document that it names no language.
-pub(in crate::validator) fn language(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn language(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().language.is_none() {
         let root = (walk.stack[0].span.clone(), walk.stack[0].name.shown());
         let details = [("element", "xml:lang"), ("parent", &*root.1)];
@@ -53,7 +53,7 @@ pub(in crate::validator) fn language(walk: &mut Walk<'_>) {
 }
 
 /// Judges the `type` of a text.
-pub(in crate::validator) fn text_type(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn text_type(walk: &mut XmlFeedWalker<'_>) {
     let Some(kind) = attribute(walk, "type") else { return };
     if kind.contains('/') {
         say_of_type(walk, &INVALID_TEXT_TYPE, &kind);
@@ -62,11 +62,11 @@ pub(in crate::validator) fn text_type(walk: &mut Walk<'_>) {
 }
 
 /// Judges the `type` and `src` of a content (RFC 4287 section 4.1.3.1).
-pub(in crate::validator) fn content_type(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn content_type(walk: &mut XmlFeedWalker<'_>) {
     let (kind, src) = (attribute(walk, "type"), attribute(walk, "src"));
     let is_elsewhere = src.is_some();
-    let form = Form::of(kind.as_deref().unwrap_or("text"));
-    walk.memory.has_opaque_content = is_elsewhere || form == Form::Base64;
+    let form = ContentForm::of(kind.as_deref().unwrap_or("text"));
+    walk.memory.has_opaque_content = is_elsewhere || form == ContentForm::Base64;
     let Some(kind) = kind else {
         if is_elsewhere {
             walk.say(&MISSING_TYPE_ATTR, &[("attr", "type")]);
@@ -81,7 +81,7 @@ pub(in crate::validator) fn content_type(walk: &mut Walk<'_>) {
     }
 }
 
-fn simple_type(walk: &mut Walk<'_>, kind: &str) {
+fn simple_type(walk: &mut XmlFeedWalker<'_>, kind: &str) {
     if kind.is_empty() {
         walk.say(&ATTR_NOT_BLANK, &[("attr", "type")]);
     } else if !["text", "html", "xhtml"].contains(&kind) && !value::is_mime_type(kind) {
@@ -89,18 +89,18 @@ fn simple_type(walk: &mut Walk<'_>, kind: &str) {
     }
 }
 
-fn say_of_type(walk: &mut Walk<'_>, row: &'static Row, kind: &str) {
+fn say_of_type(walk: &mut XmlFeedWalker<'_>, row: &'static ValidationCode, kind: &str) {
     let span = walk.frame().attribute("type").map(|found| found.span.clone());
     let span = span.unwrap_or_else(|| walk.frame().span.clone());
     walk.say_at(row, span, &[("attr", "type"), ("value", kind)]);
 }
 
-fn attribute(walk: &Walk<'_>, name: &str) -> Option<String> {
+fn attribute(walk: &XmlFeedWalker<'_>, name: &str) -> Option<String> {
     walk.frame().attribute(name).map(|found| value::copy_start(&found.value))
 }
 
 /// Judges a text or content that should say something.
-pub(in crate::validator) fn filled(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn filled(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     if frame.children == 0 && frame.text.trim().is_empty() {
         walk.say(&NOT_BLANK, &[]);
@@ -108,7 +108,7 @@ pub(in crate::validator) fn filled(walk: &mut Walk<'_>) {
 }
 
 /// Judges a text in which elements stand that should be escaped.
-pub(in crate::validator) fn no_elements(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn no_elements(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     if frame.children == 0 {
         return;
@@ -125,7 +125,7 @@ pub(in crate::validator) fn no_elements(walk: &mut Walk<'_>) {
 }
 
 /// Judges a content that is at an address, and should be empty here.
-pub(in crate::validator) fn empty(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn empty(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().text.trim().is_empty() {
         let span = walk.frame().text_span.clone();
         walk.say_at(&UNEXPECTED_TEXT, span, &[]);
@@ -133,7 +133,7 @@ pub(in crate::validator) fn empty(walk: &mut Walk<'_>) {
 }
 
 /// Judges escaped markup that says it is a whole page.
-pub(in crate::validator) fn page(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn page(walk: &mut XmlFeedWalker<'_>) {
     let text = &walk.frame().text;
     let is_page =
         |at: usize| text.get(at..at + 5).is_some_and(|tag| tag.eq_ignore_ascii_case("<html"));
@@ -144,7 +144,7 @@ pub(in crate::validator) fn page(walk: &mut Walk<'_>) {
 }
 
 /// Judges the first element of XML that says it is a whole page.
-pub(in crate::validator) fn page_root(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn page_root(walk: &mut XmlFeedWalker<'_>) {
     let kind = walk.parent().and_then(|parent| parent.attribute("type"));
     if kind.is_none_or(|kind| kind.value != "application/xhtml+xml") {
         return;
@@ -152,20 +152,20 @@ pub(in crate::validator) fn page_root(walk: &mut Walk<'_>) {
     let name = walk.frame().name;
     if name.local != "html" {
         say_of_parent(walk, &HTML_FRAGMENT, &[("type", "application/xhtml+xml")]);
-    } else if name.space != Space::Known("xhtml") {
+    } else if name.space != ResolvedNamespace::Known("xhtml") {
         say_of_parent(walk, &NOT_HTML, &[("message", "it is in another namespace")]);
     }
 }
 
 /// Judges XML in which markup stands escaped.
-pub(in crate::validator) fn no_markup(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn no_markup(walk: &mut XmlFeedWalker<'_>) {
     if let Some(markup) = value::markup(&walk.frame().text).map(str::to_owned) {
         walk.say(&CONTAINS_UNDECLARED_HTML, &[("value", &markup)]);
     }
 }
 
 /// Judges bytes as Base64 (RFC 4287 section 4.1.3.3), and HTML within them.
-pub(in crate::validator) fn base64(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn base64(walk: &mut XmlFeedWalker<'_>) {
     let span = walk.frame().text_span.clone();
     let kind = attribute(walk, "type").unwrap_or_default();
     let Some(bytes) = encoding::base64(&walk.frame().text) else {
@@ -175,7 +175,7 @@ pub(in crate::validator) fn base64(walk: &mut Walk<'_>) {
         return;
     }
     let text = readable(bytes);
-    let value = Value { text: &text, raw: "", now: walk.options.now, dialect: walk.dialect };
+    let value = ValueInput { text: &text, raw: "", now: walk.options.now, dialect: walk.dialect };
     let mut wrong = Vec::new();
     value::html(&value, &mut wrong);
     for found in wrong {
@@ -201,8 +201,8 @@ fn readable(mut bytes: Vec<u8>) -> String {
 
 /// Says something of the element that holds the open one.
 pub(in crate::validator) fn say_of_parent(
-    walk: &mut Walk<'_>,
-    row: &'static Row,
+    walk: &mut XmlFeedWalker<'_>,
+    row: &'static ValidationCode,
     details: &[(&'static str, &str)],
 ) {
     let mut names = walk.stack.iter().rev().skip(1).map(|frame| frame.name.shown());
@@ -216,12 +216,13 @@ pub(in crate::validator) fn say_of_parent(
 mod tests {
     use std::path::Path;
 
-    use crate::validator::{self, Options};
+    use crate::validator::{self, ValidationOptions};
 
     /// Names what is wrong with the content of an entry, and where it stands.
     fn check(content: &str) -> String {
         let feed = format!("<entry xmlns='http://www.w3.org/2005/Atom'>{content}</entry>");
-        let report = validator::validate(feed.as_bytes(), Path::new("a.xml"), &Options::default());
+        let report =
+            validator::validate(feed.as_bytes(), Path::new("a.xml"), &ValidationOptions::default());
         let found = report.report.diagnostics.into_iter();
         let found = found
             .filter(|found| found.code.name.contains("Risk") || found.code.name == "NotBase64");

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use crate::syntax::xml::entity::DocumentType;
 use crate::validator::codes::{
-    BAD_XML_VERSION, CONTAINS_SYSTEM_ENTITY, DEPRECATED_DTD, INVALID_DOCTYPE, Row, SAX_ERROR,
-    WP_BLANK_LINE,
+    BAD_XML_VERSION, CONTAINS_SYSTEM_ENTITY, DEPRECATED_DTD, INVALID_DOCTYPE, SAX_ERROR,
+    ValidationCode, WP_BLANK_LINE,
 };
 use crate::validator::finding::Finding;
-use crate::validator::walk::Walk;
+use crate::validator::walk::XmlFeedWalker;
 
 /// The document type of RSS 0.91, the only one that feeds have.
 const RSS_091: &str = "-//Netscape Communications//DTD RSS 0.91//EN";
@@ -20,7 +20,11 @@ const NETSCAPE: &str = "http://my.netscape.com/publish/formats/rss-0.91.dtd";
 const RSS_BOARD: &str = "http://www.rssboard.org/rss-0.91.dtd";
 
 /// Judges the XML declaration.
-pub(in crate::validator) fn declaration(walk: &mut Walk<'_>, version: &str, span: Range<usize>) {
+pub(in crate::validator) fn declaration(
+    walk: &mut XmlFeedWalker<'_>,
+    version: &str,
+    span: Range<usize>,
+) {
     if version != "1.0" {
         let finding = Finding::new(&BAD_XML_VERSION, span.clone());
         walk.findings.push(finding.with("version", version));
@@ -34,7 +38,7 @@ pub(in crate::validator) fn declaration(walk: &mut Walk<'_>, version: &str, span
 
 /// Says what a blank line before the declaration is: that of `WordPress` is so
 /// common that people should be told where it comes from.
-fn late(source: &str) -> &'static Row {
+fn late(source: &str) -> &'static ValidationCode {
     let generator = source.split("<generator").nth(1).and_then(|rest| rest.split('<').next());
     let is_wordpress =
         generator.is_some_and(|text| text.to_ascii_lowercase().contains("wordpress"));
@@ -43,7 +47,7 @@ fn late(source: &str) -> &'static Row {
 
 /// Judges the document type declaration.
 pub(in crate::validator) fn document_type(
-    walk: &mut Walk<'_>,
+    walk: &mut XmlFeedWalker<'_>,
     found: &DocumentType<'_>,
     span: Range<usize>,
 ) {
@@ -61,12 +65,16 @@ pub(in crate::validator) fn document_type(
 }
 
 /// Judges a reference to an entity that another file defines.
-pub(in crate::validator) fn external_entity(walk: &mut Walk<'_>, name: &str, span: Range<usize>) {
+pub(in crate::validator) fn external_entity(
+    walk: &mut XmlFeedWalker<'_>,
+    name: &str,
+    span: Range<usize>,
+) {
     walk.findings.push(Finding::new(&CONTAINS_SYSTEM_ENTITY, span).with("value", name));
 }
 
 /// Compares the version of the open `rss` with the document type.
-pub(in crate::validator) fn version_of_type(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn version_of_type(walk: &mut XmlFeedWalker<'_>) {
     let version = walk.frame().attribute("version").map(|found| found.value.to_string());
     if let Some(version) = version.filter(|version| walk.has_rss_type && version != "0.91") {
         walk.say(&INVALID_DOCTYPE, &[("version", &version)]);

@@ -1,12 +1,12 @@
 //! The encoding of a document and the media type it is served as.
 
-use crate::syntax::encoding::{self, Decoded, Fault};
-use crate::validator::Dialect;
+use crate::syntax::encoding::{self, DecodedText, EncodingError};
+use crate::validator::FeedDialect;
 use crate::validator::codes::{
     ENCODING_MISMATCH, MISSING_ENCODING, NON_SPECIFIC_MEDIA_TYPE, NONSTD_ENCODING,
     OBSCURE_ENCODING, TEXT_XML, UNEXPECTED_CONTENT_TYPE, UNICODE_ERROR, UNKNOWN_ENCODING,
 };
-use crate::validator::finding::{Finding, Findings};
+use crate::validator::finding::{Finding, FindingList};
 
 /// Encodings that every XML reader knows (XML 1.0 section 4.3.3).
 const STANDARD: &[&str] = &["utf-8", "utf-16"];
@@ -62,9 +62,9 @@ impl ContentType {
 
 /// Judges what a document and its server say of its encoding.
 pub(in crate::validator) fn judge(
-    decoded: &Decoded<'_>,
+    decoded: &DecodedText<'_>,
     served: Option<&ContentType>,
-    findings: &mut Findings,
+    findings: &mut FindingList,
 ) {
     let charset = served.and_then(|served| served.charset.as_deref());
     declared(decoded, charset, findings);
@@ -76,7 +76,7 @@ pub(in crate::validator) fn judge(
     }
 }
 
-fn declared(decoded: &Decoded<'_>, charset: Option<&str>, findings: &mut Findings) {
+fn declared(decoded: &DecodedText<'_>, charset: Option<&str>, findings: &mut FindingList) {
     let Some(declared) = &decoded.declared else { return };
     let finding =
         |row| Finding::new(row, declared.span.clone()).with("encoding", declared.name.as_str());
@@ -90,7 +90,7 @@ fn declared(decoded: &Decoded<'_>, charset: Option<&str>, findings: &mut Finding
     }
 }
 
-fn fault_of(fault: &Fault, decoded: &Decoded<'_>) -> Finding {
+fn fault_of(fault: &EncodingError, decoded: &DecodedText<'_>) -> Finding {
     let span = decoded.declared.as_ref().map_or(0..0, |declared| declared.span.clone());
     let named = decoded.declared.as_ref().map_or(&decoded.encoding, |declared| &declared.name);
     let unicode = |span, message: String| {
@@ -98,12 +98,16 @@ fn fault_of(fault: &Fault, decoded: &Decoded<'_>) -> Finding {
         finding.with("message", message)
     };
     match fault {
-        Fault::Unknown(name) => Finding::new(&UNKNOWN_ENCODING, span).with("encoding", &**name),
-        Fault::Contradiction { seen } => unicode(span, format!("its first bytes show {seen}")),
-        Fault::Undeclared { seen } => {
+        EncodingError::Unknown(name) => {
+            Finding::new(&UNKNOWN_ENCODING, span).with("encoding", &**name)
+        }
+        EncodingError::Contradiction { seen } => {
+            unicode(span, format!("its first bytes show {seen}"))
+        }
+        EncodingError::Undeclared { seen } => {
             unicode(span, format!("its first bytes show {seen}, and it does not say so"))
         }
-        Fault::Malformed(at) => unicode(*at..*at, "these bytes mean nothing in it".into()),
+        EncodingError::Malformed(at) => unicode(*at..*at, "these bytes mean nothing in it".into()),
     }
 }
 
@@ -111,8 +115,8 @@ fn fault_of(fault: &Fault, decoded: &Decoded<'_>) -> Finding {
 pub(in crate::validator) fn media_type(
     served: &ContentType,
     text: &str,
-    dialect: Option<Dialect>,
-    findings: &mut Findings,
+    dialect: Option<FeedDialect>,
+    findings: &mut FindingList,
 ) {
     let fitting = dialect.map_or(UNSPECIFIC, fitting);
     let expected = fitting[0];
@@ -134,17 +138,17 @@ pub(in crate::validator) fn media_type(
 }
 
 /// Media types that fit a dialect, the best first.
-const fn fitting(dialect: Dialect) -> &'static [&'static str] {
+const fn fitting(dialect: FeedDialect) -> &'static [&'static str] {
     match dialect {
-        Dialect::Rss => &["application/rss+xml", "application/xml", "text/xml"],
-        Dialect::Rdf => {
+        FeedDialect::Rss => &["application/rss+xml", "application/xml", "text/xml"],
+        FeedDialect::Rdf => {
             &["application/rss+xml", "application/rdf+xml", "application/xml", "text/xml"]
         }
-        Dialect::Atom | Dialect::AtomEntry => {
+        FeedDialect::Atom | FeedDialect::AtomEntry => {
             &["application/atom+xml", "application/xml", "text/xml"]
         }
-        Dialect::Json => &["application/feed+json", "application/json"],
-        Dialect::Opml => &["text/x-opml", "application/xml", "text/xml"],
+        FeedDialect::Json => &["application/feed+json", "application/json"],
+        FeedDialect::Opml => &["text/x-opml", "application/xml", "text/xml"],
     }
 }
 
@@ -152,7 +156,7 @@ const fn fitting(dialect: Dialect) -> &'static [&'static str] {
 mod tests {
     /// Names the codes of what is wrong with a document as it is served.
     fn check(served: &str, document: &[u8]) -> String {
-        let options = crate::validator::Options {
+        let options = crate::validator::ValidationOptions {
             content_type: Some(served.to_owned()),
             ..Default::default()
         };

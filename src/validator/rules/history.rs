@@ -7,8 +7,8 @@ use crate::validator::codes::{
     LINK_PAST_END, MISSING_CURRENT_IN_ARCHIVE,
 };
 use crate::validator::rules::link::without_fragment;
-use crate::validator::seen::Link;
-use crate::validator::walk::Walk;
+use crate::validator::seen::AtomLink;
+use crate::validator::walk::XmlFeedWalker;
 
 /// Relations between the documents of one feed.
 pub(in crate::validator) const RELATIONS: &[&str] =
@@ -18,7 +18,7 @@ pub(in crate::validator) const RELATIONS: &[&str] =
 const ENDS: &[(&str, &str)] = &[("first", "previous"), ("last", "next")];
 
 /// Judges a feed's links to its other documents.
-pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn feed(walk: &mut XmlFeedWalker<'_>) {
     let links = std::mem::take(&mut walk.stack.last_mut().expect("a feed is open").links);
     let own = own(walk, &links);
     let has = |rel: &str| links.iter().any(|link| link.rel == rel);
@@ -42,7 +42,7 @@ pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
     walk.stack.last_mut().expect("a feed is open").links = links;
 }
 
-fn complete(walk: &mut Walk<'_>, links: &[Link], own: &HashSet<String>) {
+fn complete(walk: &mut XmlFeedWalker<'_>, links: &[AtomLink], own: &HashSet<String>) {
     for link in links.iter().filter(|link| RELATIONS.contains(&&*link.rel)) {
         if link.rel != "current" {
             walk.say(&FEED_REL_IN_COMPLETE_FEED, &[("rel", &link.rel)]);
@@ -53,11 +53,11 @@ fn complete(walk: &mut Walk<'_>, links: &[Link], own: &HashSet<String>) {
 }
 
 /// Finds the addresses of the feed itself.
-fn own(walk: &Walk<'_>, links: &[Link]) -> HashSet<String> {
+fn own(walk: &XmlFeedWalker<'_>, links: &[AtomLink]) -> HashSet<String> {
     let own = links.iter().filter(|link| link.rel == "self").map(|link| &link.href);
     own.chain(&walk.options.url).map(|address| without_fragment(address)).collect()
 }
 
-fn is_among(link: &Link, addresses: &HashSet<String>) -> bool {
+fn is_among(link: &AtomLink, addresses: &HashSet<String>) -> bool {
     addresses.contains(&without_fragment(&link.href))
 }

@@ -7,9 +7,9 @@ use crate::validator::codes::{
     OBSOLETE_ITUNES_CATEGORY, UNSUPPORTED_ITUNES_FORMAT,
 };
 use crate::validator::value::copy_start;
-use crate::validator::walk::Walk;
+use crate::validator::walk::XmlFeedWalker;
 
-use categories::Standing;
+use categories::CategoryStatus;
 
 /// Files that Apple plays, by what their names end in.
 const FORMATS: &[&str] = &["m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub"];
@@ -27,13 +27,13 @@ const UNPLAYABLE: &str = "itunes: unplayable";
 const PODCAST: &str = "itunes: podcast";
 
 /// A category is one of Apple's.
-pub(in crate::validator) fn category(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn category(walk: &mut XmlFeedWalker<'_>) {
     let Some(name) = text(walk) else { return };
     say_standing(walk, categories::standing(&name), &name);
 }
 
 /// A category within another is one of those that the other has.
-pub(in crate::validator) fn subcategory(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn subcategory(walk: &mut XmlFeedWalker<'_>) {
     let parent = walk.parent().and_then(|parent| parent.attribute("text"));
     let Some(parent) = parent.map(|found| copy_start(&found.value)) else { return };
     let Some(name) = text(walk) else { return };
@@ -43,7 +43,7 @@ pub(in crate::validator) fn subcategory(walk: &mut Walk<'_>) {
 /// A file that belongs to an item: notes it if Apple does not play it, because
 /// only the end of the item tells whether this is a podcast's. A name that ends
 /// in nothing may be counted and forwarded, so it tells nothing.
-pub(in crate::validator) fn enclosure(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn enclosure(walk: &mut XmlFeedWalker<'_>) {
     let Some(found) = walk.frame().attribute("url") else { return };
     let extension = copy_start(extension(&found.value));
     let is_played = extension.is_empty()
@@ -54,7 +54,7 @@ pub(in crate::validator) fn enclosure(walk: &mut Walk<'_>) {
 }
 
 /// The end of an item.
-pub(in crate::validator) fn item(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn item(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().has_any("itunes") {
         return;
     }
@@ -67,7 +67,7 @@ pub(in crate::validator) fn item(walk: &mut Walk<'_>) {
 }
 
 /// The end of a channel: what a podcast's should have.
-pub(in crate::validator) fn channel(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn channel(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     if frame.noted(PODCAST).is_none() && !frame.has_any("itunes") {
         return;
@@ -102,15 +102,15 @@ fn extension(url: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
-fn say_standing(walk: &mut Walk<'_>, standing: Standing, name: &str) {
+fn say_standing(walk: &mut XmlFeedWalker<'_>, standing: CategoryStatus, name: &str) {
     let row = match standing {
-        Standing::Current => return,
-        Standing::Obsolete => &OBSOLETE_ITUNES_CATEGORY,
-        Standing::Unknown => &INVALID_ITUNES_CATEGORY,
+        CategoryStatus::Current => return,
+        CategoryStatus::Obsolete => &OBSOLETE_ITUNES_CATEGORY,
+        CategoryStatus::Unknown => &INVALID_ITUNES_CATEGORY,
     };
     walk.say(row, &[("text", name)]);
 }
 
-fn text(walk: &Walk<'_>) -> Option<String> {
+fn text(walk: &XmlFeedWalker<'_>) -> Option<String> {
     walk.frame().attribute("text").map(|found| copy_start(&found.value))
 }

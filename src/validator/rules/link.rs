@@ -2,19 +2,19 @@
 
 use url::Url;
 
-use crate::validator::Dialect;
+use crate::validator::FeedDialect;
 use crate::validator::codes::{
     ATOM_LINK_NOT_EMPTY, DUPLICATE_ATOM_LINK, FEED_HISTORY_REL_IN_ENTRY, NO_THR_WHEN,
     RELATIVE_SELF, SAME_DOCUMENT_REFERENCE, SELF_DOESNT_MATCH_LOCATION, SELF_NOT_ATOM,
     UNEXPECTED_ATTRIBUTE,
 };
-use crate::validator::element::Frame;
-use crate::validator::namespaces::Space;
+use crate::validator::element::OpenElement;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::history::RELATIONS;
 use crate::validator::rules::namespace::resolve;
-use crate::validator::seen::Link;
+use crate::validator::seen::AtomLink;
 use crate::validator::value::copy_start;
-use crate::validator::walk::Walk;
+use crate::validator::walk::XmlFeedWalker;
 
 /// The long form of a registered relation.
 const REGISTRY: &str = "http://www.iana.org/assignments/relation/";
@@ -29,7 +29,7 @@ const MOST: usize = 1_000;
 const ROOM: usize = 500_000;
 
 /// Judges a link and adds it to its parent's.
-pub(in crate::validator) fn link(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn link(walk: &mut XmlFeedWalker<'_>) {
     let link = read(walk);
     let parent = walk.parent().map_or("", |parent| parent.name.local);
     match parent {
@@ -49,18 +49,18 @@ pub(in crate::validator) fn link(walk: &mut Walk<'_>) {
 }
 
 /// Judges a link that should be empty.
-pub(in crate::validator) fn empty(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn empty(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().text.trim().is_empty() {
         let span = walk.frame().text_span.clone();
         walk.say_at(&ATOM_LINK_NOT_EMPTY, span, &[]);
     }
 }
 
-fn read(walk: &Walk<'_>) -> Link {
+fn read(walk: &XmlFeedWalker<'_>) -> AtomLink {
     let frame = walk.frame();
     let value = |name| frame.attribute(name).map(|found| copy_start(&found.value));
     let rel = value("rel").unwrap_or_else(|| "alternate".into());
-    Link {
+    AtomLink {
         rel: rel.strip_prefix(REGISTRY).unwrap_or(&rel).to_owned(),
         media_type: value("type").unwrap_or_default(),
         language: value("hreflang").unwrap_or_default(),
@@ -69,7 +69,7 @@ fn read(walk: &Walk<'_>) -> Link {
 }
 
 /// Judges the link of a feed to itself.
-fn of_the_feed(walk: &mut Walk<'_>, link: &Link) {
+fn of_the_feed(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
     let Some(href) = walk.frame().attribute("href").map(|found| copy_start(&found.value)) else {
         return;
     };
@@ -96,10 +96,12 @@ pub(in crate::validator) fn without_fragment(address: &str) -> String {
 }
 
 /// Judges what RFC 4685 adds to links with replies.
-fn of_replies(walk: &mut Walk<'_>, link: &Link) {
+fn of_replies(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
     let attributes = walk.frame().attributes.iter();
-    let found: Vec<_> =
-        attributes.filter(|found| found.name.space == Space::Known("thr")).cloned().collect();
+    let found: Vec<_> = attributes
+        .filter(|found| found.name.space == ResolvedNamespace::Known("thr"))
+        .cloned()
+        .collect();
     for attribute in found {
         let name = attribute.name.shown();
         let row = match attribute.name.local {
@@ -112,7 +114,7 @@ fn of_replies(walk: &mut Walk<'_>, link: &Link) {
 }
 
 /// Judges an address that is its base, which is not the document's own.
-fn same_document(walk: &mut Walk<'_>, link: &Link) {
+fn same_document(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
     let (Some(base), Some(location)) = (&walk.frame().base, &walk.options.url) else { return };
     if !is_same(base, location) && is_same(base, &link.href) {
         let value = walk.frame().attribute("href").map(|found| copy_start(&found.value));
@@ -123,16 +125,16 @@ fn same_document(walk: &mut Walk<'_>, link: &Link) {
 
 /// Adds a link to its parent's; of those that readers open there may be one
 /// of a kind (RFC 4287 section 4.1.1).
-fn add(walk: &mut Walk<'_>, link: Link) {
-    let is_atom = matches!(walk.dialect, Some(Dialect::Atom | Dialect::AtomEntry));
+fn add(walk: &mut XmlFeedWalker<'_>, link: AtomLink) {
+    let is_atom = matches!(walk.dialect, Some(FeedDialect::Atom | FeedDialect::AtomEntry));
     let Some(parent) = walk.parent() else { return };
     let kind = format!("{}\0{}\0{}", parent.span.start, link.media_type, link.language);
     if is_atom && link.rel == "alternate" && !walk.is_new("alternate", &kind) {
         let details = [("type", &*link.media_type), ("hreflang", &*link.language)];
         walk.say(&DUPLICATE_ATOM_LINK, &details);
     }
-    let has_room = |parent: &&mut Frame<'_>| {
-        let length = |link: &Link| link.href.len() + link.rel.len() + link.media_type.len();
+    let has_room = |parent: &&mut OpenElement<'_>| {
+        let length = |link: &AtomLink| link.href.len() + link.rel.len() + link.media_type.len();
         parent.links.len() < MOST && parent.links.iter().map(length).sum::<usize>() < ROOM
     };
     if let Some(parent) = walk.parent_mut().filter(has_room) {
@@ -145,7 +147,7 @@ mod tests {
     /// Names what is wrong with the links of a feed at `https://a.example/feed.xml`.
     fn check(links: &str) -> String {
         let feed = format!("<feed xmlns='http://www.w3.org/2005/Atom'>{links}</feed>");
-        let options = crate::validator::Options {
+        let options = crate::validator::ValidationOptions {
             url: Some("https://a.example/feed.xml".into()),
             ..Default::default()
         };

@@ -3,12 +3,13 @@
 use crate::validator::codes::{
     CONTAINS_UNDECLARED_HTML, DEPRECATED_MEDIA_ADULT, INVALID_CREDIT_ROLE, INVALID_MEDIA_HASH,
     INVALID_MEDIA_RATING, INVALID_MEDIA_RESTRICTION, INVALID_MEDIA_RESTRICTION_REL,
-    INVALID_MEDIA_RESTRICTION_TYPE, MEDIA_GROUP_WITHOUT_ALTERNATIVES, MISSING_MEDIA_URL, Row,
+    INVALID_MEDIA_RESTRICTION_TYPE, MEDIA_GROUP_WITHOUT_ALTERNATIVES, MISSING_MEDIA_URL,
+    ValidationCode,
 };
-use crate::validator::namespaces::Space;
-use crate::validator::report::Place;
-use crate::validator::value::{self, Kind};
-use crate::validator::walk::Walk;
+use crate::validator::namespaces::ResolvedNamespace;
+use crate::validator::report::ValueLocation;
+use crate::validator::value::{self, ValueCheck};
+use crate::validator::walk::XmlFeedWalker;
 
 /// The scheme of a rating that names none.
 const SIMPLE: &str = "urn:simple";
@@ -70,19 +71,19 @@ const ROLES: &[&str] = &[
 ];
 
 /// An element whose time is over.
-pub(in crate::validator) fn adult(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn adult(walk: &mut XmlFeedWalker<'_>) {
     walk.say(&DEPRECATED_MEDIA_ADULT, &[]);
 }
 
 /// A group is a choice, so it has two files at least.
-pub(in crate::validator) fn group(walk: &mut Walk<'_>) {
-    if walk.frame().count(Space::Known("media"), "content") < 2 {
+pub(in crate::validator) fn group(walk: &mut XmlFeedWalker<'_>) {
+    if walk.frame().count(ResolvedNamespace::Known("media"), "content") < 2 {
         walk.say(&MEDIA_GROUP_WITHOUT_ALTERNATIVES, &[]);
     }
 }
 
 /// A file is reached by its address or in a player.
-pub(in crate::validator) fn file(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn file(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     if frame.attribute("url").is_none() && !frame.has_other("media", "player") {
         walk.say(&MISSING_MEDIA_URL, &[]);
@@ -90,8 +91,8 @@ pub(in crate::validator) fn file(walk: &mut Walk<'_>) {
 }
 
 /// A title, a description or words: plain unless it says `html`.
-pub(in crate::validator) fn words(walk: &mut Walk<'_>) {
-    let kind: Kind = match attribute(walk, "type").as_deref() {
+pub(in crate::validator) fn words(walk: &mut XmlFeedWalker<'_>) {
+    let kind: ValueCheck = match attribute(walk, "type").as_deref() {
         Some("html") => value::html,
         Some(_) | None => undeclared,
     };
@@ -99,7 +100,7 @@ pub(in crate::validator) fn words(walk: &mut Walk<'_>) {
 }
 
 /// A role has a word of its scheme.
-pub(in crate::validator) fn credit(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn credit(walk: &mut XmlFeedWalker<'_>) {
     let Some(role) = attribute(walk, "role") else { return };
     let is_broadcasting =
         attribute(walk, "scheme").is_none_or(|scheme| scheme.trim() == BROADCASTING);
@@ -110,7 +111,7 @@ pub(in crate::validator) fn credit(walk: &mut Walk<'_>) {
 }
 
 /// A hash has the digits of its algorithm.
-pub(in crate::validator) fn hash(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn hash(walk: &mut XmlFeedWalker<'_>) {
     let algorithm = attribute(walk, "algo").unwrap_or_else(|| "md5".into());
     let length = match algorithm.as_str() {
         "md5" => 32,
@@ -124,7 +125,7 @@ pub(in crate::validator) fn hash(walk: &mut Walk<'_>) {
 }
 
 /// A rating has a word of its scheme.
-pub(in crate::validator) fn rating(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn rating(walk: &mut XmlFeedWalker<'_>) {
     let scheme = attribute(walk, "scheme").unwrap_or_else(|| SIMPLE.into());
     let text = value::copy_start(walk.frame().text.trim());
     let words = RATINGS.iter().find(|(name, _)| *name == scheme).map(|(_, words)| *words);
@@ -139,7 +140,7 @@ pub(in crate::validator) fn rating(walk: &mut Walk<'_>) {
 }
 
 /// What a restriction does and to whom.
-pub(in crate::validator) fn restriction(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn restriction(walk: &mut XmlFeedWalker<'_>) {
     if let Some(relationship) = attribute(walk, "relationship")
         && !matches!(relationship.as_str(), "allow" | "deny")
     {
@@ -155,7 +156,7 @@ pub(in crate::validator) fn restriction(walk: &mut Walk<'_>) {
 }
 
 /// Those a restriction is about.
-pub(in crate::validator) fn restricted(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn restricted(walk: &mut XmlFeedWalker<'_>) {
     match attribute(walk, "type").as_deref() {
         Some("country") => judge_text(walk, value::countries),
         Some("uri") => judge_text(walk, value::full_uri),
@@ -164,13 +165,13 @@ pub(in crate::validator) fn restricted(walk: &mut Walk<'_>) {
     }
 }
 
-fn everyone(value: &value::Value<'_>, wrong: &mut Vec<value::Wrong>) {
+fn everyone(value: &value::ValueInput<'_>, wrong: &mut Vec<value::ValueViolation>) {
     if !matches!(value.text, "" | "all" | "none") {
-        wrong.push(value::Wrong::new(&INVALID_MEDIA_RESTRICTION));
+        wrong.push(value::ValueViolation::new(&INVALID_MEDIA_RESTRICTION));
     }
 }
 
-fn undeclared(value: &value::Value<'_>, wrong: &mut Vec<value::Wrong>) {
+fn undeclared(value: &value::ValueInput<'_>, wrong: &mut Vec<value::ValueViolation>) {
     let before = wrong.len();
     value::plain(value, wrong);
     wrong[before..].iter_mut().for_each(|found| found.row = &CONTAINS_UNDECLARED_HTML);
@@ -206,13 +207,13 @@ fn is_icra_label(label: &str, number: &str) -> bool {
 }
 
 /// The value of an attribute of the open element, unless it is empty.
-fn attribute(walk: &Walk<'_>, name: &str) -> Option<String> {
+fn attribute(walk: &XmlFeedWalker<'_>, name: &str) -> Option<String> {
     let found = walk.frame().attribute(name)?;
     (!found.value.is_empty()).then(|| value::copy_start(&found.value))
 }
 
-fn judge_text(walk: &mut Walk<'_>, kind: Kind) {
-    let place = Place { span: walk.frame().text_span.clone(), attribute: None };
+fn judge_text(walk: &mut XmlFeedWalker<'_>, kind: ValueCheck) {
+    let place = ValueLocation { span: walk.frame().text_span.clone(), attribute: None };
     let text = walk.stack.last_mut().map(|frame| std::mem::take(&mut frame.text));
     let text = text.unwrap_or_default();
     walk.judge(&[kind], &text, &place);
@@ -221,12 +222,12 @@ fn judge_text(walk: &mut Walk<'_>, kind: Kind) {
     }
 }
 
-fn judge_attribute(walk: &mut Walk<'_>, name: &'static str, kind: Kind) {
+fn judge_attribute(walk: &mut XmlFeedWalker<'_>, name: &'static str, kind: ValueCheck) {
     let Some(found) = walk.frame().attribute(name).cloned() else { return };
-    walk.judge(&[kind], &found.value, &Place { span: found.span, attribute: Some(name) });
+    walk.judge(&[kind], &found.value, &ValueLocation { span: found.span, attribute: Some(name) });
 }
 
-fn say_of_text(walk: &mut Walk<'_>, row: &'static Row, text: &str) {
+fn say_of_text(walk: &mut XmlFeedWalker<'_>, row: &'static ValidationCode, text: &str) {
     let span = walk.frame().text_span.clone();
     walk.say_at(row, span, &[("value", text)]);
 }

@@ -4,19 +4,19 @@ use std::ops::Range;
 
 use url::Url;
 
-use crate::syntax::xml::read::Declared;
-use crate::validator::Dialect;
+use crate::syntax::xml::read::NamespaceDeclaration;
+use crate::validator::FeedDialect;
 use crate::validator::codes::{
     AVOID_NAMESPACE_PREFIX, MEDIA_RSS_NAMESPACE, MISSING_NAMESPACE, NONSTD_PREFIX,
-    NOT_IN_A_NAMESPACE, OBSOLETE_WIKI_NAMESPACE, RESERVED_PREFIX, Row, SAX_ERROR,
-    UNKNOWN_NAMESPACE, UNSUPPORTED_NAMESPACE, USE_OF_EXTENSION_ATTR,
+    NOT_IN_A_NAMESPACE, OBSOLETE_WIKI_NAMESPACE, RESERVED_PREFIX, SAX_ERROR, UNKNOWN_NAMESPACE,
+    UNSUPPORTED_NAMESPACE, USE_OF_EXTENSION_ATTR, ValidationCode,
 };
-use crate::validator::element::{Found, Name};
+use crate::validator::element::{ElementAttribute, ResolvedName};
 use crate::validator::finding::{Finding, cut_detail};
-use crate::validator::grammar::{ANYTHING, Content, extensions};
-use crate::validator::namespaces::{self, Space};
-use crate::validator::value::{self, Value};
-use crate::validator::walk::Walk;
+use crate::validator::grammar::{ANYTHING, ElementContent, extensions};
+use crate::validator::namespaces::{self, ResolvedNamespace};
+use crate::validator::value::{self, ValueInput};
+use crate::validator::walk::XmlFeedWalker;
 
 /// Namespaces whose elements are nobody's mistake, but are not judged.
 #[rustfmt::skip]
@@ -34,13 +34,16 @@ const MEDIA_WITHOUT_SLASH: &str = "http://search.yahoo.com/mrss";
 const LONGEST_BASE: usize = 2_048;
 
 /// Judges the namespaces that an element declares, before it is open.
-pub(in crate::validator) fn declared(walk: &mut Walk<'_>, declared: &[Declared<'_>]) {
+pub(in crate::validator) fn declared(
+    walk: &mut XmlFeedWalker<'_>,
+    declared: &[NamespaceDeclaration<'_>],
+) {
     for found in declared {
         judge(walk, found);
     }
 }
 
-fn judge(walk: &mut Walk<'_>, found: &Declared<'_>) {
+fn judge(walk: &mut XmlFeedWalker<'_>, found: &NamespaceDeclaration<'_>) {
     if found.uri.trim().contains(char::is_whitespace) {
         let message = format!("`{}` is no name of a namespace", cut_detail(&found.uri));
         walk.findings.push(Finding::new(&SAX_ERROR, found.span.clone()).with("message", message));
@@ -64,8 +67,12 @@ fn judge(walk: &mut Walk<'_>, found: &Declared<'_>) {
     }
 }
 
-fn prefix(walk: &mut Walk<'_>, found: &Declared<'_>, row: &namespaces::Row) {
-    let is_atom = matches!(walk.dialect, Some(Dialect::Atom | Dialect::AtomEntry));
+fn prefix(
+    walk: &mut XmlFeedWalker<'_>,
+    found: &NamespaceDeclaration<'_>,
+    row: &namespaces::NamespaceRow,
+) {
+    let is_atom = matches!(walk.dialect, Some(FeedDialect::Atom | FeedDialect::AtomEntry));
     if found.prefix.is_empty() {
         return;
     }
@@ -79,15 +86,19 @@ fn prefix(walk: &mut Walk<'_>, found: &Declared<'_>, row: &namespaces::Row) {
     }
 }
 
-fn unknown(walk: &mut Walk<'_>, found: &Declared<'_>) {
+fn unknown(walk: &mut XmlFeedWalker<'_>, found: &NamespaceDeclaration<'_>) {
     if let Some((_, name)) = UNSUPPORTED.iter().find(|(uri, _)| *uri == found.uri) {
         let finding = Finding::new(&UNSUPPORTED_NAMESPACE, found.span.clone());
         walk.findings.push(finding.with("namespace", &*found.uri).with("name", *name));
         return;
     }
     let mut wrong = Vec::new();
-    let value =
-        Value { text: &found.uri, raw: &found.uri, now: walk.options.now, dialect: walk.dialect };
+    let value = ValueInput {
+        text: &found.uri,
+        raw: &found.uri,
+        now: walk.options.now,
+        dialect: walk.dialect,
+    };
     value::iri(&value, &mut wrong);
     if wrong.is_empty() {
         say(walk, &UNKNOWN_NAMESPACE, found, None);
@@ -100,9 +111,9 @@ fn unknown(walk: &mut Walk<'_>, found: &Declared<'_>) {
 }
 
 fn say(
-    walk: &mut Walk<'_>,
-    row: &'static Row,
-    found: &Declared<'_>,
+    walk: &mut XmlFeedWalker<'_>,
+    row: &'static ValidationCode,
+    found: &NamespaceDeclaration<'_>,
     preferred: Option<&'static str>,
 ) {
     let mut finding = Finding::new(row, found.span.clone())
@@ -115,10 +126,12 @@ fn say(
 }
 
 /// Judges what XML itself says on the open element, and takes it over.
-pub(in crate::validator) fn inherited(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn inherited(walk: &mut XmlFeedWalker<'_>) {
     let attributes = walk.frame().attributes.iter();
-    let own: Vec<_> =
-        attributes.filter(|found| found.name.space == Space::Known("xml")).cloned().collect();
+    let own: Vec<_> = attributes
+        .filter(|found| found.name.space == ResolvedNamespace::Known("xml"))
+        .cloned()
+        .collect();
     for found in own {
         match found.name.local {
             "lang" => language(walk, &found),
@@ -128,7 +141,7 @@ pub(in crate::validator) fn inherited(walk: &mut Walk<'_>) {
     }
 }
 
-fn language(walk: &mut Walk<'_>, found: &Found<'_>) {
+fn language(walk: &mut XmlFeedWalker<'_>, found: &ElementAttribute<'_>) {
     // An empty value says that the language is not known (XML 1.0 section 2.12).
     if !found.value.is_empty() {
         walk.judge_attribute(&[value::language], found);
@@ -139,7 +152,7 @@ fn language(walk: &mut Walk<'_>, found: &Found<'_>) {
     }
 }
 
-fn base(walk: &mut Walk<'_>, found: &Found<'_>) {
+fn base(walk: &mut XmlFeedWalker<'_>, found: &ElementAttribute<'_>) {
     walk.judge_attribute(&[value::iri], found);
     let base = resolve(walk, &found.value);
     // Each of a thousand elements may make the base of the one around it longer.
@@ -151,7 +164,7 @@ fn base(walk: &mut Walk<'_>, found: &Found<'_>) {
 
 /// Resolves an address against the base that is in force where it stands; one
 /// without a base stays relative.
-pub(in crate::validator) fn resolve(walk: &Walk<'_>, address: &str) -> String {
+pub(in crate::validator) fn resolve(walk: &XmlFeedWalker<'_>, address: &str) -> String {
     let address = &address[..address.floor_char_boundary(value::LONGEST)];
     let base = walk.stack.last().and_then(|frame| frame.base.as_deref());
     let base = base.or(walk.options.url.as_deref()).and_then(|base| Url::parse(base).ok());
@@ -160,19 +173,24 @@ pub(in crate::validator) fn resolve(walk: &Walk<'_>, address: &str) -> String {
 }
 
 /// Judges the name of an element that stands where anything may.
-pub(in crate::validator) fn in_anything(walk: &mut Walk<'_>, name: Name<'_>, span: &Range<usize>) {
+pub(in crate::validator) fn in_anything(
+    walk: &mut XmlFeedWalker<'_>,
+    name: ResolvedName<'_>,
+    span: &Range<usize>,
+) {
     let frame = walk.frame();
-    let is_extension = matches!(frame.name.space, Space::Known(_) | Space::Unknown);
+    let is_extension =
+        matches!(frame.name.space, ResolvedNamespace::Known(_) | ResolvedNamespace::Unknown);
     let is_eaten = std::ptr::eq(frame.shape, &raw const ANYTHING);
-    let is_rss = walk.dialect == Some(Dialect::Rss);
-    if is_rss && is_extension && is_eaten && name.space == Space::Core {
+    let is_rss = walk.dialect == Some(FeedDialect::Rss);
+    if is_rss && is_extension && is_eaten && name.space == ResolvedNamespace::Core {
         walk.say_of_child(&NOT_IN_A_NAMESPACE, name.local, span.clone());
     }
 }
 
 /// Says that the prefix of a child of the open element is not declared; `span`
 /// is its start tag.
-pub(in crate::validator) fn undeclared(walk: &mut Walk<'_>, span: &Range<usize>) {
+pub(in crate::validator) fn undeclared(walk: &mut XmlFeedWalker<'_>, span: &Range<usize>) {
     let tag = &walk.source[span.start + 1..span.end];
     let is_end = |found: char| found.is_ascii_whitespace() || matches!(found, '/' | '>');
     let name = tag.split(is_end).next().unwrap_or_default();
@@ -180,19 +198,26 @@ pub(in crate::validator) fn undeclared(walk: &mut Walk<'_>, span: &Range<usize>)
 }
 
 /// Judges an attribute that the open element's table does not know.
-pub(in crate::validator) fn unknown_attribute(walk: &mut Walk<'_>, found: &Found<'_>) {
+pub(in crate::validator) fn unknown_attribute(
+    walk: &mut XmlFeedWalker<'_>,
+    found: &ElementAttribute<'_>,
+) {
     let row = match (found.name.space, found.name.local) {
-        (Space::Known("xml"), "base" | "id" | "lang" | "space") => return,
-        (Space::Known("rdf"), "parseType" | "datatype" | "resource") if is_rdf_text(walk) => return,
-        (Space::Undeclared, _) => &MISSING_NAMESPACE,
-        (Space::Unknown, _) => {
-            let is_rss = walk.dialect == Some(Dialect::Rss);
-            if !is_rss || walk.frame().name.space != Space::Core {
+        (ResolvedNamespace::Known("xml"), "base" | "id" | "lang" | "space") => return,
+        (ResolvedNamespace::Known("rdf"), "parseType" | "datatype" | "resource")
+            if is_rdf_text(walk) =>
+        {
+            return;
+        }
+        (ResolvedNamespace::Undeclared, _) => &MISSING_NAMESPACE,
+        (ResolvedNamespace::Unknown, _) => {
+            let is_rss = walk.dialect == Some(FeedDialect::Rss);
+            if !is_rss || walk.frame().name.space != ResolvedNamespace::Core {
                 return;
             }
             &USE_OF_EXTENSION_ATTR
         }
-        (Space::Core | Space::None | Space::Known(_), _) => {
+        (ResolvedNamespace::Core | ResolvedNamespace::None | ResolvedNamespace::Known(_), _) => {
             extensions::unexpected(walk.frame().name.space)
         }
     };
@@ -201,6 +226,7 @@ pub(in crate::validator) fn unknown_attribute(walk: &mut Walk<'_>, found: &Found
 
 /// Says whether the open element is a text in RDF, where it may say how to read
 /// it, or name a thing elsewhere instead.
-fn is_rdf_text(walk: &Walk<'_>) -> bool {
-    walk.dialect == Some(Dialect::Rdf) && matches!(walk.frame().shape.content, Content::Text(_))
+fn is_rdf_text(walk: &XmlFeedWalker<'_>) -> bool {
+    walk.dialect == Some(FeedDialect::Rdf)
+        && matches!(walk.frame().shape.content, ElementContent::Text(_))
 }

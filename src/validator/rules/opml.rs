@@ -4,8 +4,8 @@ use crate::validator::codes::{
     INVALID_EXPANSION_STATE, INVALID_OPML_VERSION, INVALID_OUTLINE_TYPE, INVALID_OUTLINE_VERSION,
     MISSING_OUTLINE_TYPE, MISSING_TITLE_ATTR, MISSING_URL_ATTR, MISSING_XML_URL,
 };
-use crate::validator::value::{self, Value, Wrong, one_of};
-use crate::validator::walk::Walk;
+use crate::validator::value::{self, ValueInput, ValueViolation, one_of};
+use crate::validator::walk::XmlFeedWalker;
 
 one_of!(version, INVALID_OPML_VERSION, ["1.0", "1.1", "2.0"]);
 one_of!(feed_version, INVALID_OUTLINE_VERSION, ["RSS", "RSS1", "RSS2", "scriptingNews"]);
@@ -14,7 +14,7 @@ one_of!(feed_version, INVALID_OUTLINE_VERSION, ["RSS", "RSS1", "RSS2", "scriptin
 const TYPES: &[&str] = &["rss", "atom", "link", "include", "text"];
 
 /// Line numbers with commas between them, or none.
-pub(in crate::validator) fn expansion(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn expansion(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let before = wrong.len();
     if !value.text.is_empty() {
         value::comma_separated_integers(value, wrong);
@@ -23,7 +23,7 @@ pub(in crate::validator) fn expansion(value: &Value<'_>, wrong: &mut Vec<Wrong>)
 }
 
 /// A feed in the list has its type, its address and its title; a link its address.
-pub(in crate::validator) fn feed(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn feed(walk: &mut XmlFeedWalker<'_>) {
     let outline = walk.frame();
     let has = |name: &str| outline.attribute(name).is_some();
     let kind = outline.attribute("type").map(|found| {

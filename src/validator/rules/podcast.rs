@@ -3,16 +3,16 @@
 use sha1::{Digest, Sha1};
 
 use crate::validator::codes::{MISSING_ATTRIBUTE, MISSING_ELEMENT, PODCAST_GUID_NOT_FROM_URL};
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value::copy_start;
 use crate::validator::value::podcast::is_uuid;
-use crate::validator::walk::Walk;
+use crate::validator::walk::XmlFeedWalker;
 
 /// The namespace of podcasts' ids, as the specification of `podcast:guid` has it.
 const NAMESPACE: [u8; 16] = 0xead4_c236_bf58_58c6_a2c6_a6b2_8d12_8cb6_u128.to_be_bytes();
 
 /// An id follows from the address the feed had when it got it.
-pub(in crate::validator) fn guid(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn guid(walk: &mut XmlFeedWalker<'_>) {
     let Some(url) = &walk.options.url else { return };
     let (expected, text) = (id(url), copy_start(walk.frame().text.trim()));
     if is_uuid(&text) && !text.eq_ignore_ascii_case(&expected) {
@@ -22,7 +22,7 @@ pub(in crate::validator) fn guid(walk: &mut Walk<'_>) {
 }
 
 /// Comments that are not switched off stand somewhere.
-pub(in crate::validator) fn social(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn social(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     let is_off = frame.attribute("protocol").is_some_and(|found| found.value == "disabled");
     if !is_off && frame.attribute("uri").is_none() {
@@ -31,8 +31,8 @@ pub(in crate::validator) fn social(walk: &mut Walk<'_>) {
 }
 
 /// A part of an episode has recipients of its own, or is another feed's.
-pub(in crate::validator) fn split(walk: &mut Walk<'_>) {
-    let count = |name| walk.frame().count(Space::Known("podcast"), name);
+pub(in crate::validator) fn split(walk: &mut XmlFeedWalker<'_>) {
+    let count = |name| walk.frame().count(ResolvedNamespace::Known("podcast"), name);
     if count("valueRecipient") + count("remoteItem") == 0 {
         let span = walk.frame().span.clone();
         walk.say_of_child(&MISSING_ELEMENT, "podcast:valueRecipient", span);

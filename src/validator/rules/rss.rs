@@ -1,43 +1,44 @@
 //! What RSS says beside its tables: the RSS 2.0 specification and the RSS
 //! Profile of the RSS Advisory Board.
 
-use crate::validator::Dialect;
+use crate::validator::FeedDialect;
 use crate::validator::codes::{
     AVOID_TEXT_INPUT, CHARACTER_DATA, DUPLICATE_DESCRIPTION_SEMANTICS, DUPLICATE_ITEM_SEMANTICS,
     DUPLICATE_SEMANTICS, DUPLICATE_VALUE, EIGHT_DAYS_A_WEEK, IMAGE_LINK_DOESNT_MATCH,
     IMAGE_TITLE_DOESNT_MATCH, INVALID_HTTP_GUID, INVALID_PERMALINK,
     ITEM_MUST_CONTAIN_TITLE_OR_DESCRIPTION, MISPLACED_ITEM, MISSING_ATOM_SELF_LINK,
     MISSING_DC_LANGUAGE, MISSING_GUID, NEED_DESCRIPTION_BEFORE_CONTENT, NO_BLINK,
-    NOT_ENOUGH_HOURS_IN_THE_DAY, NOT_SUFFICIENTLY_UNIQUE, Row, SLASH_DATE, USE_OF_EXTENSION_ATTR,
+    NOT_ENOUGH_HOURS_IN_THE_DAY, NOT_SUFFICIENTLY_UNIQUE, SLASH_DATE, USE_OF_EXTENSION_ATTR,
+    ValidationCode,
 };
-use crate::validator::element::Frame;
-use crate::validator::namespaces::Space;
-use crate::validator::report::Place;
-use crate::validator::value::{self, Kind};
-use crate::validator::walk::Walk;
+use crate::validator::element::OpenElement;
+use crate::validator::namespaces::ResolvedNamespace;
+use crate::validator::report::ValueLocation;
+use crate::validator::value::{self, ValueCheck};
+use crate::validator::walk::XmlFeedWalker;
 
 /// The address of the specification whose publishers may extend attributes.
 const RSS_BOARD: &str = "http://www.rssboard.org/rss-specification";
 
 /// The items come last (RSS Profile).
-pub(in crate::validator) fn misplaced_item(walk: &mut Walk<'_>) {
-    if let Some(span) = walk.frame().place_of(Space::Core, "item") {
+pub(in crate::validator) fn misplaced_item(walk: &mut XmlFeedWalker<'_>) {
+    if let Some(span) = walk.frame().place_of(ResolvedNamespace::Core, "item") {
         walk.say_of_child(&MISPLACED_ITEM, "item", span);
     }
 }
 
 /// Hardly any reader shows a text input (RSS Profile).
-pub(in crate::validator) fn text_input(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn text_input(walk: &mut XmlFeedWalker<'_>) {
     walk.say(&AVOID_TEXT_INPUT, &[]);
 }
 
 /// There is no `blink`.
-pub(in crate::validator) fn blink(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn blink(walk: &mut XmlFeedWalker<'_>) {
     walk.say(&NO_BLINK, &[]);
 }
 
 /// Notes the element's text in the element that holds it, by its name.
-pub(in crate::validator) fn note_text(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn note_text(walk: &mut XmlFeedWalker<'_>) {
     let text = text(walk);
     let key = match walk.frame().name.local {
         "title" => "title",
@@ -49,7 +50,7 @@ pub(in crate::validator) fn note_text(walk: &mut Walk<'_>) {
 }
 
 /// Notes that the publisher follows the RSS Advisory Board.
-pub(in crate::validator) fn note_docs(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn note_docs(walk: &mut XmlFeedWalker<'_>) {
     if text(walk) == RSS_BOARD
         && let Some(parent) = walk.parent_mut()
     {
@@ -58,21 +59,21 @@ pub(in crate::validator) fn note_docs(walk: &mut Walk<'_>) {
 }
 
 /// The Board's edition of the specification allows attributes of namespaces.
-pub(in crate::validator) fn pardon_attributes(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn pardon_attributes(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().noted("docs").is_some() {
         walk.findings.forget(&USE_OF_EXTENSION_ATTR);
     }
 }
 
 /// A channel says its own address (RSS Profile).
-pub(in crate::validator) fn self_link(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn self_link(walk: &mut XmlFeedWalker<'_>) {
     if version(walk) == "2.0" && !walk.frame().links.iter().any(|link| link.rel == "self") {
         walk.say(&MISSING_ATOM_SELF_LINK, &[]);
     }
 }
 
 /// A feed says its language, by an element or an attribute.
-pub(in crate::validator) fn language(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn language(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     let is_said =
         frame.language.is_some() || frame.has("language") || frame.has_other("dc", "language");
@@ -83,14 +84,14 @@ pub(in crate::validator) fn language(walk: &mut Walk<'_>) {
 }
 
 /// An item has something to show (RSS 2.0, elements of item).
-pub(in crate::validator) fn title_or_description(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn title_or_description(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().has("title") && !walk.frame().has("description") {
         walk.say(&ITEM_MUST_CONTAIN_TITLE_OR_DESCRIPTION, &[]);
     }
 }
 
 /// An item has a guid; RSS had none before 2.0.
-pub(in crate::validator) fn guid_is_there(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn guid_is_there(walk: &mut XmlFeedWalker<'_>) {
     if version(walk).starts_with("2.") && !walk.frame().has("guid") {
         let span = walk.frame().span.clone();
         walk.say_of_child(&MISSING_GUID, "guid", span);
@@ -98,7 +99,7 @@ pub(in crate::validator) fn guid_is_there(walk: &mut Walk<'_>) {
 }
 
 /// Counted comments come with the date they were counted (RSS Profile).
-pub(in crate::validator) fn slash_date(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn slash_date(walk: &mut XmlFeedWalker<'_>) {
     let is_dated = walk.parent().is_some_and(|channel| channel.has("lastBuildDate"));
     if walk.frame().has_other("slash", "comments") && !is_dated {
         walk.say(&SLASH_DATE, &[]);
@@ -106,33 +107,33 @@ pub(in crate::validator) fn slash_date(walk: &mut Walk<'_>) {
 }
 
 /// The description comes before the content (RSS Profile).
-pub(in crate::validator) fn description_first(walk: &mut Walk<'_>) {
-    if walk.dialect == Some(Dialect::Rss) && !walk.frame().has("description") {
+pub(in crate::validator) fn description_first(walk: &mut XmlFeedWalker<'_>) {
+    if walk.dialect == Some(FeedDialect::Rss) && !walk.frame().has("description") {
         walk.say(&NEED_DESCRIPTION_BEFORE_CONTENT, &[]);
     }
 }
 
 /// Content belongs where readers look for it.
-pub(in crate::validator) fn xhtml_body(walk: &mut Walk<'_>) {
-    if walk.dialect == Some(Dialect::Rss) {
+pub(in crate::validator) fn xhtml_body(walk: &mut XmlFeedWalker<'_>) {
+    if walk.dialect == Some(FeedDialect::Rss) {
         walk.say(&DUPLICATE_DESCRIPTION_SEMANTICS, &[("element", "xhtml:body")]);
     }
 }
 
 /// A description is plain text in RSS 0.91, and HTML since.
-pub(in crate::validator) fn description(walk: &mut Walk<'_>) {
-    let kind: Kind = if version(walk) == "0.91" { value::plain } else { value::html };
+pub(in crate::validator) fn description(walk: &mut XmlFeedWalker<'_>) {
+    let kind: ValueCheck = if version(walk) == "0.91" { value::plain } else { value::html };
     judge_text(walk, &[kind]);
 }
 
 /// Text stands in an element that must not be empty.
-pub(in crate::validator) fn filled(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn filled(walk: &mut XmlFeedWalker<'_>) {
     judge_text(walk, &[value::filled]);
 }
 
 /// Plain text has no characters that a second unescaping makes markup of (RSS
 /// Profile, character data).
-pub(in crate::validator) fn character_data(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn character_data(walk: &mut XmlFeedWalker<'_>) {
     let raw = &walk.source[walk.frame().text_span.clone()];
     let text = text(walk);
     if !version(walk).starts_with("2.")
@@ -157,7 +158,7 @@ fn second_markup(text: &str) -> Option<&str> {
 }
 
 /// A guid is an address unless it says that it is none (RSS 2.0, guid).
-pub(in crate::validator) fn guid(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn guid(walk: &mut XmlFeedWalker<'_>) {
     let guid = text(walk);
     let is_permalink =
         walk.frame().attribute("isPermaLink").is_none_or(|found| found.value == "true");
@@ -174,17 +175,17 @@ pub(in crate::validator) fn guid(walk: &mut Walk<'_>) {
 }
 
 /// No two items have one guid (RSS 2.0, guid).
-pub(in crate::validator) fn guid_is_unique(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn guid_is_unique(walk: &mut XmlFeedWalker<'_>) {
     unique(walk, "guid");
 }
 
 /// No two items have one `atom:id`.
-pub(in crate::validator) fn atom_id_is_unique(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn atom_id_is_unique(walk: &mut XmlFeedWalker<'_>) {
     unique(walk, "atom:id");
 }
 
 /// An hour stands once, whichever way midnight is written.
-pub(in crate::validator) fn hour_is_new(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn hour_is_new(walk: &mut XmlFeedWalker<'_>) {
     let written = text(walk);
     let hour =
         written.parse().map_or_else(|_| written.clone(), |hour: u32| (hour % 24).to_string());
@@ -194,11 +195,11 @@ pub(in crate::validator) fn hour_is_new(walk: &mut Walk<'_>) {
 }
 
 /// A day stands once.
-pub(in crate::validator) fn day_is_new(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn day_is_new(walk: &mut XmlFeedWalker<'_>) {
     unique(walk, "day");
 }
 
-fn unique(walk: &mut Walk<'_>, kind: &'static str) {
+fn unique(walk: &mut XmlFeedWalker<'_>, kind: &'static str) {
     let value = text(walk);
     if !value.is_empty() && !walk.is_new(kind, &value) {
         walk.say(&DUPLICATE_VALUE, &[("value", &value)]);
@@ -206,30 +207,30 @@ fn unique(walk: &mut Walk<'_>, kind: &'static str) {
 }
 
 /// A day has 24 hours.
-pub(in crate::validator) fn hours(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn hours(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().children > 24 {
         walk.say(&NOT_ENOUGH_HOURS_IN_THE_DAY, &[]);
     }
 }
 
 /// A week has seven days.
-pub(in crate::validator) fn days(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn days(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().children > 7 {
         walk.say(&EIGHT_DAYS_A_WEEK, &[]);
     }
 }
 
 /// An image's title is the channel's (RSS 2.0, image).
-pub(in crate::validator) fn image_title(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn image_title(walk: &mut XmlFeedWalker<'_>) {
     same_as_channel(walk, "title", &IMAGE_TITLE_DOESNT_MATCH);
 }
 
 /// An image's link is the channel's (RSS 2.0, image).
-pub(in crate::validator) fn image_link(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn image_link(walk: &mut XmlFeedWalker<'_>) {
     same_as_channel(walk, "link", &IMAGE_LINK_DOESNT_MATCH);
 }
 
-fn same_as_channel(walk: &mut Walk<'_>, key: &str, row: &'static Row) {
+fn same_as_channel(walk: &mut XmlFeedWalker<'_>, key: &str, row: &'static ValidationCode) {
     let channel = walk.stack.len().checked_sub(3).map(|index| &walk.stack[index]);
     let Some(theirs) = channel.and_then(|channel| channel.noted(key)) else { return };
     if !theirs.is_empty() && theirs != walk.frame().text.trim() {
@@ -239,23 +240,26 @@ fn same_as_channel(walk: &mut Walk<'_>, key: &str, row: &'static Row) {
 
 /// A pair of elements that say the same: one of RSS's own and one of an
 /// extension's.
-struct Pair {
-    core: (Space, &'static str),
-    other: (Space, &'static str),
+struct EquivalentElements {
+    core: (ResolvedNamespace, &'static str),
+    other: (ResolvedNamespace, &'static str),
 }
 
-const fn pair(core: &'static str, prefix: &'static str, name: &'static str) -> Pair {
-    Pair { core: (Space::Core, core), other: (Space::Known(prefix), name) }
+const fn pair(core: &'static str, prefix: &'static str, name: &'static str) -> EquivalentElements {
+    EquivalentElements {
+        core: (ResolvedNamespace::Core, core),
+        other: (ResolvedNamespace::Known(prefix), name),
+    }
 }
 
 /// Two elements that say by which licence a channel or an item may be used.
-const LICENCES: Pair = Pair {
-    core: (Space::Known("creativeCommons"), "license"),
-    other: (Space::Known("cc"), "license"),
+const LICENCES: EquivalentElements = EquivalentElements {
+    core: (ResolvedNamespace::Known("creativeCommons"), "license"),
+    other: (ResolvedNamespace::Known("cc"), "license"),
 };
 
 #[rustfmt::skip]
-const CHANNEL_PAIRS: &[Pair] = &[
+const CHANNEL_PAIRS: &[EquivalentElements] = &[
     pair("managingEditor", "dc",      "creator"),
     pair("webMaster",      "dc",      "publisher"),
     pair("category",       "dc",      "subject"),
@@ -268,7 +272,7 @@ const CHANNEL_PAIRS: &[Pair] = &[
 ];
 
 #[rustfmt::skip]
-const ITEM_PAIRS: &[Pair] = &[
+const ITEM_PAIRS: &[EquivalentElements] = &[
     pair("guid",     "atom", "id"),
     pair("pubDate",  "atom", "published"),
     pair("author",   "dc",   "creator"),
@@ -279,18 +283,24 @@ const ITEM_PAIRS: &[Pair] = &[
 ];
 
 /// A channel says nothing twice.
-pub(in crate::validator) fn duplicate_channel_semantics(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn duplicate_channel_semantics(walk: &mut XmlFeedWalker<'_>) {
     duplicate_semantics(walk, CHANNEL_PAIRS, &DUPLICATE_SEMANTICS);
 }
 
 /// An item says nothing twice.
-pub(in crate::validator) fn duplicate_item_semantics(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn duplicate_item_semantics(walk: &mut XmlFeedWalker<'_>) {
     duplicate_semantics(walk, ITEM_PAIRS, &DUPLICATE_ITEM_SEMANTICS);
 }
 
-fn duplicate_semantics(walk: &mut Walk<'_>, pairs: &[Pair], row: &'static Row) {
+fn duplicate_semantics(
+    walk: &mut XmlFeedWalker<'_>,
+    pairs: &[EquivalentElements],
+    row: &'static ValidationCode,
+) {
     for pair in pairs {
-        let place = |frame: &Frame<'_>, (space, name): (Space, &str)| frame.place_of(space, name);
+        let place = |frame: &OpenElement<'_>, (space, name): (ResolvedNamespace, &str)| {
+            frame.place_of(space, name)
+        };
         let frame = walk.frame();
         if let (Some(core), Some(other)) = (place(frame, pair.core), place(frame, pair.other)) {
             let span = if core.start > other.start { core } else { other };
@@ -300,26 +310,26 @@ fn duplicate_semantics(walk: &mut Walk<'_>, pairs: &[Pair], row: &'static Row) {
     }
 }
 
-fn shown((space, name): (Space, &'static str)) -> String {
-    crate::validator::element::Name { space, local: name }.shown()
+fn shown((space, name): (ResolvedNamespace, &'static str)) -> String {
+    crate::validator::element::ResolvedName { space, local: name }.shown()
 }
 
 /// Returns what the root says is the version of RSS.
-fn version<'w>(walk: &'w Walk<'_>) -> &'w str {
-    if walk.dialect != Some(Dialect::Rss) {
+fn version<'w>(walk: &'w XmlFeedWalker<'_>) -> &'w str {
+    if walk.dialect != Some(FeedDialect::Rss) {
         return "";
     }
     walk.stack[0].attribute("version").map_or("2.0", |found| &found.value)
 }
 
-fn text(walk: &Walk<'_>) -> String {
+fn text(walk: &XmlFeedWalker<'_>) -> String {
     value::copy_start(walk.frame().text.trim())
 }
 
 /// Judges the text of the open element by kinds that depend on more than it.
-fn judge_text(walk: &mut Walk<'_>, kinds: &[Kind]) {
+fn judge_text(walk: &mut XmlFeedWalker<'_>, kinds: &[ValueCheck]) {
     let Some(frame) = walk.stack.last_mut() else { return };
-    let place = Place { span: frame.text_span.clone(), attribute: None };
+    let place = ValueLocation { span: frame.text_span.clone(), attribute: None };
     let text = std::mem::take(&mut frame.text);
     walk.judge(kinds, text.trim(), &place);
     if let Some(frame) = walk.stack.last_mut() {
@@ -331,7 +341,7 @@ fn judge_text(walk: &mut Walk<'_>, kinds: &[Kind]) {
 mod tests {
     use std::path::Path;
 
-    use crate::validator::{Options, validate};
+    use crate::validator::{ValidationOptions, validate};
 
     /// Names what is wrong with an item of a version of RSS.
     fn check(version: &str, item: &str) -> String {
@@ -339,7 +349,8 @@ mod tests {
             "<rss version='{version}'><channel><title>A</title><link>https://a.example/</link><description>B</description>\
             <language>en</language><item><title>C</title>{item}</item></channel></rss>"
         );
-        let judged = validate(feed.as_bytes(), Path::new("feed.xml"), &Options::default());
+        let judged =
+            validate(feed.as_bytes(), Path::new("feed.xml"), &ValidationOptions::default());
         let names = judged.report.diagnostics.iter().map(|found| found.code.name);
         names.filter(|name| *name != "MissingEncoding").collect::<Vec<_>>().join(" ")
     }

@@ -3,31 +3,31 @@
 use std::ops::Range;
 
 use crate::validator::codes::{
-    DANGEROUS_STYLE_ATTR, MISSING_NAMESPACE, MISSING_XHTML_DIV, NOT_HTML, NOT_INLINE, Row,
-    SECURITY_RISK, SECURITY_RISK_ATTR, UNDEFINED_ELEMENT,
+    DANGEROUS_STYLE_ATTR, MISSING_NAMESPACE, MISSING_XHTML_DIV, NOT_HTML, NOT_INLINE,
+    SECURITY_RISK, SECURITY_RISK_ATTR, UNDEFINED_ELEMENT, ValidationCode,
 };
-use crate::validator::element::Frame;
+use crate::validator::element::OpenElement;
 use crate::validator::html;
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::content::say_of_parent;
 use crate::validator::value;
-use crate::validator::walk::Walk;
+use crate::validator::walk::XmlFeedWalker;
 
-const SVG: Space = Space::Known("svg");
-const XHTML: Space = Space::Known("xhtml");
+const SVG: ResolvedNamespace = ResolvedNamespace::Known("svg");
+const XHTML: ResolvedNamespace = ResolvedNamespace::Known("xhtml");
 
 /// Judges an element that stands where the `div` of an XHTML text should.
-pub(in crate::validator) fn no_div(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn no_div(walk: &mut XmlFeedWalker<'_>) {
     let name = walk.frame().name;
     say_of_parent(walk, &MISSING_XHTML_DIV, &[]);
-    if name.space != Space::Known("xhtml") && name.local == "div" {
+    if name.space != ResolvedNamespace::Known("xhtml") && name.local == "div" {
         let details = [("message", "it is in another namespace"), ("value", name.local)];
         say_of_parent(walk, &NOT_HTML, &details);
     }
 }
 
 /// Judges an XHTML text that ends: all of it stands in its `div`.
-pub(in crate::validator) fn only_div(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn only_div(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().text.trim().is_empty() {
         return;
     }
@@ -38,7 +38,7 @@ pub(in crate::validator) fn only_div(walk: &mut Walk<'_>) {
 }
 
 /// Judges the `div` that ends: markup in it is not escaped.
-pub(in crate::validator) fn div(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn div(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().children > 0 {
         return;
     }
@@ -48,19 +48,19 @@ pub(in crate::validator) fn div(walk: &mut Walk<'_>) {
 }
 
 /// Judges an element in the `div`, or the `div` itself.
-pub(in crate::validator) fn element(walk: &mut Walk<'_>) {
+pub(in crate::validator) fn element(walk: &mut XmlFeedWalker<'_>) {
     let name = walk.frame().name;
     let kept = match name.space {
-        Space::Known("xhtml") => return markup(walk),
-        Space::Known("svg") => {
-            Kept { element: html::is_svg_element, attribute: html::is_svg_attribute }
+        ResolvedNamespace::Known("xhtml") => return markup(walk),
+        ResolvedNamespace::Known("svg") => {
+            VocabularyFilter { element: html::is_svg_element, attribute: html::is_svg_attribute }
         }
-        Space::Known("mathml") => {
-            Kept { element: html::is_math_element, attribute: html::is_math_attribute }
+        ResolvedNamespace::Known("mathml") => {
+            VocabularyFilter { element: html::is_math_element, attribute: html::is_math_attribute }
         }
-        Space::None => return walk.say(&MISSING_NAMESPACE, &[("parent", "xhtml:div")]),
-        Space::Undeclared | Space::Unknown => return,
-        Space::Core | Space::Known(_) => return foreign(walk),
+        ResolvedNamespace::None => return walk.say(&MISSING_NAMESPACE, &[("parent", "xhtml:div")]),
+        ResolvedNamespace::Undeclared | ResolvedNamespace::Unknown => return,
+        ResolvedNamespace::Core | ResolvedNamespace::Known(_) => return foreign(walk),
     };
     if !(kept.element)(name.local) {
         walk.say(&SECURITY_RISK, &[("tag", name.local)]);
@@ -69,13 +69,13 @@ pub(in crate::validator) fn element(walk: &mut Walk<'_>) {
 }
 
 /// What readers keep of a vocabulary.
-struct Kept {
+struct VocabularyFilter {
     element: fn(&str) -> bool,
     attribute: fn(&str) -> bool,
 }
 
 /// Judges an element of XHTML itself.
-fn markup(walk: &mut Walk<'_>) {
+fn markup(walk: &mut XmlFeedWalker<'_>) {
     let name = walk.frame().name.local;
     if !html::is_element(name) {
         let message = format!("it has no element `{name}`");
@@ -91,10 +91,10 @@ fn markup(walk: &mut Walk<'_>) {
     }
 }
 
-fn attributes(walk: &mut Walk<'_>, is_risky: impl Fn(&str) -> bool) {
+fn attributes(walk: &mut XmlFeedWalker<'_>, is_risky: impl Fn(&str) -> bool) {
     let attributes = walk.frame().attributes.iter();
     let risky: Vec<_> = attributes
-        .filter(|found| found.name.space == Space::Core && is_risky(found.name.local))
+        .filter(|found| found.name.space == ResolvedNamespace::Core && is_risky(found.name.local))
         .map(|found| (found.name.local, found.span.clone()))
         .collect();
     for (name, span) in risky {
@@ -102,7 +102,11 @@ fn attributes(walk: &mut Walk<'_>, is_risky: impl Fn(&str) -> bool) {
     }
 }
 
-fn say(walk: &mut Walk<'_>, row: &'static Row, details: &[(&'static str, &str)]) {
+fn say(
+    walk: &mut XmlFeedWalker<'_>,
+    row: &'static ValidationCode,
+    details: &[(&'static str, &str)],
+) {
     let span = walk.frame().span.clone();
     say_at(walk, row, span, details);
 }
@@ -110,12 +114,12 @@ fn say(walk: &mut Walk<'_>, row: &'static Row, details: &[(&'static str, &str)])
 /// Says what is wrong with markup: of an RSS item's `xhtml:body`, where it
 /// stands in one, because people look for it there.
 fn say_at(
-    walk: &mut Walk<'_>,
-    row: &'static Row,
+    walk: &mut XmlFeedWalker<'_>,
+    row: &'static ValidationCode,
     span: Range<usize>,
     details: &[(&'static str, &str)],
 ) {
-    let is_body = |frame: &Frame<'_>| frame.name.space == XHTML && frame.name.local == "body";
+    let is_body = |frame: &OpenElement<'_>| frame.name.space == XHTML && frame.name.local == "body";
     let Some(index) = walk.stack.iter().position(is_body).filter(|index| *index > 0) else {
         return walk.say_at(row, span, details);
     };
@@ -125,7 +129,7 @@ fn say_at(
 }
 
 /// Judges an element of another known namespace; SVG's `metadata` may hold any.
-fn foreign(walk: &mut Walk<'_>) {
+fn foreign(walk: &mut XmlFeedWalker<'_>) {
     let is_metadata =
         walk.stack.iter().any(|frame| frame.name.local == "metadata" && frame.name.space == SVG);
     if !is_metadata {

@@ -1,7 +1,7 @@
 //! Countries.
 
 use crate::validator::codes::INVALID_COUNTRY_CODE;
-use crate::validator::value::{Value, Wrong};
+use crate::validator::value::{ValueInput, ValueViolation};
 
 /// Two letters for each country (ISO 3166-1), one line an initial.
 #[rustfmt::skip]
@@ -34,10 +34,10 @@ const COUNTRIES: &[&str] = &[
 ];
 
 /// Countries by their two letters, in any case, with blanks between them.
-pub(in crate::validator) fn countries(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn countries(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     for word in value.text.split(' ') {
         if !is_country(word) {
-            wrong.push(Wrong::new(&INVALID_COUNTRY_CODE).with("value", word));
+            wrong.push(ValueViolation::new(&INVALID_COUNTRY_CODE).with("value", word));
         }
     }
 }

@@ -5,10 +5,10 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta};
 use crate::text::date::Timestamp;
 use crate::validator::codes::{
     IMPLAUSIBLE_DATE, INCORRECT_DOW, INVALID_ISO8601_DATE_TIME, INVALID_RFC2822_DATE,
-    INVALID_RFC3339_DATE, INVALID_W3CDTF_DATE, PROBLEMATICAL_RFC822_DATE, Row,
+    INVALID_RFC3339_DATE, INVALID_W3CDTF_DATE, PROBLEMATICAL_RFC822_DATE, ValidationCode,
 };
 use crate::validator::value::number::is_digits;
-use crate::validator::value::{LONGEST, Value, Wrong};
+use crate::validator::value::{LONGEST, ValueInput, ValueViolation};
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -34,22 +34,23 @@ const ZONES: [(&str, i64); 11] = [
 ///
 /// What only RFC 822 allows, such as a year of two digits, comments or a
 /// military zone, is a warning, because readers differ on it.
-pub(in crate::validator) fn rfc822(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn rfc822(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let Some(date) = strict(value.text) else {
         let row =
             if lenient(value.text) { &PROBLEMATICAL_RFC822_DATE } else { &INVALID_RFC2822_DATE };
-        return wrong.push(Wrong::new(row));
+        return wrong.push(ValueViolation::new(row));
     };
     let Some(day) = NaiveDate::from_ymd_opt(date.year, date.month, date.day) else {
-        return wrong.push(Wrong::new(&INVALID_RFC2822_DATE));
+        return wrong.push(ValueViolation::new(&INVALID_RFC2822_DATE));
     };
     let right = DAYS[day.weekday().num_days_from_monday() as usize];
     if let Some(weekday) = date.weekday.filter(|&weekday| weekday != right) {
-        return wrong.push(Wrong::new(&INCORRECT_DOW).with("value", weekday).with("right", right));
+        return wrong
+            .push(ValueViolation::new(&INCORRECT_DOW).with("value", weekday).with("right", right));
     }
     let [hour, minute, second] = date.time;
     let Some(local) = day.and_hms_opt(hour, minute, second.min(59)) else {
-        return wrong.push(Wrong::new(&INVALID_RFC2822_DATE));
+        return wrong.push(ValueViolation::new(&INVALID_RFC2822_DATE));
     };
     let instant = local.and_utc() - TimeDelta::minutes(date.offset);
     plausible(instant, value.now + TimeDelta::minutes(10), wrong);
@@ -171,44 +172,44 @@ fn without_comments(text: &str) -> String {
 }
 
 /// A date and time of RFC 3339, with a zone: `2026-01-02T03:04:05Z`.
-pub(in crate::validator) fn rfc3339(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
-    let is_right = |date: &IsoDate| date.precision == Precision::Second && date.has_zone;
+pub(in crate::validator) fn rfc3339(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
+    let is_right = |date: &IsoDate| date.precision == IsoPrecision::Second && date.has_zone;
     iso(value, &INVALID_RFC3339_DATE, is_right, wrong);
 }
 
 /// A date as the W3C's note has it: as much of it as is known, a zone with a time.
-pub(in crate::validator) fn w3cdtf(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
-    let is_right = |date: &IsoDate| date.precision < Precision::Minute || date.has_zone;
+pub(in crate::validator) fn w3cdtf(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
+    let is_right = |date: &IsoDate| date.precision < IsoPrecision::Minute || date.has_zone;
     iso(value, &INVALID_W3CDTF_DATE, is_right, wrong);
 }
 
 /// A date of ISO 8601, as much of it as is known.
-pub(in crate::validator) fn iso8601(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn iso8601(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     iso(value, &INVALID_ISO8601_DATE_TIME, |_| true, wrong);
 }
 
 /// As [`iso8601`], but it may be long ago or far away, as an event's.
-pub(in crate::validator) fn iso8601_ever(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn iso8601_ever(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if iso_date(value.text).is_none() {
-        wrong.push(Wrong::new(&INVALID_ISO8601_DATE_TIME));
+        wrong.push(ValueViolation::new(&INVALID_ISO8601_DATE_TIME));
     }
 }
 
 fn iso(
-    value: &Value<'_>,
-    row: &'static Row,
+    value: &ValueInput<'_>,
+    row: &'static ValidationCode,
     is_right: fn(&IsoDate) -> bool,
-    wrong: &mut Vec<Wrong>,
+    wrong: &mut Vec<ValueViolation>,
 ) {
     match iso_date(value.text).filter(is_right) {
         Some(date) => plausible(date.instant, value.now + TimeDelta::days(1), wrong),
-        None => wrong.push(Wrong::new(row)),
+        None => wrong.push(ValueViolation::new(row)),
     }
 }
 
 /// How much of a date is known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Precision {
+enum IsoPrecision {
     Year,
     Month,
     Day,
@@ -217,7 +218,7 @@ enum Precision {
 }
 
 struct IsoDate {
-    precision: Precision,
+    precision: IsoPrecision,
     has_zone: bool,
     instant: Timestamp,
 }
@@ -236,9 +237,9 @@ fn iso_date(text: &str) -> Option<IsoDate> {
     let year = parts[0].parse().ok()?;
     let day = NaiveDate::from_ymd_opt(year, number(1)?, number(2)?)?;
     let precision = match parts.len() {
-        1 => Precision::Year,
-        2 => Precision::Month,
-        3 => Precision::Day,
+        1 => IsoPrecision::Year,
+        2 => IsoPrecision::Month,
+        3 => IsoPrecision::Day,
         _ => return None,
     };
     if !has_form {
@@ -248,7 +249,7 @@ fn iso_date(text: &str) -> Option<IsoDate> {
         let instant = day.and_hms_opt(0, 0, 0)?.and_utc();
         return Some(IsoDate { precision, has_zone: false, instant });
     };
-    if precision != Precision::Day {
+    if precision != IsoPrecision::Day {
         return None;
     }
     iso_time(day, time)
@@ -262,8 +263,8 @@ fn iso_time(day: NaiveDate, text: &str) -> Option<IsoDate> {
     let (whole, fraction) = time.split_once('.').unwrap_or((time, ""));
     let has_fraction = whole.len() < time.len();
     let [hour, minute, second] = clock(whole)?;
-    let precision = if whole.len() == 8 { Precision::Second } else { Precision::Minute };
-    let is_right = second <= 60 && (!has_fraction || precision == Precision::Second);
+    let precision = if whole.len() == 8 { IsoPrecision::Second } else { IsoPrecision::Minute };
+    let is_right = second <= 60 && (!has_fraction || precision == IsoPrecision::Second);
     if !is_right || !(fraction.is_empty() || is_digits(fraction)) {
         return None;
     }
@@ -285,10 +286,10 @@ fn iso_offset(text: &str) -> Option<i64> {
 }
 
 /// Feeds are not older than the Web, and not of the future.
-fn plausible(instant: Timestamp, latest: Timestamp, wrong: &mut Vec<Wrong>) {
+fn plausible(instant: Timestamp, latest: Timestamp, wrong: &mut Vec<ValueViolation>) {
     let earliest = DateTime::from_timestamp(631_152_000, 0).unwrap_or_default();
     if instant < earliest || instant > latest {
-        wrong.push(Wrong::new(&IMPLAUSIBLE_DATE));
+        wrong.push(ValueViolation::new(&IMPLAUSIBLE_DATE));
     }
 }
 

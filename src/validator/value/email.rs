@@ -1,36 +1,40 @@
 //! E-mail addresses, bare and with a name.
 
 use crate::validator::codes::{
-    EMAIL_FORMAT, INVALID_ADDR_SPEC, INVALID_CONTACT, MISSING_REAL_NAME, Row, UNKNOWN_HOST,
+    EMAIL_FORMAT, INVALID_ADDR_SPEC, INVALID_CONTACT, MISSING_REAL_NAME, UNKNOWN_HOST,
+    ValidationCode,
 };
-use crate::validator::value::{Value, Wrong, text};
+use crate::validator::value::{ValueInput, ValueViolation, text};
 
 /// An address alone (RFC 2822 section 3.4.1), as Atom has it.
-pub(in crate::validator) fn addr_spec(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn addr_spec(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     judge(value.text, &INVALID_ADDR_SPEC, wrong);
 }
 
 /// An address, perhaps with a name before or behind it.
-pub(in crate::validator) fn email(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn email(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     text::plain(value, wrong);
     judge(bare(value.text), &INVALID_CONTACT, wrong);
 }
 
 /// An address with a name behind it in parentheses, as RSS has it.
-pub(in crate::validator) fn email_with_name(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn email_with_name(
+    value: &ValueInput<'_>,
+    wrong: &mut Vec<ValueViolation>,
+) {
     let address = value.text.strip_prefix("mailto:").unwrap_or(value.text);
     let address = address.replace("%40", "@").replace("%20", " ");
-    let (value, address) = (Value { text: &address, ..*value }, address.as_str());
+    let (value, address) = (ValueInput { text: &address, ..*value }, address.as_str());
     if address.find('@').is_none_or(|at| at == 0) || address.ends_with(')') {
         email(&value, wrong);
     } else if address.contains(' ') {
-        wrong.push(Wrong::new(&EMAIL_FORMAT));
+        wrong.push(ValueViolation::new(&EMAIL_FORMAT));
     } else {
-        wrong.push(Wrong::new(&MISSING_REAL_NAME));
+        wrong.push(ValueViolation::new(&MISSING_REAL_NAME));
     }
 }
 
-fn judge(address: &str, row: &'static Row, wrong: &mut Vec<Wrong>) {
+fn judge(address: &str, row: &'static ValidationCode, wrong: &mut Vec<ValueViolation>) {
     let (local, host) = address.split_once('@').unwrap_or(("", ""));
     let is_word = |allowed: &'static str| {
         move |found: char| found.is_ascii_alphanumeric() || allowed.contains(found)
@@ -38,9 +42,9 @@ fn judge(address: &str, row: &'static Row, wrong: &mut Vec<Wrong>) {
     let is_local = !local.is_empty() && local.chars().all(is_word("_-+.'%"));
     let is_host = host.split('.').all(|label| !label.is_empty() && label.chars().all(is_word("-")));
     if !is_local || !is_host || host.rsplit('.').next().is_some_and(|top| top.starts_with('-')) {
-        wrong.push(Wrong::new(row));
+        wrong.push(ValueViolation::new(row));
     } else if !host.contains('.') {
-        wrong.push(Wrong::new(&UNKNOWN_HOST));
+        wrong.push(ValueViolation::new(&UNKNOWN_HOST));
     }
 }
 

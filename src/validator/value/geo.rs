@@ -1,29 +1,29 @@
 //! Places as GeoRSS and GML write them: latitude and longitude with a blank.
 
 use crate::validator::codes::{COORD_COMMA, INVALID_COORD, INVALID_COORD_LIST, INVALID_FLOAT_UNIT};
-use crate::validator::value::{Value, Wrong};
+use crate::validator::value::{ValueInput, ValueViolation};
 
 /// A number with a sign perhaps.
-pub(in crate::validator) fn decimal(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn decimal(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !is_decimal(value.text) {
-        wrong.push(Wrong::new(&INVALID_FLOAT_UNIT));
+        wrong.push(ValueViolation::new(&INVALID_FLOAT_UNIT));
     }
 }
 
 /// A latitude and a longitude.
-pub(in crate::validator) fn position(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn position(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let is_position = value.text.split_once([' ', ',']).is_some_and(|(latitude, longitude)| {
         is_decimal(latitude) && is_decimal(longitude.trim_start())
     });
     if !is_position {
-        wrong.push(Wrong::new(&INVALID_COORD));
+        wrong.push(ValueViolation::new(&INVALID_COORD));
     } else if value.text.contains(',') {
-        wrong.push(Wrong::new(&COORD_COMMA));
+        wrong.push(ValueViolation::new(&COORD_COMMA));
     }
 }
 
 /// At least two latitudes and longitudes, by turns.
-pub(in crate::validator) fn positions(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn positions(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let numbers = value.text.split([' ', ',', '\n', '\t', '\r']).filter(|word| !word.is_empty());
     let (mut count, mut are_decimals) = (0, true);
     for number in numbers {
@@ -31,9 +31,9 @@ pub(in crate::validator) fn positions(value: &Value<'_>, wrong: &mut Vec<Wrong>)
         are_decimals &= is_decimal(number);
     }
     if count < 4 || count % 2 == 1 || !are_decimals {
-        wrong.push(Wrong::new(&INVALID_COORD_LIST));
+        wrong.push(ValueViolation::new(&INVALID_COORD_LIST));
     } else if value.text.contains(',') {
-        wrong.push(Wrong::new(&COORD_COMMA));
+        wrong.push(ValueViolation::new(&COORD_COMMA));
     }
 }
 

@@ -3,19 +3,19 @@
 use std::ops::Range;
 
 use crate::syntax::html::fast_path;
-use crate::syntax::html::nesting::Nest;
-use crate::syntax::html::tokenizer::{Attribute, Scanner, Token};
-use crate::validator::Dialect;
+use crate::syntax::html::nesting::NestingChecker;
+use crate::syntax::html::tokenizer::{HtmlAttribute, HtmlToken, HtmlTokenizer};
+use crate::validator::FeedDialect;
 use crate::validator::codes::{
     CONTAINS_REL_REF, DANGEROUS_STYLE_ATTR, FORM_IN_CONTENT, INVALID_URI_CHAR, JAVASCRIPT_URL,
-    NOT_HTML, RELATIVE_MEDIA, Row, SECURITY_RISK, SECURITY_RISK_ATTR,
+    NOT_HTML, RELATIVE_MEDIA, SECURITY_RISK, SECURITY_RISK_ATTR, ValidationCode,
 };
 use crate::validator::html::{
-    self, Use, is_element, is_safe_attribute, is_safe_element, unsafe_style,
+    self, UrlAttributeKind, is_element, is_safe_attribute, is_safe_element, unsafe_style,
 };
 use crate::validator::value::uri::is_uri_letter;
-use crate::validator::value::valid_markup_cache::{self, Strictness};
-use crate::validator::value::{Value, Wrong};
+use crate::validator::value::valid_markup_cache::{self, UrlStrictness};
+use crate::validator::value::{ValueInput, ValueViolation};
 
 /// How many faults are listed of one value.
 const MOST: usize = 1_000;
@@ -25,9 +25,10 @@ const MOST: usize = 1_000;
 const LONGEST_PLAIN: usize = 200_000;
 
 /// HTML as it stands in a description or a content.
-pub(in crate::validator) fn html(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn html(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let start = wrong.len();
-    let strictness = if has_base(value) { Strictness::WithBase } else { Strictness::WithoutBase };
+    let strictness =
+        if has_base(value) { UrlStrictness::WithBase } else { UrlStrictness::WithoutBase };
     valid_markup_cache::unless_known(value.text, strictness, || {
         if !is_faultless(value) {
             judge(value, wrong);
@@ -36,16 +37,16 @@ pub(in crate::validator) fn html(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
     });
 }
 
-fn judge(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+fn judge(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let start = wrong.len();
-    let mut judge = Judge { value, wrong, most: start + MOST };
+    let mut judge = MarkupChecker { value, wrong, most: start + MOST };
     judge.markup();
     judge.wrong[start..].sort_by_key(|found| found.span.start);
 }
 
 /// Says whether markup is plain, so that nothing is wrong in its form, and
 /// whether no attribute of it has a fault either.
-fn is_faultless(value: &Value<'_>) -> bool {
+fn is_faultless(value: &ValueInput<'_>) -> bool {
     // Its parts take ten times the memory of the text.
     if value.text.len() > LONGEST_PLAIN {
         return false;
@@ -56,7 +57,7 @@ fn is_faultless(value: &Value<'_>) -> bool {
             is_safe_attribute(attribute.name)
                 && match html::purpose(name, attribute.name) {
                     None => true,
-                    Some(Use::Set) => false,
+                    Some(UrlAttributeKind::Set) => false,
                     Some(_) => {
                         let address = attribute.value();
                         let address = address.trim();
@@ -68,36 +69,36 @@ fn is_faultless(value: &Value<'_>) -> bool {
     })
 }
 
-struct Judge<'a> {
-    value: &'a Value<'a>,
-    wrong: &'a mut Vec<Wrong>,
+struct MarkupChecker<'a> {
+    value: &'a ValueInput<'a>,
+    wrong: &'a mut Vec<ValueViolation>,
     most: usize,
 }
 
-impl Judge<'_> {
+impl MarkupChecker<'_> {
     fn markup(&mut self) {
         let text = self.value.text;
-        let mut scanner = Scanner::new(text);
-        let mut nest = Nest::default();
+        let mut scanner = HtmlTokenizer::new(text);
+        let mut nest = NestingChecker::default();
         let mut malformed: Option<(Range<usize>, &'static str)> = None;
         while let Some((token, span)) = scanner.read() {
             let judged = match token {
                 _ if malformed.is_some() => Ok(()),
-                Token::Text => nest.text(&text[span.clone()]),
-                Token::Start { name, is_closed } => nest.start(name, is_closed),
-                Token::End { name } => nest.end(name),
-                Token::Comment => Ok(()),
+                HtmlToken::Text => nest.text(&text[span.clone()]),
+                HtmlToken::Start { name, is_closed } => nest.start(name, is_closed),
+                HtmlToken::End { name } => nest.end(name),
+                HtmlToken::Comment => Ok(()),
             };
             if let Err(message) = judged {
                 malformed = Some((span.clone(), message));
             }
             match token {
-                Token::Start { name, .. } if malformed.is_some() && is_of_page(name) => {}
-                Token::Start { name, .. } => self.element(name, span, scanner.attributes()),
-                Token::Comment if is_import(&text[span.clone()]) => {
-                    self.say(Wrong::new(&SECURITY_RISK).with("tag", "?import"), span);
+                HtmlToken::Start { name, .. } if malformed.is_some() && is_of_page(name) => {}
+                HtmlToken::Start { name, .. } => self.element(name, span, scanner.attributes()),
+                HtmlToken::Comment if is_import(&text[span.clone()]) => {
+                    self.say(ValueViolation::new(&SECURITY_RISK).with("tag", "?import"), span);
                 }
-                Token::Text | Token::End { .. } | Token::Comment => {}
+                HtmlToken::Text | HtmlToken::End { .. } | HtmlToken::Comment => {}
             }
         }
         if malformed.is_none() && scanner.fault().is_none() {
@@ -109,7 +110,7 @@ impl Judge<'_> {
     /// Says of the first fault in the form of the markup.
     fn malformed(
         &mut self,
-        scanner: &Scanner<'_>,
+        scanner: &HtmlTokenizer<'_>,
         nested: Option<(Range<usize>, &'static str)>,
         unclosed: Option<&str>,
     ) {
@@ -119,16 +120,19 @@ impl Judge<'_> {
         let is_end = span.start == self.value.text.len();
         let what =
             if is_end { unclosed.unwrap_or_default() } else { &self.value.text[span.clone()] };
-        let found = Wrong::new(&NOT_HTML).with("message", message).with("value", what);
+        let found = ValueViolation::new(&NOT_HTML).with("message", message).with("value", what);
         self.say(found, span);
     }
 
-    fn element(&mut self, name: &str, span: Range<usize>, attributes: &[Attribute<'_>]) {
+    fn element(&mut self, name: &str, span: Range<usize>, attributes: &[HtmlAttribute<'_>]) {
         if !is_safe_element(name) {
             self.risky(name, &span);
         }
         if matches!(name.len(), 4..=8) && FORMS.iter().any(|it| it.eq_ignore_ascii_case(name)) {
-            self.say(Wrong::new(&FORM_IN_CONTENT).with("tag", name.to_ascii_lowercase()), span);
+            self.say(
+                ValueViolation::new(&FORM_IN_CONTENT).with("tag", name.to_ascii_lowercase()),
+                span,
+            );
         }
         let is_kept = is_safe_element(name);
         for attribute in attributes {
@@ -142,20 +146,20 @@ impl Judge<'_> {
     fn risky(&mut self, name: &str, span: &Range<usize>) {
         let lower = name.to_ascii_lowercase();
         if is_element(name) {
-            self.say(Wrong::new(&SECURITY_RISK).with("tag", lower), span.clone());
+            self.say(ValueViolation::new(&SECURITY_RISK).with("tag", lower), span.clone());
         } else if !html::is_svg_element(name) && !html::is_math_element(name) {
-            let found = Wrong::new(&NOT_HTML).with("value", name);
+            let found = ValueViolation::new(&NOT_HTML).with("value", name);
             self.say(found.with("message", format!("it has no element `{lower}`")), span.clone());
         }
     }
 
-    fn attribute(&mut self, attribute: &Attribute<'_>) {
+    fn attribute(&mut self, attribute: &HtmlAttribute<'_>) {
         let name = attribute.name;
         if is_safe_attribute(name) {
             return;
         }
         if !name.eq_ignore_ascii_case("style") {
-            self.say(Wrong::new(&SECURITY_RISK_ATTR).with("attr", name), attribute.span());
+            self.say(ValueViolation::new(&SECURITY_RISK_ATTR).with("attr", name), attribute.span());
             return;
         }
         let css = attribute.value();
@@ -167,36 +171,41 @@ impl Judge<'_> {
                 }
                 _ => attribute.span(),
             };
-            let found = Wrong::new(&DANGEROUS_STYLE_ATTR).with("attr", "style");
+            let found = ValueViolation::new(&DANGEROUS_STYLE_ATTR).with("attr", "style");
             self.say(found.with("value", part), span);
         }
     }
 
-    fn address(&mut self, element: &str, attribute: &Attribute<'_>) {
+    fn address(&mut self, element: &str, attribute: &HtmlAttribute<'_>) {
         let Some(purpose) = html::purpose(element, attribute.name) else { return };
         let address = attribute.value();
         let address = address.trim();
         let attr = attribute.name.to_ascii_lowercase();
         if html::is_script(address) {
-            let found = Wrong::new(&JAVASCRIPT_URL).with("attr", attr).with("value", address);
+            let found =
+                ValueViolation::new(&JAVASCRIPT_URL).with("attr", attr).with("value", address);
             return self.say(found, attribute.span());
         }
         if has_base(self.value) {
             return;
         }
         let found = match purpose {
-            Use::Reference if html::is_relative(address) => relative_reference(address),
-            Use::Media if html::is_relative(address) => media(&attr, address),
-            Use::Set => match html::relative_of_set(address) {
+            UrlAttributeKind::Reference if html::is_relative(address) => {
+                relative_reference(address)
+            }
+            UrlAttributeKind::Media if html::is_relative(address) => media(&attr, address),
+            UrlAttributeKind::Set => match html::relative_of_set(address) {
                 Some(address) => media(&attr, address),
                 None => return,
             },
-            Use::Reference | Use::Media | Use::Other => return,
+            UrlAttributeKind::Reference | UrlAttributeKind::Media | UrlAttributeKind::Other => {
+                return;
+            }
         };
         self.say(found, attribute.span());
     }
 
-    fn say(&mut self, mut found: Wrong, span: Range<usize>) {
+    fn say(&mut self, mut found: ValueViolation, span: Range<usize>) {
         if self.wrong.len() < self.most {
             found.span = span;
             self.wrong.push(found);
@@ -205,7 +214,7 @@ impl Judge<'_> {
 }
 
 /// An address that stands in a feed as it would in markup.
-pub(in crate::validator) fn reference(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn reference(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if html::is_relative(value.text) && !has_base(value) {
         wrong.push(relative_reference(value.text));
     }
@@ -213,25 +222,25 @@ pub(in crate::validator) fn reference(value: &Value<'_>, wrong: &mut Vec<Wrong>)
 
 /// Says whether the format says against what relative addresses are resolved,
 /// as Atom does with `xml:base`.
-fn has_base(value: &Value<'_>) -> bool {
-    !matches!(value.dialect, Some(Dialect::Rss | Dialect::Rdf))
+fn has_base(value: &ValueInput<'_>) -> bool {
+    !matches!(value.dialect, Some(FeedDialect::Rss | FeedDialect::Rdf))
 }
 
 /// Elements that take input.
 const FORMS: &[&str] = &["form", "input", "select", "textarea"];
 
-fn relative_reference(address: &str) -> Wrong {
+fn relative_reference(address: &str) -> ValueViolation {
     match address.chars().find(|&found| found.is_ascii() && !is_uri_letter(found)) {
-        Some(bad) => {
-            Wrong::new(&INVALID_URI_CHAR).with("value", address).with("char", bad.to_string())
-        }
-        None => Wrong::new(&CONTAINS_REL_REF).with("value", address),
+        Some(bad) => ValueViolation::new(&INVALID_URI_CHAR)
+            .with("value", address)
+            .with("char", bad.to_string()),
+        None => ValueViolation::new(&CONTAINS_REL_REF).with("value", address),
     }
 }
 
-fn media(attribute: &str, address: &str) -> Wrong {
-    let row: &'static Row = &RELATIVE_MEDIA;
-    Wrong::new(row).with("attr", attribute).with("value", address)
+fn media(attribute: &str, address: &str) -> ValueViolation {
+    let row: &'static ValidationCode = &RELATIVE_MEDIA;
+    ValueViolation::new(row).with("attr", attribute).with("value", address)
 }
 
 /// Says whether an element belongs to a whole page, of which one word is enough.
@@ -254,7 +263,10 @@ mod tests {
     /// Names what is wrong, and the part of the text that it is.
     fn check(text: &str) -> String {
         let mut wrong = Vec::new();
-        html(&Value { text, raw: text, now: NOW, dialect: Some(Dialect::Rss) }, &mut wrong);
+        html(
+            &ValueInput { text, raw: text, now: NOW, dialect: Some(FeedDialect::Rss) },
+            &mut wrong,
+        );
         let lines: Vec<_> = wrong
             .iter()
             .map(|found| {
@@ -359,8 +371,8 @@ mod tests {
 
         #[test]
         fn nothing_is_found_in_markup_without_fault(text in markup(), is_rss in any::<bool>()) {
-            let dialect = if is_rss { Dialect::Rss } else { Dialect::Atom };
-            let value = Value { text: &text, raw: &text, now: NOW, dialect: Some(dialect) };
+            let dialect = if is_rss { FeedDialect::Rss } else { FeedDialect::Atom };
+            let value = ValueInput { text: &text, raw: &text, now: NOW, dialect: Some(dialect) };
             let mut wrong = Vec::new();
             judge(&value, &mut wrong);
             prop_assert!(wrong.is_empty() || !is_faultless(&value));

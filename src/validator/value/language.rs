@@ -2,12 +2,12 @@
 
 use crate::text::language::is_tag;
 use crate::validator::codes::INVALID_LANGUAGE;
-use crate::validator::value::{Value, Wrong};
+use crate::validator::value::{ValueInput, ValueViolation};
 
 /// A language tag (BCP 47): a language, then perhaps script, region and variants.
-pub(in crate::validator) fn language(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn language(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !is_tag(value.text) {
-        wrong.push(Wrong::new(&INVALID_LANGUAGE));
+        wrong.push(ValueViolation::new(&INVALID_LANGUAGE));
     }
 }
 

@@ -22,8 +22,8 @@ mod valid_markup_cache;
 use std::ops::Range;
 
 use crate::text::date::Timestamp;
-use crate::validator::Dialect;
-use crate::validator::codes::Row;
+use crate::validator::FeedDialect;
+use crate::validator::codes::ValidationCode;
 use crate::validator::finding::cut_detail;
 
 pub(super) use country::countries;
@@ -44,7 +44,7 @@ pub(super) use uri::{canonical_uri, full_iri, full_uri, full_uri_as, http_url, i
 
 /// A value and what it can be judged by.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Value<'a> {
+pub(super) struct ValueInput<'a> {
     /// References resolved, white space around it taken away.
     pub text: &'a str,
     /// As it stands in the source, markup and all.
@@ -52,10 +52,10 @@ pub(super) struct Value<'a> {
     /// The instant against which dates are implausible.
     pub now: Timestamp,
     /// What the document is written in.
-    pub dialect: Option<Dialect>,
+    pub dialect: Option<FeedDialect>,
 }
 
-impl Value<'_> {
+impl ValueInput<'_> {
     /// Says whether white space stands around it.
     pub fn is_padded(&self) -> bool {
         self.raw.trim().len() != self.raw.len()
@@ -64,9 +64,9 @@ impl Value<'_> {
 
 /// Something wrong with a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wrong {
+pub(super) struct ValueViolation {
     /// The kind of problem.
-    pub row: &'static Row,
+    pub row: &'static ValidationCode,
     /// Where in the value.
     pub span: Range<usize>,
     /// What is said of it beside its place; `value` is the whole value unless
@@ -74,9 +74,9 @@ pub(super) struct Wrong {
     pub details: Vec<(&'static str, String)>,
 }
 
-impl Wrong {
+impl ValueViolation {
     /// Makes a fault of the whole value.
-    pub fn new(row: &'static Row) -> Self {
+    pub fn new(row: &'static ValidationCode) -> Self {
         Self { row, span: 0..0, details: Vec::new() }
     }
 
@@ -98,17 +98,17 @@ pub(super) fn copy_start(text: &str) -> String {
 }
 
 /// Judges a value: adds what is wrong with it.
-pub(super) type Kind = fn(&Value<'_>, &mut Vec<Wrong>);
+pub(super) type ValueCheck = fn(&ValueInput<'_>, &mut Vec<ValueViolation>);
 
 /// Makes kinds whose values are words of a list.
 macro_rules! one_of {
     ($name:ident, $row:expr, [$($word:literal),+ $(,)?]) => {
         pub(in crate::validator) fn $name(
-            value: &crate::validator::value::Value<'_>,
-            wrong: &mut Vec<crate::validator::value::Wrong>,
+            value: &crate::validator::value::ValueInput<'_>,
+            wrong: &mut Vec<crate::validator::value::ValueViolation>,
         ) {
             if ![$($word),+].contains(&value.text) {
-                wrong.push(crate::validator::value::Wrong::new(&$row));
+                wrong.push(crate::validator::value::ValueViolation::new(&$row));
             }
         }
     };
@@ -118,12 +118,14 @@ macro_rules! one_of {
 macro_rules! at_most {
     ($name:ident, $most:expr) => {
         pub(in crate::validator) fn $name(
-            value: &crate::validator::value::Value<'_>,
-            wrong: &mut Vec<crate::validator::value::Wrong>,
+            value: &crate::validator::value::ValueInput<'_>,
+            wrong: &mut Vec<crate::validator::value::ValueViolation>,
         ) {
             let length = value.text.chars().count();
             if length > $most {
-                let found = crate::validator::value::Wrong::new(&crate::validator::codes::TOO_LONG);
+                let found = crate::validator::value::ValueViolation::new(
+                    &crate::validator::codes::TOO_LONG,
+                );
                 let (length, most) = (length.to_string(), $most.to_string());
                 wrong.push(found.with("len", length).with("max", most));
             }
@@ -142,15 +144,18 @@ mod tests {
     pub(super) const NOW: Timestamp = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
 
     /// Names what is wrong with a value, or says that nothing is.
-    pub(super) fn check(kind: Kind, text: &str) -> String {
+    pub(super) fn check(kind: ValueCheck, text: &str) -> String {
         let mut wrong = Vec::new();
-        kind(&Value { text, raw: text, now: NOW, dialect: Some(Dialect::Rss) }, &mut wrong);
+        kind(
+            &ValueInput { text, raw: text, now: NOW, dialect: Some(FeedDialect::Rss) },
+            &mut wrong,
+        );
         let names: Vec<_> = wrong.iter().map(|found| found.row.code.name).collect();
         if names.is_empty() { "fine".into() } else { names.join(" ") }
     }
 
     /// Holds what is said of each of several values.
-    pub(super) fn table(kind: Kind, values: &[&str]) -> String {
+    pub(super) fn table(kind: ValueCheck, values: &[&str]) -> String {
         values.iter().map(|text| format!("{text:?} {}\n", check(kind, text))).collect()
     }
 }

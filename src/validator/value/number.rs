@@ -3,57 +3,66 @@
 use crate::validator::codes::{
     INVALID_COMMA_SEPARATED_INTEGERS, INVALID_DURATION, INVALID_FLOAT, INVALID_INTEGER,
     INVALID_LATITUDE, INVALID_LONGITUDE, INVALID_NON_NEGATIVE_INTEGER, INVALID_PERCENTAGE,
-    INVALID_POSITIVE_INTEGER, Row,
+    INVALID_POSITIVE_INTEGER, ValidationCode,
 };
-use crate::validator::value::{Value, Wrong};
+use crate::validator::value::{ValueInput, ValueViolation};
 
 /// A whole number, or nothing.
-pub(in crate::validator) fn integer(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn integer(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     demand(value.text.is_empty() || is_integer(value.text), &INVALID_INTEGER, wrong);
 }
 
 /// A whole number from 0.
-pub(in crate::validator) fn non_negative_integer(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn non_negative_integer(
+    value: &ValueInput<'_>,
+    wrong: &mut Vec<ValueViolation>,
+) {
     let is_right = is_integer(value.text) && (!value.text.starts_with('-') || is_zero(value.text));
     demand(is_right, &INVALID_NON_NEGATIVE_INTEGER, wrong);
 }
 
 /// A whole number from 1.
-pub(in crate::validator) fn positive_integer(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn positive_integer(
+    value: &ValueInput<'_>,
+    wrong: &mut Vec<ValueViolation>,
+) {
     let is_right = is_integer(value.text) && !value.text.starts_with('-') && !is_zero(value.text);
     demand(is_right, &INVALID_POSITIVE_INTEGER, wrong);
 }
 
 /// Whole numbers with commas between them.
-pub(in crate::validator) fn comma_separated_integers(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn comma_separated_integers(
+    value: &ValueInput<'_>,
+    wrong: &mut Vec<ValueViolation>,
+) {
     let is_right = value.text.split(',').all(|part| is_digits(part.trim_start()));
     demand(is_right, &INVALID_COMMA_SEPARATED_INTEGERS, wrong);
 }
 
 /// A number, perhaps with a fraction.
-pub(in crate::validator) fn float(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn float(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let (whole, fraction) = value.text.split_once('.').unwrap_or((value.text, ""));
     let is_right = is_digits(whole) && (fraction.is_empty() || is_digits(fraction));
     demand(is_right, &INVALID_FLOAT, wrong);
 }
 
 /// Degrees north, from -90 to 90.
-pub(in crate::validator) fn latitude(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn latitude(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     demand(is_within(value.text, -90.0, 90.0), &INVALID_LATITUDE, wrong);
 }
 
 /// Degrees east, from -180 to 180.
-pub(in crate::validator) fn longitude(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn longitude(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     demand(is_within(value.text, -180.0, 180.0), &INVALID_LONGITUDE, wrong);
 }
 
 /// A number from 0 to 100.
-pub(in crate::validator) fn percent(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn percent(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     demand(is_within(value.text, 0.0, 100.0), &INVALID_PERCENTAGE, wrong);
 }
 
 /// Seconds, or minutes or hours with two digits for each smaller unit.
-pub(in crate::validator) fn duration(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn duration(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let mut parts = value.text.split(':');
     let is_first = parts.next().is_some_and(is_digits);
     let rest: Vec<_> = parts.take(3).collect();
@@ -79,9 +88,9 @@ fn is_within(text: &str, least: f64, most: f64) -> bool {
     text.parse::<f64>().is_ok_and(|number| (least..=most).contains(&number))
 }
 
-fn demand(is_right: bool, row: &'static Row, wrong: &mut Vec<Wrong>) {
+fn demand(is_right: bool, row: &'static ValidationCode, wrong: &mut Vec<ValueViolation>) {
     if !is_right {
-        wrong.push(Wrong::new(row));
+        wrong.push(ValueViolation::new(row));
     }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::validator::codes::INVALID_NPT_TIME;
 use crate::validator::value::number::is_digits;
-use crate::validator::value::{Value, Wrong};
+use crate::validator::value::{ValueInput, ValueViolation};
 
 /// Normal play time (RFC 2326 section 3.6): `now`, seconds, or hours, minutes
 /// and seconds; seconds may have a fraction.
-pub(in crate::validator) fn play_time(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn play_time(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !is_play_time(value.text) {
-        wrong.push(Wrong::new(&INVALID_NPT_TIME));
+        wrong.push(ValueViolation::new(&INVALID_NPT_TIME));
     }
 }
 

@@ -10,7 +10,7 @@ use crate::validator::codes::{
 };
 use crate::validator::value::country::is_country;
 use crate::validator::value::number::is_digits;
-use crate::validator::value::{self, Kind, Value, Wrong};
+use crate::validator::value::{self, ValueCheck, ValueInput, ValueViolation};
 
 /// Groups of the Podcast Taxonomy.
 #[rustfmt::skip]
@@ -46,10 +46,10 @@ const MEDIUMS: &[&str] = &[
 /// Makes kinds from a question and what should be there.
 macro_rules! forms {
     ($($name:ident: $form:literal, $is_right:expr;)*) => {$(
-        pub(in crate::validator) fn $name(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
-            let is_right: fn(&Value<'_>) -> bool = $is_right;
+        pub(in crate::validator) fn $name(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
+            let is_right: fn(&ValueInput<'_>) -> bool = $is_right;
             if !is_right(value) {
-                wrong.push(Wrong::new(&INVALID_PODCAST_VALUE).with("form", $form));
+                wrong.push(ValueViolation::new(&INVALID_PODCAST_VALUE).with("form", $form));
             }
         }
     )*};
@@ -58,9 +58,9 @@ macro_rules! forms {
 /// Makes kinds whose values are cut after so many characters.
 macro_rules! cut {
     ($($name:ident: $most:literal;)*) => {$(
-        pub(in crate::validator) fn $name(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+        pub(in crate::validator) fn $name(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
             if value.text.chars().count() > $most {
-                wrong.push(Wrong::new(&PODCAST_TEXT_TOO_LONG).with("max", stringify!($most)));
+                wrong.push(ValueViolation::new(&PODCAST_TEXT_TOO_LONG).with("max", stringify!($most)));
             }
         }
     )*};
@@ -98,28 +98,28 @@ cut! {
 }
 
 /// A role of the Podcast Taxonomy, in any case.
-pub(in crate::validator) fn role(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn role(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     judge_taxonomy(ROLES, value, wrong);
 }
 
 /// A group of the Podcast Taxonomy, in any case.
-pub(in crate::validator) fn group(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn group(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     judge_taxonomy(GROUPS, value, wrong);
 }
 
 /// An address of the Web, which the namespace wants to be `https`.
-pub(in crate::validator) fn secure(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn secure(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let host = value.text.strip_prefix("http://").map(|rest| rest.split(['/', ':']).next());
     if host.flatten().is_some_and(|host| host.rsplit('.').next() != Some("onion")) {
-        wrong.push(Wrong::new(&PODCAST_NOT_HTTPS));
+        wrong.push(ValueViolation::new(&PODCAST_NOT_HTTPS));
     }
     address(value, wrong);
 }
 
 /// A UUID.
-pub(in crate::validator) fn guid(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn guid(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !is_uuid(value.text) {
-        wrong.push(Wrong::new(&INVALID_PODCAST_GUID));
+        wrong.push(ValueViolation::new(&INVALID_PODCAST_GUID));
     }
 }
 
@@ -130,27 +130,27 @@ pub(in crate::validator) fn is_uuid(text: &str) -> bool {
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(is_hex)
 }
 
-fn judge_taxonomy(words: &[&str], value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+fn judge_taxonomy(words: &[&str], value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !words.iter().any(|word| word.eq_ignore_ascii_case(value.text)) {
-        wrong.push(Wrong::new(&UNKNOWN_PODCAST_ROLE));
+        wrong.push(ValueViolation::new(&UNKNOWN_PODCAST_ROLE));
     }
 }
 
-fn passes(kind: Kind, value: &Value<'_>) -> bool {
+fn passes(kind: ValueCheck, value: &ValueInput<'_>) -> bool {
     let mut wrong = Vec::new();
     kind(value, &mut wrong);
     wrong.is_empty()
 }
 
 /// The specification's own examples have zones without a colon.
-fn is_instant(value: &Value<'_>) -> bool {
+fn is_instant(value: &ValueInput<'_>) -> bool {
     let text = value.text;
     let zone = text.len().checked_sub(5).and_then(|at| text.get(at..));
     let is_short = zone.is_some_and(|zone| zone.starts_with(['+', '-']) && is_digits(&zone[1..]));
     let padded =
         is_short.then(|| format!("{}:{}", &text[..text.len() - 2], &text[text.len() - 2..]));
     let text = padded.as_deref().unwrap_or(text);
-    passes(value::w3cdtf, &Value { text, now: far(), ..*value })
+    passes(value::w3cdtf, &ValueInput { text, now: far(), ..*value })
 }
 
 /// An instant after all others: what is planned is no implausible date.

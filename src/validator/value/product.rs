@@ -6,9 +6,9 @@ use crate::validator::codes::{
     INVALID_CURRENCY_UNIT, INVALID_FLOAT, INVALID_FLOAT_UNIT, INVALID_FULL_LOCATION,
     INVALID_GENDER, INVALID_INT_UNIT, INVALID_ISO8601_DATE, INVALID_LABEL, INVALID_LOCATION,
     INVALID_MARITAL_STATUS, INVALID_PAYMENT_METHOD, INVALID_PRICE_TYPE, INVALID_RATING_TYPE,
-    INVALID_REVIEWER_TYPE, INVALID_SALARY_TYPE, INVALID_SERVICE_TYPE, INVALID_YEAR, Row,
+    INVALID_REVIEWER_TYPE, INVALID_SALARY_TYPE, INVALID_SERVICE_TYPE, INVALID_YEAR, ValidationCode,
 };
-use crate::validator::value::{Value, Wrong, iso8601, one_of};
+use crate::validator::value::{ValueInput, ValueViolation, iso8601, one_of};
 
 one_of!(gender, INVALID_GENDER, ["Male", "M", "Female", "F"]);
 one_of!(
@@ -43,78 +43,86 @@ const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZM AZN BAM BBD BD
     XAF XAG XAU XBA XBB XBC XBD XCD XDR XFO XFU XOF XPD XPF XPT XTS XXX YER ZAR ZMK ZMW ZWD ZWL";
 
 /// A currency's code of three letters.
-pub(in crate::validator) fn currency(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn currency(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     word_of(CURRENCIES, &INVALID_CURRENCY_UNIT, value, wrong);
 }
 
-fn word_of(words: &str, row: &'static Row, value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+fn word_of(
+    words: &str,
+    row: &'static ValidationCode,
+    value: &ValueInput<'_>,
+    wrong: &mut Vec<ValueViolation>,
+) {
     if !words.split_ascii_whitespace().any(|word| word == value.text) {
-        wrong.push(Wrong::new(row));
+        wrong.push(ValueViolation::new(row));
     }
 }
 
 /// A number with or without a unit, and whatever follows.
-pub(in crate::validator) fn amount(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn amount(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !value.text.starts_with(|found: char| found.is_ascii_digit()) {
-        wrong.push(Wrong::new(&INVALID_FLOAT));
+        wrong.push(ValueViolation::new(&INVALID_FLOAT));
     }
 }
 
 /// A number with or without one word for its unit.
-pub(in crate::validator) fn measure(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn measure(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let is_digit = |found: char| found.is_ascii_digit();
     let rest = value.text.trim_start_matches(is_digit);
     let rest = rest.strip_prefix('.').unwrap_or(rest).trim_start_matches(is_digit);
     let is_unit = rest.trim_start().chars().all(|found| found.is_alphanumeric() || found == '_');
     if !value.text.starts_with(is_digit) || !is_unit {
-        wrong.push(Wrong::new(&INVALID_FLOAT_UNIT));
+        wrong.push(ValueViolation::new(&INVALID_FLOAT_UNIT));
     }
 }
 
 /// A whole number with or without a unit.
-pub(in crate::validator) fn count_of_units(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn count_of_units(
+    value: &ValueInput<'_>,
+    wrong: &mut Vec<ValueViolation>,
+) {
     let number = value.text.split(' ').next().unwrap_or_default().replace(',', "");
     if number.parse::<u64>().is_err() {
-        wrong.push(Wrong::new(&INVALID_INT_UNIT));
+        wrong.push(ValueViolation::new(&INVALID_INT_UNIT));
     }
 }
 
 /// A year from 1900 to a few after this one.
-pub(in crate::validator) fn year(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn year(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let years = 1900..=value.now.year() + 4;
     if !value.text.parse().is_ok_and(|year| years.contains(&year)) {
-        wrong.push(Wrong::new(&INVALID_YEAR));
+        wrong.push(ValueViolation::new(&INVALID_YEAR));
     }
 }
 
 /// A date without a time.
-pub(in crate::validator) fn whole_day(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn whole_day(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let before = wrong.len();
     iso8601(value, wrong);
     if wrong.len() == before && value.text.len() != "2026-01-02".len() {
-        wrong.push(Wrong::new(&INVALID_ISO8601_DATE));
+        wrong.push(ValueViolation::new(&INVALID_ISO8601_DATE));
     }
 }
 
 /// One label, without a comma.
-pub(in crate::validator) fn label(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn label(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if value.text.contains(',') {
-        wrong.push(Wrong::new(&INVALID_LABEL));
+        wrong.push(ValueViolation::new(&INVALID_LABEL));
     }
 }
 
 /// A town and what it lies in: two or three names.
-pub(in crate::validator) fn location(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn location(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !(2..=3).contains(&value.text.split(',').count()) {
-        wrong.push(Wrong::new(&INVALID_LOCATION));
+        wrong.push(ValueViolation::new(&INVALID_LOCATION));
     }
 }
 
 /// A whole address: street, town, state, code and country.
-pub(in crate::validator) fn full_location(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn full_location(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let mut names = value.text.split(',');
     if value.text.split(',').count() != 5 || names.any(|name| name.trim().is_empty()) {
-        wrong.push(Wrong::new(&INVALID_FULL_LOCATION));
+        wrong.push(ValueViolation::new(&INVALID_FULL_LOCATION));
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::validator::codes::{
     INVALID_LOCAL_ROLE, INVALID_META_CONTENT, INVALID_META_NAME, NOT_URL_ENCODED,
 };
-use crate::validator::value::{Value, Wrong, at_most};
+use crate::validator::value::{ValueInput, ValueViolation, at_most};
 
 /// What a query is for; one with a prefix is an extension's.
 const ROLES: &[&str] = &["request", "example", "related", "correction", "subset", "superset"];
@@ -11,14 +11,14 @@ const ROLES: &[&str] = &["request", "example", "related", "correction", "subset"
 at_most!(title, 256);
 
 /// The name of what robots are told.
-pub(in crate::validator) fn robots_name(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn robots_name(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !value.text.eq_ignore_ascii_case("robots") {
-        wrong.push(Wrong::new(&INVALID_META_NAME));
+        wrong.push(ValueViolation::new(&INVALID_META_NAME));
     }
 }
 
 /// What robots are told: whether to index a page, whether to follow its links.
-pub(in crate::validator) fn robots(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn robots(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let text = value.text.to_ascii_lowercase();
     let is_index = |word: &str| ["index", "noindex"].contains(&word);
     let is_follow = |word: &str| ["follow", "nofollow"].contains(&word);
@@ -29,26 +29,26 @@ pub(in crate::validator) fn robots(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
         None => ["all", "none"].contains(&&*text) || is_index(&text) || is_follow(&text),
     };
     if !is_right {
-        wrong.push(Wrong::new(&INVALID_META_CONTENT));
+        wrong.push(ValueViolation::new(&INVALID_META_CONTENT));
     }
 }
 
 /// What a query is for.
-pub(in crate::validator) fn role(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn role(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !value.text.contains(':') && !ROLES.contains(&value.text) {
-        wrong.push(Wrong::new(&INVALID_LOCAL_ROLE));
+        wrong.push(ValueViolation::new(&INVALID_LOCAL_ROLE));
     }
 }
 
 /// Words with escapes for all that an address can't have.
-pub(in crate::validator) fn terms(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn terms(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-~/% ".contains(&byte);
     let is_escape =
         |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
     let is_encoded =
         value.text.bytes().all(is_plain) && value.text.split('%').skip(1).all(is_escape);
     if !is_encoded {
-        wrong.push(Wrong::new(&NOT_URL_ENCODED));
+        wrong.push(ValueViolation::new(&NOT_URL_ENCODED));
     }
 }
 

@@ -5,22 +5,22 @@ use crate::validator::codes::{
     INVALID_YES_NO, NOT_BLANK,
 };
 use crate::validator::html::is_element;
-use crate::validator::value::{Value, Wrong, entity};
+use crate::validator::value::{ValueInput, ValueViolation, entity};
 
 /// Anything.
-pub(in crate::validator) fn any(_: &Value<'_>, _: &mut Vec<Wrong>) {}
+pub(in crate::validator) fn any(_: &ValueInput<'_>, _: &mut Vec<ValueViolation>) {}
 
 /// Anything but nothing.
-pub(in crate::validator) fn filled(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn filled(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if value.text.is_empty() {
-        wrong.push(Wrong::new(&NOT_BLANK));
+        wrong.push(ValueViolation::new(&NOT_BLANK));
     }
 }
 
 /// Text without markup.
-pub(in crate::validator) fn plain(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn plain(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if let Some(markup) = unnumbered_markup(value.text, value.raw) {
-        wrong.push(Wrong::new(&CONTAINS_HTML).with("value", markup));
+        wrong.push(ValueViolation::new(&CONTAINS_HTML).with("value", markup));
     }
 }
 
@@ -49,45 +49,51 @@ fn end_tag(text: &str) -> Option<&str> {
 }
 
 /// `yes` or `no`, without white space around it.
-pub(in crate::validator) fn yes_no(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn yes_no(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !matches!(value.text, "yes" | "no") || value.is_padded() {
-        wrong.push(Wrong::new(&INVALID_YES_NO));
+        wrong.push(ValueViolation::new(&INVALID_YES_NO));
     }
 }
 
 /// `true` or `false` in any case, without white space around it.
-pub(in crate::validator) fn true_false(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn true_false(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let is_known = ["true", "false"].iter().any(|word| value.text.eq_ignore_ascii_case(word));
     if !is_known || value.is_padded() {
-        wrong.push(Wrong::new(&INVALID_TRUE_FALSE));
+        wrong.push(ValueViolation::new(&INVALID_TRUE_FALSE));
     }
 }
 
 /// `true` or `false`, in small letters.
-pub(in crate::validator) fn true_false_strict(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn true_false_strict(
+    value: &ValueInput<'_>,
+    wrong: &mut Vec<ValueViolation>,
+) {
     if !matches!(value.text, "true" | "false") {
-        wrong.push(Wrong::new(&INVALID_TRUE_FALSE));
+        wrong.push(ValueViolation::new(&INVALID_TRUE_FALSE));
     }
 }
 
 /// Words parted by commas: blanks alone part nothing.
-pub(in crate::validator) fn keywords(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn keywords(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if value.text.contains(' ') && !value.text.contains(',') {
-        wrong.push(Wrong::new(&INVALID_KEYWORDS));
+        wrong.push(ValueViolation::new(&INVALID_KEYWORDS));
     }
 }
 
 /// A media type with its parameters (RFC 2045 section 5.1).
-pub(in crate::validator) fn mime_type(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn mime_type(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !is_mime_type(value.text) {
-        wrong.push(Wrong::new(&INVALID_MIME_TYPE));
+        wrong.push(ValueViolation::new(&INVALID_MIME_TYPE));
     }
 }
 
 /// A media type, for an attribute.
-pub(in crate::validator) fn mime_attribute(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn mime_attribute(
+    value: &ValueInput<'_>,
+    wrong: &mut Vec<ValueViolation>,
+) {
     if !is_mime_type(value.text) {
-        wrong.push(Wrong::new(&INVALID_MIME_ATTRIBUTE));
+        wrong.push(ValueViolation::new(&INVALID_MIME_ATTRIBUTE));
     }
 }
 

@@ -6,11 +6,11 @@ use url::Url;
 
 use crate::validator::codes::{
     INVALID_FULL_LINK, INVALID_IRI, INVALID_LINK, INVALID_TAG, INVALID_URI_CHAR,
-    INVALID_URL_ATTRIBUTE, INVALID_URN, INVALID_UUID, NON_CANONICAL_URI, Row,
-    SCHEME_NOT_IANA_REGISTERED, URI_NOT_IRI,
+    INVALID_URL_ATTRIBUTE, INVALID_URN, INVALID_UUID, NON_CANONICAL_URI,
+    SCHEME_NOT_IANA_REGISTERED, URI_NOT_IRI, ValidationCode,
 };
 use crate::validator::value::number::is_digits;
-use crate::validator::value::{LONGEST, Value, Wrong};
+use crate::validator::value::{LONGEST, ValueInput, ValueViolation};
 
 /// Schemes that IANA registers, those one meets in feeds among them.
 const SCHEMES: &str = "aaa aaas about acap acct acr adiumxtra afp afs aim appdata apt attachment \
@@ -29,23 +29,23 @@ const SCHEMES: &str = "aaa aaas about acap acct acr adiumxtra afp afs aim appdat
 
 /// What an address may be.
 #[derive(Clone, Copy)]
-struct Form {
+struct UriRule {
     /// What is said of one that is no address at all.
-    row: &'static Row,
+    row: &'static ValidationCode,
     /// Whether it may be relative.
-    reach: Reach,
+    reach: UriForm,
     /// The letters it may have.
-    letters: Letters,
+    letters: UriCharacters,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reach {
+enum UriForm {
     Relative,
     Absolute,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Letters {
+enum UriCharacters {
     /// Those of a URI (RFC 3986).
     Ascii,
     /// Those of an IRI (RFC 3987) too.
@@ -53,53 +53,73 @@ enum Letters {
 }
 
 /// A URI, perhaps relative.
-pub(in crate::validator) fn uri(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn uri(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     uri_as(value, &INVALID_LINK, wrong);
 }
 
 /// As [`uri`], with what is said of one that is no URI.
-pub(in crate::validator) fn uri_as(value: &Value<'_>, row: &'static Row, wrong: &mut Vec<Wrong>) {
-    judge(value.text, Form { row, reach: Reach::Relative, letters: Letters::Ascii }, wrong);
+pub(in crate::validator) fn uri_as(
+    value: &ValueInput<'_>,
+    row: &'static ValidationCode,
+    wrong: &mut Vec<ValueViolation>,
+) {
+    judge(
+        value.text,
+        UriRule { row, reach: UriForm::Relative, letters: UriCharacters::Ascii },
+        wrong,
+    );
 }
 
 /// A URI with its scheme.
-pub(in crate::validator) fn full_uri(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn full_uri(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     full_uri_as(value, &INVALID_FULL_LINK, wrong);
 }
 
 /// As [`full_uri`], with what is said of one that is no URI.
 pub(in crate::validator) fn full_uri_as(
-    value: &Value<'_>,
-    row: &'static Row,
-    wrong: &mut Vec<Wrong>,
+    value: &ValueInput<'_>,
+    row: &'static ValidationCode,
+    wrong: &mut Vec<ValueViolation>,
 ) {
-    judge(value.text, Form { row, reach: Reach::Absolute, letters: Letters::Ascii }, wrong);
+    judge(
+        value.text,
+        UriRule { row, reach: UriForm::Absolute, letters: UriCharacters::Ascii },
+        wrong,
+    );
 }
 
 /// An IRI, perhaps relative.
-pub(in crate::validator) fn iri(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn iri(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let row = &INVALID_IRI;
-    judge(value.text, Form { row, reach: Reach::Relative, letters: Letters::Any }, wrong);
+    judge(
+        value.text,
+        UriRule { row, reach: UriForm::Relative, letters: UriCharacters::Any },
+        wrong,
+    );
 }
 
 /// An IRI with its scheme.
-pub(in crate::validator) fn full_iri(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn full_iri(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let row = &INVALID_FULL_LINK;
-    judge(value.text, Form { row, reach: Reach::Absolute, letters: Letters::Any }, wrong);
+    judge(
+        value.text,
+        UriRule { row, reach: UriForm::Absolute, letters: UriCharacters::Any },
+        wrong,
+    );
 }
 
 /// An IRI with its scheme in its normal form, because ids are compared letter
 /// by letter (RFC 4287 section 4.2.6.1).
-pub(in crate::validator) fn canonical_uri(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn canonical_uri(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let before = wrong.len();
     full_iri(value, wrong);
     if wrong.len() == before && !is_canonical(value.text) {
-        wrong.push(Wrong::new(&NON_CANONICAL_URI).with("uri", value.text));
+        wrong.push(ValueViolation::new(&NON_CANONICAL_URI).with("uri", value.text));
     }
 }
 
 /// An address of http or https with a host that has a dot.
-pub(in crate::validator) fn http_url(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+pub(in crate::validator) fn http_url(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let is_right = strip_any(value.text, &["http://", "https://"]).is_some_and(|rest| {
         let authority = rest.split('/').next().unwrap_or_default();
         let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
@@ -110,7 +130,7 @@ pub(in crate::validator) fn http_url(value: &Value<'_>, wrong: &mut Vec<Wrong>) 
         host.contains('.') && host.split('.').all(is_label) && is_digits(port)
     });
     if !is_right || !value.text.chars().all(is_uri_letter) {
-        wrong.push(Wrong::new(&INVALID_URL_ATTRIBUTE));
+        wrong.push(ValueViolation::new(&INVALID_URL_ATTRIBUTE));
     }
 }
 
@@ -121,11 +141,11 @@ fn strip_any<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {
     })
 }
 
-fn judge(text: &str, form: Form, wrong: &mut Vec<Wrong>) {
+fn judge(text: &str, form: UriRule, wrong: &mut Vec<ValueViolation>) {
     let scheme = scheme(text).map(str::to_ascii_lowercase);
     let scheme = scheme.as_deref().unwrap_or_default();
     let found = match scheme {
-        "tag" => (!is_tag(text)).then(|| Wrong::new(&INVALID_TAG)),
+        "tag" => (!is_tag(text)).then(|| ValueViolation::new(&INVALID_TAG)),
         "urn" => urn(text),
         _ => syntax(text, form).or_else(|| scheme_specific(text, scheme, form)),
     };
@@ -142,17 +162,17 @@ fn scheme(text: &str) -> Option<&str> {
 }
 
 /// Judges the letters of an address and whether it has a scheme.
-fn syntax(text: &str, form: Form) -> Option<Wrong> {
+fn syntax(text: &str, form: UriRule) -> Option<ValueViolation> {
     let rest = without_ip_literal(text);
     if let Some(bad) = rest.chars().find(|&found| found.is_ascii() && !is_uri_letter(found)) {
-        return Some(Wrong::new(&INVALID_URI_CHAR).with("char", bad.to_string()));
+        return Some(ValueViolation::new(&INVALID_URI_CHAR).with("char", bad.to_string()));
     }
-    if form.letters == Letters::Ascii && !text.is_ascii() {
-        return Some(Wrong::new(&URI_NOT_IRI));
+    if form.letters == UriCharacters::Ascii && !text.is_ascii() {
+        return Some(ValueViolation::new(&URI_NOT_IRI));
     }
-    let needs_scheme = form.reach == Reach::Absolute;
+    let needs_scheme = form.reach == UriForm::Absolute;
     let lacks_scheme = scheme(text).is_none_or(|scheme| text.len() == scheme.len() + 1);
-    (needs_scheme && lacks_scheme).then(|| Wrong::new(form.row))
+    (needs_scheme && lacks_scheme).then(|| ValueViolation::new(form.row))
 }
 
 /// Takes away the brackets of an IPv6 address, the only ones a URI may have
@@ -169,18 +189,19 @@ fn without_ip_literal(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn scheme_specific(text: &str, scheme: &str, form: Form) -> Option<Wrong> {
+fn scheme_specific(text: &str, scheme: &str, form: UriRule) -> Option<ValueViolation> {
     match scheme {
         "http" | "https" | "ftp" => {
             let rest = &text[scheme.len() + 1..];
             let has_host =
                 rest.strip_prefix("//").is_some_and(|rest| rest.starts_with(|found| found != '/'));
-            (!has_host).then(|| Wrong::new(form.row))
+            (!has_host).then(|| ValueViolation::new(form.row))
         }
         "" => None,
         _ => {
             let is_known = SCHEMES.split_ascii_whitespace().any(|known| known == scheme);
-            (!is_known).then(|| Wrong::new(&SCHEME_NOT_IANA_REGISTERED).with("value", scheme))
+            (!is_known)
+                .then(|| ValueViolation::new(&SCHEME_NOT_IANA_REGISTERED).with("value", scheme))
         }
     }
 }
@@ -212,11 +233,11 @@ fn is_tag(text: &str) -> bool {
 }
 
 /// Judges a URN (RFC 2141), and a UUID among them by its form (RFC 4122).
-fn urn(text: &str) -> Option<Wrong> {
+fn urn(text: &str) -> Option<ValueViolation> {
     let mut parts = text.splitn(3, ':').skip(1);
     let (space, specific) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     if space.eq_ignore_ascii_case("uuid") {
-        return (!is_uuid(specific)).then(|| Wrong::new(&INVALID_UUID));
+        return (!is_uuid(specific)).then(|| ValueViolation::new(&INVALID_UUID));
     }
     let is_space = (2..=32).contains(&space.len())
         && !space.starts_with('-')
@@ -225,7 +246,7 @@ fn urn(text: &str) -> Option<Wrong> {
         |found: char| found.is_ascii_alphanumeric() || "()+,.:=@;$_!*'-%".contains(found);
     let is_specific =
         !specific.is_empty() && specific.chars().all(is_letter) && are_escapes(specific);
-    (!is_space || !is_specific).then(|| Wrong::new(&INVALID_URN))
+    (!is_space || !is_specific).then(|| ValueViolation::new(&INVALID_URN))
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -19,7 +19,7 @@ const LONGEST: usize = ROOM / 64;
 
 /// How strictly a text was judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Strictness {
+pub enum UrlStrictness {
     /// Relative addresses are no fault.
     WithBase,
     /// They are one.
@@ -28,8 +28,8 @@ pub enum Strictness {
 
 /// Texts, and how they were judged.
 #[derive(Default)]
-struct Known {
-    texts: HashMap<u64, (Box<str>, Strictness)>,
+struct ValidMarkupCache {
+    texts: HashMap<u64, (Box<str>, UrlStrictness)>,
     /// The one that goes first is in front.
     order: VecDeque<u64>,
     /// What the texts take, in bytes.
@@ -37,12 +37,12 @@ struct Known {
 }
 
 thread_local! {
-    static KNOWN: RefCell<Known> = RefCell::default();
+    static KNOWN: RefCell<ValidMarkupCache> = RefCell::default();
 }
 
 /// Runs `judge` on a text, unless it was judged before, as strictly, and found
 /// without fault. `judge` says whether it finds none.
-pub fn unless_known(text: &str, strictness: Strictness, judge: impl FnOnce() -> bool) {
+pub fn unless_known(text: &str, strictness: UrlStrictness, judge: impl FnOnce() -> bool) {
     // Formats differ in what stands around it, which is no fault.
     let text = text.trim();
     if !(SHORTEST..=LONGEST).contains(&text.len()) {
@@ -59,9 +59,9 @@ pub fn unless_known(text: &str, strictness: Strictness, judge: impl FnOnce() -> 
     }
 }
 
-impl Known {
+impl ValidMarkupCache {
     /// Remembers a text; the oldest make room for it.
-    fn add(&mut self, mark: u64, text: &str, strictness: Strictness) {
+    fn add(&mut self, mark: u64, text: &str, strictness: UrlStrictness) {
         self.size += text.len();
         match self.texts.insert(mark, (text.into(), strictness)) {
             Some((before, _)) => self.size -= before.len(),
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     /// How many of these judgements are made of one text, with these findings.
-    fn check(length: usize, judgements: &[(Strictness, bool)]) -> usize {
+    fn check(length: usize, judgements: &[(UrlStrictness, bool)]) -> usize {
         let text = "a".repeat(length);
         let mut made = 0;
         for (strictness, is_clean) in judgements {
@@ -100,7 +100,7 @@ mod tests {
         made
     }
 
-    use Strictness::{WithBase, WithoutBase};
+    use UrlStrictness::{WithBase, WithoutBase};
 
     #[test]
     fn text_without_fault_is_judged_once() {
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn oldest_texts_make_room() {
-        let mut known = Known::default();
+        let mut known = ValidMarkupCache::default();
         let length = 1000;
         for mark in 0..10_000 {
             known.add(mark, &"a".repeat(length), WithBase);

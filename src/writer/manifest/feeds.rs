@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::instant;
-use crate::config::Dimension;
-use crate::model::{Format, Timestamp};
+use crate::config::EachDimension;
+use crate::model::{FeedFormat, Timestamp};
 
 /// A published feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ pub struct FeedRecord {
     #[serde(default, with = "instant::optional", skip_serializing_if = "Option::is_none")]
     pub updated: Option<Timestamp>,
     /// Its files below the output folder.
-    pub files: BTreeMap<Format, String>,
+    pub files: BTreeMap<FeedFormat, String>,
 }
 
 /// The kind of rule that makes a feed.
@@ -43,24 +43,24 @@ pub enum FeedSource {
 
 impl FeedSource {
     /// Returns the dimension of a derived feed.
-    pub const fn dimension(self) -> Option<Dimension> {
+    pub const fn dimension(self) -> Option<EachDimension> {
         match self {
             Self::Feed => None,
-            Self::Tag => Some(Dimension::Tag),
-            Self::Section => Some(Dimension::Section),
-            Self::Author => Some(Dimension::Author),
-            Self::Language => Some(Dimension::Language),
+            Self::Tag => Some(EachDimension::Tag),
+            Self::Section => Some(EachDimension::Section),
+            Self::Author => Some(EachDimension::Author),
+            Self::Language => Some(EachDimension::Language),
         }
     }
 }
 
-impl From<Dimension> for FeedSource {
-    fn from(dimension: Dimension) -> Self {
+impl From<EachDimension> for FeedSource {
+    fn from(dimension: EachDimension) -> Self {
         match dimension {
-            Dimension::Tag => Self::Tag,
-            Dimension::Section => Self::Section,
-            Dimension::Author => Self::Author,
-            Dimension::Language => Self::Language,
+            EachDimension::Tag => Self::Tag,
+            EachDimension::Section => Self::Section,
+            EachDimension::Author => Self::Author,
+            EachDimension::Language => Self::Language,
         }
     }
 }

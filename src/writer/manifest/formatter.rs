@@ -10,13 +10,13 @@ const ROWS: usize = 2;
 
 /// Puts what stands in tables on lines, and the rest of a row on its own.
 #[derive(Default)]
-pub struct Lines {
+pub struct ManifestFormatter {
     depth: usize,
     /// Whether something stands in the object or list that ends next.
     is_filled: bool,
 }
 
-impl Lines {
+impl ManifestFormatter {
     fn open(&mut self, writer: &mut (impl ?Sized + Write), mark: &[u8]) -> Result<()> {
         self.depth += 1;
         self.is_filled = false;
@@ -48,7 +48,7 @@ impl Lines {
     }
 }
 
-impl Formatter for Lines {
+impl Formatter for ManifestFormatter {
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
         self.open(writer, b"[")
     }

@@ -13,12 +13,12 @@ pub fn serialize<S: Serializer>(instant: &Timestamp, serializer: S) -> Result<S:
 }
 
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
-    deserializer.deserialize_str(Written)
+    deserializer.deserialize_str(InstantVisitor)
 }
 
-struct Written;
+struct InstantVisitor;
 
-impl Visitor<'_> for Written {
+impl Visitor<'_> for InstantVisitor {
     type Value = Timestamp;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

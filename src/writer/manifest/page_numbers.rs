@@ -9,9 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// one and there is a record of every entry: a map's first leaf alone has room
 /// for eleven.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pages(Box<[(Box<str>, u64)]>);
+pub struct PageNumbers(Box<[(Box<str>, u64)]>);
 
-impl Pages {
+impl PageNumbers {
     /// Says whether it stands in none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -45,31 +45,31 @@ impl Pages {
     }
 }
 
-impl Serialize for Pages {
+impl Serialize for PageNumbers {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.iter())
     }
 }
 
-impl<'de> Deserialize<'de> for Pages {
+impl<'de> Deserialize<'de> for PageNumbers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Rows;
-        impl<'de> Visitor<'de> for Rows {
-            type Value = Pages;
+        struct PageNumbersVisitor;
+        impl<'de> Visitor<'de> for PageNumbersVisitor {
+            type Value = PageNumbers;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str("numbers of pages by feed")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pages, A::Error> {
-                let mut pages = Pages::default();
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PageNumbers, A::Error> {
+                let mut pages = PageNumbers::default();
                 while let Some((feed, number)) = map.next_entry::<Box<str>, u64>()? {
                     pages.insert(&feed, number);
                 }
                 Ok(pages)
             }
         }
-        deserializer.deserialize_map(Rows)
+        deserializer.deserialize_map(PageNumbersVisitor)
     }
 }
 
@@ -79,18 +79,18 @@ mod tests {
 
     /// Pages as they are written after they were read.
     fn check(text: &str) -> String {
-        serde_json::to_string(&serde_json::from_str::<Pages>(text).unwrap()).unwrap()
+        serde_json::to_string(&serde_json::from_str::<PageNumbers>(text).unwrap()).unwrap()
     }
 
     #[test]
     fn pages_are_in_order_and_one_of_each_feed() {
         assert_eq!(check(r#"{"b":2,"":7,"a":1,"b":3}"#), r#"{"":7,"a":1,"b":3}"#);
-        assert!(serde_json::from_str::<Pages>(r#"{"a":-1}"#).is_err());
+        assert!(serde_json::from_str::<PageNumbers>(r#"{"a":-1}"#).is_err());
     }
 
     #[test]
     fn pages_come_and_go() {
-        let mut pages = Pages::default();
+        let mut pages = PageNumbers::default();
         pages.insert("b", 2);
         pages.insert("a", 1);
         pages.insert("b", 3);

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use feedwright::validator::{Options, validate};
+use feedwright::validator::{ValidationOptions, validate};
 use flate2::read::GzDecoder;
 
 use crate::http::{Reply, ServedSite, Server, article};
@@ -41,7 +41,7 @@ fn only_what_a_reader_lacks_is_sent() {
         assert_eq!(reply.field("cache-control"), Some("no-store, im"));
         assert_eq!(reply.field("vary"), Some("Accept-Encoding, A-IM, If-None-Match"));
         assert_eq!(reply.field("etag"), Some(&*tag(&server, path)));
-        let judged = validate(&reply.body, Path::new(path), &Options::default());
+        let judged = validate(&reply.body, Path::new(path), &ValidationOptions::default());
         assert!(!judged.report.has_errors(), "{path}: {:?}", judged.report);
         // The next request with the tag it was given is for nothing.
         assert_eq!(delta(&server, path, reply.field("etag").unwrap()).status, 304);

@@ -1,21 +1,26 @@
 //! `!!! note "Title"`, `=== "Tab"` and what is indented below them, as
 //! Python-Markdown has it.
 
-use super::{Line, marker};
-use crate::parser::components::call::{Call, Syntax};
+use super::{MarkdownLine, marker};
+use crate::parser::components::call::{ShortcodeCall, ShortcodeSyntax};
 use crate::parser::components::render_text::titled;
-use crate::parser::components::scanner::{Kind, Marker, text_marker};
+use crate::parser::components::scanner::{MarkerKind, ShortcodeMarker, text_marker};
 
 /// How far the text of an admonition is indented.
 const INDENT: usize = 4;
 
 /// The admonitions that are open: their names, outermost first.
 #[derive(Default)]
-pub(super) struct Admonitions(Vec<&'static str>);
+pub(super) struct AdmonitionStack(Vec<&'static str>);
 
-impl Admonitions {
+impl AdmonitionStack {
     /// Takes a line if it begins an admonition or stands in one.
-    pub(super) fn take(&mut self, line: &Line<'_>, is_code: bool, into: &mut Vec<Marker>) -> bool {
+    pub(super) fn take(
+        &mut self,
+        line: &MarkdownLine<'_>,
+        is_code: bool,
+        into: &mut Vec<ShortcodeMarker>,
+    ) -> bool {
         if line.bare().is_empty() {
             return !self.0.is_empty();
         }
@@ -26,7 +31,7 @@ impl Admonitions {
         if let Some(call) = begun {
             let names = [NOTE, DETAILS, TAB];
             self.0.extend(names.into_iter().find(|name| call.name == *name));
-            into.push(marker(line.start..line.span().end, Kind::Open(call)));
+            into.push(marker(line.start..line.span().end, MarkerKind::Open(call)));
             return true;
         }
         if depth > 0 {
@@ -37,14 +42,14 @@ impl Admonitions {
     }
 
     /// Closes what is open at the text's end.
-    pub(super) fn end(&mut self, at: usize, into: &mut Vec<Marker>) {
+    pub(super) fn end(&mut self, at: usize, into: &mut Vec<ShortcodeMarker>) {
         self.close(0, at, into);
     }
 
-    fn close(&mut self, depth: usize, at: usize, into: &mut Vec<Marker>) {
+    fn close(&mut self, depth: usize, at: usize, into: &mut Vec<ShortcodeMarker>) {
         while self.0.len() > depth {
             let name = self.0.pop().unwrap_or(NOTE);
-            into.push(marker(at..at, Kind::Close(name.to_owned())));
+            into.push(marker(at..at, MarkerKind::Close(name.to_owned())));
         }
     }
 }
@@ -54,7 +59,7 @@ const DETAILS: &str = "details";
 const TAB: &str = "tab";
 
 /// Reads `!!! note "Title"`; with `???` it is folded.
-fn opened(line: &str) -> Option<Call> {
+fn opened(line: &str) -> Option<ShortcodeCall> {
     let marks = [("!!!", NOTE), ("???", DETAILS), ("===", TAB)];
     let (name, rest) =
         marks.iter().find_map(|(mark, name)| Some((*name, line.strip_prefix(mark)?)))?;
@@ -71,7 +76,7 @@ fn opened(line: &str) -> Option<Call> {
     if !kinds.split_whitespace().all(is_kind) {
         return None;
     }
-    let mut call = Call::new(Syntax::Container, name, "");
+    let mut call = ShortcodeCall::new(ShortcodeSyntax::Container, name, "");
     call.arguments.push(("title".to_owned(), title));
     call.arguments.push(("kind".to_owned(), kinds.trim().to_owned()));
     Some(call)

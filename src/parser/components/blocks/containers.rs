@@ -2,63 +2,63 @@
 
 use std::ops::Range;
 
-use super::{Line, marker};
-use crate::parser::components::call::{Call, Syntax};
+use super::{MarkdownLine, marker};
+use crate::parser::components::call::{ShortcodeCall, ShortcodeSyntax};
 use crate::parser::components::registry;
-use crate::parser::components::scanner::{Kind, Marker};
+use crate::parser::components::scanner::{MarkerKind, ShortcodeMarker};
 
 /// The containers that are open.
 #[derive(Default)]
-pub(super) struct Containers(Vec<Open>);
+pub(super) struct ContainerStack(Vec<OpenContainer>);
 
-struct Open {
+struct OpenContainer {
     colons: usize,
     span: Range<usize>,
-    call: Call,
-    props: Props,
+    call: ShortcodeCall,
+    props: PropertyBlockState,
     /// Whether it is one of `MyST`: `:::{note}`.
     is_directive: bool,
 }
 
 /// Where the lines are that Nuxt has for properties, between `---` below the name.
 #[derive(PartialEq, Eq)]
-enum Props {
+enum PropertyBlockState {
     Possible,
     Begun,
     Over,
 }
 
-impl Containers {
+impl ContainerStack {
     /// Takes a line that is a container's property.
-    pub(super) fn property(&mut self, line: &Line<'_>) -> bool {
+    pub(super) fn property(&mut self, line: &MarkdownLine<'_>) -> bool {
         let Some(open) = self.0.last_mut() else { return false };
         let is_mark = line.bare() == "---";
         open.props = match open.props {
-            Props::Possible if is_mark => Props::Begun,
-            Props::Begun if is_mark => {
+            PropertyBlockState::Possible if is_mark => PropertyBlockState::Begun,
+            PropertyBlockState::Begun if is_mark => {
                 open.span.end = line.span().end;
-                open.props = Props::Over;
+                open.props = PropertyBlockState::Over;
                 return true;
             }
-            Props::Begun => {
+            PropertyBlockState::Begun => {
                 let (name, value) = line.bare().split_once(':').unwrap_or_default();
                 let value = value.trim().trim_matches(['"', '\'']);
                 open.call.arguments.push((name.to_owned(), value.to_owned()));
-                Props::Begun
+                PropertyBlockState::Begun
             }
             // Those of MyST: `:class: tip`.
-            Props::Possible if open.is_directive && is_option(line.bare()) => {
+            PropertyBlockState::Possible if open.is_directive && is_option(line.bare()) => {
                 open.span.end = line.span().end;
                 return true;
             }
-            Props::Possible | Props::Over => Props::Over,
+            PropertyBlockState::Possible | PropertyBlockState::Over => PropertyBlockState::Over,
         };
-        open.props == Props::Begun
+        open.props == PropertyBlockState::Begun
     }
 
     /// Takes a line that begins with a colon. Only what is closed is a container:
     /// a line of colons may be text as well.
-    pub(super) fn take(&mut self, line: &Line<'_>, markers: &mut Vec<Marker>) {
+    pub(super) fn take(&mut self, line: &MarkdownLine<'_>, markers: &mut Vec<ShortcodeMarker>) {
         let bare = line.bare();
         let after = bare.trim_start_matches(':');
         let colons = bare.len() - after.len();
@@ -68,45 +68,50 @@ impl Containers {
         }
         let Some(call) = opened(after).filter(|call| is_meant(call, after, colons)) else { return };
         if colons == 1 {
-            markers.push(marker(line.span(), Kind::Single(call)));
+            markers.push(marker(line.span(), MarkerKind::Single(call)));
         } else if self.0.len() < DEEPEST {
             let is_directive = after.strip_prefix('{').and_then(directive).is_some();
-            let (span, props) = (line.span(), Props::Possible);
-            self.0.push(Open { colons, span, call, props, is_directive });
+            let (span, props) = (line.span(), PropertyBlockState::Possible);
+            self.0.push(OpenContainer { colons, span, call, props, is_directive });
         }
     }
 
-    fn close(&mut self, colons: usize, line: &Line<'_>, markers: &mut Vec<Marker>) {
+    fn close(
+        &mut self,
+        colons: usize,
+        line: &MarkdownLine<'_>,
+        markers: &mut Vec<ShortcodeMarker>,
+    ) {
         // The end has as many colons as the beginning, or more.
         let found = self.0.iter().rposition(|open| open.colons <= colons && colons > 1);
         let Some(index) = found else { return };
         leave(self.0.drain(index + 1..), markers);
         let Some(open) = self.0.pop() else { return };
-        let end = Kind::Close(open.call.name.clone());
-        markers.push(marker(open.span, Kind::Open(open.call)));
+        let end = MarkerKind::Close(open.call.name.clone());
+        markers.push(marker(open.span, MarkerKind::Open(open.call)));
         markers.push(marker(line.span(), end));
     }
 
     /// Leaves what is open at the text's end.
-    pub(super) fn end(self, markers: &mut Vec<Marker>) {
+    pub(super) fn end(self, markers: &mut Vec<ShortcodeMarker>) {
         leave(self.0.into_iter(), markers);
     }
 }
 
 /// Leaves what nothing closes: `::name{…}` stands for itself, the rest is text.
-fn leave(open: impl Iterator<Item = Open>, markers: &mut Vec<Marker>) {
+fn leave(open: impl Iterator<Item = OpenContainer>, markers: &mut Vec<ShortcodeMarker>) {
     markers.extend(open.filter_map(|open| match open.call {
         // What is for some readers only hides the rest, if nothing ends it.
-        call if registry::is_private(&call) => Some(marker(open.span, Kind::Open(call))),
+        call if registry::is_private(&call) => Some(marker(open.span, MarkerKind::Open(call))),
         call if open.colons == 2 && !call.written.is_empty() => {
-            Some(marker(open.span, Kind::Single(call)))
+            Some(marker(open.span, MarkerKind::Single(call)))
         }
         _ => None,
     }));
 }
 
 /// Says whether a line is none of text: `::before` of CSS and `:tada:` begin as well.
-fn is_meant(call: &Call, after: &str, colons: usize) -> bool {
+fn is_meant(call: &ShortcodeCall, after: &str, colons: usize) -> bool {
     let is_name =
         || call.name.contains('-') || registry::find(call).is_some() || registry::is_private(call);
     match colons {
@@ -130,7 +135,7 @@ fn is_option(line: &str) -> bool {
 const DEEPEST: usize = 50;
 
 /// Reads `note`, `note[Title]{.class}`, `tip A title` and `{.callout-note title="A"}`.
-fn opened(after: &str) -> Option<Call> {
+fn opened(after: &str) -> Option<ShortcodeCall> {
     let text = after.trim_start();
     if let Some((name, title)) = text.strip_prefix('{').and_then(directive) {
         return Some(call(name, title, ""));
@@ -166,8 +171,8 @@ fn directive(rest: &str) -> Option<(&str, &str)> {
     (is_name && name.chars().all(is_part)).then(|| (name, title.trim()))
 }
 
-fn call(name: &str, title: &str, attributes: &str) -> Call {
-    let mut call = Call::new(Syntax::Container, name, attributes);
+fn call(name: &str, title: &str, attributes: &str) -> ShortcodeCall {
+    let mut call = ShortcodeCall::new(ShortcodeSyntax::Container, name, attributes);
     call.arguments.retain(|(name, _)| !name.is_empty());
     if !title.is_empty() {
         call.arguments.insert(0, ("title".to_owned(), title.to_owned()));

@@ -1,8 +1,8 @@
 //! `<div markdown="1">`: Kramdown and Python-Markdown read Markdown within it,
 //! `CommonMark` only behind an empty line.
 
-use super::Line;
-use crate::parser::components::scanner::{Dialect, Marker, text_marker};
+use super::MarkdownLine;
+use crate::parser::components::scanner::{ShortcodeMarker, TextDialect, text_marker};
 
 /// Elements that may hold blocks.
 const BLOCKS: &[&str] = &[
@@ -23,14 +23,19 @@ const BLOCKS: &[&str] = &[
 
 /// Sets empty lines where the text within an element begins and ends: where it
 /// is asked for, and in MDX wherever a tag has a line of its own.
-pub(super) fn markers(text: &str, line: &Line<'_>, dialect: Dialect, into: &mut Vec<Marker>) {
+pub(super) fn markers(
+    text: &str,
+    line: &MarkdownLine<'_>,
+    dialect: TextDialect,
+    into: &mut Vec<ShortcodeMarker>,
+) {
     let start = line.span().start;
     let tag = &text[start..line.span().end];
     let Some(length) = tag.find('>') else { return };
     let tag = &tag[..length];
     let name =
         &tag[1..].split(|next: char| !next.is_ascii_alphanumeric()).next().unwrap_or_default();
-    let is_mdx = dialect == Dialect::Mdx;
+    let is_mdx = dialect == TextDialect::Mdx;
     if is_mdx && line.bare().ends_with("</summary>") {
         into.push(text_marker(line.span().end..line.span().end, "\n\n"));
     }

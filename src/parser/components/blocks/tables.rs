@@ -1,26 +1,31 @@
 //! Tables as Kramdown has them: without a head, or with lines between rows.
 //! GitHub's, which all of Markdown is read by here, have one line below one head.
 
-use super::Line;
+use super::MarkdownLine;
 use crate::parser::components::MARK;
-use crate::parser::components::scanner::{Marker, text_marker};
+use crate::parser::components::scanner::{ShortcodeMarker, text_marker};
 
 /// The lines of the table at hand.
-pub(super) struct Tables<'a> {
-    rows: Vec<Line<'a>>,
+pub(super) struct KramdownTable<'a> {
+    rows: Vec<MarkdownLine<'a>>,
     /// Whether the line before was empty, and so the one before the first row.
     is_gap: bool,
     is_apart: bool,
 }
 
-impl<'a> Tables<'a> {
+impl<'a> KramdownTable<'a> {
     /// Begins at a text's start.
     pub(super) const fn new() -> Self {
         Self { rows: Vec::new(), is_gap: true, is_apart: false }
     }
 
     /// Takes the next line; `is_other` is one that can be no row.
-    pub(super) fn take(&mut self, line: &Line<'a>, is_other: bool, into: &mut Vec<Marker>) {
+    pub(super) fn take(
+        &mut self,
+        line: &MarkdownLine<'a>,
+        is_other: bool,
+        into: &mut Vec<ShortcodeMarker>,
+    ) {
         let is_gap = line.bare().is_empty() || line.bare().starts_with("{:");
         if line.bare().starts_with('|') && !is_other {
             if self.rows.is_empty() {
@@ -34,9 +39,9 @@ impl<'a> Tables<'a> {
     }
 
     /// Ends the table at hand; it stands apart from what comes behind, or not.
-    pub(super) fn end(&mut self, stands_apart: bool, into: &mut Vec<Marker>) {
+    pub(super) fn end(&mut self, stands_apart: bool, into: &mut Vec<ShortcodeMarker>) {
         let rows = std::mem::take(&mut self.rows);
-        let is_head = |row: &Line<'_>| !is_rule(row.bare());
+        let is_head = |row: &MarkdownLine<'_>| !is_rule(row.bare());
         match &rows[..] {
             [head, rule, ..] if is_head(head) && is_rule(rule.bare()) => {
                 if rule.bare().contains('+') {
@@ -54,7 +59,7 @@ impl<'a> Tables<'a> {
 }
 
 /// Drops the lines between rows from one on.
-fn drop_rules(rows: &[Line<'_>], from: usize, into: &mut Vec<Marker>) {
+fn drop_rules(rows: &[MarkdownLine<'_>], from: usize, into: &mut Vec<ShortcodeMarker>) {
     for (index, row) in rows.iter().enumerate().skip(from) {
         if !is_rule(row.bare()) || !["---", "="].iter().any(|sign| row.bare().contains(sign)) {
             continue;
@@ -75,8 +80,8 @@ fn is_rule(line: &str) -> bool {
 
 /// Says whether lines are rows of a table rather than text that begins with a
 /// bar: each ends with one too.
-fn is_table(rows: &[Line<'_>]) -> bool {
-    let own: Vec<&str> = rows.iter().map(Line::bare).filter(|row| !is_rule(row)).collect();
+fn is_table(rows: &[MarkdownLine<'_>]) -> bool {
+    let own: Vec<&str> = rows.iter().map(MarkdownLine::bare).filter(|row| !is_rule(row)).collect();
     let is_row = |row: &&str| row.ends_with('|') && columns(row) > 1;
     let is_spaced = |row: &&str| row.starts_with("| ") && row.ends_with(" |");
     own.iter().all(is_row) && (own.len() > 1 || own.iter().any(is_spaced))
@@ -93,7 +98,7 @@ fn columns(row: &str) -> usize {
 }
 
 /// Writes a head that shows nothing, which is taken out when Markdown is done.
-fn bare_head(rows: &[Line<'_>]) -> String {
+fn bare_head(rows: &[MarkdownLine<'_>]) -> String {
     let count = rows.iter().map(|row| columns(row.bare())).max().unwrap_or_default();
     let indent = &rows[0].text[..rows[0].text.len() - rows[0].text.trim_start().len()];
     let cells = |cell: &str| format!("{indent}|{}\n", format!("{cell}|").repeat(count));
@@ -120,11 +125,11 @@ pub(in crate::parser::components) fn without_bare_heads(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::Dialect;
+    use crate::parser::components::TextDialect;
     use crate::parser::components::test_support::shown;
 
     fn check(text: &str) -> String {
-        shown(text, Dialect::Markdown).replace("<!--\u{FFFF}-->", "")
+        shown(text, TextDialect::Markdown).replace("<!--\u{FFFF}-->", "")
     }
 
     #[test]

@@ -5,14 +5,14 @@ use std::ops::Range;
 use crate::text::lines;
 
 /// A fence of code: its first line, and all of it.
-pub(super) struct Fence {
+pub(super) struct CodeFence {
     pub info: Range<usize>,
     pub whole: Range<usize>,
 }
 
 /// Finds the fences of a text, in order.
-pub(super) fn fences_of(text: &str) -> Vec<Fence> {
-    let mut fences: Vec<Fence> = Vec::new();
+pub(super) fn fences_of(text: &str) -> Vec<CodeFence> {
+    let mut fences: Vec<CodeFence> = Vec::new();
     let mut open: Option<(char, usize)> = None;
     for (start, line) in lines::whole(text) {
         let bare = line.trim_start_matches([' ', '\t', '>']).trim_end();
@@ -26,7 +26,7 @@ pub(super) fn fences_of(text: &str) -> Vec<Fence> {
             open = open.filter(|_| !is_end);
         } else if count >= 3 && !info.contains('`') {
             open = Some((sign, count));
-            fences.push(Fence { info: start..end, whole: start..end });
+            fences.push(CodeFence { info: start..end, whole: start..end });
         }
     }
     fences

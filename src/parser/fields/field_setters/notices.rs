@@ -1,15 +1,15 @@
 //! What an author says of an article after it was published.
 
 use super::first;
-use crate::parser::fields::{Correction, Reading};
-use crate::syntax::value::{Kind, Table, Value};
+use crate::parser::fields::{CorrectionField, FieldReader};
+use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 
-pub fn corrections<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn corrections<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     for row in value.as_list() {
         let correction = match &row.kind {
-            Kind::Null => None,
-            Kind::Table(table) => correction(reading, table, row),
-            _ => reading.line(row).map(|text| Correction {
+            ValueKind::Null => None,
+            ValueKind::Table(table) => correction(reading, table, row),
+            _ => reading.line(row).map(|text| CorrectionField {
                 date: None,
                 text,
                 span: row.span.clone(),
@@ -20,28 +20,28 @@ pub fn corrections<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
 }
 
 fn correction<'a>(
-    reading: &mut Reading<'a, '_>,
-    table: &Table<'a>,
-    whole: &Value<'a>,
-) -> Option<Correction<'a>> {
+    reading: &mut FieldReader<'a, '_>,
+    table: &ValueTable<'a>,
+    whole: &SpannedValue<'a>,
+) -> Option<CorrectionField<'a>> {
     let date = first(table, &["date", "at", "when"]);
-    let date = date.filter(|date| date.kind != Kind::Null).and_then(|date| reading.date(date));
+    let date = date.filter(|date| date.kind != ValueKind::Null).and_then(|date| reading.date(date));
     let Some(value) = first(table, &["text", "correction", "note", "what"]) else {
         reading.misfit(whole, "a text, or a table with a `text`");
         return None;
     };
-    Some(Correction { date, text: reading.line(value)?, span: value.span.clone() })
+    Some(CorrectionField { date, text: reading.line(value)?, span: value.span.clone() })
 }
 
-pub fn retracted<'a>(reading: &mut Reading<'a, '_>, value: &Value<'a>) {
+pub fn retracted<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     let word = value.as_str().map(|word| word.trim().to_ascii_lowercase());
     let is_reason = match &value.kind {
         // When it was taken back is no reason.
-        Kind::Date(_) | Kind::Bool(_) => false,
+        ValueKind::Date(_) | ValueKind::Bool(_) => false,
         _ => !matches!(word.as_deref(), Some("true" | "yes" | "on" | "1")),
     };
     let reason = match &value.kind {
-        Kind::Table(table) => first(table, &["reason", "why", "text", "note"]),
+        ValueKind::Table(table) => first(table, &["reason", "why", "text", "note"]),
         _ => Some(value).filter(|_| is_reason),
     };
     reading.fields.retraction = reason.and_then(|reason| reading.line(reason));
@@ -53,7 +53,7 @@ mod tests {
     use std::sync::Arc;
 
     use crate::config;
-    use crate::diagnostic::{Report, Source};
+    use crate::diagnostic::{Report, SourceText};
     use crate::parser::fields;
     use crate::syntax::yaml;
 
@@ -62,9 +62,10 @@ mod tests {
         let path: Arc<Path> = Path::new("a.md").into();
         let mut report = Report::default();
         let file = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
-        let config = config::read(&Source::new(&path, file), Path::new(""), &mut report).unwrap();
+        let config =
+            config::read(&SourceText::new(&path, file), Path::new(""), &mut report).unwrap();
         let table = yaml::parse(text, 0..text.len()).unwrap();
-        let fields = fields::read(&table, &Source::new(&path, text), &config, &mut report);
+        let fields = fields::read(&table, &SourceText::new(&path, text), &config, &mut report);
         let shown = fields.corrections.iter().map(|correction| {
             let date = correction.date.map(|date| date.instant.format("%Y-%m-%d ").to_string());
             date.unwrap_or_default() + &correction.text

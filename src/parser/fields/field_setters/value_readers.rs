@@ -3,19 +3,19 @@
 use std::borrow::Cow;
 
 use super::{FILE, first};
-use crate::config::Lists;
-use crate::diagnostic::{Code, Diagnostic, codes};
-use crate::model::Date;
-use crate::parser::fields::distinct_list::Distinct;
-use crate::parser::fields::{Byline, Enclosure, Picture, Reading, dates};
-use crate::syntax::value::{Kind, Table, Value};
+use crate::config::ListSeparator;
+use crate::diagnostic::{Diagnostic, DiagnosticCode, codes};
+use crate::model::ParsedDate;
+use crate::parser::fields::distinct_list::DistinctList;
+use crate::parser::fields::{BylineAuthor, EnclosureField, FieldReader, ImageField, dates};
+use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 use crate::text::{control_chars, date, units, whitespace};
 
-impl<'a> Reading<'a, '_> {
+impl<'a> FieldReader<'a, '_> {
     pub(in crate::parser::fields) fn problem(
         &mut self,
-        code: &'static Code,
-        value: &Value<'_>,
+        code: &'static DiagnosticCode,
+        value: &SpannedValue<'_>,
         message: String,
         help: String,
     ) {
@@ -27,7 +27,7 @@ impl<'a> Reading<'a, '_> {
         self.report.push(Diagnostic::new(code, message).at(at).help(help));
     }
 
-    pub(super) fn misfit(&mut self, value: &Value<'_>, expected: &str) {
+    pub(super) fn misfit(&mut self, value: &SpannedValue<'_>, expected: &str) {
         let found = value.as_str().map_or_else(
             || value.kind_name().to_owned(),
             |text| format!("`{}`", crate::text::excerpt::cut(text, 60)),
@@ -38,16 +38,16 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Reads text on one line, its white space folded.
-    pub(super) fn line(&mut self, value: &Value<'a>) -> Option<Cow<'a, str>> {
+    pub(super) fn line(&mut self, value: &SpannedValue<'a>) -> Option<Cow<'a, str>> {
         let text = self.exact(value)?;
         Some(if whitespace::is_folded(&text) { text } else { Cow::Owned(whitespace::fold(&text)) })
     }
 
     /// Reads text as it is written, but for white space at its ends and what
     /// XML forbids.
-    pub(super) fn exact(&mut self, value: &Value<'a>) -> Option<Cow<'a, str>> {
+    pub(super) fn exact(&mut self, value: &SpannedValue<'a>) -> Option<Cow<'a, str>> {
         // `description: false` is a theme's way to say: none.
-        if value.kind == Kind::Bool(false) {
+        if value.kind == ValueKind::Bool(false) {
             return None;
         }
         let Some(text) = value.to_text() else {
@@ -70,9 +70,12 @@ impl<'a> Reading<'a, '_> {
         (!exact.is_empty()).then_some(exact)
     }
 
-    pub(in crate::parser::fields) fn date(&mut self, value: &Value<'_>) -> Option<Date> {
+    pub(in crate::parser::fields) fn date(
+        &mut self,
+        value: &SpannedValue<'_>,
+    ) -> Option<ParsedDate> {
         // `lastUpdated: false` is a theme's switch.
-        if matches!(value.kind, Kind::Bool(_)) || dates::is_unset(value) {
+        if matches!(value.kind, ValueKind::Bool(_)) || dates::is_unset(value) {
             return None;
         }
         let within =
@@ -100,12 +103,12 @@ impl<'a> Reading<'a, '_> {
     }
 
     /// Reads a list, or words between commas, without repeats.
-    pub(super) fn words(&mut self, value: &Value<'a>) -> Vec<Cow<'a, str>> {
-        let mut words = Distinct::new();
+    pub(super) fn words(&mut self, value: &SpannedValue<'a>) -> Vec<Cow<'a, str>> {
+        let mut words = DistinctList::new();
         // Hexo's list in a list is a category and the one within it.
-        let items = value.as_list().iter().flat_map(Value::as_list);
+        let items = value.as_list().iter().flat_map(SpannedValue::as_list);
         for item in items {
-            if matches!(item.kind, Kind::Null | Kind::Bool(false)) {
+            if matches!(item.kind, ValueKind::Null | ValueKind::Bool(false)) {
                 continue;
             }
             let named = item.as_table().and_then(|table| first(table, &["name", "title", "label"]));
@@ -113,9 +116,9 @@ impl<'a> Reading<'a, '_> {
             // Jekyll splits the plural alone: `category: two words` is one.
             let is_plural = self.name.ends_with(['s', 'S']);
             let separator = match self.settings.lists {
-                _ if matches!(value.kind, Kind::List(_)) => None,
-                Lists::Commas => Some(','),
-                Lists::Spaces => is_plural.then_some(' '),
+                _ if matches!(value.kind, ValueKind::List(_)) => None,
+                ListSeparator::Commas => Some(','),
+                ListSeparator::Spaces => is_plural.then_some(' '),
             };
             let Some(separator) = separator else {
                 words.add(line);
@@ -140,7 +143,7 @@ impl<'a> Reading<'a, '_> {
         if names.len() > 1 { names } else { vec![line] }
     }
 
-    pub(super) fn bytes(&mut self, value: &Value<'_>) -> Option<u64> {
+    pub(super) fn bytes(&mut self, value: &SpannedValue<'_>) -> Option<u64> {
         let bytes = value.as_str().and_then(units::bytes);
         if bytes.is_none() {
             self.misfit(value, "a length in bytes");
@@ -148,7 +151,7 @@ impl<'a> Reading<'a, '_> {
         bytes
     }
 
-    pub(super) fn seconds(&mut self, value: &Value<'_>) -> Option<u32> {
+    pub(super) fn seconds(&mut self, value: &SpannedValue<'_>) -> Option<u32> {
         let seconds = value.as_str().and_then(units::duration);
         if seconds.is_none() {
             self.misfit(value, "seconds, or a time like 1:02:03");
@@ -156,22 +159,26 @@ impl<'a> Reading<'a, '_> {
         seconds
     }
 
-    pub(super) fn text_of(&mut self, table: &Table<'a>, names: &[&str]) -> Option<Cow<'a, str>> {
+    pub(super) fn text_of(
+        &mut self,
+        table: &ValueTable<'a>,
+        names: &[&str],
+    ) -> Option<Cow<'a, str>> {
         first(table, names).and_then(|value| self.line(value))
     }
 
-    pub(super) fn person(&mut self, table: &Table<'a>) -> Option<Byline<'a>> {
+    pub(super) fn person(&mut self, table: &ValueTable<'a>) -> Option<BylineAuthor<'a>> {
         let email = self.text_of(table, &["email", "mail"]);
         let url = self.text_of(table, &["url", "link", "website", "homepage", "to"]);
         let name = self.text_of(table, &["name", "key", "title", "id"])?;
-        Some(Byline { name, email, url })
+        Some(BylineAuthor { name, email, url })
     }
 
-    pub(super) fn picture(&mut self, table: &Table<'a>) -> Option<Picture<'a>> {
+    pub(super) fn picture(&mut self, table: &ValueTable<'a>) -> Option<ImageField<'a>> {
         let keys = ["src", "url", "path", "image", "file", "filename", "source"];
         let value = first(table, &keys)?;
         let source = self.line(value)?;
-        Some(Picture {
+        Some(ImageField {
             source,
             span: value.span.clone(),
             alt: self.text_of(table, &["alt", "alt_text", "description"]),
@@ -182,9 +189,9 @@ impl<'a> Reading<'a, '_> {
 
     pub(super) fn enclosure(
         &mut self,
-        table: &Table<'a>,
-        whole: &Value<'a>,
-    ) -> Option<Enclosure<'a>> {
+        table: &ValueTable<'a>,
+        whole: &SpannedValue<'a>,
+    ) -> Option<EnclosureField<'a>> {
         let Some(value) = first(table, FILE) else {
             self.misfit(whole, "a table with a `url`");
             return None;
@@ -194,7 +201,7 @@ impl<'a> Reading<'a, '_> {
             .and_then(|length| self.bytes(length));
         let duration = first(table, &["duration", "duration_in_seconds"])
             .and_then(|value| self.seconds(value));
-        Some(Enclosure {
+        Some(EnclosureField {
             source,
             span: value.span.clone(),
             mime_type: self.text_of(table, &["type", "mime_type", "mime"]),

@@ -1,16 +1,16 @@
 //! The words that guards take as their values.
 
-use super::Effect::{self, Draft, Excluded, Protected};
+use super::GuardEffect::{self, Draft, Excluded, Protected};
 use crate::text::fold::letters;
 use crate::text::suggest::is_one_edit;
 
 /// The meaning of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
+pub enum GuardWord {
     /// The article may be read.
     Opens,
     /// It is kept out.
-    Closes(Effect),
+    Closes(GuardEffect),
 }
 
 const TRUE: [&str; 5] = ["true", "yes", "on", "1", "y"];
@@ -20,24 +20,24 @@ const FALSE: [&str; 5] = ["false", "no", "off", "0", "n"];
 /// Words of a workflow, those of `WordPress` included. `future` and its like
 /// say that the date decides.
 #[rustfmt::skip]
-const STATUS: &[(&[&str], Word)] = &[
-    (&["published", "publish", "public", "live", "final", "future", "scheduled"], Word::Opens),
+const STATUS: &[(&[&str], GuardWord)] = &[
+    (&["published", "publish", "public", "live", "final", "future", "scheduled"], GuardWord::Opens),
     (&["draft", "drafts", "drafting", "hidden", "pending", "skip", "unlisted", "archived", "unpublished",
        "trash", "trashed", "softtrashed", "deleted", "autodraft", "inherit", "sent", "emailonly", "onhold", "rejected", "wip", "workinprogress", "inprogress",
        "idea", "todo", "outline", "planned", "unfinished", "incomplete", "review", "inreview",
        "needsreview", "pendingreview", "forreview", "submitted", "notpublished", "embargoed", "withheld",
        "entwurf", "brouillon", "borrador", "bozza", "rascunho", "concept", "kladde", "utkast",
        "luonnos", "szkic", "черновик", "草稿", "下書き"],
-     Word::Closes(Draft)),
+     GuardWord::Closes(Draft)),
     (&["private", "password", "protected", "secret", "encrypted", "confidential", "internal",
        "members", "membersonly", "paid", "premium", "restricted"],
-     Word::Closes(Protected)),
+     GuardWord::Closes(Protected)),
 ];
 
 /// Words for readers, those of Ghost and Substack included.
 #[rustfmt::skip]
-const READERS: &[(&[&str], Word)] = &[
-    (&["public", "everyone", "everybody", "anyone", "all", "free", "open", "world"], Word::Opens),
+const READERS: &[(&[&str], GuardWord)] = &[
+    (&["public", "everyone", "everybody", "anyone", "all", "free", "open", "world"], GuardWord::Opens),
     (&["paid", "member", "members", "membersonly", "memberonly", "tier", "tiers", "private",
        "onlypaid", "onlyfree", "paidonly", "freeonly", "founding", "subscriber", "subscribers",
        "subscribersonly", "premium", "patron", "patrons", "supporter", "supporters", "donors",
@@ -45,9 +45,9 @@ const READERS: &[(&[&str], Word)] = &[
        "self", "friends", "family", "followers", "restricted", "confidential", "staff", "team",
        "admin", "admins", "editor", "editors", "authenticated", "registered", "loggedin", "login",
        "invite", "invited", "closed", "limited", "required", "hard", "soft", "metered"],
-     Word::Closes(Protected)),
-    (&["hidden", "unlisted", "never"], Word::Closes(Excluded)),
-    (&["draft", "drafts", "unpublished"], Word::Closes(Draft)),
+     GuardWord::Closes(Protected)),
+    (&["hidden", "unlisted", "never"], GuardWord::Closes(Excluded)),
+    (&["draft", "drafts", "unpublished"], GuardWord::Closes(Draft)),
 ];
 
 /// More bytes than any word for a truth value has in ASCII.
@@ -92,21 +92,21 @@ pub fn is_feed(text: &str) -> bool {
 }
 
 /// Finds the meaning of a word that some guard knows. No word has two.
-pub fn any(text: &str) -> Option<Word> {
+pub fn any(text: &str) -> Option<GuardWord> {
     readers(text).or_else(|| status(text))
 }
 
 /// Finds what a word of a workflow says.
-pub fn status(text: &str) -> Option<Word> {
+pub fn status(text: &str) -> Option<GuardWord> {
     find(STATUS, text)
 }
 
 /// Finds what a word for readers says.
-pub fn readers(text: &str) -> Option<Word> {
+pub fn readers(text: &str) -> Option<GuardWord> {
     find(READERS, text)
 }
 
-fn find(table: &[(&[&str], Word)], text: &str) -> Option<Word> {
+fn find(table: &[(&[&str], GuardWord)], text: &str) -> Option<GuardWord> {
     let text = bare(text);
     table.iter().find(|(words, _)| is_among(words, text)).map(|(_, word)| *word)
 }
@@ -118,7 +118,7 @@ const LONG: usize = 5;
 /// article out: the state of a country is none.
 pub fn is_near_status(text: &str) -> bool {
     let text = letters(bare(text));
-    let kept_out = STATUS.iter().filter(|(_, word)| *word != Word::Opens);
+    let kept_out = STATUS.iter().filter(|(_, word)| *word != GuardWord::Opens);
     let mut words = kept_out.flat_map(|(words, _)| *words).filter(|word| word.len() >= LONG);
     words.any(|word| is_one_edit(&text, word))
 }
@@ -164,22 +164,22 @@ mod tests {
         let words = STATUS.iter().chain(READERS).flat_map(|(words, _)| *words);
         for word in words {
             let opens =
-                [status(word), readers(word)].map(|found| found.map(|it| it == Word::Opens));
+                [status(word), readers(word)].map(|found| found.map(|it| it == GuardWord::Opens));
             assert!(opens[0].is_none() || opens[1].is_none() || opens[0] == opens[1], "{word}");
         }
     }
 
     #[test]
     fn word_for_everyone_keeps_no_article_out_elsewhere() {
-        let opens = |table: &[(&'static [&'static str], Word)]| {
-            let rows = table.iter().filter(|(_, word)| *word == Word::Opens);
+        let opens = |table: &[(&'static [&'static str], GuardWord)]| {
+            let rows = table.iter().filter(|(_, word)| *word == GuardWord::Opens);
             rows.flat_map(|(words, _)| *words).copied().collect::<Vec<_>>()
         };
         for word in opens(STATUS) {
-            assert!(matches!(readers(word), Some(Word::Opens) | None), "{word}");
+            assert!(matches!(readers(word), Some(GuardWord::Opens) | None), "{word}");
         }
         for word in opens(READERS) {
-            assert!(matches!(status(word), Some(Word::Opens) | None), "{word}");
+            assert!(matches!(status(word), Some(GuardWord::Opens) | None), "{word}");
         }
     }
 }

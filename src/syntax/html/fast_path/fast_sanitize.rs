@@ -7,52 +7,52 @@
 use memchr::memchr3;
 use url::Url;
 
-use super::{Attribute, REFERENCES, Row, Token, plain_text, reference};
+use super::{REFERENCES, SimpleAttribute, SimpleElement, SimpleToken, plain_text, reference};
 use crate::syntax::html::ammonia_filter::LINKS;
-use crate::syntax::html::elements::{self, Fate};
-use crate::syntax::html::{Cleaned, Resolve, Start, Use};
+use crate::syntax::html::elements::{self, ElementPolicy};
+use crate::syntax::html::{SanitizedHtml, TextStartMode, UrlPurpose, UrlResolver};
 use crate::text::canonical_url::is_settled;
 
 /// Makes plain markup fit for a feed; nothing where there is more to do than
 /// to make addresses absolute and to drop attributes.
 pub(in crate::syntax::html) fn clean(
     html: &str,
-    start: Start,
-    resolve: &mut Resolve<'_>,
-) -> Option<Cleaned> {
+    start: TextStartMode,
+    resolve: &mut UrlResolver<'_>,
+) -> Option<SanitizedHtml> {
     let plain = super::read(html)?;
     let html = String::with_capacity(html.len() + html.len() / 8);
-    let mut writer = Writer { resolve, html, open: Vec::new(), shown: 0 };
+    let mut writer = SimpleMarkupWriter { resolve, html, open: Vec::new(), shown: 0 };
     for token in &plain.tokens {
         match token {
-            Token::Text(text) => writer.text(text),
-            Token::Start(row, attributes) => {
+            SimpleToken::Text(text) => writer.text(text),
+            SimpleToken::Start(row, attributes) => {
                 writer.start(row, &plain.attributes[attributes.clone()])?;
             }
-            Token::End(row) => writer.end(row)?,
+            SimpleToken::End(row) => writer.end(row)?,
         }
     }
-    Some(Cleaned {
+    Some(SanitizedHtml {
         html: writer.html,
         heading: plain_text::heading(&plain),
         teaser: None,
         text_start: match start {
-            Start::Wanted => plain_text::start(&plain),
-            Start::Unwanted => String::new(),
+            TextStartMode::Wanted => plain_text::start(&plain),
+            TextStartMode::Unwanted => String::new(),
         },
     })
 }
 
-struct Writer<'a, 'b> {
-    resolve: &'a mut Resolve<'b>,
+struct SimpleMarkupWriter<'a, 'b> {
+    resolve: &'a mut UrlResolver<'b>,
     html: String,
     /// The elements that are open, and what was shown before them.
-    open: Vec<(&'static Row, usize)>,
+    open: Vec<(&'static SimpleElement, usize)>,
     /// How much there is to see so far.
     shown: usize,
 }
 
-impl Writer<'_, '_> {
+impl SimpleMarkupWriter<'_, '_> {
     fn text(&mut self, text: &str) {
         self.shown += usize::from(!text.trim_start().is_empty());
         let mut rest = text;
@@ -66,22 +66,28 @@ impl Writer<'_, '_> {
         self.html.push_str(rest);
     }
 
-    fn start(&mut self, row: &'static Row, attributes: &[Attribute<'_>]) -> Option<()> {
-        let is_odd = |it: &Attribute<'_>| it.name == "class" && row.name != "code";
+    fn start(
+        &mut self,
+        row: &'static SimpleElement,
+        attributes: &[SimpleAttribute<'_>],
+    ) -> Option<()> {
+        let is_odd = |it: &SimpleAttribute<'_>| it.name == "class" && row.name != "code";
         (!attributes.iter().any(is_odd)).then_some(())?;
         self.html.push('<');
         self.html.push_str(row.name);
         match row.fate? {
-            Fate::Keep(own) | Fate::KeepFull(own) => self.attributes(row, attributes, own)?,
-            Fate::Link => {
+            ElementPolicy::Keep(own) | ElementPolicy::KeepFull(own) => {
+                self.attributes(row, attributes, own)?
+            }
+            ElementPolicy::Link => {
                 // A link by which a heading leads to itself goes.
                 let is_anchor = self.open.iter().any(|(row, _)| row.is_heading());
                 (!is_anchor).then_some(())?;
-                self.address(Use::Link, "href", attributes)?;
+                self.address(UrlPurpose::Link, "href", attributes)?;
                 self.attributes(row, attributes, elements::OF_LINKS)?;
             }
-            Fate::Picture => {
-                self.address(Use::Picture, "src", attributes)?;
+            ElementPolicy::Picture => {
+                self.address(UrlPurpose::Picture, "src", attributes)?;
                 self.attributes(row, attributes, elements::OF_PICTURES)?;
             }
             _ => return None,
@@ -97,10 +103,10 @@ impl Writer<'_, '_> {
 
     /// Ends an element, unless there is nothing to see in one that should have
     /// something.
-    fn end(&mut self, row: &'static Row) -> Option<()> {
+    fn end(&mut self, row: &'static SimpleElement) -> Option<()> {
         let (_, before) = self.open.pop()?;
         let is_empty = before == self.shown;
-        let must_show = matches!(row.fate, Some(Fate::KeepFull(_) | Fate::Link));
+        let must_show = matches!(row.fate, Some(ElementPolicy::KeepFull(_) | ElementPolicy::Link));
         (!(is_empty && must_show)).then_some(())?;
         for part in ["</", row.name, ">"] {
             self.html.push_str(part);
@@ -109,7 +115,12 @@ impl Writer<'_, '_> {
     }
 
     /// Writes an element's address first.
-    fn address(&mut self, purpose: Use, name: &str, attributes: &[Attribute<'_>]) -> Option<()> {
+    fn address(
+        &mut self,
+        purpose: UrlPurpose,
+        name: &str,
+        attributes: &[SimpleAttribute<'_>],
+    ) -> Option<()> {
         let found = attributes.iter().find(|attribute| attribute.name == name)?.value();
         (!found.trim().is_empty()).then_some(())?;
         let address = (self.resolve)(purpose, &found)?;
@@ -117,7 +128,12 @@ impl Writer<'_, '_> {
     }
 
     /// Writes the others that an element keeps.
-    fn attributes(&mut self, row: &Row, attributes: &[Attribute<'_>], own: &[&str]) -> Option<()> {
+    fn attributes(
+        &mut self,
+        row: &SimpleElement,
+        attributes: &[SimpleAttribute<'_>],
+        own: &[&str],
+    ) -> Option<()> {
         for attribute in attributes {
             let name = attribute.name;
             let is_kept = own.contains(&name) || elements::GENERAL.contains(&name);
@@ -150,11 +166,11 @@ impl Writer<'_, '_> {
 pub(in crate::syntax::html) fn is_clean(html: &str) -> bool {
     let Some(plain) = super::read(html) else { return false };
     plain.tokens.iter().all(|token| match token {
-        Token::Start(row, attributes) => {
+        SimpleToken::Start(row, attributes) => {
             let own: &[&str] = match row.fate {
-                Some(Fate::Keep(own) | Fate::KeepFull(own)) => own,
-                Some(Fate::Link) => elements::OF_LINKS,
-                Some(Fate::Picture) => elements::OF_PICTURES,
+                Some(ElementPolicy::Keep(own) | ElementPolicy::KeepFull(own)) => own,
+                Some(ElementPolicy::Link) => elements::OF_LINKS,
+                Some(ElementPolicy::Picture) => elements::OF_PICTURES,
                 _ => return false,
             };
             plain.attributes[attributes.clone()].iter().all(|attribute| {
@@ -163,7 +179,7 @@ pub(in crate::syntax::html) fn is_clean(html: &str) -> bool {
                 is_allowed && is_clean_value(name, &attribute.value())
             })
         }
-        Token::Text(_) | Token::End(_) => true,
+        SimpleToken::Text(_) | SimpleToken::End(_) => true,
     })
 }
 

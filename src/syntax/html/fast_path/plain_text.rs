@@ -1,20 +1,21 @@
 //! What plain markup says in plain text.
 
-use super::{Plain, Token, decoded};
+use super::{SimpleMarkup, SimpleToken, decoded};
 use crate::syntax::html::text::{self, START};
 
 /// Finds the text of the first level-1 heading that says something.
-pub(super) fn heading(plain: &Plain<'_>) -> Option<String> {
-    let is_heading = |token: &Token<'_>| matches!(token, Token::Start(row, _) if row.name == "h1");
+pub(super) fn heading(plain: &SimpleMarkup<'_>) -> Option<String> {
+    let is_heading =
+        |token: &SimpleToken<'_>| matches!(token, SimpleToken::Start(row, _) if row.name == "h1");
     let mut tokens = plain.tokens.iter();
     while tokens.any(is_heading) {
         let mut said = String::new();
         for token in tokens.by_ref() {
             match token {
-                Token::Text(text) => said.push_str(&decoded(text)),
-                Token::Start(row, _) if row.name == "br" => said.push('\n'),
-                Token::End(row) if row.name == "h1" => break,
-                Token::Start(..) | Token::End(_) => {}
+                SimpleToken::Text(text) => said.push_str(&decoded(text)),
+                SimpleToken::Start(row, _) if row.name == "br" => said.push('\n'),
+                SimpleToken::End(row) if row.name == "h1" => break,
+                SimpleToken::Start(..) | SimpleToken::End(_) => {}
             }
         }
         let said = text::one_line(&said);
@@ -26,20 +27,22 @@ pub(super) fn heading(plain: &Plain<'_>) -> Option<String> {
 }
 
 /// Returns the beginning of the prose, whole paragraphs.
-pub(super) fn start(plain: &Plain<'_>) -> String {
+pub(super) fn start(plain: &SimpleMarkup<'_>) -> String {
     let mut said = String::new();
     let mut tokens = plain.tokens.iter();
     while let Some(token) = tokens.next() {
         let ended = match token {
-            Token::Text(text) => {
+            SimpleToken::Text(text) => {
                 said.push_str(&decoded(text));
                 continue;
             }
-            Token::Start(row, attributes) => {
+            SimpleToken::Start(row, attributes) => {
                 let mut attributes = plain.attributes[attributes.clone()].iter();
                 let is_noted = attributes.any(|it| it.name == "id" && !it.value().contains(' '));
                 if !text::is_prose(row.name, is_noted) {
-                    tokens.by_ref().any(|token| matches!(token, Token::End(end) if end == row));
+                    tokens
+                        .by_ref()
+                        .any(|token| matches!(token, SimpleToken::End(end) if end == row));
                     said.push(' ');
                     continue;
                 }
@@ -48,7 +51,7 @@ pub(super) fn start(plain: &Plain<'_>) -> String {
                 }
                 row
             }
-            Token::End(row) => row,
+            SimpleToken::End(row) => row,
         };
         if !text::is_inline(ended.name) {
             said.push(' ');

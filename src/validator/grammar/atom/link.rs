@@ -1,15 +1,17 @@
 //! Atom's link.
 
 use crate::validator::codes::{ATTR_NOT_BLANK, MISSING_HREF, UNREGISTERED_ATOM_LINK_REL};
-use crate::validator::grammar::{ANYTHING, Attribute, Content, NOTHING, Shape, needed, optional};
-use crate::validator::namespaces::Space;
+use crate::validator::grammar::{
+    ANYTHING, AttributeRule, ElementContent, ElementShape, NOTHING, needed, optional,
+};
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::{atom, link};
-use crate::validator::value::{self, Value, Wrong};
+use crate::validator::value::{self, ValueInput, ValueViolation};
 
 /// A link (RFC 4287 section 4.2.7), with the attributes of RFC 4685.
-pub(in crate::validator) static LINK: Shape = Shape {
+pub(in crate::validator) static LINK: ElementShape = ElementShape {
     attributes: &[
-        Attribute { missing: &MISSING_HREF, ..needed("href", &[value::iri]) },
+        AttributeRule { missing: &MISSING_HREF, ..needed("href", &[value::iri]) },
         optional("rel", &[relation]),
         optional("type", &[value::mime_type]),
         optional("hreflang", &[value::language]),
@@ -18,17 +20,20 @@ pub(in crate::validator) static LINK: Shape = Shape {
         thread("count", &[value::non_negative_integer]),
         thread("updated", &[value::rfc3339]),
         thread("when", &[value::any]),
-        Attribute { space: Space::Known("rdf"), ..optional("type", &[value::any]) },
-        Attribute { space: Space::Known("rdf"), ..optional("resource", &[value::any]) },
+        AttributeRule { space: ResolvedNamespace::Known("rdf"), ..optional("type", &[value::any]) },
+        AttributeRule {
+            space: ResolvedNamespace::Known("rdf"),
+            ..optional("resource", &[value::any])
+        },
     ],
-    content: Content::Each(&ANYTHING),
+    content: ElementContent::Each(&ANYTHING),
     open: &[atom::metadata, link::link],
     close: &[link::empty],
     ..NOTHING
 };
 
-const fn thread(name: &'static str, kinds: &'static [value::Kind]) -> Attribute {
-    Attribute { space: Space::Known("thr"), ..optional(name, kinds) }
+const fn thread(name: &'static str, kinds: &'static [value::ValueCheck]) -> AttributeRule {
+    AttributeRule { space: ResolvedNamespace::Known("thr"), ..optional(name, kinds) }
 }
 
 /// What a registered relation's name may begin with.
@@ -55,7 +60,7 @@ const RELATIONS: &str = "about acl alternate amphtml api-catalog appendix apple-
     working-copy-of";
 
 /// A registered relation, or an address of one's own.
-fn relation(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+fn relation(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     filled(value, wrong);
     let name = value.text.strip_prefix(REGISTRY).unwrap_or(value.text);
     if RELATIONS.split_ascii_whitespace().any(|known| known == name) {
@@ -64,13 +69,13 @@ fn relation(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
     let mut faults = Vec::new();
     value::full_iri(value, &mut faults);
     if faults.iter().any(|fault| fault.row.code.severity == crate::diagnostic::Severity::Error) {
-        wrong.push(Wrong::new(&UNREGISTERED_ATOM_LINK_REL));
+        wrong.push(ValueViolation::new(&UNREGISTERED_ATOM_LINK_REL));
     }
 }
 
 /// An attribute that says something.
-fn filled(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+fn filled(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if value.text.is_empty() {
-        wrong.push(Wrong::new(&ATTR_NOT_BLANK));
+        wrong.push(ValueViolation::new(&ATTR_NOT_BLANK));
     }
 }

@@ -7,22 +7,22 @@ use crate::validator::codes::MISSING_SOURCE_ELEMENT;
 use crate::validator::grammar::app::{COLLECTION, CONTROL};
 use crate::validator::grammar::tombstone::TOMBSTONES;
 use crate::validator::grammar::{
-    ANYTHING, Attribute, Child, Content, MANY, NOTHING, ONCE, Others, Required, Shape, Table,
-    child, extensions, needed, optional, required, text,
+    ANYTHING, AttributeRule, ChildRule, ChildTable, ElementContent, ElementShape, MANY, NOTHING,
+    ONCE, RequiredChild, UnknownAttributes, child, extensions, needed, optional, required, text,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::{atom, history, itunes, rss};
-use crate::validator::value::{self, Value, Wrong};
+use crate::validator::value::{self, ValueInput, ValueViolation};
 
 use content::CONTENT;
 pub(in crate::validator) use content::TEXT;
 pub(in crate::validator) use link::LINK;
 
 /// The namespace of all these names; in Atom itself it is the dialect's own.
-const ATOM: Space = Space::Known("atom");
+const ATOM: ResolvedNamespace = ResolvedNamespace::Known("atom");
 
 /// A feed.
-pub(in crate::validator) static FEED: Shape = Shape {
+pub(in crate::validator) static FEED: ElementShape = ElementShape {
     children: &[&METADATA, &ENTRIES, &TOMBSTONES, &COLLECTION],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL, extensions::ROOT],
     required: &[required("title"), required("id"), required("updated")],
@@ -32,7 +32,7 @@ pub(in crate::validator) static FEED: Shape = Shape {
 };
 
 /// An entry, in a feed or alone.
-pub(in crate::validator) static ENTRY: Shape = Shape {
+pub(in crate::validator) static ENTRY: ElementShape = ElementShape {
     children: &[&ENTRY_CORE, &CONTROL],
     extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::ENTRY],
     required: &[required("title"), required("id"), required("updated")],
@@ -42,7 +42,7 @@ pub(in crate::validator) static ENTRY: Shape = Shape {
     ..NOTHING
 };
 
-static SOURCE: Shape = Shape {
+static SOURCE: ElementShape = ElementShape {
     children: &[&METADATA],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL],
     required: &[missing_source("title"), missing_source("id"), missing_source("updated")],
@@ -52,7 +52,7 @@ static SOURCE: Shape = Shape {
 
 /// What a feed says of itself, before its entries.
 #[rustfmt::skip]
-static METADATA: Table = Table { space: ATOM, rows: &[
+static METADATA: ChildTable = ChildTable { space: ATOM, rows: &[
     child("author",      MANY, &PERSON),
     child("category",    MANY, &CATEGORY),
     child("contributor", MANY, &PERSON),
@@ -67,10 +67,10 @@ static METADATA: Table = Table { space: ATOM, rows: &[
     child("updated",     ONCE, &DATE),
 ] };
 
-static ENTRIES: Table = Table { space: ATOM, rows: &[child("entry", MANY, &ENTRY)] };
+static ENTRIES: ChildTable = ChildTable { space: ATOM, rows: &[child("entry", MANY, &ENTRY)] };
 
 #[rustfmt::skip]
-static ENTRY_CORE: Table = Table { space: ATOM, rows: &[
+static ENTRY_CORE: ChildTable = ChildTable { space: ATOM, rows: &[
     child("author",      MANY, &PERSON),
     child("category",    MANY, &CATEGORY),
     child("content",     ONCE, &CONTENT),
@@ -87,14 +87,14 @@ static ENTRY_CORE: Table = Table { space: ATOM, rows: &[
 
 /// Atom's elements in an RSS channel.
 #[rustfmt::skip]
-pub(in crate::validator) static IN_CHANNEL: Table = Table { space: ATOM, rows: &[
+pub(in crate::validator) static IN_CHANNEL: ChildTable = ChildTable { space: ATOM, rows: &[
     child("author",      MANY, &PERSON),
     child("category",    MANY, &CATEGORY),
     child("contributor", MANY, &PERSON),
     child("generator",   ONCE, &GENERATOR),
     child("icon",        ONCE, &PICTURE),
     child("id",          ONCE, &FOREIGN_ID),
-    Child { before: &[rss::misplaced_item], ..child("link", MANY, &LINK) },
+    ChildRule { before: &[rss::misplaced_item], ..child("link", MANY, &LINK) },
     child("logo",        ONCE, &PICTURE),
     child("rights",      ONCE, &TEXT),
     child("subtitle",    ONCE, &TEXT),
@@ -105,11 +105,11 @@ pub(in crate::validator) static IN_CHANNEL: Table = Table { space: ATOM, rows: &
 
 /// Atom's elements in an RSS item.
 #[rustfmt::skip]
-pub(in crate::validator) static IN_ITEM: Table = Table { space: ATOM, rows: &[
+pub(in crate::validator) static IN_ITEM: ChildTable = ChildTable { space: ATOM, rows: &[
     child("author",      ONCE, &PERSON),
     child("content",     MANY, &CONTENT),
     child("contributor", MANY, &PERSON),
-    Child { after: &[rss::atom_id_is_unique], ..child("id", ONCE, &FOREIGN_ID) },
+    ChildRule { after: &[rss::atom_id_is_unique], ..child("id", ONCE, &FOREIGN_ID) },
     child("link",        MANY, &LINK),
     child("published",   ONCE, &DATE),
     child("summary",     ONCE, &TEXT),
@@ -120,93 +120,100 @@ pub(in crate::validator) static IN_ITEM: Table = Table { space: ATOM, rows: &[
 ] };
 
 /// An author or contributor (RFC 4287 section 3.2).
-pub(in crate::validator) static PERSON: Shape = Shape {
+pub(in crate::validator) static PERSON: ElementShape = ElementShape {
     children: &[&PERSON_CORE],
-    required: &[Required { space: ATOM, ..required("name") }],
+    required: &[RequiredChild { space: ATOM, ..required("name") }],
     attributes: &[PARSE_TYPE],
     open: &[atom::metadata],
     ..NOTHING
 };
 
 #[rustfmt::skip]
-static PERSON_CORE: Table = Table { space: ATOM, rows: &[
+static PERSON_CORE: ChildTable = ChildTable { space: ATOM, rows: &[
     child("email", ONCE, &EMAIL),
     child("name",  ONCE, &NAME),
     child("uri",   ONCE, &PERSON_URI),
 ] };
 
-static EMAIL: Shape = text(&[value::addr_spec]);
-static NAME: Shape = text(&[value::plain, value::filled]);
-static PERSON_URI: Shape =
-    Shape { close: &[atom::no_white_space], ..text(&[value::filled, value::iri]) };
+static EMAIL: ElementShape = text(&[value::addr_spec]);
+static NAME: ElementShape = text(&[value::plain, value::filled]);
+static PERSON_URI: ElementShape =
+    ElementShape { close: &[atom::no_white_space], ..text(&[value::filled, value::iri]) };
 
-static CATEGORY: Shape = Shape {
+static CATEGORY: ElementShape = ElementShape {
     attributes: &[
         needed("term", &[value::any]),
         optional("scheme", &[value::full_iri]),
         optional("label", &[value::plain]),
     ],
-    content: Content::Mixed,
+    content: ElementContent::Mixed,
     open: &[atom::metadata],
     ..NOTHING
 };
 
-static GENERATOR: Shape = Shape {
+static GENERATOR: ElementShape = ElementShape {
     attributes: &[optional("uri", &[generator_uri]), optional("version", &[value::any])],
     open: &[atom::metadata],
     ..text(&[value::plain, value::filled])
 };
 
-static PICTURE: Shape = Shape {
+static PICTURE: ElementShape = ElementShape {
     open: &[atom::metadata],
     close: &[atom::no_white_space],
     ..text(&[value::filled, value::uri])
 };
 
-static ID: Shape = Shape {
+static ID: ElementShape = ElementShape {
     open: &[atom::metadata],
     close: &[atom::no_white_space],
     ..text(&[value::canonical_uri])
 };
 
-static ENTRY_ID: Shape = Shape {
+static ENTRY_ID: ElementShape = ElementShape {
     close: &[atom::no_white_space, atom::unique_id],
     ..text(&[value::filled, value::canonical_uri])
 };
 
-static FOREIGN_ID: Shape = text(&[value::full_uri]);
+static FOREIGN_ID: ElementShape = text(&[value::full_uri]);
 
 /// A date (RFC 4287 section 3.3).
-pub(in crate::validator) static DATE: Shape =
-    Shape { open: &[atom::metadata], close: &[atom::no_white_space], ..text(&[value::rfc3339]) };
+pub(in crate::validator) static DATE: ElementShape = ElementShape {
+    open: &[atom::metadata],
+    close: &[atom::no_white_space],
+    ..text(&[value::rfc3339])
+};
 
-static ENTRY_DATE: Shape =
-    Shape { close: &[atom::no_white_space, atom::unique_date], ..text(&[value::rfc3339]) };
+static ENTRY_DATE: ElementShape =
+    ElementShape { close: &[atom::no_white_space, atom::unique_date], ..text(&[value::rfc3339]) };
 
 /// An old module's word on whether a feed may be searched.
-pub(in crate::validator) const INDEXED: Attribute =
-    Attribute { space: Space::Known("indexing"), ..optional("index", &[value::yes_no]) };
+pub(in crate::validator) const INDEXED: AttributeRule = AttributeRule {
+    space: ResolvedNamespace::Known("indexing"),
+    ..optional("index", &[value::yes_no])
+};
 
 /// RDF's word on how to read an element, which Atom readers pass over.
-const PARSE_TYPE: Attribute =
-    Attribute { space: Space::Known("rdf"), ..optional("parseType", &[value::any]) };
+const PARSE_TYPE: AttributeRule = AttributeRule {
+    space: ResolvedNamespace::Known("rdf"),
+    ..optional("parseType", &[value::any])
+};
 
-const fn missing_source(name: &'static str) -> Required {
-    Required { row: &MISSING_SOURCE_ELEMENT, ..required(name) }
+const fn missing_source(name: &'static str) -> RequiredChild {
+    RequiredChild { row: &MISSING_SOURCE_ELEMENT, ..required(name) }
 }
 
 /// Makes a row of an element that nobody expects in this parent.
-const fn questionable(name: &'static str) -> Child {
+const fn questionable(name: &'static str) -> ChildRule {
     child(name, MANY, &QUESTIONABLE)
 }
 
-static QUESTIONABLE: Shape = Shape {
-    others: Others::Welcome,
-    content: Content::Each(&ANYTHING),
+static QUESTIONABLE: ElementShape = ElementShape {
+    others: UnknownAttributes::Welcome,
+    content: ElementContent::Each(&ANYTHING),
     open: &[atom::questionable],
     ..NOTHING
 };
 
-fn generator_uri(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+fn generator_uri(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     value::uri_as(value, &crate::validator::codes::INVALID_URI_ATTRIBUTE, wrong);
 }

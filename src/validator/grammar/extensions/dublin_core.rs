@@ -1,14 +1,14 @@
 //! Dublin Core: its elements and its terms.
 
 use crate::validator::grammar::extensions::RESOURCE;
-use crate::validator::grammar::{ANYTHING, MANY, ONCE, Shape, Table, child, text};
-use crate::validator::namespaces::Space;
+use crate::validator::grammar::{ANYTHING, ChildTable, ElementShape, MANY, ONCE, child, text};
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value;
 
 /// Elements with a form of their own where they stand in a channel are in
 /// [`DC_CHANNEL`], those in an item in [`DC_ITEM`].
 #[rustfmt::skip]
-pub(super) static DC: Table = Table { space: Space::Known("dc"), rows: &[
+pub(super) static DC: ChildTable = ChildTable { space: ResolvedNamespace::Known("dc"), rows: &[
     child("title",       ONCE, &TEXT),
     child("description", ONCE, &TEXT),
     child("publisher",   MANY, &TEXT),
@@ -26,15 +26,15 @@ pub(super) static DC: Table = Table { space: Space::Known("dc"), rows: &[
 ] };
 
 /// The date of a channel, an image or a text input.
-pub(super) static DC_CHANNEL: Table =
-    Table { space: Space::Known("dc"), rows: &[child("date", ONCE, &DATE)] };
+pub(super) static DC_CHANNEL: ChildTable =
+    ChildTable { space: ResolvedNamespace::Known("dc"), rows: &[child("date", ONCE, &DATE)] };
 
 /// The date of an item: it may have several, as when it is published again.
-pub(super) static DC_ITEM: Table =
-    Table { space: Space::Known("dc"), rows: &[child("date", MANY, &DATE)] };
+pub(super) static DC_ITEM: ChildTable =
+    ChildTable { space: ResolvedNamespace::Known("dc"), rows: &[child("date", MANY, &DATE)] };
 
 #[rustfmt::skip]
-pub(super) static DCTERMS: Table = Table { space: Space::Known("dcterms"), rows: &[
+pub(super) static DCTERMS: ChildTable = ChildTable { space: ResolvedNamespace::Known("dcterms"), rows: &[
     child("alternative",           MANY, &TEXT),
     child("abstract",              ONCE, &TEXT),
     child("created",               ONCE, &DATE),
@@ -76,8 +76,8 @@ pub(super) static DCTERMS: Table = Table { space: Space::Known("dcterms"), rows:
     child("rightsHolder",          MANY, &ANYTHING),
 ] };
 
-static TEXT: Shape = text(&[value::any]);
-static PLAIN: Shape = text(&[value::plain]);
-static DATE: Shape = text(&[value::w3cdtf]);
-static LANGUAGE: Shape = text(&[value::language]);
-static EXTENT: Shape = text(&[value::positive_integer, value::filled]);
+static TEXT: ElementShape = text(&[value::any]);
+static PLAIN: ElementShape = text(&[value::plain]);
+static DATE: ElementShape = text(&[value::w3cdtf]);
+static LANGUAGE: ElementShape = text(&[value::language]);
+static EXTENT: ElementShape = text(&[value::positive_integer, value::filled]);

@@ -1,15 +1,17 @@
 //! Events and people, notes about pages, recorded talks.
 
 use crate::validator::grammar::extensions::RESOURCE;
-use crate::validator::grammar::{ANYTHING, MANY, ONCE, Shape, Table, child, text};
-use crate::validator::namespaces::Space;
+use crate::validator::grammar::{ANYTHING, ChildTable, ElementShape, MANY, ONCE, child, text};
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value;
 
-pub(super) static ANNOTATE: Table =
-    Table { space: Space::Known("annotate"), rows: &[child("reference", ONCE, &RESOURCE)] };
+pub(super) static ANNOTATE: ChildTable = ChildTable {
+    space: ResolvedNamespace::Known("annotate"),
+    rows: &[child("reference", ONCE, &RESOURCE)],
+};
 
 #[rustfmt::skip]
-pub(super) static EV: Table = Table { space: Space::Known("ev"), rows: &[
+pub(super) static EV: ChildTable = ChildTable { space: ResolvedNamespace::Known("ev"), rows: &[
     child("startdate", ONCE, &SOME_DAY),
     child("enddate",   ONCE, &SOME_DAY),
     child("location",  MANY, &ANYTHING),
@@ -17,17 +19,19 @@ pub(super) static EV: Table = Table { space: Space::Known("ev"), rows: &[
     child("type",      ONCE, &TEXT),
 ] };
 
-pub(super) static FOAF_CHANNEL: Table =
-    Table { space: Space::Known("foaf"), rows: &[child("maker", MANY, &ANYTHING)] };
+pub(super) static FOAF_CHANNEL: ChildTable = ChildTable {
+    space: ResolvedNamespace::Known("foaf"),
+    rows: &[child("maker", MANY, &ANYTHING)],
+};
 
 #[rustfmt::skip]
-pub(super) static FOAF_ITEM: Table = Table { space: Space::Known("foaf"), rows: &[
+pub(super) static FOAF_ITEM: ChildTable = ChildTable { space: ResolvedNamespace::Known("foaf"), rows: &[
     child("maker",        MANY, &ANYTHING),
     child("primaryTopic", MANY, &ANYTHING),
 ] };
 
 #[rustfmt::skip]
-pub(super) static CONVERSATIONS_NETWORK: Table = Table { space: Space::Known("conversationsNetwork"), rows: &[
+pub(super) static CONVERSATIONS_NETWORK: ChildTable = ChildTable { space: ResolvedNamespace::Known("conversationsNetwork"), rows: &[
     child("introMilliseconds", ONCE, &COUNT),
     child("image",             ONCE, &HTTP_URL),
     child("ratingAverage",     ONCE, &FLOAT),
@@ -36,10 +40,10 @@ pub(super) static CONVERSATIONS_NETWORK: Table = Table { space: Space::Known("co
     child("ratingTimestamp",   ONCE, &ISO8601),
 ] };
 
-static TEXT: Shape = text(&[value::any]);
-static SOME_DAY: Shape = text(&[value::iso8601_ever]);
-static COUNT: Shape = text(&[value::non_negative_integer]);
-static POSITIVE: Shape = text(&[value::positive_integer]);
-static FLOAT: Shape = text(&[value::float]);
-static HTTP_URL: Shape = text(&[value::http_url]);
-static ISO8601: Shape = text(&[value::iso8601]);
+static TEXT: ElementShape = text(&[value::any]);
+static SOME_DAY: ElementShape = text(&[value::iso8601_ever]);
+static COUNT: ElementShape = text(&[value::non_negative_integer]);
+static POSITIVE: ElementShape = text(&[value::positive_integer]);
+static FLOAT: ElementShape = text(&[value::float]);
+static HTTP_URL: ElementShape = text(&[value::http_url]);
+static ISO8601: ElementShape = text(&[value::iso8601]);

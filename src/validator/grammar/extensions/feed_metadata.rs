@@ -4,56 +4,59 @@ use crate::validator::codes::{INVALID_ACCESS_RESTRICTION_REL, INVALID_UPDATE_PER
 use crate::validator::grammar::extensions::RESOURCE;
 use crate::validator::grammar::extensions::rdf::CONTENT_ITEMS;
 use crate::validator::grammar::{
-    ANYTHING, Child, MANY, NOTHING, ONCE, Shape, Table, child, needed, optional, text,
+    ANYTHING, ChildRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, child, needed, optional,
+    text,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::rss;
 use crate::validator::value::{self, one_of, search};
 
 #[rustfmt::skip]
-pub(super) static CONTENT: Table = Table { space: Space::Known("content"), rows: &[
-    Child { before: &[rss::description_first], ..child("encoded", ONCE, &HTML) },
+pub(super) static CONTENT: ChildTable = ChildTable { space: ResolvedNamespace::Known("content"), rows: &[
+    ChildRule { before: &[rss::description_first], ..child("encoded", ONCE, &HTML) },
     child("items", ONCE, &CONTENT_ITEMS),
 ] };
 
 #[rustfmt::skip]
-pub(super) static SY: Table = Table { space: Space::Known("sy"), rows: &[
+pub(super) static SY: ChildTable = ChildTable { space: ResolvedNamespace::Known("sy"), rows: &[
     child("updatePeriod",    ONCE, &PERIOD),
     child("updateFrequency", ONCE, &FREQUENCY),
     child("updateBase",      ONCE, &W3CDTF),
 ] };
 
 #[rustfmt::skip]
-pub(super) static ADMIN: Table = Table { space: Space::Known("admin"), rows: &[
+pub(super) static ADMIN: ChildTable = ChildTable { space: ResolvedNamespace::Known("admin"), rows: &[
     child("generatorAgent", ONCE, &RESOURCE),
     child("errorReportsTo", ONCE, &RESOURCE),
 ] };
 
 #[rustfmt::skip]
-pub(super) static AG: Table = Table { space: Space::Known("ag"), rows: &[
+pub(super) static AG: ChildTable = ChildTable { space: ResolvedNamespace::Known("ag"), rows: &[
     child("source",    ONCE, &TEXT),
     child("sourceURL", ONCE, &LINK),
     child("timestamp", ONCE, &ISO8601),
 ] };
 
-pub(super) static CP: Table =
-    Table { space: Space::Known("cp"), rows: &[child("server", MANY, &RESOURCE)] };
+pub(super) static CP: ChildTable =
+    ChildTable { space: ResolvedNamespace::Known("cp"), rows: &[child("server", MANY, &RESOURCE)] };
 
-pub(super) static ACCESS: Table =
-    Table { space: Space::Known("access"), rows: &[child("restriction", ONCE, &RESTRICTION)] };
+pub(super) static ACCESS: ChildTable = ChildTable {
+    space: ResolvedNamespace::Known("access"),
+    rows: &[child("restriction", ONCE, &RESTRICTION)],
+};
 
-static RESTRICTION: Shape =
-    Shape { attributes: &[needed("relationship", &[relationship])], ..NOTHING };
+static RESTRICTION: ElementShape =
+    ElementShape { attributes: &[needed("relationship", &[relationship])], ..NOTHING };
 
 #[rustfmt::skip]
-pub(super) static CF: Table = Table { space: Space::Known("cf"), rows: &[
+pub(super) static CF: ChildTable = ChildTable { space: ResolvedNamespace::Known("cf"), rows: &[
     child("listinfo", MANY, &LIST_INFO),
     child("treatAs",  MANY, &TREAT_AS),
 ] };
 
 #[rustfmt::skip]
-static LIST_INFO: Shape = Shape {
-    children: &[&Table { space: Space::Known("cf"), rows: &[
+static LIST_INFO: ElementShape = ElementShape {
+    children: &[&ChildTable { space: ResolvedNamespace::Known("cf"), rows: &[
         child("sort",  MANY, &SORT),
         child("group", MANY, &GROUP),
     ] }],
@@ -61,7 +64,7 @@ static LIST_INFO: Shape = Shape {
 };
 
 #[rustfmt::skip]
-static SORT: Shape = Shape {
+static SORT: ElementShape = ElementShape {
     attributes: &[
         optional("ns",        &[value::any]),
         optional("element",   &[value::any]),
@@ -73,7 +76,7 @@ static SORT: Shape = Shape {
 };
 
 #[rustfmt::skip]
-static GROUP: Shape = Shape {
+static GROUP: ElementShape = ElementShape {
     attributes: &[
         optional("ns",      &[value::any]),
         optional("element", &[value::any]),
@@ -83,11 +86,11 @@ static GROUP: Shape = Shape {
 };
 
 #[rustfmt::skip]
-pub(super) static OPENSEARCH: Table =
-    Table { space: Space::Known("opensearch"), rows: OPENSEARCH_10.rows };
+pub(super) static OPENSEARCH: ChildTable =
+    ChildTable { space: ResolvedNamespace::Known("opensearch"), rows: OPENSEARCH_10.rows };
 
 #[rustfmt::skip]
-pub(super) static OPENSEARCH_10: Table = Table { space: Space::Known("opensearch10"), rows: &[
+pub(super) static OPENSEARCH_10: ChildTable = ChildTable { space: ResolvedNamespace::Known("opensearch10"), rows: &[
     child("totalResults", ONCE, &NON_NEGATIVE),
     child("startIndex",   ONCE, &INTEGER),
     child("itemsPerPage", ONCE, &NON_NEGATIVE),
@@ -96,7 +99,7 @@ pub(super) static OPENSEARCH_10: Table = Table { space: Space::Known("opensearch
 ] };
 
 #[rustfmt::skip]
-static QUERY: Shape = Shape {
+static QUERY: ElementShape = ElementShape {
     attributes: &[
         needed("role",             &[search::role]),
         optional("title",          &[value::plain, search::title]),
@@ -115,7 +118,7 @@ static QUERY: Shape = Shape {
 
 /// What Dave Winer's namespace says of a channel.
 #[rustfmt::skip]
-pub(super) static SOURCE_CHANNEL: Table = Table { space: Space::Known("source"), rows: &[
+pub(super) static SOURCE_CHANNEL: ChildTable = ChildTable { space: ResolvedNamespace::Known("source"), rows: &[
     child("account",          MANY, &ACCOUNT),
     child("blogroll",         ONCE, &LINK),
     child("likes",            ONCE, &ANYTHING),
@@ -129,7 +132,7 @@ pub(super) static SOURCE_CHANNEL: Table = Table { space: Space::Known("source"),
 
 /// What Dave Winer's namespace says of an item.
 #[rustfmt::skip]
-pub(super) static SOURCE_ITEM: Table = Table { space: Space::Known("source"), rows: &[
+pub(super) static SOURCE_ITEM: ChildTable = ChildTable { space: ResolvedNamespace::Known("source"), rows: &[
     child("markdown",  ONCE, &TEXT),
     child("outline",   MANY, &ANYTHING),
     child("likes",     ONCE, &ANYTHING),
@@ -140,12 +143,12 @@ pub(super) static SOURCE_ITEM: Table = Table { space: Space::Known("source"), ro
     child("account",   MANY, &ACCOUNT),
 ] };
 
-static ACCOUNT: Shape =
-    Shape { attributes: &[optional("service", &[value::filled])], ..text(&[value::filled]) };
+static ACCOUNT: ElementShape =
+    ElementShape { attributes: &[optional("service", &[value::filled])], ..text(&[value::filled]) };
 
 /// How Feedly shows a channel.
 #[rustfmt::skip]
-pub(super) static WEBFEEDS: Table = Table { space: Space::Known("webfeeds"), rows: &[
+pub(super) static WEBFEEDS: ChildTable = ChildTable { space: ResolvedNamespace::Known("webfeeds"), rows: &[
     child("cover",       ONCE, &COVER),
     child("icon",        ONCE, &LINK),
     child("logo",        ONCE, &LINK),
@@ -157,10 +160,11 @@ pub(super) static WEBFEEDS: Table = Table { space: Space::Known("webfeeds"), row
     child("partial",     ONCE, &TEXT),
 ] };
 
-static COVER: Shape = Shape { attributes: &[needed("image", &[value::full_uri])], ..NOTHING };
+static COVER: ElementShape =
+    ElementShape { attributes: &[needed("image", &[value::full_uri])], ..NOTHING };
 
 #[rustfmt::skip]
-pub(super) static OPML: Table = Table { space: Space::Known("opml"), rows: &[
+pub(super) static OPML: ChildTable = ChildTable { space: ResolvedNamespace::Known("opml"), rows: &[
     child("dateCreated",  ONCE, &RFC822),
     child("dateModified", ONCE, &RFC822),
     child("ownerName",    ONCE, &TEXT),
@@ -171,16 +175,16 @@ pub(super) static OPML: Table = Table { space: Space::Known("opml"), rows: &[
 one_of!(period, INVALID_UPDATE_PERIOD, ["hourly", "daily", "weekly", "monthly", "yearly"]);
 one_of!(relationship, INVALID_ACCESS_RESTRICTION_REL, ["allow", "deny"]);
 
-static HTML: Shape = text(&[value::html]);
-static TEXT: Shape = text(&[value::any]);
-static TREAT_AS: Shape = text(&[value::any]);
-static LINK: Shape = text(&[value::full_uri]);
-static HTTP_URL: Shape = text(&[value::http_url]);
-static EMAIL: Shape = text(&[value::email]);
-static PERIOD: Shape = text(&[period]);
-static FREQUENCY: Shape = text(&[value::positive_integer, value::filled]);
-static NON_NEGATIVE: Shape = text(&[value::non_negative_integer]);
-static INTEGER: Shape = text(&[value::integer]);
-static W3CDTF: Shape = text(&[value::w3cdtf]);
-static ISO8601: Shape = text(&[value::iso8601]);
-static RFC822: Shape = text(&[value::rfc822]);
+static HTML: ElementShape = text(&[value::html]);
+static TEXT: ElementShape = text(&[value::any]);
+static TREAT_AS: ElementShape = text(&[value::any]);
+static LINK: ElementShape = text(&[value::full_uri]);
+static HTTP_URL: ElementShape = text(&[value::http_url]);
+static EMAIL: ElementShape = text(&[value::email]);
+static PERIOD: ElementShape = text(&[period]);
+static FREQUENCY: ElementShape = text(&[value::positive_integer, value::filled]);
+static NON_NEGATIVE: ElementShape = text(&[value::non_negative_integer]);
+static INTEGER: ElementShape = text(&[value::integer]);
+static W3CDTF: ElementShape = text(&[value::w3cdtf]);
+static ISO8601: ElementShape = text(&[value::iso8601]);
+static RFC822: ElementShape = text(&[value::rfc822]);

@@ -1,12 +1,14 @@
 //! FeedBurner, which added its own elements to other people's feeds.
 
-use crate::validator::grammar::{MANY, NOTHING, ONCE, Shape, Table, child, needed, text};
-use crate::validator::namespaces::Space;
+use crate::validator::grammar::{
+    ChildTable, ElementShape, MANY, NOTHING, ONCE, child, needed, text,
+};
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::extensions::flare_addresses;
 use crate::validator::value;
 
 #[rustfmt::skip]
-pub(super) static CHANNEL: Table = Table { space: Space::Known("feedburner"), rows: &[
+pub(super) static CHANNEL: ChildTable = ChildTable { space: ResolvedNamespace::Known("feedburner"), rows: &[
     child("awareness",          ONCE, &LINK),
     child("browserFriendly",    ONCE, &PLAIN),
     child("emailServiceId",     ONCE, &TEXT),
@@ -16,14 +18,14 @@ pub(super) static CHANNEL: Table = Table { space: Space::Known("feedburner"), ro
 ] };
 
 #[rustfmt::skip]
-pub(super) static ITEM: Table = Table { space: Space::Known("feedburner"), rows: &[
+pub(super) static ITEM: ChildTable = ChildTable { space: ResolvedNamespace::Known("feedburner"), rows: &[
     child("awareness",         ONCE, &LINK),
     child("origEnclosureLink", ONCE, &LINK),
     child("origLink",          ONCE, &LINK),
 ] };
 
 #[rustfmt::skip]
-static FLARE: Shape = Shape {
+static FLARE: ElementShape = ElementShape {
     attributes: &[
         needed("href", &[value::any]),
         needed("src",  &[value::any]),
@@ -32,8 +34,8 @@ static FLARE: Shape = Shape {
     ..text(&[value::plain])
 };
 
-static INFO: Shape = Shape { attributes: &[needed("uri", &[value::iri])], ..NOTHING };
+static INFO: ElementShape = ElementShape { attributes: &[needed("uri", &[value::iri])], ..NOTHING };
 
-static TEXT: Shape = text(&[value::any]);
-static PLAIN: Shape = text(&[value::plain]);
-static LINK: Shape = text(&[value::full_uri]);
+static TEXT: ElementShape = text(&[value::any]);
+static PLAIN: ElementShape = text(&[value::plain]);
+static LINK: ElementShape = text(&[value::full_uri]);

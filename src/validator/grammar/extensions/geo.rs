@@ -2,45 +2,45 @@
 
 use crate::validator::codes::MISSING_ELEMENT;
 use crate::validator::grammar::{
-    Attribute, MANY, NOTHING, Required, Shape, Table, child, optional, text,
+    AttributeRule, ChildTable, ElementShape, MANY, NOTHING, RequiredChild, child, optional, text,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value::{self, geo};
 
-const GEO_SPACE: Space = Space::Known("geo");
-const GML: Space = Space::Known("gml");
+const GEO_SPACE: ResolvedNamespace = ResolvedNamespace::Known("geo");
+const GML: ResolvedNamespace = ResolvedNamespace::Known("gml");
 
 #[rustfmt::skip]
-pub(super) static GEO: Table = Table { space: GEO_SPACE, rows: &[
+pub(super) static GEO: ChildTable = ChildTable { space: GEO_SPACE, rows: &[
     child("Point", MANY, &GEO_POINT),
     child("lat",   MANY, &LATITUDE),
     child("long",  MANY, &LONGITUDE),
     child("alt",   MANY, &DECIMAL),
 ] };
 
-static GEO_POINT: Shape = Shape {
+static GEO_POINT: ElementShape = ElementShape {
     children: &[&GEO],
     required: &[
-        Required { space: GEO_SPACE, name: "lat", row: &MISSING_ELEMENT },
-        Required { space: GEO_SPACE, name: "long", row: &MISSING_ELEMENT },
+        RequiredChild { space: GEO_SPACE, name: "lat", row: &MISSING_ELEMENT },
+        RequiredChild { space: GEO_SPACE, name: "long", row: &MISSING_ELEMENT },
     ],
     ..NOTHING
 };
 
 #[rustfmt::skip]
-pub(super) static GEOURL: Table = Table { space: Space::Known("geourl"), rows: &[
+pub(super) static GEOURL: ChildTable = ChildTable { space: ResolvedNamespace::Known("geourl"), rows: &[
     child("latitude",  MANY, &LATITUDE),
     child("longitude", MANY, &LONGITUDE),
 ] };
 
 #[rustfmt::skip]
-pub(super) static ICBM: Table = Table { space: Space::Known("icbm"), rows: &[
+pub(super) static ICBM: ChildTable = ChildTable { space: ResolvedNamespace::Known("icbm"), rows: &[
     child("latitude",  MANY, &LATITUDE),
     child("longitude", MANY, &LONGITUDE),
 ] };
 
 #[rustfmt::skip]
-pub(super) static GEORSS: Table = Table { space: Space::Known("georss"), rows: &[
+pub(super) static GEORSS: ChildTable = ChildTable { space: ResolvedNamespace::Known("georss"), rows: &[
     child("where",           MANY, &WHERE),
     child("point",           MANY, &POSITION),
     child("line",            MANY, &POSITIONS),
@@ -59,8 +59,8 @@ pub(super) static GEORSS: Table = Table { space: Space::Known("georss"), rows: &
 ] };
 
 #[rustfmt::skip]
-static WHERE: Shape = Shape {
-    children: &[&Table { space: GML, rows: &[
+static WHERE: ElementShape = ElementShape {
+    children: &[&ChildTable { space: GML, rows: &[
         child("Point",      MANY, &POINT),
         child("LineString", MANY, &LINE),
         child("Polygon",    MANY, &POLYGON),
@@ -69,32 +69,35 @@ static WHERE: Shape = Shape {
     ..NOTHING
 };
 
-static POINT: Shape = gml(&[&Table { space: GML, rows: &[child("pos", MANY, &POSITION)] }]);
-static LINE: Shape = gml(&[&Table { space: GML, rows: &[child("posList", MANY, &POSITIONS)] }]);
-static POLYGON: Shape = gml(&[&Table { space: GML, rows: &[child("exterior", MANY, &EXTERIOR)] }]);
-static EXTERIOR: Shape = Shape {
-    children: &[&Table { space: GML, rows: &[child("LinearRing", MANY, &LINE)] }],
+static POINT: ElementShape =
+    gml(&[&ChildTable { space: GML, rows: &[child("pos", MANY, &POSITION)] }]);
+static LINE: ElementShape =
+    gml(&[&ChildTable { space: GML, rows: &[child("posList", MANY, &POSITIONS)] }]);
+static POLYGON: ElementShape =
+    gml(&[&ChildTable { space: GML, rows: &[child("exterior", MANY, &EXTERIOR)] }]);
+static EXTERIOR: ElementShape = ElementShape {
+    children: &[&ChildTable { space: GML, rows: &[child("LinearRing", MANY, &LINE)] }],
     ..NOTHING
 };
 
 #[rustfmt::skip]
-static ENVELOPE: Shape = gml(&[&Table { space: GML, rows: &[
+static ENVELOPE: ElementShape = gml(&[&ChildTable { space: GML, rows: &[
     child("lowerCorner", MANY, &POSITION),
     child("upperCorner", MANY, &POSITION),
 ] }]);
 
 /// Makes the shape of a geometry, which may name its system of coordinates.
-const fn gml(children: &'static [&'static Table]) -> Shape {
-    Shape { children, attributes: SYSTEM, ..NOTHING }
+const fn gml(children: &'static [&'static ChildTable]) -> ElementShape {
+    ElementShape { children, attributes: SYSTEM, ..NOTHING }
 }
 
-const SYSTEM: &[Attribute] = &[optional("srsName", &[value::any])];
+const SYSTEM: &[AttributeRule] = &[optional("srsName", &[value::any])];
 
-static TEXT: Shape = text(&[value::any]);
-static LATITUDE: Shape = text(&[value::latitude]);
-static LONGITUDE: Shape = text(&[value::longitude]);
-static INTEGER: Shape = text(&[value::integer]);
-static FLOAT: Shape = text(&[value::float]);
-static DECIMAL: Shape = text(&[geo::decimal]);
-static POSITION: Shape = text(&[geo::position]);
-static POSITIONS: Shape = text(&[geo::positions]);
+static TEXT: ElementShape = text(&[value::any]);
+static LATITUDE: ElementShape = text(&[value::latitude]);
+static LONGITUDE: ElementShape = text(&[value::longitude]);
+static INTEGER: ElementShape = text(&[value::integer]);
+static FLOAT: ElementShape = text(&[value::float]);
+static DECIMAL: ElementShape = text(&[geo::decimal]);
+static POSITION: ElementShape = text(&[geo::position]);
+static POSITIONS: ElementShape = text(&[geo::positions]);

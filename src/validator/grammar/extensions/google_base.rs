@@ -1,17 +1,17 @@
 //! Google Base, by which shops describe what they sell.
 
 use crate::validator::grammar::{
-    Attribute, Child, MANY, NOTHING, ONCE, Shape, Table, child, optional, text,
+    AttributeRule, ChildRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, child, optional, text,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::extensions::at_most_ten;
 use crate::validator::value::{self, product};
 
-const G: Space = Space::Known("g");
+const G: ResolvedNamespace = ResolvedNamespace::Known("g");
 
 /// What an item may say of a thing, a job, a trip, a person or a recipe.
 #[rustfmt::skip]
-pub(super) static ITEM: Table = Table { space: G, rows: &[
+pub(super) static ITEM: ChildTable = ChildTable { space: G, rows: &[
     child("actor",                       ONCE, &PLAIN),
     child("age",                         ONCE, &COUNT),
     child("agent",                       ONCE, &PLAIN),
@@ -117,55 +117,57 @@ pub(super) static ITEM: Table = Table { space: G, rows: &[
 ] };
 
 /// Makes a row of an element that may stand ten times.
-const fn at_most_ten_of(name: &'static str, shape: &'static Shape) -> Child {
-    Child { after: &[at_most_ten], ..child(name, MANY, shape) }
+const fn at_most_ten_of(name: &'static str, shape: &'static ElementShape) -> ChildRule {
+    ChildRule { after: &[at_most_ten], ..child(name, MANY, shape) }
 }
 
 #[rustfmt::skip]
-static SHIPPING: Shape = made_of(&[&Table { space: G, rows: &[
+static SHIPPING: ElementShape = made_of(&[&ChildTable { space: G, rows: &[
     child("service", ONCE, &DELIVERY),
     child("country", ONCE, &COUNTRY),
     child("price",   ONCE, &MEASURE),
 ] }]);
 
 #[rustfmt::skip]
-static RANGE: Shape = made_of(&[&Table { space: G, rows: &[
+static RANGE: ElementShape = made_of(&[&ChildTable { space: G, rows: &[
     child("start", ONCE, &TIME),
     child("end",   ONCE, &TIME),
 ] }]);
 
 /// Makes the shape of an element that is made of others.
-const fn made_of(children: &'static [&'static Table]) -> Shape {
-    Shape { children, attributes: PARSE_TYPE, ..NOTHING }
+const fn made_of(children: &'static [&'static ChildTable]) -> ElementShape {
+    ElementShape { children, attributes: PARSE_TYPE, ..NOTHING }
 }
 
 /// RDF has to be told that an element is made of others.
-const PARSE_TYPE: &[Attribute] =
-    &[Attribute { space: Space::Known("rdf"), ..optional("parseType", &[value::any]) }];
+const PARSE_TYPE: &[AttributeRule] = &[AttributeRule {
+    space: ResolvedNamespace::Known("rdf"),
+    ..optional("parseType", &[value::any])
+}];
 
-static PLAIN: Shape = text(&[value::plain]);
-static LINK: Shape = text(&[value::full_uri]);
-static COUNT: Shape = text(&[value::non_negative_integer]);
-static QUANTITY: Shape = text(&[value::non_negative_integer, value::filled]);
-static POSITIVE: Shape = text(&[value::positive_integer, value::filled]);
-static PERCENT: Shape = text(&[value::percent]);
-static TRUE_FALSE: Shape = text(&[value::true_false]);
-static TIME: Shape = text(&[value::iso8601]);
-static DAY: Shape = text(&[product::whole_day]);
-static YEAR: Shape = text(&[product::year]);
-static AMOUNT: Shape = text(&[product::amount]);
-static MEASURE: Shape = text(&[product::measure]);
-static UNITS: Shape = text(&[product::count_of_units]);
-static CURRENCY: Shape = text(&[product::currency]);
-static COUNTRY: Shape = text(&[value::countries]);
-static DELIVERY: Shape = text(&[product::delivery]);
-static LABEL: Shape = text(&[product::label]);
-static LOCATION: Shape = text(&[product::location]);
-static FULL_LOCATION: Shape = text(&[product::full_location]);
-static GENDER: Shape = text(&[product::gender]);
-static MARITAL_STATUS: Shape = text(&[product::marital_status]);
-static PAYMENT_METHOD: Shape = text(&[product::payment_method]);
-static PRICE_TYPE: Shape = text(&[product::price_type]);
-static RATING: Shape = text(&[product::rating]);
-static REVIEWER: Shape = text(&[product::reviewer]);
-static SALARY_TYPE: Shape = text(&[product::salary_type]);
+static PLAIN: ElementShape = text(&[value::plain]);
+static LINK: ElementShape = text(&[value::full_uri]);
+static COUNT: ElementShape = text(&[value::non_negative_integer]);
+static QUANTITY: ElementShape = text(&[value::non_negative_integer, value::filled]);
+static POSITIVE: ElementShape = text(&[value::positive_integer, value::filled]);
+static PERCENT: ElementShape = text(&[value::percent]);
+static TRUE_FALSE: ElementShape = text(&[value::true_false]);
+static TIME: ElementShape = text(&[value::iso8601]);
+static DAY: ElementShape = text(&[product::whole_day]);
+static YEAR: ElementShape = text(&[product::year]);
+static AMOUNT: ElementShape = text(&[product::amount]);
+static MEASURE: ElementShape = text(&[product::measure]);
+static UNITS: ElementShape = text(&[product::count_of_units]);
+static CURRENCY: ElementShape = text(&[product::currency]);
+static COUNTRY: ElementShape = text(&[value::countries]);
+static DELIVERY: ElementShape = text(&[product::delivery]);
+static LABEL: ElementShape = text(&[product::label]);
+static LOCATION: ElementShape = text(&[product::location]);
+static FULL_LOCATION: ElementShape = text(&[product::full_location]);
+static GENDER: ElementShape = text(&[product::gender]);
+static MARITAL_STATUS: ElementShape = text(&[product::marital_status]);
+static PAYMENT_METHOD: ElementShape = text(&[product::payment_method]);
+static PRICE_TYPE: ElementShape = text(&[product::price_type]);
+static RATING: ElementShape = text(&[product::rating]);
+static REVIEWER: ElementShape = text(&[product::reviewer]);
+static SALARY_TYPE: ElementShape = text(&[product::salary_type]);

@@ -4,16 +4,18 @@ use crate::validator::codes::{
     INVALID_ITUNES_CHANNEL_TYPE, INVALID_ITUNES_COMPLETE, INVALID_ITUNES_EPISODE_TYPE,
     INVALID_YES_NO_CLEAN, MISSING_ELEMENT,
 };
-use crate::validator::grammar::{MANY, NOTHING, ONCE, Required, Shape, Table, child, needed, text};
-use crate::validator::namespaces::Space;
+use crate::validator::grammar::{
+    ChildTable, ElementShape, MANY, NOTHING, ONCE, RequiredChild, child, needed, text,
+};
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::itunes;
-use crate::validator::value::{self, Value, Wrong, at_most, one_of};
+use crate::validator::value::{self, ValueInput, ValueViolation, at_most, one_of};
 
-const ITUNES: Space = Space::Known("itunes");
+const ITUNES: ResolvedNamespace = ResolvedNamespace::Known("itunes");
 
 /// What may stand in a channel.
 #[rustfmt::skip]
-pub(in crate::validator) static CHANNEL: Table = Table { space: ITUNES, rows: &[
+pub(in crate::validator) static CHANNEL: ChildTable = ChildTable { space: ITUNES, rows: &[
     child("applepodcastsverify", ONCE, &ANY_TEXT),
     child("author",       ONCE, &SHORT),
     child("block",        ONCE, &BLOCK),
@@ -33,7 +35,7 @@ pub(in crate::validator) static CHANNEL: Table = Table { space: ITUNES, rows: &[
 
 /// What may stand in an item.
 #[rustfmt::skip]
-pub(in crate::validator) static ITEM: Table = Table { space: ITUNES, rows: &[
+pub(in crate::validator) static ITEM: ChildTable = ChildTable { space: ITUNES, rows: &[
     child("author",      ONCE, &SHORT),
     child("block",       ONCE, &BLOCK),
     child("duration",    ONCE, &DURATION),
@@ -53,57 +55,63 @@ at_most!(at_most_4000, 4000);
 one_of!(channel_type, INVALID_ITUNES_CHANNEL_TYPE, ["episodic", "serial"]);
 one_of!(episode_type, INVALID_ITUNES_EPISODE_TYPE, ["full", "trailer", "bonus"]);
 
-static ANY_TEXT: Shape = text(&[value::any]);
-static SHORT: Shape = text(&[at_most_255, value::plain]);
-static LONG: Shape = text(&[at_most_4000, value::plain]);
-static KEYWORDS: Shape = text(&[at_most_255, value::plain, value::keywords]);
-static BLOCK: Shape = text(&[yes_no_clean]);
-static EXPLICIT: Shape = text(&[value::true_false]);
-static COMPLETE: Shape = text(&[complete]);
-static DATE: Shape = text(&[value::rfc822]);
-static ADDRESS: Shape = text(&[value::full_uri]);
-static TYPE: Shape = text(&[channel_type]);
-static EPISODE_TYPE: Shape = text(&[episode_type]);
-static DURATION: Shape = text(&[value::duration]);
-static NUMBER: Shape = text(&[value::positive_integer]);
+static ANY_TEXT: ElementShape = text(&[value::any]);
+static SHORT: ElementShape = text(&[at_most_255, value::plain]);
+static LONG: ElementShape = text(&[at_most_4000, value::plain]);
+static KEYWORDS: ElementShape = text(&[at_most_255, value::plain, value::keywords]);
+static BLOCK: ElementShape = text(&[yes_no_clean]);
+static EXPLICIT: ElementShape = text(&[value::true_false]);
+static COMPLETE: ElementShape = text(&[complete]);
+static DATE: ElementShape = text(&[value::rfc822]);
+static ADDRESS: ElementShape = text(&[value::full_uri]);
+static TYPE: ElementShape = text(&[channel_type]);
+static EPISODE_TYPE: ElementShape = text(&[episode_type]);
+static DURATION: ElementShape = text(&[value::duration]);
+static NUMBER: ElementShape = text(&[value::positive_integer]);
 
-static IMAGE: Shape = Shape { attributes: &[needed("href", &[value::http_url])], ..NOTHING };
+static IMAGE: ElementShape =
+    ElementShape { attributes: &[needed("href", &[value::http_url])], ..NOTHING };
 
-static OWNER: Shape = Shape {
+static OWNER: ElementShape = ElementShape {
     children: &[&OWNER_TABLE],
-    required: &[Required { space: ITUNES, name: "email", row: &MISSING_ELEMENT }],
+    required: &[RequiredChild { space: ITUNES, name: "email", row: &MISSING_ELEMENT }],
     ..NOTHING
 };
 
-static OWNER_TABLE: Table =
-    Table { space: ITUNES, rows: &[child("email", ONCE, &EMAIL), child("name", ONCE, &SHORT)] };
+static OWNER_TABLE: ChildTable = ChildTable {
+    space: ITUNES,
+    rows: &[child("email", ONCE, &EMAIL), child("name", ONCE, &SHORT)],
+};
 
-static EMAIL: Shape = text(&[value::email]);
+static EMAIL: ElementShape = text(&[value::email]);
 
-static CATEGORY: Shape = Shape {
+static CATEGORY: ElementShape = ElementShape {
     children: &[&CATEGORY_TABLE],
     attributes: &[needed("text", &[value::any])],
     open: &[itunes::category],
     ..NOTHING
 };
 
-static CATEGORY_TABLE: Table =
-    Table { space: ITUNES, rows: &[child("category", MANY, &SUBCATEGORY)] };
+static CATEGORY_TABLE: ChildTable =
+    ChildTable { space: ITUNES, rows: &[child("category", MANY, &SUBCATEGORY)] };
 
-static SUBCATEGORY: Shape =
-    Shape { attributes: &[needed("text", &[value::any])], open: &[itunes::subcategory], ..NOTHING };
+static SUBCATEGORY: ElementShape = ElementShape {
+    attributes: &[needed("text", &[value::any])],
+    open: &[itunes::subcategory],
+    ..NOTHING
+};
 
 /// `yes`, `no` or `clean` in any case, without white space around it.
-fn yes_no_clean(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+fn yes_no_clean(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let is_known = ["yes", "no", "clean"].iter().any(|word| value.text.eq_ignore_ascii_case(word));
     if !is_known || value.is_padded() {
-        wrong.push(Wrong::new(&INVALID_YES_NO_CLEAN));
+        wrong.push(ValueViolation::new(&INVALID_YES_NO_CLEAN));
     }
 }
 
 /// `yes` in any case: Apple passes over all else.
-fn complete(value: &Value<'_>, wrong: &mut Vec<Wrong>) {
+fn complete(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !value.text.eq_ignore_ascii_case("yes") {
-        wrong.push(Wrong::new(&INVALID_ITUNES_COMPLETE));
+        wrong.push(ValueViolation::new(&INVALID_ITUNES_COMPLETE));
     }
 }

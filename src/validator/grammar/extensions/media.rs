@@ -4,18 +4,18 @@ use crate::validator::codes::{
     INVALID_MEDIA_EXPRESSION, INVALID_MEDIA_MEDIUM, INVALID_MEDIA_TEXT_TYPE, UNKNOWN_MEDIA_VALUE,
 };
 use crate::validator::grammar::{
-    Attribute, Content, MANY, NOTHING, ONCE, Shape, Table, child, extensions, needed, optional,
-    text,
+    AttributeRule, ChildTable, ElementContent, ElementShape, MANY, NOTHING, ONCE, child,
+    extensions, needed, optional, text,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::media;
 use crate::validator::value::{self, one_of};
 
-const MEDIA: Space = Space::Known("media");
+const MEDIA: ResolvedNamespace = ResolvedNamespace::Known("media");
 
 /// What may stand in a channel, an item, a group and a file.
 #[rustfmt::skip]
-pub(in crate::validator) static ELEMENTS: Table = Table { space: MEDIA, rows: &[
+pub(in crate::validator) static ELEMENTS: ChildTable = ChildTable { space: MEDIA, rows: &[
     child("adult",       ONCE, &ADULT),
     child("backLinks",   MANY, &BACK_LINKS),
     child("category",    MANY, &CATEGORY),
@@ -46,18 +46,19 @@ pub(in crate::validator) static ELEMENTS: Table = Table { space: MEDIA, rows: &[
 
 /// What may stand in an item beside [`ELEMENTS`].
 #[rustfmt::skip]
-pub(in crate::validator) static ITEM: Table = Table { space: MEDIA, rows: &[
+pub(in crate::validator) static ITEM: ChildTable = ChildTable { space: MEDIA, rows: &[
     child("content", MANY, &FILE),
     child("group",   MANY, &GROUP),
 ] };
 
 /// Files of which a player chooses one.
-static GROUP: Shape = Shape { children: &[&ELEMENTS, &GROUPED], close: &[media::group], ..NOTHING };
+static GROUP: ElementShape =
+    ElementShape { children: &[&ELEMENTS, &GROUPED], close: &[media::group], ..NOTHING };
 
-static GROUPED: Table = Table { space: MEDIA, rows: &[child("content", MANY, &FILE)] };
+static GROUPED: ChildTable = ChildTable { space: MEDIA, rows: &[child("content", MANY, &FILE)] };
 
 #[rustfmt::skip]
-static FILE: Shape = Shape {
+static FILE: ElementShape = ElementShape {
     children: &[&ELEMENTS],
     extensions: &[extensions::EVERYWHERE],
     attributes: &[
@@ -87,34 +88,34 @@ one_of!(state, UNKNOWN_MEDIA_VALUE, ["active", "blocked", "deleted"]);
 one_of!(price_type, UNKNOWN_MEDIA_VALUE, ["rent", "purchase", "package", "subscription"]);
 one_of!(rights, UNKNOWN_MEDIA_VALUE, ["userCreated", "official"]);
 
-static ANY_TEXT: Shape = text(&[value::any]);
-static ADDRESS: Shape = text(&[value::full_uri]);
-static TIME: Shape = text(&[value::play_time]);
+static ANY_TEXT: ElementShape = text(&[value::any]);
+static ADDRESS: ElementShape = text(&[value::full_uri]);
+static TIME: ElementShape = text(&[value::play_time]);
 
-static ADULT: Shape = Shape { open: &[media::adult], ..text(&[value::true_false]) };
+static ADULT: ElementShape = ElementShape { open: &[media::adult], ..text(&[value::true_false]) };
 
-static CATEGORY: Shape = Shape {
+static CATEGORY: ElementShape = ElementShape {
     attributes: &[optional("label", &[value::plain]), optional("scheme", &[value::full_uri])],
     ..text(&[value::plain])
 };
 
-static COPYRIGHT: Shape =
-    Shape { attributes: &[optional("url", &[value::full_uri])], ..text(&[value::plain]) };
+static COPYRIGHT: ElementShape =
+    ElementShape { attributes: &[optional("url", &[value::full_uri])], ..text(&[value::plain]) };
 
-static CREDIT: Shape = Shape {
+static CREDIT: ElementShape = ElementShape {
     attributes: &[optional("role", &[value::any]), optional("scheme", &[value::full_uri])],
     open: &[media::credit],
     ..text(&[value::any])
 };
 
-static HASH: Shape = Shape {
+static HASH: ElementShape = ElementShape {
     attributes: &[optional("algo", &[value::any])],
     close: &[media::hash],
     ..text(&[value::any])
 };
 
 #[rustfmt::skip]
-static PLAYER: Shape = Shape {
+static PLAYER: ElementShape = ElementShape {
     attributes: &[
         optional("height", &[value::positive_integer]),
         needed("url",      &[value::full_uri]),
@@ -123,13 +124,13 @@ static PLAYER: Shape = Shape {
     ..NOTHING
 };
 
-static RATING: Shape = Shape {
+static RATING: ElementShape = ElementShape {
     attributes: &[optional("scheme", &[value::any])],
     close: &[media::rating],
     ..text(&[value::any])
 };
 
-static RESTRICTION: Shape = Shape {
+static RESTRICTION: ElementShape = ElementShape {
     attributes: &[needed("relationship", &[value::any]), optional("type", &[value::any])],
     open: &[media::restriction],
     close: &[media::restricted],
@@ -137,7 +138,7 @@ static RESTRICTION: Shape = Shape {
 };
 
 /// A title or a description.
-static WORDS: Shape = Shape {
+static WORDS: ElementShape = ElementShape {
     attributes: &[optional("type", &[text_type])],
     close: &[media::words],
     ..text(&[value::any])
@@ -145,7 +146,7 @@ static WORDS: Shape = Shape {
 
 /// What is said or sung, or a part of it.
 #[rustfmt::skip]
-static TIMED_WORDS: Shape = Shape {
+static TIMED_WORDS: ElementShape = ElementShape {
     attributes: &[
         optional("end",   &[value::play_time]),
         optional("lang",  &[value::language]),
@@ -157,7 +158,7 @@ static TIMED_WORDS: Shape = Shape {
 };
 
 #[rustfmt::skip]
-static THUMBNAIL: Shape = Shape {
+static THUMBNAIL: ElementShape = ElementShape {
     attributes: &[
         optional("height", &[value::positive_integer]),
         optional("time",   &[value::play_time]),
@@ -167,17 +168,17 @@ static THUMBNAIL: Shape = Shape {
     ..text(&[value::any])
 };
 
-static COMMUNITY: Shape = Shape { children: &[&COMMUNITY_TABLE], ..NOTHING };
+static COMMUNITY: ElementShape = ElementShape { children: &[&COMMUNITY_TABLE], ..NOTHING };
 
 #[rustfmt::skip]
-static COMMUNITY_TABLE: Table = Table { space: MEDIA, rows: &[
+static COMMUNITY_TABLE: ChildTable = ChildTable { space: MEDIA, rows: &[
     child("starRating", ONCE, &STAR_RATING),
     child("statistics", ONCE, &STATISTICS),
     child("tags",       ONCE, &ANY_TEXT),
 ] };
 
 #[rustfmt::skip]
-static STAR_RATING: Shape = Shape {
+static STAR_RATING: ElementShape = ElementShape {
     attributes: &[
         optional("average", &[value::float]),
         optional("count",   &[value::non_negative_integer]),
@@ -187,7 +188,7 @@ static STAR_RATING: Shape = Shape {
     ..NOTHING
 };
 
-static STATISTICS: Shape = Shape {
+static STATISTICS: ElementShape = ElementShape {
     attributes: &[
         optional("favorites", &[value::non_negative_integer]),
         optional("views", &[value::non_negative_integer]),
@@ -195,21 +196,23 @@ static STATISTICS: Shape = Shape {
     ..NOTHING
 };
 
-static COMMENTS: Shape = list(&COMMENT);
-static COMMENT: [&Table; 1] = [&Table { space: MEDIA, rows: &[child("comment", MANY, &ANY_TEXT)] }];
-static RESPONSES: Shape = list(&RESPONSE);
-static RESPONSE: [&Table; 1] =
-    [&Table { space: MEDIA, rows: &[child("response", MANY, &ADDRESS)] }];
-static BACK_LINKS: Shape = list(&BACK_LINK);
-static BACK_LINK: [&Table; 1] =
-    [&Table { space: MEDIA, rows: &[child("backLink", MANY, &ADDRESS)] }];
-static SCENES: Shape = list(&SCENE);
-static SCENE: [&Table; 1] = [&Table { space: MEDIA, rows: &[child("scene", MANY, &ONE_SCENE)] }];
+static COMMENTS: ElementShape = list(&COMMENT);
+static COMMENT: [&ChildTable; 1] =
+    [&ChildTable { space: MEDIA, rows: &[child("comment", MANY, &ANY_TEXT)] }];
+static RESPONSES: ElementShape = list(&RESPONSE);
+static RESPONSE: [&ChildTable; 1] =
+    [&ChildTable { space: MEDIA, rows: &[child("response", MANY, &ADDRESS)] }];
+static BACK_LINKS: ElementShape = list(&BACK_LINK);
+static BACK_LINK: [&ChildTable; 1] =
+    [&ChildTable { space: MEDIA, rows: &[child("backLink", MANY, &ADDRESS)] }];
+static SCENES: ElementShape = list(&SCENE);
+static SCENE: [&ChildTable; 1] =
+    [&ChildTable { space: MEDIA, rows: &[child("scene", MANY, &ONE_SCENE)] }];
 
-static ONE_SCENE: Shape = list(&SCENE_PARTS);
+static ONE_SCENE: ElementShape = list(&SCENE_PARTS);
 
 #[rustfmt::skip]
-static SCENE_PARTS: [&Table; 1] = [&Table { space: MEDIA, rows: &[
+static SCENE_PARTS: [&ChildTable; 1] = [&ChildTable { space: MEDIA, rows: &[
     child("sceneTitle",       ONCE, &ANY_TEXT),
     child("sceneDescription", ONCE, &ANY_TEXT),
     child("sceneStartTime",   ONCE, &TIME),
@@ -217,7 +220,7 @@ static SCENE_PARTS: [&Table; 1] = [&Table { space: MEDIA, rows: &[
 ] }];
 
 #[rustfmt::skip]
-static EMBED: Shape = Shape {
+static EMBED: ElementShape = ElementShape {
     attributes: &[
         optional("height", &[value::positive_integer]),
         needed("url",      &[value::full_uri]),
@@ -226,17 +229,18 @@ static EMBED: Shape = Shape {
     ..list(&PARAMETER)
 };
 
-static PARAMETER: [&Table; 1] = [&Table { space: MEDIA, rows: &[child("param", MANY, &PARAM)] }];
-static PARAM: Shape =
-    Shape { attributes: &[needed("name", &[value::filled])], ..text(&[value::any]) };
+static PARAMETER: [&ChildTable; 1] =
+    [&ChildTable { space: MEDIA, rows: &[child("param", MANY, &PARAM)] }];
+static PARAM: ElementShape =
+    ElementShape { attributes: &[needed("name", &[value::filled])], ..text(&[value::any]) };
 
-static STATUS: Shape = Shape {
+static STATUS: ElementShape = ElementShape {
     attributes: &[optional("reason", &[value::any]), needed("state", &[state])],
     ..text(&[value::any])
 };
 
 #[rustfmt::skip]
-static PRICE: Shape = Shape {
+static PRICE: ElementShape = ElementShape {
     attributes: &[
         optional("currency", &[value::any]),
         optional("info",     &[value::any]),
@@ -247,29 +251,30 @@ static PRICE: Shape = Shape {
 };
 
 /// The attributes of a link to a file.
-const TYPE: Attribute = optional("type", &[value::mime_attribute]);
-const HREF: Attribute = needed("href", &[value::full_uri]);
+const TYPE: AttributeRule = optional("type", &[value::mime_attribute]);
+const HREF: AttributeRule = needed("href", &[value::full_uri]);
 
-static LICENSE: Shape = Shape { attributes: &[TYPE, HREF], ..text(&[value::any]) };
-static PEER_LINK: Shape = Shape { attributes: &[TYPE, HREF], ..text(&[value::any]) };
-static SUB_TITLE: Shape = Shape {
+static LICENSE: ElementShape = ElementShape { attributes: &[TYPE, HREF], ..text(&[value::any]) };
+static PEER_LINK: ElementShape = ElementShape { attributes: &[TYPE, HREF], ..text(&[value::any]) };
+static SUB_TITLE: ElementShape = ElementShape {
     attributes: &[TYPE, HREF, optional("lang", &[value::language])],
     ..text(&[value::any])
 };
 
-static RIGHTS: Shape = Shape { attributes: &[needed("status", &[rights])], ..text(&[value::any]) };
+static RIGHTS: ElementShape =
+    ElementShape { attributes: &[needed("status", &[rights])], ..text(&[value::any]) };
 
 #[rustfmt::skip]
-static LOCATION: Shape = Shape {
+static LOCATION: ElementShape = ElementShape {
     attributes: &[
         optional("description", &[value::any]),
         optional("end",         &[value::play_time]),
         optional("start",       &[value::play_time]),
     ],
-    content: Content::Anything,
+    content: ElementContent::Anything,
     ..NOTHING
 };
 
-const fn list(children: &'static [&'static Table]) -> Shape {
-    Shape { children, ..NOTHING }
+const fn list(children: &'static [&'static ChildTable]) -> ElementShape {
+    ElementShape { children, ..NOTHING }
 }

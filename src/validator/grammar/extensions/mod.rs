@@ -18,7 +18,7 @@ mod rdf;
 mod weblog;
 mod xhtml;
 
-use crate::validator::grammar::Table;
+use crate::validator::grammar::ChildTable;
 use crate::validator::grammar::history::HISTORY;
 use crate::validator::grammar::thread::{FEED_THREAD, THREAD};
 
@@ -27,7 +27,7 @@ pub(in crate::validator::grammar) use rdf::{RESOURCE, THING};
 
 /// Those that may stand in channels and feeds, items and entries, and in their
 /// images and text inputs.
-pub(in crate::validator) static EVERYWHERE: &[&Table] = &[
+pub(in crate::validator) static EVERYWHERE: &[&ChildTable] = &[
     &dublin_core::DC,
     &dublin_core::DCTERMS,
     &geo::GEO,
@@ -40,7 +40,7 @@ pub(in crate::validator) static EVERYWHERE: &[&Table] = &[
 ];
 
 /// Those that may stand in a channel or a feed, beside [`EVERYWHERE`].
-pub(in crate::validator) static CHANNEL: &[&Table] = &[
+pub(in crate::validator) static CHANNEL: &[&ChildTable] = &[
     &dublin_core::DC_CHANNEL,
     &itunes::CHANNEL,
     &media::ELEMENTS,
@@ -70,7 +70,7 @@ pub(in crate::validator) static CHANNEL: &[&Table] = &[
 ];
 
 /// Those that may stand in an item or an entry, beside [`EVERYWHERE`].
-pub(in crate::validator) static ITEM: &[&Table] = &[
+pub(in crate::validator) static ITEM: &[&ChildTable] = &[
     &feed_metadata::CONTENT,
     &dublin_core::DC_ITEM,
     &itunes::ITEM,
@@ -99,20 +99,20 @@ pub(in crate::validator) static ITEM: &[&Table] = &[
 ];
 
 /// Those that an item of RSS may have and an entry of Atom has its own way for.
-pub(in crate::validator) static RSS_ITEM: &[&Table] = &[&weblog::TRACKBACK, &xhtml::ITEM];
+pub(in crate::validator) static RSS_ITEM: &[&ChildTable] = &[&weblog::TRACKBACK, &xhtml::ITEM];
 
 /// Those that an entry of Atom may have, where an item of RSS 1.0 has its own.
-pub(in crate::validator) static ENTRY: &[&Table] = &[&weblog::TRACKBACK];
+pub(in crate::validator) static ENTRY: &[&ChildTable] = &[&weblog::TRACKBACK];
 
 /// Those that an item of RSS 1.0 writes its own way.
-pub(in crate::validator) static RDF_ITEM: &[&Table] =
+pub(in crate::validator) static RDF_ITEM: &[&ChildTable] =
     &[&weblog::TRACKBACK_RDF, &rdf::PERMALINK, &rdf::THREADING, &xhtml::ITEM];
 
 /// Those that may stand in channels and items of RSS 1.0 alone.
-pub(in crate::validator) static RDF: &[&Table] = &[&rdf::LABEL];
+pub(in crate::validator) static RDF: &[&ChildTable] = &[&rdf::LABEL];
 
 /// Those that may stand in images and text inputs, beside [`EVERYWHERE`].
-pub(in crate::validator) static IMAGE: &[&Table] = &[&dublin_core::DC_CHANNEL, &weblog::CC];
+pub(in crate::validator) static IMAGE: &[&ChildTable] = &[&dublin_core::DC_CHANNEL, &weblog::CC];
 
 /// Those that may stand beside the channel of RSS, or in a feed of Atom.
-pub(in crate::validator) static ROOT: &[&Table] = &[&feed_metadata::ACCESS];
+pub(in crate::validator) static ROOT: &[&ChildTable] = &[&feed_metadata::ACCESS];

@@ -2,67 +2,71 @@
 //! of RSS 1.0 that hardly anyone used.
 
 use crate::validator::codes::{
-    Row, UNDEFINED_ELEMENT, UNEXPECTED_ATTRIBUTE, UNKNOWN_EXTENSION_ATTRIBUTE,
-    UNKNOWN_EXTENSION_ELEMENT,
+    UNDEFINED_ELEMENT, UNEXPECTED_ATTRIBUTE, UNKNOWN_EXTENSION_ATTRIBUTE,
+    UNKNOWN_EXTENSION_ELEMENT, ValidationCode,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 
 /// Namespaces that the W3C's validator passes over, and whether what they are
 /// not known to have is worth a word: some grow, of some we know but a part.
-const GROWING: &[(&str, Growth)] = &[
-    ("at", Growth::Partly),
-    ("audio", Growth::Partly),
-    ("company", Growth::Partly),
-    ("email", Growth::Partly),
-    ("googleplay", Growth::Partly),
-    ("image", Growth::Partly),
-    ("mi", Growth::Partly),
-    ("openid", Growth::Partly),
-    ("podcast", Growth::Known),
-    ("psc", Growth::Known),
-    ("rawvoice", Growth::Partly),
-    ("ref", Growth::Partly),
-    ("reqv", Growth::Partly),
-    ("rss091", Growth::Partly),
-    ("search", Growth::Partly),
-    ("snf", Growth::Partly),
-    ("source", Growth::Partly),
-    ("spotify", Growth::Partly),
-    ("ss", Growth::Partly),
-    ("str", Growth::Partly),
-    ("sub", Growth::Partly),
-    ("webfeeds", Growth::Partly),
+const GROWING: &[(&str, TableCoverage)] = &[
+    ("at", TableCoverage::Partly),
+    ("audio", TableCoverage::Partly),
+    ("company", TableCoverage::Partly),
+    ("email", TableCoverage::Partly),
+    ("googleplay", TableCoverage::Partly),
+    ("image", TableCoverage::Partly),
+    ("mi", TableCoverage::Partly),
+    ("openid", TableCoverage::Partly),
+    ("podcast", TableCoverage::Known),
+    ("psc", TableCoverage::Known),
+    ("rawvoice", TableCoverage::Partly),
+    ("ref", TableCoverage::Partly),
+    ("reqv", TableCoverage::Partly),
+    ("rss091", TableCoverage::Partly),
+    ("search", TableCoverage::Partly),
+    ("snf", TableCoverage::Partly),
+    ("source", TableCoverage::Partly),
+    ("spotify", TableCoverage::Partly),
+    ("ss", TableCoverage::Partly),
+    ("str", TableCoverage::Partly),
+    ("sub", TableCoverage::Partly),
+    ("webfeeds", TableCoverage::Partly),
 ];
 
 /// How much of a growing namespace its table has.
 #[derive(Clone, Copy)]
-enum Growth {
+enum TableCoverage {
     /// All that was in it when the table was written.
     Known,
     /// A part.
     Partly,
 }
 
-fn growth(prefix: &str) -> Option<Growth> {
+fn growth(prefix: &str) -> Option<TableCoverage> {
     GROWING.iter().find(|(known, _)| *known == prefix).map(|(_, growth)| *growth)
 }
 
 /// Returns what is said of an element that no table of its place has.
-pub(in crate::validator) fn undefined(prefix: &str) -> Option<&'static Row> {
+pub(in crate::validator) fn undefined(prefix: &str) -> Option<&'static ValidationCode> {
     match growth(prefix) {
         None => Some(&UNDEFINED_ELEMENT),
-        Some(Growth::Known) => Some(&UNKNOWN_EXTENSION_ELEMENT),
-        Some(Growth::Partly) => None,
+        Some(TableCoverage::Known) => Some(&UNKNOWN_EXTENSION_ELEMENT),
+        Some(TableCoverage::Partly) => None,
     }
 }
 
 /// Returns what is said of an attribute that the table of an element of this
 /// namespace does not have.
-pub(in crate::validator) fn unexpected(space: Space) -> &'static Row {
+pub(in crate::validator) fn unexpected(space: ResolvedNamespace) -> &'static ValidationCode {
     match space {
-        Space::Known(prefix) if growth(prefix).is_some() => &UNKNOWN_EXTENSION_ATTRIBUTE,
-        Space::Known(_) | Space::Core | Space::None | Space::Undeclared | Space::Unknown => {
-            &UNEXPECTED_ATTRIBUTE
+        ResolvedNamespace::Known(prefix) if growth(prefix).is_some() => {
+            &UNKNOWN_EXTENSION_ATTRIBUTE
         }
+        ResolvedNamespace::Known(_)
+        | ResolvedNamespace::Core
+        | ResolvedNamespace::None
+        | ResolvedNamespace::Undeclared
+        | ResolvedNamespace::Unknown => &UNEXPECTED_ATTRIBUTE,
     }
 }

@@ -2,19 +2,19 @@
 
 use crate::validator::codes::{DEPRECATED_PODCAST_ELEMENT, MISSING_ELEMENT};
 use crate::validator::grammar::{
-    Attribute, MANY, NOTHING, ONCE, Required, Rule, Shape, Table, child, extensions, needed,
-    optional, rss, text,
+    AttributeRule, ChildTable, ElementRule, ElementShape, MANY, NOTHING, ONCE, RequiredChild,
+    child, extensions, needed, optional, rss, text,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::podcast as rules;
 use crate::validator::value::podcast as kind;
 use crate::validator::value::{any, filled};
 
-const PODCAST: Space = Space::Known("podcast");
+const PODCAST: ResolvedNamespace = ResolvedNamespace::Known("podcast");
 
 /// What may stand in a channel.
 #[rustfmt::skip]
-pub(in crate::validator) static CHANNEL: Table = Table { space: PODCAST, rows: &[
+pub(in crate::validator) static CHANNEL: ChildTable = ChildTable { space: PODCAST, rows: &[
     child("block",           MANY, &BLOCK),
     child("chat",            ONCE, &CHAT),
     child("funding",         MANY, &FUNDING),
@@ -40,7 +40,7 @@ pub(in crate::validator) static CHANNEL: Table = Table { space: PODCAST, rows: &
 
 /// What may stand in an item.
 #[rustfmt::skip]
-pub(in crate::validator) static ITEM: Table = Table { space: PODCAST, rows: &[
+pub(in crate::validator) static ITEM: ChildTable = ChildTable { space: PODCAST, rows: &[
     child("alternateEnclosure", MANY, &ALTERNATE_ENCLOSURE),
     child("chapters",           ONCE, &CHAPTERS),
     child("chat",               ONCE, &CHAT),
@@ -59,7 +59,7 @@ pub(in crate::validator) static ITEM: Table = Table { space: PODCAST, rows: &[
     child("value",              MANY, &VALUE),
 ] };
 
-static LIVE_ITEM: Shape = Shape {
+static LIVE_ITEM: ElementShape = ElementShape {
     children: &[&rss::ITEM_CORE],
     extensions: &[extensions::EVERYWHERE, extensions::ITEM],
     required: &[must("contentLink")],
@@ -71,7 +71,7 @@ static LIVE_ITEM: Shape = Shape {
     ..NOTHING
 };
 
-static ALTERNATE_ENCLOSURE: Shape = Shape {
+static ALTERNATE_ENCLOSURE: ElementShape = ElementShape {
     children: &[&SOURCES],
     required: &[must("source")],
     attributes: &[
@@ -89,20 +89,20 @@ static ALTERNATE_ENCLOSURE: Shape = Shape {
 };
 
 #[rustfmt::skip]
-static SOURCES: Table = Table { space: PODCAST, rows: &[
+static SOURCES: ChildTable = ChildTable { space: PODCAST, rows: &[
     child("integrity", ONCE, &INTEGRITY),
     child("source",    MANY, &SOURCE),
 ] };
 
-const SOURCE_ATTRIBUTES: &[Attribute] =
+const SOURCE_ATTRIBUTES: &[AttributeRule] =
     &[optional("contentType", &[kind::media_type]), needed("uri", &[kind::address])];
-const INTEGRITY_ATTRIBUTES: &[Attribute] =
+const INTEGRITY_ATTRIBUTES: &[AttributeRule] =
     &[needed("type", &[kind::integrity]), needed("value", &[filled])];
 
-static SOURCE: Shape = empty(SOURCE_ATTRIBUTES);
-static INTEGRITY: Shape = empty(INTEGRITY_ATTRIBUTES);
+static SOURCE: ElementShape = empty(SOURCE_ATTRIBUTES);
+static INTEGRITY: ElementShape = empty(INTEGRITY_ATTRIBUTES);
 
-static VALUE: Shape = Shape {
+static VALUE: ElementShape = ElementShape {
     children: &[&RECIPIENTS, &TIME_SPLITS],
     attributes: &[
         needed("method", &[filled]),
@@ -113,13 +113,14 @@ static VALUE: Shape = Shape {
     ..NOTHING
 };
 
-static RECIPIENTS: Table =
-    Table { space: PODCAST, rows: &[child("valueRecipient", MANY, &VALUE_RECIPIENT)] };
-static TIME_SPLITS: Table =
-    Table { space: PODCAST, rows: &[child("valueTimeSplit", MANY, &VALUE_TIME_SPLIT)] };
-static REMOTE: Table = Table { space: PODCAST, rows: &[child("remoteItem", MANY, &REMOTE_ITEM)] };
+static RECIPIENTS: ChildTable =
+    ChildTable { space: PODCAST, rows: &[child("valueRecipient", MANY, &VALUE_RECIPIENT)] };
+static TIME_SPLITS: ChildTable =
+    ChildTable { space: PODCAST, rows: &[child("valueTimeSplit", MANY, &VALUE_TIME_SPLIT)] };
+static REMOTE: ChildTable =
+    ChildTable { space: PODCAST, rows: &[child("remoteItem", MANY, &REMOTE_ITEM)] };
 
-static VALUE_RECIPIENT: Shape = empty(&[
+static VALUE_RECIPIENT: ElementShape = empty(&[
     needed("address", &[filled]),
     optional("customKey", &[any]),
     optional("customValue", &[any]),
@@ -129,7 +130,7 @@ static VALUE_RECIPIENT: Shape = empty(&[
     needed("type", &[filled]),
 ]);
 
-static VALUE_TIME_SPLIT: Shape = Shape {
+static VALUE_TIME_SPLIT: ElementShape = ElementShape {
     children: &[&RECIPIENTS, &REMOTE],
     attributes: &[
         needed("duration", &[kind::number]),
@@ -141,7 +142,7 @@ static VALUE_TIME_SPLIT: Shape = Shape {
     ..NOTHING
 };
 
-static REMOTE_ITEM: Shape = empty(&[
+static REMOTE_ITEM: ElementShape = empty(&[
     needed("feedGuid", &[kind::guid]),
     optional("feedImg", &[kind::secure]),
     optional("feedUrl", &[kind::secure]),
@@ -150,56 +151,63 @@ static REMOTE_ITEM: Shape = empty(&[
     optional("title", &[any]),
 ]);
 
-static REMOTE_ITEMS: Shape =
-    Shape { children: &[&REMOTE], required: &[must("remoteItem")], ..NOTHING };
+static REMOTE_ITEMS: ElementShape =
+    ElementShape { children: &[&REMOTE], required: &[must("remoteItem")], ..NOTHING };
 
-static GUID: Shape = Shape { close: &[rules::guid], ..text(&[kind::guid]) };
-static MEDIUM: Shape = text(&[kind::medium]);
+static GUID: ElementShape = ElementShape { close: &[rules::guid], ..text(&[kind::guid]) };
+static MEDIUM: ElementShape = text(&[kind::medium]);
 
-static LOCKED: Shape =
-    Shape { attributes: &[optional("owner", &[kind::address_of_mail])], ..text(&[kind::yes_no]) };
+static LOCKED: ElementShape = ElementShape {
+    attributes: &[optional("owner", &[kind::address_of_mail])],
+    ..text(&[kind::yes_no])
+};
 
-static BLOCK: Shape = Shape { attributes: &[optional("id", &[filled])], ..text(&[kind::yes_no]) };
+static BLOCK: ElementShape =
+    ElementShape { attributes: &[optional("id", &[filled])], ..text(&[kind::yes_no]) };
 
-static FUNDING: Shape =
-    Shape { attributes: &[needed("url", &[kind::secure])], ..text(&[kind::at_most_128]) };
+static FUNDING: ElementShape =
+    ElementShape { attributes: &[needed("url", &[kind::secure])], ..text(&[kind::at_most_128]) };
 
-static CONTENT_LINK: Shape =
-    Shape { attributes: &[needed("href", &[kind::secure])], ..text(&[any]) };
+static CONTENT_LINK: ElementShape =
+    ElementShape { attributes: &[needed("href", &[kind::secure])], ..text(&[any]) };
 
-static LICENSE: Shape =
-    Shape { attributes: &[optional("url", &[kind::secure])], ..text(&[filled, kind::at_most_128]) };
+static LICENSE: ElementShape = ElementShape {
+    attributes: &[optional("url", &[kind::secure])],
+    ..text(&[filled, kind::at_most_128])
+};
 
-static TXT: Shape = Shape {
+static TXT: ElementShape = ElementShape {
     attributes: &[optional("purpose", &[kind::at_most_128])],
     ..text(&[kind::at_most_4000])
 };
 
-static SEASON: Shape =
-    Shape { attributes: &[optional("name", &[kind::at_most_128])], ..text(&[kind::count]) };
+static SEASON: ElementShape =
+    ElementShape { attributes: &[optional("name", &[kind::at_most_128])], ..text(&[kind::count]) };
 
-static EPISODE: Shape =
-    Shape { attributes: &[optional("display", &[kind::at_most_32])], ..text(&[kind::number]) };
+static EPISODE: ElementShape = ElementShape {
+    attributes: &[optional("display", &[kind::at_most_32])],
+    ..text(&[kind::number])
+};
 
-static PODPING: Shape = empty(&[optional("usesPodping", &[kind::true_false])]);
+static PODPING: ElementShape = empty(&[optional("usesPodping", &[kind::true_false])]);
 
-static CHAPTERS: Shape =
+static CHAPTERS: ElementShape =
     empty(&[needed("type", &[kind::media_type]), needed("url", &[kind::secure])]);
 
-static TRANSCRIPT: Shape = empty(&[
+static TRANSCRIPT: ElementShape = empty(&[
     optional("language", &[kind::language]),
     optional("rel", &[kind::captions]),
     needed("type", &[kind::media_type]),
     needed("url", &[kind::secure]),
 ]);
 
-static SOUNDBITE: Shape = Shape {
+static SOUNDBITE: ElementShape = ElementShape {
     attributes: &[needed("duration", &[kind::number]), needed("startTime", &[kind::number])],
     ..text(&[kind::at_most_128])
 };
 
 #[rustfmt::skip]
-static PERSON: Shape = Shape {
+static PERSON: ElementShape = ElementShape {
     attributes: &[
         optional("group", &[kind::group]),
         optional("href",  &[kind::secure]),
@@ -210,7 +218,7 @@ static PERSON: Shape = Shape {
 };
 
 #[rustfmt::skip]
-static LOCATION: Shape = Shape {
+static LOCATION: ElementShape = ElementShape {
     attributes: &[
         optional("country", &[kind::country]),
         optional("geo",     &[kind::geo]),
@@ -221,7 +229,7 @@ static LOCATION: Shape = Shape {
 };
 
 #[rustfmt::skip]
-static TRAILER: Shape = Shape {
+static TRAILER: ElementShape = ElementShape {
     attributes: &[
         optional("length", &[kind::count]),
         needed("pubdate",  &[kind::date]),
@@ -232,10 +240,10 @@ static TRAILER: Shape = Shape {
     ..text(&[filled, kind::at_most_128])
 };
 
-static IMAGES: Shape =
-    Shape { open: &[deprecated as Rule], ..empty(&[needed("srcset", &[filled])]) };
+static IMAGES: ElementShape =
+    ElementShape { open: &[deprecated as ElementRule], ..empty(&[needed("srcset", &[filled])]) };
 
-static IMAGE: Shape = empty(&[
+static IMAGE: ElementShape = empty(&[
     optional("alt", &[any]),
     optional("aspect-ratio", &[kind::ratio]),
     optional("height", &[kind::count]),
@@ -245,7 +253,7 @@ static IMAGE: Shape = empty(&[
     optional("width", &[kind::count]),
 ]);
 
-static SOCIAL_INTERACT: Shape = Shape {
+static SOCIAL_INTERACT: ElementShape = ElementShape {
     open: &[rules::social],
     ..empty(&[
         optional("accountId", &[any]),
@@ -256,7 +264,7 @@ static SOCIAL_INTERACT: Shape = Shape {
     ])
 };
 
-static CHAT: Shape = empty(&[
+static CHAT: ElementShape = empty(&[
     optional("accountId", &[any]),
     optional("embedUrl", &[kind::secure]),
     needed("protocol", &[filled]),
@@ -265,7 +273,7 @@ static CHAT: Shape = empty(&[
 ]);
 
 #[rustfmt::skip]
-static UPDATE_FREQUENCY: Shape = Shape {
+static UPDATE_FREQUENCY: ElementShape = ElementShape {
     attributes: &[
         optional("complete", &[kind::true_false]),
         optional("dtstart",  &[kind::instant]),
@@ -274,14 +282,14 @@ static UPDATE_FREQUENCY: Shape = Shape {
     ..text(&[kind::at_most_128])
 };
 
-const fn must(name: &'static str) -> Required {
-    Required { space: PODCAST, name, row: &MISSING_ELEMENT }
+const fn must(name: &'static str) -> RequiredChild {
+    RequiredChild { space: PODCAST, name, row: &MISSING_ELEMENT }
 }
 
-const fn empty(attributes: &'static [Attribute]) -> Shape {
-    Shape { attributes, ..NOTHING }
+const fn empty(attributes: &'static [AttributeRule]) -> ElementShape {
+    ElementShape { attributes, ..NOTHING }
 }
 
-fn deprecated(walk: &mut crate::validator::walk::Walk<'_>) {
+fn deprecated(walk: &mut crate::validator::walk::XmlFeedWalker<'_>) {
     walk.say(&DEPRECATED_PODCAST_ELEMENT, &[("instead", "podcast:image")]);
 }

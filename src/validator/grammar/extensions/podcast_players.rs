@@ -1,18 +1,20 @@
 //! Small namespaces of players and directories of podcasts.
 
-use crate::validator::grammar::{MANY, NOTHING, ONCE, Shape, Table, child, needed, optional, text};
-use crate::validator::namespaces::Space;
+use crate::validator::grammar::{
+    ChildTable, ElementShape, MANY, NOTHING, ONCE, child, needed, optional, text,
+};
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value::podcast::{address, count};
 use crate::validator::value::{any, filled};
 
-const PLAY: Space = Space::Known("googleplay");
-const CHAPTERS: Space = Space::Known("psc");
-const RAWVOICE: Space = Space::Known("rawvoice");
-const SPOTIFY: Space = Space::Known("spotify");
+const PLAY: ResolvedNamespace = ResolvedNamespace::Known("googleplay");
+const CHAPTERS: ResolvedNamespace = ResolvedNamespace::Known("psc");
+const RAWVOICE: ResolvedNamespace = ResolvedNamespace::Known("rawvoice");
+const SPOTIFY: ResolvedNamespace = ResolvedNamespace::Known("spotify");
 
 /// Google Play's, which other directories still read.
 #[rustfmt::skip]
-pub(in crate::validator) static GOOGLEPLAY: Table = Table { space: PLAY, rows: &[
+pub(in crate::validator) static GOOGLEPLAY: ChildTable = ChildTable { space: PLAY, rows: &[
     child("author",       ONCE, &ANY_TEXT),
     child("block",        ONCE, &ANY_TEXT),
     child("category",     MANY, &CATEGORY),
@@ -25,12 +27,12 @@ pub(in crate::validator) static GOOGLEPLAY: Table = Table { space: PLAY, rows: &
 ] };
 
 /// Podlove's chapters.
-pub(in crate::validator) static PSC: Table =
-    Table { space: CHAPTERS, rows: &[child("chapters", ONCE, &PSC_CHAPTERS)] };
+pub(in crate::validator) static PSC: ChildTable =
+    ChildTable { space: CHAPTERS, rows: &[child("chapters", ONCE, &PSC_CHAPTERS)] };
 
 /// Blubrry's, what PowerPress writes.
 #[rustfmt::skip]
-pub(in crate::validator) static BLUBRRY: Table = Table { space: RAWVOICE, rows: &[
+pub(in crate::validator) static BLUBRRY: ChildTable = ChildTable { space: RAWVOICE, rows: &[
     child("donate",    ONCE, &LINK),
     child("frequency", ONCE, &ANY_TEXT),
     child("location",  ONCE, &ANY_TEXT),
@@ -39,27 +41,31 @@ pub(in crate::validator) static BLUBRRY: Table = Table { space: RAWVOICE, rows: 
 
 /// Spotify's.
 #[rustfmt::skip]
-pub(in crate::validator) static LIMITS: Table = Table { space: SPOTIFY, rows: &[
+pub(in crate::validator) static LIMITS: ChildTable = ChildTable { space: SPOTIFY, rows: &[
     child("countryOfOrigin", ONCE, &ANY_TEXT),
     child("limit",           ONCE, &LIMIT),
 ] };
 
-static ANY_TEXT: Shape = text(&[any]);
-static ADDRESS: Shape = text(&[address]);
-static CATEGORY: Shape = Shape { attributes: &[needed("text", &[filled])], ..NOTHING };
-static IMAGE: Shape = Shape { attributes: &[needed("href", &[address])], ..NOTHING };
-static LINK: Shape = Shape { attributes: &[needed("href", &[address])], ..text(&[any]) };
-static POSTER: Shape = Shape { attributes: &[needed("url", &[address])], ..text(&[any]) };
-static LIMIT: Shape = Shape { attributes: &[needed("recentCount", &[count])], ..NOTHING };
+static ANY_TEXT: ElementShape = text(&[any]);
+static ADDRESS: ElementShape = text(&[address]);
+static CATEGORY: ElementShape =
+    ElementShape { attributes: &[needed("text", &[filled])], ..NOTHING };
+static IMAGE: ElementShape = ElementShape { attributes: &[needed("href", &[address])], ..NOTHING };
+static LINK: ElementShape =
+    ElementShape { attributes: &[needed("href", &[address])], ..text(&[any]) };
+static POSTER: ElementShape =
+    ElementShape { attributes: &[needed("url", &[address])], ..text(&[any]) };
+static LIMIT: ElementShape =
+    ElementShape { attributes: &[needed("recentCount", &[count])], ..NOTHING };
 
-static PSC_CHAPTERS: Shape = Shape {
-    children: &[&Table { space: CHAPTERS, rows: &[child("chapter", MANY, &PSC_CHAPTER)] }],
+static PSC_CHAPTERS: ElementShape = ElementShape {
+    children: &[&ChildTable { space: CHAPTERS, rows: &[child("chapter", MANY, &PSC_CHAPTER)] }],
     attributes: &[optional("version", &[filled])],
     ..NOTHING
 };
 
 #[rustfmt::skip]
-static PSC_CHAPTER: Shape = Shape {
+static PSC_CHAPTER: ElementShape = ElementShape {
     attributes: &[
         optional("href",  &[address]),
         optional("image", &[address]),

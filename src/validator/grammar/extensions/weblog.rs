@@ -1,13 +1,15 @@
 //! Weblogs: comments, trackbacks, licences, wikis.
 
 use crate::validator::grammar::extensions::RESOURCE;
-use crate::validator::grammar::{ANYTHING, Child, MANY, ONCE, Shape, Table, child, text};
-use crate::validator::namespaces::Space;
+use crate::validator::grammar::{
+    ANYTHING, ChildRule, ChildTable, ElementShape, MANY, ONCE, child, text,
+};
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::extensions::comment_rss;
 use crate::validator::value;
 
 #[rustfmt::skip]
-pub(super) static BLOG_CHANNEL: Table = Table { space: Space::Known("blogChannel"), rows: &[
+pub(super) static BLOG_CHANNEL: ChildTable = ChildTable { space: ResolvedNamespace::Known("blogChannel"), rows: &[
     child("blogRoll",        ONCE, &LINK),
     child("mySubscriptions", ONCE, &LINK),
     child("blink",           ONCE, &LINK),
@@ -15,7 +17,7 @@ pub(super) static BLOG_CHANNEL: Table = Table { space: Space::Known("blogChannel
 ] };
 
 #[rustfmt::skip]
-pub(super) static SLASH: Table = Table { space: Space::Known("slash"), rows: &[
+pub(super) static SLASH: ChildTable = ChildTable { space: ResolvedNamespace::Known("slash"), rows: &[
     child("comments",   ONCE, &COUNT),
     child("section",    MANY, &TEXT),
     child("department", MANY, &TEXT),
@@ -23,35 +25,41 @@ pub(super) static SLASH: Table = Table { space: Space::Known("slash"), rows: &[
 ] };
 
 #[rustfmt::skip]
-pub(super) static WFW: Table = Table { space: Space::Known("wfw"), rows: &[
+pub(super) static WFW: ChildTable = ChildTable { space: ResolvedNamespace::Known("wfw"), rows: &[
     child("comment",    ONCE, &LINK),
     child("commentRss", ONCE, &LINK),
-    Child { after: &[comment_rss], ..child("commentRSS", ONCE, &LINK) },
+    ChildRule { after: &[comment_rss], ..child("commentRSS", ONCE, &LINK) },
 ] };
 
 #[rustfmt::skip]
-pub(super) static TRACKBACK: Table = Table { space: Space::Known("trackback"), rows: &[
+pub(super) static TRACKBACK: ChildTable = ChildTable { space: ResolvedNamespace::Known("trackback"), rows: &[
     child("ping",  ONCE, &LINK),
     child("about", MANY, &LINK),
 ] };
 
 #[rustfmt::skip]
-pub(super) static TRACKBACK_RDF: Table = Table { space: Space::Known("trackback"), rows: &[
+pub(super) static TRACKBACK_RDF: ChildTable = ChildTable { space: ResolvedNamespace::Known("trackback"), rows: &[
     child("ping",  ONCE, &RESOURCE),
     child("about", MANY, &RESOURCE),
 ] };
 
-pub(super) static CC: Table =
-    Table { space: Space::Known("cc"), rows: &[child("license", MANY, &ANYTHING)] };
+pub(super) static CC: ChildTable = ChildTable {
+    space: ResolvedNamespace::Known("cc"),
+    rows: &[child("license", MANY, &ANYTHING)],
+};
 
-pub(super) static CREATIVE_COMMONS: Table =
-    Table { space: Space::Known("creativeCommons"), rows: &[child("license", MANY, &LINK)] };
+pub(super) static CREATIVE_COMMONS: ChildTable = ChildTable {
+    space: ResolvedNamespace::Known("creativeCommons"),
+    rows: &[child("license", MANY, &LINK)],
+};
 
-pub(super) static WIKI_CHANNEL: Table =
-    Table { space: Space::Known("wiki"), rows: &[child("interwiki", MANY, &TEXT)] };
+pub(super) static WIKI_CHANNEL: ChildTable = ChildTable {
+    space: ResolvedNamespace::Known("wiki"),
+    rows: &[child("interwiki", MANY, &TEXT)],
+};
 
 #[rustfmt::skip]
-pub(super) static WIKI_ITEM: Table = Table { space: Space::Known("wiki"), rows: &[
+pub(super) static WIKI_ITEM: ChildTable = ChildTable { space: ResolvedNamespace::Known("wiki"), rows: &[
     child("diff",       MANY, &TEXT),
     child("history",    MANY, &TEXT),
     child("importance", MANY, &TEXT),
@@ -59,7 +67,7 @@ pub(super) static WIKI_ITEM: Table = Table { space: Space::Known("wiki"), rows: 
     child("version",    MANY, &TEXT),
 ] };
 
-static TEXT: Shape = text(&[value::any]);
-static LINK: Shape = text(&[value::full_uri]);
-static COUNT: Shape = text(&[value::non_negative_integer]);
-static COUNTS: Shape = text(&[value::comma_separated_integers]);
+static TEXT: ElementShape = text(&[value::any]);
+static LINK: ElementShape = text(&[value::full_uri]);
+static COUNT: ElementShape = text(&[value::non_negative_integer]);
+static COUNTS: ElementShape = text(&[value::comma_separated_integers]);

@@ -7,13 +7,14 @@ use crate::validator::grammar::rss::parts::{
     IMAGE, LINK, SKIP_DAYS, SKIP_HOURS, TEXT_INPUT, TITLE,
 };
 use crate::validator::grammar::{
-    Child, MANY, NOTHING, ONCE, Occurs, Shape, Table, child, extensions, needed, required_or, text,
+    ChildOccurrence, ChildRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, child, extensions,
+    needed, required_or, text,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::{history, itunes, rss};
 use crate::validator::value::{self, rss::port};
 
-pub(super) static CHANNEL: Shape = Shape {
+pub(super) static CHANNEL: ElementShape = ElementShape {
     children: &[&CORE, &IN_CHANNEL],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL],
     required: &[
@@ -34,7 +35,7 @@ pub(super) static CHANNEL: Shape = Shape {
 };
 
 #[rustfmt::skip]
-static CORE: Table = Table { space: Space::Core, rows: &[
+static CORE: ChildTable = ChildTable { space: ResolvedNamespace::Core, rows: &[
     before_items("title",          ONCE, &TITLE),
     before_items("link",           ONCE, &LINK),
     before_items("description",    ONCE, &PLAIN),
@@ -55,16 +56,20 @@ static CORE: Table = Table { space: Space::Core, rows: &[
     child("rating",                MANY, &TEXT),
     child("blink",                 ONCE, &BLINK),
     child("item",                  MANY, &ITEM),
-    Child { before: &[rss::misplaced_item, rss::text_input], ..child("textInput", ONCE, &TEXT_INPUT) },
+    ChildRule { before: &[rss::misplaced_item, rss::text_input], ..child("textInput", ONCE, &TEXT_INPUT) },
 ] };
 
 /// Makes a row of an element that the RSS Profile puts before the items.
-const fn before_items(name: &'static str, occurs: Occurs, shape: &'static Shape) -> Child {
-    Child { before: &[rss::misplaced_item], ..child(name, occurs, shape) }
+const fn before_items(
+    name: &'static str,
+    occurs: ChildOccurrence,
+    shape: &'static ElementShape,
+) -> ChildRule {
+    ChildRule { before: &[rss::misplaced_item], ..child(name, occurs, shape) }
 }
 
 #[rustfmt::skip]
-static CLOUD: Shape = Shape {
+static CLOUD: ElementShape = ElementShape {
     attributes: &[
         needed("domain",            &[value::any]),
         needed("port",              &[port]),
@@ -75,11 +80,12 @@ static CLOUD: Shape = Shape {
     ..NOTHING
 };
 
-static DOCS: Shape = Shape { close: &[rss::note_docs], ..text(&[value::full_uri]) };
-static BLINK: Shape = Shape { close: &[rss::blink], ..text(&[value::any]) };
-static TEXT: Shape = text(&[value::any]);
-static PLAIN: Shape = Shape { close: &[rss::character_data], ..text(&[value::plain]) };
-static LANGUAGE: Shape = text(&[value::language]);
-static CONTACT: Shape = text(&[value::email_with_name]);
-static DATE: Shape = text(&[value::rfc822]);
-static TTL: Shape = text(&[value::positive_integer, value::filled]);
+static DOCS: ElementShape = ElementShape { close: &[rss::note_docs], ..text(&[value::full_uri]) };
+static BLINK: ElementShape = ElementShape { close: &[rss::blink], ..text(&[value::any]) };
+static TEXT: ElementShape = text(&[value::any]);
+static PLAIN: ElementShape =
+    ElementShape { close: &[rss::character_data], ..text(&[value::plain]) };
+static LANGUAGE: ElementShape = text(&[value::language]);
+static CONTACT: ElementShape = text(&[value::email_with_name]);
+static DATE: ElementShape = text(&[value::rfc822]);
+static TTL: ElementShape = text(&[value::positive_integer, value::filled]);

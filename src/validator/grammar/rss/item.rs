@@ -4,14 +4,15 @@ use crate::validator::codes::DUPLICATE_ENCLOSURE;
 use crate::validator::grammar::atom::IN_ITEM;
 use crate::validator::grammar::rss::parts::LINK;
 use crate::validator::grammar::{
-    Child, MANY, NOTHING, ONCE, Occurs, Shape, Table, child, extensions, needed, optional, text,
+    ChildOccurrence, ChildRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, child, extensions,
+    needed, optional, text,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::{itunes, rss};
 use crate::validator::value;
 use crate::validator::value::rss::{boolean, length};
 
-pub(super) static ITEM: Shape = Shape {
+pub(super) static ITEM: ElementShape = ElementShape {
     children: &[&CORE, &IN_ITEM],
     extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::RSS_ITEM],
     close: &[
@@ -25,28 +26,28 @@ pub(super) static ITEM: Shape = Shape {
 };
 
 #[rustfmt::skip]
-pub(in crate::validator::grammar) static CORE: Table = Table { space: Space::Core, rows: &[
+pub(in crate::validator::grammar) static CORE: ChildTable = ChildTable { space: ResolvedNamespace::Core, rows: &[
     child("title",       ONCE, &TITLE),
     child("link",        ONCE, &LINK),
     child("description", ONCE, &DESCRIPTION),
     child("author",      ONCE, &AUTHOR),
-    Child { after: &[rss::filled], ..child("category", MANY, &CATEGORY) },
+    ChildRule { after: &[rss::filled], ..child("category", MANY, &CATEGORY) },
     child("comments",    ONCE, &LINK),
-    child("enclosure",   Occurs::Once(&DUPLICATE_ENCLOSURE), &ENCLOSURE),
+    child("enclosure",   ChildOccurrence::Once(&DUPLICATE_ENCLOSURE), &ENCLOSURE),
     child("guid",        ONCE, &GUID),
     child("pubDate",     ONCE, &DATE),
     child("source",      ONCE, &SOURCE),
 ] };
 
 /// A category of an item or of a channel.
-pub(super) static CATEGORY: Shape = Shape {
+pub(super) static CATEGORY: ElementShape = ElementShape {
     attributes: &[optional("domain", &[value::any])],
     close: &[rss::character_data],
     ..text(&[value::plain])
 };
 
 #[rustfmt::skip]
-static ENCLOSURE: Shape = Shape {
+static ENCLOSURE: ElementShape = ElementShape {
     attributes: &[
         needed("url",    &[value::http_url]),
         needed("length", &[length]),
@@ -56,20 +57,21 @@ static ENCLOSURE: Shape = Shape {
     ..NOTHING
 };
 
-static GUID: Shape = Shape {
+static GUID: ElementShape = ElementShape {
     attributes: &[optional("isPermaLink", &[boolean])],
     close: &[rss::guid, rss::filled, rss::guid_is_unique],
     ..text(&[value::any])
 };
 
-static SOURCE: Shape = Shape {
+static SOURCE: ElementShape = ElementShape {
     attributes: &[needed("url", &[value::full_uri])],
     close: &[rss::character_data],
     ..text(&[value::plain])
 };
 
-static TITLE: Shape =
-    Shape { close: &[rss::character_data], ..text(&[value::plain, value::filled]) };
-static DESCRIPTION: Shape = Shape { close: &[rss::description], ..text(&[value::any]) };
-static AUTHOR: Shape = text(&[value::email_with_name]);
-static DATE: Shape = text(&[value::rfc822]);
+static TITLE: ElementShape =
+    ElementShape { close: &[rss::character_data], ..text(&[value::plain, value::filled]) };
+static DESCRIPTION: ElementShape =
+    ElementShape { close: &[rss::description], ..text(&[value::any]) };
+static AUTHOR: ElementShape = text(&[value::email_with_name]);
+static DATE: ElementShape = text(&[value::rfc822]);

@@ -5,8 +5,8 @@ mod item;
 mod parts;
 
 use crate::validator::grammar::extensions;
-use crate::validator::grammar::{NOTHING, ONCE, Shape, Table, child, needed, required};
-use crate::validator::namespaces::Space;
+use crate::validator::grammar::{ChildTable, ElementShape, NOTHING, ONCE, child, needed, required};
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::document;
 use crate::validator::value::{self, rss::version};
 
@@ -14,8 +14,11 @@ pub(super) use item::CORE as ITEM_CORE;
 pub(super) use parts::{IMAGE_SHARED, LINK, TEXT_INPUT, TITLE};
 
 /// The root.
-pub(in crate::validator) static RSS: Shape = Shape {
-    children: &[&Table { space: Space::Core, rows: &[child("channel", ONCE, &channel::CHANNEL)] }],
+pub(in crate::validator) static RSS: ElementShape = ElementShape {
+    children: &[&ChildTable {
+        space: ResolvedNamespace::Core,
+        rows: &[child("channel", ONCE, &channel::CHANNEL)],
+    }],
     extensions: &[extensions::ROOT],
     required: &[required("channel")],
     attributes: &[needed("version", &[value::filled, version])],

@@ -3,16 +3,16 @@
 
 use crate::validator::codes::{MISSING_DESCRIPTION, MISSING_ELEMENT, MISSING_LINK, MISSING_TITLE};
 use crate::validator::grammar::{
-    Child, MANY, NOTHING, ONCE, Required, Shape, Table, child, extensions, required, required_or,
-    text,
+    ChildRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, RequiredChild, child, extensions,
+    required, required_or, text,
 };
-use crate::validator::namespaces::Space;
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::rss;
 use crate::validator::value;
 use crate::validator::value::rss::{day, form_name, height, hour, image_format, width};
 
 /// The image of a channel.
-pub(super) static IMAGE: Shape = Shape {
+pub(super) static IMAGE: ElementShape = ElementShape {
     children: &[&IMAGE_SHARED, &IMAGE_CORE],
     extensions: &[extensions::EVERYWHERE, extensions::IMAGE],
     required: &[
@@ -25,34 +25,34 @@ pub(super) static IMAGE: Shape = Shape {
 
 /// What an image has in RSS 1.0, too.
 #[rustfmt::skip]
-pub(in crate::validator::grammar) static IMAGE_SHARED: Table = Table { space: Space::Core, rows: &[
-    Child { after: &[rss::image_title], ..child("title", ONCE, &IMAGE_TITLE) },
-    Child { after: &[rss::image_link],  ..child("link",  ONCE, &LINK) },
+pub(in crate::validator::grammar) static IMAGE_SHARED: ChildTable = ChildTable { space: ResolvedNamespace::Core, rows: &[
+    ChildRule { after: &[rss::image_title], ..child("title", ONCE, &IMAGE_TITLE) },
+    ChildRule { after: &[rss::image_link],  ..child("link",  ONCE, &LINK) },
     child("url", ONCE, &IMAGE_URL),
 ] };
 
 #[rustfmt::skip]
-static IMAGE_CORE: Table = Table { space: Space::Core, rows: &[
+static IMAGE_CORE: ChildTable = ChildTable { space: ResolvedNamespace::Core, rows: &[
     child("width",       ONCE, &WIDTH),
     child("height",      ONCE, &HEIGHT),
     child("description", ONCE, &PLAIN),
 ] };
 
 /// The text input of a channel.
-pub(in crate::validator::grammar) static TEXT_INPUT: Shape = Shape {
+pub(in crate::validator::grammar) static TEXT_INPUT: ElementShape = ElementShape {
     children: &[&TEXT_INPUT_CORE],
     extensions: &[extensions::EVERYWHERE, extensions::IMAGE],
     required: &[
         required_or("title", &MISSING_TITLE),
         required_or("link", &MISSING_LINK),
         required_or("description", &MISSING_DESCRIPTION),
-        Required { space: Space::Core, name: "name", row: &MISSING_ELEMENT },
+        RequiredChild { space: ResolvedNamespace::Core, name: "name", row: &MISSING_ELEMENT },
     ],
     ..NOTHING
 };
 
 #[rustfmt::skip]
-static TEXT_INPUT_CORE: Table = Table { space: Space::Core, rows: &[
+static TEXT_INPUT_CORE: ChildTable = ChildTable { space: ResolvedNamespace::Core, rows: &[
     child("title",       ONCE, &PLAIN),
     child("link",        ONCE, &LINK),
     child("description", ONCE, &PLAIN),
@@ -60,35 +60,41 @@ static TEXT_INPUT_CORE: Table = Table { space: Space::Core, rows: &[
 ] };
 
 /// The hours in which nothing new comes.
-pub(super) static SKIP_HOURS: Shape = Shape {
-    children: &[&Table { space: Space::Core, rows: &[child("hour", MANY, &HOUR)] }],
+pub(super) static SKIP_HOURS: ElementShape = ElementShape {
+    children: &[&ChildTable {
+        space: ResolvedNamespace::Core,
+        rows: &[child("hour", MANY, &HOUR)],
+    }],
     required: &[required("hour")],
     close: &[rss::hours],
     ..NOTHING
 };
 
 /// The days on which nothing new comes.
-pub(super) static SKIP_DAYS: Shape = Shape {
-    children: &[&Table { space: Space::Core, rows: &[child("day", MANY, &DAY)] }],
+pub(super) static SKIP_DAYS: ElementShape = ElementShape {
+    children: &[&ChildTable { space: ResolvedNamespace::Core, rows: &[child("day", MANY, &DAY)] }],
     required: &[required("day")],
     close: &[rss::days],
     ..NOTHING
 };
 
 /// A title of a channel.
-pub(in crate::validator::grammar) static TITLE: Shape =
-    Shape { close: &[rss::character_data, rss::note_text], ..text(&[value::plain, value::filled]) };
+pub(in crate::validator::grammar) static TITLE: ElementShape = ElementShape {
+    close: &[rss::character_data, rss::note_text],
+    ..text(&[value::plain, value::filled])
+};
 
 /// A whole address.
-pub(in crate::validator::grammar) static LINK: Shape =
-    Shape { close: &[rss::note_text], ..text(&[value::full_uri]) };
+pub(in crate::validator::grammar) static LINK: ElementShape =
+    ElementShape { close: &[rss::note_text], ..text(&[value::full_uri]) };
 
-static IMAGE_TITLE: Shape =
-    Shape { close: &[rss::character_data], ..text(&[value::plain, value::filled]) };
-static IMAGE_URL: Shape = text(&[value::full_uri, image_format]);
-static WIDTH: Shape = text(&[width]);
-static HEIGHT: Shape = text(&[height]);
-static PLAIN: Shape = Shape { close: &[rss::character_data], ..text(&[value::plain]) };
-static FORM_NAME: Shape = text(&[form_name]);
-static HOUR: Shape = Shape { close: &[rss::hour_is_new], ..text(&[hour]) };
-static DAY: Shape = Shape { close: &[rss::day_is_new], ..text(&[day]) };
+static IMAGE_TITLE: ElementShape =
+    ElementShape { close: &[rss::character_data], ..text(&[value::plain, value::filled]) };
+static IMAGE_URL: ElementShape = text(&[value::full_uri, image_format]);
+static WIDTH: ElementShape = text(&[width]);
+static HEIGHT: ElementShape = text(&[height]);
+static PLAIN: ElementShape =
+    ElementShape { close: &[rss::character_data], ..text(&[value::plain]) };
+static FORM_NAME: ElementShape = text(&[form_name]);
+static HOUR: ElementShape = ElementShape { close: &[rss::hour_is_new], ..text(&[hour]) };
+static DAY: ElementShape = ElementShape { close: &[rss::day_is_new], ..text(&[day]) };

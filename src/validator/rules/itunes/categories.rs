@@ -1,11 +1,11 @@
 //! Apple's categories, those of today and those of old.
 
 /// A category and those within it.
-type Category = (&'static str, &'static [&'static str]);
+type AppleCategory = (&'static str, &'static [&'static str]);
 
 /// How a category stands with Apple.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum CategoryStatus {
     /// Apple has it.
     Current,
     /// Apple had it once.
@@ -16,7 +16,7 @@ pub(super) enum Standing {
 
 /// Today's.
 #[rustfmt::skip]
-const CURRENT: &[Category] = &[
+const CURRENT: &[AppleCategory] = &[
     ("Arts",                    &["Books", "Design", "Fashion & Beauty", "Food", "Performing Arts", "Visual Arts"]),
     ("Business",                &["Careers", "Entrepreneurship", "Investing", "Management", "Marketing", "Non-Profit"]),
     ("Comedy",                  &["Comedy Interviews", "Improv", "Stand-Up"]),
@@ -40,7 +40,7 @@ const CURRENT: &[Category] = &[
 
 /// Those of 2005 to 2019 that Apple gave up or moved.
 #[rustfmt::skip]
-const OBSOLETE: &[Category] = &[
+const OBSOLETE: &[AppleCategory] = &[
     ("Arts",                       &["Literature"]),
     ("Arts & Entertainment",       &["Architecture", "Design", "Entertainment", "Games", "Performing Arts", "Photography", "Poetry", "Science Fiction"]),
     ("Audio Blogs",                &[]),
@@ -67,26 +67,26 @@ const OBSOLETE: &[Category] = &[
 ];
 
 /// Says how a category stands.
-pub(super) fn standing(name: &str) -> Standing {
-    let has = |list: &[Category]| list.iter().any(|(known, _)| *known == name);
+pub(super) fn standing(name: &str) -> CategoryStatus {
+    let has = |list: &[AppleCategory]| list.iter().any(|(known, _)| *known == name);
     decide(has)
 }
 
 /// Says how a category within another stands.
-pub(super) fn standing_within(parent: &str, name: &str) -> Standing {
-    let has = |list: &[Category]| {
+pub(super) fn standing_within(parent: &str, name: &str) -> CategoryStatus {
+    let has = |list: &[AppleCategory]| {
         list.iter().any(|(known, within)| *known == parent && within.contains(&name))
     };
     decide(has)
 }
 
-fn decide(has: impl Fn(&[Category]) -> bool) -> Standing {
+fn decide(has: impl Fn(&[AppleCategory]) -> bool) -> CategoryStatus {
     if has(CURRENT) {
-        Standing::Current
+        CategoryStatus::Current
     } else if has(OBSOLETE) {
-        Standing::Obsolete
+        CategoryStatus::Obsolete
     } else {
-        Standing::Unknown
+        CategoryStatus::Unknown
     }
 }
 
@@ -106,10 +106,10 @@ mod tests {
 
     #[test]
     fn a_category_stands_where_apple_has_it() {
-        assert_eq!(standing("Arts"), Standing::Current);
-        assert_eq!(standing_within("Arts", "Food"), Standing::Current);
-        assert_eq!(standing_within("Business", "Food"), Standing::Unknown);
-        assert_eq!(standing("Food"), Standing::Obsolete);
-        assert_eq!(standing("arts"), Standing::Unknown);
+        assert_eq!(standing("Arts"), CategoryStatus::Current);
+        assert_eq!(standing_within("Arts", "Food"), CategoryStatus::Current);
+        assert_eq!(standing_within("Business", "Food"), CategoryStatus::Unknown);
+        assert_eq!(standing("Food"), CategoryStatus::Obsolete);
+        assert_eq!(standing("arts"), CategoryStatus::Unknown);
     }
 }
