@@ -99,7 +99,7 @@ fn feed() -> Feed {
         let id = identity::id(header, &config, AUTHORITY);
         (index, id, read_body(&config, header, &articles[index].1))
     });
-    let entries = builder::entries(selected.collect(), &headers, &config);
+    let entries = builder::build_entries(selected.collect(), &headers, &config);
     let masthead = builder::SiteDefaults {
         config: &config,
         authority: AUTHORITY,

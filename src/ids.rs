@@ -69,9 +69,9 @@ pub struct IdWriteOutcome {
     /// What was written, or would be.
     pub written: Vec<IdInsertion>,
     /// How many articles had an id already.
-    pub had: usize,
+    pub with_id: usize,
     /// How many articles that were meant were left alone.
-    pub left: usize,
+    pub left_alone: usize,
     /// How many entries the feeds have, and how many of them are no article's.
     pub entries: (usize, usize),
 }
@@ -84,8 +84,8 @@ impl IdWriteOutcome {
             report,
             folder,
             written,
-            had: 0,
-            left: 0,
+            with_id: 0,
+            left_alone: 0,
             entries: (0, 0),
         }
     }
@@ -119,7 +119,7 @@ impl IdWriteOutcome {
 ///
 /// An article with errors is reported and left alone; the others are written.
 pub fn stamp(request: &BuildRequest<'_>, names: &[PathBuf], intent: IdWriteMode) -> IdWriteOutcome {
-    let survey = match pipeline::survey(request) {
+    let survey = match pipeline::inspect_site(request) {
         Ok(survey) => survey,
         Err(stopped) => return IdWriteOutcome::stopped(stopped),
     };
@@ -128,8 +128,8 @@ pub fn stamp(request: &BuildRequest<'_>, names: &[PathBuf], intent: IdWriteMode)
     let wanted = StampSelection::new(names, &survey, &mut outcome.report);
     outcome.report.append(faults(&survey, &wanted));
     let inscriptions = derive::derive(&survey, &wanted, request, &mut outcome);
-    write_ids::inscribe(&survey, &inscriptions, (intent, request), &mut outcome);
-    outcome.left = wanted.count(&survey) - outcome.had - outcome.written.len();
+    write_ids::write_all(&survey, &inscriptions, (intent, request), &mut outcome);
+    outcome.left_alone = wanted.count(&survey) - outcome.with_id - outcome.written.len();
     outcome.ended(request.strictness)
 }
 
@@ -137,7 +137,7 @@ pub fn stamp(request: &BuildRequest<'_>, names: &[PathBuf], intent: IdWriteMode)
 fn faults(survey: &SiteInspection, wanted: &StampSelection) -> Report {
     let is_told =
         |code| ![&codes::ARTICLE_REPEATED_ID, &codes::ARTICLE_REPEATED_URL].contains(&code);
-    let found = survey.said.diagnostics.iter().filter(|found| {
+    let found = survey.article_report.diagnostics.iter().filter(|found| {
         let at = found.location.as_ref().map(|at| &*at.path);
         found.code.severity == Severity::Error
             && is_told(found.code)

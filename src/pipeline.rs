@@ -50,7 +50,7 @@ use crate::writer::{FolderLock, LockWait, Manifest};
 
 pub use changes::EntryChange;
 pub use headers::{BuildState, SourceChanges};
-pub use inspect::{SiteInspection, survey};
+pub use inspect::{SiteInspection, inspect_site};
 pub use members::{MembersSummary, build_edition, check as check_members, edition_config};
 pub use request::{
     BaselineSource, BuildEnding, BuildMode, BuildOutcome, BuildProgress, BuildRequest,
@@ -92,7 +92,7 @@ pub fn run_again(
         *memory = BuildState::default();
         let mut outcome =
             BuildOutcome::new(request.output.map(Path::to_path_buf).unwrap_or_default());
-        outcome.report.push(caught.of_build());
+        outcome.report.push(caught.into_build_error());
         outcome.ended(BuildEnding::OutsideFailed)
     })
 }
@@ -185,7 +185,7 @@ pub fn configure(path: &Path, report: &mut Report) -> Option<Config> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let source = SourceText::new(&shown, &text);
     let mut config = config::read(&source, folder, report)?;
-    report.diagnostics.extend(config::site_url::judge(&source, &config));
+    report.diagnostics.extend(config::site_url::check_site_url(&source, &config));
     sources::authors::add(&mut config, folder, report);
     Some(config)
 }
@@ -199,7 +199,7 @@ fn unreadable_config(path: &Path, error: &io::Error) -> Diagnostic {
         _ => "run `feedwright init`, or name the file with `--config FILE`",
     };
     Diagnostic::new(&codes::CONFIG_UNREADABLE, format!("can't be read: {error}"))
-        .at(SourceLocation::file(path))
+        .with_location(SourceLocation::file(path))
         .help(help)
 }
 
@@ -258,7 +258,7 @@ fn build(
         outcome.report.diagnostics.extend(state.copy_manifest(&withheld));
     }
     if chosen.changed.is_empty() {
-        memory.return_headers(chosen.headers, chosen.set_aside);
+        memory.return_headers(chosen.headers, chosen.excluded);
     } else {
         // What is known of these files is of two versions: look at all again.
         *memory = BuildState::default();

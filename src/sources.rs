@@ -63,6 +63,6 @@ where
 
 fn unreadable(path: &Path, reason: &str) -> Diagnostic {
     Diagnostic::new(&codes::ARTICLE_UNREADABLE, format!("can't be read: {reason}"))
-        .at(SourceLocation::file(path))
+        .with_location(SourceLocation::file(path))
         .help("mend its permissions, or keep it out by `.gitignore`")
 }

@@ -20,8 +20,8 @@ pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> 
     let published = header.published.map(|date| date.instant).unwrap_or_default();
     let modified = header.updated.map(|date| date.instant.max(published));
     let updated = match (header.updated, header.published) {
-        (Some(updated), _) => spread(updated, &id).max(published),
-        (None, Some(date)) => spread(date, &id),
+        (Some(updated), _) => jitter_updated(updated, &id).max(published),
+        (None, Some(date)) => jitter_updated(date, &id),
         (None, None) => published,
     };
     let files = article.image.iter().map(|image| image.url.clone());
@@ -45,7 +45,7 @@ pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> 
         modified: modified.filter(|modified| *modified > published),
         summary,
         content: article.content,
-        authors: bylined(article.authors, config),
+        authors: authors_or_default(article.authors, config),
         categories: categories(header),
         image: article.image,
         attachments: article.attachments,
@@ -60,7 +60,7 @@ pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> 
 /// that depends on the id alone. The W3C validator warns of two entries of one
 /// `updated`, and blogs that write days alone have many; what readers show
 /// stays the same, and no neighbour can change the result.
-pub fn spread(date: ParsedDate, id: &str) -> Timestamp {
+pub fn jitter_updated(date: ParsedDate, id: &str) -> Timestamp {
     match date.precision {
         DatePrecision::Time => date.instant,
         DatePrecision::Day => {
@@ -72,7 +72,7 @@ pub fn spread(date: ParsedDate, id: &str) -> Timestamp {
 
 /// Returns the byline, else the site's authors, else the site itself: an Atom
 /// entry needs an author (RFC 4287 section 4.1.2).
-pub fn bylined(authors: Vec<Person>, config: &Config) -> Vec<Person> {
+pub fn authors_or_default(authors: Vec<Person>, config: &Config) -> Vec<Person> {
     if !authors.is_empty() {
         return authors;
     }
@@ -106,7 +106,7 @@ mod tests {
 
     fn check(precision: DatePrecision, id: &str) -> TimeDelta {
         let instant = DateTime::UNIX_EPOCH;
-        spread(ParsedDate { instant, precision }, id) - instant
+        jitter_updated(ParsedDate { instant, precision }, id) - instant
     }
 
     #[test]

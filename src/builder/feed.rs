@@ -22,7 +22,7 @@ const NEVER: i64 = 946_684_800;
 pub type EntryMap = HashMap<usize, Arc<Entry>>;
 
 /// Makes the entries of the articles whose bodies were read.
-pub fn entries(
+pub fn build_entries(
     articles: Vec<(usize, String, Article)>,
     headers: &ArticleHeaders,
     config: &Config,
@@ -66,7 +66,12 @@ pub fn build(plan: &SitePlan, entries: &EntryMap, masthead: SiteDefaults<'_>) ->
 
 /// Builds one page of a feed's archive: what is told of the site as it is now,
 /// hubs and tombstones, stands in the feed alone that readers subscribe to.
-pub fn page(planned: &FeedPlan, at: usize, entries: &EntryMap, masthead: SiteDefaults<'_>) -> Feed {
+pub fn build_archive_page(
+    planned: &FeedPlan,
+    at: usize,
+    entries: &EntryMap,
+    masthead: SiteDefaults<'_>,
+) -> Feed {
     let config = masthead.config;
     let own = archive::folder(&planned.rule.path, planned.pages[at].number);
     let neighbour = |page: Option<&ArchivePage>, name: &str| {
@@ -102,7 +107,7 @@ fn feed(
         home: rule.url.clone().unwrap_or_else(|| home(&rule.path, &config.site.url)),
         language: planned.language.clone().or_else(|| config.site.language.clone()),
         copyright: config.site.copyright.clone(),
-        authors: entry::bylined(Vec::<Person>::new(), config),
+        authors: entry::authors_or_default(Vec::<Person>::new(), config),
         icon: config.site.icon.clone(),
         logo: config.site.logo.clone().map(|url| FeedLogo { url, size: logo }),
         hubs: config.site.hubs.iter().map(|hub| hub.url.clone()).collect(),
@@ -114,7 +119,7 @@ fn feed(
         deleted: Vec::new(),
         deleted_items: rule.settings.deleted_items,
         page: config.output.page.as_deref().map(|name| own_page(&rule.path, name, config)),
-        stylesheet: config.output.stylesheet.map(|name| joined(&config.site.url, name)),
+        stylesheet: config.output.stylesheet.map(|name| join_url(&config.site.url, name)),
         outputs,
         entries,
     }
@@ -124,7 +129,7 @@ fn feed(
 fn own_page(folder: &str, name: &str, config: &Config) -> FeedPage {
     let path = output_paths::file(folder, name);
     let served = path.strip_suffix("index.html").unwrap_or(&path);
-    FeedPage { url: joined(&config.site.url, served), path }
+    FeedPage { url: join_url(&config.site.url, served), path }
 }
 
 /// A feed's id is of its path, so that a new domain does not change it; no
@@ -144,15 +149,15 @@ fn about(planned: &FeedPlan, config: &Config) -> String {
 }
 
 fn home(path: &str, site: &Url) -> Url {
-    if path.is_empty() { site.clone() } else { joined(site, &format!("{path}/")) }
+    if path.is_empty() { site.clone() } else { join_url(site, &format!("{path}/")) }
 }
 
 /// Returns the address that a file of the output folder is served at.
 pub fn file_url(config: &Config, path: &str) -> Url {
-    joined(&config.site.url, path)
+    join_url(&config.site.url, path)
 }
 
-fn joined(site: &Url, path: &str) -> Url {
+fn join_url(site: &Url, path: &str) -> Url {
     let encoded = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
     // A path below a base always joins; were it not so, the base is the best answer.
     site.join(&format!("./{encoded}")).unwrap_or_else(|_| site.clone())
@@ -183,7 +188,7 @@ fn outputs(
         .map(|&format| {
             let name = config.output.name(format);
             let path = output_paths::file(&planned.rule.path, name);
-            let url = joined(&config.site.url, &path);
+            let url = join_url(&config.site.url, &path);
             let mut output =
                 FeedOutput { format, path, url, previous: None, next: None, current: None };
             adapt(name, &mut output);

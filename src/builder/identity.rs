@@ -11,7 +11,7 @@ use percent_encoding::utf8_percent_encode;
 use url::Url;
 
 pub use permalink::permalink;
-pub use source_fields::{IdentityField, IdentityLocator, fields};
+pub use source_fields::{IdentityField, IdentityLocator, field_names};
 
 use crate::builder::identity::permalink::PART;
 use crate::config::{Config, IdScheme};
@@ -101,7 +101,7 @@ impl<'a> IdentityHasher<'a> {
 
     /// Returns numbers for the id and the address that an article claims: equal
     /// claims have equal numbers. One that is in no feed claims nothing.
-    pub fn claims(&self, header: &Header) -> [Option<u64>; 2] {
+    pub fn identity_hashes(&self, header: &Header) -> [Option<u64>; 2] {
         if !claims_anything(header) {
             return [None; 2];
         }
@@ -113,7 +113,7 @@ impl<'a> IdentityHasher<'a> {
     fn id<'h>(&'h self, header: &'h Header, facts: &PathFacts<'h>) -> IdentityParts<'h> {
         derived(header, facts, self.config, &self.prefix).unwrap_or_else(|| {
             let id = id(header, self.config, self.authority);
-            parted(id, &[&self.prefix, self.config.site.url.as_str()])
+            split_shared_prefix(id, &[&self.prefix, self.config.site.url.as_str()])
         })
     }
 }
@@ -131,7 +131,7 @@ fn claims_anything(header: &Header) -> bool {
 }
 
 /// Finds articles that claim one id or one address, as these are published.
-pub fn repeated(
+pub fn find_duplicates(
     headers: &ArticleHeaders,
     config: &Config,
     authority: &str,
@@ -148,13 +148,13 @@ pub fn repeated(
         if let Some(other) = ids.insert(id(), header) {
             let code = &codes::ARTICLE_REPEATED_ID;
             let places = [header, other].map(|header| place(header, IdentityField::Id));
-            found.push(shared(code, ("id", Some(id())), &other.path, places));
+            found.push(duplicate_diagnostic(code, ("id", Some(id())), &other.path, places));
         }
         // What is no address is reported when its article is selected.
         if let Some(other) = url().and_then(|url| urls.insert(url, header)) {
             let code = &codes::ARTICLE_REPEATED_URL;
             let places = [header, other].map(|header| place(header, IdentityField::Address));
-            found.push(shared(code, ("address", url()), &other.path, places));
+            found.push(duplicate_diagnostic(code, ("address", url()), &other.path, places));
         }
     }
     found
@@ -176,13 +176,13 @@ fn derived<'a>(
 }
 
 /// Parts a claim where something shared begins it.
-fn parted<'a>(whole: String, shared: &[&'a str]) -> IdentityParts<'a> {
+fn split_shared_prefix<'a>(whole: String, shared: &[&'a str]) -> IdentityParts<'a> {
     let after = |start: &&'a str| Some((*start, whole.strip_prefix(*start)?.to_owned().into()));
     let parted = shared.iter().find_map(after);
     parted.unwrap_or(("", Cow::Owned(whole)))
 }
 
-fn shared(
+fn duplicate_diagnostic(
     code: &'static DiagnosticCode,
     (what, claim): (&str, Option<IdentityParts<'_>>),
     other: &str,
@@ -190,8 +190,8 @@ fn shared(
 ) -> Diagnostic {
     let (shared, own) = claim.unwrap_or_default();
     Diagnostic::new(code, format!("`{other}` has the same {what}: `{shared}{own}`"))
-        .at(place)
-        .and_at(also)
+        .with_location(place)
+        .with_second_location(also)
         .help(format!("give one of the two another {what}"))
 }
 
@@ -302,7 +302,7 @@ mod tests {
         let headers = [first, second].map(|(path, fields)| header(path, fields, &config));
         let place = |header: &Header, _| SourceLocation::file(Path::new(&*header.path));
         let authority = authority(&config, None);
-        let found = repeated(&headers.into_iter().collect(), &config, &authority, &place);
+        let found = find_duplicates(&headers.into_iter().collect(), &config, &authority, &place);
         found.into_iter().map(|found| found.message).collect()
     }
 
@@ -338,7 +338,7 @@ mod tests {
     fn equal_claims_have_equal_numbers() {
         let config = config("");
         let claimant = IdentityHasher::new(&config, "a,2000");
-        let numbers = |path, fields| claimant.claims(&header(path, fields, &config));
+        let numbers = |path, fields| claimant.identity_hashes(&header(path, fields, &config));
         let [id, url] = numbers("a.md", "");
         assert_eq!(numbers("b.md", "id: 'tag:a,2000:a'")[0], id);
         assert_eq!(numbers("b.md", "url: a/")[1], url);

@@ -9,9 +9,9 @@ mod newest_first;
 pub mod output_paths;
 pub mod select;
 
-pub use entry::spread;
-pub use feed::{EntryMap, SiteDefaults, build, entries, file_url, page};
+pub use entry::jitter_updated;
+pub use feed::{EntryMap, SiteDefaults, build, build_archive_page, build_entries, file_url};
 pub use select::{
-    FeedOrigin, FeedPlan, FeedStatus, KnownFeed, SelectionContext, SitePlan, SkippedArticles, plan,
-    standing,
+    FeedOrigin, FeedPlan, FeedStatus, KnownFeed, SelectionContext, SitePlan, SkippedArticles,
+    feeds_containing, plan,
 };

@@ -29,7 +29,7 @@ impl<'a> NewestFirst<'a> {
     pub fn new(all: &'a DatedArticles<'a>, id: &'a dyn Fn(usize) -> String) -> Self {
         let mut newest = TopN::default();
         all(&mut |date, index| newest.add((Reverse(date), index)));
-        let first = sorted(newest.certain(), id);
+        let first = sort_newest_first(newest.into_certain(), id);
         Self { all, id, first, sorted: OnceCell::new() }
     }
 
@@ -46,44 +46,44 @@ impl<'a> NewestFirst<'a> {
     fn sort(&self) -> Vec<usize> {
         let mut dated = Vec::new();
         (self.all)(&mut |date, index| dated.push((Reverse(date), index)));
-        sorted(dated, self.id)
+        sort_newest_first(dated, self.id)
     }
 }
 
 /// The newest of what was seen.
 #[derive(Default)]
 struct TopN {
-    kept: Vec<DatedIndex>,
+    newest: Vec<DatedIndex>,
     /// From here on nothing is one of them.
-    end: Option<DatedIndex>,
+    cutoff: Option<DatedIndex>,
 }
 
 impl TopN {
     fn add(&mut self, dated: DatedIndex) {
-        if self.end.is_some_and(|end| dated >= end) {
+        if self.cutoff.is_some_and(|end| dated >= end) {
             return;
         }
-        self.kept.push(dated);
-        if self.kept.len() == 4 * FIRST {
-            let (_, &mut end, _) = self.kept.select_nth_unstable(FIRST);
-            self.end = Some(end);
-            self.kept.truncate(FIRST);
+        self.newest.push(dated);
+        if self.newest.len() == 4 * FIRST {
+            let (_, &mut end, _) = self.newest.select_nth_unstable(FIRST);
+            self.cutoff = Some(end);
+            self.newest.truncate(FIRST);
         }
     }
 
     /// Keeps those that are newer than anything left out: of one date, ids
     /// decide, which nobody has looked at.
-    fn certain(mut self) -> Vec<DatedIndex> {
-        if let Some((date, _)) = self.end {
-            self.kept.retain(|(kept, _)| *kept < date);
+    fn into_certain(mut self) -> Vec<DatedIndex> {
+        if let Some((date, _)) = self.cutoff {
+            self.newest.retain(|(kept, _)| *kept < date);
         }
-        self.kept
+        self.newest
     }
 }
 
 /// Sorts articles: the newest first, then by id. Ids are made for those alone
 /// that share their instant.
-fn sorted(mut dated: Vec<DatedIndex>, id: &dyn Fn(usize) -> String) -> Vec<usize> {
+fn sort_newest_first(mut dated: Vec<DatedIndex>, id: &dyn Fn(usize) -> String) -> Vec<usize> {
     dated.sort_unstable();
     for equal in dated.chunk_by_mut(|(a, _), (b, _)| a == b).filter(|equal| equal.len() > 1) {
         equal.sort_by_cached_key(|(_, index)| id(*index));

@@ -128,7 +128,7 @@ pub struct SelectionContext<'a> {
     pub now: Timestamp,
     /// Says whether an article that comes due later is published already,
     /// because the clock has jumped back.
-    pub is_out: &'a dyn Fn(&Header) -> bool,
+    pub is_already_published: &'a dyn Fn(&Header) -> bool,
     /// Says in which page of the archive of a feed, named by its folder, an
     /// article stands already.
     pub page_of: &'a dyn Fn(&Header, &str) -> Option<u64>,
@@ -141,7 +141,13 @@ pub struct SelectionContext<'a> {
 impl SelectionContext<'_> {
     /// Makes the moment of a site of which nothing is published yet.
     pub fn first(now: Timestamp) -> Self {
-        Self { now, is_out: &|_| false, page_of: &|_, _| None, pages: &|_| 0, known_feeds: &[] }
+        Self {
+            now,
+            is_already_published: &|_| false,
+            page_of: &|_, _| None,
+            pages: &|_| 0,
+            known_feeds: &[],
+        }
     }
 }
 
@@ -159,12 +165,12 @@ pub fn plan(
     };
     let id = |index: usize| identity::id(&headers[index], config, authority);
     let visible = NewestFirst::new(&all, &id);
-    let newest = visible.iter().next().and_then(|index| headers.glance(index).published);
+    let newest = visible.iter().next().and_then(|index| headers.summary(index).published);
     let choice = FeedSelector { headers, config, visible: Some(&visible), moment };
     let mut feeds: Vec<FeedPlan> = config.feeds.iter().map(|rule| choice.filtered(rule)).collect();
     let mut kept = Vec::new();
     for rule in &config.each {
-        let (current, rest) = choice.divided(rule);
+        let (current, rest) = choice.plan_derived_feeds(rule);
         feeds.extend(current);
         kept.extend(rest);
     }
@@ -193,7 +199,7 @@ fn visible(
     // Where paths begin with dates, the newest come last.
     for index in (0..headers.len()).rev() {
         let is_visible = is_visible(headers, index, moment, &mut left_out);
-        let published = headers.glance(index).published;
+        let published = headers.summary(index).published;
         if let Some(date) = published.filter(|_| is_visible) {
             hand(date, index);
         }
@@ -207,7 +213,7 @@ fn is_visible(
     moment: SelectionContext<'_>,
     left_out: &mut SkippedArticles,
 ) -> bool {
-    match headers.glance(index).visibility {
+    match headers.summary(index).visibility {
         ArticleVisibility::Draft => left_out.drafts += 1,
         ArticleVisibility::Excluded => left_out.excluded += 1,
         ArticleVisibility::Retracted => left_out.retracted += 1,
@@ -223,7 +229,7 @@ fn is_due(
     moment: SelectionContext<'_>,
     left_out: &mut SkippedArticles,
 ) -> bool {
-    let glance = headers.glance(index);
+    let glance = headers.summary(index);
     let Some(published) = glance.published else {
         left_out.undated += 1;
         return false;
@@ -233,7 +239,7 @@ fn is_due(
         left_out.expired += 1;
         return false;
     }
-    if published > moment.now && !(moment.is_out)(&headers[index]) {
+    if published > moment.now && !(moment.is_already_published)(&headers[index]) {
         left_out.scheduled += 1;
         let due = (published, headers.path(index).to_owned());
         if left_out.next_due.as_ref().is_none_or(|next| due < *next) {
@@ -246,7 +252,7 @@ fn is_due(
 
 /// Lists the feeds that an article stands in if it is visible and young enough:
 /// their folders, and what bounds them.
-pub fn standing<'c>(
+pub fn feeds_containing<'c>(
     index: usize,
     headers: &ArticleHeaders,
     config: &'c Config,
@@ -286,7 +292,7 @@ impl FeedSelector<'_> {
     fn planned(&self, rule: FeedRule, articles: impl Iterator<Item = usize>) -> FeedPlan {
         let (articles, pages) = match rule.settings.archive {
             Some(size) => self.archived(articles.collect(), size, &rule),
-            None => (self.bounded(articles, &rule.settings), Vec::new()),
+            None => (self.apply_limits(articles, &rule.settings), Vec::new()),
         };
         let (origin, status) = (FeedOrigin::Configured, FeedStatus::Current);
         FeedPlan { rule, origin, status, language: None, articles, pages }
@@ -304,7 +310,7 @@ impl FeedSelector<'_> {
         archive::divide(articles, division, page_of)
     }
 
-    fn bounded(
+    fn apply_limits(
         &self,
         articles: impl Iterator<Item = usize>,
         settings: &FeedSettings,
@@ -312,7 +318,7 @@ impl FeedSelector<'_> {
         let oldest = settings.max_age.and_then(|age| self.moment.now.checked_sub_signed(age));
         let is_young = |&index: &usize| {
             oldest.is_none_or(|oldest| {
-                self.headers.glance(index).published.is_some_and(|published| published >= oldest)
+                self.headers.summary(index).published.is_some_and(|published| published >= oldest)
             })
         };
         articles.take_while(is_young).take(settings.limit.unwrap_or(usize::MAX)).collect()
@@ -322,7 +328,7 @@ impl FeedSelector<'_> {
         if *filter == ArticleFilter::default() {
             return true;
         }
-        let sketch = self.headers.sketch(index);
+        let sketch = self.headers.header_ref(index);
         let any = |wanted: &[String], has: &[&str]| {
             wanted.is_empty()
                 || wanted.iter().any(|wanted| has.iter().any(|has| is_same(wanted, has)))
@@ -360,7 +366,7 @@ impl FeedSelector<'_> {
     /// Makes a feed for every value of a dimension. Values of one slug are one
     /// feed, named as most articles write it. Returns what the rule makes, and
     /// what it would not make had it not been published.
-    fn divided(&self, rule: &EachRule) -> (Vec<FeedPlan>, Vec<FeedPlan>) {
+    fn plan_derived_feeds(&self, rule: &EachRule) -> (Vec<FeedPlan>, Vec<FeedPlan>) {
         let (mut parts, mut groups) = (BTreeMap::new(), Vec::<TermGroup<'_>>::new());
         // A part takes its time to make, and articles share their values.
         let mut values: HashMap<&str, (usize, usize)> = HashMap::new();
@@ -417,7 +423,7 @@ impl FeedSelector<'_> {
     }
 
     fn values(&self, index: usize, by: EachDimension) -> Vec<&str> {
-        let sketch = self.headers.sketch(index);
+        let sketch = self.headers.header_ref(index);
         match by {
             EachDimension::Tag => sketch.tags,
             EachDimension::Section => sketch.section.into_iter().collect(),

@@ -36,9 +36,9 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
         output::counted(entries, "entry", "entries"),
         output::counted(outcome.written.len(), "id", "ids"),
         if intent == IdWriteMode::Write { "adopted" } else { "would be adopted" },
-        outcome.had,
+        outcome.with_id,
         stamp::left(&outcome),
     );
     let further = json!({ "entries": entries, "unmatched": unmatched });
-    stamp::tell(&outcome, (intent, &lines, further), common)
+    stamp::print_outcome(&outcome, (intent, &lines, further), common)
 }

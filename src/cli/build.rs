@@ -117,7 +117,7 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
         touch,
         timed: &arguments.timed,
     };
-    work(&asked, common)
+    run_build(&asked, common)
 }
 
 /// Says what `build` would say.
@@ -132,10 +132,10 @@ pub fn check(arguments: &CheckArguments, common: &CommonOptions) -> ExitStatus {
         touch: TouchPolicy::Nothing,
         timed: &arguments.timed,
     };
-    work(&asked, common)
+    run_build(&asked, common)
 }
 
-fn work(asked: &BuildOptions<'_>, common: &CommonOptions) -> ExitStatus {
+fn run_build(asked: &BuildOptions<'_>, common: &CommonOptions) -> ExitStatus {
     let &BuildOptions { mode, on_error, on_change, on_deletion, on_stranger, past, touch, timed } =
         asked;
     let started = Instant::now();

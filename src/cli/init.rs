@@ -159,10 +159,10 @@ fn save(path: &Path, text: &str) -> Result<(), Diagnostic> {
     written.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => {
             Diagnostic::new(&codes::COMMAND_EXISTS, "there is a feed.toml already")
-                .at(SourceLocation::file(path))
+                .with_location(SourceLocation::file(path))
                 .help("edit it, or remove it first")
         }
         _ => Diagnostic::new(&codes::OUTPUT_FAILED, format!("can't be written: {error}"))
-            .at(SourceLocation::file(path)),
+            .with_location(SourceLocation::file(path)),
     })
 }

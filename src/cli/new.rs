@@ -234,11 +234,11 @@ fn save(path: &Path, text: &str) -> Result<(), Diagnostic> {
     let failed = |error: &std::io::Error| match error.kind() {
         ErrorKind::AlreadyExists => {
             Diagnostic::new(&codes::COMMAND_EXISTS, "this file is already there")
-                .at(SourceLocation::file(path))
+                .with_location(SourceLocation::file(path))
                 .help("choose another title, or edit the file that is there")
         }
         _ => Diagnostic::new(&codes::OUTPUT_FAILED, format!("can't be written: {error}"))
-            .at(SourceLocation::file(path))
+            .with_location(SourceLocation::file(path))
             .help("mend the permissions of its folder"),
     };
     if let Some(folder) = path.parent() {

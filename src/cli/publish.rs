@@ -83,7 +83,7 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     }
     output::report(&report, common);
     if is_told {
-        exit = tell((summary.as_ref(), &editions), (arguments, &config), common).max(exit);
+        exit = print_summary((summary.as_ref(), &editions), (arguments, &config), common).max(exit);
     }
     exit
 }
@@ -172,7 +172,7 @@ fn publish_to(
         },
         on_stranger: arguments.on_stranger(),
         lock,
-        telling: if arguments.no_ping {
+        notify: if arguments.no_ping {
             NotificationTarget::Nobody
         } else {
             NotificationTarget::Hubs
@@ -294,7 +294,7 @@ fn exit_for(code: &DiagnosticCode) -> ExitStatus {
     }
 }
 
-fn tell(
+fn print_summary(
     (summary, editions): (Option<&PublishSummary>, &[(String, PublishSummary)]),
     (arguments, config): (&Arguments, &Config),
     common: &CommonOptions,
@@ -338,8 +338,8 @@ fn object(
             "removed": summary.removed,
             "unchanged": summary.unchanged,
             "topics": summary.topics,
-            "hubs_told": summary.told,
-            "hubs_untold": summary.untold,
+            "hubs_told": summary.notified,
+            "hubs_untold": summary.pending,
             "raced": summary.raced,
             "members": members.collect::<Vec<_>>(),
         }
@@ -358,7 +358,9 @@ fn lines(summary: &PublishSummary, arguments: &Arguments, common: &CommonOptions
         }
     }
     let did = if arguments.dry_run { "would be " } else { "" };
-    let PublishSummary { written, removed, unchanged, told, untold, raced, .. } = summary;
+    let PublishSummary {
+        written, removed, unchanged, notified: told, pending: untold, raced, ..
+    } = summary;
     let (written, removed) = (written.len(), removed.len());
     let _ = writeln!(text, "{written} {did}written, {unchanged} unchanged, {removed} {did}removed");
     if *raced > 0 {

@@ -70,7 +70,7 @@ pub struct Arguments {
 
 impl Arguments {
     fn options(&self) -> ServerOptions {
-        let connections = connections::connections(self.max_connections as usize);
+        let connections = connections::allowed_connections(self.max_connections as usize);
         let per_address = match self.max_per_address {
             Some(0) => None,
             Some(most) => Some(most as usize),
@@ -106,7 +106,7 @@ pub fn run(arguments: Arguments, common: &CommonOptions) -> ExitStatus {
     }
     // What was published before is there for readers while the first build runs.
     refresh(&site, common);
-    tell(&server, common);
+    announce_addresses(&server, common);
     let stop = server.stop();
     let common_too = common.clone();
     let builds =
@@ -119,12 +119,12 @@ pub fn run(arguments: Arguments, common: &CommonOptions) -> ExitStatus {
     }
 }
 
-fn tell(server: &FeedServer, common: &CommonOptions) {
+fn announce_addresses(server: &FeedServer, common: &CommonOptions) {
     let text = format!("serving http://{}/", server.address());
-    watch::said(&StatusNotice { what: "serve", name: "listening", text: &text }, common);
+    watch::print_notice(&StatusNotice { what: "serve", name: "listening", text: &text }, common);
     if let Some(metrics) = server.metrics_address() {
         let text = format!("figures at http://{metrics}/metrics");
-        watch::said(&StatusNotice { what: "serve", name: "metrics", text: &text }, common);
+        watch::print_notice(&StatusNotice { what: "serve", name: "metrics", text: &text }, common);
     }
 }
 
@@ -154,7 +154,7 @@ fn watch_and_refresh(
     let note_panic = |caught: CaughtPanic| {
         site.note_failure();
         let mut report = Report::default();
-        report.push(caught.of_build());
+        report.push(caught.into_build_error());
         output::report(&report, common);
     };
     restart_after_panic::run(follow, note_panic, thread::sleep);

@@ -54,10 +54,10 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
         "{} {}, {} had an id{}\n",
         output::counted(outcome.written.len(), "article", "articles"),
         if intent == IdWriteMode::Write { "stamped" } else { "would be stamped" },
-        outcome.had,
+        outcome.with_id,
         left(&outcome)
     );
-    tell(&outcome, (intent, &lines, json!({})), common)
+    print_outcome(&outcome, (intent, &lines, json!({})), common)
 }
 
 /// Asks for what a build would begin with.
@@ -70,11 +70,15 @@ pub(super) fn request<'a>(
 
 /// Says how many articles were left alone, if any were.
 pub(super) fn left(outcome: &IdWriteOutcome) -> String {
-    if outcome.left == 0 { String::new() } else { format!(", {} left alone", outcome.left) }
+    if outcome.left_alone == 0 {
+        String::new()
+    } else {
+        format!(", {} left alone", outcome.left_alone)
+    }
 }
 
 /// Prints problems, what was written where it is asked for, and the summary.
-pub(super) fn tell(
+pub(super) fn print_outcome(
     outcome: &IdWriteOutcome,
     (intent, summary, further): (IdWriteMode, &str, Value),
     common: &CommonOptions,
@@ -121,8 +125,8 @@ fn object(outcome: &IdWriteOutcome, intent: IdWriteMode, further: Value) -> Stri
         "ok": outcome.ending == BuildEnding::Done,
         "dry_run": intent == IdWriteMode::Show,
         "written": written.collect::<Vec<_>>(),
-        "had_id": outcome.had,
-        "left_alone": outcome.left,
+        "had_id": outcome.with_id,
+        "left_alone": outcome.left_alone,
     });
     if let (Some(summary), Value::Object(further)) = (summary.as_object_mut(), further) {
         summary.extend(further);

@@ -69,8 +69,8 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
         url: arguments.url.clone(),
         content_type: arguments.content_type.clone(),
         profiles: arguments.profiles.clone(),
-        against,
-        beside: Vec::new(),
+        previous: against,
+        siblings: Vec::new(),
         now: common.now(),
         ids: EntryIds::Untold,
     };
@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
             Ok(bytes) => {
                 let after = if arguments.files.len() > 1 { After::Others } else { After::Nothing };
                 let (judged, known) = validator::validate_owned(bytes, path, &options, after);
-                options.beside.extend(known);
+                options.siblings.extend(known);
                 show(path, judged, arguments.level, common)
             }
             Err(unreadable) => fail(unreadable, common),
@@ -114,7 +114,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     };
     bytes.map_err(|error| {
         Diagnostic::new(&codes::FEED_UNREADABLE, format!("can't be read: {error}"))
-            .at(SourceLocation::file(path))
+            .with_location(SourceLocation::file(path))
             .help("correct its name, or its permissions")
     })
 }

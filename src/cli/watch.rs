@@ -74,7 +74,7 @@ pub(super) fn follow(
     let told = watch::run(&watch, &mut |event| {
         builds += u64::from(matches!(event, WatchEvent::Built(..)));
         hear(&event);
-        tell(&event, builds, common);
+        report_event(&event, builds, common);
     });
     let Err(fault) = told else { return ExitStatus::OutsideFailed };
     let is_elsewhere = fault.code == &codes::SOURCE_ELSEWHERE;
@@ -93,16 +93,16 @@ fn clock(common: &CommonOptions) -> impl Fn() -> Timestamp {
     }
 }
 
-fn tell(event: &WatchEvent, builds: u64, common: &CommonOptions) {
+fn report_event(event: &WatchEvent, builds: u64, common: &CommonOptions) {
     match event {
         WatchEvent::Built(outcome, took) => built(outcome, *took, builds, common),
         WatchEvent::Gone(folder) => {
             let text = format!("{} is gone; the feeds stay, and wait for it", folder.display());
-            said(&StatusNotice { what: "watch", name: "gone", text: &text }, common);
+            print_notice(&StatusNotice { what: "watch", name: "gone", text: &text }, common);
         }
         WatchEvent::Back(folder) => {
             let text = format!("{} is back", folder.display());
-            said(&StatusNotice { what: "watch", name: "back", text: &text }, common);
+            print_notice(&StatusNotice { what: "watch", name: "back", text: &text }, common);
         }
     }
 }
@@ -140,7 +140,7 @@ fn line(outcome: &BuildOutcome, took: Duration, builds: u64) -> String {
 }
 
 /// Prints what happened.
-pub(super) fn said(told: &StatusNotice<'_>, common: &CommonOptions) {
+pub(super) fn print_notice(told: &StatusNotice<'_>, common: &CommonOptions) {
     let StatusNotice { what, name, text } = told;
     let text = match common.format {
         MessageFormat::Json => serde_json::json!({ *what: name, "text": text }).to_string(),

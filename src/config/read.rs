@@ -47,7 +47,7 @@ fn check_characters(source: &SourceText<'_>, report: &mut Report) {
             let message = "this text holds a character that XML forbids";
             report.push(
                 Diagnostic::new(&codes::CONFIG_BAD_VALUE, message)
-                    .at(source.at(span))
+                    .with_location(source.at(span))
                     .help("remove it"),
             );
         }
@@ -65,7 +65,7 @@ fn check_user_info(source: &SourceText<'_>, before: usize, report: &mut Report) 
         if redact::has_user_info(&text) && !is_reported {
             report.push(
                 Diagnostic::new(&codes::CONFIG_BAD_VALUE, values::USER_INFO)
-                    .at(place)
+                    .with_location(place)
                     .help(values::REMOVE_USER_INFO),
             );
         }
@@ -105,15 +105,15 @@ fn explain(source: &SourceText<'_>, fault: &SyntaxError) -> Diagnostic {
             None => format!("remove it, or use one of: {}", words[1..].join(", ")),
         };
         let message = format!("`{}` is no setting here", words[0]);
-        return Diagnostic::new(&codes::CONFIG_UNKNOWN_KEY, message).at(at).help(help);
+        return Diagnostic::new(&codes::CONFIG_UNKNOWN_KEY, message).with_location(at).help(help);
     }
     if fault.message.starts_with("invalid") {
         let message = fault.message.replace("usize", "a number").replace("a sequence", "a list");
         let help = "fix the value; the README's table says what each setting takes";
-        return Diagnostic::new(&codes::CONFIG_BAD_VALUE, message).at(at).help(help);
+        return Diagnostic::new(&codes::CONFIG_BAD_VALUE, message).with_location(at).help(help);
     }
     let help = "mend the line: text stands in quotes, lists in brackets";
-    Diagnostic::new(&codes::CONFIG_SYNTAX, &fault.message).at(at).help(help)
+    Diagnostic::new(&codes::CONFIG_SYNTAX, &fault.message).with_location(at).help(help)
 }
 
 struct ConfigReader<'a, 'r> {
@@ -150,11 +150,11 @@ impl ConfigReader<'_, '_> {
         message: String,
         help: &str,
     ) {
-        let found = Diagnostic::new(code, message).at(self.source.at(span)).help(help);
+        let found = Diagnostic::new(code, message).with_location(self.source.at(span)).help(help);
         self.report.push(found);
     }
 
-    fn bad(&mut self, span: Range<usize>, message: String, help: &str) {
+    fn report_bad_value(&mut self, span: Range<usize>, message: String, help: &str) {
         self.fault(&codes::CONFIG_BAD_VALUE, span, message, help);
     }
 }

@@ -18,7 +18,7 @@ const ENDINGS: &[&str] = &[
 const EXAMPLES: &[&str] = &["example.com", "example.net", "example.org"];
 
 /// Judges the address of a site; nothing is said of one that readers can reach.
-pub fn judge(source: &SourceText<'_>, config: &Config) -> Option<Diagnostic> {
+pub fn check_site_url(source: &SourceText<'_>, config: &Config) -> Option<Diagnostic> {
     let url = &config.site.url;
     let reason = reason(url)?;
     let host = url.host_str().unwrap_or_default();
@@ -27,7 +27,7 @@ pub fn judge(source: &SourceText<'_>, config: &Config) -> Option<Diagnostic> {
     let message = format!("`{url}` is {reason}, and every link in the feeds begins with it");
     Some(
         Diagnostic::new(&codes::CONFIG_IMPLAUSIBLE_ADDRESS, message)
-            .at(source.at(at))
+            .with_location(source.at(at))
             .help("write the address that readers use, such as `url = \"https://daily.example/\"`"),
     )
 }

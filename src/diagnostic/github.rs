@@ -43,10 +43,10 @@ mod tests {
     fn problem_is_one_workflow_command() {
         let path: Arc<Path> = Path::new("a,b.md").into();
         let found = Diagnostic::new(&codes::ARTICLE_BAD_DATE, "100% wrong")
-            .at(SourceText::new(&path, "date: x").at(6..7))
+            .with_location(SourceText::new(&path, "date: x").at(6..7))
             .help("mend it");
         insta::assert_snapshot!(render(&found), @"::error file=a%2Cb.md,line=1,col=7,title=article/bad-date::100%25 wrong%0Ahelp: mend it");
-        let found = found.and_at(SourceText::new(&path, "date: x").at(0..4));
+        let found = found.with_second_location(SourceText::new(&path, "date: x").at(0..4));
         assert!(render(&found).ends_with("wrong%0Aalso: a,b.md:1:1%0Ahelp: mend it"));
     }
 }

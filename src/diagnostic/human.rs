@@ -67,7 +67,7 @@ mod tests {
             &codes::ARTICLE_BAD_DATE,
             "`date` should be a date, not `last Tuesday`",
         )
-        .at(SourceText::new(&path, text).at(23..35))
+        .with_location(SourceText::new(&path, text).at(23..35))
         .help("fix the value, or remove the field");
         insta::assert_snapshot!(render(&found, ColorStyle::Plain), @"
         error[article/bad-date]: `date` should be a date, not `last Tuesday`
@@ -84,8 +84,8 @@ mod tests {
     fn problem_of_two_places_shows_both() {
         let (a, b): (Arc<Path>, Arc<Path>) = (Path::new("a.md").into(), Path::new("b.md").into());
         let found = Diagnostic::new(&codes::ARTICLE_REPEATED_ID, "`b.md` has the same id: `x`")
-            .at(SourceText::new(&a, "---\nid: x\n").at(8..9))
-            .and_at(SourceText::new(&b, "---\ntitle: B\nguid: x\n").at(19..20))
+            .with_location(SourceText::new(&a, "---\nid: x\n").at(8..9))
+            .with_second_location(SourceText::new(&b, "---\ntitle: B\nguid: x\n").at(19..20))
             .help("give one of the two another id");
         insta::assert_snapshot!(render(&found, ColorStyle::Plain), @"
         error[article/repeated-id]: `b.md` has the same id: `x`
@@ -101,14 +101,14 @@ mod tests {
           |
           = help: give one of the two another id
         ");
-        let file = found.and_at(SourceLocation::file(Path::new("b.md")));
+        let file = found.with_second_location(SourceLocation::file(Path::new("b.md")));
         assert_eq!(file.also, None);
     }
 
     #[test]
     fn problem_without_a_line_shows_its_file() {
         let found = Diagnostic::new(&codes::ARTICLE_UNREADABLE, "can't be opened")
-            .at(SourceLocation::file(Path::new("articles/hello.md")));
+            .with_location(SourceLocation::file(Path::new("articles/hello.md")));
         insta::assert_snapshot!(render(&found, ColorStyle::Plain), @"
         error[article/unreadable]: can't be opened
         --> articles/hello.md:1:1

@@ -70,10 +70,10 @@ mod tests {
     fn problem_is_one_object() {
         let path: Arc<Path> = Path::new("a.md").into();
         let found = Diagnostic::new(&codes::ARTICLE_BAD_DATE, "no \"date\"")
-            .at(SourceText::new(&path, "date: x").at(6..7))
+            .with_location(SourceText::new(&path, "date: x").at(6..7))
             .help("mend it");
         insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","help":"mend it"}"#);
-        let found = found.and_at(SourceText::new(&path, "date: x").at(0..4));
+        let found = found.with_second_location(SourceText::new(&path, "date: x").at(0..4));
         insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","also":{"file":"a.md","line":1,"column":1,"excerpt":"date: x"},"help":"mend it"}"#);
     }
 }

@@ -88,14 +88,14 @@ impl Diagnostic {
 
     /// Adds the place.
     #[must_use]
-    pub fn at(mut self, location: SourceLocation) -> Self {
+    pub fn with_location(mut self, location: SourceLocation) -> Self {
         self.location = Some(location);
         self
     }
 
     /// Adds another place, if it shows a line: a whole file is named in messages.
     #[must_use]
-    pub fn and_at(mut self, location: SourceLocation) -> Self {
+    pub fn with_second_location(mut self, location: SourceLocation) -> Self {
         self.also = (!location.excerpt.is_empty()).then(|| Box::new(location));
         self
     }

@@ -73,16 +73,18 @@ const LONGEST: usize = 200;
 
 impl CaughtPanic {
     /// Makes the error of the article whose reading or rendering panicked.
-    pub fn of_article(self, path: &Path) -> Diagnostic {
+    pub fn into_article_error(self, path: &Path) -> Diagnostic {
         let message = format!("a bug of feedwright: this article can't be read ({self})");
-        Diagnostic::new(&codes::INTERNAL_BUG, message).at(SourceLocation::file(path)).help(
-            "report it with the article that is named; until it is fixed, `--keep-going` \
+        Diagnostic::new(&codes::INTERNAL_BUG, message)
+            .with_location(SourceLocation::file(path))
+            .help(
+                "report it with the article that is named; until it is fixed, `--keep-going` \
              publishes the other articles, and `draft: true` keeps this one out",
-        )
+            )
     }
 
     /// Makes the error of a build that panicked.
-    pub fn of_build(self) -> Diagnostic {
+    pub fn into_build_error(self) -> Diagnostic {
         let message = format!("a bug of feedwright: the build was ended by it ({self})");
         Diagnostic::new(&codes::INTERNAL_BUG, message)
             .help("report it with this line; what was published stays, and nothing is half-written")
@@ -113,7 +115,7 @@ mod tests {
         silence_caught();
         let text = "é".repeat(300);
         let caught = catch(|| panic!("no {text}\nsecond line")).unwrap_err();
-        let found = caught.of_article(Path::new("articles/a.md"));
+        let found = caught.into_article_error(Path::new("articles/a.md"));
         assert_eq!(found.code.name, "internal/bug");
         assert_eq!(found.location.unwrap().path, Path::new("articles/a.md").into());
         let place = format!("{}:", file!());

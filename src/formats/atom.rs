@@ -4,7 +4,7 @@ use atom_syndication::{self as atom, Category, Generator, Link, Text, WriteConfi
 use memchr::memmem::Finder;
 
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, content_splice, filled, room, row, stylesheet};
+use super::{GENERATOR, bodies, content_splice, non_blank, room, row, stylesheet};
 use crate::model::document::FeedFormat;
 use crate::model::feed::{Entry, Feed, FeedOutput};
 use crate::model::media::Attachment;
@@ -76,13 +76,13 @@ fn atom_feed(feed: &Feed, output: &FeedOutput) -> atom::Feed {
     atom::Feed {
         id: feed.id.clone(),
         title: Text::plain(feed.title.as_str()),
-        subtitle: filled(&feed.description).map(Text::plain),
+        subtitle: non_blank(&feed.description).map(Text::plain),
         updated: feed.updated.fixed_offset(),
         links: feed_links(feed, output),
         authors: feed.authors.iter().map(author).collect(),
         icon: feed.icon.as_ref().map(ToString::to_string),
         logo: feed.logo.as_ref().map(|logo| logo.url.to_string()),
-        rights: feed.copyright.as_deref().and_then(filled).map(Text::plain),
+        rights: feed.copyright.as_deref().and_then(non_blank).map(Text::plain),
         generator: Some(Generator { value: GENERATOR.into(), ..Generator::default() }),
         lang: feed.language.clone(),
         namespaces: [

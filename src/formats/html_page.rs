@@ -153,7 +153,7 @@ fn fault(error: &Error) -> TemplateError {
 }
 
 fn context<'a>(feed: &'a Feed, feeds: &'a [Feed]) -> PageContext<'a> {
-    let words = translations::of(feed.language.as_deref().unwrap_or_default());
+    let words = translations::words_for(feed.language.as_deref().unwrap_or_default());
     let language = feed.language.as_deref().unwrap_or(words.language);
     let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let is_mirrored = RIGHT_TO_LEFT.contains(&primary.as_str());

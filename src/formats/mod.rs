@@ -107,7 +107,7 @@ pub fn render(feed: &Feed, output: &FeedOutput) -> Result<Document, Diagnostic> 
 /// Says what an entry carries as its summary and as its content; an entry
 /// without content has its summary.
 fn bodies<'a>(feed: &Feed, entry: &'a Entry) -> (Option<&'a str>, Option<&'a str>) {
-    let (summary, content) = (filled(&entry.summary), filled(&entry.content));
+    let (summary, content) = (non_blank(&entry.summary), non_blank(&entry.content));
     match feed.content {
         ContentMode::Full if content.is_some() => (None, content),
         ContentMode::Full | ContentMode::Summary => (summary, None),
@@ -127,7 +127,7 @@ const ENTRY: usize = 1024;
 
 /// Passes over empty text, because there are readers that refuse a whole feed
 /// for an empty `summary`, `content`, `rights` or `media:description`.
-fn filled(text: &str) -> Option<&str> {
+fn non_blank(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.trim().is_empty())
 }
 

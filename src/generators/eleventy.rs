@@ -95,7 +95,7 @@ fn permalink(
         let path = folder.join(&file);
         let settings = GeneratorSettings::parse(&text, &path, report);
         settings.computed(&["permalink"], report);
-        let placed = settings.placed("permalink")?;
+        let placed = settings.locate_text("permalink")?;
         translated(&settings, &placed, articles, report)
     })
 }

@@ -60,7 +60,7 @@ fn permalink(settings: &GeneratorSettings<'_>, report: &mut Report) -> String {
         let pattern = pattern::from_colons(written, &NAMES)?;
         Ok(format!("/{}", pattern.replace(TITLE, title).trim_start_matches('/')))
     };
-    let Some(written) = settings.placed("permalink") else {
+    let Some(written) = settings.locate_text("permalink") else {
         return ours(DEFAULT).unwrap_or_default();
     };
     ours(&written.0).unwrap_or_else(|name| {

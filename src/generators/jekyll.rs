@@ -69,7 +69,8 @@ fn id(permalink: &str) -> String {
 fn permalink(settings: &GeneratorSettings<'_>, report: &mut Report) -> String {
     let default = STYLES[0].1.to_owned();
     let own = ["collections.posts.permalink", "permalink"];
-    let written = defaults(settings).or_else(|| own.iter().find_map(|path| settings.placed(path)));
+    let written =
+        defaults(settings).or_else(|| own.iter().find_map(|path| settings.locate_text(path)));
     let Some(placed) = written else { return default };
     if let Some((_, pattern)) = STYLES.iter().find(|(name, _)| *name == placed.0) {
         return (*pattern).to_owned();

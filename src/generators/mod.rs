@@ -152,7 +152,7 @@ pub fn detect(
             if (generator.is_own)(&settings) {
                 report.append(found);
                 let site = (generator.read)(&settings, &folder, report);
-                return Some((generator, checked(site, &settings, report)));
+                return Some((generator, drop_invalid(site, &settings, report)));
             }
         }
     }
@@ -160,7 +160,7 @@ pub fn detect(
 }
 
 /// Leaves out what `feed.toml` would not take.
-fn checked(
+fn drop_invalid(
     mut site: DetectedSite,
     settings: &GeneratorSettings<'_>,
     report: &mut Report,
@@ -176,7 +176,9 @@ fn checked(
         if is_missing {
             let message = format!("no {what} of the site was found here");
             let help = format!("write `{what}` below `[site]` in feed.toml");
-            report.push(not_understood(message, &help).at(SourceLocation::file(settings.path())));
+            report.push(
+                not_understood(message, &help).with_location(SourceLocation::file(settings.path())),
+            );
         }
     }
     site
@@ -225,7 +227,8 @@ impl SiteFolder<'_> {
         };
         let help = "mend the file, or write feed.toml by hand";
         report.push(
-            not_understood(format!("can't be read: {reason}"), help).at(SourceLocation::file(path)),
+            not_understood(format!("can't be read: {reason}"), help)
+                .with_location(SourceLocation::file(path)),
         );
         None
     }
@@ -246,7 +249,7 @@ mod tests {
                 let path = folder.join(name);
                 let settings = GeneratorSettings::parse(text, &path, &mut report);
                 let site = (generator.read)(&settings, &folder, &mut report);
-                checked(site, &settings, &mut report);
+                drop_invalid(site, &settings, &mut report);
             }
         }
     }

@@ -65,7 +65,7 @@ pub fn read(
 fn permalink(settings: [&GeneratorSettings<'_>; 2], report: &mut Report) -> String {
     let default = "/{slug}.html".to_owned();
     let placed =
-        settings.iter().find_map(|settings| Some((settings, settings.placed("ARTICLE_URL")?)));
+        settings.iter().find_map(|settings| Some((settings, settings.locate_text("ARTICLE_URL")?)));
     let Some((settings, placed)) = placed else { return default };
     let ours = placed.0.replace("{lang}", "{language}");
     let (_, unknown) = PermalinkPattern::parse(&ours);

@@ -12,7 +12,7 @@ pub fn find(text: &str, name: &str) -> Option<(String, Range<usize>)> {
 }
 
 /// Finds where a setting has a value that is no plain text.
-pub fn computed(text: &str, name: &str) -> Option<Range<usize>> {
+pub fn find_computed(text: &str, name: &str) -> Option<Range<usize>> {
     if find(text, name).is_some() {
         return None;
     }
@@ -90,8 +90,8 @@ mod tests {
         for text in ["title = 'A' + b", "title = f('A')", "title: `a${b}`", "title == 'A'"] {
             assert_eq!(check(text, "title"), None, "{text}");
         }
-        assert_eq!(computed("title = f('A')\n", "title"), Some(8..14));
-        assert_eq!(computed("title = ''\n", "title"), None);
+        assert_eq!(find_computed("title = f('A')\n", "title"), Some(8..14));
+        assert_eq!(find_computed("title = ''\n", "title"), None);
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl<'a> GeneratorSettings<'a> {
             let source = SourceText::new(&shown, text);
             report.diagnostics.extend(faults.into_iter().map(|fault| {
                 let help = "mend the line, then run `init` again; or fill in feed.toml by hand";
-                not_understood(fault.message, help).at(source.at(fault.span))
+                not_understood(fault.message, help).with_location(source.at(fault.span))
             }));
             ValueTable::default()
         });
@@ -55,7 +55,7 @@ impl<'a> GeneratorSettings<'a> {
     }
 
     /// Finds the place of a byte range.
-    pub fn at(&self, span: Range<usize>) -> SourceLocation {
+    pub fn location(&self, span: Range<usize>) -> SourceLocation {
         SourceText::new(&self.path, self.text).at(span)
     }
 
@@ -71,7 +71,7 @@ impl<'a> GeneratorSettings<'a> {
     }
 
     /// Finds a text that is not empty, and where it stands.
-    pub fn placed(&self, path: &str) -> Option<LocatedText> {
+    pub fn locate_text(&self, path: &str) -> Option<LocatedText> {
         let found = match &self.content {
             SettingsContent::Data(_) => {
                 let value = self.value(path)?;
@@ -84,7 +84,7 @@ impl<'a> GeneratorSettings<'a> {
 
     /// Finds a text that is not empty.
     pub fn text(&self, path: &str) -> Option<String> {
-        self.placed(path).map(|(text, _)| text)
+        self.locate_text(path).map(|(text, _)| text)
     }
 
     /// Finds the first of some texts.
@@ -95,7 +95,7 @@ impl<'a> GeneratorSettings<'a> {
     /// Reports the settings of a program that have a value which is no plain text.
     pub fn computed(&self, names: &[&str], report: &mut Report) {
         for name in names {
-            if let Some(span) = program_settings::computed(self.text, name) {
+            if let Some(span) = program_settings::find_computed(self.text, name) {
                 let message = format!("`{name}` is computed, and programs are not run");
                 report.push(self.fault(span, message, "write its value into feed.toml by hand"));
             }
@@ -104,7 +104,7 @@ impl<'a> GeneratorSettings<'a> {
 
     /// Makes the warning that a part was not understood.
     pub fn fault(&self, span: Range<usize>, message: String, help: &str) -> Diagnostic {
-        not_understood(message, help).at(self.at(span))
+        not_understood(message, help).with_location(self.location(span))
     }
 
     /// Makes the warning that a pattern holds a name that ours have none for.

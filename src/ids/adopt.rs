@@ -22,7 +22,7 @@ const LARGEST: u64 = 1 << 30;
 ///
 /// Where a feed can't be read to its end, nothing is written at all.
 pub fn adopt(request: &BuildRequest<'_>, feeds: &[PathBuf], intent: IdWriteMode) -> IdWriteOutcome {
-    let survey = match pipeline::survey(request) {
+    let survey = match pipeline::inspect_site(request) {
         Ok(survey) => survey,
         Err(stopped) => return IdWriteOutcome::stopped(stopped),
     };
@@ -38,8 +38,8 @@ pub fn adopt(request: &BuildRequest<'_>, feeds: &[PathBuf], intent: IdWriteMode)
     outcome.entries = (entries.len(), entries.len() - claimed);
     let inscriptions = inscriptions(&survey, &claims, &mut outcome);
     let wanted = inscriptions.len();
-    write_ids::inscribe(&survey, &inscriptions, (intent, request), &mut outcome);
-    outcome.left += wanted - outcome.written.len();
+    write_ids::write_all(&survey, &inscriptions, (intent, request), &mut outcome);
+    outcome.left_alone += wanted - outcome.written.len();
     outcome.report.diagnostics.extend(known_otherwise(&survey, &outcome.written));
     outcome.ended(request.strictness)
 }
@@ -69,7 +69,7 @@ fn read(
 
 fn unreadable(path: &Path, reason: &str) -> Diagnostic {
     Diagnostic::new(&codes::FEED_UNREADABLE, format!("can't be read: {reason}"))
-        .at(SourceLocation::file(path))
+        .with_location(SourceLocation::file(path))
         .help("correct its name, or its permissions")
 }
 
@@ -125,9 +125,9 @@ fn inscriptions(
                 Some(two_articles(id, [header, &survey.headers[rival]], survey))
             }
             (None, None) if identity::is_written(header) => {
-                let shown = matching::shown(header, survey);
+                let shown = matching::rss_id(header, survey);
                 let is_same = shown == id;
-                outcome.had += usize::from(is_same);
+                outcome.with_id += usize::from(is_same);
                 (!is_same).then(|| other_id(header, [&shown, id], survey))
             }
             (None, None) => {
@@ -137,7 +137,7 @@ fn inscriptions(
                 None
             }
         };
-        outcome.left += usize::from(fault.is_some());
+        outcome.left_alone += usize::from(fault.is_some());
         outcome.report.diagnostics.extend(fault);
     }
     inscriptions
@@ -166,7 +166,7 @@ fn named(entry: &AdoptedEntry) -> String {
 
 fn no_article(entry: &AdoptedEntry) -> Diagnostic {
     let message = format!("no article is {}", named(entry));
-    Diagnostic::new(&codes::ADOPT_NO_ARTICLE, message).at(entry.at.clone()).help(
+    Diagnostic::new(&codes::ADOPT_NO_ARTICLE, message).with_location(entry.at.clone()).help(
         "if there is one, set `id` in its frontmatter by hand, or its address or title and date as the feed has them",
     )
 }
@@ -176,21 +176,21 @@ fn ambiguous(entry: &AdoptedEntry, indices: &[usize], survey: &SiteInspection) -
         indices.iter().take(3).map(|&index| format!("`{}`", survey.headers[index].path)).collect();
     let message = format!("{} may be {}", named(entry), paths.join(" or "));
     Diagnostic::new(&codes::ADOPT_AMBIGUOUS, message)
-        .at(entry.at.clone())
+        .with_location(entry.at.clone())
         .help("set `id` in the frontmatter of the right one by hand")
 }
 
 fn without_id(entry: &AdoptedEntry) -> Diagnostic {
     let message = format!("{} has no id that could be kept", named(entry));
     Diagnostic::new(&codes::ADOPT_NO_ARTICLE, message)
-        .at(entry.at.clone())
+        .with_location(entry.at.clone())
         .help("if readers know it by one, set `id` in its frontmatter by hand")
 }
 
 fn two_ids(header: &Header, [first, second]: [&str; 2], survey: &SiteInspection) -> Diagnostic {
     let message = format!("two entries give this article two ids: `{first}` and `{second}`");
     Diagnostic::new(&codes::ADOPT_CONFLICT, message)
-        .at(file(header, survey))
+        .with_location(file(header, survey))
         .help("adopt the feed that has most subscribers alone, or set `id` by hand")
 }
 
@@ -198,14 +198,14 @@ fn two_articles(id: &str, headers: [&Header; 2], survey: &SiteInspection) -> Dia
     let [header, other] = headers;
     let message = format!("entries of one id, `{id}`, are this article and `{}`", other.path);
     Diagnostic::new(&codes::ADOPT_CONFLICT, message)
-        .at(file(header, survey))
+        .with_location(file(header, survey))
         .help("set `id` in the frontmatter of the right one by hand")
 }
 
 fn other_id(header: &Header, [own, published]: [&str; 2], survey: &SiteInspection) -> Diagnostic {
     let message = format!("this article has the id `{own}`, but the feed gives it `{published}`");
     Diagnostic::new(&codes::ADOPT_OTHER_ID, message)
-        .at(survey.place(header, IdentityField::Id))
+        .with_location(survey.place(header, IdentityField::Id))
         .help("remove its `id` and adopt again, unless subscribers know it by its own")
 }
 
@@ -219,7 +219,7 @@ fn no_iri(
     is_lost.then(|| {
         let message = format!("`{}` is no IRI: Atom will show another id, and readers of the Atom feed this article again", inscription.id);
         let path = survey.config.articles.folder.join(&*inscription.path);
-        Diagnostic::new(&codes::ADOPT_NO_IRI, message).at(SourceLocation::file(path))
+        Diagnostic::new(&codes::ADOPT_NO_IRI, message).with_location(SourceLocation::file(path))
     })
 }
 

@@ -43,7 +43,7 @@ pub fn read(bytes: &[u8], path: &Path, zone: Tz) -> Result<Vec<AdoptedEntry>, Di
     let source = SourceText::new(&path, &decoded.text);
     let is_json = source.text.trim_start().starts_with('{');
     let found = if is_json { of_json(source.text) } else { xml::read(source.text) };
-    let found = found.map_err(|bad| told(&source, bad))?;
+    let found = found.map_err(|bad| invalid_feed(&source, bad))?;
     let mut sweep = source.sweep();
     let entries = found.into_iter().map(|found| found.entry(sweep.at(found.span.clone()), zone));
     Ok(entries.collect())
@@ -63,7 +63,7 @@ impl From<SyntaxError> for AdoptFeedError {
     }
 }
 
-fn told(source: &SourceText<'_>, bad: AdoptFeedError) -> Diagnostic {
+fn invalid_feed(source: &SourceText<'_>, bad: AdoptFeedError) -> Diagnostic {
     let (message, span) = match bad {
         AdoptFeedError::Broken(SyntaxError { span, message }) => {
             (format!("this feed is malformed or breaks off here: {message}"), span)
@@ -71,7 +71,7 @@ fn told(source: &SourceText<'_>, bad: AdoptFeedError) -> Diagnostic {
         AdoptFeedError::NoFeed(message) => (message.to_owned(), 0..0),
     };
     Diagnostic::new(&codes::ADOPT_BAD_FEED, message)
-        .at(source.at(span))
+        .with_location(source.at(span))
         .help("fetch the feed again, and see that the file is whole")
 }
 

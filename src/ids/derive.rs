@@ -24,12 +24,12 @@ pub fn derive(
     let mut inscriptions = Vec::new();
     for header in survey.headers.iter().filter(|header| wanted.has(&header.path)) {
         if identity::is_written(header) {
-            outcome.had += 1;
+            outcome.with_id += 1;
             continue;
         }
         let id =
             doubts.held.get(&*header.path).map_or_else(|| survey.id(header), ToString::to_string);
-        match doubts.of(header, &id) {
+        match doubts.check_id(header, &id) {
             Some(fault) => outcome.report.push(fault),
             None => {
                 inscriptions.push(IdInsertion {
@@ -81,7 +81,7 @@ impl<'a> DerivedIdChecker<'a> {
         Self { survey, owners, renewed, held, gone }
     }
 
-    fn of(&self, header: &Header, id: &str) -> Option<Diagnostic> {
+    fn check_id(&self, header: &Header, id: &str) -> Option<Diagnostic> {
         let file = || SourceLocation::file(self.survey.config.articles.folder.join(&*header.path));
         let found = self
             .no_address(header)
@@ -89,7 +89,8 @@ impl<'a> DerivedIdChecker<'a> {
             .or_else(|| self.repeated(header, id))
             .or_else(|| self.renewed.get(&header.path).cloned())
             .or_else(|| self.renamed(header, id));
-        found.map(|fault| if fault.location.is_some() { fault } else { fault.at(file()) })
+        found
+            .map(|fault| if fault.location.is_some() { fault } else { fault.with_location(file()) })
     }
 
     /// An id that is the address needs one.
@@ -98,7 +99,7 @@ impl<'a> DerivedIdChecker<'a> {
             return None;
         }
         let fault = identity::permalink(header, &self.survey.config).err()?;
-        Some(fault.at(self.survey.place(header, IdentityField::Address)))
+        Some(fault.with_location(self.survey.place(header, IdentityField::Address)))
     }
 
     /// A draft may have no date yet; then an id that is made of it comes later.

@@ -78,7 +78,7 @@ impl<'a> AddressIndex<'a> {
     fn new(survey: &'a SiteInspection) -> Self {
         let (mut by_id, mut by_address) = (HashMap::new(), HashMap::new());
         for (index, header) in survey.headers.iter().enumerate() {
-            for id in [shown(header, survey), survey.id(header)] {
+            for id in [rss_id(header, survey), survey.id(header)] {
                 by_id.entry(id).or_insert_with(Vec::new).push(index);
             }
             if let Ok(url) = identity::permalink(header, &survey.config) {
@@ -102,7 +102,7 @@ impl<'a> AddressIndex<'a> {
 }
 
 /// Returns the id of an article as RSS shows it.
-pub fn shown(header: &Header, survey: &SiteInspection) -> String {
+pub fn rss_id(header: &Header, survey: &SiteInspection) -> String {
     header.exact_id.as_deref().map_or_else(|| survey.id(header), str::to_owned)
 }
 

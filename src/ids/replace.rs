@@ -165,7 +165,7 @@ fn commit(staged: StagedReplacement) -> Result<(), Diagnostic> {
 fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     let message = format!("can't be written: {error}; it is as it was");
     Diagnostic::new(&codes::STAMP_FAILED, message)
-        .at(SourceLocation::file(path))
+        .with_location(SourceLocation::file(path))
         .help("make room or mend the permissions of its folder, then run the same command again")
 }
 

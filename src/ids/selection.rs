@@ -77,7 +77,8 @@ fn below(folder: &Path, name: &Path) -> Option<String> {
 /// `.gitignore` keeps out is not.
 fn is_article(path: &str, survey: &SiteInspection) -> bool {
     let file = survey.config.articles.folder.join(path);
-    let mut said = survey.said.diagnostics.iter().filter_map(|found| found.location.as_ref());
+    let mut said =
+        survey.article_report.diagnostics.iter().filter_map(|found| found.location.as_ref());
     survey.header(path).is_some() || said.any(|at| *at.path == *file)
 }
 

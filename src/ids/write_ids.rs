@@ -15,7 +15,7 @@ use crate::sources::{self, SaveDetector};
 const BATCH: usize = 256;
 
 /// Writes ids into their articles, and notes those that are written, or would be.
-pub fn inscribe(
+pub fn write_all(
     survey: &SiteInspection,
     inscriptions: &[IdInsertion],
     (intent, request): (IdWriteMode, &BuildRequest<'_>),
@@ -42,7 +42,7 @@ pub fn inscribe(
     progress.start("stamp", inscriptions.len() as u64);
     for batch in inscriptions.chunks(BATCH) {
         let texts = sources::each(batch, report, |inscription, report| {
-            inscribed(inscription, survey, report)
+            insert_id(inscription, survey, report)
         });
         let done = match intent {
             IdWriteMode::Write => replace::replace(texts),
@@ -61,7 +61,7 @@ pub fn inscribe(
 }
 
 /// Reads an article and writes its id into the text.
-fn inscribed(
+fn insert_id(
     inscription: &IdInsertion,
     survey: &SiteInspection,
     report: &mut Report,
@@ -113,14 +113,16 @@ fn text(
 /// A new file in its place would be one that nobody has protected.
 fn read_only(path: &Path) -> Diagnostic {
     Diagnostic::new(&codes::STAMP_LEFT_ALONE, "this file is read-only, so it was left alone")
-        .at(SourceLocation::file(path))
+        .with_location(SourceLocation::file(path))
         .help("permit it to be written, then run the command again")
 }
 
 /// Tells of a file that was written while it was read.
 pub fn changed(location: SourceLocation) -> Diagnostic {
     let message = "another program changed this file meanwhile, so it was left alone";
-    Diagnostic::new(&codes::STAMP_LEFT_ALONE, message).at(location).help("run the command again")
+    Diagnostic::new(&codes::STAMP_LEFT_ALONE, message)
+        .with_location(location)
+        .help("run the command again")
 }
 
 fn refused(
@@ -139,6 +141,6 @@ fn refused(
         }
     };
     Diagnostic::new(&codes::STAMP_LEFT_ALONE, message)
-        .at(source.at(span))
+        .with_location(source.at(span))
         .help(format!("set `{field}` to `{id}` by hand"))
 }

@@ -19,9 +19,9 @@ pub struct ArticleHeaders {
     /// The bytes of headers, wherever they came from; what else stands between
     /// them is not looked at.
     parts: Vec<Vec<u8>>,
-    places: Vec<HeaderOffset>,
+    offsets: Vec<HeaderOffset>,
     /// Those that were asked for, by their indices: made anew where these change.
-    opened: Vec<DecodedBlock>,
+    decoded: Vec<DecodedBlock>,
 }
 
 /// So many headers, once one of them is asked for.
@@ -57,10 +57,10 @@ pub struct HeaderSummary {
 /// Where a header stands.
 #[derive(Clone, Copy, Debug)]
 pub struct HeaderOffset {
-    glance: HeaderSummary,
+    summary: HeaderSummary,
     part: u32,
     /// In bytes from the part's start.
-    at: u32,
+    start: u32,
 }
 
 /// A header as its bytes show it, nothing copied: fields and their order are
@@ -128,13 +128,13 @@ impl HeaderOffset {
         let (length, glance) = lead.split_first_chunk()?;
         let length = u32::from_le_bytes(*length) as usize;
         let place =
-            Self { glance: HeaderSummary::read(glance)?, part: 0, at: u32::try_from(at).ok()? };
+            Self { summary: HeaderSummary::read(glance)?, part: 0, start: u32::try_from(at).ok()? };
         (length <= rest.len()).then_some((place, at + LEAD + length))
     }
 
     /// Returns the same place when its part stands behind so many others.
     #[must_use]
-    pub fn moved(mut self, before: usize) -> Self {
+    pub fn with_part_offset(mut self, before: usize) -> Self {
         let before = u32::try_from(before).expect("memory holds no such number of parts");
         self.part += before;
         self
@@ -142,7 +142,7 @@ impl HeaderOffset {
 
     /// Returns where the header begins.
     pub const fn at(&self) -> usize {
-        self.at as usize
+        self.start as usize
     }
 
     /// Reads the path of the article, given the part.
@@ -161,40 +161,40 @@ pub fn write(header: &Header, part: &mut Vec<u8>) -> HeaderOffset {
     *part = written.expect("a header is text and numbers, and memory grows");
     let length = u32::try_from(part.len() - at - LEAD).expect("a part is small");
     part[at..at + size_of::<u32>()].copy_from_slice(&length.to_le_bytes());
-    HeaderOffset { glance, part: 0, at: u32::try_from(at).expect("a part is small") }
+    HeaderOffset { summary: glance, part: 0, start: u32::try_from(at).expect("a part is small") }
 }
 
 impl ArticleHeaders {
     /// Takes headers where they stand: places are sorted by path.
     pub fn new(parts: Vec<Vec<u8>>, places: Vec<HeaderOffset>) -> Self {
-        let mut headers = Self { parts, places, opened: Vec::new() };
+        let mut headers = Self { parts, offsets: places, decoded: Vec::new() };
         headers.close();
         headers
     }
 
     /// Forgets which headers were asked for.
     fn close(&mut self) {
-        self.opened.clear();
-        self.opened.resize_with(self.places.len().div_ceil(BLOCK), OnceLock::new);
+        self.decoded.clear();
+        self.decoded.resize_with(self.offsets.len().div_ceil(BLOCK), OnceLock::new);
     }
 
     /// Counts them.
     pub const fn len(&self) -> usize {
-        self.places.len()
+        self.offsets.len()
     }
 
     /// Says whether there are none.
     pub const fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.offsets.is_empty()
     }
 
     /// Returns what selection asks first.
-    pub fn glance(&self, index: usize) -> HeaderSummary {
-        self.places[index].glance
+    pub fn summary(&self, index: usize) -> HeaderSummary {
+        self.offsets[index].summary
     }
 
     /// Returns a header without keeping it in memory.
-    pub fn sketch(&self, index: usize) -> HeaderRef<'_> {
+    pub fn header_ref(&self, index: usize) -> HeaderRef<'_> {
         postcard::from_bytes(self.bytes(index)).expect("a place is only made of a header")
     }
 
@@ -226,29 +226,29 @@ impl ArticleHeaders {
     }
 
     /// Takes out those at some paths.
-    pub fn take_out<'p>(&mut self, paths: impl IntoIterator<Item = &'p str>) -> Vec<Header> {
+    pub fn remove<'p>(&mut self, paths: impl IntoIterator<Item = &'p str>) -> Vec<Header> {
         let found: BTreeSet<usize> = paths.into_iter().filter_map(|path| self.at(path)).collect();
         let taken = found.iter().map(|index| self[*index].clone()).collect();
         if !found.is_empty() {
             let mut index = 0..;
-            self.places.retain(|_| index.next().is_none_or(|index| !found.contains(&index)));
+            self.offsets.retain(|_| index.next().is_none_or(|index| !found.contains(&index)));
             self.close();
         }
         taken
     }
 
     /// Adds headers, each in place of one of its path that is there.
-    pub fn put_in(&mut self, headers: impl IntoIterator<Item = Header>) {
+    pub fn insert(&mut self, headers: impl IntoIterator<Item = Header>) {
         let mut new = Vec::new();
         for header in headers {
             let place = self.add(&header);
             match self.at(&header.path) {
-                Some(index) => self.places[index] = place,
+                Some(index) => self.offsets[index] = place,
                 None => new.push((header.path, place)),
             }
         }
         new.sort_by(|(a, _), (b, _)| a.cmp(b));
-        let mut places = std::mem::take(&mut self.places);
+        let mut places = std::mem::take(&mut self.offsets);
         // From the end, so that each is moved once.
         let mut moved = Vec::with_capacity(places.len() + new.len());
         while let Some((path, place)) = new.pop() {
@@ -258,7 +258,7 @@ impl ArticleHeaders {
             moved.push(place);
         }
         places.extend(moved.into_iter().rev());
-        self.places = places;
+        self.offsets = places;
         self.close();
     }
 
@@ -267,12 +267,12 @@ impl ArticleHeaders {
             self.parts.push(Vec::new());
         }
         let index = self.parts.len() - 1;
-        write(header, &mut self.parts[index]).moved(index)
+        write(header, &mut self.parts[index]).with_part_offset(index)
     }
 
     /// Returns the part in which a header stands, and where.
     pub fn range(&self, index: usize) -> (&[u8], Range<usize>) {
-        let place = &self.places[index];
+        let place = &self.offsets[index];
         let part = &self.parts[place.part as usize];
         let end = HeaderOffset::find(part, place.at()).map_or(part.len(), |(_, end)| end);
         (part, place.at()..end)
@@ -280,7 +280,7 @@ impl ArticleHeaders {
 
     /// Returns the part in which a header stands, and its place there.
     pub fn place(&self, index: usize) -> (&[u8], &HeaderOffset) {
-        let place = &self.places[index];
+        let place = &self.offsets[index];
         (&self.parts[place.part as usize], place)
     }
 
@@ -294,9 +294,9 @@ impl Index<usize> for ArticleHeaders {
     type Output = Header;
 
     fn index(&self, index: usize) -> &Header {
-        let block =
-            self.opened[index / BLOCK].get_or_init(|| Box::new([const { OnceLock::new() }; BLOCK]));
-        block[index % BLOCK].get_or_init(|| Box::new(self.sketch(index).into()))
+        let block = self.decoded[index / BLOCK]
+            .get_or_init(|| Box::new([const { OnceLock::new() }; BLOCK]));
+        block[index % BLOCK].get_or_init(|| Box::new(self.header_ref(index).into()))
     }
 }
 
@@ -328,7 +328,7 @@ impl From<HeaderRef<'_>> for Header {
 impl FromIterator<Header> for ArticleHeaders {
     fn from_iter<I: IntoIterator<Item = Header>>(headers: I) -> Self {
         let mut all = Self::default();
-        all.put_in(headers);
+        all.insert(headers);
         all
     }
 }
@@ -374,23 +374,23 @@ mod tests {
     #[test]
     fn header_comes_back_as_it_was() {
         let headers = all(&["b", "a"]);
-        let glance = headers.glance(0);
+        let glance = headers.summary(0);
         assert!(glance.expires && glance.visibility == ArticleVisibility::Retracted);
         assert_eq!(glance.published, Some(Timestamp::UNIX_EPOCH));
         assert_eq!(headers[0], header("a"));
-        assert_eq!(Header::from(headers.sketch(1)), header("b"));
+        assert_eq!(Header::from(headers.header_ref(1)), header("b"));
     }
 
     #[test]
     fn headers_are_in_the_order_of_their_paths() {
         let mut headers = all(&["d", "b", "f"]);
         assert_eq!(check(&headers), ["b", "d", "f"]);
-        headers.put_in(["a", "g", "c", "e"].map(header));
+        headers.insert(["a", "g", "c", "e"].map(header));
         assert_eq!(check(&headers), ["a", "b", "c", "d", "e", "f", "g"]);
-        headers.put_in([Header { slug: None, ..header("c") }]);
+        headers.insert([Header { slug: None, ..header("c") }]);
         assert_eq!(check(&headers), ["a", "b", "c", "d", "e", "f", "g"]);
         assert_eq!(headers[2].slug, None);
-        let taken = headers.take_out(["a", "x", "d", "g"]);
+        let taken = headers.remove(["a", "x", "d", "g"]);
         assert_eq!(taken, ["a", "d", "g"].map(header));
         assert_eq!(check(&headers), ["b", "c", "e", "f"]);
     }

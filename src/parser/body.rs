@@ -129,7 +129,7 @@ pub fn body(
     let mut range = frontmatter.body..source.text.len();
     let is_page = frontmatter.dialect == Some(FrontmatterDialect::Page);
     if is_page {
-        range = html::page::own(source.text, range);
+        range = html::page::find_article_range(source.text, range);
     }
     let mut rendered = content::render(source, range, markup(&header.path), &context, report);
     let title = title(fields.title.take(), &mut rendered, &header.path);
@@ -141,12 +141,16 @@ pub fn body(
     let image = image(&mut fields, source, header, around, report);
     let attachments = attachments(&fields, source, header, around, report);
     let notices = corrections::to_html(&fields.corrections, header, source, around, report);
-    let html = corrections::beside(rendered.html, &notices, around.config.articles.corrections);
+    let html = corrections::insert_corrections(
+        rendered.html,
+        &notices,
+        around.config.articles.corrections,
+    );
     let article = Article {
         permalink: around.permalink.clone(),
         title,
         summary,
-        content: lead_image::above(html, image.as_ref()),
+        content: lead_image::prepend_image(html, image.as_ref()),
         authors: authors(&fields.authors, around.config),
         image,
         attachments,
@@ -156,7 +160,7 @@ pub fn body(
     if is_empty(&article, around) {
         report.push(
             Diagnostic::new(&codes::ARTICLE_EMPTY, "this article has no text")
-                .at(source.at(0..0))
+                .with_location(source.at(0..0))
                 .help("write its text, or keep it out with `draft: true` until it has one"),
         );
     }
@@ -321,7 +325,7 @@ fn is_alias(written: &str) -> bool {
     ALIASES.iter().any(|alias| written.starts_with(alias))
 }
 
-fn outside(
+fn outside_diagnostic(
     written: &str,
     span: &std::ops::Range<usize>,
     expected: &str,
@@ -331,19 +335,19 @@ fn outside(
         &codes::ARTICLE_OUTSIDE,
         format!("{expected} should stand here, not `{}`", excerpt::cut(written, 80)),
     )
-    .at(source.at(span.clone()))
+    .with_location(source.at(span.clone()))
     .help("put the file beside the article or into `[articles] assets`")
 }
 
 /// As [`outside`], of a picture: the article is whole without it. Astro makes
 /// the addresses of such pictures itself.
-fn unshown(
+fn picture_outside_diagnostic(
     written: &str,
     span: &std::ops::Range<usize>,
     expected: &str,
     source: &SourceText<'_>,
 ) -> Diagnostic {
-    let fault = outside(written, span, expected, source);
+    let fault = outside_diagnostic(written, span, expected, source);
     Diagnostic { code: &codes::ARTICLE_PICTURE_OUTSIDE, ..fault }
 }
 
@@ -358,7 +362,7 @@ fn image(
     let found = match address(&written, header, around) {
         Ok(found) => found,
         Err(expected) => {
-            report.push(unshown(&written, &span, expected, source));
+            report.push(picture_outside_diagnostic(&written, &span, expected, source));
             return None;
         }
     };
@@ -415,12 +419,13 @@ fn attachment(
     report: &mut Report,
 ) -> Result<Attachment, Box<Diagnostic>> {
     let written = &enclosure.source;
-    let found = address(written, header, around)
-        .map_err(|expected| Box::new(outside(written, &enclosure.span, expected, source)))?;
+    let found = address(written, header, around).map_err(|expected| {
+        Box::new(outside_diagnostic(written, &enclosure.span, expected, source))
+    })?;
     if found.is_local && found.length.is_none() && enclosure.length.is_none() {
         report.push(
             Diagnostic::new(&codes::ARTICLE_MISSING_FILE, format!("`{written}` was not found, so its length is unknown"))
-                .at(source.at(enclosure.span.clone()))
+                .with_location(source.at(enclosure.span.clone()))
                 .help("put the file beside the article or into `[articles] assets`, or add `length` and `type`"),
         );
     }

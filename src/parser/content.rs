@@ -120,7 +120,7 @@ pub fn render(
             let public = public_part(stripped.text.into_owned(), context, &mut problems);
             (paragraphs(&public.html), public.is_cut)
         }
-        _ => expanded(&stripped, markup, context, &mut problems),
+        _ => expand_shortcodes(&stripped, markup, context, &mut problems),
     };
     let public = public_part(html, context, &mut problems);
     let (html, is_cut) = (public.html, is_cut || public.is_cut);
@@ -171,7 +171,7 @@ fn paragraphs(text: &str) -> String {
     let mut lines = Vec::new();
     for line in text.lines().chain([""]) {
         if !line.trim().is_empty() {
-            lines.push(autolink::linked(line.trim_end()));
+            lines.push(autolink::link_addresses(line.trim_end()));
         } else if !lines.is_empty() {
             html.push_str(&html::element("p", &[], &lines.join("<br>\n")));
             html.push('\n');
@@ -182,7 +182,7 @@ fn paragraphs(text: &str) -> String {
 }
 
 /// Takes out the components, and reads what is left.
-fn expanded(
+fn expand_shortcodes(
     stripped: &control_chars::StrippedText<'_>,
     markup: BodyMarkup,
     context: &RenderContext<'_>,
@@ -221,14 +221,15 @@ fn expanded(
         problems.component(span, problem, context);
     }
     let html = match markup {
-        BodyMarkup::Html => components::fill(expanded.text.to_string(), &expanded),
+        BodyMarkup::Html => components::fill_placeholders(expanded.text.to_string(), &expanded),
         BodyMarkup::Mdx => {
-            let text = markdown::outdented(&expanded.text);
-            components::fill(markdown::to_html(&text, context.anchor), &expanded)
+            let text = markdown::remove_code_indentation(&expanded.text);
+            components::fill_placeholders(markdown::to_html(&text, context.anchor), &expanded)
         }
-        BodyMarkup::Markdown | BodyMarkup::Text => {
-            components::fill(markdown::to_html(&expanded.text, context.anchor), &expanded)
-        }
+        BodyMarkup::Markdown | BodyMarkup::Text => components::fill_placeholders(
+            markdown::to_html(&expanded.text, context.anchor),
+            &expanded,
+        ),
     };
     (html, expanded.is_cut)
 }
@@ -272,7 +273,7 @@ struct BodyProblems<'a, 'b> {
     source: &'a SourceText<'b>,
     body: Range<usize>,
     report: &'a mut Report,
-    left: usize,
+    problems_left: usize,
     seen: HashSet<String>,
     /// Set by a link to an article that is not public.
     has_hidden_link: bool,
@@ -281,7 +282,7 @@ struct BodyProblems<'a, 'b> {
 impl<'a, 'b> BodyProblems<'a, 'b> {
     fn new(source: &'a SourceText<'b>, body: Range<usize>, report: &'a mut Report) -> Self {
         let (left, seen) = (MOST_PROBLEMS, HashSet::new());
-        Self { source, body, report, left, seen, has_hidden_link: false }
+        Self { source, body, report, problems_left: left, seen, has_hidden_link: false }
     }
 }
 
@@ -384,7 +385,7 @@ impl BodyProblems<'_, '_> {
 
     fn not_public(&mut self, message: String, place: SourceLocation) {
         if self.is_news(&message) {
-            self.left = self.left.saturating_sub(1);
+            self.problems_left = self.problems_left.saturating_sub(1);
             self.report.push(not_public(message, place));
         }
     }
@@ -399,7 +400,7 @@ impl BodyProblems<'_, '_> {
     }
 
     fn is_news(&mut self, message: &str) -> bool {
-        self.left > 0 && self.seen.insert(message.to_owned())
+        self.problems_left > 0 && self.seen.insert(message.to_owned())
     }
 
     /// Finds where an address is written, if it is there as it is.
@@ -418,15 +419,15 @@ impl BodyProblems<'_, '_> {
         place: SourceLocation,
         help: &str,
     ) {
-        self.left = self.left.saturating_sub(1);
-        self.report.push(Diagnostic::new(code, message).at(place).help(help));
+        self.problems_left = self.problems_left.saturating_sub(1);
+        self.report.push(Diagnostic::new(code, message).with_location(place).help(help));
     }
 }
 
 /// Makes the warning about a link to an article that is not public.
 pub(super) fn not_public(message: String, place: SourceLocation) -> Diagnostic {
     Diagnostic::new(&codes::ARTICLE_NOT_PUBLIC, message)
-        .at(place)
+        .with_location(place)
         .help("the link is back in the first build after its target is public; or remove it")
 }
 

@@ -11,7 +11,7 @@ use crate::syntax::value::ValueTable;
 
 /// Returns when an article last changed: what its author says, or the newest
 /// correction if that came later.
-pub fn changed(fields: &ArticleFields<'_>) -> Option<ParsedDate> {
+pub fn last_changed(fields: &ArticleFields<'_>) -> Option<ParsedDate> {
     let corrected = fields.corrections.iter().filter_map(|correction| correction.date);
     corrected.chain(fields.updated).max_by_key(|date| date.instant)
 }
@@ -48,7 +48,7 @@ pub fn to_html(
         html +=
             &content::render(&own, 0..text.len(), BodyMarkup::Markdown, &context, &mut found).html;
         for diagnostic in found.diagnostics {
-            report.push(diagnostic.at(source.at(correction.span.clone())));
+            report.push(diagnostic.with_location(source.at(correction.span.clone())));
         }
     }
     html
@@ -67,7 +67,7 @@ fn label(date: Option<ParsedDate>, header: &Header, config: &Config) -> String {
 }
 
 /// Sets corrections above or below the text, a line between them.
-pub fn beside(html: String, corrections: &str, place: CorrectionPlacement) -> String {
+pub fn insert_corrections(html: String, corrections: &str, place: CorrectionPlacement) -> String {
     if corrections.is_empty() || html.trim().is_empty() {
         return html + corrections;
     }

@@ -11,7 +11,7 @@ use crate::syntax::value::ValueTable;
 
 /// Finds the first of some fields that is written, by their names in
 /// [`FIELDS`](super::FIELDS).
-pub fn place(
+pub fn locate_field(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
     names: &[&str],
@@ -62,7 +62,7 @@ mod tests {
         );
         let place = match names {
             [] => place_of_date(&source, &found, &config.unwrap()),
-            names => place(&source, &found, names),
+            names => locate_field(&source, &found, names),
         };
         place.map_or_else(String::new, |at| format!("{}: {}", at.line, at.marked()))
     }

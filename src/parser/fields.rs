@@ -245,7 +245,7 @@ pub struct FieldReader<'a, 'r> {
     name: String,
     /// How many problems of that field are still reported: each costs a walk
     /// through the file.
-    left: usize,
+    problems_left: usize,
     /// Whether that field was said to hold forbidden characters.
     is_stripped: bool,
 }
@@ -310,7 +310,7 @@ impl<'a, 'r> FieldReader<'a, 'r> {
             settings: &config.articles,
             report,
             name: String::new(),
-            left: MOST_PROBLEMS,
+            problems_left: MOST_PROBLEMS,
             is_stripped: false,
         }
     }
@@ -319,7 +319,7 @@ impl<'a, 'r> FieldReader<'a, 'r> {
     fn begin(&mut self, key: &SpannedKey<'a>) {
         self.name.clear();
         self.name.push_str(&key.name);
-        (self.left, self.is_stripped) = (MOST_PROBLEMS, false);
+        (self.problems_left, self.is_stripped) = (MOST_PROBLEMS, false);
     }
 
     fn unknown(&mut self, unknown: &[UnknownField<'_, 'a>], best: &[BestCandidate<'_, 'a>]) {

@@ -78,7 +78,8 @@ pub fn find(source: &SourceText<'_>, extent: TextExtent) -> FrontmatterSearch {
     let Some(opening) = FenceOpening::find(text, extent, start) else {
         return FrontmatterSearch::More;
     };
-    match opened(source, extent, opening).or_else(|| mdx_export::find(source, extent, start)) {
+    match read_opening(source, extent, opening).or_else(|| mdx_export::find(source, extent, start))
+    {
         Some(found) => found,
         None => match lines(text, extent, start) {
             FrontmatterSearch::Complete(found) if found.dialect.is_none() => {
@@ -135,7 +136,7 @@ fn is_nikola(text: &str) -> bool {
 }
 
 /// Finds the frontmatter that a line opens; nothing where it opens none.
-fn opened(
+fn read_opening(
     source: &SourceText<'_>,
     extent: TextExtent,
     opening: FenceOpening,
@@ -199,11 +200,11 @@ fn faulty(source: &SourceText<'_>, fault: &SyntaxError) -> Diagnostic {
     let at = source.at(fault.span.clone());
     if fault.message.contains("stands twice") || fault.message.contains("duplicate key") {
         return Diagnostic::new(&codes::ARTICLE_REPEATED_FIELD, &fault.message)
-            .at(at)
+            .with_location(at)
             .help("remove one of the two");
     }
     Diagnostic::new(&codes::ARTICLE_SYNTAX, &fault.message)
-        .at(at)
+        .with_location(at)
         .help("mend the line; text with special signs stands in quotes")
 }
 
@@ -252,11 +253,14 @@ fn fenced(
 fn unclosed(source: &SourceText<'_>, open: usize, start: usize) -> Diagnostic {
     let mark = &source.text[open..open + 3];
     let message = format!("frontmatter that begins with `{mark}` should end with a line `{mark}`");
-    let fault = Diagnostic::new(&codes::ARTICLE_UNCLOSED, message).at(source.at(open..open + 3));
+    let fault =
+        Diagnostic::new(&codes::ARTICLE_UNCLOSED, message).with_location(source.at(open..open + 3));
     match lookalike::closing(source.text, start) {
         Some(found) => {
             let written = source.text[found.clone()].to_owned();
-            fault.and_at(source.at(found)).help(format!("write `{mark}` in place of `{written}`"))
+            fault
+                .with_second_location(source.at(found))
+                .help(format!("write `{mark}` in place of `{written}`"))
         }
         None => fault.help(format!("add a line `{mark}` where the article's text begins")),
     }
@@ -268,7 +272,7 @@ fn program(source: &SourceText<'_>, start: usize, mark: &str) -> FrontmatterSear
             &codes::ARTICLE_SYNTAX,
             format!("frontmatter should be YAML, TOML or JSON, not a program as `{mark}` says"),
         )
-        .at(source.at(start..start + mark.len()))
+        .with_location(source.at(start..start + mark.len()))
         .help("write the fields in YAML between lines `---`: feedwright runs no programs"),
     ))
 }
@@ -340,7 +344,7 @@ fn object(source: &SourceText<'_>, extent: TextExtent, start: usize) -> Frontmat
                 &codes::ARTICLE_UNCLOSED,
                 "frontmatter that begins with `{` should end with `}`",
             )
-            .at(source.at(start..start + 1))
+            .with_location(source.at(start..start + 1))
             .help("add the missing `}`, `]` or quote"),
         )),
         json::JsonValueEnd::Broken(fault) => {

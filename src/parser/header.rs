@@ -39,7 +39,7 @@ pub fn header(
     if header.published.is_none() && !is_misread && header.visibility == ArticleVisibility::Public {
         report.push(
             Diagnostic::new(&codes::ARTICLE_NO_DATE, "an article needs a date of publication")
-                .at(source.at(0..0))
+                .with_location(source.at(0..0))
                 .help("add `date` to the frontmatter or the file's name; or `feed = false`"),
         );
     }
@@ -61,7 +61,7 @@ fn check_dates(header: &Header, source: &SourceText<'_>, report: &mut Report) {
                 &codes::ARTICLE_UPDATED_EARLY,
                 "the date of the last change is before the date of publication",
             )
-            .at(source.at(at))
+            .with_location(source.at(at))
             .help("correct one of the two dates"),
         );
     }
@@ -91,7 +91,7 @@ fn from(fields: ArticleFields<'_>, path: &str, config: &Config) -> Header {
     Header {
         path: path.into(),
         published,
-        updated: corrections::changed(&fields),
+        updated: corrections::last_changed(&fields),
         expires: fields.expires,
         visibility,
         retraction: fields.retraction.map(own),

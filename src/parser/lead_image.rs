@@ -7,7 +7,7 @@ use crate::syntax::html::{element, escape, void};
 ///
 /// Readers show what the content holds; a picture named beside it is one that
 /// they leave out, or list as an attached file.
-pub fn above(content: String, image: Option<&Image>) -> String {
+pub fn prepend_image(content: String, image: Option<&Image>) -> String {
     match image {
         Some(image) if !content.trim().is_empty() && !shows(&content, image) => {
             format!("{}\n{content}", figure(image))
@@ -57,7 +57,7 @@ mod tests {
             caption: caption.map(Into::into),
             credit: credit.map(Into::into),
         };
-        above(content.into(), Some(&image))
+        prepend_image(content.into(), Some(&image))
     }
 
     #[test]
@@ -89,6 +89,6 @@ mod tests {
 
     #[test]
     fn article_without_a_picture_is_left_alone() {
-        assert_eq!(above("<p>Text</p>".into(), None), "<p>Text</p>");
+        assert_eq!(prepend_image("<p>Text</p>".into(), None), "<p>Text</p>");
     }
 }

@@ -19,7 +19,7 @@ mod site_guards;
 mod written_dates;
 
 pub use body::{ArticleContext, FileFacts, LinkTarget, anchor, body};
-pub use field_location::{place, place_of_date};
+pub use field_location::{locate_field, place_of_date};
 pub use fields::{FIELDS, FieldDefinition};
 pub use frontmatter::read as read_frontmatter;
 pub use frontmatter::{

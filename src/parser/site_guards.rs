@@ -140,5 +140,7 @@ fn contradiction(rule: &DefaultRule, key: &SpannedKey<'_>, source: &SourceText<'
     let help = format!(
         "write `generator = \"{name}\"` below `[articles]` in feed.toml if a page's own field counts, as in {name}"
     );
-    Diagnostic::new(&codes::SITE_CONTRADICTION, message).at(source.at(key.span.clone())).help(help)
+    Diagnostic::new(&codes::SITE_CONTRADICTION, message)
+        .with_location(source.at(key.span.clone()))
+        .help(help)
 }

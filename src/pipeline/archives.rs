@@ -22,7 +22,7 @@ use crate::pipeline::request::OnError;
 use crate::pipeline::select::ChangedHeader;
 use crate::pipeline::touch;
 use crate::pipeline::validate;
-use crate::pipeline::validation_cache::is_passing;
+use crate::pipeline::validation_cache::is_time_dependent;
 use crate::writer::{EntryRecord, Manifest, OutputWriter, StagedDocument, manifest};
 
 pub use page_cache::PageCache;
@@ -73,9 +73,9 @@ pub struct BuiltPages {
     /// Articles that the publish gate refused.
     pub refused: RefusedArticles,
     /// Of pages that stood already.
-    kept: Vec<PageRow>,
+    reused: Vec<PageRow>,
     /// Of pages that were made.
-    made: Vec<PageRow>,
+    rendered: Vec<PageRow>,
     judged: Vec<Diagnostic>,
 }
 
@@ -120,36 +120,36 @@ pub fn make(
         .into_par_iter()
         .with_max_len(1)
         .map(|job| {
-            let page = materials.kept(job, standing).map_or_else(|| materials.page(job), Ok);
+            let page = materials.find_cached(job, standing).map_or_else(|| materials.page(job), Ok);
             progress.advance(1);
             page
         })
         .collect();
     progress.finish();
-    Ok(joined(made?))
+    Ok(merge_pages(made?))
 }
 
 /// Joins pages; what several tell alike is told once.
-fn joined(made: Vec<BuiltPages>) -> BuiltPages {
+fn merge_pages(made: Vec<BuiltPages>) -> BuiltPages {
     let mut pages = BuiltPages::default();
     let (mut told, mut judged) = (HashSet::new(), HashSet::new());
     for page in made {
         pages.placed.extend(page.placed);
         pages.records.extend(page.records);
         pages.left_out.extend(page.left_out);
-        pages.kept.extend(page.kept);
-        pages.made.extend(page.made);
+        pages.reused.extend(page.reused);
+        pages.rendered.extend(page.rendered);
         pages.broken += page.broken;
         pages.changed.extend(page.changed);
         pages.refused.extend(page.refused);
         for found in page.report.diagnostics {
-            let place = validate::place_of(&found);
+            let place = validate::dedup_key(&found);
             if told.insert((found.code.name, place, found.message.clone())) {
                 pages.report.push(found);
             }
         }
         for found in page.judged {
-            if judged.insert((found.code.name, validate::place_of(&found))) {
+            if judged.insert((found.code.name, validate::dedup_key(&found))) {
                 pages.report.push(found);
             }
         }
@@ -185,12 +185,12 @@ impl ArchiveBuilder<'_> {
         if changes == 0
             && page.refused.is_empty()
             && !page.report.has_errors()
-            && !page.judged.iter().any(is_passing)
+            && !page.judged.iter().any(is_time_dependent)
         {
             let said = [&page.report.diagnostics, &page.judged];
             let said = said.map(|found| found.iter().map(CachedDiagnostic::from).collect());
             let row = self.row(job, (slots, &touched), (files, page.bytes), said);
-            page.made.extend(row);
+            page.rendered.extend(row);
         }
         Ok(page)
     }
@@ -214,7 +214,7 @@ impl ArchiveBuilder<'_> {
             page.report.append(found);
         }
         let config = self.bodies.site.config;
-        (builder::entries(articles, self.headers, config), slots)
+        (builder::build_entries(articles, self.headers, config), slots)
     }
 
     /// Remembers what was known of an article that can't be in its page.
@@ -231,11 +231,11 @@ impl ArchiveBuilder<'_> {
         let changes = self.known.changes(entries);
         let count = changes.len();
         for change in changes {
-            if verdict.leaves_out() {
+            if verdict.excludes() {
                 entries.retain(|index, _| self.headers[*index].path != change.path);
                 page.left_out.push(change.id);
             }
-            page.report.push(verdict.tell(change.fault));
+            page.report.push(verdict.to_diagnostic(change.fault));
         }
         count
     }
@@ -251,11 +251,11 @@ impl ArchiveBuilder<'_> {
         let site = self.bodies.site;
         let mut rounds = 1..=validate::MOST_ROUNDS;
         loop {
-            let feed = builder::page(job.planned, job.at, entries, self.masthead);
-            let (documents, judged, faults) = self.judged(&feed, entries);
+            let feed = builder::build_archive_page(job.planned, job.at, entries, self.masthead);
+            let (documents, judged, faults) = self.render_and_validate(&feed, entries);
             let spoilt = match site.request.on_error {
                 OnError::KeepGoing if rounds.next().is_some() => {
-                    validate::spoilt(&judged, &site.config.articles.folder)
+                    validate::find_invalid_articles(&judged, &site.config.articles.folder)
                 }
                 OnError::KeepGoing | OnError::Stop => BTreeMap::new(),
             };
@@ -277,7 +277,11 @@ impl ArchiveBuilder<'_> {
 
     /// Renders a feed in every format; returns with the documents what was found
     /// in them, and what could not be rendered.
-    fn judged(&self, feed: &Feed, entries: &EntryMap) -> (Vec<Document>, Vec<Diagnostic>, Report) {
+    fn render_and_validate(
+        &self,
+        feed: &Feed,
+        entries: &EntryMap,
+    ) -> (Vec<Document>, Vec<Diagnostic>, Report) {
         let folder = &self.bodies.site.config.articles.folder;
         let sources: HashMap<String, PathBuf> = entries
             .iter()
@@ -290,7 +294,12 @@ impl ArchiveBuilder<'_> {
         for output in &feed.outputs {
             match formats::render(feed, output) {
                 Ok(document) => {
-                    let found = validate::told(&document, Some(&output.url), self.now, &sources);
+                    let found = validate::validate_document(
+                        &document,
+                        Some(&output.url),
+                        self.now,
+                        &sources,
+                    );
                     // The page of an archive that has no other has no neighbour.
                     let is_true = |found: &Diagnostic| found.code.name != "ArchiveIncomplete";
                     judged.extend(found.into_iter().filter(is_true));

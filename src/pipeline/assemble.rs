@@ -56,7 +56,7 @@ struct ManifestInput<'a> {
     touched: &'a TouchTimes,
     /// Known ids whose articles are left out.
     left_out: Vec<String>,
-    graves: TombstoneMap,
+    tombstones: TombstoneMap,
     feeds: &'a [Feed],
 }
 
@@ -81,7 +81,7 @@ pub fn publish(
             BuildAttempt::Changed(changed, found) => {
                 outcome.report.diagnostics.truncate(said);
                 outcome.report.append(found);
-                let changed = bounded(changed, reselections.next(), site, outcome);
+                let changed = reject_unstable_articles(changed, reselections.next(), site, outcome);
                 site.choose_changed(changed, (known, kept), chosen, outcome);
                 continue;
             }
@@ -108,7 +108,7 @@ enum BuildAttempt {
 const MOST_CHANGES: u32 = 5;
 
 /// Makes articles that changed too often errors.
-fn bounded(
+fn reject_unstable_articles(
     changed: Vec<ChangedHeader>,
     round: Option<u32>,
     site: &SiteBuild<'_>,
@@ -138,16 +138,16 @@ fn attempt(
     let graves = graves(&living, ground, &chosen.left_out);
     let masthead = site.masthead(&chosen.plan);
     let mut feeds = builder::build(&chosen.plan, &chosen.entries, masthead);
-    tombstones::bury(&mut feeds, &living, &graves);
+    tombstones::insert_into_feeds(&mut feeds, &living, &graves);
     #[cfg(test)]
     publish_gate::smuggler::unload_into(&mut feeds);
     let documents = site.documents((&chosen.plan, &feeds), &kept.limit, &mut outcome.report);
     // After the clock has jumped back, what is published is not early.
     let now = changes::newest(&chosen.entries).map_or(site.now, |newest| newest.max(site.now));
-    let (mut found, judged) = judged(&documents, &feeds, (ground, chosen, now));
+    let (mut found, judged) = validate_feeds(&documents, &feeds, (ground, chosen, now));
     let mut spoilt = match on_error {
         OnError::Stop => BTreeMap::new(),
-        OnError::KeepGoing => validate::spoilt(&found.diagnostics, folder),
+        OnError::KeepGoing => validate::find_invalid_articles(&found.diagnostics, folder),
     };
     let articles = PublicArticles { headers: &chosen.headers, known, now: site.now };
     let links = LinkResolver::new(articles, site.config, &kept.link_change);
@@ -166,7 +166,7 @@ fn attempt(
 
     let loss = losses::report(ground, (chosen, &ids), outcome.articles);
     outcome.report.diagnostics.extend(loss);
-    let writing = begun(ground, &mut outcome.report)?;
+    let writing = begin_writing(ground, &mut outcome.report)?;
     let standing = PageCache::load(site.request, site.config, &site.authority);
     let materials = ArchiveBuilder {
         gate,
@@ -184,7 +184,7 @@ fn attempt(
     site.origin.check()?;
     if !pages.changed.is_empty() {
         let changed = std::mem::take(&mut pages.changed);
-        let found = of_faulty(&changed, std::mem::take(&mut pages.report), folder);
+        let found = retain_faulty_articles(&changed, std::mem::take(&mut pages.report), folder);
         return Ok(BuildAttempt::Changed(changed, found));
     }
     let spoilt = refused(std::mem::take(&mut pages.refused), on_error, &mut pages.report);
@@ -217,7 +217,7 @@ fn attempt(
             living: &living,
             touched: &touched,
             left_out,
-            graves,
+            tombstones: graves,
             feeds: &feeds,
         };
         let manifest = manifest(ground, facts, &mut pages, ending);
@@ -251,7 +251,7 @@ fn refused(refusals: RefusedArticles, on_error: OnError, report: &mut Report) ->
 
 /// Keeps what was reported of articles whose new headers have errors: they are
 /// not read again.
-fn of_faulty(changed: &[ChangedHeader], mut found: Report, folder: &Path) -> Report {
+fn retain_faulty_articles(changed: &[ChangedHeader], mut found: Report, folder: &Path) -> Report {
     let faulty = changed.iter().filter(|(_, header)| header.is_none());
     let files: Vec<_> = faulty.map(|(path, _)| folder.join(&**path)).collect();
     let is_of_faulty = |found: &Diagnostic| {
@@ -291,7 +291,7 @@ fn living<'a>(
 fn graves(living: &CurrentSite<'_>, ground: BuildContext<'_>, left_out: &[String]) -> TombstoneMap {
     let held: Vec<&str> = left_out.iter().filter_map(|id| ground.known.path(id)).collect();
     let is_there = |path: &str| held.contains(&path) || is_there(ground, path);
-    tombstones::graves(living, ground.last, &is_there)
+    tombstones::collect_tombstones(living, ground.last, &is_there)
 }
 
 /// Returns true if an article's file is there, or if it can't be known: only the
@@ -307,7 +307,7 @@ fn is_there(ground: BuildContext<'_>, path: &str) -> bool {
 
 /// Judges the documents; returns with what was found what was said of each, by
 /// its mark.
-fn judged(
+fn validate_feeds(
     documents: &[Document],
     feeds: &[Feed],
     (ground, chosen, now): (BuildContext<'_>, &ArticleSelection, Timestamp),
@@ -321,7 +321,7 @@ fn judged(
     let stamp = |path: &Path| ground.site.origin.stamp(path.strip_prefix(folder).ok()?.to_str()?);
     let sources = sources.collect();
     let rendered = validate::RenderedFeeds { documents, feeds, sources, stamp: &stamp };
-    validate::judge(&rendered, ground.kept, now, ground.site.progress)
+    validate::validate_documents(&rendered, ground.kept, now, ground.site.progress)
 }
 
 /// Reports published feeds that are written no more.
@@ -337,7 +337,7 @@ fn ended_feeds(ground: BuildContext<'_>, plan: &SitePlan, feeds: &[Feed]) -> Opt
 }
 
 /// Begins to write, if by what was found so far something is to be written.
-fn begun(
+fn begin_writing(
     ground: BuildContext<'_>,
     report: &mut Report,
 ) -> Result<Option<OutputWriter>, Diagnostic> {
@@ -403,7 +403,7 @@ fn manifest(
     ending: BuildEnding,
 ) -> Manifest {
     let BuildContext { site, last, known, .. } = ground;
-    let ManifestInput { chosen, living, touched, left_out, graves, feeds } = facts;
+    let ManifestInput { chosen, living, touched, left_out, tombstones: graves, feeds } = facts;
     let mut manifest = Manifest {
         id_authority: Some(site.authority.clone()),
         entries: touch::records(&chosen.headers, &chosen.entries, touched).collect(),
@@ -416,7 +416,7 @@ fn manifest(
     site.held.record(&mut manifest, &chosen.headers);
     if ending != BuildEnding::Done {
         let is_there = |path: &str| is_there(ground, path);
-        for (id, record) in known.kept(&left_out, &chosen.headers, is_there) {
+        for (id, record) in known.retained_entries(&left_out, &chosen.headers, is_there) {
             let mut record = record.clone();
             record.pages.retain(|feed| manifest.archives.contains_key(feed));
             manifest.entries.entry(id.clone()).or_insert(record);

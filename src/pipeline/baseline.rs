@@ -58,7 +58,7 @@ pub fn read(
     let folder = &config.output.folder;
     let lost = |message: String| {
         Diagnostic::new(&codes::OUTPUT_LOST_MANIFEST, message)
-            .at(SourceLocation::file(folder.join(manifest::FILE)))
+            .with_location(SourceLocation::file(folder.join(manifest::FILE)))
     };
     if matches!(memory, BaselineSource::Feeds) {
         let standing = RebuiltBaseline::read(config, state);
@@ -74,7 +74,7 @@ pub fn read(
     }
     let mut written = Manifest::read(folder)?;
     if let BaselineSource::Published(published) = memory {
-        let adopted = adopted(published.manifest, written.unwrap_or_default(), config);
+        let adopted = merge_local(published.manifest, written.unwrap_or_default(), config);
         return Ok(Baseline::Published(adopted));
     }
     if let Some(manifest) = &mut written {
@@ -207,7 +207,7 @@ impl RebuiltBaseline {
         let mut standing = Self { recorded: copy.files, ..Self::default() };
         standing.read_folder(&config.output.folder, config);
         if standing.authority.is_none() && config.articles.ids == IdScheme::Tag {
-            standing.authority = standing.likely(&identity::authority(config, None));
+            standing.authority = standing.most_common_authority(&identity::authority(config, None));
         }
         standing
     }
@@ -259,7 +259,7 @@ impl RebuiltBaseline {
     }
 
     /// Returns the authority that most ids have, if none has the site's.
-    fn likely(&self, site: &str) -> Option<String> {
+    fn most_common_authority(&self, site: &str) -> Option<String> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for id in self.entries.keys() {
             let parts = id.strip_prefix("tag:").and_then(|rest| rest.split_once(':'));
@@ -353,7 +353,7 @@ fn exact<'h>(
 
 /// Takes what readers know from the published manifest, and from the folder's
 /// own what only that knows: its files, and what was touched since.
-fn adopted(published: &Manifest, own: Manifest, config: &Config) -> Manifest {
+fn merge_local(published: &Manifest, own: Manifest, config: &Config) -> Manifest {
     let mut published = published.clone();
     known_feeds::derive_records(&mut published, config);
     let mut adopted = Manifest { files: own.files, store: None, ..published };
@@ -449,9 +449,12 @@ mod tests {
         let others = ["b", "c"]
             .map(|name| RSS.replace("a.example,2024:a", &format!("b.example,2020:{name}")));
         let standing = check(&[RSS, &others[0], &others[1]]);
-        assert_eq!(standing.likely("c.example,2000").as_deref(), Some("b.example,2020"));
-        assert_eq!(standing.likely("a.example,2024"), None);
-        assert_eq!(check(&[]).likely("a.example,2024"), None);
+        assert_eq!(
+            standing.most_common_authority("c.example,2000").as_deref(),
+            Some("b.example,2020")
+        );
+        assert_eq!(standing.most_common_authority("a.example,2024"), None);
+        assert_eq!(check(&[]).most_common_authority("a.example,2024"), None);
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl BodyRenderer<'_> {
     ) -> Result<CachedArticle, BodyRead> {
         let (header, site) = (around.header, self.site);
         let permalink = identity::permalink(header, site.config).map_err(|fault| {
-            report.push(fault.at(site.places.find(header, IdentityField::Address)));
+            report.push(fault.with_location(site.places.find(header, IdentityField::Address)));
             BodyRead::Faulty
         })?;
         let asked = Mutex::new(Vec::new());

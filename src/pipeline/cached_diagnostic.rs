@@ -79,7 +79,7 @@ mod tests {
         let location = SourceText::new(&path, "a\nbcd\n").at(3..4);
         for code in [&codes::FEED_EMPTY, &validator::codes::find("DuplicateUpdated").unwrap().code]
         {
-            let found = Diagnostic::new(code, "b").at(location.clone()).help("c");
+            let found = Diagnostic::new(code, "b").with_location(location.clone()).help("c");
             assert_eq!(CachedDiagnostic::from(&found).diagnostic(), Some(found));
         }
     }

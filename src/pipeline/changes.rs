@@ -61,7 +61,7 @@ impl<'a> PublishedState<'a> {
 
     /// Says whether an article that is due later is published already, as it
     /// is dated: then the clock has jumped back.
-    pub fn has(&self, header: &Header) -> bool {
+    pub fn is_already_published(&self, header: &Header) -> bool {
         let Some(published) = header.published else { return false };
         // Most dates are of no entry, and an id takes its time.
         self.ahead.contains(&published.instant.timestamp())
@@ -91,7 +91,7 @@ impl<'a> PublishedState<'a> {
 
     /// Lists what stays known though it is in no feed now: what was left out
     /// by its id, and articles that are there but have errors.
-    pub fn kept<'k>(
+    pub fn retained_entries<'k>(
         &'k self,
         left_out: &'k [String],
         headers: &'k ArticleHeaders,
@@ -117,7 +117,7 @@ impl<'a> PublishedState<'a> {
             }
             let new = self.id(header);
             if new == *id {
-                changes.extend(self.moved(id, record, header));
+                changes.extend(self.describe_new_date(id, record, header));
             } else {
                 renewed.push((id.as_str(), header, new));
             }
@@ -125,7 +125,7 @@ impl<'a> PublishedState<'a> {
         // A file may have taken the place of one that kept its id elsewhere.
         let missing = self.missing(renewed.iter().map(|(id, ..)| *id).collect(), headers);
         let renewed = renewed.into_iter().filter(|(id, ..)| missing.contains(id));
-        changes.extend(renewed.map(|(id, header, new)| self.renewed(id, header, &new)));
+        changes.extend(renewed.map(|(id, header, new)| self.describe_new_id(id, header, &new)));
         changes
     }
 
@@ -164,16 +164,21 @@ impl<'a> PublishedState<'a> {
         ids
     }
 
-    fn renewed(&self, id: &str, header: &Header, new: &str) -> EntryChange {
+    fn describe_new_id(&self, id: &str, header: &Header, new: &str) -> EntryChange {
         let message = format!("the id changes from `{id}` to `{new}`");
         let help = format!(
             "set {} in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again",
-            self.mend(id)
+            self.id_field_to_set(id)
         );
         self.change(&codes::IDENTITY_CHANGED, (header, IdentityField::Id), id, (message, help))
     }
 
-    fn moved(&self, id: &str, record: &EntryRecord, header: &Header) -> Option<EntryChange> {
+    fn describe_new_date(
+        &self,
+        id: &str,
+        record: &EntryRecord,
+        header: &Header,
+    ) -> Option<EntryChange> {
         let (old, new) = (record.published, header.published?.instant);
         if is_same_second(old, new) {
             return None;
@@ -287,13 +292,13 @@ impl<'a> PublishedState<'a> {
             format!("`{}` was `{old}`: the id changes from `{id}` to `{}`", header.path, entry.id);
         let help = format!(
             "set {} in its frontmatter; `--accept-changes` shows it to subscribers again",
-            self.mend(id)
+            self.id_field_to_set(id)
         );
         self.change(&codes::IDENTITY_RENAMED, (header, IdentityField::Id), id, (message, help))
     }
 
     /// Names the field that keeps an id.
-    fn mend(&self, id: &str) -> String {
+    fn id_field_to_set(&self, id: &str) -> String {
         let record = self.manifest.entries.get(id);
         match record.and_then(|record| record.exact_id.as_deref()) {
             Some(exact) => format!("`exact_id` to `{exact}`"),
@@ -308,7 +313,8 @@ impl<'a> PublishedState<'a> {
         id: &str,
         (message, help): (String, String),
     ) -> EntryChange {
-        let fault = Diagnostic::new(code, message).at((self.place)(header, about)).help(help);
+        let fault =
+            Diagnostic::new(code, message).with_location((self.place)(header, about)).help(help);
         EntryChange { path: header.path.clone(), id: id.to_owned(), fault }
     }
 }
@@ -528,8 +534,8 @@ mod tests {
         let manifest =
             Manifest { entries: [(known_entry.id, record)].into(), ..Manifest::default() };
         let known = PublishedState::new(&manifest, (&config, AUTHORITY), instant(10), &place);
-        assert!(known.has(&header(&row)));
-        assert!(!known.has(&header(&("a.md", 21, None, "x"))));
-        assert!(!known.has(&header(&("b.md", 20, None, "x"))));
+        assert!(known.is_already_published(&header(&row)));
+        assert!(!known.is_already_published(&header(&("a.md", 21, None, "x"))));
+        assert!(!known.is_already_published(&header(&("b.md", 20, None, "x"))));
     }
 }

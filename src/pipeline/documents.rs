@@ -45,7 +45,7 @@ impl SiteBuild<'_> {
                 if limit.is_exceeded() {
                     return (Vec::new(), report);
                 }
-                let documents = size_limit::fitted(feed, &mut report);
+                let documents = size_limit::fit_to_limit(feed, &mut report);
                 limit.count_documents(&documents);
                 self.progress.advance(1);
                 (documents, report)

@@ -41,9 +41,9 @@ pub struct BuildState {
     /// Sorted by path.
     headers: ArticleHeaders,
     /// What is to be said of an article by every build.
-    said: BTreeMap<Box<str>, Report>,
+    article_reports: BTreeMap<Box<str>, Report>,
     /// What is to be said of the folder.
-    walked: Report,
+    folder_report: Report,
     /// Values that files next to articles state for them.
     defaults: Arc<FolderDefaults>,
     /// The numbers of all ids and addresses.
@@ -69,7 +69,7 @@ impl BuildState {
     pub fn return_headers(&mut self, headers: ArticleHeaders, set_aside: Vec<Header>) {
         self.headers = headers;
         if !set_aside.is_empty() {
-            self.headers.put_in(set_aside);
+            self.headers.insert(set_aside);
         }
     }
 }
@@ -93,7 +93,7 @@ pub fn read(
         }
     }
     outcome.articles = memory.files;
-    for found in std::iter::once(&memory.walked).chain(memory.said.values()) {
+    for found in std::iter::once(&memory.folder_report).chain(memory.article_reports.values()) {
         outcome.report.append(found.clone());
     }
     once_per_site(&mut outcome.report);
@@ -101,7 +101,7 @@ pub fn read(
     outcome.hidden_by = hidden_by(&memory.defaults, &headers);
     if !memory.claims.are_distinct() {
         let place = |header: &Header, about| site.places.find(header, about);
-        let found = identity::repeated(&headers, site.config, &site.authority, &place);
+        let found = identity::find_duplicates(&headers, site.config, &site.authority, &place);
         outcome.report.diagnostics.extend(found);
     }
     headers
@@ -148,8 +148,8 @@ fn walk(site: &SiteBuild<'_>) -> BuildState {
     let key = key(site);
     let mut shelf = HeaderCache::load(&place, &key);
     let mut memory = BuildState::default();
-    let ArticleListing { files, guards } = found(site, &shelf, &mut memory.walked);
-    memory.defaults = Arc::new(site.origin.folder_defaults(&guards, &mut memory.walked));
+    let ArticleListing { files, guards } = found(site, &shelf, &mut memory.folder_report);
+    memory.defaults = Arc::new(site.origin.folder_defaults(&guards, &mut memory.folder_report));
     let _ = site.defaults.set(memory.defaults.clone());
     // Headers were made by what files next to the articles said.
     if shelf.digest != memory.defaults.digest {
@@ -157,7 +157,7 @@ fn walk(site: &SiteBuild<'_>) -> BuildState {
     }
     memory.files = files.len();
     site.progress.start("headers", files.len() as u64);
-    if shelf.is(&files) {
+    if shelf.matches_exactly(&files) {
         site.progress.advance(files.len() as u64);
         memory.claims = shelf.claims(shelf.known_claims(), Vec::new());
         memory.headers = ArticleHeaders::new(vec![shelf.bytes], shelf.places);
@@ -186,7 +186,7 @@ fn read_changed(
 ) {
     let count = shelf.places.len();
     let started = SystemTime::now();
-    let matched = shelf.matched(files);
+    let matched = shelf.find_unchanged(files);
     let wanted: Vec<&str> = files
         .iter()
         .zip(&matched)
@@ -225,13 +225,13 @@ fn join(
         parts.extend(batch.parts);
         rows.extend(batch.rows.into_iter().map(|row| row.map(|row| row.moved(before))));
         claims.extend(batch.claims);
-        memory.said.extend(batch.said);
+        memory.article_reports.extend(batch.reports);
     }
     let mut rows = rows.into_iter();
     let (mut places, mut passing) = (Vec::with_capacity(matched.len()), HashSet::new());
     for place in matched {
         let row = place.map(HeaderRow::kept).or_else(|| rows.next().flatten());
-        let Some(HeaderRow { place, is_passing }) = row else { continue };
+        let Some(HeaderRow { place, must_reread: is_passing }) = row else { continue };
         if is_passing {
             passing.insert(places.len());
         }
@@ -252,13 +252,14 @@ fn update(site: &SiteBuild<'_>, files: &BTreeSet<Box<str>>, memory: &mut BuildSt
     let claimant = IdentityHasher::new(site.config, &site.authority);
     for file in files {
         let is_there = there.binary_search(file).is_ok();
-        let was_there = memory.said.remove(file).is_some() || memory.headers.at(file).is_some();
+        let was_there =
+            memory.article_reports.remove(file).is_some() || memory.headers.at(file).is_some();
         memory.files = memory.files + usize::from(is_there) - usize::from(was_there);
         let mut said = Report::default();
         let read =
             is_there.then(|| read_changed::header(site, &claimant, file, &mut said)).flatten();
         if !said.diagnostics.is_empty() {
-            memory.said.insert(file.clone(), said);
+            memory.article_reports.insert(file.clone(), said);
         }
         let header = read.map(|read| read.header);
         memory.claim(file, header.as_ref(), site);
@@ -267,8 +268,8 @@ fn update(site: &SiteBuild<'_>, files: &BTreeSet<Box<str>>, memory: &mut BuildSt
             None => gone.push(&**file),
         }
     }
-    memory.headers.take_out(gone);
-    memory.headers.put_in(changed);
+    memory.headers.remove(gone);
+    memory.headers.insert(changed);
     site.progress.advance(files.len() as u64);
     site.progress.finish();
 }
@@ -277,7 +278,7 @@ impl BuildState {
     /// Puts what a file claims now in place of what it claimed.
     fn claim(&mut self, file: &str, now: Option<&Header>, site: &SiteBuild<'_>) {
         let claimant = IdentityHasher::new(site.config, &site.authority);
-        let claims = |header: &Header| claimant.claims(header);
+        let claims = |header: &Header| claimant.identity_hashes(header);
         let old = self.headers.at(file).map_or([None; 2], |index| claims(&self.headers[index]));
         let new = now.map_or([None; 2], claims);
         // Each costs a move through all of them, and few changes are of these.

@@ -32,17 +32,17 @@ fn written(
     let template = match own {
         Some(path) => input::read_text(path, LARGEST)
             .map(Cow::Owned)
-            .map_err(|error| bad(&error.to_string(), SourceLocation::file(path)))?,
+            .map_err(|error| invalid_template(&error.to_string(), SourceLocation::file(path)))?,
         None => Cow::Borrowed(html_page::TEMPLATE),
     };
     html_page::render(feeds, listed, &template)
-        .map_err(|fault| bad(&fault.reason, line(path, &template, fault.line)))
+        .map_err(|fault| invalid_template(&fault.reason, line(path, &template, fault.line)))
 }
 
-fn bad(reason: &str, place: SourceLocation) -> Diagnostic {
+fn invalid_template(reason: &str, place: SourceLocation) -> Diagnostic {
     let message = format!("should be a template of a page: {reason}");
     let help = "mend it, or remove `page_template` for our own page";
-    Diagnostic::new(&codes::CONFIG_BAD_TEMPLATE, message).at(place).help(help)
+    Diagnostic::new(&codes::CONFIG_BAD_TEMPLATE, message).with_location(place).help(help)
 }
 
 /// Finds a line of a text, counted from 1.

@@ -34,7 +34,7 @@ pub struct SiteInspection {
     /// What is to be said of the configuration and of what was published.
     pub report: Report,
     /// What is to be said of the articles.
-    pub said: Report,
+    pub article_report: Report,
 }
 
 /// Reads the configuration, what was published last, and the header of every
@@ -42,7 +42,7 @@ pub struct SiteInspection {
 ///
 /// # Errors
 /// How a build would end, and its report, where it could not go on.
-pub fn survey(request: &BuildRequest<'_>) -> Result<SiteInspection, (BuildEnding, Report)> {
+pub fn inspect_site(request: &BuildRequest<'_>) -> Result<SiteInspection, (BuildEnding, Report)> {
     let mut report = Report::default();
     let Some(mut config) = configure(request.config, &mut report) else {
         return Err((BuildEnding::ConfigErrors, report));
@@ -85,7 +85,16 @@ pub fn survey(request: &BuildRequest<'_>) -> Result<SiteInspection, (BuildEnding
     let known = history.manifest(&headers, &config, &authority, &mut Report::default());
     let known = known.into_owned();
     let BuildOutcome { articles, report: said, .. } = outcome;
-    Ok(SiteInspection { defaults, config, authority, known, headers, articles, report, said })
+    Ok(SiteInspection {
+        defaults,
+        config,
+        authority,
+        known,
+        headers,
+        articles,
+        report,
+        article_report: said,
+    })
 }
 
 impl SiteInspection {

@@ -180,7 +180,7 @@ impl<'a> LinkResolver<'a> {
         let slugs = self.slugs.get_or_init(|| {
             let all = 0..self.articles.headers.len();
             let names = all.map(|index| {
-                let title = self.articles.headers.sketch(index).title.map(slug::slug);
+                let title = self.articles.headers.header_ref(index).title.map(slug::slug);
                 let file = slug::slug(path::facts(self.articles.headers.path(index)).slug());
                 (index, [Some(file), title])
             });

@@ -18,20 +18,20 @@ const MOST: u32 = 500;
 pub struct ArticleLocator<'a> {
     config: &'a Config,
     origin: &'a ArticleSource<'a>,
-    asked: AtomicU32,
+    reread_count: AtomicU32,
 }
 
 impl<'a> ArticleLocator<'a> {
     /// Prepares to read articles again.
     pub const fn new(config: &'a Config, origin: &'a ArticleSource<'a>) -> Self {
-        Self { config, origin, asked: AtomicU32::new(0) }
+        Self { config, origin, reread_count: AtomicU32::new(0) }
     }
 
     /// Finds where an article says what a problem is about, or else names its file.
     pub fn find(&self, header: &Header, about: IdentityField) -> SourceLocation {
         let file = || SourceLocation::file(self.config.articles.folder.join(&*header.path));
-        let names = identity::fields(header, about, self.config);
-        if names.is_empty() || self.asked.fetch_add(1, Ordering::Relaxed) >= MOST {
+        let names = identity::field_names(header, about, self.config);
+        if names.is_empty() || self.reread_count.fetch_add(1, Ordering::Relaxed) >= MOST {
             return file();
         }
         // What is wrong in the file was told when it was read first.
@@ -40,7 +40,7 @@ impl<'a> ArticleLocator<'a> {
             if about == IdentityField::Date {
                 parser::place_of_date(source, frontmatter, self.config)
             } else {
-                parser::place(source, frontmatter, names)
+                parser::locate_field(source, frontmatter, names)
             }
         });
         read.and_then(|(_, place)| place).unwrap_or_else(file)

@@ -33,7 +33,7 @@ pub fn report(
     let sudden =
         SuddenLoss::detect(ground.last, &lost, articles, |lost| feeds().has_emptied(lost))?;
     let found = if is_accepted(ground.site.request) { sudden.accepted() } else { sudden.refused() };
-    Some(found.at(SourceLocation::file(ground.site.config.articles.folder.as_path())))
+    Some(found.with_location(SourceLocation::file(ground.site.config.articles.folder.as_path())))
 }
 
 /// The largest feed that is looked at, in bytes.

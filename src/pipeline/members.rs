@@ -49,7 +49,7 @@ pub fn check(file: &Path, config: &Config, target: Option<&Url>) -> Option<Diagn
         let message = format!("the folder for members `{folder}` is inside or around a public one");
         return Some(
             Diagnostic::new(&codes::CONFIG_MEMBERS_FOLDER, message)
-                .at(SourceLocation::file(file))
+                .with_location(SourceLocation::file(file))
                 .help("write another `folder`, and give only members access to it"),
         );
     }
@@ -65,7 +65,7 @@ pub fn check(file: &Path, config: &Config, target: Option<&Url>) -> Option<Diagn
     let message = format!("the target for members `{own}` is inside or around a public one");
     Some(
         Diagnostic::new(&codes::CONFIG_MEMBERS_TARGET, message)
-            .at(SourceLocation::file(file))
+            .with_location(SourceLocation::file(file))
             .help("write another `target`, and give only members access to it"),
     )
 }

@@ -52,7 +52,7 @@ pub enum AbsenceReason {
 impl PublicArticles<'_> {
     /// Returns the reason why an article is not public; none if it is.
     pub fn absence(&self, index: usize) -> Option<AbsenceReason> {
-        let glance = self.headers.glance(index);
+        let glance = self.headers.summary(index);
         let by_author = match glance.visibility {
             ArticleVisibility::Draft => Some(AbsenceReason::Draft),
             ArticleVisibility::Retracted => Some(AbsenceReason::Retracted),
@@ -75,7 +75,7 @@ impl PublicArticles<'_> {
         if let Some(expired) = expires.filter(|instant| *instant <= self.now) {
             return Some(AbsenceReason::Expired(expired));
         }
-        let is_early = published.instant > self.now && !self.known.has(header);
+        let is_early = published.instant > self.now && !self.known.is_already_published(header);
         is_early.then_some(AbsenceReason::Scheduled(published.instant))
     }
 
@@ -204,7 +204,7 @@ impl PublishGate<'_> {
     fn fault(&self, source: &EntrySource, document: &str, reason: &str) -> Diagnostic {
         let message = format!("`{document}` must not contain this article: {reason}");
         Diagnostic::new(&codes::OUTPUT_NOT_PUBLIC, message)
-            .at(SourceLocation::file(self.config.articles.folder.join(&*source.path)))
+            .with_location(SourceLocation::file(self.config.articles.folder.join(&*source.path)))
             .help(
                 "run the build again; if the article is public, report this as a bug of feedwright",
             )

@@ -54,7 +54,7 @@ impl<'a> RenameDetector<'a> {
         }
         let sketches = new.iter().map(|(_, entry)| NewSketch {
             title: manifest::title_hash(&entry.title),
-            text: TextSketch::of_html(&entry.content),
+            text: TextSketch::from_html(&entry.content),
         });
         let left = manifest.entries.iter().filter(|(id, _)| !gone.contains_key(id));
         let left = left.map(|(_, record)| record).collect();

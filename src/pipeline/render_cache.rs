@@ -98,7 +98,7 @@ impl<'a> RenderCache<'a> {
     /// Keeps an article of which there is nothing to say for the next build, if
     /// its file can't change unseen.
     pub fn add(&self, row: &CachedArticle) {
-        if row.stamp.is_settled(SystemTime::now())
+        if row.stamp.is_stable_at(SystemTime::now())
             && let Ok(mut used) = self.used.lock()
         {
             used.push(row.clone());
@@ -161,7 +161,7 @@ pub fn key(config: &Config, authority: &str) -> String {
 }
 
 /// Names a document. The address counts as well: a validator compares it with the feed's own.
-pub fn mark(document: &Document) -> String {
+pub fn document_key(document: &Document) -> String {
     format!("{} {}", document.sha256, document.path)
 }
 

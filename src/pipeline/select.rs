@@ -19,7 +19,7 @@ pub struct ArticleSelection {
     /// Of every article without errors, sorted by path.
     pub headers: ArticleHeaders,
     /// Headers that are not to be published, to be looked at again.
-    pub set_aside: Vec<Header>,
+    pub excluded: Vec<Header>,
     /// Which articles stand in which feed.
     pub plan: SitePlan,
     /// Those of the feeds.
@@ -66,7 +66,7 @@ impl SiteBuild<'_> {
         let mut changes = known.changes(&headers);
         let mut revised = BTreeSet::new();
         loop {
-            settlement.settle(changes, &mut headers, &mut outcome.report);
+            settlement.resolve(changes, &mut headers, &mut outcome.report);
             let mut said = std::mem::take(&mut outcome.report);
             let selected = self.select(&mut headers, (known, kept), outcome);
             let SelectionResult { set_aside, plan, entries, changed: now_changed } = selected;
@@ -86,12 +86,12 @@ impl SiteBuild<'_> {
                 changes.extend(own);
             }
             revised.extend(now_changed);
-            if changes.is_empty() || !settlement.verdict.leaves_out() {
-                settlement.settle(changes, &mut headers, &mut outcome.report);
+            if changes.is_empty() || !settlement.verdict.excludes() {
+                settlement.resolve(changes, &mut headers, &mut outcome.report);
                 let ChangeResolution { left_out, reported, set_aside, .. } = settlement;
                 return ArticleSelection {
                     headers,
-                    set_aside,
+                    excluded: set_aside,
                     plan,
                     entries,
                     left_out,
@@ -112,7 +112,7 @@ impl SiteBuild<'_> {
         outcome: &mut BuildOutcome,
     ) {
         let mut headers = std::mem::take(&mut chosen.headers);
-        let aside = headers.take_out(spoilt.iter().map(|path| &**path));
+        let aside = headers.remove(spoilt.iter().map(|path| &**path));
         self.choose_again(headers, aside, (known, kept), (chosen, outcome));
     }
 
@@ -142,10 +142,10 @@ impl SiteBuild<'_> {
         let mut found = std::mem::replace(&mut outcome.report, said);
         found.diagnostics.retain(|found| !outcome.report.diagnostics.contains(found));
         outcome.report.append(found);
-        let ArticleSelection { set_aside, left_out, changed, .. } =
+        let ArticleSelection { excluded: set_aside, left_out, changed, .. } =
             std::mem::replace(chosen, again);
         chosen.changed.extend(changed);
-        chosen.set_aside.extend(aside.into_iter().chain(set_aside));
+        chosen.excluded.extend(aside.into_iter().chain(set_aside));
         chosen.left_out.extend(left_out);
     }
 
@@ -193,7 +193,7 @@ impl SiteBuild<'_> {
                 replace(headers, changed);
             }
             let broken = articles.iter().filter(|(_, article)| article.is_none());
-            set_aside.extend(headers.take_out(broken.map(|(path, _)| &**path)));
+            set_aside.extend(headers.remove(broken.map(|(path, _)| &**path)));
         }
     }
 
@@ -206,7 +206,7 @@ impl SiteBuild<'_> {
         self.progress.start("select", 0);
         let moment = SelectionContext {
             now: self.now,
-            is_out: &|header| known.has(header),
+            is_already_published: &|header| known.is_already_published(header),
             page_of: &|header, feed| known.page_of(header, feed),
             pages: &|feed| known.pages(feed),
             known_feeds: match self.request.on_deletion {
@@ -280,7 +280,7 @@ impl SiteBuild<'_> {
         };
         said.diagnostics.retain(|found| !is_old(found));
         let place = |header: &Header, about| self.places.find(header, about);
-        let repeated = identity::repeated(headers, self.config, &self.authority, &place);
+        let repeated = identity::find_duplicates(headers, self.config, &self.authority, &place);
         let is_new = |found: &Diagnostic| !said.diagnostics.contains(found);
         outcome.report.diagnostics.extend(repeated.into_iter().filter(is_new));
     }
@@ -296,7 +296,7 @@ impl SiteBuild<'_> {
             let article = articles.remove(&header.path)??;
             Some((index, identity::id(header, self.config, &self.authority), article))
         });
-        builder::entries(selected.collect(), headers, self.config)
+        builder::build_entries(selected.collect(), headers, self.config)
     }
 }
 
@@ -304,8 +304,8 @@ impl SiteBuild<'_> {
 /// has errors has none.
 fn replace(headers: &mut ArticleHeaders, changed: Vec<ChangedHeader>) {
     let gone = changed.iter().filter(|(_, header)| header.is_none());
-    headers.take_out(gone.map(|(path, _)| &**path));
-    headers.put_in(changed.into_iter().filter_map(|(_, header)| header).map(|header| *header));
+    headers.remove(gone.map(|(path, _)| &**path));
+    headers.insert(changed.into_iter().filter_map(|(_, header)| header).map(|header| *header));
 }
 
 /// Removes diagnostics that are there already, after articles were read twice.

@@ -17,7 +17,7 @@ pub fn report_empty(feeds: &[Feed], report: &mut Report) {
 
 /// Renders a feed in all its formats, within its budget: first with what it
 /// should carry, then with summaries, then with fewer entries.
-pub fn fitted(feed: &Feed, report: &mut Report) -> Vec<Document> {
+pub fn fit_to_limit(feed: &Feed, report: &mut Report) -> Vec<Document> {
     let documents = rendered(feed, report);
     let Some(budget) = feed.max_bytes else { return documents };
     if fits(&documents, budget) {

@@ -70,7 +70,7 @@ impl SourceFiles {
             if let Some(what) = what.or_else(|| self.inodes.get(&linked?)) {
                 let message = format!("`{path}` would replace {what}; nothing is replaced");
                 let found = Diagnostic::new(&codes::OUTPUT_REPLACES_SOURCE, message)
-                    .at(SourceLocation::file(place))
+                    .with_location(SourceLocation::file(place))
                     .help("choose another name or `[output] folder` in `feed.toml`");
                 report.push(found);
             }

@@ -36,7 +36,7 @@ pub struct CurrentSite<'a> {
 ///
 /// No grave is for what is merely too old for its feeds or has expired.
 /// `is_there` says whether an article's file is in the folder.
-pub fn graves(
+pub fn collect_tombstones(
     living: &CurrentSite<'_>,
     known: &Manifest,
     is_there: &dyn Fn(&str) -> bool,
@@ -55,9 +55,9 @@ pub fn graves(
     for (id, record) in missing {
         let header = living.at(&record.path, id).or_else(|| moved.get(id.as_str()).copied());
         let grave = match header {
-            Some(index) => living.taken_back(index, record),
+            Some(index) => living.tombstone_for_withdrawn(index, record),
             None if is_there(&record.path) => None,
-            None => living.deleted(record),
+            None => living.tombstone_for_deleted(record),
         };
         graves.extend(grave.map(|grave| (id.clone(), grave)));
     }
@@ -65,12 +65,12 @@ pub fn graves(
 }
 
 /// Puts the tombstones into the feeds that the entries stood in.
-pub fn bury(feeds: &mut [Feed], living: &CurrentSite<'_>, graves: &TombstoneMap) {
+pub fn insert_into_feeds(feeds: &mut [Feed], living: &CurrentSite<'_>, graves: &TombstoneMap) {
     for (feed, planned) in feeds.iter_mut().zip(&living.plan.feeds) {
         let settings = &planned.rule.settings;
         let own = graves.iter().filter(|(_, grave)| {
             grave.feeds.contains(&planned.rule.path)
-                && is_fresh(grave, settings.tombstones_for, living.now)
+                && is_live(grave, settings.tombstones_for, living.now)
         });
         feed.deleted = own.map(|(id, grave)| deleted(id, grave)).collect();
         feed.deleted
@@ -89,7 +89,7 @@ fn deleted(id: &str, grave: &Tombstone) -> DeletedEntry {
     }
 }
 
-fn is_fresh(grave: &Tombstone, age: TimeDelta, now: Timestamp) -> bool {
+fn is_live(grave: &Tombstone, age: TimeDelta, now: Timestamp) -> bool {
     now.signed_duration_since(grave.when) < age
 }
 
@@ -149,7 +149,7 @@ impl CurrentSite<'_> {
         let dates: HashSet<Option<i64>> =
             graves.values().map(|(_, date)| date.map(|date| date.timestamp())).collect();
         let may_be = |&index: &usize| {
-            let glance = self.headers.glance(index);
+            let glance = self.headers.summary(index);
             let second = glance.published.map(|date| date.timestamp());
             glance.visibility != ArticleVisibility::Public
                 || dates.contains(&None)
@@ -173,11 +173,11 @@ impl CurrentSite<'_> {
         let settings = self.config.feeds.iter().map(|feed| &feed.settings);
         let ages = settings.chain(self.config.each.iter().map(|each| &each.settings));
         let longest = ages.map(|settings| settings.tombstones_for).max();
-        !is_public && longest.is_some_and(|age| is_fresh(grave, age, self.now))
+        !is_public && longest.is_some_and(|age| is_live(grave, age, self.now))
     }
 
     /// Digs a grave for an article that is there, but no longer public.
-    fn taken_back(&self, index: usize, record: &EntryRecord) -> Option<Tombstone> {
+    fn tombstone_for_withdrawn(&self, index: usize, record: &EntryRecord) -> Option<Tombstone> {
         let header = &self.headers[index];
         let least = match header.visibility {
             ArticleVisibility::Public => return None,
@@ -186,17 +186,17 @@ impl CurrentSite<'_> {
             | ArticleVisibility::Excluded
             | ArticleVisibility::Protected => TombstonePolicy::Deleted,
         };
-        let feeds = builder::standing(index, self.headers, self.config, self.now);
+        let feeds = builder::feeds_containing(index, self.headers, self.config, self.now);
         let marking = feeds.into_iter().filter(|(_, settings)| {
             least == TombstonePolicy::Retracted || settings.tombstones == TombstonePolicy::Deleted
         });
         let reason = header.retraction.as_deref().map(str::to_owned);
-        self.dug(record, marking.map(|(path, _)| path).collect(), reason)
+        self.new_tombstone(record, marking.map(|(path, _)| path).collect(), reason)
     }
 
     /// Digs a grave for an article whose file is gone. Of one that stood in no
     /// feed that would note it then, the site's own feed tells.
-    fn deleted(&self, record: &EntryRecord) -> Option<Tombstone> {
+    fn tombstone_for_deleted(&self, record: &EntryRecord) -> Option<Tombstone> {
         let stood = |path: &str| {
             record.feeds.iter().any(|feed| feed == path)
                 || record.feeds.is_empty() && path.is_empty()
@@ -204,10 +204,10 @@ impl CurrentSite<'_> {
         let marking = self.plan.feeds.iter().filter(|feed| {
             stood(&feed.rule.path) && feed.rule.settings.tombstones == TombstonePolicy::Deleted
         });
-        self.dug(record, marking.map(|feed| feed.rule.path.clone()).collect(), None)
+        self.new_tombstone(record, marking.map(|feed| feed.rule.path.clone()).collect(), None)
     }
 
-    fn dug(
+    fn new_tombstone(
         &self,
         record: &EntryRecord,
         feeds: Vec<String>,

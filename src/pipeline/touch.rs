@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::SubsecRound;
 
-use crate::builder::{EntryMap, spread};
+use crate::builder::{EntryMap, jitter_updated};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::{ArticleHeaders, DatePrecision, Entry, ParsedDate, Timestamp};
 use crate::pipeline::request::TouchPolicy;
@@ -97,7 +97,7 @@ pub fn touch(
 /// Articles that are touched together have one instant, as those of one day have.
 fn bump(entry: &mut Entry, touched: Timestamp) {
     let date = ParsedDate { instant: touched, precision: DatePrecision::Day };
-    entry.updated = entry.updated.max(spread(date, &entry.id));
+    entry.updated = entry.updated.max(jitter_updated(date, &entry.id));
     entry.modified = entry.modified.max(Some(touched)).filter(|at| *at > entry.published);
 }
 
@@ -116,7 +116,7 @@ pub fn records<'a>(
             url: entry.url.to_string(),
             exact_id: entry.exact_id.clone(),
             title: Some(manifest::title_hash(&entry.title)),
-            text: Some(TextSketch::of_html(&entry.content)),
+            text: Some(TextSketch::from_html(&entry.content)),
             touched: touched.get(&entry.id).copied(),
             ..EntryRecord::default()
         };

@@ -34,7 +34,7 @@ pub struct RenderedFeeds<'a> {
 /// Judges every document; a problem of an article that stands in several feeds
 /// and formats is told once. Those of which `kept` knows what is to be said aren't
 /// judged again; returns what the next build may know so, by their marks.
-pub fn judge(
+pub fn validate_documents(
     rendered: &RenderedFeeds<'_>,
     kept: &RenderCache<'_>,
     now: Timestamp,
@@ -53,8 +53,8 @@ pub fn judge(
         .map(|document| {
             progress.advance(1);
             let url = urls.get(document.path.as_str()).copied();
-            let judge = || told(document, url, now, &rendered.sources);
-            found(document, (kept, rendered.stamp), now, judge)
+            let judge = || validate_document(document, url, now, &rendered.sources);
+            find_or_validate(document, (kept, rendered.stamp), now, judge)
         })
         .collect();
     progress.finish();
@@ -63,7 +63,7 @@ pub fn judge(
     for (found, judged) in found {
         documents.extend(judged);
         for found in found {
-            if said.insert((found.code.name, place_of(&found))) {
+            if said.insert((found.code.name, dedup_key(&found))) {
                 report.push(found);
             }
         }
@@ -73,15 +73,15 @@ pub fn judge(
 
 /// Returns what was found in a document before, or what `judge` finds, and what
 /// the next build may know of it by its mark.
-fn found(
+fn find_or_validate(
     document: &Document,
     (kept, stamp): (&RenderCache<'_>, &FingerprintLookup<'_>),
     now: Timestamp,
     judge: impl FnOnce() -> Vec<Diagnostic>,
 ) -> (Vec<Diagnostic>, Option<(String, CachedValidation)>) {
-    let mark = render_cache::mark(document);
+    let mark = render_cache::document_key(document);
     let known = kept.judged(&mark);
-    if let Some((judged, found)) = known.and_then(|it| Some((it, it.again(now, stamp)?))) {
+    if let Some((judged, found)) = known.and_then(|it| Some((it, it.replay(now, stamp)?))) {
         return (found, Some((mark, judged.clone())));
     }
     let found = judge();
@@ -96,7 +96,7 @@ pub fn sources(entry: &Entry, file: PathBuf) -> impl Iterator<Item = (String, Pa
 }
 
 /// Returns where a problem is: what several documents tell of one place is told once.
-pub fn place_of(found: &Diagnostic) -> Option<(Arc<Path>, u32, u32)> {
+pub fn dedup_key(found: &Diagnostic) -> Option<(Arc<Path>, u32, u32)> {
     found.location.as_ref().map(|at| (at.path.clone(), at.line, at.column))
 }
 
@@ -111,7 +111,10 @@ pub const MOST_ROUNDS: u32 = 100;
 
 /// Finds the articles, by their paths below the folder, that would make feeds
 /// invalid; with what is told of each.
-pub fn spoilt(found: &[Diagnostic], folder: &Path) -> BTreeMap<Box<str>, Diagnostic> {
+pub fn find_invalid_articles(
+    found: &[Diagnostic],
+    folder: &Path,
+) -> BTreeMap<Box<str>, Diagnostic> {
     let fatal = found.iter().filter(|found| is_fatal(found));
     let spoilt = fatal.filter_map(|found| {
         let path = found.location.as_ref()?.path.strip_prefix(folder).ok()?;
@@ -123,7 +126,7 @@ pub fn spoilt(found: &[Diagnostic], folder: &Path) -> BTreeMap<Box<str>, Diagnos
 }
 
 /// Judges one document. Pages, snippets of HTML and style sheets are no feeds.
-pub fn told(
+pub fn validate_document(
     document: &Document,
     url: Option<&Url>,
     now: Timestamp,

@@ -37,14 +37,14 @@ impl CachedValidation {
         now: Timestamp,
         stamp: &FingerprintLookup<'_>,
     ) -> Option<Self> {
-        (!found.iter().any(is_passing)).then_some(())?;
+        (!found.iter().any(is_time_dependent)).then_some(())?;
         let mut paths: Vec<&Path> =
             found.iter().filter_map(|found| Some(&*found.location.as_ref()?.path)).collect();
         paths.sort_unstable();
         paths.dedup();
         let started = SystemTime::now();
         let stamped = |path: &Path| {
-            let stamp = stamp(path).filter(|stamp| stamp.is_settled(started))?;
+            let stamp = stamp(path).filter(|stamp| stamp.is_stable_at(started))?;
             Some((path.to_path_buf(), stamp))
         };
         let articles = paths.into_iter().filter(|path| *path != Path::new(&document.path));
@@ -56,7 +56,7 @@ impl CachedValidation {
     }
 
     /// Returns what would be found again, if that is certain.
-    pub fn again(&self, now: Timestamp, stamp: &FingerprintLookup<'_>) -> Option<Vec<Diagnostic>> {
+    pub fn replay(&self, now: Timestamp, stamp: &FingerprintLookup<'_>) -> Option<Vec<Diagnostic>> {
         let is_same = |(path, known): &(PathBuf, Fingerprint)| stamp(path) == Some(*known);
         let stands = self.at <= now.timestamp() && self.articles.iter().all(is_same);
         stands.then(|| self.said.iter().map(CachedDiagnostic::diagnostic).collect())?
@@ -64,7 +64,7 @@ impl CachedValidation {
 }
 
 /// Says whether a problem goes by itself.
-pub fn is_passing(found: &Diagnostic) -> bool {
+pub fn is_time_dependent(found: &Diagnostic) -> bool {
     PASSING.contains(&found.code)
 }
 
@@ -81,14 +81,14 @@ mod tests {
     #[test]
     fn what_was_said_is_said_again() {
         let found = [Diagnostic::new(&codes::FEED_EMPTY, "a")
-            .at(SourceLocation::file(Path::new("feed.xml")))];
+            .with_location(SourceLocation::file(Path::new("feed.xml")))];
         let judged = check(&found).unwrap();
-        assert_eq!(judged.again(Timestamp::default(), &Fingerprint::of).unwrap(), found);
+        assert_eq!(judged.replay(Timestamp::default(), &Fingerprint::of).unwrap(), found);
     }
 
     #[test]
     fn before_it_was_judged_nothing_is_known() {
-        assert_eq!(check(&[]).unwrap().again(Timestamp::MIN_UTC, &Fingerprint::of), None);
+        assert_eq!(check(&[]).unwrap().replay(Timestamp::MIN_UTC, &Fingerprint::of), None);
     }
 
     #[test]
@@ -99,6 +99,6 @@ mod tests {
     #[test]
     fn article_that_is_gone_is_judged_again() {
         let gone = SourceLocation::file(Path::new("/no/such/article.md"));
-        assert_eq!(check(&[Diagnostic::new(&codes::FEED_EMPTY, "a").at(gone)]), None);
+        assert_eq!(check(&[Diagnostic::new(&codes::FEED_EMPTY, "a").with_location(gone)]), None);
     }
 }

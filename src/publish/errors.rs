@@ -15,7 +15,7 @@ pub struct PublishProgress {
 }
 
 /// Tells of a fault that ends a publish. `what` was asked of the store.
-pub fn told(
+pub fn publish_failed(
     store: &dyn PublishTarget,
     what: &str,
     fault: &StoreError,

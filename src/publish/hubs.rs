@@ -98,7 +98,7 @@ pub fn pings(config: &Config, paths: &[String], word: &str, now: Timestamp) -> V
 ///
 /// # Errors
 /// That of `note`.
-pub fn tell(
+pub fn notify_hubs(
     pings: &[PendingPing],
     requests: &HubRequests<'_>,
     note: &mut PingCallback<'_>,
@@ -111,7 +111,7 @@ pub fn tell(
         }
     };
     let (ends, note) = (Instant::now() + SPELL, RefCell::new(note));
-    let all = hubs.iter().map(|pings| client.tell(pings, ends, &note));
+    let all = hubs.iter().map(|pings| client.notify_hub(pings, ends, &note));
     let ended = client.runtime.block_on(future::join_all(all));
     ended.into_iter().filter_map(Result::transpose).collect()
 }
@@ -170,7 +170,7 @@ impl<'a> HubClient<'a> {
     }
 
     /// Tells one hub; returns what it could not be told.
-    async fn tell(
+    async fn notify_hub(
         &self,
         pings: &[&PendingPing],
         ends: Instant,

@@ -105,7 +105,7 @@ pub struct PublishJob<'a> {
     /// Whether entries may go whose articles were never here.
     pub deletions: RemoteDeletions,
     /// Whether hubs are told.
-    pub telling: NotificationTarget,
+    pub notify: NotificationTarget,
     /// Tokens of the hubs that want one.
     pub hub_tokens: &'a HubTokens,
     /// What happens to files of other programs at the target.
@@ -137,9 +137,9 @@ pub struct PublishSummary {
     /// How many files were left alone.
     pub unchanged: usize,
     /// Of how many changes of feeds hubs were told.
-    pub told: usize,
+    pub notified: usize,
     /// Of how many they are to be told later.
-    pub untold: usize,
+    pub pending: usize,
     /// Feeds that changed, by their addresses.
     pub topics: Vec<String>,
     /// How often another publisher was faster.
@@ -159,11 +159,11 @@ pub fn run(
     let outbox = PublishOutbox::open(job.output, job.store.name(), &job.lock, report)?;
     let mut session = PublishSession::new(job, outbox);
     let Some(found) = session.publish(rebuild, report)? else { return Ok(None) };
-    match job.telling {
-        NotificationTarget::Hubs => notify::tell(&mut session, found, report)?,
+    match job.notify {
+        NotificationTarget::Hubs => notify::send_pending(&mut session, found, report)?,
         NotificationTarget::Nobody => {
             session.outbox.set_claim(None)?;
-            session.summary.untold = found.untold().len();
+            session.summary.pending = found.pending_pings().len();
         }
     }
     Ok(Some(session.summary))
@@ -177,7 +177,9 @@ fn rebuild_on(
 ) -> bool {
     let read = |path: &str| match job.store.read(path) {
         Ok(found) => Ok(found.map(|(bytes, _)| bytes)),
-        Err(fault) => Err(errors::told(job.store, "be read", &fault, PublishProgress::default())),
+        Err(fault) => {
+            Err(errors::publish_failed(job.store, "be read", &fault, PublishProgress::default()))
+        }
     };
     rebuild(manifest.map(|manifest| PublishedSite { manifest, read: &read }))
 }

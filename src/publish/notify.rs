@@ -29,7 +29,7 @@ type SendBatch<'s> =
 /// # Errors
 /// The store or the outbox can't be written. What was told by then may be told
 /// again.
-pub fn tell(
+pub fn send_pending(
     session: &mut PublishSession<'_>,
     found: RemoteManifest,
     report: &mut Report,
@@ -40,7 +40,7 @@ pub fn tell(
         redirects: RefCell::default(),
     };
     let speak = &mut |pings: &[PendingPing], outbox: &mut PublishOutbox| {
-        hubs::tell(pings, &requests, &mut |ping| outbox.tell(ping))
+        hubs::notify_hubs(pings, &requests, &mut |ping| outbox.record_sent(ping))
     };
     let written = session.summary.written.len();
     let mut telling = HubNotifier::new(session.job, found, &mut session.outbox);
@@ -48,8 +48,8 @@ pub fn tell(
     let told = telling.run(speak, report);
     report.diagnostics.extend(requests.redirects.borrow().iter().map(redirected));
     let told = told?;
-    let untold = telling.found.untold().len();
-    (session.summary.told, session.summary.untold) = (told, untold);
+    let untold = telling.found.pending_pings().len();
+    (session.summary.notified, session.summary.pending) = (told, untold);
     Ok(())
 }
 
@@ -60,7 +60,7 @@ struct HubNotifier<'a> {
     found: RemoteManifest,
     outbox: &'a mut PublishOutbox,
     /// By which the manifest says what this publisher tells.
-    word: String,
+    token: String,
     /// What was published before.
     extent: PublishProgress,
     /// Hubs whose pings were dropped, because feed.toml does not name them.
@@ -69,12 +69,12 @@ struct HubNotifier<'a> {
 
 impl<'a> HubNotifier<'a> {
     fn new(job: &'a PublishJob<'a>, found: RemoteManifest, outbox: &'a mut PublishOutbox) -> Self {
-        let word = outbox.claim().map_or_else(random::word, str::to_owned);
+        let word = outbox.claim().map_or_else(random::token, str::to_owned);
         Self {
             job,
             found,
             outbox,
-            word,
+            token: word,
             extent: PublishProgress::default(),
             dropped: BTreeSet::new(),
         }
@@ -82,39 +82,42 @@ impl<'a> HubNotifier<'a> {
 
     /// Tells all that is its own, spell after spell; returns how much was told.
     fn run(&mut self, speak: &mut SendBatch<'_>, report: &mut Report) -> Result<usize, Diagnostic> {
-        let before = self.outbox.told().len();
+        let before = self.outbox.sent_pings().len();
         let mut failures = Vec::new();
         loop {
             self.settle(&failures)?;
             self.outbox.clear_left()?;
-            let own: Vec<PendingPing> = self.own().cloned().collect();
+            let own: Vec<PendingPing> = self.leased_pings().cloned().collect();
             if own.is_empty() {
                 break;
             }
             failures = speak(&own, self.outbox)?;
             report.diagnostics.extend(failures.iter().map(not_told));
         }
-        let told = self.outbox.told().len() - before;
+        let told = self.outbox.sent_pings().len() - before;
         self.outbox.clear()?;
         report.diagnostics.extend(self.dropped.iter().map(|hub| not_configured(hub)));
         Ok(told)
     }
 
-    fn own(&self) -> impl Iterator<Item = &PendingPing> {
-        self.found.untold().iter().filter(|ping| pending_pings::is_by(ping, &self.word))
+    fn leased_pings(&self) -> impl Iterator<Item = &PendingPing> {
+        self.found
+            .pending_pings()
+            .iter()
+            .filter(|ping| pending_pings::is_leased_by(ping, &self.token))
     }
 
     /// Notes in the store what came of a spell, and what is told in the next.
     fn settle(&mut self, failures: &[HubFailure]) -> Result<(), Diagnostic> {
         for _ in 0..MOST_LOOKS {
             let (revised, dropped): (Vec<PendingPing>, Vec<PendingPing>) =
-                self.revised(failures).into_iter().partition(|ping| self.is_kept(ping));
+                self.remaining_pings(failures).into_iter().partition(|ping| self.is_kept(ping));
             self.dropped.extend(dropped.into_iter().map(|ping| ping.hub));
-            if revised == self.found.untold() {
+            if revised == self.found.pending_pings() {
                 return Ok(());
             }
-            if revised.iter().any(|ping| pending_pings::is_by(ping, &self.word)) {
-                self.outbox.set_claim(Some(&self.word))?;
+            if revised.iter().any(|ping| pending_pings::is_leased_by(ping, &self.token)) {
+                self.outbox.set_claim(Some(&self.token))?;
             }
             let mut manifest = self.found.manifest.clone().unwrap_or_default();
             manifest.store.get_or_insert_default().untold = revised;
@@ -124,7 +127,8 @@ impl<'a> HubNotifier<'a> {
                     return Ok(());
                 }
                 Err(StoreError::Changed) => {
-                    self.found = remote_manifest::look(self.job, Some(&self.word), self.extent)?;
+                    self.found =
+                        remote_manifest::wait_for_idle(self.job, Some(&self.token), self.extent)?;
                 }
                 Err(fault) => return Err(self.failed(&fault)),
             }
@@ -134,20 +138,20 @@ impl<'a> HubNotifier<'a> {
 
     /// Lists what is untold after a spell: without what was told, later what
     /// failed, and its own what nobody else tells.
-    fn revised(&self, failures: &[HubFailure]) -> Vec<PendingPing> {
+    fn remaining_pings(&self, failures: &[HubFailure]) -> Vec<PendingPing> {
         let now = self.job.now;
         let failed: BTreeSet<&PendingPing> =
             failures.iter().flat_map(|failure| &failure.pings).collect();
-        let there = self.found.untold();
+        let there = self.found.pending_pings();
         let known: BTreeSet<_> = there.iter().map(pending_pings::subject).collect();
         let left =
             self.outbox.left().iter().filter(|ping| !known.contains(&pending_pings::subject(ping)));
-        let open = there.iter().chain(left).filter(|ping| !self.outbox.told().contains(ping));
+        let open = there.iter().chain(left).filter(|ping| !self.outbox.sent_pings().contains(ping));
         open.filter_map(|ping| {
             if failed.contains(ping) {
-                pending_pings::put_off(ping, now)
-            } else if pending_pings::is_by(ping, &self.word) || ping.due <= now {
-                Some(pending_pings::taken(ping, &self.word, self.job))
+                pending_pings::reschedule(ping, now)
+            } else if pending_pings::is_leased_by(ping, &self.token) || ping.due <= now {
+                Some(pending_pings::lease(ping, &self.token, self.job))
             } else {
                 Some(ping.clone())
             }
@@ -159,12 +163,13 @@ impl<'a> HubNotifier<'a> {
     /// feed.toml does not name. What another one sends by its own configuration is
     /// left to it.
     fn is_kept(&self, ping: &PendingPing) -> bool {
-        !pending_pings::is_by(ping, &self.word) || hubs::is_configured(self.job.config, ping)
+        !pending_pings::is_leased_by(ping, &self.token)
+            || hubs::is_configured(self.job.config, ping)
     }
 
     fn failed(&self, fault: &StoreError) -> Diagnostic {
         let what = format!("take `{}`", manifest::FILE);
-        errors::told(self.job.store, &what, fault, self.extent)
+        errors::publish_failed(self.job.store, &what, fault, self.extent)
     }
 }
 
@@ -275,11 +280,12 @@ mod tests {
             };
             let told = telling.run(&mut heard, &mut Report::default()).unwrap();
             let left = self.found();
-            let left = left.untold().iter().map(|PendingPing { topic, tries, by, .. }| {
-                format!("left {topic} {tries} {}\n", by.as_deref().unwrap_or("anybody"))
-            });
+            let left =
+                left.pending_pings().iter().map(|PendingPing { topic, tries, by, .. }| {
+                    format!("left {topic} {tries} {}\n", by.as_deref().unwrap_or("anybody"))
+                });
             let shown = shown + &left.collect::<String>();
-            assert_eq!((outbox.claim(), outbox.told().len()), (None, 0));
+            assert_eq!((outbox.claim(), outbox.sent_pings().len()), (None, 0));
             format!("{shown}{told} told")
         }
     }
@@ -289,7 +295,7 @@ mod tests {
         pings: &[PendingPing],
         outbox: &mut PublishOutbox,
     ) -> Result<Vec<HubFailure>, Diagnostic> {
-        pings.iter().try_for_each(|ping| outbox.tell(ping))?;
+        pings.iter().try_for_each(|ping| outbox.record_sent(ping))?;
         Ok(Vec::new())
     }
 
@@ -315,7 +321,7 @@ mod tests {
         let place = NotifierFixture::new(&["a", "b", "c"].map(|topic| ping(topic, Some("w"), 9)));
         let mut known = Vec::new();
         let told = place.check(&mut |pings, outbox| {
-            known.push(place.found().untold().len());
+            known.push(place.found().pending_pings().len());
             all(&pings[..1], outbox)
         });
         insta::assert_snapshot!(told, @"
@@ -331,7 +337,7 @@ mod tests {
     fn what_was_told_before_a_crash_is_not_told_again() {
         let pings = ["a", "b"].map(|topic| ping(topic, Some("w"), 9));
         let place = NotifierFixture::new(&pings);
-        place.outbox().tell(&pings[0]).unwrap();
+        place.outbox().record_sent(&pings[0]).unwrap();
         insta::assert_snapshot!(place.check(&mut all), @"
         tells b
         1 told
@@ -368,7 +374,7 @@ mod tests {
     fn what_a_hub_could_not_be_told_is_anybodys_later() {
         let place = NotifierFixture::new(&["a", "b"].map(|topic| ping(topic, Some("w"), 9)));
         let told = place.check(&mut |pings, outbox| {
-            outbox.tell(&pings[0])?;
+            outbox.record_sent(&pings[0])?;
             Ok(vec![HubFailure { pings: pings[1..].to_vec(), reason: "no".into() }])
         });
         insta::assert_snapshot!(told, @"

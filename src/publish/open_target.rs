@@ -27,12 +27,15 @@ pub fn open<'a>(
     if url.scheme() != "file" {
         return cloud(url, config.publish.timeout);
     }
-    let path = url.to_file_path().map_err(|()| bad(url, "it names no folder"))?;
+    let path = url.to_file_path().map_err(|()| invalid_target(url, "it names no folder"))?;
     if real(&path) == real(output) {
-        return Err(bad(url, "it is the output folder, in which the feeds stand already"));
+        return Err(invalid_target(
+            url,
+            "it is the output folder, in which the feeds stand already",
+        ));
     }
     if path.components().any(|part| part.as_os_str() == CACHE_FOLDER) {
-        return Err(bad(url, "it is in the private cache of feedwright"));
+        return Err(invalid_target(url, "it is in the private cache of feedwright"));
     }
     if config.articles.store.is_none() {
         let (target, articles) = (real(&path), real(&config.articles.folder));
@@ -71,7 +74,7 @@ fn cloud(url: &Url, timeout: Duration) -> Result<Box<dyn PublishTarget>, Diagnos
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 fn refused(url: &Url, reason: &str) -> Diagnostic {
     if reason != network::NO_CERTIFICATES {
-        return bad(url, reason);
+        return invalid_target(url, reason);
     }
     let message = format!("{url} can't be reached: {reason}; nothing was published");
     Diagnostic::new(&codes::PUBLISH_CERTIFICATES, message).help(network::CERTIFICATES_HELP)
@@ -79,10 +82,10 @@ fn refused(url: &Url, reason: &str) -> Diagnostic {
 
 #[cfg(not(any(feature = "s3", feature = "gcs", feature = "azure")))]
 fn cloud(url: &Url, _: Duration) -> Result<Box<dyn PublishTarget>, Diagnostic> {
-    Err(bad(url, "this program was built for folders alone"))
+    Err(invalid_target(url, "this program was built for folders alone"))
 }
 
-fn bad(url: &Url, reason: &str) -> Diagnostic {
+fn invalid_target(url: &Url, reason: &str) -> Diagnostic {
     Diagnostic::new(&codes::PUBLISH_TARGET, format!("{url} can't be published to: {reason}"))
         .help("name another target, or build feedwright with the feature of its store: `s3`, `gcs` or `azure`")
 }

@@ -94,12 +94,12 @@ impl PublishOutbox {
     }
 
     /// Lists what hubs were told, as it stood in the store's manifest then.
-    pub const fn told(&self) -> &BTreeSet<PendingPing> {
+    pub const fn sent_pings(&self) -> &BTreeSet<PendingPing> {
         &self.state.told
     }
 
     /// Remembers what a hub was told, until the manifest no longer has it.
-    pub fn tell(&mut self, ping: &PendingPing) -> Result<(), Diagnostic> {
+    pub fn record_sent(&mut self, ping: &PendingPing) -> Result<(), Diagnostic> {
         self.state.told.insert(ping.clone());
         self.save()
     }
@@ -157,7 +157,7 @@ fn read<T: DeserializeOwned>(
     if read.is_err() {
         let message = "this is no memory of feedwright; how far the last publish from here had come is forgotten";
         let found = Diagnostic::new(&codes::PUBLISH_OUTBOX, message);
-        report.push(found.at(SourceLocation::file(folder.join(name))).help("remove it"));
+        report.push(found.with_location(SourceLocation::file(folder.join(name))).help("remove it"));
     }
     read.ok()
 }
@@ -190,11 +190,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (mut outbox, _) = open(folder.path());
         outbox.set_claim(Some("w")).unwrap();
-        outbox.tell(&ping("a", Some("w"), 1)).unwrap();
+        outbox.record_sent(&ping("a", Some("w"), 1)).unwrap();
         drop(outbox);
         let (mut outbox, report) = open(folder.path());
         assert_eq!(outbox.claim(), Some("w"));
-        assert_eq!(outbox.told(), &BTreeSet::from([ping("a", Some("w"), 1)]));
+        assert_eq!(outbox.sent_pings(), &BTreeSet::from([ping("a", Some("w"), 1)]));
         assert!(report.diagnostics.is_empty());
         outbox.clear().unwrap();
         drop(outbox);

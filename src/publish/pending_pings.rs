@@ -33,21 +33,21 @@ pub fn subject(ping: &PendingPing) -> (&str, &str) {
 }
 
 /// Says whether a change is told by the publisher of a word.
-pub fn is_by(ping: &PendingPing, word: &str) -> bool {
+pub fn is_leased_by(ping: &PendingPing, word: &str) -> bool {
     ping.by.as_deref() == Some(word)
 }
 
 /// Keeps to itself what a publisher tells, from now on.
 pub fn renew(untold: &mut [PendingPing], word: &str, job: &PublishJob<'_>) {
-    let due = in_time(job, spell(job).saturating_add(MARGIN));
-    untold.iter_mut().filter(|ping| is_by(ping, word)).for_each(|ping| ping.due = due);
+    let due = in_time(job, lease_duration(job).saturating_add(MARGIN));
+    untold.iter_mut().filter(|ping| is_leased_by(ping, word)).for_each(|ping| ping.due = due);
 }
 
 /// Returns a change as the publisher of a word tells it: its own for as long as
 /// hubs may take, without a new time if the one that it has is long enough.
-pub fn taken(ping: &PendingPing, word: &str, job: &PublishJob<'_>) -> PendingPing {
+pub fn lease(ping: &PendingPing, word: &str, job: &PublishJob<'_>) -> PendingPing {
     let mut ping = ping.clone();
-    if !is_by(&ping, word) || ping.due < in_time(job, spell(job)) {
+    if !is_leased_by(&ping, word) || ping.due < in_time(job, lease_duration(job)) {
         ping.by = Some(word.to_owned());
         renew(std::slice::from_mut(&mut ping), word, job);
     }
@@ -56,7 +56,7 @@ pub fn taken(ping: &PendingPing, word: &str, job: &PublishJob<'_>) -> PendingPin
 
 /// Returns a change that a hub could not be told, for anybody to tell later:
 /// twice as late each time, up to half a day; nothing if it is given up.
-pub fn put_off(ping: &PendingPing, now: Timestamp) -> Option<PendingPing> {
+pub fn reschedule(ping: &PendingPing, now: Timestamp) -> Option<PendingPing> {
     let tries = ping.tries.saturating_add(1);
     let minutes = (1_i64 << tries.min(10)).min(720);
     let due = now + TimeDelta::minutes(minutes) / 2;
@@ -69,7 +69,7 @@ pub const fn is_last(ping: &PendingPing) -> bool {
 }
 
 /// Returns how long hubs are told at the most until the store hears of it.
-fn spell(job: &PublishJob<'_>) -> Duration {
+fn lease_duration(job: &PublishJob<'_>) -> Duration {
     hubs::SPELL.saturating_add(hubs::longest(job.config.publish.hub_timeout))
 }
 
@@ -94,7 +94,7 @@ mod tests {
         let config = test_support::config(lines);
         let store = FolderTarget::new("file:///srv".into(), "/srv".into(), LockWait::default());
         let job = test_support::job(&store, &config, Path::new(""));
-        let ping = taken(&ping("a", by, minute), "w", &job);
+        let ping = lease(&ping("a", by, minute), "w", &job);
         (ping.by.unwrap(), (ping.due - job.now).num_minutes())
     }
 
@@ -117,7 +117,7 @@ mod tests {
         let config = test_support::config("[publish]\nhub_timeout = '200000000y'");
         let store = FolderTarget::new("file:///srv".into(), "/srv".into(), LockWait::default());
         let ping =
-            taken(&ping("a", None, 0), "w", &test_support::job(&store, &config, Path::new("")));
+            lease(&ping("a", None, 0), "w", &test_support::job(&store, &config, Path::new("")));
         let text = serde_json::to_string(&ping).unwrap();
         assert_eq!(serde_json::from_str::<PendingPing>(&text).unwrap(), ping);
     }
@@ -133,7 +133,7 @@ mod tests {
     fn hub_that_fails_is_asked_ever_less_often_and_then_given_up() {
         let mut ping = ping("a", Some("w"), 7);
         let mut waits = Vec::new();
-        while let Some(later) = put_off(&ping, Timestamp::UNIX_EPOCH) {
+        while let Some(later) = reschedule(&ping, Timestamp::UNIX_EPOCH) {
             assert_eq!((later.by.as_ref(), is_last(&ping)), (None, false));
             waits.push((later.due - Timestamp::UNIX_EPOCH).num_minutes());
             ping = later;

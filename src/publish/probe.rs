@@ -13,7 +13,7 @@ use crate::writer::ObjectVersion;
 ///
 /// # Errors
 /// The store does not keep to conditions, or can't be written to at all.
-pub fn prove(store: &dyn PublishTarget, word: &str) -> Result<(), Diagnostic> {
+pub fn probe_conditional_writes(store: &dyn PublishTarget, word: &str) -> Result<(), Diagnostic> {
     let path = format!("feedwright-probe-{word}");
     let proven = keeps_conditions(store, &path);
     // A file that stays behind is no fault of the feeds, but every reader of the
@@ -23,7 +23,9 @@ pub fn prove(store: &dyn PublishTarget, word: &str) -> Result<(), Diagnostic> {
     match proven {
         Ok(true) => Ok(()),
         Ok(false) => Err(refused(store)),
-        Err(fault) => Err(errors::told(store, "be written to", &fault, PublishProgress::default())),
+        Err(fault) => {
+            Err(errors::publish_failed(store, "be written to", &fault, PublishProgress::default()))
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::time::Duration;
 
 /// Returns a word that nobody else has.
-pub fn word() -> String {
+pub fn token() -> String {
     format!("{:016x}", number())
 }
 

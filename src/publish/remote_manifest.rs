@@ -33,7 +33,7 @@ impl RemoteManifest {
     }
 
     /// Lists what hubs have not been told.
-    pub fn untold(&self) -> &[PendingPing] {
+    pub fn pending_pings(&self) -> &[PendingPing] {
         let record = self.manifest.as_ref().and_then(|manifest| manifest.store.as_ref());
         record.map_or(&[], |record| &record.untold)
     }
@@ -42,7 +42,7 @@ impl RemoteManifest {
 /// Reads the manifest, and waits while another publisher is at work, until that
 /// has moved nothing for as long as `patience`: then it was killed. One whose
 /// claim is `own` was killed for sure. `extent` is what was published before.
-pub fn look(
+pub fn wait_for_idle(
     job: &PublishJob<'_>,
     own: Option<&str>,
     extent: PublishProgress,
@@ -74,10 +74,10 @@ pub fn read(
 ) -> Result<RemoteManifest, Diagnostic> {
     let answer = store
         .read(manifest::FILE)
-        .map_err(|fault| errors::told(store, "be read", &fault, extent))?;
+        .map_err(|fault| errors::publish_failed(store, "be read", &fault, extent))?;
     let Some((bytes, tag)) = answer else { return Ok(RemoteManifest::default()) };
-    let manifest =
-        Manifest::parse(Path::new(manifest::FILE), &bytes).map_err(|found| bad(store, &found))?;
+    let manifest = Manifest::parse(Path::new(manifest::FILE), &bytes)
+        .map_err(|found| invalid_manifest(store, &found))?;
     Ok(RemoteManifest { manifest: Some(manifest), tag: Some(tag) })
 }
 
@@ -103,11 +103,11 @@ pub fn replace(
     answer.unwrap_or_else(|| Err(StoreError::Failed("no answer".to_owned())))
 }
 
-fn bad(store: &dyn PublishTarget, found: &Diagnostic) -> Diagnostic {
+fn invalid_manifest(store: &dyn PublishTarget, found: &Diagnostic) -> Diagnostic {
     let message = format!("{}: {}; nothing was published", store.name(), found.message);
     let location =
         found.location.clone().unwrap_or_else(|| SourceLocation::file(Path::new(manifest::FILE)));
-    Diagnostic::new(&codes::PUBLISH_MANIFEST, message).at(location).help(
+    Diagnostic::new(&codes::PUBLISH_MANIFEST, message).with_location(location).help(
         "restore it from a copy; or remove it there, if the manifest in the output folder is the newest, and run `feedwright publish` again",
     )
 }

@@ -46,11 +46,11 @@ pub struct PublishSession<'a> {
     /// The ids that were published when it began.
     first: Option<BTreeSet<String>>,
     /// Files whose version is to be asked for.
-    doubtful: BTreeSet<String>,
+    unverified: BTreeSet<String>,
     /// Files that were there though nobody was known to have written them.
-    strangers: BTreeSet<String>,
+    unmanaged: BTreeSet<String>,
     /// What the last round said of files that other programs changed.
-    said_of_files: Vec<Diagnostic>,
+    file_warnings: Vec<Diagnostic>,
     /// What was done.
     pub summary: PublishSummary,
 }
@@ -60,7 +60,15 @@ impl<'a> PublishSession<'a> {
     pub fn new(job: &'a PublishJob<'a>, outbox: PublishOutbox) -> Self {
         let (doubtful, strangers) = (BTreeSet::new(), BTreeSet::new());
         let (said_of_files, summary) = (Vec::new(), PublishSummary::default());
-        Self { job, outbox, first: None, doubtful, strangers, said_of_files, summary }
+        Self {
+            job,
+            outbox,
+            first: None,
+            unverified: doubtful,
+            unmanaged: strangers,
+            file_warnings: said_of_files,
+            summary,
+        }
     }
 
     /// Publishes; returns the manifest that stands there then, unless the build
@@ -82,7 +90,12 @@ impl<'a> PublishSession<'a> {
                 }
             }
         }
-        Err(errors::told(self.job.store, "be written to", &StoreError::Changed, self.extent(0)))
+        Err(errors::publish_failed(
+            self.job.store,
+            "be written to",
+            &StoreError::Changed,
+            self.extent(0),
+        ))
     }
 
     fn round(
@@ -91,7 +104,8 @@ impl<'a> PublishSession<'a> {
         report: &mut Report,
     ) -> Result<RoundResult, Diagnostic> {
         let job = self.job;
-        let found = remote_manifest::look(job, self.outbox.claim(), PublishProgress::default())?;
+        let found =
+            remote_manifest::wait_for_idle(job, self.outbox.claim(), PublishProgress::default())?;
         let asked = self.ask(&found)?;
         if !rebuild_on(job, found.manifest.as_ref(), rebuild) {
             return Ok(RoundResult::Failed);
@@ -107,29 +121,27 @@ impl<'a> PublishSession<'a> {
             return Ok(RoundResult::Done(Box::new(found)));
         }
         if !plan.unknown.is_empty() {
-            self.doubtful.extend(plan.unknown);
+            self.unverified.extend(plan.unknown);
             return Ok(RoundResult::Asks);
         }
         let there = found.manifest.clone().unwrap_or_default();
         let said = report.diagnostics.len();
         target_ownership::check(job, &there, &mut plan, report)?;
         // A round that begins again says it again.
-        self.said_of_files = report.diagnostics.split_off(said);
+        self.file_warnings = report.diagnostics.split_off(said);
         self.send((&found, &built, &plan), report)
     }
 
     /// Asks for the versions that nobody knows.
     fn ask(&self, found: &RemoteManifest) -> Result<RemoteVersions, Diagnostic> {
         let record = found.record();
-        let paths: Vec<String> = record.pending.union(&self.doubtful).cloned().collect();
+        let paths: Vec<String> = record.pending.union(&self.unverified).cloned().collect();
         if paths.is_empty() || self.job.config.publish.publishers == PublisherCount::One {
             return Ok(RemoteVersions::new());
         }
-        let mut tags = self
-            .job
-            .store
-            .tags(&paths)
-            .map_err(|fault| errors::told(self.job.store, "be read", &fault, self.extent(0)))?;
+        let mut tags = self.job.store.tags(&paths).map_err(|fault| {
+            errors::publish_failed(self.job.store, "be read", &fault, self.extent(0))
+        })?;
         Ok(paths.into_iter().map(|path| (path.clone(), tags.remove(&path))).collect())
     }
 
@@ -169,17 +181,20 @@ impl<'a> PublishSession<'a> {
         (found, built, plan): (&RemoteManifest, &Manifest, &PublishPlan),
         report: &mut Report,
     ) -> Result<RoundResult, Diagnostic> {
-        let claim = self.outbox.claim().map_or_else(random::word, str::to_owned);
+        let claim = self.outbox.claim().map_or_else(random::token, str::to_owned);
         self.outbox.set_claim(Some(&claim))?;
         let is_proven = found.record().proven == Some(self.job.store.identity());
         if self.job.config.publish.publishers == PublisherCount::Many && !is_proven {
-            probe::prove(self.job.store, &claim)?;
+            probe::probe_conditional_writes(self.job.store, &claim)?;
         }
-        let told = self.outbox.told();
-        let sent = upload::send(&UploadTask { job: self.job, found, built, plan, told }, &claim)?;
+        let told = self.outbox.sent_pings();
+        let sent = upload::send(
+            &UploadTask { job: self.job, found, built, plan, sent_pings: told },
+            &claim,
+        )?;
         match sent {
             UploadOutcome::All(written, now) => {
-                report.diagnostics.append(&mut self.said_of_files);
+                report.diagnostics.append(&mut self.file_warnings);
                 self.warn_of_strangers(found, report);
                 self.note(written);
                 self.summary.removed.clone_from(&plan.removals);
@@ -192,8 +207,8 @@ impl<'a> PublishSession<'a> {
                 let is_raced = doubtful.is_empty();
                 let is_new = |write: &&PlannedWrite| write.condition == WriteCondition::Absent;
                 let new = plan.writes.iter().filter(is_new).map(|write| &write.path);
-                self.strangers.extend(new.filter(|path| doubtful.contains(path)).cloned());
-                self.doubtful.extend(doubtful);
+                self.unmanaged.extend(new.filter(|path| doubtful.contains(path)).cloned());
+                self.unverified.extend(doubtful);
                 Ok(if is_raced { RoundResult::Raced } else { RoundResult::Asks })
             }
         }
@@ -203,7 +218,7 @@ impl<'a> PublishSession<'a> {
     fn warn_of_strangers(&self, found: &RemoteManifest, report: &mut Report) {
         let files = found.manifest.as_ref().map(|manifest| &manifest.files);
         let is_known = |path: &&String| files.is_some_and(|files| files.contains_key(*path));
-        for path in self.strangers.iter().filter(|path| !is_known(path)) {
+        for path in self.unmanaged.iter().filter(|path| !is_known(path)) {
             let message = format!(
                 "`{path}` was in {}, but not written by feedwright; it is replaced",
                 self.job.store.name()

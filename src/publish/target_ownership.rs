@@ -44,7 +44,8 @@ pub fn check(
     let doubtful = plan.writes.iter().filter(|write| !is_recorded(there, write));
     let mut paths: Vec<String> = doubtful.map(|write| write.path.clone()).collect();
     paths.extend(plan.removals.iter().cloned());
-    let told = |fault| errors::told(job.store, "be read", &fault, PublishProgress::default());
+    let told =
+        |fault| errors::publish_failed(job.store, "be read", &fault, PublishProgress::default());
     let tags = job.store.tags(&paths).map_err(told)?;
     let mut strangers = Vec::new();
     for path in paths {

@@ -49,7 +49,7 @@ pub fn job<'a>(
         deletions: RemoteDeletions::Refuse,
         on_stranger: OnForeignFile::Refuse,
         lock: LockWait::default(),
-        telling: NotificationTarget::Hubs,
+        notify: NotificationTarget::Hubs,
         hub_tokens: &NO_TOKENS,
         progress: &|_| (),
     }

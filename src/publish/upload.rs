@@ -35,7 +35,7 @@ pub struct UploadTask<'a> {
     /// What is done.
     pub plan: &'a PublishPlan,
     /// What hubs were told, though the manifest there still has it.
-    pub told: &'a BTreeSet<PendingPing>,
+    pub sent_pings: &'a BTreeSet<PendingPing>,
 }
 
 /// How it ended; with the files that were written.
@@ -77,7 +77,7 @@ struct UploadRun<'a> {
     tag: Option<ObjectVersion>,
     seen: Instant,
     written: Vec<String>,
-    doubtful: Vec<String>,
+    unverified: Vec<String>,
 }
 
 impl<'a> UploadRun<'a> {
@@ -97,7 +97,7 @@ impl<'a> UploadRun<'a> {
             });
             record.journal.insert(write.path.clone(), row);
         }
-        record.untold.retain(|ping| !work.told.contains(ping));
+        record.untold.retain(|ping| !work.sent_pings.contains(ping));
         record.claim = Some(claim.to_owned());
         record.proven = proven(work.job);
         record.source = work.job.source();
@@ -111,7 +111,7 @@ impl<'a> UploadRun<'a> {
             tag: work.found.tag.clone(),
             seen: Instant::now(),
             written: Vec::new(),
-            doubtful: Vec::new(),
+            unverified: Vec::new(),
         }
     }
 
@@ -127,7 +127,7 @@ impl<'a> UploadRun<'a> {
                 Ok(true)
             }
             Err(StoreError::Changed) => Ok(false),
-            Err(fault) => Err(self.told(manifest::FILE, &fault)),
+            Err(fault) => Err(self.upload_failed(manifest::FILE, &fault)),
         }
     }
 
@@ -141,9 +141,9 @@ impl<'a> UploadRun<'a> {
             let failed = self.settle(batch, answers);
             (work.job.progress)(UploadStep::Moves(batch.len()));
             if let Some((path, fault)) = failed {
-                return Err(self.told(&path, &fault));
+                return Err(self.upload_failed(&path, &fault));
             }
-            if !self.doubtful.is_empty() {
+            if !self.unverified.is_empty() {
                 return Ok(false);
             }
             if self.seen.elapsed() > SIGN_OF_LIFE && !self.replace_manifest()? {
@@ -165,7 +165,8 @@ impl<'a> UploadRun<'a> {
             });
             let bytes = read.map_err(|found| {
                 let fault = StoreError::Failed(format!("`{}`: {}", place.display(), found.message));
-                self.told(path, &fault).at(SourceLocation::file(place.as_path()))
+                self.upload_failed(path, &fault)
+                    .with_location(SourceLocation::file(place.as_path()))
             })?;
             if manifest::record(&bytes) != *record {
                 return Ok(None);
@@ -195,11 +196,11 @@ impl<'a> UploadRun<'a> {
                     self.manifest.files.insert(path.clone(), record.clone());
                     self.written.push(path.clone());
                 }
-                Err(StoreError::Changed) => self.doubtful.push(path.clone()),
+                Err(StoreError::Changed) => self.unverified.push(path.clone()),
                 Err(fault) => failed = failed.or(Some((path.clone(), fault))),
             }
         }
-        if self.work.job.telling == NotificationTarget::Hubs {
+        if self.work.job.notify == NotificationTarget::Hubs {
             self.note(before);
         }
         failed
@@ -230,7 +231,7 @@ impl<'a> UploadRun<'a> {
                 return Ok(false);
             }
             let removed = job.store.remove(&plan.removals);
-            removed.map_err(|fault| self.told(&plan.removals[0], &fault))?;
+            removed.map_err(|fault| self.upload_failed(&plan.removals[0], &fault))?;
         }
         let pending = BTreeSet::new();
         self.manifest.store = Some(StoreRecord { pending, claim: None, ..record });
@@ -238,13 +239,13 @@ impl<'a> UploadRun<'a> {
     }
 
     fn lost(self) -> UploadOutcome {
-        UploadOutcome::Lost(self.written, self.doubtful)
+        UploadOutcome::Lost(self.written, self.unverified)
     }
 
-    fn told(&self, path: &str, fault: &StoreError) -> Diagnostic {
+    fn upload_failed(&self, path: &str, fault: &StoreError) -> Diagnostic {
         let extent =
             PublishProgress { done: self.written.len(), total: self.work.plan.writes.len() };
-        errors::told(self.work.job.store, &format!("take `{path}`"), fault, extent)
+        errors::publish_failed(self.work.job.store, &format!("take `{path}`"), fault, extent)
     }
 }
 
@@ -275,11 +276,13 @@ mod tests {
             LockWait::default(),
         );
         let config = test_support::config("hubs = ['https://h.example/']");
-        let job = PublishJob { telling, ..test_support::job(&store, &config, folder.path()) };
+        let job =
+            PublishJob { notify: telling, ..test_support::job(&store, &config, folder.path()) };
         let built = test_support::manifest(&[("atom.xml", "1"), ("feed.xml", "2")]);
         let plan = plan::plan(&config, &built, &Manifest::default(), &RemoteVersions::new());
         let (found, told) = (RemoteManifest::default(), BTreeSet::new());
-        let work = UploadTask { job: &job, found: &found, built: &built, plan: &plan, told: &told };
+        let work =
+            UploadTask { job: &job, found: &found, built: &built, plan: &plan, sent_pings: &told };
         let mut sending = UploadRun::new(&work, "w");
         assert_eq!(sending.replace_manifest(), Ok(true));
         sending.settle(&plan.writes, vec![Ok(ObjectVersion::default()), Err(StoreError::Changed)]);

@@ -72,7 +72,7 @@ impl<'a> PastEntries<'a> {
 
     fn similar(&self, entry: &Entry) -> Option<&'a str> {
         let ids = self.by_second.get(&entry.published.timestamp())?;
-        let sketch = TextSketch::of_html(&entry.content);
+        let sketch = TextSketch::from_html(&entry.content);
         let is_similar =
             |id: &&&str| self.entries[**id].text.is_some_and(|text| text.is_similar(&sketch));
         let mut similar = ids.iter().filter(is_similar);
@@ -138,7 +138,7 @@ pub fn withheld_ids(
         return ids;
     }
     let hidden = (0..headers.len())
-        .filter(|&index| headers.glance(index).visibility != ArticleVisibility::Public)
+        .filter(|&index| headers.summary(index).visibility != ArticleVisibility::Public)
         .map(|index| &headers[index]);
     let (mut paths, mut titles) = (HashSet::new(), HashSet::new());
     for header in hidden {

@@ -105,7 +105,7 @@ impl StateLocation {
         self.save(manifest, withheld).err().map(|reason| {
             let message = format!("`{FILE}` can't be written: {reason}");
             Diagnostic::new(&codes::OUTPUT_STATE_NOT_KEPT, message)
-                .at(SourceLocation::file(self.home.join(FILE)))
+                .with_location(SourceLocation::file(self.home.join(FILE)))
                 .help("keep `feedwright.json` in the output folder, where other programs empty it")
         })
     }
@@ -121,7 +121,7 @@ impl StateLocation {
                 "keep it out of the site, in Jekyll by `exclude: [feed.toml, {FILE}]` in `_config.yml`, and remove the copy"
             );
             Diagnostic::new(&codes::OUTPUT_STATE_PUBLISHED, message)
-                .at(SourceLocation::file(copy))
+                .with_location(SourceLocation::file(copy))
                 .help(help)
         })
     }
@@ -185,7 +185,7 @@ impl StateLocation {
     fn unusable(&self, reason: &str) -> Diagnostic {
         let message = format!("`{FILE}` can't be used: {reason}");
         Diagnostic::new(&codes::OUTPUT_BAD_STATE, message)
-            .at(SourceLocation::file(self.home.join(FILE)))
+            .with_location(SourceLocation::file(self.home.join(FILE)))
             .help("restore it, or `feedwright.json` in the output folder, from a copy; `feedwright build --forget` starts anew")
     }
 

@@ -58,7 +58,7 @@ impl FeedComparison<'_> {
         };
         let message = format!("{message}: {}", paths_of(&leaving));
         let found = Diagnostic::new(&codes::FEED_LEAVES, message);
-        Some(found.at(SourceLocation::file(path)).help(self.help(&leaving)))
+        Some(found.with_location(SourceLocation::file(path)).help(self.help(&leaving)))
     }
 
     /// Reports the feeds that leave, as was agreed to.

@@ -78,7 +78,7 @@ impl CurrentEntries<'_> {
         }
         // A header says why its article is in no feed, unless it lost its date.
         self.headers.at(&record.path).is_none_or(|index| {
-            let glance = self.headers.glance(index);
+            let glance = self.headers.summary(index);
             glance.visibility == ArticleVisibility::Public && glance.published.is_none()
         })
     }
@@ -87,7 +87,7 @@ impl CurrentEntries<'_> {
     /// drafts was taken back by its author.
     fn hidden_names(&self) -> HashSet<&str> {
         let hidden = (0..self.headers.len())
-            .filter(|&index| self.headers.glance(index).visibility != ArticleVisibility::Public);
+            .filter(|&index| self.headers.summary(index).visibility != ArticleVisibility::Public);
         hidden.map(|index| path::facts(self.headers.path(index)).slug()).collect()
     }
 }

@@ -24,7 +24,7 @@ pub async fn waiting<T>(
     work: impl Future<Output = T>,
     pulse: &ConnectionState,
 ) -> Result<T, CancelReason> {
-    under(work, pulse, Some(CancelReason::Ending)).await
+    run_until(work, pulse, Some(CancelReason::Ending)).await
 }
 
 /// Answers a request, which is finished also when the server ends.
@@ -32,10 +32,10 @@ pub async fn answering<T>(
     work: impl Future<Output = T>,
     pulse: &ConnectionState,
 ) -> Result<T, CancelReason> {
-    under(work, pulse, None).await
+    run_until(work, pulse, None).await
 }
 
-async fn under<T>(
+async fn run_until<T>(
     work: impl Future<Output = T>,
     pulse: &ConnectionState,
     at_the_end: Option<CancelReason>,

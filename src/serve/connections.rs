@@ -41,7 +41,7 @@ pub struct ConnectionLimits {
 
 /// Asks the system for as many open files as it gives, and returns how many
 /// connections that allows of those that are wanted.
-pub fn connections(wanted: usize) -> usize {
+pub fn allowed_connections(wanted: usize) -> usize {
     let room = open_files().saturating_sub(OTHER_FILES).max(64);
     wanted.min(usize::try_from(room).unwrap_or(usize::MAX))
 }
@@ -157,7 +157,7 @@ impl ConnectionState {
         orders.into_iter().find(|order| *order as u8 == found).unwrap_or(ConnectionSignal::GoOn)
     }
 
-    fn tell(&self, order: ConnectionSignal) {
+    fn send_signal(&self, order: ConnectionSignal) {
         self.order.fetch_max(order as u8, Ordering::AcqRel);
         if let Some(waker) = self.waker.get() {
             waker.wake_by_ref();
@@ -210,7 +210,7 @@ pub struct ClientNetwork(IpAddr);
 
 impl ClientNetwork {
     /// Returns the network of an address.
-    pub fn of(address: IpAddr) -> Self {
+    pub fn from_address(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self(address.into()),
             IpAddr::V6(address) => {
@@ -230,7 +230,7 @@ impl OpenConnections {
         peer: IpAddr,
         limits: &ConnectionLimits,
     ) -> Option<ConnectionGuard> {
-        let network = ClientNetwork::of(peer);
+        let network = ClientNetwork::from_address(peer);
         let pulse = Arc::new(ConnectionState::new());
         let mut open = self.open();
         // A proxy, or a person at this machine.
@@ -247,7 +247,7 @@ impl OpenConnections {
             open.make_room(limits.connections);
         }
         if open.is_ending {
-            pulse.tell(ConnectionSignal::Finish);
+            pulse.send_signal(ConnectionSignal::Finish);
         }
         open.connections.insert(number, OpenConnection { pulse: pulse.clone(), network });
         *open.by_network.entry(network).or_default() += 1;
@@ -265,7 +265,7 @@ impl OpenConnections {
         let open = self.open();
         let pulses = open.connections.values().map(|connection| &connection.pulse);
         for pulse in pulses.filter(|pulse| pulse.is_overdue(limits)) {
-            pulse.tell(ConnectionSignal::Slow);
+            pulse.send_signal(ConnectionSignal::Slow);
         }
     }
 
@@ -274,7 +274,7 @@ impl OpenConnections {
         let mut open = self.open();
         open.is_ending = true;
         for connection in open.connections.values() {
-            connection.pulse.tell(ConnectionSignal::Finish);
+            connection.pulse.send_signal(ConnectionSignal::Finish);
         }
     }
 
@@ -315,7 +315,7 @@ impl ConnectionTable {
 
     fn crowd_out(&mut self, number: u64) {
         if let Some(OpenConnection { pulse, network }) = self.connections.remove(&number) {
-            pulse.tell(ConnectionSignal::CrowdedOut);
+            pulse.send_signal(ConnectionSignal::CrowdedOut);
             self.forget(network);
         }
     }

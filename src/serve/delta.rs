@@ -36,15 +36,15 @@ pub fn is_refused_by(agent: &str) -> bool {
 /// nothing if no version of them is known, or it would not be shorter.
 pub fn find(file: &ServedFile, known: &str, body: &EncodedBody) -> Option<FeedDelta> {
     let versions = conditional::tags(known).filter_map(|tag| {
-        let version = file.past.version(encoded_file::bare(tag.opaque))?;
+        let version = file.history.version(encoded_file::bare(tag.opaque))?;
         Some((version, tag.opaque.to_owned()))
     });
     let (version, base) = versions.max()?;
     if encoded_file::bare(&base) == &*file.content.tag {
         return None;
     }
-    let bytes = made(file, version, ContentCoding::Identity, |text| text)?;
-    let coded = made(file, version, body.coding, |_| {
+    let bytes = get_or_make_delta(file, version, ContentCoding::Identity, |text| text)?;
+    let coded = get_or_make_delta(file, version, body.coding, |_| {
         body.coding.encode(&bytes, CompressionEffort::Quick).map_or_else(Bytes::new, Bytes::from)
     });
     // What a coding does not make smaller is sent as it is.
@@ -55,7 +55,7 @@ pub fn find(file: &ServedFile, known: &str, body: &EncodedBody) -> Option<FeedDe
 }
 
 /// Returns a difference, made the first time that it is asked for.
-fn made(
+fn get_or_make_delta(
     file: &ServedFile,
     version: u32,
     coding: ContentCoding,
@@ -80,6 +80,6 @@ fn shorter(file: &ServedFile, version: u32) -> Option<Bytes> {
     let ServedFileKind::Feed(format) = file.content.kind else { return None };
     let text = std::str::from_utf8(&file.content.bodies[0].bytes).ok()?;
     let entries = &file.content.entries;
-    let is_new = |entry: &entry_spans::EntrySpan| !file.past.has(version, entry.hash);
+    let is_new = |entry: &entry_spans::EntrySpan| !file.history.has(version, entry.hash);
     Some(entry_spans::without(format, text, entries, is_new).into())
 }

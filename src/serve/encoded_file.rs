@@ -53,7 +53,7 @@ impl EncodedBody {
 impl EncodedFile {
     /// Takes a file up, with its SHA-256 in hexadecimal.
     pub fn new(path: &str, hash: &str, bytes: Vec<u8>) -> Arc<Self> {
-        let kind = media_type::of(path, &bytes);
+        let kind = media_type::detect_kind(path, &bytes);
         let tag: Box<str> = hash.get(..TAG).unwrap_or(hash).into();
         let entries = match (kind, std::str::from_utf8(&bytes)) {
             (ServedFileKind::Feed(format), Ok(text)) => entry_spans::find(format, text),
@@ -75,7 +75,7 @@ impl EncodedFile {
     }
 
     /// Says whether it is of the file with this hash.
-    pub fn is_of(&self, hash: &str) -> bool {
+    pub fn has_hash(&self, hash: &str) -> bool {
         hash.starts_with(&*self.tag)
     }
 

@@ -63,7 +63,7 @@ pub async fn run(
         }
         let Some(plain) = simple_request::read(unread) else { return Ok(FastPathEnd::Other) };
         client.pulse.enter(ConnectionPhase::Answered);
-        let (length, then) = (plain.length, plain.then);
+        let (length, then) = (plain.length, plain.keep_alive);
         let (head, body) = answer(plain, client);
         unread.drain(..length);
         let sent =
@@ -104,7 +104,7 @@ fn has_head(bytes: &[u8]) -> bool {
 }
 
 fn answer(plain: SimpleRequest<'_>, client: &ClientConnection<'_>) -> (Vec<u8>, ResponseBody) {
-    let SimpleRequest { request, then, .. } = plain;
+    let SimpleRequest { request, keep_alive: then, .. } = plain;
     let service = client.service;
     let reply = service.site.respond(service.port, &request, client.peer);
     let head = head(&reply, then);

@@ -32,7 +32,7 @@ pub enum ServedFileKind {
 
 /// Looks at a file: archives and pages of a feed have names of any kind, so
 /// what stands in it decides.
-pub fn of(path: &str, bytes: &[u8]) -> ServedFileKind {
+pub fn detect_kind(path: &str, bytes: &[u8]) -> ServedFileKind {
     let Ok(text) = std::str::from_utf8(bytes) else { return ServedFileKind::Other };
     match extension(path) {
         "html" | "htm" => ServedFileKind::Html,
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     fn check(path: &str, text: &str, browsers: XmlType) -> String {
-        let kind = of(path, text.as_bytes());
+        let kind = detect_kind(path, text.as_bytes());
         media_type(kind, path, &MediaTypes::default(), browsers)
     }
 

@@ -35,12 +35,12 @@ pub struct FileResponse<'a> {
     /// The path of the file, where there is one.
     pub path: Option<&'a str>,
     /// How many bytes a difference spared.
-    pub spared: u64,
+    pub saved_bytes: u64,
 }
 
 impl From<HttpResponse> for FileResponse<'_> {
     fn from(reply: HttpResponse) -> Self {
-        Self { reply, path: None, spared: 0 }
+        Self { reply, path: None, saved_bytes: 0 }
     }
 }
 
@@ -117,13 +117,13 @@ fn get<'a>(snapshot: &'a Snapshot, request: &HttpRequest<'_>, now: u64) -> FileR
         return redirect(snapshot, &location).into();
     }
     if let Some((path, file)) = snapshot.file(&name) {
-        let (reply, spared) = of_file(file, request, now);
-        return FileResponse { reply, path: Some(path), spared };
+        let (reply, spared) = respond_with_file(file, request, now);
+        return FileResponse { reply, path: Some(path), saved_bytes: spared };
     }
-    absent(snapshot, &name).into()
+    respond_without_file(snapshot, &name).into()
 }
 
-fn absent(snapshot: &Snapshot, name: &str) -> HttpResponse {
+fn respond_without_file(snapshot: &Snapshot, name: &str) -> HttpResponse {
     if name == HEALTH {
         let status =
             if snapshot.is_filled() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
@@ -154,7 +154,11 @@ fn redirect(snapshot: &Snapshot, location: &str) -> HttpResponse {
 }
 
 /// Answers with a file, or with what is to be said instead of it.
-fn of_file(file: &ServedFile, request: &HttpRequest<'_>, now: u64) -> (HttpResponse, u64) {
+fn respond_with_file(
+    file: &ServedFile,
+    request: &HttpRequest<'_>,
+    now: u64,
+) -> (HttpResponse, u64) {
     let known = request.field(&header::IF_NONE_MATCH);
     let accepted = request.field(&header::ACCEPT_ENCODING);
     let index = file.content.choose(accepted.as_deref(), known.as_deref());

@@ -24,7 +24,7 @@ pub struct SimpleRequest<'a> {
     /// How many bytes it took.
     pub length: usize,
     /// What follows its reply.
-    pub then: KeepAlive,
+    pub keep_alive: KeepAlive,
 }
 
 /// What follows a reply (RFC 9112 section 9.3).
@@ -50,7 +50,7 @@ pub fn read(bytes: &[u8]) -> Option<SimpleRequest<'_>> {
     };
     let is_plain = OTHERS.iter().all(|name| request.lines(name).next().is_none());
     let then = then(&request).filter(|_| is_plain)?;
-    Some(SimpleRequest { request, length, then })
+    Some(SimpleRequest { request, length, keep_alive: then })
 }
 
 fn method(name: &str) -> Option<Method> {
@@ -89,7 +89,7 @@ mod tests {
         let head: &'static str = head.to_owned().leak();
         let plain = read(head.as_bytes())?;
         assert_eq!(plain.length, head.find("\r\n\r\n").unwrap() + 4);
-        Some((plain.request.method, plain.request.path, plain.then))
+        Some((plain.request.method, plain.request.path, plain.keep_alive))
     }
 
     #[test]

@@ -95,7 +95,8 @@ impl ServedSite {
             return self.figures(request, now);
         }
         let snapshot = self.snapshot();
-        let FileResponse { reply, path, spared } = self.answer(&snapshot, request, now);
+        let FileResponse { reply, path, saved_bytes: spared } =
+            self.answer(&snapshot, request, now);
         let status = reply.status;
         let is_sent = request.method != Method::HEAD;
         let bytes = if is_sent { reply.body.size_hint().lower() } else { 0 };

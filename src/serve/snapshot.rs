@@ -43,7 +43,7 @@ pub struct ServedFile {
     /// When it changed last, in seconds since 1970.
     pub modified: u64,
     /// Its earlier versions.
-    pub past: Arc<FileHistory>,
+    pub history: Arc<FileHistory>,
     /// Differences that were asked for.
     pub deltas: Mutex<BTreeMap<(u32, &'static str), Bytes>>,
 }
@@ -127,14 +127,14 @@ pub fn read(
             Err(fault) => report.push(fault),
         }
     }
-    Ok(Some(joined(files, reading)))
+    Ok(Some(build_snapshot(files, reading)))
 }
 
 /// Takes a file from the last snapshot if it is the same, else from the disk.
 fn find(path: &str, hash: &str, reading: &SnapshotInput<'_>) -> Result<SnapshotFile, Diagnostic> {
     let last = reading.last.files.get(path);
     let found = |content, modified| SnapshotFile { path: path.to_owned(), content, modified };
-    if let Some(file) = last.filter(|file| file.content.is_of(hash)) {
+    if let Some(file) = last.filter(|file| file.content.has_hash(hash)) {
         return Ok(found(file.content.clone(), file.modified));
     }
     let place = reading.folder.join(path);
@@ -159,7 +159,7 @@ fn changed(place: &Path, found: &Result<Vec<u8>, String>) -> Diagnostic {
     };
     let message = format!("`{}` {why}, and is not served", place.display());
     Diagnostic::new(&codes::SERVE_CHANGED, message)
-        .at(SourceLocation::file(place))
+        .with_location(SourceLocation::file(place))
         .help("run `feedwright build`, and keep other programs away from the file")
 }
 
@@ -169,7 +169,7 @@ fn modified(place: &Path) -> u64 {
     since.unwrap_or_default().as_secs()
 }
 
-fn joined(found: Vec<SnapshotFile>, reading: &SnapshotInput<'_>) -> Snapshot {
+fn build_snapshot(found: Vec<SnapshotFile>, reading: &SnapshotInput<'_>) -> Snapshot {
     let config = reading.common.config;
     let mut history = SiteHistory::clone(&reading.last.history);
     let files = found.into_iter().map(|found| {
@@ -177,7 +177,7 @@ fn joined(found: Vec<SnapshotFile>, reading: &SnapshotInput<'_>) -> Snapshot {
         (found.path, file)
     });
     let files: HashMap<String, ServedFile> = files.collect();
-    history.bury(|path| files.contains_key(path));
+    history.mark_gone(|path| files.contains_key(path));
     Snapshot {
         files,
         history: Arc::new(history),
@@ -207,7 +207,7 @@ fn file(
         heads: content.bodies.iter().map(heads).collect(),
         content: content.clone(),
         modified: past.modified,
-        past,
+        history: past,
         deltas: Mutex::default(),
     }
 }

@@ -102,7 +102,7 @@ impl SubscriberClaims {
     pub fn note(&self, path: &str, agent: &str, peer: IpAddr, now: u64) {
         let Some(AggregatorClaim { name, feed, subscribers }) = claim(agent) else { return };
         let key = (path.to_owned(), name.to_owned(), feed.to_owned());
-        let network = ClientNetwork::of(peer);
+        let network = ClientNetwork::from_address(peer);
         let mut table = self.table();
         if let Some(known) = table.claims.get_mut(&key) {
             (known.subscribers, known.at) = (subscribers, now);

@@ -137,7 +137,7 @@ impl SiteHistory {
     /// Reads what is kept beside a configuration; without it readers are sent
     /// whole feeds, and files that went are merely not found.
     pub fn load(config: &Path) -> Self {
-        let rows: Vec<(String, FileHistory)> = cache::load(&place(config), "");
+        let rows: Vec<(String, FileHistory)> = cache::load(&cache_path(config), "");
         Self { files: rows.into_iter().map(|(path, past)| (path, Arc::new(past))).collect() }
     }
 
@@ -145,7 +145,7 @@ impl SiteHistory {
     pub fn save(&self, config: &Path) {
         let rows: Vec<(&String, &FileHistory)> =
             self.files.iter().map(|(path, past)| (path, &**past)).collect();
-        cache::save(&place(config), "", &rows);
+        cache::save(&cache_path(config), "", &rows);
     }
 
     /// Adds the version of a file that is published now.
@@ -164,7 +164,7 @@ impl SiteHistory {
     }
 
     /// Marks every file that is not published.
-    pub fn bury(&mut self, is_published: impl Fn(&str) -> bool) {
+    pub fn mark_gone(&mut self, is_published: impl Fn(&str) -> bool) {
         for (path, past) in &mut self.files {
             if past.state == PublicationState::Published && !is_published(path) {
                 Arc::make_mut(past).state = PublicationState::Gone;
@@ -173,7 +173,7 @@ impl SiteHistory {
     }
 }
 
-fn place(config: &Path) -> PathBuf {
+fn cache_path(config: &Path) -> PathBuf {
     cache::place(config, CACHE)
 }
 
@@ -246,7 +246,7 @@ mod tests {
         let mut history = SiteHistory::default();
         history.add("feed.xml", &version("a", 1, &[1, 2]));
         history.add("old.xml", &version("b", 1, &[]));
-        history.bury(|path| path == "feed.xml");
+        history.mark_gone(|path| path == "feed.xml");
         history.save(&config);
         let read = SiteHistory::load(&config);
         assert_eq!(read, history);

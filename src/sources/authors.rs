@@ -101,7 +101,7 @@ fn text(path: &Path) -> io::Result<String> {
 fn unreadable(at: SourceLocation, reason: &str) -> Diagnostic {
     let message = format!("no author is taken from this file: {reason}");
     Diagnostic::new(&codes::CONFIG_AUTHORS, message)
-        .at(at)
+        .with_location(at)
         .help("correct it, or name the authors in `[authors]` of `feed.toml`")
 }
 

@@ -74,7 +74,7 @@ pub fn report(resources: &[Box<str>], articles: &Path) -> Option<Diagnostic> {
     let help = "to publish one, move it out of the bundle; if this is not a site of Hugo, write `generator = \"none\"` below `[articles]`";
     Some(
         Diagnostic::new(&codes::SOURCE_BUNDLE, message)
-            .at(SourceLocation::file(articles.join(&**first)))
+            .with_location(SourceLocation::file(articles.join(&**first)))
             .help(help),
     )
 }

@@ -63,7 +63,7 @@ pub fn report_link(config: &Path) -> Option<Diagnostic> {
             "`{FOLDER}` is a symbolic link, so no cache is used and every build reads all articles"
         );
         Diagnostic::new(&codes::SOURCE_CACHE_LINK, message)
-            .at(SourceLocation::file(folder))
+            .with_location(SourceLocation::file(folder))
             .help("remove the link; the next build makes a folder")
     })
 }

@@ -350,7 +350,7 @@ fn invalid_patterns<'t>(generator: Generator, table: &'t ValueTable<'_>) -> Vec<
 
 fn not_valid(pattern: &str, path: &Path) -> Diagnostic {
     let message = format!("`{pattern}` is not a valid pattern: what it hides is not known");
-    Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message).at(SourceLocation::file(path)).help(
+    Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message).with_location(SourceLocation::file(path)).help(
         "fix the pattern; or write `generator = \"none\"` below `[articles]` in `feed.toml`, if nothing is hidden by it",
     )
 }

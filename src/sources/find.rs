@@ -130,7 +130,7 @@ fn start<'a>(
     } else {
         // Of a relative folder, the folders around it are the current one's too.
         let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
-        let pipe = whole.ancestors().find_map(gitignore::odd);
+        let pipe = whole.ancestors().find_map(gitignore::find_irregular_file);
         pipe.map(|pipe| unreadable(&pipe, "it is no regular file"))
     };
     if let Some(fault) = fault {
@@ -149,7 +149,7 @@ fn start<'a>(
 
 fn missing(folder: &Path) -> Diagnostic {
     Diagnostic::new(&codes::ARTICLE_UNREADABLE, "there should be a folder of articles here")
-        .at(SourceLocation::file(folder))
+        .with_location(SourceLocation::file(folder))
         .help("make it, by `feedwright new TITLE` for instance, or correct `[articles] folder`")
 }
 
@@ -201,7 +201,7 @@ fn hidden_names(mut paths: Vec<PathBuf>) -> Diagnostic {
         }
     };
     Diagnostic::new(&codes::SITE_HIDDEN_NAMES, message)
-        .at(SourceLocation::file(&*paths[0]))
+        .with_location(SourceLocation::file(&*paths[0]))
         .help("rename them, or name the site's `generator` below `[articles]` in feed.toml; `none` publishes them")
 }
 
@@ -217,7 +217,7 @@ fn unread(mut paths: Vec<PathBuf>) -> Diagnostic {
         _ => format!("{count} articles should be Markdown, HTML or plain text, not {endings}"),
     };
     Diagnostic::new(&codes::ARTICLE_UNREAD, message)
-        .at(SourceLocation::file(&*paths[0]))
+        .with_location(SourceLocation::file(&*paths[0]))
         .help("convert them, by pandoc for example, or keep them out by `.gitignore`")
 }
 

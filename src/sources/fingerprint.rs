@@ -47,7 +47,7 @@ impl Fingerprint {
 
     /// Says whether a file of this stamp would show another if it was written
     /// once more after `seen`.
-    pub fn is_settled(&self, seen: SystemTime) -> bool {
+    pub fn is_stable_at(&self, seen: SystemTime) -> bool {
         let seen = seen.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         // Of a file from the future nothing can be said.
         Duration::from_nanos(self.modified) + GRAIN < seen
@@ -119,8 +119,8 @@ mod tests {
         let path = folder.path().join("a.md");
         fs::write(&path, "one").unwrap();
         let stamp = Fingerprint::of(&path).unwrap();
-        assert!(!stamp.is_settled(SystemTime::now()));
-        assert!(stamp.is_settled(SystemTime::now() + Duration::from_secs(3)));
+        assert!(!stamp.is_stable_at(SystemTime::now()));
+        assert!(stamp.is_stable_at(SystemTime::now() + Duration::from_secs(3)));
     }
 
     #[test]
@@ -131,8 +131,8 @@ mod tests {
         assert_ne!(stamp(Some("a"), 3, 1), stamp(Some("a"), 4, 1));
         assert_ne!(stamp(None, 3, 1), stamp(None, 3, 2));
         let second = SystemTime::UNIX_EPOCH + Duration::from_secs(2);
-        assert!(stamp(Some("a"), 3, 1).is_settled(second));
-        assert!(!stamp(None, 3, 1).is_settled(second));
+        assert!(stamp(Some("a"), 3, 1).is_stable_at(second));
+        assert!(!stamp(None, 3, 1).is_stable_at(second));
     }
 
     #[test]

@@ -93,7 +93,7 @@ impl GitignoreRules {
         kind: GitignoreTarget,
         place: impl FnOnce() -> PathBuf,
     ) -> bool {
-        let rule = if self.are_none() { Match::None } else { self.of(&place(), kind) };
+        let rule = if self.are_none() { Match::None } else { self.match_path(&place(), kind) };
         match rule {
             Match::None => name.as_encoded_bytes().starts_with(b"."),
             Match::Ignore(()) => true,
@@ -102,7 +102,7 @@ impl GitignoreRules {
     }
 
     /// Says what the nearest rule is that speaks of a path.
-    fn of(&self, path: &Path, kind: GitignoreTarget) -> Match<()> {
+    fn match_path(&self, path: &Path, kind: GitignoreTarget) -> Match<()> {
         let is_folder = kind == GitignoreTarget::Folder;
         let levels = std::iter::successors(self.0.as_deref(), |level| level.around.0.as_deref());
         let mut found = levels.map(|level| level.own.matched(path, is_folder).map(drop));
@@ -116,7 +116,7 @@ fn is_there(path: &Path) -> bool {
 
 /// Finds such a file in a folder that is no regular one: to open a pipe would
 /// wait for ever, and some devices have no end.
-pub fn odd(folder: &Path) -> Option<PathBuf> {
+pub fn find_irregular_file(folder: &Path) -> Option<PathBuf> {
     let path = folder.join(FILE);
     std::fs::metadata(&path).is_ok_and(|found| !found.is_file()).then_some(path)
 }

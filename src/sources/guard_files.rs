@@ -189,7 +189,7 @@ pub fn read_local(config: &Config, path: &Path, report: &mut Report) -> Option<V
             let message = format!("this file may hide articles and can't be read: {reason}");
             report.push(
                 Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
-                    .at(SourceLocation::file(path))
+                    .with_location(SourceLocation::file(path))
                     .help("fix the file; or write `generator = \"none\"` below `[articles]` in feed.toml if it hides no article"),
             );
         })

@@ -186,7 +186,7 @@ pub fn is_unchanged(before: &Metadata, after: &Metadata) -> bool {
 pub fn changing(path: &Path) -> Diagnostic {
     let message = "the file changed whenever it was read";
     Diagnostic::new(&codes::ARTICLE_CHANGING, message)
-        .at(SourceLocation::file(path))
+        .with_location(SourceLocation::file(path))
         .help("wait until the program that writes it is done, then run the same command again")
 }
 

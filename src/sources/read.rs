@@ -102,7 +102,7 @@ pub fn until_complete<T>(
     let parse = |source: &SourceText<'_>, found: &Frontmatter| parse(source, found, report);
     let parsed = panics::catch(|| parsed(path, (more, &mut bytes), parse));
     BYTES.set(bytes);
-    let parsed = parsed.unwrap_or_else(|caught| Err(Some(caught.of_article(path))));
+    let parsed = parsed.unwrap_or_else(|caught| Err(Some(caught.into_article_error(path))));
     parsed.map_err(|fault| fault.into_iter().for_each(|fault| report.push(fault))).ok()
 }
 
@@ -181,14 +181,14 @@ fn valid_start(bytes: &[u8]) -> &str {
 fn not_utf8(source: &SourceText<'_>) -> Diagnostic {
     let end = source.text.len();
     Diagnostic::new(&codes::ARTICLE_NOT_UTF8, "the bytes after this are not UTF-8")
-        .at(source.at(end..end))
+        .with_location(source.at(end..end))
         .help("save the file as UTF-8")
 }
 
 fn endless(source: &SourceText<'_>) -> Diagnostic {
     let message = format!("frontmatter should end within {} MiB", LONGEST >> 20);
     Diagnostic::new(&codes::ARTICLE_UNCLOSED, message)
-        .at(source.at(0..0))
+        .with_location(source.at(0..0))
         .help("close the frontmatter where the article's text begins")
 }
 
@@ -234,7 +234,7 @@ pub fn too_large(path: &Path, start: &[u8]) -> Diagnostic {
     let source = SourceText::new(&shown, valid_start(start));
     let message = format!("an article of more than {} MiB is too large for a feed", LARGEST >> 20);
     Diagnostic::new(&codes::ARTICLE_TOO_LARGE, message)
-        .at(source.at(0..0))
+        .with_location(source.at(0..0))
         .help("shorten it, or keep it out of the feeds with `feed = false`")
 }
 
@@ -260,7 +260,7 @@ pub fn complete<T>(
         FrontmatterSearch::More => None,
     });
     parsed.unwrap_or_else(|caught| {
-        report.push(caught.of_article(path));
+        report.push(caught.into_article_error(path));
         None
     })
 }

@@ -71,7 +71,7 @@ impl RemoteArticles {
         step: &dyn Fn(u64),
     ) -> Result<Self, Diagnostic> {
         let listing = ObjectListing::read(&*bucket, step);
-        let listing = listing.map_err(|fault| errors::told(name, "listed", &fault))?;
+        let listing = listing.map_err(|fault| errors::store_failure(name, "listed", &fault))?;
         if listing.objects().is_empty() {
             return Err(errors::empty(name));
         }
@@ -216,7 +216,7 @@ impl RemoteArticles {
                 self.get(ObjectRange { path: &object.path, range: Some(range), version: None })?;
             Some(CachedObject::Rules(String::from_utf8_lossy(&got.bytes).into_owned()))
         };
-        match self.memory().of(object, read)? {
+        match self.memory().get_or_read(object, read)? {
             CachedObject::Rules(text) => Some(text),
             CachedObject::Pixels(_) => None,
         }
@@ -257,7 +257,7 @@ impl RemoteArticles {
         let fault = match answer {
             Ok(Some(got)) => return Some(got),
             Ok(None) | Err(StoreError::Changed) => errors::changed(&file),
-            Err(fault) => errors::told(&file, "read", &fault),
+            Err(fault) => errors::store_failure(&file, "read", &fault),
         };
         self.fail(fault);
         None

@@ -70,7 +70,7 @@ pub fn read(
 fn too_many(config: &Config, count: usize) -> Diagnostic {
     let message = format!("{count} files next to articles may hide them, more than {MOST}");
     Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
-        .at(SourceLocation::file(&*config.articles.folder))
+        .with_location(SourceLocation::file(&*config.articles.folder))
         .help("write `generator = \"none\"` below `[articles]` in feed.toml if they hide none")
 }
 
@@ -399,7 +399,7 @@ fn data<'a>(
             .map(|fault| {
                 let message = format!("this file may hide articles and can't be read: {}", fault.message);
                 Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
-                    .at(source.at(fault.span))
+                    .with_location(source.at(fault.span))
                     .help("fix the file; or name the site's `generator` below `[articles]` in feed.toml if it is not Eleventy's")
             })
             .collect()
@@ -420,7 +420,7 @@ fn unread(mut paths: Vec<PathBuf>) -> Diagnostic {
         "this site may hide articles with {}{more}, which feedwright does not read",
         names.join(", ")
     );
-    Diagnostic::new(&codes::SITE_UNREAD_GUARD, message).at(SourceLocation::file(&*paths[0])).help(
+    Diagnostic::new(&codes::SITE_UNREAD_GUARD, message).with_location(SourceLocation::file(&*paths[0])).help(
         "hide them by `draft: true` or `[articles] exclude` too; or write `unread_guards = \"accept\"` below `[articles]` in feed.toml if it hides none",
     )
 }

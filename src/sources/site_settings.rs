@@ -161,7 +161,7 @@ pub fn table<'a>(
         let message = format!("the configuration of {name} can't be read: {}", fault.message);
         report.push(
             Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
-                .at(SourceLocation::file(&*configuration.path))
+                .with_location(SourceLocation::file(&*configuration.path))
                 .help("fix the file; or write `generator = \"none\"` below `[articles]` in feed.toml if it hides no article"),
         );
     }

@@ -4,7 +4,7 @@ use crate::syntax::html::{element, escape};
 
 /// Makes a link of every address in a text, and HTML of the rest, by GFM's rules
 /// for extended autolinks with a scheme.
-pub fn linked(text: &str) -> String {
+pub fn link_addresses(text: &str) -> String {
     let mut html = String::new();
     let mut rest = text;
     while let Some(start) = start(rest) {
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str) -> String {
-        linked(text).replace("<a href=\"", "[").replace("</a>", "]")
+        link_addresses(text).replace("<a href=\"", "[").replace("</a>", "]")
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub struct DecodedText<'a> {
     /// What the document says of itself.
     pub declared: Option<EncodingDeclaration>,
     /// Whether a mark or the document itself tells the encoding.
-    pub is_told: bool,
+    pub is_encoding_declared: bool,
     /// The encoding it was read in.
     pub encoding: String,
     /// What is wrong with it.
@@ -183,7 +183,7 @@ impl Plan {
             if is_judged && !is_kept { text.find(char::REPLACEMENT_CHARACTER) } else { None };
         self.faults.extend(lost.map(EncodingError::Malformed));
         let Self { declared, is_told, encoding, faults, .. } = self;
-        DecodedText { text, declared, is_told, encoding, faults }
+        DecodedText { text, declared, is_encoding_declared: is_told, encoding, faults }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::syntax::{DEPTH, SyntaxError};
 
 pub use unread_value::{ChosenMembers, JsonKind, UnreadValue};
 
-use unread_value::{JsonChecker, hash, place, repeated};
+use unread_value::{JsonChecker, find_span, hash, repeated_key_error};
 
 /// How many values are kept; each takes many times the bytes it is written in.
 const VALUES: usize = 250_000;
@@ -89,7 +89,7 @@ pub fn parse_each<'a>(
             let value = match row {
                 StreamedMember::Value(raw) if name == list && raw.get().starts_with('[') => {
                     late.push(raw);
-                    Ok(empty(text, place(text, raw).start))
+                    Ok(empty(text, find_span(text, raw).start))
                 }
                 StreamedMember::Value(raw) => check.value(raw, 0),
                 StreamedMember::List(start) => Ok(empty(text, start)),
@@ -106,7 +106,7 @@ pub fn parse_each<'a>(
     for raw in late {
         let read =
             serde_json::Deserializer::from_str(raw.get()).deserialize_seq(JsonValuesVisitor(item));
-        outcome(found.take(), read, raw.get(), place(text, raw).start)?;
+        outcome(found.take(), read, raw.get(), find_span(text, raw).start)?;
     }
     Ok(())
 }
@@ -204,7 +204,7 @@ struct JsonTableBuilder<'a> {
 impl<'a> JsonTableBuilder<'a> {
     fn add(&mut self, name: Cow<'a, str>, value: SpannedValue<'a>) -> Result<(), SyntaxError> {
         if !self.names.insert(name.clone()) {
-            return Err(repeated(&name, value.span));
+            return Err(repeated_key_error(&name, value.span));
         }
         self.entries.push((SpannedKey { span: value.span.clone(), name }, value));
         Ok(())

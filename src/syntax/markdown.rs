@@ -13,7 +13,7 @@ use pulldown_cmark::{
     html,
 };
 
-use nesting_limit::shallow;
+use nesting_limit::limit_nesting;
 
 use crate::syntax::autolink;
 use crate::syntax::html::{element, escape};
@@ -22,7 +22,7 @@ use crate::syntax::html::{element, escape};
 ///
 /// Raw HTML passes as it is: nothing here is safe yet.
 pub fn to_html(text: &str, anchor: &str) -> String {
-    let text = &*shallow(text);
+    let text = &*limit_nesting(text);
     let mut notes = FootnoteList {
         anchor,
         names: HashMap::new(),
@@ -39,7 +39,7 @@ pub fn to_html(text: &str, anchor: &str) -> String {
 
 /// Finds code, in order: fenced, indented and inline, with its fences.
 pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
-    let text = &*shallow(text);
+    let text = &*limit_nesting(text);
     let events = Parser::new_ext(text, options(text)).into_offset_iter();
     events
         .filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))))
@@ -58,7 +58,7 @@ pub fn fenced_ranges(text: &str) -> Vec<Range<usize>> {
 const DEEPEST: usize = 8;
 
 /// Takes back what would make code of a text by its indentation.
-pub fn outdented(text: &str) -> Cow<'_, str> {
+pub fn remove_code_indentation(text: &str) -> Cow<'_, str> {
     const INDENT: usize = 4;
     let mut text = Cow::Borrowed(text);
     for _ in 0..DEEPEST {
@@ -185,7 +185,7 @@ impl<'a> FootnoteList<'a> {
                 into.push(event);
             }
             Event::Text(text) if self.links == 0 && has_address(&text) => {
-                into.push(Event::InlineHtml(autolink::linked(&text).into()));
+                into.push(Event::InlineHtml(autolink::link_addresses(&text).into()));
             }
             Event::Text(text)
                 if matches!(

@@ -23,7 +23,7 @@ pub struct TextSketch([u8; BUCKETS]);
 
 impl TextSketch {
     /// Makes the signature of some HTML: markup and punctuation do not count.
-    pub fn of_html(html: &str) -> Self {
+    pub fn from_html(html: &str) -> Self {
         let mut least = [u64::MAX; BUCKETS];
         let mut previous = SEED;
         for word in words(html) {
@@ -132,7 +132,7 @@ mod tests {
         made and how long the dough must rest before it is baked.</p>";
 
     fn is_similar(a: &str, b: &str) -> bool {
-        let [a, b] = [a, b].map(TextSketch::of_html);
+        let [a, b] = [a, b].map(TextSketch::from_html);
         assert_eq!(a.is_similar(&b), b.is_similar(&a));
         a.is_similar(&b)
     }
@@ -151,13 +151,13 @@ mod tests {
     fn short_texts_prove_nothing() {
         assert!(!is_similar("A text of four.", "A text of four."));
         assert!(!is_similar("", ""));
-        assert!(TextSketch::of_html("<p class='x'>. , -</p>").is_empty());
-        assert!(!TextSketch::of_html("a").is_empty());
+        assert!(TextSketch::from_html("<p class='x'>. , -</p>").is_empty());
+        assert!(!TextSketch::from_html("a").is_empty());
     }
 
     #[test]
     fn signature_comes_back_as_it_was() {
-        let sketch = TextSketch::of_html(TEXT);
+        let sketch = TextSketch::from_html(TEXT);
         insta::assert_snapshot!(sketch, @"f406b0ac2aed0570276350e058eb55d8");
         assert_eq!(TextSketch::parse(&sketch.to_string()), Some(sketch));
         assert_eq!(TextSketch::parse("0"), None);

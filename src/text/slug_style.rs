@@ -60,22 +60,22 @@ const fn rule(spelling: SlugStyle) -> Option<SlugRule> {
 impl SlugStyle {
     /// Spells a part of a path.
     pub fn part(self, text: &str) -> String {
-        rule(self).map_or_else(|| text.to_owned(), |rule| spelt(text, &rule))
+        rule(self).map_or_else(|| text.to_owned(), |rule| apply_rule(text, &rule))
     }
 
     /// Spells a title.
     pub fn title(self, text: &str) -> String {
-        rule(self).map_or_else(|| slug(text), |rule| spelt(text, &rule))
+        rule(self).map_or_else(|| slug(text), |rule| apply_rule(text, &rule))
     }
 
     /// Spells every part of a path.
     pub fn path(self, path: &str) -> String {
         let Some(rule) = rule(self) else { return path.to_owned() };
-        path.split('/').map(|part| spelt(part, &rule)).collect::<Vec<_>>().join("/")
+        path.split('/').map(|part| apply_rule(part, &rule)).collect::<Vec<_>>().join("/")
     }
 }
 
-fn spelt(text: &str, rule: &SlugRule) -> String {
+fn apply_rule(text: &str, rule: &SlugRule) -> String {
     let mut spelt = String::with_capacity(text.len());
     for letter in text.chars() {
         let ascii = (rule.letters == LetterCase::LowerAscii).then(|| deunicode_char(letter));

@@ -11,7 +11,7 @@ use crate::validator::{EntryIds, ValidationOptions};
 /// A feed that is compared while it is read.
 pub(super) struct KnownEntryComparison<'a> {
     old: Option<&'a KnownEntries>,
-    beside: &'a [KnownEntries],
+    siblings: &'a [KnownEntries],
     newest: Option<Timestamp>,
     /// Where entries begin and their ids, if that is asked for.
     ids: Option<Vec<(usize, String)>>,
@@ -21,8 +21,8 @@ impl<'a> KnownEntryComparison<'a> {
     /// Begins to compare with what is known beside a feed.
     pub fn new(options: &'a ValidationOptions) -> Self {
         Self {
-            old: options.against.as_ref(),
-            beside: &options.beside,
+            old: options.previous.as_ref(),
+            siblings: &options.siblings,
             newest: None,
             ids: (options.ids == EntryIds::Told).then(Vec::new),
         }
@@ -31,7 +31,7 @@ impl<'a> KnownEntryComparison<'a> {
     /// Takes the next entry.
     pub fn entry(&mut self, entry: ParsedEntry, findings: &mut FindingList) {
         self.newest = self.newest.max(entry.updated).max(entry.published);
-        share(self.beside, &entry, findings);
+        share(self.siblings, &entry, findings);
         if let Some(old) = self.old {
             compare(old, &entry, findings);
         }
@@ -91,7 +91,7 @@ fn share(others: &[KnownEntries], entry: &ParsedEntry, findings: &mut FindingLis
             Finding::new(&SHARED_ID, entry.span.clone())
                 .with("id", id)
                 .with("entry", shown(entry))
-                .with("other", other.shown()),
+                .with("other", other.display_title()),
         );
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct ResolvedName<'a> {
 impl ResolvedName<'_> {
     /// Writes it with the usual prefix of its namespace, whatever its author's;
     /// one of a length that no element has is cut.
-    pub fn shown(&self) -> String {
+    pub fn display_name(&self) -> String {
         let local = &self.local[..self.local.floor_char_boundary(NAME)];
         match self.space {
             ResolvedNamespace::Known(prefix) => format!("{prefix}:{local}"),
@@ -128,15 +128,15 @@ impl<'a> OpenElement<'a> {
 
     /// Counts the children of a name that its tables know.
     pub fn count(&self, space: ResolvedNamespace, name: &str) -> usize {
-        self.had(space, name).map_or(0, |had| had.count)
+        self.find_child(space, name).map_or(0, |had| had.count)
     }
 
     /// Says where the first child of a name began.
     pub fn place_of(&self, space: ResolvedNamespace, name: &str) -> Option<Range<usize>> {
-        self.had(space, name).map(|had| had.span.clone())
+        self.find_child(space, name).map(|had| had.span.clone())
     }
 
-    fn had(&self, space: ResolvedNamespace, name: &str) -> Option<&ChildCount> {
+    fn find_child(&self, space: ResolvedNamespace, name: &str) -> Option<&ChildCount> {
         self.had.iter().find(|had| had.space == space && had.name == name)
     }
 
@@ -146,7 +146,7 @@ impl<'a> OpenElement<'a> {
     }
 
     /// Counts a child, whatever it is.
-    pub fn meet(&mut self, space: ResolvedNamespace) {
+    pub fn count_child(&mut self, space: ResolvedNamespace) {
         self.children += 1;
         if matches!(space, ResolvedNamespace::Known(_)) && !self.met.contains(&space) {
             self.met.push(space);
@@ -156,13 +156,13 @@ impl<'a> OpenElement<'a> {
     /// Notes something for rules that run later in the same element, unless it
     /// was noted before.
     pub fn note(&mut self, key: &'static str, value: impl Into<String>) {
-        if self.noted(key).is_none() {
+        if self.find_note(key).is_none() {
             self.notes.push((key, value.into()));
         }
     }
 
     /// Returns what was noted.
-    pub fn noted(&self, key: &str) -> Option<&str> {
+    pub fn find_note(&self, key: &str) -> Option<&str> {
         self.notes.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
     }
 

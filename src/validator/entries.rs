@@ -54,16 +54,16 @@ pub fn read(source: &str) -> ParsedFeed {
 
 /// As [`read`], but hands on each entry and keeps none.
 pub(super) fn read_each(source: &str, hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
-    if super::json::is_json(source) { of_json(source, hand) } else { of_xml(source, hand) }
+    if super::json::is_json(source) { read_json(source, hand) } else { read_xml(source, hand) }
 }
 
-fn of_json(source: &str, mut hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
+fn read_json(source: &str, mut hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
     // What was read before a fault counts, as it does in XML.
     let _ = json::parse_each(source, "items", |piece| {
         if let JsonPart::Item(item) = piece
             && item.kind() == JsonKind::Object
         {
-            hand(of_item(&ChosenMembers::read(&item, MEMBERS), item.span()));
+            hand(read_json_item(&ChosenMembers::read(&item, MEMBERS), item.span()));
         }
     });
     ParsedFeed::default()
@@ -73,7 +73,7 @@ fn of_json(source: &str, mut hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
 const MEMBERS: &[&str] = &["id", "url", "title", "date_published", "date_modified"];
 
 /// Reads what identifies an item of a JSON Feed.
-pub(super) fn of_item(item: &ChosenMembers<'_>, span: Range<usize>) -> ParsedEntry {
+pub(super) fn read_json_item(item: &ChosenMembers<'_>, span: Range<usize>) -> ParsedEntry {
     let text = |key: &str| item.text(key).map(|text| copy_start(&text));
     let date = |key: &str| item.text(key).and_then(|text| instant(&text));
     ParsedEntry {
@@ -86,7 +86,7 @@ pub(super) fn of_item(item: &ChosenMembers<'_>, span: Range<usize>) -> ParsedEnt
     }
 }
 
-fn of_xml(source: &str, mut hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
+fn read_xml(source: &str, mut hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
     let mut reader = XmlReader::new(source);
     let mut gather = EntryCollector::default();
     while let Ok(Some((event, span))) = reader.read() {
@@ -195,14 +195,14 @@ impl<'a> EntryCollector<'a> {
             let text = self.text.trim().to_owned();
             match &mut self.entry {
                 Some((_, entry)) => entry.take(name, text),
-                None => self.of_feed(name, text),
+                None => self.set_feed_field(name, text),
             }
         }
         let depth = self.path.len();
         self.entry.take_if(|(at, _)| *at == depth).map(|(_, entry)| entry)
     }
 
-    fn of_feed(&mut self, name: &str, text: String) {
+    fn set_feed_field(&mut self, name: &str, text: String) {
         let is_better = name == "lastBuildDate" || self.feed.updated.is_none();
         if matches!(name, "lastBuildDate" | "pubDate" | "updated") && is_better {
             self.feed.updated = instant(&text);

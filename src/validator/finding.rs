@@ -75,7 +75,7 @@ pub(super) struct FindingList {
 
 impl FindingList {
     /// Says whether another problem of a code would be listed.
-    pub fn takes(&self, row: &ValidationCode) -> bool {
+    pub fn can_add(&self, row: &ValidationCode) -> bool {
         self.counts.get(row.code.name).is_none_or(|count| *count < MOST)
     }
 
@@ -113,7 +113,7 @@ impl FindingList {
         for finding in &self.found {
             let mut diagnostic =
                 Diagnostic::new(&finding.row.code, finding.filled(finding.row.message))
-                    .at(places.at(finding.span.clone()))
+                    .with_location(places.at(finding.span.clone()))
                     .help(finding.filled(finding.row.help));
             diagnostic.details = finding.details.clone().into();
             report.push(diagnostic);

@@ -114,7 +114,7 @@ impl<'a> KnownEntry<'a> {
     }
 
     /// Returns its title or else its address, of a long one the beginning.
-    pub fn shown(self) -> &'a str {
+    pub fn display_title(self) -> &'a str {
         let KnownEntryRow { start, id_length, shown_length, .. } = self.row();
         let start = start as usize + usize::from(id_length);
         &self.entries.texts[start..start + usize::from(shown_length)]
@@ -167,16 +167,16 @@ mod tests {
         let known = KnownEntries::read(&text);
         assert_eq!(known.rows.len(), 4);
         let first = known.with_url("/a").unwrap();
-        assert_eq!((first.id(), first.shown(), first.published()), ("1", "A", None));
+        assert_eq!((first.id(), first.display_title(), first.published()), ("1", "A", None));
         assert!(
             first.has_title(Some("A")) && !first.has_title(Some("B")) && !first.has_title(None)
         );
         assert!(first.has_url(Some("/a")) && !first.has_url(Some("/b")) && !first.has_url(None));
         let last = known.with_id("1").unwrap();
-        assert_eq!(last.shown(), "/d");
+        assert_eq!(last.display_title(), "/d");
         assert!(last.has_title(None) && last.has_url(Some("/d")));
         let dated = known.with_id(&long).unwrap();
-        assert_eq!((dated.id().len(), dated.shown()), (LONGEST, ""));
+        assert_eq!((dated.id().len(), dated.display_title()), (LONGEST, ""));
         assert!(dated.published().is_some() && dated.has_url(None));
         assert!(known.with_id("2").is_none() && known.with_url("/c").is_none());
     }

@@ -89,9 +89,9 @@ pub struct ValidationOptions {
     /// The media type it will be served as.
     pub content_type: Option<String>,
     /// An earlier copy of it.
-    pub against: Option<KnownEntries>,
+    pub previous: Option<KnownEntries>,
     /// What stands in the files that are judged with it.
-    pub beside: Vec<KnownEntries>,
+    pub siblings: Vec<KnownEntries>,
     /// Partners whose requirements are judged as well.
     pub profiles: Vec<Profile>,
     /// The instant against which dates are implausible.

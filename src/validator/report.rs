@@ -20,41 +20,45 @@ pub(super) struct ValueLocation<'a> {
 impl XmlFeedWalker<'_> {
     /// Says that something is wrong with the open element: `element` is its
     /// name and `parent` its parent's, unless the details say otherwise.
-    pub fn say(&mut self, row: &'static ValidationCode, details: &[(&'static str, &str)]) {
+    pub fn report_element(
+        &mut self,
+        row: &'static ValidationCode,
+        details: &[(&'static str, &str)],
+    ) {
         let span = self.frame().span.clone();
-        self.say_at(row, span, details);
+        self.report_at(row, span, details);
     }
 
     /// As [`Self::say`], at a place of its own.
-    pub fn say_at(
+    pub fn report_at(
         &mut self,
         row: &'static ValidationCode,
         span: Range<usize>,
         details: &[(&'static str, &str)],
     ) {
-        if !self.findings.takes(row) {
+        if !self.findings.can_add(row) {
             return;
         }
         let mut finding = Finding::new(row, span);
         for (key, value) in details {
             finding = finding.with(key, *value);
         }
-        finding = finding.with("element", self.frame().name.shown());
+        finding = finding.with("element", self.frame().name.display_name());
         if let Some(parent) = self.parent() {
-            finding = finding.with("parent", parent.name.shown());
+            finding = finding.with("parent", parent.name.display_name());
         }
         self.findings.push(finding);
     }
 
     /// Says that something is wrong with a child of the open element.
-    pub fn say_of_child(&mut self, row: &'static ValidationCode, child: &str, span: Range<usize>) {
-        let parent = self.frame().name.shown();
-        self.say_at(row, span, &[("element", child), ("parent", &parent)]);
+    pub fn report_child(&mut self, row: &'static ValidationCode, child: &str, span: Range<usize>) {
+        let parent = self.frame().name.display_name();
+        self.report_at(row, span, &[("element", child), ("parent", &parent)]);
     }
 
     /// Judges a value of the open element, or of an attribute of it; white space
     /// around an element's does not count.
-    pub fn judge(&mut self, kinds: &[ValueCheck], text: &str, place: &ValueLocation<'_>) {
+    pub fn check_value(&mut self, kinds: &[ValueCheck], text: &str, place: &ValueLocation<'_>) {
         let text = if place.attribute.is_some() { text } else { text.trim() };
         let value = ValueInput {
             text,
@@ -87,14 +91,14 @@ impl XmlFeedWalker<'_> {
         let part = text.get(wrong.span.clone()).filter(|part| !part.is_empty()).unwrap_or(text);
         details.push(("value", part));
         details.extend(attribute.map(|name| ("attr", name)));
-        self.say_at(wrong.row, span, &details);
+        self.report_at(wrong.row, span, &details);
     }
 
     /// Judges an attribute of the open element.
     pub fn judge_attribute(&mut self, kinds: &[ValueCheck], found: &ElementAttribute<'_>) {
-        let name = found.name.shown();
+        let name = found.name.display_name();
         let place = ValueLocation { span: found.span.clone(), attribute: Some(&name) };
-        self.judge(kinds, &found.value, &place);
+        self.check_value(kinds, &found.value, &place);
     }
 }
 

@@ -136,12 +136,13 @@ impl<'a> XmlFeedWalker<'a> {
                 self.external = found.external;
             }
             XmlEvent::Start { name, attributes, declared } => {
-                self.understand(reader.namespaces());
+                self.resolve_namespaces(reader.namespaces());
                 let root =
                     self.stack.is_empty().then(|| self.root(&name, reader.namespaces(), &span));
                 namespace::declared(self, &declared);
                 let name = self.name(&name);
-                let attributes = attributes.into_iter().map(|found| self.found(found)).collect();
+                let attributes =
+                    attributes.into_iter().map(|found| self.resolve_attribute(found)).collect();
                 let (shape, after) = match root {
                     Some(shape) => (shape, NOTHING.close),
                     None => self.child(name, &span),
@@ -154,14 +155,14 @@ impl<'a> XmlFeedWalker<'a> {
                 if self.external.binary_search(&name).is_ok() {
                     document::external_entity(self, name, span);
                 } else if self.entities.binary_search(&name).is_err() && !self.has_rss_type {
-                    self.say_at(&UNDEFINED_NAMED_ENTITY, span, &[("value", name)]);
+                    self.report_at(&UNDEFINED_NAMED_ENTITY, span, &[("value", name)]);
                 }
             }
         }
     }
 
     /// Finds out what namespaces are that were met for the first time.
-    fn understand(&mut self, names: &[String]) {
+    fn resolve_namespaces(&mut self, names: &[String]) {
         for name in &names[self.spaces.len()..] {
             let known = namespaces::find(name);
             self.spaces
@@ -177,15 +178,15 @@ impl<'a> XmlFeedWalker<'a> {
             XmlNamespace::Undeclared => ResolvedNamespace::Undeclared,
             XmlNamespace::Known(index) => self.spaces[index],
         };
-        ResolvedName { space: self.own(space), local: name.local }
+        ResolvedName { space: self.to_core_namespace(space), local: name.local }
     }
 
     /// Makes the dialect's own namespace [`Space::Core`].
-    fn own(&self, space: ResolvedNamespace) -> ResolvedNamespace {
+    fn to_core_namespace(&self, space: ResolvedNamespace) -> ResolvedNamespace {
         if self.core.contains(&space) { ResolvedNamespace::Core } else { space }
     }
 
-    fn found(&self, attribute: read::XmlAttribute<'a>) -> ElementAttribute<'a> {
+    fn resolve_attribute(&self, attribute: read::XmlAttribute<'a>) -> ElementAttribute<'a> {
         let space = match attribute.name.namespace {
             XmlNamespace::None => ResolvedNamespace::Core,
             XmlNamespace::Undeclared => ResolvedNamespace::Undeclared,
@@ -230,15 +231,14 @@ impl<'a> XmlFeedWalker<'a> {
             return &ANYTHING;
         }
         let mut roots = ROOTS.iter().filter(|root| root.name == name.local);
-        let Some(root) = roots
-            .find(|root| root.is_in(uri))
-            .or_else(|| ROOTS.iter().find(|root| root.name == name.local && root.is_told_by_name))
-        else {
+        let Some(root) = roots.find(|root| root.is_in(uri)).or_else(|| {
+            ROOTS.iter().find(|root| root.name == name.local && root.is_identified_by_name)
+        }) else {
             self.findings.push(finding(&UNDEFINED_ELEMENT));
             return &ANYTHING;
         };
         self.dialect = Some(root.dialect);
-        self.core.push(root.own);
+        self.core.push(root.core_namespace);
         if !root.is_in(uri) {
             let row = if uri.is_empty() { &MISSING_NAMESPACE } else { &INVALID_NAMESPACE };
             self.findings.push(finding(row));
@@ -260,7 +260,7 @@ impl<'a> XmlFeedWalker<'a> {
         span: &Range<usize>,
     ) -> (&'static ElementShape, &'static [ElementRule]) {
         if let Some(frame) = self.stack.last_mut() {
-            frame.meet(name.space);
+            frame.count_child(name.space);
         }
         if name.space == ResolvedNamespace::Undeclared {
             namespace::undeclared(self, span);
@@ -274,19 +274,19 @@ impl<'a> XmlFeedWalker<'a> {
             self.run(row.before);
             let is_again = is_plain(name) && self.count(name.space, row, span) > 1;
             if let (true, ChildOccurrence::Once(code)) = (is_again, row.occurs) {
-                self.say_of_child(code, &name.shown(), span.clone());
+                self.report_child(code, &name.display_name(), span.clone());
             }
             return (row.shape, row.after);
         }
         if let ElementContent::Each(shape) = shape.content {
             return (shape, NOTHING.close);
         }
-        self.undefined(name, span);
+        self.report_undefined_child(name, span);
         (&ANYTHING, NOTHING.close)
     }
 
     /// Says what is wrong with a child that no table of the open element has.
-    fn undefined(&mut self, name: ResolvedName<'a>, span: &Range<usize>) {
+    fn report_undefined_child(&mut self, name: ResolvedName<'a>, span: &Range<usize>) {
         let content = &self.frame().shape.content;
         let is_rdf = self.dialect == Some(FeedDialect::Rdf);
         let row = match (name.space, content) {
@@ -304,9 +304,9 @@ impl<'a> XmlFeedWalker<'a> {
         };
         // The W3C's names what stands in a text as it is written there.
         let is_text = matches!(content, ElementContent::Text(_));
-        let shown = if is_text { name.local.to_owned() } else { name.shown() };
+        let shown = if is_text { name.local.to_owned() } else { name.display_name() };
         if let Some(row) = row {
-            self.say_of_child(row, &shown, span.clone());
+            self.report_child(row, &shown, span.clone());
         }
     }
 
@@ -317,16 +317,20 @@ impl<'a> XmlFeedWalker<'a> {
         let shared = shape.extensions.iter().copied().flatten();
         let tables = shape.children.iter().chain(shared);
         tables
-            .filter(|table| self.meant(table.space) == name.space)
+            .filter(|table| self.resolve_table_namespace(table.space) == name.space)
             .find_map(|table| table.rows.iter().find(|row| row.name == local))
     }
 
     /// Returns what the namespace of a table means in the open element: those of
     /// Atom's own serve where Atom stands in RSS, too.
-    fn meant(&self, space: ResolvedNamespace) -> ResolvedNamespace {
+    fn resolve_table_namespace(&self, space: ResolvedNamespace) -> ResolvedNamespace {
         const ATOM: ResolvedNamespace = ResolvedNamespace::Known("atom");
         let is_atom = self.frame().name.space == ATOM;
-        if space == ResolvedNamespace::Core && is_atom { ATOM } else { self.own(space) }
+        if space == ResolvedNamespace::Core && is_atom {
+            ATOM
+        } else {
+            self.to_core_namespace(space)
+        }
     }
 
     /// Counts a child of the open element.
@@ -349,7 +353,7 @@ impl<'a> XmlFeedWalker<'a> {
                 Some(found) => self.judge_attribute(row.kinds, found),
                 None if row.need == AttributePresence::Required => {
                     let name = ResolvedName { space: row.space, local: row.name };
-                    self.say(row.missing, &[("attr", &name.shown())]);
+                    self.report_element(row.missing, &[("attr", &name.display_name())]);
                 }
                 None => {}
             }
@@ -381,11 +385,11 @@ impl<'a> XmlFeedWalker<'a> {
     fn close(&mut self) {
         let shape = self.frame().shape;
         for row in shape.required {
-            let space = self.meant(row.space);
+            let space = self.resolve_table_namespace(row.space);
             if self.frame().count(space, row.name) == 0 {
                 let span = self.frame().span.clone();
-                let name = ResolvedName { space, local: row.name }.shown();
-                self.say_of_child(row.row, &name, span);
+                let name = ResolvedName { space, local: row.name }.display_name();
+                self.report_child(row.row, &name, span);
             }
         }
         match shape.content {
@@ -393,13 +397,13 @@ impl<'a> XmlFeedWalker<'a> {
                 let frame = self.stack.last_mut().expect("an element that ends is open");
                 let text = std::mem::take(&mut frame.text);
                 let place = ValueLocation { span: frame.text_span.clone(), attribute: None };
-                self.judge(kinds, &text, &place);
+                self.check_value(kinds, &text, &place);
                 self.stack.last_mut().expect("as above").text = text;
             }
             ElementContent::Children => {
                 if !self.frame().text.trim().is_empty() {
                     let span = self.frame().text_span.clone();
-                    self.say_at(&UNEXPECTED_TEXT, span, &[]);
+                    self.report_at(&UNEXPECTED_TEXT, span, &[]);
                 }
             }
             ElementContent::Mixed | ElementContent::Each(_) | ElementContent::Anything => {}

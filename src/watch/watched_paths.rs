@@ -32,7 +32,7 @@ pub enum ChangeKind {
 /// The places of a site.
 pub struct WatchedPaths {
     watcher: RecommendedWatcher,
-    heard: Receiver<FsEvent>,
+    events: Receiver<FsEvent>,
     /// The configuration's folder first.
     watched: Vec<WatchedFolder>,
     config: PathBuf,
@@ -78,7 +78,7 @@ impl WatchedPaths {
         let (places, people, guards) = (Vec::new(), Vec::new(), Vec::new());
         Ok(Self {
             watcher,
-            heard,
+            events: heard,
             watched: places,
             config,
             articles,
@@ -142,7 +142,7 @@ impl WatchedPaths {
 
     /// Waits so long for something to be heard.
     pub fn heard(&self, patience: Duration) -> Option<FsEvent> {
-        self.heard.recv_timeout(patience).ok()
+        self.events.recv_timeout(patience).ok()
     }
 
     /// Says whether a watched folder is another than it was, or gone, or back.
@@ -161,10 +161,10 @@ impl WatchedPaths {
         if event.kind.is_access() && event.kind != written {
             return Vec::new();
         }
-        event.paths.iter().filter_map(|path| self.about(path, memory)).collect()
+        event.paths.iter().filter_map(|path| self.classify_path(path, memory)).collect()
     }
 
-    fn about(&self, path: &Path, memory: &BuildState) -> Option<ChangeKind> {
+    fn classify_path(&self, path: &Path, memory: &BuildState) -> Option<ChangeKind> {
         if *path == self.config || self.guards.iter().any(|guard| guard == path) {
             return Some(ChangeKind::Folder);
         }

@@ -98,6 +98,6 @@ impl WriteJournal {
 fn unreadable(root: &OpenFolder, reason: &str) -> Diagnostic {
     let message = format!("the journal of an interrupted build can't be read: {reason}");
     Diagnostic::new(&codes::OUTPUT_JOURNAL, message)
-        .at(SourceLocation::file(root.path().join(FILE)))
+        .with_location(SourceLocation::file(root.path().join(FILE)))
         .help("nothing to do: this build writes every file again; files that are refused as another program's can be replaced with `--replace`")
 }

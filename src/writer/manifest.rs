@@ -200,7 +200,10 @@ impl Manifest {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => {
-                return Err(bad(&format!("can't be read: {error}"), SourceLocation::file(path)));
+                return Err(invalid_manifest(
+                    &format!("can't be read: {error}"),
+                    SourceLocation::file(path),
+                ));
             }
         };
         Self::parse(&path, &bytes).map(Some)
@@ -268,14 +271,18 @@ struct ManifestVersion {
 
 fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest, Diagnostic> {
     let file: Arc<Path> = path.into();
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| bad("should be UTF-8 text", SourceLocation::file(file.clone())))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| {
+        invalid_manifest("should be UTF-8 text", SourceLocation::file(file.clone()))
+    })?;
     let source = SourceText::new(&file, text);
     let place = |error: &serde_json::Error| {
         let message = error.to_string();
         // The place is said beside it.
         let reason = message.rsplit_once(" at line ").map_or(&*message, |(reason, _)| reason);
-        bad(&format!("should be a manifest of feedwright: {reason}"), source.at(span(text, error)))
+        invalid_manifest(
+            &format!("should be a manifest of feedwright: {reason}"),
+            source.at(span(text, error)),
+        )
     };
     let read: Result<Manifest, _> = serde_json::from_str(text);
     // Another version is told first, whatever else it has.
@@ -287,7 +294,7 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest, Diagnostic> {
     };
     if version != VERSION {
         let wrong = format!("should be of version {VERSION}, not {version}");
-        return Err(bad(&wrong, SourceLocation::file(file)));
+        return Err(invalid_manifest(&wrong, SourceLocation::file(file)));
     }
     read.map_err(|error| place(&error))
 }
@@ -299,9 +306,9 @@ fn span(text: &str, error: &serde_json::Error) -> std::ops::Range<usize> {
     offset..offset + 1
 }
 
-fn bad(wrong: &str, location: SourceLocation) -> Diagnostic {
+fn invalid_manifest(wrong: &str, location: SourceLocation) -> Diagnostic {
     Diagnostic::new(&codes::OUTPUT_MANIFEST, format!("`{FILE}` {wrong}"))
-        .at(location)
+        .with_location(location)
         .help("restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there")
 }
 

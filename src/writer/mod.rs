@@ -81,8 +81,8 @@ pub struct StagedDocument {
     /// As in the document.
     path: String,
     record: FileRecord,
-    found: ExistingTarget,
-    prepared: Option<TempFile>,
+    existing: ExistingTarget,
+    temp_file: Option<TempFile>,
 }
 
 /// Begins to put documents into a folder, and sweeps up what a killed build
@@ -168,7 +168,12 @@ pub fn preview(
             let document = document.document();
             let found = target::look(&root, &target::check(&document.path)?, &document.bytes)?;
             let record = FileRecord { sha256: document.sha256.clone() };
-            Ok(StagedDocument { path: document.path.clone(), record, found, prepared: None })
+            Ok(StagedDocument {
+                path: document.path.clone(),
+                record,
+                existing: found,
+                temp_file: None,
+            })
         })
         .collect();
     Ok(FileOwnership { known, journal: &journal }.review(&root, &placed?, rules, report))
@@ -197,7 +202,12 @@ impl OutputWriter {
             prepared = Some(self.stage.prepare(place.path, &document.bytes, mode)?);
         }
         let record = FileRecord { sha256: document.sha256.clone() };
-        Ok(StagedDocument { path: document.path.clone(), record, found, prepared })
+        Ok(StagedDocument {
+            path: document.path.clone(),
+            record,
+            existing: found,
+            temp_file: prepared,
+        })
     }
 
     /// As [`OutputWriter::add`] for several documents, which wait for the disk together.
@@ -215,7 +225,7 @@ impl OutputWriter {
     /// is what that build wrote.
     pub fn keep(&self, file: &impl AdmittedFile, record: &FileRecord) -> StagedDocument {
         let (path, record) = (file.path().to_owned(), record.clone());
-        StagedDocument { path, record, found: ExistingTarget::Same, prepared: None }
+        StagedDocument { path, record, existing: ExistingTarget::Same, temp_file: None }
     }
 
     /// Reports every document that would replace what is not ours; returns why
@@ -264,7 +274,7 @@ impl OutputWriter {
         let is_same = self.is_known && is_there && manifest == *known;
         let manifest = if is_same { None } else { Some(&manifest) };
         let (journal, last) = prepared_records(stage, &journal, manifest)?;
-        let new = placed.iter_mut().filter_map(|placed| placed.prepared.take()).collect();
+        let new = placed.iter_mut().filter_map(|placed| placed.temp_file.take()).collect();
 
         if let Some(journal) = journal {
             // The renames that follow are in the same log of the file system.
@@ -371,7 +381,7 @@ fn remove_empty_folders(root: &OpenFolder, below: &str) {
 fn summary(placed: &[StagedDocument], removed: Vec<String>) -> WriteSummary {
     let paths = |is_same: bool| {
         let chosen =
-            placed.iter().filter(|placed| (placed.found == ExistingTarget::Same) == is_same);
+            placed.iter().filter(|placed| (placed.existing == ExistingTarget::Same) == is_same);
         chosen.map(|placed| placed.path.clone()).collect()
     };
     WriteSummary { written: paths(false), unchanged: paths(true), removed }

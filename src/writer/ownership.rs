@@ -87,7 +87,7 @@ impl FileOwnership<'_> {
     ) -> Option<WriteRefusal> {
         let mut worst = None;
         for placed in placed {
-            let ExistingTarget::Other(other) = &placed.found else { continue };
+            let ExistingTarget::Other(other) = &placed.existing else { continue };
             let path = &*placed.path;
             let owner = self.owner(path, other.sha256.as_deref());
             if owner == FileOwner::Ours && other.names <= 1 {
@@ -110,7 +110,7 @@ impl FileOwnership<'_> {
                     stranger(path)
                 }
             };
-            report.push(found.at(SourceLocation::file(root.path().join(path))));
+            report.push(found.with_location(SourceLocation::file(root.path().join(path))));
         }
         worst
     }
@@ -147,11 +147,11 @@ impl FileOwnership<'_> {
                 Some(FileRemoval { path: path.to_owned(), sha256 })
             }
             FileOwner::Ours => {
-                report.push(unwritable(path).at(location));
+                report.push(unwritable(path).with_location(location));
                 None
             }
             FileOwner::Changed => {
-                report.push(left_alone(path).at(location));
+                report.push(left_alone(path).with_location(location));
                 None
             }
             FileOwner::Stranger => None,
@@ -163,7 +163,7 @@ impl FileOwnership<'_> {
         let mut journal = WriteJournal::default();
         for placed in placed {
             let new = Some(placed.record.sha256.clone());
-            let row = match &placed.found {
+            let row = match &placed.existing {
                 ExistingTarget::Nothing => JournalRow { new, ..JournalRow::default() },
                 ExistingTarget::Other(other) => {
                     let owner = self.owner(&placed.path, other.sha256.as_deref());
@@ -225,7 +225,7 @@ fn stranger(path: &str) -> Diagnostic {
 fn replaces_source(root: &OpenFolder, path: &str, what: &str) -> Diagnostic {
     let message = format!("`{path}` would replace {what}; nothing is replaced");
     Diagnostic::new(&codes::OUTPUT_REPLACES_SOURCE, message)
-        .at(SourceLocation::file(root.path().join(path)))
+        .with_location(SourceLocation::file(root.path().join(path)))
         .help("choose another name or `[output] folder` in `feed.toml`, or move the file away")
 }
 

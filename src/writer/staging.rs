@@ -28,7 +28,7 @@ pub struct StagingArea {
     /// The folder of files that wait, once there is one.
     waiting: Mutex<Option<Arc<WaitingFolder>>>,
     /// Folders that were made, and stay only if a file in them gets its name.
-    made: Mutex<Vec<String>>,
+    created_folders: Mutex<Vec<String>>,
 }
 
 /// The folder of files that wait; dropped, it is gone.
@@ -62,8 +62,11 @@ impl StagingArea {
         let root = std::fs::create_dir_all(folder)
             .and_then(|()| OpenFolder::open(folder))
             .map_err(|error| failed(folder, &error))?;
-        let stage =
-            Self { root: Arc::new(root), waiting: Mutex::default(), made: Mutex::default() };
+        let stage = Self {
+            root: Arc::new(root),
+            waiting: Mutex::default(),
+            created_folders: Mutex::default(),
+        };
         if let Ok(left) = stage.root.child(FOLDER) {
             sweep(&left, is_word);
             // Fails where another program put something into it.
@@ -111,7 +114,7 @@ impl StagingArea {
 
     fn make_missing(&self, below: &str) -> io::Result<()> {
         // One at a time: two threads may want the same one.
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = self.created_folders.lock().unwrap_or_else(PoisonError::into_inner);
         let ends = below.match_indices('/').map(|(end, _)| end).chain([below.len()]);
         let mut parent = self.root.descend("")?;
         let mut start = 0;
@@ -147,7 +150,7 @@ impl StagingArea {
             folders.extend(ends.chain([0]).map(|end| file.path[..end].to_owned()));
             Ok(())
         });
-        if let Ok(mut made) = self.made.lock() {
+        if let Ok(mut made) = self.created_folders.lock() {
             made.retain(|folder| !folders.contains(folder));
         }
         let folders: Vec<_> = folders.into_iter().collect();
@@ -194,7 +197,7 @@ impl StagingArea {
 
 impl Drop for StagingArea {
     fn drop(&mut self) {
-        let made = self.made.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let made = self.created_folders.get_mut().unwrap_or_else(PoisonError::into_inner);
         for path in made.iter().rev() {
             let place = TargetPath::of(path);
             // Another program may have put something into it.

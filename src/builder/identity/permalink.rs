@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
-use crate::builder::identity::{IdentityParts, parted};
+use crate::builder::identity::{IdentityParts, split_shared_prefix};
 use crate::config::Config;
 use crate::config::pattern::{self, PatternPart, PatternVariable, PermalinkPattern};
 use crate::diagnostic::{Diagnostic, codes};
@@ -38,11 +38,11 @@ pub fn permalink(header: &Header, config: &Config) -> Result<Url, Diagnostic> {
         Some(url) if url.starts_with("//") => {
             return site.join(url).map_err(|_| no_address(header));
         }
-        Some(url) => Cow::Owned(understood(url)?),
+        Some(url) => Cow::Owned(parse_written_url(url)?),
         None => Cow::Borrowed(config.articles.pattern(header.section.as_deref())),
     };
     let facts = path::facts(&header.path);
-    below(site, &path_of(&written, header, &facts, config)).ok_or_else(|| no_address(header))
+    join_path(site, &path_of(&written, header, &facts, config)).ok_or_else(|| no_address(header))
 }
 
 /// Expands a pattern of ids: a path below the site, or text of another scheme.
@@ -51,7 +51,7 @@ pub fn from_pattern(pattern: &PermalinkPattern, header: &Header, config: &Config
     let path = path_of(pattern, header, &facts, config);
     let is_below =
         matches!(pattern.pieces.first(), Some(PatternPart::Text(text)) if text.starts_with('/'));
-    let url = is_below.then(|| below(&config.site.url, &path)).flatten();
+    let url = is_below.then(|| join_path(&config.site.url, &path)).flatten();
     url.map_or_else(|| utf8_percent_encode(&decoded(&path), PART).to_string(), String::from)
 }
 
@@ -71,7 +71,7 @@ pub fn claim<'a>(
             return Some((site, Cow::Owned(path.to_owned())));
         }
     }
-    Some(parted(permalink(header, config).ok()?.into(), &[site]))
+    Some(split_shared_prefix(permalink(header, config).ok()?.into(), &[site]))
 }
 
 /// Says whether a path is published as it stands.
@@ -116,7 +116,7 @@ const NAMES: [(&str, &str); 13] = [
 
 /// Reads an address as generators write it: a path, a style's name, names after
 /// colons, or a template.
-fn understood(written: &str) -> Result<PermalinkPattern, Diagnostic> {
+fn parse_written_url(written: &str) -> Result<PermalinkPattern, Diagnostic> {
     let style =
         pattern::STYLES.iter().find(|(name, _)| *name == written).map(|(_, pattern)| *pattern);
     let text = if written.contains("{{") || written.contains("{%") {
@@ -136,7 +136,7 @@ fn understood(written: &str) -> Result<PermalinkPattern, Diagnostic> {
 }
 
 /// Joins a path below the site's base, which may have a path itself.
-fn below(site: &Url, path: &str) -> Option<Url> {
+fn join_path(site: &Url, path: &str) -> Option<Url> {
     let (path, end) = path.find(['?', '#']).map_or((path, ""), |at| path.split_at(at));
     let ends = path.ends_with('/');
     // Decoded first: `%2e%2e` climbs as `..` does.
@@ -190,7 +190,7 @@ fn value(
 ) -> String {
     let (folder, name) = facts.stem.rsplit_once('/').unwrap_or(("", facts.stem));
     let section = || header.section.as_deref().map(|name| spelling.title(name)).unwrap_or_default();
-    let written = || header.slug.as_deref().map(within);
+    let written = || header.slug.as_deref().map(escape_delimiters);
     let part = |name: &str| literal(spelling.part(name));
     let title = || header.title.as_deref().map(|title| spelling.title(title));
     match token {
@@ -218,7 +218,7 @@ fn value(
 }
 
 /// Keeps a name within its path: it begins no query and no fragment.
-fn within(name: &str) -> String {
+fn escape_delimiters(name: &str) -> String {
     if name.contains(['?', '#']) {
         return name.replace('?', "%3F").replace('#', "%23");
     }
@@ -227,7 +227,7 @@ fn within(name: &str) -> String {
 
 /// Writes a name in which nothing is encoded yet.
 fn literal(name: String) -> String {
-    if name.contains(['%', '?', '#']) { within(&name.replace('%', "%25")) } else { name }
+    if name.contains(['%', '?', '#']) { escape_delimiters(&name.replace('%', "%25")) } else { name }
 }
 
 /// Says whether a file is named as its folder, which makes it the folder's page for Eleventy.

@@ -21,24 +21,28 @@ pub type IdentityLocator<'p> = dyn Fn(&Header, IdentityField) -> SourceLocation 
 
 /// Returns the names of the fields that an id or an address comes from, the
 /// first that is written before the others; none where it is the file's name.
-pub fn fields(header: &Header, about: IdentityField, config: &Config) -> &'static [&'static str] {
+pub fn field_names(
+    header: &Header,
+    about: IdentityField,
+    config: &Config,
+) -> &'static [&'static str] {
     match about {
         IdentityField::Id if header.exact_id.is_some() => &["exact-id"],
         IdentityField::Id if header.id.is_some() => &["id"],
         IdentityField::Id => match &config.articles.ids {
             IdScheme::Tag => &[],
-            IdScheme::Permalink => fields(header, IdentityField::Address, config),
-            IdScheme::Pattern(pattern) => of_pattern(pattern, header),
+            IdScheme::Permalink => field_names(header, IdentityField::Address, config),
+            IdScheme::Pattern(pattern) => slug_fields(pattern, header),
         },
         IdentityField::Address if header.url.is_some() => &["url", "path"],
         IdentityField::Address => {
-            of_pattern(config.articles.pattern(header.section.as_deref()), header)
+            slug_fields(config.articles.pattern(header.section.as_deref()), header)
         }
         IdentityField::Date => &["published"],
     }
 }
 
-fn of_pattern(pattern: &PermalinkPattern, header: &Header) -> &'static [&'static str] {
+fn slug_fields(pattern: &PermalinkPattern, header: &Header) -> &'static [&'static str] {
     let tokens =
         [PatternVariable::Slug, PatternVariable::SlugOrFileName, PatternVariable::SlugOrTitle];
     let is_in = header.slug.is_some() && tokens.iter().any(|token| pattern.has(*token));

@@ -14,7 +14,7 @@ impl ConfigReader<'_, '_> {
     pub(super) fn source(&mut self, folder: &OptionalText) -> (PathBuf, Option<Url>) {
         let Some(text) = folder else { return (self.folder.join("articles"), None) };
         match self.place(text) {
-            Some(url) => (shown(&url), Some(url)),
+            Some(url) => (display_path(&url), Some(url)),
             None => (self.local(text), None),
         }
     }
@@ -24,14 +24,14 @@ impl ConfigReader<'_, '_> {
     pub(super) fn assets(&mut self, assets: &OptionalText, articles: &Path) -> Option<PathBuf> {
         let text = assets.as_ref()?;
         let Some(url) = self.place(text) else { return Some(self.local(text)) };
-        let folder = shown(&url);
+        let folder = display_path(&url);
         if !folder.starts_with(articles) {
             let message = format!(
                 "assets in a store should lie below the articles, not in `{}`",
                 text.get_ref()
             );
             let help = "put them into a folder of the articles' own, or name one of this machine";
-            self.bad(text.span(), message, help);
+            self.report_bad_value(text.span(), message, help);
         }
         Some(folder)
     }
@@ -45,7 +45,11 @@ impl ConfigReader<'_, '_> {
             Ok(url) => Some(url),
             Err(message) => {
                 let help = "write one of these, or a folder; credentials stand in the environment";
-                self.bad(text.span(), message.replacen("a target", "a folder", 1), help);
+                self.report_bad_value(
+                    text.span(),
+                    message.replacen("a target", "a folder", 1),
+                    help,
+                );
                 None
             }
         }
@@ -59,7 +63,7 @@ impl ConfigReader<'_, '_> {
 }
 
 /// Returns an address as messages show it and join names to it.
-fn shown(url: &Url) -> PathBuf {
+fn display_path(url: &Url) -> PathBuf {
     let address = percent_encoding::percent_decode_str(url.as_str().trim_end_matches('/'));
     PathBuf::from(address.decode_utf8_lossy().into_owned())
 }

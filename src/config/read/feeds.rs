@@ -33,7 +33,7 @@ impl ConfigReader<'_, '_> {
         site: &SiteConfig,
     ) -> (FeedRule, FeedSettings) {
         let feed = feed.map(Spanned::into_inner).unwrap_or_default();
-        let settings = self.settings(&feed, &silent());
+        let settings = self.settings(&feed, &default_settings());
         self.misplaced("path", feed.path.as_ref().map(Spanned::span), "`[[feeds]]`");
         self.misplaced("where", feed.r#where.as_ref().map(Spanned::span), "`[[feeds]]`");
         self.misplaced("minimum", feed.minimum.as_ref().map(Spanned::span), "`[each.…]`");
@@ -235,7 +235,7 @@ impl ConfigReader<'_, '_> {
             self.check_path(path);
             self.placeholders(path, &["slug"]);
             if !path.get_ref().contains("{slug}") {
-                self.bad(
+                self.report_bad_value(
                     path.span(),
                     "this path leads every feed to one file".into(),
                     "put `{slug}` into it",
@@ -325,7 +325,11 @@ impl ConfigReader<'_, '_> {
             schema::ArchiveSetting::Switch(is_on) => is_on.then_some(ARCHIVE_SIZE),
             schema::ArchiveSetting::Size(Some(0)) => {
                 let help = "write how many entries a page takes, or `archive = false`";
-                self.bad(archive.span(), "a page should take at least one entry".into(), help);
+                self.report_bad_value(
+                    archive.span(),
+                    "a page should take at least one entry".into(),
+                    help,
+                );
                 None
             }
             schema::ArchiveSetting::Size(size) => Some(size.unwrap_or(ARCHIVE_SIZE)),
@@ -347,7 +351,7 @@ impl ConfigReader<'_, '_> {
             // Where neither stands in this table, `[feed]` has been told.
             if let (true, Some(span)) = (is_set, span.or_else(|| own.clone())) {
                 let message = format!("a feed with `archive` can't have `{bound}`");
-                self.bad(
+                self.report_bad_value(
                     span,
                     message,
                     "remove one of them: an archive holds every entry, in pages",
@@ -375,7 +379,7 @@ pub(super) fn is_for_members(feed: &schema::FeedTable) -> bool {
 }
 
 /// Returns what bounds a feed where the file is silent.
-fn silent() -> FeedSettings {
+fn default_settings() -> FeedSettings {
     FeedSettings {
         formats: vec![FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json],
         content: ContentMode::Full,

@@ -94,13 +94,13 @@ impl ConfigReader<'_, '_> {
                     let message =
                         "feeds can't lie among the articles, which they would be taken for";
                     let help = "write another folder of the store";
-                    self.bad(text.span(), message.to_owned(), help);
+                    self.report_bad_value(text.span(), message.to_owned(), help);
                 }
                 Some(url)
             }
             Err(message) => {
                 let help = "write one of these; credentials stand in the environment";
-                self.bad(text.span(), message, help);
+                self.report_bad_value(text.span(), message, help);
                 None
             }
         }
@@ -111,7 +111,11 @@ impl ConfigReader<'_, '_> {
         let Some(text) = word else { return silent.to_owned() };
         if !text.get_ref().bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
             let message = "a header should have letters, digits and signs of ASCII alone";
-            self.bad(text.span(), message.into(), "write it like `public, max-age=300`");
+            self.report_bad_value(
+                text.span(),
+                message.into(),
+                "write it like `public, max-age=300`",
+            );
         }
         text.get_ref().clone()
     }
@@ -121,7 +125,7 @@ impl ConfigReader<'_, '_> {
         let span = units::span(text.get_ref()).and_then(|span| span.to_std().ok());
         span.unwrap_or_else(|| {
             let message = format!("a time like `30s` should stand here, not `{}`", text.get_ref());
-            self.bad(text.span(), message, "write a number with `s`, `min` or `h`");
+            self.report_bad_value(text.span(), message, "write a number with `s`, `min` or `h`");
             silent
         })
     }

@@ -62,7 +62,7 @@ impl ConfigReader<'_, '_> {
         if !is_type {
             let message = format!("`{whole}` is no media type");
             let help = "write one like `application/xml; charset=utf-8`";
-            self.bad(text.span(), message, help);
+            self.report_bad_value(text.span(), message, help);
         }
         is_type.then(|| text.into_inner())
     }

@@ -110,13 +110,13 @@ impl ConfigReader<'_, '_> {
         let token_env = table.token_env.as_ref().and_then(|name| self.variable(name));
         let Some(url) = &table.url else {
             let help = "add `url = \"https://hub.example/\"`";
-            self.bad(span, "a hub needs a `url`".to_owned(), help);
+            self.report_bad_value(span, "a hub needs a `url`".to_owned(), help);
             return None;
         };
         let address = self.shown_in_feeds(url)?;
         if token_env.is_some() && !is_private_way(&address) {
             let message = "a token would be sent to this hub without encryption".to_owned();
-            self.bad(url.span(), message, "write `https://`, or remove `token_env`");
+            self.report_bad_value(url.span(), message, "write `https://`, or remove `token_env`");
         }
         Some(HubConfig { url: address, token_env })
     }
@@ -129,7 +129,7 @@ impl ConfigReader<'_, '_> {
         }
         let message = "this address holds a secret, and every feed shows it".to_owned();
         let help = "remove it, and name a variable of the environment that holds it: `{ url = \"…\", token_env = \"HUB_TOKEN\" }`";
-        self.bad(text.span(), message, help);
+        self.report_bad_value(text.span(), message, help);
         None
     }
 
@@ -142,7 +142,7 @@ impl ConfigReader<'_, '_> {
         if !is_name {
             let message = "`token_env` is not the name of an environment variable".to_owned();
             let help = "write its name, such as `HUB_TOKEN`, and set the token itself in the environment of `feedwright publish`";
-            self.bad(name.span(), message, help);
+            self.report_bad_value(name.span(), message, help);
         }
         is_name.then(|| text.clone())
     }
@@ -172,7 +172,11 @@ impl ConfigReader<'_, '_> {
                     .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
                 if !is_address {
                     let message = format!("`{}` is no e-mail address", email.get_ref());
-                    self.bad(email.span(), message, "write `name@example.org`, or remove it");
+                    self.report_bad_value(
+                        email.span(),
+                        message,
+                        "write `name@example.org`, or remove it",
+                    );
                 }
                 is_address
             });
@@ -239,19 +243,27 @@ impl ConfigReader<'_, '_> {
     fn exclusion(&mut self, pattern: &Spanned<String>) -> Option<String> {
         let text = pattern.get_ref().trim();
         if text.is_empty() || text.starts_with('#') {
-            self.bad(pattern.span(), "this pattern matches nothing".into(), "remove it");
+            self.report_bad_value(
+                pattern.span(),
+                "this pattern matches nothing".into(),
+                "remove it",
+            );
             return None;
         }
         if text.split('/').any(|part| part == "." || part == "..") {
             let message = "a pattern should name paths below the folder of articles".into();
-            self.bad(pattern.span(), message, "write it without `./` and `../`");
+            self.report_bad_value(pattern.span(), message, "write it without `./` and `../`");
             return None;
         }
         match syntax::path_pattern::check(text) {
             Ok(()) => Some(text.to_owned()),
             Err(reason) => {
                 let message = format!("`{text}` is not a pattern of paths: {reason}");
-                self.bad(pattern.span(), message, "write it as a line of `.gitignore`");
+                self.report_bad_value(
+                    pattern.span(),
+                    message,
+                    "write it as a line of `.gitignore`",
+                );
                 None
             }
         }
@@ -262,7 +274,11 @@ impl ConfigReader<'_, '_> {
         let letters = private_names::letters(name.get_ref());
         if letters.is_empty() {
             let message = "a shortcode should have a name".into();
-            self.bad(name.span(), message, "write the name without brackets, or remove it");
+            self.report_bad_value(
+                name.span(),
+                message,
+                "write the name without brackets, or remove it",
+            );
             return None;
         }
         Some(letters)
@@ -284,7 +300,11 @@ impl ConfigReader<'_, '_> {
                 );
             } else {
                 let message = format!("{} should be here, not `{name}`", listed(&READERS));
-                self.bad(words.span(), message, "name the field as the articles write it");
+                self.report_bad_value(
+                    words.span(),
+                    message,
+                    "name the field as the articles write it",
+                );
             }
         }
         public
@@ -302,7 +322,7 @@ impl ConfigReader<'_, '_> {
             && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
         if !is_address && !is_scheme {
             let message = "a pattern of ids should begin with `/` or a scheme like `tag:`".into();
-            self.bad(text.span(), message, "write `/` before it, or the scheme");
+            self.report_bad_value(text.span(), message, "write `/` before it, or the scheme");
         }
         Some(IdScheme::Pattern(self.pattern(text)))
     }
@@ -318,7 +338,7 @@ impl ConfigReader<'_, '_> {
         for word in [&output.rss, &output.atom, &output.json].into_iter().flatten() {
             if word.get_ref().is_empty() {
                 let help = "write a name; which formats are made, `[feed] formats` says";
-                self.bad(word.span(), "a file needs a name".into(), help);
+                self.report_bad_value(word.span(), "a file needs a name".into(), help);
             }
         }
         if let Some(page) = &output.page
@@ -326,7 +346,11 @@ impl ConfigReader<'_, '_> {
             && Path::new(page.get_ref()).extension().is_none_or(|end| end != "html")
         {
             let help = "write a name like `index.html`";
-            self.bad(page.span(), "a page's name should end with `.html`".into(), help);
+            self.report_bad_value(
+                page.span(),
+                "a page's name should end with `.html`".into(),
+                help,
+            );
         }
         let max_bytes = output.max_bytes.as_ref().and_then(|size| self.size(size));
         let mut name = |word: &OptionalText, default: &str| {

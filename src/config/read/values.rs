@@ -28,7 +28,7 @@ impl ConfigReader<'_, '_> {
                 "an address like `https://example.org/` should stand here, not `{}`",
                 text.get_ref()
             );
-            self.bad(text.span(), message, "write the whole address with `https://`");
+            self.report_bad_value(text.span(), message, "write the whole address with `https://`");
         }
         url.filter(|url| self.has_no_user(url, text))
     }
@@ -38,7 +38,7 @@ impl ConfigReader<'_, '_> {
     fn has_no_user(&mut self, url: &Url, text: &Spanned<String>) -> bool {
         let has_user = !url.username().is_empty() || url.password().is_some();
         if has_user {
-            self.bad(text.span(), USER_INFO.to_owned(), REMOVE_USER_INFO);
+            self.report_bad_value(text.span(), USER_INFO.to_owned(), REMOVE_USER_INFO);
         }
         !has_user
     }
@@ -48,7 +48,11 @@ impl ConfigReader<'_, '_> {
         let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
         if url.is_none() {
             let message = format!("`{}` is no address", text.get_ref());
-            self.bad(text.span(), message, "write a path below the site, or a whole address");
+            self.report_bad_value(
+                text.span(),
+                message,
+                "write a path below the site, or a whole address",
+            );
         }
         url.filter(|url| self.has_no_user(url, text))
     }
@@ -61,7 +65,11 @@ impl ConfigReader<'_, '_> {
                 || "write a name of the IANA database, as `Europe/London`".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
-            self.bad(text.span(), format!("`{}` is no time zone", text.get_ref()), &help);
+            self.report_bad_value(
+                text.span(),
+                format!("`{}` is no time zone", text.get_ref()),
+                &help,
+            );
         }
         zone
     }
@@ -71,7 +79,11 @@ impl ConfigReader<'_, '_> {
         let is_tag = language::is_tag(tag);
         if !is_tag {
             let message = format!("`{tag}` is no language tag");
-            self.bad(text.span(), message, "write a tag like `en`, `en-GB` or `zh-Hant`");
+            self.report_bad_value(
+                text.span(),
+                message,
+                "write a tag like `en`, `en-GB` or `zh-Hant`",
+            );
         }
         is_tag.then(|| tag.clone())
     }
@@ -97,7 +109,7 @@ impl ConfigReader<'_, '_> {
                 "a host and a year like `example.org,2024` should stand here, not `{}`",
                 text.get_ref()
             );
-            self.bad(
+            self.report_bad_value(
                 text.span(),
                 message,
                 "write a host that was yours in that year; it never changes again",
@@ -125,7 +137,11 @@ impl ConfigReader<'_, '_> {
                 || format!("use one of: {{{}}}", known.join("}, {")),
                 |near| format!("did you mean `{{{near}}}`?"),
             );
-            self.bad(pattern.span(), format!("`{{{name}}}` stands for nothing"), &help);
+            self.report_bad_value(
+                pattern.span(),
+                format!("`{{{name}}}` stands for nothing"),
+                &help,
+            );
         }
     }
 
@@ -144,7 +160,7 @@ impl ConfigReader<'_, '_> {
                 || "fix the value, or remove the line".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
-            self.bad(text.span(), message, &help);
+            self.report_bad_value(text.span(), message, &help);
         }
         found.map(|(_, value)| value.clone())
     }
@@ -175,7 +191,11 @@ impl ConfigReader<'_, '_> {
             formats.extend(self.choice(&name, &choices).filter(|format| !formats.contains(format)));
         }
         if names.get_ref().0.is_empty() {
-            self.bad(names.span(), "a feed needs a format".into(), "write one of: rss, atom, json");
+            self.report_bad_value(
+                names.span(),
+                "a feed needs a format".into(),
+                "write one of: rss, atom, json",
+            );
         }
         formats
     }
@@ -184,7 +204,11 @@ impl ConfigReader<'_, '_> {
         let span = units::span(age.get_ref());
         if span.is_none() {
             let message = format!("an age like `30d` should stand here, not `{}`", age.get_ref());
-            self.bad(age.span(), message, "write a number with `h`, `d`, `w`, `mo` or `y`");
+            self.report_bad_value(
+                age.span(),
+                message,
+                "write a number with `h`, `d`, `w`, `mo` or `y`",
+            );
         }
         span
     }
@@ -195,7 +219,7 @@ impl ConfigReader<'_, '_> {
             ByteSize::Text(text) => units::bytes(text),
         };
         if bytes.is_none() {
-            self.bad(
+            self.report_bad_value(
                 size.span(),
                 "a size like `1MB` should stand here".into(),
                 "write a number with `KB` or `MB`",

@@ -1,6 +1,6 @@
 //! Media RSS: the picture of an entry.
 
-use crate::formats::{bodies, filled};
+use crate::formats::{bodies, non_blank};
 use crate::model::feed::{Entry, Feed, PicturePlacement};
 use crate::model::media::Image;
 use crate::syntax::html;
@@ -52,10 +52,10 @@ fn content(image: &Image) -> XmlElement {
     }
     // An empty `alt` is right for an ornament.
     let texts = [image.caption.as_deref(), image.alt.as_deref()];
-    let description = texts.into_iter().flatten().find_map(filled);
+    let description = texts.into_iter().flatten().find_map(non_blank);
     let description = description
         .map(|text| XmlElement::new("media:description").attribute("type", "plain").text(text));
-    let credit = image.credit.as_deref().and_then(filled);
+    let credit = image.credit.as_deref().and_then(non_blank);
     let credit = credit.map(|text| XmlElement::new("media:credit").text(text));
     content.children(description.into_iter().chain(credit))
 }

@@ -102,7 +102,7 @@ pub const WORDS: &[PageWords] = &[
 ];
 
 /// Finds the words of a language.
-pub fn of(language: &str) -> &'static PageWords {
+pub fn words_for(language: &str) -> &'static PageWords {
     let primary = language.split('-').next().unwrap_or_default();
     let known = WORDS.iter().find(|words| words.language.eq_ignore_ascii_case(primary));
     known.unwrap_or(&WORDS[0])
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn language_is_found_by_its_first_part() {
-        assert_eq!(of("DE-at").language, "de");
-        assert_eq!(of("tlh").language, "en");
+        assert_eq!(words_for("DE-at").language, "de");
+        assert_eq!(words_for("tlh").language, "en");
     }
 }

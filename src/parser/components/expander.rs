@@ -40,7 +40,7 @@ pub(super) fn write(
         captures: HashMap::new(),
         variables: TemplateVariables::default(),
         notes: Vec::new(),
-        at: 0,
+        position: 0,
         out: ExpansionOutput::default(),
     };
     let mut index = 0;
@@ -50,10 +50,10 @@ pub(super) fn write(
         let close = partner.map(|partner| (partner, &markers[partner]));
         index = expander.marker(index, marker, close);
         if expander.out.is_cut {
-            expander.at = text.len();
+            expander.position = text.len();
             break;
         }
-        expander.at = markers[index - 1].span.end;
+        expander.position = markers[index - 1].span.end;
     }
     expander.copy_to(text.len());
     expander.end();
@@ -106,14 +106,14 @@ struct ShortcodeExpander<'a> {
     /// The footnotes that stood in lines, for the text's end.
     notes: Vec<String>,
     /// How far the source is done.
-    at: usize,
+    position: usize,
     out: ExpansionOutput,
 }
 
 impl ShortcodeExpander<'_> {
     fn copy_to(&mut self, end: usize) {
-        if self.at < end {
-            self.out.text.push_str(&self.source[self.at..end]);
+        if self.position < end {
+            self.out.text.push_str(&self.source[self.position..end]);
         }
     }
 
@@ -125,10 +125,10 @@ impl ShortcodeExpander<'_> {
         close: Option<(usize, &ShortcodeMarker)>,
     ) -> usize {
         match &marker.kind {
-            MarkerKind::Text(text) if text.is_empty() => self.hole(&marker.span),
+            MarkerKind::Text(text) if text.is_empty() => self.write_gap(&marker.span),
             MarkerKind::Text(text) => self.out.text.push_str(text),
             MarkerKind::Formula(tex) => {
-                self.place(&marker.span, ShortcodeHtml::Inline(escape(tex)))
+                self.write_placeholder(&marker.span, ShortcodeHtml::Inline(escape(tex)))
             }
             MarkerKind::Expression(expression) => self.expression(&marker.span, expression),
             MarkerKind::Note(text) => self.note(text),
@@ -137,7 +137,9 @@ impl ShortcodeExpander<'_> {
             }
             MarkerKind::Page(link) => match wiki_links::shown(link, self.scope) {
                 wiki_links::RenderedWikiLink::Text(text) => self.out.text.push_str(&text),
-                wiki_links::RenderedWikiLink::Html(html) => self.place(&marker.span, html),
+                wiki_links::RenderedWikiLink::Html(html) => {
+                    self.write_placeholder(&marker.span, html)
+                }
             },
             MarkerKind::Hidden(name, text) => {
                 self.hide(&marker.span, name, *text);
@@ -147,8 +149,8 @@ impl ShortcodeExpander<'_> {
                 self.captured(index, marker)
             }
             MarkerKind::Close(name) => match self.closing.remove(&index) {
-                Some(html) => self.place(&marker.span, ShortcodeHtml::Block(html)),
-                None if is_admitted(name, self.scope.public) => self.hole(&marker.span),
+                Some(html) => self.write_placeholder(&marker.span, ShortcodeHtml::Block(html)),
+                None if is_admitted(name, self.scope.public) => self.write_gap(&marker.span),
                 None if private_names::is_private(name) => {
                     self.out.text.clear();
                     self.notes.clear();
@@ -187,7 +189,7 @@ impl ShortcodeExpander<'_> {
                 true
             }
             Some(ShortcodeRenderer::Html(build)) => {
-                build(call, self.scope).map(|html| self.place(span, html)).is_some()
+                build(call, self.scope).map(|html| self.write_placeholder(span, html)).is_some()
             }
             Some(ShortcodeRenderer::Around(build)) => {
                 let html = build(call);
@@ -204,7 +206,7 @@ impl ShortcodeExpander<'_> {
             Some(ShortcodeRenderer::Verbatim(build)) => {
                 let inside = close.map(|(_, end)| &self.source[span.end..end.span.start]);
                 if let Some(inside) = inside {
-                    self.place(
+                    self.write_placeholder(
                         &(span.start..close.map_or(span.end, |(_, end)| end.span.end)),
                         ShortcodeHtml::Block(build(call, inside)),
                     );
@@ -213,15 +215,15 @@ impl ShortcodeExpander<'_> {
                 false
             }
             Some(ShortcodeRenderer::Unseen) => {
-                self.hole(span);
+                self.write_gap(span);
                 true
             }
             Some(ShortcodeRenderer::Nothing) => {
-                self.hole(span);
+                self.write_gap(span);
                 return after(close);
             }
             Some(ShortcodeRenderer::Lost) | None if is_public => {
-                self.hole(span);
+                self.write_gap(span);
                 true
             }
             Some(ShortcodeRenderer::Lost) if close.is_none() => {
@@ -276,7 +278,7 @@ impl ShortcodeExpander<'_> {
 
     fn hide(&mut self, span: &Range<usize>, name: &str, text: HiddenText) {
         self.out.problems.push((span.clone(), ShortcodeProblem::Hidden(name.to_owned(), text)));
-        self.hole(span);
+        self.write_gap(span);
     }
 
     /// Refers to a footnote; its name is one that no author gives.
@@ -309,12 +311,12 @@ impl ShortcodeExpander<'_> {
                 let is_known = value.is_some();
                 self.variables.set(name, value);
                 if is_known {
-                    self.hole(span);
+                    self.write_gap(span);
                 }
                 is_known
             }
             ("capture", ShortcodeSyntax::Tag, Some(partner)) => {
-                self.hole(span);
+                self.write_gap(span);
                 let name = call.nth(0).unwrap_or_default().to_owned();
                 self.captures.insert(partner, (name, self.out.text.len()));
                 true
@@ -333,7 +335,7 @@ impl ShortcodeExpander<'_> {
         let Some((name, start)) = self.captures.remove(&index) else { return };
         let value = self.out.text.split_off(self.out.text.floor_char_boundary(start));
         self.variables.set(&name, Some(value));
-        self.hole(&marker.span);
+        self.write_gap(&marker.span);
     }
 
     /// Writes HTML before what a component is around, and keeps what comes behind.
@@ -346,10 +348,10 @@ impl ShortcodeExpander<'_> {
         let (before, behind) = html;
         match close {
             Some((partner, _)) => {
-                self.place(span, ShortcodeHtml::Block(before));
+                self.write_placeholder(span, ShortcodeHtml::Block(before));
                 self.closing.insert(partner, behind);
             }
-            None => self.place(span, ShortcodeHtml::Block(before + &behind)),
+            None => self.write_placeholder(span, ShortcodeHtml::Block(before + &behind)),
         }
     }
 
@@ -382,7 +384,7 @@ impl ShortcodeExpander<'_> {
         if let Some(value) = value.filter(|value| self.variables.spend(value)) {
             self.out.text.push_str(&value);
         } else if let Some((address, name)) = liquid::embedded(expression) {
-            self.place(span, render_media::named_page(&address, &name));
+            self.write_placeholder(span, render_media::named_page(&address, &name));
         } else {
             self.unknown(span, liquid::name_of(expression));
         }
@@ -390,12 +392,12 @@ impl ShortcodeExpander<'_> {
 
     fn unknown(&mut self, span: &Range<usize>, name: &str) {
         self.out.problems.push((span.clone(), ShortcodeProblem::Unknown(name.to_owned())));
-        self.hole(span);
+        self.write_gap(span);
     }
 
     /// Leaves nothing. A line that becomes empty would end a block of raw HTML
     /// and make code of what is indented behind it, so a comment stays there.
-    fn hole(&mut self, span: &Range<usize>) {
+    fn write_gap(&mut self, span: &Range<usize>) {
         if self.ends_line(span) && self.begins_line() {
             self.out.text.push_str("<!--\u{FFFF}-->");
         }
@@ -404,7 +406,7 @@ impl ShortcodeExpander<'_> {
     /// Leaves a comment where HTML is to be filled in. In a line of text a
     /// character goes before, else the rest of the line would be raw HTML
     /// (`CommonMark` 0.31, section 4.6, condition 2).
-    fn place(&mut self, span: &Range<usize>, html: ShortcodeHtml) {
+    fn write_placeholder(&mut self, span: &Range<usize>, html: ShortcodeHtml) {
         let (begins, ends) = (self.begins_line(), self.ends_line(span));
         let is_block = matches!(html, ShortcodeHtml::Block(_));
         let html = match html {

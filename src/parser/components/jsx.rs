@@ -301,7 +301,7 @@ mod tests {
     use url::Url;
 
     use crate::parser::body::FileFacts;
-    use crate::parser::components::{ExpansionScope, TextDialect, expand, fill};
+    use crate::parser::components::{ExpansionScope, TextDialect, expand, fill_placeholders};
     use crate::syntax::markdown;
     use crate::syntax::value::ValueTable;
 
@@ -317,7 +317,7 @@ mod tests {
             fields: &ValueTable::default(),
         };
         let expanded = expand(text, markdown::fenced_ranges, TextDialect::Mdx, &scope);
-        let shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);
+        let shown = fill_placeholders(markdown::to_html(&expanded.text, "x"), &expanded);
         let problems =
             expanded.problems.iter().map(|(span, problem)| format!("{span:?} {problem:?}\n"));
         shown + &problems.collect::<String>()

@@ -114,7 +114,7 @@ pub(super) fn expand<'a>(
 }
 
 /// Puts the HTML of components where Markdown left their comments.
-pub(super) fn fill(html: String, expanded: &ExpandedText<'_>) -> String {
+pub(super) fn fill_placeholders(html: String, expanded: &ExpandedText<'_>) -> String {
     const START: &str = "<!--\u{FFFF}";
     if matches!(expanded.text, Cow::Borrowed(_)) {
         return html;

@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::parser::body::FileFacts;
-use crate::parser::components::{ExpansionScope, TextDialect, expand, fill};
+use crate::parser::components::{ExpansionScope, TextDialect, expand, fill_placeholders};
 use crate::syntax::{markdown, yaml};
 
 /// Shows a text as a reader gets it, and what is said of it. Files whose names
@@ -31,7 +31,7 @@ pub fn shown(text: &str, dialect: TextDialect) -> String {
         fields: &fields,
     };
     let expanded = expand(text, markdown::code_ranges, dialect, &scope);
-    let shown = fill(markdown::to_html(&expanded.text, "x"), &expanded);
+    let shown = fill_placeholders(markdown::to_html(&expanded.text, "x"), &expanded);
     let problems =
         expanded.problems.iter().map(|(span, problem)| format!("{span:?} {problem:?}\n"));
     shown + &problems.collect::<String>()

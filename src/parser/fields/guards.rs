@@ -273,19 +273,24 @@ type GuardEntry<'t, 'a> = Option<(&'t SpannedKey<'a>, &'t SpannedValue<'a>)>;
 /// What all guards of a frontmatter say.
 pub struct GuardSummary<'t, 'a> {
     /// By effect, the first that keeps the article out.
-    closed: [GuardEntry<'t, 'a>; EFFECTS],
+    closed_by_effect: [GuardEntry<'t, 'a>; EFFECTS],
     /// By effect, the first that lets it through and speaks for all.
-    opened: [GuardEntry<'t, 'a>; EFFECTS],
+    opened_by_effect: [GuardEntry<'t, 'a>; EFFECTS],
     /// By field, the first value that lets it through.
-    lets: [GuardEntry<'t, 'a>; COUNT],
+    opened_by_field: [GuardEntry<'t, 'a>; COUNT],
     /// By field, whether a value keeps it out.
-    keeps: [GuardEntry<'t, 'a>; COUNT],
+    closed_by_field: [GuardEntry<'t, 'a>; COUNT],
 }
 
 impl<'t, 'a> GuardSummary<'t, 'a> {
     pub const fn new() -> Self {
         let (opened, lets) = ([None; EFFECTS], [None; COUNT]);
-        Self { closed: opened, opened, lets, keeps: lets }
+        Self {
+            closed_by_effect: opened,
+            opened_by_effect: opened,
+            opened_by_field: lets,
+            closed_by_field: lets,
+        }
     }
 
     /// Adds what the guard of a field says by one value.
@@ -299,9 +304,9 @@ impl<'t, 'a> GuardSummary<'t, 'a> {
         match judgement {
             GuardVerdict::Silent | GuardVerdict::Unknown => {}
             GuardVerdict::Opens => {
-                self.lets[field].get_or_insert(said);
+                self.opened_by_field[field].get_or_insert(said);
                 if guard.speaks_for_all {
-                    self.opened[guard.effect as usize].get_or_insert(said);
+                    self.opened_by_effect[guard.effect as usize].get_or_insert(said);
                 }
             }
             GuardVerdict::Closes(effect) => self.close(field, effect, said),
@@ -324,20 +329,20 @@ impl<'t, 'a> GuardSummary<'t, 'a> {
         effect: GuardEffect,
         said: (&'t SpannedKey<'a>, &'t SpannedValue<'a>),
     ) {
-        self.closed[effect as usize].get_or_insert(said);
-        self.keeps[field].get_or_insert(said);
+        self.closed_by_effect[effect as usize].get_or_insert(said);
+        self.closed_by_field[field].get_or_insert(said);
     }
 
     fn closes(&self, effect: GuardEffect) -> bool {
-        self.closed[effect as usize].is_some()
+        self.closed_by_effect[effect as usize].is_some()
     }
 
     /// Lists pairs of which one keeps the article out and one lets it through.
     fn contradictions(
         &self,
     ) -> impl Iterator<Item = [(&'t SpannedKey<'a>, &'t SpannedValue<'a>); 2]> {
-        let by_effect = self.closed.into_iter().zip(self.opened);
-        let by_field = self.keeps.into_iter().zip(self.lets);
+        let by_effect = self.closed_by_effect.into_iter().zip(self.opened_by_effect);
+        let by_field = self.closed_by_field.into_iter().zip(self.opened_by_field);
         by_effect.chain(by_field).filter_map(|(closed, opened)| Some([closed?, opened?]))
     }
 }
@@ -432,8 +437,8 @@ impl<'a> FieldReader<'a, '_> {
         );
         self.report.push(
             Diagnostic::new(&codes::ARTICLE_CONTRADICTION, message)
-                .at(self.source.at(closed_by.span.clone()))
-                .and_at(self.source.at(opened_by.span.clone()))
+                .with_location(self.source.at(closed_by.span.clone()))
+                .with_second_location(self.source.at(opened_by.span.clone()))
                 .help("remove one of the two"),
         );
     }

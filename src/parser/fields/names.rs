@@ -115,15 +115,15 @@ pub(super) fn misspelt(
     let order = |known: &&FieldName| (known.row, known.rank);
     let guard = guards.filter(|known| takes(&FIELDS[known.row], unknown.value)).min_by_key(order);
     if let Some(known) = guard {
-        return Some(meant(&codes::ARTICLE_MISSPELT_GUARD, unknown, known, source));
+        return Some(suggest_field(&codes::ARTICLE_MISSPELT_GUARD, unknown, known, source));
     }
     let others =
         others.filter(|known| best[known.row].is_none() && unknown.wanted == SuggestionScope::Any);
     let known = others.min_by_key(order)?;
-    Some(meant(&codes::ARTICLE_UNKNOWN_FIELD, unknown, known, source))
+    Some(suggest_field(&codes::ARTICLE_UNKNOWN_FIELD, unknown, known, source))
 }
 
-fn meant(
+fn suggest_field(
     code: &'static DiagnosticCode,
     unknown: &UnknownField<'_, '_>,
     known: &FieldName,
@@ -137,7 +137,7 @@ fn meant(
         );
     }
     Diagnostic::new(code, format!("`{name}` is no field that feedwright reads"))
-        .at(source.at(unknown.key.span.clone()))
+        .with_location(source.at(unknown.key.span.clone()))
         .help(help)
 }
 

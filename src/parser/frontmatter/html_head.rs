@@ -34,7 +34,7 @@ const ROWS: &[MetaFieldRow] = &[
 
 /// Reads the fields in a head.
 pub(super) fn parse(text: &str, head: Range<usize>) -> ValueTable<'_> {
-    let said = page::said(text, head);
+    let said = page::read_meta_entries(text, head);
     let mut table = ValueTable::default();
     for said in said.iter().filter(|said| is_plain(&said.name)) {
         table.entries.push(entry(said.name.clone().into(), said.tag.clone(), kept(said)));

@@ -97,7 +97,9 @@ impl FrontmatterLookalike {
                 format!("move it to the beginning of the file; {meant}"),
             ),
         };
-        Diagnostic::new(&codes::ARTICLE_LOOKALIKE, message).at(source.at(span)).help(help)
+        Diagnostic::new(&codes::ARTICLE_LOOKALIKE, message)
+            .with_location(source.at(span))
+            .help(help)
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn find(
                 &codes::ARTICLE_UNCLOSED,
                 "frontmatter that begins with `{` should end with `}`",
             )
-            .at(source.at(brace..brace + 1))
+            .with_location(source.at(brace..brace + 1))
             .help("add the missing `}`, `]` or quote"),
         ))),
     }

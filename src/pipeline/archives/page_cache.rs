@@ -71,7 +71,7 @@ impl PageCache {
 
     /// Keeps what is known of the pages that stand in the output folder now.
     pub fn save(self, pages: &mut BuiltPages, request: &BuildRequest<'_>, output: &Path) {
-        let (kept, made) = (std::mem::take(&mut pages.kept), std::mem::take(&mut pages.made));
+        let (kept, made) = (std::mem::take(&mut pages.reused), std::mem::take(&mut pages.rendered));
         if made.is_empty() && kept.len() == self.rows.len() {
             return;
         }
@@ -82,7 +82,7 @@ impl PageCache {
     }
 }
 
-fn again(said: &[CachedDiagnostic]) -> Option<Vec<Diagnostic>> {
+fn replay_diagnostics(said: &[CachedDiagnostic]) -> Option<Vec<Diagnostic>> {
     said.iter().map(CachedDiagnostic::diagnostic).collect()
 }
 
@@ -95,14 +95,14 @@ impl CachedPage {
         Some(self)
     }
 
-    fn stands(&self, output: &Path) -> bool {
+    fn is_current(&self, output: &Path) -> bool {
         self.files.iter().all(|(path, stamp)| Fingerprint::of(&output.join(path)) == Some(*stamp))
     }
 }
 
 impl ArchiveBuilder<'_> {
     /// Finds a page that stands already, with all that is known of it.
-    pub(super) fn kept(&self, job: PageJob<'_>, standing: &PageCache) -> Option<BuiltPages> {
+    pub(super) fn find_cached(&self, job: PageJob<'_>, standing: &PageCache) -> Option<BuiltPages> {
         let row = standing.rows.get(&job.folder())?;
         let site = self.bodies.site;
         let slots = job.articles().iter().map(|&index| {
@@ -116,7 +116,7 @@ impl ArchiveBuilder<'_> {
         };
         let is_same = row.judged <= self.now.timestamp()
             && row.digest == self.digest(job, &slots)
-            && row.stands(&site.config.output.folder)
+            && row.is_current(&site.config.output.folder)
             && row.asked.iter().all(answers);
         is_same.then_some(())?;
         self.bodies.kept.limit.count_bytes(row.bytes);
@@ -139,9 +139,9 @@ impl ArchiveBuilder<'_> {
                 .flatten()
                 .collect(),
             records: job.articles().iter().map(record).collect::<Option<_>>()?,
-            report: Report { diagnostics: again(&row.said[0])? },
-            judged: again(&row.said[1])?,
-            kept: vec![row.clone()],
+            report: Report { diagnostics: replay_diagnostics(&row.said[0])? },
+            judged: replay_diagnostics(&row.said[1])?,
+            reused: vec![row.clone()],
             ..BuiltPages::default()
         })
     }
@@ -179,7 +179,7 @@ impl ArchiveBuilder<'_> {
         said: [Vec<CachedDiagnostic>; 2],
     ) -> Option<CachedPage> {
         let now = SystemTime::now();
-        slots.iter().all(|slot| slot.stamp.is_settled(now)).then_some(())?;
+        slots.iter().all(|slot| slot.stamp.is_stable_at(now)).then_some(())?;
         let known: Vec<_> = slots
             .iter()
             .zip(job.articles())

@@ -37,12 +37,12 @@ impl ChangePolicy {
     }
 
     /// Says whether articles are left out.
-    pub fn leaves_out(self) -> bool {
+    pub fn excludes(self) -> bool {
         self == Self::LeftOut
     }
 
     /// Turns a change into what is told of it.
-    pub fn tell(self, fault: Diagnostic) -> Diagnostic {
+    pub fn to_diagnostic(self, fault: Diagnostic) -> Diagnostic {
         match self {
             Self::Refused | Self::LeftOut => fault,
             Self::Accepted => Diagnostic { code: &codes::IDENTITY_ACCEPTED, help: None, ..fault },
@@ -75,21 +75,21 @@ impl ChangeResolution {
     }
 
     /// Reports changes, and takes their articles out where that is the verdict.
-    pub fn settle(
+    pub fn resolve(
         &mut self,
         changes: Vec<EntryChange>,
         headers: &mut ArticleHeaders,
         report: &mut Report,
     ) {
-        if self.verdict.leaves_out() && !changes.is_empty() {
-            let aside = headers.take_out(changes.iter().map(|change| &*change.path));
+        if self.verdict.excludes() && !changes.is_empty() {
+            let aside = headers.remove(changes.iter().map(|change| &*change.path));
             self.set_aside.extend(aside);
             self.left_out.extend(changes.iter().map(|change| change.id.clone()));
         } else {
             self.reported.extend(changes.iter().map(|change| change.id.clone()));
         }
         for EntryChange { fault, .. } in changes {
-            report.push(self.verdict.tell(fault));
+            report.push(self.verdict.to_diagnostic(fault));
         }
     }
 }

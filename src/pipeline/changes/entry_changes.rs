@@ -47,7 +47,7 @@ impl<'a> EntryComparison<'_, 'a> {
                 Some(record)
                     if at(headers, &record.path)
                         .is_some_and(|known_as| known.id(known_as) == entry.id) => {}
-                Some(record) => changes.extend(known.moved(&entry.id, record, header)),
+                Some(record) => changes.extend(known.describe_new_date(&entry.id, record, header)),
                 None => new.push((header, &**entry)),
             }
         }

@@ -48,14 +48,14 @@ impl HeaderCache {
     }
 
     /// Says whether files are just these, unchanged.
-    pub fn is(&self, files: &[ArticleFile]) -> bool {
+    pub fn matches_exactly(&self, files: &[ArticleFile]) -> bool {
         let rows = self.places.par_iter().with_min_len(ROWS);
         self.places.len() == files.len()
             && rows.zip(files).all(|(place, file)| self.is_of(place, file))
     }
 
     /// Finds for each file its row, if it is unchanged.
-    pub fn matched(&mut self, files: &[ArticleFile]) -> Vec<Option<HeaderOffset>> {
+    pub fn find_unchanged(&mut self, files: &[ArticleFile]) -> Vec<Option<HeaderOffset>> {
         let mut places = std::mem::take(&mut self.places).into_iter().peekable();
         let row = |file: &ArticleFile| {
             while places.next_if(|place| place.path(&self.bytes) < &*file.path).is_some() {}
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn headers_of_unchanged_files_come_back() {
         let (_folder, files, shelf) = check(|_| {});
-        assert!(shelf.is_distinct && shelf.digest == 7 && shelf.is(&files));
+        assert!(shelf.is_distinct && shelf.digest == 7 && shelf.matches_exactly(&files));
         assert_eq!(
             shelf.known_claims(),
             (0..3000).map(|number| 2 * number + 1).collect::<Vec<_>>()
@@ -217,8 +217,8 @@ mod tests {
         files.remove(0);
         files.insert(2, ArticleFile { path: "0002a.md".into(), stamp: files[1].stamp });
         files[3].stamp = None;
-        assert!(!shelf.is(&files));
-        let places = shelf.matched(&files);
+        assert!(!shelf.matches_exactly(&files));
+        let places = shelf.find_unchanged(&files);
         let unknown: Vec<usize> = (0..files.len()).filter(|&at| places[at].is_none()).collect();
         assert_eq!(unknown, [0, 2, 3]);
         assert_eq!(places[4].unwrap().path(&shelf.bytes), "0004.md");

@@ -28,25 +28,25 @@ pub struct HeaderBatch {
     /// The numbers of ids and addresses.
     pub claims: Vec<u64>,
     /// What is to be said of files.
-    pub said: Vec<(Box<str>, Report)>,
+    pub reports: Vec<(Box<str>, Report)>,
 }
 
 /// A header, and whether the next build is to read its file again: because what
 /// is to be said of it is to be met again, or because it might change unseen.
 pub struct HeaderRow {
     pub place: HeaderOffset,
-    pub is_passing: bool,
+    pub must_reread: bool,
 }
 
 impl HeaderRow {
     /// Makes the row of a header that is kept.
     pub const fn kept(place: HeaderOffset) -> Self {
-        Self { place, is_passing: false }
+        Self { place, must_reread: false }
     }
 
     /// Counts its part behind others.
     pub fn moved(self, before: usize) -> Self {
-        Self { place: self.place.moved(before), ..self }
+        Self { place: self.place.with_part_offset(before), ..self }
     }
 }
 
@@ -91,8 +91,8 @@ pub fn header(
     let header = header?;
     // From here on the id and the address are made again in many places: a panic
     // in that shows here first.
-    let claims = panics::catch(|| claimant.claims(&header)).map_err(|caught| {
-        report.push(caught.of_article(&site.config.articles.folder.join(file)));
+    let claims = panics::catch(|| claimant.identity_hashes(&header)).map_err(|caught| {
+        report.push(caught.into_article_error(&site.config.articles.folder.join(file)));
     });
     Some(ReadHeader { stamp, header, claims: claims.ok()? })
 }
@@ -126,12 +126,12 @@ impl HeaderBatch {
         let mut said = Report::default();
         let read = header(site, claimant, file, &mut said);
         let row = read.map(|read| {
-            let is_passing = !said.diagnostics.is_empty() || !read.stamp.is_settled(started);
-            HeaderRow { place: self.write(&read), is_passing }
+            let is_passing = !said.diagnostics.is_empty() || !read.stamp.is_stable_at(started);
+            HeaderRow { place: self.write(&read), must_reread: is_passing }
         });
         self.rows.push(row);
         if !said.diagnostics.is_empty() {
-            self.said.push((file.into(), said));
+            self.reports.push((file.into(), said));
         }
     }
 
@@ -142,6 +142,7 @@ impl HeaderBatch {
             self.parts.push(Vec::with_capacity(MOST * 160));
         }
         let before = self.parts.len() - 1;
-        header_cache::write(*stamp, *claims, header, &mut self.parts[before]).moved(before)
+        header_cache::write(*stamp, *claims, header, &mut self.parts[before])
+            .with_part_offset(before)
     }
 }

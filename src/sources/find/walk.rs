@@ -80,7 +80,8 @@ impl FolderWalker<'_> {
         let mut listed = FolderListing::default();
         let entries = entries(&place.path, &mut listed.report);
         let has_rules = entries.iter().any(|(name, _)| name == gitignore::FILE);
-        if let Some(pipe) = has_rules.then(|| gitignore::odd(&place.path)).flatten() {
+        if let Some(pipe) = has_rules.then(|| gitignore::find_irregular_file(&place.path)).flatten()
+        {
             listed.report.push(unreadable(&pipe, "it is no regular file"));
             return listed;
         }
@@ -234,7 +235,7 @@ impl FolderWalker<'_> {
 
 /// Adds a folder's own rules; none where they can't be read.
 pub fn entered(mut place: VisitedFolder, report: &mut Report) -> Option<VisitedFolder> {
-    if let Some(pipe) = gitignore::odd(&place.path) {
+    if let Some(pipe) = gitignore::find_irregular_file(&place.path) {
         report.push(unreadable(&pipe, "it is no regular file"));
         return None;
     }
@@ -295,7 +296,7 @@ fn article(place: &VisitedFolder, name: &OsStr) -> FolderItem {
         }
         None => FolderItem::Fault(Box::new(
             Diagnostic::new(&codes::ARTICLE_UNREADABLE, "the file's name is not UTF-8")
-                .at(SourceLocation::file(place.path.join(name)))
+                .with_location(SourceLocation::file(place.path.join(name)))
                 .help("rename the file"),
         )),
     }
@@ -304,7 +305,7 @@ fn article(place: &VisitedFolder, name: &OsStr) -> FolderItem {
 fn link(path: &Path) -> FolderItem {
     FolderItem::Fault(Box::new(
         Diagnostic::new(&codes::ARTICLE_SYMLINK, "a symbolic link is not followed")
-            .at(SourceLocation::file(path))
+            .with_location(SourceLocation::file(path))
             .help(
                 "move the file into the folder, or name the link's target as `[articles] folder`",
             ),

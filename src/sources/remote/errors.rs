@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceLocation, codes};
 use crate::stores::{StoreError, network};
 
 /// Tells of a fault. `what` was asked of the folder of this name.
-pub fn told(name: &Path, what: &str, fault: &StoreError) -> Diagnostic {
+pub fn store_failure(name: &Path, what: &str, fault: &StoreError) -> Diagnostic {
     let (code, reason, help) = row(fault);
     let message = format!("{} can't be {what}: {reason}; nothing was replaced", name.display());
     Diagnostic::new(code, message).help(format!("{help}, then run the same command again"))
@@ -24,7 +24,7 @@ pub fn empty(name: &Path) -> Diagnostic {
 pub fn changed(file: &Path) -> Diagnostic {
     let message = "the article changed or went while it was read; nothing was replaced";
     Diagnostic::new(&codes::SOURCE_CHANGED, message)
-        .at(SourceLocation::file(file))
+        .with_location(SourceLocation::file(file))
         .help("run the same command again")
 }
 

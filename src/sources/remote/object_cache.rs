@@ -40,7 +40,7 @@ impl ObjectCache {
     }
 
     /// Returns what is known of an object, or else what `read` makes of it.
-    pub fn of(
+    pub fn get_or_read(
         &self,
         object: &ListedObject,
         read: impl FnOnce() -> Option<CachedObject>,

@@ -20,7 +20,8 @@ impl RemoteArticles {
         });
         let path = parts.collect::<Vec<_>>().join("/");
         let object = self.object(&path)?;
-        match self.memory().of(&object, || self.pixels(&object).map(CachedObject::Pixels)) {
+        match self.memory().get_or_read(&object, || self.pixels(&object).map(CachedObject::Pixels))
+        {
             Some(CachedObject::Pixels(size)) => Some((object.length, size)),
             Some(CachedObject::Rules(_)) | None => Some((object.length, None)),
         }

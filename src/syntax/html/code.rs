@@ -38,7 +38,7 @@ pub(super) fn is_numbering_table(element: &HtmlElement) -> bool {
 /// Says whether a link in a heading only leads to the heading.
 pub(super) fn is_anchor(link: &HtmlElement) -> bool {
     let is_within = link.attribute("href").is_some_and(|href| href.starts_with('#'));
-    let label = text::of(&link.children);
+    let label = text::collect_text(&link.children);
     let is_sign = !label.chars().any(char::is_alphanumeric);
     let is_named = label.trim().is_empty() || link.has_class(ANCHORS);
     is_sign

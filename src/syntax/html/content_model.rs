@@ -185,13 +185,13 @@ const ROLES: &[(&str, ElementRole)] = &[
 
 impl ElementRole {
     /// Says whether its end tag may be left out before other tags.
-    pub const fn ends_unsaid(self) -> bool {
+    pub const fn has_optional_end_tag(self) -> bool {
         matches!(self, Self::Paragraph | Self::Item | Self::Choice | Self::Choices | Self::Ruby)
     }
 
     /// Says whether its end tag may be left out at the end of everything.
     pub const fn may_stay_open(self) -> bool {
-        self.ends_unsaid() || matches!(self, Self::Group | Self::Row | Self::Cell)
+        self.has_optional_end_tag() || matches!(self, Self::Group | Self::Row | Self::Cell)
     }
 
     /// Says whether what is outside is out of reach for most tags inside.

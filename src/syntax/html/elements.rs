@@ -145,7 +145,7 @@ pub(super) const OF_LINKS: &[&str] = &["href", "hreflang", "type"];
 pub(super) const OF_PICTURES: &[&str] = &["src", "srcset", "sizes", "alt", "width", "height"];
 
 /// Finds what becomes of an element; `None` leaves only what is in it.
-pub(super) fn fate(name: &str) -> Option<ElementPolicy> {
+pub(super) fn find_policy(name: &str) -> Option<ElementPolicy> {
     let row = FATES.binary_search_by(|(element, _)| (*element).cmp(name)).ok()?;
     Some(FATES[row].1)
 }

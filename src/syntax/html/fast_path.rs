@@ -83,26 +83,30 @@ const PLAIN: &[(&str, ContentCategory, ContentModel)] = &[
 pub struct SimpleElement {
     /// Its name.
     pub name: &'static str,
-    stands: ContentCategory,
-    holds: ContentModel,
+    category: ContentCategory,
+    content_model: ContentModel,
     /// What becomes of it in a feed.
     fate: Option<ElementPolicy>,
 }
 
 static ROWS: LazyLock<Vec<SimpleElement>> = LazyLock::new(|| {
-    let row =
-        |&(name, stands, holds)| SimpleElement { name, stands, holds, fate: elements::fate(name) };
+    let row = |&(name, stands, holds)| SimpleElement {
+        name,
+        category: stands,
+        content_model: holds,
+        fate: elements::find_policy(name),
+    };
     PLAIN.iter().map(row).collect()
 });
 
 impl SimpleElement {
-    fn of(name: &str) -> Option<&'static Self> {
+    fn find_by_name(name: &str) -> Option<&'static Self> {
         let row = ROWS.binary_search_by(|row| row.name.cmp(name)).ok()?;
         ROWS.get(row)
     }
 
     fn is_void(&self) -> bool {
-        self.holds == Nothing
+        self.content_model == Nothing
     }
 
     fn is_heading(&self) -> bool {
@@ -207,7 +211,7 @@ impl<'a> SimpleMarkupReader<'a> {
 
     fn start(&mut self, tag: &'a str) -> Option<()> {
         self.rest = tag;
-        let row = SimpleElement::of(self.name())?;
+        let row = SimpleElement::find_by_name(self.name())?;
         self.may_hold(row).then_some(())?;
         let first = self.read.attributes.len();
         while let Some(rest) = self.rest.strip_prefix(' ').filter(|rest| !rest.starts_with('/')) {
@@ -245,20 +249,20 @@ impl<'a> SimpleMarkupReader<'a> {
     }
 
     fn holder(&self) -> ContentModel {
-        self.open.last().map_or(Flow, |row| row.holds)
+        self.open.last().map_or(Flow, |row| row.content_model)
     }
 
     /// Says whether an element may stand here; none is within its like, which
     /// parsers take for misnested.
     fn may_hold(&self, row: &'static SimpleElement) -> bool {
         let is_fit = match self.holder() {
-            Flow => row.stands != Part,
-            Phrases => row.stands == Phrase,
+            Flow => row.category != Part,
+            Phrases => row.category == Phrase,
             Only(names) => names.contains(&row.name),
             Nothing => false,
         };
         let is_within_its_like = || self.open.iter().any(|open| std::ptr::eq(*open, row));
-        is_fit && self.open.len() < DEPTH && (row.stands != Phrase || !is_within_its_like())
+        is_fit && self.open.len() < DEPTH && (row.category != Phrase || !is_within_its_like())
     }
 
     fn name(&mut self) -> &'a str {

@@ -10,7 +10,7 @@ use super::tree::{HtmlElement, HtmlNode};
 pub(super) fn formula(element: &HtmlElement) -> Option<HtmlElement> {
     let source = annotation(element)
         .or_else(|| element.attribute("alttext").map(str::to_owned))
-        .unwrap_or_else(|| text::of(&element.children));
+        .unwrap_or_else(|| text::collect_text(&element.children));
     let source = source.trim();
     (!source.is_empty()).then(|| HtmlElement::new("code", vec![HtmlNode::Text(source.to_owned())]))
 }
@@ -39,7 +39,7 @@ fn annotation(element: &HtmlElement) -> Option<String> {
     element.children.iter().find_map(|child| match child {
         HtmlNode::Element(child) if &*child.name == "annotation" => {
             let is_tex = child.attribute("encoding").is_some_and(|kind| kind.contains("tex"));
-            is_tex.then(|| text::of(&child.children))
+            is_tex.then(|| text::collect_text(&child.children))
         }
         HtmlNode::Element(child) => annotation(child),
         HtmlNode::Text(_) | HtmlNode::More => None,

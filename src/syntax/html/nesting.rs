@@ -123,8 +123,8 @@ impl<'a> NestingChecker<'a> {
     }
 
     /// Closes elements whose end tags may be left out, down to one.
-    fn pop_unsaid(&mut self, kept: &str) {
-        while self.last().ends_unsaid() && !self.ends_last(kept) {
+    fn close_implied(&mut self, kept: &str) {
+        while self.last().has_optional_end_tag() && !self.ends_last(kept) {
             self.pop();
         }
     }
@@ -220,7 +220,7 @@ impl<'a> NestingChecker<'a> {
         let Some(ended) = ended.filter(|open| is_like(open.name)).map(|open| open.name) else {
             return Ok(());
         };
-        self.pop_unsaid(ended);
+        self.close_implied(ended);
         self.end_exactly(ended)
             .map_err(|_| "an item of a list begins before an element in the last one is closed")
     }
@@ -232,7 +232,7 @@ impl<'a> NestingChecker<'a> {
         if !is_open {
             return Ok(());
         }
-        self.pop_unsaid("p");
+        self.close_implied("p");
         self.end_exactly("p")
             .map_err(|_| "a block begins before an element in the paragraph is closed")
     }
@@ -289,7 +289,7 @@ impl<'a> NestingChecker<'a> {
         if !self.is_in_reach(is_cell, |role| role == ElementRole::Table) {
             return Err("a part of a table stands outside a table");
         }
-        self.pop_unsaid("");
+        self.close_implied("");
         if !matches!(self.last(), ElementRole::Cell | ElementRole::Caption) {
             return Err("a cell of a table ends before an element in it is closed");
         }
@@ -327,7 +327,7 @@ impl<'a> NestingChecker<'a> {
         if !found.is_some_and(is_it) {
             return Err("an end tag has no start tag");
         }
-        self.pop_unsaid(name);
+        self.close_implied(name);
         self.end_exactly(name)
     }
 
@@ -344,7 +344,7 @@ impl<'a> NestingChecker<'a> {
             return Err("an end tag has no start tag");
         }
         loop {
-            self.pop_unsaid(name);
+            self.close_implied(name);
             if self.ends_last(name) {
                 self.pop();
                 return Ok(());
@@ -363,7 +363,7 @@ impl<'a> NestingChecker<'a> {
         if !self.is_in_reach(is_it, ElementRole::is_special) {
             return Err("an end tag has no start tag");
         }
-        self.pop_unsaid(name);
+        self.close_implied(name);
         self.end_exactly(name)
     }
 

@@ -104,7 +104,7 @@ fn is_named(name: &str, names: &[&str]) -> bool {
 }
 
 /// Reads what a head says, in its order.
-pub fn said(text: &str, head: Range<usize>) -> Vec<MetaEntry<'_>> {
+pub fn read_meta_entries(text: &str, head: Range<usize>) -> Vec<MetaEntry<'_>> {
     let start = head.start;
     let text = &text[head];
     let mut scanner = HtmlTokenizer::new(text);
@@ -177,9 +177,9 @@ const AROUND: &[&str] = &["aside", "footer", "header", "nav"];
 
 /// Finds the part of a body that is the article: within its one `<article>`,
 /// else its one `<main>`, if the site's own parts stand outside.
-pub fn own(text: &str, body: Range<usize>) -> Range<usize> {
+pub fn find_article_range(text: &str, body: Range<usize>) -> Range<usize> {
     for name in ["article", "main"] {
-        match only(&text[body.clone()], name) {
+        match find_unique_element(&text[body.clone()], name) {
             Some(UniqueElement { inside, has_around: true }) => {
                 return body.start + inside.start..body.start + inside.end;
             }
@@ -196,7 +196,7 @@ struct UniqueElement {
 }
 
 /// Finds the inside of the one element of a name that stands in no other.
-fn only(text: &str, name: &str) -> Option<UniqueElement> {
+fn find_unique_element(text: &str, name: &str) -> Option<UniqueElement> {
     let mut scanner = HtmlTokenizer::new(text);
     let (mut depth, mut start, mut inside, mut has_around) = (0_usize, 0, None, false);
     while let Some((token, span)) = scanner.read() {
@@ -260,7 +260,7 @@ mod tests {
         let text = "<html lang=fr><head><title>A &amp; b</title><META Name='Tags' content=\"c, d\">\
             <meta property=og:title content=e><meta charset=utf-8><link rel=canonical href=/f>\
             <link rel=icon href=/g><noscript><meta name=h content=i></noscript>";
-        let shown: Vec<_> = said(text, 0..text.len())
+        let shown: Vec<_> = read_meta_entries(text, 0..text.len())
             .into_iter()
             .map(|said| format!("{}={}={}", said.name, said.value, &text[said.span]))
             .collect();
@@ -286,7 +286,7 @@ mod tests {
             ("<article><header>a</header></article>", "<article><header>a</header></article>"),
         ];
         for (text, expected) in rows {
-            assert_eq!(&text[own(text, 0..text.len())], expected, "{text}");
+            assert_eq!(&text[find_article_range(text, 0..text.len())], expected, "{text}");
         }
     }
 }

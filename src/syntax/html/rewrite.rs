@@ -58,7 +58,7 @@ impl HtmlRewriter<'_, '_> {
         if code::is_numbering_table(&element) {
             return self.numbering_table(element);
         }
-        match elements::fate(&element.name) {
+        match elements::find_policy(&element.name) {
             Some(ElementPolicy::Keep(own)) => self.keep(element, own),
             Some(ElementPolicy::KeepFull(own)) => full(self.keep(element, own)),
             Some(ElementPolicy::Rename(name)) => {
@@ -271,7 +271,8 @@ fn full(nodes: Vec<HtmlNode>) -> Vec<HtmlNode> {
     let keep = |node: HtmlNode| match node {
         HtmlNode::Element(element) if is_empty_inside(&element.children) => {
             // The words on its two sides stay apart.
-            let is_gap = text::is_inline(&element.name) && !text::of(&element.children).is_empty();
+            let is_gap =
+                text::is_inline(&element.name) && !text::collect_text(&element.children).is_empty();
             is_gap.then(|| HtmlNode::Text(" ".to_owned()))
         }
         other => Some(other),

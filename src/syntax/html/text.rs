@@ -9,7 +9,7 @@ use super::tree::{HtmlElement, HtmlNode};
 pub(super) const START: usize = 1200;
 
 /// Returns the text of nodes as it stands.
-pub(super) fn of(nodes: &[HtmlNode]) -> String {
+pub(super) fn collect_text(nodes: &[HtmlNode]) -> String {
     let mut text = String::new();
     append(nodes, &mut text);
     text
@@ -20,7 +20,7 @@ pub(super) fn heading(nodes: &[HtmlNode]) -> Option<String> {
     let elements = nodes.iter().filter_map(as_element);
     elements
         .filter_map(|element| match &*element.name {
-            "h1" => Some(one_line(&of(&element.children))),
+            "h1" => Some(one_line(&collect_text(&element.children))),
             _ => heading(&element.children),
         })
         .find(|text| !text.is_empty())
@@ -95,7 +95,7 @@ fn without_phrases(line: &str) -> Cow<'_, str> {
     if !line.contains("</") || !PHRASES.iter().any(|name| has_pair(name)) {
         return Cow::Borrowed(line);
     }
-    let text = one_line(&of(&super::tree::parse(line)));
+    let text = one_line(&collect_text(&super::tree::parse(line)));
     if text.is_empty() { Cow::Borrowed(line) } else { Cow::Owned(text) }
 }
 

@@ -115,7 +115,7 @@ impl<'a> HtmlTokenizer<'a> {
         found.is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
     }
 
-    fn wrong(&mut self, span: Range<usize>, message: &'static str) {
+    fn set_fault(&mut self, span: Range<usize>, message: &'static str) {
         if self.fault.is_none() {
             self.fault = Some(SyntaxError::new(span, message));
         }
@@ -138,7 +138,7 @@ impl<'a> HtmlTokenizer<'a> {
     fn reference(&mut self) {
         let found = reference::read(&self.text[self.at..], ReferenceContext::Text);
         if let Some(fault) = found.fault {
-            self.wrong(self.at..self.at + found.length, fault);
+            self.set_fault(self.at..self.at + found.length, fault);
         }
         self.at += found.length;
     }
@@ -156,7 +156,7 @@ impl<'a> HtmlTokenizer<'a> {
         } else {
             drop(ends);
             self.at = bytes.len();
-            self.wrong(start..start, "the text ends before an element that needs an end tag");
+            self.set_fault(start..start, "the text ends before an element that needs an end tag");
         }
     }
 
@@ -172,17 +172,17 @@ impl<'a> HtmlTokenizer<'a> {
             (Some(byte), _) if byte.is_ascii_alphabetic() => self.tag(start + 1),
             (Some(b'/'), Some(byte)) if byte.is_ascii_alphabetic() => self.tag(start + 2),
             (Some(b'/'), Some(b'>')) => {
-                self.wrong(start..start + 3, "`</>` names no element");
+                self.set_fault(start..start + 3, "`</>` names no element");
                 self.at += 3;
                 HtmlToken::Comment
             }
             (Some(b'/'), Some(_)) | (Some(b'?'), _) => {
-                self.wrong(start..start + 2, "`<` is followed by no name of an element");
+                self.set_fault(start..start + 2, "`<` is followed by no name of an element");
                 self.bogus_comment()
             }
             (Some(b'!'), _) => self.declaration(),
             (_, _) => {
-                self.wrong(start..start + 1, "`<` begins no tag; alone it is written `&lt;`");
+                self.set_fault(start..start + 1, "`<` begins no tag; alone it is written `&lt;`");
                 self.at += 1;
                 self.words()
             }
@@ -203,7 +203,7 @@ impl<'a> HtmlTokenizer<'a> {
             } else {
                 "`<!` begins no comment"
             };
-            self.wrong(start..start + 2, message);
+            self.set_fault(start..start + 2, message);
             return self.bogus_comment();
         }
         let inner = &self.text.as_bytes()[start + 4..];
@@ -221,7 +221,10 @@ impl<'a> HtmlTokenizer<'a> {
         let is_well_ended = early.is_none() && inner[..length].ends_with(b"-->");
         let has_dashes = memmem::find(&inner[..inside], b"--").is_some();
         if !is_well_ended || has_dashes || inner[..inside].ends_with(b"-") {
-            self.wrong(start..start + 4, "a comment is malformed: `--` may stand at its end only");
+            self.set_fault(
+                start..start + 4,
+                "a comment is malformed: `--` may stand at its end only",
+            );
         }
         HtmlToken::Comment
     }
@@ -235,13 +238,13 @@ impl<'a> HtmlTokenizer<'a> {
         let name = &self.text[name_at..self.at];
         self.attributes.clear();
         let Some(is_closed) = self.rest_of_tag() else {
-            self.wrong(start..name_at + name.len(), "the text ends within a tag");
+            self.set_fault(start..name_at + name.len(), "the text ends within a tag");
             self.at = self.text.len();
             return HtmlToken::Comment;
         };
         if is_end {
             if is_closed || !self.attributes.is_empty() {
-                self.wrong(start..self.at, "an end tag has more than its name");
+                self.set_fault(start..self.at, "an end tag has more than its name");
             }
             return HtmlToken::End { name };
         }
@@ -266,7 +269,10 @@ impl<'a> HtmlTokenizer<'a> {
                         self.at += 1;
                         return Some(true);
                     }
-                    self.wrong(self.at - 1..self.at, "`/` in a tag may stand before its `>` only");
+                    self.set_fault(
+                        self.at - 1..self.at,
+                        "`/` in a tag may stand before its `>` only",
+                    );
                 }
                 _ => self.attribute()?,
             }
@@ -281,7 +287,7 @@ impl<'a> HtmlTokenizer<'a> {
         self.at = start + 1 + rest[1..].iter().position(ends)?;
         let name = &self.text[start..self.at];
         if rest[0] == b'=' || name.contains(['"', '\'', '<']) {
-            self.wrong(start..self.at, "this is no name of an attribute");
+            self.set_fault(start..self.at, "this is no name of an attribute");
         }
         let mut at = self.at;
         while self.byte(at)?.is_ascii_whitespace() {
@@ -295,9 +301,9 @@ impl<'a> HtmlTokenizer<'a> {
         };
         let value_at = if within == ReferenceContext::Text { start } else { self.offset(written) };
         if self.attributes.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
-            self.wrong(start..start + name.len(), "an attribute stands twice in a tag");
+            self.set_fault(start..start + name.len(), "an attribute stands twice in a tag");
         } else if self.attributes.len() == ATTRIBUTES {
-            self.wrong(start..start + name.len(), "a tag has too many attributes");
+            self.set_fault(start..start + name.len(), "a tag has too many attributes");
         } else {
             self.attributes.push(HtmlAttribute { name, written, start: value_at, within });
         }
@@ -321,7 +327,7 @@ impl<'a> HtmlTokenizer<'a> {
         let length = memchr(quote, &self.text.as_bytes()[start..])?;
         self.at = start + length + 1;
         if !ends_name(self.byte(self.at)?) {
-            self.wrong(self.at..self.at, "attributes must be parted by white space");
+            self.set_fault(self.at..self.at, "attributes must be parted by white space");
         }
         Some(&self.text[start..start + length])
     }
@@ -332,7 +338,7 @@ impl<'a> HtmlTokenizer<'a> {
         self.at += self.text.as_bytes()[start..].iter().position(ends)?;
         let value = &self.text[start..self.at];
         if value.is_empty() || value.contains(['"', '\'', '<', '=', '`']) {
-            self.wrong(start..self.at, "a value like this must stand in quotation marks");
+            self.set_fault(start..self.at, "a value like this must stand in quotation marks");
         }
         Some(value)
     }
@@ -345,7 +351,7 @@ impl<'a> HtmlTokenizer<'a> {
             let found = reference::read(&value[at..], within);
             if let Some(fault) = found.fault {
                 let start = self.offset(value) + at;
-                self.wrong(start..start + found.length, fault);
+                self.set_fault(start..start + found.length, fault);
             }
             at += found.length;
         }

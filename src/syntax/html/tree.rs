@@ -70,7 +70,8 @@ impl HtmlElement {
 /// Reads markup, however broken.
 pub(super) fn parse(html: &str) -> Vec<HtmlNode> {
     let root = HtmlElement::new("", Vec::new());
-    let sink = HtmlTreeSink(RefCell::new(HtmlTreeBuilder { open: vec![root], beyond: Vec::new() }));
+    let sink =
+        HtmlTreeSink(RefCell::new(HtmlTreeBuilder { open: vec![root], too_deep: Vec::new() }));
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
     let mut rest = html;
@@ -110,7 +111,7 @@ struct HtmlTreeBuilder {
     /// The elements that are open, the root first.
     open: Vec<HtmlElement>,
     /// The elements that are open but too deep to be kept.
-    beyond: Vec<LocalName>,
+    too_deep: Vec<LocalName>,
 }
 
 impl HtmlTreeBuilder {
@@ -123,7 +124,7 @@ impl HtmlTreeBuilder {
         }
         self.end_implied(&tag.name);
         if self.open.len() >= DEPTH && raw.is_none() {
-            self.beyond.push(tag.name);
+            self.too_deep.push(tag.name);
             return TokenSinkResult::Continue;
         }
         self.open.push(element(tag));
@@ -144,9 +145,9 @@ impl HtmlTreeBuilder {
 
     fn end(&mut self, name: &LocalName) {
         let innermost = self.open.last().is_some_and(|element| raw_text(&element.name).is_some());
-        if !innermost && !self.beyond.is_empty() {
-            if self.beyond.last() == Some(name) {
-                self.beyond.pop();
+        if !innermost && !self.too_deep.is_empty() {
+            if self.too_deep.last() == Some(name) {
+                self.too_deep.pop();
             }
             return;
         }
@@ -161,7 +162,7 @@ impl HtmlTreeBuilder {
             let element = self.open.pop().expect("more than the root is open");
             self.push(HtmlNode::Element(element));
         }
-        self.beyond.clear();
+        self.too_deep.clear();
     }
 
     fn text(&mut self, text: &str) {

@@ -99,12 +99,12 @@ impl<'a> UnreadValue<'a> {
     }
 
     fn part(&self, raw: &'a RawValue) -> Self {
-        Self::new(self.source, place(self.source, raw))
+        Self::new(self.source, find_span(self.source, raw))
     }
 }
 
 /// Finds the place of a value that was borrowed from a text.
-pub(super) fn place(source: &str, raw: &RawValue) -> Range<usize> {
+pub(super) fn find_span(source: &str, raw: &RawValue) -> Range<usize> {
     let start = raw.get().as_ptr().addr().saturating_sub(source.as_ptr().addr());
     start..start + raw.get().len()
 }
@@ -233,7 +233,7 @@ impl KeyHashes {
                 return false;
             }
             if std::mem::replace(&mut seen[rank], true) && has_before(object, &name, value.start) {
-                found = Some(repeated(&name, value.span()));
+                found = Some(repeated_key_error(&name, value.span()));
             }
             found.is_none()
         });
@@ -252,7 +252,7 @@ fn has_before(object: &UnreadValue<'_>, name: &str, place: usize) -> bool {
 }
 
 /// Makes the fault of a key that is there twice.
-pub(super) fn repeated(name: &str, span: Range<usize>) -> SyntaxError {
+pub(super) fn repeated_key_error(name: &str, span: Range<usize>) -> SyntaxError {
     SyntaxError::new(span, format!("the key `{name}` stands twice"))
 }
 
@@ -274,7 +274,7 @@ impl<'a> JsonChecker<'a> {
 
     /// Finds the first fault in a value that is so deep in others.
     pub fn value(&self, raw: &'a RawValue, depth: usize) -> Result<UnreadValue<'a>, SyntaxError> {
-        let value = UnreadValue::new(self.source, place(self.source, raw));
+        let value = UnreadValue::new(self.source, find_span(self.source, raw));
         if depth > DEPTH {
             return Err(SyntaxError::new(value.span(), "values stand too deep in each other"));
         }

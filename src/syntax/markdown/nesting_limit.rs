@@ -11,7 +11,7 @@ const DEEPEST: usize = 100;
 
 /// Puts spaces in the place of marks beyond the bound, so that all that is left
 /// stands where it stood.
-pub fn shallow(text: &str) -> Cow<'_, str> {
+pub fn limit_nesting(text: &str) -> Cow<'_, str> {
     let (mut shallow, mut done) = (String::new(), 0);
     for (start, line) in lines::whole(text) {
         if let Some(deep) = beyond(line.as_bytes()) {
@@ -68,10 +68,10 @@ mod tests {
     fn marks_beyond_the_bound_are_spaces() {
         for mark in ["> ", ">", "- ", "+ ", "* ", "12. ", "3) "] {
             let line = |count| format!("é\n{}a\nb\n", mark.repeat(count));
-            assert_eq!(shallow(&line(DEEPEST)), line(DEEPEST));
+            assert_eq!(limit_nesting(&line(DEEPEST)), line(DEEPEST));
             let spaces = " ".repeat(mark.len() * 5);
             let expected = format!("é\n{}{spaces}a\nb\n", mark.repeat(DEEPEST));
-            assert_eq!(shallow(&line(DEEPEST + 5)), expected);
+            assert_eq!(limit_nesting(&line(DEEPEST + 5)), expected);
         }
     }
 
@@ -80,7 +80,7 @@ mod tests {
         let rule = "-".repeat(DEEPEST * 2);
         let numbers = "1.2".repeat(DEEPEST);
         for text in ["", "a > b\n", &rule, &numbers, "> > - 1. a"] {
-            assert!(matches!(shallow(text), Cow::Borrowed(_)), "{text}");
+            assert!(matches!(limit_nesting(text), Cow::Borrowed(_)), "{text}");
         }
     }
 

@@ -51,7 +51,7 @@ pub(super) enum DefinedEntities<'a> {
 }
 
 impl<'a> DefinedEntities<'a> {
-    pub fn of(found: &DocumentType<'a>) -> Self {
+    pub fn from_document_type(found: &DocumentType<'a>) -> Self {
         match found.system {
             Some(_) => Self::Elsewhere,
             None => Self::Named(Rc::clone(&found.entities)),

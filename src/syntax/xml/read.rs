@@ -281,7 +281,7 @@ impl<'a> XmlReader<'a> {
             Raw::GeneralRef(reference) => self.reference(&reference, span)?,
             Raw::DocType(_) => {
                 let found = DocumentType::read(&self.text[span.clone()]);
-                self.entities = DefinedEntities::of(&found);
+                self.entities = DefinedEntities::from_document_type(&found);
                 XmlEvent::DocumentType(found)
             }
             Raw::Decl(declaration) => {

@@ -31,7 +31,7 @@ fn dotted(text: &str) -> Option<(NaiveDate, &str)> {
     let (day, rest) = number(text, 2)?;
     let (month, rest) = number(rest.strip_prefix('.')?.trim_start_matches(' '), 2)?;
     let (year, rest) = number_of(rest.strip_prefix('.')?.trim_start_matches(' '), 4, 4)?;
-    Some((made(year, month, day)?, rest))
+    Some((new_date(year, month, day)?, rest))
 }
 
 /// Reads `10/26/2024`: where slashes part the numbers and the year stands last,
@@ -40,7 +40,7 @@ fn slashed(text: &str) -> Option<(NaiveDate, &str)> {
     let (month, rest) = number(text, 2)?;
     let (day, rest) = number(rest.strip_prefix('/')?, 2)?;
     let (year, rest) = number_of(rest.strip_prefix('/')?, 4, 4)?;
-    Some((made(year, month, day)?, rest))
+    Some((new_date(year, month, day)?, rest))
 }
 
 /// What follows year, month and day in Chinese and Japanese, and in Korean.
@@ -56,11 +56,11 @@ fn signed(text: &str) -> Option<(NaiveDate, &str)> {
         let rest = rest.trim_start().strip_prefix(*after_month)?;
         let (day, rest) = number(rest.trim_start(), 2)?;
         let rest = rest.trim_start().strip_prefix(*after_day)?;
-        Some((made(year, month, day)?, rest))
+        Some((new_date(year, month, day)?, rest))
     })
 }
 
-fn made(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+fn new_date(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
     let year = i32::try_from(year).ok().filter(|year| *year >= 1000)?;
     NaiveDate::from_ymd_opt(year, month, day)
 }
@@ -108,7 +108,7 @@ fn ordinal(text: &str) -> Option<(u32, &str)> {
 
 fn year(rest: &str, month: usize, day: u32) -> Option<(NaiveDate, &str)> {
     let (year, rest) = number(rest.trim_start_matches([' ', '-', ',', '.']), 4)?;
-    Some((made(year, u32::try_from(month).ok()? + 1, day)?, rest))
+    Some((new_date(year, u32::try_from(month).ok()? + 1, day)?, rest))
 }
 
 pub(super) fn word(text: &str) -> (&str, &str) {

@@ -29,13 +29,13 @@ pub(super) struct RootElement {
     /// Its name.
     pub name: &'static str,
     /// The dialect's own namespace.
-    pub own: ResolvedNamespace,
+    pub core_namespace: ResolvedNamespace,
     /// What the document is written in.
     pub dialect: FeedDialect,
     /// What it may hold.
     pub shape: &'static ElementShape,
     /// Whether its name tells enough, though its namespace be another.
-    pub is_told_by_name: bool,
+    pub is_identified_by_name: bool,
 }
 
 impl RootElement {
@@ -54,11 +54,11 @@ impl RootElement {
 /// Every root element that is known.
 #[rustfmt::skip]
 pub(super) const ROOTS: &[RootElement] = &[
-    RootElement { space: ResolvedNamespace::None,          name: "rss",   own: ResolvedNamespace::None,          dialect: FeedDialect::Rss,       shape: &rss::RSS,    is_told_by_name: true },
-    RootElement { space: ResolvedNamespace::None,          name: "opml",  own: ResolvedNamespace::None,          dialect: FeedDialect::Opml,      shape: &opml::OPML,  is_told_by_name: false },
-    RootElement { space: ResolvedNamespace::Known("rdf"),  name: "RDF",   own: ResolvedNamespace::Known("rss1"), dialect: FeedDialect::Rdf,       shape: &rdf::ROOT,   is_told_by_name: false },
-    RootElement { space: ResolvedNamespace::Known("atom"), name: "feed",  own: ResolvedNamespace::Known("atom"), dialect: FeedDialect::Atom,      shape: &atom::FEED,  is_told_by_name: true },
-    RootElement { space: ResolvedNamespace::Known("atom"), name: "entry", own: ResolvedNamespace::Known("atom"), dialect: FeedDialect::AtomEntry, shape: &atom::ENTRY, is_told_by_name: true },
+    RootElement { space: ResolvedNamespace::None,          name: "rss",   core_namespace: ResolvedNamespace::None,          dialect: FeedDialect::Rss,       shape: &rss::RSS,    is_identified_by_name: true },
+    RootElement { space: ResolvedNamespace::None,          name: "opml",  core_namespace: ResolvedNamespace::None,          dialect: FeedDialect::Opml,      shape: &opml::OPML,  is_identified_by_name: false },
+    RootElement { space: ResolvedNamespace::Known("rdf"),  name: "RDF",   core_namespace: ResolvedNamespace::Known("rss1"), dialect: FeedDialect::Rdf,       shape: &rdf::ROOT,   is_identified_by_name: false },
+    RootElement { space: ResolvedNamespace::Known("atom"), name: "feed",  core_namespace: ResolvedNamespace::Known("atom"), dialect: FeedDialect::Atom,      shape: &atom::FEED,  is_identified_by_name: true },
+    RootElement { space: ResolvedNamespace::Known("atom"), name: "entry", core_namespace: ResolvedNamespace::Known("atom"), dialect: FeedDialect::AtomEntry, shape: &atom::ENTRY, is_identified_by_name: true },
 ];
 
 /// A rule that a table can't say; it sees the element that is open.

@@ -101,14 +101,14 @@ impl<'a> JsonFeedWalker<'a> {
         if let Some(version) = feed.known.text("version")
             && !VERSIONS.contains(&&*version)
         {
-            self.say(&JSON_VERSION, &place("version"), &[("value", &version)]);
+            self.report_finding(&JSON_VERSION, &place("version"), &[("value", &version)]);
         }
         match feed.known.text("feed_url") {
-            None => self.say(&MISSING_FEED_URL, &whole, &[]),
+            None => self.report_finding(&MISSING_FEED_URL, &whole, &[]),
             Some(url) => {
                 if self.options.url.as_deref().is_some_and(|served| served != url) {
                     let details = [("element", "feed_url"), ("parent", FEED.name), ("value", &url)];
-                    self.say(&FEED_URL_DIFFERS, &place("feed_url"), &details);
+                    self.report_finding(&FEED_URL_DIFFERS, &place("feed_url"), &details);
                 }
             }
         }
@@ -122,24 +122,24 @@ impl<'a> JsonFeedWalker<'a> {
         let members = SortedMembers::read(&ITEM, item);
         self.object(&ITEM, &members, &item.span());
         self.odd_item(&members.known, &item.span());
-        let entry = entries::of_item(&members.known, item.span());
+        let entry = entries::read_json_item(&members.known, item.span());
         self.comparison.entry(entry, &mut self.findings);
     }
 
     /// Judges what the tables can't say of an item.
     fn odd_item(&mut self, item: &ChosenMembers<'a>, span: &Range<usize>) {
         if item.get("content_html").is_none() && item.get("content_text").is_none() {
-            self.say(&MISSING_CONTENT, span, &[]);
+            self.report_finding(&MISSING_CONTENT, span, &[]);
         }
         let Some(id) = item.get("id") else { return };
         if id.kind() == JsonKind::Number {
-            self.say(&NUMBER_AS_ID, &id.span(), &[]);
+            self.report_finding(&NUMBER_AS_ID, &id.span(), &[]);
         }
         if let Some(text) = id.to_text()
             && !self.memory.is_new("id", &text)
         {
             let details = [("element", "id"), ("parent", "item"), ("value", &*text)];
-            self.say(&JSON_DUPLICATE_ID, &id.span(), &details);
+            self.report_finding(&JSON_DUPLICATE_ID, &id.span(), &details);
         }
     }
 
@@ -155,20 +155,20 @@ impl<'a> JsonFeedWalker<'a> {
                 (Some(value), need) => {
                     if need == MemberPresence::Deprecated {
                         let details = [("element", member.name), ("parent", object.name)];
-                        self.say(&JSON_DEPRECATED, &value.span(), &details);
+                        self.report_finding(&JSON_DEPRECATED, &value.span(), &details);
                     }
-                    self.typed(&member.of, &value, place);
+                    self.typed(&member.member_type, &value, place);
                 }
                 (None, MemberPresence::Required) => {
                     let details = [("element", member.name), ("parent", object.name)];
-                    self.say(&MISSING_ELEMENT, span, &details);
+                    self.report_finding(&MISSING_ELEMENT, span, &details);
                 }
                 (None, MemberPresence::Optional | MemberPresence::Deprecated) => {}
             }
         }
         for (name, span) in &members.unknown {
             let details = [("element", name.as_str()), ("parent", object.name)];
-            self.say(&JSON_UNKNOWN_MEMBER, span, &details);
+            self.report_finding(&JSON_UNKNOWN_MEMBER, span, &details);
         }
     }
 
@@ -202,7 +202,7 @@ impl<'a> JsonFeedWalker<'a> {
             ) => {
                 let details =
                     [("element", place.key), ("parent", place.parent), ("expected", of.label())];
-                self.say(&JSON_TYPE, &value.span(), &details);
+                self.report_finding(&JSON_TYPE, &value.span(), &details);
             }
         }
     }
@@ -228,13 +228,13 @@ impl<'a> JsonFeedWalker<'a> {
         }
     }
 
-    fn say(
+    fn report_finding(
         &mut self,
         row: &'static ValidationCode,
         span: &Range<usize>,
         details: &[(&'static str, &str)],
     ) {
-        if !self.findings.takes(row) {
+        if !self.findings.can_add(row) {
             return;
         }
         let finding = details

@@ -21,7 +21,7 @@ pub(super) struct JsonMemberRule {
     /// Whether it must be there.
     pub need: MemberPresence,
     /// What it is.
-    pub of: JsonMemberType,
+    pub member_type: JsonMemberType,
 }
 
 /// Whether a member must be there.
@@ -65,11 +65,11 @@ impl JsonMemberType {
 }
 
 const fn may(name: &'static str, of: JsonMemberType) -> JsonMemberRule {
-    JsonMemberRule { name, need: MemberPresence::Optional, of }
+    JsonMemberRule { name, need: MemberPresence::Optional, member_type: of }
 }
 
 const fn must(name: &'static str, of: JsonMemberType) -> JsonMemberRule {
-    JsonMemberRule { name, need: MemberPresence::Required, of }
+    JsonMemberRule { name, need: MemberPresence::Required, member_type: of }
 }
 
 const TEXT: JsonMemberType = JsonMemberType::Text(&[]);
@@ -89,7 +89,7 @@ pub(super) static FEED: JsonObjectRule = JsonObjectRule { name: "feed", members:
     may("next_url",       URL),
     may("icon",           URL),
     may("favicon",        URL),
-    JsonMemberRule { name: "author", need: MemberPresence::Deprecated, of: JsonMemberType::Object(&AUTHOR) },
+    JsonMemberRule { name: "author", need: MemberPresence::Deprecated, member_type: JsonMemberType::Object(&AUTHOR) },
     may("authors",        JsonMemberType::List(&JsonMemberType::Object(&AUTHOR))),
     may("language",       LANGUAGE),
     may("expired",        JsonMemberType::Truth),
@@ -126,7 +126,7 @@ pub(super) static ITEM: JsonObjectRule = JsonObjectRule { name: "item", members:
     may("banner_image",   URL),
     may("date_published", DATE),
     may("date_modified",  DATE),
-    JsonMemberRule { name: "author", need: MemberPresence::Deprecated, of: JsonMemberType::Object(&AUTHOR) },
+    JsonMemberRule { name: "author", need: MemberPresence::Deprecated, member_type: JsonMemberType::Object(&AUTHOR) },
     may("authors",        JsonMemberType::List(&JsonMemberType::Object(&AUTHOR))),
     may("tags",           JsonMemberType::List(&TEXT)),
     may("language",       LANGUAGE),

@@ -169,9 +169,9 @@ pub(super) fn judge(
 #[derive(Default)]
 struct SeenParts {
     /// Names of elements, of those the table asks for.
-    there: Vec<&'static str>,
+    present: Vec<&'static str>,
     /// Those of them that were not empty.
-    filled: Vec<&'static str>,
+    nonempty: Vec<&'static str>,
 }
 
 /// A feed on its way past a partner's table.
@@ -188,11 +188,11 @@ struct ProfileChecker<'a> {
 
 impl SeenParts {
     fn note(&mut self, name: &'static str, part: &FeedPart<'_>) {
-        if !self.there.contains(&name) {
-            self.there.push(name);
+        if !self.present.contains(&name) {
+            self.present.push(name);
         }
-        if !self.filled.contains(&name) && part.is_filled() {
-            self.filled.push(name);
+        if !self.nonempty.contains(&name) && part.is_filled() {
+            self.nonempty.push(name);
         }
     }
 }
@@ -248,13 +248,13 @@ impl ProfileChecker<'_> {
         for requirement in self.requirements(subject.level) {
             let is_asked = match requirement.need {
                 RequirementKind::Present => true,
-                RequirementKind::PresentWith(other) => seen.there.contains(&other),
+                RequirementKind::PresentWith(other) => seen.present.contains(&other),
                 RequirementKind::Attribute(_)
                 | RequirementKind::Form(..)
                 | RequirementKind::Characters(..)
                 | RequirementKind::Bytes(_) => false,
             };
-            if is_asked && !requirement.names.iter().any(|name| seen.filled.contains(name)) {
+            if is_asked && !requirement.names.iter().any(|name| seen.nonempty.contains(name)) {
                 self.missing(requirement, subject);
             }
         }

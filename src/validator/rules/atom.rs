@@ -18,7 +18,7 @@ const MANY: usize = 9;
 /// Judges a feed that ends.
 pub(in crate::validator) fn feed(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().links.iter().any(|link| link.rel == "self") {
-        walk.say(&MISSING_SELF, &[]);
+        walk.report_element(&MISSING_SELF, &[]);
     }
     let has_author = walk.frame().has("author");
     if let Some(span) = walk.memory.authorless.take().filter(|_| !has_author) {
@@ -28,7 +28,7 @@ pub(in crate::validator) fn feed(walk: &mut XmlFeedWalker<'_>) {
     let (repeated, id) = std::mem::take(&mut walk.memory.repeated);
     if entries > MANY && entries == repeated + 1 {
         walk.findings.forget(&DUPLICATE_ENTRIES);
-        walk.say(&DUPLICATE_IDS, &[("value", &id)]);
+        walk.report_element(&DUPLICATE_IDS, &[("value", &id)]);
     }
 }
 
@@ -57,12 +57,12 @@ pub(in crate::validator) fn entry(walk: &mut XmlFeedWalker<'_>) {
         (!has_content && !has_alternate, &MISSING_CONTENT_OR_ALTERNATE),
     ];
     for (_, row) in rows.into_iter().filter(|(is_missing, _)| *is_missing) {
-        walk.say(row, &[]);
+        walk.report_element(row, &[]);
     }
 }
 
 fn missing_author(walk: &mut XmlFeedWalker<'_>, span: Range<usize>) {
-    walk.say_at(&MISSING_ELEMENT, span, &[("element", "author"), ("parent", "entry")]);
+    walk.report_at(&MISSING_ELEMENT, span, &[("element", "author"), ("parent", "entry")]);
 }
 
 /// Judges a source that ends: its author is its entry's (RFC 4287 section 4.2.1).
@@ -80,13 +80,13 @@ pub(in crate::validator) fn metadata(walk: &mut XmlFeedWalker<'_>) {
     let is_late =
         walk.parent().is_some_and(|parent| parent.count(ResolvedNamespace::Core, "entry") > 0);
     if is_atom && is_late {
-        walk.say(&MISPLACED_METADATA, &[]);
+        walk.report_element(&MISPLACED_METADATA, &[]);
     }
 }
 
 /// Judges an element of Atom's that nobody expects in an element of RSS.
 pub(in crate::validator) fn questionable(walk: &mut XmlFeedWalker<'_>) {
-    walk.say(&QUESTIONABLE_USAGE, &[]);
+    walk.report_element(&QUESTIONABLE_USAGE, &[]);
 }
 
 /// Judges a value that readers take as it stands.
@@ -94,7 +94,7 @@ pub(in crate::validator) fn no_white_space(walk: &mut XmlFeedWalker<'_>) {
     let text = &walk.frame().text;
     if text.trim().len() < text.len() {
         let span = walk.frame().text_span.clone();
-        walk.say_at(&UNEXPECTED_WHITESPACE, span, &[]);
+        walk.report_at(&UNEXPECTED_WHITESPACE, span, &[]);
     }
 }
 
@@ -116,7 +116,7 @@ fn repeats(walk: &mut XmlFeedWalker<'_>, row: &'static ValidationCode) -> bool {
     let is_repeated = !text.is_empty() && !walk.is_new(row.code.name, &text);
     if is_repeated {
         let span = walk.frame().text_span.clone();
-        walk.say_at(row, span, &[("value", &text)]);
+        walk.report_at(row, span, &[("value", &text)]);
     }
     is_repeated
 }

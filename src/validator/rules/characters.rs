@@ -11,17 +11,18 @@ pub(in crate::validator) fn text(walk: &mut XmlFeedWalker<'_>, text: &str, span:
     // A piece that stands in the source as it is shows the very character.
     let is_literal = walk.source.get(span.clone()) == Some(text);
     let place = if is_literal { span.start + at..span.start + at + 1 } else { span.clone() };
-    walk.say_at(&BAD_CHARACTERS, place, &[]);
+    walk.report_at(&BAD_CHARACTERS, place, &[]);
 }
 
 /// Judges the attributes of the open element.
 pub(in crate::validator) fn attributes(walk: &mut XmlFeedWalker<'_>) {
     let bad = walk.frame().attributes.iter().find(|found| first_bad(&found.value).is_some());
-    let Some((name, span)) = bad.map(|found| (found.name.shown(), found.span.clone())) else {
+    let Some((name, span)) = bad.map(|found| (found.name.display_name(), found.span.clone()))
+    else {
         return;
     };
-    let parent = walk.frame().name.shown();
-    walk.say_at(&BAD_CHARACTERS, span, &[("element", &name), ("parent", &parent)]);
+    let parent = walk.frame().name.display_name();
+    walk.report_at(&BAD_CHARACTERS, span, &[("element", &name), ("parent", &parent)]);
 }
 
 /// Finds a control character beyond ASCII, which Windows uses for quotation

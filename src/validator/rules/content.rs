@@ -29,7 +29,7 @@ pub(in crate::validator) enum ContentForm {
 
 impl ContentForm {
     /// Finds out what stands in an element with this `type`.
-    pub fn of(kind: &str) -> Self {
+    pub fn from_type(kind: &str) -> Self {
         let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match &*kind {
             "html" => Self::Html,
@@ -46,9 +46,9 @@ impl ContentForm {
 /// Says once for a document that it names no language.
 pub(in crate::validator) fn language(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().language.is_none() {
-        let root = (walk.stack[0].span.clone(), walk.stack[0].name.shown());
+        let root = (walk.stack[0].span.clone(), walk.stack[0].name.display_name());
         let details = [("element", "xml:lang"), ("parent", &*root.1)];
-        walk.say_at(&MISSING_DC_LANGUAGE, root.0, &details);
+        walk.report_at(&MISSING_DC_LANGUAGE, root.0, &details);
     }
 }
 
@@ -65,11 +65,11 @@ pub(in crate::validator) fn text_type(walk: &mut XmlFeedWalker<'_>) {
 pub(in crate::validator) fn content_type(walk: &mut XmlFeedWalker<'_>) {
     let (kind, src) = (attribute(walk, "type"), attribute(walk, "src"));
     let is_elsewhere = src.is_some();
-    let form = ContentForm::of(kind.as_deref().unwrap_or("text"));
+    let form = ContentForm::from_type(kind.as_deref().unwrap_or("text"));
     walk.memory.has_opaque_content = is_elsewhere || form == ContentForm::Base64;
     let Some(kind) = kind else {
         if is_elsewhere {
-            walk.say(&MISSING_TYPE_ATTR, &[("attr", "type")]);
+            walk.report_element(&MISSING_TYPE_ATTR, &[("attr", "type")]);
         }
         return;
     };
@@ -83,7 +83,7 @@ pub(in crate::validator) fn content_type(walk: &mut XmlFeedWalker<'_>) {
 
 fn simple_type(walk: &mut XmlFeedWalker<'_>, kind: &str) {
     if kind.is_empty() {
-        walk.say(&ATTR_NOT_BLANK, &[("attr", "type")]);
+        walk.report_element(&ATTR_NOT_BLANK, &[("attr", "type")]);
     } else if !["text", "html", "xhtml"].contains(&kind) && !value::is_mime_type(kind) {
         say_of_type(walk, &INVALID_MIME_TYPE, kind);
     }
@@ -92,7 +92,7 @@ fn simple_type(walk: &mut XmlFeedWalker<'_>, kind: &str) {
 fn say_of_type(walk: &mut XmlFeedWalker<'_>, row: &'static ValidationCode, kind: &str) {
     let span = walk.frame().attribute("type").map(|found| found.span.clone());
     let span = span.unwrap_or_else(|| walk.frame().span.clone());
-    walk.say_at(row, span, &[("attr", "type"), ("value", kind)]);
+    walk.report_at(row, span, &[("attr", "type"), ("value", kind)]);
 }
 
 fn attribute(walk: &XmlFeedWalker<'_>, name: &str) -> Option<String> {
@@ -103,7 +103,7 @@ fn attribute(walk: &XmlFeedWalker<'_>, name: &str) -> Option<String> {
 pub(in crate::validator) fn filled(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     if frame.children == 0 && frame.text.trim().is_empty() {
-        walk.say(&NOT_BLANK, &[]);
+        walk.report_element(&NOT_BLANK, &[]);
     }
 }
 
@@ -116,11 +116,11 @@ pub(in crate::validator) fn no_elements(walk: &mut XmlFeedWalker<'_>) {
     let is_said_escaped = frame.attribute("mode").is_some_and(|mode| mode.value == "escaped");
     let has_text = !frame.text.trim().is_empty();
     if is_said_escaped {
-        walk.say(&NOT_ESCAPED, &[]);
+        walk.report_element(&NOT_ESCAPED, &[]);
     }
     if has_text {
         let span = walk.frame().text_span.clone();
-        walk.say_at(&UNEXPECTED_TEXT, span, &[]);
+        walk.report_at(&UNEXPECTED_TEXT, span, &[]);
     }
 }
 
@@ -128,7 +128,7 @@ pub(in crate::validator) fn no_elements(walk: &mut XmlFeedWalker<'_>) {
 pub(in crate::validator) fn empty(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().text.trim().is_empty() {
         let span = walk.frame().text_span.clone();
-        walk.say_at(&UNEXPECTED_TEXT, span, &[]);
+        walk.report_at(&UNEXPECTED_TEXT, span, &[]);
     }
 }
 
@@ -139,7 +139,7 @@ pub(in crate::validator) fn page(walk: &mut XmlFeedWalker<'_>) {
         |at: usize| text.get(at..at + 5).is_some_and(|tag| tag.eq_ignore_ascii_case("<html"));
     if !text.match_indices('<').any(|(at, _)| is_page(at)) {
         let kind = attribute(walk, "type").unwrap_or_default();
-        walk.say(&HTML_FRAGMENT, &[("type", &kind)]);
+        walk.report_element(&HTML_FRAGMENT, &[("type", &kind)]);
     }
 }
 
@@ -160,7 +160,7 @@ pub(in crate::validator) fn page_root(walk: &mut XmlFeedWalker<'_>) {
 /// Judges XML in which markup stands escaped.
 pub(in crate::validator) fn no_markup(walk: &mut XmlFeedWalker<'_>) {
     if let Some(markup) = value::markup(&walk.frame().text).map(str::to_owned) {
-        walk.say(&CONTAINS_UNDECLARED_HTML, &[("value", &markup)]);
+        walk.report_element(&CONTAINS_UNDECLARED_HTML, &[("value", &markup)]);
     }
 }
 
@@ -169,7 +169,7 @@ pub(in crate::validator) fn base64(walk: &mut XmlFeedWalker<'_>) {
     let span = walk.frame().text_span.clone();
     let kind = attribute(walk, "type").unwrap_or_default();
     let Some(bytes) = encoding::base64(&walk.frame().text) else {
-        return walk.say_at(&NOT_BASE64, span, &[("type", &kind)]);
+        return walk.report_at(&NOT_BASE64, span, &[("type", &kind)]);
     };
     if !kind.to_ascii_lowercase().ends_with("/html") {
         return;
@@ -181,7 +181,7 @@ pub(in crate::validator) fn base64(walk: &mut XmlFeedWalker<'_>) {
     for found in wrong {
         let details: Vec<_> =
             found.details.iter().map(|(key, value)| (*key, value.as_str())).collect();
-        walk.say_at(found.row, span.clone(), &details);
+        walk.report_at(found.row, span.clone(), &details);
     }
 }
 
@@ -205,11 +205,11 @@ pub(in crate::validator) fn say_of_parent(
     row: &'static ValidationCode,
     details: &[(&'static str, &str)],
 ) {
-    let mut names = walk.stack.iter().rev().skip(1).map(|frame| frame.name.shown());
+    let mut names = walk.stack.iter().rev().skip(1).map(|frame| frame.name.display_name());
     let (element, parent) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
     let mut details = details.to_vec();
     details.extend([("element", &*element), ("parent", &*parent)]);
-    walk.say(row, &details);
+    walk.report_element(row, &details);
 }
 
 #[cfg(test)]

@@ -77,6 +77,6 @@ pub(in crate::validator) fn external_entity(
 pub(in crate::validator) fn version_of_type(walk: &mut XmlFeedWalker<'_>) {
     let version = walk.frame().attribute("version").map(|found| found.value.to_string());
     if let Some(version) = version.filter(|version| walk.has_rss_type && version != "0.91") {
-        walk.say(&INVALID_DOCTYPE, &[("version", &version)]);
+        walk.report_element(&INVALID_DOCTYPE, &[("version", &version)]);
     }
 }

@@ -71,7 +71,7 @@ pub(in crate::validator) fn judge(
     for fault in &decoded.faults {
         findings.push(fault_of(fault, decoded));
     }
-    if !decoded.is_told && charset.is_none() {
+    if !decoded.is_encoding_declared && charset.is_none() {
         findings.push(Finding::new(&MISSING_ENCODING, 0..0));
     }
 }

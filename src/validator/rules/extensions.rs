@@ -8,14 +8,14 @@ use crate::validator::walk::XmlFeedWalker;
 
 /// `wfw:commentRSS` is how one edition of the CommentAPI misspelt it.
 pub(in crate::validator) fn comment_rss(walk: &mut XmlFeedWalker<'_>) {
-    walk.say(&COMMENT_RSS, &[]);
+    walk.report_element(&COMMENT_RSS, &[]);
 }
 
 /// Google takes ten of these.
 pub(in crate::validator) fn at_most_ten(walk: &mut XmlFeedWalker<'_>) {
     let name = walk.frame().name;
     if walk.parent().is_some_and(|item| item.count(name.space, name.local) == 11) {
-        walk.say(&TOO_MANY, &[]);
+        walk.report_element(&TOO_MANY, &[]);
     }
 }
 
@@ -26,6 +26,6 @@ pub(in crate::validator) fn flare_addresses(walk: &mut XmlFeedWalker<'_>) {
         let in_atom = walk.dialect != Some(FeedDialect::Rss);
         let kind: ValueCheck = if in_atom { value::iri } else { value::reference };
         let place = ValueLocation { span: found.span, attribute: Some(name) };
-        walk.judge(&[kind], &found.value, &place);
+        walk.check_value(&[kind], &found.value, &place);
     }
 }

@@ -20,23 +20,23 @@ const ENDS: &[(&str, &str)] = &[("first", "previous"), ("last", "next")];
 /// Judges a feed's links to its other documents.
 pub(in crate::validator) fn feed(walk: &mut XmlFeedWalker<'_>) {
     let links = std::mem::take(&mut walk.stack.last_mut().expect("a feed is open").links);
-    let own = own(walk, &links);
+    let own = collect_feed_urls(walk, &links);
     let has = |rel: &str| links.iter().any(|link| link.rel == rel);
     let is_complete = walk.frame().has_other("fh", "complete");
     if is_complete {
         complete(walk, &links, &own);
     } else if walk.frame().has_other("fh", "archive") {
         if !has("prev-archive") && !has("next-archive") {
-            walk.say(&ARCHIVE_INCOMPLETE, &[]);
+            walk.report_element(&ARCHIVE_INCOMPLETE, &[]);
         }
         if !has("current") {
-            walk.say(&MISSING_CURRENT_IN_ARCHIVE, &[]);
+            walk.report_element(&MISSING_CURRENT_IN_ARCHIVE, &[]);
         }
     }
     for (end, beyond) in ENDS {
         let mut ends = links.iter().filter(|link| link.rel == *end);
         if ends.any(|link| is_among(link, &own)) && has(beyond) {
-            walk.say(&LINK_PAST_END, &[("self", end), ("rel", beyond)]);
+            walk.report_element(&LINK_PAST_END, &[("self", end), ("rel", beyond)]);
         }
     }
     walk.stack.last_mut().expect("a feed is open").links = links;
@@ -45,15 +45,15 @@ pub(in crate::validator) fn feed(walk: &mut XmlFeedWalker<'_>) {
 fn complete(walk: &mut XmlFeedWalker<'_>, links: &[AtomLink], own: &HashSet<String>) {
     for link in links.iter().filter(|link| RELATIONS.contains(&&*link.rel)) {
         if link.rel != "current" {
-            walk.say(&FEED_REL_IN_COMPLETE_FEED, &[("rel", &link.rel)]);
+            walk.report_element(&FEED_REL_IN_COMPLETE_FEED, &[("rel", &link.rel)]);
         } else if !is_among(link, own) {
-            walk.say(&CURRENT_NOT_SELF_IN_COMPLETE_FEED, &[("rel", &link.rel)]);
+            walk.report_element(&CURRENT_NOT_SELF_IN_COMPLETE_FEED, &[("rel", &link.rel)]);
         }
     }
 }
 
 /// Finds the addresses of the feed itself.
-fn own(walk: &XmlFeedWalker<'_>, links: &[AtomLink]) -> HashSet<String> {
+fn collect_feed_urls(walk: &XmlFeedWalker<'_>, links: &[AtomLink]) -> HashSet<String> {
     let own = links.iter().filter(|link| link.rel == "self").map(|link| &link.href);
     own.chain(&walk.options.url).map(|address| without_fragment(address)).collect()
 }

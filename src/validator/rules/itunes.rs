@@ -29,7 +29,7 @@ const PODCAST: &str = "itunes: podcast";
 /// A category is one of Apple's.
 pub(in crate::validator) fn category(walk: &mut XmlFeedWalker<'_>) {
     let Some(name) = text(walk) else { return };
-    say_standing(walk, categories::standing(&name), &name);
+    say_standing(walk, categories::category_status(&name), &name);
 }
 
 /// A category within another is one of those that the other has.
@@ -58,10 +58,11 @@ pub(in crate::validator) fn item(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().has_any("itunes") {
         return;
     }
-    if let Some(extension) = walk.frame().noted(UNPLAYABLE).map(str::to_owned) {
-        walk.say(&UNSUPPORTED_ITUNES_FORMAT, &[("extension", &extension)]);
+    if let Some(extension) = walk.frame().find_note(UNPLAYABLE).map(str::to_owned) {
+        walk.report_element(&UNSUPPORTED_ITUNES_FORMAT, &[("extension", &extension)]);
     }
-    if let Some(channel) = walk.parent_mut().filter(|channel| channel.noted(PODCAST).is_none()) {
+    if let Some(channel) = walk.parent_mut().filter(|channel| channel.find_note(PODCAST).is_none())
+    {
         channel.note(PODCAST, "");
     }
 }
@@ -69,7 +70,7 @@ pub(in crate::validator) fn item(walk: &mut XmlFeedWalker<'_>) {
 /// The end of a channel: what a podcast's should have.
 pub(in crate::validator) fn channel(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
-    if frame.noted(PODCAST).is_none() && !frame.has_any("itunes") {
+    if frame.find_note(PODCAST).is_none() && !frame.has_any("itunes") {
         return;
     }
     let span = frame.span.clone();
@@ -87,11 +88,11 @@ pub(in crate::validator) fn channel(walk: &mut XmlFeedWalker<'_>) {
         missing.push((&MISSING_ITUNES_EMAIL, "itunes:email"));
     }
     for (row, name) in missing {
-        walk.say_of_child(row, name, span.clone());
+        walk.report_child(row, name, span.clone());
     }
     if !is_utf8 {
         let encoding = walk.encoding;
-        walk.say(&NOT_UTF8, &[("encoding", encoding)]);
+        walk.report_element(&NOT_UTF8, &[("encoding", encoding)]);
     }
 }
 
@@ -108,7 +109,7 @@ fn say_standing(walk: &mut XmlFeedWalker<'_>, standing: CategoryStatus, name: &s
         CategoryStatus::Obsolete => &OBSOLETE_ITUNES_CATEGORY,
         CategoryStatus::Unknown => &INVALID_ITUNES_CATEGORY,
     };
-    walk.say(row, &[("text", name)]);
+    walk.report_element(row, &[("text", name)]);
 }
 
 fn text(walk: &XmlFeedWalker<'_>) -> Option<String> {

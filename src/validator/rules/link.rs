@@ -35,13 +35,13 @@ pub(in crate::validator) fn link(walk: &mut XmlFeedWalker<'_>) {
     match parent {
         "feed" | "channel" if link.rel == "self" => of_the_feed(walk, &link),
         "entry" if RELATIONS.contains(&&*link.rel) => {
-            walk.say(&FEED_HISTORY_REL_IN_ENTRY, &[("rel", &link.rel)]);
+            walk.report_element(&FEED_HISTORY_REL_IN_ENTRY, &[("rel", &link.rel)]);
         }
         _ => {}
     }
     let essence = link.media_type.split(';').next().unwrap_or_default().trim();
     if link.rel == "self" && !essence.is_empty() && !FEEDS.contains(&essence) {
-        walk.say(&SELF_NOT_ATOM, &[("attr", "type"), ("value", &link.media_type)]);
+        walk.report_element(&SELF_NOT_ATOM, &[("attr", "type"), ("value", &link.media_type)]);
     }
     of_replies(walk, &link);
     same_document(walk, &link);
@@ -52,7 +52,7 @@ pub(in crate::validator) fn link(walk: &mut XmlFeedWalker<'_>) {
 pub(in crate::validator) fn empty(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().text.trim().is_empty() {
         let span = walk.frame().text_span.clone();
-        walk.say_at(&ATOM_LINK_NOT_EMPTY, span, &[]);
+        walk.report_at(&ATOM_LINK_NOT_EMPTY, span, &[]);
     }
 }
 
@@ -75,11 +75,11 @@ fn of_the_feed(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
     };
     let has_base = walk.frame().base.is_some();
     if !has_base && !href.contains("//") {
-        walk.say(&RELATIVE_SELF, &[("attr", "href"), ("value", &href)]);
+        walk.report_element(&RELATIVE_SELF, &[("attr", "href"), ("value", &href)]);
     }
     if let Some(location) = walk.options.url.clone().filter(|url| !is_same(url, &link.href)) {
         let details = [("attr", "href"), ("value", &*link.href), ("location", &location)];
-        walk.say(&SELF_DOESNT_MATCH_LOCATION, &details);
+        walk.report_element(&SELF_DOESNT_MATCH_LOCATION, &details);
     }
 }
 
@@ -103,13 +103,13 @@ fn of_replies(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
         .cloned()
         .collect();
     for attribute in found {
-        let name = attribute.name.shown();
+        let name = attribute.name.display_name();
         let row = match attribute.name.local {
             "when" => &NO_THR_WHEN,
             "count" | "updated" if link.rel != "replies" => &UNEXPECTED_ATTRIBUTE,
             _ => continue,
         };
-        walk.say_at(row, attribute.span, &[("attribute", &name)]);
+        walk.report_at(row, attribute.span, &[("attribute", &name)]);
     }
 }
 
@@ -119,7 +119,7 @@ fn same_document(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
     if !is_same(base, location) && is_same(base, &link.href) {
         let value = walk.frame().attribute("href").map(|found| copy_start(&found.value));
         let value = value.unwrap_or_default();
-        walk.say(&SAME_DOCUMENT_REFERENCE, &[("attr", "href"), ("value", &value)]);
+        walk.report_element(&SAME_DOCUMENT_REFERENCE, &[("attr", "href"), ("value", &value)]);
     }
 }
 
@@ -131,7 +131,7 @@ fn add(walk: &mut XmlFeedWalker<'_>, link: AtomLink) {
     let kind = format!("{}\0{}\0{}", parent.span.start, link.media_type, link.language);
     if is_atom && link.rel == "alternate" && !walk.is_new("alternate", &kind) {
         let details = [("type", &*link.media_type), ("hreflang", &*link.language)];
-        walk.say(&DUPLICATE_ATOM_LINK, &details);
+        walk.report_element(&DUPLICATE_ATOM_LINK, &details);
     }
     let has_room = |parent: &&mut OpenElement<'_>| {
         let length = |link: &AtomLink| link.href.len() + link.rel.len() + link.media_type.len();

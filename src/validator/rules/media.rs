@@ -72,13 +72,13 @@ const ROLES: &[&str] = &[
 
 /// An element whose time is over.
 pub(in crate::validator) fn adult(walk: &mut XmlFeedWalker<'_>) {
-    walk.say(&DEPRECATED_MEDIA_ADULT, &[]);
+    walk.report_element(&DEPRECATED_MEDIA_ADULT, &[]);
 }
 
 /// A group is a choice, so it has two files at least.
 pub(in crate::validator) fn group(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().count(ResolvedNamespace::Known("media"), "content") < 2 {
-        walk.say(&MEDIA_GROUP_WITHOUT_ALTERNATIVES, &[]);
+        walk.report_element(&MEDIA_GROUP_WITHOUT_ALTERNATIVES, &[]);
     }
 }
 
@@ -86,7 +86,7 @@ pub(in crate::validator) fn group(walk: &mut XmlFeedWalker<'_>) {
 pub(in crate::validator) fn file(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     if frame.attribute("url").is_none() && !frame.has_other("media", "player") {
-        walk.say(&MISSING_MEDIA_URL, &[]);
+        walk.report_element(&MISSING_MEDIA_URL, &[]);
     }
 }
 
@@ -106,7 +106,7 @@ pub(in crate::validator) fn credit(walk: &mut XmlFeedWalker<'_>) {
         attribute(walk, "scheme").is_none_or(|scheme| scheme.trim() == BROADCASTING);
     let is_known = !is_broadcasting || ROLES.contains(&role.as_str());
     if !is_known || role.chars().any(char::is_uppercase) {
-        walk.say(&INVALID_CREDIT_ROLE, &[("attr", "role"), ("value", &role)]);
+        walk.report_element(&INVALID_CREDIT_ROLE, &[("attr", "role"), ("value", &role)]);
     }
 }
 
@@ -116,7 +116,9 @@ pub(in crate::validator) fn hash(walk: &mut XmlFeedWalker<'_>) {
     let length = match algorithm.as_str() {
         "md5" => 32,
         "sha-1" => 40,
-        other => return walk.say(&INVALID_MEDIA_HASH, &[("attr", "algo"), ("value", other)]),
+        other => {
+            return walk.report_element(&INVALID_MEDIA_HASH, &[("attr", "algo"), ("value", other)]);
+        }
     };
     let text = value::copy_start(walk.frame().text.trim());
     if text.len() != length || !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -145,13 +147,13 @@ pub(in crate::validator) fn restriction(walk: &mut XmlFeedWalker<'_>) {
         && !matches!(relationship.as_str(), "allow" | "deny")
     {
         let details = [("attr", "relationship"), ("value", relationship.as_str())];
-        walk.say(&INVALID_MEDIA_RESTRICTION_REL, &details);
+        walk.report_element(&INVALID_MEDIA_RESTRICTION_REL, &details);
     }
     if let Some(kind) = attribute(walk, "type")
         && !matches!(kind.as_str(), "country" | "uri" | "sharing")
     {
         let details = [("attr", "type"), ("value", kind.as_str())];
-        walk.say(&INVALID_MEDIA_RESTRICTION_TYPE, &details);
+        walk.report_element(&INVALID_MEDIA_RESTRICTION_TYPE, &details);
     }
 }
 
@@ -216,7 +218,7 @@ fn judge_text(walk: &mut XmlFeedWalker<'_>, kind: ValueCheck) {
     let place = ValueLocation { span: walk.frame().text_span.clone(), attribute: None };
     let text = walk.stack.last_mut().map(|frame| std::mem::take(&mut frame.text));
     let text = text.unwrap_or_default();
-    walk.judge(&[kind], &text, &place);
+    walk.check_value(&[kind], &text, &place);
     if let Some(frame) = walk.stack.last_mut() {
         frame.text = text;
     }
@@ -224,10 +226,14 @@ fn judge_text(walk: &mut XmlFeedWalker<'_>, kind: ValueCheck) {
 
 fn judge_attribute(walk: &mut XmlFeedWalker<'_>, name: &'static str, kind: ValueCheck) {
     let Some(found) = walk.frame().attribute(name).cloned() else { return };
-    walk.judge(&[kind], &found.value, &ValueLocation { span: found.span, attribute: Some(name) });
+    walk.check_value(
+        &[kind],
+        &found.value,
+        &ValueLocation { span: found.span, attribute: Some(name) },
+    );
 }
 
 fn say_of_text(walk: &mut XmlFeedWalker<'_>, row: &'static ValidationCode, text: &str) {
     let span = walk.frame().text_span.clone();
-    walk.say_at(row, span, &[("value", text)]);
+    walk.report_at(row, span, &[("value", text)]);
 }

@@ -57,9 +57,9 @@ fn judge(walk: &mut XmlFeedWalker<'_>, found: &NamespaceDeclaration<'_>) {
     let exact = namespaces::find_exactly(&found.uri);
     let usual = namespaces::uri(found.prefix).filter(|_| !found.prefix.is_empty());
     if found.uri == MEDIA_WITHOUT_SLASH {
-        say(walk, &MEDIA_RSS_NAMESPACE, found, namespaces::uri("media"));
+        report_namespace(walk, &MEDIA_RSS_NAMESPACE, found, namespaces::uri("media"));
     } else if usual.is_some() && exact.is_none_or(|row| row.prefix != found.prefix) {
-        say(walk, &RESERVED_PREFIX, found, usual);
+        report_namespace(walk, &RESERVED_PREFIX, found, usual);
     } else if let Some(row) = exact {
         prefix(walk, found, row);
     } else {
@@ -77,12 +77,12 @@ fn prefix(
         return;
     }
     if row.prefix != found.prefix {
-        say(walk, &NONSTD_PREFIX, found, Some(row.prefix));
+        report_namespace(walk, &NONSTD_PREFIX, found, Some(row.prefix));
     } else if row.prefix == "wiki" && namespaces::uri("wiki") != Some(row.uri) {
-        say(walk, &OBSOLETE_WIKI_NAMESPACE, found, namespaces::uri(row.prefix));
+        report_namespace(walk, &OBSOLETE_WIKI_NAMESPACE, found, namespaces::uri(row.prefix));
     }
     if is_atom && matches!(row.prefix, "atom" | "xhtml") {
-        say(walk, &AVOID_NAMESPACE_PREFIX, found, None);
+        report_namespace(walk, &AVOID_NAMESPACE_PREFIX, found, None);
     }
 }
 
@@ -101,7 +101,7 @@ fn unknown(walk: &mut XmlFeedWalker<'_>, found: &NamespaceDeclaration<'_>) {
     };
     value::iri(&value, &mut wrong);
     if wrong.is_empty() {
-        say(walk, &UNKNOWN_NAMESPACE, found, None);
+        report_namespace(walk, &UNKNOWN_NAMESPACE, found, None);
     }
     for fault in wrong {
         let finding = Finding::new(fault.row, found.span.clone());
@@ -110,7 +110,7 @@ fn unknown(walk: &mut XmlFeedWalker<'_>, found: &NamespaceDeclaration<'_>) {
     }
 }
 
-fn say(
+fn report_namespace(
     walk: &mut XmlFeedWalker<'_>,
     row: &'static ValidationCode,
     found: &NamespaceDeclaration<'_>,
@@ -184,7 +184,7 @@ pub(in crate::validator) fn in_anything(
     let is_eaten = std::ptr::eq(frame.shape, &raw const ANYTHING);
     let is_rss = walk.dialect == Some(FeedDialect::Rss);
     if is_rss && is_extension && is_eaten && name.space == ResolvedNamespace::Core {
-        walk.say_of_child(&NOT_IN_A_NAMESPACE, name.local, span.clone());
+        walk.report_child(&NOT_IN_A_NAMESPACE, name.local, span.clone());
     }
 }
 
@@ -194,7 +194,7 @@ pub(in crate::validator) fn undeclared(walk: &mut XmlFeedWalker<'_>, span: &Rang
     let tag = &walk.source[span.start + 1..span.end];
     let is_end = |found: char| found.is_ascii_whitespace() || matches!(found, '/' | '>');
     let name = tag.split(is_end).next().unwrap_or_default();
-    walk.say_of_child(&MISSING_NAMESPACE, name, span.clone());
+    walk.report_child(&MISSING_NAMESPACE, name, span.clone());
 }
 
 /// Judges an attribute that the open element's table does not know.
@@ -221,7 +221,7 @@ pub(in crate::validator) fn unknown_attribute(
             extensions::unexpected(walk.frame().name.space)
         }
     };
-    walk.say_at(row, found.span.clone(), &[("attribute", &found.name.shown())]);
+    walk.report_at(row, found.span.clone(), &[("attribute", &found.name.display_name())]);
 }
 
 /// Says whether the open element is a text in RDF, where it may say how to read

@@ -40,6 +40,6 @@ pub(in crate::validator) fn feed(walk: &mut XmlFeedWalker<'_>) {
         None | Some(_) => None,
     };
     if let Some(row) = missing {
-        walk.say(row, &[("value", kind.as_deref().unwrap_or_default())]);
+        walk.report_element(row, &[("value", kind.as_deref().unwrap_or_default())]);
     }
 }

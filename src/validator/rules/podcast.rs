@@ -17,7 +17,11 @@ pub(in crate::validator) fn guid(walk: &mut XmlFeedWalker<'_>) {
     let (expected, text) = (id(url), copy_start(walk.frame().text.trim()));
     if is_uuid(&text) && !text.eq_ignore_ascii_case(&expected) {
         let span = walk.frame().text_span.clone();
-        walk.say_at(&PODCAST_GUID_NOT_FROM_URL, span, &[("value", &text), ("expected", &expected)]);
+        walk.report_at(
+            &PODCAST_GUID_NOT_FROM_URL,
+            span,
+            &[("value", &text), ("expected", &expected)],
+        );
     }
 }
 
@@ -26,7 +30,7 @@ pub(in crate::validator) fn social(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     let is_off = frame.attribute("protocol").is_some_and(|found| found.value == "disabled");
     if !is_off && frame.attribute("uri").is_none() {
-        walk.say(&MISSING_ATTRIBUTE, &[("attr", "uri")]);
+        walk.report_element(&MISSING_ATTRIBUTE, &[("attr", "uri")]);
     }
 }
 
@@ -35,7 +39,7 @@ pub(in crate::validator) fn split(walk: &mut XmlFeedWalker<'_>) {
     let count = |name| walk.frame().count(ResolvedNamespace::Known("podcast"), name);
     if count("valueRecipient") + count("remoteItem") == 0 {
         let span = walk.frame().span.clone();
-        walk.say_of_child(&MISSING_ELEMENT, "podcast:valueRecipient", span);
+        walk.report_child(&MISSING_ELEMENT, "podcast:valueRecipient", span);
     }
 }
 

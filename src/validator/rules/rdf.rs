@@ -19,14 +19,14 @@ pub(in crate::validator) fn channel(walk: &mut XmlFeedWalker<'_>) {
     let root = walk.frame();
     if !root.has("channel") && root.count(OLD, "channel") == 0 {
         let span = root.span.clone();
-        walk.say_of_child(&MISSING_ELEMENT, "channel", span);
+        walk.report_child(&MISSING_ELEMENT, "channel", span);
     }
 }
 
 /// Things have addresses in RSS 1.0 (section 5).
 pub(in crate::validator) fn about(walk: &mut XmlFeedWalker<'_>) {
     if !walk.core.contains(&OLD) && attribute(walk.frame(), "about").is_none() {
-        walk.say(&MISSING_ATTRIBUTE, &[("attr", "rdf:about")]);
+        walk.report_element(&MISSING_ATTRIBUTE, &[("attr", "rdf:about")]);
     }
 }
 
@@ -34,9 +34,9 @@ pub(in crate::validator) fn about(walk: &mut XmlFeedWalker<'_>) {
 pub(in crate::validator) fn about_is_new(walk: &mut XmlFeedWalker<'_>) {
     let Some(found) = attribute(walk.frame(), "about").cloned() else { return };
     if !walk.is_new("about", &found.value) {
-        let parent = walk.frame().name.shown();
+        let parent = walk.frame().name.display_name();
         let details = [("element", "rdf:about"), ("parent", &*parent), ("value", &*found.value)];
-        walk.say_at(&DUPLICATE_VALUE, found.span, &details);
+        walk.report_at(&DUPLICATE_VALUE, found.span, &details);
     }
 }
 
@@ -45,14 +45,14 @@ pub(in crate::validator) fn items(walk: &mut XmlFeedWalker<'_>) {
     let channel = walk.frame();
     if attribute(channel, "about").is_some() && !channel.has("items") {
         let span = channel.span.clone();
-        walk.say_of_child(&MISSING_ELEMENT, "items", span);
+        walk.report_child(&MISSING_ELEMENT, "items", span);
     }
 }
 
 /// In RDF an element that names another thing names it by an attribute.
 pub(in crate::validator) fn resource(walk: &mut XmlFeedWalker<'_>) {
     if walk.dialect == Some(FeedDialect::Rdf) && attribute(walk.frame(), "resource").is_none() {
-        walk.say(&MISSING_ATTRIBUTE, &[("attr", "rdf:resource")]);
+        walk.report_element(&MISSING_ATTRIBUTE, &[("attr", "rdf:resource")]);
     }
 }
 
@@ -76,7 +76,7 @@ pub(in crate::validator) fn close(walk: &mut XmlFeedWalker<'_>) {
     };
     let is_literal = |frame: &OpenElement<'_>| attribute(frame, "parseType").is_some();
     if !walk.stack.iter().any(is_literal) {
-        walk.say(&INVALID_RDF, &[("message", message)]);
+        walk.report_element(&INVALID_RDF, &[("message", message)]);
     }
 }
 

@@ -23,18 +23,18 @@ const RSS_BOARD: &str = "http://www.rssboard.org/rss-specification";
 /// The items come last (RSS Profile).
 pub(in crate::validator) fn misplaced_item(walk: &mut XmlFeedWalker<'_>) {
     if let Some(span) = walk.frame().place_of(ResolvedNamespace::Core, "item") {
-        walk.say_of_child(&MISPLACED_ITEM, "item", span);
+        walk.report_child(&MISPLACED_ITEM, "item", span);
     }
 }
 
 /// Hardly any reader shows a text input (RSS Profile).
 pub(in crate::validator) fn text_input(walk: &mut XmlFeedWalker<'_>) {
-    walk.say(&AVOID_TEXT_INPUT, &[]);
+    walk.report_element(&AVOID_TEXT_INPUT, &[]);
 }
 
 /// There is no `blink`.
 pub(in crate::validator) fn blink(walk: &mut XmlFeedWalker<'_>) {
-    walk.say(&NO_BLINK, &[]);
+    walk.report_element(&NO_BLINK, &[]);
 }
 
 /// Notes the element's text in the element that holds it, by its name.
@@ -60,7 +60,7 @@ pub(in crate::validator) fn note_docs(walk: &mut XmlFeedWalker<'_>) {
 
 /// The Board's edition of the specification allows attributes of namespaces.
 pub(in crate::validator) fn pardon_attributes(walk: &mut XmlFeedWalker<'_>) {
-    if walk.frame().noted("docs").is_some() {
+    if walk.frame().find_note("docs").is_some() {
         walk.findings.forget(&USE_OF_EXTENSION_ATTR);
     }
 }
@@ -68,7 +68,7 @@ pub(in crate::validator) fn pardon_attributes(walk: &mut XmlFeedWalker<'_>) {
 /// A channel says its own address (RSS Profile).
 pub(in crate::validator) fn self_link(walk: &mut XmlFeedWalker<'_>) {
     if version(walk) == "2.0" && !walk.frame().links.iter().any(|link| link.rel == "self") {
-        walk.say(&MISSING_ATOM_SELF_LINK, &[]);
+        walk.report_element(&MISSING_ATOM_SELF_LINK, &[]);
     }
 }
 
@@ -78,15 +78,15 @@ pub(in crate::validator) fn language(walk: &mut XmlFeedWalker<'_>) {
     let is_said =
         frame.language.is_some() || frame.has("language") || frame.has_other("dc", "language");
     if !is_said {
-        let name = walk.frame().name.shown();
-        walk.say(&MISSING_DC_LANGUAGE, &[("element", "language"), ("parent", &name)]);
+        let name = walk.frame().name.display_name();
+        walk.report_element(&MISSING_DC_LANGUAGE, &[("element", "language"), ("parent", &name)]);
     }
 }
 
 /// An item has something to show (RSS 2.0, elements of item).
 pub(in crate::validator) fn title_or_description(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().has("title") && !walk.frame().has("description") {
-        walk.say(&ITEM_MUST_CONTAIN_TITLE_OR_DESCRIPTION, &[]);
+        walk.report_element(&ITEM_MUST_CONTAIN_TITLE_OR_DESCRIPTION, &[]);
     }
 }
 
@@ -94,7 +94,7 @@ pub(in crate::validator) fn title_or_description(walk: &mut XmlFeedWalker<'_>) {
 pub(in crate::validator) fn guid_is_there(walk: &mut XmlFeedWalker<'_>) {
     if version(walk).starts_with("2.") && !walk.frame().has("guid") {
         let span = walk.frame().span.clone();
-        walk.say_of_child(&MISSING_GUID, "guid", span);
+        walk.report_child(&MISSING_GUID, "guid", span);
     }
 }
 
@@ -102,21 +102,21 @@ pub(in crate::validator) fn guid_is_there(walk: &mut XmlFeedWalker<'_>) {
 pub(in crate::validator) fn slash_date(walk: &mut XmlFeedWalker<'_>) {
     let is_dated = walk.parent().is_some_and(|channel| channel.has("lastBuildDate"));
     if walk.frame().has_other("slash", "comments") && !is_dated {
-        walk.say(&SLASH_DATE, &[]);
+        walk.report_element(&SLASH_DATE, &[]);
     }
 }
 
 /// The description comes before the content (RSS Profile).
 pub(in crate::validator) fn description_first(walk: &mut XmlFeedWalker<'_>) {
     if walk.dialect == Some(FeedDialect::Rss) && !walk.frame().has("description") {
-        walk.say(&NEED_DESCRIPTION_BEFORE_CONTENT, &[]);
+        walk.report_element(&NEED_DESCRIPTION_BEFORE_CONTENT, &[]);
     }
 }
 
 /// Content belongs where readers look for it.
 pub(in crate::validator) fn xhtml_body(walk: &mut XmlFeedWalker<'_>) {
     if walk.dialect == Some(FeedDialect::Rss) {
-        walk.say(&DUPLICATE_DESCRIPTION_SEMANTICS, &[("element", "xhtml:body")]);
+        walk.report_element(&DUPLICATE_DESCRIPTION_SEMANTICS, &[("element", "xhtml:body")]);
     }
 }
 
@@ -143,7 +143,7 @@ pub(in crate::validator) fn character_data(walk: &mut XmlFeedWalker<'_>) {
         return;
     }
     if let Some(found) = second_markup(&text) {
-        walk.say(&CHARACTER_DATA, &[("value", found)]);
+        walk.report_element(&CHARACTER_DATA, &[("value", found)]);
     }
 }
 
@@ -165,10 +165,10 @@ pub(in crate::validator) fn guid(walk: &mut XmlFeedWalker<'_>) {
     let lower = guid.to_ascii_lowercase();
     if !is_permalink {
         if guid.len() < 9 && !guid.is_empty() && guid.bytes().all(|byte| byte.is_ascii_digit()) {
-            walk.say(&NOT_SUFFICIENTLY_UNIQUE, &[("value", &guid)]);
+            walk.report_element(&NOT_SUFFICIENTLY_UNIQUE, &[("value", &guid)]);
         }
     } else if lower.starts_with("tag:") || lower.starts_with("urn:uuid:") {
-        walk.say(&INVALID_PERMALINK, &[("value", &guid)]);
+        walk.report_element(&INVALID_PERMALINK, &[("value", &guid)]);
     } else {
         judge_text(walk, &[|value, wrong| value::full_uri_as(value, &INVALID_HTTP_GUID, wrong)]);
     }
@@ -190,7 +190,7 @@ pub(in crate::validator) fn hour_is_new(walk: &mut XmlFeedWalker<'_>) {
     let hour =
         written.parse().map_or_else(|_| written.clone(), |hour: u32| (hour % 24).to_string());
     if !hour.is_empty() && !walk.is_new("hour", &hour) {
-        walk.say(&DUPLICATE_VALUE, &[("value", &written)]);
+        walk.report_element(&DUPLICATE_VALUE, &[("value", &written)]);
     }
 }
 
@@ -202,21 +202,21 @@ pub(in crate::validator) fn day_is_new(walk: &mut XmlFeedWalker<'_>) {
 fn unique(walk: &mut XmlFeedWalker<'_>, kind: &'static str) {
     let value = text(walk);
     if !value.is_empty() && !walk.is_new(kind, &value) {
-        walk.say(&DUPLICATE_VALUE, &[("value", &value)]);
+        walk.report_element(&DUPLICATE_VALUE, &[("value", &value)]);
     }
 }
 
 /// A day has 24 hours.
 pub(in crate::validator) fn hours(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().children > 24 {
-        walk.say(&NOT_ENOUGH_HOURS_IN_THE_DAY, &[]);
+        walk.report_element(&NOT_ENOUGH_HOURS_IN_THE_DAY, &[]);
     }
 }
 
 /// A week has seven days.
 pub(in crate::validator) fn days(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().children > 7 {
-        walk.say(&EIGHT_DAYS_A_WEEK, &[]);
+        walk.report_element(&EIGHT_DAYS_A_WEEK, &[]);
     }
 }
 
@@ -232,9 +232,9 @@ pub(in crate::validator) fn image_link(walk: &mut XmlFeedWalker<'_>) {
 
 fn same_as_channel(walk: &mut XmlFeedWalker<'_>, key: &str, row: &'static ValidationCode) {
     let channel = walk.stack.len().checked_sub(3).map(|index| &walk.stack[index]);
-    let Some(theirs) = channel.and_then(|channel| channel.noted(key)) else { return };
+    let Some(theirs) = channel.and_then(|channel| channel.find_note(key)) else { return };
     if !theirs.is_empty() && theirs != walk.frame().text.trim() {
-        walk.say(row, &[]);
+        walk.report_element(row, &[]);
     }
 }
 
@@ -305,13 +305,13 @@ fn duplicate_semantics(
         if let (Some(core), Some(other)) = (place(frame, pair.core), place(frame, pair.other)) {
             let span = if core.start > other.start { core } else { other };
             let core = shown(pair.core);
-            walk.say_at(row, span, &[("core", &core), ("ext", &shown(pair.other))]);
+            walk.report_at(row, span, &[("core", &core), ("ext", &shown(pair.other))]);
         }
     }
 }
 
 fn shown((space, name): (ResolvedNamespace, &'static str)) -> String {
-    crate::validator::element::ResolvedName { space, local: name }.shown()
+    crate::validator::element::ResolvedName { space, local: name }.display_name()
 }
 
 /// Returns what the root says is the version of RSS.
@@ -331,7 +331,7 @@ fn judge_text(walk: &mut XmlFeedWalker<'_>, kinds: &[ValueCheck]) {
     let Some(frame) = walk.stack.last_mut() else { return };
     let place = ValueLocation { span: frame.text_span.clone(), attribute: None };
     let text = std::mem::take(&mut frame.text);
-    walk.judge(kinds, text.trim(), &place);
+    walk.check_value(kinds, text.trim(), &place);
     if let Some(frame) = walk.stack.last_mut() {
         frame.text = text;
     }

@@ -32,9 +32,9 @@ pub(in crate::validator) fn only_div(walk: &mut XmlFeedWalker<'_>) {
         return;
     }
     if let Some(markup) = value::markup(&walk.frame().text).map(str::to_owned) {
-        walk.say(&NOT_INLINE, &[("value", &markup)]);
+        walk.report_element(&NOT_INLINE, &[("value", &markup)]);
     }
-    walk.say(&MISSING_XHTML_DIV, &[]);
+    walk.report_element(&MISSING_XHTML_DIV, &[]);
 }
 
 /// Judges the `div` that ends: markup in it is not escaped.
@@ -58,12 +58,14 @@ pub(in crate::validator) fn element(walk: &mut XmlFeedWalker<'_>) {
         ResolvedNamespace::Known("mathml") => {
             VocabularyFilter { element: html::is_math_element, attribute: html::is_math_attribute }
         }
-        ResolvedNamespace::None => return walk.say(&MISSING_NAMESPACE, &[("parent", "xhtml:div")]),
+        ResolvedNamespace::None => {
+            return walk.report_element(&MISSING_NAMESPACE, &[("parent", "xhtml:div")]);
+        }
         ResolvedNamespace::Undeclared | ResolvedNamespace::Unknown => return,
         ResolvedNamespace::Core | ResolvedNamespace::Known(_) => return foreign(walk),
     };
     if !(kept.element)(name.local) {
-        walk.say(&SECURITY_RISK, &[("tag", name.local)]);
+        walk.report_element(&SECURITY_RISK, &[("tag", name.local)]);
     }
     attributes(walk, |name| !(kept.attribute)(name));
 }
@@ -79,9 +81,9 @@ fn markup(walk: &mut XmlFeedWalker<'_>) {
     let name = walk.frame().name.local;
     if !html::is_element(name) {
         let message = format!("it has no element `{name}`");
-        say(walk, &NOT_HTML, &[("message", &message), ("value", name)]);
+        report_markup(walk, &NOT_HTML, &[("message", &message), ("value", name)]);
     } else if !html::is_safe_element(name) {
-        say(walk, &SECURITY_RISK, &[("tag", name)]);
+        report_markup(walk, &SECURITY_RISK, &[("tag", name)]);
     }
     attributes(walk, html::is_handler);
     let Some(style) = walk.frame().attribute("style").cloned() else { return };
@@ -102,7 +104,7 @@ fn attributes(walk: &mut XmlFeedWalker<'_>, is_risky: impl Fn(&str) -> bool) {
     }
 }
 
-fn say(
+fn report_markup(
     walk: &mut XmlFeedWalker<'_>,
     row: &'static ValidationCode,
     details: &[(&'static str, &str)],
@@ -121,11 +123,12 @@ fn say_at(
 ) {
     let is_body = |frame: &OpenElement<'_>| frame.name.space == XHTML && frame.name.local == "body";
     let Some(index) = walk.stack.iter().position(is_body).filter(|index| *index > 0) else {
-        return walk.say_at(row, span, details);
+        return walk.report_at(row, span, details);
     };
-    let (body, item) = (walk.stack[index].name.shown(), walk.stack[index - 1].name.shown());
+    let (body, item) =
+        (walk.stack[index].name.display_name(), walk.stack[index - 1].name.display_name());
     let places = [("element", body.as_str()), ("parent", &item)];
-    walk.say_at(row, span, &[details, &places].concat());
+    walk.report_at(row, span, &[details, &places].concat());
 }
 
 /// Judges an element of another known namespace; SVG's `metadata` may hold any.
@@ -133,6 +136,6 @@ fn foreign(walk: &mut XmlFeedWalker<'_>) {
     let is_metadata =
         walk.stack.iter().any(|frame| frame.name.local == "metadata" && frame.name.space == SVG);
     if !is_metadata {
-        walk.say(&UNDEFINED_ELEMENT, &[]);
+        walk.report_element(&UNDEFINED_ELEMENT, &[]);
     }
 }

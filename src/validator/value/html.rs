@@ -96,7 +96,10 @@ impl MarkupChecker<'_> {
                 HtmlToken::Start { name, .. } if malformed.is_some() && is_of_page(name) => {}
                 HtmlToken::Start { name, .. } => self.element(name, span, scanner.attributes()),
                 HtmlToken::Comment if is_import(&text[span.clone()]) => {
-                    self.say(ValueViolation::new(&SECURITY_RISK).with("tag", "?import"), span);
+                    self.report_violation(
+                        ValueViolation::new(&SECURITY_RISK).with("tag", "?import"),
+                        span,
+                    );
                 }
                 HtmlToken::Text | HtmlToken::End { .. } | HtmlToken::Comment => {}
             }
@@ -121,7 +124,7 @@ impl MarkupChecker<'_> {
         let what =
             if is_end { unclosed.unwrap_or_default() } else { &self.value.text[span.clone()] };
         let found = ValueViolation::new(&NOT_HTML).with("message", message).with("value", what);
-        self.say(found, span);
+        self.report_violation(found, span);
     }
 
     fn element(&mut self, name: &str, span: Range<usize>, attributes: &[HtmlAttribute<'_>]) {
@@ -129,7 +132,7 @@ impl MarkupChecker<'_> {
             self.risky(name, &span);
         }
         if matches!(name.len(), 4..=8) && FORMS.iter().any(|it| it.eq_ignore_ascii_case(name)) {
-            self.say(
+            self.report_violation(
                 ValueViolation::new(&FORM_IN_CONTENT).with("tag", name.to_ascii_lowercase()),
                 span,
             );
@@ -146,10 +149,16 @@ impl MarkupChecker<'_> {
     fn risky(&mut self, name: &str, span: &Range<usize>) {
         let lower = name.to_ascii_lowercase();
         if is_element(name) {
-            self.say(ValueViolation::new(&SECURITY_RISK).with("tag", lower), span.clone());
+            self.report_violation(
+                ValueViolation::new(&SECURITY_RISK).with("tag", lower),
+                span.clone(),
+            );
         } else if !html::is_svg_element(name) && !html::is_math_element(name) {
             let found = ValueViolation::new(&NOT_HTML).with("value", name);
-            self.say(found.with("message", format!("it has no element `{lower}`")), span.clone());
+            self.report_violation(
+                found.with("message", format!("it has no element `{lower}`")),
+                span.clone(),
+            );
         }
     }
 
@@ -159,7 +168,10 @@ impl MarkupChecker<'_> {
             return;
         }
         if !name.eq_ignore_ascii_case("style") {
-            self.say(ValueViolation::new(&SECURITY_RISK_ATTR).with("attr", name), attribute.span());
+            self.report_violation(
+                ValueViolation::new(&SECURITY_RISK_ATTR).with("attr", name),
+                attribute.span(),
+            );
             return;
         }
         let css = attribute.value();
@@ -172,7 +184,7 @@ impl MarkupChecker<'_> {
                 _ => attribute.span(),
             };
             let found = ValueViolation::new(&DANGEROUS_STYLE_ATTR).with("attr", "style");
-            self.say(found.with("value", part), span);
+            self.report_violation(found.with("value", part), span);
         }
     }
 
@@ -184,7 +196,7 @@ impl MarkupChecker<'_> {
         if html::is_script(address) {
             let found =
                 ValueViolation::new(&JAVASCRIPT_URL).with("attr", attr).with("value", address);
-            return self.say(found, attribute.span());
+            return self.report_violation(found, attribute.span());
         }
         if has_base(self.value) {
             return;
@@ -202,10 +214,10 @@ impl MarkupChecker<'_> {
                 return;
             }
         };
-        self.say(found, attribute.span());
+        self.report_violation(found, attribute.span());
     }
 
-    fn say(&mut self, mut found: ValueViolation, span: Range<usize>) {
+    fn report_violation(&mut self, mut found: ValueViolation, span: Range<usize>) {
         if self.wrong.len() < self.most {
             found.span = span;
             self.wrong.push(found);

@@ -19,12 +19,12 @@ impl<'a> FieldReader<'a, '_> {
         message: String,
         help: String,
     ) {
-        if self.left == 0 {
+        if self.problems_left == 0 {
             return;
         }
-        self.left -= 1;
+        self.problems_left -= 1;
         let at = self.source.at(value.span.clone());
-        self.report.push(Diagnostic::new(code, message).at(at).help(help));
+        self.report.push(Diagnostic::new(code, message).with_location(at).help(help));
     }
 
     pub(super) fn misfit(&mut self, value: &SpannedValue<'_>, expected: &str) {

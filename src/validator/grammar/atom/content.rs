@@ -33,7 +33,7 @@ fn by_type(attributes: &[ElementAttribute<'_>]) -> &'static ElementShape {
             attributes.iter().filter(|found| found.name.space == ResolvedNamespace::Core);
         found.find(|found| found.name.local == name).map(|found| &*found.value)
     };
-    match (find("src"), content::ContentForm::of(find("type").unwrap_or("text"))) {
+    match (find("src"), content::ContentForm::from_type(find("type").unwrap_or("text"))) {
         (Some(_), _) => &ELSEWHERE,
         (None, content::ContentForm::Plain) => &PLAIN,
         (None, content::ContentForm::Html) => &HTML,

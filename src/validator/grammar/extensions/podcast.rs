@@ -291,5 +291,5 @@ const fn empty(attributes: &'static [AttributeRule]) -> ElementShape {
 }
 
 fn deprecated(walk: &mut crate::validator::walk::XmlFeedWalker<'_>) {
-    walk.say(&DEPRECATED_PODCAST_ELEMENT, &[("instead", "podcast:image")]);
+    walk.report_element(&DEPRECATED_PODCAST_ELEMENT, &[("instead", "podcast:image")]);
 }

@@ -67,7 +67,7 @@ const OBSOLETE: &[AppleCategory] = &[
 ];
 
 /// Says how a category stands.
-pub(super) fn standing(name: &str) -> CategoryStatus {
+pub(super) fn category_status(name: &str) -> CategoryStatus {
     let has = |list: &[AppleCategory]| list.iter().any(|(known, _)| *known == name);
     decide(has)
 }
@@ -106,10 +106,10 @@ mod tests {
 
     #[test]
     fn a_category_stands_where_apple_has_it() {
-        assert_eq!(standing("Arts"), CategoryStatus::Current);
+        assert_eq!(category_status("Arts"), CategoryStatus::Current);
         assert_eq!(standing_within("Arts", "Food"), CategoryStatus::Current);
         assert_eq!(standing_within("Business", "Food"), CategoryStatus::Unknown);
-        assert_eq!(standing("Food"), CategoryStatus::Obsolete);
-        assert_eq!(standing("arts"), CategoryStatus::Unknown);
+        assert_eq!(category_status("Food"), CategoryStatus::Obsolete);
+        assert_eq!(category_status("arts"), CategoryStatus::Unknown);
     }
 }
