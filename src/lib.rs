@@ -23,6 +23,7 @@ pub mod parser;
 pub mod pipeline;
 pub mod publish;
 pub mod published;
+pub mod sanitizer;
 pub mod serve;
 pub mod sources;
 pub mod stores;

@@ -5,7 +5,8 @@
 
 mod site;
 
-use feedwright::syntax::html::{self, TextStartMode, UrlPurpose};
+
+use feedwright::sanitizer::{self, TextStartMode, UrlPurpose};
 use libfuzzer_sys::Corpus;
 use url::Url;
 
@@ -17,16 +18,16 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| -> Corpus {
     let base = Url::parse("https://a.example/b/c").expect("it is one");
     let mut resolve = |purpose, address: &str| {
         let url = base.join(address).ok()?;
-        let is_picture = purpose == UrlPurpose::Picture && html::is_data_picture(address);
-        (is_picture || html::is_safe_scheme(purpose, url.scheme())).then(|| url.to_string())
+        let is_picture = purpose == UrlPurpose::Picture && sanitizer::is_data_picture(address);
+        (is_picture || sanitizer::is_safe_scheme(purpose, url.scheme())).then(|| url.to_string())
     };
-    let cleaned = html::clean(text, TextStartMode::Wanted, &mut resolve);
+    let cleaned = sanitizer::sanitize(text, TextStartMode::Wanted, &mut resolve);
     site::assert_inactive(&cleaned.html);
-    if html::fast_path::read(text).is_some() {
-        let slowly = html::clean(&format!("{text}{SLOW}"), TextStartMode::Wanted, &mut resolve);
+    if sanitizer::fast_path::read(text).is_some() {
+        let slowly = sanitizer::sanitize(&format!("{text}{SLOW}"), TextStartMode::Wanted, &mut resolve);
         assert_eq!(cleaned, slowly);
     }
-    let again = html::clean(&cleaned.html, TextStartMode::Wanted, &mut resolve);
+    let again = sanitizer::sanitize(&cleaned.html, TextStartMode::Wanted, &mut resolve);
     site::assert_inactive(&again.html);
     Corpus::Keep
 });

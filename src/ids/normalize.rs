@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use crate::sanitizer;
 use crate::syntax::html;
 use crate::text::whitespace;
 
@@ -45,7 +46,7 @@ const MARKS: [(&str, &str); 7] = [
 /// its marks as they are typed.
 pub fn title(written: &str) -> String {
     let plain = html::unescape(written);
-    let plain = html::title(&plain).to_lowercase();
+    let plain = sanitizer::title(&plain).to_lowercase();
     let typed = |letter: char| {
         let row = MARKS.iter().find(|(marks, _)| marks.contains(letter));
         row.map_or_else(|| letter.to_string(), |(_, typed)| (*typed).to_owned())

@@ -14,7 +14,8 @@ use crate::parser::corrections;
 use crate::parser::fields::{self, ArticleFields, BylineAuthor, EnclosureField, ImageField};
 use crate::parser::frontmatter::{self, Frontmatter, FrontmatterDialect};
 use crate::parser::lead_image;
-use crate::syntax::html::{self, TextStartMode};
+use crate::sanitizer::{self, TextStartMode};
+use crate::syntax::html;
 use crate::text::{control_chars, excerpt, hash, path, whitespace};
 
 /// How long a summary is that nobody wrote, in characters.
@@ -208,7 +209,7 @@ fn markup(path: &str) -> BodyMarkup {
 /// stands no more in the content), else the file's name.
 fn title(written: Option<Cow<'_, str>>, rendered: &mut RenderedBody, path: &str) -> String {
     if let Some(title) = written {
-        return html::title(&title).into_owned();
+        return sanitizer::title(&title).into_owned();
     }
     if let Some(heading) = rendered.heading.take().filter(|heading| !heading.trim().is_empty()) {
         without_heading(rendered);
@@ -370,7 +371,7 @@ fn image(
         return None;
     }
     let own = |first: Option<Cow<'_, str>>, second: Option<Cow<'_, str>>| {
-        first.or(second).map(|line| html::title(&line).into_owned())
+        first.or(second).map(|line| sanitizer::title(&line).into_owned())
     };
     let guess = mime_guess::from_path(found.url.path()).first_raw();
     Some(Image {

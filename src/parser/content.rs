@@ -13,8 +13,9 @@ use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceLocation, Sour
 use crate::parser::body::{FileFacts, LinkTarget};
 use crate::parser::components::{self, ExpansionScope, HiddenText, ShortcodeProblem, TextDialect};
 use crate::parser::paywall::{self, FoundMark, PublicPart};
+use crate::sanitizer::{self, TextStartMode};
 use crate::syntax::autolink;
-use crate::syntax::html::{self, TextStartMode};
+use crate::syntax::html;
 use crate::syntax::markdown;
 use crate::syntax::value::ValueTable;
 use crate::text::{control_chars, excerpt};
@@ -126,13 +127,13 @@ pub fn render(
     let (html, is_cut) = (public.html, is_cut || public.is_cut);
     let mut resolve =
         |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
-    let mut cleaned = html::clean(&html, context.start, &mut resolve);
+    let mut cleaned = sanitizer::sanitize(&html, context.start, &mut resolve);
     if problems.has_hidden_link
         && let Some(html) = addresses::without_shown_addresses(&html, context)
     {
         let mut resolve =
             |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
-        cleaned = html::clean(&html, context.start, &mut resolve);
+        cleaned = sanitizer::sanitize(&html, context.start, &mut resolve);
     }
     let html = if is_cut { cleaned.html + &read_on(context) } else { cleaned.html };
     RenderedBody {

@@ -6,7 +6,8 @@ use crate::model::{Header, ParsedDate};
 use crate::parser::body::ArticleContext;
 use crate::parser::content::{self, BodyMarkup, RenderContext};
 use crate::parser::fields::{ArticleFields, CorrectionField};
-use crate::syntax::html::{TextStartMode, element, escape, void};
+use crate::sanitizer::TextStartMode;
+use crate::syntax::html::{element, escape, void};
 use crate::syntax::value::ValueTable;
 
 /// Returns when an article last changed: what its author says, or the newest

@@ -15,12 +15,13 @@ use crate::root;
 
 /// Folders of the crate from the lowest to the highest; each may use those in rows
 /// before its own.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["diagnostic", "disk"],
     &["text"],
     &["syntax"],
     &["model"],
     &["config"],
+    &["sanitizer"],
     &["parser", "generators", "builder", "formats", "validator"],
     &["published", "sources", "stores", "writer", "publish"],
     &["pipeline"],
@@ -47,11 +48,12 @@ const EXCEPTIONS: [(&str, &str, &str); 6] = [
 ];
 
 /// Folders that touch neither disk nor network, clock, environment or terminal.
-const PURE: [&str; 9] = [
+const PURE: [&str; 10] = [
     "text",
     "syntax",
     "model",
     "config",
+    "sanitizer",
     "parser",
     "generators",
     "builder",

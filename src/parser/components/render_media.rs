@@ -5,7 +5,8 @@ use url::Url;
 use super::ExpansionScope;
 use super::call::ShortcodeCall;
 use super::registry::ShortcodeHtml;
-use crate::syntax::html::{element, escape, unescape, void, watch_page};
+use crate::sanitizer::watch_page;
+use crate::syntax::html::{element, escape, unescape, void};
 use crate::syntax::markdown;
 
 const SOURCE: &[&str] = &["src", "url", "href", "link", "path", "file", "image", "source"];

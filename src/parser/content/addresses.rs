@@ -7,7 +7,7 @@ use url::Url;
 use super::{BodyProblems, RenderContext};
 use crate::parser::body::LinkTarget;
 use crate::parser::components::MARK;
-use crate::syntax::html::{self, UrlPurpose};
+use crate::sanitizer::{self, UrlPurpose};
 use crate::text::canonical_url::is_settled;
 use crate::text::slug;
 
@@ -31,7 +31,7 @@ pub(super) fn resolve(
     }
     let placed = own_file(address, context);
     let address = placed.as_deref().unwrap_or(address);
-    if purpose == UrlPurpose::Picture && html::is_data_picture(address) {
+    if purpose == UrlPurpose::Picture && sanitizer::is_data_picture(address) {
         return Some(address.to_owned());
     }
     if let Some(article) = article(address) {
@@ -57,7 +57,7 @@ pub(super) fn resolve(
         }
     }
     let url = context.permalink.join(address).ok();
-    let url = url.filter(|url| html::is_safe_scheme(purpose, url.scheme()));
+    let url = url.filter(|url| sanitizer::is_safe_scheme(purpose, url.scheme()));
     let Some(url) = url else {
         problems.unsafe_url(address);
         return None;
@@ -87,7 +87,7 @@ pub(super) fn without_shown_addresses(html: &str, context: &RenderContext<'_>) -
     let (mut public, mut written) = (String::new(), 0);
     while let Some(text) = link_text(&lower, written) {
         public.push_str(&html[written..text.start]);
-        let is_secret = is_hidden_address(&html::title(&html[text.clone()]), context);
+        let is_secret = is_hidden_address(&sanitizer::title(&html[text.clone()]), context);
         public.push_str(if is_secret { "…" } else { &html[text.clone()] });
         written = text.end;
     }

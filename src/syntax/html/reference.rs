@@ -6,7 +6,7 @@ use html5ever::data::NAMED_ENTITIES;
 
 /// Where a reference stands, which decides what an unfinished one means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ReferenceContext {
+pub(crate) enum ReferenceContext {
     Text,
     /// With what ends the value: a quotation mark, or `>`.
     Attribute(u8),
@@ -14,7 +14,7 @@ pub(super) enum ReferenceContext {
 
 /// A reference as it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct CharacterReference {
+pub(crate) struct CharacterReference {
     /// Its length with the `&`; 1 if that stands for itself.
     pub length: usize,
     /// What it stands for.
@@ -24,7 +24,7 @@ pub(super) struct CharacterReference {
 }
 
 /// Replaces every reference of an attribute's value.
-pub(super) fn decode(value: &str, within: ReferenceContext) -> Cow<'_, str> {
+pub(crate) fn decode(value: &str, within: ReferenceContext) -> Cow<'_, str> {
     let Some(first) = value.find('&') else { return Cow::Borrowed(value) };
     let mut decoded = value[..first].to_owned();
     let mut rest = &value[first..];
@@ -39,7 +39,7 @@ pub(super) fn decode(value: &str, within: ReferenceContext) -> Cow<'_, str> {
 }
 
 /// Reads the reference at the start of a text, which is a `&`.
-pub(super) fn read(text: &str, within: ReferenceContext) -> CharacterReference {
+pub(crate) fn read(text: &str, within: ReferenceContext) -> CharacterReference {
     let rest = &text[1..];
     let itself = |fault| CharacterReference { length: 1, stands_for: [Some('&'), None], fault };
     match rest.as_bytes().first() {

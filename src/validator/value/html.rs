@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::syntax::html::fast_path;
+use crate::sanitizer::fast_path;
 use crate::syntax::html::nesting::NestingChecker;
 use crate::syntax::html::tokenizer::{HtmlAttribute, HtmlToken, HtmlTokenizer};
 use crate::validator::FeedDialect;

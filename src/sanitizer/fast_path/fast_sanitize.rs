@@ -8,14 +8,14 @@ use memchr::memchr3;
 use url::Url;
 
 use super::{REFERENCES, SimpleAttribute, SimpleElement, SimpleToken, plain_text, reference};
-use crate::syntax::html::ammonia_filter::LINKS;
-use crate::syntax::html::elements::{self, ElementPolicy};
-use crate::syntax::html::{SanitizedHtml, TextStartMode, UrlPurpose, UrlResolver};
+use crate::sanitizer::ammonia_filter::LINKS;
+use crate::sanitizer::elements::{self, ElementPolicy};
+use crate::sanitizer::{SanitizedHtml, TextStartMode, UrlPurpose, UrlResolver};
 use crate::text::canonical_url::is_settled;
 
 /// Makes plain markup fit for a feed; nothing where there is more to do than
 /// to make addresses absolute and to drop attributes.
-pub(in crate::syntax::html) fn clean(
+pub(in crate::sanitizer) fn clean(
     html: &str,
     start: TextStartMode,
     resolve: &mut UrlResolver<'_>,
@@ -163,7 +163,7 @@ impl SimpleMarkupWriter<'_, '_> {
 
 /// Says whether markup that was written from a tree is plain and safe, so that
 /// to clean it would change nothing.
-pub(in crate::syntax::html) fn is_clean(html: &str) -> bool {
+pub(in crate::sanitizer) fn is_clean(html: &str) -> bool {
     let Some(plain) = super::read(html) else { return false };
     plain.tokens.iter().all(|token| match token {
         SimpleToken::Start(row, attributes) => {

@@ -1,7 +1,7 @@
 //! What plain markup says in plain text.
 
 use super::{SimpleMarkup, SimpleToken, decoded};
-use crate::syntax::html::text::{self, START};
+use crate::sanitizer::text::{self, START};
 
 /// Finds the text of the first level-1 heading that says something.
 pub(super) fn heading(plain: &SimpleMarkup<'_>) -> Option<String> {

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::reference::{self, ReferenceContext};
 use super::tree::{HtmlElement, HtmlNode};
+use crate::syntax::html::reference::{self, ReferenceContext};
 
 /// How many bytes of prose a summary may need.
 pub(super) const START: usize = 1200;

@@ -1,0 +1,209 @@
+//! HTML made fit for a feed: safe, with absolute addresses, readable without
+//! the site's styles and scripts.
+//!
+//! Markup becomes a `tree` of bounded depth, `rewrite` changes it, `text`
+//! reads from it, and [`clean`] has the last word on what is safe.
+
+mod ammonia_filter;
+mod code;
+mod elements;
+mod embed;
+pub mod fast_path;
+mod math;
+mod picture;
+mod rewrite;
+mod text;
+mod tree;
+
+pub use embed::watch_page;
+pub use text::title;
+
+/// What an address is for, which decides what it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UrlPurpose {
+    /// A reader follows it.
+    Link,
+    /// A reader shows a picture from it.
+    Picture,
+    /// A reader plays it or names it as a source.
+    Media,
+}
+
+/// Makes an address absolute, or says by `None` that it must go.
+pub type UrlResolver<'a> = dyn FnMut(UrlPurpose, &str) -> Option<String> + 'a;
+
+/// HTML fit for a feed, and what it says in plain text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SanitizedHtml {
+    /// Safe HTML in which every address is what [`UrlResolver`] made of it.
+    pub html: String,
+    /// The first level-1 heading.
+    pub heading: Option<String>,
+    /// What stands before a `<!-- more -->`.
+    pub teaser: Option<String>,
+    /// The beginning of the prose, if it was asked for.
+    pub text_start: String,
+}
+
+/// Whether the beginning of the prose is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextStartMode {
+    /// As a summary.
+    Wanted,
+    /// There is a summary.
+    Unwanted,
+}
+
+/// Makes HTML fit for a feed.
+pub fn sanitize(html: &str, start: TextStartMode, resolve: &mut UrlResolver<'_>) -> SanitizedHtml {
+    if let Some(cleaned) = fast_path::clean(html, start, resolve) {
+        return cleaned;
+    }
+    let nodes = rewrite::rewrite(tree::parse(html), resolve);
+    let (heading, teaser) = (text::heading(&nodes), text::teaser(&nodes));
+    let text_start = match start {
+        TextStartMode::Wanted => text::start(&nodes),
+        TextStartMode::Unwanted => String::new(),
+    };
+    let html = tree::to_html(nodes);
+    let html = if fast_path::is_clean(&html) { html } else { ammonia_filter::sanitize(&html) };
+    SanitizedHtml { html, heading, teaser, text_start }
+}
+
+/// Says whether an address holds a picture that every reader can show.
+pub fn is_data_picture(address: &str) -> bool {
+    const STARTS: &[&str] =
+        &["data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp"];
+    let start = address.trim_start().get(..16).unwrap_or(address.trim_start());
+    let start = start.to_ascii_lowercase();
+    STARTS.iter().any(|kind| start.starts_with(kind))
+}
+
+/// Says whether a feed may hold an address of a scheme.
+pub fn is_safe_scheme(purpose: UrlPurpose, scheme: &str) -> bool {
+    match purpose {
+        UrlPurpose::Link => ammonia_filter::LINKS.contains(&scheme),
+        UrlPurpose::Picture | UrlPurpose::Media => matches!(scheme, "http" | "https"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+
+    fn check(html: &str) -> String {
+        let base = Url::parse("https://e.org/a/b").unwrap();
+        let mut resolve = |_, address: &str| {
+            let url = base.join(address).ok()?;
+            let is_safe = matches!(url.scheme(), "http" | "https") || is_data_picture(address);
+            is_safe.then(|| url.to_string())
+        };
+        let once = sanitize(html, TextStartMode::Wanted, &mut resolve).html;
+        assert_eq!(
+            sanitize(&once, TextStartMode::Wanted, &mut resolve).html,
+            once,
+            "cleaning again changes nothing"
+        );
+        once
+    }
+
+    #[test]
+    fn every_address_is_resolved() {
+        insta::assert_snapshot!(check("<a href='#x'>a</a><a href=''>b</a><a href='//h/c'>c</a>\
+            <img src=d srcset='e 1x, f 2x'><video poster=g><source src=h></video>\
+            <blockquote cite=i>j</blockquote><audio src=k></audio>"), @r#"<a href="https://e.org/a/b#x">a</a><a href="https://e.org/a/b">b</a><a href="https://h/c">c</a><img src="https://e.org/a/d" srcset="https://e.org/a/e 1x, https://e.org/a/f 2x"><video poster="https://e.org/a/g" controls=""><source src="https://e.org/a/h"></video><blockquote cite="https://e.org/a/i">j</blockquote><audio src="https://e.org/a/k" controls=""></audio>"#);
+    }
+
+    #[test]
+    fn link_without_an_address_keeps_its_text() {
+        assert_eq!(check("<a href='javascript:a()'>b</a> <a href='http://[c'>d</a>"), "b d");
+    }
+
+    #[test]
+    fn late_pictures_get_their_address() {
+        insta::assert_snapshot!(check("<img src='data:image/gif;base64,R0' data-src=a alt=b>\
+            <noscript><img src=a></noscript><img data-srcset='c 1x'>"), @r#"<img src="https://e.org/a/a" alt="b"><img src="https://e.org/a/c" srcset="https://e.org/a/c 1x">"#);
+    }
+
+    #[test]
+    fn picture_of_noscript_is_not_doubled_before_either() {
+        assert_eq!(
+            check("<noscript><img src=a></noscript><img data-src=a>"),
+            "<img src=\"https://e.org/a/a\">",
+        );
+    }
+
+    #[test]
+    fn foreign_pages_become_links() {
+        insta::assert_snapshot!(check("<iframe src='https://www.youtube.com/embed/a' title=T></iframe>\
+            <p>b <iframe src='//player.vimeo.com/video/7'></iframe></p>\
+            <object data='https://c.org/d.pdf'>e</object><embed src='javascript:f'>\
+            <object><p>g</p></object>"), @r#"<p><a href="https://www.youtube.com/watch?v=a">T</a></p><p>b <a href="https://vimeo.com/7">Watch on Vimeo</a></p><p><a href="https://c.org/d.pdf">Open c.org</a></p><p>g</p>"#);
+    }
+
+    #[test]
+    fn what_runs_or_asks_is_gone() {
+        insta::assert_snapshot!(check("<script>a</script><style>b</style><form action=c>d<input><button>e</button>\
+            <select><option>f</select><textarea>g</textarea></form><p onclick=h style='i:j'>k</p>\
+            <svg><text>l</text></svg><my-card>m</my-card>"), @"d<p>k</p>m");
+    }
+
+    #[test]
+    fn formula_of_katex_is_shown_once() {
+        insta::assert_snapshot!(check("<span class=katex><span class=katex-mathml><math><semantics><mrow><mi>x</mi></mrow>\
+            <annotation encoding='application/x-tex'>x^2 &lt; y</annotation></semantics></math></span>\
+            <span class=katex-html aria-hidden=true>x2y</span></span> <math alttext='a+b'><mi>a</mi></math>"), @"<code>x^2 &lt; y</code> <code>a+b</code>");
+    }
+
+    #[test]
+    fn anchors_of_headings_go() {
+        insta::assert_snapshot!(check("<h2 id=a>A <a class=anchor href='#a'>#</a></h2>\
+            <h2><a href='#b' class=header-anchor>B</a></h2><h2>C<a href='/c'>¶</a></h2>"), @r#"<h2 id="a">A </h2><h2><a href="https://e.org/a/b#b">B</a></h2><h2>C</h2>"#);
+    }
+
+    #[test]
+    fn numbers_and_buttons_of_code_go() {
+        insta::assert_snapshot!(check("<pre class=chroma><code class='language-rust x'><span class=ln>1</span>\
+            <span class=k>let</span> a;</code><button>Copy</button></pre>\
+            <table class=lntable><tr><td class=lntd><pre><code><span class=lnt>1</span></code></pre></td>\
+            <td class=lntd><pre><code>b</code></pre></td></tr></table>"), @r#"<pre><code class="language-rust">let a;</code></pre><pre><code>b</code></pre>"#);
+    }
+
+    #[test]
+    fn empty_elements_leave_no_gap() {
+        assert_eq!(check("<p></p><p> <span></span></p><h2></h2>a<b> </b>c"), "a c");
+    }
+
+    #[test]
+    fn html_5_stays() {
+        let html = "<details><summary>a</summary><figure><picture>\
+            <source srcset=\"https://e.org/b 1x\"><img src=\"https://e.org/c\" alt=\"\"></picture>\
+            <figcaption>d</figcaption></figure></details><mark>e</mark><time datetime=\"2026\">f</time>";
+        assert_eq!(check(html), html);
+    }
+
+    #[test]
+    fn broken_and_deep_markup_is_survived() {
+        for part in [
+            "<div>",
+            "<b>",
+            "<a href=x>",
+            "<table>",
+            "<table><tr><td>",
+            "<svg>",
+            "</p>",
+            "<p",
+            "<!--",
+            "&",
+            "<li><ul>",
+            "<select>",
+            "\0",
+            "<math><mi>",
+        ] {
+            let clean = check(&part.repeat(2000));
+            assert!(clean.len() < 200_000, "{part}");
+        }
+    }
+}
