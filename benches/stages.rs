@@ -12,9 +12,10 @@ use feedwright::builder::{self, identity};
 use feedwright::config::{self, Config};
 use feedwright::diagnostic::{Report, SourceText};
 use feedwright::formats;
+use feedwright::model::FileFacts;
 use feedwright::model::{Article, ArticleHeaders, Feed, FeedFormat, FolderDefaults, Header};
 use feedwright::parser::{
-    self, ArticleContext, FileFacts, Frontmatter, FrontmatterSearch, LinkTarget, TextExtent,
+    self, ArticleContext, Frontmatter, FrontmatterSearch, LinkTarget, TextExtent,
 };
 
 const AUTHORITY: &str = "bench.example,2000";

@@ -25,6 +25,7 @@ pub mod publish;
 pub mod published;
 pub mod sanitizer;
 pub mod serve;
+pub mod shortcodes;
 pub mod sources;
 pub mod stores;
 pub mod syntax;

@@ -10,8 +10,9 @@ use crate::builder::identity;
 use crate::diagnostic::Report;
 use crate::ids::adopted_entries::AdoptedEntry;
 use crate::ids::normalize;
+use crate::model::FileFacts;
 use crate::model::{Header, ParsedDate};
-use crate::parser::{self, ArticleContext, FileFacts, LinkTarget};
+use crate::parser::{self, ArticleContext, LinkTarget};
 use crate::pipeline::{BuildProgress, SiteInspection};
 use crate::sources::{self, SaveDetector};
 

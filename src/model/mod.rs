@@ -6,6 +6,7 @@ pub mod document;
 pub mod feed;
 pub mod folder_defaults;
 pub mod headers;
+pub mod linked_file;
 pub mod media;
 pub mod person;
 pub mod site_generator;
@@ -18,6 +19,7 @@ pub use feed::{
 };
 pub use folder_defaults::FolderDefaults;
 pub use headers::ArticleHeaders;
+pub use linked_file::FileFacts;
 pub use media::{Attachment, FeedLogo, Image};
 pub use person::Person;
 pub use site_generator::{SITE_GENERATORS, SiteGenerator};

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
-use crate::model::{Article, Attachment, Header, Image, Person};
+use crate::model::{Article, Attachment, FileFacts, Header, Image, Person};
 use crate::parser::content::{self, BodyMarkup, RenderContext, RenderedBody};
 use crate::parser::corrections;
 use crate::parser::fields::{self, ArticleFields, BylineAuthor, EnclosureField, ImageField};
@@ -20,29 +20,6 @@ use crate::text::{control_chars, excerpt, hash, path, whitespace};
 
 /// How long a summary is that nobody wrote, in characters.
 const SUMMARY: usize = 300;
-
-/// What is known of a file that an article names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FileFacts {
-    /// It lies beside the article.
-    Beside {
-        /// In bytes.
-        length: u64,
-        /// Width and height of a picture.
-        size: Option<(u32, u32)>,
-    },
-    /// It lies in the folder of assets, which stands at the site's root.
-    Asset {
-        /// In bytes.
-        length: u64,
-        /// Width and height of a picture.
-        size: Option<(u32, u32)>,
-    },
-    /// It is not there.
-    Missing,
-    /// Its path leads out of the folders.
-    Outside,
-}
 
 /// The article or page that a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

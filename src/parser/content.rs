@@ -10,10 +10,11 @@ use std::ops::Range;
 use url::Url;
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceLocation, SourceText, codes};
-use crate::parser::body::{FileFacts, LinkTarget};
-use crate::parser::components::{self, ExpansionScope, HiddenText, ShortcodeProblem, TextDialect};
-use crate::parser::paywall::{self, FoundMark, PublicPart};
+use crate::model::FileFacts;
+use crate::parser::body::LinkTarget;
 use crate::sanitizer::{self, TextStartMode};
+use crate::shortcodes::paywall::{self, FoundMark, PublicPart};
+use crate::shortcodes::{self, ExpansionScope, HiddenText, ShortcodeProblem, TextDialect};
 use crate::syntax::autolink;
 use crate::syntax::html;
 use crate::syntax::markdown;
@@ -83,7 +84,8 @@ pub struct RenderedBody {
 /// ```
 /// use std::path::Path;
 /// use feedwright::diagnostic::{Report, Source};
-/// use feedwright::parser::{FileFacts, LinkTarget};
+/// use feedwright::model::FileFacts;
+/// use feedwright::parser::LinkTarget;
 /// use feedwright::parser::content::{render, Context, Markup};
 /// use feedwright::syntax::html::Start;
 /// use feedwright::syntax::value::Table;
@@ -190,7 +192,7 @@ fn expand_shortcodes(
     problems: &mut BodyProblems<'_, '_>,
 ) -> (String, bool) {
     let text = &*stripped.text;
-    let markup = if components::is_mdx(text) && markup == BodyMarkup::Markdown {
+    let markup = if shortcodes::is_mdx(text) && markup == BodyMarkup::Markdown {
         BodyMarkup::Mdx
     } else {
         markup
@@ -201,8 +203,8 @@ fn expand_shortcodes(
         BodyMarkup::Markdown | BodyMarkup::Text => (TextDialect::Markdown, markdown::code_ranges),
     };
     let bare = match markup {
-        BodyMarkup::Mdx => components::without_fences(text),
-        BodyMarkup::Markdown => components::without_directives(text),
+        BodyMarkup::Mdx => shortcodes::without_fences(text),
+        BodyMarkup::Markdown => shortcodes::without_directives(text),
         BodyMarkup::Html | BodyMarkup::Text => text.into(),
     };
     let text = &*bare;
@@ -216,18 +218,18 @@ fn expand_shortcodes(
         public: context.public,
         fields: context.fields,
     };
-    let expanded = components::expand(text, code, dialect, &scope);
+    let expanded = shortcodes::expand(text, code, dialect, &scope);
     for (span, problem) in &expanded.problems {
         let span = stripped.origin(span.start)..stripped.origin(span.end);
         problems.component(span, problem, context);
     }
     let html = match markup {
-        BodyMarkup::Html => components::fill_placeholders(expanded.text.to_string(), &expanded),
+        BodyMarkup::Html => shortcodes::fill_placeholders(expanded.text.to_string(), &expanded),
         BodyMarkup::Mdx => {
             let text = markdown::remove_code_indentation(&expanded.text);
-            components::fill_placeholders(markdown::to_html(&text, context.anchor), &expanded)
+            shortcodes::fill_placeholders(markdown::to_html(&text, context.anchor), &expanded)
         }
-        BodyMarkup::Markdown | BodyMarkup::Text => components::fill_placeholders(
+        BodyMarkup::Markdown | BodyMarkup::Text => shortcodes::fill_placeholders(
             markdown::to_html(&expanded.text, context.anchor),
             &expanded,
         ),

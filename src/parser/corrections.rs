@@ -88,8 +88,9 @@ mod tests {
 
     use super::*;
     use crate::config;
+    use crate::model::FileFacts;
     use crate::model::FolderDefaults;
-    use crate::parser::{FileFacts, FrontmatterSearch, LinkTarget, TextExtent, body, find, header};
+    use crate::parser::{FrontmatterSearch, LinkTarget, TextExtent, body, find, header};
 
     /// Reads an article in TOML and returns its content, then every message.
     fn check(fields: &str, setting: &str) -> String {

@@ -10,8 +10,9 @@ use url::Url;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Report, SourceText};
+use crate::model::FileFacts;
 use crate::model::FolderDefaults;
-use crate::parser::{self, ArticleContext, FileFacts, FrontmatterSearch, LinkTarget, TextExtent};
+use crate::parser::{self, ArticleContext, FrontmatterSearch, LinkTarget, TextExtent};
 
 /// A text whose header panics, in tests alone: as a bug would that nobody knows.
 pub const HEADER_PANICS: &str = "(this header panics)";

@@ -2,7 +2,6 @@
 //! article, [`body()`] for those that a feed has selected.
 
 mod body;
-mod components;
 pub mod content;
 mod corrections;
 mod field_location;
@@ -14,11 +13,10 @@ pub mod hostile;
 mod lead_image;
 #[cfg(test)]
 mod mutations;
-mod paywall;
 mod site_guards;
 mod written_dates;
 
-pub use body::{ArticleContext, FileFacts, LinkTarget, anchor, body};
+pub use body::{ArticleContext, LinkTarget, anchor, body};
 pub use field_location::{locate_field, place_of_date};
 pub use fields::{FIELDS, FieldDefinition};
 pub use frontmatter::read as read_frontmatter;

@@ -5,8 +5,9 @@ use std::sync::Mutex;
 
 use crate::builder::identity::{self, IdentityField};
 use crate::diagnostic::Report;
+use crate::model::FileFacts;
 use crate::model::Header;
-use crate::parser::{self, ArticleContext, FileFacts, LinkTarget};
+use crate::parser::{self, ArticleContext, LinkTarget};
 use crate::pipeline::SiteBuild;
 use crate::pipeline::links::LinkResolver;
 use crate::pipeline::render_cache::{ArticleDependency, CachedArticle, RenderCache};

@@ -6,8 +6,8 @@ use url::Url;
 use crate::builder::{SiteDefaults, SitePlan};
 use crate::diagnostic::Report;
 use crate::formats;
+use crate::model::FileFacts;
 use crate::model::{Document, Feed};
-use crate::parser::FileFacts;
 use crate::pipeline::output_limit::OutputLimit;
 use crate::pipeline::{SiteBuild, html_pages, size_limit};
 

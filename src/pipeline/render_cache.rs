@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use crate::config::Config;
+use crate::model::FileFacts;
 use crate::model::{Article, Document, Header, Timestamp};
-use crate::parser::{FileFacts, LinkTarget};
+use crate::parser::LinkTarget;
 use crate::pipeline::output_limit::OutputLimit;
 use crate::pipeline::request::{BuildMode, BuildRequest};
 use crate::pipeline::validation_cache::CachedValidation;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use crate::parser::FileFacts;
+use crate::model::FileFacts;
 
 /// A file's length, and the width and height of a picture.
 pub type FileInfo = (u64, Option<(u32, u32)>);

@@ -6,8 +6,8 @@ use url::Url;
 
 use super::{BodyProblems, RenderContext};
 use crate::parser::body::LinkTarget;
-use crate::parser::components::MARK;
 use crate::sanitizer::{self, UrlPurpose};
+use crate::shortcodes::MARK;
 use crate::text::canonical_url::is_settled;
 use crate::text::slug;
 

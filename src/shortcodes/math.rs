@@ -13,7 +13,7 @@ const LONGEST_IN_LINE: usize = 1000;
 const LONGEST: usize = 10_000;
 
 /// Finds `$$ formulas $$` and `$formulas$` in a text, in order.
-pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+pub(crate) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
     let mut code = OrderedRanges(code);
     let mut at = 0;
@@ -79,8 +79,8 @@ fn floor(text: &str, most: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::TextDialect;
-    use crate::parser::components::test_support::shown;
+    use crate::shortcodes::TextDialect;
+    use crate::shortcodes::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, TextDialect::Markdown)

@@ -12,7 +12,7 @@ use crate::syntax::markdown;
 const SOURCE: &[&str] = &["src", "url", "href", "link", "path", "file", "image", "source"];
 
 /// A picture, with a caption if it has one.
-pub(super) fn figure(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn figure(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let source =
         call.get(&["src", "url", "path", "file", "image", "image_path", "img", "source", "name"]);
     let source = rooted(source.or(call.nth(0))?, scope);
@@ -50,7 +50,7 @@ pub(super) fn figure(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option
 
 /// Roots a path in the site that begins with a folder that lies there: Eleventy
 /// and Hugo name pictures so, wherever the article is.
-pub(super) fn rooted(path: &str, scope: &ExpansionScope<'_>) -> String {
+pub(crate) fn rooted(path: &str, scope: &ExpansionScope<'_>) -> String {
     const FOLDERS: &[&str] =
         &["assets/", "static/", "public/", "images/", "img/", "uploads/", "media/"];
     if FOLDERS.iter().any(|folder| path.starts_with(folder)) {
@@ -60,7 +60,7 @@ pub(super) fn rooted(path: &str, scope: &ExpansionScope<'_>) -> String {
 }
 
 /// A video on `YouTube`.
-pub(super) fn youtube(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn youtube(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "videoid", "v", "video", "src", "url"]).or(call.nth(0))?;
     let address = if id.contains("://") {
         id.to_owned()
@@ -71,7 +71,7 @@ pub(super) fn youtube(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<Sh
 }
 
 /// A video of Vimeo.
-pub(super) fn vimeo(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn vimeo(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "videoid", "src", "url"]).or(call.nth(0))?;
     let address =
         if id.contains("://") { id.to_owned() } else { format!("https://vimeo.com/{id}") };
@@ -79,7 +79,7 @@ pub(super) fn vimeo(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<Shor
 }
 
 /// A video file, or a video of the provider that is named.
-pub(super) fn video(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn video(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     match call.get(&["provider", "host", "service"]) {
         Some("youtube") => return youtube(call, scope),
         Some("vimeo") => return vimeo(call, scope),
@@ -92,13 +92,13 @@ pub(super) fn video(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<
 }
 
 /// A sound file.
-pub(super) fn audio(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn audio(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let source = call.get(SOURCE).or(call.get(&["mp3", "ogg"])).or(call.nth(0))?;
     Some(ShortcodeHtml::Block(with_caption(element("audio", &[("src", source)], ""), call)))
 }
 
 /// A video on Bilibili.
-pub(super) fn bilibili(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn bilibili(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "bvid", "bv"]).or(call.nth(0))?;
     let address = if id.contains("://") {
         id.to_owned()
@@ -109,7 +109,7 @@ pub(super) fn bilibili(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<S
 }
 
 /// A post on X.
-pub(super) fn post(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn post(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "tweetid", "url", "src", "href"]).or(call.nth(0))?;
     let user = call.get(&["user", "username"]).unwrap_or("i");
     let address = if id.contains("://") {
@@ -121,7 +121,7 @@ pub(super) fn post(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<Short
 }
 
 /// A picture on Instagram.
-pub(super) fn instagram(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn instagram(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "url", "src"]).or(call.nth(0))?;
     let address = if id.contains("://") {
         id.to_owned()
@@ -132,7 +132,7 @@ pub(super) fn instagram(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<
 }
 
 /// A piece of code on GitHub.
-pub(super) fn gist(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn gist(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "url", "src"]).or(call.nth(0))?;
     let address = match call.nth(1) {
         _ if id.contains("://") => id.to_owned(),
@@ -146,14 +146,14 @@ pub(super) fn gist(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<Short
 }
 
 /// A repository on GitHub.
-pub(super) fn repository(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn repository(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let name = call.get(&["repo", "repository", "name"]).or(call.nth(0))?;
     let is_name = name.split('/').count() == 2 && !name.contains(':');
     is_name.then(|| named_page(&format!("https://github.com/{name}"), name))
 }
 
 /// Another site's page, if its address is given.
-pub(super) fn page(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn page(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let address = call.get(SOURCE).or(call.nth(0))?;
     let address = address
         .strip_prefix("//")
@@ -164,7 +164,7 @@ pub(super) fn page(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<Short
 }
 
 /// A chart of Flourish, which its embeds name by a path.
-pub(super) fn flourish(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn flourish(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let source = call.get(&["src", "url", "id"]).or(call.nth(0))?;
     if source.contains("://") || source.starts_with("//") {
         return page(call, scope);
@@ -175,14 +175,14 @@ pub(super) fn flourish(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Opti
 }
 
 /// HTML that stands in an argument, often escaped.
-pub(super) fn raw(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn raw(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let Some(html) = call.get(&["srcdoc", "html", "content"]) else { return page(call, scope) };
     let html = if html.contains('<') { html.to_owned() } else { unescape(html) };
     Some(ShortcodeHtml::Block(html))
 }
 
 /// A link to a page under a name.
-pub(super) fn named_page(address: &str, name: &str) -> ShortcodeHtml {
+pub(crate) fn named_page(address: &str, name: &str) -> ShortcodeHtml {
     let address = Url::parse(address)
         .ok()
         .and_then(|url| watch_page(&url))
@@ -219,7 +219,7 @@ fn caption(call: &ShortcodeCall) -> String {
 }
 
 /// Reads one paragraph of Markdown, as captions are.
-pub(super) fn inline(text: &str) -> String {
+pub(crate) fn inline(text: &str) -> String {
     let html = markdown::to_html(text, "");
     let html = html.trim();
     let inside = html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>"));

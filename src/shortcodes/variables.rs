@@ -11,14 +11,14 @@ const MOST: usize = 1 << 20;
 
 /// The values by their names.
 #[derive(Debug, Default)]
-pub(super) struct TemplateVariables {
+pub(crate) struct TemplateVariables {
     values: HashMap<String, String>,
     spent: usize,
 }
 
 impl TemplateVariables {
     /// Keeps a value; one that is none, or too long, is forgotten.
-    pub(super) fn set(&mut self, name: &str, value: Option<String>) {
+    pub(crate) fn set(&mut self, name: &str, value: Option<String>) {
         match value.filter(|value| value.len() <= LONGEST) {
             Some(value) => self.values.insert(name.to_owned(), value),
             None => self.values.remove(name),
@@ -26,19 +26,19 @@ impl TemplateVariables {
     }
 
     /// Finds a value.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str)
     }
 
     /// Says whether a value may still be put into the text.
-    pub(super) fn spend(&mut self, value: &str) -> bool {
+    pub(crate) fn spend(&mut self, value: &str) -> bool {
         self.spent = self.spent.saturating_add(value.len());
         self.spent <= MOST
     }
 }
 
 /// Parts `name = value`.
-pub(super) fn assignment(written: &str) -> Option<(&str, &str)> {
+pub(crate) fn assignment(written: &str) -> Option<(&str, &str)> {
     let (name, value) = written.split_once('=')?;
     let name = name.trim();
     let is_name = !name.is_empty()
@@ -48,8 +48,8 @@ pub(super) fn assignment(written: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::TextDialect;
-    use crate::parser::components::test_support::shown;
+    use crate::shortcodes::TextDialect;
+    use crate::shortcodes::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, TextDialect::Markdown).replace('\u{FFFF}', "").replace("<!---->", "")

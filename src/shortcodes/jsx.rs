@@ -7,12 +7,12 @@ use std::ops::Range;
 use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::registry;
 use super::scanner::{MarkerKind, ShortcodeMarker};
-use crate::parser::paywall;
+use crate::shortcodes::paywall;
 use crate::syntax::object_literal;
 
 /// Says whether a text of Markdown is MDX, which Docusaurus reads in `.md` too:
 /// it begins with an import.
-pub(in crate::parser) fn is_mdx(text: &str) -> bool {
+pub(crate) fn is_mdx(text: &str) -> bool {
     let first = text.lines().find(|line| !line.trim().is_empty());
     first.is_some_and(|line| {
         line.starts_with("import ") && is_statement(line) && line.contains(['"', '\''])
@@ -21,7 +21,7 @@ pub(in crate::parser) fn is_mdx(text: &str) -> bool {
 
 /// Blanks the fences by which Docusaurus hides MDX from other programs; every
 /// other place of the text stays where it was.
-pub(in crate::parser) fn without_fences(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_fences(text: &str) -> Cow<'_, str> {
     const INFO: &str = "mdx-code-block";
     if !text.contains(INFO) {
         return Cow::Borrowed(text);
@@ -42,7 +42,7 @@ pub(in crate::parser) fn without_fences(text: &str) -> Cow<'_, str> {
 }
 
 /// Finds which brace closes which, in order of the opening ones.
-pub(super) fn matching_braces(text: &str, code: &[Range<usize>]) -> Vec<(usize, usize)> {
+pub(crate) fn matching_braces(text: &str, code: &[Range<usize>]) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     let mut open = Vec::new();
     let mut code = code.iter().peekable();
@@ -63,7 +63,7 @@ pub(super) fn matching_braces(text: &str, code: &[Range<usize>]) -> Vec<(usize, 
 
 /// Finds `import` and `export`, each up to the next empty line that no object
 /// in it holds.
-pub(super) fn statements(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+pub(crate) fn statements(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
     let (mut at, mut start, mut least) = (0, None, 0);
     let mut code = code.iter().peekable();
@@ -92,7 +92,7 @@ fn object_end(text: &str, line: Range<usize>) -> usize {
 }
 
 /// Finds the pictures that are imported, by their names.
-pub(super) fn pictures(text: &str, code: &[Range<usize>]) -> HashMap<String, String> {
+pub(crate) fn pictures(text: &str, code: &[Range<usize>]) -> HashMap<String, String> {
     let statements = statements(text, code);
     let lines = statements.iter().flat_map(|found| text[found.span.clone()].lines());
     let imported = lines.filter_map(|line| {
@@ -144,7 +144,7 @@ fn reachable(path: &str) -> Option<String> {
 }
 
 /// Finds a tag of a component: its name begins with a capital.
-pub(super) fn tag(
+pub(crate) fn tag(
     text: &str,
     start: usize,
     braces: &[(usize, usize)],
@@ -200,7 +200,7 @@ fn known(
 
 /// Says whether a tag is of a component that has a row: outside MDX a capital
 /// letter alone makes none.
-pub(super) fn is_known(marker: &ShortcodeMarker) -> bool {
+pub(crate) fn is_known(marker: &ShortcodeMarker) -> bool {
     match &marker.kind {
         MarkerKind::Open(call) | MarkerKind::Single(call) => registry::find(call).is_some(),
         MarkerKind::Close(name) => {
@@ -216,7 +216,7 @@ pub(super) fn is_known(marker: &ShortcodeMarker) -> bool {
 }
 
 /// Finds `{an expression}`; only of a string the value is known.
-pub(super) fn expression(
+pub(crate) fn expression(
     text: &str,
     start: usize,
     braces: &[(usize, usize)],
@@ -300,8 +300,8 @@ fn is_statement(line: &str) -> bool {
 mod tests {
     use url::Url;
 
-    use crate::parser::body::FileFacts;
-    use crate::parser::components::{ExpansionScope, TextDialect, expand, fill_placeholders};
+    use crate::model::FileFacts;
+    use crate::shortcodes::{ExpansionScope, TextDialect, expand, fill_placeholders};
     use crate::syntax::markdown;
     use crate::syntax::value::ValueTable;
 

@@ -7,7 +7,7 @@ use super::variables::TemplateVariables;
 use crate::text::control_chars;
 
 /// Reads a tag without arguments; returns its name and where it ends.
-pub(super) fn bare_tag(text: &str, start: usize) -> Option<(&str, usize)> {
+pub(crate) fn bare_tag(text: &str, start: usize) -> Option<(&str, usize)> {
     let inside = text[start..].strip_prefix("{%")?.trim_start_matches('-').trim_start();
     let length = inside.find(|next: char| !next.is_ascii_alphabetic())?;
     let (name, after) = inside.split_at(length);
@@ -16,7 +16,7 @@ pub(super) fn bare_tag(text: &str, start: usize) -> Option<(&str, usize)> {
 }
 
 /// Says what a tag is.
-pub(super) fn tag(name: &str, arguments: &str) -> MarkerKind {
+pub(crate) fn tag(name: &str, arguments: &str) -> MarkerKind {
     if name == "end" {
         return MarkerKind::Close(String::new());
     }
@@ -40,7 +40,7 @@ pub(super) fn tag(name: &str, arguments: &str) -> MarkerKind {
 }
 
 /// Says what `{{ inside }}` is, if it can be a value or a call at all.
-pub(super) fn value(inside: &str) -> Option<MarkerKind> {
+pub(crate) fn value(inside: &str) -> Option<MarkerKind> {
     if let Some((name, arguments)) = inside.split_once('(')
         && let Some(arguments) = arguments.strip_suffix(')')
         && is_name(name.trim())
@@ -62,7 +62,7 @@ pub(super) fn value(inside: &str) -> Option<MarkerKind> {
 const MOST_FILTERS: usize = 16;
 
 /// Computes a value, if it is made of an address and what is known of the site.
-pub(super) fn evaluate(
+pub(crate) fn evaluate(
     expression: &str,
     scope: &ExpansionScope<'_>,
     variables: &TemplateVariables,
@@ -90,7 +90,7 @@ pub(super) fn evaluate(
 }
 
 /// Finds the page that `{{ "address" | embed: "its name" }}` shows.
-pub(super) fn embedded(expression: &str) -> Option<(String, String)> {
+pub(crate) fn embedded(expression: &str) -> Option<(String, String)> {
     let mut parts = split_filters(expression).into_iter();
     let address = literal(parts.next()?.trim())?;
     let (_, name) = parts.next()?.split_once(':')?;
@@ -99,7 +99,7 @@ pub(super) fn embedded(expression: &str) -> Option<(String, String)> {
 }
 
 /// Finds the name by which a value is warned of: of a text it is the filter.
-pub(super) fn name_of(expression: &str) -> &str {
+pub(crate) fn name_of(expression: &str) -> &str {
     let parts = split_filters(expression);
     let is_text = literal(parts[0].trim()).is_some();
     let named = if is_text { parts.last() } else { parts.first() };
@@ -107,7 +107,7 @@ pub(super) fn name_of(expression: &str) -> &str {
 }
 
 /// Finds attributes that Kramdown or markdown-it puts on an element.
-pub(super) fn attributes(text: &str, start: usize) -> Option<ShortcodeMarker> {
+pub(crate) fn attributes(text: &str, start: usize) -> Option<ShortcodeMarker> {
     let inside_start = start + 1;
     let found = text[inside_start..].find(['{', '}', '\n'])? + inside_start;
     let inside = text[inside_start..found].trim();
@@ -137,7 +137,7 @@ pub(super) fn attributes(text: &str, start: usize) -> Option<ShortcodeMarker> {
 }
 
 /// Says whether a text is a list of attributes.
-pub(super) fn is_list(text: &str) -> bool {
+pub(crate) fn is_list(text: &str) -> bool {
     !text.trim().is_empty() && words(text).all(is_attribute)
 }
 
@@ -265,7 +265,7 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::parser::body::FileFacts;
+    use crate::model::FileFacts;
     use crate::syntax::value::ValueTable;
 
     fn check(expression: &str) -> Option<String> {

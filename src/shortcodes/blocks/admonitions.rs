@@ -2,9 +2,9 @@
 //! Python-Markdown has it.
 
 use super::{MarkdownLine, marker};
-use crate::parser::components::call::{ShortcodeCall, ShortcodeSyntax};
-use crate::parser::components::render_text::titled;
-use crate::parser::components::scanner::{MarkerKind, ShortcodeMarker, text_marker};
+use crate::shortcodes::call::{ShortcodeCall, ShortcodeSyntax};
+use crate::shortcodes::render_text::titled;
+use crate::shortcodes::scanner::{MarkerKind, ShortcodeMarker, text_marker};
 
 /// How far the text of an admonition is indented.
 const INDENT: usize = 4;

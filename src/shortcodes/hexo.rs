@@ -10,7 +10,7 @@ use crate::syntax::html::{element, escape, void};
 const PICTURES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"];
 
 /// `{% img [classes] path [width] [height] "title" "what it shows" %}`
-pub(super) fn picture(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn picture(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let words: Vec<&str> = unnamed(call).collect();
     let is_picture = |word: &&str| {
         let ending = word.rsplit('.').next().unwrap_or_default();
@@ -35,7 +35,7 @@ pub(super) fn picture(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Optio
 
 /// `{% post_link file [title] %}`, `{% asset_link file [title] %}` and
 /// `{% link text address %}`, as Markdown; Jekyll's `{% link file %}` is an address.
-pub(super) fn link(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<String> {
+pub(crate) fn link(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<String> {
     let words: Vec<&str> = unnamed(call).collect();
     let (first, others) = words.split_first()?;
     let is_address = |word: &&str| word.contains("://") || word.starts_with('/');
@@ -54,7 +54,7 @@ pub(super) fn link(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<S
 }
 
 /// Returns the text of a link to an article whose address is not known.
-pub(super) fn label(call: &ShortcodeCall) -> Option<String> {
+pub(crate) fn label(call: &ShortcodeCall) -> Option<String> {
     let label = unnamed(call).skip(1).collect::<Vec<_>>().join(" ");
     let is_label = call.name == "post_link" && !label.is_empty();
     is_label.then(|| label.replace(['[', ']'], ""))
@@ -62,12 +62,12 @@ pub(super) fn label(call: &ShortcodeCall) -> Option<String> {
 
 /// A file beside the article.
 #[expect(clippy::unnecessary_wraps, reason = "a row of the table")]
-pub(super) fn path(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<String> {
+pub(crate) fn path(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<String> {
     Some(call.nth(0).unwrap_or_default().to_owned())
 }
 
 /// `{% blockquote author[, source] [address] [its title] %}`
-pub(super) fn quote(call: &ShortcodeCall) -> (String, String) {
+pub(crate) fn quote(call: &ShortcodeCall) -> (String, String) {
     let words: Vec<&str> = call.written.split_whitespace().collect();
     let place = words.iter().position(|word| word.contains("://"));
     let (author, source) = words.split_at(place.unwrap_or(words.len()));
@@ -88,7 +88,7 @@ pub(super) fn quote(call: &ShortcodeCall) -> (String, String) {
 }
 
 /// `{% pullquote [class] %}`
-pub(super) fn pulled(_: &ShortcodeCall) -> (String, String) {
+pub(crate) fn pulled(_: &ShortcodeCall) -> (String, String) {
     ("<blockquote>".to_owned(), "</blockquote>".to_owned())
 }
 
@@ -98,8 +98,8 @@ fn unnamed(call: &ShortcodeCall) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::TextDialect;
-    use crate::parser::components::test_support::shown;
+    use crate::shortcodes::TextDialect;
+    use crate::shortcodes::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, TextDialect::Markdown)

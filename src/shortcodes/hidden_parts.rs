@@ -14,7 +14,7 @@ use regex::Regex;
 use self::blocks::{CodeFence, ends_empty, fences_of, paragraph_end, paragraph_start, section_end};
 use super::scanner::{MarkerKind, ShortcodeMarker, TextDialect, find};
 use super::{HiddenText, attribute_spans, liquid};
-use crate::parser::paywall;
+use crate::shortcodes::paywall;
 use crate::text::lines;
 use crate::text::private_names::{self, is_admitted};
 
@@ -80,7 +80,7 @@ const MOST_TRIES: usize = 1000;
 
 /// Finds the hidden parts of a text, in order. The site's own settings admit
 /// the names in `public`.
-pub(super) fn markers(
+pub(crate) fn markers(
     text: &str,
     code: &[Range<usize>],
     dialect: TextDialect,
@@ -399,8 +399,8 @@ fn is_any_end(style: &PairStyle, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::TextDialect;
-    use crate::parser::components::test_support::shown;
+    use crate::shortcodes::TextDialect;
+    use crate::shortcodes::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, TextDialect::Markdown).replace('\u{FFFF}', "")

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{MarkdownLine, marker};
-use crate::parser::components::call::{ShortcodeCall, ShortcodeSyntax};
-use crate::parser::components::registry;
-use crate::parser::components::scanner::{MarkerKind, ShortcodeMarker};
+use crate::shortcodes::call::{ShortcodeCall, ShortcodeSyntax};
+use crate::shortcodes::registry;
+use crate::shortcodes::scanner::{MarkerKind, ShortcodeMarker};
 
 /// The containers that are open.
 #[derive(Default)]

@@ -2,8 +2,8 @@
 //! GitHub's, which all of Markdown is read by here, have one line below one head.
 
 use super::MarkdownLine;
-use crate::parser::components::MARK;
-use crate::parser::components::scanner::{ShortcodeMarker, text_marker};
+use crate::shortcodes::MARK;
+use crate::shortcodes::scanner::{ShortcodeMarker, text_marker};
 
 /// The lines of the table at hand.
 pub(super) struct KramdownTable<'a> {
@@ -106,7 +106,7 @@ fn bare_head(rows: &[MarkdownLine<'_>]) -> String {
 }
 
 /// Takes out the heads that [`bare_head`] wrote.
-pub(in crate::parser::components) fn without_bare_heads(html: &str) -> String {
+pub(crate) fn without_bare_heads(html: &str) -> String {
     const START: &str = "<thead><tr>";
     const END: &str = "</tr></thead>";
     let mut kept = String::with_capacity(html.len());
@@ -125,8 +125,8 @@ pub(in crate::parser::components) fn without_bare_heads(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::TextDialect;
-    use crate::parser::components::test_support::shown;
+    use crate::shortcodes::TextDialect;
+    use crate::shortcodes::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, TextDialect::Markdown).replace("<!--\u{FFFF}-->", "")

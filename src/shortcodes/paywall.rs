@@ -9,7 +9,7 @@ use crate::text::private_names;
 
 /// HTML without what only some readers may see.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct PublicPart {
+pub(crate) struct PublicPart {
     /// The HTML; elements may be open at its end.
     pub html: String,
     /// The marks that were found.
@@ -20,7 +20,7 @@ pub(super) struct PublicPart {
 
 /// A mark that begins a part for some readers only.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct FoundMark {
+pub(crate) struct FoundMark {
     /// The mark as it is written, or its beginning.
     pub text: String,
     /// The name by which the site's settings may admit it.
@@ -30,7 +30,7 @@ pub(super) struct FoundMark {
 /// Takes out of HTML what only some readers may see. A mark without an end
 /// hides everything after it. The text of elements and classes named in
 /// `public`, as names are compared, is for everybody.
-pub(super) fn public_part(html: String, admitted: &[String]) -> PublicPart {
+pub(crate) fn public_part(html: String, admitted: &[String]) -> PublicPart {
     let mut public = PublicPart { html: String::new(), marks: Vec::new(), is_cut: false };
     let search = PaywallSearch { html: &html, admitted };
     let mut at = 0;
@@ -185,7 +185,7 @@ const OTHERS: &[&str] = &[
 const ENDS: [&str; 5] = ["close", "end", "ends", "finish", "stop"];
 
 /// Says whether a comment begins a hidden part.
-pub(super) fn is_mark(comment: &str) -> bool {
+pub(crate) fn is_mark(comment: &str) -> bool {
     if comment.len() > LONGEST_COMMENT {
         return false;
     }
@@ -202,7 +202,7 @@ pub(super) fn is_mark(comment: &str) -> bool {
 }
 
 /// Says whether a comment ends a hidden part: `/private`, `end members only`.
-pub(super) fn is_end(comment: &str) -> bool {
+pub(crate) fn is_end(comment: &str) -> bool {
     let bare = comment.trim_start_matches(|next: char| !next.is_alphanumeric() && next != '/');
     let is_closing = bare.starts_with('/');
     let is_block = bare.starts_with("/wp:") || bare.starts_with("kg-card-end");

@@ -7,7 +7,7 @@ use super::render_media::inline;
 use crate::syntax::html::{element, escape, void};
 
 /// The address of an article that is named by its file.
-pub(super) fn reference(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<String> {
+pub(crate) fn reference(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<String> {
     let path = call.get(&["path"]).or(call.nth(0))?;
     let (file, fragment) = path.split_once('#').map_or((path, None), |(file, id)| (file, Some(id)));
     let fragment = fragment.map(|id| format!("#{id}")).unwrap_or_default();
@@ -18,33 +18,33 @@ pub(super) fn reference(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Opt
 }
 
 /// The address of an article that Jekyll names by its file.
-pub(super) fn target(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<String> {
+pub(crate) fn target(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<String> {
     call.nth(0).and_then(scope.resolve).map(String::from)
 }
 
 /// Code in the language that stands first, read as it stands.
-pub(super) fn code(call: &ShortcodeCall, inside: &str) -> String {
+pub(crate) fn code(call: &ShortcodeCall, inside: &str) -> String {
     let language = call.nth(0).or(call.get(&["lang", "language"])).unwrap_or_default();
     block(language, inside)
 }
 
 /// Code whose language has a name before it: what stands first is a title.
-pub(super) fn titled_code(call: &ShortcodeCall, inside: &str) -> String {
+pub(crate) fn titled_code(call: &ShortcodeCall, inside: &str) -> String {
     block(call.get(&["lang", "language"]).unwrap_or_default(), inside)
 }
 
 /// A drawing, by the text that it is made of.
-pub(super) fn drawing(call: &ShortcodeCall, inside: &str) -> String {
+pub(crate) fn drawing(call: &ShortcodeCall, inside: &str) -> String {
     block(&call.name, inside)
 }
 
 /// A formula in TeX, read as it stands.
-pub(super) fn formula(_: &ShortcodeCall, inside: &str) -> String {
+pub(crate) fn formula(_: &ShortcodeCall, inside: &str) -> String {
     escape(inside.trim())
 }
 
 /// A file's name, where its site shows the file.
-pub(super) fn snippet(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn snippet(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     Some(ShortcodeHtml::Inline(element("code", &[], &escape(call.nth(0)?))))
 }
 
@@ -55,7 +55,7 @@ fn block(language: &str, inside: &str) -> String {
 }
 
 /// Somebody's words.
-pub(super) fn quote(call: &ShortcodeCall) -> (String, String) {
+pub(crate) fn quote(call: &ShortcodeCall) -> (String, String) {
     let text =
         call.get(&["text", "quote"]).or(call.nth(0)).map(|text| element("p", &[], &escape(text)));
     let who = call.get(&["author", "by", "source", "cite", "attribution", "name"]);
@@ -68,19 +68,19 @@ pub(super) fn quote(call: &ShortcodeCall) -> (String, String) {
 }
 
 /// One of several texts, of which a page shows one.
-pub(super) fn tab(call: &ShortcodeCall) -> (String, String) {
+pub(crate) fn tab(call: &ShortcodeCall) -> (String, String) {
     let label = call.get(&["label", "title", "name", "header"]).or(call.nth(0));
     let label = label.map(|label| element("p", &[], &element("strong", &[], &escape(label))));
     (label.unwrap_or_default(), String::new())
 }
 
 /// Keys to press, around a text or with one.
-pub(super) fn keys(call: &ShortcodeCall) -> (String, String) {
+pub(crate) fn keys(call: &ShortcodeCall) -> (String, String) {
     (format!("<kbd>{}", call.nth(0).map(escape).unwrap_or_default()), "</kbd>".to_owned())
 }
 
 /// What a generator writes above an admonition without a title.
-pub(super) fn titled(name: &str) -> String {
+pub(crate) fn titled(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
@@ -91,14 +91,14 @@ fn title_of(call: &ShortcodeCall, title: &str) -> String {
 }
 
 /// Text under a line that opens it.
-pub(super) fn details(call: &ShortcodeCall) -> (String, String) {
+pub(crate) fn details(call: &ShortcodeCall) -> (String, String) {
     let summary = call.get(&["summary", "title", "label", "header", "question"]).or(call.nth(0));
     let summary = element("summary", &[], &title_of(call, summary.unwrap_or("Details")));
     (format!("<details>{summary}"), "</details>".to_owned())
 }
 
 /// Text that is set apart.
-pub(super) fn notice(call: &ShortcodeCall) -> (String, String) {
+pub(crate) fn notice(call: &ShortcodeCall) -> (String, String) {
     let title = call.get(&["title", "heading", "header"]).map(str::to_owned);
     let is_bare = title.is_none() && call.syntax == ShortcodeSyntax::Container;
     let title = title.or_else(|| is_bare.then(|| titled(&call.name)));
@@ -112,13 +112,13 @@ pub(super) fn notice(call: &ShortcodeCall) -> (String, String) {
 }
 
 /// A link in a component's form.
-pub(super) fn link(call: &ShortcodeCall) -> Option<(String, String)> {
+pub(crate) fn link(call: &ShortcodeCall) -> Option<(String, String)> {
     let target = call.get(&["href", "to", "url"])?;
     Some((void("a", &[("href", target)]), "</a>".to_owned()))
 }
 
 /// A link that looks like a button.
-pub(super) fn button(call: &ShortcodeCall) -> Option<(String, String)> {
+pub(crate) fn button(call: &ShortcodeCall) -> Option<(String, String)> {
     let target = call.get(&["href", "link", "url", "to", "relref"]).or(call.nth(0))?;
     let label = call.get(&["text", "label", "title"]).or(call.nth(1)).map(escape);
     let start = void("a", &[("href", target)]) + &label.unwrap_or_default();
@@ -126,7 +126,7 @@ pub(super) fn button(call: &ShortcodeCall) -> Option<(String, String)> {
 }
 
 /// What looks like a card: a link, or a title above a text.
-pub(super) fn card(call: &ShortcodeCall) -> (String, String) {
+pub(crate) fn card(call: &ShortcodeCall) -> (String, String) {
     button(call).unwrap_or_else(|| {
         let title = call.get(&["title", "label"]).or(call.nth(0));
         let strong = |title| element("p", &[], &element("strong", &[], &escape(title)));
@@ -136,11 +136,11 @@ pub(super) fn card(call: &ShortcodeCall) -> (String, String) {
 
 /// A line between two parts.
 #[expect(clippy::unnecessary_wraps, reason = "a row of the table")]
-pub(super) fn line(_: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn line(_: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     Some(ShortcodeHtml::Block("<hr>".to_owned()))
 }
 
 /// Text that only looked different.
-pub(super) fn plain(_: &ShortcodeCall) -> (String, String) {
+pub(crate) fn plain(_: &ShortcodeCall) -> (String, String) {
     (String::new(), String::new())
 }

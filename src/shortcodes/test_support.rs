@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use crate::parser::body::FileFacts;
-use crate::parser::components::{ExpansionScope, TextDialect, expand, fill_placeholders};
+use crate::model::FileFacts;
+use crate::shortcodes::{ExpansionScope, TextDialect, expand, fill_placeholders};
 use crate::syntax::{markdown, yaml};
 
 /// Shows a text as a reader gets it, and what is said of it. Files whose names

@@ -10,7 +10,7 @@ const LONGEST: usize = 1000;
 /// Reads a tag that begins at a place and ends with `%>` at another: helpers
 /// that write a link or a picture are known, and the rest is a component that
 /// is not.
-pub(super) fn marker(text: &str, start: usize, end: Option<usize>) -> Option<ShortcodeMarker> {
+pub(crate) fn marker(text: &str, start: usize, end: Option<usize>) -> Option<ShortcodeMarker> {
     let end = end.filter(|end| *end <= start + LONGEST)?;
     // `<%>`, in which one sign belongs to both marks, and `<%%>` are text.
     let inside = text.get(start + 2..end).filter(|inside| !inside.trim().is_empty())?;
@@ -52,8 +52,8 @@ fn shown(call: &ShortcodeCall) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::TextDialect;
-    use crate::parser::components::test_support::shown;
+    use crate::shortcodes::TextDialect;
+    use crate::shortcodes::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, TextDialect::Markdown).replace('\u{FFFF}', "")

@@ -15,7 +15,7 @@ use crate::text::private_names;
 
 /// What stands in a component's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ShortcodeHtml {
+pub(crate) enum ShortcodeHtml {
     /// It may stand in a line of text.
     Inline(String),
     /// It stands alone.
@@ -24,7 +24,7 @@ pub(super) enum ShortcodeHtml {
 
 /// How a component is replaced; `None` leaves it as unknown as one without a row.
 #[derive(Clone, Copy)]
-pub(super) enum ShortcodeRenderer {
+pub(crate) enum ShortcodeRenderer {
     /// By text, often an address, that is read as Markdown.
     Text(fn(&ShortcodeCall, &ExpansionScope<'_>) -> Option<String>),
     /// By HTML; what it may be around stays below.
@@ -44,7 +44,7 @@ pub(super) enum ShortcodeRenderer {
 }
 
 /// Some names of one component.
-pub(super) struct ShortcodeRow {
+pub(crate) struct ShortcodeRow {
     /// In small letters, without `-` and `_`.
     pub names: &'static [&'static str],
     /// The syntaxes in which alone they mean it; none for any.
@@ -160,7 +160,7 @@ const HARMLESS: &[&str] = &[
 ];
 
 /// Says whether the text in a component without a row may be shown.
-pub(super) fn is_harmless(call: &ShortcodeCall) -> bool {
+pub(crate) fn is_harmless(call: &ShortcodeCall) -> bool {
     let last = call.name.rsplit(['/', '.']).next().unwrap_or_default();
     let name = simple(last);
     HARMLESS.contains(&&*name)
@@ -174,7 +174,7 @@ const NAMED: [&str; 8] =
 
 /// Says whether the text in a component is for some readers only: by its name,
 /// by the kind or the class of a container, or by what a condition asks.
-pub(super) fn is_private(call: &ShortcodeCall) -> bool {
+pub(crate) fn is_private(call: &ShortcodeCall) -> bool {
     let is_condition = matches!(&*call.name, "if" | "unless" | "case" | "ifchanged");
     let is_block = call.syntax != Jsx && NAMED.contains(&&*call.name);
     let first = || call.nth(0).or_else(|| call.get(&["title"])).unwrap_or_default();
@@ -190,7 +190,7 @@ pub(super) fn is_private(call: &ShortcodeCall) -> bool {
 }
 
 /// Finds the row of a call, by its whole name or the last part of its path.
-pub(super) fn find(call: &ShortcodeCall) -> Option<ShortcodeRenderer> {
+pub(crate) fn find(call: &ShortcodeCall) -> Option<ShortcodeRenderer> {
     let last = call.name.rsplit(['/', '.']).next().unwrap_or_default();
     let by_name = |name: String| {
         let is_meant =
@@ -201,7 +201,7 @@ pub(super) fn find(call: &ShortcodeCall) -> Option<ShortcodeRenderer> {
 }
 
 /// Writes a name as the rows do.
-pub(super) fn simple(name: &str) -> String {
+pub(crate) fn simple(name: &str) -> String {
     name.chars().filter(|part| !matches!(part, '-' | '_')).flat_map(char::to_lowercase).collect()
 }
 

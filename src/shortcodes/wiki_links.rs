@@ -10,12 +10,12 @@ use super::blocks::is_contents;
 use super::registry::ShortcodeHtml;
 use super::render_media::rooted;
 use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, find};
-use crate::parser::body::FileFacts;
+use crate::model::FileFacts;
 use crate::syntax::html::{element, void};
 
 /// A link by the name of what it leads to, or shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct WikiLink {
+pub(crate) struct WikiLink {
     /// The name of a page or a file; empty for the page itself.
     target: String,
     /// The last heading after `#`.
@@ -26,7 +26,7 @@ pub(super) struct WikiLink {
 }
 
 /// What a link becomes.
-pub(super) enum RenderedWikiLink {
+pub(crate) enum RenderedWikiLink {
     /// Text that is read as Markdown.
     Text(String),
     /// HTML that stands for it.
@@ -37,7 +37,7 @@ pub(super) enum RenderedWikiLink {
 const LONGEST: usize = 300;
 
 /// Finds links in a text, in order.
-pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+pub(crate) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
     let (mut code, mut at) = (OrderedRanges(code), 0);
     let mut labels = None;
@@ -131,7 +131,7 @@ const FILES: &[(&str, &[&str])] = &[
 ];
 
 /// Makes what stands for a link: a page that is not there shows its text.
-pub(super) fn shown(link: &WikiLink, scope: &ExpansionScope<'_>) -> RenderedWikiLink {
+pub(crate) fn shown(link: &WikiLink, scope: &ExpansionScope<'_>) -> RenderedWikiLink {
     let ending = link.target.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let kind = FILES.iter().find(|(_, endings)| endings.contains(&&*ending));
     match kind {
@@ -168,7 +168,7 @@ fn page(link: &WikiLink, scope: &ExpansionScope<'_>) -> String {
 }
 
 /// Names the page that a link leads to, if it leads to one.
-pub(super) fn page_name(link: &WikiLink) -> Option<String> {
+pub(crate) fn page_name(link: &WikiLink) -> Option<String> {
     let ending = link.target.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let is_file = FILES.iter().any(|(_, endings)| endings.contains(&&*ending));
     let target = link.target.strip_suffix(".md").unwrap_or(&link.target);
@@ -177,7 +177,7 @@ pub(super) fn page_name(link: &WikiLink) -> Option<String> {
 
 /// Returns what stands for a link to a page that is not public. The name of the
 /// page may be its title or a part of its address, so it is not shown.
-pub(super) fn hidden(link: &WikiLink) -> String {
+pub(crate) fn hidden(link: &WikiLink) -> String {
     link.label.as_ref().map_or_else(|| "…".to_owned(), |label| label.replace('|', "\\|"))
 }
 
@@ -253,8 +253,8 @@ fn file(target: &str, scope: &ExpansionScope<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::TextDialect;
-    use crate::parser::components::test_support::shown;
+    use crate::shortcodes::TextDialect;
+    use crate::shortcodes::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, TextDialect::Markdown).replace('\u{FFFF}', "")

@@ -9,7 +9,7 @@ use super::scanner::{OrderedRanges, ShortcodeMarker, find, text_marker};
 use crate::text::lines;
 
 /// Finds `%%comments%%`, `==marks==` and `^names`, in order.
-pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+pub(crate) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = comments(text, code);
     // Hardly any text holds one of these signs.
     if find(text, 0, "==").is_none() && memchr(b'^', text.as_bytes()).is_none() {
@@ -118,8 +118,8 @@ fn name(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::TextDialect;
-    use crate::parser::components::test_support::shown;
+    use crate::shortcodes::TextDialect;
+    use crate::shortcodes::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, TextDialect::Markdown).replace('\u{FFFF}', "").replace("<!---->", "")

@@ -14,14 +14,14 @@ use super::{
 
 /// A part of the text that is no Markdown.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct ShortcodeMarker {
+pub(crate) struct ShortcodeMarker {
     pub span: Range<usize>,
     pub kind: MarkerKind,
 }
 
 /// What a marker is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum MarkerKind {
+pub(crate) enum MarkerKind {
     /// It stands for this text.
     Text(String),
     /// It begins a component, if its like closes it; else it is one.
@@ -44,7 +44,7 @@ pub(super) enum MarkerKind {
 
 /// Where components may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::parser) enum TextDialect {
+pub(crate) enum TextDialect {
     /// Shortcodes and tags in HTML.
     Html,
     /// Shortcodes, tags and what stands in lines of its own.
@@ -56,7 +56,7 @@ pub(in crate::parser) enum TextDialect {
 /// Finds the markers of a text, in order. In code only what hides markers from
 /// template engines is one.
 /// The text of components named in `public` is for everybody.
-pub(super) fn scan(
+pub(crate) fn scan(
     text: &str,
     code: &[Range<usize>],
     dialect: TextDialect,
@@ -109,7 +109,7 @@ pub(super) fn scan(
 }
 
 /// Finds a part of a text from a place on, far faster than `str` does.
-pub(super) fn find(text: &str, from: usize, part: &str) -> Option<usize> {
+pub(crate) fn find(text: &str, from: usize, part: &str) -> Option<usize> {
     memmem::find(&text.as_bytes()[from..], part.as_bytes()).map(|found| from + found)
 }
 
@@ -127,11 +127,11 @@ fn first_of<const COUNT: usize>(found: [Vec<ShortcodeMarker>; COUNT]) -> Vec<Sho
 }
 
 /// Ordered ranges, asked for ever greater places.
-pub(super) struct OrderedRanges<'a>(pub &'a [Range<usize>]);
+pub(crate) struct OrderedRanges<'a>(pub &'a [Range<usize>]);
 
 impl OrderedRanges<'_> {
     /// Says whether one of them holds a place.
-    pub(super) fn hold(&mut self, place: usize) -> bool {
+    pub(crate) fn hold(&mut self, place: usize) -> bool {
         while self.0.first().is_some_and(|range| range.end <= place) {
             self.0 = &self.0[1..];
         }
@@ -328,7 +328,7 @@ impl ShortcodeScanner<'_> {
 }
 
 /// Makes a marker that stands for a text.
-pub(super) fn text_marker(span: Range<usize>, text: &str) -> ShortcodeMarker {
+pub(crate) fn text_marker(span: Range<usize>, text: &str) -> ShortcodeMarker {
     ShortcodeMarker { span, kind: MarkerKind::Text(text.to_owned()) }
 }
 

@@ -17,6 +17,7 @@ mod liquid;
 mod math;
 mod myst;
 mod obsidian;
+pub mod paywall;
 mod registry;
 mod render_media;
 mod render_text;
@@ -33,18 +34,18 @@ use url::Url;
 
 use expander::ExpansionOutput;
 
-use crate::parser::body::FileFacts;
+use crate::model::FileFacts;
 use crate::syntax::value::ValueTable;
 
-pub(super) use jsx::{is_mdx, without_fences};
-pub(super) use myst::without_fences as without_directives;
-pub(super) use scanner::TextDialect;
+pub(crate) use jsx::{is_mdx, without_fences};
+pub(crate) use myst::without_fences as without_directives;
+pub(crate) use scanner::TextDialect;
 
 /// Marks our comments, and an address that leads nowhere.
-pub(super) const MARK: char = '\u{FFFF}';
+pub(crate) const MARK: char = '\u{FFFF}';
 
 /// What components know of the site.
-pub(super) struct ExpansionScope<'a> {
+pub(crate) struct ExpansionScope<'a> {
     pub site: &'a Url,
     pub permalink: &'a Url,
     pub resolve: &'a dyn Fn(&str) -> Option<Url>,
@@ -59,7 +60,7 @@ pub(super) struct ExpansionScope<'a> {
 
 /// Something the author should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ShortcodeProblem {
+pub(crate) enum ShortcodeProblem {
     /// A component without a row, or one that lacks what it needs.
     Unknown(String),
     /// An article that is not there.
@@ -70,7 +71,7 @@ pub(super) enum ShortcodeProblem {
 
 /// The text that was left out with a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum HiddenText {
+pub(crate) enum HiddenText {
     /// Inside a component that is not known.
     Unknown,
     /// Inside a component that hides it from some readers.
@@ -83,7 +84,7 @@ pub(super) enum HiddenText {
 
 /// A text without components.
 #[derive(Debug, Default)]
-pub(super) struct ExpandedText<'a> {
+pub(crate) struct ExpandedText<'a> {
     /// The text, with a comment where HTML is to be filled in.
     pub text: Cow<'a, str>,
     /// The problems and where in the original they are.
@@ -95,7 +96,7 @@ pub(super) struct ExpandedText<'a> {
 
 /// Takes the components out of a text; `code` finds in which parts of it none
 /// is meant.
-pub(super) fn expand<'a>(
+pub(crate) fn expand<'a>(
     text: &'a str,
     code: impl FnOnce(&str) -> Vec<Range<usize>>,
     dialect: TextDialect,
@@ -114,7 +115,7 @@ pub(super) fn expand<'a>(
 }
 
 /// Puts the HTML of components where Markdown left their comments.
-pub(super) fn fill_placeholders(html: String, expanded: &ExpandedText<'_>) -> String {
+pub(crate) fn fill_placeholders(html: String, expanded: &ExpandedText<'_>) -> String {
     const START: &str = "<!--\u{FFFF}";
     if matches!(expanded.text, Cow::Borrowed(_)) {
         return html;

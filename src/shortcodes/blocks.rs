@@ -16,7 +16,7 @@ use tables::KramdownTable;
 
 use crate::text::lines;
 
-pub(super) use tables::without_bare_heads;
+pub(crate) use tables::without_bare_heads;
 
 /// A line of the text, without its break.
 #[derive(Clone, Copy)]
@@ -56,7 +56,7 @@ impl<'a> MarkdownLine<'a> {
 
 /// Finds the markers that stand in lines of their own, in order; `code` is
 /// where none is meant.
-pub(super) fn markers(
+pub(crate) fn markers(
     text: &str,
     code: &[Range<usize>],
     dialect: TextDialect,
@@ -127,7 +127,7 @@ fn snippet(line: &MarkdownLine<'_>) -> ShortcodeMarker {
 }
 
 /// Says whether a line stands for a table of contents, which a feed has no use for.
-pub(super) fn is_contents(line: &str) -> bool {
+pub(crate) fn is_contents(line: &str) -> bool {
     const MARKS: &[&str] = &["[toc]", "[[toc]]", "[[_toc_]]", "${toc}"];
     MARKS.iter().any(|mark| line.eq_ignore_ascii_case(mark))
 }
@@ -164,8 +164,8 @@ fn marker(span: Range<usize>, kind: MarkerKind) -> ShortcodeMarker {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::TextDialect;
-    use crate::parser::components::test_support::shown;
+    use crate::shortcodes::TextDialect;
+    use crate::shortcodes::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, TextDialect::Markdown)

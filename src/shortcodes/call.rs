@@ -2,7 +2,7 @@
 
 /// The language that a component is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ShortcodeSyntax {
+pub(crate) enum ShortcodeSyntax {
     /// `{{< name >}}` and `{{% name %}}`
     Hugo,
     /// `{% name %}` of Liquid, Nunjucks and Tera
@@ -17,7 +17,7 @@ pub(super) enum ShortcodeSyntax {
 
 /// One use of a component.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ShortcodeCall {
+pub(crate) struct ShortcodeCall {
     pub syntax: ShortcodeSyntax,
     /// As written.
     pub name: String,

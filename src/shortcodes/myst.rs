@@ -17,7 +17,7 @@ const DIRECTIVES: &[&str] = &[
 
 /// Writes the fences of directives by colons, by which containers stand; every
 /// place of the text stays where it was.
-pub(in crate::parser) fn without_fences(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_fences(text: &str) -> Cow<'_, str> {
     const START: &str = "```{";
     if !text.contains(START) {
         return Cow::Borrowed(text);
@@ -67,7 +67,7 @@ const ROLES: &[&str] = &[
 ];
 
 /// Reads a role and its text; what it leads to is unknown here.
-pub(super) fn role(text: &str, start: usize) -> Option<ShortcodeMarker> {
+pub(crate) fn role(text: &str, start: usize) -> Option<ShortcodeMarker> {
     const LONGEST: usize = 300;
     let most = text.floor_char_boundary(start + LONGEST);
     let (name, rest) = text[start + 1..most].split_once("}`")?;
@@ -87,8 +87,8 @@ pub(super) fn role(text: &str, start: usize) -> Option<ShortcodeMarker> {
 #[cfg(test)]
 mod tests {
     use super::without_fences;
-    use crate::parser::components::TextDialect;
-    use crate::parser::components::test_support::shown;
+    use crate::shortcodes::TextDialect;
+    use crate::shortcodes::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(&without_fences(text), TextDialect::Markdown).replace('\u{FFFF}', "")

@@ -2,7 +2,7 @@
 //! `CommonMark` only behind an empty line.
 
 use super::MarkdownLine;
-use crate::parser::components::scanner::{ShortcodeMarker, TextDialect, text_marker};
+use crate::shortcodes::scanner::{ShortcodeMarker, TextDialect, text_marker};
 
 /// Elements that may hold blocks.
 const BLOCKS: &[&str] = &[

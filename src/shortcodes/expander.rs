@@ -15,7 +15,7 @@ use crate::text::private_names::{self, is_admitted};
 
 /// What is made of a text with components.
 #[derive(Default)]
-pub(super) struct ExpansionOutput {
+pub(crate) struct ExpansionOutput {
     /// The text, with a comment where HTML is to be filled in.
     pub text: String,
     /// The problems and where in the original they are.
@@ -27,7 +27,7 @@ pub(super) struct ExpansionOutput {
 }
 
 /// Writes what stands for the markers of a text, and the text around them.
-pub(super) fn write(
+pub(crate) fn write(
     text: &str,
     markers: &[ShortcodeMarker],
     scope: &ExpansionScope<'_>,

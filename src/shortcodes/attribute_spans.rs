@@ -16,7 +16,7 @@ const LONGEST: usize = 600;
 const MOST_TRIES: usize = 1000;
 
 /// Finds spans, in order.
-pub(super) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+pub(crate) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = attributed(text, code);
     markers.extend(called(text, code));
     markers.extend(noted(text, code));
@@ -52,7 +52,7 @@ fn attributes(text: &str, start: usize) -> Option<usize> {
 }
 
 /// Finds the bracket that one in its line closes.
-pub(super) fn opening(text: &str, close: usize) -> Option<usize> {
+pub(crate) fn opening(text: &str, close: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in text.as_bytes()[..close].iter().enumerate().rev().take(LONGEST) {
         match byte {
@@ -148,8 +148,8 @@ fn closing(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::parser::components::TextDialect;
-    use crate::parser::components::test_support::shown;
+    use crate::shortcodes::TextDialect;
+    use crate::shortcodes::test_support::shown;
 
     fn check(text: &str) -> String {
         shown(text, TextDialect::Markdown).replace('\u{FFFF}', "")
