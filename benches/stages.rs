@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use feedwright::builder::{self, identity};
+use feedwright::builder;
 use feedwright::config::{self, Config};
 use feedwright::diagnostic::{Report, SourceText};
 use feedwright::formats;
+use feedwright::identity;
 use feedwright::model::FileFacts;
 use feedwright::model::{Article, ArticleHeaders, Feed, FeedFormat, FolderDefaults, Header};
 use feedwright::parser::{

@@ -2,7 +2,6 @@
 //! that readers know from elsewhere by [`adopt()`].
 
 mod adopt;
-mod adopted_entries;
 mod derive;
 mod matching;
 mod normalize;

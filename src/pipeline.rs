@@ -33,10 +33,10 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use crate::builder::identity;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Report, Severity, SourceLocation, SourceText, codes, panics};
 use crate::disk::input;
+use crate::identity;
 use crate::model::{FolderDefaults, Header, Timestamp};
 use crate::pipeline::assemble::BuildContext;
 use crate::pipeline::changes::PublishedState;

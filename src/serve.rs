@@ -17,7 +17,6 @@ pub mod connections;
 pub mod content_coding;
 mod delta;
 mod encoded_file;
-pub mod entry_spans;
 pub mod health;
 mod http1_fast_path;
 pub mod media_type;

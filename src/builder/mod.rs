@@ -4,7 +4,6 @@
 pub mod archive;
 mod entry;
 mod feed;
-pub mod identity;
 mod newest_first;
 pub mod output_paths;
 pub mod select;

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::builder::archive::{self, ArchiveDivision, ArchivePage};
 use crate::builder::newest_first::NewestFirst;
-use crate::builder::{identity, output_paths};
+use crate::builder::output_paths;
 use crate::config::{ArticleFilter, Config, EachDimension, EachRule, FeedRule, FeedSettings};
 use crate::diagnostic::Report;
+use crate::identity;
 use crate::model::headers::HeaderRef;
 use crate::model::{ArticleHeaders, ArticleVisibility, Header, ParsedDate, Timestamp};
 use crate::text::hash;

@@ -7,10 +7,10 @@ use std::path::Path;
 use clap::ValueEnum;
 use serde_json::json;
 
-use crate::builder::identity;
 use crate::cli::{CommonOptions, ExitStatus, output};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::identity;
 use crate::model::{ArticleVisibility, DatePrecision, Header, ParsedDate};
 use crate::parser;
 use crate::pipeline;

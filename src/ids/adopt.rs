@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use crate::builder::identity::{self, IdentityField};
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::disk::input;
-use crate::ids::adopted_entries::{self, AdoptedEntry};
+use crate::feed_reader::adopted_entries::{self, AdoptedEntry};
+use crate::identity::{self, IdentityField};
 use crate::ids::matching::{self, EntryMatch};
 use crate::ids::selection::StampSelection;
 use crate::ids::{IdField, IdInsertion, IdWriteMode, IdWriteOutcome, faults, write_ids};

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::TimeDelta;
 
-use crate::builder::identity::{self, IdentityField};
 use crate::diagnostic::{Diagnostic, SourceLocation, codes};
+use crate::identity::{self, IdentityField};
 use crate::ids::selection::StampSelection;
 use crate::ids::{IdField, IdInsertion, IdWriteOutcome};
 use crate::model::{DatePrecision, Header, ParsedDate, Timestamp};

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::TimeDelta;
 use url::Url;
 
-use crate::builder::identity;
 use crate::diagnostic::Report;
-use crate::ids::adopted_entries::AdoptedEntry;
+use crate::feed_reader::adopted_entries::AdoptedEntry;
+use crate::identity;
 use crate::ids::normalize;
 use crate::model::FileFacts;
 use crate::model::{Header, ParsedDate};

@@ -6,8 +6,9 @@ use std::sync::PoisonError;
 
 use chrono::TimeDelta;
 
-use crate::builder::{self, SitePlan, identity};
+use crate::builder::{self, SitePlan};
 use crate::diagnostic::{Diagnostic, Report, Severity, codes};
+use crate::identity;
 use crate::model::{ArticleHeaders, Document, Feed, Header, Timestamp};
 use crate::pipeline::archives::{self, ArchiveBuilder, BuiltPages, PageCache};
 use crate::pipeline::baseline::Baseline;

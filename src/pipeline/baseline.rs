@@ -6,14 +6,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
-use crate::builder::{archive, identity, output_paths};
+use crate::builder::{archive, output_paths};
 use crate::config::{Config, IdScheme};
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::feed_reader::entries::{self, ParsedEntry, ParsedFeed};
+use crate::identity;
 use crate::model::{ArticleHeaders, FeedFormat, Header};
 use crate::pipeline::request::{BaselineSource, BuildRequest, OnChange};
 use crate::published::private_state::StateLocation;
 use crate::published::{HeldIdentities, known_feeds};
-use crate::validator::entries::{self, ParsedEntry, ParsedFeed};
 use crate::writer::manifest::{self, PageNumbers};
 use crate::writer::{
     self, EntryRecord, FeedRecord, FileRecord, Manifest, OutputWriter, atomic_write,

@@ -3,8 +3,8 @@
 
 use std::sync::Mutex;
 
-use crate::builder::identity::{self, IdentityField};
 use crate::diagnostic::Report;
+use crate::identity::{self, IdentityField};
 use crate::model::FileFacts;
 use crate::model::Header;
 use crate::parser::{self, ArticleContext, LinkTarget};

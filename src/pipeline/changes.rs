@@ -8,10 +8,10 @@ use std::collections::HashSet;
 
 use chrono::SecondsFormat;
 
-use crate::builder::identity::{self, IdentityField, IdentityLocator};
 use crate::builder::{EntryMap, KnownFeed};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, codes};
+use crate::identity::{self, IdentityField, IdentityLocator};
 use crate::model::{ArticleHeaders, ArticleVisibility, Entry, Header, Timestamp};
 use crate::published::private_state::StateLocation;
 use crate::published::{RestoredEntry, known_feeds};

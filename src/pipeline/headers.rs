@@ -10,8 +10,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::builder::identity::{self, IdentityHasher};
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::identity::{self, IdentityHasher};
 use crate::model::headers::HeaderOffset;
 use crate::model::{ArticleHeaders, ArticleVisibility, FolderDefaults, Header};
 use crate::pipeline::headers::header_cache::HeaderCache;

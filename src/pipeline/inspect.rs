@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::builder::identity::{self, IdentityField};
 use crate::config::Config;
 use crate::diagnostic::{Report, SourceLocation, SourceText, codes};
+use crate::identity::{self, IdentityField};
 use crate::model::{ArticleHeaders, FolderDefaults, Header};
 use crate::parser::{self, Frontmatter};
 use crate::pipeline::changes::{EntryChange, PublishedState};

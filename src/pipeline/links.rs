@@ -5,8 +5,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use url::Url;
 
-use crate::builder::identity;
 use crate::config::Config;
+use crate::identity;
 use crate::model::Timestamp;
 use crate::parser::LinkTarget;
 use crate::pipeline::publish_gate::{AbsenceReason, PublicArticles};

@@ -3,9 +3,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::builder::identity::{self, IdentityField};
 use crate::config::Config;
 use crate::diagnostic::{Report, SourceLocation};
+use crate::identity::{self, IdentityField};
 use crate::model::Header;
 use crate::parser;
 use crate::sources::ArticleSource;

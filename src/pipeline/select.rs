@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::builder::{self, EntryMap, SelectionContext, SitePlan, identity};
+use crate::builder::{self, EntryMap, SelectionContext, SitePlan};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::identity;
 use crate::model::{Article, ArticleHeaders, Header};
 use crate::pipeline::bodies::{BodyRead, BodyRenderer};
 use crate::pipeline::changes::{ChangeResolution, PublishedState};

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{SubsecRound, TimeDelta};
 
-use crate::builder::{self, SitePlan, identity};
+use crate::builder::{self, SitePlan};
 use crate::config::{Config, TombstonePolicy};
+use crate::identity;
 use crate::model::{ArticleHeaders, ArticleVisibility, DeletedEntry, Feed, Timestamp};
 use crate::writer::manifest::past_entry::short_hash;
 use crate::writer::{EntryRecord, Manifest, Tombstone};

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::sudden_loss::{LEAST, LostEntries};
 use crate::diagnostic::Diagnostic;
-use crate::validator::entries;
+use crate::feed_reader::entries;
 use crate::writer::{FeedRecord, Manifest};
 
 /// Bytes of a published file, if it is there.

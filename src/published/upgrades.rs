@@ -12,9 +12,9 @@ use std::sync::Mutex;
 
 use chrono::Datelike;
 
-use crate::builder::identity;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText, codes};
+use crate::identity;
 use crate::model::{
     ArticleHeaders, ArticleVisibility, DatePrecision, Header, ParsedDate, Timestamp,
 };

@@ -4,10 +4,10 @@ use std::sync::{MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
+use crate::feed_reader::entry_spans;
 use crate::serve::conditional;
 use crate::serve::content_coding::{CompressionEffort, ContentCoding};
 use crate::serve::encoded_file::{self, EncodedBody};
-use crate::serve::entry_spans;
 use crate::serve::media_type::ServedFileKind;
 use crate::serve::snapshot::ServedFile;
 

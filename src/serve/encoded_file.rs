@@ -5,9 +5,9 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 
 use crate::config::MediaTypes;
+use crate::feed_reader::entry_spans::{self, EntrySpan};
 use crate::serve::body;
 use crate::serve::content_coding::{CODINGS, CompressionEffort, ContentCoding};
-use crate::serve::entry_spans::{self, EntrySpan};
 use crate::serve::media_type::{self, ServedFileKind, XmlType};
 use crate::serve::sendfile::SendfileBody;
 

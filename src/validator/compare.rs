@@ -1,9 +1,9 @@
 //! What one text alone can't show: ids and dates that changed against an
 //! earlier copy, and ids that two feeds give to different articles.
 
+use crate::feed_reader::entries::{ParsedEntry, ParsedFeed};
 use crate::text::date::Timestamp;
 use crate::validator::codes::{DATE_CHANGED, FEED_OLDER_THAN_ENTRY, ID_CHANGED, SHARED_ID};
-use crate::validator::entries::{ParsedEntry, ParsedFeed};
 use crate::validator::finding::{Finding, FindingList};
 use crate::validator::known_entries::{KnownEntries, KnownEntry};
 use crate::validator::{EntryIds, ValidationOptions};

@@ -3,9 +3,9 @@
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
+use crate::feed_reader::entries::{self, ParsedEntry};
 use crate::syntax::encoding;
 use crate::text::date::Timestamp;
-use crate::validator::entries::{self, ParsedEntry};
 
 /// Bytes of an id or a title that are kept for messages.
 const LONGEST: usize = 1_000;

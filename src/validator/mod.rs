@@ -8,7 +8,6 @@
 pub mod codes;
 mod compare;
 mod element;
-pub mod entries;
 mod finding;
 #[cfg(test)]
 mod fixtures;
@@ -30,6 +29,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Report, Severity, SourceText};
+use crate::feed_reader;
 use crate::syntax::encoding::{self, DecodedText};
 use crate::text::date::Timestamp;
 use crate::validator::codes::{HUGE_FEED, LARGE_FEED};
@@ -171,7 +171,7 @@ fn judge(decoded: &DecodedText<'_>, path: &Path, options: &ValidationOptions) ->
     let text = &decoded.text;
     let mut findings = FindingList::default();
     size(text, &mut findings);
-    let DocumentFindings { dialect, mut findings, ids } = if json::is_json(text) {
+    let DocumentFindings { dialect, mut findings, ids } = if feed_reader::is_json(text) {
         json::judge(text, options, findings)
     } else {
         rules::encoding::judge(decoded, served.as_ref(), &mut findings);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::feed_reader::entries::EntryCollector;
 use crate::syntax::encoding::DecodedText;
 use crate::syntax::xml::read::{self, XmlEvent, XmlNamespace, XmlReader};
 use crate::validator::codes::{
@@ -12,7 +13,6 @@ use crate::validator::codes::{
 };
 use crate::validator::compare::KnownEntryComparison;
 use crate::validator::element::{ElementAttribute, OpenElement, OpeningElement, ResolvedName};
-use crate::validator::entries::EntryCollector;
 use crate::validator::finding::{Finding, FindingList};
 use crate::validator::grammar::{
     ANYTHING, AttributePresence, AttributeRule, ChildOccurrence, ChildRule, ElementContent,

@@ -21,7 +21,7 @@ const LAYERS: [&[&str]; 11] = [
     &["syntax"],
     &["model"],
     &["config"],
-    &["sanitizer", "shortcodes"],
+    &["sanitizer", "shortcodes", "identity", "feed_reader"],
     &["parser", "generators", "builder", "formats", "validator"],
     &["published", "sources", "stores", "writer", "publish"],
     &["pipeline"],
@@ -49,13 +49,15 @@ const EXCEPTIONS: [(&str, &str, &str); 7] = [
 ];
 
 /// Folders that touch neither disk nor network, clock, environment or terminal.
-const PURE: [&str; 11] = [
+const PURE: [&str; 13] = [
     "text",
     "syntax",
     "model",
     "config",
     "sanitizer",
     "shortcodes",
+    "identity",
+    "feed_reader",
     "parser",
     "generators",
     "builder",

@@ -5,8 +5,8 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use crate::builder::identity::IdentityHasher;
 use crate::diagnostic::{Report, SourceText, panics};
+use crate::identity::IdentityHasher;
 use crate::model::Header;
 use crate::model::headers::{HeaderOffset, PART};
 use crate::parser::{self, Frontmatter};

@@ -4,6 +4,7 @@ mod tables;
 
 use std::ops::Range;
 
+use crate::feed_reader::entries::{self, ParsedFeed};
 use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonKind as Is, JsonPart, UnreadValue};
 use crate::validator::codes::{
     FEED_URL_DIFFERS, JSON_DEPRECATED, JSON_DUPLICATE_ID, JSON_SYNTAX, JSON_TYPE,
@@ -11,7 +12,6 @@ use crate::validator::codes::{
     NUMBER_AS_ID, ValidationCode,
 };
 use crate::validator::compare::KnownEntryComparison;
-use crate::validator::entries::{self, ParsedFeed};
 use crate::validator::finding::{Finding, FindingList, MOST, cut_detail};
 use crate::validator::json::tables::{
     ENTRY, FEED, ITEM, JsonMemberType, JsonObjectRule, MemberPresence, VERSIONS,
@@ -19,11 +19,6 @@ use crate::validator::json::tables::{
 use crate::validator::seen::SeenValues;
 use crate::validator::value::{ValueCheck, ValueInput as Judged};
 use crate::validator::{DocumentFindings, FeedDialect, ValidationOptions, value};
-
-/// Says whether a text looks like JSON rather than XML.
-pub(super) fn is_json(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '['])
-}
 
 /// Judges a text as a JSON Feed.
 pub(super) fn judge(

@@ -26,6 +26,8 @@ use crate::validator::FeedDialect;
 use crate::validator::codes::ValidationCode;
 use crate::validator::finding::cut_detail;
 
+pub(super) use crate::feed_reader::{LONGEST, copy_start};
+
 pub(super) use country::countries;
 pub(super) use date::{iso8601, iso8601_ever, rfc822, rfc3339, w3cdtf};
 pub(super) use email::{addr_spec, email, email_with_name};
@@ -86,15 +88,6 @@ impl ValueViolation {
         self.details.push((key, cut_detail(value.as_ref())));
         self
     }
-}
-
-/// Longest value that rules copy, in bytes, except texts with markup: only the
-/// beginning of a longer one is compared and resolved.
-pub(super) const LONGEST: usize = 65_536;
-
-/// Copies a value, of a long one the beginning.
-pub(super) fn copy_start(text: &str) -> String {
-    text[..text.floor_char_boundary(LONGEST)].to_owned()
 }
 
 /// Judges a value: adds what is wrong with it.

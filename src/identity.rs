@@ -13,9 +13,9 @@ use url::Url;
 pub use permalink::permalink;
 pub use source_fields::{IdentityField, IdentityLocator, field_names};
 
-use crate::builder::identity::permalink::PART;
 use crate::config::{Config, IdScheme};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceLocation, codes};
+use crate::identity::permalink::PART;
 use crate::model::{ArticleHeaders, ArticleVisibility, Header};
 use crate::text::path::{self, PathFacts};
 

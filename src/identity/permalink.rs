@@ -8,10 +8,10 @@ use chrono_tz::Tz;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
-use crate::builder::identity::{IdentityParts, split_shared_prefix};
 use crate::config::Config;
 use crate::config::pattern::{self, PatternPart, PatternVariable, PermalinkPattern};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::identity::{IdentityParts, split_shared_prefix};
 use crate::model::Header;
 use crate::text::path::{self, PathFacts};
 use crate::text::slug::slug;

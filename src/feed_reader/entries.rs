@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use chrono::DateTime;
 
+use crate::feed_reader::{LONGEST, copy_start, is_json};
 use crate::syntax::encoding;
 use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonPart};
 use crate::syntax::xml::read::{XmlAttribute, XmlEvent, XmlName, XmlReader};
 use crate::text::date::Timestamp;
-use crate::validator::value::{LONGEST, copy_start};
 
 /// What identifies an entry, as far as it is there and can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,8 +53,8 @@ pub fn read(source: &str) -> ParsedFeed {
 }
 
 /// As [`read`], but hands on each entry and keeps none.
-pub(super) fn read_each(source: &str, hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
-    if super::json::is_json(source) { read_json(source, hand) } else { read_xml(source, hand) }
+pub(crate) fn read_each(source: &str, hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
+    if is_json(source) { read_json(source, hand) } else { read_xml(source, hand) }
 }
 
 fn read_json(source: &str, mut hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
@@ -73,7 +73,7 @@ fn read_json(source: &str, mut hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
 const MEMBERS: &[&str] = &["id", "url", "title", "date_published", "date_modified"];
 
 /// Reads what identifies an item of a JSON Feed.
-pub(super) fn read_json_item(item: &ChosenMembers<'_>, span: Range<usize>) -> ParsedEntry {
+pub(crate) fn read_json_item(item: &ChosenMembers<'_>, span: Range<usize>) -> ParsedEntry {
     let text = |key: &str| item.text(key).map(|text| copy_start(&text));
     let date = |key: &str| item.text(key).and_then(|text| instant(&text));
     ParsedEntry {
@@ -113,7 +113,7 @@ const WANTED: &[&str] =
 
 /// What identifies the entries of a feed in XML, gathered while it is read.
 #[derive(Default)]
-pub(super) struct EntryCollector<'a> {
+pub(crate) struct EntryCollector<'a> {
     feed: ParsedFeed,
     /// The names of the open elements.
     path: Vec<&'a str>,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::ids::adopted_entries::{AdoptFeedError, RawFeedEntry};
+use crate::feed_reader::adopted_entries::{AdoptFeedError, RawFeedEntry};
 use crate::syntax::xml::read::{XmlAttribute, XmlEvent, XmlName, XmlNamespace, XmlReader};
 
 /// What an element of an entry tells.
