@@ -2,10 +2,8 @@
 
 mod archives;
 mod assemble;
-mod baseline;
 mod bodies;
 mod cached_diagnostic;
-mod changes;
 mod documents;
 mod headers;
 mod html_pages;
@@ -18,14 +16,11 @@ mod output_limit;
 #[cfg(test)]
 mod panic_tests;
 pub(crate) mod publish_gate;
-mod rename_detection;
 mod render_cache;
 mod request;
 mod select;
 mod size_limit;
 mod source_files;
-mod tombstones;
-mod touch;
 mod validate;
 mod validation_cache;
 
@@ -39,22 +34,25 @@ use crate::disk::input;
 use crate::identity;
 use crate::model::{FolderDefaults, Header, Timestamp};
 use crate::pipeline::assemble::BuildContext;
-use crate::pipeline::changes::PublishedState;
 use crate::pipeline::locate::ArticleLocator;
 use crate::pipeline::render_cache::RenderCache;
 use crate::pipeline::source_files::SourceFiles;
+use crate::published::baseline;
+use crate::published::changes::PublishedState;
 use crate::published::private_state::StateLocation;
 use crate::published::{HeldIdentities, past_entries};
 use crate::sources::{self, ArticleSource};
 use crate::writer::{FolderLock, LockWait, Manifest};
 
-pub use changes::EntryChange;
 pub use headers::{BuildState, SourceChanges};
 pub use inspect::{SiteInspection, inspect_site};
 pub use members::{MembersSummary, build_edition, check as check_members, edition_config};
 pub use request::{
-    BaselineSource, BuildEnding, BuildMode, BuildOutcome, BuildProgress, BuildRequest,
-    BuildStrictness, OnChange, OnDeletion, OnError, StateCopy, TouchPolicy,
+    BuildEnding, BuildMode, BuildOutcome, BuildProgress, BuildRequest, BuildStrictness, StateCopy,
+};
+
+pub use crate::published::{
+    BaselineSource, EntryChange, OnChange, OnDeletion, OnError, TouchPolicy,
 };
 
 /// The largest `feed.toml`, in bytes.
@@ -228,7 +226,7 @@ fn build(
         origin: &origin,
         places,
         authority,
-        held: history.held(request),
+        held: history.held(request.on_change),
         now,
         progress,
         defaults: OnceLock::new(),

@@ -15,14 +15,14 @@ use crate::formats;
 use crate::model::{ArticleHeaders, Document, Feed, Timestamp};
 use crate::pipeline::bodies::{BodyRead, BodyRenderer};
 use crate::pipeline::cached_diagnostic::CachedDiagnostic;
-use crate::pipeline::changes::{ChangePolicy, EntryComparison};
 use crate::pipeline::publish_gate::{PublishGate, RefusedArticles};
 use crate::pipeline::render_cache::CachedArticle;
-use crate::pipeline::request::OnError;
 use crate::pipeline::select::ChangedHeader;
-use crate::pipeline::touch;
 use crate::pipeline::validate;
 use crate::pipeline::validation_cache::is_time_dependent;
+use crate::published::OnError;
+use crate::published::changes::EntryComparison;
+use crate::published::touch;
 use crate::writer::{EntryRecord, Manifest, OutputWriter, StagedDocument, manifest};
 
 pub use page_cache::PageCache;
@@ -227,7 +227,7 @@ impl ArchiveBuilder<'_> {
     /// Reports entries that readers would be shown again, and takes them out
     /// where that is the verdict; returns how many there are.
     fn settle(&self, entries: &mut EntryMap, page: &mut BuiltPages) -> usize {
-        let verdict = ChangePolicy::new(self.bodies.site.request);
+        let verdict = self.bodies.site.request.change_policy();
         let changes = self.known.changes(entries);
         let count = changes.len();
         for change in changes {

@@ -11,9 +11,7 @@ use crate::diagnostic::{Diagnostic, Report, Severity, codes};
 use crate::identity;
 use crate::model::{ArticleHeaders, Document, Feed, Header, Timestamp};
 use crate::pipeline::archives::{self, ArchiveBuilder, BuiltPages, PageCache};
-use crate::pipeline::baseline::Baseline;
 use crate::pipeline::bodies::BodyRenderer;
-use crate::pipeline::changes::{self, PublishedState};
 use crate::pipeline::links::LinkResolver;
 use crate::pipeline::losses;
 #[cfg(test)]
@@ -21,15 +19,18 @@ use crate::pipeline::publish_gate;
 use crate::pipeline::publish_gate::{PublicArticles, PublicDocument, PublishGate, RefusedArticles};
 use crate::pipeline::render_cache::RenderCache;
 use crate::pipeline::request::{
-    BuildEnding, BuildMode, BuildOutcome, BuildRequest, BuildStrictness, OnDeletion, OnError,
+    BuildEnding, BuildMode, BuildOutcome, BuildRequest, BuildStrictness,
 };
 use crate::pipeline::select::{ArticleSelection, ChangedHeader};
 use crate::pipeline::source_files::{self, SourceFiles};
-use crate::pipeline::tombstones::{self, CurrentSite, TombstoneMap};
-use crate::pipeline::touch::{self, TouchTimes};
 use crate::pipeline::validation_cache::CachedValidation;
 use crate::pipeline::{SiteBuild, validate};
+use crate::published::baseline::Baseline;
+use crate::published::changes::{self, PublishedState};
 use crate::published::removed_feeds::FeedComparison;
+use crate::published::tombstones::{self, CurrentSite, TombstoneMap};
+use crate::published::touch::{self, TouchTimes};
+use crate::published::{OnDeletion, OnError};
 use crate::published::{known_feeds, past_entries};
 use crate::writer::{
     self, AdmittedDocument, Manifest, OutputWriter, StagedDocument, WriteRefusal, WriteRules,

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostic::{Diagnostic, SourceLocation};
 use crate::model::Timestamp;
 use crate::pipeline::assemble::BuildContext;
-use crate::pipeline::request::{BaselineSource, BuildRequest, OnChange, OnDeletion};
+use crate::pipeline::request::BuildRequest;
 use crate::pipeline::select::ArticleSelection;
+use crate::published::{BaselineSource, OnChange, OnDeletion};
 use crate::published::{CurrentEntries, PublishedFeeds, PublishedFile, SuddenLoss};
 use crate::writer::atomic_write;
 

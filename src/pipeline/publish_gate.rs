@@ -15,8 +15,8 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, SourceLocation, codes};
 use crate::model::{ArticleHeaders, ArticleVisibility, Document, EntrySource, Header, Timestamp};
 use crate::parser::LinkTarget;
-use crate::pipeline::changes::PublishedState;
 use crate::pipeline::links::LinkResolver;
+use crate::published::changes::PublishedState;
 use crate::writer::{AdmittedDocument, AdmittedFile};
 
 /// The articles of a build, and which of them are public.

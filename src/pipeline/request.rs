@@ -7,7 +7,8 @@ use crate::builder::SkippedArticles;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::Timestamp;
 use crate::pipeline::members::MembersSummary;
-use crate::published::PublishedSite;
+use crate::published::change_policy::ChangePolicy;
+use crate::published::{BaselineSource, OnChange, OnDeletion, OnError, TouchPolicy};
 use crate::writer::OnForeignFile;
 
 /// Whether files are replaced.
@@ -19,15 +20,6 @@ pub enum BuildMode {
     Check,
 }
 
-/// What happens when an article has errors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnError {
-    /// Nothing is replaced.
-    Stop,
-    /// The other articles are published.
-    KeepGoing,
-}
-
 /// What counts as an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BuildStrictness {
@@ -35,49 +27,6 @@ pub enum BuildStrictness {
     Normal,
     /// Warnings too.
     Strict,
-}
-
-/// Which published articles are dated as updated now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TouchPolicy<'a> {
-    /// None: `updated` is their authors' word.
-    Nothing,
-    /// Those whose content changed.
-    Changed,
-    /// Those of these files.
-    Named(&'a [PathBuf]),
-}
-
-/// What happens when an id or a date that readers know would change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnChange {
-    /// It is an error.
-    Refuse,
-    /// It is published, and said.
-    Accept,
-}
-
-/// The answer to published entries and feeds that would disappear.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnDeletion {
-    /// It is an error, and nothing is replaced.
-    Refuse,
-    /// They disappear.
-    Accept,
-}
-
-/// From where it is known what was published last.
-#[derive(Clone, Copy)]
-pub enum BaselineSource<'a> {
-    /// From the manifest.
-    Manifest,
-    /// From the manifest of the store that is published to: it counts for
-    /// readers, whatever was built here since.
-    Published(PublishedSite<'a>),
-    /// From the feeds that stand in the output folder.
-    Feeds,
-    /// Nothing is known: the site starts anew.
-    Nothing,
 }
 
 /// The second copy of the manifest, next to `feed.toml`.
@@ -157,6 +106,11 @@ impl<'a> BuildRequest<'a> {
             state_copy: StateCopy::Leave,
             progress,
         }
+    }
+
+    /// Returns what becomes of articles that readers would be shown again.
+    pub(super) const fn change_policy(&self) -> ChangePolicy {
+        ChangePolicy::new(self.on_change, self.on_error)
     }
 }
 

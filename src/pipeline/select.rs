@@ -7,12 +7,13 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::identity;
 use crate::model::{Article, ArticleHeaders, Header};
 use crate::pipeline::bodies::{BodyRead, BodyRenderer};
-use crate::pipeline::changes::{ChangeResolution, PublishedState};
 use crate::pipeline::links::LinkResolver;
 use crate::pipeline::publish_gate::PublicArticles;
 use crate::pipeline::render_cache::RenderCache;
-use crate::pipeline::request::OnDeletion;
 use crate::pipeline::{BuildOutcome, SiteBuild};
+use crate::published::OnDeletion;
+use crate::published::change_policy::ChangeResolution;
+use crate::published::changes::PublishedState;
 use crate::sources;
 
 /// What is published, but for the pages of archives.
@@ -62,7 +63,7 @@ impl SiteBuild<'_> {
         mut headers: ArticleHeaders,
         outcome: &mut BuildOutcome,
     ) -> ArticleSelection {
-        let mut settlement = ChangeResolution::new(self.request);
+        let mut settlement = ChangeResolution::new(self.request.change_policy());
         let mut told = Vec::new();
         let mut changes = known.changes(&headers);
         let mut revised = BTreeSet::new();

@@ -117,7 +117,7 @@ const LONG_FILES: [(&str, &str); 13] = [
     ("parser/frontmatter.rs", "to be parted: the fences, and the languages between them"),
     ("parser/fields/guards.rs", "to be parted: judging values, and what is said of them"),
     ("pipeline/assemble.rs", "the recipe of a build; to be parted when it moves"),
-    ("pipeline/baseline.rs", "to be parted: the manifest, and what stands in its place"),
+    ("published/baseline.rs", "to be parted: the manifest, and what stands in its place"),
     ("sources/site_guards.rs", "reads what each kind of file states, one function a kind"),
     ("syntax/xml/read.rs", "one reader, whose steps share its state"),
     ("validator/walk.rs", "one walk, whose steps share its state"),

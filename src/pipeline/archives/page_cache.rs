@@ -15,7 +15,7 @@ use crate::pipeline::cached_diagnostic::CachedDiagnostic;
 use crate::pipeline::publish_gate::PublicFile;
 use crate::pipeline::render_cache::{self, ArticleDependency};
 use crate::pipeline::request::BuildRequest;
-use crate::pipeline::touch::{TouchSelection, TouchTimes};
+use crate::published::touch::{TouchSelection, TouchTimes};
 use crate::sources::{Fingerprint, cache};
 use crate::writer::AdmittedFile;
 

@@ -12,8 +12,8 @@ use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::feed_reader::entries::{self, ParsedEntry, ParsedFeed};
 use crate::identity;
 use crate::model::{ArticleHeaders, FeedFormat, Header};
-use crate::pipeline::request::{BaselineSource, BuildRequest, OnChange};
 use crate::published::private_state::StateLocation;
+use crate::published::{BaselineSource, OnChange};
 use crate::published::{HeldIdentities, known_feeds};
 use crate::writer::manifest::{self, PageNumbers};
 use crate::writer::{
@@ -134,10 +134,10 @@ impl Baseline {
     }
 
     /// Returns the published values that an upgrade of feedwright does not change.
-    pub fn held(&self, request: &BuildRequest<'_>) -> HeldIdentities<'_> {
+    pub fn held(&self, on_change: OnChange) -> HeldIdentities<'_> {
         match self {
             Self::Written(manifest) | Self::Published(manifest)
-                if request.on_change == OnChange::Refuse =>
+                if on_change == OnChange::Refuse =>
             {
                 HeldIdentities::new(manifest)
             }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::{ArticleHeaders, Header};
-use crate::pipeline::request::{BuildRequest, OnChange, OnError};
+use crate::published::{OnChange, OnError};
 
 /// An article that readers would be shown again.
 #[derive(Clone, Debug)]
@@ -28,8 +28,8 @@ pub enum ChangePolicy {
 
 impl ChangePolicy {
     /// Takes the verdict from what the build was asked.
-    pub const fn new(request: &BuildRequest<'_>) -> Self {
-        match (request.on_change, request.on_error) {
+    pub const fn new(on_change: OnChange, on_error: OnError) -> Self {
+        match (on_change, on_error) {
             (OnChange::Accept, _) => Self::Accepted,
             (OnChange::Refuse, OnError::KeepGoing) => Self::LeftOut,
             (OnChange::Refuse, OnError::Stop) => Self::Refused,
@@ -65,13 +65,8 @@ pub struct ChangeResolution {
 
 impl ChangeResolution {
     /// Takes the verdict from what the build was asked.
-    pub const fn new(request: &BuildRequest<'_>) -> Self {
-        Self {
-            verdict: ChangePolicy::new(request),
-            left_out: Vec::new(),
-            reported: Vec::new(),
-            set_aside: Vec::new(),
-        }
+    pub const fn new(verdict: ChangePolicy) -> Self {
+        Self { verdict, left_out: Vec::new(), reported: Vec::new(), set_aside: Vec::new() }
     }
 
     /// Reports changes, and takes their articles out where that is the verdict.

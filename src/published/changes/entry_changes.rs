@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
-use super::{EntryChange, PublishedState, at};
 use crate::builder::EntryMap;
 use crate::model::{ArticleHeaders, Entry, Header};
-use crate::pipeline::rename_detection::{NewEntry, RenameDetector};
+use crate::published::EntryChange;
+use crate::published::changes::{PublishedState, at};
+use crate::published::rename_detection::{NewEntry, RenameDetector};
 use crate::published::{PastEntries, RestoredEntry};
 use crate::writer::EntryRecord;
 use crate::writer::manifest::past_entry;

@@ -10,7 +10,7 @@ use chrono::SubsecRound;
 use crate::builder::{EntryMap, jitter_updated};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::{ArticleHeaders, DatePrecision, Entry, ParsedDate, Timestamp};
-use crate::pipeline::request::TouchPolicy;
+use crate::published::TouchPolicy;
 use crate::text::similarity::TextSketch;
 use crate::writer::{EntryRecord, Manifest, manifest};
 

@@ -1,7 +1,6 @@
 //! What is about to be published beside what was published last: an id or a
 //! date of publication that readers know does not change unasked.
 
-mod change_policy;
 mod entry_changes;
 
 use std::collections::HashSet;
@@ -14,11 +13,10 @@ use crate::diagnostic::{Diagnostic, DiagnosticCode, codes};
 use crate::identity::{self, IdentityField, IdentityLocator};
 use crate::model::{ArticleHeaders, ArticleVisibility, Entry, Header, Timestamp};
 use crate::published::private_state::StateLocation;
-use crate::published::{RestoredEntry, known_feeds};
+use crate::published::{EntryChange, RestoredEntry, known_feeds};
 use crate::writer::manifest::past_entry;
 use crate::writer::{EntryRecord, Manifest, manifest};
 
-pub use change_policy::{ChangePolicy, ChangeResolution, EntryChange};
 pub use entry_changes::EntryComparison;
 
 /// What subscribers have, and how ids are made now.
@@ -329,7 +327,7 @@ fn written(instant: Timestamp) -> String {
 }
 
 /// Finds the header of a file.
-fn at<'h>(headers: &'h ArticleHeaders, path: &str) -> Option<&'h Header> {
+pub(super) fn at<'h>(headers: &'h ArticleHeaders, path: &str) -> Option<&'h Header> {
     headers.at(path).map(|index| &headers[index])
 }
 

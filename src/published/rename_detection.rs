@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::model::{Entry, Header};
 use crate::parser;
-use crate::pipeline::changes::is_same_second;
+use crate::published::changes::is_same_second;
 use crate::text::similarity::TextSketch;
 use crate::writer::{EntryRecord, Manifest, manifest};
 
