@@ -3,7 +3,7 @@
 mod archives;
 mod assemble;
 mod bodies;
-mod cached_diagnostic;
+mod cache;
 mod documents;
 mod headers;
 mod html_pages;
@@ -16,13 +16,11 @@ mod output_limit;
 #[cfg(test)]
 mod panic_tests;
 pub(crate) mod publish_gate;
-mod render_cache;
 mod request;
 mod select;
 mod size_limit;
 mod source_files;
 mod validate;
-mod validation_cache;
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -34,8 +32,8 @@ use crate::disk::input;
 use crate::identity;
 use crate::model::{FolderDefaults, Header, Timestamp};
 use crate::pipeline::assemble::BuildContext;
+use crate::pipeline::cache::render_cache::RenderCache;
 use crate::pipeline::locate::ArticleLocator;
-use crate::pipeline::render_cache::RenderCache;
 use crate::pipeline::source_files::SourceFiles;
 use crate::published::baseline;
 use crate::published::changes::PublishedState;

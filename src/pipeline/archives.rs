@@ -2,7 +2,7 @@
 //! archive is ever held than the pages at work, and left alone while nothing
 //! that they show changes.
 
-mod page_cache;
+mod reuse_pages;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
@@ -14,19 +14,19 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::formats;
 use crate::model::{ArticleHeaders, Document, Feed, Timestamp};
 use crate::pipeline::bodies::{BodyRead, BodyRenderer};
-use crate::pipeline::cached_diagnostic::CachedDiagnostic;
+use crate::pipeline::cache::cached_diagnostic::CachedDiagnostic;
+use crate::pipeline::cache::page_cache::{
+    CachedPage as PageRow, PageArticle, PageCache, PagesToCache,
+};
+use crate::pipeline::cache::render_cache::CachedArticle;
+use crate::pipeline::cache::validation_cache::is_time_dependent;
 use crate::pipeline::publish_gate::{PublishGate, RefusedArticles};
-use crate::pipeline::render_cache::CachedArticle;
 use crate::pipeline::select::ChangedHeader;
 use crate::pipeline::validate;
-use crate::pipeline::validation_cache::is_time_dependent;
 use crate::published::OnError;
 use crate::published::changes::EntryComparison;
 use crate::published::touch;
 use crate::writer::{EntryRecord, Manifest, OutputWriter, StagedDocument, manifest};
-
-pub use page_cache::PageCache;
-use page_cache::{CachedPage as PageRow, PageArticle};
 
 /// What pages are made of.
 #[derive(Clone, Copy)]
@@ -77,6 +77,16 @@ pub struct BuiltPages {
     /// Of pages that were made.
     rendered: Vec<PageRow>,
     judged: Vec<Diagnostic>,
+}
+
+impl BuiltPages {
+    /// Takes the pages that are in the output folder now, for the cache.
+    pub fn take_cached(&mut self) -> PagesToCache {
+        PagesToCache {
+            reused: std::mem::take(&mut self.reused),
+            rendered: std::mem::take(&mut self.rendered),
+        }
+    }
 }
 
 /// A page that is to be.
@@ -340,7 +350,7 @@ pub fn record(
 }
 
 /// A record of an earlier build without what [`record`] and
-/// [`deletions::record`](super::deletions::record) are going to note.
+/// [`deletions::record`](crate::published::tombstones::record) are going to note.
 fn renewed(record: &EntryRecord) -> EntryRecord {
     EntryRecord { feeds: Vec::new(), pages: manifest::PageNumbers::default(), ..record.clone() }
 }

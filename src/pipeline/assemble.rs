@@ -10,20 +10,21 @@ use crate::builder::{self, SitePlan};
 use crate::diagnostic::{Diagnostic, Report, Severity, codes};
 use crate::identity;
 use crate::model::{ArticleHeaders, Document, Feed, Header, Timestamp};
-use crate::pipeline::archives::{self, ArchiveBuilder, BuiltPages, PageCache};
+use crate::pipeline::archives::{self, ArchiveBuilder, BuiltPages};
 use crate::pipeline::bodies::BodyRenderer;
+use crate::pipeline::cache::page_cache::PageCache;
+use crate::pipeline::cache::render_cache::RenderCache;
+use crate::pipeline::cache::validation_cache::CachedValidation;
 use crate::pipeline::links::LinkResolver;
 use crate::pipeline::losses;
 #[cfg(test)]
 use crate::pipeline::publish_gate;
 use crate::pipeline::publish_gate::{PublicArticles, PublicDocument, PublishGate, RefusedArticles};
-use crate::pipeline::render_cache::RenderCache;
 use crate::pipeline::request::{
     BuildEnding, BuildMode, BuildOutcome, BuildRequest, BuildStrictness,
 };
 use crate::pipeline::select::{ArticleSelection, ChangedHeader};
 use crate::pipeline::source_files::{self, SourceFiles};
-use crate::pipeline::validation_cache::CachedValidation;
 use crate::pipeline::{SiteBuild, validate};
 use crate::published::baseline::Baseline;
 use crate::published::changes::{self, PublishedState};
@@ -227,7 +228,7 @@ fn attempt(
         if let Some(refusal) = refusal {
             return Ok(BuildAttempt::Ended(refusal_ending(refusal), judged));
         }
-        standing.save(&mut pages, site.request, &site.config.output.folder);
+        standing.save(pages.take_cached(), site.request, &site.config.output.folder);
     }
     Ok(BuildAttempt::Ended(ending, judged))
 }

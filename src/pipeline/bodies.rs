@@ -9,8 +9,8 @@ use crate::model::FileFacts;
 use crate::model::Header;
 use crate::parser::{self, ArticleContext, LinkTarget};
 use crate::pipeline::SiteBuild;
+use crate::pipeline::cache::render_cache::{ArticleDependency, CachedArticle, RenderCache};
 use crate::pipeline::links::LinkResolver;
-use crate::pipeline::render_cache::{ArticleDependency, CachedArticle, RenderCache};
 use crate::sources::ReadDepth;
 
 /// What bodies are made of beside their own files.

@@ -1,9 +1,7 @@
 //! The headers of all articles: from the last build's cache where the files are
 //! what they were, else read.
 
-mod header_cache;
 mod read_changed;
-mod uniqueness;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
@@ -14,9 +12,9 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::identity::{self, IdentityHasher};
 use crate::model::headers::HeaderOffset;
 use crate::model::{ArticleHeaders, ArticleVisibility, FolderDefaults, Header};
-use crate::pipeline::headers::header_cache::HeaderCache;
+use crate::pipeline::cache::header_cache::{self, HeaderCache};
+use crate::pipeline::cache::uniqueness::UniquenessIndex;
 use crate::pipeline::headers::read_changed::{HeaderBatch, HeaderRow};
-use crate::pipeline::headers::uniqueness::UniquenessIndex;
 use crate::pipeline::request::BuildMode;
 use crate::pipeline::{BuildOutcome, SiteBuild};
 use crate::sources::{ArticleFile, ArticleListing, WalkDetail, cache};

@@ -11,9 +11,9 @@ use url::Url;
 use crate::diagnostic::{Diagnostic, Report, Severity, SourceLocation, SourceText, codes, panics};
 use crate::disk::input;
 use crate::model::{Document, Entry, Feed, Timestamp};
-use crate::pipeline::render_cache::{self, RenderCache};
+use crate::pipeline::cache::render_cache::{self, RenderCache};
+use crate::pipeline::cache::validation_cache::{CachedValidation, FingerprintLookup};
 use crate::pipeline::request::BuildProgress;
-use crate::pipeline::validation_cache::{CachedValidation, FingerprintLookup};
 use crate::validator::{self, EntryIds, ValidationOptions};
 
 /// The largest article in which a place is looked for, in bytes.

@@ -11,7 +11,7 @@ use crate::model::Header;
 use crate::model::headers::{HeaderOffset, PART};
 use crate::parser::{self, Frontmatter};
 use crate::pipeline::SiteBuild;
-use crate::pipeline::headers::header_cache;
+use crate::pipeline::cache::header_cache;
 use crate::sources::{Fingerprint, ReadDepth};
 
 /// How many files are read into one batch, at most and at least.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode};
 use crate::model::{Document, Timestamp};
-use crate::pipeline::cached_diagnostic::CachedDiagnostic;
+use crate::pipeline::cache::cached_diagnostic::CachedDiagnostic;
 use crate::sources::Fingerprint;
 use crate::validator::codes::IMPLAUSIBLE_DATE;
 

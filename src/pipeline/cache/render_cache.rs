@@ -10,9 +10,9 @@ use crate::config::Config;
 use crate::model::FileFacts;
 use crate::model::{Article, Document, Header, Timestamp};
 use crate::parser::LinkTarget;
+use crate::pipeline::cache::validation_cache::CachedValidation;
 use crate::pipeline::output_limit::OutputLimit;
 use crate::pipeline::request::{BuildMode, BuildRequest};
-use crate::pipeline::validation_cache::CachedValidation;
 use crate::sources::{Fingerprint, cache};
 use serde::{Deserialize, Serialize};
 

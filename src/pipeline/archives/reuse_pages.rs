@@ -1,109 +1,24 @@
-//! Which pages stand in the output folder as this build would make them.
+//! Finds pages that an earlier build wrote and that this build would write alike.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::time::SystemTime;
 
-use serde::{Deserialize, Serialize};
-
 use super::{ArchiveBuilder, BuiltPages, PageJob, renewed};
-use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::Report;
 use crate::model::EntrySource;
 use crate::pipeline::bodies;
-use crate::pipeline::cached_diagnostic::CachedDiagnostic;
+use crate::pipeline::cache::cached_diagnostic::CachedDiagnostic;
+use crate::pipeline::cache::page_cache::{CachedPage, PageArticle, PageCache, replay_diagnostics};
+use crate::pipeline::cache::render_cache::ArticleDependency;
 use crate::pipeline::publish_gate::PublicFile;
-use crate::pipeline::render_cache::{self, ArticleDependency};
-use crate::pipeline::request::BuildRequest;
 use crate::published::touch::{TouchSelection, TouchTimes};
 use crate::sources::{Fingerprint, cache};
 use crate::writer::AdmittedFile;
 
-/// The name of the cache.
-const CACHE: &str = "pages";
-
-/// A page that a build wrote.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct CachedPage {
-    /// Below the output folder.
-    folder: String,
-    /// Of all that it was made of beside the configuration and what its
-    /// articles asked of other files.
-    digest: String,
-    /// The articles that asked something, and the answers.
-    asked: Vec<(Box<str>, Vec<ArticleDependency>)>,
-    /// When it was judged, in seconds since 1970.
-    judged: i64,
-    /// What is to be said of its articles, and of the page itself.
-    said: [Vec<CachedDiagnostic>; 2],
-    /// The bytes of its files.
-    bytes: u64,
-    /// Its files, as the build left them.
-    files: Vec<(String, Fingerprint)>,
-}
-
-/// An article in a page.
-pub struct PageArticle {
-    /// Below its folder.
-    pub path: Box<str>,
-    /// Of the file that was read.
-    pub stamp: Fingerprint,
-    /// Digest of the header in the same bytes.
-    pub header: u64,
-    /// What it asked of other files.
-    pub asked: Vec<ArticleDependency>,
-}
-
-/// What the last builds wrote.
-pub struct PageCache {
-    key: String,
-    rows: HashMap<String, CachedPage>,
-}
-
-impl PageCache {
-    /// Takes up what is known of pages.
-    pub fn load(request: &BuildRequest<'_>, config: &Config, authority: &str) -> Self {
-        let key = render_cache::key(config, authority);
-        let rows: Vec<CachedPage> = cache::load(&cache::place(request.config, CACHE), &key);
-        let rows = rows.into_iter().map(|row| (row.folder.clone(), row)).collect();
-        Self { key, rows }
-    }
-
-    /// Keeps what is known of the pages that stand in the output folder now.
-    pub fn save(self, pages: &mut BuiltPages, request: &BuildRequest<'_>, output: &Path) {
-        let (kept, made) = (std::mem::take(&mut pages.reused), std::mem::take(&mut pages.rendered));
-        if made.is_empty() && kept.len() == self.rows.len() {
-            return;
-        }
-        let stamped = made.into_iter().filter_map(|row| row.stamped(output));
-        let mut rows: Vec<CachedPage> = kept.into_iter().chain(stamped).collect();
-        rows.sort_by(|a, b| a.folder.cmp(&b.folder));
-        cache::save(&cache::place(request.config, CACHE), &self.key, &rows);
-    }
-}
-
-fn replay_diagnostics(said: &[CachedDiagnostic]) -> Option<Vec<Diagnostic>> {
-    said.iter().map(CachedDiagnostic::diagnostic).collect()
-}
-
-impl CachedPage {
-    /// Takes the stamps of its files.
-    fn stamped(mut self, output: &Path) -> Option<Self> {
-        for (path, stamp) in &mut self.files {
-            *stamp = Fingerprint::of(&output.join(path))?;
-        }
-        Some(self)
-    }
-
-    fn is_current(&self, output: &Path) -> bool {
-        self.files.iter().all(|(path, stamp)| Fingerprint::of(&output.join(path)) == Some(*stamp))
-    }
-}
-
 impl ArchiveBuilder<'_> {
     /// Finds a page that stands already, with all that is known of it.
     pub(super) fn find_cached(&self, job: PageJob<'_>, standing: &PageCache) -> Option<BuiltPages> {
-        let row = standing.rows.get(&job.folder())?;
+        let row = standing.get(&job.folder())?;
         let site = self.bodies.site;
         let slots = job.articles().iter().map(|&index| {
             let header = &self.headers[index];

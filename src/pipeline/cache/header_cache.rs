@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::model::Header;
 use crate::model::headers::{self, ArticleHeaders, HeaderOffset};
-use crate::pipeline::headers::uniqueness::UniquenessIndex;
+use crate::pipeline::cache::uniqueness::UniquenessIndex;
 use crate::sources::{ArticleFile, Fingerprint, cache};
 
 /// What stands before a header.
