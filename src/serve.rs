@@ -9,31 +9,15 @@
 //! `exchange` answers what is plain; all else, and HTTP/2, is hyper's.
 
 pub mod access_log;
-pub mod body;
-mod cancellation;
-pub mod conditional;
-mod connection;
 pub mod connections;
-pub mod content_coding;
-mod delta;
-mod encoded_file;
 pub mod health;
-mod http1_fast_path;
-pub mod media_type;
+pub mod http1;
 pub mod metrics;
-pub mod negotiate;
-pub mod range;
-mod redirects;
-pub mod reply;
 pub mod request;
 pub mod request_path;
-pub mod respond;
-mod response_headers;
-mod sendfile;
-pub mod simple_request;
+pub mod responses;
 pub mod site;
 mod snapshot;
-mod stream;
 pub mod subscribers;
 pub mod versions;
 
@@ -47,7 +31,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch::{self, Receiver, Sender};
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::serve::connection::ConnectionService;
+use crate::serve::connections::connection::{self, ConnectionService};
 use crate::serve::connections::{ConnectionLimits, OpenConnections};
 use crate::serve::site::{EndpointKind, ServedSite};
 

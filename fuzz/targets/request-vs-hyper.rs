@@ -5,7 +5,7 @@
 
 mod wire;
 
-use feedwright::serve::simple_request;
+use feedwright::serve::http1::simple_request;
 use feedwright::serve::request::HttpRequest;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {

@@ -13,9 +13,9 @@ use std::sync::{Arc, OnceLock};
 
 use feedwright::config;
 use feedwright::diagnostic::{Report, SourceText};
-use feedwright::serve::media_type::XmlType;
-use feedwright::serve::simple_request;
-use feedwright::serve::reply::HttpResponse;
+use feedwright::serve::responses::media_type::XmlType;
+use feedwright::serve::http1::simple_request;
+use feedwright::serve::responses::reply::HttpResponse;
 use feedwright::serve::request::HttpRequest;
 use feedwright::serve::site::{EndpointKind, ServedSite};
 use feedwright::writer::LockWait;

@@ -13,7 +13,7 @@ use crate::diagnostic::panics::CaughtPanic;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::pipeline::{self, BuildEnding};
 use crate::serve::connections::{self, ConnectionLimits};
-use crate::serve::media_type::XmlType;
+use crate::serve::responses::media_type::XmlType;
 use crate::serve::site::ServedSite;
 use crate::serve::{FeedServer, ServerOptions, StopHandle, access_log};
 use crate::watch::WatchEvent;

@@ -1,5 +1,9 @@
 //! How much one client may take, so that all others are answered.
 
+pub mod cancellation;
+pub mod connection;
+pub mod stream;
+
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, Ipv6Addr};

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use http::header::{self, HeaderValue};
 
-use crate::serve::reply::HttpResponse;
+use crate::serve::responses::reply::HttpResponse;
 
 /// Builds are healthy until they have failed for longer than a limit, or the
 /// thread that builds has ended.

@@ -12,8 +12,8 @@ use rayon::prelude::*;
 
 use crate::config::{self, RedirectRule};
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
-use crate::serve::encoded_file::EncodedFile;
-use crate::serve::response_headers::{ResponseHeaderOptions, ResponseHeaders};
+use crate::serve::responses::encoded_file::EncodedFile;
+use crate::serve::responses::response_headers::{ResponseHeaderOptions, ResponseHeaders};
 use crate::serve::versions::{FileHistory, ServedVersion, SiteHistory};
 use crate::text::hash;
 use crate::writer::{FolderLock, LockWait, Manifest, atomic_write, manifest};

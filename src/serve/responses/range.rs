@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::serve::conditional::{self, CacheValidators};
+use crate::serve::responses::conditional::{self, CacheValidators};
 
 /// What a `Range` comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]

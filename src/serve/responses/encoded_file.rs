@@ -6,10 +6,10 @@ use bytes::Bytes;
 
 use crate::config::MediaTypes;
 use crate::feed_reader::entry_spans::{self, EntrySpan};
-use crate::serve::body;
-use crate::serve::content_coding::{CODINGS, CompressionEffort, ContentCoding};
-use crate::serve::media_type::{self, ServedFileKind, XmlType};
-use crate::serve::sendfile::SendfileBody;
+use crate::serve::responses::body;
+use crate::serve::responses::content_coding::{CODINGS, CompressionEffort, ContentCoding};
+use crate::serve::responses::media_type::{self, ServedFileKind, XmlType};
+use crate::serve::responses::sendfile::SendfileBody;
 
 /// How much of a file's hash its entity tags hold, in hexadecimal digits.
 const TAG: usize = 32;

@@ -6,10 +6,10 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::builder;
 use crate::config::Config;
-use crate::serve::content_coding::ContentCoding;
-use crate::serve::encoded_file::{EncodedBody, EncodedFile};
-use crate::serve::media_type::{self, ServedFileKind, XmlType};
-use crate::serve::reply::SerializedHeaders;
+use crate::serve::responses::content_coding::ContentCoding;
+use crate::serve::responses::encoded_file::{EncodedBody, EncodedFile};
+use crate::serve::responses::media_type::{self, ServedFileKind, XmlType};
+use crate::serve::responses::reply::SerializedHeaders;
 
 /// What RFC 3229 adds to HTTP.
 pub const A_IM: HeaderName = HeaderName::from_static("a-im");

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-use crate::serve::sendfile::SendfileBody;
+use crate::serve::responses::sendfile::SendfileBody;
 
 /// Bytes that are sent as they are.
 #[derive(Debug, Default)]

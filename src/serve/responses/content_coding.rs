@@ -5,7 +5,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use brotli::enc::BrotliEncoderParams;
 use libdeflater::{CompressionLvl, Compressor};
 
-use crate::serve::negotiate;
+use crate::serve::responses::negotiate;
 
 /// What is smaller fits into one packet either way.
 const LEAST: usize = 256;

@@ -5,16 +5,18 @@ use std::sync::Arc;
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, StatusCode, Version};
 
-use crate::serve::conditional::{self, CacheValidators, PreconditionResult, RequestConditions};
-use crate::serve::content_coding::ContentCoding;
-use crate::serve::delta::{self, FeedDelta};
-use crate::serve::negotiate;
-use crate::serve::range::{self, RangeResult};
-use crate::serve::redirects::{self, MissingFileStatus};
-use crate::serve::reply::{HttpResponse, SerializedHeaders};
 use crate::serve::request::HttpRequest;
 use crate::serve::request_path::{self, RequestPathError};
-use crate::serve::response_headers::{A_IM, DELTA_BASE, IM};
+use crate::serve::responses::conditional::{
+    self, CacheValidators, PreconditionResult, RequestConditions,
+};
+use crate::serve::responses::content_coding::ContentCoding;
+use crate::serve::responses::delta::{self, FeedDelta};
+use crate::serve::responses::negotiate;
+use crate::serve::responses::range::{self, RangeResult};
+use crate::serve::responses::redirects::{self, MissingFileStatus};
+use crate::serve::responses::reply::{HttpResponse, SerializedHeaders};
+use crate::serve::responses::response_headers::{A_IM, DELTA_BASE, IM};
 use crate::serve::snapshot::{ServedFile, Snapshot};
 
 /// Where it is asked whether the server is well.

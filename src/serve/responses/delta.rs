@@ -5,10 +5,10 @@ use std::sync::{MutexGuard, PoisonError};
 use bytes::Bytes;
 
 use crate::feed_reader::entry_spans;
-use crate::serve::conditional;
-use crate::serve::content_coding::{CompressionEffort, ContentCoding};
-use crate::serve::encoded_file::{self, EncodedBody};
-use crate::serve::media_type::ServedFileKind;
+use crate::serve::responses::conditional;
+use crate::serve::responses::content_coding::{CompressionEffort, ContentCoding};
+use crate::serve::responses::encoded_file::{self, EncodedBody};
+use crate::serve::responses::media_type::ServedFileKind;
 use crate::serve::snapshot::ServedFile;
 
 /// How programs name themselves whose library asks for differences without their

@@ -12,12 +12,12 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpStream;
 
-use crate::serve::cancellation::{self, CancelReason};
+use crate::serve::connections::cancellation::{self, CancelReason};
+use crate::serve::connections::stream::{ConnectionStream, StreamProtocol};
 use crate::serve::connections::{self, ConnectionGuard, ConnectionPhase};
-use crate::serve::http1_fast_path::{self, ClientConnection, FastPathEnd};
+use crate::serve::http1::fast_path::{self, ClientConnection, FastPathEnd};
 use crate::serve::request::HttpRequest;
 use crate::serve::site::{EndpointKind, ServedSite};
-use crate::serve::stream::{ConnectionStream, StreamProtocol};
 
 /// How a client that speaks HTTP/2 begins (RFC 9113 section 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n";
@@ -46,7 +46,7 @@ pub async fn serve(
     let _ = stream.set_nodelay(true);
     let client = ClientConnection { peer, pulse: &guest.pulse, service: &service };
     let mut unread = Vec::new();
-    let served = match http1_fast_path::run(&mut stream, &mut unread, &client).await {
+    let served = match fast_path::run(&mut stream, &mut unread, &client).await {
         Ok(FastPathEnd::Closed) => Ok(()),
         Ok(FastPathEnd::Other) => requests(stream, unread, &client).await,
         Err(CancelReason::SlowHead) => {

@@ -14,12 +14,12 @@ use memchr::memmem;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::serve::body::ResponseBody;
-use crate::serve::cancellation::{self, CancelReason};
-use crate::serve::connection::ConnectionService;
+use crate::serve::connections::cancellation::{self, CancelReason};
+use crate::serve::connections::connection::ConnectionService;
 use crate::serve::connections::{self, ConnectionPhase, ConnectionState};
-use crate::serve::reply::HttpResponse;
-use crate::serve::simple_request::{self, KeepAlive, SimpleRequest};
+use crate::serve::http1::simple_request::{self, KeepAlive, SimpleRequest};
+use crate::serve::responses::body::ResponseBody;
+use crate::serve::responses::reply::HttpResponse;
 
 /// How much is read at once: more than most requests, so that one read does.
 const READ: usize = 1024;

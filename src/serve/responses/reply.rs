@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
-use crate::serve::body::ResponseBody;
+use crate::serve::responses::body::ResponseBody;
 
 /// What a client is told.
 #[derive(Debug)]

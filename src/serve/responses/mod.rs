@@ -1,0 +1,17 @@
+//! Responses: `respond` chooses one for a request, the other files know a part of it each.
+//!
+//! Nothing here reads the disk. Every response comes from the snapshot of one build.
+
+pub mod body;
+pub mod conditional;
+pub mod content_coding;
+pub mod delta;
+pub mod encoded_file;
+pub mod media_type;
+pub mod negotiate;
+pub mod range;
+pub mod redirects;
+pub mod reply;
+pub mod respond;
+pub mod response_headers;
+pub mod sendfile;
