@@ -1,8 +1,50 @@
-//! Object stores: what reading from them and publishing to them have in common.
+//! Object stores, for articles that are read from one and feeds that are published to one.
+//!
+//! One file per cloud: its scheme, its environment variables, how it is opened. Everything
+//! else is the same for all, in `object_store_folder`.
 
+#[cfg(feature = "azure")]
+mod azure;
+#[cfg(feature = "gcs")]
+mod gcs;
 pub mod network;
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 pub mod object_store_folder;
+#[cfg(feature = "s3")]
+mod s3;
+
+#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+pub use clouds::{CLOUDS, CloudStore};
+
+#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
+mod clouds {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use object_store::ObjectStore;
+    use url::Url;
+
+    /// A cloud whose buckets are opened by their address.
+    pub struct CloudStore {
+        /// What addresses of its buckets begin with.
+        pub scheme: &'static str,
+        /// Environment variables with which one address leads to different stores.
+        pub endpoints: &'static [&'static str],
+        /// Opens a bucket, with credentials from the environment. Sends nothing yet.
+        pub open: fn(&Url, Duration) -> object_store::Result<Arc<dyn ObjectStore>>,
+    }
+
+    /// Every cloud that this program was built with. A target's stored identity depends
+    /// on this order: the next cloud goes to the end.
+    pub const CLOUDS: &[CloudStore] = &[
+        #[cfg(feature = "s3")]
+        super::s3::STORE,
+        #[cfg(feature = "azure")]
+        super::azure::STORE,
+        #[cfg(feature = "gcs")]
+        super::gcs::STORE,
+    ];
+}
 
 /// Why a store did not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]

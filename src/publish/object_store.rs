@@ -10,17 +10,10 @@ use object_store::{
 };
 
 use crate::publish::store::{FileUpload, PublishTarget, WriteCondition};
-use crate::stores::StoreError;
 use crate::stores::object_store_folder::{AT_ONCE, ObjectStoreFolder, fault};
+use crate::stores::{CLOUDS, StoreError};
 use crate::text::hash;
 use crate::writer::ObjectVersion;
-
-/// The variables by which one address leads to different stores.
-#[rustfmt::skip]
-const ENDPOINTS: &[&str] = &[
-    "AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AZURE_STORAGE_ACCOUNT_NAME",
-    "AZURE_STORAGE_ENDPOINT", "AZURE_STORAGE_USE_EMULATOR", "GOOGLE_BASE_URL",
-];
 
 /// A folder of a bucket that is published to.
 pub struct ObjectStoreTarget(pub ObjectStoreFolder);
@@ -79,7 +72,8 @@ impl PublishTarget for ObjectStoreTarget {
     }
 
     fn identity(&self) -> String {
-        let endpoints = ENDPOINTS.iter().filter_map(|name| std::env::var(name).ok());
+        let names = CLOUDS.iter().flat_map(|cloud| cloud.endpoints);
+        let endpoints = names.filter_map(|name| std::env::var(name).ok());
         let whole = endpoints.fold(self.0.name.clone(), |whole, endpoint| whole + " " + &endpoint);
         hash::hex(whole.as_bytes())[..16].to_owned()
     }

@@ -4,13 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use object_store::client::ClientConfigKey;
 use object_store::path::Path;
 use object_store::{BackoffConfig, Error, ObjectStore, RetryConfig};
 use tokio::runtime::Runtime;
 use url::Url;
 
-use crate::stores::{StoreError, network};
+use crate::stores::{CLOUDS, StoreError, network};
 
 /// How many requests are under way at once.
 pub const AT_ONCE: usize = 16;
@@ -37,7 +36,7 @@ impl ObjectStoreFolder {
         // Before the store, which is refused where no encryption is chosen.
         let runtime = network::runtime().map_err(|error| error.to_string())?;
         let path = Path::from_url_path(url.path()).map_err(|error| error.to_string())?;
-        Ok(Self { name: url.to_string(), store: store(url, timeout)?, path, runtime })
+        Ok(Self { name: url.to_string(), store: open(url, timeout)?, path, runtime })
     }
 
     /// Returns the place of a file; none of them climbs.
@@ -49,49 +48,29 @@ impl ObjectStoreFolder {
 
 /// Makes a store of a builder that has read the environment, as the cloud's own
 /// tools read it.
-macro_rules! built {
+macro_rules! open_store {
     ($builder:ty, $key:path, $url:expr, $timeout:expr) => {{
         let limit = format!("{}ms", $timeout.as_millis());
         let builder = <$builder>::from_env()
             .with_url($url.as_str())
-            .with_retry(retries($timeout))
+            .with_retry($crate::stores::object_store_folder::retries($timeout))
             // The endpoint is the user's own choice, and often on this machine.
-            .with_config($key(ClientConfigKey::AllowHttp), "true")
-            .with_config($key(ClientConfigKey::Timeout), &*limit)
-            .with_config($key(ClientConfigKey::ConnectTimeout), &*limit);
-        builder.build().map(|store| Arc::new(store) as Arc<dyn ObjectStore>)
+            .with_config($key(object_store::client::ClientConfigKey::AllowHttp), "true")
+            .with_config($key(object_store::client::ClientConfigKey::Timeout), &*limit)
+            .with_config($key(object_store::client::ClientConfigKey::ConnectTimeout), &*limit);
+        builder.build().map(|store| std::sync::Arc::new(store) as std::sync::Arc<dyn ObjectStore>)
     }};
 }
+pub(super) use open_store;
 
-fn store(url: &Url, timeout: Duration) -> Result<Arc<dyn ObjectStore>, String> {
-    let store = match url.scheme() {
-        #[cfg(feature = "s3")]
-        "s3" => built!(
-            object_store::aws::AmazonS3Builder,
-            object_store::aws::AmazonS3ConfigKey::Client,
-            url,
-            timeout
-        ),
-        #[cfg(feature = "gcs")]
-        "gs" => built!(
-            object_store::gcp::GoogleCloudStorageBuilder,
-            object_store::gcp::GoogleConfigKey::Client,
-            url,
-            timeout
-        ),
-        #[cfg(feature = "azure")]
-        "az" => built!(
-            object_store::azure::MicrosoftAzureBuilder,
-            object_store::azure::AzureConfigKey::Client,
-            url,
-            timeout
-        ),
-        other => return Err(format!("this program was built without `{other}:`")),
+fn open(url: &Url, timeout: Duration) -> Result<Arc<dyn ObjectStore>, String> {
+    let Some(cloud) = CLOUDS.iter().find(|cloud| cloud.scheme == url.scheme()) else {
+        return Err(format!("this program was built without `{}:`", url.scheme()));
     };
-    store.map_err(|error| network::plain_reason(reason(&error)))
+    (cloud.open)(url, timeout).map_err(|error| network::plain_reason(reason(&error)))
 }
 
-fn retries(timeout: Duration) -> RetryConfig {
+pub(super) fn retries(timeout: Duration) -> RetryConfig {
     let backoff = BackoffConfig { max_backoff: Duration::from_secs(2), ..BackoffConfig::default() };
     RetryConfig { backoff, max_retries: RETRIES, retry_timeout: timeout }
 }
