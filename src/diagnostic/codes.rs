@@ -33,8 +33,8 @@ codes! {
         "Two of `[feed]`, `[[feeds]]` and `[each.*]` lead to one path. Give one of them another `path`.";
     CONFIG_BAD_TEMPLATE Error "config/bad-template", "the template of the pages for people can't be used",
         "`[output] page_template` names a file that can't be read or is no template, or that asks for what is not there. Mend it at the line shown, or remove the key for feedwright's own page.";
-    CONFIG_MEMBERS_FOLDER Error "config/members-folder", "the folder of a feed for members is public",
-        "A feed with `access = \"members\"` may contain protected articles. Its `folder` must be separate from `[output] folder`, `[articles] assets` and the folder that `publish` writes to: not the same folder, not inside one of them, and not around one. Write another folder, and give only members access to it.";
+    CONFIG_MEMBERS_FOLDER Error "config/members-folder", "the folder of a feed for members is not separate",
+        "A feed with `access = \"members\"` may contain protected articles. Its `folder` must be separate from `[output] folder`, `[articles] folder`, `[articles] assets` and the folder that `publish` writes to: not the same folder, not inside one of them, and not around one. Write another folder, and give only members access to it.";
     CONFIG_MEMBERS_TARGET Error "config/members-target", "the publish target of a feed for members is not separate",
         "A feed with `access = \"members\"` may contain protected articles, and has a manifest of its own. Its `target` must be separate from `[publish] target`, from the public folders on this machine and from the targets of other folders for members. Write another target, and give only members access to it.";
     CONFIG_AUTHORS Warning "config/unread-authors", "a file of a generator's that names authors can't be read",

@@ -144,18 +144,23 @@ impl ConfigReader<'_, '_> {
         let target = target.and_then(|target| target.to_file_path().ok());
         let absolute =
             |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let is_near = |other: &&PathBuf| is_nested(&absolute(other), &absolute(place));
         let folders = [Some(&output.folder), articles.assets.as_ref(), target.as_ref()];
-        let other = folders
-            .into_iter()
-            .flatten()
-            .find(|other| is_nested(&absolute(other), &absolute(place)));
-        if let Some(other) = other {
+        if let Some(other) = folders.into_iter().flatten().find(is_near) {
             self.fault(
                 &codes::CONFIG_MEMBERS_FOLDER,
                 span,
                 format!("this folder is inside or around `{}`, which is public", other.display()),
                 "write another folder, to which no public server leads",
             );
+        } else if articles.store.is_none() && is_near(&&articles.folder) {
+            let message = format!(
+                "this folder is inside or around `{}`, the folder of articles",
+                articles.folder.display()
+            );
+            let help =
+                "write a folder next to it, such as `folder = \"members\"` or `\"../members\"`";
+            self.fault(&codes::CONFIG_MEMBERS_FOLDER, span, message, help);
         }
     }
 
