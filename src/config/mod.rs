@@ -148,7 +148,8 @@ pub struct MembersEdition {
     pub feeds: Vec<FeedRule>,
 }
 
-/// Says whether one of two folders is the other or lies in it, by their names.
+/// Says whether one of two folders is the other or lies in it, by their names. Disks
+/// that ignore the case of letters are taken into account.
 pub fn is_nested(a: &Path, b: &Path) -> bool {
     let plain = |path: &Path| {
         let mut plain = PathBuf::new();
@@ -163,7 +164,8 @@ pub fn is_nested(a: &Path, b: &Path) -> bool {
         }
         plain
     };
-    let (a, b) = (plain(a), plain(b));
+    let folded = |path: &Path| PathBuf::from(fold::path_case(&plain(path).to_string_lossy()));
+    let (a, b) = (folded(a), folded(b));
     a.starts_with(&b) || b.starts_with(&a)
 }
 

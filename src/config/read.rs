@@ -1,6 +1,7 @@
 //! From the keys as written to their meaning, every fault with its place.
 
 mod article_folder;
+mod distinct_paths;
 mod feeds;
 pub mod publish;
 mod serve;
@@ -137,7 +138,11 @@ impl ConfigReader<'_, '_> {
         let public = (&output, &articles, &publish);
         let members = self.members(members, (&site, &settings), public);
         let each = self.each(file.each, &settings);
+        let before = self.report.diagnostics.len();
         self.distinct_paths(&feeds);
+        if self.report.diagnostics.len() == before {
+            self.distinct_names(&file.output, (&output, &feeds));
+        }
         let serve = self.serve(file.serve, file.moved, &site);
         let home = self.folder.to_path_buf();
         Config { home, site, people, articles, output, publish, feeds, members, each, serve }

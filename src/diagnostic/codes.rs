@@ -30,11 +30,11 @@ codes! {
     CONFIG_MISSING_KEY Error "config/missing-key", "a setting that is needed is missing",
         "`[site]` needs a `title` and a `url`; every table of `[[feeds]]` needs a `path`.";
     CONFIG_REPEATED_PATH Error "config/repeated-path", "two feeds would be written to the same file",
-        "Two of `[feed]`, `[[feeds]]` and `[each.*]` lead to one path. Give one of them another `path`.";
+        "Two of `[feed]`, `[[feeds]]` and `[each.*]` lead to one path, or two names of files differ only in the case of letters (`feed.xml` and `FEED.xml`), which are one file on many disks. Give one of them another `path`, or choose another name below `[output]`.";
     CONFIG_BAD_TEMPLATE Error "config/bad-template", "the template of the pages for people can't be used",
         "`[output] page_template` names a file that can't be read or is no template, or that asks for what is not there. Mend it at the line shown, or remove the key for feedwright's own page.";
     CONFIG_MEMBERS_FOLDER Error "config/members-folder", "the folder of a feed for members is not separate",
-        "A feed with `access = \"members\"` may contain protected articles. Its `folder` must be separate from `[output] folder`, `[articles] folder`, `[articles] assets` and the folder that `publish` writes to: not the same folder, not inside one of them, and not around one. Write another folder, and give only members access to it.";
+        "A feed with `access = \"members\"` may contain protected articles. Its `folder` must be separate from `[output] folder`, `[articles] folder`, `[articles] assets` and the folder that `publish` writes to: not the same folder, not inside one of them, and not around one. The case of letters makes no difference. Write another folder, and give only members access to it.";
     CONFIG_MEMBERS_TARGET Error "config/members-target", "the publish target of a feed for members is not separate",
         "A feed with `access = \"members\"` may contain protected articles, and has a manifest of its own. Its `target` must be separate from `[publish] target`, from the public folders on this machine and from the targets of other folders for members. Write another target, and give only members access to it.";
     CONFIG_AUTHORS Warning "config/unread-authors", "a file of a generator's that names authors can't be read",
@@ -147,6 +147,8 @@ codes! {
         "Two builds never write to one folder at once, so this one waits for the other to end. The number of the process is shown, as it noted it in `.feedwright.lock`. `--lock-timeout 30s` ends the wait with exit code 3.";
     OUTPUT_LOCK_TIMEOUT Error "output/lock-timeout", "another process did not release the output folder in time",
         "`--lock-timeout` bounds how long feedwright waits for another build of the same folder. The time is over and nothing was replaced. Wait for the other process to end, or end it, then run the same command again.";
+    OUTPUT_LETTER_CASE Warning "output/letter-case", "two derived feeds differ only in the case of letters",
+        "Names of tags, sections and authors are written in lower case in the paths of `[each.*]` feeds. Two of them still differ only in the case of letters, such as a Greek word that ends in `ς` and one in `σ`, or two `[each.*]` with paths such as `Tags/{slug}` and `tags/{slug}`. Both feeds are written, at the paths that readers know; on a disk that ignores the case of letters (macOS, Windows) one replaces the other. Write the name in the same way in all articles, or choose another `path`.";
     OUTPUT_OUTSIDE Error "output/outside", "a feed's path leads out of the output folder",
         "Every file is written below `[output] folder`. Remove `..` and a leading `/` from the path.";
     OUTPUT_MANIFEST Error "output/bad-manifest", "the manifest can't be understood",

@@ -21,6 +21,7 @@ mod incremental;
 mod init;
 mod kill;
 mod known_feeds;
+mod letter_case;
 mod links_to_hidden;
 mod losses;
 mod members;

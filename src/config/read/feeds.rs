@@ -15,6 +15,7 @@ use crate::config::{
 use crate::diagnostic::codes;
 use crate::model::{ContentMode, DeletedItems, FeedFormat, PicturePlacement};
 use crate::syntax::toml::Spanned;
+use crate::text::fold;
 
 /// The site's most entries, where `limit` is silent.
 const LIMIT: usize = 20;
@@ -74,6 +75,7 @@ impl ConfigReader<'_, '_> {
             let Some(rule) = self.feed(feed, site, base) else { continue };
             let place = self.folder.join(folder.get_ref());
             self.check_members_folder((&place, folder.span()), public);
+            self.check_editions((&place, folder.span()), &editions);
             let index = editions.iter().position(|edition| edition.folder == place);
             let index = index.unwrap_or_else(|| {
                 editions.push(MembersEdition { folder: place, target: None, feeds: Vec::new() });
@@ -133,6 +135,27 @@ impl ConfigReader<'_, '_> {
             );
         }
         editions[index].target = Some(target);
+    }
+
+    /// Reports a folder that is another edition's except for the case of letters: each
+    /// has a manifest of its own.
+    fn check_editions(
+        &mut self,
+        (place, span): (&Path, Range<usize>),
+        editions: &[MembersEdition],
+    ) {
+        let folded = |path: &Path| fold::path_case(&path.to_string_lossy());
+        let is_other = |edition: &&MembersEdition| {
+            edition.folder != place && folded(&edition.folder) == folded(place)
+        };
+        if let Some(other) = editions.iter().find(is_other) {
+            let message = format!(
+                "this folder differs from `{}` only in the case of letters",
+                other.folder.display()
+            );
+            let help = "write both in the same way, or choose another name";
+            self.fault(&codes::CONFIG_MEMBERS_FOLDER, span, message, help);
+        }
     }
 
     fn check_members_folder(
@@ -259,21 +282,6 @@ impl ConfigReader<'_, '_> {
             description: rule.description.map(Spanned::into_inner),
             minimum: rule.minimum.map_or(1, Spanned::into_inner).max(1),
             settings,
-        }
-    }
-
-    pub(super) fn distinct_paths(&mut self, feeds: &[FeedRule]) {
-        for (index, feed) in feeds.iter().enumerate() {
-            if feeds[..index].iter().any(|other| other.path == feed.path) {
-                let quoted = format!("\"{}\"", feed.path);
-                let start = self.source.text.rfind(&quoted).unwrap_or_default();
-                self.fault(
-                    &codes::CONFIG_REPEATED_PATH,
-                    start..start + quoted.len(),
-                    format!("two feeds have the path `{}`", feed.path),
-                    "give one of them another `path`",
-                );
-            }
         }
     }
 
