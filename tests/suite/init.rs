@@ -255,17 +255,17 @@ fn every_pattern_becomes_ours() {
 fn what_is_not_understood_is_named_at_its_line() {
     let text = "url: https://a.example\ntitle: A\npermalink: /:mood/:title/\n";
     insta::assert_snapshot!(read("_config.yml", text.as_bytes()).0, @"
-    warning[site/not-understood]: `:mood` in `/:mood/:title/` has no like in feedwright
+    warning[site/not-understood]: `:mood` in `/:mood/:title/` has no equivalent in feedwright
      --> _config.yml:3:12
       |
     3 | permalink: /:mood/:title/
       |            ^^^^^^^^^^^^^^
       |
-      = help: write `permalink` below `[articles]` in feed.toml by hand, then compare one address
+      = help: write `permalink` below `[articles]` in feed.toml by hand, then compare one article's address
     ");
     let text = "import os\nSITENAME = 'A'\nSITEURL = os.environ['URL']\n";
     insta::assert_snapshot!(read("pelicanconf.py", text.as_bytes()).0, @"
-    warning[site/not-understood]: `SITEURL` is computed, and programs are not run
+    warning[site/not-understood]: `SITEURL` is computed by the program, and feedwright does not run programs
      --> pelicanconf.py:3:11
       |
     3 | SITEURL = os.environ['URL']
@@ -273,7 +273,7 @@ fn what_is_not_understood_is_named_at_its_line() {
       |
       = help: write its value into feed.toml by hand
 
-    warning[site/not-understood]: no url of the site was found here
+    warning[site/not-understood]: this configuration does not state the site's url
     --> pelicanconf.py:1:1
      = help: write `url` below `[site]` in feed.toml
     ");
