@@ -369,6 +369,34 @@ impl<'a, 'r> FieldReader<'a, 'r> {
     }
 }
 
+/// Returns the first guard that keeps the article out, as a message shows it:
+/// `draft: true`. A value that may be a password is not shown.
+pub fn hiding_field(table: &ValueTable<'_>, config: &Config) -> Option<String> {
+    let mut hiding = None;
+    each(table, &mut |row: FrontmatterRow<'_, '_>| {
+        if hiding.is_none() && closes(&row, &config.articles) {
+            hiding = Some(format!("{}: {}", row.key.name, guards::plain(row.value)));
+        }
+    });
+    hiding
+}
+
+/// Returns true if a row is a guard that keeps the article out.
+fn closes(row: &FrontmatterRow<'_, '_>, settings: &config::ArticlesConfig) -> bool {
+    let Some(name) = row.field().filter(|_| !settings.is_own_field(&row.name)) else {
+        return false;
+    };
+    let FieldRole::Guard(guard) = FIELDS[switched(name.row, &row.name, row.value)].role else {
+        return guards::has_no_page(name.row, row);
+    };
+    let is_admitted = |word: &str| settings.is_admitted(FIELDS[name.row].name, word);
+    match guard.judge(row.value, &is_admitted) {
+        GuardVerdict::Closes(_) => true,
+        GuardVerdict::Unknown => guard.is_about_readers(),
+        GuardVerdict::Silent | GuardVerdict::Opens => false,
+    }
+}
+
 /// Finds the value that a row's field is read from.
 pub fn place(table: &ValueTable<'_>, name: &str) -> Option<Range<usize>> {
     let row = FIELDS.iter().position(|field| field.name == name)?;

@@ -50,6 +50,17 @@ pub fn header(
     (!is_faulty).then_some(header)
 }
 
+/// Returns the field that keeps an article out by its frontmatter, as a message
+/// shows it; none if it is hidden by something else, such as its folder.
+pub fn hiding_field(
+    source: &SourceText<'_>,
+    frontmatter: &Frontmatter,
+    config: &Config,
+) -> Option<String> {
+    let table = frontmatter::read(source, frontmatter).ok()?;
+    fields::hiding_field(&table, config)
+}
+
 fn check_dates(header: &Header, source: &SourceText<'_>, report: &mut Report) {
     let (Some(published), Some(updated)) = (header.published, header.updated) else { return };
     // A day alone is early only if the whole day is.
