@@ -217,7 +217,7 @@ fn build(
     let state = StateLocation::new(request.config, &config.output.folder);
     outcome.report.diagnostics.extend(state.report_published_copy());
     outcome.report.diagnostics.extend(sources::cache::report_link(request.config));
-    let history = baseline::read(request.past, config, &state, &mut outcome.report)?;
+    let history = baseline::read(request.baseline, config, &state, &mut outcome.report)?;
     let authority = identity::authority(config, history.authority()).into_owned();
     outcome.authority.clone_from(&authority);
     let (now, progress) = (request.now, request.progress);

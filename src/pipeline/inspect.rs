@@ -56,7 +56,7 @@ pub fn inspect_site(request: &BuildRequest<'_>) -> Result<SiteInspection, (Build
     }
     let origin = ArticleSource::here(&config);
     let state = StateLocation::new(request.config, &config.output.folder);
-    let history = match baseline::read(request.past, &config, &state, &mut report) {
+    let history = match baseline::read(request.baseline, &config, &state, &mut report) {
         Ok(history) => history,
         Err(failure) => {
             report.push(failure);

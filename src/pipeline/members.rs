@@ -105,11 +105,11 @@ pub fn build(request: &BuildRequest<'_>, config: &Config, outcome: &mut BuildOut
             return;
         }
         let own = edition_config(config, edition, outcome);
-        let past = match request.past {
+        let baseline = match request.baseline {
             BaselineSource::Published(_) => BaselineSource::Manifest,
-            past => past,
+            baseline => baseline,
         };
-        let built = build_edition(&BuildRequest { past, ..*request }, &own);
+        let built = build_edition(&BuildRequest { baseline, ..*request }, &own);
         let is_faulty = built.ending == BuildEnding::ConfigErrors;
         merge(outcome, built);
         if is_faulty {

@@ -125,9 +125,9 @@ pub struct BuildRequest<'a> {
     /// The answer to published entries and feeds that would disappear.
     pub on_deletion: OnDeletion,
     /// From where it is known what was published last.
-    pub past: BaselineSource<'a>,
+    pub baseline: BaselineSource<'a>,
     /// What happens to files of other programs that are in the way.
-    pub on_stranger: OnForeignFile,
+    pub on_foreign_file: OnForeignFile,
     /// How long another build of the folder is waited for; none for as long as
     /// it takes.
     pub lock_timeout: Option<Duration>,
@@ -151,8 +151,8 @@ impl<'a> BuildRequest<'a> {
             touch: TouchPolicy::Nothing,
             on_change: OnChange::Refuse,
             on_deletion: OnDeletion::Refuse,
-            past: BaselineSource::Manifest,
-            on_stranger: OnForeignFile::Refuse,
+            baseline: BaselineSource::Manifest,
+            on_foreign_file: OnForeignFile::Refuse,
             lock_timeout: None,
             state_copy: StateCopy::Leave,
             progress,

@@ -85,7 +85,7 @@ fn hugo_keeps_its_addresses_by_section() {
         ],
     );
     insta::assert_snapshot!(config(&site), @r#"
-    # What feedwright publishes. Every key is explained in its README.
+    # Settings of feedwright. Its README explains every key.
 
     [site]
     title = "Tide Notes"
@@ -93,25 +93,25 @@ fn hugo_keeps_its_addresses_by_section() {
     description = "What the harbour heard."
     language = "en-gb"
     timezone = "Europe/London"
-    # Ids are made from this: it never changes, even if the address does.
+    # Ids are derived from this. Never change it, even if the address changes.
     id_authority = "tides.example,2026"
 
-    # As Hugo has it: compare one address with your site's.
+    # Read from Hugo: compare one address with your site's.
     [articles]
     generator = "hugo"
     folder = "content"
     permalink = "/{folder}/{slug_or_filename}/"
     spelling = "hugo"
     assets = "static"
-    # Hugo's own feed has these ids, so no subscriber sees an article twice. If
-    # nobody subscribes yet, remove the line: then ids outlive a new address.
+    # Hugo's own feed uses these ids, so no subscriber sees an article twice. If
+    # nobody subscribes yet, remove the line: ids then stay the same if the address changes.
     ids = "permalink"
 
-    # Sections with a pattern of their own.
+    # Sections with their own pattern.
     [articles.permalinks]
     posts = "/{year}/{month}/{slug_or_title}/"
 
-    # The names are those that subscribers have. Switch off Hugo's own feed:
+    # These are the names that subscribers use. Switch off Hugo's own feed:
     # disableKinds = ["RSS"]
     [output]
     folder = "static"

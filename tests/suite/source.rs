@@ -396,9 +396,9 @@ fn feeds_are_not_published_among_the_articles() {
     site(folder.folder(), "");
     six(&bucket);
     insta::assert_snapshot!(failed(&run(folder.folder(), &bucket, &["publish", "s3://feeds/in/out"])), @"
-    error[publish/bad-target]: s3://feeds/in/out lies among the articles: nothing was published
+    error[publish/bad-target]: s3://feeds/in/out is inside the folder of the articles: nothing was published
      |
-     = help: name another folder of the store: feeds there would be taken for articles
+     = help: use another folder of the store: the next build would read the uploaded feeds as articles
 
     exit code 2
     ");
