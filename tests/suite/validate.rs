@@ -59,7 +59,7 @@ fn person_sees_the_line_and_what_to_do() {
     let (stdout, stderr) = printed(&output);
     assert_eq!(output.status.code(), Some(1));
     insta::assert_snapshot!(stderr + &stdout, @r#"
-    warning[ContainsHTML]: `title` should be plain text, but holds `</b>`
+    warning[ContainsHTML]: `title` should be plain text, but contains `</b>`
      --> feed.xml:9:14
       |
     9 |       <title>C &lt;b&gt;d&lt;/b&gt;</title>

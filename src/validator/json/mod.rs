@@ -298,17 +298,17 @@ mod tests {
         }"#), @r#"
         1:1 MissingElement: `feed` should have `version`
         2:22 JsonType: `title` of `feed` should be text
-        2:37 InvalidFullLink: `feed_url` should be a whole address, not `/feed.json`
-        2:37 FeedUrlDiffers: `feed_url` should be the address the feed is served at, not `/feed.json`
-        2:63 InvalidLanguage: `english` is no language
+        2:37 InvalidFullLink: `feed_url` should be a full URL, not `/feed.json`
+        2:37 FeedUrlDiffers: `feed_url` should be the URL that serves the feed, not `/feed.json`
+        2:63 InvalidLanguage: unknown language `english`
         4:17 MissingContent: an item should have `content_html` or `content_text`
-        4:24 NumberAsId: `id` should be text, not a number
+        4:24 NumberAsId: `id` should be a string, not a number
         4:45 InvalidRFC3339Date: `date_published` should be a date like `2026-01-02T03:04:05Z`, not `yesterday`
         4:66 JsonType: `tags` of `item` should be a list
         5:24 NotBlank: `id` should not be empty
         5:65 MissingElement: `attachment` should have `url`
-        5:79 InvalidMIMEType: `mp3` is no media type
-        5:103 InvalidNonNegativeInteger: `size_in_bytes` should be a whole number from 0, not `-1`
+        5:79 InvalidMIMEType: `mp3` is not a valid media type
+        5:103 InvalidNonNegativeInteger: `size_in_bytes` should be a whole number of 0 or more, not `-1`
         6:17 JsonType: `items` of `feed` should be an object
         "#);
     }
