@@ -7,6 +7,7 @@ use crate::parser::corrections;
 use crate::parser::fields::{self, ArticleFields};
 use crate::parser::frontmatter::{self, Frontmatter};
 use crate::parser::site_guards;
+use crate::syntax::value::ValueTable;
 use crate::text::path::{self, PathFacts};
 use crate::text::{control_chars, date};
 
@@ -24,7 +25,7 @@ pub fn header(
     #[cfg(test)]
     super::hostile::panic_if_asked(source.text, super::hostile::HEADER_PANICS);
     let before = report.diagnostics.len();
-    let table = match frontmatter::read(source, frontmatter) {
+    let table = match read_table(source, frontmatter, config) {
         Ok(table) => table,
         Err(faults) => {
             report.diagnostics.extend(faults);
@@ -57,8 +58,21 @@ pub fn hiding_field(
     frontmatter: &Frontmatter,
     config: &Config,
 ) -> Option<String> {
-    let table = frontmatter::read(source, frontmatter).ok()?;
+    let table = read_table(source, frontmatter, config).ok()?;
     fields::hiding_field(&table, config)
+}
+
+/// Reads the fields of an article. Guards that an article of MDX exports count as if
+/// the frontmatter had them.
+fn read_table<'a>(
+    source: &SourceText<'a>,
+    frontmatter: &Frontmatter,
+    config: &Config,
+) -> Result<ValueTable<'a>, Vec<Diagnostic>> {
+    let mut table = frontmatter::read(source, frontmatter)?;
+    let exported = frontmatter::exported_values(source, frontmatter);
+    table.entries.extend(fields::exported_guards(&exported, &config.articles));
+    Ok(table)
 }
 
 fn check_dates(header: &Header, source: &SourceText<'_>, report: &mut Report) {

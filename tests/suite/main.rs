@@ -24,6 +24,7 @@ mod known_feeds;
 mod letter_case;
 mod links_to_hidden;
 mod losses;
+mod mdx_exports;
 mod members;
 mod new;
 mod ownership;
