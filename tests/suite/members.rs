@@ -143,10 +143,10 @@ fn folder_for_members_is_apart_from_the_articles() {
 fn feed_for_members_needs_a_folder_and_other_feeds_take_none() {
     let rows = [
         ("[[feeds]]\npath = 'a'\naccess = 'members'\n", "a feed for members needs a `folder`"),
-        ("[[feeds]]\npath = 'a'\nfolder = 'm'\n", "`folder` is no setting here"),
+        ("[[feeds]]\npath = 'a'\nfolder = 'm'\n", "`folder` in `[[feeds]]` is not allowed"),
         ("[[feeds]]\npath = 'a'\naccess = 'member'\n", "did you mean `members`?"),
-        ("[feed]\naccess = 'members'\n", "`access` is no setting here"),
-        ("[each.tag]\naccess = 'members'\n", "`access` is no setting here"),
+        ("[feed]\naccess = 'members'\n", "`access` in `[feed]` is not allowed"),
+        ("[each.tag]\naccess = 'members'\n", "`access` in `[each.tag]` is not allowed"),
     ];
     for (settings, message) in rows {
         let run = TestSite::with_config(settings).run(["build"]).expect(2);
@@ -238,7 +238,7 @@ fn target_for_members_is_apart_from_all_that_is_public() {
         assert!(!site.has("public"), "{target}");
     }
     let run = TestSite::with_config("[[feeds]]\npath = 'a'\ntarget = 'file:///m'\n").run(["build"]);
-    assert!(run.expect(2).stderr.contains("`target` is no setting here"));
+    assert!(run.expect(2).stderr.contains("`target` in `[[feeds]]` is not allowed"));
     let site = published("");
     std::fs::create_dir(site.path("public")).unwrap();
     site.link("public", "inner");

@@ -1,5 +1,5 @@
-//! Paths that `feed.toml` names, of which no two may be one. On many disks the case of
-//! letters makes no difference.
+//! Checks that no two feeds or files have the same path. Many disks ignore the case of
+//! letters, so it is ignored here too.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,15 +12,15 @@ use crate::model::FeedFormat;
 use crate::syntax::toml::Spanned;
 use crate::text::fold;
 
-/// A file that the configuration names, and the place of its name.
+/// A file that the configuration names, and the place of its name in `feed.toml`.
 struct NamedFile {
     path: String,
     span: Option<Range<usize>>,
 }
 
 impl ConfigReader<'_, '_> {
-    /// Reports feeds of one path.
-    pub(super) fn distinct_paths(&mut self, feeds: &[FeedRule]) {
+    /// Reports feeds with the same path.
+    pub(super) fn check_distinct_paths(&mut self, feeds: &[FeedRule]) {
         let folded: Vec<_> = feeds.iter().map(|feed| fold::path_case(&feed.path)).collect();
         for (index, feed) in feeds.iter().enumerate() {
             let first = folded.iter().position(|other| *other == folded[index]).unwrap_or(index);
@@ -36,14 +36,14 @@ impl ConfigReader<'_, '_> {
                     feed.path
                 )
             };
-            let span = self.written_path(&feed.path);
+            let span = self.find_path(&feed.path);
             let help = "give one of them another `path`";
-            self.fault(&codes::CONFIG_REPEATED_PATH, span, message, help);
+            self.report_at(&codes::CONFIG_REPEATED_PATH, span, message, help);
         }
     }
 
-    /// Finds the last place where a path is written.
-    fn written_path(&self, path: &str) -> Range<usize> {
+    /// Finds the last place of a path in `feed.toml`.
+    fn find_path(&self, path: &str) -> Range<usize> {
         let text = self.source.text;
         let quoted = [format!("\"{path}\""), format!("'{path}'")];
         let places = quoted.iter().filter_map(|quoted| {
@@ -53,10 +53,11 @@ impl ConfigReader<'_, '_> {
     }
 
     /// Reports names of files that differ only in the case of letters.
-    pub(super) fn distinct_names(
+    pub(super) fn check_distinct_names(
         &mut self,
         written: &OutputTable,
-        (output, feeds): (&OutputConfig, &[FeedRule]),
+        output: &OutputConfig,
+        feeds: &[FeedRule],
     ) {
         let files = named_files(written, output, feeds);
         let mut known: HashMap<String, &NamedFile> = HashMap::new();
@@ -71,7 +72,7 @@ impl ConfigReader<'_, '_> {
                 other.path, file.path
             );
             let help = "choose another name: on many disks one would replace the other";
-            self.fault(&codes::CONFIG_REPEATED_PATH, span, message, help);
+            self.report_at(&codes::CONFIG_REPEATED_PATH, span, message, help);
             return;
         }
     }
@@ -79,8 +80,7 @@ impl ConfigReader<'_, '_> {
 
 /// Lists the files of the configured feeds and of the site.
 fn named_files(written: &OutputTable, output: &OutputConfig, feeds: &[FeedRule]) -> Vec<NamedFile> {
-    let span = |word: &OptionalText| word.as_ref().map(Spanned::span);
-    let site = [(&output.opml, span(&written.opml)), (&output.html, span(&written.html))];
+    let site = [(&output.opml, span_of(&written.opml)), (&output.html, span_of(&written.html))];
     let site = site.into_iter().filter_map(|(name, span)| Some((name.clone()?, span)));
     let style = output.stylesheet.map(|name| (name.to_owned(), None));
     let mut files: Vec<NamedFile> =
@@ -92,10 +92,14 @@ fn named_files(written: &OutputTable, output: &OutputConfig, feeds: &[FeedRule])
             FeedFormat::Json => (&output.json, &written.json),
         });
         let page = output.page.as_ref().map(|name| (name, &written.page));
-        files.extend(formats.chain(page).map(|(name, word)| {
+        files.extend(formats.chain(page).map(|(name, setting)| {
             let path = format!("{}/{name}", feed.path).trim_start_matches('/').to_owned();
-            NamedFile { path, span: span(word) }
+            NamedFile { path, span: span_of(setting) }
         }));
     }
     files
+}
+
+fn span_of(text: &OptionalText) -> Option<Range<usize>> {
+    text.as_ref().map(Spanned::span)
 }
