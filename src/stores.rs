@@ -1,20 +1,20 @@
-//! Object stores: what reading from them and publishing to them have in common.
+//! Access to object stores, shared by reading articles (`sources`) and publishing.
 
 pub mod network;
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 pub mod object_store_folder;
 
-/// Why a store did not do what it was asked.
+/// Error of a request to a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreError {
-    /// The condition does not hold.
+    /// The condition of a conditional request failed.
     Changed,
-    /// There is no such bucket.
+    /// The bucket does not exist.
     NoBucket(String),
-    /// The credentials are wrong, missing or allow too little.
+    /// The credentials are wrong, missing or insufficient.
     Denied(String),
-    /// It did not answer in time, or not at all.
+    /// The store did not answer in time, or not at all.
     Unreachable(String),
-    /// Anything else.
+    /// The request failed in another way; holds the reason.
     Failed(String),
 }

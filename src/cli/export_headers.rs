@@ -41,7 +41,7 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     if !common.quiet {
         // Standard output is redirected to a file, so it gets the configuration only.
         // A closed standard error is not a failure.
-        let _ = writeln!(std::io::stderr(), "add these lines to {}", arguments.host.place);
+        let _ = writeln!(std::io::stderr(), "add these lines to {}", arguments.host.destination);
     }
     super::print(text.as_bytes())
 }

@@ -171,9 +171,9 @@ fn cloud_is_told_of_rss_that_changed_until_it_takes_it() {
     let output = publish(folder.folder(), &place, &["--now", "2026-01-01T00:00:00Z"]);
     let text = String::from_utf8_lossy(&output.stderr).replace(&cloud, "CLOUD");
     insta::assert_snapshot!(text, @"
-    warning[publish/hub-not-told]: CLOUD/rss/ping could not be told of 3 changed feeds: it refused: too early; they are published, and the next `feedwright publish` tries again
+    warning[publish/hub-not-told]: failed to notify the hub CLOUD/rss/ping of 3 changed feeds, which are published: it refused the ping: too early; the next `feedwright publish` tries again
      |
-     = help: check `[site] hubs` and `cloud`; nothing else is to be done
+     = help: check the addresses in `[site] hubs` and `cloud`; otherwise no action is needed
     ");
     is_early.store(false, Ordering::Relaxed);
     publish(folder.folder(), &place, &["--now", "2026-01-01T00:01:00Z"]);
@@ -202,9 +202,9 @@ fn hub_that_fails_is_told_later_and_keeps_no_other_from_being_told() {
     assert!(output.status.success());
     let text = String::from_utf8_lossy(&output.stderr).replace(&bad.address, "HUB");
     insta::assert_snapshot!(text, @"
-    warning[publish/hub-not-told]: HUB could not be told of 2 changed feeds: it answered 503 Service Unavailable; they are published, and the next `feedwright publish` tries again
+    warning[publish/hub-not-told]: failed to notify the hub HUB of 2 changed feeds, which are published: it answered 503 Service Unavailable; the next `feedwright publish` tries again
      |
-     = help: check `[site] hubs` and `cloud`; nothing else is to be done
+     = help: check the addresses in `[site] hubs` and `cloud`; otherwise no action is needed
     ");
     let all = ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping);
     assert_eq!(good.told(), all);
