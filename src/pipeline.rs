@@ -50,7 +50,7 @@ use crate::writer::{FolderLock, LockWait, Manifest};
 
 pub use changes::EntryChange;
 pub use headers::{BuildState, SourceChanges};
-pub use inspect::{SiteInspection, inspect_site};
+pub use inspect::{InspectionStop, SiteInspection, inspect_site};
 pub use members::{MembersSummary, build_edition, check as check_members, edition_config};
 pub use request::{
     BaselineSource, BuildEnding, BuildMode, BuildOutcome, BuildProgress, BuildRequest,
@@ -306,7 +306,7 @@ struct SiteBuild<'a> {
     /// Published values that newer rules do not change.
     held: HeldIdentities<'a>,
     now: Timestamp,
-    progress: &'a (dyn BuildProgress + Sync),
+    progress: &'a dyn BuildProgress,
     /// Set once the folder was walked.
     defaults: OnceLock<Arc<FolderDefaults>>,
 }

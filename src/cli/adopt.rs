@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::cli::stamp::{self, DryRunOptions, EXITS, IdSummary};
 use crate::cli::{CommonOptions, ExitStatus, output};
-use crate::ids::{self, IdWriteMode};
+use crate::ids::{self, EntryCounts, IdWriteMode};
 
 /// Arguments of `adopt`.
 #[derive(Debug, clap::Args)]
@@ -30,15 +30,15 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let bar = output::TerminalProgress::new(common);
     let mode = arguments.plan.write_mode();
     let outcome = ids::adopt(&stamp::dry_request(common, &bar), &arguments.feeds, mode);
-    let (entries, unmatched) = outcome.entries;
+    let EntryCounts { total, unmatched } = outcome.entries;
     let summary = format!(
         "{}: {} {}, {} had the id{}, {unmatched} without an article\n",
-        output::counted(entries, "entry", "entries"),
+        output::counted(total, "entry", "entries"),
         output::counted(outcome.written.len(), "id", "ids"),
         if mode == IdWriteMode::Write { "adopted" } else { "would be adopted" },
         outcome.with_id,
         stamp::skipped_suffix(&outcome),
     );
-    let details = json!({ "entries": entries, "unmatched": unmatched });
+    let details = json!({ "entries": total, "unmatched": unmatched });
     stamp::print_outcome(&outcome, IdSummary { mode, summary, details }, common)
 }

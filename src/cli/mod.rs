@@ -106,7 +106,7 @@ impl CommonOptions {
     }
 
     /// Creates the build request for these options.
-    fn request<'a>(&'a self, progress: &'a (dyn BuildProgress + Sync)) -> BuildRequest<'a> {
+    fn request<'a>(&'a self, progress: &'a dyn BuildProgress) -> BuildRequest<'a> {
         BuildRequest {
             output: self.output.as_deref(),
             strictness: if self.strict { BuildStrictness::Strict } else { BuildStrictness::Normal },

@@ -90,7 +90,7 @@ pub enum StateCopy {
 }
 
 /// Hears how far long work has come.
-pub trait BuildProgress {
+pub trait BuildProgress: Sync {
     /// A stage of so many steps begins; of none where their number is not known.
     fn start(&self, stage: &'static str, total: u64);
     /// Some steps are done.
@@ -134,13 +134,13 @@ pub struct BuildRequest<'a> {
     /// The second copy of the manifest.
     pub state_copy: StateCopy,
     /// Hears how far the build has come.
-    pub progress: &'a (dyn BuildProgress + Sync),
+    pub progress: &'a dyn BuildProgress,
 }
 
 impl<'a> BuildRequest<'a> {
     /// Asks for a build that replaces files, stops at errors, refuses every change
     /// and loss that subscribers would see, and writes no private state.
-    pub fn new(config: &'a Path, now: Timestamp, progress: &'a (dyn BuildProgress + Sync)) -> Self {
+    pub fn new(config: &'a Path, now: Timestamp, progress: &'a dyn BuildProgress) -> Self {
         Self {
             config,
             output: None,
