@@ -200,8 +200,8 @@ fn expand_shortcodes(
         BodyMarkup::Markdown | BodyMarkup::Text => (TextDialect::Markdown, markdown::code_ranges),
     };
     let bare = match markup {
-        BodyMarkup::Mdx => components::without_fences(text),
-        BodyMarkup::Markdown => components::without_directives(text),
+        BodyMarkup::Mdx => components::blank_mdx_fences(text),
+        BodyMarkup::Markdown => components::fences_to_containers(text),
         BodyMarkup::Html | BodyMarkup::Text => text.into(),
     };
     let text = &*bare;
