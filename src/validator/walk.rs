@@ -12,7 +12,7 @@ use crate::validator::codes::{
 };
 use crate::validator::compare::KnownEntryComparison;
 use crate::validator::element::{ElementAttribute, OpenElement, OpeningElement, ResolvedName};
-use crate::validator::entries::EntryCollector;
+use crate::validator::entries::{self, EntryCollector};
 use crate::validator::finding::{Finding, FindingList};
 use crate::validator::grammar::{
     ANYTHING, AttributePresence, AttributeRule, ChildOccurrence, ChildRule, ElementContent,
@@ -398,6 +398,10 @@ impl<'a> XmlFeedWalker<'a> {
                 let text = std::mem::take(&mut frame.text);
                 let place = ValueLocation { span: frame.text_span.clone(), attribute: None };
                 self.check_value(kinds, &text, &place);
+                if entries::WANTED.contains(&self.frame().name.local) {
+                    let name = self.frame().name.display_name();
+                    self.check_length(&name, &text, &place.span);
+                }
                 self.stack.last_mut().expect("as above").text = text;
             }
             ElementContent::Children => {

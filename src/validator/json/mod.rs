@@ -8,7 +8,7 @@ use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonKind as Is, JsonPar
 use crate::validator::codes::{
     FEED_URL_DIFFERS, JSON_DEPRECATED, JSON_DUPLICATE_ID, JSON_SYNTAX, JSON_TYPE,
     JSON_UNKNOWN_MEMBER, JSON_VERSION, MISSING_CONTENT, MISSING_ELEMENT, MISSING_FEED_URL,
-    NUMBER_AS_ID, ValidationCode,
+    NUMBER_AS_ID, PART_COMPARED, ValidationCode,
 };
 use crate::validator::compare::KnownEntryComparison;
 use crate::validator::entries::{self, ParsedFeed};
@@ -17,7 +17,7 @@ use crate::validator::json::tables::{
     ENTRY, FEED, ITEM, JsonMemberType, JsonObjectRule, MemberPresence, VERSIONS,
 };
 use crate::validator::seen::SeenValues;
-use crate::validator::value::{ValueCheck, ValueInput as Judged};
+use crate::validator::value::{LONGEST, ValueCheck, ValueInput as Judged};
 use crate::validator::{DocumentFindings, FeedDialect, ValidationOptions, value};
 
 /// Says whether a text looks like JSON rather than XML.
@@ -122,8 +122,19 @@ impl<'a> JsonFeedWalker<'a> {
         let members = SortedMembers::read(&ITEM, item);
         self.object(&ITEM, &members, &item.span());
         self.odd_item(&members.known, &item.span());
+        self.check_lengths(&members.known);
         let entry = entries::read_json_item(&members.known, item.span());
         self.comparison.entry(entry, &mut self.findings);
+    }
+
+    /// Reports a member of which only the beginning is compared, once for the document.
+    fn check_lengths(&mut self, members: &ChosenMembers<'a>) {
+        for key in ["id", "url", "title"] {
+            let value = members.get(key).filter(|value| value.span().len() > LONGEST);
+            if let Some(value) = value.filter(|_| self.findings.can_report_once(&PART_COMPARED)) {
+                self.report_finding(&PART_COMPARED, &value.span(), &[("element", key)]);
+            }
+        }
     }
 
     /// Judges what the tables can't say of an item.
