@@ -1,10 +1,13 @@
-//! Files of this machine, opened with care.
+//! Safe access to local files.
 //!
-//! - [`input`] reads what somebody else wrote and a name leads to: links are
-//!   followed, but only a regular file is read, and never more than a limit.
-//! - [`folder`] reaches files through the handle of an open folder, so that no
-//!   link in the way leads elsewhere.
-//! - [`private`] reads and replaces the files that feedwright keeps for itself.
+//! - [`input`] reads files of other programs by path: it follows links, reads only
+//!   regular files, and never more than a limit.
+//! - [`folder`] accesses files through the handle of an open folder, so that a link
+//!   that another process creates meanwhile leads nowhere else.
+//! - [`private`] reads and replaces feedwright's own files; it is built on `folder`.
+//!
+//! This module knows nothing about articles or feeds. It must never wait for a pipe,
+//! and never follow a link inside a folder that it writes to.
 
 pub mod folder;
 pub mod input;

@@ -1,5 +1,10 @@
-//! Ids into the frontmatter of articles: the derived ones by [`stamp()`], those
-//! that readers know from elsewhere by [`adopt()`].
+//! Writes ids into the frontmatter of articles: [`stamp()`] writes derived ids,
+//! [`adopt()`] the ids of feeds that another program published.
+//!
+//! Read `adopt`, `adopted_entries` (reads a feed), `matching` (finds the article of an
+//! entry), `derive`, then `write_ids` and `replace` (write the files). An article is
+//! changed only if it reads the same afterwards except for the new id; every other byte
+//! stays.
 
 mod adopt;
 mod derive;
@@ -13,30 +18,32 @@ use std::path::PathBuf;
 
 use crate::diagnostic::{Report, Severity, codes};
 use crate::ids::selection::StampSelection;
-use crate::pipeline::{self, BuildEnding, BuildRequest, BuildStrictness, SiteInspection};
+use crate::pipeline::{
+    self, BuildEnding, BuildRequest, BuildStrictness, InspectionStop, SiteInspection,
+};
 
 pub use adopt::adopt;
 
-/// Whether files are changed.
+/// Choice between writing files and only listing the changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdWriteMode {
-    /// They are.
+    /// Files are changed.
     Write,
-    /// Everything is said that would be done.
+    /// Files stay as they are; the outcome lists what would be written.
     Show,
 }
 
-/// The field that an id is written to.
+/// Frontmatter field for an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdField {
-    /// The id of every feed.
+    /// Field `id`, which every feed format shows.
     Id,
-    /// The id of RSS and JSON Feed alone, letter by letter.
+    /// Field `exact_id`: an id that is not an IRI, shown unchanged in RSS and JSON Feed only.
     Exact,
 }
 
 impl IdField {
-    /// Returns its name in a frontmatter.
+    /// Returns the name of the field.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Id => "id",
@@ -45,65 +52,73 @@ impl IdField {
     }
 }
 
-/// An id for an article that has none of its own.
+/// Id that is written into an article without one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdInsertion {
-    /// The article below its folder.
+    /// Path of the article, relative to its folder.
     pub path: Box<str>,
-    /// Where the id goes.
+    /// Field that the id is written to.
     pub field: IdField,
-    /// The id.
+    /// Value of the field.
     pub id: String,
 }
 
-/// What was done.
+/// Number of entries in the adopted feeds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EntryCounts {
+    /// Number of all entries.
+    pub total: usize,
+    /// Number of entries without an article, or with several candidates.
+    pub unmatched: usize,
+}
+
+/// Result of writing ids.
 #[derive(Debug)]
 pub struct IdWriteOutcome {
-    /// How it ended.
+    /// Reason for the exit code.
     pub ending: BuildEnding,
-    /// Every problem found.
+    /// Diagnostics of the site and of the articles that were left alone.
     pub report: Report,
-    /// The articles' folder.
+    /// Folder of the articles.
     pub folder: PathBuf,
-    /// What was written, or would be.
+    /// Ids that were written; with [`IdWriteMode::Show`], that would be written.
     pub written: Vec<IdInsertion>,
-    /// How many articles had an id already.
+    /// Number of articles that already had an id.
     pub with_id: usize,
-    /// How many articles that were meant were left alone.
+    /// Number of selected articles that were left alone because of a problem.
     pub left_alone: usize,
-    /// How many entries the feeds have, and how many of them are no article's.
-    pub entries: (usize, usize),
+    /// Counts of the adopted feeds' entries; zero for `stamp`.
+    pub entries: EntryCounts,
 }
 
 impl IdWriteOutcome {
     fn new(folder: PathBuf, report: Report) -> Self {
-        let written = Vec::new();
         Self {
             ending: BuildEnding::Done,
             report,
             folder,
-            written,
+            written: Vec::new(),
             with_id: 0,
             left_alone: 0,
-            entries: (0, 0),
+            entries: EntryCounts::default(),
         }
     }
 
-    fn stopped((ending, report): (BuildEnding, Report)) -> Self {
-        Self { ending, ..Self::new(PathBuf::new(), report) }
+    fn stopped(stop: InspectionStop) -> Self {
+        Self { ending: stop.ending, ..Self::new(PathBuf::new(), stop.report) }
     }
 
-    fn ended(mut self, strictness: BuildStrictness) -> Self {
-        let least = match strictness {
+    /// Sets the ending by the reported codes, and sorts the report.
+    fn finish(mut self, strictness: BuildStrictness) -> Self {
+        let least_severity = match strictness {
             BuildStrictness::Normal => Severity::Error,
             BuildStrictness::Strict => Severity::Warning,
         };
         let mut found = self.report.diagnostics.iter().map(|found| found.code);
         let outside = [&codes::STAMP_FAILED, &codes::FEED_UNREADABLE, &codes::OUTPUT_LOCK_TIMEOUT];
-        let is_outside = |code| outside.contains(&code);
-        self.ending = if found.clone().any(is_outside) {
+        self.ending = if found.clone().any(|code| outside.contains(&code)) {
             BuildEnding::OutsideFailed
-        } else if found.any(|code| code.severity >= least) {
+        } else if found.any(|code| code.severity >= least_severity) {
             BuildEnding::InputErrors
         } else {
             BuildEnding::Done
@@ -113,34 +128,32 @@ impl IdWriteOutcome {
     }
 }
 
-/// Writes the derived id into every article that has none, or into those that
-/// are named: just the id that a build gives it.
+/// Writes the derived id into every article that has none, or into the named articles.
+/// It is the id that a build gives the article.
 ///
 /// An article with errors is reported and left alone; the others are written.
-pub fn stamp(request: &BuildRequest<'_>, names: &[PathBuf], intent: IdWriteMode) -> IdWriteOutcome {
-    let survey = match pipeline::inspect_site(request) {
-        Ok(survey) => survey,
-        Err(stopped) => return IdWriteOutcome::stopped(stopped),
+pub fn stamp(request: &BuildRequest<'_>, names: &[PathBuf], mode: IdWriteMode) -> IdWriteOutcome {
+    let site = match pipeline::inspect_site(request) {
+        Ok(site) => site,
+        Err(stop) => return IdWriteOutcome::stopped(stop),
     };
-    let mut outcome =
-        IdWriteOutcome::new(survey.config.articles.folder.clone(), survey.report.clone());
-    let wanted = StampSelection::new(names, &survey, &mut outcome.report);
-    outcome.report.append(faults(&survey, &wanted));
-    let inscriptions = derive::derive(&survey, &wanted, request, &mut outcome);
-    write_ids::write_all(&survey, &inscriptions, (intent, request), &mut outcome);
-    outcome.left_alone = wanted.count(&survey) - outcome.with_id - outcome.written.len();
-    outcome.ended(request.strictness)
+    let mut outcome = IdWriteOutcome::new(site.config.articles.folder.clone(), site.report.clone());
+    let selection = StampSelection::new(names, &site, &mut outcome.report);
+    outcome.report.append(blocking_errors(&site, &selection));
+    let insertions = derive::derive_ids(&site, &selection, request, &mut outcome);
+    write_ids::write_all(&site, &insertions, mode, request, &mut outcome);
+    outcome.left_alone = selection.count(&site) - outcome.with_id - outcome.written.len();
+    outcome.finish(request.strictness)
 }
 
-/// Takes what keeps articles from being read; the rest is for `check` to say.
-fn faults(survey: &SiteInspection, wanted: &StampSelection) -> Report {
-    let is_told =
-        |code| ![&codes::ARTICLE_REPEATED_ID, &codes::ARTICLE_REPEATED_URL].contains(&code);
-    let found = survey.article_report.diagnostics.iter().filter(|found| {
-        let at = found.location.as_ref().map(|at| &*at.path);
+/// Returns the errors that keep selected articles from being read. Errors that only
+/// concern feeds are left to `check`.
+fn blocking_errors(site: &SiteInspection, selection: &StampSelection) -> Report {
+    let found = site.article_report.diagnostics.iter().filter(|found| {
+        let path = found.location.as_ref().map(|at| &*at.path);
         found.code.severity == Severity::Error
-            && is_told(found.code)
-            && at.is_none_or(|path| wanted.has_file(path))
+            && ![&codes::ARTICLE_REPEATED_ID, &codes::ARTICLE_REPEATED_URL].contains(&found.code)
+            && path.is_none_or(|path| selection.has_file(path))
     });
     Report { diagnostics: found.cloned().collect() }
 }

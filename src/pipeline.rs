@@ -43,7 +43,7 @@ use crate::sources::{self, ArticleSource};
 use crate::writer::{FolderLock, LockWait, Manifest};
 
 pub use headers::{BuildState, SourceChanges};
-pub use inspect::{SiteInspection, inspect_site};
+pub use inspect::{InspectionStop, SiteInspection, inspect_site};
 pub use members::{MembersSummary, build_edition, check as check_members, edition_config};
 pub use request::{
     BuildEnding, BuildMode, BuildOutcome, BuildProgress, BuildRequest, BuildStrictness, StateCopy,
@@ -213,7 +213,7 @@ fn build(
     let state = StateLocation::new(request.config, &config.output.folder);
     outcome.report.diagnostics.extend(state.report_published_copy());
     outcome.report.diagnostics.extend(sources::cache::report_link(request.config));
-    let history = baseline::read(request.past, config, &state, &mut outcome.report)?;
+    let history = baseline::read(request.baseline, config, &state, &mut outcome.report)?;
     let authority = identity::authority(config, history.authority()).into_owned();
     outcome.authority.clone_from(&authority);
     let (now, progress) = (request.now, request.progress);
@@ -302,7 +302,7 @@ struct SiteBuild<'a> {
     /// Published values that newer rules do not change.
     held: HeldIdentities<'a>,
     now: Timestamp,
-    progress: &'a (dyn BuildProgress + Sync),
+    progress: &'a dyn BuildProgress,
     /// Set once the folder was walked.
     defaults: OnceLock<Arc<FolderDefaults>>,
 }

@@ -26,6 +26,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 
 pub use article_source::{ArticleSource, check_are_here, has, share_caches};
+pub use bundles::BundleFolders;
 pub use find::{ArticleFile, ArticleListing, WalkDetail, is_article};
 pub use fingerprint::Fingerprint;
 pub use guard_files::{IGNORE_FILE, is_guard, outer_folders, outer_names};

@@ -1,4 +1,4 @@
-//! Object stores, for articles that are read from one and feeds that are published to one.
+//! Access to object stores, shared by reading articles (`sources`) and publishing.
 //!
 //! One file per cloud: its scheme, its environment variables, how it is opened. Everything
 //! else is the same for all, in `object_store_folder`.
@@ -46,17 +46,17 @@ mod clouds {
     ];
 }
 
-/// Why a store did not do what it was asked.
+/// Error of a request to a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreError {
-    /// The condition does not hold.
+    /// The condition of a conditional request failed.
     Changed,
-    /// There is no such bucket.
+    /// The bucket does not exist.
     NoBucket(String),
-    /// The credentials are wrong, missing or allow too little.
+    /// The credentials are wrong, missing or insufficient.
     Denied(String),
-    /// It did not answer in time, or not at all.
+    /// The store did not answer in time, or not at all.
     Unreachable(String),
-    /// Anything else.
+    /// The request failed in another way; holds the reason.
     Failed(String),
 }

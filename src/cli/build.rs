@@ -1,4 +1,4 @@
-//! `build` and `check`: the pipeline, and what it did in a few lines.
+//! `build` and `check`: runs the pipeline and summarizes the result in a few lines.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,60 +18,60 @@ use crate::pipeline::{
 };
 use crate::writer::OnForeignFile;
 
-/// What `build` takes.
+/// Arguments of `build`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Publishes the other articles when one has errors, and exits with 1.
     #[arg(long)]
     keep_going: bool,
-    /// Dates published articles as updated now: those whose content changed, or those that are named.
+    /// Marks published articles as updated now: the named ones, or all whose content changed.
     #[arg(long, value_name = "ARTICLE", num_args = 0..)]
     touch: Option<Vec<PathBuf>>,
     #[command(flatten)]
-    agreed: ConsentOptions,
-    /// Takes ids and dates from the feeds in the output folder, where the manifest is lost.
+    consent: ConsentOptions,
+    /// Restores a lost manifest: reads ids and dates from the feeds in the output folder.
     #[arg(long)]
     rebuild_manifest: bool,
-    /// Starts anew: ids, dates and feeds that earlier builds published do not count.
+    /// Starts from scratch: ignores ids, dates and feeds that earlier builds published.
     #[arg(long, conflicts_with = "rebuild_manifest")]
     forget: bool,
     #[command(flatten)]
-    timed: TimingOptions,
+    timing: TimingOptions,
 }
 
-/// What `check` takes.
+/// Arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub struct CheckArguments {
     #[command(flatten)]
-    agreed: ConsentOptions,
+    consent: ConsentOptions,
     #[command(flatten)]
-    timed: TimingOptions,
+    timing: TimingOptions,
 }
 
-/// What `build` and `check` say of time.
+/// Timing options of `build` and `check`.
 #[derive(Debug, clap::Args)]
 struct TimingOptions {
-    /// Prints how long each stage took; `-v` prints the table too.
+    /// Prints how long each stage took; `-v` also prints the table.
     #[arg(long, value_enum, value_name = "FORM")]
     timings: Option<TimingFormat>,
 }
 
-/// What the user agrees to.
+/// Changes that the user has to agree to.
 #[derive(Debug, clap::Args)]
 struct ConsentOptions {
-    /// Publishes changed ids and dates, which readers show as new articles.
+    /// Publishes changed ids and dates; feed readers may show the articles as new.
     #[arg(long)]
     accept_changes: bool,
-    /// Takes out published entries and feeds whose articles or settings are gone.
+    /// Removes published entries and feeds whose articles or settings are gone.
     #[arg(long)]
     accept_deletions: bool,
-    /// Replaces files of other programs that are where feeds and pages go.
+    /// Replaces files of other programs at the paths of feeds and web pages.
     #[arg(long)]
     replace: bool,
 }
 
 impl ConsentOptions {
-    const fn on_stranger(&self) -> OnForeignFile {
+    const fn on_foreign_file(&self) -> OnForeignFile {
         if self.replace { OnForeignFile::Replace } else { OnForeignFile::Refuse }
     }
 
@@ -84,16 +84,16 @@ impl ConsentOptions {
     }
 }
 
-/// What differs between the two.
+/// Settings that differ between `build` and `check`.
 struct BuildOptions<'a> {
     mode: BuildMode,
     on_error: OnError,
     on_change: OnChange,
     on_deletion: OnDeletion,
-    on_stranger: OnForeignFile,
-    past: BaselineSource<'a>,
+    on_foreign_file: OnForeignFile,
+    baseline: BaselineSource<'a>,
     touch: TouchPolicy<'a>,
-    timed: &'a TimingOptions,
+    timing: &'a TimingOptions,
 }
 
 /// Builds the feeds.
@@ -103,41 +103,49 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
         Some(names) if names.is_empty() => TouchPolicy::Changed,
         Some(names) => TouchPolicy::Named(names),
     };
-    let asked = BuildOptions {
+    let options = BuildOptions {
         mode: BuildMode::Write,
         on_error: if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop },
-        on_change: arguments.agreed.on_change(),
-        on_deletion: arguments.agreed.on_deletion(),
-        on_stranger: arguments.agreed.on_stranger(),
-        past: match (arguments.rebuild_manifest, arguments.forget) {
+        on_change: arguments.consent.on_change(),
+        on_deletion: arguments.consent.on_deletion(),
+        on_foreign_file: arguments.consent.on_foreign_file(),
+        baseline: match (arguments.rebuild_manifest, arguments.forget) {
             (true, _) => BaselineSource::Feeds,
             (false, true) => BaselineSource::Nothing,
             (false, false) => BaselineSource::Manifest,
         },
         touch,
-        timed: &arguments.timed,
+        timing: &arguments.timing,
     };
-    run_build(&asked, common)
+    run_build(&options, common)
 }
 
-/// Says what `build` would say.
+/// Reports everything that `build` would report, without writing.
 pub fn check(arguments: &CheckArguments, common: &CommonOptions) -> ExitStatus {
-    let asked = BuildOptions {
+    let options = BuildOptions {
         mode: BuildMode::Check,
         on_error: OnError::Stop,
-        on_change: arguments.agreed.on_change(),
-        on_deletion: arguments.agreed.on_deletion(),
-        on_stranger: arguments.agreed.on_stranger(),
-        past: BaselineSource::Manifest,
+        on_change: arguments.consent.on_change(),
+        on_deletion: arguments.consent.on_deletion(),
+        on_foreign_file: arguments.consent.on_foreign_file(),
+        baseline: BaselineSource::Manifest,
         touch: TouchPolicy::Nothing,
-        timed: &arguments.timed,
+        timing: &arguments.timing,
     };
-    run_build(&asked, common)
+    run_build(&options, common)
 }
 
-fn run_build(asked: &BuildOptions<'_>, common: &CommonOptions) -> ExitStatus {
-    let &BuildOptions { mode, on_error, on_change, on_deletion, on_stranger, past, touch, timed } =
-        asked;
+fn run_build(options: &BuildOptions<'_>, common: &CommonOptions) -> ExitStatus {
+    let &BuildOptions {
+        mode,
+        on_error,
+        on_change,
+        on_deletion,
+        on_foreign_file,
+        baseline,
+        touch,
+        timing,
+    } = options;
     let started = Instant::now();
     let bar = output::TerminalProgress::new(common);
     let outcome = pipeline::run(&BuildRequest {
@@ -146,53 +154,54 @@ fn run_build(asked: &BuildOptions<'_>, common: &CommonOptions) -> ExitStatus {
         touch,
         on_change,
         on_deletion,
-        past,
-        on_stranger,
+        baseline,
+        on_foreign_file,
         ..common.request(&bar)
     });
     output::report(&outcome.report, common);
     let summary = match common.format {
-        MessageFormat::Json => Some(object(&outcome)),
+        MessageFormat::Json => Some(to_json(&outcome)),
         _ if common.quiet || outcome.ending == BuildEnding::ConfigErrors => None,
-        _ => Some(lines(&outcome, mode, on_error, started.elapsed())),
+        _ => Some(to_text(&outcome, mode, on_error, started.elapsed())),
     };
-    let printed = summary.map_or(ExitStatus::Done, |text| super::print(text.as_bytes()));
+    let print_status = summary.map_or(ExitStatus::Done, |text| super::print(text.as_bytes()));
     if common.verbose {
-        details(&outcome);
+        print_written_files(&outcome);
     }
-    if let Some(form) = timed.timings.or(common.verbose.then_some(TimingFormat::Table)) {
-        times(form, &bar.stages(), started.elapsed(), common);
+    if let Some(form) = timing.timings.or(common.verbose.then_some(TimingFormat::Table)) {
+        print_timings(form, &bar.stages(), started.elapsed(), common);
     }
     match outcome.ending {
-        BuildEnding::Done => printed,
+        BuildEnding::Done => print_status,
         BuildEnding::InputErrors => ExitStatus::InputErrors,
         BuildEnding::ConfigErrors => ExitStatus::Usage,
         BuildEnding::OutsideFailed => ExitStatus::OutsideFailed,
     }
 }
 
-/// Prints what was written to standard error.
-fn details(outcome: &BuildOutcome) {
+/// Prints the written and removed files and the counts of hiding rules to standard error.
+fn print_written_files(outcome: &BuildOutcome) {
     let lists = [("written", &outcome.written), ("removed", &outcome.removed)];
     let files = lists.iter().flat_map(|(what, files)| {
         files.iter().map(move |file| format!("{what} {}\n", outcome.output.join(file).display()))
     });
     let hidden =
         outcome.hidden_by.iter().map(|(rule, count)| format!("hidden by {rule}: {count}\n"));
-    // With standard error closed there is nobody to tell.
+    // A closed standard error is not a failure.
     let _ = std::io::stderr().write_all(files.chain(hidden).collect::<String>().as_bytes());
 }
 
-/// Prints how long each stage took, where programs already read if they do.
-fn times(
+/// Prints how long each stage took: JSON goes to standard output if the other messages
+/// are JSON there too, everything else to standard error.
+fn print_timings(
     form: TimingFormat,
     stages: &[timings::StageTiming],
     total: Duration,
     common: &CommonOptions,
 ) {
     let text = match form {
-        TimingFormat::Table => timings::table(stages, total),
-        TimingFormat::Json => timings::object(stages, total),
+        TimingFormat::Table => timings::to_table(stages, total),
+        TimingFormat::Json => timings::to_json(stages, total),
     };
     if form == TimingFormat::Json && common.format == MessageFormat::Json {
         super::print(text.as_bytes());
@@ -201,8 +210,8 @@ fn times(
     }
 }
 
-/// The summary for programs: one object, its keys stable.
-pub(super) fn object(outcome: &BuildOutcome) -> String {
+/// Writes the summary as one JSON object; its keys are stable.
+pub(super) fn to_json(outcome: &BuildOutcome) -> String {
     let left_out = &outcome.left_out;
     let due = left_out.next_due.as_ref();
     let members: Vec<_> = outcome
@@ -246,7 +255,7 @@ pub(super) fn object(outcome: &BuildOutcome) -> String {
     format!("{summary}\n")
 }
 
-fn lines(outcome: &BuildOutcome, mode: BuildMode, on_error: OnError, took: Duration) -> String {
+fn to_text(outcome: &BuildOutcome, mode: BuildMode, on_error: OnError, took: Duration) -> String {
     let mut text = String::new();
     let errors = outcome.report.count(Severity::Error);
     let warnings = outcome.report.count(Severity::Warning);
@@ -285,7 +294,7 @@ fn lines(outcome: &BuildOutcome, mode: BuildMode, on_error: OnError, took: Durat
             edition.removed.len()
         );
     }
-    if let Some(left_out) = left_out(outcome) {
+    if let Some(left_out) = describe_left_out(outcome) {
         let _ = writeln!(text, "left out: {left_out}");
     }
     if errors + warnings > 0 {
@@ -300,7 +309,7 @@ fn lines(outcome: &BuildOutcome, mode: BuildMode, on_error: OnError, took: Durat
     text
 }
 
-fn left_out(outcome: &BuildOutcome) -> Option<String> {
+fn describe_left_out(outcome: &BuildOutcome) -> Option<String> {
     let left_out = &outcome.left_out;
     let due = left_out.next_due.as_ref().map_or_else(String::new, |(at, path)| {
         format!(" (next {}, {path})", at.to_rfc3339_opts(SecondsFormat::Secs, true))

@@ -1,4 +1,4 @@
-//! `export-headers`: what makes a web host send the right headers.
+//! `export-headers`: prints the configuration with which a web host sends the right headers.
 
 use std::io::Write;
 
@@ -8,20 +8,20 @@ use crate::pipeline;
 use crate::publish::hosts::{self, WebHost};
 use crate::writer::Manifest;
 
-/// What `export-headers` takes.
+/// Arguments of `export-headers`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The host: apache, caddy, cloudflare, netlify, nginx or vercel.
+    /// The web host: apache, caddy, cloudflare, netlify, nginx or vercel.
     #[arg(value_parser = host)]
     host: &'static WebHost,
 }
 
 fn host(name: &str) -> Result<&'static WebHost, String> {
     let names: Vec<&str> = hosts::HOSTS.iter().map(|host| host.name).collect();
-    hosts::find(name).ok_or_else(|| format!("it should be one of {}", names.join(", ")))
+    hosts::find(name).ok_or_else(|| format!("use one of {}", names.join(", ")))
 }
 
-/// Prints the configuration of a host for the feeds that were built last.
+/// Prints the host's configuration for the feeds of the last build.
 pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     let config = pipeline::configure(&common.config, &mut report);
@@ -39,9 +39,9 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let files: Vec<String> = manifest.files.into_keys().collect();
     let text = arguments.host.configuration(&config, &files);
     if !common.quiet {
-        // Standard output is for the configuration alone; with standard error
-        // closed there is nobody to tell.
-        let _ = writeln!(std::io::stderr(), "these lines go into {}", arguments.host.place);
+        // Standard output is redirected to a file, so it gets the configuration only.
+        // A closed standard error is not a failure.
+        let _ = writeln!(std::io::stderr(), "add these lines to {}", arguments.host.destination);
     }
     super::print(text.as_bytes())
 }

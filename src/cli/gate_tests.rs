@@ -1,6 +1,6 @@
-//! Every command that publishes or judges feeds refuses what the publish gate
-//! refuses: a test puts something that is not public into the feeds after
-//! selection, where nothing but the gate is left to find it.
+//! Every command that publishes or checks feeds refuses private content: a test puts
+//! something private into the feeds after selection, so that only the publish gate
+//! is left to find it.
 
 use std::ffi::OsString;
 use std::fs;
@@ -21,7 +21,7 @@ const CONFIG: &str = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
 /// A name, and a change that puts something private into an entry.
 type GateTestCase = (&'static str, fn(&mut EntrySource));
 
-/// Rows of what the gate must find.
+/// Rows of content that the gate must refuse.
 const CARGO: [GateTestCase; 6] = [
     ("an entry of a draft", |source| source.path = "draft.md".into()),
     ("an entry of an embargoed article", |source| source.path = "later/index.md".into()),

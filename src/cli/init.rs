@@ -1,4 +1,4 @@
-//! `init`: a commented feed.toml, filled from the site that stands there.
+//! `init`: writes a commented feed.toml, filled in from an existing site.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
@@ -15,10 +15,10 @@ use crate::model::FeedFormat;
 use crate::syntax::toml;
 use crate::writer::manifest;
 
-/// What `init` takes.
+/// Arguments of `init`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "A configuration that is a program is read by patterns and never run; what was\nnot understood is named with its line. A feed.toml that is there is kept.\n\nExamples:\n  feedwright init\n  feedwright init my-site --url https://example.org/"
+    after_help = "A configuration that is a program is matched against patterns and never run; every\nsetting that was not understood is reported with its line. An existing feed.toml is kept.\n\nExamples:\n  feedwright init\n  feedwright init my-site --url https://example.org/"
 )]
 pub struct Arguments {
     /// The site's folder.
@@ -32,7 +32,7 @@ pub struct Arguments {
     url: Option<String>,
 }
 
-/// Writes feed.toml; never over one that is there.
+/// Writes feed.toml; never overwrites an existing one.
 pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     let found = generators::detect(&arguments.dir, &mut report);
@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     exit
 }
 
-/// Says how the feeds and what is known of them stay.
+/// Describes which files to keep in the site's output and out of its repository.
 fn advice(site: &DetectedSite, generator: Option<&GeneratorDefinition>) -> String {
     let keep = generator.map_or("", |generator| generator.keep);
     let names = [FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json].map(|format| {
@@ -72,14 +72,15 @@ fn advice(site: &DetectedSite, generator: Option<&GeneratorDefinition>) -> Strin
     let keep = keep.replace("{files}", &files.join(", "));
     let end = if keep.is_empty() { "" } else { "\n" };
     format!(
-        "{keep}{end}Builds keep a private copy of `{}` in `{}`: add that to .gitignore.\n",
+        "{keep}{end}Builds keep a private copy of `{}` in `{}`; add it to .gitignore.\n",
         manifest::FILE,
         manifest::STATE_FILE
     )
 }
 
+/// Writes the whole feed.toml.
 fn text(site: &DetectedSite, generator: Option<&GeneratorDefinition>, year: i32) -> String {
-    let head = "# What feedwright publishes. Every key is explained in its README.\n\n[site]\n";
+    let head = "# Settings of feedwright. Its README explains every key.\n\n[site]\n";
     let rest = generator.map_or_else(
         || {
             "\n[articles]\nfolder = \"articles\"\n# permalink = \"/{section}/{year}/{month}/{slug}/\"\n\n[output]\nfolder = \"public\"\n"
@@ -87,29 +88,33 @@ fn text(site: &DetectedSite, generator: Option<&GeneratorDefinition>, year: i32)
         },
         |generator| articles(site, generator) + &outputs(site, generator),
     );
-    format!("{head}{}{rest}", about(site, year))
+    format!("{head}{}{rest}", site_section(site, year))
 }
 
-fn about(site: &DetectedSite, year: i32) -> String {
+fn site_section(site: &DetectedSite, year: i32) -> String {
     let url = site.url.as_deref().unwrap_or("https://example.org/");
     let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
-    let line = |key: &str, value: &Option<String>, example: &str| match value {
-        Some(value) => setting(key, value),
-        None => format!("# {}", setting(key, example)),
-    };
     let mut text = setting("title", site.title.as_deref().unwrap_or("My site"));
     text += &setting("url", url);
-    text += &line("description", &site.description, "What it is about.");
-    text += &line("language", &site.language, "en");
-    text += &line("timezone", &site.timezone, "Europe/London");
-    text += "# Ids are made from this: it never changes, even if the address does.\n";
+    text += &setting_or_example("description", site.description.as_deref(), "What it is about.");
+    text += &setting_or_example("language", site.language.as_deref(), "en");
+    text += &setting_or_example("timezone", site.timezone.as_deref(), "Europe/London");
+    text += "# Ids are derived from this. Never change it, even if the address changes.\n";
     text + &setting("id_authority", &format!("{},{year}", host.unwrap_or_default()))
+}
+
+/// Writes a setting; without a value, a comment with an example.
+fn setting_or_example(key: &str, value: Option<&str>, example: &str) -> String {
+    match value {
+        Some(value) => setting(key, value),
+        None => format!("# {}", setting(key, example)),
+    }
 }
 
 fn articles(site: &DetectedSite, generator: &GeneratorDefinition) -> String {
     let name = generator.name;
     let mut text =
-        format!("\n# As {name} has it: compare one address with your site's.\n[articles]\n");
+        format!("\n# Read from {name}: compare one address with your site's.\n[articles]\n");
     text += &setting("generator", &name.to_ascii_lowercase());
     text += &setting("folder", &site.folder);
     text += &setting("permalink", &site.permalink);
@@ -121,33 +126,36 @@ fn articles(site: &DetectedSite, generator: &GeneratorDefinition) -> String {
     }
     text += &setting("assets", &site.assets);
     text += &format!(
-        "# {name}'s own feed has these ids, so no subscriber sees an article twice. If\n# nobody subscribes yet, remove the line: then ids outlive a new address.\n"
+        "# {name}'s own feed uses these ids, so no subscriber sees an article twice. If\n# nobody subscribes yet, remove the line: ids then stay the same if the address changes.\n"
     );
     text += &setting("ids", &site.ids);
     if !site.permalinks.is_empty() {
-        text += "\n# Sections with a pattern of their own.\n[articles.permalinks]\n";
+        text += "\n# Sections with their own pattern.\n[articles.permalinks]\n";
     }
     text + &site.permalinks.iter().map(|(key, value)| setting(key, value)).collect::<String>()
 }
 
 fn outputs(site: &DetectedSite, generator: &GeneratorDefinition) -> String {
     let head = format!(
-        "\n# The names are those that subscribers have. Switch off {}'s own feed:\n# {}\n[output]\n",
+        "\n# These are the names that subscribers use. Switch off {}'s own feed:\n# {}\n[output]\n",
         generator.name, generator.switch_off
     );
     let names = site.names.iter().map(|(key, name)| setting(key, name));
     head + &setting("folder", &site.output) + &names.collect::<String>()
 }
 
-/// Writes a line of TOML.
+/// Writes a line of TOML, its key in quotes if necessary.
 fn setting(key: &str, value: &str) -> String {
-    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if !key.is_empty() && key.bytes().all(is_bare) {
+    if !key.is_empty() && key.bytes().all(is_bare_key_byte) {
         return toml::write(&[(key, json!(value))]);
     }
-    // A quoted key is written as a text is.
+    // A quoted key follows the syntax of a quoted string (TOML 1.0, "Keys").
     let quoted = toml::write(&[("x", json!(key))]);
     toml::write(&[(quoted.trim_start_matches("x = ").trim_end(), json!(value))])
+}
+
+const fn is_bare_key_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
 fn save(path: &Path, text: &str) -> Result<(), Diagnostic> {
@@ -158,11 +166,11 @@ fn save(path: &Path, text: &str) -> Result<(), Diagnostic> {
         .and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => {
-            Diagnostic::new(&codes::COMMAND_EXISTS, "there is a feed.toml already")
+            Diagnostic::new(&codes::COMMAND_EXISTS, "feed.toml already exists")
                 .with_location(SourceLocation::file(path))
-                .help("edit it, or remove it first")
+                .help("edit it, or remove it and run `feedwright init` again")
         }
-        _ => Diagnostic::new(&codes::OUTPUT_FAILED, format!("can't be written: {error}"))
+        _ => Diagnostic::new(&codes::OUTPUT_FAILED, format!("failed to write the file: {error}"))
             .with_location(SourceLocation::file(path)),
     })
 }

@@ -1,5 +1,8 @@
-//! The command line: one file a subcommand. Only here is anything printed, and
-//! only here are the clock, the environment and the terminal read.
+//! The command line: one file for each subcommand.
+//!
+//! Only this module prints and reads the clock, the environment and the terminal;
+//! everything below it gets them as parameters. `output` prints diagnostics and
+//! progress for all commands. It contains no rules about articles or feeds.
 
 mod adopt;
 mod build;
@@ -33,25 +36,25 @@ use crate::pipeline::{BuildProgress, BuildRequest, BuildStrictness, StateCopy};
 use crate::text::date::Timestamp;
 use crate::text::units;
 
-/// How problems are written.
+/// Format of diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum MessageFormat {
-    /// For people: the line, a caret, and what to do.
+    /// Text with the line, a caret and the fix.
     Human,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
-    /// Workflow commands, which annotate the lines of a change.
+    /// GitHub workflow commands, which annotate the lines of a pull request.
     Github,
 }
 
-/// When colours are written.
+/// Use of colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ColorChoice {
     /// On a terminal, unless `NO_COLOR` is set.
     Auto,
-    /// Always.
+    /// Even if the output is not a terminal.
     Always,
-    /// Never.
+    /// No colors.
     Never,
 }
 
@@ -65,34 +68,34 @@ struct Arguments {
     command: CliCommand,
 }
 
-/// What every command takes.
+/// Options of every command.
 #[derive(Clone, Debug, Args)]
 struct CommonOptions {
-    /// The configuration; paths in it are relative to its folder.
+    /// The configuration file; paths in it are relative to its folder.
     #[arg(long, global = true, value_name = "FILE", default_value = "feed.toml")]
     config: PathBuf,
-    /// The folder that feeds are written to, in place of the configured one.
+    /// The folder for the feeds, instead of the configured one.
     #[arg(long, global = true, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// The instant by which articles come due, in place of the clock's.
+    /// The time of the build, instead of the clock's: decides which articles are due.
     #[arg(long, global = true, value_name = "RFC3339")]
     now: Option<Timestamp>,
-    /// The longest wait for another process that writes to the same folder, such as 30s; without it, as long as it takes.
+    /// The longest wait for another process that writes to the same folder, such as 30s [default: no limit].
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
     lock_timeout: Option<Duration>,
-    /// How problems are written.
+    /// The format of diagnostics.
     #[arg(long, global = true, value_enum, default_value = "human")]
     format: MessageFormat,
-    /// When colours are written.
+    /// Whether diagnostics are colored.
     #[arg(long, global = true, value_enum, default_value = "auto")]
     color: ColorChoice,
-    /// Says nothing but problems.
+    /// Prints diagnostics only.
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Lists the files that were written, and how long each stage took.
+    /// Lists the written files and how long each stage took.
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     verbose: bool,
-    /// Warnings fail as errors do.
+    /// Treats warnings as errors.
     #[arg(long, global = true)]
     strict: bool,
 }
@@ -102,23 +105,23 @@ impl CommonOptions {
         self.now.unwrap_or_else(Utc::now)
     }
 
-    /// Makes the request that these options ask for.
-    fn request<'a>(&'a self, progress: &'a (dyn BuildProgress + Sync)) -> BuildRequest<'a> {
+    /// Creates the build request for these options.
+    fn request<'a>(&'a self, progress: &'a dyn BuildProgress) -> BuildRequest<'a> {
         BuildRequest {
             output: self.output.as_deref(),
             strictness: if self.strict { BuildStrictness::Strict } else { BuildStrictness::Normal },
             lock_timeout: self.lock_timeout,
-            // A build of another time keeps no second copy of its manifest.
+            // A build at another time must not replace the private copy of the manifest.
             state_copy: if self.now.is_some() { StateCopy::Leave } else { StateCopy::Write },
             ..BuildRequest::new(&self.config, self.now(), progress)
         }
     }
 }
 
-/// Reads a length of time.
+/// Parses a duration.
 fn duration(text: &str) -> Result<Duration, String> {
     let span = units::span(text).and_then(|span| span.to_std().ok());
-    span.ok_or_else(|| "write a number with `s`, `min` or `h`".to_owned())
+    span.ok_or_else(|| "write a number with a unit: `s`, `min` or `h`".to_owned())
 }
 
 /// The exit codes, as every command's help and the README list them.
@@ -130,52 +133,52 @@ macro_rules! exits {
 
 #[derive(Debug, Subcommand)]
 enum CliCommand {
-    /// Writes a commented feed.toml, from a Hugo, Zola, Hexo, Jekyll, Eleventy, Astro or Pelican site where one stands.
+    /// Writes a commented feed.toml, filled in from an existing Hugo, Zola, Hexo, Jekyll, Eleventy, Astro or Pelican site.
     Init(init::Arguments),
-    /// Makes a new article file with date and id filled in.
+    /// Creates an article file with its date and id filled in.
     New(new::Arguments),
     /// Reads the articles and writes every feed.
     #[command(after_help = concat!("Examples:\n  feedwright build\n  feedwright build --keep-going --quiet\n  feedwright build --touch articles/bridge.md\n  feedwright build --accept-changes\n\n", exits!()))]
     Build(build::Arguments),
-    /// Says everything `build` would say, without writing.
+    /// Reports everything that `build` would report, without writing.
     #[command(after_help = concat!("Examples:\n  feedwright check --strict\n  feedwright check --format github\n\n", exits!()))]
     Check(build::CheckArguments),
     /// Builds again when an article or feed.toml changes, or when a scheduled article comes due.
     #[command(
-        after_help = "Examples:\n  feedwright watch\n  feedwright watch --keep-going --debounce 500\n\nEnd it with Ctrl-C: whatever moment that hits, the feeds are whole."
+        after_help = "Examples:\n  feedwright watch\n  feedwright watch --keep-going --debounce 500\n\nStop it with Ctrl-C at any time; feeds are never left half-written."
     )]
     Watch(watch::Arguments),
-    /// Serves the feeds over HTTP with correct caching, while it watches.
+    /// Serves the feeds over HTTP with correct caching, and rebuilds them when something changes.
     #[command(
-        after_help = "Examples:\n  feedwright serve\n  feedwright serve --listen 0.0.0.0:80 --metrics 127.0.0.1:9100 --access-log json\n\nEnd it with Ctrl-C or SIGTERM: open requests are answered."
+        after_help = "Examples:\n  feedwright serve\n  feedwright serve --listen 0.0.0.0:80 --metrics 127.0.0.1:9100 --access-log json\n\nStop it with Ctrl-C or SIGTERM; open requests are answered first."
     )]
     Serve(serve::Arguments),
-    /// Writes its id into every article that has none, so that its file may be moved.
+    /// Writes an id into every article that has none, so that its file can be moved.
     Stamp(stamp::Arguments),
-    /// Writes the ids of feeds that are published already into the articles that they show.
+    /// Writes the ids of already published feeds into the matching articles.
     Adopt(adopt::Arguments),
-    /// Builds, uploads what changed to an object store or a folder, then tells the hubs.
-    #[command(after_help = concat!("Examples:\n  feedwright publish s3://bucket/folder\n  feedwright publish file:///srv/www --dry-run\n\nCredentials stand in the environment, as the cloud's own tools read them: AWS_ACCESS_KEY_ID,\nAWS_ENDPOINT_URL, GOOGLE_SERVICE_ACCOUNT, AZURE_STORAGE_ACCOUNT_NAME and so on.\n\n", exits!()))]
+    /// Builds, uploads changed files to an object store or a folder, then notifies the hubs.
+    #[command(after_help = concat!("Examples:\n  feedwright publish s3://bucket/folder\n  feedwright publish file:///srv/www --dry-run\n\nCredentials are read from the environment, under the names that the cloud's own tools use:\nAWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL, GOOGLE_SERVICE_ACCOUNT, AZURE_STORAGE_ACCOUNT_NAME\nand so on.\n\n", exits!()))]
     Publish(publish::Arguments),
-    /// Prints what makes a web host send the right types and times in caches.
+    /// Prints the web host configuration for the right media types and cache times.
     #[command(
-        after_help = "Examples:\n  feedwright export-headers netlify > public/_headers\n  feedwright export-headers nginx > /etc/nginx/snippets/feeds.conf\n\nNetlify, Cloudflare and Vercel get a line for every feed that was built last."
+        after_help = "Examples:\n  feedwright export-headers netlify > public/_headers\n  feedwright export-headers nginx > /etc/nginx/snippets/feeds.conf\n\nNetlify, Cloudflare and Vercel get a line for every feed of the last build."
     )]
     ExportHeaders(export_headers::Arguments),
-    /// Judges any feed offline, as the W3C feed validator would and beyond.
+    /// Validates any feed offline, with the checks of the W3C feed validator and more.
     Validate(validate::Arguments),
-    /// Says what a diagnostic means and how to mend it.
+    /// Explains what a diagnostic means and how to fix it.
     Explain(explain::Arguments),
-    /// Prints the completions of a shell.
+    /// Prints the completion script of a shell.
     Completions {
-        /// The shell.
+        /// The shell that will load the script.
         shell: clap_complete::Shell,
     },
     /// Prints the manual page.
     Man,
 }
 
-/// What a command ends with.
+/// Exit code of a command; the largest one wins if a command does several things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum ExitStatus {
     Done = 0,
@@ -184,10 +187,10 @@ enum ExitStatus {
     OutsideFailed = 3,
 }
 
-/// Runs the program with its arguments, the first being its own name.
+/// Runs the program; the first argument is the program's own name.
 ///
-/// The exit code is 0 if all is done, 1 if the input has errors, 2 if the
-/// command line or feed.toml is wrong, 3 if the disk or the network failed.
+/// The exit code is 0 if everything succeeded, 1 if the input has errors, 2 if the
+/// command line or feed.toml is wrong, and 3 if the disk or the network failed.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
@@ -231,11 +234,11 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-/// Prints help or a wrong command line, without the secrets of its addresses.
+/// Prints the help text or a usage error, without passwords in its URLs.
 fn print_usage_error(error: &clap::Error) {
     let text = error.render().to_string();
     let shown = redact::redact(&text);
-    // A closed pipe leaves nobody to tell.
+    // A closed pipe is not a failure.
     let _ = if error.use_stderr() && *shown != *text {
         std::io::stderr().lock().write_all(shown.as_bytes())
     } else {
@@ -243,7 +246,7 @@ fn print_usage_error(error: &clap::Error) {
     };
 }
 
-/// Writes to standard output; a reader that has gone away is no failure.
+/// Writes to standard output; a reader that closed the pipe is not a failure.
 fn print(bytes: &[u8]) -> ExitStatus {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {

@@ -1,7 +1,7 @@
-//! `new`: an article file with date and id filled in.
+//! `new`: creates an article file with its date and id filled in.
 
 use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use clap::ValueEnum;
@@ -20,40 +20,40 @@ use crate::text::path;
 use crate::text::slug::slug;
 use crate::writer::Manifest;
 
-/// What `new` takes.
+/// Arguments of `new`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "The file is named by the date and the title, and its path is printed. It is\nwritten in the language that the other articles' frontmatter has, as a draft: remove\nits line `draft` to publish it, or say `--publish`.\n\nExamples:\n  feedwright new \"Low water\" --section science\n  $EDITOR \"$(feedwright new 'Marée basse' --lang fr)\"\n  feedwright new --publish \"Read at once\""
+    after_help = "The file is named after the date and the title, and its path is printed. The format of\nits frontmatter follows your other articles. It is a draft: remove its `draft` line to\npublish it, or use `--publish`.\n\nExamples:\n  feedwright new \"Low water\" --section science\n  $EDITOR \"$(feedwright new 'Marée basse' --lang fr)\"\n  feedwright new --publish \"Read at once\""
 )]
 pub struct Arguments {
-    /// The article's title.
+    /// The title of the article.
     title: String,
-    /// The section: a folder below the articles' folder.
+    /// The section: a folder in the articles' folder.
     #[arg(long)]
     section: Option<String>,
-    /// The article's language, where it is not the site's: a part of the file's name.
+    /// The article's language, if it is not the site's; it becomes a part of the file name.
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
-    /// The language of the frontmatter, in place of the other articles'.
+    /// The format of the frontmatter, instead of the other articles' format.
     #[arg(long, value_enum)]
     dialect: Option<NewArticleDialect>,
-    /// Writes no `draft: true`: the next build publishes it.
+    /// Leaves out `draft: true`, so that the next build publishes the article.
     #[arg(long, conflicts_with = "draft")]
     publish: bool,
-    /// Marks it as a draft, as is done without `--publish` anyway.
+    /// Marks the article as a draft; this is the default.
     #[arg(long)]
     draft: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum NewArticleDialect {
-    /// Between `+++`.
+    /// TOML between `+++` lines.
     Toml,
-    /// Between `---`.
+    /// YAML between `---` lines.
     Yaml,
-    /// An object.
+    /// A JSON object.
     Json,
-    /// Lines of `Key: value`, as Pelican has them.
+    /// Lines of `Key: value`, as in Pelican.
     Pairs,
 }
 
@@ -61,7 +61,7 @@ impl From<parser::FrontmatterDialect> for NewArticleDialect {
     fn from(dialect: parser::FrontmatterDialect) -> Self {
         match dialect {
             parser::FrontmatterDialect::Toml => Self::Toml,
-            // What is new is Markdown, among pages too.
+            // A new article is Markdown, even if the other articles are HTML pages.
             parser::FrontmatterDialect::Yaml
             | parser::FrontmatterDialect::Page
             | parser::FrontmatterDialect::Export => Self::Yaml,
@@ -71,18 +71,18 @@ impl From<parser::FrontmatterDialect> for NewArticleDialect {
     }
 }
 
-/// How many of the other articles are asked for their frontmatter.
-const ASKED: usize = 16;
+/// Largest number of existing articles that are read to find the usual frontmatter format.
+const SAMPLE_SIZE: usize = 16;
 
-/// Makes the file and prints its path; never over one that is there.
+/// Creates the file and prints its path; never overwrites an existing file.
 pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     let exit = match pipeline::configure(&common.config, &mut report) {
         None => ExitStatus::Usage,
-        Some(config) => match make(arguments, &config, common.now()) {
+        Some(config) => match create_article(arguments, &config, common.now()) {
             Ok(path) => {
                 if !arguments.publish && !common.quiet {
-                    output::note("this is a draft; remove its line `draft` to publish it");
+                    output::note("this is a draft; remove its `draft` line to publish it");
                 }
                 super::print(format!("{path}\n").as_bytes())
             }
@@ -97,33 +97,39 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     exit
 }
 
-fn make(arguments: &Arguments, config: &Config, now: Timestamp) -> Result<String, Box<Diagnostic>> {
+fn create_article(
+    arguments: &Arguments,
+    config: &Config,
+    now: Timestamp,
+) -> Result<String, Box<Diagnostic>> {
     sources::check_are_here(config)?;
-    let relative = relative(arguments, config, now)?;
-    let dialect = arguments.dialect.unwrap_or_else(|| usual(config, &relative));
-    let text = text(&fields(arguments, &relative, config, now), dialect);
+    let relative = relative_path(arguments, config, now)?;
+    let dialect = arguments.dialect.unwrap_or_else(|| usual_dialect(config, &relative));
+    let text = to_text(&frontmatter_fields(arguments, &relative, config, now), dialect);
     let path = config.articles.folder.join(&relative);
     save(&path, &text).map_err(Box::new)?;
     Ok(path.display().to_string())
 }
 
-fn refused<T>(message: impl Into<String>, help: &str) -> Result<T, Box<Diagnostic>> {
+fn usage_error<T>(message: impl Into<String>, help: &str) -> Result<T, Box<Diagnostic>> {
     Err(Box::new(Diagnostic::new(&codes::COMMAND_USAGE, message).help(help)))
 }
 
-/// Names the file below the articles' folder.
-fn relative(
+/// Returns the path of the new file, relative to the articles' folder.
+fn relative_path(
     arguments: &Arguments,
     config: &Config,
     now: Timestamp,
 ) -> Result<String, Box<Diagnostic>> {
     let name = slug(&arguments.title);
     if name.is_empty() {
-        return refused("the title has no letters to name a file by", "give it some");
+        let help = "write at least one letter or digit into the title";
+        return usage_error("the title has no letters for a file name", help);
     }
     let section = arguments.section.as_deref().map(slug);
     if section.as_deref() == Some("") {
-        return refused("the section has no letters to name a folder by", "give it some");
+        let help = "write at least one letter or digit into `--section`";
+        return usage_error("the section has no letters for a folder name", help);
     }
     let folder = section.map_or_else(String::new, |section| format!("{section}/"));
     let day = now.with_timezone(&config.site.zone).format("%Y-%m-%d");
@@ -132,40 +138,49 @@ fn relative(
     if path::facts(&relative).language == Some(tag) {
         Ok(relative)
     } else {
-        let message = format!("`{tag}` is no language that a file's name can tell");
-        refused(message, "write a tag like `fr` or `pt-BR`")
+        let message = format!("`{tag}` is not a language tag that a file name can contain");
+        usage_error(message, "write a tag such as `fr` or `pt-BR`")
     }
 }
 
-/// Finds the dialect that most of the section's other articles have, else most of all.
-fn usual(config: &Config, relative: &str) -> NewArticleDialect {
+/// Returns the most common dialect of the section's articles, otherwise that of all
+/// articles, otherwise TOML.
+fn usual_dialect(config: &Config, relative: &str) -> NewArticleDialect {
     let mut ignored = Report::default();
     let files = ArticleSource::here(config).find(WalkDetail::Names, &mut ignored, &|_| {}).files;
     let files = files.into_iter().map(|found| found.path);
     let section = relative.rsplit_once('/').map_or("", |(section, _)| section);
-    let (own, others): (Vec<_>, Vec<_>) = files.partition(|file| file.starts_with(section));
-    most(&own, config).or_else(|| most(&others, config)).unwrap_or(NewArticleDialect::Toml)
+    let (section_files, others): (Vec<_>, Vec<_>) =
+        files.partition(|file| file.starts_with(section));
+    most_common_dialect(&section_files, config)
+        .or_else(|| most_common_dialect(&others, config))
+        .unwrap_or(NewArticleDialect::Toml)
 }
 
-/// Finds the dialect that most of the last articles have.
-fn most(files: &[Box<str>], config: &Config) -> Option<NewArticleDialect> {
-    let asked = files.iter().rev().take(ASKED).filter_map(|file| {
-        let path = config.articles.folder.join(&**file);
-        sources::head(&path, &SaveDetector::default(), &mut Report::default(), |_, found, _| {
+/// Returns the most common dialect of the last [`SAMPLE_SIZE`] articles.
+fn most_common_dialect(files: &[Box<str>], config: &Config) -> Option<NewArticleDialect> {
+    let sample: Vec<NewArticleDialect> = files
+        .iter()
+        .rev()
+        .take(SAMPLE_SIZE)
+        .filter_map(|file| dialect_of(&config.articles.folder.join(&**file)))
+        .collect();
+    let count_of = |dialect: &_| sample.iter().filter(|other| *other == dialect).count();
+    sample.iter().copied().max_by_key(count_of)
+}
+
+fn dialect_of(path: &Path) -> Option<NewArticleDialect> {
+    let (_, dialect) =
+        sources::head(path, &SaveDetector::default(), &mut Report::default(), |_, found, _| {
             found.dialect
-        })?
-        .1
-    });
-    let asked: Vec<NewArticleDialect> = asked.map(NewArticleDialect::from).collect();
-    let count =
-        |dialect: &NewArticleDialect| asked.iter().filter(|other| *other == dialect).count();
-    asked.iter().copied().max_by_key(count)
+        })?;
+    dialect.map(NewArticleDialect::from)
 }
 
-/// A field's name and value, as they are written.
+/// Name and value of a field of the frontmatter.
 type NewArticleField = (&'static str, serde_json::Value);
 
-fn fields(
+fn frontmatter_fields(
     arguments: &Arguments,
     relative: &str,
     config: &Config,
@@ -203,7 +218,7 @@ fn fields(
     fields
 }
 
-fn text(fields: &[NewArticleField], dialect: NewArticleDialect) -> String {
+fn to_text(fields: &[NewArticleField], dialect: NewArticleDialect) -> String {
     match dialect {
         NewArticleDialect::Toml => format!("+++\n{}+++\n\n", crate::syntax::toml::write(fields)),
         // A JSON scalar is a YAML scalar (YAML 1.2, section 1.3).
@@ -217,13 +232,15 @@ fn text(fields: &[NewArticleField], dialect: NewArticleDialect) -> String {
             format!("{:#}\n\n", serde_json::Value::Object(object))
         }
         NewArticleDialect::Pairs => {
-            let plain = |value: &serde_json::Value| {
-                value.as_str().map_or_else(|| value.to_string(), one_line)
-            };
-            let lines = fields.iter().map(|(key, value)| format!("{key}: {}\n", plain(value)));
+            let lines = fields.iter().map(|(key, value)| format!("{key}: {}\n", pair_value(value)));
             format!("{}\n", lines.collect::<String>())
         }
     }
+}
+
+/// Returns a value as a `Key: value` line shows it: without quotes and line breaks.
+fn pair_value(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), one_line)
 }
 
 fn one_line(text: &str) -> String {
@@ -231,23 +248,22 @@ fn one_line(text: &str) -> String {
 }
 
 fn save(path: &Path, text: &str) -> Result<(), Diagnostic> {
-    let failed = |error: &std::io::Error| match error.kind() {
+    create_and_write(path, text).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => {
-            Diagnostic::new(&codes::COMMAND_EXISTS, "this file is already there")
+            Diagnostic::new(&codes::COMMAND_EXISTS, "this file already exists")
                 .with_location(SourceLocation::file(path))
-                .help("choose another title, or edit the file that is there")
+                .help("choose another title, or edit the existing file")
         }
-        _ => Diagnostic::new(&codes::OUTPUT_FAILED, format!("can't be written: {error}"))
+        _ => Diagnostic::new(&codes::OUTPUT_FAILED, format!("failed to write the file: {error}"))
             .with_location(SourceLocation::file(path))
-            .help("mend the permissions of its folder"),
-    };
+            .help("fix the permissions of its folder"),
+    })
+}
+
+fn create_and_write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+        fs::create_dir_all(folder)?;
     }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .map_err(|error| failed(&error))?;
-    file.write_all(text.as_bytes()).map_err(|error| failed(&error))
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes())
 }

@@ -1,4 +1,4 @@
-//! Problems and progress to the terminal.
+//! Prints diagnostics and progress to the terminal.
 
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
@@ -14,37 +14,38 @@ use crate::diagnostic::human::ColorStyle;
 use crate::diagnostic::{Diagnostic, Report, github, human, json};
 use crate::pipeline::BuildProgress;
 
-/// How long work takes before a bar is shown.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// Duration after which a stage shows a progress bar; shorter ones would only flicker.
+const BAR_DELAY: Duration = Duration::from_millis(500);
 
-/// Prints every problem: for people to standard error, for programs to standard output.
+/// Prints every diagnostic: text to standard error, JSON and workflow commands to
+/// standard output.
 ///
-/// Of many problems alike, people are shown a few and their number.
+/// In text, similar diagnostics are shortened to a few and their number.
 pub fn report(report: &Report, common: &CommonOptions) {
     print_all(report, common, RepeatedDiagnostics::count(report));
 }
 
-/// Prints as [`report`] does, but every problem, however many are alike.
+/// Prints like [`report`], but never leaves out similar diagnostics.
 pub fn report_all(report: &Report, common: &CommonOptions) {
     print_all(report, common, RepeatedDiagnostics::default());
 }
 
 fn print_all(report: &Report, common: &CommonOptions, mut repeats: RepeatedDiagnostics) {
-    let is_coloured = match common.color {
+    let use_color = match common.color {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
         ColorChoice::Auto => {
             std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
         }
     };
-    let style = if is_coloured { ColorStyle::Coloured } else { ColorStyle::Plain };
+    let style = if use_color { ColorStyle::Coloured } else { ColorStyle::Plain };
     let mut text = String::new();
     for found in &report.diagnostics {
         text += &match common.format {
             MessageFormat::Human => match repeats.next(found) {
                 DiagnosticDisplay::Whole => human::render(found, style) + "\n",
                 DiagnosticDisplay::Last(more) => {
-                    let and_more = format!("and {more} more; `--format json` lists all");
+                    let and_more = format!("and {more} more; `--format json` lists them all");
                     let rest = Diagnostic::new(found.code, and_more);
                     human::render(found, style) + "\n\n" + &human::render(&rest, style) + "\n"
                 }
@@ -56,34 +57,34 @@ fn print_all(report: &Report, common: &CommonOptions, mut repeats: RepeatedDiagn
         text.push('\n');
     }
     if common.format == MessageFormat::Human {
-        // With standard error closed there is nobody to tell.
+        // A closed standard error is not a failure.
         let _ = std::io::stderr().write_all(text.as_bytes());
     } else {
         super::print(text.as_bytes());
     }
 }
 
-/// Prints a line that is no problem to standard error.
+/// Prints a line of information to standard error.
 pub fn note(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// Writes a number with its word.
+/// Formats a number with its noun: `1 feed`, `2 feeds`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// A bar on a terminal, for work that takes its time; and how long each stage took.
+/// Progress bar on a terminal for stages that take long, and the duration of each stage.
 pub struct TerminalProgress {
     common: CommonOptions,
     is_shown: bool,
     current: Mutex<Option<CurrentStage>>,
-    /// Of the stage at work.
+    /// Number of steps of the current stage so far.
     steps: AtomicU64,
     stages: Mutex<Vec<StageTiming>>,
 }
 
-/// The stage at work.
+/// Stage that is running.
 struct CurrentStage {
     stage: &'static str,
     started: Instant,
@@ -91,7 +92,7 @@ struct CurrentStage {
 }
 
 impl TerminalProgress {
-    /// Shows a bar only where a person watches.
+    /// Creates the progress; bars are shown only on a terminal that a person reads.
     pub fn new(common: &CommonOptions) -> Self {
         let is_shown = std::io::stderr().is_terminal()
             && !common.quiet
@@ -100,14 +101,14 @@ impl TerminalProgress {
         Self { common: common.clone(), is_shown, current, steps: AtomicU64::new(0), stages }
     }
 
-    /// Lists the stages in the order in which they began.
+    /// Lists the finished stages in the order in which they began.
     pub fn stages(&self) -> Vec<StageTiming> {
         self.stages.lock().map(|stages| stages.clone()).unwrap_or_default()
     }
 
-    fn add(&self, stage: StageTiming) {
+    fn add_stage(&self, stage: StageTiming) {
         let Ok(mut stages) = self.stages.lock() else { return };
-        // Selection and bodies come again if a body is broken.
+        // Selection and rendering run again if the body of an article has errors.
         match stages.iter_mut().find(|known| known.name == stage.name) {
             Some(known) => {
                 known.took += stage.took;
@@ -118,8 +119,8 @@ impl TerminalProgress {
     }
 }
 
-/// Makes a bar that is not seen yet; of steps that nobody has counted, a count.
-fn hidden(stage: &'static str, total: u64) -> ProgressBar {
+/// Creates a hidden bar; a stage of unknown length (`total` is 0) only counts.
+fn hidden_bar(stage: &'static str, total: u64) -> ProgressBar {
     let bar = ProgressBar::hidden();
     let template = if total == 0 {
         "{msg:10} {pos} {per_sec}"
@@ -135,16 +136,16 @@ fn hidden(stage: &'static str, total: u64) -> ProgressBar {
 
 impl BuildProgress for TerminalProgress {
     fn announce(&self, found: &Diagnostic) {
-        let mut said = Report::default();
-        said.push(found.clone());
-        report(&said, &self.common);
+        let mut single = Report::default();
+        single.push(found.clone());
+        report(&single, &self.common);
     }
 
     fn start(&self, stage: &'static str, total: u64) {
         self.steps.store(0, Ordering::Relaxed);
         if let Ok(mut current) = self.current.lock() {
-            *current =
-                Some(CurrentStage { stage, started: Instant::now(), bar: hidden(stage, total) });
+            let bar = hidden_bar(stage, total);
+            *current = Some(CurrentStage { stage, started: Instant::now(), bar });
         }
     }
 
@@ -156,7 +157,7 @@ impl BuildProgress for TerminalProgress {
         let Ok(current) = self.current.lock() else { return };
         let Some(CurrentStage { started, bar, .. }) = &*current else { return };
         bar.inc(by);
-        if bar.is_hidden() && started.elapsed() > PATIENCE {
+        if bar.is_hidden() && started.elapsed() > BAR_DELAY {
             bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
         }
     }
@@ -167,6 +168,6 @@ impl BuildProgress for TerminalProgress {
         };
         current.bar.finish_and_clear();
         let steps = self.steps.load(Ordering::Relaxed);
-        self.add(StageTiming { name: current.stage, took: current.started.elapsed(), steps });
+        self.add_stage(StageTiming { name: current.stage, took: current.started.elapsed(), steps });
     }
 }

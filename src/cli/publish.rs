@@ -1,4 +1,4 @@
-//! `publish`: a build, and what changed by it to a store and to hubs.
+//! `publish`: builds the site, uploads changed files to a store and notifies the hubs.
 
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -21,90 +21,107 @@ use crate::published::PublishedSite;
 use crate::sources;
 use crate::writer::{LockWait, OnForeignFile};
 
-/// What `publish` takes.
+/// Arguments of `publish`.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Arguments {
-    /// The store, in place of `[publish] target`: s3://, gs://, az:// or file:///.
+    /// The target, instead of `[publish] target`: s3://, gs://, az:// or file:///.
     #[arg(value_parser = config::target)]
     target: Option<Url>,
-    /// Builds, and shows what would be uploaded.
+    /// Builds, and lists what would be uploaded.
     #[arg(long)]
     dry_run: bool,
-    /// Tells no hub.
+    /// Notifies no hub.
     #[arg(long)]
     no_ping: bool,
     /// Publishes the other articles when one has errors, and exits with 1.
     #[arg(long)]
     keep_going: bool,
-    /// Publishes changed ids and dates, which readers show as new articles.
+    /// Publishes changed ids and dates; feed readers may show the articles as new.
     #[arg(long)]
     accept_changes: bool,
-    /// Takes out published entries and feeds whose articles or settings are gone.
+    /// Removes published entries and feeds whose articles or settings are gone.
     #[arg(long)]
     accept_deletions: bool,
-    /// Replaces files of other programs that are where feeds and pages go, here and at the target.
+    /// Replaces files of other programs at the paths of feeds and web pages, in the output folder and at the target.
     #[arg(long)]
     replace: bool,
 }
 
 impl Arguments {
-    const fn on_stranger(&self) -> OnForeignFile {
+    const fn on_foreign_file(&self) -> OnForeignFile {
         if self.replace { OnForeignFile::Replace } else { OnForeignFile::Refuse }
     }
 }
 
-/// Builds and publishes.
+/// Summary of one members' edition that was published.
+struct MembersPublication {
+    target: String,
+    summary: PublishSummary,
+}
+
+/// Summaries of everything that one `publish` uploaded.
+struct PublicationSummaries<'a> {
+    /// Summary of the public feeds; `None` if they were not published.
+    public: Option<&'a PublishSummary>,
+    members: &'a [MembersPublication],
+}
+
+/// Builds and publishes the public feeds, then those for members.
 pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
-    let Some(config) = configured(common, &mut report) else {
+    let Some(config) = load_config(common, &mut report) else {
         output::report(&report, common);
         return ExitStatus::Usage;
     };
     let bar = output::TerminalProgress::new(common);
     let mut build = PublishBuilder { arguments, common, bar: &bar, last: None, members: None };
     let published = publish(&mut build, &config, &mut report);
-    let is_told = published.is_ok();
+    let is_complete = published.is_ok();
     let (mut exit, summary) = match published {
         Ok(summary) => (ExitStatus::Done, summary),
         Err(found) => {
-            let exit = exit_for(found.code);
+            let exit = exit_for_failure(found.code);
             report.push(found);
             (exit, None)
         }
     };
-    let mut editions = Vec::new();
+    let mut members = Vec::new();
     if summary.is_some() && arguments.target.is_none() {
-        exit = publish_members(&mut build, &config, (&mut editions, &mut report)).max(exit);
+        exit = publish_members(&mut build, &config, &mut members, &mut report).max(exit);
     }
     if let Some(outcome) = build.last.take() {
         output::report(&outcome.report, common);
-        exit = exit.max(exit_of(outcome.ending));
+        exit = exit.max(exit_for_ending(outcome.ending));
     }
     output::report(&report, common);
-    if is_told {
-        exit = print_summary((summary.as_ref(), &editions), (arguments, &config), common).max(exit);
+    if is_complete {
+        let summaries = PublicationSummaries { public: summary.as_ref(), members: &members };
+        exit = print_summary(&summaries, arguments, &config, common).max(exit);
     }
     exit
 }
 
-/// Publishes the editions for members that have a target, each to its own.
+/// Publishes each members' edition that has a target, and adds its summary.
 fn publish_members(
     build: &mut PublishBuilder<'_>,
     config: &Config,
-    (editions, report): (&mut Vec<(String, PublishSummary)>, &mut Report),
+    published: &mut Vec<MembersPublication>,
+    report: &mut Report,
 ) -> ExitStatus {
     let mut exit = ExitStatus::Done;
     for edition in &config.members {
         let (Some(target), Some(public)) = (&edition.target, &build.last) else { continue };
-        let own = pipeline::edition_config(config, edition, public);
-        build.members = Some(own.clone());
-        match publish_to(build, (target, &own), &HubTokens::new(), report) {
-            Ok(Some(summary)) => editions.push((target.to_string(), summary)),
+        let edition_config = pipeline::edition_config(config, edition, public);
+        build.members = Some(edition_config.clone());
+        match publish_to(build, target, &edition_config, &HubTokens::new(), report) {
+            Ok(Some(summary)) => {
+                published.push(MembersPublication { target: target.to_string(), summary });
+            }
             // The build has reported its errors.
             Ok(None) => {}
             Err(found) => {
-                exit = exit.max(exit_for(found.code));
+                exit = exit.max(exit_for_failure(found.code));
                 report.push(found);
             }
         }
@@ -113,7 +130,7 @@ fn publish_members(
     exit
 }
 
-fn configured(common: &CommonOptions, report: &mut Report) -> Option<Config> {
+fn load_config(common: &CommonOptions, report: &mut Report) -> Option<Config> {
     let mut config = pipeline::configure(&common.config, report)?;
     if let Some(output) = &common.output {
         config.output.folder.clone_from(output);
@@ -130,14 +147,14 @@ fn publish(
     let target = arguments.target.as_ref().or(config.publish.target.as_ref());
     let target = target.ok_or_else(no_target)?;
     if config.articles.store.as_ref().is_some_and(|store| config::is_within(target, store)) {
-        return Err(among_articles(target));
+        return Err(target_among_articles(target));
     }
     if let Some(refused) = pipeline::check_members(&common.config, config, Some(target)) {
         return Err(refused);
     }
     let hub_tokens =
         if arguments.no_ping || arguments.dry_run { HubTokens::new() } else { hub_tokens(config)? };
-    let published = publish_to(build, (target, config), &hub_tokens, report)?;
+    let published = publish_to(build, target, config, &hub_tokens, report)?;
     if published.is_some()
         && !build.arguments.dry_run
         && let Err(found) = sources::share_caches(config, &common.config)
@@ -147,10 +164,11 @@ fn publish(
     Ok(published)
 }
 
-/// Builds, and uploads what changed to one target; or says what would be.
+/// Builds, and uploads what changed to one target; with `--dry-run`, only plans it.
 fn publish_to(
     build: &mut PublishBuilder<'_>,
-    (target, config): (&Url, &Config),
+    target: &Url,
+    config: &Config,
     hub_tokens: &HubTokens,
     report: &mut Report,
 ) -> Result<Option<PublishSummary>, Diagnostic> {
@@ -170,7 +188,7 @@ fn publish_to(
         } else {
             RemoteDeletions::Refuse
         },
-        on_stranger: arguments.on_stranger(),
+        on_stranger: arguments.on_foreign_file(),
         lock,
         notify: if arguments.no_ping {
             NotificationTarget::Nobody
@@ -184,28 +202,30 @@ fn publish_to(
             UploadStep::Ends => bar.finish(),
         },
     };
-    let mut run = |past: Option<PublishedSite<'_>>| build.run(past);
+    let mut run = |baseline: Option<PublishedSite<'_>>| build.run(baseline);
     if arguments.dry_run {
         return publish::plan(&job, &mut run, report);
     }
     publish::run(&job, &mut run, report)
 }
 
-/// Reads the tokens of hubs from the environment, before anything is published.
+/// Reads the hubs' tokens from the environment. This comes before the build: a missing
+/// token must not be noticed only after the upload.
 fn hub_tokens(config: &Config) -> Result<HubTokens, Diagnostic> {
     let hubs = config.site.hubs.iter();
     let named = hubs.filter_map(|hub| Some((hub.url.to_string(), hub.token_env.as_ref()?)));
-    named.map(|(url, name)| Ok((url, token(name)?))).collect()
+    named.map(|(url, name)| Ok((url, read_token(name)?))).collect()
 }
 
-/// Reads a token; only what can stand in a header is one (RFC 6750 section 2.1).
-fn token(name: &str) -> Result<String, Diagnostic> {
+/// Reads a token. It is sent in a header, so it must be visible ASCII (RFC 6750,
+/// section 2.1).
+fn read_token(name: &str) -> Result<String, Diagnostic> {
     let value = std::env::var(name).unwrap_or_default();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Ok(value);
     }
-    let wrong = if value.is_empty() { "is not set" } else { "is not a token" };
-    let message = format!("the environment variable `{name}` {wrong}: nothing was published");
+    let problem = if value.is_empty() { "is not set" } else { "does not hold a valid token" };
+    let message = format!("the environment variable `{name}` {problem}: nothing was published");
     let help = format!(
         "run `{name}=… feedwright publish`, or `feedwright publish --no-ping` to notify no hub"
     );
@@ -213,18 +233,20 @@ fn token(name: &str) -> Result<String, Diagnostic> {
 }
 
 fn no_target() -> Diagnostic {
-    Diagnostic::new(&codes::PUBLISH_TARGET, "no target is named: nothing was published").help(
-        "write `target = \"s3://bucket/folder\"` below `[publish]`, or name it behind `publish`",
+    Diagnostic::new(&codes::PUBLISH_TARGET, "no target is set: nothing was published").help(
+        "add `target = \"s3://bucket/folder\"` to `[publish]`, or run `feedwright publish s3://bucket/folder`",
     )
 }
 
-fn among_articles(target: &Url) -> Diagnostic {
-    let message = format!("{target} lies among the articles: nothing was published");
-    Diagnostic::new(&codes::PUBLISH_TARGET, message)
-        .help("name another folder of the store: feeds there would be taken for articles")
+fn target_among_articles(target: &Url) -> Diagnostic {
+    let message = format!("{target} is inside the folder of the articles: nothing was published");
+    Diagnostic::new(&codes::PUBLISH_TARGET, message).help(
+        "use another folder of the store: the next build would read the uploaded feeds as articles",
+    )
 }
 
-/// Builds of one publish: each on what the store says then.
+/// Builder for one `publish`: it builds again on top of the store's state whenever
+/// another publisher was faster.
 struct PublishBuilder<'a> {
     arguments: &'a Arguments,
     common: &'a CommonOptions,
@@ -237,23 +259,24 @@ struct PublishBuilder<'a> {
 }
 
 impl PublishBuilder<'_> {
-    /// Builds, and says whether the folder holds what was built.
-    fn run(&mut self, past: Option<PublishedSite<'_>>) -> bool {
+    /// Builds on top of a baseline, by default the manifest of the output folder;
+    /// returns true if the output folder holds the result.
+    fn run(&mut self, baseline: Option<PublishedSite<'_>>) -> bool {
         let Self { arguments, common, bar, .. } = *self;
         let request = BuildRequest {
             on_error: if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop },
             on_change: if arguments.accept_changes { OnChange::Accept } else { OnChange::Refuse },
-            on_stranger: arguments.on_stranger(),
+            on_foreign_file: arguments.on_foreign_file(),
             on_deletion: if arguments.accept_deletions {
                 OnDeletion::Accept
             } else {
                 OnDeletion::Refuse
             },
-            past: past.map_or(BaselineSource::Manifest, BaselineSource::Published),
+            baseline: baseline.map_or(BaselineSource::Manifest, BaselineSource::Published),
             ..common.request(bar)
         };
-        if let Some(own) = &self.members {
-            let built = pipeline::build_edition(&request, own);
+        if let Some(edition) = &self.members {
+            let built = pipeline::build_edition(&request, edition);
             let is_written = built.is_written;
             if let Some(public) = &mut self.last {
                 public.add_members_report(built.report, built.ending);
@@ -267,7 +290,7 @@ impl PublishBuilder<'_> {
     }
 }
 
-const fn exit_of(ending: BuildEnding) -> ExitStatus {
+const fn exit_for_ending(ending: BuildEnding) -> ExitStatus {
     match ending {
         BuildEnding::Done => ExitStatus::Done,
         BuildEnding::InputErrors => ExitStatus::InputErrors,
@@ -276,8 +299,8 @@ const fn exit_of(ending: BuildEnding) -> ExitStatus {
     }
 }
 
-/// Says what a reason not to publish ends the program with.
-fn exit_for(code: &DiagnosticCode) -> ExitStatus {
+/// Returns the exit code for a reason not to publish.
+fn exit_for_failure(code: &DiagnosticCode) -> ExitStatus {
     let usage = [
         &codes::CONFIG_MEMBERS_FOLDER,
         &codes::CONFIG_MEMBERS_TARGET,
@@ -295,34 +318,36 @@ fn exit_for(code: &DiagnosticCode) -> ExitStatus {
 }
 
 fn print_summary(
-    (summary, editions): (Option<&PublishSummary>, &[(String, PublishSummary)]),
-    (arguments, config): (&Arguments, &Config),
+    summaries: &PublicationSummaries<'_>,
+    arguments: &Arguments,
+    config: &Config,
     common: &CommonOptions,
 ) -> ExitStatus {
-    let mut text = match (common.format, summary) {
-        (MessageFormat::Json, Some(summary)) => object((summary, editions), arguments),
+    let mut text = match (common.format, summaries.public) {
+        (MessageFormat::Json, Some(summary)) => to_json(summary, summaries.members, arguments),
         (_, _) if common.quiet => return ExitStatus::Done,
-        (_, Some(summary)) => lines(summary, arguments, common),
+        (_, Some(summary)) => to_text(summary, arguments, common),
         (_, None) => "nothing was published\n".to_owned(),
     };
-    if common.format != MessageFormat::Json && summary.is_some() {
-        for (target, summary) in editions {
-            let _ = write!(text, "for members, {target}: {}", lines(summary, arguments, common));
+    if common.format != MessageFormat::Json && summaries.public.is_some() {
+        for MembersPublication { target, summary } in summaries.members {
+            let _ = write!(text, "for members, {target}: {}", to_text(summary, arguments, common));
         }
         let has_target = config.members.iter().any(|edition| edition.target.is_some());
         if has_target && arguments.target.is_some() {
-            text += "feeds for members were not published: a target was named; run `feedwright publish` without one\n";
+            text += "feeds for members were not published, because a target was given: run `feedwright publish` without one\n";
         }
     }
     super::print(text.as_bytes())
 }
 
-/// The summary for programs: one object, its keys stable.
-fn object(
-    (summary, editions): (&PublishSummary, &[(String, PublishSummary)]),
+/// Writes the summary as one JSON object; its keys are stable.
+fn to_json(
+    summary: &PublishSummary,
+    members: &[MembersPublication],
     arguments: &Arguments,
 ) -> String {
-    let members = editions.iter().map(|(target, summary)| {
+    let members = members.iter().map(|MembersPublication { target, summary }| {
         json!({
             "target": target,
             "written": summary.written,
@@ -347,7 +372,7 @@ fn object(
     format!("{summary}\n")
 }
 
-fn lines(summary: &PublishSummary, arguments: &Arguments, common: &CommonOptions) -> String {
+fn to_text(summary: &PublishSummary, arguments: &Arguments, common: &CommonOptions) -> String {
     let mut text = String::new();
     if arguments.dry_run || common.verbose {
         let lists = [("write", &summary.written), ("remove", &summary.removed)];
@@ -358,17 +383,15 @@ fn lines(summary: &PublishSummary, arguments: &Arguments, common: &CommonOptions
         }
     }
     let did = if arguments.dry_run { "would be " } else { "" };
-    let PublishSummary {
-        written, removed, unchanged, notified: told, pending: untold, raced, ..
-    } = summary;
+    let PublishSummary { written, removed, unchanged, notified, pending, raced, .. } = summary;
     let (written, removed) = (written.len(), removed.len());
     let _ = writeln!(text, "{written} {did}written, {unchanged} unchanged, {removed} {did}removed");
     if *raced > 0 {
         let times = output::counted(*raced as usize, "time", "times");
-        let _ = writeln!(text, "another publisher was faster {times}");
+        let _ = writeln!(text, "another publisher was faster {times}, so the site was built again");
     }
-    if told + untold > 0 {
-        let _ = writeln!(text, "hubs: {told} told, {untold} to be told");
+    if notified + pending > 0 {
+        let _ = writeln!(text, "hubs: {notified} notified, {pending} pending");
     }
     text
 }

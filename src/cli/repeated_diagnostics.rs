@@ -1,64 +1,71 @@
-//! Problems that repeat: of many alike a person reads a few, and their number.
+//! Shortens similar diagnostics for people: a few of them and the number of the rest.
 
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Report, Severity};
 
-/// Most problems of one shape that are shown: errors are what has to be fixed.
-const fn most(severity: Severity) -> usize {
+/// Returns the largest number of similar diagnostics that are shown. Errors have to
+/// be fixed one by one, so more of them are shown.
+const fn shown_limit(severity: Severity) -> usize {
     match severity {
         Severity::Error => 20,
         Severity::Warning | Severity::Info => 3,
     }
 }
 
-/// Code and message without what differs from place to place.
+/// Code, and the message without its quoted parts and digits, which differ between places.
 type DiagnosticShape = (&'static str, String);
 
-/// How often there is each shape of problem, and how often it was shown.
+/// Number of diagnostics of each shape, and how many of them were shown so far.
 #[derive(Default)]
-pub struct RepeatedDiagnostics(HashMap<DiagnosticShape, (usize, usize)>);
+pub struct RepeatedDiagnostics(HashMap<DiagnosticShape, RepeatCount>);
 
-/// How a problem is shown.
+#[derive(Default)]
+struct RepeatCount {
+    total: usize,
+    shown: usize,
+}
+
+/// Form in which a diagnostic is shown.
 #[derive(Debug, PartialEq, Eq)]
 pub enum DiagnosticDisplay {
-    /// As it is.
+    /// The whole diagnostic.
     Whole,
-    /// As it is, and then the number of those that are not shown.
+    /// The whole diagnostic, followed by the number of hidden ones.
     Last(usize),
-    /// Not at all.
+    /// Hidden.
     Nothing,
 }
 
 impl RepeatedDiagnostics {
-    /// Counts all problems of a report.
+    /// Counts all diagnostics of a report by shape.
     pub fn count(report: &Report) -> Self {
-        let mut counts = HashMap::new();
+        let mut counts: HashMap<DiagnosticShape, RepeatCount> = HashMap::new();
         for found in &report.diagnostics {
-            counts.entry(shape(found)).or_insert((0, 0)).0 += 1;
+            counts.entry(shape_of(found)).or_default().total += 1;
         }
         Self(counts)
     }
 
-    /// Says how the next problem is shown.
+    /// Counts a diagnostic as the next one of its shape, and returns how to show it.
     pub fn next(&mut self, found: &Diagnostic) -> DiagnosticDisplay {
-        let Some((all, shown)) = self.0.get_mut(&shape(found)) else {
+        let Some(RepeatCount { total, shown }) = self.0.get_mut(&shape_of(found)) else {
             return DiagnosticDisplay::Whole;
         };
-        let most = most(found.code.severity);
+        let limit = shown_limit(found.code.severity);
         *shown += 1;
         match *shown {
-            // One more takes no less room than to say so.
-            _ if *all <= most + 1 => DiagnosticDisplay::Whole,
-            place if place < most => DiagnosticDisplay::Whole,
-            place if place == most => DiagnosticDisplay::Last(*all - most),
+            // The line "and 1 more" would take as much room as the diagnostic itself.
+            _ if *total <= limit + 1 => DiagnosticDisplay::Whole,
+            number if number < limit => DiagnosticDisplay::Whole,
+            number if number == limit => DiagnosticDisplay::Last(*total - limit),
             _ => DiagnosticDisplay::Nothing,
         }
     }
 }
 
-/// Leaves out of a message what is quoted in it, and its numbers.
-fn shape(found: &Diagnostic) -> DiagnosticShape {
+/// Returns the message without its quoted parts and digits.
+fn shape_of(found: &Diagnostic) -> DiagnosticShape {
     let mut shape = String::with_capacity(found.message.len());
     for (index, part) in found.message.split('`').enumerate() {
         let is_quoted = index % 2 == 1;
@@ -98,7 +105,7 @@ mod tests {
 
     #[test]
     fn twenty_errors_and_every_other_message_are_shown() {
-        let error = |_| Diagnostic::new(&codes::ARTICLE_BAD_DATE, "`a` is no date");
+        let error = |_| Diagnostic::new(&codes::ARTICLE_BAD_DATE, "`a` is not a date");
         let errors: Vec<_> = (0..30).map(error).collect();
         assert_eq!(check(&errors)[19], DiagnosticDisplay::Last(10));
         let others = ["a", "b", "c", "d", "e", "f"];

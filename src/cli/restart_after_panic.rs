@@ -1,18 +1,19 @@
-//! Work that goes on after a panic: `serve` answers and builds for months, and
-//! a bug that one change uncovers must not end that.
+//! Restarts work after a panic: `serve` runs for months, and a bug that one change
+//! uncovers must not end it.
 
 use std::time::Duration;
 
 use crate::diagnostic::panics::{self, CaughtPanic};
 
-/// Pause after the first panic; twice as long after each that follows soon.
+/// Pause after the first panic; it doubles after each further one, so that a panic on
+/// every start does not keep a core busy.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
 /// Longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
-/// Does work until it ends by itself. After a panic, which `report` hears of, it
-/// waits by `pause` and begins again.
+/// Runs `work` until it returns. After a panic it passes the panic to `report`, pauses
+/// and starts `work` again.
 pub fn run(
     mut work: impl FnMut(),
     mut report: impl FnMut(CaughtPanic),

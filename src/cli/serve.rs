@@ -1,4 +1,4 @@
-//! `serve`: the feeds over HTTP, while it watches.
+//! `serve`: serves the feeds over HTTP and rebuilds them when something changes.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,49 +19,49 @@ use crate::serve::{FeedServer, ServerOptions, StopHandle, access_log};
 use crate::watch::WatchEvent;
 use crate::writer::LockWait;
 
-/// How long open requests are waited for when the program is asked to end.
+/// Time for which open requests may go on after the program was asked to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// What is logged of requests.
+/// Format of the access log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum AccessLog {
-    /// Nothing.
+    /// No access log.
     Off,
-    /// A line each, for people.
+    /// One line of text per request.
     Human,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// What `serve` takes.
+/// Arguments of `serve`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Where the feeds are served.
+    /// The address and port to serve the feeds on.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Where figures for Prometheus are served, at /metrics.
+    /// The address and port to serve Prometheus metrics on, at /metrics.
     #[arg(long, value_name = "ADDR")]
     metrics: Option<SocketAddr>,
-    /// Serves feeds as application/xml, so that browsers show them.
+    /// Serves feeds as application/xml, so that browsers display them.
     #[arg(long)]
     browser_friendly: bool,
-    /// What is logged of each request, on standard error.
+    /// The format of the access log on standard error.
     #[arg(long, value_enum, value_name = "FORM", default_value = "human")]
     access_log: AccessLog,
-    /// How many threads answer requests.
+    /// The number of threads that answer requests.
     #[arg(long, value_name = "N", default_value = "2", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: u16,
-    /// How many connections may be open; for more, those that were quiet longest are closed.
+    /// The largest number of open connections; beyond it, the longest idle ones are closed.
     #[arg(long, value_name = "N", default_value = "16384", value_parser = clap::value_parser!(u32).range(1..))]
     max_connections: u32,
-    /// How many connections one address may have, an IPv6 network of 64 bits counting as
-    /// one; 0 for any number. Loopback may have any. [default: a quarter of --max-connections]
+    /// The largest number of connections per IPv4 address or IPv6 /64 network; 0 for no limit.
+    /// Loopback has no limit. [default: a quarter of --max-connections]
     #[arg(long, value_name = "N")]
     max_per_address: Option<u32>,
-    /// How many seconds a client may take to send a request.
+    /// The number of seconds in which a client must have sent its request.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u16).range(1..))]
     request_timeout: u16,
-    /// How many seconds a client may be idle, or take next to nothing of a response.
+    /// The number of seconds a client may be idle, or take almost nothing of a response.
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u16).range(1..))]
     idle_timeout: u16,
     #[command(flatten)]
@@ -87,33 +87,33 @@ impl Arguments {
         ServerOptions { listen: self.listen, metrics: self.metrics, threads, limits }
     }
 
-    const fn browsers(&self) -> XmlType {
+    const fn xml_type(&self) -> XmlType {
         if self.browser_friendly { XmlType::Minded } else { XmlType::Ignored }
     }
 }
 
-/// Serves until it is asked to end.
+/// Serves until the program is asked to stop.
 pub fn run(arguments: Arguments, common: &CommonOptions) -> ExitStatus {
-    let site = Arc::new(ServedSite::new(&common.config, arguments.browsers()));
+    let site = Arc::new(ServedSite::new(&common.config, arguments.xml_type()));
     let server = match FeedServer::bind(arguments.options(), site.clone()) {
         Ok(server) => server,
-        Err(fault) => return failed(fault, common),
+        Err(fault) => return report_failure(fault, common),
     };
     match arguments.access_log {
         AccessLog::Off => {}
         AccessLog::Human => access_log::start(access_log::AccessLogFormat::Human, site.clone()),
         AccessLog::Json => access_log::start(access_log::AccessLogFormat::Json, site.clone()),
     }
-    // What was published before is there for readers while the first build runs.
+    // The feeds of an earlier build can be read while the first build runs.
     refresh(&site, common);
     announce_addresses(&server, common);
     let stop = server.stop();
-    let common_too = common.clone();
+    let watch_options = common.clone();
     let builds =
-        thread::spawn(move || watch_and_refresh(&arguments.watch, &common_too, &site, &stop));
+        thread::spawn(move || watch_and_refresh(&arguments.watch, &watch_options, &site, &stop));
     match server.run() {
-        Err(fault) => failed(fault, common),
-        // Watching ends only where it fails, and has said so.
+        Err(fault) => report_failure(fault, common),
+        // Watching ends only if it fails, and it has reported why.
         Ok(()) if builds.is_finished() => ExitStatus::OutsideFailed,
         Ok(()) => ExitStatus::Done,
     }
@@ -121,23 +121,26 @@ pub fn run(arguments: Arguments, common: &CommonOptions) -> ExitStatus {
 
 fn announce_addresses(server: &FeedServer, common: &CommonOptions) {
     let text = format!("serving http://{}/", server.address());
-    watch::print_notice(&StatusNotice { what: "serve", name: "listening", text: &text }, common);
+    watch::print_notice(&StatusNotice { command: "serve", name: "listening", text: &text }, common);
     if let Some(metrics) = server.metrics_address() {
-        let text = format!("figures at http://{metrics}/metrics");
-        watch::print_notice(&StatusNotice { what: "serve", name: "metrics", text: &text }, common);
+        let text = format!("metrics at http://{metrics}/metrics");
+        watch::print_notice(
+            &StatusNotice { command: "serve", name: "metrics", text: &text },
+            common,
+        );
     }
 }
 
-/// Builds whenever something changes, and has each build served. A panic is a
-/// failed build, and the next change builds again; the server ends if watching
-/// itself fails.
+/// Builds whenever something changes, and serves each build. A panic is a failed
+/// build, and the next change builds again; the server stops only if watching itself
+/// fails.
 fn watch_and_refresh(
     arguments: &watch::Arguments,
     common: &CommonOptions,
     site: &ServedSite,
     stop: &StopHandle,
 ) {
-    let follow = || {
+    let watch_site = || {
         watch::follow(arguments, common, &mut |event| {
             let WatchEvent::Built(outcome, _) = event else { return };
             match outcome.ending {
@@ -151,29 +154,24 @@ fn watch_and_refresh(
             refresh(site, common);
         });
     };
-    let note_panic = |caught: CaughtPanic| {
+    let report_panic = |caught: CaughtPanic| {
         site.note_failure();
-        let mut report = Report::default();
-        report.push(caught.into_build_error());
-        output::report(&report, common);
+        report_one(caught.into_build_error(), common);
     };
-    restart_after_panic::run(follow, note_panic, thread::sleep);
+    restart_after_panic::run(watch_site, report_panic, thread::sleep);
     site.health.end();
     stop.stop();
 }
 
-/// Takes up what is published; a faulty configuration is told by the build.
+/// Serves the files that are published now. The build reports a faulty configuration,
+/// so it is ignored here.
 fn refresh(site: &ServedSite, common: &CommonOptions) {
     let mut report = Report::default();
     if let Some(mut config) = pipeline::configure(&common.config, &mut Report::default()) {
         if let Some(output) = &common.output {
             config.output.folder.clone_from(output);
         }
-        let notice = |found: &Diagnostic| {
-            let mut report = Report::default();
-            report.push(found.clone());
-            output::report(&report, common);
-        };
+        let notice = |found: &Diagnostic| report_one(found.clone(), common);
         let lock = LockWait { timeout: common.lock_timeout, notice: &notice };
         if let Err(fault) = site.refresh((&common.config, &config), lock, &mut report) {
             report.push(fault);
@@ -182,9 +180,13 @@ fn refresh(site: &ServedSite, common: &CommonOptions) {
     output::report(&report, common);
 }
 
-fn failed(fault: Diagnostic, common: &CommonOptions) -> ExitStatus {
-    let mut report = Report::default();
-    report.push(fault);
-    output::report(&report, common);
+fn report_failure(fault: Diagnostic, common: &CommonOptions) -> ExitStatus {
+    report_one(fault, common);
     ExitStatus::OutsideFailed
+}
+
+fn report_one(diagnostic: Diagnostic, common: &CommonOptions) {
+    let mut report = Report::default();
+    report.push(diagnostic);
+    output::report(&report, common);
 }

@@ -1,4 +1,4 @@
-//! `stamp`: derived ids into the articles that have none.
+//! `stamp`: writes derived ids into the articles that have none.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -10,66 +10,66 @@ use crate::cli::{CommonOptions, ExitStatus, MessageFormat, output};
 use crate::ids::{self, IdInsertion, IdWriteMode, IdWriteOutcome};
 use crate::pipeline::{BuildEnding, BuildMode, BuildRequest};
 
-/// The exit codes of commands that change articles.
-pub(super) const EXITS: &str = "Exit codes:\n  0  done\n  1  an article or a feed has errors; articles that are in order were written\n  2  the command line or feed.toml is wrong\n  3  the disk failed";
+/// Exit codes of the commands that change articles.
+pub(super) const EXITS: &str = "Exit codes:\n  0  done\n  1  an article or a feed has errors; articles without errors were written\n  2  the command line or feed.toml is wrong\n  3  the disk failed";
 
-/// What `stamp` takes.
+/// Arguments of `stamp`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = after_help())]
 pub struct Arguments {
-    /// Articles; without one, all of the folder.
+    /// The articles; without any, all articles of the folder.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
     plan: DryRunOptions,
 }
 
-/// Whether articles are changed.
+/// Option to show changes of articles without making them.
 #[derive(Debug, clap::Args)]
 pub(super) struct DryRunOptions {
-    /// Lists what would be written, and writes nothing.
+    /// Lists what would be written, without writing.
     #[arg(long)]
     dry_run: bool,
 }
 
 impl DryRunOptions {
-    /// Returns what is to be done.
-    pub const fn intent(&self) -> IdWriteMode {
+    /// Returns whether articles are written or the changes only shown.
+    pub const fn write_mode(&self) -> IdWriteMode {
         if self.dry_run { IdWriteMode::Show } else { IdWriteMode::Write }
     }
 }
 
 fn after_help() -> String {
     format!(
-        "The id is the one that `build` publishes, and stands first in the frontmatter, in its\nlanguage; no other byte changes, and a file without frontmatter gets one.\n\nExamples:\n  feedwright stamp --dry-run\n  feedwright stamp articles/world/*.md\n\n{EXITS}"
+        "The id is the one that `build` publishes. It becomes the first field of the frontmatter,\nin the frontmatter's own format; no other byte changes. A file without frontmatter gets one.\n\nExamples:\n  feedwright stamp --dry-run\n  feedwright stamp articles/world/*.md\n\n{EXITS}"
     )
 }
 
-/// Writes the ids and says how many.
+/// Writes the ids and prints their number.
 pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let bar = output::TerminalProgress::new(common);
-    let intent = arguments.plan.intent();
-    let outcome = ids::stamp(&request(common, &bar), &arguments.files, intent);
-    let lines = format!(
+    let mode = arguments.plan.write_mode();
+    let outcome = ids::stamp(&dry_request(common, &bar), &arguments.files, mode);
+    let summary = format!(
         "{} {}, {} had an id{}\n",
         output::counted(outcome.written.len(), "article", "articles"),
-        if intent == IdWriteMode::Write { "stamped" } else { "would be stamped" },
+        if mode == IdWriteMode::Write { "stamped" } else { "would be stamped" },
         outcome.with_id,
-        left(&outcome)
+        skipped_suffix(&outcome)
     );
-    print_outcome(&outcome, (intent, &lines, json!({})), common)
+    print_outcome(&outcome, IdSummary { mode, summary, details: json!({}) }, common)
 }
 
-/// Asks for what a build would begin with.
-pub(super) fn request<'a>(
+/// Creates a request that reads the site as a build would, without writing.
+pub(super) fn dry_request<'a>(
     common: &'a CommonOptions,
     bar: &'a output::TerminalProgress,
 ) -> BuildRequest<'a> {
     BuildRequest { mode: BuildMode::Check, ..common.request(bar) }
 }
 
-/// Says how many articles were left alone, if any were.
-pub(super) fn left(outcome: &IdWriteOutcome) -> String {
+/// Returns `, N left alone` for the summary, or nothing if no article was left alone.
+pub(super) fn skipped_suffix(outcome: &IdWriteOutcome) -> String {
     if outcome.left_alone == 0 {
         String::new()
     } else {
@@ -77,21 +77,32 @@ pub(super) fn left(outcome: &IdWriteOutcome) -> String {
     }
 }
 
-/// Prints problems, what was written where it is asked for, and the summary.
+/// Summary of a command that writes ids.
+pub(super) struct IdSummary {
+    /// Whether articles were written.
+    pub mode: IdWriteMode,
+    /// Summary for people, one line.
+    pub summary: String,
+    /// Further keys of the JSON summary: an object.
+    pub details: Value,
+}
+
+/// Prints the diagnostics, the list of ids if it is asked for, and the summary.
 pub(super) fn print_outcome(
     outcome: &IdWriteOutcome,
-    (intent, summary, further): (IdWriteMode, &str, Value),
+    text: IdSummary,
     common: &CommonOptions,
 ) -> ExitStatus {
+    let IdSummary { mode, summary, details } = text;
     output::report(&outcome.report, common);
-    let is_told = !common.quiet && outcome.ending != BuildEnding::ConfigErrors;
-    let list = list(outcome);
-    let printed = match (common.format, intent) {
-        (MessageFormat::Json, _) => super::print(object(outcome, intent, further).as_bytes()),
-        (_, IdWriteMode::Show) if is_told => super::print((list + summary).as_bytes()),
-        (_, IdWriteMode::Write) if is_told => {
+    let has_summary = !common.quiet && outcome.ending != BuildEnding::ConfigErrors;
+    let list = list_ids(outcome);
+    let print_status = match (common.format, mode) {
+        (MessageFormat::Json, _) => super::print(to_json(outcome, mode, details).as_bytes()),
+        (_, IdWriteMode::Show) if has_summary => super::print((list + &summary).as_bytes()),
+        (_, IdWriteMode::Write) if has_summary => {
             if common.verbose {
-                // With standard error closed there is nobody to tell.
+                // A closed standard error is not a failure.
                 let _ = std::io::stderr().write_all(list.as_bytes());
             }
             super::print(summary.as_bytes())
@@ -99,14 +110,14 @@ pub(super) fn print_outcome(
         _ => ExitStatus::Done,
     };
     match outcome.ending {
-        BuildEnding::Done => printed,
+        BuildEnding::Done => print_status,
         BuildEnding::InputErrors => ExitStatus::InputErrors,
         BuildEnding::ConfigErrors => ExitStatus::Usage,
         BuildEnding::OutsideFailed => ExitStatus::OutsideFailed,
     }
 }
 
-fn list(outcome: &IdWriteOutcome) -> String {
+fn list_ids(outcome: &IdWriteOutcome) -> String {
     let mut list = String::new();
     for IdInsertion { path, field, id } in &outcome.written {
         let file = outcome.folder.join(&**path);
@@ -116,20 +127,20 @@ fn list(outcome: &IdWriteOutcome) -> String {
     list
 }
 
-/// The summary for programs: one object, its keys stable.
-fn object(outcome: &IdWriteOutcome, intent: IdWriteMode, further: Value) -> String {
+/// Writes the summary as one JSON object; its keys are stable.
+fn to_json(outcome: &IdWriteOutcome, mode: IdWriteMode, details: Value) -> String {
     let written = outcome.written.iter().map(|IdInsertion { path, field, id }| {
         json!({ "file": outcome.folder.join(&**path), "field": field.as_str(), "id": id })
     });
     let mut summary = json!({
         "ok": outcome.ending == BuildEnding::Done,
-        "dry_run": intent == IdWriteMode::Show,
+        "dry_run": mode == IdWriteMode::Show,
         "written": written.collect::<Vec<_>>(),
         "had_id": outcome.with_id,
         "left_alone": outcome.left_alone,
     });
-    if let (Some(summary), Value::Object(further)) = (summary.as_object_mut(), further) {
-        summary.extend(further);
+    if let (Some(summary), Value::Object(details)) = (summary.as_object_mut(), details) {
+        summary.extend(details);
     }
     format!("{}\n", json!({ "summary": summary }))
 }

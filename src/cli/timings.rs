@@ -1,48 +1,48 @@
-//! What each stage of a build took, as a table or as one JSON object.
+//! Formats the duration of each build stage as a table or as one JSON object.
 
 use std::time::Duration;
 
 use clap::ValueEnum;
 use serde_json::json;
 
-/// How the times of the stages are written.
+/// Format of the stage timings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TimingFormat {
     /// A table for people, on standard error.
     Table,
-    /// One JSON object on a line: on standard error, with `--format json` on standard output.
+    /// One JSON object per line, on standard error; with `--format json`, on standard output.
     Json,
 }
 
-/// A stage that is over.
+/// Finished stage of a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StageTiming {
-    /// Its name.
+    /// Name of the stage, such as `headers`.
     pub name: &'static str,
-    /// How long it took.
+    /// Time from its start to its end; the sum of all runs if it ran several times.
     pub took: Duration,
-    /// How many steps it made; none where they are not counted.
+    /// Number of steps, such as articles read; 0 if the stage does not count any.
     pub steps: u64,
 }
 
-/// Lays stages out in columns: seconds, share of the whole, steps and their rate.
-pub fn table(stages: &[StageTiming], total: Duration) -> String {
+/// Formats the stages as a table: seconds, share of the total, steps and their rate.
+pub fn to_table(stages: &[StageTiming], total: Duration) -> String {
     let mut text = format!(
         "{:10}{:>9}{:>8}{:>10}{:>12}\n",
         "stage", "seconds", "share", "steps", "per second"
     );
     for stage in stages {
-        text += &format!("{:10}{}", stage.name, spent(stage.took, total));
+        text += &format!("{:10}{}", stage.name, seconds_and_share(stage.took, total));
         if let Some(rate) = rate(stage) {
             text += &format!("{:>10}{rate:>12.0}", stage.steps);
         }
         text.push('\n');
     }
-    text + &format!("{:10}{}\n", "total", spent(total, total))
+    text + &format!("{:10}{}\n", "total", seconds_and_share(total, total))
 }
 
-/// Writes stages as one object on a line, its keys stable.
-pub fn object(stages: &[StageTiming], total: Duration) -> String {
+/// Writes the stages as one JSON object on a line; its keys are stable.
+pub fn to_json(stages: &[StageTiming], total: Duration) -> String {
     let stages: Vec<_> = stages
         .iter()
         .map(|stage| {
@@ -53,8 +53,8 @@ pub fn object(stages: &[StageTiming], total: Duration) -> String {
     format!("{object}\n")
 }
 
-fn spent(took: Duration, total: Duration) -> String {
-    // A build of no time at all has no shares.
+fn seconds_and_share(took: Duration, total: Duration) -> String {
+    // A total of zero must not divide by zero.
     let share = 100.0 * took.as_secs_f64() / total.as_secs_f64().max(f64::MIN_POSITIVE);
     format!("{:>9.3}{share:>6.1} %", took.as_secs_f64())
 }
@@ -79,7 +79,7 @@ mod tests {
                         headers       1.500  75.0 %     30000       20000\n\
                         select        0.250  12.5 %\n\
                         total         2.000 100.0 %\n";
-        assert_eq!(table(&STAGES, Duration::from_secs(2)), expected);
+        assert_eq!(to_table(&STAGES, Duration::from_secs(2)), expected);
     }
 
     #[test]
@@ -87,6 +87,6 @@ mod tests {
         let expected = "{\"timings\":{\"stages\":[\
             {\"seconds\":1.5,\"stage\":\"headers\",\"steps\":30000},\
             {\"seconds\":0.25,\"stage\":\"select\",\"steps\":0}],\"total_seconds\":2.0}}\n";
-        assert_eq!(object(&STAGES, Duration::from_secs(2)), expected);
+        assert_eq!(to_json(&STAGES, Duration::from_secs(2)), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! `validate`: judges any feed, ours or not, offline.
+//! `validate`: validates any feed offline, not only those of feedwright.
 
 use std::path::{Path, PathBuf};
 
@@ -12,26 +12,26 @@ use crate::validator::known_entries::KnownEntries;
 use crate::validator::profiles::Profile;
 use crate::validator::{self, After, EntryIds, ValidationOptions, ValidationResult};
 
-/// The largest feed that is judged, in bytes.
+/// Largest feed that is validated, in bytes.
 const LARGEST: u64 = 1 << 30;
 
-/// What `validate` takes.
+/// Arguments of `validate`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Feeds: RSS, Atom, JSON Feed or OPML; `-` is standard input.
+    /// The feeds to validate: RSS, Atom, JSON Feed or OPML; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The address it will be served at, which its self link should name.
+    /// The address that the feed will be served at; its self link should have the same one.
     #[arg(long)]
     url: Option<String>,
-    /// The media type it will be served as.
+    /// The media type that the feed will be served as.
     #[arg(long, value_name = "TYPE")]
     content_type: Option<String>,
-    /// An earlier copy of the feed: says which ids and dates changed.
+    /// An earlier copy of the feed, to report ids and dates that changed since.
     #[arg(long, value_name = "OLD")]
     against: Option<PathBuf>,
-    /// A partner whose requirements are judged as well; may be given again.
-    #[arg(long = "profile", value_name = "PARTNER", value_parser = partner())]
+    /// A partner whose requirements are checked as well; can be repeated.
+    #[arg(long = "profile", value_name = "PARTNER", value_parser = profile_parser())]
     profiles: Vec<Profile>,
     /// The least that is shown.
     #[arg(long, value_enum, default_value = "warnings")]
@@ -41,11 +41,11 @@ pub struct Arguments {
 /// The least that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum ReportLevel {
-    /// What makes a feed invalid.
+    /// Problems that make a feed invalid.
     Errors,
-    /// Also what many readers stumble over.
+    /// Also problems that many feed readers have trouble with.
     Warnings,
-    /// Also what is merely worth knowing.
+    /// Also remarks.
     Info,
 }
 
@@ -59,17 +59,17 @@ impl ReportLevel {
     }
 }
 
-/// Judges every file; the worst of them decides how the command ends.
+/// Validates every file; the worst result determines the exit code.
 pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
-    let against = match arguments.against.as_deref().map(facts).transpose() {
-        Ok(against) => against,
-        Err(unreadable) => return fail(unreadable, common),
+    let previous = match arguments.against.as_deref().map(read_entries).transpose() {
+        Ok(previous) => previous,
+        Err(unreadable) => return report_unreadable(unreadable, common),
     };
     let mut options = ValidationOptions {
         url: arguments.url.clone(),
         content_type: arguments.content_type.clone(),
         profiles: arguments.profiles.clone(),
-        previous: against,
+        previous,
         siblings: Vec::new(),
         now: common.now(),
         ids: EntryIds::Untold,
@@ -79,27 +79,28 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
         let exit = match read(path) {
             Ok(bytes) => {
                 let after = if arguments.files.len() > 1 { After::Others } else { After::Nothing };
-                let (judged, known) = validator::validate_owned(bytes, path, &options, after);
-                options.siblings.extend(known);
-                show(path, judged, arguments.level, common)
+                let (validation, entries) = validator::validate_owned(bytes, path, &options, after);
+                options.siblings.extend(entries);
+                print_result(path, validation, arguments.level, common)
             }
-            Err(unreadable) => fail(unreadable, common),
+            Err(unreadable) => report_unreadable(unreadable, common),
         };
         worst = worst.max(exit);
     }
     worst
 }
 
-fn partner() -> impl TypedValueParser<Value = Profile> {
+fn profile_parser() -> impl TypedValueParser<Value = Profile> {
     let names = Profile::ALL.map(Profile::as_str);
-    PossibleValuesParser::new(names).try_map(|name| Profile::named(&name).ok_or("no partner"))
+    PossibleValuesParser::new(names)
+        .try_map(|name| Profile::named(&name).ok_or("this partner is not known"))
 }
 
-fn facts(path: &Path) -> Result<KnownEntries, Diagnostic> {
+fn read_entries(path: &Path) -> Result<KnownEntries, Diagnostic> {
     read(path).map(KnownEntries::decode)
 }
 
-fn fail(unreadable: Diagnostic, common: &CommonOptions) -> ExitStatus {
+fn report_unreadable(unreadable: Diagnostic, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     report.push(unreadable);
     output::report_all(&report, common);
@@ -113,13 +114,13 @@ fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
         input::read_or_drain(path, LARGEST)
     };
     bytes.map_err(|error| {
-        Diagnostic::new(&codes::FEED_UNREADABLE, format!("can't be read: {error}"))
+        Diagnostic::new(&codes::FEED_UNREADABLE, format!("failed to read the file: {error}"))
             .with_location(SourceLocation::file(path))
-            .help("correct its name, or its permissions")
+            .help("check its name and its permissions")
     })
 }
 
-fn show(
+fn print_result(
     path: &Path,
     judged: ValidationResult,
     level: ReportLevel,
@@ -127,7 +128,7 @@ fn show(
 ) -> ExitStatus {
     let is_valid = is_valid(&judged.report, common);
     if common.format == MessageFormat::Json {
-        super::print(line(path, &judged, is_valid).as_bytes());
+        super::print(to_json_line(path, &judged, is_valid).as_bytes());
     } else {
         let summary = summary(path, &judged);
         let mut report = judged.report;
@@ -146,17 +147,18 @@ fn is_valid(report: &Report, common: &CommonOptions) -> bool {
 }
 
 fn summary(path: &Path, judged: &ValidationResult) -> String {
-    let count = |severity| judged.report.count(severity);
-    let errors = output::counted(count(Severity::Error), "error", "errors");
-    let warnings = output::counted(count(Severity::Warning), "warning", "warnings");
-    let kind = judged.dialect.map_or("no feed", validator::FeedDialect::label);
-    let verdict = if count(Severity::Error) == 0 { "valid" } else { "invalid" };
+    let errors = judged.report.count(Severity::Error);
+    let warnings = judged.report.count(Severity::Warning);
+    let verdict = if errors == 0 { "valid" } else { "invalid" };
+    let errors = output::counted(errors, "error", "errors");
+    let warnings = output::counted(warnings, "warning", "warnings");
+    let kind = judged.dialect.map_or("not a feed", validator::FeedDialect::label);
     format!("{}: {kind}, {verdict}: {errors}, {warnings}\n", path.display())
 }
 
-/// One object a line for a file; its keys are stable.
-fn line(path: &Path, judged: &ValidationResult, is_valid: bool) -> String {
-    let messages: Vec<Value> = judged.report.diagnostics.iter().map(message).collect();
+/// Writes the result of a file as one JSON object on a line; its keys are stable.
+fn to_json_line(path: &Path, judged: &ValidationResult, is_valid: bool) -> String {
+    let messages: Vec<Value> = judged.report.diagnostics.iter().map(to_json).collect();
     let line = json!({
         "file": path.to_string_lossy(),
         "format": judged.dialect.map(validator::FeedDialect::as_str),
@@ -166,7 +168,7 @@ fn line(path: &Path, judged: &ValidationResult, is_valid: bool) -> String {
     format!("{line}\n")
 }
 
-fn message(found: &Diagnostic) -> Value {
+fn to_json(found: &Diagnostic) -> Value {
     let mut object = Map::new();
     object.insert("code".into(), found.code.name.into());
     object.insert("severity".into(), found.code.severity.as_str().into());

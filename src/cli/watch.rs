@@ -1,4 +1,4 @@
-//! `watch`: a build whenever something changes, each told in a line.
+//! `watch`: builds whenever something changes, and prints one line per build.
 
 use std::time::{Duration, Instant};
 
@@ -11,46 +11,46 @@ use crate::pipeline::{BuildEnding, BuildOutcome, BuildRequest, OnDeletion, OnErr
 use crate::watch::{self, WatchEvent, WatchOptions};
 use crate::writer::OnForeignFile;
 
-/// What `watch` takes.
+/// Arguments of `watch`.
 #[derive(Debug, clap::Args)]
-// `serve` takes these beside its own, and two groups of one name don't go together.
+// `serve` flattens these into its own arguments, and clap allows no two groups of one name.
 #[group(skip)]
 pub struct Arguments {
     /// Publishes the other articles when one has errors.
     #[arg(long)]
     keep_going: bool,
-    /// Takes out published entries and feeds whose articles or settings are gone.
+    /// Removes published entries and feeds whose articles or settings are gone.
     #[arg(long)]
     accept_deletions: bool,
-    /// Replaces files of other programs that are where feeds and pages go.
+    /// Replaces files of other programs at the paths of feeds and web pages.
     #[arg(long)]
     replace: bool,
-    /// How many milliseconds files must be left alone before a build.
+    /// The number of milliseconds without another change after which a build starts.
     #[arg(long, value_name = "MS", default_value = "100", value_parser = clap::value_parser!(u64).range(1..=60_000))]
     debounce: u64,
 }
 
-/// Something that happened.
+/// Event that is printed as a line of text or as a JSON object.
 pub(super) struct StatusNotice<'a> {
-    /// The command that tells it, for programs.
-    pub what: &'a str,
-    /// Its name, for programs.
+    /// Command that reports it, the key of the JSON object.
+    pub command: &'a str,
+    /// Stable name of the event, for programs.
     pub name: &'a str,
-    /// In words.
+    /// Description for people.
     pub text: &'a str,
 }
 
-/// Builds again and again; ends where watching fails.
+/// Builds again and again; returns if watching fails.
 pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     follow(arguments, common, &mut |_| {})
 }
 
-/// Builds again and again, and tells what happened after `hear` has heard it;
-/// ends where watching fails, which is told too.
+/// Builds again and again, passes each event to `on_event` and then prints it. Returns if
+/// watching fails, after reporting why.
 pub(super) fn follow(
     arguments: &Arguments,
     common: &CommonOptions,
-    hear: &mut dyn FnMut(&WatchEvent),
+    on_event: &mut dyn FnMut(&WatchEvent),
 ) -> ExitStatus {
     let bar = output::TerminalProgress::new(common);
     let on_error = if arguments.keep_going { OnError::KeepGoing } else { OnError::Stop };
@@ -60,7 +60,7 @@ pub(super) fn follow(
         request: BuildRequest {
             on_error,
             on_deletion,
-            on_stranger: if arguments.replace {
+            on_foreign_file: if arguments.replace {
                 OnForeignFile::Replace
             } else {
                 OnForeignFile::Refuse
@@ -71,20 +71,20 @@ pub(super) fn follow(
         clock: &clock(common),
     };
     let mut builds = 0_u64;
-    let told = watch::run(&watch, &mut |event| {
+    let result = watch::run(&watch, &mut |event| {
         builds += u64::from(matches!(event, WatchEvent::Built(..)));
-        hear(&event);
+        on_event(&event);
         report_event(&event, builds, common);
     });
-    let Err(fault) = told else { return ExitStatus::OutsideFailed };
-    let is_elsewhere = fault.code == &codes::SOURCE_ELSEWHERE;
+    let Err(fault) = result else { return ExitStatus::OutsideFailed };
+    let is_remote = fault.code == &codes::SOURCE_ELSEWHERE;
     let mut report = Report::default();
     report.push(fault);
     output::report(&report, common);
-    if is_elsewhere { ExitStatus::Usage } else { ExitStatus::OutsideFailed }
+    if is_remote { ExitStatus::Usage } else { ExitStatus::OutsideFailed }
 }
 
-/// Returns the clock; one that was set by `--now` goes on from there.
+/// Returns the clock. With `--now`, it starts at that time and runs on from there.
 fn clock(common: &CommonOptions) -> impl Fn() -> Timestamp {
     let (given, started) = (common.now, Instant::now());
     move || {
@@ -95,29 +95,30 @@ fn clock(common: &CommonOptions) -> impl Fn() -> Timestamp {
 
 fn report_event(event: &WatchEvent, builds: u64, common: &CommonOptions) {
     match event {
-        WatchEvent::Built(outcome, took) => built(outcome, *took, builds, common),
+        WatchEvent::Built(outcome, took) => print_build(outcome, *took, builds, common),
         WatchEvent::Gone(folder) => {
-            let text = format!("{} is gone; the feeds stay, and wait for it", folder.display());
-            print_notice(&StatusNotice { what: "watch", name: "gone", text: &text }, common);
+            let text =
+                format!("{} is gone; the published feeds stay until it is back", folder.display());
+            print_notice(&StatusNotice { command: "watch", name: "gone", text: &text }, common);
         }
         WatchEvent::Back(folder) => {
             let text = format!("{} is back", folder.display());
-            print_notice(&StatusNotice { what: "watch", name: "back", text: &text }, common);
+            print_notice(&StatusNotice { command: "watch", name: "back", text: &text }, common);
         }
     }
 }
 
-fn built(outcome: &BuildOutcome, took: Duration, builds: u64, common: &CommonOptions) {
+fn print_build(outcome: &BuildOutcome, took: Duration, builds: u64, common: &CommonOptions) {
     output::report(&outcome.report, common);
     if common.format == MessageFormat::Json {
-        super::print(build::object(outcome).as_bytes());
+        super::print(build::to_json(outcome).as_bytes());
     } else if !common.quiet {
-        super::print(line(outcome, took, builds).as_bytes());
+        super::print(summary_line(outcome, took, builds).as_bytes());
     }
 }
 
-/// Says in one line what a build did, and what the clock does next.
-fn line(outcome: &BuildOutcome, took: Duration, builds: u64) -> String {
+/// Summarizes a build in one line, with the next time at which a feed changes by itself.
+fn summary_line(outcome: &BuildOutcome, took: Duration, builds: u64) -> String {
     let did = match outcome.ending {
         BuildEnding::Done | BuildEnding::InputErrors if !outcome.written.is_empty() => {
             let count = output::counted(outcome.written.len(), "file", "files");
@@ -133,17 +134,17 @@ fn line(outcome: &BuildOutcome, took: Duration, builds: u64) -> String {
         count => format!(", {}", output::counted(count, "error", "errors")),
     };
     let next = outcome.next_change.map_or_else(String::new, |next| {
-        format!("; the clock changes a feed at {}", next.to_rfc3339_opts(SecondsFormat::Secs, true))
+        format!("; next scheduled change at {}", next.to_rfc3339_opts(SecondsFormat::Secs, true))
     });
     let milliseconds = took.as_millis();
     format!("build {builds}: {did}{errors}, {milliseconds} ms{next}\n")
 }
 
-/// Prints what happened.
-pub(super) fn print_notice(told: &StatusNotice<'_>, common: &CommonOptions) {
-    let StatusNotice { what, name, text } = told;
+/// Prints an event.
+pub(super) fn print_notice(notice: &StatusNotice<'_>, common: &CommonOptions) {
+    let StatusNotice { command, name, text } = notice;
     let text = match common.format {
-        MessageFormat::Json => serde_json::json!({ *what: name, "text": text }).to_string(),
+        MessageFormat::Json => serde_json::json!({ *command: name, "text": text }).to_string(),
         MessageFormat::Human | MessageFormat::Github => (*text).to_owned(),
     };
     super::print(format!("{text}\n").as_bytes());

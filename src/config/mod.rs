@@ -1,8 +1,14 @@
-//! `feed.toml` into a [`Config`] in which every value is what it should be.
+//! Reads `feed.toml` into a [`Config`] with every value checked and every default
+//! applied.
+//!
+//! [`schema`] has the file's tables as they are written, [`settings`] the rows for
+//! messages about them, and [`read()`] turns them into a [`Config`]. This module
+//! never opens files: a caller passes the text.
 
 pub mod pattern;
 mod read;
 mod schema;
+mod settings;
 pub mod site_url;
 
 use std::collections::BTreeMap;
@@ -23,211 +29,216 @@ use crate::model::{
 use crate::text::fold;
 use crate::text::slug_style::SlugStyle;
 
-/// Everything a build follows, defaults applied.
+/// The settings of a build, with defaults applied.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The folder of the file, empty for the current one.
+    /// The folder of `feed.toml`, empty for the current one.
     pub home: PathBuf,
-    /// What is published.
+    /// The publication: its title, address and language.
     pub site: SiteConfig,
-    /// `[authors]`, by key.
+    /// The authors of `[authors]`, by their keys.
     pub people: BTreeMap<String, Person>,
-    /// Where articles are and how they are addressed.
+    /// The folder of articles, their addresses and ids.
     pub articles: ArticlesConfig,
-    /// Where files go.
+    /// The output folder and the names of files in it.
     pub output: OutputConfig,
-    /// Where feeds are published to, and how.
+    /// The store that feeds are published to.
     pub publish: PublishConfig,
     /// The site's own feed, then `[[feeds]]` in their order.
     pub feeds: Vec<FeedRule>,
-    /// `[[feeds]]` for members, by their folders.
+    /// `[[feeds]]` for members, grouped by folder.
     pub members: Vec<MembersEdition>,
-    /// `[each.*]`.
+    /// `[each.*]`: a feed for every tag, section, author or language.
     pub each: Vec<EachRule>,
-    /// How `serve` answers.
+    /// Caching, redirects and removed files of `serve`.
     pub serve: ServeConfig,
 }
 
-/// `[site]`.
+/// The publication itself: `[site]`.
 #[derive(Clone, Debug)]
 pub struct SiteConfig {
     /// The name of the publication.
     pub title: String,
     /// The base of every permalink; its path ends with `/`.
     pub url: Url,
-    /// What it is about; the title where none is given.
+    /// A description of the publication; the title by default.
     pub description: String,
-    /// A language tag (BCP 47).
+    /// The language of articles without their own, as a tag (BCP 47).
     pub language: Option<String>,
-    /// The zone of dates that are written without one.
+    /// The time zone of dates without an offset.
     pub zone: Tz,
-    /// A host and a date (RFC 4151), from which ids are made.
+    /// The host and date that begin `tag:` ids (RFC 4151).
     pub id_authority: Option<String>,
-    /// The notice of copyright.
+    /// The copyright notice of the feeds.
     pub copyright: Option<String>,
     /// A small square picture.
     pub icon: Option<Url>,
-    /// A larger picture.
+    /// A larger picture than the icon.
     pub logo: Option<Url>,
     /// Names or keys of `[authors]` for articles without a byline.
     pub authors: Vec<String>,
-    /// WebSub hubs.
+    /// WebSub hubs that are notified of changes.
     pub hubs: Vec<HubConfig>,
-    /// Where readers of RSS register with a cloud.
+    /// The rssCloud server that RSS readers register with.
     pub cloud: Option<Url>,
 }
 
-/// A WebSub hub.
+/// A WebSub hub that is notified of changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HubConfig {
-    /// Its address, which feeds show.
+    /// The address of the hub, as feeds show it.
     pub url: Url,
-    /// The environment variable that holds the token it wants, if it wants one.
+    /// The environment variable with the token of a hub that needs one.
     pub token_env: Option<String>,
 }
 
-/// How an id is derived for an article that has none.
+/// The derivation of ids for articles without their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IdScheme {
     /// A `tag:` URI of the authority and the file's path.
     Tag,
     /// The permalink, for feeds that already use it.
     Permalink,
-    /// A pattern, for feeds whose ids are of another kind.
+    /// A pattern, for published feeds with other ids.
     Pattern(PermalinkPattern),
 }
 
-/// How words in one text are told apart, where a field takes a list.
+/// The separator of words in a list field that is written as one text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ListSeparator {
-    /// By commas.
+    /// Commas, as in `a, b`.
     #[default]
     Commas,
-    /// By white space, as Jekyll has it in `tags` and `categories`.
+    /// White space, as Jekyll has it in `tags` and `categories`.
     Spaces,
 }
 
-/// Where an entry shows what was corrected.
+/// The place of corrections in an entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CorrectionPlacement {
-    /// Above the text.
+    /// Before the article's text.
     Head,
-    /// Below it.
+    /// After the article's text.
     #[default]
     Foot,
 }
 
-/// The treatment of programs that may hide articles, which feedwright does not run.
+/// The treatment of programs of the site that may hide articles, which feedwright
+/// does not run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnreadGuards {
-    /// A warning names them.
+    /// Each of them is reported as a warning.
     #[default]
     Warn,
-    /// They are known to hide no article that feedwright would publish.
+    /// The user confirms that they hide no article that feedwright would publish.
     Accept,
 }
 
-/// The readers that an edition is for.
+/// The readers of an edition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FeedAudience {
-    /// Anyone: protected articles are left out.
+    /// Everyone: protected articles are left out.
     #[default]
     Everyone,
-    /// Members, who may have protected articles too.
+    /// Members, who may also read protected articles.
     Members,
 }
 
-/// Feeds for members that are written to one folder.
+/// The feeds for members that share a folder.
 #[derive(Clone, Debug)]
 pub struct MembersEdition {
-    /// The folder, apart from everything public.
+    /// The output folder, separate from everything public.
     pub folder: PathBuf,
-    /// The store that they are published to, and the folder in it.
+    /// The address of the folder in a store that they are published to.
     pub target: Option<Url>,
-    /// The feeds, in their order.
+    /// The feeds, in the order of the file.
     pub feeds: Vec<FeedRule>,
 }
 
-/// Says whether one of two folders is the other or lies in it, by their names.
+/// Returns true if two folders are the same, or one contains the other. Compares
+/// their names only, so links are not followed; the case of letters is ignored, as
+/// many disks do.
 pub fn is_nested(a: &Path, b: &Path) -> bool {
-    let plain = |path: &Path| {
-        let mut plain = PathBuf::new();
-        for part in path.components() {
-            match part {
-                Component::CurDir => {}
-                Component::ParentDir if plain.file_name().is_some() => {
-                    plain.pop();
-                }
-                _ => plain.push(part),
-            }
-        }
-        plain
-    };
-    let (a, b) = (plain(a), plain(b));
+    let (a, b) = (comparable_path(a), comparable_path(b));
     a.starts_with(&b) || b.starts_with(&a)
 }
 
-/// `[articles]`.
+/// Resolves `.` and `..` in a path by its text, and folds the case of letters.
+fn comparable_path(path: &Path) -> PathBuf {
+    let mut resolved = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if resolved.file_name().is_some() => {
+                resolved.pop();
+            }
+            _ => resolved.push(part),
+        }
+    }
+    PathBuf::from(fold::path_case(&resolved.to_string_lossy()))
+}
+
+/// The folder of articles, their addresses and ids: `[articles]`.
 #[derive(Clone, Debug)]
 pub struct ArticlesConfig {
-    /// The folder of articles; of one in a store, its address, as messages show it.
+    /// The folder of articles; for one in a store, its address as messages show it.
     pub folder: PathBuf,
-    /// The store and the folder in it, where articles do not lie on this machine.
+    /// The address of the folder if it is in a store.
     pub store: Option<Url>,
-    /// The pattern of addresses.
+    /// The pattern of permalinks.
     pub permalink: PermalinkPattern,
-    /// The patterns of sections that have their own.
+    /// The patterns of permalinks by section, for sections with their own.
     pub permalinks: BTreeMap<String, PermalinkPattern>,
-    /// How file names and titles are spelt in addresses.
+    /// The style of slugs: file names and titles in permalinks.
     pub spelling: SlugStyle,
-    /// How words in one text are told apart.
+    /// The separator in list fields that are written as one text.
     pub lists: ListSeparator,
-    /// How ids are derived.
+    /// The derivation of ids.
     pub ids: IdScheme,
-    /// The folder whose files stand at the site's root; below the folder of
-    /// articles where it lies in a store.
+    /// The folder of files that the site serves at its root. In a store it is below
+    /// the folder of articles.
     pub assets: Option<PathBuf>,
-    /// Where an entry shows what was corrected.
+    /// The place of corrections in an entry.
     pub corrections: CorrectionPlacement,
-    /// The word before the text of a correction.
+    /// The label before the text of a correction.
     pub correction_label: String,
-    /// The generator whose rules say what is public; none where it is detected.
+    /// The site generator, with its rules for drafts and permalinks; none to detect it.
     pub generator: Option<SiteGenerator>,
-    /// Patterns of paths below the folder that are not articles, as `.gitignore` has them.
+    /// Patterns of files that are not articles, in the syntax of `.gitignore`.
     pub exclude: Vec<String>,
-    /// The treatment of files that may hide articles and can't be read.
+    /// The treatment of programs that may hide articles.
     pub unread_guards: UnreadGuards,
-    /// Names of fields that are the site's own, as names are compared: they are
-    /// neither read nor taken for misspelled ones.
+    /// Folded names of the site's own frontmatter fields: they are not read, and not
+    /// reported as misspelled.
     pub known_fields: Vec<String>,
-    /// By field, more words for readers that mean everyone, as words are compared.
+    /// Folded words that mean "everyone" on this site, by the field with the readers.
     pub public: BTreeMap<String, Vec<String>>,
-    /// Names of shortcodes, tags, components, elements and classes whose text
-    /// everybody may read, as names are compared.
+    /// Folded names of shortcodes, tags, components, elements and classes with text
+    /// that everybody may read.
     pub public_shortcodes: Vec<String>,
-    /// The readers that feeds are made for.
+    /// The readers of the feeds.
     pub readers: FeedAudience,
-    /// How many tags and categories an article may have; none for any number.
+    /// The most tags and categories of an article; none for any number.
     pub max_tags: Option<usize>,
 }
 
 impl ArticlesConfig {
-    /// Returns the pattern of a section's addresses.
+    /// Returns the pattern of permalinks in a section.
     pub fn pattern(&self, section: Option<&str>) -> &PermalinkPattern {
         section.and_then(|section| self.permalinks.get(section)).unwrap_or(&self.permalink)
     }
 
-    /// Says whether a field, by its name as names are compared, is the site's own.
+    /// Returns true if a folded name is one of the site's own fields.
     pub fn is_own_field(&self, name: &str) -> bool {
         self.known_fields.iter().any(|known| known == name)
     }
 
-    /// Says whether a word of a field means everyone by the site's own settings.
+    /// Returns true if the site's settings say that a word of a field means "everyone".
     pub fn is_admitted(&self, field: &str, word: &str) -> bool {
         self.public.get(field).is_some_and(|words| words.contains(&fold::letters(word)))
     }
 
-    /// Says whether any pattern asks for titles.
+    /// Returns true if a permalink or id depends on the title of an article.
     pub fn needs_titles(&self) -> bool {
         let ids = match &self.ids {
             IdScheme::Pattern(pattern) => Some(pattern),
@@ -238,7 +249,7 @@ impl ArticlesConfig {
     }
 }
 
-/// `[output]`.
+/// The output folder and the names of files in it: `[output]`.
 #[derive(Clone, Debug)]
 pub struct OutputConfig {
     /// The folder that feeds are written to.
@@ -249,23 +260,22 @@ pub struct OutputConfig {
     pub atom: String,
     /// The name of JSON Feed files.
     pub json: String,
-    /// The list of all feeds; none if it is empty in the file.
+    /// The name of the OPML list of all feeds; none to leave it out.
     pub opml: Option<String>,
-    /// The lines for autodiscovery; none if it is empty in the file.
+    /// The name of the file with HTML for autodiscovery; none to leave it out.
     pub html: Option<String>,
-    /// The name of the page for people beside each feed; none if it is empty in
-    /// the file.
+    /// The name of the web page next to each feed; none to leave it out.
     pub page: Option<String>,
-    /// The template of that page, in place of our own.
+    /// The template of the web page, in place of the built-in one.
     pub page_template: Option<PathBuf>,
-    /// The name of the style sheet by which browsers show RSS and Atom.
+    /// The name of the style sheet for RSS and Atom in browsers.
     pub stylesheet: Option<&'static str>,
-    /// The most bytes of all files, in place of the default.
+    /// The most bytes of all files together, in place of the default.
     pub max_bytes: Option<u64>,
 }
 
 impl OutputConfig {
-    /// Returns the file name of a format.
+    /// Returns the file name of feeds in a format.
     pub fn name(&self, format: FeedFormat) -> &str {
         match format {
             FeedFormat::Rss => &self.rss,
@@ -275,200 +285,201 @@ impl OutputConfig {
     }
 }
 
-/// `[serve]` and `[[moved]]`.
+/// Caching, redirects and removed files of `serve`: `[serve]` and `[[moved]]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServeConfig {
-    /// How long a cache may answer without asking.
+    /// `max-age` of feeds: caches may answer for so long without a request.
     pub max_age: TimeDelta,
-    /// How long after that it may answer while it asks.
+    /// `stale-while-revalidate` of feeds (RFC 5861).
     pub stale_while_revalidate: TimeDelta,
-    /// Media types in place of the usual ones.
+    /// Media types in place of the default ones.
     pub types: MediaTypes,
-    /// Paths of files that are no more and will not come back.
+    /// Paths of files that are gone for good, and answered with 410.
     pub gone: Vec<String>,
-    /// Files and folders that have another address now.
+    /// Redirects of files and folders.
     pub moved: Vec<RedirectRule>,
-    /// How long builds may fail until the health check fails too.
+    /// The time of failing builds after which the health check fails.
     pub unhealthy_after: Duration,
 }
 
 impl ServeConfig {
-    /// Returns true if a file's path is named as gone or as moved, alone or with
-    /// its folder, counted from the root of the site or of its host.
+    /// Returns true if a path is gone or moved, alone or with its folder. Paths of
+    /// settings may be relative to the site or to its host.
     pub fn is_retired(&self, path: &str, site: &Url) -> bool {
         let whole = format!("{}{path}", site.path().trim_start_matches('/'));
         let paths = [path, &whole];
-        let is_gone = |path: &str| self.gone.iter().any(|gone| is_at_or_below(path, gone));
-        let is_moved = |path: &str| self.moved.iter().any(|moved| moved.applies_to(path));
-        paths.into_iter().any(|path| is_gone(path) || is_moved(path))
+        paths.into_iter().any(|path| {
+            self.gone.iter().any(|gone| is_at_or_below(path, gone))
+                || self.moved.iter().any(|moved| moved.applies_to(path))
+        })
     }
 }
 
-/// Returns true if a path is the named one, or is in the named folder, which
-/// ends with `/`.
+/// Returns true if a path equals another, or is below it if that ends with `/`.
 pub fn is_at_or_below(path: &str, named: &str) -> bool {
     path == named || named.ends_with('/') && path.starts_with(named)
 }
 
-/// `[serve] unhealthy_after` where the file is silent: an editor's mistake is fixed by
-/// then, and whoever watches the server hears of it the same day.
+/// The default of `unhealthy_after`: long enough for an editor to fix a mistake, and
+/// short enough for an alert on the same day.
 pub const UNHEALTHY_AFTER: Duration = Duration::from_hours(1);
 
-/// Media types by what a file is.
+/// Media types by the format of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MediaTypes {
-    /// Of RSS.
+    /// The media type of RSS feeds.
     pub rss: Option<String>,
-    /// Of Atom.
+    /// The media type of Atom feeds.
     pub atom: Option<String>,
-    /// Of JSON Feed.
+    /// The media type of JSON feeds.
     pub json: Option<String>,
-    /// Of OPML.
+    /// The media type of OPML lists.
     pub opml: Option<String>,
-    /// Of pages.
+    /// The media type of web pages.
     pub html: Option<String>,
 }
 
-/// A table of `[[moved]]`.
+/// A redirect: a table of `[[moved]]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedirectRule {
-    /// The path that was; one that ends with `/` is a folder's.
+    /// The former path, relative to the site; a folder if it ends with `/`.
     pub from: String,
-    /// Where it is now.
+    /// The address that readers are sent to.
     pub to: Url,
 }
 
 impl RedirectRule {
-    /// Returns true if it says where a path is now.
+    /// Returns true if a path is redirected by this rule.
     pub fn applies_to(&self, path: &str) -> bool {
         self.from.is_empty() || is_at_or_below(path, &self.from)
     }
 }
 
-/// Who publishes to a target.
+/// The number of concurrent publishers of a target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PublisherCount {
-    /// Any number at once: the store must keep to conditions.
+    /// Several: the store must support conditional writes.
     #[default]
     Many,
-    /// Never more than one at a time, by the user's word.
+    /// One at a time, as the user promises.
     One,
 }
 
-/// `[publish]`.
+/// The store that feeds are published to: `[publish]`.
 #[derive(Clone, Debug)]
 pub struct PublishConfig {
-    /// The store, and the folder in it.
+    /// The address of the folder in the store.
     pub target: Option<Url>,
-    /// How long caches keep what changes with every article.
+    /// `Cache-Control` of files that change with every article.
     pub cache_control: String,
-    /// How long they keep pages of archives.
+    /// `Cache-Control` of archive pages.
     pub archive_cache_control: String,
-    /// Who else publishes there.
+    /// The number of concurrent publishers.
     pub publishers: PublisherCount,
-    /// How long one request to the store may take, its repetitions with it.
+    /// The time limit of a request to the store, including its retries.
     pub timeout: Duration,
-    /// How long one request to a hub may take.
+    /// The time limit of a request to a hub.
     pub hub_timeout: Duration,
-    /// How long another publisher may stand still before it counts as gone.
+    /// The time without progress after which another publisher counts as dead.
     pub patience: Duration,
 }
 
-/// Which entries leave a tombstone in a feed when they are gone.
+/// The withdrawn entries that leave a tombstone in a feed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TombstonePolicy {
-    /// Those that their author retracted.
+    /// Entries that their author retracted.
     #[default]
     Retracted,
-    /// Those too whose file was deleted or is a draft again.
+    /// Also entries with a file that was deleted, or made a draft again.
     Deleted,
 }
 
-/// What bounds a feed and how it is written.
+/// The limits of a feed and the content of its entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedSettings {
-    /// The formats, without repeats.
+    /// The formats, each once.
     pub formats: Vec<FeedFormat>,
-    /// How much of an article an entry carries.
+    /// The part of an article that its entry contains.
     pub content: ContentMode,
-    /// Where an entry shows its picture.
+    /// The place of the picture in an entry.
     pub pictures: PicturePlacement,
-    /// The most entries; none for all of them.
+    /// The most entries; none for every entry.
     pub limit: Option<usize>,
-    /// How old an entry may be.
+    /// The greatest age of an entry.
     pub max_age: Option<TimeDelta>,
-    /// How large a file may be.
+    /// The most bytes of a file.
     pub max_bytes: Option<u64>,
-    /// How many entries a page of the archive takes; none for no archive.
+    /// The number of entries on an archive page; none for no archive.
     pub archive: Option<usize>,
-    /// What leaves a tombstone.
+    /// The withdrawn entries that leave a tombstone.
     pub tombstones: TombstonePolicy,
-    /// How long a tombstone stands.
+    /// The time that a tombstone stays in the feed.
     pub tombstones_for: TimeDelta,
-    /// What RSS shows of entries that were taken back.
+    /// The treatment of withdrawn entries in RSS, which has no tombstones.
     pub deleted_items: DeletedItems,
 }
 
-/// A feed of all articles that a filter lets through.
+/// A feed of the articles that match a filter.
 #[derive(Clone, Debug)]
 pub struct FeedRule {
-    /// Its folder below the output folder; empty for the site's own feed.
+    /// The folder below the output folder; empty for the site's own feed.
     pub path: String,
-    /// Its title.
+    /// The title, with the site's title by default.
     pub title: String,
-    /// What it is about.
+    /// A description of its articles.
     pub description: Option<String>,
-    /// The page that shows the same articles.
+    /// The web page with the same articles.
     pub url: Option<Url>,
-    /// Which articles stand in it.
+    /// The condition for articles in it.
     pub filter: ArticleFilter,
-    /// What bounds it.
+    /// The limits and the content of entries.
     pub settings: FeedSettings,
 }
 
-/// Which articles stand in a feed: all that meet every list that is not empty.
+/// The condition for articles in a feed. An article must match every list that is
+/// not empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ArticleFilter {
-    /// Any of these sections.
+    /// Sections; an article must be in one of them.
     pub sections: Vec<String>,
-    /// Any of these tags.
+    /// Tags; an article must have one of them.
     pub tags: Vec<String>,
-    /// None of these tags.
+    /// Tags; an article must not have any of them.
     pub exclude_tags: Vec<String>,
-    /// Any of these categories.
+    /// Categories; an article must be in one of them.
     pub categories: Vec<String>,
-    /// Any of these languages.
+    /// Languages; an article must have one of them.
     pub languages: Vec<String>,
-    /// Any of these authors, by name or key.
+    /// Names or keys of authors; an article must have one of them.
     pub authors: Vec<String>,
 }
 
-/// By what `[each.*]` divides the articles.
+/// The property of articles that `[each.*]` makes feeds for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EachDimension {
-    /// `[each.tag]`.
+    /// The tags of an article: `[each.tag]`.
     Tag,
-    /// `[each.section]`.
+    /// The section of an article: `[each.section]`.
     Section,
-    /// `[each.author]`.
+    /// The authors of an article: `[each.author]`.
     Author,
-    /// `[each.language]`.
+    /// The language of an article: `[each.language]`.
     Language,
 }
 
 /// A feed for every tag, section, author or language in use.
 #[derive(Clone, Debug)]
 pub struct EachRule {
-    /// What divides the articles.
+    /// The property that every feed has a value of.
     pub by: EachDimension,
     /// The pattern of its folders, with `{slug}`.
     pub path: String,
     /// The pattern of its titles, with `{title}` (the site's) and `{name}`.
     pub title: String,
-    /// The pattern of its descriptions.
+    /// The pattern of its descriptions, with the same placeholders.
     pub description: Option<String>,
-    /// How many articles it takes.
+    /// The fewest articles that a feed is made for.
     pub minimum: usize,
-    /// What bounds them.
+    /// The limits and content of the feeds.
     pub settings: FeedSettings,
 }

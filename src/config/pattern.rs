@@ -1,43 +1,44 @@
-//! Patterns of addresses and ids: text with names in braces.
+//! Patterns of permalinks and ids: text with placeholders in braces, such as
+//! `/{year}/{slug}/`, and translations of the patterns of site generators.
 
 use chrono::format::{Item, StrftimeItems};
 
-/// A name that a pattern may hold in braces.
+/// A placeholder of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PatternVariable {
-    /// `{section}`.
+    /// The section of the article: `{section}`.
     Section,
-    /// `{folder}`.
+    /// The folders of the file: `{folder}`.
     Folder,
-    /// `{path}`.
+    /// The folders and the name of the file: `{path}`.
     Path,
-    /// `{page}`.
+    /// The path of the page: `{page}`.
     Page,
-    /// `{filename}`.
+    /// The name of the file: `{filename}`.
     FileName,
-    /// `{slug}`.
+    /// The slug, else the file name without a date: `{slug}`.
     Slug,
-    /// `{slug_or_filename}`.
+    /// The slug, else the file name: `{slug_or_filename}`.
     SlugOrFileName,
-    /// `{title}`.
+    /// The slug of the title: `{title}`.
     Title,
-    /// `{slug_or_title}`.
+    /// The slug, else the slug of the title: `{slug_or_title}`.
     SlugOrTitle,
-    /// `{category}`.
+    /// The first category: `{category}`.
     Category,
-    /// `{categories}`.
+    /// Every category, as folders: `{categories}`.
     Categories,
-    /// `{year}`.
+    /// The year of publication: `{year}`.
     Year,
-    /// `{month}`.
+    /// The month of publication: `{month}`.
     Month,
-    /// `{day}`.
+    /// The day of publication: `{day}`.
     Day,
-    /// `{language}`.
+    /// The language tag: `{language}`.
     Language,
 }
 
-/// Every name and what it stands for.
+/// Every placeholder and its meaning, as the README has it.
 #[rustfmt::skip]
 pub const TOKENS: &[(&str, PatternVariable, &str)] = &[
     ("section",          PatternVariable::Section,        "the section"),
@@ -57,7 +58,7 @@ pub const TOKENS: &[(&str, PatternVariable, &str)] = &[
     ("language",         PatternVariable::Language,       "the language's tag"),
 ];
 
-/// The styles that Jekyll's `permalink` names.
+/// The named styles of Jekyll's `permalink`.
 #[rustfmt::skip]
 pub const STYLES: [(&str, &str); 5] = [
     ("date",     "/{categories}/{year}/{month}/{day}/{slug}.html"),
@@ -67,26 +68,26 @@ pub const STYLES: [(&str, &str); 5] = [
     ("none",     "/{categories}/{slug}.html"),
 ];
 
-/// A part of a pattern.
+/// Literal text or a placeholder of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PatternPart {
-    /// Text as it is.
+    /// Text that is copied literally.
     Text(String),
-    /// What a name stands for.
+    /// A placeholder without arguments.
     Name(PatternVariable),
-    /// `{date:%Y}`: the date of publication by a format of `strftime`.
+    /// `{date:%Y}`: the date of publication in a `strftime` format.
     Date(String),
 }
 
-/// A pattern in its parts.
+/// A parsed pattern of permalinks or ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PermalinkPattern {
-    /// In their order.
+    /// The text and placeholders, in order.
     pub pieces: Vec<PatternPart>,
 }
 
 impl PermalinkPattern {
-    /// Reads a pattern. What stands in braces but means nothing is returned beside it.
+    /// Parses a pattern. Unknown placeholders are returned alongside it.
     pub fn parse(text: &str) -> (Self, Vec<String>) {
         let (mut pieces, mut unknown) = (Vec::new(), Vec::new());
         let mut rest = text;
@@ -95,7 +96,7 @@ impl PermalinkPattern {
             if !before.is_empty() {
                 pieces.push(PatternPart::Text(before.to_owned()));
             }
-            match piece(name) {
+            match parse_placeholder(name) {
                 Some(piece) => pieces.push(piece),
                 None => unknown.push(name.to_owned()),
             }
@@ -107,42 +108,43 @@ impl PermalinkPattern {
         (Self { pieces }, unknown)
     }
 
-    /// Says whether a name stands in it.
+    /// Returns true if a placeholder is in the pattern.
     pub fn has(&self, token: PatternVariable) -> bool {
         self.pieces.contains(&PatternPart::Name(token))
     }
 
-    /// Says whether an article's title is asked for.
+    /// Returns true if a placeholder depends on the title of an article.
     pub fn needs_title(&self) -> bool {
         self.has(PatternVariable::Title) || self.has(PatternVariable::SlugOrTitle)
     }
 }
 
-fn piece(name: &str) -> Option<PatternPart> {
+fn parse_placeholder(name: &str) -> Option<PatternPart> {
     if let Some(format) = name.strip_prefix("date:") {
-        // `%^a` is upper case: the crate knows no such sign, so it is read without.
+        // `%^a` means upper case. `chrono` does not know the flag, so it is checked without.
         let plain = format.replace("%^", "%");
-        let is_right = StrftimeItems::new(&plain).all(|item| item != Item::Error);
-        return is_right.then(|| PatternPart::Date(format.to_owned()));
+        let is_valid = StrftimeItems::new(&plain).all(|item| item != Item::Error);
+        return is_valid.then(|| PatternPart::Date(format.to_owned()));
     }
     let row = TOKENS.iter().find(|(known, ..)| *known == name);
     row.map(|(_, token, _)| PatternPart::Name(*token))
 }
 
-/// Turns names after colons, as Hugo and Jekyll write them, into ours.
+/// Translates a pattern of Hugo or Jekyll, with names after colons (`/:year/:slug/`).
 ///
 /// # Errors
 /// The first name that is not in the table.
 pub fn from_colons(text: &str, names: &[(&str, &str)]) -> Result<String, String> {
-    let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     let mut pattern = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(':') {
-        let end = after.find(|letter| !is_word(letter)).unwrap_or(after.len());
+        let end = after
+            .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+            .unwrap_or(after.len());
         let (name, after) = after.split_at(end);
         let row = names.iter().find(|(known, _)| *known == name);
-        let is_cut = after.starts_with('[');
-        let Some((_, ours)) = row.filter(|_| !is_cut) else { return Err(format!(":{name}")) };
+        let is_sliced = after.starts_with('[');
+        let Some((_, ours)) = row.filter(|_| !is_sliced) else { return Err(format!(":{name}")) };
         pattern += before;
         pattern += ours;
         rest = after;
@@ -150,10 +152,10 @@ pub fn from_colons(text: &str, names: &[(&str, &str)]) -> Result<String, String>
     Ok(pattern + rest)
 }
 
-/// Turns `{{ page.fileSlug }}` and its like, as Eleventy writes them, into ours.
+/// Translates a pattern of Eleventy, with expressions such as `{{ page.fileSlug }}`.
 ///
 /// # Errors
-/// The first expression that has no name of ours.
+/// The first expression without a placeholder of the same meaning.
 pub fn from_template(text: &str) -> Result<String, String> {
     let mut pattern = String::with_capacity(text.len());
     let mut rest = text;
@@ -161,7 +163,7 @@ pub fn from_template(text: &str) -> Result<String, String> {
         let Some((expression, after)) = after.split_once("}}") else {
             return Err(rest.to_owned());
         };
-        let ours = expressed(expression.trim_matches(['-', ' ']));
+        let ours = translate_expression(expression.trim_matches(['-', ' ']));
         pattern += before;
         pattern += &ours.ok_or_else(|| format!("{{{{{expression}}}}}"))?;
         rest = after;
@@ -186,14 +188,14 @@ const EXPRESSIONS: &[(&str, &str)] = &[
     ("page.outputFileExtension", "html"),
 ];
 
-fn expressed(expression: &str) -> Option<String> {
+fn translate_expression(expression: &str) -> Option<String> {
     let tight: String = expression.split_whitespace().collect();
     if let Some((_, ours)) = EXPRESSIONS.iter().find(|(known, _)| *known == tight) {
         return Some((*ours).to_owned());
     }
     let format = ["page.date|date:", "date|date:"].iter().find_map(|head| tight.strip_prefix(head));
     let format = format?.trim_matches(['\'', '"']);
-    piece(&format!("date:{format}")).map(|_| format!("{{date:{format}}}"))
+    parse_placeholder(&format!("date:{format}")).map(|_| format!("{{date:{format}}}"))
 }
 
 #[cfg(test)]
@@ -201,7 +203,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_name_stands_twice() {
+    fn no_placeholder_is_listed_twice() {
         for (row, (name, token, _)) in TOKENS.iter().enumerate() {
             let others = &TOKENS[..row];
             assert!(others.iter().all(|(other, same, _)| other != name && same != token), "{name}");
@@ -217,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_nothing_is_returned() {
+    fn unknown_placeholders_are_returned() {
         assert_eq!(PermalinkPattern::parse("/{slgu}/{date:%Q}/{year").1, ["slgu", "date:%Q"]);
         assert_eq!(PermalinkPattern::parse("/{date:%Y-%j}/{date:%^a}/").1, Vec::<String>::new());
     }
@@ -231,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn templates_become_names_or_are_named() {
+    fn expressions_are_translated_or_reported() {
         let text = "/blog/{{ page.date | date: '%Y/%m' }}/{{ title | slugify }}/";
         assert_eq!(from_template(text).as_deref(), Ok("/blog/{date:%Y/%m}/{title}/"));
         assert_eq!(from_template("/{{ x }}/").unwrap_err(), "{{ x }}");

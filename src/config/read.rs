@@ -1,162 +1,158 @@
-//! From the keys as written to their meaning, every fault with its place.
+//! Reads the settings of a [`ConfigFile`] into a [`Config`], and reports every
+//! problem with its place.
+//!
+//! [`values`] checks single values, the other modules have one table each.
+//! `setting_tree` and `syntax_error` explain files that do not fit
+//! [`schema`](crate::config::schema); no wording of the crate `toml` is shown.
 
 mod article_folder;
+mod distinct_paths;
 mod feeds;
 pub mod publish;
 mod serve;
+mod setting_tree;
 mod site;
+mod syntax_error;
 mod values;
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::config::Config;
+use crate::config::read::setting_tree::SettingTree;
 use crate::config::schema::ConfigFile;
+use crate::config::{ArticlesConfig, Config, OutputConfig, PublishConfig};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceText, codes, redact};
-use crate::syntax::SyntaxError;
-use crate::syntax::toml;
-use crate::syntax::value::{SpannedValue, ValueKind};
+use crate::syntax::toml::{self, Spanned};
 use crate::text::control_chars;
-use crate::text::suggest::nearest;
 
-/// How many faults of the file are reported: the rest follow from others.
+/// The most faults of the file that are reported: later ones mostly follow from
+/// earlier ones.
 const MOST_FAULTS: usize = 50;
 
 /// Reads `feed.toml`. Paths in it are relative to `folder`.
 ///
-/// Every fault is reported; nothing is returned if any was found.
+/// Reports every problem, and returns a configuration only if it has found none.
 pub fn read(source: &SourceText<'_>, folder: &Path, report: &mut Report) -> Option<Config> {
     let (file, faults) = toml::read::<ConfigFile>(source.text);
+    let settings = SettingTree::parse(source.text);
     let before = report.diagnostics.len();
-    check_characters(source, report);
+    check_characters(source, &settings, report);
     for fault in faults.iter().take(MOST_FAULTS) {
-        report.push(explain(source, fault));
+        let explained = if settings.is_toml() {
+            settings.explain_misfit(&fault.span)
+        } else {
+            syntax_error::explain(source.text, &fault.span)
+        };
+        report.push(explained.with_location(source.at(fault.span.clone())));
     }
-    // A file that is no TOML at all has told us nothing to judge.
-    let config = (!is_unreadable(source.text, &faults))
-        .then(|| ConfigReader { source, folder, report }.config(file));
-    check_user_info(source, before, report);
+    // A file that is not TOML has no settings to check.
+    let is_readable = settings.is_toml() || faults.is_empty();
+    let config = is_readable
+        .then(|| ConfigReader { source, settings: &settings, folder, report }.read_config(file));
+    check_user_info(source, &settings, before, report);
     config.filter(|_| report.diagnostics.len() == before)
 }
 
-/// Reports texts with a character that XML forbids, which an escape can write.
-fn check_characters(source: &SourceText<'_>, report: &mut Report) {
-    for (text, span) in texts(source) {
+/// Reports texts with a character that XML forbids: TOML escapes can write one.
+fn check_characters(source: &SourceText<'_>, settings: &SettingTree<'_>, report: &mut Report) {
+    for (text, span) in settings.texts() {
         if text.contains(control_chars::is_forbidden) {
-            let message = "this text holds a character that XML forbids";
+            let message =
+                format!("{} contains a character that XML forbids", settings.name_at(&span));
             report.push(
                 Diagnostic::new(&codes::CONFIG_BAD_VALUE, message)
                     .with_location(source.at(span))
-                    .help("remove it"),
+                    .help("remove the control character"),
             );
         }
     }
 }
 
 /// Reports addresses with a user name or password in any text, also in one that
-/// is not read as an address, unless something was reported at it already.
-fn check_user_info(source: &SourceText<'_>, before: usize, report: &mut Report) {
-    for (text, span) in texts(source) {
-        let place = source.at(span);
+/// is not read as an address, unless its place has been reported already.
+fn check_user_info(
+    source: &SourceText<'_>,
+    settings: &SettingTree<'_>,
+    before: usize,
+    report: &mut Report,
+) {
+    for (text, span) in settings.texts() {
+        let location = source.at(span);
         let is_reported = report.diagnostics[before..]
             .iter()
-            .any(|found| found.location.as_ref() == Some(&place));
-        if redact::has_user_info(&text) && !is_reported {
+            .any(|reported| reported.location.as_ref() == Some(&location));
+        if redact::has_user_info(text) && !is_reported {
             report.push(
                 Diagnostic::new(&codes::CONFIG_BAD_VALUE, values::USER_INFO)
-                    .with_location(place)
+                    .with_location(location)
                     .help(values::REMOVE_USER_INFO),
             );
         }
     }
 }
 
-/// Lists every text of a file with its place; none if the file is not TOML.
-fn texts<'a>(source: &SourceText<'a>) -> Vec<(Cow<'a, str>, Range<usize>)> {
-    let mut texts = Vec::new();
-    let Ok(table) = toml::parse(source.text, 0..source.text.len()) else { return texts };
-    let mut values: Vec<SpannedValue<'_>> =
-        table.entries.into_iter().map(|(_, value)| value).collect();
-    while let Some(value) = values.pop() {
-        match value.kind {
-            ValueKind::Table(table) => {
-                values.extend(table.entries.into_iter().map(|(_, value)| value))
-            }
-            ValueKind::List(list) => values.extend(list),
-            ValueKind::Text(text) => texts.push((text, value.span)),
-            _ => {}
-        }
-    }
-    texts
-}
-
-fn is_unreadable(text: &str, faults: &[SyntaxError]) -> bool {
-    !faults.is_empty() && toml::parse(text, 0..text.len()).is_err()
-}
-
-/// Turns a fault of the crate into ours, with the key that was probably meant.
-fn explain(source: &SourceText<'_>, fault: &SyntaxError) -> Diagnostic {
-    let at = source.at(fault.span.clone());
-    let words: Vec<&str> = fault.message.split('`').skip(1).step_by(2).collect();
-    if fault.message.starts_with("unknown field") && !words.is_empty() {
-        let help = match nearest(words[0], words[1..].iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("remove it, or use one of: {}", words[1..].join(", ")),
-        };
-        let message = format!("`{}` is no setting here", words[0]);
-        return Diagnostic::new(&codes::CONFIG_UNKNOWN_KEY, message).with_location(at).help(help);
-    }
-    if fault.message.starts_with("invalid") {
-        let message = fault.message.replace("usize", "a number").replace("a sequence", "a list");
-        let help = "fix the value; the README's table says what each setting takes";
-        return Diagnostic::new(&codes::CONFIG_BAD_VALUE, message).with_location(at).help(help);
-    }
-    let help = "mend the line: text stands in quotes, lists in brackets";
-    Diagnostic::new(&codes::CONFIG_SYNTAX, &fault.message).with_location(at).help(help)
-}
-
 struct ConfigReader<'a, 'r> {
     source: &'a SourceText<'a>,
+    settings: &'a SettingTree<'a>,
     folder: &'a Path,
     report: &'r mut Report,
 }
 
 impl ConfigReader<'_, '_> {
-    fn config(&mut self, file: ConfigFile) -> Config {
-        let people = self.people(file.authors);
-        let articles = self.articles(file.articles);
-        let output = self.output(&file.output);
-        let publish = self.publish(&file.publish, &articles);
-        let site = self.site(file.site);
-        let (home, settings) = self.home(file.feed, &site);
+    fn read_config(&mut self, file: ConfigFile) -> Config {
+        let people = self.read_authors(file.authors);
+        let articles = self.read_articles(file.articles);
+        let output = self.read_output(&file.output);
+        let publish = self.read_publish(&file.publish, &articles);
+        let site = self.read_site(file.site);
+        let (home, settings) = self.read_site_feed(file.feed, &site);
         let mut feeds = vec![home];
         let (members, public): (Vec<_>, Vec<_>) =
             file.feeds.into_iter().partition(|feed| feeds::is_for_members(feed.get_ref()));
-        feeds.extend(public.into_iter().filter_map(|feed| self.feed(feed, &site, &settings)));
-        let public = (&output, &articles, &publish);
-        let members = self.members(members, (&site, &settings), public);
-        let each = self.each(file.each, &settings);
-        self.distinct_paths(&feeds);
-        let serve = self.serve(file.serve, file.moved, &site);
+        feeds.extend(public.into_iter().filter_map(|feed| self.read_feed(feed, &site, &settings)));
+        let folders = PublicFolders { output: &output, articles: &articles, publish: &publish };
+        let members = self.read_members_feeds(members, &site, &settings, folders);
+        let each = self.read_derived_feeds(file.each, &settings);
+        let before = self.report.diagnostics.len();
+        self.check_distinct_paths(&feeds);
+        if self.report.diagnostics.len() == before {
+            self.check_distinct_names(&file.output, &output, &feeds);
+        }
+        let serve = self.read_serve(file.serve, file.moved, &site);
         let home = self.folder.to_path_buf();
         Config { home, site, people, articles, output, publish, feeds, members, each, serve }
     }
 
-    fn fault(
+    fn report_at(
         &mut self,
         code: &'static DiagnosticCode,
         span: Range<usize>,
         message: String,
         help: &str,
     ) {
-        let found = Diagnostic::new(code, message).with_location(self.source.at(span)).help(help);
-        self.report.push(found);
+        let problem = Diagnostic::new(code, message).with_location(self.source.at(span)).help(help);
+        self.report.push(problem);
     }
 
     fn report_bad_value(&mut self, span: Range<usize>, message: String, help: &str) {
-        self.fault(&codes::CONFIG_BAD_VALUE, span, message, help);
+        self.report_at(&codes::CONFIG_BAD_VALUE, span, message, help);
     }
+
+    /// Reports text that a setting does not accept. `requirement` follows the
+    /// setting's name: "must be …".
+    fn report_bad_text(&mut self, text: &Spanned<String>, requirement: &str, help: &str) {
+        let setting = self.settings.name_at(&text.span());
+        let message = format!("{setting} {requirement}: `{}`", text.get_ref());
+        self.report_bad_value(text.span(), message, help);
+    }
+}
+
+/// The tables with folders and targets that everybody can read.
+#[derive(Clone, Copy)]
+struct PublicFolders<'a> {
+    output: &'a OutputConfig,
+    articles: &'a ArticlesConfig,
+    publish: &'a PublishConfig,
 }
 
 #[cfg(test)]
@@ -199,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_shown_with_its_line_and_mend() {
+    fn every_problem_is_shown_with_its_line_and_fix() {
         let text = "[site]\ntitel = \"A\"\nurl = \"a.example\"\ntimezone = \"Europe/Londn\"\n\n[feed]\nlimit = \"many\"\nmax_age = \"soon\"\nformats = [\"rss\", \"atm\"]\n\n[[feeds]]\ntitle = \"x\"\n\n[each.tag]\npath = \"../tags\"\n";
         insta::assert_snapshot!(check(text).unwrap_err(), @r#"
         error[config/missing-key]: `[site]` needs a `title`
@@ -209,42 +205,42 @@ mod tests {
           | ^^^^^^
           |
           = help: add `title = "My site"` below `[site]`
-        error[config/unknown-key]: `titel` is no setting here
+        error[config/unknown-key]: unknown key `titel` in `[site]`
          --> feed.toml:2:1
           |
         2 | titel = "A"
           | ^^^^^
           |
           = help: did you mean `title`?
-        error[config/bad-value]: an address like `https://example.org/` should stand here, not `a.example`
+        error[config/bad-value]: `url` in `[site]` must be a full URL such as `https://example.org/`: `a.example`
          --> feed.toml:3:7
           |
         3 | url = "a.example"
           |       ^^^^^^^^^^^
           |
           = help: write the whole address with `https://`
-        error[config/bad-value]: `Europe/Londn` is no time zone
+        error[config/bad-value]: `timezone` in `[site]` must be a time zone: `Europe/Londn`
          --> feed.toml:4:12
           |
         4 | timezone = "Europe/Londn"
           |            ^^^^^^^^^^^^^^
           |
           = help: did you mean `Europe/London`?
-        error[config/bad-value]: invalid type: string "many", expected a number
+        error[config/bad-value]: `limit` in `[feed]` must be a whole number, 0 or more: `"many"`
          --> feed.toml:7:9
           |
         7 | limit = "many"
           |         ^^^^^^
           |
-          = help: fix the value; the README's table says what each setting takes
-        error[config/bad-value]: an age like `30d` should stand here, not `soon`
+          = help: write `limit = 10`
+        error[config/bad-value]: `max_age` in `[feed]` must be a length of time such as `30d`: `soon`
          --> feed.toml:8:11
           |
         8 | max_age = "soon"
           |           ^^^^^^
           |
-          = help: write a number with `h`, `d`, `w`, `mo` or `y`
-        error[config/bad-value]: `rss` or `atom` or `json` should stand here, not `atm`
+          = help: write a whole number and `min`, `h`, `d`, `w`, `mo` or `y`
+        error[config/bad-value]: `formats` in `[feed]` must be `rss`, `atom` or `json`: `atm`
          --> feed.toml:9:11
           |
         9 | formats = ["rss", "atm"]
@@ -257,35 +253,35 @@ mod tests {
         11 | [[feeds]]
            | ^^^^^^^^^
            |
-           = help: add `path = "name"`: the folder of its files
-        error[config/bad-value]: this path leads every feed to one file
+           = help: add `path = "name"`, the folder of its files
+        error[config/bad-value]: `path` in `[each.tag]` must contain `{slug}`, so that every feed has its own files: `../tags`
           --> feed.toml:15:8
            |
         15 | path = "../tags"
            |        ^^^^^^^^^
            |
-           = help: put `{slug}` into it
-        error[output/outside]: `../tags` leads out of the output folder
+           = help: write a path such as `tags/{slug}`
+        error[output/outside]: `path` in `[each.tag]` must be a path in the output folder: `../tags`
           --> feed.toml:15:8
            |
         15 | path = "../tags"
            |        ^^^^^^^^^
            |
-           = help: write a path below it, without `..` and without a leading `/`
+           = help: write a path without `.`, `..`, `//` or `\`, and without a leading `/`
         "#);
     }
 
     #[test]
     fn broken_toml_is_shown_where_it_breaks() {
-        insta::assert_snapshot!(check("[site]\ntitle = A\n").unwrap_err(), @"
-        error[config/syntax]: string values must be quoted, expected literal string
+        insta::assert_snapshot!(check("[site]\ntitle = A\n").unwrap_err(), @r#"
+        error[config/syntax]: `title` needs quotes around its value
          --> feed.toml:2:9
           |
         2 | title = A
           |         ^
           |
-          = help: mend the line: text stands in quotes, lists in brackets
-        ");
+          = help: write `title = "A"`
+        "#);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! `feed.toml` as it is written: every key it may hold, by `serde`.
+//! The tables of `feed.toml` as they are written, for `serde`. Values are checked by
+//! [`read`](crate::config::read()), not here.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,10 +10,10 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::syntax::toml::Spanned;
 
-/// Text with its place, where it is given.
+/// Optional text with its place in the file.
 pub type OptionalText = Option<Spanned<String>>;
 
-/// The whole file.
+/// The whole file with all its tables.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ConfigFile {
@@ -28,7 +29,7 @@ pub struct ConfigFile {
     pub moved: Vec<Spanned<MovedTable>>,
 }
 
-/// `[site]`.
+/// The table `[site]`, about the publication.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SiteTable {
@@ -46,10 +47,10 @@ pub struct SiteTable {
     pub cloud: OptionalText,
 }
 
-/// A hub: its address, or a table with the variable that holds its token.
+/// A hub: its address, or a table with the name of its token's environment variable.
 #[derive(Debug)]
 pub enum HubSetting {
-    /// An address alone.
+    /// The address of a hub without a token.
     Address(String),
     /// `{ url = "…", token_env = "…" }`, or a table of `[[site.hubs]]`.
     Table(HubTable),
@@ -87,7 +88,7 @@ impl<'de> Visitor<'de> for HubSettingVisitor {
     }
 }
 
-/// `[authors.KEY]`.
+/// A table `[authors.KEY]` about one author.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuthorTable {
@@ -96,7 +97,7 @@ pub struct AuthorTable {
     pub url: OptionalText,
 }
 
-/// `[articles]`.
+/// The table `[articles]`, about files, permalinks and ids.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ArticlesTable {
@@ -118,7 +119,7 @@ pub struct ArticlesTable {
     pub max_tags: Option<usize>,
 }
 
-/// `[output]`.
+/// The table `[output]`, with the names of files.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OutputTable {
@@ -134,7 +135,7 @@ pub struct OutputTable {
     pub max_bytes: Option<Spanned<ByteSize>>,
 }
 
-/// `[publish]`.
+/// The table `[publish]`, about the store.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PublishTable {
@@ -184,7 +185,7 @@ pub struct WhereTable {
     pub author: TextOrList,
 }
 
-/// `[each.*]`.
+/// The tables of `[each.*]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct EachTables {
@@ -197,9 +198,9 @@ pub struct EachTables {
 /// `archive`: a switch, or a table of its settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ArchiveSetting {
-    /// With the usual size of pages, or none at all.
+    /// An archive with pages of the default size, or no archive.
     Switch(bool),
-    /// How many entries a page takes; nothing for the usual number.
+    /// The number of entries on a page; none for the default.
     Size(Option<usize>),
 }
 
@@ -235,7 +236,7 @@ impl<'de> Visitor<'de> for ArchiveSettingVisitor {
     }
 }
 
-/// `[serve]`.
+/// The table `[serve]`, about caching and removed files.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ServeTable {
@@ -246,7 +247,7 @@ pub struct ServeTable {
     pub gone: Vec<Spanned<String>>,
 }
 
-/// `[serve] types`.
+/// The media types in `[serve] types`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MediaTypesTable {
@@ -265,7 +266,7 @@ pub struct MovedTable {
     pub to: OptionalText,
 }
 
-/// One text, or a list of them.
+/// One text, or a list of texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextOrList(pub Vec<String>);
 
@@ -300,9 +301,9 @@ impl<'de> Visitor<'de> for TextOrListVisitor {
 /// A size: a number of bytes, or text with a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ByteSize {
-    /// In bytes.
+    /// A number of bytes.
     Bytes(u64),
-    /// As `1MB`.
+    /// Text with a unit, such as `1MB`.
     Text(String),
 }
 
@@ -326,7 +327,7 @@ impl Visitor<'_> for ByteSizeVisitor {
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<ByteSize, E> {
-        u64::try_from(number).map(ByteSize::Bytes).map_err(|_| E::custom("a size is not negative"))
+        u64::try_from(number).map(ByteSize::Bytes).map_err(|_| E::custom("negative size"))
     }
 }
 
@@ -334,17 +335,65 @@ impl Visitor<'_> for ByteSizeVisitor {
 mod tests {
     use std::collections::BTreeSet;
 
-    use serde::de::DeserializeOwned;
+    use serde::de::value::Error as ValueError;
 
     use super::*;
+    use crate::config::settings::{self, Setting};
 
-    /// The keys of a table, as its refusal of an unknown one lists them.
-    fn keys<T: DeserializeOwned + Default>() -> BTreeSet<String> {
-        let (_, faults) = crate::syntax::toml::read::<T>("unknown-key = 1");
-        faults[0].message.split('`').skip(3).step_by(2).map(str::to_owned).collect()
+    /// A deserializer that fails with the names of the fields it is asked for.
+    struct FieldNames;
+
+    impl<'de> Deserializer<'de> for FieldNames {
+        type Error = ValueError;
+
+        fn deserialize_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            fields: &'static [&'static str],
+            _: V,
+        ) -> Result<V::Value, ValueError> {
+            Err(ValueError::custom(fields.join(" ")))
+        }
+
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ValueError> {
+            panic!("only tables have fields")
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit
+            unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+        }
     }
 
-    /// The keys in the README's rows that begin with any of these heads.
+    /// Returns the keys that `serde` accepts in a table.
+    fn keys<'de, T: Deserialize<'de> + fmt::Debug>() -> BTreeSet<String> {
+        let fields = T::deserialize(FieldNames).unwrap_err().to_string();
+        fields.split(' ').map(str::to_owned).collect()
+    }
+
+    fn keys_of_rows(rows: &[Setting]) -> BTreeSet<String> {
+        rows.iter().map(|row| row.key.to_owned()).collect()
+    }
+
+    #[test]
+    fn rows_have_every_key_and_no_other() {
+        assert_eq!(keys_of_rows(settings::FILE), keys::<ConfigFile>());
+        assert_eq!(keys_of_rows(settings::SITE), keys::<SiteTable>());
+        assert_eq!(keys_of_rows(settings::HUB), keys::<HubTable>());
+        assert_eq!(keys_of_rows(settings::AUTHOR), keys::<AuthorTable>());
+        assert_eq!(keys_of_rows(settings::ARTICLES), keys::<ArticlesTable>());
+        assert_eq!(keys_of_rows(settings::OUTPUT), keys::<OutputTable>());
+        assert_eq!(keys_of_rows(settings::PUBLISH), keys::<PublishTable>());
+        assert_eq!(keys_of_rows(settings::FEED), keys::<FeedTable>());
+        assert_eq!(keys_of_rows(settings::WHERE), keys::<WhereTable>());
+        assert_eq!(keys_of_rows(settings::ARCHIVE), keys::<ArchiveTable>());
+        assert_eq!(keys_of_rows(settings::EACH), keys::<EachTables>());
+        assert_eq!(keys_of_rows(settings::SERVE), keys::<ServeTable>());
+        assert_eq!(keys_of_rows(settings::TYPES), keys::<MediaTypesTable>());
+        assert_eq!(keys_of_rows(settings::MOVED), keys::<MovedTable>());
+    }
+
+    /// Returns the keys in the rows of the README that begin with one of these heads.
     fn documented(heads: &[&str]) -> BTreeSet<String> {
         let rows = include_str!("../../README.md").lines().filter_map(|line| {
             let cell = line.strip_prefix("| `")?.split('|').next()?;

@@ -1,4 +1,4 @@
-//! Whether readers can reach the address of a site.
+//! Checks that readers can reach the address of a site.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -7,74 +7,84 @@ use url::{Host, Url};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, SourceText, codes};
 
-/// Ends of names that are for one machine, one network or a test (RFC 2606,
-/// RFC 6761, RFC 6762, RFC 8375).
+/// Endings of host names that are reserved for one machine, one network or tests
+/// (RFC 2606, RFC 6761, RFC 6762, RFC 8375).
 #[rustfmt::skip]
 const ENDINGS: &[&str] = &[
     "corp", "home", "home.arpa", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost", "test",
 ];
 
-/// Names that stand for any site in instructions (RFC 2606, section 3).
+/// Host names that are reserved for examples (RFC 2606, section 3).
 const EXAMPLES: &[&str] = &["example.com", "example.net", "example.org"];
 
-/// Judges the address of a site; nothing is said of one that readers can reach.
+/// Checks the address of a site; returns a warning if readers can't reach it.
 pub fn check_site_url(source: &SourceText<'_>, config: &Config) -> Option<Diagnostic> {
     let url = &config.site.url;
-    let reason = reason(url)?;
+    let reason = unreachable_reason(url)?;
     let host = url.host_str().unwrap_or_default();
-    // The host is in the file as it is written; where it is encoded, its line is enough.
+    // A host that the file writes in another form is not found: the message names it.
     let at = source.text.find(host).map_or(0..0, |start| start..start + host.len());
-    let message = format!("`{url}` is {reason}, and every link in the feeds begins with it");
+    let message = format!("`{url}` is {reason}, so readers can't open the links in the feeds");
     Some(
         Diagnostic::new(&codes::CONFIG_IMPLAUSIBLE_ADDRESS, message)
             .with_location(source.at(at))
-            .help("write the address that readers use, such as `url = \"https://daily.example/\"`"),
+            .help(
+                "write the public address of the site, such as `url = \"https://daily.example/\"`",
+            ),
     )
 }
 
-/// Says why readers can't reach an address.
-fn reason(url: &Url) -> Option<&'static str> {
+/// Returns the reason why readers can't reach an address.
+fn unreachable_reason(url: &Url) -> Option<&'static str> {
     let host = match url.host()? {
-        Host::Domain(name) => domain(name.trim_end_matches('.')),
-        Host::Ipv4(address) => private_v4(address),
-        Host::Ipv6(address) => private_v6(address),
+        Host::Domain(name) => check_domain(name.trim_end_matches('.')),
+        Host::Ipv4(address) => check_ipv4(address),
+        Host::Ipv6(address) => check_ipv6(address),
     };
     let is_development = url.scheme() == "http" && url.port().is_some();
-    host.or_else(|| is_development.then_some("a server of development, by its port"))
+    host.or_else(|| {
+        is_development.then_some(
+            "the address of a development server, because it is HTTP on a port of its own",
+        )
+    })
 }
 
-fn domain(name: &str) -> Option<&'static str> {
-    let is_below = |ending: &&str| {
-        name.strip_suffix(*ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    };
+fn check_domain(name: &str) -> Option<&'static str> {
     match name {
-        _ if is_below(&"localhost") => Some("an address of this machine"),
-        _ if ENDINGS.iter().any(is_below) || !name.contains('.') => {
+        _ if is_in_domain(name, "localhost") => Some("an address of this machine"),
+        _ if ENDINGS.iter().any(|ending| is_in_domain(name, ending)) || !name.contains('.') => {
             Some("an address of a private network")
         }
-        _ if EXAMPLES.iter().any(is_below) => Some("an example"),
+        _ if EXAMPLES.iter().any(|example| is_in_domain(name, example)) => {
+            Some("an example address")
+        }
         _ => None,
     }
 }
 
-fn private_v4(address: Ipv4Addr) -> Option<&'static str> {
+/// Returns true if a host name is a domain, or a subdomain of it.
+fn is_in_domain(name: &str, domain: &str) -> bool {
+    name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+fn check_ipv4(address: Ipv4Addr) -> Option<&'static str> {
     let [first, second, ..] = address.octets();
-    // Addresses that providers share among customers (RFC 6598).
+    // Carrier-grade NAT (RFC 6598).
     let is_shared = first == 100 && (64..128).contains(&second);
     if address.is_loopback() || address.is_unspecified() {
         Some("an address of this machine")
     } else if address.is_private() || address.is_link_local() || is_shared {
         Some("an address of a private network")
     } else if address.is_documentation() || address.is_broadcast() {
-        Some("an example")
+        Some("an example address")
     } else {
         None
     }
 }
 
-fn private_v6(address: Ipv6Addr) -> Option<&'static str> {
+fn check_ipv6(address: Ipv6Addr) -> Option<&'static str> {
     if let Some(address) = address.to_ipv4_mapped() {
-        return private_v4(address);
+        return check_ipv4(address);
     }
     let is_documentation = address.segments()[..2] == [0x2001, 0xdb8];
     if address.is_loopback() || address.is_unspecified() {
@@ -82,7 +92,7 @@ fn private_v6(address: Ipv6Addr) -> Option<&'static str> {
     } else if address.is_unique_local() || address.is_unicast_link_local() {
         Some("an address of a private network")
     } else {
-        is_documentation.then_some("an example")
+        is_documentation.then_some("an example address")
     }
 }
 
@@ -91,7 +101,7 @@ mod tests {
     use super::*;
 
     fn check(url: &str) -> Option<&'static str> {
-        reason(&Url::parse(url).unwrap())
+        unreachable_reason(&Url::parse(url).unwrap())
     }
 
     #[test]

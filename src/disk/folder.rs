@@ -1,5 +1,5 @@
-//! Folders that are open: a file is reached through its folder's handle, so a
-//! link that comes into its way later leads nowhere else.
+//! Open folders. A file is accessed through the handle of its folder, not through its
+//! path: a link that replaces a folder of the path later can't redirect the access.
 
 use std::collections::hash_map::RandomState;
 use std::fs::File;
@@ -19,90 +19,90 @@ mod paths;
 #[cfg(unix)]
 mod unix;
 
-/// Permissions of a new file or folder, less the umask on files for readers.
+/// Permissions of a new file or folder, before the umask applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileAccess {
-    /// Its owner's alone.
+    /// Only its owner has access.
     Private,
-    /// As any other file has them.
+    /// The usual permissions of the system: the umask decides who has access.
     Usual,
 }
 
-/// What a name in a folder leads to; a link is not followed.
+/// Properties of the file with a name; a link is not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileStat {
-    /// Its kind.
+    /// Kind of the file.
     pub kind: FileKind,
-    /// Its length in bytes.
+    /// Length in bytes.
     pub length: u64,
-    /// The device and number of its inode, where the system has them.
+    /// Device and inode number, on systems that have them.
     pub inode: Option<(u64, u64)>,
-    /// Its permissions, where the system has them.
+    /// Permission bits; 0 on systems without them.
     pub mode: u32,
-    /// How many names lead to it.
+    /// Number of hard links to the file.
     pub names: u64,
 }
 
-/// The kind of an entry of a folder.
+/// Kind of a folder's entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
-    /// A regular file.
+    /// Regular file.
     File,
     /// A folder.
     Folder,
-    /// A symbolic link.
+    /// Symbolic link.
     Link,
-    /// A pipe, device or socket.
+    /// Pipe, device or socket.
     Special,
 }
 
-/// A folder that is open.
+/// Open folder, with its path for messages.
 #[derive(Debug)]
 pub struct OpenFolder {
     handle: system::FolderHandle,
-    /// Where it was found; for messages alone.
+    /// Path by which it was opened; used only in messages.
     path: PathBuf,
 }
 
 impl OpenFolder {
-    /// Opens a folder by its name, links followed.
+    /// Opens a folder by its path; links are followed.
     pub fn open(path: &Path) -> io::Result<Self> {
         let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
         Ok(Self { handle: system::open(path)?, path: path.to_path_buf() })
     }
 
-    /// Returns the path by which it was opened.
+    /// Returns the path for messages.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Opens a folder in it, which may not be a link.
+    /// Opens a subfolder, which must not be a link.
     pub fn child(&self, name: &str) -> io::Result<Self> {
         let handle =
             system::child(&self.handle, name).map_err(|error| self.explain(name, error))?;
         Ok(Self { handle, path: self.path.join(name) })
     }
 
-    /// Opens a folder in it, which may not be a link, and makes it if it is not
-    /// there.
+    /// Opens a subfolder, which must not be a link, and creates it if it is missing.
     pub fn create_child(&self, name: &str, access: FileAccess) -> io::Result<Self> {
         match self.child(name) {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             other => return other,
         }
+        // Another process may create the folder at the same moment; then it is opened.
         match system::create_folder(&self.handle, name, access) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
             _ => self.child(name),
         }
     }
 
-    /// Opens a folder below it. Links are followed as long as they stay below.
+    /// Opens a folder at any depth below this one. Links are followed if they stay inside.
     pub fn descend(&self, below: &str) -> io::Result<Self> {
         let handle = system::descend(&self.handle, &self.path, below)?;
         Ok(Self { handle, path: self.path.join(below) })
     }
 
-    /// Checks that files in it can be replaced.
+    /// Checks that files in this folder can be replaced.
     pub fn check_writable(&self) -> io::Result<()> {
         system::check_writable(&self.handle)
     }
@@ -115,15 +115,15 @@ impl OpenFolder {
         if facts.is_file() { Ok(file) } else { Err(input::not_regular(&facts)) }
     }
 
-    /// Reads a regular file of at most so many bytes; a link is not followed.
+    /// Reads a regular file of at most `most` bytes; a link is not followed.
     pub fn read(&self, name: &str, most: u64) -> io::Result<Vec<u8>> {
         let file = self.open_file(name)?;
         let length = file.metadata()?.len();
         input::read_open(file, length, most)
     }
 
-    /// Opens a regular file for reading and writing, and makes it if it is not
-    /// there; a link is not followed.
+    /// Opens a regular file for reading and writing, and creates it if it is missing; a
+    /// link is not followed.
     pub fn open_or_create(&self, name: &str, access: FileAccess) -> io::Result<File> {
         let file = system::open_or_create(&self.handle, name, access)
             .map_err(|error| self.explain(name, error))?;
@@ -131,7 +131,10 @@ impl OpenFolder {
         if facts.is_file() { Ok(file) } else { Err(input::not_regular(&facts)) }
     }
 
-    /// Makes a file of a name that begins with `prefix` and that nobody can guess.
+    /// Creates a file with an unpredictable name that begins with `prefix`.
+    ///
+    /// It retries while the random name is taken; with 64 random bits, a second round
+    /// practically never happens.
     pub fn create_temporary(&self, prefix: &str, access: FileAccess) -> io::Result<(String, File)> {
         loop {
             let name = format!("{prefix}{}", random_word());
@@ -142,7 +145,7 @@ impl OpenFolder {
         }
     }
 
-    /// Returns what a name leads to; nothing if nothing is there.
+    /// Returns the properties of a file, or `None` if there is none of this name.
     pub fn look(&self, name: &str) -> io::Result<Option<FileStat>> {
         match system::look(&self.handle, name) {
             Ok(facts) => Ok(Some(facts)),
@@ -151,12 +154,13 @@ impl OpenFolder {
         }
     }
 
-    /// Gives a file of this folder a name in another, replacing what is there.
+    /// Moves a file to a name in another folder, and replaces the file there.
     pub fn rename(&self, from: &str, folder: &Self, to: &str) -> io::Result<()> {
-        system::rename((&self.handle, from), (&folder.handle, to))
+        let from = system::FilePath { folder: &self.handle, name: from };
+        system::rename(&from, &system::FilePath { folder: &folder.handle, name: to })
     }
 
-    /// Removes a file or link.
+    /// Removes a file or a link.
     pub fn remove_file(&self, name: &str) -> io::Result<()> {
         system::remove_file(&self.handle, name)
     }
@@ -166,19 +170,19 @@ impl OpenFolder {
         system::remove_folder(&self.handle, name)
     }
 
-    /// Lists the names in it that are text, in their order.
+    /// Lists the names in the folder that are valid UTF-8, sorted.
     pub fn names(&self) -> io::Result<Vec<String>> {
         let mut names = system::names(&self.handle)?;
         names.sort_unstable();
         Ok(names)
     }
 
-    /// Waits until the disk has the names in it.
+    /// Waits until the names in the folder are on the disk (`fsync`).
     pub fn sync(&self) -> io::Result<()> {
         system::sync(&self.handle)
     }
 
-    /// Says in plain words that a link is in the way.
+    /// Replaces the system's error by a clear one if a link or a special file is in the way.
     fn explain(&self, name: &str, error: io::Error) -> io::Error {
         match system::look(&self.handle, name) {
             Ok(FileStat { kind: FileKind::Link, .. }) => {
@@ -196,8 +200,8 @@ impl OpenFolder {
     }
 }
 
-/// Returns a word that nobody can guess: the standard library seeds its maps
-/// from the system's randomness.
+/// Returns 16 unpredictable hexadecimal digits; the standard library seeds its hash maps
+/// with the system's randomness.
 pub fn random_word() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
 }

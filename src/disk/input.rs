@@ -1,21 +1,21 @@
-//! Files that others wrote, read by name.
+//! Reads files that other programs wrote, by path.
 
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-/// Opens a regular file for reading, links followed, without ever waiting for a
-/// writer.
+/// Opens a regular file for reading. Links are followed; opening never waits for the
+/// writer of a pipe.
 ///
 /// # Errors
-/// The file can't be opened, or is a folder, a pipe, a device or a socket.
+/// The file can't be opened, or it is a folder, a pipe, a device or a socket.
 pub fn open(path: &Path) -> io::Result<(File, Metadata)> {
     let file = open_at_once(path).map_err(|error| explain(path, error))?;
     let facts = file.metadata()?;
     if facts.is_file() { Ok((file, facts)) } else { Err(not_regular(&facts)) }
 }
 
-/// Reads a regular file of at most so many bytes.
+/// Reads a regular file of at most `most` bytes.
 ///
 /// # Errors
 /// As [`open`], and [`ErrorKind::FileTooLarge`] for a longer file.
@@ -24,7 +24,7 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read_open(file, facts.len(), most)
 }
 
-/// Reads a regular file of UTF-8 text of at most so many bytes.
+/// Reads a regular file of at most `most` bytes as UTF-8 text.
 ///
 /// # Errors
 /// As [`read`], and [`ErrorKind::InvalidData`] for a file that is not UTF-8.
@@ -33,8 +33,8 @@ pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
     text.map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
 }
 
-/// Reads a file that the user named, or a pipe that somebody writes to, such as
-/// the shell's `<(command)`.
+/// Reads a file that the user named, or a pipe with a writer, such as the shell's
+/// `<(command)`.
 ///
 /// # Errors
 /// As [`read`], and for a pipe without a writer.
@@ -44,7 +44,10 @@ pub fn read_or_drain(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     if facts.is_file() { read_open(file, facts.len(), most) } else { drain(file, &facts, most) }
 }
 
-/// Reads a pipe to its end; waits only for a writer that is there.
+/// Reads a pipe to its end.
+///
+/// The first read does not wait: it returns 0 bytes if the pipe has no writer, and
+/// `WouldBlock` if it has one that has written nothing yet. Only then it is safe to wait.
 #[cfg(unix)]
 fn drain(mut file: File, facts: &Metadata, most: u64) -> io::Result<Vec<u8>> {
     use std::os::unix::fs::FileTypeExt;
@@ -54,7 +57,7 @@ fn drain(mut file: File, facts: &Metadata, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; 4096];
     match file.read(&mut bytes) {
         Ok(0) => {
-            let message = "it is a named pipe that nobody writes to";
+            let message = "it is a named pipe without a writer";
             return Err(io::Error::new(ErrorKind::InvalidInput, message));
         }
         Ok(count) => bytes.truncate(count),
@@ -72,7 +75,7 @@ fn drain(_: File, facts: &Metadata, _: u64) -> io::Result<Vec<u8>> {
     Err(not_regular(facts))
 }
 
-/// Reads standard input to its end, of at most so many bytes.
+/// Reads standard input to its end, at most `most` bytes.
 ///
 /// # Errors
 /// As [`read`].
@@ -82,20 +85,21 @@ pub fn drain_stdin(most: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
 }
 
-/// Reads an open file of a known length to its end.
+/// Reads an open file of a known length to its end. The limit also applies to what is
+/// read, because the file may grow meanwhile.
 pub(super) fn read_open(file: File, length: u64, most: u64) -> io::Result<Vec<u8>> {
     if length > most {
         return Err(too_large(most));
     }
-    // One more, so that the end is seen without a second growth.
+    // One byte more, so that `read_to_end` sees the end without growing the buffer.
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
 }
 
-/// Names a file that is not a regular one.
+/// Creates the error for a file that is not a regular one.
 pub(super) fn not_regular(facts: &Metadata) -> io::Error {
-    io::Error::new(ErrorKind::InvalidInput, format!("it is {}, not a file", kind(facts)))
+    io::Error::new(ErrorKind::InvalidInput, format!("it is {}, not a file", kind_name(facts)))
 }
 
 fn too_large(most: u64) -> io::Error {
@@ -107,7 +111,7 @@ fn too_large(most: u64) -> io::Error {
     io::Error::new(ErrorKind::FileTooLarge, format!("it is larger than {size}"))
 }
 
-/// Says in plain words why something that can't be opened is not a file.
+/// Replaces the system's error by a clear one if the path is not a regular file.
 fn explain(path: &Path, error: io::Error) -> io::Error {
     match path.metadata() {
         Ok(facts) if !facts.is_file() => not_regular(&facts),
@@ -128,7 +132,7 @@ fn open_at_once(path: &Path) -> io::Result<File> {
 }
 
 #[cfg(unix)]
-fn kind(facts: &Metadata) -> &'static str {
+fn kind_name(facts: &Metadata) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
     let kind = facts.file_type();
     match () {
@@ -141,7 +145,7 @@ fn kind(facts: &Metadata) -> &'static str {
 }
 
 #[cfg(not(unix))]
-fn kind(facts: &Metadata) -> &'static str {
+fn kind_name(facts: &Metadata) -> &'static str {
     if facts.is_dir() { "a folder" } else { "a link or a device" }
 }
 
@@ -201,12 +205,12 @@ mod tests {
         let pipe = folder.path().join("pipe");
         mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
         let check = || read_or_drain(&pipe, 10).map_err(|error| error.to_string());
-        assert_eq!(check(), Err("it is a named pipe that nobody writes to".into()));
+        assert_eq!(check(), Err("it is a named pipe without a writer".into()));
         for (text, expected) in [
             ("1234567890", Ok(b"1234567890".to_vec())),
             ("12345678901", Err("it is larger than 10 bytes".into())),
         ] {
-            // Opened for both, it waits for no reader.
+            // A pipe that is opened for both reading and writing waits for no reader.
             let mut writer = File::options().read(true).write(true).open(&pipe).unwrap();
             writer.write_all(text.as_bytes()).unwrap();
             let read = std::thread::scope(|scope| {

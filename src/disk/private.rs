@@ -1,8 +1,8 @@
-//! Files that feedwright keeps for itself: caches, state, the outbox.
+//! Reads and replaces feedwright's own files: caches, state, the outbox.
 //!
-//! They may tell of drafts, so they are their owner's alone, and a repository
-//! may carry links in their places, so no link is followed to them: only the
-//! folder that the user named may be one.
+//! These files may mention drafts, so only their owner may read them. A repository may
+//! contain links with the names of these files, so links are never followed; only the
+//! folder that the user named may be a link.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -10,41 +10,41 @@ use std::path::Path;
 
 use super::folder::{FileAccess, OpenFolder};
 
-/// The largest private file that is read, in bytes.
+/// Largest private file that is read, in bytes.
 const LARGEST: u64 = 4 << 30;
 
-/// How the names of files begin that are not written to their end yet.
+/// Prefix of the names of files that are not completely written yet.
 const TEMPORARY: &str = ".feedwright-new-";
 
-/// Says whether a replaced file must be on the disk before this goes on.
+/// Guarantee for a replaced file after a power failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteDurability {
-    /// What a power failure leaves of it is checked when it is read.
+    /// The file may be damaged then; its reader checks it.
     Lazy,
-    /// It is whole after a power failure too.
+    /// The file is complete then, the old or the new one.
     Synced,
 }
 
-/// A folder of private files below a folder that the user named.
+/// Folder of private files.
 #[derive(Debug)]
 pub struct PrivateFolder {
     folder: OpenFolder,
 }
 
 impl PrivateFolder {
-    /// Opens the user's own folder, in which private files have names of their own.
+    /// Opens a folder that also has files of the user, such as that of `feed.toml`.
     pub fn beside(base: &Path) -> io::Result<Self> {
         OpenFolder::open(base).map(|folder| Self { folder })
     }
 
-    /// Opens a folder of private files in the user's.
+    /// Opens the folder of private files `name` in the folder `base`.
     pub fn open(base: &Path, name: &str) -> io::Result<Self> {
         let folder = OpenFolder::open(base)?.child(name)?;
         Ok(Self { folder })
     }
 
-    /// As [`PrivateFolder::open`], and makes the folder if it is not there, with a
-    /// file that keeps it out of repositories.
+    /// Opens the folder like [`PrivateFolder::open`], and creates it if it is missing, with
+    /// a `.gitignore` that keeps it out of repositories.
     pub fn create(base: &Path, name: &str) -> io::Result<Self> {
         let base = OpenFolder::open(base)?;
         if let Ok(folder) = base.child(name) {
@@ -55,12 +55,12 @@ impl PrivateFolder {
         Ok(folder)
     }
 
-    /// Reads a file whole.
+    /// Reads a whole file.
     pub fn read(&self, name: &str) -> io::Result<Vec<u8>> {
         self.folder.read(name, LARGEST)
     }
 
-    /// Replaces a file whole by parts that follow each other.
+    /// Replaces a file; `parts` are concatenated.
     pub fn replace<'p>(
         &self,
         name: &str,
@@ -69,8 +69,8 @@ impl PrivateFolder {
     ) -> io::Result<()> {
         self.sweep();
         let (temporary, file) = self.folder.create_temporary(TEMPORARY, FileAccess::Private)?;
-        // Locked until the file has its name, so that no other build sweeps it up;
-        // on a file system without locks, no build can sweep either.
+        // The lock is held until the file is renamed, so that no other build deletes it as
+        // a leftover. Without file locks no build deletes leftovers either.
         let _ = file.lock();
         let written = write(&file, parts, durability)
             .and_then(|()| self.folder.rename(&temporary, &self.folder, name));
@@ -78,13 +78,13 @@ impl PrivateFolder {
             // The first error is the one to report.
             let _ = self.folder.remove_file(&temporary);
         } else if durability == WriteDurability::Synced {
-            // The rename is done: a file system that can't keep it is no failure.
+            // The rename is done; a file system that can't sync folders is not a failure.
             let _ = self.folder.sync();
         }
         written
     }
 
-    /// Removes a file; one that is not there is removed already.
+    /// Removes a file; a missing file is not an error.
     pub fn remove(&self, name: &str) -> io::Result<()> {
         match self.folder.remove_file(name) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -92,13 +92,13 @@ impl PrivateFolder {
         }
     }
 
-    /// Removes what killed builds left: the system takes back the lock of a file
-    /// whose writer is gone.
+    /// Removes the unfinished files of killed builds: the system releases the lock of a
+    /// process that ended.
     fn sweep(&self) {
         let names = self.folder.names().unwrap_or_default();
         for name in names.iter().filter(|name| is_temporary(name)) {
             if self.folder.open_file(name).is_ok_and(|file| file.try_lock().is_ok()) {
-                // A file that can't be removed does no harm.
+                // A leftover that can't be removed does no harm.
                 let _ = self.folder.remove_file(name);
             }
         }
@@ -106,8 +106,8 @@ impl PrivateFolder {
 }
 
 fn is_temporary(name: &str) -> bool {
-    let word = name.strip_prefix(TEMPORARY);
-    word.is_some_and(|word| word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    let suffix = name.strip_prefix(TEMPORARY);
+    suffix.is_some_and(|it| it.len() == 16 && it.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn write<'p>(

@@ -1,5 +1,7 @@
-//! What readers know of the entries of a published feed: their ids, addresses,
-//! titles and dates. No entity of XML is expanded.
+//! Reads the ids, addresses, titles and dates of a published feed's entries.
+//!
+//! JSON Feed is read here, RSS and Atom in `xml`. XML entities are never expanded, so a
+//! malicious feed can't use up memory.
 
 mod xml;
 
@@ -15,45 +17,45 @@ use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonPart, UnreadValue};
 use crate::syntax::{SyntaxError, encoding};
 use crate::text::date;
 
-/// An entry as it was published.
+/// Entry as it was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdoptedEntry {
-    /// RSS `guid`, else its link; `rdf:about`; Atom and JSON `id`.
+    /// RSS `guid`, or the link if there is none; `rdf:about`; Atom and JSON `id`.
     pub id: Option<String>,
-    /// Where it can be read, as written; an id that is an address among them.
+    /// Addresses of the entry as written, including an id that is an address.
     pub urls: Vec<String>,
-    /// Perhaps with markup.
+    /// Title, possibly with markup.
     pub title: Option<String>,
-    /// The date of publication, else that of the last change.
+    /// Date of publication; without one, the date of the last change.
     pub date: Option<ParsedDate>,
-    /// Where it begins.
+    /// Start of the entry in its feed.
     pub at: SourceLocation,
-    /// Whether its id should be an IRI.
+    /// True for an Atom entry; its id should be an IRI.
     pub is_atom: bool,
 }
 
 /// Reads the entries of a feed in any format; a date without a zone is in `zone`.
 ///
 /// # Errors
-/// Where it is malformed or breaks off, or that it is no feed: what could be
-/// read of one is not to be trusted.
+/// The feed is malformed or truncated, or the file is not a feed. Entries before the
+/// error are dropped: the feed may have more of them than the file.
 pub fn read(bytes: &[u8], path: &Path, zone: Tz) -> Result<Vec<AdoptedEntry>, Diagnostic> {
     let path: Arc<Path> = path.into();
     let decoded = encoding::decode(bytes, None);
     let source = SourceText::new(&path, &decoded.text);
     let is_json = source.text.trim_start().starts_with('{');
-    let found = if is_json { of_json(source.text) } else { xml::read(source.text) };
-    let found = found.map_err(|bad| invalid_feed(&source, bad))?;
+    let raw = if is_json { read_json(source.text) } else { xml::read(source.text) };
+    let raw = raw.map_err(|error| invalid_feed(&source, error))?;
     let mut sweep = source.sweep();
-    let entries = found.into_iter().map(|found| found.entry(sweep.at(found.span.clone()), zone));
+    let entries = raw.into_iter().map(|entry| entry.to_entry(sweep.at(entry.span.clone()), zone));
     Ok(entries.collect())
 }
 
-/// Why a text gives no entries.
+/// Reason why a text has no entries.
 enum AdoptFeedError {
-    /// It breaks the rules of its language.
+    /// The text violates the syntax of its language.
     Broken(SyntaxError),
-    /// It is something else than a feed.
+    /// The text is well-formed but not a feed; with the message for the user.
     NoFeed(&'static str),
 }
 
@@ -63,26 +65,26 @@ impl From<SyntaxError> for AdoptFeedError {
     }
 }
 
-fn invalid_feed(source: &SourceText<'_>, bad: AdoptFeedError) -> Diagnostic {
-    let (message, span) = match bad {
+fn invalid_feed(source: &SourceText<'_>, error: AdoptFeedError) -> Diagnostic {
+    let (message, span) = match error {
         AdoptFeedError::Broken(SyntaxError { span, message }) => {
-            (format!("this feed is malformed or breaks off here: {message}"), span)
+            (format!("this feed is malformed or truncated here: {message}"), span)
         }
         AdoptFeedError::NoFeed(message) => (message.to_owned(), 0..0),
     };
     Diagnostic::new(&codes::ADOPT_BAD_FEED, message)
         .with_location(source.at(span))
-        .help("fetch the feed again, and see that the file is whole")
+        .help("download the feed again, and check that the file is complete")
 }
 
-/// An entry as far as it was read.
+/// Entry as its elements or members were read, before its id and date are chosen.
 #[derive(Clone, Debug, Default)]
 struct RawFeedEntry {
     guid: Option<String>,
     /// `rdf:about` of RSS 1.0.
     about: Option<String>,
     is_permalink: bool,
-    /// Whether what stands for its id is not known.
+    /// The id contains an entity that can't be expanded.
     is_unknown: bool,
     links: Vec<String>,
     title: Option<String>,
@@ -93,12 +95,11 @@ struct RawFeedEntry {
 }
 
 impl RawFeedEntry {
-    fn entry(&self, at: SourceLocation, zone: Tz) -> AdoptedEntry {
-        // Readers take the link for the id where there is none.
+    fn to_entry(&self, at: SourceLocation, zone: Tz) -> AdoptedEntry {
+        // An RSS item without a `guid`: feed readers use its link as the id.
         let id = self.guid.as_ref().or(self.about.as_ref()).or(self.links.first());
-        let is_address = |id: &&String| id.starts_with("http://") || id.starts_with("https://");
-        let own = self.guid.as_ref().filter(|_| self.is_permalink).or(self.about.as_ref());
-        let urls = self.links.iter().chain(own.filter(is_address));
+        let own_address = self.guid.as_ref().filter(|_| self.is_permalink).or(self.about.as_ref());
+        let urls = self.links.iter().chain(own_address.filter(|id| is_web_address(id)));
         let mut dates = self.published.iter().chain(&self.updated);
         AdoptedEntry {
             id: id.filter(|_| !self.is_unknown).cloned(),
@@ -111,16 +112,20 @@ impl RawFeedEntry {
     }
 }
 
-/// What the version of every JSON Feed begins with, with or without its scheme's `s`.
+fn is_web_address(id: &str) -> bool {
+    id.starts_with("http://") || id.starts_with("https://")
+}
+
+/// Part of every JSON Feed's `version`; the scheme is `http` or `https`.
 const JSON_FEED: &str = "://jsonfeed.org/version/";
 
-/// Members of an item that are read.
+/// Members of a JSON Feed item that are read.
 const MEMBERS: &[&str] = &["id", "url", "title", "date_published", "date_modified"];
 
-fn of_json(text: &str) -> Result<Vec<RawFeedEntry>, AdoptFeedError> {
+fn read_json(text: &str) -> Result<Vec<RawFeedEntry>, AdoptFeedError> {
     let (mut entries, mut version) = (Vec::new(), String::new());
     json::parse_each(text, "items", |piece| match piece {
-        JsonPart::Item(item) if item.kind() == JsonKind::Object => entries.push(of_item(&item)),
+        JsonPart::Item(item) if item.kind() == JsonKind::Object => entries.push(read_item(&item)),
         JsonPart::Member(name, value) if name == "version" => {
             version = value.to_text().unwrap_or_default().into_owned();
         }
@@ -129,25 +134,29 @@ fn of_json(text: &str) -> Result<Vec<RawFeedEntry>, AdoptFeedError> {
     if version.contains(JSON_FEED) {
         Ok(entries)
     } else {
-        Err(AdoptFeedError::NoFeed("this is no feed: a JSON Feed names its `version`"))
+        Err(AdoptFeedError::NoFeed(
+            "this file is not a feed: a JSON Feed has a `version` of `https://jsonfeed.org/version/…`",
+        ))
     }
 }
 
-fn of_item(item: &UnreadValue<'_>) -> RawFeedEntry {
+fn read_item(item: &UnreadValue<'_>) -> RawFeedEntry {
     let members = ChosenMembers::read(item, MEMBERS);
-    let text = |key: &str| {
-        let value = members.text(key)?;
-        let value = value.trim();
-        (!value.is_empty()).then(|| value.to_owned())
-    };
     RawFeedEntry {
-        guid: text("id"),
+        guid: member_text(&members, "id"),
         is_permalink: true,
-        links: text("url").into_iter().collect(),
-        title: text("title"),
-        published: text("date_published"),
-        updated: text("date_modified"),
+        links: member_text(&members, "url").into_iter().collect(),
+        title: member_text(&members, "title"),
+        published: member_text(&members, "date_published"),
+        updated: member_text(&members, "date_modified"),
         span: item.span(),
         ..RawFeedEntry::default()
     }
+}
+
+/// Returns the trimmed text of a member, unless it is empty.
+fn member_text(members: &ChosenMembers<'_>, key: &str) -> Option<String> {
+    let value = members.text(key)?;
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
 }

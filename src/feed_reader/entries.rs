@@ -108,7 +108,7 @@ fn read_xml(source: &str, mut hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
 }
 
 /// Elements whose text is of interest.
-const WANTED: &[&str] =
+pub(crate) const WANTED: &[&str] =
     &["guid", "id", "lastBuildDate", "link", "pubDate", "published", "title", "updated"];
 
 /// What identifies the entries of a feed in XML, gathered while it is read.

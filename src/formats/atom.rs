@@ -1,38 +1,39 @@
-//! Atom 1.0 (RFC 4287).
+//! Writes Atom 1.0 (RFC 4287).
 
 use atom_syndication::{self as atom, Category, Generator, Link, Text, WriteConfig};
 use memchr::memmem::Finder;
 
+use super::content_splice::{self, SectionDelimiters};
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, content_splice, non_blank, room, row, stylesheet};
+use super::{GENERATOR, bodies, buffer_for, non_blank, row, stylesheet};
 use crate::model::document::FeedFormat;
 use crate::model::feed::{Entry, Feed, FeedOutput};
 use crate::model::media::Attachment;
 use crate::model::person::Person;
 use crate::syntax::xml::{self, XmlElement};
 
-/// Writes a feed as Atom.
+/// Writes a feed as Atom, in UTF-8.
+///
+/// # Errors
+/// The message of the crate that writes Atom, or a misplaced content.
 pub fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
-    let mut bytes = room(feed, |entry| entry.summary.len());
+    let mut bytes = buffer_for(feed, |entry| entry.summary.len());
     bytes.extend_from_slice(xml::DECLARATION.as_bytes());
     let bytes = atom_feed(feed, output)
         .write_with_config(bytes, config)
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
-    let bytes = published_first(&with_zulu(&text)).into_bytes();
-    content_splice::fill(
-        &stylesheet::link(bytes, feed.stylesheet.as_ref()),
-        feed,
-        content_splice::SECTION,
-    )
+    let bytes = move_published_first(&use_zulu(&text)).into_bytes();
+    let frame = stylesheet::link(bytes, feed.stylesheet.as_ref());
+    content_splice::fill(&frame, feed, SectionDelimiters::CDATA)
 }
 
-/// Writes `Z` for the zone of dates, where the crate writes `+00:00`; ends the
-/// last line.
+/// Replaces the zone `+00:00`, which the crate writes, with `Z` in all dates, and ends
+/// the last line.
 ///
-/// In text `<` is escaped, so this meets end tags alone.
-fn with_zulu(text: &str) -> String {
+/// The search for `+00:00</` finds only end tags, because `<` is escaped in text.
+fn use_zulu(text: &str) -> String {
     const ZONE: &str = "+00:00</";
     let finder = Finder::new(ZONE);
     let mut written = String::with_capacity(text.len() + 1);
@@ -48,16 +49,16 @@ fn with_zulu(text: &str) -> String {
     written
 }
 
-/// Puts the `published` of every entry before its `updated`, where the crate has
-/// it after: there is a reader that shows the first date it meets.
-fn published_first(text: &str) -> String {
+/// Moves the `published` of every entry before its `updated`. The crate writes them
+/// the other way round, but one reader shows the first date that it finds.
+fn move_published_first(text: &str) -> String {
     const UPDATED: &str = "    <updated>";
     const PUBLISHED: &str = "    <published>";
     let (updated, published) = (Finder::new(UPDATED), Finder::new(PUBLISHED));
     let mut ordered = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((head, from_updated)) = parted(rest, &updated)
-        && let Some((between, from_published)) = parted(from_updated, &published)
+    while let Some((head, from_updated)) = split_at_match(rest, &updated)
+        && let Some((between, from_published)) = split_at_match(from_updated, &published)
         && let Some((published, tail)) = from_published.split_once('\n')
     {
         ordered.extend([head, PUBLISHED, published, "\n", UPDATED, between]);
@@ -66,8 +67,8 @@ fn published_first(text: &str) -> String {
     ordered + rest
 }
 
-/// Parts a text where something is found in it.
-fn parted<'a>(text: &'a str, finder: &Finder<'_>) -> Option<(&'a str, &'a str)> {
+/// Returns the text before and after the first match.
+fn split_at_match<'a>(text: &'a str, finder: &Finder<'_>) -> Option<(&'a str, &'a str)> {
     let at = finder.find(text.as_bytes())?;
     Some((&text[..at], &text[at + finder.needle().len()..]))
 }
@@ -135,7 +136,8 @@ fn author(person: &Person) -> atom::Person {
     }
 }
 
-/// The name alone: there is a reader that shows the rest as a part of it.
+/// Returns an author with only a name, because one reader shows the address and the
+/// e-mail as parts of the name.
 fn byline(person: &Person) -> atom::Person {
     atom::Person { name: person.name.clone(), ..atom::Person::default() }
 }
@@ -144,17 +146,17 @@ fn atom_entry(feed: &Feed, entry: &Entry) -> atom::Entry {
     let (summary, content) = bodies(feed, entry);
     atom::Entry {
         id: entry.id.clone(),
-        // Without a `type`, as text: html and xhtml are misread by many.
+        // Plain text, without a `type`: many readers misread html and xhtml in titles.
         title: Text::plain(entry.title.as_str()),
         links: entry_links(entry),
         published: Some(entry.published.fixed_offset()),
         updated: entry.updated.fixed_offset(),
-        // In every entry: most readers don't look for them at the feed.
+        // Repeated in every entry: most readers ignore the authors of the feed.
         authors: entry.authors.iter().map(byline).collect(),
         categories: entry.categories.iter().map(|name| category(name)).collect(),
         summary: summary.map(|text| Text { lang: entry.language.clone(), ..Text::plain(text) }),
         content: content.map(|_| atom::Content {
-            value: Some(content_splice::MARK.into()),
+            value: Some(content_splice::PLACEHOLDER.into()),
             content_type: Some("html".into()),
             lang: entry.language.clone(),
             ..atom::Content::default()
@@ -164,7 +166,8 @@ fn atom_entry(feed: &Feed, entry: &Entry) -> atom::Entry {
     }
 }
 
-/// Some readers take the first link for the entry's, whatever its `rel`.
+/// Lists the links of an entry, the permalink first: some readers take the first
+/// link for the permalink, whatever its `rel`.
 fn entry_links(entry: &Entry) -> Vec<Link> {
     let alternate = link("alternate", entry.url.as_str(), Some("text/html"));
     std::iter::once(alternate).chain(entry.attachments.iter().map(enclosure)).collect()

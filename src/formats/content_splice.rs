@@ -1,62 +1,72 @@
-//! The markup of entries, put into the frame of a feed.
+//! Splices the HTML of entries into a feed that was written without it.
 //!
-//! Most of a feed is markup, which the crates below would escape and copy
-//! several times over. They write the frame alone, with a mark in each place.
+//! Most of a feed is the HTML of its entries. The crates for RSS and Atom would escape
+//! and copy it several times, so they write only the frame, with a placeholder for
+//! each content, and this module copies each content once.
 
 use memchr::{memchr_iter, memmem};
 
 use super::bodies;
 use crate::model::feed::Feed;
 
-/// Stands where the markup of an entry goes. XML forbids it, so no text of a
-/// feed has it.
-pub const MARK: &str = "\u{1}";
+/// Placeholder for the content of an entry. XML forbids this character, so it is in
+/// no text of a feed.
+pub const PLACEHOLDER: &str = "\u{1}";
 
-/// What stands around each text that is put in.
-pub type SectionDelimiters = (&'static str, &'static str);
+/// Text to write before and after each content.
+#[derive(Clone, Copy)]
+pub struct SectionDelimiters {
+    before: &'static str,
+    after: &'static str,
+}
 
-/// The frame has the section (XML 1.0 section 2.7) that the markup stands in.
-pub const BARE: SectionDelimiters = ("", "");
+impl SectionDelimiters {
+    /// No delimiters: the frame already has a CDATA section (XML 1.0 section 2.7)
+    /// around each placeholder.
+    pub const NONE: Self = Self { before: "", after: "" };
 
-/// The markup brings its section along.
-pub const SECTION: SectionDelimiters = ("<![CDATA[", "]]>");
+    /// Delimiters of a CDATA section, for a frame without one.
+    pub const CDATA: Self = Self { before: "<![CDATA[", after: "]]>" };
+}
 
-/// What would end a section, and how it is written in one: half of it in the
-/// next.
-const END: (&str, &str) = ("]]>", "]]]]><![CDATA[>");
+/// End of a CDATA section, which must not occur inside one.
+const SECTION_END: &str = "]]>";
 
-/// Puts the content of each entry that has one in the place of its mark.
+/// Replacement for [`SECTION_END`] in content: splits it over two sections.
+const ESCAPED_SECTION_END: &str = "]]]]><![CDATA[>";
+
+/// Replaces each placeholder in `frame` with the content of the next entry that has
+/// content.
 ///
-/// An error says that there are other marks.
-pub fn fill(
-    frame: &[u8],
-    feed: &Feed,
-    (before, after): SectionDelimiters,
-) -> Result<Vec<u8>, String> {
+/// # Errors
+/// The numbers of placeholders and contents differ, because a text contains the
+/// placeholder.
+pub fn fill(frame: &[u8], feed: &Feed, around: SectionDelimiters) -> Result<Vec<u8>, String> {
+    let SectionDelimiters { before, after } = around;
     let contents: Vec<&str> =
         feed.entries.iter().filter_map(|entry| bodies(feed, entry).1).collect();
-    let marks: Vec<usize> = memchr_iter(MARK.as_bytes()[0], frame).collect();
-    if marks.len() != contents.len() {
-        return Err("U+0001 stands in a text".into());
+    let placeholders: Vec<usize> = memchr_iter(PLACEHOLDER.as_bytes()[0], frame).collect();
+    if placeholders.len() != contents.len() {
+        return Err("a text contains U+0001, which XML forbids".into());
     }
-    let length = |content: &&str| before.len() + content.len() + after.len();
-    let room = frame.len() + contents.iter().map(length).sum::<usize>();
-    let mut filled = Vec::with_capacity(room);
-    let mut done = 0;
-    for (mark, content) in marks.into_iter().zip(contents) {
-        filled.extend_from_slice(&frame[done..mark]);
+    let delimiters = (before.len() + after.len()) * contents.len();
+    let inserted = contents.iter().map(|content| content.len()).sum::<usize>();
+    let mut filled = Vec::with_capacity(frame.len() + delimiters + inserted);
+    let mut copied = 0;
+    for (placeholder, content) in placeholders.into_iter().zip(contents) {
+        filled.extend_from_slice(&frame[copied..placeholder]);
         filled.extend_from_slice(before.as_bytes());
         let mut start = 0;
-        for end in memmem::find_iter(content.as_bytes(), END.0) {
+        for end in memmem::find_iter(content.as_bytes(), SECTION_END) {
             filled.extend_from_slice(&content.as_bytes()[start..end]);
-            filled.extend_from_slice(END.1.as_bytes());
-            start = end + END.0.len();
+            filled.extend_from_slice(ESCAPED_SECTION_END.as_bytes());
+            start = end + SECTION_END.len();
         }
         filled.extend_from_slice(&content.as_bytes()[start..]);
         filled.extend_from_slice(after.as_bytes());
-        done = mark + MARK.len();
+        copied = placeholder + PLACEHOLDER.len();
     }
-    filled.extend_from_slice(&frame[done..]);
+    filled.extend_from_slice(&frame[copied..]);
     Ok(filled)
 }
 
@@ -78,21 +88,21 @@ mod tests {
     }
 
     #[test]
-    fn markup_stands_where_its_mark_was() {
-        let filled = check("a\u{1}b\u{1}c", &["<p>", " ", "&amp;"], BARE);
+    fn content_replaces_its_placeholder() {
+        let filled = check("a\u{1}b\u{1}c", &["<p>", " ", "&amp;"], SectionDelimiters::NONE);
         assert_eq!(filled.unwrap(), "a<p>b&amp;c");
-        assert_eq!(check("a\u{1}", &["b"], SECTION).unwrap(), "a<![CDATA[b]]>");
+        assert_eq!(check("a\u{1}", &["b"], SectionDelimiters::CDATA).unwrap(), "a<![CDATA[b]]>");
     }
 
     #[test]
-    fn what_would_end_a_section_is_parted() {
-        let filled = check("\u{1}", &["a]]>b]]]>"], SECTION).unwrap();
+    fn end_of_a_section_in_content_is_split() {
+        let filled = check("\u{1}", &["a]]>b]]]>"], SectionDelimiters::CDATA).unwrap();
         assert_eq!(filled, "<![CDATA[a]]]]><![CDATA[>b]]]]]><![CDATA[>]]>");
     }
 
     #[test]
-    fn another_mark_is_an_error() {
-        check("\u{1}\u{1}", &["a"], BARE).unwrap_err();
-        check("", &["a"], BARE).unwrap_err();
+    fn wrong_number_of_placeholders_is_an_error() {
+        check("\u{1}\u{1}", &["a"], SectionDelimiters::NONE).unwrap_err();
+        check("", &["a"], SectionDelimiters::NONE).unwrap_err();
     }
 }

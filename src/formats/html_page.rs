@@ -1,5 +1,5 @@
-//! A page for people beside each feed: what a feed is, its addresses, its
-//! latest entries, and the other feeds.
+//! Web page of a feed, for people: explains feeds, gives the feed's addresses, lists
+//! its latest entries and links to the other feeds.
 
 mod translations;
 
@@ -15,32 +15,33 @@ use crate::formats::html_page::translations::PageWords;
 use crate::model::document::Document;
 use crate::model::feed::{Entry, Feed};
 
-/// The template of pages; a site may bring its own.
+/// Built-in template, which a site may replace with its own.
 pub const TEMPLATE: &str = include_str!("html_page/page.html");
 
-/// How many entries a page lists.
-const LATEST: usize = 20;
+/// Maximum number of entries on a page.
+const MAX_ENTRIES: usize = 20;
 
-/// Instructions that a template may take for one page: hundreds of times those of
-/// our own with the links to 10,000 other feeds, and a second's work at the most.
+/// Maximum number of template instructions for one page. The built-in template with
+/// links to 10,000 other feeds needs less than a hundredth of it; using it up takes a
+/// second at most.
 const FUEL: u64 = 20_000_000;
 
-/// Longest page, in bytes.
-const LONGEST: usize = 20_000_000;
+/// Maximum length of a page, in bytes.
+const MAX_BYTES: usize = 20_000_000;
 
-/// Languages that are written from right to left.
+/// Primary language subtags of scripts that run from right to left.
 const RIGHT_TO_LEFT: &[&str] = &["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
 
-/// What is wrong with a template.
+/// Error in a template, or while rendering it.
 #[derive(Debug)]
 pub struct TemplateError {
-    /// Counted from 1, where it is known.
+    /// Line in the template, counted from 1, if known.
     pub line: Option<usize>,
-    /// What is there and should not be.
+    /// Explanation for the user.
     pub reason: String,
 }
 
-/// What a template is given.
+/// Variables that a template can use.
 #[derive(Serialize)]
 struct PageContext<'a> {
     words: &'static PageWords,
@@ -57,7 +58,7 @@ struct PageContext<'a> {
     others: Vec<OtherFeedLink<'a>>,
 }
 
-/// A file of the feed.
+/// The feed in one format.
 #[derive(Serialize)]
 struct PageFeedLink<'a> {
     label: &'static str,
@@ -65,7 +66,7 @@ struct PageFeedLink<'a> {
     url: &'a str,
 }
 
-/// An entry.
+/// An entry as a page lists it.
 #[derive(Serialize)]
 struct PageEntry<'a> {
     title: &'a str,
@@ -77,17 +78,19 @@ struct PageEntry<'a> {
     language: Option<&'a str>,
 }
 
-/// The page of another feed.
+/// Link to the page of another feed.
 #[derive(Serialize)]
 struct OtherFeedLink<'a> {
     title: &'a str,
     url: &'a str,
 }
 
-/// Writes the page of every feed that has one; pages name the listed feeds.
+/// Writes the page of every feed that has one. Each page links to the pages of the
+/// `listed` feeds.
 ///
 /// # Errors
-/// The template can't be read, or asks for what is not there.
+/// The template has a syntax error, uses an unknown filter or variable, needs more than
+/// [`FUEL`] instructions, or writes more than [`MAX_BYTES`].
 pub fn render(
     feeds: &[Feed],
     listed: &[Feed],
@@ -95,22 +98,23 @@ pub fn render(
 ) -> Result<Vec<Document>, TemplateError> {
     let mut environment = Environment::new();
     environment.set_fuel(Some(FUEL));
-    // Escapes everything, because the name ends as HTML does.
-    environment.add_template("page.html", template).map_err(|error| fault(&error))?;
-    let template = environment.get_template("page.html").map_err(|error| fault(&error))?;
+    // The name ends in `.html`, so the template engine escapes all values as HTML.
+    environment.add_template("page.html", template).map_err(|error| template_error(&error))?;
+    let template = environment.get_template("page.html").map_err(|error| template_error(&error))?;
     let pages = feeds.iter().filter_map(|feed| Some((feed, feed.page.as_ref()?)));
     pages
         .map(|(feed, page)| {
             let mut text = LimitedText::default();
-            let context = Serde(context(feed, listed));
+            let context = Serde(page_context(feed, listed));
             let rendered = template.render_captured_to(context, &mut text).map(drop);
-            rendered.map_err(|error| text.fault().unwrap_or_else(|| fault(&error)))?;
+            rendered
+                .map_err(|error| text.limit_error().unwrap_or_else(|| template_error(&error)))?;
             Ok(Document::new(page.path.clone(), text.bytes, feed.sources()))
         })
         .collect()
 }
 
-/// A page that is being written, and no longer than [`LONGEST`].
+/// Text of a page as it is written, limited to [`MAX_BYTES`].
 #[derive(Default)]
 struct LimitedText {
     bytes: Vec<u8>,
@@ -118,15 +122,15 @@ struct LimitedText {
 }
 
 impl LimitedText {
-    fn fault(&self) -> Option<TemplateError> {
-        let reason = format!("the page is longer than {} MB", LONGEST / 1_000_000);
+    fn limit_error(&self) -> Option<TemplateError> {
+        let reason = format!("the page is longer than {} MB", MAX_BYTES / 1_000_000);
         self.is_over.then_some(TemplateError { line: None, reason })
     }
 }
 
 impl io::Write for LimitedText {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.bytes.len() + bytes.len() > LONGEST {
+        if self.bytes.len() + bytes.len() > MAX_BYTES {
             self.is_over = true;
             return Err(io::ErrorKind::OutOfMemory.into());
         }
@@ -139,9 +143,9 @@ impl io::Write for LimitedText {
     }
 }
 
-fn fault(error: &Error) -> TemplateError {
+fn template_error(error: &Error) -> TemplateError {
     if error.kind() == ErrorKind::OutOfFuel {
-        let reason = "the template does too much for one page; does a loop end?".to_owned();
+        let reason = "rendering one page takes more than 20 million instructions; does the template have an endless loop?".to_owned();
         return TemplateError { line: error.line(), reason };
     }
     let mut reason = error.kind().to_string();
@@ -152,16 +156,16 @@ fn fault(error: &Error) -> TemplateError {
     TemplateError { line: error.line(), reason }
 }
 
-fn context<'a>(feed: &'a Feed, feeds: &'a [Feed]) -> PageContext<'a> {
+fn page_context<'a>(feed: &'a Feed, feeds: &'a [Feed]) -> PageContext<'a> {
     let words = translations::words_for(feed.language.as_deref().unwrap_or_default());
     let language = feed.language.as_deref().unwrap_or(words.language);
     let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    let is_mirrored = RIGHT_TO_LEFT.contains(&primary.as_str());
+    let is_right_to_left = RIGHT_TO_LEFT.contains(&primary.as_str());
     let pages = feeds.iter().filter(|other| other.id != feed.id);
     PageContext {
         words,
         language,
-        direction: if is_mirrored { "rtl" } else { "ltr" },
+        direction: if is_right_to_left { "rtl" } else { "ltr" },
         title: &feed.title,
         description: &feed.description,
         home: feed.home.as_str(),
@@ -177,7 +181,7 @@ fn context<'a>(feed: &'a Feed, feeds: &'a [Feed]) -> PageContext<'a> {
                 url: output.url.as_str(),
             })
             .collect(),
-        entries: feed.entries.iter().take(LATEST).map(|entry| latest(entry)).collect(),
+        entries: feed.entries.iter().take(MAX_ENTRIES).map(|entry| page_entry(entry)).collect(),
         others: pages
             .filter_map(|other| {
                 Some(OtherFeedLink { title: &other.title, url: other.page.as_ref()?.url.as_str() })
@@ -186,7 +190,7 @@ fn context<'a>(feed: &'a Feed, feeds: &'a [Feed]) -> PageContext<'a> {
     }
 }
 
-fn latest(entry: &Entry) -> PageEntry<'_> {
+fn page_entry(entry: &Entry) -> PageEntry<'_> {
     let names: Vec<&str> = entry.authors.iter().map(|person| &*person.name).collect();
     PageEntry {
         title: &entry.title,
@@ -259,7 +263,7 @@ mod tests {
     fn template_that_does_too_much_ends_with_its_line() {
         let work = "{% for a in range(10000) %}{% for b in range(10000) %}\n{% set c = b %}{% endfor %}{% endfor %}";
         let fault = render(&[feed("en")], &[], work).unwrap_err();
-        assert!(fault.reason.contains("does too much"), "{}", fault.reason);
+        assert!(fault.reason.contains("more than 20 million instructions"), "{}", fault.reason);
         assert!(fault.line.is_some());
         let recursion = "{% macro again(n) %}{{ again(n) }}{% endmacro %}{{ again(1) }}";
         assert!(render(&[feed("en")], &[], recursion).is_err());

@@ -1,9 +1,9 @@
-//! JSON Feed 1.1.
+//! Writes JSON Feed 1.1.
 
 use serde::Serialize;
 use url::Url;
 
-use super::{bodies, rfc3339, room};
+use super::{bodies, buffer_for, rfc3339};
 use crate::model::feed::{ContentMode, Entry, Feed, FeedOutput};
 use crate::model::media::Attachment;
 use crate::model::person::Person;
@@ -18,7 +18,7 @@ struct JsonFeed<'a> {
     next_url: Option<&'a str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
-    /// For people who come upon the feed without a reader.
+    /// Explanation for people who open the feed without a reader.
     #[serde(skip_serializing_if = "Option::is_none")]
     user_comment: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,9 +84,12 @@ struct JsonAttachment<'a> {
 }
 
 /// Writes a feed as JSON Feed.
+///
+/// # Errors
+/// The message of the JSON crate.
 pub fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
-    // Escapes take about an eighth of the markup's length.
-    let mut bytes = room(feed, |entry| entry.summary.len() + entry.content.len() * 9 / 8);
+    // Escaping lengthens HTML by about an eighth.
+    let mut bytes = buffer_for(feed, |entry| entry.summary.len() + entry.content.len() * 9 / 8);
     serde_json::to_writer_pretty(&mut bytes, &json_feed(feed, output))
         .map_err(|error| error.to_string())?;
     bytes.push(b'\n');
@@ -113,7 +116,7 @@ fn json_feed<'a>(feed: &'a Feed, output: &'a FeedOutput) -> JsonFeed<'a> {
     }
 }
 
-/// Without their e-mail addresses, for which the format has no place.
+/// Converts authors. JSON Feed has no member for e-mail addresses.
 fn authors(people: &[Person]) -> Vec<JsonAuthor<'_>> {
     people
         .iter()
@@ -123,7 +126,7 @@ fn authors(people: &[Person]) -> Vec<JsonAuthor<'_>> {
 
 fn item<'a>(feed: &'a Feed, entry: &'a Entry) -> JsonItem<'a> {
     let (summary, content) = bodies(feed, entry);
-    // One of the two must be there, be it empty.
+    // JSON Feed requires one of the two, even if it is empty.
     let (content_html, content_text) = match feed.content {
         ContentMode::Full | ContentMode::Both => (content.or(Some("")), None),
         ContentMode::Summary => (None, Some(entry.summary.as_str())),

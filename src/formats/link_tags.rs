@@ -1,15 +1,15 @@
-//! The lines by which a page says where its feeds are.
+//! `<link>` elements for feed autodiscovery in the `<head>` of web pages.
 
 use super::row;
 use crate::model::document::Document;
 use crate::model::feed::{Feed, FeedOutput};
 use crate::syntax::xml::{self, XmlElement};
 
-/// Writes a `<link rel="alternate">` for every format of every feed, to stand
-/// in the head of a page.
+/// Writes a `<link rel="alternate">` for every format of every feed, as a fragment
+/// for the head of a web page.
 ///
-/// XML without a declaration, namespaces or empty elements that HTML has not
-/// is HTML too.
+/// The fragment is written as XML, which is also valid HTML here: it has no
+/// declaration, no namespaces, and no empty element except `<link>`.
 pub fn render(feeds: &[Feed], path: &str) -> Document {
     let links: Vec<XmlElement> = feeds
         .iter()
@@ -23,7 +23,7 @@ fn link(feed: &Feed, output: &FeedOutput) -> XmlElement {
     XmlElement::new("link")
         .attribute("rel", "alternate")
         .attribute("type", row.media_type)
-        // Readers offer a choice by titles, so no two are alike.
+        // Readers offer the feeds by title, so every title must be unique.
         .attribute("title", format!("{} ({})", feed.title, row.label))
         .attribute("href", output.url.as_str())
 }

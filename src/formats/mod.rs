@@ -1,7 +1,10 @@
-//! Feed to documents: each format writes what it can say of a [`Feed`].
+//! Writes a [`Feed`] as documents: RSS, Atom and JSON Feed, and the OPML list, link
+//! tags, web page and style sheet that come with them.
 //!
-//! Choices between what the specifications leave open follow what most readers
-//! show rightly; each stands as a comment where it is made.
+//! Start with [`render`] and the table [`FORMATS`], then read one format. Where a
+//! specification leaves a choice open, the code follows what most readers display
+//! correctly, and a comment there gives the reason. Nothing here decides which entries
+//! a feed has, and the same feed always gives the same bytes.
 
 mod atom;
 mod content_splice;
@@ -22,22 +25,22 @@ use crate::model::Timestamp;
 use crate::model::document::{Document, FeedFormat};
 use crate::model::feed::{ContentMode, Entry, Feed, FeedOutput};
 
-/// What every feed names as its maker. No version, or an upgrade would change
-/// the bytes of feeds in which no article did.
+/// Generator named by every feed, without a version: otherwise an upgrade would change
+/// the bytes of feeds whose articles did not change.
 const GENERATOR: &str = "feedwright";
 
-/// What is known of a format beside its text.
+/// Facts about a format, and the function that writes it.
 pub struct FormatRow {
-    /// The format.
+    /// The format that the row describes.
     pub format: FeedFormat,
-    /// As a reader of a page sees it.
+    /// Name for people, used on web pages and in link tags.
     pub label: &'static str,
-    /// The media type of its documents.
+    /// Media type of the documents.
     pub media_type: &'static str,
     write: fn(&Feed, &FeedOutput) -> Result<Vec<u8>, String>,
 }
 
-/// Every format.
+/// All formats, one row each.
 #[rustfmt::skip]
 pub const FORMATS: &[FormatRow] = &[
     FormatRow { format: FeedFormat::Rss,  label: "RSS",       media_type: "application/rss+xml",   write: rss::write },
@@ -45,15 +48,17 @@ pub const FORMATS: &[FormatRow] = &[
     FormatRow { format: FeedFormat::Json, label: "JSON Feed", media_type: "application/feed+json", write: json::write },
 ];
 
-/// Finds the row of a format.
+/// Returns the row of a format.
 pub fn row(format: FeedFormat) -> &'static FormatRow {
     FORMATS.iter().find(|row| row.format == format).expect("a test finds a row of every format")
 }
 
 /// Writes a feed as one of its outputs.
 ///
-/// The same feed always gives the same bytes. An error is a fault of
-/// feedwright: the crate that writes the format refused.
+/// The same feed always gives the same bytes.
+///
+/// # Errors
+/// The crate that writes the format failed or panicked, which is a bug in feedwright.
 ///
 /// ```
 /// use chrono::DateTime;
@@ -93,19 +98,20 @@ pub fn row(format: FeedFormat) -> &'static FormatRow {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn render(feed: &Feed, output: &FeedOutput) -> Result<Document, Diagnostic> {
-    let malformed = |reason: &dyn Display| {
-        let message = format!("`{}` can't be written: {reason}", output.path);
-        Diagnostic::new(&codes::FEED_MALFORMED, message)
-    };
     let written = panics::catch(|| (row(output.format).write)(feed, output));
-    let written = written.map_err(|caught| malformed(&caught))?;
-    let mut bytes = written.map_err(|error| malformed(&error))?;
+    let written = written.map_err(|caught| malformed(output, &caught))?;
+    let mut bytes = written.map_err(|error| malformed(output, &error))?;
     bytes.shrink_to_fit();
     Ok(Document::new(output.path.clone(), bytes, feed.sources()))
 }
 
-/// Says what an entry carries as its summary and as its content; an entry
-/// without content has its summary.
+fn malformed(output: &FeedOutput, reason: &dyn Display) -> Diagnostic {
+    let message = format!("failed to write `{}`: {reason}", output.path);
+    Diagnostic::new(&codes::FEED_MALFORMED, message)
+}
+
+/// Returns the summary and the content of an entry, as far as the feed's content mode
+/// includes them. In every mode, an entry without content has its summary.
 fn bodies<'a>(feed: &Feed, entry: &'a Entry) -> (Option<&'a str>, Option<&'a str>) {
     let (summary, content) = (non_blank(&entry.summary), non_blank(&entry.content));
     match feed.content {
@@ -115,31 +121,33 @@ fn bodies<'a>(feed: &Feed, entry: &'a Entry) -> (Option<&'a str>, Option<&'a str
     }
 }
 
-/// Makes room for a feed whose entries take so many bytes of text, so that it is
-/// not moved again and again as it grows.
-fn room(feed: &Feed, text: impl Fn(&Entry) -> usize) -> Vec<u8> {
-    let entries: usize = feed.entries.iter().map(|entry| ENTRY + text(entry)).sum();
-    Vec::with_capacity(ENTRY + entries)
+/// Allocates a buffer for a whole feed, so that it need not be moved as it grows.
+/// `text_length` estimates the bytes that the texts of an entry take.
+fn buffer_for(feed: &Feed, text_length: impl Fn(&Entry) -> usize) -> Vec<u8> {
+    let entries: usize = feed.entries.iter().map(|entry| MARKUP_LENGTH + text_length(entry)).sum();
+    Vec::with_capacity(MARKUP_LENGTH + entries)
 }
 
-/// About what an entry or a feed takes beside its texts, in bytes.
-const ENTRY: usize = 1024;
+/// Approximate length of the markup of an entry, or of a feed without its entries, in
+/// bytes.
+const MARKUP_LENGTH: usize = 1024;
 
-/// Passes over empty text, because there are readers that refuse a whole feed
-/// for an empty `summary`, `content`, `rights` or `media:description`.
+/// Returns a text unless it is blank: some readers reject a whole feed because of an
+/// empty `summary`, `content`, `rights` or `media:description`.
 fn non_blank(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.trim().is_empty())
 }
 
-/// Writes an instant for RSS and OPML.
+/// Formats a time for RSS and OPML (RFC 822).
 ///
-/// A zone `UTC` is wrong there, and some readers misread numeric ones, a
-/// missing weekday or missing seconds.
+/// RFC 822 has no zone `UTC`, and some readers misread numeric zones, a missing weekday
+/// or missing seconds.
 fn rfc822(instant: Timestamp) -> impl Display {
     instant.format("%a, %d %b %Y %H:%M:%S GMT")
 }
 
-/// Writes an instant for Atom and JSON Feed, with a fraction only if it has one.
+/// Formats a time for Atom and JSON Feed (RFC 3339), with fractional seconds only if
+/// they are not zero.
 fn rfc3339(instant: Timestamp) -> String {
     instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }

@@ -1,13 +1,15 @@
-//! OPML 2.0: every feed of a site, to subscribe to at once.
+//! OPML 2.0: lists every feed of a site, so that a reader can subscribe to all of
+//! them at once.
 
 use super::rfc822;
 use crate::model::document::{Document, FeedFormat};
 use crate::model::feed::{Feed, FeedOutput};
 use crate::syntax::xml::{self, XmlElement};
 
-/// Writes a list of feeds.
+/// Writes the list of feeds as an OPML document.
 ///
-/// Its date is the newest change of any feed, so it changes only with them.
+/// `dateModified` is the newest change of any feed, so the bytes change only when a
+/// feed does.
 pub fn render(title: &str, feeds: &[Feed], path: &str) -> Document {
     let modified = feeds.iter().map(|feed| feed.updated).max();
     let date = modified.map(|at| XmlElement::new("dateModified").text(rfc822(at).to_string()));
@@ -19,7 +21,7 @@ pub fn render(title: &str, feeds: &[Feed], path: &str) -> Document {
 }
 
 fn outline(feed: &Feed) -> Option<XmlElement> {
-    let output = subscribed(&feed.outputs)?;
+    let output = preferred_output(&feed.outputs)?;
     let mut outline = XmlElement::new("outline")
         .attribute("type", "rss")
         .attribute("text", &feed.title)
@@ -32,15 +34,15 @@ fn outline(feed: &Feed) -> Option<XmlElement> {
     if let Some(language) = &feed.language {
         outline = outline.attribute("language", language);
     }
-    // The specification has a word for every RSS, but none for Atom.
+    // OPML 2.0 defines `version` values for RSS only.
     if output.format == FeedFormat::Rss {
         outline = outline.attribute("version", "RSS");
     }
     Some(outline)
 }
 
-/// More readers know RSS than Atom, and Atom than JSON Feed.
-fn subscribed(outputs: &[FeedOutput]) -> Option<&FeedOutput> {
+/// Returns the output that most readers support: RSS, else Atom, else JSON Feed.
+fn preferred_output(outputs: &[FeedOutput]) -> Option<&FeedOutput> {
     FeedFormat::ALL.iter().find_map(|&format| outputs.iter().find(|output| output.format == format))
 }
 

@@ -1,38 +1,43 @@
-//! RSS 2.0, by the RSS Advisory Board's profile.
+//! Writes RSS 2.0 by the RSS Advisory Board's profile.
 
 use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::{Category, Channel, Cloud, Enclosure, Image, Item};
 use url::{Position, Url};
 
+use super::content_splice::{self, SectionDelimiters};
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, content_splice, rfc822, room, row, stylesheet};
+use super::{GENERATOR, bodies, buffer_for, rfc822, row, stylesheet};
 use crate::model::document::FeedFormat;
 use crate::model::feed::{DeletedEntry, Entry, Feed, FeedOutput};
 use crate::model::media::Attachment;
 use crate::syntax::xml::{self, XmlElement};
 
-/// The largest `image` that the specification allows.
-const IMAGE_LIMIT: (u32, u32) = (144, 400);
+/// Largest width of a channel's `image` that the specification allows, in pixels.
+const MAX_IMAGE_WIDTH: u32 = 144;
 
-/// The title of what was taken back, because its own would go on being shown.
+/// Largest height of a channel's `image`, in pixels.
+const MAX_IMAGE_HEIGHT: u32 = 400;
+
+/// Title of a withdrawn entry. With the original title, readers would go on showing
+/// the entry as if nothing had happened.
 const WITHDRAWN: &str = "Withdrawn";
 
-/// Writes a feed as RSS.
+/// Writes a feed as RSS, in UTF-8.
+///
+/// # Errors
+/// The message of the crate that writes RSS, or a misplaced content.
 pub fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
     let mut bytes = channel(feed, output)
-        .pretty_write_to(room(feed, |entry| entry.summary.len()), b' ', 2)
+        .pretty_write_to(buffer_for(feed, |entry| entry.summary.len()), b' ', 2)
         .map_err(|error| error.to_string())?;
     bytes.push(b'\n');
-    content_splice::fill(
-        &stylesheet::link(bytes, feed.stylesheet.as_ref()),
-        feed,
-        content_splice::BARE,
-    )
+    let frame = stylesheet::link(bytes, feed.stylesheet.as_ref());
+    content_splice::fill(&frame, feed, SectionDelimiters::NONE)
 }
 
 fn channel(feed: &Feed, output: &FeedOutput) -> Channel {
-    // The element is required, and validators complain of an empty one.
+    // RSS requires the element, and validators warn if it is empty.
     let description = if feed.description.is_empty() { &feed.title } else { &feed.description };
     Channel {
         title: feed.title.clone(),
@@ -56,15 +61,16 @@ fn channel(feed: &Feed, output: &FeedOutput) -> Channel {
     }
 }
 
-/// The element names no scheme: of a cloud behind TLS the protocol tells it, as
-/// servers and readers of rssCloud have it.
+/// Returns the `cloud` element of an rssCloud server. It has no attribute for the URL
+/// scheme; by convention of rssCloud servers and readers, the protocol `https-post`
+/// implies TLS.
 fn cloud(url: &Url) -> Cloud {
     let protocol = if url.scheme() == "https" { "https-post" } else { "http-post" };
     Cloud {
         domain: url.host_str().unwrap_or_default().into(),
         port: url.port_or_known_default().unwrap_or(80).to_string(),
         path: url[Position::BeforePath..Position::AfterQuery].into(),
-        // Only the other protocols call procedures.
+        // A procedure is used only by the XML-RPC and SOAP protocols.
         register_procedure: String::new(),
         protocol: protocol.into(),
     }
@@ -75,7 +81,7 @@ fn image(feed: &Feed) -> Option<Image> {
     let (width, height) = logo.size?;
     let (_, extension) = logo.url.path().rsplit_once('.')?;
     let is_known = ["gif", "jpeg", "jpg", "png"].contains(&extension.to_ascii_lowercase().as_str());
-    let fits = width <= IMAGE_LIMIT.0 && height <= IMAGE_LIMIT.1;
+    let fits = width <= MAX_IMAGE_WIDTH && height <= MAX_IMAGE_HEIGHT;
     (is_known && fits).then(|| Image {
         url: logo.url.to_string(),
         title: feed.title.clone(),
@@ -87,31 +93,33 @@ fn image(feed: &Feed) -> Option<Image> {
 }
 
 fn links(feed: &Feed, output: &FeedOutput) -> Vec<Link> {
-    let link = |rel: &str, url: &Url| Link {
-        href: url.to_string(),
-        rel: rel.into(),
-        mime_type: Some(row(FeedFormat::Rss).media_type.into()),
-        ..Link::default()
-    };
-    let own = std::iter::once(link("self", &output.url));
-    let history = history::links(output).map(|(rel, url)| link(rel, url));
-    let html = || Some("text/html".to_owned());
-    let page =
-        feed.page.iter().map(|page| Link { mime_type: html(), ..link("related", &page.url) });
-    let hubs = feed.hubs.iter().map(|url| Link { mime_type: None, ..link("hub", url) });
+    let media_type = row(FeedFormat::Rss).media_type;
+    let own = std::iter::once(link("self", &output.url, Some(media_type)));
+    let history = history::links(output).map(|(rel, url)| link(rel, url, Some(media_type)));
+    let page = feed.page.iter().map(|page| link("related", &page.url, Some("text/html")));
+    let hubs = feed.hubs.iter().map(|url| link("hub", url, None));
     own.chain(page).chain(history).chain(hubs).collect()
 }
 
-/// What was taken back stands last, for most readers show the first first.
+fn link(rel: &str, url: &Url, media_type: Option<&str>) -> Link {
+    Link {
+        href: url.to_string(),
+        rel: rel.into(),
+        mime_type: media_type.map(Into::into),
+        ..Link::default()
+    }
+}
+
+/// Lists the items, withdrawn ones last, because most readers show items in file order.
 fn items(feed: &Feed) -> Vec<Item> {
     let items = feed.entries.iter().map(|entry| item(feed, entry));
-    items.chain(tombstone::marked(feed).iter().map(deleted)).collect()
+    items.chain(tombstone::marked_entries(feed).iter().map(deleted_item)).collect()
 }
 
 /// Makes the item of a withdrawn entry. Its date is the time of the withdrawal, so
 /// that partners notice the change. It has no link, because no feed may contain the
 /// address of an article that is not public.
-fn deleted(deleted: &DeletedEntry) -> Item {
+fn deleted_item(deleted: &DeletedEntry) -> Item {
     let id = deleted.exact_id.as_ref().unwrap_or(&deleted.id);
     let elements = [guid(id, ""), tombstone::status(deleted)];
     Item {
@@ -129,26 +137,27 @@ fn item(feed: &Feed, entry: &Entry) -> Item {
         title: Some(entry.title.clone()),
         link: Some(entry.url.to_string()),
         description: Some(description(entry, content)),
-        content: content.map(|_| content_splice::MARK.into()),
+        content: content.map(|_| content_splice::PLACEHOLDER.into()),
         categories: entry.categories.iter().map(|name| category(name)).collect(),
         enclosure: entry.attachments.first().map(enclosure),
         pub_date: Some(rfc822(entry.published).to_string()),
-        // An `author` must be an e-mail address, and most readers show it
-        // beside or instead of `dc:creator`.
+        // An `author` must be an e-mail address, and most readers show it next to
+        // `dc:creator` or in place of it.
         dublin_core_ext: Some(DublinCoreExtension {
             creators: entry.authors.iter().map(|person| person.name.clone()).collect(),
             languages: entry.language.iter().cloned().collect(),
             ..DublinCoreExtension::default()
         }),
-        extensions: extensions::for_rss(&further_elements(feed, entry)),
+        extensions: extensions::for_rss(&extension_elements(feed, entry)),
         ..Item::default()
     }
 }
 
-/// Stands beside the content too, because `content:encoded` alone draws a
-/// warning; then it is never the longer of the two, which some readers show.
+/// Returns the `description` of an item. It is also written next to
+/// `content:encoded`, because validators warn if that is alone; then it must not be
+/// longer than the content, because some readers show the longer of the two.
 fn description(entry: &Entry, content: Option<&str>) -> String {
-    // It holds HTML, so plain text is escaped once more than in a title.
+    // A description is HTML, so plain text is escaped once more than in a title.
     let summary = xml::escape(&entry.summary);
     match content {
         Some(content) if content.len() < summary.len() => content.into(),
@@ -168,7 +177,7 @@ fn enclosure(attachment: &Attachment) -> Enclosure {
     }
 }
 
-fn further_elements(feed: &Feed, entry: &Entry) -> Vec<XmlElement> {
+fn extension_elements(feed: &Feed, entry: &Entry) -> Vec<XmlElement> {
     let id = entry.exact_id.as_ref().unwrap_or(&entry.id);
     let guid = guid(id, entry.url.as_str());
     let updated =
@@ -176,7 +185,8 @@ fn further_elements(feed: &Feed, entry: &Entry) -> Vec<XmlElement> {
     std::iter::once(guid).chain(updated).chain(media::elements(feed, entry)).collect()
 }
 
-/// The crate's own `Guid` leaves the attribute out where it is true.
+/// Returns the `guid` of an item, always with `isPermaLink`: the `Guid` of the crate
+/// omits the attribute if it is true.
 fn guid(id: &str, url: &str) -> XmlElement {
     XmlElement::new("guid").attribute("isPermaLink", (id == url).to_string()).text(id)
 }

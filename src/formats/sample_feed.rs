@@ -1,4 +1,4 @@
-//! A feed in which everything is set, for the tests of all formats.
+//! Sample feed with every field set, for the tests of all formats.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::model::feed::{ContentMode, DeletedItems, Entry, Feed, FeedOutput, Pic
 use crate::model::media::{Attachment, FeedLogo, Image};
 use crate::model::person::Person;
 
-/// Text that breaks whatever is escaped too little, too often or not at all.
+/// Text that reveals missing, double and partial escaping.
 pub const HOSTILE: &str =
     "]]> &amp;lt; <b>\"q\" 'a'</b> -- ?> \u{1F389}\u{200D}é 日本語 שלום مرحبا &#8; Vec<T>";
 
@@ -31,7 +31,7 @@ pub fn person(name: &str) -> Person {
     }
 }
 
-/// An entry that says nothing but what it must.
+/// Returns an entry that has only the required fields.
 pub fn plain_entry() -> Entry {
     Entry {
         id: "https://daily.example/plain/".into(),
@@ -52,7 +52,7 @@ pub fn plain_entry() -> Entry {
     }
 }
 
-/// An entry in which everything is set.
+/// Returns an entry with every field set.
 pub fn full_entry() -> Entry {
     Entry {
         id: "tag:daily.example,2024:world/full".into(),
@@ -73,7 +73,7 @@ pub fn full_entry() -> Entry {
     }
 }
 
-/// An entry with a picture and attached files.
+/// Returns an entry with a picture and attached files.
 pub fn episode() -> Entry {
     Entry {
         id: "tag:daily.example,2024:episode".into(),
@@ -106,7 +106,7 @@ fn attachment(name: &str, length: u64) -> Attachment {
     }
 }
 
-/// A feed of these entries in every format.
+/// Returns a feed of these entries with an output in every format.
 pub fn feed() -> Feed {
     let home = url("https://daily.example/");
     Feed {

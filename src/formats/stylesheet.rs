@@ -1,17 +1,18 @@
-//! The style sheet by which browsers show RSS and Atom to people.
+//! CSS style sheet that makes RSS and Atom readable in a browser.
 
 use url::Url;
 
 use crate::model::document::Document;
 use crate::syntax::xml;
 
-/// Writes it.
+/// Returns the built-in style sheet as a document at `path`.
 pub fn render(path: &str) -> Document {
     Document::new(path.into(), include_bytes!("stylesheet.css").to_vec(), Vec::new())
 }
 
-/// Names it in a document (Associating Style Sheets with XML documents, section
-/// 4), below the declaration.
+/// Inserts the `xml-stylesheet` processing instruction after the XML declaration
+/// (Associating Style Sheets with XML documents, section 4). A document without a
+/// declaration stays as it is.
 pub fn link(document: Vec<u8>, stylesheet: Option<&Url>) -> Vec<u8> {
     const END: &[u8] = b"?>\n";
     let end = document.windows(END.len()).position(|bytes| bytes == END);

@@ -1,4 +1,4 @@
-//! What each format says of one and the same feed.
+//! Golden tests: one sample feed in every format.
 
 use super::sample_feed;
 use super::*;

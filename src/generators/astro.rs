@@ -1,14 +1,14 @@
-//! Astro.
+//! Detects an Astro site.
 
 use crate::diagnostic::Report;
-use crate::generators::settings::GeneratorSettings;
+use crate::generators::settings::{GeneratorSettings, LocatedText};
 use crate::generators::{DetectedSite, SiteFolder, program_settings};
 
-/// Where a site keeps its title.
+/// Files that usually contain the title of a site.
 const CONSTANTS: [&str; 4] =
     ["src/consts.ts", "src/consts.js", "src/config.ts", "src/site.config.ts"];
 
-/// Where collections are described.
+/// Files that define content collections.
 const COLLECTIONS: [&str; 4] = [
     "src/content.config.ts",
     "src/content.config.mjs",
@@ -16,7 +16,7 @@ const COLLECTIONS: [&str; 4] = [
     "src/content.config.js",
 ];
 
-/// Programs that make a feed.
+/// Programs that write a feed.
 const FEEDS: [&str; 4] = [
     "src/pages/rss.xml.js",
     "src/pages/rss.xml.ts",
@@ -24,18 +24,18 @@ const FEEDS: [&str; 4] = [
     "src/pages/feed.xml.ts",
 ];
 
-/// Reads the configuration, and what the programs beside it say plainly.
+/// Reads the configuration, and string constants in the programs next to it.
 pub fn read(
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
     report: &mut Report,
 ) -> DetectedSite {
-    settings.computed(&["site", "base", "trailingSlash"], report);
+    settings.report_computed(&["site", "base", "trailingSlash"], report);
     let base = settings.text("base").unwrap_or_default();
     let url = settings.text("site");
     let url = url.map(|url| format!("{}/{}", url.trim_end_matches('/'), base.trim_matches('/')));
     let articles = collection(folder, report);
-    let feed = folder.first(&FEEDS);
+    let feed = folder.first_existing(&FEEDS);
     let name = feed.and_then(|feed| feed.rsplit('/').next()).unwrap_or("rss.xml.js");
     let mut site = DetectedSite {
         url,
@@ -53,15 +53,16 @@ pub fn read(
         let Some(text) = folder.read(name, report) else { continue };
         let path = folder.join(name);
         let constants = GeneratorSettings::parse(&text, &path, report);
-        site.title = site.title.or_else(|| constants.any(&["SITE_TITLE", "title"]));
+        site.title = site.title.or_else(|| constants.first_text(&["SITE_TITLE", "title"]));
         site.description =
-            site.description.or_else(|| constants.any(&["SITE_DESCRIPTION", "description"]));
-        site.language = site.language.or_else(|| constants.any(&["SITE_LANG", "lang"]));
+            site.description.or_else(|| constants.first_text(&["SITE_DESCRIPTION", "description"]));
+        site.language = site.language.or_else(|| constants.first_text(&["SITE_LANG", "lang"]));
     }
     site
 }
 
-/// Finds the folder of articles: a loader's `base`, else the folder of that name.
+/// Returns the folder of articles: the `base` of a loader, else a folder with a usual
+/// name in `src/content`.
 fn collection(folder: &SiteFolder<'_>, report: &mut Report) -> String {
     let base = COLLECTIONS.iter().find_map(|name| {
         let text = folder.read(name, report)?;
@@ -71,14 +72,14 @@ fn collection(folder: &SiteFolder<'_>, report: &mut Report) -> String {
     if let Some(base) = base {
         return base.trim_start_matches("./").trim_end_matches('/').to_owned();
     }
-    let names = folder.names("src/content");
+    let names = folder.file_names("src/content");
     let known = ["blog", "posts"].iter().find(|name| names.iter().any(|other| other == *name));
     let only = names.iter().find(|name| !name.contains('.'));
     format!("src/content/{}", known.copied().or(only.map(String::as_str)).unwrap_or("blog"))
 }
 
-/// Reads the link that the feed's program gives an article, else the folder of
-/// pages that shows the collection.
+/// Returns the permalink pattern: from the link that the feed program writes, else from
+/// the folder of the collection.
 fn permalink(
     settings: &GeneratorSettings<'_>,
     articles: &str,
@@ -87,11 +88,12 @@ fn permalink(
 ) -> String {
     let linked = FEEDS.iter().find_map(|name| {
         let text = folder.read(name, report)?;
-        let (link, span) = program_settings::between(&text, "link: `", "`")?;
-        let Some(pattern) = linked(link) else {
+        let (link, span) = program_settings::find_between(&text, "link: `", "`")?;
+        let Some(pattern) = translate_link(link) else {
             let path = folder.join(name);
             let program = GeneratorSettings::parse(&text, &path, report);
-            report.push(program.no_name(&(link.to_owned(), span), "${…}"));
+            let link = LocatedText { text: link.to_owned(), span };
+            report.push(program.unsupported_placeholder(&link, "${…}"));
             return None;
         };
         Some(pattern)
@@ -104,8 +106,8 @@ fn permalink(
     pattern
 }
 
-/// Turns `/blog/${post.id}/` into our names.
-fn linked(link: &str) -> Option<String> {
+/// Translates a link like `/blog/${post.id}/` into a permalink pattern.
+fn translate_link(link: &str) -> Option<String> {
     let (before, rest) = link.split_once("${")?;
     let (expression, after) = rest.split_once('}')?;
     let is_id = [".id", ".slug"].iter().any(|end| expression.trim().ends_with(end));

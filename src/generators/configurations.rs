@@ -1,5 +1,5 @@
-//! The configuration files of generators next to feed.toml, as far as they say
-//! which pages are public.
+//! Finds the configuration files of site generators next to feed.toml. They can state
+//! which pages are public, so `sources` reads them for every build.
 
 use std::path::{Path, PathBuf};
 
@@ -13,21 +13,22 @@ use crate::model::SiteGenerator;
 pub struct GeneratorConfig {
     /// The generator that has a file of this name.
     pub generator: SiteGenerator,
-    /// The file, as messages name it.
+    /// Path of the file, as shown in messages.
     pub path: PathBuf,
-    /// All of it.
+    /// Whole text of the file.
     pub text: String,
 }
 
-/// The names of a generator's configuration files; the first one that is there counts.
+/// Names of a generator's configuration files; the first one that exists is used.
 struct ConfigurationFiles {
     generator: SiteGenerator,
     names: &'static [&'static str],
-    /// Recognizes the generator where others have files of this name too.
+    /// Returns true if the file belongs to this generator, because several generators
+    /// use files of the same name.
     is_own: fn(&GeneratorSettings<'_>) -> bool,
 }
 
-/// Every generator that is recognized, by its configuration.
+/// All generators that are recognized by a configuration file.
 #[rustfmt::skip]
 static CONFIGURATIONS: [ConfigurationFiles; 12] = [
     files(SiteGenerator::Zola, &["zola.toml", "config.toml"], |settings| settings.text("base_url").is_some()),
@@ -56,8 +57,8 @@ const fn files(
     ConfigurationFiles { generator, names, is_own }
 }
 
-/// Finds the configuration files of generators in a folder. A file that can't be
-/// read is reported.
+/// Returns the configuration files of generators in a folder, one for each generator,
+/// and reports files that cannot be read.
 pub fn configurations(path: &Path, report: &mut Report) -> Vec<GeneratorConfig> {
     let folder = SiteFolder { path };
     let found = CONFIGURATIONS.iter().filter_map(|row| {
@@ -73,7 +74,7 @@ pub fn configurations(path: &Path, report: &mut Report) -> Vec<GeneratorConfig> 
     found.collect()
 }
 
-/// Returns the names of all files that [`configurations`] looks at.
+/// Returns the names of all files that [`configurations`] looks for.
 pub fn configuration_names() -> impl Iterator<Item = &'static str> {
     CONFIGURATIONS.iter().flat_map(|row| row.names.iter().copied())
 }

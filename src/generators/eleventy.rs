@@ -1,14 +1,14 @@
-//! Eleventy.
+//! Detects an Eleventy site.
 
 use crate::config::pattern;
 use crate::diagnostic::Report;
 use crate::generators::settings::{GeneratorSettings, LocatedText};
 use crate::generators::{DetectedSite, SiteFolder};
 
-/// Folders that articles are kept in, below the input folder.
+/// Usual names of the folder of articles, below the input folder.
 const FOLDERS: [&str; 6] = ["blog", "posts", "articles", "writing", "notes", "journal"];
 
-/// Where a site keeps its title and address.
+/// Data files that usually contain the title and address of a site.
 const METADATA: [&str; 6] = [
     "_data/metadata.js",
     "_data/metadata.json",
@@ -18,22 +18,22 @@ const METADATA: [&str; 6] = [
     "src/_data/site.json",
 ];
 
-/// Reads the configuration, the data that pages share, and the articles' own.
+/// Reads the configuration, the global data and the data file of the articles.
 pub fn read(
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
     report: &mut Report,
 ) -> DetectedSite {
-    settings.computed(&["input", "output"], report);
+    settings.report_computed(&["input", "output"], report);
     let input = settings.text("input").unwrap_or_default();
     let input = input.trim_start_matches("./").trim_matches('/').to_owned();
-    let articles = FOLDERS.iter().find(|name| folder.has(&joined(&input, name)));
+    let articles = FOLDERS.iter().find(|name| folder.has(&join_path(&input, name)));
     let articles = articles.map_or("", |name| *name);
     let mut site = DetectedSite {
-        folder: joined(&input, articles),
+        folder: join_path(&input, articles),
         permalink: format!("/{articles}/{{page}}/").replace("//", "/"),
         ids: "permalink".into(),
-        assets: folder.first(&["public", "static"]).unwrap_or(".").into(),
+        assets: folder.first_existing(&["public", "static"]).unwrap_or(".").into(),
         output: settings.text("output").unwrap_or_else(|| "_site".into()),
         names: vec![feed(settings)],
         title: settings.text("title"),
@@ -45,7 +45,7 @@ pub fn read(
     if site.folder.is_empty() {
         site.folder = ".".into();
     }
-    shared(&mut site, folder, report);
+    read_global_data(&mut site, folder, report);
     if let Some(permalink) = permalink(&site, articles, folder, report) {
         site.permalink = permalink;
         site.spelling = "eleventy";
@@ -53,7 +53,7 @@ pub fn read(
     site
 }
 
-fn joined(folder: &str, name: &str) -> String {
+fn join_path(folder: &str, name: &str) -> String {
     format!("{folder}/{name}").trim_matches('/').to_owned()
 }
 
@@ -67,20 +67,21 @@ fn feed(settings: &GeneratorSettings<'_>) -> (&'static str, String) {
     (format, path.trim_start_matches('/').to_owned())
 }
 
-/// What pages share says more of the site than the feed's settings.
-fn shared(site: &mut DetectedSite, folder: &SiteFolder<'_>, report: &mut Report) {
+/// Overrides the settings of the feed plugin with the site's global data, which is
+/// usually more accurate.
+fn read_global_data(site: &mut DetectedSite, folder: &SiteFolder<'_>, report: &mut Report) {
     for name in METADATA {
         let Some(text) = folder.read(name, report) else { continue };
         let path = folder.join(name);
         let metadata = GeneratorSettings::parse(&text, &path, report);
-        site.title = metadata.any(&["title", "name"]).or(site.title.take());
-        site.url = metadata.any(&["url", "baseUrl", "base"]).or(site.url.take());
+        site.title = metadata.first_text(&["title", "name"]).or(site.title.take());
+        site.url = metadata.first_text(&["url", "baseUrl", "base"]).or(site.url.take());
         site.description = metadata.text("description").or(site.description.take());
-        site.language = metadata.any(&["language", "lang"]).or(site.language.take());
+        site.language = metadata.first_text(&["language", "lang"]).or(site.language.take());
     }
 }
 
-/// Reads `permalink` of the data file that stands beside the articles.
+/// Translates the `permalink` in the data file of the articles' folder.
 fn permalink(
     site: &DetectedSite,
     articles: &str,
@@ -94,27 +95,27 @@ fn permalink(
         let text = folder.read(&file, report)?;
         let path = folder.join(&file);
         let settings = GeneratorSettings::parse(&text, &path, report);
-        settings.computed(&["permalink"], report);
-        let placed = settings.locate_text("permalink")?;
-        translated(&settings, &placed, articles, report)
+        settings.report_computed(&["permalink"], report);
+        let written = settings.locate_text("permalink")?;
+        translate_permalink(&settings, &written, articles, report)
     })
 }
 
-fn translated(
+fn translate_permalink(
     settings: &GeneratorSettings<'_>,
-    placed: &LocatedText,
+    written: &LocatedText,
     articles: &str,
     report: &mut Report,
 ) -> Option<String> {
-    match pattern::from_template(&placed.0) {
-        // A file's path counts from the input folder.
+    match pattern::from_template(&written.text) {
+        // In Eleventy the path of a file starts at the input folder.
         Ok(pattern) => {
             let pattern = pattern.replace("{folder}", &format!("{articles}/{{folder}}"));
             let path = format!("/{}", pattern.trim_start_matches('/'));
             Some(path.strip_suffix("index.html").unwrap_or(&path).to_owned())
         }
         Err(name) => {
-            report.push(settings.no_name(placed, &name));
+            report.push(settings.unsupported_placeholder(written, &name));
             None
         }
     }

@@ -1,4 +1,9 @@
-//! Guards that generators read next to articles: values for whole folders.
+//! Reads default values for whole folders, in the files that each generator uses for
+//! them. Values that hide articles matter here: feedwright must not publish an article
+//! that the generator itself would hide.
+//!
+//! One file per generator; each returns [`StatedDefaults`] in order of precedence. None
+//! of them decides what a value means: `parser::default_values` does.
 
 mod eleventy;
 mod encryption;
@@ -14,23 +19,23 @@ pub use encryption::{encrypted_tags, site_password};
 pub use hugo::cascades;
 pub use jekyll::defaults;
 
-/// Values for some articles, as a file states them.
+/// Default values for some articles, as a file states them.
 #[derive(Debug)]
 pub struct StatedDefaults<'a> {
-    /// Name of the setting.
+    /// Name of the setting that contains the values.
     pub name: &'static str,
-    /// The generator that has such a setting.
+    /// Generator that defines the setting.
     pub generator: SiteGenerator,
-    /// The articles of the place that the values are for.
+    /// Articles that the values apply to.
     pub target: RuleTarget,
-    /// The strength of the values against those of a page.
+    /// Precedence of the values over those in an article.
     pub strength: RuleStrength,
-    /// The values.
+    /// Fields and their values, as in frontmatter.
     pub values: ValueTable<'a>,
 }
 
-/// Reads the frontmatter of a section of Zola's: one that is a draft hides all
-/// pages below it, whatever they say.
+/// Reads the frontmatter of a Zola section. A draft section hides all pages below it,
+/// even those with `draft = false`.
 pub fn section<'a>(table: &ValueTable<'a>) -> Option<StatedDefaults<'a>> {
     let (key, value) = table.entries.iter().find(|(key, _)| key.name == "draft")?;
     let values = ValueTable { entries: vec![(key.clone(), value.clone())] };
@@ -43,20 +48,20 @@ pub fn section<'a>(table: &ValueTable<'a>) -> Option<StatedDefaults<'a>> {
     })
 }
 
-/// Takes the fields of a file for all pages of its folder, as Quarto and
-/// Bridgetown have it.
+/// Returns the fields of a file as defaults for all pages in its folder, for Quarto and
+/// Bridgetown.
 pub fn metadata<'a>(table: &ValueTable<'a>, generator: SiteGenerator) -> StatedDefaults<'a> {
     let (target, strength) = (RuleTarget::All, RuleStrength::Default);
     StatedDefaults { name: "fields", generator, target, strength, values: table.clone() }
 }
 
-/// Finds a value by its key, without case.
+/// Finds a value by its key, ignoring case.
 fn find<'t, 'a>(table: &'t ValueTable<'a>, name: &str) -> Option<&'t SpannedValue<'a>> {
     let mut entries = table.entries.iter();
     entries.find(|(key, _)| key.name.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
-/// Lists the tables of a value: itself, or those of a list.
+/// Lists the tables in a value: the value itself, or the tables in a list.
 fn tables<'t, 'a>(value: &'t SpannedValue<'a>) -> Vec<&'t ValueTable<'a>> {
     match &value.kind {
         ValueKind::Table(table) => vec![table],

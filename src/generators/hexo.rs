@@ -1,11 +1,11 @@
-//! Hexo.
+//! Detects a Hexo site.
 
 use crate::config::pattern;
 use crate::diagnostic::Report;
 use crate::generators::settings::GeneratorSettings;
 use crate::generators::{DetectedSite, SiteFolder};
 
-/// The names in Hexo's patterns, and ours.
+/// Placeholders of Hexo's permalinks and feedwright's equivalents.
 #[rustfmt::skip]
 const NAMES: [(&str, &str); 11] = [
     ("year", "{year}"), ("month", "{month}"), ("day", "{day}"),
@@ -14,20 +14,20 @@ const NAMES: [(&str, &str); 11] = [
     ("category", "{category}"), ("name", "{filename}"), ("title", TITLE),
 ];
 
-/// Stands for what Hexo makes of a file's name.
+/// Temporary placeholder for `:title`, whose equivalent depends on `new_post_name`.
 const TITLE: &str = "{title}";
 
-/// What Hexo has where nothing is written.
+/// Hexo's default for `permalink`.
 const DEFAULT: &str = ":year/:month/:day/:title/";
 
-/// Says whether a `_config.yml` is Hexo's rather than Jekyll's.
+/// Returns true if a `_config.yml` belongs to Hexo rather than Jekyll.
 pub fn is_own(settings: &GeneratorSettings<'_>) -> bool {
     const KEYS: [&str; 5] =
         ["source_dir", "public_dir", "new_post_name", "post_asset_folder", "filename_case"];
     KEYS.iter().any(|key| settings.text(key).is_some())
 }
 
-/// Reads `_config.yml`.
+/// Reads the site's settings from `_config.yml`.
 pub fn read(
     settings: &GeneratorSettings<'_>,
     _: &SiteFolder<'_>,
@@ -38,7 +38,7 @@ pub fn read(
     DetectedSite {
         title: settings.text("title"),
         url: settings.text("url"),
-        description: settings.any(&["description", "subtitle"]),
+        description: settings.first_text(&["description", "subtitle"]),
         language: settings.text("language"),
         timezone: settings.text("timezone"),
         folder: format!("{source}/_posts"),
@@ -51,20 +51,22 @@ pub fn read(
     }
 }
 
-/// Reads `permalink`. Its `:title` is the file's path, without the date that
-/// `new_post_name` puts before the name.
+/// Translates `permalink`. Hexo's `:title` is the path of the file, without the date that
+/// `new_post_name` may add to the file name.
 fn permalink(settings: &GeneratorSettings<'_>, report: &mut Report) -> String {
-    let dates = settings.text("new_post_name").is_some_and(|name| name.contains(":year"));
-    let title = if dates { "{folder}/{slug}" } else { "{path}" };
-    let ours = |written: &str| -> Result<String, String> {
-        let pattern = pattern::from_colons(written, &NAMES)?;
-        Ok(format!("/{}", pattern.replace(TITLE, title).trim_start_matches('/')))
-    };
+    let has_dates = settings.text("new_post_name").is_some_and(|name| name.contains(":year"));
+    let title = if has_dates { "{folder}/{slug}" } else { "{path}" };
     let Some(written) = settings.locate_text("permalink") else {
-        return ours(DEFAULT).unwrap_or_default();
+        return translate_pattern(DEFAULT, title).unwrap_or_default();
     };
-    ours(&written.0).unwrap_or_else(|name| {
-        report.push(settings.no_name(&written, &name));
-        ours(DEFAULT).unwrap_or_default()
+    translate_pattern(&written.text, title).unwrap_or_else(|name| {
+        report.push(settings.unsupported_placeholder(&written, &name));
+        translate_pattern(DEFAULT, title).unwrap_or_default()
     })
+}
+
+/// Translates a pattern; the error is the placeholder without an equivalent.
+fn translate_pattern(written: &str, title: &str) -> Result<String, String> {
+    let pattern = pattern::from_colons(written, &NAMES)?;
+    Ok(format!("/{}", pattern.replace(TITLE, title).trim_start_matches('/')))
 }

@@ -1,4 +1,4 @@
-//! Hugo.
+//! Detects a Hugo site.
 
 use crate::config::pattern;
 use crate::diagnostic::Report;
@@ -6,7 +6,8 @@ use crate::generators::settings::{GeneratorSettings, LocatedText};
 use crate::generators::{DetectedSite, SiteFolder};
 use crate::syntax::value::ValueTable;
 
-/// The names in Hugo's patterns, and ours. Its `:title` is the title's words.
+/// Placeholders of Hugo's permalinks and feedwright's equivalents. Hugo's `:title` comes
+/// from the title, not from the file name.
 #[rustfmt::skip]
 const NAMES: [(&str, &str); 17] = [
     ("year", "{year}"), ("month", "{month}"), ("day", "{day}"),
@@ -18,64 +19,65 @@ const NAMES: [(&str, &str); 17] = [
     ("sectionslug", "{section}"), ("sectionslugs", "{folder}"),
 ];
 
-/// Reads `hugo.toml` or its like.
+/// Reads the site's settings from `hugo.toml` or one of its other names.
 pub fn read(
     settings: &GeneratorSettings<'_>,
     _: &SiteFolder<'_>,
     report: &mut Report,
 ) -> DetectedSite {
-    let folder = |key: &str, default: &str| settings.text(key).unwrap_or_else(|| default.into());
-    let is_ugly = ugly(settings, report);
+    let static_folder = settings.text("staticDir").unwrap_or_else(|| "static".into());
+    let ending = permalink_ending(settings, report);
     let formats = ["outputFormats.RSS.baseName", "outputFormats.rss.baseName"];
-    let name = settings.any(&formats).unwrap_or_else(|| "index".into());
-    let language = settings.any(&["locale", "languageCode", "defaultContentLanguage"]);
+    let name = settings.first_text(&formats).unwrap_or_else(|| "index".into());
+    let language = settings.first_text(&["locale", "languageCode", "defaultContentLanguage"]);
     DetectedSite {
-        title: settings.any(&["title", "languages.en.title"]),
+        title: settings.first_text(&["title", "languages.en.title"]),
         url: settings.text("baseURL"),
-        description: settings.any(&["params.description", "description"]),
+        description: settings.first_text(&["params.description", "description"]),
         language: language.or_else(|| Some("en".into())),
         timezone: settings.text("timeZone"),
-        folder: folder("contentDir", "content"),
-        permalink: ended("/{folder}/{slug_or_filename}/", is_ugly),
-        permalinks: permalinks(settings, is_ugly, report),
+        folder: settings.text("contentDir").unwrap_or_else(|| "content".into()),
+        permalink: with_ending("/{folder}/{slug_or_filename}/", ending),
+        permalinks: permalinks(settings, ending, report),
         spelling: "hugo",
         ids: "permalink".into(),
-        assets: folder("staticDir", "static"),
-        output: folder("staticDir", "static"),
+        assets: static_folder.clone(),
+        output: static_folder,
         names: vec![("rss", format!("{name}.xml"))],
         ..DetectedSite::default()
     }
 }
 
-fn ugly(settings: &GeneratorSettings<'_>, report: &mut Report) -> PermalinkEnding {
+fn permalink_ending(settings: &GeneratorSettings<'_>, report: &mut Report) -> PermalinkEnding {
     let Some(value) = settings.value("uglyURLs") else { return PermalinkEnding::Slash };
     match value.as_str() {
         Some("true") => PermalinkEnding::Html,
         Some(_) => PermalinkEnding::Slash,
         None => {
-            let message = "`uglyURLs` by section was not understood".to_owned();
-            let help = "end those sections' patterns with `.html` in `[articles.permalinks]`";
-            report.push(settings.fault(value.span.clone(), message, help));
+            let message =
+                "`uglyURLs` is a table; feedwright reads only `true` and `false`".to_owned();
+            let help = "add the sections with `uglyURLs` to `[articles.permalinks]` in feed.toml, with patterns that end in `.html`";
+            report.push(settings.warning(value.span.clone(), message, help));
             PermalinkEnding::Slash
         }
     }
 }
 
-/// How addresses end.
+/// Ending of permalinks, which `uglyURLs` sets.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum PermalinkEnding {
     Slash,
     Html,
 }
 
-fn ended(pattern: &str, ending: PermalinkEnding) -> String {
+fn with_ending(pattern: &str, ending: PermalinkEnding) -> String {
     match ending {
         PermalinkEnding::Slash => pattern.to_owned(),
         PermalinkEnding::Html => format!("{}.html", pattern.trim_end_matches('/')),
     }
 }
 
-/// Reads `[permalinks]` and `[permalinks.page]`: a pattern for every section.
+/// Reads `[permalinks]` and `[permalinks.page]`: pairs of a section and its pattern.
 fn permalinks(
     settings: &GeneratorSettings<'_>,
     ending: PermalinkEnding,
@@ -83,32 +85,39 @@ fn permalinks(
 ) -> Vec<(String, String)> {
     let Some(value) = settings.value("permalinks") else { return Vec::new() };
     let Some(table) = value.as_table() else {
-        let message = "`permalinks` was not understood".to_owned();
-        let help = "write the patterns below `[articles.permalinks]` in feed.toml by hand";
-        report.push(settings.fault(value.span.clone(), message, help));
+        let message = "`permalinks` is not a table of sections and their patterns".to_owned();
+        let help = "add the patterns to `[articles.permalinks]` in feed.toml";
+        report.push(settings.warning(value.span.clone(), message, help));
         return Vec::new();
     };
     let page = settings.value("permalinks.page").and_then(|value| value.as_table());
-    let rows = page.into_iter().chain([table]).flat_map(texts);
+    let rows = page.into_iter().chain([table]).flat_map(section_patterns);
     let mut patterns: Vec<(String, String)> = Vec::new();
-    for (section, placed) in rows {
-        match pattern::from_colons(&placed.0, &NAMES) {
+    for SectionPattern { section, pattern: written } in rows {
+        match pattern::from_colons(&written.text, &NAMES) {
             Ok(pattern) if patterns.iter().all(|(known, _)| *known != section) => {
-                // A rule of Hugo's always wins over `uglyURLs` but for its ending.
-                patterns.push((section, ended(&pattern, ending)));
+                // In Hugo a section's pattern wins over `uglyURLs`, except for the ending.
+                patterns.push((section, with_ending(&pattern, ending)));
             }
             Ok(_) => {}
-            Err(name) => report.push(settings.no_name(&placed, &name)),
+            Err(name) => report.push(settings.unsupported_placeholder(&written, &name)),
         }
     }
     patterns
 }
 
-fn texts(table: &ValueTable<'_>) -> Vec<(String, LocatedText)> {
+/// Permalink pattern of a section, as Hugo's configuration states it.
+struct SectionPattern {
+    section: String,
+    pattern: LocatedText,
+}
+
+fn section_patterns(table: &ValueTable<'_>) -> Vec<SectionPattern> {
     let rows = table.entries.iter();
     rows.filter_map(|(key, value)| {
         let section = key.name.trim_matches('/').to_owned();
-        Some((section, (value.as_str()?.to_owned(), value.span.clone())))
+        let pattern = LocatedText { text: value.as_str()?.to_owned(), span: value.span.clone() };
+        Some(SectionPattern { section, pattern })
     })
     .collect()
 }

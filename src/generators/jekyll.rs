@@ -1,4 +1,4 @@
-//! Jekyll.
+//! Detects a Jekyll site.
 
 use crate::config::pattern::{self, STYLES};
 use crate::diagnostic::Report;
@@ -6,7 +6,8 @@ use crate::generators::settings::{GeneratorSettings, LocatedText};
 use crate::generators::{DetectedSite, SiteFolder};
 use crate::syntax::value::ValueTable;
 
-/// The names in Jekyll's patterns, and ours. Its `:title` is of the file's name.
+/// Placeholders of Jekyll's permalinks and feedwright's equivalents. Jekyll's `:title`
+/// comes from the file name.
 #[rustfmt::skip]
 const NAMES: [(&str, &str); 22] = [
     ("year", "{year}"), ("month", "{month}"), ("day", "{day}"),
@@ -19,7 +20,7 @@ const NAMES: [(&str, &str); 22] = [
     ("output_ext", ".html"), ("collection", "posts"),
 ];
 
-/// Reads `_config.yml`.
+/// Reads the site's settings from `_config.yml`.
 pub fn read(
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
@@ -32,10 +33,10 @@ pub fn read(
         .map(|url| format!("{}/{}", url.trim_end_matches('/'), base.trim_matches('/')));
     let feed = settings.text("feed.path").unwrap_or_else(|| "feed.xml".into());
     DetectedSite {
-        title: settings.any(&["title", "name"]),
+        title: settings.first_text(&["title", "name"]),
         url,
-        description: settings.any(&["description", "tagline"]),
-        language: settings.any(&["lang", "locale", "language"]),
+        description: settings.first_text(&["description", "tagline"]),
+        language: settings.first_text(&["lang", "locale", "language"]),
         timezone: settings.text("timezone"),
         folder: posts(settings, folder),
         ids: id(&permalink),
@@ -59,44 +60,45 @@ fn posts(settings: &GeneratorSettings<'_>, folder: &SiteFolder<'_>) -> String {
     if folder.has(path) || parts.is_empty() { path.to_owned() } else { "_posts".to_owned() }
 }
 
-/// jekyll-feed's id is the address without its ending: `/2024/05/22/name`.
+/// Returns the pattern of the ids that jekyll-feed writes: the permalink without its
+/// ending, as in `/2024/05/22/name`.
 fn id(permalink: &str) -> String {
     permalink.trim_end_matches('/').trim_end_matches(".html").to_owned()
 }
 
-/// Reads `permalink`: of all, of the collection of posts, or of their defaults,
-/// which win.
+/// Translates `permalink`, in order of precedence: from `defaults`, from the collection of
+/// posts, or from the top level.
 fn permalink(settings: &GeneratorSettings<'_>, report: &mut Report) -> String {
     let default = STYLES[0].1.to_owned();
     let own = ["collections.posts.permalink", "permalink"];
-    let written =
-        defaults(settings).or_else(|| own.iter().find_map(|path| settings.locate_text(path)));
-    let Some(placed) = written else { return default };
-    if let Some((_, pattern)) = STYLES.iter().find(|(name, _)| *name == placed.0) {
+    let written = default_permalink(settings)
+        .or_else(|| own.iter().find_map(|path| settings.locate_text(path)));
+    let Some(written) = written else { return default };
+    if let Some((_, pattern)) = STYLES.iter().find(|(name, _)| *name == written.text) {
         return (*pattern).to_owned();
     }
-    match pattern::from_colons(&placed.0, &NAMES) {
+    match pattern::from_colons(&written.text, &NAMES) {
         Ok(pattern) => format!("/{}", pattern.trim_start_matches('/')),
         Err(name) => {
-            report.push(settings.no_name(&placed, &name));
+            report.push(settings.unsupported_placeholder(&written, &name));
             default
         }
     }
 }
 
-fn defaults(settings: &GeneratorSettings<'_>) -> Option<LocatedText> {
+fn default_permalink(settings: &GeneratorSettings<'_>) -> Option<LocatedText> {
     let rows = settings.value("defaults")?.as_list().iter().filter_map(|row| row.as_table());
     let mut rows = rows.filter(|row| is_for_posts(row));
     rows.find_map(|row| {
         let value = row.get("values")?.as_table()?.get("permalink")?;
-        Some((value.as_str()?.to_owned(), value.span.clone()))
+        Some(LocatedText { text: value.as_str()?.to_owned(), span: value.span.clone() })
     })
 }
 
 fn is_for_posts(row: &ValueTable<'_>) -> bool {
-    let scope = row.get("scope").and_then(|scope| scope.as_table());
-    let word = |key: &str| scope.and_then(|scope| scope.get(key)).and_then(|value| value.as_str());
-    let is_path =
-        word("path").is_none_or(|path| path.is_empty() || path.trim_matches('/') == "_posts");
-    is_path && word("type").is_none_or(|kind| kind == "posts")
+    let Some(scope) = row.get("scope").and_then(|scope| scope.as_table()) else { return true };
+    let path = scope.get("path").and_then(|value| value.as_str());
+    let kind = scope.get("type").and_then(|value| value.as_str());
+    path.is_none_or(|path| path.is_empty() || path.trim_matches('/') == "_posts")
+        && kind.is_none_or(|kind| kind == "posts")
 }

@@ -1,4 +1,9 @@
-//! Site generators: what the configuration of a site that stands there says.
+//! Recognizes the site generator of a folder and reads its configuration.
+//!
+//! [`detect`] serves `init`, which translates the configuration into feed.toml; one file
+//! per generator does the translation. [`configurations`] and [`guards`] serve every
+//! build, which must hide what the generator hides. Programs are never run: settings that
+//! they compute are reported.
 
 mod astro;
 mod configurations;
@@ -24,58 +29,60 @@ use crate::text::language;
 
 pub use configurations::{GeneratorConfig, configuration_names, configurations};
 
-/// The longest configuration that is read, in bytes.
-const LONGEST: u64 = 1 << 20;
+/// Maximum size of a configuration file, in bytes.
+const MAX_BYTES: u64 = 1 << 20;
 
-/// What is known of a site.
+/// Settings of a site, translated into those of feed.toml.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DetectedSite {
-    /// The site's name.
+    /// Title of the site.
     pub title: Option<String>,
-    /// Its address.
+    /// Address of the home page.
     pub url: Option<String>,
-    /// What it is about.
+    /// Short description of the site.
     pub description: Option<String>,
-    /// A language tag.
+    /// Language tag of the site.
     pub language: Option<String>,
-    /// A name of the IANA database.
+    /// Time zone, by its name in the IANA database.
     pub timezone: Option<String>,
-    /// The folder of articles.
+    /// Folder of articles, relative to the site's folder.
     pub folder: String,
-    /// The pattern of addresses.
+    /// Permalink pattern of articles.
     pub permalink: String,
-    /// The patterns of sections that have their own.
+    /// Pairs of a section and its own permalink pattern.
     pub permalinks: Vec<(String, String)>,
-    /// How names are spelt in addresses; empty for as they are.
+    /// Generator whose rules turn file names into slugs; empty to keep names unchanged.
     pub spelling: &'static str,
-    /// Whether words in one text are told apart by spaces.
+    /// Separator of words in a list that is written as one text: `spaces`, or empty for
+    /// the default.
     pub lists: &'static str,
-    /// How its feed made ids.
+    /// Pattern of the entry ids in the feed that the generator wrote.
     pub ids: String,
-    /// The folder whose files stand at the site's root.
+    /// Folder of files that are copied to the root of the site.
     pub assets: String,
-    /// The folder that feeds are written to.
+    /// Folder to write feeds to.
     pub output: String,
-    /// The keys of `[output]` and the names that subscribers have.
+    /// Keys of `[output]` and the names of the feed files that subscribers already use.
     pub names: Vec<(&'static str, String)>,
 }
 
-/// A generator: how it is known, and how its configuration is read.
+/// A site generator, with the functions that recognize and read its configuration.
 pub struct GeneratorDefinition {
-    /// What it is called.
+    /// Name for messages.
     pub name: &'static str,
-    /// How its own feed is switched off.
+    /// Setting or step that turns off the generator's own feed.
     pub switch_off: &'static str,
-    /// Advice on how it keeps the feeds in its output folder; `{files}` is the
-    /// list of their names in quotes. Empty where it leaves them alone.
+    /// Advice on how to keep the generator from deleting the feeds in its output folder;
+    /// `{files}` is replaced with the quoted names of the feeds. Empty if it never deletes
+    /// them.
     pub keep: &'static str,
     files: &'static [&'static str],
-    /// Whether a configuration of that name is this generator's.
+    /// Returns true if a configuration file belongs to this generator.
     is_own: fn(&GeneratorSettings<'_>) -> bool,
     read: fn(&GeneratorSettings<'_>, &SiteFolder<'_>, &mut Report) -> DetectedSite,
 }
 
-/// Every generator, in the order in which they are looked for.
+/// All generators, in the order in which they are tried.
 #[rustfmt::skip]
 static GENERATORS: [GeneratorDefinition; 7] = [
     GeneratorDefinition {
@@ -132,9 +139,9 @@ static GENERATORS: [GeneratorDefinition; 7] = [
     },
 ];
 
-/// Looks for a generator's site in a folder and reads its configuration.
+/// Detects the generator of a site by its configuration file, and reads that.
 ///
-/// What is not understood is reported as warnings, and left out of the result.
+/// Settings that are not understood are left out of the result and reported as warnings.
 pub fn detect(
     path: &Path,
     report: &mut Report,
@@ -159,23 +166,21 @@ pub fn detect(
     None
 }
 
-/// Leaves out what `feed.toml` would not take.
+/// Removes values that are not valid in `feed.toml`, and reports a missing title or
+/// address.
 fn drop_invalid(
     mut site: DetectedSite,
     settings: &GeneratorSettings<'_>,
     report: &mut Report,
 ) -> DetectedSite {
-    let is_address = |url: &String| {
-        Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-    };
-    site.url = site.url.filter(is_address);
+    site.url = site.url.filter(|url| is_web_address(url));
     site.language =
         site.language.map(|tag| tag.replace('_', "-")).filter(|tag| language::is_tag(tag));
     site.timezone = site.timezone.filter(|zone| zone.parse::<chrono_tz::Tz>().is_ok());
-    for (what, is_missing) in [("title", site.title.is_none()), ("url", site.url.is_none())] {
+    for (key, is_missing) in [("title", site.title.is_none()), ("url", site.url.is_none())] {
         if is_missing {
-            let message = format!("no {what} of the site was found here");
-            let help = format!("write `{what}` below `[site]` in feed.toml");
+            let message = format!("this configuration does not state the site's {key}");
+            let help = format!("write `{key}` below `[site]` in feed.toml");
             report.push(
                 not_understood(message, &help).with_location(SourceLocation::file(settings.path())),
             );
@@ -184,17 +189,21 @@ fn drop_invalid(
     site
 }
 
+fn is_web_address(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
 fn not_understood(message: impl Into<String>, help: &str) -> Diagnostic {
     Diagnostic::new(&codes::SITE_NOT_UNDERSTOOD, message).help(help)
 }
 
-/// A site's folder.
+/// Folder of a site, in which configuration files are looked up by name.
 struct SiteFolder<'a> {
     path: &'a Path,
 }
 
 impl SiteFolder<'_> {
-    /// Returns a file's path as a person would write it.
+    /// Returns the path of a file as a person would write it, without `./`.
     fn join(&self, name: &str) -> PathBuf {
         if self.path == Path::new(".") { PathBuf::from(name) } else { self.path.join(name) }
     }
@@ -203,31 +212,31 @@ impl SiteFolder<'_> {
         self.path.join(name).exists()
     }
 
-    /// Returns the first of some names that stands in the folder.
-    fn first<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
+    /// Returns the first name that exists in the folder.
+    fn first_existing<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
         names.iter().copied().find(|name| self.has(name))
     }
 
-    /// Lists the names in a folder below, sorted.
-    fn names(&self, below: &str) -> Vec<String> {
-        let entries = fs::read_dir(self.path.join(below)).into_iter().flatten().flatten();
+    /// Returns the names of the entries in a subfolder, sorted.
+    fn file_names(&self, subfolder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path.join(subfolder)).into_iter().flatten().flatten();
         let mut names: Vec<String> =
             entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
         names.sort();
         names
     }
 
-    /// Reads a file if it is there; what keeps it from being read is reported.
+    /// Reads a file if it exists, and reports it if it cannot be read.
     fn read(&self, name: &str, report: &mut Report) -> Option<String> {
         let path = self.path.join(name);
         path.symlink_metadata().ok()?;
-        let reason = match input::read_text(&path, LONGEST) {
+        let reason = match input::read_text(&path, MAX_BYTES) {
             Ok(text) => return Some(text),
             Err(error) => error.to_string(),
         };
-        let help = "mend the file, or write feed.toml by hand";
+        let help = "fix the file and run `feedwright init` again, or write feed.toml by hand";
         report.push(
-            not_understood(format!("can't be read: {reason}"), help)
+            not_understood(format!("this file can't be read: {reason}"), help)
                 .with_location(SourceLocation::file(path)),
         );
         None
@@ -255,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn no_file_is_two_generators_first_choice() {
+    fn no_two_generators_share_their_first_file() {
         let mut firsts: Vec<&str> = GENERATORS.iter().map(|generator| generator.files[0]).collect();
         firsts.sort_unstable();
         firsts.dedup();

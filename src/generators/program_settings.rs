@@ -1,29 +1,36 @@
-//! Plain settings in a program's text, which is read and never run.
+//! Extracts plain string settings from the text of a program (JavaScript, TypeScript or
+//! Python). The text is searched and never run.
 
 use std::ops::Range;
 
-/// Finds `name: 'text'`, `name = "text"` and `const NAME = 'text'`, where the
-/// text is whole in one pair of quotes.
-pub fn find(text: &str, name: &str) -> Option<(String, Range<usize>)> {
-    assigned(text, name).find_map(|at| {
-        let quoted = quoted(&text[at..])?;
-        Some((quoted.to_owned(), at + 1..at + 1 + quoted.len()))
+/// Text of a setting and its byte range in the file.
+pub struct LocatedText {
+    pub text: String,
+    pub span: Range<usize>,
+}
+
+/// Finds `name: 'text'`, `name = "text"` and `const NAME = 'text'`, if the value is one
+/// string literal.
+pub fn find(text: &str, name: &str) -> Option<LocatedText> {
+    assigned_values(text, name).find_map(|at| {
+        let literal = parse_literal(&text[at..])?;
+        Some(LocatedText { text: literal.to_owned(), span: at + 1..at + 1 + literal.len() })
     })
 }
 
-/// Finds where a setting has a value that is no plain text.
+/// Finds the value of a setting that is an expression rather than a string literal.
 pub fn find_computed(text: &str, name: &str) -> Option<Range<usize>> {
     if find(text, name).is_some() {
         return None;
     }
-    let at = assigned(text, name).next()?;
+    let at = assigned_values(text, name).next()?;
     let line = text[at..].lines().next().unwrap_or_default().trim_end_matches([',', ';', ' ']);
-    let is_nothing = ["", "''", "\"\"", "None", "null", "undefined"].contains(&line);
-    (!is_nothing).then(|| at..at + line.len())
+    let is_absent = ["", "''", "\"\"", "None", "null", "undefined"].contains(&line);
+    (!is_absent).then(|| at..at + line.len())
 }
 
-/// Lists where the values begin that a name is given, comments left out.
-fn assigned<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> + 't {
+/// Returns the offsets of all values that are assigned to a name, outside comments.
+fn assigned_values<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> + 't {
     text.match_indices(name).filter_map(move |(at, _)| {
         let line = text[..at].rfind('\n').map_or(0, |index| index + 1);
         let before = &text[line..at];
@@ -31,13 +38,14 @@ fn assigned<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> + '
         let after = &text[at + name.len()..];
         let after = after.strip_prefix(['\'', '"']).unwrap_or(after);
         let value = after.trim_start().strip_prefix([':', '='])?.trim_start();
-        // `==` and `=>` give nothing a value.
+        // `==` and `=>` are not assignments.
         let is_value = !value.starts_with(['=', '>']);
         (!is_comment(before) && is_whole && is_value).then(|| text.len() - value.len())
     })
 }
 
-/// Says whether a comment begins before the end of a line's part; `https://` begins none.
+/// Returns true if the start of a line contains the start of a comment; `https://` is
+/// not one.
 fn is_comment(before: &str) -> bool {
     let before = before.trim_start();
     before.starts_with(['#', '*']) || before.starts_with("//") || before.contains(" //")
@@ -47,8 +55,8 @@ fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '_' | '-' | '$')
 }
 
-/// Reads one quoted text after which the value ends.
-fn quoted(value: &str) -> Option<&str> {
+/// Parses a string literal that is the whole value.
+fn parse_literal(value: &str) -> Option<&str> {
     let quote = value.chars().next().filter(|quote| matches!(quote, '\'' | '"' | '`'))?;
     let (inner, after) = value[1..].split_once(quote)?;
     let rest = after.lines().next().unwrap_or_default().trim_start();
@@ -58,8 +66,12 @@ fn quoted(value: &str) -> Option<&str> {
     (ends && is_plain).then_some(inner)
 }
 
-/// Finds what stands between two marks, the first time.
-pub fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<(&'t str, Range<usize>)> {
+/// Finds the first text between two delimiters, with its byte range.
+pub fn find_between<'t>(
+    text: &'t str,
+    before: &str,
+    after: &str,
+) -> Option<(&'t str, Range<usize>)> {
     let start = text.find(before)? + before.len();
     let length = text[start..].find(after)?;
     Some((&text[start..start + length], start..start + length))
@@ -70,7 +82,7 @@ mod tests {
     use super::*;
 
     fn check<'t>(text: &'t str, name: &'t str) -> Option<String> {
-        find(text, name).map(|(text, _)| text)
+        find(text, name).map(|found| found.text)
     }
 
     #[test]
@@ -86,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_computed_is_not_taken_for_text() {
+    fn computed_values_are_not_taken_for_text() {
         for text in ["title = 'A' + b", "title = f('A')", "title: `a${b}`", "title == 'A'"] {
             assert_eq!(check(text, "title"), None, "{text}");
         }

@@ -1,4 +1,5 @@
-//! A configuration as its generator wrote it: data, or a program's text.
+//! Configuration of a site generator: a data file (TOML, YAML or JSON), or the text of a
+//! program.
 
 use std::ops::Range;
 use std::path::Path;
@@ -9,10 +10,12 @@ use crate::generators::{not_understood, program_settings};
 use crate::syntax::value::{SpannedValue, ValueTable};
 use crate::syntax::{json, toml, yaml};
 
-/// What a configuration says.
+pub use program_settings::LocatedText;
+
+/// Parsed content of a configuration.
 enum SettingsContent<'a> {
     Data(ValueTable<'a>),
-    /// A program, which is searched for plain settings and never run.
+    /// A program, which is searched for string settings and never run.
     Code,
 }
 
@@ -23,11 +26,9 @@ pub struct GeneratorSettings<'a> {
     content: SettingsContent<'a>,
 }
 
-/// A text and where it stands.
-pub type LocatedText = (String, Range<usize>);
-
 impl<'a> GeneratorSettings<'a> {
-    /// Reads a configuration by the ending of its name; faults are reported.
+    /// Parses a configuration by its file extension and reports syntax errors. A file
+    /// with errors has no settings.
     pub fn parse(text: &'a str, path: &Path, report: &mut Report) -> Self {
         let shown: Arc<Path> = path.into();
         let start = text.len() - text.trim_start_matches('\u{feff}').len();
@@ -41,7 +42,8 @@ impl<'a> GeneratorSettings<'a> {
         let table = parsed.unwrap_or_else(|faults| {
             let source = SourceText::new(&shown, text);
             report.diagnostics.extend(faults.into_iter().map(|fault| {
-                let help = "mend the line, then run `init` again; or fill in feed.toml by hand";
+                let help =
+                    "fix this line and run `feedwright init` again, or fill in feed.toml by hand";
                 not_understood(fault.message, help).with_location(source.at(fault.span))
             }));
             ValueTable::default()
@@ -49,17 +51,17 @@ impl<'a> GeneratorSettings<'a> {
         Self { text, path: shown, content: SettingsContent::Data(table) }
     }
 
-    /// Returns the file.
+    /// Returns the path of the file.
     pub fn path(&self) -> Arc<Path> {
         self.path.clone()
     }
 
-    /// Finds the place of a byte range.
+    /// Converts a byte range of the file into a location.
     pub fn location(&self, span: Range<usize>) -> SourceLocation {
         SourceText::new(&self.path, self.text).at(span)
     }
 
-    /// Finds a value by its keys, `params.description`, without case.
+    /// Finds a value by a dotted path of keys like `params.description`, ignoring case.
     pub fn value(&self, path: &str) -> Option<&SpannedValue<'a>> {
         let SettingsContent::Data(table) = &self.content else { return None };
         let (first, rest) = path.split_once('.').map_or((path, None), |(a, b)| (a, Some(b)));
@@ -70,49 +72,51 @@ impl<'a> GeneratorSettings<'a> {
         Some(value)
     }
 
-    /// Finds a text that is not empty, and where it stands.
+    /// Finds a text that is not blank, with its byte range.
     pub fn locate_text(&self, path: &str) -> Option<LocatedText> {
         let found = match &self.content {
             SettingsContent::Data(_) => {
                 let value = self.value(path)?;
-                (value.as_str()?.to_owned(), value.span.clone())
+                LocatedText { text: value.as_str()?.to_owned(), span: value.span.clone() }
             }
             SettingsContent::Code => program_settings::find(self.text, path)?,
         };
-        Some(found).filter(|(text, _)| !text.trim().is_empty())
+        Some(found).filter(|found| !found.text.trim().is_empty())
     }
 
-    /// Finds a text that is not empty.
+    /// Finds a text that is not blank, by a dotted path of keys.
     pub fn text(&self, path: &str) -> Option<String> {
-        self.locate_text(path).map(|(text, _)| text)
+        self.locate_text(path).map(|found| found.text)
     }
 
-    /// Finds the first of some texts.
-    pub fn any(&self, paths: &[&str]) -> Option<String> {
+    /// Returns the first text that exists among some paths.
+    pub fn first_text(&self, paths: &[&str]) -> Option<String> {
         paths.iter().find_map(|path| self.text(path))
     }
 
-    /// Reports the settings of a program that have a value which is no plain text.
-    pub fn computed(&self, names: &[&str], report: &mut Report) {
+    /// Reports settings of a program whose values are not string literals.
+    pub fn report_computed(&self, names: &[&str], report: &mut Report) {
         for name in names {
             if let Some(span) = program_settings::find_computed(self.text, name) {
-                let message = format!("`{name}` is computed, and programs are not run");
-                report.push(self.fault(span, message, "write its value into feed.toml by hand"));
+                let message = format!(
+                    "`{name}` is computed by the program, and feedwright does not run programs"
+                );
+                report.push(self.warning(span, message, "write its value into feed.toml by hand"));
             }
         }
     }
 
-    /// Makes the warning that a part was not understood.
-    pub fn fault(&self, span: Range<usize>, message: String, help: &str) -> Diagnostic {
+    /// Returns the warning about a part that was not understood.
+    pub fn warning(&self, span: Range<usize>, message: String, help: &str) -> Diagnostic {
         not_understood(message, help).with_location(self.location(span))
     }
 
-    /// Makes the warning that a pattern holds a name that ours have none for.
-    pub fn no_name(&self, placed: &LocatedText, name: &str) -> Diagnostic {
-        let message = format!("`{name}` in `{}` has no like in feedwright", placed.0);
-        let help =
-            "write `permalink` below `[articles]` in feed.toml by hand, then compare one address";
-        self.fault(placed.1.clone(), message, help)
+    /// Returns the warning about a placeholder of a permalink pattern for which feedwright
+    /// has no equivalent.
+    pub fn unsupported_placeholder(&self, pattern: &LocatedText, name: &str) -> Diagnostic {
+        let message = format!("`{name}` in `{}` has no equivalent in feedwright", pattern.text);
+        let help = "write `permalink` below `[articles]` in feed.toml by hand, then compare one article's address";
+        self.warning(pattern.span.clone(), message, help)
     }
 }
 

@@ -1,6 +1,7 @@
-//! Ids of feeds that are published already, for the articles that they show.
+//! Writes the ids of already published feeds into the articles that their entries show.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
@@ -9,55 +10,56 @@ use crate::feed_reader::adopted_entries::{self, AdoptedEntry};
 use crate::identity::{self, IdentityField};
 use crate::ids::matching::{self, EntryMatch};
 use crate::ids::selection::StampSelection;
-use crate::ids::{IdField, IdInsertion, IdWriteMode, IdWriteOutcome, faults, write_ids};
+use crate::ids::{
+    EntryCounts, IdField, IdInsertion, IdWriteMode, IdWriteOutcome, blocking_errors, write_ids,
+};
 use crate::model::Header;
 use crate::pipeline::{self, BuildRequest, SiteInspection};
 use crate::validator;
 
-/// The largest feed that is read, in bytes.
+/// Largest feed that is read, in bytes.
 const LARGEST: u64 = 1 << 30;
 
-/// Writes the ids of published feeds into the articles that they show, so that
-/// readers know these as they are.
+/// Writes the ids of published feeds into the articles that they show, so that readers
+/// recognize them in feedwright's feeds.
 ///
-/// Where a feed can't be read to its end, nothing is written at all.
-pub fn adopt(request: &BuildRequest<'_>, feeds: &[PathBuf], intent: IdWriteMode) -> IdWriteOutcome {
-    let survey = match pipeline::inspect_site(request) {
-        Ok(survey) => survey,
-        Err(stopped) => return IdWriteOutcome::stopped(stopped),
+/// If a feed can't be read to its end, nothing is written at all: a missing entry could
+/// give its article another id.
+pub fn adopt(request: &BuildRequest<'_>, feeds: &[PathBuf], mode: IdWriteMode) -> IdWriteOutcome {
+    let site = match pipeline::inspect_site(request) {
+        Ok(site) => site,
+        Err(stop) => return IdWriteOutcome::stopped(stop),
     };
-    let mut outcome =
-        IdWriteOutcome::new(survey.config.articles.folder.clone(), survey.report.clone());
-    let Some(entries) = read(feeds, &survey, &mut outcome.report) else {
-        return outcome.ended(request.strictness);
+    let mut outcome = IdWriteOutcome::new(site.config.articles.folder.clone(), site.report.clone());
+    let Some(entries) = read_feeds(feeds, &site, &mut outcome.report) else {
+        return outcome.finish(request.strictness);
     };
-    outcome.report.append(faults(&survey, &StampSelection::All));
-    let matches = matching::matches(&survey, &entries, request.progress);
-    let claims = claims(&survey, &entries, &matches, &mut outcome.report);
-    let claimed: usize = claims.values().map(Vec::len).sum();
-    outcome.entries = (entries.len(), entries.len() - claimed);
-    let inscriptions = inscriptions(&survey, &claims, &mut outcome);
-    let wanted = inscriptions.len();
-    write_ids::write_all(&survey, &inscriptions, (intent, request), &mut outcome);
-    outcome.left_alone += wanted - outcome.written.len();
-    outcome.report.diagnostics.extend(known_otherwise(&survey, &outcome.written));
-    outcome.ended(request.strictness)
+    outcome.report.append(blocking_errors(&site, &StampSelection::All));
+    let matches = matching::match_entries(&site, &entries, request.progress);
+    let claims = group_by_article(&site, &entries, &matches, &mut outcome.report);
+    let matched: usize = claims.values().map(Vec::len).sum();
+    outcome.entries = EntryCounts { total: entries.len(), unmatched: entries.len() - matched };
+    let insertions = choose_insertions(&site, &claims, &mut outcome);
+    write_ids::write_all(&site, &insertions, mode, request, &mut outcome);
+    outcome.left_alone += insertions.len() - outcome.written.len();
+    outcome.report.diagnostics.extend(report_changed_ids(&site, &outcome.written));
+    outcome.finish(request.strictness)
 }
 
-/// Reads every feed; nothing if one of them can't be.
-fn read(
+/// Reads every feed; returns `None` if one of them can't be read.
+fn read_feeds(
     feeds: &[PathBuf],
-    survey: &SiteInspection,
+    site: &SiteInspection,
     report: &mut Report,
 ) -> Option<Vec<AdoptedEntry>> {
     let mut entries = Vec::new();
     let mut is_whole = true;
     for path in feeds {
-        let read = input::read(path, LARGEST).map_err(|error| unreadable(path, &error.to_string()));
-        let read =
-            read.and_then(|bytes| adopted_entries::read(&bytes, path, survey.config.site.zone));
+        let read = input::read(path, LARGEST)
+            .map_err(|error| unreadable_feed(path, &error))
+            .and_then(|bytes| adopted_entries::read(&bytes, path, site.config.site.zone));
         match read {
-            Ok(found) => entries.extend(found),
+            Ok(feed_entries) => entries.extend(feed_entries),
             Err(fault) => {
                 report.push(fault);
                 is_whole = false;
@@ -67,18 +69,18 @@ fn read(
     is_whole.then_some(entries)
 }
 
-fn unreadable(path: &Path, reason: &str) -> Diagnostic {
-    Diagnostic::new(&codes::FEED_UNREADABLE, format!("can't be read: {reason}"))
+fn unreadable_feed(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::new(&codes::FEED_UNREADABLE, format!("failed to read the file: {error}"))
         .with_location(SourceLocation::file(path))
-        .help("correct its name, or its permissions")
+        .help("check its name and its permissions")
 }
 
-/// The entries that show an article, by its place among the headers.
+/// Id and entry of each match of an article, by the index of the article's header.
 type EntriesByArticle<'a> = BTreeMap<usize, Vec<(&'a str, &'a AdoptedEntry)>>;
 
-/// Collects what feeds call each article, and reports entries of none.
-fn claims<'a>(
-    survey: &'a SiteInspection,
+/// Groups the entries by article, and reports those without an article or an id.
+fn group_by_article<'a>(
+    site: &'a SiteInspection,
     entries: &'a [AdoptedEntry],
     matches: &[EntryMatch],
     report: &mut Report,
@@ -87,23 +89,25 @@ fn claims<'a>(
     for (entry, found) in entries.iter().zip(matches) {
         match (found, &entry.id) {
             (EntryMatch::Article(index), Some(id)) => {
-                let header = &survey.headers[*index];
-                // Our own Atom feed shows a form of it.
-                let exact = header.exact_id.as_deref().filter(|_| survey.id(header) == *id);
+                let header = &site.headers[*index];
+                // The Atom feed of feedwright shows an IRI derived from `exact_id`.
+                let exact = header.exact_id.as_deref().filter(|_| site.id(header) == *id);
                 claims.entry(*index).or_default().push((exact.unwrap_or(id), entry));
             }
-            (EntryMatch::Article(_), None) => report.push(without_id(entry)),
-            (EntryMatch::Several(indices), _) => report.push(ambiguous(entry, indices, survey)),
-            (EntryMatch::Nothing, _) => report.push(no_article(entry)),
+            (EntryMatch::Article(_), None) => report.push(entry_without_id(entry)),
+            (EntryMatch::Several(indices), _) => {
+                report.push(ambiguous_entry(entry, indices, site));
+            }
+            (EntryMatch::Nothing, _) => report.push(unmatched_entry(entry)),
         }
     }
     claims
 }
 
-/// Turns claims into what is to be written, but for those that contradict each
-/// other, and articles that have an id.
-fn inscriptions(
-    survey: &SiteInspection,
+/// Chooses the ids to write. Ids that contradict each other, and articles that have
+/// another id already, are reported instead.
+fn choose_insertions(
+    site: &SiteInspection,
     claims: &EntriesByArticle<'_>,
     outcome: &mut IdWriteOutcome,
 ) -> Vec<IdInsertion> {
@@ -113,135 +117,129 @@ fn inscriptions(
             owners.entry(id).or_default().insert(index);
         }
     }
-    let mut inscriptions = Vec::new();
+    let mut insertions = Vec::new();
     for (&index, claims) in claims {
-        let header = &survey.headers[index];
+        let header = &site.headers[index];
         let (id, entry) = claims[0];
         let other = claims.iter().find(|(other, _)| *other != id);
         let rival = owners[id].iter().find(|&&rival| rival != index);
         let fault = match (other, rival) {
-            (Some((other, _)), _) => Some(two_ids(header, [id, other], survey)),
-            (None, Some(&rival)) => {
-                Some(two_articles(id, [header, &survey.headers[rival]], survey))
-            }
+            (Some((other, _)), _) => Some(two_ids(header, id, other, site)),
+            (None, Some(&rival)) => Some(two_articles(id, header, &site.headers[rival], site)),
             (None, None) if identity::is_written(header) => {
-                let shown = matching::rss_id(header, survey);
+                let shown = matching::rss_id(header, site);
                 let is_same = shown == id;
                 outcome.with_id += usize::from(is_same);
-                (!is_same).then(|| other_id(header, [&shown, id], survey))
+                (!is_same).then(|| other_id(header, &shown, id, site))
             }
             (None, None) => {
-                let inscription = inscription(header, id, survey);
-                outcome.report.diagnostics.extend(no_iri(&inscription, entry, survey));
-                inscriptions.push(inscription);
+                let insertion = insertion_for(header, id, site);
+                outcome.report.diagnostics.extend(report_non_iri(&insertion, entry, site));
+                insertions.push(insertion);
                 None
             }
         };
         outcome.left_alone += usize::from(fault.is_some());
         outcome.report.diagnostics.extend(fault);
     }
-    inscriptions
+    insertions
 }
 
-/// Finds the field in which an id is shown as it is: what Atom takes, and the
-/// builder leaves alone, in all formats.
-fn inscription(header: &Header, id: &str, survey: &SiteInspection) -> IdInsertion {
+/// Chooses the field for an id: `id` if every format can show it unchanged, that is, if
+/// Atom accepts it and the builder does not rewrite it, otherwise `exact_id`.
+fn insertion_for(header: &Header, id: &str, site: &SiteInspection) -> IdInsertion {
     let written = Header { id: Some(id.into()), ..header.clone() };
-    let is_kept = survey.id(&written) == id && validator::is_atom_id(id);
+    let is_kept = site.id(&written) == id && validator::is_atom_id(id);
     let field = if is_kept { IdField::Id } else { IdField::Exact };
     IdInsertion { path: header.path.clone(), field, id: id.to_owned() }
 }
 
-fn file(header: &Header, survey: &SiteInspection) -> SourceLocation {
-    SourceLocation::file(survey.config.articles.folder.join(&*header.path))
+fn article_location(header: &Header, site: &SiteInspection) -> SourceLocation {
+    SourceLocation::file(site.config.articles.folder.join(&*header.path))
 }
 
-/// Names an entry by its title and address.
-fn named(entry: &AdoptedEntry) -> String {
+/// Describes an entry by its title and address.
+fn display_name(entry: &AdoptedEntry) -> String {
     let title = entry.title.as_deref().map(|title| format!("`{title}`"));
     let url = entry.urls.first().map(|url| format!("({url})"));
     let parts: Vec<String> = title.into_iter().chain(url).collect();
     if parts.is_empty() { "an entry".to_owned() } else { parts.join(" ") }
 }
 
-fn no_article(entry: &AdoptedEntry) -> Diagnostic {
-    let message = format!("no article is {}", named(entry));
+fn unmatched_entry(entry: &AdoptedEntry) -> Diagnostic {
+    let message = format!("no article matches {}", display_name(entry));
     Diagnostic::new(&codes::ADOPT_NO_ARTICLE, message).with_location(entry.at.clone()).help(
-        "if there is one, set `id` in its frontmatter by hand, or its address or title and date as the feed has them",
+        "if there is an article for it, set its `id` by hand, or give it the address or the title and date of the entry",
     )
 }
 
-fn ambiguous(entry: &AdoptedEntry, indices: &[usize], survey: &SiteInspection) -> Diagnostic {
+fn ambiguous_entry(entry: &AdoptedEntry, indices: &[usize], site: &SiteInspection) -> Diagnostic {
     let paths: Vec<_> =
-        indices.iter().take(3).map(|&index| format!("`{}`", survey.headers[index].path)).collect();
-    let message = format!("{} may be {}", named(entry), paths.join(" or "));
+        indices.iter().take(3).map(|&index| format!("`{}`", site.headers[index].path)).collect();
+    let message = format!("{} matches {}", display_name(entry), paths.join(" and "));
     Diagnostic::new(&codes::ADOPT_AMBIGUOUS, message)
         .with_location(entry.at.clone())
-        .help("set `id` in the frontmatter of the right one by hand")
+        .help("set `id` by hand in the frontmatter of the right article")
 }
 
-fn without_id(entry: &AdoptedEntry) -> Diagnostic {
-    let message = format!("{} has no id that could be kept", named(entry));
+fn entry_without_id(entry: &AdoptedEntry) -> Diagnostic {
+    let message = format!("{} has no id to adopt", display_name(entry));
     Diagnostic::new(&codes::ADOPT_NO_ARTICLE, message)
         .with_location(entry.at.clone())
-        .help("if readers know it by one, set `id` in its frontmatter by hand")
+        .help("if feed readers know it by an id, set `id` in the article's frontmatter by hand")
 }
 
-fn two_ids(header: &Header, [first, second]: [&str; 2], survey: &SiteInspection) -> Diagnostic {
+fn two_ids(header: &Header, first: &str, second: &str, site: &SiteInspection) -> Diagnostic {
     let message = format!("two entries give this article two ids: `{first}` and `{second}`");
     Diagnostic::new(&codes::ADOPT_CONFLICT, message)
-        .with_location(file(header, survey))
-        .help("adopt the feed that has most subscribers alone, or set `id` by hand")
+        .with_location(article_location(header, site))
+        .help("adopt only the feed with the most subscribers, or set `id` by hand")
 }
 
-fn two_articles(id: &str, headers: [&Header; 2], survey: &SiteInspection) -> Diagnostic {
-    let [header, other] = headers;
-    let message = format!("entries of one id, `{id}`, are this article and `{}`", other.path);
+fn two_articles(id: &str, header: &Header, other: &Header, site: &SiteInspection) -> Diagnostic {
+    let message =
+        format!("entries with the same id `{id}` match this article and `{}`", other.path);
     Diagnostic::new(&codes::ADOPT_CONFLICT, message)
-        .with_location(file(header, survey))
-        .help("set `id` in the frontmatter of the right one by hand")
+        .with_location(article_location(header, site))
+        .help("set `id` by hand in the frontmatter of the right article")
 }
 
-fn other_id(header: &Header, [own, published]: [&str; 2], survey: &SiteInspection) -> Diagnostic {
-    let message = format!("this article has the id `{own}`, but the feed gives it `{published}`");
+fn other_id(header: &Header, own: &str, adopted: &str, site: &SiteInspection) -> Diagnostic {
+    let message = format!("this article has the id `{own}`, but the feed gives it `{adopted}`");
     Diagnostic::new(&codes::ADOPT_OTHER_ID, message)
-        .with_location(survey.place(header, IdentityField::Id))
-        .help("remove its `id` and adopt again, unless subscribers know it by its own")
+        .with_location(site.locate(header, IdentityField::Id))
+        .help("remove its `id` and run `feedwright adopt` again, unless subscribers know it by its own id")
 }
 
-/// An Atom feed should not have had it, and ours can't.
-fn no_iri(
-    inscription: &IdInsertion,
+/// Reports an id of an Atom feed that is not an IRI (RFC 4287, section 4.2.6, requires
+/// one): feedwright's Atom feed can't show it.
+fn report_non_iri(
+    insertion: &IdInsertion,
     entry: &AdoptedEntry,
-    survey: &SiteInspection,
+    site: &SiteInspection,
 ) -> Option<Diagnostic> {
-    let is_lost = inscription.field == IdField::Exact && entry.is_atom;
+    let is_lost = insertion.field == IdField::Exact && entry.is_atom;
     is_lost.then(|| {
-        let message = format!("`{}` is no IRI: Atom will show another id, and readers of the Atom feed this article again", inscription.id);
-        let path = survey.config.articles.folder.join(&*inscription.path);
+        let message = format!(
+            "`{}` is not an IRI: the Atom feed will show another id, and its readers will show this article again",
+            insertion.id
+        );
+        let path = site.config.articles.folder.join(&*insertion.path);
         Diagnostic::new(&codes::ADOPT_NO_IRI, message).with_location(SourceLocation::file(path))
     })
 }
 
-/// What feedwright published itself is about to get another id.
-fn known_otherwise(survey: &SiteInspection, written: &[IdInsertion]) -> Option<Diagnostic> {
-    let ids: HashMap<&str, &str> = survey
-        .known
-        .entries
+/// Reports articles that feedwright has published under another id than the adopted one.
+fn report_changed_ids(site: &SiteInspection, written: &[IdInsertion]) -> Option<Diagnostic> {
+    let known_ids: HashMap<&str, &str> =
+        site.known.entries.iter().map(|(id, record)| (record.path.as_str(), id.as_str())).collect();
+    let others: Vec<_> = written
         .iter()
-        .map(|(id, record)| (record.path.as_str(), id.as_str()))
+        .filter(|insertion| {
+            let known = known_ids.get(&*insertion.path);
+            known.is_some_and(|known| new_id(insertion, site).as_deref() != Some(*known))
+        })
         .collect();
-    let is_other = |inscription: &&IdInsertion| {
-        let known = ids.get(&*inscription.path);
-        let header = survey.header(&inscription.path).cloned();
-        let id = Some(inscription.id.as_str().into());
-        let new = header.map(|header| match inscription.field {
-            IdField::Id => survey.id(&Header { id, ..header }),
-            IdField::Exact => survey.id(&Header { exact_id: id, ..header }),
-        });
-        known.is_some_and(|known| new.as_deref() != Some(*known))
-    };
-    let others: Vec<_> = written.iter().filter(is_other).collect();
     let first = others.first()?;
     let message = format!(
         "feedwright has published {} of these articles under another id, `{}` among them",
@@ -249,6 +247,16 @@ fn known_otherwise(survey: &SiteInspection, written: &[IdInsertion]) -> Option<D
         first.path
     );
     Some(Diagnostic::new(&codes::ADOPT_KNOWN, message).help(
-        "`feedwright build` refuses that until it is run with `--accept-changes`, by which subscribers of those feeds see them again",
+        "`feedwright build` reports an error until it is run with `--accept-changes`; subscribers of feedwright's feeds will then see these articles again",
     ))
+}
+
+/// Returns the id that an article has after an insertion.
+fn new_id(insertion: &IdInsertion, site: &SiteInspection) -> Option<String> {
+    let header = site.header(&insertion.path).cloned()?;
+    let id = Some(insertion.id.as_str().into());
+    Some(match insertion.field {
+        IdField::Id => site.id(&Header { id, ..header }),
+        IdField::Exact => site.id(&Header { exact_id: id, ..header }),
+    })
 }

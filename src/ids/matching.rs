@@ -1,9 +1,10 @@
-//! Which article an entry of a published feed is: by its id, else its address,
-//! else its title and date. What fits two is no proof for either.
+//! Finds the article of a published feed's entry: by id, otherwise by address, otherwise
+//! by title and date. An entry that matches several articles is never assigned to one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
+use chrono_tz::Tz;
 use url::Url;
 
 use crate::diagnostic::Report;
@@ -16,19 +17,19 @@ use crate::parser::{self, ArticleContext, LinkTarget};
 use crate::pipeline::{BuildProgress, SiteInspection};
 use crate::sources::{self, SaveDetector};
 
-/// What an entry was found to be.
+/// Result of matching an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryMatch {
-    /// This article, by its place among the headers.
+    /// Exactly one article matches; the index of its header.
     Article(usize),
-    /// One of these.
+    /// Several articles match; the indices of their headers.
     Several(Vec<usize>),
-    /// None.
+    /// No article matches.
     Nothing,
 }
 
 impl EntryMatch {
-    fn of(mut found: Vec<usize>) -> Self {
+    fn from_candidates(mut found: Vec<usize>) -> Self {
         found.sort_unstable();
         found.dedup();
         match found[..] {
@@ -39,23 +40,23 @@ impl EntryMatch {
     }
 }
 
-/// How far two dates of one article may lie apart: one of them may be the day
-/// alone, in another zone.
+/// Largest distance between two dates of one article: one may be a day without a time, in
+/// another time zone.
 const DAY: TimeDelta = TimeDelta::days(1);
 
 /// Finds the article of every entry.
-pub fn matches(
-    survey: &SiteInspection,
+pub fn match_entries(
+    site: &SiteInspection,
     entries: &[AdoptedEntry],
-    progress: &(dyn BuildProgress + Sync),
+    progress: &dyn BuildProgress,
 ) -> Vec<EntryMatch> {
-    let addresses = AddressIndex::new(survey);
+    let addresses = AddressIndex::new(site);
     let mut matches: Vec<EntryMatch> = entries.iter().map(|entry| addresses.find(entry)).collect();
     let taken: BTreeSet<usize> = matches.iter().filter_map(EntryMatch::article).collect();
-    let titles = TitleIndex::new(survey, &taken);
-    let is_open = |index: usize| matches[index] == EntryMatch::Nothing;
-    let open: Vec<usize> = (0..entries.len()).filter(|&index| is_open(index)).collect();
-    let known = titles.read(open.iter().map(|&index| &entries[index]), progress);
+    let titles = TitleIndex::new(site, &taken);
+    let open: Vec<usize> =
+        (0..entries.len()).filter(|&index| matches[index] == EntryMatch::Nothing).collect();
+    let known = titles.read_titles(open.iter().map(|&index| &entries[index]), progress);
     for index in open {
         matches[index] = titles.find(&entries[index], &known);
     }
@@ -68,75 +69,74 @@ impl EntryMatch {
     }
 }
 
-/// Articles by their ids and addresses.
+/// Index of the articles by their ids and addresses.
 struct AddressIndex<'a> {
-    survey: &'a SiteInspection,
+    site: &'a SiteInspection,
     by_id: HashMap<String, Vec<usize>>,
     by_address: HashMap<String, Vec<usize>>,
 }
 
 impl<'a> AddressIndex<'a> {
-    fn new(survey: &'a SiteInspection) -> Self {
+    fn new(site: &'a SiteInspection) -> Self {
         let (mut by_id, mut by_address) = (HashMap::new(), HashMap::new());
-        for (index, header) in survey.headers.iter().enumerate() {
-            for id in [rss_id(header, survey), survey.id(header)] {
+        for (index, header) in site.headers.iter().enumerate() {
+            for id in [rss_id(header, site), site.id(header)] {
                 by_id.entry(id).or_insert_with(Vec::new).push(index);
             }
-            if let Ok(url) = identity::permalink(header, &survey.config) {
-                let address = normalize::address(&url);
+            if let Ok(url) = identity::permalink(header, &site.config) {
+                let address = normalize::address_key(&url);
                 by_address.entry(address).or_insert_with(Vec::new).push(index);
             }
         }
-        Self { survey, by_id, by_address }
+        Self { site, by_id, by_address }
     }
 
     fn find(&self, entry: &AdoptedEntry) -> EntryMatch {
         let by_id = entry.id.as_ref().and_then(|id| self.by_id.get(id));
         if let Some(found) = by_id {
-            return EntryMatch::of(found.clone());
+            return EntryMatch::from_candidates(found.clone());
         }
-        let site = &self.survey.config.site.url;
-        let urls = entry.urls.iter().filter_map(|url| site.join(url).ok());
-        let found = urls.filter_map(|url: Url| self.by_address.get(&normalize::address(&url)));
-        EntryMatch::of(found.flatten().copied().collect())
+        let base = &self.site.config.site.url;
+        let urls = entry.urls.iter().filter_map(|url| base.join(url).ok());
+        let found = urls.filter_map(|url: Url| self.by_address.get(&normalize::address_key(&url)));
+        EntryMatch::from_candidates(found.flatten().copied().collect())
     }
 }
 
-/// Returns the id of an article as RSS shows it.
-pub fn rss_id(header: &Header, survey: &SiteInspection) -> String {
-    header.exact_id.as_deref().map_or_else(|| survey.id(header), str::to_owned)
+/// Returns the id that RSS shows for an article.
+pub fn rss_id(header: &Header, site: &SiteInspection) -> String {
+    header.exact_id.as_deref().map_or_else(|| site.id(header), str::to_owned)
 }
 
-/// Articles that no address tells, by their dates.
+/// Articles that were not matched by id or address, sorted by date.
 struct TitleIndex<'a> {
-    survey: &'a SiteInspection,
-    /// Sorted.
+    site: &'a SiteInspection,
+    /// Date and header index of each article.
     by_date: Vec<(ParsedDate, usize)>,
 }
 
 impl<'a> TitleIndex<'a> {
-    fn new(survey: &'a SiteInspection, taken: &BTreeSet<usize>) -> Self {
-        let headers = survey.headers.iter().enumerate();
+    fn new(site: &'a SiteInspection, taken: &BTreeSet<usize>) -> Self {
+        let headers = site.headers.iter().enumerate();
         let free = headers.filter(|(index, _)| !taken.contains(index));
         let mut by_date: Vec<(ParsedDate, usize)> =
             free.filter_map(|(index, header)| Some((header.published?, index))).collect();
         by_date.sort_unstable_by_key(|(date, index)| (date.instant, *index));
-        Self { survey, by_date }
+        Self { site, by_date }
     }
 
-    /// Lists the articles whose dates are near.
+    /// Returns the articles published less than a day before or after a date.
     fn near(&self, date: ParsedDate) -> &[(ParsedDate, usize)] {
-        let bound = |is_before: &dyn Fn(TimeDelta) -> bool| {
-            self.by_date.partition_point(|(other, _)| is_before(other.instant - date.instant))
-        };
-        &self.by_date[bound(&|apart| apart <= -DAY)..bound(&|apart| apart < DAY)]
+        let start = self.by_date.partition_point(|(it, _)| it.instant - date.instant <= -DAY);
+        let end = self.by_date.partition_point(|(it, _)| it.instant - date.instant < DAY);
+        &self.by_date[start..end]
     }
 
-    /// Reads the titles of all articles that entries may be.
-    fn read<'e>(
+    /// Reads the titles of all articles that entries may match, by header index.
+    fn read_titles<'e>(
         &self,
         entries: impl Iterator<Item = &'e AdoptedEntry>,
-        progress: &(dyn BuildProgress + Sync),
+        progress: &dyn BuildProgress,
     ) -> BTreeMap<usize, String> {
         let dates = entries.filter(|entry| entry.title.is_some()).filter_map(|entry| entry.date);
         let near = dates.flat_map(|date| self.near(date)).map(|(_, index)| *index);
@@ -144,45 +144,45 @@ impl<'a> TitleIndex<'a> {
         progress.start("titles", near.len() as u64);
         let titles = sources::each(&near, &mut Report::default(), |&index, _| {
             progress.advance(1);
-            Some((index, normalize::title(&title(self.survey, index)?)))
+            Some((index, normalize::title_key(&read_title(self.site, index)?)))
         });
         progress.finish();
         titles.into_iter().flatten().collect()
     }
 
-    /// Finds the one article of the same title at the same time, else on the
-    /// same day, else less than a day apart.
+    /// Finds the article with the same title and time; without one, on the same day;
+    /// without one, less than a day apart.
     fn find(&self, entry: &AdoptedEntry, titles: &BTreeMap<usize, String>) -> EntryMatch {
         let (Some(written), Some(date)) = (&entry.title, entry.date) else {
             return EntryMatch::Nothing;
         };
-        let wanted = normalize::title(written);
-        let zone = self.survey.config.site.zone;
-        let day = |date: ParsedDate| date.instant.with_timezone(&zone).date_naive();
-        let same: Vec<_> = self
-            .near(date)
-            .iter()
-            .filter(|(_, index)| titles.get(index) == Some(&wanted))
-            .collect();
+        let key = normalize::title_key(written);
+        let candidates: Vec<_> =
+            self.near(date).iter().filter(|(_, index)| titles.get(index) == Some(&key)).collect();
+        let zone = self.site.config.site.zone;
         let tests: [&dyn Fn(ParsedDate) -> bool; 3] = [
             &|other| other.instant.timestamp() == date.instant.timestamp(),
-            &|other| day(other) == day(date),
+            &|other| day_in(other, zone) == day_in(date, zone),
             &|_| true,
         ];
         let found = tests.iter().map(|is_same| {
-            let found = same.iter().filter(|(other, _)| is_same(*other));
-            EntryMatch::of(found.map(|(_, index)| *index).collect())
+            let same = candidates.iter().filter(|(other, _)| is_same(*other));
+            EntryMatch::from_candidates(same.map(|(_, index)| *index).collect())
         });
         found.into_iter().find(|found| *found != EntryMatch::Nothing).unwrap_or(EntryMatch::Nothing)
     }
 }
 
-/// Reads the title of an article, which its first heading may be.
-fn title(survey: &SiteInspection, index: usize) -> Option<String> {
-    let SiteInspection { config, headers, .. } = survey;
+fn day_in(date: ParsedDate, zone: Tz) -> NaiveDate {
+    date.instant.with_timezone(&zone).date_naive()
+}
+
+/// Reads the title of an article; it may be the first heading of the body.
+fn read_title(site: &SiteInspection, index: usize) -> Option<String> {
+    let SiteInspection { config, headers, .. } = site;
     let header = &headers[index];
     let path = config.articles.folder.join(&*header.path);
-    let around = ArticleContext {
+    let context = ArticleContext {
         config,
         permalink: &config.site.url,
         id: "",
@@ -194,7 +194,7 @@ fn title(survey: &SiteInspection, index: usize) -> Option<String> {
         &SaveDetector::default(),
         &mut Report::default(),
         |source, frontmatter, report| {
-            parser::body(source, header, frontmatter, &around, report).title
+            parser::body(source, header, frontmatter, &context, report).title
         },
     );
     read.map(|(_, title)| title)

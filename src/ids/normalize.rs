@@ -1,4 +1,4 @@
-//! What addresses and titles have in common that name the same article.
+//! Normalizes addresses and titles so that those of the same article are equal.
 
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -7,52 +7,53 @@ use crate::sanitizer;
 use crate::syntax::html;
 use crate::text::whitespace;
 
-/// Parts of a query that tell where a reader came from, and not what is read.
+/// Query parameters that track the reader and do not select a page.
 #[rustfmt::skip]
 const TRACKING: [&str; 12] = [
     "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "mkt_tok",
     "ref", "source", "at_medium",
 ];
 
-/// How the names of other such parts begin.
-const CAMPAIGN: &str = "utm_";
+/// Prefix of further tracking parameters.
+const CAMPAIGN_PREFIX: &str = "utm_";
 
-/// Names of files that stand for their folder.
+/// File names that web servers also serve at the address of the folder.
 const INDEX: [&str; 3] = ["index.html", "index.htm", "index.php"];
 
-/// Returns what is left of an address without its scheme, `www.`, the slash or
-/// `index.html` at its end, its fragment, and what tracks readers.
-pub fn address(url: &Url) -> String {
+/// Returns an address without its scheme, `www.`, the slash or `index.html` at its end, its
+/// fragment, and tracking parameters.
+pub fn address_key(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(host);
     let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
     let path = percent_decode_str(url.path()).decode_utf8_lossy();
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let path = if INDEX.contains(&name) { folder } else { path.as_ref() };
-    let is_kept = |name: &str| !name.starts_with(CAMPAIGN) && !TRACKING.contains(&name);
-    let query = url.query_pairs().filter(|(name, _)| is_kept(name));
-    let query: String = query.map(|(name, value)| format!("?{name}={value}")).collect();
+    let query: String = url
+        .query_pairs()
+        .filter(|(name, _)| !is_tracking_parameter(name))
+        .map(|(name, value)| format!("?{name}={value}"))
+        .collect();
     format!("{host}{port}{}{query}", path.trim_end_matches('/'))
 }
 
-/// How typographic marks are typed.
+fn is_tracking_parameter(name: &str) -> bool {
+    name.starts_with(CAMPAIGN_PREFIX) || TRACKING.contains(&name)
+}
+
+/// Typographic characters, and the ASCII text that people type for them.
 #[rustfmt::skip]
 const MARKS: [(&str, &str); 7] = [
     ("‘’‚‛′ʼ`´", "'"), ("“”„‟″«»", "\""), ("‐‑‒–—―−", "-"), ("…", "..."),
     ("\u{ad}\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}", ""), ("×", "x"), ("⁄", "/"),
 ];
 
-/// Returns a title without markup, in small letters, its white space folded and
-/// its marks as they are typed.
-pub fn title(written: &str) -> String {
+/// Returns a title in lowercase, without markup, with single spaces and ASCII punctuation.
+pub fn title_key(written: &str) -> String {
     let plain = html::unescape(written);
     let plain = sanitizer::title(&plain).to_lowercase();
-    let typed = |letter: char| {
-        let row = MARKS.iter().find(|(marks, _)| marks.contains(letter));
-        row.map_or_else(|| letter.to_string(), |(_, typed)| (*typed).to_owned())
-    };
-    let mut folded = whitespace::fold(&plain.chars().map(typed).collect::<String>());
-    // Several hyphens are typed for one dash, and two quotes for a double one.
+    let mut folded = whitespace::fold(&plain.chars().map(to_typed).collect::<String>());
+    // People type several hyphens for one dash, and two single quotes for a double one.
     folded = folded.replace("''", "\"");
     while folded.contains("--") {
         folded = folded.replace("--", "-");
@@ -60,12 +61,17 @@ pub fn title(written: &str) -> String {
     folded
 }
 
+fn to_typed(letter: char) -> String {
+    let row = MARKS.iter().find(|(marks, _)| marks.contains(letter));
+    row.map_or_else(|| letter.to_string(), |(_, typed)| (*typed).to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check_addresses(first: &str, second: &str) -> bool {
-        let [first, second] = [first, second].map(|url| address(&Url::parse(url).unwrap()));
+        let [first, second] = [first, second].map(|url| address_key(&Url::parse(url).unwrap()));
         first == second
     }
 
@@ -108,8 +114,8 @@ mod tests {
             ("``Quoted''", "\u{201c}Quoted\u{201d}"),
             ("non\u{a0}breaking", "Non breaking"),
         ] {
-            assert_eq!(title(first), title(second));
+            assert_eq!(title_key(first), title_key(second));
         }
-        assert_ne!(title("C"), title("C++"));
+        assert_ne!(title_key("C"), title_key("C++"));
     }
 }

@@ -1,4 +1,8 @@
-//! Files of the author's that are replaced: each whole or not at all.
+//! Replaces files of the author, each completely or not at all.
+//!
+//! New texts are written to temporary files, synced to the disk together, and then renamed
+//! over the articles. The order matters: after a power failure, a rename that reached the
+//! disk before its text would leave an empty article.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata};
@@ -9,135 +13,139 @@ use rayon::prelude::*;
 use tempfile::TempPath;
 
 use crate::diagnostic::{Diagnostic, SourceLocation, codes};
-use crate::ids::write_ids::changed;
+use crate::ids::write_ids::changed_meanwhile;
 use crate::sources::Fingerprint;
 
-/// How the names of temporary files begin; no name of an article does.
+/// Prefix of the temporary files' names; no name of an article begins so.
 const PREFIX: &str = ".feedwright-stamp-";
 
-/// A new text for a file.
+/// New text of a file.
 #[derive(Debug)]
 pub struct FileReplacement {
-    /// The file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// Of the file whose text this was made of.
+    /// Fingerprint of the file when its text was read.
     pub stamp: Fingerprint,
-    /// All that is to stand there.
+    /// Complete new text.
     pub text: String,
 }
 
-/// A new text on the disk, beside the file that it replaces.
+/// New text in a temporary file, in the same folder as the file that it will replace.
 struct StagedReplacement {
     temporary: TempPath,
     path: PathBuf,
     stamp: Fingerprint,
 }
 
-/// Removes what a killed run left beside these files. Nothing else may be
-/// replacing files there.
-pub fn sweep(files: impl Iterator<Item = PathBuf>) {
+/// Removes temporary files of a killed run in the folders of these files. The caller holds
+/// the lock of the output folder, so no other run is using them.
+pub fn remove_leftovers(files: impl Iterator<Item = PathBuf>) {
     let folders: BTreeSet<_> =
         files.filter_map(|file| file.parent().map(Path::to_path_buf)).collect();
     for entry in folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(PREFIX) {
-            // What can't be removed is hidden, and no article.
+            // A leftover that can't be removed is a hidden file, which is never an article.
             let _ = fs::remove_file(entry.path());
         }
     }
 }
 
-/// Replaces files, unless they are no longer what they were when they were read.
+/// Replaces files, except those that changed since they were read.
 ///
-/// Returns for each what kept it from that; what is none stays none.
+/// Returns the result of each file, and `None` for each `None`.
 pub fn replace(files: Vec<Option<FileReplacement>>) -> Vec<Option<Result<(), Diagnostic>>> {
     let staged: Vec<Option<Result<StagedReplacement, Diagnostic>>> =
         files.into_par_iter().map(|file| file.map(stage)).collect();
     let ready: Vec<&StagedReplacement> =
         staged.iter().flatten().filter_map(|it| it.as_ref().ok()).collect();
-    let settled = settle(&ready);
-    let committed = |staged: Result<StagedReplacement, Diagnostic>| match (staged, &settled) {
-        (Ok(staged), Ok(())) => commit(staged),
-        (Ok(staged), Err(error)) => Err(failed(&staged.path, error)),
-        (Err(fault), _) => Err(fault),
-    };
-    at_once(staged, |staged| staged.map(committed))
+    let synced = sync(&ready);
+    run_threaded(staged, |staged| {
+        staged.map(|staged| match (staged, &synced) {
+            (Ok(staged), Ok(())) => commit(staged),
+            (Ok(staged), Err(error)) => Err(write_failed(&staged.path, error)),
+            (Err(fault), _) => Err(fault),
+        })
+    })
 }
 
-/// How many files are renamed at once. It is the disk that takes its time, to
-/// free what stood there: many together wait hardly longer than one.
-const AT_ONCE: usize = 16;
+/// Number of threads that rename files. A rename waits for the disk to free the blocks of
+/// the old file, so many at once take hardly longer than one.
+const RENAME_THREADS: usize = 16;
 
-/// Does the same to many, on more threads than there are cores; keeps the order.
-fn at_once<T: Send, U: Send>(mut items: Vec<T>, work: impl Fn(T) -> U + Sync) -> Vec<U> {
-    let size = items.len().div_ceil(AT_ONCE).max(1);
-    let mut parts = Vec::with_capacity(AT_ONCE);
+/// Runs `work` on every item, on more threads than there are cores; keeps the order.
+fn run_threaded<T: Send, U: Send>(mut items: Vec<T>, work: impl Fn(T) -> U + Sync) -> Vec<U> {
+    let size = items.len().div_ceil(RENAME_THREADS).max(1);
+    let mut parts = Vec::with_capacity(RENAME_THREADS);
     while !items.is_empty() {
         let rest = items.split_off(size.min(items.len()));
         parts.push(std::mem::replace(&mut items, rest));
     }
     let work = &work;
     std::thread::scope(|scope| {
-        let work = |part: Vec<T>| scope.spawn(move || part.into_iter().map(work).collect());
-        let threads: Vec<_> = parts.into_iter().map(work).collect();
-        let done = |thread: std::thread::ScopedJoinHandle<'_, Vec<U>>| {
-            thread.join().expect("what renames files does not panic")
-        };
-        threads.into_iter().flat_map(done).collect()
+        let threads: Vec<_> = parts
+            .into_iter()
+            .map(|part| scope.spawn(move || part.into_iter().map(work).collect::<Vec<U>>()))
+            .collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().expect("renaming a file does not panic"))
+            .collect()
     })
 }
 
 fn stage(
     FileReplacement { path, stamp, text }: FileReplacement,
 ) -> Result<StagedReplacement, Diagnostic> {
-    let wrong = |error: &io::Error| failed(&path, error);
-    let replaced = path.symlink_metadata().map_err(|error| wrong(&error))?;
+    let replaced = path.symlink_metadata().map_err(|error| write_failed(&path, &error))?;
     let parent = path.parent().unwrap_or(Path::new("."));
-    let temporary = write_temporary(parent, &text, &replaced).map_err(|error| wrong(&error))?;
+    let temporary =
+        write_temporary(parent, &text, &replaced).map_err(|error| write_failed(&path, &error))?;
     Ok(StagedReplacement { temporary, path, stamp })
 }
 
 fn write_temporary(parent: &Path, text: &str, replaced: &Metadata) -> io::Result<TempPath> {
     let mut file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(parent)?;
-    // By the file itself: an error of tempfile's own names the temporary one.
+    // Written through the `File`: tempfile's own errors would name the temporary file.
     file.as_file_mut().write_all(text.as_bytes())?;
-    give(file.path(), replaced);
+    copy_owner(file.path(), replaced);
     fs::set_permissions(file.path(), replaced.permissions())?;
     Ok(file.into_temp_path())
 }
 
-/// Gives a file to the owner and the group of the one that it replaces, as far
-/// as that is allowed; the new owner can write to the folder, and so to it.
+/// Gives a file to the owner and the group of the file that it replaces, as far as the
+/// system allows it. A failure is ignored: the user can write to the folder, and so still
+/// replace the file.
 #[cfg(unix)]
-fn give(file: &Path, replaced: &Metadata) {
+fn copy_owner(file: &Path, replaced: &Metadata) {
     use std::os::unix::fs::{MetadataExt, chown};
-    let Ok(given) = file.symlink_metadata() else { return };
-    if given.gid() != replaced.gid() {
+    let Ok(created) = file.symlink_metadata() else { return };
+    if created.gid() != replaced.gid() {
         let _ = chown(file, None, Some(replaced.gid()));
     }
-    if given.uid() != replaced.uid() {
+    if created.uid() != replaced.uid() {
         let _ = chown(file, Some(replaced.uid()), None);
     }
 }
 
 #[cfg(not(unix))]
-fn give(_: &Path, _: &Metadata) {}
+fn copy_owner(_: &Path, _: &Metadata) {}
 
-/// From how many files on the whole file system is settled at once: for each
-/// of them alone the disk takes a time of its own.
+/// Number of files from which on the whole file system is synced once, because syncing each
+/// file costs a wait for the disk.
 #[cfg(target_os = "linux")]
-const MANY: usize = 16;
+const SYNC_ALL_FROM: usize = 16;
 
-/// Waits until the disk has the new texts.
+/// Waits until the new texts are on the disk.
 #[cfg(target_os = "linux")]
-fn settle(staged: &[&StagedReplacement]) -> io::Result<()> {
+fn sync(staged: &[&StagedReplacement]) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;
-    if staged.len() < MANY {
-        return settle_each(staged);
+    if staged.len() < SYNC_ALL_FROM {
+        return sync_each(staged);
     }
-    let mut settled = BTreeSet::new();
+    let mut synced_devices = BTreeSet::new();
     for staged in staged {
         let file = File::open(&staged.temporary)?;
-        if settled.insert(file.metadata()?.dev()) {
+        if synced_devices.insert(file.metadata()?.dev()) {
             rustix::fs::syncfs(&file)?;
         }
     }
@@ -145,36 +153,36 @@ fn settle(staged: &[&StagedReplacement]) -> io::Result<()> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn settle(staged: &[&StagedReplacement]) -> io::Result<()> {
-    settle_each(staged)
+fn sync(staged: &[&StagedReplacement]) -> io::Result<()> {
+    sync_each(staged)
 }
 
-fn settle_each(staged: &[&StagedReplacement]) -> io::Result<()> {
+fn sync_each(staged: &[&StagedReplacement]) -> io::Result<()> {
     staged.iter().try_for_each(|staged| File::open(&staged.temporary)?.sync_all())
 }
 
 fn commit(staged: StagedReplacement) -> Result<(), Diagnostic> {
     let StagedReplacement { temporary, path, stamp } = staged;
-    // A link that stands there now has another stamp too.
+    // A link that replaced the file meanwhile has another fingerprint, too.
     if Fingerprint::of(&path) != Some(stamp) {
-        return Err(changed(SourceLocation::file(path)));
+        return Err(changed_meanwhile(SourceLocation::file(path)));
     }
-    temporary.persist(&path).map_err(|error| failed(&path, &error.error))
+    temporary.persist(&path).map_err(|error| write_failed(&path, &error.error))
 }
 
-fn failed(path: &Path, error: &io::Error) -> Diagnostic {
-    let message = format!("can't be written: {error}; it is as it was");
-    Diagnostic::new(&codes::STAMP_FAILED, message)
-        .with_location(SourceLocation::file(path))
-        .help("make room or mend the permissions of its folder, then run the same command again")
+fn write_failed(path: &Path, error: &io::Error) -> Diagnostic {
+    let message = format!("failed to write the new text: {error}; the file is unchanged");
+    Diagnostic::new(&codes::STAMP_FAILED, message).with_location(SourceLocation::file(path)).help(
+        "free disk space or fix the permissions of its folder, then run the same command again",
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Replaces files after `meanwhile` was done to the first of them; says of
-    /// each what stands there then.
+    /// Replaces files after `meanwhile` was run on the first of them; returns the text or
+    /// the message of each.
     fn check(count: usize, meanwhile: impl FnOnce(&Path)) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let paths: Vec<_> = (0..count).map(|index| folder.path().join(index.to_string())).collect();

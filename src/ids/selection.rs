@@ -1,4 +1,4 @@
-//! Which articles are meant.
+//! Selects the articles that a command writes ids into.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf, absolute};
@@ -7,36 +7,36 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::pipeline::SiteInspection;
 use crate::sources;
 
-/// The articles that are meant.
+/// Selection of articles.
 #[derive(Debug, PartialEq, Eq)]
 pub enum StampSelection {
-    /// All of the folder.
+    /// Every article of the folder.
     All,
-    /// These, by their paths below the folder, which is named first.
+    /// The articles folder, and the selected paths relative to it.
     Named(PathBuf, BTreeSet<String>),
 }
 
 impl StampSelection {
-    /// Finds the articles that are named, as the disk has them or below their
-    /// folder; of none, all are meant.
-    pub fn new(names: &[PathBuf], survey: &SiteInspection, report: &mut Report) -> Self {
+    /// Finds the named articles, by their paths on the disk or relative to the articles'
+    /// folder; without names, selects all articles.
+    pub fn new(names: &[PathBuf], site: &SiteInspection, report: &mut Report) -> Self {
         if names.is_empty() {
             return Self::All;
         }
-        let folder = &survey.config.articles.folder;
+        let folder = &site.config.articles.folder;
         let mut paths = BTreeSet::new();
         for name in names {
-            match below(folder, name).filter(|path| is_article(path, survey)) {
+            match path_in_folder(folder, name).filter(|path| is_article(path, site)) {
                 Some(path) => {
                     paths.insert(path);
                 }
-                None => report.push(unknown(name)),
+                None => report.push(unknown_article(name)),
             }
         }
         Self::Named(folder.clone(), paths)
     }
 
-    /// Says whether an article is meant, by its path below the folder.
+    /// Returns true if an article, by its path in the folder, is selected.
     pub fn has(&self, path: &str) -> bool {
         match self {
             Self::All => true,
@@ -44,51 +44,55 @@ impl StampSelection {
         }
     }
 
-    /// Says whether a file is no other article than those that are meant.
+    /// Returns true for selected articles, and for files that are not articles.
     pub fn has_file(&self, file: &Path) -> bool {
         let Self::Named(folder, _) = self else { return true };
-        let path = file.strip_prefix(folder).ok().map(joined);
+        let path = file.strip_prefix(folder).ok().map(with_slashes);
         !sources::is_article(file) || path.is_none_or(|path| self.has(&path))
     }
 
-    /// Counts them.
-    pub fn count(&self, survey: &SiteInspection) -> usize {
+    /// Counts the selected articles.
+    pub fn count(&self, site: &SiteInspection) -> usize {
         match self {
-            Self::All => survey.articles,
+            Self::All => site.articles,
             Self::Named(_, paths) => paths.len(),
         }
     }
 }
 
-/// Returns the path of an article below the folder, its parts joined by `/`.
+/// Returns the path of an article in the folder, with `/` as separator.
 ///
-/// Links are followed first: what is changed is a file of the folder, and
-/// never what a link leads out to.
-fn below(folder: &Path, name: &Path) -> Option<String> {
-    let real = |path: &Path| path.canonicalize().ok();
-    let within = |path: &Path| Some(joined(real(path)?.strip_prefix(real(folder)?).ok()?));
-    let path = absolute(name).ok().and_then(|path| within(&path));
-    let path = path.or_else(|| within(&folder.join(name)))?;
+/// Links are resolved first: a link that leads out of the folder selects nothing, because
+/// only files of the folder may be changed.
+fn path_in_folder(folder: &Path, name: &Path) -> Option<String> {
+    let path = absolute(name).ok().and_then(|path| resolve_in(folder, &path));
+    let path = path.or_else(|| resolve_in(folder, &folder.join(name)))?;
     let file = folder.join(&path);
     (sources::is_article(&file) && file.is_file()).then_some(path)
 }
 
-/// Says whether a file is among the articles, be it with errors: what
-/// `.gitignore` keeps out is not.
-fn is_article(path: &str, survey: &SiteInspection) -> bool {
-    let file = survey.config.articles.folder.join(path);
-    let mut said =
-        survey.article_report.diagnostics.iter().filter_map(|found| found.location.as_ref());
-    survey.header(path).is_some() || said.any(|at| *at.path == *file)
+fn resolve_in(folder: &Path, path: &Path) -> Option<String> {
+    let (folder, path) = (folder.canonicalize().ok()?, path.canonicalize().ok()?);
+    Some(with_slashes(path.strip_prefix(folder).ok()?))
 }
 
-fn joined(path: &Path) -> String {
+/// Returns true if a file is an article of the site, including one with errors; a file that
+/// `.gitignore` excludes is not.
+fn is_article(path: &str, site: &SiteInspection) -> bool {
+    let file = site.config.articles.folder.join(path);
+    let mut reported =
+        site.article_report.diagnostics.iter().filter_map(|found| found.location.as_ref());
+    site.header(path).is_some() || reported.any(|at| *at.path == *file)
+}
+
+fn with_slashes(path: &Path) -> String {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
 }
 
-fn unknown(name: &Path) -> Diagnostic {
-    let message = format!("`{}` should be an article below `[articles] folder`", name.display());
+fn unknown_article(name: &Path) -> Diagnostic {
+    let message =
+        format!("`{}` is not an article in the folder of `[articles] folder`", name.display());
     Diagnostic::new(&codes::COMMAND_UNKNOWN_ARTICLE, message)
-        .help("name the article's file, or none for all of them")
+        .help("name the file of an article, or name no file to select all articles")
 }

@@ -1,5 +1,5 @@
-//! Ids into files: each is read, written into its text, read back, and the file
-//! replaced.
+//! Writes ids into files: reads each article, inserts the id, checks the result by reading
+//! it again, and replaces the file.
 
 use std::path::Path;
 
@@ -11,19 +11,24 @@ use crate::parser::{self, Frontmatter, FrontmatterSearch, InsertError, TextExten
 use crate::pipeline::{self, BuildRequest, SiteInspection};
 use crate::sources::{self, SaveDetector};
 
-/// How many files wait for the disk together; each is open until then.
+/// Number of files that are synced to the disk together. Each is open until then, so the
+/// number must stay below the usual limit of 1024 open files.
 const BATCH: usize = 256;
 
-/// Writes ids into their articles, and notes those that are written, or would be.
+/// Writes ids into their articles, and adds those that were written (or would be) to the
+/// outcome.
 pub fn write_all(
-    survey: &SiteInspection,
-    inscriptions: &[IdInsertion],
-    (intent, request): (IdWriteMode, &BuildRequest<'_>),
+    site: &SiteInspection,
+    insertions: &[IdInsertion],
+    mode: IdWriteMode,
+    request: &BuildRequest<'_>,
     outcome: &mut IdWriteOutcome,
 ) {
     let (report, progress) = (&mut outcome.report, request.progress);
-    let needs_lock = intent == IdWriteMode::Write && !inscriptions.is_empty();
-    let lock = needs_lock.then(|| pipeline::lock(request, &survey.config, report));
+    // The lock keeps two runs from replacing the same files, and a build from publishing
+    // ids of half of the articles.
+    let needs_lock = mode == IdWriteMode::Write && !insertions.is_empty();
+    let lock = needs_lock.then(|| pipeline::lock(request, &site.config, report));
     let _lock = match lock.transpose() {
         Ok(lock) => lock,
         Err(failure) if failure.code == &codes::OUTPUT_LOCK_TIMEOUT => {
@@ -35,22 +40,21 @@ pub fn write_all(
             return;
         }
     };
-    if intent == IdWriteMode::Write {
-        let folder = &survey.config.articles.folder;
-        replace::sweep(inscriptions.iter().map(|inscription| folder.join(&*inscription.path)));
+    if mode == IdWriteMode::Write {
+        let folder = &site.config.articles.folder;
+        replace::remove_leftovers(insertions.iter().map(|it| folder.join(&*it.path)));
     }
-    progress.start("stamp", inscriptions.len() as u64);
-    for batch in inscriptions.chunks(BATCH) {
-        let texts = sources::each(batch, report, |inscription, report| {
-            insert_id(inscription, survey, report)
-        });
-        let done = match intent {
+    progress.start("stamp", insertions.len() as u64);
+    for batch in insertions.chunks(BATCH) {
+        let texts =
+            sources::each(batch, report, |insertion, report| insert_id(insertion, site, report));
+        let done = match mode {
             IdWriteMode::Write => replace::replace(texts),
             IdWriteMode::Show => texts.into_iter().map(|text| text.map(|_| Ok(()))).collect(),
         };
-        for (inscription, done) in batch.iter().zip(done) {
+        for (insertion, done) in batch.iter().zip(done) {
             match done {
-                Some(Ok(())) => outcome.written.push(inscription.clone()),
+                Some(Ok(())) => outcome.written.push(insertion.clone()),
                 Some(Err(fault)) => report.push(fault),
                 None => {}
             }
@@ -60,84 +64,87 @@ pub fn write_all(
     progress.finish();
 }
 
-/// Reads an article and writes its id into the text.
+/// Reads an article and inserts its id into the text.
 fn insert_id(
-    inscription: &IdInsertion,
-    survey: &SiteInspection,
+    insertion: &IdInsertion,
+    site: &SiteInspection,
     report: &mut Report,
 ) -> Option<FileReplacement> {
-    let path = survey.config.articles.folder.join(&*inscription.path);
+    let path = site.config.articles.folder.join(&*insertion.path);
     if path.metadata().is_ok_and(|found| found.permissions().readonly()) {
-        report.push(read_only(&path));
+        report.push(read_only_file(&path));
         return None;
     }
     let (stamp, text) =
         sources::whole(&path, &SaveDetector::default(), report, |source, frontmatter, report| {
-            let text = text(source, frontmatter, inscription, survey);
+            let text = text_with_id(source, frontmatter, insertion, site);
             text.map_err(|fault| report.push(*fault)).ok()
         })?;
     Some(FileReplacement { path, stamp, text: text? })
 }
 
-fn text(
+/// Returns the text with the id, after checking that it reads as the same article with that
+/// id.
+fn text_with_id(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
-    inscription: &IdInsertion,
-    survey: &SiteInspection,
+    insertion: &IdInsertion,
+    site: &SiteInspection,
 ) -> Result<String, Box<Diagnostic>> {
-    let IdInsertion { path, field, id } = inscription;
-    let header = survey.parse_header(source, path, frontmatter);
-    let Some(header) = header.filter(|header| survey.header(path) == Some(header)) else {
-        return Err(Box::new(changed(SourceLocation::file(source.path.clone()))));
+    let IdInsertion { path, field, id } = insertion;
+    let header = site.parse_header(source, path, frontmatter);
+    let Some(header) = header.filter(|header| site.header(path) == Some(header)) else {
+        return Err(Box::new(changed_meanwhile(SourceLocation::file(source.path.clone()))));
     };
-    let wanted = match field {
+    let expected = match field {
         IdField::Id => Header { id: Some(id.as_str().into()), ..header },
         IdField::Exact => Header { exact_id: Some(id.as_str().into()), ..header },
     };
     let text = parser::insert(source, frontmatter, (field.as_str(), id))
-        .map_err(|refusal| Box::new(refused(&refusal, source, inscription)))?;
+        .map_err(|refusal| Box::new(refused_insertion(&refusal, source, insertion)))?;
     let new = SourceText::new(source.path, &text);
-    let is_as_wanted = match parser::find(&new, TextExtent::Whole) {
+    let is_as_expected = match parser::find(&new, TextExtent::Whole) {
         FrontmatterSearch::Complete(found) => {
-            survey.parse_header(&new, path, &found) == Some(wanted)
+            site.parse_header(&new, path, &found) == Some(expected)
         }
         FrontmatterSearch::More | FrontmatterSearch::Faulty(_) => false,
     };
-    if is_as_wanted {
+    if is_as_expected {
         Ok(text)
     } else {
-        Err(Box::new(refused(&InsertError::NoPlace, source, inscription)))
+        Err(Box::new(refused_insertion(&InsertError::NoPlace, source, insertion)))
     }
 }
 
-/// A new file in its place would be one that nobody has protected.
-fn read_only(path: &Path) -> Diagnostic {
+/// Reports a read-only file. Replacing it would be possible, but would undo the protection.
+fn read_only_file(path: &Path) -> Diagnostic {
     Diagnostic::new(&codes::STAMP_LEFT_ALONE, "this file is read-only, so it was left alone")
         .with_location(SourceLocation::file(path))
-        .help("permit it to be written, then run the command again")
+        .help("make the file writable, then run the command again")
 }
 
-/// Tells of a file that was written while it was read.
-pub fn changed(location: SourceLocation) -> Diagnostic {
+/// Reports a file that was changed while it was read.
+pub fn changed_meanwhile(location: SourceLocation) -> Diagnostic {
     let message = "another program changed this file meanwhile, so it was left alone";
     Diagnostic::new(&codes::STAMP_LEFT_ALONE, message)
         .with_location(location)
         .help("run the command again")
 }
 
-fn refused(
+fn refused_insertion(
     refusal: &InsertError,
     source: &SourceText<'_>,
-    inscription: &IdInsertion,
+    insertion: &IdInsertion,
 ) -> Diagnostic {
-    let IdInsertion { field, id, .. } = inscription;
+    let IdInsertion { field, id, .. } = insertion;
     let field = field.as_str();
     let (message, span) = match refusal {
-        InsertError::Taken(span) => {
-            (format!("`{field}` stands here without a value that could be read"), span.clone())
-        }
+        InsertError::Taken(span) => (
+            format!("`{field}` is already here, but its value is empty or can't be read"),
+            span.clone(),
+        ),
         InsertError::NoPlace => {
-            (format!("`{field}` can't be written into this frontmatter so that it is read"), 0..0)
+            (format!("there is no place in this frontmatter where `{field}` would be read"), 0..0)
         }
     };
     Diagnostic::new(&codes::STAMP_LEFT_ALONE, message)

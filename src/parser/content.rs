@@ -203,8 +203,8 @@ fn expand_shortcodes(
         BodyMarkup::Markdown | BodyMarkup::Text => (TextDialect::Markdown, markdown::code_ranges),
     };
     let bare = match markup {
-        BodyMarkup::Mdx => shortcodes::without_fences(text),
-        BodyMarkup::Markdown => shortcodes::without_directives(text),
+        BodyMarkup::Mdx => shortcodes::blank_mdx_fences(text),
+        BodyMarkup::Markdown => shortcodes::fences_to_containers(text),
         BodyMarkup::Html | BodyMarkup::Text => text.into(),
     };
     let text = &*bare;

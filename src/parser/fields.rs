@@ -369,6 +369,64 @@ impl<'a, 'r> FieldReader<'a, 'r> {
     }
 }
 
+/// Returns the first guard that keeps the article out, as a message shows it:
+/// `draft: true`. A value that may be a password is not shown.
+pub fn hiding_field(table: &ValueTable<'_>, config: &Config) -> Option<String> {
+    let mut hiding = None;
+    each(table, &mut |row: FrontmatterRow<'_, '_>| {
+        if hiding.is_none() && closes(&row, &config.articles) {
+            hiding = Some(format!("{}: {}", row.key.name, guards::plain(row.value)));
+        }
+    });
+    hiding
+}
+
+/// Returns true if a row is a guard that keeps the article out.
+fn closes(row: &FrontmatterRow<'_, '_>, settings: &config::ArticlesConfig) -> bool {
+    let is_address = || row.field().is_some_and(|name| guards::has_no_page(name.row, row));
+    match verdict(row, settings) {
+        Some(verdict) => matches!(verdict, GuardVerdict::Closes(_)),
+        None => is_address() && !settings.is_own_field(&row.name),
+    }
+}
+
+/// Judges a row; none if it is not a guard.
+fn verdict(
+    row: &FrontmatterRow<'_, '_>,
+    settings: &config::ArticlesConfig,
+) -> Option<GuardVerdict> {
+    let name = row.field().filter(|_| !settings.is_own_field(&row.name))?;
+    let FieldRole::Guard(guard) = FIELDS[switched(name.row, &row.name, row.value)].role else {
+        return None;
+    };
+    let is_admitted = |word: &str| settings.is_admitted(FIELDS[name.row].name, word);
+    match guard.judge(row.value, &is_admitted) {
+        GuardVerdict::Unknown if guard.is_about_readers() => {
+            Some(GuardVerdict::Closes(GuardEffect::Protected))
+        }
+        verdict => Some(verdict),
+    }
+}
+
+/// Puts the guards among values that an article exports into a table of the
+/// frontmatter; none if there are none. Other values, and those that no guard takes,
+/// are a program's own.
+pub fn exported_guards<'a>(
+    exported: &ValueTable<'a>,
+    settings: &config::ArticlesConfig,
+) -> Option<(SpannedKey<'a>, SpannedValue<'a>)> {
+    let span = exported.entries.first()?.0.span.clone();
+    let mut guards = ValueTable::default();
+    each(exported, &mut |row: FrontmatterRow<'_, 'a>| {
+        let verdict = verdict(&row, settings);
+        if matches!(verdict, Some(GuardVerdict::Opens | GuardVerdict::Closes(_))) {
+            guards.entries.push((row.key.clone(), row.value.clone()));
+        }
+    });
+    let key = SpannedKey { span: span.clone(), name: "extra".into() };
+    Some((key, SpannedValue { span, kind: ValueKind::Table(guards) }))
+}
+
 /// Finds the value that a row's field is read from.
 pub fn place(table: &ValueTable<'_>, name: &str) -> Option<Range<usize>> {
     let row = FIELDS.iter().position(|field| field.name == name)?;

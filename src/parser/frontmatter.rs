@@ -13,6 +13,7 @@ use crate::syntax::value::ValueTable;
 use crate::syntax::{SyntaxError, html, json, key_value, object_literal, toml, yaml};
 
 pub use insert_field::{InsertError, insert};
+pub use mdx_export::exported_values;
 
 /// The language of a frontmatter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,10 +67,24 @@ pub enum FrontmatterSearch {
 /// the file, and those that follow from others are no news.
 const MOST_FAULTS: usize = 50;
 
+/// How much of an article of MDX is read for its header, in bytes: what it exports may
+/// hide it, wherever it is. Exports after this are read with the body.
+const LONGEST_MDX: usize = 4 << 20;
+
 /// Finds the frontmatter that begins a text.
 ///
 /// A text that has none, but looks as if it should, is faulty.
 pub fn find(source: &SourceText<'_>, extent: TextExtent) -> FrontmatterSearch {
+    let is_part = extent == TextExtent::Start && source.text.len() < LONGEST_MDX;
+    match find_fields(source, extent) {
+        FrontmatterSearch::Complete(_) if is_part && mdx_export::is_mdx(source) => {
+            FrontmatterSearch::More
+        }
+        found => found,
+    }
+}
+
+fn find_fields(source: &SourceText<'_>, extent: TextExtent) -> FrontmatterSearch {
     let text = source.text;
     let start = text.len() - text.trim_start_matches([MARK, '\n', '\r']).len();
     if let Some(found) = head(source, extent, start) {

@@ -7,6 +7,7 @@ use crate::parser::corrections;
 use crate::parser::fields::{self, ArticleFields};
 use crate::parser::frontmatter::{self, Frontmatter};
 use crate::parser::site_guards;
+use crate::syntax::value::ValueTable;
 use crate::text::path::{self, PathFacts};
 use crate::text::{control_chars, date};
 
@@ -24,7 +25,7 @@ pub fn header(
     #[cfg(test)]
     super::hostile::panic_if_asked(source.text, super::hostile::HEADER_PANICS);
     let before = report.diagnostics.len();
-    let table = match frontmatter::read(source, frontmatter) {
+    let table = match read_table(source, frontmatter, config) {
         Ok(table) => table,
         Err(faults) => {
             report.diagnostics.extend(faults);
@@ -48,6 +49,30 @@ pub fn header(
     let is_faulty =
         found.iter().any(|found| found.code.severity == crate::diagnostic::Severity::Error);
     (!is_faulty).then_some(header)
+}
+
+/// Returns the field that keeps an article out by its frontmatter, as a message
+/// shows it; none if it is hidden by something else, such as its folder.
+pub fn hiding_field(
+    source: &SourceText<'_>,
+    frontmatter: &Frontmatter,
+    config: &Config,
+) -> Option<String> {
+    let table = read_table(source, frontmatter, config).ok()?;
+    fields::hiding_field(&table, config)
+}
+
+/// Reads the fields of an article. Guards that an article of MDX exports count as if
+/// the frontmatter had them.
+fn read_table<'a>(
+    source: &SourceText<'a>,
+    frontmatter: &Frontmatter,
+    config: &Config,
+) -> Result<ValueTable<'a>, Vec<Diagnostic>> {
+    let mut table = frontmatter::read(source, frontmatter)?;
+    let exported = frontmatter::exported_values(source, frontmatter);
+    table.entries.extend(fields::exported_guards(&exported, &config.articles));
+    Ok(table)
 }
 
 fn check_dates(header: &Header, source: &SourceText<'_>, report: &mut Report) {

@@ -23,6 +23,6 @@ pub use frontmatter::read as read_frontmatter;
 pub use frontmatter::{
     Frontmatter, FrontmatterDialect, FrontmatterSearch, InsertError, TextExtent, find, insert,
 };
-pub use header::header;
+pub use header::{header, hiding_field};
 pub use site_guards::default_values;
 pub use written_dates::written_dates;

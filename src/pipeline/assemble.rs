@@ -446,7 +446,7 @@ fn write(
     let rules = WriteRules {
         can_write: &|path| source_files::can_write(site.config, path),
         source: &|path, file| sources.name(path, file),
-        on_stranger: site.request.on_stranger,
+        on_stranger: site.request.on_foreign_file,
     };
     if let Some(refusal) = writing.review(&placed, &last, &rules, &mut outcome.report) {
         site.progress.finish();
@@ -481,7 +481,7 @@ fn preview(
     let rules = WriteRules {
         can_write: &|path| source_files::can_write(site.config, path),
         source: &|path, file| sources.name(path, file),
-        on_stranger: site.request.on_stranger,
+        on_stranger: site.request.on_foreign_file,
     };
     writer::preview(folder, documents, &last, &rules, report)
 }

@@ -17,7 +17,7 @@ use crate::pipeline::cache::uniqueness::UniquenessIndex;
 use crate::pipeline::headers::read_changed::{HeaderBatch, HeaderRow};
 use crate::pipeline::request::BuildMode;
 use crate::pipeline::{BuildOutcome, SiteBuild};
-use crate::sources::{ArticleFile, ArticleListing, WalkDetail, cache};
+use crate::sources::{ArticleFile, ArticleListing, BundleFolders, WalkDetail, cache};
 
 /// The name of the cache of headers.
 const CACHE: &str = "headers";
@@ -48,6 +48,8 @@ pub struct BuildState {
     claims: UniquenessIndex,
     /// How many article files there are.
     files: usize,
+    /// Folders that are page bundles.
+    bundles: BundleFolders,
 }
 
 impl BuildState {
@@ -61,6 +63,11 @@ impl BuildState {
         let start = format!("{path}/");
         let index = self.headers.first_from(&start);
         index < self.headers.len() && self.headers.path(index).starts_with(&start)
+    }
+
+    /// Returns true if a file was an article, with or without errors.
+    fn is_known(&self, path: &str) -> bool {
+        self.article_reports.contains_key(path) || self.headers.at(path).is_some()
     }
 
     /// Gives the headers back after a build, with those that it set aside.
@@ -82,8 +89,11 @@ pub fn read(
 ) -> ArticleHeaders {
     let key = key(site);
     match changes {
-        SourceChanges::Files(files) if memory.key.as_ref() == Some(&key) => {
-            update(site, files, memory)
+        SourceChanges::Files(files)
+            if memory.key.as_ref() == Some(&key)
+                && !site.origin.is_bundle_changed(files, |path| memory.is_known(path)) =>
+        {
+            update(site, files, memory);
         }
         SourceChanges::Files(_) | SourceChanges::All => {
             *memory = walk(site);
@@ -146,7 +156,7 @@ fn walk(site: &SiteBuild<'_>) -> BuildState {
     let key = key(site);
     let mut shelf = HeaderCache::load(&place, &key);
     let mut memory = BuildState::default();
-    let ArticleListing { files, guards } = found(site, &shelf, &mut memory.folder_report);
+    let ArticleListing { files, guards, bundles } = found(site, &shelf, &mut memory.folder_report);
     memory.defaults = Arc::new(site.origin.folder_defaults(&guards, &mut memory.folder_report));
     let _ = site.defaults.set(memory.defaults.clone());
     // Headers were made by what files next to the articles said.
@@ -154,6 +164,7 @@ fn walk(site: &SiteBuild<'_>) -> BuildState {
         shelf = HeaderCache::default();
     }
     memory.files = files.len();
+    memory.bundles = bundles;
     site.progress.start("headers", files.len() as u64);
     if shelf.matches_exactly(&files) {
         site.progress.advance(files.len() as u64);
@@ -245,7 +256,7 @@ fn update(site: &SiteBuild<'_>, files: &BTreeSet<Box<str>>, memory: &mut BuildSt
     let _ = site.defaults.set(memory.defaults.clone());
     site.progress.start("headers", files.len() as u64);
     let mut found = Report::default();
-    let there = site.origin.find_among(files, &mut found);
+    let there = site.origin.find_among(files, &memory.bundles, &mut found);
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
     let claimant = IdentityHasher::new(site.config, &site.authority);
     for file in files {

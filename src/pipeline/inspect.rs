@@ -1,4 +1,5 @@
-//! A site as a build finds it, before anything is selected.
+//! Reads a site as far as a build does before it selects articles: for commands that change
+//! articles instead of publishing them.
 
 use std::sync::{Arc, OnceLock};
 
@@ -19,50 +20,64 @@ use crate::published::private_state::StateLocation;
 use crate::sources::{self, ArticleSource};
 use crate::writer::Manifest;
 
-/// What a build would begin with.
+/// Site as a build would read it.
 pub struct SiteInspection {
-    /// Values that files next to articles state for them.
+    /// Values that files next to articles set for them.
     pub defaults: Arc<FolderDefaults>,
     /// The configuration.
     pub config: Config,
-    /// From which ids are derived.
+    /// Host and date that ids are derived from.
     pub authority: String,
-    /// What was published last.
+    /// Manifest of the last publication.
     pub known: Manifest,
-    /// Of every article without errors, sorted by path.
+    /// Headers of every article without errors, sorted by path.
     pub headers: ArticleHeaders,
-    /// How many article files there are.
+    /// Number of article files.
     pub articles: usize,
-    /// What is to be said of the configuration and of what was published.
+    /// Diagnostics of the configuration and of the last publication.
     pub report: Report,
-    /// What is to be said of the articles.
+    /// Diagnostics of the articles.
     pub article_report: Report,
 }
 
-/// Reads the configuration, what was published last, and the header of every
-/// article; writes nothing, no cache either, where the request's mode is to check.
+/// Reason why a site could not be read.
+pub struct InspectionStop {
+    /// Ending that a build would have.
+    pub ending: BuildEnding,
+    /// Diagnostics, the last of them the reason.
+    pub report: Report,
+}
+
+impl InspectionStop {
+    const fn new(ending: BuildEnding, report: Report) -> Self {
+        Self { ending, report }
+    }
+}
+
+/// Reads the configuration, the last manifest and the header of every article. Writes
+/// nothing; in [`BuildMode::Check`](crate::pipeline::BuildMode::Check) not even a cache.
 ///
 /// # Errors
-/// How a build would end, and its report, where it could not go on.
-pub fn inspect_site(request: &BuildRequest<'_>) -> Result<SiteInspection, (BuildEnding, Report)> {
+/// A build could not go on either.
+pub fn inspect_site(request: &BuildRequest<'_>) -> Result<SiteInspection, InspectionStop> {
     let mut report = Report::default();
     let Some(mut config) = configure(request.config, &mut report) else {
-        return Err((BuildEnding::ConfigErrors, report));
+        return Err(InspectionStop::new(BuildEnding::ConfigErrors, report));
     };
     if let Some(output) = request.output {
         config.output.folder = output.to_path_buf();
     }
     if let Err(fault) = sources::check_are_here(&config) {
         report.push(fault);
-        return Err((BuildEnding::ConfigErrors, report));
+        return Err(InspectionStop::new(BuildEnding::ConfigErrors, report));
     }
     let origin = ArticleSource::here(&config);
     let state = StateLocation::new(request.config, &config.output.folder);
-    let history = match baseline::read(request.past, &config, &state, &mut report) {
+    let history = match baseline::read(request.baseline, &config, &state, &mut report) {
         Ok(history) => history,
         Err(failure) => {
             report.push(failure);
-            return Err((BuildEnding::OutsideFailed, report));
+            return Err(InspectionStop::new(BuildEnding::OutsideFailed, report));
         }
     };
     let authority = identity::authority(&config, history.authority()).into_owned();
@@ -86,7 +101,7 @@ pub fn inspect_site(request: &BuildRequest<'_>) -> Result<SiteInspection, (Build
     let authority = site.authority;
     let known = history.manifest(&headers, &config, &authority, &mut Report::default());
     let known = known.into_owned();
-    let BuildOutcome { articles, report: said, .. } = outcome;
+    let BuildOutcome { articles, report: article_report, .. } = outcome;
     Ok(SiteInspection {
         defaults,
         config,
@@ -95,17 +110,17 @@ pub fn inspect_site(request: &BuildRequest<'_>) -> Result<SiteInspection, (Build
         headers,
         articles,
         report,
-        article_report: said,
+        article_report,
     })
 }
 
 impl SiteInspection {
-    /// Finds the header of a file.
+    /// Returns the header of the article at `path`, unless it has errors.
     pub fn header(&self, path: &str) -> Option<&Header> {
         self.headers.at(path).map(|index| &self.headers[index])
     }
 
-    /// Parses the header of the article at `path` as a build does.
+    /// Parses the header of the article at `path` in the same way as a build.
     pub fn parse_header(
         &self,
         source: &SourceText<'_>,
@@ -121,13 +136,13 @@ impl SiteInspection {
         identity::id(header, &self.config, &self.authority)
     }
 
-    /// Finds where an article says what a problem is about.
-    pub fn place(&self, header: &Header, about: IdentityField) -> SourceLocation {
+    /// Locates a part of an article's identity in its file.
+    pub fn locate(&self, header: &Header, about: IdentityField) -> SourceLocation {
         ArticleLocator::new(&self.config, &ArticleSource::here(&self.config)).find(header, about)
     }
 
-    /// Lists known articles that would get another id, as a build would refuse them.
-    pub fn renewed(&self, request: &BuildRequest<'_>) -> Vec<EntryChange> {
+    /// Lists published articles that would get another id; a build would refuse them.
+    pub fn changed_ids(&self, request: &BuildRequest<'_>) -> Vec<EntryChange> {
         let origin = ArticleSource::here(&self.config);
         let places = ArticleLocator::new(&self.config, &origin);
         let place = |header: &Header, about| places.find(header, about);

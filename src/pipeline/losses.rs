@@ -43,7 +43,7 @@ const LARGEST: u64 = 1 << 30;
 /// Reads a published file from the store that is published to, else from the output
 /// folder.
 fn read_published(ground: BuildContext<'_>, path: &str) -> PublishedFile {
-    match ground.site.request.past {
+    match ground.site.request.baseline {
         BaselineSource::Published(site) => (site.read)(path),
         BaselineSource::Manifest | BaselineSource::Feeds | BaselineSource::Nothing => {
             atomic_write::read(&ground.site.config.output.folder, path, LARGEST)

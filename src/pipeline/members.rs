@@ -31,9 +31,9 @@ pub struct MembersSummary {
     pub removed: Vec<String>,
 }
 
-/// Checks that no folder or target for members is part of what is public, a
-/// folder that is published to included, nor the other way round; links are
-/// followed.
+/// Checks that no folder or target for members is part of what is public or of the
+/// articles, a folder that is published to included, nor the other way round; links
+/// are followed.
 pub fn check(file: &Path, config: &Config, target: Option<&Url>) -> Option<Diagnostic> {
     config.members.first()?;
     let local = |target: &Url| target.to_file_path().ok().filter(|_| target.scheme() == "file");
@@ -53,6 +53,16 @@ pub fn check(file: &Path, config: &Config, target: Option<&Url>) -> Option<Diagn
                 .help("write another `folder`, and give only members access to it"),
         );
     }
+    if let Some(edition) = config.members.iter().find(|it| is_among_articles(&it.folder, config)) {
+        let folder = edition.folder.display();
+        let message =
+            format!("the folder for members `{folder}` is inside or around the folder of articles");
+        return Some(
+            Diagnostic::new(&codes::CONFIG_MEMBERS_FOLDER, message)
+                .with_location(SourceLocation::file(file))
+                .help("write a `folder` next to the articles, and give only members access to it"),
+        );
+    }
     let is_shared = |own: &&Url| {
         target.is_some_and(|target| config::are_nested(own, target))
             || local(own).is_some_and(|own| {
@@ -68,6 +78,12 @@ pub fn check(file: &Path, config: &Config, target: Option<&Url>) -> Option<Diagn
             .with_location(SourceLocation::file(file))
             .help("write another `target`, and give only members access to it"),
     )
+}
+
+/// Returns true if a folder is, contains or is in that of the articles.
+fn is_among_articles(folder: &Path, config: &Config) -> bool {
+    let articles = &config.articles;
+    articles.store.is_none() && config::is_nested(&real(folder), &real(&articles.folder))
 }
 
 /// Follows links as far as a path exists.
@@ -89,11 +105,11 @@ pub fn build(request: &BuildRequest<'_>, config: &Config, outcome: &mut BuildOut
             return;
         }
         let own = edition_config(config, edition, outcome);
-        let past = match request.past {
+        let baseline = match request.baseline {
             BaselineSource::Published(_) => BaselineSource::Manifest,
-            past => past,
+            baseline => baseline,
         };
-        let built = build_edition(&BuildRequest { past, ..*request }, &own);
+        let built = build_edition(&BuildRequest { baseline, ..*request }, &own);
         let is_faulty = built.ending == BuildEnding::ConfigErrors;
         merge(outcome, built);
         if is_faulty {

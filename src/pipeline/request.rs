@@ -39,7 +39,7 @@ pub enum StateCopy {
 }
 
 /// Hears how far long work has come.
-pub trait BuildProgress {
+pub trait BuildProgress: Sync {
     /// A stage of so many steps begins; of none where their number is not known.
     fn start(&self, stage: &'static str, total: u64);
     /// Some steps are done.
@@ -74,22 +74,22 @@ pub struct BuildRequest<'a> {
     /// The answer to published entries and feeds that would disappear.
     pub on_deletion: OnDeletion,
     /// From where it is known what was published last.
-    pub past: BaselineSource<'a>,
+    pub baseline: BaselineSource<'a>,
     /// What happens to files of other programs that are in the way.
-    pub on_stranger: OnForeignFile,
+    pub on_foreign_file: OnForeignFile,
     /// How long another build of the folder is waited for; none for as long as
     /// it takes.
     pub lock_timeout: Option<Duration>,
     /// The second copy of the manifest.
     pub state_copy: StateCopy,
     /// Hears how far the build has come.
-    pub progress: &'a (dyn BuildProgress + Sync),
+    pub progress: &'a dyn BuildProgress,
 }
 
 impl<'a> BuildRequest<'a> {
     /// Asks for a build that replaces files, stops at errors, refuses every change
     /// and loss that subscribers would see, and writes no private state.
-    pub fn new(config: &'a Path, now: Timestamp, progress: &'a (dyn BuildProgress + Sync)) -> Self {
+    pub fn new(config: &'a Path, now: Timestamp, progress: &'a dyn BuildProgress) -> Self {
         Self {
             config,
             output: None,
@@ -100,8 +100,8 @@ impl<'a> BuildRequest<'a> {
             touch: TouchPolicy::Nothing,
             on_change: OnChange::Refuse,
             on_deletion: OnDeletion::Refuse,
-            past: BaselineSource::Manifest,
-            on_stranger: OnForeignFile::Refuse,
+            baseline: BaselineSource::Manifest,
+            on_foreign_file: OnForeignFile::Refuse,
             lock_timeout: None,
             state_copy: StateCopy::Leave,
             progress,

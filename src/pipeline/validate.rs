@@ -38,7 +38,7 @@ pub fn validate_documents(
     rendered: &RenderedFeeds<'_>,
     kept: &RenderCache<'_>,
     now: Timestamp,
-    progress: &(dyn BuildProgress + Sync),
+    progress: &dyn BuildProgress,
 ) -> (Report, BTreeMap<String, CachedValidation>) {
     let urls: HashMap<&str, &Url> = rendered
         .feeds

@@ -1,11 +1,11 @@
-//! What a store's refusal means for the user: one problem that says what was
-//! published, what was not, and what to do.
+//! Turns an error of a store into one diagnostic: the cause, how much was
+//! published, and what to do.
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, codes};
 use crate::publish::store::PublishTarget;
 use crate::stores::StoreError;
 
-/// How far a publish had come.
+/// Number of files published before an error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PublishProgress {
     /// Files that were written.
@@ -14,36 +14,42 @@ pub struct PublishProgress {
     pub total: usize,
 }
 
-/// Tells of a fault that ends a publish. `what` was asked of the store.
+/// Returns the diagnostic for an error that ends a publish. `action` is what failed,
+/// such as "read": a verb that takes the store's name as its object.
 pub fn publish_failed(
     store: &dyn PublishTarget,
-    what: &str,
-    fault: &StoreError,
-    extent: PublishProgress,
+    action: &str,
+    error: &StoreError,
+    progress: PublishProgress,
 ) -> Diagnostic {
-    let (code, reason, help) = row(fault);
+    let (code, reason, help) = describe_error(error);
     let name = store.name();
-    let PublishProgress { done, total } = extent;
+    let PublishProgress { done, total } = progress;
     let so_far = match (done, total) {
         (0, _) => "nothing was published".to_owned(),
         (done, total) => format!("{done} of {total} files were published"),
     };
     let message = format!(
-        "{name} can't {what}: {reason}; {so_far}, and the feeds that stood there are whole"
+        "failed to {action} {name}: {reason}; {so_far}, and every feed in the store is intact"
     );
     Diagnostic::new(code, message).help(format!(
-        "{help}, then run `feedwright publish` again: it goes on where this one stopped"
+        "{help}, then run `feedwright publish` again: it resumes where this run stopped"
     ))
 }
 
-fn row(fault: &StoreError) -> (&'static DiagnosticCode, &str, &'static str) {
-    match fault {
-        StoreError::Changed => {
-            (&codes::PUBLISH_CONTENDED, "somebody else writes there", "wait for it to end")
-        }
-        StoreError::NoBucket(reason) => {
-            (&codes::PUBLISH_NO_BUCKET, reason, "make the bucket, or mend the target's name")
-        }
+/// Returns the code, the reason and the fix of an error.
+fn describe_error(error: &StoreError) -> (&'static DiagnosticCode, &str, &'static str) {
+    match error {
+        StoreError::Changed => (
+            &codes::PUBLISH_CONTENDED,
+            "another publisher keeps changing it",
+            "wait until the other publisher has finished",
+        ),
+        StoreError::NoBucket(reason) => (
+            &codes::PUBLISH_NO_BUCKET,
+            reason,
+            "create the bucket, or correct the address of the target",
+        ),
         StoreError::Denied(reason) => {
             (&codes::PUBLISH_DENIED, reason, "set the store's credentials in the environment")
         }
@@ -53,7 +59,7 @@ fn row(fault: &StoreError) -> (&'static DiagnosticCode, &str, &'static str) {
             "check the network, the store's address, and that its credentials are set",
         ),
         StoreError::Failed(reason) => {
-            (&codes::PUBLISH_FAILED, reason, "mend what the store's message names")
+            (&codes::PUBLISH_FAILED, reason, "fix the cause that the store reports")
         }
     }
 }

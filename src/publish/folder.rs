@@ -1,7 +1,7 @@
-//! A folder on this machine as a store: what a web server serves.
+//! Publishing to a folder on this machine, for a web server to serve.
 //!
-//! Conditions are kept by a lock that every publisher takes, and a version is
-//! the hash of the bytes. Headers are the web server's.
+//! A lock that every publisher takes makes writes conditional; the version of a
+//! file is the hash of its bytes. Headers are left to the web server.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,33 +12,33 @@ use crate::stores::StoreError;
 use crate::text::hash;
 use crate::writer::{FolderLock, LockWait, ObjectVersion, atomic_write};
 
-/// The largest file that is read, in bytes.
-const LARGEST: u64 = 4 << 30;
+/// Size limit of a file that is read, in bytes.
+const MAX_FILE_SIZE: u64 = 4 << 30;
 
 /// A folder that is published to.
 pub struct FolderTarget<'a> {
-    /// As the user gave it.
+    /// Address of the folder as the user wrote it.
     name: String,
     path: PathBuf,
     wait: LockWait<'a>,
 }
 
 impl<'a> FolderTarget<'a> {
-    /// Takes a folder, which is made when something is written. `wait` is for
-    /// the lock that another publisher may hold.
+    /// Makes a target of a folder, which the first write creates. `wait` limits the
+    /// time to wait for another publisher's lock.
     pub const fn new(name: String, path: PathBuf, wait: LockWait<'a>) -> Self {
         Self { name, path, wait }
     }
 
-    fn find(&self, path: &str) -> Result<Option<(Vec<u8>, ObjectVersion)>, StoreError> {
-        if atomic_write::is_special(&self.path, path).map_err(failed)? {
-            // A link is not followed: it is a file of another program.
+    fn read_versioned(&self, path: &str) -> Result<Option<(Vec<u8>, ObjectVersion)>, StoreError> {
+        if atomic_write::is_special(&self.path, path).map_err(store_error)? {
+            // Links are not followed: feedwright writes none, so another program did.
             return Ok(Some((
                 Vec::new(),
                 ObjectVersion { etag: Some("link".to_owned()), version: None },
             )));
         }
-        let bytes = atomic_write::read(&self.path, path, LARGEST).map_err(failed)?;
+        let bytes = atomic_write::read(&self.path, path, MAX_FILE_SIZE).map_err(store_error)?;
         Ok(bytes.map(|bytes| {
             let tag = ObjectVersion { etag: Some(hash::hex(&bytes)), version: None };
             (bytes, tag)
@@ -46,21 +46,22 @@ impl<'a> FolderTarget<'a> {
     }
 
     fn lock(&self) -> Result<FolderLock, StoreError> {
-        // That another publisher was waited for is no news here.
-        FolderLock::acquire_within(&self.path, &self.wait, &mut Report::default()).map_err(failed)
+        // The diagnostics about waiting are dropped: `wait` has already notified the user.
+        FolderLock::acquire_within(&self.path, &self.wait, &mut Report::default())
+            .map_err(store_error)
     }
 
     fn write(&self, upload: &FileUpload) -> Result<ObjectVersion, StoreError> {
-        let found = self.find(&upload.path)?.map(|(_, tag)| tag);
-        let holds = match &upload.condition {
-            WriteCondition::Absent => found.is_none(),
-            WriteCondition::Is(tag) => found.as_ref() == Some(tag),
+        let current = self.read_versioned(&upload.path)?.map(|(_, tag)| tag);
+        let is_met = match &upload.condition {
+            WriteCondition::Absent => current.is_none(),
+            WriteCondition::Is(tag) => current.as_ref() == Some(tag),
             WriteCondition::None => true,
         };
-        if !holds {
+        if !is_met {
             return Err(StoreError::Changed);
         }
-        atomic_write::replace(&self.path, &upload.path, &upload.bytes).map_err(failed)?;
+        atomic_write::replace(&self.path, &upload.path, &upload.bytes).map_err(store_error)?;
         Ok(ObjectVersion { etag: Some(hash::hex(&upload.bytes)), version: None })
     }
 }
@@ -75,32 +76,34 @@ impl PublishTarget for FolderTarget<'_> {
     }
 
     fn read(&self, path: &str) -> Result<Option<(Vec<u8>, ObjectVersion)>, StoreError> {
-        self.find(path)
+        self.read_versioned(path)
     }
 
-    fn tags(&self, paths: &[String]) -> Result<BTreeMap<String, ObjectVersion>, StoreError> {
-        let mut tags = BTreeMap::new();
+    fn versions(&self, paths: &[String]) -> Result<BTreeMap<String, ObjectVersion>, StoreError> {
+        let mut versions = BTreeMap::new();
         for path in paths {
-            tags.extend(self.find(path)?.map(|(_, tag)| (path.clone(), tag)));
+            versions.extend(self.read_versioned(path)?.map(|(_, tag)| (path.clone(), tag)));
         }
-        Ok(tags)
+        Ok(versions)
     }
 
     fn put(&self, uploads: Vec<FileUpload>) -> Vec<Result<ObjectVersion, StoreError>> {
         match self.lock() {
             Ok(_lock) => uploads.iter().map(|upload| self.write(upload)).collect(),
-            Err(fault) => uploads.iter().map(|_| Err(fault.clone())).collect(),
+            Err(error) => uploads.iter().map(|_| Err(error.clone())).collect(),
         }
     }
 
     fn remove(&self, paths: &[String]) -> Result<(), StoreError> {
         let _lock = self.lock()?;
-        paths.iter().try_for_each(|path| atomic_write::remove(&self.path, path).map_err(failed))
+        paths
+            .iter()
+            .try_for_each(|path| atomic_write::remove(&self.path, path).map_err(store_error))
     }
 }
 
-fn failed(found: Diagnostic) -> StoreError {
-    StoreError::Failed(found.message)
+fn store_error(diagnostic: Diagnostic) -> StoreError {
+    StoreError::Failed(diagnostic.message)
 }
 
 #[cfg(test)]
@@ -110,7 +113,7 @@ mod tests {
     use super::*;
     use crate::publish::headers::UploadHeaders;
 
-    /// Writes a file on each condition in turn, and says what came of it.
+    /// Writes a file under each condition in turn; returns the results.
     fn check(conditions: &[(&str, WriteCondition)]) -> Vec<Result<ObjectVersion, StoreError>> {
         let folder = tempfile::tempdir().unwrap();
         let store =
@@ -131,7 +134,7 @@ mod tests {
 
     #[test]
     fn folder_keeps_to_conditions() {
-        let told = check(&[
+        let results = check(&[
             ("1", WriteCondition::Absent),
             ("2", WriteCondition::Absent),
             ("2", WriteCondition::Is(tag("1"))),
@@ -139,7 +142,7 @@ mod tests {
             ("4", WriteCondition::None),
         ]);
         let changed = Err(StoreError::Changed);
-        assert_eq!(told, [Ok(tag("1")), changed.clone(), Ok(tag("2")), changed, Ok(tag("4"))]);
+        assert_eq!(results, [Ok(tag("1")), changed.clone(), Ok(tag("2")), changed, Ok(tag("4"))]);
     }
 
     #[test]

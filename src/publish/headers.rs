@@ -1,4 +1,4 @@
-//! What each kind of file is served with.
+//! `Content-Type` and `Cache-Control` of every published file.
 
 use crate::builder::archive;
 use crate::config::Config;
@@ -6,44 +6,44 @@ use crate::formats;
 use crate::model::FeedFormat;
 use crate::writer::manifest;
 
-/// What a file is, in the order in which files are published: nothing that
-/// others lead to comes after them.
+/// Kind of a published file. The variants are in the order of publication: a file
+/// is written before the files that link to it, so that no link is ever dead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PublishedFileKind {
     /// A page of an archive.
     Archive,
-    /// What feeds name beside entries: style sheets and pages for people.
-    Beside,
+    /// A file that feeds refer to: a style sheet or a web page.
+    Asset,
     /// A feed that readers poll.
     Feed,
-    /// What lists the feeds.
+    /// A list of the feeds: the OPML file or the web page of feeds.
     List,
-    /// The manifest.
+    /// The manifest, `feedwright.json`.
     Manifest,
 }
 
-/// How long caches keep a file.
+/// Time for which caches may keep a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CacheLifetime {
-    /// As `cache_control` says.
+    /// Value of `[publish] cache_control`.
     Short,
-    /// As `archive_cache_control` says.
+    /// Value of `[publish] archive_cache_control`.
     Long,
-    /// Never: publishers read what stands there.
+    /// No caching: publishers must read the current manifest.
     Not,
 }
 
-/// Every kind, and how long caches keep it.
+/// Every kind and its lifetime in caches.
 #[rustfmt::skip]
 const KINDS: &[(PublishedFileKind, CacheLifetime)] = &[
     (PublishedFileKind::Archive,  CacheLifetime::Long),
-    (PublishedFileKind::Beside,   CacheLifetime::Short),
+    (PublishedFileKind::Asset,    CacheLifetime::Short),
     (PublishedFileKind::Feed,     CacheLifetime::Short),
     (PublishedFileKind::List,     CacheLifetime::Short),
     (PublishedFileKind::Manifest, CacheLifetime::Not),
 ];
 
-/// The media types of what is no feed, by the end of the name.
+/// Media types of files that are not feeds, by file extension.
 #[rustfmt::skip]
 const TYPES: &[(&str, &str)] = &[
     (".css",  "text/css; charset=utf-8"),
@@ -52,19 +52,19 @@ const TYPES: &[(&str, &str)] = &[
     (".opml", "text/x-opml; charset=utf-8"),
 ];
 
-/// The headers of a file, which stores keep beside it.
+/// Headers of a file, which stores keep as its metadata.
 ///
-/// No encoding is among them: files lie there as they are, and what stands
-/// before the store compresses them.
+/// `Content-Encoding` is not among them: files are stored uncompressed, and the
+/// CDN or server in front of the store compresses them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadHeaders {
     /// `Content-Type`, with its charset.
     pub content_type: String,
-    /// `Cache-Control`.
+    /// Value of `Cache-Control`.
     pub cache_control: String,
 }
 
-/// Says what a file is.
+/// Returns the kind of a published file, by its path below the output folder.
 pub fn kind(config: &Config, path: &str) -> PublishedFileKind {
     let output = &config.output;
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -73,7 +73,7 @@ pub fn kind(config: &Config, path: &str) -> PublishedFileKind {
     } else if [&output.opml, &output.html].into_iter().flatten().any(|list| list == path) {
         PublishedFileKind::List
     } else if format(config, path).is_none() {
-        PublishedFileKind::Beside
+        PublishedFileKind::Asset
     } else if archive::page_at(folder).is_some() {
         PublishedFileKind::Archive
     } else {
@@ -81,12 +81,12 @@ pub fn kind(config: &Config, path: &str) -> PublishedFileKind {
     }
 }
 
-/// Returns what a file is served with.
+/// Returns the headers that a file is served with.
 pub fn headers(config: &Config, path: &str) -> UploadHeaders {
     let kind = kind(config, path);
     let publish = &config.publish;
-    let keeping = KINDS.iter().find(|(it, _)| *it == kind).map(|(_, keeping)| *keeping);
-    let cache_control = match keeping {
+    let lifetime = KINDS.iter().find(|(it, _)| *it == kind).map(|(_, lifetime)| *lifetime);
+    let cache_control = match lifetime {
         Some(CacheLifetime::Long) => &publish.archive_cache_control,
         Some(CacheLifetime::Not) => "no-cache",
         Some(CacheLifetime::Short) | None => &publish.cache_control,
@@ -109,8 +109,8 @@ fn content_type(config: &Config, path: &str) -> String {
     {
         return format!("{}; charset=utf-8", formats::row(format).media_type);
     }
-    let known = TYPES.iter().find(|(end, _)| path.ends_with(end));
-    known.map_or("application/octet-stream", |(_, media_type)| media_type).to_owned()
+    let row = TYPES.iter().find(|(extension, _)| path.ends_with(extension));
+    row.map_or("application/octet-stream", |(_, media_type)| media_type).to_owned()
 }
 
 #[cfg(test)]
@@ -138,8 +138,8 @@ mod tests {
         ];
         insta::assert_snapshot!(paths.map(check).join("\n"), @"
         Archive | application/feed+json; charset=utf-8 | public, max-age=3600
-        Beside | text/css; charset=utf-8 | public, max-age=300
-        Beside | text/html; charset=utf-8 | public, max-age=300
+        Asset | text/css; charset=utf-8 | public, max-age=300
+        Asset | text/html; charset=utf-8 | public, max-age=300
         Feed | application/rss+xml; charset=utf-8 | public, max-age=300
         Feed | application/atom+xml; charset=utf-8 | public, max-age=300
         List | text/x-opml; charset=utf-8 | public, max-age=300
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_lead_to_comes_first() {
+    fn kinds_are_in_the_order_of_publication() {
         assert!(KINDS.is_sorted_by(|a, b| a.0 < b.0));
     }
 }

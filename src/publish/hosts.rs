@@ -1,4 +1,5 @@
-//! What makes web hosts send the headers that `publish` gives to a store.
+//! Configuration for web hosts, so that they send the headers that `publish` sets
+//! in a store. `feedwright export-headers` prints it.
 
 use std::fmt::Write as _;
 
@@ -9,102 +10,136 @@ use crate::config::Config;
 use crate::model::FeedFormat;
 use crate::publish::headers::{PublishedFileKind, UploadHeaders, headers, kind};
 
-/// A host, and how its configuration is written.
+/// A web host or server, and the writer of its configuration.
 #[derive(Debug)]
 pub struct WebHost {
-    /// As `export-headers` takes it.
+    /// Name of the host as `export-headers` takes it.
     pub name: &'static str,
-    /// Where its configuration goes.
-    pub place: &'static str,
+    /// File or block that the configuration belongs in, for the user.
+    pub destination: &'static str,
     write: fn(&HostedSite<'_>) -> String,
 }
 
-/// Every host.
+/// Every supported host, sorted by name.
 #[rustfmt::skip]
 pub const HOSTS: &[WebHost] = &[
-    WebHost { name: "apache",     place: "the site's `.htaccess`, with mod_headers", write: apache },
-    WebHost { name: "caddy",      place: "the site's block of the `Caddyfile`",      write: caddy },
-    WebHost { name: "cloudflare", place: "`_headers` in the folder that is served",  write: listed },
-    WebHost { name: "netlify",    place: "`_headers` in the folder that is served",  write: listed },
-    WebHost { name: "nginx",      place: "the site's block `server`",                write: nginx },
-    WebHost { name: "vercel",     place: "`vercel.json`",                            write: vercel },
+    WebHost { name: "apache",     destination: "the site's `.htaccess`, with mod_headers", write: write_apache },
+    WebHost { name: "caddy",      destination: "the site's block of the `Caddyfile`",      write: write_caddy },
+    WebHost { name: "cloudflare", destination: "`_headers` in the folder that is served",  write: write_headers_file },
+    WebHost { name: "netlify",    destination: "`_headers` in the folder that is served",  write: write_headers_file },
+    WebHost { name: "nginx",      destination: "the site's `server` block",                write: write_nginx },
+    WebHost { name: "vercel",     destination: "`vercel.json`",                            write: write_vercel },
 ];
 
-/// A site as its host sees it.
+/// A built site that a host serves.
 struct HostedSite<'a> {
     config: &'a Config,
-    /// The files that were built, in their order.
+    /// Paths of the files that were built, sorted.
     files: &'a [String],
 }
 
-/// Files of one name, in any folder of the site.
+/// Headers for all files of one name, in any folder of the site.
 struct HostHeaderRule {
-    /// A word for it.
+    /// Name of the rule, such as `rss_archive`.
     name: String,
-    /// A regular expression of their addresses.
+    /// Regular expression that matches the URL paths of the files.
     pattern: String,
     headers: UploadHeaders,
 }
 
-/// Finds a host by its name.
+/// Headers for one URL path.
+struct HostHeaderLine {
+    /// URL path, in which `:page` matches any page number.
+    path: String,
+    /// URL of the feed, if the file is one.
+    feed_url: Option<String>,
+    headers: UploadHeaders,
+}
+
+/// Place of a feed file in the site, for a [`HostHeaderRule`].
+#[derive(Clone, Copy)]
+struct FeedPlace {
+    /// Suffix of the rule's name.
+    suffix: &'static str,
+    /// Regular expression of the folder.
+    folder: &'static str,
+    /// Folder that matches the expression.
+    example: &'static str,
+}
+
+/// Feeds, then the pages of their archives, which have the same file names.
+const FEED_PLACES: [FeedPlace; 2] = [
+    FeedPlace { suffix: "", folder: "", example: "" },
+    FeedPlace { suffix: "_archive", folder: "archive/[0-9]+/", example: "archive/1/" },
+];
+
+/// Returns the host of a name, if it is supported.
 pub fn find(name: &str) -> Option<&'static WebHost> {
     HOSTS.iter().find(|host| host.name == name)
 }
 
 impl WebHost {
-    /// Writes the configuration for a site and the files that were built of it.
+    /// Writes the configuration for a site whose build wrote these files.
     pub fn configuration(&self, config: &Config, files: &[String]) -> String {
         (self.write)(&HostedSite { config, files })
     }
 }
 
 impl HostedSite<'_> {
-    /// Feeds first, then their archives, which are feeds by their name alone.
+    /// Lists the rules for feeds, then those for archive pages. Archive pages have
+    /// the names of feeds, so both rules match them: every server must be made to
+    /// use the later rule.
     fn rules(&self) -> Vec<HostHeaderRule> {
-        let base = escaped(self.config.site.url.path());
-        let rule = |(format, (label, folder, example)): (FeedFormat, (&str, &str, &str))| {
-            let file = self.config.output.name(format);
-            HostHeaderRule {
-                name: format!("{}{label}", format.as_str()),
-                pattern: format!("^{base}(?:.+/)?{folder}{}$", escaped(file)),
-                headers: headers(self.config, &format!("{example}{file}")),
-            }
-        };
-        let places = [("", "", ""), ("_archive", "archive/[0-9]+/", "archive/1/")];
-        let all =
-            places.into_iter().flat_map(|place| FeedFormat::ALL.map(|format| (format, place)));
+        let feeds = FEED_PLACES.into_iter().flat_map(|place| {
+            FeedFormat::ALL.into_iter().map(move |format| self.feed_rule(format, place))
+        });
         let list = self.config.output.opml.iter().map(|path| HostHeaderRule {
             name: "opml".to_owned(),
-            pattern: format!("^{base}{}$", escaped(path)),
+            pattern: format!("^{}{}$", self.base_pattern(), escape_regex(path)),
             headers: headers(self.config, path),
         });
-        all.map(rule).chain(list).collect()
+        feeds.chain(list).collect()
     }
 
-    /// Lists feeds by their addresses; all pages of an archive share a line, in
-    /// which `:page` stands for any number.
-    fn addresses(&self) -> Vec<(String, Option<String>, UploadHeaders)> {
-        let mut lines: Vec<(String, Option<String>, UploadHeaders)> = Vec::new();
+    fn feed_rule(&self, format: FeedFormat, place: FeedPlace) -> HostHeaderRule {
+        let FeedPlace { suffix, folder, example } = place;
+        let file = self.config.output.name(format);
+        HostHeaderRule {
+            name: format!("{}{suffix}", format.as_str()),
+            pattern: format!("^{}(?:.+/)?{folder}{}$", self.base_pattern(), escape_regex(file)),
+            headers: headers(self.config, &format!("{example}{file}")),
+        }
+    }
+
+    fn base_pattern(&self) -> String {
+        escape_regex(self.config.site.url.path())
+    }
+
+    /// Lists the URL paths of feeds and lists. All pages of an archive share a line,
+    /// with `:page` in place of the number.
+    fn lines(&self) -> Vec<HostHeaderLine> {
+        let mut lines: Vec<HostHeaderLine> = Vec::new();
         for path in self.files {
             let url = builder::file_url(self.config, path);
-            let line = match kind(self.config, path) {
+            let (url_path, feed_url) = match kind(self.config, path) {
                 PublishedFileKind::Feed => (url.path().to_owned(), Some(url.to_string())),
-                PublishedFileKind::Archive => (any_page(url.path()), None),
+                PublishedFileKind::Archive => (replace_page_number(url.path()), None),
                 PublishedFileKind::List => (url.path().to_owned(), None),
-                PublishedFileKind::Beside | PublishedFileKind::Manifest => continue,
+                PublishedFileKind::Asset | PublishedFileKind::Manifest => continue,
             };
-            if !lines.iter().any(|(address, ..)| *address == line.0) {
-                lines.push((line.0, line.1, headers(self.config, path)));
+            if !lines.iter().any(|line| line.path == url_path) {
+                let headers = headers(self.config, path);
+                lines.push(HostHeaderLine { path: url_path, feed_url, headers });
             }
         }
         lines
     }
 
-    /// Returns the links by which a feed names its hubs and itself, which
-    /// WebSub also looks for in headers; `own` is its address.
-    fn links(&self, own: &str) -> Option<String> {
+    /// Returns the `Link` header of a feed, with its hubs and its own URL: WebSub
+    /// discovery (section 4) looks there first. None if the site has no hubs.
+    fn link_header(&self, feed_url: &str) -> Option<String> {
         let hubs = self.config.site.hubs.iter().map(|hub| format!("<{}>; rel=\"hub\"", hub.url));
-        let links: Vec<String> = hubs.chain([format!("<{own}>; rel=\"self\"")]).collect();
+        let links: Vec<String> = hubs.chain([format!("<{feed_url}>; rel=\"self\"")]).collect();
         (links.len() > 1).then(|| links.join(", "))
     }
 
@@ -114,8 +149,8 @@ impl HostedSite<'_> {
     }
 }
 
-/// Puts `:page` in the place of a page's number, which is the last folder.
-fn any_page(path: &str) -> String {
+/// Replaces the page number, which is the last folder, by `:page`.
+fn replace_page_number(path: &str) -> String {
     let parts: Vec<&str> = path.rsplitn(3, '/').collect();
     match parts[..] {
         [file, _, rest] => format!("{rest}/:page/{file}"),
@@ -123,16 +158,22 @@ fn any_page(path: &str) -> String {
     }
 }
 
-/// Escapes what a regular expression would take for a sign.
-fn escaped(text: &str) -> String {
-    let is_sign = |letter: char| "\\^$.|?*+()[]{}".contains(letter);
-    text.chars().flat_map(|it| is_sign(it).then_some('\\').into_iter().chain([it])).collect()
+/// Escapes the characters that have a meaning in a regular expression.
+fn escape_regex(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if "\\^$.|?*+()[]{}".contains(letter) {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
 }
 
-fn nginx(site: &HostedSite<'_>) -> String {
-    let links = site.links(&format!("{}$uri", site.origin()));
+fn write_nginx(site: &HostedSite<'_>) -> String {
+    let links = site.link_header(&format!("{}$uri", site.origin()));
     let link = links.map_or_else(String::new, |it| format!("    add_header Link '{it}';\n"));
-    // Of several patterns the first one that fits counts.
+    // nginx uses the first pattern that matches, so the order is reversed.
     let rules = site.rules().into_iter().rev().map(|HostHeaderRule { pattern, headers, .. }| {
         let UploadHeaders { content_type, cache_control } = headers;
         format!(
@@ -142,12 +183,12 @@ fn nginx(site: &HostedSite<'_>) -> String {
     rules.collect()
 }
 
-fn apache(site: &HostedSite<'_>) -> String {
-    let links = site.links(&format!("{}%{{REQUEST_URI}}", site.origin()));
+fn write_apache(site: &HostedSite<'_>) -> String {
+    let links = site.link_header(&format!("{}%{{REQUEST_URI}}", site.origin()));
     let link = links.map_or_else(String::new, |it| {
         format!("    Header set Link \"expr={}\"\n", it.replace('"', "\\\""))
     });
-    // Of several patterns the last one that fits counts.
+    // Apache lets the last pattern that matches win.
     let rules = site.rules().into_iter().map(|HostHeaderRule { pattern, headers, .. }| {
         let UploadHeaders { content_type, cache_control } = headers;
         format!(
@@ -157,10 +198,10 @@ fn apache(site: &HostedSite<'_>) -> String {
     rules.collect()
 }
 
-fn caddy(site: &HostedSite<'_>) -> String {
-    let links = site.links(&format!("{}{{http.request.uri.path}}", site.origin()));
+fn write_caddy(site: &HostedSite<'_>) -> String {
+    let links = site.link_header(&format!("{}{{http.request.uri.path}}", site.origin()));
     let link = links.map_or_else(String::new, |it| format!("    Link `{it}`\n"));
-    // Of several patterns the last one that fits counts.
+    // Caddy lets the last pattern that matches win.
     let rules = site.rules().into_iter().map(|HostHeaderRule { name, pattern, headers }| {
         let UploadHeaders { content_type, cache_control } = headers;
         format!(
@@ -170,29 +211,30 @@ fn caddy(site: &HostedSite<'_>) -> String {
     rules.collect()
 }
 
-/// The form of Netlify and Cloudflare. Both join the headers of all lines that
-/// fit, so no address may fit two.
-fn listed(site: &HostedSite<'_>) -> String {
+/// Writes the `_headers` file of Netlify and Cloudflare. Both join the headers of
+/// all lines that match, so no URL path may match two lines.
+fn write_headers_file(site: &HostedSite<'_>) -> String {
     let mut text = String::new();
-    for (address, own, UploadHeaders { content_type, cache_control }) in site.addresses() {
-        let _ = writeln!(text, "{address}\n  Content-Type: {content_type}");
+    for HostHeaderLine { path, feed_url, headers } in site.lines() {
+        let UploadHeaders { content_type, cache_control } = headers;
+        let _ = writeln!(text, "{path}\n  Content-Type: {content_type}");
         let _ = writeln!(text, "  Cache-Control: {cache_control}");
-        if let Some(links) = own.and_then(|own| site.links(&own)) {
+        if let Some(links) = feed_url.and_then(|url| site.link_header(&url)) {
             let _ = writeln!(text, "  Link: {links}");
         }
     }
     text
 }
 
-fn vercel(site: &HostedSite<'_>) -> String {
-    let rules = site.addresses().into_iter().map(|(address, own, headers)| {
+fn write_vercel(site: &HostedSite<'_>) -> String {
+    let rules = site.lines().into_iter().map(|HostHeaderLine { path, feed_url, headers }| {
         let mut fields = vec![
             json!({ "key": "Content-Type", "value": headers.content_type }),
             json!({ "key": "Cache-Control", "value": headers.cache_control }),
         ];
-        let links = own.and_then(|own| site.links(&own));
+        let links = feed_url.and_then(|url| site.link_header(&url));
         fields.extend(links.map(|links| json!({ "key": "Link", "value": links })));
-        json!({ "source": address, "headers": fields })
+        json!({ "source": path, "headers": fields })
     });
     let file = json!({ "headers": rules.collect::<Vec<_>>() });
     format!("{file:#}\n")
@@ -203,7 +245,7 @@ mod tests {
     use super::*;
     use crate::publish::test_support;
 
-    /// Writes the lines for a site with a hub, or their beginning.
+    /// Returns the first lines of the configuration for a site with a hub.
     fn check(host: &str, lines: usize) -> String {
         let mut config = test_support::config("hubs = ['https://hub.example/']");
         config.site.url = "https://a.example/blog/".parse().unwrap();
@@ -213,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn no_host_stands_twice() {
+    fn hosts_are_sorted_and_unique() {
         assert!(HOSTS.is_sorted_by(|a, b| a.name < b.name));
     }
 

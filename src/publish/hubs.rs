@@ -1,4 +1,4 @@
-//! Each hub and cloud is told of exactly the feeds whose bytes changed.
+//! Notifies each hub and rssCloud server of exactly the feeds whose bytes changed.
 
 mod redirect;
 
@@ -18,105 +18,123 @@ use crate::publish::{ping_protocol, random};
 use crate::stores::network;
 use crate::writer::{PendingPing, PingProtocol};
 
-/// How often a hub is asked in one run.
-const TRIES: u32 = 3;
+/// Number of attempts to deliver a ping in one run.
+const MAX_ATTEMPTS: u32 = 3;
 
-/// How long it is left alone after the first time; twice that after the next.
+/// Pause after the first failed attempt; each further pause is twice as long.
 const BACKOFF: Duration = Duration::from_millis(500);
 
-/// How long hubs are told, but for the last change of each, until what they were
-/// told is noted elsewhere than here.
-pub const SPELL: Duration = Duration::from_mins(1);
+/// Time after which a batch starts no further ping, so that its results are saved
+/// in the store's manifest before the leases of its pings expire.
+pub const BATCH_DURATION: Duration = Duration::from_mins(1);
 
-/// How many bytes of an answer are read, and what came with them.
-const LONGEST_ANSWER: usize = 4096;
+/// Number of bytes of a response after which reading stops; the last chunk may
+/// exceed it.
+const MAX_RESPONSE_SIZE: usize = 4096;
 
-/// How often one ping is redirected.
-const MOST_REDIRECTS: u32 = 3;
+/// Number of redirects that one ping follows.
+const MAX_REDIRECTS: u32 = 3;
 
-/// What a hub could not be told, and why.
+/// The pings that a hub could not be sent, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HubFailure {
-    /// All of the hub.
+    /// Undelivered pings, all to the same hub.
     pub pings: Vec<PendingPing>,
-    /// In the words of the hub or of the network.
+    /// Reason from the hub's response or the network error.
     pub reason: String,
 }
 
-/// How hubs are asked.
-pub struct HubRequests<'a> {
-    /// How long one request may take.
-    pub timeout: Duration,
-    /// Tokens of the hubs that want one, by the address of the hub.
-    pub tokens: &'a HubTokens,
-    /// Hubs that answered from another address: the hub's, and that one.
-    pub redirects: RefCell<BTreeSet<(String, String)>>,
+/// A hub that redirected a ping.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HubRedirect {
+    /// URL of the hub in `feed.toml`.
+    pub hub: String,
+    /// URL that accepted the ping.
+    pub target: String,
 }
 
-/// Tokens of hubs, by the address of the hub.
+/// Settings of requests to hubs, and the redirects that were met.
+pub struct HubRequests<'a> {
+    /// Time limit of one request.
+    pub timeout: Duration,
+    /// Access tokens of the hubs that require one.
+    pub tokens: &'a HubTokens,
+    /// Hubs that accepted a ping at another URL.
+    pub redirects: RefCell<BTreeSet<HubRedirect>>,
+}
+
+/// Access tokens of hubs, by the URL of the hub.
 pub type HubTokens = BTreeMap<String, String>;
 
-/// Hears what a hub was told.
+/// Called with each ping as soon as its hub has accepted it.
 pub type PingCallback<'n> = dyn FnMut(&PendingPing) -> Result<(), Diagnostic> + 'n;
 
-/// Returns the addresses of the feeds among files, as the feeds have them.
+/// Returns the URLs of the feeds among files, as the feeds themselves state them.
 pub fn topics(config: &Config, paths: &[String]) -> Vec<String> {
     let feeds = paths.iter().filter(|path| kind(config, path) == PublishedFileKind::Feed);
     feeds.map(|path| builder::file_url(config, path).to_string()).collect()
 }
 
-/// Lists whom to tell of what changed: every hub of each feed, and the cloud of
-/// those that name it. The publisher whose claim is `word` tells them, from `now`.
-pub fn pings(config: &Config, paths: &[String], word: &str, now: Timestamp) -> Vec<PendingPing> {
+/// Returns the pings for changed files: one to each hub for each feed, and one to
+/// the rssCloud server for each feed that names it. They are leased by the
+/// publisher of `token` from `now`.
+pub fn pings(config: &Config, paths: &[String], token: &str, now: Timestamp) -> Vec<PendingPing> {
     let site = &config.site;
     let hubs = site.hubs.iter().map(|hub| (PingProtocol::WebSub, hub.url.to_string()));
-    let cloud =
-        site.cloud.iter().map(|url| (PingProtocol::RssCloud, ping_protocol::ping_address(url)));
-    let told = |(protocol, hub): (PingProtocol, String)| {
-        let is_named = |path: &&String| {
-            format(config, path).is_some_and(|format| protocol.is_named_in(format))
-        };
-        let feeds: Vec<String> = paths.iter().filter(is_named).cloned().collect();
-        let ping = move |topic| PendingPing {
-            hub: hub.clone(),
-            protocol,
-            topic,
-            tries: 0,
-            by: Some(word.to_owned()),
-            due: now,
-        };
-        topics(config, &feeds).into_iter().map(ping)
-    };
-    hubs.chain(cloud).flat_map(told).collect()
+    let server =
+        site.cloud.iter().map(|url| (PingProtocol::RssCloud, ping_protocol::ping_url(url)));
+    hubs.chain(server)
+        .flat_map(|(protocol, hub)| {
+            let topics = pinged_topics(config, paths, protocol);
+            topics.into_iter().map(move |topic| PendingPing {
+                hub: hub.clone(),
+                protocol,
+                topic,
+                failed_attempts: 0,
+                lease_token: Some(token.to_owned()),
+                due: now,
+            })
+        })
+        .collect()
 }
 
-/// Tells hubs of changes, all hubs at once and for one spell, which may leave
-/// some untold; `note` hears at once what was told. Returns what they could not be.
+/// Returns the URLs of the feeds that are announced by a protocol.
+fn pinged_topics(config: &Config, paths: &[String], protocol: PingProtocol) -> Vec<String> {
+    let feeds: Vec<String> = paths
+        .iter()
+        .filter(|path| format(config, path).is_some_and(|format| protocol.is_named_in(format)))
+        .cloned()
+        .collect();
+    topics(config, &feeds)
+}
+
+/// Sends pings to all hubs at once, for [`BATCH_DURATION`] at most, after which
+/// some may be unsent. Calls `record_sent` for each accepted ping; returns the failures.
 ///
-/// A hub that does not answer keeps no other from being told, and is left alone
-/// until the next run.
+/// A hub that fails does not delay the others, and gets no further pings in this
+/// batch.
 ///
 /// # Errors
-/// That of `note`.
+/// The first error of `record_sent`.
 pub fn notify_hubs(
     pings: &[PendingPing],
     requests: &HubRequests<'_>,
-    note: &mut PingCallback<'_>,
+    record_sent: &mut PingCallback<'_>,
 ) -> Result<Vec<HubFailure>, Diagnostic> {
-    let hubs = by_hub(pings);
+    let hubs = group_by_hub(pings);
     let client = match HubClient::new(requests) {
         Ok(client) => client,
         Err(reason) => {
             return Ok(hubs.iter().map(|pings| failure(pings, &reason)).collect());
         }
     };
-    let (ends, note) = (Instant::now() + SPELL, RefCell::new(note));
-    let all = hubs.iter().map(|pings| client.notify_hub(pings, ends, &note));
-    let ended = client.runtime.block_on(future::join_all(all));
-    ended.into_iter().filter_map(Result::transpose).collect()
+    let (deadline, record_sent) = (Instant::now() + BATCH_DURATION, RefCell::new(record_sent));
+    let all = hubs.iter().map(|pings| client.notify_hub(pings, deadline, &record_sent));
+    let results = client.runtime.block_on(future::join_all(all));
+    results.into_iter().filter_map(Result::transpose).collect()
 }
 
-fn by_hub(pings: &[PendingPing]) -> Vec<Vec<&PendingPing>> {
+fn group_by_hub(pings: &[PendingPing]) -> Vec<Vec<&PendingPing>> {
     let mut hubs: Vec<Vec<&PendingPing>> = Vec::new();
     for ping in pings {
         match hubs.iter_mut().find(|pings| pings[0].hub == ping.hub) {
@@ -132,25 +150,28 @@ fn failure(pings: &[&PendingPing], reason: &str) -> HubFailure {
     HubFailure { pings, reason: reason.to_owned() }
 }
 
-/// Returns how long one change may take to tell.
-pub const fn longest(timeout: Duration) -> Duration {
-    // Each pause is twice the one before.
-    timeout.saturating_mul(TRIES).saturating_add(BACKOFF.saturating_mul((1 << (TRIES - 1)) - 1))
+/// Returns the longest time that the delivery of one ping takes, retries and pauses
+/// included.
+pub const fn max_delivery_time(timeout: Duration) -> Duration {
+    // Each pause is twice the one before, so their sum is (2^n - 1) times the first.
+    timeout
+        .saturating_mul(MAX_ATTEMPTS)
+        .saturating_add(BACKOFF.saturating_mul((1 << (MAX_ATTEMPTS - 1)) - 1))
 }
 
-/// Returns true if feed.toml names the hub or server of a ping: a manifest alone
-/// is no reason to contact anybody.
+/// Returns true if `feed.toml` names the hub or server of a ping. The manifest in the
+/// store must not decide who is contacted: others may be able to write it.
 pub fn is_configured(config: &Config, ping: &PendingPing) -> bool {
     let site = &config.site;
     match ping.protocol {
         PingProtocol::WebSub => site.hubs.iter().any(|hub| hub.url.as_str() == ping.hub),
         PingProtocol::RssCloud => {
-            site.cloud.as_ref().is_some_and(|url| ping_protocol::ping_address(url) == ping.hub)
+            site.cloud.as_ref().is_some_and(|url| ping_protocol::ping_url(url) == ping.hub)
         }
     }
 }
 
-/// What asks hubs.
+/// HTTP client for hubs, with the runtime that its requests run on.
 struct HubClient<'a> {
     runtime: tokio::runtime::Runtime,
     http: reqwest::Client,
@@ -165,61 +186,63 @@ impl<'a> HubClient<'a> {
             .timeout(requests.timeout)
             .redirect(reqwest::redirect::Policy::none())
             .build()
-            .map_err(|error| network::plain_reason(cause(&error)))?;
+            .map_err(|error| network::plain_reason(describe_cause(&error)))?;
         Ok(Self { runtime, http, requests })
     }
 
-    /// Tells one hub; returns what it could not be told.
+    /// Sends pings to one hub, one after the other; stops at the first that fails.
     async fn notify_hub(
         &self,
         pings: &[&PendingPing],
-        ends: Instant,
-        note: &RefCell<&mut PingCallback<'_>>,
+        deadline: Instant,
+        record_sent: &RefCell<&mut PingCallback<'_>>,
     ) -> Result<Option<HubFailure>, Diagnostic> {
         for (index, ping) in pings.iter().enumerate() {
-            if let Err(reason) = self.publish(ping).await {
+            if let Err(reason) = self.send_with_retries(ping).await {
                 return Ok(Some(failure(&pings[index..], &reason)));
             }
-            // At once, so that a crash tells nothing twice where the disk is kept.
-            note.borrow_mut()(ping)?;
-            if Instant::now() >= ends {
+            // Recorded after each ping, not after the batch: a crash in between must
+            // not send the whole batch again.
+            record_sent.borrow_mut()(ping)?;
+            if Instant::now() >= deadline {
                 break;
             }
         }
         Ok(None)
     }
 
-    /// Tells of one feed, patiently.
-    async fn publish(&self, ping: &PendingPing) -> Result<(), String> {
-        let mut wait = BACKOFF;
-        let mut outcome = self.ask(ping).await;
-        for _ in 1..TRIES {
+    /// Sends one ping. Most failures of hubs last for seconds only (a restart, a full
+    /// queue), so it is tried three times before it is left to a later run.
+    async fn send_with_retries(&self, ping: &PendingPing) -> Result<(), String> {
+        let mut pause = BACKOFF;
+        let mut outcome = self.send(ping).await;
+        for _ in 1..MAX_ATTEMPTS {
             if outcome.is_ok() {
                 break;
             }
-            tokio::time::sleep(random::pause(wait)).await;
-            wait *= 2;
-            outcome = self.ask(ping).await;
+            tokio::time::sleep(random::jitter(pause)).await;
+            pause *= 2;
+            outcome = self.send(ping).await;
         }
         outcome
     }
 
-    /// Posts a ping to its hub, and once more wherever the hub redirects it.
-    async fn ask(&self, ping: &PendingPing) -> Result<(), String> {
+    /// Posts a ping to its hub, and once more to each redirect target.
+    async fn send(&self, ping: &PendingPing) -> Result<(), String> {
         let mut url = Url::parse(&ping.hub).map_err(|error| error.to_string())?;
-        for _ in 0..=MOST_REDIRECTS {
-            let answer = self.post(&url, ping).await?;
-            if answer.status().is_redirection() {
-                url = redirect::target(&url, &answer)?;
+        for _ in 0..=MAX_REDIRECTS {
+            let response = self.post(&url, ping).await?;
+            if response.status().is_redirection() {
+                url = redirect::target(&url, &response)?;
                 continue;
             }
             if url.as_str() != ping.hub {
-                let redirect = (ping.hub.clone(), url.to_string());
+                let redirect = HubRedirect { hub: ping.hub.clone(), target: url.to_string() };
                 self.requests.redirects.borrow_mut().insert(redirect);
             }
-            return judge(answer, ping.protocol).await;
+            return check_response(response, ping.protocol).await;
         }
-        Err(format!("it redirects more than {MOST_REDIRECTS} times"))
+        Err(format!("it redirects more than {MAX_REDIRECTS} times"))
     }
 
     async fn post(&self, url: &Url, ping: &PendingPing) -> Result<reqwest::Response, String> {
@@ -227,31 +250,35 @@ impl<'a> HubClient<'a> {
             .http
             .post(url.clone())
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .body(ping.protocol.form(&ping.topic));
+            .body(ping.protocol.form_body(&ping.topic));
         let request = match self.requests.tokens.get(&ping.hub) {
             Some(token) => request.bearer_auth(token),
             None => request,
         };
-        request.send().await.map_err(|error| cause(&error))
+        request.send().await.map_err(|error| describe_cause(&error))
     }
 }
 
-/// Reads what a hub answered.
-async fn judge(mut answer: reqwest::Response, protocol: PingProtocol) -> Result<(), String> {
-    if !answer.status().is_success() {
-        return Err(format!("it answered {}", answer.status()));
+/// Returns an error if a hub's response is a refusal.
+async fn check_response(
+    mut response: reqwest::Response,
+    protocol: PingProtocol,
+) -> Result<(), String> {
+    if !response.status().is_success() {
+        return Err(format!("it answered {}", response.status()));
     }
     let mut text = Vec::new();
-    while text.len() < LONGEST_ANSWER
-        && let Some(chunk) = answer.chunk().await.map_err(|error| cause(&error))?
+    while text.len() < MAX_RESPONSE_SIZE
+        && let Some(chunk) = response.chunk().await.map_err(|error| describe_cause(&error))?
     {
         text.extend_from_slice(&chunk);
     }
-    protocol.judge(&String::from_utf8_lossy(&text))
+    protocol.check_success_body(&String::from_utf8_lossy(&text))
 }
 
-/// Returns the innermost cause, which names no address again.
-fn cause(error: &reqwest::Error) -> String {
+/// Describes the innermost cause of an error: the outer ones only repeat the URL,
+/// which the message already has.
+fn describe_cause(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return "it did not answer in time".to_owned();
     }
@@ -268,7 +295,7 @@ mod tests {
     use crate::publish::test_support;
 
     #[test]
-    fn topics_are_feeds_alone_by_their_addresses() {
+    fn topics_are_the_urls_of_feeds() {
         let paths = ["archive/1/feed.xml", "feed.xml", "feeds.opml", "tags/ä b/atom.xml"];
         let paths: Vec<String> = paths.into_iter().map(str::to_owned).collect();
         assert_eq!(

@@ -1,22 +1,30 @@
-//! What changed to a store, and hubs told of it.
+//! Uploads what a build changed to a store, then notifies the hubs.
 //!
-//! Any number of publishers may share a target. They share one source of
-//! articles, too, and each goes through these steps:
+//! Any number of publishers may share a target, as long as they build from the
+//! same articles. Each one
 //!
-//! 1. it reads the manifest in the store, and waits while another is at work;
-//! 2. it builds from the articles as they are now, on what the manifest says;
-//! 3. it claims the work: the manifest, replaced on the condition that it is
-//!    still the one that was read, names the files that are about to change;
-//! 4. it writes each file on the condition that the version stands there that
-//!    was known before the articles were read, archives before feeds;
-//! 5. it replaces the manifest again, which now says of what hubs are to be told,
-//!    and removes files last;
-//! 6. it tells the hubs, and what was left untold by a publisher that was killed
-//!    or that they did not answer, and takes out of the manifest what they know.
+//! 1. reads the manifest in the store, and waits while another publisher holds
+//!    the publish lock ([`remote_manifest`]);
+//! 2. builds from the articles as they are now, with that manifest as the
+//!    baseline ([`session`], [`plan`]);
+//! 3. takes the publish lock: it replaces the manifest, on the condition that it
+//!    is still the one that was read, by one that lists the files about to change
+//!    ([`upload`]);
+//! 4. writes each file on the condition that its version is the one known before
+//!    the articles were read; archives before the feeds that link to them;
+//! 5. releases the lock by replacing the manifest again, which now lists the
+//!    pending pings, after it has removed obsolete files;
+//! 6. notifies the hubs ([`notify`], [`hubs`]), including pings left by a
+//!    publisher that was killed or by a hub that was down, and removes what was
+//!    delivered from the manifest. [`pending_pings`] has the states of a ping.
 //!
-//! Whoever loses a condition begins again. Articles are always read after what
-//! is replaced, so no feed goes back to an older state; what a killed publisher
-//! left half done is named in its claim, and whoever comes next completes it.
+//! A publisher whose condition fails starts again at step 1. The order of steps
+//! 1 and 2 is what keeps feeds from going back to an older state: articles are
+//! always read after the state that they will replace. The lock of a killed
+//! publisher lists its unfinished files, and the next publisher completes them.
+//!
+//! No file may be written to the store without a condition (unless
+//! `publishers = "one"`), and no ping may be sent before it is in the manifest.
 
 mod errors;
 pub mod folder;
@@ -59,98 +67,101 @@ use crate::publish::store::PublishTarget;
 use crate::published::PublishedSite;
 use crate::writer::{LockWait, Manifest, OnForeignFile};
 
-/// Whether entries may go whose articles were never here.
+/// Policy for published entries whose articles this copy of the site never had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RemoteDeletions {
-    /// They are another publisher's: nothing is published.
+    /// Another publisher added them: publish nothing.
     Refuse,
-    /// They were deleted on purpose.
+    /// They were deleted on purpose: remove them.
     Accept,
 }
 
-/// Whether hubs are told.
+/// Recipients of the notifications that follow a publish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotificationTarget {
-    /// Of every feed that changed.
+    /// Every hub is notified of every feed that changed.
     Hubs,
-    /// Of nothing.
+    /// No hub is notified (`--no-ping`).
     Nobody,
 }
 
-/// How far the upload has come.
+/// Progress of the upload, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UploadStep {
-    /// So many files are to be written.
+    /// Start of an upload of this number of files.
     Starts(usize),
-    /// So many more are.
+    /// Completion of this number of further files.
     Moves(usize),
-    /// All are.
+    /// End of the upload, complete or not.
     Ends,
 }
 
-/// What to publish, and how.
+/// Input of a publish: the site, the target and the policies.
 pub struct PublishJob<'a> {
-    /// Where to.
+    /// Target of the publish.
     pub store: &'a dyn PublishTarget,
-    /// The site's.
+    /// Configuration of the site.
     pub config: &'a Config,
-    /// The folder that is built into.
+    /// Folder that the site is built into.
     pub output: &'a Path,
-    /// Says whether an article's file is where articles come from.
+    /// Returns true if the source of articles has a file at this path.
     pub has_article: &'a dyn Fn(&str) -> bool,
-    /// The instant by which hubs are asked again.
+    /// Start of the run by the wall clock; the times of leases are based on it.
     pub now: Timestamp,
-    /// When that was.
+    /// Start of the run by the monotonic clock: what elapsed since is added to
+    /// `now`, because a long build must not shorten the leases it takes.
     pub started: Instant,
-    /// Whether entries may go whose articles were never here.
+    /// Policy for published entries whose articles this copy of the site never had.
     pub deletions: RemoteDeletions,
-    /// Whether hubs are told.
+    /// Recipients of notifications.
     pub notify: NotificationTarget,
-    /// Tokens of the hubs that want one.
+    /// Access tokens of the hubs that require one.
     pub hub_tokens: &'a HubTokens,
-    /// What happens to files of other programs at the target.
+    /// Policy for files at the target that feedwright did not write.
     pub on_stranger: OnForeignFile,
-    /// How long another publish of the output folder is waited for.
+    /// Time limit for waiting until another publish of the output folder ends.
     pub lock: LockWait<'a>,
-    /// Hears how far the upload has come.
+    /// Receives the progress of the upload.
     pub progress: &'a dyn Fn(UploadStep),
 }
 
 impl PublishJob<'_> {
-    /// Names the store that the articles come from, if they do from one.
+    /// Returns the address of the store that the articles come from, if they come
+    /// from one.
     fn source(&self) -> Option<String> {
         self.config.articles.store.as_ref().map(ToString::to_string)
     }
 }
 
-/// Builds the site into the output folder on what a store's manifest says, if
-/// there is one; says whether the folder holds what was built.
+/// Builds the site into the output folder, with the published site (if any) as
+/// the baseline; returns false if the build failed.
 pub type BuildCallback<'b> = dyn FnMut(Option<PublishedSite<'_>>) -> bool + 'b;
 
-/// What a publish did.
+/// Result of a publish, or of a plan for one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublishSummary {
     /// Files that were written, or would be.
     pub written: Vec<String>,
     /// Files that were removed, or would be.
     pub removed: Vec<String>,
-    /// How many files were left alone.
+    /// Number of files that were already up to date.
     pub unchanged: usize,
-    /// Of how many changes of feeds hubs were told.
+    /// Number of pings that were delivered.
     pub notified: usize,
-    /// Of how many they are to be told later.
+    /// Number of pings that are still pending.
     pub pending: usize,
-    /// Feeds that changed, by their addresses.
+    /// URLs of the feeds that changed.
     pub topics: Vec<String>,
-    /// How often another publisher was faster.
+    /// Number of rounds that were lost to other publishers.
     pub raced: u32,
 }
 
-/// Builds, uploads what changed, and tells the hubs; nothing if the build
-/// failed, which has said so itself.
+/// Builds, uploads what changed, and notifies the hubs. Returns no summary if the
+/// build failed, which the build itself reports.
 ///
 /// # Errors
-/// The one reason why not everything was published; it says what was.
+/// The store, the output folder or a policy stopped the publish; the message says
+/// how much was published.
 pub fn run(
     job: &PublishJob<'_>,
     rebuild: &mut BuildCallback<'_>,
@@ -158,36 +169,44 @@ pub fn run(
 ) -> Result<Option<PublishSummary>, Diagnostic> {
     let outbox = PublishOutbox::open(job.output, job.store.name(), &job.lock, report)?;
     let mut session = PublishSession::new(job, outbox);
-    let Some(found) = session.publish(rebuild, report)? else { return Ok(None) };
+    let Some(remote) = session.publish(rebuild, report)? else { return Ok(None) };
     match job.notify {
-        NotificationTarget::Hubs => notify::send_pending(&mut session, found, report)?,
+        NotificationTarget::Hubs => notify::send_pending(&mut session, remote, report)?,
         NotificationTarget::Nobody => {
-            session.outbox.set_claim(None)?;
-            session.summary.pending = found.pending_pings().len();
+            session.outbox.set_token(None)?;
+            session.summary.pending = remote.pending_pings().len();
         }
     }
     Ok(Some(session.summary))
 }
 
-/// Builds on what the store has; returns true if the folder holds what was built.
+/// Builds on top of the published site; returns false if the build failed.
 fn rebuild_on(
     job: &PublishJob<'_>,
     manifest: Option<&Manifest>,
     rebuild: &mut BuildCallback<'_>,
 ) -> bool {
-    let read = |path: &str| match job.store.read(path) {
-        Ok(found) => Ok(found.map(|(bytes, _)| bytes)),
-        Err(fault) => {
-            Err(errors::publish_failed(job.store, "be read", &fault, PublishProgress::default()))
-        }
-    };
+    let store = job.store;
+    let read = |path: &str| read_published_file(store, path);
     rebuild(manifest.map(|manifest| PublishedSite { manifest, read: &read }))
 }
 
-/// Builds, and says what would be uploaded.
+fn read_published_file(
+    store: &dyn PublishTarget,
+    path: &str,
+) -> Result<Option<Vec<u8>>, Diagnostic> {
+    match store.read(path) {
+        Ok(file) => Ok(file.map(|(bytes, _)| bytes)),
+        Err(error) => {
+            Err(errors::publish_failed(store, "read", &error, PublishProgress::default()))
+        }
+    }
+}
+
+/// Builds, and returns what a publish would upload.
 ///
 /// # Errors
-/// The store can't be read, or articles are missing here.
+/// The store can't be read, or a policy would stop the publish.
 pub fn plan(
     job: &PublishJob<'_>,
     rebuild: &mut BuildCallback<'_>,
@@ -195,15 +214,15 @@ pub fn plan(
 ) -> Result<Option<PublishSummary>, Diagnostic> {
     let outbox = PublishOutbox::open(job.output, job.store.name(), &job.lock, report)?;
     let mut session = PublishSession::new(job, outbox);
-    let found = remote_manifest::read(job.store, PublishProgress::default())?;
-    if !rebuild_on(job, found.manifest.as_ref(), rebuild) {
+    let remote = remote_manifest::read(job.store, PublishProgress::default())?;
+    if !rebuild_on(job, remote.manifest.as_ref(), rebuild) {
         return Ok(None);
     }
-    let built = built(job.output)?;
-    session.check(&built, &found)?;
-    let there = found.manifest.unwrap_or_default();
-    let mut plan = plan::plan(job.config, &built, &there, &RemoteVersions::new());
-    target_ownership::check(job, &there, &mut plan, report)?;
+    let built = read_built_manifest(job.output)?;
+    session.check_source(&built, &remote)?;
+    let remote = remote.manifest.unwrap_or_default();
+    let mut plan = plan::plan(job.config, &built, &remote, &RemoteVersions::new());
+    target_ownership::check(job, &remote, &mut plan, report)?;
     let PublishPlan { writes, removals, unchanged, .. } = plan;
     let written: Vec<String> = writes.into_iter().map(|write| write.path).collect();
     let topics = hubs::topics(job.config, &written);
@@ -217,12 +236,15 @@ pub fn plan(
     Ok(Some(summary))
 }
 
-/// Reads what the last build of a folder wrote.
-fn built(output: &Path) -> Result<Manifest, Diagnostic> {
+/// Reads the manifest of the build that was just made.
+fn read_built_manifest(output: &Path) -> Result<Manifest, Diagnostic> {
     Manifest::read(output)?.ok_or_else(|| {
-        let message =
-            format!("`{}` has no manifest any more; nothing was published", output.display());
-        Diagnostic::new(&codes::PUBLISH_FAILED, message)
-            .help("run `feedwright publish` again, and let no other program clear the folder")
+        let message = format!(
+            "the manifest in `{}` disappeared during the publish; nothing was published",
+            output.display()
+        );
+        Diagnostic::new(&codes::PUBLISH_FAILED, message).help(
+            "run `feedwright publish` again, and make sure that no other program clears the folder",
+        )
     })
 }

@@ -1,4 +1,4 @@
-//! From an address to the store that stands there.
+//! Opens the publish target that an address refers to.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,10 +14,11 @@ use crate::sources::cache::FOLDER as CACHE_FOLDER;
 use crate::stores::network;
 use crate::writer::LockWait;
 
-/// Opens the store of a target. Nothing is asked of it yet.
+/// Opens the target at an address, without a request to it.
 ///
 /// # Errors
-/// The address leads to no store, or into the output folder itself.
+/// The address is not one of a supported store, or it is a folder that must not be
+/// published to: the output folder, the cache, or one that overlaps the articles.
 pub fn open<'a>(
     url: &Url,
     config: &Config,
@@ -25,54 +26,53 @@ pub fn open<'a>(
 ) -> Result<Box<dyn PublishTarget + 'a>, Diagnostic> {
     let output = &config.output.folder;
     if url.scheme() != "file" {
-        return cloud(url, config.publish.timeout);
+        return open_object_store(url, config.publish.timeout);
     }
-    let path = url.to_file_path().map_err(|()| invalid_target(url, "it names no folder"))?;
-    if real(&path) == real(output) {
-        return Err(invalid_target(
-            url,
-            "it is the output folder, in which the feeds stand already",
-        ));
+    let path =
+        url.to_file_path().map_err(|()| invalid_target(url, "it is not the path of a folder"))?;
+    if resolve_links(&path) == resolve_links(output) {
+        return Err(invalid_target(url, "it is the output folder, which already has the feeds"));
     }
     if path.components().any(|part| part.as_os_str() == CACHE_FOLDER) {
-        return Err(invalid_target(url, "it is in the private cache of feedwright"));
+        return Err(invalid_target(url, "it is inside feedwright's private cache"));
     }
     if config.articles.store.is_none() {
-        let (target, articles) = (real(&path), real(&config.articles.folder));
+        let (target, articles) = (resolve_links(&path), resolve_links(&config.articles.folder));
         if target.starts_with(&articles) || articles.starts_with(&target) {
-            return Err(among_articles(url, &articles));
+            return Err(overlaps_articles(url, &articles));
         }
     }
     Ok(Box::new(FolderTarget::new(url.to_string(), path, wait)))
 }
 
-fn among_articles(url: &Url, articles: &Path) -> Diagnostic {
+fn overlaps_articles(url: &Url, articles: &Path) -> Diagnostic {
     let articles = articles.display();
     let message = format!(
-        "{url} and the articles in `{articles}` are one folder, or one is in the other; nothing was published"
+        "{url} is the articles folder `{articles}`, contains it, or is inside it; nothing was published"
     );
     Diagnostic::new(&codes::PUBLISH_TARGET, message)
-        .help("name a folder of its own for what is published, such as `file:///srv/www`")
+        .help("publish to a separate folder, such as `file:///srv/www`")
 }
 
-/// Returns where a folder lies that may not be there yet, links followed.
-fn real(path: &Path) -> PathBuf {
+/// Returns the absolute path of a folder with symbolic links resolved, as far as the
+/// folder exists: a target is created by the first publish.
+fn resolve_links(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let real = path.ancestors().find_map(|there| Some((there, there.canonicalize().ok()?)));
-    let Some((there, real)) = real else { return path };
-    let rest = path.strip_prefix(there).unwrap_or(Path::new(""));
-    real.components().chain(rest.components()).collect()
+    let existing = path.ancestors().find_map(|folder| Some((folder, folder.canonicalize().ok()?)));
+    let Some((folder, resolved)) = existing else { return path };
+    let rest = path.strip_prefix(folder).unwrap_or(Path::new(""));
+    resolved.components().chain(rest.components()).collect()
 }
 
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
-fn cloud(url: &Url, timeout: Duration) -> Result<Box<dyn PublishTarget>, Diagnostic> {
+fn open_object_store(url: &Url, timeout: Duration) -> Result<Box<dyn PublishTarget>, Diagnostic> {
     let folder = crate::stores::object_store_folder::ObjectStoreFolder::open(url, timeout);
-    let folder = folder.map_err(|reason| refused(url, &reason))?;
+    let folder = folder.map_err(|reason| open_failed(url, &reason))?;
     Ok(Box::new(crate::publish::object_store::ObjectStoreTarget(folder)))
 }
 
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
-fn refused(url: &Url, reason: &str) -> Diagnostic {
+fn open_failed(url: &Url, reason: &str) -> Diagnostic {
     if reason != network::NO_CERTIFICATES {
         return invalid_target(url, reason);
     }
@@ -81,11 +81,11 @@ fn refused(url: &Url, reason: &str) -> Diagnostic {
 }
 
 #[cfg(not(any(feature = "s3", feature = "gcs", feature = "azure")))]
-fn cloud(url: &Url, _: Duration) -> Result<Box<dyn PublishTarget>, Diagnostic> {
-    Err(invalid_target(url, "this program was built for folders alone"))
+fn open_object_store(url: &Url, _: Duration) -> Result<Box<dyn PublishTarget>, Diagnostic> {
+    Err(invalid_target(url, "this feedwright was built without support for object stores"))
 }
 
 fn invalid_target(url: &Url, reason: &str) -> Diagnostic {
     Diagnostic::new(&codes::PUBLISH_TARGET, format!("{url} can't be published to: {reason}"))
-        .help("name another target, or build feedwright with the feature of its store: `s3`, `gcs` or `azure`")
+        .help("choose another target, or build feedwright with the feature for its store: `s3`, `gcs` or `azure`")
 }

@@ -1,8 +1,9 @@
-//! What a publisher remembers of its own work, through crashes: whether it was at
-//! work, what hubs were told since, and what it has seen published.
+//! Local state of publishing, which survives crashes: the token of a publish that
+//! was under way, the pings it delivered, and the ids it saw published.
 //!
-//! It lies beside the manifest in the output folder and is never published. It
-//! spares time and a second ping where the disk is kept; no change is lost with it.
+//! The files are next to the manifest in the output folder and are never published.
+//! They save time and duplicate pings where the disk is kept. Nothing may depend on
+//! them: every change that must not be lost is in the store's manifest.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,37 +16,41 @@ use crate::disk::private::{PrivateFolder, WriteDurability};
 use crate::text::hash;
 use crate::writer::{FolderLock, LockWait, PendingPing};
 
-/// Its folder in the output folder.
+/// Name of the private folder in the output folder.
 const FOLDER: &str = ".feedwright";
 
-/// What is remembered from run to run.
+/// Content of `outbox-….json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct OutboxState {
-    claim: Option<String>,
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    told: BTreeSet<PendingPing>,
-    /// From before the store's manifest had them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pings: Vec<PendingPing>,
+    /// Token of the publish that is under way, or was when it was killed.
+    #[serde(rename = "claim")]
+    token: Option<String>,
+    /// Delivered pings that the store's manifest still lists.
+    #[serde(rename = "told", skip_serializing_if = "BTreeSet::is_empty")]
+    sent: BTreeSet<PendingPing>,
+    /// Pending pings of releases that kept them here and not in the store's manifest.
+    #[serde(rename = "pings", skip_serializing_if = "Vec::is_empty")]
+    legacy_pings: Vec<PendingPing>,
 }
 
-/// The memory of publishes from one output folder to one target.
+/// Local state of the publishes from one output folder to one target.
 ///
-/// While it is open no other publish of the folder runs.
+/// While it is open, no other publish of the folder runs.
 #[derive(Debug)]
 pub struct PublishOutbox {
     folder: PathBuf,
     private: PrivateFolder,
     name: String,
     state: OutboxState,
-    /// The ids that were seen published; none before the first time.
+    /// Ids that were seen published; none before the first publish.
     known: Option<BTreeSet<String>>,
     _lock: FolderLock,
 }
 
 impl PublishOutbox {
-    /// Opens it, and waits for another publish of the folder to end.
+    /// Opens the state for a target, after waiting for another publish of the folder
+    /// to end.
     pub fn open(
         output: &Path,
         target: &str,
@@ -55,7 +60,7 @@ impl PublishOutbox {
         let folder = output.join(FOLDER);
         let private = fs::create_dir_all(output)
             .and_then(|()| PrivateFolder::create(output, FOLDER))
-            .map_err(|error| unopened(&folder, &error.to_string()))?;
+            .map_err(|error| write_failed(&folder, &error.to_string()))?;
         let lock = FolderLock::acquire_within(&folder, wait, report)?;
         let name = hash::hex(target.as_bytes())[..8].to_owned();
         let state = format!("outbox-{name}.json");
@@ -64,27 +69,28 @@ impl PublishOutbox {
         Ok(Self { folder, private, name, state, known, _lock: lock })
     }
 
-    /// Returns the word by which this publisher was at work when it was killed.
-    pub fn claim(&self) -> Option<&str> {
-        self.state.claim.as_deref()
+    /// Returns the token of a publish that was killed, by which the publish lock and
+    /// the leases in the store's manifest are recognized as this publisher's own.
+    pub fn token(&self) -> Option<&str> {
+        self.state.token.as_deref()
     }
 
-    /// Remembers that this publisher is at work, or no longer.
-    pub fn set_claim(&mut self, claim: Option<&str>) -> Result<(), Diagnostic> {
-        if self.state.claim.as_deref() == claim {
+    /// Saves the token of the publish that is under way, or none after its end.
+    pub fn set_token(&mut self, token: Option<&str>) -> Result<(), Diagnostic> {
+        if self.state.token.as_deref() == token {
             return Ok(());
         }
-        self.state.claim = claim.map(str::to_owned);
+        self.state.token = token.map(str::to_owned);
         self.save()
     }
 
-    /// Returns the ids that were seen published from here.
-    pub const fn known(&self) -> Option<&BTreeSet<String>> {
+    /// Returns the ids that an earlier publish from here saw published.
+    pub const fn known_ids(&self) -> Option<&BTreeSet<String>> {
         self.known.as_ref()
     }
 
-    /// Remembers the ids that are published now.
-    pub fn set_known(&mut self, ids: BTreeSet<String>) -> Result<(), Diagnostic> {
+    /// Saves the ids that are published now.
+    pub fn set_known_ids(&mut self, ids: BTreeSet<String>) -> Result<(), Diagnostic> {
         if self.known.as_ref() == Some(&ids) {
             return Ok(());
         }
@@ -93,32 +99,33 @@ impl PublishOutbox {
         Ok(())
     }
 
-    /// Lists what hubs were told, as it stood in the store's manifest then.
+    /// Lists delivered pings, each exactly as the store's manifest listed it.
     pub const fn sent_pings(&self) -> &BTreeSet<PendingPing> {
-        &self.state.told
+        &self.state.sent
     }
 
-    /// Remembers what a hub was told, until the manifest no longer has it.
+    /// Saves a delivered ping until it is removed from the store's manifest.
     pub fn record_sent(&mut self, ping: &PendingPing) -> Result<(), Diagnostic> {
-        self.state.told.insert(ping.clone());
+        self.state.sent.insert(ping.clone());
         self.save()
     }
 
-    /// Lists what hubs were not told when that was kept here alone.
-    pub fn left(&self) -> &[PendingPing] {
-        &self.state.pings
+    /// Lists pending pings of releases that kept them only here.
+    pub fn legacy_pings(&self) -> &[PendingPing] {
+        &self.state.legacy_pings
     }
 
-    /// Forgets them: the manifest in the store has them now.
-    pub fn clear_left(&mut self) -> Result<(), Diagnostic> {
-        if self.state.pings.is_empty() {
+    /// Removes the legacy pings once the store's manifest lists them.
+    pub fn clear_legacy_pings(&mut self) -> Result<(), Diagnostic> {
+        if self.state.legacy_pings.is_empty() {
             return Ok(());
         }
-        self.state.pings.clear();
+        self.state.legacy_pings.clear();
         self.save()
     }
 
-    /// Forgets its work: the manifest in the store says everything.
+    /// Removes the token and the delivered pings once the store's manifest has their
+    /// effects.
     pub fn clear(&mut self) -> Result<(), Diagnostic> {
         if self.state == OutboxState::default() {
             return Ok(());
@@ -127,10 +134,10 @@ impl PublishOutbox {
         self.save()
     }
 
-    /// Leaves changes here alone, as they once were.
+    /// Saves pings in the way of earlier releases.
     #[cfg(test)]
-    pub fn leave(&mut self, pings: Vec<PendingPing>) {
-        self.state.pings = pings;
+    pub fn set_legacy_pings(&mut self, pings: Vec<PendingPing>) {
+        self.state.legacy_pings = pings;
         self.save().unwrap();
     }
 
@@ -139,13 +146,14 @@ impl PublishOutbox {
     }
 
     fn write(&self, name: &str, value: &impl Serialize) -> Result<(), Diagnostic> {
-        let bytes = serde_json::to_vec(value).expect("maps of strings always serialise");
+        let bytes = serde_json::to_vec(value).expect("maps of strings always serialize");
         let replaced = self.private.replace(name, [&*bytes], WriteDurability::Synced);
-        replaced.map_err(|error| unopened(&self.folder.join(name), &error.to_string()))
+        replaced.map_err(|error| write_failed(&self.folder.join(name), &error.to_string()))
     }
 }
 
-/// Reads a file of ours; one that can't be understood is as one that is not there.
+/// Reads a state file. A corrupt one is reported and treated as missing, because
+/// nothing depends on it.
 fn read<T: DeserializeOwned>(
     private: &PrivateFolder,
     folder: &Path,
@@ -155,17 +163,21 @@ fn read<T: DeserializeOwned>(
     let bytes = private.read(name).ok()?;
     let read = serde_json::from_slice(&bytes);
     if read.is_err() {
-        let message = "this is no memory of feedwright; how far the last publish from here had come is forgotten";
-        let found = Diagnostic::new(&codes::PUBLISH_OUTBOX, message);
-        report.push(found.with_location(SourceLocation::file(folder.join(name))).help("remove it"));
+        let message = "the local publish state is corrupt; the progress of the last publish from this folder is lost";
+        let diagnostic = Diagnostic::new(&codes::PUBLISH_OUTBOX, message);
+        report.push(
+            diagnostic
+                .with_location(SourceLocation::file(folder.join(name)))
+                .help("delete this file"),
+        );
     }
     read.ok()
 }
 
-fn unopened(path: &Path, reason: &str) -> Diagnostic {
+fn write_failed(path: &Path, reason: &str) -> Diagnostic {
     let message = format!("`{}` can't be written: {reason}; nothing was published", path.display());
     Diagnostic::new(&codes::OUTPUT_FAILED, message)
-        .help("remove it, or mend its permissions, then run the same command again")
+        .help("delete it or fix its permissions, then run the same command again")
 }
 
 #[cfg(test)]
@@ -179,21 +191,21 @@ mod tests {
         (outbox.unwrap(), report)
     }
 
-    /// Returns the file of its work.
+    /// Returns the path of the state file.
     fn file(folder: &Path) -> PathBuf {
         let (outbox, _) = open(folder);
         outbox.folder.join(format!("outbox-{}.json", outbox.name))
     }
 
     #[test]
-    fn work_outlives_the_program_until_it_is_cleared() {
+    fn state_is_kept_until_it_is_cleared() {
         let folder = tempfile::tempdir().unwrap();
         let (mut outbox, _) = open(folder.path());
-        outbox.set_claim(Some("w")).unwrap();
+        outbox.set_token(Some("w")).unwrap();
         outbox.record_sent(&ping("a", Some("w"), 1)).unwrap();
         drop(outbox);
         let (mut outbox, report) = open(folder.path());
-        assert_eq!(outbox.claim(), Some("w"));
+        assert_eq!(outbox.token(), Some("w"));
         assert_eq!(outbox.sent_pings(), &BTreeSet::from([ping("a", Some("w"), 1)]));
         assert!(report.diagnostics.is_empty());
         outbox.clear().unwrap();
@@ -202,26 +214,26 @@ mod tests {
     }
 
     #[test]
-    fn what_was_kept_here_alone_is_read_once() {
+    fn pings_of_earlier_releases_are_read_once() {
         let folder = tempfile::tempdir().unwrap();
         let file = file(folder.path());
         let older = r#"{"claim":null,"pings":[{"hub":"https://hub.example/","topic":"a","tries":0,"due":"1970-01-01T00:01:00Z"}]}"#;
         fs::write(file, older).unwrap();
         let (mut outbox, report) = open(folder.path());
-        assert_eq!(outbox.left(), [ping("a", None, 1)]);
+        assert_eq!(outbox.legacy_pings(), [ping("a", None, 1)]);
         assert!(report.diagnostics.is_empty());
-        outbox.clear_left().unwrap();
+        outbox.clear_legacy_pings().unwrap();
         drop(outbox);
-        assert!(open(folder.path()).0.left().is_empty());
+        assert!(open(folder.path()).0.legacy_pings().is_empty());
     }
 
     #[test]
-    fn damaged_memory_is_told() {
+    fn corrupt_state_is_reported() {
         let folder = tempfile::tempdir().unwrap();
-        open(folder.path()).0.set_claim(Some("w")).unwrap();
+        open(folder.path()).0.set_token(Some("w")).unwrap();
         fs::write(file(folder.path()), "{").unwrap();
         let (outbox, report) = open(folder.path());
-        assert_eq!(outbox.claim(), None);
+        assert_eq!(outbox.token(), None);
         assert_eq!(report.diagnostics.len(), 1);
         assert_eq!(report.diagnostics[0].code, &codes::PUBLISH_OUTBOX);
     }

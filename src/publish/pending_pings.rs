@@ -1,9 +1,27 @@
-//! What hubs have not been told, as it stands in the manifest of a store.
+//! Pending pings and their leases, as stored in the manifest of a store.
 //!
-//! A feed's change and the duty to tell of it come into the manifest by one
-//! replacement, so no crash parts them. Whoever brought them in tells them right
-//! away; they are its own for a time that telling cannot outlast, and after that
-//! anybody's.
+//! One replacement of the manifest records both that a feed changed and that its
+//! hubs must be notified, so a crash can never separate the two. A lease keeps
+//! other publishers from sending the same ping: it is the right of one publisher,
+//! named by its token, to send a ping until a point in time.
+//!
+//! | state     | in the manifest            | who may act                    | ended by                                          |
+//! |-----------|----------------------------|--------------------------------|---------------------------------------------------|
+//! | leased    | `by` = a token, `due` ahead | the publisher of the token sends it | delivery; failure (→ waiting); `due` passing (→ expired) |
+//! | expired   | `by` = a token, `due` past | that publisher may still send it; any other may take it over | a new lease by either (→ leased) |
+//! | waiting   | no `by`, `due` ahead       | nobody                         | `due` passing (→ open)                            |
+//! | open      | no `by`, `due` past        | any publisher may lease it     | a lease (→ leased)                                |
+//! | delivered | absent                     | nobody                         | final                                             |
+//! | given up  | absent                     | nobody                         | final, after [`MAX_FAILED_ATTEMPTS`] failures     |
+//!
+//! In every state, a newer change of the same feed replaces the ping by a leased one
+//! without failures: the hub will fetch the newest feed anyway. A publisher removes
+//! a ping instead of leasing it if its own `feed.toml` does not name the hub.
+//!
+//! Two publishers can send the same ping only if one is so slow that its lease
+//! expires while it waits for the hub. That is harmless, because the hub finds the
+//! same bytes. A publisher that is killed after the hub accepted a ping, and whose
+//! disk is lost, has the same effect.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -14,69 +32,82 @@ use crate::model::Timestamp;
 use crate::publish::{PublishJob, hubs};
 use crate::writer::PendingPing;
 
-/// How often a hub is told of a change before it counts as gone.
-const MOST_TRIES: u32 = 20;
+/// Number of failed runs after which a ping is given up.
+const MAX_FAILED_ATTEMPTS: u32 = 20;
 
-/// How long nobody else tells beyond what telling may take.
-const MARGIN: Duration = Duration::from_mins(2);
+/// Safety margin added to a lease, for clocks that differ between machines and for
+/// the time that it takes to write the manifest.
+const LEASE_MARGIN: Duration = Duration::from_mins(2);
 
-/// Notes changes; a newer one of a feed stands for the older.
-pub fn note(untold: &mut Vec<PendingPing>, pings: Vec<PendingPing>) {
-    let noted: BTreeSet<_> = pings.iter().map(subject).collect();
-    untold.retain(|ping| !noted.contains(&subject(ping)));
-    untold.extend(pings);
+/// Adds pings; a newer ping for the same hub and feed replaces the older one.
+pub fn add(pending: &mut Vec<PendingPing>, pings: Vec<PendingPing>) {
+    let keys: BTreeSet<_> = pings.iter().map(key).collect();
+    pending.retain(|ping| !keys.contains(&key(ping)));
+    pending.extend(pings);
 }
 
-/// Returns to whom something is told, and of what.
-pub fn subject(ping: &PendingPing) -> (&str, &str) {
+/// Returns the hub and the feed of a ping, which identify it in the manifest.
+pub fn key(ping: &PendingPing) -> (&str, &str) {
     (&ping.hub, &ping.topic)
 }
 
-/// Says whether a change is told by the publisher of a word.
-pub fn is_leased_by(ping: &PendingPing, word: &str) -> bool {
-    ping.by.as_deref() == Some(word)
+/// Returns true if the publisher of a token has leased a ping, even if the lease has
+/// expired since.
+pub fn is_leased_by(ping: &PendingPing, token: &str) -> bool {
+    ping.lease_token.as_deref() == Some(token)
 }
 
-/// Keeps to itself what a publisher tells, from now on.
-pub fn renew(untold: &mut [PendingPing], word: &str, job: &PublishJob<'_>) {
-    let due = in_time(job, lease_duration(job).saturating_add(MARGIN));
-    untold.iter_mut().filter(|ping| is_leased_by(ping, word)).for_each(|ping| ping.due = due);
+/// Renews all leases of a publisher from the current time.
+pub fn renew(pending: &mut [PendingPing], token: &str, job: &PublishJob<'_>) {
+    let due = time_after(job, lease_duration(job).saturating_add(LEASE_MARGIN));
+    pending.iter_mut().filter(|ping| is_leased_by(ping, token)).for_each(|ping| ping.due = due);
 }
 
-/// Returns a change as the publisher of a word tells it: its own for as long as
-/// hubs may take, without a new time if the one that it has is long enough.
-pub fn lease(ping: &PendingPing, word: &str, job: &PublishJob<'_>) -> PendingPing {
+/// Returns a ping as leased by the publisher of a token. A lease that is still long
+/// enough for a whole batch is kept as it is: an unchanged list of pings saves a
+/// write of the manifest.
+pub fn lease(ping: &PendingPing, token: &str, job: &PublishJob<'_>) -> PendingPing {
     let mut ping = ping.clone();
-    if !is_leased_by(&ping, word) || ping.due < in_time(job, lease_duration(job)) {
-        ping.by = Some(word.to_owned());
-        renew(std::slice::from_mut(&mut ping), word, job);
+    if !is_leased_by(&ping, token) || ping.due < time_after(job, lease_duration(job)) {
+        ping.lease_token = Some(token.to_owned());
+        renew(std::slice::from_mut(&mut ping), token, job);
     }
     ping
 }
 
-/// Returns a change that a hub could not be told, for anybody to tell later:
-/// twice as late each time, up to half a day; nothing if it is given up.
+/// Returns a failed ping without a lease, for any publisher to retry: after a minute
+/// the first time, then after twice the time before, up to six hours. Returns
+/// nothing if this was the last attempt.
 pub fn reschedule(ping: &PendingPing, now: Timestamp) -> Option<PendingPing> {
-    let tries = ping.tries.saturating_add(1);
-    let minutes = (1_i64 << tries.min(10)).min(720);
-    let due = now + TimeDelta::minutes(minutes) / 2;
-    (!is_last(ping)).then(|| PendingPing { tries, by: None, due, ..ping.clone() })
+    let failed_attempts = ping.failed_attempts.saturating_add(1);
+    let half_minutes = (1_i64 << failed_attempts.min(10)).min(720);
+    let due = now + TimeDelta::minutes(half_minutes) / 2;
+    (!is_last_attempt(ping)).then(|| PendingPing {
+        failed_attempts,
+        lease_token: None,
+        due,
+        ..ping.clone()
+    })
 }
 
-/// Says whether a hub that can't be told of it this time is not told any more.
-pub const fn is_last(ping: &PendingPing) -> bool {
-    ping.tries.saturating_add(1) >= MOST_TRIES
+/// Returns true if a ping is given up should its next attempt fail.
+pub const fn is_last_attempt(ping: &PendingPing) -> bool {
+    ping.failed_attempts.saturating_add(1) >= MAX_FAILED_ATTEMPTS
 }
 
-/// Returns how long hubs are told at the most until the store hears of it.
+/// Returns the longest time from the start of a batch until its outcome is known: the
+/// batch starts no ping after [`hubs::BATCH_DURATION`], and the last one may use all
+/// of its retries.
 fn lease_duration(job: &PublishJob<'_>) -> Duration {
-    hubs::SPELL.saturating_add(hubs::longest(job.config.publish.hub_timeout))
+    hubs::BATCH_DURATION.saturating_add(hubs::max_delivery_time(job.config.publish.hub_timeout))
 }
 
-fn in_time(job: &PublishJob<'_>, time: Duration) -> Timestamp {
-    let time = TimeDelta::from_std(time.saturating_add(job.started.elapsed())).ok();
-    let then = time.and_then(|time| job.now.checked_add_signed(time));
-    then.unwrap_or(Timestamp::MAX_UTC)
+/// Returns the time that is a duration ahead of the current time, which is the start
+/// of the run plus the time elapsed since.
+fn time_after(job: &PublishJob<'_>, duration: Duration) -> Timestamp {
+    let delta = TimeDelta::from_std(duration.saturating_add(job.started.elapsed())).ok();
+    let time = delta.and_then(|delta| job.now.checked_add_signed(delta));
+    time.unwrap_or(Timestamp::MAX_UTC)
 }
 
 #[cfg(test)]
@@ -88,32 +119,32 @@ mod tests {
     use crate::publish::test_support::{self, ping};
     use crate::writer::LockWait;
 
-    /// Takes a change over at minute 0, by the word `w`; returns whose it was until
-    /// then, and whose and for how many whole minutes it is now.
+    /// Leases a ping at minute 0 with the token `w`, whose lease was `by` until
+    /// `minute`; returns the new token and the whole minutes of the new lease.
     fn check(lines: &str, by: Option<&str>, minute: i64) -> (String, i64) {
         let config = test_support::config(lines);
         let store = FolderTarget::new("file:///srv".into(), "/srv".into(), LockWait::default());
         let job = test_support::job(&store, &config, Path::new(""));
         let ping = lease(&ping("a", by, minute), "w", &job);
-        (ping.by.unwrap(), (ping.due - job.now).num_minutes())
+        (ping.lease_token.unwrap(), (ping.due - job.now).num_minutes())
     }
 
     #[test]
-    fn what_is_taken_is_its_own_for_longer_than_hubs_take() {
+    fn lease_outlasts_the_slowest_batch() {
         // A minute, three tries of ten seconds, their pauses, and two minutes.
         assert_eq!(check("", None, 0), ("w".into(), 3));
         assert_eq!(check("[publish]\nhub_timeout = '1min'", None, 0), ("w".into(), 6));
     }
 
     #[test]
-    fn what_is_its_own_for_long_enough_keeps_its_time() {
+    fn lease_that_is_long_enough_is_not_renewed() {
         assert_eq!(check("", Some("w"), 1), ("w".into(), 3));
         assert_eq!(check("", Some("w"), 2), ("w".into(), 2));
         assert_eq!(check("", Some("v"), 2), ("w".into(), 3));
     }
 
     #[test]
-    fn endless_patience_with_hubs_is_read_back() {
+    fn lease_without_end_is_read_back() {
         let config = test_support::config("[publish]\nhub_timeout = '200000000y'");
         let store = FolderTarget::new("file:///srv".into(), "/srv".into(), LockWait::default());
         let ping =
@@ -123,22 +154,23 @@ mod tests {
     }
 
     #[test]
-    fn newer_change_stands_for_the_older_and_begins_anew() {
-        let mut untold = vec![PendingPing { tries: 3, ..ping("a", None, 9) }, ping("b", None, 0)];
-        note(&mut untold, vec![ping("a", Some("w"), 1)]);
-        assert_eq!(untold, [ping("b", None, 0), ping("a", Some("w"), 1)]);
+    fn newer_change_replaces_the_older_and_its_failures() {
+        let older = PendingPing { failed_attempts: 3, ..ping("a", None, 9) };
+        let mut pending = vec![older, ping("b", None, 0)];
+        add(&mut pending, vec![ping("a", Some("w"), 1)]);
+        assert_eq!(pending, [ping("b", None, 0), ping("a", Some("w"), 1)]);
     }
 
     #[test]
-    fn hub_that_fails_is_asked_ever_less_often_and_then_given_up() {
+    fn failing_hub_is_retried_less_and_less_often_and_then_given_up() {
         let mut ping = ping("a", Some("w"), 7);
         let mut waits = Vec::new();
         while let Some(later) = reschedule(&ping, Timestamp::UNIX_EPOCH) {
-            assert_eq!((later.by.as_ref(), is_last(&ping)), (None, false));
+            assert_eq!((later.lease_token.as_ref(), is_last_attempt(&ping)), (None, false));
             waits.push((later.due - Timestamp::UNIX_EPOCH).num_minutes());
             ping = later;
         }
-        assert!(is_last(&ping));
+        assert!(is_last_attempt(&ping));
         let rest = [360; 10];
         assert_eq!(waits[..9], [1, 2, 4, 8, 16, 32, 64, 128, 256]);
         assert_eq!(waits[9..], rest);

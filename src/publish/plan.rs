@@ -1,4 +1,5 @@
-//! What a publish does: what was built here beside what stands there.
+//! Compares the build with the published manifest and lists the files to upload and to
+//! remove, in order.
 
 use std::collections::BTreeMap;
 
@@ -9,121 +10,125 @@ use crate::publish::store::WriteCondition;
 use crate::writer::journal::JournalRow;
 use crate::writer::{FileRecord, Manifest, ObjectVersion};
 
-/// What is done, in its order.
+/// Steps of a publish, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublishPlan {
     /// Files to write: archives and pages before the feeds that lead to them.
     pub writes: Vec<PlannedWrite>,
     /// Files to remove, after everything else.
     pub removals: Vec<String>,
-    /// How many files stand there as they were built.
+    /// Number of files that the store already has as they were built.
     pub unchanged: usize,
-    /// Files whose version must be asked for first.
+    /// Files to write whose current version must be queried first.
     pub unknown: Vec<String>,
-    /// Whether the manifest there is another.
+    /// True if the manifest must be replaced.
     pub is_manifest_new: bool,
 }
 
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedWrite {
-    /// Below the target.
+    /// Path relative to the target.
     pub path: String,
-    /// What it is.
+    /// Kind of the file, which decides the order.
     pub kind: PublishedFileKind,
-    /// Of the bytes that were built.
+    /// Hash of the bytes that were built.
     pub record: FileRecord,
-    /// On what it is written.
+    /// Condition for the write.
     pub condition: WriteCondition,
-    /// What was found at its place, once that was looked at.
+    /// Journal row about the file at the target, if that file had to be read.
     pub old: Option<JournalRow>,
 }
 
-/// What was asked of a store: the version of each file, or that there is none.
+/// Versions that were queried from a store, by path; none for a missing file.
 pub type RemoteVersions = BTreeMap<String, Option<ObjectVersion>>;
 
 impl PublishPlan {
-    /// Says whether everything is as it was built.
+    /// Returns true if the store already has everything that was built.
     pub fn is_done(&self) -> bool {
         self.writes.is_empty() && self.removals.is_empty() && !self.is_manifest_new
     }
 }
 
-/// Puts what was built beside what the store's manifest says of it, and what
-/// was `asked` of the store since.
+/// Compares the `built` manifest with the `published` one and the `versions` that were
+/// queried from the store.
 ///
-/// A file is written on the condition that the version stands there that was
-/// known before its articles were read: so what another publisher wrote since
-/// is never replaced by something older.
+/// The condition of each write is the version that was known before the articles were
+/// read, so a file that another publisher wrote since is never replaced by an older one.
 pub fn plan(
     config: &Config,
     built: &Manifest,
-    there: &Manifest,
-    asked: &RemoteVersions,
+    published: &Manifest,
+    versions: &RemoteVersions,
 ) -> PublishPlan {
-    let mut plan = PublishPlan { is_manifest_new: is_new(built, there), ..PublishPlan::default() };
+    let is_manifest_new = is_manifest_new(built, published);
+    let mut plan = PublishPlan { is_manifest_new, ..PublishPlan::default() };
     for (path, record) in &built.files {
-        if !is_pending(there, path) && there.files.get(path) == Some(record) {
+        if !is_pending(published, path) && published.files.get(path) == Some(record) {
             plan.unchanged += 1;
             continue;
         }
-        let condition = condition(there, asked, path).unwrap_or_else(|| {
+        let condition = write_condition(published, versions, path).unwrap_or_else(|| {
             plan.unknown.push(path.clone());
             WriteCondition::None
         });
         let (kind, record) = (kind(config, path), record.clone());
         plan.writes.push(PlannedWrite { path: path.clone(), kind, record, condition, old: None });
     }
-    plan.writes.sort_by(|a, b| order(a).cmp(&order(b)));
-    let listed = there.files.keys().chain(there.store.iter().flat_map(|store| &store.pending));
+    plan.writes.sort_by(|a, b| write_order(a).cmp(&write_order(b)));
+    let pending = published.store.iter().flat_map(|store| &store.pending);
+    let listed = published.files.keys().chain(pending);
     plan.removals = listed.filter(|path| !built.files.contains_key(*path)).cloned().collect();
     plan.removals.sort();
     plan.removals.dedup();
     plan
 }
 
-/// Pages of archives lead to the ones before them.
-fn order(write: &PlannedWrite) -> (PublishedFileKind, u64, &str) {
+/// Returns the key by which writes are sorted. Archive pages come in the order of their
+/// numbers, because each links to the one before it.
+fn write_order(write: &PlannedWrite) -> (PublishedFileKind, u64, &str) {
     let folder = write.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let page = archive::page_at(folder).map_or(0, |(_, number)| number);
     (write.kind, page, &write.path)
 }
 
-/// Says on what a file may be written; nothing if its version is not known.
-fn condition(there: &Manifest, asked: &RemoteVersions, path: &str) -> Option<WriteCondition> {
-    let of = |tag: Option<&ObjectVersion>| {
-        tag.map_or(WriteCondition::Absent, |tag| WriteCondition::Is(tag.clone()))
-    };
-    if let Some(answer) = asked.get(path) {
-        return Some(of(answer.as_ref()));
+/// Returns the condition for writing a file; none if its version is not known.
+fn write_condition(
+    published: &Manifest,
+    versions: &RemoteVersions,
+    path: &str,
+) -> Option<WriteCondition> {
+    if let Some(version) = versions.get(path) {
+        return Some(version.clone().map_or(WriteCondition::Absent, WriteCondition::Is));
     }
-    if is_pending(there, path) {
+    if is_pending(published, path) {
         return None;
     }
-    if !there.files.contains_key(path) {
+    if !published.files.contains_key(path) {
         return Some(WriteCondition::Absent);
     }
-    there.store.as_ref()?.tags.get(path).map(|tag| of(Some(tag)))
+    published.store.as_ref()?.tags.get(path).cloned().map(WriteCondition::Is)
 }
 
-/// Says whether nobody knows which version of a file stands there.
-pub fn is_pending(there: &Manifest, path: &str) -> bool {
-    there.store.as_ref().is_some_and(|store| store.pending.contains(path))
+/// Returns true if a publisher was about to write or remove a file, so that its version
+/// is not known.
+pub fn is_pending(published: &Manifest, path: &str) -> bool {
+    published.store.as_ref().is_some_and(|store| store.pending.contains(path))
 }
 
-/// Says whether the manifest there must be replaced: it says something else, or
-/// that somebody is at work.
-fn is_new(built: &Manifest, there: &Manifest) -> bool {
-    let is_claimed = there.store.as_ref().is_some_and(|store| store.claim.is_some());
-    is_claimed
-        || built.version != there.version
-        || built.id_authority != there.id_authority
-        || built.files != there.files
-        || built.entries != there.entries
-        || built.feeds != there.feeds
-        || built.archives != there.archives
-        || built.tombstones != there.tombstones
-        || built.past != there.past
+/// Returns true if the published manifest must be replaced: it differs from the built
+/// one, or a publisher that was killed still holds the lock in it.
+fn is_manifest_new(built: &Manifest, published: &Manifest) -> bool {
+    let is_locked = published.store.as_ref().is_some_and(|store| store.lock_holder.is_some());
+    is_locked
+        || built.version != published.version
+        || built.id_authority != published.id_authority
+        || built.files != published.files
+        || built.entries != published.entries
+        || built.feeds != published.feeds
+        || built.archives != published.archives
+        || built.tombstones != published.tombstones
+        || built.past != published.past
 }
 
 #[cfg(test)]
@@ -134,8 +139,8 @@ mod tests {
 
     type PathVersions<'a> = &'a [(&'a str, &'a str)];
 
-    /// Plans from files built here, files there with their versions, and
-    /// pending ones.
+    /// Plans from built files, published files with their versions, pending files, and
+    /// queried versions.
     fn check(
         built: PathVersions<'_>,
         there: PathVersions<'_>,
@@ -176,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn archives_come_in_their_order_and_before_feeds_and_removals_come_last() {
+    fn archives_are_written_before_feeds_and_removals_come_last() {
         let built = [
             ("archive/10/feed.xml", "a"),
             ("archive/9/feed.xml", "b"),
@@ -196,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn file_that_was_being_written_is_asked_for_and_written_again() {
+    fn version_of_a_pending_file_is_queried_and_the_file_written_again() {
         let files = [("feed.xml", "1"), ("atom.xml", "2")];
         insta::assert_snapshot!(check(&files, &files, &["feed.xml", "gone.xml"], &[]), @"
         write feed.xml unknown

@@ -1,5 +1,19 @@
-//! The manifest of a store: read when nobody else is at work, and replaced if it
-//! is still the one that was read.
+//! The manifest in a store, which is also the publish lock.
+//!
+//! | lock                | in the manifest                 | who may replace the manifest       | ended by                                   |
+//! |---------------------|---------------------------------|------------------------------------|--------------------------------------------|
+//! | free                | no `claim`                      | any publisher                      | the conditional write of a token to `claim` |
+//! | held                | `claim` = a token               | the publisher of the token         | its last write, which removes `claim`      |
+//! | held by the dead    | the same, unchanged for `[publish] patience` | any publisher         | the conditional write of another token     |
+//!
+//! A publisher that works for long shows that it is alive by replacing the manifest
+//! every few seconds (`upload::HEARTBEAT`), which changes its version. Time is
+//! measured from the first sight of a version by the waiting publisher's own clock,
+//! so the clocks of two machines are never compared.
+//!
+//! The lock is advisory. If the holder is alive after all, its next conditional write
+//! fails and it starts again; every file is written on a condition of its own, so
+//! no feed is overwritten by an older one.
 
 use std::path::Path;
 use std::thread;
@@ -14,77 +28,84 @@ use crate::publish::{PublishJob, random};
 use crate::stores::StoreError;
 use crate::writer::{Manifest, ObjectVersion, PendingPing, StoreRecord, manifest};
 
-/// How long it takes until a store at which somebody works is asked again.
-const NEXT_LOOK: Duration = Duration::from_millis(500);
+/// Longest pause between two looks at a lock that another publisher holds.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// What stands in a store.
+/// State of a store: its manifest and the version of that file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RemoteManifest {
-    /// None before the first publish.
+    /// Content of the manifest; none before the first publish.
     pub manifest: Option<Manifest>,
-    /// Its version.
+    /// Version of the manifest, the condition for its next replacement.
     pub tag: Option<ObjectVersion>,
 }
 
 impl RemoteManifest {
-    /// Returns what publishers have told each other.
+    /// Returns the records that publishers share, empty before the first publish.
     pub fn record(&self) -> StoreRecord {
         self.manifest.as_ref().and_then(|manifest| manifest.store.clone()).unwrap_or_default()
     }
 
-    /// Lists what hubs have not been told.
+    /// Lists the pings that are not yet delivered.
     pub fn pending_pings(&self) -> &[PendingPing] {
         let record = self.manifest.as_ref().and_then(|manifest| manifest.store.as_ref());
-        record.map_or(&[], |record| &record.untold)
+        record.map_or(&[], |record| &record.pending_pings)
     }
 }
 
-/// Reads the manifest, and waits while another publisher is at work, until that
-/// has moved nothing for as long as `patience`: then it was killed. One whose
-/// claim is `own` was killed for sure. `extent` is what was published before.
+/// Reads the manifest once no other publisher holds the lock. A lock under
+/// `own_token` is left from a killed run of this publisher, so it is not waited for;
+/// any other is, until its holder has shown no sign of life for `patience`.
+///
+/// # Errors
+/// The store can't be read; `progress` is what was published before.
 pub fn wait_for_idle(
     job: &PublishJob<'_>,
-    own: Option<&str>,
-    extent: PublishProgress,
+    own_token: Option<&str>,
+    progress: PublishProgress,
 ) -> Result<RemoteManifest, Diagnostic> {
     let patience = job.config.publish.patience;
     let mut last: Option<(Option<ObjectVersion>, Instant)> = None;
     loop {
-        let found = read(job.store, extent)?;
-        let claim = found.record().claim;
-        if claim.is_none() || claim.as_deref() == own {
-            return Ok(found);
+        let remote = read(job.store, progress)?;
+        let holder = remote.record().lock_holder;
+        if holder.is_none() || holder.as_deref() == own_token {
+            return Ok(remote);
         }
-        let since = match last {
-            Some((tag, since)) if tag == found.tag => since,
+        let first_seen = match last {
+            Some((tag, first_seen)) if tag == remote.tag => first_seen,
             Some(_) | None => Instant::now(),
         };
-        if since.elapsed() >= patience {
-            return Ok(found);
+        if first_seen.elapsed() >= patience {
+            return Ok(remote);
         }
-        last = Some((found.tag, since));
-        thread::sleep(random::pause(NEXT_LOOK.min(patience)));
+        last = Some((remote.tag, first_seen));
+        thread::sleep(random::jitter(POLL_INTERVAL.min(patience)));
     }
 }
 
-/// Reads the manifest as it is.
+/// Reads the manifest, whether or not the lock is held.
+///
+/// # Errors
+/// The store or the manifest can't be read; `progress` is what was published before.
 pub fn read(
     store: &dyn PublishTarget,
-    extent: PublishProgress,
+    progress: PublishProgress,
 ) -> Result<RemoteManifest, Diagnostic> {
-    let answer = store
+    let file = store
         .read(manifest::FILE)
-        .map_err(|fault| errors::publish_failed(store, "be read", &fault, extent))?;
-    let Some((bytes, tag)) = answer else { return Ok(RemoteManifest::default()) };
+        .map_err(|error| errors::publish_failed(store, "read", &error, progress))?;
+    let Some((bytes, tag)) = file else { return Ok(RemoteManifest::default()) };
     let manifest = Manifest::parse(Path::new(manifest::FILE), &bytes)
-        .map_err(|found| invalid_manifest(store, &found))?;
+        .map_err(|diagnostic| invalid_manifest(store, &diagnostic))?;
     Ok(RemoteManifest { manifest: Some(manifest), tag: Some(tag) })
 }
 
-/// Replaces the manifest of a version, or of none; returns its new version.
+/// Replaces the manifest that has the version `tag`, or creates the first one if
+/// there is no `tag`; returns the new version.
 ///
 /// # Errors
-/// [`Fault::Changed`] if another publisher was faster.
+/// [`StoreError::Changed`] if another publisher was faster.
 pub fn replace(
     job: &PublishJob<'_>,
     manifest: &Manifest,
@@ -99,15 +120,17 @@ pub fn replace(
         },
         headers: headers::headers(job.config, manifest::FILE),
     };
-    let answer = job.store.put(vec![upload]).pop();
-    answer.unwrap_or_else(|| Err(StoreError::Failed("no answer".to_owned())))
+    let result = job.store.put(vec![upload]).pop();
+    result.unwrap_or_else(|| Err(StoreError::Failed("no answer".to_owned())))
 }
 
-fn invalid_manifest(store: &dyn PublishTarget, found: &Diagnostic) -> Diagnostic {
-    let message = format!("{}: {}; nothing was published", store.name(), found.message);
-    let location =
-        found.location.clone().unwrap_or_else(|| SourceLocation::file(Path::new(manifest::FILE)));
+fn invalid_manifest(store: &dyn PublishTarget, diagnostic: &Diagnostic) -> Diagnostic {
+    let message = format!("{}: {}; nothing was published", store.name(), diagnostic.message);
+    let location = diagnostic
+        .location
+        .clone()
+        .unwrap_or_else(|| SourceLocation::file(Path::new(manifest::FILE)));
     Diagnostic::new(&codes::PUBLISH_MANIFEST, message).with_location(location).help(
-        "restore it from a copy; or remove it there, if the manifest in the output folder is the newest, and run `feedwright publish` again",
+        "restore it from a backup; or, if the manifest in the output folder is up to date, delete the one in the store and run `feedwright publish` again",
     )
 }

@@ -1,4 +1,5 @@
-//! One run of a publisher: rounds, until no other was faster.
+//! One run of a publisher: rounds of read, build and upload, until a round is not lost
+//! to another publisher.
 
 use std::collections::BTreeSet;
 use std::thread;
@@ -8,152 +9,166 @@ use crate::config::PublisherCount;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::publish::errors::PublishProgress;
 use crate::publish::outbox::PublishOutbox;
-use crate::publish::plan::{self, PlannedWrite, PublishPlan, RemoteVersions};
+use crate::publish::plan::{self, PublishPlan, RemoteVersions};
 use crate::publish::remote_manifest::{self, RemoteManifest};
+use crate::publish::stale_source::{self, ManifestPair};
 use crate::publish::store::WriteCondition;
 use crate::publish::upload::{self, UploadOutcome, UploadTask};
 use crate::publish::{
-    BuildCallback, PublishJob, PublishSummary, RemoteDeletions, built, errors, hubs, probe, random,
-    rebuild_on, stale_source, target_ownership,
+    BuildCallback, PublishJob, PublishSummary, RemoteDeletions, errors, hubs, probe, random,
+    read_built_manifest, rebuild_on, target_ownership,
 };
 use crate::stores::StoreError;
 use crate::writer::{FolderLock, Manifest};
 
-/// How often a publisher begins again before it gives up.
-const MOST_ROUNDS: u32 = 100;
+/// Number of rounds after which a run gives up. In every round that is lost another
+/// publisher makes progress, so the limit is met only if publishers come faster than
+/// a build takes.
+const MAX_ROUNDS: u32 = 100;
 
-/// The longest pause before it does.
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// Step by which the pause after a lost round grows.
+const PAUSE_STEP: Duration = Duration::from_millis(100);
 
-/// How a round ended.
+/// Longest pause after a lost round.
+const MAX_PAUSE: Duration = Duration::from_secs(2);
+
+/// Outcome of a round.
 enum RoundResult {
-    /// With the manifest that stands there now.
+    /// The site is published; holds the manifest that is in the store now.
     Done(Box<RemoteManifest>),
     /// Another publisher was faster.
     Raced,
-    /// Something must be asked of the store before the articles are read.
-    Asks,
-    /// The build has failed, and said so itself.
+    /// Some versions must be queried from the store before the articles are read.
+    NeedsVersions,
+    /// The build failed, and has reported it.
     Failed,
 }
 
 /// One run of a publisher.
 pub struct PublishSession<'a> {
-    /// What was asked for.
+    /// Input of the publish.
     pub job: &'a PublishJob<'a>,
-    /// What is remembered from run to run.
+    /// Local state, kept from run to run.
     pub outbox: PublishOutbox,
-    /// The ids that were published when it began.
-    first: Option<BTreeSet<String>>,
-    /// Files whose version is to be asked for.
+    /// Ids that were published when the run began.
+    first_ids: Option<BTreeSet<String>>,
+    /// Files whose current version must be queried.
     unverified: BTreeSet<String>,
-    /// Files that were there though nobody was known to have written them.
+    /// Files that exist in the store though the manifest lists no such file.
     unmanaged: BTreeSet<String>,
-    /// What the last round said of files that other programs changed.
+    /// Warnings of the last round about files that other programs changed. They are
+    /// reported only after the round succeeds, because each new round finds them again.
     file_warnings: Vec<Diagnostic>,
-    /// What was done.
+    /// Result so far.
     pub summary: PublishSummary,
 }
 
 impl<'a> PublishSession<'a> {
-    /// Begins a run.
+    /// Starts a run.
     pub fn new(job: &'a PublishJob<'a>, outbox: PublishOutbox) -> Self {
-        let (doubtful, strangers) = (BTreeSet::new(), BTreeSet::new());
-        let (said_of_files, summary) = (Vec::new(), PublishSummary::default());
         Self {
             job,
             outbox,
-            first: None,
-            unverified: doubtful,
-            unmanaged: strangers,
-            file_warnings: said_of_files,
-            summary,
+            first_ids: None,
+            unverified: BTreeSet::new(),
+            unmanaged: BTreeSet::new(),
+            file_warnings: Vec::new(),
+            summary: PublishSummary::default(),
         }
     }
 
-    /// Publishes; returns the manifest that stands there then, unless the build
-    /// failed.
+    /// Publishes; returns the manifest that is in the store afterwards, or none if the
+    /// build failed.
+    ///
+    /// # Errors
+    /// The store, the output folder or a policy stopped the publish, or every round was
+    /// lost.
     pub fn publish(
         &mut self,
         rebuild: &mut BuildCallback<'_>,
         report: &mut Report,
     ) -> Result<Option<RemoteManifest>, Diagnostic> {
-        for _ in 0..MOST_ROUNDS {
-            match self.round(rebuild, report)? {
-                RoundResult::Done(found) => return Ok(Some(*found)),
+        for _ in 0..MAX_ROUNDS {
+            match self.run_round(rebuild, report)? {
+                RoundResult::Done(remote) => return Ok(Some(*remote)),
                 RoundResult::Failed => return Ok(None),
-                RoundResult::Asks => {}
+                // Not a race: the next round can start at once.
+                RoundResult::NeedsVersions => {}
                 RoundResult::Raced => {
                     self.summary.raced += 1;
-                    let most = Duration::from_millis(100) * self.summary.raced;
-                    thread::sleep(random::pause(most.min(LONGEST_PAUSE)));
+                    let max = PAUSE_STEP * self.summary.raced;
+                    thread::sleep(random::jitter(max.min(MAX_PAUSE)));
                 }
             }
         }
         Err(errors::publish_failed(
             self.job.store,
-            "be written to",
+            "write to",
             &StoreError::Changed,
-            self.extent(0),
+            self.progress(0),
         ))
     }
 
-    fn round(
+    /// Runs one round. Everything that will be replaced (the manifest, then the versions
+    /// of its unverified files) is read before the build reads the articles, so that no
+    /// file is replaced by an older one.
+    fn run_round(
         &mut self,
         rebuild: &mut BuildCallback<'_>,
         report: &mut Report,
     ) -> Result<RoundResult, Diagnostic> {
         let job = self.job;
-        let found =
-            remote_manifest::wait_for_idle(job, self.outbox.claim(), PublishProgress::default())?;
-        let asked = self.ask(&found)?;
-        if !rebuild_on(job, found.manifest.as_ref(), rebuild) {
+        let remote =
+            remote_manifest::wait_for_idle(job, self.outbox.token(), PublishProgress::default())?;
+        let versions = self.query_versions(&remote)?;
+        if !rebuild_on(job, remote.manifest.as_ref(), rebuild) {
             return Ok(RoundResult::Failed);
         }
-        // Until all is sent, no other build replaces the files.
+        // Held until everything is uploaded, so that no other build replaces the files
+        // meanwhile.
         let _lock = FolderLock::acquire_within(job.output, &job.lock, report)?;
-        let built = built(job.output)?;
-        self.check(&built, &found)?;
-        let mut plan = self.plan(&built, &found, &asked);
+        let built = read_built_manifest(job.output)?;
+        self.check_source(&built, &remote)?;
+        let mut plan = self.make_plan(&built, &remote, &versions);
         if plan.is_done() {
             self.summary.unchanged = plan.unchanged;
-            self.end(&built)?;
-            return Ok(RoundResult::Done(Box::new(found)));
+            self.finish(&built)?;
+            return Ok(RoundResult::Done(Box::new(remote)));
         }
         if !plan.unknown.is_empty() {
             self.unverified.extend(plan.unknown);
-            return Ok(RoundResult::Asks);
+            return Ok(RoundResult::NeedsVersions);
         }
-        let there = found.manifest.clone().unwrap_or_default();
-        let said = report.diagnostics.len();
-        target_ownership::check(job, &there, &mut plan, report)?;
-        // A round that begins again says it again.
-        self.file_warnings = report.diagnostics.split_off(said);
-        self.send((&found, &built, &plan), report)
+        let published = remote.manifest.clone().unwrap_or_default();
+        let count = report.diagnostics.len();
+        target_ownership::check(job, &published, &mut plan, report)?;
+        self.file_warnings = report.diagnostics.split_off(count);
+        self.upload(UploadInput { remote: &remote, built: &built, plan: &plan }, report)
     }
 
-    /// Asks for the versions that nobody knows.
-    fn ask(&self, found: &RemoteManifest) -> Result<RemoteVersions, Diagnostic> {
-        let record = found.record();
+    /// Queries the versions of files that the manifest does not know: files that another
+    /// publisher was about to write, and those that failed a condition.
+    fn query_versions(&self, remote: &RemoteManifest) -> Result<RemoteVersions, Diagnostic> {
+        let record = remote.record();
         let paths: Vec<String> = record.pending.union(&self.unverified).cloned().collect();
         if paths.is_empty() || self.job.config.publish.publishers == PublisherCount::One {
             return Ok(RemoteVersions::new());
         }
-        let mut tags = self.job.store.tags(&paths).map_err(|fault| {
-            errors::publish_failed(self.job.store, "be read", &fault, self.extent(0))
+        let mut versions = self.job.store.versions(&paths).map_err(|error| {
+            errors::publish_failed(self.job.store, "read", &error, self.progress(0))
         })?;
-        Ok(paths.into_iter().map(|path| (path.clone(), tags.remove(&path))).collect())
+        Ok(paths.into_iter().map(|path| (path.clone(), versions.remove(&path))).collect())
     }
 
-    fn plan(
+    fn make_plan(
         &self,
         built: &Manifest,
-        found: &RemoteManifest,
-        asked: &RemoteVersions,
+        remote: &RemoteManifest,
+        versions: &RemoteVersions,
     ) -> PublishPlan {
-        let there = found.manifest.clone().unwrap_or_default();
-        let mut plan = plan::plan(self.job.config, built, &there, asked);
-        plan.is_manifest_new |= found.manifest.is_none();
+        let published = remote.manifest.clone().unwrap_or_default();
+        let mut plan = plan::plan(self.job.config, built, &published, versions);
+        plan.is_manifest_new |= remote.manifest.is_none();
         if self.job.config.publish.publishers == PublisherCount::One {
             plan.unknown.clear();
             plan.writes.iter_mut().for_each(|write| write.condition = WriteCondition::None);
@@ -161,75 +176,85 @@ impl<'a> PublishSession<'a> {
         plan
     }
 
-    /// Checks that no entry goes that is another publisher's.
-    pub fn check(&mut self, built: &Manifest, found: &RemoteManifest) -> Result<(), Diagnostic> {
-        let Some(there) = &found.manifest else { return Ok(()) };
-        let ids = || there.entries.keys().cloned().collect();
-        let first = self.first.get_or_insert_with(ids);
-        // Of one store there is no older state: what is not in its list is gone.
+    /// Checks that the publish removes no entry whose article was never here.
+    ///
+    /// # Errors
+    /// Such entries exist, and the policy is to refuse.
+    pub fn check_source(
+        &mut self,
+        built: &Manifest,
+        remote: &RemoteManifest,
+    ) -> Result<(), Diagnostic> {
+        let Some(published) = &remote.manifest else { return Ok(()) };
+        let first_ids =
+            self.first_ids.get_or_insert_with(|| published.entries.keys().cloned().collect());
+        // A listing of one and the same store is never outdated: an article that is not
+        // in it was deleted.
         let source = self.job.source();
-        let is_shared = source.is_some() && found.record().source == source;
-        if self.job.deletions == RemoteDeletions::Accept || is_shared {
+        let is_same_store = source.is_some() && remote.record().source == source;
+        if self.job.deletions == RemoteDeletions::Accept || is_same_store {
             return Ok(());
         }
-        let had = self.outbox.known().unwrap_or(first);
-        stale_source::check(self.job.store, (built, there), had, self.job.has_article)
+        let known_ids = self.outbox.known_ids().unwrap_or(first_ids);
+        let manifests = ManifestPair { built, remote: published };
+        stale_source::check(self.job.store, manifests, known_ids, self.job.has_article)
     }
 
-    fn send(
+    /// Uploads under a token. It is saved in the outbox before the lock is taken, so
+    /// that after a crash this publisher recognizes the lock as its own.
+    fn upload(
         &mut self,
-        (found, built, plan): (&RemoteManifest, &Manifest, &PublishPlan),
+        input: UploadInput<'_>,
         report: &mut Report,
     ) -> Result<RoundResult, Diagnostic> {
-        let claim = self.outbox.claim().map_or_else(random::token, str::to_owned);
-        self.outbox.set_claim(Some(&claim))?;
-        let is_proven = found.record().proven == Some(self.job.store.identity());
-        if self.job.config.publish.publishers == PublisherCount::Many && !is_proven {
-            probe::probe_conditional_writes(self.job.store, &claim)?;
+        let UploadInput { remote, built, plan } = input;
+        let token = self.outbox.token().map_or_else(random::token, str::to_owned);
+        self.outbox.set_token(Some(&token))?;
+        let is_verified = remote.record().verified_store == Some(self.job.store.identity());
+        if self.job.config.publish.publishers == PublisherCount::Many && !is_verified {
+            probe::probe_conditional_writes(self.job.store, &token)?;
         }
-        let told = self.outbox.sent_pings();
-        let sent = upload::send(
-            &UploadTask { job: self.job, found, built, plan, sent_pings: told },
-            &claim,
-        )?;
-        match sent {
-            UploadOutcome::All(written, now) => {
+        let sent_pings = self.outbox.sent_pings();
+        let task = UploadTask { job: self.job, remote, built, plan, sent_pings };
+        match upload::upload(&task, &token)? {
+            UploadOutcome::Complete { written, remote: new_remote } => {
                 report.diagnostics.append(&mut self.file_warnings);
-                self.warn_of_strangers(found, report);
-                self.note(written);
+                self.warn_of_unmanaged(remote, report);
+                self.record_written(written);
                 self.summary.removed.clone_from(&plan.removals);
                 self.summary.unchanged = plan.unchanged;
-                self.end(built)?;
-                Ok(RoundResult::Done(now))
+                self.finish(built)?;
+                Ok(RoundResult::Done(new_remote))
             }
-            UploadOutcome::Lost(written, doubtful) => {
-                self.note(written);
-                let is_raced = doubtful.is_empty();
-                let is_new = |write: &&PlannedWrite| write.condition == WriteCondition::Absent;
-                let new = plan.writes.iter().filter(is_new).map(|write| &write.path);
-                self.unmanaged.extend(new.filter(|path| doubtful.contains(path)).cloned());
-                self.unverified.extend(doubtful);
-                Ok(if is_raced { RoundResult::Raced } else { RoundResult::Asks })
+            UploadOutcome::Lost { written, unverified } => {
+                self.record_written(written);
+                let is_raced = unverified.is_empty();
+                let new = plan.writes.iter().filter(|it| it.condition == WriteCondition::Absent);
+                let new = new.map(|write| &write.path);
+                self.unmanaged.extend(new.filter(|path| unverified.contains(path)).cloned());
+                self.unverified.extend(unverified);
+                Ok(if is_raced { RoundResult::Raced } else { RoundResult::NeedsVersions })
             }
         }
     }
 
-    /// Warns of files that were replaced though no publisher of ours wrote them.
-    fn warn_of_strangers(&self, found: &RemoteManifest, report: &mut Report) {
-        let files = found.manifest.as_ref().map(|manifest| &manifest.files);
-        let is_known = |path: &&String| files.is_some_and(|files| files.contains_key(*path));
-        for path in self.unmanaged.iter().filter(|path| !is_known(path)) {
+    /// Warns of replaced files that no publisher had written.
+    fn warn_of_unmanaged(&self, remote: &RemoteManifest, report: &mut Report) {
+        let files = remote.manifest.as_ref().map(|manifest| &manifest.files);
+        for path in &self.unmanaged {
+            if files.is_some_and(|files| files.contains_key(path)) {
+                continue;
+            }
             let message = format!(
-                "`{path}` was in {}, but not written by feedwright; it is replaced",
+                "`{path}` in {} was not written by feedwright; it is replaced",
                 self.job.store.name()
             );
-            let help =
-                "publish to another folder of the store, if another program writes this file";
+            let help = "publish to another folder of the store if another program writes this file";
             report.push(Diagnostic::new(&codes::PUBLISH_FOREIGN, message).help(help));
         }
     }
 
-    fn note(&mut self, written: Vec<String>) {
+    fn record_written(&mut self, written: Vec<String>) {
         for topic in hubs::topics(self.job.config, &written) {
             if !self.summary.topics.contains(&topic) {
                 self.summary.topics.push(topic);
@@ -238,13 +263,21 @@ impl<'a> PublishSession<'a> {
         self.summary.written.extend(written);
     }
 
-    fn end(&mut self, built: &Manifest) -> Result<(), Diagnostic> {
+    fn finish(&mut self, built: &Manifest) -> Result<(), Diagnostic> {
         self.summary.written.sort();
         self.summary.written.dedup();
-        self.outbox.set_known(built.entries.keys().cloned().collect())
+        self.outbox.set_known_ids(built.entries.keys().cloned().collect())
     }
 
-    fn extent(&self, total: usize) -> PublishProgress {
+    fn progress(&self, total: usize) -> PublishProgress {
         PublishProgress { done: self.summary.written.len(), total }
     }
+}
+
+/// State of a round when it starts to upload.
+#[derive(Clone, Copy)]
+struct UploadInput<'a> {
+    remote: &'a RemoteManifest,
+    built: &'a Manifest,
+    plan: &'a PublishPlan,
 }

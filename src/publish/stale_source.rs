@@ -1,9 +1,9 @@
-//! Entries that other publishers made of articles that are not here.
+//! Detects a source of articles that is older than the published site.
 //!
-//! Publishers of one target share one source of articles, and each reads it
-//! after the manifest: so the last one has seen what all before it had. Where
-//! an article of a published entry was never here, this source is an older one
-//! or another, and to publish it would take the entry from its readers.
+//! Publishers of one target share one source of articles, and each reads it after
+//! the manifest, so it has every article that the earlier publishers had. If the
+//! article of a published entry was never in this source, the source is outdated or
+//! a different one. Publishing it would remove the entry from the feeds.
 
 use std::collections::BTreeSet;
 
@@ -11,32 +11,47 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::publish::store::PublishTarget;
 use crate::writer::Manifest;
 
-/// How many articles are named.
-const NAMED: usize = 5;
+/// Number of articles that the message lists.
+const MAX_LISTED: usize = 5;
 
-/// Checks that nothing goes that was never here. `had` are the ids that were
-/// known here before; `is_here` says whether an article's file is.
-pub fn check(
-    store: &dyn PublishTarget,
-    (built, there): (&Manifest, &Manifest),
-    had: &BTreeSet<String>,
-    is_here: &dyn Fn(&str) -> bool,
-) -> Result<(), Diagnostic> {
-    let gone = there.entries.iter().filter(|(id, record)| {
-        !had.contains(*id) && !built.entries.contains_key(*id) && !is_here(&record.path)
-    });
-    let paths: BTreeSet<&str> = gone.map(|(_, record)| record.path.as_str()).collect();
-    if paths.is_empty() { Ok(()) } else { Err(behind(store, &paths)) }
+/// The two manifests that a publish compares.
+#[derive(Clone, Copy)]
+pub struct ManifestPair<'a> {
+    /// Manifest of the build that was just made.
+    pub built: &'a Manifest,
+    /// Manifest in the store.
+    pub remote: &'a Manifest,
 }
 
-fn behind(store: &dyn PublishTarget, paths: &BTreeSet<&str>) -> Diagnostic {
-    let named: Vec<String> = paths.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
-    let more = paths.len().saturating_sub(NAMED);
+/// Checks that every entry that the publish would remove is known here: its id is
+/// among `known_ids`, which earlier publishes from here saw, or the source still
+/// `has_article`, its file.
+///
+/// # Errors
+/// Some entries are not known here.
+pub fn check(
+    store: &dyn PublishTarget,
+    manifests: ManifestPair<'_>,
+    known_ids: &BTreeSet<String>,
+    has_article: &dyn Fn(&str) -> bool,
+) -> Result<(), Diagnostic> {
+    let ManifestPair { built, remote } = manifests;
+    let unknown = remote.entries.iter().filter(|(id, record)| {
+        !known_ids.contains(*id) && !built.entries.contains_key(*id) && !has_article(&record.path)
+    });
+    let paths: BTreeSet<&str> = unknown.map(|(_, record)| record.path.as_str()).collect();
+    if paths.is_empty() { Ok(()) } else { Err(outdated_source(store, &paths)) }
+}
+
+fn outdated_source(store: &dyn PublishTarget, paths: &BTreeSet<&str>) -> Diagnostic {
+    let listed: Vec<String> =
+        paths.iter().take(MAX_LISTED).map(|path| format!("`{path}`")).collect();
+    let more = paths.len().saturating_sub(MAX_LISTED);
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     let message = format!(
-        "{} has entries of articles that were never here: {}{more}; nothing was published",
+        "{} has entries for articles that this copy of the site has never had: {}{more}; nothing was published",
         store.name(),
-        named.join(", ")
+        listed.join(", ")
     );
     Diagnostic::new(&codes::PUBLISH_BEHIND, message).help(
         "fetch the newest articles and run `feedwright publish` again; if these were deleted on purpose, add `--accept-deletions`",
@@ -50,9 +65,9 @@ mod tests {
     use crate::writer::EntryRecord;
     use crate::writer::LockWait;
 
-    /// Checks entries that are built here, that stand there, and that were
-    /// known before; the article of `here` lies in the folder.
-    fn check(built: &[&str], there: &[&str], had: &[&str]) -> String {
+    /// Checks the ids of entries that were built, that are in the store, and that were
+    /// known before; the file of `here.md` exists.
+    fn check(built: &[&str], remote: &[&str], known: &[&str]) -> String {
         let manifest = |ids: &[&str]| Manifest {
             entries: ids
                 .iter()
@@ -63,21 +78,21 @@ mod tests {
                 .collect(),
             ..Manifest::default()
         };
-        let had = had.iter().map(|id| (*id).to_owned()).collect();
+        let known = known.iter().map(|id| (*id).to_owned()).collect();
         let store = FolderTarget::new("file:///srv".into(), "/srv".into(), LockWait::default());
-        let beside = (&manifest(built), &manifest(there));
-        super::check(&store, beside, &had, &|path| path == "here.md")
+        let manifests = ManifestPair { built: &manifest(built), remote: &manifest(remote) };
+        super::check(&store, manifests, &known, &|path| path == "here.md")
             .map_or_else(|found| found.message, |()| "fine".to_owned())
     }
 
     #[test]
-    fn article_that_was_never_here_is_not_deleted() {
-        insta::assert_snapshot!(check(&["a"], &["a", "b"], &["a"]), @"file:///srv has entries of articles that were never here: `b.md`; nothing was published");
-        insta::assert_snapshot!(check(&[], &["1", "2", "3", "4", "5", "6", "7"], &[]), @"file:///srv has entries of articles that were never here: `1.md`, `2.md`, `3.md`, `4.md`, `5.md` and 2 more; nothing was published");
+    fn entry_of_an_unknown_article_is_not_removed() {
+        insta::assert_snapshot!(check(&["a"], &["a", "b"], &["a"]), @"file:///srv has entries for articles that this copy of the site has never had: `b.md`; nothing was published");
+        insta::assert_snapshot!(check(&[], &["1", "2", "3", "4", "5", "6", "7"], &[]), @"file:///srv has entries for articles that this copy of the site has never had: `1.md`, `2.md`, `3.md`, `4.md`, `5.md` and 2 more; nothing was published");
     }
 
     #[test]
-    fn article_that_was_here_or_is_here_may_go() {
+    fn entry_of_a_known_article_may_be_removed() {
         assert_eq!(check(&["a"], &["a", "b", "here"], &["b"]), "fine");
         assert_eq!(check(&["a", "b"], &["a"], &[]), "fine");
     }

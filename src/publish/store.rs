@@ -1,4 +1,4 @@
-//! What a store can do: the few verbs that every one of them has.
+//! Interface of every publish target, folder or object store.
 
 use std::collections::BTreeMap;
 
@@ -6,49 +6,53 @@ use crate::publish::headers::UploadHeaders;
 use crate::stores::StoreError;
 use crate::writer::ObjectVersion;
 
-/// A place that files are published to.
+/// A folder of a store or of this machine that files are published to.
 ///
-/// A request that fails for a while is sent again by the store itself.
+/// Paths are relative to the target. Implementations retry requests that fail for a
+/// short time; callers do not.
 pub trait PublishTarget: Sync {
-    /// Returns its address, as the user gave it.
+    /// Returns the address of the target as the user wrote it.
     fn name(&self) -> &str;
 
-    /// Names the very store: another one behind the same address has another.
+    /// Returns a key of the actual store. It differs for two stores that have the same
+    /// address because an environment variable selects the endpoint.
     fn identity(&self) -> String;
 
-    /// Reads a file and its version, if it is there.
+    /// Reads a file and its version; returns none if there is no such file.
     fn read(&self, path: &str) -> Result<Option<(Vec<u8>, ObjectVersion)>, StoreError>;
 
-    /// Returns the versions of those files that are there.
-    fn tags(&self, paths: &[String]) -> Result<BTreeMap<String, ObjectVersion>, StoreError>;
+    /// Returns the current versions of files, by path. Missing files are left out.
+    fn versions(&self, paths: &[String]) -> Result<BTreeMap<String, ObjectVersion>, StoreError>;
 
-    /// Writes files, each whole or not at all; answers in their order.
+    /// Writes each file if its condition holds, whole or not at all. The results have
+    /// the order of `uploads`; a failed condition is [`StoreError::Changed`].
     fn put(&self, uploads: Vec<FileUpload>) -> Vec<Result<ObjectVersion, StoreError>>;
 
-    /// Removes files; one that is not there is removed already.
+    /// Removes files. A missing file counts as removed, so that an interrupted removal
+    /// can be repeated.
     fn remove(&self, paths: &[String]) -> Result<(), StoreError>;
 }
 
-/// A file on its way.
+/// A file to be written to a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileUpload {
-    /// Below the target.
+    /// Path relative to the target.
     pub path: String,
-    /// Everything that stands in it.
+    /// Complete content of the file.
     pub bytes: Vec<u8>,
-    /// On what it is written.
+    /// Condition for the write.
     pub condition: WriteCondition,
-    /// What it is served with.
+    /// Headers that the file is served with.
     pub headers: UploadHeaders,
 }
 
-/// On what a file is written.
+/// Condition for a write, which the store checks and applies in one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WriteCondition {
-    /// No file stands there.
+    /// The file does not exist.
     Absent,
-    /// The file there is of this version.
+    /// The file exists and has this version.
     Is(ObjectVersion),
-    /// Always.
+    /// No condition: the write always succeeds.
     None,
 }

@@ -1,4 +1,4 @@
-//! What the tests of publishing share.
+//! Fixtures for the tests of publishing.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,14 +17,14 @@ use crate::writer::{FileRecord, LockWait, Manifest, OnForeignFile, PendingPing, 
 /// The line of feed.toml that names the hub of [`ping`].
 pub const HUBS: &str = "hubs = ['https://hub.example/']";
 
-/// Reads a configuration of a site and these lines.
+/// Reads a configuration that has a `[site]` and these lines.
 pub fn config(lines: &str) -> Config {
     let text = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{lines}\n");
     let path: Arc<Path> = Path::new("feed.toml").into();
     config::read(&SourceText::new(&path, &text), Path::new(""), &mut Report::default()).unwrap()
 }
 
-/// Makes a manifest of files, each with what stands in for its hash.
+/// Makes a manifest of files, each given with a substitute for its hash.
 pub fn manifest(files: &[(&str, &str)]) -> Manifest {
     let record = |sha256: &str| FileRecord { sha256: sha256.to_owned() };
     let files = files.iter().map(|(path, hash)| ((*path).to_owned(), record(hash)));
@@ -33,7 +33,7 @@ pub fn manifest(files: &[(&str, &str)]) -> Manifest {
 
 static NO_TOKENS: HubTokens = HubTokens::new();
 
-/// Asks for a publish at the minute 0 of [`ping`].
+/// Makes a publish job that starts at minute 0 of [`ping`].
 pub fn job<'a>(
     store: &'a dyn PublishTarget,
     config: &'a Config,
@@ -55,14 +55,14 @@ pub fn job<'a>(
     }
 }
 
-/// Makes a ping of the hub of [`HUBS`], and says whose it is until which minute.
+/// Makes a ping to the hub of [`HUBS`], with a lease by a token until a minute.
 pub fn ping(topic: &str, by: Option<&str>, minute: i64) -> PendingPing {
     PendingPing {
         hub: "https://hub.example/".to_owned(),
         protocol: PingProtocol::WebSub,
         topic: topic.to_owned(),
-        tries: 0,
-        by: by.map(str::to_owned),
+        failed_attempts: 0,
+        lease_token: by.map(str::to_owned),
         due: Timestamp::UNIX_EPOCH + TimeDelta::minutes(minute),
     }
 }

@@ -7,7 +7,7 @@
 //! which rules it was made ([`RULES`]); only a manifest of older rules is compared
 //! with them, so that a change by the author is never taken for one of a rule.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
 use chrono::Datelike;
@@ -65,8 +65,8 @@ pub struct HeldIdentities<'a> {
     made_by: u32,
     /// Articles that were read in this build.
     read: Mutex<BTreeMap<Box<str>, Option<HeldValues>>>,
-    /// Published articles that newer rules hide.
-    hidden: Mutex<BTreeSet<Box<str>>>,
+    /// Published articles that newer rules hide, and the field that does.
+    hidden: Mutex<BTreeMap<Box<str>, Option<String>>>,
 }
 
 impl<'a> HeldIdentities<'a> {
@@ -116,7 +116,8 @@ impl<'a> HeldIdentities<'a> {
             if self.made_by < RULES
                 && let Ok(mut hidden) = self.hidden.lock()
             {
-                hidden.insert(header.path.clone());
+                let field = parser::hiding_field(source, frontmatter, config);
+                hidden.insert(header.path.clone(), field);
             }
             return header;
         }
@@ -182,7 +183,6 @@ impl<'a> HeldIdentities<'a> {
             (rule, paths.map(|(path, _)| &**path).collect::<Vec<_>>())
         });
         let hidden = self.hidden.lock().map(|hidden| hidden.clone()).unwrap_or_default();
-        let hidden: Vec<&str> = hidden.iter().map(|path| &**path).collect();
         warnings
             .filter(|(_, paths)| !paths.is_empty())
             .map(|(rule, paths)| self.held_values(rule, &paths))
@@ -253,11 +253,16 @@ fn held_values(code: &'static DiagnosticCode, rule: &ChangedRule, paths: &[&str]
     Diagnostic::new(code, message).help(help)
 }
 
-fn hidden_warning(paths: &[&str]) -> Diagnostic {
+fn hidden_warning(hidden: &BTreeMap<Box<str>, Option<String>>) -> Diagnostic {
+    let paths: Vec<&str> = hidden.keys().map(|path| &**path).collect();
+    let named = hidden.iter().map(|(path, field)| match field {
+        Some(field) => format!("`{path}` (`{field}`)"),
+        None => format!("`{path}`"),
+    });
     let message = format!(
         "{} by what this version reads in the files, and in no feed from now on: {}",
-        counted(paths, "published article is hidden", "published articles are hidden"),
-        listed(paths)
+        counted(&paths, "published article is hidden", "published articles are hidden"),
+        shortened(named)
     );
     let help = "to publish an article again, remove the field that hides it, or admit its value in `feed.toml` (`[articles] known_fields`, `[articles] public`)";
     Diagnostic::new(&codes::IDENTITY_HIDDEN, message).help(help)
@@ -272,8 +277,13 @@ fn counted(paths: &[&str], one: &str, many: &str) -> String {
 
 /// Names some articles.
 fn listed(paths: &[&str]) -> String {
-    let named: Vec<_> = paths.iter().take(SHOWN).map(|path| format!("`{path}`")).collect();
-    let more = paths.len() - named.len();
+    shortened(paths.iter().map(|path| format!("`{path}`")))
+}
+
+/// Lists the first few, and the number of the others.
+fn shortened(mut all: impl Iterator<Item = String>) -> String {
+    let named: Vec<_> = all.by_ref().take(SHOWN).collect();
+    let more = all.count();
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     format!("{}{more}", named.join(", "))
 }

@@ -1,5 +1,7 @@
-//! The last word on what is safe: ammonia, which knows browsers' own rules for
-//! broken markup, allows only the rows of [`elements`].
+//! Enforces the allowlist of [`elements`] with ammonia, which parses broken markup
+//! as browsers do.
+//!
+//! This is the security boundary: it must not rely on the rewriter before it.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -10,49 +12,51 @@ use ammonia::{Builder, UrlRelative};
 use super::elements;
 use crate::text::control_chars;
 
-/// Schemes that a link may have.
-pub(super) const LINKS: &[&str] = &[
+/// Schemes allowed in links.
+pub(super) const LINK_SCHEMES: &[&str] = &[
     "http", "https", "mailto", "tel", "sms", "ftp", "geo", "irc", "ircs", "xmpp", "magnet",
     "matrix",
 ];
 
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
-        .tags(elements::kept().map(|(name, _)| name).collect())
-        .tag_attributes(attributes())
-        .generic_attributes(elements::GENERAL.iter().copied().collect())
-        .url_schemes(LINKS.iter().copied().chain(["data"]).collect())
+        .tags(elements::kept_elements().map(|(name, _)| name).collect())
+        .tag_attributes(allowed_attributes())
+        .generic_attributes(elements::GLOBAL_ATTRIBUTES.iter().copied().collect())
+        .url_schemes(LINK_SCHEMES.iter().copied().chain(["data"]).collect())
         .url_relative(UrlRelative::Deny)
         .link_rel(None)
         .strip_comments(true)
-        .attribute_filter(filter);
+        .attribute_filter(filter_data_url);
     builder
 });
 
-/// Leaves only what is safe to show and was allowed by its row.
+/// Removes every element, attribute and URL scheme that is not allowed.
 pub(super) fn sanitize(html: &str) -> String {
-    // A reader is read in small parts, which html5ever needs to be fast.
-    let clean = CLEANER.clean_from_reader(html.as_bytes()).expect("memory takes every read");
-    strip(clean.to_string())
+    // Fed from a reader, html5ever gets small chunks. Its time for each character
+    // reference grows with the size of the chunk.
+    let clean =
+        SANITIZER.clean_from_reader(html.as_bytes()).expect("reading from memory can't fail");
+    strip_control_chars(clean.to_string())
 }
 
-/// Takes out what XML forbids.
-pub(super) fn strip(html: String) -> String {
+/// Removes characters that XML forbids; a numeric reference can name them.
+fn strip_control_chars(html: String) -> String {
     match control_chars::strip(&html).text {
         Cow::Borrowed(_) => html,
         Cow::Owned(stripped) => stripped,
     }
 }
 
-fn attributes() -> HashMap<&'static str, HashSet<&'static str>> {
-    elements::kept()
+fn allowed_attributes() -> HashMap<&'static str, HashSet<&'static str>> {
+    elements::kept_elements()
         .map(|(name, attributes)| (name, attributes.iter().copied().collect()))
         .collect()
 }
 
-/// Data is a picture or nothing.
-fn filter<'a>(element: &str, attribute: &str, value: &'a str) -> Option<Cow<'a, str>> {
+/// Drops `data:` URLs except images in `img`.
+fn filter_data_url<'a>(element: &str, attribute: &str, value: &'a str) -> Option<Cow<'a, str>> {
     let is_data =
         value.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
     let is_picture = element == "img" && attribute == "src" && super::is_data_picture(value);
@@ -63,14 +67,10 @@ fn filter<'a>(element: &str, attribute: &str, value: &'a str) -> Option<Cow<'a, 
 mod tests {
     use super::*;
 
-    fn check(html: &str) -> String {
-        sanitize(html)
-    }
-
     #[test]
-    fn nothing_runs() {
+    fn scripts_are_removed() {
         assert_eq!(
-            check(
+            sanitize(
                 "<p onclick=\"a()\" style=\"x:y\"><script>b()</script><a href=\"javascript:c\">d</a></p>"
             ),
             "<p><a>d</a></p>",
@@ -78,9 +78,9 @@ mod tests {
     }
 
     #[test]
-    fn data_is_a_picture_or_nothing() {
+    fn data_urls_are_kept_for_images_only() {
         assert_eq!(
-            check(
+            sanitize(
                 "<img src=\"data:image/png;base64,AA\"><img src=\"data:image/svg+xml,a\"><a href=\"data:text/html,a\">b</a>"
             ),
             "<img src=\"data:image/png;base64,AA\"><img><a>b</a>",
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_of_references_go() {
-        assert_eq!(check("a&#8;b&#xFFFE;c"), "abc");
+    fn control_characters_of_references_are_removed() {
+        assert_eq!(sanitize("a&#8;b&#xFFFE;c"), "abc");
     }
 }

@@ -1,29 +1,30 @@
-//! What is known of elements, as rows.
+//! Tables of HTML elements: the sanitizer's policy for each, and the start tags
+//! that close open elements.
 
-/// What becomes of an element.
+/// Treatment of an element by the sanitizer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ElementPolicy {
-    /// It stays, with the attributes that its row names and the general ones.
+    /// Kept, with the listed attributes and the global ones.
     Keep(&'static [&'static str]),
-    /// It stays if something is in it.
+    /// Kept like `Keep`, but only if it has visible content.
     KeepFull(&'static [&'static str]),
-    /// Another of the same meaning stands for it.
+    /// Replaced by another element of the same meaning.
     Rename(&'static str),
-    /// It goes with all that is in it.
+    /// Removed with its content.
     Drop,
-    /// `a`
+    /// The `a` element: kept if its URL is allowed, else only its content.
     Link,
-    /// `img`, and `image`, which browsers read as such.
+    /// The `img` element, and `image`, which browsers read as `img`.
     Picture,
-    /// `source`, `video`, `audio` and `track`
+    /// The elements `source`, `video`, `audio` and `track`, with their attributes.
     Media(&'static [&'static str]),
-    /// `iframe` and the like, which become links.
+    /// Embedded page such as `iframe`, with the attribute of its URL; replaced by a link.
     Embed(&'static str),
-    /// `noscript`
+    /// The `noscript` element: its content is kept, unless it repeats a lazy image.
     NoScript,
-    /// `script`, of which only formulas stay.
+    /// The `script` element: only formulas of `MathJax` are kept.
     Script,
-    /// `math`
+    /// The `math` element: replaced by the source of the formula.
     Math,
 }
 
@@ -31,12 +32,13 @@ use ElementPolicy::{
     Drop, Embed, Keep, KeepFull, Link, Math, Media, NoScript, Picture, Rename, Script,
 };
 
-/// Attributes that stay on every element that stays.
-pub(super) const GENERAL: &[&str] = &["title", "lang", "dir"];
+/// Attributes kept on every element.
+pub(super) const GLOBAL_ATTRIBUTES: &[&str] = &["title", "lang", "dir"];
 
-/// Every element that is not simply replaced by what is in it, by name.
+/// Policies by element name, sorted. Elements without a row are replaced by their
+/// content.
 #[rustfmt::skip]
-pub(super) const FATES: &[(&str, ElementPolicy)] = &[
+pub(super) const POLICIES: &[(&str, ElementPolicy)] = &[
     ("a",          Link),
     ("abbr",       Keep(&[])),
     ("address",    Keep(&[])),
@@ -138,29 +140,29 @@ pub(super) const FATES: &[(&str, ElementPolicy)] = &[
     ("xmp",        Rename("pre")),
 ];
 
-/// Attributes of `a` that stay.
-pub(super) const OF_LINKS: &[&str] = &["href", "hreflang", "type"];
+/// Attributes kept on `a`.
+pub(super) const LINK_ATTRIBUTES: &[&str] = &["href", "hreflang", "type"];
 
-/// Attributes of `img` that stay.
-pub(super) const OF_PICTURES: &[&str] = &["src", "srcset", "sizes", "alt", "width", "height"];
+/// Attributes kept on `img`.
+pub(super) const IMAGE_ATTRIBUTES: &[&str] = &["src", "srcset", "sizes", "alt", "width", "height"];
 
-/// Finds what becomes of an element; `None` leaves only what is in it.
+/// Returns the policy of an element; `None` replaces it by its content.
 pub(super) fn find_policy(name: &str) -> Option<ElementPolicy> {
-    let row = FATES.binary_search_by(|(element, _)| (*element).cmp(name)).ok()?;
-    Some(FATES[row].1)
+    let row = POLICIES.binary_search_by(|(element, _)| (*element).cmp(name)).ok()?;
+    Some(POLICIES[row].1)
 }
 
-/// Lists the elements that stay, with their own attributes.
-pub(super) fn kept() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
-    FATES.iter().filter_map(|&(name, fate)| match fate {
+/// Lists the elements that are kept, with their allowed attributes.
+pub(super) fn kept_elements() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    POLICIES.iter().filter_map(|&(name, policy)| match policy {
         Keep(attributes) | KeepFull(attributes) | Media(attributes) => Some((name, attributes)),
-        Link => Some((name, OF_LINKS)),
-        Picture if name == "img" => Some((name, OF_PICTURES)),
+        Link => Some((name, LINK_ATTRIBUTES)),
+        Picture if name == "img" => Some((name, IMAGE_ATTRIBUTES)),
         Picture | Rename(_) | Drop | Embed(_) | NoScript | Script | Math => None,
     })
 }
 
-/// Says whether an element has no inside.
+/// Returns true for void elements, which have no content and no end tag.
 pub(super) fn is_void(name: &str) -> bool {
     #[rustfmt::skip]
     const VOID: &[&str] = &[
@@ -170,22 +172,22 @@ pub(super) fn is_void(name: &str) -> bool {
     VOID.contains(&name)
 }
 
-/// Says whether a comment ends a teaser: Hugo's, Zola's and Hexo's `more`,
+/// Returns true for a comment that ends a teaser: Hugo's, Zola's and Hexo's `more`,
 /// Docusaurus's `truncate`, Jekyll's usual `excerpt`, Nikola's `TEASER_END`.
 pub(super) fn is_more(comment: &str) -> bool {
     const MARKERS: &[&str] = &["more", "truncate", "excerpt", "excerpt-end", "teaser_end"];
     MARKERS.iter().any(|marker| comment.trim().eq_ignore_ascii_case(marker))
 }
 
-/// A start tag's power to close what is open (HTML, section 13.1.2.4).
+/// Start tags that imply the end tags of open elements (HTML, section 13.1.2.4).
 pub(super) struct ImpliedEnd {
     pub starts: &'static [&'static str],
     pub ends: &'static [&'static str],
-    /// What stands outside the last of these stays open.
+    /// Elements that protect all those outside them from being closed.
     pub barriers: &'static [&'static str],
 }
 
-/// The start tags that close what is open.
+/// Rules for omitted end tags; every rule that matches a start tag applies.
 #[rustfmt::skip]
 pub(super) const IMPLIED_ENDS: &[ImpliedEnd] = &[
     ImpliedEnd { starts: BLOCKS,                       ends: &["p"],                              barriers: SCOPES },
@@ -213,28 +215,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_in_order_and_none_stands_twice() {
-        assert!(FATES.is_sorted_by(|(a, _), (b, _)| a < b));
+    fn rows_are_sorted_and_no_name_is_repeated() {
+        assert!(POLICIES.is_sorted_by(|(a, _), (b, _)| a < b));
     }
 
     #[test]
     fn renamed_elements_become_kept_ones() {
-        for (name, fate) in FATES {
-            let ElementPolicy::Rename(to) = fate else { continue };
-            assert!(kept().any(|(kept, _)| kept == *to), "{name}");
+        for (name, policy) in POLICIES {
+            let ElementPolicy::Rename(to) = policy else { continue };
+            assert!(kept_elements().any(|(kept, _)| kept == *to), "{name}");
         }
     }
 
     #[test]
     fn no_kept_element_runs_code_or_takes_input() {
         for name in ["script", "style", "form", "input", "iframe", "object", "svg", "math"] {
-            assert!(kept().all(|(kept, _)| kept != name), "{name}");
+            assert!(kept_elements().all(|(kept, _)| kept != name), "{name}");
         }
     }
 
     #[test]
     fn no_kept_attribute_runs_code() {
-        for (name, attributes) in kept() {
+        for (name, attributes) in kept_elements() {
             assert!(
                 attributes.iter().all(|name| !name.starts_with("on") && *name != "style"),
                 "{name}"

@@ -1,8 +1,9 @@
-//! Foreign pages inside a page: readers don't show them, so they become links.
+//! Embedded pages: feed readers do not show frames, so they become links.
 
 use url::Url;
 
-/// Finds the page that shows what an embedding address plays.
+/// Returns the page of the video or playlist that an embed URL of YouTube or
+/// Vimeo plays.
 pub fn watch_page(url: &Url) -> Option<Url> {
     let host = url.host_str()?.trim_start_matches("www.");
     let mut parts = url.path_segments()?;
@@ -21,8 +22,8 @@ pub fn watch_page(url: &Url) -> Option<Url> {
     Url::parse(&page).ok()
 }
 
-/// Says what a link to an embedded page is called, if nobody named it.
-pub(super) fn label(url: &Url) -> String {
+/// Returns the label of a link to an embedded page that has no title.
+pub(super) fn default_label(url: &Url) -> String {
     match url.host_str().unwrap_or_default().trim_start_matches("www.") {
         "youtube.com" => "Watch on YouTube".to_owned(),
         "vimeo.com" => "Watch on Vimeo".to_owned(),
@@ -39,14 +40,14 @@ mod tests {
     }
 
     #[test]
-    fn video_player_leads_to_the_page_of_its_video() {
+    fn video_player_becomes_a_link_to_the_page_of_its_video() {
         let page = Some("https://www.youtube.com/watch?v=abc".to_owned());
         assert_eq!(check("https://www.youtube-nocookie.com/embed/abc?rel=0"), page);
         assert_eq!(check("https://player.vimeo.com/video/7").unwrap(), "https://vimeo.com/7");
     }
 
     #[test]
-    fn list_of_videos_leads_to_its_page() {
+    fn playlist_becomes_a_link_to_its_page() {
         assert_eq!(
             check("https://youtube.com/embed/videoseries?list=x").unwrap(),
             "https://www.youtube.com/playlist?list=x",
@@ -54,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn other_pages_are_their_own() {
+    fn other_embeds_have_no_page() {
         assert_eq!(check("https://e.org/embed/abc"), None);
     }
 }

@@ -1,9 +1,10 @@
-//! Plain markup: the small, well-nested part of HTML that Markdown becomes, in
-//! which no parser can see anything else.
+//! Fast path for simple markup: the small, well-nested subset of HTML that our
+//! Markdown renderer writes, and that every HTML parser reads alike.
 //!
-//! It is read, rewritten and judged in a pass each, where a whole parser, made
-//! for whatever stands in the web, takes ten times as long. What is not plain
-//! at any place is left to that one.
+//! [`read`] tokenizes it; `fast_sanitize` rewrites it, or proves that HTML is
+//! already clean; `plain_text` extracts its text. A full HTML parser takes ten
+//! times as long. Markup with anything outside the subset is rejected as a whole
+//! and goes through the full parser; property tests compare the two results.
 
 mod fast_sanitize;
 mod plain_text;
@@ -19,36 +20,36 @@ use crate::text::control_chars;
 
 pub(super) use fast_sanitize::{clean, is_clean};
 
-/// What an element may hold.
+/// Content that an element may contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ContentModel {
-    /// Blocks and phrases.
+    /// Block and inline elements, and text.
     Flow,
-    /// Phrases alone.
+    /// Only inline elements and text.
     Phrases,
-    /// Elements of these names, and white space.
+    /// Only elements of these names, and white space.
     Only(&'static [&'static str]),
-    /// It has no inside.
+    /// Void element, with no content.
     Nothing,
 }
 
-/// Where an element may stand.
+/// Positions in which an element is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ContentCategory {
-    /// Among blocks.
+    /// Among other blocks, in flow content.
     Block,
-    /// In a line.
+    /// Inline, in flow content or a line of text.
     Phrase,
-    /// Where its parent asks for it by name.
+    /// Only in a parent that lists it by name.
     Part,
 }
 
 use ContentCategory::{Block, Part, Phrase};
 use ContentModel::{Flow, Nothing, Only, Phrases};
 
-/// The elements of plain markup.
+/// Elements of simple markup, sorted by name.
 #[rustfmt::skip]
-const PLAIN: &[(&str, ContentCategory, ContentModel)] = &[
+const ELEMENTS: &[(&str, ContentCategory, ContentModel)] = &[
     ("a",          Phrase, Phrases),
     ("blockquote", Block,  Flow),
     ("br",         Phrase, Nothing),
@@ -78,25 +79,27 @@ const PLAIN: &[(&str, ContentCategory, ContentModel)] = &[
     ("ul",         Block,  Only(&["li"])),
 ];
 
-/// An element of plain markup.
+/// An element of simple markup.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SimpleElement {
-    /// Its name.
+    /// Tag name in lower case.
     pub name: &'static str,
     category: ContentCategory,
     content_model: ContentModel,
-    /// What becomes of it in a feed.
-    fate: Option<ElementPolicy>,
+    /// Treatment by the sanitizer.
+    policy: Option<ElementPolicy>,
 }
 
 static ROWS: LazyLock<Vec<SimpleElement>> = LazyLock::new(|| {
-    let row = |&(name, stands, holds)| SimpleElement {
-        name,
-        category: stands,
-        content_model: holds,
-        fate: elements::find_policy(name),
-    };
-    PLAIN.iter().map(row).collect()
+    ELEMENTS
+        .iter()
+        .map(|&(name, category, content_model)| SimpleElement {
+            name,
+            category,
+            content_model,
+            policy: elements::find_policy(name),
+        })
+        .collect()
 });
 
 impl SimpleElement {
@@ -114,18 +117,19 @@ impl SimpleElement {
     }
 }
 
-/// How deep plain markup nests.
-const DEPTH: usize = 30;
+/// Deepest nesting of simple markup; deeper markup takes the full parser.
+const MAX_DEPTH: usize = 30;
 
-/// The longest text of a plain node, in bytes: a longer one is written in parts.
-const LONGEST: usize = 4096;
+/// Most bytes of a text token. The full path splits longer ones, see
+/// `tree::write_text`, so its output could differ.
+const MAX_TEXT: usize = 4096;
 
-/// Plain markup, in parts.
+/// Tokens of simple markup.
 #[derive(Debug, Default)]
 pub struct SimpleMarkup<'a> {
-    /// In the order in which they are written.
+    /// Text and tags, in source order.
     pub tokens: Vec<SimpleToken<'a>>,
-    /// Of all tags, in that order.
+    /// Attributes of all start tags, in source order.
     pub attributes: Vec<SimpleAttribute<'a>>,
 }
 
@@ -141,45 +145,45 @@ impl SimpleMarkup<'_> {
     }
 }
 
-/// A part of plain markup.
+/// A token of simple markup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SimpleToken<'a> {
-    /// As written, with its references.
+    /// Text as in the source, references not decoded.
     Text(&'a str),
-    /// With the place of its attributes among all.
+    /// Start tag, with the range of its attributes in [`SimpleMarkup::attributes`].
     Start(&'static SimpleElement, Range<usize>),
-    /// Elements without an inside have none.
+    /// End tag; void elements have none.
     End(&'static SimpleElement),
 }
 
-/// An attribute of plain markup.
+/// An attribute of simple markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SimpleAttribute<'a> {
-    /// In small letters.
+    /// Name in lower case.
     pub name: &'a str,
     written: &'a str,
 }
 
 impl<'a> SimpleAttribute<'a> {
-    /// The value that is meant.
+    /// Returns the value with its character references decoded.
     pub fn value(&self) -> Cow<'a, str> {
-        decoded(self.written)
+        decode(self.written)
     }
 }
 
-/// Reads plain markup; nothing where it is not plain.
+/// Tokenizes simple markup; `None` if anything in it is outside the subset.
 pub fn read(html: &str) -> Option<SimpleMarkup<'_>> {
-    // What XML forbids is dropped by the whole parser, line ends become others.
+    // The full parser drops characters that XML forbids and normalizes line ends.
     let is_even = memchr2(b'\r', 0, html.as_bytes()).is_none();
     (is_even && control_chars::strip(html).dropped.is_empty()).then_some(())?;
     let mut reader =
         SimpleMarkupReader { rest: html, open: Vec::new(), read: SimpleMarkup::default() };
     while !reader.rest.is_empty() {
         match reader.rest.strip_prefix('<') {
-            None => reader.text()?,
+            None => reader.read_text()?,
             Some(tag) => match tag.strip_prefix('/') {
-                Some(end) => reader.end(end)?,
-                None => reader.start(tag)?,
+                Some(end) => reader.read_end_tag(end)?,
+                None => reader.read_start_tag(tag)?,
             },
         }
     }
@@ -188,35 +192,37 @@ pub fn read(html: &str) -> Option<SimpleMarkup<'_>> {
 
 struct SimpleMarkupReader<'a> {
     rest: &'a str,
-    /// The elements that are open.
+    /// Open elements, outermost first.
     open: Vec<&'static SimpleElement>,
     read: SimpleMarkup<'a>,
 }
 
 impl<'a> SimpleMarkupReader<'a> {
-    fn text(&mut self) -> Option<()> {
+    fn read_text(&mut self) -> Option<()> {
         let end = memchr(b'<', self.rest.as_bytes()).unwrap_or(self.rest.len());
         let text = self.take(end);
-        let is_fit = match self.holder() {
+        let is_fit = match self.allowed_content() {
             Flow | Phrases => true,
             Only(_) => text.bytes().all(|byte| matches!(byte, b' ' | b'\n' | b'\t')),
             Nothing => false,
         };
-        // A line break that begins `pre` is none.
-        let is_lost = text.starts_with('\n') && self.open.last().is_some_and(|it| it.name == "pre");
-        (is_fit && !is_lost && text.len() <= LONGEST && is_sure(text)).then_some(())?;
+        // HTML drops a line break right after `<pre>`.
+        let is_dropped =
+            text.starts_with('\n') && self.open.last().is_some_and(|it| it.name == "pre");
+        (is_fit && !is_dropped && text.len() <= MAX_TEXT && has_only_common_references(text))
+            .then_some(())?;
         self.read.tokens.push(SimpleToken::Text(text));
         Some(())
     }
 
-    fn start(&mut self, tag: &'a str) -> Option<()> {
+    fn read_start_tag(&mut self, tag: &'a str) -> Option<()> {
         self.rest = tag;
-        let row = SimpleElement::find_by_name(self.name())?;
-        self.may_hold(row).then_some(())?;
+        let row = SimpleElement::find_by_name(self.read_name())?;
+        self.allows(row).then_some(())?;
         let first = self.read.attributes.len();
         while let Some(rest) = self.rest.strip_prefix(' ').filter(|rest| !rest.starts_with('/')) {
             self.rest = rest;
-            let attribute = self.attribute()?;
+            let attribute = self.read_attribute()?;
             let mut before = self.read.attributes[first..].iter();
             before.all(|it| it.name != attribute.name).then_some(())?;
             self.read.attributes.push(attribute);
@@ -231,44 +237,46 @@ impl<'a> SimpleMarkupReader<'a> {
         Some(())
     }
 
-    fn attribute(&mut self) -> Option<SimpleAttribute<'a>> {
-        let name = self.name();
+    fn read_attribute(&mut self) -> Option<SimpleAttribute<'a>> {
+        let name = self.read_name();
         self.rest = self.rest.strip_prefix("=\"")?;
         let end = memchr(b'"', self.rest.as_bytes())?;
         let written = self.take(end);
         self.take(1);
-        let is_sound = !name.is_empty() && !written.contains('<') && is_sure(written);
+        let is_sound =
+            !name.is_empty() && !written.contains('<') && has_only_common_references(written);
         is_sound.then_some(SimpleAttribute { name, written })
     }
 
-    fn end(&mut self, end: &'a str) -> Option<()> {
+    fn read_end_tag(&mut self, end: &'a str) -> Option<()> {
         let row = self.open.pop()?;
         self.rest = end.strip_prefix(row.name)?.strip_prefix('>')?;
         self.read.tokens.push(SimpleToken::End(row));
         Some(())
     }
 
-    fn holder(&self) -> ContentModel {
+    fn allowed_content(&self) -> ContentModel {
         self.open.last().map_or(Flow, |row| row.content_model)
     }
 
-    /// Says whether an element may stand here; none is within its like, which
-    /// parsers take for misnested.
-    fn may_hold(&self, row: &'static SimpleElement) -> bool {
-        let is_fit = match self.holder() {
+    /// Returns true if an element is allowed here. Inline elements must not be
+    /// nested in themselves: parsers handle `<a>` in `<a>`, for one, as an error.
+    fn allows(&self, row: &'static SimpleElement) -> bool {
+        let is_fit = match self.allowed_content() {
             Flow => row.category != Part,
             Phrases => row.category == Phrase,
             Only(names) => names.contains(&row.name),
             Nothing => false,
         };
-        let is_within_its_like = || self.open.iter().any(|open| std::ptr::eq(*open, row));
-        is_fit && self.open.len() < DEPTH && (row.category != Phrase || !is_within_its_like())
+        let is_nested_inline =
+            row.category == Phrase && self.open.iter().any(|open| std::ptr::eq(*open, row));
+        is_fit && self.open.len() < MAX_DEPTH && !is_nested_inline
     }
 
-    fn name(&mut self) -> &'a str {
-        let is_part = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        let length = self.rest.bytes().take_while(|byte| is_part(byte)).count();
-        self.take(length)
+    fn read_name(&mut self) -> &'a str {
+        let bytes = self.rest.bytes();
+        let name = bytes.take_while(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        self.take(name.count())
     }
 
     fn take(&mut self, length: usize) -> &'a str {
@@ -278,7 +286,7 @@ impl<'a> SimpleMarkupReader<'a> {
     }
 }
 
-/// The references that writers of markup use.
+/// References that serializers write, and that all parsers read alike.
 const REFERENCES: &[(&str, char)] = &[
     ("&amp;", '&'),
     ("&lt;", '<'),
@@ -288,27 +296,27 @@ const REFERENCES: &[(&str, char)] = &[
     ("&nbsp;", '\u{A0}'),
 ];
 
-/// Finds what a text begins with: a reference that all read alike.
-fn reference(text: &str) -> Option<(&'static str, char)> {
+/// Returns the common reference at the start of a text, and its character.
+fn common_reference(text: &str) -> Option<(&'static str, char)> {
     REFERENCES.iter().copied().find(|(written, _)| text.starts_with(written))
 }
 
-/// Says whether every reference in a text is one that all read alike.
-fn is_sure(text: &str) -> bool {
+/// Returns true if every `&` in a text starts one of [`REFERENCES`].
+fn has_only_common_references(text: &str) -> bool {
     let mut rest = text;
     while let Some(at) = memchr(b'&', rest.as_bytes()) {
-        let Some((written, _)) = reference(&rest[at..]) else { return false };
+        let Some((written, _)) = common_reference(&rest[at..]) else { return false };
         rest = &rest[at + written.len()..];
     }
     true
 }
 
-/// Reads the references of a text in which all are sure.
-fn decoded(text: &str) -> Cow<'_, str> {
+/// Decodes the references of a text that has only common ones.
+fn decode(text: &str) -> Cow<'_, str> {
     let mut decoded = String::new();
     let mut rest = text;
     while let Some(at) = memchr(b'&', rest.as_bytes()) {
-        let Some((written, character)) = reference(&rest[at..]) else { break };
+        let Some((written, character)) = common_reference(&rest[at..]) else { break };
         decoded.push_str(&rest[..at]);
         decoded.push(character);
         rest = &rest[at + written.len()..];
@@ -327,19 +335,18 @@ mod tests {
 
     #[test]
     fn rows_are_in_order() {
-        assert!(PLAIN.is_sorted_by(|(a, ..), (b, ..)| a < b));
+        assert!(ELEMENTS.is_sorted_by(|(a, ..), (b, ..)| a < b));
     }
 
     #[test]
-    fn every_element_is_one_that_stays() {
-        for (name, ..) in PLAIN {
-            assert!(elements::kept().any(|(kept, _)| kept == *name), "{name}");
+    fn every_element_is_kept_by_the_sanitizer() {
+        for (name, ..) in ELEMENTS {
+            assert!(elements::kept_elements().any(|(kept, _)| kept == *name), "{name}");
         }
     }
 
-    /// Holds what becomes of plain markup against what the whole parser and the
-    /// whole cleaner make of it; says whether it was plain from the beginning,
-    /// and when it was written.
+    /// Compares the fast path with the full parser and ammonia; returns whether
+    /// the input was simple, and whether the output is.
     fn check(html: &str) -> [bool; 2] {
         let mut resolve = |_, address: &str| {
             (!address.contains('!')).then(|| format!("https://a.example/{address}"))
@@ -361,13 +368,13 @@ mod tests {
     }
 
     #[test]
-    fn what_markdown_becomes_is_plain() {
+    fn markup_rendered_from_markdown_is_simple() {
         let text = "# A & b\n\nC *d* **e** [f](g \"h\") ![i](j.png) `k<`  \nl \"m\"\n\n- n\n- o\n\n  p\n\n1. q\n\n> r\n\n```rust\ns & t\n```\n\n|u|v|\n|-|-|\n|w|~~x~~|\n\n---\n\ny[^1]\n\n[^1]: z\n";
         assert_eq!(check(&markdown::to_html(text, "x")), [true, true]);
     }
 
     #[test]
-    fn what_a_parser_might_see_otherwise_is_not_plain() {
+    fn ambiguous_markup_is_not_simple() {
         for html in [
             "<p>a<p>b",
             "<p>a</p",
@@ -390,13 +397,13 @@ mod tests {
     }
 
     #[test]
-    fn line_break_that_begins_code_is_left_to_the_whole_parser() {
+    fn line_break_at_the_start_of_pre_is_left_to_the_full_parser() {
         assert!(!check("<pre>\na</pre>")[0]);
         assert_eq!(check("<pre><code>\na</code></pre>"), [true, true]);
     }
 
     #[test]
-    fn what_needs_more_than_addresses_is_left_to_the_whole_rewriter() {
+    fn markup_that_needs_more_than_resolved_urls_is_left_to_the_full_rewriter() {
         for html in [
             "<p> <em></em></p>",
             "<h2>a<a href=\"#b\">#</a></h2>",
@@ -418,10 +425,10 @@ mod tests {
         }
     }
 
-    /// Parts of markup, sound and not.
+    /// Generates markup, well-formed or not.
     fn markup() -> impl Strategy<Value = String> {
         let names =
-            PLAIN.iter().map(|(name, ..)| *name).chain(["div", "span", "tt", "b", "section"]);
+            ELEMENTS.iter().map(|(name, ..)| *name).chain(["div", "span", "tt", "b", "section"]);
         let name = prop::sample::select(names.collect::<Vec<_>>());
         let part = prop_oneof![
             4 => name.clone().prop_map(|name| format!("<{name}>")),
@@ -443,12 +450,12 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn plain_markup_is_read_and_cleaned_as_any(html in markup()) {
+        fn simple_markup_is_sanitized_like_any_other(html in markup()) {
             check(&html);
         }
 
         #[test]
-        fn markdown_is_read_and_cleaned_as_any(text in "[a-z*_`#>|\\-\\[\\]()!~1. \\n&<]{0,60}") {
+        fn markdown_is_sanitized_like_any_other(text in "[a-z*_`#>|\\-\\[\\]()!~1. \\n&<]{0,60}") {
             check(&markdown::to_html(&text, "x"));
         }
     }

@@ -1,13 +1,14 @@
-//! Formulas: their source is shown once, whatever had drawn them.
+//! Replaces rendered formulas by their TeX source, so that each is shown once.
 
 use super::text;
 use super::tree::{HtmlElement, HtmlNode};
 
-/// Finds the formula's source in `math`, or in what `KaTeX` and `MathJax` made.
+/// Returns the source of a formula in `math`, or in the output of `KaTeX` and
+/// `MathJax`, as a `code` element.
 ///
-/// Both write a drawing, `MathML` and the TeX source beside each other, so that
-/// without styles a formula shows up to three times.
-pub(super) fn formula(element: &HtmlElement) -> Option<HtmlElement> {
+/// Both write a rendering, `MathML` and the TeX source next to each other, so
+/// that without styles a formula shows up to three times.
+pub(super) fn formula_source(element: &HtmlElement) -> Option<HtmlElement> {
     let source = annotation(element)
         .or_else(|| element.attribute("alttext").map(str::to_owned))
         .unwrap_or_else(|| text::collect_text(&element.children));
@@ -15,13 +16,13 @@ pub(super) fn formula(element: &HtmlElement) -> Option<HtmlElement> {
     (!source.is_empty()).then(|| HtmlElement::new("code", vec![HtmlNode::Text(source.to_owned())]))
 }
 
-/// Finds the formula in a script of `MathJax`.
-pub(super) fn script(element: &HtmlElement) -> Option<HtmlElement> {
+/// Returns the source of a formula in a script of `MathJax`.
+pub(super) fn script_source(element: &HtmlElement) -> Option<HtmlElement> {
     let kind = element.attribute("type")?;
-    kind.starts_with("math/tex").then(|| formula(element)).flatten()
+    kind.starts_with("math/tex").then(|| formula_source(element)).flatten()
 }
 
-/// Says whether an element is a whole formula with all its drawings.
+/// Returns true for an element with all renderings of one formula.
 pub(super) fn is_formula(element: &HtmlElement) -> bool {
     match &*element.name {
         "span" => element.has_class(&["katex"]) && annotation(element).is_some(),
@@ -30,8 +31,8 @@ pub(super) fn is_formula(element: &HtmlElement) -> bool {
     }
 }
 
-/// Says whether an element is a drawing whose formula stands beside it.
-pub(super) fn is_drawing(element: &HtmlElement) -> bool {
+/// Returns true for a rendering with the source of its formula next to it.
+pub(super) fn is_rendering(element: &HtmlElement) -> bool {
     element.has_class(&["katex-html", "MathJax_Preview", "MathJax", "MathJax_Display"])
 }
 

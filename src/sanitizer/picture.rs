@@ -1,44 +1,45 @@
-//! Pictures: lazy ones get their address, those of `noscript` don't double them.
+//! Finds the URLs of images, including those that a lazy-loading script would set.
 
 use super::UrlPurpose;
 use super::tree::HtmlElement;
 
-/// Where scripts that load pictures late keep the address.
-const LATE: &[&str] =
+/// Attributes in which lazy-loading scripts keep the URL.
+const LAZY_SOURCES: &[&str] =
     &["data-src", "data-original", "data-lazy-src", "data-lazy", "data-actualsrc", "data-url"];
 
-/// Where they keep the list of addresses.
-const LATE_SETS: &[&str] = &["data-srcset", "data-lazy-srcset", "data-original-set"];
+/// Attributes in which lazy-loading scripts keep the `srcset`.
+const LAZY_SETS: &[&str] = &["data-srcset", "data-lazy-srcset", "data-original-set"];
 
-/// An element's address, and whether only a script would have found it.
+/// URL or `srcset` of an element.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct PictureSource<'a> {
     pub text: Option<&'a str>,
-    pub is_late: bool,
+    /// True if only a script would have set it.
+    pub is_lazy: bool,
 }
 
-/// Finds the address that an element shows in the end.
+/// Returns the URL that an element shows once scripts have run.
 pub(super) fn source(element: &HtmlElement) -> PictureSource<'_> {
-    find(element, "src", LATE)
+    find_source(element, "src", LAZY_SOURCES)
 }
 
-/// Finds the list of addresses that an element chooses from in the end.
+/// Returns the `srcset` of an element once scripts have run.
 pub(super) fn source_set(element: &HtmlElement) -> PictureSource<'_> {
-    find(element, "srcset", LATE_SETS)
+    find_source(element, "srcset", LAZY_SETS)
 }
 
-fn find<'a>(element: &'a HtmlElement, name: &str, late: &[&str]) -> PictureSource<'a> {
+fn find_source<'a>(element: &'a HtmlElement, name: &str, lazy: &[&str]) -> PictureSource<'a> {
     let given = element.attribute(name).filter(|given| !given.trim().is_empty());
-    let late = late.iter().find_map(|name| element.attribute(name));
-    let late = late.filter(|late| !late.trim().is_empty());
-    match (given, late) {
-        // What stands in `src` meanwhile is a placeholder, of data or not.
-        (_, Some(late)) => PictureSource { text: Some(late), is_late: true },
-        (given, None) => PictureSource { text: given, is_late: false },
+    let lazy = lazy.iter().find_map(|name| element.attribute(name));
+    let lazy = lazy.filter(|lazy| !lazy.trim().is_empty());
+    match (given, lazy) {
+        // The `src` of a lazy image is a placeholder.
+        (_, Some(lazy)) => PictureSource { text: Some(lazy), is_lazy: true },
+        (given, None) => PictureSource { text: given, is_lazy: false },
     }
 }
 
-/// Makes each address of a `srcset` absolute; those that must go are left out.
+/// Resolves each URL of a `srcset`; `None` if none of them is allowed.
 pub(super) fn resolve_set(
     set: &str,
     resolve: &mut dyn FnMut(UrlPurpose, &str) -> Option<String>,
@@ -46,8 +47,8 @@ pub(super) fn resolve_set(
     let mut candidates = Vec::new();
     let mut rest = set;
     loop {
-        // HTML, "parse a srcset attribute": an address ends at white space, so
-        // it may hold commas, but those at its end part it from the next.
+        // HTML, "parse a srcset attribute": a URL ends at white space, so it may
+        // contain commas; commas at its end separate it from the next candidate.
         rest = rest.trim_start_matches(|next: char| next.is_ascii_whitespace() || next == ',');
         if rest.is_empty() {
             break;
@@ -62,7 +63,7 @@ pub(super) fn resolve_set(
         };
         let is_data = bare.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
         if !is_data && let Some(absolute) = resolve(UrlPurpose::Media, bare) {
-            // A comma in an address would part it for readers that split at commas.
+            // Some feed readers split at every comma, so encode those inside URLs.
             let absolute = absolute.replace(',', "%2C");
             candidates.push(format!("{absolute} {}", descriptor.trim()).trim_end().to_owned());
         }
@@ -88,12 +89,12 @@ mod tests {
     }
 
     #[test]
-    fn commas_may_stand_in_addresses() {
+    fn urls_may_contain_commas() {
         assert_eq!(check("a,w_1.jpg 1x, b.jpg").unwrap(), "<a%2Cw_1.jpg> 1x, <b.jpg>");
     }
 
     #[test]
-    fn data_and_nothing_are_left_out() {
+    fn data_urls_and_empty_candidates_are_left_out() {
         assert_eq!(check(" , data:image/gif;base64,R0lG 1x"), None);
     }
 }

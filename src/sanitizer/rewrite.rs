@@ -1,4 +1,6 @@
-//! The tree of a page becomes the tree of a feed's entry.
+//! Rewrites the tree of an article for feed readers by the policies of
+//! [`elements`]: drops what they do not show, resolves URLs, turns frames into
+//! links.
 
 use url::Url;
 
@@ -6,12 +8,13 @@ use super::elements::{self, ElementPolicy};
 use super::tree::{HtmlElement, HtmlNode};
 use super::{UrlPurpose, UrlResolver, code, embed, math, picture, text};
 
-/// Rewrites a tree by the rows of [`elements`].
+/// Applies the policy of each element in a tree.
 pub(super) fn rewrite(nodes: Vec<HtmlNode>, resolve: &mut UrlResolver<'_>) -> Vec<HtmlNode> {
-    HtmlRewriter { resolve, within: AncestorCounts::default(), shown: None }.nodes(nodes)
+    HtmlRewriter { resolve, within: AncestorCounts::default(), preceding: None }
+        .rewrite_nodes(nodes)
 }
 
-/// How many elements of a kind stand around.
+/// Numbers of open elements of each kind around the current node.
 #[derive(Default)]
 struct AncestorCounts {
     code: usize,
@@ -22,91 +25,115 @@ struct AncestorCounts {
     picture: usize,
 }
 
-/// The picture before, if it or its double may stand in `noscript`.
+impl AncestorCounts {
+    /// Changes the counts for an element of a name.
+    fn update(&mut self, name: &str, change: fn(usize) -> usize) {
+        match name {
+            "pre" => self.code = change(self.code),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.heading = change(self.heading);
+                self.phrasing = change(self.phrasing);
+            }
+            "a" => self.link = change(self.link),
+            "picture" => self.picture = change(self.picture),
+            "p" | "summary" | "em" | "strong" | "b" | "i" => {
+                self.phrasing = change(self.phrasing);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Kind of the image before the current node. Pages with lazy images repeat each
+/// of them in `noscript`, before or after it, and only one is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum PrecedingPicture {
-    Late,
+    /// Loaded by a script, so a copy in `noscript` may follow.
+    Lazy,
+    /// Shown from `noscript`, so a lazy copy may follow.
     NoScript,
 }
 
 struct HtmlRewriter<'a, 'b> {
     resolve: &'a mut UrlResolver<'b>,
     within: AncestorCounts,
-    shown: Option<(PrecedingPicture, String)>,
+    /// The preceding image and its resolved URL.
+    preceding: Option<(PrecedingPicture, String)>,
 }
 
 impl HtmlRewriter<'_, '_> {
-    fn nodes(&mut self, nodes: Vec<HtmlNode>) -> Vec<HtmlNode> {
+    fn rewrite_nodes(&mut self, nodes: Vec<HtmlNode>) -> Vec<HtmlNode> {
         let mut rewritten = Vec::with_capacity(nodes.len());
         for node in nodes {
             match node {
-                HtmlNode::Element(element) => rewritten.extend(self.element(element)),
+                HtmlNode::Element(element) => rewritten.extend(self.rewrite_element(element)),
                 other => rewritten.push(other),
             }
         }
         rewritten
     }
 
-    fn element(&mut self, mut element: HtmlElement) -> Vec<HtmlNode> {
+    fn rewrite_element(&mut self, mut element: HtmlElement) -> Vec<HtmlNode> {
         if math::is_formula(&element) {
-            return one(math::formula(&element));
+            return optional_node(math::formula_source(&element));
         }
         let is_code = self.within.code > 0 || element.has_class(&["linenos", "rouge-gutter"]);
-        if math::is_drawing(&element) || is_code && code::is_decoration(&element) {
+        if math::is_rendering(&element) || is_code && code::is_decoration(&element) {
             return Vec::new();
         }
         if code::is_numbering_table(&element) {
-            return self.numbering_table(element);
+            return self.unwrap_numbering_table(element);
         }
         match elements::find_policy(&element.name) {
-            Some(ElementPolicy::Keep(own)) => self.keep(element, own),
-            Some(ElementPolicy::KeepFull(own)) => full(self.keep(element, own)),
+            Some(ElementPolicy::Keep(allowed)) => self.keep(element, allowed),
+            Some(ElementPolicy::KeepFull(allowed)) => drop_empty(self.keep(element, allowed)),
             Some(ElementPolicy::Rename(name)) => {
                 element.name = name.into();
                 self.keep(element, &[])
             }
             Some(ElementPolicy::Drop) => Vec::new(),
-            Some(ElementPolicy::Link) => self.link(element),
-            Some(ElementPolicy::Picture) => one(self.picture(&element)),
-            Some(ElementPolicy::Media(own)) => self.media(element, own),
-            Some(ElementPolicy::Embed(address)) => self.embed(element, address),
-            Some(ElementPolicy::NoScript) => self.no_script(element),
-            Some(ElementPolicy::Script) => one(math::script(&element)),
-            Some(ElementPolicy::Math) => one(math::formula(&element)),
-            None => self.unwrap(element),
+            Some(ElementPolicy::Link) => self.rewrite_link(element),
+            Some(ElementPolicy::Picture) => optional_node(self.rewrite_picture(&element)),
+            Some(ElementPolicy::Media(allowed)) => self.rewrite_media(element, allowed),
+            Some(ElementPolicy::Embed(attribute)) => self.replace_embed(element, attribute),
+            Some(ElementPolicy::NoScript) => self.rewrite_no_script(element),
+            Some(ElementPolicy::Script) => optional_node(math::script_source(&element)),
+            Some(ElementPolicy::Math) => optional_node(math::formula_source(&element)),
+            None => self.rewrite_nodes(element.children),
         }
     }
 
-    /// Keeps an element with its own attributes and the general ones.
-    fn keep(&mut self, element: HtmlElement, own: &[&str]) -> Vec<HtmlNode> {
+    /// Keeps an element with the attributes of its policy and the global ones.
+    fn keep(&mut self, element: HtmlElement, allowed: &[&str]) -> Vec<HtmlNode> {
         let is_table_part = matches!(&*element.name, "table" | "thead" | "tbody" | "tr" | "td");
         if self.within.numbering > 0 && is_table_part {
-            return self.nodes(element.children);
+            return self.rewrite_nodes(element.children);
         }
         let mut kept = HtmlElement::new(&element.name, Vec::new());
         for (name, value) in &element.attributes {
-            if let Some(value) = self.value(&element, name, value, own) {
+            if let Some(value) = self.rewrite_value(&element, name, value, allowed) {
                 kept.attributes.push((name.clone(), value));
             }
         }
-        kept.children = self.inside(&element.name, element.children);
+        kept.children = self.rewrite_children(&element.name, element.children);
         vec![HtmlNode::Element(kept)]
     }
 
-    fn value(
+    /// Returns the value an attribute is kept with, `None` if it is dropped.
+    fn rewrite_value(
         &mut self,
         element: &HtmlElement,
         name: &str,
         value: &str,
-        own: &[&str],
+        allowed: &[&str],
     ) -> Option<String> {
-        if !own.contains(&name) && !elements::GENERAL.contains(&name) {
+        if !allowed.contains(&name) && !elements::GLOBAL_ATTRIBUTES.contains(&name) {
             return None;
         }
         match name {
             "cite" | "poster" => (self.resolve)(UrlPurpose::Media, value),
-            "class" => language(value),
-            // Only what a footnote or a contents' list may point at.
+            "class" => language_class(value),
+            // Keep ids that footnotes and tables of contents can link to.
             "id" => {
                 (element.name.starts_with('h') || !value.contains(' ')).then(|| value.to_owned())
             }
@@ -114,39 +141,23 @@ impl HtmlRewriter<'_, '_> {
         }
     }
 
-    fn inside(&mut self, name: &str, children: Vec<HtmlNode>) -> Vec<HtmlNode> {
-        let step = |within: &mut AncestorCounts, by: fn(usize) -> usize| match name {
-            "pre" => within.code = by(within.code),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                within.heading = by(within.heading);
-                within.phrasing = by(within.phrasing);
-            }
-            "a" => within.link = by(within.link),
-            "picture" => within.picture = by(within.picture),
-            "p" | "summary" | "em" | "strong" | "b" | "i" => within.phrasing = by(within.phrasing),
-            _ => {}
-        };
-        step(&mut self.within, |count| count + 1);
-        let children = self.nodes(children);
-        step(&mut self.within, |count| count - 1);
+    fn rewrite_children(&mut self, name: &str, children: Vec<HtmlNode>) -> Vec<HtmlNode> {
+        self.within.update(name, |count| count + 1);
+        let children = self.rewrite_nodes(children);
+        self.within.update(name, |count| count - 1);
         children
     }
 
-    /// Leaves what is in an element; a language or a direction needs its `span`.
-    fn unwrap(&mut self, element: HtmlElement) -> Vec<HtmlNode> {
-        self.nodes(element.children)
-    }
-
-    fn numbering_table(&mut self, element: HtmlElement) -> Vec<HtmlNode> {
+    fn unwrap_numbering_table(&mut self, element: HtmlElement) -> Vec<HtmlNode> {
         self.within.numbering += 1;
         self.within.code += 1;
-        let children = self.nodes(element.children);
+        let children = self.rewrite_nodes(element.children);
         self.within.code -= 1;
         self.within.numbering -= 1;
         children
     }
 
-    fn link(&mut self, element: HtmlElement) -> Vec<HtmlNode> {
+    fn rewrite_link(&mut self, element: HtmlElement) -> Vec<HtmlNode> {
         if self.within.heading > 0 && code::is_anchor(&element) {
             return Vec::new();
         }
@@ -154,52 +165,54 @@ impl HtmlRewriter<'_, '_> {
             element.attribute("href").and_then(|href| (self.resolve)(UrlPurpose::Link, href));
         let is_nested = self.within.link > 0;
         let Some(address) = address.filter(|_| !is_nested) else {
-            return self.nodes(element.children);
+            return self.rewrite_nodes(element.children);
         };
         let others: Vec<_> =
-            elements::OF_LINKS.iter().copied().filter(|name| *name != "href").collect();
+            elements::LINK_ATTRIBUTES.iter().copied().filter(|name| *name != "href").collect();
         let mut kept = self.keep(element, &others);
         if let Some(HtmlNode::Element(link)) = kept.first_mut() {
             link.attributes.insert(0, ("href".into(), address));
         }
-        full(kept)
+        drop_empty(kept)
     }
 
-    fn picture(&mut self, element: &HtmlElement) -> Option<HtmlElement> {
+    fn rewrite_picture(&mut self, element: &HtmlElement) -> Option<HtmlElement> {
         let source = picture::source(element);
         let set = picture::source_set(element);
         let set = set.text.and_then(|set| picture::resolve_set(set, self.resolve));
         let first = set.as_deref().and_then(|set| set.split([' ', ',']).next()).map(str::to_owned);
         let address = source.text.and_then(|source| (self.resolve)(UrlPurpose::Picture, source));
         let address = address.or(first)?;
-        if self.shown.take() == Some((PrecedingPicture::NoScript, address.clone())) {
+        if self.preceding.take() == Some((PrecedingPicture::NoScript, address.clone())) {
             return None;
         }
-        if source.is_late {
-            self.shown = Some((PrecedingPicture::Late, address.clone()));
+        if source.is_lazy {
+            self.preceding = Some((PrecedingPicture::Lazy, address.clone()));
         }
         let mut kept = HtmlElement::new("img", Vec::new()).with("src", address);
         if let Some(set) = set {
             kept = kept.with("srcset", set);
         }
         for (name, value) in &element.attributes {
-            let is_own = elements::OF_PICTURES.contains(&&**name) && !name.starts_with("src");
-            if is_own || elements::GENERAL.contains(&&**name) {
+            let is_allowed =
+                elements::IMAGE_ATTRIBUTES.contains(&&**name) && !name.starts_with("src");
+            if is_allowed || elements::GLOBAL_ATTRIBUTES.contains(&&**name) {
                 kept = kept.with(name, value.clone());
             }
         }
         Some(kept)
     }
 
-    /// Keeps what plays, if it has an address or a source.
-    fn media(&mut self, element: HtmlElement, own: &[&str]) -> Vec<HtmlNode> {
+    /// Keeps audio, video or a source of it, if it has a URL or a `source` child.
+    fn rewrite_media(&mut self, element: HtmlElement, allowed: &[&str]) -> Vec<HtmlNode> {
         let source = picture::source(&element);
         let source = source.text.and_then(|source| (self.resolve)(UrlPurpose::Media, source));
         let set = picture::source_set(&element);
         let set = set.text.and_then(|set| picture::resolve_set(set, self.resolve));
         let is_player = matches!(&*element.name, "audio" | "video");
-        let others: Vec<_> = own.iter().copied().filter(|name| !name.starts_with("src")).collect();
-        let others = if &*element.name == "track" { own } else { &others };
+        let others: Vec<_> =
+            allowed.iter().copied().filter(|name| !name.starts_with("src")).collect();
+        let others = if &*element.name == "track" { allowed } else { &others };
         let mut kept = self.keep(element, others);
         let Some(HtmlNode::Element(media)) = kept.first_mut() else { return kept };
         media.attributes.retain(|(name, _)| &**name != "src");
@@ -211,76 +224,79 @@ impl HtmlRewriter<'_, '_> {
         if is_player && media.attribute("controls").is_none() {
             media.attributes.push(("controls".into(), String::new()));
         }
-        let holds_source = media
+        let has_source = media
             .children
             .iter()
             .any(|child| matches!(child, HtmlNode::Element(child) if &*child.name == "source"));
-        if has_address || is_player && holds_source { kept } else { children(kept) }
+        if has_address || is_player && has_source { kept } else { children_of(kept) }
     }
 
-    /// Puts a link in the place of a foreign page.
-    fn embed(&mut self, element: HtmlElement, attribute: &str) -> Vec<HtmlNode> {
-        let late = picture::source(&element).text;
-        let address = late.or(element.attribute(attribute)).filter(|it| !it.starts_with("about:"));
+    /// Replaces an embedded page by a link to it.
+    fn replace_embed(&mut self, element: HtmlElement, attribute: &str) -> Vec<HtmlNode> {
+        let lazy = picture::source(&element).text;
+        let address = lazy.or(element.attribute(attribute)).filter(|it| !it.starts_with("about:"));
         let address = address.filter(|address| !address.trim().is_empty());
         let address = address.and_then(|address| (self.resolve)(UrlPurpose::Link, address));
         let url = address.and_then(|address| Url::parse(&address).ok());
         let Some(url) = url.filter(|url| matches!(url.scheme(), "http" | "https")) else {
             return match &*element.name {
-                "object" => self.nodes(element.children),
+                "object" => self.rewrite_nodes(element.children),
                 _ => Vec::new(),
             };
         };
         let url = embed::watch_page(&url).unwrap_or(url);
         let title = element.attribute("title").map(str::trim).filter(|title| !title.is_empty());
-        let label = HtmlNode::Text(title.map_or_else(|| embed::label(&url), str::to_owned));
+        let label = HtmlNode::Text(title.map_or_else(|| embed::default_label(&url), str::to_owned));
         if self.within.link > 0 {
             return vec![label];
         }
         let link = HtmlElement::new("a", vec![label]).with("href", url.into());
         if self.within.phrasing > 0 {
-            return one(Some(link));
+            return optional_node(Some(link));
         }
-        one(Some(HtmlElement::new("p", vec![HtmlNode::Element(link)])))
+        optional_node(Some(HtmlElement::new("p", vec![HtmlNode::Element(link)])))
     }
 
-    /// Shows what is for readers without scripts, unless a script's picture is
-    /// already shown in its stead.
-    fn no_script(&mut self, element: HtmlElement) -> Vec<HtmlNode> {
-        let was_late = matches!(self.shown, Some((PrecedingPicture::Late, _)));
+    /// Keeps the content of `noscript`, unless its image was already shown as a lazy
+    /// one right before it.
+    fn rewrite_no_script(&mut self, element: HtmlElement) -> Vec<HtmlNode> {
+        let follows_lazy = matches!(self.preceding, Some((PrecedingPicture::Lazy, _)));
         let children: Vec<_> =
             element.children.into_iter().filter(|child| !is_frame(child)).collect();
-        let Some(address) = first_picture(&children) else { return self.nodes(children) };
-        if was_late {
-            self.shown = None;
+        let Some(address) = first_picture(&children) else { return self.rewrite_nodes(children) };
+        if follows_lazy {
+            self.preceding = None;
             return Vec::new();
         }
         let address = (self.resolve)(UrlPurpose::Picture, &address);
-        let children = self.nodes(children);
-        self.shown = address.map(|address| (PrecedingPicture::NoScript, address));
+        let children = self.rewrite_nodes(children);
+        self.preceding = address.map(|address| (PrecedingPicture::NoScript, address));
         children
     }
 }
 
-fn one(element: Option<HtmlElement>) -> Vec<HtmlNode> {
+fn optional_node(element: Option<HtmlElement>) -> Vec<HtmlNode> {
     element.map(HtmlNode::Element).into_iter().collect()
 }
 
-/// Drops elements with nothing to see in them.
-fn full(nodes: Vec<HtmlNode>) -> Vec<HtmlNode> {
-    let keep = |node: HtmlNode| match node {
-        HtmlNode::Element(element) if is_empty_inside(&element.children) => {
-            // The words on its two sides stay apart.
+/// Drops elements without visible content.
+fn drop_empty(nodes: Vec<HtmlNode>) -> Vec<HtmlNode> {
+    nodes.into_iter().filter_map(keep_visible).collect()
+}
+
+fn keep_visible(node: HtmlNode) -> Option<HtmlNode> {
+    match node {
+        HtmlNode::Element(element) if are_empty(&element.children) => {
+            // A space keeps the words before and after the element apart.
             let is_gap =
                 text::is_inline(&element.name) && !text::collect_text(&element.children).is_empty();
             is_gap.then(|| HtmlNode::Text(" ".to_owned()))
         }
         other => Some(other),
-    };
-    nodes.into_iter().filter_map(keep).collect()
+    }
 }
 
-fn is_empty_inside(nodes: &[HtmlNode]) -> bool {
+fn are_empty(nodes: &[HtmlNode]) -> bool {
     nodes.iter().all(is_empty)
 }
 
@@ -290,12 +306,12 @@ fn is_empty(node: &HtmlNode) -> bool {
         HtmlNode::More => false,
         HtmlNode::Element(element) => match &*element.name {
             "img" | "video" | "audio" | "hr" | "source" | "track" => false,
-            _ => is_empty_inside(&element.children),
+            _ => are_empty(&element.children),
         },
     }
 }
 
-fn children(nodes: Vec<HtmlNode>) -> Vec<HtmlNode> {
+fn children_of(nodes: Vec<HtmlNode>) -> Vec<HtmlNode> {
     let elements = nodes.into_iter().filter_map(|node| match node {
         HtmlNode::Element(element) => Some(element.children),
         HtmlNode::Text(_) | HtmlNode::More => None,
@@ -303,7 +319,7 @@ fn children(nodes: Vec<HtmlNode>) -> Vec<HtmlNode> {
     elements.flatten().collect()
 }
 
-/// Trackers put a frame for readers without scripts.
+/// Returns true for a frame; in `noscript` it is a tracker.
 fn is_frame(node: &HtmlNode) -> bool {
     matches!(node, HtmlNode::Element(element) if &*element.name == "iframe")
 }
@@ -318,8 +334,8 @@ fn first_picture(nodes: &[HtmlNode]) -> Option<String> {
     })
 }
 
-/// Keeps of a class the language that code is written in.
-fn language(classes: &str) -> Option<String> {
+/// Returns the class of a list that names the language of code.
+fn language_class(classes: &str) -> Option<String> {
     let language = classes.split_ascii_whitespace().find(|class| class.starts_with("language-"));
     language.map(str::to_owned)
 }

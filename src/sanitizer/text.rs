@@ -1,21 +1,21 @@
-//! What HTML says in plain text.
+//! Extracts plain text from the tree: headings, teasers and the start of the prose.
 
 use std::borrow::Cow;
 
 use super::tree::{HtmlElement, HtmlNode};
 use crate::syntax::html::reference::{self, ReferenceContext};
 
-/// How many bytes of prose a summary may need.
-pub(super) const START: usize = 1200;
+/// Bytes of prose after which the paragraphs collected suffice for a summary.
+pub(super) const START_LENGTH: usize = 1200;
 
-/// Returns the text of nodes as it stands.
+/// Returns the text of nodes with its white space unchanged; `br` is a line break.
 pub(super) fn collect_text(nodes: &[HtmlNode]) -> String {
     let mut text = String::new();
-    append(nodes, &mut text);
+    append_text(nodes, &mut text);
     text
 }
 
-/// Finds the text of the first level-1 heading.
+/// Returns the text of the first level-1 heading that is not empty.
 pub(super) fn heading(nodes: &[HtmlNode]) -> Option<String> {
     let elements = nodes.iter().filter_map(as_element);
     elements
@@ -26,9 +26,9 @@ pub(super) fn heading(nodes: &[HtmlNode]) -> Option<String> {
         .find(|text| !text.is_empty())
 }
 
-/// Returns what stands before the marker that ends a teaser, if there is one.
+/// Returns the prose before the comment that ends a teaser, if there is one.
 pub(super) fn teaser(nodes: &[HtmlNode]) -> Option<String> {
-    // Hardly any article has one, and its text would be gathered in vain.
+    // Few articles have the comment, so look for it before collecting text.
     if !has_marker(nodes) {
         return None;
     }
@@ -46,65 +46,67 @@ fn has_marker(nodes: &[HtmlNode]) -> bool {
     })
 }
 
-/// Returns the beginning of the prose, whole paragraphs.
+/// Returns the first paragraphs of the prose, at least [`START_LENGTH`] bytes if
+/// there are so many.
 pub(super) fn start(nodes: &[HtmlNode]) -> String {
-    let mut prose = ProseCollector { text: String::new(), limit: START, is_ended: false };
+    let mut prose = ProseCollector { text: String::new(), limit: START_LENGTH, is_ended: false };
     prose.walk(nodes, ProseEnd::AtLimit);
     one_line(&prose.text)
 }
 
-/// Makes a title plain text where its author wrote HTML: a pair of tags of a
-/// phrase, such as `<em>…</em>`, or a typographic entity, such as `&ldquo;`.
+/// Converts a title with HTML to plain text: a pair of inline tags, such as
+/// `<em>…</em>`, or a typographic entity, such as `&ldquo;`.
 ///
-/// Any other line stays as it is: in `Vec<T>` and `&amp;lt;` nobody can tell
-/// whether the markup itself is meant.
+/// Any other line is returned unchanged: in `Vec<T>` and `&amp;lt;` the markup
+/// may be meant literally.
 pub fn title(line: &str) -> Cow<'_, str> {
-    match without_phrases(line) {
-        Cow::Borrowed(line) => without_entities(line),
+    match strip_inline_tags(line) {
+        Cow::Borrowed(line) => decode_typographic_entities(line),
         Cow::Owned(line) => Cow::Owned(line),
     }
 }
 
-fn without_entities(line: &str) -> Cow<'_, str> {
+fn decode_typographic_entities(line: &str) -> Cow<'_, str> {
     let mut plain = String::new();
     let mut rest = line;
     while let Some(at) = rest.find('&') {
         let (before, from) = rest.split_at(at);
         let found = reference::read(from, ReferenceContext::Text);
-        let is_markup = matches!(found.stands_for[0], None | Some('&' | '<' | '>' | '"' | '\''));
+        let is_markup = matches!(found.characters[0], None | Some('&' | '<' | '>' | '"' | '\''));
         plain.push_str(before);
         if is_markup || found.fault.is_some() {
             plain.push_str(&from[..found.length]);
         } else {
-            plain.extend(found.stands_for.into_iter().flatten());
+            plain.extend(found.characters.into_iter().flatten());
         }
         rest = &from[found.length..];
     }
     if rest.len() == line.len() { Cow::Borrowed(line) } else { Cow::Owned(plain + rest) }
 }
 
-fn without_phrases(line: &str) -> Cow<'_, str> {
-    const PHRASES: &[&str] = &[
+fn strip_inline_tags(line: &str) -> Cow<'_, str> {
+    const INLINE_TAGS: &[&str] = &[
         "a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s",
         "small", "span", "strong", "sub", "sup", "u", "var",
     ];
-    let has_pair = |name: &str| {
-        let start = line.find(&format!("<{name}>")).or_else(|| line.find(&format!("<{name} ")));
-        start.is_some_and(|start| line[start..].contains(&format!("</{name}>")))
-    };
-    if !line.contains("</") || !PHRASES.iter().any(|name| has_pair(name)) {
+    if !line.contains("</") || !INLINE_TAGS.iter().any(|name| has_tag_pair(line, name)) {
         return Cow::Borrowed(line);
     }
     let text = one_line(&collect_text(&super::tree::parse(line)));
     if text.is_empty() { Cow::Borrowed(line) } else { Cow::Owned(text) }
 }
 
-fn append(nodes: &[HtmlNode], text: &mut String) {
+fn has_tag_pair(line: &str, name: &str) -> bool {
+    let start = line.find(&format!("<{name}>")).or_else(|| line.find(&format!("<{name} ")));
+    start.is_some_and(|start| line[start..].contains(&format!("</{name}>")))
+}
+
+fn append_text(nodes: &[HtmlNode], text: &mut String) {
     for node in nodes {
         match node {
-            HtmlNode::Text(own) => text.push_str(own),
+            HtmlNode::Text(part) => text.push_str(part),
             HtmlNode::Element(element) if &*element.name == "br" => text.push('\n'),
-            HtmlNode::Element(element) => append(&element.children, text),
+            HtmlNode::Element(element) => append_text(&element.children, text),
             HtmlNode::More => {}
         }
     }
@@ -148,8 +150,9 @@ impl ProseCollector {
     }
 }
 
-/// Headings, code, tables, captions and notes say nothing of what it is about;
-/// a note is a part of a text that something leads to by its id.
+/// Returns true if an element's text can be part of a summary. Headings, code,
+/// tables, captions and footnotes can't; a footnote or a reference to one is a
+/// `li` or `sup` with an id.
 pub(super) fn is_prose(name: &str, has_id: bool) -> bool {
     #[rustfmt::skip]
     const OTHER: &[&str] = &[
@@ -160,7 +163,7 @@ pub(super) fn is_prose(name: &str, has_id: bool) -> bool {
     !OTHER.contains(&name) && !is_note
 }
 
-/// Says whether an element stands in a line of text.
+/// Returns true for an element that is part of a line of text.
 pub(super) fn is_inline(name: &str) -> bool {
     #[rustfmt::skip]
     const INLINE: &[&str] = &[
@@ -178,6 +181,7 @@ fn as_element(node: &HtmlNode) -> Option<&HtmlElement> {
     }
 }
 
+/// Collapses white space to single spaces.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -207,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn typographic_entities_of_a_title_are_read_and_those_of_markup_stay() {
+    fn typographic_entities_of_a_title_are_decoded_and_those_of_markup_stay() {
         let lines = ["&ldquo;A&rdquo; &amp;lt; &lt;b&gt; &#8217;", "a & b; c", "&nothing;", "&"];
         let shown = lines.map(|line| title(line).into_owned());
         assert_eq!(shown, ["“A” &amp;lt; &lt;b&gt; ’", "a & b; c", "&nothing;", "&"]);
@@ -220,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn teaser_stands_before_its_marker() {
+    fn teaser_is_the_text_before_its_marker() {
         let (_, teaser, _) = check("<h1>T</h1><p>a</p><p>b</p><!-- more --><p>c</p>");
         assert_eq!(teaser.unwrap(), "a b");
     }

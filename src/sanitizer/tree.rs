@@ -1,8 +1,9 @@
-//! Markup as a tree, and the tree as markup.
+//! Parses markup into a tree, and serializes the tree.
 //!
-//! The tokens are html5ever's; the tree is our own, because a browser's rules
-//! for misnested tags give a tree as deep as its input, and every walk over
-//! ours may recurse. Tags below [`DEPTH`] are dropped and their text is kept.
+//! The tokenizer is html5ever's. The tree builder is our own: by the rules of
+//! browsers, misnested tags give a tree as deep as the input is long, and every
+//! walk over this tree recurses. Tags nested deeper than [`MAX_DEPTH`] are
+//! dropped; their text is kept.
 
 use std::cell::RefCell;
 use std::io;
@@ -18,23 +19,23 @@ use html5ever::{LocalName, QualName, ns};
 use super::elements;
 use crate::text::control_chars;
 
-/// How deep elements may stand in each other.
-const DEPTH: usize = 100;
+/// Deepest nesting of elements in the tree, the root included.
+const MAX_DEPTH: usize = 100;
 
-/// How much the tokenizer is fed at once, in bytes: each character reference
-/// costs it time in proportion to what it was fed.
+/// Bytes fed to the tokenizer at once. Its time for each character reference is
+/// in proportion to the size of the chunk, so large chunks are quadratic.
 const CHUNK: usize = 4096;
 
-/// A part of the tree.
+/// A node of the tree.
 #[derive(Debug)]
 pub(super) enum HtmlNode {
     Text(String),
     Element(HtmlElement),
-    /// The comment that ends a teaser.
+    /// Comment that ends a teaser, such as `<!-- more -->`.
     More,
 }
 
-/// An element with what stands in it.
+/// An element with its attributes and children.
 #[derive(Debug)]
 pub(super) struct HtmlElement {
     pub name: LocalName,
@@ -43,31 +44,31 @@ pub(super) struct HtmlElement {
 }
 
 impl HtmlElement {
-    /// Makes an element without attributes.
+    /// Creates an element without attributes.
     pub fn new(name: &str, children: Vec<HtmlNode>) -> Self {
         Self { name: LocalName::from(name), attributes: Vec::new(), children }
     }
 
-    /// Adds an attribute.
+    /// Adds an attribute after the existing ones.
     pub fn with(mut self, name: &str, value: String) -> Self {
         self.attributes.push((LocalName::from(name), value));
         self
     }
 
-    /// Returns an attribute's value.
+    /// Returns the value of an attribute by its name in lower case.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(attribute, _)| &**attribute == name);
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Says whether one of its classes is in a list.
+    /// Returns true if the element has one of the listed classes.
     pub fn has_class(&self, classes: &[&str]) -> bool {
-        let own = self.attribute("class").unwrap_or_default();
-        own.split_ascii_whitespace().any(|class| classes.contains(&class))
+        let list = self.attribute("class").unwrap_or_default();
+        list.split_ascii_whitespace().any(|class| classes.contains(&class))
     }
 }
 
-/// Reads markup, however broken.
+/// Parses markup; broken markup is repaired, never an error.
 pub(super) fn parse(html: &str) -> Vec<HtmlNode> {
     let root = HtmlElement::new("", Vec::new());
     let sink =
@@ -79,7 +80,7 @@ pub(super) fn parse(html: &str) -> Vec<HtmlNode> {
         let (chunk, after) = rest.split_at(rest.floor_char_boundary(CHUNK.min(rest.len())));
         input.push_back(chunk.into());
         rest = after;
-        // It stops at the end of each script, which is ours to run and is not.
+        // The tokenizer pauses after each script so that a browser can run it.
         while !input.is_empty() {
             let _ = tokenizer.feed(&input);
         }
@@ -96,10 +97,10 @@ impl TokenSink for HtmlTreeSink {
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let mut builder = self.0.borrow_mut();
         match token {
-            TagToken(tag) if tag.kind == StartTag => return builder.start(tag),
-            TagToken(Tag { kind: EndTag, name, .. }) => builder.end(&name),
-            // A reference may name what no XML can hold.
-            CharacterTokens(text) => builder.text(&control_chars::strip(&text).text),
+            TagToken(tag) if tag.kind == StartTag => return builder.start_element(tag),
+            TagToken(Tag { kind: EndTag, name, .. }) => builder.end_element(&name),
+            // A numeric reference can refer to a character that XML forbids.
+            CharacterTokens(text) => builder.append_text(&control_chars::strip(&text).text),
             CommentToken(text) if elements::is_more(&text) => builder.push(HtmlNode::More),
             _ => {}
         }
@@ -108,44 +109,50 @@ impl TokenSink for HtmlTreeSink {
 }
 
 struct HtmlTreeBuilder {
-    /// The elements that are open, the root first.
+    /// Open elements, outermost first; the first is the root.
     open: Vec<HtmlElement>,
-    /// The elements that are open but too deep to be kept.
+    /// Names of the open elements that were dropped as too deep.
     too_deep: Vec<LocalName>,
 }
 
 impl HtmlTreeBuilder {
-    fn start(&mut self, tag: Tag) -> TokenSinkResult<()> {
-        let raw = raw_text(&tag.name);
+    fn start_element(&mut self, tag: Tag) -> TokenSinkResult<()> {
+        let raw = raw_text_kind(&tag.name);
         if elements::is_void(&tag.name) {
-            let element = element(tag);
+            let element = new_element(tag);
             self.push(HtmlNode::Element(element));
             return TokenSinkResult::Continue;
         }
         self.end_implied(&tag.name);
-        if self.open.len() >= DEPTH && raw.is_none() {
+        if self.open.len() >= MAX_DEPTH && raw.is_none() {
             self.too_deep.push(tag.name);
             return TokenSinkResult::Continue;
         }
-        self.open.push(element(tag));
+        self.open.push(new_element(tag));
         raw.map_or(TokenSinkResult::Continue, TokenSinkResult::RawData)
     }
 
-    /// Closes what a start tag closes unsaid: a paragraph, the item before.
+    /// Closes the elements whose end tags a start tag implies, such as the paragraph
+    /// before a block.
     fn end_implied(&mut self, start: &str) {
         for rule in elements::IMPLIED_ENDS.iter().filter(|rule| rule.starts.contains(&start)) {
-            let barrier = |name: &str| rule.barriers.contains(&name);
-            let above = self.open.iter().rposition(|element| barrier(&element.name)).unwrap_or(0);
-            let ended = |element: &HtmlElement| rule.ends.contains(&&*element.name);
-            if let Some(index) = self.open[above..].iter().position(ended) {
-                self.close_down_to(above + index);
+            let barrier = self
+                .open
+                .iter()
+                .rposition(|element| rule.barriers.contains(&&*element.name))
+                .unwrap_or(0);
+            let ended =
+                self.open[barrier..].iter().position(|element| rule.ends.contains(&&*element.name));
+            if let Some(index) = ended {
+                self.close_down_to(barrier + index);
             }
         }
     }
 
-    fn end(&mut self, name: &LocalName) {
-        let innermost = self.open.last().is_some_and(|element| raw_text(&element.name).is_some());
-        if !innermost && !self.too_deep.is_empty() {
+    fn end_element(&mut self, name: &LocalName) {
+        let is_in_raw_text =
+            self.open.last().is_some_and(|element| raw_text_kind(&element.name).is_some());
+        if !is_in_raw_text && !self.too_deep.is_empty() {
             if self.too_deep.last() == Some(name) {
                 self.too_deep.pop();
             }
@@ -156,7 +163,7 @@ impl HtmlTreeBuilder {
         }
     }
 
-    /// Closes the element at an index and all within; never the root.
+    /// Closes the element at an index of the stack and all inside it; never the root.
     fn close_down_to(&mut self, index: usize) {
         while self.open.len() > index.max(1) {
             let element = self.open.pop().expect("more than the root is open");
@@ -165,7 +172,7 @@ impl HtmlTreeBuilder {
         self.too_deep.clear();
     }
 
-    fn text(&mut self, text: &str) {
+    fn append_text(&mut self, text: &str) {
         let children = &mut self.open.last_mut().expect("the root stays open").children;
         if let Some(HtmlNode::Text(before)) = children.last_mut() {
             before.push_str(text);
@@ -184,15 +191,15 @@ impl HtmlTreeBuilder {
     }
 }
 
-fn element(tag: Tag) -> HtmlElement {
+fn new_element(tag: Tag) -> HtmlElement {
     let attributes = tag.attrs.into_iter();
     let attributes =
         attributes.map(|attribute| (attribute.name.local, attribute.value.to_string())).collect();
     HtmlElement { name: tag.name, attributes, children: Vec::new() }
 }
 
-/// Says how the tokenizer reads an element's inside, if not as markup.
-fn raw_text(name: &str) -> Option<RawKind> {
+/// Returns the tokenizer state for the content of a raw-text element.
+fn raw_text_kind(name: &str) -> Option<RawKind> {
     match name {
         "script" => Some(ScriptData),
         "style" | "xmp" | "iframe" | "noembed" | "noframes" => Some(Rawtext),
@@ -201,25 +208,26 @@ fn raw_text(name: &str) -> Option<RawKind> {
     }
 }
 
-/// Writes the tree as markup.
+/// Serializes the tree.
 pub(super) fn to_html(nodes: Vec<HtmlNode>) -> String {
     let mut html = Vec::new();
     let options =
         SerializeOpts { traversal_scope: TraversalScope::IncludeNode, ..SerializeOpts::default() };
-    serialize(&mut html, &SerializableNodes(nodes), options).expect("memory takes every write");
-    String::from_utf8(html).expect("text was written")
+    serialize(&mut html, &SerializableNodes(nodes), options).expect("writing to memory can't fail");
+    String::from_utf8(html).expect("the serializer writes UTF-8")
 }
 
 struct SerializableNodes(Vec<HtmlNode>);
 
 impl Serialize for SerializableNodes {
     fn serialize<S: Serializer>(&self, serializer: &mut S, _: TraversalScope) -> io::Result<()> {
-        self.0.iter().try_for_each(|node| write(node, serializer))
+        self.0.iter().try_for_each(|node| write_node(node, serializer))
     }
 }
 
-/// Writes text, a long one in parts with comments between them, which `clean`
-/// takes out: to escape a text costs its length for each sign in it.
+/// Writes text, split by empty comments every [`CHUNK`] bytes, which ammonia
+/// removes. For each character that it escapes, html5ever's serializer takes time
+/// in proportion to the length of the text, here and again in ammonia.
 fn write_text<S: Serializer>(text: &str, serializer: &mut S) -> io::Result<()> {
     let mut rest = text;
     while rest.len() > CHUNK {
@@ -231,21 +239,20 @@ fn write_text<S: Serializer>(text: &str, serializer: &mut S) -> io::Result<()> {
     serializer.write_text(rest)
 }
 
-fn write<S: Serializer>(node: &HtmlNode, serializer: &mut S) -> io::Result<()> {
+fn write_node<S: Serializer>(node: &HtmlNode, serializer: &mut S) -> io::Result<()> {
     let element = match node {
         HtmlNode::Text(text) => return write_text(text, serializer),
         HtmlNode::More => return Ok(()),
         HtmlNode::Element(element) => element,
     };
-    let qualified = |name: &LocalName, space| QualName::new(None, space, name.clone());
     let attributes: Vec<_> = element
         .attributes
         .iter()
-        .map(|(name, value)| (qualified(name, ns!()), value.as_str()))
+        .map(|(name, value)| (QualName::new(None, ns!(), name.clone()), value.as_str()))
         .collect();
-    let name = qualified(&element.name, ns!(html));
+    let name = QualName::new(None, ns!(html), element.name.clone());
     serializer.start_elem(name.clone(), attributes.iter().map(|(name, value)| (name, *value)))?;
-    element.children.iter().try_for_each(|child| write(child, serializer))?;
+    element.children.iter().try_for_each(|child| write_node(child, serializer))?;
     serializer.end_elem(name)
 }
 
@@ -258,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn sound_markup_comes_back() {
+    fn well_formed_markup_is_unchanged() {
         let html = "<p class=\"a\">b <em>c</em><br>d &amp; e</p>";
         assert_eq!(check(html), html);
     }
@@ -272,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn block_ends_the_paragraph_it_stands_in() {
+    fn block_ends_the_paragraph_around_it() {
         assert_eq!(check("<p>a<figure>b</figure></p>c"), "<p>a</p><figure>b</figure>c");
     }
 
@@ -297,7 +304,7 @@ mod tests {
     #[test]
     fn depth_is_bounded_and_text_kept() {
         let html = check(&format!("{}x{}y", "<div>".repeat(5000), "</div>".repeat(5000)));
-        assert_eq!(html.matches("<div>").count(), DEPTH - 1);
+        assert_eq!(html.matches("<div>").count(), MAX_DEPTH - 1);
         assert!(html.contains('x') && html.ends_with("</div>y"));
     }
 

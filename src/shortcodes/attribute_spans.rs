@@ -1,5 +1,5 @@
-//! What relatives of Markdown write within a line: `[text]{.class}`,
-//! `:name[text]{a=b}` and `word^[a note]`.
+//! Finds inline extensions of Markdown: spans with attributes `[text]{.class}`,
+//! inline components `:name[text]{a=b}`, and inline footnotes `word^[a note]`.
 
 use std::ops::Range;
 
@@ -9,34 +9,34 @@ use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::liquid;
 use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, find, text_marker};
 
-/// More bytes than such a text has.
-const LONGEST: usize = 600;
+/// Most bytes between the brackets of a span or footnote.
+const MAX_LENGTH: usize = 600;
 
-/// How often in vain a text is looked through for a bracket.
-const MOST_TRIES: usize = 1000;
+/// Most failed searches for a closing bracket, which keeps the time linear.
+const MAX_TRIES: usize = 1000;
 
-/// Finds spans, in order.
+/// Finds the markers of all three, in order.
 pub(crate) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
-    let mut markers = attributed(text, code);
-    markers.extend(called(text, code));
-    markers.extend(noted(text, code));
+    let mut markers = attributed_spans(text, code);
+    markers.extend(inline_components(text, code));
+    markers.extend(inline_footnotes(text, code));
     markers.sort_by_key(|marker| marker.span.start);
     markers
 }
 
-/// Finds `[text]{.class}`, of which the text is left, and `:name[text]{…}`.
-fn attributed(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+/// Finds `[text]{.class}` and `:name[text]{…}`; both keep only their text.
+fn attributed_spans(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let (mut markers, mut code, mut at) = (Vec::new(), OrderedRanges(code), 0);
     while let Some(close) = find(text, at, "]{") {
         at = close + 2;
-        if code.hold(close) {
+        if code.contains(close) {
             continue;
         }
-        let Some(end) = attributes(text, close + 1) else { continue };
-        let Some(open) = opening(text, close) else { continue };
-        let start = open - called_by(&text[..open]);
+        let Some(end) = attributes_end(text, close + 1) else { continue };
+        let Some(open) = opening_bracket(text, close) else { continue };
+        let start = open - name_length_before(&text[..open]);
         let before = text[..start].chars().next_back();
-        // A picture, a footnote, a link by a label.
+        // Markdown: an image, a reference link, an escape, a footnote.
         if matches!(before, Some('!' | ']' | '\\' | '^')) || text[open + 1..].starts_with('^') {
             continue;
         }
@@ -46,15 +46,15 @@ fn attributed(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     markers
 }
 
-/// Returns where a list of attributes in braces ends.
-fn attributes(text: &str, start: usize) -> Option<usize> {
+/// Returns the end of an attribute list in braces.
+fn attributes_end(text: &str, start: usize) -> Option<usize> {
     liquid::attributes(text, start).map(|marker| marker.span.end)
 }
 
-/// Finds the bracket that one in its line closes.
-pub(crate) fn opening(text: &str, close: usize) -> Option<usize> {
+/// Finds the opening bracket for a closing one, in the same line.
+pub(crate) fn opening_bracket(text: &str, close: usize) -> Option<usize> {
     let mut depth = 0_usize;
-    for (at, byte) in text.as_bytes()[..close].iter().enumerate().rev().take(LONGEST) {
+    for (at, byte) in text.as_bytes()[..close].iter().enumerate().rev().take(MAX_LENGTH) {
         match byte {
             b'\n' => return None,
             b']' => depth += 1,
@@ -66,30 +66,34 @@ pub(crate) fn opening(text: &str, close: usize) -> Option<usize> {
     None
 }
 
-/// Measures the `:name` that ends a text, apart from what is before.
-fn called_by(before: &str) -> usize {
-    let is_part = |next: char| next.is_ascii_alphanumeric() || next == '-';
-    let rest = before.trim_end_matches(is_part);
+/// Returns the bytes of a `:name` at the end of a text; 0 if a name or colon comes
+/// directly before it.
+fn name_length_before(before: &str) -> usize {
+    let rest = before.trim_end_matches(is_name_part);
     let length = before.len() - rest.len();
     let begins = before[rest.len()..].starts_with(|first: char| first.is_ascii_alphabetic());
     match rest.strip_suffix(':') {
-        Some(rest) if begins && !rest.ends_with(|next: char| next == ':' || is_part(next)) => {
+        Some(rest) if begins && !rest.ends_with(|next: char| next == ':' || is_name_part(next)) => {
             length + 1
         }
         _ => 0,
     }
 }
 
-/// Finds `:name{a=b}`, a component without a text.
-fn called(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+fn is_name_part(next: char) -> bool {
+    next.is_ascii_alphanumeric() || next == '-'
+}
+
+/// Finds `:name{a=b}`, a component without text.
+fn inline_components(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let (mut markers, mut code) = (Vec::new(), OrderedRanges(code));
     for open in memchr_iter(b'{', text.as_bytes()).filter(|open| *open > 0) {
-        let start = open - called_by(&text[..open]);
+        let start = open - name_length_before(&text[..open]);
         let is_apart = !text[..start].ends_with(|next: char| !next.is_whitespace());
-        if start == open || !is_apart || code.hold(start) {
+        if start == open || !is_apart || code.contains(start) {
             continue;
         }
-        let most = text.floor_char_boundary(open + LONGEST);
+        let most = text.floor_char_boundary(open + MAX_LENGTH);
         let end = text[open..most].find(['}', '\n']).map(|end| open + end);
         let Some(end) = end.filter(|end| text[*end..].starts_with('}')) else { continue };
         let inside = &text[open + 1..end];
@@ -102,23 +106,20 @@ fn called(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     markers
 }
 
-/// Finds Pandoc's `word^[a note]`; what could be a regular expression is none.
-fn noted(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+/// Finds Pandoc's `word^[a note]`. A note must contain prose: `^[a-z]` is more
+/// likely a regular expression.
+fn inline_footnotes(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let (mut markers, mut code, mut at, mut tries) = (Vec::new(), OrderedRanges(code), 0, 0);
-    while let Some(start) = find(text, at, "^[").filter(|_| tries < MOST_TRIES) {
+    while let Some(start) = find(text, at, "^[").filter(|_| tries < MAX_TRIES) {
         at = start + 2;
         let follows = text[..start].ends_with(|next: char| !next.is_whitespace() && next != '\\');
-        let Some(end) = closing(&text[at..]).map(|end| at + end) else {
+        let Some(end) = closing_bracket(&text[at..]).map(|end| at + end) else {
             tries += 1;
             continue;
         };
         let note = &text[at..end];
-        let is_word = |word: &str| {
-            let word = word.trim_matches(|next: char| !next.is_alphabetic());
-            word.chars().count() > 2 && word.chars().all(char::is_alphabetic)
-        };
-        let is_prose = note.contains(' ') && note.split(' ').any(is_word);
-        if follows && is_prose && !code.hold(start) {
+        let is_prose = note.contains(' ') && note.split(' ').any(is_long_word);
+        if follows && is_prose && !code.contains(start) {
             markers.push(ShortcodeMarker {
                 span: start..end + 1,
                 kind: MarkerKind::Note(note.to_owned()),
@@ -129,11 +130,17 @@ fn noted(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     markers
 }
 
-/// Finds the bracket that closes a text, within its paragraph.
-fn closing(text: &str) -> Option<usize> {
+/// Returns true for a word of at least three letters, ignoring punctuation around it.
+fn is_long_word(word: &str) -> bool {
+    let word = word.trim_matches(|next: char| !next.is_alphabetic());
+    word.chars().count() > 2 && word.chars().all(char::is_alphabetic)
+}
+
+/// Finds the bracket that closes a text, in the same paragraph.
+fn closing_bracket(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut before = ' ';
-    for (at, next) in text.char_indices().take(LONGEST) {
+    for (at, next) in text.char_indices().take(MAX_LENGTH) {
         match next {
             '\n' if before == '\n' => return None,
             '[' => depth += 1,
@@ -149,10 +156,10 @@ fn closing(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use crate::shortcodes::TextDialect;
-    use crate::shortcodes::test_support::shown;
+    use crate::shortcodes::test_support::render;
 
     fn check(text: &str) -> String {
-        shown(text, TextDialect::Markdown).replace('\u{FFFF}', "")
+        render(text, TextDialect::Markdown).replace('\u{FFFF}', "")
     }
 
     #[test]
@@ -186,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn other_brackets_and_colons_stay() {
+    fn other_brackets_and_colons_are_kept() {
         for text in [
             "a[0]{1}",
             "[a] {.b} c",

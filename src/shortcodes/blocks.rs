@@ -1,5 +1,6 @@
-//! What the relatives of Markdown write by whole lines: containers between
-//! colons, admonitions, tables of contents, abbreviations, Markdown in HTML.
+//! Finds block extensions of Markdown, one line at a time: containers between
+//! colons, admonitions, tables of contents, abbreviations, Kramdown's tables, and
+//! Markdown inside HTML.
 
 mod admonitions;
 mod containers;
@@ -16,46 +17,45 @@ use tables::KramdownTable;
 
 use crate::text::lines;
 
-pub(crate) use tables::without_bare_heads;
+pub(crate) use tables::remove_empty_heads;
 
-/// A line of the text, without its break.
+/// A line of the text, without its line break.
 #[derive(Clone, Copy)]
 struct MarkdownLine<'a> {
     start: usize,
     text: &'a str,
     bare: &'a str,
-    /// How much white space it begins with, in bytes.
+    /// Bytes of white space at its start.
     gap: usize,
 }
 
 impl<'a> MarkdownLine<'a> {
-    /// Takes a line that begins at a place, with its break.
+    /// Creates a line from its byte offset and its text with the line break.
     fn new(start: usize, whole: &'a str) -> Self {
         let text = whole.trim_end_matches(['\n', '\r']);
         let bare = text.trim_start();
         Self { start, text, bare: bare.trim_end(), gap: text.len() - bare.len() }
     }
 
-    /// The line without white space around it.
+    /// Returns the line without white space around it.
     const fn bare(&self) -> &'a str {
         self.bare
     }
 
-    /// How far it is indented, a tab as four.
+    /// Returns the columns of indentation, counting a tab as four.
     fn indent(&self) -> usize {
         let gap = self.text.bytes().take_while(|byte| matches!(byte, b' ' | b'\t'));
         gap.map(|byte| if byte == b'\t' { 4 } else { 1 }).sum()
     }
 
-    /// The line but for white space around it.
+    /// Returns the byte range of the line without white space around it.
     fn span(&self) -> Range<usize> {
         let start = self.start + self.gap;
         start..start + self.bare.len()
     }
 }
 
-/// Finds the markers that stand in lines of their own, in order; `code` is
-/// where none is meant.
+/// Finds the markers that are whole lines, in order; none in the ranges of `code`.
 pub(crate) fn markers(
     text: &str,
     code: &[Range<usize>],
@@ -69,35 +69,37 @@ pub(crate) fn markers(
     let mut before = None;
     for (start, whole) in lines::whole(text) {
         let line = MarkdownLine::new(start, whole);
-        let is_code = code.hold(line.span().start) || code.hold(line.span().end);
+        let is_code = code.contains(line.span().start) || code.contains(line.span().end);
         if !is_code && line.text.ends_with("\\\\") {
-            // Kramdown breaks a line by two, CommonMark by one.
+            // Two backslashes break a line in Kramdown, one does in CommonMark.
             let end = line.start + line.text.len();
             markers.push(text_marker(end - 1..end, ""));
         }
-        if containers.property(&line) {
+        if containers.take_property(&line) {
             continue;
         }
-        let is_within = admonitions.take(&line, is_code, &mut markers);
-        tables.take(&line, is_within || is_code, &mut markers);
+        let is_within = admonitions.take_line(&line, is_code, &mut markers);
+        tables.take_line(&line, is_within || is_code, &mut markers);
         if is_within || is_code || line.bare().is_empty() {
             before = (!is_code).then_some(line);
             continue;
         }
         match line.bare().as_bytes()[0] {
-            b':' => containers.take(&line, &mut markers),
-            b'<' if line.bare().starts_with("<<< ") => markers.push(snippet(&line)),
-            // Kramdown ends a block so.
+            b':' => containers.take_line(&line, &mut markers),
+            b'<' if line.bare().starts_with("<<< ") => markers.push(read_snippet(&line)),
+            // An end-of-block marker of Kramdown.
             b'^' if line.bare() == "^" => markers.push(text_marker(line.span(), "")),
             b'<' => markdown_in_html::markers(text, &line, dialect, &mut markers),
-            b'[' | b'$' if is_contents(line.bare()) => markers.push(text_marker(line.span(), "")),
+            b'[' | b'$' if is_table_of_contents(line.bare()) => {
+                markers.push(text_marker(line.span(), ""))
+            }
             b'*' if is_abbreviation(line.bare()) => markers.push(text_marker(line.span(), "")),
-            // Middleman ends a teaser so.
+            // The end of a teaser in Middleman.
             b'R' if line.bare() == "READMORE" => {
                 markers.push(text_marker(line.span(), "<!-- more -->"));
             }
-            // MyST parts the cells of a notebook so, and names a place.
-            b'+' | b'(' if is_of_notebook(line.bare()) => {
+            // A cell break or a label of MyST.
+            b'+' | b'(' if is_notebook_mark(line.bare()) => {
                 markers.push(text_marker(line.span(), ""));
             }
             b'{' if line.bare().starts_with("{:toc") => {
@@ -117,8 +119,8 @@ pub(crate) fn markers(
     markers
 }
 
-/// Reads `<<< @/a.js{2} [b]`, by which `VitePress` shows a file.
-fn snippet(line: &MarkdownLine<'_>) -> ShortcodeMarker {
+/// Reads `<<< @/a.js{2} [b]`, which includes a source file in `VitePress`.
+fn read_snippet(line: &MarkdownLine<'_>) -> ShortcodeMarker {
     let path = line.bare()[3..].trim_start().trim_start_matches("@/");
     let path = path.split(['{', '[', '#', ' ']).next().unwrap_or_default();
     let mut call = ShortcodeCall::new(ShortcodeSyntax::Container, "snippet", "");
@@ -126,30 +128,33 @@ fn snippet(line: &MarkdownLine<'_>) -> ShortcodeMarker {
     marker(line.span(), MarkerKind::Single(call))
 }
 
-/// Says whether a line stands for a table of contents, which a feed has no use for.
-pub(crate) fn is_contents(line: &str) -> bool {
+/// Returns true for a line that inserts a table of contents, which is useless in a
+/// feed.
+pub(crate) fn is_table_of_contents(line: &str) -> bool {
     const MARKS: &[&str] = &["[toc]", "[[toc]]", "[[_toc_]]", "${toc}"];
     MARKS.iter().any(|mark| line.eq_ignore_ascii_case(mark))
 }
 
-/// Says whether a line parts cells, as `+++ {…}`, or names a place, as `(a-b)=`.
-fn is_of_notebook(line: &str) -> bool {
+/// Returns true for a cell break of a notebook, `+++ {…}`, or a label, `(a-b)=`.
+fn is_notebook_mark(line: &str) -> bool {
     let cell = line.strip_prefix("+++").map(str::trim_start);
-    let place = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(")="));
-    let is_part = |next: char| next.is_alphanumeric() || "-_.:".contains(next);
+    let label = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(")="));
     cell.is_some_and(|rest| rest.is_empty() || rest.starts_with('{') && rest.ends_with('}'))
-        || place.is_some_and(|name| !name.is_empty() && name.chars().all(is_part))
+        || label.is_some_and(|name| {
+            !name.is_empty()
+                && name.chars().all(|next| next.is_alphanumeric() || "-_.:".contains(next))
+        })
 }
 
-/// Says whether a line says what an abbreviation means, as `*[HTML]: …`.
+/// Returns true for the definition of an abbreviation, `*[HTML]: …`.
 fn is_abbreviation(line: &str) -> bool {
     line.strip_prefix("*[")
         .and_then(|rest| rest.split_once("]:"))
         .is_some_and(|(word, _)| !word.is_empty() && !word.contains(['[', ']']))
 }
 
-/// Says whether a line is an item of a list, in whose place Kramdown sets the
-/// table of contents.
+/// Returns true for an item of a list. With `{:toc}` after it, Kramdown replaces the
+/// list by the table of contents.
 fn is_item(line: &MarkdownLine<'_>) -> bool {
     let bare = line.bare();
     let number = bare.trim_start_matches(|next: char| next.is_ascii_digit());
@@ -157,7 +162,7 @@ fn is_item(line: &MarkdownLine<'_>) -> bool {
         || number.len() < bare.len() && number.starts_with(". ")
 }
 
-/// Begins a component at a line, or ends it.
+/// Creates a marker for a line.
 fn marker(span: Range<usize>, kind: MarkerKind) -> ShortcodeMarker {
     ShortcodeMarker { span, kind }
 }
@@ -165,14 +170,14 @@ fn marker(span: Range<usize>, kind: MarkerKind) -> ShortcodeMarker {
 #[cfg(test)]
 mod tests {
     use crate::shortcodes::TextDialect;
-    use crate::shortcodes::test_support::shown;
+    use crate::shortcodes::test_support::render;
 
     fn check(text: &str) -> String {
-        shown(text, TextDialect::Markdown)
+        render(text, TextDialect::Markdown)
     }
 
     #[test]
-    fn containers_end_at_as_many_colons() {
+    fn containers_end_at_the_same_number_of_colons() {
         insta::assert_snapshot!(check(":::note\n\n*a*\n\n::::tip[A `b`]{.c}\nd\n::::\n\n:::\ne\n"), @r#"
         <blockquote><p><strong>Note</strong></p>
         <p><em>a</em></p>
@@ -209,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn container_that_is_not_known_goes_with_its_text() {
+    fn unknown_container_is_left_out_with_its_text() {
         insta::assert_snapshot!(check("- a\n\n  :::columns\n  b\n  :::\n\n:::story\nc\n:::\n"), @r#"
         <ul>
         <li>
@@ -225,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn colons_that_nothing_ends_are_text() {
+    fn unclosed_colons_are_text() {
         insta::assert_snapshot!(check(":::note\na\n\n::before\n\n:: a\n\n`b`\n::\n\n```\n:::tip\n:::\n```\n"), @r#"
         <p>:::note
         a</p>
@@ -240,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn admonition_holds_what_is_indented_below_it() {
+    fn admonition_contains_the_indented_lines_below_it() {
         insta::assert_snapshot!(check("!!! note \"A b\"\n    *c*\n\n    ```\n    d\n    ```\n\n    !!! danger\n        e\n??? tip\n    f\ng\n"), @r#"
         <blockquote><p><strong>A b</strong></p>
         <p><em>c</em></p>
@@ -276,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_of_attributes_may_have_names() {
+    fn attribute_lists_may_have_names() {
         assert_eq!(
             check(
                 "{:note: .a title=\"b\"}\n\n{:note}\nc\n\n> d\n{: note .e}\n^\n\nf {:x} {:note}\n"
@@ -287,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn file_that_a_site_shows_is_named() {
+    fn included_file_is_shown_by_its_name() {
         assert_eq!(
             check("<<< @/snippets/a.js{2,3 ts} [b]\n"),
             "<p><code>snippets/a.js</code></p>\n"
@@ -295,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_middleman_and_notebooks_do_not_show() {
+    fn marks_of_middleman_and_notebooks_are_not_shown() {
         assert_eq!(check("a\n\nREADMORE\n\nb\n"), "<p>a</p>\n<!-- more -->\n<p>b</p>\n");
         assert_eq!(
             check("+++ {\"a\": 1}\n\n(b-c)=\n## D\n").replace("<!--\u{FFFF}-->", ""),
@@ -309,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn table_of_contents_and_abbreviations_do_not_show() {
+    fn table_of_contents_and_abbreviations_are_not_shown() {
         assert_eq!(
             check("[TOC]\n\na\n\n[[toc]]\n\n* TOC\n{:toc}\n\n*[HTML]: b\n*[CSS]: c\n\nd\n")
                 .replace("<!--\u{FFFF}-->", ""),
@@ -318,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn markdown_within_html_is_read_where_it_is_asked_for() {
+    fn markdown_within_html_is_parsed_on_request() {
         insta::assert_snapshot!(check("<div class=\"a\" markdown=\"1\">\n**b**\n<div>*c*</div>\n</div>\n\n<div>\n**d**\n</div>\n\n<aside markdown>\n- e\n</aside>\nf\n"), @r#"
         <div class="a" markdown="1">
         <p><strong>b</strong></p>

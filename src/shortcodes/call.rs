@@ -1,65 +1,66 @@
-//! A component as its author called it: its name and its arguments.
+//! Parses the name and arguments of one use of a shortcode, in any dialect.
 
-/// The language that a component is written in.
+/// Syntax that a shortcode is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ShortcodeSyntax {
-    /// `{{< name >}}` and `{{% name %}}`
+    /// Hugo shortcode: `{{< name >}}` or `{{% name %}}`.
     Hugo,
-    /// `{% name %}` of Liquid, Nunjucks and Tera
+    /// Tag of Liquid, Nunjucks or Tera: `{% name %}`.
     Tag,
-    /// `{{ name(argument=1) }}` and `{% name() %}` of Zola
+    /// Call in Zola: `{{ name(argument=1) }}` or `{% name() %}`.
     Function,
-    /// `<Name argument="1">`
+    /// JSX element: `<Name argument="1">`.
     Jsx,
-    /// `:::name` and `!!! name`
+    /// Container or admonition: `:::name` or `!!! name`.
     Container,
 }
 
-/// One use of a component.
+/// One use of a shortcode.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ShortcodeCall {
     pub syntax: ShortcodeSyntax,
-    /// As written.
+    /// Name as in the source.
     pub name: String,
-    /// In their order; one without a name has an empty one.
+    /// Names and values in source order; the name of a positional argument is empty.
     pub arguments: Vec<(String, String)>,
-    /// The arguments as written, for what reads them as one text.
+    /// Source of the arguments, for tags with a syntax of their own.
     pub written: String,
 }
 
 impl ShortcodeCall {
-    /// Reads the arguments of a call.
+    /// Parses the arguments of a call.
     pub fn new(syntax: ShortcodeSyntax, name: &str, arguments: &str) -> Self {
         Self {
             syntax,
             name: name.to_owned(),
-            arguments: parse(arguments),
+            arguments: parse_arguments(arguments),
             written: arguments.to_owned(),
         }
     }
 
-    /// Returns the first of some arguments that is there and not empty.
+    /// Returns the first of the named arguments that is not empty.
     pub fn get(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|name| {
-            let is_named = |(own, value): &&(String, String)| {
-                own.eq_ignore_ascii_case(name) && !value.trim().is_empty()
-            };
-            self.arguments.iter().find(is_named).map(|(_, value)| value.trim())
+            let mut values = self.arguments.iter();
+            let found = values.find(|(known, value)| {
+                known.eq_ignore_ascii_case(name) && !value.trim().is_empty()
+            });
+            found.map(|(_, value)| value.trim())
         })
     }
 
-    /// Returns an argument without a name by its place.
-    pub fn nth(&self, place: usize) -> Option<&str> {
-        // In JSX it is a switch: `<Image priority>`.
+    /// Returns a positional argument by its index, if it is not empty.
+    pub fn nth(&self, index: usize) -> Option<&str> {
+        // In JSX, an argument without a value is a switch: `<Image priority>`.
         if self.syntax == ShortcodeSyntax::Jsx {
             return None;
         }
         let mut unnamed = self.arguments.iter().filter(|(name, _)| name.is_empty());
-        unnamed.nth(place).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        unnamed.nth(index).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// Makes a call of `include` one of the file it names.
-    pub fn included(mut self) -> Self {
+    /// Replaces a call of `include` by a call of the file it names.
+    pub fn resolve_include(mut self) -> Self {
         if !matches!(
             self.name.as_str(),
             "include" | "include_relative" | "include_cached" | "render"
@@ -75,8 +76,8 @@ impl ShortcodeCall {
     }
 }
 
-/// Reads `name="value"`, `name: value`, `name={value}` and bare values.
-fn parse(text: &str) -> Vec<(String, String)> {
+/// Parses `name="value"`, `name: value`, `name={value}` and bare values.
+fn parse_arguments(text: &str) -> Vec<(String, String)> {
     let mut arguments = Vec::new();
     let mut rest = text;
     loop {
@@ -84,17 +85,18 @@ fn parse(text: &str) -> Vec<(String, String)> {
         if rest.is_empty() {
             return arguments;
         }
-        let (name, after) = name(rest);
-        let (value, after) = value(after);
+        let (name, after) = split_name(rest);
+        let (value, after) = split_value(after);
         arguments.push((name.to_owned(), value));
         rest = after;
     }
 }
 
-/// Takes a name with its `=` or `:` off the text, if it begins with one.
-fn name(text: &str) -> (&str, &str) {
-    let is_part = |next: char| next.is_alphanumeric() || matches!(next, '_' | '-' | '.' | '@');
-    let end = text.find(|next| !is_part(next)).unwrap_or(text.len());
+/// Splits a name with its `=` or `:` off a text; the name is empty if the text
+/// starts with a value.
+fn split_name(text: &str) -> (&str, &str) {
+    let end = text.find(|next: char| !next.is_alphanumeric() && !"_-.@".contains(next));
+    let end = end.unwrap_or(text.len());
     let (name, after) = text.split_at(end);
     let after = after.trim_start();
     let is_address = after.starts_with("://");
@@ -104,12 +106,12 @@ fn name(text: &str) -> (&str, &str) {
     }
 }
 
-/// Takes a value off the text, without its quotes or brackets.
-fn value(text: &str) -> (String, &str) {
+/// Splits a value off a text, without its quotation marks or brackets.
+fn split_value(text: &str) -> (String, &str) {
     let Some(first) = text.chars().next() else { return (String::new(), "") };
     match first {
-        '"' | '\'' | '`' => quoted(&text[1..], first),
-        '{' | '[' | '(' => bracketed(text),
+        '"' | '\'' | '`' => split_quoted(&text[1..], first),
+        '{' | '[' | '(' => split_bracketed(text),
         _ => {
             let end = text.find(|next: char| next.is_whitespace() || next == ',');
             let (value, after) = text.split_at(end.unwrap_or(text.len()));
@@ -118,7 +120,7 @@ fn value(text: &str) -> (String, &str) {
     }
 }
 
-fn quoted(text: &str, quote: char) -> (String, &str) {
+fn split_quoted(text: &str, quote: char) -> (String, &str) {
     let mut value = String::new();
     let mut characters = text.char_indices();
     while let Some((at, character)) = characters.next() {
@@ -135,8 +137,9 @@ fn quoted(text: &str, quote: char) -> (String, &str) {
     (value, "")
 }
 
-/// Of an expression, only one that is a lone string has a known value.
-fn bracketed(text: &str) -> (String, &str) {
+/// Splits a bracketed expression off a text. Its value is known only if it is a
+/// single string.
+fn split_bracketed(text: &str) -> (String, &str) {
     let mut depth = 0_usize;
     let end = text.find(|next| {
         match next {
@@ -163,8 +166,7 @@ mod tests {
 
     fn check(arguments: &str) -> String {
         let call = ShortcodeCall::new(ShortcodeSyntax::Hugo, "x", arguments);
-        let shown = call.arguments.iter().map(|(name, value)| format!("{name}={value};"));
-        shown.collect()
+        call.arguments.iter().map(|(name, value)| format!("{name}={value};")).collect()
     }
 
     #[test]
@@ -183,12 +185,12 @@ mod tests {
     }
 
     #[test]
-    fn address_is_no_name() {
+    fn url_is_not_a_name() {
         assert_eq!(check("https://e.org/a"), "=https://e.org/a;");
     }
 
     #[test]
-    fn broken_arguments_end_somewhere() {
+    fn broken_arguments_are_parsed_to_their_end() {
         assert_eq!(check("a=\"b"), "a=b;");
         assert_eq!(check("a={b"), "a=;");
         assert_eq!(check("= ]"), "==;=];");
@@ -198,7 +200,7 @@ mod tests {
     fn include_is_a_call_of_its_file() {
         let call =
             ShortcodeCall::new(ShortcodeSyntax::Tag, "include", "media/figure.html src=\"a\"")
-                .included();
+                .resolve_include();
         assert_eq!((call.name.as_str(), call.get(&["src"])), ("media/figure", Some("a")));
     }
 }

@@ -1,18 +1,17 @@
-//! `<%= … %>` of ERB and EJS, as Middleman and Bridgetown have it.
+//! Reads tags of ERB and EJS, `<%= … %>`, as used by Middleman and Bridgetown.
 
 use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::scanner::{MarkerKind, ShortcodeMarker, text_marker};
 use crate::syntax::html::{element, escape, void};
 
-/// More bytes than a tag has: two signs far from each other are text.
-const LONGEST: usize = 1000;
+/// Most bytes of a tag: `<%` and `%>` far apart are text.
+const MAX_LENGTH: usize = 1000;
 
-/// Reads a tag that begins at a place and ends with `%>` at another: helpers
-/// that write a link or a picture are known, and the rest is a component that
-/// is not.
+/// Reads a tag from the offset of its `<%` to that of its `%>`. Helpers for links
+/// and images are rendered; any other becomes a shortcode with its name.
 pub(crate) fn marker(text: &str, start: usize, end: Option<usize>) -> Option<ShortcodeMarker> {
-    let end = end.filter(|end| *end <= start + LONGEST)?;
-    // `<%>`, in which one sign belongs to both marks, and `<%%>` are text.
+    let end = end.filter(|end| *end <= start + MAX_LENGTH)?;
+    // `<%>`, in which both marks share a sign, and the empty `<%%>` are text.
     let inside = text.get(start + 2..end).filter(|inside| !inside.trim().is_empty())?;
     if inside.contains("\n\n") {
         return None;
@@ -27,18 +26,18 @@ pub(crate) fn marker(text: &str, start: usize, end: Option<usize>) -> Option<Sho
     let arguments = arguments.trim();
     let arguments =
         arguments.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(arguments);
-    // `@page.title` has no name of a helper.
+    // `@page.title` does not start with the name of a helper.
     let name = if name.is_empty() { "<%" } else { name };
     let call = ShortcodeCall::new(ShortcodeSyntax::Tag, name, arguments);
-    Some(match shown(&call) {
+    Some(match render_helper(&call) {
         Some(html) => text_marker(span, &html),
         None if matches!(name, "end" | "else") => text_marker(span, ""),
         None => ShortcodeMarker { span, kind: MarkerKind::Single(call) },
     })
 }
 
-/// Writes what a helper does, of texts alone.
-fn shown(call: &ShortcodeCall) -> Option<String> {
+/// Renders the helpers `image_tag` and `link_to`.
+fn render_helper(call: &ShortcodeCall) -> Option<String> {
     let (first, second) = (call.nth(0)?, call.nth(1));
     match &*call.name {
         "image_tag" => {
@@ -53,14 +52,14 @@ fn shown(call: &ShortcodeCall) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use crate::shortcodes::TextDialect;
-    use crate::shortcodes::test_support::shown;
+    use crate::shortcodes::test_support::render;
 
     fn check(text: &str) -> String {
-        shown(text, TextDialect::Markdown).replace('\u{FFFF}', "")
+        render(text, TextDialect::Markdown).replace('\u{FFFF}', "")
     }
 
     #[test]
-    fn links_and_pictures_are_shown_and_the_rest_is_named() {
+    fn links_and_images_are_rendered_and_the_rest_is_reported() {
         insta::assert_snapshot!(check("a <%= link_to \"b & c\", \"/d\" %> <%= image_tag('e.png', alt: \"f\") %> <%# g %>`<%= h %>`\n\n<% if i %>j<% end %> <%= k.l %>\n"), @r#"
         <p>a <a href="/d">b &amp; c</a> <img src="e.png" alt="f"> <code>&lt;%= h %&gt;</code></p>
         <p>j</p>
@@ -70,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_hold_nothing_are_text() {
+    fn empty_tags_are_text() {
         for text in ["use <%> here", "<%%>", "<% %>", "é<%>é", "a <%", "%>"] {
             let shown = text.replace('<', "&lt;").replace('>', "&gt;");
             assert_eq!(check(text), format!("<p>{shown}</p>\n"), "{text}");

@@ -1,38 +1,38 @@
-//! Writes a text anew: what stands for each component in the component's place.
+//! Writes a text with each marker replaced by the output of its shortcode.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::call::{ShortcodeCall, ShortcodeSyntax};
-use super::registry::{self, ShortcodeHtml, ShortcodeRenderer};
+use super::registry::{self, ShortcodeHtml, ShortcodeRenderer, WrapperHtml};
 use super::scanner::{MarkerKind, ShortcodeMarker};
-use super::variables::{TemplateVariables, assignment};
+use super::variables::{TemplateVariables, parse_assignment};
 use super::{
     ExpansionScope, HiddenText, MARK, ShortcodeProblem, hexo, liquid, render_media, wiki_links,
 };
 use crate::syntax::html::{element, escape};
 use crate::text::private_names::{self, is_admitted};
 
-/// What is made of a text with components.
+/// An expanded text with its placeholders and problems.
 #[derive(Default)]
 pub(crate) struct ExpansionOutput {
-    /// The text, with a comment where HTML is to be filled in.
+    /// Text with placeholders for the HTML.
     pub text: String,
-    /// The problems and where in the original they are.
+    /// Problems with their byte ranges in the original text.
     pub problems: Vec<(Range<usize>, ShortcodeProblem)>,
-    /// What is to be filled in, by the numbers in the comments.
+    /// HTML of each placeholder, by its number.
     pub html: Vec<String>,
-    /// Whether everything after a marker was left out.
+    /// True if everything after a marker was left out.
     pub is_cut: bool,
 }
 
-/// Writes what stands for the markers of a text, and the text around them.
-pub(crate) fn write(
+/// Replaces the markers of a text, which are in order and do not overlap.
+pub(crate) fn expand_markers(
     text: &str,
     markers: &[ShortcodeMarker],
     scope: &ExpansionScope<'_>,
 ) -> ExpansionOutput {
-    let partners = pair(markers);
+    let partners = pair_markers(markers);
     let mut expander = ShortcodeExpander {
         source: text,
         scope,
@@ -45,23 +45,23 @@ pub(crate) fn write(
     };
     let mut index = 0;
     while let Some(marker) = markers.get(index) {
-        expander.copy_to(marker.span.start);
+        expander.copy_source(marker.span.start);
         let partner = partners.get(&index).copied();
         let close = partner.map(|partner| (partner, &markers[partner]));
-        index = expander.marker(index, marker, close);
+        index = expander.expand_marker(index, marker, close);
         if expander.out.is_cut {
             expander.position = text.len();
             break;
         }
         expander.position = markers[index - 1].span.end;
     }
-    expander.copy_to(text.len());
-    expander.end();
+    expander.copy_source(text.len());
+    expander.write_footnotes();
     expander.out
 }
 
-/// Finds for each marker that begins a component the one that ends it.
-fn pair(markers: &[ShortcodeMarker]) -> HashMap<usize, usize> {
+/// Finds the end marker of each start marker, by their indices.
+fn pair_markers(markers: &[ShortcodeMarker]) -> HashMap<usize, usize> {
     let mut partners = HashMap::new();
     let mut open: Vec<(usize, &str)> = Vec::new();
     let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -74,7 +74,7 @@ fn pair(markers: &[ShortcodeMarker]) -> HashMap<usize, usize> {
             MarkerKind::Close(name) => {
                 let is_open =
                     name.is_empty() || counts.get(name.as_str()).is_some_and(|&count| count > 0);
-                // What is passed over on the way has no end of its own.
+                // Start markers skipped on the way have no end.
                 while is_open && let Some((start, other)) = open.pop() {
                     *counts.entry(other).or_default() -= 1;
                     if name.is_empty() || other == name {
@@ -98,27 +98,36 @@ fn pair(markers: &[ShortcodeMarker]) -> HashMap<usize, usize> {
 struct ShortcodeExpander<'a> {
     source: &'a str,
     scope: &'a ExpansionScope<'a>,
-    /// What stands in the place of the ends of components met so far.
+    /// HTML for the end markers of shortcodes that were started, by marker index.
     closing: HashMap<usize, String>,
-    /// The names of what is captured up to markers, and where it begins.
-    captures: HashMap<usize, (String, usize)>,
+    /// Open `capture` tags, by the index of their end marker.
+    captures: HashMap<usize, OpenCapture>,
     variables: TemplateVariables,
-    /// The footnotes that stood in lines, for the text's end.
+    /// Texts of inline footnotes, written at the end of the text.
     notes: Vec<String>,
-    /// How far the source is done.
+    /// Byte offset of the first source that is not processed yet.
     position: usize,
     out: ExpansionOutput,
 }
 
+/// A `capture` tag: the output after it becomes the value of a variable.
+struct OpenCapture {
+    name: String,
+    /// Byte offset in the output.
+    start: usize,
+}
+
 impl ShortcodeExpander<'_> {
-    fn copy_to(&mut self, end: usize) {
+    /// Copies the source from the last marker up to an offset.
+    fn copy_source(&mut self, end: usize) {
         if self.position < end {
             self.out.text.push_str(&self.source[self.position..end]);
         }
     }
 
-    /// Writes what stands for a marker, and returns the index of the next to do.
-    fn marker(
+    /// Writes the replacement of a marker; returns the index of the next one, which
+    /// skips those inside a shortcode that was left out.
+    fn expand_marker(
         &mut self,
         index: usize,
         marker: &ShortcodeMarker,
@@ -130,12 +139,12 @@ impl ShortcodeExpander<'_> {
             MarkerKind::Formula(tex) => {
                 self.write_placeholder(&marker.span, ShortcodeHtml::Inline(escape(tex)))
             }
-            MarkerKind::Expression(expression) => self.expression(&marker.span, expression),
-            MarkerKind::Note(text) => self.note(text),
-            MarkerKind::Page(link) if self.is_hidden(&marker.span, link) => {
-                self.out.text.push_str(&wiki_links::hidden(link));
+            MarkerKind::Expression(expression) => self.write_expression(&marker.span, expression),
+            MarkerKind::Note(text) => self.write_note(text),
+            MarkerKind::Page(link) if self.links_to_hidden_page(&marker.span, link) => {
+                self.out.text.push_str(&wiki_links::hidden_label(link));
             }
-            MarkerKind::Page(link) => match wiki_links::shown(link, self.scope) {
+            MarkerKind::Page(link) => match wiki_links::render_link(link, self.scope) {
                 wiki_links::RenderedWikiLink::Text(text) => self.out.text.push_str(&text),
                 wiki_links::RenderedWikiLink::Html(html) => {
                     self.write_placeholder(&marker.span, html)
@@ -146,7 +155,7 @@ impl ShortcodeExpander<'_> {
                 self.out.is_cut = *text == HiddenText::Rest;
             }
             MarkerKind::Close(_) if self.captures.contains_key(&index) => {
-                self.captured(index, marker)
+                self.end_capture(index, marker)
             }
             MarkerKind::Close(name) => match self.closing.remove(&index) {
                 Some(html) => self.write_placeholder(&marker.span, ShortcodeHtml::Block(html)),
@@ -156,16 +165,16 @@ impl ShortcodeExpander<'_> {
                     self.notes.clear();
                     self.hide(&marker.span, name, HiddenText::Before);
                 }
-                None => self.unknown(&marker.span, name),
+                None => self.report_unknown(&marker.span, name),
             },
             MarkerKind::Open(call) | MarkerKind::Single(call) => {
-                return self.call(index, marker, call, close);
+                return self.expand_call(index, marker, call, close);
             }
         }
         index + 1
     }
 
-    fn call(
+    fn expand_call(
         &mut self,
         index: usize,
         marker: &ShortcodeMarker,
@@ -175,33 +184,31 @@ impl ShortcodeExpander<'_> {
         let span = &marker.span;
         let is_public = is_admitted(&call.name, self.scope.public);
         if registry::is_private(call) && !is_public {
-            return self.private(index, marker, call, close);
+            return self.hide_private(index, marker, call, close);
         }
-        if self.is_named(call, span, close.map(|(partner, _)| partner)) {
+        if self.expand_variable(call, span, close.map(|(partner, _)| partner)) {
             return index + 1;
         }
-        let after = |close: Option<(usize, &ShortcodeMarker)>| {
-            close.map_or(index, |(partner, _)| partner) + 1
-        };
-        let built = match registry::find(call) {
+        let after = close.map_or(index, |(partner, _)| partner) + 1;
+        let is_rendered = match registry::find(call) {
             Some(ShortcodeRenderer::Text(build)) => {
-                self.address(span, call, build(call, self.scope));
+                self.write_address(span, call, build(call, self.scope));
                 true
             }
             Some(ShortcodeRenderer::Html(build)) => {
                 build(call, self.scope).map(|html| self.write_placeholder(span, html)).is_some()
             }
-            Some(ShortcodeRenderer::Around(build)) => {
+            Some(ShortcodeRenderer::Wrap(build)) => {
                 let html = build(call);
-                // What was to be around something, and shows nothing itself, is lost.
-                let is_shown = close.is_some() || !html.0.is_empty() || !html.1.is_empty();
+                // Without content and without HTML of its own it would show nothing.
+                let is_shown = close.is_some() || !html.before.is_empty() || !html.after.is_empty();
                 if is_shown {
-                    self.around(span, html, close);
+                    self.write_around(span, html, close);
                 }
                 is_shown
             }
             Some(ShortcodeRenderer::Link(build)) => {
-                build(call).map(|html| self.around(span, html, close)).is_some()
+                build(call).map(|html| self.write_around(span, html, close)).is_some()
             }
             Some(ShortcodeRenderer::Verbatim(build)) => {
                 let inside = close.map(|(_, end)| &self.source[span.end..end.span.start]);
@@ -210,38 +217,38 @@ impl ShortcodeExpander<'_> {
                         &(span.start..close.map_or(span.end, |(_, end)| end.span.end)),
                         ShortcodeHtml::Block(build(call, inside)),
                     );
-                    return after(close);
+                    return after;
                 }
                 false
             }
-            Some(ShortcodeRenderer::Unseen) => {
+            Some(ShortcodeRenderer::Omit) => {
                 self.write_gap(span);
                 true
             }
-            Some(ShortcodeRenderer::Nothing) => {
+            Some(ShortcodeRenderer::OmitWithBody) => {
                 self.write_gap(span);
-                return after(close);
+                return after;
             }
-            Some(ShortcodeRenderer::Lost) | None if is_public => {
+            Some(ShortcodeRenderer::Unsupported) | None if is_public => {
                 self.write_gap(span);
                 true
             }
-            Some(ShortcodeRenderer::Lost) if close.is_none() => {
-                self.unknown(span, &call.name);
-                return after(close);
+            Some(ShortcodeRenderer::Unsupported) if close.is_none() => {
+                self.report_unknown(span, &call.name);
+                return after;
             }
-            Some(ShortcodeRenderer::Lost) => {
+            Some(ShortcodeRenderer::Unsupported) => {
                 self.hide(span, &call.name, HiddenText::Unknown);
-                return after(close);
+                return after;
             }
             None if close.is_some() && !registry::is_harmless(call) => {
                 self.hide(span, &call.name, HiddenText::Unknown);
-                return after(close);
+                return after;
             }
             None => false,
         };
-        if !built {
-            self.unknown(span, &call.name);
+        if !is_rendered {
+            self.report_unknown(span, &call.name);
         }
         if let Some((partner, _)) = close {
             self.closing.entry(partner).or_default();
@@ -249,25 +256,27 @@ impl ShortcodeExpander<'_> {
         index + 1
     }
 
-    /// Leaves out what is for some readers only; without an end, all that follows.
-    fn private(
+    /// Leaves out a part for some readers only; without an end marker, the whole rest
+    /// of the text.
+    fn hide_private(
         &mut self,
         index: usize,
         marker: &ShortcodeMarker,
         call: &ShortcodeCall,
         close: Option<(usize, &ShortcodeMarker)>,
     ) -> usize {
-        // What ends in itself hides nothing, unless it is the wall itself.
+        // A self-closing tag hides nothing, unless it is a paywall: text after that is
+        // for members.
         let is_element = matches!(call.syntax, ShortcodeSyntax::Hugo | ShortcodeSyntax::Jsx);
         let is_whole = matches!(marker.kind, MarkerKind::Single(_)) && is_element;
-        let name = registry::simple(&call.name);
+        let name = registry::normalize_name(&call.name);
         let is_wall = ["paywall", "membersonly"].iter().any(|wall| name.contains(wall));
         match close {
             Some((partner, _)) => {
                 self.hide(&marker.span, &call.name, HiddenText::Inside);
                 return partner + 1;
             }
-            None if is_whole && !is_wall => self.unknown(&marker.span, &call.name),
+            None if is_whole && !is_wall => self.report_unknown(&marker.span, &call.name),
             None => {
                 self.hide(&marker.span, &call.name, HiddenText::Rest);
                 self.out.is_cut = true;
@@ -281,14 +290,15 @@ impl ShortcodeExpander<'_> {
         self.write_gap(span);
     }
 
-    /// Refers to a footnote; its name is one that no author gives.
-    fn note(&mut self, text: &str) {
+    /// Writes a reference to an inline footnote. Its label contains the mark, so it
+    /// can't clash with one of the author.
+    fn write_note(&mut self, text: &str) {
         self.notes.push(text.replace('\n', " "));
         self.out.text.push_str(&format!("[^{MARK}{}]", self.notes.len()));
     }
 
-    /// Writes the footnotes that stood in lines.
-    fn end(&mut self) {
+    /// Writes the texts of inline footnotes at the end.
+    fn write_footnotes(&mut self) {
         for (index, note) in self.notes.iter().enumerate() {
             self.out.text.push_str(&format!("\n\n[^{MARK}{}]: {note}", index + 1));
         }
@@ -297,8 +307,8 @@ impl ShortcodeExpander<'_> {
         }
     }
 
-    /// Gives a value its name, or writes that of a field.
-    fn is_named(
+    /// Handles tags that define or insert variables; returns false for other calls.
+    fn expand_variable(
         &mut self,
         call: &ShortcodeCall,
         span: &Range<usize>,
@@ -306,7 +316,7 @@ impl ShortcodeExpander<'_> {
     ) -> bool {
         match (&*call.name, call.syntax, partner) {
             ("assign" | "set", ShortcodeSyntax::Tag, None) => {
-                let Some((name, value)) = assignment(&call.written) else { return false };
+                let Some((name, value)) = parse_assignment(&call.written) else { return false };
                 let value = liquid::evaluate(value, self.scope, &self.variables);
                 let is_known = value.is_some();
                 self.variables.set(name, value);
@@ -318,46 +328,47 @@ impl ShortcodeExpander<'_> {
             ("capture", ShortcodeSyntax::Tag, Some(partner)) => {
                 self.write_gap(span);
                 let name = call.nth(0).unwrap_or_default().to_owned();
-                self.captures.insert(partner, (name, self.out.text.len()));
+                self.captures.insert(partner, OpenCapture { name, start: self.out.text.len() });
                 true
             }
             ("param", ShortcodeSyntax::Hugo, None) => {
                 let field = call.nth(0).unwrap_or_default();
-                self.expression(span, &format!("page.{field}"));
+                self.write_expression(span, &format!("page.{field}"));
                 true
             }
             _ => false,
         }
     }
 
-    /// Takes what was captured out of the text, which shows it where it is named.
-    fn captured(&mut self, index: usize, marker: &ShortcodeMarker) {
-        let Some((name, start)) = self.captures.remove(&index) else { return };
-        let value = self.out.text.split_off(self.out.text.floor_char_boundary(start));
-        self.variables.set(&name, Some(value));
+    /// Moves the captured output into its variable.
+    fn end_capture(&mut self, index: usize, marker: &ShortcodeMarker) {
+        let Some(capture) = self.captures.remove(&index) else { return };
+        let value = self.out.text.split_off(self.out.text.floor_char_boundary(capture.start));
+        self.variables.set(&capture.name, Some(value));
         self.write_gap(&marker.span);
     }
 
-    /// Writes HTML before what a component is around, and keeps what comes behind.
-    fn around(
+    /// Writes the HTML before the content of a shortcode, and keeps the HTML after it
+    /// for the end marker.
+    fn write_around(
         &mut self,
         span: &Range<usize>,
-        html: (String, String),
+        html: WrapperHtml,
         close: Option<(usize, &ShortcodeMarker)>,
     ) {
-        let (before, behind) = html;
+        let WrapperHtml { before, after } = html;
         match close {
             Some((partner, _)) => {
                 self.write_placeholder(span, ShortcodeHtml::Block(before));
-                self.closing.insert(partner, behind);
+                self.closing.insert(partner, after);
             }
-            None => self.write_placeholder(span, ShortcodeHtml::Block(before + &behind)),
+            None => self.write_placeholder(span, ShortcodeHtml::Block(before + &after)),
         }
     }
 
-    /// Returns true if a link of a wiki leads to an article that is not public,
-    /// and reports it.
-    fn is_hidden(&mut self, span: &Range<usize>, link: &wiki_links::WikiLink) -> bool {
+    /// Returns true if a wiki link points to an article that is not public, and
+    /// reports it.
+    fn links_to_hidden_page(&mut self, span: &Range<usize>, link: &wiki_links::WikiLink) -> bool {
         let Some(name) = wiki_links::page_name(link).filter(|name| (self.scope.is_hidden)(name))
         else {
             return false;
@@ -366,46 +377,53 @@ impl ShortcodeExpander<'_> {
         true
     }
 
-    fn address(&mut self, span: &Range<usize>, call: &ShortcodeCall, address: Option<String>) {
+    /// Writes the URL of an article, or reports that the article is unknown.
+    fn write_address(
+        &mut self,
+        span: &Range<usize>,
+        call: &ShortcodeCall,
+        address: Option<String>,
+    ) {
         if let Some(address) = address {
             self.out.text.push_str(&address);
             return;
         }
         let name = call.nth(0).or(call.get(&["path"])).unwrap_or_default();
         self.out.problems.push((span.clone(), ShortcodeProblem::Unresolved(name.to_owned())));
-        match hexo::label(call) {
+        match hexo::link_label(call) {
             Some(label) => self.out.text.push_str(&format!("[{label}](<{MARK}>)")),
             None => self.out.text.push(MARK),
         }
     }
 
-    fn expression(&mut self, span: &Range<usize>, expression: &str) {
+    fn write_expression(&mut self, span: &Range<usize>, expression: &str) {
         let value = liquid::evaluate(expression, self.scope, &self.variables);
-        if let Some(value) = value.filter(|value| self.variables.spend(value)) {
+        if let Some(value) = value.filter(|value| self.variables.try_insert(value)) {
             self.out.text.push_str(&value);
-        } else if let Some((address, name)) = liquid::embedded(expression) {
-            self.write_placeholder(span, render_media::named_page(&address, &name));
+        } else if let Some((address, name)) = liquid::embedded_page(expression) {
+            self.write_placeholder(span, render_media::link_to_page(&address, &name));
         } else {
-            self.unknown(span, liquid::name_of(expression));
+            self.report_unknown(span, liquid::name_of(expression));
         }
     }
 
-    fn unknown(&mut self, span: &Range<usize>, name: &str) {
+    fn report_unknown(&mut self, span: &Range<usize>, name: &str) {
         self.out.problems.push((span.clone(), ShortcodeProblem::Unknown(name.to_owned())));
         self.write_gap(span);
     }
 
-    /// Leaves nothing. A line that becomes empty would end a block of raw HTML
-    /// and make code of what is indented behind it, so a comment stays there.
+    /// Removes a marker. If its line becomes empty, an empty comment is written: an
+    /// empty line would end a block of raw HTML and turn the indented lines after
+    /// it into code.
     fn write_gap(&mut self, span: &Range<usize>) {
         if self.ends_line(span) && self.begins_line() {
             self.out.text.push_str("<!--\u{FFFF}-->");
         }
     }
 
-    /// Leaves a comment where HTML is to be filled in. In a line of text a
-    /// character goes before, else the rest of the line would be raw HTML
-    /// (`CommonMark` 0.31, section 4.6, condition 2).
+    /// Writes a placeholder for HTML. Inside a line, a mark goes before it: a line
+    /// that starts with a comment is raw HTML up to its end (`CommonMark` 0.31,
+    /// section 4.6, condition 2).
     fn write_placeholder(&mut self, span: &Range<usize>, html: ShortcodeHtml) {
         let (begins, ends) = (self.begins_line(), self.ends_line(span));
         let is_block = matches!(html, ShortcodeHtml::Block(_));
@@ -421,7 +439,7 @@ impl ShortcodeExpander<'_> {
         if is_block && begins && !ends {
             let line = self.out.text.rfind('\n').map_or(0, |end| end + 1);
             let indent = self.out.text[line..].find(|next| next != ' ' && next != '\t');
-            let end = line + indent.unwrap_or(0).min(DEEPEST);
+            let end = line + indent.unwrap_or(0).min(MAX_INDENT);
             let indent = self.out.text[line..end].to_owned();
             self.out.text.push('\n');
             self.out.text.push_str(&indent);
@@ -435,13 +453,14 @@ impl ShortcodeExpander<'_> {
     }
 
     fn ends_line(&self, span: &Range<usize>) -> bool {
-        let behind = self.source[span.end..].chars().find(|next| !is_gap(*next));
-        behind.is_none_or(|behind| behind == '\n')
+        let after = self.source[span.end..].chars().find(|next| !is_gap(*next));
+        after.is_none_or(|after| after == '\n')
     }
 }
 
-/// More indentation than any list needs: repeated, it must not outgrow the text.
-const DEEPEST: usize = 64;
+/// Most bytes of indentation that are copied after a block. A longer one, copied
+/// for each marker, would make the output quadratic.
+const MAX_INDENT: usize = 64;
 
 fn is_gap(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\r')

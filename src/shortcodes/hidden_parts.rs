@@ -1,7 +1,9 @@
-//! Parts of a text that marks in it hide from some readers, in the writings
-//! that are text to other readers of Markdown: `[private]…[/private]`,
-//! `> [!private]`, `%%paywall%%`, `{{#private}}…{{/private}}`, fences and
-//! lists of attributes with such a name.
+//! Finds parts that are hidden from some readers by markup that plain Markdown
+//! shows as text: `[private]…[/private]`, `> [!private]`, `%%paywall%%`,
+//! `{{#private}}…{{/private}}`, and fences and attribute lists with such a name.
+//!
+//! A part without an end hides the rest of the text wherever its syntax allows:
+//! leaving out too much is better than publishing text that is for members.
 
 mod blocks;
 
@@ -11,33 +13,36 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use self::blocks::{CodeFence, ends_empty, fences_of, paragraph_end, paragraph_start, section_end};
+use self::blocks::{
+    CodeFence, ends_empty, find_fences, paragraph_end, paragraph_start, section_end,
+};
 use super::scanner::{MarkerKind, ShortcodeMarker, TextDialect, find};
 use super::{HiddenText, attribute_spans, liquid};
 use crate::shortcodes::paywall;
 use crate::text::lines;
 use crate::text::private_names::{self, is_admitted};
 
-/// Parts of names that may hide a text. Most texts hold none of them.
+/// Parts of names that may hide text. Most texts contain none of them, so this one
+/// search decides for most.
 static WORDS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i-u)encrypt|member|password|pay-?wall|private|protected|paid|premium|restrict|subscri",
         r"|mepr-|pmpro_|rcp_|wlm_|ihc-|swpm_|s2If|um_|patreon|hide|logged|lock"
     ))
-    .expect("the pattern is constant, and a test uses it")
+    .expect("the pattern is a constant that tests compile")
 });
 
-/// Names of shortcodes in brackets that plugins for members have.
+/// Names of bracketed shortcodes in membership plugins.
 #[rustfmt::skip]
 const BRACKETED: &[&str] = &[
     "accesscontrol", "contentcontrol", "hide", "hidecontent", "lock", "locked", "loggedin", "member",
     "paid", "paidcontent", "patreon", "premium", "premiumcontent", "subscriber", "subscribers",
 ];
 
-/// Beginnings of such names.
-const PLUGINS: &[&str] = &["ihc", "mepr", "pmpro", "rcp", "s2if", "swpm", "wlm"];
+/// Prefixes of the names of such shortcodes.
+const PLUGIN_PREFIXES: &[&str] = &["ihc", "mepr", "pmpro", "rcp", "s2if", "swpm", "wlm"];
 
-/// A way to write the beginning and the end of a part, longest first.
+/// Syntax of the start and end marker of a hidden part.
 struct PairStyle {
     open: &'static str,
     shut: &'static str,
@@ -45,17 +50,18 @@ struct PairStyle {
     without_end: WithoutEnd,
 }
 
-/// The treatment of a beginning that nothing ends.
+/// Treatment of a start marker without an end.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum WithoutEnd {
-    /// It hides all that follows.
+    /// Hides the rest of the text.
     Rest,
-    /// It does so if it names a wall and is alone in its line.
+    /// Hides the rest if it names a paywall and is alone in its line.
     RestAtWall,
-    /// It is text.
+    /// Shown as ordinary text.
     Text,
 }
 
+/// Marker syntaxes, longest first: the first whose `open` matches is used.
 #[rustfmt::skip]
 const PAIRS: &[PairStyle] = &[
     PairStyle { open: "{{#>", shut: "}}", end: "{{/", without_end: WithoutEnd::Rest },
@@ -68,18 +74,17 @@ const PAIRS: &[PairStyle] = &[
     PairStyle { open: "[",    shut: "]",  end: "[/",  without_end: WithoutEnd::RestAtWall },
 ];
 
-/// Most bytes between a name and the end of its mark.
-const LONGEST: usize = 300;
+/// Most bytes between a name and the end of its marker.
+const MAX_MARKER: usize = 300;
 
-/// Most bytes of a line that are looked at before and after a name.
-const LONGEST_LINE: usize = 4096;
+/// Most bytes of a line that are examined before and after a name.
+const MAX_LINE: usize = 4096;
 
-/// Most ends that are looked for in vain; after that many a beginning hides all
-/// that follows.
-const MOST_TRIES: usize = 1000;
+/// Most failed searches for an end marker, which keeps the time linear. After that
+/// many, a start marker hides the rest of the text.
+const MAX_TRIES: usize = 1000;
 
-/// Finds the hidden parts of a text, in order. The site's own settings admit
-/// the names in `public`.
+/// Finds the hidden parts of a text, in order. Names in `public` hide nothing.
 pub(crate) fn markers(
     text: &str,
     code: &[Range<usize>],
@@ -87,25 +92,25 @@ pub(crate) fn markers(
     public: &[String],
 ) -> Vec<ShortcodeMarker> {
     let (mut markers, mut end, mut fences) = (Vec::new(), 0, None);
-    let tries = Cell::new(MOST_TRIES);
+    let tries = Cell::new(MAX_TRIES);
     for found in WORDS.find_iter(text) {
         let name = name_around(text, found.range());
         if name.start < end || is_admitted(&text[name.clone()], public) {
             continue;
         }
-        let place = HiddenPartCandidate { text, code, name, tries: &tries };
+        let candidate = HiddenPartCandidate { text, code, name, tries: &tries };
         let fences = fences.get_or_insert_with(|| {
-            if dialect == TextDialect::Html { Vec::new() } else { fences_of(text) }
+            if dialect == TextDialect::Html { Vec::new() } else { find_fences(text) }
         });
-        let marker = match place.fence(fences) {
+        let marker = match candidate.fence(fences) {
             Some(marker) => Some(marker),
-            None if place.is_code(place.name.start) => None,
-            None if dialect == TextDialect::Html => place.pair(),
-            None => place
+            None if candidate.is_code(candidate.name.start) => None,
+            None if dialect == TextDialect::Html => candidate.pair(),
+            None => candidate
                 .callout()
-                .or_else(|| place.comment())
-                .or_else(|| place.block(fences))
-                .or_else(|| place.pair()),
+                .or_else(|| candidate.comment())
+                .or_else(|| candidate.attributed_block(fences))
+                .or_else(|| candidate.pair()),
         };
         end = marker.as_ref().map_or(end, |marker: &ShortcodeMarker| marker.span.end);
         markers.extend(marker);
@@ -113,19 +118,23 @@ pub(crate) fn markers(
     markers
 }
 
+/// Extends a match to the whole name around it.
 fn name_around(text: &str, word: Range<usize>) -> Range<usize> {
-    let is_part = |next: char| next.is_alphanumeric() || matches!(next, '-' | '_');
-    let start = text[..word.start].trim_end_matches(is_part).len();
+    let start = text[..word.start].trim_end_matches(is_name_part).len();
     let rest = &text[word.end..];
-    start..word.end + (rest.len() - rest.trim_start_matches(is_part).len())
+    start..word.end + (rest.len() - rest.trim_start_matches(is_name_part).len())
 }
 
-/// A name in a text that may begin a hidden part.
+fn is_name_part(next: char) -> bool {
+    next.is_alphanumeric() || matches!(next, '-' | '_')
+}
+
+/// A name in a text that may start a hidden part.
 struct HiddenPartCandidate<'t> {
     text: &'t str,
     code: &'t [Range<usize>],
     name: Range<usize>,
-    /// The number of ends that may still be looked for in vain.
+    /// Number of searches that may still fail.
     tries: &'t Cell<usize>,
 }
 
@@ -134,9 +143,10 @@ impl HiddenPartCandidate<'_> {
         &self.text[self.name.clone()]
     }
 
+    /// Returns the line of the name, or a part of it if it is very long.
     fn line(&self) -> Range<usize> {
-        let least = self.text.floor_char_boundary(self.name.start.saturating_sub(LONGEST_LINE));
-        let most = self.text.floor_char_boundary(self.name.end + LONGEST_LINE);
+        let least = self.text.floor_char_boundary(self.name.start.saturating_sub(MAX_LINE));
+        let most = self.text.floor_char_boundary(self.name.end + MAX_LINE);
         let start =
             self.text[least..self.name.start].rfind('\n').map_or(least, |at| least + at + 1);
         let end = self.text[self.name.end..most].find('\n').map(|at| self.name.end + at + 1);
@@ -148,7 +158,7 @@ impl HiddenPartCandidate<'_> {
         self.code.get(index).is_some_and(|range| range.contains(&at))
     }
 
-    /// Finds an end, unless too many were missing.
+    /// Finds an end marker, unless too many searches failed.
     fn find(&self, from: usize, end: &str) -> Option<usize> {
         let found = if self.tries.get() == 0 { None } else { find(self.text, from, end) };
         if found.is_none() {
@@ -157,12 +167,13 @@ impl HiddenPartCandidate<'_> {
         found
     }
 
-    fn hidden(&self, span: Range<usize>, part: HiddenText) -> ShortcodeMarker {
+    fn marker(&self, span: Range<usize>, part: HiddenText) -> ShortcodeMarker {
         ShortcodeMarker { span, kind: MarkerKind::Hidden(self.name().to_owned(), part) }
     }
 
-    fn rest(&self, start: usize) -> ShortcodeMarker {
-        self.hidden(start..self.text.len(), HiddenText::Rest)
+    /// Hides everything from an offset on.
+    fn rest_marker(&self, start: usize) -> ShortcodeMarker {
+        self.marker(start..self.text.len(), HiddenText::Rest)
     }
 
     /// Reads ```` ```private ````, ```` ```js {.private} ````.
@@ -176,7 +187,7 @@ impl HiddenPartCandidate<'_> {
             info.rsplit_once('{').is_some_and(|(_, list)| !list.contains(['}', '"', '=']));
         let is_meant =
             private_names::is_private(self.name()) && (info.trim().is_empty() || is_class);
-        is_meant.then(|| self.hidden(fence.whole.clone(), HiddenText::Inside))
+        is_meant.then(|| self.marker(fence.whole.clone(), HiddenText::Inside))
     }
 
     /// Reads `> [!private]` and the lines of its quote.
@@ -193,14 +204,14 @@ impl HiddenPartCandidate<'_> {
         for (_, next) in lines::whole(&self.text[line.end..]) {
             let marks = next.trim_start_matches([' ', '\t', '>']);
             let found = next[..next.len() - marks.len()].matches('>').count();
-            // A line without a mark goes on with a paragraph.
+            // Lazy continuation: a line without `>` continues the paragraph.
             let is_lazy = found == 0 && !next.trim().is_empty() && !ends_empty(&self.text[..end]);
             if found < depth && !is_lazy {
                 break;
             }
             end += next.len();
         }
-        Some(self.hidden(start..end, HiddenText::Inside))
+        Some(self.marker(start..end, HiddenText::Inside))
     }
 
     /// Reads a comment of Obsidian, `%%paywall%%`, up to `%%end paywall%%`.
@@ -217,15 +228,15 @@ impl HiddenPartCandidate<'_> {
         while let Some(open) = self.find(at, MARK) {
             let Some(close) = self.find(open + MARK.len(), MARK) else { break };
             if paywall::is_end(&self.text[open + MARK.len()..close]) {
-                return Some(self.hidden(start..close + MARK.len(), HiddenText::Inside));
+                return Some(self.marker(start..close + MARK.len(), HiddenText::Inside));
             }
             at = close + MARK.len();
         }
-        Some(self.rest(start))
+        Some(self.rest_marker(start))
     }
 
-    /// Reads a class in a list of attributes, and the block or span that has it.
-    fn block(&self, fences: &[CodeFence]) -> Option<ShortcodeMarker> {
+    /// Reads a class in an attribute list, and the block or span that has it.
+    fn attributed_block(&self, fences: &[CodeFence]) -> Option<ShortcodeMarker> {
         let line = self.line();
         let before = &self.text[line.start..self.name.start];
         let open = line.start + before.rfind('{')?;
@@ -242,15 +253,15 @@ impl HiddenPartCandidate<'_> {
         }
         let end = close + 1;
         if let Some(bracket) = self.text[..open].strip_suffix(']') {
-            let start = attribute_spans::opening(self.text, bracket.len())?;
-            return Some(self.hidden(start..end, HiddenText::Inside));
+            let start = attribute_spans::opening_bracket(self.text, bracket.len())?;
+            return Some(self.marker(start..end, HiddenText::Inside));
         }
-        let span = self.block_of(&line, open..end, fences);
-        Some(self.hidden(span, HiddenText::Inside))
+        let span = self.block_range(&line, open..end, fences);
+        Some(self.marker(span, HiddenText::Inside))
     }
 
-    /// Finds the block that a list of attributes in a line is of.
-    fn block_of(
+    /// Returns the block that an attribute list in a line applies to.
+    fn block_range(
         &self,
         line: &Range<usize>,
         list: Range<usize>,
@@ -274,7 +285,7 @@ impl HiddenPartCandidate<'_> {
         start..end
     }
 
-    /// Reads a beginning between signs, and finds its end.
+    /// Reads a start marker such as `[private]`, and finds its end marker.
     fn pair(&self) -> Option<ShortcodeMarker> {
         let line = self.line();
         let before = &self.text[line.start..self.name.start];
@@ -294,15 +305,15 @@ impl HiddenPartCandidate<'_> {
             return None;
         }
         let after = &self.text[self.name.end..line.end];
-        let shut = after.find(style.shut).filter(|at| *at < LONGEST)?;
+        let shut = after.find(style.shut).filter(|at| *at < MAX_MARKER)?;
         let is_apart = after.starts_with(style.shut) || after.starts_with([' ', '\t', '=']);
         let rest = self.name.end + shut + style.shut.len();
         let is_link = style.open == "[" && self.text[rest..].starts_with(['(', '[', ':', '{']);
         if !is_apart || is_link {
             return None;
         }
-        if let Some(end) = self.end_of(style, rest) {
-            return Some(self.hidden(start..end, HiddenText::Inside));
+        if let Some(end) = self.find_end(style, rest) {
+            return Some(self.marker(start..end, HiddenText::Inside));
         }
         let is_alone = self.text[line].trim() == self.text[start..rest].trim();
         let name = private_names::letters(self.name());
@@ -313,10 +324,11 @@ impl HiddenPartCandidate<'_> {
             WithoutEnd::RestAtWall => is_alone && is_wall,
             WithoutEnd::Text => false,
         };
-        is_rest.then(|| self.rest(start))
+        is_rest.then(|| self.rest_marker(start))
     }
 
-    fn end_of(&self, style: &PairStyle, from: usize) -> Option<usize> {
+    /// Returns the offset after the end marker of a part.
+    fn find_end(&self, style: &PairStyle, from: usize) -> Option<usize> {
         let (mut at, wanted) = (from, private_names::letters(self.name()));
         while let Some(found) = self.find(at, style.end) {
             at = found + style.end.len();
@@ -325,7 +337,7 @@ impl HiddenPartCandidate<'_> {
             if self.is_code(found) {
                 continue;
             }
-            if name.len() <= LONGEST
+            if name.len() <= MAX_MARKER
                 && (private_names::letters(name) == wanted || is_any_end(style, name))
             {
                 return Some(at + shut + style.shut.len());
@@ -342,14 +354,14 @@ impl HiddenPartCandidate<'_> {
         Some(self.text.len() - after.len())
     }
 
-    /// Reads Blade's `@private`, up to a line `@endprivate`.
+    /// Reads Blade's `@private`, up to the line `@endprivate`.
     fn directive(&self, before: &str, line: &Range<usize>) -> Option<ShortcodeMarker> {
         if before.trim_start() != "@" || !private_names::is_private(self.name()) {
             return None;
         }
         let end = self.find(line.end, &format!("@end{}", self.name()))?;
         let end = self.text[end..].find('\n').map_or(self.text.len(), |length| end + length);
-        Some(self.hidden(line.start..end, HiddenText::Inside))
+        Some(self.marker(line.start..end, HiddenText::Inside))
     }
 
     /// Reads `{{#if @member}}` and `{{ partial "paywall.html" . }}`.
@@ -363,36 +375,36 @@ impl HiddenPartCandidate<'_> {
         if rest.contains("}}") || self.text[..start].ends_with('$') {
             return None;
         }
-        let is_name = |rest: &str| rest.trim_start().starts_with(['"', '\'']);
-        if PARTS.contains(&word) && is_name(rest) && private_names::is_private(self.name()) {
-            return Some(self.rest(start));
+        let is_quoted = rest.trim_start().starts_with(['"', '\'']);
+        if PARTS.contains(&word) && is_quoted && private_names::is_private(self.name()) {
+            return Some(self.rest_marker(start));
         }
-        let asked = &self.text[start..line.end];
-        if !CONDITIONS.contains(&word) || !private_names::asks_for_reader(asked) {
+        let condition = &self.text[start..line.end];
+        if !CONDITIONS.contains(&word) || !private_names::asks_for_reader(condition) {
             return None;
         }
         let end = self.find(self.name.end, &format!("{{{{/{}", &word[1..]));
         let end = end.and_then(|at| find(self.text, at, "}}")).map(|end| end + 2);
         Some(match end {
-            Some(end) => self.hidden(start..end, HiddenText::Inside),
-            None => self.rest(start),
+            Some(end) => self.marker(start..end, HiddenText::Inside),
+            None => self.rest_marker(start),
         })
     }
 }
 
-/// Returns true for a name that hides a part in a writing.
+/// Returns true for a name that hides a part in the syntax of a start marker.
 fn is_hiding(name: &str, open: &str) -> bool {
-    let is_plugin = || {
-        let name = private_names::letters(name);
-        let is_restricting = name.contains("restrict");
-        is_restricting
-            || BRACKETED.contains(&&*name)
-            || PLUGINS.iter().any(|start| name.starts_with(start))
-    };
-    private_names::is_private(name) || open == "[" && is_plugin()
+    private_names::is_private(name) || open == "[" && is_plugin_shortcode(name)
 }
 
-/// Returns true for Kramdown's `{:/}`, which ends whatever is open.
+fn is_plugin_shortcode(name: &str) -> bool {
+    let name = private_names::letters(name);
+    name.contains("restrict")
+        || BRACKETED.contains(&&*name)
+        || PLUGIN_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Returns true for Kramdown's `{:/}`, which ends any open part.
 fn is_any_end(style: &PairStyle, name: &str) -> bool {
     style.open == "{::" && name.is_empty()
 }
@@ -400,14 +412,14 @@ fn is_any_end(style: &PairStyle, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::shortcodes::TextDialect;
-    use crate::shortcodes::test_support::shown;
+    use crate::shortcodes::test_support::render;
 
     fn check(text: &str) -> String {
-        shown(text, TextDialect::Markdown).replace('\u{FFFF}', "")
+        render(text, TextDialect::Markdown).replace('\u{FFFF}', "")
     }
 
     #[test]
-    fn parts_for_some_readers_go_in_every_writing() {
+    fn private_parts_are_left_out_in_every_syntax() {
         for text in [
             "> [!private]\n> SECRET\n\nopen\n",
             "> [!members-only]- Title\n> SECRET\nSECRET\n>\n> SECRET\n\nopen\n",
@@ -486,7 +498,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_without_number_take_time_in_proportion() {
+    fn many_markers_take_linear_time() {
         for part in [
             "[private]",
             "{{private}}",

@@ -1,4 +1,8 @@
-//! Components, expressions and statements of MDX.
+//! Reads JSX: components and expressions in `{}`, and the `import` and `export`
+//! statements of MDX.
+//!
+//! Nothing is evaluated. Only expressions that are a single string, or an imported
+//! image, have a value.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,8 +14,8 @@ use super::scanner::{MarkerKind, ShortcodeMarker};
 use crate::shortcodes::paywall;
 use crate::syntax::object_literal;
 
-/// Says whether a text of Markdown is MDX, which Docusaurus reads in `.md` too:
-/// it begins with an import.
+/// Returns true if a `.md` file is MDX, which Docusaurus allows: its first line is
+/// an import.
 pub(crate) fn is_mdx(text: &str) -> bool {
     let first = text.lines().find(|line| !line.trim().is_empty());
     first.is_some_and(|line| {
@@ -19,29 +23,30 @@ pub(crate) fn is_mdx(text: &str) -> bool {
     })
 }
 
-/// Blanks the fences by which Docusaurus hides MDX from other programs; every
-/// other place of the text stays where it was.
-pub(crate) fn without_fences(text: &str) -> Cow<'_, str> {
+/// Replaces the fences that hide MDX from other programs in Docusaurus by spaces,
+/// so that all byte offsets stay valid.
+pub(crate) fn blank_mdx_fences(text: &str) -> Cow<'_, str> {
     const INFO: &str = "mdx-code-block";
     if !text.contains(INFO) {
         return Cow::Borrowed(text);
     }
-    let (mut bare, mut open) = (String::with_capacity(text.len()), None);
+    let (mut blanked, mut open) = (String::with_capacity(text.len()), None);
     for line in text.split_inclusive('\n') {
         let fence = line.trim().len() - line.trim().trim_start_matches('`').len();
-        let is_begun = open.is_none() && fence >= 3 && line.trim()[fence..].trim() == INFO;
-        let is_ended = open == Some(fence) && line.trim().len() == fence;
-        if is_begun || is_ended {
-            open = is_begun.then_some(fence);
-            bare.extend(line.chars().map(|next| if next.is_ascii_graphic() { ' ' } else { next }));
+        let is_start = open.is_none() && fence >= 3 && line.trim()[fence..].trim() == INFO;
+        let is_end = open == Some(fence) && line.trim().len() == fence;
+        if is_start || is_end {
+            open = is_start.then_some(fence);
+            blanked
+                .extend(line.chars().map(|next| if next.is_ascii_graphic() { ' ' } else { next }));
         } else {
-            bare.push_str(line);
+            blanked.push_str(line);
         }
     }
-    Cow::Owned(bare)
+    Cow::Owned(blanked)
 }
 
-/// Finds which brace closes which, in order of the opening ones.
+/// Pairs the braces outside code by their offsets, sorted by the opening brace.
 pub(crate) fn matching_braces(text: &str, code: &[Range<usize>]) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     let mut open = Vec::new();
@@ -61,8 +66,8 @@ pub(crate) fn matching_braces(text: &str, code: &[Range<usize>]) -> Vec<(usize, 
     pairs
 }
 
-/// Finds `import` and `export`, each up to the next empty line that no object
-/// in it holds.
+/// Finds `import` and `export` statements. Each ends at the next empty line that is
+/// not inside an object literal of the statement.
 pub(crate) fn statements(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
     let (mut at, mut start, mut least) = (0, None, 0);
@@ -82,7 +87,7 @@ pub(crate) fn statements(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMark
     markers
 }
 
-/// Returns where the object or list ends that a line of a statement assigns.
+/// Returns the end of the object or list that a line of a statement assigns.
 fn object_end(text: &str, line: Range<usize>) -> usize {
     let opened = text[line.clone()].find('=').and_then(|sign| {
         let value = line.start + sign + 1;
@@ -91,7 +96,7 @@ fn object_end(text: &str, line: Range<usize>) -> usize {
     opened.and_then(|open| object_literal::end(text, open)).unwrap_or(line.start)
 }
 
-/// Finds the pictures that are imported, by their names.
+/// Returns the paths of imported images, by the imported names.
 pub(crate) fn pictures(text: &str, code: &[Range<usize>]) -> HashMap<String, String> {
     let statements = statements(text, code);
     let lines = statements.iter().flat_map(|found| text[found.span.clone()].lines());
@@ -115,36 +120,37 @@ fn is_picture(path: &str) -> bool {
     ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
-/// Computes an expression that is a lone string, one that a bundler makes an
-/// address of, or an imported picture.
-fn value(inside: &str, pictures: &HashMap<String, String>) -> Option<String> {
+/// Returns the value of an expression that is a single string, a path that a
+/// bundler converts to a URL, or an imported image.
+fn evaluate(inside: &str, pictures: &HashMap<String, String>) -> Option<String> {
     const LOADERS: &[&str] = &["require", "useBaseUrl", "withBase"];
     let inside = inside.trim().trim_end_matches(".default").trim_end_matches(".src");
     let loaded = LOADERS.iter().find_map(|name| {
         inside.strip_prefix(name)?.trim_start().strip_prefix('(')?.strip_suffix(')')
     });
     if let Some(path) = pictures.get(inside) {
-        return reachable(path);
+        return public_path(path);
     }
     let string = loaded.unwrap_or(inside).trim();
     let quote = string.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'))?;
     let string = string[1..].strip_suffix(quote)?;
     let string = Some(string).filter(|string| !string.contains(['"', '\'', '`', '$']))?;
-    if loaded.is_some() { reachable(string) } else { Some(string.to_owned()) }
+    if loaded.is_some() { public_path(string) } else { Some(string.to_owned()) }
 }
 
-/// Passes an address that stands for itself: a bundler gives others a new one.
-fn reachable(path: &str) -> Option<String> {
+/// Returns a path that is also a URL of the published site. A bundler gives other
+/// files a new name.
+fn public_path(path: &str) -> Option<String> {
     let path = path.strip_prefix("@site/static").unwrap_or(path);
-    // What lies in Next's and Astro's `public` stands at the site's root.
+    // Next and Astro publish the folder `public` at the root of the site.
     let path = path.trim_start_matches("../").strip_prefix("public").unwrap_or(path);
     let is_source = path.starts_with("/src/") || path.starts_with("../");
     let is_rooted = path.starts_with(['/', '.']) || path.contains("://");
     (is_rooted && !is_source).then(|| path.to_owned())
 }
 
-/// Finds a tag of a component: its name begins with a capital.
-pub(crate) fn tag(
+/// Reads the tag of a component at `<`; its name starts with a capital letter.
+pub(crate) fn read_tag(
     text: &str,
     start: usize,
     braces: &[(usize, usize)],
@@ -157,15 +163,14 @@ pub(crate) fn tag(
     }
     let is_close = after.starts_with('/');
     let name_start = start + 1 + usize::from(is_close);
-    let is_part =
-        |next: char| next.is_ascii_alphanumeric() || matches!(next, '.' | '_' | '-' | ':');
-    let length = text[name_start..].find(|next| !is_part(next))?;
+    let length = text[name_start..]
+        .find(|next: char| !next.is_ascii_alphanumeric() && !"._-:".contains(next))?;
     let name = &text[name_start..name_start + length];
     if !name.starts_with(|first: char| first.is_ascii_uppercase()) {
         return None;
     }
     let end = tag_end(text, name_start + length, braces)?;
-    let arguments = known(text, name_start + length..end, braces, pictures);
+    let arguments = inline_known_values(text, name_start + length..end, braces, pictures);
     let kind = match arguments.strip_suffix('/') {
         _ if is_close => MarkerKind::Close(name.to_owned()),
         Some(arguments) => {
@@ -176,8 +181,9 @@ pub(crate) fn tag(
     Some(ShortcodeMarker { span: start..end + 1, kind })
 }
 
-/// Writes the arguments of a tag with each expression that is known as a string.
-fn known(
+/// Returns the arguments of a tag with each expression whose value is known
+/// replaced by a string.
+fn inline_known_values(
     text: &str,
     span: Range<usize>,
     braces: &[(usize, usize)],
@@ -186,10 +192,10 @@ fn known(
     let (mut written, mut at) = (String::new(), span.start);
     while let Some(found) = text[at..span.end].find("={") {
         let open = at + found + 1;
-        let end = closing(open, braces).filter(|end| *end < span.end).unwrap_or(open);
+        let end = closing_brace(open, braces).filter(|end| *end < span.end).unwrap_or(open);
         let inside = if end > open { &text[open + 1..end] } else { "" };
         written.push_str(&text[at..open]);
-        match value(inside, pictures) {
+        match evaluate(inside, pictures) {
             Some(value) => written.extend(["\"", &value, "\""]),
             None => written.push_str(&text[open..=end]),
         }
@@ -198,8 +204,8 @@ fn known(
     written + &text[at..span.end]
 }
 
-/// Says whether a tag is of a component that has a row: outside MDX a capital
-/// letter alone makes none.
+/// Returns true if the component of a tag is in the registry. Outside MDX a capital
+/// letter alone does not make a component: `Vec<String>`.
 pub(crate) fn is_known(marker: &ShortcodeMarker) -> bool {
     match &marker.kind {
         MarkerKind::Open(call) | MarkerKind::Single(call) => registry::find(call).is_some(),
@@ -215,20 +221,20 @@ pub(crate) fn is_known(marker: &ShortcodeMarker) -> bool {
     }
 }
 
-/// Finds `{an expression}`; only of a string the value is known.
-pub(crate) fn expression(
+/// Reads an expression at `{`; it is replaced by its value if that is known.
+pub(crate) fn read_expression(
     text: &str,
     start: usize,
     braces: &[(usize, usize)],
     pictures: &HashMap<String, String>,
 ) -> Option<ShortcodeMarker> {
-    let end = closing(start, braces)?;
+    let end = closing_brace(start, braces)?;
     let inside = text[start + 1..end].trim();
-    // An id of a heading is Markdown's to read.
+    // `{#id}` after a heading is left to Markdown.
     if inside.starts_with('#') {
         return None;
     }
-    let string = value(inside, pictures);
+    let string = evaluate(inside, pictures);
     let is_value = text[..start].ends_with('=');
     let kind = match string {
         Some(string) if is_value => MarkerKind::Text(format!("\"{string}\"")),
@@ -242,13 +248,13 @@ pub(crate) fn expression(
     Some(ShortcodeMarker { span: start..end + 1, kind })
 }
 
-/// Docusaurus writes the end of a teaser as a comment of MDX.
+/// Returns true for an MDX comment that ends a teaser in Docusaurus.
 fn is_more(inside: &str) -> bool {
     let comment = inside.strip_prefix("/*").and_then(|inside| inside.strip_suffix("*/"));
     comment.is_some_and(|comment| matches!(comment.trim(), "truncate" | "more" | "excerpt"))
 }
 
-/// Says whether a comment of MDX is the mark of a paywall.
+/// Returns true for an MDX comment that marks a paywall.
 fn is_wall(inside: &str) -> bool {
     let comment = inside.strip_prefix("/*").and_then(|inside| inside.strip_suffix("*/"));
     comment.is_some_and(paywall::is_mark)
@@ -261,13 +267,13 @@ fn tag_end(text: &str, from: usize, braces: &[(usize, usize)]) -> Option<usize> 
         at = match text.as_bytes()[found] {
             b'>' => return Some(found),
             b'<' => return None,
-            b'{' => closing(found, braces)? + 1,
+            b'{' => closing_brace(found, braces)? + 1,
             quote => found + 2 + text[found + 1..].find(char::from(quote))?,
         };
     }
 }
 
-fn closing(start: usize, braces: &[(usize, usize)]) -> Option<usize> {
+fn closing_brace(start: usize, braces: &[(usize, usize)]) -> Option<usize> {
     let index = braces.binary_search_by_key(&start, |(open, _)| *open).ok()?;
     Some(braces[index].1)
 }
@@ -317,14 +323,14 @@ mod tests {
             fields: &ValueTable::default(),
         };
         let expanded = expand(text, markdown::fenced_ranges, TextDialect::Mdx, &scope);
-        let shown = fill_placeholders(markdown::to_html(&expanded.text, "x"), &expanded);
+        let html = fill_placeholders(markdown::to_html(&expanded.text, "x"), &expanded);
         let problems =
             expanded.problems.iter().map(|(span, problem)| format!("{span:?} {problem:?}\n"));
-        shown + &problems.collect::<String>()
+        html + &problems.collect::<String>()
     }
 
     #[test]
-    fn pictures_of_mdx_are_found_by_their_imports() {
+    fn images_of_mdx_are_resolved_by_their_imports() {
         insta::assert_snapshot!(check("import { Image } from 'astro:assets';\nimport a from './a.png';\nimport b from '../../b.png';\n\n<Image src={a} alt=\"A\" />\n\n<img src={a.src} alt=\"A\" /> <img src={require('@site/static/c.png').default} />\n\n<Image src={b} alt=\"B\" />\n"), @r#"
 
         <p><img src="./a.png" alt="A"></p>
@@ -350,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn markdown_is_read_within_tags_that_have_their_lines() {
+    fn markdown_is_parsed_between_tags_on_their_own_lines() {
         insta::assert_snapshot!(check("<details>\n<summary>A</summary>\n*b*\n</details>\n\n<div>*c*</div>\n\n<pre>\n*d*\n</pre>\n"), @"
         <details>
         <summary>A</summary>

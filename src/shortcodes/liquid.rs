@@ -1,4 +1,8 @@
-//! Tags and values of Liquid, Nunjucks, Tera, and Kramdown's attributes.
+//! Reads tags and values of Liquid, Nunjucks and Tera, and Kramdown's attribute
+//! lists.
+//!
+//! Only values made of strings, fields of the article and facts of the site are
+//! computed; any other value is unknown and reported.
 
 use super::ExpansionScope;
 use super::call::{ShortcodeCall, ShortcodeSyntax};
@@ -6,7 +10,7 @@ use super::scanner::{MarkerKind, ShortcodeMarker};
 use super::variables::TemplateVariables;
 use crate::text::control_chars;
 
-/// Reads a tag without arguments; returns its name and where it ends.
+/// Reads a tag without arguments; returns its name and the offset of its end.
 pub(crate) fn bare_tag(text: &str, start: usize) -> Option<(&str, usize)> {
     let inside = text[start..].strip_prefix("{%")?.trim_start_matches('-').trim_start();
     let length = inside.find(|next: char| !next.is_ascii_alphabetic())?;
@@ -15,15 +19,15 @@ pub(crate) fn bare_tag(text: &str, start: usize) -> Option<(&str, usize)> {
     Some((name, text.len() - after.len()))
 }
 
-/// Says what a tag is.
-pub(crate) fn tag(name: &str, arguments: &str) -> MarkerKind {
+/// Returns the kind of marker for a tag.
+pub(crate) fn tag_kind(name: &str, arguments: &str) -> MarkerKind {
     if name == "end" {
         return MarkerKind::Close(String::new());
     }
     if let Some(name) = name.strip_prefix("end").filter(|name| !name.is_empty()) {
         return MarkerKind::Close(name.trim_start_matches('_').to_owned());
     }
-    // The parts of a choice end with it; to name the choice is enough.
+    // The branches of a condition are not reported: the condition is.
     if matches!(name, "else" | "elsif" | "elif" | "elseif" | "when") {
         return MarkerKind::Text(String::new());
     }
@@ -33,14 +37,15 @@ pub(crate) fn tag(name: &str, arguments: &str) -> MarkerKind {
         Some(arguments) => {
             MarkerKind::Open(ShortcodeCall::new(ShortcodeSyntax::Function, name, arguments))
         }
-        None => {
-            MarkerKind::Open(ShortcodeCall::new(ShortcodeSyntax::Tag, name, arguments).included())
-        }
+        None => MarkerKind::Open(
+            ShortcodeCall::new(ShortcodeSyntax::Tag, name, arguments).resolve_include(),
+        ),
     }
 }
 
-/// Says what `{{ inside }}` is, if it can be a value or a call at all.
-pub(crate) fn value(inside: &str) -> Option<MarkerKind> {
+/// Returns the kind of marker for `{{ inside }}`; `None` if it can't be a value or
+/// a call.
+pub(crate) fn expression_kind(inside: &str) -> Option<MarkerKind> {
     if let Some((name, arguments)) = inside.split_once('(')
         && let Some(arguments) = arguments.strip_suffix(')')
         && is_name(name.trim())
@@ -52,36 +57,35 @@ pub(crate) fn value(inside: &str) -> Option<MarkerKind> {
         )));
     }
     let (head, filters) = inside.split_once('|').unwrap_or((inside, ""));
-    let is_value = literal(head.trim()).is_some() || is_name(head.trim());
+    let is_value = string_literal(head.trim()).is_some() || is_name(head.trim());
     let first = filters.trim_start().chars().next();
     let is_filter = first.is_none_or(char::is_alphabetic);
     (is_value && is_filter).then(|| MarkerKind::Expression(inside.to_owned()))
 }
 
-/// More filters than anyone writes: each may copy a value that grows.
-const MOST_FILTERS: usize = 16;
+/// Most filters of one expression: each may copy a growing value.
+const MAX_FILTERS: usize = 16;
 
-/// Computes a value, if it is made of an address and what is known of the site.
+/// Computes the value of an expression; `None` if a part of it is unknown.
 pub(crate) fn evaluate(
     expression: &str,
     scope: &ExpansionScope<'_>,
     variables: &TemplateVariables,
 ) -> Option<String> {
     let parts = split_filters(expression);
-    if parts.len() > MOST_FILTERS {
+    if parts.len() > MAX_FILTERS {
         return None;
     }
     let mut parts = parts.into_iter();
-    let operand = |text: &str| operand(text, scope, variables);
-    let mut value = operand(parts.next()?)?;
+    let mut value = operand_value(parts.next()?, scope, variables)?;
     for filter in parts {
         let (name, argument) = filter.split_once(':').unwrap_or((filter, ""));
         let argument = argument.trim();
         value = match name.trim() {
-            "url" | "relative_url" | "relativeUrl" => relative(&value, scope),
-            "absolute_url" | "absoluteUrl" => absolute(&value, scope),
-            "prepend" => operand(argument)? + &value,
-            "append" => value + &operand(argument)?,
+            "url" | "relative_url" | "relativeUrl" => relative_url(&value, scope),
+            "absolute_url" | "absoluteUrl" => absolute_url(&value, scope),
+            "prepend" => operand_value(argument, scope, variables)? + &value,
+            "append" => value + &operand_value(argument, scope, variables)?,
             "safe" | "escape" | "strip" | "uri_escape" | "escape_once" | "trim" => value,
             _ => return None,
         };
@@ -89,24 +93,26 @@ pub(crate) fn evaluate(
     Some(value)
 }
 
-/// Finds the page that `{{ "address" | embed: "its name" }}` shows.
-pub(crate) fn embedded(expression: &str) -> Option<(String, String)> {
+/// Returns the URL and name of `{{ "url" | embed: "name" }}`.
+pub(crate) fn embedded_page(expression: &str) -> Option<(String, String)> {
     let mut parts = split_filters(expression).into_iter();
-    let address = literal(parts.next()?.trim())?;
+    let address = string_literal(parts.next()?.trim())?;
     let (_, name) = parts.next()?.split_once(':')?;
     let is_page = address.starts_with("https://") || address.starts_with("http://");
-    is_page.then(|| (address.to_owned(), literal(name.trim()).unwrap_or_default().to_owned()))
+    is_page
+        .then(|| (address.to_owned(), string_literal(name.trim()).unwrap_or_default().to_owned()))
 }
 
-/// Finds the name by which a value is warned of: of a text it is the filter.
+/// Returns the name to report an unknown expression by: its variable, or for a
+/// string its last filter.
 pub(crate) fn name_of(expression: &str) -> &str {
     let parts = split_filters(expression);
-    let is_text = literal(parts[0].trim()).is_some();
-    let named = if is_text { parts.last() } else { parts.first() };
-    named.and_then(|named| named.split(':').next()).unwrap_or_default().trim()
+    let is_text = string_literal(parts[0].trim()).is_some();
+    let reported = if is_text { parts.last() } else { parts.first() };
+    reported.and_then(|part| part.split(':').next()).unwrap_or_default().trim()
 }
 
-/// Finds attributes that Kramdown or markdown-it puts on an element.
+/// Reads an attribute list of Kramdown or markdown-it at `{`.
 pub(crate) fn attributes(text: &str, start: usize) -> Option<ShortcodeMarker> {
     let inside_start = start + 1;
     let found = text[inside_start..].find(['{', '}', '\n'])? + inside_start;
@@ -117,61 +123,71 @@ pub(crate) fn attributes(text: &str, start: usize) -> Option<ShortcodeMarker> {
         None => (false, inside),
     };
     let after = &text[found.min(text.len() - 1) + 1..];
-    // Not by the whole line: a long one full of braces would be read for each.
-    let behind = after.trim_start_matches([' ', '\t', '\r']);
-    let ends_line = behind.is_empty() || behind.starts_with('\n');
-    // A list that was given a name stands alone, as nothing else in braces does.
+    // Do not look at the whole line: one full of braces would take quadratic time.
+    let rest = after.trim_start_matches([' ', '\t', '\r']);
+    let ends_line = rest.is_empty() || rest.starts_with('\n');
+    // Only a list that defines or uses a name is alone in its line.
     let is_alone = ends_line && text[..start].trim_end_matches([' ', '\t']).ends_with(['\n', '>']);
     let is_alone = is_kramdown && (is_alone || text[..start].trim().is_empty());
     let defined = list.split_once(": ").filter(|(name, _)| is_alone && is_reference(name));
     let list = defined.map_or(list, |(_, list)| list);
-    let is_word = |word: &str| is_attribute(word) || is_alone && is_reference(word);
-    let is_list = !list.trim().is_empty() && words(list).all(is_word);
+    let is_list = !list.trim().is_empty()
+        && split_list(list).all(|word| is_attribute(word) || is_alone && is_reference(word));
     let is_command = is_kramdown && (list.starts_with(['/', ':']) || list == "toc");
-    // markdown-it's braces are an attribute only behind what they belong to.
-    let is_behind = text[..start].ends_with([')', ']', '`', '*']);
+    // In markdown-it, attributes directly follow their element.
+    let follows_element = text[..start].ends_with([')', ']', '`', '*']);
     let is_apart = inside.starts_with('.') && ends_line && !text[..start].ends_with('{');
-    let is_placed = is_kramdown || is_behind || is_apart;
+    let is_placed = is_kramdown || follows_element || is_apart;
     (is_end && is_placed && (is_list || is_command))
         .then(|| ShortcodeMarker { span: start..found + 1, kind: MarkerKind::Text(String::new()) })
 }
 
-/// Says whether a text is a list of attributes.
+/// Returns true if a text is a list of attributes.
 pub(crate) fn is_list(text: &str) -> bool {
-    !text.trim().is_empty() && words(text).all(is_attribute)
+    !text.trim().is_empty() && split_list(text).all(is_attribute)
 }
 
-/// Parts a list at white space that no quotes hold.
-fn words(list: &str) -> impl Iterator<Item = &str> {
+/// Splits a list at white space outside quotation marks.
+fn split_list(list: &str) -> impl Iterator<Item = &str> {
+    split_outside_quotes(list, char::is_whitespace).filter(|word| !word.is_empty())
+}
+
+/// Splits a text at separators outside quotation marks.
+fn split_outside_quotes(
+    text: &str,
+    is_separator: impl Fn(char) -> bool,
+) -> impl Iterator<Item = &str> {
     let mut open = None;
-    let is_gap = move |character: char| {
+    text.split(move |character: char| {
         match open {
             Some(quote) if character == quote => open = None,
             None if matches!(character, '"' | '\'') => open = Some(character),
             _ => {}
         }
-        open.is_none() && character.is_whitespace()
-    };
-    list.split(is_gap).filter(|word| !word.is_empty())
+        open.is_none() && is_separator(character)
+    })
 }
 
-/// Says whether a word may name a list: `{:>8}` and `{:x}` are formats.
+/// Returns true if a word may name an attribute list; `{:>8}` and `{:x}` are format
+/// strings.
 fn is_reference(word: &str) -> bool {
     word.len() > 2
         && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 fn is_attribute(word: &str) -> bool {
-    let is_name = |name: &str| {
-        name.starts_with(char::is_alphabetic)
-            && name.chars().all(|part| part.is_alphanumeric() || matches!(part, '-' | '_' | ':'))
-    };
     match word.strip_prefix(['.', '#']) {
-        Some(name) => name.split('.').all(is_name),
-        None => word.split_once('=').is_some_and(|(name, _)| is_name(name)),
+        Some(name) => name.split('.').all(is_attribute_name),
+        None => word.split_once('=').is_some_and(|(name, _)| is_attribute_name(name)),
     }
 }
 
+fn is_attribute_name(name: &str) -> bool {
+    name.starts_with(char::is_alphabetic)
+        && name.chars().all(|part| part.is_alphanumeric() || matches!(part, '-' | '_' | ':'))
+}
+
+/// Returns true for the name of a variable or function.
 fn is_name(text: &str) -> bool {
     let text = text.strip_prefix('$').filter(|name| name.contains("frontmatter.")).unwrap_or(text);
     text.starts_with(|first: char| first.is_alphabetic() || first == '_')
@@ -179,47 +195,39 @@ fn is_name(text: &str) -> bool {
         && !text.contains("::")
 }
 
-fn literal(text: &str) -> Option<&str> {
+/// Returns the content of a string literal.
+fn string_literal(text: &str) -> Option<&str> {
     let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     let inside = text[1..].strip_suffix(quote)?;
     (!inside.contains(quote)).then_some(inside)
 }
 
-/// Parts a value from its filters, at bars outside quotes.
+/// Splits an expression into its value and its filters.
 fn split_filters(expression: &str) -> Vec<&str> {
-    let mut open = None;
-    let is_bar = |character: char| {
-        match open {
-            Some(quote) if character == quote => open = None,
-            None if matches!(character, '"' | '\'') => open = Some(character),
-            _ => {}
-        }
-        open.is_none() && character == '|'
-    };
-    expression.split(is_bar).collect()
+    split_outside_quotes(expression, |character| character == '|').collect()
 }
 
-fn operand(
+fn operand_value(
     text: &str,
     scope: &ExpansionScope<'_>,
     variables: &TemplateVariables,
 ) -> Option<String> {
     let text = text.trim();
-    if let Some(literal) = literal(text) {
+    if let Some(literal) = string_literal(text) {
         return Some(literal.to_owned());
     }
     if let Some(value) = variables.get(text) {
         return Some(value.to_owned());
     }
     match text {
-        "site.baseurl" | "site.base_url" | "pathPrefix" => Some(base(scope)),
+        "site.baseurl" | "site.base_url" | "pathPrefix" => Some(base_path(scope)),
         "site.url" | "site.origin" => Some(scope.site.origin().ascii_serialization()),
         "config.base_url" | "metadata.url" => {
             Some(scope.site.as_str().trim_end_matches('/').to_owned())
         }
         "page.url" | "page.permalink" => Some(scope.permalink.to_string()),
         _ if is_number(text) => Some(text.to_owned()),
-        _ => field(text, scope),
+        _ => frontmatter_value(text, scope),
     }
 }
 
@@ -227,12 +235,12 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
-/// What generators put before the name of a field of the article.
-const PAGE: &[&str] = &["page.", "$frontmatter.", "$page.frontmatter.", "frontmatter."];
+/// Prefixes of generators for the name of a frontmatter field.
+const FIELD_PREFIXES: &[&str] = &["page.", "$frontmatter.", "$page.frontmatter.", "frontmatter."];
 
-/// Finds a value in the article's frontmatter.
-fn field(text: &str, scope: &ExpansionScope<'_>) -> Option<String> {
-    let path = PAGE.iter().find_map(|start| text.strip_prefix(start)).unwrap_or(text);
+/// Returns a text from the frontmatter of the article by its path.
+fn frontmatter_value(text: &str, scope: &ExpansionScope<'_>) -> Option<String> {
+    let path = FIELD_PREFIXES.iter().find_map(|start| text.strip_prefix(start)).unwrap_or(text);
     let mut names = path.split('.');
     let mut value = scope.fields.get(names.next()?)?;
     for name in names {
@@ -241,23 +249,23 @@ fn field(text: &str, scope: &ExpansionScope<'_>) -> Option<String> {
     value.as_str().map(|value| control_chars::strip(value).text.into_owned())
 }
 
-/// Returns the site's path without a slash at its end, as Jekyll has it.
-fn base(scope: &ExpansionScope<'_>) -> String {
+/// Returns the path of the site without a final slash, like Jekyll's `baseurl`.
+fn base_path(scope: &ExpansionScope<'_>) -> String {
     scope.site.path().trim_end_matches('/').to_owned()
 }
 
-fn relative(path: &str, scope: &ExpansionScope<'_>) -> String {
+fn relative_url(path: &str, scope: &ExpansionScope<'_>) -> String {
     if path.contains("://") {
         return path.to_owned();
     }
-    format!("{}/{}", base(scope), path.trim_start_matches('/'))
+    format!("{}/{}", base_path(scope), path.trim_start_matches('/'))
 }
 
-fn absolute(path: &str, scope: &ExpansionScope<'_>) -> String {
+fn absolute_url(path: &str, scope: &ExpansionScope<'_>) -> String {
     if path.contains("://") {
         return path.to_owned();
     }
-    scope.site.origin().ascii_serialization() + &relative(path, scope)
+    scope.site.origin().ascii_serialization() + &relative_url(path, scope)
 }
 
 #[cfg(test)]
@@ -286,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_stand_below_the_site() {
+    fn urls_are_below_the_site() {
         assert_eq!(check("\"/a/\" | relative_url").unwrap(), "/blog/a/");
         assert_eq!(check("'a' | absolute_url").unwrap(), "https://e.org/blog/a");
         assert_eq!(check("site.baseurl").unwrap(), "/blog");
@@ -303,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes_are_told_from_text() {
+    fn attributes_are_distinguished_from_text() {
         assert!(attributes("![a](b){width=300 .c} d", 7).is_some());
         assert!(attributes("[a](b){ .c }", 6).is_some());
         let is_found = |text| attributes(text, 0).is_some();

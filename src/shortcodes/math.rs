@@ -1,4 +1,4 @@
-//! Formulas in TeX: Markdown must not read their `_`, `*` and `\\`.
+//! Finds formulas in TeX, so that Markdown does not parse their `_`, `*` and `\\`.
 
 use std::ops::Range;
 
@@ -6,21 +6,24 @@ use memchr::memchr;
 
 use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, find};
 
-/// More characters than any formula in a line has.
-const LONGEST_IN_LINE: usize = 1000;
+/// Most bytes of a formula between `$`.
+const MAX_INLINE: usize = 1000;
 
-/// More characters than any formula between `$$` has.
-const LONGEST: usize = 10_000;
+/// Most bytes of a formula between `$$`.
+const MAX_DISPLAY: usize = 10_000;
 
-/// Finds `$$ formulas $$` and `$formulas$` in a text, in order.
+/// Finds `$$formulas$$` and `$formulas$` in a text, in order.
 pub(crate) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
     let mut code = OrderedRanges(code);
     let mut at = 0;
     while let Some(found) = memchr(b'$', &text.as_bytes()[at..]) {
         let start = at + found;
-        let length =
-            if code.hold(start) || is_escaped(text, start) { None } else { formula(text, start) };
+        let length = if code.contains(start) || is_escaped(text, start) {
+            None
+        } else {
+            formula_length(text, start)
+        };
         if let Some(length) = length {
             let kind = MarkerKind::Formula(text[start..start + length].to_owned());
             markers.push(ShortcodeMarker { span: start..start + length, kind });
@@ -36,30 +39,34 @@ fn is_escaped(text: &str, start: usize) -> bool {
     (start - before.len()) % 2 == 1
 }
 
-/// Measures the formula that begins a text, with its marks.
-fn formula(text: &str, start: usize) -> Option<usize> {
+/// Returns the bytes of the formula at an offset, with its dollar signs.
+fn formula_length(text: &str, start: usize) -> Option<usize> {
     let rest = &text[start..];
     if let Some(inside) = rest.strip_prefix("$$") {
-        let inside = &inside[..floor(inside, LONGEST)];
-        // First its end, or one after the other would look through all behind it.
+        let inside = &inside[..floor_boundary(inside, MAX_DISPLAY)];
+        // Check for an end first: with thousands of `$$` and no end, the checks below
+        // would read the rest of the text for each.
         let length = find(inside, 0, "$$")?;
         let inside = &inside[..length];
-        let is_parted = ["\n\n", "\r\n\r\n"].iter().any(|gap| inside.contains(gap));
-        return (!is_parted && !inside.trim().is_empty()).then_some(length + 4);
+        let has_empty_line = ["\n\n", "\r\n\r\n"].iter().any(|gap| inside.contains(gap));
+        return (!has_empty_line && !inside.trim().is_empty()).then_some(length + 4);
     }
     let inside = &rest[1..];
-    let inside = &inside[..floor(inside, LONGEST_IN_LINE)];
+    let inside = &inside[..floor_boundary(inside, MAX_INLINE)];
     let length = inside.find(['$', '\n']).filter(|end| inside[*end..].starts_with('$'))?;
     let (inside, after) = (&inside[..length], &inside[length + 1..]);
-    // Letters of other scripts stand beside formulas without a space.
-    let is_part =
-        |next: char| next.is_ascii_alphanumeric() || matches!(next, '/' | '=' | '?' | '&');
-    let stands_apart = !text[..start].ends_with(is_part) && !after.starts_with(is_part);
-    (stands_apart && is_tex(inside)).then_some(length + 2)
+    let is_separate = !text[..start].ends_with(is_word_part) && !after.starts_with(is_word_part);
+    (is_separate && is_tex(inside)).then_some(length + 2)
 }
 
-/// Says whether a text is TeX, and no prose between two prices: it begins and
-/// ends with a sign, and holds one that prose does not.
+/// Returns true for characters that can't be next to a formula. Letters of other
+/// scripts can: Chinese is written without spaces.
+fn is_word_part(next: char) -> bool {
+    next.is_ascii_alphanumeric() || matches!(next, '/' | '=' | '?' | '&')
+}
+
+/// Returns true if a text is TeX rather than prose between two prices: no white
+/// space next to the dollar signs, and a character that prose does not contain.
 fn is_tex(text: &str) -> bool {
     let is_tight = text.trim() == text && !text.is_empty();
     is_tight
@@ -69,8 +76,8 @@ fn is_tex(text: &str) -> bool {
         && !text.contains("://")
 }
 
-/// Returns the last place up to `most` at which a text may be cut.
-fn floor(text: &str, most: usize) -> usize {
+/// Returns the last character boundary of a text up to `most` bytes.
+fn floor_boundary(text: &str, most: usize) -> usize {
     if text.len() <= most {
         return text.len();
     }
@@ -80,14 +87,14 @@ fn floor(text: &str, most: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use crate::shortcodes::TextDialect;
-    use crate::shortcodes::test_support::shown;
+    use crate::shortcodes::test_support::render;
 
     fn check(text: &str) -> String {
-        shown(text, TextDialect::Markdown)
+        render(text, TextDialect::Markdown)
     }
 
     #[test]
-    fn formulas_are_shown_as_they_are_written() {
+    fn formulas_are_shown_as_their_source() {
         assert_eq!(
             check("Let $a_1*b$, $$x_2 * y_3$$ *c* 设$z_1$为.\n").replace('\u{FFFF}', ""),
             "<p>Let $a_1*b$, $$x_2 * y_3$$ <em>c</em> 设$z_1$为.</p>\n"
@@ -99,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn prices_and_variables_are_no_formulas() {
+    fn prices_and_variables_are_not_formulas() {
         #[rustfmt::skip]
         let rows = [
             ("From $5 to *$6* a_b.",          "<p>From $5 to <em>$6</em> a_b.</p>\n"),

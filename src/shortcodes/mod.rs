@@ -1,9 +1,20 @@
-//! Shortcodes, template tags and JSX: they become Markdown, HTML or nothing.
+//! Expands shortcodes: whatever a site generator replaces in an article before it
+//! renders Markdown, such as Hugo shortcodes, Liquid tags, JSX components and
+//! directives.
 //!
-//! Markdown must not read the HTML of a component, nor a component's place be
-//! lost to it. So [`expand`] leaves a comment in its place, and [`fill`] puts
-//! the HTML there when Markdown is done. U+FFFF marks these comments: no text
-//! can hold it, since XML forbids it and it was stripped before.
+//! Reading order: `scanner` finds the markers of all dialects, `call` parses the
+//! arguments of each, `registry` lists the known shortcodes with their renderers,
+//! and `expander` writes the text with every marker replaced. The files `blocks`,
+//! `liquid`, `jsx`, `myst`, `obsidian`, `wiki_links` and so on hold one dialect
+//! each.
+//!
+//! Markdown must neither parse the HTML of a shortcode nor move it. So [`expand`]
+//! writes a comment as a placeholder, and [`fill_placeholders`] replaces it by
+//! the HTML after Markdown is rendered. The character U+FFFF identifies these
+//! comments: XML forbids it, so it was removed from the source before.
+//!
+//! Text that a shortcode shows only to some readers must never reach a feed: an
+//! unknown shortcode that may hide its text is left out together with it.
 
 mod attribute_spans;
 mod blocks;
@@ -37,101 +48,108 @@ use expander::ExpansionOutput;
 use crate::model::FileFacts;
 use crate::syntax::value::ValueTable;
 
-pub(crate) use jsx::{is_mdx, without_fences};
-pub(crate) use myst::without_fences as without_directives;
+pub(crate) use jsx::{blank_mdx_fences, is_mdx};
+pub(crate) use myst::fences_to_containers;
 pub(crate) use scanner::TextDialect;
 
-/// Marks our comments, and an address that leads nowhere.
+/// Marks placeholders, and the URL of a link whose target is unknown.
 pub(crate) const MARK: char = '\u{FFFF}';
 
-/// What components know of the site.
+/// Facts about the site and the article that renderers may use.
 pub(crate) struct ExpansionScope<'a> {
     pub site: &'a Url,
     pub permalink: &'a Url,
+    /// Finds the permalink of an article by a name or path in the source.
     pub resolve: &'a dyn Fn(&str) -> Option<Url>,
-    /// Returns true if a name is that of an article that is not public.
+    /// Returns true if a name refers to an article that is not public.
     pub is_hidden: &'a dyn Fn(&str) -> bool,
     pub files: &'a dyn Fn(&str) -> FileFacts,
-    /// Names whose text everybody may read, as names are compared.
+    /// Names from the setting `public_shortcodes`, normalized for comparison.
     pub public: &'a [String],
     /// The article's own frontmatter.
     pub fields: &'a ValueTable<'a>,
 }
 
-/// Something the author should know.
+/// A problem with a shortcode that is reported to the author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ShortcodeProblem {
-    /// A component without a row, or one that lacks what it needs.
+    /// A shortcode that is not in the registry or lacks a required argument.
     Unknown(String),
-    /// An article that is not there.
+    /// A reference to an article that does not exist or is not public.
     Unresolved(String),
-    /// A component that was left out with some text.
+    /// A shortcode that was left out together with some text.
     Hidden(String, HiddenText),
 }
 
-/// The text that was left out with a component.
+/// Extent of the text that was left out with a shortcode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HiddenText {
-    /// Inside a component that is not known.
+    /// Content of an unknown shortcode.
     Unknown,
-    /// Inside a component that hides it from some readers.
+    /// Content of a shortcode that hides it from some readers.
     Inside,
-    /// Everything after one that nothing ends.
+    /// Everything after a start marker without an end.
     Rest,
-    /// Everything before the end of one that nothing begins.
+    /// Everything before an end marker without a start.
     Before,
 }
 
-/// A text without components.
+/// A text with its shortcodes expanded.
 #[derive(Debug, Default)]
 pub(crate) struct ExpandedText<'a> {
-    /// The text, with a comment where HTML is to be filled in.
+    /// Markdown or HTML with placeholders for [`fill_placeholders`].
     pub text: Cow<'a, str>,
-    /// The problems and where in the original they are.
+    /// Problems with their byte ranges in the original text.
     pub problems: Vec<(Range<usize>, ShortcodeProblem)>,
-    /// Whether the text ends early, where a part for some readers only begins.
+    /// True if the text ends early, at the start of a part that hides the rest.
     pub is_cut: bool,
     html: Vec<String>,
 }
 
-/// Takes the components out of a text; `code` finds in which parts of it none
-/// is meant.
+/// Replaces the shortcodes of a text. `code` returns the ranges of code, in which
+/// shortcodes are shown literally; it is called only if needed.
 pub(crate) fn expand<'a>(
     text: &'a str,
     code: impl FnOnce(&str) -> Vec<Range<usize>>,
     dialect: TextDialect,
     scope: &ExpansionScope<'_>,
 ) -> ExpandedText<'a> {
-    // To find code is to read the text once more, and most texts hold nothing
-    // that could be a component even where code is not spared.
-    let holds_none =
+    // Finding code means parsing the text once more, and most texts contain no
+    // marker even if code is scanned too.
+    let has_no_marker =
         dialect != TextDialect::Mdx && scanner::scan(text, &[], dialect, scope.public).is_empty();
-    if holds_none {
+    if has_no_marker {
         return ExpandedText { text: Cow::Borrowed(text), ..ExpandedText::default() };
     }
     let markers = scanner::scan(text, &code(text), dialect, scope.public);
-    let ExpansionOutput { text, problems, html, is_cut } = expander::write(text, &markers, scope);
+    let ExpansionOutput { text, problems, html, is_cut } =
+        expander::expand_markers(text, &markers, scope);
     ExpandedText { text: Cow::Owned(text), problems, is_cut, html }
 }
 
-/// Puts the HTML of components where Markdown left their comments.
+/// Replaces the placeholders in rendered Markdown by the HTML of their shortcodes.
 pub(crate) fn fill_placeholders(html: String, expanded: &ExpandedText<'_>) -> String {
     const START: &str = "<!--\u{FFFF}";
     if matches!(expanded.text, Cow::Borrowed(_)) {
         return html;
     }
-    let html = blocks::without_bare_heads(&html);
+    let html = blocks::remove_empty_heads(&html);
     let mut filled = String::with_capacity(html.len());
     let mut parts = html.split(START);
-    let bare = |part: &str| part.strip_suffix(MARK).unwrap_or(part).to_owned();
-    filled.push_str(&bare(parts.next().unwrap_or_default()));
+    filled.push_str(without_mark(parts.next().unwrap_or_default()));
     for part in parts {
         let (number, after) = part.split_once("-->").unwrap_or(("", part));
         let piece = number.parse().ok().and_then(|number: usize| expanded.html.get(number));
         filled.push_str(piece.map_or("", String::as_str));
-        filled.push_str(&bare(after));
+        filled.push_str(without_mark(after));
     }
     filled
+}
+
+/// Removes the mark that keeps a placeholder inside its line, see
+/// `write_placeholder`.
+fn without_mark(part: &str) -> &str {
+    part.strip_suffix(MARK).unwrap_or(part)
 }
 
 #[cfg(test)]
@@ -147,11 +165,11 @@ mod tests {
     }
 
     fn check_as(text: &str, dialect: TextDialect) -> String {
-        test_support::shown(text, dialect).replace(MARK, "?")
+        test_support::render(text, dialect).replace(MARK, "?")
     }
 
     #[test]
-    fn unknown_shortcodes_go_with_what_they_are_around() {
+    fn unknown_shortcodes_are_left_out_with_their_content() {
         insta::assert_snapshot!(check("a\n\n{{<embed/news cta=\"b > c\">}}\n\n{{% story %}}\n*d*\n{{% /story %}}\ne {{< y />}} f\n\n{{< wrapper >}}g{{< /wrapper >}}\n"), @r#"
         <p>a</p>
 
@@ -166,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn text_for_some_readers_goes_in_every_dialect() {
+    fn private_text_is_left_out_in_every_dialect() {
         for text in [
             "{{% hugo-encryptor \"PW\" %}}\nSECRET\n{{% /hugo-encryptor %}}\n",
             "{{< members-only >}}SECRET{{< /members-only >}}",
@@ -209,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn shortcode_may_go_over_lines() {
+    fn shortcode_may_span_lines() {
         insta::assert_snapshot!(check("{{<featured/picture\n  src=\"a.jpg\"\n  description=\"b\"\n  caption=\"c *d*\" credit=\"e\"\n>}}\nf\n"), @r#"
         <figure><img src="a.jpg" alt="b"><figcaption>c <em>d</em> <small>e</small></figcaption></figure>
         <p>f</p>
@@ -217,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn component_in_a_line_stays_in_its_line() {
+    fn inline_shortcode_stays_in_its_line() {
         insta::assert_snapshot!(check("- {{< youtube abc >}} and *b*\n- [{% image \"a.jpg\" \"b\" %}\n](c)\n"), @r#"
         <ul>
         <li><a href="https://www.youtube.com/watch?v=abc">Watch on YouTube</a> and <em>b</em></li>
@@ -253,13 +271,13 @@ mod tests {
     }
 
     #[test]
-    fn comment_of_kramdown_is_no_text() {
+    fn comment_of_kramdown_is_not_shown() {
         assert_eq!(check("a {::comment}\n*b*\n{:/comment} c\n"), "<p>a  c</p>\n");
         assert_eq!(check("a {::comment}b{:/} c\n"), "<p>a  c</p>\n");
     }
 
     #[test]
-    fn list_of_headings_stays_where_its_author_wrote_it() {
+    fn table_of_contents_written_by_the_author_is_kept() {
         assert_eq!(
             check("{{< toc >}}\n- a\n{{< /toc >}}\n").replace('?', ""),
             "\n<ul>\n<li>a</li>\n</ul>\n\n"
@@ -267,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn gallery_of_a_theme_is_lost_and_named() {
+    fn gallery_of_a_theme_is_left_out_and_reported() {
         assert_eq!(
             check("{% include gallery id=\"a\" %}\n\n{% include toc icon=\"b\" %}\n")
                 .replace('?', ""),
@@ -276,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn video_is_of_the_provider_that_is_named() {
+    fn video_uses_the_provider_argument() {
         assert_eq!(
             check("{% include video id=\"a\" provider=\"youtube\" %}\n"),
             "<p><a href=\"https://www.youtube.com/watch?v=a\">Watch on YouTube</a></p>\n"
@@ -294,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_found() {
+    fn addresses_are_resolved() {
         insta::assert_snapshot!(check("[a]({{< ref \"known.md#b\" >}}) [c]({% post_url known-d %}) [e]({% link\n  known.md %}#f) [g]({{ \"/h\" | relative_url }}) <img src=\"{{site.baseurl}}/i\"> [j]({{% relref \"lost.md\" %}})\n"), @r#"
         <p><a href="https://e.org/blog/known/#b">a</a> <a href="https://e.org/blog/known/">c</a> <a href="https://e.org/blog/known/#f">e</a> <a href="/blog/h">g</a> <img src="/blog/i"> <a href="%EF%BF%BF">j</a></p>
         153..177 Unresolved("lost.md")
@@ -302,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn known_components_around_text_keep_it() {
+    fn known_shortcodes_keep_their_content() {
         insta::assert_snapshot!(check("{{< details \"a\" >}}\n\n- *b*\n\n{{< /details >}}\n\n{% alert(title=\"c\") %}\nd\n{% end %}\n\n{{<pullquote by=\"e\">}}f{{</pullquote>}}\n"), @"
         <details><summary>a</summary>
         <ul>
@@ -318,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn highlighted_code_is_read_as_it_stands() {
+    fn highlighted_code_is_not_parsed() {
         insta::assert_snapshot!(check("{% highlight rust %}\nlet a = \"<b>\";\n\n    {{ c }}\n{% endhighlight %}\n"), @r#"
         <pre><code class="language-rust">let a = &quot;&lt;b&gt;&quot;;
 
@@ -328,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn control_flow_goes() {
+    fn control_flow_is_left_out() {
         insta::assert_snapshot!(check("{% for a in b %}\n- {{ a }}\n{% endfor %}\n\n{% if c %}d{% else %}e{% endif %} {% comment %}f {% g %}{% endcomment %}\n"), @r#"
 
         <p>de</p>
@@ -338,12 +356,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_template_stays() {
+    fn text_that_only_resembles_templates_is_kept() {
         insta::assert_snapshot!(check("{{r1, r2}} ${{ a.b }} {{ #include }} {a} {% 5 %} {:?} {{ {% {{< \n"), @"<p>{{r1, r2}} ${{ a.b }} {{ #include }} {a} {% 5 %} {:?} {{ {% {{&lt;</p>");
     }
 
     #[test]
-    fn attributes_go() {
+    fn attributes_are_left_out() {
         insta::assert_snapshot!(check("a\n{: .b #c}\n\nd {.e}\n\n{:toc}\n"), @"
         <p>a</p>
 
@@ -352,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn hole_does_not_end_raw_html() {
+    fn placeholder_does_not_end_raw_html() {
         insta::assert_snapshot!(check("<div>\n{% ad %}\n    <p>a</p>\n</div>\n"), @r#"
         <div>
 
@@ -390,7 +408,7 @@ mod tests {
     }
 
     #[test]
-    fn imports_in_prose_stay() {
+    fn imports_in_prose_are_kept() {
         insta::assert_snapshot!(check_mdx("import duties rose, and\nexport did too\n"), @"
         <p>import duties rose, and
         export did too</p>
@@ -398,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn outside_mdx_only_known_names_are_components() {
+    fn outside_mdx_only_known_names_are_shortcodes() {
         insta::assert_snapshot!(check("<Callout>\n\n*a*\n\n</Callout>\n\nVec<String> <B>c</B>\n"), @"
         <blockquote>
         <p><em>a</em></p>
@@ -408,7 +426,7 @@ mod tests {
     }
 
     #[test]
-    fn unclosed_and_stray_markers_are_survived() {
+    fn unclosed_and_stray_markers_take_linear_time() {
         for part in [
             "{{< a ",
             "{{< a >}}",

@@ -1,5 +1,5 @@
-//! What `MyST` adds to Markdown for notebooks and Sphinx: directives in fences,
-//! and roles such as ``{ref}`label` ``.
+//! Reads `MyST`, the Markdown of Sphinx and Jupyter Book: directives in fences, and
+//! roles such as ``{ref}`label` ``.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,21 +8,21 @@ use super::scanner::{MarkerKind, ShortcodeMarker, text_marker};
 use crate::syntax::html::{element, escape};
 use crate::text::private_names;
 
-/// Directives that hold text; others hold code, or what is no text.
+/// Directives that contain Markdown; the others contain code or data.
 #[rustfmt::skip]
 const DIRECTIVES: &[&str] = &[
     "admonition", "attention", "caution", "danger", "dropdown", "error", "hint", "important",
     "margin", "note", "seealso", "sidebar", "tip", "topic", "warning",
 ];
 
-/// Writes the fences of directives by colons, by which containers stand; every
-/// place of the text stays where it was.
-pub(crate) fn without_fences(text: &str) -> Cow<'_, str> {
+/// Replaces the backticks of directive fences by colons, so that the directives are
+/// read as containers. All byte offsets stay valid.
+pub(crate) fn fences_to_containers(text: &str) -> Cow<'_, str> {
     const START: &str = "```{";
     if !text.contains(START) {
         return Cow::Borrowed(text);
     }
-    let (mut bare, mut open, mut code) = (String::with_capacity(text.len()), Vec::new(), None);
+    let (mut converted, mut open, mut code) = (String::with_capacity(text.len()), Vec::new(), None);
     let mut is_private = false;
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim();
@@ -47,10 +47,11 @@ pub(crate) fn without_fences(text: &str) -> Cow<'_, str> {
             None if is_fence => code = Some((sign, count)),
             Some(_) | None => {}
         }
-        bare.push_str(&if is_mark { line.replacen('`', ":", count) } else { line.to_owned() });
+        converted.push_str(&if is_mark { line.replacen('`', ":", count) } else { line.to_owned() });
     }
-    // What nothing ends was none, unless it hides all that follows.
-    if open.is_empty() || is_private { Cow::Owned(bare) } else { Cow::Borrowed(text) }
+    // With a fence left open these were no directives. A private one is kept: it
+    // hides the rest of the text.
+    if open.is_empty() || is_private { Cow::Owned(converted) } else { Cow::Borrowed(text) }
 }
 
 fn is_directive(info: &str) -> bool {
@@ -58,7 +59,7 @@ fn is_directive(info: &str) -> bool {
     name.is_some_and(|(name, _)| DIRECTIVES.contains(&name) || private_names::is_private(name))
 }
 
-/// Roles whose text is what they show.
+/// Roles that show their text.
 #[rustfmt::skip]
 const ROLES: &[&str] = &[
     "abbr", "cite", "cite:p", "cite:t", "doc", "download", "eq", "guilabel", "kbd", "math",
@@ -66,32 +67,33 @@ const ROLES: &[&str] = &[
     "term",
 ];
 
-/// Reads a role and its text; what it leads to is unknown here.
-pub(crate) fn role(text: &str, start: usize) -> Option<ShortcodeMarker> {
-    const LONGEST: usize = 300;
-    let most = text.floor_char_boundary(start + LONGEST);
+/// Reads a role at `{` with its text. Its target is unknown here, so it does not
+/// become a link.
+pub(crate) fn read_role(text: &str, start: usize) -> Option<ShortcodeMarker> {
+    const MAX_LENGTH: usize = 300;
+    let most = text.floor_char_boundary(start + MAX_LENGTH);
     let (name, rest) = text[start + 1..most].split_once("}`")?;
     let name = ROLES.iter().find(|known| **known == name)?;
     let (inside, _) = rest.split_once('`').filter(|(inside, _)| !inside.contains('\n'))?;
     let end = start + 1 + name.len() + 2 + inside.len() + 1;
-    // `text <label>`
-    let shown = inside.split_once(" <").map_or(inside, |(shown, _)| shown);
+    // The syntax of a role with a label is `text <label>`.
+    let label = inside.split_once(" <").map_or(inside, |(label, _)| label);
     let kind = match *name {
         "math" => MarkerKind::Formula(format!("${inside}$")),
-        "sub" | "sup" | "kbd" | "abbr" => MarkerKind::Text(element(name, &[], &escape(shown))),
-        _ => return Some(text_marker(start..end, &escape(shown).replace(['*', '_'], ""))),
+        "sub" | "sup" | "kbd" | "abbr" => MarkerKind::Text(element(name, &[], &escape(label))),
+        _ => return Some(text_marker(start..end, &escape(label).replace(['*', '_'], ""))),
     };
     Some(ShortcodeMarker { span: Range { start, end }, kind })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::without_fences;
+    use super::fences_to_containers;
     use crate::shortcodes::TextDialect;
-    use crate::shortcodes::test_support::shown;
+    use crate::shortcodes::test_support::render;
 
     fn check(text: &str) -> String {
-        shown(&without_fences(text), TextDialect::Markdown).replace('\u{FFFF}', "")
+        render(&fences_to_containers(text), TextDialect::Markdown).replace('\u{FFFF}', "")
     }
 
     #[test]
@@ -121,7 +123,7 @@ mod tests {
             "```{r}\n```\n",
             "~~~\n```{note}\n```\n~~~\n",
         ] {
-            assert_eq!(without_fences(text), text);
+            assert_eq!(fences_to_containers(text), text);
         }
     }
 

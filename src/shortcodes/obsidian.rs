@@ -1,5 +1,5 @@
-//! What Obsidian adds to Markdown for people who keep notes: comments, marked
-//! text, and names of blocks.
+//! Finds Obsidian's extensions of Markdown: comments, highlighted text and block
+//! identifiers. Its links are in `wiki_links`.
 
 use std::ops::Range;
 
@@ -8,39 +8,39 @@ use memchr::memchr;
 use super::scanner::{OrderedRanges, ShortcodeMarker, find, text_marker};
 use crate::text::lines;
 
-/// Finds `%%comments%%`, `==marks==` and `^names`, in order.
+/// Finds `%%comments%%`, `==highlights==` and `^block-ids`, in order.
 pub(crate) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
-    let mut markers = comments(text, code);
-    // Hardly any text holds one of these signs.
+    let mut markers = find_comments(text, code);
+    // Few texts contain one of these signs.
     if find(text, 0, "==").is_none() && memchr(b'^', text.as_bytes()).is_none() {
         return markers;
     }
     let mut code = OrderedRanges(code);
     for (start, line) in lines::whole(text) {
         if line.contains("==") {
-            marks(text, start..start + line.len(), &mut code, &mut markers);
+            find_highlights(text, start..start + line.len(), &mut code, &mut markers);
         }
         let end = start + line.trim_end().len();
         let after = &text[start + line.len()..];
-        if let Some(name) = name(line.trim_end())
+        if let Some(length) = block_id_length(line.trim_end())
             .filter(|_| ends_block(after))
-            .filter(|_| !code.hold(end.saturating_sub(1)))
+            .filter(|_| !code.contains(end.saturating_sub(1)))
         {
-            markers.push(text_marker(end - name..end, ""));
+            markers.push(text_marker(end - length..end, ""));
         }
     }
     markers.sort_by_key(|marker| marker.span.start);
     markers
 }
 
-/// A comment stands in one line, or between two that begin and end with its marks.
-fn comments(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+/// Finds comments: within a line, or over lines if each `%%` is alone in its line.
+fn find_comments(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     const MARK: &str = "%%";
     let (mut markers, mut code, mut at) = (Vec::new(), OrderedRanges(code), 0);
     while let Some(start) = find(text, at, MARK) {
         at = start + MARK.len();
         let is_apart = !text[..start].ends_with(|next: char| !next.is_whitespace());
-        if code.hold(start) || !is_apart {
+        if code.contains(start) || !is_apart {
             continue;
         }
         let Some(end) = find(text, at, MARK) else { break };
@@ -48,9 +48,9 @@ fn comments(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
         let before = text[..start].trim_end_matches([' ', '\t']);
         let begins = before.is_empty() || before.ends_with('\n');
         let after = &text[end + MARK.len()..];
-        let behind = after.trim_start_matches([' ', '\t', '\r']);
-        let ends = behind.is_empty() || behind.starts_with('\n');
-        // Batch files write `%%a in (…) do echo %%a`.
+        let rest = after.trim_start_matches([' ', '\t', '\r']);
+        let ends = rest.is_empty() || rest.starts_with('\n');
+        // Variables in batch files: `%%a in (…) do echo %%a`.
         let is_name = after.starts_with(|next: char| next.is_alphanumeric());
         if end > at && (is_line && !is_name || begins && ends) {
             at = end + MARK.len();
@@ -60,8 +60,9 @@ fn comments(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     markers
 }
 
-/// Finds what stands between `==` in a line: neither a comparison nor a rule.
-fn marks(
+/// Finds text between `==` in a line that is neither a comparison nor a heading
+/// underline.
+fn find_highlights(
     text: &str,
     line: Range<usize>,
     code: &mut OrderedRanges<'_>,
@@ -73,15 +74,15 @@ fn marks(
         let start = at + found;
         let marks = text[start..line.end].bytes().take_while(|byte| *byte == b'=').count();
         at = start + marks;
-        if marks != MARK.len() || code.hold(start) {
+        if marks != MARK.len() || code.contains(start) {
             continue;
         }
         let (before, after) = (&text[line.start..start], &text[at..line.end]);
-        let is_word = |next: char| next.is_ascii_alphanumeric();
         let begins = !after.starts_with(char::is_whitespace)
             && !after.is_empty()
-            && !before.ends_with(is_word);
-        let ends = !before.ends_with(char::is_whitespace) && !after.starts_with(is_word);
+            && !before.ends_with(|next: char| next.is_ascii_alphanumeric());
+        let ends = !before.ends_with(char::is_whitespace)
+            && !after.starts_with(|next: char| next.is_ascii_alphanumeric());
         match open {
             Some(opened) if ends && opened + MARK.len() < start => {
                 into.push(text_marker(opened..opened + MARK.len(), "<mark>"));
@@ -93,10 +94,10 @@ fn marks(
     }
 }
 
-/// The least length of a name: `^2` is a power.
-const LEAST: usize = 4;
+/// Least bytes of a block identifier: `^2` is a power.
+const MIN_ID_LENGTH: usize = 4;
 
-/// Says whether a block ends before a text: a name stands at its end alone.
+/// Returns true if a block ends before a text; an identifier is allowed only there.
 fn ends_block(after: &str) -> bool {
     let after = after.trim_start_matches([' ', '\t']);
     after.is_empty()
@@ -104,29 +105,28 @@ fn ends_block(after: &str) -> bool {
         || after.starts_with(|next: char| next.is_ascii_digit())
 }
 
-/// Measures the name of a block that ends a line, with its sign; in the cell of
-/// a table it is text.
-fn name(line: &str) -> Option<usize> {
+/// Returns the bytes of a block identifier at the end of a line, with its `^`. In a
+/// table cell it is text.
+fn block_id_length(line: &str) -> Option<usize> {
     let (before, name) = line.rsplit_once('^')?;
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    let is_name = name.len() >= LEAST
-        && name.bytes().all(is_part)
+    let is_name = name.len() >= MIN_ID_LENGTH
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         && name.bytes().any(|byte| byte.is_ascii_alphabetic());
-    let stands_apart = before.is_empty() || before.ends_with([' ', '\t']);
-    (is_name && stands_apart && !before.contains('|')).then_some(name.len() + 1)
+    let is_separate = before.is_empty() || before.ends_with([' ', '\t']);
+    (is_name && is_separate && !before.contains('|')).then_some(name.len() + 1)
 }
 
 #[cfg(test)]
 mod tests {
     use crate::shortcodes::TextDialect;
-    use crate::shortcodes::test_support::shown;
+    use crate::shortcodes::test_support::render;
 
     fn check(text: &str) -> String {
-        shown(text, TextDialect::Markdown).replace('\u{FFFF}', "").replace("<!---->", "")
+        render(text, TextDialect::Markdown).replace('\u{FFFF}', "").replace("<!---->", "")
     }
 
     #[test]
-    fn comments_of_notes_do_not_show() {
+    fn comments_are_not_shown() {
         assert_eq!(
             check("a %%b *c*%% d\n\n%%\ne\n\nf {{< g >}}\n%%\n\nh\n"),
             "<p>a  d</p>\n\n<p>h</p>\n"
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn marked_text_is_marked() {
+    fn highlighted_text_is_marked() {
         assert_eq!(
             check("==a *b*== c (==d==), 我==e==们.\n"),
             "<p><mark>a <em>b</em></mark> c (<mark>d</mark>), 我<mark>e</mark>们.</p>\n"
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_blocks_do_not_show() {
+    fn block_identifiers_are_not_shown() {
         assert_eq!(
             check("a ^quote-1\n\n- b ^a1b2c3\n"),
             "<p>a </p>\n<ul>\n<li>b </li>\n</ul>\n"
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn comparisons_percents_and_powers_stay() {
+    fn comparisons_percents_and_powers_are_kept() {
         let texts = [
             "a == b and c == d",
             "a==1 or b==2",

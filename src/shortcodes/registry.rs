@@ -1,138 +1,152 @@
-//! The components that site generators share, as rows.
+//! Table of the known shortcodes with their renderers, and of the names whose
+//! content is safe to show.
+//!
+//! A new shortcode is one row, and a function in `render_media` or `render_text`
+//! if none of the renderers fits.
 
 use super::ExpansionScope;
 use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::hexo;
 use super::render_media::{
-    audio, bilibili, figure, flourish, gist, instagram, page, post, raw, repository, video, vimeo,
-    youtube,
+    audio, bilibili, embedded_page, figure, flourish, gist, instagram, raw_html, repository, tweet,
+    video, vimeo, youtube,
 };
 use super::render_text::{
-    button, card, code, details, drawing, formula, keys, line, link, notice, plain, quote,
-    reference, snippet, tab, target, titled_code,
+    article_path, article_reference, button, card, code, details, diagram, formula, keys, link,
+    notice, quote, rule, snippet, tab, titled_code, unwrap,
 };
 use crate::text::private_names;
 
-/// What stands in a component's place.
+/// HTML that replaces a shortcode.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ShortcodeHtml {
-    /// It may stand in a line of text.
+    /// Allowed inside a line of text.
     Inline(String),
-    /// It stands alone.
+    /// Block of its own.
     Block(String),
 }
 
-/// How a component is replaced; `None` leaves it as unknown as one without a row.
-#[derive(Clone, Copy)]
-pub(crate) enum ShortcodeRenderer {
-    /// By text, often an address, that is read as Markdown.
-    Text(fn(&ShortcodeCall, &ExpansionScope<'_>) -> Option<String>),
-    /// By HTML; what it may be around stays below.
-    Html(fn(&ShortcodeCall, &ExpansionScope<'_>) -> Option<ShortcodeHtml>),
-    /// By HTML before and behind what it is around.
-    Around(fn(&ShortcodeCall) -> (String, String)),
-    /// By the start and the end of a link.
-    Link(fn(&ShortcodeCall) -> Option<(String, String)>),
-    /// By HTML made of what it is around, read as it stands.
-    Verbatim(fn(&ShortcodeCall, &str) -> String),
-    /// By nothing, and nobody misses it; what it is around stays.
-    Unseen,
-    /// By nothing, with what it is around.
-    Nothing,
-    /// By nothing, with what it is around, and its author is told.
-    Lost,
+/// HTML before and after the content of a shortcode.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct WrapperHtml {
+    pub before: String,
+    pub after: String,
 }
 
-/// Some names of one component.
+/// Renderer of a shortcode. One that returns `None` lacks a required argument and
+/// is reported like a shortcode without a row.
+#[derive(Clone, Copy)]
+pub(crate) enum ShortcodeRenderer {
+    /// Returns text, usually a URL, that is parsed as Markdown.
+    Text(fn(&ShortcodeCall, &ExpansionScope<'_>) -> Option<String>),
+    /// Returns HTML; content, if any, is kept after it.
+    Html(fn(&ShortcodeCall, &ExpansionScope<'_>) -> Option<ShortcodeHtml>),
+    /// Returns HTML around the content, which is kept.
+    Wrap(fn(&ShortcodeCall) -> WrapperHtml),
+    /// Returns the start and end tags of a link around the content.
+    Link(fn(&ShortcodeCall) -> Option<WrapperHtml>),
+    /// Converts the content, which is not parsed, to HTML.
+    Verbatim(fn(&ShortcodeCall, &str) -> String),
+    /// Removed silently; its content is kept.
+    Omit,
+    /// Removed silently with its content.
+    OmitWithBody,
+    /// Removed with its content, and reported.
+    Unsupported,
+}
+
+/// A shortcode with all its names.
 pub(crate) struct ShortcodeRow {
-    /// In small letters, without `-` and `_`.
+    /// Names in lower case, without `-` and `_`.
     pub names: &'static [&'static str],
-    /// The syntaxes in which alone they mean it; none for any.
+    /// Syntaxes in which the names have this meaning; empty for all.
     pub only: &'static [ShortcodeSyntax],
     pub build: ShortcodeRenderer,
 }
 
 impl ShortcodeRow {
-    fn is_of(&self, syntax: ShortcodeSyntax) -> bool {
+    fn supports(&self, syntax: ShortcodeSyntax) -> bool {
         self.only.is_empty() || self.only.contains(&syntax)
     }
 }
 
-use ShortcodeRenderer::{Around, Html as Shown, Link, Lost, Nothing, Text, Unseen, Verbatim};
+use ShortcodeRenderer::{
+    Html as Show, Link, Omit, OmitWithBody, Text, Unsupported, Verbatim, Wrap,
+};
 use ShortcodeSyntax::{Container, Function, Hugo, Jsx, Tag};
 
-/// Any syntax.
+/// No restriction on the syntax.
 const ANY: &[ShortcodeSyntax] = &[];
 
-/// Every syntax but tags, whose arguments Hexo reads in its own way.
+/// Every syntax except tags: Hexo parses their arguments in its own way.
 const UNTAGGED: &[ShortcodeSyntax] = &[Hugo, Function, Jsx, Container];
 
 #[rustfmt::skip]
 const ROWS: &[ShortcodeRow] = &[
-    // Pictures, sound and moving pictures.
+    // Images, audio and video.
     ShortcodeRow { names: &["figure", "fig", "linkedfigure", "picture", "image", "imagewithclass", "imgcaption", "photo", "responsiveimage", "zoomableimage", "lightboximage"],
-                                                                       only: ANY,        build: Shown(figure) },
-    ShortcodeRow { names: &["img"],                                             only: UNTAGGED,   build: Shown(figure) },
-    ShortcodeRow { names: &["img", "assetimg"],                                 only: &[Tag],  build: Shown(hexo::picture) },
-    ShortcodeRow { names: &["bilibili"],                                        only: ANY,        build: Shown(bilibili) },
-    ShortcodeRow { names: &["youtube", "youtubelite", "liteyoutube", "youtubeembed", "youtubevideo", "yt"], only: ANY,        build: Shown(youtube) },
-    ShortcodeRow { names: &["vimeo", "vimeosimple", "vimeoembed"],              only: ANY,        build: Shown(vimeo) },
-    ShortcodeRow { names: &["video", "videoplayer", "html5video", "rawvideo"],  only: ANY,        build: Shown(video) },
-    ShortcodeRow { names: &["audio", "audioplayer", "mp3"],                     only: ANY,        build: Shown(audio) },
-    // Other sites' pages.
-    ShortcodeRow { names: &["tweet", "tweetsimple", "twitter", "twittersimple", "x", "xsimple", "twittertweet"], only: ANY,        build: Shown(post) },
-    ShortcodeRow { names: &["instagram", "instagramsimple"],                    only: ANY,        build: Shown(instagram) },
-    ShortcodeRow { names: &["github", "githubcard", "repo"],                    only: ANY,        build: Shown(repository) },
-    ShortcodeRow { names: &["gist"],                                            only: ANY,        build: Shown(gist) },
-    ShortcodeRow { names: &["flourish"],                                        only: ANY,        build: Shown(flourish) },
-    ShortcodeRow { names: &["raw", "rawembed"],                                 only: ANY,        build: Shown(raw) },
+                                                                       only: ANY,        build: Show(figure) },
+    ShortcodeRow { names: &["img"],                                             only: UNTAGGED,   build: Show(figure) },
+    ShortcodeRow { names: &["img", "assetimg"],                                 only: &[Tag],  build: Show(hexo::picture) },
+    ShortcodeRow { names: &["bilibili"],                                        only: ANY,        build: Show(bilibili) },
+    ShortcodeRow { names: &["youtube", "youtubelite", "liteyoutube", "youtubeembed", "youtubevideo", "yt"], only: ANY,        build: Show(youtube) },
+    ShortcodeRow { names: &["vimeo", "vimeosimple", "vimeoembed"],              only: ANY,        build: Show(vimeo) },
+    ShortcodeRow { names: &["video", "videoplayer", "html5video", "rawvideo"],  only: ANY,        build: Show(video) },
+    ShortcodeRow { names: &["audio", "audioplayer", "mp3"],                     only: ANY,        build: Show(audio) },
+    // Pages of other sites.
+    ShortcodeRow { names: &["tweet", "tweetsimple", "twitter", "twittersimple", "x", "xsimple", "twittertweet"], only: ANY,        build: Show(tweet) },
+    ShortcodeRow { names: &["instagram", "instagramsimple"],                    only: ANY,        build: Show(instagram) },
+    ShortcodeRow { names: &["github", "githubcard", "repo"],                    only: ANY,        build: Show(repository) },
+    ShortcodeRow { names: &["gist"],                                            only: ANY,        build: Show(gist) },
+    ShortcodeRow { names: &["flourish"],                                        only: ANY,        build: Show(flourish) },
+    ShortcodeRow { names: &["raw", "rawembed"],                                 only: ANY,        build: Show(raw_html) },
     ShortcodeRow { names: &["datawrapper", "embed", "iframe", "include", "typeform", "codepen", "codesandbox", "spotify", "soundcloud", "bluesky", "mastodon", "tiktok", "facebook", "map", "asciinema", "slideshare", "speakerdeck", "observable", "documentcloud", "remoteembed"],
-                                                                       only: ANY,        build: Shown(page) },
-    // Addresses.
-    ShortcodeRow { names: &["ref", "relref"],                                   only: &[Hugo], build: Text(reference) },
-    ShortcodeRow { names: &["posturl", "postpath"],                                     only: &[Tag],  build: Text(target) },
+                                                                       only: ANY,        build: Show(embedded_page) },
+    // URLs of articles and files.
+    ShortcodeRow { names: &["ref", "relref"],                                   only: &[Hugo], build: Text(article_reference) },
+    ShortcodeRow { names: &["posturl", "postpath"],                                     only: &[Tag],  build: Text(article_path) },
     ShortcodeRow { names: &["link", "postlink", "assetlink"],                   only: &[Tag],  build: Text(hexo::link) },
     ShortcodeRow { names: &["assetpath"],                                       only: &[Tag],  build: Text(hexo::path) },
     ShortcodeRow { names: &["link", "a", "navlink", "anchor"],                  only: &[Jsx],  build: Link(link) },
     // Text.
     ShortcodeRow { names: &["highlight", "prism"],                              only: &[Hugo, Tag, Function], build: Verbatim(code) },
-    // Authors of MDX call so what marks a word.
-    ShortcodeRow { names: &["highlight"],                                       only: &[Jsx],     build: Around(plain) },
+    // In MDX, `Highlight` usually marks a word.
+    ShortcodeRow { names: &["highlight"],                                       only: &[Jsx],     build: Wrap(unwrap) },
     ShortcodeRow { names: &["code"],                                            only: &[Tag],  build: Verbatim(titled_code) },
-    // A file that its site shows; its name is what is known of it.
-    ShortcodeRow { names: &["snippet"],                                         only: &[Container], build: Shown(snippet) },
+    // A source file that the site includes. Only its name is known here.
+    ShortcodeRow { names: &["snippet"],                                         only: &[Container], build: Show(snippet) },
     ShortcodeRow { names: &["codeblock"],                                       only: ANY,        build: Verbatim(titled_code) },
-    ShortcodeRow { names: &["mermaid"],                                         only: ANY,        build: Verbatim(drawing) },
+    ShortcodeRow { names: &["mermaid"],                                         only: ANY,        build: Verbatim(diagram) },
     ShortcodeRow { names: &["math", "katex", "mathjax", "latex"],               only: ANY,        build: Verbatim(formula) },
-    ShortcodeRow { names: &["quote", "blockquote", "pullquote"],                only: UNTAGGED,   build: Around(quote) },
-    ShortcodeRow { names: &["quote", "blockquote"],                             only: &[Tag],  build: Around(hexo::quote) },
-    ShortcodeRow { names: &["pullquote", "centerquote", "cq"],                  only: &[Tag],  build: Around(hexo::pulled) },
-    ShortcodeRow { names: &["epigraph"],                                        only: ANY,        build: Around(quote) },
+    ShortcodeRow { names: &["quote", "blockquote", "pullquote"],                only: UNTAGGED,   build: Wrap(quote) },
+    ShortcodeRow { names: &["quote", "blockquote"],                             only: &[Tag],  build: Wrap(hexo::quote) },
+    ShortcodeRow { names: &["pullquote", "centerquote", "cq"],                  only: &[Tag],  build: Wrap(hexo::pull_quote) },
+    ShortcodeRow { names: &["epigraph"],                                        only: ANY,        build: Wrap(quote) },
     ShortcodeRow { names: &["details", "accordion", "accordionitem", "collapse", "collapsible", "expand", "spoiler", "dropdown"],
-                                                                       only: ANY,        build: Around(details) },
+                                                                       only: ANY,        build: Wrap(details) },
     ShortcodeRow { names: &["notice", "alert", "alertbox", "callout", "admonition", "aside", "hint", "note", "tip", "info", "warning", "important", "caution", "danger", "notification", "message"],
-                                                                       only: ANY,        build: Around(notice) },
+                                                                       only: ANY,        build: Wrap(notice) },
     ShortcodeRow { names: &["success", "abstract", "summary", "todo", "question", "failure", "error", "bug", "example", "attention", "seealso", "margin", "sidebar", "topic"],
-                                                                       only: &[Container], build: Around(notice) },
+                                                                       only: &[Container], build: Wrap(notice) },
     ShortcodeRow { names: &["button", "buttonlink", "linkbutton", "btn", "linkcard", "readmore"],       only: ANY,        build: Link(button) },
-    ShortcodeRow { names: &["card"],                                            only: ANY,        build: Around(card) },
-    ShortcodeRow { names: &["hr", "divider", "separator"],                      only: ANY,        build: Shown(line) },
-    ShortcodeRow { names: &["tab", "tabitem", "tabpanel"],                      only: ANY,        build: Around(tab) },
-    ShortcodeRow { names: &["kbd"],                                             only: ANY,        build: Around(keys) },
+    ShortcodeRow { names: &["card"],                                            only: ANY,        build: Wrap(card) },
+    ShortcodeRow { names: &["hr", "divider", "separator"],                      only: ANY,        build: Show(rule) },
+    ShortcodeRow { names: &["tab", "tabitem", "tabpanel"],                      only: ANY,        build: Wrap(tab) },
+    ShortcodeRow { names: &["kbd"],                                             only: ANY,        build: Wrap(keys) },
     ShortcodeRow { names: &["tabs", "tabgroup", "codegroup", "columns", "column", "steps", "cards", "cardgrid", "accordions", "accordiongroup", "filetree", "cardgroup", "gallery", "badge", "typeit", "vpre"],
-                                                                       only: ANY,        build: Around(plain) },
+                                                                       only: ANY,        build: Wrap(unwrap) },
     ShortcodeRow { names: &["css", "js", "script", "style", "javascript", "stylesheet"],
-                                                                       only: &[Tag],  build: Nothing },
+                                                                       only: &[Tag],  build: OmitWithBody },
     ShortcodeRow { names: &["rawhtml", "html", "unsafe", "center", "lead", "large", "dropcap", "markdown", "markdownify", "fragment", "div", "span", "section", "spaceless", "filter"],
-                                                                       only: ANY,        build: Around(plain) },
-    // What only a page has: a drawing beside words, a list of headings, room.
-    ShortcodeRow { names: &["icon", "toc", "basepath", "clear", "clearfix", "br"], only: ANY,        build: Unseen },
-    ShortcodeRow { names: &["comment"],                                         only: ANY,        build: Nothing },
-    ShortcodeRow { names: &["for", "tablerow", "macro"],                        only: &[Tag],  build: Lost },
+                                                                       only: ANY,        build: Wrap(unwrap) },
+    // Parts of a web page only: icons, tables of contents, spacing.
+    ShortcodeRow { names: &["icon", "toc", "basepath", "clear", "clearfix", "br"], only: ANY,        build: Omit },
+    ShortcodeRow { names: &["comment"],                                         only: ANY,        build: OmitWithBody },
+    ShortcodeRow { names: &["for", "tablerow", "macro"],                        only: &[Tag],  build: Unsupported },
 ];
 
-/// Components without a row whose text is meant for everybody: they give it a
-/// place, a look or a condition. In small letters, without `-` and `_`.
+/// Shortcodes without a row whose content is for everybody: they only change its
+/// layout or style, or depend on a condition. In lower case, without `-` and `_`.
 #[rustfmt::skip]
 const HARMLESS: &[&str] = &[
     // Conditions and blocks of template engines.
@@ -159,49 +173,57 @@ const HARMLESS: &[&str] = &[
     "step", "stepper", "subtabs", "takeaway", "takeaways", "terminal", "theorem", "tldr", "toggle", "update", "updated", "verse",
 ];
 
-/// Says whether the text in a component without a row may be shown.
+/// Returns true if the content of a shortcode without a row may be shown.
 pub(crate) fn is_harmless(call: &ShortcodeCall) -> bool {
     let last = call.name.rsplit(['/', '.']).next().unwrap_or_default();
-    let name = simple(last);
+    let name = normalize_name(last);
     HARMLESS.contains(&&*name)
         || call.syntax == Jsx
             && ["layout", "wrapper", "container", "provider"].iter().any(|end| name.ends_with(end))
 }
 
-/// Blocks of template engines and containers that have a name or a class.
-const NAMED: [&str; 8] =
+/// Blocks of template engines and containers whose first argument is a name or a
+/// class.
+const NAMED_BLOCKS: [&str; 8] =
     ["block", "call", "capture", "container", "div", "macro", "section", "slot"];
 
-/// Says whether the text in a component is for some readers only: by its name,
-/// by the kind or the class of a container, or by what a condition asks.
+/// Returns true if the content of a shortcode is for some readers only, judged by
+/// its name, the kind or class of a container, or the condition of an `if`.
 pub(crate) fn is_private(call: &ShortcodeCall) -> bool {
     let is_condition = matches!(&*call.name, "if" | "unless" | "case" | "ifchanged");
-    let is_block = call.syntax != Jsx && NAMED.contains(&&*call.name);
-    let first = || call.nth(0).or_else(|| call.get(&["title"])).unwrap_or_default();
-    let class = || call.written.split(['.', ' ', '{', '}']).any(private_names::is_private);
+    let is_block = call.syntax != Jsx && NAMED_BLOCKS.contains(&&*call.name);
+    let is_container = call.syntax == Container;
     private_names::is_private(&call.name)
         || is_condition && call.syntax == Tag && private_names::asks_for_reader(&call.written)
-        || is_block && first().split_whitespace().next().is_some_and(private_names::is_private)
-        || call.syntax == Container && call.get(&["kind"]).is_some_and(private_names::is_private)
-        || call.syntax == Container && call.written.contains('.') && class()
+        || is_block && has_private_block_name(call)
+        || is_container && call.get(&["kind"]).is_some_and(private_names::is_private)
+        || is_container
+            && call.written.contains('.')
+            && call.written.split(['.', ' ', '{', '}']).any(private_names::is_private)
         || call
             .get(&["class", "classname"])
-            .is_some_and(|it| it.split(' ').any(private_names::is_private))
+            .is_some_and(|classes| classes.split(' ').any(private_names::is_private))
 }
 
-/// Finds the row of a call, by its whole name or the last part of its path.
+fn has_private_block_name(call: &ShortcodeCall) -> bool {
+    let first = call.nth(0).or_else(|| call.get(&["title"])).unwrap_or_default();
+    first.split_whitespace().next().is_some_and(private_names::is_private)
+}
+
+/// Returns the renderer of a call, by its whole name or the last part of its path.
 pub(crate) fn find(call: &ShortcodeCall) -> Option<ShortcodeRenderer> {
     let last = call.name.rsplit(['/', '.']).next().unwrap_or_default();
-    let by_name = |name: String| {
-        let is_meant =
-            |row: &&ShortcodeRow| row.names.contains(&name.as_str()) && row.is_of(call.syntax);
-        ROWS.iter().find(is_meant).map(|row| row.build)
-    };
-    by_name(simple(&call.name)).or_else(|| by_name(simple(last)))
+    find_by_name(&call.name, call.syntax).or_else(|| find_by_name(last, call.syntax))
 }
 
-/// Writes a name as the rows do.
-pub(crate) fn simple(name: &str) -> String {
+fn find_by_name(name: &str, syntax: ShortcodeSyntax) -> Option<ShortcodeRenderer> {
+    let name = normalize_name(name);
+    let mut rows = ROWS.iter();
+    rows.find(|row| row.names.contains(&&*name) && row.supports(syntax)).map(|row| row.build)
+}
+
+/// Converts a name to the form of the table: lower case, without `-` and `_`.
+pub(crate) fn normalize_name(name: &str) -> String {
     name.chars().filter(|part| !matches!(part, '-' | '_')).flat_map(char::to_lowercase).collect()
 }
 
@@ -210,9 +232,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_name_stands_twice_for_one_syntax() {
+    fn no_name_has_two_rows_for_one_syntax() {
         for syntax in [Hugo, Tag, Jsx, Function, Container] {
-            let rows = ROWS.iter().filter(|row| row.is_of(syntax));
+            let rows = ROWS.iter().filter(|row| row.supports(syntax));
             let mut names: Vec<_> = rows.flat_map(|row| row.names).collect();
             let all = names.len();
             names.sort_unstable();
@@ -222,14 +244,14 @@ mod tests {
     }
 
     #[test]
-    fn names_are_written_simply() {
+    fn names_are_normalized() {
         for name in ROWS.iter().flat_map(|row| row.names).chain(HARMLESS) {
-            assert_eq!(simple(name), **name);
+            assert_eq!(normalize_name(name), **name);
         }
     }
 
     #[test]
-    fn harmless_names_are_listed_once_and_hide_nothing() {
+    fn harmless_names_are_listed_once_and_are_not_private() {
         let mut names = HARMLESS.to_vec();
         names.sort_unstable();
         names.dedup();
@@ -239,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn readers_are_asked_for_by_names_kinds_and_conditions() {
+    fn private_parts_are_recognized_by_names_and_conditions() {
         assert!(is_private(&ShortcodeCall::new(Hugo, "hugo-encryptor", "")));
         assert!(is_private(&ShortcodeCall::new(Jsx, "Content.MembersOnly", "")));
         assert!(is_private(&ShortcodeCall::new(Tag, "if", "user.is_member")));

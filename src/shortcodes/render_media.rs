@@ -1,4 +1,5 @@
-//! Components that show a picture, play something or hold another site's page.
+//! Renderers of shortcodes with images, audio, video, or pages of other sites. A
+//! player or frame becomes a link: feed readers do not run scripts.
 
 use url::Url;
 
@@ -9,17 +10,18 @@ use crate::sanitizer::watch_page;
 use crate::syntax::html::{element, escape, unescape, void};
 use crate::syntax::markdown;
 
+/// Names of arguments with the URL of a file or page.
 const SOURCE: &[&str] = &["src", "url", "href", "link", "path", "file", "image", "source"];
 
-/// A picture, with a caption if it has one.
+/// Renders an image, as a `figure` if it has a caption.
 pub(crate) fn figure(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let source =
         call.get(&["src", "url", "path", "file", "image", "image_path", "img", "source", "name"]);
-    let source = rooted(source.or(call.nth(0))?, scope);
-    // Eleventy's sites put a class between the address and what it shows.
+    let source = root_path(source.or(call.nth(0))?, scope);
+    // In Eleventy shortcodes, a class often comes between the URL and the `alt` text.
     let unnamed = call.arguments.iter().filter(|(name, _)| name.is_empty()).count();
-    let shows = call.get(&["alt", "description", "alternative"]);
-    let shows = shows.or(if unnamed > 2 { call.nth(2) } else { call.nth(1) });
+    let alt = call.get(&["alt", "description", "alternative"]);
+    let alt = alt.or(if unnamed > 2 { call.nth(2) } else { call.nth(1) });
     let [width, height] = ["width", "height"].map(|name| {
         call.get(&[name])
             .filter(|size| size.bytes().all(|byte| byte.is_ascii_digit()))
@@ -27,17 +29,12 @@ pub(crate) fn figure(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option
     });
     let mut picture = void(
         "img",
-        &[
-            ("src", &source),
-            ("alt", shows.unwrap_or_default()),
-            ("width", width),
-            ("height", height),
-        ],
+        &[("src", &source), ("alt", alt.unwrap_or_default()), ("width", width), ("height", height)],
     );
     if let Some(target) = call.get(&["link", "href"]) {
         picture = element("a", &[("href", target)], &picture);
     }
-    let caption = caption(call);
+    let caption = render_caption(call);
     if caption.is_empty() {
         return Some(ShortcodeHtml::Inline(picture));
     }
@@ -48,9 +45,10 @@ pub(crate) fn figure(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option
     )))
 }
 
-/// Roots a path in the site that begins with a folder that lies there: Eleventy
-/// and Hugo name pictures so, wherever the article is.
-pub(crate) fn rooted(path: &str, scope: &ExpansionScope<'_>) -> String {
+/// Makes a path absolute if it starts with a usual folder for static files:
+/// Eleventy and Hugo resolve such paths from the root of the site, not from the
+/// article.
+pub(crate) fn root_path(path: &str, scope: &ExpansionScope<'_>) -> String {
     const FOLDERS: &[&str] =
         &["assets/", "static/", "public/", "images/", "img/", "uploads/", "media/"];
     if FOLDERS.iter().any(|folder| path.starts_with(folder)) {
@@ -59,7 +57,7 @@ pub(crate) fn rooted(path: &str, scope: &ExpansionScope<'_>) -> String {
     path.to_owned()
 }
 
-/// A video on `YouTube`.
+/// Renders a link to a `YouTube` video.
 pub(crate) fn youtube(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "videoid", "v", "video", "src", "url"]).or(call.nth(0))?;
     let address = if id.contains("://") {
@@ -67,18 +65,18 @@ pub(crate) fn youtube(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<Sh
     } else {
         format!("https://www.youtube.com/watch?v={id}")
     };
-    Some(linked(&address, call, "Watch on YouTube"))
+    Some(link_with_label(&address, call, "Watch on YouTube"))
 }
 
-/// A video of Vimeo.
+/// Renders a link to a Vimeo video.
 pub(crate) fn vimeo(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "videoid", "src", "url"]).or(call.nth(0))?;
     let address =
         if id.contains("://") { id.to_owned() } else { format!("https://vimeo.com/{id}") };
-    Some(linked(&address, call, "Watch on Vimeo"))
+    Some(link_with_label(&address, call, "Watch on Vimeo"))
 }
 
-/// A video file, or a video of the provider that is named.
+/// Renders a video file, or a link if a provider is given.
 pub(crate) fn video(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     match call.get(&["provider", "host", "service"]) {
         Some("youtube") => return youtube(call, scope),
@@ -88,16 +86,16 @@ pub(crate) fn video(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<
     let source = call.get(SOURCE).or(call.get(&["mp4", "webm"])).or(call.nth(0))?;
     let poster = call.get(&["poster"]).unwrap_or_default();
     let player = element("video", &[("src", source), ("poster", poster)], "");
-    Some(ShortcodeHtml::Block(with_caption(player, call)))
+    Some(ShortcodeHtml::Block(add_caption(player, call)))
 }
 
-/// A sound file.
+/// Renders an audio file with a player.
 pub(crate) fn audio(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let source = call.get(SOURCE).or(call.get(&["mp3", "ogg"])).or(call.nth(0))?;
-    Some(ShortcodeHtml::Block(with_caption(element("audio", &[("src", source)], ""), call)))
+    Some(ShortcodeHtml::Block(add_caption(element("audio", &[("src", source)], ""), call)))
 }
 
-/// A video on Bilibili.
+/// Renders a link to a Bilibili video.
 pub(crate) fn bilibili(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "bvid", "bv"]).or(call.nth(0))?;
     let address = if id.contains("://") {
@@ -105,11 +103,11 @@ pub(crate) fn bilibili(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<S
     } else {
         format!("https://www.bilibili.com/video/{id}/")
     };
-    Some(linked(&address, call, "Watch on Bilibili"))
+    Some(link_with_label(&address, call, "Watch on Bilibili"))
 }
 
-/// A post on X.
-pub(crate) fn post(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+/// Renders a link to a post on X.
+pub(crate) fn tweet(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "tweetid", "url", "src", "href"]).or(call.nth(0))?;
     let user = call.get(&["user", "username"]).unwrap_or("i");
     let address = if id.contains("://") {
@@ -117,10 +115,10 @@ pub(crate) fn post(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<Short
     } else {
         format!("https://x.com/{user}/status/{id}")
     };
-    Some(linked(&address, call, "See the post on X"))
+    Some(link_with_label(&address, call, "See the post on X"))
 }
 
-/// A picture on Instagram.
+/// Renders a link to an Instagram post.
 pub(crate) fn instagram(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "url", "src"]).or(call.nth(0))?;
     let address = if id.contains("://") {
@@ -128,61 +126,64 @@ pub(crate) fn instagram(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<
     } else {
         format!("https://www.instagram.com/p/{id}/")
     };
-    Some(linked(&address, call, "See the post on Instagram"))
+    Some(link_with_label(&address, call, "See the post on Instagram"))
 }
 
-/// A piece of code on GitHub.
+/// Renders a link to a GitHub gist.
 pub(crate) fn gist(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let id = call.get(&["id", "url", "src"]).or(call.nth(0))?;
     let address = match call.nth(1) {
         _ if id.contains("://") => id.to_owned(),
-        // Jekyll's second argument is a file, Hugo's the gist of the user in the first.
+        // The second argument is a file in Jekyll. In Hugo it is the gist, and the
+        // first is the user.
         Some(second) if !id.contains('/') && !second.contains('.') => {
             format!("https://gist.github.com/{id}/{second}")
         }
         _ => format!("https://gist.github.com/{id}"),
     };
-    Some(linked(&address, call, "See the code on GitHub"))
+    Some(link_with_label(&address, call, "See the code on GitHub"))
 }
 
-/// A repository on GitHub.
+/// Renders a link to a GitHub repository.
 pub(crate) fn repository(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let name = call.get(&["repo", "repository", "name"]).or(call.nth(0))?;
     let is_name = name.split('/').count() == 2 && !name.contains(':');
-    is_name.then(|| named_page(&format!("https://github.com/{name}"), name))
+    is_name.then(|| link_to_page(&format!("https://github.com/{name}"), name))
 }
 
-/// Another site's page, if its address is given.
-pub(crate) fn page(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+/// Renders a link to an embedded page, if its URL is given.
+pub(crate) fn embedded_page(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let address = call.get(SOURCE).or(call.nth(0))?;
     let address = address
         .strip_prefix("//")
         .map_or_else(|| address.to_owned(), |rest| format!("https://{rest}"));
     let url = Url::parse(&address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let label = format!("Open {}", url.host_str()?.trim_start_matches("www."));
-    Some(linked(url.as_str(), call, &label))
+    Some(link_with_label(url.as_str(), call, &label))
 }
 
-/// A chart of Flourish, which its embeds name by a path.
+/// Renders a link to a Flourish chart, given by a URL, path or number.
 pub(crate) fn flourish(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     let source = call.get(&["src", "url", "id"]).or(call.nth(0))?;
     if source.contains("://") || source.starts_with("//") {
-        return page(call, scope);
+        return embedded_page(call, scope);
     }
     let path = source.trim_matches('/').trim_end_matches("/embed");
     let path = if path.contains('/') { path.to_owned() } else { format!("visualisation/{path}") };
-    Some(linked(&format!("https://public.flourish.studio/{path}/"), call, "See the chart"))
+    Some(link_with_label(&format!("https://public.flourish.studio/{path}/"), call, "See the chart"))
 }
 
-/// HTML that stands in an argument, often escaped.
-pub(crate) fn raw(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
-    let Some(html) = call.get(&["srcdoc", "html", "content"]) else { return page(call, scope) };
+/// Returns the HTML in an argument, which is often escaped.
+pub(crate) fn raw_html(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+    let Some(html) = call.get(&["srcdoc", "html", "content"]) else {
+        return embedded_page(call, scope);
+    };
     let html = if html.contains('<') { html.to_owned() } else { unescape(html) };
     Some(ShortcodeHtml::Block(html))
 }
 
-/// A link to a page under a name.
-pub(crate) fn named_page(address: &str, name: &str) -> ShortcodeHtml {
+/// Renders a link to a page; an empty name is replaced by the URL.
+pub(crate) fn link_to_page(address: &str, name: &str) -> ShortcodeHtml {
     let address = Url::parse(address)
         .ok()
         .and_then(|url| watch_page(&url))
@@ -191,35 +192,36 @@ pub(crate) fn named_page(address: &str, name: &str) -> ShortcodeHtml {
     ShortcodeHtml::Inline(element("a", &[("href", &address)], &escape(name)))
 }
 
-fn linked(address: &str, call: &ShortcodeCall, label: &str) -> ShortcodeHtml {
-    let name = call.get(&["title", "caption", "alt", "label"]).unwrap_or(label);
-    named_page(address, name)
+/// Renders a link with the title of a call, or a default label.
+fn link_with_label(address: &str, call: &ShortcodeCall, default: &str) -> ShortcodeHtml {
+    let name = call.get(&["title", "caption", "alt", "label"]).unwrap_or(default);
+    link_to_page(address, name)
 }
 
-fn with_caption(player: String, call: &ShortcodeCall) -> String {
-    match caption(call) {
+fn add_caption(player: String, call: &ShortcodeCall) -> String {
+    match render_caption(call) {
         caption if caption.is_empty() => player,
         caption => element("figure", &[], &(player + &element("figcaption", &[], &caption))),
     }
 }
 
-/// Joins what stands below a picture: title, caption, who made it.
-fn caption(call: &ShortcodeCall) -> String {
+/// Renders the caption of an image: title, caption and credit.
+fn render_caption(call: &ShortcodeCall) -> String {
     let title = call.get(&["title"]).map(|title| element("strong", &[], &escape(title)));
-    let text = call.get(&["caption"]).map(inline);
+    let text = call.get(&["caption"]).map(render_inline);
     let credit =
         call.get(&["credit", "attr", "source_credit", "author", "copyright"]).map(|credit| {
             match call.get(&["attrlink", "crediturl", "credit_url"]) {
-                Some(target) => element("a", &[("href", target)], &inline(credit)),
-                None => inline(credit),
+                Some(target) => element("a", &[("href", target)], &render_inline(credit)),
+                None => render_inline(credit),
             }
         });
     let credit = credit.map(|credit| element("small", &[], &credit));
     [title, text, credit].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// Reads one paragraph of Markdown, as captions are.
-pub(crate) fn inline(text: &str) -> String {
+/// Renders Markdown; a single paragraph loses its `p` element.
+pub(crate) fn render_inline(text: &str) -> String {
     let html = markdown::to_html(text, "");
     let html = html.trim();
     let inside = html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>"));

@@ -1,13 +1,17 @@
-//! Components around text, and addresses of other articles.
+//! Renderers of shortcodes with text: quotes, notices, code, links, and references
+//! to other articles.
 
 use super::ExpansionScope;
 use super::call::{ShortcodeCall, ShortcodeSyntax};
-use super::registry::ShortcodeHtml;
-use super::render_media::inline;
+use super::registry::{ShortcodeHtml, WrapperHtml};
+use super::render_media::render_inline;
 use crate::syntax::html::{element, escape, void};
 
-/// The address of an article that is named by its file.
-pub(crate) fn reference(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<String> {
+/// Returns the URL of the article that Hugo's `ref` refers to, with its fragment.
+pub(crate) fn article_reference(
+    call: &ShortcodeCall,
+    scope: &ExpansionScope<'_>,
+) -> Option<String> {
     let path = call.get(&["path"]).or(call.nth(0))?;
     let (file, fragment) = path.split_once('#').map_or((path, None), |(file, id)| (file, Some(id)));
     let fragment = fragment.map(|id| format!("#{id}")).unwrap_or_default();
@@ -17,130 +21,138 @@ pub(crate) fn reference(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Opt
     (scope.resolve)(file).map(|url| format!("{url}{fragment}"))
 }
 
-/// The address of an article that Jekyll names by its file.
-pub(crate) fn target(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<String> {
+/// Returns the URL of the article that Jekyll's `post_url` refers to.
+pub(crate) fn article_path(call: &ShortcodeCall, scope: &ExpansionScope<'_>) -> Option<String> {
     call.nth(0).and_then(scope.resolve).map(String::from)
 }
 
-/// Code in the language that stands first, read as it stands.
+/// Renders code; the first argument is its language.
 pub(crate) fn code(call: &ShortcodeCall, inside: &str) -> String {
     let language = call.nth(0).or(call.get(&["lang", "language"])).unwrap_or_default();
-    block(language, inside)
+    code_block(language, inside)
 }
 
-/// Code whose language has a name before it: what stands first is a title.
+/// Renders code with a named language argument; the first unnamed one is a title.
 pub(crate) fn titled_code(call: &ShortcodeCall, inside: &str) -> String {
-    block(call.get(&["lang", "language"]).unwrap_or_default(), inside)
+    code_block(call.get(&["lang", "language"]).unwrap_or_default(), inside)
 }
 
-/// A drawing, by the text that it is made of.
-pub(crate) fn drawing(call: &ShortcodeCall, inside: &str) -> String {
-    block(&call.name, inside)
+/// Renders the source of a diagram as code.
+pub(crate) fn diagram(call: &ShortcodeCall, inside: &str) -> String {
+    code_block(&call.name, inside)
 }
 
-/// A formula in TeX, read as it stands.
+/// Renders a formula as its TeX source.
 pub(crate) fn formula(_: &ShortcodeCall, inside: &str) -> String {
     escape(inside.trim())
 }
 
-/// A file's name, where its site shows the file.
+/// Renders the name of a source file that the site includes.
 pub(crate) fn snippet(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     Some(ShortcodeHtml::Inline(element("code", &[], &escape(call.nth(0)?))))
 }
 
-fn block(language: &str, inside: &str) -> String {
+fn code_block(language: &str, inside: &str) -> String {
     let class = if language.is_empty() { String::new() } else { format!("language-{language}") };
     let inside = inside.strip_prefix('\n').unwrap_or(inside);
     element("pre", &[], &element("code", &[("class", &class)], &escape(inside)))
 }
 
-/// Somebody's words.
-pub(crate) fn quote(call: &ShortcodeCall) -> (String, String) {
+/// Renders a quotation with its author.
+pub(crate) fn quote(call: &ShortcodeCall) -> WrapperHtml {
     let text =
         call.get(&["text", "quote"]).or(call.nth(0)).map(|text| element("p", &[], &escape(text)));
-    let who = call.get(&["author", "by", "source", "cite", "attribution", "name"]);
-    let who = who.map(|who| match call.get(&["link", "url", "href"]) {
-        Some(target) => element("a", &[("href", target)], &escape(who)),
-        None => escape(who),
+    let author = call.get(&["author", "by", "source", "cite", "attribution", "name"]);
+    let author = author.map(|author| match call.get(&["link", "url", "href"]) {
+        Some(target) => element("a", &[("href", target)], &escape(author)),
+        None => escape(author),
     });
-    let who = who.map(|who| element("p", &[], &format!("— {who}"))).unwrap_or_default();
-    (format!("<blockquote>{}", text.unwrap_or_default()), format!("{who}</blockquote>"))
+    let author = author.map(|author| element("p", &[], &format!("— {author}"))).unwrap_or_default();
+    WrapperHtml {
+        before: format!("<blockquote>{}", text.unwrap_or_default()),
+        after: format!("{author}</blockquote>"),
+    }
 }
 
-/// One of several texts, of which a page shows one.
-pub(crate) fn tab(call: &ShortcodeCall) -> (String, String) {
+/// Renders one tab of a group as a label followed by the content.
+pub(crate) fn tab(call: &ShortcodeCall) -> WrapperHtml {
     let label = call.get(&["label", "title", "name", "header"]).or(call.nth(0));
     let label = label.map(|label| element("p", &[], &element("strong", &[], &escape(label))));
-    (label.unwrap_or_default(), String::new())
+    WrapperHtml { before: label.unwrap_or_default(), ..WrapperHtml::default() }
 }
 
-/// Keys to press, around a text or with one.
-pub(crate) fn keys(call: &ShortcodeCall) -> (String, String) {
-    (format!("<kbd>{}", call.nth(0).map(escape).unwrap_or_default()), "</kbd>".to_owned())
+/// Renders keyboard keys, given as content or as an argument.
+pub(crate) fn keys(call: &ShortcodeCall) -> WrapperHtml {
+    WrapperHtml {
+        before: format!("<kbd>{}", call.nth(0).map(escape).unwrap_or_default()),
+        after: "</kbd>".to_owned(),
+    }
 }
 
-/// What a generator writes above an admonition without a title.
-pub(crate) fn titled(name: &str) -> String {
+/// Returns the title of an admonition without one: its kind with a capital letter.
+pub(crate) fn default_title(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
-/// Reads a title: Markdown where a container has it, else plain text.
-fn title_of(call: &ShortcodeCall, title: &str) -> String {
-    if call.syntax == ShortcodeSyntax::Container { inline(title) } else { escape(title) }
+/// Renders a title: Markdown in a container, else plain text.
+fn render_title(call: &ShortcodeCall, title: &str) -> String {
+    if call.syntax == ShortcodeSyntax::Container { render_inline(title) } else { escape(title) }
 }
 
-/// Text under a line that opens it.
-pub(crate) fn details(call: &ShortcodeCall) -> (String, String) {
+/// Renders text that is folded under a summary line.
+pub(crate) fn details(call: &ShortcodeCall) -> WrapperHtml {
     let summary = call.get(&["summary", "title", "label", "header", "question"]).or(call.nth(0));
-    let summary = element("summary", &[], &title_of(call, summary.unwrap_or("Details")));
-    (format!("<details>{summary}"), "</details>".to_owned())
+    let summary = element("summary", &[], &render_title(call, summary.unwrap_or("Details")));
+    WrapperHtml { before: format!("<details>{summary}"), after: "</details>".to_owned() }
 }
 
-/// Text that is set apart.
-pub(crate) fn notice(call: &ShortcodeCall) -> (String, String) {
+/// Renders an admonition as a quotation with its title.
+pub(crate) fn notice(call: &ShortcodeCall) -> WrapperHtml {
     let title = call.get(&["title", "heading", "header"]).map(str::to_owned);
     let is_bare = title.is_none() && call.syntax == ShortcodeSyntax::Container;
-    let title = title.or_else(|| is_bare.then(|| titled(&call.name)));
+    let title = title.or_else(|| is_bare.then(|| default_title(&call.name)));
     let title = title.as_deref().filter(|title| title.chars().any(char::is_alphanumeric));
     let title =
-        title.map(|title| element("p", &[], &element("strong", &[], &title_of(call, title))));
+        title.map(|title| element("p", &[], &element("strong", &[], &render_title(call, title))));
     let text =
         call.get(&["text", "message", "content"]).map(|text| element("p", &[], &escape(text)));
-    let start = format!("<blockquote>{}{}", title.unwrap_or_default(), text.unwrap_or_default());
-    (start, "</blockquote>".to_owned())
+    WrapperHtml {
+        before: format!("<blockquote>{}{}", title.unwrap_or_default(), text.unwrap_or_default()),
+        after: "</blockquote>".to_owned(),
+    }
 }
 
-/// A link in a component's form.
-pub(crate) fn link(call: &ShortcodeCall) -> Option<(String, String)> {
+/// Renders a link around the content.
+pub(crate) fn link(call: &ShortcodeCall) -> Option<WrapperHtml> {
     let target = call.get(&["href", "to", "url"])?;
-    Some((void("a", &[("href", target)]), "</a>".to_owned()))
+    Some(WrapperHtml { before: void("a", &[("href", target)]), after: "</a>".to_owned() })
 }
 
-/// A link that looks like a button.
-pub(crate) fn button(call: &ShortcodeCall) -> Option<(String, String)> {
+/// Renders a button as a link.
+pub(crate) fn button(call: &ShortcodeCall) -> Option<WrapperHtml> {
     let target = call.get(&["href", "link", "url", "to", "relref"]).or(call.nth(0))?;
     let label = call.get(&["text", "label", "title"]).or(call.nth(1)).map(escape);
-    let start = void("a", &[("href", target)]) + &label.unwrap_or_default();
-    Some((start, "</a>".to_owned()))
+    let before = void("a", &[("href", target)]) + &label.unwrap_or_default();
+    Some(WrapperHtml { before, after: "</a>".to_owned() })
 }
 
-/// What looks like a card: a link, or a title above a text.
-pub(crate) fn card(call: &ShortcodeCall) -> (String, String) {
+/// Renders a card as a link, or as a title before the content if it has no URL.
+pub(crate) fn card(call: &ShortcodeCall) -> WrapperHtml {
     button(call).unwrap_or_else(|| {
         let title = call.get(&["title", "label"]).or(call.nth(0));
-        let strong = |title| element("p", &[], &element("strong", &[], &escape(title)));
-        (title.map(strong).unwrap_or_default(), String::new())
+        let title = title.map(|title| element("p", &[], &element("strong", &[], &escape(title))));
+        WrapperHtml { before: title.unwrap_or_default(), ..WrapperHtml::default() }
     })
 }
 
-/// A line between two parts.
+/// Renders a thematic break.
 #[expect(clippy::unnecessary_wraps, reason = "a row of the table")]
-pub(crate) fn line(_: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
+pub(crate) fn rule(_: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
     Some(ShortcodeHtml::Block("<hr>".to_owned()))
 }
 
-/// Text that only looked different.
-pub(crate) fn plain(_: &ShortcodeCall) -> (String, String) {
-    (String::new(), String::new())
+/// Keeps only the content of a shortcode that changed its look.
+pub(crate) fn unwrap(_: &ShortcodeCall) -> WrapperHtml {
+    WrapperHtml::default()
 }

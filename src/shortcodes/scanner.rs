@@ -1,5 +1,8 @@
-//! Finds components in a text. Each step goes forward only, so the time is in
-//! proportion to the length, whatever is left open.
+//! Finds the markers of shortcodes in a text, in all dialects.
+//!
+//! Every search only moves forward, and a failed search is not repeated, so the
+//! time is in proportion to the length of the text, even for thousands of
+//! markers without an end.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -12,50 +15,51 @@ use super::{
     wiki_links,
 };
 
-/// A part of the text that is no Markdown.
+/// A part of the text that a site generator would replace.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ShortcodeMarker {
     pub span: Range<usize>,
     pub kind: MarkerKind,
 }
 
-/// What a marker is.
+/// Kind of a marker, with the data to replace it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum MarkerKind {
-    /// It stands for this text.
+    /// Replaced by this text, which may be empty.
     Text(String),
-    /// It begins a component, if its like closes it; else it is one.
+    /// Start of a shortcode if a matching `Close` follows, else a whole one.
     Open(ShortcodeCall),
-    /// It is a component.
+    /// A whole shortcode, without content.
     Single(ShortcodeCall),
-    /// It ends a component; without a name, the last one.
+    /// End of a shortcode; an empty name ends the innermost one.
     Close(String),
-    /// It stands for a value.
+    /// Expression of a template language, replaced by its value.
     Expression(String),
-    /// It is a formula in TeX, shown as it is.
+    /// Formula in TeX, shown as its source.
     Formula(String),
-    /// It is a footnote, whose text stands in the line.
+    /// Text of a footnote that is written inline.
     Note(String),
-    /// It leads to another page, or shows a file, by its name.
+    /// Link to a page, or embedded file, by its name.
     Page(wiki_links::WikiLink),
-    /// It is for some readers only, by its name.
+    /// Part for some readers only, with the name that hides it.
     Hidden(String, HiddenText),
 }
 
-/// Where components may stand.
+/// Markup of a text; it decides which dialects are recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextDialect {
-    /// Shortcodes and tags in HTML.
+    /// HTML with shortcodes and template tags.
     Html,
-    /// Shortcodes, tags and what stands in lines of its own.
+    /// Markdown with shortcodes, template tags and block syntax such as `:::note`.
     Markdown,
-    /// JSX, and what stands in lines of its own.
+    /// Markdown with JSX and block syntax.
     Mdx,
 }
 
-/// Finds the markers of a text, in order. In code only what hides markers from
-/// template engines is one.
-/// The text of components named in `public` is for everybody.
+/// Finds the markers of a text, in order and without overlaps.
+///
+/// In the ranges of `code` only escapes are markers, such as `{% raw %}`, because
+/// template engines process them in code too. Names in `public` never hide text.
 pub(crate) fn scan(
     text: &str,
     code: &[Range<usize>],
@@ -71,7 +75,7 @@ pub(crate) fn scan(
     };
     let mut markers = match dialect {
         TextDialect::Html => hidden,
-        TextDialect::Markdown => first_of([
+        TextDialect::Markdown => merge_markers([
             hidden,
             blocks::markers(text, code, dialect),
             math::markers(text, code),
@@ -83,7 +87,7 @@ pub(crate) fn scan(
             scanner.braces = jsx::matching_braces(text, code);
             scanner.pictures = jsx::pictures(text, code);
             let statements = jsx::statements(text, code);
-            first_of([
+            merge_markers([
                 hidden,
                 statements,
                 blocks::markers(text, code, dialect),
@@ -95,26 +99,27 @@ pub(crate) fn scan(
     let (mut at, mut code, mut taken) = (0, OrderedRanges(code), OrderedRanges(&taken));
     while let Some(found) = memchr2(b'{', b'<', &text.as_bytes()[at..]) {
         let start = at + found;
-        let is_code = code.hold(start);
+        let is_code = code.contains(start);
         let found = match dialect {
-            _ if taken.hold(start) => Vec::new(),
-            TextDialect::Html | TextDialect::Markdown => scanner.template(start, is_code),
+            _ if taken.contains(start) => Vec::new(),
+            TextDialect::Html | TextDialect::Markdown => scanner.find_template(start, is_code),
             TextDialect::Mdx if is_code => Vec::new(),
-            TextDialect::Mdx => scanner.jsx(start).into_iter().collect(),
+            TextDialect::Mdx => scanner.find_jsx(start).into_iter().collect(),
         };
         at = found.last().map_or(start + 1, |marker| marker.span.end);
         markers.extend(found);
     }
-    first_of([markers])
+    merge_markers([markers])
 }
 
-/// Finds a part of a text from a place on, far faster than `str` does.
+/// Finds a string from a byte offset on, with `memmem`, which is far faster than
+/// `str::find`.
 pub(crate) fn find(text: &str, from: usize, part: &str) -> Option<usize> {
     memmem::find(&text.as_bytes()[from..], part.as_bytes()).map(|found| from + found)
 }
 
-/// Orders markers, and leaves out those that begin within another.
-fn first_of<const COUNT: usize>(found: [Vec<ShortcodeMarker>; COUNT]) -> Vec<ShortcodeMarker> {
+/// Sorts markers, and drops those that start inside another.
+fn merge_markers<const COUNT: usize>(found: [Vec<ShortcodeMarker>; COUNT]) -> Vec<ShortcodeMarker> {
     let mut markers: Vec<ShortcodeMarker> = found.into_iter().flatten().collect();
     markers.sort_by_key(|marker| marker.span.start);
     let mut end = 0;
@@ -126,78 +131,82 @@ fn first_of<const COUNT: usize>(found: [Vec<ShortcodeMarker>; COUNT]) -> Vec<Sho
     markers
 }
 
-/// Ordered ranges, asked for ever greater places.
+/// Sorted ranges, queried with increasing offsets, so that all queries together
+/// take linear time.
 pub(crate) struct OrderedRanges<'a>(pub &'a [Range<usize>]);
 
 impl OrderedRanges<'_> {
-    /// Says whether one of them holds a place.
-    pub(crate) fn hold(&mut self, place: usize) -> bool {
-        while self.0.first().is_some_and(|range| range.end <= place) {
+    /// Returns true if a range contains an offset, no smaller than the last one.
+    pub(crate) fn contains(&mut self, offset: usize) -> bool {
+        while self.0.first().is_some_and(|range| range.end <= offset) {
             self.0 = &self.0[1..];
         }
-        self.0.first().is_some_and(|range| range.contains(&place))
+        self.0.first().is_some_and(|range| range.contains(&offset))
     }
 }
 
 struct ShortcodeScanner<'a> {
     text: &'a str,
-    /// What was looked for in vain; looking again could only fail again.
+    /// Strings that do not occur in the rest of the text, so that no search for them
+    /// is repeated.
     missing: HashSet<&'static str>,
+    /// Offsets of matching braces, in MDX only.
     braces: Vec<(usize, usize)>,
-    /// The pictures that MDX imports, by their names there.
+    /// Paths of the images that MDX imports, by the imported name.
     pictures: HashMap<String, String>,
 }
 
 impl ShortcodeScanner<'_> {
-    fn template(&mut self, start: usize, is_code: bool) -> Vec<ShortcodeMarker> {
+    /// Reads a marker of a template language at `{` or `<`.
+    fn find_template(&mut self, start: usize, is_code: bool) -> Vec<ShortcodeMarker> {
         let rest = &self.text[start..];
         if rest.starts_with("{%") && !rest.starts_with("{%/*") {
-            let raw = self.raw(start);
+            let raw = self.find_raw_block(start);
             if !raw.is_empty() || is_code {
                 return raw;
             }
         }
-        let one = |marker: Option<ShortcodeMarker>| marker.into_iter().collect();
-        match rest.as_bytes() {
-            [b'{', b'{', b'<', b'/', b'*', ..] => one(self.escaped(start, "*/>}}", is_code)),
-            [b'{', b'{', b'%', b'/', b'*', ..] => one(self.escaped(start, "*/%}}", is_code)),
-            // Zola's.
-            [b'{', b'{', b'/', b'*', ..] => one(self.escaped(start, "*/}}", is_code)),
-            [b'{', b'%', b'/', b'*', ..] => one(self.escaped(start, "*/%}", is_code)),
-            _ if is_code => Vec::new(),
-            [b'{', b'{', b'<', ..] => one(self.shortcode(start, ">}}")),
-            [b'{', b'{', b'%', ..] => one(self.shortcode(start, "%}}")),
-            [b'{', b'{', ..] => one(self.expression(start)),
-            [b'{', b'%', ..] => one(self.tag(start)),
+        let marker = match rest.as_bytes() {
+            [b'{', b'{', b'<', b'/', b'*', ..] => self.find_escaped(start, "*/>}}", is_code),
+            [b'{', b'{', b'%', b'/', b'*', ..] => self.find_escaped(start, "*/%}}", is_code),
+            // The next two are Zola's.
+            [b'{', b'{', b'/', b'*', ..] => self.find_escaped(start, "*/}}", is_code),
+            [b'{', b'%', b'/', b'*', ..] => self.find_escaped(start, "*/%}", is_code),
+            _ if is_code => None,
+            [b'{', b'{', b'<', ..] => self.find_shortcode(start, ">}}"),
+            [b'{', b'{', b'%', ..] => self.find_shortcode(start, "%}}"),
+            [b'{', b'{', ..] => self.find_expression(start),
+            [b'{', b'%', ..] => self.find_tag(start),
             [b'{', b'#', next, ..] if next.is_ascii_whitespace() => {
                 let end = self.find(start, "#}");
-                one(end.map(|end| text_marker(start..end + 2, "")))
+                end.map(|end| text_marker(start..end + 2, ""))
             }
             [b'{', b':', b':', ..] if rest.starts_with("{::comment}") => {
                 let ends = ["{:/comment}", "{:/}"].map(|end| Some((self.find(start, end)?, end)));
                 let end = ends.into_iter().flatten().min();
-                one(end.map(|(at, end)| text_marker(start..at + end.len(), "")))
+                end.map(|(at, end)| text_marker(start..at + end.len(), ""))
             }
             [b'{', b':' | b'.' | b' ' | b'a'..=b'z', ..] => {
-                one(liquid::attributes(self.text, start).or_else(|| myst::role(self.text, start)))
+                liquid::attributes(self.text, start).or_else(|| myst::read_role(self.text, start))
             }
-            [b'<', b'%', ..] => one(erb::marker(self.text, start, self.find(start, "%>"))),
+            [b'<', b'%', ..] => erb::marker(self.text, start, self.find(start, "%>")),
             [b'<', ..] => {
-                let tag = jsx::tag(self.text, start, &self.braces, &self.pictures);
-                one(tag.filter(jsx::is_known))
+                let tag = jsx::read_tag(self.text, start, &self.braces, &self.pictures);
+                tag.filter(jsx::is_known)
             }
-            _ => Vec::new(),
-        }
+            _ => None,
+        };
+        marker.into_iter().collect()
     }
 
-    fn jsx(&self, start: usize) -> Option<ShortcodeMarker> {
+    fn find_jsx(&self, start: usize) -> Option<ShortcodeMarker> {
         if self.text.as_bytes()[start] == b'<' {
-            return jsx::tag(self.text, start, &self.braces, &self.pictures);
+            return jsx::read_tag(self.text, start, &self.braces, &self.pictures);
         }
-        jsx::expression(self.text, start, &self.braces, &self.pictures)
+        jsx::read_expression(self.text, start, &self.braces, &self.pictures)
     }
 
-    /// Finds the next `needle`, once it is known to be missing not again.
+    /// Finds the next `needle`; after it was missing once, it is not searched again.
     fn find(&mut self, from: usize, needle: &'static str) -> Option<usize> {
         if self.missing.contains(needle) {
             return None;
@@ -209,13 +218,13 @@ impl ShortcodeScanner<'_> {
         found.map(|found| from + found)
     }
 
-    /// Finds `{% raw %}` and its end; what is between is not looked at.
-    fn raw(&mut self, start: usize) -> Vec<ShortcodeMarker> {
+    /// Finds `{% raw %}` and its end tag; the text between is not scanned.
+    fn find_raw_block(&mut self, start: usize) -> Vec<ShortcodeMarker> {
         let Some((name, after)) = liquid::bare_tag(self.text, start) else { return Vec::new() };
         let end_name = match name {
             "raw" => "endraw",
             "verbatim" => "endverbatim",
-            // An end without a beginning is no more to be read.
+            // An end tag without a start is not shown.
             "endraw" | "endverbatim" => return vec![text_marker(start..after, "")],
             _ => return Vec::new(),
         };
@@ -234,14 +243,14 @@ impl ShortcodeScanner<'_> {
             from = found + end_name.len();
         }
         if markers.len() == 1 {
-            // No name of an end from here on is in a tag.
+            // The remaining occurrences of the name are not in a tag.
             self.missing.insert(end_name);
         }
         markers
     }
 
-    /// Finds a shortcode that its author wants shown.
-    fn escaped(
+    /// Finds an escaped shortcode such as `{{</* a */>}}`, which is shown literally.
+    fn find_escaped(
         &mut self,
         start: usize,
         end: &'static str,
@@ -251,14 +260,14 @@ impl ShortcodeScanner<'_> {
         let mark = start + self.text[start..].find("/*")?;
         let inside = self.text.get(mark + 2..found)?;
         let (open, close) = (&self.text[start..mark], &end[2..]);
-        let shown = format!("{open}{inside}{close}");
+        let literal = format!("{open}{inside}{close}");
         // Outside code `<x>` would be a tag.
-        let shown = if is_code { shown } else { shown.replace('<', "&lt;") };
-        Some(ShortcodeMarker { span: start..found + end.len(), kind: MarkerKind::Text(shown) })
+        let literal = if is_code { literal } else { literal.replace('<', "&lt;") };
+        Some(ShortcodeMarker { span: start..found + end.len(), kind: MarkerKind::Text(literal) })
     }
 
     /// Finds a shortcode of Hugo.
-    fn shortcode(&mut self, start: usize, end: &'static str) -> Option<ShortcodeMarker> {
+    fn find_shortcode(&mut self, start: usize, end: &'static str) -> Option<ShortcodeMarker> {
         let inside_start = start + 3;
         let inside = self.text[inside_start..].trim_start();
         let is_close = inside.starts_with('/');
@@ -282,8 +291,8 @@ impl ShortcodeScanner<'_> {
     }
 
     /// Finds a tag of Liquid, Nunjucks or Tera.
-    fn tag(&mut self, start: usize) -> Option<ShortcodeMarker> {
-        // Bridgetown has a sign before the name of a component.
+    fn find_tag(&mut self, start: usize) -> Option<ShortcodeMarker> {
+        // Bridgetown writes `@` before the name of a component.
         let inside = self.text[start + 2..].trim_start_matches(['-', '@']).trim_start();
         let name_start = self.text.len() - inside.len();
         let name_end = name_start + name_length(inside);
@@ -292,13 +301,13 @@ impl ShortcodeScanner<'_> {
         }
         let found = self.end_outside_quotes(name_end, "%}")?;
         let arguments = self.text[name_end..found].trim().trim_end_matches('-').trim_end();
-        let kind = liquid::tag(&self.text[name_start..name_end], arguments);
+        let kind = liquid::tag_kind(&self.text[name_start..name_end], arguments);
         Some(ShortcodeMarker { span: start..found + 2, kind })
     }
 
     /// Finds `{{ a value }}` of Liquid or a call of Zola.
-    fn expression(&self, start: usize) -> Option<ShortcodeMarker> {
-        // A workflow's `${{ secret }}` is nobody's template.
+    fn find_expression(&self, start: usize) -> Option<ShortcodeMarker> {
+        // `${{ secret }}` belongs to a GitHub workflow, not to a template.
         if self.text[..start].ends_with('$') {
             return None;
         }
@@ -308,15 +317,16 @@ impl ShortcodeScanner<'_> {
             return None;
         }
         let inside = self.text[inside_start..found].trim().trim_matches('-').trim();
-        Some(ShortcodeMarker { span: start..found + 2, kind: liquid::value(inside)? })
+        Some(ShortcodeMarker { span: start..found + 2, kind: liquid::expression_kind(inside)? })
     }
 
-    /// Finds the end of a marker; one within quotes is none, if they end.
+    /// Finds the end of a marker outside quotation marks. If all of the next few are
+    /// inside, the quotation marks do not pair, and the first end is returned.
     fn end_outside_quotes(&mut self, from: usize, end: &'static str) -> Option<usize> {
-        const TRIES: usize = 4;
+        const MAX_TRIES: usize = 4;
         let first = self.find(from, end)?;
         let mut found = first;
-        for _ in 0..TRIES {
+        for _ in 0..MAX_TRIES {
             if !ends_in_quotes(&self.text[from..found]) {
                 return Some(found);
             }
@@ -327,12 +337,12 @@ impl ShortcodeScanner<'_> {
     }
 }
 
-/// Makes a marker that stands for a text.
+/// Creates a marker that is replaced by a text.
 pub(crate) fn text_marker(span: Range<usize>, text: &str) -> ShortcodeMarker {
     ShortcodeMarker { span, kind: MarkerKind::Text(text.to_owned()) }
 }
 
-/// Says whether a value that was opened by a quote is still open at the end.
+/// Returns true if a quoted value is still open at the end of some arguments.
 fn ends_in_quotes(arguments: &str) -> bool {
     let mut open = None;
     let mut before = ' ';
@@ -348,7 +358,7 @@ fn ends_in_quotes(arguments: &str) -> bool {
     open.is_some()
 }
 
-/// Measures the name at the start of a text; it may be a path.
+/// Returns the bytes of the name at the start of a text, which may be a path.
 fn name_length(text: &str) -> usize {
     let is_part =
         |next: char| next.is_alphanumeric() || matches!(next, '_' | '-' | '/' | '.' | ':');

@@ -1,4 +1,4 @@
-//! What tests of components share.
+//! Renders texts with shortcodes for the tests of this module.
 
 use url::Url;
 
@@ -6,9 +6,9 @@ use crate::model::FileFacts;
 use crate::shortcodes::{ExpansionScope, TextDialect, expand, fill_placeholders};
 use crate::syntax::{markdown, yaml};
 
-/// Shows a text as a reader gets it, and what is said of it. Files whose names
-/// begin with `known` are articles, `beside` and `asset` other files.
-pub fn shown(text: &str, dialect: TextDialect) -> String {
+/// Renders a text to HTML, followed by its problems. Files with names that start
+/// with `known` are articles; `beside` and `asset` are other files.
+pub fn render(text: &str, dialect: TextDialect) -> String {
     let site = Url::parse("https://e.org/blog/").unwrap();
     let resolve = |file: &str| {
         let file = file.trim_start_matches("[[");
@@ -31,8 +31,8 @@ pub fn shown(text: &str, dialect: TextDialect) -> String {
         fields: &fields,
     };
     let expanded = expand(text, markdown::code_ranges, dialect, &scope);
-    let shown = fill_placeholders(markdown::to_html(&expanded.text, "x"), &expanded);
+    let html = fill_placeholders(markdown::to_html(&expanded.text, "x"), &expanded);
     let problems =
         expanded.problems.iter().map(|(span, problem)| format!("{span:?} {problem:?}\n"));
-    shown + &problems.collect::<String>()
+    html + &problems.collect::<String>()
 }

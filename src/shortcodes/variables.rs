@@ -1,44 +1,45 @@
-//! What a text gives names to by `assign`, `set` and `capture`.
+//! Variables that a text defines with `assign`, `set` and `capture`.
 
 use std::collections::HashMap;
 
-/// The longest value that is kept: what is appended to itself again and again
-/// would outgrow everything.
-const LONGEST: usize = 64 << 10;
+/// Most bytes of a value: one that is appended to itself repeatedly grows
+/// exponentially.
+const MAX_VALUE: usize = 64 << 10;
 
-/// How many bytes all values together may put into a text.
-const MOST: usize = 1 << 20;
+/// Most bytes that all inserted values may add to a text.
+const MAX_INSERTED: usize = 1 << 20;
 
-/// The values by their names.
+/// Values of the variables by name, with the budget for inserting them.
 #[derive(Debug, Default)]
 pub(crate) struct TemplateVariables {
     values: HashMap<String, String>,
-    spent: usize,
+    /// Bytes of values inserted so far.
+    inserted: usize,
 }
 
 impl TemplateVariables {
-    /// Keeps a value; one that is none, or too long, is forgotten.
+    /// Defines a variable; `None` or a value that is too long removes it.
     pub(crate) fn set(&mut self, name: &str, value: Option<String>) {
-        match value.filter(|value| value.len() <= LONGEST) {
+        match value.filter(|value| value.len() <= MAX_VALUE) {
             Some(value) => self.values.insert(name.to_owned(), value),
             None => self.values.remove(name),
         };
     }
 
-    /// Finds a value.
+    /// Returns the value of a variable.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str)
     }
 
-    /// Says whether a value may still be put into the text.
-    pub(crate) fn spend(&mut self, value: &str) -> bool {
-        self.spent = self.spent.saturating_add(value.len());
-        self.spent <= MOST
+    /// Counts an insertion of a value; returns false if it exceeds the budget.
+    pub(crate) fn try_insert(&mut self, value: &str) -> bool {
+        self.inserted = self.inserted.saturating_add(value.len());
+        self.inserted <= MAX_INSERTED
     }
 }
 
-/// Parts `name = value`.
-pub(crate) fn assignment(written: &str) -> Option<(&str, &str)> {
+/// Splits `name = value`.
+pub(crate) fn parse_assignment(written: &str) -> Option<(&str, &str)> {
     let (name, value) = written.split_once('=')?;
     let name = name.trim();
     let is_name = !name.is_empty()
@@ -49,14 +50,14 @@ pub(crate) fn assignment(written: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use crate::shortcodes::TextDialect;
-    use crate::shortcodes::test_support::shown;
+    use crate::shortcodes::test_support::render;
 
     fn check(text: &str) -> String {
-        shown(text, TextDialect::Markdown).replace('\u{FFFF}', "").replace("<!---->", "")
+        render(text, TextDialect::Markdown).replace('\u{FFFF}', "").replace("<!---->", "")
     }
 
     #[test]
-    fn names_stand_for_what_they_were_given() {
+    fn variables_are_replaced_by_their_values() {
         #[rustfmt::skip]
         let rows = [
             ("{% assign a = \"b *c*\" %}d {{ a }} {{a | append: '!'}}", "<p>d b <em>c</em> b <em>c</em>!</p>\n"),
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_grows_without_end_ends() {
+    fn growth_of_values_is_limited() {
         let text = "{% assign a = 'bbbbbbbbbbbbbbbb' %}".to_owned()
             + &"{% assign a = a | append: a %}".repeat(40)
             + &"{% capture a %}{{ a }}{{ a }}{% endcapture %}".repeat(40)

@@ -1,4 +1,5 @@
-//! `[[Page]]` and `![[picture.png]]`, as Obsidian, Quartz and wikis have them.
+//! Reads wiki links, `[[Page]]` and `![[picture.png]]`, in the syntax of Obsidian,
+//! Quartz and wikis.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -6,44 +7,44 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 
 use super::ExpansionScope;
-use super::blocks::is_contents;
+use super::blocks::is_table_of_contents;
 use super::registry::ShortcodeHtml;
-use super::render_media::rooted;
+use super::render_media::root_path;
 use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, find};
 use crate::model::FileFacts;
 use crate::syntax::html::{element, void};
 
-/// A link by the name of what it leads to, or shows.
+/// A link to a page, or an embedded file, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct WikiLink {
-    /// The name of a page or a file; empty for the page itself.
+    /// Name of a page or a file; empty for the article itself.
     target: String,
-    /// The last heading after `#`.
+    /// Heading after the last `#`.
     heading: Option<String>,
-    /// What stands behind `|`.
+    /// Text to show instead of the name, after `|`.
     label: Option<String>,
     is_embed: bool,
 }
 
-/// What a link becomes.
+/// Output for a link.
 pub(crate) enum RenderedWikiLink {
-    /// Text that is read as Markdown.
+    /// Markdown that is written in its place.
     Text(String),
-    /// HTML that stands for it.
+    /// HTML that is inserted through a placeholder.
     Html(ShortcodeHtml),
 }
 
-/// More bytes than the name of any page has.
-const LONGEST: usize = 300;
+/// Most bytes between the brackets of a link.
+const MAX_LENGTH: usize = 300;
 
-/// Finds links in a text, in order.
+/// Finds the links of a text, in order.
 pub(crate) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
     let (mut code, mut at) = (OrderedRanges(code), 0);
     let mut labels = None;
     while let Some(start) = find(text, at, "[[") {
-        let link = if code.hold(start) { None } else { link(text, start) };
-        let labels = labels.get_or_insert_with(|| references(text));
+        let link = if code.contains(start) { None } else { read_link(text, start) };
+        let labels = labels.get_or_insert_with(|| reference_labels(text));
         let link = link.filter(|(link, _)| !labels.contains(&link.target.to_lowercase()));
         at = start + 2;
         if let Some((link, length)) = link {
@@ -55,29 +56,30 @@ pub(crate) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker>
     markers
 }
 
-/// Finds the labels that a text gives addresses to: `[[a]]` is then a link of
-/// Markdown in brackets.
-fn references(text: &str) -> HashSet<String> {
-    let label = |line: &str| {
-        let (label, _) = line.trim_start().strip_prefix('[')?.split_once("]:")?;
-        Some(label.to_lowercase())
-    };
-    text.lines().filter_map(label).collect()
+/// Returns the labels of Markdown link reference definitions: with one for `a`,
+/// `[[a]]` is a Markdown link in brackets.
+fn reference_labels(text: &str) -> HashSet<String> {
+    text.lines().filter_map(reference_label).collect()
 }
 
-/// Reads the link that begins at a place, and its length.
-fn link(text: &str, start: usize) -> Option<(WikiLink, usize)> {
+fn reference_label(line: &str) -> Option<String> {
+    let (label, _) = line.trim_start().strip_prefix('[')?.split_once("]:")?;
+    Some(label.to_lowercase())
+}
+
+/// Reads the link at an offset; returns it with its length in bytes.
+fn read_link(text: &str, start: usize) -> Option<(WikiLink, usize)> {
     let inside = &text[start + 2..];
-    let most = inside.floor_char_boundary(LONGEST);
+    let most = inside.floor_char_boundary(MAX_LENGTH);
     let end = inside[..most].find(['[', ']', '\n', '<', '>', '{', '}', '`', '$'])?;
     let (inside, after) = inside.split_at(end);
     let after = after.strip_prefix("]]")?;
     let before = &text[..start];
     let is_embed = before.ends_with('!');
-    // `[[1]](address)`, `a[[0]]` of R, `\[[`.
+    // Other syntax with two brackets: `[[1]](url)`, `a[[0]]` in R, `\[[`.
     let is_other = after.starts_with(['(', '[', ']', ':'])
         || before.ends_with(|next: char| next.is_ascii_alphanumeric() || "_])[\\".contains(next));
-    if is_other || inside.trim() != inside || is_contents(&text[start..start + end + 4]) {
+    if is_other || inside.trim() != inside || is_table_of_contents(&text[start..start + end + 4]) {
         return None;
     }
     let (name, label) = inside.split_once('|').map_or((inside, None), |(name, label)| {
@@ -93,25 +95,24 @@ fn link(text: &str, start: usize) -> Option<(WikiLink, usize)> {
         label: label.filter(|label| !label.is_empty()).map(str::to_owned),
         is_embed,
     };
-    is_name(&link).then_some((link, end + 4))
+    is_plausible(&link).then_some((link, end + 4))
 }
 
-/// Attributes of C++, which are written so in prose too.
+/// Attributes of C++, which appear in prose with the same brackets.
 #[rustfmt::skip]
 const ATTRIBUTES: &[&str] = &[
     "assume", "carries_dependency", "deprecated", "fallthrough", "likely", "maybe_unused",
     "nodiscard", "noreturn", "no_unique_address", "unlikely",
 ];
 
-/// Says whether this can be a page's name: no address, number, test of a shell
-/// or attribute.
-fn is_name(link: &WikiLink) -> bool {
-    let is_word = |text: &str| text.chars().any(char::is_alphabetic);
+/// Returns true if the target can be the name of a page, rather than a URL, a
+/// number, a shell test or an attribute.
+fn is_plausible(link: &WikiLink) -> bool {
     let name = &*link.target;
     match &link.heading {
-        Some(heading) if name.is_empty() => is_word(heading),
+        Some(heading) if name.is_empty() => heading.chars().any(char::is_alphabetic),
         _ => {
-            is_word(name)
+            name.chars().any(char::is_alphabetic)
                 && !name.contains([':', '"'])
                 && !name.contains(" == ")
                 && !name.contains(" && ")
@@ -121,7 +122,7 @@ fn is_name(link: &WikiLink) -> bool {
     }
 }
 
-/// How files are shown, by their endings.
+/// Elements that show files, by file extension; `a` is a download link.
 #[rustfmt::skip]
 const FILES: &[(&str, &[&str])] = &[
     ("img",   &["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"]),
@@ -130,44 +131,44 @@ const FILES: &[(&str, &[&str])] = &[
     ("a",     &["csv", "docx", "epub", "pdf", "pptx", "xlsx", "zip"]),
 ];
 
-/// Makes what stands for a link: a page that is not there shows its text.
-pub(crate) fn shown(link: &WikiLink, scope: &ExpansionScope<'_>) -> RenderedWikiLink {
+/// Renders a link; one to a page that does not exist shows only its label.
+pub(crate) fn render_link(link: &WikiLink, scope: &ExpansionScope<'_>) -> RenderedWikiLink {
     let ending = link.target.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let kind = FILES.iter().find(|(_, endings)| endings.contains(&&*ending));
     match kind {
         Some((name @ ("img" | "audio" | "video"), _)) if link.is_embed => {
-            RenderedWikiLink::Html(embedded(name, link, scope))
+            RenderedWikiLink::Html(render_embed(name, link, scope))
         }
         Some(_) => {
-            let address = file(&link.target, scope);
-            let label = link.label.clone().unwrap_or_else(|| escaped(&link.target));
-            RenderedWikiLink::Text(written(&label, &address))
+            let address = file_url(&link.target, scope);
+            let label = link.label.clone().unwrap_or_else(|| escape_markdown(&link.target));
+            RenderedWikiLink::Text(markdown_link(&label, &address))
         }
-        None => RenderedWikiLink::Text(page(link, scope)),
+        None => RenderedWikiLink::Text(render_page_link(link, scope)),
     }
 }
 
-fn page(link: &WikiLink, scope: &ExpansionScope<'_>) -> String {
+fn render_page_link(link: &WikiLink, scope: &ExpansionScope<'_>) -> String {
     let target = link.target.strip_suffix(".md").unwrap_or(&link.target);
-    // A block has no address: `#^a1b2c3`.
+    // A web page has no anchor for a block, `#^a1b2c3`.
     let heading = link.heading.as_deref().filter(|heading| !heading.starts_with('^'));
     let label = link.label.as_ref().map(|label| label.replace('|', "\\|"));
     let label = label.unwrap_or_else(|| match heading {
-        Some(heading) if target.is_empty() => escaped(heading),
-        Some(heading) => escaped(&format!("{target} > {heading}")),
-        None => escaped(target),
+        Some(heading) if target.is_empty() => escape_markdown(heading),
+        Some(heading) => escape_markdown(&format!("{target} > {heading}")),
+        None => escape_markdown(target),
     });
-    let fragment = heading.map(|heading| format!("#{}", anchor(heading))).unwrap_or_default();
+    let fragment = heading.map(|heading| format!("#{}", heading_id(heading))).unwrap_or_default();
     if target.is_empty() {
-        return written(&label, &fragment);
+        return markdown_link(&label, &fragment);
     }
     match (scope.resolve)(&format!("[[{target}")) {
-        Some(url) => written(&label, &format!("{url}{fragment}")),
+        Some(url) => markdown_link(&label, &format!("{url}{fragment}")),
         None => label,
     }
 }
 
-/// Names the page that a link leads to, if it leads to one.
+/// Returns the name to resolve if a link points to another page, not to a file.
 pub(crate) fn page_name(link: &WikiLink) -> Option<String> {
     let ending = link.target.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let is_file = FILES.iter().any(|(_, endings)| endings.contains(&&*ending));
@@ -175,18 +176,18 @@ pub(crate) fn page_name(link: &WikiLink) -> Option<String> {
     (!is_file && !target.is_empty()).then(|| format!("[[{target}"))
 }
 
-/// Returns what stands for a link to a page that is not public. The name of the
-/// page may be its title or a part of its address, so it is not shown.
-pub(crate) fn hidden(link: &WikiLink) -> String {
+/// Returns the text for a link to a page that is not public. The name of the page
+/// may reveal its title or URL, so only a label is shown.
+pub(crate) fn hidden_label(link: &WikiLink) -> String {
     link.label.as_ref().map_or_else(|| "…".to_owned(), |label| label.replace('|', "\\|"))
 }
 
-fn written(label: &str, address: &str) -> String {
+fn markdown_link(label: &str, address: &str) -> String {
     format!("[{label}](<{}>)", address.replace('|', "%7C"))
 }
 
-/// Writes the id that generators give a heading.
-fn anchor(heading: &str) -> String {
+/// Returns the id that generators give to a heading.
+fn heading_id(heading: &str) -> String {
     let kept = heading.chars().flat_map(char::to_lowercase).filter_map(|letter| match letter {
         ' ' => Some('-'),
         letter if letter.is_alphanumeric() || matches!(letter, '-' | '_') => Some(letter),
@@ -195,8 +196,8 @@ fn anchor(heading: &str) -> String {
     kept.collect()
 }
 
-/// Takes a name for what it says, not for Markdown.
-fn escaped(name: &str) -> String {
+/// Escapes a name so that Markdown shows it literally.
+fn escape_markdown(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for letter in name.chars() {
         if "\\*_~&|=^%".contains(letter) {
@@ -207,12 +208,13 @@ fn escaped(name: &str) -> String {
     text
 }
 
-fn embedded(name: &str, link: &WikiLink, scope: &ExpansionScope<'_>) -> ShortcodeHtml {
-    let address = file(&link.target, scope);
+/// Renders an embedded image, audio or video.
+fn render_embed(name: &str, link: &WikiLink, scope: &ExpansionScope<'_>) -> ShortcodeHtml {
+    let address = file_url(&link.target, scope);
     if name != "img" {
         return ShortcodeHtml::Block(element(name, &[("src", &address)], ""));
     }
-    // `|300`, `|300x200`, or words before them.
+    // The size is the last part of the label: `|300`, `|300x200`, `|text|300`.
     let label = link.label.as_deref().unwrap_or_default();
     let (words, size) = match label.rsplit_once('|') {
         Some((words, size)) if is_size(size) => (words, size),
@@ -229,12 +231,13 @@ fn is_size(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
 }
 
-/// Folders that hold what notes show; by their names alone these files are found.
+/// Folders in which Obsidian finds files by their name alone.
 const FOLDERS: &[&str] =
     &["attachments/", "_attachments/", "assets/", "images/", "img/", "static/", "media/"];
 
-/// Finds a file's address: beside the article, else among the assets.
-fn file(target: &str, scope: &ExpansionScope<'_>) -> String {
+/// Returns the URL of a file, searched first next to the article, then in the
+/// assets.
+fn file_url(target: &str, scope: &ExpansionScope<'_>) -> String {
     let name = percent_decode_str(target).decode_utf8_lossy();
     let base = scope.site.path().trim_end_matches('/');
     let folders = std::iter::once(&"").chain(FOLDERS);
@@ -245,23 +248,26 @@ fn file(target: &str, scope: &ExpansionScope<'_>) -> String {
             FileFacts::Missing | FileFacts::Outside => None,
         }
     });
-    // Paths begin at the folder of all notes.
+    // Other paths are relative to the root of the vault.
     let is_below = name.contains('/') && !name.starts_with(['.', '/']);
-    let unknown = || if is_below { format!("{base}/{name}") } else { rooted(&name, scope) };
-    found.unwrap_or_else(unknown)
+    match found {
+        Some(path) => path,
+        None if is_below => format!("{base}/{name}"),
+        None => root_path(&name, scope),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::shortcodes::TextDialect;
-    use crate::shortcodes::test_support::shown;
+    use crate::shortcodes::test_support::render;
 
     fn check(text: &str) -> String {
-        shown(text, TextDialect::Markdown).replace('\u{FFFF}', "")
+        render(text, TextDialect::Markdown).replace('\u{FFFF}', "")
     }
 
     #[test]
-    fn pages_are_links_and_others_their_text() {
+    fn known_pages_are_links_and_others_text() {
         #[rustfmt::skip]
         let rows = [
             ("[[known a]].",               "<p><a href=\"https://e.org/blog/known/\">known a</a>.</p>\n"),
@@ -281,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_found_beside_the_article_and_among_assets() {
+    fn files_are_found_next_to_the_article_and_in_assets() {
         #[rustfmt::skip]
         let rows = [
             ("![[beside a.png]]",          "<p><img src=\"beside a.png\" alt=\"\"></p>\n"),
@@ -299,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn other_double_brackets_stay() {
+    fn other_double_brackets_are_kept() {
         let texts = [
             "`[[known]]`",
             "if [[ -f a ]]; then",

@@ -10,7 +10,7 @@ use crate::model::FileFacts;
 use crate::model::{FolderDefaults, SiteGenerator};
 use crate::parser::Frontmatter;
 use crate::sources::article_store::ArticleStore;
-use crate::sources::bundles;
+use crate::sources::bundles::{self, BundleFolders};
 use crate::sources::exclusions::ExclusionRules;
 use crate::sources::find::{ArticleListing, WalkFolders};
 use crate::sources::remote::{self, ReadDepth, RemoteArticles, SharedCaches};
@@ -81,7 +81,8 @@ impl<'a> ArticleSource<'a> {
             None => find::find(&self.folders(), look, report, step),
         };
         if self.has_bundles() {
-            let resources = bundles::take_out_resources(&mut walked.files);
+            let resources;
+            (resources, walked.bundles) = bundles::take_out_resources(&mut walked.files);
             report.diagnostics.extend(bundles::report(&resources, &self.config.articles.folder));
         }
         walked
@@ -94,21 +95,35 @@ impl<'a> ArticleSource<'a> {
         settings.is_known() && settings.follows(SiteGenerator::Hugo)
     }
 
-    /// Finds which of these files are articles now.
-    pub fn find_among(&self, files: &BTreeSet<Box<str>>, report: &mut Report) -> Vec<Box<str>> {
+    /// Returns true if one of these files makes its folder a page bundle, or ends
+    /// that, since `is_known` answered which articles there are: then the other
+    /// files of the folder are articles no longer, or again.
+    pub fn is_bundle_changed(
+        &self,
+        files: &BTreeSet<Box<str>>,
+        is_known: impl Fn(&str) -> bool,
+    ) -> bool {
+        let mut pages = files.iter().filter(|path| bundles::is_index(path)).peekable();
+        pages.peek().is_some()
+            && self.has_bundles()
+            && pages.any(|path| self.has(path) != is_known(path))
+    }
+
+    /// Finds which of these files are articles now, where these folders are bundles.
+    pub fn find_among(
+        &self,
+        files: &BTreeSet<Box<str>>,
+        bundles: &BundleFolders,
+        report: &mut Report,
+    ) -> Vec<Box<str>> {
         let Some(remote) = &self.remote else {
             let mut found = find::find_among(files, &self.folders(), report);
-            if self.has_bundles() {
-                let folder = &self.config.articles.folder;
-                found.retain(|path| !bundles::is_resource_in(folder, path));
-            }
+            found.retain(|path| !bundles.have_resource(path));
             return found;
         };
         let mut found = remote.articles(self.exclusions()).files;
-        if self.has_bundles() {
-            bundles::take_out_resources(&mut found);
-        }
-        found.into_iter().map(|found| found.path).filter(|path| files.contains(path)).collect()
+        found.retain(|found| files.contains(&found.path) && !bundles.have_resource(&found.path));
+        found.into_iter().map(|found| found.path).collect()
     }
 
     fn folders(&self) -> WalkFolders<'_> {

@@ -14,44 +14,49 @@ const ENDINGS: [&str; 3] = ["md", "markdown", "html"];
 /// Number of files that a message names.
 const SHOWN: usize = 3;
 
-/// Takes resources of bundles out of the articles; returns their paths.
-pub fn take_out_resources(files: &mut Vec<ArticleFile>) -> Vec<Box<str>> {
-    let pages = files.iter().filter(|file| is_index(&file.path));
-    let bundles: HashSet<String> = pages.map(|file| folder(&file.path).to_owned()).collect();
-    if bundles.is_empty() {
-        return Vec::new();
+/// Folders below that of the articles that are page bundles.
+#[derive(Debug, Default)]
+pub struct BundleFolders {
+    paths: HashSet<Box<str>>,
+}
+
+impl BundleFolders {
+    /// Finds the bundles among article files.
+    fn find(files: &[ArticleFile]) -> Self {
+        let pages = files.iter().filter(|file| is_index(&file.path));
+        Self { paths: pages.map(|file| folder(&file.path).into()).collect() }
     }
-    let is_resource = |path: &str| is_resource(path, &|folder| bundles.contains(folder));
-    files.extract_if(.., |file| is_resource(&file.path)).map(|file| file.path).collect()
-}
 
-/// Returns true if a file on this machine is a resource of a bundle.
-pub fn is_resource_in(articles: &Path, path: &str) -> bool {
-    let has_index = |folder: &str| {
-        let folder = articles.join(folder);
-        ENDINGS.iter().any(|ending| folder.join(format!("index.{ending}")).is_file())
-    };
-    is_resource(path, &has_index)
-}
-
-/// Returns true if a folder on the way to a file is a bundle, unless the file is the
-/// bundle's own page.
-fn is_resource(path: &str, is_bundle: &dyn Fn(&str) -> bool) -> bool {
-    let own = folder(path);
-    let is_page = is_index(path);
-    let mut around = own;
-    while !around.is_empty() {
-        if is_bundle(around) && !(is_page && around == own) {
-            return true;
+    /// Returns true if a folder on the way to a file is a bundle, unless the file is
+    /// the bundle's own page.
+    pub fn have_resource(&self, path: &str) -> bool {
+        let own = folder(path);
+        let is_page = is_index(path);
+        let mut around = own;
+        while !around.is_empty() {
+            if self.paths.contains(around) && !(is_page && around == own) {
+                return true;
+            }
+            around = folder(around);
         }
-        around = folder(around);
+        false
     }
-    false
+}
+
+/// Takes resources of bundles out of the articles; returns their paths and the
+/// bundles.
+pub fn take_out_resources(files: &mut Vec<ArticleFile>) -> (Vec<Box<str>>, BundleFolders) {
+    let bundles = BundleFolders::find(files);
+    if bundles.paths.is_empty() {
+        return (Vec::new(), bundles);
+    }
+    let resources = files.extract_if(.., |file| bundles.have_resource(&file.path));
+    (resources.map(|file| file.path).collect(), bundles)
 }
 
 /// Returns true for `index.md` and its translations, such as `index.fr.md`, in a
 /// folder below that of the articles, which is never a bundle.
-fn is_index(path: &str) -> bool {
+pub fn is_index(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let ending = name.rsplit('.').next().unwrap_or_default();
     !folder(path).is_empty() && name.starts_with("index.") && ENDINGS.contains(&ending)
@@ -100,11 +105,21 @@ mod tests {
         ];
         let mut files: Vec<ArticleFile> =
             paths.iter().map(|path| ArticleFile { path: (*path).into(), stamp: None }).collect();
-        let resources = take_out_resources(&mut files);
+        let (resources, _) = take_out_resources(&mut files);
         let resources: Vec<&str> = resources.iter().map(|path| &**path).collect();
         let wanted =
             ["post/bundle/deep/index.md", "post/bundle/deep/note.md", "post/bundle/note.md"];
         assert_eq!(resources, wanted);
         assert_eq!(files.len(), paths.len() - wanted.len());
+    }
+    #[test]
+    fn translation_of_a_page_makes_a_bundle_and_text_does_not() {
+        let paths = ["a/index.fr.md", "b/index.txt"];
+        let files = paths.map(|path| ArticleFile { path: path.into(), stamp: None });
+        let bundles = BundleFolders::find(&files);
+        assert!(bundles.have_resource("a/note.md"));
+        assert!(bundles.have_resource("a/deep/index.md"));
+        assert!(!bundles.have_resource("a/index.md"));
+        assert!(!bundles.have_resource("b/note.md"));
     }
 }

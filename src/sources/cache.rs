@@ -24,7 +24,7 @@ use crate::text::hash;
 pub const FOLDER: &str = ".feedwright-cache";
 
 /// What every cache begins with; the last number is the version of its form.
-const MARK: &[u8] = b"feedwright cache 8\n";
+const MARK: &[u8] = b"feedwright cache 9\n";
 
 /// Of how many rows a part is: parts are read and written in parallel.
 const PART: usize = 2048;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::sources::bundles::BundleFolders;
 use crate::sources::exclusions::ExclusionRules;
 use crate::sources::find::walk::{FolderItem, FolderListing, FolderWalker, VisitedFolder};
 use crate::sources::gitignore::{self, GitignoreRules};
@@ -45,6 +46,8 @@ pub struct ArticleListing {
     pub files: Vec<ArticleFile>,
     /// Files that may hide articles, by their paths, sorted.
     pub guards: Vec<Box<str>>,
+    /// Folders that are page bundles.
+    pub bundles: BundleFolders,
 }
 
 /// What is asked of a file beside its name.
@@ -181,7 +184,7 @@ fn sorted(
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     guard_files::keep_those_of_articles(&mut guards, &files, name);
-    ArticleListing { files, guards }
+    ArticleListing { files, guards, bundles: BundleFolders::default() }
 }
 
 /// Returns true for folders of generators that never hold articles.

@@ -14,7 +14,7 @@ use crate::sources::article_store::{
 };
 use crate::sources::read::LARGEST;
 use crate::stores::StoreError;
-use crate::stores::object_store_folder::{ObjectStoreFolder, fault};
+use crate::stores::object_store_folder::{ObjectStoreFolder, store_error};
 
 /// How many reads are under way at once: most of a read is waiting.
 const AT_ONCE: usize = 64;
@@ -49,19 +49,19 @@ impl ObjectStoreSource {
             if_match: part.version.map(str::to_owned),
             ..GetOptions::default()
         };
-        let found = match self.folder.store.get_opts(&self.folder.place(part.path)?, options).await
-        {
-            Ok(found) => found,
-            Err(Error::NotFound { .. }) => return Ok(None),
-            Err(error) => return Err(fault(&error)),
-        };
+        let found =
+            match self.folder.store.get_opts(&self.folder.object_path(part.path)?, options).await {
+                Ok(found) => found,
+                Err(Error::NotFound { .. }) => return Ok(None),
+                Err(error) => return Err(store_error(&error)),
+            };
         let (length, stamp) = (found.meta.size, stamp(&found.meta));
         let version = found.meta.e_tag.clone();
         // It may have grown since it was listed.
         let bytes = if part.range.is_none() && length > LARGEST {
             Vec::new()
         } else {
-            found.bytes().await.map_err(|error| fault(&error))?.to_vec()
+            found.bytes().await.map_err(|error| store_error(&error))?.to_vec()
         };
         Ok(Some(FetchedObject { bytes, length, stamp, version }))
     }
@@ -95,18 +95,18 @@ impl ArticleStore for ObjectStoreSource {
     }
 
     fn has(&self, path: &str) -> Result<bool, StoreError> {
-        let place = self.folder.place(path)?;
+        let place = self.folder.object_path(path)?;
         match self.folder.runtime.block_on(self.folder.store.head(&place)) {
             Ok(_) => Ok(true),
             Err(Error::NotFound { .. }) => Ok(false),
-            Err(error) => Err(fault(&error)),
+            Err(error) => Err(store_error(&error)),
         }
     }
 
     fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
-        let place = self.folder.place(path)?;
+        let place = self.folder.object_path(path)?;
         let put = self.folder.store.put(&place, PutPayload::from(bytes));
-        self.folder.runtime.block_on(put).map(drop).map_err(|error| fault(&error))
+        self.folder.runtime.block_on(put).map(drop).map_err(|error| store_error(&error))
     }
 }
 
@@ -124,6 +124,6 @@ fn listed(error: &Error) -> StoreError {
             "it holds `{}`, whose name no file could have",
             path.escape_debug()
         )),
-        _ => fault(error),
+        _ => store_error(error),
     }
 }

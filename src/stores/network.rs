@@ -1,24 +1,23 @@
-//! What talks over the network: one thread, one kind of encryption.
+//! The network runtime: one thread, one TLS implementation.
 
 use tokio::runtime::{Builder, Runtime};
 
-/// Why nothing can be asked over HTTPS where authorities are unknown.
-pub const NO_CERTIFICATES: &str =
-    "this machine has no certificates of authorities, by which servers prove who they are";
+/// Reason for which no HTTPS request is possible on a machine without CA certificates.
+pub const NO_CERTIFICATES: &str = "no CA certificates were found on this machine";
 
-/// What mends that.
+/// Fix for [`NO_CERTIFICATES`].
 pub const CERTIFICATES_HELP: &str =
-    "install the package `ca-certificates`, or name a file of certificates in `SSL_CERT_FILE`";
+    "install the package `ca-certificates`, or set `SSL_CERT_FILE` to a file of certificates";
 
-/// Puts it in the user's words if authorities are unknown: the encryption's own
-/// say neither what is missing where, nor what to do.
+/// Replaces the TLS library's message about missing CA certificates, which says neither
+/// where they are missing nor what to do.
 pub fn plain_reason(reason: String) -> String {
     if reason.contains("No CA certificates") { NO_CERTIFICATES.to_owned() } else { reason }
 }
 
-/// Starts what waits for many answers at once in the calling thread.
+/// Starts a runtime that sends many requests at once from the calling thread.
 pub fn runtime() -> std::io::Result<Runtime> {
-    // Fails where one is chosen already, which is as good.
+    // Fails if a provider is already installed, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Builder::new_current_thread().enable_all().build()
 }

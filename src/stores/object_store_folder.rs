@@ -1,5 +1,4 @@
-//! A folder of a bucket: S3 and what speaks its language, Google Cloud Storage,
-//! Azure.
+//! A folder in a bucket: Amazon S3 and compatible stores, Google Cloud Storage, Azure.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,50 +10,59 @@ use url::Url;
 
 use crate::stores::{CLOUDS, StoreError, network};
 
-/// How many requests are under way at once.
-pub const AT_ONCE: usize = 16;
+/// Number of requests that run at the same time.
+pub const CONCURRENT_REQUESTS: usize = 16;
 
-/// How often a request is sent that the store did not answer.
+/// Number of retries of a request that the store did not answer or answered with a
+/// server error. Longer failures are reported, because nothing is lost by running
+/// the command again.
 const RETRIES: usize = 3;
 
-/// A folder of a bucket.
+/// Longest pause between two retries; the library's default of 15 s would let a
+/// command seem to hang.
+const MAX_BACKOFF: Duration = Duration::from_secs(2);
+
+/// A folder in a bucket.
 pub struct ObjectStoreFolder {
-    /// Its address, as the user gave it.
+    /// Address of the folder as the user wrote it.
     pub name: String,
-    /// The bucket.
+    /// Client of the bucket.
     pub store: Arc<dyn ObjectStore>,
-    /// The folder in it.
+    /// Path of the folder in the bucket.
     pub path: Path,
-    /// In which requests wait for their answers.
+    /// Runtime that requests run on.
     pub runtime: Runtime,
 }
 
 impl ObjectStoreFolder {
-    /// Opens it by its address; its credentials stand in the environment.
-    /// Nothing is asked of it yet.
+    /// Opens the folder at an address, with credentials from the environment and
+    /// without a request.
     pub fn open(url: &Url, timeout: Duration) -> Result<Self, String> {
-        // Before the store, which is refused where no encryption is chosen.
+        // Must come before `store`, which fails if no TLS provider is installed.
         let runtime = network::runtime().map_err(|error| error.to_string())?;
         let path = Path::from_url_path(url.path()).map_err(|error| error.to_string())?;
         Ok(Self { name: url.to_string(), store: open(url, timeout)?, path, runtime })
     }
 
-    /// Returns the place of a file; none of them climbs.
-    pub fn place(&self, path: &str) -> Result<Path, StoreError> {
+    /// Returns the path of a file in the bucket.
+    ///
+    /// # Errors
+    /// The path has segments such as `..`, by which it could leave the folder.
+    pub fn object_path(&self, path: &str) -> Result<Path, StoreError> {
         let path = Path::parse(path).map_err(|error| StoreError::Failed(error.to_string()))?;
         Ok(self.path.parts().chain(path.parts()).collect())
     }
 }
 
-/// Makes a store of a builder that has read the environment, as the cloud's own
-/// tools read it.
+/// Builds a client from the environment variables that the cloud's own tools use.
 macro_rules! open_store {
     ($builder:ty, $key:path, $url:expr, $timeout:expr) => {{
         let limit = format!("{}ms", $timeout.as_millis());
         let builder = <$builder>::from_env()
             .with_url($url.as_str())
-            .with_retry($crate::stores::object_store_folder::retries($timeout))
-            // The endpoint is the user's own choice, and often on this machine.
+            .with_retry($crate::stores::object_store_folder::retry_config($timeout))
+            // Endpoints come from the user's environment, and are often on the same
+            // machine or network, without TLS.
             .with_config($key(object_store::client::ClientConfigKey::AllowHttp), "true")
             .with_config($key(object_store::client::ClientConfigKey::Timeout), &*limit)
             .with_config($key(object_store::client::ClientConfigKey::ConnectTimeout), &*limit);
@@ -65,19 +73,22 @@ pub(super) use open_store;
 
 fn open(url: &Url, timeout: Duration) -> Result<Arc<dyn ObjectStore>, String> {
     let Some(cloud) = CLOUDS.iter().find(|cloud| cloud.scheme == url.scheme()) else {
-        return Err(format!("this program was built without `{}:`", url.scheme()));
+        return Err(format!("this feedwright was built without support for `{}:`", url.scheme()));
     };
-    (cloud.open)(url, timeout).map_err(|error| network::plain_reason(reason(&error)))
+    (cloud.open)(url, timeout).map_err(|error| network::plain_reason(describe_cause(&error)))
 }
 
-pub(super) fn retries(timeout: Duration) -> RetryConfig {
-    let backoff = BackoffConfig { max_backoff: Duration::from_secs(2), ..BackoffConfig::default() };
+/// Returns the retry policy. A conditional write may have been applied although the
+/// store answered with an error. Its retry then fails the condition, and the publisher
+/// starts another round, in which it finds its own bytes.
+pub(super) fn retry_config(timeout: Duration) -> RetryConfig {
+    let backoff = BackoffConfig { max_backoff: MAX_BACKOFF, ..BackoffConfig::default() };
     RetryConfig { backoff, max_retries: RETRIES, retry_timeout: timeout }
 }
 
-/// Says what an answer means.
-pub fn fault(error: &Error) -> StoreError {
-    let reason = reason(error);
+/// Classifies an error of the object store library.
+pub fn store_error(error: &Error) -> StoreError {
+    let reason = describe_cause(error);
     match error {
         Error::AlreadyExists { .. } | Error::Precondition { .. } => StoreError::Changed,
         Error::NotFound { .. } => StoreError::NoBucket(reason),
@@ -85,7 +96,7 @@ pub fn fault(error: &Error) -> StoreError {
             StoreError::Denied(reason)
         }
         _ if is_unanswered(error) => StoreError::Unreachable(reason),
-        _ => match status(error) {
+        _ => match response_status(error) {
             Some(401 | 403) => StoreError::Denied(reason),
             Some(404) => StoreError::NoBucket(reason),
             _ => StoreError::Failed(reason),
@@ -93,15 +104,15 @@ pub fn fault(error: &Error) -> StoreError {
     }
 }
 
-/// Finds the status of an answer in what the crate says of it: a list that is
-/// refused has no kind of error of its own.
-fn status(error: &Error) -> Option<u16> {
+/// Returns the status of the response, from the text of the error: the library has no
+/// error variant for a refused listing.
+fn response_status(error: &Error) -> Option<u16> {
     let text = error.to_string();
     let (_, status) = text.split_once("status code: ")?;
     status.split(' ').next()?.parse().ok()
 }
 
-/// Says whether no answer came: then an error of the connection is the cause.
+/// Returns true if there was no response, only an error of the connection.
 fn is_unanswered(error: &Error) -> bool {
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
@@ -113,15 +124,15 @@ fn is_unanswered(error: &Error) -> bool {
     false
 }
 
-/// Returns the innermost cause in one line; of a store's answer in XML, what it
-/// says to people.
-fn reason(error: &(dyn std::error::Error + 'static)) -> String {
+/// Describes the innermost cause of an error in one line; if it is an XML response,
+/// only its code and message.
+fn describe_cause(error: &(dyn std::error::Error + 'static)) -> String {
     let mut cause = error;
     while let Some(inner) = cause.source() {
         cause = inner;
     }
     let text = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-    let parts = ["Code", "Message"].map(|name| element(&text, name));
+    let parts = ["Code", "Message"].map(|name| element_text(&text, name));
     match parts {
         [Some(code), Some(message)] => format!("{code}: {message}"),
         [Some(part), None] | [None, Some(part)] => part.to_owned(),
@@ -129,7 +140,7 @@ fn reason(error: &(dyn std::error::Error + 'static)) -> String {
     }
 }
 
-fn element<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+fn element_text<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let (_, rest) = text.split_once(&format!("<{name}>"))?;
     let (inner, _) = rest.split_once(&format!("</{name}>"))?;
     Some(inner).filter(|inner| !inner.is_empty())

@@ -11,6 +11,9 @@ use crate::syntax::{DEPTH, SyntaxError};
 /// Most values that are kept; each takes many times the bytes it is written in.
 const VALUES: usize = 250_000;
 
+/// Longest literal among the statements of a program, in bytes.
+const LONGEST: usize = 1 << 20;
+
 /// Finds the end of the object that begins at a place; strings and comments may
 /// hold brackets. Returns nothing if the text ends before.
 pub fn end(text: &str, start: usize) -> Option<usize> {
@@ -59,10 +62,54 @@ fn line_end(bytes: &[u8], start: usize) -> usize {
 /// The first place that could be read only by running it, or that breaks the
 /// rules of the language.
 pub fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
-    let mut reader = ObjectLiteralReader { text, at: range.start, end: range.end, count: 0 };
+    let mut reader = ObjectLiteralReader {
+        text,
+        at: range.start,
+        end: range.end,
+        count: 0,
+        on_program: OnProgram::Refuse,
+    };
     reader.skip_gap();
     let table = reader.table(0).map_err(|fault| vec![fault])?;
     Ok(table)
+}
+
+/// Reads the literal that begins at a place, after white space and comments; returns
+/// it and its end. Members of objects that only a program can tell are left out.
+pub fn read_literal(text: &str, start: usize) -> Option<(SpannedValue<'_>, usize)> {
+    let end = text.floor_char_boundary(start.saturating_add(LONGEST));
+    let on_program = OnProgram::Skip;
+    let mut reader = ObjectLiteralReader { text, at: start, end, count: 0, on_program };
+    reader.skip_gap();
+    let value = reader.value(0).ok()?;
+    Some((value, reader.at))
+}
+
+/// Finds the end of a member of an object: its comma, or the brace that closes the
+/// object.
+fn member_end(text: &str, start: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    loop {
+        match *bytes.get(at)? {
+            b',' | b'}' => return Some(at),
+            b'"' | b'\'' | b'`' => at = string_end(bytes, at)? + 1,
+            b'{' | b'[' | b'(' => at = end(text, at)?,
+            b'/' if bytes.get(at + 1) == Some(&b'/') => at = line_end(bytes, at),
+            b'/' if bytes.get(at + 1) == Some(&b'*') => {
+                at = memchr::memmem::find(&bytes[at + 2..], b"*/")? + at + 4;
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+/// Treatment of what can't be read without running it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OnProgram {
+    Refuse,
+    /// Leaves out the member of the object.
+    Skip,
 }
 
 struct ObjectLiteralReader<'a> {
@@ -70,6 +117,7 @@ struct ObjectLiteralReader<'a> {
     at: usize,
     end: usize,
     count: usize,
+    on_program: OnProgram,
 }
 
 impl<'a> ObjectLiteralReader<'a> {
@@ -123,15 +171,37 @@ impl<'a> ObjectLiteralReader<'a> {
             if self.take('}') {
                 return Ok(table);
             }
-            let key = self.key()?;
-            if !names.insert(key.name.to_string()) {
-                let message = format!("`{}` stands twice", key.name);
-                return Err(SyntaxError::new(key.span, message));
+            let start = self.at;
+            match self.member(depth) {
+                Ok((key, _)) if !self.skips() && !names.insert(key.name.to_string()) => {
+                    let message = format!("`{}` stands twice", key.name);
+                    return Err(SyntaxError::new(key.span, message));
+                }
+                Ok(member) => table.entries.push(member),
+                Err(_) if self.skips() => self.skip_member(start)?,
+                Err(fault) => return Err(fault),
             }
-            let value = self.value(depth + 1)?;
-            table.entries.push((key, value));
-            self.separator('}')?;
         }
+    }
+
+    fn skips(&self) -> bool {
+        self.on_program == OnProgram::Skip
+    }
+
+    /// Reads a member with the comma after it.
+    fn member(&mut self, depth: usize) -> Result<(SpannedKey<'a>, SpannedValue<'a>), SyntaxError> {
+        let key = self.key()?;
+        let value = self.value(depth + 1)?;
+        self.separator('}')?;
+        Ok((key, value))
+    }
+
+    /// Passes over the member that begins at a place.
+    fn skip_member(&mut self, start: usize) -> Result<(), SyntaxError> {
+        self.at = member_end(&self.text[..self.end], start)
+            .ok_or_else(|| self.fault(start, UNREADABLE))?;
+        self.take(',');
+        Ok(())
     }
 
     /// Passes over the comma between two members, or finds the closing sign.
@@ -311,6 +381,24 @@ mod tests {
         for (text, expected) in rows {
             assert_eq!(check(text).as_deref(), Ok(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn members_that_only_a_program_can_tell_are_left_out_of_a_literal() {
+        let names = |text: &str| {
+            let (value, end) = read_literal(text, 0)?;
+            let ValueKind::Table(table) = value.kind else { panic!("{text}") };
+            let names: Vec<_> = table.entries.iter().map(|(key, _)| key.name.as_ref()).collect();
+            Some((names.join(" "), text[end..].to_owned()))
+        };
+        let text =
+            " { a: f({ x: 1, y: '}' }), b: 1, ...c, d, e: { g: h, i: 1 } /* , */, j: true } // k";
+        assert_eq!(names(text), Some(("b e j".into(), " // k".into())));
+        assert_eq!(names("{ a: 1, a: 2 }"), Some(("a a".into(), String::new())));
+        assert_eq!(names("{ a: f( }"), None);
+        assert_eq!(names("{ a: 1"), None);
+        assert!(read_literal("f()", 0).is_none());
+        assert_eq!(read_literal("/* a */ true;", 0).unwrap().1, 12);
     }
 
     #[test]

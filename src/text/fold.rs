@@ -51,6 +51,12 @@ pub fn field_name(name: &str) -> Cow<'_, str> {
     Cow::Owned(visible(name).to_ascii_lowercase().replace(is_hyphen, ""))
 }
 
+/// Folds the case of a path as disks do that ignore it.
+pub fn path_case(path: &str) -> String {
+    // The final sigma of Greek is one more small form of its capital.
+    path.chars().flat_map(char::to_lowercase).map(|it| if it == 'ς' { 'σ' } else { it }).collect()
+}
+
 /// Returns the letters of a word, by which it is compared: in lower case, without
 /// `-`, `_` and white space.
 pub fn letters(text: &str) -> String {

@@ -79,6 +79,11 @@ impl FindingList {
         self.counts.get(row.code.name).is_none_or(|count| *count < MOST)
     }
 
+    /// Returns true if no problem of a code is listed yet.
+    pub fn can_report_once(&self, row: &ValidationCode) -> bool {
+        !self.counts.contains_key(row.code.name)
+    }
+
     /// Adds a problem, unless it is known.
     pub fn push(&mut self, finding: Finding) {
         let count = self.counts.entry(finding.row.code.name).or_default();

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::syntax::xml::value_offsets::{self, LeadingWhitespace};
-use crate::validator::codes::ValidationCode;
+use crate::validator::codes::{PART_COMPARED, ValidationCode};
 use crate::validator::element::ElementAttribute;
 use crate::validator::finding::Finding;
-use crate::validator::value::{ValueCheck, ValueInput, ValueViolation};
+use crate::validator::value::{LONGEST, ValueCheck, ValueInput, ValueViolation};
 use crate::validator::walk::XmlFeedWalker;
 
 /// Where a value stands.
@@ -56,6 +56,14 @@ impl XmlFeedWalker<'_> {
         self.report_at(row, span, &[("element", child), ("parent", &parent)]);
     }
 
+    /// Reports a value of which rules compare only the beginning, once for the document.
+    pub fn check_length(&mut self, element: &str, text: &str, span: &Range<usize>) {
+        if text.len() > LONGEST && self.findings.can_report_once(&PART_COMPARED) {
+            let details = [("element", element)];
+            self.report_at(&PART_COMPARED, span.clone(), &details);
+        }
+    }
+
     /// Judges a value of the open element, or of an attribute of it; white space
     /// around an element's does not count.
     pub fn check_value(&mut self, kinds: &[ValueCheck], text: &str, place: &ValueLocation<'_>) {
@@ -98,6 +106,7 @@ impl XmlFeedWalker<'_> {
     pub fn judge_attribute(&mut self, kinds: &[ValueCheck], found: &ElementAttribute<'_>) {
         let name = found.name.display_name();
         let place = ValueLocation { span: found.span.clone(), attribute: Some(&name) };
+        self.check_length(&name, &found.value, &found.span);
         self.check_value(kinds, &found.value, &place);
     }
 }

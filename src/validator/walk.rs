@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::feed_reader::entries::EntryCollector;
+use crate::feed_reader::entries::{self, EntryCollector};
 use crate::syntax::encoding::DecodedText;
 use crate::syntax::xml::read::{self, XmlEvent, XmlNamespace, XmlReader};
 use crate::validator::codes::{
@@ -398,6 +398,10 @@ impl<'a> XmlFeedWalker<'a> {
                 let text = std::mem::take(&mut frame.text);
                 let place = ValueLocation { span: frame.text_span.clone(), attribute: None };
                 self.check_value(kinds, &text, &place);
+                if entries::WANTED.contains(&self.frame().name.local) {
+                    let name = self.frame().name.display_name();
+                    self.check_length(&name, &text, &place.span);
+                }
                 self.stack.last_mut().expect("as above").text = text;
             }
             ElementContent::Children => {

@@ -1,4 +1,5 @@
-//! What publishers of one store tell each other in the manifest there.
+//! The part of a store's manifest in which publishers coordinate: the publish lock,
+//! versions of files, and pending pings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,73 +8,75 @@ use serde::{Deserialize, Serialize};
 use crate::model::Timestamp;
 use crate::writer::journal::JournalRow;
 
-/// The state of a store, as the last publisher left it.
+/// Shared state of the publishers of one store.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StoreRecord {
-    /// The versions of the files, by which one that changed since is not replaced.
+    /// Versions of the files, which are the conditions for replacing them.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, ObjectVersion>,
-    /// Files that are being written or removed: nobody knows which version
-    /// stands there.
+    /// Files that the holder of the lock is writing or removing. Their versions are
+    /// unknown.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub pending: BTreeSet<String>,
-    /// Hashes of pending files before and after: whichever version is there, it
-    /// is known whether a publisher wrote it.
+    /// Hashes of pending files before and after the write, so that either content is
+    /// recognized as a publisher's.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub journal: BTreeMap<String, JournalRow>,
-    /// Who is at work, by a word that nobody else has.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub claim: Option<String>,
-    /// Of which store it was proven that it keeps to conditions.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub proven: Option<String>,
-    /// The store that the articles came from, if they did from one.
+    /// Token of the publisher that holds the publish lock.
+    #[serde(rename = "claim", skip_serializing_if = "Option::is_none")]
+    pub lock_holder: Option<String>,
+    /// Identity of the store for which conditional writes were verified. A copy of the
+    /// manifest in another store does not count as verified there.
+    #[serde(rename = "proven", skip_serializing_if = "Option::is_none")]
+    pub verified_store: Option<String>,
+    /// Address of the store that the articles came from, if they came from one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// Changes of feeds that hubs have not been told of.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub untold: Vec<PendingPing>,
+    /// Pings that are not yet delivered. `publish::pending_pings` has their states.
+    #[serde(rename = "untold", skip_serializing_if = "Vec::is_empty")]
+    pub pending_pings: Vec<PendingPing>,
 }
 
-/// The version of a file in a store.
+/// Version of a file in a store.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ObjectVersion {
-    /// By which most stores compare.
+    /// Entity tag, which most stores compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
-    /// By which some compare instead.
+    /// Version or generation number, which some stores compare instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
 }
 
-/// A change of a feed that a hub has not been told of.
+/// A notification of a feed's change that a hub has not accepted yet.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PendingPing {
-    /// The hub, or where a cloud is told.
+    /// URL of the hub, or of the rssCloud server's ping endpoint.
     pub hub: String,
-    /// By what it is told.
+    /// Protocol that the hub speaks.
     #[serde(default)]
     pub protocol: PingProtocol,
-    /// The feed.
+    /// URL of the feed.
     pub topic: String,
-    /// How often it was tried in vain.
-    pub tries: u32,
-    /// Whose it is to tell until it is due, by the word of a claim.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
-    /// When anybody may tell it.
+    /// Number of runs in which delivery failed.
+    #[serde(rename = "tries")]
+    pub failed_attempts: u32,
+    /// Token of the publisher that holds the lease until `due`.
+    #[serde(default, rename = "by", skip_serializing_if = "Option::is_none")]
+    pub lease_token: Option<String>,
+    /// Time from which any publisher may lease the ping.
     pub due: Timestamp,
 }
 
-/// How a change is told.
+/// Protocol of a notification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum PingProtocol {
-    /// To a hub of `WebSub`.
+    /// `WebSub`, and its predecessor `PubSubHubbub`.
     #[default]
     WebSub,
-    /// To a cloud.
+    /// `rssCloud`, for RSS feeds only.
     RssCloud,
 }

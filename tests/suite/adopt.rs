@@ -198,45 +198,45 @@ fn what_fits_two_or_none_is_listed() {
     insta::assert_snapshot!(check(&articles, &rss(items)), @"
     0
     5 entries: 0 ids adopted, 0 had the id, 5 without an article
-    warning[adopt/ambiguous]: `Daily` may be `a.md` or `b.md`
+    warning[adopt/ambiguous]: `Daily` matches `a.md` and `b.md`
      --> old:3:1
       |
     3 | <item><guid>urn:ab:1</guid><title>Daily</title><pubDate>Wed, 22 May 2024 00:00:00 GMT</pubDate></item>
       | ^^^^^^
       |
-      = help: set `id` in the frontmatter of the right one by hand
+      = help: set `id` by hand in the frontmatter of the right article
 
-    warning[adopt/no-article]: no article is `Gone` (https://a.example/gone)
+    warning[adopt/no-article]: no article matches `Gone` (https://a.example/gone)
      --> old:4:1
       |
     4 | <item><guid>urn:ab:2</guid><title>Gone</title><link>https://a.example/gone</link><pubDate>Wed, 22 May 2024 00:00:00 GMT<
       | ^^^^^^
       |
-      = help: if there is one, set `id` in its frontmatter by hand, or its address or title and date as the feed has them
+      = help: if there is an article for it, set its `id` by hand, or give it the address or the title and date of the entry
 
-    warning[adopt/no-article]: no article is `C`
+    warning[adopt/no-article]: no article matches `C`
      --> old:5:1
       |
     5 | <item><guid>urn:ab:3</guid><title>C</title></item>
       | ^^^^^^
       |
-      = help: if there is one, set `id` in its frontmatter by hand, or its address or title and date as the feed has them
+      = help: if there is an article for it, set its `id` by hand, or give it the address or the title and date of the entry
 
-    warning[adopt/no-article]: no article is `C`
+    warning[adopt/no-article]: no article matches `C`
      --> old:6:1
       |
     6 | <item><guid>urn:ab:4</guid><title>C</title><pubDate>Fri, 24 May 2024 00:00:00 GMT</pubDate></item>
       | ^^^^^^
       |
-      = help: if there is one, set `id` in its frontmatter by hand, or its address or title and date as the feed has them
+      = help: if there is an article for it, set its `id` by hand, or give it the address or the title and date of the entry
 
-    warning[adopt/no-article]: `C` has no id that could be kept
+    warning[adopt/no-article]: `C` has no id to adopt
      --> old:7:1
       |
     7 | <item><title>C</title><pubDate>Wed, 22 May 2024 00:00:00 GMT</pubDate></item>
       | ^^^^^^
       |
-      = help: if readers know it by one, set `id` in its frontmatter by hand
+      = help: if feed readers know it by an id, set `id` in the article's frontmatter by hand
 
     a.md: -
     b.md: -
@@ -257,7 +257,7 @@ fn article_with_another_id_keeps_it() {
     2 | id: urn:ab:own
       |     ^^^^^^^^^^
       |
-      = help: remove its `id` and adopt again, unless subscribers know it by its own
+      = help: remove its `id` and run `feedwright adopt` again, unless subscribers know it by its own id
 
     a.md: id: urn:ab:own
     ");
@@ -282,15 +282,15 @@ fn feeds_that_contradict_each_other_are_reported() {
     6 entries: 1 id adopted, 0 had the id, 3 left alone, 0 without an article
     error[adopt/conflict]: two entries give this article two ids: `urn:ab:1` and `urn:ab:2`
     --> articles/a.md:1:1
-     = help: adopt the feed that has most subscribers alone, or set `id` by hand
+     = help: adopt only the feed with the most subscribers, or set `id` by hand
 
-    error[adopt/conflict]: entries of one id, `urn:ab:3`, are this article and `c.md`
+    error[adopt/conflict]: entries with the same id `urn:ab:3` match this article and `c.md`
     --> articles/b.md:1:1
-     = help: set `id` in the frontmatter of the right one by hand
+     = help: set `id` by hand in the frontmatter of the right article
 
-    error[adopt/conflict]: entries of one id, `urn:ab:3`, are this article and `b.md`
+    error[adopt/conflict]: entries with the same id `urn:ab:3` match this article and `b.md`
     --> articles/c.md:1:1
-     = help: set `id` in the frontmatter of the right one by hand
+     = help: set `id` by hand in the frontmatter of the right article
 
     a.md: -
     b.md: -
@@ -327,14 +327,14 @@ fn feed_that_is_not_whole_changes_nothing() {
         said += "\n";
     }
     insta::assert_snapshot!(said, @"
-    error[adopt/bad-feed]: this feed is malformed or breaks off here: tag not closed: `>` not found before end of input
-    error[adopt/bad-feed]: this feed is malformed or breaks off here: expected `</guid>`, but `</gui>` was found
-    error[adopt/bad-feed]: this feed is malformed or breaks off here: U+0001 is forbidden in XML
-    error[adopt/bad-feed]: this is no feed: it begins with neither `rss`, `RDF` nor `feed`
-    error[adopt/bad-feed]: this is no feed: a JSON Feed names its `version`
-    error[adopt/bad-feed]: this feed is malformed or breaks off here: EOF while parsing a list
-    error[adopt/bad-feed]: this feed is malformed or breaks off here: there is no element
-    error[adopt/bad-feed]: this feed is malformed or breaks off here: text must not stand outside the root element
+    error[adopt/bad-feed]: this feed is malformed or truncated here: tag not closed: `>` not found before end of input
+    error[adopt/bad-feed]: this feed is malformed or truncated here: expected `</guid>`, but `</gui>` was found
+    error[adopt/bad-feed]: this feed is malformed or truncated here: U+0001 is forbidden in XML
+    error[adopt/bad-feed]: this file is not a feed: its root element is not `rss`, `RDF` or `feed`
+    error[adopt/bad-feed]: this file is not a feed: a JSON Feed has a `version` of `https://jsonfeed.org/version/…`
+    error[adopt/bad-feed]: this feed is malformed or truncated here: EOF while parsing a list
+    error[adopt/bad-feed]: this feed is malformed or truncated here: there is no element
+    error[adopt/bad-feed]: this feed is malformed or truncated here: text must not stand outside the root element
     ");
     let run = site.run(["adopt", "good", "nowhere"]);
     assert_eq!((run.code, site.files("articles") == before), (Some(3), true));
@@ -350,13 +350,13 @@ fn entities_are_not_expanded() {
     insta::assert_snapshot!(check(&ARTICLES, &feed), @r#"
     0
     2 entries: 1 id adopted, 0 had the id, 1 without an article
-    warning[adopt/no-article]: (https://a.example/a/) has no id that could be kept
+    warning[adopt/no-article]: (https://a.example/a/) has no id to adopt
      --> old:4:1
       |
     4 | <item><guid>&x;</guid><link>https://a.example/a/</link></item><item><title>&B;</title><guid>urn:ab:2</guid><link>https:/
       | ^^^^^^
       |
-      = help: if readers know it by one, set `id` in its frontmatter by hand
+      = help: if feed readers know it by an id, set `id` in the article's frontmatter by hand
 
     a.md: -
     b.md: id = "urn:ab:2"
@@ -378,7 +378,7 @@ fn atom_s_id_that_is_no_iri_is_said_to_be_lost() {
     insta::assert_snapshot!(check(&ARTICLES[..1], &atom(entry)), @r#"
     0
     1 entry: 1 id adopted, 0 had the id, 0 without an article
-    warning[adopt/no-iri]: `42` is no IRI: Atom will show another id, and readers of the Atom feed this article again
+    warning[adopt/no-iri]: `42` is not an IRI: the Atom feed will show another id, and its readers will show this article again
     --> articles/a.md:1:1
 
     a.md: exact_id: "42"
@@ -395,7 +395,7 @@ fn what_feedwright_published_under_other_ids_is_told() {
     2 entries: 2 ids adopted, 0 had the id, 0 without an article
     warning[adopt/known-otherwise]: feedwright has published 1 of these articles under another id, `a.md` among them
      |
-     = help: `feedwright build` refuses that until it is run with `--accept-changes`, by which subscribers of those feeds see them again
+     = help: `feedwright build` reports an error until it is run with `--accept-changes`; subscribers of feedwright's feeds will then see these articles again
     ");
     assert_eq!(run.code, Some(0));
     assert_eq!(site.run(["build"]).code, Some(1));

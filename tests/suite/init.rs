@@ -85,7 +85,7 @@ fn hugo_keeps_its_addresses_by_section() {
         ],
     );
     insta::assert_snapshot!(config(&site), @r#"
-    # What feedwright publishes. Every key is explained in its README.
+    # Settings of feedwright. Its README explains every key.
 
     [site]
     title = "Tide Notes"
@@ -93,25 +93,25 @@ fn hugo_keeps_its_addresses_by_section() {
     description = "What the harbour heard."
     language = "en-gb"
     timezone = "Europe/London"
-    # Ids are made from this: it never changes, even if the address does.
+    # Ids are derived from this. Never change it, even if the address changes.
     id_authority = "tides.example,2026"
 
-    # As Hugo has it: compare one address with your site's.
+    # Read from Hugo: compare one address with your site's.
     [articles]
     generator = "hugo"
     folder = "content"
     permalink = "/{folder}/{slug_or_filename}/"
     spelling = "hugo"
     assets = "static"
-    # Hugo's own feed has these ids, so no subscriber sees an article twice. If
-    # nobody subscribes yet, remove the line: then ids outlive a new address.
+    # Hugo's own feed uses these ids, so no subscriber sees an article twice. If
+    # nobody subscribes yet, remove the line: ids then stay the same if the address changes.
     ids = "permalink"
 
-    # Sections with a pattern of their own.
+    # Sections with their own pattern.
     [articles.permalinks]
     posts = "/{year}/{month}/{slug_or_title}/"
 
-    # The names are those that subscribers have. Switch off Hugo's own feed:
+    # These are the names that subscribers use. Switch off Hugo's own feed:
     # disableKinds = ["RSS"]
     [output]
     folder = "static"
@@ -255,17 +255,17 @@ fn every_pattern_becomes_ours() {
 fn what_is_not_understood_is_named_at_its_line() {
     let text = "url: https://a.example\ntitle: A\npermalink: /:mood/:title/\n";
     insta::assert_snapshot!(read("_config.yml", text.as_bytes()).0, @"
-    warning[site/not-understood]: `:mood` in `/:mood/:title/` has no like in feedwright
+    warning[site/not-understood]: `:mood` in `/:mood/:title/` has no equivalent in feedwright
      --> _config.yml:3:12
       |
     3 | permalink: /:mood/:title/
       |            ^^^^^^^^^^^^^^
       |
-      = help: write `permalink` below `[articles]` in feed.toml by hand, then compare one address
+      = help: write `permalink` below `[articles]` in feed.toml by hand, then compare one article's address
     ");
     let text = "import os\nSITENAME = 'A'\nSITEURL = os.environ['URL']\n";
     insta::assert_snapshot!(read("pelicanconf.py", text.as_bytes()).0, @"
-    warning[site/not-understood]: `SITEURL` is computed, and programs are not run
+    warning[site/not-understood]: `SITEURL` is computed by the program, and feedwright does not run programs
      --> pelicanconf.py:3:11
       |
     3 | SITEURL = os.environ['URL']
@@ -273,7 +273,7 @@ fn what_is_not_understood_is_named_at_its_line() {
       |
       = help: write its value into feed.toml by hand
 
-    warning[site/not-understood]: no url of the site was found here
+    warning[site/not-understood]: this configuration does not state the site's url
     --> pelicanconf.py:1:1
      = help: write `url` below `[site]` in feed.toml
     ");

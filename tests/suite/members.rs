@@ -116,13 +116,37 @@ fn folder_for_members_is_apart_from_all_that_is_public() {
 }
 
 #[test]
+fn folder_for_members_is_apart_from_the_articles() {
+    for folder in ["articles", "articles/members", "content", "content/a", "content/x/../a/m"] {
+        let site = TestSite::new();
+        let articles = if folder.starts_with("content") { "content/a" } else { "articles" };
+        site.write(&format!("{articles}/open.md"), "---\ntitle: A\ndate: 2024-05-01\n---\nText.\n");
+        site.config(
+            &(format!("[articles]\nfolder = '{articles}'\n")
+                + &MEMBERS.replace("folder = 'members'", &format!("folder = '{folder}'"))),
+        );
+        let run = site.run(["build"]).expect(2);
+        assert!(run.stderr.contains("error[config/members-folder]"), "{folder}: {}", run.stderr);
+        assert!(run.stderr.contains("--> feed.toml:10:10"), "{folder}: {}", run.stderr);
+        assert!(run.stderr.contains("the folder of articles"), "{folder}: {}", run.stderr);
+        assert!(!site.has("public"), "{folder}");
+    }
+    let site = TestSite::with_config(MEMBERS);
+    site.write("articles/open.md", "---\ntitle: A\ndate: 2024-05-01\n---\nText.\n");
+    site.link("articles", "members");
+    let run = site.run(["build"]).expect(2);
+    assert!(run.stderr.contains("is inside or around the folder of articles"), "{}", run.stderr);
+    assert_eq!(site.files("articles").len(), 1);
+}
+
+#[test]
 fn feed_for_members_needs_a_folder_and_other_feeds_take_none() {
     let rows = [
         ("[[feeds]]\npath = 'a'\naccess = 'members'\n", "a feed for members needs a `folder`"),
-        ("[[feeds]]\npath = 'a'\nfolder = 'm'\n", "`folder` is no setting here"),
+        ("[[feeds]]\npath = 'a'\nfolder = 'm'\n", "`folder` in `[[feeds]]` is not allowed"),
         ("[[feeds]]\npath = 'a'\naccess = 'member'\n", "did you mean `members`?"),
-        ("[feed]\naccess = 'members'\n", "`access` is no setting here"),
-        ("[each.tag]\naccess = 'members'\n", "`access` is no setting here"),
+        ("[feed]\naccess = 'members'\n", "`access` in `[feed]` is not allowed"),
+        ("[each.tag]\naccess = 'members'\n", "`access` in `[each.tag]` is not allowed"),
     ];
     for (settings, message) in rows {
         let run = TestSite::with_config(settings).run(["build"]).expect(2);
@@ -214,7 +238,7 @@ fn target_for_members_is_apart_from_all_that_is_public() {
         assert!(!site.has("public"), "{target}");
     }
     let run = TestSite::with_config("[[feeds]]\npath = 'a'\ntarget = 'file:///m'\n").run(["build"]);
-    assert!(run.expect(2).stderr.contains("`target` is no setting here"));
+    assert!(run.expect(2).stderr.contains("`target` in `[[feeds]]` is not allowed"));
     let site = published("");
     std::fs::create_dir(site.path("public")).unwrap();
     site.link("public", "inner");

@@ -21,7 +21,7 @@ fn site(settings: &str, files: &[(&str, &str)]) -> TestSite {
 /// Runs `new` and returns the path it prints and what stands there.
 fn check(site: &TestSite, arguments: &[&str]) -> (String, String) {
     let run = site.run([&["new"], arguments, &NOW].concat()).succeeds();
-    assert_eq!(run.stderr, "this is a draft; remove its line `draft` to publish it\n");
+    assert_eq!(run.stderr, "this is a draft; remove its `draft` line to publish it\n");
     let path = run.stdout.trim_end().to_owned();
     let text = site.read(&path);
     // What was made is an article that `check` has nothing to say of.

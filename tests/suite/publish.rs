@@ -146,9 +146,9 @@ fn feed_of_another_program_is_replaced_with_a_warning() {
     let output = publish(site.folder(), &Place::bucket(&bucket), &[]);
     assert_eq!(said(&output), "4 written, 0 unchanged, 0 removed\n");
     insta::assert_snapshot!(String::from_utf8_lossy(&output.stderr), @"
-    warning[publish/foreign-file]: `atom.xml` was in s3://feeds/x, but not written by feedwright; it is replaced
+    warning[publish/foreign-file]: `atom.xml` in s3://feeds/x was not written by feedwright; it is replaced
      |
-     = help: publish to another folder of the store, if another program writes this file
+     = help: publish to another folder of the store if another program writes this file
     ");
 }
 
@@ -183,7 +183,7 @@ fn article_that_was_never_here_is_not_taken_from_its_readers() {
          |
          = help: to end a feed, name it in `[serve] gone` or in `[[moved]]`; `--accept-deletions` ends all of these
 
-        error[publish/behind]: STORE has entries of articles that were never here: `b.md`; nothing was published
+        error[publish/behind]: STORE has entries for articles that this copy of the site has never had: `b.md`; nothing was published
          |
          = help: fetch the newest articles and run `feedwright publish` again; if these were deleted on purpose, add `--accept-deletions`
         "); }
@@ -222,9 +222,9 @@ fn store_that_ignores_conditions_is_refused_unless_nobody_else_publishes() {
     let (code, text) = check(Manner::Careless, "");
     assert_eq!(code, Some(2));
     insta::assert_snapshot!(text, @r#"
-    error[publish/no-conditions]: s3://feeds/x writes files whatever the condition, so two publishers would undo each other; nothing was published
+    error[publish/no-conditions]: s3://feeds/x ignores conditional writes, so one publisher could overwrite the feeds of another; nothing was published
      |
-     = help: choose a store with conditional writes, or set `[publish] publishers = "one"` if never two jobs publish at once
+     = help: use a store that supports conditional writes, or set `[publish] publishers = "one"` if no two jobs ever publish at once
     "#);
     let alone = check(Manner::Careless, "[publish]\npublishers = 'one'");
     assert_eq!(alone, (Some(0), String::new()));
@@ -235,16 +235,16 @@ fn refusal_is_one_problem_that_says_what_to_do() {
     let (code, text) = check(Manner::Denying, "");
     assert_eq!(code, Some(3));
     insta::assert_snapshot!(text, @"
-    error[publish/denied]: s3://feeds/x can't be read: AccessDenied: Access Denied; nothing was published, and the feeds that stood there are whole
+    error[publish/denied]: failed to read s3://feeds/x: AccessDenied: Access Denied; nothing was published, and every feed in the store is intact
      |
-     = help: set the store's credentials in the environment, then run `feedwright publish` again: it goes on where this one stopped
+     = help: set the store's credentials in the environment, then run `feedwright publish` again: it resumes where this run stopped
     ");
     let (code, text) = check(Manner::Empty, "");
     assert_eq!(code, Some(3));
     insta::assert_snapshot!(text, @"
-    error[publish/no-bucket]: s3://feeds/x can't be written to: NoSuchBucket: The bucket does not exist; nothing was published, and the feeds that stood there are whole
+    error[publish/no-bucket]: failed to write to s3://feeds/x: NoSuchBucket: The bucket does not exist; nothing was published, and every feed in the store is intact
      |
-     = help: make the bucket, or mend the target's name, then run `feedwright publish` again: it goes on where this one stopped
+     = help: create the bucket, or correct the address of the target, then run `feedwright publish` again: it resumes where this run stopped
     ");
 }
 
@@ -264,16 +264,16 @@ fn machine_without_certificates_says_what_to_install() {
     let (code, text) = check(&Place::bucket(&bucket));
     assert_eq!(code, Some(3));
     insta::assert_snapshot!(text, @"
-    error[publish/no-certificates]: s3://feeds/x can't be reached: this machine has no certificates of authorities, by which servers prove who they are; nothing was published
+    error[publish/no-certificates]: s3://feeds/x can't be reached: no CA certificates were found on this machine; nothing was published
      |
-     = help: install the package `ca-certificates`, or name a file of certificates in `SSL_CERT_FILE`
+     = help: install the package `ca-certificates`, or set `SSL_CERT_FILE` to a file of certificates
     ");
     let (code, text) = check(&Place::folder());
     assert_eq!(code, Some(0));
     insta::assert_snapshot!(text, @"
-    warning[publish/hub-not-told]: https://127.0.0.1:1/ could not be told of 2 changed feeds: this machine has no certificates of authorities, by which servers prove who they are; they are published, and the next `feedwright publish` tries again
+    warning[publish/hub-not-told]: failed to notify the hub https://127.0.0.1:1/ of 2 changed feeds, which are published: no CA certificates were found on this machine; the next `feedwright publish` tries again
      |
-     = help: install the package `ca-certificates`, or name a file of certificates in `SSL_CERT_FILE`
+     = help: install the package `ca-certificates`, or set `SSL_CERT_FILE` to a file of certificates
     ");
 }
 

@@ -122,7 +122,7 @@ fn hub_is_told_of_exactly_the_feeds_that_changed() {
     article(folder.folder(), 1, "x");
     article(folder.folder(), 2, "y");
     let published = said(&publish(folder.folder(), &place, &[]));
-    assert!(published.ends_with("hubs: 3 told, 0 to be told\n"), "{published}");
+    assert!(published.ends_with("hubs: 3 notified, 0 pending\n"), "{published}");
     let all = ["atom.xml", "tags%2Fx%2Fatom.xml", "tags%2Fy%2Fatom.xml"].map(ping);
     assert_eq!(hub.told(), all);
     for _ in 0..5 {
@@ -171,9 +171,9 @@ fn cloud_is_told_of_rss_that_changed_until_it_takes_it() {
     let output = publish(folder.folder(), &place, &["--now", "2026-01-01T00:00:00Z"]);
     let text = String::from_utf8_lossy(&output.stderr).replace(&cloud, "CLOUD");
     insta::assert_snapshot!(text, @"
-    warning[publish/hub-not-told]: CLOUD/rss/ping could not be told of 3 changed feeds: it refused: too early; they are published, and the next `feedwright publish` tries again
+    warning[publish/hub-not-told]: failed to notify the hub CLOUD/rss/ping of 3 changed feeds, which are published: it refused the ping: too early; the next `feedwright publish` tries again
      |
-     = help: check `[site] hubs` and `cloud`; nothing else is to be done
+     = help: check the addresses in `[site] hubs` and `cloud`; otherwise no action is needed
     ");
     is_early.store(false, Ordering::Relaxed);
     publish(folder.folder(), &place, &["--now", "2026-01-01T00:01:00Z"]);
@@ -202,9 +202,9 @@ fn hub_that_fails_is_told_later_and_keeps_no_other_from_being_told() {
     assert!(output.status.success());
     let text = String::from_utf8_lossy(&output.stderr).replace(&bad.address, "HUB");
     insta::assert_snapshot!(text, @"
-    warning[publish/hub-not-told]: HUB could not be told of 2 changed feeds: it answered 503 Service Unavailable; they are published, and the next `feedwright publish` tries again
+    warning[publish/hub-not-told]: failed to notify the hub HUB of 2 changed feeds, which are published: it answered 503 Service Unavailable; the next `feedwright publish` tries again
      |
-     = help: check `[site] hubs` and `cloud`; nothing else is to be done
+     = help: check the addresses in `[site] hubs` and `cloud`; otherwise no action is needed
     ");
     let all = ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping);
     assert_eq!(good.told(), all);
@@ -246,12 +246,12 @@ fn hub_is_told_by_another_job_what_a_killed_one_without_a_disk_left() {
         hub.answer(204);
         hub.told();
         // As long as the first one may still be at it, another tells its own alone.
-        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 told, 2 to be told");
+        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 notified, 2 pending");
         assert!(hub.told().is_empty());
         article(folder, 4, "x");
-        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 2 told, 1 to be told");
+        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 2 notified, 1 pending");
         assert_eq!(hub.told(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
-        assert_eq!(publish_anew(folder, &place, &LATER), "hubs: 1 told, 0 to be told");
+        assert_eq!(publish_anew(folder, &place, &LATER), "hubs: 1 notified, 0 pending");
         assert_eq!(hub.told(), ["tags%2Fy%2Fatom.xml"].map(ping));
         assert_eq!(untold(&place), 0);
         let last = publish_anew(folder, &place, &LATER);
@@ -270,11 +270,11 @@ fn hub_that_was_down_is_told_by_another_job() {
         set(folder, &format!("publishers = '{publishers}'"));
         article(folder, 1, "x");
         hub.answer(503);
-        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 told, 2 to be told");
+        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 notified, 2 pending");
         hub.answer(204);
-        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 told, 2 to be told");
+        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 notified, 2 pending");
         let minute = ["--now", "2026-01-01T00:01:00Z"];
-        assert_eq!(publish_anew(folder, &place, &minute), "hubs: 2 told, 0 to be told");
+        assert_eq!(publish_anew(folder, &place, &minute), "hubs: 2 notified, 0 pending");
         assert_eq!(hub.told(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
         assert_eq!(untold(&place), 0);
     }
@@ -317,7 +317,7 @@ fn feeds_that_a_broken_off_upload_wrote_are_told_by_the_job_that_completes_it() 
     assert_eq!(publish(folder, &place, &NOW).status.code(), Some(3));
     assert!(place.file("atom.xml").is_some() && hub.told().is_empty());
     bucket.refuse("");
-    assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 2 told, 0 to be told");
+    assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 2 notified, 0 pending");
     assert_eq!(hub.told(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
 }
 

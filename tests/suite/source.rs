@@ -366,9 +366,9 @@ fn machine_without_certificates_says_what_to_install() {
     command.current_dir(folder.folder()).arg("check").envs(stores::environment(&bucket.address));
     command.envs([("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")]);
     insta::assert_snapshot!(failed(&command.output().unwrap()), @"
-    error[source/bad-store]: articles can't be read from s3://feeds/in: this machine has no certificates of authorities, by which servers prove who they are
+    error[source/bad-store]: articles can't be read from s3://feeds/in: no CA certificates were found on this machine
      |
-     = help: install the package `ca-certificates`, or name a file of certificates in `SSL_CERT_FILE`
+     = help: install the package `ca-certificates`, or set `SSL_CERT_FILE` to a file of certificates
 
     exit code 2
     ");
@@ -396,9 +396,9 @@ fn feeds_are_not_published_among_the_articles() {
     site(folder.folder(), "");
     six(&bucket);
     insta::assert_snapshot!(failed(&run(folder.folder(), &bucket, &["publish", "s3://feeds/in/out"])), @"
-    error[publish/bad-target]: s3://feeds/in/out lies among the articles: nothing was published
+    error[publish/bad-target]: s3://feeds/in/out is inside the folder of the articles: nothing was published
      |
-     = help: name another folder of the store: feeds there would be taken for articles
+     = help: use another folder of the store: the next build would read the uploaded feeds as articles
 
     exit code 2
     ");

@@ -170,7 +170,7 @@ fn broken_articles_are_left_alone_and_the_others_stamped() {
       |
       = help: add a line `+++` where the article's text begins
 
-    error[stamp/left-alone]: `id` stands here without a value that could be read
+    error[stamp/left-alone]: `id` is already here, but its value is empty or can't be read
      --> articles/e.md:3:1
       |
     3 | id:
@@ -178,7 +178,7 @@ fn broken_articles_are_left_alone_and_the_others_stamped() {
       |
       = help: set `id` to `tag:a.example,2000:e` by hand
 
-    error[stamp/left-alone]: `id` can't be written into this frontmatter so that it is read
+    error[stamp/left-alone]: there is no place in this frontmatter where `id` would be read
      --> articles/f.md:1:1
       |
     1 | ---
@@ -248,7 +248,7 @@ fn permissions_stay_and_forbid() {
     insta::assert_snapshot!(run.stderr, @"
     error[stamp/left-alone]: this file is read-only, so it was left alone
     --> articles/b.md:1:1
-     = help: permit it to be written, then run the command again
+     = help: make the file writable, then run the command again
     ");
     let found = fs::metadata(site.path("articles/a.md")).unwrap().permissions().mode();
     assert_eq!(found & 0o777, 0o640);
@@ -299,7 +299,7 @@ fn draft_waits_for_the_date_that_its_id_is_made_of() {
         (Some(0), "0 articles stamped, 0 had an id, 1 left alone\n")
     );
     insta::assert_snapshot!(run.stderr, @"
-    warning[stamp/no-date]: its id is made of the date of publication, which it does not have yet
+    warning[stamp/no-date]: its id contains the date of publication, which it does not have yet
     --> articles/a.md:1:1
      = help: write its `date`, then run `feedwright stamp` again
     ");
@@ -324,9 +324,9 @@ fn id_that_readers_do_not_know_is_not_written() {
     --> articles/a.md:1:1
      = help: set `id` to `tag:a.example,2000:a` in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again
 
-    error[identity/renamed]: `d.md` may be `b.md` or `c.md`, published at the same time and gone now
+    error[identity/renamed]: `d.md` may be `b.md` or `c.md` under another name: it was published at the same time, and its file is gone
     --> articles/d.md:1:1
-     = help: run `feedwright build` first: it tells by the content, and names the id to keep
+     = help: run `feedwright build` first: it compares the content, and names the id to keep
     ");
     assert_eq!(site.read("articles/d.md"), text);
 }

@@ -65,6 +65,23 @@ fn every_kind_of_id_survives_an_upgrade() {
 }
 
 #[test]
+fn articles_that_an_upgrade_hides_are_named_with_the_fields_that_do() {
+    let site = site_of("kinds");
+    site.write("articles/tag.md", &hidden(&site, "tag.md", "wip: yes"));
+    site.write("articles/uuid.md", &hidden(&site, "uuid.md", "password: open sesame"));
+    site.write("articles/word.md", &hidden(&site, "word.md", "draft: true"));
+    let run = site.build();
+    let named = "`2024-05-12-hidden.md` (`draft: true`), `tag.md` (`wip: yes`), \
+                 `uuid.md` (`password: …`) and 1 more";
+    assert!(run.stderr.contains(named), "{}", run.stderr);
+}
+
+/// Returns the text of an article with one more field.
+fn hidden(site: &TestSite, name: &str, field: &str) -> String {
+    site.read(&format!("articles/{name}")).replacen("title:", &format!("{field}\ntitle:"), 1)
+}
+
+#[test]
 fn new_values_are_taken_if_the_user_agrees() {
     let site = site_of("kinds");
     let before = identities(&site);

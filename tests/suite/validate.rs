@@ -59,7 +59,7 @@ fn person_sees_the_line_and_what_to_do() {
     let (stdout, stderr) = printed(&output);
     assert_eq!(output.status.code(), Some(1));
     insta::assert_snapshot!(stderr + &stdout, @r#"
-    warning[ContainsHTML]: `title` should be plain text, but holds `</b>`
+    warning[ContainsHTML]: `title` should be plain text, but contains `</b>`
      --> feed.xml:9:14
       |
     9 |       <title>C &lt;b&gt;d&lt;/b&gt;</title>
@@ -243,5 +243,26 @@ fn articles_that_would_spoil_a_feed_make_room_for_older_ones_within_bounds() {
         assert_eq!(built.status.code(), Some(1), "{}", printed(&built).1);
         let feed = fs::read_to_string(folder.path().join("public/atom.xml")).unwrap_or_default();
         assert_eq!(feed.contains(">B</title>"), is_published, "{feed}");
+    }
+}
+
+#[test]
+fn values_of_which_only_the_beginning_is_compared_are_reported_once() {
+    let long = "x".repeat(65_537);
+    let guid = mended().replace("a.example/1</guid>", &format!("a.example/{long}</guid>"));
+    let two = guid.replace("<title>C d</title>", &format!("<title>{long}</title>"));
+    let href = mended().replace("/feed.xml\"", &format!("/feed.xml#{long}\""));
+    let text = mended().replace("<description>B", &format!("<description>{long}"));
+    let json = format!("{{\"items\": [{{\"id\": \"{long}\", \"content_text\": \"a\"}}]}}");
+    for (feed, wanted) in [(&guid, 1), (&two, 1), (&href, 1), (&json, 1), (&text, 0)] {
+        let folder = folder(&[("feed.xml", feed)]);
+        let output = validate(&folder, &["--level", "info", "--format", "json", "feed.xml"]);
+        let (stdout, _) = printed(&output);
+        assert_eq!(
+            stdout.matches("PartCompared").count(),
+            wanted,
+            "{}",
+            &stdout[..2000.min(stdout.len())]
+        );
     }
 }

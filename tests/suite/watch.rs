@@ -35,6 +35,13 @@ impl WatchedSite {
         self.watch.wait_until(|| self.site.titles() == titles);
     }
 
+    /// Returns the titles that a build without memory publishes.
+    fn cold_titles(&self) -> Vec<String> {
+        let copy = self.site.copy(&["articles", "feed.toml"]);
+        copy.build();
+        copy.titles()
+    }
+
     /// Waits until a file has a text.
     fn shows_text(&self, path: &str, text: &str) {
         let shown = || fs::read_to_string(self.site.path(path)).unwrap_or_default();
@@ -192,4 +199,30 @@ fn articles_below_the_output_are_followed() {
     site.shows_text("feed.json", "Day 1");
     site.write("articles/2.md", &article(2));
     site.shows_text("feed.json", "Day 2");
+}
+
+#[test]
+fn page_that_makes_or_ends_a_bundle_is_followed_as_by_a_cold_build() {
+    let others = [("articles/8.md", article(8)), ("articles/9.md", article(9))];
+    let others = others.each_ref().map(|(path, text)| (*path, &**text));
+    let site = WatchedSite::start(&others, &[]);
+    site.configure("[articles]\ngenerator = 'hugo'\n");
+    site.write("articles/post/1.md", &article(1));
+    site.write("articles/post/deep/2.md", &article(2));
+    site.shows(&["Day 9", "Day 8", "Day 2", "Day 1"]);
+    for page in ["index.md", "index.fr.md", "index.html"] {
+        let page = format!("articles/post/{page}");
+        let text = article(7).replacen("---", "---\nid: tag:a.example,2020:seven", 1);
+        site.write(&page, &text);
+        site.shows(&["Day 9", "Day 8", "Day 7"]);
+        assert_eq!(site.cold_titles(), site.site.titles(), "{page}");
+        // What is one of its resources stays one.
+        site.write("articles/post/1.md", &article(1).replace("Words", "Other words"));
+        site.write(&page, &text.replace("Day 7", "Page"));
+        site.shows(&["Day 9", "Day 8", "Page"]);
+        site.write("articles/post/1.md", &article(1));
+        site.site.remove(&page);
+        site.shows(&["Day 9", "Day 8", "Day 2", "Day 1"]);
+        assert_eq!(site.cold_titles(), site.site.titles(), "{page}");
+    }
 }

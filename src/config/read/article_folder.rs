@@ -1,4 +1,4 @@
-//! `[articles] folder` and `assets`: folders of this machine, or of a store.
+//! Reads `[articles] folder` and `assets`: local folders, or folders of a store.
 
 use std::path::{Path, PathBuf};
 
@@ -10,59 +10,57 @@ use crate::config::schema::OptionalText;
 use crate::syntax::toml::Spanned;
 
 impl ConfigReader<'_, '_> {
-    /// Reads the folder of articles, and its address where it lies in a store.
-    pub(super) fn source(&mut self, folder: &OptionalText) -> (PathBuf, Option<Url>) {
+    /// Reads the folder of articles, and its address if it is in a store.
+    pub(super) fn read_article_folder(&mut self, folder: &OptionalText) -> (PathBuf, Option<Url>) {
         let Some(text) = folder else { return (self.folder.join("articles"), None) };
-        match self.place(text) {
+        match self.read_store_folder(text) {
             Some(url) => (display_path(&url), Some(url)),
-            None => (self.local(text), None),
+            None => (self.local_folder(text), None),
         }
     }
 
-    /// Reads the folder of assets. In a store it lies below the articles, whose
-    /// list shows it.
-    pub(super) fn assets(&mut self, assets: &OptionalText, articles: &Path) -> Option<PathBuf> {
+    /// Reads the folder of assets. In a store it must be below the articles, because
+    /// only their folder is listed.
+    pub(super) fn read_asset_folder(
+        &mut self,
+        assets: &OptionalText,
+        articles: &Path,
+    ) -> Option<PathBuf> {
         let text = assets.as_ref()?;
-        let Some(url) = self.place(text) else { return Some(self.local(text)) };
+        let Some(url) = self.read_store_folder(text) else {
+            return Some(self.local_folder(text));
+        };
         let folder = display_path(&url);
         if !folder.starts_with(articles) {
-            let message = format!(
-                "assets in a store should lie below the articles, not in `{}`",
-                text.get_ref()
-            );
-            let help = "put them into a folder of the articles' own, or name one of this machine";
-            self.report_bad_value(text.span(), message, help);
+            let requirement = "must be below the folder of the articles if it is in a store";
+            let help = "move the assets below the articles, or name a local folder";
+            self.report_bad_text(text, requirement, help);
         }
         Some(folder)
     }
 
-    /// Reads the address of a folder in a store; nothing of one on this machine.
-    fn place(&mut self, text: &Spanned<String>) -> Option<Url> {
+    /// Reads the address of a folder in a store; returns nothing for a local folder.
+    fn read_store_folder(&mut self, text: &Spanned<String>) -> Option<Url> {
         if !text.get_ref().contains("://") || text.get_ref().starts_with("file:") {
             return None;
         }
-        match publish::target(text.get_ref()) {
-            Ok(url) => Some(url),
-            Err(message) => {
-                let help = "write one of these, or a folder; credentials stand in the environment";
-                self.report_bad_value(
-                    text.span(),
-                    message.replacen("a target", "a folder", 1),
-                    help,
-                );
-                None
-            }
+        let url = publish::parse_target(text.get_ref());
+        if url.is_none() {
+            let requirement = format!("{}, or a local folder", publish::target_requirement());
+            let help = "write one of these; credentials belong in environment variables";
+            self.report_bad_text(text, &requirement, help);
         }
+        url
     }
 
-    fn local(&self, text: &Spanned<String>) -> PathBuf {
+    fn local_folder(&self, text: &Spanned<String>) -> PathBuf {
         let url = Url::parse(text.get_ref()).ok().filter(|url| url.scheme() == "file");
         let folder = url.and_then(|url| url.to_file_path().ok());
         self.folder.join(folder.unwrap_or_else(|| PathBuf::from(text.get_ref())))
     }
 }
 
-/// Returns an address as messages show it and join names to it.
+/// Returns an address as a path, percent-decoded, as messages show it.
 fn display_path(url: &Url) -> PathBuf {
     let address = percent_encoding::percent_decode_str(url.as_str().trim_end_matches('/'));
     PathBuf::from(address.decode_utf8_lossy().into_owned())
@@ -84,8 +82,8 @@ mod tests {
         config.ok_or_else(|| report.diagnostics[0].message.clone())
     }
 
-    /// The folders of articles and assets, and the address.
-    fn shown(lines: &str) -> String {
+    /// Returns the folders of articles and assets, and the address.
+    fn folders(lines: &str) -> String {
         let config = check(&format!("[articles]\n{lines}")).unwrap();
         let store = config.articles.store.map(String::from).unwrap_or_default();
         let assets = config.articles.assets.unwrap_or_default();
@@ -93,15 +91,15 @@ mod tests {
     }
 
     #[test]
-    fn folder_is_one_of_this_machine_or_of_a_store() {
-        assert_eq!(shown(""), "in/articles |  | ");
-        assert_eq!(shown("folder = 'a'\nassets = 'b'"), "in/a | in/b | ");
-        assert_eq!(shown("folder = 'file:///srv/a%20b'"), "/srv/a b |  | ");
+    fn folder_is_local_or_in_a_store() {
+        assert_eq!(folders(""), "in/articles |  | ");
+        assert_eq!(folders("folder = 'a'\nassets = 'b'"), "in/a | in/b | ");
+        assert_eq!(folders("folder = 'file:///srv/a%20b'"), "/srv/a b |  | ");
         assert_eq!(
-            shown("folder = 's3://b/a/'\nassets = 's3://b/a/files'"),
+            folders("folder = 's3://b/a/'\nassets = 's3://b/a/files'"),
             "s3://b/a | s3://b/a/files | s3://b/a/"
         );
-        assert_eq!(shown("folder = 'az://b'\nassets = 'c'"), "az://b | in/c | az://b");
+        assert_eq!(folders("folder = 'az://b'\nassets = 'c'"), "az://b | in/c | az://b");
     }
 
     fn refused(lines: &str) -> String {
@@ -109,18 +107,20 @@ mod tests {
     }
 
     #[test]
-    fn folder_that_is_neither_is_refused() {
-        insta::assert_snapshot!(refused("[articles]\nfolder = 'https://a.example/b'"), @"a folder should be an address like `s3://bucket/folder`, `gs://bucket/folder`, `az://container/folder`, `file:///srv/www`, not `https://a.example/b`");
-        insta::assert_snapshot!(refused("[articles]\nfolder = 's3://b/a'\nassets = 's3://b/ab'"), @"assets in a store should lie below the articles, not in `s3://b/ab`");
-        insta::assert_snapshot!(refused("[articles]\nassets = 's3://b/ab'"), @"assets in a store should lie below the articles, not in `s3://b/ab`");
+    fn other_folder_is_refused() {
+        insta::assert_snapshot!(refused("[articles]\nfolder = 'https://a.example/b'"), @"`folder` in `[articles]` must be the address of a store, such as `s3://bucket/folder`, `gs://bucket/folder`, `az://container/folder` or `file:///srv/www`, or a local folder: `https://a.example/b`");
+        insta::assert_snapshot!(refused("[articles]\nfolder = 's3://b/a'\nassets = 's3://b/ab'"), @"`assets` in `[articles]` must be below the folder of the articles if it is in a store: `s3://b/ab`");
+        insta::assert_snapshot!(refused("[articles]\nassets = 's3://b/ab'"), @"`assets` in `[articles]` must be below the folder of the articles if it is in a store: `s3://b/ab`");
     }
 
     #[test]
-    fn feeds_do_not_lie_among_the_articles() {
+    fn feeds_are_not_published_among_the_articles() {
         let lines =
             |target| format!("[articles]\nfolder = 's3://b/a'\n[publish]\ntarget = '{target}'");
         for target in ["s3://b/a", "s3://b/a/", "s3://b/a/feeds"] {
-            insta::allow_duplicates! { insta::assert_snapshot!(refused(&lines(target)), @"feeds can't lie among the articles, which they would be taken for"); }
+            let message =
+                "`target` in `[publish]` must not be the folder of the articles, or inside it";
+            assert_eq!(refused(&lines(target)), format!("{message}: `{target}`"));
         }
         for target in ["s3://b", "s3://b/ab", "s3://c/a", "gs://b/a"] {
             assert!(check(&lines(target)).is_ok(), "{target}");

@@ -1,4 +1,4 @@
-//! `[feed]`, `[[feeds]]` and `[each.*]`: what feeds there are and what bounds them.
+//! Reads `[feed]`, `[[feeds]]` and `[each.*]`: the feeds of a site and their limits.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -6,160 +6,179 @@ use std::path::{Path, PathBuf};
 use chrono::TimeDelta;
 use url::Url;
 
-use crate::config::read::ConfigReader;
+use crate::config::read::{ConfigReader, PublicFolders};
 use crate::config::{self, schema};
 use crate::config::{
-    ArticleFilter, ArticlesConfig, EachDimension, EachRule, FeedRule, FeedSettings, MembersEdition,
-    OutputConfig, PublishConfig, SiteConfig, TombstonePolicy, is_nested,
+    ArticleFilter, EachDimension, EachRule, FeedRule, FeedSettings, MembersEdition, SiteConfig,
+    TombstonePolicy, is_nested,
 };
 use crate::diagnostic::codes;
 use crate::model::{ContentMode, DeletedItems, FeedFormat, PicturePlacement};
 use crate::syntax::toml::Spanned;
+use crate::text::fold;
 
-/// The site's most entries, where `limit` is silent.
+/// The default of `limit`, in entries.
 const LIMIT: usize = 20;
 
-/// How many entries a page of an archive takes, where `archive = true`.
+/// The number of entries on an archive page if `archive = true`.
 const ARCHIVE_SIZE: usize = 100;
 
-/// How long a tombstone stands where `tombstones_for` is silent: readers that
-/// come by less often don't keep what they have.
+/// The default of `tombstones_for`: a reader that polls less often than every 30 days
+/// is unlikely to keep entries that long itself.
 const TOMBSTONES_FOR: TimeDelta = TimeDelta::days(30);
 
 impl ConfigReader<'_, '_> {
-    pub(super) fn home(
+    pub(super) fn read_site_feed(
         &mut self,
         feed: Option<Spanned<schema::FeedTable>>,
         site: &SiteConfig,
     ) -> (FeedRule, FeedSettings) {
         let feed = feed.map(Spanned::into_inner).unwrap_or_default();
-        let settings = self.settings(&feed, &default_settings());
-        self.misplaced("path", feed.path.as_ref().map(Spanned::span), "`[[feeds]]`");
-        self.misplaced("where", feed.r#where.as_ref().map(Spanned::span), "`[[feeds]]`");
-        self.misplaced("minimum", feed.minimum.as_ref().map(Spanned::span), "`[each.…]`");
-        self.only_of_feeds(&feed);
+        let settings = self.read_settings(&feed, &default_settings());
+        self.report_misplaced(feed.path.as_ref().map(Spanned::span), "`[[feeds]]`");
+        self.report_misplaced(feed.r#where.as_ref().map(Spanned::span), "`[[feeds]]`");
+        self.report_misplaced(feed.minimum.as_ref().map(Spanned::span), "`[each.…]`");
+        self.report_keys_of_feeds(&feed);
         let rule = FeedRule {
             path: String::new(),
             title: feed.title.map_or_else(|| site.title.clone(), Spanned::into_inner),
             description: feed.description.map(Spanned::into_inner),
-            url: feed.url.as_ref().and_then(|url| self.join(&site.url, url)),
+            url: feed.url.as_ref().and_then(|url| self.read_relative_url(&site.url, url)),
             filter: ArticleFilter::default(),
             settings: settings.clone(),
         };
         (rule, settings)
     }
 
-    /// Reads the feeds for members, which need a folder apart from all that is
-    /// public.
-    pub(super) fn members(
+    /// Reads the feeds for members, whose folders must be apart from everything public.
+    pub(super) fn read_members_feeds(
         &mut self,
         feeds: Vec<Spanned<schema::FeedTable>>,
-        (site, base): (&SiteConfig, &FeedSettings),
-        public: (&OutputConfig, &ArticlesConfig, &PublishConfig),
+        site: &SiteConfig,
+        base: &FeedSettings,
+        public: PublicFolders<'_>,
     ) -> Vec<MembersEdition> {
         let mut editions: Vec<MembersEdition> = Vec::new();
         for feed in feeds {
             let span = feed.span();
             let Some(folder) = feed.get_ref().folder.clone() else {
                 let head = span.start..(span.start + "[[feeds]]".len()).min(span.end);
-                self.fault(
+                self.report_at(
                     &codes::CONFIG_MISSING_KEY,
                     head,
                     "a feed for members needs a `folder`".into(),
-                    "add `folder = \"members\"`: a folder to which no public server leads",
+                    "add `folder = \"members\"`, a folder that no public server serves",
                 );
                 continue;
             };
             let target = feed.get_ref().target.clone();
-            let Some(rule) = self.feed(feed, site, base) else { continue };
-            let place = self.folder.join(folder.get_ref());
-            self.check_members_folder((&place, folder.span()), public);
-            let index = editions.iter().position(|edition| edition.folder == place);
+            let Some(rule) = self.read_feed(feed, site, base) else { continue };
+            let path = self.folder.join(folder.get_ref());
+            self.check_members_folder(&path, folder.span(), public);
+            self.check_distinct_editions(&path, folder.span(), &editions);
+            let index = editions.iter().position(|edition| edition.folder == path);
             let index = index.unwrap_or_else(|| {
-                editions.push(MembersEdition { folder: place, target: None, feeds: Vec::new() });
+                editions.push(MembersEdition { folder: path, target: None, feeds: Vec::new() });
                 editions.len() - 1
             });
             editions[index].feeds.push(rule);
-            if let Some(target) = target {
-                self.members_target(&target, (&mut editions, index), public);
+            let Some(text) = target else { continue };
+            if let Some(target) = self.read_target(&text, public.articles) {
+                self.check_members_target(&text, &target, &editions, index, public);
+                editions[index].target = Some(target);
             }
         }
         for edition in &editions {
-            self.distinct_paths(&edition.feeds);
+            self.check_distinct_paths(&edition.feeds);
         }
         editions
     }
 
-    /// Reads the store that an edition is published to, which is apart from
-    /// all others: each has a manifest of its own.
-    fn members_target(
+    /// Checks the store that the edition at `index` is published to. It must be apart
+    /// from all others, because each target has its own manifest.
+    fn check_members_target(
         &mut self,
         text: &Spanned<String>,
-        (editions, index): (&mut [MembersEdition], usize),
-        (output, articles, publish): (&OutputConfig, &ArticlesConfig, &PublishConfig),
+        target: &Url,
+        editions: &[MembersEdition],
+        index: usize,
+        public: PublicFolders<'_>,
     ) {
-        let Some(target) = self.target(text, articles) else { return };
-        let known = editions[index].target.as_ref();
-        let is_other = known.is_some_and(|known| *known != target);
-        let nested = |other: &&Url| config::are_nested(&target, other);
-        let elsewhere = editions.iter().enumerate().filter(|(other, _)| *other != index);
-        let elsewhere = elsewhere.filter_map(|(_, edition)| edition.target.as_ref());
-        let other = publish.target.as_ref().into_iter().chain(elsewhere).find(nested);
-        let own = target.to_file_path().ok().filter(|_| target.scheme() == "file");
-        let folders = [Some(&output.folder), articles.assets.as_ref()].into_iter().flatten();
-        let folders = folders.chain(editions.iter().map(|edition| &edition.folder));
-        let absolute =
-            |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        let is_near =
-            |folder: &&PathBuf| own.as_ref().is_some_and(|own| is_nested(&absolute(folder), own));
-        let other = other.map(ToString::to_string);
-        let other =
-            other.or_else(|| folders.into_iter().find(is_near).map(|it| it.display().to_string()));
-        if is_other {
-            let message = "the feeds of one folder for members should have one target".into();
-            self.fault(
+        let previous = editions[index].target.as_ref();
+        if previous.is_some_and(|previous| previous != target) {
+            let setting = self.settings.name_at(&text.span());
+            self.report_at(
                 &codes::CONFIG_MEMBERS_TARGET,
                 text.span(),
-                message,
+                format!("{setting} must be the same for all feeds with the same `folder`"),
                 "write the same `target`, or another `folder`",
             );
-        } else if let Some(other) = other {
-            let message = format!("this target is inside or around `{other}`");
-            self.fault(
+        } else if let Some(other) = overlapping_target(target, editions, index, public) {
+            let setting = self.settings.name_at(&text.span());
+            self.report_at(
                 &codes::CONFIG_MEMBERS_TARGET,
                 text.span(),
-                message,
-                "write another target, which only members can read",
+                format!("{setting} is inside or around `{other}`"),
+                "write a separate target, which only members can read",
             );
         }
-        editions[index].target = Some(target);
+    }
+
+    /// Reports a folder that differs from another edition's only in the case of letters.
+    /// On many disks both would be one folder with one manifest.
+    fn check_distinct_editions(
+        &mut self,
+        folder: &Path,
+        span: Range<usize>,
+        editions: &[MembersEdition],
+    ) {
+        let folded = fold::path_case(&folder.to_string_lossy());
+        let other = editions.iter().find(|edition| {
+            edition.folder != folder && fold::path_case(&edition.folder.to_string_lossy()) == folded
+        });
+        if let Some(other) = other {
+            let setting = self.settings.name_at(&span);
+            let other = other.folder.display();
+            let message = format!("{setting} differs from `{other}` only in the case of letters");
+            let help = "write both in the same way, or choose another name";
+            self.report_at(&codes::CONFIG_MEMBERS_FOLDER, span, message, help);
+        }
     }
 
     fn check_members_folder(
         &mut self,
-        (place, span): (&Path, Range<usize>),
-        (output, articles, publish): (&OutputConfig, &ArticlesConfig, &PublishConfig),
+        folder: &Path,
+        span: Range<usize>,
+        public: PublicFolders<'_>,
     ) {
-        let target = publish.target.as_ref().filter(|target| target.scheme() == "file");
+        let target = public.publish.target.as_ref().filter(|target| target.scheme() == "file");
         let target = target.and_then(|target| target.to_file_path().ok());
-        let absolute =
-            |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        let folders = [Some(&output.folder), articles.assets.as_ref(), target.as_ref()];
-        let other = folders
-            .into_iter()
-            .flatten()
-            .find(|other| is_nested(&absolute(other), &absolute(place)));
-        if let Some(other) = other {
-            self.fault(
+        let folders =
+            [Some(&public.output.folder), public.articles.assets.as_ref(), target.as_ref()];
+        let absolute = to_absolute(folder);
+        let setting = self.settings.name_at(&span);
+        let mut folders = folders.into_iter().flatten();
+        if let Some(other) = folders.find(|other| is_nested(&to_absolute(other), &absolute)) {
+            self.report_at(
                 &codes::CONFIG_MEMBERS_FOLDER,
                 span,
-                format!("this folder is inside or around `{}`, which is public", other.display()),
-                "write another folder, to which no public server leads",
+                format!("{setting} is inside or around `{}`, which is public", other.display()),
+                "write another folder, which no public server serves",
             );
+        } else if public.articles.store.is_none()
+            && is_nested(&to_absolute(&public.articles.folder), &absolute)
+        {
+            let message = format!(
+                "{setting} is inside or around `{}`, the folder of articles",
+                public.articles.folder.display()
+            );
+            let help =
+                "write a folder next to it, such as `folder = \"members\"` or `\"../members\"`";
+            self.report_at(&codes::CONFIG_MEMBERS_FOLDER, span, message, help);
         }
     }
 
-    pub(super) fn feed(
+    pub(super) fn read_feed(
         &mut self,
         feed: Spanned<schema::FeedTable>,
         site: &SiteConfig,
@@ -167,27 +186,27 @@ impl ConfigReader<'_, '_> {
     ) -> Option<FeedRule> {
         let span = feed.span();
         let feed = feed.into_inner();
-        let settings = self.settings(&feed, base);
-        self.misplaced("minimum", feed.minimum.as_ref().map(Spanned::span), "`[each.…]`");
+        let settings = self.read_settings(&feed, base);
+        self.report_misplaced(feed.minimum.as_ref().map(Spanned::span), "`[each.…]`");
         if !is_for_members(&feed) {
             let folder = feed.folder.as_ref().map(Spanned::span);
-            self.misplaced("folder", folder, "feeds with `access = \"members\"`");
+            self.report_misplaced(folder, "feeds with `access = \"members\"`");
             let target = feed.target.as_ref().map(Spanned::span);
-            self.misplaced("target", target, "feeds with `access = \"members\"`");
+            self.report_misplaced(target, "feeds with `access = \"members\"`");
             let access = feed.access.as_ref();
-            access.and_then(|access| self.choice(access, &[("members", ()), ("public", ())]));
+            access.and_then(|access| self.read_choice(access, &[("members", ()), ("public", ())]));
         }
         let Some(path) = feed.path else {
             let head = span.start..(span.start + "[[feeds]]".len()).min(span.end);
-            self.fault(
+            self.report_at(
                 &codes::CONFIG_MISSING_KEY,
                 head,
                 "`[[feeds]]` needs a `path`".into(),
-                "add `path = \"name\"`: the folder of its files",
+                "add `path = \"name\"`, the folder of its files",
             );
             return None;
         };
-        self.check_path(&path);
+        self.check_output_path(&path);
         let path = path.into_inner().trim_matches('/').to_owned();
         let filter = feed.r#where.map(Spanned::into_inner).unwrap_or_default();
         Some(FeedRule {
@@ -195,7 +214,7 @@ impl ConfigReader<'_, '_> {
                 .title
                 .map_or_else(|| format!("{}: {path}", site.title), Spanned::into_inner),
             description: feed.description.map(Spanned::into_inner),
-            url: feed.url.as_ref().and_then(|url| self.join(&site.url, url)),
+            url: feed.url.as_ref().and_then(|url| self.read_relative_url(&site.url, url)),
             path,
             filter: ArticleFilter {
                 sections: filter.section.0,
@@ -209,7 +228,11 @@ impl ConfigReader<'_, '_> {
         })
     }
 
-    pub(super) fn each(&mut self, each: schema::EachTables, base: &FeedSettings) -> Vec<EachRule> {
+    pub(super) fn read_derived_feeds(
+        &mut self,
+        each: schema::EachTables,
+        base: &FeedSettings,
+    ) -> Vec<EachRule> {
         let rules = [
             (EachDimension::Tag, each.tag, "tags/{slug}"),
             (EachDimension::Section, each.section, "{slug}"),
@@ -217,33 +240,35 @@ impl ConfigReader<'_, '_> {
             (EachDimension::Language, each.language, "{slug}"),
         ];
         let rules = rules.into_iter().filter_map(|(by, rule, path)| Some((by, rule?, path)));
-        rules.map(|(by, rule, path)| self.each_rule(by, rule.into_inner(), path, base)).collect()
+        rules
+            .map(|(by, rule, path)| self.read_each_rule(by, rule.into_inner(), path, base))
+            .collect()
     }
 
-    fn each_rule(
+    fn read_each_rule(
         &mut self,
         by: EachDimension,
         rule: schema::FeedTable,
         path: &str,
         base: &FeedSettings,
     ) -> EachRule {
-        let settings = self.settings(&rule, base);
-        self.only_of_feeds(&rule);
-        self.misplaced("where", rule.r#where.as_ref().map(Spanned::span), "`[[feeds]]`");
-        self.misplaced("url", rule.url.as_ref().map(Spanned::span), "`[[feeds]]`");
+        let settings = self.read_settings(&rule, base);
+        self.report_keys_of_feeds(&rule);
+        self.report_misplaced(rule.r#where.as_ref().map(Spanned::span), "`[[feeds]]`");
+        self.report_misplaced(rule.url.as_ref().map(Spanned::span), "`[[feeds]]`");
         if let Some(path) = &rule.path {
-            self.check_path(path);
-            self.placeholders(path, &["slug"]);
+            self.check_output_path(path);
+            self.check_placeholders(path, &["slug"]);
             if !path.get_ref().contains("{slug}") {
-                self.report_bad_value(
-                    path.span(),
-                    "this path leads every feed to one file".into(),
-                    "put `{slug}` into it",
+                self.report_bad_text(
+                    path,
+                    "must contain `{slug}`, so that every feed has its own files",
+                    "write a path such as `tags/{slug}`",
                 );
             }
         }
         for pattern in rule.title.iter().chain(&rule.description) {
-            self.placeholders(pattern, &["title", "name"]);
+            self.check_placeholders(pattern, &["title", "name"]);
         }
         EachRule {
             by,
@@ -257,25 +282,10 @@ impl ConfigReader<'_, '_> {
         }
     }
 
-    pub(super) fn distinct_paths(&mut self, feeds: &[FeedRule]) {
-        for (index, feed) in feeds.iter().enumerate() {
-            if feeds[..index].iter().any(|other| other.path == feed.path) {
-                let quoted = format!("\"{}\"", feed.path);
-                let start = self.source.text.rfind(&quoted).unwrap_or_default();
-                self.fault(
-                    &codes::CONFIG_REPEATED_PATH,
-                    start..start + quoted.len(),
-                    format!("two feeds have the path `{}`", feed.path),
-                    "give one of them another `path`",
-                );
-            }
-        }
-    }
-
-    fn settings(&mut self, feed: &schema::FeedTable, base: &FeedSettings) -> FeedSettings {
+    fn read_settings(&mut self, feed: &schema::FeedTable, base: &FeedSettings) -> FeedSettings {
         let mut settings = base.clone();
         if let Some(formats) = &feed.formats {
-            settings.formats = self.formats(formats);
+            settings.formats = self.read_formats(formats);
         }
         if let Some(content) = &feed.content {
             let choices = [
@@ -283,21 +293,21 @@ impl ConfigReader<'_, '_> {
                 ("summary", ContentMode::Summary),
                 ("both", ContentMode::Both),
             ];
-            settings.content = self.choice(content, &choices).unwrap_or_default();
+            settings.content = self.read_choice(content, &choices).unwrap_or_default();
         }
         if let Some(pictures) = &feed.pictures {
             let choices =
                 [("content", PicturePlacement::Content), ("both", PicturePlacement::Both)];
-            settings.pictures = self.choice(pictures, &choices).unwrap_or_default();
+            settings.pictures = self.read_choice(pictures, &choices).unwrap_or_default();
         }
         if let Some(limit) = &feed.limit {
             settings.limit = Some(*limit.get_ref()).filter(|limit| *limit > 0);
         }
         if let Some(age) = &feed.max_age {
-            settings.max_age = self.age(age);
+            settings.max_age = self.read_age(age);
         }
         if let Some(size) = &feed.max_bytes {
-            settings.max_bytes = self.size(size);
+            settings.max_bytes = self.read_size(size);
         }
         if let Some(is_left_by_deleted) = feed.tombstones {
             settings.tombstones = if is_left_by_deleted {
@@ -307,36 +317,34 @@ impl ConfigReader<'_, '_> {
             };
         }
         if let Some(age) = &feed.tombstones_for {
-            settings.tombstones_for = self.age(age).unwrap_or(TOMBSTONES_FOR);
+            settings.tombstones_for = self.read_age(age).unwrap_or(TOMBSTONES_FOR);
         }
         if let Some(items) = &feed.deleted_items {
             let choices = [("omit", DeletedItems::Omit), ("mark", DeletedItems::Mark)];
-            settings.deleted_items = self.choice(items, &choices).unwrap_or_default();
+            settings.deleted_items = self.read_choice(items, &choices).unwrap_or_default();
         }
         if let Some(archive) = &feed.archive {
-            settings.archive = self.archive(archive);
+            settings.archive = self.read_archive(archive);
         }
         self.check_archive(feed, &settings);
         settings
     }
 
-    fn archive(&mut self, archive: &Spanned<schema::ArchiveSetting>) -> Option<usize> {
+    fn read_archive(&mut self, archive: &Spanned<schema::ArchiveSetting>) -> Option<usize> {
         match archive.get_ref() {
             schema::ArchiveSetting::Switch(is_on) => is_on.then_some(ARCHIVE_SIZE),
             schema::ArchiveSetting::Size(Some(0)) => {
-                let help = "write how many entries a page takes, or `archive = false`";
-                self.report_bad_value(
-                    archive.span(),
-                    "a page should take at least one entry".into(),
-                    help,
-                );
+                let setting = self.settings.name_at(&archive.span());
+                let message = format!("{setting} must have a `size` of 1 or more entries a page");
+                let help = "write `archive = { size = 100 }` or `archive = false`";
+                self.report_bad_value(archive.span(), message, help);
                 None
             }
             schema::ArchiveSetting::Size(size) => Some(size.unwrap_or(ARCHIVE_SIZE)),
         }
     }
 
-    /// An archive holds every entry, and its feed begins at the newest page.
+    /// Reports limits of a feed with an archive, which contains every entry.
     fn check_archive(&mut self, feed: &schema::FeedTable, settings: &FeedSettings) {
         if settings.archive.is_none() {
             return;
@@ -348,37 +356,64 @@ impl ConfigReader<'_, '_> {
         ];
         let own = feed.archive.as_ref().map(Spanned::span);
         for (bound, is_set, span) in bounds {
-            // Where neither stands in this table, `[feed]` has been told.
+            // If this table has neither key, the problem was reported at `[feed]`.
             if let (true, Some(span)) = (is_set, span.or_else(|| own.clone())) {
                 let message = format!("a feed with `archive` can't have `{bound}`");
                 self.report_bad_value(
                     span,
                     message,
-                    "remove one of them: an archive holds every entry, in pages",
+                    "remove one of them: an archive contains every entry, in pages",
                 );
             }
         }
     }
 
-    fn only_of_feeds(&mut self, feed: &schema::FeedTable) {
-        self.misplaced("access", feed.access.as_ref().map(Spanned::span), "`[[feeds]]`");
-        self.misplaced("folder", feed.folder.as_ref().map(Spanned::span), "`[[feeds]]`");
-        self.misplaced("target", feed.target.as_ref().map(Spanned::span), "`[[feeds]]`");
+    fn report_keys_of_feeds(&mut self, feed: &schema::FeedTable) {
+        self.report_misplaced(feed.access.as_ref().map(Spanned::span), "`[[feeds]]`");
+        self.report_misplaced(feed.folder.as_ref().map(Spanned::span), "`[[feeds]]`");
+        self.report_misplaced(feed.target.as_ref().map(Spanned::span), "`[[feeds]]`");
     }
 
-    fn misplaced(&mut self, key: &str, span: Option<Range<usize>>, owner: &str) {
+    fn report_misplaced(&mut self, span: Option<Range<usize>>, owner: &str) {
         let Some(span) = span else { return };
-        let message = format!("`{key}` is no setting here: it belongs to {owner}");
-        self.fault(&codes::CONFIG_UNKNOWN_KEY, span, message, "move or remove it");
+        let setting = self.settings.name_at(&span);
+        let message = format!("{setting} is not allowed: it is a setting of {owner}");
+        self.report_at(&codes::CONFIG_UNKNOWN_KEY, span, message, "move or remove it");
     }
 }
 
-/// Says whether a feed may contain protected articles.
+/// Returns the public store or folder, or the one of another edition, that is the
+/// same as a target, inside or around it.
+fn overlapping_target(
+    target: &Url,
+    editions: &[MembersEdition],
+    index: usize,
+    public: PublicFolders<'_>,
+) -> Option<String> {
+    let others = editions.iter().enumerate().filter(|(other, _)| *other != index);
+    let others = others.filter_map(|(_, edition)| edition.target.as_ref());
+    let mut targets = public.publish.target.as_ref().into_iter().chain(others);
+    if let Some(other) = targets.find(|other| config::are_nested(target, other)) {
+        return Some(other.to_string());
+    }
+    let local = target.to_file_path().ok().filter(|_| target.scheme() == "file")?;
+    let folders = [Some(&public.output.folder), public.articles.assets.as_ref()];
+    let members = editions.iter().map(|edition| &edition.folder);
+    let mut folders = folders.into_iter().flatten().chain(members);
+    let other = folders.find(|folder| is_nested(&to_absolute(folder), &local))?;
+    Some(other.display().to_string())
+}
+
+fn to_absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// Returns true if a feed may contain protected articles.
 pub(super) fn is_for_members(feed: &schema::FeedTable) -> bool {
     feed.access.as_ref().is_some_and(|access| access.get_ref() == "members")
 }
 
-/// Returns what bounds a feed where the file is silent.
+/// Returns the settings of a feed that the file does not set.
 fn default_settings() -> FeedSettings {
     FeedSettings {
         formats: vec![FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json],

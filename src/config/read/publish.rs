@@ -1,17 +1,19 @@
-//! `[publish]`: where feeds are published to, and what they are sent with.
+//! Reads `[publish]`: the store that feeds are published to, and the headers and
+//! time limits of its requests.
 
 use std::time::Duration;
 
 use url::Url;
 
 use crate::config::read::ConfigReader;
+use crate::config::read::values::list_choices;
 use crate::config::schema::{self, OptionalText};
 use crate::config::{ArticlesConfig, PublishConfig, PublisherCount};
 use crate::diagnostic::redact;
 use crate::syntax::toml::Spanned;
 use crate::text::units;
 
-/// The schemes of stores, and a target of each.
+/// The schemes of stores, each with an example of a target.
 #[rustfmt::skip]
 pub const SCHEMES: &[(&str, &str)] = &[
     ("s3",   "s3://bucket/folder"),
@@ -23,110 +25,118 @@ pub const SCHEMES: &[(&str, &str)] = &[
 const PUBLISHERS: &[(&str, PublisherCount)] =
     &[("many", PublisherCount::Many), ("one", PublisherCount::One)];
 
-/// What is served may be five minutes old: most readers ask less often.
+/// Five minutes: most readers poll less often.
 const CACHE_CONTROL: &str = "public, max-age=300";
 
-/// A page of an archive changes by a correction or a retraction alone, and
-/// those must reach readers within the hour: so no page is `immutable`.
+/// One hour: only corrections and retractions change an archive page, but they must
+/// reach readers soon, so no page is `immutable`.
 const ARCHIVE_CACHE_CONTROL: &str = "public, max-age=3600";
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const HUB_TIMEOUT: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Reads the address of a store; an error says what should stand there.
+/// Parses the address of a store.
+///
+/// # Errors
+/// A message with the addresses that are accepted.
 pub fn target(text: &str) -> Result<Url, String> {
-    let examples: Vec<String> = SCHEMES.iter().map(|(_, example)| format!("`{example}`")).collect();
-    let wrong = || {
-        let text = redact::redact(text);
-        format!("a target should be an address like {}, not `{text}`", examples.join(", "))
-    };
-    let url = Url::parse(text).map_err(|_| wrong())?;
+    parse_target(text)
+        .ok_or_else(|| format!("a target {}: `{}`", target_requirement(), redact::redact(text)))
+}
+
+/// Parses the address of a store; returns nothing for any other text.
+pub(super) fn parse_target(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
     let is_known = SCHEMES.iter().any(|(scheme, _)| *scheme == url.scheme());
-    // A bucket is a host; a folder on this machine has none.
-    let is_placed = url.has_host() != (url.scheme() == "file");
-    // A relative path would be taken for one from the root.
+    // A bucket is a host; a local folder has none.
+    let has_right_host = url.has_host() != (url.scheme() == "file");
+    // `Url` would turn a relative path into an absolute one.
     let is_whole = url.scheme() != "file"
         || text.get("file:".len()..).is_some_and(|rest| rest.trim_start().starts_with(['/', '\\']));
     let is_plain = url.query().is_none() && url.fragment().is_none();
     let is_plain = is_plain && url.username().is_empty() && url.password().is_none();
-    if is_known && is_placed && is_whole && is_plain { Ok(url) } else { Err(wrong()) }
+    (is_known && has_right_host && is_whole && is_plain).then_some(url)
 }
 
-/// Says whether a folder of a store lies in another, or is the same.
+/// Describes the addresses of stores, to follow the name of a setting.
+pub(super) fn target_requirement() -> String {
+    let examples: Vec<&str> = SCHEMES.iter().map(|(_, example)| *example).collect();
+    format!("must be the address of a store, such as {}", list_choices(&examples))
+}
+
+/// Returns true if a folder of a store is another one, or inside it.
 pub fn is_within(folder: &Url, other: &Url) -> bool {
-    let place = |url: &Url| format!("{}/", url.as_str().trim_end_matches('/'));
-    place(folder).starts_with(&place(other))
+    with_final_slash(folder).starts_with(&with_final_slash(other))
 }
 
-/// Returns true if one of two folders of stores is the other or is in it.
+fn with_final_slash(url: &Url) -> String {
+    format!("{}/", url.as_str().trim_end_matches('/'))
+}
+
+/// Returns true if two folders of stores are the same, or one contains the other.
 pub fn are_nested(a: &Url, b: &Url) -> bool {
     is_within(a, b) || is_within(b, a)
 }
 
 impl ConfigReader<'_, '_> {
-    pub(super) fn publish(
+    pub(super) fn read_publish(
         &mut self,
         publish: &schema::PublishTable,
         articles: &ArticlesConfig,
     ) -> PublishConfig {
-        let publishers = publish.publishers.as_ref().and_then(|who| self.choice(who, PUBLISHERS));
+        let publishers =
+            publish.publishers.as_ref().and_then(|count| self.read_choice(count, PUBLISHERS));
         PublishConfig {
-            target: publish.target.as_ref().and_then(|text| self.target(text, articles)),
-            cache_control: self.header(&publish.cache_control, CACHE_CONTROL),
+            target: publish.target.as_ref().and_then(|text| self.read_target(text, articles)),
+            cache_control: self.read_header(&publish.cache_control, CACHE_CONTROL),
             archive_cache_control: self
-                .header(&publish.archive_cache_control, ARCHIVE_CACHE_CONTROL),
+                .read_header(&publish.archive_cache_control, ARCHIVE_CACHE_CONTROL),
             publishers: publishers.unwrap_or_default(),
-            timeout: self.limit(&publish.timeout, TIMEOUT),
-            hub_timeout: self.limit(&publish.hub_timeout, HUB_TIMEOUT),
-            patience: self.limit(&publish.patience, PATIENCE),
+            timeout: self.read_timeout(&publish.timeout, TIMEOUT),
+            hub_timeout: self.read_timeout(&publish.hub_timeout, HUB_TIMEOUT),
+            patience: self.read_timeout(&publish.patience, PATIENCE),
         }
     }
 
-    pub(super) fn target(
+    pub(super) fn read_target(
         &mut self,
         text: &Spanned<String>,
         articles: &ArticlesConfig,
     ) -> Option<Url> {
-        match target(text.get_ref()) {
-            Ok(url) => {
-                if articles.store.as_ref().is_some_and(|store| is_within(&url, store)) {
-                    let message =
-                        "feeds can't lie among the articles, which they would be taken for";
-                    let help = "write another folder of the store";
-                    self.report_bad_value(text.span(), message.to_owned(), help);
-                }
-                Some(url)
-            }
-            Err(message) => {
-                let help = "write one of these; credentials stand in the environment";
-                self.report_bad_value(text.span(), message, help);
-                None
-            }
+        let Some(url) = parse_target(text.get_ref()) else {
+            let help = "write one of these; credentials belong in environment variables";
+            self.report_bad_text(text, &target_requirement(), help);
+            return None;
+        };
+        // Feeds among the articles would be read as articles.
+        if articles.store.as_ref().is_some_and(|store| is_within(&url, store)) {
+            let requirement = "must not be the folder of the articles, or inside it";
+            self.report_bad_text(text, requirement, "write another folder of the store");
         }
+        Some(url)
     }
 
-    /// Reads the value of a header, which is visible ASCII and spaces.
-    fn header(&mut self, word: &OptionalText, silent: &str) -> String {
-        let Some(text) = word else { return silent.to_owned() };
+    /// Reads the value of a header: printable ASCII characters and spaces.
+    fn read_header(&mut self, text: &OptionalText, default: &str) -> String {
+        let Some(text) = text else { return default.to_owned() };
         if !text.get_ref().bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-            let message = "a header should have letters, digits and signs of ASCII alone";
-            self.report_bad_value(
-                text.span(),
-                message.into(),
-                "write it like `public, max-age=300`",
+            self.report_bad_text(
+                text,
+                "must be the value of a header, in printable ASCII characters",
+                "write a value such as `public, max-age=300`",
             );
         }
         text.get_ref().clone()
     }
 
-    fn limit(&mut self, word: &OptionalText, silent: Duration) -> Duration {
-        let Some(text) = word else { return silent };
+    fn read_timeout(&mut self, text: &OptionalText, default: Duration) -> Duration {
+        let Some(text) = text else { return default };
         let span = units::span(text.get_ref()).and_then(|span| span.to_std().ok());
         span.unwrap_or_else(|| {
-            let message = format!("a time like `30s` should stand here, not `{}`", text.get_ref());
-            self.report_bad_value(text.span(), message, "write a number with `s`, `min` or `h`");
-            silent
+            let requirement = "must be a length of time such as `30s`";
+            self.report_bad_text(text, requirement, "write a whole number and `s`, `min` or `h`");
+            default
         })
     }
 }
@@ -150,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn target_that_is_none_says_what_one_is() {
+    fn invalid_target_is_reported_with_examples() {
         for text in [
             "public",
             "file:public",
@@ -163,7 +173,7 @@ mod tests {
             assert_eq!(
                 target(text).unwrap_err(),
                 format!(
-                    "a target should be an address like `s3://bucket/folder`, `gs://bucket/folder`, `az://container/folder`, `file:///srv/www`, not `{text}`"
+                    "a target must be the address of a store, such as `s3://bucket/folder`, `gs://bucket/folder`, `az://container/folder` or `file:///srv/www`: `{text}`"
                 )
             );
         }

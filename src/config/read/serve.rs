@@ -1,4 +1,5 @@
-//! `[serve]` and `[[moved]]`: what `serve` says of files, and of those that went.
+//! Reads `[serve]` and `[[moved]]`: how files are cached, and the answers for
+//! removed and moved ones.
 
 use chrono::TimeDelta;
 
@@ -8,66 +9,62 @@ use crate::config::{MediaTypes, RedirectRule, ServeConfig, SiteConfig, UNHEALTHY
 use crate::diagnostic::codes;
 use crate::syntax::toml::Spanned;
 
-/// How long caches keep a feed where `max_age` is silent: readers poll less
-/// often, and news is not old by then.
+/// The default of `max_age`: readers poll less often, and news is not old by then.
 const MAX_AGE: TimeDelta = TimeDelta::minutes(5);
 
-/// How long they may show it while they ask, where the file is silent.
-const STALE: TimeDelta = TimeDelta::hours(1);
+/// The default of `stale_while_revalidate`.
+const STALE_WHILE_REVALIDATE: TimeDelta = TimeDelta::hours(1);
 
 impl ConfigReader<'_, '_> {
-    pub(super) fn serve(
+    pub(super) fn read_serve(
         &mut self,
         serve: schema::ServeTable,
         moved: Vec<Spanned<schema::MovedTable>>,
         site: &SiteConfig,
     ) -> ServeConfig {
-        let unhealthy_after = serve.unhealthy_after.as_ref().and_then(|age| self.age(age));
+        let unhealthy_after = serve.unhealthy_after.as_ref().and_then(|age| self.read_age(age));
         let unhealthy_after = unhealthy_after.and_then(|age| age.to_std().ok());
-        let mut age = |age: &OptionalText, silent| {
-            age.as_ref().map_or(silent, |age| self.age(age).unwrap_or(silent))
-        };
+        let stale = &serve.stale_while_revalidate;
         ServeConfig {
             unhealthy_after: unhealthy_after.unwrap_or(UNHEALTHY_AFTER),
-            max_age: age(&serve.max_age, MAX_AGE),
-            stale_while_revalidate: age(&serve.stale_while_revalidate, STALE),
-            types: self.types(serve.types),
-            gone: serve.gone.iter().map(|path| self.served_path(path)).collect(),
-            moved: moved.into_iter().filter_map(|moved| self.moved(moved, site)).collect(),
+            max_age: self.read_age_or(&serve.max_age, MAX_AGE),
+            stale_while_revalidate: self.read_age_or(stale, STALE_WHILE_REVALIDATE),
+            types: self.read_media_types(serve.types),
+            gone: serve.gone.iter().map(|path| self.read_served_path(path)).collect(),
+            moved: moved.into_iter().filter_map(|moved| self.read_redirect(moved, site)).collect(),
         }
     }
 
-    fn types(&mut self, types: schema::MediaTypesTable) -> MediaTypes {
+    fn read_age_or(&mut self, age: &OptionalText, default: TimeDelta) -> TimeDelta {
+        age.as_ref().and_then(|age| self.read_age(age)).unwrap_or(default)
+    }
+
+    fn read_media_types(&mut self, types: schema::MediaTypesTable) -> MediaTypes {
         MediaTypes {
-            rss: self.media_type(types.rss),
-            atom: self.media_type(types.atom),
-            json: self.media_type(types.json),
-            opml: self.media_type(types.opml),
-            html: self.media_type(types.html),
+            rss: self.read_media_type(types.rss),
+            atom: self.read_media_type(types.atom),
+            json: self.read_media_type(types.json),
+            opml: self.read_media_type(types.opml),
+            html: self.read_media_type(types.html),
         }
     }
 
     /// Reads a media type, which may have parameters (RFC 9110 section 8.3.1).
-    fn media_type(&mut self, text: OptionalText) -> Option<String> {
+    fn read_media_type(&mut self, text: OptionalText) -> Option<String> {
         let text = text?;
         let whole = text.get_ref();
         let head = whole.split(';').next().unwrap_or(whole).trim();
-        let is_token = |part: &str| {
-            let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
-            !part.is_empty() && part.bytes().all(is_part)
-        };
         let is_type =
-            head.split_once('/').is_some_and(|(kind, sub)| is_token(kind) && is_token(sub))
+            head.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
                 && whole.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         if !is_type {
-            let message = format!("`{whole}` is no media type");
-            let help = "write one like `application/xml; charset=utf-8`";
-            self.report_bad_value(text.span(), message, help);
+            let help = "write one such as `application/xml; charset=utf-8`";
+            self.report_bad_text(&text, "must be a media type", help);
         }
         is_type.then(|| text.into_inner())
     }
 
-    fn moved(
+    fn read_redirect(
         &mut self,
         moved: Spanned<schema::MovedTable>,
         site: &SiteConfig,
@@ -79,20 +76,25 @@ impl ConfigReader<'_, '_> {
                 let head = span.start..(span.start + "[[moved]]".len()).min(span.end);
                 let message = format!("`[[moved]]` needs a `{key}`");
                 let help = "write `from = \"old/feed.xml\"` and `to = \"new/feed.xml\"`";
-                self.fault(&codes::CONFIG_MISSING_KEY, head, message, help);
+                self.report_at(&codes::CONFIG_MISSING_KEY, head, message, help);
             }
         }
-        let from = self.served_path(&moved.from?);
-        let to = self.join(&site.url, &moved.to?)?;
+        let from = self.read_served_path(&moved.from?);
+        let to = self.read_relative_url(&site.url, &moved.to?)?;
         Some(RedirectRule { from, to })
     }
 
-    /// Reads the path of a file below the site; a `/` before it says nothing.
-    fn served_path(&mut self, path: &Spanned<String>) -> String {
-        let bare = path.get_ref().trim_start_matches('/').to_owned();
-        self.check_path(&Spanned::new(path.span(), bare.clone()));
-        bare
+    /// Reads the path of a file below the site, with or without a leading `/`.
+    fn read_served_path(&mut self, path: &Spanned<String>) -> String {
+        let relative = path.get_ref().trim_start_matches('/').to_owned();
+        self.check_output_path(&Spanned::new(path.span(), relative.clone()));
+        relative
     }
+}
+
+fn is_token(part: &str) -> bool {
+    !part.is_empty()
+        && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
 }
 
 #[cfg(test)]
@@ -126,31 +128,31 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_shown_at_their_places() {
+    fn problems_are_shown_at_their_places() {
         let text = "[serve]\nmax_age = \"soon\"\ngone = [\"../x\"]\ntypes = { rss = \"xml\", atm = \"a/b\" }\n[[moved]]\nfrom = \"a\"\n";
         insta::assert_snapshot!(check(text).unwrap_err(), @r#"
-        error[config/bad-value]: an age like `30d` should stand here, not `soon`
+        error[config/bad-value]: `max_age` in `[serve]` must be a length of time such as `30d`: `soon`
          --> feed.toml:5:11
           |
         5 | max_age = "soon"
           |           ^^^^^^
           |
-          = help: write a number with `h`, `d`, `w`, `mo` or `y`
-        error[output/outside]: `../x` leads out of the output folder
+          = help: write a whole number and `min`, `h`, `d`, `w`, `mo` or `y`
+        error[output/outside]: `gone` in `[serve]` must be a path in the output folder: `../x`
          --> feed.toml:6:9
           |
         6 | gone = ["../x"]
           |         ^^^^^^
           |
-          = help: write a path below it, without `..` and without a leading `/`
-        error[config/bad-value]: `xml` is no media type
+          = help: write a path without `.`, `..`, `//` or `\`, and without a leading `/`
+        error[config/bad-value]: `rss` in `[serve.types]` must be a media type: `xml`
          --> feed.toml:7:17
           |
         7 | types = { rss = "xml", atm = "a/b" }
           |                 ^^^^^
           |
-          = help: write one like `application/xml; charset=utf-8`
-        error[config/unknown-key]: `atm` is no setting here
+          = help: write one such as `application/xml; charset=utf-8`
+        error[config/unknown-key]: unknown key `atm` in `[serve.types]`
          --> feed.toml:7:24
           |
         7 | types = { rss = "xml", atm = "a/b" }

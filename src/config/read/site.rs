@@ -1,4 +1,4 @@
-//! `[site]`, `[authors]`, `[articles]` and `[output]`: what a site has once.
+//! Reads `[site]`, `[authors]`, `[articles]` and `[output]`, which a site has once.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use url::{Host, Url};
 
 use crate::config::pattern::{PermalinkPattern, TOKENS};
 use crate::config::read::ConfigReader;
+use crate::config::read::values::list_choices;
 use crate::config::schema::{self, OptionalText};
 use crate::config::{
     ArticlesConfig, CorrectionPlacement, FeedAudience, HubConfig, IdScheme, ListSeparator,
@@ -20,7 +21,7 @@ use crate::syntax::toml::Spanned;
 use crate::text::slug_style::SlugStyle;
 use crate::text::{fold, private_names};
 
-/// The pattern of addresses where `permalink` is silent.
+/// The default of `permalink`.
 const PERMALINK: &str = "/{path}/";
 
 #[rustfmt::skip]
@@ -43,44 +44,39 @@ const CORRECTIONS: &[(&str, CorrectionPlacement)] =
 const UNREAD_GUARDS: &[(&str, UnreadGuards)] =
     &[("warn", UnreadGuards::Warn), ("accept", UnreadGuards::Accept)];
 
-/// What stands before a correction where `correction_label` is silent.
-const CORRECTION: &str = "Correction";
+/// The default of `correction_label`.
+const CORRECTION_LABEL: &str = "Correction";
 
-/// How many tags and categories an article may have where `max_tags` is silent.
+/// The default of `max_tags`.
 const MAX_TAGS: usize = 100;
 
-/// The fields that name the readers of an article.
-const READERS: [&str; 4] = ["visibility", "audience", "access", "tiers"];
-
-/// Lists names for a message.
-fn listed(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
-}
+/// The frontmatter fields that restrict the readers of an article.
+const READER_FIELDS: [&str; 4] = ["visibility", "audience", "access", "tiers"];
 
 impl ConfigReader<'_, '_> {
-    pub(super) fn site(&mut self, site: schema::SiteTable) -> SiteConfig {
-        let url = site.url.as_ref().and_then(|url| self.base(url));
+    pub(super) fn read_site(&mut self, site: schema::SiteTable) -> SiteConfig {
+        let url = site.url.as_ref().and_then(|url| self.read_site_url(url));
         let missing = [("title", site.title.is_none()), ("url", site.url.is_none())];
         for (key, _) in missing.iter().filter(|(_, is_missing)| *is_missing) {
             let at = self.source.text.find("[site]").map_or(0..0, |start| start..start + 6);
             let example = if *key == "url" { "https://example.org/" } else { "My site" };
-            self.fault(
+            self.report_at(
                 &codes::CONFIG_MISSING_KEY,
                 at,
                 format!("`[site]` needs a `{key}`"),
                 &format!("add `{key} = \"{example}\"` below `[site]`"),
             );
         }
-        let zone = site.timezone.as_ref().map_or(Some(Tz::UTC), |zone| self.zone(zone));
-        let language = site.language.as_ref().and_then(|language| self.language(language));
-        let authority = site.id_authority.as_ref().and_then(|text| self.authority(text));
-        // What is missing was reported; the rest of the file is read all the same.
+        let zone = site.timezone.as_ref().map_or(Some(Tz::UTC), |zone| self.read_time_zone(zone));
+        let language = site.language.as_ref().and_then(|language| self.read_language(language));
+        let authority = site.id_authority.as_ref().and_then(|text| self.read_id_authority(text));
+        // Missing keys have been reported; placeholders let the rest of the file be checked.
         let title = site.title.map_or_else(String::new, Spanned::into_inner);
-        let url = url.unwrap_or_else(unknown_site);
-        let icon = site.icon.as_ref().and_then(|icon| self.join(&url, icon));
-        let logo = site.logo.as_ref().and_then(|logo| self.join(&url, logo));
-        let hubs = site.hubs.into_iter().filter_map(|hub| self.hub(hub)).collect();
-        let cloud = site.cloud.as_ref().and_then(|cloud| self.shown_in_feeds(cloud));
+        let url = url.unwrap_or_else(placeholder_url);
+        let icon = site.icon.as_ref().and_then(|icon| self.read_relative_url(&url, icon));
+        let logo = site.logo.as_ref().and_then(|logo| self.read_relative_url(&url, logo));
+        let hubs = site.hubs.into_iter().filter_map(|hub| self.read_hub(hub)).collect();
+        let cloud = site.cloud.as_ref().and_then(|cloud| self.read_public_url(cloud));
         SiteConfig {
             description: site.description.unwrap_or_else(|| title.clone()),
             title,
@@ -97,44 +93,45 @@ impl ConfigReader<'_, '_> {
         }
     }
 
-    /// Reads a hub: an address, or a table of it and the variable of its token.
-    fn hub(&mut self, hub: Spanned<schema::HubSetting>) -> Option<HubConfig> {
+    /// Reads a hub: an address, or a table with its `url` and `token_env`.
+    fn read_hub(&mut self, hub: Spanned<schema::HubSetting>) -> Option<HubConfig> {
         let span = hub.span();
         let table = match hub.into_inner() {
             schema::HubSetting::Address(address) => {
-                let url = self.shown_in_feeds(&Spanned::new(span, address))?;
+                let url = self.read_public_url(&Spanned::new(span, address))?;
                 return Some(HubConfig { url, token_env: None });
             }
             schema::HubSetting::Table(table) => table,
         };
-        let token_env = table.token_env.as_ref().and_then(|name| self.variable(name));
+        let token_env = table.token_env.as_ref().and_then(|name| self.read_variable_name(name));
         let Some(url) = &table.url else {
             let help = "add `url = \"https://hub.example/\"`";
             self.report_bad_value(span, "a hub needs a `url`".to_owned(), help);
             return None;
         };
-        let address = self.shown_in_feeds(url)?;
-        if token_env.is_some() && !is_private_way(&address) {
-            let message = "a token would be sent to this hub without encryption".to_owned();
+        let address = self.read_public_url(url)?;
+        if token_env.is_some() && !is_confidential(&address) {
+            let message = "the token of this hub would be sent without encryption".to_owned();
             self.report_bad_value(url.span(), message, "write `https://`, or remove `token_env`");
         }
         Some(HubConfig { url: address, token_env })
     }
 
-    /// Reads an address that feeds show to everybody, so that it holds no secret.
-    fn shown_in_feeds(&mut self, text: &Spanned<String>) -> Option<Url> {
-        let url = self.absolute(text)?;
+    /// Reads an address that every feed contains, so it must not contain a secret.
+    fn read_public_url(&mut self, text: &Spanned<String>) -> Option<Url> {
+        let url = self.read_url(text)?;
         if redact::redact(text.get_ref()) == text.get_ref().as_str() {
             return Some(url);
         }
-        let message = "this address holds a secret, and every feed shows it".to_owned();
-        let help = "remove it, and name a variable of the environment that holds it: `{ url = \"…\", token_env = \"HUB_TOKEN\" }`";
+        let setting = self.settings.name_at(&text.span());
+        let message = format!("{setting} contains a secret, and every feed shows this address");
+        let help = "remove the secret, and name an environment variable that contains it: `{ url = \"…\", token_env = \"HUB_TOKEN\" }`";
         self.report_bad_value(text.span(), message, help);
         None
     }
 
-    /// Reads the name of a variable of the environment.
-    fn variable(&mut self, name: &Spanned<String>) -> Option<String> {
+    /// Reads the name of an environment variable.
+    fn read_variable_name(&mut self, name: &Spanned<String>) -> Option<String> {
         let text = name.get_ref();
         let is_name = !text.is_empty()
             && !text.starts_with(|first: char| first.is_ascii_digit())
@@ -147,9 +144,10 @@ impl ConfigReader<'_, '_> {
         is_name.then(|| text.clone())
     }
 
-    /// Reads the site's address; its path ends with `/`, so that it can be a base.
-    fn base(&mut self, text: &Spanned<String>) -> Option<Url> {
-        let mut url = self.absolute(text)?;
+    /// Reads the site's address, and ends its path with `/`: a base URL without it would
+    /// lose its last folder when joined.
+    fn read_site_url(&mut self, text: &Spanned<String>) -> Option<Url> {
+        let mut url = self.read_url(text)?;
         if !url.path().ends_with('/') {
             url.set_path(&format!("{}/", url.path()));
         }
@@ -158,25 +156,21 @@ impl ConfigReader<'_, '_> {
         Some(url)
     }
 
-    pub(super) fn people(
+    pub(super) fn read_authors(
         &mut self,
         authors: BTreeMap<String, schema::AuthorTable>,
     ) -> BTreeMap<String, Person> {
         let mut people = BTreeMap::new();
         for (key, author) in authors {
-            let url = author.url.as_ref().and_then(|url| self.absolute(url));
+            let url = author.url.as_ref().and_then(|url| self.read_url(url));
             let email = author.email.filter(|email| {
                 let is_address = email
                     .get_ref()
                     .split_once('@')
                     .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
                 if !is_address {
-                    let message = format!("`{}` is no e-mail address", email.get_ref());
-                    self.report_bad_value(
-                        email.span(),
-                        message,
-                        "write `name@example.org`, or remove it",
-                    );
+                    let help = "write `name@example.org`, or remove it";
+                    self.report_bad_text(email, "must be an e-mail address", help);
                 }
                 is_address
             });
@@ -190,108 +184,102 @@ impl ConfigReader<'_, '_> {
         people
     }
 
-    pub(super) fn articles(&mut self, articles: schema::ArticlesTable) -> ArticlesConfig {
-        let ids = articles.ids.as_ref().and_then(|ids| self.ids(ids)).unwrap_or(IdScheme::Tag);
-        let pattern = articles.permalink.as_ref().map(|pattern| self.pattern(pattern));
+    pub(super) fn read_articles(&mut self, articles: schema::ArticlesTable) -> ArticlesConfig {
+        let ids =
+            articles.ids.as_ref().and_then(|ids| self.read_id_scheme(ids)).unwrap_or(IdScheme::Tag);
+        let pattern = articles.permalink.as_ref().map(|pattern| self.read_pattern(pattern));
         let permalinks = articles.permalinks.iter();
-        let (folder, store) = self.source(&articles.folder);
+        let (folder, store) = self.read_article_folder(&articles.folder);
         ArticlesConfig {
-            assets: self.assets(&articles.assets, &folder),
+            assets: self.read_asset_folder(&articles.assets, &folder),
             folder,
             store,
             permalink: pattern.unwrap_or_else(|| PermalinkPattern::parse(PERMALINK).0),
-            permalinks: permalinks.map(|(key, text)| (key.clone(), self.pattern(text))).collect(),
+            permalinks: permalinks
+                .map(|(key, text)| (key.clone(), self.read_pattern(text)))
+                .collect(),
             spelling: articles
                 .spelling
-                .and_then(|name| self.choice(&name, SPELLINGS))
+                .and_then(|name| self.read_choice(&name, SPELLINGS))
                 .unwrap_or_default(),
-            lists: articles.lists.and_then(|name| self.choice(&name, LISTS)).unwrap_or_default(),
+            lists: articles
+                .lists
+                .and_then(|name| self.read_choice(&name, LISTS))
+                .unwrap_or_default(),
             ids,
             corrections: articles
                 .corrections
-                .and_then(|place| self.choice(&place, CORRECTIONS))
+                .and_then(|name| self.read_choice(&name, CORRECTIONS))
                 .unwrap_or_default(),
-            correction_label: articles.correction_label.unwrap_or_else(|| CORRECTION.to_owned()),
+            correction_label: articles
+                .correction_label
+                .unwrap_or_else(|| CORRECTION_LABEL.to_owned()),
             known_fields: articles
                 .known_fields
                 .iter()
                 .map(|name| fold::field_name(name).into())
                 .collect(),
-            public: self.public(articles.public),
+            public: self.read_public_words(articles.public),
             public_shortcodes: articles
                 .public_shortcodes
                 .iter()
-                .filter_map(|name| self.shortcode(name))
+                .filter_map(|name| self.read_shortcode(name))
                 .collect(),
             readers: FeedAudience::Everyone,
             max_tags: Some(articles.max_tags.unwrap_or(MAX_TAGS)).filter(|most| *most > 0),
-            generator: articles.generator.and_then(|name| self.choice(&name, SITE_GENERATORS)),
+            generator: articles.generator.and_then(|name| self.read_choice(&name, SITE_GENERATORS)),
             exclude: articles
                 .exclude
                 .iter()
-                .filter_map(|pattern| self.exclusion(pattern))
+                .filter_map(|pattern| self.read_exclude(pattern))
                 .collect(),
             unread_guards: articles
                 .unread_guards
-                .and_then(|word| self.choice(&word, UNREAD_GUARDS))
+                .and_then(|name| self.read_choice(&name, UNREAD_GUARDS))
                 .unwrap_or_default(),
         }
     }
 
-    /// Reads a pattern of `exclude`. One without effect would publish what it
-    /// is meant to keep out, so it is an error.
-    fn exclusion(&mut self, pattern: &Spanned<String>) -> Option<String> {
+    /// Reads a pattern of `exclude`. One without effect is an error, because the files
+    /// that it should keep out would be published.
+    fn read_exclude(&mut self, pattern: &Spanned<String>) -> Option<String> {
         let text = pattern.get_ref().trim();
         if text.is_empty() || text.starts_with('#') {
-            self.report_bad_value(
-                pattern.span(),
-                "this pattern matches nothing".into(),
-                "remove it",
-            );
+            self.report_bad_text(pattern, "has a pattern that matches nothing", "remove it");
             return None;
         }
         if text.split('/').any(|part| part == "." || part == "..") {
-            let message = "a pattern should name paths below the folder of articles".into();
-            self.report_bad_value(pattern.span(), message, "write it without `./` and `../`");
+            let requirement = "must match paths below the folder of articles";
+            self.report_bad_text(pattern, requirement, "write it without `./` and `../`");
             return None;
         }
-        match syntax::path_pattern::check(text) {
-            Ok(()) => Some(text.to_owned()),
-            Err(reason) => {
-                let message = format!("`{text}` is not a pattern of paths: {reason}");
-                self.report_bad_value(
-                    pattern.span(),
-                    message,
-                    "write it as a line of `.gitignore`",
-                );
-                None
-            }
+        if syntax::path_pattern::check(text).is_err() {
+            let help = "write it as a line of `.gitignore`; check its brackets, ranges and braces";
+            self.report_bad_text(pattern, "must have valid patterns of paths", help);
+            return None;
         }
+        Some(text.to_owned())
     }
 
-    /// Reads the name of a shortcode whose text everybody may read.
-    fn shortcode(&mut self, name: &Spanned<String>) -> Option<String> {
+    /// Reads the name of a shortcode with text that everybody may read.
+    fn read_shortcode(&mut self, name: &Spanned<String>) -> Option<String> {
         let letters = private_names::letters(name.get_ref());
         if letters.is_empty() {
-            let message = "a shortcode should have a name".into();
-            self.report_bad_value(
-                name.span(),
-                message,
-                "write the name without brackets, or remove it",
-            );
+            let help = "write the name without brackets, or remove it";
+            self.report_bad_text(name, "must have names of shortcodes", help);
             return None;
         }
         Some(letters)
     }
 
-    /// Reads the words that mean everyone, by the field that they are in.
-    fn public(
+    /// Reads the words that mean everyone, by field.
+    fn read_public_words(
         &mut self,
         fields: BTreeMap<String, Spanned<schema::TextOrList>>,
     ) -> BTreeMap<String, Vec<String>> {
         let mut public = BTreeMap::new();
         for (name, words) in fields {
-            let field = READERS.iter().find(|known| **known == fold::field_name(&name));
+            let field = READER_FIELDS.iter().find(|known| **known == fold::field_name(&name));
             if let Some(field) = field {
                 let words = words.into_inner().0;
                 public.insert(
@@ -299,72 +287,62 @@ impl ConfigReader<'_, '_> {
                     words.iter().map(|word| fold::letters(word)).collect(),
                 );
             } else {
-                let message = format!("{} should be here, not `{name}`", listed(&READERS));
-                self.report_bad_value(
-                    words.span(),
-                    message,
-                    "name the field as the articles write it",
-                );
+                let fields = list_choices(&READER_FIELDS);
+                let message = format!("a key of `[articles.public]` must be {fields}: `{name}`");
+                let help = "write the field's name as the articles have it";
+                self.report_bad_value(words.span(), message, help);
             }
         }
         public
     }
 
-    fn ids(&mut self, text: &Spanned<String>) -> Option<IdScheme> {
+    fn read_id_scheme(&mut self, text: &Spanned<String>) -> Option<IdScheme> {
         if !text.get_ref().contains('{') {
             return self
-                .choice(text, &[("tag", IdScheme::Tag), ("permalink", IdScheme::Permalink)]);
+                .read_choice(text, &[("tag", IdScheme::Tag), ("permalink", IdScheme::Permalink)]);
         }
         let is_address = text.get_ref().starts_with('/');
-        // A scheme comes first (RFC 3986 section 3.1).
+        // RFC 3986 section 3.1.
         let scheme = text.get_ref().split_once(':').map_or("", |(scheme, _)| scheme);
         let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
             && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
         if !is_address && !is_scheme {
-            let message = "a pattern of ids should begin with `/` or a scheme like `tag:`".into();
-            self.report_bad_value(text.span(), message, "write `/` before it, or the scheme");
+            let requirement = "must begin with `/` or a scheme such as `tag:`";
+            self.report_bad_text(text, requirement, "write `/` or the scheme before it");
         }
-        Some(IdScheme::Pattern(self.pattern(text)))
+        Some(IdScheme::Pattern(self.read_pattern(text)))
     }
 
-    fn pattern(&mut self, text: &Spanned<String>) -> PermalinkPattern {
+    fn read_pattern(&mut self, text: &Spanned<String>) -> PermalinkPattern {
         let (pattern, unknown) = PermalinkPattern::parse(text.get_ref());
         let names: Vec<&str> = TOKENS.iter().map(|(name, ..)| *name).collect();
-        self.unknown_names(text, &unknown, &names);
+        self.report_unknown_placeholders(text, &unknown, &names);
         pattern
     }
 
-    pub(super) fn output(&mut self, output: &schema::OutputTable) -> OutputConfig {
-        for word in [&output.rss, &output.atom, &output.json].into_iter().flatten() {
-            if word.get_ref().is_empty() {
-                let help = "write a name; which formats are made, `[feed] formats` says";
-                self.report_bad_value(word.span(), "a file needs a name".into(), help);
+    pub(super) fn read_output(&mut self, output: &schema::OutputTable) -> OutputConfig {
+        for name in [&output.rss, &output.atom, &output.json].into_iter().flatten() {
+            if name.get_ref().is_empty() {
+                let setting = self.settings.name_at(&name.span());
+                let help = "write a file name; to leave a format out, set `formats` in `[feed]`";
+                self.report_bad_value(name.span(), format!("{setting} must not be empty"), help);
             }
         }
         if let Some(page) = &output.page
             && !page.get_ref().is_empty()
             && Path::new(page.get_ref()).extension().is_none_or(|end| end != "html")
         {
-            let help = "write a name like `index.html`";
-            self.report_bad_value(
-                page.span(),
-                "a page's name should end with `.html`".into(),
-                help,
-            );
+            let help = "write a name such as `index.html`";
+            self.report_bad_text(page, "must be a file name that ends with `.html`", help);
         }
-        let max_bytes = output.max_bytes.as_ref().and_then(|size| self.size(size));
-        let mut name = |word: &OptionalText, default: &str| {
-            let Some(word) = word else { return default.to_owned() };
-            self.check_path(word);
-            word.get_ref().clone()
-        };
+        let max_bytes = output.max_bytes.as_ref().and_then(|size| self.read_size(size));
         OutputConfig {
-            rss: name(&output.rss, "feed.xml"),
-            atom: name(&output.atom, "atom.xml"),
-            json: name(&output.json, "feed.json"),
-            opml: Some(name(&output.opml, "feeds.opml")).filter(|name| !name.is_empty()),
-            html: Some(name(&output.html, "feeds.html")).filter(|name| !name.is_empty()),
-            page: Some(name(&output.page, "")).filter(|name| !name.is_empty()),
+            rss: self.read_file_name(&output.rss, "feed.xml"),
+            atom: self.read_file_name(&output.atom, "atom.xml"),
+            json: self.read_file_name(&output.json, "feed.json"),
+            opml: self.read_optional_file_name(&output.opml, "feeds.opml"),
+            html: self.read_optional_file_name(&output.html, "feeds.html"),
+            page: self.read_optional_file_name(&output.page, ""),
             page_template: output
                 .page_template
                 .as_ref()
@@ -374,11 +352,21 @@ impl ConfigReader<'_, '_> {
             folder: PathBuf::from(self.folder).join(output.folder.as_deref().unwrap_or("public")),
         }
     }
+
+    fn read_file_name(&mut self, name: &OptionalText, default: &str) -> String {
+        let Some(name) = name else { return default.to_owned() };
+        self.check_output_path(name);
+        name.get_ref().clone()
+    }
+
+    /// Reads the name of a file that an empty name leaves out.
+    fn read_optional_file_name(&mut self, name: &OptionalText, default: &str) -> Option<String> {
+        Some(self.read_file_name(name, default)).filter(|name| !name.is_empty())
+    }
 }
 
-/// Returns true if nobody on the way reads what is sent to an address: it is
-/// encrypted, or does not leave this machine.
-fn is_private_way(url: &Url) -> bool {
+/// Returns true if requests to an address are encrypted, or do not leave this machine.
+fn is_confidential(url: &Url) -> bool {
     let is_loopback = match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -391,7 +379,7 @@ fn is_private_way(url: &Url) -> bool {
 /// The name of the style sheet in the output folder.
 const STYLESHEET: &str = "feed.css";
 
-fn unknown_site() -> Url {
+fn placeholder_url() -> Url {
     Url::parse("https://site.invalid/").expect("a constant address is well-formed")
 }
 

@@ -1,5 +1,5 @@
-//! The same where the system has no calls that take a folder's handle: links
-//! are looked for before a name is used.
+//! Fallback for systems without calls that take a folder's handle: it checks for links
+//! before it uses a name, so a link that is created in between is not noticed.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
@@ -7,7 +7,11 @@ use std::path::{Path, PathBuf};
 
 use super::{FileAccess, FileKind, FileStat};
 
-pub type FolderHandle = PathBuf;
+/// File of a folder, by name.
+pub struct FilePath<'a> {
+    pub folder: &'a FolderHandle,
+    pub name: &'a str,
+}
 
 pub fn open(path: &Path) -> io::Result<FolderHandle> {
     let path = path.canonicalize()?;
@@ -67,8 +71,8 @@ pub fn look(folder: &FolderHandle, name: &str) -> io::Result<FileStat> {
     Ok(FileStat { kind, length: found.len(), inode: None, mode: 0, names: 1 })
 }
 
-pub fn rename(from: (&FolderHandle, &str), to: (&FolderHandle, &str)) -> io::Result<()> {
-    fs::rename(from.0.join(from.1), to.0.join(to.1))
+pub fn rename(from: &FilePath<'_>, to: &FilePath<'_>) -> io::Result<()> {
+    fs::rename(from.folder.join(from.name), to.folder.join(to.name))
 }
 
 pub fn remove_file(folder: &FolderHandle, name: &str) -> io::Result<()> {

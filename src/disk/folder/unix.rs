@@ -1,4 +1,4 @@
-//! Calls that take a folder's handle.
+//! Folder operations by the `…at` calls of POSIX, which take a folder's handle.
 
 use std::fs::File;
 use std::io::{self, ErrorKind};
@@ -11,9 +11,16 @@ use super::{FileAccess, FileKind, FileStat};
 
 pub type FolderHandle = OwnedFd;
 
+/// File of a folder, by name.
+pub struct FilePath<'a> {
+    pub folder: &'a FolderHandle,
+    pub name: &'a str,
+}
+
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
-/// Links are not followed, and a pipe is not waited for.
+/// Flags to open a file: links are not followed, and opening a pipe does not wait for its
+/// other end.
 const CAREFUL: OFlags =
     OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
 
@@ -33,42 +40,43 @@ pub fn create_folder(folder: &FolderHandle, name: &str, access: FileAccess) -> i
     Ok(rustix::fs::mkdirat(folder, name, mode)?)
 }
 
-/// Opens a folder below another, which links on the way may not leave.
+/// Opens a folder below another; a link on the way must not lead out of it.
 pub fn descend(folder: &FolderHandle, path: &Path, below: &str) -> io::Result<FolderHandle> {
     let below = if below.is_empty() { "." } else { below };
-    match beneath(folder, below) {
-        Some(found) => found,
-        None => walk(path, below),
+    match open_beneath(folder, below) {
+        Some(opened) => opened,
+        None => open_step_by_step(path, below),
     }
 }
 
-/// Asks the system to stay below; nothing where it can't promise that.
+/// Lets the kernel enforce that the path stays inside; `None` if it can't.
 #[cfg(target_os = "linux")]
-fn beneath(folder: &FolderHandle, below: &str) -> Option<io::Result<FolderHandle>> {
+fn open_beneath(folder: &FolderHandle, below: &str) -> Option<io::Result<FolderHandle>> {
     use rustix::fs::{ResolveFlags, openat2};
     use rustix::io::Errno;
     let flags = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
     match openat2(folder, below, FOLDER, Mode::empty(), flags) {
         Ok(found) => Some(Ok(found)),
-        // An old kernel, or a sandbox that knows no such call; or an absolute link,
-        // which may lead back to below the folder.
+        // Kernels before 5.6 and some sandboxes have no such call. `EXDEV` may be an
+        // absolute link that leads back inside, which `openat2` does not allow.
         Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN | Errno::XDEV) => None,
         Err(error) => Some(Err(error.into())),
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn beneath(_: &FolderHandle, _: &str) -> Option<io::Result<FolderHandle>> {
+fn open_beneath(_: &FolderHandle, _: &str) -> Option<io::Result<FolderHandle>> {
     None
 }
 
-/// Finds the real folder, and goes there without following a link.
-fn walk(path: &Path, below: &str) -> io::Result<FolderHandle> {
+/// Resolves all links, checks that the result is inside, and then opens it folder by
+/// folder without following links, because a folder may have been replaced meanwhile.
+fn open_step_by_step(path: &Path, below: &str) -> io::Result<FolderHandle> {
     let root = path.canonicalize()?;
     let real = path.join(below).canonicalize()?;
-    let way = real.strip_prefix(&root).map_err(|_| ErrorKind::CrossesDevices)?;
+    let relative = real.strip_prefix(&root).map_err(|_| ErrorKind::CrossesDevices)?;
     let mut handle = open(&root)?;
-    for part in way.components() {
+    for part in relative.components() {
         let Component::Normal(name) = part else { return Err(ErrorKind::CrossesDevices.into()) };
         handle = rustix::fs::openat(&handle, name, FOLDER | OFlags::NOFOLLOW, Mode::empty())?;
     }
@@ -122,8 +130,8 @@ pub fn look(folder: &FolderHandle, name: &str) -> io::Result<FileStat> {
     })
 }
 
-pub fn rename(from: (&FolderHandle, &str), to: (&FolderHandle, &str)) -> io::Result<()> {
-    Ok(rustix::fs::renameat(from.0, from.1, to.0, to.1)?)
+pub fn rename(from: &FilePath<'_>, to: &FilePath<'_>) -> io::Result<()> {
+    Ok(rustix::fs::renameat(from.folder, from.name, to.folder, to.name)?)
 }
 
 pub fn remove_file(folder: &FolderHandle, name: &str) -> io::Result<()> {

@@ -1,11 +1,12 @@
-//! RSS of every version and Atom: the elements of an entry that tell which it is.
+//! Reads the entries of RSS of every version and Atom: only the elements that identify an
+//! entry.
 
 use std::ops::Range;
 
 use crate::feed_reader::adopted_entries::{AdoptFeedError, RawFeedEntry};
 use crate::syntax::xml::read::{XmlAttribute, XmlEvent, XmlName, XmlNamespace, XmlReader};
 
-/// What an element of an entry tells.
+/// Property of an entry that an element holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum AdoptedElement {
     Id,
@@ -15,12 +16,12 @@ enum AdoptedElement {
     Updated,
 }
 
-/// In which namespace an element counts.
+/// Namespace that an element must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ExpectedNamespace {
-    /// The entry's own, or none.
+    /// The namespace of the entry itself, or none.
     Own,
-    /// This one.
+    /// The namespace with this URI.
     Named(&'static str),
 }
 
@@ -29,111 +30,135 @@ const FEEDBURNER: ExpectedNamespace =
     ExpectedNamespace::Named("http://rssnamespace.org/feedburner/ext/1.0");
 const ATOM: ExpectedNamespace = ExpectedNamespace::Named("http://www.w3.org/2005/Atom");
 
-/// Elements that tell something, in RSS of every version and Atom.
+/// Element of an entry that is read.
+struct ElementRule {
+    namespace: ExpectedNamespace,
+    local_name: &'static str,
+    element: AdoptedElement,
+}
+
+const fn rule(
+    namespace: ExpectedNamespace,
+    local_name: &'static str,
+    element: AdoptedElement,
+) -> ElementRule {
+    ElementRule { namespace, local_name, element }
+}
+
+/// Elements that identify an entry, in RSS of every version and Atom.
 #[rustfmt::skip]
-const PARTS: &[(ExpectedNamespace, &str, AdoptedElement)] = &[
-    (ExpectedNamespace::Own,  "guid",      AdoptedElement::Id),
-    (ExpectedNamespace::Own,  "id",        AdoptedElement::Id),
-    (ExpectedNamespace::Own,  "link",      AdoptedElement::Link),
-    (ExpectedNamespace::Own,  "title",     AdoptedElement::Title),
-    (ExpectedNamespace::Own,  "pubDate",   AdoptedElement::Published),
-    (ExpectedNamespace::Own,  "published", AdoptedElement::Published),
+const ELEMENTS: &[ElementRule] = &[
+    rule(ExpectedNamespace::Own,  "guid",      AdoptedElement::Id),
+    rule(ExpectedNamespace::Own,  "id",        AdoptedElement::Id),
+    rule(ExpectedNamespace::Own,  "link",      AdoptedElement::Link),
+    rule(ExpectedNamespace::Own,  "title",     AdoptedElement::Title),
+    rule(ExpectedNamespace::Own,  "pubDate",   AdoptedElement::Published),
+    rule(ExpectedNamespace::Own,  "published", AdoptedElement::Published),
     // Atom 0.3.
-    (ExpectedNamespace::Own,  "issued",    AdoptedElement::Published),
-    (ExpectedNamespace::Own,  "modified",  AdoptedElement::Updated),
-    (ExpectedNamespace::Own,  "updated",   AdoptedElement::Updated),
-    (DUBLIN_CORE,  "date",      AdoptedElement::Published),
-    // What FeedBurner replaced by an address of its own.
-    (FEEDBURNER,   "origLink",  AdoptedElement::Link),
-    (ATOM,         "link",      AdoptedElement::Link),
+    rule(ExpectedNamespace::Own,  "issued",    AdoptedElement::Published),
+    rule(ExpectedNamespace::Own,  "modified",  AdoptedElement::Updated),
+    rule(ExpectedNamespace::Own,  "updated",   AdoptedElement::Updated),
+    rule(DUBLIN_CORE,             "date",      AdoptedElement::Published),
+    // The site's own address of an entry: FeedBurner replaces `link`.
+    rule(FEEDBURNER,              "origLink",  AdoptedElement::Link),
+    rule(ATOM,                    "link",      AdoptedElement::Link),
 ];
 
-/// The roots of feeds: RSS, RSS 1.0 and 0.90, Atom.
+/// Root elements of feeds: RSS 0.91 to 2.0, RSS 0.90 and 1.0, Atom.
 const ROOTS: [&str; 3] = ["rss", "RDF", "feed"];
 
-/// Reads the entries of a feed, up to its end.
+/// Reads the entries of a feed to its end.
 pub fn read(text: &str) -> Result<Vec<RawFeedEntry>, AdoptFeedError> {
     let mut reader = XmlReader::new(text);
-    let mut gather = XmlEntryCollector::default();
+    let mut collector = XmlEntryCollector::default();
     while let Some((event, span)) = reader.read()? {
         match event {
             XmlEvent::Start { name, attributes, .. } => {
-                if gather.depth == 0 && !ROOTS.contains(&name.local) {
+                if collector.depth == 0 && !ROOTS.contains(&name.local) {
                     return Err(AdoptFeedError::NoFeed(
-                        "this is no feed: it begins with neither `rss`, `RDF` nor `feed`",
+                        "this file is not a feed: its root element is not `rss`, `RDF` or `feed`",
                     ));
                 }
-                if gather.start(name, &attributes, (span, reader.namespaces()))
-                    == ElementHandling::Passed
-                {
+                let element = StartedElement { name, attributes: &attributes, span };
+                if collector.start(element, reader.namespaces()) == ElementHandling::Skip {
                     reader.skip(&name)?;
                 }
             }
-            XmlEvent::End => gather.end(),
-            XmlEvent::Text(text) => gather.text.push_str(&text),
-            // Its declaration is not read, so that what it stands for stays unknown.
-            XmlEvent::Entity(name) => gather.entity(name),
+            XmlEvent::End => collector.end(),
+            XmlEvent::Text(text) => collector.text.push_str(&text),
+            // Entity declarations are not read, so the text of an entity is unknown.
+            XmlEvent::Entity(name) => collector.add_entity(name),
             XmlEvent::Declaration { .. } | XmlEvent::DocumentType(_) => {}
         }
     }
-    Ok(gather.entries)
+    Ok(collector.entries)
 }
 
-/// What becomes of an element that begins.
+/// Handling of an element that was started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ElementHandling {
-    /// It is looked into.
-    Opened,
-    /// It is passed over with all that stands in it.
-    Passed,
+    /// Its content is read.
+    Read,
+    /// It is skipped with all its content.
+    Skip,
 }
 
-/// The entries so far, and what is open.
+/// Element that was started, and its bytes in the feed.
+struct StartedElement<'a> {
+    name: XmlName<'a>,
+    attributes: &'a [XmlAttribute<'a>],
+    span: Range<usize>,
+}
+
+/// State of the reader: the entries so far, and the open elements.
 #[derive(Default)]
 struct XmlEntryCollector {
     entries: Vec<RawFeedEntry>,
     depth: usize,
-    /// The depth of the entry that is open, and its namespace.
+    /// Depth and namespace of the open entry.
     open: Option<(usize, Option<XmlNamespace>)>,
-    /// The part that is open, and its depth.
-    part: Option<(usize, AdoptedElement)>,
+    /// Depth and kind of the open element of an entry.
+    element: Option<(usize, AdoptedElement)>,
+    /// Text of the open element.
     text: String,
-    /// Whether the text holds an entity.
+    /// The text contains an entity.
     is_unknown: bool,
 }
 
 impl XmlEntryCollector {
-    fn start(
-        &mut self,
-        name: XmlName<'_>,
-        attributes: &[XmlAttribute<'_>],
-        (span, namespaces): (Range<usize>, &[String]),
-    ) -> ElementHandling {
+    fn start(&mut self, started: StartedElement<'_>, namespaces: &[String]) -> ElementHandling {
+        let StartedElement { name, attributes, span } = started;
         let Some((depth, namespace)) = self.open else {
             if self.depth > 0 && matches!(name.local, "item" | "entry") {
-                self.open(&name, attributes, span);
+                self.open_entry(&name, attributes, span);
             }
             self.depth += 1;
-            return ElementHandling::Opened;
+            return ElementHandling::Read;
         };
-        if self.part.is_some() {
-            // A title of XHTML.
+        if self.element.is_some() {
+            // Markup inside an Atom title of type `xhtml`.
             self.depth += 1;
-            return ElementHandling::Opened;
+            return ElementHandling::Read;
         }
-        let part = part(&name, namespace, namespaces).filter(|_| self.depth == depth + 1);
-        let Some(part) = part else { return ElementHandling::Passed };
-        self.part = Some((self.depth, part));
+        let element =
+            find_element(&name, namespace, namespaces).filter(|_| self.depth == depth + 1);
+        let Some(element) = element else { return ElementHandling::Skip };
+        self.element = Some((self.depth, element));
         self.depth += 1;
         self.text.clear();
         self.is_unknown = false;
         if let Some(entry) = self.entries.last_mut() {
-            entry.note(part, attributes);
+            entry.read_attributes(element, attributes);
         }
-        ElementHandling::Opened
+        ElementHandling::Read
     }
 
-    fn open(&mut self, name: &XmlName<'_>, attributes: &[XmlAttribute<'_>], span: Range<usize>) {
+    fn open_entry(
+        &mut self,
+        name: &XmlName<'_>,
+        attributes: &[XmlAttribute<'_>],
+        span: Range<usize>,
+    ) {
         let about = attributes.iter().find(|found| found.name.local == "about");
         self.open = Some((self.depth, Some(name.namespace)));
         self.entries.push(RawFeedEntry {
@@ -147,51 +172,63 @@ impl XmlEntryCollector {
 
     fn end(&mut self) {
         self.depth = self.depth.saturating_sub(1);
-        if let Some((_, part)) = self.part.take_if(|(depth, _)| *depth == self.depth) {
+        if let Some((_, element)) = self.element.take_if(|(depth, _)| *depth == self.depth) {
             let text = std::mem::take(&mut self.text);
             if let Some(entry) = self.entries.last_mut() {
-                entry.is_unknown |= self.is_unknown && part == AdoptedElement::Id;
-                entry.take(part, text.trim());
+                entry.is_unknown |= self.is_unknown && element == AdoptedElement::Id;
+                entry.set_text(element, text.trim());
             }
         }
         self.open.take_if(|(depth, _)| *depth == self.depth);
     }
 
-    fn entity(&mut self, name: &str) {
+    fn add_entity(&mut self, name: &str) {
         self.is_unknown = true;
         self.text.push_str(&format!("&{name};"));
     }
 }
 
-fn part(
+fn find_element(
     name: &XmlName<'_>,
-    own: Option<XmlNamespace>,
+    entry_namespace: Option<XmlNamespace>,
     namespaces: &[String],
 ) -> Option<AdoptedElement> {
-    let is_in = |within: &ExpectedNamespace| match (within, name.namespace) {
-        (ExpectedNamespace::Own, namespace) => {
-            namespace == XmlNamespace::None || Some(namespace) == own
+    let rule = ELEMENTS.iter().find(|rule| {
+        rule.local_name == name.local
+            && rule.namespace.matches(name.namespace, entry_namespace, namespaces)
+    });
+    rule.map(|rule| rule.element)
+}
+
+impl ExpectedNamespace {
+    fn matches(
+        self,
+        namespace: XmlNamespace,
+        entry_namespace: Option<XmlNamespace>,
+        namespaces: &[String],
+    ) -> bool {
+        match (self, namespace) {
+            (Self::Own, namespace) => {
+                namespace == XmlNamespace::None || Some(namespace) == entry_namespace
+            }
+            (Self::Named(uri), XmlNamespace::Known(index)) => {
+                namespaces.get(index).is_some_and(|known| known == uri)
+            }
+            (Self::Named(_), XmlNamespace::None | XmlNamespace::Undeclared) => false,
         }
-        (ExpectedNamespace::Named(uri), XmlNamespace::Known(index)) => {
-            namespaces.get(index).is_some_and(|known| known == uri)
-        }
-        (ExpectedNamespace::Named(_), XmlNamespace::None | XmlNamespace::Undeclared) => false,
-    };
-    let row = PARTS.iter().find(|(within, local, _)| *local == name.local && is_in(within));
-    row.map(|(.., part)| *part)
+    }
 }
 
 impl RawFeedEntry {
-    /// Takes what the attributes of a part tell.
-    fn note(&mut self, part: AdoptedElement, attributes: &[XmlAttribute<'_>]) {
-        let value = |name: &str| {
-            let found = attributes.iter().find(|found| found.name.qualified == name);
-            found.map(|found| found.value.trim())
-        };
-        match part {
-            AdoptedElement::Id => self.is_permalink = value("isPermaLink") != Some("false"),
-            AdoptedElement::Link if matches!(value("rel"), None | Some("alternate")) => {
-                self.links.extend(value("href").map(str::to_owned));
+    fn read_attributes(&mut self, element: AdoptedElement, attributes: &[XmlAttribute<'_>]) {
+        match element {
+            AdoptedElement::Id => {
+                self.is_permalink = attribute(attributes, "isPermaLink") != Some("false");
+            }
+            AdoptedElement::Link
+                if matches!(attribute(attributes, "rel"), None | Some("alternate")) =>
+            {
+                self.links.extend(attribute(attributes, "href").map(str::to_owned));
             }
             AdoptedElement::Link
             | AdoptedElement::Title
@@ -200,12 +237,12 @@ impl RawFeedEntry {
         }
     }
 
-    /// Takes what a part holds; the first of its kind counts.
-    fn take(&mut self, part: AdoptedElement, text: &str) {
+    /// Sets the text of an element; only the first element of a kind counts, except links.
+    fn set_text(&mut self, element: AdoptedElement, text: &str) {
         if text.is_empty() {
             return;
         }
-        let slot = match part {
+        let slot = match element {
             AdoptedElement::Link => return self.links.push(text.to_owned()),
             AdoptedElement::Id => &mut self.guid,
             AdoptedElement::Title => &mut self.title,
@@ -214,4 +251,9 @@ impl RawFeedEntry {
         };
         slot.get_or_insert_with(|| text.to_owned());
     }
+}
+
+fn attribute<'a>(attributes: &'a [XmlAttribute<'_>], name: &str) -> Option<&'a str> {
+    let found = attributes.iter().find(|found| found.name.qualified == name)?;
+    Some(found.value.trim())
 }

@@ -1,4 +1,5 @@
-//! Feeds in pages: `fh:archive` and its links (RFC 5005 section 4).
+//! Archived feeds: `fh:archive` and the links between archive pages (RFC 5005
+//! section 4).
 
 use url::Url;
 
@@ -7,17 +8,17 @@ use crate::syntax::xml::XmlElement;
 
 const NAMESPACE: &str = "http://purl.org/syndication/history/1.0";
 
-/// Returns the prefix and the namespace, if this is a page of an archive.
+/// Returns the prefix and the namespace if the output is an archive page.
 pub fn namespace(output: &FeedOutput) -> Option<(String, String)> {
     output.current.as_ref().map(|_| ("fh".into(), NAMESPACE.into()))
 }
 
-/// Makes the element that says that a page is never going to take new entries.
+/// Returns the element that marks an archive page: its entries never change.
 pub fn element(output: &FeedOutput) -> Option<XmlElement> {
     output.current.as_ref().map(|_| XmlElement::new("fh:archive"))
 }
 
-/// Lists the links to other pages, by their relations.
+/// Lists the link relations and addresses of the neighboring pages.
 pub fn links(output: &FeedOutput) -> impl Iterator<Item = (&'static str, &Url)> {
     let previous = output.previous.as_ref().map(|url| ("prev-archive", url));
     let current = output.current.as_ref().map(|url| ("current", url));

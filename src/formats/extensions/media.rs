@@ -6,40 +6,45 @@ use crate::model::media::Image;
 use crate::syntax::html;
 use crate::syntax::xml::XmlElement;
 
-/// Readers compare it character by character, with its last slash.
+/// Namespace of Media RSS. Readers compare it character by character, so it keeps
+/// its final slash.
 const NAMESPACE: &str = "http://search.yahoo.com/mrss/";
 
-/// Returns the prefix and the namespace, if an entry of the feed uses them.
+/// Returns the prefix and the namespace if an entry of the feed uses them.
 pub fn namespace(feed: &Feed) -> Option<(String, String)> {
-    let is_used = feed.entries.iter().any(|entry| shown(feed, entry).is_some());
+    let is_used = feed.entries.iter().any(|entry| listed_picture(feed, entry).is_some());
     is_used.then(declaration)
 }
 
-/// Returns the prefix and the namespace.
+/// Returns the prefix and the namespace, to be declared at the root element.
 pub fn declaration() -> (String, String) {
     ("media".into(), NAMESPACE.into())
 }
 
-/// Makes the elements for the picture of an entry, unless its content shows it.
+/// Returns the elements for the picture of an entry, unless its content shows it.
 pub fn elements(feed: &Feed, entry: &Entry) -> Vec<XmlElement> {
-    let Some(image) = shown(feed, entry) else { return Vec::new() };
+    let Some(image) = listed_picture(feed, entry) else { return Vec::new() };
     let thumbnail = XmlElement::new("media:thumbnail").attribute("url", image.url.as_str());
-    // Beside a `media:content`, several readers don't see an enclosure.
-    if entry.attachments.is_empty() { vec![content(image), thumbnail] } else { vec![thumbnail] }
+    // Several readers ignore an enclosure if the item also has a `media:content`.
+    if entry.attachments.is_empty() {
+        vec![media_content(image), thumbnail]
+    } else {
+        vec![thumbnail]
+    }
 }
 
-/// Returns the picture to be named, which by default is one that the content
-/// does not show: most readers take a picture of `media:content`, and some one
-/// of `media:thumbnail`, for a file that is attached, and would show it twice.
-fn shown<'a>(feed: &Feed, entry: &'a Entry) -> Option<&'a Image> {
+/// Returns the picture to list with an entry. By default that is one which the
+/// content does not show: most readers treat a picture in `media:content`, and some
+/// also one in `media:thumbnail`, as an attached file and would show it twice.
+fn listed_picture<'a>(feed: &Feed, entry: &'a Entry) -> Option<&'a Image> {
     let (_, content) = bodies(feed, entry);
     let image = entry.image.as_ref()?;
-    let is_within =
+    let is_in_content =
         content.is_some_and(|content| content.contains(&html::escape(image.url.as_str())));
-    (!is_within || feed.pictures == PicturePlacement::Both).then_some(image)
+    (!is_in_content || feed.pictures == PicturePlacement::Both).then_some(image)
 }
 
-fn content(image: &Image) -> XmlElement {
+fn media_content(image: &Image) -> XmlElement {
     let mut content = XmlElement::new("media:content")
         .attribute("url", image.url.as_str())
         .attribute("medium", "image");
@@ -50,7 +55,7 @@ fn content(image: &Image) -> XmlElement {
         content =
             content.attribute("width", width.to_string()).attribute("height", height.to_string());
     }
-    // An empty `alt` is right for an ornament.
+    // Decorative pictures rightly have an empty `alt`, so that is no description.
     let texts = [image.caption.as_deref(), image.alt.as_deref()];
     let description = texts.into_iter().flatten().find_map(non_blank);
     let description = description

@@ -1,4 +1,6 @@
-//! Elements of other namespaces, in RSS and Atom alike.
+//! Elements of extension namespaces, which RSS and Atom share.
+//!
+//! Each module here declares its namespace only if the feed uses it.
 
 pub mod history;
 pub mod media;
@@ -6,12 +8,12 @@ pub mod tombstone;
 
 use crate::syntax::xml::{self, XmlElement};
 
-/// Elements by prefix and name, as the crate `rss` wants them.
+/// Elements by prefix and name, in the form that the `rss` crate takes.
 type RssMap = rss::extension::ExtensionMap;
-/// Elements by prefix and name, as the crate `atom_syndication` wants them.
+/// Elements by prefix and name, in the form that the `atom_syndication` crate takes.
 type AtomMap = atom_syndication::extension::ExtensionMap;
 
-/// Sorts elements into a map of RSS extensions, which keeps their order within a name.
+/// Groups elements for the `rss` crate; those of one name keep their order.
 pub fn for_rss(elements: &[XmlElement]) -> RssMap {
     let mut map = RssMap::new();
     for element in elements {
@@ -22,7 +24,8 @@ pub fn for_rss(elements: &[XmlElement]) -> RssMap {
     map
 }
 
-/// Sorts elements into a map of Atom extensions, which keeps their order within a name.
+/// Groups elements for the `atom_syndication` crate; those of one name keep their
+/// order.
 pub fn for_atom(elements: &[XmlElement]) -> AtomMap {
     let mut map = AtomMap::new();
     for element in elements {
@@ -36,7 +39,7 @@ pub fn for_atom(elements: &[XmlElement]) -> AtomMap {
 fn rss_extension(element: &XmlElement) -> rss::extension::Extension {
     let mut extension = rss::extension::Extension {
         name: element.name.into(),
-        value: text(element),
+        value: element_text(element),
         ..Default::default()
     };
     for (name, value) in &element.attributes {
@@ -51,11 +54,11 @@ fn rss_extension(element: &XmlElement) -> rss::extension::Extension {
 fn atom_extension(element: &XmlElement) -> atom_syndication::extension::Extension {
     let mut extension = atom_syndication::extension::Extension {
         name: element.name.into(),
-        value: text(element),
+        value: element_text(element),
         ..Default::default()
     };
     for (name, value) in &element.attributes {
-        // Unlike `rss`, the crate writes these attributes as they come.
+        // Unlike `rss`, this crate does not escape the values of these attributes.
         extension.attrs.insert((*name).into(), xml::escape(value).into_owned());
     }
     for child in &element.children {
@@ -64,8 +67,8 @@ fn atom_extension(element: &XmlElement) -> atom_syndication::extension::Extensio
     extension
 }
 
-/// An element with nothing in it gets an empty text, which keeps the crates
-/// from breaking the line between its tags.
-fn text(element: &XmlElement) -> Option<String> {
+/// Returns the text of an element. One without content gets an empty text, because
+/// the crates would otherwise put a line break between its tags.
+fn element_text(element: &XmlElement) -> Option<String> {
     element.text.clone().or_else(|| element.children.is_empty().then(String::new))
 }

@@ -1,4 +1,4 @@
-//! Entries that were taken back: `at:deleted-entry` (RFC 6721) in Atom,
+//! Tombstones of withdrawn entries: `at:deleted-entry` (RFC 6721) in Atom,
 //! `media:status` in RSS.
 
 use super::media;
@@ -13,7 +13,7 @@ pub fn namespace(feed: &Feed) -> Option<(String, String)> {
     (!feed.deleted.is_empty()).then(|| ("at".into(), NAMESPACE.into()))
 }
 
-/// Makes the tombstones of an Atom feed.
+/// Returns the tombstones of an Atom feed as elements.
 pub fn elements(feed: &Feed) -> Vec<XmlElement> {
     feed.deleted.iter().map(tombstone).collect()
 }
@@ -27,8 +27,8 @@ fn tombstone(deleted: &DeletedEntry) -> XmlElement {
         .children(comment)
 }
 
-/// Lists what RSS shows as deleted.
-pub fn marked(feed: &Feed) -> &[DeletedEntry] {
+/// Returns the withdrawn entries that RSS lists as deleted items.
+pub fn marked_entries(feed: &Feed) -> &[DeletedEntry] {
     match feed.deleted_items {
         DeletedItems::Omit => &[],
         DeletedItems::Mark => &feed.deleted,
@@ -37,10 +37,11 @@ pub fn marked(feed: &Feed) -> &[DeletedEntry] {
 
 /// Returns the prefix and the namespace of Media RSS, if an item is marked.
 pub fn status_namespace(feed: &Feed) -> Option<(String, String)> {
-    (!marked(feed).is_empty()).then(media::declaration)
+    (!marked_entries(feed).is_empty()).then(media::declaration)
 }
 
-/// Makes the element that marks an item as deleted.
+/// Returns the element that marks an item as deleted, with the reason if there
+/// is one.
 pub fn status(deleted: &DeletedEntry) -> XmlElement {
     let status = XmlElement::new("media:status").attribute("state", "deleted");
     match &deleted.reason {

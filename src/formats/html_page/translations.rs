@@ -1,11 +1,11 @@
-//! What the page says itself, by language.
+//! Translations of the fixed text on a feed's web page.
 
 use serde::Serialize;
 
-/// The page's own words.
+/// Fixed text of the page in one language.
 #[derive(Debug, Serialize)]
 pub struct PageWords {
-    /// The primary subtag of a language tag (BCP 47).
+    /// Primary subtag of the language tag (BCP 47).
     #[serde(skip)]
     pub language: &'static str,
     feed: &'static str,
@@ -16,7 +16,7 @@ pub struct PageWords {
     others: &'static str,
 }
 
-/// Every language; the first stands where a site's is not among them.
+/// All translations. The first is the default for other languages.
 pub const WORDS: &[PageWords] = &[
     PageWords {
         language: "en",
@@ -101,7 +101,7 @@ pub const WORDS: &[PageWords] = &[
     },
 ];
 
-/// Finds the words of a language.
+/// Returns the translation for a language tag, by its primary subtag.
 pub fn words_for(language: &str) -> &'static PageWords {
     let primary = language.split('-').next().unwrap_or_default();
     let known = WORDS.iter().find(|words| words.language.eq_ignore_ascii_case(primary));
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_language_stands_twice() {
+    fn no_language_is_listed_twice() {
         let mut languages: Vec<_> = WORDS.iter().map(|words| words.language).collect();
         languages.sort_unstable();
         languages.dedup();

@@ -6,32 +6,32 @@ use crate::model::folder_defaults::{RuleStrength, RuleTarget};
 use crate::syntax::path_glob::PathGlob;
 use crate::syntax::value::{SpannedValue, ValueTable};
 
-/// Reads every `cascade` for pages of the production environment. `base` comes
-/// before the paths of articles in those of Hugo's.
+/// Reads every `cascade` that applies to pages in the production environment. `base` is
+/// the path of the articles' folder within Hugo's content folder.
 ///
-/// A target that is not understood is taken for all pages: then too many are
-/// hidden, and not too few.
+/// A target that is not understood is treated as all pages, because hiding too many
+/// articles is safer than hiding too few.
 pub fn cascades<'a>(table: &ValueTable<'a>, base: &str) -> Vec<StatedDefaults<'a>> {
     let Some(value) = find(table, "cascade") else { return Vec::new() };
-    tables(value).into_iter().filter_map(|table| cascade(table, base)).collect()
+    tables(value).into_iter().filter_map(|table| parse_cascade(table, base)).collect()
 }
 
-fn cascade<'a>(table: &ValueTable<'a>, base: &str) -> Option<StatedDefaults<'a>> {
+fn parse_cascade<'a>(table: &ValueTable<'a>, base: &str) -> Option<StatedDefaults<'a>> {
     let target = find(table, "target").or_else(|| find(table, "_target"));
     let target = target.and_then(SpannedValue::as_table);
-    let word =
-        |key: &str| target.and_then(|target| find(target, key)).and_then(SpannedValue::as_str);
-    let admits = |key: &str, value: &str| {
-        word(key).and_then(PathGlob::parse).is_none_or(|glob| glob.matches(value))
-    };
-    if !admits("kind", "page") || !admits("environment", "production") {
+    if !matches_target(target, "kind", "page")
+        || !matches_target(target, "environment", "production")
+    {
         return None;
     }
-    let glob = word("path").and_then(|path| PathGlob::parse(&path.to_lowercase()));
+    let path = target_pattern(target, "path");
+    let glob = path.and_then(|path| PathGlob::parse(&path.to_lowercase()));
     let target =
         glob.map_or(RuleTarget::All, |glob| RuleTarget::LogicalPath { base: base.into(), glob });
-    let is_target = |name: &str| ["target", "_target"].contains(&&*name.to_ascii_lowercase());
-    let rows = table.entries.iter().filter(|(key, _)| !is_target(&key.name));
+    let rows = table
+        .entries
+        .iter()
+        .filter(|(key, _)| !["target", "_target"].contains(&&*key.name.to_ascii_lowercase()));
     Some(StatedDefaults {
         name: "cascade",
         generator: SiteGenerator::Hugo,
@@ -39,4 +39,15 @@ fn cascade<'a>(table: &ValueTable<'a>, base: &str) -> Option<StatedDefaults<'a>>
         strength: RuleStrength::Default,
         values: ValueTable { entries: rows.cloned().collect() },
     })
+}
+
+/// Returns the glob pattern of a target under a key, as it is written.
+fn target_pattern<'t>(target: Option<&'t ValueTable<'_>>, key: &str) -> Option<&'t str> {
+    target.and_then(|target| find(target, key)).and_then(SpannedValue::as_str)
+}
+
+/// Returns true if a target has no pattern under a key, or one that matches the value.
+fn matches_target(target: Option<&ValueTable<'_>>, key: &str, value: &str) -> bool {
+    let glob = target_pattern(target, key).and_then(PathGlob::parse);
+    glob.is_none_or(|glob| glob.matches(value))
 }

@@ -115,6 +115,12 @@ impl FieldGuard {
         }
     }
 
+    /// Returns true if it names the readers of an article: a word that is not known
+    /// keeps the article out.
+    pub fn is_about_readers(self) -> bool {
+        self.takes == GuardValueKind::Readers
+    }
+
     /// Says whether it takes a value, by which a misspelled name is known.
     pub fn takes(self, value: &SpannedValue<'_>) -> bool {
         !matches!(self.judge(value, &|_| false), GuardVerdict::Silent | GuardVerdict::Unknown)
@@ -256,6 +262,14 @@ fn is_date(value: &SpannedValue<'_>) -> bool {
     value.as_str().is_some_and(|text| date::parse(text, chrono_tz::Tz::UTC).is_some())
 }
 
+/// Returns true if an address says that there is no page: with `permalink: false`
+/// Eleventy makes none, so there is nothing to link to. Gridsome's
+/// `canonical_url: false` says nothing of that.
+pub fn has_no_page(field: usize, row: &FrontmatterRow<'_, '_>) -> bool {
+    let is_address = FIELDS[field].name == "url" && !row.name.starts_with("canonical");
+    is_address && row.value.kind == ValueKind::Bool(false)
+}
+
 /// Joins what several values say: the one that keeps the article out wins.
 fn strictest(judgements: impl Iterator<Item = GuardVerdict>) -> GuardVerdict {
     let weight = |judgement: &GuardVerdict| match judgement {
@@ -313,12 +327,9 @@ impl<'t, 'a> GuardSummary<'t, 'a> {
         }
     }
 
-    /// Adds an address that says that there is no page: with `permalink: false`
-    /// Eleventy makes none, so there is nothing to link to. Gridsome's
-    /// `canonical_url: false` says nothing of that.
+    /// Adds an address that says that there is no page.
     pub fn note_address(&mut self, field: usize, row: &FrontmatterRow<'t, 'a>) {
-        let is_address = FIELDS[field].name == "url" && !row.name.starts_with("canonical");
-        if is_address && row.value.kind == ValueKind::Bool(false) {
+        if has_no_page(field, row) {
             self.close(field, GuardEffect::Excluded, (row.key, row.value));
         }
     }
@@ -359,7 +370,7 @@ impl<'a> FieldReader<'a, '_> {
         if judgement != GuardVerdict::Unknown {
             return judgement;
         }
-        if guard.takes == GuardValueKind::Readers {
+        if guard.is_about_readers() {
             self.unknown_readers(row);
             return GuardVerdict::Closes(GuardEffect::Protected);
         }
@@ -456,7 +467,7 @@ fn shown(value: &SpannedValue<'_>) -> String {
 }
 
 /// Shows a value in a message. A text may be a password.
-fn plain(value: &SpannedValue<'_>) -> String {
+pub(super) fn plain(value: &SpannedValue<'_>) -> String {
     let is_word = |text: &&str| {
         guard_words::status(text).is_some()
             || guard_words::readers(text).is_some()

@@ -1,26 +1,29 @@
-//! Redirects of hubs: followed on the same host alone, because a ping carries
-//! a token and says which feeds changed.
+//! Redirects of hubs. They are followed only within the same host, because a ping
+//! carries the hub's access token.
 
 use http::header::LOCATION;
 use reqwest::Response;
 use url::Url;
 
-/// Statuses whose redirects are followed. 303 asks for a GET, which notifies nobody
-/// (RFC 9110 section 15.4.4).
+/// Statuses of redirects that are followed. 303 is not: it asks for a GET request
+/// (RFC 9110 section 15.4.4), and only a POST notifies a hub.
 const FOLLOWED: &[u16] = &[301, 302, 307, 308];
 
-/// Returns the address that a redirect of `from` leads to.
+/// Returns the URL that `answer`, a redirect from `from`, leads to.
 ///
 /// # Errors
-/// The reason why it is not followed.
+/// The reason why the redirect is not followed.
 pub fn target(from: &Url, answer: &Response) -> Result<Url, String> {
     let status = answer.status();
     if !FOLLOWED.contains(&status.as_u16()) {
         return Err(format!("it answered {status}"));
     }
     let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-    let location = location.ok_or_else(|| format!("it answered {status} without an address"))?;
-    let to = from.join(location).map_err(|_| format!("it redirects to `{location}`"))?;
+    let location =
+        location.ok_or_else(|| format!("it answered {status} without a valid `Location`"))?;
+    let to = from
+        .join(location)
+        .map_err(|_| format!("it redirects to `{location}`, which is not a valid URL"))?;
     if is_followed(from, &to) {
         Ok(to)
     } else {

@@ -1,20 +1,23 @@
-//! Plain markup becomes markup fit for a feed, and is known as such.
+//! Sanitizes simple markup without building a tree, and recognizes markup that
+//! is already clean.
 //!
-//! What the rewriting of a tree does to an element that Markdown writes is
-//! done here without a tree; where it would do more than that to any element
-//! of the text, the text is left to it.
+//! It applies the same policies as `rewrite` to the elements that Markdown
+//! produces. If any element needs more than resolved URLs and dropped
+//! attributes, the whole text is left to `rewrite`.
 
 use memchr::memchr3;
 use url::Url;
 
-use super::{REFERENCES, SimpleAttribute, SimpleElement, SimpleToken, plain_text, reference};
-use crate::sanitizer::ammonia_filter::LINKS;
+use super::{
+    REFERENCES, SimpleAttribute, SimpleElement, SimpleToken, common_reference, plain_text,
+};
+use crate::sanitizer::ammonia_filter::LINK_SCHEMES;
 use crate::sanitizer::elements::{self, ElementPolicy};
 use crate::sanitizer::{SanitizedHtml, TextStartMode, UrlPurpose, UrlResolver};
 use crate::text::canonical_url::is_settled;
 
-/// Makes plain markup fit for a feed; nothing where there is more to do than
-/// to make addresses absolute and to drop attributes.
+/// Sanitizes simple markup; `None` if more is needed than resolving URLs and
+/// dropping attributes.
 pub(in crate::sanitizer) fn clean(
     html: &str,
     start: TextStartMode,
@@ -25,11 +28,11 @@ pub(in crate::sanitizer) fn clean(
     let mut writer = SimpleMarkupWriter { resolve, html, open: Vec::new(), shown: 0 };
     for token in &plain.tokens {
         match token {
-            SimpleToken::Text(text) => writer.text(text),
+            SimpleToken::Text(text) => writer.write_text(text),
             SimpleToken::Start(row, attributes) => {
-                writer.start(row, &plain.attributes[attributes.clone()])?;
+                writer.write_start_tag(row, &plain.attributes[attributes.clone()])?;
             }
-            SimpleToken::End(row) => writer.end(row)?,
+            SimpleToken::End(row) => writer.write_end_tag(row)?,
         }
     }
     Some(SanitizedHtml {
@@ -46,49 +49,51 @@ pub(in crate::sanitizer) fn clean(
 struct SimpleMarkupWriter<'a, 'b> {
     resolve: &'a mut UrlResolver<'b>,
     html: String,
-    /// The elements that are open, and what was shown before them.
+    /// Open elements, each with the value of `shown` before it.
     open: Vec<(&'static SimpleElement, usize)>,
-    /// How much there is to see so far.
+    /// Number of visible pieces written so far: texts, images and rules.
     shown: usize,
 }
 
 impl SimpleMarkupWriter<'_, '_> {
-    fn text(&mut self, text: &str) {
+    fn write_text(&mut self, text: &str) {
         self.shown += usize::from(!text.trim_start().is_empty());
         let mut rest = text;
         while let Some(at) = memchr3(b'&', b'>', 0xC2, rest.as_bytes()) {
             let (before, special) = rest.split_at(at);
             self.html.push_str(before);
-            let (length, written) = as_text(special);
+            let (length, written) = serialize_special(special);
             self.html.push_str(written);
             rest = &special[length..];
         }
         self.html.push_str(rest);
     }
 
-    fn start(
+    fn write_start_tag(
         &mut self,
         row: &'static SimpleElement,
         attributes: &[SimpleAttribute<'_>],
     ) -> Option<()> {
-        let is_odd = |it: &SimpleAttribute<'_>| it.name == "class" && row.name != "code";
-        (!attributes.iter().any(is_odd)).then_some(())?;
+        // `rewrite` recognizes formulas and copy buttons by their classes.
+        let has_class =
+            row.name != "code" && attributes.iter().any(|attribute| attribute.name == "class");
+        (!has_class).then_some(())?;
         self.html.push('<');
         self.html.push_str(row.name);
-        match row.fate? {
-            ElementPolicy::Keep(own) | ElementPolicy::KeepFull(own) => {
-                self.attributes(row, attributes, own)?
+        match row.policy? {
+            ElementPolicy::Keep(allowed) | ElementPolicy::KeepFull(allowed) => {
+                self.write_attributes(row, attributes, allowed)?
             }
             ElementPolicy::Link => {
-                // A link by which a heading leads to itself goes.
+                // `rewrite` removes the link of a heading to itself.
                 let is_anchor = self.open.iter().any(|(row, _)| row.is_heading());
                 (!is_anchor).then_some(())?;
-                self.address(UrlPurpose::Link, "href", attributes)?;
-                self.attributes(row, attributes, elements::OF_LINKS)?;
+                self.write_url(UrlPurpose::Link, "href", attributes)?;
+                self.write_attributes(row, attributes, elements::LINK_ATTRIBUTES)?;
             }
             ElementPolicy::Picture => {
-                self.address(UrlPurpose::Picture, "src", attributes)?;
-                self.attributes(row, attributes, elements::OF_PICTURES)?;
+                self.write_url(UrlPurpose::Picture, "src", attributes)?;
+                self.write_attributes(row, attributes, elements::IMAGE_ATTRIBUTES)?;
             }
             _ => return None,
         }
@@ -101,12 +106,12 @@ impl SimpleMarkupWriter<'_, '_> {
         Some(())
     }
 
-    /// Ends an element, unless there is nothing to see in one that should have
-    /// something.
-    fn end(&mut self, row: &'static SimpleElement) -> Option<()> {
+    /// Ends an element; `None` if it shows nothing and `rewrite` would remove it.
+    fn write_end_tag(&mut self, row: &'static SimpleElement) -> Option<()> {
         let (_, before) = self.open.pop()?;
         let is_empty = before == self.shown;
-        let must_show = matches!(row.fate, Some(ElementPolicy::KeepFull(_) | ElementPolicy::Link));
+        let must_show =
+            matches!(row.policy, Some(ElementPolicy::KeepFull(_) | ElementPolicy::Link));
         (!(is_empty && must_show)).then_some(())?;
         for part in ["</", row.name, ">"] {
             self.html.push_str(part);
@@ -114,8 +119,8 @@ impl SimpleMarkupWriter<'_, '_> {
         Some(())
     }
 
-    /// Writes an element's address first.
-    fn address(
+    /// Writes the resolved URL of an element, before its other attributes.
+    fn write_url(
         &mut self,
         purpose: UrlPurpose,
         name: &str,
@@ -124,19 +129,19 @@ impl SimpleMarkupWriter<'_, '_> {
         let found = attributes.iter().find(|attribute| attribute.name == name)?.value();
         (!found.trim().is_empty()).then_some(())?;
         let address = (self.resolve)(purpose, &found)?;
-        is_clean_value(name, &address).then(|| self.attribute(name, &address))
+        is_clean_value(name, &address).then(|| self.write_attribute(name, &address))
     }
 
-    /// Writes the others that an element keeps.
-    fn attributes(
+    /// Writes the other attributes that the policy keeps.
+    fn write_attributes(
         &mut self,
         row: &SimpleElement,
         attributes: &[SimpleAttribute<'_>],
-        own: &[&str],
+        allowed: &[&str],
     ) -> Option<()> {
         for attribute in attributes {
             let name = attribute.name;
-            let is_kept = own.contains(&name) || elements::GENERAL.contains(&name);
+            let is_kept = allowed.contains(&name) || elements::GLOBAL_ATTRIBUTES.contains(&name);
             if !is_kept || matches!(name, "href" | "src") {
                 continue;
             }
@@ -146,13 +151,13 @@ impl SimpleMarkupWriter<'_, '_> {
                 "cite" | "srcset" => return None,
                 "class" if !is_language(&value) => return None,
                 "id" if !row.name.starts_with('h') && value.contains(' ') => {}
-                _ => self.attribute(name, &value),
+                _ => self.write_attribute(name, &value),
             }
         }
         Some(())
     }
 
-    fn attribute(&mut self, name: &str, value: &str) {
+    fn write_attribute(&mut self, name: &str, value: &str) {
         for part in [" ", name, "=\""] {
             self.html.push_str(part);
         }
@@ -161,21 +166,22 @@ impl SimpleMarkupWriter<'_, '_> {
     }
 }
 
-/// Says whether markup that was written from a tree is plain and safe, so that
-/// to clean it would change nothing.
+/// Returns true if markup written from a tree is simple and safe, so that ammonia
+/// would not change it.
 pub(in crate::sanitizer) fn is_clean(html: &str) -> bool {
     let Some(plain) = super::read(html) else { return false };
     plain.tokens.iter().all(|token| match token {
         SimpleToken::Start(row, attributes) => {
-            let own: &[&str] = match row.fate {
-                Some(ElementPolicy::Keep(own) | ElementPolicy::KeepFull(own)) => own,
-                Some(ElementPolicy::Link) => elements::OF_LINKS,
-                Some(ElementPolicy::Picture) => elements::OF_PICTURES,
+            let allowed: &[&str] = match row.policy {
+                Some(ElementPolicy::Keep(allowed) | ElementPolicy::KeepFull(allowed)) => allowed,
+                Some(ElementPolicy::Link) => elements::LINK_ATTRIBUTES,
+                Some(ElementPolicy::Picture) => elements::IMAGE_ATTRIBUTES,
                 _ => return false,
             };
             plain.attributes[attributes.clone()].iter().all(|attribute| {
                 let name = attribute.name;
-                let is_allowed = own.contains(&name) || elements::GENERAL.contains(&name);
+                let is_allowed =
+                    allowed.contains(&name) || elements::GLOBAL_ATTRIBUTES.contains(&name);
                 is_allowed && is_clean_value(name, &attribute.value())
             })
         }
@@ -184,26 +190,29 @@ pub(in crate::sanitizer) fn is_clean(html: &str) -> bool {
 }
 
 fn is_clean_value(name: &str, value: &str) -> bool {
-    let has_scheme =
-        |schemes: &[&str]| Url::parse(value).is_ok_and(|url| schemes.contains(&url.scheme()));
     match name {
         "href" | "src" | "cite" if is_settled(value) => true,
-        "href" => has_scheme(LINKS),
-        "src" | "cite" => has_scheme(&["http", "https"]),
+        "href" => has_scheme(value, LINK_SCHEMES),
+        "src" | "cite" => has_scheme(value, &["http", "https"]),
         "srcset" => false,
         _ => !value.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:")),
     }
 }
 
-/// Says whether a class names the language of code and nothing else.
+fn has_scheme(url: &str, schemes: &[&str]) -> bool {
+    Url::parse(url).is_ok_and(|url| schemes.contains(&url.scheme()))
+}
+
+/// Returns true for a class attribute with only the language of code.
 fn is_language(class: &str) -> bool {
     class.starts_with("language-") && !class.contains(char::is_whitespace)
 }
 
-/// Says what is written for the sign that a text begins with, and how long that
-/// was (HTML, section 13.3, "escaping a string").
-fn as_text(special: &str) -> (usize, &str) {
-    if let Some((written, character)) = reference(special) {
+/// Serializes the special character or reference at the start of a text; returns
+/// its length in the source, and its serialized form (HTML, section 13.3,
+/// "escaping a string").
+fn serialize_special(special: &str) -> (usize, &str) {
+    if let Some((written, character)) = common_reference(special) {
         let shown = match character {
             '"' => "\"",
             '\'' => "'",
@@ -221,14 +230,14 @@ fn as_text(special: &str) -> (usize, &str) {
     }
 }
 
-/// Writes the value of an attribute (HTML, section 13.3).
+/// Appends the value of an attribute, escaped (HTML, section 13.3).
 fn push_escaped(value: &str, html: &mut String) {
     const SPECIAL: &[char] = &['&', '"', '<', '>', '\u{A0}'];
     let mut rest = value;
     while let Some(at) = rest.find(SPECIAL) {
         let (before, special) = rest.split_at(at);
         let character = special.chars().next().unwrap_or('&');
-        let written = REFERENCES.iter().find(|(_, meant)| *meant == character);
+        let written = REFERENCES.iter().find(|(_, decoded)| *decoded == character);
         html.push_str(before);
         html.push_str(written.map_or("", |(written, _)| written));
         rest = &special[character.len_utf8()..];

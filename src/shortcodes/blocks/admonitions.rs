@@ -1,21 +1,21 @@
-//! `!!! note "Title"`, `=== "Tab"` and what is indented below them, as
-//! Python-Markdown has it.
+//! Reads admonitions and tabs of Python-Markdown: `!!! note "Title"` or `=== "Tab"`
+//! with indented lines below.
 
 use super::{MarkdownLine, marker};
 use crate::shortcodes::call::{ShortcodeCall, ShortcodeSyntax};
-use crate::shortcodes::render_text::titled;
+use crate::shortcodes::render_text::default_title;
 use crate::shortcodes::scanner::{MarkerKind, ShortcodeMarker, text_marker};
 
-/// How far the text of an admonition is indented.
+/// Columns of indentation of the content.
 const INDENT: usize = 4;
 
-/// The admonitions that are open: their names, outermost first.
+/// Names of the open admonitions, outermost first.
 #[derive(Default)]
-pub(super) struct AdmonitionStack(Vec<&'static str>);
+pub(crate) struct AdmonitionStack(Vec<&'static str>);
 
 impl AdmonitionStack {
-    /// Takes a line if it begins an admonition or stands in one.
-    pub(super) fn take(
+    /// Processes a line; returns true if it starts an admonition or is inside one.
+    pub(crate) fn take_line(
         &mut self,
         line: &MarkdownLine<'_>,
         is_code: bool,
@@ -27,22 +27,22 @@ impl AdmonitionStack {
         self.close(line.indent() / INDENT, line.start, into);
         let depth = self.0.len();
         let is_at_start = line.indent() == depth * INDENT && (depth > 0 || !is_code);
-        let begun = opened(line.bare()).filter(|_| is_at_start);
-        if let Some(call) = begun {
+        if let Some(call) = parse_start(line.bare()).filter(|_| is_at_start) {
             let names = [NOTE, DETAILS, TAB];
             self.0.extend(names.into_iter().find(|name| call.name == *name));
             into.push(marker(line.start..line.span().end, MarkerKind::Open(call)));
             return true;
         }
         if depth > 0 {
-            // Its indentation would make code of it.
-            into.push(text_marker(line.start..line.start + prefix(line.text, depth * INDENT), ""));
+            // Remove the indentation, or Markdown would read the line as code.
+            let indent = indent_length(line.text, depth * INDENT);
+            into.push(text_marker(line.start..line.start + indent, ""));
         }
         depth > 0
     }
 
-    /// Closes what is open at the text's end.
-    pub(super) fn end(&mut self, at: usize, into: &mut Vec<ShortcodeMarker>) {
+    /// Closes all open admonitions at the end of the text.
+    pub(crate) fn end(&mut self, at: usize, into: &mut Vec<ShortcodeMarker>) {
         self.close(0, at, into);
     }
 
@@ -58,8 +58,8 @@ const NOTE: &str = "admonition";
 const DETAILS: &str = "details";
 const TAB: &str = "tab";
 
-/// Reads `!!! note "Title"`; with `???` it is folded.
-fn opened(line: &str) -> Option<ShortcodeCall> {
+/// Parses `!!! note "Title"`, or `??? note`, which is folded.
+fn parse_start(line: &str) -> Option<ShortcodeCall> {
     let marks = [("!!!", NOTE), ("???", DETAILS), ("===", TAB)];
     let (name, rest) =
         marks.iter().find_map(|(mark, name)| Some((*name, line.strip_prefix(mark)?)))?;
@@ -69,11 +69,10 @@ fn opened(line: &str) -> Option<ShortcodeCall> {
     }
     let (kinds, title) = match rest.split_once('"') {
         Some((kinds, title)) => (kinds, title.trim_end().strip_suffix('"')?.to_owned()),
-        None => (rest, titled(rest.split_whitespace().next()?)),
+        None => (rest, default_title(rest.split_whitespace().next()?)),
     };
-    let is_kind =
-        |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !kinds.split_whitespace().all(is_kind) {
+    let is_kind_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if !kinds.split_whitespace().all(|word| word.bytes().all(is_kind_byte)) {
         return None;
     }
     let mut call = ShortcodeCall::new(ShortcodeSyntax::Container, name, "");
@@ -82,8 +81,8 @@ fn opened(line: &str) -> Option<ShortcodeCall> {
     Some(call)
 }
 
-/// Returns how many bytes of a line are its first so many columns of white space.
-fn prefix(line: &str, columns: usize) -> usize {
+/// Returns the bytes of white space in the first `columns` of a line.
+fn indent_length(line: &str, columns: usize) -> usize {
     let mut width = 0;
     let mut is_within = |byte: &u8| {
         width += if *byte == b'\t' { INDENT } else { 1 };

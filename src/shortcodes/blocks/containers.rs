@@ -1,4 +1,5 @@
-//! `:::note` to `:::`, as Docusaurus, Starlight, `VitePress`, Nuxt and Pandoc have it.
+//! Reads containers from `:::note` to `:::`, in the syntaxes of Docusaurus,
+//! Starlight, `VitePress`, Nuxt, Pandoc and `MyST`.
 
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use crate::shortcodes::call::{ShortcodeCall, ShortcodeSyntax};
 use crate::shortcodes::registry;
 use crate::shortcodes::scanner::{MarkerKind, ShortcodeMarker};
 
-/// The containers that are open.
+/// Open containers, outermost first.
 #[derive(Default)]
 pub(super) struct ContainerStack(Vec<OpenContainer>);
 
@@ -15,50 +16,57 @@ struct OpenContainer {
     colons: usize,
     span: Range<usize>,
     call: ShortcodeCall,
-    props: PropertyBlockState,
-    /// Whether it is one of `MyST`: `:::{note}`.
+    properties: PropertyBlockState,
+    /// True for a directive of `MyST`, `:::{note}`.
     is_directive: bool,
 }
 
-/// Where the lines are that Nuxt has for properties, between `---` below the name.
+/// State of the property block of Nuxt: lines between `---` below the name.
 #[derive(PartialEq, Eq)]
 enum PropertyBlockState {
+    /// The next line may start the block.
     Possible,
-    Begun,
-    Over,
+    /// The block is open.
+    Open,
+    /// The block has ended, or the container has no block.
+    Closed,
 }
 
 impl ContainerStack {
-    /// Takes a line that is a container's property.
-    pub(super) fn property(&mut self, line: &MarkdownLine<'_>) -> bool {
+    /// Reads a line if it is a property of the innermost container.
+    pub(super) fn take_property(&mut self, line: &MarkdownLine<'_>) -> bool {
         let Some(open) = self.0.last_mut() else { return false };
         let is_mark = line.bare() == "---";
-        open.props = match open.props {
-            PropertyBlockState::Possible if is_mark => PropertyBlockState::Begun,
-            PropertyBlockState::Begun if is_mark => {
+        open.properties = match open.properties {
+            PropertyBlockState::Possible if is_mark => PropertyBlockState::Open,
+            PropertyBlockState::Open if is_mark => {
                 open.span.end = line.span().end;
-                open.props = PropertyBlockState::Over;
+                open.properties = PropertyBlockState::Closed;
                 return true;
             }
-            PropertyBlockState::Begun => {
+            PropertyBlockState::Open => {
                 let (name, value) = line.bare().split_once(':').unwrap_or_default();
                 let value = value.trim().trim_matches(['"', '\'']);
                 open.call.arguments.push((name.to_owned(), value.to_owned()));
-                PropertyBlockState::Begun
+                PropertyBlockState::Open
             }
-            // Those of MyST: `:class: tip`.
+            // Options of MyST: `:class: tip`.
             PropertyBlockState::Possible if open.is_directive && is_option(line.bare()) => {
                 open.span.end = line.span().end;
                 return true;
             }
-            PropertyBlockState::Possible | PropertyBlockState::Over => PropertyBlockState::Over,
+            PropertyBlockState::Possible | PropertyBlockState::Closed => PropertyBlockState::Closed,
         };
-        open.props == PropertyBlockState::Begun
+        open.properties == PropertyBlockState::Open
     }
 
-    /// Takes a line that begins with a colon. Only what is closed is a container:
-    /// a line of colons may be text as well.
-    pub(super) fn take(&mut self, line: &MarkdownLine<'_>, markers: &mut Vec<ShortcodeMarker>) {
+    /// Processes a line that starts with a colon. A container without an end is text,
+    /// so markers are written at its end.
+    pub(super) fn take_line(
+        &mut self,
+        line: &MarkdownLine<'_>,
+        markers: &mut Vec<ShortcodeMarker>,
+    ) {
         let bare = line.bare();
         let after = bare.trim_start_matches(':');
         let colons = bare.len() - after.len();
@@ -66,13 +74,15 @@ impl ContainerStack {
             self.close(colons, line, markers);
             return;
         }
-        let Some(call) = opened(after).filter(|call| is_meant(call, after, colons)) else { return };
+        let Some(call) = parse_start(after).filter(|call| is_container(call, after, colons)) else {
+            return;
+        };
         if colons == 1 {
             markers.push(marker(line.span(), MarkerKind::Single(call)));
-        } else if self.0.len() < DEEPEST {
-            let is_directive = after.strip_prefix('{').and_then(directive).is_some();
-            let (span, props) = (line.span(), PropertyBlockState::Possible);
-            self.0.push(OpenContainer { colons, span, call, props, is_directive });
+        } else if self.0.len() < MAX_DEPTH {
+            let is_directive = after.strip_prefix('{').and_then(parse_directive).is_some();
+            let (span, properties) = (line.span(), PropertyBlockState::Possible);
+            self.0.push(OpenContainer { colons, span, call, properties, is_directive });
         }
     }
 
@@ -82,26 +92,27 @@ impl ContainerStack {
         line: &MarkdownLine<'_>,
         markers: &mut Vec<ShortcodeMarker>,
     ) {
-        // The end has as many colons as the beginning, or more.
+        // An end has at least as many colons as its start.
         let found = self.0.iter().rposition(|open| open.colons <= colons && colons > 1);
         let Some(index) = found else { return };
-        leave(self.0.drain(index + 1..), markers);
+        write_unclosed(self.0.drain(index + 1..), markers);
         let Some(open) = self.0.pop() else { return };
         let end = MarkerKind::Close(open.call.name.clone());
         markers.push(marker(open.span, MarkerKind::Open(open.call)));
         markers.push(marker(line.span(), end));
     }
 
-    /// Leaves what is open at the text's end.
+    /// Handles the containers that are open at the end of the text.
     pub(super) fn end(self, markers: &mut Vec<ShortcodeMarker>) {
-        leave(self.0.into_iter(), markers);
+        write_unclosed(self.0.into_iter(), markers);
     }
 }
 
-/// Leaves what nothing closes: `::name{…}` stands for itself, the rest is text.
-fn leave(open: impl Iterator<Item = OpenContainer>, markers: &mut Vec<ShortcodeMarker>) {
+/// Writes markers for containers without an end: `::name{…}` is a whole component,
+/// and any other is text.
+fn write_unclosed(open: impl Iterator<Item = OpenContainer>, markers: &mut Vec<ShortcodeMarker>) {
     markers.extend(open.filter_map(|open| match open.call {
-        // What is for some readers only hides the rest, if nothing ends it.
+        // A private container without an end hides the rest of the text.
         call if registry::is_private(&call) => Some(marker(open.span, MarkerKind::Open(call))),
         call if open.colons == 2 && !call.written.is_empty() => {
             Some(marker(open.span, MarkerKind::Single(call)))
@@ -110,18 +121,21 @@ fn leave(open: impl Iterator<Item = OpenContainer>, markers: &mut Vec<ShortcodeM
     }));
 }
 
-/// Says whether a line is none of text: `::before` of CSS and `:tada:` begin as well.
-fn is_meant(call: &ShortcodeCall, after: &str, colons: usize) -> bool {
-    let is_name =
-        || call.name.contains('-') || registry::find(call).is_some() || registry::is_private(call);
+/// Returns true if a line is a container rather than text such as CSS's `::before`
+/// or `:tada:`.
+fn is_container(call: &ShortcodeCall, after: &str, colons: usize) -> bool {
     match colons {
-        1 => !call.written.is_empty() && after.ends_with('}') && is_name(),
-        2 => !after.starts_with(' ') && (is_name() || !call.written.is_empty()),
+        1 => !call.written.is_empty() && after.ends_with('}') && has_component_name(call),
+        2 => !after.starts_with(' ') && (has_component_name(call) || !call.written.is_empty()),
         _ => true,
     }
 }
 
-/// Says whether a line is `:name: value`.
+fn has_component_name(call: &ShortcodeCall) -> bool {
+    call.name.contains('-') || registry::find(call).is_some() || registry::is_private(call)
+}
+
+/// Returns true for a line `:name: value`.
 fn is_option(line: &str) -> bool {
     let name = line.strip_prefix(':').and_then(|rest| rest.split_once(':'));
     name.is_some_and(|(name, value)| {
@@ -131,22 +145,22 @@ fn is_option(line: &str) -> bool {
     })
 }
 
-/// More containers in each other than anyone writes.
-const DEEPEST: usize = 50;
+/// Deepest nesting of containers.
+const MAX_DEPTH: usize = 50;
 
-/// Reads `note`, `note[Title]{.class}`, `tip A title` and `{.callout-note title="A"}`.
-fn opened(after: &str) -> Option<ShortcodeCall> {
+/// Parses `note`, `note[Title]{.class}`, `tip A title` and `{.callout-note title="A"}`.
+fn parse_start(after: &str) -> Option<ShortcodeCall> {
     let text = after.trim_start();
-    if let Some((name, title)) = text.strip_prefix('{').and_then(directive) {
-        return Some(call(name, title, ""));
+    if let Some((name, title)) = text.strip_prefix('{').and_then(parse_directive) {
+        return Some(new_call(name, title, ""));
     }
     if let Some(attributes) = text.strip_prefix('{') {
         let attributes = attributes.trim_end().strip_suffix('}')?;
         let class = attributes.split_whitespace().find_map(|word| word.strip_prefix('.'))?;
-        return Some(call(class.trim_start_matches("callout-"), "", attributes));
+        return Some(new_call(class.trim_start_matches("callout-"), "", attributes));
     }
-    let is_part = |next: char| next.is_ascii_alphanumeric() || matches!(next, '-' | '_');
-    let length = text.find(|next| !is_part(next)).unwrap_or(text.len());
+    let length = text.find(|next: char| !next.is_ascii_alphanumeric() && !"-_".contains(next));
+    let length = length.unwrap_or(text.len());
     let (name, rest) = text.split_at(length);
     if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
         return None;
@@ -158,20 +172,20 @@ fn opened(after: &str) -> Option<ShortcodeCall> {
         None => (rest.trim_end_matches(':'), ""),
     };
     let attributes = rest.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-    // Text right behind the name is none of these.
-    let stands_apart = title.is_empty() || text[length..].starts_with([' ', '\t', '[', ':']);
-    stands_apart.then(|| call(name, title, attributes.unwrap_or_default()))
+    // Text directly after the name is not a title.
+    let is_separate = title.is_empty() || text[length..].starts_with([' ', '\t', '[', ':']);
+    is_separate.then(|| new_call(name, title, attributes.unwrap_or_default()))
 }
 
-/// Reads `note} Title`, the rest of what begins a directive of `MyST`.
-fn directive(rest: &str) -> Option<(&str, &str)> {
+/// Parses `note} Title`, the start of a directive of `MyST` after its `{`.
+fn parse_directive(rest: &str) -> Option<(&str, &str)> {
     let (name, title) = rest.split_once('}')?;
-    let is_part = |next: char| next.is_ascii_alphanumeric() || next == '-';
-    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic());
-    (is_name && name.chars().all(is_part)).then(|| (name, title.trim()))
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|next| next.is_ascii_alphanumeric() || next == '-');
+    is_name.then(|| (name, title.trim()))
 }
 
-fn call(name: &str, title: &str, attributes: &str) -> ShortcodeCall {
+fn new_call(name: &str, title: &str, attributes: &str) -> ShortcodeCall {
     let mut call = ShortcodeCall::new(ShortcodeSyntax::Container, name, attributes);
     call.arguments.retain(|(name, _)| !name.is_empty());
     if !title.is_empty() {

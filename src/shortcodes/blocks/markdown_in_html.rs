@@ -1,10 +1,10 @@
-//! `<div markdown="1">`: Kramdown and Python-Markdown read Markdown within it,
-//! `CommonMark` only behind an empty line.
+//! Enables Markdown inside HTML blocks, `<div markdown="1">`. Kramdown and
+//! Python-Markdown parse it there, `CommonMark` only after an empty line.
 
 use super::MarkdownLine;
 use crate::shortcodes::scanner::{ShortcodeMarker, TextDialect, text_marker};
 
-/// Elements that may hold blocks.
+/// Elements that may contain blocks.
 const BLOCKS: &[&str] = &[
     "article",
     "aside",
@@ -21,8 +21,8 @@ const BLOCKS: &[&str] = &[
     "section",
 ];
 
-/// Sets empty lines where the text within an element begins and ends: where it
-/// is asked for, and in MDX wherever a tag has a line of its own.
+/// Inserts empty lines after the start tag of an element and around its end tag, if
+/// it has the attribute `markdown`, or in MDX if a tag is alone in its line.
 pub(super) fn markers(
     text: &str,
     line: &MarkdownLine<'_>,
@@ -40,20 +40,23 @@ pub(super) fn markers(
         into.push(text_marker(line.span().end..line.span().end, "\n\n"));
     }
     let is_alone = is_mdx && length + 1 == line.bare().len();
-    if !is_asked(tag) && !is_alone || !BLOCKS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+    if !has_markdown_attribute(tag) && !is_alone
+        || !BLOCKS.iter().any(|known| name.eq_ignore_ascii_case(known))
+    {
         return;
     }
     let inside = start + length + 1;
     into.push(text_marker(inside..inside, "\n\n"));
-    let end = closing(text, inside, name);
+    let end = find_end_tag(text, inside, name);
     if let Some((end, length)) = end.and_then(|end| Some((end, text[end..].find('>')? + 1))) {
         into.push(text_marker(end..end, "\n\n"));
         into.push(text_marker(end + length..end + length, "\n\n"));
     }
 }
 
-/// Says whether a tag has the attribute.
-fn is_asked(tag: &str) -> bool {
+/// Returns true if a tag has the attribute `markdown`, set to `1` or `block`, or
+/// without a value.
+fn has_markdown_attribute(tag: &str) -> bool {
     let Some((_, after)) = tag.split_once(" markdown") else { return false };
     let value = after.strip_prefix('=').map(|value| value.trim_start_matches(['"', '\'']));
     match value {
@@ -62,11 +65,11 @@ fn is_asked(tag: &str) -> bool {
     }
 }
 
-/// More elements of one kind in each other than anyone looks through.
-const MOST: usize = 100;
+/// Most tags of a name that are examined to find an end tag.
+const MAX_TAGS: usize = 100;
 
-/// Finds the tag that closes an element whose inside begins at `from`.
-fn closing(text: &str, from: usize, name: &str) -> Option<usize> {
+/// Finds the end tag of an element with content that starts at `from`.
+fn find_end_tag(text: &str, from: usize, name: &str) -> Option<usize> {
     let mut depth = 1;
     let tags = text[from..].match_indices('<').filter_map(|(at, _)| {
         let after = &text[from + at + 1..];
@@ -76,7 +79,7 @@ fn closing(text: &str, from: usize, name: &str) -> Option<usize> {
                 && !after[name.len()..].starts_with(|next: char| next.is_ascii_alphanumeric());
         is_named.then_some((from + at, is_end))
     });
-    for (at, is_end) in tags.take(MOST) {
+    for (at, is_end) in tags.take(MAX_TAGS) {
         depth = if is_end { depth - 1 } else { depth + 1 };
         if depth == 0 {
             return Some(at);

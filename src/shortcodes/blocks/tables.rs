@@ -1,26 +1,27 @@
-//! Tables as Kramdown has them: without a head, or with lines between rows.
-//! GitHub's, which all of Markdown is read by here, have one line below one head.
+//! Converts tables of Kramdown, which may lack a head or have rules between rows,
+//! to those of GitHub, which the Markdown parser reads: one head, one rule.
 
 use super::MarkdownLine;
 use crate::shortcodes::MARK;
 use crate::shortcodes::scanner::{ShortcodeMarker, text_marker};
 
-/// The lines of the table at hand.
-pub(super) struct KramdownTable<'a> {
+/// Rows of the current table.
+pub(crate) struct KramdownTable<'a> {
     rows: Vec<MarkdownLine<'a>>,
-    /// Whether the line before was empty, and so the one before the first row.
-    is_gap: bool,
-    is_apart: bool,
+    /// True if the previous line was empty.
+    follows_gap: bool,
+    /// True if the line before the first row was empty.
+    starts_after_gap: bool,
 }
 
 impl<'a> KramdownTable<'a> {
-    /// Begins at a text's start.
-    pub(super) const fn new() -> Self {
-        Self { rows: Vec::new(), is_gap: true, is_apart: false }
+    /// Starts before the first line of a text.
+    pub(crate) const fn new() -> Self {
+        Self { rows: Vec::new(), follows_gap: true, starts_after_gap: false }
     }
 
-    /// Takes the next line; `is_other` is one that can be no row.
-    pub(super) fn take(
+    /// Processes the next line; `is_other` is true if it can't be a row.
+    pub(crate) fn take_line(
         &mut self,
         line: &MarkdownLine<'a>,
         is_other: bool,
@@ -29,28 +30,28 @@ impl<'a> KramdownTable<'a> {
         let is_gap = line.bare().is_empty() || line.bare().starts_with("{:");
         if line.bare().starts_with('|') && !is_other {
             if self.rows.is_empty() {
-                self.is_apart = self.is_gap;
+                self.starts_after_gap = self.follows_gap;
             }
             self.rows.push(*line);
         } else if !self.rows.is_empty() {
             self.end(is_gap, into);
         }
-        self.is_gap = is_gap;
+        self.follows_gap = is_gap;
     }
 
-    /// Ends the table at hand; it stands apart from what comes behind, or not.
-    pub(super) fn end(&mut self, stands_apart: bool, into: &mut Vec<ShortcodeMarker>) {
+    /// Ends the current table; `before_gap` is true if an empty line or the end of the
+    /// text follows.
+    pub(crate) fn end(&mut self, before_gap: bool, into: &mut Vec<ShortcodeMarker>) {
         let rows = std::mem::take(&mut self.rows);
-        let is_head = |row: &MarkdownLine<'_>| !is_rule(row.bare());
         match &rows[..] {
-            [head, rule, ..] if is_head(head) && is_rule(rule.bare()) => {
+            [head, rule, ..] if !is_rule(head.bare()) && is_rule(rule.bare()) => {
                 if rule.bare().contains('+') {
                     into.push(text_marker(rule.span(), &rule.bare().replace('+', "|")));
                 }
                 drop_rules(&rows, 2, into);
             }
-            _ if self.is_apart && stands_apart && is_table(&rows) => {
-                into.push(text_marker(rows[0].start..rows[0].start, &bare_head(&rows)));
+            _ if self.starts_after_gap && before_gap && is_table(&rows) => {
+                into.push(text_marker(rows[0].start..rows[0].start, &empty_head(&rows)));
                 drop_rules(&rows, 0, into);
             }
             _ => {}
@@ -58,13 +59,13 @@ impl<'a> KramdownTable<'a> {
     }
 }
 
-/// Drops the lines between rows from one on.
+/// Removes the rules between rows, starting with the row `from`.
 fn drop_rules(rows: &[MarkdownLine<'_>], from: usize, into: &mut Vec<ShortcodeMarker>) {
     for (index, row) in rows.iter().enumerate().skip(from) {
         if !is_rule(row.bare()) || !["---", "="].iter().any(|sign| row.bare().contains(sign)) {
             continue;
         }
-        // With the break, else an empty line would end the table.
+        // Include the line break: an empty line would end the table.
         let span = match rows.get(index + 1) {
             Some(next) => row.start..next.start,
             None => row.start - 1..row.start + row.text.len(),
@@ -73,21 +74,23 @@ fn drop_rules(rows: &[MarkdownLine<'_>], from: usize, into: &mut Vec<ShortcodeMa
     }
 }
 
-/// Says whether a line parts a head or a foot from the rows.
+/// Returns true for a line that separates rows, such as `|---|---|`.
 fn is_rule(line: &str) -> bool {
     line.contains(['-', '=']) && line.chars().all(|next| "|-+=: \t".contains(next))
 }
 
-/// Says whether lines are rows of a table rather than text that begins with a
-/// bar: each ends with one too.
+/// Returns true if lines are rows of a table rather than text that starts with a
+/// bar. Each must also end with one; a single row must have spaces inside its bars.
 fn is_table(rows: &[MarkdownLine<'_>]) -> bool {
-    let own: Vec<&str> = rows.iter().map(MarkdownLine::bare).filter(|row| !is_rule(row)).collect();
-    let is_row = |row: &&str| row.ends_with('|') && columns(row) > 1;
-    let is_spaced = |row: &&str| row.starts_with("| ") && row.ends_with(" |");
-    own.iter().all(is_row) && (own.len() > 1 || own.iter().any(is_spaced))
+    let rows: Vec<&str> = rows.iter().map(MarkdownLine::bare).filter(|row| !is_rule(row)).collect();
+    let has_spaces = match rows[..] {
+        [row] => row.starts_with("| ") && row.ends_with(" |"),
+        _ => rows.len() > 1,
+    };
+    has_spaces && rows.iter().all(|row| row.ends_with('|') && count_columns(row) > 1)
 }
 
-fn columns(row: &str) -> usize {
+fn count_columns(row: &str) -> usize {
     let mut before = ' ';
     let mut bars = 0_usize;
     for next in row.chars() {
@@ -97,16 +100,17 @@ fn columns(row: &str) -> usize {
     bars.saturating_sub(1)
 }
 
-/// Writes a head that shows nothing, which is taken out when Markdown is done.
-fn bare_head(rows: &[MarkdownLine<'_>]) -> String {
-    let count = rows.iter().map(|row| columns(row.bare())).max().unwrap_or_default();
+/// Writes an empty head with a mark in each cell, for [`remove_empty_heads`].
+fn empty_head(rows: &[MarkdownLine<'_>]) -> String {
+    let count = rows.iter().map(|row| count_columns(row.bare())).max().unwrap_or_default();
     let indent = &rows[0].text[..rows[0].text.len() - rows[0].text.trim_start().len()];
-    let cells = |cell: &str| format!("{indent}|{}\n", format!("{cell}|").repeat(count));
-    cells(&MARK.to_string()) + &cells("-")
+    let head = format!("{MARK}|").repeat(count);
+    let rule = "-|".repeat(count);
+    format!("{indent}|{head}\n{indent}|{rule}\n")
 }
 
-/// Takes out the heads that [`bare_head`] wrote.
-pub(crate) fn without_bare_heads(html: &str) -> String {
+/// Removes the heads that [`empty_head`] wrote from rendered Markdown.
+pub(crate) fn remove_empty_heads(html: &str) -> String {
     const START: &str = "<thead><tr>";
     const END: &str = "</tr></thead>";
     let mut kept = String::with_capacity(html.len());
@@ -114,8 +118,7 @@ pub(crate) fn without_bare_heads(html: &str) -> String {
     kept.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let head = part.split_once(END);
-        let is_bare = |head: &str| head.starts_with("<th>\u{FFFF}</th>");
-        match head.filter(|(head, _)| is_bare(head)) {
+        match head.filter(|(head, _)| head.starts_with("<th>\u{FFFF}</th>")) {
             Some((_, rest)) => kept.push_str(rest),
             None => kept.extend([START, part]),
         }
@@ -126,10 +129,10 @@ pub(crate) fn without_bare_heads(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::shortcodes::TextDialect;
-    use crate::shortcodes::test_support::shown;
+    use crate::shortcodes::test_support::render;
 
     fn check(text: &str) -> String {
-        shown(text, TextDialect::Markdown).replace("<!--\u{FFFF}-->", "")
+        render(text, TextDialect::Markdown).replace("<!--\u{FFFF}-->", "")
     }
 
     #[test]
@@ -159,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_between_rows_do_not_show() {
+    fn rules_between_rows_are_not_shown() {
         insta::assert_snapshot!(check("| a | b |\n|---+---|\n| c | d |\n|---+---|\n| e | - |\n|===+===|\n| f | g |\n|---+---|\n"), @"
         <table><thead><tr><th>a</th><th>b</th></tr></thead><tbody>
         <tr><td>c</td><td>d</td></tr>
@@ -170,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_in_text_stay() {
+    fn bars_in_text_are_kept() {
         for text in
             ["|x| and |y|", "| a line\n| of a poem", "a\n| b | c |\n| d | e |", "| a |", "|-"]
         {

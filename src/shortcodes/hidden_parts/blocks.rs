@@ -1,17 +1,20 @@
-//! Blocks of a Markdown text that a mark may hide: fences, paragraphs, sections.
+//! Finds the blocks of a Markdown text that a marker may hide: fences, paragraphs,
+//! sections.
 
 use std::ops::Range;
 
 use crate::text::lines;
 
-/// A fence of code: its first line, and all of it.
+/// A fenced code block.
 pub(super) struct CodeFence {
+    /// Byte range of the first line, with the info string.
     pub info: Range<usize>,
+    /// Byte range of the whole block.
     pub whole: Range<usize>,
 }
 
-/// Finds the fences of a text, in order.
-pub(super) fn fences_of(text: &str) -> Vec<CodeFence> {
+/// Finds the fenced code blocks of a text, in order.
+pub(super) fn find_fences(text: &str) -> Vec<CodeFence> {
     let mut fences: Vec<CodeFence> = Vec::new();
     let mut open: Option<(char, usize)> = None;
     for (start, line) in lines::whole(text) {
@@ -32,7 +35,7 @@ pub(super) fn fences_of(text: &str) -> Vec<CodeFence> {
     fences
 }
 
-/// Returns true if the last line of a text has nothing but marks of a quote.
+/// Returns true if the last line of a text is empty except for quote markers.
 pub(super) fn ends_empty(text: &str) -> bool {
     let text = text.strip_suffix('\n').unwrap_or(text);
     text[text.rfind('\n').map_or(0, |end| end + 1)..]
@@ -40,29 +43,32 @@ pub(super) fn ends_empty(text: &str) -> bool {
         .is_empty()
 }
 
-/// Returns where the paragraph that ends at a place begins.
+/// Returns the start of the paragraph that ends at an offset.
 pub(super) fn paragraph_start(text: &str, mut at: usize) -> usize {
     while at > 0 && !ends_empty(&text[..at]) {
-        // A place in a long line is no line's start: no byte may be cut from it.
+        // The offset may be inside a very long line, so the byte before it may be
+        // part of a character.
         let before = text[..at].strip_suffix('\n').unwrap_or(&text[..at]);
         at = before.rfind('\n').map_or(0, |end| end + 1);
     }
     at
 }
 
-/// Returns where the paragraph that begins at a place ends.
+/// Returns the end of the paragraph that starts at an offset.
 pub(super) fn paragraph_end(text: &str, at: usize) -> usize {
     let lines = lines::whole(&text[at..]).take_while(|(_, line)| !line.trim().is_empty());
     at + lines.map(|(_, line)| line.len()).sum::<usize>()
 }
 
-/// Finds the next heading of a level, or of one above it.
+/// Returns the end of a section: the next heading of its level or above.
 pub(super) fn section_end(text: &str, from: usize, level: usize) -> usize {
-    let is_heading = |line: &str| {
-        let bare = line.trim_start();
-        let title = bare.trim_start_matches('#');
-        (1..=level).contains(&(bare.len() - title.len())) && title.starts_with([' ', '\t'])
-    };
-    let next = lines::whole(&text[from..]).find(|(_, line)| is_heading(line));
+    let next = lines::whole(&text[from..]).find(|(_, line)| is_heading(line, level));
     next.map_or(text.len(), |(at, _)| from + at)
+}
+
+/// Returns true for a heading of a level or above it.
+fn is_heading(line: &str, level: usize) -> bool {
+    let bare = line.trim_start();
+    let title = bare.trim_start_matches('#');
+    (1..=level).contains(&(bare.len() - title.len())) && title.starts_with([' ', '\t'])
 }

@@ -43,7 +43,7 @@ pub fn articles(remote: &RemoteArticles, exclusions: &ExclusionRules) -> Article
     }
     let root = remote.name.file_name().and_then(|name| name.to_str());
     guard_files::keep_those_of_articles(&mut guards, &found, root);
-    ArticleListing { files: found, guards }
+    ArticleListing { files: found, guards, ..ArticleListing::default() }
 }
 
 /// Reads every `.gitignore`, by its folder.

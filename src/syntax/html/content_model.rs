@@ -1,67 +1,69 @@
-//! What an element's tags do to the elements that are open.
+//! Table of HTML elements by their effect on the open elements around them.
 
-/// What an element is to a parser of HTML (section 13.2.6.4).
+/// Group of elements that the tree construction of HTML treats alike (section
+/// 13.2.6.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ElementRole {
-    /// It ends a paragraph.
+    /// Block that closes an open paragraph.
     Block,
-    /// As a block; two don't stand in each other.
+    /// Block that can't be the direct child of another heading.
     Heading,
-    /// As a block, and two don't stand in each other at all.
+    /// Block that can't be nested in another form at any depth.
     Form,
-    /// `p`
+    /// The `p` element, closed by any block.
     Paragraph,
-    /// `li`, `dt` and `dd`, whose end tags may be left out.
+    /// The elements `li`, `dt` and `dd`, whose end tags may be omitted.
     Item,
-    /// Its tags must pair exactly.
+    /// Inline formatting, whose tags must pair exactly.
     Formatting,
-    /// As formatting; two don't stand in each other.
+    /// Formatting that can't be nested in another link.
     Link,
-    /// Two don't stand in each other.
+    /// Element that can't be nested in another button.
     Button,
-    /// What is outside is out of reach from inside.
+    /// Element whose content can't close elements outside it, such as `object`.
     Capsule,
-    /// `table`
+    /// The `table` element.
     Table,
-    /// `thead`, `tbody` and `tfoot`
+    /// Table sections: `thead`, `tbody` and `tfoot`.
     Group,
-    /// `tr`
+    /// The `tr` element.
     Row,
-    /// `td` and `th`
+    /// Table cells: `td` and `th`.
     Cell,
-    /// `caption`
+    /// The `caption` of a table.
     Caption,
-    /// `colgroup`
+    /// The `colgroup` element.
     Columns,
-    /// `col`
+    /// The `col` element.
     Column,
-    /// `select`
+    /// The `select` element.
     Select,
-    /// `option`
+    /// The `option` element.
     Choice,
-    /// `optgroup`
+    /// The `optgroup` element.
     Choices,
-    /// `rb`, `rp`, `rt` and `rtc`
+    /// Ruby annotations: `rb`, `rp`, `rt` and `rtc`.
     Ruby,
-    /// It has no inside.
+    /// Void element, with no content and no end tag.
     Void,
-    /// As void, and ends a paragraph.
+    /// Void element that closes an open paragraph: `hr`.
     Rule,
-    /// It may stand anywhere.
+    /// Script-supporting or metadata element, allowed anywhere.
     Script,
-    /// Of a page, not of a part of one.
+    /// Element that belongs to a whole page, not to a fragment.
     Page,
-    /// `svg` and `math`, and what stands in them.
+    /// Elements of SVG and `MathML`.
     Foreign,
-    /// Any other that bars stray end tags.
+    /// Special element without rules of its own; end tags inside can't close
+    /// elements outside it.
     Special,
-    /// Any other.
+    /// Ordinary element without rules of its own, such as `span`.
     Other,
 }
 
-/// Finds what an element is.
-pub(super) fn role(name: &str) -> ElementRole {
-    let mut lower = [0; LONGEST];
+/// Returns the role of an element by its tag name, in any case.
+pub(super) fn role_of(name: &str) -> ElementRole {
+    let mut lower = [0; MAX_NAME];
     let Some(lower) = lower.get_mut(..name.len()) else { return ElementRole::Other };
     lower.copy_from_slice(name.as_bytes());
     lower.make_ascii_lowercase();
@@ -69,7 +71,8 @@ pub(super) fn role(name: &str) -> ElementRole {
     found.map_or(ElementRole::Other, |index| ROLES[index].1)
 }
 
-const LONGEST: usize = 10;
+/// Bytes of the longest name in [`ROLES`].
+const MAX_NAME: usize = 10;
 
 #[rustfmt::skip]
 const ROLES: &[(&str, ElementRole)] = &[
@@ -184,27 +187,27 @@ const ROLES: &[(&str, ElementRole)] = &[
 ];
 
 impl ElementRole {
-    /// Says whether its end tag may be left out before other tags.
+    /// Returns true if the end tag may be omitted before certain other tags.
     pub const fn has_optional_end_tag(self) -> bool {
         matches!(self, Self::Paragraph | Self::Item | Self::Choice | Self::Choices | Self::Ruby)
     }
 
-    /// Says whether its end tag may be left out at the end of everything.
+    /// Returns true if the element may be open at the end of the text.
     pub const fn may_stay_open(self) -> bool {
         self.has_optional_end_tag() || matches!(self, Self::Group | Self::Row | Self::Cell)
     }
 
-    /// Says whether what is outside is out of reach for most tags inside.
+    /// Returns true if most tags inside can't close elements outside.
     pub const fn is_boundary(self) -> bool {
         matches!(self, Self::Capsule | Self::Table | Self::Cell | Self::Caption)
     }
 
-    /// Says whether it is a part of a table that holds parts of tables alone.
+    /// Returns true for parts of a table that contain only parts of tables.
     pub const fn holds_table_parts(self) -> bool {
         matches!(self, Self::Table | Self::Group | Self::Row | Self::Columns)
     }
 
-    /// Says whether it stands in tables alone.
+    /// Returns true for elements that are allowed only in tables.
     pub const fn is_table_part(self) -> bool {
         matches!(
             self,
@@ -212,7 +215,7 @@ impl ElementRole {
         )
     }
 
-    /// Says whether its start tag ends a paragraph.
+    /// Returns true if the start tag closes an open paragraph.
     pub const fn ends_paragraph(self) -> bool {
         matches!(
             self,
@@ -226,12 +229,13 @@ impl ElementRole {
         )
     }
 
-    /// Says whether it has no inside.
+    /// Returns true for elements without content and end tag.
     pub const fn is_void(self) -> bool {
         matches!(self, Self::Void | Self::Rule | Self::Column)
     }
 
-    /// Says whether an end tag inside can't reach past it.
+    /// Returns true for special elements: an end tag inside can't close an element
+    /// outside them.
     pub const fn is_special(self) -> bool {
         !matches!(
             self,
@@ -253,13 +257,13 @@ mod tests {
     #[test]
     fn names_are_in_order_and_short() {
         assert!(ROLES.is_sorted_by(|(a, _), (b, _)| a < b));
-        assert!(ROLES.iter().all(|(name, _)| name.len() <= LONGEST));
+        assert!(ROLES.iter().all(|(name, _)| name.len() <= MAX_NAME));
     }
 
     #[test]
     fn case_does_not_matter() {
-        assert_eq!(role("BlockQuote"), ElementRole::Block);
-        assert_eq!(role("blockquotes"), ElementRole::Other);
-        assert_eq!(role(""), ElementRole::Other);
+        assert_eq!(role_of("BlockQuote"), ElementRole::Block);
+        assert_eq!(role_of("blockquotes"), ElementRole::Other);
+        assert_eq!(role_of(""), ElementRole::Other);
     }
 }

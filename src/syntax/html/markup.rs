@@ -1,6 +1,7 @@
-//! Small pieces of HTML, written with everything escaped.
+//! Writes elements with escaped attributes. The inner HTML is passed as it is, so
+//! callers escape text first.
 
-/// Escapes text for an element's inside or a quoted attribute.
+/// Escapes text for the content of an element or a quoted attribute.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -15,23 +16,23 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// Reads the references that template engines write for markup.
+/// Decodes the references that template engines write when they escape markup.
 pub fn unescape(text: &str) -> String {
     #[rustfmt::skip]
     const REFERENCES: &[(&str, &str)] = &[
         ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"),
         ("&#10;", "\n"), ("&#43;", "+"), ("&amp;", "&"),
     ];
-    let replaced = |text: String, (from, to): &(&str, &str)| text.replace(from, to);
-    REFERENCES.iter().fold(text.to_owned(), replaced)
+    // `&amp;` is last: `&amp;lt;` is the text `&lt;`.
+    REFERENCES.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
-/// Writes an element around HTML; attributes without a value are left out.
+/// Writes an element with inner HTML; attributes with an empty value are omitted.
 pub fn element(name: &str, attributes: &[(&str, &str)], inner: &str) -> String {
     format!("{}{inner}</{name}>", void(name, attributes))
 }
 
-/// Writes an element that has no inside, or the start of one that has.
+/// Writes a void element, or the start tag of another.
 pub fn void(name: &str, attributes: &[(&str, &str)]) -> String {
     let mut tag = format!("<{name}");
     for (attribute, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 pub use markup::{element, escape, unescape, void};
 
-/// Finds the code and scripts of a page, in order.
+/// Finds the byte ranges of `pre`, `code`, `script` and `style` elements, in order.
 pub fn code_ranges(html: &str) -> Vec<Range<usize>> {
     const NAMES: &[&str] = &["pre", "code", "script", "style"];
     let mut ranges = Vec::new();
@@ -23,11 +23,10 @@ pub fn code_ranges(html: &str) -> Vec<Range<usize>> {
     while let Some(found) = html[at..].find('<') {
         let start = at + found;
         at = start + 1;
-        let is_start = |name: &&&str| {
-            let tag = html.get(at..at + name.len()).filter(|tag| tag.eq_ignore_ascii_case(name));
-            tag.is_some() && html[at + name.len()..].starts_with(['>', ' ', '\n', '\t', '/'])
-        };
-        let name = NAMES.iter().find(is_start).filter(|name| !missing.contains(*name));
+        let name = NAMES
+            .iter()
+            .find(|name| starts_tag(&html[at..], name))
+            .filter(|name| !missing.contains(*name));
         let Some(name) = name else { continue };
         match html[at..].find(&format!("</{name}")) {
             Some(end) => {
@@ -38,4 +37,10 @@ pub fn code_ranges(html: &str) -> Vec<Range<usize>> {
         }
     }
     ranges
+}
+
+/// Returns true if a text starts with the name of a tag, in any case, and its end.
+fn starts_tag(text: &str, name: &str) -> bool {
+    let tag = text.get(..name.len()).filter(|tag| tag.eq_ignore_ascii_case(name));
+    tag.is_some() && text[name.len()..].starts_with(['>', ' ', '\n', '\t', '/'])
 }

@@ -1,18 +1,19 @@
-//! Whether elements stand in each other as HTML has it, by the first fault.
+//! Checks that elements are nested as HTML requires, up to the first fault.
 //!
-//! It follows the parser of the standard (section 13.2.6) as long as that finds
-//! nothing wrong. Most of that parser is about repairing what is wrong, and
-//! none of that is here: after the first fault there is nothing to judge.
+//! It follows the tree construction of the standard (section 13.2.6) while that
+//! reports no parse error. Most of that algorithm repairs errors; this module
+//! never repairs, so callers stop at the first fault.
 
-use super::content_model::{ElementRole, role};
+use super::content_model::{ElementRole, role_of};
 
-/// How deep elements may stand in each other; each look outwards costs time.
-const DEPTH: usize = 100;
+/// Deepest nesting that is checked: each lookup of an open element takes time in
+/// proportion to the depth.
+const MAX_DEPTH: usize = 100;
 
-/// What is wrong, in lower case.
+/// Result of a check; the error is a message in lower case.
 type NestingResult = Result<(), &'static str>;
 
-/// The elements that are open.
+/// Stack of open elements; it is fed the tokens of a text in order.
 #[derive(Debug, Default)]
 pub struct NestingChecker<'a> {
     open: Vec<NestedElement<'a>>,
@@ -26,46 +27,76 @@ struct NestedElement<'a> {
     role: ElementRole,
 }
 
-impl<'a> NestingChecker<'a> {
-    /// Takes in text.
-    pub fn text(&mut self, text: &str) -> NestingResult {
-        let is_bad = self.last().holds_table_parts() && !text.trim_ascii().is_empty();
-        if is_bad { Err("text stands in a table outside its cells") } else { Ok(()) }
+impl NestedElement<'_> {
+    fn is_named(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
     }
 
-    /// Takes in a start tag; `is_closed` if it ends with `/>`.
-    pub fn start(&mut self, name: &'a str, is_closed: bool) -> NestingResult {
-        let role = role(name);
-        if self.is_foreign() {
-            return self.foreign(name, role, is_closed);
+    /// Returns true if an item of this name, `li`, `dt` or `dd`, closes this one.
+    fn is_item_like(&self, name: &str) -> bool {
+        if name.eq_ignore_ascii_case("li") {
+            return self.is_named("li");
         }
-        self.make_room(name, role)?;
+        self.is_named("dt") || self.is_named("dd")
+    }
+
+    /// Returns true if items outside this element stay open when one starts inside.
+    fn hides_item(&self) -> bool {
+        let is_transparent = ["address", "div", "p"].iter().any(|name| self.is_named(name));
+        self.role.is_special() && !is_transparent
+    }
+
+    /// Returns true if an end tag of this name closes nothing outside this element.
+    fn bounds_end_tag(&self, name: &str) -> bool {
+        let is_list =
+            name.eq_ignore_ascii_case("li") && ["ol", "ul"].iter().any(|list| self.is_named(list));
+        let is_button = name.eq_ignore_ascii_case("p") && self.role == ElementRole::Button;
+        self.role.is_boundary() || is_list || is_button
+    }
+}
+
+impl<'a> NestingChecker<'a> {
+    /// Checks that text is allowed in the innermost open element.
+    pub fn text(&mut self, text: &str) -> NestingResult {
+        let is_bad = self.last().holds_table_parts() && !text.trim_ascii().is_empty();
+        if is_bad { Err("text in a table is outside its cells") } else { Ok(()) }
+    }
+
+    /// Opens an element; `is_closed` is true if its tag ends with `/>`.
+    pub fn start(&mut self, name: &'a str, is_closed: bool) -> NestingResult {
+        let role = role_of(name);
+        if self.is_foreign() {
+            return self.start_foreign(name, role, is_closed);
+        }
+        self.prepare_start(name, role)?;
         if is_closed && !role.is_void() && role != ElementRole::Foreign {
-            return Err("`/` does not close an element that has an inside");
+            return Err("`/>` does not close this element; write an end tag");
         }
         if role.is_void() || is_closed { Ok(()) } else { self.push(name, role) }
     }
 
-    /// Takes in an end tag.
+    /// Closes an element and those whose end tags may be omitted in it.
     pub fn end(&mut self, name: &str) -> NestingResult {
-        let role = role(name);
+        let role = role_of(name);
         if self.last() == ElementRole::Foreign && self.ends_last(name) {
             self.pop();
             return Ok(());
         }
         match role {
-            ElementRole::Page => Err("an end tag of a whole page stands in a part of one"),
-            ElementRole::Void | ElementRole::Rule | ElementRole::Column => {
-                Err("an element without an inside has an end tag")
+            ElementRole::Page => {
+                Err("an end tag of a whole page is not allowed in a fragment; remove it")
             }
-            ElementRole::Formatting | ElementRole::Link => self.end_exactly(name),
+            ElementRole::Void | ElementRole::Rule | ElementRole::Column => {
+                Err("an element without content has an end tag; remove it")
+            }
+            ElementRole::Formatting | ElementRole::Link => self.end_innermost(name),
             ElementRole::Table
             | ElementRole::Group
             | ElementRole::Row
             | ElementRole::Select
             | ElementRole::Choices => self.end_with_parts(name, role),
             ElementRole::Heading => {
-                self.end_in_reach(name, |open| open.role == ElementRole::Heading)
+                self.end_in_scope(name, |open| open.role == ElementRole::Heading)
             }
             ElementRole::Block
             | ElementRole::Form
@@ -77,7 +108,7 @@ impl<'a> NestingChecker<'a> {
             | ElementRole::Caption
             | ElementRole::Columns
             | ElementRole::Choice => {
-                self.end_in_reach(name, |open| open.name.eq_ignore_ascii_case(name))
+                self.end_in_scope(name, |open| open.name.eq_ignore_ascii_case(name))
             }
             ElementRole::Ruby
             | ElementRole::Script
@@ -87,13 +118,13 @@ impl<'a> NestingChecker<'a> {
         }
     }
 
-    /// Takes in the end of everything.
+    /// Checks at the end of the text that no element is left open.
     pub fn finish(&self) -> NestingResult {
         let is_closed = self.open.iter().all(|open| open.role.may_stay_open());
-        if is_closed { Ok(()) } else { Err("an element is not closed at the end") }
+        if is_closed { Ok(()) } else { Err("an element is never closed; add its end tag") }
     }
 
-    /// Returns the name of the innermost element that must be closed.
+    /// Returns the name of the innermost open element that needs an end tag.
     pub fn unclosed(&self) -> Option<&'a str> {
         self.open.iter().rev().find(|open| !open.role.may_stay_open()).map(|open| open.name)
     }
@@ -107,8 +138,8 @@ impl<'a> NestingChecker<'a> {
     }
 
     fn push(&mut self, name: &'a str, role: ElementRole) -> NestingResult {
-        if self.open.len() == DEPTH {
-            return Err("elements stand too deep in each other");
+        if self.open.len() == MAX_DEPTH {
+            return Err("elements are nested more than 100 deep");
         }
         self.paragraphs += usize::from(role == ElementRole::Paragraph);
         self.forms += usize::from(role == ElementRole::Form);
@@ -122,46 +153,48 @@ impl<'a> NestingChecker<'a> {
         self.forms -= usize::from(open.role == ElementRole::Form);
     }
 
-    /// Closes elements whose end tags may be left out, down to one.
+    /// Closes elements whose end tags may be omitted, down to one named `kept`.
     fn close_implied(&mut self, kept: &str) {
         while self.last().has_optional_end_tag() && !self.ends_last(kept) {
             self.pop();
         }
     }
 
-    /// Says whether an element is open and no boundary stands before it.
-    fn is_in_reach(
+    /// Returns true if a matching element is in scope: open, and without a
+    /// boundary between it and the innermost element (HTML, section 13.2.4.2).
+    fn is_in_scope(
         &self,
-        is_it: impl Fn(&NestedElement<'a>) -> bool,
-        bars: impl Fn(ElementRole) -> bool,
+        matches: impl Fn(&NestedElement<'a>) -> bool,
+        is_boundary: impl Fn(ElementRole) -> bool,
     ) -> bool {
         for open in self.open.iter().rev() {
-            if is_it(open) {
+            if matches(open) {
                 return true;
             }
-            if bars(open.role) {
+            if is_boundary(open.role) {
                 return false;
             }
         }
         false
     }
 
-    /// Closes what a start tag closes unsaid, if it may stand here at all.
-    fn make_room(&mut self, name: &str, role: ElementRole) -> NestingResult {
+    /// Closes the elements that a start tag closes implicitly, and checks that it
+    /// is allowed at this point.
+    fn prepare_start(&mut self, name: &str, role: ElementRole) -> NestingResult {
         match self.last() {
             ElementRole::Table | ElementRole::Group | ElementRole::Row | ElementRole::Columns => {
-                self.in_table(name, role)
+                self.start_in_table(name, role)
             }
-            ElementRole::Select => self.in_select(role),
+            ElementRole::Select => self.start_in_select(role),
             ElementRole::Choice | ElementRole::Choices if self.is_in_select() => {
-                self.in_select(role)
+                self.start_in_select(role)
             }
             _ if role.is_table_part() => self.leave_cell(name, role),
-            _ => self.in_body(name, role),
+            _ => self.start_in_body(name, role),
         }
     }
 
-    fn in_body(&mut self, name: &str, role: ElementRole) -> NestingResult {
+    fn start_in_body(&mut self, name: &str, role: ElementRole) -> NestingResult {
         if role == ElementRole::Item {
             self.end_item(name)?;
         }
@@ -169,16 +202,18 @@ impl<'a> NestingChecker<'a> {
             self.end_paragraph()?;
         }
         match role {
-            ElementRole::Page => Err("a tag of a whole page stands in a part of one"),
-            ElementRole::Heading if self.last() == ElementRole::Heading => {
-                Err("a heading stands in a heading")
+            ElementRole::Page => {
+                Err("a tag of a whole page is not allowed in a fragment; remove it")
             }
-            ElementRole::Form if self.forms > 0 => Err("a form stands in a form"),
-            ElementRole::Link if self.is_in_link() => Err("a link stands in a link"),
+            ElementRole::Heading if self.last() == ElementRole::Heading => {
+                Err("a heading is inside another heading")
+            }
+            ElementRole::Form if self.forms > 0 => Err("a form is inside another form"),
+            ElementRole::Link if self.is_in_link() => Err("a link is inside another link"),
             ElementRole::Button
-                if self.is_in_reach(|open| open.role == role, ElementRole::is_boundary) =>
+                if self.is_in_scope(|open| open.role == role, ElementRole::is_boundary) =>
             {
-                Err("a button stands in a button")
+                Err("a button is inside another button")
             }
             ElementRole::Choice | ElementRole::Choices => {
                 if self.last() == ElementRole::Choice {
@@ -197,48 +232,44 @@ impl<'a> NestingChecker<'a> {
     }
 
     fn is_in_link(&self) -> bool {
-        self.is_in_reach(|open| open.role == ElementRole::Link, ElementRole::is_boundary)
+        self.is_in_scope(|open| open.role == ElementRole::Link, ElementRole::is_boundary)
     }
 
     fn is_in_select(&self) -> bool {
-        let bars = |role| !matches!(role, ElementRole::Choice | ElementRole::Choices);
-        self.is_in_reach(|open| open.role == ElementRole::Select, bars)
+        self.is_in_scope(
+            |open| open.role == ElementRole::Select,
+            |role| !matches!(role, ElementRole::Choice | ElementRole::Choices),
+        )
     }
 
-    /// Ends an item of a list before the next one.
+    /// Closes a list item before the next one.
     fn end_item(&mut self, name: &str) -> NestingResult {
-        let is_like = |open: &str| match name.len() {
-            _ if name.eq_ignore_ascii_case("li") => open.eq_ignore_ascii_case("li"),
-            _ => open.eq_ignore_ascii_case("dt") || open.eq_ignore_ascii_case("dd"),
-        };
-        let passes = |open: &NestedElement<'_>| {
-            let is_passed =
-                ["address", "div", "p"].iter().any(|it| open.name.eq_ignore_ascii_case(it));
-            !open.role.is_special() || is_passed
-        };
-        let ended = self.open.iter().rev().find(|open| is_like(open.name) || !passes(open));
-        let Some(ended) = ended.filter(|open| is_like(open.name)).map(|open| open.name) else {
+        let mut outwards = self.open.iter().rev();
+        let ended = outwards.find(|open| open.is_item_like(name) || open.hides_item());
+        let Some(ended) = ended.filter(|open| open.is_item_like(name)).map(|open| open.name) else {
             return Ok(());
         };
         self.close_implied(ended);
-        self.end_exactly(ended)
-            .map_err(|_| "an item of a list begins before an element in the last one is closed")
+        self.end_innermost(ended)
+            .map_err(|_| "a list item starts before an element in the previous one is closed")
     }
 
     fn end_paragraph(&mut self) -> NestingResult {
-        let bars = |role: ElementRole| role.is_boundary() || role == ElementRole::Button;
         let is_open = self.paragraphs > 0
-            && self.is_in_reach(|open| open.role == ElementRole::Paragraph, bars);
+            && self.is_in_scope(
+                |open| open.role == ElementRole::Paragraph,
+                |role| role.is_boundary() || role == ElementRole::Button,
+            );
         if !is_open {
             return Ok(());
         }
         self.close_implied("p");
-        self.end_exactly("p")
-            .map_err(|_| "a block begins before an element in the paragraph is closed")
+        self.end_innermost("p")
+            .map_err(|_| "a block starts before an element in the paragraph is closed")
     }
 
-    /// Judges a start tag that stands in a table outside its cells.
-    fn in_table(&mut self, name: &str, role: ElementRole) -> NestingResult {
+    /// Checks a start tag inside a table but outside its cells.
+    fn start_in_table(&mut self, name: &str, role: ElementRole) -> NestingResult {
         let here = self.last();
         match (here, role) {
             (_, ElementRole::Script)
@@ -254,19 +285,19 @@ impl<'a> NestingChecker<'a> {
             | (ElementRole::Row, ElementRole::Cell)
             | (ElementRole::Columns, ElementRole::Column) => Ok(()),
             (ElementRole::Table | ElementRole::Group, ElementRole::Cell) => {
-                Err("a cell of a table stands outside a row")
+                Err("a table cell is outside a row; put it in `<tr>`")
             }
             (ElementRole::Group | ElementRole::Row | ElementRole::Columns, role)
                 if role.is_table_part() || here == ElementRole::Columns =>
             {
                 self.pop();
-                self.make_room(name, role)
+                self.prepare_start(name, role)
             }
-            _ => Err("an element stands in a table outside its cells"),
+            _ => Err("an element in a table is outside its cells"),
         }
     }
 
-    fn in_select(&mut self, role: ElementRole) -> NestingResult {
+    fn start_in_select(&mut self, role: ElementRole) -> NestingResult {
         match role {
             ElementRole::Choice | ElementRole::Choices | ElementRole::Rule => {
                 while self.last() == ElementRole::Choice
@@ -277,71 +308,67 @@ impl<'a> NestingChecker<'a> {
                 Ok(())
             }
             ElementRole::Script => Ok(()),
-            _ => Err("an element that is no choice stands in a list of choices"),
+            _ => Err("an element in `<select>` is not `<option>`, `<optgroup>` or `<hr>`"),
         }
     }
 
-    /// Ends a cell before the next part of its table.
+    /// Closes a cell or caption before the next part of its table.
     fn leave_cell(&mut self, name: &str, role: ElementRole) -> NestingResult {
-        let is_cell = |open: &NestedElement<'_>| {
-            matches!(open.role, ElementRole::Cell | ElementRole::Caption)
-        };
-        if !self.is_in_reach(is_cell, |role| role == ElementRole::Table) {
-            return Err("a part of a table stands outside a table");
+        let is_in_cell = self.is_in_scope(
+            |open| matches!(open.role, ElementRole::Cell | ElementRole::Caption),
+            |role| role == ElementRole::Table,
+        );
+        if !is_in_cell {
+            return Err("a part of a table is outside `<table>`");
         }
         self.close_implied("");
         if !matches!(self.last(), ElementRole::Cell | ElementRole::Caption) {
-            return Err("a cell of a table ends before an element in it is closed");
+            return Err("a table cell ends before an element in it is closed");
         }
         self.pop();
-        self.make_room(name, role)
+        self.prepare_start(name, role)
     }
 
-    fn end_exactly(&mut self, name: &str) -> NestingResult {
+    fn end_innermost(&mut self, name: &str) -> NestingResult {
         if !self.ends_last(name) {
             let is_open = self.open.iter().any(|open| open.name.eq_ignore_ascii_case(name));
             return Err(if is_open {
-                "an end tag stands before that of an element inside"
+                "an end tag comes before the end tag of an element inside"
             } else {
-                "an end tag has no start tag"
+                "an end tag has no matching start tag; remove it"
             });
         }
         self.pop();
         Ok(())
     }
 
-    /// Ends an element that no boundary hides, whatever may end unsaid in it.
-    fn end_in_reach(
+    /// Closes an element in scope and those whose end tags may be omitted in it.
+    fn end_in_scope(
         &mut self,
         name: &str,
-        is_it: impl Fn(&NestedElement<'a>) -> bool,
+        matches: impl Fn(&NestedElement<'a>) -> bool,
     ) -> NestingResult {
-        let is_item = name.eq_ignore_ascii_case("li");
-        let is_paragraph = name.eq_ignore_ascii_case("p");
-        let bars = |open: &NestedElement<'a>| {
-            let is_list =
-                is_item && ["ol", "ul"].iter().any(|it| open.name.eq_ignore_ascii_case(it));
-            open.role.is_boundary() || is_list || is_paragraph && open.role == ElementRole::Button
-        };
-        let found = self.open.iter().rev().find(|open| is_it(open) || bars(open));
-        if !found.is_some_and(is_it) {
-            return Err("an end tag has no start tag");
+        let found = self.open.iter().rev().find(|open| matches(open) || open.bounds_end_tag(name));
+        if !found.is_some_and(matches) {
+            return Err("an end tag has no matching start tag; remove it");
         }
         self.close_implied(name);
-        self.end_exactly(name)
+        self.end_innermost(name)
     }
 
-    /// Ends a table, a part of one or a list of choices, and the parts in it.
+    /// Closes a table, a part of one or a `select`, and the parts in it.
     fn end_with_parts(&mut self, name: &str, role: ElementRole) -> NestingResult {
-        let is_it = |open: &NestedElement<'_>| open.name.eq_ignore_ascii_case(name);
-        let bars = |found: ElementRole| match role {
-            ElementRole::Select | ElementRole::Choices => {
-                !matches!(found, ElementRole::Choice | ElementRole::Choices)
-            }
-            _ => found == ElementRole::Table,
-        };
-        if !self.is_in_reach(is_it, bars) {
-            return Err("an end tag has no start tag");
+        let is_open = self.is_in_scope(
+            |open| open.is_named(name),
+            |found| match role {
+                ElementRole::Select | ElementRole::Choices => {
+                    !matches!(found, ElementRole::Choice | ElementRole::Choices)
+                }
+                _ => found == ElementRole::Table,
+            },
+        );
+        if !is_open {
+            return Err("an end tag has no matching start tag; remove it");
         }
         loop {
             self.close_implied(name);
@@ -357,28 +384,33 @@ impl<'a> NestingChecker<'a> {
         }
     }
 
-    /// Ends an element that HTML says nothing special of.
+    /// Closes an element for which HTML has no rule of its own.
     fn end_any(&mut self, name: &str) -> NestingResult {
-        let is_it = |open: &NestedElement<'_>| open.name.eq_ignore_ascii_case(name);
-        if !self.is_in_reach(is_it, ElementRole::is_special) {
-            return Err("an end tag has no start tag");
+        if !self.is_in_scope(|open| open.is_named(name), ElementRole::is_special) {
+            return Err("an end tag has no matching start tag; remove it");
         }
         self.close_implied(name);
-        self.end_exactly(name)
+        self.end_innermost(name)
     }
 
-    /// Says whether the innermost element is one of SVG or `MathML` that holds
-    /// no HTML.
+    /// Returns true if the innermost element belongs to SVG or `MathML` and must
+    /// not contain HTML.
     fn is_foreign(&self) -> bool {
-        const DOORS: &[&str] =
+        // HTML and MathML text integration points (HTML, section 13.2.6).
+        const INTEGRATION_POINTS: &[&str] =
             &["foreignobject", "desc", "title", "annotation-xml", "mi", "mo", "mn", "ms", "mtext"];
         self.open.last().is_some_and(|open| {
-            let is_door = DOORS.iter().any(|door| open.name.eq_ignore_ascii_case(door));
-            open.role == ElementRole::Foreign && !is_door
+            let allows_html = INTEGRATION_POINTS.iter().any(|point| open.is_named(point));
+            open.role == ElementRole::Foreign && !allows_html
         })
     }
 
-    fn foreign(&mut self, name: &'a str, role: ElementRole, is_closed: bool) -> NestingResult {
+    fn start_foreign(
+        &mut self,
+        name: &'a str,
+        role: ElementRole,
+        is_closed: bool,
+    ) -> NestingResult {
         let is_html = matches!(
             role,
             ElementRole::Block
@@ -391,7 +423,7 @@ impl<'a> NestingChecker<'a> {
                 | ElementRole::Page
         ) || role == ElementRole::Formatting;
         if is_html {
-            return Err("an element of HTML stands in a drawing or a formula");
+            return Err("an HTML element is inside `<svg>` or `<math>`");
         }
         if is_closed { Ok(()) } else { self.push(name, ElementRole::Foreign) }
     }
@@ -406,13 +438,13 @@ mod tests {
         let mut scanner = HtmlTokenizer::new(html);
         let mut nest = NestingChecker::default();
         while let Some((token, span)) = scanner.read() {
-            let judged = match token {
+            let result = match token {
                 HtmlToken::Text => nest.text(&html[span]),
                 HtmlToken::Start { name, is_closed } => nest.start(name, is_closed),
                 HtmlToken::End { name } => nest.end(name),
                 HtmlToken::Comment => Ok(()),
             };
-            if let Err(message) = judged {
+            if let Err(message) = result {
                 return message;
             }
         }
@@ -446,7 +478,7 @@ mod tests {
     }
 
     #[test]
-    fn badly_nested_markup_is_not() {
+    fn badly_nested_markup_has_a_fault() {
         let found: Vec<_> = [
             "<b>a",
             "<div>",
@@ -479,37 +511,37 @@ mod tests {
         .map(|html| format!("{html}: {}", check(html)))
         .collect();
         insta::assert_snapshot!(found.join("\n"), @"
-        <b>a: an element is not closed at the end
-        <div>: an element is not closed at the end
-        a</b>: an end tag has no start tag
-        a</p>: an end tag has no start tag
-        <b><i>a</b></i>: an end tag stands before that of an element inside
-        <p><b>a</p></b>: an end tag stands before that of an element inside
-        <p><b><div>a</div></b>: a block begins before an element in the paragraph is closed
-        <ul><li><b>a<li>b</b></ul>: an item of a list begins before an element in the last one is closed
-        <div><span></div></span>: an end tag stands before that of an element inside
-        <a><b><a>: a link stands in a link
-        <h1><h2>a</h2></h1>: a heading stands in a heading
-        <form><form>: a form stands in a form
-        <table>a</table>: text stands in a table outside its cells
-        <table><td>a</table>: a cell of a table stands outside a row
-        <table><tr><p>a</table>: an element stands in a table outside its cells
+        <b>a: an element is never closed; add its end tag
+        <div>: an element is never closed; add its end tag
+        a</b>: an end tag has no matching start tag; remove it
+        a</p>: an end tag has no matching start tag; remove it
+        <b><i>a</b></i>: an end tag comes before the end tag of an element inside
+        <p><b>a</p></b>: an end tag comes before the end tag of an element inside
+        <p><b><div>a</div></b>: a block starts before an element in the paragraph is closed
+        <ul><li><b>a<li>b</b></ul>: a list item starts before an element in the previous one is closed
+        <div><span></div></span>: an end tag comes before the end tag of an element inside
+        <a><b><a>: a link is inside another link
+        <h1><h2>a</h2></h1>: a heading is inside another heading
+        <form><form>: a form is inside another form
+        <table>a</table>: text in a table is outside its cells
+        <table><td>a</table>: a table cell is outside a row; put it in `<tr>`
+        <table><tr><p>a</table>: an element in a table is outside its cells
         <table><tr><td><b>a</table>: a table ends before an element in it is closed
-        <tr><td>a: a part of a table stands outside a table
-        <table><div></table>: an element stands in a table outside its cells
-        <html><body>a: a tag of a whole page stands in a part of one
-        <div/>: `/` does not close an element that has an inside
-        </br>: an element without an inside has an end tag
-        <br></br>: an element without an inside has an end tag
-        <select><b>a</b></select>: an element that is no choice stands in a list of choices
-        <table><tr><td>: an element is not closed at the end
-        <svg><p>a</p></svg>: an element of HTML stands in a drawing or a formula
-        <ul></li></ul>: an end tag has no start tag
+        <tr><td>a: a part of a table is outside `<table>`
+        <table><div></table>: an element in a table is outside its cells
+        <html><body>a: a tag of a whole page is not allowed in a fragment; remove it
+        <div/>: `/>` does not close this element; write an end tag
+        </br>: an element without content has an end tag; remove it
+        <br></br>: an element without content has an end tag; remove it
+        <select><b>a</b></select>: an element in `<select>` is not `<option>`, `<optgroup>` or `<hr>`
+        <table><tr><td>: an element is never closed; add its end tag
+        <svg><p>a</p></svg>: an HTML element is inside `<svg>` or `<math>`
+        <ul></li></ul>: an end tag has no matching start tag; remove it
         ");
     }
 
     #[test]
-    fn depth_has_a_bound() {
-        assert_eq!(check(&"<div>".repeat(100_000)), "elements stand too deep in each other");
+    fn depth_is_limited() {
+        assert_eq!(check(&"<div>".repeat(100_000)), "elements are nested more than 100 deep");
     }
 }

@@ -1,5 +1,8 @@
-//! A whole page: what its head says of it, and which part of its body is its
-//! own and not the site's.
+//! Reads whole HTML pages: the metadata in the head, and the part of the body
+//! that is the article rather than the site's navigation.
+//!
+//! All positions are byte offsets into the file, so that a diagnostic or an edit
+//! can refer to the exact tag.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,52 +13,47 @@ use super::tokenizer::{HtmlAttribute, HtmlToken, HtmlTokenizer};
 /// The head of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageHead {
-    /// From its first tag to its last.
+    /// Byte range from the first tag of the head to the last.
     pub span: Range<usize>,
-    /// Where the body begins.
+    /// Byte offset of the body.
     pub body: usize,
-    /// Whether its end was seen.
+    /// False if the text ends before the head does.
     pub is_whole: bool,
 }
 
-/// Something that a head says.
+/// One piece of metadata in a head.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MetaEntry<'a> {
-    /// The `name`, `property` or `itemprop` of a `<meta>` in small letters, else
-    /// one of [`TITLE`], [`CANONICAL`] and [`LANGUAGE`].
+    /// The `name`, `property` or `itemprop` of a `<meta>` in lower case, else one
+    /// of [`TITLE`], [`CANONICAL`] and [`LANGUAGE`].
     pub name: String,
-    /// Where its tag stands.
+    /// Byte range of the tag, or of the text of `<title>`.
     pub tag: Range<usize>,
-    /// Without references.
+    /// Value with its character references decoded.
     pub value: Cow<'a, str>,
-    /// Where the value stands.
+    /// Byte range of the value in the source.
     pub span: Range<usize>,
 }
 
-/// The name of what `<title>` says; no `<meta>` can bear it.
+/// Name of the entry for `<title>`. No `<meta>` can have it, because of the `<`.
 pub const TITLE: &str = "<title>";
-/// The name of what `<link rel="canonical">` says.
+/// Name of the entry for `<link rel="canonical">`.
 pub const CANONICAL: &str = "<link>";
-/// The name of what `<html lang>` says.
+/// Name of the entry for `<html lang>`.
 pub const LANGUAGE: &str = "<html>";
 
-/// Elements that stand in a head.
-const WITHIN: &[&str] =
+/// Elements that are allowed in a head; any other starts the body.
+const HEAD_ELEMENTS: &[&str] =
     &["base", "link", "meta", "noscript", "script", "style", "template", "title"];
 
-/// Elements of a head whose content is none of it.
-const CLOSED: &[&str] = &["noscript", "template"];
+/// Elements of a head that contain no metadata.
+const OPAQUE: &[&str] = &["noscript", "template"];
 
-/// Finds the head of the page that a text is from `start` on; nothing if it is
-/// no whole page, but a part of one.
+/// Finds the head of the page that starts at byte `start`; `None` if the text is
+/// a fragment rather than a whole page.
 pub fn head(text: &str, start: usize) -> Option<PageHead> {
     let mut scanner = HtmlTokenizer::new(&text[start..]);
     let (mut first, mut closed, mut is_raw, mut is_page) = (None, None, false, false);
-    let found = |first: Option<usize>, end: usize, body: usize, is_whole| PageHead {
-        span: start + first.unwrap_or(end)..start + end,
-        body: start + body,
-        is_whole,
-    };
     while let Some((token, span)) = scanner.read() {
         match token {
             HtmlToken::Comment => is_page |= is_doctype(&text[start..][span.clone()]),
@@ -65,11 +63,11 @@ pub fn head(text: &str, start: usize) -> Option<PageHead> {
                 if !is_page {
                     return None;
                 }
-                if !is_outer && !is_named(name, WITHIN) {
-                    return Some(found(first, span.start, span.start, true));
+                if !is_outer && !is_named(name, HEAD_ELEMENTS) {
+                    return Some(page_head(start, first, span.start, span.start));
                 }
                 first = first.or(Some(span.start));
-                closed = CLOSED.iter().find(|known| known.eq_ignore_ascii_case(name));
+                closed = OPAQUE.iter().find(|known| known.eq_ignore_ascii_case(name));
                 is_raw = is_named(name, &["script", "style", "title"]);
             }
             HtmlToken::End { name }
@@ -78,20 +76,25 @@ pub fn head(text: &str, start: usize) -> Option<PageHead> {
                 closed = None;
             }
             HtmlToken::End { name } if name.eq_ignore_ascii_case("head") && closed.is_none() => {
-                return Some(found(first, span.start, span.end, true)).filter(|_| is_page);
+                return is_page.then(|| page_head(start, first, span.start, span.end));
             }
             HtmlToken::End { .. } => is_raw = false,
             HtmlToken::Text if is_raw || closed.is_some() => {}
             HtmlToken::Text if text[start..][span.clone()].trim().is_empty() => {}
             HtmlToken::Text => {
-                return Some(found(first, span.start, span.start, true)).filter(|_| is_page);
+                return is_page.then(|| page_head(start, first, span.start, span.start));
             }
             HtmlToken::Start { .. } => {}
         }
     }
     let end = text.len() - start;
     let may_be = is_page || text[start..].trim_start().starts_with("<!");
-    may_be.then(|| found(first, end, end, false))
+    may_be.then(|| PageHead { is_whole: false, ..page_head(start, first, end, end) })
+}
+
+/// Makes a complete head; offsets count from `start`.
+fn page_head(start: usize, first: Option<usize>, end: usize, body: usize) -> PageHead {
+    PageHead { span: start + first.unwrap_or(end)..start + end, body: start + body, is_whole: true }
 }
 
 fn is_doctype(declaration: &str) -> bool {
@@ -103,27 +106,30 @@ fn is_named(name: &str, names: &[&str]) -> bool {
     names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// Reads what a head says, in its order.
+/// Reads the metadata of a head, in source order.
 pub fn read_meta_entries(text: &str, head: Range<usize>) -> Vec<MetaEntry<'_>> {
     let start = head.start;
     let text = &text[head];
     let mut scanner = HtmlTokenizer::new(text);
-    let (mut said, mut is_title, mut closed) = (Vec::new(), false, None);
+    let (mut entries, mut is_title, mut closed) = (Vec::new(), false, None);
     while let Some((token, span)) = scanner.read() {
-        let place = |range: Range<usize>| start + range.start..start + range.end;
         match token {
-            HtmlToken::Text if is_title => said.push(MetaEntry {
+            HtmlToken::Text if is_title => entries.push(MetaEntry {
                 name: TITLE.to_owned(),
-                tag: place(span.clone()),
+                tag: shift(&span, start),
                 value: reference::decode(&text[span.clone()], ReferenceContext::Text),
-                span: place(span),
+                span: shift(&span, start),
             }),
             HtmlToken::Start { name, .. } if closed.is_none() => {
                 is_title = name.eq_ignore_ascii_case("title");
-                closed = CLOSED.iter().find(|known| known.eq_ignore_ascii_case(name));
-                if let Some((name, value)) = tag(name, scanner.attributes()) {
-                    let (tag, span) = (place(span), place(value.span()));
-                    said.push(MetaEntry { name, tag, value: value.value(), span });
+                closed = OPAQUE.iter().find(|known| known.eq_ignore_ascii_case(name));
+                if let Some((name, value)) = metadata_of_tag(name, scanner.attributes()) {
+                    entries.push(MetaEntry {
+                        name,
+                        tag: shift(&span, start),
+                        value: value.value(),
+                        span: shift(&value.span(), start),
+                    });
                 }
             }
             HtmlToken::End { name } => {
@@ -133,30 +139,45 @@ pub fn read_meta_entries(text: &str, head: Range<usize>) -> Vec<MetaEntry<'_>> {
             HtmlToken::Start { .. } | HtmlToken::Text | HtmlToken::Comment => {}
         }
     }
-    said
+    entries
 }
 
-/// Reads what a tag says: its name and the attribute with its value.
-fn tag<'t, 'a>(
+fn shift(range: &Range<usize>, by: usize) -> Range<usize> {
+    range.start + by..range.end + by
+}
+
+/// Returns the name of the metadata in a tag, and the attribute with its value.
+fn metadata_of_tag<'t, 'a>(
     name: &str,
     attributes: &'t [HtmlAttribute<'a>],
 ) -> Option<(String, &'t HtmlAttribute<'a>)> {
-    let find = |name: &str| attributes.iter().find(|own| own.name.eq_ignore_ascii_case(name));
     match &*name.to_ascii_lowercase() {
         "meta" => {
-            let name = find("name").or_else(|| find("property")).or_else(|| find("itemprop"))?;
-            Some((name.value().trim().to_ascii_lowercase(), find("content")?))
+            let name = ["name", "property", "itemprop"]
+                .iter()
+                .find_map(|name| find_attribute(attributes, name))?;
+            let content = find_attribute(attributes, "content")?;
+            Some((name.value().trim().to_ascii_lowercase(), content))
         }
         "link" => {
-            let is_own = find("rel")?.value().trim().eq_ignore_ascii_case("canonical");
-            Some((CANONICAL.to_owned(), find("href").filter(|_| is_own)?))
+            let relation = find_attribute(attributes, "rel")?.value();
+            let is_canonical = relation.trim().eq_ignore_ascii_case("canonical");
+            let target = find_attribute(attributes, "href").filter(|_| is_canonical)?;
+            Some((CANONICAL.to_owned(), target))
         }
-        "html" => Some((LANGUAGE.to_owned(), find("lang")?)),
+        "html" => Some((LANGUAGE.to_owned(), find_attribute(attributes, "lang")?)),
         _ => None,
     }
 }
 
-/// Finds where one more `<meta>` may stand: first in the head.
+fn find_attribute<'t, 'a>(
+    attributes: &'t [HtmlAttribute<'a>],
+    name: &str,
+) -> Option<&'t HtmlAttribute<'a>> {
+    attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))
+}
+
+/// Returns the byte offset at which to insert a `<meta>`: the start of the head.
 pub fn first_place(text: &str, head: Range<usize>) -> usize {
     let mut scanner = HtmlTokenizer::new(&text[head.clone()]);
     let mut place = head.start;
@@ -172,15 +193,16 @@ pub fn first_place(text: &str, head: Range<usize>) -> usize {
     place
 }
 
-/// What a site puts around the articles on its pages.
-const AROUND: &[&str] = &["aside", "footer", "header", "nav"];
+/// Elements for the parts of a page that surround the article.
+const SITE_PARTS: &[&str] = &["aside", "footer", "header", "nav"];
 
-/// Finds the part of a body that is the article: within its one `<article>`,
-/// else its one `<main>`, if the site's own parts stand outside.
+/// Returns the part of a body that is the article: the content of its only
+/// `<article>`, else of its only `<main>`. The whole body is returned if there is
+/// no such element, or no `<header>`, `<nav>` or the like outside it.
 pub fn find_article_range(text: &str, body: Range<usize>) -> Range<usize> {
     for name in ["article", "main"] {
         match find_unique_element(&text[body.clone()], name) {
-            Some(UniqueElement { inside, has_around: true }) => {
+            Some(UniqueElement { inside, has_site_parts: true }) => {
                 return body.start + inside.start..body.start + inside.end;
             }
             Some(_) => return body,
@@ -192,13 +214,14 @@ pub fn find_article_range(text: &str, body: Range<usize>) -> Range<usize> {
 
 struct UniqueElement {
     inside: Range<usize>,
-    has_around: bool,
+    /// True if the page has parts of the site outside the element.
+    has_site_parts: bool,
 }
 
-/// Finds the inside of the one element of a name that stands in no other.
+/// Finds the only outermost element of a name; `None` if there are several.
 fn find_unique_element(text: &str, name: &str) -> Option<UniqueElement> {
     let mut scanner = HtmlTokenizer::new(text);
-    let (mut depth, mut start, mut inside, mut has_around) = (0_usize, 0, None, false);
+    let (mut depth, mut start, mut inside, mut has_site_parts) = (0_usize, 0, None, false);
     while let Some((token, span)) = scanner.read() {
         match token {
             HtmlToken::Start { name: found, .. } if found.eq_ignore_ascii_case(name) => {
@@ -215,19 +238,19 @@ fn find_unique_element(text: &str, name: &str) -> Option<UniqueElement> {
                 }
             }
             HtmlToken::Start { name: found, .. } => {
-                has_around |= depth == 0 && is_named(found, AROUND);
+                has_site_parts |= depth == 0 && is_named(found, SITE_PARTS);
             }
             HtmlToken::End { .. } | HtmlToken::Text | HtmlToken::Comment => {}
         }
     }
-    Some(UniqueElement { inside: inside.filter(|_| depth == 0)?, has_around })
+    Some(UniqueElement { inside: inside.filter(|_| depth == 0)?, has_site_parts })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The head, the body, and whether the end was seen.
+    /// Returns the head, the body, and true if the head is complete.
     fn check(text: &str) -> Option<(&str, &str, bool)> {
         let head = head(text, 0)?;
         Some((&text[head.span], &text[head.body..], head.is_whole))
@@ -256,13 +279,13 @@ mod tests {
     }
 
     #[test]
-    fn names_and_values_are_read_with_their_places() {
+    fn names_and_values_are_read_with_their_positions() {
         let text = "<html lang=fr><head><title>A &amp; b</title><META Name='Tags' content=\"c, d\">\
             <meta property=og:title content=e><meta charset=utf-8><link rel=canonical href=/f>\
             <link rel=icon href=/g><noscript><meta name=h content=i></noscript>";
         let shown: Vec<_> = read_meta_entries(text, 0..text.len())
             .into_iter()
-            .map(|said| format!("{}={}={}", said.name, said.value, &text[said.span]))
+            .map(|entry| format!("{}={}={}", entry.name, entry.value, &text[entry.span]))
             .collect();
         let expected = [
             "<html>=fr=fr",

@@ -4,26 +4,33 @@ use std::borrow::Cow;
 
 use html5ever::data::NAMED_ENTITIES;
 
-/// Where a reference stands, which decides what an unfinished one means.
+/// Position of a reference; it decides how a reference without `;` is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ReferenceContext {
     Text,
-    /// With what ends the value: a quotation mark, or `>`.
+    /// A value of an attribute, with the byte that ends it: a quotation mark, or `>`.
     Attribute(u8),
 }
 
-/// A reference as it was read.
+/// A character reference that was read, or a `&` that starts none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CharacterReference {
-    /// Its length with the `&`; 1 if that stands for itself.
+    /// Bytes of the reference including `&`; 1 for a literal `&`.
     pub length: usize,
-    /// What it stands for.
-    pub stands_for: [Option<char>; 2],
-    /// What is wrong with it.
+    /// The one or two characters it refers to.
+    pub characters: [Option<char>; 2],
+    /// Message about malformed syntax.
     pub fault: Option<&'static str>,
 }
 
-/// Replaces every reference of an attribute's value.
+impl CharacterReference {
+    /// Reads a `&` as itself.
+    const fn literal(fault: Option<&'static str>) -> Self {
+        Self { length: 1, characters: [Some('&'), None], fault }
+    }
+}
+
+/// Replaces every character reference in a text or an attribute's value.
 pub(crate) fn decode(value: &str, within: ReferenceContext) -> Cow<'_, str> {
     let Some(first) = value.find('&') else { return Cow::Borrowed(value) };
     let mut decoded = value[..first].to_owned();
@@ -31,27 +38,32 @@ pub(crate) fn decode(value: &str, within: ReferenceContext) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         decoded.push_str(&rest[..at]);
         let reference = read(&rest[at..], within);
-        decoded.extend(reference.stands_for.into_iter().flatten());
+        decoded.extend(reference.characters.into_iter().flatten());
         rest = &rest[at + reference.length..];
     }
     decoded.push_str(rest);
     Cow::Owned(decoded)
 }
 
-/// Reads the reference at the start of a text, which is a `&`.
+/// Reads the reference at the start of a text that starts with `&`.
 pub(crate) fn read(text: &str, within: ReferenceContext) -> CharacterReference {
     let rest = &text[1..];
-    let itself = |fault| CharacterReference { length: 1, stands_for: [Some('&'), None], fault };
     match rest.as_bytes().first() {
-        None | Some(b' ' | b'\t' | b'\n' | b'\r' | 0x0C | b'<' | b'&') => itself(None),
-        Some(&end) if within == ReferenceContext::Attribute(end) => itself(None),
-        Some(b'#') => number(&rest[1..]).unwrap_or(itself(Some("`&#` has no number after it"))),
-        Some(_) => named(rest, within)
-            .unwrap_or(itself(Some("`&` begins no known entity; alone it is written `&amp;`"))),
+        None | Some(b' ' | b'\t' | b'\n' | b'\r' | 0x0C | b'<' | b'&') => {
+            CharacterReference::literal(None)
+        }
+        Some(&end) if within == ReferenceContext::Attribute(end) => {
+            CharacterReference::literal(None)
+        }
+        Some(b'#') => read_number(&rest[1..])
+            .unwrap_or(CharacterReference::literal(Some("`&#` is not followed by a number"))),
+        Some(_) => read_named(rest, within).unwrap_or(CharacterReference::literal(Some(
+            "`&` does not start a known entity; write a plain ampersand as `&amp;`",
+        ))),
     }
 }
 
-fn number(rest: &str) -> Option<CharacterReference> {
+fn read_number(rest: &str) -> Option<CharacterReference> {
     let (radix, digits) = match rest.strip_prefix(['x', 'X']) {
         Some(digits) => (16, digits),
         None => (10, rest),
@@ -62,18 +74,20 @@ fn number(rest: &str) -> Option<CharacterReference> {
     }
     let code = u32::from_str_radix(&digits[..end], radix).unwrap_or(u32::MAX);
     let is_ended = digits[end..].starts_with(';');
-    let (stands_for, fault) = match character(code) {
-        (found, false) => (found, Some("a reference names a character that HTML forbids")),
+    let (characters, fault) = match character_of(code) {
+        (found, false) => {
+            (found, Some("a character reference refers to a character that HTML forbids"))
+        }
         (found, true) if is_ended => (found, None),
-        (found, true) => (found, Some("a reference does not end with `;`")),
+        (found, true) => (found, Some("a character reference does not end with `;`")),
     };
     let length = 2 + rest.len() - digits.len() + end + usize::from(is_ended);
-    Some(CharacterReference { length, stands_for: [Some(stands_for), None], fault })
+    Some(CharacterReference { length, characters: [Some(characters), None], fault })
 }
 
-/// Finds what a number stands for and whether it may stand there (HTML,
-/// section 13.2.5.80).
-fn character(code: u32) -> (char, bool) {
+/// Returns the character of a numeric reference, and true if HTML allows the
+/// number (HTML, section 13.2.5.80).
+fn character_of(code: u32) -> (char, bool) {
     const WINDOWS_1252: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž',
         '\u{8F}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}',
@@ -96,28 +110,28 @@ fn is_noncharacter(code: u32) -> bool {
     (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
 }
 
-fn named(rest: &str, within: ReferenceContext) -> Option<CharacterReference> {
+fn read_named(rest: &str, within: ReferenceContext) -> Option<CharacterReference> {
     let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let is_ended = rest.as_bytes().get(letters) == Some(&b';');
-    // The longest names have 31 letters.
+    // The longest entity names have 31 letters.
     let longest = (letters + usize::from(is_ended)).min(33);
     let (length, found) =
-        (1..=longest).rev().find_map(|length| Some((length, entity(&rest[..length])?)))?;
+        (1..=longest).rev().find_map(|length| Some((length, find_entity(&rest[..length])?)))?;
     if rest[..length].ends_with(';') {
-        return Some(CharacterReference { length: length + 1, stands_for: found, fault: None });
+        return Some(CharacterReference { length: length + 1, characters: found, fault: None });
     }
     let fault = Some("an entity does not end with `;`");
     let next = rest.as_bytes().get(length);
-    let goes_on = next.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'=');
-    if within != ReferenceContext::Text && goes_on {
-        // In addresses, as in `?a=1&copy=2`, it stands for itself.
-        return Some(CharacterReference { length: 1, stands_for: [Some('&'), None], fault });
+    let continues = next.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'=');
+    if within != ReferenceContext::Text && continues {
+        // In a URL such as `?a=1&copy=2` the `&` is literal.
+        return Some(CharacterReference::literal(fault));
     }
-    Some(CharacterReference { length: length + 1, stands_for: found, fault })
+    Some(CharacterReference { length: length + 1, characters: found, fault })
 }
 
-fn entity(name: &str) -> Option<[Option<char>; 2]> {
-    // Beginnings of names stand in the map with nothing they stand for.
+fn find_entity(name: &str) -> Option<[Option<char>; 2]> {
+    // The map also lists prefixes of names, with 0 for the character.
     let &(first, second) = NAMED_ENTITIES.get(name).filter(|(first, _)| *first != 0)?;
     Some([char::from_u32(first), char::from_u32(second).filter(|_| second != 0)])
 }
@@ -137,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn references_stand_for_characters() {
+    fn references_are_replaced_by_characters() {
         assert_eq!(check("a&amp;b&lt;c"), "a&b<c fine");
         assert_eq!(check("&#65;&#x42;&#X43;"), "ABC fine");
         assert_eq!(check("&NotEqualTilde;"), "≂\u{338} fine");
@@ -153,13 +167,13 @@ mod tests {
         insta::assert_snapshot!(
             ["?a&b=c", "&copy c", "?a&copy=c", "&#65 x", "&#;", "&#x92;", "&#0;", "&notit;"].map(check).join("\n"),
             @r"
-        ?a&b=c `&` begins no known entity; alone it is written `&amp;`
+        ?a&b=c `&` does not start a known entity; write a plain ampersand as `&amp;`
         © c an entity does not end with `;`
         ?a&copy=c an entity does not end with `;`
-        A x a reference does not end with `;`
-        &#; `&#` has no number after it
-        ’ a reference names a character that HTML forbids
-        � a reference names a character that HTML forbids
+        A x a character reference does not end with `;`
+        &#; `&#` is not followed by a number
+        ’ a character reference refers to a character that HTML forbids
+        � a character reference refers to a character that HTML forbids
         &notit; an entity does not end with `;`
         "
         );

@@ -1,12 +1,12 @@
-//! Markup as a stream of tags with their places, nothing copied.
+//! Tokenizes markup into tags, text and comments with their byte ranges, without
+//! copying.
 //!
-//! A judge of feeds reads every byte of every article and mostly finds nothing
-//! wrong. html5ever's tokenizer, which builds each tag, reads 90 MB/s where
-//! html5gum's reads 160, of which a validator that also reads the XML around
-//! would spend most of its time here. This one passes over text at the speed
-//! of `memchr`; that it finds the tags and attributes that html5ever finds is
-//! held by a test on arbitrary input. One thing is simpler: a script ends with
-//! the next `</script`, whatever comments stand in it.
+//! The validator reads every byte of every article and rarely finds a fault.
+//! html5ever's tokenizer builds each tag and reads 90 MB/s, html5gum's reads
+//! 160 MB/s; with either, a validator would spend most of its time here. This
+//! one skips text at the speed of `memchr`. A property test compares its tags
+//! and attributes with those of html5ever. One rule is simpler: a script ends
+//! at the next `</script`, even inside a comment.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,92 +16,92 @@ use memchr::{memchr, memchr_iter, memchr2, memmem};
 use super::reference::{self, ReferenceContext};
 use crate::syntax::SyntaxError;
 
-/// How many attributes a tag may have; comparing each with all others takes
-/// time that grows with the square.
-const ATTRIBUTES: usize = 200;
+/// Most attributes of a tag. Each is compared with all others to find duplicates,
+/// which takes quadratic time.
+const MAX_ATTRIBUTES: usize = 200;
 
-/// A part of a text that holds markup.
+/// A token of HTML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HtmlToken<'a> {
     /// Text, or a part of it.
     Text,
     /// A start tag; its attributes are [`HtmlTokenizer::attributes`].
     Start {
-        /// As it is written.
+        /// Name of the element in the case of the source.
         name: &'a str,
-        /// Whether it ends with `/>`.
+        /// True if the tag ends with `/>`.
         is_closed: bool,
     },
-    /// An end tag.
+    /// An end tag such as `</p>`.
     End {
-        /// As it is written.
+        /// Name of the element in the case of the source.
         name: &'a str,
     },
-    /// A comment, or what is read as one.
+    /// A comment, or a construct that browsers treat as one.
     Comment,
 }
 
 /// An attribute of a start tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HtmlAttribute<'a> {
-    /// As it is written.
+    /// Name in the case of the source.
     pub name: &'a str,
-    /// As it is written, references and all.
+    /// Value as in the source, references not decoded.
     pub written: &'a str,
-    /// Where its value starts.
+    /// Byte offset of the value.
     pub start: usize,
     within: ReferenceContext,
 }
 
 impl<'a> HtmlAttribute<'a> {
-    /// Returns its value with its references resolved.
+    /// Returns the value with its character references decoded.
     pub fn value(&self) -> Cow<'a, str> {
         reference::decode(self.written, self.within)
     }
 
-    /// Returns the place of its value.
+    /// Returns the byte range of the value, without its quotation marks.
     pub const fn span(&self) -> Range<usize> {
         self.start..self.start + self.written.len()
     }
 }
 
-/// Markup being read.
+/// Iterates over the tokens of a text and remembers its first fault.
 #[derive(Debug)]
 pub struct HtmlTokenizer<'a> {
     text: &'a str,
     at: usize,
     attributes: Vec<HtmlAttribute<'a>>,
-    /// The element in which only its own end tag is markup.
+    /// Name of the open raw-text element; only its own end tag is markup.
     raw: Option<&'a str>,
     fault: Option<SyntaxError>,
 }
 
 impl<'a> HtmlTokenizer<'a> {
-    /// Begins to read.
+    /// Starts at the beginning of a text.
     pub const fn new(text: &'a str) -> Self {
         Self { text, at: 0, attributes: Vec::new(), raw: None, fault: None }
     }
 
-    /// Returns the attributes of the start tag read last, each name once.
+    /// Returns the attributes of the last start tag, each name once.
     pub fn attributes(&self) -> &[HtmlAttribute<'a>] {
         &self.attributes
     }
 
-    /// Returns the first place so far that is malformed.
+    /// Returns the first syntax fault so far.
     pub const fn fault(&self) -> Option<&SyntaxError> {
         self.fault.as_ref()
     }
 
-    /// Reads the next part and its place.
+    /// Reads the next token and its byte range; `None` at the end of the text.
     pub fn read(&mut self) -> Option<(HtmlToken<'a>, Range<usize>)> {
         let start = self.at;
         let token = match (self.byte(start)?, self.raw.take()) {
             (_, Some(name)) if !self.is_end_of(name, start) => {
-                self.raw_text(name);
+                self.read_raw_text(name);
                 HtmlToken::Text
             }
-            (b'<', _) => self.markup(),
-            (_, _) => self.words(),
+            (b'<', _) => self.read_markup(),
+            (_, _) => self.read_text(),
         };
         Some((token, start..self.at))
     }
@@ -110,7 +110,7 @@ impl<'a> HtmlTokenizer<'a> {
         self.text.as_bytes().get(at).copied()
     }
 
-    fn starts(&self, at: usize, word: &str) -> bool {
+    fn starts_with_at(&self, at: usize, word: &str) -> bool {
         let found = self.text.as_bytes().get(at..at + word.len());
         found.is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
     }
@@ -122,20 +122,20 @@ impl<'a> HtmlTokenizer<'a> {
     }
 
     /// Reads text up to the next tag.
-    fn words(&mut self) -> HtmlToken<'a> {
+    fn read_text(&mut self) -> HtmlToken<'a> {
         let bytes = self.text.as_bytes();
         while let Some(found) = memchr2(b'<', b'&', &bytes[self.at..]) {
             self.at += found;
             if bytes[self.at] == b'<' {
                 return HtmlToken::Text;
             }
-            self.reference();
+            self.read_reference();
         }
         self.at = bytes.len();
         HtmlToken::Text
     }
 
-    fn reference(&mut self) {
+    fn read_reference(&mut self) {
         let found = reference::read(&self.text[self.at..], ReferenceContext::Text);
         if let Some(fault) = found.fault {
             self.set_fault(self.at..self.at + found.length, fault);
@@ -143,8 +143,8 @@ impl<'a> HtmlTokenizer<'a> {
         self.at += found.length;
     }
 
-    /// Reads what stands in an element like `script`.
-    fn raw_text(&mut self, name: &'a str) {
+    /// Reads the content of an element such as `script`, up to its end tag.
+    fn read_raw_text(&mut self, name: &'a str) {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let ends = memmem::find_iter(&bytes[start..], "</").map(|found| start + found);
@@ -156,55 +156,61 @@ impl<'a> HtmlTokenizer<'a> {
         } else {
             drop(ends);
             self.at = bytes.len();
-            self.set_fault(start..start, "the text ends before an element that needs an end tag");
+            self.set_fault(
+                start..start,
+                "an element such as `<script>` or `<title>` has no end tag",
+            );
         }
     }
 
     fn is_end_of(&self, name: &str, at: usize) -> bool {
-        self.starts(at, "</")
-            && self.starts(at + 2, name)
+        self.starts_with_at(at, "</")
+            && self.starts_with_at(at + 2, name)
             && self.byte(at + 2 + name.len()).is_some_and(ends_name)
     }
 
-    fn markup(&mut self) -> HtmlToken<'a> {
+    fn read_markup(&mut self) -> HtmlToken<'a> {
         let start = self.at;
         match (self.byte(start + 1), self.byte(start + 2)) {
-            (Some(byte), _) if byte.is_ascii_alphabetic() => self.tag(start + 1),
-            (Some(b'/'), Some(byte)) if byte.is_ascii_alphabetic() => self.tag(start + 2),
+            (Some(byte), _) if byte.is_ascii_alphabetic() => self.read_tag(start + 1),
+            (Some(b'/'), Some(byte)) if byte.is_ascii_alphabetic() => self.read_tag(start + 2),
             (Some(b'/'), Some(b'>')) => {
-                self.set_fault(start..start + 3, "`</>` names no element");
+                self.set_fault(start..start + 3, "`</>` has no element name");
                 self.at += 3;
                 HtmlToken::Comment
             }
             (Some(b'/'), Some(_)) | (Some(b'?'), _) => {
-                self.set_fault(start..start + 2, "`<` is followed by no name of an element");
-                self.bogus_comment()
+                self.set_fault(start..start + 2, "`<` is not followed by an element name");
+                self.read_bogus_comment()
             }
-            (Some(b'!'), _) => self.declaration(),
+            (Some(b'!'), _) => self.read_declaration(),
             (_, _) => {
-                self.set_fault(start..start + 1, "`<` begins no tag; alone it is written `&lt;`");
+                self.set_fault(
+                    start..start + 1,
+                    "`<` does not start a tag; write a plain less-than sign as `&lt;`",
+                );
                 self.at += 1;
-                self.words()
+                self.read_text()
             }
         }
     }
 
-    fn bogus_comment(&mut self) -> HtmlToken<'a> {
+    fn read_bogus_comment(&mut self) -> HtmlToken<'a> {
         let rest = &self.text.as_bytes()[self.at..];
         self.at += memchr(b'>', rest).map_or(rest.len(), |found| found + 1);
         HtmlToken::Comment
     }
 
-    fn declaration(&mut self) -> HtmlToken<'a> {
+    fn read_declaration(&mut self) -> HtmlToken<'a> {
         let start = self.at;
-        if !self.starts(start, "<!--") {
-            let message = if self.starts(start, "<!doctype") {
-                "a document type stands within a document"
+        if !self.starts_with_at(start, "<!--") {
+            let message = if self.starts_with_at(start, "<!doctype") {
+                "a document type is not allowed inside a document; remove it"
             } else {
-                "`<!` begins no comment"
+                "`<!` does not start a comment"
             };
             self.set_fault(start..start + 2, message);
-            return self.bogus_comment();
+            return self.read_bogus_comment();
         }
         let inner = &self.text.as_bytes()[start + 4..];
         let early = [&b">"[..], b"->"].into_iter().find(|end| inner.starts_with(end));
@@ -223,28 +229,28 @@ impl<'a> HtmlTokenizer<'a> {
         if !is_well_ended || has_dashes || inner[..inside].ends_with(b"-") {
             self.set_fault(
                 start..start + 4,
-                "a comment is malformed: `--` may stand at its end only",
+                "a comment is malformed: `--` is only allowed at its end",
             );
         }
         HtmlToken::Comment
     }
 
-    /// Reads a tag whose name starts at an offset.
-    fn tag(&mut self, name_at: usize) -> HtmlToken<'a> {
+    /// Reads a tag with the offset of its name; an end tag has one byte more before it.
+    fn read_tag(&mut self, name_at: usize) -> HtmlToken<'a> {
         let start = self.at;
         let is_end = name_at == start + 2;
         let rest = &self.text.as_bytes()[name_at..];
         self.at = name_at + rest.iter().position(|&byte| ends_name(byte)).unwrap_or(rest.len());
         let name = &self.text[name_at..self.at];
         self.attributes.clear();
-        let Some(is_closed) = self.rest_of_tag() else {
-            self.set_fault(start..name_at + name.len(), "the text ends within a tag");
+        let Some(is_closed) = self.read_tag_attributes() else {
+            self.set_fault(start..name_at + name.len(), "the text ends inside a tag");
             self.at = self.text.len();
             return HtmlToken::Comment;
         };
         if is_end {
             if is_closed || !self.attributes.is_empty() {
-                self.set_fault(start..self.at, "an end tag has more than its name");
+                self.set_fault(start..self.at, "an end tag may only contain its name");
             }
             return HtmlToken::End { name };
         }
@@ -252,8 +258,9 @@ impl<'a> HtmlTokenizer<'a> {
         HtmlToken::Start { name, is_closed }
     }
 
-    /// Reads a tag from behind its name on; `None` if the text ends first.
-    fn rest_of_tag(&mut self) -> Option<bool> {
+    /// Reads a tag after its name and returns true if it ends with `/>`; `None` if
+    /// the text ends first.
+    fn read_tag_attributes(&mut self) -> Option<bool> {
         loop {
             while self.byte(self.at)?.is_ascii_whitespace() {
                 self.at += 1;
@@ -271,23 +278,23 @@ impl<'a> HtmlTokenizer<'a> {
                     }
                     self.set_fault(
                         self.at - 1..self.at,
-                        "`/` in a tag may stand before its `>` only",
+                        "`/` in a tag is only allowed right before its `>`",
                     );
                 }
-                _ => self.attribute()?,
+                _ => self.read_attribute()?,
             }
         }
     }
 
-    fn attribute(&mut self) -> Option<()> {
+    fn read_attribute(&mut self) -> Option<()> {
         let start = self.at;
-        // An equals sign at its start is a part of the name.
+        // An equals sign at the start is part of the name (HTML, section 13.2.5.32).
         let rest = &self.text.as_bytes()[start..];
-        let ends = |&byte: &u8| ends_name(byte) || byte == b'=';
-        self.at = start + 1 + rest[1..].iter().position(ends)?;
+        let ends = rest[1..].iter().position(|&byte| ends_name(byte) || byte == b'=');
+        self.at = start + 1 + ends?;
         let name = &self.text[start..self.at];
         if rest[0] == b'=' || name.contains(['"', '\'', '<']) {
-            self.set_fault(start..self.at, "this is no name of an attribute");
+            self.set_fault(start..self.at, "not a valid attribute name");
         }
         let mut at = self.at;
         while self.byte(at)?.is_ascii_whitespace() {
@@ -295,55 +302,57 @@ impl<'a> HtmlTokenizer<'a> {
         }
         let (written, within) = if self.byte(at)? == b'=' {
             self.at = at + 1;
-            self.value()?
+            self.read_value()?
         } else {
             ("", ReferenceContext::Text)
         };
         let value_at = if within == ReferenceContext::Text { start } else { self.offset(written) };
         if self.attributes.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
-            self.set_fault(start..start + name.len(), "an attribute stands twice in a tag");
-        } else if self.attributes.len() == ATTRIBUTES {
-            self.set_fault(start..start + name.len(), "a tag has too many attributes");
+            self.set_fault(start..start + name.len(), "a tag has the same attribute twice");
+        } else if self.attributes.len() == MAX_ATTRIBUTES {
+            self.set_fault(start..start + name.len(), "a tag has more than 200 attributes");
         } else {
             self.attributes.push(HtmlAttribute { name, written, start: value_at, within });
         }
         Some(())
     }
 
-    fn value(&mut self) -> Option<(&'a str, ReferenceContext)> {
+    fn read_value(&mut self) -> Option<(&'a str, ReferenceContext)> {
         while self.byte(self.at)?.is_ascii_whitespace() {
             self.at += 1;
         }
         let (value, within) = match self.byte(self.at)? {
-            quote @ (b'"' | b'\'') => (self.quoted(quote)?, ReferenceContext::Attribute(quote)),
-            _ => (self.unquoted()?, ReferenceContext::Attribute(b'>')),
+            quote @ (b'"' | b'\'') => {
+                (self.read_quoted(quote)?, ReferenceContext::Attribute(quote))
+            }
+            _ => (self.read_unquoted()?, ReferenceContext::Attribute(b'>')),
         };
-        self.references_of(value, within);
+        self.check_references(value, within);
         Some((value, within))
     }
 
-    fn quoted(&mut self, quote: u8) -> Option<&'a str> {
+    fn read_quoted(&mut self, quote: u8) -> Option<&'a str> {
         let start = self.at + 1;
         let length = memchr(quote, &self.text.as_bytes()[start..])?;
         self.at = start + length + 1;
         if !ends_name(self.byte(self.at)?) {
-            self.set_fault(self.at..self.at, "attributes must be parted by white space");
+            self.set_fault(self.at..self.at, "attributes must be separated by white space");
         }
         Some(&self.text[start..start + length])
     }
 
-    fn unquoted(&mut self) -> Option<&'a str> {
+    fn read_unquoted(&mut self) -> Option<&'a str> {
         let start = self.at;
-        let ends = |&byte: &u8| byte.is_ascii_whitespace() || byte == b'>';
-        self.at += self.text.as_bytes()[start..].iter().position(ends)?;
+        let rest = &self.text.as_bytes()[start..];
+        self.at += rest.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>')?;
         let value = &self.text[start..self.at];
         if value.is_empty() || value.contains(['"', '\'', '<', '=', '`']) {
-            self.set_fault(start..self.at, "a value like this must stand in quotation marks");
+            self.set_fault(start..self.at, "this value must be in quotation marks");
         }
         Some(value)
     }
 
-    fn references_of(&mut self, value: &'a str, within: ReferenceContext) {
+    fn check_references(&mut self, value: &'a str, within: ReferenceContext) {
         let bytes = value.as_bytes();
         let mut at = 0;
         while let Some(found) = memchr(b'&', &bytes[at..]) {
@@ -357,12 +366,13 @@ impl<'a> HtmlTokenizer<'a> {
         }
     }
 
+    /// Returns the byte offset of a slice of the text.
     fn offset(&self, part: &str) -> usize {
         (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize).min(self.text.len())
     }
 }
 
-/// Elements in which only their own end tag is markup.
+/// Raw-text elements: only their own end tag is markup in them.
 const RAW: &[&str] =
     &["script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp"];
 
@@ -439,7 +449,7 @@ mod tests {
         lines
     }
 
-    /// Reads all of it and says what is malformed first, and where.
+    /// Reads the whole text and returns its first fault with the faulty source.
     fn fault(html: &str) -> String {
         let mut scanner = HtmlTokenizer::new(html);
         let mut at = 0;
@@ -453,7 +463,7 @@ mod tests {
         })
     }
 
-    /// Makes markup of parts that mean something to a tokenizer.
+    /// Generates markup from pieces that change the state of a tokenizer.
     fn markup() -> impl Strategy<Value = String> {
         let parts = [
             "<",
@@ -563,28 +573,28 @@ mod tests {
         .map(|html| format!("{html:?}: {}", fault(html)))
         .collect();
         insta::assert_snapshot!(faults.join("\n"), @r#"
-        "a < b": "<" `<` begins no tag; alone it is written `&lt;`
-        "<a": "<a" the text ends within a tag
-        "<a href='b": "<a" the text ends within a tag
-        "<a href=b?c=d>": "b?c=d" a value like this must stand in quotation marks
-        "<a href='b'title='c'>": "" attributes must be parted by white space
-        "<a href=b href=c>": "href" an attribute stands twice in a tag
-        "<a \"b>": "\"b" this is no name of an attribute
-        "<a =b>": "=b" this is no name of an attribute
-        "<a b=>": "" a value like this must stand in quotation marks
-        "<a / b>": "/" `/` in a tag may stand before its `>` only
-        "</>": "</>" `</>` names no element
-        "</ a>": "</" `<` is followed by no name of an element
-        "<?php ?>": "<?" `<` is followed by no name of an element
-        "<!doctype html>": "<!" a document type stands within a document
-        "<![CDATA[a]]>": "<!" `<!` begins no comment
-        "<!-->": "<!--" a comment is malformed: `--` may stand at its end only
-        "<!-- a -- b -->": "<!--" a comment is malformed: `--` may stand at its end only
-        "<!-- a": "<!--" a comment is malformed: `--` may stand at its end only
-        "<!-- a --!>": "<!--" a comment is malformed: `--` may stand at its end only
-        "</p class=a>": "</p class=a>" an end tag has more than its name
-        "AT&T": "&" `&` begins no known entity; alone it is written `&amp;`
-        "<a href='b?c&d=e'>": "&" `&` begins no known entity; alone it is written `&amp;`
+        "a < b": "<" `<` does not start a tag; write a plain less-than sign as `&lt;`
+        "<a": "<a" the text ends inside a tag
+        "<a href='b": "<a" the text ends inside a tag
+        "<a href=b?c=d>": "b?c=d" this value must be in quotation marks
+        "<a href='b'title='c'>": "" attributes must be separated by white space
+        "<a href=b href=c>": "href" a tag has the same attribute twice
+        "<a \"b>": "\"b" not a valid attribute name
+        "<a =b>": "=b" not a valid attribute name
+        "<a b=>": "" this value must be in quotation marks
+        "<a / b>": "/" `/` in a tag is only allowed right before its `>`
+        "</>": "</>" `</>` has no element name
+        "</ a>": "</" `<` is not followed by an element name
+        "<?php ?>": "<?" `<` is not followed by an element name
+        "<!doctype html>": "<!" a document type is not allowed inside a document; remove it
+        "<![CDATA[a]]>": "<!" `<!` does not start a comment
+        "<!-->": "<!--" a comment is malformed: `--` is only allowed at its end
+        "<!-- a -- b -->": "<!--" a comment is malformed: `--` is only allowed at its end
+        "<!-- a": "<!--" a comment is malformed: `--` is only allowed at its end
+        "<!-- a --!>": "<!--" a comment is malformed: `--` is only allowed at its end
+        "</p class=a>": "</p class=a>" an end tag may only contain its name
+        "AT&T": "&" `&` does not start a known entity; write a plain ampersand as `&amp;`
+        "<a href='b?c&d=e'>": "&" `&` does not start a known entity; write a plain ampersand as `&amp;`
         "#);
     }
 }

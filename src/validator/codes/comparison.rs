@@ -1,22 +1,25 @@
-//! What is found by comparing, and by the size of a whole feed.
+//! Codes found by comparing feeds or copies of one, and by the size of a feed.
 
-super::rows! { BEYOND:
-    ID_CHANGED Warning "IdChanged" "an entry that has another id than before",
-        "`{entry}` had the id `{old}` and has `{new}` now", "give it its old id",
-        "Readers know an entry by its id. With another one every subscriber sees it as new.";
-    DATE_CHANGED Warning "DateChanged" "an entry that has another date of publication than before",
-        "`{entry}` was published {old} and now says {new}", "give it its old date; say that it changed by `updated`",
-        "Some readers show an entry again when its date moves, others sort it anew. Aggregators of news refuse feeds whose dates move.";
-    SHARED_ID Warning "SharedId" "one id for two articles in different feeds",
-        "`{entry}` has the id `{id}`, which `{other}` has in another feed", "give each article an id of its own",
-        "Readers that follow both feeds take the two for one, and show only the first.";
+super::rows! { COMPARISON:
+    ID_CHANGED Warning "IdChanged" "the id of an entry has changed",
+        "`{entry}` had the id `{old}` and now has `{new}`", "restore its old id",
+        "Readers recognize an entry by its id. With another id every subscriber sees it as new.";
+    DATE_CHANGED Warning "DateChanged" "the publication date of an entry has changed",
+        "`{entry}` was published {old} and now has the date {new}", "restore its old date, and put the date of the change into `updated`",
+        "Some readers show an entry again when its date changes, others sort it anew. News aggregators reject feeds whose dates change.";
+    SHARED_ID Warning "SharedId" "two articles in different feeds have the same id",
+        "`{entry}` has the id `{id}`, which `{other}` has in another feed", "give each article its own id",
+        "Readers that follow both feeds treat the two as one article and show only the first.";
     FEED_OLDER_THAN_ENTRY Warning "FeedOlderThanEntry" "a feed older than its newest entry",
-        "the feed is of {updated}, but its newest entry of {newest}", "make the feed's date that of its newest entry",
+        "the feed is dated {updated}, but its newest entry {newest}", "use the date of the newest entry as the feed's date",
         "Some aggregators leave out entries that are newer than the feed itself.";
-    LARGE_FEED Warning "LargeFeed" "a feed of more than a megabyte",
-        "the feed has {size} bytes", "carry fewer entries, or summaries",
-        "Aggregators of news refuse feeds of more than one or two megabytes, and every reader fetches the whole of it again and again.";
-    HUGE_FEED Warning "HugeFeed" "a feed of more than five megabytes",
-        "the feed has {size} bytes", "carry fewer entries, or summaries, or archive the old ones (RFC 5005)",
-        "The W3C's validator and several readers refuse files of this size.";
+    PART_COMPARED Info "PartCompared" "a value of which only the beginning is compared",
+        "only the first 64 kB of `{element}` are compared with other values", "write a shorter value",
+        "Addresses, ids, dates, titles and attributes are short. Of one longer than 65,536 bytes only the beginning is compared with others and resolved, so that two such values which differ later count as one. It is reported once for each document.";
+    LARGE_FEED Warning "LargeFeed" "a feed larger than one megabyte",
+        "the feed has {size} bytes", "include fewer entries, or summaries",
+        "News aggregators reject feeds larger than one or two megabytes, and every reader downloads all of it again and again.";
+    HUGE_FEED Warning "HugeFeed" "a feed larger than five megabytes",
+        "the feed has {size} bytes", "include fewer entries, or summaries, or archive the old ones (RFC 5005)",
+        "The W3C's validator and several readers reject files of this size.";
 }

@@ -52,7 +52,7 @@ pub struct ValidationCode {
 /// Every code, area by area.
 pub fn all() -> impl Iterator<Item = &'static ValidationCode> {
     [
-        ATOM, BEYOND, EXTENSIONS, HTML, ITUNES, JSON, MEDIA, OPML, PODCAST, PROFILE, RSS,
+        ATOM, COMPARISON, EXTENSIONS, HTML, ITUNES, JSON, MEDIA, OPML, PODCAST, PROFILE, RSS,
         STRUCTURE, VALUE, XML,
     ]
     .into_iter()

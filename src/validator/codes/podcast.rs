@@ -1,31 +1,31 @@
-//! Podcasting 2.0 and other namespaces that the W3C passes over.
+//! Codes about Podcasting 2.0 and other namespaces that the W3C's validator ignores.
 
 super::rows! { PODCAST:
-    INVALID_PODCAST_VALUE Warning "InvalidPodcastValue" "a value that the podcast namespace does not have",
+    INVALID_PODCAST_VALUE Warning "InvalidPodcastValue" "invalid value in the podcast namespace",
         "`{element}` should have {form}, not `{value}`", "write the value in this form",
-        "The specification of Podcasting 2.0 gives this value a form. Players pass over what they can't read.";
-    INVALID_PODCAST_GUID Warning "InvalidPodcastGuid" "a podcast's id that is no UUID",
-        "`{value}` is no UUID", "write the UUID that follows from the feed's address",
-        "Directories know a podcast by its UUID of version 5, of 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.";
-    PODCAST_GUID_NOT_FROM_URL Warning "PodcastGuidNotFromUrl" "a podcast's id that does not follow from its address",
-        "`{value}` does not follow from the feed's address, `{expected}` would", "keep it if the podcast got it at another address, else write `{expected}`",
-        "The id is the UUID of version 5 of the address without scheme and slashes at its end, fixed once. Where it does not follow from the address the podcast moved, or the id was made up.";
-    UNKNOWN_PODCAST_ROLE Warning "UnknownPodcastRole" "a role or a group that the Podcast Taxonomy does not have",
+        "The Podcasting 2.0 specification defines the form of this value. Players ignore values that they can't read.";
+    INVALID_PODCAST_GUID Warning "InvalidPodcastGuid" "a podcast guid that is not a UUID",
+        "`{value}` is not a UUID", "write the UUID that is derived from the feed's URL",
+        "Directories identify a podcast by a version 5 UUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.";
+    PODCAST_GUID_NOT_FROM_URL Warning "PodcastGuidNotFromUrl" "a podcast guid that is not derived from the feed's URL",
+        "`{value}` is not derived from the feed's URL, which gives `{expected}`", "keep it if it was derived from an earlier URL of the podcast; otherwise write `{expected}`",
+        "The guid is the version 5 UUID of the feed's URL without scheme and trailing slashes, and never changes afterwards. If it does not match the URL, the podcast has moved or the guid was made up.";
+    UNKNOWN_PODCAST_ROLE Warning "UnknownPodcastRole" "a role or group that is not in the Podcast Taxonomy",
         "the Podcast Taxonomy has no `{value}`", "write a role or group of podcasttaxonomy.com",
-        "Players show and file people by the words of the Podcast Taxonomy.";
+        "Players show and group people by the terms of the Podcast Taxonomy.";
     PODCAST_TEXT_TOO_LONG Warning "PodcastTextTooLong" "a text that players cut",
         "`{element}` should have at most {max} characters here", "shorten it",
-        "The specification bounds this text, and aggregators cut it there.";
-    PODCAST_NOT_HTTPS Warning "PodcastNotHttps" "an address that is not secure",
-        "`{value}` should begin with `https://`", "write the secure address",
-        "The specification wants `https` for everything of the Web, and players in browsers load nothing else.";
-    DEPRECATED_PODCAST_ELEMENT Warning "DeprecatedPodcastElement" "an element that another replaced",
-        "`{element}` is no longer in use", "write `{instead}`",
-        "The specification replaced this element; new players know only the other.";
-    UNKNOWN_EXTENSION_ELEMENT Warning "UnknownExtensionElement" "an element that its namespace is not known to have",
-        "`{parent}` is not known to have `{element}`", "check its spelling and its place",
-        "The namespace still grows, so this may be new. As often it is misspelt, or stands where players don't look.";
-    UNKNOWN_EXTENSION_ATTRIBUTE Warning "UnknownExtensionAttribute" "an attribute that its namespace is not known to have",
-        "`{element}` is not known to have the attribute `{attribute}`", "check its spelling",
-        "The namespace still grows, so this may be new. As often it is misspelt, and players pass over it.";
+        "The specification limits the length of this text, and aggregators cut it there.";
+    PODCAST_NOT_HTTPS Warning "PodcastNotHttps" "a URL without https",
+        "`{value}` should begin with `https://`", "write the https URL",
+        "The specification requires `https` for every web URL, and players in browsers load nothing else.";
+    DEPRECATED_PODCAST_ELEMENT Warning "DeprecatedPodcastElement" "a deprecated element",
+        "`{element}` is deprecated", "write `{instead}`",
+        "The specification replaced this element, and new players know only its replacement.";
+    UNKNOWN_EXTENSION_ELEMENT Warning "UnknownExtensionElement" "an unknown element of a known namespace",
+        "feedwright knows no element `{element}` in `{parent}`", "check its spelling and its position",
+        "The namespace is still growing, so this element may be new. More often it is misspelled, or is in a position that players don't look at.";
+    UNKNOWN_EXTENSION_ATTRIBUTE Warning "UnknownExtensionAttribute" "an unknown attribute of a known namespace",
+        "feedwright knows no attribute `{attribute}` of `{element}`", "check its spelling",
+        "The namespace is still growing, so this attribute may be new. More often it is misspelled, and players ignore it.";
 }

@@ -1,34 +1,34 @@
-//! What may stand where: elements, attributes, namespaces, the document itself.
+//! Codes about missing, repeated and misplaced elements, attributes and namespaces.
 
 super::rows! { STRUCTURE:
     SAX_ERROR Error "SAXError" "the document is not well-formed XML",
-        "{message}", "mend the place shown; nothing after it could be judged",
-        "XML readers stop at the first fault, so nobody sees what comes after it. The commonest faults are an unescaped `&`, a control character, and an element that is not closed.";
-    UNDEFINED_NAMED_ENTITY Error "UndefinedNamedEntity" "an entity that XML does not know",
-        "`&{value};` is no entity of XML", "write the character itself, or its number",
-        "XML has five entities: `amp`, `lt`, `gt`, `quot` and `apos`. Those of HTML, such as `&nbsp;`, make many readers refuse the whole feed.";
-    UNDEFINED_ELEMENT Error "UndefinedElement" "an element that has no place here",
+        "{message}", "fix the document at this position; the rest of it was not checked",
+        "XML readers stop at the first error, so nobody sees the content after it. The most common errors are an unescaped `&`, a control character, and an element that is not closed.";
+    UNDEFINED_NAMED_ENTITY Error "UndefinedNamedEntity" "an entity that XML does not define",
+        "XML does not define the entity `&{value};`", "write the character itself, or its number",
+        "XML defines five entities: `amp`, `lt`, `gt`, `quot` and `apos`. HTML entities such as `&nbsp;` make many readers reject the whole feed.";
+    UNDEFINED_ELEMENT Error "UndefinedElement" "an element that is not allowed here",
         "`{parent}` has no element `{element}`", "remove it, correct its spelling, or declare its namespace",
-        "The format gives this element no meaning at this place. Readers pass over it.";
-    MISSING_ELEMENT Error "MissingElement" "an element that is needed is missing",
+        "The format does not define this element here. Readers ignore it.";
+    MISSING_ELEMENT Error "MissingElement" "a required element is missing",
         "`{parent}` should have `{element}`", "add `{element}`",
-        "The format requires this element; readers show nothing, or something of their own, without it.";
-    DUPLICATE_ELEMENT Error "DuplicateElement" "an element stands more than once",
+        "The format requires this element; without it readers show nothing or a placeholder of their own.";
+    DUPLICATE_ELEMENT Error "DuplicateElement" "an element appears more than once",
         "`{parent}` should have one `{element}`, not several", "remove all but one",
-        "The format allows this element once. Some readers take the first, some the last.";
-    MISSING_ATTRIBUTE Error "MissingAttribute" "an attribute that is needed is missing",
+        "The format allows this element once. Some readers use the first, some the last.";
+    MISSING_ATTRIBUTE Error "MissingAttribute" "a required attribute is missing",
         "`{element}` should have the attribute `{attr}`", "add `{attr}`",
-        "The format requires this attribute; without it the element says nothing.";
-    UNEXPECTED_ATTRIBUTE Error "UnexpectedAttribute" "an attribute that has no place here",
+        "The format requires this attribute; without it the element has no meaning.";
+    UNEXPECTED_ATTRIBUTE Error "UnexpectedAttribute" "an attribute that is not allowed here",
         "`{element}` has no attribute `{attribute}`", "remove it, or correct its spelling",
-        "The format gives this attribute no meaning on this element.";
-    UNEXPECTED_TEXT Error "UnexpectedText" "text where only elements may stand",
-        "`{element}` should hold elements only, not text", "remove the text",
-        "The element is made of other elements; no reader shows text beside them.";
-    UNKNOWN_NAMESPACE Warning "UnknownNamespace" "a namespace that is not known here",
-        "`{namespace}` is no namespace that is known here", "check its spelling",
-        "Nothing can be said of its elements. If it is spelt as its maker spells it, nothing is wrong.";
-    MISSING_NAMESPACE Error "MissingNamespace" "a prefix that is not declared",
+        "The format does not define this attribute for this element.";
+    UNEXPECTED_TEXT Error "UnexpectedText" "text in an element that contains only elements",
+        "`{element}` should contain only elements, not text", "remove the text",
+        "The element contains other elements; no reader shows text between them.";
+    UNKNOWN_NAMESPACE Warning "UnknownNamespace" "unknown namespace",
+        "feedwright does not know the namespace `{namespace}`", "check its spelling",
+        "The elements of this namespace can't be checked. If its name matches its documentation, ignore this warning.";
+    MISSING_NAMESPACE Error "MissingNamespace" "an undeclared prefix",
         "the prefix of `{element}` is not declared", "declare it with `xmlns:` on the root element",
-        "XML with namespaces requires a declaration for each prefix. Strict readers refuse the whole feed.";
+        "XML namespaces require a declaration for every prefix. Strict readers reject the whole feed.";
 }

@@ -9,7 +9,7 @@ use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonKind as Is, JsonPar
 use crate::validator::codes::{
     FEED_URL_DIFFERS, JSON_DEPRECATED, JSON_DUPLICATE_ID, JSON_SYNTAX, JSON_TYPE,
     JSON_UNKNOWN_MEMBER, JSON_VERSION, MISSING_CONTENT, MISSING_ELEMENT, MISSING_FEED_URL,
-    NUMBER_AS_ID, ValidationCode,
+    NUMBER_AS_ID, PART_COMPARED, ValidationCode,
 };
 use crate::validator::compare::KnownEntryComparison;
 use crate::validator::finding::{Finding, FindingList, MOST, cut_detail};
@@ -17,7 +17,7 @@ use crate::validator::json::tables::{
     ENTRY, FEED, ITEM, JsonMemberType, JsonObjectRule, MemberPresence, VERSIONS,
 };
 use crate::validator::seen::SeenValues;
-use crate::validator::value::{ValueCheck, ValueInput as Judged};
+use crate::validator::value::{LONGEST, ValueCheck, ValueInput as Judged};
 use crate::validator::{DocumentFindings, FeedDialect, ValidationOptions, value};
 
 /// Judges a text as a JSON Feed.
@@ -117,8 +117,19 @@ impl<'a> JsonFeedWalker<'a> {
         let members = SortedMembers::read(&ITEM, item);
         self.object(&ITEM, &members, &item.span());
         self.odd_item(&members.known, &item.span());
+        self.check_lengths(&members.known);
         let entry = entries::read_json_item(&members.known, item.span());
         self.comparison.entry(entry, &mut self.findings);
+    }
+
+    /// Reports a member of which only the beginning is compared, once for the document.
+    fn check_lengths(&mut self, members: &ChosenMembers<'a>) {
+        for key in ["id", "url", "title"] {
+            let value = members.get(key).filter(|value| value.span().len() > LONGEST);
+            if let Some(value) = value.filter(|_| self.findings.can_report_once(&PART_COMPARED)) {
+                self.report_finding(&PART_COMPARED, &value.span(), &[("element", key)]);
+            }
+        }
     }
 
     /// Judges what the tables can't say of an item.
@@ -293,17 +304,17 @@ mod tests {
         }"#), @r#"
         1:1 MissingElement: `feed` should have `version`
         2:22 JsonType: `title` of `feed` should be text
-        2:37 InvalidFullLink: `feed_url` should be a whole address, not `/feed.json`
-        2:37 FeedUrlDiffers: `feed_url` should be the address the feed is served at, not `/feed.json`
-        2:63 InvalidLanguage: `english` is no language
+        2:37 InvalidFullLink: `feed_url` should be a full URL, not `/feed.json`
+        2:37 FeedUrlDiffers: `feed_url` should be the URL that serves the feed, not `/feed.json`
+        2:63 InvalidLanguage: unknown language `english`
         4:17 MissingContent: an item should have `content_html` or `content_text`
-        4:24 NumberAsId: `id` should be text, not a number
+        4:24 NumberAsId: `id` should be a string, not a number
         4:45 InvalidRFC3339Date: `date_published` should be a date like `2026-01-02T03:04:05Z`, not `yesterday`
         4:66 JsonType: `tags` of `item` should be a list
         5:24 NotBlank: `id` should not be empty
         5:65 MissingElement: `attachment` should have `url`
-        5:79 InvalidMIMEType: `mp3` is no media type
-        5:103 InvalidNonNegativeInteger: `size_in_bytes` should be a whole number from 0, not `-1`
+        5:79 InvalidMIMEType: `mp3` is not a valid media type
+        5:103 InvalidNonNegativeInteger: `size_in_bytes` should be a whole number of 0 or more, not `-1`
         6:17 JsonType: `items` of `feed` should be an object
         "#);
     }

@@ -24,7 +24,7 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
         present(&["itunes:image"]),
         PartRequirement { names: &["description"],     need: RequirementKind::Bytes(DESCRIPTION) },
         PartRequirement { names: &["itunes:explicit"], need: RequirementKind::Form("`true` or `false`", is_true_or_false) },
-        PartRequirement { names: &["itunes:image"],    need: RequirementKind::Form("a picture of `jpg` or `png`", is_picture) },
+        PartRequirement { names: &["itunes:image"],    need: RequirementKind::Form("a `jpg` or `png` picture", is_picture) },
     ],
     entry: &[
         present(&["title"]),

@@ -24,9 +24,9 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
         present(&["description", "summary"]),
         present(&["content:encoded", "content"]),
         present(PICTURES),
-        PartRequirement { names: &["link"],                   need: RequirementKind::Form("an address of the feed's own site", is_own) },
+        PartRequirement { names: &["link"],                   need: RequirementKind::Form("a URL on the feed's own site", is_own) },
         PartRequirement { names: &["description", "summary"], need: RequirementKind::Characters(300, UNBOUNDED) },
-        PartRequirement { names: PICTURES,                    need: RequirementKind::Form("a picture of 500 pixels or more", is_wide) },
+        PartRequirement { names: PICTURES,                    need: RequirementKind::Form("a picture at least 500 pixels wide", is_wide) },
     ],
 };
 

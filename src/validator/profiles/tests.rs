@@ -30,18 +30,18 @@ fn check(profile: Profile, channel: &str, item: &str) -> String {
 #[test]
 fn apple_podcasts_asks_for_what_its_directory_shows() {
     insta::assert_snapshot!(check(Profile::ApplePodcasts, "", "<enclosure/>"), @"
-    Apple Podcasts asks for `title` in `channel`
-    Apple Podcasts asks for `description` in `channel`
-    Apple Podcasts asks for `language` in `channel`
-    Apple Podcasts asks for `itunes:category` in `channel`
-    Apple Podcasts asks for `itunes:explicit` in `channel`
-    Apple Podcasts asks for `itunes:image` in `channel`
-    Apple Podcasts asks for `title` in `item`
-    Apple Podcasts asks for `guid` in `item`
-    Apple Podcasts asks for `enclosure` in `item`
-    Apple Podcasts asks for `url` of `enclosure`
-    Apple Podcasts asks for `length` of `enclosure`
-    Apple Podcasts asks for `type` of `enclosure`
+    Apple Podcasts requires `title` in `channel`
+    Apple Podcasts requires `description` in `channel`
+    Apple Podcasts requires `language` in `channel`
+    Apple Podcasts requires `itunes:category` in `channel`
+    Apple Podcasts requires `itunes:explicit` in `channel`
+    Apple Podcasts requires `itunes:image` in `channel`
+    Apple Podcasts requires `title` in `item`
+    Apple Podcasts requires `guid` in `item`
+    Apple Podcasts requires `enclosure` in `item`
+    Apple Podcasts requires the attribute `url` of `enclosure`
+    Apple Podcasts requires the attribute `length` of `enclosure`
+    Apple Podcasts requires the attribute `type` of `enclosure`
     ");
     let channel = "<title>A</title><description>B</description><language>en</language>
         <itunes:category text='News'/><itunes:explicit>false</itunes:explicit>
@@ -54,11 +54,11 @@ fn apple_podcasts_asks_for_what_its_directory_shows() {
 #[test]
 fn google_news_asks_for_little_in_few_bytes() {
     insta::assert_snapshot!(check(Profile::GoogleNews, "", ""), @"
-    Google News asks for `title` in `channel`
-    Google News asks for `guid` in `item`
-    Google News asks for `title` in `item`
-    Google News asks for `link` in `item`
-    Google News asks for `pubDate` in `item`
+    Google News requires `title` in `channel`
+    Google News requires `guid` in `item`
+    Google News requires `title` in `item`
+    Google News requires `link` in `item`
+    Google News requires `pubDate` in `item`
     ");
     let item = "<title>C</title><guid>D</guid><link>https://a.example/1</link>
         <pubDate>Fri, 02 Jan 2026 03:04:05 GMT</pubDate>";
@@ -68,18 +68,18 @@ fn google_news_asks_for_little_in_few_bytes() {
 #[test]
 fn smartnews_asks_for_its_format() {
     insta::assert_snapshot!(check(Profile::SmartNews, "", ""), @"
-    SmartNews asks for `title` in `channel`
-    SmartNews asks for `link` in `channel`
-    SmartNews asks for `pubDate` in `channel`
-    SmartNews asks for `language` in `channel`
-    SmartNews asks for `snf:logo/url` in `channel`
-    SmartNews asks for `title` in `item`
-    SmartNews asks for `link` in `item`
-    SmartNews asks for `guid` in `item`
-    SmartNews asks for `pubDate` in `item`
-    SmartNews asks for `content:encoded` in `item`
-    SmartNews asks for `dc:creator` in `item`
-    SmartNews asks for `media:thumbnail` in `item`
+    SmartNews requires `title` in `channel`
+    SmartNews requires `link` in `channel`
+    SmartNews requires `pubDate` in `channel`
+    SmartNews requires `language` in `channel`
+    SmartNews requires `snf:logo/url` in `channel`
+    SmartNews requires `title` in `item`
+    SmartNews requires `link` in `item`
+    SmartNews requires `guid` in `item`
+    SmartNews requires `pubDate` in `item`
+    SmartNews requires `content:encoded` in `item`
+    SmartNews requires `dc:creator` in `item`
+    SmartNews requires `media:thumbnail` in `item`
     ");
     let channel = "<title>A</title><link>https://a.example/</link><language>en</language>
         <pubDate>Fri, 02 Jan 2026 03:04:05 GMT</pubDate>
@@ -96,15 +96,15 @@ fn msn_asks_for_fresh_texts_and_for_rights() {
         <pubDate>Thu, 02 Jan 2020 03:04:05 GMT</pubDate>
         <media:content url='http://a.example/1.png'/>";
     insta::assert_snapshot!(check(Profile::Msn, "", item), @"
-    MSN asks for `title` in `channel`
-    MSN asks for `guid` in `item`
-    MSN asks for `media:content/media:credit` in `item`
-    MSN asks for `media:content/mi:hasSyndicationRights` in `item`
-    MSN asks for 20 to 150 characters in `title`, not 18
-    MSN asks for plain text in `title`, not `Short <b>title</b>`
-    MSN asks for an address of `https` in `link`, not `http://a.example/1`
-    MSN asks for a date of the last 365 days in `pubDate`, not `Thu, 02 Jan 2020 03:04:05 GMT`
-    MSN asks for an address of `https` in `media:content`, not `http://a.example/1.png`
+    MSN requires `title` in `channel`
+    MSN requires `guid` in `item`
+    MSN requires `media:content/media:credit` in `item`
+    MSN requires `media:content/mi:hasSyndicationRights` in `item`
+    MSN requires 20 to 150 characters in `title`, not 18
+    MSN requires plain text in `title`, not `Short <b>title</b>`
+    MSN requires an `https` URL in `link`, not `http://a.example/1`
+    MSN requires a date within the last 365 days in `pubDate`, not `Thu, 02 Jan 2020 03:04:05 GMT`
+    MSN requires an `https` URL in `media:content`, not `http://a.example/1.png`
     ");
     let item = "<title>A title that is long enough</title><guid>D</guid>
         <link>https://a.example/1</link><pubDate>Fri, 02 Jan 2026 03:04:05 GMT</pubDate>
@@ -119,14 +119,14 @@ fn flipboard_asks_for_many_entries_of_the_own_site() {
     let item = "<link>https://b.example/1</link><description>C</description>
         <media:content url='https://b.example/1.png' width='300'/>";
     insta::assert_snapshot!(check(Profile::Flipboard, channel, item), @"
-    Flipboard asks for 30 entries, and the feed has 1
-    Flipboard asks for `title` in `item`
-    Flipboard asks for `guid` in `item`
-    Flipboard asks for `dc:creator` in `item`
-    Flipboard asks for `content:encoded` in `item`
-    Flipboard asks for an address of the feed's own site in `link`, not `https://b.example/1`
-    Flipboard asks for 300 or more characters in `description`, not 1
-    Flipboard asks for a picture of 500 pixels or more in `media:content`, not `https://b.example/1.png`
+    Flipboard requires 30 entries, but the feed has 1
+    Flipboard requires `title` in `item`
+    Flipboard requires `guid` in `item`
+    Flipboard requires `dc:creator` in `item`
+    Flipboard requires `content:encoded` in `item`
+    Flipboard requires a URL on the feed's own site in `link`, not `https://b.example/1`
+    Flipboard requires 300 or more characters in `description`, not 1
+    Flipboard requires a picture at least 500 pixels wide in `media:content`, not `https://b.example/1.png`
     ");
     let item = format!(
         "<title>C</title><guid>D</guid><link>https://news.a.example/1</link>

@@ -330,20 +330,20 @@ mod tests {
         RelativeMedia "g" attr=poster value=g
         ContainsRelRef "" value=
         JavascriptUrl "&#106;avascript:i" attr=href value=javascript:i
-        NotHtml "" message=an element is not closed at the end value=a
+        NotHtml "" message=an element is never closed; add its end tag value=a
         "#);
     }
 
     #[test]
     fn malformed_markup_is_said_once() {
         insta::assert_snapshot!(check("<p>a <b>c</p> &nosuch </i><script>"), @r#"
-        NotHtml "</p>" message=an end tag stands before that of an element inside value=</p>
+        NotHtml "</p>" message=an end tag comes before the end tag of an element inside value=</p>
         SecurityRisk "<script>" tag=script
         "#);
-        insta::assert_snapshot!(check("<div><p>a"), @r#"NotHtml "" message=an element is not closed at the end value=div"#);
+        insta::assert_snapshot!(check("<div><p>a"), @r#"NotHtml "" message=an element is never closed; add its end tag value=div"#);
         insta::assert_snapshot!(check("<?import namespace=a>"), @r#"
         SecurityRisk "<?import namespace=a>" tag=?import
-        NotHtml "<?" message=`<` is followed by no name of an element value=<?
+        NotHtml "<?" message=`<` is not followed by an element name value=<?
         "#);
     }
 
