@@ -20,13 +20,13 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| -> Corpus {
         let is_picture = purpose == UrlPurpose::Picture && html::is_data_picture(address);
         (is_picture || html::is_safe_scheme(purpose, url.scheme())).then(|| url.to_string())
     };
-    let cleaned = html::clean(text, TextStartMode::Wanted, &mut resolve);
+    let cleaned = html::sanitize(text, TextStartMode::Wanted, &mut resolve);
     site::assert_inactive(&cleaned.html);
     if html::fast_path::read(text).is_some() {
-        let slowly = html::clean(&format!("{text}{SLOW}"), TextStartMode::Wanted, &mut resolve);
+        let slowly = html::sanitize(&format!("{text}{SLOW}"), TextStartMode::Wanted, &mut resolve);
         assert_eq!(cleaned, slowly);
     }
-    let again = html::clean(&cleaned.html, TextStartMode::Wanted, &mut resolve);
+    let again = html::sanitize(&cleaned.html, TextStartMode::Wanted, &mut resolve);
     site::assert_inactive(&again.html);
     Corpus::Keep
 });

@@ -131,13 +131,13 @@ pub fn render(
     let (html, is_cut) = (public.html, is_cut || public.is_cut);
     let mut resolve =
         |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
-    let mut cleaned = html::clean(&html, context.start, &mut resolve);
+    let mut cleaned = html::sanitize(&html, context.start, &mut resolve);
     if problems.has_hidden_link
         && let Some(html) = addresses::without_shown_addresses(&html, context)
     {
         let mut resolve =
             |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
-        cleaned = html::clean(&html, context.start, &mut resolve);
+        cleaned = html::sanitize(&html, context.start, &mut resolve);
     }
     let html = if is_cut { cleaned.html + &read_on_link(context) } else { cleaned.html };
     RenderedBody {

@@ -334,7 +334,7 @@ fn find_html_head(
     if comment.is_some_and(|comment| comment.trim_start().starts_with(key_value::MARK)) {
         return None;
     }
-    let head = html::page::head(source.text, start)?;
+    let head = html::page::find_head(source.text, start)?;
     if !head.is_whole && extent == TextExtent::Start {
         return Some(FrontmatterSearch::More);
     }

@@ -52,7 +52,7 @@ pub(super) use myst::fences_to_containers;
 pub(super) use scanner::TextDialect;
 
 /// Marks placeholders, and the URL of a link whose target is unknown.
-pub(super) const MARK: char = '\u{FFFF}';
+pub(super) const PLACEHOLDER_MARK: char = '\u{FFFF}';
 
 /// Facts about the site and the article that renderers may use.
 pub(super) struct ExpansionScope<'a> {
@@ -148,7 +148,7 @@ pub(super) fn fill_placeholders(html: String, expanded: &ExpandedText<'_>) -> St
 /// Removes the mark that keeps a placeholder inside its line, see
 /// `write_placeholder`.
 fn without_mark(part: &str) -> &str {
-    part.strip_suffix(MARK).unwrap_or(part)
+    part.strip_suffix(PLACEHOLDER_MARK).unwrap_or(part)
 }
 
 #[cfg(test)]
@@ -164,7 +164,7 @@ mod tests {
     }
 
     fn check_as(text: &str, dialect: TextDialect) -> String {
-        test_support::render(text, dialect).replace(MARK, "?")
+        test_support::render(text, dialect).replace(PLACEHOLDER_MARK, "?")
     }
 
     #[test]

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{BodyProblems, RenderContext};
 use crate::parser::body::LinkTarget;
-use crate::parser::components::MARK;
+use crate::parser::components::PLACEHOLDER_MARK;
 use crate::syntax::html::{self, UrlPurpose};
 use crate::text::canonical_url::is_settled;
 use crate::text::slug;
@@ -28,7 +28,7 @@ pub(super) fn resolve(
         return Some(address.to_owned());
     }
     // A placeholder marks an address that was already removed; Markdown percent-encodes it.
-    if address.contains(MARK) || address.contains("%EF%BF%BF") {
+    if address.contains(PLACEHOLDER_MARK) || address.contains("%EF%BF%BF") {
         return None;
     }
     let translated = translate_generator_path(address, context);

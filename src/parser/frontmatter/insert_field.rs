@@ -115,7 +115,7 @@ fn plan_insertion(
             Some(first_member(text, at, &format!("{key}: {}", json!(value)), line_break))
         }
         Some(FrontmatterDialect::Page) => {
-            let at = html::page::first_place(text, frontmatter.fields.clone());
+            let at = html::page::meta_insert_offset(text, frontmatter.fields.clone());
             let meta = html::void("meta", &[("name", key), ("content", value)]);
             Some(TextInsertion { at, text: [line_break, &meta].concat() })
         }

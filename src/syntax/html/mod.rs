@@ -69,8 +69,8 @@ pub enum TextStartMode {
 }
 
 /// Sanitizes the HTML of an article and resolves its URLs.
-pub fn clean(html: &str, start: TextStartMode, resolve: &mut UrlResolver<'_>) -> SanitizedHtml {
-    if let Some(cleaned) = fast_path::clean(html, start, resolve) {
+pub fn sanitize(html: &str, start: TextStartMode, resolve: &mut UrlResolver<'_>) -> SanitizedHtml {
+    if let Some(cleaned) = fast_path::sanitize(html, start, resolve) {
         return cleaned;
     }
     let nodes = rewrite::rewrite(tree::parse(html), resolve);
@@ -80,7 +80,8 @@ pub fn clean(html: &str, start: TextStartMode, resolve: &mut UrlResolver<'_>) ->
         TextStartMode::Unwanted => String::new(),
     };
     let html = tree::to_html(nodes);
-    let html = if fast_path::is_clean(&html) { html } else { ammonia_filter::sanitize(&html) };
+    let html =
+        if fast_path::is_clean(&html) { html } else { ammonia_filter::enforce_allowlist(&html) };
     SanitizedHtml { html, heading, teaser, text_start }
 }
 
@@ -145,9 +146,9 @@ mod tests {
             let is_safe = matches!(url.scheme(), "http" | "https") || is_data_picture(address);
             is_safe.then(|| url.to_string())
         };
-        let once = clean(html, TextStartMode::Wanted, &mut resolve).html;
+        let once = sanitize(html, TextStartMode::Wanted, &mut resolve).html;
         assert_eq!(
-            clean(&once, TextStartMode::Wanted, &mut resolve).html,
+            sanitize(&once, TextStartMode::Wanted, &mut resolve).html,
             once,
             "cleaning again changes nothing"
         );
