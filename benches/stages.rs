@@ -71,8 +71,8 @@ fn frontmatter(text: &str) -> Frontmatter {
 fn read_header(config: &Config, path: &str, text: &str) -> Header {
     let file: Arc<Path> = Path::new(path).into();
     let source = SourceText::new(&file, text);
-    let rules = (config, &FolderDefaults::default());
-    parser::header(&source, path, &frontmatter(text), rules, &mut Report::default())
+    let defaults = FolderDefaults::default();
+    parser::header(&source, path, &frontmatter(text), config, &defaults, &mut Report::default())
         .expect("the corpus has no faults")
 }
 

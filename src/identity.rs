@@ -220,8 +220,8 @@ mod tests {
         else {
             panic!("frontmatter is complete")
         };
-        let site = (config, &crate::model::FolderDefaults::default());
-        parser::header(&source, path, &found, site, &mut Report::default()).unwrap()
+        let (defaults, mut report) = (crate::model::FolderDefaults::default(), Report::default());
+        parser::header(&source, path, &found, config, &defaults, &mut report).unwrap()
     }
 
     /// The id and the address of an article, by its path and frontmatter.

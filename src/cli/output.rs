@@ -38,7 +38,7 @@ fn print_all(report: &Report, common: &CommonOptions, mut repeats: RepeatedDiagn
             std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
         }
     };
-    let style = if use_color { ColorStyle::Coloured } else { ColorStyle::Plain };
+    let style = if use_color { ColorStyle::Colored } else { ColorStyle::Plain };
     let mut text = String::new();
     for found in &report.diagnostics {
         text += &match common.format {

@@ -2,7 +2,7 @@
 
 use super::{Diagnostic, Severity};
 
-/// Renders one problem as a workflow command, without a line break at the end.
+/// Renders a diagnostic as a workflow command, without a line break at the end.
 pub fn render(diagnostic: &Diagnostic) -> String {
     let command = match diagnostic.code.severity {
         Severity::Error => "error",
@@ -10,25 +10,26 @@ pub fn render(diagnostic: &Diagnostic) -> String {
         Severity::Info => "notice",
     };
     let place = diagnostic.location.as_ref().map_or_else(String::new, |at| {
-        let path = property(&at.shown_path());
+        let path = escape_property(&at.shown_path());
         format!("file={path},line={},col={},", at.line, at.column)
     });
     let also = diagnostic.also.as_ref().map_or_else(String::new, |at| {
         format!("\nalso: {}:{}:{}", at.shown_path(), at.line, at.column)
     });
     let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
-    let message = message(&format!("{}{also}{help}", diagnostic.message));
-    format!("::{command} {place}title={}::{message}", property(diagnostic.code.name))
+    let message = escape_message(&format!("{}{also}{help}", diagnostic.message));
+    format!("::{command} {place}title={}::{message}", escape_property(diagnostic.code.name))
 }
 
-/// Escapes a message: `%`, CR and LF end a workflow command.
-fn message(text: &str) -> String {
+/// Escapes the message of a workflow command, in which a line break would end the
+/// command.
+fn escape_message(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Escapes a property, which ends at `:` or `,` too.
-fn property(text: &str) -> String {
-    message(text).replace(':', "%3A").replace(',', "%2C")
+/// Escapes a property of a workflow command, which `:` and `,` would end too.
+fn escape_property(text: &str) -> String {
+    escape_message(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -40,13 +41,13 @@ mod tests {
     use crate::diagnostic::{SourceText, codes};
 
     #[test]
-    fn problem_is_one_workflow_command() {
+    fn diagnostic_is_one_workflow_command() {
         let path: Arc<Path> = Path::new("a,b.md").into();
         let found = Diagnostic::new(&codes::ARTICLE_BAD_DATE, "100% wrong")
             .with_location(SourceText::new(&path, "date: x").at(6..7))
-            .help("mend it");
-        insta::assert_snapshot!(render(&found), @"::error file=a%2Cb.md,line=1,col=7,title=article/bad-date::100%25 wrong%0Ahelp: mend it");
+            .help("fix it");
+        insta::assert_snapshot!(render(&found), @"::error file=a%2Cb.md,line=1,col=7,title=article/bad-date::100%25 wrong%0Ahelp: fix it");
         let found = found.with_second_location(SourceText::new(&path, "date: x").at(0..4));
-        assert!(render(&found).ends_with("wrong%0Aalso: a,b.md:1:1%0Ahelp: mend it"));
+        assert!(render(&found).ends_with("wrong%0Aalso: a,b.md:1:1%0Ahelp: fix it"));
     }
 }

@@ -1,20 +1,20 @@
-//! Diagnostics for people: the line, a caret, and what to do.
+//! Diagnostics for people: message, source line with a caret, and help.
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Severity, SourceLocation};
 
-/// Whether the text carries colours for a terminal.
+/// Choice of colors in the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColorStyle {
-    /// With ANSI colours.
-    Coloured,
-    /// Without.
+    /// ANSI escape sequences for terminals.
+    Colored,
+    /// Plain text for files and pipes.
     Plain,
 }
 
-/// Renders one problem as lines of text, without a line break at the end.
+/// Renders a diagnostic as lines of text, without a line break at the end.
 pub fn render(diagnostic: &Diagnostic, style: ColorStyle) -> String {
     let level = match diagnostic.code.severity {
         Severity::Error => Level::ERROR,
@@ -24,19 +24,20 @@ pub fn render(diagnostic: &Diagnostic, style: ColorStyle) -> String {
     let mut group = level
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code.name)
-        .elements(diagnostic.location.iter().flat_map(place))
-        .elements(diagnostic.also.iter().flat_map(|at| place(at)));
+        .elements(diagnostic.location.iter().flat_map(snippet_of))
+        .elements(diagnostic.also.iter().flat_map(|location| snippet_of(location)));
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(&**help));
     }
     let renderer = match style {
-        ColorStyle::Coloured => Renderer::styled(),
+        ColorStyle::Colored => Renderer::styled(),
         ColorStyle::Plain => Renderer::plain(),
     };
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
-fn place(location: &SourceLocation) -> Vec<Element<'_>> {
+/// Renders a location: its path and position, and its line if it has an excerpt.
+fn snippet_of(location: &SourceLocation) -> Vec<Element<'_>> {
     let path = location.shown_path();
     let (line, column) = (location.line as usize, location.column as usize);
     let origin = Origin::path(path.clone()).line(line).char_column(column);
@@ -46,7 +47,8 @@ fn place(location: &SourceLocation) -> Vec<Element<'_>> {
     let snippet = Snippet::source(&*location.excerpt)
         .line_start(line)
         .annotation(AnnotationKind::Primary.span(location.span()));
-    // A whole line tells its column itself; one cut around the place can't.
+    // annotate-snippets computes the column from the excerpt, which is wrong for a
+    // line that was cut: give it then.
     let is_whole = location.excerpt[..location.span().start].chars().count() + 1 == column;
     if is_whole { vec![snippet.path(path).into()] } else { vec![origin.into(), snippet.into()] }
 }
@@ -60,7 +62,7 @@ mod tests {
     use crate::diagnostic::{SourceText, codes};
 
     #[test]
-    fn problem_shows_its_line_and_what_to_do() {
+    fn diagnostic_shows_its_line_and_help() {
         let path: Arc<Path> = Path::new("articles/hello.md").into();
         let text = "---\ntitle: Hello\ndate: last Tuesday\n---\n";
         let found = Diagnostic::new(
@@ -81,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn problem_of_two_places_shows_both() {
+    fn diagnostic_with_two_locations_shows_both() {
         let (a, b): (Arc<Path>, Arc<Path>) = (Path::new("a.md").into(), Path::new("b.md").into());
         let found = Diagnostic::new(&codes::ARTICLE_REPEATED_ID, "`b.md` has the same id: `x`")
             .with_location(SourceText::new(&a, "---\nid: x\n").at(8..9))
@@ -106,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn problem_without_a_line_shows_its_file() {
+    fn diagnostic_without_a_line_shows_its_file() {
         let found = Diagnostic::new(&codes::ARTICLE_UNREADABLE, "can't be opened")
             .with_location(SourceLocation::file(Path::new("articles/hello.md")));
         insta::assert_snapshot!(render(&found, ColorStyle::Plain), @"

@@ -1,7 +1,7 @@
-//! Diagnostics for programs: one JSON object a line.
+//! Diagnostics for programs: one JSON object per line.
 //!
-//! The keys are stable: `severity`, `code`, `message`, and where they are
-//! known `file`, `line`, `column`, `excerpt`, `help`; `also` holds another place.
+//! The keys are stable: `severity`, `code` and `message`, and if known `file`, `line`,
+//! `column`, `excerpt`, `also` (the second location) and `help`.
 
 use serde::Serialize;
 
@@ -41,7 +41,7 @@ impl<'a> JsonLocation<'a> {
     }
 }
 
-/// Renders one problem as a JSON object, without a line break at the end.
+/// Renders a diagnostic as a JSON object, without a line break at the end.
 pub fn render(diagnostic: &Diagnostic) -> String {
     let at = diagnostic.location.as_ref();
     let line = JsonDiagnostic {
@@ -55,7 +55,7 @@ pub fn render(diagnostic: &Diagnostic) -> String {
         also: diagnostic.also.as_deref().map(JsonLocation::new),
         help: diagnostic.help.as_deref(),
     };
-    serde_json::to_string(&line).expect("strings and numbers always serialise")
+    serde_json::to_string(&line).expect("strings and numbers always serialize")
 }
 
 #[cfg(test)]
@@ -67,13 +67,13 @@ mod tests {
     use crate::diagnostic::{SourceText, codes};
 
     #[test]
-    fn problem_is_one_object() {
+    fn diagnostic_is_one_object() {
         let path: Arc<Path> = Path::new("a.md").into();
         let found = Diagnostic::new(&codes::ARTICLE_BAD_DATE, "no \"date\"")
             .with_location(SourceText::new(&path, "date: x").at(6..7))
-            .help("mend it");
-        insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","help":"mend it"}"#);
+            .help("fix it");
+        insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","help":"fix it"}"#);
         let found = found.with_second_location(SourceText::new(&path, "date: x").at(0..4));
-        insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","also":{"file":"a.md","line":1,"column":1,"excerpt":"date: x"},"help":"mend it"}"#);
+        insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","also":{"file":"a.md","line":1,"column":1,"excerpt":"date: x"},"help":"fix it"}"#);
     }
 }

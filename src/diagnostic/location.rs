@@ -1,4 +1,7 @@
-//! Places in a text: from byte offsets to lines, columns and an excerpt.
+//! Locations: turns byte offsets into lines, columns and excerpts.
+//!
+//! Secrets in an excerpt are masked with as many bytes as they have, so that
+//! offsets into it stay valid.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,76 +10,78 @@ use std::sync::Arc;
 
 use crate::diagnostic::redact;
 
-/// The longest excerpt, in characters; a longer line is cut around the place.
+/// Most characters of an excerpt; a longer line is cut around the position.
 const EXCERPT: usize = 120;
 
-/// A place in a file, with the line that stands there.
+/// A position in a file, with an excerpt of its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceLocation {
-    /// The file, as the user named its folder.
+    /// Path of the file, starting with its folder as the user wrote it.
     pub path: Arc<Path>,
-    /// From 1.
+    /// Line number, starting at 1.
     pub line: u32,
-    /// In characters, from 1.
+    /// Column in characters, starting at 1.
     pub column: u32,
-    /// The line itself; of a long one, what stands around the place.
+    /// The line without its end; the part around the position if the line is long.
+    /// Empty for a whole file.
     pub excerpt: Box<str>,
-    /// The byte range of `excerpt` that is meant: an excerpt is short, and results
-    /// carry it about.
+    /// Byte range in `excerpt` to underline. Excerpts are short and every result
+    /// carries this range, so `u32` saves memory.
     pub mark: Range<u32>,
 }
 
 impl SourceLocation {
-    /// Returns the part of the line that is meant.
+    /// Returns the underlined part of the excerpt.
     pub fn marked(&self) -> &str {
         &self.excerpt[self.span()]
     }
 
-    /// Returns where in the excerpt that part stands.
+    /// Returns the byte range of that part in the excerpt.
     pub const fn span(&self) -> Range<usize> {
         self.mark.start as usize..self.mark.end as usize
     }
 
-    /// Returns the path for people and programs. One that is an address, as users
-    /// give it by mistake, has no secret in it.
+    /// Returns the path for output. Users may pass a URL by mistake, so secrets are
+    /// removed.
     pub fn shown_path(&self) -> String {
         redact::redact(&self.path.to_string_lossy()).into_owned()
     }
 
-    /// Makes the place of a whole file: its first line, without an excerpt.
+    /// Creates the location of a whole file: its first line, without an excerpt.
     pub fn file(path: impl Into<Arc<Path>>) -> Self {
         Self { path: path.into(), line: 1, column: 1, excerpt: Box::default(), mark: 0..0 }
     }
 }
 
-/// A text and the file it came from, for turning offsets into places.
+/// A text and its file, for turning offsets into locations.
 #[derive(Clone, Copy, Debug)]
 pub struct SourceText<'a> {
-    /// The file.
+    /// Path of the file.
     pub path: &'a Arc<Path>,
-    /// Its text, or the part from its start that was read.
+    /// Text of the file, or the beginning of it that was read.
     pub text: &'a str,
 }
 
 impl<'a> SourceText<'a> {
-    /// Joins a text with its file.
+    /// Combines a text with the path of its file.
     pub const fn new(path: &'a Arc<Path>, text: &'a str) -> Self {
         Self { path, text }
     }
 
-    /// Finds the place of a byte range; a range past the end is the end's.
+    /// Returns the location of a byte range. A range past the end of the text is
+    /// moved to the end.
     pub fn at(&self, span: Range<usize>) -> SourceLocation {
         self.sweep().at(span)
     }
 
-    /// Begins to find places in their order.
+    /// Returns a cursor for finding many locations, in ascending order.
     pub const fn sweep(&self) -> LocationCursor<'a> {
         LocationCursor { source: *self, at: 0, line: 1, line_start: 0, line_end: None, column: 1 }
     }
 }
 
-/// A way through a text from place to place, which looks at each of its bytes
-/// once however many places are found.
+/// A cursor that reads each byte of the text only once, however many locations it
+/// finds, if they are in ascending order.
 #[derive(Clone, Debug)]
 pub struct LocationCursor<'a> {
     source: SourceText<'a>,
@@ -88,7 +93,8 @@ pub struct LocationCursor<'a> {
 }
 
 impl LocationCursor<'_> {
-    /// Finds a place, quickly if it does not stand before the last one.
+    /// Returns the location of a byte range. A range before the previous one starts
+    /// again from the beginning of the text.
     pub fn at(&mut self, span: Range<usize>) -> SourceLocation {
         let text = self.source.text;
         let start = floor(text, span.start);
@@ -102,11 +108,11 @@ impl LocationCursor<'_> {
         let in_line = before.min(line.len());
         let end = floor(text, span.end).saturating_sub(self.line_start).clamp(in_line, line.len());
         let (excerpt, mark) = cut(line, in_line..end);
-        let excerpt = masked(line, excerpt);
+        let excerpt = mask_secrets(line, excerpt);
         SourceLocation {
             path: self.source.path.clone(),
             line: count(self.line),
-            // Between the line and its end stand carriage returns at most.
+            // The position may be among the carriage returns that were trimmed.
             column: count(self.column - (before - in_line)),
             excerpt: excerpt.into_owned().into(),
             mark: count(mark.start)..count(mark.end),
@@ -128,44 +134,50 @@ impl LocationCursor<'_> {
     }
 
     fn line_end(&mut self) -> usize {
-        let text = self.source.text;
-        let found = || text[self.at..].find('\n').map_or(text.len(), |index| self.at + index);
-        let end = self.line_end.unwrap_or_else(found);
-        self.line_end = Some(end);
-        end
+        let (text, start) = (self.source.text, self.at);
+        *self.line_end.get_or_insert_with(|| {
+            text[start..].find('\n').map_or(text.len(), |index| start + index)
+        })
     }
 }
 
-/// Keeps of a line what stands around the marked range.
+/// Cuts a long line around the marked range. Returns the excerpt, and the marked
+/// range in it.
 fn cut(line: &str, mark: Range<usize>) -> (&str, Range<usize>) {
-    let step = |from: &str, most: usize| from.char_indices().nth(most).map(|(index, _)| index);
-    let Some(_) = step(line, EXCERPT) else { return (line, mark) };
+    let Some(_) = char_offset(line, EXCERPT) else { return (line, mark) };
     let before =
         line[..mark.start].chars().rev().take(EXCERPT / 3).map(char::len_utf8).sum::<usize>();
     let start = mark.start - before;
-    let end = step(&line[start..], EXCERPT).map_or(line.len(), |index| start + index);
+    let end = char_offset(&line[start..], EXCERPT).map_or(line.len(), |index| start + index);
     (&line[start..end], mark.start - start..mark.end.clamp(mark.start, end) - start)
 }
 
-/// How far around an excerpt an address is looked for that it shows a part of.
-const ADDRESS: usize = 2048;
+/// Returns the byte offset of the character with this index, if there is one.
+fn char_offset(text: &str, index: usize) -> Option<usize> {
+    text.char_indices().nth(index).map(|(offset, _)| offset)
+}
 
-/// Masks the secrets in a part of a line, whose address may begin before it.
-fn masked<'a>(line: &'a str, excerpt: &'a str) -> Cow<'a, str> {
+/// Bytes before and after an excerpt that are searched for the rest of a URL that
+/// the excerpt cuts.
+const URL_MARGIN: usize = 2048;
+
+/// Masks the secrets in an excerpt. The URL of a secret may begin before the excerpt.
+fn mask_secrets<'a>(line: &'a str, excerpt: &'a str) -> Cow<'a, str> {
     let start = excerpt.as_ptr() as usize - line.as_ptr() as usize;
-    let first = floor(line, start.saturating_sub(ADDRESS));
-    let last = floor(line, start + excerpt.len() + ADDRESS);
+    let first = floor(line, start.saturating_sub(URL_MARGIN));
+    let last = floor(line, start + excerpt.len() + URL_MARGIN);
     match redact::mask(&line[first..last]) {
         Cow::Borrowed(_) => Cow::Borrowed(excerpt),
         Cow::Owned(around) => {
             let start = start - first;
-            // A mask is as long as what it hides, but need not end where a letter does.
+            // A mask has as many bytes as the secret, so the excerpt may begin or end
+            // inside a character of the masked text.
             Cow::Owned(around.get(start..start + excerpt.len()).unwrap_or_default().to_owned())
         }
     }
 }
 
-/// Moves an offset back to the start of the character it stands in.
+/// Moves an offset back to the nearest character boundary.
 fn floor(text: &str, offset: usize) -> usize {
     let offset = offset.min(text.len());
     (0..=offset).rev().find(|&index| text.is_char_boundary(index)).unwrap_or(0)
@@ -197,17 +209,17 @@ mod tests {
     }
 
     #[test]
-    fn carriage_return_is_no_part_of_the_excerpt() {
+    fn carriage_return_is_not_part_of_the_excerpt() {
         assert_eq!(check("a: b\r\nc", 3..4).2, "a: b");
     }
 
     #[test]
-    fn place_past_the_end_is_the_end() {
+    fn location_past_the_end_is_the_end() {
         assert_eq!(check("ab", 7..9), (1, 3, "ab".into(), String::new()));
     }
 
     #[test]
-    fn places_in_a_row_are_those_found_alone() {
+    fn cursor_and_single_lookup_agree() {
         let path: Arc<Path> = Path::new("a.xml").into();
         let text = "a\r\nbé\n\nccc\rd\r\n\r\r\ne";
         let source = SourceText::new(&path, text);
@@ -219,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn line_is_passed_once_however_many_places_it_has() {
+    fn line_is_read_once_for_many_locations() {
         let path: Arc<Path> = Path::new("a.xml").into();
         let text = "é".repeat(200_000);
         let mut sweep = SourceText::new(&path, &text).sweep();
@@ -241,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn long_line_is_cut_around_the_place() {
+    fn long_line_is_cut_around_the_position() {
         let text = format!("{}HERE{}", "a".repeat(500), "b".repeat(500));
         let (_, column, excerpt, marked) = check(&text, 500..504);
         assert_eq!((column, excerpt.len(), marked.as_str()), (501, EXCERPT, "HERE"));

@@ -1,7 +1,8 @@
-//! What went wrong, where, and how to mend it.
+//! Diagnostics: the problem, its location, and the fix.
 //!
-//! Every stage reports its problems as a [`Diagnostic`]; only `cli` renders
-//! them, by [`human`], [`json`] or [`github`].
+//! Every stage reports its problems as a [`Diagnostic`] with a code from [`codes`];
+//! only `cli` renders them, with [`human`], [`json`] or [`github`]. A diagnostic
+//! never contains a secret: [`redact`] removes them from messages, help and excerpts.
 
 pub mod codes;
 pub mod github;
@@ -13,22 +14,23 @@ pub mod redact;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::path::Path;
 
 pub use location::{LocationCursor, SourceLocation, SourceText};
 
-/// How much a problem weighs.
+/// Severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth knowing; nothing is wrong.
+    /// Information; nothing is wrong.
     Info,
-    /// The output is right, but perhaps not what its author meant.
+    /// The output is valid, but perhaps not what its author intended.
     Warning,
-    /// Nothing is replaced until this is mended.
+    /// The output is not replaced until this is fixed.
     Error,
 }
 
 impl Severity {
-    /// Returns the word that stands in every rendering.
+    /// Returns the name that every output format uses: `info`, `warning` or `error`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Info => "info",
@@ -44,39 +46,39 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A kind of problem: a row of [`codes::ALL`].
+/// A kind of problem: a row of [`codes::ALL`] or of the validator's codes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DiagnosticCode {
     /// Area and fault, `article/bad-date`; never renamed once released.
     pub name: &'static str,
-    /// How much it weighs.
+    /// Severity of every diagnostic with this code.
     pub severity: Severity,
-    /// One line, as a heading of `explain`.
+    /// Heading of `explain`: one line without a period at its end.
     pub summary: &'static str,
-    /// What it means and how to mend it, as `explain` prints it.
+    /// Text of `explain`: what the problem means and how to fix it.
     pub explanation: &'static str,
 }
 
-/// One problem found in the input or met outside.
+/// One problem in the input or in the environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The kind of problem.
+    /// Kind of the problem.
     pub code: &'static DiagnosticCode,
-    /// What should be there and what is.
+    /// Statement of the problem: the expected value and the actual one.
     pub message: String,
-    /// The place, where there is one.
+    /// Position of the problem, if it has one.
     pub location: Option<SourceLocation>,
-    /// Another place that has a part in it, shown below the first.
+    /// Second position that contributes to the problem, shown below the first.
     pub also: Option<Box<SourceLocation>>,
-    /// An order that mends it.
+    /// Instruction that fixes the problem.
     pub help: Option<Box<str>>,
-    /// What it is about, part by part, for programs: `element`, `value`.
+    /// Parts of the message for programs, by key: `element`, `value` and so on.
     pub details: Box<[(&'static str, String)]>,
 }
 
 impl Diagnostic {
-    /// Makes a problem without a place and without help; secrets in addresses
-    /// are left out of its message.
+    /// Creates a diagnostic without location and help. Secrets in URLs are removed
+    /// from the message.
     pub fn new(code: &'static DiagnosticCode, message: impl Into<String>) -> Self {
         let message = message.into();
         let message = match redact::redact(&message) {
@@ -86,21 +88,21 @@ impl Diagnostic {
         Self { code, message, location: None, also: None, help: None, details: Box::default() }
     }
 
-    /// Adds the place.
+    /// Sets the position of the problem.
     #[must_use]
     pub fn with_location(mut self, location: SourceLocation) -> Self {
         self.location = Some(location);
         self
     }
 
-    /// Adds another place, if it shows a line: a whole file is named in messages.
+    /// Sets the second position, unless it is a whole file, which the message names.
     #[must_use]
     pub fn with_second_location(mut self, location: SourceLocation) -> Self {
         self.also = (!location.excerpt.is_empty()).then(|| Box::new(location));
         self
     }
 
-    /// Adds an order that mends it.
+    /// Sets the instruction that fixes the problem. Secrets in URLs are removed.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         let help = help.into();
@@ -109,41 +111,43 @@ impl Diagnostic {
     }
 }
 
-/// The problems found so far, in the order they were found.
+/// Diagnostics in the order in which they were found, until they are sorted.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// All of them.
+    /// Diagnostics so far.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Report {
-    /// Adds one.
+    /// Adds a diagnostic at the end.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Takes over all problems of another report.
+    /// Moves all diagnostics of another report to the end of this one.
     pub fn append(&mut self, mut other: Self) {
         self.diagnostics.append(&mut other.diagnostics);
     }
 
-    /// Counts the problems of one severity.
+    /// Counts the diagnostics of one severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|found| found.code.severity == severity).count()
     }
 
-    /// Says whether anything found must be mended before files are replaced.
+    /// Returns true if any diagnostic is an error, which keeps files from being replaced.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|found| found.code.severity == Severity::Error)
     }
 
-    /// Orders by place, so that parallel work reports alike in every run.
+    /// Sorts by location, code and message, so that the order of parallel work does
+    /// not show in the output.
     pub fn sort(&mut self) {
-        let place = |found: &Diagnostic| {
-            found.location.as_ref().map(|at| (at.path.clone(), at.line, at.column))
-        };
         self.diagnostics.sort_by(|a, b| {
-            (place(a), a.code.name, &a.message).cmp(&(place(b), b.code.name, &b.message))
+            (position(a), a.code.name, &a.message).cmp(&(position(b), b.code.name, &b.message))
         });
     }
+}
+
+fn position(diagnostic: &Diagnostic) -> Option<(&Path, u32, u32)> {
+    diagnostic.location.as_ref().map(|location| (&*location.path, location.line, location.column))
 }

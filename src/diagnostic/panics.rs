@@ -1,5 +1,5 @@
-//! Panics that are caught: a bug of feedwright that one article uncovers is an
-//! error of that article, not the end of the build.
+//! Catches panics: a bug in feedwright that one article triggers becomes an error
+//! of that article and does not end the build.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -9,85 +9,85 @@ use std::sync::Once;
 
 use super::{Diagnostic, SourceLocation, codes};
 
-/// A panic that was caught.
+/// A caught panic, for the diagnostic about it.
 #[derive(Debug)]
 pub struct CaughtPanic {
-    /// The panic's own words.
+    /// First line of the panic message.
     message: String,
-    /// File and line of the code, where [`silence_caught`] was called before.
+    /// File and line of the code that panicked, if [`silence_caught`] was called before.
     code: Option<String>,
 }
 
 thread_local! {
-    /// How many calls of [`catch`] this thread is in.
+    /// Number of nested calls of [`catch`] on this thread.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
-    /// Place in the code of the last panic that is going to be caught.
+    /// File and line of the last panic that is going to be caught.
     static CODE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Does some work and returns its result, or the panic that ended it.
+/// Runs `work` and returns its result, or the panic that ended it.
 ///
-/// The work may leave a report half written, and nothing else that is read
-/// afterwards.
+/// A panic can leave a report half written. `work` must not leave any other value
+/// in an inconsistent state that is read afterwards.
 ///
 /// # Errors
-/// The work panicked.
+/// Returns the panic of `work`.
 pub fn catch<T>(work: impl FnOnce() -> T) -> Result<T, CaughtPanic> {
     DEPTH.set(DEPTH.get() + 1);
     let done = panic::catch_unwind(AssertUnwindSafe(work));
     DEPTH.set(DEPTH.get() - 1);
-    done.map_err(|payload| CaughtPanic { message: message(&*payload), code: CODE.take() })
+    done.map_err(|payload| CaughtPanic { message: first_line(&*payload), code: CODE.take() })
 }
 
-/// Keeps panics that are caught from being printed; all others are printed as
-/// before. Only a program may do this, since there is one hook for all threads.
+/// Keeps caught panics from being printed; all others are printed as before. Only a
+/// program may call this, not a library, because all threads share one panic hook.
 pub fn silence_caught() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let print = panic::take_hook();
         panic::set_hook(Box::new(move |found| {
-            // A thread that ends has no place to note anything any more.
+            // Thread locals are gone while a thread ends.
             if DEPTH.try_with(Cell::get).unwrap_or(0) == 0 {
                 return print(found);
             }
-            let place = found.location().map(code_place);
-            let _ = CODE.try_with(|code| code.replace(place));
+            let code_location = found.location().map(format_code_location);
+            let _ = CODE.try_with(|code| code.replace(code_location));
         }));
     });
 }
 
-fn code_place(location: &CodeLocation<'_>) -> String {
+fn format_code_location(location: &CodeLocation<'_>) -> String {
     format!("{}:{}", location.file(), location.line())
 }
 
-fn message(payload: &(dyn Any + Send)) -> String {
+/// Returns the first line of a panic message, cut to [`LONGEST`] characters.
+fn first_line(payload: &dyn Any) -> String {
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     let line = text.and_then(|text| text.lines().next()).unwrap_or("a panic without a message");
     line.chars().take(LONGEST).collect()
 }
 
-/// Most characters of a panic's message that are shown: it may quote a whole
-/// article.
+/// Most characters of a panic message that are shown: it may quote a whole article.
 const LONGEST: usize = 200;
 
 impl CaughtPanic {
-    /// Makes the error of the article whose reading or rendering panicked.
+    /// Creates the error of the article whose reading or rendering panicked.
     pub fn into_article_error(self, path: &Path) -> Diagnostic {
-        let message = format!("a bug of feedwright: this article can't be read ({self})");
+        let message = format!("a bug in feedwright: this article can't be processed ({self})");
         Diagnostic::new(&codes::INTERNAL_BUG, message)
             .with_location(SourceLocation::file(path))
             .help(
-                "report it with the article that is named; until it is fixed, `--keep-going` \
-             publishes the other articles, and `draft: true` keeps this one out",
+                "report it together with this article; until it is fixed, `--keep-going` \
+             publishes the other articles, and `draft: true` excludes this one",
             )
     }
 
-    /// Makes the error of a build that panicked.
+    /// Creates the error of a build that panicked.
     pub fn into_build_error(self) -> Diagnostic {
-        let message = format!("a bug of feedwright: the build was ended by it ({self})");
+        let message = format!("a bug in feedwright ended the build ({self})");
         Diagnostic::new(&codes::INTERNAL_BUG, message)
-            .help("report it with this line; what was published stays, and nothing is half-written")
+            .help("report it together with this line; previously published feeds are intact, and no file is half-written")
     }
 }
 
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn work_that_does_not_panic_has_its_result() {
+    fn work_without_a_panic_returns_its_result() {
         assert_eq!(catch(|| 1).unwrap(), 1);
     }
 

@@ -1,10 +1,10 @@
-//! Secrets in addresses: messages and the lines that they show never repeat
-//! a password or a token.
+//! Removes secrets from URLs, so that messages and excerpts never show a password or
+//! a token.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Parts of the names of query parameters whose values are secret.
+/// Words in the names of query parameters whose values are secret.
 const SECRET_WORDS: &[&str] = &[
     "token",
     "key",
@@ -25,12 +25,12 @@ const SECRET_WORDS: &[&str] = &[
     "credential",
 ];
 
-/// Replacement of a secret in running text.
+/// Replacement for a secret in a message.
 const REDACTED: &str = "***";
 
-/// Returns the text with each secret of its addresses replaced by `***`: user
-/// names and passwords before a host, and values of query parameters named
-/// `token`, `key`, `secret`, `sig`, `password`, `auth` and the like.
+/// Replaces each secret in the URLs of a text with `***`: user names and passwords
+/// before a host, and values of query parameters named `token`, `key`, `secret`,
+/// `sig`, `password`, `auth` and the like.
 ///
 /// ```
 /// use feedwright::diagnostic::redact::redact;
@@ -42,13 +42,13 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     replace_secrets(text, |_| REDACTED.to_owned())
 }
 
-/// Returns the text with each byte of a secret replaced by `*`, so that every
-/// offset outside of secrets stays what it is.
+/// Replaces each byte of a secret with `*`, so that all offsets outside of secrets
+/// stay valid.
 pub fn mask(text: &str) -> Cow<'_, str> {
     replace_secrets(text, |secret| "*".repeat(secret.len()))
 }
 
-/// Returns true if a text holds an address with a user name or password.
+/// Returns true if a text contains a URL with a user name or password.
 pub fn has_user_info(text: &str) -> bool {
     text.contains('@') && tokens(text).any(|token| user_info(&text[token]).is_some())
 }
@@ -58,17 +58,17 @@ fn replace_secrets(text: &str, replacement: impl Fn(&str) -> String) -> Cow<'_, 
     if secrets.is_empty() {
         return Cow::Borrowed(text);
     }
-    let (mut shown, mut end) = (String::with_capacity(text.len()), 0);
+    let (mut redacted, mut end) = (String::with_capacity(text.len()), 0);
     for secret in secrets {
-        shown.push_str(&text[end..secret.start]);
-        shown.push_str(&replacement(&text[secret.clone()]));
+        redacted.push_str(&text[end..secret.start]);
+        redacted.push_str(&replacement(&text[secret.clone()]));
         end = secret.end;
     }
-    shown.push_str(&text[end..]);
-    Cow::Owned(shown)
+    redacted.push_str(&text[end..]);
+    Cow::Owned(redacted)
 }
 
-/// Finds the secrets of a text, in order, without overlaps.
+/// Finds the byte ranges of the secrets in a text, in order, without overlaps.
 fn secrets(text: &str) -> Vec<Range<usize>> {
     if memchr::memchr2(b'@', b'=', text.as_bytes()).is_none() {
         return Vec::new();
@@ -83,21 +83,23 @@ fn secrets(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Divides a text where no address goes on.
+/// Splits a text at the characters that can't be part of a URL.
 fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let is_end =
-        |letter: char| letter.is_whitespace() || letter.is_control() || "\"'`<>|".contains(letter);
-    text.split(is_end).map(move |token| {
+    text.split(ends_url).map(move |token| {
         let start = token.as_ptr() as usize - text.as_ptr() as usize;
         start..start + token.len()
     })
 }
 
-/// Finds the user name and password of an address, in its own offsets.
+fn ends_url(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_control() || "\"'`<>|".contains(letter)
+}
+
+/// Finds the user name and password of a URL, as a byte range in it.
 ///
-/// A password may hold `/`, `?` or `#` that its author forgot to escape: then
-/// no parser takes the address, and it is shown in an error. So everything up
-/// to the last `@` counts if what stands before looks like no host and port.
+/// A password may contain `/`, `?` or `#` that its author forgot to escape. No
+/// parser accepts such a URL, so an error shows it. Therefore everything up to the
+/// last `@` is secret if the text before the first of these is not a host and port.
 fn user_info(address: &str) -> Option<Range<usize>> {
     let last = address.rfind('@')?;
     let start = authority_start(address).filter(|start| *start < last)?;
@@ -106,34 +108,40 @@ fn user_info(address: &str) -> Option<Range<usize>> {
     if let Some(at) = authority[..end].rfind('@') {
         return Some(start..start + at);
     }
-    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
-    let is_host = authority[..end].rsplit_once(':').is_none_or(|(_, port)| is_port(port));
-    (!is_host).then_some(start..last)
+    let (_, port) = authority[..end].rsplit_once(':')?;
+    let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
+    (!is_port).then_some(start..last)
 }
 
-/// Finds where the host of an address, or what stands before it, begins.
+/// Finds the offset of the authority of a URL: its user info and host.
 fn authority_start(address: &str) -> Option<usize> {
     if let Some(slashes) = address.find("//").or_else(|| address.find("\\\\")) {
         let rest = &address[slashes..];
         return Some(slashes + rest.len() - rest.trim_start_matches(['/', '\\']).len());
     }
-    // Parsers of URLs take `https:user@host` too.
-    let scheme = |name: &str| {
-        let at = address.to_ascii_lowercase().find(name)? + name.len();
-        let rest = &address[at..];
-        Some(at + rest.len() - rest.trim_start_matches(['/', '\\']).len())
-    };
-    scheme("https:").or_else(|| scheme("http:")).or_else(|| password_start(address))
+    // URL parsers accept `https:user@host` too.
+    end_of_scheme(address, "https:")
+        .or_else(|| end_of_scheme(address, "http:"))
+        .or_else(|| password_start(address))
 }
 
-/// Finds where `user:password@host` begins, which lacks a scheme. Schemes of
-/// addresses that have an `@` but no password are not user names.
+fn end_of_scheme(address: &str, scheme: &str) -> Option<usize> {
+    let end = address.to_ascii_lowercase().find(scheme)? + scheme.len();
+    let rest = &address[end..];
+    Some(end + rest.len() - rest.trim_start_matches(['/', '\\']).len())
+}
+
+/// Finds the offset of `user:password@host` without a scheme. A scheme whose URLs
+/// contain an `@` but no password is not a user name.
 fn password_start(address: &str) -> Option<usize> {
     const OTHERS: &[&str] =
         &["mailto", "acct", "tag", "urn", "sip", "sips", "xmpp", "im", "data", "email", "author"];
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || "-._~%+".contains(letter);
     let colon = address.find(':')?;
-    let user = address[..colon].trim_end_matches(is_part).len();
+    let user = address[..colon]
+        .trim_end_matches(|letter: char| {
+            letter.is_ascii_alphanumeric() || "-._~%+".contains(letter)
+        })
+        .len();
     let name = &address[user..colon];
     let (password, host) = address[colon + 1..].rsplit_once('@')?;
     let is_password = !name.is_empty()
@@ -143,7 +151,7 @@ fn password_start(address: &str) -> Option<usize> {
     (is_password && !OTHERS.contains(&&*name.to_ascii_lowercase())).then_some(user)
 }
 
-/// Finds the values of secret query parameters within a part of a text.
+/// Finds the values of secret query parameters in a part of a text.
 fn secret_values(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
     let query = &text[part.clone()];
     let mut found = Vec::new();
@@ -163,11 +171,11 @@ fn secret_values(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
     found
 }
 
-/// Returns true if a parameter of this name is a secret: `token`, but also
-/// `access_token`, `apiKey` and `X-Amz-Signature`.
+/// Returns true if the value of a parameter with this name is secret: `token`, but
+/// also `access_token`, `apiKey` and `X-Amz-Signature`.
 fn is_secret_name(name: &str) -> bool {
     let name = name.rsplit(['?', '&', ';', '#']).next().unwrap_or(name);
-    // Servers read `t%6Fken` as `token`.
+    // Servers decode `t%6Fken` to `token`.
     let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
     let lower = name.to_ascii_lowercase();
     let mut words = lower.split(|letter: char| !letter.is_ascii_alphanumeric());

@@ -40,7 +40,7 @@ pub struct FormatRow {
     write: fn(&Feed, &FeedOutput) -> Result<Vec<u8>, String>,
 }
 
-/// All formats, one row each.
+/// Rows of the three formats.
 #[rustfmt::skip]
 pub const FORMATS: &[FormatRow] = &[
     FormatRow { format: FeedFormat::Rss,  label: "RSS",       media_type: "application/rss+xml",   write: rss::write },

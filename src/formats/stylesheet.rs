@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn instruction_stands_below_the_declaration() {
+    fn instruction_comes_after_the_declaration() {
         let url = Url::parse("https://a.example/feed.css?a&b=\"").unwrap();
         let linked = link(b"<?xml version=\"1.0\"?>\n<a/>".to_vec(), Some(&url));
         let expected = "<?xml version=\"1.0\"?>\n<?xml-stylesheet href=\"https://a.example/feed.css?a&amp;b=%22\" type=\"text/css\"?>\n<a/>";

@@ -28,7 +28,7 @@ struct ConfigurationFiles {
     is_own: fn(&GeneratorSettings<'_>) -> bool,
 }
 
-/// All generators that are recognized by a configuration file.
+/// Generators that are recognized by a configuration file.
 #[rustfmt::skip]
 static CONFIGURATIONS: [ConfigurationFiles; 12] = [
     files(SiteGenerator::Zola, &["zola.toml", "config.toml"], |settings| settings.text("base_url").is_some()),

@@ -68,7 +68,7 @@ pub struct DetectedSite {
 
 /// A site generator, with the functions that recognize and read its configuration.
 pub struct GeneratorDefinition {
-    /// Name for messages.
+    /// Name of the generator, for messages.
     pub name: &'static str,
     /// Setting or step that turns off the generator's own feed.
     pub switch_off: &'static str,
@@ -82,7 +82,7 @@ pub struct GeneratorDefinition {
     read: fn(&GeneratorSettings<'_>, &SiteFolder<'_>, &mut Report) -> DetectedSite,
 }
 
-/// All generators, in the order in which they are tried.
+/// Generators that `init` can read, in the order in which they are tried.
 #[rustfmt::skip]
 static GENERATORS: [GeneratorDefinition; 7] = [
     GeneratorDefinition {

@@ -1,26 +1,26 @@
-//! A file that an article names: a picture, a recording, a download.
+//! Files that articles name: pictures, recordings, downloads.
 
 use serde::{Deserialize, Serialize};
 
-/// What is known of a file that an article names.
+/// Result of looking up a file that an article names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileFacts {
-    /// It lies beside the article.
+    /// The file is in the folder of articles, at a path relative to the article.
     Beside {
-        /// In bytes.
+        /// Size of the file, in bytes.
         length: u64,
-        /// Width and height of a picture.
+        /// Width and height in pixels, if the file is a picture.
         size: Option<(u32, u32)>,
     },
-    /// It lies in the folder of assets, which stands at the site's root.
+    /// The file is in the folder of assets, which is served at the root of the site.
     Asset {
-        /// In bytes.
+        /// Size of the file, in bytes.
         length: u64,
-        /// Width and height of a picture.
+        /// Width and height in pixels, if the file is a picture.
         size: Option<(u32, u32)>,
     },
-    /// It is not there.
+    /// The file does not exist.
     Missing,
-    /// Its path leads out of the folders.
+    /// The path leads out of both folders.
     Outside,
 }

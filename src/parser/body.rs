@@ -1,4 +1,5 @@
-//! The second step: a whole article, for a feed that has selected it.
+//! Second step: renders a whole article for the feeds that have selected it: title,
+//! summary, authors, picture, attached files, and the content from `content`.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -18,34 +19,34 @@ use crate::sanitizer::{self, TextStartMode};
 use crate::syntax::html;
 use crate::text::{control_chars, excerpt, hash, path, whitespace};
 
-/// How long a summary is that nobody wrote, in characters.
-const SUMMARY: usize = 300;
+/// Maximum length of a summary that is taken from the text, in characters.
+const SUMMARY_LENGTH: usize = 300;
 
 /// The article or page that a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkTarget {
     /// An article that is public.
     Public {
-        /// Its file below the articles' folder.
+        /// File of the article, relative to the articles' folder.
         path: Box<str>,
-        /// Its permalink.
+        /// Permalink of the article.
         url: Url,
     },
     /// A page that is not an article, such as a section's.
     Page(Url),
     /// An article that is not public in this build.
     Hidden {
-        /// Its file below the articles' folder.
+        /// File of the article, relative to the articles' folder.
         path: Box<str>,
         /// The reason, as a message names it.
         reason: String,
     },
-    /// Nothing that is known.
+    /// No known article or page.
     Unknown,
 }
 
 impl LinkTarget {
-    /// Returns the address of a target that readers may open.
+    /// Returns the address of a target that is public.
     pub fn url(&self) -> Option<&Url> {
         match self {
             Self::Public { url, .. } | Self::Page(url) => Some(url),
@@ -53,45 +54,46 @@ impl LinkTarget {
         }
     }
 
-    /// Returns the message about a link to an article that is not public.
-    pub fn hidden_message(&self) -> Option<String> {
+    /// Returns the message about a reference to an article that is not public, ending with
+    /// the `consequence` for the article that has the reference.
+    pub fn hidden_message(&self, consequence: &str) -> Option<String> {
         let Self::Hidden { path, reason } = self else { return None };
-        Some(format!("`{path}` is not public: {reason}; the link becomes text"))
+        Some(format!("`{path}` is not public: {reason}; {consequence}"))
     }
 }
 
-/// What an article is rendered among.
+/// Site around an article, as far as rendering needs it.
 pub struct ArticleContext<'a> {
-    /// The configuration.
+    /// Configuration of the site.
     pub config: &'a Config,
-    /// The article's address.
+    /// Permalink of the article.
     pub permalink: &'a Url,
-    /// The article's id.
+    /// Entry id of the article, which makes the ids of its footnotes unique.
     pub id: &'a str,
-    /// Finds another article by its file, its title or its address.
+    /// Resolves a reference to another article, by file, title or address.
     pub resolve: &'a (dyn Fn(&str) -> LinkTarget + Sync),
-    /// Looks at a file that the article names.
+    /// Looks up a file that the article names.
     pub files: &'a (dyn Fn(&str) -> FileFacts + Sync),
 }
 
-/// Reads and renders an article whose header was read from the same text.
+/// Renders an article whose header was read from the same text.
 ///
-/// What the header's reading reported is not reported again.
+/// Problems that [`header()`](super::header()) has reported are not reported again.
 pub fn body(
     source: &SourceText<'_>,
     header: &Header,
     frontmatter: &Frontmatter,
-    around: &ArticleContext<'_>,
+    context: &ArticleContext<'_>,
     report: &mut Report,
 ) -> Article {
     #[cfg(test)]
     super::hostile::panic_if_asked(source.text, super::hostile::BODY_PANICS);
     let table = frontmatter::read(source, frontmatter).unwrap_or_default();
-    let mut fields = fields::read(&table, source, around.config, &mut Report::default());
-    let anchor = anchor(around.id);
-    let context = RenderContext {
-        permalink: around.permalink,
-        site: &around.config.site.url,
+    let mut fields = fields::read(&table, source, context.config, &mut Report::default());
+    let anchor = anchor(context.id);
+    let render_context = RenderContext {
+        permalink: context.permalink,
+        site: &context.config.site.url,
         folder: header.path.rsplit_once('/').map_or("", |(folder, _)| folder),
         anchor: &anchor,
         start: if fields.summary.is_some() {
@@ -99,9 +101,9 @@ pub fn body(
         } else {
             TextStartMode::Wanted
         },
-        resolve: around.resolve,
-        files: around.files,
-        public: &around.config.articles.public_shortcodes,
+        resolve: context.resolve,
+        files: context.files,
+        public: &context.config.articles.public_shortcodes,
         fields: &table,
     };
     let mut range = frontmatter.body..source.text.len();
@@ -109,71 +111,72 @@ pub fn body(
     if is_page {
         range = html::page::find_article_range(source.text, range);
     }
-    let mut rendered = content::render(source, range, markup(&header.path), &context, report);
-    let title = title(fields.title.take(), &mut rendered, &header.path);
-    // A page shows the title that its head names.
+    let mut rendered =
+        content::render(source, range, markup_of(&header.path), &render_context, report);
+    let title = choose_title(fields.title.take(), &mut rendered, &header.path);
+    // A web page repeats the title of its head as a heading.
     if is_page && rendered.heading.as_deref() == Some(&*title) {
-        without_heading(&mut rendered);
+        remove_heading(&mut rendered);
     }
-    let summary = summary(fields.summary.take(), &rendered);
-    let image = image(&mut fields, source, header, around, report);
-    let attachments = attachments(&fields, source, header, around, report);
-    let notices = corrections::to_html(&fields.corrections, header, source, around, report);
+    let summary = choose_summary(fields.summary.take(), &rendered);
+    let image = resolve_image(&mut fields, source, header, context, report);
+    let attachments = resolve_attachments(&fields, source, header, context, report);
+    let notices = corrections::to_html(&fields.corrections, header, source, context, report);
     let html = corrections::insert_corrections(
         rendered.html,
         &notices,
-        around.config.articles.corrections,
+        context.config.articles.corrections,
     );
     let article = Article {
-        permalink: around.permalink.clone(),
+        permalink: context.permalink.clone(),
         title,
         summary,
         content: lead_image::prepend_image(html, image.as_ref()),
-        authors: authors(&fields.authors, around.config),
+        authors: resolve_authors(&fields.authors, context.config),
         image,
         attachments,
         header: header.digest(),
         links: Vec::new(),
     };
-    if is_empty(&article, around) {
+    if is_empty(&article, context) {
         report.push(
             Diagnostic::new(&codes::ARTICLE_EMPTY, "this article has no text")
                 .with_location(source.at(0..0))
-                .help("write its text, or keep it out with `draft: true` until it has one"),
+                .help("write the text, or set `draft: true` until it is written"),
         );
     }
     article
 }
 
-/// Says whether an article has nothing but its title: no text, picture or
-/// attachment, and no link to another site.
-fn is_empty(article: &Article, around: &ArticleContext<'_>) -> bool {
-    let is_here = article.permalink.host() == around.config.site.url.host();
+/// Returns true if an article has only a title: no text, picture or attached file, and no
+/// permalink on another site.
+fn is_empty(article: &Article, context: &ArticleContext<'_>) -> bool {
+    let is_on_site = article.permalink.host() == context.config.site.url.host();
     article.summary.trim().is_empty()
         && article.image.is_none()
         && article.attachments.is_empty()
-        && is_here
-        && !shows_anything(&article.content)
+        && is_on_site
+        && !has_visible_content(&article.content)
 }
 
-/// Says whether HTML shows text, a picture, a player or another page.
-fn shows_anything(html: &str) -> bool {
-    const SHOWN: &[&str] = &["img", "picture", "audio", "video", "iframe", "svg", "math"];
+/// Returns true if HTML shows text, a picture, a player, a formula or another page.
+fn has_visible_content(html: &str) -> bool {
+    const VISIBLE: &[&str] = &["img", "picture", "audio", "video", "iframe", "svg", "math"];
     let mut parts = html.split('<');
-    let is_text = |text: &str| !text.trim().is_empty();
-    parts.next().is_some_and(is_text)
+    parts.next().is_some_and(|text| !text.trim().is_empty())
         || parts.any(|part| {
             let (tag, text) = part.split_once('>').unwrap_or((part, ""));
-            is_text(text) || SHOWN.iter().any(|name| tag.starts_with(name))
+            !text.trim().is_empty() || VISIBLE.iter().any(|name| tag.starts_with(name))
         })
 }
 
-/// Names the footnotes of an article, so that no two entries share an anchor.
+/// Returns the prefix of an article's footnote ids. It comes from the entry id, because a
+/// reader may show several entries on one page, where ids must not collide.
 pub fn anchor(id: &str) -> String {
     hash::hex(id.as_bytes())[..8].to_owned()
 }
 
-fn markup(path: &str) -> BodyMarkup {
+fn markup_of(path: &str) -> BodyMarkup {
     match path.rsplit('.').next() {
         Some("mdx") => BodyMarkup::Mdx,
         Some("html" | "htm") => BodyMarkup::Html,
@@ -182,17 +185,17 @@ fn markup(path: &str) -> BodyMarkup {
     }
 }
 
-/// Takes the title from the frontmatter, else the first heading (which then
-/// stands no more in the content), else the file's name.
-fn title(written: Option<Cow<'_, str>>, rendered: &mut RenderedBody, path: &str) -> String {
+/// Returns the title: from the frontmatter, else the first heading, which is then removed
+/// from the content, else from the file name.
+fn choose_title(written: Option<Cow<'_, str>>, rendered: &mut RenderedBody, path: &str) -> String {
     if let Some(title) = written {
         return sanitizer::title(&title).into_owned();
     }
     if let Some(heading) = rendered.heading.take().filter(|heading| !heading.trim().is_empty()) {
-        without_heading(rendered);
+        remove_heading(rendered);
         return whitespace::fold(&heading);
     }
-    // A file's name may hold what no XML can.
+    // A file name may contain characters that XML forbids.
     let path = control_chars::strip(path).text;
     let facts = path::facts(&path);
     let words = facts.slug().replace(['-', '_'], " ");
@@ -202,179 +205,222 @@ fn title(written: Option<Cow<'_, str>>, rendered: &mut RenderedBody, path: &str)
     if title.is_empty() { facts.stem.to_owned() } else { title }
 }
 
-fn without_heading(rendered: &mut RenderedBody) {
+fn remove_heading(rendered: &mut RenderedBody) {
     if let Some(end) = rendered.html_after_heading.take() {
         rendered.html.drain(..end);
     }
 }
 
-fn summary(written: Option<Cow<'_, str>>, rendered: &RenderedBody) -> String {
+fn choose_summary(written: Option<Cow<'_, str>>, rendered: &RenderedBody) -> String {
     match (written, &rendered.teaser) {
         (Some(summary), _) => summary.into_owned(),
         (None, Some(teaser)) if !teaser.trim().is_empty() => teaser.clone(),
-        (None, _) => excerpt::cut(&rendered.text_start, SUMMARY),
+        (None, _) => excerpt::cut(&rendered.text_start, SUMMARY_LENGTH),
     }
 }
 
-/// Turns a byline into persons: of each name what `[authors]` says, and what
-/// the article says beyond it. Without a byline, the site's authors.
-fn authors(bylines: &[BylineAuthor<'_>], config: &Config) -> Vec<Person> {
-    let named = |byline: &BylineAuthor<'_>| {
-        let known = config.people.get(&*byline.name).cloned().unwrap_or_default();
-        let own = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
-        Person {
-            name: if known.name.is_empty() { byline.name.to_string() } else { known.name },
-            email: own(&byline.email).or(known.email),
-            url: own(&byline.url)
-                .filter(|url| Url::parse(url).is_ok_and(|url| is_page(&url)))
-                .or(known.url),
-        }
-    };
-    bylines.iter().map(named).collect()
+/// Turns the authors of a byline into persons. Details in the article override those in
+/// `[authors]`.
+fn resolve_authors(bylines: &[BylineAuthor<'_>], config: &Config) -> Vec<Person> {
+    bylines.iter().map(|byline| resolve_author(byline, config)).collect()
 }
 
-fn is_page(url: &Url) -> bool {
+fn resolve_author(byline: &BylineAuthor<'_>, config: &Config) -> Person {
+    let known = config.people.get(&*byline.name).cloned().unwrap_or_default();
+    let url = byline.url.as_deref();
+    let url = url.filter(|url| Url::parse(url).is_ok_and(|url| is_web_address(&url)));
+    Person {
+        name: if known.name.is_empty() { byline.name.to_string() } else { known.name },
+        email: byline.email.as_deref().map(str::to_owned).or(known.email),
+        url: url.map(str::to_owned).or(known.url),
+    }
+}
+
+fn is_web_address(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https")
 }
 
-/// Where a file that an article names is served, and what is known of it.
+/// Address of a file that an article names, and facts about it.
 struct ReferencedFile {
     url: Url,
+    /// Size in bytes, if known.
     length: Option<u64>,
+    /// Width and height of a picture in pixels, if known.
     size: Option<(u32, u32)>,
     is_local: bool,
 }
 
-fn address(
+impl ReferencedFile {
+    /// Returns a file on another server.
+    const fn remote(url: Url) -> Self {
+        Self { url, length: None, size: None, is_local: false }
+    }
+}
+
+/// Reason why a reference to a file can't become a public address.
+#[derive(Clone, Copy)]
+enum ReferenceError {
+    /// The URL has a scheme that feed readers can't open.
+    Scheme,
+    /// The path begins with a folder alias of a bundler.
+    Alias,
+    /// The path leads out of the folders of articles and assets.
+    Outside,
+    /// The text is not a valid URL or path.
+    Invalid,
+}
+
+impl ReferenceError {
+    /// Returns the end of a message that begins with the reference.
+    const fn problem(self) -> &'static str {
+        match self {
+            Self::Scheme => "is not an http or https URL",
+            Self::Alias => "is a path that only the site's bundler can resolve",
+            Self::Outside => "is outside the folders of articles and assets",
+            Self::Invalid => "is not a valid URL or path",
+        }
+    }
+
+    const fn help(self) -> &'static str {
+        match self {
+            Self::Scheme | Self::Invalid => "write an http or https URL, or the path of the file",
+            Self::Alias | Self::Outside => {
+                "put the file next to the article or into the folder `[articles] assets`, and write its path from there"
+            }
+        }
+    }
+}
+
+/// Resolves a reference to a file: a URL, or a path in the folder of articles or assets.
+fn resolve_file(
     written: &str,
     header: &Header,
-    around: &ArticleContext<'_>,
-) -> Result<ReferencedFile, &'static str> {
-    let base = &around.config.site.url;
-    // Ghost exports what its site holds so.
+    context: &ArticleContext<'_>,
+) -> Result<ReferencedFile, ReferenceError> {
+    let base = &context.config.site.url;
+    // Ghost exports paths on the site itself with this prefix.
     let written = written.strip_prefix("__GHOST_URL__").unwrap_or(written);
-    let unknown = |url| ReferencedFile { url, length: None, size: None, is_local: false };
     match Url::parse(written) {
-        Ok(url) if is_page(&url) => return Ok(unknown(url)),
-        Ok(_) => return Err("an address that readers can open"),
+        Ok(url) if is_web_address(&url) => return Ok(ReferencedFile::remote(url)),
+        Ok(_) => return Err(ReferenceError::Scheme),
         Err(_) => {}
     }
     if is_alias(written) {
-        return Err("a path in the folder of articles or assets");
+        return Err(ReferenceError::Alias);
     }
     if written.starts_with("//") {
-        return base.join(written).map(unknown).map_err(|_| "an address");
+        let url = base.join(written).map_err(|_| ReferenceError::Invalid)?;
+        return Ok(ReferencedFile::remote(url));
     }
-    let below = |base: &Url| base.join(written.trim_start_matches('/')).map_err(|_| "a path");
-    let (url, length, size) = match (around.files)(written) {
-        FileFacts::Outside => return Err("a path in the folder of articles or assets"),
-        FileFacts::Beside { length, size } => (below(around.permalink)?, Some(length), size),
-        FileFacts::Asset { length, size } => (below(base)?, Some(length), size),
-        // Beside a bundle is where its own files are; else the site's root is meant.
+    let (base, length, size) = match (context.files)(written) {
+        FileFacts::Outside => return Err(ReferenceError::Outside),
+        FileFacts::Beside { length, size } => (context.permalink, Some(length), size),
+        FileFacts::Asset { length, size } => (base, Some(length), size),
+        // The files of a page bundle are served below its permalink. In other articles a
+        // missing file is assumed at the root of the site.
         FileFacts::Missing if !written.starts_with('/') && path::facts(&header.path).is_bundle => {
-            (below(around.permalink)?, None, None)
+            (context.permalink, None, None)
         }
-        FileFacts::Missing => (below(base)?, None, None),
+        FileFacts::Missing => (base, None, None),
     };
+    let url = base.join(written.trim_start_matches('/')).map_err(|_| ReferenceError::Invalid)?;
     Ok(ReferencedFile { url, length, size, is_local: true })
 }
 
-/// Returns true if a file belongs to an article that is not public, and
-/// reports it: such a file is left out.
+/// Returns true if a file belongs to an article that is not public, and reports it. Such a
+/// file is left out, because its address would reveal the article.
 fn is_hidden(
     url: &Url,
     span: &std::ops::Range<usize>,
     source: &SourceText<'_>,
-    around: &ArticleContext<'_>,
+    context: &ArticleContext<'_>,
     report: &mut Report,
 ) -> bool {
-    if !content::is_own(url.as_str(), &around.config.site.url) {
+    if !content::is_own(url.as_str(), &context.config.site.url) {
         return false;
     }
-    let Some(message) = (around.resolve)(url.as_str()).hidden_message() else { return false };
-    let message = message.replace("the link becomes text", "its file is left out");
+    let target = (context.resolve)(url.as_str());
+    let Some(message) = target.hidden_message("its file is left out") else { return false };
     report.push(content::not_public(message, source.at(span.clone())));
     true
 }
 
-/// Says whether a path begins with a name that a bundler has for a folder.
+/// Returns true if a path begins with a bundler's alias for a folder.
 fn is_alias(written: &str) -> bool {
     const ALIASES: [&str; 4] = ["~/", "@/", "@assets/", "/src/"];
     ALIASES.iter().any(|alias| written.starts_with(alias))
 }
 
-fn outside_diagnostic(
+fn unresolved_reference(
     written: &str,
     span: &std::ops::Range<usize>,
-    expected: &str,
+    error: ReferenceError,
     source: &SourceText<'_>,
 ) -> Diagnostic {
-    Diagnostic::new(
-        &codes::ARTICLE_OUTSIDE,
-        format!("{expected} should stand here, not `{}`", excerpt::cut(written, 80)),
-    )
-    .with_location(source.at(span.clone()))
-    .help("put the file beside the article or into `[articles] assets`")
+    let message = format!("`{}` {}", excerpt::cut(written, 80), error.problem());
+    Diagnostic::new(&codes::ARTICLE_OUTSIDE, message)
+        .with_location(source.at(span.clone()))
+        .help(error.help())
 }
 
-/// As [`outside`], of a picture: the article is whole without it. Astro makes
-/// the addresses of such pictures itself.
-fn picture_outside_diagnostic(
-    written: &str,
-    span: &std::ops::Range<usize>,
-    expected: &str,
-    source: &SourceText<'_>,
-) -> Diagnostic {
-    let fault = outside_diagnostic(written, span, expected, source);
-    Diagnostic { code: &codes::ARTICLE_PICTURE_OUTSIDE, ..fault }
-}
-
-fn image(
+/// Resolves the lead picture. A picture that can't be resolved is only a warning: the
+/// article is complete without it, and Astro generates the addresses of such pictures.
+fn resolve_image(
     fields: &mut ArticleFields<'_>,
     source: &SourceText<'_>,
     header: &Header,
-    around: &ArticleContext<'_>,
+    context: &ArticleContext<'_>,
     report: &mut Report,
 ) -> Option<Image> {
     let ImageField { source: written, span, alt, caption, credit } = fields.image.take()?;
-    let found = match address(&written, header, around) {
-        Ok(found) => found,
-        Err(expected) => {
-            report.push(picture_outside_diagnostic(&written, &span, expected, source));
+    let file = match resolve_file(&written, header, context) {
+        Ok(file) => file,
+        Err(error) => {
+            let problem = unresolved_reference(&written, &span, error, source);
+            report.push(Diagnostic { code: &codes::ARTICLE_PICTURE_OUTSIDE, ..problem });
             return None;
         }
     };
-    if is_hidden(&found.url, &span, source, around, report) {
+    if is_hidden(&file.url, &span, source, context, report) {
         return None;
     }
-    let own = |first: Option<Cow<'_, str>>, second: Option<Cow<'_, str>>| {
-        first.or(second).map(|line| sanitizer::title(&line).into_owned())
-    };
-    let guess = mime_guess::from_path(found.url.path()).first_raw();
+    let guess = guess_media_type(&file.url);
     Some(Image {
         mime_type: guess.filter(|kind| kind.starts_with("image/")).map(str::to_owned),
-        url: found.url,
-        size: found.size,
-        alt: own(alt, fields.image_alt.take()),
-        caption: own(caption, fields.image_caption.take()),
-        credit: own(credit, fields.image_credit.take()),
+        url: file.url,
+        size: file.size,
+        alt: first_plain_line(alt, fields.image_alt.take()),
+        caption: first_plain_line(caption, fields.image_caption.take()),
+        credit: first_plain_line(credit, fields.image_credit.take()),
     })
 }
 
-fn attachments(
+/// Returns the first text that is present, without markup.
+fn first_plain_line(first: Option<Cow<'_, str>>, second: Option<Cow<'_, str>>) -> Option<String> {
+    first.or(second).map(|line| sanitizer::title(&line).into_owned())
+}
+
+/// Guesses the media type of a file by its extension.
+fn guess_media_type(url: &Url) -> Option<&'static str> {
+    mime_guess::from_path(url.path()).first_raw()
+}
+
+/// Resolves the attached files, each only once. The article's own `length` and `duration`
+/// apply to the first one.
+fn resolve_attachments(
     fields: &ArticleFields<'_>,
     source: &SourceText<'_>,
     header: &Header,
-    around: &ArticleContext<'_>,
+    context: &ArticleContext<'_>,
     report: &mut Report,
 ) -> Vec<Attachment> {
     let (mut attachments, mut seen): (Vec<Attachment>, _) = (Vec::new(), HashSet::new());
     for enclosure in &fields.attachments {
         let length = enclosure.length.or(fields.length.filter(|_| attachments.is_empty()));
         let enclosure = EnclosureField { length, ..enclosure.clone() };
-        match attachment(&enclosure, source, header, around, report) {
+        match resolve_attachment(&enclosure, source, header, context, report) {
             Ok(attachment)
-                if is_hidden(&attachment.url, &enclosure.span, source, around, report) => {}
+                if is_hidden(&attachment.url, &enclosure.span, source, context, report) => {}
             Ok(mut attachment) => {
                 if attachments.is_empty() {
                     attachment.duration = attachment.duration.or(fields.duration);
@@ -389,34 +435,33 @@ fn attachments(
     attachments
 }
 
-fn attachment(
+fn resolve_attachment(
     enclosure: &EnclosureField<'_>,
     source: &SourceText<'_>,
     header: &Header,
-    around: &ArticleContext<'_>,
+    context: &ArticleContext<'_>,
     report: &mut Report,
 ) -> Result<Attachment, Box<Diagnostic>> {
     let written = &enclosure.source;
-    let found = address(written, header, around).map_err(|expected| {
-        Box::new(outside_diagnostic(written, &enclosure.span, expected, source))
-    })?;
-    if found.is_local && found.length.is_none() && enclosure.length.is_none() {
+    let file = resolve_file(written, header, context)
+        .map_err(|error| Box::new(unresolved_reference(written, &enclosure.span, error, source)))?;
+    if file.is_local && file.length.is_none() && enclosure.length.is_none() {
         report.push(
-            Diagnostic::new(&codes::ARTICLE_MISSING_FILE, format!("`{written}` was not found, so its length is unknown"))
+            Diagnostic::new(&codes::ARTICLE_MISSING_FILE, format!("the attached file `{written}` was not found, so its length is unknown"))
                 .with_location(source.at(enclosure.span.clone()))
-                .help("put the file beside the article or into `[articles] assets`, or add `length` and `type`"),
+                .help("put the file next to the article or into the folder `[articles] assets`, or add its `length` and `type`"),
         );
     }
-    let guess = || mime_guess::from_path(found.url.path()).first_raw();
-    // `type: audio` is no media type, and a feed with it is invalid.
-    let is_type = |kind: &&str| kind.parse::<mime_guess::Mime>().is_ok();
-    let written = enclosure.mime_type.as_deref().filter(is_type);
-    let mime_type = written.or_else(guess).unwrap_or("application/octet-stream");
+    // `type: audio` is not a media type, and would make the feed invalid.
+    let written = enclosure.mime_type.as_deref();
+    let written = written.filter(|kind| kind.parse::<mime_guess::Mime>().is_ok());
+    let mime_type =
+        written.or_else(|| guess_media_type(&file.url)).unwrap_or("application/octet-stream");
     Ok(Attachment {
         mime_type: mime_type.to_owned(),
-        // What lies on the disk is truer than what was typed once.
-        length: found.length.or(enclosure.length).unwrap_or(0),
-        url: found.url,
+        // The size on disk wins, because a written length may be out of date.
+        length: file.length.or(enclosure.length).unwrap_or(0),
+        url: file.url,
         duration: enclosure.duration,
         title: enclosure.title.as_deref().map(str::to_owned),
     })

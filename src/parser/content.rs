@@ -1,4 +1,8 @@
-//! The body of an article becomes safe HTML with absolute addresses.
+//! Renders the body of an article as safe HTML with absolute addresses.
+//!
+//! [`render`] is the recipe: strip control characters, expand shortcodes, convert Markdown,
+//! remove parts for some readers only, then sanitize. The order matters for secrecy: markers
+//! of hidden parts are searched in the HTML, where those in code are escaped and stay text.
 
 mod addresses;
 
@@ -21,91 +25,92 @@ use crate::syntax::markdown;
 use crate::syntax::value::ValueTable;
 use crate::text::{control_chars, excerpt};
 
-/// How many problems of one body are reported: the rest is no news, and each
-/// costs a walk through the file.
+/// Maximum number of problems reported for one body: more would not help the author, and
+/// each needs a search through the file.
 const MOST_PROBLEMS: usize = 50;
 
-/// What a body is written in.
+/// Markup language of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyMarkup {
-    /// `.md`, `.markdown`
+    /// Markdown, in files named `.md` or `.markdown`.
     Markdown,
-    /// `.mdx`
+    /// Markdown with JSX, in files named `.mdx`.
     Mdx,
-    /// `.html`
+    /// HTML, in files named `.html` or `.htm`.
     Html,
-    /// `.txt`
+    /// Plain text, in files named `.txt`.
     Text,
 }
 
-/// What a body's addresses stand against.
+/// Article and site that a body is rendered for.
 pub struct RenderContext<'a> {
-    /// Every address in the content is absolute against this.
+    /// Base of relative addresses in the content.
     pub permalink: &'a Url,
-    /// The base of the site, which may have a path.
+    /// Address of the site, which may have a path.
     pub site: &'a Url,
-    /// The folder of the article's file below that of all articles.
+    /// Folder of the article's file, relative to the articles' folder.
     pub folder: &'a str,
-    /// Short and unique to the entry: the ids of its footnotes begin with it.
+    /// Prefix of footnote ids, short and unique to the entry.
     pub anchor: &'a str,
-    /// Whether the beginning of the text is asked for.
+    /// Request for the beginning of the text, which is not needed for every article.
     pub start: TextStartMode,
-    /// Finds the permalink of another article by its file or the file's stem,
-    /// as written.
+    /// Resolves a reference to another article, by its file or the stem of the file name.
     pub resolve: &'a (dyn Fn(&str) -> LinkTarget + Sync),
-    /// Looks at a file that the article names.
+    /// Looks up a file that the article names.
     pub files: &'a (dyn Fn(&str) -> FileFacts + Sync),
-    /// Names of components whose text everybody may read, as names are compared.
+    /// Normalized names of shortcodes, elements and classes whose text is public, by the
+    /// setting `public_shortcodes`.
     pub public: &'a [String],
-    /// The frontmatter, whose values the text may name.
+    /// Fields of the frontmatter, which shortcodes in the text may refer to.
     pub fields: &'a ValueTable<'a>,
 }
 
-/// A body as readers get it.
+/// Rendered body of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RenderedBody {
-    /// Safe HTML with absolute addresses.
+    /// Sanitized HTML with absolute addresses.
     pub html: String,
     /// Plain text of the first level-1 heading.
     pub heading: Option<String>,
-    /// Where in `html` the heading ends, if nothing stands before it.
+    /// Offset in `html` after the heading, if the text begins with one.
     pub html_after_heading: Option<usize>,
-    /// Plain text of what stands before `<!-- more -->`, if that is there.
+    /// Plain text before `<!-- more -->`, if there is such a marker.
     pub teaser: Option<String>,
-    /// Plain text of the beginning, if it was asked for: prose alone, whole
-    /// paragraphs.
+    /// Plain text of the first paragraphs, without headings, code and tables; empty if not
+    /// requested.
     pub text_start: String,
 }
 
-/// Renders the part of a source that is its body.
+/// Renders the body in a byte range of the source.
 ///
-/// What can't be shown is left out and reported at its place in the source.
+/// Parts that can't be shown are left out and reported at their place in the source.
 ///
 /// ```
 /// use std::path::Path;
-/// use feedwright::diagnostic::{Report, Source};
+/// use feedwright::diagnostic::{Report, SourceText};
 /// use feedwright::model::FileFacts;
 /// use feedwright::parser::LinkTarget;
-/// use feedwright::parser::content::{render, Context, Markup};
-/// use feedwright::syntax::html::Start;
-/// use feedwright::syntax::value::Table;
+/// use feedwright::parser::content::{BodyMarkup, RenderContext, render};
+/// use feedwright::sanitizer::TextStartMode;
+/// use feedwright::syntax::value::ValueTable;
 /// use url::Url;
 ///
 /// let permalink = Url::parse("https://e.org/posts/a/").unwrap();
-/// let context = Context {
+/// let context = RenderContext {
 ///     permalink: &permalink,
 ///     site: &permalink,
 ///     folder: "",
 ///     anchor: "a",
-///     start: Start::Unwanted,
+///     start: TextStartMode::Unwanted,
 ///     resolve: &|_| LinkTarget::Unknown,
 ///     files: &|_| FileFacts::Missing,
 ///     public: &[],
-///     fields: &Table::default(),
+///     fields: &ValueTable::default(),
 /// };
 /// let path = Path::new("a.md").into();
-/// let source = Source::new(&path, "See [b](../b/).");
-/// let rendered = render(&source, 0..15, Markup::Markdown, &context, &mut Report::default());
+/// let source = SourceText::new(&path, "See [b](../b/).");
+/// let mut report = Report::default();
+/// let rendered = render(&source, 0..15, BodyMarkup::Markdown, &context, &mut report);
 /// assert_eq!(rendered.html, "<p>See <a href=\"https://e.org/posts/b/\">b</a>.</p>\n");
 /// ```
 pub fn render(
@@ -117,15 +122,15 @@ pub fn render(
 ) -> RenderedBody {
     let stripped = control_chars::strip(&source.text[body.clone()]);
     let mut problems = BodyProblems::new(source, body, report);
-    problems.control_characters(&stripped.dropped);
+    problems.report_control_characters(&stripped.dropped);
     let (html, is_cut) = match markup {
         BodyMarkup::Text => {
-            let public = public_part(stripped.text.into_owned(), context, &mut problems);
-            (paragraphs(&public.html), public.is_cut)
+            let public = remove_hidden_parts(stripped.text.into_owned(), context, &mut problems);
+            (text_to_html(&public.html), public.is_cut)
         }
         _ => expand_shortcodes(&stripped, markup, context, &mut problems),
     };
-    let public = public_part(html, context, &mut problems);
+    let public = remove_hidden_parts(html, context, &mut problems);
     let (html, is_cut) = (public.html, is_cut || public.is_cut);
     let mut resolve =
         |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
@@ -137,9 +142,9 @@ pub fn render(
             |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
         cleaned = sanitizer::sanitize(&html, context.start, &mut resolve);
     }
-    let html = if is_cut { cleaned.html + &read_on(context) } else { cleaned.html };
+    let html = if is_cut { cleaned.html + &read_on_link(context) } else { cleaned.html };
     RenderedBody {
-        html_after_heading: after_heading(&html),
+        html_after_heading: find_heading_end(&html),
         html,
         heading: cleaned.heading,
         teaser: cleaned.teaser,
@@ -147,8 +152,8 @@ pub fn render(
     }
 }
 
-/// Takes out what only some readers may see, and reports it.
-fn public_part(
+/// Removes parts that only some readers may see, and reports them.
+fn remove_hidden_parts(
     html: String,
     context: &RenderContext<'_>,
     problems: &mut BodyProblems<'_, '_>,
@@ -156,20 +161,20 @@ fn public_part(
     let public = paywall::public_part(html, context.public);
     let last = public.marks.len().saturating_sub(1);
     for (index, mark) in public.marks.iter().enumerate() {
-        problems.wall(mark, public.is_cut && index == last);
+        problems.report_marker(mark, public.is_cut && index == last);
     }
     public
 }
 
-/// Writes the link to the page that shows the rest to those who may see it.
-fn read_on(context: &RenderContext<'_>) -> String {
+/// Returns the link to the web page, which shows the rest to readers who have access.
+fn read_on_link(context: &RenderContext<'_>) -> String {
     let label = format!("Read on at {}", context.permalink.host_str().unwrap_or_default());
     let link = html::element("a", &[("href", context.permalink.as_str())], &html::escape(&label));
     html::element("p", &[], &link) + "\n"
 }
 
-/// Makes paragraphs of plain text, and links of the addresses in it.
-fn paragraphs(text: &str) -> String {
+/// Converts plain text to HTML paragraphs, with links for the addresses in it.
+fn text_to_html(text: &str) -> String {
     let mut html = String::new();
     let mut lines = Vec::new();
     for line in text.lines().chain([""]) {
@@ -184,7 +189,10 @@ fn paragraphs(text: &str) -> String {
     html
 }
 
-/// Takes out the components, and reads what is left.
+/// Expands shortcodes and converts the rest to HTML. Returns true with the HTML if a part
+/// for some readers cut off everything after it.
+///
+/// Expansions are inserted after the conversion, so that Markdown does not change them.
 fn expand_shortcodes(
     stripped: &control_chars::StrippedText<'_>,
     markup: BodyMarkup,
@@ -208,11 +216,10 @@ fn expand_shortcodes(
         BodyMarkup::Html | BodyMarkup::Text => text.into(),
     };
     let text = &*bare;
-    let resolve = |name: &str| (context.resolve)(name).url().cloned();
     let scope = ExpansionScope {
         site: context.site,
         permalink: context.permalink,
-        resolve: &resolve,
+        resolve: &|name: &str| (context.resolve)(name).url().cloned(),
         is_hidden: &|name| matches!((context.resolve)(name), LinkTarget::Hidden { .. }),
         files: &context.files,
         public: context.public,
@@ -221,7 +228,7 @@ fn expand_shortcodes(
     let expanded = shortcodes::expand(text, code, dialect, &scope);
     for (span, problem) in &expanded.problems {
         let span = stripped.origin(span.start)..stripped.origin(span.end);
-        problems.component(span, problem, context);
+        problems.report_shortcode(span, problem, context);
     }
     let html = match markup {
         BodyMarkup::Html => shortcodes::fill_placeholders(expanded.text.to_string(), &expanded),
@@ -237,8 +244,8 @@ fn expand_shortcodes(
     (html, expanded.is_cut)
 }
 
-/// Finds where the heading ends with which the content begins.
-fn after_heading(html: &str) -> Option<usize> {
+/// Returns the offset after the heading, if the content begins with one.
+fn find_heading_end(html: &str) -> Option<usize> {
     const END: &str = "</h1>";
     let inside = html.trim_start().strip_prefix("<h1")?;
     let is_heading = inside.starts_with(['>', ' ']);
@@ -247,31 +254,31 @@ fn after_heading(html: &str) -> Option<usize> {
     Some(html.len() - after.len())
 }
 
-/// Says how to publish a part that was left out, by the name that the settings
-/// admit it by.
-fn how_to_show(name: &str) -> String {
+/// Returns the help for a part that was left out: the setting that publishes it.
+fn publishing_help(name: &str) -> String {
     let name = excerpt::cut(name, 60).replace(['"', '\\'], "");
     format!(
-        "if its text is for everybody, add `public_shortcodes = [\"{name}\"]` below `[articles]` in feed.toml, or delete the marks around it"
+        "if its text is for everyone, add `public_shortcodes = [\"{name}\"]` below `[articles]` in feed.toml, or delete the markers around it"
     )
 }
 
-fn hidden(name: &str, text: HiddenText) -> String {
+fn hidden_part_message(name: &str, text: HiddenText) -> String {
     let name = excerpt::cut(name, 80);
     match text {
         HiddenText::Unknown | HiddenText::Inside => {
-            format!("`{name}` hides its text from some readers: both were left out")
+            format!("`{name}` hides its text from some readers, so it was left out with its text")
         }
         HiddenText::Rest => format!(
-            "`{name}` hides text from some readers and nothing ends it: all that follows was left out"
+            "`{name}` hides text from some readers and is never closed, so all text after it was left out"
         ),
         HiddenText::Before => format!(
-            "`{name}` ends a hidden text that nothing begins: all that comes before was left out"
+            "`{name}` closes a hidden part that is never opened, so all text before it was left out"
         ),
     }
 }
 
-/// The problems of one body, at their places in the whole file.
+/// Reports the problems of one body at their places in the whole file, each message
+/// once.
 struct BodyProblems<'a, 'b> {
     source: &'a SourceText<'b>,
     body: Range<usize>,
@@ -290,7 +297,7 @@ impl<'a, 'b> BodyProblems<'a, 'b> {
 }
 
 impl BodyProblems<'_, '_> {
-    fn control_characters(&mut self, dropped: &[(usize, char)]) {
+    fn report_control_characters(&mut self, dropped: &[(usize, char)]) {
         let Some(&(at, character)) = dropped.first() else { return };
         let others = match dropped.len() - 1 {
             0 => String::new(),
@@ -298,13 +305,13 @@ impl BodyProblems<'_, '_> {
             more => format!(", and {more} more"),
         };
         let message =
-            format!("U+{:04X}, which XML forbids, was dropped{others}", u32::from(character));
+            format!("U+{:04X} is not allowed in XML and was removed{others}", u32::from(character));
         let at = self.body.start + at;
         let place = self.source.at(at..at + character.len_utf8());
         self.push(&codes::ARTICLE_CONTROL_CHARACTER, message, place, "remove the character");
     }
 
-    fn component(
+    fn report_shortcode(
         &mut self,
         span: Range<usize>,
         problem: &ShortcodeProblem,
@@ -313,10 +320,10 @@ impl BodyProblems<'_, '_> {
         let span = self.body.start + span.start..self.body.start + span.end;
         if let ShortcodeProblem::Unresolved(name) = problem {
             let target = (context.resolve)(name);
-            if let Some(message) = target.hidden_message() {
-                return self.not_public(message, self.source.at(span));
+            if let Some(message) = target.hidden_message(LINK_CONSEQUENCE) {
+                return self.report_not_public(message, self.source.at(span));
             }
-            // A page of a wiki that is not there shows its name, as wikis do.
+            // A wiki link to a missing page shows the name of the page, as wikis do.
             if name.starts_with("[[") {
                 return;
             }
@@ -324,89 +331,91 @@ impl BodyProblems<'_, '_> {
         let (code, message, help) = match problem {
             ShortcodeProblem::Unknown(name) => (
                 &codes::ARTICLE_UNKNOWN_COMPONENT,
-                format!("`{}` is no known component and was left out", excerpt::cut(name, 80)),
-                "write Markdown or HTML where subscribers should see something",
+                format!("unknown shortcode or component `{}` was left out", excerpt::cut(name, 80)),
+                "write Markdown or HTML instead if subscribers should see something here",
             ),
             ShortcodeProblem::Unresolved(name) => (
                 &codes::ARTICLE_UNRESOLVED_LINK,
-                format!(
-                    "`{}` should be an article's file, but there is none",
-                    excerpt::cut(name, 80)
-                ),
-                "correct the name, or write the address",
+                format!("there is no article file `{}`", excerpt::cut(name, 80)),
+                "correct the path, or link to the URL of the page",
             ),
             ShortcodeProblem::Hidden(name, HiddenText::Unknown) => (
                 &codes::ARTICLE_UNKNOWN_COMPONENT,
                 format!(
-                    "`{}` is no known component and was left out with the text inside it",
+                    "unknown shortcode or component `{}` was left out with the text inside it",
                     excerpt::cut(name, 80)
                 ),
-                &*how_to_show(name),
+                &*publishing_help(name),
             ),
-            ShortcodeProblem::Hidden(name, text) => {
-                (&codes::ARTICLE_HIDDEN_PART, hidden(name, *text), &*how_to_show(name))
-            }
+            ShortcodeProblem::Hidden(name, text) => (
+                &codes::ARTICLE_HIDDEN_PART,
+                hidden_part_message(name, *text),
+                &*publishing_help(name),
+            ),
         };
-        if self.is_news(&message) {
+        if self.is_first(&message) {
             self.push(code, message, self.source.at(span), help);
         }
     }
 
-    /// Reports a mark in HTML, and what was left out there.
-    fn wall(&mut self, mark: &FoundMark, is_cut: bool) {
+    /// Reports a marker of a hidden part in HTML, and the text that was left out.
+    fn report_marker(&mut self, mark: &FoundMark, is_cut: bool) {
         let shown = excerpt::cut(&mark.text, 80);
         let place = self.find(&mark.text);
-        let how = how_to_show(&mark.name);
+        let help = publishing_help(&mark.name);
         let (code, message, help) = if is_cut {
-            let message = format!("the text ends at `{shown}`, and a link leads to the web page");
-            (&codes::ARTICLE_PAYWALL, message, "remove the mark to publish the whole text")
+            let message =
+                format!("the text was cut at `{shown}`, and a link to the web page was added");
+            (&codes::ARTICLE_PAYWALL, message, "remove this marker to publish the whole text")
         } else {
-            (&codes::ARTICLE_HIDDEN_PART, hidden(&shown, HiddenText::Inside), &*how)
+            (&codes::ARTICLE_HIDDEN_PART, hidden_part_message(&shown, HiddenText::Inside), &*help)
         };
-        if self.is_news(&message) {
+        if self.is_first(&message) {
             self.push(code, message, place, help);
         }
     }
 
-    fn unresolved(&mut self, address: &str) {
+    fn report_unresolved(&mut self, address: &str) {
         let shown = excerpt::cut(address, 80);
-        let message = format!("`{shown}` should be an article's file, but there is none");
-        if self.is_news(&message) {
+        let message = format!("there is no article file `{shown}`");
+        if self.is_first(&message) {
             let place = self.find(address);
-            let help = "correct the name, or write the address";
+            let help = "correct the path, or link to the URL of the page";
             self.push(&codes::ARTICLE_UNRESOLVED_LINK, message, place, help);
         }
     }
 
     /// Reports a link to an article that is not public.
-    fn hidden(&mut self, address: &str, target: &LinkTarget) {
-        if let Some(message) = target.hidden_message() {
+    fn report_hidden(&mut self, address: &str, target: &LinkTarget) {
+        if let Some(message) = target.hidden_message(LINK_CONSEQUENCE) {
             self.has_hidden_link = true;
-            self.not_public(message, self.find(address));
+            self.report_not_public(message, self.find(address));
         }
     }
 
-    fn not_public(&mut self, message: String, place: SourceLocation) {
-        if self.is_news(&message) {
+    fn report_not_public(&mut self, message: String, place: SourceLocation) {
+        if self.is_first(&message) {
             self.problems_left = self.problems_left.saturating_sub(1);
             self.report.push(not_public(message, place));
         }
     }
 
-    fn unsafe_url(&mut self, address: &str) {
+    fn report_unsafe_url(&mut self, address: &str) {
         let shown: String = address.chars().take(60).collect();
-        let message = format!("`{shown}` should be an http or https address");
-        if self.is_news(&message) {
+        let message = format!("`{shown}` is not an http or https URL");
+        if self.is_first(&message) {
             let place = self.find(address);
-            self.push(&codes::ARTICLE_UNSAFE_URL, message, place, "replace the address");
+            self.push(&codes::ARTICLE_UNSAFE_URL, message, place, "write an http or https URL");
         }
     }
 
-    fn is_news(&mut self, message: &str) -> bool {
+    /// Returns true if a message was not reported before and may still be.
+    fn is_first(&mut self, message: &str) -> bool {
         self.problems_left > 0 && self.seen.insert(message.to_owned())
     }
 
-    /// Finds where an address is written, if it is there as it is.
+    /// Locates the first occurrence of an address, or the file if it is written in another
+    /// way, such as with escapes.
     fn find(&self, address: &str) -> SourceLocation {
         let start = self.source.text[self.body.clone()].find(address);
         match start.map(|start| self.body.start + start) {
@@ -427,11 +436,14 @@ impl BodyProblems<'_, '_> {
     }
 }
 
-/// Makes the warning about a link to an article that is not public.
+/// Ending of the message about a link to an article that is not public.
+const LINK_CONSEQUENCE: &str = "the link becomes text";
+
+/// Returns the warning about a reference to an article that is not public.
 pub(super) fn not_public(message: String, place: SourceLocation) -> Diagnostic {
     Diagnostic::new(&codes::ARTICLE_NOT_PUBLIC, message)
         .with_location(place)
-        .help("the link is back in the first build after its target is public; or remove it")
+        .help("if the target will be published, the first build after that restores it; otherwise remove it")
 }
 
 #[cfg(test)]
@@ -491,13 +503,13 @@ mod tests {
     fn links_to_files_lead_to_articles() {
         insta::assert_snapshot!(check(BodyMarkup::Markdown, "[a](@/known.md#b) [c](../known.md) [d](@/lost.md)\n"), @r#"
         <p><a href="https://e.org/blog/known/#b">a</a> <a href="https://e.org/blog/known/">c</a> d</p>
-        warning[article/unresolved-link]: `@/lost.md` should be an article's file, but there is none
+        warning[article/unresolved-link]: there is no article file `@/lost.md`
          --> a.md:4:40
           |
         4 | [a](@/known.md#b) [c](../known.md) [d](@/lost.md)
           |                                        ^^^^^^^^^
           |
-          = help: correct the name, or write the address
+          = help: correct the path, or link to the URL of the page
         "#);
     }
 
@@ -538,49 +550,49 @@ mod tests {
     }
 
     #[test]
-    fn unsafe_addresses_are_reported_where_they_stand() {
+    fn unsafe_addresses_are_reported_at_their_place() {
         insta::assert_snapshot!(check(BodyMarkup::Markdown, "a\n\n[b](javascript:c()) <a href=\"data:text/html,d\">e</a> <http://[f>\n"), @r#"
         <p>a</p>
         <p>b e http://[f</p>
-        warning[article/unsafe-url]: `javascript:c()` should be an http or https address
+        warning[article/unsafe-url]: `javascript:c()` is not an http or https URL
          --> a.md:6:5
           |
         6 | [b](javascript:c()) <a href="data:text/html,d">e</a> <http://[f>
           |     ^^^^^^^^^^^^^^
           |
-          = help: replace the address
-        warning[article/unsafe-url]: `data:text/html,d` should be an http or https address
+          = help: write an http or https URL
+        warning[article/unsafe-url]: `data:text/html,d` is not an http or https URL
          --> a.md:6:30
           |
         6 | [b](javascript:c()) <a href="data:text/html,d">e</a> <http://[f>
           |                              ^^^^^^^^^^^^^^^^
           |
-          = help: replace the address
-        warning[article/unsafe-url]: `http://%5Bf` should be an http or https address
+          = help: write an http or https URL
+        warning[article/unsafe-url]: `http://%5Bf` is not an http or https URL
         --> a.md:1:1
-         = help: replace the address
+         = help: write an http or https URL
         "#);
     }
 
     #[test]
-    fn control_characters_are_reported_where_they_stand() {
+    fn control_characters_are_reported_at_their_place() {
         insta::assert_snapshot!(check(BodyMarkup::Markdown, "a\nb\u{8}c\u{FFFF}\0 {{< d >}}\n"), @"
         <p>a
         bc</p>
-        warning[article/control-character]: U+0008, which XML forbids, was dropped, and 2 more
+        warning[article/control-character]: U+0008 is not allowed in XML and was removed, and 2 more
          --> a.md:5:2
           |
         5 | b␈c￿␀ {{< d >}}
           |  ^
           |
           = help: remove the character
-        warning[article/unknown-component]: `d` is no known component and was left out
+        warning[article/unknown-component]: unknown shortcode or component `d` was left out
          --> a.md:5:7
           |
         5 | b␈c￿␀ {{< d >}}
           |       ^^^^^^^^^
           |
-          = help: write Markdown or HTML where subscribers should see something
+          = help: write Markdown or HTML instead if subscribers should see something here
         ");
     }
 
@@ -589,13 +601,13 @@ mod tests {
         insta::assert_snapshot!(check(BodyMarkup::Markdown, "a {{< b >}}\n\n{{< b >}}\n"), @"
         <p>a</p>
 
-        warning[article/unknown-component]: `b` is no known component and was left out
+        warning[article/unknown-component]: unknown shortcode or component `b` was left out
          --> a.md:4:3
           |
         4 | a {{< b >}}
           |   ^^^^^^^^^
           |
-          = help: write Markdown or HTML where subscribers should see something
+          = help: write Markdown or HTML instead if subscribers should see something here
         ");
     }
 
@@ -626,7 +638,7 @@ mod tests {
     }
 
     #[test]
-    fn links_to_what_is_not_public_become_text() {
+    fn links_to_hidden_articles_become_text() {
         let warning = "warning[article/link-not-public]: `hidden.md` is not public: a draft; the link becomes text";
         for (body, expected) in [
             ("[a](hidden.md#b)", "<p>a</p>"),
@@ -676,13 +688,13 @@ mod tests {
     #[test]
     fn components_of_html_are_replaced() {
         insta::assert_snapshot!(check(BodyMarkup::Html, "<p>{{ site.url }}</p><pre>{{ a }}</pre>{% b %}<script>{% c %}</script>"), @"
-        <p>https://e.org</p><pre>{{ a }}</pre>warning[article/unknown-component]: `b` is no known component and was left out
+        <p>https://e.org</p><pre>{{ a }}</pre>warning[article/unknown-component]: unknown shortcode or component `b` was left out
          --> a.md:4:40
           |
         4 | <p>{{ site.url }}</p><pre>{{ a }}</pre>{% b %}<script>{% c %}</script>
           |                                        ^^^^^^^
           |
-          = help: write Markdown or HTML where subscribers should see something
+          = help: write Markdown or HTML instead if subscribers should see something here
         ");
     }
 

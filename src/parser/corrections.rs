@@ -1,4 +1,5 @@
-//! What was corrected in an article: in its dates, and in its content.
+//! Corrections of an article: their effect on its date of update, and their place in its
+//! content.
 
 use crate::config::{Config, CorrectionPlacement};
 use crate::diagnostic::{Report, SourceText};
@@ -10,39 +11,39 @@ use crate::sanitizer::TextStartMode;
 use crate::syntax::html::{element, escape, void};
 use crate::syntax::value::ValueTable;
 
-/// Returns when an article last changed: what its author says, or the newest
-/// correction if that came later.
+/// Returns the date of the last update: the `updated` field, or the newest correction if
+/// that is later.
 pub fn last_changed(fields: &ArticleFields<'_>) -> Option<ParsedDate> {
     let corrected = fields.corrections.iter().filter_map(|correction| correction.date);
     corrected.chain(fields.updated).max_by_key(|date| date.instant)
 }
 
-/// Renders every correction as a paragraph, in its author's order.
+/// Renders each correction as a paragraph, in the order they are written.
 ///
-/// What can't be shown is reported at the text it stands in.
+/// Problems in the text of a correction are reported at that text.
 pub fn to_html(
     corrections: &[CorrectionField<'_>],
     header: &Header,
     source: &SourceText<'_>,
-    around: &ArticleContext<'_>,
+    article: &ArticleContext<'_>,
     report: &mut Report,
 ) -> String {
     let context = RenderContext {
-        permalink: around.permalink,
-        site: &around.config.site.url,
+        permalink: article.permalink,
+        site: &article.config.site.url,
         folder: header.path.rsplit_once('/').map_or("", |(folder, _)| folder),
-        // A text on one line has no footnotes, which alone need it.
+        // Only footnotes use the anchor, and a text on one line can't have any.
         anchor: "",
         start: TextStartMode::Unwanted,
-        resolve: around.resolve,
-        files: around.files,
-        public: &around.config.articles.public_shortcodes,
+        resolve: article.resolve,
+        files: article.files,
+        public: &article.config.articles.public_shortcodes,
         fields: &ValueTable::default(),
     };
     let mut html = String::new();
     for correction in corrections {
-        let label = label(correction.date, header, around.config);
-        // What begins with the label can't be a heading, a list or a block of HTML.
+        let label = label(correction.date, header, article.config);
+        // The label comes first, so the text can't start a heading, a list or an HTML block.
         let text = format!("{} {}", element("strong", &[], &escape(&label)), correction.text);
         let mut found = Report::default();
         let own = SourceText::new(source.path, &text);
@@ -55,8 +56,8 @@ pub fn to_html(
     html
 }
 
-/// Writes the day in words where the article is in English, and else in
-/// figures, which every language reads.
+/// Returns the label of a correction. The date is written out for an English article, and
+/// otherwise in digits, which can be read in every language.
 fn label(date: Option<ParsedDate>, header: &Header, config: &Config) -> String {
     let word = &config.articles.correction_label;
     let Some(date) = date else { return format!("{word}:") };
@@ -67,7 +68,7 @@ fn label(date: Option<ParsedDate>, header: &Header, config: &Config) -> String {
     format!("{word}, {}:", date.instant.with_timezone(&config.site.zone).format(format))
 }
 
-/// Sets corrections above or below the text, a line between them.
+/// Inserts the corrections above or below the text, separated by a rule.
 pub fn insert_corrections(html: String, corrections: &str, place: CorrectionPlacement) -> String {
     if corrections.is_empty() || html.trim().is_empty() {
         return html + corrections;
@@ -104,14 +105,9 @@ mod tests {
         let FrontmatterSearch::Complete(frontmatter) = find(&source, TextExtent::Whole) else {
             panic!("is whole")
         };
-        let header = header(
-            &source,
-            "a.md",
-            &frontmatter,
-            (&config, &FolderDefaults::default()),
-            &mut report,
-        )
-        .unwrap();
+        let header =
+            header(&source, "a.md", &frontmatter, &config, &FolderDefaults::default(), &mut report)
+                .unwrap();
         let around = ArticleContext {
             config: &config,
             permalink: &Url::parse("https://a.example/a/").unwrap(),
@@ -128,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn corrections_stand_below_the_text() {
+    fn corrections_are_below_the_text() {
         let fields = "corrections = [{ date = 2026-01-02, text = 'It was *1821*, not [1822](../b/).' }, 'A & B.']";
         insta::assert_snapshot!(check(fields, ""), @r#"
         <p>Text.</p>
@@ -139,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn corrections_stand_above_the_text_where_asked() {
+    fn corrections_are_above_the_text_on_request() {
         let fields = "correction = 'It was 1821.'";
         let setting = "[articles]\ncorrections = 'head'\ncorrection_label = 'Erratum'\n";
         insta::assert_snapshot!(check(fields, setting), @"
@@ -176,7 +172,7 @@ mod tests {
         <p>Text.</p>
         <hr>
         <p><strong>Correction:</strong> See it.</p>
-        3:14 `javascript:x` should be an http or https address
+        3:14 `javascript:x` is not an http or https URL
         ");
     }
 }

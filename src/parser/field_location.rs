@@ -1,5 +1,5 @@
-//! Where a frontmatter writes what a problem is about, read again once there is
-//! a problem: headers are kept without their places.
+//! Locates a field in the frontmatter for a diagnostic. Headers are cached without the
+//! positions of their fields, so the frontmatter is parsed again once there is a problem.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::parser::fields;
 use crate::parser::frontmatter::{self, Frontmatter};
 use crate::syntax::value::ValueTable;
 
-/// Finds the first of some fields that is written, by their names in
+/// Returns the location of the first field that has a value, by names in
 /// [`FIELDS`](super::FIELDS).
 pub fn locate_field(
     source: &SourceText<'_>,
@@ -17,11 +17,12 @@ pub fn locate_field(
     names: &[&str],
 ) -> Option<SourceLocation> {
     let table = frontmatter::read(source, frontmatter).ok()?;
-    first(&table, names).map(|span| source.at(span))
+    find_first_span(&table, names).map(|span| source.at(span))
 }
 
-/// Finds the date of publication: an embargo, where that is later.
-pub fn place_of_date(
+/// Returns the location of the effective publication date: the field `published`, or the
+/// field `embargo` if its date is later.
+pub fn locate_date(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
     config: &Config,
@@ -30,13 +31,16 @@ pub fn place_of_date(
     let fields = fields::read(&table, source, config, &mut Report::default());
     let [published, embargo] =
         [fields.published, fields.embargo].map(|date| date.map(|date| date.instant));
-    let written = || first(&table, &["published"]);
-    let span = if embargo > published { Some(fields.embargo_span) } else { written() };
+    let span = if embargo > published {
+        Some(fields.embargo_span)
+    } else {
+        find_first_span(&table, &["published"])
+    };
     span.map(|span| source.at(span))
 }
 
-fn first(table: &ValueTable<'_>, names: &[&str]) -> Option<Range<usize>> {
-    names.iter().find_map(|name| fields::place(table, name))
+fn find_first_span(table: &ValueTable<'_>, names: &[&str]) -> Option<Range<usize>> {
+    names.iter().find_map(|name| fields::locate_value(table, name))
 }
 
 #[cfg(test)]
@@ -47,7 +51,7 @@ mod tests {
     use super::*;
     use crate::parser::{FrontmatterSearch, TextExtent, find};
 
-    /// The marked part of the line that is found, and its number.
+    /// Returns the number of the located line and the marked part of it.
     fn check(text: &str, names: &[&str]) -> String {
         let path: Arc<Path> = Path::new("a.md").into();
         let source = SourceText::new(&path, text);
@@ -60,11 +64,11 @@ mod tests {
             Path::new(""),
             &mut Report::default(),
         );
-        let place = match names {
-            [] => place_of_date(&source, &found, &config.unwrap()),
+        let location = match names {
+            [] => locate_date(&source, &found, &config.unwrap()),
             names => locate_field(&source, &found, names),
         };
-        place.map_or_else(String::new, |at| format!("{}: {}", at.line, at.marked()))
+        location.map_or_else(String::new, |at| format!("{}: {}", at.line, at.marked()))
     }
 
     #[test]

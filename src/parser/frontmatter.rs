@@ -1,4 +1,9 @@
-//! Where the frontmatter of an article begins and ends, and its dialect.
+//! Finds the frontmatter of an article, recognizes its dialect, and parses its fields.
+//!
+//! [`find`] works on the beginning of a file, so that most files need not be read whole.
+//! Text that only looks like frontmatter is an error (`lookalike`): published as text, it
+//! would show fields such as `draft: true` to readers, along with an article that they were
+//! meant to hide.
 
 mod html_head;
 mod insert_field;
@@ -15,14 +20,14 @@ use crate::syntax::{SyntaxError, html, json, key_value, object_literal, toml, ya
 pub use insert_field::{InsertError, insert};
 pub use mdx_export::exported_values;
 
-/// The language of a frontmatter.
+/// Language of a frontmatter, and its delimiters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrontmatterDialect {
-    /// Between lines of `+++`.
+    /// TOML between lines of `+++`.
     Toml,
-    /// Between lines of `---`.
+    /// YAML between lines of `---`.
     Yaml,
-    /// An object, bare or between lines of `;;;`.
+    /// A JSON object, bare or between lines of `;;;`.
     Json,
     /// Lines of `Key: value` before the first empty one.
     Pairs,
@@ -32,50 +37,50 @@ pub enum FrontmatterDialect {
     Export,
 }
 
-/// How much of the file a text is.
+/// Part of the file that a text contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextExtent {
-    /// All of it.
+    /// The text is the whole file.
     Whole,
-    /// A part from its start.
+    /// The text is the beginning of the file.
     Start,
 }
 
 /// Frontmatter and the body after it, as byte ranges of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frontmatter {
-    /// Its language; none where the file is a body alone.
+    /// Language of the fields; `None` if the file has only a body.
     pub dialect: Option<FrontmatterDialect>,
-    /// What stands between the marks.
+    /// Byte range of the fields, without delimiters.
     pub fields: Range<usize>,
-    /// Where the body begins.
+    /// Offset of the body.
     pub body: usize,
 }
 
-/// What a text shows of its frontmatter.
+/// Result of looking for frontmatter.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FrontmatterSearch {
-    /// All of it, or that there is none.
+    /// The text contains the whole frontmatter, or the file has none.
     Complete(Frontmatter),
-    /// It goes on past the part that was read.
+    /// The frontmatter may continue after the part that was read.
     More,
-    /// It can't be read.
+    /// The frontmatter is malformed.
     Faulty(Box<Diagnostic>),
 }
 
-/// How many faults of one frontmatter are reported: each costs a walk through
-/// the file, and those that follow from others are no news.
-const MOST_FAULTS: usize = 50;
+/// Maximum number of syntax errors reported for one frontmatter: later ones often follow
+/// from the first, and locating each needs a pass through the file.
+const MAX_FAULTS: usize = 50;
 
-/// How much of an article of MDX is read for its header, in bytes: what it exports may
-/// hide it, wherever it is. Exports after this are read with the body.
-const LONGEST_MDX: usize = 4 << 20;
+/// Maximum length of an MDX article that is read for its header, in bytes: its exports may hide
+/// it, wherever they are. Exports after this are read with the body.
+const MAX_MDX_BYTES: usize = 4 << 20;
 
-/// Finds the frontmatter that begins a text.
+/// Finds the frontmatter at the beginning of a text.
 ///
-/// A text that has none, but looks as if it should, is faulty.
+/// A text without frontmatter that looks as if it had one is an error.
 pub fn find(source: &SourceText<'_>, extent: TextExtent) -> FrontmatterSearch {
-    let is_part = extent == TextExtent::Start && source.text.len() < LONGEST_MDX;
+    let is_part = extent == TextExtent::Start && source.text.len() < MAX_MDX_BYTES;
     match find_fields(source, extent) {
         FrontmatterSearch::Complete(_) if is_part && mdx_export::is_mdx(source) => {
             FrontmatterSearch::More
@@ -86,8 +91,8 @@ pub fn find(source: &SourceText<'_>, extent: TextExtent) -> FrontmatterSearch {
 
 fn find_fields(source: &SourceText<'_>, extent: TextExtent) -> FrontmatterSearch {
     let text = source.text;
-    let start = text.len() - text.trim_start_matches([MARK, '\n', '\r']).len();
-    if let Some(found) = head(source, extent, start) {
+    let start = text.len() - text.trim_start_matches([BYTE_ORDER_MARK, '\n', '\r']).len();
+    if let Some(found) = find_html_head(source, extent, start) {
         return found;
     }
     let Some(opening) = FenceOpening::find(text, extent, start) else {
@@ -96,9 +101,9 @@ fn find_fields(source: &SourceText<'_>, extent: TextExtent) -> FrontmatterSearch
     match read_opening(source, extent, opening).or_else(|| mdx_export::find(source, extent, start))
     {
         Some(found) => found,
-        None => match lines(text, extent, start) {
+        None => match find_key_value_lines(text, extent, start) {
             FrontmatterSearch::Complete(found) if found.dialect.is_none() => {
-                lookalike::judge(source, start)
+                lookalike::detect(source, start)
                     .map_or(FrontmatterSearch::Complete(found), |fault| {
                         FrontmatterSearch::Faulty(Box::new(fault))
                     })
@@ -108,34 +113,35 @@ fn find_fields(source: &SourceText<'_>, extent: TextExtent) -> FrontmatterSearch
     }
 }
 
-/// What begins a file that other editors mark as UTF-8.
-const MARK: char = '\u{feff}';
+/// Byte order mark, which some editors write at the start of a UTF-8 file.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Where a fence may open: after white space and comments of HTML, which
-/// generators pass over.
+/// Position where a fence may open: after white space and HTML comments, which generators
+/// skip.
 #[derive(Clone, Copy)]
 struct FenceOpening {
     at: usize,
-    /// How far its line is indented, in bytes.
+    /// Indentation of the line, in bytes.
     indent: usize,
 }
 
 impl FenceOpening {
-    /// Finds the first place that is neither white space nor a comment; nothing
-    /// if it may be past the part that was read.
+    /// Skips white space and comments. Returns `None` if a comment may end after the part
+    /// that was read.
     fn find(text: &str, extent: TextExtent, start: usize) -> Option<Self> {
         let mut at = start;
         loop {
-            let rest =
-                text[at..].trim_start_matches(|next: char| next.is_whitespace() || next == MARK);
+            let rest = text[at..]
+                .trim_start_matches(|next: char| next.is_whitespace() || next == BYTE_ORDER_MARK);
             let found = text.len() - rest.len();
-            let is_comment = rest.starts_with("<!--") && !is_nikola(rest);
+            let is_comment = rest.starts_with("<!--") && !is_nikola_comment(rest);
             let end = if is_comment { rest.find("-->").map(|end| found + end + 3) } else { None };
             match end {
                 Some(end) => at = end,
                 None if is_comment && extent == TextExtent::Start => return None,
                 None => {
-                    let line = text[..found].rfind(['\n', '\r', MARK]).map_or(0, |end| end + 1);
+                    let line =
+                        text[..found].rfind(['\n', '\r', BYTE_ORDER_MARK]).map_or(0, |end| end + 1);
                     let line = text.ceil_char_boundary(line).max(start);
                     return Some(Self { at: found, indent: found.saturating_sub(line) });
                 }
@@ -144,48 +150,64 @@ impl FenceOpening {
     }
 }
 
-/// Says whether a text begins with a comment that holds Nikola's fields.
-fn is_nikola(text: &str) -> bool {
+/// Returns true if a text begins with an HTML comment that contains Nikola's fields.
+fn is_nikola_comment(text: &str) -> bool {
     let (first, next) = line(text, 0);
     first.trim_end() == "<!--" && text[next..].starts_with(key_value::MARK)
 }
 
-/// Finds the frontmatter that a line opens; nothing where it opens none.
+/// Line that opens frontmatter, with its language and the lines that may close it.
+struct FenceRow {
+    opening: &'static str,
+    dialect: FrontmatterDialect,
+    closings: &'static [&'static str],
+}
+
+/// Every fence. A language after the dashes is Eleventy's notation.
+#[rustfmt::skip]
+const FENCES: &[FenceRow] = &[
+    FenceRow { opening: "+++",     dialect: FrontmatterDialect::Toml, closings: &["+++"] },
+    FenceRow { opening: "---",     dialect: FrontmatterDialect::Yaml, closings: &["---", "..."] },
+    FenceRow { opening: "---yaml", dialect: FrontmatterDialect::Yaml, closings: &["---", "..."] },
+    FenceRow { opening: "---yml",  dialect: FrontmatterDialect::Yaml, closings: &["---", "..."] },
+    FenceRow { opening: "---toml", dialect: FrontmatterDialect::Toml, closings: &["---"] },
+    FenceRow { opening: "---json", dialect: FrontmatterDialect::Json, closings: &["---"] },
+    FenceRow { opening: ";;;",     dialect: FrontmatterDialect::Json, closings: &[";;;"] },
+];
+
+/// Reads the frontmatter that a line opens; `None` if it opens none.
 fn read_opening(
     source: &SourceText<'_>,
     extent: TextExtent,
     opening: FenceOpening,
 ) -> Option<FrontmatterSearch> {
     let (first, rest) = line(source.text, opening.at);
-    let fence = |dialect, marks: &[&str]| Some(fenced(source, (extent, dialect), opening, marks));
-    match first.trim_end() {
-        "+++" => fence(FrontmatterDialect::Toml, &["+++"]),
-        "---" | "---yaml" | "---yml" => fence(FrontmatterDialect::Yaml, &["---", "..."]),
-        // Eleventy's, where a language stands behind the mark.
-        "---toml" => fence(FrontmatterDialect::Toml, &["---"]),
-        "---json" => fence(FrontmatterDialect::Json, &["---"]),
-        mark @ ("---js" | "---javascript" | "---coffee") => Some(program(source, opening.at, mark)),
-        ";;;" => fence(FrontmatterDialect::Json, &[";;;"]),
+    let first = first.trim_end();
+    // A comment may follow the dashes (YAML 1.2 section 6.6).
+    let fence = if is_commented_fence(first) { "---" } else { first };
+    if let Some(row) = FENCES.iter().find(|row| row.opening == fence) {
+        return Some(find_closing_fence(source, extent, opening, row));
+    }
+    match first {
+        "---js" | "---javascript" | "---coffee" => Some(program(source, opening.at, first)),
         "<!--" if source.text[rest..].starts_with(key_value::MARK) => {
-            Some(comment(source.text, extent, rest))
+            Some(find_comment_end(source.text, extent, rest))
         }
-        // A comment of YAML (YAML 1.2 section 6.6).
-        first if is_commented(first) => fence(FrontmatterDialect::Yaml, &["---", "..."]),
-        first if is_object(first) => Some(object(source, extent, opening.at)),
+        first if is_json_object(first) => Some(find_object_end(source, extent, opening.at)),
         _ => None,
     }
 }
 
-/// Says whether a line is `--- # a comment`.
-fn is_commented(first: &str) -> bool {
+/// Returns true for a line like `--- # a comment`.
+fn is_commented_fence(first: &str) -> bool {
     let after = first.strip_prefix("---").filter(|after| after.starts_with([' ', '\t']));
     after.is_some_and(|after| after.trim_start().starts_with('#'))
 }
 
-/// Reads the fields of a frontmatter.
+/// Parses the fields of a frontmatter.
 ///
 /// # Errors
-/// Every place where it breaks the rules of its language.
+/// The syntax errors in the frontmatter, at most 50.
 pub fn read<'a>(
     source: &SourceText<'a>,
     frontmatter: &Frontmatter,
@@ -201,59 +223,62 @@ pub fn read<'a>(
         Some(FrontmatterDialect::Export) => object_literal::parse(source.text, range),
     };
     table.map_err(|faults| {
-        let faults = faults.iter().take(MOST_FAULTS);
+        let faults = faults.iter().take(MAX_FAULTS);
         faults
             .map(|fault| match frontmatter.dialect {
-                Some(FrontmatterDialect::Export) => mdx_export::with_help(faulty(source, fault)),
-                _ => faulty(source, fault),
+                Some(FrontmatterDialect::Export) => {
+                    mdx_export::with_help(syntax_error(source, fault))
+                }
+                _ => syntax_error(source, fault),
             })
             .collect()
     })
 }
 
-fn faulty(source: &SourceText<'_>, fault: &SyntaxError) -> Diagnostic {
+fn syntax_error(source: &SourceText<'_>, fault: &SyntaxError) -> Diagnostic {
     let at = source.at(fault.span.clone());
-    if fault.message.contains("stands twice") || fault.message.contains("duplicate key") {
+    if ["twice", "duplicate"].iter().any(|word| fault.message.contains(word)) {
         return Diagnostic::new(&codes::ARTICLE_REPEATED_FIELD, &fault.message)
             .with_location(at)
-            .help("remove one of the two");
+            .help("remove one of the two fields");
     }
     Diagnostic::new(&codes::ARTICLE_SYNTAX, &fault.message)
         .with_location(at)
-        .help("mend the line; text with special signs stands in quotes")
+        .help("fix this line; text with special characters needs quotes")
 }
 
-/// Returns the line at an offset without its break, and where the next one begins.
+/// Returns the line at an offset without its line break, and the offset of the next line.
 ///
-/// A lone carriage return breaks a line too, as old editors wrote it.
+/// A lone carriage return is a line break too, as in files of old editors.
 fn line(text: &str, start: usize) -> (&str, usize) {
     let end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[start..]);
     let end = end.map_or(text.len(), |index| start + index);
     let rest = &text[end..];
-    let mark = if rest.starts_with("\r\n") { 2 } else { rest.len().min(1) };
-    (&text[start..end], end + mark)
+    let break_length = if rest.starts_with("\r\n") { 2 } else { rest.len().min(1) };
+    (&text[start..end], end + break_length)
 }
 
-/// Finds the line that closes what a fence opens. Where the fence is indented,
-/// its end may be as far.
-fn fenced(
+/// Finds the line that closes a fence. It may be indented as far as the opening line.
+fn find_closing_fence(
     source: &SourceText<'_>,
-    (extent, dialect): (TextExtent, FrontmatterDialect),
-    FenceOpening { at: open, indent }: FenceOpening,
-    marks: &[&str],
+    extent: TextExtent,
+    opening: FenceOpening,
+    row: &FenceRow,
 ) -> FrontmatterSearch {
-    let (_, start) = line(source.text, open);
+    let (_, start) = line(source.text, opening.at);
     let mut at = start;
     while at < source.text.len() {
         let (current, next) = line(source.text, at);
-        // Of a part, what ends at its end may go on, were it with a line feed.
-        let is_whole = extent == TextExtent::Whole
+        // The last line of a part may continue in the rest of the file. Even after a carriage
+        // return, a line feed may follow.
+        let is_complete = extent == TextExtent::Whole
             || next < source.text.len()
             || source.text[at..next].ends_with('\n');
         let bare = current.trim_start();
-        let is_mark = current.len() - bare.len() <= indent && marks.contains(&bare.trim_end());
-        if is_whole && is_mark {
-            let (dialect, fields) = (Some(dialect), start..at);
+        let is_closing =
+            current.len() - bare.len() <= opening.indent && row.closings.contains(&bare.trim_end());
+        if is_complete && is_closing {
+            let (dialect, fields) = (Some(row.dialect), start..at);
             return FrontmatterSearch::Complete(Frontmatter { dialect, fields, body: next });
         }
         at = next;
@@ -261,23 +286,24 @@ fn fenced(
     if extent == TextExtent::Start {
         return FrontmatterSearch::More;
     }
-    FrontmatterSearch::Faulty(Box::new(unclosed(source, open, start)))
+    FrontmatterSearch::Faulty(Box::new(unclosed_fence(source, opening.at, start)))
 }
 
-/// Reports a fence that nothing closes, and the line that may have been meant to.
-fn unclosed(source: &SourceText<'_>, open: usize, start: usize) -> Diagnostic {
-    let mark = &source.text[open..open + 3];
-    let message = format!("frontmatter that begins with `{mark}` should end with a line `{mark}`");
+/// Returns the error about a fence that is not closed, with the line that may have been
+/// meant to close it.
+fn unclosed_fence(source: &SourceText<'_>, open: usize, start: usize) -> Diagnostic {
+    let fence = &source.text[open..open + 3];
+    let message = format!("frontmatter that starts with `{fence}` has no line `{fence}` to end it");
     let fault =
         Diagnostic::new(&codes::ARTICLE_UNCLOSED, message).with_location(source.at(open..open + 3));
-    match lookalike::closing(source.text, start) {
+    match lookalike::find_closing(source.text, start) {
         Some(found) => {
             let written = source.text[found.clone()].to_owned();
             fault
                 .with_second_location(source.at(found))
-                .help(format!("write `{mark}` in place of `{written}`"))
+                .help(format!("write `{fence}` in place of `{written}`"))
         }
-        None => fault.help(format!("add a line `{mark}` where the article's text begins")),
+        None => fault.help(format!("add a line `{fence}` before the text of the article")),
     }
 }
 
@@ -285,25 +311,30 @@ fn program(source: &SourceText<'_>, start: usize, mark: &str) -> FrontmatterSear
     FrontmatterSearch::Faulty(Box::new(
         Diagnostic::new(
             &codes::ARTICLE_SYNTAX,
-            format!("frontmatter should be YAML, TOML or JSON, not a program as `{mark}` says"),
+            format!("`{mark}` starts frontmatter in a programming language, which feedwright does not run"),
         )
         .with_location(source.at(start..start + mark.len()))
-        .help("write the fields in YAML between lines `---`: feedwright runs no programs"),
+        .help("write the fields as YAML between two lines `---`"),
     ))
 }
 
-/// Finds the head of an HTML page; nothing where the file is none, or begins
-/// with a frontmatter of another dialect.
-fn head(source: &SourceText<'_>, extent: TextExtent, start: usize) -> Option<FrontmatterSearch> {
+/// Finds the head of an HTML page. Returns `None` for other files, and for pages that begin
+/// with frontmatter of another dialect.
+fn find_html_head(
+    source: &SourceText<'_>,
+    extent: TextExtent,
+    start: usize,
+) -> Option<FrontmatterSearch> {
     let is_html = source.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
     let text = source.text[start..].trim_start();
-    let is_commented = || {
-        text.strip_prefix("<!--").is_some_and(|rest| rest.trim_start().starts_with(key_value::MARK))
-    };
-    if !is_html || !text.starts_with('<') || is_commented() {
+    if !is_html || !text.starts_with('<') {
         return None;
     }
-    let head = html::page::head(source.text, start)?;
+    let comment = text.strip_prefix("<!--");
+    if comment.is_some_and(|comment| comment.trim_start().starts_with(key_value::MARK)) {
+        return None;
+    }
+    let head = html::page::find_head(source.text, start)?;
     if !head.is_whole && extent == TextExtent::Start {
         return Some(FrontmatterSearch::More);
     }
@@ -312,13 +343,13 @@ fn head(source: &SourceText<'_>, extent: TextExtent, start: usize) -> Option<Fro
     Some(FrontmatterSearch::Complete(Frontmatter { dialect, fields: head.span, body }))
 }
 
-/// Nikola's fields in a comment of HTML.
-fn comment(text: &str, extent: TextExtent, start: usize) -> FrontmatterSearch {
+/// Finds the end of Nikola's fields in an HTML comment.
+fn find_comment_end(text: &str, extent: TextExtent, start: usize) -> FrontmatterSearch {
     let mut at = start;
     while at < text.len() {
         let (current, next) = line(text, at);
-        let is_whole = extent == TextExtent::Whole || next < text.len();
-        if is_whole && current.trim() == "-->" {
+        let is_complete = extent == TextExtent::Whole || next < text.len();
+        if is_complete && current.trim() == "-->" {
             let (dialect, fields) = (Some(FrontmatterDialect::Pairs), start..at);
             return FrontmatterSearch::Complete(Frontmatter { dialect, fields, body: next });
         }
@@ -334,17 +365,17 @@ fn comment(text: &str, extent: TextExtent, start: usize) -> FrontmatterSearch {
     }
 }
 
-/// Says whether a line begins an object rather than a shortcode or a template's tag.
-fn is_object(first: &str) -> bool {
+/// Returns true if a line begins a JSON object rather than a shortcode or a template tag.
+fn is_json_object(first: &str) -> bool {
     first.strip_prefix('{').is_some_and(|rest| !rest.starts_with(['{', '%', '#', ':', '/']))
 }
 
-fn object(source: &SourceText<'_>, extent: TextExtent, start: usize) -> FrontmatterSearch {
+fn find_object_end(source: &SourceText<'_>, extent: TextExtent, start: usize) -> FrontmatterSearch {
     match json::end(&source.text[start..]) {
         json::JsonValueEnd::At(length) => {
             let end = start + length;
             let (_, body) = line(source.text, end);
-            // What follows on the closing line is the body's, if it is anything.
+            // Text after the object on its last line belongs to the body.
             let is_alone = source.text[end..body].trim().is_empty();
             let body = if is_alone { body } else { end };
             FrontmatterSearch::Complete(Frontmatter {
@@ -357,45 +388,49 @@ fn object(source: &SourceText<'_>, extent: TextExtent, start: usize) -> Frontmat
         json::JsonValueEnd::Open => FrontmatterSearch::Faulty(Box::new(
             Diagnostic::new(
                 &codes::ARTICLE_UNCLOSED,
-                "frontmatter that begins with `{` should end with `}`",
+                "frontmatter that starts with `{` has no `}` to end it",
             )
             .with_location(source.at(start..start + 1))
             .help("add the missing `}`, `]` or quote"),
         )),
         json::JsonValueEnd::Broken(fault) => {
             let span = fault.span.start + start..fault.span.end + start;
-            FrontmatterSearch::Faulty(Box::new(faulty(source, &SyntaxError { span, ..fault })))
+            FrontmatterSearch::Faulty(Box::new(syntax_error(
+                source,
+                &SyntaxError { span, ..fault },
+            )))
         }
     }
 }
 
-/// Keys of which one must stand among lines of `Key: value`, unless all are
-/// fields; else they are prose.
-const TELLING: [&str; 2] = ["title", "date"];
+/// Keys that distinguish frontmatter from prose: lines of `Key: value` need one of them,
+/// unless all their keys are known fields.
+const DISTINCTIVE_KEYS: [&str; 2] = ["title", "date"];
 
-fn lines(text: &str, extent: TextExtent, start: usize) -> FrontmatterSearch {
-    if let Some(frontmatter) = unopened(text, extent, start) {
+/// Finds lines of `Key: value` before the first empty line.
+fn find_key_value_lines(text: &str, extent: TextExtent, start: usize) -> FrontmatterSearch {
+    if let Some(frontmatter) = find_unopened_yaml(text, extent, start) {
         return FrontmatterSearch::Complete(frontmatter);
     }
-    let body_alone = FrontmatterSearch::Complete(Frontmatter {
+    let only_body = FrontmatterSearch::Complete(Frontmatter {
         dialect: None,
         fields: start..start,
         body: start,
     });
-    let Some(length) = key_value::end(&text[start..]) else { return body_alone };
+    let Some(length) = key_value::end(&text[start..]) else { return only_body };
     let end = start + length;
     if end == text.len() && extent == TextExtent::Start {
         return FrontmatterSearch::More;
     }
     let fields = key_value::parse(text, start..end);
-    let is_telling = fields
+    let has_distinctive_key = fields
         .entries
         .iter()
-        .any(|(key, _)| TELLING.iter().any(|word| key.name.eq_ignore_ascii_case(word)));
+        .any(|(key, _)| DISTINCTIVE_KEYS.iter().any(|word| key.name.eq_ignore_ascii_case(word)));
     let are_fields = fields.entries.len() > 1
         && fields.entries.iter().all(|(key, _)| fields::is_known(&key.name));
-    if !is_telling && !are_fields {
-        return body_alone;
+    if !has_distinctive_key && !are_fields {
+        return only_body;
     }
     let (_, body) = line(text, end);
     FrontmatterSearch::Complete(Frontmatter {
@@ -405,19 +440,19 @@ fn lines(text: &str, extent: TextExtent, start: usize) -> FrontmatterSearch {
     })
 }
 
-/// Hexo's YAML, which may lack the mark at its beginning. A heading that is
-/// underlined looks the same, so a line must name the title or the date.
-fn unopened(text: &str, extent: TextExtent, start: usize) -> Option<Frontmatter> {
-    let (mut at, mut is_telling) = (start, false);
+/// Finds Hexo's YAML, which may lack the opening fence. An underlined heading looks the
+/// same, so one line must be a title or a date.
+fn find_unopened_yaml(text: &str, extent: TextExtent, start: usize) -> Option<Frontmatter> {
+    let (mut at, mut has_distinctive_key) = (start, false);
     while at < text.len() {
         let (current, next) = line(text, at);
-        let is_whole = extent == TextExtent::Whole || next < text.len();
-        if current.trim_end() == "---" && is_whole && is_telling {
+        let is_complete = extent == TextExtent::Whole || next < text.len();
+        if current.trim_end() == "---" && is_complete && has_distinctive_key {
             let dialect = Some(FrontmatterDialect::Yaml);
             return Some(Frontmatter { dialect, fields: start..at, body: next });
         }
         let (name, value) = current.split_once(':').unwrap_or_default();
-        is_telling |= TELLING.contains(&name) && value.starts_with(' ');
+        has_distinctive_key |= DISTINCTIVE_KEYS.contains(&name) && value.starts_with(' ');
         if current.trim().is_empty() || at == start && !value.starts_with(' ') {
             return None;
         }
@@ -449,7 +484,7 @@ mod tests {
     }
 
     #[test]
-    fn every_dialect_is_told_by_its_first_line() {
+    fn every_dialect_is_recognized_by_its_first_line() {
         use FrontmatterDialect::{Json, Pairs, Toml, Yaml};
         #[rustfmt::skip]
         let rows = [
@@ -533,7 +568,7 @@ mod tests {
         assert_eq!(check("a.mdx", "```js\nexport const meta = {}\n```\n", whole), "None");
         assert_eq!(check("a.md", "Body\n\nexport const meta = {}\n", whole), "None");
         assert_eq!(check("a.mdx", "---\na: 1\n---\nexport const meta = {}\n", whole), "Some(Yaml)");
-        assert!(check("a.mdx", "export const meta = {\n", whole).contains("should end with"));
+        assert!(check("a.mdx", "export const meta = {\n", whole).contains("has no `}` to end it"));
     }
 
     #[test]
@@ -587,7 +622,10 @@ mod tests {
     #[test]
     fn frontmatter_that_is_a_program_is_a_fault() {
         let message = check("---js\n{ title: 'A' }\n---\n", TextExtent::Whole).unwrap_err();
-        assert!(message.contains("not a program as `---js` says"), "{message}");
+        assert!(
+            message.contains("`---js` starts frontmatter in a programming language"),
+            "{message}"
+        );
     }
 
     #[test]

@@ -1,8 +1,11 @@
-//! The first step: what selection needs to know, from the frontmatter alone.
+//! First step: reads the header of an article from its frontmatter and path. Selection,
+//! identity and the header cache need nothing else, so the body is not rendered here.
+
+use chrono_tz::Tz;
 
 use crate::config::{Config, FeedAudience};
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
-use crate::model::{ArticleVisibility, FolderDefaults, Header};
+use crate::model::{ArticleVisibility, FolderDefaults, Header, ParsedDate};
 use crate::parser::corrections;
 use crate::parser::fields::{self, ArticleFields};
 use crate::parser::frontmatter::{self, Frontmatter};
@@ -11,20 +14,21 @@ use crate::syntax::value::ValueTable;
 use crate::text::path::{self, PathFacts};
 use crate::text::{control_chars, date};
 
-/// Reads the header of the article at `path` below its folder, which also the
-/// `defaults` of its site may hide.
+/// Reads the header of the article at `path` in the articles' folder. The `defaults` of
+/// its site can hide it too.
 ///
-/// Every fault is reported; an article with an error has no header.
+/// Every problem is reported. Returns `None` for an article with an error.
 pub fn header(
     source: &SourceText<'_>,
     path: &str,
     frontmatter: &Frontmatter,
-    (config, defaults): (&Config, &FolderDefaults),
+    config: &Config,
+    defaults: &FolderDefaults,
     report: &mut Report,
 ) -> Option<Header> {
     #[cfg(test)]
     super::hostile::panic_if_asked(source.text, super::hostile::HEADER_PANICS);
-    let before = report.diagnostics.len();
+    let earlier = report.diagnostics.len();
     let table = match read_table(source, frontmatter, config) {
         Ok(table) => table,
         Err(faults) => {
@@ -33,26 +37,28 @@ pub fn header(
         }
     };
     let fields = fields::read(&table, source, config, report);
-    let mut header = from(fields, path, config);
-    site_guards::apply(&mut header, (&table, source), defaults, report);
-    let is_misread =
-        report.diagnostics[before..].iter().any(|found| found.code == &codes::ARTICLE_BAD_DATE);
-    if header.published.is_none() && !is_misread && header.visibility == ArticleVisibility::Public {
+    let mut header = build_header(fields, path, config);
+    site_guards::apply(&mut header, &table, source, defaults, report);
+    let has_bad_date = report.diagnostics[earlier..]
+        .iter()
+        .any(|diagnostic| diagnostic.code == &codes::ARTICLE_BAD_DATE);
+    if header.published.is_none() && !has_bad_date && header.visibility == ArticleVisibility::Public
+    {
         report.push(
-            Diagnostic::new(&codes::ARTICLE_NO_DATE, "an article needs a date of publication")
+            Diagnostic::new(&codes::ARTICLE_NO_DATE, "this article has no publication date")
                 .with_location(source.at(0..0))
-                .help("add `date` to the frontmatter or the file's name; or `feed = false`"),
+                .help("add `date` to the frontmatter, or start the file name with the date (`2026-01-02-name.md`); to keep the page out of feeds, set `feed` to `false`"),
         );
     }
     check_dates(&header, source, report);
-    let found = &report.diagnostics[before..];
-    let is_faulty =
-        found.iter().any(|found| found.code.severity == crate::diagnostic::Severity::Error);
-    (!is_faulty).then_some(header)
+    let has_error = report.diagnostics[earlier..]
+        .iter()
+        .any(|diagnostic| diagnostic.code.severity == crate::diagnostic::Severity::Error);
+    (!has_error).then_some(header)
 }
 
-/// Returns the field that keeps an article out by its frontmatter, as a message
-/// shows it; none if it is hidden by something else, such as its folder.
+/// Returns the field of the frontmatter that hides an article, as a message shows it. Returns
+/// `None` if something else hides it, such as its folder.
 pub fn hiding_field(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
@@ -62,8 +68,8 @@ pub fn hiding_field(
     fields::hiding_field(&table, config)
 }
 
-/// Reads the fields of an article. Guards that an article of MDX exports count as if
-/// the frontmatter had them.
+/// Parses the fields of an article. Guards that an MDX article exports count as if they were
+/// in its frontmatter.
 fn read_table<'a>(
     source: &SourceText<'a>,
     frontmatter: &Frontmatter,
@@ -77,35 +83,29 @@ fn read_table<'a>(
 
 fn check_dates(header: &Header, source: &SourceText<'_>, report: &mut Report) {
     let (Some(published), Some(updated)) = (header.published, header.updated) else { return };
-    // A day alone is early only if the whole day is.
+    // A date without a time means the whole day, so it is early only if that day ends
+    // before the publication.
     if updated.instant + chrono::TimeDelta::days(1) <= published.instant {
         let written = source.text.find("updated").or_else(|| source.text.find("lastmod"));
         let at = written.map_or(0..0, |start| start..start + "updated".len());
         report.push(
             Diagnostic::new(
                 &codes::ARTICLE_UPDATED_EARLY,
-                "the date of the last change is before the date of publication",
+                "the date of the last update is before the publication date",
             )
             .with_location(source.at(at))
-            .help("correct one of the two dates"),
+            .help("correct one of the two dates; until then, the entry shows the later one"),
         );
     }
 }
 
-fn from(fields: ArticleFields<'_>, path: &str, config: &Config) -> Header {
+fn build_header(fields: ArticleFields<'_>, path: &str, config: &Config) -> Header {
     let facts = path::facts(path);
-    let own = |text: std::borrow::Cow<'_, str>| Box::<str>::from(text);
     let visibility = visibility(&fields, &facts, config.articles.readers);
-    let in_path = || {
-        fields
-            .path
-            .as_deref()
-            .and_then(|path| date::in_path(path.trim_start_matches('/'), config.site.zone))
-    };
     let written = fields
         .published
         .or_else(|| facts.published(config.site.zone))
-        .or_else(|| in_path().map(|(date, _)| date));
+        .or_else(|| date_in_path(&fields, config.site.zone));
     let published = match (written, fields.embargo) {
         (Some(written), Some(embargo)) if embargo.instant > written.instant => Some(embargo),
         (Some(written), _) => Some(written),
@@ -119,26 +119,33 @@ fn from(fields: ArticleFields<'_>, path: &str, config: &Config) -> Header {
         updated: corrections::last_changed(&fields),
         expires: fields.expires,
         visibility,
-        retraction: fields.retraction.map(own),
-        section: fields.section.map(own).or_else(|| facts.section.map(folder)),
-        tags: fields.tags.into_iter().map(own).collect(),
-        categories: fields.categories.into_iter().map(own).collect(),
-        authors: fields.authors.into_iter().map(|author| own(author.name)).collect(),
-        language: fields.language.map(own).or_else(|| facts.language.map(Into::into)),
-        title: fields.title.filter(|_| needs_title).map(own),
-        id: fields.id.map(own),
-        exact_id: fields.exact_id.map(own),
-        slug: fields.slug.map(own),
-        url: fields.url.map(own).or_else(|| fields.path.map(|path| zola(&path))),
+        retraction: fields.retraction.map(Into::into),
+        section: fields.section.map(Into::into).or_else(|| facts.section.map(folder_section)),
+        tags: fields.tags.into_iter().map(Into::into).collect(),
+        categories: fields.categories.into_iter().map(Into::into).collect(),
+        authors: fields.authors.into_iter().map(|author| author.name.into()).collect(),
+        language: fields.language.map(Into::into).or_else(|| facts.language.map(Into::into)),
+        title: fields.title.filter(|_| needs_title).map(Into::into),
+        id: fields.id.map(Into::into),
+        exact_id: fields.exact_id.map(Into::into),
+        slug: fields.slug.map(Into::into),
+        url: fields.url.map(Into::into).or_else(|| fields.path.map(|path| zola_address(&path))),
     }
 }
 
-/// Reads a section from a folder's name, which may hold what no XML can.
-fn folder(name: &str) -> Box<str> {
+/// Returns the date at the start of the `path` field, as in Zola.
+fn date_in_path(fields: &ArticleFields<'_>, zone: Tz) -> Option<ParsedDate> {
+    let path = fields.path.as_deref()?.trim_start_matches('/');
+    date::in_path(path, zone).map(|(date, _)| date)
+}
+
+/// Turns a folder's name into a section, without characters that XML forbids.
+fn folder_section(name: &str) -> Box<str> {
     control_chars::strip(name).text.into()
 }
 
-/// Returns what fields and the path say of an article.
+/// Returns the visibility of an article by its fields and its path, for feeds that serve
+/// `readers`.
 pub(super) fn visibility(
     fields: &ArticleFields<'_>,
     facts: &PathFacts<'_>,
@@ -149,7 +156,8 @@ pub(super) fn visibility(
     } else if fields.is_draft || facts.is_draft {
         ArticleVisibility::Draft
     } else if fields.is_protected && readers == FeedAudience::Everyone {
-        // Before `Excluded`, whose web page everybody may read and link to.
+        // Checked before `Excluded`: an excluded article has a public web page that others may
+        // link to, and a protected one has not.
         ArticleVisibility::Protected
     } else if fields.is_excluded {
         ArticleVisibility::Excluded
@@ -158,8 +166,9 @@ pub(super) fn visibility(
     }
 }
 
-/// Zola ends the address of a `path` with a slash, whatever its name looks like.
-fn zola(path: &str) -> Box<str> {
+/// Turns the `path` field into an address. Zola ends every address with a slash, except
+/// one that names a file.
+fn zola_address(path: &str) -> Box<str> {
     let path = path.trim_matches('/');
     let is_file = [".html", ".htm", ".php"].iter().any(|end| path.ends_with(end));
     format!("/{path}{}", if is_file { "" } else { "/" }).into()

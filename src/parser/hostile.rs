@@ -1,5 +1,5 @@
-//! Texts that no author writes: delimiters in any order, which no scanner may
-//! panic at or take apart within a character.
+//! Hostile input: delimiters in any order, at which no scanner may panic or split a
+//! character.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,18 +14,18 @@ use crate::model::FileFacts;
 use crate::model::FolderDefaults;
 use crate::parser::{self, ArticleContext, FrontmatterSearch, LinkTarget, TextExtent};
 
-/// A text whose header panics, in tests alone: as a bug would that nobody knows.
+/// Text that makes [`header()`](super::header()) panic in tests, like an unknown bug.
 pub const HEADER_PANICS: &str = "(this header panics)";
 
-/// A text whose body panics, in tests alone.
+/// Text that makes [`body()`](super::body()) panic in tests.
 pub const BODY_PANICS: &str = "(this body panics)";
 
-/// Panics at a text that asks for it.
-pub fn panic_if_asked(text: &str, asked: &str) {
-    assert!(!text.contains(asked), "a test asked for this panic");
+/// Panics if a text contains the given request for it.
+pub fn panic_if_asked(text: &str, request: &str) {
+    assert!(!text.contains(request), "a test asked for this panic");
 }
 
-/// Every delimiter that a scanner looks for, and what may stand next to it.
+/// Every delimiter that a scanner looks for, and text that may be next to one.
 #[rustfmt::skip]
 pub(super) const PIECES: &[&str] = &[
     // ERB, Liquid, Hugo, Zola.
@@ -48,7 +48,7 @@ pub(super) const PIECES: &[&str] = &[
     "\"", "'", "=", "/", "%", "-", "*", "!", "a", "A", "b.png", " ", "\n", "\r", "\r\n", "\n\n",
 ];
 
-/// The kinds of files that are read in different ways.
+/// File names of every kind of markup.
 pub(super) const FILES: &[&str] = &["a.md", "a.mdx", "a.html", "a.txt"];
 
 pub(super) fn configured() -> Config {
@@ -57,7 +57,7 @@ pub(super) fn configured() -> Config {
     config::read(&SourceText::new(&path, text), Path::new(""), &mut Report::default()).unwrap()
 }
 
-/// Reads and renders a text as an article of a name, and writes an id into it.
+/// Reads and renders a text as an article with this file name, and inserts an id.
 pub(super) fn read(name: &str, text: &str, config: &Config) {
     let path: Arc<Path> = Path::new(name).into();
     let source = SourceText::new(&path, text);
@@ -66,9 +66,9 @@ pub(super) fn read(name: &str, text: &str, config: &Config) {
     let FrontmatterSearch::Complete(found) = parser::find(&source, TextExtent::Whole) else {
         return;
     };
-    let _ = parser::insert(&source, &found, ("id", "x"));
+    let _ = parser::insert(&source, &found, "id", "x");
     let (mut report, defaults) = (Report::default(), FolderDefaults::default());
-    let header = parser::header(&source, name, &found, (config, &defaults), &mut report);
+    let header = parser::header(&source, name, &found, config, &defaults, &mut report);
     let Some(header) = header else { return };
     let permalink = Url::parse("https://a.example/a/").unwrap();
     let around = ArticleContext {

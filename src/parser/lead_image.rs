@@ -1,26 +1,27 @@
-//! The picture of an article, above its text.
+//! Shows the picture of an article above its text.
 
 use crate::model::Image;
 use crate::syntax::html::{element, escape, void};
 
-/// Puts the picture above the content, unless the content shows it somewhere.
+/// Inserts the picture before the content, unless the content already shows it or is
+/// blank.
 ///
-/// Readers show what the content holds; a picture named beside it is one that
-/// they leave out, or list as an attached file.
+/// Readers display the content. A picture that only a separate element names is ignored by
+/// some of them and listed as an attached file by others.
 pub fn prepend_image(content: String, image: Option<&Image>) -> String {
     match image {
-        Some(image) if !content.trim().is_empty() && !shows(&content, image) => {
-            format!("{}\n{content}", figure(image))
+        Some(image) if !content.trim().is_empty() && !contains_image(&content, image) => {
+            format!("{}\n{content}", render_figure(image))
         }
         Some(_) | None => content,
     }
 }
 
-fn shows(content: &str, image: &Image) -> bool {
+fn contains_image(content: &str, image: &Image) -> bool {
     content.contains(&escape(image.url.as_str()))
 }
 
-fn figure(image: &Image) -> String {
+fn render_figure(image: &Image) -> String {
     let (width, height) = image.size.unzip();
     let [width, height] =
         [width, height].map(|side| side.map_or_else(String::new, |it| it.to_string()));
@@ -61,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn picture_stands_above_the_text() {
+    fn picture_is_above_the_text() {
         insta::assert_snapshot!(check("<p>Text</p>", None, None), @r#"
         <figure><img src="https://a.example/i.png?a&amp;b" alt="A &quot;kettle&quot;" width="640" height="480"></figure>
         <p>Text</p>
@@ -69,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn caption_and_credit_stand_below_it() {
+    fn caption_and_credit_are_below_it() {
         insta::assert_snapshot!(check("<p>Text</p>", Some("Salt & tea"), Some("Ann <A>")), @r#"
         <figure><img src="https://a.example/i.png?a&amp;b" alt="A &quot;kettle&quot;" width="640" height="480"><figcaption>Salt &amp; tea <small>Ann &lt;A&gt;</small></figcaption></figure>
         <p>Text</p>

@@ -1,5 +1,10 @@
-//! A file's text into an article, in two steps: [`header()`] for every
-//! article, [`body()`] for those that a feed has selected.
+//! Turns the text of a file into an article, in two steps: [`header()`] reads the
+//! frontmatter of every article, and [`body()`] renders those that a feed has selected.
+//!
+//! Read `frontmatter` (where the fields are), `fields` (which fields exist and what they
+//! mean), `header`, then `body` and `content` (how the text becomes HTML). Every problem
+//! is reported at its place in the file. Nothing here reads a file or a clock, and no input
+//! may cause a panic.
 
 mod body;
 pub mod content;
@@ -17,7 +22,7 @@ mod site_guards;
 mod written_dates;
 
 pub use body::{ArticleContext, LinkTarget, anchor, body};
-pub use field_location::{locate_field, place_of_date};
+pub use field_location::{locate_date, locate_field};
 pub use fields::{FIELDS, FieldDefinition};
 pub use frontmatter::read as read_frontmatter;
 pub use frontmatter::{

@@ -1,5 +1,5 @@
-//! Random mutations of whole articles: whatever an editor, a merge or a broken
-//! disk makes of a file, reading it does not panic.
+//! Random mutations of whole articles: no damage by an editor, a merge or a disk may make
+//! the parser panic.
 //!
 //! `FEEDWRIGHT_MUTATIONS=1000000 cargo test --lib mutations` tries a million.
 
@@ -9,10 +9,10 @@ use std::path::Path;
 
 use crate::parser::hostile::{FILES, PIECES, configured, read};
 
-/// Number of mutations in a run that asks for none.
-const USUAL: u64 = 4_000;
+/// Number of mutations, unless the environment sets another.
+const DEFAULT_COUNT: u64 = 4_000;
 
-/// Articles in the dialects of frontmatter and of markup that there are.
+/// Articles in every dialect of frontmatter and markup.
 #[rustfmt::skip]
 const SEEDS: &[&str] = &[
     "---\ntitle: \"A: b\"\ndate: 2024-05-22T08:00:00+02:00\nupdated: 2024-05-23\ntags: [a, 'b c']\ncategories:\n  - d\nauthors:\n  - name: E f\n    url: https://a.example/e\nimage: {src: a.png, alt: B}\nattachments: [a.mp3]\ndraft: false\ncorrections: [{date: 2024-05-24, text: 'It was *1821*.'}]\n---\n# A\n\nText with *emphasis*, `code`, [a link](b.md#c), ![a picture](a.png \"T\") and a note[^1].\n\n[^1]: A note.\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\n```rust\nfn main() {}\n```\n\n<!-- more -->\n\n> quoted\n> > twice\n\n1. one\n   - two\n",
@@ -25,7 +25,7 @@ const SEEDS: &[&str] = &[
     "<!--\n.. title: A\n.. date: 2024-05-22 10:00:00 UTC\n.. tags: a, b\n-->\n\nText with <% erb %> and <%= b %>.\n\nREADMORE\n\nmore\n",
 ];
 
-/// Numbers that look random and are the same in every run (xorshift64*).
+/// Generator of pseudo-random numbers (xorshift64*), the same in every run.
 struct NumberStream(u64);
 
 impl NumberStream {
@@ -36,7 +36,7 @@ impl NumberStream {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
     }
 
-    /// Returns a number below a bound, which is not 0.
+    /// Returns a number below a bound, which must not be 0.
     fn below(&mut self, bound: usize) -> usize {
         usize::try_from(self.next()).expect("48 bits fit") % bound
     }
@@ -46,7 +46,7 @@ impl NumberStream {
     }
 }
 
-/// Changes some places of a text: bytes, pieces of markup, parts of others.
+/// Mutates a text in up to seven places: bytes, pieces of markup, parts of other texts.
 fn mutate(numbers: &mut NumberStream, seeds: &[String]) -> String {
     let seed = numbers.below(seeds.len());
     let mut bytes = seeds[seed].clone().into_bytes();
@@ -76,11 +76,11 @@ fn mutate(numbers: &mut NumberStream, seeds: &[String]) -> String {
             }
         }
     }
-    // A file that is not text has an error of its own before it gets here.
+    // Invalid UTF-8 is an error before the parser is called.
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Returns the text of every article of the sample below a folder.
+/// Returns the texts of all sample articles in a folder and its subfolders.
 fn samples(folder: &Path) -> Vec<String> {
     let mut paths: Vec<_> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -97,7 +97,7 @@ fn mutated_article_is_read() {
     let mut seeds: Vec<_> = SEEDS.iter().map(|seed| (*seed).to_owned()).collect();
     seeds.extend(samples(&Path::new(env!("CARGO_MANIFEST_DIR")).join("articles")));
     let (config, mut numbers) = (configured(), NumberStream(0x9E37_79B9_7F4A_7C15));
-    for count in 0..asked.unwrap_or(USUAL) {
+    for count in 0..asked.unwrap_or(DEFAULT_COUNT) {
         let (name, text) = (numbers.choose(FILES), mutate(&mut numbers, &seeds));
         let result = panic::catch_unwind(AssertUnwindSafe(|| read(name, &text, &config)));
         assert!(result.is_ok(), "mutation {count}, as {name}:\n{text:?}");

@@ -1,5 +1,8 @@
-//! Guards that a site states next to its articles: their effect, and its
-//! application to an article.
+//! Default values that a site sets for its articles in other files: parses their effect on
+//! visibility, and applies it to the header of an article.
+//!
+//! A value may hide an article or restrict its dates; it never makes an article public
+//! that its own frontmatter hides.
 
 use crate::config::{Config, FeedAudience};
 use crate::diagnostic::{Diagnostic, Report, Severity, SourceText, codes};
@@ -12,12 +15,12 @@ use crate::parser::{fields, header};
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::path;
 
-/// Tables whose keys count as if they were written at the top.
+/// Tables whose keys count like those at the top level.
 const NESTED: [&str; 2] = ["params", "extra"];
 
-/// Reads the values that a file states for articles next to it, as those of an
-/// article are read. A value that is not understood hides the articles, and is
-/// reported at its place.
+/// Parses the values that a file sets for other articles, by the same rules as an
+/// article's frontmatter. A value that is not understood hides the articles, and is
+/// reported.
 pub fn default_values<'a>(
     table: &ValueTable<'a>,
     source: &SourceText<'a>,
@@ -25,7 +28,7 @@ pub fn default_values<'a>(
     report: &mut Report,
 ) -> Vec<DefaultValue> {
     let mut values = Vec::new();
-    for (key, value) in rows(table) {
+    for FieldRow { key, value } in rows(table) {
         let row = ValueTable { entries: vec![(key.clone(), value.clone())] };
         let mut found = Report::default();
         let read = fields::read(&row, source, config, &mut found);
@@ -43,33 +46,42 @@ pub fn default_values<'a>(
             DefaultEffect::Nothing
         };
         report.append(found);
-        values.push(DefaultValue { key: normal(&key.name), effect });
+        values.push(DefaultValue { key: normalize(&key.name), effect });
     }
     values
 }
 
-fn rows<'t, 'a>(table: &'t ValueTable<'a>) -> Vec<(&'t SpannedKey<'a>, &'t SpannedValue<'a>)> {
+/// Key and value of a field.
+struct FieldRow<'t, 'a> {
+    key: &'t SpannedKey<'a>,
+    value: &'t SpannedValue<'a>,
+}
+
+/// Lists the fields of a table, including those of [`NESTED`] tables.
+fn rows<'t, 'a>(table: &'t ValueTable<'a>) -> Vec<FieldRow<'t, 'a>> {
     let mut rows = Vec::new();
     for (key, value) in &table.entries {
         match &value.kind {
             ValueKind::Table(inner) if NESTED.contains(&&*key.name.to_ascii_lowercase()) => {
-                rows.extend(inner.entries.iter().map(|(key, value)| (key, value)));
+                rows.extend(inner.entries.iter().map(|(key, value)| FieldRow { key, value }));
             }
-            _ => rows.push((key, value)),
+            _ => rows.push(FieldRow { key, value }),
         }
     }
     rows
 }
 
-/// Folds case, and leaves out `_` and `-`.
-fn normal(name: &str) -> Box<str> {
+/// Normalizes a field name for comparison: lower case, without `_` and `-`.
+fn normalize(name: &str) -> Box<str> {
     name.to_ascii_lowercase().replace(['_', '-'], "").into()
 }
 
-/// Applies the guards of a site to the header of an article.
+/// Applies the default values of a site to the header of an article. The first rule that
+/// sets a key wins, for each generator.
 pub(super) fn apply(
     header: &mut Header,
-    (table, source): (&ValueTable<'_>, &SourceText<'_>),
+    table: &ValueTable<'_>,
+    source: &SourceText<'_>,
     defaults: &FolderDefaults,
     report: &mut Report,
 ) {
@@ -78,25 +90,25 @@ pub(super) fn apply(
         return;
     }
     let own: Vec<(Box<str>, &SpannedKey<'_>)> =
-        rows(table).into_iter().map(|(key, _)| (normal(&key.name), key)).collect();
-    let mut seen: Vec<(SiteGenerator, &str)> = Vec::new();
+        rows(table).into_iter().map(|row| (normalize(&row.key.name), row.key)).collect();
+    let mut applied: Vec<(SiteGenerator, &str)> = Vec::new();
     for rule in rules {
         if !rule.target.has_tag_of(&header.tags) {
             continue;
         }
         for value in &rule.values {
-            if seen.contains(&(rule.generator, &value.key)) {
+            if applied.contains(&(rule.generator, &value.key)) {
                 continue;
             }
-            seen.push((rule.generator, &value.key));
-            let page = own.iter().find(|(key, _)| *key == value.key).map(|(_, key)| *key);
-            let page = page.filter(|_| rule.strength == RuleStrength::Default);
-            match (page, defaults.contradictions) {
+            applied.push((rule.generator, &value.key));
+            let own_key = own.iter().find(|(key, _)| *key == value.key).map(|(_, key)| *key);
+            let own_key = own_key.filter(|_| rule.strength == RuleStrength::Default);
+            match (own_key, defaults.contradictions) {
                 (Some(_), ContradictionPolicy::PageWins) => {}
-                (page, _) => {
+                (own_key, _) => {
                     let was_public = header.visibility == ArticleVisibility::Public;
-                    let is_news = restrict(header, value.effect);
-                    if let Some(key) = page.filter(|_| was_public && is_news) {
+                    let has_changed = restrict(header, value.effect);
+                    if let Some(key) = own_key.filter(|_| was_public && has_changed) {
                         report.push(contradiction(rule, key, source));
                     }
                 }
@@ -105,7 +117,8 @@ pub(super) fn apply(
     }
 }
 
-/// Keeps an article back as an effect says; returns true if that changes anything.
+/// Restricts the visibility or the dates of an article; returns true if that changes
+/// anything.
 fn restrict(header: &mut Header, effect: DefaultEffect) -> bool {
     match effect {
         DefaultEffect::Nothing => false,
@@ -134,11 +147,10 @@ fn restrict(header: &mut Header, effect: DefaultEffect) -> bool {
 }
 
 fn contradiction(rule: &DefaultRule, key: &SpannedKey<'_>, source: &SourceText<'_>) -> Diagnostic {
-    let message =
-        format!("{} hides this article, whatever its own `{}` says", rule.label, key.name);
+    let message = format!("{} hides this article and overrides its own `{}`", rule.label, key.name);
     let name = rule.generator.name();
     let help = format!(
-        "write `generator = \"{name}\"` below `[articles]` in feed.toml if a page's own field counts, as in {name}"
+        "if the field of a page should win, as it does in {name}, add `generator = \"{name}\"` below `[articles]` in feed.toml"
     );
     Diagnostic::new(&codes::SITE_CONTRADICTION, message)
         .with_location(source.at(key.span.clone()))

@@ -1,4 +1,5 @@
-//! Every date of publication that a frontmatter writes, in whatever field.
+//! Collects every date in a frontmatter that may be a publication date, whatever its field
+//! is named.
 
 use crate::config::Config;
 use crate::diagnostic::SourceText;
@@ -6,11 +7,11 @@ use crate::model::ParsedDate;
 use crate::parser::frontmatter::{self, Frontmatter};
 use crate::text::date;
 
-/// Parts of names of fields whose dates are not those of a publication.
-const OTHERS: [&str; 5] = ["updat", "modif", "lastmod", "expir", "unpublish"];
+/// Parts of field names whose dates are those of updates or of expiry.
+const OTHER_DATES: [&str; 5] = ["updat", "modif", "lastmod", "expir", "unpublish"];
 
-/// Lists the dates among the values of a frontmatter, in their order, without
-/// those of changes and of expiry.
+/// Returns the dates among the values of a frontmatter in the order they are written,
+/// without dates of updates and of expiry.
 pub fn written_dates(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
@@ -19,7 +20,7 @@ pub fn written_dates(
     let table = frontmatter::read(source, frontmatter).unwrap_or_default();
     let rows = table.entries.iter().filter(|(key, _)| {
         let name = key.name.to_ascii_lowercase();
-        !OTHERS.iter().any(|other| name.contains(other))
+        !OTHER_DATES.iter().any(|part| name.contains(part))
     });
     rows.filter_map(|(_, value)| date::parse(value.as_str()?, config.site.zone)).collect()
 }

@@ -127,8 +127,8 @@ impl SiteInspection {
         path: &str,
         frontmatter: &Frontmatter,
     ) -> Option<Header> {
-        let site = (&self.config, &*self.defaults);
-        parser::header(source, path, frontmatter, site, &mut Report::default())
+        let mut report = Report::default();
+        parser::header(source, path, frontmatter, &self.config, &self.defaults, &mut report)
     }
 
     /// Returns the id that an article has in the feeds.

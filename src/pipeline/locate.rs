@@ -38,7 +38,7 @@ impl<'a> ArticleLocator<'a> {
         let mut told = Report::default();
         let read = self.origin.head(&header.path, &mut told, |source, frontmatter, _| {
             if about == IdentityField::Date {
-                parser::place_of_date(source, frontmatter, self.config)
+                parser::locate_date(source, frontmatter, self.config)
             } else {
                 parser::locate_field(source, frontmatter, names)
             }

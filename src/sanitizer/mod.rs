@@ -61,7 +61,7 @@ pub enum TextStartMode {
 
 /// Sanitizes the HTML of an article and resolves its URLs.
 pub fn sanitize(html: &str, start: TextStartMode, resolve: &mut UrlResolver<'_>) -> SanitizedHtml {
-    if let Some(cleaned) = fast_path::clean(html, start, resolve) {
+    if let Some(cleaned) = fast_path::sanitize(html, start, resolve) {
         return cleaned;
     }
     let nodes = rewrite::rewrite(tree::parse(html), resolve);
@@ -71,7 +71,8 @@ pub fn sanitize(html: &str, start: TextStartMode, resolve: &mut UrlResolver<'_>)
         TextStartMode::Unwanted => String::new(),
     };
     let html = tree::to_html(nodes);
-    let html = if fast_path::is_clean(&html) { html } else { ammonia_filter::sanitize(&html) };
+    let html =
+        if fast_path::is_clean(&html) { html } else { ammonia_filter::enforce_allowlist(&html) };
     SanitizedHtml { html, heading, teaser, text_start }
 }
 

@@ -16,7 +16,7 @@ const MAX_LENGTH: usize = 600;
 const MAX_TRIES: usize = 1000;
 
 /// Finds the markers of all three, in order.
-pub(crate) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+pub(crate) fn find_markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = attributed_spans(text, code);
     markers.extend(inline_components(text, code));
     markers.extend(inline_footnotes(text, code));
@@ -48,7 +48,7 @@ fn attributed_spans(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
 
 /// Returns the end of an attribute list in braces.
 fn attributes_end(text: &str, start: usize) -> Option<usize> {
-    liquid::attributes(text, start).map(|marker| marker.span.end)
+    liquid::read_attributes(text, start).map(|marker| marker.span.end)
 }
 
 /// Finds the opening bracket for a closing one, in the same line.

@@ -56,7 +56,7 @@ impl<'a> MarkdownLine<'a> {
 }
 
 /// Finds the markers that are whole lines, in order; none in the ranges of `code`.
-pub(crate) fn markers(
+pub(crate) fn find_markers(
     text: &str,
     code: &[Range<usize>],
     dialect: TextDialect,
@@ -89,7 +89,7 @@ pub(crate) fn markers(
             b'<' if line.bare().starts_with("<<< ") => markers.push(read_snippet(&line)),
             // An end-of-block marker of Kramdown.
             b'^' if line.bare() == "^" => markers.push(text_marker(line.span(), "")),
-            b'<' => markdown_in_html::markers(text, &line, dialect, &mut markers),
+            b'<' => markdown_in_html::add_markers(text, &line, dialect, &mut markers),
             b'[' | b'$' if is_table_of_contents(line.bare()) => {
                 markers.push(text_marker(line.span(), ""))
             }

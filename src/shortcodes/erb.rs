@@ -9,7 +9,7 @@ const MAX_LENGTH: usize = 1000;
 
 /// Reads a tag from the offset of its `<%` to that of its `%>`. Helpers for links
 /// and images are rendered; any other becomes a shortcode with its name.
-pub(crate) fn marker(text: &str, start: usize, end: Option<usize>) -> Option<ShortcodeMarker> {
+pub(crate) fn read_tag(text: &str, start: usize, end: Option<usize>) -> Option<ShortcodeMarker> {
     let end = end.filter(|end| *end <= start + MAX_LENGTH)?;
     // `<%>`, in which both marks share a sign, and the empty `<%%>` are text.
     let inside = text.get(start + 2..end).filter(|inside| !inside.trim().is_empty())?;

@@ -8,7 +8,8 @@ use super::registry::{self, ShortcodeHtml, ShortcodeRenderer, WrapperHtml};
 use super::scanner::{MarkerKind, ShortcodeMarker};
 use super::variables::{TemplateVariables, parse_assignment};
 use super::{
-    ExpansionScope, HiddenText, MARK, ShortcodeProblem, hexo, liquid, render_media, wiki_links,
+    ExpansionScope, HiddenText, PLACEHOLDER_MARK, ShortcodeProblem, hexo, liquid, render_media,
+    wiki_links,
 };
 use crate::syntax::html::{element, escape};
 use crate::text::private_names::{self, is_admitted};
@@ -190,7 +191,7 @@ impl ShortcodeExpander<'_> {
             return index + 1;
         }
         let after = close.map_or(index, |(partner, _)| partner) + 1;
-        let is_rendered = match registry::find(call) {
+        let is_rendered = match registry::find_renderer(call) {
             Some(ShortcodeRenderer::Text(build)) => {
                 self.write_address(span, call, build(call, self.scope));
                 true
@@ -294,13 +295,13 @@ impl ShortcodeExpander<'_> {
     /// can't clash with one of the author.
     fn write_note(&mut self, text: &str) {
         self.notes.push(text.replace('\n', " "));
-        self.out.text.push_str(&format!("[^{MARK}{}]", self.notes.len()));
+        self.out.text.push_str(&format!("[^{PLACEHOLDER_MARK}{}]", self.notes.len()));
     }
 
     /// Writes the texts of inline footnotes at the end.
     fn write_footnotes(&mut self) {
         for (index, note) in self.notes.iter().enumerate() {
-            self.out.text.push_str(&format!("\n\n[^{MARK}{}]: {note}", index + 1));
+            self.out.text.push_str(&format!("\n\n[^{PLACEHOLDER_MARK}{}]: {note}", index + 1));
         }
         if !self.notes.is_empty() {
             self.out.text.push('\n');
@@ -391,8 +392,8 @@ impl ShortcodeExpander<'_> {
         let name = call.nth(0).or(call.get(&["path"])).unwrap_or_default();
         self.out.problems.push((span.clone(), ShortcodeProblem::Unresolved(name.to_owned())));
         match hexo::link_label(call) {
-            Some(label) => self.out.text.push_str(&format!("[{label}](<{MARK}>)")),
-            None => self.out.text.push(MARK),
+            Some(label) => self.out.text.push_str(&format!("[{label}](<{PLACEHOLDER_MARK}>)")),
+            None => self.out.text.push(PLACEHOLDER_MARK),
         }
     }
 
@@ -432,7 +433,7 @@ impl ShortcodeExpander<'_> {
             ShortcodeHtml::Inline(html) | ShortcodeHtml::Block(html) => html,
         };
         if !begins || !is_block && !ends {
-            self.out.text.push(MARK);
+            self.out.text.push(PLACEHOLDER_MARK);
         }
         let number = self.out.html.len().to_string();
         self.out.text.extend(["<!--\u{FFFF}", &number, "-->"]);

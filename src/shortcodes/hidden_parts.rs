@@ -85,7 +85,7 @@ const MAX_LINE: usize = 4096;
 const MAX_TRIES: usize = 1000;
 
 /// Finds the hidden parts of a text, in order. Names in `public` hide nothing.
-pub(crate) fn markers(
+pub(crate) fn find_markers(
     text: &str,
     code: &[Range<usize>],
     dialect: TextDialect,

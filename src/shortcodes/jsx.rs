@@ -68,7 +68,7 @@ pub(crate) fn matching_braces(text: &str, code: &[Range<usize>]) -> Vec<(usize, 
 
 /// Finds `import` and `export` statements. Each ends at the next empty line that is
 /// not inside an object literal of the statement.
-pub(crate) fn statements(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+pub(crate) fn find_statements(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
     let (mut at, mut start, mut least) = (0, None, 0);
     let mut code = code.iter().peekable();
@@ -76,14 +76,14 @@ pub(crate) fn statements(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMark
         while code.next_if(|range| range.end <= at).is_some() {}
         let is_code = code.peek().is_some_and(|range| range.contains(&at));
         if start.is_some() && line.trim().is_empty() && at >= least {
-            markers.extend(start.take().map(|start| statement(start..at)));
+            markers.extend(start.take().map(|start| statement_marker(start..at)));
         } else if start.is_none() && !is_code && is_statement(line) {
             start = Some(at);
             least = object_end(text, at..at + line.len());
         }
         at += line.len();
     }
-    markers.extend(start.map(|start| statement(start..at)));
+    markers.extend(start.map(|start| statement_marker(start..at)));
     markers
 }
 
@@ -97,8 +97,8 @@ fn object_end(text: &str, line: Range<usize>) -> usize {
 }
 
 /// Returns the paths of imported images, by the imported names.
-pub(crate) fn pictures(text: &str, code: &[Range<usize>]) -> HashMap<String, String> {
-    let statements = statements(text, code);
+pub(crate) fn imported_images(text: &str, code: &[Range<usize>]) -> HashMap<String, String> {
+    let statements = find_statements(text, code);
     let lines = statements.iter().flat_map(|found| text[found.span.clone()].lines());
     let imported = lines.filter_map(|line| {
         let (name, path) = line.strip_prefix("import ")?.split_once(" from ")?;
@@ -208,9 +208,11 @@ fn inline_known_values(
 /// letter alone does not make a component: `Vec<String>`.
 pub(crate) fn is_known(marker: &ShortcodeMarker) -> bool {
     match &marker.kind {
-        MarkerKind::Open(call) | MarkerKind::Single(call) => registry::find(call).is_some(),
+        MarkerKind::Open(call) | MarkerKind::Single(call) => {
+            registry::find_renderer(call).is_some()
+        }
         MarkerKind::Close(name) => {
-            registry::find(&ShortcodeCall::new(ShortcodeSyntax::Jsx, name, "")).is_some()
+            registry::find_renderer(&ShortcodeCall::new(ShortcodeSyntax::Jsx, name, "")).is_some()
         }
         MarkerKind::Text(_)
         | MarkerKind::Expression(_)
@@ -278,7 +280,7 @@ fn closing_brace(start: usize, braces: &[(usize, usize)]) -> Option<usize> {
     Some(braces[index].1)
 }
 
-fn statement(span: Range<usize>) -> ShortcodeMarker {
+fn statement_marker(span: Range<usize>) -> ShortcodeMarker {
     ShortcodeMarker { span, kind: MarkerKind::Text(String::new()) }
 }
 

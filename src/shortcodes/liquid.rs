@@ -113,7 +113,7 @@ pub(crate) fn name_of(expression: &str) -> &str {
 }
 
 /// Reads an attribute list of Kramdown or markdown-it at `{`.
-pub(crate) fn attributes(text: &str, start: usize) -> Option<ShortcodeMarker> {
+pub(crate) fn read_attributes(text: &str, start: usize) -> Option<ShortcodeMarker> {
     let inside_start = start + 1;
     let found = text[inside_start..].find(['{', '}', '\n'])? + inside_start;
     let inside = text[inside_start..found].trim();
@@ -312,9 +312,9 @@ mod tests {
 
     #[test]
     fn attributes_are_distinguished_from_text() {
-        assert!(attributes("![a](b){width=300 .c} d", 7).is_some());
-        assert!(attributes("[a](b){ .c }", 6).is_some());
-        let is_found = |text| attributes(text, 0).is_some();
+        assert!(read_attributes("![a](b){width=300 .c} d", 7).is_some());
+        assert!(read_attributes("[a](b){ .c }", 6).is_some());
+        let is_found = |text| read_attributes(text, 0).is_some();
         assert!(
             [
                 "{:.a}",

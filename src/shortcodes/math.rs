@@ -13,7 +13,7 @@ const MAX_INLINE: usize = 1000;
 const MAX_DISPLAY: usize = 10_000;
 
 /// Finds `$$formulas$$` and `$formulas$` in a text, in order.
-pub(crate) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+pub(crate) fn find_markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
     let mut code = OrderedRanges(code);
     let mut at = 0;

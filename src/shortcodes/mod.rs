@@ -53,7 +53,7 @@ pub(crate) use myst::fences_to_containers;
 pub(crate) use scanner::TextDialect;
 
 /// Marks placeholders, and the URL of a link whose target is unknown.
-pub(crate) const MARK: char = '\u{FFFF}';
+pub(crate) const PLACEHOLDER_MARK: char = '\u{FFFF}';
 
 /// Facts about the site and the article that renderers may use.
 pub(crate) struct ExpansionScope<'a> {
@@ -149,7 +149,7 @@ pub(crate) fn fill_placeholders(html: String, expanded: &ExpandedText<'_>) -> St
 /// Removes the mark that keeps a placeholder inside its line, see
 /// `write_placeholder`.
 fn without_mark(part: &str) -> &str {
-    part.strip_suffix(MARK).unwrap_or(part)
+    part.strip_suffix(PLACEHOLDER_MARK).unwrap_or(part)
 }
 
 #[cfg(test)]
@@ -165,7 +165,7 @@ mod tests {
     }
 
     fn check_as(text: &str, dialect: TextDialect) -> String {
-        test_support::render(text, dialect).replace(MARK, "?")
+        test_support::render(text, dialect).replace(PLACEHOLDER_MARK, "?")
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::scanner::{OrderedRanges, ShortcodeMarker, find, text_marker};
 use crate::text::lines;
 
 /// Finds `%%comments%%`, `==highlights==` and `^block-ids`, in order.
-pub(crate) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+pub(crate) fn find_markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = find_comments(text, code);
     // Few texts contain one of these signs.
     if find(text, 0, "==").is_none() && memchr(b'^', text.as_bytes()).is_none() {

@@ -1,5 +1,8 @@
-//! Marks in rendered HTML where a part begins that only some readers may see:
-//! `<!--members-only-->` of Ghost, the paywall of Substack, elements of that name.
+//! Removes the parts of rendered HTML that only some readers may see, by their markers:
+//! `<!--members-only-->` of Ghost, the paywall of Substack, and elements, classes and
+//! attributes with such names.
+//!
+//! Errs on the side of secrecy: a marker that is never closed hides everything after it.
 
 use std::ops::Range;
 
@@ -7,36 +10,35 @@ use memchr::{memchr, memmem};
 
 use crate::text::private_names;
 
-/// HTML without what only some readers may see.
+/// HTML without the parts that only some readers may see.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct PublicPart {
-    /// The HTML; elements may be open at its end.
+    /// Remaining HTML; elements may be unclosed at its end.
     pub html: String,
-    /// The marks that were found.
+    /// Markers that were found and removed.
     pub marks: Vec<FoundMark>,
-    /// Whether everything after the last mark was cut.
+    /// True if everything after the last marker was cut.
     pub is_cut: bool,
 }
 
-/// A mark that begins a part for some readers only.
+/// Marker at the beginning of a part for some readers only.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct FoundMark {
-    /// The mark as it is written, or its beginning.
+    /// Text of the marker, possibly shortened.
     pub text: String,
-    /// The name by which the site's settings may admit it.
+    /// Name that makes it public in the setting `public_shortcodes`.
     pub name: String,
 }
 
-/// Takes out of HTML what only some readers may see. A mark without an end
-/// hides everything after it. The text of elements and classes named in
-/// `public`, as names are compared, is for everybody.
+/// Removes from HTML the parts that only some readers may see. A marker without an end hides
+/// everything after it. Markers with a normalized name in `admitted` hide nothing.
 pub(crate) fn public_part(html: String, admitted: &[String]) -> PublicPart {
     let mut public = PublicPart { html: String::new(), marks: Vec::new(), is_cut: false };
     let search = PaywallSearch { html: &html, admitted };
     let mut at = 0;
     while let Some(mark) = search.next_mark(at) {
         public.html.push_str(&html[at..mark.span.start]);
-        let text = html[mark.span.clone()].chars().take(LONGEST_SHOWN).collect();
+        let text = html[mark.span.clone()].chars().take(MAX_SHOWN).collect();
         public.marks.push(FoundMark { text, name: mark.name });
         let Some(end) = mark.end else {
             public.is_cut = true;
@@ -51,18 +53,18 @@ pub(crate) fn public_part(html: String, admitted: &[String]) -> PublicPart {
     public
 }
 
-/// Most characters of a mark that a message shows.
-const LONGEST_SHOWN: usize = 80;
+/// Maximum number of characters of a marker in a message.
+const MAX_SHOWN: usize = 80;
 
-/// A comment or a tag after which a hidden part begins.
+/// Comment or tag at the beginning of a hidden part.
 struct PaywallMark {
     span: Range<usize>,
     name: String,
-    /// End of the hidden part; none if it is that of the text.
+    /// Offset after the hidden part; `None` if it reaches to the end of the text.
     end: Option<usize>,
 }
 
-/// HTML that is searched for marks.
+/// Search for markers in HTML.
 struct PaywallSearch<'a> {
     html: &'a str,
     admitted: &'a [String],
@@ -75,8 +77,8 @@ impl PaywallSearch<'_> {
             let start = at + found;
             at = start + 1;
             let found = match self.html.as_bytes().get(at) {
-                Some(b'!') => self.comment(start),
-                Some(first) if first.is_ascii_alphabetic() => self.tag(start),
+                Some(b'!') => self.parse_comment(start),
+                Some(first) if first.is_ascii_alphabetic() => self.parse_tag(start),
                 _ => None,
             };
             if found.is_some() {
@@ -86,8 +88,8 @@ impl PaywallSearch<'_> {
         None
     }
 
-    /// Reads a comment that hides what follows it, up to one that ends it.
-    fn comment(&self, start: usize) -> Option<PaywallMark> {
+    /// Parses a comment that hides the text after it, up to a comment that ends it.
+    fn parse_comment(&self, start: usize) -> Option<PaywallMark> {
         let (inside, end) = comment_at(self.html, start)?;
         if !is_mark(inside) || private_names::is_admitted(inside, self.admitted) {
             return None;
@@ -100,7 +102,7 @@ impl PaywallSearch<'_> {
                 Some((inside, after)) if is_end(inside) => {
                     return Some(PaywallMark { span: start..end, name, end: Some(after) });
                 }
-                // What begins another part ends none.
+                // The start of another hidden part does not end this one.
                 Some((inside, _)) if is_mark(inside) => break,
                 _ => {}
             }
@@ -108,34 +110,33 @@ impl PaywallSearch<'_> {
         Some(PaywallMark { span: start..end, name, end: None })
     }
 
-    /// Reads a tag that hides its inside, or what follows it.
-    fn tag(&self, start: usize) -> Option<PaywallMark> {
+    /// Parses a tag that hides its content, or the text after it.
+    fn parse_tag(&self, start: usize) -> Option<PaywallMark> {
         let html = self.html;
         let after = &html[start + 1..];
         let length = after.find(|next: char| !next.is_ascii_alphanumeric() && next != '-')?;
         let name = &after[..length];
-        let attributes = &after[length..after.floor_char_boundary(length + LONGEST_TAG)];
+        let attributes = &after[length..after.floor_char_boundary(length + MAX_TAG)];
         let attributes = &attributes[..tag_end(attributes)?];
         let end = start + 1 + length + attributes.len();
         let span = start..end;
         if private_names::is_private(name) && !private_names::is_admitted(name, self.admitted) {
-            let close = closing(&html[end..], name).map(|length| end + length);
-            // `Vec<Private>` names a type.
+            let close = find_closing_tag(&html[end..], name).map(|length| end + length);
+            // `Vec<Private>` is a type in source code.
             let is_type = close.is_none() && html[..start].ends_with(char::is_alphanumeric);
             return (!is_type).then(|| PaywallMark { span, name: name.to_owned(), end: close });
         }
-        let word = private_word(name, attributes, self.admitted)?;
+        let word = find_private_word(name, attributes, self.admitted)?;
         let length = if VOID.contains(&name) || attributes.ends_with("/>") {
             None
         } else {
-            closing(&html[end..], name)
+            find_closing_tag(&html[end..], name)
         };
-        // A wall that is empty, or has the invitation to subscribe, is before
-        // what it hides.
-        let is_empty = |length: usize| html[end..end + length].trim_start().starts_with("</");
+        // A paywall element, which is empty or invites to subscribe, is placed before the text
+        // that it hides.
         let close = match length {
             _ if word.contains("wall") => None,
-            Some(length) if is_empty(length) => None,
+            Some(length) if html[end..end + length].trim_start().starts_with("</") => None,
             Some(length) => Some(end + length),
             None if VOID.contains(&name) => Some(end),
             None => None,
@@ -144,21 +145,21 @@ impl PaywallSearch<'_> {
     }
 }
 
-/// Elements without an inside.
+/// Void elements, which have no content and no closing tag.
 const VOID: [&str; 6] = ["br", "hr", "img", "input", "source", "embed"];
 
-/// Returns the text of a comment, and the place after it.
+/// Returns the text of a comment, and the offset after it.
 fn comment_at(html: &str, start: usize) -> Option<(&str, usize)> {
     let inside = html[start..].strip_prefix("<!--")?;
-    let inside = &inside[..inside.floor_char_boundary(LONGEST_COMMENT)];
+    let inside = &inside[..inside.floor_char_boundary(MAX_COMMENT)];
     let length = inside.find("-->")?;
     Some((&inside[..length], start + "<!--".len() + length + "-->".len()))
 }
 
-/// Most bytes of a comment that is a mark.
-const LONGEST_COMMENT: usize = 120;
+/// Maximum length of a comment that is a marker, in bytes.
+const MAX_COMMENT: usize = 120;
 
-/// Comments that begin a hidden part, in small letters and without signs.
+/// Comments that begin a hidden part, in lower case and without punctuation.
 #[rustfmt::skip]
 const COMMENTS: &[&str] = &[
     "beginmembersonly", "beginpaywall", "beginprivate", "members", "membersonly", "membersonlycontent",
@@ -167,55 +168,59 @@ const COMMENTS: &[&str] = &[
     "protected", "startmembersonly", "startpaywall", "subscribers", "subscribersonly",
 ];
 
-/// Words of such comments that say whom they hide a part from.
+/// Words that show that a comment hides a part.
 #[rustfmt::skip]
-const WHOM: &[&str] = &[
+const HIDING_WORDS: &[&str] = &[
     "encrypt", "encrypted", "member", "members", "membersonly", "paid", "password", "paywall", "premium",
     "private", "protected", "subscriber", "subscribers", "subscribersonly",
 ];
 
-/// Words that may be in such a comment too.
+/// Other words that such a comment may contain.
 #[rustfmt::skip]
-const OTHERS: &[&str] = &[
+const NEUTRAL_WORDS: &[&str] = &[
     "area", "begin", "begins", "below", "block", "break", "content", "cut", "for", "from", "here", "jump",
     "line", "mark", "marker", "more", "only", "part", "post", "section", "start", "starts", "text", "the", "wall",
 ];
 
-/// Words by which a comment ends a hidden part.
-const ENDS: [&str; 5] = ["close", "end", "ends", "finish", "stop"];
+/// Words that show that a comment ends a hidden part.
+const END_WORDS: [&str; 5] = ["close", "end", "ends", "finish", "stop"];
 
-/// Says whether a comment begins a hidden part.
+/// Parts of the names of editor blocks that hide a part.
+const BLOCK_NAMES: [&str; 4] = ["paywall", "premium", "members", "subscriber"];
+
+/// Returns true if a comment begins a hidden part.
 pub(crate) fn is_mark(comment: &str) -> bool {
-    if comment.len() > LONGEST_COMMENT {
+    if comment.len() > MAX_COMMENT {
         return false;
     }
     let name = private_names::letters(comment);
     let comment = comment.trim_start();
-    // Blocks of WordPress and Ghost's editor.
+    // Blocks of the WordPress and Ghost editors.
     let is_block = comment.starts_with("wp:") || comment.starts_with("kg-card-begin");
-    let is_hiding = ["paywall", "premium", "members", "subscriber"];
     let words: Vec<String> = words(comment).collect();
-    let is_listed = |word: &String| WHOM.contains(&&**word) || OTHERS.contains(&&**word);
-    let is_meant = words.iter().any(|word| WHOM.contains(&&**word)) && words.iter().all(is_listed);
-    !comment.starts_with('/') && (COMMENTS.contains(&&*name) || is_meant)
-        || is_block && is_hiding.iter().any(|word| name.contains(word))
+    let is_marker_text = words.iter().any(|word| HIDING_WORDS.contains(&&**word))
+        && words
+            .iter()
+            .all(|word| HIDING_WORDS.contains(&&**word) || NEUTRAL_WORDS.contains(&&**word));
+    !comment.starts_with('/') && (COMMENTS.contains(&&*name) || is_marker_text)
+        || is_block && BLOCK_NAMES.iter().any(|word| name.contains(word))
 }
 
-/// Says whether a comment ends a hidden part: `/private`, `end members only`.
+/// Returns true if a comment ends a hidden part, like `/private` or `end members only`.
 pub(crate) fn is_end(comment: &str) -> bool {
     let bare = comment.trim_start_matches(|next: char| !next.is_alphanumeric() && next != '/');
     let is_closing = bare.starts_with('/');
     let is_block = bare.starts_with("/wp:") || bare.starts_with("kg-card-end");
     let words: Vec<String> = words(bare).collect();
-    let is_said = is_closing || words.iter().any(|word| ENDS.contains(&&**word));
+    let has_end_word = is_closing || words.iter().any(|word| END_WORDS.contains(&&**word));
     let name = private_names::letters(bare);
-    let ends = ENDS.iter().find_map(|end| name.strip_prefix(end).or(name.strip_suffix(end)));
-    let whom = ends.unwrap_or(&name);
-    (is_said || ends.is_some())
-        && comment.len() <= LONGEST_COMMENT
-        && (WHOM.iter().any(|word| words.iter().any(|it| it == word)) || COMMENTS.contains(&whom))
-        || is_block
-            && ["paywall", "premium", "members", "subscriber"].iter().any(|it| name.contains(it))
+    let ended = END_WORDS.iter().find_map(|end| name.strip_prefix(end).or(name.strip_suffix(end)));
+    let part = ended.unwrap_or(&name);
+    (has_end_word || ended.is_some())
+        && comment.len() <= MAX_COMMENT
+        && (HIDING_WORDS.iter().any(|word| words.iter().any(|other| other == word))
+            || COMMENTS.contains(&part))
+        || is_block && BLOCK_NAMES.iter().any(|word| name.contains(word))
 }
 
 fn words(comment: &str) -> impl Iterator<Item = String> {
@@ -223,7 +228,8 @@ fn words(comment: &str) -> impl Iterator<Item = String> {
     words.map(str::to_lowercase)
 }
 
-/// Words of attributes that are looked at in full: most tags have none of them.
+/// Parts of words in attributes that may hide an element. Most tags have none of them, so
+/// this fast test saves parsing their attributes.
 const HINTS: [&str; 12] = [
     "encrypt",
     "private",
@@ -239,12 +245,12 @@ const HINTS: [&str; 12] = [
     "founding",
 ];
 
-/// Names of attributes that name the readers of an element.
-const READERS: [&str; 8] =
+/// Attributes whose values name the readers of an element.
+const READER_ATTRIBUTES: [&str; 8] =
     ["access", "audience", "members", "plan", "tier", "tiers", "visibility", "visible-to"];
 
-/// Words for readers that are not everybody, in such attributes.
-const FEW: [&str; 10] = [
+/// Words for groups of readers in such attributes.
+const READER_GROUPS: [&str; 10] = [
     "member",
     "members",
     "paid",
@@ -257,43 +263,47 @@ const FEW: [&str; 10] = [
     "tiers",
 ];
 
-/// Ids of hidden parts, in small letters and without signs; other ids are the
-/// author's, as that of a heading on private life.
+/// Ids of hidden parts, in lower case and without punctuation. Other ids may come from the
+/// text, such as that of a heading about private life.
 #[rustfmt::skip]
 const IDS: &[&str] = &[
     "encrypted", "encryptedcontent", "memberscontent", "membersonly", "paywall", "paywallcontent",
     "private", "privatecontent", "protectedcontent",
 ];
 
-/// Finds the attribute or class that says that an element is for some readers.
-fn private_word(tag: &str, attributes: &str, admitted: &[String]) -> Option<String> {
-    // Few tags have attributes.
+/// Finds the attribute or class that reserves an element for some readers.
+fn find_private_word(tag: &str, attributes: &str, admitted: &[String]) -> Option<String> {
     if attributes.len() < "private>".len() || !has_hint(attributes) {
         return None;
     }
-    let is_hiding =
-        |word: &str| private_names::is_private(word) && !private_names::is_admitted(word, admitted);
     TagAttributeIter(attributes).find_map(|(name, value)| {
         let name = name.to_ascii_lowercase();
         let bare = name.trim_start_matches("data-");
         let is_off = ["false", "no", "0", "off"].contains(&&*value.to_ascii_lowercase());
         match &*name {
-            "class" | "classname" => value.split_whitespace().find(|word| is_hiding(word)),
-            "data-component-name" => Some(value).filter(|value| is_hiding(value)),
+            "class" | "classname" => value.split_whitespace().find(|word| hides(word, admitted)),
+            "data-component-name" => Some(value).filter(|value| hides(value, admitted)),
             "id" => Some(value).filter(|value| {
                 let is_heading = tag.len() == 2 && tag.starts_with(['h', 'H']) || tag == "a";
-                !is_heading && IDS.contains(&&*private_names::letters(value)) && is_hiding(value)
+                !is_heading
+                    && IDS.contains(&&*private_names::letters(value))
+                    && hides(value, admitted)
             }),
-            _ if READERS.contains(&bare) && !is_off => {
-                value.split([',', ' ']).find(|word| is_hiding(word) || FEW.contains(word))
-            }
-            _ if (name != bare || value.is_empty()) && is_hiding(bare) => {
+            _ if READER_ATTRIBUTES.contains(&bare) && !is_off => value
+                .split([',', ' '])
+                .find(|word| hides(word, admitted) || READER_GROUPS.contains(word)),
+            _ if (name != bare || value.is_empty()) && hides(bare, admitted) => {
                 Some("").filter(|_| !is_off)
             }
             _ => None,
         }
         .map(|word| if word.is_empty() { name.clone() } else { word.to_ascii_lowercase() })
     })
+}
+
+/// Returns true if a name hides a part, and the site has not made it public.
+fn hides(name: &str, admitted: &[String]) -> bool {
+    private_names::is_private(name) && !private_names::is_admitted(name, admitted)
 }
 
 fn has_hint(attributes: &str) -> bool {
@@ -303,12 +313,12 @@ fn has_hint(attributes: &str) -> bool {
             && HINTS.iter().any(|hint| {
                 bytes
                     .get(at..at + hint.len())
-                    .is_some_and(|it| it.eq_ignore_ascii_case(hint.as_bytes()))
+                    .is_some_and(|part| part.eq_ignore_ascii_case(hint.as_bytes()))
             })
     })
 }
 
-/// The attributes of a tag, each a name and a value.
+/// Iterator over the attributes of a tag, as pairs of name and value.
 struct TagAttributeIter<'a>(&'a str);
 
 impl<'a> Iterator for TagAttributeIter<'a> {
@@ -337,11 +347,11 @@ impl<'a> Iterator for TagAttributeIter<'a> {
     }
 }
 
-/// Most bytes of a tag's attributes that are looked at.
-const LONGEST_TAG: usize = 4096;
+/// Maximum length of a tag's attributes that is searched, in bytes.
+const MAX_TAG: usize = 4096;
 
-/// Returns the length of the rest of a tag; in quotes it may hold `>`. One that
-/// is too long counts as far as it is seen.
+/// Returns the length of the rest of a tag, which may contain `>` in quotes. A tag that is
+/// cut off counts as far as it goes.
 fn tag_end(rest: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in rest.bytes().enumerate() {
@@ -356,9 +366,9 @@ fn tag_end(rest: &str) -> Option<usize> {
     Some(rest.len())
 }
 
-/// Returns how far the end of an element's closing tag is; elements of one name
-/// may be in each other.
-fn closing(html: &str, name: &str) -> Option<usize> {
+/// Returns the offset after the closing tag of an element. Elements of the same name may be
+/// nested.
+fn find_closing_tag(html: &str, name: &str) -> Option<usize> {
     let (mut at, mut depth) = (0, 1_usize);
     while let Some(found) = memchr(b'<', &html.as_bytes()[at..]) {
         at += found + 1;
@@ -392,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_cut_what_follows() {
+    fn markers_cut_the_text_after_them() {
         for mark in [
             "<!--members-only-->",
             "<!-- Members only -->",
@@ -416,7 +426,7 @@ mod tests {
     }
 
     #[test]
-    fn element_that_ends_hides_its_inside() {
+    fn closed_element_hides_its_content() {
         assert_eq!(check("a<members-only>b</members-only>c"), ("ac".into(), false));
         assert_eq!(
             check("a<m-members>b<m-members>c</m-members>d</m-members>e<m-members>f</m-members>g"),

@@ -61,7 +61,7 @@ pub(crate) struct ShortcodeRow {
     pub names: &'static [&'static str],
     /// Syntaxes in which the names have this meaning; empty for all.
     pub only: &'static [ShortcodeSyntax],
-    pub build: ShortcodeRenderer,
+    pub renderer: ShortcodeRenderer,
 }
 
 impl ShortcodeRow {
@@ -85,64 +85,68 @@ const UNTAGGED: &[ShortcodeSyntax] = &[Hugo, Function, Jsx, Container];
 const ROWS: &[ShortcodeRow] = &[
     // Images, audio and video.
     ShortcodeRow { names: &["figure", "fig", "linkedfigure", "picture", "image", "imagewithclass", "imgcaption", "photo", "responsiveimage", "zoomableimage", "lightboximage"],
-                                                                       only: ANY,        build: Show(figure) },
-    ShortcodeRow { names: &["img"],                                             only: UNTAGGED,   build: Show(figure) },
-    ShortcodeRow { names: &["img", "assetimg"],                                 only: &[Tag],  build: Show(hexo::picture) },
-    ShortcodeRow { names: &["bilibili"],                                        only: ANY,        build: Show(bilibili) },
-    ShortcodeRow { names: &["youtube", "youtubelite", "liteyoutube", "youtubeembed", "youtubevideo", "yt"], only: ANY,        build: Show(youtube) },
-    ShortcodeRow { names: &["vimeo", "vimeosimple", "vimeoembed"],              only: ANY,        build: Show(vimeo) },
-    ShortcodeRow { names: &["video", "videoplayer", "html5video", "rawvideo"],  only: ANY,        build: Show(video) },
-    ShortcodeRow { names: &["audio", "audioplayer", "mp3"],                     only: ANY,        build: Show(audio) },
+                                                                               only: ANY,                    renderer: Show(figure) },
+    ShortcodeRow { names: &["img"],                                            only: UNTAGGED,               renderer: Show(figure) },
+    ShortcodeRow { names: &["img", "assetimg"],                                only: &[Tag],                 renderer: Show(hexo::picture) },
+    ShortcodeRow { names: &["bilibili"],                                       only: ANY,                    renderer: Show(bilibili) },
+    ShortcodeRow { names: &["youtube", "youtubelite", "liteyoutube", "youtubeembed", "youtubevideo", "yt"],
+                                                                               only: ANY,                    renderer: Show(youtube) },
+    ShortcodeRow { names: &["vimeo", "vimeosimple", "vimeoembed"],             only: ANY,                    renderer: Show(vimeo) },
+    ShortcodeRow { names: &["video", "videoplayer", "html5video", "rawvideo"], only: ANY,                    renderer: Show(video) },
+    ShortcodeRow { names: &["audio", "audioplayer", "mp3"],                    only: ANY,                    renderer: Show(audio) },
     // Pages of other sites.
-    ShortcodeRow { names: &["tweet", "tweetsimple", "twitter", "twittersimple", "x", "xsimple", "twittertweet"], only: ANY,        build: Show(tweet) },
-    ShortcodeRow { names: &["instagram", "instagramsimple"],                    only: ANY,        build: Show(instagram) },
-    ShortcodeRow { names: &["github", "githubcard", "repo"],                    only: ANY,        build: Show(repository) },
-    ShortcodeRow { names: &["gist"],                                            only: ANY,        build: Show(gist) },
-    ShortcodeRow { names: &["flourish"],                                        only: ANY,        build: Show(flourish) },
-    ShortcodeRow { names: &["raw", "rawembed"],                                 only: ANY,        build: Show(raw_html) },
+    ShortcodeRow { names: &["tweet", "tweetsimple", "twitter", "twittersimple", "x", "xsimple", "twittertweet"],
+                                                                               only: ANY,                    renderer: Show(tweet) },
+    ShortcodeRow { names: &["instagram", "instagramsimple"],                   only: ANY,                    renderer: Show(instagram) },
+    ShortcodeRow { names: &["github", "githubcard", "repo"],                   only: ANY,                    renderer: Show(repository) },
+    ShortcodeRow { names: &["gist"],                                           only: ANY,                    renderer: Show(gist) },
+    ShortcodeRow { names: &["flourish"],                                       only: ANY,                    renderer: Show(flourish) },
+    ShortcodeRow { names: &["raw", "rawembed"],                                only: ANY,                    renderer: Show(raw_html) },
     ShortcodeRow { names: &["datawrapper", "embed", "iframe", "include", "typeform", "codepen", "codesandbox", "spotify", "soundcloud", "bluesky", "mastodon", "tiktok", "facebook", "map", "asciinema", "slideshare", "speakerdeck", "observable", "documentcloud", "remoteembed"],
-                                                                       only: ANY,        build: Show(embedded_page) },
+                                                                               only: ANY,                    renderer: Show(embedded_page) },
     // URLs of articles and files.
-    ShortcodeRow { names: &["ref", "relref"],                                   only: &[Hugo], build: Text(article_reference) },
-    ShortcodeRow { names: &["posturl", "postpath"],                                     only: &[Tag],  build: Text(article_path) },
-    ShortcodeRow { names: &["link", "postlink", "assetlink"],                   only: &[Tag],  build: Text(hexo::link) },
-    ShortcodeRow { names: &["assetpath"],                                       only: &[Tag],  build: Text(hexo::path) },
-    ShortcodeRow { names: &["link", "a", "navlink", "anchor"],                  only: &[Jsx],  build: Link(link) },
+    ShortcodeRow { names: &["ref", "relref"],                                  only: &[Hugo],                renderer: Text(article_reference) },
+    ShortcodeRow { names: &["posturl", "postpath"],                            only: &[Tag],                 renderer: Text(article_path) },
+    ShortcodeRow { names: &["link", "postlink", "assetlink"],                  only: &[Tag],                 renderer: Text(hexo::link) },
+    ShortcodeRow { names: &["assetpath"],                                      only: &[Tag],                 renderer: Text(hexo::path) },
+    ShortcodeRow { names: &["link", "a", "navlink", "anchor"],                 only: &[Jsx],                 renderer: Link(link) },
     // Text.
-    ShortcodeRow { names: &["highlight", "prism"],                              only: &[Hugo, Tag, Function], build: Verbatim(code) },
+    ShortcodeRow { names: &["highlight", "prism"],                             only: &[Hugo, Tag, Function], renderer: Verbatim(code) },
     // In MDX, `Highlight` usually marks a word.
-    ShortcodeRow { names: &["highlight"],                                       only: &[Jsx],     build: Wrap(unwrap) },
-    ShortcodeRow { names: &["code"],                                            only: &[Tag],  build: Verbatim(titled_code) },
+    ShortcodeRow { names: &["highlight"],                                      only: &[Jsx],                 renderer: Wrap(unwrap) },
+    ShortcodeRow { names: &["code"],                                           only: &[Tag],                 renderer: Verbatim(titled_code) },
     // A source file that the site includes. Only its name is known here.
-    ShortcodeRow { names: &["snippet"],                                         only: &[Container], build: Show(snippet) },
-    ShortcodeRow { names: &["codeblock"],                                       only: ANY,        build: Verbatim(titled_code) },
-    ShortcodeRow { names: &["mermaid"],                                         only: ANY,        build: Verbatim(diagram) },
-    ShortcodeRow { names: &["math", "katex", "mathjax", "latex"],               only: ANY,        build: Verbatim(formula) },
-    ShortcodeRow { names: &["quote", "blockquote", "pullquote"],                only: UNTAGGED,   build: Wrap(quote) },
-    ShortcodeRow { names: &["quote", "blockquote"],                             only: &[Tag],  build: Wrap(hexo::quote) },
-    ShortcodeRow { names: &["pullquote", "centerquote", "cq"],                  only: &[Tag],  build: Wrap(hexo::pull_quote) },
-    ShortcodeRow { names: &["epigraph"],                                        only: ANY,        build: Wrap(quote) },
+    ShortcodeRow { names: &["snippet"],                                        only: &[Container],           renderer: Show(snippet) },
+    ShortcodeRow { names: &["codeblock"],                                      only: ANY,                    renderer: Verbatim(titled_code) },
+    ShortcodeRow { names: &["mermaid"],                                        only: ANY,                    renderer: Verbatim(diagram) },
+    ShortcodeRow { names: &["math", "katex", "mathjax", "latex"],              only: ANY,                    renderer: Verbatim(formula) },
+    ShortcodeRow { names: &["quote", "blockquote", "pullquote"],               only: UNTAGGED,               renderer: Wrap(quote) },
+    ShortcodeRow { names: &["quote", "blockquote"],                            only: &[Tag],                 renderer: Wrap(hexo::quote) },
+    ShortcodeRow { names: &["pullquote", "centerquote", "cq"],                 only: &[Tag],                 renderer: Wrap(hexo::pull_quote) },
+    ShortcodeRow { names: &["epigraph"],                                       only: ANY,                    renderer: Wrap(quote) },
     ShortcodeRow { names: &["details", "accordion", "accordionitem", "collapse", "collapsible", "expand", "spoiler", "dropdown"],
-                                                                       only: ANY,        build: Wrap(details) },
+                                                                               only: ANY,                    renderer: Wrap(details) },
     ShortcodeRow { names: &["notice", "alert", "alertbox", "callout", "admonition", "aside", "hint", "note", "tip", "info", "warning", "important", "caution", "danger", "notification", "message"],
-                                                                       only: ANY,        build: Wrap(notice) },
+                                                                               only: ANY,                    renderer: Wrap(notice) },
     ShortcodeRow { names: &["success", "abstract", "summary", "todo", "question", "failure", "error", "bug", "example", "attention", "seealso", "margin", "sidebar", "topic"],
-                                                                       only: &[Container], build: Wrap(notice) },
-    ShortcodeRow { names: &["button", "buttonlink", "linkbutton", "btn", "linkcard", "readmore"],       only: ANY,        build: Link(button) },
-    ShortcodeRow { names: &["card"],                                            only: ANY,        build: Wrap(card) },
-    ShortcodeRow { names: &["hr", "divider", "separator"],                      only: ANY,        build: Show(rule) },
-    ShortcodeRow { names: &["tab", "tabitem", "tabpanel"],                      only: ANY,        build: Wrap(tab) },
-    ShortcodeRow { names: &["kbd"],                                             only: ANY,        build: Wrap(keys) },
+                                                                               only: &[Container],           renderer: Wrap(notice) },
+    ShortcodeRow { names: &["button", "buttonlink", "linkbutton", "btn", "linkcard", "readmore"],
+                                                                               only: ANY,                    renderer: Link(button) },
+    ShortcodeRow { names: &["card"],                                           only: ANY,                    renderer: Wrap(card) },
+    ShortcodeRow { names: &["hr", "divider", "separator"],                     only: ANY,                    renderer: Show(rule) },
+    ShortcodeRow { names: &["tab", "tabitem", "tabpanel"],                     only: ANY,                    renderer: Wrap(tab) },
+    ShortcodeRow { names: &["kbd"],                                            only: ANY,                    renderer: Wrap(keys) },
     ShortcodeRow { names: &["tabs", "tabgroup", "codegroup", "columns", "column", "steps", "cards", "cardgrid", "accordions", "accordiongroup", "filetree", "cardgroup", "gallery", "badge", "typeit", "vpre"],
-                                                                       only: ANY,        build: Wrap(unwrap) },
+                                                                               only: ANY,                    renderer: Wrap(unwrap) },
     ShortcodeRow { names: &["css", "js", "script", "style", "javascript", "stylesheet"],
-                                                                       only: &[Tag],  build: OmitWithBody },
+                                                                               only: &[Tag],                 renderer: OmitWithBody },
     ShortcodeRow { names: &["rawhtml", "html", "unsafe", "center", "lead", "large", "dropcap", "markdown", "markdownify", "fragment", "div", "span", "section", "spaceless", "filter"],
-                                                                       only: ANY,        build: Wrap(unwrap) },
+                                                                               only: ANY,                    renderer: Wrap(unwrap) },
     // Parts of a web page only: icons, tables of contents, spacing.
-    ShortcodeRow { names: &["icon", "toc", "basepath", "clear", "clearfix", "br"], only: ANY,        build: Omit },
-    ShortcodeRow { names: &["comment"],                                         only: ANY,        build: OmitWithBody },
-    ShortcodeRow { names: &["for", "tablerow", "macro"],                        only: &[Tag],  build: Unsupported },
+    ShortcodeRow { names: &["icon", "toc", "basepath", "clear", "clearfix", "br"],
+                                                                               only: ANY,                    renderer: Omit },
+    ShortcodeRow { names: &["comment"],                                        only: ANY,                    renderer: OmitWithBody },
+    ShortcodeRow { names: &["for", "tablerow", "macro"],                       only: &[Tag],                 renderer: Unsupported },
 ];
 
 /// Shortcodes without a row whose content is for everybody: they only change its
@@ -211,7 +215,7 @@ fn has_private_block_name(call: &ShortcodeCall) -> bool {
 }
 
 /// Returns the renderer of a call, by its whole name or the last part of its path.
-pub(crate) fn find(call: &ShortcodeCall) -> Option<ShortcodeRenderer> {
+pub(crate) fn find_renderer(call: &ShortcodeCall) -> Option<ShortcodeRenderer> {
     let last = call.name.rsplit(['/', '.']).next().unwrap_or_default();
     find_by_name(&call.name, call.syntax).or_else(|| find_by_name(last, call.syntax))
 }
@@ -219,7 +223,7 @@ pub(crate) fn find(call: &ShortcodeCall) -> Option<ShortcodeRenderer> {
 fn find_by_name(name: &str, syntax: ShortcodeSyntax) -> Option<ShortcodeRenderer> {
     let name = normalize_name(name);
     let mut rows = ROWS.iter();
-    rows.find(|row| row.names.contains(&&*name) && row.supports(syntax)).map(|row| row.build)
+    rows.find(|row| row.names.contains(&&*name) && row.supports(syntax)).map(|row| row.renderer)
 }
 
 /// Converts a name to the form of the table: lower case, without `-` and `_`.
@@ -271,7 +275,7 @@ mod tests {
     #[test]
     fn folders_and_capitals_do_not_matter() {
         for name in ["figure", "featured/picture", "image_with_class", "YouTube", "UI.AlertBox"] {
-            assert!(find(&ShortcodeCall::new(Hugo, name, "")).is_some(), "{name}");
+            assert!(find_renderer(&ShortcodeCall::new(Hugo, name, "")).is_some(), "{name}");
         }
     }
 }

@@ -66,7 +66,7 @@ pub(crate) fn scan(
     dialect: TextDialect,
     public: &[String],
 ) -> Vec<ShortcodeMarker> {
-    let hidden = hidden_parts::markers(text, code, dialect, public);
+    let hidden = hidden_parts::find_markers(text, code, dialect, public);
     let mut scanner = ShortcodeScanner {
         text,
         missing: HashSet::new(),
@@ -77,21 +77,21 @@ pub(crate) fn scan(
         TextDialect::Html => hidden,
         TextDialect::Markdown => merge_markers([
             hidden,
-            blocks::markers(text, code, dialect),
-            math::markers(text, code),
-            obsidian::markers(text, code),
-            wiki_links::markers(text, code),
-            attribute_spans::markers(text, code),
+            blocks::find_markers(text, code, dialect),
+            math::find_markers(text, code),
+            obsidian::find_markers(text, code),
+            wiki_links::find_markers(text, code),
+            attribute_spans::find_markers(text, code),
         ]),
         TextDialect::Mdx => {
             scanner.braces = jsx::matching_braces(text, code);
-            scanner.pictures = jsx::pictures(text, code);
-            let statements = jsx::statements(text, code);
+            scanner.pictures = jsx::imported_images(text, code);
+            let statements = jsx::find_statements(text, code);
             merge_markers([
                 hidden,
                 statements,
-                blocks::markers(text, code, dialect),
-                math::markers(text, code),
+                blocks::find_markers(text, code, dialect),
+                math::find_markers(text, code),
             ])
         }
     };
@@ -187,9 +187,10 @@ impl ShortcodeScanner<'_> {
                 end.map(|(at, end)| text_marker(start..at + end.len(), ""))
             }
             [b'{', b':' | b'.' | b' ' | b'a'..=b'z', ..] => {
-                liquid::attributes(self.text, start).or_else(|| myst::read_role(self.text, start))
+                liquid::read_attributes(self.text, start)
+                    .or_else(|| myst::read_role(self.text, start))
             }
-            [b'<', b'%', ..] => erb::marker(self.text, start, self.find(start, "%>")),
+            [b'<', b'%', ..] => erb::read_tag(self.text, start, self.find(start, "%>")),
             [b'<', ..] => {
                 let tag = jsx::read_tag(self.text, start, &self.braces, &self.pictures);
                 tag.filter(jsx::is_known)

@@ -38,7 +38,7 @@ pub(crate) enum RenderedWikiLink {
 const MAX_LENGTH: usize = 300;
 
 /// Finds the links of a text, in order.
-pub(crate) fn markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
+pub(crate) fn find_markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
     let (mut code, mut at) = (OrderedRanges(code), 0);
     let mut labels = None;

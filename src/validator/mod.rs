@@ -135,7 +135,7 @@ pub struct ValidationResult {
 /// assert!(codes.contains(&"MissingElement"));
 /// ```
 pub fn validate(bytes: &[u8], path: &Path, options: &ValidationOptions) -> ValidationResult {
-    let served = options.content_type.as_deref().map(ContentType::read);
+    let served = options.content_type.as_deref().map(ContentType::parse);
     let charset = served.as_ref().and_then(|served| served.charset.as_deref());
     judge(&encoding::decode(bytes, charset), path, options)
 }
@@ -148,7 +148,7 @@ pub fn validate_owned(
     options: &ValidationOptions,
     after: After,
 ) -> (ValidationResult, Option<KnownEntries>) {
-    let served = options.content_type.as_deref().map(ContentType::read);
+    let served = options.content_type.as_deref().map(ContentType::parse);
     let charset = served.as_ref().and_then(|served| served.charset.as_deref());
     let decoded = encoding::decode_owned(bytes, charset);
     let judgement = judge(&decoded, path, options);
@@ -167,20 +167,20 @@ pub enum After {
 
 fn judge(decoded: &DecodedText<'_>, path: &Path, options: &ValidationOptions) -> ValidationResult {
     let path: Arc<Path> = path.into();
-    let served = options.content_type.as_deref().map(ContentType::read);
+    let served = options.content_type.as_deref().map(ContentType::parse);
     let text = &decoded.text;
     let mut findings = FindingList::default();
     size(text, &mut findings);
     let DocumentFindings { dialect, mut findings, ids } = if feed_reader::is_json(text) {
         json::judge(text, options, findings)
     } else {
-        rules::encoding::judge(decoded, served.as_ref(), &mut findings);
+        rules::encoding::check_encoding(decoded, served.as_ref(), &mut findings);
         walk::walk(decoded, options, findings)
     };
     if let Some(served) = &served {
-        rules::encoding::media_type(served, text, dialect, &mut findings);
+        rules::encoding::check_media_type(served, text, dialect, &mut findings);
     }
-    profiles::judge(text, dialect, options, &mut findings);
+    profiles::check_profiles(text, dialect, options, &mut findings);
     ValidationResult { dialect, report: findings.into_report(&SourceText::new(&path, text)), ids }
 }
 

@@ -129,9 +129,11 @@ impl<'a> XmlFeedWalker<'a> {
 
     fn event(&mut self, reader: &XmlReader<'a>, event: XmlEvent<'a>, span: Range<usize>) {
         match event {
-            XmlEvent::Declaration { version, .. } => document::declaration(self, &version, span),
+            XmlEvent::Declaration { version, .. } => {
+                document::check_declaration(self, &version, span)
+            }
             XmlEvent::DocumentType(found) => {
-                document::document_type(self, &found, span);
+                document::check_document_type(self, &found, span);
                 self.entities = found.entities;
                 self.external = found.external;
             }
@@ -139,7 +141,7 @@ impl<'a> XmlFeedWalker<'a> {
                 self.resolve_namespaces(reader.namespaces());
                 let root =
                     self.stack.is_empty().then(|| self.root(&name, reader.namespaces(), &span));
-                namespace::declared(self, &declared);
+                namespace::check_declarations(self, &declared);
                 let name = self.name(&name);
                 let attributes =
                     attributes.into_iter().map(|found| self.resolve_attribute(found)).collect();
@@ -153,7 +155,7 @@ impl<'a> XmlFeedWalker<'a> {
             XmlEvent::Text(text) => self.text(text, span),
             XmlEvent::Entity(name) => {
                 if self.external.binary_search(&name).is_ok() {
-                    document::external_entity(self, name, span);
+                    document::report_external_entity(self, name, span);
                 } else if self.entities.binary_search(&name).is_err() && !self.has_rss_type {
                     self.report_at(&UNDEFINED_NAMED_ENTITY, span, &[("value", name)]);
                 }
@@ -199,9 +201,9 @@ impl<'a> XmlFeedWalker<'a> {
     fn open(&mut self, opening: OpeningElement<'a>, outer: &'static ElementShape) {
         let shape = outer.choose.map_or(outer, |choose| choose(&opening.attributes));
         self.stack.push(OpenElement::new(opening, shape, self.stack.last()));
-        namespace::inherited(self);
+        namespace::apply_xml_attributes(self);
         self.attributes(outer);
-        characters::attributes(self);
+        characters::check_attributes(self);
         self.run(outer.open);
         if !std::ptr::eq(shape, outer) {
             self.run(shape.open);
@@ -263,11 +265,11 @@ impl<'a> XmlFeedWalker<'a> {
             frame.count_child(name.space);
         }
         if name.space == ResolvedNamespace::Undeclared {
-            namespace::undeclared(self, span);
+            namespace::report_undeclared_prefix(self, span);
         }
         let shape = self.frame().shape;
         if let ElementContent::Anything = shape.content {
-            namespace::in_anything(self, name, span);
+            namespace::check_unrestricted_child(self, name, span);
             return (shape, NOTHING.close);
         }
         if let Some(row) = self.find(name) {
@@ -297,7 +299,7 @@ impl<'a> XmlFeedWalker<'a> {
             ) => Some(&MISPLACED_XHTML_CONTENT),
             // A text may be a thing that is described, in RDF.
             (_, ElementContent::Text(_)) if is_rdf => None,
-            (ResolvedNamespace::Known(prefix), _) => extensions::undefined(prefix),
+            (ResolvedNamespace::Known(prefix), _) => extensions::undefined_element_code(prefix),
             (ResolvedNamespace::Core, _) | (_, ElementContent::Text(_)) => Some(&UNDEFINED_ELEMENT),
             (ResolvedNamespace::None, _) => Some(&UNDETERMINABLE_VOCABULARY),
             (ResolvedNamespace::Unknown, _) => None,
@@ -358,20 +360,20 @@ impl<'a> XmlFeedWalker<'a> {
                 None => {}
             }
         }
-        let is_open = shape.others == UnknownAttributes::Welcome
+        let is_open = shape.unknown_attributes == UnknownAttributes::Allow
             || matches!(shape.content, ElementContent::Anything);
         let is_known = |found: &&ElementAttribute<'a>| {
             is_open && found.name.space != ResolvedNamespace::Undeclared
                 || shape.attributes.iter().any(|row| is(row, found.name))
         };
         for found in attributes.iter().filter(|it| !is_known(it)) {
-            namespace::unknown_attribute(self, found);
+            namespace::check_unknown_attribute(self, found);
         }
         self.stack.last_mut().expect("as above").attributes = attributes;
     }
 
     fn text(&mut self, text: Cow<'a, str>, span: Range<usize>) {
-        characters::text(self, &text, &span);
+        characters::check_text(self, &text, &span);
         let Some(frame) = self.stack.last_mut() else { return };
         if frame.text.is_empty() {
             frame.text = text;
@@ -415,7 +417,7 @@ impl<'a> XmlFeedWalker<'a> {
         self.run(shape.close);
         self.run(self.frame().after);
         if self.dialect == Some(FeedDialect::Rdf) {
-            rdf::close(self);
+            rdf::check_striping(self);
         }
         self.stack.pop();
     }

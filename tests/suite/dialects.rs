@@ -211,5 +211,5 @@ fn picture_that_next_imports_is_the_one_of_the_site() {
                 <Image src={b} alt=\"c\" priority />\n\n<Image src={d} priority />\n";
     let (entries, said) = check(&[("a.mdx", text)]);
     assert_eq!(entries[0][2], "<p><img src=\"https://a.example/b.jpg\" alt=\"c\"></p>");
-    assert!(said.contains("`Image` is no known component"), "{said}");
+    assert!(said.contains("unknown shortcode or component `Image`"), "{said}");
 }

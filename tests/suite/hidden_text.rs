@@ -89,10 +89,10 @@ fn warnings_that_repeat_show_three_places() {
         site.write(&format!("articles/a{number}.md"), &format!("{FRONT}a {{{{< x{number} >}}}}\n"));
     }
     let run = site.build().succeeds();
-    assert_eq!(run.stderr.matches("is no known component").count(), 3, "{}", run.stderr);
+    assert_eq!(run.stderr.matches("unknown shortcode or component").count(), 3, "{}", run.stderr);
     assert!(run.stderr.contains("and 4 more"), "{}", run.stderr);
     let run = site.run(["check", "--format", "json"]).succeeds();
-    assert_eq!(run.stdout.matches("is no known component").count(), 7);
+    assert_eq!(run.stdout.matches("unknown shortcode or component").count(), 7);
 }
 
 #[test]

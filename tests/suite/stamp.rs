@@ -152,7 +152,7 @@ fn broken_articles_are_left_alone_and_the_others_stamped() {
     2 | date: ]
       |       ^
       |
-      = help: mend the line; text with special signs stands in quotes
+      = help: fix this line; text with special characters needs quotes
 
     error[article/bad-date]: `date` should be a date like 2026-01-02T03:04:05Z, not `yesterday`
      --> articles/c.md:2:7
@@ -162,13 +162,13 @@ fn broken_articles_are_left_alone_and_the_others_stamped() {
       |
       = help: fix the value, or remove the field
 
-    error[article/unclosed-frontmatter]: frontmatter that begins with `+++` should end with a line `+++`
+    error[article/unclosed-frontmatter]: frontmatter that starts with `+++` has no line `+++` to end it
      --> articles/d.md:1:1
       |
     1 | +++
       | ^^^
       |
-      = help: add a line `+++` where the article's text begins
+      = help: add a line `+++` before the text of the article
 
     error[stamp/left-alone]: `id` is already here, but its value is empty or can't be read
      --> articles/e.md:3:1

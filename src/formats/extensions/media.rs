@@ -55,7 +55,7 @@ fn media_content(image: &Image) -> XmlElement {
         content =
             content.attribute("width", width.to_string()).attribute("height", height.to_string());
     }
-    // Decorative pictures rightly have an empty `alt`, so that is no description.
+    // Decorative pictures rightly have an empty `alt`, which is not a description.
     let texts = [image.caption.as_deref(), image.alt.as_deref()];
     let description = texts.into_iter().flatten().find_map(non_blank);
     let description = description

@@ -16,7 +16,7 @@ pub struct PageWords {
     others: &'static str,
 }
 
-/// All translations. The first is the default for other languages.
+/// Translations of the page. The first is the default for other languages.
 pub const WORDS: &[PageWords] = &[
     PageWords {
         language: "en",

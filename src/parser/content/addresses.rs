@@ -1,4 +1,5 @@
-//! Every address in a content, absolute, or none if readers must not open it.
+//! Resolves the addresses in the content of an article. Each becomes absolute, or is
+//! removed if readers must not open it.
 
 use std::ops::Range;
 
@@ -7,11 +8,12 @@ use url::Url;
 use super::{BodyProblems, RenderContext};
 use crate::parser::body::LinkTarget;
 use crate::sanitizer::{self, UrlPurpose};
-use crate::shortcodes::MARK;
+use crate::shortcodes::PLACEHOLDER_MARK;
 use crate::text::canonical_url::is_settled;
 use crate::text::slug;
 
-/// Makes an address absolute; one that readers must not open has none.
+/// Makes an address absolute. Returns `None` for an address that must not be published: an
+/// unsafe scheme, or an article that is not public.
 pub(super) fn resolve(
     purpose: UrlPurpose,
     address: &str,
@@ -25,21 +27,21 @@ pub(super) fn resolve(
         }
         return Some(address.to_owned());
     }
-    // Markdown writes the mark of an address that leads nowhere in escapes.
-    if address.contains(MARK) || address.contains("%EF%BF%BF") {
+    // A placeholder marks an address that was already removed; Markdown percent-encodes it.
+    if address.contains(PLACEHOLDER_MARK) || address.contains("%EF%BF%BF") {
         return None;
     }
-    let placed = own_file(address, context);
-    let address = placed.as_deref().unwrap_or(address);
+    let translated = translate_generator_path(address, context);
+    let address = translated.as_deref().unwrap_or(address);
     if purpose == UrlPurpose::Picture && sanitizer::is_data_picture(address) {
         return Some(address.to_owned());
     }
-    if let Some(article) = article(address) {
+    if let Some(article) = article_file(address) {
         let fragment = address.find('#').map_or("", |start| &address[start..]);
         let target = (context.resolve)(article);
         match &target {
             LinkTarget::Hidden { .. } => {
-                problems.hidden(address, &target);
+                problems.report_hidden(address, &target);
                 return None;
             }
             LinkTarget::Public { url, .. } | LinkTarget::Page(url)
@@ -48,7 +50,7 @@ pub(super) fn resolve(
                 return Some(format!("{url}{fragment}"));
             }
             LinkTarget::Unknown if purpose == UrlPurpose::Link => {
-                problems.unresolved(address);
+                problems.report_unresolved(address);
                 if address.starts_with("@/") {
                     return None;
                 }
@@ -59,7 +61,7 @@ pub(super) fn resolve(
     let url = context.permalink.join(address).ok();
     let url = url.filter(|url| sanitizer::is_safe_scheme(purpose, url.scheme()));
     let Some(url) = url else {
-        problems.unsafe_url(address);
+        problems.report_unsafe_url(address);
         return None;
     };
     if is_own(url.as_str(), context.site) && is_hidden(url.as_str(), address, context, problems) {
@@ -68,7 +70,7 @@ pub(super) fn resolve(
     Some(url.into())
 }
 
-/// Returns true if an address is one of the site, with `www.` or without.
+/// Returns true if an address is on the site, with or without `www.`.
 pub fn is_own(address: &str, site: &Url) -> bool {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
     let host = bare_host(site.host_str().unwrap_or_default());
@@ -80,27 +82,27 @@ fn bare_host(address: &str) -> &str {
     address.strip_prefix("www.").unwrap_or(address)
 }
 
-/// Takes the address of an article that is not public out of links which show
-/// an address as their text. Returns `None` if there are none.
+/// Replaces the text of links that show the address of an article which is not public.
+/// Returns `None` if no text was replaced.
 pub(super) fn without_shown_addresses(html: &str, context: &RenderContext<'_>) -> Option<String> {
     let lower = html.to_ascii_lowercase();
-    let (mut public, mut written) = (String::new(), 0);
-    while let Some(text) = link_text(&lower, written) {
-        public.push_str(&html[written..text.start]);
+    let (mut public, mut copied) = (String::new(), 0);
+    while let Some(text) = find_link_text(&lower, copied) {
+        public.push_str(&html[copied..text.start]);
         let is_secret = is_hidden_address(&sanitizer::title(&html[text.clone()]), context);
         public.push_str(if is_secret { "…" } else { &html[text.clone()] });
-        written = text.end;
+        copied = text.end;
     }
-    public.push_str(&html[written..]);
+    public.push_str(&html[copied..]);
     (public != html).then_some(public)
 }
 
-/// Finds the inside of the first link from an offset on; the names of elements
-/// are in lower case.
-fn link_text(html: &str, from: usize) -> Option<Range<usize>> {
-    let is_whole = |at: usize| html[at..].starts_with(|next: char| next.is_ascii_whitespace());
+/// Finds the content of the first link after an offset, in HTML with element names in
+/// lower case.
+fn find_link_text(html: &str, from: usize) -> Option<Range<usize>> {
     let mut links = html[from..].match_indices("<a").map(|(at, name)| from + at + name.len());
-    let attributes = links.find(|at| is_whole(*at))?;
+    let attributes =
+        links.find(|at| html[*at..].starts_with(|next: char| next.is_ascii_whitespace()))?;
     let start = attributes + html[attributes..].find('>')? + 1;
     Some(start..start + html[start..].find("</a")?)
 }
@@ -117,25 +119,25 @@ fn is_hidden_address(text: &str, context: &RenderContext<'_>) -> bool {
         .is_some_and(|url| matches!((context.resolve)(url.as_str()), LinkTarget::Hidden { .. }))
 }
 
-/// Returns true if an address is that of an article which is not public, and
-/// reports the address as it is `written`.
+/// Returns true if an address belongs to an article that is not public, and reports it as
+/// it is `written` in the source.
 fn is_hidden(
     address: &str,
     written: &str,
     context: &RenderContext<'_>,
     problems: &mut BodyProblems<'_, '_>,
 ) -> bool {
-    // An article links to itself: by its footnotes, for one.
+    // An article may link to itself, for example in its footnotes.
     let own = context.permalink.as_str();
     if address.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('#')) {
         return false;
     }
     let target = (context.resolve)(address);
-    problems.hidden(written, &target);
+    problems.report_hidden(written, &target);
     matches!(target, LinkTarget::Hidden { .. })
 }
 
-/// Pelican's kinds of links, by the folder in which it makes the pages of one.
+/// Kinds of Pelican's internal links, and the folder of the pages that each leads to.
 const PELICAN: &[(&str, &str)] = &[
     ("static", ""),
     ("filename", ""),
@@ -146,25 +148,24 @@ const PELICAN: &[(&str, &str)] = &[
     ("author", "author"),
 ];
 
-/// Finds the path of what Pelican names by `{static}` and its like, and
-/// Docusaurus by `@site/static`.
-fn own_file(address: &str, context: &RenderContext<'_>) -> Option<String> {
+/// Translates the internal links of Pelican (`{static}` and others), Docusaurus
+/// (`@site/static/`) and Ghost exports (`__GHOST_URL__/`) into paths.
+fn translate_generator_path(address: &str, context: &RenderContext<'_>) -> Option<String> {
     if !address.starts_with(['{', '|', '%', '@', '_']) {
         return None;
     }
     let base = context.site.path().trim_end_matches('/');
-    // Markdown writes the marks in escapes.
+    // Markdown percent-encodes the braces and bars.
     let address = &*address.replace("%7B", "{").replace("%7D", "}").replace("%7C", "|");
-    // Ghost exports what its site holds so.
     let path = address.strip_prefix("__GHOST_URL__/");
     if let Some(path) = path.or_else(|| address.strip_prefix("@site/static/")) {
         return Some(format!("{base}/{path}"));
     }
-    let marked = address.strip_prefix('{').and_then(|rest| rest.split_once('}'));
-    let marked = marked.or_else(|| address.strip_prefix('|').and_then(|rest| rest.split_once('|')));
-    let (name, path) = marked?;
+    let tagged = address.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+    let tagged = tagged.or_else(|| address.strip_prefix('|').and_then(|rest| rest.split_once('|')));
+    let (name, path) = tagged?;
     let (_, folder) = PELICAN.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
-    if article(path).is_some() {
+    if article_file(path).is_some() {
         return Some(path.to_owned());
     }
     Some(match (path.strip_prefix('/'), *folder) {
@@ -176,8 +177,8 @@ fn own_file(address: &str, context: &RenderContext<'_>) -> Option<String> {
     })
 }
 
-/// Finds the article that a link names by its file.
-fn article(address: &str) -> Option<&str> {
+/// Returns the path of the article file that a link names, if it names one.
+fn article_file(address: &str) -> Option<&str> {
     let path = address.split(['#', '?']).next().unwrap_or_default();
     if path.starts_with("@/") {
         return Some(&path[1..]);

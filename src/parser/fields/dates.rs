@@ -1,35 +1,36 @@
-//! Settles which date counts where several say when an article is public.
+//! Resolves which date counts if several fields state when an article is public. The date
+//! that hides the article longer wins, with a warning.
 
 use chrono::Datelike;
 
 use super::guards::is_switch;
 use super::names::FieldName;
-use super::nested_rows::{FrontmatterRow, each};
-use super::{BestCandidate, COUNT, FIELDS, FieldReader, FieldRole};
+use super::nested_rows::{FrontmatterRow, visit_rows};
+use super::{BestCandidate, FIELD_COUNT, FIELDS, FieldReader, FieldRole};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::ParsedDate;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueTable};
 use crate::text::date;
 
-/// Names of the day on which a file was made, which counts only where nothing
-/// says when it is published.
+/// Names of the creation date, which counts only if no other field has a publication date.
 const CREATION: &[&str] = &["created", "created-at", "date-created"];
 
-/// Counts the values that each date has in a frontmatter.
-pub struct DateCounts([u8; COUNT]);
+/// Number of values in a frontmatter for each date field.
+pub struct DateCounts([u8; FIELD_COUNT]);
 
 impl Default for DateCounts {
     fn default() -> Self {
-        Self([0; COUNT])
+        Self([0; FIELD_COUNT])
     }
 }
 
 impl DateCounts {
+    /// Counts one value for the field of a row.
     pub fn count(&mut self, row: usize) {
         self.0[row] = self.0[row].saturating_add(1);
     }
 
-    /// Says whether some date has more than one value.
+    /// Returns true if the publication or the expiry has more than one value.
     fn are_ambiguous(&self) -> bool {
         let rows = FIELDS
             .iter()
@@ -44,8 +45,8 @@ impl DateCounts {
     }
 }
 
-/// Says whether a date is the one that programs write for none: Hugo's
-/// `0001-01-01` and the year 0000.
+/// Returns true for a date that programs write for "none": Hugo's `0001-01-01`, or the year
+/// 0000.
 pub fn is_unset(value: &SpannedValue<'_>) -> bool {
     value.as_str().is_some_and(|text| {
         let text = text.trim_start();
@@ -53,18 +54,18 @@ pub fn is_unset(value: &SpannedValue<'_>) -> bool {
     })
 }
 
-/// What a date says of its article.
+/// Meaning of a date for its article.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum DateMeaning {
-    /// The day of publication.
+    /// Published on this date.
     Published,
-    /// Not before this date.
+    /// Not public before this date.
     Embargo,
-    /// Not from this date on.
+    /// Not public from this date on.
     Expires,
 }
 
-/// A date and where it is written.
+/// Date with its key and value.
 struct DateField<'t, 'a> {
     key: &'t SpannedKey<'a>,
     value: &'t SpannedValue<'a>,
@@ -73,8 +74,8 @@ struct DateField<'t, 'a> {
 }
 
 impl<'a> FieldReader<'a, '_> {
-    /// Lets of several dates the one count that keeps the article out longer.
-    pub(super) fn settle_dates<'t>(
+    /// Chooses, among several dates, the one that hides the article longer.
+    pub(super) fn resolve_dates<'t>(
         &mut self,
         candidates: &DateCounts,
         table: &'t ValueTable<'a>,
@@ -84,33 +85,33 @@ impl<'a> FieldReader<'a, '_> {
             return;
         }
         let mut dates = Vec::new();
-        each(table, &mut |row: FrontmatterRow<'t, 'a>| {
+        visit_rows(table, &mut |row: FrontmatterRow<'t, 'a>| {
             if !self.settings.is_own_field(&row.name) {
-                dates.extend(self.dated(&row, best));
+                dates.extend(self.read_date_field(&row, best));
             }
         });
-        let (over, mut public): (Vec<_>, Vec<_>) =
+        let (expiries, mut public): (Vec<_>, Vec<_>) =
             dates.into_iter().partition(|dated| dated.meaning == DateMeaning::Expires);
-        // The feed's own table says which date it shows.
-        if best_of(best, "published").is_some_and(|(rank, ..)| rank < 0) {
+        // A date in the table `feed` is an explicit override of the other fields.
+        if best_candidate(best, "published").is_some_and(|candidate| candidate.rank < 0) {
             public.retain(|dated| dated.meaning == DateMeaning::Embargo);
         }
-        self.settle_publication(&public);
-        self.settle_expiry(&over);
+        self.resolve_publication(&public);
+        self.resolve_expiry(&expiries);
     }
 
-    /// Reads the date of a row. One that is not chosen may be no date at all.
-    fn dated<'t>(
+    /// Reads the date of a row. A value that was not chosen for its field need not be a date.
+    fn read_date_field<'t>(
         &mut self,
         row: &FrontmatterRow<'t, 'a>,
         best: &[BestCandidate<'t, 'a>],
     ) -> Option<DateField<'t, 'a>> {
         let name = row.field()?;
-        let meaning = meaning(name)?;
+        let meaning = meaning_of(name)?;
         let (key, value) = (row.key, row.value);
-        let is_chosen = best[name.row].is_some_and(|(_, _, chosen)| std::ptr::eq(chosen, value));
+        let is_chosen = best[name.row].is_some_and(|chosen| std::ptr::eq(chosen.value, value));
         if is_chosen {
-            let date = self.chosen(meaning)?;
+            let date = self.chosen_date(meaning)?;
             return Some(DateField { key, value, meaning, date });
         }
         let text = value.as_str().filter(|text| !text.trim().is_empty())?;
@@ -118,14 +119,14 @@ impl<'a> FieldReader<'a, '_> {
             return None;
         }
         let date = date::parse(text, self.zone);
-        if date.is_none() && self.is_like_a_date(text) {
-            self.begin(key);
-            self.date(value);
+        if date.is_none() && self.looks_like_date(text) {
+            self.start_field(key);
+            self.read_date(value);
         }
         date.map(|date| DateField { key, value, meaning, date })
     }
 
-    fn chosen(&self, meaning: DateMeaning) -> Option<ParsedDate> {
+    fn chosen_date(&self, meaning: DateMeaning) -> Option<ParsedDate> {
         match meaning {
             DateMeaning::Published => self.fields.published,
             DateMeaning::Embargo => self.fields.embargo,
@@ -133,9 +134,9 @@ impl<'a> FieldReader<'a, '_> {
         }
     }
 
-    /// Says whether a text that is no date may be meant for one: `published:
-    /// Random House` is not, nor is the year in which a book came out.
-    fn is_like_a_date(&self, text: &str) -> bool {
+    /// Returns true if a text that is not a valid date was probably meant as one.
+    /// `published: Random House` was not, and neither was the year in which a book came out.
+    fn looks_like_date(&self, text: &str) -> bool {
         let year = text.trim().parse::<i32>().ok().filter(|year| (1000..=9999).contains(year));
         let known = self.fields.published.map(|date| date.instant.year());
         match (year, known) {
@@ -144,7 +145,7 @@ impl<'a> FieldReader<'a, '_> {
         }
     }
 
-    fn settle_publication(&mut self, dates: &[DateField<'_, 'a>]) {
+    fn resolve_publication(&mut self, dates: &[DateField<'_, 'a>]) {
         let known = [self.fields.published, self.fields.embargo]
             .into_iter()
             .flatten()
@@ -156,27 +157,26 @@ impl<'a> FieldReader<'a, '_> {
             self.fields.embargo = Some(latest.date);
             self.fields.embargo_span = latest.value.span.clone();
         }
-        // An embargo that comes after the date is what it is written for.
+        // An embargo that is later than the date is normal and needs no warning.
         let others = dates.iter().filter(|dated| {
             latest.meaning == DateMeaning::Published || dated.meaning == DateMeaning::Embargo
         });
-        self.two_dates(latest, others, "later");
+        self.report_two_dates(latest, others, "later");
     }
 
-    fn settle_expiry(&mut self, dates: &[DateField<'_, 'a>]) {
+    fn resolve_expiry(&mut self, dates: &[DateField<'_, 'a>]) {
         let Some(first) = dates.iter().min_by_key(|dated| dated.date.instant) else { return };
         self.fields.expires = Some(first.date);
-        self.two_dates(first, dates.iter(), "earlier");
+        self.report_two_dates(first, dates.iter(), "earlier");
     }
 
     fn are_different_days(&self, a: ParsedDate, b: ParsedDate) -> bool {
-        let day = |date: ParsedDate| date.instant.with_timezone(&self.zone).date_naive();
-        day(a) != day(b)
+        let [a, b] = [a, b].map(|date| date.instant.with_timezone(&self.zone).date_naive());
+        a != b
     }
 
-    /// Reports the first of some dates that is of another day than the one that
-    /// counts.
-    fn two_dates<'d>(
+    /// Reports the first of some dates that is on another day than the date that counts.
+    fn report_two_dates<'d>(
         &mut self,
         counted: &DateField<'_, 'a>,
         mut others: impl Iterator<Item = &'d DateField<'d, 'a>>,
@@ -195,12 +195,12 @@ impl<'a> FieldReader<'a, '_> {
             Diagnostic::new(&codes::ARTICLE_TWO_DATES, message)
                 .with_location(self.source.at(counted.value.span.clone()))
                 .with_second_location(self.source.at(other.value.span.clone()))
-                .help("correct one of the two, or remove it"),
+                .help("correct one of the two dates, or remove it"),
         );
     }
 }
 
-fn meaning(name: &FieldName) -> Option<DateMeaning> {
+fn meaning_of(name: &FieldName) -> Option<DateMeaning> {
     match FIELDS[name.row].name {
         "published" => Some(DateMeaning::Published),
         "embargo" => Some(DateMeaning::Embargo),
@@ -209,7 +209,7 @@ fn meaning(name: &FieldName) -> Option<DateMeaning> {
     }
 }
 
-fn best_of<'t, 'a>(best: &[BestCandidate<'t, 'a>], name: &str) -> BestCandidate<'t, 'a> {
+fn best_candidate<'t, 'a>(best: &[BestCandidate<'t, 'a>], name: &str) -> BestCandidate<'t, 'a> {
     FIELDS.iter().position(|field| field.name == name).and_then(|row| best[row])
 }
 

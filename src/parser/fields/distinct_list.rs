@@ -1,28 +1,28 @@
-//! Values without repeats, in their order.
+//! List of distinct values, in the order they were added.
 
 use std::collections::HashSet;
 use std::hash::Hash;
 
-/// Up to so many are compared one by one, which is faster than to hash them:
-/// nearly all lists of a frontmatter are as short.
-const FEW: usize = 12;
+/// Maximum length of a list whose values are compared one by one, which is faster than
+/// hashing. Nearly all lists in frontmatter are this short.
+const LINEAR_LIMIT: usize = 12;
 
-/// A list in which nothing stands twice.
+/// List without repeated values.
 pub struct DistinctList<T> {
     values: Vec<T>,
-    /// All of them, once they are more than a few.
+    /// Copy of the values for fast lookup, filled once there are [`LINEAR_LIMIT`] of them.
     seen: HashSet<T>,
 }
 
 impl<T: Clone + Eq + Hash> DistinctList<T> {
-    /// Makes an empty list.
+    /// Creates an empty list.
     pub fn new() -> Self {
         Self { values: Vec::new(), seen: HashSet::new() }
     }
 
-    /// Adds a value, unless it is there.
+    /// Adds a value unless the list already contains it.
     pub fn add(&mut self, value: T) {
-        let is_new = if self.values.len() < FEW {
+        let is_new = if self.values.len() < LINEAR_LIMIT {
             !self.values.contains(&value)
         } else {
             if self.seen.is_empty() {
@@ -35,7 +35,7 @@ impl<T: Clone + Eq + Hash> DistinctList<T> {
         }
     }
 
-    /// Returns the values in the order in which they came.
+    /// Returns the values in the order they were added.
     pub fn into_values(self) -> Vec<T> {
         self.values
     }
@@ -46,8 +46,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_stands_twice_in_a_list_of_any_length() {
-        for count in [0, 1, FEW - 1, FEW, FEW + 1, 3 * FEW] {
+    fn list_of_any_length_has_no_repeats() {
+        for count in [0, 1, LINEAR_LIMIT - 1, LINEAR_LIMIT, LINEAR_LIMIT + 1, 3 * LINEAR_LIMIT] {
             let mut list = DistinctList::new();
             (0..count).chain((0..count).rev()).for_each(|value| list.add(value));
             assert_eq!(list.into_values(), (0..count).collect::<Vec<_>>());

@@ -1,4 +1,5 @@
-//! What each field takes: from a value as written to what it means.
+//! Reads the value of each field into [`ArticleFields`](super::ArticleFields), one function
+//! per field.
 
 mod notices;
 mod value_readers;
@@ -13,132 +14,133 @@ use crate::text::{control_chars, excerpt};
 
 pub use notices::{corrections, retracted};
 
-pub fn title<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.title = reading.line(value);
+pub fn title<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.title = reader.read_line(value);
 }
 
-pub fn published<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.published = reading.date(value);
+pub fn published<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.published = reader.read_date(value);
     // Material for MkDocs has both dates in one table.
-    let updated = value.as_table().and_then(|table| first(table, &["updated"]));
-    reading.fields.updated = updated.and_then(|updated| reading.date(updated));
+    let updated = value.as_table().and_then(|table| first_value(table, &["updated"]));
+    reader.fields.updated = updated.and_then(|updated| reader.read_date(updated));
 }
 
-pub fn embargo<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.embargo = reading.date(value);
-    reading.fields.embargo_span = value.span.clone();
+pub fn embargo<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.embargo = reader.read_date(value);
+    reader.fields.embargo_span = value.span.clone();
 }
 
-pub fn updated<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.updated = reading.date(value);
+pub fn updated<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.updated = reader.read_date(value);
 }
 
-pub fn expires<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.expires = reading.date(value);
+pub fn expires<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.expires = reader.read_date(value);
 }
 
-pub fn summary<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.summary = reading.line(value);
+pub fn summary<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.summary = reader.read_line(value);
 }
 
-pub fn section<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.section = reading.line(value);
+pub fn section<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.section = reader.read_line(value);
 }
 
-pub fn slug<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    let slug = reading.line(value);
-    reading.fields.slug = slug.map(|slug| Cow::Owned(slug.trim_matches('/').to_owned()));
+pub fn slug<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    let slug = reader.read_line(value);
+    reader.fields.slug = slug.map(|slug| Cow::Owned(slug.trim_matches('/').to_owned()));
 }
 
-pub fn url<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.url = reading.line(value);
+pub fn url<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.url = reader.read_line(value);
 }
 
-pub fn path<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.path = reading.line(value);
+pub fn path<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.path = reader.read_line(value);
 }
 
-pub fn id<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.id = reading.line(value);
+pub fn id<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.id = reader.read_line(value);
 }
 
-pub fn exact_id<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.exact_id = reading.exact(value);
+pub fn exact_id<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.exact_id = reader.read_exact(value);
 }
 
-pub fn image_alt<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.image_alt = reading.line(value);
+pub fn image_alt<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.image_alt = reader.read_line(value);
 }
 
-pub fn image_caption<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.image_caption = reading.line(value);
+pub fn image_caption<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.image_caption = reader.read_line(value);
 }
 
-pub fn image_credit<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.image_credit = reading.line(value);
+pub fn image_credit<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.image_credit = reader.read_line(value);
 }
 
-pub fn language<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    let Some(tag) = reading.line(value).map(|tag| tag.replace('_', "-")) else { return };
+pub fn language<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    let Some(tag) = reader.read_line(value).map(|tag| tag.replace('_', "-")) else { return };
     if crate::text::language::is_tag(&tag) {
-        reading.fields.language = Some(Cow::Owned(tag));
+        reader.fields.language = Some(Cow::Owned(tag));
     } else {
         let shown = excerpt::cut(&tag, 60);
         let message = format!(
             "`{}` should be a language tag like `en` or `pt-BR`, not `{shown}`",
-            reading.name
+            reader.name
         );
-        let help = "correct it, or remove the field: the entry goes without a language".to_owned();
-        reading.problem(&codes::ARTICLE_BAD_LANGUAGE, value, message, help);
+        let help =
+            "correct the tag, or remove the field; until then the entry has no language".to_owned();
+        reader.report_problem(&codes::ARTICLE_BAD_LANGUAGE, value, message, help);
     }
 }
 
-pub fn tags<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.tags = reading.words(value);
+pub fn tags<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.tags = reader.read_words(value);
 }
 
-pub fn categories<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reading.fields.categories = reading.words(value);
+pub fn categories<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    reader.fields.categories = reader.read_words(value);
 }
 
-pub fn length<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    if reading.fields.attachments.is_empty() {
+pub fn length<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    if reader.fields.attachments.is_empty() {
         return;
     }
-    reading.fields.length = reading.bytes(value);
+    reader.fields.length = reader.read_bytes(value);
 }
 
-pub fn duration<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    // Without a recording it is the time that reading or a trip takes.
-    if reading.fields.attachments.is_empty() {
+pub fn duration<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    // Without an attached recording, `duration` may be a reading time or that of a trip.
+    if reader.fields.attachments.is_empty() {
         return;
     }
-    reading.fields.duration = reading.seconds(value);
+    reader.fields.duration = reader.read_seconds(value);
 }
 
-pub fn authors<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub fn authors<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     let mut authors = DistinctList::new();
     let is_list = matches!(value.kind, ValueKind::List(_));
-    let is_byline = reading.name.eq_ignore_ascii_case("byline");
+    let is_byline = reader.name.eq_ignore_ascii_case("byline");
     for author in value.as_list() {
         if let ValueKind::Table(table) = &author.kind {
-            reading.person(table).into_iter().for_each(|byline| authors.add(byline));
-        } else if let Some(line) = reading.line(author) {
-            let line = if is_byline { named(line) } else { line };
-            let names = if is_list { vec![line] } else { reading.names(line) };
-            names.into_iter().map(signature).for_each(|byline| authors.add(byline));
+            reader.read_author(table).into_iter().for_each(|byline| authors.add(byline));
+        } else if let Some(line) = reader.read_line(author) {
+            let line = if is_byline { strip_by(line) } else { line };
+            let names = if is_list { vec![line] } else { reader.split_names(line) };
+            names.into_iter().map(parse_signature).for_each(|byline| authors.add(byline));
         }
     }
-    reading.fields.authors = authors.into_values();
+    reader.fields.authors = authors.into_values();
 }
 
-pub fn image<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub fn image<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     let Some(first) = value.as_list().first() else { return };
-    reading.fields.image = match &first.kind {
-        // `hero: false` is a theme's switch.
+    reader.fields.image = match &first.kind {
+        // In some themes `hero: false` turns the picture off.
         ValueKind::Bool(_) => None,
-        ValueKind::Table(table) => reading.picture(table),
-        _ => reading.line(first).map(|source| ImageField {
+        ValueKind::Table(table) => reader.read_image(table),
+        _ => reader.read_line(first).map(|source| ImageField {
             source,
             span: first.span.clone(),
             ..ImageField::default()
@@ -146,31 +148,36 @@ pub fn image<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     };
 }
 
-pub fn attachments<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    // `podcast: Our show` names no file, its table does.
-    let is_named = reading.name.eq_ignore_ascii_case("podcast");
+pub fn attachments<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    // `podcast: Our show` is a name; only a table names a file.
+    let is_podcast = reader.name.eq_ignore_ascii_case("podcast");
     for file in value.as_list() {
         let enclosure = match &file.kind {
             ValueKind::Bool(_) => None,
-            ValueKind::Table(table) if is_named && first(table, FILE).is_none() => None,
-            kind if is_named && !matches!(kind, ValueKind::Table(_)) => None,
-            ValueKind::Table(table) => reading.enclosure(table, file),
-            _ => file.as_str().and_then(|text| exported(text, file)),
+            ValueKind::Table(table) if is_podcast && first_value(table, FILE_KEYS).is_none() => {
+                None
+            }
+            kind if is_podcast && !matches!(kind, ValueKind::Table(_)) => None,
+            ValueKind::Table(table) => reader.read_enclosure(table, file),
+            _ => file.as_str().and_then(|text| parse_wordpress_enclosure(text, file)),
         };
-        reading.fields.attachments.extend(enclosure);
+        reader.fields.attachments.extend(enclosure);
     }
 }
 
-/// Keys of an attached file's address in a table.
-const FILE: &[&str] = &["url", "src", "file", "path", "href", "mp3", "m4a", "ogg", "opus"];
+/// Keys for the address of an attached file in a table.
+const FILE_KEYS: &[&str] = &["url", "src", "file", "path", "href", "mp3", "m4a", "ogg", "opus"];
 
-/// Reads `url`, then on lines of their own length and type, as `WordPress` keeps an enclosure.
-fn exported<'a>(text: &str, value: &SpannedValue<'_>) -> Option<EnclosureField<'a>> {
+/// Parses an enclosure as `WordPress` stores it: address, length and type, each on its own
+/// line. A text of one line is an address.
+fn parse_wordpress_enclosure<'a>(
+    text: &str,
+    value: &SpannedValue<'_>,
+) -> Option<EnclosureField<'a>> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let clean = |line: &str| Cow::Owned(control_chars::strip(line).text.into_owned());
-    let source = clean(lines.next()?);
+    let source = strip_control_chars(lines.next()?);
     let length = lines.next().and_then(|line| line.parse().ok());
-    let mime_type = lines.next().map(clean);
+    let mime_type = lines.next().map(strip_control_chars);
     Some(EnclosureField {
         source,
         span: value.span.clone(),
@@ -180,20 +187,24 @@ fn exported<'a>(text: &str, value: &SpannedValue<'_>) -> Option<EnclosureField<'
     })
 }
 
-/// Takes the `By` off that begins a byline.
-fn named(line: Cow<'_, str>) -> Cow<'_, str> {
-    let is_begun = line.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
-    if is_begun { Cow::Owned(line[3..].trim_start().to_owned()) } else { line }
+fn strip_control_chars<'a>(line: &str) -> Cow<'a, str> {
+    Cow::Owned(control_chars::strip(line).text.into_owned())
 }
 
-/// Reads `Name <user@host>` and `user@host (Name)` (RFC 5322 section 3.4).
-fn signature(text: Cow<'_, str>) -> BylineAuthor<'_> {
-    let is_address = |text: &str| text.contains('@') && !text.contains(' ');
+/// Removes `By` at the start of a byline.
+fn strip_by(line: Cow<'_, str>) -> Cow<'_, str> {
+    let has_by = line.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
+    if has_by { Cow::Owned(line[3..].trim_start().to_owned()) } else { line }
+}
+
+/// Parses `Name <user@host>` and `user@host (Name)` (RFC 5322 section 3.4). Other text is a
+/// name.
+fn parse_signature(text: Cow<'_, str>) -> BylineAuthor<'_> {
     let angled = text.strip_suffix('>').and_then(|text| text.split_once('<'));
     let bracketed = text.strip_suffix(')').and_then(|text| text.split_once('('));
     let (name, email) = match (angled, bracketed) {
-        (Some((name, email)), _) if is_address(email) && !name.trim().is_empty() => (name, email),
-        (_, Some((email, name))) if is_address(email.trim()) && !name.trim().is_empty() => {
+        (Some((name, email)), _) if is_email(email) && !name.trim().is_empty() => (name, email),
+        (_, Some((email, name))) if is_email(email.trim()) && !name.trim().is_empty() => {
             (name, email)
         }
         _ => return BylineAuthor { name: text, ..BylineAuthor::default() },
@@ -205,8 +216,12 @@ fn signature(text: Cow<'_, str>) -> BylineAuthor<'_> {
     }
 }
 
-/// Finds the first of some keys in a table.
-fn first<'t, 'a>(table: &'t ValueTable<'a>, names: &[&str]) -> Option<&'t SpannedValue<'a>> {
+fn is_email(text: &str) -> bool {
+    text.contains('@') && !text.contains(' ')
+}
+
+/// Returns the value of the first key that a table has, ignoring case.
+fn first_value<'t, 'a>(table: &'t ValueTable<'a>, names: &[&str]) -> Option<&'t SpannedValue<'a>> {
     names.iter().find_map(|name| {
         table
             .entries
@@ -226,7 +241,7 @@ mod tests {
     use crate::parser::fields::{self, ArticleFields};
     use crate::syntax::yaml;
 
-    /// Reads fields in YAML and returns what `show` says of them, and every message.
+    /// Reads fields in YAML; returns the text that `show` makes of them, and all messages.
     fn check(text: &str, show: impl Fn(&ArticleFields<'_>) -> String) -> (String, Vec<String>) {
         let path: Arc<Path> = Path::new("a.md").into();
         let mut report = Report::default();
@@ -239,11 +254,11 @@ mod tests {
         (shown, report.diagnostics.into_iter().map(|found| found.message).collect())
     }
 
-    /// Says what was read of a field.
+    /// Function that shows a field as text.
     type ShowField = fn(&ArticleFields<'_>) -> String;
 
-    /// Checks that every name of a field takes the value.
-    fn every_name(names: &str, value: &str, expected: &str, show: ShowField) {
+    /// Checks that a value is read under every name of a field.
+    fn check_every_name(names: &str, value: &str, expected: &str, show: ShowField) {
         for name in names.split_whitespace() {
             for name in [name.to_owned(), name.to_uppercase(), name.replace('_', "-")] {
                 let (shown, messages) = check(&format!("{name}: {value}\n"), show);
@@ -322,7 +337,7 @@ mod tests {
             ("feed-exclude exclude_from_feed",                             "true", "true", |f| f.is_excluded.to_string()),
         ];
         for (names, value, expected, show) in rows {
-            every_name(names, value, expected, *show);
+            check_every_name(names, value, expected, *show);
         }
     }
 
@@ -347,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn names_in_one_text_are_parted_in_the_plural() {
+    fn names_in_one_text_are_split_in_the_plural() {
         #[rustfmt::skip]
         let rows = [
             ("authors: Ines Marlow, Odd Berg",              "Ines Marlow + Odd Berg"),
@@ -363,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn what_generators_list_nowhere_is_in_no_feed() {
+    fn articles_that_generators_do_not_list_are_in_no_feed() {
         #[rustfmt::skip]
         let rows = [
             ("unlisted: true",                       true),
@@ -385,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_may_stand_in_a_table() {
+    fn dates_may_be_in_a_table() {
         let both = |fields: &ArticleFields<'_>| {
             format!("{} {}", day(fields.published), day(fields.updated))
         };
@@ -396,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_to_be_published_is_a_draft_whatever_its_date() {
+    fn unpublished_article_is_a_draft_whatever_its_date() {
         for switch in ["published: false", "Published: no", "publish: false", "published: 'false'"]
         {
             for text in
@@ -413,13 +428,13 @@ mod tests {
     }
 
     #[test]
-    fn list_in_a_list_is_taken_apart() {
+    fn list_in_a_list_is_flattened() {
         let shown = check("categories: [[a, b], c]", |fields| fields.categories.join(" "));
         assert_eq!(shown, ("a b c".to_owned(), vec![]));
     }
 
     #[test]
-    fn recording_is_described_in_a_table_or_beside_it() {
+    fn recording_is_described_in_a_table_or_next_to_it() {
         #[rustfmt::skip]
         let rows = [
             ("podcast: {file: a.mp3, size: 9, duration: '1:02'}",              "a.mp3  9 62"),
@@ -457,14 +472,14 @@ mod tests {
     }
 
     #[test]
-    fn words_in_one_text_stand_between_commas() {
+    fn words_in_one_text_are_separated_by_commas() {
         let tags = |fields: &ArticleFields<'_>| fields.tags.join("|");
         assert_eq!(check("tags: a b, c,, a b", tags).0, "a b|c");
         assert_eq!(check("tags: ['a, b', {name: c}, null]", tags).0, "a, b|c");
     }
 
     #[test]
-    fn value_that_does_not_fit_is_named() {
+    fn invalid_value_is_reported() {
         #[rustfmt::skip]
         let rows = [
             ("title: [a]",            "`title` should be text, not a list"),

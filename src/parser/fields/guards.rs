@@ -1,98 +1,102 @@
-//! Guards: fields that keep an article out of public feeds. A guard is a name
-//! and the values that it takes.
+//! Guards: fields that can hide an article, such as `draft` and `visibility`.
+//!
+//! [`FieldGuard::judge`] maps a value to a verdict, [`GuardSummary`] collects the verdicts of
+//! an article, and [`FieldReader`] applies them. If two guards contradict each other, the one
+//! that hides the article wins, and a value that is not understood is reported.
 
 mod guard_words;
 
 use super::nested_rows::FrontmatterRow;
-use super::{COUNT, FIELDS, FieldReader};
+use super::{FIELD_COUNT, FIELDS, FieldReader};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::fold::letters;
 use crate::text::{date, excerpt};
 
 use guard_words::{GuardWord, is_false, is_true};
-pub use guard_words::{is_said, is_switch};
+pub use guard_words::{is_switch, is_switch_or_status};
 
-/// What becomes of an article that a guard keeps out.
+/// Effect of a guard that hides an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GuardEffect {
-    /// It is a draft.
+    /// The article is a draft.
     Draft,
-    /// Only some readers may have it.
+    /// Only some readers may read the article.
     Protected,
-    /// It is in no feed.
+    /// The article has a web page, but is in no feed.
     Excluded,
-    /// It was taken back.
+    /// The article was withdrawn.
     Retracted,
 }
 
-/// How many effects there are.
-const EFFECTS: usize = 4;
+/// Number of variants of [`GuardEffect`].
+const EFFECT_COUNT: usize = 4;
 
-/// The values that a guard takes.
+/// Kind of values that a guard accepts, and their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GuardValueKind {
-    /// True keeps the article out.
+    /// True hides the article.
     Flag,
-    /// False keeps the article out.
+    /// False hides the article.
     Switch,
-    /// `true` keeps the article out. A value that is not a truth value is ignored.
+    /// `true` hides the article. A value that is not a truth value is ignored.
     Hint,
-    /// As `Hint`; a date says since when.
+    /// Like `Hint`; a date hides the article too.
     Since,
-    /// `false` keeps the article out. A value that is not a truth value is ignored.
+    /// `false` hides the article. A value that is not a truth value is ignored.
     SwitchHint,
-    /// Any text that is not empty, and true.
+    /// True hides the article, and so does any text that is not empty.
     Text,
-    /// A word of a workflow.
+    /// A workflow status, such as `draft`.
     Status,
-    /// A word of a workflow; others are no guards.
+    /// A workflow status; other words are ignored.
     State,
-    /// A word for the readers that may have it.
+    /// A word for the readers who have access, such as `members`.
     Readers,
-    /// A word for the readers that may have it; others are no guards.
+    /// A word for the readers who have access; other words are ignored.
     ReadersHint,
-    /// A switch, or a table of fields.
+    /// A truth value, or a table of fields for feeds.
     Feed,
-    /// Hugo's table.
+    /// Hugo's table `build`, or one of its words.
     Build,
     /// A reason, or true.
     Reason,
 }
 
-/// A guard: what it takes, and what it does.
+/// Guard: the values that it accepts, and its effect.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldGuard {
-    takes: GuardValueKind,
+    kind: GuardValueKind,
     effect: GuardEffect,
-    /// Whether a value that lets the article through says so of all guards of
-    /// this effect: `draft: false` does, `hidden: false` speaks of itself.
-    speaks_for_all: bool,
+    /// True if a value that opens the article contradicts every guard of the same effect that
+    /// hides it: `draft: false` does, but `hidden: false` is only about that field.
+    is_decisive: bool,
 }
 
-/// What a guard says by one value.
+/// Verdict of a guard on one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GuardVerdict {
-    /// Nothing: the value is empty, or a theme's own.
+    /// No verdict: the value is empty, or belongs to the theme.
     Silent,
-    /// The article may be read.
+    /// The article is not hidden by this value.
     Opens,
-    /// It is kept out.
+    /// The article is hidden.
     Closes(GuardEffect),
-    /// The value is none that the guard takes.
+    /// The guard does not accept the value.
     Unknown,
 }
 
 impl FieldGuard {
-    pub const fn new(takes: GuardValueKind, effect: GuardEffect) -> Self {
-        Self { takes, effect, speaks_for_all: false }
+    pub const fn new(kind: GuardValueKind, effect: GuardEffect) -> Self {
+        Self { kind, effect, is_decisive: false }
     }
 
-    pub const fn speaks(takes: GuardValueKind, effect: GuardEffect) -> Self {
-        Self { takes, effect, speaks_for_all: true }
+    pub const fn decisive(kind: GuardValueKind, effect: GuardEffect) -> Self {
+        Self { kind, effect, is_decisive: true }
     }
 
-    /// Judges a value; `is_admitted` knows more words for everyone.
+    /// Returns the verdict on a value. `is_admitted` returns true for further words that mean
+    /// everyone, from the setting `public`.
     pub fn judge(
         self,
         value: &SpannedValue<'_>,
@@ -105,7 +109,7 @@ impl FieldGuard {
             }
             ValueKind::Table(table) => self.judge_table(table),
             ValueKind::Bool(_) | ValueKind::Number(_) | ValueKind::Date(_) | ValueKind::Text(_) => {
-                let text = guard_words::bare(value.as_str().unwrap_or_default());
+                let text = guard_words::trim_quotes(value.as_str().unwrap_or_default());
                 if text.is_empty() {
                     GuardVerdict::Silent
                 } else {
@@ -115,14 +119,14 @@ impl FieldGuard {
         }
     }
 
-    /// Returns true if it names the readers of an article: a word that is not known
-    /// keeps the article out.
+    /// Returns true if the value names the readers who have access. An unknown word then hides
+    /// the article.
     pub fn is_about_readers(self) -> bool {
-        self.takes == GuardValueKind::Readers
+        self.kind == GuardValueKind::Readers
     }
 
-    /// Says whether it takes a value, by which a misspelled name is known.
-    pub fn takes(self, value: &SpannedValue<'_>) -> bool {
+    /// Returns true if the guard accepts a value, which is evidence for a misspelled name.
+    pub fn accepts(self, value: &SpannedValue<'_>) -> bool {
         !matches!(self.judge(value, &|_| false), GuardVerdict::Silent | GuardVerdict::Unknown)
     }
 
@@ -133,13 +137,8 @@ impl FieldGuard {
         is_admitted: &dyn Fn(&str) -> bool,
     ) -> GuardVerdict {
         let closes = GuardVerdict::Closes(self.effect);
-        let by_word = |unknown| match guard_words::any(text) {
-            Some(GuardWord::Opens) => GuardVerdict::Opens,
-            Some(GuardWord::Closes(_)) => closes,
-            None => unknown,
-        };
         #[expect(clippy::match_same_arms, reason = "each row is a kind of guard with its values")]
-        match self.takes {
+        match self.kind {
             GuardValueKind::Flag | GuardValueKind::Hint | GuardValueKind::Since
                 if is_true(text) =>
             {
@@ -150,7 +149,7 @@ impl FieldGuard {
             {
                 GuardVerdict::Opens
             }
-            // `tier: 1` is a number.
+            // In `tier: 1` the value is a number.
             GuardValueKind::ReadersHint if text != "1" && is_true(text) => closes,
             GuardValueKind::Switch | GuardValueKind::SwitchHint | GuardValueKind::Feed
                 if is_true(text) =>
@@ -168,44 +167,57 @@ impl FieldGuard {
                 closes
             }
             GuardValueKind::Since if is_date(value) => closes,
-            // `draft: published` and `hidden: public` are no sure signs.
-            GuardValueKind::Flag => match by_word(GuardVerdict::Unknown) {
+            // `draft: published` and `hidden: public` are too ambiguous to open an article.
+            GuardValueKind::Flag => match self.judge_word(text, GuardVerdict::Unknown) {
                 GuardVerdict::Opens => GuardVerdict::Unknown,
-                judgement => judgement,
+                verdict => verdict,
             },
-            GuardValueKind::Switch | GuardValueKind::Feed => by_word(GuardVerdict::Unknown),
-            GuardValueKind::Hint | GuardValueKind::Since | GuardValueKind::SwitchHint => {
-                by_word(GuardVerdict::Silent)
+            GuardValueKind::Switch | GuardValueKind::Feed => {
+                self.judge_word(text, GuardVerdict::Unknown)
             }
-            GuardValueKind::Build => listing(text),
-            // A password may be `no`.
+            GuardValueKind::Hint | GuardValueKind::Since | GuardValueKind::SwitchHint => {
+                self.judge_word(text, GuardVerdict::Silent)
+            }
+            GuardValueKind::Build => judge_listing(text),
+            // The text `no` may be a password, so only a boolean opens the article.
             GuardValueKind::Text if value.kind == ValueKind::Bool(false) => GuardVerdict::Opens,
             GuardValueKind::Reason if is_false(text) => GuardVerdict::Opens,
             GuardValueKind::Text | GuardValueKind::Reason => closes,
-            GuardValueKind::Status | GuardValueKind::State => match guard_words::status(text) {
-                Some(GuardWord::Opens) => GuardVerdict::Opens,
-                Some(GuardWord::Closes(effect)) => GuardVerdict::Closes(effect),
-                None if self.takes == GuardValueKind::State
-                    && !guard_words::is_near_status(text) =>
-                {
-                    GuardVerdict::Silent
+            GuardValueKind::Status | GuardValueKind::State => {
+                match guard_words::find_status(text) {
+                    Some(GuardWord::Opens) => GuardVerdict::Opens,
+                    Some(GuardWord::Closes(effect)) => GuardVerdict::Closes(effect),
+                    None if self.kind == GuardValueKind::State
+                        && !guard_words::is_near_status(text) =>
+                    {
+                        GuardVerdict::Silent
+                    }
+                    None => GuardVerdict::Unknown,
                 }
-                None => GuardVerdict::Unknown,
-            },
-            GuardValueKind::Readers | GuardValueKind::ReadersHint => {
-                strictest(guard_words::parts(text).map(|part| match guard_words::readers(part) {
+            }
+            GuardValueKind::Readers | GuardValueKind::ReadersHint => strictest(
+                guard_words::split_words(text).map(|part| match guard_words::find_readers(part) {
                     Some(GuardWord::Opens) => GuardVerdict::Opens,
                     Some(GuardWord::Closes(effect)) => GuardVerdict::Closes(effect),
                     None if is_admitted(part) => GuardVerdict::Opens,
-                    None if self.takes == GuardValueKind::ReadersHint => GuardVerdict::Silent,
+                    None if self.kind == GuardValueKind::ReadersHint => GuardVerdict::Silent,
                     None => GuardVerdict::Unknown,
-                }))
-            }
+                }),
+            ),
+        }
+    }
+
+    /// Returns the verdict on a status word or a word for readers, or `default` for others.
+    fn judge_word(self, text: &str, default: GuardVerdict) -> GuardVerdict {
+        match guard_words::find_any(text) {
+            Some(GuardWord::Opens) => GuardVerdict::Opens,
+            Some(GuardWord::Closes(_)) => GuardVerdict::Closes(self.effect),
+            None => default,
         }
     }
 
     fn judge_table(self, table: &ValueTable<'_>) -> GuardVerdict {
-        match self.takes {
+        match self.kind {
             _ if table.entries.is_empty() => GuardVerdict::Silent,
             GuardValueKind::Feed
             | GuardValueKind::Hint
@@ -215,7 +227,7 @@ impl FieldGuard {
             | GuardValueKind::ReadersHint => GuardVerdict::Silent,
             GuardValueKind::Text | GuardValueKind::Reason => GuardVerdict::Closes(self.effect),
             GuardValueKind::Build => {
-                strictest(table.entries.iter().map(|(key, value)| row(key, value)))
+                strictest(table.entries.iter().map(|(key, value)| judge_build_row(key, value)))
             }
             GuardValueKind::Flag
             | GuardValueKind::Switch
@@ -224,9 +236,9 @@ impl FieldGuard {
         }
     }
 
-    /// Names the values that it takes, for messages.
+    /// Returns the expected values, for messages.
     const fn expected(self) -> &'static str {
-        match self.takes {
+        match self.kind {
             GuardValueKind::Status | GuardValueKind::State => "`published` or `draft`",
             GuardValueKind::Build => "`always` or `never`",
             _ => "true or false",
@@ -234,20 +246,21 @@ impl FieldGuard {
     }
 }
 
-/// Reads a row of Hugo's `build`, by which a page is in no list or not made at all.
-fn row(key: &SpannedKey<'_>, value: &SpannedValue<'_>) -> GuardVerdict {
+/// Returns the verdict on a row of Hugo's `build`, which can keep a page out of lists or not
+/// render it at all.
+fn judge_build_row(key: &SpannedKey<'_>, value: &SpannedValue<'_>) -> GuardVerdict {
     let is_row = ["list", "render"].iter().any(|name| key.name.eq_ignore_ascii_case(name));
-    let Some(word) = value.as_str().map(guard_words::bare).filter(|_| is_row) else {
+    let Some(word) = value.as_str().map(guard_words::trim_quotes).filter(|_| is_row) else {
         return GuardVerdict::Silent;
     };
-    match listing(word) {
+    match judge_listing(word) {
         GuardVerdict::Silent => GuardVerdict::Unknown,
-        judgement => judgement,
+        verdict => verdict,
     }
 }
 
-/// Reads a word of Hugo's for the lists that a page is in.
-fn listing(word: &str) -> GuardVerdict {
+/// Returns the verdict on a word of Hugo's for the lists that contain a page.
+fn judge_listing(word: &str) -> GuardVerdict {
     let letters = letters(word);
     if is_false(word) || ["never", "local", "link"].contains(&&*letters) {
         GuardVerdict::Closes(GuardEffect::Excluded)
@@ -262,96 +275,100 @@ fn is_date(value: &SpannedValue<'_>) -> bool {
     value.as_str().is_some_and(|text| date::parse(text, chrono_tz::Tz::UTC).is_some())
 }
 
-/// Returns true if an address says that there is no page: with `permalink: false`
-/// Eleventy makes none, so there is nothing to link to. Gridsome's
-/// `canonical_url: false` says nothing of that.
+/// Returns true if an address means that the article has no page: with `permalink: false`
+/// Eleventy writes none, so an entry would have nothing to link to. Gridsome's
+/// `canonical_url: false` does not mean that.
 pub fn has_no_page(field: usize, row: &FrontmatterRow<'_, '_>) -> bool {
     let is_address = FIELDS[field].name == "url" && !row.name.starts_with("canonical");
     is_address && row.value.kind == ValueKind::Bool(false)
 }
 
-/// Joins what several values say: the one that keeps the article out wins.
-fn strictest(judgements: impl Iterator<Item = GuardVerdict>) -> GuardVerdict {
-    let weight = |judgement: &GuardVerdict| match judgement {
-        GuardVerdict::Silent => 0,
-        GuardVerdict::Opens => 1,
-        GuardVerdict::Unknown => 2,
-        GuardVerdict::Closes(_) => 3,
-    };
-    judgements.max_by_key(weight).unwrap_or(GuardVerdict::Silent)
+/// Combines the verdicts on several values: the strictest wins.
+fn strictest(verdicts: impl Iterator<Item = GuardVerdict>) -> GuardVerdict {
+    verdicts.max_by_key(|verdict| verdict.severity()).unwrap_or(GuardVerdict::Silent)
 }
 
-/// A guard's word in a frontmatter.
-type GuardEntry<'t, 'a> = Option<(&'t SpannedKey<'a>, &'t SpannedValue<'a>)>;
+impl GuardVerdict {
+    const fn severity(self) -> u8 {
+        match self {
+            Self::Silent => 0,
+            Self::Opens => 1,
+            Self::Unknown => 2,
+            Self::Closes(_) => 3,
+        }
+    }
+}
 
-/// What all guards of a frontmatter say.
+/// Key and value of a guard in a frontmatter.
+#[derive(Clone, Copy)]
+struct GuardEntry<'t, 'a> {
+    key: &'t SpannedKey<'a>,
+    value: &'t SpannedValue<'a>,
+}
+
+/// Verdicts of all guards in a frontmatter.
 pub struct GuardSummary<'t, 'a> {
-    /// By effect, the first that keeps the article out.
-    closed_by_effect: [GuardEntry<'t, 'a>; EFFECTS],
-    /// By effect, the first that lets it through and speaks for all.
-    opened_by_effect: [GuardEntry<'t, 'a>; EFFECTS],
-    /// By field, the first value that lets it through.
-    opened_by_field: [GuardEntry<'t, 'a>; COUNT],
-    /// By field, whether a value keeps it out.
-    closed_by_field: [GuardEntry<'t, 'a>; COUNT],
+    /// First entry for each effect that hides the article.
+    closed_by_effect: [Option<GuardEntry<'t, 'a>>; EFFECT_COUNT],
+    /// First entry of a decisive guard for each effect that opens the article.
+    opened_by_effect: [Option<GuardEntry<'t, 'a>>; EFFECT_COUNT],
+    /// First entry of each field that opens the article.
+    opened_by_field: [Option<GuardEntry<'t, 'a>>; FIELD_COUNT],
+    /// First entry of each field that hides the article.
+    closed_by_field: [Option<GuardEntry<'t, 'a>>; FIELD_COUNT],
 }
 
 impl<'t, 'a> GuardSummary<'t, 'a> {
     pub const fn new() -> Self {
-        let (opened, lets) = ([None; EFFECTS], [None; COUNT]);
         Self {
-            closed_by_effect: opened,
-            opened_by_effect: opened,
-            opened_by_field: lets,
-            closed_by_field: lets,
+            closed_by_effect: [None; EFFECT_COUNT],
+            opened_by_effect: [None; EFFECT_COUNT],
+            opened_by_field: [None; FIELD_COUNT],
+            closed_by_field: [None; FIELD_COUNT],
         }
     }
 
-    /// Adds what the guard of a field says by one value.
-    pub fn note(
-        &mut self,
-        (field, guard): (usize, FieldGuard),
-        row: &FrontmatterRow<'t, 'a>,
-        judgement: GuardVerdict,
-    ) {
-        let said = (row.key, row.value);
-        match judgement {
-            GuardVerdict::Silent | GuardVerdict::Unknown => {}
-            GuardVerdict::Opens => {
-                self.opened_by_field[field].get_or_insert(said);
-                if guard.speaks_for_all {
-                    self.opened_by_effect[guard.effect as usize].get_or_insert(said);
-                }
-            }
-            GuardVerdict::Closes(effect) => self.close(field, effect, said),
-        }
-    }
-
-    /// Adds an address that says that there is no page.
-    pub fn note_address(&mut self, field: usize, row: &FrontmatterRow<'t, 'a>) {
-        if has_no_page(field, row) {
-            self.close(field, GuardEffect::Excluded, (row.key, row.value));
-        }
-    }
-
-    fn close(
+    /// Records the verdict of a guard on one value of a field.
+    pub fn record(
         &mut self,
         field: usize,
-        effect: GuardEffect,
-        said: (&'t SpannedKey<'a>, &'t SpannedValue<'a>),
+        guard: FieldGuard,
+        row: &FrontmatterRow<'t, 'a>,
+        verdict: GuardVerdict,
     ) {
-        self.closed_by_effect[effect as usize].get_or_insert(said);
-        self.closed_by_field[field].get_or_insert(said);
+        let entry = GuardEntry { key: row.key, value: row.value };
+        match verdict {
+            GuardVerdict::Silent | GuardVerdict::Unknown => {}
+            GuardVerdict::Opens => {
+                self.opened_by_field[field].get_or_insert(entry);
+                if guard.is_decisive {
+                    self.opened_by_effect[guard.effect as usize].get_or_insert(entry);
+                }
+            }
+            GuardVerdict::Closes(effect) => self.record_closed(field, effect, entry),
+        }
     }
 
-    fn closes(&self, effect: GuardEffect) -> bool {
+    /// Records an address that means that the article has no page.
+    pub fn record_address(&mut self, field: usize, row: &FrontmatterRow<'t, 'a>) {
+        if has_no_page(field, row) {
+            let entry = GuardEntry { key: row.key, value: row.value };
+            self.record_closed(field, GuardEffect::Excluded, entry);
+        }
+    }
+
+    fn record_closed(&mut self, field: usize, effect: GuardEffect, entry: GuardEntry<'t, 'a>) {
+        self.closed_by_effect[effect as usize].get_or_insert(entry);
+        self.closed_by_field[field].get_or_insert(entry);
+    }
+
+    fn is_closed(&self, effect: GuardEffect) -> bool {
         self.closed_by_effect[effect as usize].is_some()
     }
 
-    /// Lists pairs of which one keeps the article out and one lets it through.
-    fn contradictions(
-        &self,
-    ) -> impl Iterator<Item = [(&'t SpannedKey<'a>, &'t SpannedValue<'a>); 2]> {
+    /// Returns pairs of contradictory entries: one that hides the article, and one that opens
+    /// it.
+    fn contradictions(&self) -> impl Iterator<Item = [GuardEntry<'t, 'a>; 2]> {
         let by_effect = self.closed_by_effect.into_iter().zip(self.opened_by_effect);
         let by_field = self.closed_by_field.into_iter().zip(self.opened_by_field);
         by_effect.chain(by_field).filter_map(|(closed, opened)| Some([closed?, opened?]))
@@ -359,40 +376,46 @@ impl<'t, 'a> GuardSummary<'t, 'a> {
 }
 
 impl<'a> FieldReader<'a, '_> {
-    /// Judges the value of a guard, and reports one that is not understood.
-    pub(super) fn judge(
+    /// Returns the verdict on the value of a guard, and reports a value that is not
+    /// understood. Unknown words for readers hide the article.
+    pub(super) fn evaluate_guard(
         &mut self,
         guard: FieldGuard,
         row: &FrontmatterRow<'_, 'a>,
     ) -> GuardVerdict {
-        let is_admitted = |word: &str| self.settings.is_admitted(field_of(row), word);
-        let judgement = guard.judge(row.value, &is_admitted);
-        if judgement != GuardVerdict::Unknown {
-            return judgement;
+        let verdict =
+            guard.judge(row.value, &|word| self.settings.is_admitted(field_name_of(row), word));
+        if verdict != GuardVerdict::Unknown {
+            return verdict;
         }
         if guard.is_about_readers() {
-            self.unknown_readers(row);
+            self.report_unknown_readers(row);
             return GuardVerdict::Closes(GuardEffect::Protected);
         }
-        self.begin(row.key);
-        let message =
-            format!("`{}` should be {}, not {}", row.key.name, guard.expected(), shown(row.value));
+        self.start_field(row.key);
+        let message = format!(
+            "`{}` should be {}, not {}",
+            row.key.name,
+            guard.expected(),
+            describe_value(row.value)
+        );
         let help = format!(
             "fix the value, or remove the field; if it is a field of your own, add `known_fields = [\"{}\"]` below `[articles]` in feed.toml",
             row.key.name
         );
-        self.problem(&codes::ARTICLE_BAD_VALUE, row.value, message, help);
-        judgement
+        self.report_problem(&codes::ARTICLE_BAD_VALUE, row.value, message, help);
+        verdict
     }
 
-    /// Reports readers that are not known, with the line that admits them.
-    fn unknown_readers(&mut self, row: &FrontmatterRow<'_, 'a>) {
-        let field = field_of(row);
-        let is_unknown = |word: &&str| {
-            guard_words::readers(word).is_none() && !self.settings.is_admitted(field, word)
-        };
+    /// Reports unknown words for readers, with the setting that makes them public.
+    fn report_unknown_readers(&mut self, row: &FrontmatterRow<'_, 'a>) {
+        let field = field_name_of(row);
         let texts = row.value.as_list().iter().filter_map(SpannedValue::as_str);
-        let words: Vec<&str> = texts.flat_map(guard_words::parts).filter(is_unknown).collect();
+        let words = texts.flat_map(guard_words::split_words);
+        let words: Vec<&str> = words
+            .filter(|word| guard_words::find_readers(word).is_none())
+            .filter(|word| !self.settings.is_admitted(field, word))
+            .collect();
         let listed = words.iter().map(|word| format!("\"{}\"", word.escape_debug()));
         let listed = listed.collect::<Vec<_>>().join(", ");
         let help = if words.is_empty() {
@@ -414,66 +437,60 @@ impl<'a> FieldReader<'a, '_> {
             "`{}: {shown}` may not be for everyone, so the article is in no public feed",
             row.key.name
         );
-        self.begin(row.key);
-        self.problem(&codes::ARTICLE_UNKNOWN_READERS, row.value, message, help);
+        self.start_field(row.key);
+        self.report_problem(&codes::ARTICLE_UNKNOWN_READERS, row.value, message, help);
     }
 
-    /// Takes what the guards say, and reports those that contradict each other.
-    pub(super) fn settle_guards(&mut self, guards: &GuardSummary<'_, 'a>) {
-        self.fields.is_draft |= guards.closes(GuardEffect::Draft);
-        self.fields.is_protected |= guards.closes(GuardEffect::Protected);
-        self.fields.is_excluded |= guards.closes(GuardEffect::Excluded);
-        self.fields.is_retracted |= guards.closes(GuardEffect::Retracted);
-        let mut told: Vec<usize> = Vec::new();
+    /// Applies the verdicts of all guards, and reports contradictions, each once.
+    pub(super) fn apply_guards(&mut self, guards: &GuardSummary<'_, 'a>) {
+        self.fields.is_draft |= guards.is_closed(GuardEffect::Draft);
+        self.fields.is_protected |= guards.is_closed(GuardEffect::Protected);
+        self.fields.is_excluded |= guards.is_closed(GuardEffect::Excluded);
+        self.fields.is_retracted |= guards.is_closed(GuardEffect::Retracted);
+        let mut reported: Vec<usize> = Vec::new();
         for [closed, opened] in guards.contradictions() {
-            let at = closed.1.span.start;
-            if !told.contains(&at) {
-                told.push(at);
-                self.contradiction(closed, opened);
+            let start = closed.value.span.start;
+            if !reported.contains(&start) {
+                reported.push(start);
+                self.report_contradiction(closed, opened);
             }
         }
     }
 
-    fn contradiction(
-        &mut self,
-        (closed, closed_by): (&SpannedKey<'a>, &SpannedValue<'a>),
-        (opened, opened_by): (&SpannedKey<'a>, &SpannedValue<'a>),
-    ) {
+    fn report_contradiction(&mut self, closed: GuardEntry<'_, 'a>, opened: GuardEntry<'_, 'a>) {
         let message = format!(
             "`{}: {}` and `{}: {}` contradict each other: the article is kept out",
-            opened.name,
-            plain(opened_by),
-            closed.name,
-            plain(closed_by)
+            opened.key.name,
+            show_word(opened.value),
+            closed.key.name,
+            show_word(closed.value)
         );
         self.report.push(
             Diagnostic::new(&codes::ARTICLE_CONTRADICTION, message)
-                .with_location(self.source.at(closed_by.span.clone()))
-                .with_second_location(self.source.at(opened_by.span.clone()))
-                .help("remove one of the two"),
+                .with_location(self.source.at(closed.value.span.clone()))
+                .with_second_location(self.source.at(opened.value.span.clone()))
+                .help("remove one of the two fields"),
         );
     }
 }
 
-/// Names the field that a row is of.
-fn field_of(row: &FrontmatterRow<'_, '_>) -> &'static str {
+/// Returns the name of the field that a row belongs to.
+fn field_name_of(row: &FrontmatterRow<'_, '_>) -> &'static str {
     row.field().map_or("", |name| FIELDS[name.row].name)
 }
 
-/// Shows a value that is not understood.
-fn shown(value: &SpannedValue<'_>) -> String {
+/// Describes a value that is not understood, for a message.
+fn describe_value(value: &SpannedValue<'_>) -> String {
     let text = value.as_str().map(|text| format!("`{}`", excerpt::cut(text, 60)));
     text.unwrap_or_else(|| value.kind_name().to_owned())
 }
 
-/// Shows a value in a message. A text may be a password.
-pub(super) fn plain(value: &SpannedValue<'_>) -> String {
-    let is_word = |text: &&str| {
-        guard_words::status(text).is_some()
-            || guard_words::readers(text).is_some()
-            || is_switch(text)
-    };
-    value.as_str().filter(is_word).map_or_else(|| "…".to_owned(), |text| text.trim().to_owned())
+/// Returns the value of a guard for a message. Text other than a known word may be a password,
+/// so it is not shown.
+pub(super) fn show_word(value: &SpannedValue<'_>) -> String {
+    let word =
+        value.as_str().filter(|text| guard_words::find_any(text).is_some() || is_switch(text));
+    word.map_or_else(|| "…".to_owned(), |text| text.trim().to_owned())
 }
 
 #[cfg(test)]

@@ -1,4 +1,7 @@
-//! The names of fields: which are known, and which an unknown one is near to.
+//! Looks up names of fields, and suggests known names for misspelled ones.
+//!
+//! A misspelled guard such as `draf: true` is an error, because the article would otherwise
+//! be published although its author meant to hide it.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -11,115 +14,117 @@ use crate::syntax::value::{SpannedKey, SpannedValue};
 use crate::text::suggest::is_one_edit;
 use crate::text::{date, fold};
 
-/// A name of a field.
+/// One of the names of a field.
 pub(super) struct FieldName {
-    /// Its field, by the place in [`FIELDS`].
+    /// Index of the field in [`FIELDS`].
     pub row: usize,
-    /// Its place among the names of the field.
+    /// Position among the names of the field; a lower one wins.
     pub rank: i32,
     pub written: &'static str,
-    /// As it is compared.
-    normal: Cow<'static, str>,
+    /// Normalized name, for comparison.
+    normalized: Cow<'static, str>,
 }
 
-/// Every name, below the letter that it begins with.
+/// Names of all fields, grouped by the first byte of the normalized name.
 static NAMES: LazyLock<Vec<Vec<FieldName>>> = LazyLock::new(|| {
     let mut names: Vec<Vec<FieldName>> = (0..=usize::from(u8::MAX)).map(|_| Vec::new()).collect();
     for (row, field) in FIELDS.iter().enumerate() {
         for (rank, written) in (0..).zip(field.aliases.iter().copied()) {
-            let normal = fold::field_name(written);
-            names[letter(&normal)].push(FieldName { row, rank, written, normal });
+            let normalized = fold::field_name(written);
+            names[first_byte(&normalized)].push(FieldName { row, rank, written, normalized });
         }
     }
     names
 });
 
-/// Those that keep an article back.
+/// Names of fields that can hide an article.
 static GUARDS: LazyLock<Vec<&FieldName>> =
     LazyLock::new(|| NAMES.iter().flatten().filter(|name| name.is_guard()).collect());
 
 impl FieldName {
-    /// Says whether a value of this name may keep an article back: of the names
-    /// of its date those that speak of publication.
+    /// Returns true if a value under this name can hide an article. Among the names of the
+    /// publication date, only those that contain `pub` count, since others are too common.
     fn is_guard(&self) -> bool {
         let field = &FIELDS[self.row];
-        field.keeps_back() && (field.name != "published" || self.written.contains("pub"))
+        field.can_hide() && (field.name != "published" || self.written.contains("pub"))
     }
 }
 
-fn letter(name: &str) -> usize {
+fn first_byte(name: &str) -> usize {
     name.bytes().next().map_or(0, usize::from)
 }
 
-/// Finds a name, written as it is compared.
-pub(super) fn named(name: &str) -> Option<&'static FieldName> {
-    NAMES[letter(name)].iter().find(|known| known.normal == name)
+/// Finds a field name by its normalized form.
+pub(super) fn find_name(name: &str) -> Option<&'static FieldName> {
+    NAMES[first_byte(name)].iter().find(|known| known.normalized == name)
 }
 
-/// Says whether a field bears this name.
+/// Returns true if a field has this name, in any spelling.
 pub(in crate::parser) fn is_known(name: &str) -> bool {
-    named(&fold::field_name(name)).is_some()
+    find_name(&fold::field_name(name)).is_some()
 }
 
-/// A row of a frontmatter that nothing reads.
+/// Row of a frontmatter that feedwright does not read.
 pub(super) struct UnknownField<'t, 'a> {
     key: &'t SpannedKey<'a>,
     value: &'t SpannedValue<'a>,
     name: Cow<'t, str>,
-    /// The names that it may have been meant for.
-    wanted: SuggestionScope,
+    /// Names that are suggested in place of it.
+    scope: SuggestionScope,
 }
 
-/// The names that a misspelled one is compared with.
+/// Names that a misspelled one is compared with.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum SuggestionScope {
-    /// Those of every field.
+    /// Names of all fields.
     Any,
-    /// Those of guards: the table is a theme's own.
+    /// Names of guards only, because the other rows of the table belong to the theme.
     Guards,
 }
 
 impl<'t, 'a> From<FrontmatterRow<'t, 'a>> for UnknownField<'t, 'a> {
     fn from(row: FrontmatterRow<'t, 'a>) -> Self {
-        let wanted =
-            if row.is_theme_own() { SuggestionScope::Guards } else { SuggestionScope::Any };
-        Self { key: row.key, value: row.value, name: row.name, wanted }
+        let scope = if row.is_theme_own() { SuggestionScope::Guards } else { SuggestionScope::Any };
+        Self { key: row.key, value: row.value, name: row.name, scope }
     }
 }
 
-/// The least length of a name that may be a misspelling: `data` is not `date`.
-const LONG: usize = 5;
+/// Minimum length of a name that may be misspelled: `data` is not a misspelled `date`.
+const MIN_LENGTH: usize = 5;
 
-/// The same of a guard's: `ip` is not `wip`.
-const SHORT: usize = 3;
+/// Minimum length of a name that may be a misspelled guard: `ip` is not a misspelled `wip`.
+const MIN_GUARD_LENGTH: usize = 3;
 
-/// Says of a name that nothing reads which it may have been meant for. One that
-/// may be a guard's and has such a value is an error, whatever else the article
-/// says; another is told unless the article has a field of that one.
-pub(super) fn misspelt(
+/// Returns a diagnostic for an unknown name that is probably a misspelled field.
+///
+/// It is an error if the name is close to a guard and the value is one that the guard
+/// accepts. For other fields it is a warning, and only if the article does not have the
+/// field under its right name.
+pub(super) fn suggest_name(
     unknown: &UnknownField<'_, '_>,
     best: &[BestCandidate<'_, '_>],
     source: &SourceText<'_>,
 ) -> Option<Diagnostic> {
     let name = &*unknown.name;
-    if name.len() < SHORT || is_known_far(name) {
+    if name.len() < MIN_GUARD_LENGTH || is_known_unmatched(name) {
         return None;
     }
     let guards = GUARDS.iter().copied().filter(|known| is_near_guard(known, name));
     let mut guards = guards.peekable();
-    let mut others = NAMES[letter(name)].iter().filter(|known| is_near(known, name)).peekable();
+    let mut others = NAMES[first_byte(name)].iter().filter(|known| is_near(known, name)).peekable();
     if guards.peek().is_none() && others.peek().is_none() {
-        FAR.with_borrow_mut(|far| far.push(name));
+        UNMATCHED.with_borrow_mut(|unmatched| unmatched.push(name));
         return None;
     }
-    let order = |known: &&FieldName| (known.row, known.rank);
-    let guard = guards.filter(|known| takes(&FIELDS[known.row], unknown.value)).min_by_key(order);
+    let guard = guards
+        .filter(|known| accepts(&FIELDS[known.row], unknown.value))
+        .min_by_key(|known| (known.row, known.rank));
     if let Some(known) = guard {
         return Some(suggest_field(&codes::ARTICLE_MISSPELT_GUARD, unknown, known, source));
     }
     let others =
-        others.filter(|known| best[known.row].is_none() && unknown.wanted == SuggestionScope::Any);
-    let known = others.min_by_key(order)?;
+        others.filter(|known| best[known.row].is_none() && unknown.scope == SuggestionScope::Any);
+    let known = others.min_by_key(|known| (known.row, known.rank))?;
     Some(suggest_field(&codes::ARTICLE_UNKNOWN_FIELD, unknown, known, source))
 }
 
@@ -136,15 +141,16 @@ fn suggest_field(
             " if it is a field of your own, add `known_fields = [\"{name}\"]` below `[articles]` in feed.toml"
         );
     }
-    Diagnostic::new(code, format!("`{name}` is no field that feedwright reads"))
+    Diagnostic::new(code, format!("unknown field `{name}`"))
         .with_location(source.at(unknown.key.span.clone()))
         .help(help)
 }
 
-/// Says whether a guard takes a value: `craft: beer` is no draft.
-fn takes(field: &FieldDefinition, value: &SpannedValue<'_>) -> bool {
+/// Returns true if a field that can hide articles accepts a value: in `craft: beer`, `craft`
+/// is not a misspelled `draft`.
+fn accepts(field: &FieldDefinition, value: &SpannedValue<'_>) -> bool {
     match field.role {
-        FieldRole::Guard(guard) => guard.takes(value),
+        FieldRole::Guard(guard) => guard.accepts(value),
         FieldRole::Date(_) => {
             value.as_str().is_some_and(|text| date::parse(text, chrono_tz::Tz::UTC).is_some())
         }
@@ -153,71 +159,72 @@ fn takes(field: &FieldDefinition, value: &SpannedValue<'_>) -> bool {
 }
 
 thread_local! {
-    /// Names that are near to none: a theme's fields stand in all its articles.
-    static FAR: RefCell<UnmatchedNames> = const { RefCell::new(UnmatchedNames(Vec::new())) };
+    /// Names without a similar field, remembered because the fields of a theme are repeated
+    /// in every article.
+    static UNMATCHED: RefCell<UnmatchedNames> = const { RefCell::new(UnmatchedNames(Vec::new())) };
 }
 
-/// Says whether a name was found to be near to none before.
-fn is_known_far(name: &str) -> bool {
-    FAR.with_borrow(|far| far.0.iter().any(|known| known == name))
+/// Returns true if a name is remembered as one without a similar field.
+fn is_known_unmatched(name: &str) -> bool {
+    UNMATCHED.with_borrow(|unmatched| unmatched.0.iter().any(|known| known == name))
 }
 
-/// A few names, the oldest of which make room.
+/// Small first-in, first-out cache of names.
 struct UnmatchedNames(Vec<String>);
 
 impl UnmatchedNames {
-    /// More than a theme's articles have.
-    const MOST: usize = 16;
+    /// Capacity: more than the unknown fields of a usual theme.
+    const CAPACITY: usize = 16;
 
     fn push(&mut self, name: &str) {
-        if self.0.len() == Self::MOST {
+        if self.0.len() == Self::CAPACITY {
             self.0.remove(0);
         }
         self.0.push(name.to_owned());
     }
 }
 
-/// Says whether a name may have been meant for one that keeps no article back.
+/// Returns true if a name is probably a misspelling of one that can't hide an article.
 fn is_near(known: &FieldName, name: &str) -> bool {
-    let length = known.normal.len();
-    // A theme's list is no misspelling: `links`, `langs`.
-    let is_plural = name.strip_suffix('s') == Some(&*known.normal);
-    name.len() >= LONG
-        && length >= LONG - 1
+    let length = known.normalized.len();
+    // Plurals like `links` and `langs` are lists of a theme.
+    let is_plural = name.strip_suffix('s') == Some(&*known.normalized);
+    name.len() >= MIN_LENGTH
+        && length >= MIN_LENGTH - 1
         && !known.is_guard()
         && name.len().abs_diff(length) <= 1
         && !is_plural
-        && is_one_edit(name, &known.normal)
+        && is_one_edit(name, &known.normalized)
 }
 
-/// Says whether a name may have been meant for a guard's, whatever letter is
-/// wrong. Where few letters are right, only a slip counts: `zip` is not `wip`.
+/// Returns true if a name is probably a misspelled guard, whichever letter is wrong. In a
+/// short name only a typing slip counts: `zip` is not a misspelled `wip`.
 fn is_near_guard(known: &FieldName, name: &str) -> bool {
-    if name.len().abs_diff(known.normal.len()) > 3 {
+    if name.len().abs_diff(known.normalized.len()) > 3 {
         return false;
     }
-    if name.chars().count().min(known.normal.chars().count()) < LONG {
-        is_slip(name, &known.normal)
+    if name.chars().count().min(known.normalized.chars().count()) < MIN_LENGTH {
+        is_slip(name, &known.normalized)
     } else {
-        is_one_edit(name, &known.normal)
+        is_one_edit(name, &known.normalized)
     }
 }
 
-/// Says whether a name differs from a known one by a letter that is missing,
-/// doubled, or swapped with the next.
+/// Returns true if a name differs from a known one by a letter that is missing, doubled, or
+/// swapped with the next.
 fn is_slip(name: &str, known: &str) -> bool {
     let (name, known): (Vec<char>, Vec<char>) = (name.chars().collect(), known.chars().collect());
     let same = name.iter().zip(&known).take_while(|(a, b)| a == b).count();
-    let (rest, wanted) = (&name[same..], &known[same..]);
+    let (rest, expected) = (&name[same..], &known[same..]);
     match name.len().cmp(&known.len()) {
-        std::cmp::Ordering::Less => wanted.get(1..) == Some(rest),
+        std::cmp::Ordering::Less => expected.get(1..) == Some(rest),
         std::cmp::Ordering::Greater => {
-            same > 0 && rest.get(1..) == Some(wanted) && rest[0] == name[same - 1]
+            same > 0 && rest.get(1..) == Some(expected) && rest[0] == name[same - 1]
         }
         std::cmp::Ordering::Equal => {
             rest.len() > 1
-                && (rest[0], rest[1]) == (wanted[1], wanted[0])
-                && rest[2..] == wanted[2..]
+                && (rest[0], rest[1]) == (expected[1], expected[0])
+                && rest[2..] == expected[2..]
         }
     }
 }
@@ -227,8 +234,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_name_stands_twice() {
-        let mut names: Vec<_> = NAMES.iter().flatten().map(|name| &name.normal).collect();
+    fn no_two_fields_share_a_name() {
+        let mut names: Vec<_> = NAMES.iter().flatten().map(|name| &name.normalized).collect();
         let count = names.len();
         names.sort();
         names.dedup();
@@ -248,7 +255,7 @@ mod tests {
     #[test]
     fn every_guard_is_found_by_one_wrong_letter() {
         for known in &*GUARDS {
-            let mut doubled = known.normal.to_string();
+            let mut doubled = known.normalized.to_string();
             doubled.insert(1, doubled.as_bytes()[0].into());
             assert!(is_near_guard(known, &doubled), "{doubled}");
         }

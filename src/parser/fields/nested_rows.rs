@@ -1,15 +1,14 @@
-//! Walks through the rows of a frontmatter that say something of its article,
-//! those of nested tables included.
+//! Visits the rows of a frontmatter that may be fields, including those in nested tables.
 
 use std::borrow::Cow;
 
-use super::names::{FieldName, named};
+use super::names::{FieldName, find_name};
 use super::{FIELDS, FieldRole};
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::fold;
 
-/// Tables whose rows count like those of the top, and how much earlier (or
-/// later) they win: an override of the feed's before all, `extra` last.
+/// Tables whose rows count like those at the top level, and what they add to the rank of a
+/// name. Rows in `feed` win over all others, and rows in `extra` and `params` come last.
 #[rustfmt::skip]
 const NESTED: &[(&str, i32)] = &[
     ("feed",       -1000),
@@ -18,46 +17,45 @@ const NESTED: &[(&str, i32)] = &[
     ("params",     1000),
 ];
 
-/// Tables of which only the guards count: their other rows are a theme's own.
+/// Tables in which only guards count, because their other rows belong to the theme.
 #[rustfmt::skip]
 const CONTAINERS: &[&str] = &[
     "attributes", "custom", "data", "fields", "frontmatter", "meta", "metadata", "options", "page",
     "post", "properties", "settings", "ghost", "rss", "substack", "wordpress", "wp",
 ];
 
-/// The rank of what is nested deeper than any field is looked for.
-const LAST: i32 = 1000;
+/// Addition to the rank of names in [`CONTAINERS`].
+const CONTAINER_RANK: i32 = 1000;
 
-/// The kind of table that a row is in.
+/// Kind of table that a row is in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum TableLevel {
-    /// The frontmatter itself.
+    /// Top level of the frontmatter.
     Top,
-    /// A table of [`NESTED`].
+    /// Table in [`NESTED`], at the top level.
     Nested,
-    /// A table in which only guards are looked for.
+    /// Table in which only guards count.
     Container,
 }
 
-/// A key and its value.
+/// Key and value of a row, with its precedence.
 pub struct FrontmatterRow<'t, 'a> {
     pub key: &'t SpannedKey<'a>,
     pub value: &'t SpannedValue<'a>,
-    /// The key as names are compared.
+    /// Normalized key, for comparison.
     pub name: Cow<'t, str>,
-    /// The rank that the table adds to that of the name.
+    /// Addition of the table to the rank of the name.
     pub base: i32,
     level: TableLevel,
 }
 
 impl FrontmatterRow<'_, '_> {
-    /// Finds the field that bears the row's name.
+    /// Returns the field with the row's name.
     pub fn field(&self) -> Option<&'static FieldName> {
-        let is_guard = |name: &&FieldName| FIELDS[name.row].keeps_back();
-        let found = named(&self.name).or_else(|| {
-            // `publish date` keeps an article back like `publish-date`.
+        let found = find_name(&self.name).or_else(|| {
+            // A key with spaces, like `publish date`, hides an article like `publish-date`.
             let joined = self.name.contains(' ').then(|| self.name.replace(' ', ""))?;
-            named(&joined).filter(is_guard)
+            find_name(&joined).filter(|name| FIELDS[name.row].can_hide())
         });
         match self.level {
             TableLevel::Top | TableLevel::Nested => found,
@@ -68,48 +66,61 @@ impl FrontmatterRow<'_, '_> {
         }
     }
 
-    /// Says whether a name that no field bears may be a misspelled one.
-    pub fn is_searched(&self) -> bool {
+    /// Returns true if an unknown name in this row may be a misspelled field.
+    pub fn may_be_misspelled(&self) -> bool {
         self.level != TableLevel::Container
     }
 
-    /// Says whether only names of guards are looked for.
+    /// Returns true if the row may belong to the theme, so that only guards are suggested.
     pub fn is_theme_own(&self) -> bool {
         self.level != TableLevel::Top
     }
 }
 
 /// Visits every row of a table and of the tables that are nested in it.
-pub fn each<'t, 'a>(table: &'t ValueTable<'a>, visit: &mut impl FnMut(FrontmatterRow<'t, 'a>)) {
-    walk(table, (TableLevel::Top, 0), visit);
+pub fn visit_rows<'t, 'a>(
+    table: &'t ValueTable<'a>,
+    visit: &mut impl FnMut(FrontmatterRow<'t, 'a>),
+) {
+    walk(table, TablePosition { level: TableLevel::Top, base: 0 }, visit);
+}
+
+/// Precedence of the rows in a table.
+#[derive(Clone, Copy)]
+struct TablePosition {
+    level: TableLevel,
+    base: i32,
 }
 
 fn walk<'t, 'a>(
     table: &'t ValueTable<'a>,
-    (level, base): (TableLevel, i32),
+    position: TablePosition,
     visit: &mut impl FnMut(FrontmatterRow<'t, 'a>),
 ) {
     for (key, value) in &table.entries {
         let name = fold::field_name(&key.name);
         if let ValueKind::Table(inner) = &value.kind
-            && let Some(below) = inside(&name, level)
+            && let Some(inner_position) = nested_position(&name, position.level)
         {
-            walk(inner, below, visit);
+            walk(inner, inner_position, visit);
         } else {
+            let TablePosition { level, base } = position;
             visit(FrontmatterRow { key, value, name, base, level });
         }
     }
 }
 
-/// Finds how the rows of a table count, by its name and the level that it is at.
-fn inside(name: &str, level: TableLevel) -> Option<(TableLevel, i32)> {
+/// Returns the precedence of the rows in a nested table, by its name and the level of the
+/// table around it. Returns `None` if its rows are no fields.
+fn nested_position(name: &str, level: TableLevel) -> Option<TablePosition> {
+    let container = TablePosition { level: TableLevel::Container, base: CONTAINER_RANK };
     let nested = NESTED.iter().find(|(known, _)| *known == name);
     match (nested, level) {
-        (Some((_, base)), TableLevel::Top) => Some((TableLevel::Nested, *base)),
-        (Some(_), TableLevel::Nested | TableLevel::Container) => {
-            Some((TableLevel::Container, LAST))
+        (Some((_, base)), TableLevel::Top) => {
+            Some(TablePosition { level: TableLevel::Nested, base: *base })
         }
-        (None, _) if CONTAINERS.contains(&name) => Some((TableLevel::Container, LAST)),
+        (Some(_), TableLevel::Nested | TableLevel::Container) => Some(container),
+        (None, _) if CONTAINERS.contains(&name) => Some(container),
         (None, _) => None,
     }
 }

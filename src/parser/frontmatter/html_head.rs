@@ -1,5 +1,5 @@
-//! The fields of an HTML page, which stand in its head: as Pelican and Nikola
-//! read them, and as pages tell search engines and social networks.
+//! Fields in the head of an HTML page: `<meta>` elements as Pelican and Nikola read them,
+//! and those for search engines and social networks.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,14 +9,14 @@ use url::Url;
 use crate::syntax::html::page::{self, CANONICAL, LANGUAGE, MetaEntry, TITLE};
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 
-/// A field that pages have under names of others.
+/// Field of an article, and the names of metadata that can replace it.
 struct MetaFieldRow {
     field: &'static str,
-    /// The first of them that says something counts.
+    /// Names of `<meta>` elements; the first that has a usable value counts.
     names: &'static [&'static str],
 }
 
-/// What counts where no `<meta>` bears a field's own name.
+/// Metadata that is used if no `<meta>` has the name of a field.
 #[rustfmt::skip]
 const ROWS: &[MetaFieldRow] = &[
     MetaFieldRow { field: "title",       names: &["og:title", TITLE, "twitter:title"] },
@@ -32,34 +32,41 @@ const ROWS: &[MetaFieldRow] = &[
     MetaFieldRow { field: "lang",        names: &[LANGUAGE, "og:locale"] },
 ];
 
-/// Reads the fields in a head.
+/// Parses the fields in the head at a byte range of the text.
 pub(super) fn parse(text: &str, head: Range<usize>) -> ValueTable<'_> {
-    let said = page::read_meta_entries(text, head);
+    let entries = page::read_meta_entries(text, head);
     let mut table = ValueTable::default();
-    for said in said.iter().filter(|said| is_plain(&said.name)) {
-        table.entries.push(entry(said.name.clone().into(), said.tag.clone(), kept(said)));
+    for entry in entries.iter().filter(|entry| is_field_name(&entry.name)) {
+        table.entries.push(field(entry.name.clone().into(), entry.tag.clone(), to_value(entry)));
     }
     for row in ROWS {
-        let all = |name: &&str| -> Vec<&MetaEntry<'_>> {
-            said.iter().filter(|said| said.name == **name && is_meant(row, said)).collect()
-        };
-        let Some(found) = row.names.iter().map(all).find(|found| !found.is_empty()) else {
+        let mut candidates = row.names.iter().map(|name| usable_entries(&entries, row, name));
+        let Some(found) = candidates.find(|found| !found.is_empty()) else {
             continue;
         };
         let first = found[0];
         let value = match row.field {
             "tags" | "author" => SpannedValue {
                 span: first.span.clone(),
-                kind: ValueKind::List(found.into_iter().map(kept).collect()),
+                kind: ValueKind::List(found.into_iter().map(to_value).collect()),
             },
-            _ => kept(first),
+            _ => to_value(first),
         };
-        table.entries.push(entry(row.field.into(), first.tag.clone(), value));
+        table.entries.push(field(row.field.into(), first.tag.clone(), value));
     }
     table
 }
 
-fn entry<'a>(
+/// Returns the entries with a name whose values can be used for the field of a row.
+fn usable_entries<'e, 'a>(
+    entries: &'e [MetaEntry<'a>],
+    row: &MetaFieldRow,
+    name: &str,
+) -> Vec<&'e MetaEntry<'a>> {
+    entries.iter().filter(|entry| entry.name == *name && is_usable(row, entry)).collect()
+}
+
+fn field<'a>(
     name: Cow<'a, str>,
     span: Range<usize>,
     value: SpannedValue<'a>,
@@ -67,23 +74,24 @@ fn entry<'a>(
     (SpannedKey { span, name }, value)
 }
 
-fn kept<'a>(said: &MetaEntry<'a>) -> SpannedValue<'a> {
-    SpannedValue { span: said.span.clone(), kind: ValueKind::Text(said.value.clone()) }
+fn to_value<'a>(entry: &MetaEntry<'a>) -> SpannedValue<'a> {
+    SpannedValue { span: entry.span.clone(), kind: ValueKind::Text(entry.value.clone()) }
 }
 
-/// Says whether a name may be a field's own; others hold a colon or a dot.
-fn is_plain(name: &str) -> bool {
+/// Returns true if a name can be that of a field. Names of other vocabularies contain a
+/// colon or a dot.
+fn is_field_name(name: &str) -> bool {
     !name.is_empty()
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-fn is_meant(row: &MetaFieldRow, said: &MetaEntry<'_>) -> bool {
-    let value = said.value.trim();
+fn is_usable(row: &MetaFieldRow, entry: &MetaEntry<'_>) -> bool {
+    let value = entry.value.trim();
     match row.field {
         _ if value.is_empty() => false,
-        // Where a person has a page there, that is what stands here.
+        // `article:author` is often the URL of a profile instead of a name.
         "author" => !value.contains("://"),
-        // Some sites say of every page that it is their first.
+        // Some sites name the home page as the canonical page of every page.
         "canonical" => value != "/" && !Url::parse(value).is_ok_and(|url| url.path() == "/"),
         _ => true,
     }

@@ -1,7 +1,8 @@
-//! One more field in a frontmatter, and no other byte touched.
+//! Inserts a field into frontmatter without changing any other byte.
 //!
-//! It stands first: there every language takes it, whatever tables, long texts
-//! and comments follow.
+//! The new field comes first. Every language accepts a field there, whatever tables,
+//! multi-line strings and comments follow. The result is parsed again and compared before
+//! it is returned.
 
 use std::ops::Range;
 
@@ -9,57 +10,63 @@ use serde_json::json;
 
 use crate::diagnostic::SourceText;
 use crate::parser::frontmatter::{
-    Frontmatter, FrontmatterDialect, FrontmatterSearch, MARK, TextExtent, find, line, read,
+    BYTE_ORDER_MARK, Frontmatter, FrontmatterDialect, FrontmatterSearch, TextExtent, find, line,
+    read,
 };
 use crate::syntax::{html, key_value, toml};
 use crate::text::fold::field_name;
 
-/// Why a field can't be written.
+/// Reason why a field was not inserted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InsertError {
-    /// It stands there already, be it empty: where.
+    /// The field already exists, even if it is empty; with the byte range of its key.
     Taken(Range<usize>),
-    /// Wherever it stood, the article would be read as another.
+    /// The article would be read differently with the new field.
     NoPlace,
 }
 
-/// What is put into a text, and where.
+/// Text to insert, and its offset.
 struct TextInsertion {
     at: usize,
     text: String,
 }
 
-/// A field to be written.
+/// Field to insert, with the line break of the file.
 #[derive(Clone, Copy)]
 struct NewField<'a> {
     key: &'a str,
     value: &'a str,
-    /// How the file breaks its lines.
+    /// Line break of the file.
     line_break: &'a str,
 }
 
-/// Writes one more field into an article's frontmatter, in its language; an
-/// article that has none gets one in YAML, which every generator reads.
+/// Inserts a field into the frontmatter of an article, in its language. An article without
+/// frontmatter gets one in YAML, which every generator reads.
 ///
-/// Returns the whole new text, in which all other fields and the body are read
-/// as before.
+/// Returns the whole new text. All other fields and the body are read from it as before.
+///
+/// # Errors
+/// The field exists, the frontmatter has a syntax error, or the new text would be read
+/// differently.
 ///
 /// ```
 /// use std::path::Path;
 /// use std::sync::Arc;
-/// use feedwright::diagnostic::Source;
-/// use feedwright::parser::{self, Extent, Found};
+/// use feedwright::diagnostic::SourceText;
+/// use feedwright::parser::{self, FrontmatterSearch, TextExtent};
 ///
 /// let path: Arc<Path> = Path::new("a.md").into();
-/// let source = Source::new(&path, "+++\ndraft = true\n+++\nText.\n");
-/// let Found::Complete(frontmatter) = parser::find(&source, Extent::Whole) else { panic!() };
-/// let text = parser::insert(&source, &frontmatter, ("id", "urn:x:1")).unwrap();
+/// let source = SourceText::new(&path, "+++\ndraft = true\n+++\nText.\n");
+/// let found = parser::find(&source, TextExtent::Whole);
+/// let FrontmatterSearch::Complete(frontmatter) = found else { panic!() };
+/// let text = parser::insert(&source, &frontmatter, "id", "urn:x:1").unwrap();
 /// assert_eq!(text, "+++\nid = \"urn:x:1\"\ndraft = true\n+++\nText.\n");
 /// ```
 pub fn insert(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
-    (key, value): (&str, &str),
+    key: &str,
+    value: &str,
 ) -> Result<String, InsertError> {
     let table = read(source, frontmatter).map_err(|_| InsertError::NoPlace)?;
     let mut entries = table.entries.iter();
@@ -69,60 +76,67 @@ pub fn insert(
     }
     let field = NewField { key, value, line_break: line_break(source.text) };
     let TextInsertion { at, text } =
-        piece(source.text, frontmatter, field).ok_or(InsertError::NoPlace)?;
+        plan_insertion(source.text, frontmatter, field).ok_or(InsertError::NoPlace)?;
     let text = [&source.text[..at], &text, &source.text[at..]].concat();
-    let is_kept = is_read_back(source, frontmatter, (key, value), &text);
-    if is_kept { Ok(text) } else { Err(InsertError::NoPlace) }
+    let is_unchanged = is_read_back(source, frontmatter, field, &text);
+    if is_unchanged { Ok(text) } else { Err(InsertError::NoPlace) }
 }
 
-/// Returns how a text breaks its lines, by the first of them.
+/// Returns the line break of a text, by its first line.
 fn line_break(text: &str) -> &str {
     let Some(at) = text.find(['\n', '\r']) else { return "\n" };
     if text[at..].starts_with("\r\n") { "\r\n" } else { &text[at..=at] }
 }
 
-fn piece(text: &str, frontmatter: &Frontmatter, field: NewField<'_>) -> Option<TextInsertion> {
+fn plan_insertion(
+    text: &str,
+    frontmatter: &Frontmatter,
+    field: NewField<'_>,
+) -> Option<TextInsertion> {
     let NewField { key, value, line_break } = field;
     let at = frontmatter.fields.start;
-    let below = |line: String| Some(TextInsertion { at, text: line + line_break });
     match frontmatter.dialect {
         Some(FrontmatterDialect::Toml) => {
-            below(toml::write(&[(key, json!(value))]).trim_end().to_owned())
+            let line = toml::write(&[(key, json!(value))]);
+            Some(TextInsertion { at, text: format!("{}{line_break}", line.trim_end()) })
         }
-        Some(FrontmatterDialect::Yaml) => Some(yaml(text, frontmatter.fields.clone(), field)),
+        Some(FrontmatterDialect::Yaml) => {
+            Some(yaml_insertion(text, frontmatter.fields.clone(), field))
+        }
         Some(FrontmatterDialect::Json) => {
             let open = at + text[at..].find('{')?;
             Some(first_member(text, open, &format!("{}: {}", json!(key), json!(value)), line_break))
         }
         Some(FrontmatterDialect::Pairs) => {
             let mark = if text[at..].starts_with(key_value::MARK) { key_value::MARK } else { "" };
-            below(format!("{mark}{key}: {value}"))
+            Some(TextInsertion { at, text: format!("{mark}{key}: {value}{line_break}") })
         }
         Some(FrontmatterDialect::Export) => {
             Some(first_member(text, at, &format!("{key}: {}", json!(value)), line_break))
         }
         Some(FrontmatterDialect::Page) => {
-            let at = html::page::first_place(text, frontmatter.fields.clone());
+            let at = html::page::meta_insert_offset(text, frontmatter.fields.clone());
             let meta = html::void("meta", &[("name", key), ("content", value)]);
             Some(TextInsertion { at, text: [line_break, &meta].concat() })
         }
         None => {
-            let lines = ["---", &scalar(key, value), "---", ""];
-            let at = text.len() - text.trim_start_matches(MARK).len();
+            let lines = ["---", &yaml_line(key, value), "---", ""];
+            let at = text.len() - text.trim_start_matches(BYTE_ORDER_MARK).len();
             Some(TextInsertion { at, text: lines.join(line_break) })
         }
     }
 }
 
-/// Writes a line of YAML: a JSON scalar is one of YAML (YAML 1.2 section 1.3).
-fn scalar(key: &str, value: &str) -> String {
+/// Writes a line of YAML. The value is JSON, which is valid YAML (YAML 1.2 section 1.3).
+fn yaml_line(key: &str, value: &str) -> String {
     format!("{key}: {}", json!(value))
 }
 
-/// Keys of a block stand below each other (YAML 1.2 section 8.2.2), so this one
-/// has the indentation of the first; those of a flow mapping stand in braces.
-fn yaml(text: &str, fields: Range<usize>, field: NewField<'_>) -> TextInsertion {
-    let line = scalar(field.key, field.value);
+/// Plans the insertion into YAML. The keys of a block mapping have the same indentation
+/// (YAML 1.2 section 8.2.2), so the new one has that of the first; in a flow mapping it goes
+/// after the opening brace.
+fn yaml_insertion(text: &str, fields: Range<usize>, field: NewField<'_>) -> TextInsertion {
+    let line = yaml_line(field.key, field.value);
     let first = first_token(text, fields.clone());
     if text[first..fields.end].starts_with('{') {
         return first_member(text, first, &line, field.line_break);
@@ -133,7 +147,7 @@ fn yaml(text: &str, fields: Range<usize>, field: NewField<'_>) -> TextInsertion 
     TextInsertion { at: fields.start, text: [indentation, &line, field.line_break].concat() }
 }
 
-/// Finds what stands first behind comments and empty lines.
+/// Returns the offset of the first token after comments and empty lines.
 fn first_token(text: &str, fields: Range<usize>) -> usize {
     let mut at = fields.start;
     while at < fields.end {
@@ -147,8 +161,8 @@ fn first_token(text: &str, fields: Range<usize>) -> usize {
     fields.end
 }
 
-/// Writes a member behind the brace that opens an object, set off as the one
-/// that was first is.
+/// Plans the insertion of a member after the opening brace of an object, with the white
+/// space that is before the first member now.
 fn first_member(text: &str, open: usize, member: &str, line_break: &str) -> TextInsertion {
     let at = open + 1;
     let rest = text[at..].trim_start_matches([' ', '\t', '\n', '\r']);
@@ -164,11 +178,11 @@ fn first_member(text: &str, open: usize, member: &str, line_break: &str) -> Text
     TextInsertion { at, text }
 }
 
-/// Says whether a new text has the field, and all else as it was.
+/// Returns true if the new text has the field, and everything else as before.
 fn is_read_back(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
-    (key, value): (&str, &str),
+    field: NewField<'_>,
     text: &str,
 ) -> bool {
     let new = SourceText::new(source.path, text);
@@ -176,17 +190,20 @@ fn is_read_back(
     let (Ok(before), Ok(mut after)) = (read(source, frontmatter), read(&new, &found)) else {
         return false;
     };
-    let Some(index) = after.entries.iter().position(|(found, _)| found.name == key) else {
+    let Some(index) = after.entries.iter().position(|(found, _)| found.name == field.key) else {
         return false;
     };
     let (_, written) = after.entries.remove(index);
-    // Empty lines before a body are no part of it; what it was set off from
-    // by them may be new.
-    let body = |text: &str, at: usize| text[at..].trim_start_matches([MARK, '\n', '\r']).to_owned();
     found.dialect == frontmatter.dialect.or(Some(FrontmatterDialect::Yaml))
-        && written.as_str() == Some(value)
+        && written.as_str() == Some(field.value)
         && after.is_same(&before)
-        && body(text, found.body) == body(source.text, frontmatter.body)
+        && body_text(text, &found) == body_text(source.text, frontmatter)
+}
+
+/// Returns the body without the empty lines before it, which may separate it from
+/// frontmatter that was added.
+fn body_text<'t>(text: &'t str, frontmatter: &Frontmatter) -> &'t str {
+    text[frontmatter.body..].trim_start_matches([BYTE_ORDER_MARK, '\n', '\r'])
 }
 
 #[cfg(test)]
@@ -211,7 +228,7 @@ mod tests {
         let FrontmatterSearch::Complete(frontmatter) = find(&source, TextExtent::Whole) else {
             panic!("frontmatter of {text:?} is complete")
         };
-        insert(&source, &frontmatter, ("id", value))
+        insert(&source, &frontmatter, "id", value)
     }
 
     #[test]
@@ -243,14 +260,14 @@ mod tests {
             ("{\n}\nText",                        "{\n  \"id\": \"ID\"\n}\nText"),
             ("{}\n",                              "{\"id\": \"ID\"}\n"),
             (";;;\n{\n\t\"a\": 1\n}\n;;;\nText",  ";;;\n{\n\t\"id\": \"ID\",\n\t\"a\": 1\n}\n;;;\nText"),
-            // What comes before a fence stays there.
+            // Text before a fence stays there.
             (" ---\n a: 1\n---\nText",            " ---\n id: \"ID\"\n a: 1\n---\nText"),
             ("<!-- c -->\n---\na: 1\n---\n",      "<!-- c -->\n---\nid: \"ID\"\na: 1\n---\n"),
             ("--- # c\na: 1\n---\n",              "--- # c\nid: \"ID\"\na: 1\n---\n"),
             ("\u{feff}\u{feff}---\na: 1\n---\n",  "\u{feff}\u{feff}---\nid: \"ID\"\na: 1\n---\n"),
             ("\u{feff}\u{feff}Text",              "\u{feff}\u{feff}---\nid: \"ID\"\n---\nText"),
             ("<!-- c -->\nText",                  "---\nid: \"ID\"\n---\n<!-- c -->\nText"),
-            // What MDX exports.
+            // Objects that MDX exports.
             ("export const meta = {\n  a: 1,\n}\n\nText", "export const meta = {\n  id: \"ID\",\n  a: 1,\n}\n\nText"),
             ("export const meta = {}\nText",       "export const meta = {id: \"ID\"}\nText"),
             // Lines of `Key: value`.
@@ -280,7 +297,7 @@ mod tests {
             let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else {
                 panic!("{before}")
             };
-            assert_eq!(insert(&source, &found, ("id", "v\"")).as_deref(), Ok(after));
+            assert_eq!(insert(&source, &found, "id", "v\"").as_deref(), Ok(after));
         }
     }
 
@@ -301,14 +318,14 @@ mod tests {
     }
 
     #[test]
-    fn field_that_stands_there_is_not_written_twice() {
+    fn existing_field_is_not_written_again() {
         assert_eq!(check("---\na: 1\nid:\n---\n"), Err(InsertError::Taken(9..11)));
         assert_eq!(check("---\nID: ''\n---\n"), Err(InsertError::Taken(4..6)));
         assert_eq!(check("+++\n[id]\n+++\n"), Err(InsertError::Taken(5..7)));
     }
 
     #[test]
-    fn what_would_be_read_as_another_is_refused() {
+    fn insertion_that_changes_the_reading_is_refused() {
         for text in ["---\nnull\n---\n", "---\n!!map\na: 1\n---\n", "---\na: ]\n---\n"] {
             assert_eq!(check(text), Err(InsertError::NoPlace), "{text:?}");
         }
@@ -327,7 +344,7 @@ mod tests {
         assert_eq!(check_value("Title: A\n\n", " a"), Err(InsertError::NoPlace));
     }
 
-    /// Lines that may stand in a frontmatter, fences and tables among them.
+    /// Returns a strategy for lines of frontmatter, with fences and tables among them.
     fn lines() -> impl Strategy<Value = Vec<&'static str>> {
         let line = select(vec![
             "a: 1",
@@ -381,14 +398,14 @@ mod tests {
             let path: Arc<Path> = Path::new("a.md").into();
             let source = SourceText::new(&path, &text);
             let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else { return Ok(()) };
-            let Ok(new) = insert(&source, &found, ("id", VALUE)) else { return Ok(()) };
+            let Ok(new) = insert(&source, &found, "id", VALUE) else { return Ok(()) };
             let at = new.find(VALUE).unwrap();
             let same = |a: &u8, b: &u8| a == b;
             let ahead = text.bytes().zip(new.bytes()).take_while(|(a, b)| same(a, b)).count();
-            let behind = text.bytes().rev().zip(new.bytes().rev());
-            let behind = behind.take_while(|(a, b)| same(a, b)).count();
-            // What was put in between is one piece.
-            prop_assert!(ahead + behind >= text.len(), "{text:?} {new:?}");
+            let after = text.bytes().rev().zip(new.bytes().rev());
+            let after = after.take_while(|(a, b)| same(a, b)).count();
+            // The inserted text is contiguous.
+            prop_assert!(ahead + after >= text.len(), "{text:?} {new:?}");
             prop_assert!(at > 0 && new.len() > text.len());
             let source = SourceText::new(&path, &new);
             let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else { panic!() };

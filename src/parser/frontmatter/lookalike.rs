@@ -1,6 +1,6 @@
-//! Texts that look as if they began with frontmatter, but no generator and no
-//! rule here reads one: to publish them would publish the fields as text, and
-//! with them what a field was to keep out.
+//! Detects text that looks like frontmatter, but that neither a generator nor feedwright
+//! reads as such. Such a file is an error: otherwise its fields would be published as text,
+//! with an article that a field like `draft: true` was meant to hide.
 
 use std::ops::Range;
 
@@ -9,10 +9,10 @@ use crate::diagnostic::{Diagnostic, SourceText, codes};
 use crate::parser::fields;
 use crate::text::fold::field_name;
 
-/// Most lines that are looked at after the first.
-const LINES: usize = 30;
+/// Maximum number of lines that are examined after the first.
+const MAX_LINES: usize = 30;
 
-/// Names of fields that keep an article out, for files without any fence.
+/// Names of fields that hide an article, for files without any fence.
 #[rustfmt::skip]
 const GUARDS: &[&str] = &[
     "access", "audience", "draft", "encrypt", "encrypted", "expirydate", "expires", "feed", "hidden",
@@ -21,20 +21,21 @@ const GUARDS: &[&str] = &[
     "wip",
 ];
 
-/// Words that follow a fence to name a language.
+/// Words after a fence that name its language.
 #[rustfmt::skip]
 const LANGUAGES: &[&str] = &[
     "frontmatter", "front-matter", "front matter", "header", "json", "json5", "meta", "metadata",
     "properties", "toml", "yaml", "yml",
 ];
 
-/// Refuses a text without frontmatter that looks as if it began with one;
-/// nothing where it does not. Of a part, what is seen in it counts: the whole
-/// text is judged again before it is published.
-pub(super) fn judge(source: &SourceText<'_>, start: usize) -> Option<Diagnostic> {
+/// Returns an error if a text without frontmatter looks as if it began with one.
+///
+/// The text may be only the beginning of a file; the whole text is examined again before
+/// it is published.
+pub(super) fn detect(source: &SourceText<'_>, start: usize) -> Option<Diagnostic> {
     let text = source.text;
     let mut at = start;
-    for _ in 0..LINES {
+    for _ in 0..MAX_LINES {
         let (current, next) = line(text, at);
         if !trim(current).is_empty() {
             break;
@@ -45,56 +46,57 @@ pub(super) fn judge(source: &SourceText<'_>, start: usize) -> Option<Diagnostic>
     if trim(first).is_empty() {
         return None;
     }
-    let found = judge_opening(text, at, next).or_else(|| judge_fields(text, at));
-    let found = found.or_else(|| judge_inner(text, at))?;
-    Some(found.report(source))
+    let found = find_near_fence(text, at, next).or_else(|| find_bare_fields(text, at));
+    let found = found.or_else(|| find_late_fence(text, at))?;
+    Some(found.into_diagnostic(source))
 }
 
-/// What looks like frontmatter.
+/// Text that looks like frontmatter.
 struct FrontmatterLookalike {
-    /// The line that looks like a fence, or the field where there is none.
+    /// Line that looks like a fence or, without a fence, the line with the field.
     span: Range<usize>,
-    /// The field that would be published as text.
+    /// Field that would be published as text.
     field: String,
-    /// The fence that should be there.
+    /// Fence that should be there.
     fence: &'static str,
-    form: LookalikeKind,
+    kind: LookalikeKind,
 }
 
 enum LookalikeKind {
-    /// The line is not quite a fence.
+    /// A line is almost a fence.
     NearFence,
-    /// There is no fence.
+    /// A fence is missing.
     Bare,
-    /// The fence is not at the beginning.
+    /// Text comes before the fence.
     Late,
 }
 
 impl FrontmatterLookalike {
-    fn report(self, source: &SourceText<'_>) -> Diagnostic {
-        let Self { span, field, fence, form } = self;
-        let written = shown(&source.text[span.clone()]);
-        let meant = "if it is text, put an empty frontmatter (two lines `---`) in front of it";
-        let (message, help) = match form {
+    fn into_diagnostic(self, source: &SourceText<'_>) -> Diagnostic {
+        let Self { span, field, fence, kind } = self;
+        let written = reveal_invisible(&source.text[span.clone()]);
+        let or_text =
+            "if it is meant as text, start the file with an empty frontmatter (two lines `---`)";
+        let (message, help) = match kind {
             LookalikeKind::NearFence => (
                 format!(
-                    "this looks like frontmatter, but `{written}` opens none: `{field}` would be published as text"
+                    "this looks like frontmatter, but `{written}` does not start one: `{field}` would be published as text"
                 ),
                 format!(
-                    "write `{fence}` alone on this line and on the one that ends the fields; {meant}"
+                    "write only `{fence}` on this line and on the line after the fields; {or_text}"
                 ),
             ),
             LookalikeKind::Bare => (
                 format!(
-                    "this looks like frontmatter without a fence: `{field}` would be published as text"
+                    "this looks like frontmatter without lines `{fence}` around it: `{field}` would be published as text"
                 ),
-                format!("put a line `{fence}` before the fields and one after them; {meant}"),
+                format!("put a line `{fence}` before the fields and another after them; {or_text}"),
             ),
             LookalikeKind::Late => (
                 format!(
                     "this looks like frontmatter, but text comes before it: `{field}` would be published as text"
                 ),
-                format!("move it to the beginning of the file; {meant}"),
+                format!("move it to the beginning of the file; {or_text}"),
             ),
         };
         Diagnostic::new(&codes::ARTICLE_LOOKALIKE, message)
@@ -103,12 +105,12 @@ impl FrontmatterLookalike {
     }
 }
 
-/// Writes a line so that signs without a width show.
-fn shown(line: &str) -> String {
-    const LONGEST: usize = 40;
+/// Returns the beginning of a line, with invisible characters as `U+…`.
+fn reveal_invisible(line: &str) -> String {
+    const MAX_CHARACTERS: usize = 40;
     let mut shown = String::new();
-    for letter in line.trim().chars().take(LONGEST) {
-        if is_unseen(letter) {
+    for letter in line.trim().chars().take(MAX_CHARACTERS) {
+        if is_invisible(letter) {
             shown.push_str(&format!("U+{:04X}", u32::from(letter)));
         } else {
             shown.push(letter);
@@ -117,39 +119,39 @@ fn shown(line: &str) -> String {
     shown
 }
 
-/// Looks for a line that is not quite a fence and a field below it, or on it.
-fn judge_opening(text: &str, at: usize, next: usize) -> Option<FrontmatterLookalike> {
+/// Finds a line that is almost a fence, with a field on it or below.
+fn find_near_fence(text: &str, at: usize, next: usize) -> Option<FrontmatterLookalike> {
     let (first, _) = line(text, at);
     let bare = trim(first);
     let span = at..at + first.trim_end().len();
-    let form = LookalikeKind::NearFence;
+    let kind = LookalikeKind::NearFence;
     if let Some(rest) = after_dashes(bare)
-        && let Some(found) = key(rest).filter(|found| fields::is_known(found.name))
+        && let Some(found) = parse_key(rest).filter(|found| fields::is_known(found.name))
     {
         return Some(FrontmatterLookalike {
             span,
             field: found.name.to_owned(),
             fence: found.fence,
-            form,
+            kind,
         });
     }
     if !is_fence(bare) {
         return None;
     }
-    match field_below(text, next) {
+    match classify_following(text, next) {
         FollowingContent::Field(field, fence) => {
-            Some(FrontmatterLookalike { span, field, fence, form })
+            Some(FrontmatterLookalike { span, field, fence, kind })
         }
         FollowingContent::Prose => None,
     }
 }
 
-/// Looks for fields that keep an article out at the very beginning.
-fn judge_fields(text: &str, at: usize) -> Option<FrontmatterLookalike> {
+/// Finds fields that hide an article at the very beginning.
+fn find_bare_fields(text: &str, at: usize) -> Option<FrontmatterLookalike> {
     let mut at = at;
-    for _ in 0..LINES {
+    for _ in 0..MAX_LINES {
         let (current, next) = line(text, at);
-        let found = key(current)?;
+        let found = parse_key(current)?;
         if is_guard(&found) {
             let field = found.name.to_owned();
             let span = at..at + current.trim_end().len();
@@ -157,7 +159,7 @@ fn judge_fields(text: &str, at: usize) -> Option<FrontmatterLookalike> {
                 span,
                 field,
                 fence: found.fence,
-                form: LookalikeKind::Bare,
+                kind: LookalikeKind::Bare,
             });
         }
         if next >= text.len() {
@@ -168,10 +170,10 @@ fn judge_fields(text: &str, at: usize) -> Option<FrontmatterLookalike> {
     None
 }
 
-/// Looks for a fence after text, followed by a field that keeps an article out.
-fn judge_inner(text: &str, at: usize) -> Option<FrontmatterLookalike> {
+/// Finds a fence after text, followed by a field that hides an article.
+fn find_late_fence(text: &str, at: usize) -> Option<FrontmatterLookalike> {
     let mut at = at;
-    for _ in 0..LINES {
+    for _ in 0..MAX_LINES {
         let (current, next) = line(text, at);
         let bare = trim(current);
         if bare.starts_with("```") || bare.starts_with("~~~") || next >= text.len() {
@@ -179,10 +181,10 @@ fn judge_inner(text: &str, at: usize) -> Option<FrontmatterLookalike> {
         }
         if matches!(bare, "---" | "+++" | ";;;") {
             let (below, _) = line(text, next);
-            if let Some(found) = key(below).filter(is_guard) {
+            if let Some(found) = parse_key(below).filter(is_guard) {
                 let field = found.name.to_owned();
-                let (span, form) = (at..at + current.trim_end().len(), LookalikeKind::Late);
-                return Some(FrontmatterLookalike { span, field, fence: found.fence, form });
+                let (span, kind) = (at..at + current.trim_end().len(), LookalikeKind::Late);
+                return Some(FrontmatterLookalike { span, field, fence: found.fence, kind });
             }
         }
         at = next;
@@ -190,10 +192,10 @@ fn judge_inner(text: &str, at: usize) -> Option<FrontmatterLookalike> {
     None
 }
 
-/// Finds a line below an open fence that looks as if it should close it.
-pub(super) fn closing(text: &str, start: usize) -> Option<Range<usize>> {
+/// Finds a line after an open fence that was probably meant to close it.
+pub(super) fn find_closing(text: &str, start: usize) -> Option<Range<usize>> {
     let mut at = start;
-    for _ in 0..LINES {
+    for _ in 0..MAX_LINES {
         let (current, next) = line(text, at);
         let bare = trim(current);
         if is_fence(bare)
@@ -210,22 +212,22 @@ pub(super) fn closing(text: &str, start: usize) -> Option<Range<usize>> {
     None
 }
 
-/// What comes first below a line.
+/// First content after a line that may be a fence.
 enum FollowingContent {
-    /// A field that is known, and the fence that its language has.
+    /// A known field, and the fence for its language.
     Field(String, &'static str),
-    /// Something that is in no frontmatter, or nothing at all.
+    /// Text that can't be frontmatter, or the end of the file.
     Prose,
 }
 
-fn field_below(text: &str, start: usize) -> FollowingContent {
+fn classify_following(text: &str, start: usize) -> FollowingContent {
     let mut at = start;
-    for _ in 0..LINES {
+    for _ in 0..MAX_LINES {
         if at >= text.len() {
             return FollowingContent::Prose;
         }
         let (current, next) = line(text, at);
-        match key(current) {
+        match parse_key(current) {
             Some(found) if fields::is_known(found.name) => {
                 return FollowingContent::Field(found.name.to_owned(), found.fence);
             }
@@ -236,23 +238,23 @@ fn field_below(text: &str, start: usize) -> FollowingContent {
     FollowingContent::Prose
 }
 
-/// A name and what follows it.
+/// Name of a field and the text after it.
 struct WrittenField<'a> {
     name: &'a str,
     value: &'a str,
     fence: &'static str,
 }
 
-/// Reads `name: value`, `name = value` or `"name": value`; formatters that took
-/// fields for text may have made a heading or a list of them.
-fn key(line: &str) -> Option<WrittenField<'_>> {
+/// Parses `name: value`, `name = value` or `"name": value`, even in a heading, quote or
+/// list, because formatters may turn fields into those.
+fn parse_key(line: &str) -> Option<WrittenField<'_>> {
     let bare = trim(line).trim_start_matches(['#', '>', '-', '{', '.', ' ']);
     let (at, sign) = bare.char_indices().find(|(_, next)| matches!(next, ':' | '=' | '：'))?;
     let label = bare[..at].trim();
     let name = label.trim_matches(['"', '\'', '`', '\\']);
     let after = &bare[at + sign.len_utf8()..];
-    let is_part = |next: char| next.is_alphanumeric() || matches!(next, '-' | '_' | '.');
-    let is_name = name.starts_with(char::is_alphabetic) && name.chars().all(is_part);
+    let is_name = name.starts_with(char::is_alphabetic)
+        && name.chars().all(|next| next.is_alphanumeric() || matches!(next, '-' | '_' | '.'));
     let is_separate = sign != ':' || after.is_empty() || !after.starts_with(['/', ':']);
     let fence = match sign {
         '=' => "+++",
@@ -262,8 +264,8 @@ fn key(line: &str) -> Option<WrittenField<'_>> {
     (is_name && is_separate).then(|| WrittenField { name, value: trim(after), fence })
 }
 
-/// Says whether a field is one that keeps an article out, with a value that it
-/// may have: one word, or a text in quotes.
+/// Returns true for a field that hides an article, if it has a plausible value: one word, or
+/// text in quotes.
 fn is_guard(found: &WrittenField<'_>) -> bool {
     let value = found.value.trim_end_matches(',').trim();
     let is_word = !value.is_empty() && !value.contains(char::is_whitespace);
@@ -272,46 +274,48 @@ fn is_guard(found: &WrittenField<'_>) -> bool {
     (is_word || is_quoted) && GUARDS.contains(&&*name)
 }
 
-/// Says whether a line may stand between fields: an empty one, a comment, an
-/// item of a list, a bracket, or one that goes on.
+/// Returns true if a line may be among fields: empty, a comment, a list item, a bracket, or
+/// an indented continuation.
 fn is_structure(line: &str) -> bool {
     let bare = trim(line);
     bare.is_empty()
         || line.starts_with([' ', '\t'])
         || bare.starts_with(['#', '-', '[', ']', '{', '}', '"', '\''])
         || is_fence(bare)
-        || key(line).is_some()
+        || parse_key(line).is_some()
 }
 
-/// Says whether a line is signs alone, such with the name of a language, or
-/// three dashes with anything after them.
+/// Returns true for a line that may be meant as a fence: only punctuation, punctuation with
+/// the name of a language, or three dashes with any text.
 fn is_fence(bare: &str) -> bool {
-    if matches!(bare, "<hr>" | "<hr/>" | "<hr />") || dashes(bare).0 >= 3 {
+    if matches!(bare, "<hr>" | "<hr/>" | "<hr />") || count_dashes(bare).0 >= 3 {
         return true;
     }
-    let rest = bare.trim_start_matches(is_sign);
+    let rest = bare.trim_start_matches(is_punctuation);
     let signs = bare[..bare.len() - rest.len()].trim_end();
-    let word = rest.trim_end_matches(is_sign).to_lowercase();
-    let is_mark = |next: char| is_dash(next) || is_unseen(next) || matches!(next, '`' | '~' | ';');
-    let names_language = signs.chars().count() > 1 && signs.chars().all(is_mark);
+    let word = rest.trim_end_matches(is_punctuation).to_lowercase();
+    let names_language = signs.chars().count() > 1
+        && signs
+            .chars()
+            .all(|next| is_dash(next) || is_invisible(next) || matches!(next, '`' | '~' | ';'));
     !signs.is_empty() && (word.is_empty() || names_language && LANGUAGES.contains(&&*word))
 }
 
-/// Counts the dashes that begin a line; returns them with the rest of it.
-fn dashes(bare: &str) -> (usize, &str) {
-    let rest = bare.trim_start_matches(|next| is_dash(next) || is_unseen(next));
-    let begun = bare[..bare.len() - rest.len()].chars();
-    (begun.filter(|next| !is_unseen(*next)).count(), rest.trim_start())
+/// Returns the number of dashes at the start of a line, and the rest of the line.
+fn count_dashes(bare: &str) -> (usize, &str) {
+    let rest = bare.trim_start_matches(|next| is_dash(next) || is_invisible(next));
+    let dashes = bare[..bare.len() - rest.len()].chars();
+    (dashes.filter(|next| !is_invisible(*next)).count(), rest.trim_start())
 }
 
-/// Takes two or more dashes or pluses, or a long one, off a line that goes on.
+/// Returns the text after two or more dashes, or after one long dash.
 fn after_dashes(bare: &str) -> Option<&str> {
-    let (count, rest) = dashes(bare);
+    let (count, rest) = count_dashes(bare);
     let is_long = bare.starts_with(['—', '―', '⸺', '⸻', '─', '━']);
     (count >= 2 || count == 1 && is_long).then_some(rest)
 }
 
-/// Says whether a sign is a dash, a plus or one that looks like them.
+/// Returns true for a dash, a plus, or a character that looks like one.
 const fn is_dash(next: char) -> bool {
     matches!(
         next,
@@ -332,27 +336,27 @@ const fn is_dash(next: char) -> bool {
     )
 }
 
-/// Says whether a sign may be in a line that looks like a fence.
-fn is_sign(next: char) -> bool {
+/// Returns true for a character that may be in a line that looks like a fence.
+fn is_punctuation(next: char) -> bool {
     is_dash(next)
-        || is_unseen(next)
+        || is_invisible(next)
         || next.is_ascii_punctuation()
         || next.is_whitespace()
         || matches!(next, '\u{2500}'..='\u{257f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}')
         || matches!(next, '…' | '·' | '•' | '¯' | '‾' | '〜' | '～' | '´' | '‘'..='‟')
 }
 
-/// Says whether a sign has no width, so that nobody sees it.
-fn is_unseen(next: char) -> bool {
+/// Returns true for a character without a width.
+fn is_invisible(next: char) -> bool {
     next.is_control() && !matches!(next, '\t' | '\n' | '\r')
         || matches!(next, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}')
         || matches!(next, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
         || matches!(next, '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Takes white space and what nobody sees off both ends.
+/// Removes white space and invisible characters from both ends.
 fn trim(line: &str) -> &str {
-    line.trim_matches(|next: char| next.is_whitespace() || is_unseen(next))
+    line.trim_matches(|next: char| next.is_whitespace() || is_invisible(next))
 }
 
 #[cfg(test)]
@@ -442,17 +446,18 @@ mod tests {
     fn report_shows_the_line_and_the_fix() {
         let shown = |text: &str| render(&check(text).unwrap(), ColorStyle::Plain);
         insta::assert_snapshot!(shown("———\ndraft: true\n———\nText\n"), @r"
-        error[article/looks-like-frontmatter]: this looks like frontmatter, but `———` opens none: `draft` would be published as text
+        error[article/looks-like-frontmatter]: this looks like frontmatter, but `———` does not start one: `draft` would be published as text
          --> 2024-05-22-a.md:1:1
           |
         1 | ———
           | ^^^
           |
-          = help: write `---` alone on this line and on the one that ends the fields; if it is text, put an empty frontmatter (two lines `---`) in front of it
+          = help: write only `---` on this line and on the line after the fields; if it is meant as text, start the file with an empty frontmatter (two lines `---`)
         ");
         let unseen = shown("\u{200b}---\ntitle = 'A'\n");
         assert!(
-            unseen.contains("`U+200B---` opens none") && unseen.contains("write `+++`"),
+            unseen.contains("`U+200B---` does not start one")
+                && unseen.contains("write only `+++`"),
             "{unseen}"
         );
         let bare = shown("draft: true\n\nText\n");

@@ -1,5 +1,5 @@
-//! Frontmatter that MDX exports: `export const frontmatter = {…}`, and other values
-//! that may hide an article: `export const draft = true`.
+//! Finds what an MDX file exports: frontmatter as in `export const frontmatter = {…}`, and
+//! other values that may hide the article, like `export const draft = true`.
 
 use std::ops::Range;
 
@@ -10,11 +10,11 @@ use crate::syntax::object_literal;
 use crate::syntax::value::{SpannedKey, ValueKind, ValueTable};
 use crate::text::fold;
 
-/// Names under which sites export the fields of an article.
+/// Names under which sites export the fields of articles.
 const NAMES: &[&str] = &["frontmatter", "frontMatter", "metadata", "meta"];
 
-/// Finds the exported object. In a file of MDX it may be anywhere among the
-/// lines; in another it must come first.
+/// Finds the exported object. In an MDX file it may be anywhere; in other files only at the
+/// beginning.
 pub(super) fn find(
     source: &SourceText<'_>,
     extent: TextExtent,
@@ -24,7 +24,7 @@ pub(super) fn find(
     if !is_mdx(source) && !is_module(text[start..].trim_start()) {
         return None;
     }
-    let Some(statement) = statement(text, start) else {
+    let Some(statement) = find_statement(text, start) else {
         return (extent == TextExtent::Start).then_some(FrontmatterSearch::More);
     };
     let brace = statement.brace;
@@ -39,7 +39,7 @@ pub(super) fn find(
         Some(_) | None => Some(FrontmatterSearch::Faulty(Box::new(
             Diagnostic::new(
                 &codes::ARTICLE_UNCLOSED,
-                "frontmatter that begins with `{` should end with `}`",
+                "frontmatter that starts with `{` has no `}` to end it",
             )
             .with_location(source.at(brace..brace + 1))
             .help("add the missing `}`, `]` or quote"),
@@ -47,36 +47,38 @@ pub(super) fn find(
     }
 }
 
-/// Says whether a text begins with a statement of a module.
+/// Returns true if a text begins with `import` or `export`.
 fn is_module(text: &str) -> bool {
     text.starts_with("import ") || text.starts_with("export ")
 }
 
-/// A statement that exports fields.
+/// Statement that exports fields.
 struct ExportStatement {
+    /// Offset of the statement.
     at: usize,
+    /// Offset of the opening brace.
     brace: usize,
 }
 
-/// Finds the statement.
-fn statement(text: &str, start: usize) -> Option<ExportStatement> {
-    exports(text, start).find_map(|at| {
-        let declarator = Declarator::read(text, first_declarator(text, at)?)?;
+/// Finds the statement that exports the fields of the article.
+fn find_statement(text: &str, start: usize) -> Option<ExportStatement> {
+    export_lines(text, start).find_map(|at| {
+        let declarator = Declarator::parse(text, first_declarator(text, at)?)?;
         let value = text[declarator.value..].trim_start_matches([' ', '\t']);
         let is_fields = NAMES.contains(&&text[declarator.name]) && value.starts_with('{');
         is_fields.then(|| ExportStatement { at, brace: text.len() - value.len() })
     })
 }
 
-/// Lists the lines that begin with `export`; in a fence of code there are none.
-fn exports(text: &str, start: usize) -> impl Iterator<Item = usize> {
+/// Returns the offsets of all lines that begin with `export`, outside fenced code.
+fn export_lines(text: &str, start: usize) -> impl Iterator<Item = usize> {
     let (mut next, mut fence) = (start, None);
     std::iter::from_fn(move || {
         while next < text.len() {
             let at = next;
             let (current, after) = line(text, at);
             next = after;
-            match (CodeFence::read(current), fence) {
+            match (CodeFence::parse(current), fence) {
                 (Some(mark), None) => fence = Some(mark),
                 (Some(mark), Some(open)) if mark.closes(open) => fence = None,
                 (None, None) if current.starts_with("export ") => return Some(at),
@@ -87,22 +89,22 @@ fn exports(text: &str, start: usize) -> impl Iterator<Item = usize> {
     })
 }
 
-/// A line that opens or closes a block of code (CommonMark 0.31 section 4.5).
+/// Line that opens or closes fenced code (CommonMark 0.31 section 4.5).
 #[derive(Clone, Copy)]
 struct CodeFence {
     sign: char,
     length: usize,
-    /// Whether a language follows: such a line closes no block.
+    /// True if a language follows the fence, so that it can't close a block.
     has_info: bool,
 }
 
 impl CodeFence {
-    fn read(line: &str) -> Option<Self> {
+    fn parse(line: &str) -> Option<Self> {
         let bare = line.trim_start();
         let sign = bare.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
         let rest = bare.trim_start_matches(sign);
         let (length, has_info) = (bare.len() - rest.len(), !rest.trim().is_empty());
-        // A code span may begin a line.
+        // A line may also begin with a code span.
         let is_span = sign == '`' && rest.contains('`');
         (length >= 3 && !is_span).then_some(Self { sign, length, has_info })
     }
@@ -112,13 +114,15 @@ impl CodeFence {
     }
 }
 
-/// A name that a statement declares, and the place of its value.
+/// Name that a statement declares.
 struct Declarator {
+    /// Byte range of the name.
     name: Range<usize>,
+    /// Offset of the value.
     value: usize,
 }
 
-/// Finds the first name after `export const`.
+/// Returns the offset of the first name after `export const`.
 fn first_declarator(text: &str, at: usize) -> Option<usize> {
     let (line, _) = line(text, at);
     let rest = line.strip_prefix("export ")?.trim_start();
@@ -127,12 +131,13 @@ fn first_declarator(text: &str, at: usize) -> Option<usize> {
 }
 
 impl Declarator {
-    /// Reads `name =`; a type may follow the name.
-    fn read(text: &str, at: usize) -> Option<Self> {
+    /// Parses `name =`, with an optional type annotation.
+    fn parse(text: &str, at: usize) -> Option<Self> {
         let start = text.len() - text[at..].trim_start().len();
         let (line, _) = line(text, start);
-        let is_part = |next: char| next.is_alphanumeric() || matches!(next, '_' | '$');
-        let length = line.find(|next| !is_part(next)).unwrap_or(line.len());
+        let length = line
+            .find(|next: char| !next.is_alphanumeric() && !matches!(next, '_' | '$'))
+            .unwrap_or(line.len());
         let (kind, _) = line[length..].split_once('=')?;
         let is_typed = kind.trim().is_empty() || kind.trim_start().starts_with(':');
         let value = start + length + kind.len() + 1;
@@ -140,13 +145,13 @@ impl Declarator {
     }
 }
 
-/// Returns true for an article of MDX, whose exports may be anywhere.
+/// Returns true for an MDX file, which may have exports anywhere.
 pub(super) fn is_mdx(source: &SourceText<'_>) -> bool {
     source.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("mdx"))
 }
 
-/// Reads the literals that an article of MDX exports besides its frontmatter: single
-/// values, and the members of objects that are named as fields of an article.
+/// Collects the literals that an MDX article exports besides its frontmatter: single values,
+/// and the members of objects whose names suggest fields of an article.
 pub fn exported_values<'a>(source: &SourceText<'a>, frontmatter: &Frontmatter) -> ValueTable<'a> {
     let mut table = ValueTable::default();
     if is_mdx(source) {
@@ -156,31 +161,31 @@ pub fn exported_values<'a>(source: &SourceText<'a>, frontmatter: &Frontmatter) -
         } else {
             frontmatter.body
         };
-        for at in exports(text, start).take(MOST_STATEMENTS) {
-            read_statement(text, (at, frontmatter.fields.start), &mut table);
+        for at in export_lines(text, start).take(MAX_STATEMENTS) {
+            collect_literals(text, at, frontmatter.fields.start, &mut table);
         }
     }
     table
 }
 
-/// Reads the literals of one statement, `own` being the place of the frontmatter's.
-fn read_statement<'a>(text: &'a str, (at, own): (usize, usize), table: &mut ValueTable<'a>) {
+/// Collects the literals of the statement at an offset, except the object at `frontmatter`.
+fn collect_literals<'a>(text: &'a str, at: usize, frontmatter: usize, table: &mut ValueTable<'a>) {
     let mut next = first_declarator(text, at);
-    while let Some(declarator) = next.and_then(|at| Declarator::read(text, at)) {
+    while let Some(declarator) = next.and_then(|at| Declarator::parse(text, at)) {
         let Some((value, end)) = object_literal::read_literal(text, declarator.value) else {
             return;
         };
         let rest = text[end..].trim_start();
         let is_whole = rest.is_empty()
             || line(text, end).0.trim().is_empty()
-            || [";", ",", "as ", "satisfies ", "//", "/*"].iter().any(|it| rest.starts_with(it));
+            || [";", ",", "as ", "satisfies ", "//", "/*"].iter().any(|end| rest.starts_with(end));
         if !is_whole {
             return;
         }
         next = rest.starts_with(',').then(|| text.len() - rest.len() + 1);
         let name = &text[declarator.name.clone()];
         match value.kind {
-            ValueKind::Table(_) if value.span.start == own => {}
+            ValueKind::Table(_) if value.span.start == frontmatter => {}
             ValueKind::Table(inner) if OBJECTS.contains(&&*fold::field_name(name)) => {
                 table.entries.extend(inner.entries);
             }
@@ -193,10 +198,10 @@ fn read_statement<'a>(text: &'a str, (at, own): (usize, usize), table: &mut Valu
     }
 }
 
-/// Number of statements that are read: each may cost a walk through a long literal.
-const MOST_STATEMENTS: usize = 200;
+/// Maximum number of statements that are read, because each may contain a long literal.
+const MAX_STATEMENTS: usize = 200;
 
-/// Names of objects whose members are fields of the article, as names are compared.
+/// Normalized names of objects whose members count as fields of the article.
 const OBJECTS: &[&str] = &[
     "article",
     "attributes",
@@ -210,10 +215,10 @@ const OBJECTS: &[&str] = &[
     "postmeta",
 ];
 
-/// Says how to go on where an object can't be read.
+/// Replaces the help of a syntax error in an exported object.
 pub(super) fn with_help(fault: Diagnostic) -> Diagnostic {
     fault.help(
-        "write texts, numbers, true, false, lists and objects alone, or put the fields between \
-         two lines `---` at the top of the file: feedwright runs no programs",
+        "use only strings, numbers, true, false, lists and objects, or put the fields between \
+         two lines `---` at the top of the file: feedwright does not run programs",
     )
 }

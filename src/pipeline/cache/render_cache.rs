@@ -187,8 +187,8 @@ mod tests {
         let config =
             config::read(&SourceText::new(&toml, config), Path::new(""), &mut Report::default());
         let report = &mut Report::default();
-        let site = (&config.unwrap(), &FolderDefaults::default());
-        parser::header(&source, "a.md", &frontmatter, site, report).unwrap()
+        let (config, defaults) = (config.unwrap(), FolderDefaults::default());
+        parser::header(&source, "a.md", &frontmatter, &config, &defaults, report).unwrap()
     }
 
     #[test]

@@ -108,8 +108,7 @@ impl SiteBuild<'_> {
         report: &mut Report,
     ) -> Option<Header> {
         let defaults = self.defaults.get_or_init(Arc::default);
-        let rules = (self.config, &**defaults);
-        let header = parser::header(source, path, frontmatter, rules, report)?;
+        let header = parser::header(source, path, frontmatter, self.config, defaults, report)?;
         let rules = (self.config, self.authority.as_str());
         Some(self.held.apply(header, (source, frontmatter), rules))
     }

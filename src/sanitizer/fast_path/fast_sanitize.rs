@@ -18,7 +18,7 @@ use crate::text::canonical_url::is_settled;
 
 /// Sanitizes simple markup; `None` if more is needed than resolving URLs and
 /// dropping attributes.
-pub(in crate::sanitizer) fn clean(
+pub(in crate::sanitizer) fn sanitize(
     html: &str,
     start: TextStartMode,
     resolve: &mut UrlResolver<'_>,

@@ -132,7 +132,7 @@ fn is_container(call: &ShortcodeCall, after: &str, colons: usize) -> bool {
 }
 
 fn has_component_name(call: &ShortcodeCall) -> bool {
-    call.name.contains('-') || registry::find(call).is_some() || registry::is_private(call)
+    call.name.contains('-') || registry::find_renderer(call).is_some() || registry::is_private(call)
 }
 
 /// Returns true for a line `:name: value`.

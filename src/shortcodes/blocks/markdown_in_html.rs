@@ -23,7 +23,7 @@ const BLOCKS: &[&str] = &[
 
 /// Inserts empty lines after the start tag of an element and around its end tag, if
 /// it has the attribute `markdown`, or in MDX if a tag is alone in its line.
-pub(super) fn markers(
+pub(super) fn add_markers(
     text: &str,
     line: &MarkdownLine<'_>,
     dialect: TextDialect,

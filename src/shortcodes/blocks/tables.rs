@@ -2,7 +2,7 @@
 //! to those of GitHub, which the Markdown parser reads: one head, one rule.
 
 use super::MarkdownLine;
-use crate::shortcodes::MARK;
+use crate::shortcodes::PLACEHOLDER_MARK;
 use crate::shortcodes::scanner::{ShortcodeMarker, text_marker};
 
 /// Rows of the current table.
@@ -104,7 +104,7 @@ fn count_columns(row: &str) -> usize {
 fn empty_head(rows: &[MarkdownLine<'_>]) -> String {
     let count = rows.iter().map(|row| count_columns(row.bare())).max().unwrap_or_default();
     let indent = &rows[0].text[..rows[0].text.len() - rows[0].text.trim_start().len()];
-    let head = format!("{MARK}|").repeat(count);
+    let head = format!("{PLACEHOLDER_MARK}|").repeat(count);
     let rule = "-|".repeat(count);
     format!("{indent}|{head}\n{indent}|{rule}\n")
 }

@@ -57,13 +57,13 @@ impl NestedElement<'_> {
 
 impl<'a> NestingChecker<'a> {
     /// Checks that text is allowed in the innermost open element.
-    pub fn text(&mut self, text: &str) -> NestingResult {
+    pub fn check_text(&mut self, text: &str) -> NestingResult {
         let is_bad = self.last().holds_table_parts() && !text.trim_ascii().is_empty();
         if is_bad { Err("text in a table is outside its cells") } else { Ok(()) }
     }
 
     /// Opens an element; `is_closed` is true if its tag ends with `/>`.
-    pub fn start(&mut self, name: &'a str, is_closed: bool) -> NestingResult {
+    pub fn open_element(&mut self, name: &'a str, is_closed: bool) -> NestingResult {
         let role = role_of(name);
         if self.is_foreign() {
             return self.start_foreign(name, role, is_closed);
@@ -76,7 +76,7 @@ impl<'a> NestingChecker<'a> {
     }
 
     /// Closes an element and those whose end tags may be omitted in it.
-    pub fn end(&mut self, name: &str) -> NestingResult {
+    pub fn close_element(&mut self, name: &str) -> NestingResult {
         let role = role_of(name);
         if self.last() == ElementRole::Foreign && self.ends_last(name) {
             self.pop();
@@ -125,7 +125,7 @@ impl<'a> NestingChecker<'a> {
     }
 
     /// Returns the name of the innermost open element that needs an end tag.
-    pub fn unclosed(&self) -> Option<&'a str> {
+    pub fn unclosed_element(&self) -> Option<&'a str> {
         self.open.iter().rev().find(|open| !open.role.may_stay_open()).map(|open| open.name)
     }
 
@@ -439,9 +439,9 @@ mod tests {
         let mut nest = NestingChecker::default();
         while let Some((token, span)) = scanner.read() {
             let result = match token {
-                HtmlToken::Text => nest.text(&html[span]),
-                HtmlToken::Start { name, is_closed } => nest.start(name, is_closed),
-                HtmlToken::End { name } => nest.end(name),
+                HtmlToken::Text => nest.check_text(&html[span]),
+                HtmlToken::Start { name, is_closed } => nest.open_element(name, is_closed),
+                HtmlToken::End { name } => nest.close_element(name),
                 HtmlToken::Comment => Ok(()),
             };
             if let Err(message) = result {

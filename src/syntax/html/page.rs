@@ -51,7 +51,7 @@ const OPAQUE: &[&str] = &["noscript", "template"];
 
 /// Finds the head of the page that starts at byte `start`; `None` if the text is
 /// a fragment rather than a whole page.
-pub fn head(text: &str, start: usize) -> Option<PageHead> {
+pub fn find_head(text: &str, start: usize) -> Option<PageHead> {
     let mut scanner = HtmlTokenizer::new(&text[start..]);
     let (mut first, mut closed, mut is_raw, mut is_page) = (None, None, false, false);
     while let Some((token, span)) = scanner.read() {
@@ -178,19 +178,19 @@ fn find_attribute<'t, 'a>(
 }
 
 /// Returns the byte offset at which to insert a `<meta>`: the start of the head.
-pub fn first_place(text: &str, head: Range<usize>) -> usize {
+pub fn meta_insert_offset(text: &str, head: Range<usize>) -> usize {
     let mut scanner = HtmlTokenizer::new(&text[head.clone()]);
-    let mut place = head.start;
+    let mut offset = head.start;
     while let Some((token, span)) = scanner.read() {
         match token {
             HtmlToken::Start { name, .. } if is_named(name, &["html", "head"]) => {
-                place = head.start + span.end;
+                offset = head.start + span.end;
             }
             HtmlToken::Start { .. } => break,
             HtmlToken::End { .. } | HtmlToken::Text | HtmlToken::Comment => {}
         }
     }
-    place
+    offset
 }
 
 /// Elements for the parts of a page that surround the article.
@@ -252,7 +252,7 @@ mod tests {
 
     /// Returns the head, the body, and true if the head is complete.
     fn check(text: &str) -> Option<(&str, &str, bool)> {
-        let head = head(text, 0)?;
+        let head = find_head(text, 0)?;
         Some((&text[head.span], &text[head.body..], head.is_whole))
     }
 

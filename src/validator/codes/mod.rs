@@ -1,7 +1,8 @@
-//! Every message of the validator: a row each, by area.
+//! The codes and messages of the validator: one row each, one file per area.
 //!
-//! Names that the W3C feed validator has are its own, so that its pages and
-//! everyone's habits still serve; the others are ours, in the same form.
+//! A code that the W3C feed validator has too keeps its name, so that its
+//! documentation still applies; the others are named in the same form. A code is
+//! never renamed once released.
 
 mod atom;
 mod comparison;
@@ -35,21 +36,21 @@ pub use xml::*;
 
 use crate::diagnostic::DiagnosticCode;
 
-/// A code with the text of its messages.
+/// A code with the templates of its message and help.
 ///
-/// In `message` and `help`, `{element}`, `{parent}`, `{attr}`, `{value}` and
-/// any other detail of a finding stand for what was found.
+/// In both, `{element}`, `{parent}`, `{attr}`, `{value}` and the keys of all other
+/// details of a finding are placeholders for their values.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ValidationCode {
-    /// As in every diagnostic.
+    /// Name, severity, summary and explanation.
     pub code: DiagnosticCode,
-    /// What should be there and what is.
+    /// Template of the message: the expected value and the actual one.
     pub message: &'static str,
-    /// An order that mends it.
+    /// Template of the help: the exact fix.
     pub help: &'static str,
 }
 
-/// Every code, area by area.
+/// Returns every code, grouped by area.
 pub fn all() -> impl Iterator<Item = &'static ValidationCode> {
     [
         ATOM, COMPARISON, EXTENSIONS, HTML, ITUNES, JSON, MEDIA, OPML, PODCAST, PROFILE, RSS,
@@ -60,12 +61,12 @@ pub fn all() -> impl Iterator<Item = &'static ValidationCode> {
     .copied()
 }
 
-/// Finds a code by its name.
+/// Finds a code of the validator by its name.
 pub fn find(name: &str) -> Option<&'static ValidationCode> {
     all().find(|row| row.code.name == name)
 }
 
-/// Makes rows of codes and the list of them all.
+/// Defines a static for each row, and the list of the area's rows.
 macro_rules! rows {
     ($list:ident: $($constant:ident $severity:ident $name:literal $summary:literal,
         $message:literal, $help:literal, $explanation:literal;)*) => {
@@ -82,7 +83,7 @@ macro_rules! rows {
                 help: $help,
             };
         )*
-        /// The rows of this area.
+        /// Rows of this area, in the order of the file.
         pub(super) static $list: &[&super::ValidationCode] = &[$(&$constant),*];
     };
 }

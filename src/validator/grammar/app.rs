@@ -1,4 +1,4 @@
-//! Atom Publishing Protocol (RFC 5023), as far as feeds show it.
+//! Grammar of the parts of the Atom Publishing Protocol (RFC 5023) that appear in feeds.
 
 use crate::validator::grammar::atom::TEXT;
 use crate::validator::grammar::{
@@ -10,7 +10,7 @@ use crate::validator::value;
 
 const APP: ResolvedNamespace = ResolvedNamespace::Known("app");
 
-/// In an entry.
+/// Elements of the protocol in an entry.
 #[rustfmt::skip]
 pub(in crate::validator) static CONTROL: ChildTable = ChildTable { space: APP, rows: &[
     child("control", ONCE, &ENTRY_CONTROL),
@@ -23,7 +23,7 @@ static ENTRY_CONTROL: ElementShape = ElementShape {
     ..NOTHING
 };
 
-/// In a feed.
+/// Elements of the protocol in a feed.
 pub(in crate::validator) static COLLECTION: ChildTable =
     ChildTable { space: APP, rows: &[child("collection", ONCE, &A_COLLECTION)] };
 

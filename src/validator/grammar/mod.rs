@@ -1,7 +1,10 @@
-//! What may stand where: a table for each namespace.
+//! The grammar of every supported format: which elements and attributes are allowed
+//! where, and which checks apply to them.
 //!
-//! A [`Shape`] says what an element may hold; its tables, one a namespace,
-//! name its children and their shapes. Adding an element is adding a row.
+//! An [`ElementShape`] describes one element: its attributes, its content, and its
+//! children in one [`ChildTable`] per namespace. To support another element, add a
+//! row. Read this file first, then `rss` or `atom`, then `extensions`. The tables
+//! contain no logic: a condition that a row can't express is a function in `rules`.
 
 mod app;
 mod atom;
@@ -22,24 +25,25 @@ use crate::validator::namespaces::{self, ResolvedNamespace};
 use crate::validator::value::ValueCheck;
 use crate::validator::walk::XmlFeedWalker;
 
-/// What a document is, by its root element.
+/// A root element, and the format that it identifies.
 pub(super) struct RootElement {
-    /// Whose name it is.
+    /// Namespace of the root element.
     pub space: ResolvedNamespace,
-    /// Its name.
+    /// Local name of the root element.
     pub name: &'static str,
-    /// The dialect's own namespace.
+    /// Namespace of the format's elements, which resolves to [`ResolvedNamespace::Core`].
     pub core_namespace: ResolvedNamespace,
-    /// What the document is written in.
+    /// Format of the document.
     pub dialect: FeedDialect,
-    /// What it may hold.
+    /// Grammar of the root element.
     pub shape: &'static ElementShape,
-    /// Whether its name tells enough, though its namespace be another.
+    /// True if the name identifies the format even in a wrong namespace, which is
+    /// then reported.
     pub is_identified_by_name: bool,
 }
 
 impl RootElement {
-    /// Says whether a namespace is the root's, letter by letter.
+    /// Returns true if `uri` is exactly the namespace of this root element.
     pub fn is_in(&self, uri: &str) -> bool {
         match self.space {
             ResolvedNamespace::Known(prefix) => namespaces::uri(prefix) == Some(uri),
@@ -51,7 +55,7 @@ impl RootElement {
     }
 }
 
-/// Every root element that is known.
+/// Root elements of all supported XML formats.
 #[rustfmt::skip]
 pub(super) const ROOTS: &[RootElement] = &[
     RootElement { space: ResolvedNamespace::None,          name: "rss",   core_namespace: ResolvedNamespace::None,          dialect: FeedDialect::Rss,       shape: &rss::RSS,    is_identified_by_name: true },
@@ -61,131 +65,131 @@ pub(super) const ROOTS: &[RootElement] = &[
     RootElement { space: ResolvedNamespace::Known("atom"), name: "entry", core_namespace: ResolvedNamespace::Known("atom"), dialect: FeedDialect::AtomEntry, shape: &atom::ENTRY, is_identified_by_name: true },
 ];
 
-/// A rule that a table can't say; it sees the element that is open.
+/// A check that a table can't express; it inspects the open element and reports findings.
 pub(super) type ElementRule = fn(&mut XmlFeedWalker<'_>);
 
-/// Finds the shape of an element whose attributes say what it holds.
+/// Selects the grammar of an element by its attributes.
 pub(super) type ShapeSelector = fn(&[ElementAttribute<'_>]) -> &'static ElementShape;
 
-/// What an element may hold.
+/// Grammar of an element: its children, attributes and text, and the rules that
+/// check it.
 pub(super) struct ElementShape {
-    /// Its children, a table a namespace.
+    /// Allowed children, one table per namespace.
     pub children: &'static [&'static ChildTable],
-    /// Lists of tables of namespaces that extend the format, as
-    /// [`extensions`] has them.
+    /// Allowed children of extension namespaces: lists from [`extensions`].
     pub extensions: &'static [&'static [&'static ChildTable]],
-    /// Children it must have, and what is said of one that is missing.
+    /// Required children, each with the code for its absence.
     pub required: &'static [RequiredChild],
-    /// Its attributes.
+    /// Attributes that the format defines for this element.
     pub attributes: &'static [AttributeRule],
-    /// What is said of others.
-    pub others: UnknownAttributes,
-    /// What stands in it.
+    /// Treatment of all other attributes.
+    pub unknown_attributes: UnknownAttributes,
+    /// Content: text, elements, both or neither.
     pub content: ElementContent,
-    /// Another shape for its children and text, where its attributes decide;
-    /// attributes and what is judged at its begin are still those of this one.
+    /// Selects another shape for the children and the text, depending on the
+    /// attributes. The attributes and the `open` rules of this shape still apply.
     pub choose: Option<ShapeSelector>,
-    /// What is judged when it begins, its attributes known.
+    /// Rules to run at the start tag, when the attributes are known.
     pub open: &'static [ElementRule],
-    /// What is judged when it ends, its children and text known.
+    /// Rules to run at the end tag, when the children and the text are known.
     pub close: &'static [ElementRule],
 }
 
-/// Whether an element may have attributes that its shape does not name.
+/// Treatment of attributes that the shape of an element does not list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum UnknownAttributes {
-    /// It may not.
-    Refused,
-    /// It may.
-    Welcome,
+    /// Each unlisted attribute is reported.
+    Deny,
+    /// Only those with an undeclared prefix are reported.
+    Allow,
 }
 
-/// What stands in an element.
+/// Kind of content of an element.
 #[derive(Clone, Copy)]
 pub(super) enum ElementContent {
-    /// Children alone.
+    /// Only elements; text is reported.
     Children,
-    /// Text alone, of these kinds.
+    /// Only text, which these checks examine.
     Text(&'static [ValueCheck]),
-    /// Both.
+    /// Both elements and text.
     Mixed,
-    /// Both, and a child that no table has is of this shape.
+    /// Both; a child that is in no table has this shape.
     Each(&'static ElementShape),
-    /// Whatever it likes; its children have this shape again.
+    /// Unrestricted, including the content of all descendants.
     Anything,
 }
 
-/// The children of one namespace.
+/// Allowed children from one namespace.
 pub(super) struct ChildTable {
-    /// Whose names they are.
+    /// Namespace of the children.
     pub space: ResolvedNamespace,
-    /// A row a name.
+    /// One row per element name.
     pub rows: &'static [ChildRule],
 }
 
-/// A child of an element.
+/// A row of a [`ChildTable`]: an allowed child.
 pub(super) struct ChildRule {
-    /// Without a prefix.
+    /// Local name, without a prefix.
     pub name: &'static str,
-    /// How often it may stand there.
+    /// Allowed number of occurrences in the parent.
     pub occurs: ChildOccurrence,
-    /// What it may hold.
+    /// Grammar of the child.
     pub shape: &'static ElementShape,
-    /// What is judged before it begins, its parent still the open element.
+    /// Rules to run before the child is pushed, while its parent is the open element.
     pub before: &'static [ElementRule],
-    /// What is judged when it ends, because it stands here.
+    /// Rules to run at the end of the child that apply only in this parent.
     pub after: &'static [ElementRule],
 }
 
-/// How often a child may stand in its parent.
+/// Allowed number of occurrences of a child in its parent.
 #[derive(Clone, Copy)]
 pub(super) enum ChildOccurrence {
-    /// As often as it likes.
+    /// Repeatable without limit.
     Many,
-    /// Once, or this is said.
+    /// One; each further occurrence is reported with this code.
     Once(&'static ValidationCode),
 }
 
-/// At most once, as most elements.
+/// Occurrence of most elements: at most once.
 pub(super) const ONCE: ChildOccurrence = ChildOccurrence::Once(&DUPLICATE_ELEMENT);
 
-/// As often as it likes.
+/// Occurrence of elements that may be repeated without limit.
 pub(super) const MANY: ChildOccurrence = ChildOccurrence::Many;
 
-/// A child that must be there.
+/// A child that must be present.
 pub(super) struct RequiredChild {
-    /// Whose name it is.
+    /// Namespace of the child.
     pub space: ResolvedNamespace,
-    /// Its name.
+    /// Local name of the child.
     pub name: &'static str,
-    /// What is said if it is not.
+    /// Code to report if the child is missing.
     pub row: &'static ValidationCode,
 }
 
-/// An attribute of an element.
+/// A known attribute of an element.
 pub(super) struct AttributeRule {
-    /// Whose name it is; [`Space::Core`] without a prefix.
+    /// Namespace of the attribute; [`ResolvedNamespace::Core`] if it has no prefix.
     pub space: ResolvedNamespace,
-    /// Its name.
+    /// Local name of the attribute.
     pub name: &'static str,
-    /// Whether it must be there.
+    /// Required or optional presence.
     pub need: AttributePresence,
-    /// What is said if it must be there and is not.
+    /// Code to report if a required attribute is missing.
     pub missing: &'static ValidationCode,
-    /// What its value looks like.
+    /// Checks of the value.
     pub kinds: &'static [ValueCheck],
 }
 
-/// Whether an attribute must be there.
+/// Presence of an attribute.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum AttributePresence {
-    /// It must, or `MissingAttribute` is said.
+    /// Required: its absence is reported with the code in `missing`.
     Required,
-    /// It may.
+    /// Optional: its absence is not reported.
     Optional,
 }
 
-/// Makes a row of a child without rules of its own.
+/// Makes the row of a child without rules that depend on its parent.
 pub(super) const fn child(
     name: &'static str,
     occurs: ChildOccurrence,
@@ -194,7 +198,7 @@ pub(super) const fn child(
     ChildRule { name, occurs, shape, before: &[], after: &[] }
 }
 
-/// Makes an attribute without a prefix that may be there.
+/// Makes the row of an optional attribute without a prefix.
 pub(super) const fn optional(name: &'static str, kinds: &'static [ValueCheck]) -> AttributeRule {
     AttributeRule {
         space: ResolvedNamespace::Core,
@@ -205,42 +209,43 @@ pub(super) const fn optional(name: &'static str, kinds: &'static [ValueCheck]) -
     }
 }
 
-/// Makes an attribute without a prefix that must be there.
+/// Makes the row of a required attribute without a prefix.
 pub(super) const fn needed(name: &'static str, kinds: &'static [ValueCheck]) -> AttributeRule {
     AttributeRule { need: AttributePresence::Required, ..optional(name, kinds) }
 }
 
-/// Makes a row of a child that must be there, for `MissingElement`.
+/// Makes the row of a required child of the core namespace, reported as
+/// `MissingElement`.
 pub(super) const fn required(name: &'static str) -> RequiredChild {
     RequiredChild { space: ResolvedNamespace::Core, name, row: &MISSING_ELEMENT }
 }
 
-/// Makes a row of a child that must be there, for a code of its own.
+/// Makes the row of a required child of the core namespace, reported with `row`.
 pub(super) const fn required_or(name: &'static str, row: &'static ValidationCode) -> RequiredChild {
     RequiredChild { space: ResolvedNamespace::Core, name, row }
 }
 
-/// Makes the shape of an element that holds text alone and has no attributes.
+/// Makes the shape of an element that contains only text and has no attributes.
 pub(super) const fn text(kinds: &'static [ValueCheck]) -> ElementShape {
     ElementShape { content: ElementContent::Text(kinds), ..NOTHING }
 }
 
-/// Nothing at all: the shape from which others are made.
+/// Shape of an empty element, from which the others are made by struct update.
 pub(super) const NOTHING: ElementShape = ElementShape {
     children: &[],
     extensions: &[],
     required: &[],
     attributes: &[],
-    others: UnknownAttributes::Refused,
+    unknown_attributes: UnknownAttributes::Deny,
     content: ElementContent::Children,
     choose: None,
     open: &[],
     close: &[],
 };
 
-/// Anything at all: what nothing is known of.
+/// Shape of an element without any restriction, used for vocabularies that are not checked.
 pub(super) static ANYTHING: ElementShape = ElementShape {
     content: ElementContent::Anything,
-    others: UnknownAttributes::Welcome,
+    unknown_attributes: UnknownAttributes::Allow,
     ..NOTHING
 };

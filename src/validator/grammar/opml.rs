@@ -1,4 +1,4 @@
-//! OPML 1.0, 1.1 and 2.0 (opml.org/spec2.opml): lists of feeds.
+//! Grammar of OPML 1.0, 1.1 and 2.0 (opml.org/spec2.opml), the format of lists of feeds.
 
 use crate::validator::grammar::{
     AttributeRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, UnknownAttributes, child, needed,
@@ -8,7 +8,7 @@ use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::opml;
 use crate::validator::value;
 
-/// The root.
+/// The root element `opml`.
 pub(in crate::validator) static OPML: ElementShape = ElementShape {
     children: &[&ChildTable {
         space: ResolvedNamespace::Core,
@@ -50,8 +50,8 @@ static OUTLINES: ChildTable =
 static OUTLINE: ElementShape = ElementShape {
     children: &[&OUTLINES],
     attributes: OUTLINE_ATTRIBUTES,
-    others: UnknownAttributes::Welcome,
-    open: &[opml::feed],
+    unknown_attributes: UnknownAttributes::Allow,
+    open: &[opml::check_outline],
     ..NOTHING
 };
 

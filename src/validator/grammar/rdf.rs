@@ -1,4 +1,4 @@
-//! RSS 1.0 and 0.90, which are RDF.
+//! Grammar of RSS 1.0 and 0.90, which are RDF.
 
 use crate::validator::codes::{MISSING_DESCRIPTION, MISSING_LINK, MISSING_TITLE};
 use crate::validator::grammar::atom::{IN_CHANNEL, IN_ITEM};
@@ -14,10 +14,10 @@ use crate::validator::value;
 
 const RDF_SPACE: ResolvedNamespace = ResolvedNamespace::Known("rdf");
 
-/// The root.
+/// The root element `rdf:RDF`.
 pub(in crate::validator) static ROOT: ElementShape = ElementShape {
     children: &[&ROOT_CORE, &ROOT_090, &ROOT_RDF, &ROOT_TAXO, &ROOT_CC],
-    close: &[rdf::channel],
+    close: &[rdf::check_has_channel],
     ..NOTHING
 };
 
@@ -29,13 +29,13 @@ static ROOT_CORE: ChildTable = ChildTable { space: ResolvedNamespace::Core, rows
     child("textinput", MANY, &INPUT),
 ] };
 
-/// Where RSS 0.90 begins: its names are the dialect's own from there on.
+/// Elements of RSS 0.90. The first one makes its namespace the core namespace.
 #[rustfmt::skip]
 static ROOT_090: ChildTable = ChildTable { space: ResolvedNamespace::Known("rss090"), rows: &[
-    ChildRule { before: &[rdf::is_090], ..child("channel",   ONCE, &CHANNEL_090) },
-    ChildRule { before: &[rdf::is_090], ..child("item",      MANY, &ITEM) },
-    ChildRule { before: &[rdf::is_090], ..child("image",     MANY, &IMAGE) },
-    ChildRule { before: &[rdf::is_090], ..child("textinput", MANY, &INPUT) },
+    ChildRule { before: &[rdf::enter_rss_090], ..child("channel",   ONCE, &CHANNEL_090) },
+    ChildRule { before: &[rdf::enter_rss_090], ..child("item",      MANY, &ITEM) },
+    ChildRule { before: &[rdf::enter_rss_090], ..child("image",     MANY, &IMAGE) },
+    ChildRule { before: &[rdf::enter_rss_090], ..child("textinput", MANY, &INPUT) },
 ] };
 
 static ROOT_RDF: ChildTable =
@@ -56,8 +56,8 @@ static CHANNEL: ElementShape = ElementShape {
         required_or("title", &MISSING_TITLE),
     ],
     attributes: &[rdf_attribute("about")],
-    open: &[rdf::about, rdf::about_is_new],
-    close: &[rss::language, rdf::items, rss::duplicate_channel_semantics],
+    open: &[rdf::check_about, rdf::check_unique_about],
+    close: &[rss::check_language, rdf::check_has_items, rss::check_duplicate_channel_semantics],
     ..NOTHING
 };
 
@@ -65,7 +65,7 @@ static CHANNEL_090: ElementShape = ElementShape {
     children: &[&CHANNEL_CORE],
     attributes: &[],
     open: &[],
-    close: &[rss::language],
+    close: &[rss::check_language],
     ..CHANNEL
 };
 
@@ -102,8 +102,8 @@ static ITEM: ElementShape = ElementShape {
     extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::RDF, extensions::RDF_ITEM],
     required: &[required("link"), required("title")],
     attributes: &[rdf_attribute("about")],
-    open: &[rdf::about, rdf::about_is_new],
-    close: &[rss::duplicate_item_semantics],
+    open: &[rdf::check_about, rdf::check_unique_about],
+    close: &[rss::check_duplicate_item_semantics],
     ..NOTHING
 };
 
@@ -123,17 +123,17 @@ static IMAGE: ElementShape = ElementShape {
         required("url"),
     ],
     attributes: &[rdf_attribute("about")],
-    open: &[rdf::about],
+    open: &[rdf::check_about],
     ..NOTHING
 };
 
 static INPUT: ElementShape =
-    ElementShape { attributes: &[rdf_attribute("about")], open: &[rdf::about], ..TEXT_INPUT };
+    ElementShape { attributes: &[rdf_attribute("about")], open: &[rdf::check_about], ..TEXT_INPUT };
 
 static PLAIN: ElementShape = text(&[value::plain]);
 static DESCRIPTION: ElementShape = text(&[value::html]);
 
-/// Makes an attribute of RDF's own.
+/// Makes the row of an optional attribute of the RDF namespace.
 const fn rdf_attribute(name: &'static str) -> AttributeRule {
     AttributeRule { space: RDF_SPACE, ..optional(name, &[value::uri]) }
 }

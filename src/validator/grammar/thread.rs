@@ -1,4 +1,4 @@
-//! Atom Threading Extensions (RFC 4685).
+//! Grammar of the Atom Threading Extensions (RFC 4685).
 
 use crate::validator::grammar::{
     ANYTHING, ChildTable, ElementContent, ElementShape, MANY, NOTHING, ONCE, child, optional, text,
@@ -8,14 +8,14 @@ use crate::validator::value;
 
 const THR: ResolvedNamespace = ResolvedNamespace::Known("thr");
 
-/// In an entry or item.
+/// Threading elements of an entry or item.
 #[rustfmt::skip]
 pub(in crate::validator) static THREAD: ChildTable = ChildTable { space: THR, rows: &[
     child("in-reply-to", MANY, &IN_REPLY_TO),
     child("total",       ONCE, &TOTAL),
 ] };
 
-/// In a feed or channel, whose entries all reply to the same.
+/// Threading elements of a feed or channel whose entries all reply to the same resource.
 pub(in crate::validator) static FEED_THREAD: ChildTable =
     ChildTable { space: THR, rows: &[child("in-reply-to", MANY, &IN_REPLY_TO)] };
 

@@ -1,4 +1,4 @@
-//! Deleted entries (RFC 6721).
+//! Grammar of tombstones: notices of deleted entries (RFC 6721).
 
 use crate::validator::grammar::atom::{DATE, LINK, PERSON, TEXT};
 use crate::validator::grammar::{
@@ -7,7 +7,7 @@ use crate::validator::grammar::{
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value;
 
-/// In a feed.
+/// Tombstones in an Atom feed.
 pub(in crate::validator) static TOMBSTONES: ChildTable = ChildTable {
     space: ResolvedNamespace::Known("at"),
     rows: &[child("deleted-entry", MANY, &DELETED_ENTRY)],

@@ -1,14 +1,14 @@
-//! Apple Podcasts.
+//! Requirements of Apple Podcasts.
 
 use super::{
     FeedDialect, FeedPart, PartRequirement, ProfileTable, RequirementContext, RequirementKind,
     UNBOUNDED, present, with,
 };
 
-/// How many bytes of a description Apple keeps.
+/// Most bytes of a description that Apple keeps.
 const DESCRIPTION: usize = 4_000;
 
-/// What Apple's directory asks for.
+/// Table of the requirements of Apple's directory.
 #[rustfmt::skip]
 pub(super) static TABLE: ProfileTable = ProfileTable {
     dialects: &[FeedDialect::Rss],

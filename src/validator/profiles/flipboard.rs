@@ -1,14 +1,14 @@
-//! Flipboard.
+//! Requirements of Flipboard for publishers' feeds.
 
 use super::{
     FeedPart, PartRequirement, ProfileTable, RSS_AND_ATOM, RequirementContext, RequirementKind,
     UNBOUNDED, host, present,
 };
 
-/// How many pixels wide a picture has to be.
+/// Smallest width of a picture in pixels.
 const WIDTH: u32 = 500;
 
-/// What Flipboard asks for.
+/// Table of Flipboard's requirements.
 #[rustfmt::skip]
 pub(super) static TABLE: ProfileTable = ProfileTable {
     dialects: RSS_AND_ATOM,
@@ -24,7 +24,7 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
         present(&["description", "summary"]),
         present(&["content:encoded", "content"]),
         present(PICTURES),
-        PartRequirement { names: &["link"],                   need: RequirementKind::Form("a URL on the feed's own site", is_own) },
+        PartRequirement { names: &["link"],                   need: RequirementKind::Form("a URL on the feed's own site", is_on_site) },
         PartRequirement { names: &["description", "summary"], need: RequirementKind::Characters(300, UNBOUNDED) },
         PartRequirement { names: PICTURES,                    need: RequirementKind::Form("a picture at least 500 pixels wide", is_wide) },
     ],
@@ -33,9 +33,9 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
 const PICTURES: &[&str] =
     &["media:content", "media:thumbnail", "enclosure", "media:group/media:content"];
 
-/// An address on the site's host, or below it.
-fn is_own(part: &FeedPart<'_>, setting: &RequirementContext<'_>) -> bool {
-    let (Some(site), Some(host)) = (setting.host, host(part.value())) else { return true };
+/// Returns true if a URL is on the host of the site or a subdomain of it.
+fn is_on_site(part: &FeedPart<'_>, context: &RequirementContext<'_>) -> bool {
+    let (Some(site), Some(host)) = (context.host, host(part.value())) else { return true };
     host == site || host.strip_suffix(site).is_some_and(|rest| rest.ends_with('.'))
 }
 

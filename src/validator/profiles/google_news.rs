@@ -1,8 +1,8 @@
-//! Google News.
+//! Requirements of Google News.
 
 use super::{ProfileTable, RSS_AND_ATOM, present};
 
-/// What Google News asks for.
+/// Table of Google News's requirements.
 pub(super) static TABLE: ProfileTable = ProfileTable {
     dialects: RSS_AND_ATOM,
     least_entries: 0,

@@ -1,8 +1,9 @@
-//! What partners ask of a feed beyond its format: a table for each.
+//! Requirements of partners and directories beyond the feed formats: one table each.
 //!
-//! Partners refuse a feed without telling why, so their requirements are
-//! warnings that can be had before. What only their servers can see, such as
-//! the size of a picture, is not judged.
+//! Partners reject a feed without giving a reason, so these checks warn in advance.
+//! To support another partner, add a table and a row of [`Profile`]. Profiles never
+//! fetch anything: requirements that only the partner's servers can check, such as
+//! the real size of a picture, are left out.
 
 mod apple_podcasts;
 mod elements;
@@ -23,27 +24,27 @@ use crate::validator::{FeedDialect, ValidationOptions};
 
 use elements::{CompletedElement, FeedOrEntry, FeedPart, PartLevel};
 
-/// A partner that has requirements of its own.
+/// A partner with its own requirements for feeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
     /// Apple's directory of podcasts.
     ApplePodcasts,
-    /// Flipboard.
+    /// Flipboard's publisher program.
     Flipboard,
-    /// Google News.
+    /// Google News feeds for publishers.
     GoogleNews,
-    /// MSN, Microsoft's news.
+    /// Microsoft's MSN.
     Msn,
-    /// SmartNews, by its SmartFormat 2.1.
+    /// SmartNews, as its SmartFormat 2.1 requires.
     SmartNews,
 }
 
 impl Profile {
-    /// Every partner, by name.
+    /// Every partner, in alphabetical order.
     pub const ALL: [Self; 5] =
         [Self::ApplePodcasts, Self::Flipboard, Self::GoogleNews, Self::Msn, Self::SmartNews];
 
-    /// Returns its name on the command line.
+    /// Returns the partner's name on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ApplePodcasts => "apple-podcasts",
@@ -54,7 +55,7 @@ impl Profile {
         }
     }
 
-    /// Returns its name for people.
+    /// Returns the partner's name in messages.
     pub const fn label(self) -> &'static str {
         match self {
             Self::ApplePodcasts => "Apple Podcasts",
@@ -81,61 +82,63 @@ impl Profile {
     }
 }
 
-/// What a partner asks for.
+/// Requirements of a partner.
 struct ProfileTable {
-    /// Formats it reads.
+    /// Formats that the partner reads.
     dialects: &'static [FeedDialect],
-    /// How few entries it takes, and how many bytes of a feed and of an entry.
+    /// Fewest entries of a feed.
     least_entries: usize,
+    /// Most bytes of a feed.
     most_feed: usize,
+    /// Most bytes of an entry.
     most_entry: usize,
-    /// Of the channel or feed.
+    /// Requirements of the channel or feed.
     feed: &'static [PartRequirement],
-    /// Of every item or entry.
+    /// Requirements of every item or entry.
     entry: &'static [PartRequirement],
 }
 
-/// A bound that is none.
+/// Upper bound that means no limit.
 const UNBOUNDED: usize = usize::MAX;
 
-/// The formats of most partners.
+/// Formats that most partners read.
 const RSS_AND_ATOM: &[FeedDialect] = &[FeedDialect::Rss, FeedDialect::Atom];
 
-/// One thing a partner asks for.
+/// One requirement for an element.
 struct PartRequirement {
-    /// The element by the names of the formats, RSS first; a child of a child
-    /// has a path.
+    /// Alternative names of the element, that of RSS first, then that of Atom. A
+    /// nested element is a path, such as `media:group/media:content`.
     names: &'static [&'static str],
-    /// What is asked of it.
+    /// The requirement itself.
     need: RequirementKind,
 }
 
-/// What is asked of an element.
+/// Kind of a requirement for an element.
 enum RequirementKind {
-    /// That it is there and not empty.
+    /// The element is present and not empty.
     Present,
-    /// That it is there, where another is.
+    /// The element is present if the named one is.
     PresentWith(&'static str),
-    /// That each has an attribute.
+    /// Every such element has this attribute.
     Attribute(&'static str),
-    /// That each has a value of a form, which people know by these words.
+    /// Every such element passes the check; the text describes the form in messages.
     Form(&'static str, fn(&FeedPart<'_>, &RequirementContext<'_>) -> bool),
-    /// That it has so many characters.
+    /// The text has at least and at most these numbers of characters.
     Characters(usize, usize),
-    /// That it has no more bytes.
+    /// The text has at most this many bytes.
     Bytes(usize),
 }
 
-/// What a value can be judged by beside itself.
+/// Facts that the check of a value can use in addition to the element.
 struct RequirementContext<'a> {
-    /// The instant of judging.
+    /// Time of the validation.
     now: Timestamp,
-    /// The host of the site, where the feed names it.
+    /// Host of the site without `www.`, if the feed names it.
     host: Option<&'a str>,
 }
 
-/// Judges a feed by the requirements of the partners that are asked for.
-pub(super) fn judge(
+/// Checks a feed against the requirements of the selected partners.
+pub(super) fn check_profiles(
     text: &str,
     dialect: Option<FeedDialect>,
     options: &ValidationOptions,
@@ -144,11 +147,11 @@ pub(super) fn judge(
     for profile in &options.profiles {
         let table = profile.table();
         if !dialect.is_some_and(|dialect| table.dialects.contains(&dialect)) {
-            let label = dialect.map_or("no feed", FeedDialect::label);
-            findings.push(say(&PROFILE_FORMAT, *profile, 0..0).with("format", label));
+            let label = dialect.map_or("this format", FeedDialect::label);
+            findings.push(finding_for(&PROFILE_FORMAT, *profile, 0..0).with("format", label));
             continue;
         }
-        let mut judge = ProfileChecker {
+        let mut checker = ProfileChecker {
             profile: *profile,
             table,
             options,
@@ -158,36 +161,36 @@ pub(super) fn judge(
             findings,
         };
         elements::read(text, |ended| match ended {
-            CompletedElement::Part(level, part) => judge.part(level, &part),
-            CompletedElement::Subject(subject) => judge.subject(&subject),
+            CompletedElement::Part(level, part) => checker.check_part(level, &part),
+            CompletedElement::Subject(subject) => checker.check_subject(&subject),
         });
-        judge.whole(text);
+        checker.check_whole(text);
     }
 }
 
-/// What is known of the parts of the feed or of the open entry.
+/// Elements seen so far in the feed or in the open entry.
 #[derive(Default)]
 struct SeenParts {
-    /// Names of elements, of those the table asks for.
+    /// Names of the elements that are present, if the table has them.
     present: Vec<&'static str>,
-    /// Those of them that were not empty.
+    /// The names among them with an element that was not empty.
     nonempty: Vec<&'static str>,
 }
 
-/// A feed on its way past a partner's table.
+/// State of checking a feed against the table of one partner.
 struct ProfileChecker<'a> {
     profile: Profile,
     table: &'static ProfileTable,
     options: &'a ValidationOptions,
     host: Option<String>,
     entries: usize,
-    /// Of the feed, and of the open entry.
+    /// Elements of the feed and of the open entry, indexed by [`PartLevel`].
     seen: [SeenParts; 2],
     findings: &'a mut FindingList,
 }
 
 impl SeenParts {
-    fn note(&mut self, name: &'static str, part: &FeedPart<'_>) {
+    fn add(&mut self, name: &'static str, part: &FeedPart<'_>) {
         if !self.present.contains(&name) {
             self.present.push(name);
         }
@@ -198,12 +201,12 @@ impl SeenParts {
 }
 
 impl ProfileChecker<'_> {
-    fn whole(&mut self, text: &str) {
+    fn check_whole(&mut self, text: &str) {
         if text.len() > self.table.most_feed {
-            self.too_large("the feed", text.len(), self.table.most_feed, 0..0);
+            self.report_too_large("the feed", text.len(), self.table.most_feed, 0..0);
         }
         if self.entries < self.table.least_entries {
-            let finding = say(&PROFILE_TOO_FEW_ENTRIES, self.profile, 0..0)
+            let finding = finding_for(&PROFILE_TOO_FEW_ENTRIES, self.profile, 0..0)
                 .with("count", self.entries.to_string())
                 .with("least", self.table.least_entries.to_string());
             self.findings.push(finding);
@@ -217,7 +220,7 @@ impl ProfileChecker<'_> {
         }
     }
 
-    fn part(&mut self, level: PartLevel, part: &FeedPart<'_>) {
+    fn check_part(&mut self, level: PartLevel, part: &FeedPart<'_>) {
         if level == PartLevel::Feed && part.name == "link" && self.host.is_none() {
             self.host = Some(host(part.value()).unwrap_or_default().to_owned());
         }
@@ -228,25 +231,30 @@ impl ProfileChecker<'_> {
             };
             let names = requirement.names.iter().chain(others);
             for name in names.filter(|name| **name == part.name) {
-                self.seen[level as usize].note(name, part);
+                self.seen[level as usize].add(name, part);
             }
             if requirement.names.contains(&&*part.name) {
-                self.value(&requirement.need, part);
+                self.check_value(&requirement.need, part);
             }
         }
     }
 
-    fn subject(&mut self, subject: &FeedOrEntry<'_>) {
+    fn check_subject(&mut self, subject: &FeedOrEntry<'_>) {
         if subject.level == PartLevel::Entry {
             self.entries += 1;
             let length = subject.whole.len();
             if length > self.table.most_entry {
-                self.too_large("an entry", length, self.table.most_entry, subject.span.clone());
+                self.report_too_large(
+                    "an entry",
+                    length,
+                    self.table.most_entry,
+                    subject.span.clone(),
+                );
             }
         }
         let seen = std::mem::take(&mut self.seen[subject.level as usize]);
         for requirement in self.requirements(subject.level) {
-            let is_asked = match requirement.need {
+            let is_required = match requirement.need {
                 RequirementKind::Present => true,
                 RequirementKind::PresentWith(other) => seen.present.contains(&other),
                 RequirementKind::Attribute(_)
@@ -254,41 +262,41 @@ impl ProfileChecker<'_> {
                 | RequirementKind::Characters(..)
                 | RequirementKind::Bytes(_) => false,
             };
-            if is_asked && !requirement.names.iter().any(|name| seen.nonempty.contains(name)) {
-                self.missing(requirement, subject);
+            if is_required && !requirement.names.iter().any(|name| seen.nonempty.contains(name)) {
+                self.report_missing(requirement, subject);
             }
         }
     }
 
-    fn missing(&mut self, requirement: &PartRequirement, subject: &FeedOrEntry<'_>) {
+    fn report_missing(&mut self, requirement: &PartRequirement, subject: &FeedOrEntry<'_>) {
         let name = subject.name_of(requirement.names);
-        let finding = say(&PROFILE_MISSING_ELEMENT, self.profile, subject.span.clone());
+        let finding = finding_for(&PROFILE_MISSING_ELEMENT, self.profile, subject.span.clone());
         self.findings.push(finding.with("element", name).with("parent", subject.name));
     }
 
-    fn value(&mut self, need: &RequirementKind, part: &FeedPart<'_>) {
-        let say =
-            |row| say(row, self.profile, part.span.clone()).with("element", part.name.as_str());
+    fn check_value(&mut self, need: &RequirementKind, part: &FeedPart<'_>) {
         let length = part.text.chars().count();
         let host = self.host.as_deref().filter(|host| !host.is_empty());
-        let setting = RequirementContext { now: self.options.now, host };
+        let context = RequirementContext { now: self.options.now, host };
         let finding = match *need {
             RequirementKind::Attribute(name) if part.attribute(name).is_none_or(str::is_empty) => {
-                say(&PROFILE_MISSING_ATTRIBUTE).with("attr", name)
+                self.finding_about(&PROFILE_MISSING_ATTRIBUTE, part).with("attr", name)
             }
-            RequirementKind::Form(form, is_right) if !is_right(part, &setting) => {
-                say(&PROFILE_VALUE).with("form", form).with("value", part.value())
-            }
+            RequirementKind::Form(form, is_right) if !is_right(part, &context) => self
+                .finding_about(&PROFILE_VALUE, part)
+                .with("form", form)
+                .with("value", part.value()),
             RequirementKind::Characters(least, most) if !(least..=most).contains(&length) => {
                 let bounds = match most {
                     UNBOUNDED => format!("{least} or more"),
                     most => format!("{least} to {most}"),
                 };
-                say(&PROFILE_LENGTH).with("bounds", bounds).with("length", length.to_string())
+                let finding = self.finding_about(&PROFILE_LENGTH, part).with("bounds", bounds);
+                finding.with("length", length.to_string())
             }
             RequirementKind::Bytes(most) if part.text.len() > most => {
                 let name = format!("`{}`", part.name);
-                return self.too_large(&name, part.text.len(), most, part.span.clone());
+                return self.report_too_large(&name, part.text.len(), most, part.span.clone());
             }
             RequirementKind::Present
             | RequirementKind::PresentWith(_)
@@ -300,36 +308,50 @@ impl ProfileChecker<'_> {
         self.findings.push(finding);
     }
 
-    fn too_large(&mut self, what: &str, size: usize, most: usize, span: std::ops::Range<usize>) {
-        let finding = say(&PROFILE_TOO_LARGE, self.profile, span)
+    fn finding_about(&self, row: &'static ValidationCode, part: &FeedPart<'_>) -> Finding {
+        finding_for(row, self.profile, part.span.clone()).with("element", part.name.as_str())
+    }
+
+    fn report_too_large(
+        &mut self,
+        what: &str,
+        size: usize,
+        most: usize,
+        span: std::ops::Range<usize>,
+    ) {
+        let finding = finding_for(&PROFILE_TOO_LARGE, self.profile, span)
             .with("what", what)
             .with("most", most.to_string());
         self.findings.push(finding.with("value", size.to_string()));
     }
 }
 
-/// Makes a row that asks for an element.
+/// Makes the row of a required element.
 const fn present(names: &'static [&'static str]) -> PartRequirement {
     PartRequirement { names, need: RequirementKind::Present }
 }
 
-/// Makes a row that asks for an attribute of an element that may be there.
+/// Makes the row of an attribute that is required if its element is present.
 const fn with(names: &'static [&'static str], attribute: &'static str) -> PartRequirement {
     PartRequirement { names, need: RequirementKind::Attribute(attribute) }
 }
 
-fn say(row: &'static ValidationCode, profile: Profile, span: std::ops::Range<usize>) -> Finding {
+fn finding_for(
+    row: &'static ValidationCode,
+    profile: Profile,
+    span: std::ops::Range<usize>,
+) -> Finding {
     Finding::new(row, span).with("profile", profile.as_str()).with("partner", profile.label())
 }
 
-/// Returns the host of an address, without a `www.` before it.
-fn host(address: &str) -> Option<&str> {
-    let (_, rest) = address.split_once("://")?;
+/// Returns the host of a URL without a leading `www.`.
+fn host(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
     let host = rest.split(['/', '?', '#', ':']).next()?;
     Some(host.strip_prefix("www.").unwrap_or(host))
 }
 
-/// Says whether an address is secure.
-fn is_secure(part: &FeedPart<'_>, _: &RequirementContext<'_>) -> bool {
+/// Returns true if the URL of an element uses `https`.
+fn is_https(part: &FeedPart<'_>, _: &RequirementContext<'_>) -> bool {
     part.attribute("url").unwrap_or(part.value()).starts_with("https://")
 }

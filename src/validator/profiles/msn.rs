@@ -1,13 +1,13 @@
-//! MSN, Microsoft's news.
+//! Requirements of Microsoft's MSN.
 
 use chrono::{DateTime, TimeDelta};
 
 use super::{
     FeedPart, PartRequirement, ProfileTable, RSS_AND_ATOM, RequirementContext, RequirementKind,
-    UNBOUNDED, is_secure, present,
+    UNBOUNDED, is_https, present,
 };
 
-/// What MSN asks for.
+/// Table of MSN's requirements.
 #[rustfmt::skip]
 pub(super) static TABLE: ProfileTable = ProfileTable {
     dialects: RSS_AND_ATOM,
@@ -22,9 +22,9 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
         present(&["pubDate", "published", "updated"]),
         PartRequirement { names: &["title"], need: RequirementKind::Characters(20, 150) },
         PartRequirement { names: &["title"], need: RequirementKind::Form("plain text", is_plain) },
-        PartRequirement { names: &["link"],  need: RequirementKind::Form("an `https` URL", is_secure) },
+        PartRequirement { names: &["link"],  need: RequirementKind::Form("an `https` URL", is_https) },
         PartRequirement { names: &["pubDate", "published"], need: RequirementKind::Form("a date within the last 365 days", is_recent) },
-        PartRequirement { names: &["media:content"],        need: RequirementKind::Form("an `https` URL", is_secure) },
+        PartRequirement { names: &["media:content"],        need: RequirementKind::Form("an `https` URL", is_https) },
         PartRequirement { names: CREDIT, need: RequirementKind::PresentWith("media:content") },
         PartRequirement { names: RIGHTS, need: RequirementKind::PresentWith("media:content") },
     ],
@@ -37,10 +37,10 @@ fn is_plain(part: &FeedPart<'_>, _: &RequirementContext<'_>) -> bool {
     !part.text.contains("</") && !part.text.contains("/>")
 }
 
-/// A date that can't be read is none of them.
-fn is_recent(part: &FeedPart<'_>, setting: &RequirementContext<'_>) -> bool {
+/// Returns true if the date is within the last 365 days; an unreadable one is not.
+fn is_recent(part: &FeedPart<'_>, context: &RequirementContext<'_>) -> bool {
     let date = DateTime::parse_from_rfc2822(part.value())
         .or_else(|_| DateTime::parse_from_rfc3339(part.value()));
-    let oldest = setting.now.checked_sub_signed(TimeDelta::days(365));
-    date.is_ok_and(|date| date <= setting.now && oldest.is_none_or(|oldest| date >= oldest))
+    let oldest = context.now.checked_sub_signed(TimeDelta::days(365));
+    date.is_ok_and(|date| date <= context.now && oldest.is_none_or(|oldest| date >= oldest))
 }

@@ -1,8 +1,8 @@
-//! SmartNews, by its SmartFormat 2.1.
+//! Requirements of SmartNews, as its SmartFormat 2.1 lists them.
 
 use super::{FeedDialect, ProfileTable, UNBOUNDED, present, with};
 
-/// What SmartNews asks for.
+/// Table of SmartNews's requirements.
 pub(super) static TABLE: ProfileTable = ProfileTable {
     dialects: &[FeedDialect::Rss],
     least_entries: 0,

@@ -5,7 +5,7 @@ use chrono::DateTime;
 use super::Profile;
 use crate::validator::{self, ValidationOptions};
 
-/// Says what a partner misses in a feed with these parts.
+/// Returns the messages about a partner's requirements for a feed with these parts.
 fn check(profile: Profile, channel: &str, item: &str) -> String {
     let text = format!(
         "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'
@@ -19,8 +19,8 @@ fn check(profile: Profile, channel: &str, item: &str) -> String {
         now: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
         ..ValidationOptions::default()
     };
-    let judged = validator::validate(text.as_bytes(), Path::new("feed.xml"), &options);
-    let found = judged.report.diagnostics.iter();
+    let validation = validator::validate(text.as_bytes(), Path::new("feed.xml"), &options);
+    let found = validation.report.diagnostics.iter();
     found
         .filter(|found| found.code.name.starts_with("Profile"))
         .map(|found| format!("{}\n", found.message))
@@ -28,7 +28,7 @@ fn check(profile: Profile, channel: &str, item: &str) -> String {
 }
 
 #[test]
-fn apple_podcasts_asks_for_what_its_directory_shows() {
+fn apple_podcasts_requires_the_elements_of_its_directory() {
     insta::assert_snapshot!(check(Profile::ApplePodcasts, "", "<enclosure/>"), @"
     Apple Podcasts requires `title` in `channel`
     Apple Podcasts requires `description` in `channel`
@@ -52,7 +52,7 @@ fn apple_podcasts_asks_for_what_its_directory_shows() {
 }
 
 #[test]
-fn google_news_asks_for_little_in_few_bytes() {
+fn google_news_requires_few_elements() {
     insta::assert_snapshot!(check(Profile::GoogleNews, "", ""), @"
     Google News requires `title` in `channel`
     Google News requires `guid` in `item`
@@ -66,7 +66,7 @@ fn google_news_asks_for_little_in_few_bytes() {
 }
 
 #[test]
-fn smartnews_asks_for_its_format() {
+fn smartnews_requires_its_format() {
     insta::assert_snapshot!(check(Profile::SmartNews, "", ""), @"
     SmartNews requires `title` in `channel`
     SmartNews requires `link` in `channel`
@@ -91,7 +91,7 @@ fn smartnews_asks_for_its_format() {
 }
 
 #[test]
-fn msn_asks_for_fresh_texts_and_for_rights() {
+fn msn_requires_recent_entries_and_rights() {
     let item = "<title>Short &lt;b>title&lt;/b></title><link>http://a.example/1</link>
         <pubDate>Thu, 02 Jan 2020 03:04:05 GMT</pubDate>
         <media:content url='http://a.example/1.png'/>";
@@ -114,7 +114,7 @@ fn msn_asks_for_fresh_texts_and_for_rights() {
 }
 
 #[test]
-fn flipboard_asks_for_many_entries_of_the_own_site() {
+fn flipboard_requires_many_entries_of_its_own_site() {
     let channel = "<title>A</title><link>https://www.a.example/</link>";
     let item = "<link>https://b.example/1</link><description>C</description>
         <media:content url='https://b.example/1.png' width='300'/>";
@@ -139,7 +139,7 @@ fn flipboard_asks_for_many_entries_of_the_own_site() {
 }
 
 #[test]
-fn what_stands_in_the_wrong_place_is_passed_over() {
+fn misplaced_elements_are_ignored() {
     let requirements = check(Profile::GoogleNews, "", "");
     assert_eq!(check(Profile::GoogleNews, "<image><item/><url/></image>", ""), requirements);
     assert_eq!(check(Profile::GoogleNews, "</channel><channel>", ""), requirements);

@@ -1,4 +1,4 @@
-//! Feeds and entries of Atom.
+//! Rules for Atom feeds and entries (RFC 4287).
 
 use std::ops::Range;
 
@@ -12,17 +12,18 @@ use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value::copy_start;
 use crate::validator::walk::XmlFeedWalker;
 
-/// From how many entries on a common id is told once and not for each.
+/// Largest number of entries for which a shared id is reported for each entry; in
+/// larger feeds an id that all entries share is reported once.
 const MANY: usize = 9;
 
-/// Judges a feed that ends.
-pub(in crate::validator) fn feed(walk: &mut XmlFeedWalker<'_>) {
+/// Checks a feed that ends: its self link, its authors and the ids of its entries.
+pub(in crate::validator) fn check_feed(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().links.iter().any(|link| link.rel == "self") {
         walk.report_element(&MISSING_SELF, &[]);
     }
     let has_author = walk.frame().has("author");
     if let Some(span) = walk.memory.authorless.take().filter(|_| !has_author) {
-        missing_author(walk, span);
+        report_missing_author(walk, span);
     }
     let entries = walk.frame().count(ResolvedNamespace::Core, "entry");
     let (repeated, id) = std::mem::take(&mut walk.memory.repeated);
@@ -32,13 +33,16 @@ pub(in crate::validator) fn feed(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// Begins an entry.
+/// Resets the facts about the current entry.
 pub(in crate::validator) fn begin_entry(walk: &mut XmlFeedWalker<'_>) {
     walk.memory.has_opaque_content = false;
 }
 
-/// Judges an entry that ends.
-pub(in crate::validator) fn entry(walk: &mut XmlFeedWalker<'_>) {
+/// Checks an entry that ends: its author, summary and content.
+///
+/// The feed may name the author after its entries, so the first entry without
+/// one is remembered until the feed ends.
+pub(in crate::validator) fn check_entry(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     let span = frame.span.clone();
     let has_summary = frame.has("summary");
@@ -47,7 +51,7 @@ pub(in crate::validator) fn entry(walk: &mut XmlFeedWalker<'_>) {
     let needs_summary = walk.memory.has_opaque_content && !has_summary;
     if !frame.has("author") {
         match walk.dialect {
-            Some(FeedDialect::AtomEntry) => missing_author(walk, span),
+            Some(FeedDialect::AtomEntry) => report_missing_author(walk, span),
             _ => drop(walk.memory.authorless.get_or_insert(span)),
         }
     }
@@ -61,12 +65,12 @@ pub(in crate::validator) fn entry(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-fn missing_author(walk: &mut XmlFeedWalker<'_>, span: Range<usize>) {
+fn report_missing_author(walk: &mut XmlFeedWalker<'_>, span: Range<usize>) {
     walk.report_at(&MISSING_ELEMENT, span, &[("element", "author"), ("parent", "entry")]);
 }
 
-/// Judges a source that ends: its author is its entry's (RFC 4287 section 4.2.1).
-pub(in crate::validator) fn source(walk: &mut XmlFeedWalker<'_>) {
+/// Counts the author of a `source` as its entry's author (RFC 4287 section 4.2.1).
+pub(in crate::validator) fn inherit_source_author(walk: &mut XmlFeedWalker<'_>) {
     if let (Some(span), Some(entry)) =
         (walk.frame().place_of(ResolvedNamespace::Core, "author"), walk.parent_mut())
     {
@@ -74,8 +78,8 @@ pub(in crate::validator) fn source(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// Says that something of the feed should stand before the entries.
-pub(in crate::validator) fn metadata(walk: &mut XmlFeedWalker<'_>) {
+/// Reports feed metadata after the first entry.
+pub(in crate::validator) fn check_metadata_position(walk: &mut XmlFeedWalker<'_>) {
     let is_atom = walk.frame().name.space == ResolvedNamespace::Core;
     let is_late =
         walk.parent().is_some_and(|parent| parent.count(ResolvedNamespace::Core, "entry") > 0);
@@ -84,13 +88,13 @@ pub(in crate::validator) fn metadata(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// Judges an element of Atom's that nobody expects in an element of RSS.
-pub(in crate::validator) fn questionable(walk: &mut XmlFeedWalker<'_>) {
+/// Reports an Atom element that has no defined meaning in its RSS parent.
+pub(in crate::validator) fn report_questionable_usage(walk: &mut XmlFeedWalker<'_>) {
     walk.report_element(&QUESTIONABLE_USAGE, &[]);
 }
 
-/// Judges a value that readers take as it stands.
-pub(in crate::validator) fn no_white_space(walk: &mut XmlFeedWalker<'_>) {
+/// Reports white space around a value that readers use without trimming it.
+pub(in crate::validator) fn check_no_white_space(walk: &mut XmlFeedWalker<'_>) {
     let text = &walk.frame().text;
     if text.trim().len() < text.len() {
         let span = walk.frame().text_span.clone();
@@ -98,20 +102,22 @@ pub(in crate::validator) fn no_white_space(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// Compares the id of an entry with those before it.
-pub(in crate::validator) fn unique_id(walk: &mut XmlFeedWalker<'_>) {
-    if repeats(walk, &DUPLICATE_ENTRIES) {
+/// Reports an entry id that an earlier entry already has, and counts it.
+pub(in crate::validator) fn check_unique_id(walk: &mut XmlFeedWalker<'_>) {
+    if report_repeated(walk, &DUPLICATE_ENTRIES) {
         walk.memory.repeated.0 += 1;
         walk.memory.repeated.1 = copy_start(walk.frame().text.trim());
     }
 }
 
-/// Compares the date of an entry with those before it.
-pub(in crate::validator) fn unique_date(walk: &mut XmlFeedWalker<'_>) {
-    repeats(walk, &DUPLICATE_UPDATED);
+/// Reports an entry date that an earlier entry already has.
+pub(in crate::validator) fn check_unique_date(walk: &mut XmlFeedWalker<'_>) {
+    report_repeated(walk, &DUPLICATE_UPDATED);
 }
 
-fn repeats(walk: &mut XmlFeedWalker<'_>, row: &'static ValidationCode) -> bool {
+/// Reports a text that an earlier element already has under the same code. Returns
+/// true if it did.
+fn report_repeated(walk: &mut XmlFeedWalker<'_>, row: &'static ValidationCode) -> bool {
     let text = copy_start(walk.frame().text.trim());
     let is_repeated = !text.is_empty() && !walk.is_new(row.code.name, &text);
     if is_repeated {
@@ -123,7 +129,7 @@ fn repeats(walk: &mut XmlFeedWalker<'_>, row: &'static ValidationCode) -> bool {
 
 #[cfg(test)]
 mod tests {
-    /// Names the elements that are missing of a feed.
+    /// Returns the names of required author elements that are missing in a feed.
     fn check(inner: &str) -> String {
         let feed = format!("<feed xmlns='http://www.w3.org/2005/Atom'>{inner}</feed>");
         let options = crate::validator::ValidationOptions::default();
@@ -139,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn author_is_the_entry_s_or_its_source_s_or_the_feed_s() {
+    fn entry_source_or_feed_names_the_author() {
         let author = "<author><name>A</name></author>";
         let feeds = [
             String::new(),

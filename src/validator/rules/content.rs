@@ -1,4 +1,4 @@
-//! Atom's texts and contents, by what their `type` says.
+//! Atom text constructs and `content`, checked according to their `type`.
 
 use crate::syntax::encoding;
 use crate::validator::codes::{
@@ -10,25 +10,25 @@ use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value::{self, ValueInput};
 use crate::validator::walk::XmlFeedWalker;
 
-/// What stands in a text or content.
+/// Form of the content of a text construct or `content` element, derived from `type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::validator) enum ContentForm {
-    /// Text as it is.
+    /// Plain text without markup.
     Plain,
-    /// Escaped markup.
+    /// Escaped HTML fragment (`html`).
     Html,
-    /// A whole page, escaped.
+    /// Escaped HTML document (`text/html`).
     Page,
-    /// Elements of XHTML.
+    /// XHTML elements in one `div` (`xhtml`).
     Xhtml,
-    /// Elements of anything else.
+    /// Elements of any other XML vocabulary.
     Xml,
-    /// Bytes.
+    /// Binary data in Base64.
     Base64,
 }
 
 impl ContentForm {
-    /// Finds out what stands in an element with this `type`.
+    /// Derives the form from a `type` (RFC 4287 section 4.1.3.3).
     pub fn from_type(kind: &str) -> Self {
         let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match &*kind {
@@ -43,8 +43,9 @@ impl ContentForm {
     }
 }
 
-/// Says once for a document that it names no language.
-pub(in crate::validator) fn language(walk: &mut XmlFeedWalker<'_>) {
+/// Reports that a document declares no language. The location is that of the root
+/// element, so repeated findings collapse into one.
+pub(in crate::validator) fn check_language(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().language.is_none() {
         let root = (walk.stack[0].span.clone(), walk.stack[0].name.display_name());
         let details = [("element", "xml:lang"), ("parent", &*root.1)];
@@ -52,44 +53,44 @@ pub(in crate::validator) fn language(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// Judges the `type` of a text.
-pub(in crate::validator) fn text_type(walk: &mut XmlFeedWalker<'_>) {
+/// Checks the `type` of a text construct, which must not be a media type.
+pub(in crate::validator) fn check_text_type(walk: &mut XmlFeedWalker<'_>) {
     let Some(kind) = attribute(walk, "type") else { return };
     if kind.contains('/') {
-        say_of_type(walk, &INVALID_TEXT_TYPE, &kind);
+        report_type(walk, &INVALID_TEXT_TYPE, &kind);
     }
-    simple_type(walk, &kind);
+    check_simple_type(walk, &kind);
 }
 
-/// Judges the `type` and `src` of a content (RFC 4287 section 4.1.3.1).
-pub(in crate::validator) fn content_type(walk: &mut XmlFeedWalker<'_>) {
+/// Checks the `type` and `src` of a `content` element (RFC 4287 section 4.1.3.1).
+pub(in crate::validator) fn check_content_type(walk: &mut XmlFeedWalker<'_>) {
     let (kind, src) = (attribute(walk, "type"), attribute(walk, "src"));
-    let is_elsewhere = src.is_some();
+    let is_external = src.is_some();
     let form = ContentForm::from_type(kind.as_deref().unwrap_or("text"));
-    walk.memory.has_opaque_content = is_elsewhere || form == ContentForm::Base64;
+    walk.memory.has_opaque_content = is_external || form == ContentForm::Base64;
     let Some(kind) = kind else {
-        if is_elsewhere {
+        if is_external {
             walk.report_element(&MISSING_TYPE_ATTR, &[("attr", "type")]);
         }
         return;
     };
     let is_composite = kind.starts_with("multipart/") || kind.starts_with("message/");
-    if is_composite || is_elsewhere && !kind.is_empty() && !value::is_mime_type(&kind) {
-        say_of_type(walk, &INVALID_MIME_TYPE, &kind);
+    if is_composite || is_external && !kind.is_empty() && !value::is_mime_type(&kind) {
+        report_type(walk, &INVALID_MIME_TYPE, &kind);
     } else {
-        simple_type(walk, &kind);
+        check_simple_type(walk, &kind);
     }
 }
 
-fn simple_type(walk: &mut XmlFeedWalker<'_>, kind: &str) {
+fn check_simple_type(walk: &mut XmlFeedWalker<'_>, kind: &str) {
     if kind.is_empty() {
         walk.report_element(&ATTR_NOT_BLANK, &[("attr", "type")]);
     } else if !["text", "html", "xhtml"].contains(&kind) && !value::is_mime_type(kind) {
-        say_of_type(walk, &INVALID_MIME_TYPE, kind);
+        report_type(walk, &INVALID_MIME_TYPE, kind);
     }
 }
 
-fn say_of_type(walk: &mut XmlFeedWalker<'_>, row: &'static ValidationCode, kind: &str) {
+fn report_type(walk: &mut XmlFeedWalker<'_>, row: &'static ValidationCode, kind: &str) {
     let span = walk.frame().attribute("type").map(|found| found.span.clone());
     let span = span.unwrap_or_else(|| walk.frame().span.clone());
     walk.report_at(row, span, &[("attr", "type"), ("value", kind)]);
@@ -99,23 +100,23 @@ fn attribute(walk: &XmlFeedWalker<'_>, name: &str) -> Option<String> {
     walk.frame().attribute(name).map(|found| value::copy_start(&found.value))
 }
 
-/// Judges a text or content that should say something.
-pub(in crate::validator) fn filled(walk: &mut XmlFeedWalker<'_>) {
+/// Reports an empty text construct or `content` element.
+pub(in crate::validator) fn check_filled(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     if frame.children == 0 && frame.text.trim().is_empty() {
         walk.report_element(&NOT_BLANK, &[]);
     }
 }
 
-/// Judges a text in which elements stand that should be escaped.
-pub(in crate::validator) fn no_elements(walk: &mut XmlFeedWalker<'_>) {
+/// Reports elements in a text whose markup should be escaped.
+pub(in crate::validator) fn check_no_elements(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     if frame.children == 0 {
         return;
     }
-    let is_said_escaped = frame.attribute("mode").is_some_and(|mode| mode.value == "escaped");
+    let is_declared_escaped = frame.attribute("mode").is_some_and(|mode| mode.value == "escaped");
     let has_text = !frame.text.trim().is_empty();
-    if is_said_escaped {
+    if is_declared_escaped {
         walk.report_element(&NOT_ESCAPED, &[]);
     }
     if has_text {
@@ -124,48 +125,51 @@ pub(in crate::validator) fn no_elements(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// Judges a content that is at an address, and should be empty here.
-pub(in crate::validator) fn empty(walk: &mut XmlFeedWalker<'_>) {
+/// Reports text in a `content` element with `src`, which should be empty.
+pub(in crate::validator) fn check_empty(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().text.trim().is_empty() {
         let span = walk.frame().text_span.clone();
         walk.report_at(&UNEXPECTED_TEXT, span, &[]);
     }
 }
 
-/// Judges escaped markup that says it is a whole page.
-pub(in crate::validator) fn page(walk: &mut XmlFeedWalker<'_>) {
+/// Reports escaped markup that is declared as a whole page but has no `html` element.
+pub(in crate::validator) fn check_page(walk: &mut XmlFeedWalker<'_>) {
     let text = &walk.frame().text;
-    let is_page =
-        |at: usize| text.get(at..at + 5).is_some_and(|tag| tag.eq_ignore_ascii_case("<html"));
-    if !text.match_indices('<').any(|(at, _)| is_page(at)) {
+    let mut tags = text.match_indices('<').filter_map(|(start, _)| text.get(start..start + 5));
+    if !tags.any(|tag| tag.eq_ignore_ascii_case("<html")) {
         let kind = attribute(walk, "type").unwrap_or_default();
         walk.report_element(&HTML_FRAGMENT, &[("type", &kind)]);
     }
 }
 
-/// Judges the first element of XML that says it is a whole page.
-pub(in crate::validator) fn page_root(walk: &mut XmlFeedWalker<'_>) {
+/// Checks the root element of content that is declared as an XHTML page.
+pub(in crate::validator) fn check_page_root(walk: &mut XmlFeedWalker<'_>) {
     let kind = walk.parent().and_then(|parent| parent.attribute("type"));
     if kind.is_none_or(|kind| kind.value != "application/xhtml+xml") {
         return;
     }
     let name = walk.frame().name;
     if name.local != "html" {
-        say_of_parent(walk, &HTML_FRAGMENT, &[("type", "application/xhtml+xml")]);
+        report_parent(walk, &HTML_FRAGMENT, &[("type", "application/xhtml+xml")]);
     } else if name.space != ResolvedNamespace::Known("xhtml") {
-        say_of_parent(walk, &NOT_HTML, &[("message", "it is in another namespace")]);
+        report_parent(
+            walk,
+            &NOT_HTML,
+            &[("message", "its root element `html` is in another namespace")],
+        );
     }
 }
 
-/// Judges XML in which markup stands escaped.
-pub(in crate::validator) fn no_markup(walk: &mut XmlFeedWalker<'_>) {
+/// Reports escaped markup in XML content.
+pub(in crate::validator) fn check_no_markup(walk: &mut XmlFeedWalker<'_>) {
     if let Some(markup) = value::markup(&walk.frame().text).map(str::to_owned) {
         walk.report_element(&CONTAINS_UNDECLARED_HTML, &[("value", &markup)]);
     }
 }
 
-/// Judges bytes as Base64 (RFC 4287 section 4.1.3.3), and HTML within them.
-pub(in crate::validator) fn base64(walk: &mut XmlFeedWalker<'_>) {
+/// Checks Base64 content (RFC 4287 section 4.1.3.3), and the HTML encoded in it.
+pub(in crate::validator) fn check_base64(walk: &mut XmlFeedWalker<'_>) {
     let span = walk.frame().text_span.clone();
     let kind = attribute(walk, "type").unwrap_or_default();
     let Some(bytes) = encoding::base64(&walk.frame().text) else {
@@ -174,7 +178,7 @@ pub(in crate::validator) fn base64(walk: &mut XmlFeedWalker<'_>) {
     if !kind.to_ascii_lowercase().ends_with("/html") {
         return;
     }
-    let text = readable(bytes);
+    let text = decode_lossy(bytes);
     let value = ValueInput { text: &text, raw: "", now: walk.options.now, dialect: walk.dialect };
     let mut wrong = Vec::new();
     value::html(&value, &mut wrong);
@@ -185,8 +189,8 @@ pub(in crate::validator) fn base64(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// Reads bytes as UTF-8 in place; a byte that is none becomes `?`.
-fn readable(mut bytes: Vec<u8>) -> String {
+/// Decodes UTF-8 in place; an invalid byte becomes `?`.
+fn decode_lossy(mut bytes: Vec<u8>) -> String {
     loop {
         match String::from_utf8(bytes) {
             Ok(text) => return text,
@@ -199,8 +203,9 @@ fn readable(mut bytes: Vec<u8>) -> String {
     }
 }
 
-/// Says something of the element that holds the open one.
-pub(in crate::validator) fn say_of_parent(
+/// Reports a finding about the parent of the open element: the details name the
+/// parent, the location is that of the open element.
+pub(in crate::validator) fn report_parent(
     walk: &mut XmlFeedWalker<'_>,
     row: &'static ValidationCode,
     details: &[(&'static str, &str)],
@@ -218,7 +223,7 @@ mod tests {
 
     use crate::validator::{self, ValidationOptions};
 
-    /// Names what is wrong with the content of an entry, and where it stands.
+    /// Returns the codes found in the content of an entry, each with its marked text.
     fn check(content: &str) -> String {
         let feed = format!("<entry xmlns='http://www.w3.org/2005/Atom'>{content}</entry>");
         let report =
@@ -234,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn html_in_base64_is_judged_too() {
+    fn html_in_base64_is_checked_too() {
         // `<script></script>` and `<p>a</p>`.
         let script = "PHNjcmlwdD48L3NjcmlwdD4=";
         let found = check(&format!("<content type='application/html'>{script}</content>"));

@@ -1,4 +1,4 @@
-//! The XML declaration and the document type.
+//! The XML declaration and the document type declaration.
 
 use std::ops::Range;
 
@@ -10,17 +10,17 @@ use crate::validator::codes::{
 use crate::validator::finding::Finding;
 use crate::validator::walk::XmlFeedWalker;
 
-/// The document type of RSS 0.91, the only one that feeds have.
+/// Public identifier of the RSS 0.91 DTD, the only one that feeds use.
 const RSS_091: &str = "-//Netscape Communications//DTD RSS 0.91//EN";
 
-/// Where it once was.
+/// URL at which Netscape once served the DTD; it is dead.
 const NETSCAPE: &str = "http://my.netscape.com/publish/formats/rss-0.91.dtd";
 
-/// Where it is.
+/// Current URL of the DTD.
 const RSS_BOARD: &str = "http://www.rssboard.org/rss-0.91.dtd";
 
-/// Judges the XML declaration.
-pub(in crate::validator) fn declaration(
+/// Checks the version and the position of the XML declaration.
+pub(in crate::validator) fn check_declaration(
     walk: &mut XmlFeedWalker<'_>,
     version: &str,
     span: Range<usize>,
@@ -30,23 +30,23 @@ pub(in crate::validator) fn declaration(
         walk.findings.push(finding.with("version", version));
     }
     if span.start > 0 {
-        let finding = Finding::new(late(walk.source), 0..span.start);
-        let message = "the XML declaration must stand at the very beginning";
+        let finding = Finding::new(late_declaration_code(walk.source), 0..span.start);
+        let message = "the XML declaration must be at the very beginning of the file";
         walk.findings.push(finding.with("message", message));
     }
 }
 
-/// Says what a blank line before the declaration is: that of `WordPress` is so
-/// common that people should be told where it comes from.
-fn late(source: &str) -> &'static ValidationCode {
+/// Returns the code for text before the declaration. A blank line before a
+/// `WordPress` feed is so common that it has its own code, which names the cause.
+fn late_declaration_code(source: &str) -> &'static ValidationCode {
     let generator = source.split("<generator").nth(1).and_then(|rest| rest.split('<').next());
     let is_wordpress =
         generator.is_some_and(|text| text.to_ascii_lowercase().contains("wordpress"));
     if is_wordpress { &WP_BLANK_LINE } else { &SAX_ERROR }
 }
 
-/// Judges the document type declaration.
-pub(in crate::validator) fn document_type(
+/// Checks the document type declaration and remembers whether it is that of RSS 0.91.
+pub(in crate::validator) fn check_document_type(
     walk: &mut XmlFeedWalker<'_>,
     found: &DocumentType<'_>,
     span: Range<usize>,
@@ -64,8 +64,8 @@ pub(in crate::validator) fn document_type(
     }
 }
 
-/// Judges a reference to an entity that another file defines.
-pub(in crate::validator) fn external_entity(
+/// Reports a reference to an entity that an external file defines.
+pub(in crate::validator) fn report_external_entity(
     walk: &mut XmlFeedWalker<'_>,
     name: &str,
     span: Range<usize>,
@@ -73,8 +73,8 @@ pub(in crate::validator) fn external_entity(
     walk.findings.push(Finding::new(&CONTAINS_SYSTEM_ENTITY, span).with("value", name));
 }
 
-/// Compares the version of the open `rss` with the document type.
-pub(in crate::validator) fn version_of_type(walk: &mut XmlFeedWalker<'_>) {
+/// Reports an RSS 0.91 document type on an `rss` element of another version.
+pub(in crate::validator) fn check_doctype_version(walk: &mut XmlFeedWalker<'_>) {
     let version = walk.frame().attribute("version").map(|found| found.value.to_string());
     if let Some(version) = version.filter(|version| walk.has_rss_type && version != "0.91") {
         walk.report_element(&INVALID_DOCTYPE, &[("version", &version)]);

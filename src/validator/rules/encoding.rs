@@ -1,17 +1,18 @@
-//! The encoding of a document and the media type it is served as.
+//! The encoding of a document, and the media type in its HTTP response.
 
-use crate::syntax::encoding::{self, DecodedText, EncodingError};
+use crate::syntax::encoding::{self, DecodedText, EncodingDeclaration, EncodingError};
 use crate::validator::FeedDialect;
 use crate::validator::codes::{
     ENCODING_MISMATCH, MISSING_ENCODING, NON_SPECIFIC_MEDIA_TYPE, NONSTD_ENCODING,
     OBSCURE_ENCODING, TEXT_XML, UNEXPECTED_CONTENT_TYPE, UNICODE_ERROR, UNKNOWN_ENCODING,
+    ValidationCode,
 };
 use crate::validator::finding::{Finding, FindingList};
 
-/// Encodings that every XML reader knows (XML 1.0 section 4.3.3).
+/// Encodings that every XML reader must support (XML 1.0 section 4.3.3).
 const STANDARD: &[&str] = &["utf-8", "utf-16"];
 
-/// Encodings that feeds are often in.
+/// Other encodings that are common in feeds and widely supported.
 const COMMON: &[&str] = &[
     "euc-jp",
     "gb18030",
@@ -30,24 +31,24 @@ const COMMON: &[&str] = &[
     "windows-1256",
 ];
 
-/// Media types for any XML.
+/// Generic XML media types.
 const UNSPECIFIC: &[&str] = &["text/xml", "application/xml", "application/rdf+xml"];
 
-/// What a feed's first bytes should show where its media type does not.
+/// Start tags that identify a feed within its first 512 characters.
 const MARKERS: &[&str] = &["<rss", "<feed", "<opml", "<rdf:RDF"];
 
-/// A media type as a server sends it.
+/// Media type of an HTTP response (`Content-Type`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::validator) struct ContentType {
-    /// In lower case.
+    /// Type and subtype in lowercase, without parameters.
     pub essence: String,
-    /// The encoding, where it is named.
+    /// Value of the `charset` parameter, as the server wrote it.
     pub charset: Option<String>,
 }
 
 impl ContentType {
-    /// Reads a media type and its `charset`.
-    pub fn read(header: &str) -> Self {
+    /// Parses a media type and its `charset`.
+    pub fn parse(header: &str) -> Self {
         let mut parts = header.split(';').map(str::trim);
         let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
         let charset = parts.find_map(|part| {
@@ -60,85 +61,91 @@ impl ContentType {
     }
 }
 
-/// Judges what a document and its server say of its encoding.
-pub(in crate::validator) fn judge(
+/// Checks the encoding that a document and its server declare.
+pub(in crate::validator) fn check_encoding(
     decoded: &DecodedText<'_>,
     served: Option<&ContentType>,
     findings: &mut FindingList,
 ) {
     let charset = served.and_then(|served| served.charset.as_deref());
-    declared(decoded, charset, findings);
+    check_declared_encoding(decoded, charset, findings);
     for fault in &decoded.faults {
-        findings.push(fault_of(fault, decoded));
+        findings.push(encoding_finding(fault, decoded));
     }
     if !decoded.is_encoding_declared && charset.is_none() {
         findings.push(Finding::new(&MISSING_ENCODING, 0..0));
     }
 }
 
-fn declared(decoded: &DecodedText<'_>, charset: Option<&str>, findings: &mut FindingList) {
+fn check_declared_encoding(
+    decoded: &DecodedText<'_>,
+    charset: Option<&str>,
+    findings: &mut FindingList,
+) {
     let Some(declared) = &decoded.declared else { return };
-    let finding =
-        |row| Finding::new(row, declared.span.clone()).with("encoding", declared.name.as_str());
     let lower = declared.name.to_ascii_lowercase();
     if encoding::is_known(&lower) && !STANDARD.contains(&&*lower) {
-        let is_common = COMMON.contains(&&*lower);
-        findings.push(finding(if is_common { &NONSTD_ENCODING } else { &OBSCURE_ENCODING }));
+        let row = if COMMON.contains(&&*lower) { &NONSTD_ENCODING } else { &OBSCURE_ENCODING };
+        findings.push(declaration_finding(row, declared));
     }
     if let Some(charset) = charset.filter(|charset| !charset.eq_ignore_ascii_case(&lower)) {
-        findings.push(finding(&ENCODING_MISMATCH).with("charset", charset));
+        findings.push(declaration_finding(&ENCODING_MISMATCH, declared).with("charset", charset));
     }
 }
 
-fn fault_of(fault: &EncodingError, decoded: &DecodedText<'_>) -> Finding {
+fn declaration_finding(row: &'static ValidationCode, declared: &EncodingDeclaration) -> Finding {
+    Finding::new(row, declared.span.clone()).with("encoding", declared.name.as_str())
+}
+
+/// Turns an error of decoding into a finding, located at the declaration or at
+/// the invalid bytes.
+fn encoding_finding(fault: &EncodingError, decoded: &DecodedText<'_>) -> Finding {
     let span = decoded.declared.as_ref().map_or(0..0, |declared| declared.span.clone());
     let named = decoded.declared.as_ref().map_or(&decoded.encoding, |declared| &declared.name);
-    let unicode = |span, message: String| {
-        let finding = Finding::new(&UNICODE_ERROR, span).with("encoding", &**named);
-        finding.with("message", message)
-    };
-    match fault {
+    let (span, message) = match fault {
         EncodingError::Unknown(name) => {
-            Finding::new(&UNKNOWN_ENCODING, span).with("encoding", &**name)
+            return Finding::new(&UNKNOWN_ENCODING, span).with("encoding", &**name);
         }
-        EncodingError::Contradiction { seen } => {
-            unicode(span, format!("its first bytes show {seen}"))
-        }
+        EncodingError::Contradiction { seen } => (span, format!("its first bytes show {seen}")),
         EncodingError::Undeclared { seen } => {
-            unicode(span, format!("its first bytes show {seen}, and it does not say so"))
+            (span, format!("its first bytes show {seen}, which it does not declare"))
         }
-        EncodingError::Malformed(at) => unicode(*at..*at, "these bytes mean nothing in it".into()),
-    }
+        EncodingError::Malformed(at) => {
+            (*at..*at, "these bytes are invalid in this encoding".into())
+        }
+    };
+    let finding = Finding::new(&UNICODE_ERROR, span).with("encoding", &**named);
+    finding.with("message", message)
 }
 
-/// Judges the media type that a document is served as.
-pub(in crate::validator) fn media_type(
+/// Checks the media type in the HTTP response against the format of the document.
+pub(in crate::validator) fn check_media_type(
     served: &ContentType,
     text: &str,
     dialect: Option<FeedDialect>,
     findings: &mut FindingList,
 ) {
-    let fitting = dialect.map_or(UNSPECIFIC, fitting);
-    let expected = fitting[0];
-    let finding = |row| {
-        let finding = Finding::new(row, 0..0).with("contentType", &*served.essence);
-        finding.with("expected", expected)
-    };
+    let accepted = dialect.map_or(UNSPECIFIC, accepted_media_types);
+    let mut rows: Vec<&'static ValidationCode> = Vec::new();
     if served.essence == "text/xml" && served.charset.is_none() {
-        findings.push(finding(&TEXT_XML));
+        rows.push(&TEXT_XML);
     }
-    if !fitting.contains(&&*served.essence) {
-        findings.push(finding(&UNEXPECTED_CONTENT_TYPE));
+    if !accepted.contains(&&*served.essence) {
+        rows.push(&UNEXPECTED_CONTENT_TYPE);
     } else if UNSPECIFIC.contains(&&*served.essence) {
         let head: String = text.chars().take(512).collect();
         if !MARKERS.iter().any(|marker| head.contains(marker)) {
-            findings.push(finding(&NON_SPECIFIC_MEDIA_TYPE));
+            rows.push(&NON_SPECIFIC_MEDIA_TYPE);
         }
+    }
+    for row in rows {
+        let finding = Finding::new(row, 0..0).with("contentType", &*served.essence);
+        findings.push(finding.with("expected", accepted[0]));
     }
 }
 
-/// Media types that fit a dialect, the best first.
-const fn fitting(dialect: FeedDialect) -> &'static [&'static str] {
+/// Media types accepted for a format, the recommended one first.
+const fn accepted_media_types(dialect: FeedDialect) -> &'static [&'static str] {
     match dialect {
         FeedDialect::Rss => &["application/rss+xml", "application/xml", "text/xml"],
         FeedDialect::Rdf => {
@@ -154,7 +161,7 @@ const fn fitting(dialect: FeedDialect) -> &'static [&'static str] {
 
 #[cfg(test)]
 mod tests {
-    /// Names the codes of what is wrong with a document as it is served.
+    /// Returns the codes about encoding and media type for a document served as `served`.
     fn check(served: &str, document: &[u8]) -> String {
         let options = crate::validator::ValidationOptions {
             content_type: Some(served.to_owned()),
@@ -177,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn media_types_fit_their_formats() {
+    fn media_types_match_their_formats() {
         let (rss, json) = (b"<rss/>".as_slice(), b"{}".as_slice());
         let atom = b"<feed xmlns='http://www.w3.org/2005/Atom'/>".as_slice();
         let cases = [
@@ -205,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn charset_of_the_server_counts() {
+    fn charset_of_the_server_takes_precedence() {
         let document = b"<?xml version='1.0' encoding='utf-8'?><rss a='\xE9'/>";
         assert_eq!(check("application/rss+xml; charset=iso-8859-1", document), "EncodingMismatch");
         assert_eq!(check("application/rss+xml", document), "UnicodeError");

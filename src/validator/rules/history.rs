@@ -1,4 +1,4 @@
-//! Pages and archives of a feed (RFC 5005).
+//! Paged, archived and complete feeds (RFC 5005).
 
 use std::collections::HashSet;
 
@@ -10,39 +10,43 @@ use crate::validator::rules::link::without_fragment;
 use crate::validator::seen::AtomLink;
 use crate::validator::walk::XmlFeedWalker;
 
-/// Relations between the documents of one feed.
+/// Link relations between the documents of one feed.
 pub(in crate::validator) const RELATIONS: &[&str] =
     &["current", "first", "last", "next", "next-archive", "prev-archive", "previous"];
 
-/// The pages at an end, and what would lead beyond it.
+/// Relations of the first and the last page, each with the relation that would
+/// lead beyond it.
 const ENDS: &[(&str, &str)] = &[("first", "previous"), ("last", "next")];
 
-/// Judges a feed's links to its other documents.
-pub(in crate::validator) fn feed(walk: &mut XmlFeedWalker<'_>) {
+/// Checks the links of a feed to its other documents.
+pub(in crate::validator) fn check_feed_pages(walk: &mut XmlFeedWalker<'_>) {
     let links = std::mem::take(&mut walk.stack.last_mut().expect("a feed is open").links);
     let own = collect_feed_urls(walk, &links);
-    let has = |rel: &str| links.iter().any(|link| link.rel == rel);
     let is_complete = walk.frame().has_other("fh", "complete");
     if is_complete {
-        complete(walk, &links, &own);
+        check_complete_feed(walk, &links, &own);
     } else if walk.frame().has_other("fh", "archive") {
-        if !has("prev-archive") && !has("next-archive") {
+        if !has_relation(&links, "prev-archive") && !has_relation(&links, "next-archive") {
             walk.report_element(&ARCHIVE_INCOMPLETE, &[]);
         }
-        if !has("current") {
+        if !has_relation(&links, "current") {
             walk.report_element(&MISSING_CURRENT_IN_ARCHIVE, &[]);
         }
     }
     for (end, beyond) in ENDS {
         let mut ends = links.iter().filter(|link| link.rel == *end);
-        if ends.any(|link| is_among(link, &own)) && has(beyond) {
+        if ends.any(|link| is_among(link, &own)) && has_relation(&links, beyond) {
             walk.report_element(&LINK_PAST_END, &[("self", end), ("rel", beyond)]);
         }
     }
     walk.stack.last_mut().expect("a feed is open").links = links;
 }
 
-fn complete(walk: &mut XmlFeedWalker<'_>, links: &[AtomLink], own: &HashSet<String>) {
+fn has_relation(links: &[AtomLink], rel: &str) -> bool {
+    links.iter().any(|link| link.rel == rel)
+}
+
+fn check_complete_feed(walk: &mut XmlFeedWalker<'_>, links: &[AtomLink], own: &HashSet<String>) {
     for link in links.iter().filter(|link| RELATIONS.contains(&&*link.rel)) {
         if link.rel != "current" {
             walk.report_element(&FEED_REL_IN_COMPLETE_FEED, &[("rel", &link.rel)]);
@@ -52,12 +56,13 @@ fn complete(walk: &mut XmlFeedWalker<'_>, links: &[AtomLink], own: &HashSet<Stri
     }
 }
 
-/// Finds the addresses of the feed itself.
+/// Collects the URLs of the feed itself: its self links, and the URL that it was
+/// fetched from.
 fn collect_feed_urls(walk: &XmlFeedWalker<'_>, links: &[AtomLink]) -> HashSet<String> {
     let own = links.iter().filter(|link| link.rel == "self").map(|link| &link.href);
-    own.chain(&walk.options.url).map(|address| without_fragment(address)).collect()
+    own.chain(&walk.options.url).map(|url| without_fragment(url)).collect()
 }
 
-fn is_among(link: &AtomLink, addresses: &HashSet<String>) -> bool {
-    addresses.contains(&without_fragment(&link.href))
+fn is_among(link: &AtomLink, urls: &HashSet<String>) -> bool {
+    urls.contains(&without_fragment(&link.href))
 }

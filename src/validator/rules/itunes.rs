@@ -1,4 +1,4 @@
-//! What Apple's podcasts say beyond their tables.
+//! Rules for podcasts in Apple's directory.
 
 mod categories;
 
@@ -11,41 +11,41 @@ use crate::validator::walk::XmlFeedWalker;
 
 use categories::CategoryStatus;
 
-/// Files that Apple plays, by what their names end in.
+/// File name extensions of the formats that Apple plays.
 const FORMATS: &[&str] = &["m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub"];
 
-/// What a podcast's channel should have, and each name as it is shown.
+/// Elements that a podcast's channel should have, each with its name in messages.
 #[rustfmt::skip]
 const EXPECTED: &[(&str, &str)] = &[
     ("category", "itunes:category"),
     ("explicit", "itunes:explicit"),
 ];
 
-/// The notes of an item whose file Apple does not play, and of a feed that is
-/// a podcast.
+/// Note on an item whose enclosure Apple does not play; its value is the extension.
 const UNPLAYABLE: &str = "itunes: unplayable";
+/// Note on a channel with at least one podcast episode.
 const PODCAST: &str = "itunes: podcast";
 
-/// A category is one of Apple's.
-pub(in crate::validator) fn category(walk: &mut XmlFeedWalker<'_>) {
-    let Some(name) = text(walk) else { return };
-    say_standing(walk, categories::category_status(&name), &name);
+/// Checks that a category is in Apple's list.
+pub(in crate::validator) fn check_category(walk: &mut XmlFeedWalker<'_>) {
+    let Some(name) = text_attribute(walk) else { return };
+    report_category(walk, categories::category_status(&name), &name);
 }
 
-/// A category within another is one of those that the other has.
-pub(in crate::validator) fn subcategory(walk: &mut XmlFeedWalker<'_>) {
+/// Checks that a subcategory belongs to its category.
+pub(in crate::validator) fn check_subcategory(walk: &mut XmlFeedWalker<'_>) {
     let parent = walk.parent().and_then(|parent| parent.attribute("text"));
     let Some(parent) = parent.map(|found| copy_start(&found.value)) else { return };
-    let Some(name) = text(walk) else { return };
-    say_standing(walk, categories::standing_within(&parent, &name), &name);
+    let Some(name) = text_attribute(walk) else { return };
+    report_category(walk, categories::subcategory_status(&parent, &name), &name);
 }
 
-/// A file that belongs to an item: notes it if Apple does not play it, because
-/// only the end of the item tells whether this is a podcast's. A name that ends
-/// in nothing may be counted and forwarded, so it tells nothing.
-pub(in crate::validator) fn enclosure(walk: &mut XmlFeedWalker<'_>) {
+/// Notes an enclosure that Apple does not play on its item: the item is known to
+/// be a podcast episode only at its end. A file name without an extension is
+/// accepted, because it may be a redirect of a download counter.
+pub(in crate::validator) fn note_unplayable_enclosure(walk: &mut XmlFeedWalker<'_>) {
     let Some(found) = walk.frame().attribute("url") else { return };
-    let extension = copy_start(extension(&found.value));
+    let extension = copy_start(file_extension(&found.value));
     let is_played = extension.is_empty()
         || FORMATS.iter().any(|format| format.eq_ignore_ascii_case(&extension));
     if let (false, Some(item)) = (is_played, walk.parent_mut()) {
@@ -53,8 +53,8 @@ pub(in crate::validator) fn enclosure(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// The end of an item.
-pub(in crate::validator) fn item(walk: &mut XmlFeedWalker<'_>) {
+/// Checks an item that ends, and notes on its channel that this is a podcast.
+pub(in crate::validator) fn check_item(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().has_any("itunes") {
         return;
     }
@@ -67,8 +67,8 @@ pub(in crate::validator) fn item(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// The end of a channel: what a podcast's should have.
-pub(in crate::validator) fn channel(walk: &mut XmlFeedWalker<'_>) {
+/// Checks at the end of a channel that a podcast has the elements that Apple requires.
+pub(in crate::validator) fn check_channel(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     if frame.find_note(PODCAST).is_none() && !frame.has_any("itunes") {
         return;
@@ -79,9 +79,9 @@ pub(in crate::validator) fn channel(walk: &mut XmlFeedWalker<'_>) {
     if !frame.has("language") && frame.language.is_none() {
         missing.push((&MISSING_ITUNES_ELEMENT, "language"));
     }
-    for (name, shown) in EXPECTED {
+    for (name, display_name) in EXPECTED {
         if !frame.has_other("itunes", name) {
-            missing.push((&MISSING_ITUNES_ELEMENT, *shown));
+            missing.push((&MISSING_ITUNES_ELEMENT, *display_name));
         }
     }
     if !frame.has_other("itunes", "owner") {
@@ -96,15 +96,15 @@ pub(in crate::validator) fn channel(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// What the name of a file ends in.
-fn extension(url: &str) -> &str {
+/// Returns the extension of the file name in a URL, or an empty string.
+fn file_extension(url: &str) -> &str {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit('/').next().unwrap_or_default();
     name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
-fn say_standing(walk: &mut XmlFeedWalker<'_>, standing: CategoryStatus, name: &str) {
-    let row = match standing {
+fn report_category(walk: &mut XmlFeedWalker<'_>, status: CategoryStatus, name: &str) {
+    let row = match status {
         CategoryStatus::Current => return,
         CategoryStatus::Obsolete => &OBSOLETE_ITUNES_CATEGORY,
         CategoryStatus::Unknown => &INVALID_ITUNES_CATEGORY,
@@ -112,6 +112,6 @@ fn say_standing(walk: &mut XmlFeedWalker<'_>, standing: CategoryStatus, name: &s
     walk.report_element(row, &[("text", name)]);
 }
 
-fn text(walk: &XmlFeedWalker<'_>) -> Option<String> {
+fn text_attribute(walk: &XmlFeedWalker<'_>) -> Option<String> {
     walk.frame().attribute("text").map(|found| copy_start(&found.value))
 }

@@ -1,4 +1,4 @@
-//! Atom's links, in Atom and in RSS.
+//! Rules for Atom links, in Atom and in RSS feeds.
 
 use url::Url;
 
@@ -8,32 +8,31 @@ use crate::validator::codes::{
     RELATIVE_SELF, SAME_DOCUMENT_REFERENCE, SELF_DOESNT_MATCH_LOCATION, SELF_NOT_ATOM,
     UNEXPECTED_ATTRIBUTE,
 };
-use crate::validator::element::OpenElement;
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::history::RELATIONS;
-use crate::validator::rules::namespace::resolve;
+use crate::validator::rules::namespace::resolve_url;
 use crate::validator::seen::AtomLink;
 use crate::validator::value::copy_start;
 use crate::validator::walk::XmlFeedWalker;
 
-/// The long form of a registered relation.
+/// Prefix of the long form of a registered relation.
 const REGISTRY: &str = "http://www.iana.org/assignments/relation/";
 
-/// Media types of feeds.
+/// Media types that a self link may have.
 const FEEDS: &[&str] = &["application/atom+xml", "application/rss+xml", "application/rdf+xml"];
 
-/// How many links of an element are kept until it ends.
+/// Most links of an element that are kept until it ends.
 const MOST: usize = 1_000;
 
-/// How long these may be together, in bytes.
+/// Most bytes that the kept links of an element may take together.
 const ROOM: usize = 500_000;
 
-/// Judges a link and adds it to its parent's.
-pub(in crate::validator) fn link(walk: &mut XmlFeedWalker<'_>) {
-    let link = read(walk);
+/// Checks a link and adds it to the links of its parent.
+pub(in crate::validator) fn check_link(walk: &mut XmlFeedWalker<'_>) {
+    let link = read_link(walk);
     let parent = walk.parent().map_or("", |parent| parent.name.local);
     match parent {
-        "feed" | "channel" if link.rel == "self" => of_the_feed(walk, &link),
+        "feed" | "channel" if link.rel == "self" => check_self_link(walk, &link),
         "entry" if RELATIONS.contains(&&*link.rel) => {
             walk.report_element(&FEED_HISTORY_REL_IN_ENTRY, &[("rel", &link.rel)]);
         }
@@ -43,36 +42,36 @@ pub(in crate::validator) fn link(walk: &mut XmlFeedWalker<'_>) {
     if link.rel == "self" && !essence.is_empty() && !FEEDS.contains(&essence) {
         walk.report_element(&SELF_NOT_ATOM, &[("attr", "type"), ("value", &link.media_type)]);
     }
-    of_replies(walk, &link);
-    same_document(walk, &link);
-    add(walk, link);
+    check_reply_attributes(walk, &link);
+    check_same_document(walk, &link);
+    add_to_parent(walk, link);
 }
 
-/// Judges a link that should be empty.
-pub(in crate::validator) fn empty(walk: &mut XmlFeedWalker<'_>) {
+/// Reports text in a link, which should be empty.
+pub(in crate::validator) fn check_empty(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().text.trim().is_empty() {
         let span = walk.frame().text_span.clone();
         walk.report_at(&ATOM_LINK_NOT_EMPTY, span, &[]);
     }
 }
 
-fn read(walk: &XmlFeedWalker<'_>) -> AtomLink {
-    let frame = walk.frame();
-    let value = |name| frame.attribute(name).map(|found| copy_start(&found.value));
-    let rel = value("rel").unwrap_or_else(|| "alternate".into());
+fn attribute(walk: &XmlFeedWalker<'_>, name: &str) -> Option<String> {
+    walk.frame().attribute(name).map(|found| copy_start(&found.value))
+}
+
+fn read_link(walk: &XmlFeedWalker<'_>) -> AtomLink {
+    let rel = attribute(walk, "rel").unwrap_or_else(|| "alternate".into());
     AtomLink {
         rel: rel.strip_prefix(REGISTRY).unwrap_or(&rel).to_owned(),
-        media_type: value("type").unwrap_or_default(),
-        language: value("hreflang").unwrap_or_default(),
-        href: value("href").map(|href| resolve(walk, &href)).unwrap_or_default(),
+        media_type: attribute(walk, "type").unwrap_or_default(),
+        language: attribute(walk, "hreflang").unwrap_or_default(),
+        href: attribute(walk, "href").map(|href| resolve_url(walk, &href)).unwrap_or_default(),
     }
 }
 
-/// Judges the link of a feed to itself.
-fn of_the_feed(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
-    let Some(href) = walk.frame().attribute("href").map(|found| copy_start(&found.value)) else {
-        return;
-    };
+/// Checks the self link of a feed: it is absolute, and is the URL of the feed.
+fn check_self_link(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
+    let Some(href) = attribute(walk, "href") else { return };
     let has_base = walk.frame().base.is_some();
     if !has_base && !href.contains("//") {
         walk.report_element(&RELATIVE_SELF, &[("attr", "href"), ("value", &href)]);
@@ -83,20 +82,20 @@ fn of_the_feed(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
     }
 }
 
-/// Says whether two addresses are the same but for their fragments.
+/// Returns true if two URLs are the same except for their fragments.
 pub(in crate::validator) fn is_same(one: &str, other: &str) -> bool {
     one == other || without_fragment(one) == without_fragment(other)
 }
 
-/// Takes the fragment off an address, and writes the rest in one way.
-pub(in crate::validator) fn without_fragment(address: &str) -> String {
-    let mut whole = Url::parse(address).map_or_else(|_| address.to_owned(), String::from);
+/// Removes the fragment of a URL and normalizes the rest.
+pub(in crate::validator) fn without_fragment(url: &str) -> String {
+    let mut whole = Url::parse(url).map_or_else(|_| url.to_owned(), String::from);
     whole.truncate(whole.find('#').unwrap_or(whole.len()));
     whole
 }
 
-/// Judges what RFC 4685 adds to links with replies.
-fn of_replies(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
+/// Checks the attributes that RFC 4685 adds to links to replies.
+fn check_reply_attributes(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
     let attributes = walk.frame().attributes.iter();
     let found: Vec<_> = attributes
         .filter(|found| found.name.space == ResolvedNamespace::Known("thr"))
@@ -113,19 +112,19 @@ fn of_replies(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
     }
 }
 
-/// Judges an address that is its base, which is not the document's own.
-fn same_document(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
+/// Reports a URL that equals its `xml:base` but is not the URL of the document
+/// (RFC 3986 section 4.4).
+fn check_same_document(walk: &mut XmlFeedWalker<'_>, link: &AtomLink) {
     let (Some(base), Some(location)) = (&walk.frame().base, &walk.options.url) else { return };
     if !is_same(base, location) && is_same(base, &link.href) {
-        let value = walk.frame().attribute("href").map(|found| copy_start(&found.value));
-        let value = value.unwrap_or_default();
+        let value = attribute(walk, "href").unwrap_or_default();
         walk.report_element(&SAME_DOCUMENT_REFERENCE, &[("attr", "href"), ("value", &value)]);
     }
 }
 
-/// Adds a link to its parent's; of those that readers open there may be one
-/// of a kind (RFC 4287 section 4.1.1).
-fn add(walk: &mut XmlFeedWalker<'_>, link: AtomLink) {
+/// Adds a link to the links of its parent, and reports a second alternate link of
+/// the same type and language (RFC 4287 section 4.1.1).
+fn add_to_parent(walk: &mut XmlFeedWalker<'_>, link: AtomLink) {
     let is_atom = matches!(walk.dialect, Some(FeedDialect::Atom | FeedDialect::AtomEntry));
     let Some(parent) = walk.parent() else { return };
     let kind = format!("{}\0{}\0{}", parent.span.start, link.media_type, link.language);
@@ -133,18 +132,20 @@ fn add(walk: &mut XmlFeedWalker<'_>, link: AtomLink) {
         let details = [("type", &*link.media_type), ("hreflang", &*link.language)];
         walk.report_element(&DUPLICATE_ATOM_LINK, &details);
     }
-    let has_room = |parent: &&mut OpenElement<'_>| {
-        let length = |link: &AtomLink| link.href.len() + link.rel.len() + link.media_type.len();
-        parent.links.len() < MOST && parent.links.iter().map(length).sum::<usize>() < ROOM
-    };
-    if let Some(parent) = walk.parent_mut().filter(has_room) {
+    if let Some(parent) = walk.parent_mut().filter(|parent| has_room(&parent.links)) {
         parent.links.push(link);
     }
 }
 
+/// Returns true if one more link may be kept: hostile feeds have millions.
+fn has_room(links: &[AtomLink]) -> bool {
+    let bytes = links.iter().map(|link| link.href.len() + link.rel.len() + link.media_type.len());
+    links.len() < MOST && bytes.sum::<usize>() < ROOM
+}
+
 #[cfg(test)]
 mod tests {
-    /// Names what is wrong with the links of a feed at `https://a.example/feed.xml`.
+    /// Returns the codes found in the links of a feed at `https://a.example/feed.xml`.
     fn check(links: &str) -> String {
         let feed = format!("<feed xmlns='http://www.w3.org/2005/Atom'>{links}</feed>");
         let options = crate::validator::ValidationOptions {
@@ -153,11 +154,10 @@ mod tests {
         };
         let path = std::path::Path::new("feed.xml");
         let report = crate::validator::validate(feed.as_bytes(), path, &options).report;
-        let of_links = |code: &&str| {
-            code.contains("Self") || code.contains("Link") || code.contains("Reference")
-        };
-        let codes: Vec<_> =
-            report.diagnostics.iter().map(|found| found.code.name).filter(of_links).collect();
+        let codes = report.diagnostics.iter().map(|found| found.code.name);
+        let codes: Vec<_> = codes
+            .filter(|code| ["Self", "Link", "Reference"].iter().any(|part| code.contains(part)))
+            .collect();
         if codes.is_empty() { "fine".into() } else { codes.join(" ") }
     }
 
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn alternates_are_alike_by_type_and_language_in_one_element() {
+    fn alternates_of_one_element_differ_in_type_or_language() {
         let own = "<link rel='self' href='https://a.example/feed.xml'/>";
         let one = "<link href='/a' type='text/html' hreflang='en'/>";
         let links = [

@@ -1,4 +1,4 @@
-//! What Media RSS says beyond its tables.
+//! Rules for Media RSS.
 
 use crate::validator::codes::{
     CONTAINS_UNDECLARED_HTML, DEPRECATED_MEDIA_ADULT, INVALID_CREDIT_ROLE, INVALID_MEDIA_HASH,
@@ -11,14 +11,13 @@ use crate::validator::report::ValueLocation;
 use crate::validator::value::{self, ValueCheck};
 use crate::validator::walk::XmlFeedWalker;
 
-/// The scheme of a rating that names none.
+/// Default scheme of ratings.
 const SIMPLE: &str = "urn:simple";
 
-/// The scheme of a credit that names none: the roles of the European
-/// Broadcasting Union.
+/// Default scheme of credits: the roles of the European Broadcasting Union.
 const BROADCASTING: &str = "urn:ebu";
 
-/// Schemes of ratings and their words.
+/// Rating schemes with their values.
 #[rustfmt::skip]
 const RATINGS: &[(&str, &[&str])] = &[
     (SIMPLE,       &["adult", "nonadult"]),
@@ -26,12 +25,12 @@ const RATINGS: &[(&str, &[&str])] = &[
     ("urn:v-chip", &["14+", "18+", "c", "c8", "g", "pg", "tv-14", "tv-g", "tv-ma", "tv-pg", "tv-y", "tv-y7", "tv-y7-fv"]),
 ];
 
-/// Subjects of an ICRA label, each with the last letter of its degrees.
+/// Subject letters of ICRA labels, each with the last letter of its range of degrees.
 const ICRA: &[(char, char)] =
     &[('n', 'c'), ('s', 'f'), ('v', 'j'), ('l', 'c'), ('o', 'h'), ('c', 'b'), ('x', 'e')];
 
-/// Roles of the European Broadcasting Union, and the parts of those that name
-/// two in one.
+/// Roles of the European Broadcasting Union. Roles that combine two names are
+/// listed whole and in parts.
 #[rustfmt::skip]
 const ROLES: &[&str] = &[
     "actor", "adaptor", "anchor person", "animal trainer", "animator", "announcer", "armourer",
@@ -70,37 +69,37 @@ const ROLES: &[&str] = &[
     "wardrobe", "witness",
 ];
 
-/// An element whose time is over.
-pub(in crate::validator) fn adult(walk: &mut XmlFeedWalker<'_>) {
+/// Reports the deprecated `media:adult`.
+pub(in crate::validator) fn report_adult(walk: &mut XmlFeedWalker<'_>) {
     walk.report_element(&DEPRECATED_MEDIA_ADULT, &[]);
 }
 
-/// A group is a choice, so it has two files at least.
-pub(in crate::validator) fn group(walk: &mut XmlFeedWalker<'_>) {
+/// Reports a group with fewer than two files to choose from.
+pub(in crate::validator) fn check_group(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().count(ResolvedNamespace::Known("media"), "content") < 2 {
         walk.report_element(&MEDIA_GROUP_WITHOUT_ALTERNATIVES, &[]);
     }
 }
 
-/// A file is reached by its address or in a player.
-pub(in crate::validator) fn file(walk: &mut XmlFeedWalker<'_>) {
+/// Reports a file with neither a URL nor a player.
+pub(in crate::validator) fn check_file(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     if frame.attribute("url").is_none() && !frame.has_other("media", "player") {
         walk.report_element(&MISSING_MEDIA_URL, &[]);
     }
 }
 
-/// A title, a description or words: plain unless it says `html`.
-pub(in crate::validator) fn words(walk: &mut XmlFeedWalker<'_>) {
-    let kind: ValueCheck = match attribute(walk, "type").as_deref() {
+/// Checks a title, description or text, which is plain unless its `type` is `html`.
+pub(in crate::validator) fn check_typed_text(walk: &mut XmlFeedWalker<'_>) {
+    let check: ValueCheck = match attribute(walk, "type").as_deref() {
         Some("html") => value::html,
-        Some(_) | None => undeclared,
+        Some(_) | None => undeclared_markup,
     };
-    judge_text(walk, kind);
+    check_text(walk, check);
 }
 
-/// A role has a word of its scheme.
-pub(in crate::validator) fn credit(walk: &mut XmlFeedWalker<'_>) {
+/// Checks that the role of a credit exists in its scheme and is lowercase.
+pub(in crate::validator) fn check_credit(walk: &mut XmlFeedWalker<'_>) {
     let Some(role) = attribute(walk, "role") else { return };
     let is_broadcasting =
         attribute(walk, "scheme").is_none_or(|scheme| scheme.trim() == BROADCASTING);
@@ -110,8 +109,8 @@ pub(in crate::validator) fn credit(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// A hash has the digits of its algorithm.
-pub(in crate::validator) fn hash(walk: &mut XmlFeedWalker<'_>) {
+/// Checks that a hash has the length of its algorithm's digests.
+pub(in crate::validator) fn check_hash(walk: &mut XmlFeedWalker<'_>) {
     let algorithm = attribute(walk, "algo").unwrap_or_else(|| "md5".into());
     let length = match algorithm.as_str() {
         "md5" => 32,
@@ -122,27 +121,27 @@ pub(in crate::validator) fn hash(walk: &mut XmlFeedWalker<'_>) {
     };
     let text = value::copy_start(walk.frame().text.trim());
     if text.len() != length || !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        say_of_text(walk, &INVALID_MEDIA_HASH, &text);
+        report_text(walk, &INVALID_MEDIA_HASH, &text);
     }
 }
 
-/// A rating has a word of its scheme.
-pub(in crate::validator) fn rating(walk: &mut XmlFeedWalker<'_>) {
+/// Checks that a rating exists in its scheme.
+pub(in crate::validator) fn check_rating(walk: &mut XmlFeedWalker<'_>) {
     let scheme = attribute(walk, "scheme").unwrap_or_else(|| SIMPLE.into());
     let text = value::copy_start(walk.frame().text.trim());
     let words = RATINGS.iter().find(|(name, _)| *name == scheme).map(|(_, words)| *words);
     let is_right = match words {
         Some(words) => words.contains(&text.as_str()),
         None if scheme == "urn:icra" => is_icra(&text),
-        None => return judge_attribute(walk, "scheme", value::full_uri),
+        None => return check_attribute(walk, "scheme", value::full_uri),
     };
     if !is_right {
-        say_of_text(walk, &INVALID_MEDIA_RATING, &text);
+        report_text(walk, &INVALID_MEDIA_RATING, &text);
     }
 }
 
-/// What a restriction does and to whom.
-pub(in crate::validator) fn restriction(walk: &mut XmlFeedWalker<'_>) {
+/// Checks the `relationship` and `type` of a restriction.
+pub(in crate::validator) fn check_restriction(walk: &mut XmlFeedWalker<'_>) {
     if let Some(relationship) = attribute(walk, "relationship")
         && !matches!(relationship.as_str(), "allow" | "deny")
     {
@@ -157,29 +156,32 @@ pub(in crate::validator) fn restriction(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// Those a restriction is about.
-pub(in crate::validator) fn restricted(walk: &mut XmlFeedWalker<'_>) {
+/// Checks the text of a restriction: the countries or URLs that it applies to.
+pub(in crate::validator) fn check_restriction_target(walk: &mut XmlFeedWalker<'_>) {
     match attribute(walk, "type").as_deref() {
-        Some("country") => judge_text(walk, value::countries),
-        Some("uri") => judge_text(walk, value::full_uri),
+        Some("country") => check_text(walk, value::countries),
+        Some("uri") => check_text(walk, value::full_uri),
         Some(_) => {}
-        None => judge_text(walk, everyone),
+        None => check_text(walk, all_or_none),
     }
 }
 
-fn everyone(value: &value::ValueInput<'_>, wrong: &mut Vec<value::ValueViolation>) {
+/// Checks the text of a restriction without a type.
+fn all_or_none(value: &value::ValueInput<'_>, wrong: &mut Vec<value::ValueViolation>) {
     if !matches!(value.text, "" | "all" | "none") {
         wrong.push(value::ValueViolation::new(&INVALID_MEDIA_RESTRICTION));
     }
 }
 
-fn undeclared(value: &value::ValueInput<'_>, wrong: &mut Vec<value::ValueViolation>) {
+/// Checks plain text, and reports markup in it with Atom's code.
+fn undeclared_markup(value: &value::ValueInput<'_>, wrong: &mut Vec<value::ValueViolation>) {
     let before = wrong.len();
     value::plain(value, wrong);
     wrong[before..].iter_mut().for_each(|found| found.row = &CONTAINS_UNDECLARED_HTML);
 }
 
-/// `r (nz 1 sz 1 va 1)`: subjects, each with `z` for none or a degree.
+/// Returns true for an ICRA rating such as `r (nz 1 sz 1 va 1)`: pairs of a label
+/// and a number. A label is a subject and either `z`, for none, or a degree.
 fn is_icra(text: &str) -> bool {
     let Some(inner) = text.strip_prefix("r (").and_then(|rest| rest.strip_suffix(')')) else {
         return false;
@@ -208,32 +210,32 @@ fn is_icra_label(label: &str, number: &str) -> bool {
     })
 }
 
-/// The value of an attribute of the open element, unless it is empty.
+/// Returns the value of an attribute of the open element, or `None` if it is empty.
 fn attribute(walk: &XmlFeedWalker<'_>, name: &str) -> Option<String> {
     let found = walk.frame().attribute(name)?;
     (!found.value.is_empty()).then(|| value::copy_start(&found.value))
 }
 
-fn judge_text(walk: &mut XmlFeedWalker<'_>, kind: ValueCheck) {
+fn check_text(walk: &mut XmlFeedWalker<'_>, check: ValueCheck) {
     let place = ValueLocation { span: walk.frame().text_span.clone(), attribute: None };
     let text = walk.stack.last_mut().map(|frame| std::mem::take(&mut frame.text));
     let text = text.unwrap_or_default();
-    walk.check_value(&[kind], &text, &place);
+    walk.check_value(&[check], &text, &place);
     if let Some(frame) = walk.stack.last_mut() {
         frame.text = text;
     }
 }
 
-fn judge_attribute(walk: &mut XmlFeedWalker<'_>, name: &'static str, kind: ValueCheck) {
+fn check_attribute(walk: &mut XmlFeedWalker<'_>, name: &'static str, check: ValueCheck) {
     let Some(found) = walk.frame().attribute(name).cloned() else { return };
     walk.check_value(
-        &[kind],
+        &[check],
         &found.value,
         &ValueLocation { span: found.span, attribute: Some(name) },
     );
 }
 
-fn say_of_text(walk: &mut XmlFeedWalker<'_>, row: &'static ValidationCode, text: &str) {
+fn report_text(walk: &mut XmlFeedWalker<'_>, row: &'static ValidationCode, text: &str) {
     let span = walk.frame().text_span.clone();
     walk.report_at(row, span, &[("value", text)]);
 }

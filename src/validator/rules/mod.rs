@@ -1,4 +1,8 @@
-//! What neither a table of elements nor a kind of value can say.
+//! Rules that neither the grammar tables nor the checks of single values can express.
+//!
+//! One file per format or namespace. A rule is a function that the grammar names
+//! in `before`, `open`, `close` or `after`; it inspects the open element and
+//! reports findings. A rule never changes the document and never looks ahead.
 
 pub(super) mod atom;
 pub(super) mod characters;

@@ -1,4 +1,4 @@
-//! Namespaces and the attributes that XML itself has.
+//! Namespace declarations, and the attributes that XML itself defines.
 
 use std::ops::Range;
 
@@ -18,7 +18,7 @@ use crate::validator::namespaces::{self, ResolvedNamespace};
 use crate::validator::value::{self, ValueInput};
 use crate::validator::walk::XmlFeedWalker;
 
-/// Namespaces whose elements are nobody's mistake, but are not judged.
+/// Legitimate namespaces whose elements are not checked, each with its display name.
 #[rustfmt::skip]
 const UNSUPPORTED: &[(&str, &str)] = &[
     ("http://schemas.google.com/g/2005",              "Google Data"),
@@ -27,30 +27,30 @@ const UNSUPPORTED: &[(&str, &str)] = &[
     ("http://schema.org/",                            "schema.org"),
 ];
 
-/// The name of Media RSS as it is often misspelt.
+/// Namespace of Media RSS as it is often misspelled.
 const MEDIA_WITHOUT_SLASH: &str = "http://search.yahoo.com/mrss";
 
-/// Longest base in bytes that others are resolved against.
+/// Longest `xml:base` in bytes against which relative URLs are resolved.
 const LONGEST_BASE: usize = 2_048;
 
-/// Judges the namespaces that an element declares, before it is open.
-pub(in crate::validator) fn declared(
+/// Checks the namespaces that an element declares, before the element is pushed.
+pub(in crate::validator) fn check_declarations(
     walk: &mut XmlFeedWalker<'_>,
     declared: &[NamespaceDeclaration<'_>],
 ) {
     for found in declared {
-        judge(walk, found);
+        check_declaration(walk, found);
     }
 }
 
-fn judge(walk: &mut XmlFeedWalker<'_>, found: &NamespaceDeclaration<'_>) {
+fn check_declaration(walk: &mut XmlFeedWalker<'_>, found: &NamespaceDeclaration<'_>) {
     if found.uri.trim().contains(char::is_whitespace) {
-        let message = format!("`{}` is no name of a namespace", cut_detail(&found.uri));
+        let message = format!("`{}` is not a valid namespace name", cut_detail(&found.uri));
         walk.findings.push(Finding::new(&SAX_ERROR, found.span.clone()).with("message", message));
         return;
     }
-    // An empty name takes the default namespace back; elements say so if that
-    // leaves them without any.
+    // An empty name undeclares the default namespace. If that leaves an element
+    // without a namespace, the element itself is reported.
     if found.uri.is_empty() {
         return;
     }
@@ -61,13 +61,13 @@ fn judge(walk: &mut XmlFeedWalker<'_>, found: &NamespaceDeclaration<'_>) {
     } else if usual.is_some() && exact.is_none_or(|row| row.prefix != found.prefix) {
         report_namespace(walk, &RESERVED_PREFIX, found, usual);
     } else if let Some(row) = exact {
-        prefix(walk, found, row);
+        check_prefix(walk, found, row);
     } else {
-        unknown(walk, found);
+        check_unknown_namespace(walk, found);
     }
 }
 
-fn prefix(
+fn check_prefix(
     walk: &mut XmlFeedWalker<'_>,
     found: &NamespaceDeclaration<'_>,
     row: &namespaces::NamespaceRow,
@@ -86,7 +86,7 @@ fn prefix(
     }
 }
 
-fn unknown(walk: &mut XmlFeedWalker<'_>, found: &NamespaceDeclaration<'_>) {
+fn check_unknown_namespace(walk: &mut XmlFeedWalker<'_>, found: &NamespaceDeclaration<'_>) {
     if let Some((_, name)) = UNSUPPORTED.iter().find(|(uri, _)| *uri == found.uri) {
         let finding = Finding::new(&UNSUPPORTED_NAMESPACE, found.span.clone());
         walk.findings.push(finding.with("namespace", &*found.uri).with("name", *name));
@@ -125,8 +125,8 @@ fn report_namespace(
     walk.findings.push(finding);
 }
 
-/// Judges what XML itself says on the open element, and takes it over.
-pub(in crate::validator) fn inherited(walk: &mut XmlFeedWalker<'_>) {
+/// Checks `xml:lang` and `xml:base` of the open element and applies them to it.
+pub(in crate::validator) fn apply_xml_attributes(walk: &mut XmlFeedWalker<'_>) {
     let attributes = walk.frame().attributes.iter();
     let own: Vec<_> = attributes
         .filter(|found| found.name.space == ResolvedNamespace::Known("xml"))
@@ -134,15 +134,15 @@ pub(in crate::validator) fn inherited(walk: &mut XmlFeedWalker<'_>) {
         .collect();
     for found in own {
         match found.name.local {
-            "lang" => language(walk, &found),
-            "base" => base(walk, &found),
+            "lang" => apply_language(walk, &found),
+            "base" => apply_base(walk, &found),
             _ => {}
         }
     }
 }
 
-fn language(walk: &mut XmlFeedWalker<'_>, found: &ElementAttribute<'_>) {
-    // An empty value says that the language is not known (XML 1.0 section 2.12).
+fn apply_language(walk: &mut XmlFeedWalker<'_>, found: &ElementAttribute<'_>) {
+    // An empty value means that the language is unknown (XML 1.0 section 2.12).
     if !found.value.is_empty() {
         walk.judge_attribute(&[value::language], found);
     }
@@ -152,19 +152,20 @@ fn language(walk: &mut XmlFeedWalker<'_>, found: &ElementAttribute<'_>) {
     }
 }
 
-fn base(walk: &mut XmlFeedWalker<'_>, found: &ElementAttribute<'_>) {
+fn apply_base(walk: &mut XmlFeedWalker<'_>, found: &ElementAttribute<'_>) {
     walk.judge_attribute(&[value::iri], found);
-    let base = resolve(walk, &found.value);
-    // Each of a thousand elements may make the base of the one around it longer.
+    let base = resolve_url(walk, &found.value);
+    // Nested elements can each lengthen the base of their parent, so a resolved
+    // base that exceeds the limit is dropped.
     let is_kept = base.len() <= LONGEST_BASE || base.len() <= found.value.len();
     if let Some(frame) = walk.stack.last_mut().filter(|_| is_kept) {
         frame.base = Some(base.into());
     }
 }
 
-/// Resolves an address against the base that is in force where it stands; one
-/// without a base stays relative.
-pub(in crate::validator) fn resolve(walk: &XmlFeedWalker<'_>, address: &str) -> String {
+/// Resolves a URL against the base of the open element, or else the URL of the
+/// document. Without either it stays relative.
+pub(in crate::validator) fn resolve_url(walk: &XmlFeedWalker<'_>, address: &str) -> String {
     let address = &address[..address.floor_char_boundary(value::LONGEST)];
     let base = walk.stack.last().and_then(|frame| frame.base.as_deref());
     let base = base.or(walk.options.url.as_deref()).and_then(|base| Url::parse(base).ok());
@@ -172,8 +173,9 @@ pub(in crate::validator) fn resolve(walk: &XmlFeedWalker<'_>, address: &str) -> 
     resolved.map_or_else(|| address.to_owned(), String::from)
 }
 
-/// Judges the name of an element that stands where anything may.
-pub(in crate::validator) fn in_anything(
+/// Reports a child without a namespace in an extension element whose content is
+/// not restricted (RSS 2.0, "Extending RSS").
+pub(in crate::validator) fn check_unrestricted_child(
     walk: &mut XmlFeedWalker<'_>,
     name: ResolvedName<'_>,
     span: &Range<usize>,
@@ -181,24 +183,28 @@ pub(in crate::validator) fn in_anything(
     let frame = walk.frame();
     let is_extension =
         matches!(frame.name.space, ResolvedNamespace::Known(_) | ResolvedNamespace::Unknown);
-    let is_eaten = std::ptr::eq(frame.shape, &raw const ANYTHING);
+    let is_unrestricted = std::ptr::eq(frame.shape, &raw const ANYTHING);
     let is_rss = walk.dialect == Some(FeedDialect::Rss);
-    if is_rss && is_extension && is_eaten && name.space == ResolvedNamespace::Core {
+    if is_rss && is_extension && is_unrestricted && name.space == ResolvedNamespace::Core {
         walk.report_child(&NOT_IN_A_NAMESPACE, name.local, span.clone());
     }
 }
 
-/// Says that the prefix of a child of the open element is not declared; `span`
-/// is its start tag.
-pub(in crate::validator) fn undeclared(walk: &mut XmlFeedWalker<'_>, span: &Range<usize>) {
+/// Reports the undeclared prefix of a child of the open element; `span` is the
+/// start tag of the child.
+pub(in crate::validator) fn report_undeclared_prefix(
+    walk: &mut XmlFeedWalker<'_>,
+    span: &Range<usize>,
+) {
     let tag = &walk.source[span.start + 1..span.end];
     let is_end = |found: char| found.is_ascii_whitespace() || matches!(found, '/' | '>');
     let name = tag.split(is_end).next().unwrap_or_default();
     walk.report_child(&MISSING_NAMESPACE, name, span.clone());
 }
 
-/// Judges an attribute that the open element's table does not know.
-pub(in crate::validator) fn unknown_attribute(
+/// Reports an attribute that the grammar of the open element does not list, with
+/// the code for its namespace.
+pub(in crate::validator) fn check_unknown_attribute(
     walk: &mut XmlFeedWalker<'_>,
     found: &ElementAttribute<'_>,
 ) {
@@ -218,14 +224,14 @@ pub(in crate::validator) fn unknown_attribute(
             &USE_OF_EXTENSION_ATTR
         }
         (ResolvedNamespace::Core | ResolvedNamespace::None | ResolvedNamespace::Known(_), _) => {
-            extensions::unexpected(walk.frame().name.space)
+            extensions::unexpected_attribute_code(walk.frame().name.space)
         }
     };
     walk.report_at(row, found.span.clone(), &[("attribute", &found.name.display_name())]);
 }
 
-/// Says whether the open element is a text in RDF, where it may say how to read
-/// it, or name a thing elsewhere instead.
+/// Returns true if the open element is a text in RDF, which may have `rdf:parseType`,
+/// `rdf:datatype` or a reference to another resource instead of text.
 fn is_rdf_text(walk: &XmlFeedWalker<'_>) -> bool {
     walk.dialect == Some(FeedDialect::Rdf)
         && matches!(walk.frame().shape.content, ElementContent::Text(_))

@@ -1,4 +1,4 @@
-//! What a list of feeds should say of each.
+//! Rules for OPML subscription lists.
 
 use crate::validator::codes::{
     INVALID_EXPANSION_STATE, INVALID_OPML_VERSION, INVALID_OUTLINE_TYPE, INVALID_OUTLINE_VERSION,
@@ -10,10 +10,10 @@ use crate::validator::walk::XmlFeedWalker;
 one_of!(version, INVALID_OPML_VERSION, ["1.0", "1.1", "2.0"]);
 one_of!(feed_version, INVALID_OUTLINE_VERSION, ["RSS", "RSS1", "RSS2", "scriptingNews"]);
 
-/// Types that the specification or common use gives a meaning.
+/// Outline types defined by OPML 2.0 or by common use.
 const TYPES: &[&str] = &["rss", "atom", "link", "include", "text"];
 
-/// Line numbers with commas between them, or none.
+/// Checks comma-separated line numbers; an empty value is valid.
 pub(in crate::validator) fn expansion(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let before = wrong.len();
     if !value.text.is_empty() {
@@ -22,20 +22,20 @@ pub(in crate::validator) fn expansion(value: &ValueInput<'_>, wrong: &mut Vec<Va
     wrong[before..].iter_mut().for_each(|found| found.row = &INVALID_EXPANSION_STATE);
 }
 
-/// A feed in the list has its type, its address and its title; a link its address.
-pub(in crate::validator) fn feed(walk: &mut XmlFeedWalker<'_>) {
+/// Checks that the outline of a feed has its type, URL and title, and that of a
+/// link its URL. At most one problem is reported.
+pub(in crate::validator) fn check_outline(walk: &mut XmlFeedWalker<'_>) {
     let outline = walk.frame();
-    let has = |name: &str| outline.attribute(name).is_some();
     let kind = outline.attribute("type").map(|found| {
         let mut kind = value::copy_start(&found.value);
         kind.make_ascii_lowercase();
         kind
     });
     let missing = match kind.as_deref() {
-        None if has("xmlUrl") => Some(&MISSING_OUTLINE_TYPE),
-        Some("rss" | "atom") if !has("xmlUrl") => Some(&MISSING_XML_URL),
-        Some("rss" | "atom") if !has("title") => Some(&MISSING_TITLE_ATTR),
-        Some("link" | "include") if !has("url") => Some(&MISSING_URL_ATTR),
+        None if outline.attribute("xmlUrl").is_some() => Some(&MISSING_OUTLINE_TYPE),
+        Some("rss" | "atom") if outline.attribute("xmlUrl").is_none() => Some(&MISSING_XML_URL),
+        Some("rss" | "atom") if outline.attribute("title").is_none() => Some(&MISSING_TITLE_ATTR),
+        Some("link" | "include") if outline.attribute("url").is_none() => Some(&MISSING_URL_ATTR),
         Some(kind) if !TYPES.contains(&kind) => Some(&INVALID_OUTLINE_TYPE),
         None | Some(_) => None,
     };

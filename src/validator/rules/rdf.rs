@@ -1,4 +1,4 @@
-//! What RDF says beside the tables of RSS 1.0.
+//! Rules of RDF/XML for RSS 1.0 and 0.90.
 
 use crate::validator::FeedDialect;
 use crate::validator::codes::{DUPLICATE_VALUE, INVALID_RDF, MISSING_ATTRIBUTE, MISSING_ELEMENT};
@@ -9,13 +9,13 @@ use crate::validator::walk::XmlFeedWalker;
 const RDF: ResolvedNamespace = ResolvedNamespace::Known("rdf");
 const OLD: ResolvedNamespace = ResolvedNamespace::Known("rss090");
 
-/// Notes that the document is RSS 0.90, whose names are its own from here on.
-pub(in crate::validator) fn is_090(walk: &mut XmlFeedWalker<'_>) {
+/// Marks the document as RSS 0.90: from here on its namespace is the core one.
+pub(in crate::validator) fn enter_rss_090(walk: &mut XmlFeedWalker<'_>) {
     walk.core.push(OLD);
 }
 
-/// There is a channel, of either version.
-pub(in crate::validator) fn channel(walk: &mut XmlFeedWalker<'_>) {
+/// Reports a document without a channel of RSS 1.0 or 0.90.
+pub(in crate::validator) fn check_has_channel(walk: &mut XmlFeedWalker<'_>) {
     let root = walk.frame();
     if !root.has("channel") && root.count(OLD, "channel") == 0 {
         let span = root.span.clone();
@@ -23,15 +23,15 @@ pub(in crate::validator) fn channel(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// Things have addresses in RSS 1.0 (section 5).
-pub(in crate::validator) fn about(walk: &mut XmlFeedWalker<'_>) {
+/// Reports an RSS 1.0 resource without `rdf:about` (section 5).
+pub(in crate::validator) fn check_about(walk: &mut XmlFeedWalker<'_>) {
     if !walk.core.contains(&OLD) && attribute(walk.frame(), "about").is_none() {
         walk.report_element(&MISSING_ATTRIBUTE, &[("attr", "rdf:about")]);
     }
 }
 
-/// No two items have one address (RSS 1.0, section 5.5).
-pub(in crate::validator) fn about_is_new(walk: &mut XmlFeedWalker<'_>) {
+/// Reports an `rdf:about` that another resource already has (RSS 1.0, section 5.5).
+pub(in crate::validator) fn check_unique_about(walk: &mut XmlFeedWalker<'_>) {
     let Some(found) = attribute(walk.frame(), "about").cloned() else { return };
     if !walk.is_new("about", &found.value) {
         let parent = walk.frame().name.display_name();
@@ -40,8 +40,8 @@ pub(in crate::validator) fn about_is_new(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// A channel lists its items (RSS 1.0, section 5.3.5).
-pub(in crate::validator) fn items(walk: &mut XmlFeedWalker<'_>) {
+/// Reports an RSS 1.0 channel without its list of items (section 5.3.5).
+pub(in crate::validator) fn check_has_items(walk: &mut XmlFeedWalker<'_>) {
     let channel = walk.frame();
     if attribute(channel, "about").is_some() && !channel.has("items") {
         let span = channel.span.clone();
@@ -49,16 +49,17 @@ pub(in crate::validator) fn items(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// In RDF an element that names another thing names it by an attribute.
-pub(in crate::validator) fn resource(walk: &mut XmlFeedWalker<'_>) {
+/// Reports a reference to another resource without `rdf:resource` in RDF.
+pub(in crate::validator) fn check_resource(walk: &mut XmlFeedWalker<'_>) {
     if walk.dialect == Some(FeedDialect::Rdf) && attribute(walk.frame(), "resource").is_none() {
         walk.report_element(&MISSING_ATTRIBUTE, &[("attr", "rdf:resource")]);
     }
 }
 
-/// Judges the stripes of RDF: elements are by turns things and properties, and
-/// a property has one value (RDF/XML, section 2.1).
-pub(in crate::validator) fn close(walk: &mut XmlFeedWalker<'_>) {
+/// Checks the striping of RDF: nested elements are alternately resources and
+/// properties, and a property has one value (RDF/XML, section 2.1). Elements
+/// within an `rdf:parseType` are exempt.
+pub(in crate::validator) fn check_striping(walk: &mut XmlFeedWalker<'_>) {
     if walk.stack.len() < 3 {
         return;
     }
@@ -66,16 +67,15 @@ pub(in crate::validator) fn close(walk: &mut XmlFeedWalker<'_>) {
     let is_property = walk.stack.len() % 2 == 1;
     let has_text = !frame.text.trim().is_empty();
     let message = if has_text && frame.children > 0 {
-        "text stands beside elements"
+        "it contains both text and elements"
     } else if is_property && frame.children > 1 {
-        "a property has several values"
+        "this property has several values"
     } else if !is_property && attribute(frame, "resource").is_some() {
-        "a thing has `rdf:resource`, which properties have"
+        "only properties may have `rdf:resource`"
     } else {
         return;
     };
-    let is_literal = |frame: &OpenElement<'_>| attribute(frame, "parseType").is_some();
-    if !walk.stack.iter().any(is_literal) {
+    if !walk.stack.iter().any(|open| attribute(open, "parseType").is_some()) {
         walk.report_element(&INVALID_RDF, &[("message", message)]);
     }
 }

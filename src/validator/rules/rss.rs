@@ -1,5 +1,5 @@
-//! What RSS says beside its tables: the RSS 2.0 specification and the RSS
-//! Profile of the RSS Advisory Board.
+//! Rules of the RSS 2.0 specification, and of the RSS Profile published by the RSS
+//! Advisory Board.
 
 use crate::validator::FeedDialect;
 use crate::validator::codes::{
@@ -11,33 +11,33 @@ use crate::validator::codes::{
     NOT_ENOUGH_HOURS_IN_THE_DAY, NOT_SUFFICIENTLY_UNIQUE, SLASH_DATE, USE_OF_EXTENSION_ATTR,
     ValidationCode,
 };
-use crate::validator::element::OpenElement;
+use crate::validator::element::ResolvedName;
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::report::ValueLocation;
 use crate::validator::value::{self, ValueCheck};
 use crate::validator::walk::XmlFeedWalker;
 
-/// The address of the specification whose publishers may extend attributes.
+/// URL of the RSS Advisory Board's specification, which allows namespaced attributes.
 const RSS_BOARD: &str = "http://www.rssboard.org/rss-specification";
 
-/// The items come last (RSS Profile).
-pub(in crate::validator) fn misplaced_item(walk: &mut XmlFeedWalker<'_>) {
+/// Reports items before another element of the channel (RSS Profile).
+pub(in crate::validator) fn check_item_position(walk: &mut XmlFeedWalker<'_>) {
     if let Some(span) = walk.frame().place_of(ResolvedNamespace::Core, "item") {
         walk.report_child(&MISPLACED_ITEM, "item", span);
     }
 }
 
-/// Hardly any reader shows a text input (RSS Profile).
-pub(in crate::validator) fn text_input(walk: &mut XmlFeedWalker<'_>) {
+/// Reports `textInput`, which hardly any reader shows (RSS Profile).
+pub(in crate::validator) fn report_text_input(walk: &mut XmlFeedWalker<'_>) {
     walk.report_element(&AVOID_TEXT_INPUT, &[]);
 }
 
-/// There is no `blink`.
-pub(in crate::validator) fn blink(walk: &mut XmlFeedWalker<'_>) {
+/// Reports `blink`, which RSS never defined.
+pub(in crate::validator) fn report_blink(walk: &mut XmlFeedWalker<'_>) {
     walk.report_element(&NO_BLINK, &[]);
 }
 
-/// Notes the element's text in the element that holds it, by its name.
+/// Notes the title or link of the channel, for comparison with its image's.
 pub(in crate::validator) fn note_text(walk: &mut XmlFeedWalker<'_>) {
     let text = text(walk);
     let key = match walk.frame().name.local {
@@ -49,7 +49,7 @@ pub(in crate::validator) fn note_text(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// Notes that the publisher follows the RSS Advisory Board.
+/// Notes that the channel follows the specification of the RSS Advisory Board.
 pub(in crate::validator) fn note_docs(walk: &mut XmlFeedWalker<'_>) {
     if text(walk) == RSS_BOARD
         && let Some(parent) = walk.parent_mut()
@@ -58,82 +58,84 @@ pub(in crate::validator) fn note_docs(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// The Board's edition of the specification allows attributes of namespaces.
-pub(in crate::validator) fn pardon_attributes(walk: &mut XmlFeedWalker<'_>) {
+/// Withdraws findings about namespaced attributes, which the RSS Advisory Board's
+/// edition of the specification allows.
+pub(in crate::validator) fn withdraw_attribute_findings(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().find_note("docs").is_some() {
         walk.findings.forget(&USE_OF_EXTENSION_ATTR);
     }
 }
 
-/// A channel says its own address (RSS Profile).
-pub(in crate::validator) fn self_link(walk: &mut XmlFeedWalker<'_>) {
+/// Reports an RSS 2.0 channel without a link to itself (RSS Profile).
+pub(in crate::validator) fn check_self_link(walk: &mut XmlFeedWalker<'_>) {
     if version(walk) == "2.0" && !walk.frame().links.iter().any(|link| link.rel == "self") {
         walk.report_element(&MISSING_ATOM_SELF_LINK, &[]);
     }
 }
 
-/// A feed says its language, by an element or an attribute.
-pub(in crate::validator) fn language(walk: &mut XmlFeedWalker<'_>) {
+/// Reports a channel that declares its language neither with an element nor with
+/// `xml:lang`.
+pub(in crate::validator) fn check_language(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
-    let is_said =
+    let is_declared =
         frame.language.is_some() || frame.has("language") || frame.has_other("dc", "language");
-    if !is_said {
+    if !is_declared {
         let name = walk.frame().name.display_name();
         walk.report_element(&MISSING_DC_LANGUAGE, &[("element", "language"), ("parent", &name)]);
     }
 }
 
-/// An item has something to show (RSS 2.0, elements of item).
-pub(in crate::validator) fn title_or_description(walk: &mut XmlFeedWalker<'_>) {
+/// Reports an item with neither title nor description (RSS 2.0, elements of item).
+pub(in crate::validator) fn check_title_or_description(walk: &mut XmlFeedWalker<'_>) {
     if !walk.frame().has("title") && !walk.frame().has("description") {
         walk.report_element(&ITEM_MUST_CONTAIN_TITLE_OR_DESCRIPTION, &[]);
     }
 }
 
-/// An item has a guid; RSS had none before 2.0.
-pub(in crate::validator) fn guid_is_there(walk: &mut XmlFeedWalker<'_>) {
+/// Reports an item without a guid, which RSS introduced in version 2.0.
+pub(in crate::validator) fn check_has_guid(walk: &mut XmlFeedWalker<'_>) {
     if version(walk).starts_with("2.") && !walk.frame().has("guid") {
         let span = walk.frame().span.clone();
         walk.report_child(&MISSING_GUID, "guid", span);
     }
 }
 
-/// Counted comments come with the date they were counted (RSS Profile).
-pub(in crate::validator) fn slash_date(walk: &mut XmlFeedWalker<'_>) {
+/// Reports a comment count in a channel without `lastBuildDate` (RSS Profile).
+pub(in crate::validator) fn check_comment_count_date(walk: &mut XmlFeedWalker<'_>) {
     let is_dated = walk.parent().is_some_and(|channel| channel.has("lastBuildDate"));
     if walk.frame().has_other("slash", "comments") && !is_dated {
         walk.report_element(&SLASH_DATE, &[]);
     }
 }
 
-/// The description comes before the content (RSS Profile).
-pub(in crate::validator) fn description_first(walk: &mut XmlFeedWalker<'_>) {
+/// Reports `content:encoded` without a description before it (RSS Profile).
+pub(in crate::validator) fn check_description_first(walk: &mut XmlFeedWalker<'_>) {
     if walk.dialect == Some(FeedDialect::Rss) && !walk.frame().has("description") {
         walk.report_element(&NEED_DESCRIPTION_BEFORE_CONTENT, &[]);
     }
 }
 
-/// Content belongs where readers look for it.
-pub(in crate::validator) fn xhtml_body(walk: &mut XmlFeedWalker<'_>) {
+/// Reports content in `xhtml:body`, where few readers look for it.
+pub(in crate::validator) fn report_xhtml_body(walk: &mut XmlFeedWalker<'_>) {
     if walk.dialect == Some(FeedDialect::Rss) {
         walk.report_element(&DUPLICATE_DESCRIPTION_SEMANTICS, &[("element", "xhtml:body")]);
     }
 }
 
-/// A description is plain text in RSS 0.91, and HTML since.
-pub(in crate::validator) fn description(walk: &mut XmlFeedWalker<'_>) {
-    let kind: ValueCheck = if version(walk) == "0.91" { value::plain } else { value::html };
-    judge_text(walk, &[kind]);
+/// Checks a description, which is plain text in RSS 0.91 and HTML in later versions.
+pub(in crate::validator) fn check_description(walk: &mut XmlFeedWalker<'_>) {
+    let check: ValueCheck = if version(walk) == "0.91" { value::plain } else { value::html };
+    check_text(walk, &[check]);
 }
 
-/// Text stands in an element that must not be empty.
-pub(in crate::validator) fn filled(walk: &mut XmlFeedWalker<'_>) {
-    judge_text(walk, &[value::filled]);
+/// Reports an element without text.
+pub(in crate::validator) fn check_filled(walk: &mut XmlFeedWalker<'_>) {
+    check_text(walk, &[value::filled]);
 }
 
-/// Plain text has no characters that a second unescaping makes markup of (RSS
+/// Reports plain text that would become markup if it were unescaped again (RSS
 /// Profile, character data).
-pub(in crate::validator) fn character_data(walk: &mut XmlFeedWalker<'_>) {
+pub(in crate::validator) fn check_character_data(walk: &mut XmlFeedWalker<'_>) {
     let raw = &walk.source[walk.frame().text_span.clone()];
     let text = text(walk);
     if !version(walk).starts_with("2.")
@@ -142,13 +144,13 @@ pub(in crate::validator) fn character_data(walk: &mut XmlFeedWalker<'_>) {
     {
         return;
     }
-    if let Some(found) = second_markup(&text) {
+    if let Some(found) = find_tag(&text) {
         walk.report_element(&CHARACTER_DATA, &[("value", found)]);
     }
 }
 
-/// Finds what would be a tag if the text were unescaped again.
-fn second_markup(text: &str) -> Option<&str> {
+/// Finds text that looks like the start of a tag.
+fn find_tag(text: &str) -> Option<&str> {
     text.match_indices('<').find_map(|(at, _)| {
         let rest = &text[at..];
         let is_tag =
@@ -157,8 +159,8 @@ fn second_markup(text: &str) -> Option<&str> {
     })
 }
 
-/// A guid is an address unless it says that it is none (RSS 2.0, guid).
-pub(in crate::validator) fn guid(walk: &mut XmlFeedWalker<'_>) {
+/// Checks a guid, which is a URL unless `isPermaLink` is `false` (RSS 2.0, guid).
+pub(in crate::validator) fn check_guid(walk: &mut XmlFeedWalker<'_>) {
     let guid = text(walk);
     let is_permalink =
         walk.frame().attribute("isPermaLink").is_none_or(|found| found.value == "true");
@@ -170,22 +172,22 @@ pub(in crate::validator) fn guid(walk: &mut XmlFeedWalker<'_>) {
     } else if lower.starts_with("tag:") || lower.starts_with("urn:uuid:") {
         walk.report_element(&INVALID_PERMALINK, &[("value", &guid)]);
     } else {
-        judge_text(walk, &[|value, wrong| value::full_uri_as(value, &INVALID_HTTP_GUID, wrong)]);
+        check_text(walk, &[|value, wrong| value::full_uri_as(value, &INVALID_HTTP_GUID, wrong)]);
     }
 }
 
-/// No two items have one guid (RSS 2.0, guid).
-pub(in crate::validator) fn guid_is_unique(walk: &mut XmlFeedWalker<'_>) {
-    unique(walk, "guid");
+/// Reports a guid that an earlier item already has (RSS 2.0, guid).
+pub(in crate::validator) fn check_unique_guid(walk: &mut XmlFeedWalker<'_>) {
+    check_unique(walk, "guid");
 }
 
-/// No two items have one `atom:id`.
-pub(in crate::validator) fn atom_id_is_unique(walk: &mut XmlFeedWalker<'_>) {
-    unique(walk, "atom:id");
+/// Reports an `atom:id` that an earlier item already has.
+pub(in crate::validator) fn check_unique_atom_id(walk: &mut XmlFeedWalker<'_>) {
+    check_unique(walk, "atom:id");
 }
 
-/// An hour stands once, whichever way midnight is written.
-pub(in crate::validator) fn hour_is_new(walk: &mut XmlFeedWalker<'_>) {
+/// Reports an hour that is listed twice; `0` and `24` are both midnight.
+pub(in crate::validator) fn check_unique_hour(walk: &mut XmlFeedWalker<'_>) {
     let written = text(walk);
     let hour =
         written.parse().map_or_else(|_| written.clone(), |hour: u32| (hour % 24).to_string());
@@ -194,43 +196,43 @@ pub(in crate::validator) fn hour_is_new(walk: &mut XmlFeedWalker<'_>) {
     }
 }
 
-/// A day stands once.
-pub(in crate::validator) fn day_is_new(walk: &mut XmlFeedWalker<'_>) {
-    unique(walk, "day");
+/// Reports a day that is listed twice.
+pub(in crate::validator) fn check_unique_day(walk: &mut XmlFeedWalker<'_>) {
+    check_unique(walk, "day");
 }
 
-fn unique(walk: &mut XmlFeedWalker<'_>, kind: &'static str) {
+fn check_unique(walk: &mut XmlFeedWalker<'_>, kind: &'static str) {
     let value = text(walk);
     if !value.is_empty() && !walk.is_new(kind, &value) {
         walk.report_element(&DUPLICATE_VALUE, &[("value", &value)]);
     }
 }
 
-/// A day has 24 hours.
-pub(in crate::validator) fn hours(walk: &mut XmlFeedWalker<'_>) {
+/// Reports more than 24 hours in `skipHours`.
+pub(in crate::validator) fn check_hour_count(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().children > 24 {
         walk.report_element(&NOT_ENOUGH_HOURS_IN_THE_DAY, &[]);
     }
 }
 
-/// A week has seven days.
-pub(in crate::validator) fn days(walk: &mut XmlFeedWalker<'_>) {
+/// Reports more than seven days in `skipDays`.
+pub(in crate::validator) fn check_day_count(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().children > 7 {
         walk.report_element(&EIGHT_DAYS_A_WEEK, &[]);
     }
 }
 
-/// An image's title is the channel's (RSS 2.0, image).
-pub(in crate::validator) fn image_title(walk: &mut XmlFeedWalker<'_>) {
-    same_as_channel(walk, "title", &IMAGE_TITLE_DOESNT_MATCH);
+/// Reports an image whose title differs from the channel's (RSS 2.0, image).
+pub(in crate::validator) fn check_image_title(walk: &mut XmlFeedWalker<'_>) {
+    compare_with_channel(walk, "title", &IMAGE_TITLE_DOESNT_MATCH);
 }
 
-/// An image's link is the channel's (RSS 2.0, image).
-pub(in crate::validator) fn image_link(walk: &mut XmlFeedWalker<'_>) {
-    same_as_channel(walk, "link", &IMAGE_LINK_DOESNT_MATCH);
+/// Reports an image whose link differs from the channel's (RSS 2.0, image).
+pub(in crate::validator) fn check_image_link(walk: &mut XmlFeedWalker<'_>) {
+    compare_with_channel(walk, "link", &IMAGE_LINK_DOESNT_MATCH);
 }
 
-fn same_as_channel(walk: &mut XmlFeedWalker<'_>, key: &str, row: &'static ValidationCode) {
+fn compare_with_channel(walk: &mut XmlFeedWalker<'_>, key: &str, row: &'static ValidationCode) {
     let channel = walk.stack.len().checked_sub(3).map(|index| &walk.stack[index]);
     let Some(theirs) = channel.and_then(|channel| channel.find_note(key)) else { return };
     if !theirs.is_empty() && theirs != walk.frame().text.trim() {
@@ -238,24 +240,23 @@ fn same_as_channel(walk: &mut XmlFeedWalker<'_>, key: &str, row: &'static Valida
     }
 }
 
-/// A pair of elements that say the same: one of RSS's own and one of an
-/// extension's.
+/// A pair of elements with the same meaning, usually one of RSS and one of an extension.
 struct EquivalentElements {
-    core: (ResolvedNamespace, &'static str),
-    other: (ResolvedNamespace, &'static str),
+    core: ResolvedName<'static>,
+    other: ResolvedName<'static>,
 }
 
 const fn pair(core: &'static str, prefix: &'static str, name: &'static str) -> EquivalentElements {
     EquivalentElements {
-        core: (ResolvedNamespace::Core, core),
-        other: (ResolvedNamespace::Known(prefix), name),
+        core: ResolvedName { space: ResolvedNamespace::Core, local: core },
+        other: ResolvedName { space: ResolvedNamespace::Known(prefix), local: name },
     }
 }
 
-/// Two elements that say by which licence a channel or an item may be used.
-const LICENCES: EquivalentElements = EquivalentElements {
-    core: (ResolvedNamespace::Known("creativeCommons"), "license"),
-    other: (ResolvedNamespace::Known("cc"), "license"),
+/// The two license elements of a channel or an item.
+const LICENSES: EquivalentElements = EquivalentElements {
+    core: ResolvedName { space: ResolvedNamespace::Known("creativeCommons"), local: "license" },
+    other: ResolvedName { space: ResolvedNamespace::Known("cc"), local: "license" },
 };
 
 #[rustfmt::skip]
@@ -268,7 +269,7 @@ const CHANNEL_PAIRS: &[EquivalentElements] = &[
     pair("copyright",      "dc",      "rights"),
     pair("lastBuildDate",  "dcterms", "modified"),
     pair("generator",      "admin",   "generatorAgent"),
-    LICENCES,
+    LICENSES,
 ];
 
 #[rustfmt::skip]
@@ -279,42 +280,39 @@ const ITEM_PAIRS: &[EquivalentElements] = &[
     pair("category", "dc",   "subject"),
     pair("pubDate",  "dc",   "date"),
     pair("source",   "dc",   "source"),
-    LICENCES,
+    LICENSES,
 ];
 
-/// A channel says nothing twice.
-pub(in crate::validator) fn duplicate_channel_semantics(walk: &mut XmlFeedWalker<'_>) {
-    duplicate_semantics(walk, CHANNEL_PAIRS, &DUPLICATE_SEMANTICS);
+/// Reports channel elements with the same meaning as another one.
+pub(in crate::validator) fn check_duplicate_channel_semantics(walk: &mut XmlFeedWalker<'_>) {
+    check_duplicate_semantics(walk, CHANNEL_PAIRS, &DUPLICATE_SEMANTICS);
 }
 
-/// An item says nothing twice.
-pub(in crate::validator) fn duplicate_item_semantics(walk: &mut XmlFeedWalker<'_>) {
-    duplicate_semantics(walk, ITEM_PAIRS, &DUPLICATE_ITEM_SEMANTICS);
+/// Reports item elements with the same meaning as another one.
+pub(in crate::validator) fn check_duplicate_item_semantics(walk: &mut XmlFeedWalker<'_>) {
+    check_duplicate_semantics(walk, ITEM_PAIRS, &DUPLICATE_ITEM_SEMANTICS);
 }
 
-fn duplicate_semantics(
+fn check_duplicate_semantics(
     walk: &mut XmlFeedWalker<'_>,
     pairs: &[EquivalentElements],
     row: &'static ValidationCode,
 ) {
     for pair in pairs {
-        let place = |frame: &OpenElement<'_>, (space, name): (ResolvedNamespace, &str)| {
-            frame.place_of(space, name)
-        };
+        let EquivalentElements { core, other } = pair;
         let frame = walk.frame();
-        if let (Some(core), Some(other)) = (place(frame, pair.core), place(frame, pair.other)) {
-            let span = if core.start > other.start { core } else { other };
-            let core = shown(pair.core);
-            walk.report_at(row, span, &[("core", &core), ("ext", &shown(pair.other))]);
+        if let (Some(first), Some(second)) =
+            (frame.place_of(core.space, core.local), frame.place_of(other.space, other.local))
+        {
+            let span = if first.start > second.start { first } else { second };
+            let details = [("core", &*core.display_name()), ("ext", &*other.display_name())];
+            walk.report_at(row, span, &details);
         }
     }
 }
 
-fn shown((space, name): (ResolvedNamespace, &'static str)) -> String {
-    crate::validator::element::ResolvedName { space, local: name }.display_name()
-}
-
-/// Returns what the root says is the version of RSS.
+/// Returns the version in the root element, `2.0` if it has none, and an empty
+/// string if the document is not RSS.
 fn version<'w>(walk: &'w XmlFeedWalker<'_>) -> &'w str {
     if walk.dialect != Some(FeedDialect::Rss) {
         return "";
@@ -326,12 +324,12 @@ fn text(walk: &XmlFeedWalker<'_>) -> String {
     value::copy_start(walk.frame().text.trim())
 }
 
-/// Judges the text of the open element by kinds that depend on more than it.
-fn judge_text(walk: &mut XmlFeedWalker<'_>, kinds: &[ValueCheck]) {
+/// Runs checks on the text of the open element that depend on its context.
+fn check_text(walk: &mut XmlFeedWalker<'_>, checks: &[ValueCheck]) {
     let Some(frame) = walk.stack.last_mut() else { return };
     let place = ValueLocation { span: frame.text_span.clone(), attribute: None };
     let text = std::mem::take(&mut frame.text);
-    walk.check_value(kinds, text.trim(), &place);
+    walk.check_value(checks, text.trim(), &place);
     if let Some(frame) = walk.stack.last_mut() {
         frame.text = text;
     }
@@ -343,7 +341,7 @@ mod tests {
 
     use crate::validator::{ValidationOptions, validate};
 
-    /// Names what is wrong with an item of a version of RSS.
+    /// Returns the codes found in an item of an RSS version.
     fn check(version: &str, item: &str) -> String {
         let feed = format!(
             "<rss version='{version}'><channel><title>A</title><link>https://a.example/</link><description>B</description>\
@@ -363,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn guids_and_links_to_itself_are_of_rss_2() {
+    fn guids_and_self_links_are_required_since_rss_2() {
         assert_eq!(check("0.92", ""), "");
         assert_eq!(check("2.0", ""), "MissingAtomSelfLink MissingGuid");
     }

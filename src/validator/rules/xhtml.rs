@@ -1,4 +1,4 @@
-//! XHTML that stands in a feed as elements.
+//! Rules for XHTML that is written as elements of a feed.
 
 use std::ops::Range;
 
@@ -6,28 +6,27 @@ use crate::validator::codes::{
     DANGEROUS_STYLE_ATTR, MISSING_NAMESPACE, MISSING_XHTML_DIV, NOT_HTML, NOT_INLINE,
     SECURITY_RISK, SECURITY_RISK_ATTR, UNDEFINED_ELEMENT, ValidationCode,
 };
-use crate::validator::element::OpenElement;
 use crate::validator::html;
 use crate::validator::namespaces::ResolvedNamespace;
-use crate::validator::rules::content::say_of_parent;
+use crate::validator::rules::content::report_parent;
 use crate::validator::value;
 use crate::validator::walk::XmlFeedWalker;
 
 const SVG: ResolvedNamespace = ResolvedNamespace::Known("svg");
 const XHTML: ResolvedNamespace = ResolvedNamespace::Known("xhtml");
 
-/// Judges an element that stands where the `div` of an XHTML text should.
-pub(in crate::validator) fn no_div(walk: &mut XmlFeedWalker<'_>) {
+/// Reports an element in the place of the `div` that an XHTML text requires.
+pub(in crate::validator) fn report_missing_div(walk: &mut XmlFeedWalker<'_>) {
     let name = walk.frame().name;
-    say_of_parent(walk, &MISSING_XHTML_DIV, &[]);
+    report_parent(walk, &MISSING_XHTML_DIV, &[]);
     if name.space != ResolvedNamespace::Known("xhtml") && name.local == "div" {
-        let details = [("message", "it is in another namespace"), ("value", name.local)];
-        say_of_parent(walk, &NOT_HTML, &details);
+        let details = [("message", "its `div` is in another namespace"), ("value", name.local)];
+        report_parent(walk, &NOT_HTML, &details);
     }
 }
 
-/// Judges an XHTML text that ends: all of it stands in its `div`.
-pub(in crate::validator) fn only_div(walk: &mut XmlFeedWalker<'_>) {
+/// Reports text outside the `div` of an XHTML text.
+pub(in crate::validator) fn check_text_outside_div(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().text.trim().is_empty() {
         return;
     }
@@ -37,21 +36,22 @@ pub(in crate::validator) fn only_div(walk: &mut XmlFeedWalker<'_>) {
     walk.report_element(&MISSING_XHTML_DIV, &[]);
 }
 
-/// Judges the `div` that ends: markup in it is not escaped.
-pub(in crate::validator) fn div(walk: &mut XmlFeedWalker<'_>) {
+/// Reports escaped markup in a `div` that has no elements.
+pub(in crate::validator) fn check_div(walk: &mut XmlFeedWalker<'_>) {
     if walk.frame().children > 0 {
         return;
     }
     if let Some(markup) = value::markup(&walk.frame().text).map(str::to_owned) {
-        say_of_parent(walk, &NOT_INLINE, &[("value", &markup)]);
+        report_parent(walk, &NOT_INLINE, &[("value", &markup)]);
     }
 }
 
-/// Judges an element in the `div`, or the `div` itself.
-pub(in crate::validator) fn element(walk: &mut XmlFeedWalker<'_>) {
+/// Checks the `div` or an element in it: readers remove elements and attributes
+/// that are not known to be safe.
+pub(in crate::validator) fn check_element(walk: &mut XmlFeedWalker<'_>) {
     let name = walk.frame().name;
     let kept = match name.space {
-        ResolvedNamespace::Known("xhtml") => return markup(walk),
+        ResolvedNamespace::Known("xhtml") => return check_xhtml_element(walk),
         ResolvedNamespace::Known("svg") => {
             VocabularyFilter { element: html::is_svg_element, attribute: html::is_svg_attribute }
         }
@@ -62,45 +62,47 @@ pub(in crate::validator) fn element(walk: &mut XmlFeedWalker<'_>) {
             return walk.report_element(&MISSING_NAMESPACE, &[("parent", "xhtml:div")]);
         }
         ResolvedNamespace::Undeclared | ResolvedNamespace::Unknown => return,
-        ResolvedNamespace::Core | ResolvedNamespace::Known(_) => return foreign(walk),
+        ResolvedNamespace::Core | ResolvedNamespace::Known(_) => {
+            return check_foreign_element(walk);
+        }
     };
     if !(kept.element)(name.local) {
         walk.report_element(&SECURITY_RISK, &[("tag", name.local)]);
     }
-    attributes(walk, |name| !(kept.attribute)(name));
+    check_attributes(walk, |name| !(kept.attribute)(name));
 }
 
-/// What readers keep of a vocabulary.
+/// Elements and attributes of a vocabulary that readers keep.
 struct VocabularyFilter {
     element: fn(&str) -> bool,
     attribute: fn(&str) -> bool,
 }
 
-/// Judges an element of XHTML itself.
-fn markup(walk: &mut XmlFeedWalker<'_>) {
+/// Checks an element of the XHTML namespace.
+fn check_xhtml_element(walk: &mut XmlFeedWalker<'_>) {
     let name = walk.frame().name.local;
     if !html::is_element(name) {
-        let message = format!("it has no element `{name}`");
+        let message = format!("HTML has no element `{name}`");
         report_markup(walk, &NOT_HTML, &[("message", &message), ("value", name)]);
     } else if !html::is_safe_element(name) {
         report_markup(walk, &SECURITY_RISK, &[("tag", name)]);
     }
-    attributes(walk, html::is_handler);
+    check_attributes(walk, html::is_handler);
     let Some(style) = walk.frame().attribute("style").cloned() else { return };
     for place in html::unsafe_style(&style.value) {
         let details = [("attr", "style"), ("value", &style.value[place])];
-        say_at(walk, &DANGEROUS_STYLE_ATTR, style.span.clone(), &details);
+        report_in_body(walk, &DANGEROUS_STYLE_ATTR, style.span.clone(), &details);
     }
 }
 
-fn attributes(walk: &mut XmlFeedWalker<'_>, is_risky: impl Fn(&str) -> bool) {
+fn check_attributes(walk: &mut XmlFeedWalker<'_>, is_risky: impl Fn(&str) -> bool) {
     let attributes = walk.frame().attributes.iter();
     let risky: Vec<_> = attributes
         .filter(|found| found.name.space == ResolvedNamespace::Core && is_risky(found.name.local))
         .map(|found| (found.name.local, found.span.clone()))
         .collect();
     for (name, span) in risky {
-        say_at(walk, &SECURITY_RISK_ATTR, span, &[("attr", name)]);
+        report_in_body(walk, &SECURITY_RISK_ATTR, span, &[("attr", name)]);
     }
 }
 
@@ -110,19 +112,20 @@ fn report_markup(
     details: &[(&'static str, &str)],
 ) {
     let span = walk.frame().span.clone();
-    say_at(walk, row, span, details);
+    report_in_body(walk, row, span, details);
 }
 
-/// Says what is wrong with markup: of an RSS item's `xhtml:body`, where it
-/// stands in one, because people look for it there.
-fn say_at(
+/// Reports a finding about markup. In an RSS item's `xhtml:body` the details name
+/// the body and its item, which users know, instead of the inner element.
+fn report_in_body(
     walk: &mut XmlFeedWalker<'_>,
     row: &'static ValidationCode,
     span: Range<usize>,
     details: &[(&'static str, &str)],
 ) {
-    let is_body = |frame: &OpenElement<'_>| frame.name.space == XHTML && frame.name.local == "body";
-    let Some(index) = walk.stack.iter().position(is_body).filter(|index| *index > 0) else {
+    let body =
+        walk.stack.iter().position(|open| open.name.space == XHTML && open.name.local == "body");
+    let Some(index) = body.filter(|index| *index > 0) else {
         return walk.report_at(row, span, details);
     };
     let (body, item) =
@@ -131,8 +134,9 @@ fn say_at(
     walk.report_at(row, span, &[details, &places].concat());
 }
 
-/// Judges an element of another known namespace; SVG's `metadata` may hold any.
-fn foreign(walk: &mut XmlFeedWalker<'_>) {
+/// Reports an element of another known namespace, unless it is in SVG's
+/// `metadata`, which may contain any element.
+fn check_foreign_element(walk: &mut XmlFeedWalker<'_>) {
     let is_metadata =
         walk.stack.iter().any(|frame| frame.name.local == "metadata" && frame.name.space == SVG);
     if !is_metadata {

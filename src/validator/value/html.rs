@@ -84,9 +84,9 @@ impl MarkupChecker<'_> {
         while let Some((token, span)) = scanner.read() {
             let judged = match token {
                 _ if malformed.is_some() => Ok(()),
-                HtmlToken::Text => nest.text(&text[span.clone()]),
-                HtmlToken::Start { name, is_closed } => nest.start(name, is_closed),
-                HtmlToken::End { name } => nest.end(name),
+                HtmlToken::Text => nest.check_text(&text[span.clone()]),
+                HtmlToken::Start { name, is_closed } => nest.open_element(name, is_closed),
+                HtmlToken::End { name } => nest.close_element(name),
                 HtmlToken::Comment => Ok(()),
             };
             if let Err(message) = judged {
@@ -107,7 +107,7 @@ impl MarkupChecker<'_> {
         if malformed.is_none() && scanner.fault().is_none() {
             malformed = nest.finish().err().map(|message| (text.len()..text.len(), message));
         }
-        self.malformed(&scanner, malformed, nest.unclosed());
+        self.malformed(&scanner, malformed, nest.unclosed_element());
     }
 
     /// Says of the first fault in the form of the markup.

@@ -1,50 +1,52 @@
-//! What an author says of an article after it was published.
+//! Fields that an author adds after publication: corrections, and the reason for a
+//! withdrawal.
 
-use super::first;
+use super::first_value;
 use crate::parser::fields::{CorrectionField, FieldReader};
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 
-pub fn corrections<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub fn corrections<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     for row in value.as_list() {
         let correction = match &row.kind {
             ValueKind::Null => None,
-            ValueKind::Table(table) => correction(reading, table, row),
-            _ => reading.line(row).map(|text| CorrectionField {
+            ValueKind::Table(table) => correction(reader, table, row),
+            _ => reader.read_line(row).map(|text| CorrectionField {
                 date: None,
                 text,
                 span: row.span.clone(),
             }),
         };
-        reading.fields.corrections.extend(correction);
+        reader.fields.corrections.extend(correction);
     }
 }
 
 fn correction<'a>(
-    reading: &mut FieldReader<'a, '_>,
+    reader: &mut FieldReader<'a, '_>,
     table: &ValueTable<'a>,
     whole: &SpannedValue<'a>,
 ) -> Option<CorrectionField<'a>> {
-    let date = first(table, &["date", "at", "when"]);
-    let date = date.filter(|date| date.kind != ValueKind::Null).and_then(|date| reading.date(date));
-    let Some(value) = first(table, &["text", "correction", "note", "what"]) else {
-        reading.misfit(whole, "a text, or a table with a `text`");
+    let date = first_value(table, &["date", "at", "when"]);
+    let date =
+        date.filter(|date| date.kind != ValueKind::Null).and_then(|date| reader.read_date(date));
+    let Some(value) = first_value(table, &["text", "correction", "note", "what"]) else {
+        reader.report_misfit(whole, "text, or a table with a `text`");
         return None;
     };
-    Some(CorrectionField { date, text: reading.line(value)?, span: value.span.clone() })
+    Some(CorrectionField { date, text: reader.read_line(value)?, span: value.span.clone() })
 }
 
-pub fn retracted<'a>(reading: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub fn retracted<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     let word = value.as_str().map(|word| word.trim().to_ascii_lowercase());
     let is_reason = match &value.kind {
-        // When it was taken back is no reason.
+        // A date is the time of the withdrawal, not its reason.
         ValueKind::Date(_) | ValueKind::Bool(_) => false,
         _ => !matches!(word.as_deref(), Some("true" | "yes" | "on" | "1")),
     };
     let reason = match &value.kind {
-        ValueKind::Table(table) => first(table, &["reason", "why", "text", "note"]),
+        ValueKind::Table(table) => first_value(table, &["reason", "why", "text", "note"]),
         _ => Some(value).filter(|_| is_reason),
     };
-    reading.fields.retraction = reason.and_then(|reason| reading.line(reason));
+    reader.fields.retraction = reason.and_then(|reason| reader.read_line(reason));
 }
 
 #[cfg(test)]
@@ -57,7 +59,7 @@ mod tests {
     use crate::parser::fields;
     use crate::syntax::yaml;
 
-    /// Reads fields in YAML and returns each correction, the retraction, and every message.
+    /// Reads fields in YAML; returns the corrections, the retraction, and all messages.
     fn check(text: &str) -> (String, Vec<String>) {
         let path: Arc<Path> = Path::new("a.md").into();
         let mut report = Report::default();
@@ -114,11 +116,11 @@ mod tests {
     }
 
     #[test]
-    fn correction_that_does_not_fit_is_named() {
+    fn invalid_correction_is_reported() {
         #[rustfmt::skip]
         let rows = [
             ("corrections: [{date: soon, text: x}]", "`corrections` should be a date like 2026-01-02T03:04:05Z, not `soon`"),
-            ("correction: {date: 2026-01-02}",       "`correction` should be a text, or a table with a `text`, not a table"),
+            ("correction: {date: 2026-01-02}",       "`correction` should be text, or a table with a `text`, not a table"),
             ("corrections: [[x]]",                   "`corrections` should be text, not a list"),
         ];
         for (text, expected) in rows {

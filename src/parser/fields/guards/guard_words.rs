@@ -1,15 +1,15 @@
-//! The words that guards take as their values.
+//! Words that guards accept as values, and their meaning.
 
 use super::GuardEffect::{self, Draft, Excluded, Protected};
 use crate::text::fold::letters;
 use crate::text::suggest::is_one_edit;
 
-/// The meaning of a word.
+/// Meaning of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GuardWord {
-    /// The article may be read.
+    /// The article is not hidden.
     Opens,
-    /// It is kept out.
+    /// The article is hidden.
     Closes(GuardEffect),
 }
 
@@ -17,8 +17,8 @@ const TRUE: [&str; 5] = ["true", "yes", "on", "1", "y"];
 
 const FALSE: [&str; 5] = ["false", "no", "off", "0", "n"];
 
-/// Words of a workflow, those of `WordPress` included. `future` and its like
-/// say that the date decides.
+/// Workflow status words, including those of `WordPress`. `future` and `scheduled` open the
+/// article, because its date decides.
 #[rustfmt::skip]
 const STATUS: &[(&[&str], GuardWord)] = &[
     (&["published", "publish", "public", "live", "final", "future", "scheduled"], GuardWord::Opens),
@@ -34,7 +34,7 @@ const STATUS: &[(&[&str], GuardWord)] = &[
      GuardWord::Closes(Protected)),
 ];
 
-/// Words for readers, those of Ghost and Substack included.
+/// Words for readers, including those of Ghost and Substack.
 #[rustfmt::skip]
 const READERS: &[(&[&str], GuardWord)] = &[
     (&["public", "everyone", "everybody", "anyone", "all", "free", "open", "world"], GuardWord::Opens),
@@ -50,20 +50,21 @@ const READERS: &[(&[&str], GuardWord)] = &[
     (&["draft", "drafts", "unpublished"], GuardWord::Closes(Draft)),
 ];
 
-/// More bytes than any word for a truth value has in ASCII.
-const SWITCH: usize = 7;
+/// Upper bound for the length of a truth value in ASCII, in bytes. Longer ASCII text, such as
+/// a date, is rejected without being normalized.
+const MAX_SWITCH: usize = 7;
 
-/// Says whether a word is true or false in any writing. Every date is asked.
+/// Returns true for a truth value in any spelling. Called for every date, so it must be fast.
 pub fn is_switch(text: &str) -> bool {
-    let text = bare(text);
-    (text.len() <= SWITCH || !text.is_ascii()) && (is_true(text) || is_false(text))
+    let text = trim_quotes(text);
+    (text.len() <= MAX_SWITCH || !text.is_ascii()) && (is_true(text) || is_false(text))
 }
 
-/// Returns true for a truth value, and for a word of a workflow in place of one:
-/// `published: draft`. Every date is asked.
-pub fn is_said(text: &str) -> bool {
-    let is_word = || !text.starts_with(|first: char| first.is_ascii_digit());
-    is_switch(text) || is_word() && status(text).is_some()
+/// Returns true for a truth value, and for a status word in place of one, such as
+/// `published: draft`. Called for every date, so it must be fast.
+pub fn is_switch_or_status(text: &str) -> bool {
+    is_switch(text)
+        || !text.starts_with(|first: char| first.is_ascii_digit()) && find_status(text).is_some()
 }
 
 pub fn is_true(text: &str) -> bool {
@@ -74,7 +75,8 @@ pub fn is_false(text: &str) -> bool {
     is_among(&FALSE, text)
 }
 
-/// Compares a text with words: most texts need no folding.
+/// Returns true if a text is one of some words. Plain ASCII needs no normalization, which
+/// covers most texts.
 fn is_among(words: &[&str], text: &str) -> bool {
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return words.iter().any(|word| word.eq_ignore_ascii_case(text));
@@ -82,57 +84,57 @@ fn is_among(words: &[&str], text: &str) -> bool {
     words.contains(&&*letters(text))
 }
 
-/// Words for feeds in a list of places: `hide: [toc, feed]`.
+/// Words for feeds in a list of places to hide an article from, as in `hide: [toc, feed]`.
 const FEEDS: [&str; 9] =
     ["all", "always", "atom", "everywhere", "feed", "feeds", "jsonfeed", "lists", "rss"];
 
-/// Returns true for a word that names feeds, or every place.
+/// Returns true for a word that means feeds, or all places.
 pub fn is_feed(text: &str) -> bool {
-    is_among(&FEEDS, bare(text))
+    is_among(&FEEDS, trim_quotes(text))
 }
 
-/// Finds the meaning of a word that some guard knows. No word has two.
-pub fn any(text: &str) -> Option<GuardWord> {
-    readers(text).or_else(|| status(text))
+/// Returns the meaning of a word for readers or of a status word.
+pub fn find_any(text: &str) -> Option<GuardWord> {
+    find_readers(text).or_else(|| find_status(text))
 }
 
-/// Finds what a word of a workflow says.
-pub fn status(text: &str) -> Option<GuardWord> {
+/// Returns the meaning of a status word.
+pub fn find_status(text: &str) -> Option<GuardWord> {
     find(STATUS, text)
 }
 
-/// Finds what a word for readers says.
-pub fn readers(text: &str) -> Option<GuardWord> {
+/// Returns the meaning of a word for readers.
+pub fn find_readers(text: &str) -> Option<GuardWord> {
     find(READERS, text)
 }
 
 fn find(table: &[(&[&str], GuardWord)], text: &str) -> Option<GuardWord> {
-    let text = bare(text);
+    let text = trim_quotes(text);
     table.iter().find(|(words, _)| is_among(words, text)).map(|(_, word)| *word)
 }
 
-/// The least length of a word that may be misspelled.
-const LONG: usize = 5;
+/// Minimum length of a word that may be misspelled.
+const MIN_LENGTH: usize = 5;
 
-/// Says whether a word may be a misspelled one of a workflow that keeps an
-/// article out: the state of a country is none.
+/// Returns true if a text may be a misspelled status word that hides an article. Most values
+/// of `state` are unrelated, such as the state of a country.
 pub fn is_near_status(text: &str) -> bool {
-    let text = letters(bare(text));
-    let kept_out = STATUS.iter().filter(|(_, word)| *word != GuardWord::Opens);
-    let mut words = kept_out.flat_map(|(words, _)| *words).filter(|word| word.len() >= LONG);
+    let text = letters(trim_quotes(text));
+    let hiding = STATUS.iter().filter(|(_, word)| *word != GuardWord::Opens);
+    let mut words = hiding.flat_map(|(words, _)| *words).filter(|word| word.len() >= MIN_LENGTH);
     words.any(|word| is_one_edit(&text, word))
 }
 
-/// Takes off white space and quotes, which some languages leave around a value.
-pub fn bare(text: &str) -> &str {
+/// Removes white space and quotes, which some languages leave around a value.
+pub fn trim_quotes(text: &str) -> &str {
     text.trim_matches(|sign: char| {
         sign.is_whitespace() || matches!(sign, '"' | '\'' | '`' | '“' | '”' | '‘' | '’')
     })
 }
 
-/// Parts words in one text: at commas, semicolons and bars.
-pub fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';', '|']).map(bare).filter(|part| !part.is_empty())
+/// Splits the words in one text at commas, semicolons and bars.
+pub fn split_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', '|']).map(trim_quotes).filter(|part| !part.is_empty())
 }
 
 #[cfg(test)]
@@ -163,8 +165,8 @@ mod tests {
     fn no_word_lets_an_article_through_in_one_table_and_keeps_it_out_in_another() {
         let words = STATUS.iter().chain(READERS).flat_map(|(words, _)| *words);
         for word in words {
-            let opens =
-                [status(word), readers(word)].map(|found| found.map(|it| it == GuardWord::Opens));
+            let opens = [find_status(word), find_readers(word)]
+                .map(|found| found.map(|it| it == GuardWord::Opens));
             assert!(opens[0].is_none() || opens[1].is_none() || opens[0] == opens[1], "{word}");
         }
     }
@@ -176,10 +178,10 @@ mod tests {
             rows.flat_map(|(words, _)| *words).copied().collect::<Vec<_>>()
         };
         for word in opens(STATUS) {
-            assert!(matches!(readers(word), Some(GuardWord::Opens) | None), "{word}");
+            assert!(matches!(find_readers(word), Some(GuardWord::Opens) | None), "{word}");
         }
         for word in opens(READERS) {
-            assert!(matches!(status(word), Some(GuardWord::Opens) | None), "{word}");
+            assert!(matches!(find_status(word), Some(GuardWord::Opens) | None), "{word}");
         }
     }
 }

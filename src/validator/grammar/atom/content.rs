@@ -1,4 +1,4 @@
-//! Text and content, whose `type` says what stands in them.
+//! Grammar of Atom text constructs and `content`, whose `type` selects their content.
 
 use crate::validator::codes::{CONTAINS_UNDECLARED_HTML, INVALID_URI_ATTRIBUTE};
 use crate::validator::element::ElementAttribute;
@@ -10,111 +10,119 @@ use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::{atom, content, xhtml};
 use crate::validator::value::{self, ValueInput, ValueViolation};
 
-/// A text (RFC 4287 section 3.1).
+/// A text construct (RFC 4287 section 3.1).
 pub(in crate::validator) static TEXT: ElementShape = ElementShape {
     attributes: &[optional("type", &[value::any])],
-    choose: Some(by_type),
-    open: &[atom::metadata, content::language, content::text_type],
+    choose: Some(select_by_type),
+    open: &[atom::check_metadata_position, content::check_language, content::check_text_type],
     ..NOTHING
 };
 
 /// The content of an entry (RFC 4287 section 4.1.3).
 pub(in crate::validator) static CONTENT: ElementShape = ElementShape {
     attributes: &[optional("type", &[value::any]), optional("src", &[content_src])],
-    choose: Some(by_type),
-    open: &[content::language, content::content_type],
+    choose: Some(select_by_type),
+    open: &[content::check_language, content::check_content_type],
     ..NOTHING
 };
 
-/// Finds out what stands in a text or content (RFC 4287 section 4.1.3.3).
-fn by_type(attributes: &[ElementAttribute<'_>]) -> &'static ElementShape {
-    let find = |name| {
-        let mut found =
-            attributes.iter().filter(|found| found.name.space == ResolvedNamespace::Core);
-        found.find(|found| found.name.local == name).map(|found| &*found.value)
-    };
-    match (find("src"), content::ContentForm::from_type(find("type").unwrap_or("text"))) {
-        (Some(_), _) => &ELSEWHERE,
-        (None, content::ContentForm::Plain) => &PLAIN,
-        (None, content::ContentForm::Html) => &HTML,
-        (None, content::ContentForm::Page) => &PAGE,
-        (None, content::ContentForm::Xhtml) => &XHTML,
-        (None, content::ContentForm::Xml) => &XML,
-        (None, content::ContentForm::Base64) => &BASE64,
+/// Selects the shape of a text construct or `content` by its `src` and `type`
+/// (RFC 4287 section 4.1.3.3).
+fn select_by_type(attributes: &[ElementAttribute<'_>]) -> &'static ElementShape {
+    if find_value(attributes, "src").is_some() {
+        return &EXTERNAL;
+    }
+    match content::ContentForm::from_type(find_value(attributes, "type").unwrap_or("text")) {
+        content::ContentForm::Plain => &PLAIN,
+        content::ContentForm::Html => &HTML,
+        content::ContentForm::Page => &PAGE,
+        content::ContentForm::Xhtml => &XHTML,
+        content::ContentForm::Xml => &XML,
+        content::ContentForm::Base64 => &BASE64,
     }
 }
 
-/// Text as it is.
-static PLAIN: ElementShape =
-    ElementShape { close: &[content::filled, content::no_elements], ..text(&[undeclared_markup]) };
+fn find_value<'a>(attributes: &'a [ElementAttribute<'_>], name: &str) -> Option<&'a str> {
+    let mut core = attributes.iter().filter(|found| found.name.space == ResolvedNamespace::Core);
+    core.find(|found| found.name.local == name).map(|found| &*found.value)
+}
 
-/// Escaped markup.
-static HTML: ElementShape =
-    ElementShape { close: &[content::filled, content::no_elements], ..text(&[value::html]) };
+/// Plain text without markup.
+static PLAIN: ElementShape = ElementShape {
+    close: &[content::check_filled, content::check_no_elements],
+    ..text(&[undeclared_markup])
+};
 
-/// A whole page, escaped.
-static PAGE: ElementShape = ElementShape {
-    close: &[content::filled, content::no_elements, content::page],
+/// Escaped HTML fragment (`html`).
+static HTML: ElementShape = ElementShape {
+    close: &[content::check_filled, content::check_no_elements],
     ..text(&[value::html])
 };
 
-/// One `div` of XHTML.
+/// Escaped HTML document (`text/html`).
+static PAGE: ElementShape = ElementShape {
+    close: &[content::check_filled, content::check_no_elements, content::check_page],
+    ..text(&[value::html])
+};
+
+/// XHTML elements in one `div`.
 static XHTML: ElementShape = ElementShape {
     children: &[&ChildTable {
         space: ResolvedNamespace::Known("xhtml"),
         rows: &[child("div", MANY, &DIV)],
     }],
     content: ElementContent::Each(&NO_DIV),
-    close: &[content::filled, xhtml::only_div],
+    close: &[content::check_filled, xhtml::check_text_outside_div],
     ..NOTHING
 };
 
 static DIV: ElementShape = ElementShape {
-    others: UnknownAttributes::Welcome,
+    unknown_attributes: UnknownAttributes::Allow,
     content: ElementContent::Each(&INNER),
-    open: &[xhtml::element],
-    close: &[xhtml::div],
+    open: &[xhtml::check_element],
+    close: &[xhtml::check_div],
     ..NOTHING
 };
 
 static NO_DIV: ElementShape = ElementShape {
-    others: UnknownAttributes::Welcome,
+    unknown_attributes: UnknownAttributes::Allow,
     content: ElementContent::Each(&ANYTHING),
-    open: &[xhtml::no_div],
+    open: &[xhtml::report_missing_div],
     ..NOTHING
 };
 
 static INNER: ElementShape = ElementShape {
-    others: UnknownAttributes::Welcome,
+    unknown_attributes: UnknownAttributes::Allow,
     content: ElementContent::Each(&INNER),
-    open: &[xhtml::element],
+    open: &[xhtml::check_element],
     ..NOTHING
 };
 
-/// Any other XML.
+/// Elements of any other XML vocabulary.
 static XML: ElementShape = ElementShape {
     content: ElementContent::Each(&XML_ROOT),
-    close: &[content::filled, content::no_markup],
+    close: &[content::check_filled, content::check_no_markup],
     ..NOTHING
 };
 
 static XML_ROOT: ElementShape = ElementShape {
-    others: UnknownAttributes::Welcome,
+    unknown_attributes: UnknownAttributes::Allow,
     content: ElementContent::Each(&ANYTHING),
-    open: &[content::page_root],
+    open: &[content::check_page_root],
     ..NOTHING
 };
 
-/// Anything that is neither text nor XML.
+/// Binary data in Base64.
 static BASE64: ElementShape = ElementShape {
-    close: &[content::filled, content::no_elements, content::base64],
+    close: &[content::check_filled, content::check_no_elements, content::check_base64],
     ..text(&[value::any])
 };
 
-/// Nothing: the content is at an address.
-static ELSEWHERE: ElementShape = ElementShape { close: &[content::empty], ..text(&[value::any]) };
+/// External content: the element has `src` and must be empty.
+static EXTERNAL: ElementShape =
+    ElementShape { close: &[content::check_empty], ..text(&[value::any]) };
 
-/// Plain text that has no markup.
+/// Reports markup in plain text.
 fn undeclared_markup(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if let Some(markup) = value::markup(value.text) {
         wrong.push(ValueViolation::new(&CONTAINS_UNDECLARED_HTML).with("value", markup));

@@ -1,4 +1,4 @@
-//! Atom's link.
+//! Grammar of Atom links and their relations.
 
 use crate::validator::codes::{ATTR_NOT_BLANK, MISSING_HREF, UNREGISTERED_ATOM_LINK_REL};
 use crate::validator::grammar::{
@@ -27,8 +27,8 @@ pub(in crate::validator) static LINK: ElementShape = ElementShape {
         },
     ],
     content: ElementContent::Each(&ANYTHING),
-    open: &[atom::metadata, link::link],
-    close: &[link::empty],
+    open: &[atom::check_metadata_position, link::check_link],
+    close: &[link::check_empty],
     ..NOTHING
 };
 
@@ -36,11 +36,11 @@ const fn thread(name: &'static str, kinds: &'static [value::ValueCheck]) -> Attr
     AttributeRule { space: ResolvedNamespace::Known("thr"), ..optional(name, kinds) }
 }
 
-/// What a registered relation's name may begin with.
+/// Prefix of the long form of a registered relation.
 const REGISTRY: &str = "http://www.iana.org/assignments/relation/";
 
-/// Relations that are registered with IANA, and those feeds brought up that
-/// are not: `payment` (podcasts) among them.
+/// Relations registered with IANA, and unregistered ones that are common in feeds,
+/// such as `payment` in podcasts.
 const RELATIONS: &str = "about acl alternate amphtml api-catalog appendix apple-touch-icon \
     apple-touch-startup-image archives author blocked-by bookmark c2pa-manifest canonical chapter \
     cite-as collection compression-dictionary contents convertedfrom copyright create-form current \
@@ -59,7 +59,7 @@ const RELATIONS: &str = "about acl alternate amphtml api-catalog appendix apple-
     tag terms-of-service timegate timemap type ugc up version-history via webmention working-copy \
     working-copy-of";
 
-/// A registered relation, or an address of one's own.
+/// Checks that a relation is registered or is a full IRI.
 fn relation(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     filled(value, wrong);
     let name = value.text.strip_prefix(REGISTRY).unwrap_or(value.text);
@@ -73,7 +73,7 @@ fn relation(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     }
 }
 
-/// An attribute that says something.
+/// Checks that an attribute is not empty.
 fn filled(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if value.text.is_empty() {
         wrong.push(ValueViolation::new(&ATTR_NOT_BLANK));

@@ -1,4 +1,4 @@
-//! Atom 1.0 (RFC 4287), as a document of its own and inside others.
+//! Grammar of Atom 1.0 (RFC 4287), in Atom documents and in other formats.
 
 mod content;
 mod link;
@@ -18,27 +18,27 @@ use content::CONTENT;
 pub(in crate::validator) use content::TEXT;
 pub(in crate::validator) use link::LINK;
 
-/// The namespace of all these names; in Atom itself it is the dialect's own.
+/// Namespace of these elements; in Atom documents it resolves to the core namespace.
 const ATOM: ResolvedNamespace = ResolvedNamespace::Known("atom");
 
-/// A feed.
+/// The root element `feed` (RFC 4287 section 4.1.1).
 pub(in crate::validator) static FEED: ElementShape = ElementShape {
     children: &[&METADATA, &ENTRIES, &TOMBSTONES, &COLLECTION],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL, extensions::ROOT],
     required: &[required("title"), required("id"), required("updated")],
     attributes: &[INDEXED],
-    close: &[atom::feed, history::feed, itunes::channel],
+    close: &[atom::check_feed, history::check_feed_pages, itunes::check_channel],
     ..NOTHING
 };
 
-/// An entry, in a feed or alone.
+/// An entry, in a feed or as a document (RFC 4287 section 4.1.2).
 pub(in crate::validator) static ENTRY: ElementShape = ElementShape {
     children: &[&ENTRY_CORE, &CONTROL],
     extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::ENTRY],
     required: &[required("title"), required("id"), required("updated")],
     attributes: &[PARSE_TYPE],
     open: &[atom::begin_entry],
-    close: &[atom::entry, itunes::item],
+    close: &[atom::check_entry, itunes::check_item],
     ..NOTHING
 };
 
@@ -46,11 +46,11 @@ static SOURCE: ElementShape = ElementShape {
     children: &[&METADATA],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL],
     required: &[missing_source("title"), missing_source("id"), missing_source("updated")],
-    close: &[atom::source],
+    close: &[atom::inherit_source_author],
     ..NOTHING
 };
 
-/// What a feed says of itself, before its entries.
+/// Metadata of a feed or of the `source` of an entry.
 #[rustfmt::skip]
 static METADATA: ChildTable = ChildTable { space: ATOM, rows: &[
     child("author",      MANY, &PERSON),
@@ -85,7 +85,7 @@ static ENTRY_CORE: ChildTable = ChildTable { space: ATOM, rows: &[
     child("updated",     ONCE, &ENTRY_DATE),
 ] };
 
-/// Atom's elements in an RSS channel.
+/// Atom elements in an RSS channel.
 #[rustfmt::skip]
 pub(in crate::validator) static IN_CHANNEL: ChildTable = ChildTable { space: ATOM, rows: &[
     child("author",      MANY, &PERSON),
@@ -94,7 +94,7 @@ pub(in crate::validator) static IN_CHANNEL: ChildTable = ChildTable { space: ATO
     child("generator",   ONCE, &GENERATOR),
     child("icon",        ONCE, &PICTURE),
     child("id",          ONCE, &FOREIGN_ID),
-    ChildRule { before: &[rss::misplaced_item], ..child("link", MANY, &LINK) },
+    ChildRule { before: &[rss::check_item_position], ..child("link", MANY, &LINK) },
     child("logo",        ONCE, &PICTURE),
     child("rights",      ONCE, &TEXT),
     child("subtitle",    ONCE, &TEXT),
@@ -103,13 +103,13 @@ pub(in crate::validator) static IN_CHANNEL: ChildTable = ChildTable { space: ATO
     questionable("content"), questionable("published"), questionable("summary"),
 ] };
 
-/// Atom's elements in an RSS item.
+/// Atom elements in an RSS item.
 #[rustfmt::skip]
 pub(in crate::validator) static IN_ITEM: ChildTable = ChildTable { space: ATOM, rows: &[
     child("author",      ONCE, &PERSON),
     child("content",     MANY, &CONTENT),
     child("contributor", MANY, &PERSON),
-    ChildRule { after: &[rss::atom_id_is_unique], ..child("id", ONCE, &FOREIGN_ID) },
+    ChildRule { after: &[rss::check_unique_atom_id], ..child("id", ONCE, &FOREIGN_ID) },
     child("link",        MANY, &LINK),
     child("published",   ONCE, &DATE),
     child("summary",     ONCE, &TEXT),
@@ -124,7 +124,7 @@ pub(in crate::validator) static PERSON: ElementShape = ElementShape {
     children: &[&PERSON_CORE],
     required: &[RequiredChild { space: ATOM, ..required("name") }],
     attributes: &[PARSE_TYPE],
-    open: &[atom::metadata],
+    open: &[atom::check_metadata_position],
     ..NOTHING
 };
 
@@ -138,7 +138,7 @@ static PERSON_CORE: ChildTable = ChildTable { space: ATOM, rows: &[
 static EMAIL: ElementShape = text(&[value::addr_spec]);
 static NAME: ElementShape = text(&[value::plain, value::filled]);
 static PERSON_URI: ElementShape =
-    ElementShape { close: &[atom::no_white_space], ..text(&[value::filled, value::iri]) };
+    ElementShape { close: &[atom::check_no_white_space], ..text(&[value::filled, value::iri]) };
 
 static CATEGORY: ElementShape = ElementShape {
     attributes: &[
@@ -147,30 +147,30 @@ static CATEGORY: ElementShape = ElementShape {
         optional("label", &[value::plain]),
     ],
     content: ElementContent::Mixed,
-    open: &[atom::metadata],
+    open: &[atom::check_metadata_position],
     ..NOTHING
 };
 
 static GENERATOR: ElementShape = ElementShape {
     attributes: &[optional("uri", &[generator_uri]), optional("version", &[value::any])],
-    open: &[atom::metadata],
+    open: &[atom::check_metadata_position],
     ..text(&[value::plain, value::filled])
 };
 
 static PICTURE: ElementShape = ElementShape {
-    open: &[atom::metadata],
-    close: &[atom::no_white_space],
+    open: &[atom::check_metadata_position],
+    close: &[atom::check_no_white_space],
     ..text(&[value::filled, value::uri])
 };
 
 static ID: ElementShape = ElementShape {
-    open: &[atom::metadata],
-    close: &[atom::no_white_space],
+    open: &[atom::check_metadata_position],
+    close: &[atom::check_no_white_space],
     ..text(&[value::canonical_uri])
 };
 
 static ENTRY_ID: ElementShape = ElementShape {
-    close: &[atom::no_white_space, atom::unique_id],
+    close: &[atom::check_no_white_space, atom::check_unique_id],
     ..text(&[value::filled, value::canonical_uri])
 };
 
@@ -178,21 +178,23 @@ static FOREIGN_ID: ElementShape = text(&[value::full_uri]);
 
 /// A date (RFC 4287 section 3.3).
 pub(in crate::validator) static DATE: ElementShape = ElementShape {
-    open: &[atom::metadata],
-    close: &[atom::no_white_space],
+    open: &[atom::check_metadata_position],
+    close: &[atom::check_no_white_space],
     ..text(&[value::rfc3339])
 };
 
-static ENTRY_DATE: ElementShape =
-    ElementShape { close: &[atom::no_white_space, atom::unique_date], ..text(&[value::rfc3339]) };
+static ENTRY_DATE: ElementShape = ElementShape {
+    close: &[atom::check_no_white_space, atom::check_unique_date],
+    ..text(&[value::rfc3339])
+};
 
-/// An old module's word on whether a feed may be searched.
+/// `indexing:index`, with which an old module says whether search engines may index a feed.
 pub(in crate::validator) const INDEXED: AttributeRule = AttributeRule {
     space: ResolvedNamespace::Known("indexing"),
     ..optional("index", &[value::yes_no])
 };
 
-/// RDF's word on how to read an element, which Atom readers pass over.
+/// `rdf:parseType`, which Atom readers ignore.
 const PARSE_TYPE: AttributeRule = AttributeRule {
     space: ResolvedNamespace::Known("rdf"),
     ..optional("parseType", &[value::any])
@@ -202,15 +204,15 @@ const fn missing_source(name: &'static str) -> RequiredChild {
     RequiredChild { row: &MISSING_SOURCE_ELEMENT, ..required(name) }
 }
 
-/// Makes a row of an element that nobody expects in this parent.
+/// Makes the row of an element that has no defined meaning in this parent.
 const fn questionable(name: &'static str) -> ChildRule {
     child(name, MANY, &QUESTIONABLE)
 }
 
 static QUESTIONABLE: ElementShape = ElementShape {
-    others: UnknownAttributes::Welcome,
+    unknown_attributes: UnknownAttributes::Allow,
     content: ElementContent::Each(&ANYTHING),
-    open: &[atom::questionable],
+    open: &[atom::report_questionable_usage],
     ..NOTHING
 };
 

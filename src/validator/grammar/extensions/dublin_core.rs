@@ -1,12 +1,12 @@
-//! Dublin Core: its elements and its terms.
+//! Dublin Core elements (`dc`) and terms (`dcterms`).
 
 use crate::validator::grammar::extensions::RESOURCE;
 use crate::validator::grammar::{ANYTHING, ChildTable, ElementShape, MANY, ONCE, child, text};
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value;
 
-/// Elements with a form of their own where they stand in a channel are in
-/// [`DC_CHANNEL`], those in an item in [`DC_ITEM`].
+/// Elements allowed everywhere. `date` differs between channels ([`DC_CHANNEL`])
+/// and items ([`DC_ITEM`]).
 #[rustfmt::skip]
 pub(super) static DC: ChildTable = ChildTable { space: ResolvedNamespace::Known("dc"), rows: &[
     child("title",       ONCE, &TEXT),
@@ -25,11 +25,11 @@ pub(super) static DC: ChildTable = ChildTable { space: ResolvedNamespace::Known(
     child("subject",     MANY, &TEXT),
 ] };
 
-/// The date of a channel, an image or a text input.
+/// The date of a channel, an image or a text input, allowed once.
 pub(super) static DC_CHANNEL: ChildTable =
     ChildTable { space: ResolvedNamespace::Known("dc"), rows: &[child("date", ONCE, &DATE)] };
 
-/// The date of an item: it may have several, as when it is published again.
+/// Dates of an item: republished items have several.
 pub(super) static DC_ITEM: ChildTable =
     ChildTable { space: ResolvedNamespace::Known("dc"), rows: &[child("date", MANY, &DATE)] };
 

@@ -1,4 +1,4 @@
-//! Events and people, notes about pages, recorded talks.
+//! Namespaces for events, people, annotations and recorded talks.
 
 use crate::validator::grammar::extensions::RESOURCE;
 use crate::validator::grammar::{ANYTHING, ChildTable, ElementShape, MANY, ONCE, child, text};

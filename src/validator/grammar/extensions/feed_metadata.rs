@@ -1,4 +1,5 @@
-//! What a feed says of itself and of how it is made and read.
+//! Namespaces with metadata of a feed: its generator, update schedule, access
+//! restrictions and presentation.
 
 use crate::validator::codes::{INVALID_ACCESS_RESTRICTION_REL, INVALID_UPDATE_PERIOD};
 use crate::validator::grammar::extensions::RESOURCE;
@@ -13,7 +14,7 @@ use crate::validator::value::{self, one_of, search};
 
 #[rustfmt::skip]
 pub(super) static CONTENT: ChildTable = ChildTable { space: ResolvedNamespace::Known("content"), rows: &[
-    ChildRule { before: &[rss::description_first], ..child("encoded", ONCE, &HTML) },
+    ChildRule { before: &[rss::check_description_first], ..child("encoded", ONCE, &HTML) },
     child("items", ONCE, &CONTENT_ITEMS),
 ] };
 
@@ -116,7 +117,7 @@ static QUERY: ElementShape = ElementShape {
     ..NOTHING
 };
 
-/// What Dave Winer's namespace says of a channel.
+/// Elements of Dave Winer's `source` namespace in a channel.
 #[rustfmt::skip]
 pub(super) static SOURCE_CHANNEL: ChildTable = ChildTable { space: ResolvedNamespace::Known("source"), rows: &[
     child("account",          MANY, &ACCOUNT),
@@ -130,7 +131,7 @@ pub(super) static SOURCE_CHANNEL: ChildTable = ChildTable { space: ResolvedNames
     child("inReplyTo",        ONCE, &ANYTHING),
 ] };
 
-/// What Dave Winer's namespace says of an item.
+/// Elements of Dave Winer's `source` namespace in an item.
 #[rustfmt::skip]
 pub(super) static SOURCE_ITEM: ChildTable = ChildTable { space: ResolvedNamespace::Known("source"), rows: &[
     child("markdown",  ONCE, &TEXT),
@@ -146,7 +147,7 @@ pub(super) static SOURCE_ITEM: ChildTable = ChildTable { space: ResolvedNamespac
 static ACCOUNT: ElementShape =
     ElementShape { attributes: &[optional("service", &[value::filled])], ..text(&[value::filled]) };
 
-/// How Feedly shows a channel.
+/// Presentation of a channel in Feedly.
 #[rustfmt::skip]
 pub(super) static WEBFEEDS: ChildTable = ChildTable { space: ResolvedNamespace::Known("webfeeds"), rows: &[
     child("cover",       ONCE, &COVER),

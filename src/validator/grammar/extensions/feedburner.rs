@@ -1,10 +1,10 @@
-//! FeedBurner, which added its own elements to other people's feeds.
+//! FeedBurner, a service that added its own elements to the feeds it served.
 
 use crate::validator::grammar::{
     ChildTable, ElementShape, MANY, NOTHING, ONCE, child, needed, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
-use crate::validator::rules::extensions::flare_addresses;
+use crate::validator::rules::extensions::check_flare_urls;
 use crate::validator::value;
 
 #[rustfmt::skip]
@@ -30,7 +30,7 @@ static FLARE: ElementShape = ElementShape {
         needed("href", &[value::any]),
         needed("src",  &[value::any]),
     ],
-    open: &[flare_addresses],
+    open: &[check_flare_urls],
     ..text(&[value::plain])
 };
 

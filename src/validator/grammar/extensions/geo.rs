@@ -1,4 +1,4 @@
-//! Places on the earth: GeoRSS and GML, and the older geo, GeoURL and ICBM.
+//! Geographic namespaces: GeoRSS and GML, and the older geo, GeoURL and ICBM.
 
 use crate::validator::codes::MISSING_ELEMENT;
 use crate::validator::grammar::{
@@ -86,7 +86,7 @@ static ENVELOPE: ElementShape = gml(&[&ChildTable { space: GML, rows: &[
     child("upperCorner", MANY, &POSITION),
 ] }]);
 
-/// Makes the shape of a geometry, which may name its system of coordinates.
+/// Makes the shape of a GML geometry, which may name its coordinate system.
 const fn gml(children: &'static [&'static ChildTable]) -> ElementShape {
     ElementShape { children, attributes: SYSTEM, ..NOTHING }
 }

@@ -1,15 +1,15 @@
-//! Google Base, by which shops describe what they sell.
+//! Google Base, the namespace in which shops describe their products.
 
 use crate::validator::grammar::{
     AttributeRule, ChildRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, child, optional, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
-use crate::validator::rules::extensions::at_most_ten;
+use crate::validator::rules::extensions::check_at_most_ten;
 use crate::validator::value::{self, product};
 
 const G: ResolvedNamespace = ResolvedNamespace::Known("g");
 
-/// What an item may say of a thing, a job, a trip, a person or a recipe.
+/// Elements that describe a product, a job, a trip, a person or a recipe in an item.
 #[rustfmt::skip]
 pub(super) static ITEM: ChildTable = ChildTable { space: G, rows: &[
     child("actor",                       ONCE, &PLAIN),
@@ -116,9 +116,9 @@ pub(super) static ITEM: ChildTable = ChildTable { space: G, rows: &[
     child("year",                        ONCE, &YEAR),
 ] };
 
-/// Makes a row of an element that may stand ten times.
+/// Makes the row of an element that may appear up to ten times.
 const fn at_most_ten_of(name: &'static str, shape: &'static ElementShape) -> ChildRule {
-    ChildRule { after: &[at_most_ten], ..child(name, MANY, shape) }
+    ChildRule { after: &[check_at_most_ten], ..child(name, MANY, shape) }
 }
 
 #[rustfmt::skip]
@@ -134,12 +134,12 @@ static RANGE: ElementShape = made_of(&[&ChildTable { space: G, rows: &[
     child("end",   ONCE, &TIME),
 ] }]);
 
-/// Makes the shape of an element that is made of others.
+/// Makes the shape of an element with children.
 const fn made_of(children: &'static [&'static ChildTable]) -> ElementShape {
     ElementShape { children, attributes: PARSE_TYPE, ..NOTHING }
 }
 
-/// RDF has to be told that an element is made of others.
+/// `rdf:parseType`, with which RDF documents mark an element with children.
 const PARSE_TYPE: &[AttributeRule] = &[AttributeRule {
     space: ResolvedNamespace::Known("rdf"),
     ..optional("parseType", &[value::any])

@@ -1,4 +1,4 @@
-//! Apple's podcasts (`itunes`).
+//! Apple's podcast namespace (`itunes`).
 
 use crate::validator::codes::{
     INVALID_ITUNES_CHANNEL_TYPE, INVALID_ITUNES_COMPLETE, INVALID_ITUNES_EPISODE_TYPE,
@@ -13,7 +13,7 @@ use crate::validator::value::{self, ValueInput, ValueViolation, at_most, one_of}
 
 const ITUNES: ResolvedNamespace = ResolvedNamespace::Known("itunes");
 
-/// What may stand in a channel.
+/// Elements allowed in a channel.
 #[rustfmt::skip]
 pub(in crate::validator) static CHANNEL: ChildTable = ChildTable { space: ITUNES, rows: &[
     child("applepodcastsverify", ONCE, &ANY_TEXT),
@@ -33,7 +33,7 @@ pub(in crate::validator) static CHANNEL: ChildTable = ChildTable { space: ITUNES
     child("type",         ONCE, &TYPE),
 ] };
 
-/// What may stand in an item.
+/// Elements allowed in an item.
 #[rustfmt::skip]
 pub(in crate::validator) static ITEM: ChildTable = ChildTable { space: ITUNES, rows: &[
     child("author",      ONCE, &SHORT),
@@ -88,7 +88,7 @@ static EMAIL: ElementShape = text(&[value::email]);
 static CATEGORY: ElementShape = ElementShape {
     children: &[&CATEGORY_TABLE],
     attributes: &[needed("text", &[value::any])],
-    open: &[itunes::category],
+    open: &[itunes::check_category],
     ..NOTHING
 };
 
@@ -97,11 +97,11 @@ static CATEGORY_TABLE: ChildTable =
 
 static SUBCATEGORY: ElementShape = ElementShape {
     attributes: &[needed("text", &[value::any])],
-    open: &[itunes::subcategory],
+    open: &[itunes::check_subcategory],
     ..NOTHING
 };
 
-/// `yes`, `no` or `clean` in any case, without white space around it.
+/// Checks for `yes`, `no` or `clean` in any case, without white space around it.
 fn yes_no_clean(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let is_known = ["yes", "no", "clean"].iter().any(|word| value.text.eq_ignore_ascii_case(word));
     if !is_known || value.is_padded() {
@@ -109,7 +109,7 @@ fn yes_no_clean(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     }
 }
 
-/// `yes` in any case: Apple passes over all else.
+/// Checks for `yes` in any case: Apple ignores every other value.
 fn complete(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !value.text.eq_ignore_ascii_case("yes") {
         wrong.push(ValueViolation::new(&INVALID_ITUNES_COMPLETE));

@@ -1,4 +1,4 @@
-//! Media RSS 1.5: pictures, sound and films beside an entry's text.
+//! Media RSS 1.5: pictures, audio and video that accompany the text of an entry.
 
 use crate::validator::codes::{
     INVALID_MEDIA_EXPRESSION, INVALID_MEDIA_MEDIUM, INVALID_MEDIA_TEXT_TYPE, UNKNOWN_MEDIA_VALUE,
@@ -13,7 +13,7 @@ use crate::validator::value::{self, one_of};
 
 const MEDIA: ResolvedNamespace = ResolvedNamespace::Known("media");
 
-/// What may stand in a channel, an item, a group and a file.
+/// Elements allowed in a channel, an item, a group and a file.
 #[rustfmt::skip]
 pub(in crate::validator) static ELEMENTS: ChildTable = ChildTable { space: MEDIA, rows: &[
     child("adult",       ONCE, &ADULT),
@@ -44,16 +44,16 @@ pub(in crate::validator) static ELEMENTS: ChildTable = ChildTable { space: MEDIA
     child("title",       ONCE, &WORDS),
 ] };
 
-/// What may stand in an item beside [`ELEMENTS`].
+/// Elements allowed only in an item, in addition to [`ELEMENTS`].
 #[rustfmt::skip]
 pub(in crate::validator) static ITEM: ChildTable = ChildTable { space: MEDIA, rows: &[
     child("content", MANY, &FILE),
     child("group",   MANY, &GROUP),
 ] };
 
-/// Files of which a player chooses one.
+/// A group of alternative files, from which a player chooses one.
 static GROUP: ElementShape =
-    ElementShape { children: &[&ELEMENTS, &GROUPED], close: &[media::group], ..NOTHING };
+    ElementShape { children: &[&ELEMENTS, &GROUPED], close: &[media::check_group], ..NOTHING };
 
 static GROUPED: ChildTable = ChildTable { space: MEDIA, rows: &[child("content", MANY, &FILE)] };
 
@@ -77,7 +77,7 @@ static FILE: ElementShape = ElementShape {
         optional("url",          &[value::full_uri]),
         optional("width",        &[value::positive_integer]),
     ],
-    close: &[media::file],
+    close: &[media::check_file],
     ..NOTHING
 };
 
@@ -92,7 +92,8 @@ static ANY_TEXT: ElementShape = text(&[value::any]);
 static ADDRESS: ElementShape = text(&[value::full_uri]);
 static TIME: ElementShape = text(&[value::play_time]);
 
-static ADULT: ElementShape = ElementShape { open: &[media::adult], ..text(&[value::true_false]) };
+static ADULT: ElementShape =
+    ElementShape { open: &[media::report_adult], ..text(&[value::true_false]) };
 
 static CATEGORY: ElementShape = ElementShape {
     attributes: &[optional("label", &[value::plain]), optional("scheme", &[value::full_uri])],
@@ -104,13 +105,13 @@ static COPYRIGHT: ElementShape =
 
 static CREDIT: ElementShape = ElementShape {
     attributes: &[optional("role", &[value::any]), optional("scheme", &[value::full_uri])],
-    open: &[media::credit],
+    open: &[media::check_credit],
     ..text(&[value::any])
 };
 
 static HASH: ElementShape = ElementShape {
     attributes: &[optional("algo", &[value::any])],
-    close: &[media::hash],
+    close: &[media::check_hash],
     ..text(&[value::any])
 };
 
@@ -126,25 +127,25 @@ static PLAYER: ElementShape = ElementShape {
 
 static RATING: ElementShape = ElementShape {
     attributes: &[optional("scheme", &[value::any])],
-    close: &[media::rating],
+    close: &[media::check_rating],
     ..text(&[value::any])
 };
 
 static RESTRICTION: ElementShape = ElementShape {
     attributes: &[needed("relationship", &[value::any]), optional("type", &[value::any])],
-    open: &[media::restriction],
-    close: &[media::restricted],
+    open: &[media::check_restriction],
+    close: &[media::check_restriction_target],
     ..text(&[value::any])
 };
 
-/// A title or a description.
+/// A title or a description, plain or HTML.
 static WORDS: ElementShape = ElementShape {
     attributes: &[optional("type", &[text_type])],
-    close: &[media::words],
+    close: &[media::check_typed_text],
     ..text(&[value::any])
 };
 
-/// What is said or sung, or a part of it.
+/// Transcript or lyrics, or a timed part of them.
 #[rustfmt::skip]
 static TIMED_WORDS: ElementShape = ElementShape {
     attributes: &[
@@ -153,7 +154,7 @@ static TIMED_WORDS: ElementShape = ElementShape {
         optional("start", &[value::play_time]),
         optional("type",  &[text_type]),
     ],
-    close: &[media::words],
+    close: &[media::check_typed_text],
     ..text(&[value::any])
 };
 
@@ -250,8 +251,9 @@ static PRICE: ElementShape = ElementShape {
     ..text(&[value::any])
 };
 
-/// The attributes of a link to a file.
+/// Optional media type of a linked file.
 const TYPE: AttributeRule = optional("type", &[value::mime_attribute]);
+/// Required URL of a linked file.
 const HREF: AttributeRule = needed("href", &[value::full_uri]);
 
 static LICENSE: ElementShape = ElementShape { attributes: &[TYPE, HREF], ..text(&[value::any]) };

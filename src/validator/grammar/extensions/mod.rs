@@ -1,7 +1,8 @@
-//! Namespaces that extend RSS and Atom alike: a file each, or one for a few
-//! that belong together.
+//! Grammar of the namespaces that extend both RSS and Atom: one file for each, or
+//! for a group of related ones.
 //!
-//! Where an extension may stand is the list that has its table.
+//! The lists below determine where each extension is allowed: add a table to the
+//! list for its parent.
 
 mod dublin_core;
 mod event;
@@ -22,11 +23,11 @@ use crate::validator::grammar::ChildTable;
 use crate::validator::grammar::history::HISTORY;
 use crate::validator::grammar::thread::{FEED_THREAD, THREAD};
 
-pub(in crate::validator) use open_ended::{undefined, unexpected};
+pub(in crate::validator) use open_ended::{undefined_element_code, unexpected_attribute_code};
 pub(in crate::validator::grammar) use rdf::{RESOURCE, THING};
 
-/// Those that may stand in channels and feeds, items and entries, and in their
-/// images and text inputs.
+/// Tables allowed in channels and feeds, in items and entries, and in images and
+/// text inputs.
 pub(in crate::validator) static EVERYWHERE: &[&ChildTable] = &[
     &dublin_core::DC,
     &dublin_core::DCTERMS,
@@ -39,7 +40,7 @@ pub(in crate::validator) static EVERYWHERE: &[&ChildTable] = &[
     &feed_metadata::OPML,
 ];
 
-/// Those that may stand in a channel or a feed, beside [`EVERYWHERE`].
+/// Tables allowed in a channel or a feed, in addition to [`EVERYWHERE`].
 pub(in crate::validator) static CHANNEL: &[&ChildTable] = &[
     &dublin_core::DC_CHANNEL,
     &itunes::CHANNEL,
@@ -69,7 +70,7 @@ pub(in crate::validator) static CHANNEL: &[&ChildTable] = &[
     &HISTORY,
 ];
 
-/// Those that may stand in an item or an entry, beside [`EVERYWHERE`].
+/// Tables allowed in an item or an entry, in addition to [`EVERYWHERE`].
 pub(in crate::validator) static ITEM: &[&ChildTable] = &[
     &feed_metadata::CONTENT,
     &dublin_core::DC_ITEM,
@@ -98,21 +99,21 @@ pub(in crate::validator) static ITEM: &[&ChildTable] = &[
     &THREAD,
 ];
 
-/// Those that an item of RSS may have and an entry of Atom has its own way for.
+/// Tables allowed in an RSS item; Atom entries have their own elements for these.
 pub(in crate::validator) static RSS_ITEM: &[&ChildTable] = &[&weblog::TRACKBACK, &xhtml::ITEM];
 
-/// Those that an entry of Atom may have, where an item of RSS 1.0 has its own.
+/// Tables allowed in an Atom entry; RSS 1.0 items have their own form of these.
 pub(in crate::validator) static ENTRY: &[&ChildTable] = &[&weblog::TRACKBACK];
 
-/// Those that an item of RSS 1.0 writes its own way.
+/// Tables of extensions in the form that RSS 1.0 items use.
 pub(in crate::validator) static RDF_ITEM: &[&ChildTable] =
     &[&weblog::TRACKBACK_RDF, &rdf::PERMALINK, &rdf::THREADING, &xhtml::ITEM];
 
-/// Those that may stand in channels and items of RSS 1.0 alone.
+/// Tables allowed only in channels and items of RSS 1.0.
 pub(in crate::validator) static RDF: &[&ChildTable] = &[&rdf::LABEL];
 
-/// Those that may stand in images and text inputs, beside [`EVERYWHERE`].
+/// Tables allowed in images and text inputs, in addition to [`EVERYWHERE`].
 pub(in crate::validator) static IMAGE: &[&ChildTable] = &[&dublin_core::DC_CHANNEL, &weblog::CC];
 
-/// Those that may stand beside the channel of RSS, or in a feed of Atom.
+/// Tables allowed in the root element: next to an RSS channel, or in an Atom feed.
 pub(in crate::validator) static ROOT: &[&ChildTable] = &[&feed_metadata::ACCESS];

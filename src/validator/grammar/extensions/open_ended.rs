@@ -1,5 +1,5 @@
-//! Namespaces that no table has all of: those that still grow, and old modules
-//! of RSS 1.0 that hardly anyone used.
+//! Namespaces without a complete table: those that are still growing, and rarely
+//! used modules of RSS 1.0.
 
 use crate::validator::codes::{
     UNDEFINED_ELEMENT, UNEXPECTED_ATTRIBUTE, UNKNOWN_EXTENSION_ATTRIBUTE,
@@ -7,8 +7,9 @@ use crate::validator::codes::{
 };
 use crate::validator::namespaces::ResolvedNamespace;
 
-/// Namespaces that the W3C's validator passes over, and whether what they are
-/// not known to have is worth a word: some grow, of some we know but a part.
+/// Prefixes of namespaces that the W3C's validator ignores, each with the coverage
+/// of its table. An unknown element is reported, as a warning, only if the table
+/// was complete when it was written.
 const GROWING: &[(&str, TableCoverage)] = &[
     ("at", TableCoverage::Partly),
     ("audio", TableCoverage::Partly),
@@ -34,33 +35,37 @@ const GROWING: &[(&str, TableCoverage)] = &[
     ("webfeeds", TableCoverage::Partly),
 ];
 
-/// How much of a growing namespace its table has.
+/// Coverage of a namespace by its table.
 #[derive(Clone, Copy)]
 enum TableCoverage {
-    /// All that was in it when the table was written.
+    /// The table was complete when it was written.
     Known,
-    /// A part.
+    /// The table lacks elements that exist.
     Partly,
 }
 
-fn growth(prefix: &str) -> Option<TableCoverage> {
-    GROWING.iter().find(|(known, _)| *known == prefix).map(|(_, growth)| *growth)
+fn coverage(prefix: &str) -> Option<TableCoverage> {
+    GROWING.iter().find(|(known, _)| *known == prefix).map(|(_, coverage)| *coverage)
 }
 
-/// Returns what is said of an element that no table of its place has.
-pub(in crate::validator) fn undefined(prefix: &str) -> Option<&'static ValidationCode> {
-    match growth(prefix) {
+/// Returns the code for an element that is in no table of its parent, or `None` if
+/// it is not reported.
+pub(in crate::validator) fn undefined_element_code(
+    prefix: &str,
+) -> Option<&'static ValidationCode> {
+    match coverage(prefix) {
         None => Some(&UNDEFINED_ELEMENT),
         Some(TableCoverage::Known) => Some(&UNKNOWN_EXTENSION_ELEMENT),
         Some(TableCoverage::Partly) => None,
     }
 }
 
-/// Returns what is said of an attribute that the table of an element of this
-/// namespace does not have.
-pub(in crate::validator) fn unexpected(space: ResolvedNamespace) -> &'static ValidationCode {
+/// Returns the code for an unlisted attribute of an element in `space`.
+pub(in crate::validator) fn unexpected_attribute_code(
+    space: ResolvedNamespace,
+) -> &'static ValidationCode {
     match space {
-        ResolvedNamespace::Known(prefix) if growth(prefix).is_some() => {
+        ResolvedNamespace::Known(prefix) if coverage(prefix).is_some() => {
             &UNKNOWN_EXTENSION_ATTRIBUTE
         }
         ResolvedNamespace::Known(_)

@@ -1,4 +1,4 @@
-//! Podcasting 2.0 (`podcast`), as its specification has it by element.
+//! The podcast namespace (Podcasting 2.0), in the terms of its specification.
 
 use crate::validator::codes::{DEPRECATED_PODCAST_ELEMENT, MISSING_ELEMENT};
 use crate::validator::grammar::{
@@ -12,7 +12,7 @@ use crate::validator::value::{any, filled};
 
 const PODCAST: ResolvedNamespace = ResolvedNamespace::Known("podcast");
 
-/// What may stand in a channel.
+/// Elements allowed in a channel.
 #[rustfmt::skip]
 pub(in crate::validator) static CHANNEL: ChildTable = ChildTable { space: PODCAST, rows: &[
     child("block",           MANY, &BLOCK),
@@ -38,7 +38,7 @@ pub(in crate::validator) static CHANNEL: ChildTable = ChildTable { space: PODCAS
     child("value",           MANY, &VALUE),
 ] };
 
-/// What may stand in an item.
+/// Elements allowed in an item.
 #[rustfmt::skip]
 pub(in crate::validator) static ITEM: ChildTable = ChildTable { space: PODCAST, rows: &[
     child("alternateEnclosure", MANY, &ALTERNATE_ENCLOSURE),
@@ -138,7 +138,7 @@ static VALUE_TIME_SPLIT: ElementShape = ElementShape {
         optional("remoteStartTime", &[kind::number]),
         needed("startTime", &[kind::number]),
     ],
-    close: &[rules::split],
+    close: &[rules::check_value_time_split],
     ..NOTHING
 };
 
@@ -154,7 +154,7 @@ static REMOTE_ITEM: ElementShape = empty(&[
 static REMOTE_ITEMS: ElementShape =
     ElementShape { children: &[&REMOTE], required: &[must("remoteItem")], ..NOTHING };
 
-static GUID: ElementShape = ElementShape { close: &[rules::guid], ..text(&[kind::guid]) };
+static GUID: ElementShape = ElementShape { close: &[rules::check_guid], ..text(&[kind::guid]) };
 static MEDIUM: ElementShape = text(&[kind::medium]);
 
 static LOCKED: ElementShape = ElementShape {
@@ -240,8 +240,10 @@ static TRAILER: ElementShape = ElementShape {
     ..text(&[filled, kind::at_most_128])
 };
 
-static IMAGES: ElementShape =
-    ElementShape { open: &[deprecated as ElementRule], ..empty(&[needed("srcset", &[filled])]) };
+static IMAGES: ElementShape = ElementShape {
+    open: &[report_deprecated as ElementRule],
+    ..empty(&[needed("srcset", &[filled])])
+};
 
 static IMAGE: ElementShape = empty(&[
     optional("alt", &[any]),
@@ -254,7 +256,7 @@ static IMAGE: ElementShape = empty(&[
 ]);
 
 static SOCIAL_INTERACT: ElementShape = ElementShape {
-    open: &[rules::social],
+    open: &[rules::check_social_interact],
     ..empty(&[
         optional("accountId", &[any]),
         optional("accountUrl", &[kind::secure]),
@@ -290,6 +292,6 @@ const fn empty(attributes: &'static [AttributeRule]) -> ElementShape {
     ElementShape { attributes, ..NOTHING }
 }
 
-fn deprecated(walk: &mut crate::validator::walk::XmlFeedWalker<'_>) {
+fn report_deprecated(walk: &mut crate::validator::walk::XmlFeedWalker<'_>) {
     walk.report_element(&DEPRECATED_PODCAST_ELEMENT, &[("instead", "podcast:image")]);
 }

@@ -1,4 +1,4 @@
-//! Small namespaces of players and directories of podcasts.
+//! Small namespaces of podcast players and directories.
 
 use crate::validator::grammar::{
     ChildTable, ElementShape, MANY, NOTHING, ONCE, child, needed, optional, text,
@@ -12,7 +12,7 @@ const CHAPTERS: ResolvedNamespace = ResolvedNamespace::Known("psc");
 const RAWVOICE: ResolvedNamespace = ResolvedNamespace::Known("rawvoice");
 const SPOTIFY: ResolvedNamespace = ResolvedNamespace::Known("spotify");
 
-/// Google Play's, which other directories still read.
+/// Google Play's elements, which other directories still read.
 #[rustfmt::skip]
 pub(in crate::validator) static GOOGLEPLAY: ChildTable = ChildTable { space: PLAY, rows: &[
     child("author",       ONCE, &ANY_TEXT),
@@ -26,11 +26,11 @@ pub(in crate::validator) static GOOGLEPLAY: ChildTable = ChildTable { space: PLA
     child("owner",        ONCE, &ANY_TEXT),
 ] };
 
-/// Podlove's chapters.
+/// Podlove Simple Chapters of an episode.
 pub(in crate::validator) static PSC: ChildTable =
     ChildTable { space: CHAPTERS, rows: &[child("chapters", ONCE, &PSC_CHAPTERS)] };
 
-/// Blubrry's, what PowerPress writes.
+/// RawVoice elements, which Blubrry's PowerPress writes.
 #[rustfmt::skip]
 pub(in crate::validator) static BLUBRRY: ChildTable = ChildTable { space: RAWVOICE, rows: &[
     child("donate",    ONCE, &LINK),
@@ -39,7 +39,7 @@ pub(in crate::validator) static BLUBRRY: ChildTable = ChildTable { space: RAWVOI
     child("poster",    ONCE, &POSTER),
 ] };
 
-/// Spotify's.
+/// Spotify's limits on country and number of episodes.
 #[rustfmt::skip]
 pub(in crate::validator) static LIMITS: ChildTable = ChildTable { space: SPOTIFY, rows: &[
     child("countryOfOrigin", ONCE, &ANY_TEXT),

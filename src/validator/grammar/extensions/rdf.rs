@@ -1,5 +1,4 @@
-//! RDF where it stands in feeds, and the modules that are RDF's own way of
-//! saying things.
+//! RDF elements in feeds, and RSS 1.0 modules that are written as RDF.
 
 use crate::validator::grammar::{
     ANYTHING, AttributePresence, AttributeRule, ChildTable, ElementContent, ElementShape, MANY,
@@ -9,14 +8,14 @@ use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::rdf;
 use crate::validator::value::{self, ValueCheck};
 
-/// Something elsewhere: named by an attribute in RDF, else perhaps by text.
+/// A reference to another resource: `rdf:resource` in RDF, optional text elsewhere.
 #[rustfmt::skip]
 pub(in crate::validator::grammar) static RESOURCE: ElementShape = ElementShape {
     attributes: &[
         prefixed("rdf", "resource", &[value::uri]),
         prefixed("dc",  "title",    &[value::any]),
     ],
-    open: &[rdf::resource],
+    open: &[rdf::check_resource],
     ..text(&[value::any])
 };
 
@@ -43,7 +42,7 @@ pub(super) static TAXO: ChildTable = ChildTable {
     rows: &[child("topics", MANY, &ANYTHING)],
 };
 
-/// The threading module that was before Atom's.
+/// The RSS 1.0 threading module, which predates RFC 4685.
 pub(super) static THREADING: ChildTable = ChildTable {
     space: ResolvedNamespace::Known("thr"),
     rows: &[child("children", MANY, &ANYTHING)],
@@ -80,15 +79,15 @@ static PERMALINK_SHAPE: ElementShape = ElementShape {
     ..RESOURCE
 };
 
-/// Something in RDF that has a table of its own no further than its name.
+/// An RDF resource whose properties are not checked.
 pub(in crate::validator::grammar) static THING: ElementShape = ElementShape {
     attributes: &[prefixed("rdf", "about", &[value::uri])],
     content: ElementContent::Each(&ANYTHING),
-    open: &[rdf::about],
+    open: &[rdf::check_about],
     ..NOTHING
 };
 
-/// The old way to give content in several forms.
+/// List of content in several formats, as in the RSS 1.0 content module.
 #[rustfmt::skip]
 pub(super) static CONTENT_ITEMS: ElementShape = ElementShape {
     children: &[&ChildTable { space: ResolvedNamespace::Known("rdf"), rows: &[child("Bag", ONCE, &BAG)] }],
@@ -125,14 +124,14 @@ const CONTENT: ResolvedNamespace = ResolvedNamespace::Known("content");
 
 static TEXT: ElementShape = text(&[value::any]);
 
-/// A media type, or the address of what a type is.
+/// Checks for a media type, or a URI that identifies one.
 fn type_or_uri(value: &value::ValueInput<'_>, wrong: &mut Vec<value::ValueViolation>) {
     let kind: ValueCheck =
         if value.text.contains(':') { value::full_uri } else { value::mime_type };
     kind(value, wrong);
 }
 
-/// Makes an attribute with a prefix that may be there.
+/// Makes the row of an optional attribute with a prefix.
 const fn prefixed(
     prefix: &'static str,
     name: &'static str,

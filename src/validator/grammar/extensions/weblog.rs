@@ -1,11 +1,11 @@
-//! Weblogs: comments, trackbacks, licences, wikis.
+//! Namespaces of weblogs: comments, trackbacks, licenses, wikis.
 
 use crate::validator::grammar::extensions::RESOURCE;
 use crate::validator::grammar::{
     ANYTHING, ChildRule, ChildTable, ElementShape, MANY, ONCE, child, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
-use crate::validator::rules::extensions::comment_rss;
+use crate::validator::rules::extensions::report_misspelled_comment_rss;
 use crate::validator::value;
 
 #[rustfmt::skip]
@@ -28,7 +28,7 @@ pub(super) static SLASH: ChildTable = ChildTable { space: ResolvedNamespace::Kno
 pub(super) static WFW: ChildTable = ChildTable { space: ResolvedNamespace::Known("wfw"), rows: &[
     child("comment",    ONCE, &LINK),
     child("commentRss", ONCE, &LINK),
-    ChildRule { after: &[comment_rss], ..child("commentRSS", ONCE, &LINK) },
+    ChildRule { after: &[report_misspelled_comment_rss], ..child("commentRSS", ONCE, &LINK) },
 ] };
 
 #[rustfmt::skip]

@@ -1,4 +1,4 @@
-//! XHTML in feeds, outside the content.
+//! XHTML elements of feeds, outside the content of entries.
 
 use crate::validator::grammar::{
     ANYTHING, ChildRule, ChildTable, ElementContent, ElementShape, MANY, NOTHING,
@@ -16,24 +16,24 @@ pub(super) static CHANNEL: ChildTable = ChildTable { space: ResolvedNamespace::K
 
 pub(super) static ITEM: ChildTable = ChildTable {
     space: ResolvedNamespace::Known("xhtml"),
-    rows: &[ChildRule { before: &[rss::xhtml_body], ..child("body", MANY, &BODY) }],
+    rows: &[ChildRule { before: &[rss::report_xhtml_body], ..child("body", MANY, &BODY) }],
 };
 
-/// Markup as elements, which few readers know in RSS.
+/// Content as XHTML elements, which few readers support in RSS.
 static BODY: ElementShape = ElementShape {
-    others: UnknownAttributes::Welcome,
+    unknown_attributes: UnknownAttributes::Allow,
     content: ElementContent::Each(&IN_BODY),
     ..NOTHING
 };
 
 static IN_BODY: ElementShape = ElementShape {
-    others: UnknownAttributes::Welcome,
+    unknown_attributes: UnknownAttributes::Allow,
     content: ElementContent::Each(&IN_BODY),
-    open: &[xhtml::element],
+    open: &[xhtml::check_element],
     ..NOTHING
 };
 
-/// Whether search engines may index the feed.
+/// Robots directives: permission for search engines to index the feed.
 static META: ElementShape = ElementShape {
     attributes: &[needed("name", &[robots_name]), needed("content", &[robots])],
     ..NOTHING

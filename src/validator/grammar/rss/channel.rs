@@ -1,4 +1,4 @@
-//! A channel of RSS.
+//! Grammar of an RSS channel.
 
 use crate::validator::codes::{MISSING_DESCRIPTION, MISSING_LINK, MISSING_TITLE};
 use crate::validator::grammar::atom::{IN_CHANNEL, INDEXED};
@@ -24,12 +24,12 @@ pub(super) static CHANNEL: ElementShape = ElementShape {
     ],
     attributes: &[INDEXED],
     close: &[
-        rss::language,
-        rss::self_link,
-        rss::duplicate_channel_semantics,
-        rss::pardon_attributes,
-        itunes::channel,
-        history::feed,
+        rss::check_language,
+        rss::check_self_link,
+        rss::check_duplicate_channel_semantics,
+        rss::withdraw_attribute_findings,
+        itunes::check_channel,
+        history::check_feed_pages,
     ],
     ..NOTHING
 };
@@ -56,16 +56,16 @@ static CORE: ChildTable = ChildTable { space: ResolvedNamespace::Core, rows: &[
     child("rating",                MANY, &TEXT),
     child("blink",                 ONCE, &BLINK),
     child("item",                  MANY, &ITEM),
-    ChildRule { before: &[rss::misplaced_item, rss::text_input], ..child("textInput", ONCE, &TEXT_INPUT) },
+    ChildRule { before: &[rss::check_item_position, rss::report_text_input], ..child("textInput", ONCE, &TEXT_INPUT) },
 ] };
 
-/// Makes a row of an element that the RSS Profile puts before the items.
+/// Makes the row of an element that the RSS Profile puts before the items.
 const fn before_items(
     name: &'static str,
     occurs: ChildOccurrence,
     shape: &'static ElementShape,
 ) -> ChildRule {
-    ChildRule { before: &[rss::misplaced_item], ..child(name, occurs, shape) }
+    ChildRule { before: &[rss::check_item_position], ..child(name, occurs, shape) }
 }
 
 #[rustfmt::skip]
@@ -81,10 +81,10 @@ static CLOUD: ElementShape = ElementShape {
 };
 
 static DOCS: ElementShape = ElementShape { close: &[rss::note_docs], ..text(&[value::full_uri]) };
-static BLINK: ElementShape = ElementShape { close: &[rss::blink], ..text(&[value::any]) };
+static BLINK: ElementShape = ElementShape { close: &[rss::report_blink], ..text(&[value::any]) };
 static TEXT: ElementShape = text(&[value::any]);
 static PLAIN: ElementShape =
-    ElementShape { close: &[rss::character_data], ..text(&[value::plain]) };
+    ElementShape { close: &[rss::check_character_data], ..text(&[value::plain]) };
 static LANGUAGE: ElementShape = text(&[value::language]);
 static CONTACT: ElementShape = text(&[value::email_with_name]);
 static DATE: ElementShape = text(&[value::rfc822]);

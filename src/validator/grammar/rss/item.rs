@@ -1,4 +1,4 @@
-//! An item of RSS.
+//! Grammar of an RSS item.
 
 use crate::validator::codes::DUPLICATE_ENCLOSURE;
 use crate::validator::grammar::atom::IN_ITEM;
@@ -16,11 +16,11 @@ pub(super) static ITEM: ElementShape = ElementShape {
     children: &[&CORE, &IN_ITEM],
     extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::RSS_ITEM],
     close: &[
-        rss::title_or_description,
-        rss::guid_is_there,
-        rss::slash_date,
-        rss::duplicate_item_semantics,
-        itunes::item,
+        rss::check_title_or_description,
+        rss::check_has_guid,
+        rss::check_comment_count_date,
+        rss::check_duplicate_item_semantics,
+        itunes::check_item,
     ],
     ..NOTHING
 };
@@ -31,7 +31,7 @@ pub(in crate::validator::grammar) static CORE: ChildTable = ChildTable { space: 
     child("link",        ONCE, &LINK),
     child("description", ONCE, &DESCRIPTION),
     child("author",      ONCE, &AUTHOR),
-    ChildRule { after: &[rss::filled], ..child("category", MANY, &CATEGORY) },
+    ChildRule { after: &[rss::check_filled], ..child("category", MANY, &CATEGORY) },
     child("comments",    ONCE, &LINK),
     child("enclosure",   ChildOccurrence::Once(&DUPLICATE_ENCLOSURE), &ENCLOSURE),
     child("guid",        ONCE, &GUID),
@@ -39,10 +39,10 @@ pub(in crate::validator::grammar) static CORE: ChildTable = ChildTable { space: 
     child("source",      ONCE, &SOURCE),
 ] };
 
-/// A category of an item or of a channel.
+/// A category of an item or a channel.
 pub(super) static CATEGORY: ElementShape = ElementShape {
     attributes: &[optional("domain", &[value::any])],
-    close: &[rss::character_data],
+    close: &[rss::check_character_data],
     ..text(&[value::plain])
 };
 
@@ -53,25 +53,25 @@ static ENCLOSURE: ElementShape = ElementShape {
         needed("length", &[length]),
         needed("type",   &[value::mime_attribute]),
     ],
-    open: &[itunes::enclosure],
+    open: &[itunes::note_unplayable_enclosure],
     ..NOTHING
 };
 
 static GUID: ElementShape = ElementShape {
     attributes: &[optional("isPermaLink", &[boolean])],
-    close: &[rss::guid, rss::filled, rss::guid_is_unique],
+    close: &[rss::check_guid, rss::check_filled, rss::check_unique_guid],
     ..text(&[value::any])
 };
 
 static SOURCE: ElementShape = ElementShape {
     attributes: &[needed("url", &[value::full_uri])],
-    close: &[rss::character_data],
+    close: &[rss::check_character_data],
     ..text(&[value::plain])
 };
 
 static TITLE: ElementShape =
-    ElementShape { close: &[rss::character_data], ..text(&[value::plain, value::filled]) };
+    ElementShape { close: &[rss::check_character_data], ..text(&[value::plain, value::filled]) };
 static DESCRIPTION: ElementShape =
-    ElementShape { close: &[rss::description], ..text(&[value::any]) };
+    ElementShape { close: &[rss::check_description], ..text(&[value::any]) };
 static AUTHOR: ElementShape = text(&[value::email_with_name]);
 static DATE: ElementShape = text(&[value::rfc822]);

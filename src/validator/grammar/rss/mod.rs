@@ -1,4 +1,4 @@
-//! RSS 2.0, and 0.91 to 0.94 before it.
+//! Grammar of RSS 2.0, and of 0.91 to 0.94 before it.
 
 mod channel;
 mod item;
@@ -13,7 +13,7 @@ use crate::validator::value::{self, rss::version};
 pub(super) use item::CORE as ITEM_CORE;
 pub(super) use parts::{IMAGE_SHARED, LINK, TEXT_INPUT, TITLE};
 
-/// The root.
+/// The root element `rss`.
 pub(in crate::validator) static RSS: ElementShape = ElementShape {
     children: &[&ChildTable {
         space: ResolvedNamespace::Core,
@@ -22,6 +22,6 @@ pub(in crate::validator) static RSS: ElementShape = ElementShape {
     extensions: &[extensions::ROOT],
     required: &[required("channel")],
     attributes: &[needed("version", &[value::filled, version])],
-    open: &[document::version_of_type],
+    open: &[document::check_doctype_version],
     ..NOTHING
 };

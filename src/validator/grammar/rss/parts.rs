@@ -1,5 +1,5 @@
-//! Elements of channels that are made of others: images, text inputs, skipped
-//! hours and days; and those that they share.
+//! Grammar of channel elements with children: images, text inputs, skipped hours
+//! and days; and of the elements that they share.
 
 use crate::validator::codes::{MISSING_DESCRIPTION, MISSING_ELEMENT, MISSING_LINK, MISSING_TITLE};
 use crate::validator::grammar::{
@@ -23,11 +23,11 @@ pub(super) static IMAGE: ElementShape = ElementShape {
     ..NOTHING
 };
 
-/// What an image has in RSS 1.0, too.
+/// Elements that images have in both RSS 2.0 and RSS 1.0.
 #[rustfmt::skip]
 pub(in crate::validator::grammar) static IMAGE_SHARED: ChildTable = ChildTable { space: ResolvedNamespace::Core, rows: &[
-    ChildRule { after: &[rss::image_title], ..child("title", ONCE, &IMAGE_TITLE) },
-    ChildRule { after: &[rss::image_link],  ..child("link",  ONCE, &LINK) },
+    ChildRule { after: &[rss::check_image_title], ..child("title", ONCE, &IMAGE_TITLE) },
+    ChildRule { after: &[rss::check_image_link],  ..child("link",  ONCE, &LINK) },
     child("url", ONCE, &IMAGE_URL),
 ] };
 
@@ -59,42 +59,42 @@ static TEXT_INPUT_CORE: ChildTable = ChildTable { space: ResolvedNamespace::Core
     child("name",        ONCE, &FORM_NAME),
 ] };
 
-/// The hours in which nothing new comes.
+/// Hours in which readers need not poll the feed (`skipHours`).
 pub(super) static SKIP_HOURS: ElementShape = ElementShape {
     children: &[&ChildTable {
         space: ResolvedNamespace::Core,
         rows: &[child("hour", MANY, &HOUR)],
     }],
     required: &[required("hour")],
-    close: &[rss::hours],
+    close: &[rss::check_hour_count],
     ..NOTHING
 };
 
-/// The days on which nothing new comes.
+/// Days on which readers need not poll the feed (`skipDays`).
 pub(super) static SKIP_DAYS: ElementShape = ElementShape {
     children: &[&ChildTable { space: ResolvedNamespace::Core, rows: &[child("day", MANY, &DAY)] }],
     required: &[required("day")],
-    close: &[rss::days],
+    close: &[rss::check_day_count],
     ..NOTHING
 };
 
-/// A title of a channel.
+/// The title of a channel, noted for comparison with its image.
 pub(in crate::validator::grammar) static TITLE: ElementShape = ElementShape {
-    close: &[rss::character_data, rss::note_text],
+    close: &[rss::check_character_data, rss::note_text],
     ..text(&[value::plain, value::filled])
 };
 
-/// A whole address.
+/// A link, which must be a full URL.
 pub(in crate::validator::grammar) static LINK: ElementShape =
     ElementShape { close: &[rss::note_text], ..text(&[value::full_uri]) };
 
 static IMAGE_TITLE: ElementShape =
-    ElementShape { close: &[rss::character_data], ..text(&[value::plain, value::filled]) };
+    ElementShape { close: &[rss::check_character_data], ..text(&[value::plain, value::filled]) };
 static IMAGE_URL: ElementShape = text(&[value::full_uri, image_format]);
 static WIDTH: ElementShape = text(&[width]);
 static HEIGHT: ElementShape = text(&[height]);
 static PLAIN: ElementShape =
-    ElementShape { close: &[rss::character_data], ..text(&[value::plain]) };
+    ElementShape { close: &[rss::check_character_data], ..text(&[value::plain]) };
 static FORM_NAME: ElementShape = text(&[form_name]);
-static HOUR: ElementShape = ElementShape { close: &[rss::hour_is_new], ..text(&[hour]) };
-static DAY: ElementShape = ElementShape { close: &[rss::day_is_new], ..text(&[day]) };
+static HOUR: ElementShape = ElementShape { close: &[rss::check_unique_hour], ..text(&[hour]) };
+static DAY: ElementShape = ElementShape { close: &[rss::check_unique_day], ..text(&[day]) };

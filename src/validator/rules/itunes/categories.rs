@@ -1,20 +1,20 @@
-//! Apple's categories, those of today and those of old.
+//! Apple's podcast categories: the current ones, and those removed in 2019.
 
-/// A category and those within it.
+/// A category and its subcategories.
 type AppleCategory = (&'static str, &'static [&'static str]);
 
-/// How a category stands with Apple.
+/// Status of a category in Apple's directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CategoryStatus {
-    /// Apple has it.
+    /// The category is in Apple's current list.
     Current,
-    /// Apple had it once.
+    /// The category was in the list of 2005 to 2019.
     Obsolete,
-    /// Apple never had it.
+    /// The category was never in Apple's list.
     Unknown,
 }
 
-/// Today's.
+/// Categories of Apple's current list.
 #[rustfmt::skip]
 const CURRENT: &[AppleCategory] = &[
     ("Arts",                    &["Books", "Design", "Fashion & Beauty", "Food", "Performing Arts", "Visual Arts"]),
@@ -38,7 +38,7 @@ const CURRENT: &[AppleCategory] = &[
     ("True Crime",              &[]),
 ];
 
-/// Those of 2005 to 2019 that Apple gave up or moved.
+/// Categories of the list of 2005 to 2019 that Apple removed or moved.
 #[rustfmt::skip]
 const OBSOLETE: &[AppleCategory] = &[
     ("Arts",                       &["Literature"]),
@@ -66,24 +66,20 @@ const OBSOLETE: &[AppleCategory] = &[
     ("Travel",                     &[]),
 ];
 
-/// Says how a category stands.
+/// Returns the status of a top-level category.
 pub(super) fn category_status(name: &str) -> CategoryStatus {
-    let has = |list: &[AppleCategory]| list.iter().any(|(known, _)| *known == name);
-    decide(has)
+    status_where(|(known, _)| *known == name)
 }
 
-/// Says how a category within another stands.
-pub(super) fn standing_within(parent: &str, name: &str) -> CategoryStatus {
-    let has = |list: &[AppleCategory]| {
-        list.iter().any(|(known, within)| *known == parent && within.contains(&name))
-    };
-    decide(has)
+/// Returns the status of a subcategory of `parent`.
+pub(super) fn subcategory_status(parent: &str, name: &str) -> CategoryStatus {
+    status_where(|(known, subcategories)| *known == parent && subcategories.contains(&name))
 }
 
-fn decide(has: impl Fn(&[AppleCategory]) -> bool) -> CategoryStatus {
-    if has(CURRENT) {
+fn status_where(is_match: impl Fn(&AppleCategory) -> bool) -> CategoryStatus {
+    if CURRENT.iter().any(&is_match) {
         CategoryStatus::Current
-    } else if has(OBSOLETE) {
+    } else if OBSOLETE.iter().any(&is_match) {
         CategoryStatus::Obsolete
     } else {
         CategoryStatus::Unknown
@@ -95,20 +91,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_category_is_of_today_and_of_old() {
-        for (parent, within) in OBSOLETE {
-            for name in *within {
+    fn no_category_is_both_current_and_obsolete() {
+        for (parent, subcategories) in OBSOLETE {
+            for name in *subcategories {
                 let mut current = CURRENT.iter().filter(|(known, _)| known == parent);
-                assert!(current.all(|(_, within)| !within.contains(name)), "{parent}: {name}");
+                assert!(
+                    current.all(|(_, subcategories)| !subcategories.contains(name)),
+                    "{parent}: {name}"
+                );
             }
         }
     }
 
     #[test]
-    fn a_category_stands_where_apple_has_it() {
+    fn subcategories_belong_to_their_category() {
         assert_eq!(category_status("Arts"), CategoryStatus::Current);
-        assert_eq!(standing_within("Arts", "Food"), CategoryStatus::Current);
-        assert_eq!(standing_within("Business", "Food"), CategoryStatus::Unknown);
+        assert_eq!(subcategory_status("Arts", "Food"), CategoryStatus::Current);
+        assert_eq!(subcategory_status("Business", "Food"), CategoryStatus::Unknown);
         assert_eq!(category_status("Food"), CategoryStatus::Obsolete);
         assert_eq!(category_status("arts"), CategoryStatus::Unknown);
     }
