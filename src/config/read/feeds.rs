@@ -132,10 +132,10 @@ impl ConfigReader<'_, '_> {
         span: Range<usize>,
         editions: &[MembersEdition],
     ) {
-        let folded = fold::path_case(&folder.to_string_lossy());
-        let other = editions.iter().find(|edition| {
-            edition.folder != folder && fold::path_case(&edition.folder.to_string_lossy()) == folded
-        });
+        let fold = |path: &Path| fold::path_case(&path.to_string_lossy());
+        let other = editions
+            .iter()
+            .find(|edition| edition.folder != folder && fold(&edition.folder) == fold(folder));
         if let Some(other) = other {
             let setting = self.settings.name_at(&span);
             let other = other.folder.display();

@@ -89,7 +89,7 @@ fn export_lines(text: &str, start: usize) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Line that opens or closes fenced code (CommonMark 0.31 section 4.5).
+/// Line that opens or closes fenced code (`CommonMark` 0.31 section 4.5).
 #[derive(Clone, Copy)]
 struct CodeFence {
     sign: char,
