@@ -16,6 +16,7 @@ mod linked_files;
 mod object_store_source;
 mod read;
 mod remote;
+mod site_files;
 mod site_guards;
 mod site_settings;
 
@@ -33,6 +34,7 @@ pub use guard_files::{IGNORE_FILE, is_guard, outer_folders, outer_names};
 pub use in_progress::SaveDetector;
 pub use read::{head, whole};
 pub use remote::ReadDepth;
+pub use site_files::DiskSiteFiles;
 
 /// Reads something of every file, in parallel; the results keep the files' order.
 ///

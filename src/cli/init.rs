@@ -10,8 +10,9 @@ use url::Url;
 
 use crate::cli::{CommonOptions, ExitStatus, output};
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
-use crate::generators::{self, DetectedSite, GeneratorDefinition};
+use crate::generators::{self, DetectedSite, GeneratorDefinition, SiteFolder};
 use crate::model::FeedFormat;
+use crate::sources::DiskSiteFiles;
 use crate::syntax::toml;
 use crate::writer::manifest;
 
@@ -35,7 +36,8 @@ pub struct Arguments {
 /// Writes feed.toml; never overwrites an existing one.
 pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
-    let found = generators::detect(&arguments.dir, &mut report);
+    let folder = SiteFolder { path: &arguments.dir, files: &DiskSiteFiles };
+    let found = generators::detect(&folder, &mut report);
     let (generator, mut site) =
         found.map_or((None, DetectedSite::default()), |(generator, site)| (Some(generator), site));
     site.title = arguments.title.clone().or(site.title);

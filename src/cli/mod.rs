@@ -7,15 +7,19 @@
 mod adopt;
 mod build;
 mod explain;
+#[cfg(feature = "publish")]
 mod export_headers;
-#[cfg(test)]
+#[cfg(all(test, feature = "serve", feature = "publish"))]
 mod gate_tests;
 mod init;
 mod new;
 mod output;
+#[cfg(feature = "publish")]
 mod publish;
 mod repeated_diagnostics;
+#[cfg(feature = "serve")]
 mod restart_after_panic;
+#[cfg(feature = "serve")]
 mod serve;
 mod stamp;
 mod timings;
@@ -152,6 +156,7 @@ enum CliCommand {
     #[command(
         after_help = "Examples:\n  feedwright serve\n  feedwright serve --listen 0.0.0.0:80 --metrics 127.0.0.1:9100 --access-log json\n\nStop it with Ctrl-C or SIGTERM; open requests are answered first."
     )]
+    #[cfg(feature = "serve")]
     Serve(serve::Arguments),
     /// Writes an id into every article that has none, so that its file can be moved.
     Stamp(stamp::Arguments),
@@ -159,11 +164,13 @@ enum CliCommand {
     Adopt(adopt::Arguments),
     /// Builds, uploads changed files to an object store or a folder, then notifies the hubs.
     #[command(after_help = concat!("Examples:\n  feedwright publish s3://bucket/folder\n  feedwright publish file:///srv/www --dry-run\n\nCredentials are read from the environment, under the names that the cloud's own tools use:\nAWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL, GOOGLE_SERVICE_ACCOUNT, AZURE_STORAGE_ACCOUNT_NAME\nand so on.\n\n", exits!()))]
+    #[cfg(feature = "publish")]
     Publish(publish::Arguments),
     /// Prints the web host configuration for the right media types and cache times.
     #[command(
         after_help = "Examples:\n  feedwright export-headers netlify > public/_headers\n  feedwright export-headers nginx > /etc/nginx/snippets/feeds.conf\n\nNetlify, Cloudflare and Vercel get a line for every feed of the last build."
     )]
+    #[cfg(feature = "publish")]
     ExportHeaders(export_headers::Arguments),
     /// Validates any feed offline, with the checks of the W3C feed validator and more.
     Validate(validate::Arguments),
@@ -211,10 +218,13 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         CliCommand::Build(build) => build::run(&build, common),
         CliCommand::Check(check) => build::check(&check, common),
         CliCommand::Watch(watch) => watch::run(&watch, common),
+        #[cfg(feature = "serve")]
         CliCommand::Serve(serve) => serve::run(serve, common),
         CliCommand::Stamp(stamp) => stamp::run(&stamp, common),
         CliCommand::Adopt(adopt) => adopt::run(&adopt, common),
+        #[cfg(feature = "publish")]
         CliCommand::Publish(publish) => publish::run(&publish, common),
+        #[cfg(feature = "publish")]
         CliCommand::ExportHeaders(export) => export_headers::run(&export, common),
         CliCommand::Validate(validate) => validate::run(&validate, common),
         CliCommand::Explain(explain) => explain::run(&explain, common),

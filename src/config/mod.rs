@@ -483,3 +483,12 @@ pub struct EachRule {
     /// The limits and content of the feeds.
     pub settings: FeedSettings,
 }
+
+/// Returns the path of a `file:` address; `None` for any other, and where the system has
+/// no files.
+pub fn local_path(url: &Url) -> Option<PathBuf> {
+    #[cfg(any(unix, windows))]
+    return url.to_file_path().ok().filter(|_| url.scheme() == "file");
+    #[cfg(not(any(unix, windows)))]
+    return Some(url).and(None);
+}

@@ -1,7 +1,7 @@
 //! Finds the configuration files of site generators next to feed.toml. They can state
 //! which pages are public, so `sources` reads them for every build.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::diagnostic::Report;
 use crate::generators::settings::GeneratorSettings;
@@ -59,8 +59,7 @@ const fn files(
 
 /// Returns the configuration files of generators in a folder, one for each generator,
 /// and reports files that cannot be read.
-pub fn configurations(path: &Path, report: &mut Report) -> Vec<GeneratorConfig> {
-    let folder = SiteFolder { path };
+pub fn configurations(folder: &SiteFolder<'_>, report: &mut Report) -> Vec<GeneratorConfig> {
     let found = CONFIGURATIONS.iter().filter_map(|row| {
         row.names.iter().find_map(|name| {
             let text = folder.read(name, report)?;

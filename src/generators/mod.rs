@@ -17,13 +17,12 @@ mod program_settings;
 mod settings;
 mod zola;
 
-use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use url::Url;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
-use crate::disk::input;
 use crate::generators::settings::GeneratorSettings;
 use crate::text::language;
 
@@ -143,10 +142,9 @@ static GENERATORS: [GeneratorDefinition; 7] = [
 ///
 /// Settings that are not understood are left out of the result and reported as warnings.
 pub fn detect(
-    path: &Path,
+    folder: &SiteFolder<'_>,
     report: &mut Report,
 ) -> Option<(&'static GeneratorDefinition, DetectedSite)> {
-    let folder = SiteFolder { path };
     for generator in &GENERATORS {
         for name in generator.files {
             let mut found = Report::default();
@@ -158,7 +156,7 @@ pub fn detect(
             let settings = GeneratorSettings::parse(&text, &path, &mut found);
             if (generator.is_own)(&settings) {
                 report.append(found);
-                let site = (generator.read)(&settings, &folder, report);
+                let site = (generator.read)(&settings, folder, report);
                 return Some((generator, drop_invalid(site, &settings, report)));
             }
         }
@@ -197,9 +195,24 @@ fn not_understood(message: impl Into<String>, help: &str) -> Diagnostic {
     Diagnostic::new(&codes::SITE_NOT_UNDERSTOOD, message).help(help)
 }
 
+/// Files of a site as `sources` finds them on the disk; this folder reads no disk itself.
+pub trait SiteFiles {
+    /// Returns true if a file or folder exists.
+    fn has(&self, path: &Path) -> bool;
+
+    /// Returns the names of the entries in a folder, in any order.
+    fn names(&self, folder: &Path) -> Vec<String>;
+
+    /// Reads a file of at most `most` bytes as text; `None` if it does not exist.
+    fn read(&self, path: &Path, most: u64) -> Option<io::Result<String>>;
+}
+
 /// Folder of a site, in which configuration files are looked up by name.
-struct SiteFolder<'a> {
-    path: &'a Path,
+pub struct SiteFolder<'a> {
+    /// Path of the folder, as the user wrote it.
+    pub path: &'a Path,
+    /// Access to the files in it.
+    pub files: &'a dyn SiteFiles,
 }
 
 impl SiteFolder<'_> {
@@ -209,7 +222,7 @@ impl SiteFolder<'_> {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.path.join(name).exists()
+        self.files.has(&self.path.join(name))
     }
 
     /// Returns the first name that exists in the folder.
@@ -219,9 +232,7 @@ impl SiteFolder<'_> {
 
     /// Returns the names of the entries in a subfolder, sorted.
     fn file_names(&self, subfolder: &str) -> Vec<String> {
-        let entries = fs::read_dir(self.path.join(subfolder)).into_iter().flatten().flatten();
-        let mut names: Vec<String> =
-            entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        let mut names = self.files.names(&self.path.join(subfolder));
         names.sort();
         names
     }
@@ -229,8 +240,7 @@ impl SiteFolder<'_> {
     /// Reads a file if it exists, and reports it if it cannot be read.
     fn read(&self, name: &str, report: &mut Report) -> Option<String> {
         let path = self.path.join(name);
-        path.symlink_metadata().ok()?;
-        let reason = match input::read_text(&path, MAX_BYTES) {
+        let reason = match self.files.read(&path, MAX_BYTES)? {
             Ok(text) => return Some(text),
             Err(error) => error.to_string(),
         };
@@ -249,9 +259,26 @@ mod tests {
 
     use super::*;
 
+    /// A site without files.
+    struct EmptySite;
+
+    impl SiteFiles for EmptySite {
+        fn has(&self, _: &Path) -> bool {
+            false
+        }
+
+        fn names(&self, _: &Path) -> Vec<String> {
+            Vec::new()
+        }
+
+        fn read(&self, _: &Path, _: u64) -> Option<io::Result<String>> {
+            None
+        }
+    }
+
     /// Reads a text as every file of every generator.
     fn check(text: &str) {
-        let folder = SiteFolder { path: Path::new("no-such-folder") };
+        let folder = SiteFolder { path: Path::new("no-such-folder"), files: &EmptySite };
         for generator in &GENERATORS {
             for name in generator.files {
                 let mut report = Report::default();

@@ -36,8 +36,7 @@ pub struct MembersSummary {
 /// are followed.
 pub fn check(file: &Path, config: &Config, target: Option<&Url>) -> Option<Diagnostic> {
     config.members.first()?;
-    let local = |target: &Url| target.to_file_path().ok().filter(|_| target.scheme() == "file");
-    let folder = target.and_then(local);
+    let folder = target.and_then(config::local_path);
     let public = [Some(&config.output.folder), config.articles.assets.as_ref(), folder.as_ref()];
     let public: Vec<PathBuf> = public.into_iter().flatten().map(|folder| real(folder)).collect();
     let is_public = |edition: &&MembersEdition| {
@@ -65,7 +64,7 @@ pub fn check(file: &Path, config: &Config, target: Option<&Url>) -> Option<Diagn
     }
     let is_shared = |own: &&Url| {
         target.is_some_and(|target| config::are_nested(own, target))
-            || local(own).is_some_and(|own| {
+            || config::local_path(own).is_some_and(|own| {
                 let own = real(&own);
                 public.iter().any(|folder| config::is_nested(&own, folder))
             })

@@ -4,8 +4,9 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
-use crate::generators::{self, GeneratorConfig};
+use crate::generators::{self, GeneratorConfig, SiteFolder};
 use crate::model::SiteGenerator;
+use crate::sources::DiskSiteFiles;
 use crate::syntax::value::{SpannedValue, ValueTable};
 use crate::syntax::{json, toml, yaml};
 
@@ -49,7 +50,13 @@ impl SiteSettings {
         let mut report = Report::default();
         let mut found = places.iter().map(|place| {
             let shown: &Path = if *place == places[0] { shown_home(config) } else { place };
-            (place, generators::configurations(shown, &mut report))
+            (
+                place,
+                generators::configurations(
+                    &SiteFolder { path: shown, files: &DiskSiteFiles },
+                    &mut report,
+                ),
+            )
         });
         let found = found.find(|(_, configurations)| !configurations.is_empty());
         let (place, mut configurations) = found.unwrap_or((&places[0], Vec::new()));

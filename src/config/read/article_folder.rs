@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use crate::config;
 use crate::config::read::ConfigReader;
 use crate::config::read::publish;
 use crate::config::schema::OptionalText;
@@ -54,8 +55,8 @@ impl ConfigReader<'_, '_> {
     }
 
     fn local_folder(&self, text: &Spanned<String>) -> PathBuf {
-        let url = Url::parse(text.get_ref()).ok().filter(|url| url.scheme() == "file");
-        let folder = url.and_then(|url| url.to_file_path().ok());
+        let url = Url::parse(text.get_ref()).ok();
+        let folder = url.and_then(|url| config::local_path(&url));
         self.folder.join(folder.unwrap_or_else(|| PathBuf::from(text.get_ref())))
     }
 }

@@ -151,8 +151,7 @@ impl ConfigReader<'_, '_> {
         span: Range<usize>,
         public: PublicFolders<'_>,
     ) {
-        let target = public.publish.target.as_ref().filter(|target| target.scheme() == "file");
-        let target = target.and_then(|target| target.to_file_path().ok());
+        let target = public.publish.target.as_ref().and_then(config::local_path);
         let folders =
             [Some(&public.output.folder), public.articles.assets.as_ref(), target.as_ref()];
         let absolute = to_absolute(folder);
@@ -396,7 +395,7 @@ fn overlapping_target(
     if let Some(other) = targets.find(|other| config::are_nested(target, other)) {
         return Some(other.to_string());
     }
-    let local = target.to_file_path().ok().filter(|_| target.scheme() == "file")?;
+    let local = config::local_path(target)?;
     let folders = [Some(&public.output.folder), public.articles.assets.as_ref()];
     let members = editions.iter().map(|edition| &edition.folder);
     let mut folders = folders.into_iter().flatten().chain(members);
