@@ -97,9 +97,8 @@ pub fn check_well_formed(xml: &[u8]) -> Result<(), String> {
 
     let text = std::str::from_utf8(xml).map_err(|error| error.to_string())?;
     let mut reader = XmlReader::new(text);
-    while let Some((event, span)) = reader
-        .read()
-        .map_err(|fault| format!("{} at byte {}", fault.message, fault.span.start))?
+    while let Some((event, span)) =
+        reader.read().map_err(|fault| format!("{} at byte {}", fault.message, fault.span.start))?
     {
         let fault = match event {
             XmlEvent::Entity(name) => Some(format!("`&{name};` is not an entity of XML")),
