@@ -107,15 +107,10 @@ const MAY_BE_SHARED: [&str; 2] = ["Arguments", "FolderHandle"];
 const LONGEST_FILE: usize = 400;
 
 /// Files that are longer, each with its reason.
-const LONG_FILES: [(&str, &str); 13] = [
+const LONG_FILES: [(&str, &str); 8] = [
     ("builder/select.rs", "to be parted: which articles are due, and which feed takes them"),
     ("config/mod.rs", "the settings, one struct for each table of feed.toml"),
-    ("parser/body.rs", "to be parted: what a body is rendered with"),
-    ("parser/content.rs", "the recipe of a body's rendering; to be parted when it moves"),
     ("shortcodes/expander.rs", "to be parted with the dialects of shortcodes"),
-    ("parser/fields.rs", "a table of fields"),
-    ("parser/frontmatter.rs", "to be parted: the fences, and the languages between them"),
-    ("parser/fields/guards.rs", "to be parted: judging values, and what is said of them"),
     ("pipeline/assemble.rs", "the recipe of a build; to be parted when it moves"),
     ("published/baseline.rs", "to be parted: the manifest, and what stands in its place"),
     ("sources/site_guards.rs", "reads what each kind of file states, one function a kind"),
