@@ -334,18 +334,18 @@ fn both_fields_of_one_claim_are_shown() {
 }
 
 #[test]
-fn address_that_is_none_is_shown() {
+fn invalid_address_is_shown() {
     let site = KnownSite::new("");
     site.article("a.md", "date: 2024-05-22\nurl: mailto:x", "First.");
     site.article("b.md", "date: 2024-05-23", "Second.");
     insta::assert_snapshot!(site.run(&["build"]).said, @"
-    error[article/bad-value]: `mailto:x` is no address
+    error[article/bad-value]: `mailto:x` is not the address of a web page
      --> articles/a.md:4:6
       |
     4 | url: mailto:x
       |      ^^^^^^^^
       |
-      = help: write a path below the site, or a whole address
+      = help: write a path below the site such as `/news/title/`, or an address with `https://`
     ");
 }
 
