@@ -2,7 +2,7 @@
 //!
 //! [`plan`] decides by the headers alone which articles are in which feed. When their
 //! bodies have been read, [`build`] makes the [`Feed`](crate::model::Feed)s of that
-//! plan. [`identity`] derives ids and permalinks. Nothing here reads a file or a clock:
+//! plan. [`identity`](crate::identity) derives ids and permalinks. Nothing here reads a file or a clock:
 //! the instant of the build is a parameter.
 
 pub mod archive;
