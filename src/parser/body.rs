@@ -142,7 +142,7 @@ pub fn body(
     if is_empty(&article, context) {
         report.push(
             Diagnostic::new(&codes::ARTICLE_EMPTY, "this article has no text")
-                .with_location(source.at(0..0))
+                .with_location(source.locate(0..0))
                 .help("write the text, or set `draft: true` until it is written"),
         );
     }

@@ -151,7 +151,7 @@ pub fn read<'a>(
 }
 
 fn syntax_error(source: &SourceText<'_>, fault: &SyntaxError) -> Diagnostic {
-    let at = source.at(fault.span.clone());
+    let at = source.locate(fault.span.clone());
     if ["twice", "duplicate"].iter().any(|word| fault.message.contains(word)) {
         return Diagnostic::new(&codes::ARTICLE_REPEATED_FIELD, &fault.message)
             .with_location(at)
@@ -438,7 +438,7 @@ mod tests {
                 panic!("{text}")
             };
             assert_eq!(fault.code.name, "article/unclosed-frontmatter");
-            assert_eq!(fault.also.unwrap().marked(), line);
+            assert_eq!(fault.second_location.unwrap().marked(), line);
         }
     }
 

@@ -50,5 +50,5 @@ fn line(path: &Path, text: &str, line: Option<usize>) -> SourceLocation {
     let before = text.split_inclusive('\n').take(line.unwrap_or(1).saturating_sub(1));
     let start = before.map(str::len).sum::<usize>();
     let length = text[start..].lines().next().map_or(0, str::len);
-    SourceText::new(&path.into(), text).at(start..start + length)
+    SourceText::new(&path.into(), text).locate(start..start + length)
 }

@@ -196,7 +196,7 @@ fn place(source: &Path, found: &Diagnostic) -> SourceLocation {
     let needles = [detail("value"), tag.as_deref(), detail("attr")];
     let place = needles.into_iter().flatten().find_map(|needle| {
         let start = text.find(needle)?;
-        Some(SourceText::new(&path, &text).at(start..start + needle.len()))
+        Some(SourceText::new(&path, &text).locate(start..start + needle.len()))
     });
     place.unwrap_or_else(|| SourceLocation::file(path.clone()))
 }

@@ -310,10 +310,10 @@ fn invalid_json(source: &SourceText<'_>, error: &serde_json::Error) -> Diagnosti
         Category::Data => {
             let reason = text.rsplit_once(" at line ").map_or(&*text, |(reason, _)| reason);
             let problem = format!("is not a feedwright manifest: {reason}");
-            return invalid_manifest(&problem, source.at(error_span(source.text, error)));
+            return invalid_manifest(&problem, source.locate(error_span(source.text, error)));
         }
     };
-    invalid_manifest(problem, source.at(error_span(source.text, error)))
+    invalid_manifest(problem, source.locate(error_span(source.text, error)))
 }
 
 /// Converts the line and column of an error, both in bytes, into a span.

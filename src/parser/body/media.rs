@@ -115,7 +115,7 @@ fn is_hidden(
     }
     let target = (context.resolve)(url.as_str());
     let Some(message) = target.hidden_message("its file is left out") else { return false };
-    report.push(content::not_public(message, source.at(span.clone())));
+    report.push(content::not_public(message, source.locate(span.clone())));
     true
 }
 
@@ -133,7 +133,7 @@ fn unresolved_reference(
 ) -> Diagnostic {
     let message = format!("`{}` {}", excerpt::cut(written, 80), error.problem());
     Diagnostic::new(&codes::ARTICLE_OUTSIDE, message)
-        .with_location(source.at(span.clone()))
+        .with_location(source.locate(span.clone()))
         .help(error.help())
 }
 
@@ -222,7 +222,7 @@ fn resolve_attachment(
     if file.is_local && file.length.is_none() && enclosure.length.is_none() {
         report.push(
             Diagnostic::new(&codes::ARTICLE_MISSING_FILE, format!("the attached file `{written}` was not found, so its length is unknown"))
-                .with_location(source.at(enclosure.span.clone()))
+                .with_location(source.locate(enclosure.span.clone()))
                 .help("put the file next to the article or into the folder `[articles] assets`, or add its `length` and `type`"),
         );
     }

@@ -44,7 +44,7 @@ impl BodyProblems<'_, '_> {
         let message =
             format!("U+{:04X} is not allowed in XML and was removed{others}", u32::from(character));
         let at = self.body.start + at;
-        let place = self.source.at(at..at + character.len_utf8());
+        let place = self.source.locate(at..at + character.len_utf8());
         self.push(&codes::ARTICLE_CONTROL_CHARACTER, message, place, "remove the character");
     }
 
@@ -58,7 +58,7 @@ impl BodyProblems<'_, '_> {
         if let ShortcodeProblem::Unresolved(name) = problem {
             let target = (context.resolve)(name);
             if let Some(message) = target.hidden_message(LINK_CONSEQUENCE) {
-                return self.report_not_public(message, self.source.at(span));
+                return self.report_not_public(message, self.source.locate(span));
             }
             // A wiki link to a missing page shows the name of the page, as wikis do.
             if name.starts_with("[[") {
@@ -91,7 +91,7 @@ impl BodyProblems<'_, '_> {
             ),
         };
         if self.is_first(&message) {
-            self.push(code, message, self.source.at(span), help);
+            self.push(code, message, self.source.locate(span), help);
         }
     }
 
@@ -156,7 +156,7 @@ impl BodyProblems<'_, '_> {
     fn find(&self, address: &str) -> SourceLocation {
         let start = self.source.text[self.body.clone()].find(address);
         match start.map(|start| self.body.start + start) {
-            Some(start) => self.source.at(start..start + address.len()),
+            Some(start) => self.source.locate(start..start + address.len()),
             None => SourceLocation::file(self.source.path.clone()),
         }
     }

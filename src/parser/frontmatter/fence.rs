@@ -132,13 +132,13 @@ fn find_closing_fence(
 fn unclosed_fence(source: &SourceText<'_>, open: usize, start: usize) -> Diagnostic {
     let fence = &source.text[open..open + 3];
     let message = format!("frontmatter that starts with `{fence}` has no line `{fence}` to end it");
-    let fault =
-        Diagnostic::new(&codes::ARTICLE_UNCLOSED, message).with_location(source.at(open..open + 3));
+    let fault = Diagnostic::new(&codes::ARTICLE_UNCLOSED, message)
+        .with_location(source.locate(open..open + 3));
     match lookalike::find_closing(source.text, start) {
         Some(found) => {
             let written = source.text[found.clone()].to_owned();
             fault
-                .with_second_location(source.at(found))
+                .with_second_location(source.locate(found))
                 .help(format!("write `{fence}` in place of `{written}`"))
         }
         None => fault.help(format!("add a line `{fence}` before the text of the article")),
@@ -151,7 +151,7 @@ fn program(source: &SourceText<'_>, start: usize, mark: &str) -> FrontmatterSear
             &codes::ARTICLE_SYNTAX,
             format!("`{mark}` starts frontmatter in a programming language, which feedwright does not run"),
         )
-        .with_location(source.at(start..start + mark.len()))
+        .with_location(source.locate(start..start + mark.len()))
         .help("write the fields as YAML between two lines `---`"),
     ))
 }
@@ -203,7 +203,7 @@ fn find_object_end(source: &SourceText<'_>, extent: TextExtent, start: usize) ->
                 &codes::ARTICLE_UNCLOSED,
                 "frontmatter that starts with `{` has no `}` to end it",
             )
-            .with_location(source.at(start..start + 1))
+            .with_location(source.locate(start..start + 1))
             .help("add the missing `}`, `]` or quote"),
         )),
         json::JsonValueEnd::Broken(fault) => {

@@ -41,7 +41,7 @@ pub(super) fn find(
                 &codes::ARTICLE_UNCLOSED,
                 "frontmatter that starts with `{` has no `}` to end it",
             )
-            .with_location(source.at(brace..brace + 1))
+            .with_location(source.locate(brace..brace + 1))
             .help("add the missing `}`, `]` or quote"),
         ))),
     }

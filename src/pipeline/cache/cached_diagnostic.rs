@@ -61,7 +61,7 @@ impl CachedDiagnostic {
             code,
             message: self.message.clone(),
             location: self.place.as_ref().map(location),
-            also: None,
+            second_location: None,
             help: self.help.clone(),
             details: Box::default(),
         })
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn problem_comes_back_as_it_was() {
         let path = Path::new("a.md").into();
-        let location = SourceText::new(&path, "a\nbcd\n").at(3..4);
+        let location = SourceText::new(&path, "a\nbcd\n").locate(3..4);
         for code in [&codes::FEED_EMPTY, &validator::codes::find("DuplicateUpdated").unwrap().code]
         {
             let found = Diagnostic::new(code, "b").with_location(location.clone()).help("c");

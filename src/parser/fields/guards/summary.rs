@@ -178,8 +178,8 @@ impl<'a> FieldReader<'a, '_> {
         );
         self.report.push(
             Diagnostic::new(&codes::ARTICLE_CONTRADICTION, message)
-                .with_location(self.source.at(closed.value.span.clone()))
-                .with_second_location(self.source.at(opened.value.span.clone()))
+                .with_location(self.source.locate(closed.value.span.clone()))
+                .with_second_location(self.source.locate(opened.value.span.clone()))
                 .help("remove one of the two fields"),
         );
     }
