@@ -399,3 +399,36 @@ fn long_files_have_a_reason() {
 fn assert_percent(count: usize, all: usize, most: usize, places: &[impl std::fmt::Debug]) {
     assert!(count * 100 <= all * most, "{count} of {all}, more than {most} %\n{places:#?}");
 }
+
+/// Lists the folders of the tree in `docs/architecture.md`, from its top to its end.
+fn documented_folders() -> Vec<String> {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let line = Regex::new(r"(?m)^(\w+)/ +\S").unwrap();
+    line.captures_iter(&page).map(|found| found[1].to_owned()).collect()
+}
+
+#[test]
+fn page_of_the_architecture_has_every_folder_in_the_order_of_layers() {
+    let entries = fs::read_dir(root().join("src")).unwrap().map(|entry| entry.unwrap());
+    let mut folders: Vec<String> = entries
+        .filter(|entry| entry.file_type().unwrap().is_dir())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    folders.sort();
+    let documented = documented_folders();
+    let mut sorted = documented.clone();
+    sorted.sort();
+    assert_eq!(sorted, folders);
+    assert!(documented.is_sorted_by_key(|folder| layer(folder)), "{documented:?}");
+}
+
+#[test]
+fn pages_for_contributors_name_no_file_that_does_not_exist() {
+    let path = Regex::new(r"`((?:src|tests|docs|\.ci)/[\w./-]*)`").unwrap();
+    for page in ["CONTRIBUTING.md", "docs/architecture.md", "docs/glossary.md"] {
+        let text = fs::read_to_string(root().join(page)).unwrap();
+        for found in path.captures_iter(&text) {
+            assert!(root().join(&found[1]).exists(), "{page}: {}", &found[1]);
+        }
+    }
+}
