@@ -20,7 +20,7 @@ use crate::text::date;
 /// Entry as it was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdoptedEntry {
-    /// RSS `guid`, or the link if there is none; `rdf:about`; Atom and JSON `id`.
+    /// RSS `guid`, or the link of an item without it; `rdf:about`; Atom and JSON `id`.
     pub id: Option<String>,
     /// Addresses of the entry as written, including an id that is an address.
     pub urls: Vec<String>,
