@@ -49,8 +49,8 @@ pub(crate) fn find_markers(
 ) -> Vec<ShortcodeMarker> {
     let (mut markers, mut end, mut fences) = (Vec::new(), 0, None);
     let tries = Cell::new(MAX_TRIES);
-    for found in WORDS.find_iter(text) {
-        let name = name_around(text, found.range());
+    for word in WORDS.find_iter(text) {
+        let name = name_around(text, word.range());
         if name.start < end || is_admitted(&text[name.clone()], public) {
             continue;
         }
@@ -101,26 +101,29 @@ impl HiddenPartCandidate<'_> {
 
     /// Returns the line of the name, or a part of it if it is very long.
     fn line(&self) -> Range<usize> {
-        let least = self.text.floor_char_boundary(self.name.start.saturating_sub(MAX_LINE));
-        let most = self.text.floor_char_boundary(self.name.end + MAX_LINE);
-        let start =
-            self.text[least..self.name.start].rfind('\n').map_or(least, |at| least + at + 1);
-        let end = self.text[self.name.end..most].find('\n').map(|at| self.name.end + at + 1);
-        start..end.unwrap_or(most)
+        let window_start = self.text.floor_char_boundary(self.name.start.saturating_sub(MAX_LINE));
+        let window_end = self.text.floor_char_boundary(self.name.end + MAX_LINE);
+        let start = self.text[window_start..self.name.start]
+            .rfind('\n')
+            .map_or(window_start, |offset| window_start + offset + 1);
+        let end = self.text[self.name.end..window_end]
+            .find('\n')
+            .map(|offset| self.name.end + offset + 1);
+        start..end.unwrap_or(window_end)
     }
 
-    fn is_code(&self, at: usize) -> bool {
-        let index = self.code.partition_point(|range| range.end <= at);
-        self.code.get(index).is_some_and(|range| range.contains(&at))
+    fn is_code(&self, offset: usize) -> bool {
+        let index = self.code.partition_point(|range| range.end <= offset);
+        self.code.get(index).is_some_and(|range| range.contains(&offset))
     }
 
     /// Finds an end marker, unless too many searches failed.
     fn find(&self, from: usize, end: &str) -> Option<usize> {
-        let found = if self.tries.get() == 0 { None } else { find(self.text, from, end) };
-        if found.is_none() {
+        let position = if self.tries.get() == 0 { None } else { find(self.text, from, end) };
+        if position.is_none() {
             self.tries.set(self.tries.get().saturating_sub(1));
         }
-        found
+        position
     }
 
     fn marker(&self, span: Range<usize>, part: HiddenText) -> ShortcodeMarker {
@@ -159,10 +162,11 @@ impl HiddenPartCandidate<'_> {
         let mut end = line.end;
         for (_, next) in lines::whole(&self.text[line.end..]) {
             let marks = next.trim_start_matches([' ', '\t', '>']);
-            let found = next[..next.len() - marks.len()].matches('>').count();
+            let next_depth = next[..next.len() - marks.len()].matches('>').count();
             // Lazy continuation: a line without `>` continues the paragraph.
-            let is_lazy = found == 0 && !next.trim().is_empty() && !ends_empty(&self.text[..end]);
-            if found < depth && !is_lazy {
+            let is_lazy =
+                next_depth == 0 && !next.trim().is_empty() && !ends_empty(&self.text[..end]);
+            if next_depth < depth && !is_lazy {
                 break;
             }
             end += next.len();
@@ -180,13 +184,13 @@ impl HiddenPartCandidate<'_> {
         if !paywall::is_mark(&self.text[inside_start..inside_end]) {
             return None;
         }
-        let mut at = inside_end + MARK.len();
-        while let Some(open) = self.find(at, MARK) {
+        let mut offset = inside_end + MARK.len();
+        while let Some(open) = self.find(offset, MARK) {
             let Some(close) = self.find(open + MARK.len(), MARK) else { break };
             if paywall::is_end(&self.text[open + MARK.len()..close]) {
                 return Some(self.marker(start..close + MARK.len(), HiddenText::Inside));
             }
-            at = close + MARK.len();
+            offset = close + MARK.len();
         }
         Some(self.rest_marker(start))
     }

@@ -74,7 +74,7 @@ impl HiddenPartCandidate<'_> {
             return None;
         }
         let after = &self.text[self.name.end..line.end];
-        let shut = after.find(style.shut).filter(|at| *at < MAX_MARKER)?;
+        let shut = after.find(style.shut).filter(|offset| *offset < MAX_MARKER)?;
         let is_apart = after.starts_with(style.shut) || after.starts_with([' ', '\t', '=']);
         let rest = self.name.end + shut + style.shut.len();
         let is_link = style.open == "[" && self.text[rest..].starts_with(['(', '[', ':', '{']);
@@ -98,18 +98,18 @@ impl HiddenPartCandidate<'_> {
 
     /// Returns the offset after the end marker of a part.
     fn find_end(&self, style: &PairStyle, from: usize) -> Option<usize> {
-        let (mut at, wanted) = (from, private_names::letters(self.name()));
-        while let Some(found) = self.find(at, style.end) {
-            at = found + style.end.len();
-            let shut = self.text[at..].find(style.shut)?;
-            let name = &self.text[at..at + shut];
-            if self.is_code(found) {
+        let (mut offset, wanted) = (from, private_names::letters(self.name()));
+        while let Some(end_start) = self.find(offset, style.end) {
+            offset = end_start + style.end.len();
+            let shut = self.text[offset..].find(style.shut)?;
+            let name = &self.text[offset..offset + shut];
+            if self.is_code(end_start) {
                 continue;
             }
             if name.len() <= MAX_MARKER
                 && (private_names::letters(name) == wanted || is_any_end(style, name))
             {
-                return Some(at + shut + style.shut.len());
+                return Some(offset + shut + style.shut.len());
             }
             self.tries.set(self.tries.get().saturating_sub(1));
         }
@@ -137,10 +137,10 @@ impl HiddenPartCandidate<'_> {
     fn condition(&self, before: &str, line: &Range<usize>) -> Option<ShortcodeMarker> {
         const PARTS: &[&str] = &["include", "partial", "partialCached", "render", "template"];
         const CONDITIONS: &[&str] = &["#has", "#if", "#is", "#match", "#unless"];
-        let at = before.rfind("{{")?;
-        let inside = before[at + 2..].trim_start_matches(['-', ' ']);
+        let offset = before.rfind("{{")?;
+        let inside = before[offset + 2..].trim_start_matches(['-', ' ']);
         let (word, rest) = inside.split_once(' ')?;
-        let start = line.start + at;
+        let start = line.start + offset;
         if rest.contains("}}") || self.text[..start].ends_with('$') {
             return None;
         }
@@ -153,7 +153,7 @@ impl HiddenPartCandidate<'_> {
             return None;
         }
         let end = self.find(self.name.end, &format!("{{{{/{}", &word[1..]));
-        let end = end.and_then(|at| find(self.text, at, "}}")).map(|end| end + 2);
+        let end = end.and_then(|offset| find(self.text, offset, "}}")).map(|end| end + 2);
         Some(match end {
             Some(end) => self.marker(start..end, HiddenText::Inside),
             None => self.rest_marker(start),

@@ -289,8 +289,9 @@ impl<'a> NestingChecker<'a> {
         name: &str,
         matches: impl Fn(&NestedElement<'a>) -> bool,
     ) -> NestingResult {
-        let found = self.open.iter().rev().find(|open| matches(open) || open.bounds_end_tag(name));
-        if !found.is_some_and(matches) {
+        let nearest =
+            self.open.iter().rev().find(|open| matches(open) || open.bounds_end_tag(name));
+        if !nearest.is_some_and(matches) {
             return Err("an end tag has no matching start tag; remove it");
         }
         self.close_implied(name);

@@ -70,11 +70,11 @@ impl NestingChecker<'_> {
     pub(super) fn end_with_parts(&mut self, name: &str, role: ElementRole) -> NestingResult {
         let is_open = self.is_in_scope(
             |open| open.is_named(name),
-            |found| match role {
+            |open| match role {
                 ElementRole::Select | ElementRole::Choices => {
-                    !matches!(found, ElementRole::Choice | ElementRole::Choices)
+                    !matches!(open, ElementRole::Choice | ElementRole::Choices)
                 }
-                _ => found == ElementRole::Table,
+                _ => open == ElementRole::Table,
             },
         );
         if !is_open {
